@@ -1,0 +1,3 @@
+//! Wave packets of ions in channels.
+
+pub mod error;
