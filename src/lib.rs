@@ -1,3 +1,5 @@
 //! Wave packets of ions in channels.
 
 pub mod error;
+pub mod model;
+pub mod units;

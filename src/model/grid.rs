@@ -1,0 +1,79 @@
+//! One direction of a periodic grid: three numbers.
+
+use std::f64::consts::PI;
+
+/// Equally spaced points x_j = start + j·spacing, j = 0 … points − 1, periodic with period [`Axis::length`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Axis {
+    /// First point, Å.
+    pub start: f64,
+    /// Distance of neighbouring points, Å.
+    pub spacing: f64,
+    /// Number of points.
+    pub points: usize,
+}
+
+impl Axis {
+    /// The axis that covers `from` … `to` (Å) with `points` points; `to` itself is the periodic image of `from`.
+    pub fn new(from: f64, to: f64, points: usize) -> Self {
+        Self { start: from, spacing: (to - from) / points as f64, points }
+    }
+
+    /// Position of point `index`, Å.
+    pub fn position(&self, index: usize) -> f64 {
+        self.start + index as f64 * self.spacing
+    }
+
+    /// All positions in order, Å.
+    pub fn positions(&self) -> impl ExactSizeIterator<Item = f64> + use<> {
+        let axis = *self;
+        (0..axis.points).map(move |index| axis.position(index))
+    }
+
+    /// Period, Å.
+    pub fn length(&self) -> f64 {
+        self.points as f64 * self.spacing
+    }
+
+    /// End of the period, Å; not a point of its own.
+    pub fn end(&self) -> f64 {
+        self.start + self.length()
+    }
+
+    /// Wavenumber of the discrete Fourier mode `mode`, 1/Å, in the order of the transform:
+    /// 0, 1, …, N/2 − 1, −N/2, …, −1 times 2π/length.
+    pub fn wavenumber(&self, mode: usize) -> f64 {
+        let signed = if 2 * mode < self.points { mode as f64 } else { mode as f64 - self.points as f64 };
+        2.0 * PI / self.length() * signed
+    }
+
+    /// Largest wavenumber the grid can hold, π/spacing, 1/Å.
+    pub fn largest_wavenumber(&self) -> f64 {
+        PI / self.spacing
+    }
+
+    /// Index of the point nearest to `position` (Å), kept inside the grid.
+    pub fn nearest(&self, position: f64) -> usize {
+        let index = ((position - self.start) / self.spacing).round();
+        (index.max(0.0) as usize).min(self.points - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wavenumbers_are_those_of_the_discrete_transform() {
+        // An inclusive or shifted momentum grid conserves the norm and is wrong in the second digit.
+        let axis = Axis::new(-4.0, 4.0, 8);
+        let unit = 2.0 * PI / 8.0;
+        let expected = [0.0, 1.0, 2.0, 3.0, -4.0, -3.0, -2.0, -1.0];
+        for (mode, multiple) in expected.into_iter().enumerate() {
+            approx::assert_relative_eq!(axis.wavenumber(mode), multiple * unit);
+        }
+        approx::assert_relative_eq!(axis.largest_wavenumber(), 4.0 * unit);
+        assert_eq!(axis.nearest(0.4), 4);
+        assert_eq!(axis.nearest(99.0), 7);
+    }
+}

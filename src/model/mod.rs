@@ -1,0 +1,19 @@
+//! What is simulated: particle, potential, packet, grid. No time, no files.
+
+pub mod barrier;
+pub mod fourier;
+pub mod grid;
+pub mod hamiltonian;
+pub mod packet;
+pub mod potential;
+pub mod species;
+pub mod table;
+
+pub use barrier::Barrier;
+pub use fourier::Fourier;
+pub use grid::Axis;
+pub use hamiltonian::Hamiltonian;
+pub use packet::Packet;
+pub use potential::{Break, Membrane, Potential};
+pub use species::Species;
+pub use table::{Interpolation, Table};

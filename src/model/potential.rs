@@ -1,0 +1,224 @@
+//! V(x): the sum of all barriers and the drop of the membrane voltage.
+//!
+//! Energies count from the left level, V(−∞) = 0; the right level is what steps, tables and the voltage leave.
+//! Where V or a derivative up to the third jumps, [`Potential::breaks`] says so: every piecewise-polynomial term is
+//! described by these jumps completely, so that the grid can hold its exact band-limited form and the transfer matrix
+//! puts a node on each edge.
+
+use super::barrier::{Barrier, heaviside};
+
+/// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear between.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Membrane {
+    /// z·e·V, meV: right minus left.
+    pub energy: f64,
+    /// Where the drop begins, Å.
+    pub from: f64,
+    /// Where the drop ends, Å.
+    pub to: f64,
+}
+
+impl Membrane {
+    fn value(&self, x: f64) -> f64 {
+        if self.from < self.to {
+            self.energy * ((x - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
+        } else {
+            self.energy * heaviside(x - self.from)
+        }
+    }
+
+    fn breaks(&self, breaks: &mut Vec<Break>) {
+        if self.from < self.to {
+            let slope = self.energy / (self.to - self.from);
+            breaks.push(Break { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
+            breaks.push(Break { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
+        } else {
+            breaks.push(Break { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
+        }
+    }
+}
+
+/// A place where V or one of its derivatives jumps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Break {
+    /// Å.
+    pub position: f64,
+    /// Jump (right minus left) of the n-th derivative, meV/Åⁿ, n = 0 … 3.
+    pub jumps: [f64; 4],
+}
+
+impl Break {
+    /// Order of the lowest derivative that jumps; 4 if none does.
+    pub fn order(&self) -> usize {
+        self.jumps.iter().position(|jump| *jump != 0.0).unwrap_or(4)
+    }
+}
+
+/// V(x) in meV over x in Å.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Potential {
+    /// The terms; none for free motion.
+    pub barriers: Vec<Barrier>,
+    /// The drop of the membrane voltage, if there is one.
+    pub membrane: Option<Membrane>,
+}
+
+impl Potential {
+    /// V(x), meV; at a jump the mean of both sides.
+    pub fn value(&self, x: f64) -> f64 {
+        let barriers: f64 = self.barriers.iter().map(|barrier| barrier.value(x)).sum();
+        barriers + self.membrane.map_or(0.0, |membrane| membrane.value(x))
+    }
+
+    /// V(+∞), meV; V(−∞) = 0.
+    pub fn right_level(&self) -> f64 {
+        let barriers: f64 = self.barriers.iter().map(Barrier::right_level).sum();
+        barriers + self.membrane.map_or(0.0, |membrane| membrane.energy)
+    }
+
+    /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; (0, 0) for free motion.
+    pub fn extent(&self, tolerance: f64) -> (f64, f64) {
+        let share = tolerance / self.barriers.len().max(1) as f64;
+        let barriers = self.barriers.iter().map(|barrier| barrier.extent(share));
+        let membrane = self.membrane.iter().map(|membrane| (membrane.from, membrane.to.max(membrane.from)));
+        barriers.chain(membrane).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0.0, 0.0))
+    }
+
+    /// Every place where V or a derivative jumps, in rising order, one entry a place.
+    pub fn breaks(&self) -> Vec<Break> {
+        let mut all = Vec::new();
+        for barrier in &self.barriers {
+            barrier.breaks(&mut all);
+        }
+        if let Some(membrane) = &self.membrane {
+            membrane.breaks(&mut all);
+        }
+        all.sort_by(|a, b| a.position.total_cmp(&b.position));
+        let mut merged: Vec<Break> = Vec::with_capacity(all.len());
+        for item in all {
+            match merged.last_mut() {
+                Some(last) if last.position == item.position => {
+                    for (sum, jump) in last.jumps.iter_mut().zip(item.jumps) {
+                        *sum += jump;
+                    }
+                }
+                _ => merged.push(item),
+            }
+        }
+        merged
+    }
+
+    /// The shortest length (Å) over which V changes smoothly; `None` if no term is smooth.
+    pub fn smallest_scale(&self) -> Option<f64> {
+        self.barriers.iter().filter_map(Barrier::smooth_scale).reduce(f64::min)
+    }
+
+    /// Highest and lowest V anywhere, both levels included, meV.
+    ///
+    /// The highest is the classical top: a classical ion of more energy crosses. Extrema between samples are refined by
+    /// golden section to 1e-9 of the sampling step, so their value is exact to rounding.
+    pub fn range(&self) -> (f64, f64) {
+        let level = self.right_level();
+        let highest = self.extremum(1.0).max(level).max(0.0);
+        let lowest = (-self.extremum(-1.0)).min(level).min(0.0);
+        (lowest, highest)
+    }
+
+    /// max over x of sign·V, meV.
+    fn extremum(&self, sign: f64) -> f64 {
+        let value = |x: f64| sign * self.value(x);
+        let mut nodes: Vec<f64> = self.breaks().iter().map(|item| item.position).collect();
+        for barrier in &self.barriers {
+            let (from, to) = barrier.extent(1e-6);
+            let steps = if barrier.smooth_scale().is_some() { 240 } else { 2 };
+            nodes.extend((0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps)));
+        }
+        nodes.sort_by(f64::total_cmp);
+        nodes.dedup();
+        let mut best = f64::NEG_INFINITY;
+        // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a jump.
+        for pair in nodes.windows(2) {
+            let width = pair[1] - pair[0];
+            let samples = 8;
+            let inside = |i: i32| pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples));
+            let top = (0..=samples).max_by(|&a, &b| value(inside(a)).total_cmp(&value(inside(b)))).unwrap_or(0);
+            if value(inside(top)) > best - 1e-3 * best.abs() {
+                let (from, to) = (inside((top - 1).max(0)), inside((top + 1).min(samples)));
+                best = best.max(golden_section(value, from, to)).max(value(inside(top)));
+            }
+        }
+        best
+    }
+}
+
+/// max of a unimodal function on [from, to].
+fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> f64 {
+    let ratio = (5f64.sqrt() - 1.0) / 2.0;
+    let (mut a, mut b) = (to - ratio * (to - from), from + ratio * (to - from));
+    let (mut at_a, mut at_b) = (value(a), value(b));
+    for _ in 0..45 {
+        if at_a < at_b {
+            (from, a, at_a) = (a, b, at_b);
+            b = from + ratio * (to - from);
+            at_b = value(b);
+        } else {
+            (to, b, at_b) = (b, a, at_a);
+            a = to - ratio * (to - from);
+            at_a = value(a);
+        }
+    }
+    at_a.max(at_b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn eckart(height: f64, width: f64, center: f64) -> Barrier {
+        Barrier::Eckart { height, width, center }
+    }
+
+    #[test]
+    fn the_classical_top_includes_ramp_and_leads() {
+        let membrane = Membrane { energy: -64.0, from: -7.5, to: 7.5 };
+        let sharp = Potential { barriers: vec![eckart(138.0, 0.08, 0.0)], membrane: Some(membrane) };
+        // Highest of V: near the centre 138 − 32 plus the ramp's small shift of the maximum, (slope·a)²/(4·2·138).
+        let slope: f64 = 64.0 / 15.0;
+        let expected = 138.0 - 32.0 + (slope * 0.08).powi(2) / (4.0 * 138.0);
+        approx::assert_relative_eq!(sharp.range().1, expected, max_relative = 1e-8);
+        assert_eq!(sharp.range().0, -64.0);
+
+        let up = Potential { barriers: vec![], membrane: Some(Membrane { energy: 50.0, ..membrane }) };
+        assert_eq!(up.range(), (0.0, 50.0));
+        assert_eq!(Potential::default().range(), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_rectangle_has_its_height_and_its_breaks() {
+        let well = Barrier::Rectangle { height: -100.0, width: 0.5, center: 0.25 };
+        let potential = Potential { barriers: vec![well], membrane: None };
+        assert_eq!(potential.range(), (-100.0, 0.0));
+        let breaks = potential.breaks();
+        assert_eq!((breaks[0].position, breaks[0].order(), breaks[1].jumps[0]), (0.0, 0, 100.0));
+    }
+
+    #[test]
+    fn breaks_describe_piecewise_polynomials_completely() {
+        // Rebuild V from the jumps alone: V(x) = Σ jumps[n]·(x − x_b)ⁿ/n! over breaks left of x.
+        let positions: Vec<f64> = (0..9).map(f64::from).collect();
+        let energies = [0.0, 3.0, -2.0, 7.0, 1.0, 4.0, 4.0, 2.0, 1.5];
+        let table = super::super::Table::new(positions, &energies, super::super::Interpolation::Cubic);
+        let membrane = Membrane { energy: 20.0, from: 1.3, to: 6.1 };
+        let potential = Potential { barriers: vec![Barrier::Table(table.into())], membrane: Some(membrane) };
+        let breaks = potential.breaks();
+        for x in [-1.0, 0.5, 2.2, 5.9, 7.7, 12.0] {
+            let mut sum = 0.0;
+            for item in breaks.iter().filter(|item| item.position < x) {
+                let u = x - item.position;
+                let [a, b, c, d] = item.jumps;
+                sum += a + u * (b + u * (c / 2.0 + u * d / 6.0));
+            }
+            approx::assert_relative_eq!(sum, potential.value(x), epsilon = 1e-9);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The ions: mass and charge number.
+//!
+//! Masses are those of the most abundant isotope: the atomic mass (AME2020, Wang et al., Chin. Phys. C 45, 030003, 2021)
+//! less z electron masses plus their binding energy, rounded to 1e-9 u.
+
+use crate::units::{ATOMIC_MASS, HBAR};
+
+/// What moves: a particle of one mass and one charge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Species {
+    /// The name under which it was asked for; empty for a particle given by its numbers.
+    pub name: String,
+    /// Mass, meV·fs²/Å².
+    pub mass: f64,
+    /// Charge number z, in elementary charges.
+    pub charge: i32,
+}
+
+/// Name, mass in u and charge number of every ion known by name.
+pub const IONS: [(&str, f64, i32); 7] = [
+    ("H+", 1.007_276_467, 1),
+    ("Li+", 7.015_454_860, 1),
+    ("Na+", 22.989_220_708, 1),
+    ("K+", 38.963_157_910, 1),
+    ("Rb+", 84.911_241_161, 1),
+    ("Cs+", 132.904_903_382, 1),
+    ("Ca2+", 39.961_493_709, 2),
+];
+
+impl Species {
+    /// The ion of that name, one of [`IONS`].
+    pub fn named(name: &str) -> Option<Self> {
+        let (name, mass, charge) = IONS.iter().find(|(known, _, _)| *known == name)?;
+        Some(Self { name: (*name).into(), mass: mass * ATOMIC_MASS, charge: *charge })
+    }
+
+    /// ħ²/2m, meV·Å²: kinetic energy is this times k².
+    pub fn kinetic_coefficient(&self) -> f64 {
+        HBAR * HBAR / (2.0 * self.mass)
+    }
+
+    /// k = √(2m·E)/ħ, 1/Å, at kinetic energy `energy` in meV; zero if that is negative.
+    pub fn wavenumber(&self, energy: f64) -> f64 {
+        (energy.max(0.0) / self.kinetic_coefficient()).sqrt()
+    }
+
+    /// E = ħ²k²/2m, meV.
+    pub fn kinetic_energy(&self, wavenumber: f64) -> f64 {
+        self.kinetic_coefficient() * wavenumber * wavenumber
+    }
+
+    /// Group velocity ħk/m, Å/fs.
+    pub fn velocity(&self, wavenumber: f64) -> f64 {
+        HBAR * wavenumber / self.mass
+    }
+
+    /// Mass in atomic mass constants.
+    pub fn mass_u(&self) -> f64 {
+        self.mass / ATOMIC_MASS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinetic_coefficients_agree_with_the_table() {
+        let table =
+            [("H+", 2.074_981_108_329_117_8), ("Na+", 0.090_915_636_786_338_43), ("K+", 0.053_642_460_005_868_09)];
+        for (name, coefficient) in table {
+            let species = Species::named(name).unwrap();
+            approx::assert_relative_eq!(species.kinetic_coefficient(), coefficient, max_relative = 1e-14);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Quantities as people type them: `"5.6 kBT"`, `"0.3 nm"`, `"-64 mV"`.
+//!
+//! A quantity is a number and a unit; a bare number is refused, because no reader can tell what it means.
+//! Units are matched letter for letter (`mM` is not `MM`), and a near miss is answered with what was meant.
+
+use super::{
+    ATOMIC_MASS, AVOGADRO, BOHR, BOLTZMANN, ELECTRON_MASS, HARTREE, JOULE, METRE_PER_SECOND_OF_VELOCITY, PLANCK,
+};
+
+/// What kind of quantity is wanted, and with it which units will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dimension {
+    /// meV inside.
+    Energy,
+    /// Å inside.
+    Length,
+    /// fs inside.
+    Time,
+    /// meV·fs²/Å² inside.
+    Mass,
+    /// mV inside.
+    Voltage,
+    /// K inside.
+    Temperature,
+    /// mM = mol/m³ inside.
+    Concentration,
+    /// Å² inside.
+    Area,
+    /// Å/fs inside.
+    Velocity,
+    /// Å²/fs inside.
+    Diffusion,
+    /// 1/fs inside.
+    Frequency,
+    /// meV/Å inside.
+    Force,
+    /// rad inside.
+    Angle,
+}
+
+use Dimension::{
+    Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Time, Velocity, Voltage,
+};
+
+/// How a unit becomes the working unit.
+#[derive(Debug, Clone, Copy)]
+enum Scale {
+    /// value × factor.
+    Factor(f64),
+    /// value × k_B·T.
+    ThermalEnergy,
+    /// value + offset.
+    Offset(f64),
+}
+
+use Scale::{Factor, Offset, ThermalEnergy};
+
+/// One kJ/mol in meV.
+const KILOJOULE_PER_MOL: f64 = 1e3 / AVOGADRO * JOULE;
+
+/// Every unit, in the order in which messages list them.
+const UNITS: &[(&str, Dimension, Scale)] = &[
+    ("kBT", Energy, ThermalEnergy),
+    ("meV", Energy, Factor(1.0)),
+    ("eV", Energy, Factor(1e3)),
+    ("zJ", Energy, Factor(1e-21 * JOULE)),
+    ("J", Energy, Factor(JOULE)),
+    ("kJ/mol", Energy, Factor(KILOJOULE_PER_MOL)),
+    ("kcal/mol", Energy, Factor(4.184 * KILOJOULE_PER_MOL)),
+    ("cm^-1", Energy, Factor(PLANCK * 0.029_979_245_8)),
+    ("hartree", Energy, Factor(HARTREE)),
+    ("THz", Energy, Factor(PLANCK)),
+    ("angstrom", Length, Factor(1.0)),
+    ("Å", Length, Factor(1.0)),
+    ("nm", Length, Factor(10.0)),
+    ("pm", Length, Factor(0.01)),
+    ("bohr", Length, Factor(BOHR)),
+    ("m", Length, Factor(1e10)),
+    ("as", Time, Factor(1e-3)),
+    ("fs", Time, Factor(1.0)),
+    ("ps", Time, Factor(1e3)),
+    ("ns", Time, Factor(1e6)),
+    ("s", Time, Factor(1e15)),
+    ("u", Mass, Factor(ATOMIC_MASS)),
+    ("Da", Mass, Factor(ATOMIC_MASS)),
+    ("kg", Mass, Factor(JOULE * 1e10)),
+    ("me", Mass, Factor(ELECTRON_MASS)),
+    ("mV", Voltage, Factor(1.0)),
+    ("V", Voltage, Factor(1e3)),
+    ("K", Temperature, Factor(1.0)),
+    ("degC", Temperature, Offset(273.15)),
+    ("mM", Concentration, Factor(1.0)),
+    ("M", Concentration, Factor(1e3)),
+    ("mol/m^3", Concentration, Factor(1.0)),
+    ("angstrom^2", Area, Factor(1.0)),
+    ("nm^2", Area, Factor(100.0)),
+    ("m/s", Velocity, Factor(1.0 / METRE_PER_SECOND_OF_VELOCITY)),
+    ("angstrom/ps", Velocity, Factor(1e-3)),
+    ("m^2/s", Diffusion, Factor(1e5)),
+    ("angstrom^2/ps", Diffusion, Factor(1e-3)),
+    ("THz", Frequency, Factor(1e-3)),
+    ("GHz", Frequency, Factor(1e-6)),
+    ("meV/angstrom", Force, Factor(1.0)),
+    ("pN", Force, Factor(1e-22 * JOULE)),
+    ("deg", Angle, Factor(std::f64::consts::PI / 180.0)),
+    ("rad", Angle, Factor(1.0)),
+];
+
+impl Dimension {
+    /// The dimension with its article, as messages say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Energy => "an energy",
+            Length => "a length",
+            Time => "a time",
+            Mass => "a mass",
+            Voltage => "a voltage",
+            Temperature => "a temperature",
+            Concentration => "a concentration",
+            Area => "an area",
+            Velocity => "a velocity",
+            Diffusion => "a diffusion coefficient",
+            Frequency => "a frequency",
+            Force => "a force",
+            Angle => "an angle",
+        }
+    }
+}
+
+/// The units that will do for a dimension, in the order in which messages list them.
+pub fn units_of(dimension: Dimension) -> impl Iterator<Item = &'static str> {
+    UNITS.iter().filter(move |(_, of, _)| *of == dimension).map(|(name, _, _)| *name)
+}
+
+/// Why a text is not the quantity that was wanted, and what would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuantityError {
+    /// What is wrong.
+    pub message: String,
+    /// What would do.
+    pub remedy: String,
+}
+
+impl QuantityError {
+    fn new(message: String, dimension: Dimension) -> Self {
+        let units = units_of(dimension).collect::<Vec<_>>().join(", ");
+        Self { message, remedy: format!("write {} as a number and one of the units {units}", dimension.name()) }
+    }
+}
+
+/// The value of `text` in working units.
+///
+/// `temperature` (kelvin) gives `kBT` its meaning; without it `kBT` is refused.
+///
+/// # Errors
+/// The text has no number, no unit, a unit of another dimension, or is not finite.
+pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<f64, QuantityError> {
+    let trimmed = text.trim();
+    let Some((number, unit)) = split(trimmed) else {
+        return Err(QuantityError::new(format!("`{text}` does not begin with a number"), dimension));
+    };
+    if !number.is_finite() {
+        return Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension));
+    }
+    if unit.is_empty() {
+        return Err(QuantityError::new(format!("`{text}` has no unit"), dimension));
+    }
+    let unit = if unit == "\u{212b}" { "Å" } else { unit };
+    let Some((_, _, scale)) = UNITS.iter().find(|(name, of, _)| *name == unit && *of == dimension) else {
+        return Err(unknown_unit(unit, dimension));
+    };
+    let value = match (scale, temperature) {
+        (Factor(factor), _) => number * factor,
+        (Offset(offset), _) => number + offset,
+        (ThermalEnergy, Some(temperature)) => number * BOLTZMANN * temperature,
+        (ThermalEnergy, None) => {
+            return Err(QuantityError {
+                message: format!("`{text}` needs a temperature to mean something"),
+                remedy: "give the scenario a temperature, or write the energy in meV".into(),
+            });
+        }
+    };
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension))
+    }
+}
+
+/// Number and unit of a trimmed text; the number is the longest beginning that reads as one.
+fn split(text: &str) -> Option<(f64, &str)> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
+        return None;
+    }
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.filter(|&end| numeric(&text[..end])).next_back()?;
+    Some((text[..end].parse().ok()?, text[end..].trim_start()))
+}
+
+/// A decimal number; the words `inf` and `nan`, which `f64` would read, are not.
+fn numeric(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E')) && text.parse::<f64>().is_ok()
+}
+
+fn unknown_unit(unit: &str, wanted: Dimension) -> QuantityError {
+    if let Some((_, of, _)) = UNITS.iter().find(|(name, _, _)| *name == unit) {
+        return QuantityError::new(
+            format!("`{unit}` is the unit of {}, but {} is wanted here", of.name(), wanted.name()),
+            wanted,
+        );
+    }
+    let lower = unit.to_lowercase();
+    let near = UNITS
+        .iter()
+        .filter(|(_, of, _)| *of == wanted)
+        .map(|(name, _, _)| (strsim::levenshtein(&name.to_lowercase(), &lower), *name))
+        .min();
+    let mut error = QuantityError::new(format!("`{unit}` is not a unit of {}", wanted.name()), wanted);
+    if let Some((distance, name)) = near
+        && distance <= unit.chars().count().div_ceil(3)
+    {
+        error.remedy = format!("did you mean `{name}`? {}", error.remedy);
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_have_their_working_value() {
+        let cases = [
+            ("5.6 kBT", Energy, 5.6 * 26.726_659_112_543_27),
+            ("1 kcal/mol", Energy, 43.364_104_241_8),
+            ("138meV", Energy, 138.0),
+            ("1eV", Energy, 1e3),
+            ("1 cm^-1", Energy, 0.123_984_198_4),
+            ("-0.3 nm", Length, -3.0),
+            ("2 Å", Length, 2.0),
+            ("37 degC", Temperature, 310.15),
+            ("780 m/s", Velocity, 0.0078),
+            ("6.5e-10 m^2/s", Diffusion, 6.5e-5),
+            ("1 THz", Frequency, 1e-3),
+            ("180 deg", Angle, std::f64::consts::PI),
+            ("38.96315791 u", Mass, 38.963_157_91 * ATOMIC_MASS),
+            ("1 pN", Force, 0.624_150_907),
+        ];
+        for (text, dimension, value) in cases {
+            let parsed = parse(text, dimension, Some(310.15)).unwrap();
+            approx::assert_relative_eq!(parsed, value, max_relative = 1e-6);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_quantity_is_answered_with_a_remedy() {
+        let cases = [
+            ("138", Energy, "has no unit"),
+            ("kBT", Energy, "does not begin with a number"),
+            ("nan meV", Energy, "does not begin with a number"),
+            ("1e999 meV", Energy, "too large"),
+            ("3 nm", Energy, "unit of a length"),
+            ("3 MeV", Energy, "not a unit"),
+            ("", Length, "does not begin with a number"),
+        ];
+        for (text, dimension, words) in cases {
+            let error = parse(text, dimension, Some(300.0)).unwrap_err();
+            assert!(error.message.contains(words), "{text}: {}", error.message);
+            assert!(error.remedy.contains("units"), "{text}: {}", error.remedy);
+        }
+        assert!(parse("3 MeV", Energy, None).unwrap_err().remedy.contains("did you mean `meV`"));
+        assert!(parse("3 angstroms", Length, None).unwrap_err().remedy.contains("did you mean `angstrom`"));
+        assert!(parse("3 kBT", Energy, None).unwrap_err().message.contains("temperature"));
+    }
+}
