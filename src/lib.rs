@@ -1,5 +1,6 @@
 //! Wave packets of ions in channels.
 
+pub mod dynamics;
 pub mod error;
 pub mod model;
 pub mod units;

@@ -192,8 +192,8 @@ fn split(text: &str) -> Option<(f64, &str)> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return None;
     }
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-    let end = ends.filter(|&end| numeric(&text[..end])).next_back()?;
+    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.rfind(|&end| numeric(&text[..end]))?;
     Some((text[..end].parse().ok()?, text[end..].trim_start()))
 }
 
