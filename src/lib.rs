@@ -3,4 +3,5 @@
 pub mod dynamics;
 pub mod error;
 pub mod model;
+pub mod observables;
 pub mod units;

@@ -1,0 +1,154 @@
+//! Where the probability is, and where it went.
+//!
+//! `left`, `inside` and `right` are |ψ|² left of, between and right of the planes, what was absorbed there included: their sum
+//! is one up to the error of the run. `transmitted` and `reflected` are currents through the planes integrated over time:
+//! behind, the whole current; in front, the outward current of ψ − ψ_free, the scattered wave, since the incident packet
+//! passes that plane on its way in. Absorption is summed exactly, step by step: a step that multiplies by
+//! exp(−WΔt/ħ) takes Σ|ψ|²·(exp(2WΔt/ħ) − 1)·Δx, ψ taken after it.
+
+use std::ops::ControlFlow;
+
+use num_complex::Complex64;
+
+use super::planes::Plane;
+use super::{Moment, Observer};
+use crate::model::{Fourier, Hamiltonian, Packet};
+use crate::units::HBAR;
+
+/// Once less than this is left on the grid, means over what is left lose their meaning.
+const VANISHED: f64 = 1e-10;
+
+/// The books at one moment; probabilities, meV, Å.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Account {
+    /// Left of the front plane, absorbed there included.
+    pub left: f64,
+    /// Between the planes.
+    pub inside: f64,
+    /// Right of the back plane, absorbed there included.
+    pub right: f64,
+    /// Through the back plane, outward, since t = 0.
+    pub transmitted: f64,
+    /// Scattered wave through the front plane, outward, since t = 0.
+    pub reflected: f64,
+    /// |ψ|² still on the grid.
+    pub norm: f64,
+    /// ⟨H⟩ of what is on the grid, meV; NaN once that is less than 1e-10.
+    pub energy: f64,
+    /// ⟨x⟩ of what is on the grid, Å; NaN likewise.
+    pub mean_position: f64,
+}
+
+/// Books kept step by step.
+#[derive(Debug)]
+pub struct Ledger {
+    hamiltonian: Hamiltonian,
+    packet: Packet,
+    front: (Plane, usize),
+    back: (Plane, usize),
+    time_step: f64,
+    /// exp(2WΔt/ħ) − 1 by point.
+    losses: Vec<f64>,
+    /// First point right of the left absorber, first point of the right one.
+    unabsorbed: (usize, usize),
+    absorbed: [f64; 2],
+    flux: [f64; 2],
+    currents: Option<[f64; 2]>,
+    fourier: Fourier,
+    buffers: [Vec<Complex64>; 2],
+}
+
+impl Ledger {
+    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`; `absorption` is W by point, meV.
+    pub fn new(
+        hamiltonian: &Hamiltonian,
+        packet: Packet,
+        (front, back): (usize, usize),
+        absorption: &[f64],
+        time_step: f64,
+    ) -> Self {
+        let axis = &hamiltonian.axis;
+        let losses: Vec<f64> = absorption.iter().map(|w| (2.0 * w * time_step / HBAR).exp_m1()).collect();
+        let first = losses.iter().position(|&loss| loss == 0.0).unwrap_or(axis.points);
+        let last = losses.iter().rposition(|&loss| loss == 0.0).map_or(axis.points, |at| at + 1);
+        Self {
+            packet,
+            front: (Plane::new(axis, front), front),
+            back: (Plane::new(axis, back), back),
+            time_step,
+            losses,
+            unabsorbed: (first.min(front), last.max(back)),
+            absorbed: [0.0; 2],
+            flux: [0.0; 2],
+            currents: None,
+            fourier: Fourier::new(axis.points),
+            buffers: [vec![Complex64::default(); axis.points], vec![Complex64::default(); axis.points]],
+            hamiltonian: hamiltonian.clone(),
+        }
+    }
+
+    /// The books at `amplitudes`, which the ledger has just observed.
+    pub fn account(&mut self, amplitudes: &[Complex64]) -> Account {
+        let axis = &self.hamiltonian.axis;
+        let share = |from: usize, to: usize| -> f64 {
+            amplitudes[from..to].iter().map(Complex64::norm_sqr).sum::<f64>() * axis.spacing
+        };
+        let (front, back) = (self.front.1, self.back.1);
+        let (left, inside, right) = (share(0, front), share(front, back), share(back, axis.points));
+        let norm = left + inside + right;
+        let moment: f64 =
+            axis.positions().zip(amplitudes).map(|(x, psi)| x * psi.norm_sqr()).sum::<f64>() * axis.spacing;
+        let energy = self.energy(amplitudes);
+        let mean = |sum: f64| if norm > VANISHED { sum / norm } else { f64::NAN };
+        Account {
+            left: left + self.absorbed[0],
+            inside,
+            right: right + self.absorbed[1],
+            transmitted: self.flux[1],
+            reflected: self.flux[0],
+            norm,
+            energy: mean(energy),
+            mean_position: mean(moment),
+        }
+    }
+
+    /// ⟨ψ|H|ψ⟩, meV, not divided by the norm.
+    fn energy(&mut self, amplitudes: &[Complex64]) -> f64 {
+        let axis = &self.hamiltonian.axis;
+        let [copy, spectrum] = &mut self.buffers;
+        copy.copy_from_slice(amplitudes);
+        self.fourier.forward(copy, spectrum);
+        let kinetic: f64 = self.hamiltonian.kinetic.iter().zip(spectrum.iter()).map(|(t, z)| t * z.norm_sqr()).sum();
+        let potential: f64 = self.hamiltonian.potential.iter().zip(amplitudes).map(|(v, z)| v * z.norm_sqr()).sum();
+        (kinetic / axis.points as f64 + potential) * axis.spacing
+    }
+}
+
+impl Observer for Ledger {
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let psi = moment.amplitudes;
+        let spacing = self.hamiltonian.axis.spacing;
+        if moment.step > 0 {
+            let (first, last) = self.unabsorbed;
+            let lost = |psi: &[Complex64], losses: &[f64]| -> f64 {
+                psi.iter().zip(losses).map(|(z, loss)| z.norm_sqr() * loss).sum::<f64>() * spacing
+            };
+            self.absorbed[0] += lost(&psi[..first], &self.losses[..first]);
+            self.absorbed[1] += lost(&psi[last..], &self.losses[last..]);
+        }
+        let species = &self.hamiltonian.species;
+        let mut scattered = self.front.0.sample(psi);
+        let (free, slope) = self.packet.free(species, self.front.0.position, moment.time);
+        scattered.value -= free;
+        scattered.slope -= slope;
+        let velocity = HBAR / species.mass;
+        let now = [-velocity * scattered.current(), velocity * self.back.0.sample(psi).current()];
+        if let Some(before) = self.currents {
+            for side in 0..2 {
+                self.flux[side] += self.time_step * (before[side] + now[side]) / 2.0;
+            }
+        }
+        self.currents = Some(now);
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,32 @@
+//! What is seen while a wave function moves.
+//!
+//! An [`Observer`] looks at every step and never touches the state; it may ask to stop. [`Planes`] keeps ψ and ∂ψ/∂x at
+//! two planes, from which [`spectrum`] resolves T(E) and R(E); [`Ledger`] accounts for every bit of probability.
+
+mod ledger;
+mod planes;
+pub mod spectrum;
+
+pub use ledger::{Account, Ledger};
+pub use planes::{Plane, Planes, Sample};
+
+use std::ops::ControlFlow;
+
+use num_complex::Complex64;
+
+/// The state at one step.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// Steps done.
+    pub step: usize,
+    /// fs.
+    pub time: f64,
+    /// ψ by grid point, 1/√Å.
+    pub amplitudes: &'a [Complex64],
+}
+
+/// Something that looks at every step.
+pub trait Observer {
+    /// Looks; `Break` asks to stop after this step.
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
+}

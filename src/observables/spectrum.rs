@@ -1,0 +1,208 @@
+//! T(E) and R(E) from what passed the two planes.
+//!
+//! ψ̃(x, E) = Σ_n w_n·e^(iEt_n/ħ)·ψ(x, t_n)·Δt solves the stationary equation between the planes, because the packet starts
+//! outside them: it is a scattering solution, whatever the packet, the absorbers or the run left imperfect elsewhere.
+//! In front it is A·e^(ik_L x) + B·e^(−ik_L x), behind C·e^(ik_R x) + D·e^(−ik_R x), and
+//!
+//! T = k_R·(|C|² − |D|²)/(k_L·|A|²),  R = |B|²/|A|².
+//!
+//! A is measured, and compared with its closed form for the free packet, |A| = √(2π)·m·|φ(k_L)|/(ħ·k_L). D must vanish: it is what the right
+//! absorber returned. 1 − T − R is measured, too: at an energy at which something is still between the planes when the run
+//! ends it does not vanish.
+//!
+//! **Ending.** The weights w_n are one up to a chosen time and then fall as the running sum of a Kaiser window, so that
+//! what is still ringing at other energies does not leak into E.
+//! **Aliasing.** Sampling every Δt sees energies modulo 2πħ/Δt; whoever chooses Δt keeps the packet inside one period.
+//!
+//! Sources: Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Zhang and Zhang, J. Chem. Phys. 101, 1146 (1994); Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
+
+use num_complex::Complex64;
+use pulp::Arch;
+
+use super::planes::{Planes, Sample};
+use crate::model::{Packet, Species};
+use crate::units::HBAR;
+
+/// Energies are worked on in groups of this many, one a lane.
+const LANES: usize = 8;
+/// A phase is renewed exactly after this many recurrences.
+const RENEWAL: usize = 128;
+
+/// What passed the planes at one energy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Channel {
+    /// meV above the left level.
+    pub energy: f64,
+    /// T(E).
+    pub transmission: f64,
+    /// R(E), measured on its own.
+    pub reflection: f64,
+    /// |D/C|: amplitude that came back from behind, over the one that went there.
+    pub returned: f64,
+    /// |A|² over its closed form for the free packet.
+    pub incident: f64,
+}
+
+impl Channel {
+    /// 1 − T − R.
+    pub fn defect(&self) -> f64 {
+        1.0 - self.transmission - self.reflection
+    }
+}
+
+/// Resolves what the planes saw at `energies` (meV above the left level, above both levels).
+///
+/// `right_level` in meV, `time_step` between samples in fs; the weights fall over the last share `ending` (0 … 1) of the time,
+/// with leakage about e^(−`sharpness`).
+pub fn resolve(
+    planes: &Planes,
+    species: &Species,
+    packet: &Packet,
+    right_level: f64,
+    time_step: f64,
+    (ending, sharpness): (f64, f64),
+    energies: &[f64],
+) -> Vec<Channel> {
+    let weights = ending_weights(planes.samples.len(), ending, sharpness);
+    let transformed = transform(planes, &weights, time_step, energies);
+    let channel = |(&energy, [front, back]): (&f64, &[Sample; 2])| {
+        let (k_left, k_right) = (species.wavenumber(energy), species.wavenumber(energy - right_level));
+        let (incoming, reflected) = split(front, k_left);
+        let (outgoing, returned) = split(back, k_right);
+        let scale = k_left * incoming.norm_sqr();
+        let closed = (2.0 * std::f64::consts::PI).sqrt() * species.mass / (HBAR * k_left)
+            * packet.momentum_amplitude(k_left).norm();
+        Channel {
+            energy,
+            transmission: back.current() / scale,
+            reflection: k_left * reflected.norm_sqr() / scale,
+            returned: returned.norm() / outgoing.norm(),
+            incident: incoming.norm_sqr() / (closed * closed),
+        }
+    };
+    energies.iter().zip(&transformed).map(channel).collect()
+}
+
+/// Amplitudes at the plane of the right-moving and the left-moving wave of wavenumber `k`.
+fn split(sample: &Sample, k: f64) -> (Complex64, Complex64) {
+    let slope = sample.slope / Complex64::new(0.0, k);
+    ((sample.value + slope) / 2.0, (sample.value - slope) / 2.0)
+}
+
+/// One, then the falling running sum of a Kaiser window over the last share `ending` of `count` samples.
+fn ending_weights(count: usize, ending: f64, sharpness: f64) -> Vec<f64> {
+    let falling = ((count as f64 * ending) as usize).min(count);
+    let mut weights = vec![1.0; count];
+    let window = |i: usize| {
+        let u = 2.0 * (i as f64 + 0.5) / falling as f64 - 1.0;
+        bessel_i0(sharpness * (1.0 - u * u).max(0.0).sqrt())
+    };
+    let total: f64 = (0..falling).map(window).sum();
+    let mut passed = 0.0;
+    for i in 0..falling {
+        passed += window(i);
+        weights[count - falling + i] = 1.0 - passed / total;
+    }
+    weights
+}
+
+/// I₀(x), the modified Bessel function, by its power series.
+fn bessel_i0(x: f64) -> f64 {
+    let quarter = x * x / 4.0;
+    let (mut term, mut sum, mut n) = (1.0, 1.0, 1.0);
+    while term > 1e-17 * sum {
+        term *= quarter / (n * n);
+        sum += term;
+        n += 1.0;
+    }
+    sum
+}
+
+/// Σ_n w_n·e^(iEt_n/ħ)·sample_n·Δt for every energy: front and back.
+fn transform(planes: &Planes, weights: &[f64], time_step: f64, energies: &[f64]) -> Vec<[Sample; 2]> {
+    let weighted: Vec<[f64; 8]> = planes
+        .samples
+        .iter()
+        .zip(weights)
+        .map(|((front, back), w)| {
+            let w = w * time_step;
+            [front.value, front.slope, back.value, back.slope].map(|z| [z.re * w, z.im * w]).as_flattened().to_owned()
+        })
+        .map(|flat| std::array::from_fn(|i| flat[i]))
+        .collect();
+    let arch = Arch::new();
+    let mut result = Vec::with_capacity(energies.len());
+    for group in energies.chunks(LANES) {
+        let angles: [f64; LANES] = std::array::from_fn(|lane| group[lane.min(group.len() - 1)] * time_step / HBAR);
+        let sums = arch.dispatch(|| lane_sums(&weighted, &angles));
+        for lane in 0..group.len() {
+            let z = |i: usize| Complex64::new(sums[2 * i][lane], sums[2 * i + 1][lane]);
+            result.push([Sample { value: z(0), slope: z(1) }, Sample { value: z(2), slope: z(3) }]);
+        }
+    }
+    result
+}
+
+/// Σ_n e^(i·angle·n)·z_n for four complex numbers z a sample, by lanes of angles.
+#[inline(always)]
+fn lane_sums(samples: &[[f64; 8]], angles: &[f64; LANES]) -> [[f64; LANES]; 8] {
+    let (turn_re, turn_im): ([f64; LANES], [f64; LANES]) = (angles.map(f64::cos), angles.map(f64::sin));
+    let mut sums = [[0.0; LANES]; 8];
+    for (block, samples) in samples.chunks(RENEWAL).enumerate() {
+        let start = (block * RENEWAL) as f64;
+        let mut re = angles.map(|angle| (angle * start).cos());
+        let mut im = angles.map(|angle| (angle * start).sin());
+        for sample in samples {
+            for i in 0..4 {
+                let (a, b) = (sample[2 * i], sample[2 * i + 1]);
+                for lane in 0..LANES {
+                    sums[2 * i][lane] += a * re[lane] - b * im[lane];
+                    sums[2 * i + 1][lane] += a * im[lane] + b * re[lane];
+                }
+            }
+            for lane in 0..LANES {
+                let turned = re[lane] * turn_re[lane] - im[lane] * turn_im[lane];
+                im[lane] = re[lane] * turn_im[lane] + im[lane] * turn_re[lane];
+                re[lane] = turned;
+            }
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Axis;
+
+    #[test]
+    fn a_free_packet_is_transmitted_and_its_incident_amplitude_is_the_closed_form() {
+        let species = Species::named("K+").unwrap();
+        let packet = Packet { wavenumber: 45.0, center: -6.0, width: 0.5 };
+        let axis = Axis::new(-1.0, 1.0, 4);
+        let mut planes = Planes::new(&axis, 1, 3, 0);
+        let time_step = 6.0;
+        for n in 0..500 {
+            let sample = |x: f64| {
+                let (value, slope) = packet.free(&species, x, f64::from(n) * time_step);
+                Sample { value, slope }
+            };
+            planes.samples.push((sample(planes.front.position), sample(planes.back.position)));
+        }
+        let energies: Vec<f64> = [42.0, 45.0, 48.9].map(|k| species.kinetic_energy(k)).to_vec();
+        for channel in resolve(&planes, &species, &packet, 0.0, time_step, (0.1, 20.0), &energies) {
+            approx::assert_relative_eq!(channel.transmission, 1.0, epsilon = 1e-10);
+            approx::assert_relative_eq!(channel.incident, 1.0, epsilon = 1e-8);
+            assert!(channel.reflection < 1e-12 && channel.returned < 1e-8, "{channel:?}");
+        }
+    }
+
+    #[test]
+    fn weights_are_one_then_fall_to_zero() {
+        let weights = ending_weights(1000, 0.25, 18.0);
+        assert!(weights[..750].iter().all(|&w| w == 1.0));
+        assert!(weights.windows(2).all(|pair| pair[1] <= pair[0]));
+        assert!(weights[999].abs() < 1e-9);
+        approx::assert_relative_eq!(bessel_i0(2.0), 2.279_585_302_336_067, epsilon = 1e-14);
+    }
+}
