@@ -4,4 +4,6 @@ pub mod dynamics;
 pub mod error;
 pub mod model;
 pub mod observables;
+pub mod scenario;
+pub mod simulation;
 pub mod units;

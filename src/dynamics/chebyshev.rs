@@ -109,6 +109,10 @@ impl Propagator for Chebyshev {
         self.time_step
     }
 
+    fn absorption(&self) -> &[f64] {
+        &[1.0]
+    }
+
     fn transform_pairs(&self) -> usize {
         self.coefficients.len().saturating_sub(1)
     }

@@ -25,6 +25,9 @@ pub trait Propagator: Send {
     /// Time step, fs.
     fn time_step(&self) -> f64;
 
+    /// Shares of a step's absorption, in the order in which they act; the last one ends the step.
+    fn absorption(&self) -> &[f64];
+
     /// Pairs of Fourier transforms in one time step: its price.
     fn transform_pairs(&self) -> usize;
 }

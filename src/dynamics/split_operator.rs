@@ -1,8 +1,8 @@
 //! The split-operator propagator: one loop over a table of coefficients.
 //!
 //! Kinetic and potential factors are exact in their own representations; a step costs one pair of Fourier transforms a drift.
-//! The last kick of a step and the first of the next are one product. Absorption is a real factor of its own, exp(−W·Δt/ħ),
-//! once a step: with negative coefficients inside a splitting it would amplify.
+//! The last kick of a step and the first of the next are one product. Absorption is a real factor exp(−w·W·Δt/ħ) of some kicks, with
+//! positive shares w of its own: the negative coefficients of a splitting would amplify.
 //!
 //! Accuracy: global order as declared by the [`Splitting`]; free motion is exact whatever the step.
 //! Source: Feit, Fleck and Steiger, J. Comput. Phys. 47, 412 (1982).
@@ -23,6 +23,8 @@ pub struct SplitOperator {
     opening: Vec<Complex64>,
     /// Drift and the kick after it, but for the last drift.
     stages: Vec<(Vec<Complex64>, Vec<Complex64>)>,
+    /// Shares of the absorption.
+    absorption: &'static [f64],
     /// Last drift.
     last_drift: Vec<Complex64>,
     /// Last kick, absorption and the next step's first kick.
@@ -50,14 +52,22 @@ impl SplitOperator {
             hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64).collect()
         };
         let opening = kick(splitting.kicks[0]);
-        let absorbed = hamiltonian.axis.positions().map(|x| absorber.factor(x, time_step));
-        let closing: Vec<Complex64> = opening.iter().zip(absorbed).map(|(kick, factor)| kick * factor).collect();
-        let inner = splitting.drifts.iter().zip(&splitting.kicks[1..]);
+        let absorbed = |mut kick: Vec<Complex64>, share: f64| {
+            for (factor, x) in kick.iter_mut().zip(hamiltonian.axis.positions()) {
+                *factor *= absorber.factor(x, share * time_step);
+            }
+            kick
+        };
+        let last = splitting.drifts.len() - 1;
+        let closing = absorbed(opening.clone(), splitting.absorption[last]);
+        let stage =
+            |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), splitting.absorption[j]));
         Self {
             time_step,
             joint: closing.iter().zip(&opening).map(|(a, b)| a * b).collect(),
-            stages: inner.take(splitting.drifts.len() - 1).map(|(&a, &b)| (drift(a), kick(b))).collect(),
-            last_drift: drift(splitting.drifts[splitting.drifts.len() - 1]),
+            stages: (0..last).map(stage).collect(),
+            last_drift: drift(splitting.drifts[last]),
+            absorption: splitting.absorption,
             opening,
             closing,
             fourier: Fourier::new(points),
@@ -92,6 +102,10 @@ impl Propagator for SplitOperator {
 
     fn time_step(&self) -> f64 {
         self.time_step
+    }
+
+    fn absorption(&self) -> &[f64] {
+        self.absorption
     }
 
     fn transform_pairs(&self) -> usize {

@@ -52,6 +52,11 @@ impl Break {
     pub fn order(&self) -> usize {
         self.jumps.iter().position(|jump| *jump != 0.0).unwrap_or(4)
     }
+
+    /// |∫ V·e^(−iqx) dx| of the jumps, an upper bound Σ|J_n|/qⁿ⁺¹, meV·Å, at q > 0.
+    pub fn spectral_amplitude(&self, q: f64) -> f64 {
+        self.jumps.iter().rev().fold(0.0, |sum, jump| (sum + jump.abs()) / q)
+    }
 }
 
 /// V(x) in meV over x in Å.

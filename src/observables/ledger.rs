@@ -3,8 +3,9 @@
 //! `left`, `inside` and `right` are |ψ|² left of, between and right of the planes, what was absorbed there included: their sum
 //! is one up to the error of the run. `transmitted` and `reflected` are currents through the planes integrated over time:
 //! behind, the whole current; in front, the outward current of ψ − ψ_free, the scattered wave, since the incident packet
-//! passes that plane on its way in. Absorption is summed exactly, step by step: a step that multiplies by
-//! exp(−WΔt/ħ) takes Σ|ψ|²·(exp(2WΔt/ħ) − 1)·Δx, ψ taken after it.
+//! passes that plane on its way in. Absorption is summed step by step: a factor
+//! exp(−w·WΔt/ħ) takes 2·sinh(w·WΔt/ħ)·|ψ|² at the middle of it; all factors of a step are counted with the |ψ|² of the last one, which over the
+//! whole run is a trapezoidal sum of a smooth function and converges like one.
 
 use std::ops::ControlFlow;
 
@@ -47,7 +48,7 @@ pub struct Ledger {
     front: (Plane, usize),
     back: (Plane, usize),
     time_step: f64,
-    /// exp(2WΔt/ħ) − 1 by point.
+    /// Share of |ψ|² that a step absorbs, by point.
     losses: Vec<f64>,
     /// First point right of the left absorber, first point of the right one.
     unabsorbed: (usize, usize),
@@ -59,16 +60,22 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`; `absorption` is W by point, meV.
+    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`; `absorption` is W by point, meV,
+    /// and `shares` are the shares of a step in which it acts, the last one at the step's end.
     pub fn new(
         hamiltonian: &Hamiltonian,
         packet: Packet,
         (front, back): (usize, usize),
-        absorption: &[f64],
+        (absorption, shares): (&[f64], &[f64]),
         time_step: f64,
     ) -> Self {
         let axis = &hamiltonian.axis;
-        let losses: Vec<f64> = absorption.iter().map(|w| (2.0 * w * time_step / HBAR).exp_m1()).collect();
+        let loss = |w: &f64| -> f64 {
+            let rate = w * time_step / HBAR;
+            let middle = shares.last().map_or(1.0, |share| (share * rate).exp());
+            middle * shares.iter().map(|share| 2.0 * (share * rate).sinh()).sum::<f64>()
+        };
+        let losses: Vec<f64> = absorption.iter().map(loss).collect();
         let first = losses.iter().position(|&loss| loss == 0.0).unwrap_or(axis.points);
         let last = losses.iter().rposition(|&loss| loss == 0.0).map_or(axis.points, |at| at + 1);
         Self {

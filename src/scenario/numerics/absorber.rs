@@ -1,0 +1,88 @@
+//! An absorber from a bound on what it returns.
+
+use super::window::Window;
+use crate::dynamics::Absorber;
+use crate::model::{Axis, Species};
+use crate::units::HBAR;
+
+/// Width (Å), strength (meV) and order of an absorber.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Design {
+    pub width: f64,
+    pub strength: f64,
+    pub order: u32,
+}
+
+impl Design {
+    /// The absorber as it would stand on any grid: only widths matter for what it returns.
+    fn alone(&self) -> Absorber {
+        Absorber::new(&Axis::new(0.0, 4.0 * self.width.max(1e-3), 4), self.width, self.strength, self.order)
+    }
+
+    /// The longest step (fs) at which absorption in kicks, whose n-th harmonic is `harmonic(n)`, acts as if it were steady.
+    ///
+    /// Kicks couple energies n·2πħ/Δt apart with amplitude |W̃(q)|/(2b·√(kk′)), q = k′ − k; for a W that rises as s^p,
+    /// |W̃(q)| = η·p!/(L^p·q^(p+1)). What is shaken off does not all return: τ/2 is enough.
+    pub(super) fn longest_step(
+        &self,
+        species: &Species,
+        fast: f64,
+        tolerance: f64,
+        harmonic: impl Fn(u32) -> f64,
+    ) -> f64 {
+        let k = species.wavenumber(fast);
+        let factorial: f64 = (2..=self.order).map(f64::from).product();
+        let amplitude = |step: f64, n: u32| {
+            let shaken = species.wavenumber(fast + f64::from(n) * 2.0 * std::f64::consts::PI * HBAR / step);
+            let q = shaken - k;
+            let spectrum =
+                self.strength * factorial / (self.width.powi(self.order as i32) * q.powi(self.order as i32 + 1));
+            harmonic(n) * spectrum / (2.0 * species.kinetic_coefficient() * (k * shaken).sqrt())
+        };
+        let mut step = 1e3;
+        while step > 1e-6 && (1..=4).any(|n| amplitude(step, n) > tolerance / 2.0) {
+            step *= 0.95;
+        }
+        step
+    }
+
+    /// The larger of reflected and re-entering amplitude over the kinetic energies `slow` … `fast` (meV).
+    pub(super) fn returned(&self, species: &Species, slow: f64, fast: f64) -> f64 {
+        let absorber = self.alone();
+        let reflected = [slow, (slow * fast).sqrt(), fast].map(|energy| absorber.reflection(species, energy));
+        reflected.into_iter().fold(absorber.passage(species, fast), f64::max)
+    }
+
+    /// The shortest absorber of any order from 3 to 6 that returns less amplitude than `bound` from `slow` to `fast` (meV).
+    pub(super) fn for_bound(species: &Species, slow: f64, fast: f64, bound: f64) -> Self {
+        let mut best: Option<Self> = None;
+        for order in 3..=6 {
+            // Beginning where the leading terms meet the bound, with W never above half of the slowest energy.
+            let k_slow = species.wavenumber(slow);
+            let factorial: f64 = (2..=order).map(f64::from).product();
+            let mut width = 4.0 / k_slow;
+            let design = loop {
+                let damping = (1.0 / bound).ln() * (f64::from(order) + 1.0);
+                let strength = 1.05 * damping * species.kinetic_coefficient() * species.wavenumber(fast) / width;
+                let leading = strength / (4.0 * slow) * factorial / (2.0 * k_slow * width).powi(order as i32);
+                let design = Self { width, strength, order };
+                if leading < bound && strength < slow / 2.0 && design.returned(species, slow, fast) < bound {
+                    break design;
+                }
+                width *= 1.06;
+                if best.is_some_and(|best| width > best.width) || width > 1e6 {
+                    break design;
+                }
+            };
+            if best.is_none_or(|best| design.width < best.width) {
+                best = Some(design);
+            }
+        }
+        best.unwrap_or(Self { width: 10.0, strength: slow, order: 4 })
+    }
+}
+
+/// Kinetic energies (slowest, fastest), meV, over both leads in the window.
+pub(super) fn speeds(window: &Window, right_level: f64) -> (f64, f64) {
+    (window.from.min(window.from - right_level), window.to.max(window.to - right_level))
+}

@@ -1,0 +1,148 @@
+//! How many points a grid needs.
+//!
+//! Three bounds, each a share of the tolerance τ:
+//!
+//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail;
+//! * a sampled smooth V aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
+//!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
+//!   leaves out in strong potentials, and the pilots measure what is left;
+//! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
+//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m: α/ħv must stay below τ/10.
+
+use std::f64::consts::PI;
+
+use crate::dynamics::Splitting;
+use crate::model::{Barrier, Potential, Species};
+use crate::units::HBAR;
+
+/// What the grid must hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Demand<'a> {
+    pub species: &'a Species,
+    pub potential: &'a Potential,
+    /// Largest wavenumber of the packet's tail, 1/Å.
+    pub tail: f64,
+    /// Largest local wavenumber in the window, 1/Å.
+    pub local: f64,
+    /// Smallest wavenumber in a lead in the window, 1/Å.
+    pub slowest: f64,
+}
+
+impl Demand<'_> {
+    /// First-order aliasing error of T at `spacing` (Å).
+    pub(super) fn aliasing(&self, spacing: f64) -> f64 {
+        let q = 2.0 * PI / spacing - 2.0 * self.local;
+        if q <= 0.0 {
+            return 1.0;
+        }
+        let amplitude: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
+        amplitude / (2.0 * self.species.kinetic_coefficient() * self.slowest)
+    }
+
+    /// Second-order error of T from band-limited jumps at `spacing` (Å).
+    pub(super) fn band_limit(&self, spacing: f64) -> f64 {
+        let q = PI / spacing - self.local;
+        if q <= 0.0 {
+            return 1.0;
+        }
+        let b = self.species.kinetic_coefficient();
+        let strength = |n: usize, jump: f64| {
+            let power = 2 * n as i32 + 3;
+            jump * jump / (PI * b * f64::from(power) * q.powi(power))
+        };
+        let sum: f64 = self
+            .potential
+            .breaks()
+            .iter()
+            .map(|item| item.jumps.iter().enumerate().map(|(n, &jump)| strength(n, jump)).fold(0.0, f64::max))
+            .sum();
+        sum / (2.0 * b * self.slowest)
+    }
+
+    /// Whether the packet's spectrum fits at `spacing` (Å).
+    pub(super) fn holds_packet(&self, spacing: f64) -> bool {
+        PI / spacing > self.tail
+    }
+
+    /// The longest step (fs) of a splitting that does not shake the packet into another energy.
+    ///
+    /// A step Δt couples energies 2πħ/Δt apart at first order, with amplitude f·|Ṽ(k′ − k)|/(2b·√(kk′)), f the first harmonic of the
+    /// splitting; its square is lost. Either that stays below τ/20000, well inside the reach of the order's law, or k′ lies beyond the grid.
+    pub(super) fn longest_step(&self, splitting: &Splitting, spacing: f64, tolerance: f64) -> f64 {
+        let harmonic = splitting.first_harmonic();
+        let b = self.species.kinetic_coefficient();
+        let beyond = (PI / spacing).powi(2) * b - b * self.local * self.local;
+        let never = 2.0 * PI * HBAR / beyond.max(1e-9);
+        let breaks = self.potential.breaks();
+        let lost = |step: f64| {
+            let fast = (self.local * self.local + 2.0 * PI * HBAR / (step * b)).sqrt();
+            let q = fast - self.local;
+            let smooth: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
+            let rough: f64 = breaks.iter().map(|item| item.spectral_amplitude(q)).sum();
+            (harmonic * (smooth + rough) / (2.0 * b * (fast * self.slowest).sqrt())).powi(2)
+        };
+        let mut step = 1e3;
+        while step > never && lost(step) > tolerance / 2e4 {
+            step *= 0.95;
+        }
+        step
+    }
+
+    /// The fewest points that hold a length (Å) to `tolerance`; the best that `limit` points do otherwise.
+    pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
+        let good = |points: &usize| {
+            let spacing = length / *points as f64;
+            self.holds_packet(spacing)
+                && self.aliasing(spacing) < tolerance / 2000.0
+                && self.band_limit(spacing) < tolerance / 10.0
+        };
+        friendly_sizes(limit).find(good).unwrap_or(limit)
+    }
+}
+
+/// Even numbers of points that transform fast, rising: 2^a and 3·2^a from 64 on.
+pub(super) fn friendly_sizes(limit: usize) -> impl Iterator<Item = usize> {
+    (6..40).flat_map(|a| [1usize << a, 3 << (a - 1)]).take_while(move |&size| size <= limit)
+}
+
+/// |Ṽ(q)| = |∫ V·e^(−iqx) dx|, meV·Å, of a smooth shape; zero for piecewise polynomials, which are band-limited exactly.
+fn spectral_amplitude(barrier: &Barrier, q: f64) -> f64 {
+    match *barrier {
+        Barrier::Eckart { height, width, .. } => {
+            let u = PI * q * width / 2.0;
+            height.abs() * 2.0 * width * u * inverse_sinh(u)
+        }
+        Barrier::Gaussian { height, width, .. } => {
+            height.abs() * width * (2.0 * PI).sqrt() * (-(q * width).powi(2) / 2.0).exp()
+        }
+        Barrier::Step { height, width, .. } if width > 0.0 => {
+            height.abs() * PI * width / 2.0 * inverse_sinh(PI * q * width / 2.0)
+        }
+        _ => 0.0,
+    }
+}
+
+/// 1/sinh(u) without overflow.
+fn inverse_sinh(u: f64) -> f64 {
+    2.0 * (-u).exp() / (-(-2.0 * u).exp_m1())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closed_spectra_agree_with_sums() {
+        let shapes = [
+            Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 },
+            Barrier::Gaussian { height: -95.0, width: 0.4, center: 0.0 },
+        ];
+        for shape in shapes {
+            for q in [0.5, 3.0, 9.0] {
+                let sum: f64 =
+                    (-4000..4000).map(|i| f64::from(i) * 2e-3).map(|x| shape.value(x) * (q * x).cos() * 2e-3).sum();
+                approx::assert_relative_eq!(spectral_amplitude(&shape, q), sum.abs(), epsilon = 1e-9);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! T(E) with a bound on its error, from a run and its companions.
+//!
+//! | part | from | bound |
+//! |---|---|---|
+//! | step | companion of step ratio ρ, order p | 2·\|T − T_c\|/(ρ^p − 1) |
+//! | grid | companion half a spacing aside, at the step of T_c | \|T_s − T_c\| |
+//! | jumps | companion of two thirds of the points | \|T − T_g\| |
+//! | ending | 1 − T − R of the run | 2·\|1 − T − R\| |
+//! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
+//!
+//! Each part is taken as its largest value over the neighbouring energies of a mesh, since a difference may pass through
+//! zero where the error does not.
+
+use crate::observables::{Planes, spectrum, spectrum::Channel};
+use crate::scenario::Scheme;
+use crate::scenario::numerics::Plan;
+
+/// Energies of the mesh on which the error is measured.
+const MESH: usize = 81;
+/// Mesh energies on either side over which the largest error is taken.
+const NEIGHBOURS: usize = 2;
+/// No error is called smaller.
+const ROUNDING: f64 = 1e-13;
+
+/// What the planes saw in one run.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Samples.
+    pub planes: Planes,
+    /// fs between samples.
+    pub time_step: f64,
+    /// Share of the time over which the energy sums end.
+    pub ending: f64,
+}
+
+impl Series {
+    /// fs.
+    pub fn duration(&self) -> f64 {
+        (self.planes.samples.len() - 1) as f64 * self.time_step
+    }
+
+    /// T, R and their checks at `energies` (meV).
+    pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
+        let level = plan.potential.right_level();
+        let ending = (self.ending, plan.leakage());
+        spectrum::resolve(&self.planes, &plan.species, &plan.packet, level, self.time_step, ending, energies)
+    }
+}
+
+/// Whether a value is to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// In the window, error below the tolerance.
+    Trusted,
+    /// Outside of the window.
+    Outside,
+    /// Beside a resonance narrower than the run resolves.
+    Unresolved,
+    /// In the window, but the error may exceed the tolerance.
+    Inaccurate,
+}
+
+/// The curve at one energy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// meV.
+    pub energy: f64,
+    /// T(E).
+    pub transmission: f64,
+    /// R(E).
+    pub reflection: f64,
+    /// Spectral density of the incident packet, 1/meV.
+    pub weight: f64,
+    /// Bound on the error of T(E).
+    pub error: f64,
+    /// Whether to trust it.
+    pub standing: Standing,
+}
+
+/// A run with the companions that tell its error.
+#[derive(Debug)]
+pub struct Measurement {
+    /// The plan.
+    pub plan: Plan,
+    /// The run itself.
+    pub run: Series,
+    /// Same grid, coarser step.
+    pub coarser_step: Option<Series>,
+    /// Half a spacing aside, at the coarser step if there is one, else at the run's own.
+    pub shifted: Series,
+    /// Fewer points.
+    pub coarser_grid: Option<Series>,
+}
+
+/// Parts of the error at one energy.
+#[derive(Debug, Clone, Copy, Default)]
+struct Parts {
+    accuracy: f64,
+    ending: f64,
+}
+
+impl Measurement {
+    /// The curve at `energies` (meV above the left level).
+    pub fn curve(&self, energies: &[f64]) -> Vec<Point> {
+        let window = &self.plan.window;
+        let mesh = window.mesh(MESH);
+        let on_mesh = self.parts(&mesh);
+        let inside: Vec<f64> = energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
+        let mut found = self.run.resolve(&self.plan, &inside).into_iter().zip(self.parts(&inside));
+        let point = |&energy: &f64| {
+            let weight = self.plan.packet.weight(&self.plan.species, energy);
+            let missing = f64::NAN;
+            if !window.contains(energy) {
+                let standing = Standing::Outside;
+                return Point { energy, transmission: missing, reflection: missing, weight, error: missing, standing };
+            }
+            let Some((channel, own)) = found.next() else {
+                return Point {
+                    energy,
+                    transmission: missing,
+                    reflection: missing,
+                    weight,
+                    error: missing,
+                    standing: Standing::Outside,
+                };
+            };
+            let place = (energy - window.from) / (window.to - window.from) * (MESH - 1) as f64;
+            let near = (place as usize).saturating_sub(NEIGHBOURS)..=(place.ceil() as usize + NEIGHBOURS).min(MESH - 1);
+            let largest = on_mesh[near]
+                .iter()
+                .fold(own, |a, b| Parts { accuracy: a.accuracy.max(b.accuracy), ending: a.ending.max(b.ending) });
+            let error = largest.accuracy + largest.ending + ROUNDING;
+            let standing = if error <= self.plan.tolerance {
+                Standing::Trusted
+            } else if largest.ending > self.plan.tolerance / 2.0 {
+                Standing::Unresolved
+            } else {
+                Standing::Inaccurate
+            };
+            let (transmission, reflection) = (channel.transmission, channel.reflection);
+            Point { energy, transmission, reflection, weight, error, standing }
+        };
+        energies.iter().map(point).collect()
+    }
+
+    /// The parts of the error at `energies`, all in the window.
+    fn parts(&self, energies: &[f64]) -> Vec<Parts> {
+        let plan = &self.plan;
+        let run = self.run.resolve(plan, energies);
+        let mut parts: Vec<Parts> = run
+            .iter()
+            .map(|channel| Parts {
+                accuracy: 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt(),
+                ending: 2.0 * channel.defect().abs(),
+            })
+            .collect();
+        let mut add = |a: &[Channel], b: &[Channel], factor: f64| {
+            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
+                part.accuracy += factor * (a.transmission - b.transmission).abs();
+            }
+        };
+        let shifted = self.shifted.resolve(plan, energies);
+        match &self.coarser_step {
+            Some(coarser) => {
+                let order = if plan.scheme == Scheme::Strang { 2 } else { 4 };
+                let ratio = coarser.time_step / self.run.time_step;
+                let coarser = coarser.resolve(plan, energies);
+                add(&run, &coarser, 2.0 / (ratio.powi(order) - 1.0));
+                add(&coarser, &shifted, 1.0);
+            }
+            None => add(&run, &shifted, 1.0),
+        }
+        if let Some(coarser) = &self.coarser_grid {
+            add(&run, &coarser.resolve(plan, energies), 1.0);
+        }
+        parts
+    }
+}

@@ -1,0 +1,232 @@
+//! Time step and duration, measured.
+//!
+//! A first pilot at a coarse step runs until T and R no longer change at any energy of a mesh over the window; a packet that
+//! rings in a narrow resonance is given up after four times the flight. A second pilot at two thirds of the step gives the error of both by
+//! the order p of the scheme, e = |T₁ − T₂|/(1.5^p − 1), and from it the step that meets the tolerance. Pilots are kept: they are the
+//! companions from which the error of the run is estimated.
+
+use std::ops::ControlFlow;
+
+use crate::model::Potential;
+use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
+use crate::scenario::Scheme;
+use crate::scenario::numerics::{Plan, splitting};
+
+use super::evolve::evolve;
+use super::measurement::Series;
+use super::stage::{Stage, Variant};
+
+/// Energies of the mesh on which pilots are judged.
+const MESH: usize = 33;
+/// A pilot that has not cleared by this many flights is ended.
+const PATIENCE: f64 = 4.0;
+/// Share of the tolerance that the time step may use.
+const SHARE: f64 = 0.2;
+/// Smallest ratio of the second pilot's step to the run's own.
+const RATIO: f64 = 1.3;
+/// Ratio of the two pilots' steps.
+const PILOTS: f64 = 1.5;
+/// Largest ratio of the second pilot's step to the run's own.
+const CLOSE: f64 = 2.0;
+/// Share of the tolerance by which T and R may still change when a pilot counts as cleared.
+const STILL: f64 = 0.1;
+/// Share of the tolerance by which two grids half a spacing apart may differ.
+const COARSE: f64 = 0.5;
+
+/// Step and duration of a run, and the pilots that found them.
+#[derive(Debug)]
+pub struct Chosen {
+    /// fs.
+    pub time_step: f64,
+    /// Number of steps.
+    pub steps: usize,
+    /// Share of the time over which the energy sums end.
+    pub ending: f64,
+    /// A run of coarser step on the planned grid.
+    pub coarser_step: Option<Series>,
+    /// A run half a spacing aside, at the step of `coarser_step` if there is one, else at the run's own.
+    pub shifted: Series,
+}
+
+/// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
+pub fn refine(plan: &mut Plan) -> Chosen {
+    let mesh = plan.window.mesh(MESH);
+    let by_hand = plan.time_step;
+    let first_step = match (plan.scheme, by_hand) {
+        (Scheme::Chebyshev, step) => step.unwrap_or(plan.longest_step),
+        (_, Some(step)) => (PILOTS * step).min(plan.longest_step).max(step),
+        (_, None) => first_guess(plan, order(plan.scheme)),
+    };
+    let first = pilot(plan, &Stage::new(plan, Variant::Planned), first_step, &mesh);
+    let (duration, ending) = (plan.duration.unwrap_or(first.duration()), first.ending);
+    let chosen = |step: f64, coarser_step: Option<Series>, shifted: Option<Series>, plan: &Plan| {
+        let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
+        let time_step = duration / steps as f64;
+        let aside = || repeat(&Stage::new(plan, Variant::Shifted), time_step, duration, ending);
+        Chosen { time_step, steps, ending, coarser_step, shifted: shifted.unwrap_or_else(aside) }
+    };
+    // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
+    if let Some(step) = by_hand.or((plan.scheme == Scheme::Chebyshev).then_some(first_step)) {
+        return chosen(step, None, None, plan).with_coarser(plan, first);
+    }
+    let order = order(plan.scheme);
+    let power = PILOTS.powi(order) - 1.0;
+    let mut coarse = first;
+    loop {
+        let fine = repeat(&Stage::new(plan, Variant::Planned), coarse.time_step / PILOTS, duration, ending);
+        let error = difference(plan, &coarse, &fine, &mesh) / power;
+        let step = fine.time_step * (SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
+        // A long extrapolation of the order's law is not to be trusted: come closer first.
+        if step < fine.time_step / CLOSE && fine.time_step > 1e-3 {
+            coarse = fine;
+            continue;
+        }
+        let step = step.min(fine.time_step / RATIO);
+        let (fine, aside) = settle_grid(plan, fine, &mesh);
+        return chosen(step, Some(fine), Some(aside), plan);
+    }
+}
+
+impl Chosen {
+    /// Keeps `pilot` as the companion of coarser step if it is one, with a twin half a spacing aside at its own step.
+    fn with_coarser(self, plan: &Plan, pilot: Series) -> Self {
+        if plan.scheme == Scheme::Chebyshev || pilot.time_step < 1.2 * self.time_step {
+            return self;
+        }
+        let stage = Stage::new(plan, Variant::Shifted);
+        let shifted = repeat(&stage, pilot.time_step, pilot.duration(), pilot.ending);
+        Self { coarser_step: Some(pilot), shifted, ..self }
+    }
+}
+
+/// The order of a splitting's error in the step.
+fn order(scheme: Scheme) -> i32 {
+    splitting(scheme).map_or(4, |splitting| splitting.order as i32)
+}
+
+/// The pilot and its twin half a spacing aside, repeated on finer grids until the two agree.
+fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64]) -> (Series, Series) {
+    let again = |plan: &Plan, variant, like: &Series| {
+        repeat(&Stage::new(plan, variant), like.time_step, like.duration(), like.ending)
+    };
+    let mut before = f64::INFINITY;
+    loop {
+        let aside = again(plan, Variant::Shifted, &pilot);
+        let apart = difference(plan, &pilot, &aside, mesh);
+        // What a finer grid did not make smaller is not the grid's.
+        match plan.finer().filter(|_| apart > COARSE * plan.tolerance && apart < 0.3 * before) {
+            Some(finer) => *plan = finer,
+            None => return (pilot, aside),
+        }
+        before = apart;
+        pilot = again(plan, Variant::Planned, &pilot);
+    }
+}
+
+/// A step from which to begin: the time in which the packet crosses a share of the shortest length of V.
+fn first_guess(plan: &Plan, order: i32) -> f64 {
+    let speed = plan.species.velocity(plan.packet.wavenumber);
+    let scale = shortest_length(&plan.potential).unwrap_or(f64::INFINITY);
+    let constant = if order == 2 { 0.003 } else { 0.3 };
+    let step = constant * scale / speed * (plan.tolerance / 1e-8).powf(1.0 / f64::from(order));
+    step.min(plan.longest_step).max(1e-4)
+}
+
+fn shortest_length(potential: &Potential) -> Option<f64> {
+    let tables = potential.barriers.iter().filter_map(|barrier| match barrier {
+        crate::model::Barrier::Table(table) => {
+            table.positions().windows(2).map(|pair| 2.0 * (pair[1] - pair[0])).reduce(f64::min)
+        }
+        _ => None,
+    });
+    potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
+}
+
+/// A run at `step` (fs) that ends by itself, or after the duration set by hand.
+fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64]) -> Series {
+    let longest = plan.duration.unwrap_or(PATIENCE * plan.flight);
+    let steps = (longest / step).ceil().max(1.0) as usize;
+    let mut watch = Clearance {
+        planes: stage.watch(steps),
+        plan,
+        step,
+        mesh,
+        next: if plan.duration.is_some() { usize::MAX } else { (0.8 * plan.flight / step) as usize },
+        before: None,
+        cleared: false,
+    };
+    let mut psi = stage.packet();
+    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut watch]);
+    let planes = watch.planes;
+    let spare = 1.0 - 1.6 * plan.flight / ((planes.samples.len() - 1) as f64 * step);
+    let ending = if watch.cleared { 0.1 } else { spare.clamp(0.1, 0.6) };
+    Series { planes, time_step: step, ending }
+}
+
+/// A run at `step` (fs) over `duration` (fs).
+pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64) -> Series {
+    let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
+    let step = duration / steps as f64;
+    let mut planes = stage.watch(steps);
+    let mut psi = stage.packet();
+    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut planes]);
+    Series { planes, time_step: step, ending }
+}
+
+/// Largest difference of T and of R between two series over `mesh`.
+fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f64 {
+    let (a, b) = (a.resolve(plan, mesh), b.resolve(plan, mesh));
+    // An energy that rings on in both says nothing about the step.
+    let rings = |a: &Channel, b: &Channel| {
+        let (a, b) = (a.defect(), b.defect());
+        a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
+    };
+    let pairs = a.iter().zip(&b).filter(|(a, b)| !rings(a, b));
+    pairs
+        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
+        .fold(0.0, f64::max)
+}
+
+/// Watches the planes and stops the pilot once every trusted energy has cleared.
+struct Clearance<'a> {
+    planes: Planes,
+    plan: &'a Plan,
+    step: f64,
+    mesh: &'a [f64],
+    next: usize,
+    before: Option<Vec<Channel>>,
+    cleared: bool,
+}
+
+impl Observer for Clearance<'_> {
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let _ = self.planes.observe(moment);
+        if moment.step < self.next {
+            return ControlFlow::Continue(());
+        }
+        self.next = moment.step + (moment.step / 16).max(1);
+        let level = self.plan.potential.right_level();
+        let channels = spectrum::resolve(
+            &self.planes,
+            &self.plan.species,
+            &self.plan.packet,
+            level,
+            self.step,
+            (0.1, self.plan.leakage()),
+            self.mesh,
+        );
+        let change = |before: &Vec<Channel>| {
+            let pairs = channels.iter().zip(before);
+            pairs
+                .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
+                .fold(0.0, f64::max)
+        };
+        let worst = self.before.as_ref().map_or(f64::INFINITY, change);
+        self.before = Some(channels);
+        if worst < STILL * self.plan.tolerance {
+            self.cleared = true;
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,79 @@
+//! The scene of one run: grid, tables and packet, as planned or as a companion varies them.
+
+use num_complex::Complex64;
+
+use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
+use crate::model::{Axis, Hamiltonian};
+use crate::observables::Planes;
+use crate::scenario::Scheme;
+use crate::scenario::numerics::{Plan, splitting};
+
+/// How a companion run differs from the planned one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variant {
+    /// As planned.
+    Planned,
+    /// The grid half a spacing further right: the leading aliasing error changes its sign.
+    Shifted,
+    /// Two thirds of the points on the same length.
+    Coarser,
+}
+
+/// Everything a run needs, made once.
+#[derive(Debug)]
+pub struct Stage {
+    /// Tables of H.
+    pub hamiltonian: Hamiltonian,
+    /// At both ends of the grid.
+    pub absorber: Absorber,
+    /// Grid points of the front and the back plane.
+    pub planes: (usize, usize),
+    scheme: Scheme,
+    packet: crate::model::Packet,
+}
+
+impl Stage {
+    /// The scene of `plan`, varied.
+    pub fn new(plan: &Plan, variant: Variant) -> Self {
+        let (width, strength, order) = plan.absorber;
+        let planned = plan.axis;
+        let axis = match variant {
+            Variant::Planned => planned,
+            Variant::Shifted => Axis { start: planned.start + 0.5 * planned.spacing, ..planned },
+            Variant::Coarser => {
+                let points = (planned.points / 3) * 2;
+                Axis::new(planned.start, planned.end(), points)
+            }
+        };
+        let point = |position: f64| ((position - axis.start) / axis.spacing).round().max(0.0) as usize;
+        let (front, back) = (planned.position(plan.front), planned.position(plan.back));
+        let front = point(front - 0.49 * axis.spacing);
+        let back = point(back + 0.49 * axis.spacing).max(front + 1);
+        Self {
+            hamiltonian: Hamiltonian::new(&plan.species, &plan.potential, axis, plan.closing),
+            absorber: Absorber::new(&axis, width, strength, order),
+            planes: if variant == Variant::Planned { (plan.front, plan.back) } else { (front, back) },
+            scheme: plan.scheme,
+            packet: plan.packet,
+        }
+    }
+
+    /// ψ at t = 0.
+    pub fn packet(&self) -> Vec<Complex64> {
+        self.hamiltonian.axis.positions().map(|x| self.packet.amplitude(x)).collect()
+    }
+
+    /// The method with its tables for steps of `time_step` (fs).
+    pub fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
+        let (hamiltonian, absorber) = (&self.hamiltonian, &self.absorber);
+        match splitting(self.scheme) {
+            Some(splitting) => Box::new(SplitOperator::new(hamiltonian, absorber, &splitting, time_step)),
+            None => Box::new(Chebyshev::new(hamiltonian, absorber, time_step)),
+        }
+    }
+
+    /// Planes with room for `steps` samples.
+    pub fn watch(&self, steps: usize) -> Planes {
+        Planes::new(&self.hamiltonian.axis, self.planes.0, self.planes.1, steps)
+    }
+}
