@@ -21,7 +21,7 @@ const MESH: usize = 33;
 /// A pilot that has not cleared by this many flights is ended.
 const PATIENCE: f64 = 4.0;
 /// Share of the tolerance that the time step may use.
-const SHARE: f64 = 0.2;
+const SHARE: f64 = 0.3;
 /// Smallest ratio of the second pilot's step to the run's own.
 const RATIO: f64 = 1.3;
 /// Ratio of the two pilots' steps.
@@ -153,6 +153,7 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64]) -> Series {
         mesh,
         next: if plan.duration.is_some() { usize::MAX } else { (0.8 * plan.flight / step) as usize },
         before: None,
+        change: f64::INFINITY,
         cleared: false,
     };
     let mut psi = stage.packet();
@@ -195,6 +196,7 @@ struct Clearance<'a> {
     mesh: &'a [f64],
     next: usize,
     before: Option<Vec<Channel>>,
+    change: f64,
     cleared: bool,
 }
 
@@ -204,7 +206,7 @@ impl Observer for Clearance<'_> {
         if moment.step < self.next {
             return ControlFlow::Continue(());
         }
-        self.next = moment.step + (moment.step / 16).max(1);
+        self.next = moment.step + (moment.step / 32).max(1);
         let level = self.plan.potential.right_level();
         let channels = spectrum::resolve(
             &self.planes,
@@ -221,9 +223,12 @@ impl Observer for Clearance<'_> {
                 .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
                 .fold(0.0, f64::max)
         };
-        let worst = self.before.as_ref().map_or(f64::INFINITY, change);
+        let change = self.before.as_ref().map_or(f64::INFINITY, change);
+        // What rings falls geometrically: the next change is the last one times their ratio.
+        let expected = change * (change / self.change).min(1.0);
         self.before = Some(channels);
-        if worst < STILL * self.plan.tolerance {
+        self.change = change;
+        if expected < STILL * self.plan.tolerance {
             self.cleared = true;
             return ControlFlow::Break(());
         }
