@@ -1,3 +1,4 @@
 //! Wave packets of ions in channels.
 
 pub mod error;
+pub mod record;
