@@ -4,12 +4,19 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wavepore::error::Error;
 use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
     TransmissionTable, Writer, precision,
 };
+
+/// One test at a time: a child process started by one test inherits the open files of the others, and with them HDF5's locks.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn header() -> Header {
     Header {
@@ -171,6 +178,7 @@ fn assert_usage(result: Result<impl Sized, Error>, words: &str) {
 
 #[test]
 fn what_goes_in_comes_out() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("made/for/it/run.h5");
     assert_eq!(write_full(&path), path);
@@ -245,6 +253,7 @@ fn what_goes_in_comes_out() {
 
 #[test]
 fn equal_runs_write_equal_bytes() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let bytes = ["a.h5", "b.h5"].map(|name| {
         let path = folder.path().join(name);
@@ -261,6 +270,7 @@ fn equal_runs_write_equal_bytes() {
 
 #[test]
 fn an_existing_file_is_refused_without_force() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.h5");
     fs::write(&path, "mine").unwrap();
@@ -278,6 +288,7 @@ fn an_existing_file_is_refused_without_force() {
 
 #[test]
 fn a_file_that_appears_meanwhile_is_not_replaced() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.h5");
     let writer = Writer::create(&path, false, &header()).unwrap();
@@ -290,6 +301,7 @@ fn a_file_that_appears_meanwhile_is_not_replaced() {
 
 #[test]
 fn a_folder_that_cannot_be_made_is_the_machines_fault() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
     assert_machine(
@@ -300,6 +312,7 @@ fn a_folder_that_cannot_be_made_is_the_machines_fault() {
 
 #[test]
 fn a_dropped_writer_leaves_a_readable_partial_file() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.h5");
     let writer = Writer::create(&path, false, &header()).unwrap();
@@ -323,6 +336,7 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
 
 #[test]
 fn what_was_not_announced_is_refused() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let writer = |name: &str| Writer::create(&folder.path().join(name), false, &header()).unwrap();
     let a = writer("a.h5");
@@ -343,6 +357,7 @@ fn what_was_not_announced_is_refused() {
 
 #[test]
 fn wrong_files_are_told_apart() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     assert_usage(Record::open(&file("none.h5")), "no file");
@@ -377,6 +392,7 @@ fn wrong_files_are_told_apart() {
 
 #[test]
 fn a_truncated_file_is_an_error_wherever_it_ends() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let whole = fs::read(write_full(&folder.path().join("run.h5"))).unwrap();
     let cut = folder.path().join("cut.h5");
@@ -392,6 +408,7 @@ fn a_truncated_file_is_an_error_wherever_it_ends() {
 
 #[test]
 fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
+    let _alone = alone();
     for (kilobytes, wave_function) in [
         (4, false),
         (64, false),
@@ -433,6 +450,7 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
 
 #[test]
 fn a_killed_run_leaves_a_file_that_opens() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let mut with_frames = 0;
     for round in 0..12 {
@@ -445,6 +463,16 @@ fn a_killed_run_leaves_a_file_that_opens() {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().contains("writing")));
+        if round == 0 {
+            assert_machine(
+                Writer::create(&path, false, &header()),
+                "being written by another run",
+            );
+            assert_machine(
+                Record::open(&path.with_extension("h5.partial")),
+                "being written",
+            );
+        }
         std::thread::sleep(std::time::Duration::from_millis(7 * round));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -494,6 +522,7 @@ fn child_writes_until_killed() {
 
 #[test]
 fn python_opens_it() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = write_full(&folder.path().join("run.h5"));
     let python = std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into());
