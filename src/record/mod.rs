@@ -16,6 +16,8 @@
 //!
 //! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top of it.
 
+mod groups;
+mod opening;
 mod packet_reader;
 mod packets;
 pub mod precision;

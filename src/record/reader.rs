@@ -1,22 +1,17 @@
 //! Reading a record, finished or not; every size is checked against the file before memory is taken.
 
-use std::fs;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use hdf5::types::VarLenUnicode;
 use hdf5::{Dataset, Group, H5Type, Location};
 
+use super::Header;
+use super::opening::{cannot_open, check_first_bytes};
 use super::packet_reader::PacketRecord;
-use super::publish::partial_name;
-use super::schema::{SCHEMA, TRANSMISSION};
+use super::schema::SCHEMA;
 use super::tables::same_length;
 use super::trouble::{damaged, plain};
-use super::{Column, Header, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
-
-/// The first bytes of every HDF5 file that this program writes.
-const SIGNATURE: [u8; 8] = *b"\x89HDF\r\n\x1a\n";
 
 /// An open record.
 #[derive(Debug)]
@@ -117,98 +112,6 @@ impl Record {
         PacketRecord::open(self, index)
     }
 
-    /// The potential; `None` if the run ended before it was written.
-    pub fn potential(&self) -> Result<Option<PotentialCurve>> {
-        let Some(group) = self.group("/potential")? else {
-            return Ok(None);
-        };
-        let top = group
-            .dataset("classical_top")
-            .and_then(|set| set.read_scalar());
-        let curve = PotentialCurve {
-            x: self.whole(&group, "x")?,
-            potential: self.whole(&group, "potential")?,
-            classical_top: top.map_err(|cause| self.damaged("/potential/classical_top", &cause))?,
-            attributes: self.named_numbers(&group, &[])?,
-        };
-        self.check_length("/potential/potential", curve.potential.len(), curve.x.len())?;
-        Ok(Some(curve))
-    }
-
-    /// T(E) by both roads; `None` if it was not computed or not yet written.
-    pub fn transmission(&self) -> Result<Option<TransmissionTable>> {
-        let Some(group) = self.group(TRANSMISSION)? else {
-            return Ok(None);
-        };
-        let Some(table) = self.table(TRANSMISSION, "energy")? else {
-            return Ok(None);
-        };
-        let rows = table.axis.values.len();
-        let (mut known, mut extra) = (
-            TransmissionTable {
-                energy: table.axis.values,
-                ..Default::default()
-            },
-            Vec::new(),
-        );
-        let mut found = 0;
-        for column in table.columns {
-            match known.column_mut(&column.name) {
-                Some(place) => {
-                    *place = column.values;
-                    found += 1;
-                }
-                None if ["packet_index", "trusted"].contains(&column.name.as_str()) => {}
-                None => extra.push(column),
-            }
-        }
-        if found < known.columns().len() {
-            return Err(damaged(&self.path, "/transmission lacks a column"));
-        }
-        known.packet_index = self.whole(&group, "packet_index")?;
-        known.trusted = self.whole(&group, "trusted")?;
-        for length in [known.packet_index.len(), known.trusted.len()] {
-            self.check_length("/transmission", length, rows)?;
-        }
-        Ok(Some(TransmissionTable { extra, ..known }))
-    }
-
-    /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`; `None` if it is not there.
-    pub fn table(&self, name: &str, axis: &str) -> Result<Option<Table>> {
-        let Some(group) = self.group(name)? else {
-            return Ok(None);
-        };
-        let sets = group
-            .member_names()
-            .map_err(|cause| self.damaged(name, &cause))?;
-        let mut columns = Vec::with_capacity(sets.len());
-        for set in sets.iter().filter(|set| *set != axis) {
-            columns.push(self.column(&group, set)?);
-        }
-        let axis = self.column(&group, axis)?;
-        for column in &columns {
-            self.check_length(&column.name, column.values.len(), axis.values.len())?;
-        }
-        Ok(Some(Table {
-            group: name.into(),
-            axis,
-            columns,
-            attributes: self.named_numbers(&group, &[])?,
-        }))
-    }
-
-    fn column(&self, group: &Group, name: &str) -> Result<Column> {
-        let set = self.dataset(group, name)?;
-        let units = text(&set, "units").map_err(|cause| self.damaged(name, &cause))?;
-        let meaning = text(&set, "long_name").map_err(|cause| self.damaged(name, &cause))?;
-        Ok(Column {
-            name: name.into(),
-            units,
-            meaning,
-            values: self.whole(group, name)?,
-        })
-    }
-
     /// A group, or `None` if it is not there.
     pub(super) fn group(&self, name: &str) -> Result<Option<Group>> {
         let name = name.trim_start_matches('/');
@@ -307,57 +210,4 @@ pub(super) fn text(place: &Location, name: &str) -> hdf5::Result<String> {
 
 fn has_attribute(place: &Location, name: &str) -> bool {
     place.attr(name).is_ok()
-}
-
-/// Whether there is a file that begins like HDF5; answers its length in bytes.
-fn check_first_bytes(path: &Path) -> Result<u64> {
-    let cannot_read = |cause: std::io::Error| match cause.kind() {
-        ErrorKind::NotFound if partial_name(path).exists() => Error::Usage(format!(
-            "there is no file {}, only an unfinished {}",
-            path.display(),
-            partial_name(path).display()
-        )),
-        ErrorKind::NotFound => Error::Usage(format!("there is no file {}", path.display())),
-        _ => Error::machine("cannot read", path, &cause),
-    };
-    let meta = fs::metadata(path).map_err(cannot_read)?;
-    if !meta.is_file() {
-        return Err(Error::Usage(format!("{} is not a file", path.display())));
-    }
-    let mut first = Vec::with_capacity(SIGNATURE.len());
-    let file = fs::File::open(path).map_err(cannot_read)?;
-    file.take(SIGNATURE.len() as u64)
-        .read_to_end(&mut first)
-        .map_err(cannot_read)?;
-    if first == SIGNATURE {
-        return Ok(meta.len());
-    }
-    let what = if first.is_empty() {
-        "is empty"
-    } else if SIGNATURE.starts_with(&first) {
-        "is truncated"
-    } else {
-        "is not an HDF5 file"
-    };
-    Err(Error::Machine(format!("{} {what}", path.display())))
-}
-
-fn cannot_open(path: &Path, cause: &hdf5::Error) -> Error {
-    let stack = cause.stack();
-    let says = |words: &str| {
-        stack
-            .iter()
-            .flat_map(|stack| stack.iter())
-            .any(|frame| frame.desc().contains(words))
-    };
-    if says("unable to lock file") || says("already open") {
-        return Error::Machine(format!("{} is being written by a run", path.display()));
-    }
-    if says("truncated file") {
-        return Error::Machine(format!(
-            "{} is truncated: its end is missing",
-            path.display()
-        ));
-    }
-    damaged(path, &plain(cause))
 }

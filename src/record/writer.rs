@@ -113,12 +113,11 @@ impl Writer {
     }
 
     fn send(&self, message: Message) -> Result<()> {
-        let sent = self.sender.as_ref().map(|sender| sender.send(message));
-        if let Some(Ok(())) = sent {
-            Ok(())
-        } else {
-            Err(self.failed())
-        }
+        let sent = self
+            .sender
+            .as_ref()
+            .is_some_and(|sender| sender.send(message).is_ok());
+        if sent { Ok(()) } else { Err(self.failed()) }
     }
 
     /// Waits until the thread has written what it was given.
