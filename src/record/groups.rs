@@ -1,0 +1,84 @@
+//! Reading the groups beside the packets: potential, T(E), and any table.
+
+use hdf5::Group;
+
+use super::reader::{Record, text};
+use super::schema::TRANSMISSION;
+use super::trouble::damaged;
+use super::{Column, PotentialCurve, Table, TransmissionTable};
+use crate::error::Result;
+
+impl Record {
+    /// The potential; `None` if the run ended before it was written.
+    pub fn potential(&self) -> Result<Option<PotentialCurve>> {
+        let Some(group) = self.group("/potential")? else {
+            return Ok(None);
+        };
+        let top = group.dataset("classical_top").and_then(|set| set.read_scalar());
+        let curve = PotentialCurve {
+            x: self.whole(&group, "x")?,
+            potential: self.whole(&group, "potential")?,
+            classical_top: top.map_err(|cause| self.damaged("/potential/classical_top", &cause))?,
+            attributes: self.named_numbers(&group, &[])?,
+        };
+        self.check_length("/potential/potential", curve.potential.len(), curve.x.len())?;
+        Ok(Some(curve))
+    }
+
+    /// T(E) by both roads; `None` if it was not computed or not yet written.
+    pub fn transmission(&self) -> Result<Option<TransmissionTable>> {
+        let Some(group) = self.group(TRANSMISSION)? else {
+            return Ok(None);
+        };
+        let Some(table) = self.table(TRANSMISSION, "energy")? else {
+            return Ok(None);
+        };
+        let rows = table.axis.values.len();
+        let (mut known, mut extra) =
+            (TransmissionTable { energy: table.axis.values, ..Default::default() }, Vec::new());
+        let mut found = 0;
+        for column in table.columns {
+            match known.column_mut(&column.name) {
+                Some(place) => {
+                    *place = column.values;
+                    found += 1;
+                }
+                None if ["packet_index", "trusted"].contains(&column.name.as_str()) => {}
+                None => extra.push(column),
+            }
+        }
+        if found < known.columns().len() {
+            return Err(damaged(&self.path, "/transmission lacks a column"));
+        }
+        known.packet_index = self.whole(&group, "packet_index")?;
+        known.trusted = self.whole(&group, "trusted")?;
+        for length in [known.packet_index.len(), known.trusted.len()] {
+            self.check_length("/transmission", length, rows)?;
+        }
+        Ok(Some(TransmissionTable { extra, ..known }))
+    }
+
+    /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`; `None` if it is not there.
+    pub fn table(&self, name: &str, axis: &str) -> Result<Option<Table>> {
+        let Some(group) = self.group(name)? else {
+            return Ok(None);
+        };
+        let sets = group.member_names().map_err(|cause| self.damaged(name, &cause))?;
+        let mut columns = Vec::with_capacity(sets.len());
+        for set in sets.iter().filter(|set| *set != axis) {
+            columns.push(self.column(&group, set)?);
+        }
+        let axis = self.column(&group, axis)?;
+        for column in &columns {
+            self.check_length(&column.name, column.values.len(), axis.values.len())?;
+        }
+        Ok(Some(Table { group: name.into(), axis, columns, attributes: self.named_numbers(&group, &[])? }))
+    }
+
+    fn column(&self, group: &Group, name: &str) -> Result<Column> {
+        let set = self.dataset(group, name)?;
+        let units = text(&set, "units").map_err(|cause| self.damaged(name, &cause))?;
+        let meaning = text(&set, "long_name").map_err(|cause| self.damaged(name, &cause))?;
+        Ok(Column { name: name.into(), units, meaning, values: self.whole(group, name)? })
+    }
+}

@@ -1,0 +1,116 @@
+//! The back door: everything a run leaves behind, in one HDF5 file.
+//!
+//! What: [`Writer`] puts packets, tables and the scenario into `<name>.h5.partial` while the run goes on and gives the file
+//! its final name when it is complete; [`Record`] reads such files, finished or not. HDF5 is named here and nowhere else.
+//!
+//! Layout: one table, [`schema::ENTRIES`], names every dataset and attribute with its shape, unit and meaning; the writer
+//! takes units from it, `wavepore schema record` prints it. Each group carries its own dimension scales, so that
+//! `xarray.open_dataset(file, group="packets/0")` has named dimensions and coordinates.
+//!
+//! Numerics: times, coordinates and observables are stored as they are (f64). Densities are single precision, rounded to
+//! 17 significant bits (relative error below 8e-6), and 0 below 1e-30: [`precision`]. Wave functions are stored exactly.
+//! Memory does not grow with the number of frames: one chunk (16 frames) per packet that is being written, and a short queue.
+//!
+//! Faults: whole chunks are written and flushed, so a killed run leaves a file that opens; space is asked for before HDF5
+//! needs it, so a full disk is an error between two chunks and never a half-written index.
+//!
+//! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top of it.
+
+mod groups;
+mod opening;
+mod packet_reader;
+mod packets;
+pub mod precision;
+mod publish;
+mod reader;
+mod room;
+mod scales;
+pub mod schema;
+mod store;
+mod summary;
+mod tables;
+mod trouble;
+mod writer;
+
+pub use num_complex::Complex64;
+pub use packet_reader::{PacketRecord, Series};
+pub use reader::Record;
+pub use summary::{PacketSummary, Summary, TransmissionSummary};
+pub use tables::{Column, Table, TransmissionTable};
+pub use writer::Writer;
+
+/// What is said once about a run: the attributes of the root.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// Title of the scenario.
+    pub title: String,
+    /// The scenario as typed (TOML).
+    pub scenario: String,
+    /// The scenario with every choice resolved (TOML).
+    pub effective_scenario: String,
+    /// Temperature, K.
+    pub temperature: f64,
+    /// Mass of the ion, u.
+    pub mass_u: f64,
+    /// Charge number of the ion.
+    pub charge: i32,
+}
+
+/// The static potential, ramp included, and where planes, absorbers and membrane stand.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PotentialCurve {
+    /// Positions, Å; shape (x).
+    pub x: Vec<f64>,
+    /// V(x), meV, counted from the left level; shape (x).
+    pub potential: Vec<f64>,
+    /// Maximum of V, both leads included, meV.
+    pub classical_top: f64,
+    /// Named numbers: `front_plane_angstrom`, `back_plane_angstrom`, `absorber_…`, `membrane_…`; the unit is in the name.
+    pub attributes: Vec<(String, f64)>,
+}
+
+/// What is said once about a packet: its coordinate and its attributes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PacketHeader {
+    /// Number of the packet, from 0; names its group.
+    pub index: usize,
+    /// E₀ = (ħk₀)²/2m of the central wavenumber, meV.
+    pub energy: f64,
+    /// Name of the ion.
+    pub ion: String,
+    /// Positions, Å; shape (x).
+    pub x: Vec<f64>,
+    /// Whether frames carry |ψ|².
+    pub density: bool,
+    /// Whether frames carry ψ.
+    pub wave_function: bool,
+    /// Further named numbers; the unit is in the name.
+    pub attributes: Vec<(String, f64)>,
+}
+
+/// One stored moment of one packet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Frame {
+    /// Time, fs.
+    pub time: f64,
+    /// |ψ|², 1/Å; shape (x), or empty if not stored.
+    pub density: Vec<f32>,
+    /// ψ, Å^(−1/2); shape (x), or empty if not stored.
+    pub wave_function: Vec<Complex64>,
+    /// Probability left of the front plane, absorbed there included.
+    pub left: f64,
+    /// Probability between the planes.
+    pub inside: f64,
+    /// Probability right of the back plane, absorbed there included.
+    pub right: f64,
+    /// Time-integrated outward flux through the back plane.
+    pub transmitted: f64,
+    /// Time-integrated outward flux through the front plane.
+    pub reflected: f64,
+    /// ∫|ψ|² dx of what is still on the grid.
+    pub norm: f64,
+    /// Mean energy of what is still on the grid, meV; NaN once almost nothing is left.
+    pub energy: f64,
+    /// Mean position of what is still on the grid, Å; NaN once almost nothing is left.
+    pub mean_position: f64,
+}

@@ -1,0 +1,56 @@
+//! Telling wrong files apart: not there, not HDF5, truncated, being written, damaged.
+
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::publish::partial_name;
+use super::trouble::{damaged, plain};
+use crate::error::{Error, Result};
+
+/// The first bytes of every HDF5 file that this program writes.
+const SIGNATURE: [u8; 8] = *b"\x89HDF\r\n\x1a\n";
+
+/// Whether there is a file that begins like HDF5; answers its length in bytes.
+pub(super) fn check_first_bytes(path: &Path) -> Result<u64> {
+    let cannot_read = |cause: std::io::Error| match cause.kind() {
+        ErrorKind::NotFound if partial_name(path).exists() => Error::Usage(format!(
+            "there is no file {}, only an unfinished {}",
+            path.display(),
+            partial_name(path).display()
+        )),
+        ErrorKind::NotFound => Error::Usage(format!("there is no file {}", path.display())),
+        _ => Error::machine("cannot read", path, &cause),
+    };
+    let meta = fs::metadata(path).map_err(cannot_read)?;
+    if !meta.is_file() {
+        return Err(Error::Usage(format!("{} is not a file", path.display())));
+    }
+    let mut first = Vec::with_capacity(SIGNATURE.len());
+    let file = fs::File::open(path).map_err(cannot_read)?;
+    file.take(SIGNATURE.len() as u64).read_to_end(&mut first).map_err(cannot_read)?;
+    if first == SIGNATURE {
+        return Ok(meta.len());
+    }
+    let what = if first.is_empty() {
+        "is empty"
+    } else if SIGNATURE.starts_with(&first) {
+        "is truncated"
+    } else {
+        "is not an HDF5 file"
+    };
+    Err(Error::Machine(format!("{} {what}", path.display())))
+}
+
+/// What HDF5's refusal to open a file means.
+pub(super) fn cannot_open(path: &Path, cause: &hdf5::Error) -> Error {
+    let stack = cause.stack();
+    let says = |words: &str| stack.iter().flat_map(|stack| stack.iter()).any(|frame| frame.desc().contains(words));
+    if says("unable to lock file") || says("already open") {
+        return Error::Machine(format!("{} is being written by a run", path.display()));
+    }
+    if says("truncated file") {
+        return Error::Machine(format!("{} is truncated: its end is missing", path.display()));
+    }
+    damaged(path, &plain(cause))
+}

@@ -1,0 +1,144 @@
+//! Reading one packet: its numbers over time at once, its frames a range at a time.
+
+use std::ops::Range;
+
+use hdf5::{Dataset, Group, H5Type};
+use ndarray::s;
+
+use super::packets::SERIES;
+use super::reader::{Record, text};
+use super::trouble::damaged;
+use super::{Complex64, PacketHeader};
+use crate::error::{Error, Result};
+
+/// A packet's numbers over time; all columns have shape (time).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Series {
+    /// Times, fs.
+    pub time: Vec<f64>,
+    /// Probability left of the front plane, absorbed there included.
+    pub left: Vec<f64>,
+    /// Probability between the planes.
+    pub inside: Vec<f64>,
+    /// Probability right of the back plane, absorbed there included.
+    pub right: Vec<f64>,
+    /// Time-integrated outward flux through the back plane.
+    pub transmitted: Vec<f64>,
+    /// Time-integrated outward flux through the front plane.
+    pub reflected: Vec<f64>,
+    /// ∫|ψ|² dx of what is still on the grid.
+    pub norm: Vec<f64>,
+    /// Mean energy of what is still on the grid, meV.
+    pub energy: Vec<f64>,
+    /// Mean position of what is still on the grid, Å.
+    pub mean_position: Vec<f64>,
+}
+
+/// One packet of an open record.
+#[derive(Debug)]
+pub struct PacketRecord<'a> {
+    record: &'a Record,
+    group: Group,
+    header: PacketHeader,
+    frames: usize,
+}
+
+impl<'a> PacketRecord<'a> {
+    pub(super) fn open(record: &'a Record, index: usize) -> Result<Self> {
+        let place = format!("/packets/{index}");
+        let missing = || Error::Usage(format!("{} has no packet {index}", record.path.display()));
+        let group = record.group(&place)?.ok_or_else(missing)?;
+        let wrong = |cause: hdf5::Error| record.damaged(&place, &cause);
+        let header = PacketHeader {
+            index,
+            energy: group.attr("energy_meV").and_then(|energy| energy.read_scalar()).map_err(wrong)?,
+            ion: text(&group, "ion").map_err(wrong)?,
+            x: record.whole(&group, "x")?,
+            density: group.link_exists("density"),
+            wave_function: group.link_exists("wave_function"),
+            attributes: record.named_numbers(&group, &["energy_meV", "ion", "index"])?,
+        };
+        // in a killed run one dataset may be a chunk ahead of another: what all have counts
+        let mut packet = PacketRecord { record, group, header, frames: usize::MAX };
+        for (name, stored, ndim) in packet.names() {
+            if stored {
+                let set = record.dataset(&packet.group, name)?;
+                let shape = set.get_shape().map_err(|cause| record.damaged(name, &cause))?;
+                if shape.len() != ndim || (ndim == 2 && shape[1] != packet.header.x.len()) {
+                    return Err(damaged(&record.path, &format!("{place}/{name} has shape {shape:?}")));
+                }
+                packet.frames = packet.frames.min(shape[0]);
+            }
+        }
+        Ok(packet)
+    }
+
+    /// What was said about the packet when it was announced; attributes in the order of their names.
+    pub fn header(&self) -> &PacketHeader {
+        &self.header
+    }
+
+    /// Number of stored frames.
+    pub fn frames(&self) -> usize {
+        self.frames
+    }
+
+    /// The numbers over time.
+    pub fn series(&self) -> Result<Series> {
+        let column = |name: &str| {
+            let mut values: Vec<f64> = self.record.whole(&self.group, name)?;
+            values.truncate(self.frames);
+            Ok::<_, Error>(values)
+        };
+        Ok(Series {
+            time: column("time")?,
+            left: column("left")?,
+            inside: column("inside")?,
+            right: column("right")?,
+            transmitted: column("transmitted")?,
+            reflected: column("reflected")?,
+            norm: column("norm")?,
+            energy: column("energy")?,
+            mean_position: column("mean_position")?,
+        })
+    }
+
+    /// |ψ|² (1/Å) of a range of frames, frame after frame; shape (range, x). Empty if densities are not stored.
+    ///
+    /// Read few at a time (16 share a chunk): memory is 4 bytes a point.
+    pub fn density(&self, frames: Range<usize>) -> Result<Vec<f32>> {
+        if self.header.density { self.rows("density", frames) } else { Ok(Vec::new()) }
+    }
+
+    /// ψ (Å^(−1/2)) of a range of frames, frame after frame; shape (range, x). Empty if wave functions are not stored.
+    ///
+    /// Read few at a time: memory is 16 bytes a point.
+    pub fn wave_function(&self, frames: Range<usize>) -> Result<Vec<Complex64>> {
+        if self.header.wave_function { self.rows("wave_function", frames) } else { Ok(Vec::new()) }
+    }
+
+    fn rows<T: H5Type>(&self, name: &str, frames: Range<usize>) -> Result<Vec<T>> {
+        if frames.start > frames.end || frames.end > self.frames {
+            let text = format!("frames {frames:?} of packet {}, which has {}", self.header.index, self.frames);
+            return Err(Error::Usage(text));
+        }
+        let place = format!("{}/{name}", self.group.name());
+        let set: Dataset = self.record.dataset(&self.group, name)?;
+        // the grid's x stands in the file as f64: a frame is no longer than that
+        let count = frames.len().checked_mul(self.header.x.len());
+        let mut rows: Vec<T> = Vec::new();
+        if count.is_none_or(|count| rows.try_reserve_exact(count).is_err()) {
+            return Err(Error::Machine(format!("no memory for frames {frames:?} of {place}")));
+        }
+        let read = set.read_slice_2d::<T, _>(s![frames, ..]);
+        let read = read.map_err(|cause| self.record.damaged(&place, &cause))?;
+        drop(rows);
+        Ok(read.into_raw_vec_and_offset().0)
+    }
+
+    /// Every growing dataset: name, whether it is stored, number of dimensions.
+    fn names(&self) -> impl Iterator<Item = (&'static str, bool, usize)> + use<> {
+        let frames = [("density", self.header.density, 2), ("wave_function", self.header.wave_function, 2)];
+        SERIES.into_iter().map(|name| (name, true, 1)).chain(frames)
+    }
+}

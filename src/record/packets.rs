@@ -1,0 +1,160 @@
+//! One packet's group while it is written: rows are collected into whole chunks.
+
+use hdf5::{Dataset, File, Group};
+use ndarray::{ArrayView1, ArrayView2, s};
+
+use super::scales::{attach, describe, scalar, text};
+use super::schema::{PACKET, described};
+use super::tables::{fixed, same_length};
+use super::trouble::Trouble;
+use super::{Complex64, Frame, PacketHeader, precision};
+
+/// Datasets over time alone, in the order of [`numbers`].
+pub(super) const SERIES: [&str; 9] =
+    ["time", "left", "inside", "right", "transmitted", "reflected", "norm", "energy", "mean_position"];
+
+/// Frames per chunk of density and wave function; fewer if a chunk would exceed [`CHUNK_BYTES`].
+const FRAMES: usize = 16;
+/// Largest chunk, bytes.
+const CHUNK_BYTES: usize = 16 << 20;
+/// Numbers per chunk of the series. They are not compressed, so a part-filled chunk is rewritten in place.
+const SERIES_CHUNK: usize = 256;
+
+/// The group of one packet and the rows that wait for their chunk to fill.
+#[derive(Debug)]
+pub(super) struct Packet {
+    points: usize,
+    rows: usize,
+    written: usize,
+    series: Vec<(Dataset, Vec<f64>)>,
+    density: Option<(Dataset, Vec<f32>)>,
+    wave_function: Option<(Dataset, Vec<Complex64>)>,
+}
+
+impl Packet {
+    /// Makes the group with all its datasets, empty along time, and their scales.
+    pub(super) fn create(file: &File, header: &PacketHeader) -> Result<Self, Trouble> {
+        let points = header.x.len();
+        if points == 0 {
+            return Err(Trouble::Mismatch("a packet without grid points".into()));
+        }
+        let rows = (CHUNK_BYTES / (points * size_of::<Complex64>())).clamp(1, FRAMES);
+        let group = file.create_group(&format!("packets/{}", header.index))?;
+        scalar(&group, "energy_meV", &header.energy)?;
+        text(&group, "ion", &header.ion)?;
+        scalar(&group, "index", &(header.index as i64))?;
+        for (name, value) in &header.attributes {
+            scalar(&group, name, value)?;
+        }
+        fixed(&group, "x", &header.x, described(PACKET, "x"))?;
+        let mut sets: Vec<(&str, &[&str])> = SERIES[1..].iter().map(|name| (*name, &["time"][..])).collect();
+        let series =
+            SERIES.iter().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, Trouble>>()?;
+        let mut density = None;
+        if header.density {
+            let builder = group.new_dataset::<f32>().shuffle().deflate(1).chunk((rows, points));
+            density = Some((builder.obj_track_times(false).shape((0.., points)).create("density")?, Vec::new()));
+            sets.push(("density", &["time", "x"]));
+        }
+        let mut wave_function = None;
+        if header.wave_function {
+            let builder = group.new_dataset::<Complex64>().chunk((rows, points));
+            wave_function =
+                Some((builder.obj_track_times(false).shape((0.., points)).create("wave_function")?, Vec::new()));
+            sets.push(("wave_function", &["time", "x"]));
+        }
+        for (name, set) in
+            [("density", density.as_ref().map(|d| &d.0)), ("wave_function", wave_function.as_ref().map(|w| &w.0))]
+        {
+            if let Some(set) = set {
+                let (units, meaning) = described(PACKET, name);
+                describe(set, units, meaning)?;
+            }
+        }
+        attach(&group, &["time", "x"], &sets)?;
+        Ok(Packet { points, rows, written: 0, series, density, wave_function })
+    }
+
+    /// Takes one frame; true if a chunk is full and wants to be written.
+    pub(super) fn push(&mut self, frame: &Frame) -> Result<bool, Trouble> {
+        let wanted = |stored: bool| if stored { self.points } else { 0 };
+        same_length("the density of a frame", frame.density.len(), wanted(self.density.is_some()))?;
+        same_length("the wave function of a frame", frame.wave_function.len(), wanted(self.wave_function.is_some()))?;
+        for ((_, waiting), value) in self.series.iter_mut().zip(numbers(frame)) {
+            waiting.push(value);
+        }
+        if let Some((_, waiting)) = &mut self.density {
+            waiting.extend(frame.density.iter().map(|&density| precision::rounded(density)));
+        }
+        if let Some((_, waiting)) = &mut self.wave_function {
+            waiting.extend_from_slice(&frame.wave_function);
+        }
+        Ok(self.waiting() >= self.rows)
+    }
+
+    /// Frames that wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.series.first().map_or(0, |(_, waiting)| waiting.len())
+    }
+
+    /// Bytes that a whole chunk takes at most, for the room on the disk.
+    pub(super) fn chunk_bytes(&self) -> usize {
+        let mut point = 0;
+        if self.density.is_some() {
+            point += size_of::<f32>();
+        }
+        if self.wave_function.is_some() {
+            point += size_of::<Complex64>();
+        }
+        self.rows * self.points * point + self.series.len() * SERIES_CHUNK * size_of::<f64>()
+    }
+
+    /// Appends what waits. Frames come first and series last, so that a reader never sees more times than frames.
+    pub(super) fn write(&mut self) -> Result<(), Trouble> {
+        let (from, to, points) = (self.written, self.written + self.waiting(), self.points);
+        let mismatch = |_| Trouble::Mismatch("a chunk of frames has lost its shape".into());
+        if let Some((set, waiting)) = &mut self.density {
+            set.resize((to, points))?;
+            let rows = ArrayView2::from_shape((to - from, points), waiting).map_err(mismatch)?;
+            set.write_slice(rows, s![from..to, ..])?;
+            waiting.clear();
+        }
+        if let Some((set, waiting)) = &mut self.wave_function {
+            set.resize((to, points))?;
+            let rows = ArrayView2::from_shape((to - from, points), waiting).map_err(mismatch)?;
+            set.write_slice(rows, s![from..to, ..])?;
+            waiting.clear();
+        }
+        for (set, waiting) in &mut self.series {
+            set.resize(to)?;
+            set.write_slice(ArrayView1::from(&waiting[..]), s![from..to])?;
+            waiting.clear();
+        }
+        self.written = to;
+        Ok(())
+    }
+}
+
+/// The numbers of a frame in the order of [`SERIES`].
+fn numbers(frame: &Frame) -> [f64; SERIES.len()] {
+    [
+        frame.time,
+        frame.left,
+        frame.inside,
+        frame.right,
+        frame.transmitted,
+        frame.reflected,
+        frame.norm,
+        frame.energy,
+        frame.mean_position,
+    ]
+}
+
+/// Makes an empty dataset that grows along time.
+fn over_time(group: &Group, name: &str) -> Result<Dataset, Trouble> {
+    let builder = group.new_dataset::<f64>().chunk(SERIES_CHUNK).obj_track_times(false);
+    let set = builder.shape((0..,)).create(name)?;
+    let (units, meaning) = described(PACKET, name);
+    describe(&set, units, meaning)?;
+    Ok(set)
+}

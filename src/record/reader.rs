@@ -1,0 +1,163 @@
+//! Reading a record, finished or not; every size is checked against the file before memory is taken.
+
+use std::path::{Path, PathBuf};
+
+use hdf5::types::VarLenUnicode;
+use hdf5::{Dataset, Group, H5Type, Location};
+
+use super::Header;
+use super::opening::{cannot_open, check_first_bytes};
+use super::packet_reader::PacketRecord;
+use super::schema::SCHEMA;
+use super::tables::same_length;
+use super::trouble::{damaged, plain};
+use crate::error::{Error, Result};
+
+/// An open record.
+#[derive(Debug)]
+pub struct Record {
+    pub(super) file: hdf5::File,
+    pub(super) path: PathBuf,
+    /// Length of the file, bytes: no dataset can hold more than it has room for.
+    pub(super) length: u64,
+    header: Header,
+    program: String,
+    complete: bool,
+}
+
+impl Record {
+    /// Opens a record for reading, an unfinished one included: see [`complete`](Record::complete).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] if there is no such file; [`Error::Machine`] if it is not HDF5, not a record, damaged, being
+    /// written, or of a newer layout.
+    pub fn open(path: &Path) -> Result<Self> {
+        let length = check_first_bytes(path)?;
+        let file = hdf5::File::open(path).map_err(|cause| cannot_open(path, &cause))?;
+        let foreign = || Error::Machine(format!("{} is HDF5, but not a record of wavepore", path.display()));
+        let number = |name: &str| file.attr(name).and_then(|attribute| attribute.read_scalar::<i64>());
+        if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
+            return Err(foreign());
+        }
+        let program = text(&file, "program").map_err(|_| foreign())?;
+        let schema = number("schema").map_err(|_| foreign())?;
+        if !program.starts_with("wavepore ") || schema < 1 {
+            return Err(foreign());
+        }
+        if schema > SCHEMA {
+            let text = format!("{} was written by {program} with layout {schema}", path.display());
+            return Err(Error::Machine(format!("{text}; this program reads layouts up to {SCHEMA}: update it")));
+        }
+        let header = read_header(&file).map_err(|cause| damaged(path, &plain(&cause)))?;
+        let complete = number("complete").map_err(|cause| damaged(path, &plain(&cause)))? == 1;
+        Ok(Record { file, path: path.into(), length, header, program, complete })
+    }
+
+    /// What the root says about the run.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Name, version and commit of the program that wrote the file.
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// Whether the run that wrote the file finished.
+    pub fn complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Length of the file, bytes.
+    pub fn file_size(&self) -> u64 {
+        self.length
+    }
+
+    /// Numbers of the packets in the file, rising.
+    pub fn packet_indices(&self) -> Result<Vec<usize>> {
+        let Some(group) = self.group("/packets")? else {
+            return Ok(Vec::new());
+        };
+        let names = group.member_names().map_err(|cause| self.damaged("/packets", &cause))?;
+        let mut indices: Vec<usize> = names.iter().filter_map(|name| name.parse().ok()).collect();
+        indices.sort_unstable();
+        Ok(indices)
+    }
+
+    /// One packet, by its number.
+    pub fn packet(&self, index: usize) -> Result<PacketRecord<'_>> {
+        PacketRecord::open(self, index)
+    }
+
+    /// A group, or `None` if it is not there.
+    pub(super) fn group(&self, name: &str) -> Result<Option<Group>> {
+        let name = name.trim_start_matches('/');
+        if !self.file.link_exists(name) {
+            return Ok(None);
+        }
+        self.file.group(name).map(Some).map_err(|cause| self.damaged(name, &cause))
+    }
+
+    pub(super) fn dataset(&self, group: &Group, name: &str) -> Result<Dataset> {
+        group.dataset(name).map_err(|cause| self.damaged(&format!("{}/{name}", group.name()), &cause))
+    }
+
+    /// A whole one-dimensional dataset without compression.
+    pub(super) fn whole<T: H5Type>(&self, group: &Group, name: &str) -> Result<Vec<T>> {
+        let set = self.dataset(group, name)?;
+        let place = format!("{}/{name}", group.name());
+        let shape = set.get_shape().map_err(|cause| self.damaged(&place, &cause))?;
+        let [count] = shape[..] else {
+            return Err(damaged(&self.path, &format!("{place} has {} dimensions instead of 1", shape.len())));
+        };
+        self.check_room(&place, count, size_of::<T>())?;
+        set.read_raw().map_err(|cause| self.damaged(&place, &cause))
+    }
+
+    /// Refuses a dataset that claims more than the file can hold.
+    pub(super) fn check_room(&self, place: &str, count: usize, size: usize) -> Result<()> {
+        let bytes = count.checked_mul(size).map(|bytes| bytes as u64);
+        if bytes.is_some_and(|bytes| bytes <= self.length) {
+            return Ok(());
+        }
+        Err(damaged(&self.path, &format!("{place} claims {count} values, more than the file can hold")))
+    }
+
+    pub(super) fn check_length(&self, place: &str, length: usize, wanted: usize) -> Result<()> {
+        same_length(place, length, wanted).map_err(|trouble| damaged(&self.path, &trouble.to_string()))
+    }
+
+    pub(super) fn damaged(&self, place: &str, cause: &hdf5::Error) -> Error {
+        damaged(&self.path, &format!("{place}: {}", plain(cause)))
+    }
+
+    /// All numeric scalar attributes but those in `known`, in the order of their names.
+    pub(super) fn named_numbers(&self, place: &Group, known: &[&str]) -> Result<Vec<(String, f64)>> {
+        let mut names = place.attr_names().map_err(|cause| self.damaged(&place.name(), &cause))?;
+        names.sort_unstable();
+        names.retain(|name| !known.contains(&name.as_str()));
+        let read = |name: String| Some((place.attr(&name).ok()?.read_scalar::<f64>().ok()?, name));
+        Ok(names.into_iter().filter_map(read).map(|(value, name)| (name, value)).collect())
+    }
+}
+
+fn read_header(file: &hdf5::File) -> hdf5::Result<Header> {
+    Ok(Header {
+        title: text(file, "title")?,
+        scenario: text(file, "scenario")?,
+        effective_scenario: text(file, "effective_scenario")?,
+        temperature: file.attr("temperature_K")?.read_scalar()?,
+        mass_u: file.attr("mass_u")?.read_scalar()?,
+        charge: file.attr("charge")?.read_scalar()?,
+    })
+}
+
+/// A text attribute.
+pub(super) fn text(place: &Location, name: &str) -> hdf5::Result<String> {
+    Ok(place.attr(name)?.read_scalar::<VarLenUnicode>()?.as_str().to_owned())
+}
+
+fn has_attribute(place: &Location, name: &str) -> bool {
+    place.attr(name).is_ok()
+}

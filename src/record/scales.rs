@@ -1,0 +1,90 @@
+//! Attributes, and dimension scales written by hand: the high-level HDF5 library is then not needed.
+//!
+//! A scale is a dataset with the attribute `CLASS` = "DIMENSION_SCALE", which readers accept only as a null-terminated
+//! fixed string. A dataset names its scales in `DIMENSION_LIST`, a scale its users in `REFERENCE_LIST`.
+
+use std::str::FromStr;
+
+use hdf5::types::{FixedAscii, VarLenArray, VarLenUnicode};
+use hdf5::{Dataset, Datatype, Group, H5Type, Location, ObjectReference1};
+use hdf5_sys::h5t::{H5T_C_S1, H5Tcopy, H5Tset_size};
+
+use super::trouble::Trouble;
+
+/// One user of a scale: which dataset, along which of its dimensions.
+#[derive(H5Type, Clone, Copy)]
+#[repr(C)]
+struct User {
+    dataset: ObjectReference1,
+    dimension: i32,
+}
+
+/// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it; slowest dimension first.
+///
+/// To be called once a group, before data are streamed, so that a killed run has its coordinates too.
+pub(super) fn attach(group: &Group, axes: &[&str], sets: &[(&str, &[&str])]) -> Result<(), Trouble> {
+    for (set, dimensions) in sets {
+        let scales = dimensions
+            .iter()
+            .map(|axis| Ok(VarLenArray::from_slice(&[group.reference::<ObjectReference1>(axis)?])))
+            .collect::<hdf5::Result<Vec<_>>>()?;
+        group.dataset(set)?.new_attr_builder().with_data(&scales).create("DIMENSION_LIST")?;
+    }
+    for axis in axes {
+        let scale = group.dataset(axis)?;
+        fixed_text(&scale, "CLASS", "DIMENSION_SCALE")?;
+        fixed_text(&scale, "NAME", axis)?;
+        let mut users = Vec::new();
+        for (set, dimensions) in sets {
+            for (dimension, _) in (0..).zip(*dimensions).filter(|(_, name)| *name == axis) {
+                users.push(User { dataset: group.reference(set)?, dimension });
+            }
+        }
+        if !users.is_empty() {
+            // packed: no padding, whose bytes would differ from run to run
+            scale.new_attr_builder().with_data(&users).packed(true).create("REFERENCE_LIST")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes `units` and `long_name` of a dataset.
+pub(super) fn describe(dataset: &Dataset, units: &str, meaning: &str) -> Result<(), Trouble> {
+    text(dataset, "units", units)?;
+    text(dataset, "long_name", meaning)
+}
+
+/// Writes a text attribute (UTF-8, variable length).
+pub(super) fn text(place: &Location, name: &str, value: &str) -> Result<(), Trouble> {
+    let value = VarLenUnicode::from_str(value)
+        .map_err(|cause| Trouble::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
+    scalar(place, name, &value)
+}
+
+/// Writes a scalar attribute.
+pub(super) fn scalar<T: H5Type>(place: &Location, name: &str, value: &T) -> Result<(), Trouble> {
+    Ok(place.new_attr::<T>().create(name)?.write_scalar(value)?)
+}
+
+/// Writes a null-terminated fixed string of at most 31 bytes.
+fn fixed_text(place: &Location, name: &str, value: &str) -> Result<(), Trouble> {
+    let padded = FixedAscii::<32>::from_ascii(value)
+        .map_err(|cause| Trouble::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
+    let attribute = place.new_attr_builder().empty_as(terminated(value.len() + 1)?).create(name)?;
+    Ok(attribute.write_scalar(&padded)?)
+}
+
+/// The type of a C string of `size` bytes, its final zero included.
+fn terminated(size: usize) -> hdf5::Result<Datatype> {
+    hdf5::sync::sync(|| {
+        // SAFETY: both calls take a type identifier by value and are made under the library's lock; `H5T_C_S1` is
+        // initialised because `sync` opens the library first. The copy is owned by the `Datatype` alone.
+        unsafe {
+            let copy: Datatype = hdf5::from_id(H5Tcopy(*H5T_C_S1))?;
+            if H5Tset_size(copy.id(), size) < 0 {
+                return Err("a string type could not be made".into());
+            }
+            Ok(copy)
+        }
+    })
+}

@@ -1,0 +1,148 @@
+//! The record's table of contents: one list for the writer, the reader and `wavepore schema record`.
+
+/// Version of the layout; raised when a known name changes its meaning.
+pub const SCHEMA: i64 = 1;
+
+/// One dataset or attribute of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Group that holds it; `N` stands for a packet's number.
+    pub place: &'static str,
+    /// Name inside the group.
+    pub name: &'static str,
+    /// Named dimensions, `scalar`, or `attribute`.
+    pub shape: &'static str,
+    /// Stored type.
+    pub kind: &'static str,
+    /// Unit; `1` for pure numbers, empty where a unit makes no sense.
+    pub units: &'static str,
+    /// One line: what it is (the `long_name` of a dataset).
+    pub meaning: &'static str,
+}
+
+/// The root.
+pub const ROOT: &str = "/";
+/// The group of the potential.
+pub const POTENTIAL: &str = "/potential";
+/// The group of one packet.
+pub const PACKET: &str = "/packets/N";
+/// The group of T(E).
+pub const TRANSMISSION: &str = "/transmission";
+/// The group of I(V).
+pub const CURRENTS: &str = "/currents";
+
+const fn at(
+    place: &'static str,
+    name: &'static str,
+    shape: &'static str,
+    kind: &'static str,
+    units: &'static str,
+    meaning: &'static str,
+) -> Entry {
+    Entry { place, name, shape, kind, units, meaning }
+}
+
+/// Everything this version writes.
+#[rustfmt::skip]
+pub const ENTRIES: &[Entry] = &[
+    at(ROOT, "title", "attribute", "text", "", "title of the scenario"),
+    at(ROOT, "schema", "attribute", "int64", "", "version of this layout"),
+    at(ROOT, "program", "attribute", "text", "", "name, version and commit of the program that wrote the file"),
+    at(ROOT, "scenario", "attribute", "text", "", "scenario as typed, TOML"),
+    at(ROOT, "effective_scenario", "attribute", "text", "", "scenario with every choice resolved, TOML"),
+    at(ROOT, "temperature_K", "attribute", "float64", "K", "temperature"),
+    at(ROOT, "mass_u", "attribute", "float64", "u", "mass of the ion"),
+    at(ROOT, "charge", "attribute", "int32", "1", "charge number of the ion"),
+    at(ROOT, "complete", "attribute", "uint8", "", "1 once the run has finished, 0 before"),
+
+    at(POTENTIAL, "x", "(x)", "float64", "angstrom", "position"),
+    at(POTENTIAL, "potential", "(x)", "float64", "meV", "static potential energy, counted from the left level"),
+    at(POTENTIAL, "classical_top", "scalar", "float64", "meV", "maximum of the potential, both leads included"),
+    at(POTENTIAL, "front_plane_angstrom", "attribute", "float64", "angstrom", "plane in front of the barrier"),
+    at(POTENTIAL, "back_plane_angstrom", "attribute", "float64", "angstrom", "plane behind the barrier"),
+    at(POTENTIAL, "absorber_…, membrane_…", "attribute", "float64", "", "edges of absorbers and membrane, unit in the name"),
+
+    at(PACKET, "energy_meV", "attribute", "float64", "meV", "energy of the central wavenumber"),
+    at(PACKET, "ion", "attribute", "text", "", "name of the ion"),
+    at(PACKET, "index", "attribute", "int64", "", "number of the packet, from 0"),
+    at(PACKET, "x", "(x)", "float64", "angstrom", "position"),
+    at(PACKET, "time", "(time)", "float64", "fs", "time"),
+    at(PACKET, "density", "(time, x)", "float32", "1/angstrom", "probability density"),
+    at(PACKET, "wave_function", "(time, x)", "complex128", "angstrom^-1/2", "wave function, if asked for"),
+    at(PACKET, "left", "(time)", "float64", "1", "probability left of the front plane, absorbed there included"),
+    at(PACKET, "inside", "(time)", "float64", "1", "probability between the planes"),
+    at(PACKET, "right", "(time)", "float64", "1", "probability right of the back plane, absorbed there included"),
+    at(PACKET, "transmitted", "(time)", "float64", "1", "time-integrated outward flux through the back plane"),
+    at(PACKET, "reflected", "(time)", "float64", "1", "time-integrated outward flux through the front plane"),
+    at(PACKET, "norm", "(time)", "float64", "1", "probability still on the grid"),
+    at(PACKET, "energy", "(time)", "float64", "meV", "mean energy of what is still on the grid"),
+    at(PACKET, "mean_position", "(time)", "float64", "angstrom", "mean position of what is still on the grid"),
+
+    at(TRANSMISSION, "energy", "(energy)", "float64", "meV", "energy, counted from the left level"),
+    at(TRANSMISSION, "packet", "(energy)", "float64", "1", "transmission from the wave packet"),
+    at(TRANSMISSION, "matrix", "(energy)", "float64", "1", "transmission from the transfer matrix"),
+    at(TRANSMISSION, "classical", "(energy)", "float64", "1", "classical transmission"),
+    at(TRANSMISSION, "reflection", "(energy)", "float64", "1", "reflection from the wave packet"),
+    at(TRANSMISSION, "weight", "(energy)", "float64", "1/meV", "incident spectrum of the packet"),
+    at(TRANSMISSION, "difference", "(energy)", "float64", "1", "packet minus matrix"),
+    at(TRANSMISSION, "error_estimate", "(energy)", "float64", "1", "estimated error of packet"),
+    at(TRANSMISSION, "packet_index", "(energy)", "int64", "1", "number of the packet the row comes from"),
+    at(TRANSMISSION, "trusted", "(energy)", "uint8", "1", "1 inside the trusted window, 0 outside"),
+
+    at(CURRENTS, "voltage", "(voltage)", "float64", "mV", "membrane voltage, inside minus outside"),
+    at(CURRENTS, "flux_in", "(voltage)", "float64", "1/s", "ions per second, outside to inside"),
+    at(CURRENTS, "flux_out", "(voltage)", "float64", "1/s", "ions per second, inside to outside"),
+    at(CURRENTS, "current_quantum", "(voltage)", "float64", "pA", "current, quantum, positive outward"),
+    at(CURRENTS, "current_ballistic", "(voltage)", "float64", "pA", "current, classical ballistic, positive outward"),
+    at(CURRENTS, "current_diffusive", "(voltage)", "float64", "pA", "current, classical diffusive, positive outward"),
+    at(CURRENTS, "kappa", "(voltage)", "float64", "1", "quantum over classical ballistic"),
+];
+
+/// The entry called `name` in the group `place`, if the layout knows it.
+pub fn entry(place: &str, name: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.place == place && entry.name == name)
+}
+
+/// Unit and meaning of a dataset; pure number without a meaning if the layout does not know it.
+pub(super) fn described(place: &str, name: &str) -> (&'static str, &'static str) {
+    entry(place, name).map_or(("1", ""), |entry| (entry.units, entry.meaning))
+}
+
+/// The layout as text, one line an entry: name, shape, type, unit, meaning.
+pub fn table() -> String {
+    let mut rows = vec![["name", "shape", "type", "unit", "meaning"].map(String::from)];
+    rows.extend(ENTRIES.iter().map(|entry| {
+        let folder = entry.place.trim_end_matches('/');
+        let mark = if entry.shape == "attribute" { "@" } else { "" };
+        let name = format!("{folder}/{mark}{}", entry.name);
+        [name, entry.shape.into(), entry.kind.into(), entry.units.into(), entry.meaning.into()]
+    }));
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
+    rows.iter().fold(String::new(), |text, [name, shape, kind, units, meaning]| {
+        let line = format!("{name:a$}  {shape:b$}  {kind:c$}  {units:d$}  {meaning}");
+        text + line.trim_end() + "\n"
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_described() {
+        for (i, entry) in ENTRIES.iter().enumerate() {
+            assert!(!entry.meaning.is_empty(), "{}", entry.name);
+            let twin = ENTRIES[i + 1..].iter().any(|other| (other.place, other.name) == (entry.place, entry.name));
+            assert!(!twin, "{} twice in {}", entry.name, entry.place);
+        }
+    }
+
+    #[test]
+    fn the_table_has_one_line_an_entry() {
+        let text = table();
+        assert_eq!(text.lines().count(), ENTRIES.len() + 1);
+        assert!(text.contains("/packets/N/density"), "{text}");
+        assert!(text.contains("/@schema"), "{text}");
+    }
+}

@@ -1,0 +1,158 @@
+//! The open file on the writer's thread: takes messages, asks for room, writes, flushes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use hdf5::File;
+
+use super::packets::Packet;
+use super::room::Room;
+use super::scales::{attach, describe, scalar, text};
+use super::schema::{POTENTIAL, SCHEMA, described};
+use super::tables::{fixed, same_length};
+use super::trouble::Trouble;
+use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
+
+/// What the writer's thread is asked to do.
+#[derive(Debug)]
+pub(super) enum Message {
+    Potential(PotentialCurve),
+    Packet(PacketHeader),
+    Frame(usize, Frame),
+    PacketDone(usize),
+    Transmission(TransmissionTable),
+    Table(Table),
+    Finish,
+}
+
+/// The file under its partial name.
+#[derive(Debug)]
+pub(super) struct Store {
+    file: File,
+    room: Room,
+    packets: BTreeMap<usize, Packet>,
+}
+
+impl Store {
+    /// Makes the file and writes the root.
+    pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, Trouble> {
+        let file = File::create(partial)?;
+        let mut store = Store { file, room: Room::new(partial).map_err(Trouble::Room)?, packets: BTreeMap::new() };
+        store.reserve(header.scenario.len() + header.effective_scenario.len() + header.title.len())?;
+        let root = &store.file;
+        text(root, "title", &header.title)?;
+        scalar(root, "schema", &SCHEMA)?;
+        text(root, "program", &program())?;
+        text(root, "scenario", &header.scenario)?;
+        text(root, "effective_scenario", &header.effective_scenario)?;
+        scalar(root, "temperature_K", &header.temperature)?;
+        scalar(root, "mass_u", &header.mass_u)?;
+        scalar(root, "charge", &header.charge)?;
+        scalar(root, "complete", &0_u8)?;
+        root.create_group("packets")?;
+        root.flush()?;
+        Ok(store)
+    }
+
+    /// Does what one message asks.
+    pub(super) fn accept(&mut self, message: Message) -> Result<(), Trouble> {
+        match message {
+            Message::Potential(curve) => {
+                self.reserve(curve.x.len() * 16)?;
+                self.potential(&curve)?;
+            }
+            Message::Packet(header) => {
+                self.reserve(header.x.len() * 8)?;
+                if self.file.link_exists(&format!("packets/{}", header.index)) {
+                    return Err(Trouble::Mismatch(format!("packet {} was announced twice", header.index)));
+                }
+                self.packets.insert(header.index, Packet::create(&self.file, &header)?);
+            }
+            Message::Frame(index, frame) => {
+                if !self.packet(index)?.push(&frame)? {
+                    return Ok(());
+                }
+                self.write_chunk(index)?;
+            }
+            Message::PacketDone(index) => {
+                self.write_chunk(index)?;
+                self.packets.remove(&index);
+            }
+            Message::Transmission(table) => {
+                self.reserve(table.bytes())?;
+                table.write(&self.file)?;
+            }
+            Message::Table(table) => {
+                self.reserve(table.bytes())?;
+                table.write(&self.file)?;
+            }
+            Message::Finish => {
+                self.write_waiting()?;
+                self.reserve(0)?;
+                self.file.attr("complete")?.write_scalar(&1_u8)?;
+            }
+        }
+        Ok(self.file.flush()?)
+    }
+
+    /// Writes every part-filled chunk.
+    pub(super) fn write_waiting(&mut self) -> Result<(), Trouble> {
+        let indices: Vec<usize> = self.packets.keys().copied().collect();
+        for index in indices {
+            self.write_chunk(index)?;
+        }
+        Ok(self.file.flush()?)
+    }
+
+    /// Closes the file.
+    pub(super) fn close(mut self) -> Result<(), Trouble> {
+        self.packets.clear();
+        self.room.release(self.file.size()).map_err(Trouble::Room)?;
+        Ok(self.file.close()?)
+    }
+
+    /// Lets go of a file in which HDF5 has failed, without another look at it: closing would try to write again.
+    pub(super) fn abandon(self) {
+        std::mem::forget(self);
+    }
+
+    fn packet(&mut self, index: usize) -> Result<&mut Packet, Trouble> {
+        let missing = || Trouble::Mismatch(format!("packet {index} was not announced"));
+        self.packets.get_mut(&index).ok_or_else(missing)
+    }
+
+    fn write_chunk(&mut self, index: usize) -> Result<(), Trouble> {
+        let packet = self.packet(index)?;
+        if packet.waiting() == 0 {
+            return Ok(());
+        }
+        let bytes = packet.chunk_bytes();
+        self.reserve(bytes)?;
+        self.packet(index)?.write()
+    }
+
+    fn reserve(&mut self, bytes: usize) -> Result<(), Trouble> {
+        self.room.reserve(self.file.size(), bytes as u64).map_err(Trouble::Room)
+    }
+
+    fn potential(&self, curve: &PotentialCurve) -> Result<(), Trouble> {
+        same_length("the potential", curve.potential.len(), curve.x.len())?;
+        let group = self.file.create_group(POTENTIAL.trim_start_matches('/'))?;
+        fixed(&group, "x", &curve.x, described(POTENTIAL, "x"))?;
+        fixed(&group, "potential", &curve.potential, described(POTENTIAL, "potential"))?;
+        let top = group.new_dataset::<f64>().obj_track_times(false).create("classical_top")?;
+        top.write_scalar(&curve.classical_top)?;
+        let (units, meaning) = described(POTENTIAL, "classical_top");
+        describe(&top, units, meaning)?;
+        for (name, value) in &curve.attributes {
+            scalar(&group, name, value)?;
+        }
+        attach(&group, &["x"], &[("potential", &["x"])])
+    }
+}
+
+/// Name, version and, where the build knows it, commit.
+fn program() -> String {
+    let commit = option_env!("WAVEPORE_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
+    format!("wavepore {}{commit}", env!("CARGO_PKG_VERSION"))
+}

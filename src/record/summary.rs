@@ -1,0 +1,139 @@
+//! What `wavepore info` tells: everything interesting about a record, in one small value.
+
+use super::reader::Record;
+use super::tables::TransmissionTable;
+use crate::error::Result;
+
+/// A record at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// Title of the scenario.
+    pub title: String,
+    /// Name, version and commit of the program that wrote it.
+    pub program: String,
+    /// Whether the run finished.
+    pub complete: bool,
+    /// Temperature, K.
+    pub temperature: f64,
+    /// Mass of the ion, u.
+    pub mass_u: f64,
+    /// Charge number of the ion.
+    pub charge: i32,
+    /// Maximum of the potential, both leads included, meV.
+    pub classical_top: Option<f64>,
+    /// One entry per packet.
+    pub packets: Vec<PacketSummary>,
+    /// T(E), if it is there.
+    pub transmission: Option<TransmissionSummary>,
+    /// Whether there are currents.
+    pub currents: bool,
+    /// Length of the file, bytes.
+    pub file_size: u64,
+}
+
+/// A packet at a glance; the probabilities are those of the last frame, NaN if there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PacketSummary {
+    /// Number of the packet.
+    pub index: usize,
+    /// E₀, meV.
+    pub energy: f64,
+    /// Name of the ion.
+    pub ion: String,
+    /// Grid points.
+    pub points: usize,
+    /// Stored frames.
+    pub frames: usize,
+    /// Whether densities are stored.
+    pub density: bool,
+    /// Whether wave functions are stored.
+    pub wave_function: bool,
+    /// Time of the last frame, fs.
+    pub time: f64,
+    /// Probability left of the front plane.
+    pub left: f64,
+    /// Probability between the planes.
+    pub inside: f64,
+    /// Probability right of the back plane.
+    pub right: f64,
+    /// Time-integrated flux through the back plane.
+    pub transmitted: f64,
+    /// Time-integrated flux through the front plane.
+    pub reflected: f64,
+}
+
+/// T(E) at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransmissionSummary {
+    /// Rows.
+    pub rows: usize,
+    /// Rows inside the trusted window.
+    pub trusted: usize,
+    /// Lowest and highest energy, meV.
+    pub energy: (f64, f64),
+    /// Lowest and highest T from the transfer matrix.
+    pub matrix: (f64, f64),
+    /// Largest |packet − matrix| among trusted rows; NaN if there are none.
+    pub largest_difference: f64,
+    /// Largest estimated error among trusted rows; NaN if there are none.
+    pub largest_error_estimate: f64,
+}
+
+impl Record {
+    /// The record at a glance.
+    pub fn summary(&self) -> Result<Summary> {
+        let packets = self.packet_indices()?.into_iter().map(|index| self.packet_summary(index));
+        let header = self.header();
+        Ok(Summary {
+            title: header.title.clone(),
+            program: self.program().to_owned(),
+            complete: self.complete(),
+            temperature: header.temperature,
+            mass_u: header.mass_u,
+            charge: header.charge,
+            classical_top: self.potential()?.map(|curve| curve.classical_top),
+            packets: packets.collect::<Result<_>>()?,
+            transmission: self.transmission()?.map(|table| transmission_summary(&table)),
+            currents: self.group(super::schema::CURRENTS)?.is_some(),
+            file_size: self.file_size(),
+        })
+    }
+
+    fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
+        let packet = self.packet(index)?;
+        let (header, series) = (packet.header(), packet.series()?);
+        let last = |column: &[f64]| column.last().copied().unwrap_or(f64::NAN);
+        Ok(PacketSummary {
+            index,
+            energy: header.energy,
+            ion: header.ion.clone(),
+            points: header.x.len(),
+            frames: packet.frames(),
+            density: header.density,
+            wave_function: header.wave_function,
+            time: last(&series.time),
+            left: last(&series.left),
+            inside: last(&series.inside),
+            right: last(&series.right),
+            transmitted: last(&series.transmitted),
+            reflected: last(&series.reflected),
+        })
+    }
+}
+
+fn transmission_summary(table: &TransmissionTable) -> TransmissionSummary {
+    // min and max pass over NaN
+    let span = |column: &[f64]| column.iter().fold((f64::NAN, f64::NAN), |(low, high), &v| (v.min(low), v.max(high)));
+    let largest = |column: &[f64]| {
+        let trusted = column.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
+        trusted.fold(f64::NAN, |largest, (value, _)| value.abs().max(largest))
+    };
+    TransmissionSummary {
+        rows: table.energy.len(),
+        trusted: table.trusted.iter().filter(|trusted| **trusted == 1).count(),
+        energy: span(&table.energy),
+        matrix: span(&table.matrix),
+        largest_difference: largest(&table.difference),
+        largest_error_estimate: largest(&table.error_estimate),
+    }
+}

@@ -1,0 +1,49 @@
+//! What can go wrong on the writer's thread, and how HDF5's error stack becomes one plain sentence.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// A failure on the writer's thread.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The disk has no room for the next piece; the file is as it was after the last one.
+    Room(io::Error),
+    /// HDF5 failed in the middle of something; the file must not be touched any more.
+    Hdf5(String),
+    /// What was handed over does not fit what was announced.
+    Mismatch(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Room(cause) => write!(f, "{cause} (disk full?)"),
+            Trouble::Hdf5(cause) => write!(f, "{cause} (disk full?)"),
+            Trouble::Mismatch(what) => f.write_str(what),
+        }
+    }
+}
+
+impl From<hdf5::Error> for Trouble {
+    fn from(error: hdf5::Error) -> Self {
+        Trouble::Hdf5(plain(&error))
+    }
+}
+
+/// The operating system's own words if the stack holds them, else HDF5's outermost and innermost ones.
+pub(super) fn plain(error: &hdf5::Error) -> String {
+    let Some(stack) = error.stack() else {
+        return error.to_string();
+    };
+    let quoted = stack.iter().find_map(|frame| {
+        let (_, rest) = frame.desc().split_once("error message = '")?;
+        rest.split_once('\'').map(|(words, _)| words.to_owned())
+    });
+    quoted.unwrap_or_else(|| error.to_string())
+}
+
+/// A file that HDF5 opened but that does not hold what it should.
+pub(super) fn damaged(path: &Path, what: &str) -> crate::error::Error {
+    crate::error::Error::Machine(format!("{} is damaged: {what}", path.display()))
+}

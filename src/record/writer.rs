@@ -1,0 +1,172 @@
+//! The caller's side: a handle that sends pieces to a thread of its own, which alone talks to HDF5.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+
+use super::publish::{partial_name, prepare, publish};
+use super::store::{Message, Store};
+use super::trouble::{Trouble, plain};
+use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
+use crate::error::{Error, Result};
+
+/// Pieces that may wait between the caller and the writer's thread.
+const QUEUE: usize = 8;
+
+/// A record being written under `<name>.partial`.
+///
+/// All methods take `&self` and may be called from several threads; a full queue makes them wait. A failure of the disk
+/// shows at the next call and again at [`finish`](Writer::finish). A writer that is dropped unfinished leaves a readable
+/// partial file with every frame it was given, and no file under the final name.
+#[derive(Debug)]
+pub struct Writer {
+    sender: Option<SyncSender<Message>>,
+    thread: Option<JoinHandle<()>>,
+    failure: Arc<OnceLock<String>>,
+    path: PathBuf,
+    partial: PathBuf,
+    force: bool,
+}
+
+impl Writer {
+    /// Makes `<path>.partial`, folders included, and starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] if `path` exists and `force` is false, or is a folder; [`Error::Machine`] if the file cannot be
+    /// made or another run is writing it.
+    pub fn create(path: &Path, force: bool, header: &Header) -> Result<Self> {
+        prepare(path, force)?;
+        let partial = partial_name(path);
+        refuse_if_being_written(&partial)?;
+        // HDF5's own message would hide the operating system's
+        std::fs::File::create(&partial).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
+        let store =
+            Store::create(&partial, header).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
+        let (sender, receiver) = sync_channel(QUEUE);
+        let failure = Arc::new(OnceLock::new());
+        let told = Arc::clone(&failure);
+        let thread = std::thread::Builder::new()
+            .name("record".into())
+            .spawn(move || work(store, &receiver, &told))
+            .map_err(|cause| Error::Machine(format!("cannot start the record's thread: {cause}")))?;
+        Ok(Writer { sender: Some(sender), thread: Some(thread), failure, path: path.into(), partial, force })
+    }
+
+    /// The name the file has until it is complete.
+    pub fn partial_path(&self) -> &Path {
+        &self.partial
+    }
+
+    /// Writes the group `/potential`; once.
+    pub fn potential(&self, curve: PotentialCurve) -> Result<()> {
+        self.send(Message::Potential(curve))
+    }
+
+    /// Announces a packet: makes its group; before its frames.
+    pub fn packet(&self, header: PacketHeader) -> Result<()> {
+        self.send(Message::Packet(header))
+    }
+
+    /// Appends a frame to a packet; frames of several packets may come interleaved.
+    pub fn frame(&self, packet: usize, frame: Frame) -> Result<()> {
+        self.send(Message::Frame(packet, frame))
+    }
+
+    /// Writes a packet's last, part-filled chunk and frees its memory; optional, [`finish`](Writer::finish) does it too.
+    pub fn packet_done(&self, packet: usize) -> Result<()> {
+        self.send(Message::PacketDone(packet))
+    }
+
+    /// Writes the group `/transmission`; once.
+    pub fn transmission(&self, table: TransmissionTable) -> Result<()> {
+        self.send(Message::Transmission(table))
+    }
+
+    /// Writes a table of another group; once per group.
+    pub fn table(&self, table: Table) -> Result<()> {
+        self.send(Message::Table(table))
+    }
+
+    /// Marks the record complete, puts it on the disk and gives it its final name, which is the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Machine`] if anything could not be written: the partial file stays. [`Error::Usage`] if a file of that
+    /// name appeared meanwhile and `force` was false.
+    pub fn finish(mut self) -> Result<PathBuf> {
+        self.send(Message::Finish)?;
+        self.stop()?;
+        publish(&self.partial, &self.path, self.force)?;
+        Ok(self.path.clone())
+    }
+
+    fn send(&self, message: Message) -> Result<()> {
+        let sent = self.sender.as_ref().is_some_and(|sender| sender.send(message).is_ok());
+        if sent { Ok(()) } else { Err(self.failed()) }
+    }
+
+    /// Waits until the thread has written what it was given.
+    fn stop(&mut self) -> Result<()> {
+        drop(self.sender.take());
+        let stopped = self.thread.take().map(JoinHandle::join);
+        if self.failure.get().is_some() || matches!(stopped, Some(Err(_))) { Err(self.failed()) } else { Ok(()) }
+    }
+
+    fn failed(&self) -> Error {
+        let cause = self.failure.get().map_or("the record's thread has stopped", String::as_str);
+        Error::Machine(format!(
+            "cannot write the record: {cause}; what was written until then is {}",
+            self.partial.display()
+        ))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // an unfinished record is no error of its own
+        let _ = self.stop();
+    }
+}
+
+/// The thread: writes until told to finish, dropped, or failed.
+fn work(mut store: Store, receiver: &Receiver<Message>, failure: &OnceLock<String>) {
+    let outcome = write_all(&mut store, receiver);
+    let closed = match &outcome {
+        Err(Trouble::Hdf5(_)) => {
+            store.abandon();
+            Ok(())
+        }
+        _ => store.close(),
+    };
+    if let Err(trouble) = outcome.and(closed) {
+        // the first and only writer of this cell
+        let _ = failure.set(trouble.to_string());
+    }
+}
+
+fn write_all(store: &mut Store, receiver: &Receiver<Message>) -> std::result::Result<(), Trouble> {
+    for message in receiver {
+        let last = matches!(message, Message::Finish);
+        store.accept(message)?;
+        if last {
+            return Ok(());
+        }
+    }
+    store.write_waiting()
+}
+
+/// HDF5 locks the file it writes: a partial file that is locked belongs to a living run.
+fn refuse_if_being_written(partial: &Path) -> Result<()> {
+    if !partial.exists() {
+        return Ok(());
+    }
+    match hdf5::File::open_rw(partial) {
+        Err(cause) if plain(&cause).contains("temporarily unavailable") || cause.to_string().contains("lock") => {
+            Err(Error::Machine(format!("{} is being written by another run", partial.display())))
+        }
+        // a stale file of a killed run, damaged or not
+        _ => Ok(()),
+    }
+}

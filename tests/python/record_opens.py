@@ -1,0 +1,91 @@
+"""Opens a record with h5py and with xarray's two engines and compares what they see.
+
+Usage: python record_opens.py RUN.h5. Ends with an AssertionError if a name, unit, dimension or sum is not as it should be.
+"""
+
+import sys
+
+import h5py
+import numpy as np
+import xarray
+
+SERIES = "left inside right transmitted reflected norm energy mean_position".split()
+COLUMNS = "packet matrix classical reflection weight difference error_estimate packet_index trusted".split()
+
+
+def check_h5py(path):
+    """Names, types, attributes as str, scales as the HDF5 library itself sees them."""
+    with h5py.File(path, "r") as file:
+        for name in ("title", "program", "scenario", "effective_scenario"):
+            assert isinstance(file.attrs[name], str), name
+        assert file.attrs["program"].startswith("wavepore ")
+        assert int(file.attrs["schema"]) == 1 and int(file.attrs["complete"]) == 1
+        for name in ("temperature_K", "mass_u", "charge"):
+            assert np.isfinite(file.attrs[name]), name
+
+        def visit(name, item):
+            if isinstance(item, h5py.Dataset):
+                assert isinstance(item.attrs["units"], str) and item.attrs["units"], name
+                assert isinstance(item.attrs["long_name"], str) and item.attrs["long_name"], name
+
+        file.visititems(visit)
+        for index, packet in file["packets"].items():
+            assert packet.attrs["ion"] == "K+" and int(packet.attrs["index"]) == int(index)
+            for name, axes in {"density": ["time", "x"], **{name: ["time"] for name in SERIES}}.items():
+                for dimension, axis in enumerate(axes):
+                    scale = packet[name].dims[dimension][0]
+                    assert packet[axis].is_scale and scale == packet[axis], (name, axis)
+                    assert h5py.h5ds.is_attached(packet[name].id, packet[axis].id, dimension), (name, axis)
+                    assert h5py.h5ds.get_scale_name(packet[axis].id) == axis.encode()
+            density = packet["density"]
+            assert density.dtype == np.float32 and density.shuffle and density.compression == "gzip"
+            assert density.chunks == (16, density.shape[1])
+            if "wave_function" in packet:
+                assert packet["wave_function"].dtype == np.complex128
+                assert packet["wave_function"].compression is None
+        return {index: packet["density"][:].sum() for index, packet in file["packets"].items()}
+
+
+def check_xarray(path, engine, sums):
+    """Named dimensions and coordinates in each group by itself."""
+    # netCDF4 shows {r, i} as a structured type unless asked for complex numbers
+    wish = {"auto_complex": True} if engine == "netcdf4" else {}
+    for index, total in sums.items():
+        with xarray.open_dataset(path, group=f"packets/{index}", engine=engine, **wish) as data:
+            assert set(data.coords) == {"time", "x"}, data.coords
+            assert data.density.dims == ("time", "x") and data.density.units == "1/angstrom"
+            assert data.time.units == "fs" and data.x.units == "angstrom"
+            assert data.time.dtype == np.float64 and data.density.dtype == np.float32
+            assert all(data[name].dims == ("time",) for name in SERIES)
+            np.testing.assert_allclose(data.density.values.sum(), total, rtol=1e-6)
+            np.testing.assert_allclose(data.left + data.inside + data.right, 1, atol=1e-12)
+            assert data.density.sel(time=40, x=0, method="nearest").ndim == 0
+            if "wave_function" in data:
+                psi = data.wave_function
+                assert psi.dims == ("time", "x") and psi.dtype == np.complex128, psi.dtype
+                np.testing.assert_allclose(abs(psi.values) ** 2, data.density.values, rtol=1e-5, atol=1e-30)
+            elif index == "1":
+                raise AssertionError(f"{engine} does not show wave_function")
+    with xarray.open_dataset(path, group="transmission", engine=engine) as data:
+        assert set(data.coords) == {"energy"} and data.energy.units == "meV"
+        assert all(data[name].dims == ("energy",) for name in COLUMNS)
+        np.testing.assert_allclose(data.packet - data.matrix, data.difference, atol=1e-15)
+    with xarray.open_dataset(path, group="potential", engine=engine) as data:
+        assert set(data.coords) == {"x"} and data.potential.units == "meV"
+        assert data.classical_top.ndim == 0 and "front_plane_angstrom" in data.attrs
+    with xarray.open_dataset(path, group="currents", engine=engine) as data:
+        assert set(data.coords) == {"voltage"} and data.voltage.units == "mV"
+    with xarray.open_dataset(path, engine=engine) as data:
+        assert data.attrs["scenario"].startswith("title") and data.attrs["effective_scenario"] == ""
+
+
+def main():
+    """Runs every check on the file named on the command line."""
+    path = sys.argv[1]
+    sums = check_h5py(path)
+    for engine in ("h5netcdf", "netcdf4"):
+        check_xarray(path, engine, sums)
+
+
+if __name__ == "__main__":
+    main()
