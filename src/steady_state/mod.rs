@@ -1,0 +1,115 @@
+//! T(E) and R(E) from the stationary equation: the second road to what a packet shows.
+//!
+//! **What.** −(ħ²/2m)·ψ″ + V(x)·ψ = E·ψ with a plane wave of unit amplitude coming in from one side, for any [`Potential`], any
+//! [`Species`] and a whole slice of energies at once; closed forms and classical lines to compare with; the average over a packet.
+//!
+//! **Equations.** From the left ψ = e^(ik_L·x) + r·e^(−ik_L·x) and t·e^(ik_R·x), from the right ψ = e^(−ik_R·x) + r·e^(ik_R·x) and
+//! t·e^(−ik_L·x), with ħ²k²/2m = E − level. T = (k_far/k_near)·|t|², R = |r|², T + R = 1; at one total energy T is the same from
+//! both sides.
+//!
+//! **Numerics.** One solution is marched against the incident wave through slabs in which V is a constant plus a perturbation
+//! carried to second order of a Magnus series (order eight in the slab). Sizes are kept as logarithms: T = 1e-2000 is as exact as
+//! T = 1/2. Two levels of slabs give an error estimate and an extrapolation; constant stretches are exact at any length.
+//! Rounding limits the relative accuracy of T beside a pole of width Γ to about 2e-11 meV/Γ.
+//!
+//! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473 (2004); Eckart, Phys. Rev. 35,
+//! 1303 (1930).
+
+mod lanes;
+mod legendre;
+mod march;
+mod mesh;
+mod scattering;
+mod slab;
+
+use num_complex::Complex64;
+
+use crate::model::{Potential, Species};
+use scattering::Solver;
+
+/// The relative accuracy of T asked for where nothing else is said.
+pub const DEFAULT_TOLERANCE: f64 = 1e-10;
+
+/// The side the wave comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Incidence {
+    /// It moves right.
+    Left,
+    /// It moves left.
+    Right,
+}
+
+/// What becomes of a wave of one energy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scattering {
+    /// Total energy E, counted from the left level, meV.
+    pub energy: f64,
+    /// k_L, 1/Å; zero at or below the level.
+    pub wavenumber_left: f64,
+    /// k_R, 1/Å; zero at or below the level.
+    pub wavenumber_right: f64,
+    /// Transmitted amplitude, phases as of plane waves that are 1 at x = 0; zero where no wave leaves.
+    pub t: Complex64,
+    /// Reflected amplitude, phases as of plane waves that are 1 at x = 0.
+    pub r: Complex64,
+    /// ln T; −∞ where either lead is closed.
+    pub ln_transmission: f64,
+    /// R = |r|², not 1 − T.
+    pub reflection: f64,
+    /// Own estimate of the relative error of T.
+    pub error: f64,
+}
+
+impl Scattering {
+    /// T = (k_far/k_near)·|t|²; zero where it is below what a number can hold.
+    pub fn transmission(&self) -> f64 {
+        self.ln_transmission.exp()
+    }
+
+    /// No wave comes in at all: T = 0, R = 1, r = −1, the limit from above.
+    fn shut(energy: f64, left: f64, right: f64) -> Self {
+        Self {
+            energy,
+            wavenumber_left: left,
+            wavenumber_right: right,
+            t: Complex64::new(0.0, 0.0),
+            r: Complex64::new(-1.0, 0.0),
+            ln_transmission: f64::NEG_INFINITY,
+            reflection: 1.0,
+            error: 0.0,
+        }
+    }
+}
+
+/// Scattering of `species` by `potential` at each of `energies` (meV above the left level), to the relative accuracy
+/// `tolerance` of T.
+///
+/// Where either lead is closed, T = 0 and R = 1. [`Scattering::error`] says what was reached: beside a narrow pole rounding may
+/// forbid what was asked.
+pub fn scatter(
+    species: &Species,
+    potential: &Potential,
+    energies: &[f64],
+    incidence: Incidence,
+    tolerance: f64,
+) -> Vec<Scattering> {
+    let right_level = potential.right_level();
+    let level = if incidence == Incidence::Left { 0.0 } else { right_level };
+    let open: Vec<f64> = energies.iter().copied().filter(|&energy| energy > level).collect();
+    let bound = |start: f64, choose: fn(f64, f64) -> f64| open.iter().copied().fold(start, choose);
+    let range = (bound(f64::INFINITY, f64::min), bound(f64::NEG_INFINITY, f64::max));
+    let slowest = open.iter().fold(f64::INFINITY, |least, energy| {
+        [energy.abs(), (energy - right_level).abs()].into_iter().filter(|kinetic| *kinetic > 0.0).fold(least, f64::min)
+    });
+    let solved = if open.is_empty() {
+        Vec::new()
+    } else {
+        Solver::new(species, potential, range, slowest, tolerance).solve(&open, incidence)
+    };
+    let mut solved = solved.into_iter();
+    let fill = |&energy: &f64| {
+        let next = if energy > level { solved.next() } else { None };
+        next.unwrap_or_else(|| Scattering::shut(energy, species.wavenumber(energy), species.wavenumber(energy - right_level)))
+    };
+    energies.iter().map(fill).collect()
+}

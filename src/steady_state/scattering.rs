@@ -1,0 +1,188 @@
+//! From the marched solution to amplitudes, with an error estimate of their own.
+//!
+//! Every energy is solved on two levels of the mesh, the coarser at energies shifted by 2⁻⁴⁶ inside the domain, so that the
+//! difference holds both the error of the slabs and sixteen times what rounding can do beside a narrow pole. The finer result,
+//! extrapolated with the order eight, is the answer; a sixteenth of the difference is its stated error. Energies that do not meet
+//! the tolerance go on to finer levels until they do or until rounding forbids it.
+
+use std::f64::consts::LN_2;
+
+use num_complex::Complex64;
+
+use super::march::{End, Start, march};
+use super::mesh::Mesh;
+use super::{Incidence, Scattering};
+use crate::model::{Potential, Species};
+
+/// Relative shift of the energies of the coarser run.
+const SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
+/// The stated error is this share of the difference of two levels; the true one is about 1/255.
+const SHARE: f64 = 1.0 / 16.0;
+/// Halving the slabs of an eighth-order method divides the error by 256.
+const GAIN: f64 = 1.0 / 255.0;
+/// Levels beyond which no refinement goes.
+const LEVELS: usize = 7;
+
+/// A mesh and the leads beside it.
+pub(super) struct Solver<'a> {
+    mesh: Mesh<'a>,
+    right_level: f64,
+    tolerance: f64,
+}
+
+/// What one march gives, before phases are referred to x = 0.
+#[derive(Debug, Clone, Copy)]
+struct Raw {
+    ln_transmission: f64,
+    /// Reflected over incident at the incident end.
+    reflected: Complex64,
+    /// Phase of the incident amplitude at the incident end where the transmitted one is 1 at its own.
+    phase: f64,
+}
+
+impl<'a> Solver<'a> {
+    /// For energies in `range` (meV) whose kinetic energies in both leads are not below `slowest`.
+    pub fn new(species: &Species, potential: &'a Potential, range: (f64, f64), slowest: f64, tolerance: f64) -> Self {
+        let tolerance = tolerance.clamp(1e-14, 1e-2);
+        let mesh = Mesh::new(species, potential, range, slowest, tolerance);
+        Self { mesh, right_level: potential.right_level(), tolerance }
+    }
+
+    /// Solves every energy (meV); each must lie in the range and above the level of the incident lead.
+    pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
+        let coarse = self.run(0, energies, incidence, SHIFT);
+        let fine = self.run(1, energies, incidence, 0.0);
+        let floor = 4.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let mut results: Vec<(Raw, f64)> =
+            coarse.iter().zip(&fine).map(|(c, f)| (extrapolate(c, f), SHARE * difference(c, f) + floor)).collect();
+        if !self.mesh.is_exact() {
+            let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1 > self.tolerance).collect();
+            self.refine(energies, incidence, pending, &fine, &mut results);
+        }
+        energies.iter().zip(results).map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error)).collect()
+    }
+
+    /// Takes the energies in `pending` to finer levels.
+    fn refine(
+        &mut self,
+        energies: &[f64],
+        incidence: Incidence,
+        mut pending: Vec<usize>,
+        first: &[Raw],
+        results: &mut [(Raw, f64)],
+    ) {
+        let mut before: Vec<Raw> = pending.iter().map(|&i| first[i]).collect();
+        let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
+        let shifted = if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
+        let mut noise: Vec<f64> = shifted.iter().zip(&before).map(|(s, b)| SHARE * difference(s, b)).collect();
+        for level in 2..LEVELS {
+            if pending.is_empty() {
+                return;
+            }
+            let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
+            let now = self.run(level, &chosen, incidence, 0.0);
+            let mut kept = (Vec::new(), Vec::new(), Vec::new());
+            for (n, &i) in pending.iter().enumerate() {
+                let change = SHARE * difference(&before[n], &now[n]);
+                let error = change + noise[n];
+                if error < results[i].1 {
+                    results[i] = (extrapolate(&before[n], &now[n]), error);
+                }
+                if error > self.tolerance && change > 0.5 * noise[n] {
+                    kept.0.push(i);
+                    kept.1.push(now[n]);
+                    kept.2.push(noise[n]);
+                }
+            }
+            (pending, before, noise) = kept;
+        }
+    }
+
+    /// One march of all energies on one level.
+    fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<Raw> {
+        let coefficient = self.mesh.coefficient;
+        let starts: Vec<Start> = energies
+            .iter()
+            .map(|&energy| {
+                let (_, far) = self.kinetic(energy, incidence);
+                let root = (far.abs() / coefficient).sqrt();
+                let outward = if far > 0.0 { Complex64::new(0.0, root) } else { Complex64::new(-root, 0.0) };
+                let slope = if incidence == Incidence::Left { outward } else { -outward };
+                Start { energy: energy + shift * energy.abs(), slope }
+            })
+            .collect();
+        let ends = march(self.mesh.level(level), coefficient, incidence, &starts);
+        energies.iter().zip(ends).map(|(&energy, end)| self.raw(energy, incidence, &end)).collect()
+    }
+
+    /// Kinetic energies (meV) on the incident and on the transmitted side.
+    fn kinetic(&self, energy: f64, incidence: Incidence) -> (f64, f64) {
+        match incidence {
+            Incidence::Left => (energy, energy - self.right_level),
+            Incidence::Right => (energy - self.right_level, energy),
+        }
+    }
+
+    fn raw(&self, energy: f64, incidence: Incidence, end: &End) -> Raw {
+        let (near, far) = self.kinetic(energy, incidence);
+        let (k, k_far) = ((near / self.mesh.coefficient).sqrt(), (far.max(0.0) / self.mesh.coefficient).sqrt());
+        let sign = if incidence == Incidence::Left { 1.0 } else { -1.0 };
+        let turned = Complex64::new(-sign * end.slope.im, sign * end.slope.re);
+        // 2k times the incident and the reflected amplitude.
+        let (incident, reflected) = (end.psi * k - turned, end.psi * k + turned);
+        let ln_transmission = if far > 0.0 {
+            2.0 * LN_2 + k.ln() + k_far.ln() - incident.norm_sqr().ln() - 2.0 * end.logarithm
+        } else {
+            f64::NEG_INFINITY
+        };
+        Raw { ln_transmission, reflected: reflected / incident, phase: incident.arg() }
+    }
+
+    fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: f64) -> Scattering {
+        let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();
+        let (left, right) = (wavenumber(energy), wavenumber(energy - self.right_level));
+        let (start, end) = self.mesh.ends;
+        let (near, far, turn) = match incidence {
+            Incidence::Left => (left, right, 2.0 * left * start),
+            Incidence::Right => (right, left, -2.0 * right * end),
+        };
+        let size = if far > 0.0 { (0.5 * (raw.ln_transmission + near.ln() - far.ln())).exp() } else { 0.0 };
+        Scattering {
+            energy,
+            wavenumber_left: left,
+            wavenumber_right: right,
+            t: Complex64::from_polar(size, left * start - right * end - raw.phase),
+            r: raw.reflected * Complex64::from_polar(1.0, turn),
+            ln_transmission: raw.ln_transmission,
+            reflection: raw.reflected.norm_sqr(),
+            error: if far > 0.0 { error } else { 0.0 },
+        }
+    }
+}
+
+/// |Δ ln T|; in total reflection the change of the amplitude.
+fn difference(a: &Raw, b: &Raw) -> f64 {
+    if b.ln_transmission == f64::NEG_INFINITY {
+        (a.reflected - b.reflected).norm()
+    } else {
+        (a.ln_transmission - b.ln_transmission).abs()
+    }
+}
+
+/// Richardson's extrapolation of two levels.
+fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
+    if difference(coarse, fine) > 0.1 {
+        return *fine;
+    }
+    let ln_transmission = if fine.ln_transmission == f64::NEG_INFINITY {
+        f64::NEG_INFINITY
+    } else {
+        fine.ln_transmission + GAIN * (fine.ln_transmission - coarse.ln_transmission)
+    };
+    let turn = Complex64::from_polar(1.0, fine.phase - coarse.phase).arg();
+    Raw {
+        ln_transmission,
+        reflected: fine.reflected + (fine.reflected - coarse.reflected) * GAIN,
+        phase: fine.phase + GAIN * turn,
+    }
+}

@@ -1,0 +1,222 @@
+//! One slab of the potential, and what it does to (ψ, ψ′).
+//!
+//! ψ″ = (w̄ + Δ(s))·ψ on |s| ≤ h/2, with w = (V − E)/b, b = ħ²/2m, w̄ its mean and Δ = Σ c_n P_n(2s/h) whatever the energy.
+//! In the interaction picture of the constant w̄ the propagator is P₀(h/2)·exp(Ω)·P₀(h/2), and the Magnus series to second
+//! order in Δ can be summed in closed form for every energy. With D = ∫Δ ds, f = Δ − D² = Σ f_n P_n, m = mean of D², Z = w̄h²,
+//! K(τ) = ∫ D(s)·D(s+τ) ds = Σ K_n P_n(2τ/h − 1) and ι_n from [`super::legendre`]:
+//!
+//! * Ω₁₁ = −Ω₂₂ = −½h² Σ_odd f_n Z^((n−1)/2) ι_n
+//! * Ω₁₂ = −½h³ [Σ_even≥2 f_n Z^(n/2−1) ι_n − m·(ι_0 − 1)/Z] − G
+//! * Ω₂₁ = ½h [Σ_even≥2 f_n Z^(n/2) ι_n − m·(ι_0 + 1)] − w̄·G
+//! * G = h² [ι_0 Σ_even K_n Z^(n/2) ι_n + cosh(√Z) Σ_odd K_n Z^((n−1)/2) ι_n]
+//!
+//! All of f_n, m and K_n belong to the slab alone, so one evaluation of V serves all energies. The error is that of the third
+//! order, Δ³: eighth order in h, and it falls as the energy rises. The determinant is one by construction.
+//!
+//! Sources: Ixaru, Numerical Methods for Differential Equations (1984), ch. 3 (piecewise perturbation); Iserles, BIT 44, 473
+//! (2004) (modified Magnus series); Blanes, Casas, Oteo and Ros, Phys. Rep. 470, 151 (2009).
+
+use super::lanes::{LANES, Lanes};
+use super::legendre::{ORDER, bessel, gauss, polynomials, terms};
+
+/// Points at which V is asked for in a slab.
+const NODES: usize = 8;
+/// Highest Legendre order kept of Δ.
+const DEGREE: usize = 6;
+/// Points that integrate D² and K exactly enough.
+const FINE: usize = 12;
+
+/// What depends on the shape of polynomials only.
+pub(super) struct Tables {
+    nodes: [(f64, f64); NODES],
+    /// Legendre coefficients from values at the nodes.
+    project: [[f64; NODES]; DEGREE + 1],
+    /// D at the fine points for c_n = 1, h = 2, and the projection of D² back.
+    integral: [[f64; FINE]; DEGREE],
+    square: [[f64; FINE]; ORDER + 1],
+    /// K_n of c_i·c_j, h = 2; zero where i + j is odd.
+    correlation: [[[f64; ORDER + 1]; DEGREE]; DEGREE],
+}
+
+impl Tables {
+    pub fn new() -> Self {
+        let nodes = gauss::<NODES>();
+        let fine = gauss::<FINE>();
+        let mut project = [[0.0; NODES]; DEGREE + 1];
+        for (i, (u, w)) in nodes.iter().enumerate() {
+            for (n, p) in polynomials::<{ DEGREE + 1 }>(*u).iter().enumerate() {
+                project[n][i] = (n as f64 + 0.5) * w * p;
+            }
+        }
+        let mut integral = [[0.0; FINE]; DEGREE];
+        let mut square = [[0.0; FINE]; ORDER + 1];
+        let mut correlation = [[[0.0; ORDER + 1]; DEGREE]; DEGREE];
+        for (i, (u, w)) in fine.iter().enumerate() {
+            let values = integrals(*u);
+            let p = polynomials::<{ ORDER + 1 }>(*u);
+            for n in 0..DEGREE {
+                integral[n][i] = values[n];
+            }
+            for n in 0..=ORDER {
+                square[n][i] = (n as f64 + 0.5) * w * p[n];
+            }
+            // Here u stands for 2τ/h − 1; s runs over the part where both s and s + τ lie inside.
+            let shift = 1.0 + u;
+            for (v, weight) in &fine {
+                let half = 1.0 - 0.5 * shift;
+                let s = -1.0 + half * (1.0 + v);
+                let (here, there) = (integrals(s), integrals(s + shift));
+                for a in 0..DEGREE {
+                    for b in (a % 2..DEGREE).step_by(2) {
+                        for n in 0..=ORDER {
+                            correlation[a][b][n] += square[n][i] * weight * half * here[a] * there[b];
+                        }
+                    }
+                }
+            }
+        }
+        Self { nodes, project, integral, square, correlation }
+    }
+}
+
+/// ∫₋₁ᵘ P_n for n = 1 … DEGREE.
+fn integrals(u: f64) -> [f64; DEGREE] {
+    let p = polynomials::<{ DEGREE + 2 }>(u);
+    std::array::from_fn(|i| (p[i + 2] - p[i]) / (2 * i + 3) as f64)
+}
+
+/// A slab; wavenumbers squared in 1/Å².
+#[derive(Debug, Clone)]
+pub(super) struct Slab {
+    /// h, Å.
+    pub width: f64,
+    /// Mean of V, meV.
+    pub mean: f64,
+    /// V is constant here: the slab may be as long as it likes.
+    pub flat: bool,
+    /// Terms of the power series that the energies of this mesh need.
+    pub terms: usize,
+    /// Mean of D², 1/Å².
+    mean_square: f64,
+    /// f_n, 1/Å²; the zeroth is not used.
+    force: [f64; ORDER + 1],
+    /// K_n, 1/Å.
+    correlation: [f64; ORDER + 1],
+}
+
+impl Slab {
+    /// The slab between `from` and `to` (Å) for `potential` (meV); `coefficient` is ħ²/2m in meV·Å². V that varies by less than
+    /// `flatness` (meV) counts as constant.
+    pub fn new(tables: &Tables, potential: impl Fn(f64) -> f64, from: f64, to: f64, coefficient: f64, flatness: f64) -> Self {
+        let (width, middle) = (to - from, 0.5 * (from + to));
+        let values = tables.nodes.map(|(u, _)| potential(middle + 0.5 * width * u));
+        let reference = values[0];
+        let differences = values.map(|value| value - reference);
+        let legendre = |n: usize| -> f64 { tables.project[n].iter().zip(&differences).map(|(p, v)| p * v).sum() };
+        let mut slab = Self {
+            width,
+            mean: reference + legendre(0),
+            flat: differences.iter().all(|difference| difference.abs() <= flatness),
+            terms: 2,
+            mean_square: 0.0,
+            force: [0.0; ORDER + 1],
+            correlation: [0.0; ORDER + 1],
+        };
+        if slab.flat {
+            return slab;
+        }
+        let c: [f64; DEGREE] = std::array::from_fn(|i| legendre(i + 1) / coefficient);
+        let half = 0.5 * width;
+        let squares: [f64; FINE] = std::array::from_fn(|i| {
+            let d: f64 = (0..DEGREE).map(|n| c[n] * tables.integral[n][i]).sum();
+            (half * d).powi(2)
+        });
+        for n in 0..=ORDER {
+            let square: f64 = tables.square[n].iter().zip(&squares).map(|(p, d)| p * d).sum();
+            slab.force[n] = if (1..=DEGREE).contains(&n) { c[n - 1] } else { 0.0 } - square;
+        }
+        slab.mean_square = -slab.force[0];
+        for a in 0..DEGREE {
+            for b in (a % 2..DEGREE).step_by(2) {
+                let product = c[a] * c[b] * half.powi(3);
+                for (sum, k) in slab.correlation.iter_mut().zip(&tables.correlation[a][b]) {
+                    *sum += product * k;
+                }
+            }
+        }
+        slab
+    }
+
+    /// Sets how many terms energies between `lowest` and `highest` (meV) need.
+    pub fn prepare(&mut self, coefficient: f64, lowest: f64, highest: f64) {
+        let largest = (self.mean - lowest).abs().max((self.mean - highest).abs());
+        self.terms = terms(largest * self.width * self.width / coefficient);
+    }
+
+    /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse` is 1/b.
+    #[inline(always)]
+    pub fn propagator(&self, energies: Lanes, inverse: f64) -> [Lanes; 4] {
+        let h = self.width;
+        let w = (-energies + self.mean) * inverse;
+        let z = w * (h * h);
+        let (iota, quotient) = bessel(z, self.terms);
+        let z2 = z * z;
+        let z4 = z2 * z2;
+        let z3 = z2 * z;
+        let f = &self.force;
+        let k = &self.correlation;
+        // j_n = Z^⌊n/2⌋·ι_n for odd n, one power less for even n.
+        let (j3, j5, j7, j9) = (iota[3] * z, iota[5] * z2, iota[7] * z3, iota[9] * z4);
+        let (j2, j4, j6, j8) = (iota[2], iota[4] * z, iota[6] * z2, iota[8] * z3);
+        let odd = (iota[1] * f[1] + j3 * f[3]) + (j5 * f[5] + j7 * f[7]) + j9 * f[9];
+        let even = (j2 * f[2] + j4 * f[4]) + (j6 * f[6] + j8 * f[8]);
+        let odd_k = (iota[1] * k[1] + j3 * k[3]) + (j5 * k[5] + j7 * k[7]) + j9 * k[9];
+        let even_k = iota[0] * k[0] + ((j2 * k[2] + j4 * k[4]) + (j6 * k[6] + j8 * k[8])) * z;
+        let cosh = z * iota[1] + iota[0];
+        let g = (iota[0] * even_k + cosh * odd_k) * (h * h);
+        let m = self.mean_square;
+        let a = odd * (-0.5 * h * h);
+        let b = (quotient * m - even) * (0.5 * h * h * h) - g;
+        let c = (even * z - (iota[0] + 1.0) * m) * (0.5 * h) - w * g;
+        // exp Ω = c₀ + s₀·Ω, both entire functions of ω² = −det Ω, which is small.
+        let o = a * a + b * c;
+        let c0 = ((((o * (1.0 / 3_628_800.0) + 1.0 / 40_320.0) * o + 1.0 / 720.0) * o + 1.0 / 24.0) * o + 0.5) * o + 1.0;
+        let s0 = ((((o * (1.0 / 39_916_800.0) + 1.0 / 362_880.0) * o + 1.0 / 5_040.0) * o + 1.0 / 120.0) * o + 1.0 / 6.0) * o + 1.0;
+        // P₀(h/2)·exp(Ω)·P₀(h/2), with the double-angle forms of P₀(h/2).
+        let sinh = iota[0] * h;
+        let (xi2, eta2) = ((cosh + 1.0) * 0.5, (iota[1] + quotient) * (0.5 * h * h));
+        let mixed = sinh * (c + w * b) * 0.5;
+        let diagonal = c0 * cosh + s0 * mixed;
+        let lean = s0 * a;
+        let upper = c0 * sinh + s0 * (eta2 * c + xi2 * b);
+        let lower = w * c0 * sinh + s0 * (xi2 * c + w * w * eta2 * b);
+        [diagonal + lean, upper, lower, diagonal - lean]
+    }
+
+    /// The same where V is constant, any length: (propagator, exponent taken out of it).
+    #[inline(always)]
+    pub fn flat_propagator(&self, energies: Lanes, inverse: f64) -> ([Lanes; 4], Lanes) {
+        let h = self.width;
+        let mut result = [Lanes::splat(0.0); 4];
+        let mut exponent = Lanes::splat(0.0);
+        for lane in 0..LANES {
+            let w = (self.mean - energies.0[lane]) * inverse;
+            let root = w.abs().sqrt();
+            let z = root * h;
+            let (cosh, sinh) = if w > 0.0 {
+                exponent.0[lane] = z;
+                // 1 − e^(−2z) without cancellation.
+                let (decay, rise) = ((-2.0 * z).exp(), -(-2.0 * z).exp_m1());
+                (0.5 * (1.0 + decay), if z < 1e-8 { h } else { 0.5 * rise / root })
+            } else {
+                let (sine, cosine) = z.sin_cos();
+                (cosine, if z < 1e-8 { h } else { sine / root })
+            };
+            result[0].0[lane] = cosh;
+            result[1].0[lane] = sinh;
+            result[2].0[lane] = w * sinh;
+            result[3].0[lane] = cosh;
+        }
+        (result, exponent)
+    }
+}
