@@ -20,6 +20,9 @@ pub enum Interpolation {
 pub struct Table {
     /// Å, strictly rising.
     positions: Vec<f64>,
+    /// As in the file, meV.
+    energies: Vec<f64>,
+    interpolation: Interpolation,
     /// Σ c_n·(x − positions[i])ⁿ on interval i, meV/Åⁿ.
     coefficients: Vec<[f64; 4]>,
     /// V(+∞), meV.
@@ -55,7 +58,14 @@ impl Table {
                 ],
             }
         });
-        Self { coefficients: coefficients.collect(), right_level: values[values.len() - 1], positions, shift }
+        Self {
+            coefficients: coefficients.collect(),
+            right_level: values[values.len() - 1],
+            positions,
+            energies: energies.to_vec(),
+            interpolation,
+            shift,
+        }
     }
 
     /// V(x), meV.
@@ -90,6 +100,16 @@ impl Table {
     /// Positions of the points, Å.
     pub fn positions(&self) -> &[f64] {
         &self.positions
+    }
+
+    /// Energies of the points as in the file, not shifted, meV.
+    pub fn energies(&self) -> &[f64] {
+        &self.energies
+    }
+
+    /// How it is read between its points.
+    pub fn interpolation(&self) -> Interpolation {
+        self.interpolation
     }
 
     pub(super) fn breaks(&self, breaks: &mut Vec<Break>) {

@@ -1,54 +1,149 @@
-//! Temporary: replaced by the front door.
+//! The front door: from what was typed to what it means.
+//!
+//! A scenario is a TOML file in which every physical quantity is a text with a unit. It is read in two layers. The first
+//! keeps what was typed, with the place of every key and value, and checks its form against one description of the
+//! language (`language`), from which the JSON Schema ([`schema`]) is written too. The second gives it meaning ([`Case`]):
+//! model types in Å, fs and meV, once, where the temperature is known. [`effective`] writes the meaning out again, and
+//! reading that text gives the same bits.
+//!
+//! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what would do. Later checks that need more
+//! than the form use [`Scenario::refuse`] and point into the same text.
 
+mod case;
+mod effective;
+mod form;
+mod grammar;
+mod language;
+mod meaning;
 pub mod numerics;
+mod quantities;
+mod schema;
+mod section;
+mod source;
+mod sweep;
+mod table_file;
+mod tree;
 
-/// Method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// Order 2.
-    Strang,
-    /// Order 4, gradient.
-    Chin,
-    /// Order 4.
-    BlanesMoan,
-    /// Series.
-    Chebyshev,
-}
-/// Absorber by hand.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AbsorberRequest {
-    /// Å
-    pub width: f64,
-    /// meV
-    pub strength: f64,
-    /// p
-    pub order: u32,
-}
-/// A packet as asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PacketRequest {
-    /// meV
-    pub energy: f64,
-    /// 1/Å
-    pub wavenumber: f64,
-    /// Å
-    pub width: f64,
-    /// Å
-    pub center: Option<f64>,
-}
-/// Numerics as asked for.
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+pub use case::{
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
+};
+pub use effective::effective;
+pub use schema::schema;
+pub use sweep::{Sweep, SweepAxis, SweepValue};
+
+use crate::error::{Error, Result};
+use source::Source;
+use tree::{Node, Value};
+
+/// More than any scenario needs; a device or a movie by mistake is not swallowed whole.
+const MOST_BYTES: u64 = 1 << 24;
+
+/// A scenario that was read: its text, what it means, and where every key stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NumericsRequest {
-    /// Bound.
-    pub tolerance: f64,
-    /// Method.
-    pub scheme: Option<Scheme>,
-    /// Grid.
-    pub grid: Option<crate::model::Axis>,
-    /// fs
-    pub time_step: Option<f64>,
-    /// fs
-    pub duration: Option<f64>,
-    /// Absorber.
-    pub absorber: Option<AbsorberRequest>,
+pub struct Scenario {
+    /// Name of the file as the user knows it.
+    pub name: String,
+    /// The text as typed.
+    pub text: String,
+    /// What it means.
+    pub case: Case,
+    /// What is worth saying about how it was read, a sentence each.
+    pub notes: Vec<String>,
+    /// The keys that are to take several values; the case above has none of them in force.
+    pub sweep: Sweep,
+    root: Node,
+    folder: PathBuf,
+}
+
+impl Scenario {
+    /// Reads the file `path`, or the standard input if that is `-`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if there is no such text, [`Error::Scenario`] if the text is no scenario.
+    pub fn read(path: &str) -> Result<Self> {
+        if path == "-" {
+            let text = text("the standard input", std::io::stdin().lock())?;
+            return Self::parse("<stdin>", text, Path::new(""));
+        }
+        let usage = |cause: &dyn std::fmt::Display| {
+            Error::Usage(format!(
+                "cannot read the scenario {path}: {cause}\n  help: give the path of a scenario, or - for the standard input"
+            ))
+        };
+        let place = Path::new(path);
+        if place.is_dir() {
+            return Err(usage(&"it is a folder"));
+        }
+        let file = std::fs::File::open(place).map_err(|cause| usage(&cause))?;
+        Self::parse(path, text(path, file)?, place.parent().unwrap_or(Path::new("")))
+    }
+
+    /// Reads `text`; tables are looked for in `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Scenario`] with the first thing that must be changed.
+    pub fn parse(name: &str, text: impl Into<String>, folder: &Path) -> Result<Self> {
+        let source = Source { name: name.to_owned(), text: text.into() };
+        let root = Node::parse(&source.text).map_err(|(message, span)| {
+            let remedy = "a scenario is a TOML file: key = \"value\" lines under [table] headers";
+            source.error(span, format!("this is not TOML: {}", message.trim_end()), remedy)
+        })?;
+        Self::interpret(source, root, folder)
+    }
+
+    fn interpret(source: Source, root: Node, folder: &Path) -> Result<Self> {
+        let (case, notes) = meaning::interpret(&source, &root, folder)?;
+        let temperature = root.get("temperature").map(|_| case.temperature);
+        let sweep = sweep::sweep(&source, &root, temperature)?;
+        let Source { name, text } = source;
+        Ok(Self { name, text, case, notes, sweep, root, folder: folder.to_owned() })
+    }
+
+    /// Case `index` of the sweep as a scenario of its own, `0 ≤ index < sweep.cases()`.
+    ///
+    /// # Errors
+    /// [`Error::Scenario`] if the values do not go together.
+    ///
+    /// # Panics
+    /// There is no such case.
+    pub fn case_of_sweep(&self, index: usize) -> Result<Self> {
+        assert!(index < self.sweep.cases(), "case {index} of {}", self.sweep.cases());
+        let mut root = self.root.clone();
+        for (axis, at) in self.sweep.axes.iter().zip(self.sweep.indices(index)) {
+            let path: Vec<&str> = axis.key.split('.').collect();
+            root.set(&path, axis.values[at].node.clone());
+        }
+        if let Value::Table(entries) = &mut root.value {
+            entries.retain(|entry| entry.key != "sweep");
+        }
+        let source = Source { name: self.name.clone(), text: self.text.clone() };
+        Self::interpret(source, root, &self.folder)
+    }
+
+    /// The error that says why the value of `key` will not do.
+    ///
+    /// `key` is dotted, with an index where a list is meant: `numerics.grid`, `packet.energy[2]`, `barrier.0.width`. It
+    /// points at that value if it was typed, else at the table that would hold it, else at no place.
+    pub fn refuse(&self, key: &str, message: impl Into<String>, remedy: impl Into<String>) -> Error {
+        let source = Source { name: self.name.clone(), text: self.text.clone() };
+        source.error(self.root.place(key), message, remedy)
+    }
+}
+
+/// The whole of a text of bearable length.
+fn text(name: &str, from: impl Read) -> Result<String> {
+    let usage = |cause: &str| Error::Usage(format!("cannot read the scenario {name}: {cause}"));
+    let mut bytes = Vec::new();
+    from.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(usage("it is larger than 16 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let line =
+            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        usage(&format!("line {line} is not UTF-8 text"))
+    })
 }

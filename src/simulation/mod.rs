@@ -1,16 +1,22 @@
 //! One case, all roads: the loop, the pilots that measure step and duration, and the curve with its error.
 //!
-//! [`refine`] finds time step and duration by pilot runs, [`Stage`] sets the scene of one run, [`evolve`] is the loop, and
+//! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by pilot runs, [`Stage`] sets the scene of one run, [`evolve`] is the loop, and
 //! [`Measurement`] turns what the planes saw, in the run and in its companions, into T(E), R(E) and a bound on their error.
 
+mod case;
+mod control;
 mod evolve;
 mod measurement;
+mod recorder;
 mod refine;
 mod run;
 mod stage;
 
+pub use case::{JoinedPoint, PacketOutcome, energies, join, plan, simulate};
+pub use control::Control;
 pub use evolve::evolve;
 pub use measurement::{Measurement, Point, Standing};
+pub use recorder::{Recorder, frame_stride};
 pub use refine::{Chosen, refine};
 pub use run::{accompany, run};
 pub use stage::{Stage, Variant};

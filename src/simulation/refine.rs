@@ -12,6 +12,7 @@ use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
 use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, splitting};
 
+use super::control::Control;
 use super::evolve::evolve;
 use super::measurement::Series;
 use super::stage::{Stage, Variant};
@@ -49,7 +50,7 @@ pub struct Chosen {
 }
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
-pub fn refine(plan: &mut Plan) -> Chosen {
+pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     let mesh = plan.window.mesh(MESH);
     let by_hand = plan.time_step;
     let first_step = match (plan.scheme, by_hand) {
@@ -57,44 +58,44 @@ pub fn refine(plan: &mut Plan) -> Chosen {
         (_, Some(step)) => (PILOTS * step).min(plan.longest_step).max(step),
         (_, None) => first_guess(plan, order(plan.scheme)),
     };
-    let first = pilot(plan, &Stage::new(plan, Variant::Planned), first_step, &mesh);
+    let first = pilot(plan, &Stage::new(plan, Variant::Planned), first_step, &mesh, control);
     let (duration, ending) = (plan.duration.unwrap_or(first.duration()), first.ending);
     let chosen = |step: f64, coarser_step: Option<Series>, shifted: Option<Series>, plan: &Plan| {
         let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
         let time_step = duration / steps as f64;
-        let aside = || repeat(&Stage::new(plan, Variant::Shifted), time_step, duration, ending);
+        let aside = || repeat(&Stage::new(plan, Variant::Shifted), time_step, duration, ending, control);
         Chosen { time_step, steps, ending, coarser_step, shifted: shifted.unwrap_or_else(aside) }
     };
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if let Some(step) = by_hand.or((plan.scheme == Scheme::Chebyshev).then_some(first_step)) {
-        return chosen(step, None, None, plan).with_coarser(plan, first);
+        return chosen(step, None, None, plan).with_coarser(plan, first, control);
     }
     let order = order(plan.scheme);
     let power = PILOTS.powi(order) - 1.0;
     let mut coarse = first;
     loop {
-        let fine = repeat(&Stage::new(plan, Variant::Planned), coarse.time_step / PILOTS, duration, ending);
+        let fine = repeat(&Stage::new(plan, Variant::Planned), coarse.time_step / PILOTS, duration, ending, control);
         let error = difference(plan, &coarse, &fine, &mesh) / power;
         let step = fine.time_step * (SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
         // A long extrapolation of the order's law is not to be trusted: come closer first.
-        if step < fine.time_step / CLOSE && fine.time_step > 1e-3 {
+        if step < fine.time_step / CLOSE && fine.time_step > 1e-3 && !control.stopped() {
             coarse = fine;
             continue;
         }
         let step = step.min(fine.time_step / RATIO);
-        let (fine, aside) = settle_grid(plan, fine, &mesh);
+        let (fine, aside) = settle_grid(plan, fine, &mesh, control);
         return chosen(step, Some(fine), Some(aside), plan);
     }
 }
 
 impl Chosen {
     /// Keeps `pilot` as the companion of coarser step if it is one, with a twin half a spacing aside at its own step.
-    fn with_coarser(self, plan: &Plan, pilot: Series) -> Self {
+    fn with_coarser(self, plan: &Plan, pilot: Series, control: &Control) -> Self {
         if plan.scheme == Scheme::Chebyshev || pilot.time_step < 1.2 * self.time_step {
             return self;
         }
         let stage = Stage::new(plan, Variant::Shifted);
-        let shifted = repeat(&stage, pilot.time_step, pilot.duration(), pilot.ending);
+        let shifted = repeat(&stage, pilot.time_step, pilot.duration(), pilot.ending, control);
         Self { coarser_step: Some(pilot), shifted, ..self }
     }
 }
@@ -105,9 +106,9 @@ fn order(scheme: Scheme) -> i32 {
 }
 
 /// The pilot and its twin half a spacing aside, repeated on finer grids until the two agree.
-fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64]) -> (Series, Series) {
+fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64], control: &Control) -> (Series, Series) {
     let again = |plan: &Plan, variant, like: &Series| {
-        repeat(&Stage::new(plan, variant), like.time_step, like.duration(), like.ending)
+        repeat(&Stage::new(plan, variant), like.time_step, like.duration(), like.ending, control)
     };
     let mut before = f64::INFINITY;
     loop {
@@ -143,7 +144,8 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
 }
 
 /// A run at `step` (fs) that ends by itself, or after the duration set by hand.
-fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64]) -> Series {
+fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> Series {
+    let mut supervision = control;
     let longest = plan.duration.unwrap_or(PATIENCE * plan.flight);
     let steps = (longest / step).ceil().max(1.0) as usize;
     let mut watch = Clearance {
@@ -157,7 +159,7 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64]) -> Series {
         cleared: false,
     };
     let mut psi = stage.packet();
-    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut watch]);
+    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
     let spare = 1.0 - 1.6 * plan.flight / ((planes.samples.len() - 1) as f64 * step);
     let ending = if watch.cleared { 0.1 } else { spare.clamp(0.1, 0.6) };
@@ -165,12 +167,13 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64]) -> Series {
 }
 
 /// A run at `step` (fs) over `duration` (fs).
-pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64) -> Series {
+pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
+    let mut supervision = control;
     let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
     let step = duration / steps as f64;
     let mut planes = stage.watch(steps);
     let mut psi = stage.packet();
-    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut planes]);
+    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut planes, &mut supervision]);
     Series { planes, time_step: step, ending }
 }
 

@@ -1,5 +1,6 @@
 //! One packet: the run that is watched, then its companions.
 
+use super::control::Control;
 use super::evolve::evolve;
 use super::measurement::{Measurement, Series};
 use super::refine::{Chosen, repeat};
@@ -8,19 +9,24 @@ use crate::observables::Observer;
 use crate::scenario::numerics::Plan;
 
 /// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
-pub fn run(stage: &Stage, chosen: &Chosen, observers: &mut [&mut dyn Observer]) -> Option<Series> {
+pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&mut dyn Observer]) -> Option<Series> {
+    let mut supervision = control;
     let mut planes = stage.watch(chosen.steps);
     let mut psi = stage.packet();
-    let mut all: Vec<&mut dyn Observer> = vec![&mut planes];
+    let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
     let done = evolve(&mut *stage.propagator(chosen.time_step), &mut psi, chosen.steps, &mut all);
-    (done == chosen.steps).then_some(Series { planes, time_step: chosen.time_step, ending: chosen.ending })
+    (done == chosen.steps && !control.stopped()).then_some(Series {
+        planes,
+        time_step: chosen.time_step,
+        ending: chosen.ending,
+    })
 }
 
 /// Adds the companions of a finished run: those that found its step and grid, and one on fewer points where V has jumps or kinks.
-pub fn accompany(plan: &Plan, chosen: Chosen, run: Series) -> Measurement {
+pub fn accompany(plan: &Plan, chosen: Chosen, run: Series, control: &Control) -> Measurement {
     let rough = !plan.potential.breaks().is_empty();
-    let again = |variant| repeat(&Stage::new(plan, variant), run.time_step, run.duration(), run.ending);
+    let again = |variant| repeat(&Stage::new(plan, variant), run.time_step, run.duration(), run.ending, control);
     let coarser_grid = rough.then(|| again(Variant::Coarser));
     Measurement { plan: plan.clone(), coarser_step: chosen.coarser_step, shifted: chosen.shifted, coarser_grid, run }
 }

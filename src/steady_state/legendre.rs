@@ -118,9 +118,15 @@ mod tests {
             for z in [largest, -largest, 0.3 * largest, -0.4 * largest] {
                 let (iota, quotient) = bessel(Lanes::splat(z), terms(largest));
                 let root = z.abs().sqrt();
-                let (zero, cosine) = if z > 0.0 { (root.sinh() / root, root.cosh()) } else { (root.sin() / root, root.cos()) };
+                let (zero, cosine) =
+                    if z > 0.0 { (root.sinh() / root, root.cosh()) } else { (root.sin() / root, root.cos()) };
                 approx::assert_relative_eq!(iota[0].0[0], zero, max_relative = 1e-13, epsilon = 1e-14);
-                approx::assert_relative_eq!(iota[1].0[0] * z + iota[0].0[0], cosine, max_relative = 1e-13, epsilon = 1e-13);
+                approx::assert_relative_eq!(
+                    iota[1].0[0] * z + iota[0].0[0],
+                    cosine,
+                    max_relative = 1e-13,
+                    epsilon = 1e-13
+                );
                 approx::assert_relative_eq!(quotient.0[0], (zero - 1.0) / z, max_relative = 1e-14, epsilon = 2e-15);
             }
         }

@@ -112,7 +112,13 @@ impl<'a> Mesh<'a> {
             let left = end - from;
             // No sliver at the end of the stretch.
             let last = width >= 0.999 * left;
-            let to = if last { end } else if width > 0.5 * left { from + 0.5 * left } else { from + width };
+            let to = if last {
+                end
+            } else if width > 0.5 * left {
+                from + 0.5 * left
+            } else {
+                from + width
+            };
             let slab = self.slab(from, to, false);
             let argument = self.argument(&slab, slab.width);
             if argument > LARGEST_ARGUMENT {

@@ -59,7 +59,11 @@ impl<'a> Solver<'a> {
             let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1 > self.tolerance).collect();
             self.refine(energies, incidence, pending, &fine, &mut results);
         }
-        energies.iter().zip(results).map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error)).collect()
+        energies
+            .iter()
+            .zip(results)
+            .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error))
+            .collect()
     }
 
     /// Takes the energies in `pending` to finer levels.

@@ -107,7 +107,14 @@ pub(super) struct Slab {
 impl Slab {
     /// The slab between `from` and `to` (Å) for `potential` (meV); `coefficient` is ħ²/2m in meV·Å². V that varies by less than
     /// `flatness` (meV) counts as constant.
-    pub fn new(tables: &Tables, potential: impl Fn(f64) -> f64, from: f64, to: f64, coefficient: f64, flatness: f64) -> Self {
+    pub fn new(
+        tables: &Tables,
+        potential: impl Fn(f64) -> f64,
+        from: f64,
+        to: f64,
+        coefficient: f64,
+        flatness: f64,
+    ) -> Self {
         let (width, middle) = (to - from, 0.5 * (from + to));
         let values = tables.nodes.map(|(u, _)| potential(middle + 0.5 * width * u));
         let reference = values[0];
@@ -180,8 +187,12 @@ impl Slab {
         let c = (even * z - (iota[0] + 1.0) * m) * (0.5 * h) - w * g;
         // exp Ω = c₀ + s₀·Ω, both entire functions of ω² = −det Ω, which is small.
         let o = a * a + b * c;
-        let c0 = ((((o * (1.0 / 3_628_800.0) + 1.0 / 40_320.0) * o + 1.0 / 720.0) * o + 1.0 / 24.0) * o + 0.5) * o + 1.0;
-        let s0 = ((((o * (1.0 / 39_916_800.0) + 1.0 / 362_880.0) * o + 1.0 / 5_040.0) * o + 1.0 / 120.0) * o + 1.0 / 6.0) * o + 1.0;
+        let c0 =
+            ((((o * (1.0 / 3_628_800.0) + 1.0 / 40_320.0) * o + 1.0 / 720.0) * o + 1.0 / 24.0) * o + 0.5) * o + 1.0;
+        let s0 = ((((o * (1.0 / 39_916_800.0) + 1.0 / 362_880.0) * o + 1.0 / 5_040.0) * o + 1.0 / 120.0) * o
+            + 1.0 / 6.0)
+            * o
+            + 1.0;
         // P₀(h/2)·exp(Ω)·P₀(h/2), with the double-angle forms of P₀(h/2).
         let sinh = iota[0] * h;
         let (xi2, eta2) = ((cosh + 1.0) * 0.5, (iota[1] + quotient) * (0.5 * h * h));

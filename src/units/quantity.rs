@@ -128,7 +128,7 @@ impl Dimension {
 }
 
 /// The units that will do for a dimension, in the order in which messages list them.
-pub fn units_of(dimension: Dimension) -> impl Iterator<Item = &'static str> {
+pub fn units_of(dimension: Dimension) -> impl Iterator<Item = &'static str> + Clone {
     UNITS.iter().filter(move |(_, of, _)| *of == dimension).map(|(name, _, _)| *name)
 }
 

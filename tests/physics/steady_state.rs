@@ -86,10 +86,20 @@ fn references_are_met() {
         for (row, result) in table.iter().zip(&results) {
             let t = (result.ln_transmission - row[2].ln()).abs().max((result.transmission() / row[2] - 1.0).abs());
             let r = (result.reflection - row[3]).abs();
-            println!("   {:>12} T {:9.3e} err {:8.1e} stated {:8.1e} R {:8.1e}", row[0], row[2], t, result.error, r / row[3]);
+            println!(
+                "   {:>12} T {:9.3e} err {:8.1e} stated {:8.1e} R {:8.1e}",
+                row[0],
+                row[2],
+                t,
+                result.error,
+                r / row[3]
+            );
             worst = [worst[0].max(t), worst[1].max(result.error), worst[2].max(r), worst[3].max(t / result.error)];
         }
-        println!("{stem:24} T {:8.1e} stated {:8.1e} R {:8.1e} true/stated {:8.1e}", worst[0], worst[1], worst[2], worst[3]);
+        println!(
+            "{stem:24} T {:8.1e} stated {:8.1e} R {:8.1e} true/stated {:8.1e}",
+            worst[0], worst[1], worst[2], worst[3]
+        );
     }
     assert_eq!(seen, 18);
 }

@@ -1,0 +1,162 @@
+//! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
+
+use crate::model::{Axis, Barrier, Potential, Species};
+
+/// One parameter point with everything that was asked of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// What it shows; the name of the file if nothing was said.
+    pub title: String,
+    /// What moves.
+    pub species: Species,
+    /// Temperature, K.
+    pub temperature: f64,
+    /// V(x).
+    pub potential: Potential,
+    /// The packets, one for each energy; none if only the steady state is asked for.
+    pub packets: Vec<PacketRequest>,
+    /// Energies of T(E), meV above the left level; `None`: where the packets have weight.
+    pub energies: Option<Vec<f64>>,
+    /// How the numbers are to be found.
+    pub numerics: NumericsRequest,
+    /// What is to be stored.
+    pub record: RecordRequest,
+    /// The baths on both sides.
+    pub reservoirs: Option<Reservoirs>,
+    /// What shakes the potential.
+    pub drive: Option<Drive>,
+}
+
+/// A packet as asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PacketRequest {
+    /// E₀ = (ħk₀)²/2m of the central wavenumber, meV; the mean kinetic energy is E₀ + ħ²/(8mσ²).
+    pub energy: f64,
+    /// Central wavenumber k₀, 1/Å.
+    pub wavenumber: f64,
+    /// Standard deviation σ of |ψ|², Å.
+    pub width: f64,
+    /// Centre at t = 0, Å; `None`: to be chosen clear of the barrier.
+    pub center: Option<f64>,
+}
+
+/// Numerics as asked for; `None` is to be chosen from the tolerance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NumericsRequest {
+    /// Bound on |error| of T(E) within the packets' trusted window.
+    pub tolerance: f64,
+    /// The propagator; `None`: Blanes–Moan, or the Chebyshev series where V jumps.
+    pub scheme: Option<Scheme>,
+    /// The grid.
+    pub grid: Option<Axis>,
+    /// Length of one step, fs.
+    pub time_step: Option<f64>,
+    /// Length of the run, fs.
+    pub duration: Option<f64>,
+    /// The absorbing potential at both ends of the grid.
+    pub absorber: Option<AbsorberRequest>,
+}
+
+/// The absorbing potential as asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AbsorberRequest {
+    /// Reach on each side, Å.
+    pub width: f64,
+    /// Largest value, meV.
+    pub strength: f64,
+    /// Degree of the polynomial, 2 … 8.
+    pub order: u32,
+}
+
+/// The propagators by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// Strang splitting, second order.
+    Strang,
+    /// Chin's 4A with one gradient term, fourth order.
+    Chin,
+    /// Blanes–Moan splitting of Runge–Kutta–Nyström type, fourth order.
+    BlanesMoan,
+    /// Chebyshev expansion of the whole step.
+    Chebyshev,
+}
+
+impl Scheme {
+    /// Every scheme with the name by which a scenario asks for it.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("strang", Self::Strang),
+        ("chin", Self::Chin),
+        ("blanes-moan", Self::BlanesMoan),
+        ("chebyshev", Self::Chebyshev),
+    ];
+
+    /// The name by which a scenario asks for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strang => "strang",
+            Self::Chin => "chin",
+            Self::BlanesMoan => "blanes-moan",
+            Self::Chebyshev => "chebyshev",
+        }
+    }
+}
+
+/// What is to be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordRequest {
+    /// Snapshots, evenly spaced in time; 0 for none.
+    pub frames: usize,
+    /// ψ besides |ψ|².
+    pub wave_function: bool,
+}
+
+/// The baths on both sides of the channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reservoirs {
+    /// Concentration on the left, mM.
+    pub outside: f64,
+    /// Concentration on the right, mM.
+    pub inside: f64,
+    /// Effective capture area, Å².
+    pub area: f64,
+    /// Diffusion coefficient for the classical diffusive line, Å²/fs.
+    pub diffusion: Option<f64>,
+    /// Voltages at which currents are computed, mV.
+    pub voltages: Option<Vec<f64>>,
+}
+
+/// What shakes the potential: V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drive {
+    /// W(x).
+    pub shape: DriveShape,
+    /// Frequency, 1/fs.
+    pub frequency: f64,
+    /// Phase at the classical arrival of the packet's centre at the drive's centre.
+    pub phase: Phase,
+}
+
+/// W(x) of a drive.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DriveShape {
+    /// W = −force·u·exp(−(u/width)⁴), u = x − center.
+    Dipole {
+        /// meV/Å.
+        force: f64,
+        /// Å.
+        width: f64,
+        /// Å.
+        center: f64,
+    },
+    /// A barrier that comes and goes: rectangle, eckart or gaussian.
+    Barrier(Barrier),
+}
+
+/// Phase of a drive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Phase {
+    /// One phase, rad.
+    Angle(f64),
+    /// The mean over all phases.
+    Average,
+}

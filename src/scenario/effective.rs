@@ -1,0 +1,235 @@
+//! The meaning written out again as a scenario, every choice resolved.
+//!
+//! Numbers stand in working units with as many digits as bring the same bits back when the text is read again; tables
+//! stand with their points, so that the text needs no other file.
+
+use std::fmt::Write;
+
+use super::case::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
+use super::quantities::spread;
+use crate::model::{Axis, Barrier, Interpolation, Species, Table};
+use crate::units::{self, Dimension};
+
+/// The scenario that means `case`.
+pub fn effective(case: &Case) -> String {
+    let mut out = String::new();
+    line(&mut out, "title", &quoted(&case.title));
+    line(&mut out, "ion", &ion(&case.species));
+    line(&mut out, "temperature", &quantity(case.temperature, "K"));
+    for barrier in &case.potential.barriers {
+        out.push_str("\n[[barrier]]\n");
+        shape(&mut out, barrier);
+    }
+    if let Some(membrane) = case.potential.membrane {
+        out.push_str("\n[membrane]\n");
+        let charge = f64::from(case.species.charge);
+        let voltage = exact_where(membrane.energy / charge, |voltage| charge * voltage == membrane.energy);
+        // Without charge every voltage means the same.
+        line(&mut out, "voltage", &quantity(if charge == 0.0 { 0.0 } else { voltage }, "mV"));
+        line(&mut out, "from", &quantity(membrane.from, "angstrom"));
+        line(&mut out, "to", &quantity(membrane.to, "angstrom"));
+    }
+    packets(&mut out, case);
+    if let Some(energies) = &case.energies {
+        out.push_str("\n[transmission]\n");
+        line(&mut out, "energies", &series(energies, "meV"));
+    }
+    numerics(&mut out, &case.numerics);
+    out.push_str("\n[record]\n");
+    line(&mut out, "frames", &case.record.frames.to_string());
+    line(&mut out, "wave_function", &case.record.wave_function.to_string());
+    if let Some(baths) = &case.reservoirs {
+        reservoirs(&mut out, baths);
+    }
+    if let Some(drive) = &case.drive {
+        self::drive(&mut out, drive);
+    }
+    out
+}
+
+fn packets(out: &mut String, case: &Case) {
+    if case.packets.is_empty() {
+        return;
+    }
+    let all = |value: &dyn Fn(usize) -> f64, unit: &str| -> String {
+        let values: Vec<f64> = (0..case.packets.len()).map(value).collect();
+        if unit != "meV" && values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
+            return quantity(values[0], unit);
+        }
+        if values.len() == 1 { quantity(values[0], unit) } else { list(&values, unit) }
+    };
+    out.push_str("\n[packet]\n");
+    line(out, "energy", &all(&|i| case.packets[i].energy, "meV"));
+    let centers: Vec<f64> = case.packets.iter().filter_map(|packet| packet.center).collect();
+    if centers.len() == case.packets.len() {
+        line(out, "center", &all(&|i| centers[i], "angstrom"));
+    }
+    line(out, "width", &all(&|i| case.packets[i].width, "angstrom"));
+}
+
+fn numerics(out: &mut String, numerics: &NumericsRequest) {
+    out.push_str("\n[numerics]\n");
+    line(out, "tolerance", &number(numerics.tolerance));
+    if let Some(scheme) = numerics.scheme {
+        line(out, "scheme", &quoted(scheme.name()));
+    }
+    if let Some(grid) = numerics.grid {
+        let (from, to) = (quantity(grid.start, "angstrom"), quantity(end(&grid), "angstrom"));
+        line(out, "grid", &format!("{{ from = {from}, to = {to}, points = {} }}", grid.points));
+    }
+    if let Some(time_step) = numerics.time_step {
+        line(out, "time_step", &quantity(time_step, "fs"));
+    }
+    if let Some(duration) = numerics.duration {
+        line(out, "duration", &quantity(duration, "fs"));
+    }
+    if let Some(absorber) = numerics.absorber {
+        let (width, strength) = (quantity(absorber.width, "angstrom"), quantity(absorber.strength, "meV"));
+        line(out, "absorber", &format!("{{ width = {width}, strength = {strength}, order = {} }}", absorber.order));
+    }
+}
+
+/// The end from which [`Axis::new`] makes this very axis.
+fn end(axis: &Axis) -> f64 {
+    exact_where(axis.end(), |to| Axis::new(axis.start, to, axis.points) == *axis)
+}
+
+fn reservoirs(out: &mut String, baths: &Reservoirs) {
+    out.push_str("\n[reservoirs]\n");
+    line(out, "outside", &quantity(baths.outside, "mM"));
+    line(out, "inside", &quantity(baths.inside, "mM"));
+    line(out, "area", &quantity(baths.area, "angstrom^2"));
+    if let Some(diffusion) = baths.diffusion {
+        line(out, "diffusion", &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]));
+    }
+    if let Some(voltages) = &baths.voltages {
+        line(out, "voltages", &series(voltages, "mV"));
+    }
+}
+
+fn drive(out: &mut String, drive: &Drive) {
+    out.push_str("\n[drive]\n");
+    match &drive.shape {
+        DriveShape::Barrier(barrier) => shape(out, barrier),
+        DriveShape::Dipole { force, width, center } => {
+            line(out, "shape", "\"dipole\"");
+            line(out, "force", &quantity(*force, "meV/angstrom"));
+            line(out, "width", &quantity(*width, "angstrom"));
+            line(out, "center", &quantity(*center, "angstrom"));
+        }
+    }
+    line(out, "frequency", &converted(drive.frequency, Dimension::Frequency, &["THz", "GHz"]));
+    match drive.phase {
+        Phase::Angle(angle) => line(out, "phase", &quantity(angle, "rad")),
+        Phase::Average => line(out, "phase", "\"average\""),
+    }
+}
+
+fn shape(out: &mut String, barrier: &Barrier) {
+    let (name, height, width, center) = match *barrier {
+        Barrier::Rectangle { height, width, center } => ("rectangle", height, width, center),
+        Barrier::Eckart { height, width, center } => ("eckart", height, width, center),
+        Barrier::Gaussian { height, width, center } => ("gaussian", height, width, center),
+        Barrier::Step { height, width, center } => ("step", height, width, center),
+        Barrier::Table(ref table) => return points(out, table),
+    };
+    line(out, "shape", &quoted(name));
+    line(out, "height", &quantity(height, "meV"));
+    line(out, "width", &quantity(width, "angstrom"));
+    line(out, "center", &quantity(center, "angstrom"));
+}
+
+fn points(out: &mut String, table: &Table) {
+    line(out, "shape", "\"table\"");
+    line(out, "position_unit", "\"angstrom\"");
+    line(out, "energy_unit", "\"meV\"");
+    let interpolation = match table.interpolation() {
+        Interpolation::Cubic => "\"cubic\"",
+        Interpolation::Linear => "\"linear\"",
+    };
+    line(out, "interpolation", interpolation);
+    out.push_str("points = [\n");
+    for (&x, &v) in table.positions().iter().zip(table.energies()) {
+        let _ = writeln!(out, "  [{}, {}],", real(x), real(v));
+    }
+    out.push_str("]\n");
+}
+
+fn ion(species: &Species) -> String {
+    if Species::named(&species.name).as_ref() == Some(species) {
+        return quoted(&species.name);
+    }
+    let mass = converted(species.mass, Dimension::Mass, &["u", "me", "kg"]);
+    format!("{{ mass = {mass}, charge = {} }}", species.charge)
+}
+
+/// A range where it means the same as the list, else the list.
+fn series(values: &[f64], unit: &str) -> String {
+    if let [from, .., to] = *values
+        && from < to
+        && spread(from, to, values.len()) == values
+    {
+        return format!(
+            "{{ from = {}, to = {}, points = {} }}",
+            quantity(from, unit),
+            quantity(to, unit),
+            values.len()
+        );
+    }
+    list(values, unit)
+}
+
+fn list(values: &[f64], unit: &str) -> String {
+    format!("[{}]", values.iter().map(|&value| quantity(value, unit)).collect::<Vec<_>>().join(", "))
+}
+
+/// A value in a unit that is the working unit itself.
+fn quantity(value: f64, unit: &str) -> String {
+    format!("\"{} {unit}\"", number(value))
+}
+
+/// A value in the first of `units` in which some number means it to the last bit.
+fn converted(value: f64, dimension: Dimension, units: &[&str]) -> String {
+    let typed = |number_in_unit: f64, unit: &str| format!("{} {unit}", number(number_in_unit));
+    let means = |text: &str| units::parse(text, dimension, None) == Ok(value);
+    let tries = units.iter().map(|unit| {
+        let one = units::parse(&format!("1 {unit}"), dimension, None).unwrap_or(1.0);
+        typed(exact_where(value / one, |number| means(&typed(number, unit))), unit)
+    });
+    let tries: Vec<String> = tries.collect();
+    let best = tries.iter().find(|text| means(text)).or(tries.first());
+    quoted(best.map_or("", String::as_str))
+}
+
+/// The number next to `guess`, a few last bits away at most, of which `holds` is true; else `guess`.
+fn exact_where(guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    let (mut below, mut above) = (guess, guess);
+    for _ in 0..16 {
+        for candidate in [above, below] {
+            if holds(candidate) {
+                return candidate;
+            }
+        }
+        (below, above) = (below.next_down(), above.next_up());
+    }
+    guess
+}
+
+/// The shortest decimal number that reads as these bits again.
+pub(super) fn number(value: f64) -> String {
+    let plain = value == 0.0 || (1e-4..1e15).contains(&value.abs());
+    if plain { value.to_string() } else { format!("{value:e}") }
+}
+
+/// As [`number`], with a point or an exponent, so that TOML does not take it for an integer.
+fn real(value: f64) -> String {
+    format!("{value:?}")
+}
+
+fn line(out: &mut String, key: &str, value: &str) {
+    let _ = writeln!(out, "{key} = {value}");
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}

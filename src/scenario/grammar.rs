@@ -1,0 +1,99 @@
+//! The words in which the language of a scenario is described; the description itself is in `language`.
+//!
+//! One description serves three: what is typed is checked against it, near misses are answered from it, and the JSON
+//! Schema is written from it. So they cannot disagree.
+
+use crate::units::Dimension;
+
+/// A key and what may stand behind it.
+pub(super) struct Key {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    /// One sentence for editors.
+    pub about: &'static str,
+    /// A right-hand side as it would be typed.
+    pub example: &'static str,
+}
+
+/// What may stand behind a key.
+pub(super) enum Kind {
+    /// Free text.
+    Text,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A number and a unit.
+    Quantity(Dimension, Sign),
+    /// A quantity, or this word.
+    QuantityOr(Dimension, &'static str),
+    /// One quantity or a list of them.
+    OneOrMany(Dimension, Sign),
+    /// A list of quantities or { from, to, points }.
+    Series(Dimension, Sign),
+    /// The name of a unit.
+    Unit(Dimension),
+    /// A bare number above the first and up to the second.
+    Number(f64, f64),
+    /// A whole number between these.
+    Integer(i64, i64),
+    /// true or false.
+    Switch,
+    /// Two column numbers, counted from 1.
+    Columns,
+    /// A list of pairs of bare numbers.
+    Points,
+    /// The name of an ion, or mass and charge.
+    Ion(&'static [Key]),
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// A table whose keys depend on its `shape`.
+    Shape(&'static [Shape]),
+    /// A list of such tables.
+    Shapes(&'static [Shape]),
+    /// Dotted keys of the scenario with lists of values.
+    Sweep,
+}
+
+/// One of the shapes a table may have.
+pub(super) struct Shape {
+    pub name: &'static str,
+    pub about: &'static str,
+    /// Besides `shape` itself.
+    pub keys: &'static [&'static [Key]],
+}
+
+impl Shape {
+    pub fn keys(&self) -> impl Iterator<Item = &'static Key> + Clone {
+        self.keys.iter().flat_map(|part| part.iter())
+    }
+}
+
+/// Which sign a quantity may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    Any,
+    NotNegative,
+    Positive,
+}
+
+/// Smallest positive and largest magnitude, in working units, that a quantity may have, with the text that says so.
+///
+/// Far outside of anything an ion does, and narrow enough that no product of two of them overflows.
+pub(super) fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
+    match dimension {
+        Dimension::Energy => (1e-9, 1e9, "from 1e-9 to 1e9 meV"),
+        Dimension::Length => (1e-6, 1e6, "from 1e-6 to 1e6 angstrom"),
+        Dimension::Time => (1e-6, 1e12, "from 1e-6 to 1e12 fs"),
+        // 1 u is 103.6 meV·fs²/Å² times 1e2.
+        Dimension::Mass => (1.036e-1, 1.037e10, "from 1e-5 to 1e6 u"),
+        Dimension::Voltage => (1e-9, 1e6, "up to 1000 V"),
+        Dimension::Temperature => (1e-6, 1e6, "from 1e-6 to 1e6 K"),
+        Dimension::Concentration => (1e-12, 1e6, "from 1e-12 mM to 1000 M"),
+        Dimension::Area => (1e-9, 1e9, "from 1e-9 to 1e9 angstrom^2"),
+        Dimension::Velocity => (1e-9, 1e3, "from 1e-4 to 1e8 m/s"),
+        Dimension::Diffusion => (1e-12, 1e6, "from 1e-17 to 10 m^2/s"),
+        Dimension::Frequency => (1e-12, 1e3, "from 1e-9 to 1e6 THz"),
+        Dimension::Force => (1e-12, 1e9, "up to 1e9 meV/angstrom"),
+        Dimension::Angle => (1e-12, 1e3, "up to 1000 rad"),
+    }
+}

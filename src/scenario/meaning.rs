@@ -1,0 +1,213 @@
+//! From what was typed to what it means, in one place, once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::case::{
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
+};
+use super::form::Form;
+use super::language::SCENARIO;
+use super::section::Section;
+use super::source::Source;
+use super::table_file;
+use super::tree::{Node, Value};
+use crate::error::Result;
+use crate::model::{Axis, Barrier, Membrane, Potential, Species};
+use crate::units::HBAR;
+
+/// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
+const DEFAULT_TEMPERATURE: f64 = 310.15;
+/// Tolerance of T(E) if none is named.
+const DEFAULT_TOLERANCE: f64 = 1e-6;
+/// Snapshots if no number is named.
+const DEFAULT_FRAMES: usize = 200;
+
+/// The case that `root` describes, and what is worth saying about how it was read.
+pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(Case, Vec<String>)> {
+    let blind = Form { source, temperature: None };
+    let temperature = Section::new(blind, root, String::new(), SCENARIO.iter()).quantity("temperature")?;
+    let form = Form { source, temperature };
+    form.table(root, None, "", SCENARIO.iter())?;
+
+    let file = Section::new(form, root, String::new(), SCENARIO.iter());
+    let mut notes = Vec::new();
+    let reservoirs = file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
+    if temperature.is_none() {
+        if reservoirs.is_some() {
+            let remedy = "add temperature = \"310.15 K\"";
+            return Err(source.error(root.place("reservoirs"), "reservoirs need a temperature", remedy));
+        }
+        notes.push(format!("no temperature is given: {DEFAULT_TEMPERATURE} K is written down, nothing depends on it"));
+    }
+    let species = species(&file)?;
+    let case = Case {
+        title: file.text("title").map_or_else(|| stem(&source.name), str::to_owned),
+        temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
+        potential: potential(&file, &species, folder, &mut notes)?,
+        packets: file.table("packet").map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
+        energies: file.table("transmission").map(|section| section.quantities("energies")).transpose()?.flatten(),
+        numerics: numerics(file.table("numerics"))?,
+        record: record(file.table("record").as_ref()),
+        reservoirs,
+        drive: file.table("drive").map(|section| drive(&section)).transpose()?,
+        species,
+    };
+    Ok((case, notes))
+}
+
+/// Name of the file without folder and ending.
+fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+fn species(file: &Section<'_>) -> Result<Species> {
+    if let Some(species) = file.text("ion").and_then(Species::named) {
+        return Ok(species);
+    }
+    let ion = file.table("ion").ok_or_else(|| file.refuse("ion", "is missing", "add ion = \"K+\""))?;
+    Ok(Species { name: String::new(), mass: ion.need("mass")?, charge: ion.count("charge").unwrap_or(0) })
+}
+
+fn potential(file: &Section<'_>, species: &Species, folder: &Path, notes: &mut Vec<String>) -> Result<Potential> {
+    let sections = file.tables("barrier");
+    let barriers = sections.iter().map(|section| match section.text("shape") {
+        Some("table") => {
+            let table = table_file::table(section, folder)?;
+            if table.shift() != 0.0 {
+                let name = section.text("file").unwrap_or(&section.path);
+                notes.push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));
+            }
+            Ok(Barrier::Table(Arc::new(table)))
+        }
+        _ => barrier(section),
+    });
+    let barriers = barriers.collect::<Result<_>>()?;
+    let membrane = file.table("membrane").map(|section| membrane(&section, species)).transpose()?;
+    Ok(Potential { barriers, membrane })
+}
+
+/// A barrier that is given by a formula.
+fn barrier(section: &Section<'_>) -> Result<Barrier> {
+    let (height, width) = (section.need("height")?, section.need("width")?);
+    let center = section.quantity("center")?.unwrap_or(0.0);
+    Ok(match section.text("shape") {
+        Some("rectangle") => Barrier::Rectangle { height, width, center },
+        Some("eckart") => Barrier::Eckart { height, width, center },
+        Some("gaussian") => Barrier::Gaussian { height, width, center },
+        _ => Barrier::Step { height, width, center },
+    })
+}
+
+fn membrane(section: &Section<'_>, species: &Species) -> Result<Membrane> {
+    let (from, to) = (section.need("from")?, section.need("to")?);
+    if from >= to {
+        return Err(section.refuse("to", "must stand right of `from`", "let the voltage drop from left to right"));
+    }
+    // One elementary charge times one millivolt is one milli-electronvolt.
+    Ok(Membrane { energy: f64::from(species.charge) * section.need("voltage")?, from, to })
+}
+
+fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest>> {
+    let energies = match (section.quantities("energy")?, section.quantities("velocity")?) {
+        (Some(_), Some(_)) => {
+            let message = "cannot stand beside `energy`";
+            return Err(section.refuse("velocity", message, "keep one of the two; energy = \"5.6 kBT\" is (ħk₀)²/2m"));
+        }
+        (Some(energies), None) => energies,
+        (None, Some(velocities)) => {
+            velocities.iter().map(|velocity| species.kinetic_energy(species.mass * velocity / HBAR)).collect()
+        }
+        (None, None) => {
+            let place = section.form.source;
+            let message = "`packet` lacks the key `energy`";
+            let span = section.node.span.clone();
+            return Err(place.error(span, message, "add energy = \"5.6 kBT\", or velocity = \"780 m/s\""));
+        }
+    };
+    let each = |name: &str| -> Result<Option<Vec<f64>>> {
+        let Some(values) = section.quantities(name)? else { return Ok(None) };
+        match values[..] {
+            [one] => Ok(Some(vec![one; energies.len()])),
+            _ if values.len() == energies.len() => Ok(Some(values)),
+            _ => Err(section.refuse(name, "must be one, or as many as there are energies", "give one for all")),
+        }
+    };
+    let (widths, centers) = (each("width")?.unwrap_or_default(), each("center")?);
+    let packet = |(i, (&energy, &width)): (usize, (&f64, &f64))| PacketRequest {
+        energy,
+        wavenumber: species.wavenumber(energy),
+        width,
+        center: centers.as_ref().and_then(|centers| centers.get(i).copied()),
+    };
+    Ok(energies.iter().zip(&widths).enumerate().map(packet).collect())
+}
+
+fn numerics(section: Option<Section<'_>>) -> Result<NumericsRequest> {
+    let mut numerics = NumericsRequest {
+        tolerance: DEFAULT_TOLERANCE,
+        scheme: None,
+        grid: None,
+        time_step: None,
+        duration: None,
+        absorber: None,
+    };
+    let Some(section) = section else { return Ok(numerics) };
+    numerics.tolerance = section.number("tolerance").unwrap_or(DEFAULT_TOLERANCE);
+    if let Some((_, scheme)) = Scheme::ALL.into_iter().find(|(name, _)| Some(*name) == section.text("scheme")) {
+        numerics.scheme = Some(scheme);
+    }
+    if let Some(grid) = section.table("grid") {
+        let (from, to) = (grid.need("from")?, grid.need("to")?);
+        grid.form.rising(from, to, grid.node.span.clone(), &grid.path)?;
+        numerics.grid = Some(Axis::new(from, to, grid.count("points").unwrap_or(16)));
+    }
+    numerics.time_step = section.quantity("time_step")?;
+    numerics.duration = section.quantity("duration")?;
+    if let (Some(step), Some(duration)) = (numerics.time_step, numerics.duration)
+        && step > duration
+    {
+        return Err(section.refuse("time_step", "is longer than the whole run", "shorten it, or lengthen `duration`"));
+    }
+    if let Some(absorber) = section.table("absorber") {
+        numerics.absorber = Some(AbsorberRequest {
+            width: absorber.need("width")?,
+            strength: absorber.need("strength")?,
+            order: absorber.count("order").unwrap_or(4),
+        });
+    }
+    Ok(numerics)
+}
+
+fn record(section: Option<&Section<'_>>) -> RecordRequest {
+    RecordRequest {
+        frames: section.and_then(|section| section.count("frames")).unwrap_or(DEFAULT_FRAMES),
+        wave_function: section.and_then(|section| section.switch("wave_function")).unwrap_or(false),
+    }
+}
+
+fn reservoirs(section: &Section<'_>) -> Result<Reservoirs> {
+    Ok(Reservoirs {
+        outside: section.need("outside")?,
+        inside: section.need("inside")?,
+        area: section.need("area")?,
+        diffusion: section.quantity("diffusion")?,
+        voltages: section.quantities("voltages")?,
+    })
+}
+
+fn drive(section: &Section<'_>) -> Result<Drive> {
+    let shape = match section.text("shape") {
+        Some("dipole") => DriveShape::Dipole {
+            force: section.need("force")?,
+            width: section.need("width")?,
+            center: section.quantity("center")?.unwrap_or(0.0),
+        },
+        _ => DriveShape::Barrier(barrier(section)?),
+    };
+    let phase = match section.get("phase").map(|node| &node.value) {
+        Some(Value::Text(word)) if word == "average" => Phase::Average,
+        _ => Phase::Angle(section.quantity("phase")?.unwrap_or(0.0)),
+    };
+    Ok(Drive { shape, frequency: section.need("frequency")?, phase })
+}

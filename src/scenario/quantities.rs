@@ -1,0 +1,143 @@
+//! Quantities, lists of them and ranges: from the text to numbers in working units.
+
+use std::ops::Range;
+
+use super::form::{Form, join};
+use super::grammar::{Key, Kind, Sign, reach};
+use super::language::{MOST_POINTS, RANGE_KEYS};
+use super::source::shortened;
+use super::tree::{Node, Value};
+use crate::error::Result;
+use crate::units::{self, Dimension};
+
+/// Longer than any number with its unit.
+const MOST_BYTES: usize = 400;
+
+impl Form<'_> {
+    /// One quantity in working units.
+    pub fn quantity(&self, node: &Node, path: &str, key: &Key, dimension: Dimension, sign: Sign) -> Result<f64> {
+        let units = units::units_of(dimension).collect::<Vec<_>>().join(", ");
+        let Some(text) = node.text() else {
+            let example = if matches!(key.kind, Kind::Series(..)) { "\"…\"" } else { key.example };
+            let remedy = format!("write number and unit in quotes, as in {} = {example}; units: {units}", key.name);
+            let wanted = format!("{} with its unit", dimension.name());
+            return Err(self.wrong_kind(node, path, &wanted, &remedy));
+        };
+        let place = || node.span.clone();
+        if text.len() > MOST_BYTES {
+            let remedy = format!("write a number and one of the units {units}");
+            return Err(self.source.error(place(), format!("`{path}` is too long for a quantity"), remedy));
+        }
+        let value = units::parse(text, dimension, self.temperature).map_err(|error| {
+            self.source.error(place(), format!("`{path}`: {}", shorten_quoted(&error.message, text)), error.remedy)
+        })?;
+        let (least, most, range) = reach(dimension);
+        let complaint = match sign {
+            Sign::Positive if value <= 0.0 => Some("must be greater than zero"),
+            Sign::NotNegative if value < 0.0 => Some("must not be negative"),
+            _ => None,
+        };
+        if let Some(complaint) = complaint {
+            let remedy = format!("write {} greater than zero, as in {} = {}", dimension.name(), key.name, key.example);
+            return Err(self.source.error(place(), format!("`{path}` {complaint}"), remedy));
+        }
+        if value.abs() > most || (sign == Sign::Positive && value < least) {
+            let message = format!("`{path}` = {} is beyond anything this program can mean", shortened(text));
+            return Err(self.source.error(
+                place(),
+                message,
+                format!("check number and unit; {} may go {range}", dimension.name()),
+            ));
+        }
+        Ok(value)
+    }
+
+    /// The quantities of a [`Kind::OneOrMany`] or [`Kind::Series`], in working units.
+    pub fn quantities(&self, node: &Node, path: &str, key: &Key) -> Result<Vec<f64>> {
+        let (dimension, sign, series) = match key.kind {
+            Kind::Series(dimension, sign) => (dimension, sign, true),
+            Kind::OneOrMany(dimension, sign) | Kind::Quantity(dimension, sign) => (dimension, sign, false),
+            _ => return Ok(Vec::new()),
+        };
+        match &node.value {
+            Value::List(items) if items.is_empty() => {
+                let remedy = format!("for example {} = {}", key.name, key.example);
+                Err(self.source.error(node.span.clone(), format!("`{path}` is an empty list"), remedy))
+            }
+            Value::List(items) if items.len() > MOST_POINTS as usize => Err(self.source.error(
+                node.span.clone(),
+                format!("`{path}` has more than {MOST_POINTS} entries"),
+                "take fewer",
+            )),
+            Value::List(items) => {
+                let item = |(i, item)| self.quantity(item, &format!("{path}[{i}]"), key, dimension, sign);
+                items.iter().enumerate().map(item).collect()
+            }
+            Value::Table(_) if series => {
+                let (from, to, points) = self.range(node, path, key, dimension, sign)?;
+                Ok(spread(from, to, points))
+            }
+            _ if series => {
+                let remedy = format!("for example {} = {}", key.name, key.example);
+                Err(self.wrong_kind(node, path, "a list of quantities or { from, to, points }", &remedy))
+            }
+            _ => Ok(vec![self.quantity(node, path, key, dimension, sign)?]),
+        }
+    }
+
+    /// { from, to, points }
+    pub fn range(
+        &self,
+        node: &Node,
+        path: &str,
+        key: &Key,
+        dimension: Dimension,
+        sign: Sign,
+    ) -> Result<(f64, f64, usize)> {
+        for entry in node.entries() {
+            if !RANGE_KEYS.contains(&entry.key.as_str()) {
+                return Err(self.unknown(&entry.key, entry.key_span.clone(), path, RANGE_KEYS.into_iter()));
+            }
+        }
+        let example = "write { from = \"…\", to = \"…\", points = 25 }";
+        let end = |name: &str| match node.get(name) {
+            Some(end) => Ok(end),
+            None => Err(self.source.error(node.span.clone(), format!("`{path}` lacks the key `{name}`"), example)),
+        };
+        let (first, last, count) = (end("from")?, end("to")?, end("points")?);
+        let from = self.quantity(first, &join(path, "from"), key, dimension, sign)?;
+        let to = self.quantity(last, &join(path, "to"), key, dimension, sign)?;
+        self.integer(count, &join(path, "points"), 1, MOST_POINTS, example)?;
+        let points = count.integer().and_then(|points| usize::try_from(points).ok()).unwrap_or(1);
+        self.rising(from, to, node.span.clone(), path)?;
+        if points < 2 {
+            let remedy = "take two points or more, or a list of one value";
+            return Err(self.source.error(
+                count.span.clone(),
+                format!("`{path}.points` leaves out the end of the range"),
+                remedy,
+            ));
+        }
+        Ok((from, to, points))
+    }
+
+    /// Refuses `from` that is not below `to`.
+    pub fn rising(&self, from: f64, to: f64, span: Range<usize>, path: &str) -> Result<()> {
+        if from < to {
+            return Ok(());
+        }
+        Err(self.source.error(span, format!("`{path}`: `from` must be below `to`"), "exchange or change the two"))
+    }
+}
+
+/// `points` values from `from` to `to`, both ends exact.
+pub(super) fn spread(from: f64, to: f64, points: usize) -> Vec<f64> {
+    let last = points.saturating_sub(1);
+    let value = |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
+    (0..points).map(value).collect()
+}
+
+/// The message with a very long typed text cut short.
+fn shorten_quoted(message: &str, typed: &str) -> String {
+    if typed.chars().count() > 60 { message.replace(typed, &shortened(typed)) } else { message.to_owned() }
+}

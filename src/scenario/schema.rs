@@ -1,0 +1,120 @@
+//! The JSON Schema of a scenario, for editors and other checkers; written from the same description as the checks.
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{Key, Kind, Shape};
+use super::language::{MOST_POINTS, SCENARIO};
+use crate::model::species::IONS;
+use crate::units::{Dimension, units_of};
+
+/// A number as a quantity begins with it.
+const NUMBER: &str = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?";
+
+/// JSON Schema (draft 7, which TOML editors know) of a scenario.
+///
+/// It asks for the form; what needs the temperature or other keys is asked when the scenario is read.
+pub fn schema() -> Value {
+    let mut schema = object(SCENARIO.iter());
+    schema.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
+    schema.insert("title".into(), "Scenario of wavepore".into());
+    schema
+        .insert("description".into(), "A quantum wave packet of an ion that meets the potential of a channel.".into());
+    Value::Object(schema)
+}
+
+/// A table with these keys and no others.
+fn object(keys: impl Iterator<Item = &'static Key> + Clone) -> Map<String, Value> {
+    let properties: Map<String, Value> = keys.clone().map(|key| (key.name.to_owned(), property(key))).collect();
+    let required: Vec<&str> = keys.filter(|key| key.required).map(|key| key.name).collect();
+    let mut object = Map::new();
+    object.insert("type".into(), "object".into());
+    object.insert("properties".into(), properties.into());
+    object.insert("required".into(), required.into());
+    object.insert("additionalProperties".into(), false.into());
+    object
+}
+
+fn property(key: &Key) -> Value {
+    let mut schema = kind(&key.kind);
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("description".into(), key.about.into());
+        if let Ok(table) = format!("x = {}", key.example).parse::<toml::Table>()
+            && let Ok(example) = serde_json::to_value(&table["x"])
+            && !key.example.contains('…')
+        {
+            schema.insert("examples".into(), json!([example]));
+        }
+    }
+    schema
+}
+
+fn kind(kind: &Kind) -> Value {
+    match *kind {
+        Kind::Text => json!({ "type": "string" }),
+        Kind::Word(words) => json!({ "type": "string", "enum": words }),
+        Kind::Unit(dimension) => json!({ "type": "string", "enum": units_of(dimension).collect::<Vec<_>>() }),
+        Kind::Quantity(dimension, _) => quantity(dimension),
+        Kind::QuantityOr(dimension, word) => json!({ "anyOf": [quantity(dimension), { "const": word }] }),
+        Kind::OneOrMany(dimension, _) => json!({ "anyOf": [quantity(dimension), list(&quantity(dimension))] }),
+        Kind::Series(dimension, _) => json!({ "anyOf": [list(&quantity(dimension)), range(&quantity(dimension))] }),
+        Kind::Number(above, up_to) => json!({ "type": "number", "exclusiveMinimum": above, "maximum": up_to }),
+        Kind::Integer(from, to) => json!({ "type": "integer", "minimum": from, "maximum": to }),
+        Kind::Switch => json!({ "type": "boolean" }),
+        Kind::Columns => {
+            let column = json!({ "type": "integer", "minimum": 1 });
+            json!({ "type": "array", "items": column, "minItems": 2, "maxItems": 2, "uniqueItems": true })
+        }
+        Kind::Points => {
+            let pair = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
+            json!({ "type": "array", "items": pair, "minItems": 2 })
+        }
+        Kind::Ion(keys) => {
+            let names: Vec<&str> = IONS.iter().map(|(name, _, _)| *name).collect();
+            json!({ "anyOf": [{ "type": "string", "enum": names }, object(keys.iter())] })
+        }
+        Kind::Table(keys) => Value::Object(object(keys.iter())),
+        Kind::Shape(shapes) => self::shapes(shapes),
+        Kind::Shapes(shapes) => json!({ "type": "array", "items": self::shapes(shapes) }),
+        Kind::Sweep => {
+            let values = json!({ "anyOf": [{ "type": "array", "minItems": 1 }, range(&json!({ "type": "string" }))] });
+            json!({ "type": "object", "additionalProperties": values })
+        }
+    }
+}
+
+fn shapes(shapes: &'static [Shape]) -> Value {
+    let one = |shape: &'static Shape| {
+        let mut schema = object(shape.keys());
+        let name = json!({ "const": shape.name, "description": shape.about });
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            properties.insert("shape".into(), name);
+        }
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.push("shape".into());
+        }
+        schema.insert("title".into(), shape.name.into());
+        schema.insert("description".into(), shape.about.into());
+        Value::Object(schema)
+    };
+    json!({ "oneOf": shapes.iter().map(one).collect::<Vec<_>>() })
+}
+
+/// A text with a number and a unit of that dimension.
+fn quantity(dimension: Dimension) -> Value {
+    let units: Vec<String> = units_of(dimension).map(|unit| unit.replace('^', r"\^")).collect();
+    json!({ "type": "string", "pattern": format!(r"^\s*{NUMBER}\s*({})\s*$", units.join("|")) })
+}
+
+fn list(item: &Value) -> Value {
+    json!({ "type": "array", "items": item, "minItems": 1 })
+}
+
+fn range(end: &Value) -> Value {
+    let points = json!({ "type": "integer", "minimum": 2, "maximum": MOST_POINTS });
+    json!({
+        "type": "object",
+        "properties": { "from": end, "to": end, "points": points },
+        "required": ["from", "to", "points"],
+        "additionalProperties": false,
+    })
+}

@@ -1,0 +1,55 @@
+//! The text that was read and how its faults are told.
+
+use std::ops::Range;
+
+use crate::error::{Diagnostic, Error};
+
+/// A text under the name by which the user knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+impl Source {
+    /// The error that points at `span` of this text.
+    pub fn error(
+        &self,
+        span: impl Into<Option<Range<usize>>>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Error {
+        Diagnostic {
+            file: self.name.clone(),
+            text: self.text.clone(),
+            span: span.into(),
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+        .into()
+    }
+}
+
+/// "did you mean `x`? " if one of `words` is near to `typed`, else nothing.
+pub(super) fn suggestion<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> String {
+    let lower = typed.to_lowercase();
+    let near = words.map(|word| (strsim::damerau_levenshtein(&word.to_lowercase(), &lower), word)).min();
+    match near {
+        Some((distance, word)) if distance <= typed.chars().count().div_ceil(3) => format!("did you mean `{word}`? "),
+        _ => String::new(),
+    }
+}
+
+/// `a`, `b`, `c`
+pub(super) fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// A short piece of what was typed, for a message.
+pub(super) fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,186 @@
+//! Tables of a potential: files as molecular-dynamics packages write them, or points in the scenario itself.
+//!
+//! Columns are separated by commas or blanks; lines that begin with `#`, `;` or `@` are comments; one header row may stand
+//! before the numbers. Positions must rise.
+
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+
+use super::grammar::reach;
+use super::language::MOST_POINTS;
+use super::section::Section;
+use super::source::{Source, shortened};
+use super::tree::Node;
+use crate::error::{Error, Result};
+use crate::model::{Interpolation, Table};
+use crate::units::{self, Dimension};
+
+/// More bytes than any table of [`MOST_POINTS`] points needs.
+const MOST_BYTES: u64 = 1 << 28;
+
+/// Numbers of one row and where each stands.
+type Row = [(f64, Range<usize>); 2];
+
+/// The table that `section` describes.
+pub(super) fn table(section: &Section<'_>, folder: &Path) -> Result<Table> {
+    let inline = section.form.source;
+    match (section.get("file"), section.get("points")) {
+        (Some(_), Some(_)) => Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two")),
+        (Some(file), None) => {
+            let source = read(section, file, folder)?;
+            let rows = rows(&source, columns(section))?;
+            build(section, &source, None, rows)
+        }
+        (None, Some(points)) => build(section, inline, Some(points.span.clone()), pairs(points)),
+        (None, None) => {
+            let message = format!("`{}` lacks the key `file`", section.path);
+            Err(inline.error(section.node.span.clone(), message, "add file = \"pmf.csv\", relative to the scenario"))
+        }
+    }
+}
+
+/// The text of the file, or an error at the key that names it.
+fn read(section: &Section<'_>, node: &Node, folder: &Path) -> Result<Source> {
+    let path = folder.join(node.text().unwrap_or_default());
+    let name = path.display().to_string();
+    let refuse = |cause: &str| {
+        let message = format!("cannot read the table {name}: {cause}");
+        section.form.source.error(node.span.clone(), message, "the path is relative to the folder of the scenario")
+    };
+    if path.is_dir() {
+        return Err(refuse("it is a folder"));
+    }
+    let file = std::fs::File::open(&path).map_err(|cause| refuse(&cause.to_string()))?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| refuse(&cause.to_string()))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(refuse("it is larger than 256 MiB"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8 text"))?;
+    Ok(Source { name, text })
+}
+
+fn columns(section: &Section<'_>) -> [usize; 2] {
+    let typed = section.get("columns").and_then(Node::list).unwrap_or_default();
+    let mut numbers = typed.iter().filter_map(|item| usize::try_from(item.integer()?).ok());
+    [numbers.next().unwrap_or(1), numbers.next().unwrap_or(2)]
+}
+
+fn pairs(points: &Node) -> Vec<Row> {
+    let number = |node: &Node| (node.number().unwrap_or(f64::NAN), node.span.clone());
+    let pair = |item: &Node| item.list().and_then(|pair| Some([number(pair.first()?), number(pair.get(1)?)]));
+    points.list().unwrap_or_default().iter().filter_map(pair).collect()
+}
+
+/// The rows of a table file.
+fn rows(source: &Source, columns: [usize; 2]) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let (mut at, mut header_seen) = (0, false);
+    for line in source.text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let content = line.trim_start_matches('\u{feff}').trim();
+        if content.is_empty() || content.starts_with(['#', ';', '@']) {
+            continue;
+        }
+        let offset = start + (content.as_ptr() as usize - line.as_ptr() as usize);
+        let cells = columns.map(|column| cell(content, column));
+        if let [Some(position), Some(energy)] = &cells
+            && rows.is_empty()
+            && !header_seen
+            && [position, energy].iter().all(|cell| content[(*cell).clone()].parse::<f64>().is_err())
+        {
+            header_seen = true;
+            continue;
+        }
+        let [position, energy] = cells;
+        rows.push([
+            number(source, content, offset, position, columns[0])?,
+            number(source, content, offset, energy, columns[1])?,
+        ]);
+        if rows.len() > MOST_POINTS as usize {
+            return Err(source.error(None, format!("the table has more than {MOST_POINTS} points"), "thin it out"));
+        }
+    }
+    Ok(rows)
+}
+
+/// Place of a column, counted from 1, in a line.
+fn cell(line: &str, column: usize) -> Option<Range<usize>> {
+    let pieces: Vec<&str> =
+        if line.contains(',') { line.split(',').map(str::trim).collect() } else { line.split_whitespace().collect() };
+    let piece = pieces.get(column - 1)?;
+    let start = piece.as_ptr() as usize - line.as_ptr() as usize;
+    Some(start..start + piece.len())
+}
+
+fn number(
+    source: &Source,
+    line: &str,
+    offset: usize,
+    cell: Option<Range<usize>>,
+    column: usize,
+) -> Result<(f64, Range<usize>)> {
+    let whole = offset..offset + line.len();
+    let Some(cell) = cell else {
+        let remedy = "give every row as many columns, or change `columns`";
+        return Err(source.error(whole, format!("this row of the table has no column {column}"), remedy));
+    };
+    let typed = &line[cell.clone()];
+    let span = offset + cell.start..offset + cell.end;
+    match typed.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok((number, span)),
+        _ => {
+            let remedy = "comments begin with #, ; or @, and at most one header row stands before the numbers";
+            let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
+            Err(source.error(if span.is_empty() { whole } else { span }, message, remedy))
+        }
+    }
+}
+
+/// Units, order and reach of the numbers; then the interpolant.
+fn build(section: &Section<'_>, source: &Source, place: Option<Range<usize>>, rows: Vec<Row>) -> Result<Table> {
+    if rows.len() < 2 {
+        return Err(source.error(
+            place,
+            "the table has fewer than two points",
+            "give position and energy of two or more",
+        ));
+    }
+    let length = scale(section, "position_unit", Dimension::Length)?;
+    let energy = scale(section, "energy_unit", Dimension::Energy)?;
+    let mut positions: Vec<f64> = Vec::with_capacity(rows.len());
+    let mut energies = Vec::with_capacity(rows.len());
+    for [(x, x_span), (v, v_span)] in rows {
+        let (x, v) = (length * x, energy * v);
+        for (value, span, dimension) in [(x, &x_span, Dimension::Length), (v, &v_span, Dimension::Energy)] {
+            let (_, most, range) = reach(dimension);
+            if value.is_nan() || value.abs() > most {
+                let remedy = format!("check the units; {} may go {range}", dimension.name());
+                return Err(source.error(span.clone(), "this number is beyond anything this program can mean", remedy));
+            }
+        }
+        if positions.last().is_some_and(|&last| x - last < reach(Dimension::Length).0) {
+            let remedy = "sort the rows and leave out repetitions; neighbours stand 1e-6 angstrom apart or more";
+            return Err(source.error(x_span, "positions of a table must rise", remedy));
+        }
+        positions.push(x);
+        energies.push(v);
+    }
+    let interpolation = match section.text("interpolation") {
+        Some("linear") => Interpolation::Linear,
+        _ => Interpolation::Cubic,
+    };
+    Ok(Table::new(positions, &energies, interpolation))
+}
+
+/// One `unit` in working units.
+fn scale(section: &Section<'_>, key: &str, dimension: Dimension) -> Result<f64> {
+    let unit = section.text(key).unwrap_or_default();
+    let temperature = section.form.temperature;
+    let refuse = |error: units::QuantityError| -> Error {
+        section.refuse(key, &format!("= {unit}: {}", error.message), &error.remedy)
+    };
+    units::parse(&format!("1 {unit}"), dimension, temperature).map_err(refuse)
+}

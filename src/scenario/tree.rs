@@ -1,0 +1,213 @@
+//! What was typed: the TOML text as a tree in which every key and value keeps its place.
+
+use std::ops::Range;
+
+/// A value and where it stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub value: Value,
+    pub span: Range<usize>,
+}
+
+/// The kinds of values TOML knows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Text(String),
+    /// The digits; `None` if they do not fit 64 bits.
+    Integer(Option<i64>),
+    Float(f64),
+    Switch(bool),
+    Date,
+    List(Vec<Node>),
+    /// In the order of the file.
+    Table(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub key: String,
+    pub key_span: Range<usize>,
+    pub node: Node,
+}
+
+impl Node {
+    /// The tree of a TOML text, or the first thing that is not TOML: message and place.
+    pub fn parse(text: &str) -> Result<Self, (String, Option<Range<usize>>)> {
+        let root = toml::de::DeTable::parse(text).map_err(|error| (error.message().to_owned(), error.span()))?;
+        let span = root.span();
+        Ok(Self { value: table(root.into_inner()), span })
+    }
+
+    /// The kind of value, as messages say it.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Text(_) => "a text",
+            Value::Integer(_) | Value::Float(_) => "a bare number",
+            Value::Switch(_) => "true or false",
+            Value::Date => "a date",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Any number, whole or not.
+    pub fn number(&self) -> Option<f64> {
+        match self.value {
+            Value::Integer(Some(number)) => Some(number as f64),
+            Value::Float(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub fn integer(&self) -> Option<i64> {
+        match self.value {
+            Value::Integer(number) => number,
+            _ => None,
+        }
+    }
+
+    pub fn list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The entries of a table; none for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was typed, else the name of
+    /// the table that would hold it, else nothing. One value that stands for all answers to every index.
+    pub fn place(&self, path: &str) -> Option<Range<usize>> {
+        let (mut node, mut place) = (self, None);
+        let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
+        for step in steps {
+            match &node.value {
+                Value::Table(entries) => {
+                    let Some(entry) = entries.iter().find(|entry| entry.key == step) else { return place };
+                    node = &entry.node;
+                    place = Some(node.place_of_self(&entry.key_span));
+                }
+                Value::List(items) => {
+                    let Some(item) = step.parse().ok().and_then(|index: usize| items.get(index)) else { return place };
+                    node = item;
+                    place = Some(node.span.clone());
+                }
+                _ => return place,
+            }
+        }
+        place
+    }
+
+    /// A table is shown by its name, anything else by its value.
+    fn place_of_self(&self, key_span: &Range<usize>) -> Range<usize> {
+        let tables = self.list().is_some_and(|items| items.iter().all(|item| matches!(item.value, Value::Table(_))));
+        if matches!(self.value, Value::Table(_)) || tables { key_span.clone() } else { self.span.clone() }
+    }
+
+    /// Puts `node` where the dotted `path` says; tables on the way are made, list items must exist.
+    pub fn set(&mut self, path: &[&str], node: Node) {
+        let Some((step, rest)) = path.split_first() else {
+            *self = node;
+            return;
+        };
+        match &mut self.value {
+            Value::List(items) => {
+                if let Some(item) = step.parse().ok().and_then(|index: usize| items.get_mut(index)) {
+                    item.set(rest, node);
+                }
+            }
+            Value::Table(entries) => {
+                let at = entries.iter().position(|entry| entry.key == *step).unwrap_or_else(|| {
+                    let empty = Node { value: Value::Table(Vec::new()), span: node.span.clone() };
+                    entries.push(Entry { key: (*step).to_owned(), key_span: node.span.clone(), node: empty });
+                    entries.len() - 1
+                });
+                entries[at].node.set(rest, node);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn table(table: toml::de::DeTable<'_>) -> Value {
+    let entries = table.into_iter().map(|(key, value)| Entry {
+        key_span: key.span(),
+        key: key.into_inner().into_owned(),
+        node: convert(value),
+    });
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.sort_by_key(|entry| entry.key_span.start);
+    Value::Table(entries)
+}
+
+fn convert(spanned: toml::Spanned<toml::de::DeValue<'_>>) -> Node {
+    use toml::de::DeValue;
+    let span = spanned.span();
+    let value = match spanned.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(digits) => Value::Integer(i64::from_str_radix(digits.as_str(), digits.radix()).ok()),
+        DeValue::Float(digits) => Value::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(switch) => Value::Switch(switch),
+        DeValue::Datetime(_) => Value::Date,
+        DeValue::Array(items) => Value::List(items.into_iter().map(convert).collect()),
+        DeValue::Table(entries) => table(entries),
+    };
+    Node { value, span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "ion = \"K+\"\n[[barrier]]\nwidth = 1\n[[barrier]]\nheight = 2\n[packet]\nenergy = [3, 4]\ncenter = 5\n";
+
+    fn shown(path: &str) -> Option<&'static str> {
+        Node::parse(TEXT).unwrap().place(path).map(|span| &TEXT[span])
+    }
+
+    #[test]
+    fn a_place_is_the_value_else_its_table_else_nothing() {
+        assert_eq!(shown("ion"), Some("\"K+\""));
+        assert_eq!(shown("barrier.0.width"), Some("1"));
+        assert_eq!(shown("barrier.1.height"), Some("2"));
+        assert_eq!(shown("barrier.1.width"), Some("[[barrier]]"));
+        assert_eq!(shown("barrier.7.width"), Some("barrier"));
+        assert_eq!(shown("packet.energy[1]"), Some("4"));
+        assert_eq!(shown("packet.center[1]"), Some("5"));
+        assert_eq!(shown("packet.width"), Some("packet"));
+        assert_eq!(shown("numerics.grid"), None);
+    }
+
+    #[test]
+    fn setting_replaces_or_adds() {
+        let mut root = Node::parse(TEXT).unwrap();
+        let value = Node { value: Value::Text("new".into()), span: 3..4 };
+        for path in ["barrier.1.height", "numerics.grid.points", "ion"] {
+            root.set(&path.split('.').collect::<Vec<_>>(), value.clone());
+            assert_eq!(root.place(path), Some(3..4), "{path}");
+        }
+    }
+}

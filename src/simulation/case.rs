@@ -1,0 +1,200 @@
+//! One case: every packet by its own run, both roads, and the joined curve.
+
+use rayon::prelude::*;
+
+use super::control::Control;
+use super::measurement::{Measurement, Standing};
+use super::recorder::{Recorder, frame_stride};
+use super::refine::refine;
+use super::run::{accompany, run};
+use super::stage::{Stage, Variant};
+use crate::error::{Error, Result};
+use crate::observables::Account;
+use crate::record::{PacketHeader, Writer};
+use crate::scenario::Case;
+use crate::scenario::numerics::{Plan, Refusal};
+use crate::steady_state::{self, Incidence};
+
+/// Energies of the joined curve when none are asked for.
+const ENERGIES: usize = 241;
+/// The stationary road is asked for this relative accuracy.
+const MATRIX_TOLERANCE: f64 = 1e-11;
+
+/// What became of one packet.
+#[derive(Debug)]
+pub struct PacketOutcome {
+    /// The run and its companions.
+    pub measurement: Measurement,
+    /// The books at the end.
+    pub last: Account,
+    /// ∫|φ|²·T dk by the stationary road, and its error.
+    pub expected: (f64, f64),
+    /// The classical ensemble of the same phase-space density.
+    pub classical: f64,
+    /// Steps between stored moments, and number of steps.
+    pub steps: (usize, usize),
+}
+
+/// One energy of the joined curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct JoinedPoint {
+    /// meV above the left level.
+    pub energy: f64,
+    /// The packet it was taken from; `None` outside of every window.
+    pub packet: Option<usize>,
+    /// Spectral density of that packet, 1/meV.
+    pub weight: f64,
+    /// T from the packet.
+    pub transmission: f64,
+    /// R from the packet.
+    pub reflection: f64,
+    /// Bound on the error of T from the packet.
+    pub error: f64,
+    /// Whether to trust it.
+    pub standing: Standing,
+    /// T from the stationary road.
+    pub matrix: f64,
+    /// T of a classical ion.
+    pub classical: f64,
+}
+
+/// Plans every packet of `case`.
+///
+/// # Errors
+/// The first refusal, with the packet's number.
+pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, Refusal)> {
+    let plans = case.packets.iter().enumerate().map(|(index, packet)| {
+        Plan::new(&case.species, &case.potential, packet, &case.numerics).map_err(|refusal| (index, refusal))
+    });
+    plans.collect()
+}
+
+/// Runs every packet of `case` as `plans` say, on the threads of the present pool.
+///
+/// # Errors
+/// [`Error::Interrupted`] if `control` asked to stop, what the record could not take, and numbers that lost their meaning.
+pub fn simulate(case: &Case, plans: &[Plan], control: &Control, writer: Option<&Writer>) -> Result<Vec<PacketOutcome>> {
+    let one = |(index, plan): (usize, &Plan)| packet(case, plan, index, control, writer);
+    plans.par_iter().enumerate().map(one).collect()
+}
+
+fn packet(case: &Case, plan: &Plan, index: usize, control: &Control, writer: Option<&Writer>) -> Result<PacketOutcome> {
+    let mut plan = plan.clone();
+    let mut chosen = refine(&mut plan, control);
+    let (stride, steps) = frame_stride(chosen.steps, case.record.frames, plan.time_step.is_none());
+    chosen.time_step *= chosen.steps as f64 / steps as f64;
+    chosen.steps = steps;
+    let stage = Stage::new(&plan, Variant::Planned);
+    if let Some(writer) = writer {
+        writer.packet(header(case, &plan, &chosen, index))?;
+    }
+    let shares = stage.propagator(chosen.time_step).absorption().to_vec();
+    let mut recorder = Recorder::new(
+        &plan,
+        &stage,
+        (chosen.time_step, &shares),
+        stride,
+        case.record,
+        writer.map(|writer| (writer, index)),
+    );
+    let series = run(&stage, &chosen, control, &mut [&mut recorder]);
+    if let Some(trouble) = recorder.trouble {
+        return Err(trouble);
+    }
+    let last = recorder.last;
+    let series = series.ok_or(Error::Interrupted(0))?;
+    if let Some(writer) = writer {
+        writer.packet_done(index)?;
+    }
+    let measurement = accompany(&plan, chosen, series, control);
+    if control.stopped() {
+        return Err(Error::Interrupted(0));
+    }
+    let expected = steady_state::packet_average(&plan.species, &plan.potential, &plan.packet, MATRIX_TOLERANCE);
+    let classical = steady_state::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
+    Ok(PacketOutcome { measurement, last, expected, classical, steps: (stride, steps) })
+}
+
+fn header(case: &Case, plan: &Plan, chosen: &super::refine::Chosen, index: usize) -> PacketHeader {
+    let (width, strength, order) = plan.absorber;
+    let named = [
+        ("width_angstrom", plan.packet.width),
+        ("center_angstrom", plan.packet.center),
+        ("wavenumber_per_angstrom", plan.packet.wavenumber),
+        ("front_plane_angstrom", plan.axis.position(plan.front)),
+        ("back_plane_angstrom", plan.axis.position(plan.back)),
+        ("absorber_width_angstrom", width),
+        ("absorber_strength_meV", strength),
+        ("absorber_order", f64::from(order)),
+        ("time_step_fs", chosen.time_step),
+        ("duration_fs", chosen.time_step * chosen.steps as f64),
+        ("window_from_meV", plan.window.from),
+        ("window_to_meV", plan.window.to),
+    ];
+    PacketHeader {
+        index,
+        energy: case.packets[index].energy,
+        ion: plan.species.name.clone(),
+        x: plan.axis.positions().collect(),
+        density: case.record.frames > 0,
+        wave_function: case.record.frames > 0 && case.record.wave_function,
+        attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// The energies of the joined curve: those asked for, else equally spaced over the packets' windows.
+pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
+    if let Some(energies) = &case.energies {
+        return energies.clone();
+    }
+    let mut windows: Vec<(f64, f64)> = plans.iter().map(|plan| (plan.window.from, plan.window.to)).collect();
+    windows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut spans: Vec<(f64, f64)> = Vec::new();
+    for window in windows {
+        match spans.last_mut() {
+            Some(last) if window.0 <= last.1 => last.1 = last.1.max(window.1),
+            _ => spans.push(window),
+        }
+    }
+    let total: f64 = spans.iter().map(|span| span.1 - span.0).sum();
+    let mesh = |&(from, to): &(f64, f64)| {
+        let count = (((to - from) / total * ENERGIES as f64).round() as usize).max(2);
+        (0..count).map(move |i| if i + 1 == count { to } else { from + (to - from) * i as f64 / (count - 1) as f64 })
+    };
+    spans.iter().flat_map(mesh).collect()
+}
+
+/// Joins the packets into one curve, each energy from the trusted packet of most weight, beside both other roads.
+pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
+    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(energies)).collect();
+    let matrix = steady_state::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);
+    let top = case.potential.range().1;
+    let joined = matrix.iter().enumerate().map(|(at, scattering)| {
+        let rank = |standing: Standing| match standing {
+            Standing::Trusted => 3,
+            Standing::Inaccurate => 2,
+            Standing::Unresolved => 1,
+            Standing::Outside => 0,
+        };
+        let best = (0..curves.len()).max_by(|&a, &b| {
+            let (a, b) = (&curves[a][at], &curves[b][at]);
+            rank(a.standing).cmp(&rank(b.standing)).then(a.weight.total_cmp(&b.weight))
+        });
+        let energy = scattering.energy;
+        let own = best.map(|best| curves[best][at]);
+        let standing = own.map_or(Standing::Outside, |point| point.standing);
+        let missing = f64::NAN;
+        JoinedPoint {
+            energy,
+            packet: best.filter(|_| standing != Standing::Outside),
+            weight: own.map_or(0.0, |point| point.weight),
+            transmission: own.map_or(missing, |point| point.transmission),
+            reflection: own.map_or(missing, |point| point.reflection),
+            error: own.map_or(missing, |point| point.error),
+            standing,
+            matrix: scattering.transmission(),
+            classical: if energy > top { 1.0 } else { 0.0 },
+        }
+    });
+    joined.collect()
+}

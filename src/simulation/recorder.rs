@@ -1,0 +1,118 @@
+//! Keeps the books of one run and hands its frames to the record.
+
+use std::ops::ControlFlow;
+
+use num_complex::Complex64;
+
+use super::stage::Stage;
+use crate::error::{Error, Result};
+use crate::observables::{Account, Ledger, Moment, Observer};
+use crate::record::{Frame, Writer, precision};
+use crate::scenario::RecordRequest;
+use crate::scenario::numerics::Plan;
+
+/// Times at which the books are kept when no frames are asked for.
+const MOMENTS: usize = 200;
+
+/// Observes every step, balances the books at every `stride`-th and stores frames.
+pub struct Recorder<'a> {
+    ledger: Ledger,
+    stride: usize,
+    request: RecordRequest,
+    writer: Option<(&'a Writer, usize)>,
+    /// The last balance.
+    pub last: Account,
+    /// What went wrong while writing, or with the numbers.
+    pub trouble: Option<Error>,
+}
+
+impl<'a> Recorder<'a> {
+    /// For a run of `plan` on `stage` with `stride` steps between frames; frames go to packet `writer.1` of the record.
+    pub fn new(
+        plan: &Plan,
+        stage: &Stage,
+        (time_step, shares): (f64, &[f64]),
+        stride: usize,
+        request: RecordRequest,
+        writer: Option<(&'a Writer, usize)>,
+    ) -> Self {
+        let absorption: Vec<f64> = stage.hamiltonian.axis.positions().map(|x| stage.absorber.value(x)).collect();
+        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, (&absorption, shares), time_step);
+        Self { ledger, stride, request, writer, last: Account::default(), trouble: None }
+    }
+
+    fn store(&mut self, moment: &Moment<'_>) -> Result<()> {
+        let account = self.ledger.account(moment.amplitudes);
+        self.last = account;
+        if !account.norm.is_finite() {
+            return Err(Error::Numbers(format!(
+                "the wave function lost its meaning at {:.3} fs: its norm is not a number",
+                moment.time
+            )));
+        }
+        let Some((writer, packet)) = self.writer else { return Ok(()) };
+        let density = |psi: &Complex64| precision::rounded(psi.norm_sqr() as f32);
+        let (frames, psi) = (self.request.frames > 0, moment.amplitudes);
+        writer.frame(
+            packet,
+            Frame {
+                time: moment.time,
+                density: if frames { psi.iter().map(density).collect() } else { Vec::new() },
+                wave_function: if frames && self.request.wave_function { psi.to_vec() } else { Vec::new() },
+                left: account.left,
+                inside: account.inside,
+                right: account.right,
+                transmitted: account.transmitted,
+                reflected: account.reflected,
+                norm: account.norm,
+                energy: account.energy,
+                mean_position: account.mean_position,
+            },
+        )
+    }
+}
+
+impl Observer for Recorder<'_> {
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let _ = self.ledger.observe(moment);
+        if moment.step % self.stride == 0
+            && let Err(error) = self.store(moment)
+        {
+            self.trouble = Some(error);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Steps between frames and number of steps, such that frames are evenly spaced, include both ends, and the step is not longer
+/// than `steps` equal ones (or, where `may_stretch`, longer by 7 % at most).
+pub fn frame_stride(steps: usize, frames: usize, may_stretch: bool) -> (usize, usize) {
+    if frames < 2 {
+        let stride = steps.div_ceil(MOMENTS).max(1);
+        return (stride, steps.div_ceil(stride) * stride);
+    }
+    let intervals = frames - 1;
+    if steps < intervals {
+        return (1, steps);
+    }
+    let down = steps / intervals;
+    let stride =
+        if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 { down } else { steps.div_ceil(intervals) };
+    (stride, stride * intervals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::frame_stride;
+
+    #[test]
+    fn frames_are_evenly_spaced_and_include_the_end() {
+        assert_eq!(frame_stride(600, 200, true), (3, 597));
+        assert_eq!(frame_stride(600, 200, false), (4, 796));
+        assert_eq!(frame_stride(100, 200, false), (1, 100));
+        assert_eq!(frame_stride(398, 200, false), (2, 398));
+        let (stride, steps) = frame_stride(1234, 0, false);
+        assert!(steps % stride == 0 && steps >= 1234);
+    }
+}

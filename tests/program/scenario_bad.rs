@@ -1,0 +1,48 @@
+//! Malformed scenarios: what is said, and where.
+//!
+//! Each file of `tests/scenarios/bad` begins with `# expect: words of the message`, then perhaps `# remedy: words of the
+//! remedy` and `# at: line:column`.
+
+use std::fs;
+
+use wavepore::cli::report::render;
+use wavepore::scenario::Scenario;
+
+use super::scenario::{diagnostic, files};
+
+#[test]
+fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
+    let files = files("tests/scenarios/bad");
+    assert!(files.len() >= 45, "{} files", files.len());
+    let mut faults = Vec::new();
+    for path in files {
+        let name = path.to_str().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let said =
+            |word: &str| text.lines().find_map(|line| line.strip_prefix(&format!("# {word}: "))).map(str::to_owned);
+        let expected = said("expect").unwrap_or_else(|| panic!("{name} has no `# expect:` line"));
+        let Err(error) = Scenario::read(name) else {
+            faults.push(format!("{name}: accepted"));
+            continue;
+        };
+        let diagnostic = diagnostic(error);
+        let report = render(&diagnostic, false);
+        if !diagnostic.message.contains(&expected) {
+            faults.push(format!("{name}: message is not `{expected}`: {diagnostic}"));
+        }
+        if diagnostic.remedy.is_empty() || !diagnostic.remedy.contains(&said("remedy").unwrap_or_default()) {
+            faults.push(format!("{name}: remedy: {diagnostic}"));
+        }
+        let at = diagnostic.position().map(|(line, column)| format!("{line}:{column}"));
+        let wanted = said("at");
+        if wanted.is_some() && at != wanted {
+            faults.push(format!("{name}: at {at:?}, not {wanted:?}: {diagnostic}"));
+        }
+        let shown =
+            at.is_none_or(|at| report.contains(&format!(".toml:{at}]")) || report.contains(&format!(".csv:{at}]")));
+        if !(shown && report.contains("help: ")) {
+            faults.push(format!("{name}: report\n{report}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
