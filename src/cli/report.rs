@@ -7,14 +7,12 @@ use miette::{
 
 use crate::error::Diagnostic;
 
-/// Columns after which messages are wrapped.
-const WIDTH: usize = 100;
-
 /// The diagnostic as a report of several lines, with terminal colours if `color`.
 pub fn render(diagnostic: &Diagnostic, color: bool) -> String {
     let styles = if color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_context_lines(1).with_links(false);
+    let handler =
+        GraphicalReportHandler::new_themed(theme).with_wrap_lines(false).with_context_lines(1).with_links(false);
     let mut message = harmless(&diagnostic.message);
     if diagnostic.span.is_none() {
         message = format!("{}: {message}", harmless(&diagnostic.file));

@@ -7,6 +7,7 @@ use super::case::{
     AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
 };
 use super::form::Form;
+use super::grammar::reach;
 use super::language::SCENARIO;
 use super::section::Section;
 use super::source::Source;
@@ -14,7 +15,7 @@ use super::table_file;
 use super::tree::{Node, Value};
 use crate::error::Result;
 use crate::model::{Axis, Barrier, Membrane, Potential, Species};
-use crate::units::HBAR;
+use crate::units::{Dimension, HBAR};
 
 /// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
 const DEFAULT_TEMPERATURE: f64 = 310.15;
@@ -116,7 +117,18 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
         }
         (Some(energies), None) => energies,
         (None, Some(velocities)) => {
-            velocities.iter().map(|velocity| species.kinetic_energy(species.mass * velocity / HBAR)).collect()
+            let energy = |velocity: &f64| species.kinetic_energy(species.mass * velocity / HBAR);
+            let energies: Vec<f64> = velocities.iter().map(energy).collect();
+            let (least, most, range) = reach(Dimension::Energy);
+            if energies.iter().any(|energy| !(least..=most).contains(energy)) {
+                let remedy = format!("check number and unit; the energy may go {range}");
+                return Err(section.refuse(
+                    "velocity",
+                    "means an energy beyond anything this program can mean",
+                    &remedy,
+                ));
+            }
+            energies
         }
         (None, None) => {
             let place = section.form.source;

@@ -1,5 +1,7 @@
 //! The program as its users meet it: files, messages, exit codes.
 
+#![allow(clippy::unwrap_used)]
+
 mod json_schema;
 mod scenario;
 mod scenario_bad;

@@ -102,6 +102,20 @@ proptest! {
     }
 }
 
+#[test]
+fn depth_is_answered() {
+    let depth = 100_000;
+    for text in [
+        "ion = ".to_owned() + &"[".repeat(depth),
+        "ion = ".to_owned() + &"{a=".repeat(depth),
+        "a.".repeat(depth) + "a = 1",
+        format!("[{}a]\n", "a.".repeat(depth)),
+        format!("[sweep]\n\"{}a\" = [1]\nion = \"K+\"", "a.".repeat(depth)),
+    ] {
+        read(&text);
+    }
+}
+
 /// A magnitude over many decades.
 fn size(from: f64, to: f64) -> BoxedStrategy<f64> {
     (from.ln()..to.ln()).prop_map(f64::exp).boxed()
