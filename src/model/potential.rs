@@ -81,11 +81,16 @@ impl Potential {
         barriers + self.membrane.map_or(0.0, |membrane| membrane.energy)
     }
 
+    /// The membrane if a voltage falls over it: at zero voltage it is no part of the potential.
+    fn drop(&self) -> Option<Membrane> {
+        self.membrane.filter(|membrane| membrane.energy != 0.0)
+    }
+
     /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; (0, 0) for free motion.
     pub fn extent(&self, tolerance: f64) -> (f64, f64) {
         let share = tolerance / self.barriers.len().max(1) as f64;
         let barriers = self.barriers.iter().map(|barrier| barrier.extent(share));
-        let membrane = self.membrane.iter().map(|membrane| (membrane.from, membrane.to.max(membrane.from)));
+        let membrane = self.drop().into_iter().map(|membrane| (membrane.from, membrane.to.max(membrane.from)));
         barriers.chain(membrane).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0.0, 0.0))
     }
 
@@ -95,7 +100,7 @@ impl Potential {
         for barrier in &self.barriers {
             barrier.breaks(&mut all);
         }
-        if let Some(membrane) = &self.membrane {
+        if let Some(membrane) = self.drop() {
             membrane.breaks(&mut all);
         }
         all.sort_by(|a, b| a.position.total_cmp(&b.position));

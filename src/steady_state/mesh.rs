@@ -49,8 +49,6 @@ impl<'a> Mesh<'a> {
         for pair in faces.windows(2) {
             mesh.fill(pair[0], pair[1], &mut guess, tolerance);
         }
-        #[cfg(test)]
-        println!("mesh {} {:?}", mesh.levels[0].len(), mesh.ends);
         mesh
     }
 
@@ -74,9 +72,14 @@ impl<'a> Mesh<'a> {
         &self.levels[level]
     }
 
-    /// All slabs are flat: nothing is left to refine.
+    /// Largest |V| that is seen, meV.
+    pub fn scale(&self) -> f64 {
+        self.levels[0].iter().fold(0.0, |largest, slab| largest.max(slab.mean.abs()))
+    }
+
+    /// All slabs are constant: nothing is left to refine.
     pub fn is_exact(&self) -> bool {
-        self.levels[0].iter().all(|slab| slab.flat)
+        self.levels[0].len() == self.levels[1].len()
     }
 
     /// A slab ready for the energies of this mesh; `long` if it may be flat.

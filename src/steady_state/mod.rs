@@ -15,16 +15,22 @@
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473 (2004); Eckart, Phys. Rev. 35,
 //! 1303 (1930).
 
+mod classical;
+pub mod closed_forms;
 mod lanes;
 mod legendre;
 mod march;
 mod mesh;
+mod packet_average;
 mod scattering;
 mod slab;
 
 use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
+pub use classical::{classical_packet_average, classical_transmission};
+pub use closed_forms::ClosedForm;
+pub use packet_average::packet_average;
 use scattering::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

@@ -105,6 +105,7 @@ impl<'a> Solver<'a> {
     /// One march of all energies on one level.
     fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<Raw> {
         let coefficient = self.mesh.coefficient;
+        let scale = self.mesh.scale();
         let starts: Vec<Start> = energies
             .iter()
             .map(|&energy| {
@@ -112,7 +113,7 @@ impl<'a> Solver<'a> {
                 let root = (far.abs() / coefficient).sqrt();
                 let outward = if far > 0.0 { Complex64::new(0.0, root) } else { Complex64::new(-root, 0.0) };
                 let slope = if incidence == Incidence::Left { outward } else { -outward };
-                Start { energy: energy + shift * energy.abs(), slope }
+                Start { energy: energy + shift * energy.abs().max(scale), slope }
             })
             .collect();
         let ends = march(self.mesh.level(level), coefficient, incidence, &starts);

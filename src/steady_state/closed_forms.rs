@@ -1,0 +1,156 @@
+//! Transmissions known in closed form, as ln T so that nothing under- or overflows.
+//!
+//! Energies in meV above the left level, lengths in Å, b = ħ²/2m. Where a lead is closed ln T = −∞.
+//!
+//! Sources: Landau and Lifshitz, Quantum Mechanics (3rd ed., 1977), § 25; Eckart, Phys. Rev. 35, 1303 (1930).
+
+use std::f64::consts::{LN_2, PI};
+
+use num_complex::Complex64;
+
+use crate::model::{Barrier, Potential, Species};
+
+/// Rectangle of `height` and `width`: T = [1 + V²·sin²(qw)/(4E(E−V))]⁻¹, bq² = E − V.
+pub fn rectangle(species: &Species, height: f64, width: f64, energy: f64) -> f64 {
+    if energy <= 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    let b = species.kinetic_coefficient();
+    let (_, s, growth) = waves((height - energy) / b, width);
+    let x = (height * s).powi(2) / (4.0 * b * energy);
+    if growth == 0.0 { -x.ln_1p() } else { -2.0 * growth - (x + (-2.0 * growth).exp()).ln() }
+}
+
+/// Two such rectangles with `gap` between them: T = T₁²/|1 − r²·e^(2ik·gap)|².
+pub fn two_rectangles(species: &Species, height: f64, width: f64, gap: f64, energy: f64) -> f64 {
+    if energy <= 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    let b = species.kinetic_coefficient();
+    let k = (energy / b).sqrt();
+    let w = (height - energy) / b;
+    let (c, s, growth) = waves(w, width);
+    // 1/t of one rectangle, both without e^growth, and r = −i(k² + w)/(2k)·s/d.
+    let d = Complex64::new(c, (w - k * k) / (2.0 * k) * s);
+    let r = Complex64::new(0.0, -(k * k + w) / (2.0 * k) * s) / d;
+    let round = Complex64::new(1.0, 0.0) - r * r * Complex64::from_polar(1.0, 2.0 * k * gap);
+    -4.0 * growth - 2.0 * d.norm_sqr().ln() - round.norm_sqr().ln()
+}
+
+/// Sharp step: T = 4k₁k₂/(k₁+k₂)².
+pub fn sharp_step(height: f64, energy: f64) -> f64 {
+    if energy <= height.max(0.0) {
+        return f64::NEG_INFINITY;
+    }
+    let (k1, k2) = (energy.sqrt(), (energy - height).sqrt());
+    (4.0 * k1 * k2).ln() - 2.0 * (k1 + k2).ln()
+}
+
+/// α·δ(x), α = `strength` in meV·Å: T = [1 + α²/(4bE)]⁻¹.
+pub fn delta(species: &Species, strength: f64, energy: f64) -> f64 {
+    if energy <= 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    -(strength * strength / (4.0 * species.kinetic_coefficient() * energy)).ln_1p()
+}
+
+/// `step`·(1 + tanh(x/a))/2 + `height`·sech²(x/a), a = `width`:
+/// T = 2·sinh(πk₁a)·sinh(πk₂a)/[cosh π(k₁+k₂)a + cosh π√(4·height·a²/b − 1)], the last a cosine where the root is imaginary.
+pub fn eckart(species: &Species, step: f64, height: f64, width: f64, energy: f64) -> f64 {
+    if energy <= step.max(0.0) {
+        return f64::NEG_INFINITY;
+    }
+    let b = species.kinetic_coefficient();
+    let (x, y) = (PI * width * (energy / b).sqrt(), PI * width * ((energy - step) / b).sqrt());
+    let numerator = LN_2 + ln_sinh(x) + ln_sinh(y);
+    let square = 4.0 * height * width * width / b - 1.0;
+    let angle = PI * square.abs().sqrt();
+    numerator - if square > 0.0 { ln_cosh_plus_cosh(x + y, angle) } else { ln_cosh_plus_cos(x + y, angle) }
+}
+
+/// (cosh or cos, sinh/κ or sin/q, exponent taken out of both) over `width` for ψ″ = wψ.
+fn waves(w: f64, width: f64) -> (f64, f64, f64) {
+    let root = w.abs().sqrt();
+    let z = root * width;
+    if z < 1e-6 {
+        let square = w * width * width;
+        (1.0 + square / 2.0, width * (1.0 + square / 6.0), 0.0)
+    } else if w < 0.0 {
+        (z.cos(), z.sin() / root, 0.0)
+    } else if z < 20.0 {
+        (z.cosh(), z.sinh() / root, 0.0)
+    } else {
+        let decay = (-2.0 * z).exp();
+        (0.5 * (1.0 + decay), 0.5 * (1.0 - decay) / root, z)
+    }
+}
+
+/// ln sinh x, x > 0.
+fn ln_sinh(x: f64) -> f64 {
+    if x < 1.0 { x.sinh().ln() } else { x - LN_2 + (-(-2.0 * x).exp()).ln_1p() }
+}
+
+/// ln(cosh x + cosh y) = ln(2·cosh((x+y)/2)·cosh((x−y)/2)).
+fn ln_cosh_plus_cosh(x: f64, y: f64) -> f64 {
+    let ln_cosh = |z: f64| z.abs() - LN_2 + (-2.0 * z.abs()).exp().ln_1p();
+    LN_2 + ln_cosh(0.5 * (x + y)) + ln_cosh(0.5 * (x - y))
+}
+
+/// ln(cosh x + cos y) = ln(2·sinh²(x/2) + 2·cos²(y/2)), x > 0.
+fn ln_cosh_plus_cos(x: f64, y: f64) -> f64 {
+    let cosine = (0.5 * y).cos();
+    if x < 40.0 {
+        (2.0 * ((0.5 * x).sinh().powi(2) + cosine * cosine)).ln()
+    } else {
+        x - LN_2 + (2.0 * y.cos() * (-x).exp()).ln_1p()
+    }
+}
+
+/// A potential whose T(E) is known in closed form.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ClosedForm {
+    /// One rectangle: height (meV), width (Å).
+    Rectangle(f64, f64),
+    /// One sharp step: height (meV).
+    SharpStep(f64),
+    /// A smooth step, an Eckart barrier, or both of one width and centre: step, height (meV), width (Å).
+    Eckart(f64, f64, f64),
+}
+
+impl ClosedForm {
+    /// The closed form of `potential`, if it is one of these and nothing else.
+    pub fn of(potential: &Potential) -> Option<Self> {
+        if potential.membrane.is_some_and(|membrane| membrane.energy != 0.0) {
+            return None;
+        }
+        match *potential.barriers.as_slice() {
+            [Barrier::Rectangle { height, width, .. }] => Some(Self::Rectangle(height, width)),
+            [Barrier::Step { height, width: 0.0, .. }] => Some(Self::SharpStep(height)),
+            [Barrier::Step { height, width, .. }] => Some(Self::Eckart(height, 0.0, width)),
+            [Barrier::Eckart { height, width, .. }] => Some(Self::Eckart(0.0, height, width)),
+            [
+                Barrier::Eckart { height, width, center },
+                Barrier::Step { height: step, width: other, center: middle },
+            ]
+            | [
+                Barrier::Step { height: step, width: other, center: middle },
+                Barrier::Eckart { height, width, center },
+            ] if width == other && center == middle => Some(Self::Eckart(step, height, width)),
+            _ => None,
+        }
+    }
+
+    /// ln T at `energy` (meV).
+    pub fn ln_transmission(&self, species: &Species, energy: f64) -> f64 {
+        match *self {
+            Self::Rectangle(height, width) => rectangle(species, height, width, energy),
+            Self::SharpStep(height) => sharp_step(height, energy),
+            Self::Eckart(step, height, width) => eckart(species, step, height, width, energy),
+        }
+    }
+
+    /// T at `energy` (meV).
+    pub fn transmission(&self, species: &Species, energy: f64) -> f64 {
+        self.ln_transmission(species, energy).exp()
+    }
+}
