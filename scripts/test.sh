@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change is kept: format, lint, documentation, tests.
+# Everything that must hold before a change is kept: scripts, format, lint, documentation, tests.
 #
 #   scripts/test.sh                      all of it
 #   scripts/test.sh --quick              the tests alone
 #   scripts/test.sh [--quick] WORDS...   WORDS go to cargo test
 #
+# One profile, release, for all of it: dependencies are compiled once and numerical tests run at full speed.
 # Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
@@ -63,24 +64,28 @@ find_python
 features=(${cargo_features:+--features "$cargo_features"})
 
 if [ -z "$quick" ]; then
+    step set-up scripts/setup.sh --check
+    if have shellcheck; then
+        step scripts shellcheck --external-sources scripts/*.sh .ci/run
+    fi
     if cargo fmt --version >/dev/null 2>&1; then
         step format cargo fmt --check
     else
         summary+=("format: skipped, no rustfmt")
     fi
     if cargo clippy --version >/dev/null 2>&1; then
-        step lint cargo clippy --all-targets ${features[@]+"${features[@]}"} -- -D warnings
+        step lint cargo clippy --release --all-targets ${features[@]+"${features[@]}"} -- -D warnings
     else
         summary+=("lint: skipped, no clippy")
     fi
-    step documentation env RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --no-deps ${features[@]+"${features[@]}"}
+    step documentation env RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --release --no-deps ${features[@]+"${features[@]}"}
 fi
 if [ -n "${WAVEPORE_PYTHON:-}" ]; then
     summary+=("notebook tests: with $WAVEPORE_PYTHON")
 else
     summary+=("notebook tests: SKIPPED, no Python with numpy, h5py, xarray, h5netcdf and netCDF4")
 fi
-step tests cargo test ${features[@]+"${features[@]}"} "$@"
+step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
 
 printf '\n'
 printf 'test.sh: %s\n' "${summary[@]}"
