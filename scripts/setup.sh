@@ -251,6 +251,10 @@ setup() {
         printf 'setup: wavepore cannot be built yet. Please get:\n%s\n' "$(advice "${missing[@]}")" >&2
         exit 1
     fi
+    if [ -n "${HDF5_DIR:-}" ] && [ -z "$cargo_features" ]; then
+        # build.rs tells programs and tests where the library is; documentation tests learn it here.
+        export RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -C link-arg=-Wl,-rpath,$HDF5_DIR/lib"
+    fi
     [ -z "$cargo_features" ] || say "no HDF5 library in use: cargo builds HDF5 from source, once, and links it in"
 }
 
