@@ -8,6 +8,7 @@
 
 use num_complex::Complex64;
 
+use super::tally::Tally;
 use super::{Absorber, Propagator};
 use crate::model::{Fourier, Hamiltonian};
 use crate::units::HBAR;
@@ -25,6 +26,7 @@ pub struct Chebyshev {
     /// 2(V − Ē)/ΔE by point.
     potential: Vec<f64>,
     absorption: Vec<f64>,
+    tally: Tally,
     fourier: Fourier,
     /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ, one for the transform.
     buffers: [Vec<Complex64>; 4],
@@ -45,12 +47,14 @@ impl Chebyshev {
             let turn = [Complex64::ONE, -Complex64::I, -Complex64::ONE, Complex64::I][n % 4];
             shift * turn * if n == 0 { j } else { 2.0 * j }
         });
+        let absorption: Vec<f64> = hamiltonian.axis.positions().map(|x| absorber.factor(x, time_step)).collect();
         Self {
             time_step,
             coefficients: coefficients.collect(),
             kinetic: hamiltonian.kinetic.iter().map(|t| 2.0 * t / half / points as f64).collect(),
             potential: hamiltonian.potential.iter().map(|v| 2.0 * (v - mean) / half).collect(),
-            absorption: hamiltonian.axis.positions().map(|x| absorber.factor(x, time_step)).collect(),
+            tally: Tally::new(&hamiltonian.axis, std::slice::from_ref(&absorption)),
+            absorption,
             fourier: Fourier::new(points),
             buffers: std::array::from_fn(|_| vec![Complex64::default(); points]),
         }
@@ -102,6 +106,7 @@ impl Propagator for Chebyshev {
             for (psi, factor) in psi.iter_mut().zip(&self.absorption) {
                 *psi *= factor;
             }
+            self.tally.add(psi, 0);
         }
     }
 
@@ -109,8 +114,8 @@ impl Propagator for Chebyshev {
         self.time_step
     }
 
-    fn absorption(&self) -> &[f64] {
-        &[1.0]
+    fn absorbed(&self) -> [f64; 2] {
+        self.tally.absorbed
     }
 
     fn transform_pairs(&self) -> usize {

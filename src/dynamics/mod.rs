@@ -9,6 +9,7 @@ mod chebyshev;
 mod phases;
 mod split_operator;
 mod splitting;
+mod tally;
 
 pub use absorber::{Absorber, Edge};
 pub use chebyshev::Chebyshev;
@@ -25,8 +26,8 @@ pub trait Propagator: Send {
     /// Time step, fs.
     fn time_step(&self) -> f64;
 
-    /// Shares of a step's absorption, in the order in which they act; the last one ends the step.
-    fn absorption(&self) -> &[f64];
+    /// Probability absorbed so far at the left and at the right end of the grid.
+    fn absorbed(&self) -> [f64; 2];
 
     /// Pairs of Fourier transforms in one time step: its price.
     fn transform_pairs(&self) -> usize;

@@ -11,6 +11,7 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::phases::multiply;
+use super::tally::Tally;
 use super::{Absorber, Propagator, Splitting};
 use crate::model::{Fourier, Hamiltonian};
 use crate::units::HBAR;
@@ -23,8 +24,10 @@ pub struct SplitOperator {
     opening: Vec<Complex64>,
     /// Drift and the kick after it, but for the last drift.
     stages: Vec<(Vec<Complex64>, Vec<Complex64>)>,
-    /// Shares of the absorption.
-    absorption: &'static [f64],
+    /// What absorption took; kind j of its factors goes with drift j.
+    tally: Tally,
+    /// Whether the kick after drift j absorbs.
+    absorbs: Vec<bool>,
     /// Last drift.
     last_drift: Vec<Complex64>,
     /// Last kick, absorption and the next step's first kick.
@@ -52,22 +55,24 @@ impl SplitOperator {
             hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64).collect()
         };
         let opening = kick(splitting.kicks[0]);
-        let absorbed = |mut kick: Vec<Complex64>, share: f64| {
-            for (factor, x) in kick.iter_mut().zip(hamiltonian.axis.positions()) {
-                *factor *= absorber.factor(x, share * time_step);
-            }
+        let decay = |share: &f64| -> Vec<f64> {
+            hamiltonian.axis.positions().map(|x| absorber.factor(x, share * time_step)).collect()
+        };
+        let decays: Vec<Vec<f64>> = splitting.absorption.iter().map(decay).collect();
+        let absorbed = |mut kick: Vec<Complex64>, decay: &[f64]| {
+            kick.iter_mut().zip(decay).for_each(|(factor, decay)| *factor *= decay);
             kick
         };
         let last = splitting.drifts.len() - 1;
-        let closing = absorbed(opening.clone(), splitting.absorption[last]);
-        let stage =
-            |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), splitting.absorption[j]));
+        let closing = absorbed(opening.clone(), &decays[last]);
+        let stage = |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), &decays[j]));
         Self {
             time_step,
             joint: closing.iter().zip(&opening).map(|(a, b)| a * b).collect(),
             stages: (0..last).map(stage).collect(),
             last_drift: drift(splitting.drifts[last]),
-            absorption: splitting.absorption,
+            tally: Tally::new(&hamiltonian.axis, &decays),
+            absorbs: splitting.absorption.iter().map(|&share| share > 0.0).collect(),
             opening,
             closing,
             fourier: Fourier::new(points),
@@ -94,9 +99,13 @@ impl Propagator for SplitOperator {
             for stage in 0..self.stages.len() {
                 self.drift(psi, stage);
                 multiply(self.arch, psi, &self.stages[stage].1);
+                if self.absorbs[stage] {
+                    self.tally.add(psi, stage);
+                }
             }
             self.drift(psi, self.stages.len());
             multiply(self.arch, psi, if step < steps { &self.joint } else { &self.closing });
+            self.tally.add(psi, self.stages.len());
         }
     }
 
@@ -104,8 +113,8 @@ impl Propagator for SplitOperator {
         self.time_step
     }
 
-    fn absorption(&self) -> &[f64] {
-        self.absorption
+    fn absorbed(&self) -> [f64; 2] {
+        self.tally.absorbed
     }
 
     fn transform_pairs(&self) -> usize {

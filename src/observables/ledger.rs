@@ -3,9 +3,8 @@
 //! `left`, `inside` and `right` are |ψ|² left of, between and right of the planes, what was absorbed there included: their sum
 //! is one up to the error of the run. `transmitted` and `reflected` are currents through the planes integrated over time:
 //! behind, the whole current; in front, the outward current of ψ − ψ_free, the scattered wave, since the incident packet
-//! passes that plane on its way in. Absorption is summed step by step: a factor
-//! exp(−w·WΔt/ħ) takes 2·sinh(w·WΔt/ħ)·|ψ|² at the middle of it; all factors of a step are counted with the |ψ|² of the last one, which over the
-//! whole run is a trapezoidal sum of a smooth function and converges like one.
+//! passes that plane on its way in. What was absorbed is told by
+//! the propagator, which sums it exactly.
 
 use std::ops::ControlFlow;
 
@@ -48,10 +47,6 @@ pub struct Ledger {
     front: (Plane, usize),
     back: (Plane, usize),
     time_step: f64,
-    /// Share of |ψ|² that a step absorbs, by point.
-    losses: Vec<f64>,
-    /// First point right of the left absorber, first point of the right one.
-    unabsorbed: (usize, usize),
     absorbed: [f64; 2],
     flux: [f64; 2],
     currents: Option<[f64; 2]>,
@@ -60,31 +55,14 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`; `absorption` is W by point, meV,
-    /// and `shares` are the shares of a step in which it acts, the last one at the step's end.
-    pub fn new(
-        hamiltonian: &Hamiltonian,
-        packet: Packet,
-        (front, back): (usize, usize),
-        (absorption, shares): (&[f64], &[f64]),
-        time_step: f64,
-    ) -> Self {
+    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, steps of `time_step` (fs).
+    pub fn new(hamiltonian: &Hamiltonian, packet: Packet, (front, back): (usize, usize), time_step: f64) -> Self {
         let axis = &hamiltonian.axis;
-        let loss = |w: &f64| -> f64 {
-            let rate = w * time_step / HBAR;
-            let middle = shares.last().map_or(1.0, |share| (share * rate).exp());
-            middle * shares.iter().map(|share| 2.0 * (share * rate).sinh()).sum::<f64>()
-        };
-        let losses: Vec<f64> = absorption.iter().map(loss).collect();
-        let first = losses.iter().position(|&loss| loss == 0.0).unwrap_or(axis.points);
-        let last = losses.iter().rposition(|&loss| loss == 0.0).map_or(axis.points, |at| at + 1);
         Self {
             packet,
             front: (Plane::new(axis, front), front),
             back: (Plane::new(axis, back), back),
             time_step,
-            losses,
-            unabsorbed: (first.min(front), last.max(back)),
             absorbed: [0.0; 2],
             flux: [0.0; 2],
             currents: None,
@@ -134,15 +112,7 @@ impl Ledger {
 impl Observer for Ledger {
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let psi = moment.amplitudes;
-        let spacing = self.hamiltonian.axis.spacing;
-        if moment.step > 0 {
-            let (first, last) = self.unabsorbed;
-            let lost = |psi: &[Complex64], losses: &[f64]| -> f64 {
-                psi.iter().zip(losses).map(|(z, loss)| z.norm_sqr() * loss).sum::<f64>() * spacing
-            };
-            self.absorbed[0] += lost(&psi[..first], &self.losses[..first]);
-            self.absorbed[1] += lost(&psi[last..], &self.losses[last..]);
-        }
+        self.absorbed = moment.absorbed;
         let species = &self.hamiltonian.species;
         let mut scattered = self.front.0.sample(psi);
         let (free, slope) = self.packet.free(species, self.front.0.position, moment.time);

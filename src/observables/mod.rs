@@ -23,6 +23,8 @@ pub struct Moment<'a> {
     pub time: f64,
     /// ψ by grid point, 1/√Å.
     pub amplitudes: &'a [Complex64],
+    /// Probability absorbed so far at the left and at the right end.
+    pub absorbed: [f64; 2],
 }
 
 /// Something that looks at every step.

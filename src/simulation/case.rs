@@ -141,9 +141,8 @@ fn packet(
     if let Some(writer) = writer {
         writer.packet(header(case, &plan, &chosen, index))?;
     }
-    let shares = stage.propagator(chosen.time_step).absorption().to_vec();
     let to = writer.map(|writer| (writer, index));
-    let mut recorder = Recorder::new(&plan, &stage, (chosen.time_step, &shares), stride, case.record, to);
+    let mut recorder = Recorder::new(&plan, &stage, chosen.time_step, stride, case.record, to);
     let series = run(&stage, &chosen, control, &mut [&mut recorder]);
     if let Some(trouble) = recorder.trouble {
         return Err(trouble);

@@ -21,7 +21,7 @@ pub fn evolve(
         if step > 0 {
             propagator.advance(psi, 1);
         }
-        let moment = Moment { step, time: step as f64 * time_step, amplitudes: psi };
+        let moment = Moment { step, time: step as f64 * time_step, amplitudes: psi, absorbed: propagator.absorbed() };
         let mut verdict = ControlFlow::Continue(());
         for observer in observers.iter_mut() {
             if observer.observe(&moment).is_break() {

@@ -31,13 +31,12 @@ impl<'a> Recorder<'a> {
     pub fn new(
         plan: &Plan,
         stage: &Stage,
-        (time_step, shares): (f64, &[f64]),
+        time_step: f64,
         stride: usize,
         request: RecordRequest,
         writer: Option<(&'a Writer, usize)>,
     ) -> Self {
-        let absorption: Vec<f64> = stage.hamiltonian.axis.positions().map(|x| stage.absorber.value(x)).collect();
-        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, (&absorption, shares), time_step);
+        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, time_step);
         Self { ledger, stride, request, writer, last: Account::default(), trouble: None }
     }
 
