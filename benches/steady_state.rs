@@ -52,10 +52,16 @@ fn main() {
     let python = std::env::var("WAVEPORE_PYTHON").unwrap_or_else(|_| "python3".into());
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/numerov.py");
     let output = Command::new(&python).arg(script).env("OMP_NUM_THREADS", "1").output();
-    let answer = output.ok().filter(|output| output.status.success()).map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let numbers: Vec<f64> = answer.iter().flat_map(|text| text.split_whitespace()).filter_map(|word| word.parse().ok()).collect();
+    let answer = output
+        .ok()
+        .filter(|output| output.status.success())
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let numbers: Vec<f64> =
+        answer.iter().flat_map(|text| text.split_whitespace()).filter_map(|word| word.parse().ok()).collect();
     match numbers[..] {
-        [time, error] => println!("NumPy Numerov, 8000 points: {time:.1} ms, error {error:.1e}; ratio {:.0}", time / ours),
+        [time, error] => {
+            println!("NumPy Numerov, 8000 points: {time:.1} ms, error {error:.1e}; ratio {:.0}", time / ours)
+        }
         _ => println!("no NumPy at {python}: ratio not measured"),
     }
 }

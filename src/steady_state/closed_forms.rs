@@ -128,12 +128,14 @@ impl ClosedForm {
             [Barrier::Step { height, width: 0.0, .. }] => Some(Self::SharpStep(height)),
             [Barrier::Step { height, width, .. }] => Some(Self::Eckart(height, 0.0, width)),
             [Barrier::Eckart { height, width, .. }] => Some(Self::Eckart(0.0, height, width)),
-            [Barrier::Eckart { height, width, center }, Barrier::Step { height: step, width: other, center: middle }]
-            | [Barrier::Step { height: step, width: other, center: middle }, Barrier::Eckart { height, width, center }]
-                if width == other && center == middle =>
-            {
-                Some(Self::Eckart(step, height, width))
-            }
+            [
+                Barrier::Eckart { height, width, center },
+                Barrier::Step { height: step, width: other, center: middle },
+            ]
+            | [
+                Barrier::Step { height: step, width: other, center: middle },
+                Barrier::Eckart { height, width, center },
+            ] if width == other && center == middle => Some(Self::Eckart(step, height, width)),
             _ => None,
         }
     }

@@ -115,7 +115,9 @@ pub fn scatter(
     let mut solved = solved.into_iter();
     let fill = |&energy: &f64| {
         let next = if energy > level { solved.next() } else { None };
-        next.unwrap_or_else(|| Scattering::shut(energy, species.wavenumber(energy), species.wavenumber(energy - right_level)))
+        next.unwrap_or_else(|| {
+            Scattering::shut(energy, species.wavenumber(energy), species.wavenumber(energy - right_level))
+        })
     };
     energies.iter().map(fill).collect()
 }

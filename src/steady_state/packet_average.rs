@@ -18,7 +18,7 @@ const RULE: [(f64, f64, f64); 8] = [
     (0.864_864_423_359_769_1, 0.104_790_010_322_250_18, 0.0),
     (0.741_531_185_599_394_4, 0.140_653_259_715_525_92, 0.279_705_391_489_276_67),
     (0.586_087_235_467_691_1, 0.169_004_726_639_267_9, 0.0),
-    (0.405_845_151_377_397_2, 0.190_350_578_064_785_4, 0.381_830_050_505_118_94),
+    (0.405_845_151_377_397_2, 0.190_350_578_064_785_4, 0.381_830_050_505_118_9),
     (0.207_784_955_007_898_47, 0.204_432_940_075_298_9, 0.0),
     (0.0, 0.209_482_141_084_727_83, 0.417_959_183_673_469_4),
 ];
@@ -110,7 +110,9 @@ impl Integral<'_> {
             fresh.clear();
             done.retain(|panel| {
                 let middle = 0.5 * (panel.from + panel.to);
-                let settled = panel.error <= share || panel.error <= 2e-14 * panel.value || panel.to - panel.from < 1e-12 * length;
+                let settled = panel.error <= share
+                    || panel.error <= 2e-14 * panel.value
+                    || panel.to - panel.from < 1e-12 * length;
                 if !settled {
                     fresh.extend([(panel.from, middle), (middle, panel.to)]);
                 }
@@ -124,10 +126,12 @@ impl Integral<'_> {
 
     /// The rule on each of `ranges`.
     fn panels(&self, solver: &mut Solver, ranges: &[(f64, f64)]) -> Vec<Panel> {
-        let points: Vec<(f64, f64)> = ranges.iter().flat_map(|&range| nodes(range)).map(|u| self.wavenumber(u)).collect();
+        let points: Vec<(f64, f64)> =
+            ranges.iter().flat_map(|&range| nodes(range)).map(|u| self.wavenumber(u)).collect();
         let energies: Vec<f64> = points.iter().map(|&(k, _)| self.species.kinetic_energy(k)).collect();
         let solved = solver.solve(&energies, Incidence::Left);
-        let values: Vec<(f64, f64)> = points.iter().zip(&solved).map(|(&(k, slope), s)| self.integrand(k, slope, s)).collect();
+        let values: Vec<(f64, f64)> =
+            points.iter().zip(&solved).map(|(&(k, slope), s)| self.integrand(k, slope, s)).collect();
         ranges.iter().zip(values.chunks(NODES)).map(|(&range, values)| panel(range, values)).collect()
     }
 

@@ -6,8 +6,8 @@ use wavepore::model::potential::Membrane;
 use wavepore::model::{Barrier, Interpolation, Packet, Potential, Species, Table};
 use wavepore::steady_state::closed_forms::{delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles};
 use wavepore::steady_state::{
-    ClosedForm, DEFAULT_TOLERANCE, Incidence, Scattering, classical_packet_average, classical_transmission, packet_average,
-    scatter,
+    ClosedForm, DEFAULT_TOLERANCE, Incidence, Scattering, classical_packet_average, classical_transmission,
+    packet_average, scatter,
 };
 
 fn ion(name: &str) -> Species {
@@ -89,22 +89,6 @@ impl Draw {
     }
 }
 
-/// What rounding may do: 2e-11 meV/Γ beside a pole, its share falling with the distance in units of Γ.
-fn pole_allowance(name: &str, energy: f64) -> f64 {
-    let poles: &[(f64, f64)] = match name {
-        "double_rect" => &[
-            (7.309_104_740_126_818, 0.003_547_843_520_656),
-            (16.420_126_149_492_795, 0.013_634_285_837_25),
-            (29.124_441_041_688_105, 0.038_854_910_770_01),
-        ],
-        // Bands of the four-site filters; the narrowest width within each is not below these.
-        "filter4_0mV" => &[(97.7, 0.006)],
-        "sharp4_0mV" => &[(energy, 0.05)],
-        _ => &[],
-    };
-    poles.iter().map(|(position, width)| 2e-11 / (width + (energy - position).abs())).sum()
-}
-
 fn from_left(species: &Species, potential: &Potential, energies: &[f64]) -> Vec<Scattering> {
     scatter(species, potential, energies, Incidence::Left, DEFAULT_TOLERANCE)
 }
@@ -126,10 +110,15 @@ fn references_are_met() {
         for (row, result) in table.iter().zip(&results) {
             let error = (result.transmission() / row[2] - 1.0).abs();
             let reflection = (result.reflection - row[3]).abs();
-            let allowed = if row[2] < 1e-30 { 1e-8 } else { 1e-10 + pole_allowance(name, row[0]) };
+            let allowed = if row[2] < 1e-30 { 1e-8 } else { 1e-10 };
             assert!(error < allowed, "{stem} at {} meV: {error:.1e}", row[0]);
-            // R is a square of an amplitude known to about 1e-12.
-            assert!(reflection < allowed * row[3] + 1e-11 * row[3].sqrt(), "{stem} at {} meV: R {reflection:.1e}", row[0]);
+            // R is the square of an amplitude known to about 1e-12; the files give 1 − T, a rounded zero where T is one.
+            let expected = row[3].max(0.0);
+            assert!(
+                reflection < allowed * expected + 1e-11 * expected.sqrt() + 1e-24,
+                "{stem} at {} meV: R {reflection:.1e}",
+                row[0]
+            );
             assert!(error < 3.0 * result.error, "{stem} at {} meV: {error:.1e} for {:.1e}", row[0], result.error);
             worst = [worst[0].max(error), worst[1].max(result.error), worst[2].max(reflection)];
         }
@@ -150,14 +139,20 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
         let center = draw.between(-2.0, 2.0);
         let level = draw.between(-60.0, 60.0);
         let (potential, form): (Potential, Box<dyn Fn(f64) -> f64>) = match round % 4 {
-            0 => (sum(vec![Barrier::Rectangle { height, width, center }]), Box::new(|e| rectangle_form(&species, height, width, e))),
+            0 => (
+                sum(vec![Barrier::Rectangle { height, width, center }]),
+                Box::new(|e| rectangle_form(&species, height, width, e)),
+            ),
             1 => {
                 let gap = scale * draw.between(0.05, 2.0);
                 let pair = vec![rectangle(height, 0.0, width), rectangle(height, width + gap, 2.0 * width + gap)];
                 let exact = species.clone();
                 (sum(pair), Box::new(move |e| two_rectangles(&exact, height, width, gap, e)))
             }
-            2 => (sum(vec![Barrier::Eckart { height, width, center }]), Box::new(|e| eckart_form(&species, 0.0, height, width, e))),
+            2 => (
+                sum(vec![Barrier::Eckart { height, width, center }]),
+                Box::new(|e| eckart_form(&species, 0.0, height, width, e)),
+            ),
             _ => (
                 sum(vec![Barrier::Step { height: level, width, center }, Barrier::Eckart { height, width, center }]),
                 Box::new(|e| eckart_form(&species, level, height, width, e)),
@@ -172,7 +167,12 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
                 lies += usize::from(error > 3.0 * result.error);
                 // The closed form itself is rounded; a pole makes both shake together with the stated error.
                 let shaken = tolerance + 3.0 * result.error + 1e-14 * result.ln_transmission.abs();
-                assert!(error < shaken, "{potential:?} {} meV: {error:.1e}, stated {:.1e}", result.energy, result.error);
+                assert!(
+                    error < shaken,
+                    "{potential:?} {} meV: {error:.1e}, stated {:.1e}",
+                    result.energy,
+                    result.error
+                );
             }
         }
     }
@@ -188,7 +188,10 @@ fn zoo() -> Vec<Potential> {
     let table = Table::new(points, &energies, Interpolation::Cubic);
     vec![
         Potential { barriers: vec![gaussian(80.0, -0.4, 0.1), gaussian(-50.0, 0.2, 0.2)], membrane: Some(ramp) },
-        Potential { barriers: vec![eckart(138.0, 0.08)], membrane: Some(Membrane { energy: 30.0, from: -7.5, to: 7.5 }) },
+        Potential {
+            barriers: vec![eckart(138.0, 0.08)],
+            membrane: Some(Membrane { energy: 30.0, from: -7.5, to: 7.5 }),
+        },
         Potential { barriers: vec![rectangle(70.0, -0.5, -0.1), eckart(50.0, 0.3)], membrane: None },
         sum(vec![Barrier::Table(table.into())]),
         sum(vec![gaussian(100.0, -1.0, 0.05), gaussian(100.0, 1.0, 0.05), step(20.0, 0.1)]),
@@ -213,7 +216,10 @@ fn both_sides_agree_and_nothing_is_lost() {
                 assert!((a.ln_transmission - b.ln_transmission).abs() < margin, "{potential:?} {a:?} {b:?}");
                 // k_L·t′ = k_R·t and r′ = −r*·t/t*: amplitudes with their phases.
                 let other = -a.r.conj() * a.t / a.t.conj();
-                assert!((b.t * a.wavenumber_left - a.t * a.wavenumber_right).norm() < 1e-9 * a.wavenumber_left, "{a:?} {b:?}");
+                assert!(
+                    (b.t * a.wavenumber_left - a.t * a.wavenumber_right).norm() < 1e-9 * a.wavenumber_left,
+                    "{a:?} {b:?}"
+                );
                 assert!((b.r - other).norm() < 1e-9 + margin, "{potential:?} {a:?} {b:?}");
                 let ratio = a.wavenumber_right / a.wavenumber_left * a.t.norm_sqr();
                 assert!((ratio / a.transmission() - 1.0).abs() < 1e-11);
@@ -226,7 +232,13 @@ fn both_sides_agree_and_nothing_is_lost() {
 fn a_shift_turns_only_phases() {
     let species = ion("Na+");
     let energies: Vec<f64> = (1..40).map(|i| 4.7 * f64::from(i)).collect();
-    let build = |shift: f64| sum(vec![gaussian(95.0, shift, 0.08), gaussian(60.0, shift + 0.7, 0.1), rectangle(40.0, shift + 1.5, shift + 1.75)]);
+    let build = |shift: f64| {
+        sum(vec![
+            gaussian(95.0, shift, 0.08),
+            gaussian(60.0, shift + 0.7, 0.1),
+            rectangle(40.0, shift + 1.5, shift + 1.75),
+        ])
+    };
     let (here, there) = (from_left(&species, &build(0.0), &energies), from_left(&species, &build(3.25), &energies));
     for (a, b) in here.iter().zip(&there) {
         assert!((a.ln_transmission - b.ln_transmission).abs() < 1e-10 + 3.0 * (a.error + b.error), "{a:?} {b:?}");
@@ -249,7 +261,8 @@ fn the_thickest_barriers_keep_their_logarithm() {
             let error = (result.ln_transmission / exact - 1.0).abs();
             assert!(error < 1e-12, "{potential:?} {} meV: {exact} {error:.1e}", result.energy);
             assert!(result.energy > 11.0 || (exact < -3000.0 && result.transmission() == 0.0));
-            assert!((result.reflection - 1.0).abs() < 1e-11 && result.error < 1e-9);
+            // Rounding of V − E far out, where the slowest wave still turns, is all that is stated.
+            assert!((result.reflection - 1.0).abs() < 1e-11 && result.error < 1e-8);
         }
     }
 }
@@ -258,7 +271,9 @@ fn the_thickest_barriers_keep_their_logarithm() {
 fn slow_waves_are_transmitted_as_their_wavenumber() {
     let species = ion("K+");
     let energies = [1e-9, 4e-9, 1e-6, 4e-6];
-    for potential in [sum(vec![eckart(138.0, 0.08)]), sum(vec![eckart(-138.0, 0.08)]), sum(vec![gaussian(60.0, 0.0, 0.1)])] {
+    for potential in
+        [sum(vec![eckart(138.0, 0.08)]), sum(vec![eckart(-138.0, 0.08)]), sum(vec![gaussian(60.0, 0.0, 0.1)])]
+    {
         let found = from_left(&species, &potential, &energies);
         for pair in [&found[..2], &found[2..]] {
             // T = c·k² where both leads are alike.
@@ -308,7 +323,11 @@ fn a_table_is_the_function_it_samples() {
     let points: Vec<f64> = (0..=1200).map(|i| -3.0 + 0.005 * f64::from(i)).collect();
     let values: Vec<f64> = points.iter().map(|x| 130.0 / (x / 0.2).cosh().powi(2)).collect();
     let spline = sum(vec![Barrier::Table(Table::new(points, &values, Interpolation::Cubic).into())]);
-    for (a, b) in from_left(&species, &spline, &energies).iter().zip(from_left(&species, &sum(vec![eckart(130.0, 0.2)]), &energies)) {
+    for (a, b) in from_left(&species, &spline, &energies).iter().zip(from_left(
+        &species,
+        &sum(vec![eckart(130.0, 0.2)]),
+        &energies,
+    )) {
         assert!((a.ln_transmission - b.ln_transmission).abs() < 3e-6, "{} {}", a.ln_transmission, b.ln_transmission);
     }
 }
