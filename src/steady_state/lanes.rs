@@ -1,56 +1,124 @@
-//! Several energies side by side: arithmetic on small arrays the compiler turns into vector instructions.
+//! Several energies side by side, in the processor's own vectors.
 //!
-//! No fused multiply-add: the same bits come out whatever the processor.
+//! Products are fused with sums wherever that is spelt, so the same bits come out whatever the processor.
 
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// How many energies go side by side.
-pub(super) const LANES: usize = 8;
+use pulp::{Simd, bytemuck};
 
-/// One number for each of [`LANES`] energies.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[repr(align(64))]
-pub(super) struct Lanes(pub [f64; LANES]);
+/// Vectors side by side: enough to keep the arithmetic units busy, few enough for the registers.
+const VECTORS: usize = 2;
+/// The most energies that ever go side by side.
+pub(super) const MOST: usize = 8 * VECTORS;
 
-impl Lanes {
+/// One number for each of several energies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lanes<S: Simd> {
+    simd: S,
+    parts: [S::f64s; VECTORS],
+}
+
+impl<S: Simd> Lanes<S> {
+    /// How many numbers there are.
+    pub const COUNT: usize = S::F64_LANES * VECTORS;
+
+    /// The first of `values`.
     #[inline(always)]
-    pub fn splat(value: f64) -> Self {
-        Self([value; LANES])
+    pub fn new(simd: S, values: &[f64; MOST]) -> Self {
+        let mut lanes = Self::splat(simd, 0.0);
+        lanes.values().copy_from_slice(&values[..Self::COUNT]);
+        lanes
     }
 
-    /// `self` where `condition` has a value above zero, else `other`.
+    #[inline(always)]
+    pub fn splat(simd: S, value: f64) -> Self {
+        Self { simd, parts: [simd.splat_f64s(value); VECTORS] }
+    }
+
+    /// The same number in every place.
+    #[inline(always)]
+    pub fn like(self, value: f64) -> Self {
+        Self::splat(self.simd, value)
+    }
+
+    /// The numbers one by one.
+    #[inline(always)]
+    pub fn values(&mut self) -> &mut [f64] {
+        bytemuck::cast_slice_mut(&mut self.parts)
+    }
+
+    /// self·factor + sum, rounded once.
+    #[inline(always)]
+    pub fn fused(self, factor: Self, sum: Self) -> Self {
+        let parts = from_fn(|i| self.simd.mul_add_f64s(self.parts[i], factor.parts[i], sum.parts[i]));
+        Self { simd: self.simd, parts }
+    }
+
+    /// self·factor + sum, rounded once.
+    #[inline(always)]
+    pub fn fused_by(self, factor: f64, sum: Self) -> Self {
+        self.fused(Self::splat(self.simd, factor), sum)
+    }
+
+    /// Σ terms·factors.
+    #[inline(always)]
+    pub fn dot<const N: usize>(terms: [Self; N], factors: [f64; N]) -> Self {
+        let mut sum = terms[N - 1] * factors[N - 1];
+        for n in (0..N - 1).rev() {
+            sum = terms[n].fused_by(factors[n], sum);
+        }
+        sum
+    }
+
+    /// Σ coefficients[n]·selfⁿ.
+    #[inline(always)]
+    pub fn polynomial<const N: usize>(self, coefficients: &[f64; N]) -> Self {
+        let mut sum = Self::splat(self.simd, coefficients[N - 1]);
+        for n in (0..N - 1).rev() {
+            sum = sum.fused(self, Self::splat(self.simd, coefficients[n]));
+        }
+        sum
+    }
+
+    /// `self` where `condition` is above zero, else `other`.
     #[inline(always)]
     pub fn where_positive(self, condition: Self, other: Self) -> Self {
-        Self(from_fn(|lane| if condition.0[lane] > 0.0 { self.0[lane] } else { other.0[lane] }))
+        let (simd, zero) = (self.simd, self.simd.splat_f64s(0.0));
+        let choose = |i: usize| {
+            let mask = simd.less_than_f64s(zero, condition.parts[i]);
+            simd.select_f64s(mask, self.parts[i], other.parts[i])
+        };
+        Self { simd, parts: from_fn(choose) }
     }
 }
 
 macro_rules! operators {
-    ($($name:ident $method:ident $operator:tt),*) => {$(
-        impl $name for Lanes {
+    ($($name:ident $method:ident $operation:ident),*) => {$(
+        impl<S: Simd> $name for Lanes<S> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                Self(from_fn(|lane| self.0[lane] $operator other.0[lane]))
+                let parts = from_fn(|i| self.simd.$operation(self.parts[i], other.parts[i]));
+                Self { simd: self.simd, parts }
             }
         }
-        impl $name<f64> for Lanes {
+        impl<S: Simd> $name<f64> for Lanes<S> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: f64) -> Self {
-                Self(from_fn(|lane| self.0[lane] $operator other))
+                self.$method(Self::splat(self.simd, other))
             }
         }
     )*};
 }
 
-operators!(Add add +, Sub sub -, Mul mul *, Div div /);
+operators!(Add add add_f64s, Sub sub sub_f64s, Mul mul mul_f64s, Div div div_f64s);
 
-impl Neg for Lanes {
+impl<S: Simd> Neg for Lanes<S> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Self(from_fn(|lane| -self.0[lane]))
+        Self { simd: self.simd, parts: from_fn(|i| self.simd.neg_f64s(self.parts[i])) }
     }
 }

@@ -5,6 +5,8 @@
 //!
 //! Source: Olver et al., NIST Handbook of Mathematical Functions (2010), §§ 10.47–10.53, 18.9.
 
+use pulp::Simd;
+
 use super::lanes::Lanes;
 
 /// Highest order of ι_n in use.
@@ -78,31 +80,39 @@ pub(super) fn terms(largest: f64) -> usize {
     TERMS
 }
 
+/// (ι_0 − 1)/Z near zero, where the difference would cancel.
+const QUOTIENT: [f64; 9] = {
+    let mut coefficients = [0.0; 9];
+    let mut k = 0;
+    while k < 9 {
+        coefficients[k] = LOWEST[k + 1];
+        k += 1;
+    }
+    coefficients
+};
+
 /// ι_0(Z) … ι_ORDER(Z), and (ι_0(Z) − 1)/Z, from `terms` terms of the series.
 #[inline(always)]
-pub(super) fn bessel(z: Lanes, terms: usize) -> ([Lanes; ORDER + 1], Lanes) {
-    let (mut top, mut above) = (Lanes::splat(0.0), Lanes::splat(0.0));
+pub(super) fn bessel<S: Simd>(z: Lanes<S>, terms: usize) -> ([Lanes<S>; ORDER + 1], Lanes<S>) {
+    let (mut top, mut above) = (z.like(0.0), z.like(0.0));
     for (a, b) in TOP[..terms].iter().zip(&ABOVE[..terms]).rev() {
-        top = top * z + *a;
-        above = above * z + *b;
+        top = top.fused(z, z.like(*a));
+        above = above.fused(z, z.like(*b));
     }
     let mut iota = [top; ORDER + 1];
     for n in (0..ORDER).rev() {
-        let below = iota[n + 1] * (2 * n + 3) as f64 + z * above;
+        let below = z.fused(above, iota[n + 1] * (2 * n + 3) as f64);
         above = iota[n + 1];
         iota[n] = below;
     }
-    // Near Z = 0 the difference ι_0 − 1 would cancel.
-    let mut small = Lanes::splat(LOWEST[9]);
-    for k in (1..9).rev() {
-        small = small * z + LOWEST[k];
-    }
     let quotient = (iota[0] - 1.0) / z;
-    (iota, quotient.where_positive(z * z - 1.0, small))
+    (iota, quotient.where_positive(z * z - 1.0, z.polynomial(&QUOTIENT)))
 }
 
 #[cfg(test)]
 mod tests {
+    use pulp::Scalar;
+
     use super::*;
 
     #[test]
@@ -116,18 +126,23 @@ mod tests {
     fn bessel_functions_agree_with_their_elementary_forms() {
         for largest in [0.5, 4.0, 50.0, 64.0] {
             for z in [largest, -largest, 0.3 * largest, -0.4 * largest] {
-                let (iota, quotient) = bessel(Lanes::splat(z), terms(largest));
+                let (mut iota, mut quotient) = bessel(Lanes::splat(Scalar::new(), z), terms(largest));
                 let root = z.abs().sqrt();
                 let (zero, cosine) =
                     if z > 0.0 { (root.sinh() / root, root.cosh()) } else { (root.sin() / root, root.cos()) };
-                approx::assert_relative_eq!(iota[0].0[0], zero, max_relative = 1e-13, epsilon = 1e-14);
+                approx::assert_relative_eq!(iota[0].values()[0], zero, max_relative = 1e-13, epsilon = 1e-14);
                 approx::assert_relative_eq!(
-                    iota[1].0[0] * z + iota[0].0[0],
+                    iota[1].values()[0] * z + iota[0].values()[0],
                     cosine,
                     max_relative = 1e-13,
                     epsilon = 1e-13
                 );
-                approx::assert_relative_eq!(quotient.0[0], (zero - 1.0) / z, max_relative = 1e-14, epsilon = 2e-15);
+                approx::assert_relative_eq!(
+                    quotient.values()[0],
+                    (zero - 1.0) / z,
+                    max_relative = 1e-14,
+                    epsilon = 2e-15
+                );
             }
         }
     }

@@ -9,7 +9,7 @@ use num_complex::Complex64;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::Incidence;
-use super::lanes::{LANES, Lanes};
+use super::lanes::{Lanes, MOST};
 use super::slab::Slab;
 
 /// Slabs between two rescalings: each grows by less than e^8.
@@ -37,6 +37,37 @@ pub(super) fn march(slabs: &[Slab], coefficient: f64, incidence: Incidence, star
     Arch::new().dispatch(March { slabs, inverse: 1.0 / coefficient, incidence, starts })
 }
 
+/// The propagators of some slabs for the first energies of a block, and how many those are.
+pub(super) fn propagators<const N: usize>(
+    slabs: [&Slab; N],
+    energies: &[f64; MOST],
+    coefficient: f64,
+) -> ([[[f64; MOST]; 4]; N], usize) {
+    Arch::new().dispatch(Probe { slabs, energies, inverse: 1.0 / coefficient })
+}
+
+struct Probe<'a, const N: usize> {
+    slabs: [&'a Slab; N],
+    energies: &'a [f64; MOST],
+    inverse: f64,
+}
+
+impl<const N: usize> WithSimd for Probe<'_, N> {
+    type Output = ([[[f64; MOST]; 4]; N], usize);
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        let mut result = [[[0.0; MOST]; 4]; N];
+        for (slab, entries) in self.slabs.iter().zip(&mut result) {
+            let propagator = slab.propagator(Lanes::new(simd, self.energies), self.inverse);
+            for (mut lanes, entry) in propagator.into_iter().zip(entries) {
+                entry[..Lanes::<S>::COUNT].copy_from_slice(lanes.values());
+            }
+        }
+        (result, Lanes::<S>::COUNT)
+    }
+}
+
 struct March<'a> {
     slabs: &'a [Slab],
     inverse: f64,
@@ -48,16 +79,13 @@ impl WithSimd for March<'_> {
     type Output = Vec<End>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Vec<End> {
-        let mut ends = Vec::with_capacity(self.starts.len());
-        for chunk in self.starts.chunks(LANES) {
-            let mut block = [chunk[0]; LANES];
-            block[..chunk.len()].copy_from_slice(chunk);
-            let done = match self.incidence {
-                Incidence::Left => self.block::<true>(&block),
-                Incidence::Right => self.block::<false>(&block),
-            };
-            ends.extend_from_slice(&done[..chunk.len()]);
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<End> {
+        let mut ends = Vec::with_capacity(self.starts.len() + MOST);
+        for chunk in self.starts.chunks(Lanes::<S>::COUNT) {
+            match self.incidence {
+                Incidence::Left => self.block::<S, true>(simd, chunk, &mut ends),
+                Incidence::Right => self.block::<S, false>(simd, chunk, &mut ends),
+            }
         }
         ends
     }
@@ -65,17 +93,17 @@ impl WithSimd for March<'_> {
 
 impl March<'_> {
     #[inline(always)]
-    fn block<const LEFTWARD: bool>(&self, starts: &[Start; LANES]) -> [End; LANES] {
-        let energies = Lanes(starts.map(|start| start.energy));
+    fn block<S: Simd, const LEFTWARD: bool>(&self, simd: S, starts: &[Start], ends: &mut Vec<End>) {
+        // A block that is not full repeats its first energy.
+        let lanes = |part: fn(&Start) -> f64| {
+            let value = |lane: usize| part(starts.get(lane).unwrap_or(&starts[0]));
+            Lanes::new(simd, &std::array::from_fn(value))
+        };
+        let energies = lanes(|start| start.energy);
         // ψ real and imaginary, ψ′ real and imaginary.
-        let mut state = [
-            Lanes::splat(1.0),
-            Lanes::splat(0.0),
-            Lanes(starts.map(|start| start.slope.re)),
-            Lanes(starts.map(|start| start.slope.im)),
-        ];
-        let mut exponent = Lanes::splat(0.0);
-        let mut logarithm = Lanes::splat(0.0);
+        let (one, zero) = (Lanes::splat(simd, 1.0), Lanes::splat(simd, 0.0));
+        let mut state = [one, zero, lanes(|start| start.slope.re), lanes(|start| start.slope.im)];
+        let (mut exponent, mut logarithm) = (zero, zero);
         let count = self.slabs.len();
         for i in 0..count {
             let slab = &self.slabs[if LEFTWARD { count - 1 - i } else { i }];
@@ -89,29 +117,30 @@ impl March<'_> {
             // Leftwards the inverse, whose determinant is one as well.
             let [a, b, c, d] = if LEFTWARD { [p[3], -p[1], -p[2], p[0]] } else { p };
             let [u, v, s, t] = state;
-            state = [a * u + b * s, a * v + b * t, c * u + d * s, c * v + d * t];
+            state = [a.fused(u, b * s), a.fused(v, b * t), c.fused(u, d * s), c.fused(v, d * t)];
             if slab.flat || i % RESCALE == RESCALE - 1 {
                 rescale(&mut state, &mut exponent);
             }
         }
-        std::array::from_fn(|lane| End {
-            psi: Complex64::new(state[0].0[lane], state[1].0[lane]),
-            slope: Complex64::new(state[2].0[lane], state[3].0[lane]),
-            logarithm: logarithm.0[lane] + exponent.0[lane] * LN_2,
-        })
+        let [mut u, mut v, mut s, mut t] = state;
+        ends.extend((0..starts.len()).map(|lane| End {
+            psi: Complex64::new(u.values()[lane], v.values()[lane]),
+            slope: Complex64::new(s.values()[lane], t.values()[lane]),
+            logarithm: logarithm.values()[lane] + exponent.values()[lane] * LN_2,
+        }));
     }
 }
 
 /// Takes the power of two out of the largest component: exact.
 #[inline(always)]
-fn rescale(state: &mut [Lanes; 4], exponent: &mut Lanes) {
-    for lane in 0..LANES {
-        let size = state.iter().map(|part| part.0[lane].abs()).fold(0.0, f64::max);
+fn rescale<S: Simd>(state: &mut [Lanes<S>; 4], exponent: &mut Lanes<S>) {
+    for lane in 0..Lanes::<S>::COUNT {
+        let size = state.iter_mut().map(|part| part.values()[lane].abs()).fold(0.0, f64::max);
         let power = ((size.to_bits() >> 52) as i64).clamp(1, 2045) - 1023;
         let factor = f64::from_bits(((1023 - power) as u64) << 52);
         for part in state.iter_mut() {
-            part.0[lane] *= factor;
+            part.values()[lane] *= factor;
         }
-        exponent.0[lane] += power as f64;
+        exponent.values()[lane] += power as f64;
     }
 }

@@ -53,9 +53,11 @@ impl<'a> Solver<'a> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = 4.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let exact = self.mesh.is_exact();
+        let best = |c: &Raw, f: &Raw| if exact { *f } else { extrapolate(c, f) };
         let mut results: Vec<(Raw, f64)> =
-            coarse.iter().zip(&fine).map(|(c, f)| (extrapolate(c, f), SHARE * difference(c, f) + floor)).collect();
-        if !self.mesh.is_exact() {
+            coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), SHARE * difference(c, f) + floor)).collect();
+        if !exact {
             let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1 > self.tolerance).collect();
             self.refine(energies, incidence, pending, &fine, &mut results);
         }

@@ -16,7 +16,11 @@
 //! Sources: Ixaru, Numerical Methods for Differential Equations (1984), ch. 3 (piecewise perturbation); Iserles, BIT 44, 473
 //! (2004) (modified Magnus series); Blanes, Casas, Oteo and Ros, Phys. Rep. 470, 151 (2009).
 
-use super::lanes::{LANES, Lanes};
+use std::sync::LazyLock;
+
+use pulp::Simd;
+
+use super::lanes::Lanes;
 use super::legendre::{ORDER, bessel, gauss, polynomials, terms};
 
 /// Points at which V is asked for in a slab.
@@ -25,6 +29,10 @@ const NODES: usize = 8;
 const DEGREE: usize = 6;
 /// Points that integrate D² and K exactly enough.
 const FINE: usize = 12;
+
+/// 1/(2n)! and 1/(2n+1)!.
+const EVEN_FACTORIALS: [f64; 6] = [1.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 1.0 / 40_320.0, 1.0 / 3_628_800.0];
+const ODD_FACTORIALS: [f64; 6] = [1.0, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5_040.0, 1.0 / 362_880.0, 1.0 / 39_916_800.0];
 
 /// What depends on the shape of polynomials only.
 pub(super) struct Tables {
@@ -38,8 +46,11 @@ pub(super) struct Tables {
     correlation: [[[f64; ORDER + 1]; DEGREE]; DEGREE],
 }
 
+/// One table for all: constants too long to write down.
+pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
+
 impl Tables {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let nodes = gauss::<NODES>();
         let fine = gauss::<FINE>();
         let mut project = [[0.0; NODES]; DEGREE + 1];
@@ -162,7 +173,7 @@ impl Slab {
 
     /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse` is 1/b.
     #[inline(always)]
-    pub fn propagator(&self, energies: Lanes, inverse: f64) -> [Lanes; 4] {
+    pub fn propagator<S: Simd>(&self, energies: Lanes<S>, inverse: f64) -> [Lanes<S>; 4] {
         let h = self.width;
         let w = (-energies + self.mean) * inverse;
         let z = w * (h * h);
@@ -175,59 +186,54 @@ impl Slab {
         // j_n = Z^⌊n/2⌋·ι_n for odd n, one power less for even n.
         let (j3, j5, j7, j9) = (iota[3] * z, iota[5] * z2, iota[7] * z3, iota[9] * z4);
         let (j2, j4, j6, j8) = (iota[2], iota[4] * z, iota[6] * z2, iota[8] * z3);
-        let odd = (iota[1] * f[1] + j3 * f[3]) + (j5 * f[5] + j7 * f[7]) + j9 * f[9];
-        let even = (j2 * f[2] + j4 * f[4]) + (j6 * f[6] + j8 * f[8]);
-        let odd_k = (iota[1] * k[1] + j3 * k[3]) + (j5 * k[5] + j7 * k[7]) + j9 * k[9];
-        let even_k = iota[0] * k[0] + ((j2 * k[2] + j4 * k[4]) + (j6 * k[6] + j8 * k[8])) * z;
-        let cosh = z * iota[1] + iota[0];
-        let g = (iota[0] * even_k + cosh * odd_k) * (h * h);
+        let odd_terms = [iota[1], j3, j5, j7, j9];
+        let even_terms = [j2, j4, j6, j8];
+        let odd = Lanes::dot(odd_terms, [f[1], f[3], f[5], f[7], f[9]]);
+        let even = Lanes::dot(even_terms, [f[2], f[4], f[6], f[8]]);
+        let odd_k = Lanes::dot(odd_terms, [k[1], k[3], k[5], k[7], k[9]]);
+        let even_k = Lanes::dot(even_terms, [k[2], k[4], k[6], k[8]]).fused(z, iota[0] * k[0]);
+        let cosh = z.fused(iota[1], iota[0]);
+        let g = iota[0].fused(even_k, cosh * odd_k) * (h * h);
         let m = self.mean_square;
         let a = odd * (-0.5 * h * h);
-        let b = (quotient * m - even) * (0.5 * h * h * h) - g;
-        let c = (even * z - (iota[0] + 1.0) * m) * (0.5 * h) - w * g;
+        let b = quotient.fused_by(m, -even).fused_by(0.5 * h * h * h, -g);
+        let c = even.fused(z, -(iota[0] + 1.0) * m).fused_by(0.5 * h, -(w * g));
         // exp Ω = c₀ + s₀·Ω, both entire functions of ω² = −det Ω, which is small.
-        let o = a * a + b * c;
-        let c0 =
-            ((((o * (1.0 / 3_628_800.0) + 1.0 / 40_320.0) * o + 1.0 / 720.0) * o + 1.0 / 24.0) * o + 0.5) * o + 1.0;
-        let s0 = ((((o * (1.0 / 39_916_800.0) + 1.0 / 362_880.0) * o + 1.0 / 5_040.0) * o + 1.0 / 120.0) * o
-            + 1.0 / 6.0)
-            * o
-            + 1.0;
+        let o = a.fused(a, b * c);
+        let c0 = o.polynomial(&EVEN_FACTORIALS);
+        let s0 = o.polynomial(&ODD_FACTORIALS);
         // P₀(h/2)·exp(Ω)·P₀(h/2), with the double-angle forms of P₀(h/2).
         let sinh = iota[0] * h;
         let (xi2, eta2) = ((cosh + 1.0) * 0.5, (iota[1] + quotient) * (0.5 * h * h));
-        let mixed = sinh * (c + w * b) * 0.5;
-        let diagonal = c0 * cosh + s0 * mixed;
+        let wb = w * b;
+        let mixed = sinh * (c + wb) * 0.5;
+        let diagonal = c0.fused(cosh, s0 * mixed);
         let lean = s0 * a;
-        let upper = c0 * sinh + s0 * (eta2 * c + xi2 * b);
-        let lower = w * c0 * sinh + s0 * (xi2 * c + w * w * eta2 * b);
+        let across = c0 * sinh;
+        let upper = s0.fused(eta2.fused(c, xi2 * b), across);
+        let lower = s0.fused(xi2.fused(c, w * eta2 * wb), w * across);
         [diagonal + lean, upper, lower, diagonal - lean]
     }
 
     /// The same where V is constant, any length: (propagator, exponent taken out of it).
     #[inline(always)]
-    pub fn flat_propagator(&self, energies: Lanes, inverse: f64) -> ([Lanes; 4], Lanes) {
+    pub fn flat_propagator<S: Simd>(&self, mut energies: Lanes<S>, inverse: f64) -> ([Lanes<S>; 4], Lanes<S>) {
         let h = self.width;
-        let mut result = [Lanes::splat(0.0); 4];
-        let mut exponent = Lanes::splat(0.0);
-        for lane in 0..LANES {
-            let w = (self.mean - energies.0[lane]) * inverse;
+        let (mut cosh, mut sinh, mut exponent) = (energies.like(1.0), energies.like(h), energies.like(0.0));
+        for lane in 0..Lanes::<S>::COUNT {
+            let w = (self.mean - energies.values()[lane]) * inverse;
             let root = w.abs().sqrt();
             let z = root * h;
-            let (cosh, sinh) = if w > 0.0 {
-                exponent.0[lane] = z;
-                // 1 − e^(−2z) without cancellation.
-                let (decay, rise) = ((-2.0 * z).exp(), -(-2.0 * z).exp_m1());
-                (0.5 * (1.0 + decay), if z < 1e-8 { h } else { 0.5 * rise / root })
+            let (c, s) = if w > 0.0 {
+                exponent.values()[lane] = z;
+                (0.5 * (1.0 + (-2.0 * z).exp()), -0.5 * (-2.0 * z).exp_m1())
             } else {
-                let (sine, cosine) = z.sin_cos();
-                (cosine, if z < 1e-8 { h } else { sine / root })
+                (z.cos(), z.sin())
             };
-            result[0].0[lane] = cosh;
-            result[1].0[lane] = sinh;
-            result[2].0[lane] = w * sinh;
-            result[3].0[lane] = cosh;
+            cosh.values()[lane] = c;
+            sinh.values()[lane] = if z < 1e-8 { h } else { s / root };
         }
-        (result, exponent)
+        let w = (-energies + self.mean) * inverse;
+        ([cosh, sinh, w * sinh, cosh], exponent)
     }
 }

@@ -89,22 +89,6 @@ impl Draw {
     }
 }
 
-/// What rounding may do: 2e-11 meV/Γ beside a pole, its share falling with the distance in units of Γ.
-fn pole_allowance(name: &str, energy: f64) -> f64 {
-    let poles: &[(f64, f64)] = match name {
-        "double_rect" => &[
-            (7.309_104_740_126_818, 0.003_547_843_520_656),
-            (16.420_126_149_492_795, 0.013_634_285_837_25),
-            (29.124_441_041_688_105, 0.038_854_910_770_01),
-        ],
-        // Bands of the four-site filters; the narrowest width within each is not below these.
-        "filter4_0mV" => &[(97.7, 0.006)],
-        "sharp4_0mV" => &[(energy, 0.05)],
-        _ => &[],
-    };
-    poles.iter().map(|(position, width)| 2e-11 / (width + (energy - position).abs())).sum()
-}
-
 fn from_left(species: &Species, potential: &Potential, energies: &[f64]) -> Vec<Scattering> {
     scatter(species, potential, energies, Incidence::Left, DEFAULT_TOLERANCE)
 }
@@ -126,11 +110,12 @@ fn references_are_met() {
         for (row, result) in table.iter().zip(&results) {
             let error = (result.transmission() / row[2] - 1.0).abs();
             let reflection = (result.reflection - row[3]).abs();
-            let allowed = if row[2] < 1e-30 { 1e-8 } else { 1e-10 + pole_allowance(name, row[0]) };
+            let allowed = if row[2] < 1e-30 { 1e-8 } else { 1e-10 };
             assert!(error < allowed, "{stem} at {} meV: {error:.1e}", row[0]);
-            // R is a square of an amplitude known to about 1e-12.
+            // R is the square of an amplitude known to about 1e-12; the files give 1 − T, a rounded zero where T is one.
+            let expected = row[3].max(0.0);
             assert!(
-                reflection < allowed * row[3] + 1e-11 * row[3].sqrt(),
+                reflection < allowed * expected + 1e-11 * expected.sqrt() + 1e-24,
                 "{stem} at {} meV: R {reflection:.1e}",
                 row[0]
             );
@@ -276,7 +261,8 @@ fn the_thickest_barriers_keep_their_logarithm() {
             let error = (result.ln_transmission / exact - 1.0).abs();
             assert!(error < 1e-12, "{potential:?} {} meV: {exact} {error:.1e}", result.energy);
             assert!(result.energy > 11.0 || (exact < -3000.0 && result.transmission() == 0.0));
-            assert!((result.reflection - 1.0).abs() < 1e-11 && result.error < 1e-9);
+            // Rounding of V − E far out, where the slowest wave still turns, is all that is stated.
+            assert!((result.reflection - 1.0).abs() < 1e-11 && result.error < 1e-8);
         }
     }
 }
