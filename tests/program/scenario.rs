@@ -167,7 +167,7 @@ fn every_table_of_the_file_gets_its_meaning() {
     assert_eq!(second.wavenumber, case.species.wavenumber(100.0));
     assert_eq!(case.energies.as_deref(), Some(&[50.0, 100.0, 150.0][..]));
     let numerics = case.numerics;
-    assert_eq!((numerics.tolerance, numerics.scheme, numerics.time_step), (1e-6, Scheme::Chin, Some(2.0)));
+    assert_eq!((numerics.tolerance, numerics.scheme, numerics.time_step), (1e-6, Some(Scheme::Chin), Some(2.0)));
     assert_eq!((numerics.grid.unwrap().spacing, numerics.absorber.unwrap().order), (80.0 / 1024.0, 4));
     assert_eq!((case.record.frames, case.record.wave_function), (0, true));
     let baths = case.reservoirs.unwrap();

@@ -173,7 +173,7 @@ fn numerics() -> impl Strategy<Value = NumericsRequest> {
     (parts, prop::option::of(size(10.0, 1e6)), prop::option::of(absorber)).prop_map(
         |((tolerance, scheme, grid, time_step), duration, absorber)| NumericsRequest {
             tolerance,
-            scheme: Scheme::ALL[scheme].1,
+            scheme: Some(Scheme::ALL[scheme].1),
             grid,
             time_step,
             duration,
