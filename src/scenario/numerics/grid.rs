@@ -3,7 +3,7 @@
 //! Three bounds, each a share of the tolerance τ:
 //!
 //! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail;
-//! * a sampled smooth V aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
+//! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
 //!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
 //!   leaves out in strong potentials, and the pilots measure what is left;
 //! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
@@ -11,9 +11,13 @@
 
 use std::f64::consts::PI;
 
+use super::absorber::Design;
 use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
+
+/// The absorber is weak, so that Born's approximation needs less of the margin that strong potentials ask for.
+const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
 /// What the grid must hold.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +30,8 @@ pub(super) struct Demand<'a> {
     pub local: f64,
     /// Smallest wavenumber in a lead in the window, 1/Å.
     pub slowest: f64,
+    /// The absorber.
+    pub absorber: Design,
 }
 
 impl Demand<'_> {
@@ -36,7 +42,8 @@ impl Demand<'_> {
             return 1.0;
         }
         let amplitude: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
-        amplitude / (2.0 * self.species.kinetic_coefficient() * self.slowest)
+        (amplitude + STRENGTH_OF_ABSORBER * self.absorber.spectral_amplitude(q))
+            / (2.0 * self.species.kinetic_coefficient() * self.slowest)
     }
 
     /// Second-order error of T from band-limited jumps at `spacing` (Å).
@@ -90,9 +97,13 @@ impl Demand<'_> {
 
     /// The fewest points that hold a length (Å) to `tolerance`; the best that `limit` points do otherwise.
     pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
+        let rough = !self.potential.breaks().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            self.holds_packet(spacing)
+            // The companion on two thirds of the points, which tells the effect of jumps, must hold packet and smooth terms too.
+            let coarsest = if rough { 1.5 * spacing } else { spacing };
+            self.holds_packet(coarsest)
+                && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
                 && self.band_limit(spacing) < tolerance / 10.0
         };

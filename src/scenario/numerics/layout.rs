@@ -150,6 +150,7 @@ impl Plan {
             tail: packet.wavenumber + reach * spread,
             local: species.wavenumber(window.to - lowest),
             slowest: species.wavenumber(slow),
+            absorber: design,
         };
         let left = packet.center - reach * packet.width - design.width;
         let right = to.max(from) + design.width;
