@@ -7,7 +7,7 @@
 //!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
 //!   leaves out in strong potentials, and the pilots measure what is left;
 //! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
-//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m: α/ħv must stay below τ/10.
+//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: α/ħv·(K/Q)² must stay below τ/10.
 
 use std::f64::consts::PI;
 
@@ -16,6 +16,8 @@ use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
+/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no companion to be told.
+pub(super) const NEGLIGIBLE: f64 = 1e-3;
 /// The absorber is weak, so that Born's approximation needs less of the margin that strong potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
@@ -63,7 +65,8 @@ impl Demand<'_> {
             .iter()
             .map(|item| item.jumps.iter().enumerate().map(|(n, &jump)| strength(n, jump)).fold(0.0, f64::max))
             .sum();
-        sum / (2.0 * b * self.slowest)
+        // The leading order is in the potential; what is left is smaller by (K/Q)².
+        sum / (2.0 * b * self.slowest) * (self.local / q).powi(2).min(1.0)
     }
 
     /// Whether the packet's spectrum fits at `spacing` (Å).
@@ -97,10 +100,10 @@ impl Demand<'_> {
 
     /// The fewest points that hold a length (Å) to `tolerance`; the best that `limit` points do otherwise.
     pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
-        let rough = !self.potential.breaks().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
             // The companion on two thirds of the points, which tells the effect of jumps, must hold packet and smooth terms too.
+            let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
             self.holds_packet(coarsest)
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
