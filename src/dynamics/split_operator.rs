@@ -59,7 +59,7 @@ impl SplitOperator {
             kick
         };
         let last = splitting.drifts.len() - 1;
-        let closing = absorbed(opening.clone(), splitting.absorption[last]);
+        let closing = absorbed(kick(splitting.kicks[last + 1]), splitting.absorption[last]);
         let stage =
             |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), splitting.absorption[j]));
         Self {
