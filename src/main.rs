@@ -1,2 +1,7 @@
 //! Exit code, nothing else.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wavepore::cli::main()
+}

@@ -1,3 +1,100 @@
-//! The command line.
+//! The command line: one file a command.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
 
+mod check;
+mod crosscheck;
+mod info;
+mod manual;
+mod options;
+mod output;
+mod preflight;
+mod progress;
 pub mod report;
+mod run;
+mod schema;
+mod sheet;
+mod transmission;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::error::{Error, Result};
+use options::{Command, Options};
+
+/// Reads the command line, runs the command and returns the process exit code.
+pub fn main() -> ExitCode {
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let voice = Voice { quiet: options.quiet };
+    match dispatch(options, &voice) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprint!("{}", told(&error));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn dispatch(options: Options, voice: &Voice) -> Result<()> {
+    if let Some(threads) = options.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        pool.map_err(|cause| Error::Machine(format!("cannot start {threads} threads: {cause}")))?;
+    }
+    match options.command {
+        Command::Run(arguments) => run::run(&arguments, voice),
+        Command::Check(arguments) => check::check(&arguments, voice),
+        Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
+        Command::Info(arguments) => info::info(&arguments),
+        Command::Schema(arguments) => schema::schema(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
+    }
+}
+
+/// What is said beside the results.
+struct Voice {
+    quiet: bool,
+}
+
+impl Voice {
+    /// A note, unless the user asked for quiet.
+    fn note(&self, text: &str) {
+        if !self.quiet {
+            eprintln!("note: {text}");
+        }
+    }
+
+    /// A warning, always.
+    fn warn(&self, text: &str) {
+        eprintln!("warning: {text}");
+    }
+
+    /// A line of its own kind, unless the user asked for quiet.
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+}
+
+/// Whether to use colours on standard error.
+fn color() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn told(error: &Error) -> String {
+    match error {
+        Error::Scenario(diagnostic) => report::render(diagnostic, color()),
+        Error::Interrupted(_) => format!("{error}\n"),
+        _ => format!("error: {error}\n"),
+    }
+}

@@ -5,14 +5,14 @@ use rayon::prelude::*;
 use super::control::Control;
 use super::measurement::{Measurement, Standing};
 use super::recorder::{Recorder, frame_stride};
-use super::refine::refine;
+use super::refine::{Chosen, refine};
 use super::run::{accompany, run};
 use super::stage::{Stage, Variant};
 use crate::error::{Error, Result};
 use crate::observables::Account;
 use crate::record::{PacketHeader, Writer};
-use crate::scenario::Case;
 use crate::scenario::numerics::{Plan, Refusal};
+use crate::scenario::{AbsorberRequest, Case};
 use crate::steady_state::{self, Incidence};
 
 /// Energies of the joined curve when none are asked for.
@@ -69,34 +69,81 @@ pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, Refusal)> {
     plans.collect()
 }
 
-/// Runs every packet of `case` as `plans` say, on the threads of the present pool.
+/// A packet whose every choice is made.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The plan, on the grid that the pilots asked for.
+    pub plan: Plan,
+    /// Step and duration.
+    pub chosen: Chosen,
+    /// Steps between stored moments.
+    pub stride: usize,
+}
+
+/// Finds step, duration and grid of every packet by pilot runs, on the threads of the present pool.
+///
+/// # Errors
+/// [`Error::Interrupted`] if `control` asked to stop.
+pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Prepared>> {
+    let one = |plan: &Plan| {
+        let mut plan = plan.clone();
+        let mut chosen = refine(&mut plan, control);
+        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, plan.time_step.is_none());
+        chosen.time_step *= chosen.steps as f64 / steps as f64;
+        chosen.steps = steps;
+        Prepared { plan, chosen, stride }
+    };
+    let prepared = plans.par_iter().map(one).collect();
+    if control.stopped() { Err(Error::Interrupted(0)) } else { Ok(prepared) }
+}
+
+/// `case` with every choice written in: what one packet's run needs to be repeated, and of several what they share.
+pub fn resolved(case: &Case, prepared: &[Prepared]) -> Case {
+    let mut case = case.clone();
+    for (packet, prepared) in case.packets.iter_mut().zip(prepared) {
+        packet.center = Some(prepared.plan.packet.center);
+    }
+    let Some(first) = prepared.first() else { return case };
+    case.numerics.scheme = Some(first.plan.scheme);
+    if let [only] = prepared {
+        let (width, strength, order) = only.plan.absorber;
+        case.numerics.grid = Some(only.plan.axis);
+        case.numerics.absorber = Some(AbsorberRequest { width, strength, order });
+        case.numerics.time_step = Some(only.chosen.time_step);
+        case.numerics.duration = Some(only.chosen.time_step * only.chosen.steps as f64);
+    }
+    case
+}
+
+/// Runs every prepared packet of `case`, on the threads of the present pool; frames go to `writer`.
 ///
 /// # Errors
 /// [`Error::Interrupted`] if `control` asked to stop, what the record could not take, and numbers that lost their meaning.
-pub fn simulate(case: &Case, plans: &[Plan], control: &Control, writer: Option<&Writer>) -> Result<Vec<PacketOutcome>> {
-    let one = |(index, plan): (usize, &Plan)| packet(case, plan, index, control, writer);
-    plans.par_iter().enumerate().map(one).collect()
+pub fn simulate(
+    case: &Case,
+    prepared: Vec<Prepared>,
+    control: &Control,
+    writer: Option<&Writer>,
+) -> Result<Vec<PacketOutcome>> {
+    let one = |(index, prepared): (usize, Prepared)| packet(case, prepared, index, control, writer);
+    prepared.into_par_iter().enumerate().map(one).collect()
 }
 
-fn packet(case: &Case, plan: &Plan, index: usize, control: &Control, writer: Option<&Writer>) -> Result<PacketOutcome> {
-    let mut plan = plan.clone();
-    let mut chosen = refine(&mut plan, control);
-    let (stride, steps) = frame_stride(chosen.steps, case.record.frames, plan.time_step.is_none());
-    chosen.time_step *= chosen.steps as f64 / steps as f64;
-    chosen.steps = steps;
+fn packet(
+    case: &Case,
+    Prepared { plan, chosen, stride }: Prepared,
+    index: usize,
+    control: &Control,
+    writer: Option<&Writer>,
+) -> Result<PacketOutcome> {
+    let steps = chosen.steps;
     let stage = Stage::new(&plan, Variant::Planned);
     if let Some(writer) = writer {
         writer.packet(header(case, &plan, &chosen, index))?;
     }
     let shares = stage.propagator(chosen.time_step).absorption().to_vec();
-    let mut recorder = Recorder::new(
-        &plan,
-        &stage,
-        (chosen.time_step, &shares),
-        stride,
-        case.record,
-        writer.map(|writer| (writer, index)),
-    );
+    let to = writer.map(|writer| (writer, index));
+    let mut recorder = Recorder::new(&plan, &stage, (chosen.time_step, &shares), stride, case.record, to);
     let series = run(&stage, &chosen, control, &mut [&mut recorder]);
     if let Some(trouble) = recorder.trouble {
         return Err(trouble);
@@ -115,7 +162,7 @@ fn packet(case: &Case, plan: &Plan, index: usize, control: &Control, writer: Opt
     Ok(PacketOutcome { measurement, last, expected, classical, steps: (stride, steps) })
 }
 
-fn header(case: &Case, plan: &Plan, chosen: &super::refine::Chosen, index: usize) -> PacketHeader {
+fn header(case: &Case, plan: &Plan, chosen: &Chosen, index: usize) -> PacketHeader {
     let (width, strength, order) = plan.absorber;
     let named = [
         ("width_angstrom", plan.packet.width),

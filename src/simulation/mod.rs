@@ -5,6 +5,7 @@
 
 mod case;
 mod control;
+mod cost;
 mod evolve;
 mod measurement;
 mod recorder;
@@ -12,8 +13,9 @@ mod refine;
 mod run;
 mod stage;
 
-pub use case::{JoinedPoint, PacketOutcome, energies, join, plan, simulate};
+pub use case::{JoinedPoint, PacketOutcome, Prepared, energies, join, plan, prepare, resolved, simulate};
 pub use control::Control;
+pub use cost::{Cost, cost};
 pub use evolve::evolve;
 pub use measurement::{Measurement, Point, Standing};
 pub use recorder::{Recorder, frame_stride};

@@ -228,7 +228,7 @@ impl Observer for Clearance<'_> {
         };
         let change = self.before.as_ref().map_or(f64::INFINITY, change);
         // What rings falls geometrically: the next change is the last one times their ratio.
-        let expected = change * (change / self.change).min(1.0);
+        let expected = if self.change.is_finite() { change * (change / self.change).min(1.0) } else { f64::INFINITY };
         self.before = Some(channels);
         self.change = change;
         if expected < STILL * self.plan.tolerance {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wavepore::scenario::{Case, Scenario};
-use wavepore::simulation::{Control, PacketOutcome, Standing, plan, simulate};
+use wavepore::simulation::{Control, PacketOutcome, Standing, plan, prepare, simulate};
 use wavepore::steady_state::{Incidence, scatter};
 
 /// Energies over a window at which both roads are compared.
@@ -16,7 +16,9 @@ fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String> {
     let scenario = Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}"))?;
     let case = scenario.case;
     let plans = plan(&case).map_err(|(_, refusal)| format!("{refusal:?}"))?;
-    let outcomes = simulate(&case, &plans, &Control::default(), None).map_err(|error| format!("{error:?}"))?;
+    let control = Control::default();
+    let prepared = prepare(&case, &plans, &control).map_err(|error| format!("{error:?}"))?;
+    let outcomes = simulate(&case, prepared, &control, None).map_err(|error| format!("{error:?}"))?;
     Ok((case, outcomes))
 }
 
@@ -206,17 +208,4 @@ fn stated_errors_of_drawn_scenarios_are_true_and_not_too_careful() {
     assert!(lies * 100 <= seen, "{lies} of {seen}");
     assert!(untrusted * 20 <= seen, "{untrusted} of {seen}");
     assert!(pointwise <= 30.0 && overall <= 30.0, "{pointwise} {overall}");
-}
-
-#[test]
-fn debug() {
-    let (_case, outcomes) = outcomes(&text("K+", 1e-6, 140.0, 0.25, &barrier("eckart", 138.0, 0.3, 0.0))).unwrap();
-    let m = &outcomes[0].measurement;
-    let mut p = m.plan.clone(); p.potential = Default::default();
-    println!("{p:?}");
-    println!("dur {} step {} ending {} n {} c {:?} last {:?}", m.run.duration(), m.run.time_step, m.run.ending, m.run.planes.samples.len(), m.coarser_step.as_ref().map(|s| (s.time_step, s.duration())), outcomes[0].last);
-    let e = m.plan.window.mesh(9);
-    for c in m.run.resolve(&m.plan, &e) { println!("{c:?}"); }
-    for c in m.shifted.resolve(&m.plan, &e) { println!("{c:?}"); }
-    for c in m.curve(&e) { println!("{c:?}"); }
 }

@@ -186,6 +186,29 @@ impl Plan {
         let flight = (axis.position(back) - packet.center + reach.min(8.0) * packet.width) / slowest_speed;
         let sampling = 0.9 * 2.0 * std::f64::consts::PI * HBAR / (highest - least);
         let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::BlanesMoan });
+        let step_limit = match splitting(scheme) {
+            // Where a hundred times the tolerance is lost to other energies in one passage, no companion tells the error.
+            Some(splitting) => sampling.min(demand.longest_step(&splitting, axis.spacing, 2e6 * tolerance)),
+            None => sampling,
+        };
+        if let Some(step) = numerics.time_step.filter(|&step| step > step_limit) {
+            return Err(Refusal::new(
+                "numerics.time_step",
+                format!("a time step of {step} fs is beyond the reach of the {} scheme here", scheme.name()),
+                format!("use {step_limit:.3} fs or less, or leave the key out"),
+            ));
+        }
+        let central = species.velocity(packet.wavenumber);
+        let least_duration = (axis.position(back) - packet.center + 4.0 * packet.width) / central;
+        if let Some(duration) = numerics.duration.filter(|&duration| duration < least_duration) {
+            return Err(Refusal::new(
+                "numerics.duration",
+                format!(
+                    "{duration} fs is too short: the packet needs {least_duration:.0} fs to clear the potential even if nothing held it up"
+                ),
+                format!("use {:.0} fs or more, or leave the key out", 1.5 * flight),
+            ));
+        }
         let absorber = Absorber::new(&axis, design.width, design.strength, design.order);
         let outer = absorber.inner_edge(crate::dynamics::Edge::Right);
         Ok(Self {

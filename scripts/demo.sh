@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds wavepore, sends a potassium ion at the selectivity filter and compares the two roads to T(E).
+# Installs what is missing first (scripts/setup.sh). May be repeated; the record is then written anew.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/setup.sh
+source scripts/setup.sh
+
+scenario=scenarios/k_filter.toml
+record=output/k_filter.h5
+
+echo "demo: building (the first time takes a few minutes)"
+cargo build --release ${cargo_features:+--features "$cargo_features"}
+
+echo "demo: wavepore run $scenario --force"
+"$target/release/wavepore" run "$scenario" -o "$record" --force
+
+cat <<NEXT
+
+The record is $record. Next, for example:
+  export PATH="$target/release:\$PATH"
+  wavepore info $record                  what is inside
+  wavepore plot $record                  figures of it
+  wavepore check $scenario      both roads, compared packet by packet
+  wavepore currents $scenario   fluxes, reversal potential, conductance
+Copy $scenario, change a number, run it: README.md explains every key.
+NEXT

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is kept: scripts, format, lint, documentation, tests.
+#
+#   scripts/test.sh                      all of it
+#   scripts/test.sh --quick              the tests alone
+#   scripts/test.sh [--quick] WORDS...   WORDS go to cargo test
+#
+# One profile, release, for all of it: dependencies are compiled once and numerical tests run at full speed.
+# Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
+# in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
+# WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/setup.sh
+source scripts/setup.sh
+
+quick=
+if [ "${1:-}" = --quick ]; then
+    quick=yes
+    shift
+fi
+# A build that is used once gains nothing from incremental files.
+[ -z "${CI:-}" ] || export CARGO_INCREMENTAL=0
+
+requirements=scripts/test-requirements.txt
+venv="$target/test-venv"
+
+python_reads_records() { "$1" -c 'import numpy, h5py, xarray, h5netcdf, netCDF4' 2>/dev/null; }
+
+# Exports WAVEPORE_PYTHON, or takes it away.
+find_python() {
+    if [ -n "${WAVEPORE_PYTHON+set}" ]; then
+        [ -n "$WAVEPORE_PYTHON" ] || unset WAVEPORE_PYTHON
+        return 0
+    fi
+    if ! cmp -s "$requirements" "$venv/installed.txt" || ! python_reads_records "$venv/bin/python"; then
+        if ! { have python3 && python3 -c 'import venv, ensurepip' 2>/dev/null; } && can_apt; then
+            say "installing python3-venv: the notebook tests read records with Python packages"
+            apt_install python3-venv || true
+        fi
+        say "installing $(grep -v '^#' "$requirements" | tr '\n' ' ')into $venv: the notebook tests read records with them"
+        python_packages "$venv" -r "$requirements" && python_reads_records "$venv/bin/python" || return 0
+        cp "$requirements" "$venv/installed.txt"
+    fi
+    export WAVEPORE_PYTHON="$venv/bin/python"
+}
+
+summary=()
+failed=
+step() {
+    local name=$1
+    shift
+    printf '\n== %s: %s\n' "$name" "$*"
+    if "$@"; then
+        summary+=("$name: ok")
+    else
+        summary+=("$name: FAILED")
+        failed=yes
+    fi
+}
+
+find_python
+features=(${cargo_features:+--features "$cargo_features"})
+
+if [ -z "$quick" ]; then
+    step set-up scripts/setup.sh --check
+    if have shellcheck; then
+        step scripts shellcheck --external-sources scripts/*.sh .ci/run
+    fi
+    if cargo fmt --version >/dev/null 2>&1; then
+        step format cargo fmt --check
+    else
+        summary+=("format: skipped, no rustfmt")
+    fi
+    if cargo clippy --version >/dev/null 2>&1; then
+        step lint cargo clippy --release --all-targets ${features[@]+"${features[@]}"} -- -D warnings
+    else
+        summary+=("lint: skipped, no clippy")
+    fi
+    step documentation env RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --release --no-deps ${features[@]+"${features[@]}"}
+fi
+if [ -n "${WAVEPORE_PYTHON:-}" ]; then
+    summary+=("notebook tests: with $WAVEPORE_PYTHON")
+else
+    summary+=("notebook tests: SKIPPED, no Python with numpy, h5py, xarray, h5netcdf and netCDF4")
+fi
+step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
+
+printf '\n'
+printf 'test.sh: %s\n' "${summary[@]}"
+[ -z "$failed" ]

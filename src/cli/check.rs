@@ -1,0 +1,46 @@
+//! `wavepore check`: both roads, compared.
+
+use serde_json::{Map, Value};
+
+use super::crosscheck::CrossCheck;
+use super::options::{CheckArguments, Format};
+use super::{Voice, preflight, progress};
+use crate::error::{Error, Result};
+use crate::simulation;
+
+/// Runs every scenario by both roads.
+///
+/// # Errors
+/// [`Error::Numbers`] if any disagrees.
+pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
+    // All are read and planned before the first one runs.
+    let planned = arguments.scenarios.iter().map(|path| {
+        let scenario = preflight::read(path, voice)?;
+        let (plans, cost) = preflight::plans(&scenario, arguments.force, voice)?;
+        Ok((scenario, plans, cost))
+    });
+    let mut sheet = CrossCheck::sheet();
+    let mut more = Map::new();
+    let mut failures = Vec::new();
+    for (mut scenario, plans, cost) in planned.collect::<Result<Vec<_>>>()? {
+        // Nothing is stored.
+        scenario.case.record.frames = 0;
+        let energies = simulation::energies(&scenario.case, &plans);
+        let (outcomes, points) = progress::watched(cost.steps, voice.quiet, |control| {
+            let prepared = simulation::prepare(&scenario.case, &plans, control)?;
+            let outcomes = simulation::simulate(&scenario.case, prepared, control, None)?;
+            let points = simulation::join(&scenario.case, &outcomes, &energies);
+            Ok((outcomes, points))
+        })?;
+        let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
+        let check = CrossCheck::new(&scenario, &outcomes, &points, tolerance);
+        check.fill(&mut sheet);
+        check.tell(voice);
+        voice.say(&format!("{}: {}", scenario.name, check.summary()));
+        more.insert(scenario.name.clone(), Value::Object(check.more()));
+        failures.extend(check.failures().into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
+    }
+    let beside = if arguments.format == Format::Json { more } else { Map::new() };
+    sheet.print(arguments.format, Map::from_iter([("scenarios".to_owned(), Value::Object(beside))]))?;
+    if failures.is_empty() { Ok(()) } else { Err(Error::Numbers(failures.join("\nerror: "))) }
+}

@@ -1,0 +1,80 @@
+//! `wavepore info`: what a record holds.
+
+use std::fmt::Write;
+
+use super::options::InfoArguments;
+use super::sheet::print;
+use crate::error::Result;
+use crate::record::{Record, Summary};
+
+/// Prints what is inside a record, and whether it is complete.
+///
+/// # Errors
+/// The file is no record, or is damaged.
+pub fn info(arguments: &InfoArguments) -> Result<()> {
+    let record = Record::open(&arguments.record)?;
+    if arguments.scenario {
+        return print(&record.header().scenario);
+    }
+    if arguments.effective {
+        return print(&record.header().effective_scenario);
+    }
+    print(&described(&record.summary()?))
+}
+
+fn described(summary: &Summary) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(out, "{name:<13} {value}");
+    };
+    line("title", summary.title.clone());
+    line("written by", summary.program.clone());
+    let state = if summary.complete { "yes" } else { "no: the run was interrupted, or is still going on" };
+    line("complete", state.into());
+    line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
+    line("temperature", format!("{} K", summary.temperature));
+    line("particle", format!("mass {} u, charge {}", summary.mass_u, summary.charge));
+    if let Some(top) = summary.classical_top {
+        line("classical top", format!("{top:.6} meV"));
+    }
+    for packet in &summary.packets {
+        let stored = match (packet.density, packet.wave_function) {
+            (true, true) => "density and wave function",
+            (true, false) => "density",
+            _ => "no frames",
+        };
+        line(
+            &format!("packet {}", packet.index),
+            format!(
+                "{} at {:.4} meV, {} points, {} moments up to {:.1} fs ({stored})",
+                packet.ion, packet.energy, packet.points, packet.frames, packet.time
+            ),
+        );
+        line(
+            "",
+            format!(
+                "left {:.6}, inside {:.2e}, right {:.6}; transmitted {:.6}, reflected {:.6}",
+                packet.left, packet.inside, packet.right, packet.transmitted, packet.reflected
+            ),
+        );
+    }
+    if let Some(curve) = &summary.transmission {
+        line(
+            "T(E)",
+            format!(
+                "{} energies from {:.3} to {:.3} meV, {} trusted; largest difference {:.1e}, bound {:.1e}",
+                curve.rows,
+                curve.energy.0,
+                curve.energy.1,
+                curve.trusted,
+                curve.largest_difference,
+                curve.largest_error_estimate
+            ),
+        );
+    }
+    if summary.currents {
+        line("currents", "yes".into());
+    }
+    out
+}

@@ -1,0 +1,46 @@
+//! Where a result goes.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The record of `scenario`: what `-o` said, else `output/<scenario stem>.h5`.
+///
+/// # Errors
+/// A scenario from standard input without `-o`.
+pub fn record_path(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = asked {
+        return Ok(path.to_owned());
+    }
+    if scenario == "-" {
+        return Err(Error::Usage(
+            "a scenario from standard input needs a name for its record\n  help: add -o FILE.h5".into(),
+        ));
+    }
+    let stem = Path::new(scenario).file_stem().unwrap_or_default();
+    let mut name = stem.to_owned();
+    name.push(".h5");
+    Ok(Path::new("output").join(name))
+}
+
+/// Makes sure in the first second that `path` may be written: no complete file in the way, a folder that takes files.
+///
+/// # Errors
+/// [`Error::Usage`] if a file is in the way, [`Error::Machine`] if the folder takes none.
+pub fn claim(path: &Path, force: bool) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::Usage(format!("{} is a folder\n  help: give the name of a file with -o", path.display())));
+    }
+    if !force && path.exists() {
+        return Err(Error::Usage(format!(
+            "{} is there already and is not overwritten\n  help: add --force, or choose another name with -o",
+            path.display()
+        )));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
+    let probe = folder.join(format!(".wavepore-{}", std::process::id()));
+    let made = std::fs::File::create(&probe);
+    let _ = std::fs::remove_file(&probe);
+    made.map(drop).map_err(|cause| Error::machine("cannot write into the folder", folder, &cause))
+}
