@@ -1,9 +1,7 @@
 //! What every propagator promises, asked of each by one harness; and that the harness notices a broken one.
 
 use num_complex::Complex64;
-use wavepore::dynamics::{
-    Absorber, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG, SplitOperator, Splitting,
-};
+use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG, SplitOperator, Splitting};
 use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Species};
 use wavepore::units::HBAR;
 
@@ -150,9 +148,8 @@ fn every_propagator_keeps_its_promises() {
 }
 
 /// One kick, one drift: of first order, and not its own mirror image.
-const LIE: Splitting = Splitting {
-    name: "lie", order: 2, kicks: &[(1.0, 0.0), (0.0, 0.0)], drifts: &[1.0], absorption: &[1.0]
-};
+const LIE: Splitting =
+    Splitting { name: "lie", order: 2, kicks: &[(1.0, 0.0), (0.0, 0.0)], drifts: &[1.0], absorption: &[1.0] };
 /// Chin's scheme with the sign of the gradient term that belongs to imaginary time.
 const WRONG_SIGN: Splitting =
     Splitting { name: "wrong sign", kicks: &[(1.0 / 6.0, 0.0), (2.0 / 3.0, 1.0 / 72.0), (1.0 / 6.0, 0.0)], ..CHIN };
@@ -258,7 +255,7 @@ fn a_coherent_state_swings_and_returns() {
 #[test]
 fn an_absorber_reflects_what_it_says_over_a_band() {
     let (species, axis) = (potassium(), Axis::new(-20.0, 20.0, 2048));
-    let packet = Packet { wavenumber: 42.0, center: 12.0, width: 0.15 };
+    let packet = Packet { wavenumber: 42.0, center: 4.0, width: 0.15 };
     let hamiltonian = Hamiltonian::new(&species, &Potential::default(), axis, (18.0, 19.0));
     let spectrum = |psi: &Psi| {
         let (mut copy, mut spectrum) = (psi.clone(), psi.clone());
@@ -267,11 +264,12 @@ fn an_absorber_reflects_what_it_says_over_a_band() {
     };
     let incident = spectrum(&on(&axis, &packet));
     let mut seen = 0;
-    for (width, strength, order) in [(1.0, 30.0, 3), (1.0, 25.0, 4), (1.5, 30.0, 4)] {
+    // Opaque enough that the far end, where both absorbers meet in a cusp, is not seen; W ≤ E/2, where the formula holds.
+    for (width, strength, order) in [(6.0, 30.0, 2), (8.0, 30.0, 3)] {
         let absorber = Absorber::new(&axis, width, strength, order);
         let mut psi = on(&axis, &packet);
         assert!(absorber.inner_edge(Edge::Right) > packet.center + 6.0);
-        // What is faster than k = 55 is back at the other end by then, what is slower than 20 still on its way.
+        // By then all of the band is back, and nothing has reached the other absorber.
         SplitOperator::new(&hamiltonian, &absorber, &BLANES_MOAN, 1.0).advance(&mut psi, 3000);
         let reflected = spectrum(&psi);
         let mut ratios = Vec::new();

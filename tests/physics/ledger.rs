@@ -39,9 +39,8 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     let (expected, _) = packet_average(&species, &potential, &packet, 1e-12);
     let planes = (axis.nearest(-2.5), axis.nearest(2.5));
 
-    let split = |scheme, step| -> Box<dyn Propagator> {
-        Box::new(SplitOperator::new(&hamiltonian, &absorber, scheme, step))
-    };
+    let split =
+        |scheme, step| -> Box<dyn Propagator> { Box::new(SplitOperator::new(&hamiltonian, &absorber, scheme, step)) };
     let methods: [(&str, Box<dyn Propagator>, f64); 4] = [
         // The error of P_T that the order leaves at these steps.
         ("strang", split(&STRANG, 0.25), 1e-5),
@@ -57,12 +56,14 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
         let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
         let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
         evolve(&mut *propagator, &mut psi, steps, &mut [&mut clerk]);
-        let drift =
-            clerk.accounts.iter().map(|a| (a.left + a.inside + a.right - 1.0).abs()).fold(0.0, f64::max);
+        let sum = |account: &Account| (account.left + account.inside + account.right - 1.0).abs();
+        let drift = clerk.accounts.iter().map(sum).fold(0.0, f64::max);
         let last = clerk.accounts.last().unwrap();
         let apart = [last.transmitted - last.right, last.reflected - last.left, last.right - expected];
-        println!("{name:12} sum {drift:.1e} T {:.1e} R {:.1e} P_T {:.1e} inside {:.1e} norm {:.1e}",
-            apart[0], apart[1], apart[2], last.inside, last.norm);
+        println!(
+            "{name:12} sum {drift:.1e} T {:.1e} R {:.1e} P_T {:.1e} inside {:.1e} norm {:.1e}",
+            apart[0], apart[1], apart[2], last.inside, last.norm
+        );
         assert!(clerk.accounts.len() > 200 && last.norm < 1e-9);
         assert!(drift < 1e-9, "{name}: {drift:.1e}");
         assert!(apart[0].abs() < 1e-9 && apart[1].abs() < 1e-9, "{name}: {apart:?}");
