@@ -67,23 +67,20 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
         let axis = Axis::new(-8.0, 8.0, points);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
         let absorber = Absorber::new(&axis, 2.0, 60.0, 4);
-        let absorption: Vec<f64> = axis.positions().map(|x| absorber.value(x)).collect();
         let mut propagators: Vec<Box<dyn Propagator>> = vec![Box::new(Chebyshev::new(&hamiltonian, &absorber, 5.0))];
         for scheme in [STRANG, CHIN, BLANES_MOAN] {
             propagators.push(Box::new(SplitOperator::new(&hamiltonian, &absorber, &scheme, 0.5)));
         }
         for propagator in &mut propagators {
             let (front, back) = (axis.nearest(-2.0), axis.nearest(2.0));
-            let mut planes = Planes::new(&axis, front, back, 5);
-            let shares = propagator.absorption().to_vec();
-            let books = (absorption.as_slice(), shares.as_slice());
-            let mut ledger = Ledger::new(&hamiltonian, packet, (front, back), books, propagator.time_step());
+            let mut planes = Planes::new(&axis, (front, back), 61.0, 5);
+            let mut ledger = Ledger::new(&hamiltonian, packet, (front, back), 61.0, propagator.time_step());
             let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
             let found = allocations(|| {
                 for step in 0..=5 {
                     propagator.advance(&mut psi, 1);
                     let time = step as f64 * propagator.time_step();
-                    let moment = Moment { step, time, amplitudes: &psi };
+                    let moment = Moment { step, time, amplitudes: &psi, absorbed: propagator.absorbed() };
                     assert!(planes.observe(&moment).is_continue() && ledger.observe(&moment).is_continue());
                     let account = ledger.account(&psi);
                     assert!(account.norm > 0.0);

@@ -35,7 +35,6 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     let axis = Axis::new(-18.0, 12.0, 2048);
     let hamiltonian = Hamiltonian::new(&species, &potential, axis, (11.0, 12.0));
     let absorber = Absorber::new(&axis, 7.0, 40.0, 4);
-    let absorption: Vec<f64> = axis.positions().map(|x| absorber.value(x)).collect();
     let (expected, _) = packet_average(&species, &potential, &packet, 1e-12);
     let planes = (axis.nearest(-2.5), axis.nearest(2.5));
 
@@ -50,9 +49,8 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     ];
     for (name, mut propagator, allowed) in methods {
         let step = propagator.time_step();
-        let shares = propagator.absorption().to_vec();
         let steps = (4000.0 / step).round() as usize;
-        let ledger = Ledger::new(&hamiltonian, packet, planes, (&absorption, &shares), step);
+        let ledger = Ledger::new(&hamiltonian, packet, planes, 70.0, step);
         let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
         let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
         evolve(&mut *propagator, &mut psi, steps, &mut [&mut clerk]);
