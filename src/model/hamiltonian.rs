@@ -3,7 +3,8 @@
 //! **Band-limited potential.** Sampled pointwise, a kink or jump of V aliases onto wavenumbers where it scatters at first
 //! order. Here every jump Δ of the n-th derivative is held by its exact Fourier coefficients
 //! Δ·e^(−iqx_b)/(L·(iq)^(n+1)), cut at the grid's largest wavenumber; smooth terms are sampled, which is spectrally exact.
-//! What the cut removes acts only at second order.
+//! What the cut removes acts only at second order, as an effective potential that is added ([`Hamiltonian::new`]); what is left is
+//! smaller by the square of the packet's wavenumber over the grid's.
 //!
 //! **Closing the period.** If the two leads differ, V returns to the left level inside the right absorber along a smooth
 //! ½·erfc, over many wavelengths and behind the plane where anything is measured.
@@ -19,6 +20,9 @@ use super::fourier::Fourier;
 use super::grid::Axis;
 use super::potential::{Break, Potential};
 use super::species::Species;
+
+/// How much finer the part of V beyond the grid is sampled.
+const FINER: usize = 8;
 
 /// Tables of H on one grid.
 #[derive(Debug, Clone)]
@@ -43,8 +47,12 @@ impl Hamiltonian {
         let breaks: Vec<Break> =
             potential.breaks().into_iter().filter(|item| (axis.start..axis.end()).contains(&item.position)).collect();
         if !breaks.is_empty() {
-            for (value, correction) in values.iter_mut().zip(band_limit_correction(&axis, &breaks)) {
-                *value += correction;
+            let coefficient = species.kinetic_coefficient();
+            let missing = eliminated(&axis, &breaks, coefficient);
+            for ((value, correction), missing) in
+                values.iter_mut().zip(band_limit_correction(&axis, &axis, &breaks)).zip(missing)
+            {
+                *value += correction + missing;
             }
         }
         Self { axis, species: species.clone(), kinetic, potential: values }
@@ -77,10 +85,38 @@ fn smooth_step(x: f64, (from, to): (f64, f64)) -> f64 {
     }
 }
 
-/// Band-limited minus pointwise form of all jumps, by point, meV.
-fn band_limit_correction(axis: &Axis, breaks: &[Break]) -> Vec<f64> {
+/// What the wavenumbers beyond the grid do to those on it, to leading order: −⟨W²⟩/b with W′ the part of V beyond the grid's
+/// wavenumbers and b = ħ²/2m; the mean is over the grid's own wavenumbers. By point, meV.
+///
+/// An effective potential of second order: a component V_q beyond the grid mixes in waves of kinetic energy b·q², so that
+/// energies fall by |V_q|²/(b·q²) = |W_q|²/b.
+fn eliminated(axis: &Axis, breaks: &[Break], coefficient: f64) -> Vec<f64> {
+    let fine = Axis { spacing: axis.spacing / FINER as f64, points: axis.points * FINER, ..*axis };
+    let raised: Vec<Break> = breaks
+        .iter()
+        .map(|item| Break { position: item.position, jumps: [0.0, item.jumps[0], item.jumps[1], item.jumps[2]] })
+        .collect();
+    let integrals = band_limit_correction(axis, &fine, &raised);
+    let mut squares: Vec<Complex64> = integrals.iter().map(|w| Complex64::new(-w * w / coefficient, 0.0)).collect();
+    let mut spectrum = vec![Complex64::default(); fine.points];
+    Fourier::new(fine.points).forward(&mut squares, &mut spectrum);
+    let half = axis.points.div_ceil(2);
+    let mut kept = vec![Complex64::default(); axis.points];
+    for mode in 0..half {
+        kept[mode] = spectrum[mode] / fine.points as f64;
+        if mode > 0 {
+            kept[axis.points - mode] = kept[mode].conj();
+        }
+    }
+    let mut values = vec![Complex64::default(); axis.points];
+    Fourier::new(axis.points).inverse(&mut kept, &mut values);
+    values.iter().map(|value| value.re).collect()
+}
+
+/// Band-limited minus pointwise form of all jumps, the band being that of `axis`, by point of `at`, meV.
+fn band_limit_correction(axis: &Axis, at: &Axis, breaks: &[Break]) -> Vec<f64> {
     let (points, length) = (axis.points, axis.length());
-    let mut spectrum = vec![Complex64::default(); points];
+    let mut spectrum = vec![Complex64::default(); at.points];
     for item in breaks {
         let turn = Complex64::from_polar(1.0, -2.0 * PI * (item.position - axis.start) / length);
         let mut phase = Complex64::new(1.0, 0.0);
@@ -93,12 +129,12 @@ fn band_limit_correction(axis: &Axis, breaks: &[Break]) -> Vec<f64> {
         }
     }
     for mode in 1..points.div_ceil(2) {
-        spectrum[points - mode] = spectrum[mode].conj();
+        spectrum[at.points - mode] = spectrum[mode].conj();
     }
-    let mut limited = vec![Complex64::default(); points];
-    Fourier::new(points).inverse(&mut spectrum, &mut limited);
+    let mut limited = vec![Complex64::default(); at.points];
+    Fourier::new(at.points).inverse(&mut spectrum, &mut limited);
     let pointwise = |x: f64| -> f64 { breaks.iter().map(|item| periodic_jump(item, x, length)).sum() };
-    axis.positions().zip(limited).map(|(x, value)| value.re - pointwise(x)).collect()
+    at.positions().zip(limited).map(|(x, value)| value.re - pointwise(x)).collect()
 }
 
 /// Σ jumps[n]·β_n(x − x_b): β_n has period `length`, mean zero, and a unit jump of its n-th derivative at zero.

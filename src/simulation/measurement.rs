@@ -150,7 +150,8 @@ impl Measurement {
         let mut parts: Vec<Parts> = run
             .iter()
             .map(|channel| Parts {
-                accuracy: 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt(),
+                accuracy: 10.0 * if plan.is_rough() { 0.0 } else { plan.bounds.band_limit }
+                    + 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt(),
                 ending: 2.0 * channel.defect().abs(),
             })
             .collect();

@@ -93,7 +93,8 @@ pub fn frame_stride(steps: usize, frames: usize, may_stretch: bool) -> (usize, u
     }
     let intervals = frames - 1;
     if steps < intervals {
-        return (1, steps);
+        // Shorter steps cost little here, and a movie wants its frames.
+        return (1, if may_stretch { intervals } else { steps });
     }
     let down = steps / intervals;
     let stride =
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(frame_stride(600, 200, true), (3, 597));
         assert_eq!(frame_stride(600, 200, false), (4, 796));
         assert_eq!(frame_stride(100, 200, false), (1, 100));
+        assert_eq!(frame_stride(100, 200, true), (1, 199));
         assert_eq!(frame_stride(398, 200, false), (2, 398));
         let (stride, steps) = frame_stride(1234, 0, false);
         assert!(steps % stride == 0 && steps >= 1234);

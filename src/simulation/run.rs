@@ -25,8 +25,7 @@ pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&
 
 /// Adds the companions of a finished run: those that found its step and grid, and one on fewer points where V has jumps or kinks.
 pub fn accompany(plan: &Plan, chosen: Chosen, run: Series, control: &Control) -> Measurement {
-    let rough = !plan.potential.breaks().is_empty();
     let again = |variant| repeat(&Stage::new(plan, variant), run.time_step, run.duration(), run.ending, control);
-    let coarser_grid = rough.then(|| again(Variant::Coarser));
+    let coarser_grid = plan.is_rough().then(|| again(Variant::Coarser));
     Measurement { plan: plan.clone(), coarser_step: chosen.coarser_step, shifted: chosen.shifted, coarser_grid, run }
 }

@@ -19,10 +19,16 @@ impl Design {
         Absorber::new(&Axis::new(0.0, 4.0 * self.width.max(1e-3), 4), self.width, self.strength, self.order)
     }
 
+    /// |W̃(q)| = η·p!/(L^p·q^(p+1)), meV·Å, at q > 0: what the onset of W holds of high wavenumbers.
+    pub(super) fn spectral_amplitude(&self, q: f64) -> f64 {
+        let factorial: f64 = (2..=self.order).map(f64::from).product();
+        self.strength * factorial / (self.width.powi(self.order as i32) * q.powi(self.order as i32 + 1))
+    }
+
     /// The longest step (fs) at which absorption in kicks, whose n-th harmonic is `harmonic(n)`, acts as if it were steady.
     ///
-    /// Kicks couple energies n·2πħ/Δt apart with amplitude |W̃(q)|/(2b·√(kk′)), q = k′ − k; for a W that rises as s^p,
-    /// |W̃(q)| = η·p!/(L^p·q^(p+1)). What is shaken off does not all return: τ/2 is enough.
+    /// Kicks couple energies n·2πħ/Δt apart with amplitude |W̃(q)|/(2b·√(kk′)), q = k′ − k. What is shaken off does not all return:
+    /// τ/2 is enough.
     pub(super) fn longest_step(
         &self,
         species: &Species,
@@ -31,13 +37,11 @@ impl Design {
         harmonic: impl Fn(u32) -> f64,
     ) -> f64 {
         let k = species.wavenumber(fast);
-        let factorial: f64 = (2..=self.order).map(f64::from).product();
         let amplitude = |step: f64, n: u32| {
             let shaken = species.wavenumber(fast + f64::from(n) * 2.0 * std::f64::consts::PI * HBAR / step);
-            let q = shaken - k;
-            let spectrum =
-                self.strength * factorial / (self.width.powi(self.order as i32) * q.powi(self.order as i32 + 1));
-            harmonic(n) * spectrum / (2.0 * species.kinetic_coefficient() * (k * shaken).sqrt())
+            let amplitude =
+                self.spectral_amplitude(shaken - k) / (2.0 * species.kinetic_coefficient() * (k * shaken).sqrt());
+            harmonic(n) * amplitude
         };
         let mut step = 1e3;
         while step > 1e-6 && (1..=4).any(|n| amplitude(step, n) > tolerance / 2.0) {
@@ -53,10 +57,10 @@ impl Design {
         reflected.into_iter().fold(absorber.passage(species, fast), f64::max)
     }
 
-    /// The shortest absorber of any order from 3 to 6 that returns less amplitude than `bound` from `slow` to `fast` (meV).
+    /// The shortest absorber of any order from 5 to 8 (lower ones begin too sharply for a coarse grid) that returns less amplitude than `bound` from `slow` to `fast` (meV).
     pub(super) fn for_bound(species: &Species, slow: f64, fast: f64, bound: f64) -> Self {
         let mut best: Option<Self> = None;
-        for order in 3..=6 {
+        for order in 5..=8 {
             // Beginning where the leading terms meet the bound, with W never above half of the slowest energy.
             let k_slow = species.wavenumber(slow);
             let factorial: f64 = (2..=order).map(f64::from).product();
@@ -78,7 +82,7 @@ impl Design {
                 best = Some(design);
             }
         }
-        best.unwrap_or(Self { width: 10.0, strength: slow, order: 4 })
+        best.unwrap_or(Self { width: 10.0, strength: slow, order: 6 })
     }
 }
 

@@ -3,17 +3,23 @@
 //! Three bounds, each a share of the tolerance τ:
 //!
 //! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail;
-//! * a sampled smooth V aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
+//! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
 //!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
 //!   leaves out in strong potentials, and the pilots measure what is left;
 //! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
-//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m: α/ħv must stay below τ/10.
+//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: α/ħv·(K/Q)² must stay below τ/10.
 
 use std::f64::consts::PI;
 
+use super::absorber::Design;
 use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
+
+/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no companion to be told.
+pub(super) const NEGLIGIBLE: f64 = 1e-3;
+/// The absorber is weak, so that Born's approximation needs less of the margin that strong potentials ask for.
+const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
 /// What the grid must hold.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +32,8 @@ pub(super) struct Demand<'a> {
     pub local: f64,
     /// Smallest wavenumber in a lead in the window, 1/Å.
     pub slowest: f64,
+    /// The absorber.
+    pub absorber: Design,
 }
 
 impl Demand<'_> {
@@ -36,7 +44,8 @@ impl Demand<'_> {
             return 1.0;
         }
         let amplitude: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
-        amplitude / (2.0 * self.species.kinetic_coefficient() * self.slowest)
+        (amplitude + STRENGTH_OF_ABSORBER * self.absorber.spectral_amplitude(q))
+            / (2.0 * self.species.kinetic_coefficient() * self.slowest)
     }
 
     /// Second-order error of T from band-limited jumps at `spacing` (Å).
@@ -56,7 +65,8 @@ impl Demand<'_> {
             .iter()
             .map(|item| item.jumps.iter().enumerate().map(|(n, &jump)| strength(n, jump)).fold(0.0, f64::max))
             .sum();
-        sum / (2.0 * b * self.slowest)
+        // The leading order is in the potential; what is left is smaller by (K/Q)².
+        sum / (2.0 * b * self.slowest) * (self.local / q).powi(2).min(1.0)
     }
 
     /// Whether the packet's spectrum fits at `spacing` (Å).
@@ -92,7 +102,11 @@ impl Demand<'_> {
     pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            self.holds_packet(spacing)
+            // The companion on two thirds of the points, which tells the effect of jumps, must hold packet and smooth terms too.
+            let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
+            let coarsest = if rough { 1.5 * spacing } else { spacing };
+            self.holds_packet(coarsest)
+                && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
                 && self.band_limit(spacing) < tolerance / 10.0
         };

@@ -1,7 +1,7 @@
 //! Where everything stands: planes, packet, absorbers, grid.
 
 use super::absorber::{Design, speeds};
-use super::grid::{Demand, friendly_sizes};
+use super::grid::{Demand, NEGLIGIBLE, friendly_sizes};
 use super::tail_reach;
 use super::window::Window;
 use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, STRANG, Splitting};
@@ -80,6 +80,11 @@ pub struct Bounds {
 }
 
 impl Plan {
+    /// Whether jumps or kinks act so much beyond the grid that a companion must tell their effect.
+    pub fn is_rough(&self) -> bool {
+        self.bounds.band_limit > NEGLIGIBLE * self.tolerance
+    }
+
     /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is the finest.
     pub fn finer(&self) -> Option<Self> {
         let points = friendly_sizes(MOST_POINTS).find(|&points| points > self.axis.points)?;
@@ -129,7 +134,11 @@ impl Plan {
         let (_, design) = (slow, absorber_design(species, numerics, slow, fast)?);
 
         // V counts as flat where it reflects less than a tenth of the tolerance, V/4E.
+        // Band-limited jumps and kinks ring around their places: the planes keep clear of them.
+        let rough = !potential.breaks().is_empty();
+        let ringing = if rough { 50.0 / (packet.wavenumber + reach * packet.wavenumber_spread()) } else { 0.0 };
         let (from, to) = potential.extent(0.4 * tolerance * slow);
+        let (from, to) = (from - ringing, to + ringing);
         packet.center = request.center.unwrap_or(from - reach * packet.width);
         let clearance = (from - packet.center) / packet.width;
         if clearance < 0.999 * reach {
@@ -150,6 +159,7 @@ impl Plan {
             tail: packet.wavenumber + reach * spread,
             local: species.wavenumber(window.to - lowest),
             slowest: species.wavenumber(slow),
+            absorber: design,
         };
         let left = packet.center - reach * packet.width - design.width;
         let right = to.max(from) + design.width;

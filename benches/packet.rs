@@ -1,0 +1,126 @@
+//! What a packet's T(E) costs, in pairs of bare transforms, and what frames and start-up add.
+//!
+//! `cargo bench --bench packet`. Task P: K+ of the neutral atom's mass, Eckart barrier of 6 kBT (310 K) and 0.30 Å, σ = 0.5 Å.
+
+use std::process::Command;
+use std::time::Instant;
+
+use num_complex::Complex64;
+use rustfft::FftPlanner;
+use wavepore::scenario::{Case, Scenario};
+use wavepore::simulation::{self, Control, Prepared, Stage, Variant};
+use wavepore::steady_state::{Incidence, scatter};
+
+const SCENARIO: &str = include_str!("../scenarios/eckart.toml");
+
+/// Median wall time in ms of `runs` calls.
+fn median(runs: usize, mut work: impl FnMut()) -> f64 {
+    let mut times: Vec<f64> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            1e3 * start.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// Median ms of one forward and one inverse transform in place.
+fn pair(points: usize) -> f64 {
+    let mut planner = FftPlanner::new();
+    let (forward, inverse) = (planner.plan_fft_forward(points), planner.plan_fft_inverse(points));
+    let mut data = vec![Complex64::new(1e-3, 0.0); points];
+    let mut scratch = vec![Complex64::default(); forward.get_inplace_scratch_len()];
+    median(31, || {
+        for _ in 0..100 {
+            forward.process_with_scratch(&mut data, &mut scratch);
+            inverse.process_with_scratch(&mut data, &mut scratch);
+            data.iter_mut().for_each(|z| *z /= points as f64);
+        }
+    }) / 100.0
+}
+
+fn case(tolerance: &str, scheme: &str) -> Option<Case> {
+    let text: String =
+        SCENARIO.lines().filter(|line| !line.starts_with("tolerance")).map(|line| format!("{line}\n")).collect();
+    let text = text.replace("[numerics]", &format!("[numerics]\ntolerance = {tolerance}\nscheme = \"{scheme}\""));
+    Scenario::parse("eckart.toml", text, std::path::Path::new(".")).ok().map(|scenario| scenario.case)
+}
+
+fn prepared(case: &Case, control: &Control) -> Option<Prepared> {
+    let plans = simulation::plan(case).ok()?;
+    simulation::prepare(case, &plans, control).ok()?.pop()
+}
+
+/// ms of the run alone and of its energy sums, ms of everything beside it, largest true error at 200 energies.
+fn packet(case: &Case) -> Option<(f64, f64, f64, f64, usize)> {
+    let control = Control::default();
+    let begun = Instant::now();
+    let ready = prepared(case, &control)?;
+    let beside = 1e3 * begun.elapsed().as_secs_f64();
+    let stage = Stage::new(&ready.plan, Variant::Planned);
+    let energies = ready.plan.window.mesh(200);
+    let mut series = None;
+    let run = median(3, || series = simulation::run(&stage, &ready.chosen, &control, &mut []));
+    let series = series?;
+    let mut channels = Vec::new();
+    let sums = median(5, || channels = series.resolve(&ready.plan, &energies));
+    let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-12);
+    let errors = channels.iter().zip(&exact).map(|(a, b)| (a.transmission - b.transmission()).abs());
+    Some((run, sums, beside, errors.fold(0.0, f64::max), ready.chosen.steps))
+}
+
+fn main() {
+    let floor = pair(1024);
+    println!("floor: a pair of bare transforms of 1024 points {:8.2} us", 1e3 * floor);
+    let mut fourth = f64::NAN;
+    for tolerance in ["1e-6", "1e-8"] {
+        let Some((run, sums, beside, error, steps)) = case(tolerance, "blanes-moan").as_ref().and_then(packet) else {
+            continue;
+        };
+        println!(
+            "blanes-moan, tolerance {tolerance}: {steps} steps, run {run:7.2} ms, 200 energies {sums:5.2} ms = {:6.0} pairs (limit 4000 at 1e-8); pilots and companions {beside:7.2} ms; true error {error:.1e}",
+            (run + sums) / floor
+        );
+        fourth = run;
+    }
+    if let Some((run, _, _, error, steps)) = case("1e-8", "strang").as_ref().and_then(packet) {
+        println!(
+            "strang, tolerance 1e-8 by its step alone: {steps} steps, run {run:.1} ms, true error {error:.1e}; ratio {:.1} (at least 15)",
+            run / fourth
+        );
+    }
+    let binary = env!("CARGO_BIN_EXE_wavepore");
+    let folder = std::env::temp_dir().join(format!("wavepore-bench-{}", std::process::id()));
+    if std::fs::create_dir_all(&folder).is_err() {
+        return;
+    }
+    let process = |name: &str, frames: usize, points: &str| {
+        let scenario = folder.join(format!("{name}.toml"));
+        let text: String = SCENARIO
+            .lines()
+            .filter(|line| !line.starts_with("tolerance") && !line.starts_with("frames"))
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+            .replace("[numerics]", &format!("[numerics]\ntolerance = 1e-6\n{points}"))
+            .replace("[record]", &format!("[record]\nframes = {frames}"));
+        let _ = std::fs::write(&scenario, text);
+        let record = folder.join(format!("{name}.h5"));
+        median(9, || {
+            let command =
+                Command::new(binary).args(["run", "--quiet", "--force", "-o"]).arg(&record).arg(&scenario).output();
+            if !command.is_ok_and(|output| output.status.success()) {
+                println!("wavepore run failed on {}", scenario.display());
+            }
+        })
+    };
+    println!("whole process, task P to 1e-6, no frames: {:6.1} ms (limit 60 on an idle core)", process("plain", 0, ""));
+    let grid = "grid = { from = \"-40 angstrom\", to = \"40 angstrom\", points = 2048 }";
+    let (without, with) = (process("without", 0, grid), process("with", 200, grid));
+    println!(
+        "2048 points: without frames {without:.1} ms, with 200 frames {with:.1} ms, ratio {:.2} (limit 1.15)",
+        with / without
+    );
+    let _ = std::fs::remove_dir_all(&folder);
+}
