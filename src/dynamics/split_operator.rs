@@ -64,7 +64,7 @@ impl SplitOperator {
             kick
         };
         let last = splitting.drifts.len() - 1;
-        let closing = absorbed(opening.clone(), &decays[last]);
+        let closing = absorbed(kick(splitting.kicks[last + 1]), &decays[last]);
         let stage = |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), &decays[j]));
         Self {
             time_step,

@@ -55,13 +55,20 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, steps of `time_step` (fs).
-    pub fn new(hamiltonian: &Hamiltonian, packet: Packet, (front, back): (usize, usize), time_step: f64) -> Self {
+    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, wavenumbers up to `highest` (1/Å),
+    /// steps of `time_step` (fs).
+    pub fn new(
+        hamiltonian: &Hamiltonian,
+        packet: Packet,
+        (front, back): (usize, usize),
+        highest: f64,
+        time_step: f64,
+    ) -> Self {
         let axis = &hamiltonian.axis;
         Self {
             packet,
-            front: (Plane::new(axis, front), front),
-            back: (Plane::new(axis, back), back),
+            front: (Plane::new(axis, front, highest), front),
+            back: (Plane::new(axis, back, highest), back),
             time_step,
             absorbed: [0.0; 2],
             flux: [0.0; 2],

@@ -19,7 +19,7 @@
 use num_complex::Complex64;
 use pulp::Arch;
 
-use super::planes::{Planes, Sample};
+use super::planes::{Planes, Sample, bessel_i0};
 use crate::model::{Packet, Species};
 use crate::units::HBAR;
 
@@ -106,18 +106,6 @@ fn ending_weights(count: usize, ending: f64, sharpness: f64) -> Vec<f64> {
     weights
 }
 
-/// I₀(x), the modified Bessel function, by its power series.
-fn bessel_i0(x: f64) -> f64 {
-    let quarter = x * x / 4.0;
-    let (mut term, mut sum, mut n) = (1.0, 1.0, 1.0);
-    while term > 1e-17 * sum {
-        term *= quarter / (n * n);
-        sum += term;
-        n += 1.0;
-    }
-    sum
-}
-
 /// Σ_n w_n·e^(iEt_n/ħ)·sample_n·Δt for every energy: front and back.
 fn transform(planes: &Planes, weights: &[f64], time_step: f64, energies: &[f64]) -> Vec<[Sample; 2]> {
     let weighted: Vec<[f64; 8]> = planes
@@ -180,7 +168,7 @@ mod tests {
         let species = Species::named("K+").unwrap();
         let packet = Packet { wavenumber: 45.0, center: -6.0, width: 0.5 };
         let axis = Axis::new(-1.0, 1.0, 4);
-        let mut planes = Planes::new(&axis, 1, 3, 0);
+        let mut planes = Planes::new(&axis, (1, 3), 50.0, 0);
         let time_step = 6.0;
         for n in 0..500 {
             let sample = |x: f64| {

@@ -36,7 +36,7 @@ impl<'a> Recorder<'a> {
         request: RecordRequest,
         writer: Option<(&'a Writer, usize)>,
     ) -> Self {
-        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, time_step);
+        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, time_step);
         Self { ledger, stride, request, writer, last: Account::default(), trouble: None }
     }
 

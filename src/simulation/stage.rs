@@ -30,6 +30,7 @@ pub struct Stage {
     pub planes: (usize, usize),
     scheme: Scheme,
     packet: crate::model::Packet,
+    highest: f64,
 }
 
 impl Stage {
@@ -55,6 +56,7 @@ impl Stage {
             planes: if variant == Variant::Planned { (plan.front, plan.back) } else { (front, back) },
             scheme: plan.scheme,
             packet: plan.packet,
+            highest: plan.highest,
         }
     }
 
@@ -74,6 +76,6 @@ impl Stage {
 
     /// Planes with room for `steps` samples.
     pub fn watch(&self, steps: usize) -> Planes {
-        Planes::new(&self.hamiltonian.axis, self.planes.0, self.planes.1, steps)
+        Planes::new(&self.hamiltonian.axis, self.planes, self.highest, steps)
     }
 }

@@ -3,4 +3,7 @@
 // A helper that fails is a test that fails.
 #![allow(clippy::unwrap_used)]
 
+mod dynamics;
+mod ledger;
+mod packet;
 mod steady_state;

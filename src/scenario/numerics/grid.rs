@@ -7,7 +7,7 @@
 //!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
 //!   leaves out in strong potentials, and the pilots measure what is left;
 //! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
-//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: α/ħv·(K/Q)² must stay below τ/10.
+//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: α/ħv·(K/Q)² must stay below τ/30.
 
 use std::f64::consts::PI;
 
@@ -100,15 +100,17 @@ impl Demand<'_> {
 
     /// The fewest points that hold a length (Å) to `tolerance`; the best that `limit` points do otherwise.
     pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
+        let jumps = !self.potential.breaks().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
             // The companion on two thirds of the points, which tells the effect of jumps, must hold packet and smooth terms too.
             let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
-            self.holds_packet(coarsest)
+            // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that wants three times the wavenumbers.
+            self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
-                && self.band_limit(spacing) < tolerance / 10.0
+                && self.band_limit(spacing) < tolerance / 30.0
         };
         friendly_sizes(limit).find(good).unwrap_or(limit)
     }

@@ -56,6 +56,8 @@ pub struct Plan {
     pub absorber: (f64, f64, u32),
     /// Where V returns to the left level, Å.
     pub closing: (f64, f64),
+    /// Largest wavenumber of the packet's tail in either lead, 1/Å.
+    pub highest: f64,
     /// Time step set by hand, fs.
     pub time_step: Option<f64>,
     /// Duration set by hand, fs.
@@ -190,11 +192,12 @@ impl Plan {
         }
         let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
         let back = (((to.max(from) - axis.start) / axis.spacing).ceil() as usize).max(front + 1).min(axis.points - 2);
-        let highest = species.kinetic_energy(demand.tail);
+        let highest = demand.tail.max(species.wavenumber(species.kinetic_energy(demand.tail) - level));
+        let fastest = species.kinetic_energy(demand.tail);
         let least = species.kinetic_energy((packet.wavenumber - reach * spread).max(0.0));
         let slowest_speed = species.velocity(demand.slowest);
         let flight = (axis.position(back) - packet.center + reach.min(8.0) * packet.width) / slowest_speed;
-        let sampling = 0.9 * 2.0 * std::f64::consts::PI * HBAR / (highest - least);
+        let sampling = 0.9 * 2.0 * std::f64::consts::PI * HBAR / (fastest - least);
         let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::BlanesMoan });
         let step_limit = match splitting(scheme) {
             // Where a hundred times the tolerance is lost to other energies in one passage, no companion tells the error.
@@ -233,6 +236,7 @@ impl Plan {
             back,
             absorber: (design.width, design.strength, design.order),
             closing: ((outer + axis.end()) / 2.0, axis.end()),
+            highest,
             time_step: numerics.time_step,
             duration: numerics.duration,
             longest_step: match splitting(scheme) {

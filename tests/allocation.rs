@@ -1,0 +1,95 @@
+//! A time step allocates nothing, nor does looking at one.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use num_complex::Complex64;
+use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator};
+use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
+use wavepore::observables::{Ledger, Moment, Observer, Planes};
+
+thread_local! {
+    /// Allocations of this thread; the threads of the test harness do not count.
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+fn count() {
+    COUNT.with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: every request is handed on to the system's allocator unchanged; the counter neither allocates nor is dropped.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = COUNT.with(Cell::get);
+    work();
+    COUNT.with(Cell::get) - before
+}
+
+#[test]
+fn a_step_and_a_look_at_it_allocate_nothing() {
+    assert!(allocations(|| drop(std::hint::black_box(vec![1.0; 100]))) > 0, "the counter does not count");
+
+    let species = Species::named("K+").unwrap();
+    let barrier = Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 };
+    let potential = Potential { barriers: vec![barrier], membrane: None };
+    let packet = Packet { wavenumber: 51.0, center: -4.0, width: 0.5 };
+    // A power of two, one with a factor three, and one with a large prime: rustfft plans them differently.
+    for points in [1024, 1536, 1018] {
+        let axis = Axis::new(-8.0, 8.0, points);
+        let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
+        let absorber = Absorber::new(&axis, 2.0, 60.0, 4);
+        let absorption: Vec<f64> = axis.positions().map(|x| absorber.value(x)).collect();
+        let mut propagators: Vec<Box<dyn Propagator>> = vec![Box::new(Chebyshev::new(&hamiltonian, &absorber, 5.0))];
+        for scheme in [STRANG, CHIN, BLANES_MOAN] {
+            propagators.push(Box::new(SplitOperator::new(&hamiltonian, &absorber, &scheme, 0.5)));
+        }
+        for propagator in &mut propagators {
+            let (front, back) = (axis.nearest(-2.0), axis.nearest(2.0));
+            let mut planes = Planes::new(&axis, front, back, 5);
+            let shares = propagator.absorption().to_vec();
+            let books = (absorption.as_slice(), shares.as_slice());
+            let mut ledger = Ledger::new(&hamiltonian, packet, (front, back), books, propagator.time_step());
+            let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
+            let found = allocations(|| {
+                for step in 0..=5 {
+                    propagator.advance(&mut psi, 1);
+                    let time = step as f64 * propagator.time_step();
+                    let moment = Moment { step, time, amplitudes: &psi };
+                    assert!(planes.observe(&moment).is_continue() && ledger.observe(&moment).is_continue());
+                    let account = ledger.account(&psi);
+                    assert!(account.norm > 0.0);
+                }
+            });
+            assert_eq!(found, 0, "{points} points");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The books of a whole run with absorbers: nothing is lost, and two kinds of counting agree.
+
+use std::ops::ControlFlow;
+
+use num_complex::Complex64;
+use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator};
+use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
+use wavepore::observables::{Account, Ledger, Moment, Observer};
+use wavepore::simulation::evolve;
+use wavepore::steady_state::packet_average;
+
+/// Balances the books every so many steps.
+struct Clerk {
+    ledger: Ledger,
+    stride: usize,
+    accounts: Vec<Account>,
+}
+
+impl Observer for Clerk {
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let verdict = self.ledger.observe(moment);
+        if moment.step % self.stride == 0 {
+            self.accounts.push(self.ledger.account(moment.amplitudes));
+        }
+        verdict
+    }
+}
+
+#[test]
+fn nothing_is_lost_and_fluxes_meet_regions() {
+    let species = Species::named("K+").unwrap();
+    let barrier = Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 };
+    let potential = Potential { barriers: vec![barrier], membrane: None };
+    let packet = Packet { wavenumber: 51.0, center: -6.0, width: 0.5 };
+    let axis = Axis::new(-18.0, 12.0, 2048);
+    let hamiltonian = Hamiltonian::new(&species, &potential, axis, (11.0, 12.0));
+    let absorber = Absorber::new(&axis, 7.0, 40.0, 4);
+    let absorption: Vec<f64> = axis.positions().map(|x| absorber.value(x)).collect();
+    let (expected, _) = packet_average(&species, &potential, &packet, 1e-12);
+    let planes = (axis.nearest(-2.5), axis.nearest(2.5));
+
+    let split =
+        |scheme, step| -> Box<dyn Propagator> { Box::new(SplitOperator::new(&hamiltonian, &absorber, scheme, step)) };
+    let methods: [(&str, Box<dyn Propagator>, f64); 4] = [
+        // The error of P_T that the order leaves at these steps.
+        ("strang", split(&STRANG, 0.25), 1e-5),
+        ("chin", split(&CHIN, 0.5), 1e-9),
+        ("blanes-moan", split(&BLANES_MOAN, 1.0), 1e-9),
+        ("chebyshev", Box::new(Chebyshev::new(&hamiltonian, &absorber, 1.0)), 1e-9),
+    ];
+    for (name, mut propagator, allowed) in methods {
+        let step = propagator.time_step();
+        let shares = propagator.absorption().to_vec();
+        let steps = (4000.0 / step).round() as usize;
+        let ledger = Ledger::new(&hamiltonian, packet, planes, (&absorption, &shares), step);
+        let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
+        let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
+        evolve(&mut *propagator, &mut psi, steps, &mut [&mut clerk]);
+        let sum = |account: &Account| (account.left + account.inside + account.right - 1.0).abs();
+        let drift = clerk.accounts.iter().map(sum).fold(0.0, f64::max);
+        let last = clerk.accounts.last().unwrap();
+        let apart = [last.transmitted - last.right, last.reflected - last.left, last.right - expected];
+        println!(
+            "{name:12} sum {drift:.1e} T {:.1e} R {:.1e} P_T {:.1e} inside {:.1e} norm {:.1e}",
+            apart[0], apart[1], apart[2], last.inside, last.norm
+        );
+        assert!(clerk.accounts.len() > 200 && last.norm < 1e-9);
+        assert!(drift < 1e-9, "{name}: {drift:.1e}");
+        assert!(apart[0].abs() < 1e-9 && apart[1].abs() < 1e-9, "{name}: {apart:?}");
+        assert!(apart[2].abs() < allowed, "{name}: {apart:?}");
+    }
+}
