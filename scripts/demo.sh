@@ -20,9 +20,8 @@ cat <<NEXT
 
 The record is $record. Next, for example:
   export PATH="$target/release:\$PATH"
-  wavepore info $record                  what is inside
-  wavepore plot $record                  figures of it
-  wavepore check $scenario      both roads, compared packet by packet
-  wavepore currents $scenario   fluxes, reversal potential, conductance
-Copy $scenario, change a number, run it: README.md explains every key.
+  wavepore info $record               what is inside
+  wavepore check $scenario         both roads, compared energy by energy
+  wavepore transmission $scenario  the stationary equation alone
+Copy $scenario, change a number, run it: README.md lists every key.
 NEXT

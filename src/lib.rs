@@ -1,12 +1,79 @@
-//! Wave packets of ions in channels.
+//! Quantum wave packets of ions in channels.
+//!
+//! A Gaussian packet of one ion moves through a potential V(x). What passes two planes is resolved by energy into T(E) and
+//! R(E), with a bound on the error. The stationary Schrödinger equation of the same potential gives T(E) once more, by code
+//! that shares nothing with the first road but the potential. The two must meet.
+//!
+//! # The map
+//!
+//! In reading order; a module names only those above it. `ARCHITECTURE.md` has the whole picture.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`error`] | one error type, sorted by who must act |
+//! | [`units`] | Å, fs and meV inside; quantities with units at the doors |
+//! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
+//! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
+//! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the books of probability |
+//! | [`steady_state`] | the second road: the stationary equation, closed forms, classical lines |
+//! | [`scenario`] | the front door: from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
+//! | [`record`] | the back door: one HDF5 file a run |
+//! | [`simulation`] | one case by all roads: pilots, run, companions, the joined curve |
+//! | [`cli`] | the commands |
+//!
+//! # Example
+//!
+//! A potassium ion at an Eckart barrier, by both roads:
+//!
+//! ```
+//! use std::path::Path;
+//! use wavepore::scenario::Scenario;
+//! use wavepore::simulation::{self, Control, Standing};
+//!
+//! let text = r#"
+//!     ion         = "K+"
+//!     temperature = "310.15 K"
+//!
+//!     [[barrier]]
+//!     shape  = "eckart"
+//!     height = "138 meV"
+//!     width  = "0.08 angstrom"
+//!
+//!     [packet]
+//!     energy = "5.6 kBT"
+//!     width  = "0.5 angstrom"
+//! "#;
+//! let case = Scenario::parse("example", text, Path::new(""))?.case;
+//!
+//! // Grid, absorbers and window from the tolerance; step and duration from pilot runs; then the run and its companions.
+//! let control = Control::default();
+//! let plans = simulation::plan(&case).map_err(|(_, refusal)| refusal.message)?;
+//! let energies = simulation::energies(&case, &plans);
+//! let prepared = simulation::prepare(&case, &plans, &control)?;
+//! let outcomes = simulation::simulate(&case, prepared, &control, None)?;
+//!
+//! let curve = simulation::join(&case, &outcomes, &energies);
+//! assert!(curve.iter().any(|point| point.standing == Standing::Trusted));
+//! for point in curve.iter().filter(|point| point.standing == Standing::Trusted) {
+//!     assert!((point.transmission - point.matrix).abs() <= point.error);
+//!     assert!(point.error <= case.numerics.tolerance);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod error;
+pub mod units;
+
+pub mod model;
+
+pub mod dynamics;
+pub mod observables;
+pub mod steady_state;
+
+pub mod scenario;
+
+pub mod record;
+
+pub mod simulation;
 
 pub mod cli;
-pub mod dynamics;
-pub mod error;
-pub mod model;
-pub mod observables;
-pub mod record;
-pub mod scenario;
-pub mod simulation;
-pub mod steady_state;
-pub mod units;

@@ -89,7 +89,7 @@ impl Plane {
         let points = axis.points;
         let weight = |j: usize| {
             let distance = index as f64 - j as f64;
-            let sign = if (index + j) % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if (index + j).is_multiple_of(2) { 1.0 } else { -1.0 };
             if index == j { 0.0 } else { sign * PI / axis.length() / (PI * distance / points as f64).tan() }
         };
         let slopes = (0..points).map(weight).collect();

@@ -123,10 +123,10 @@ fn transform(planes: &Planes, weights: &[f64], time_step: f64, energies: &[f64])
     for group in energies.chunks(LANES) {
         let angles: [f64; LANES] = std::array::from_fn(|lane| group[lane.min(group.len() - 1)] * time_step / HBAR);
         let sums = arch.dispatch(|| lane_sums(&weighted, &angles));
-        for lane in 0..group.len() {
+        result.extend((0..group.len()).map(|lane| {
             let z = |i: usize| Complex64::new(sums[2 * i][lane], sums[2 * i + 1][lane]);
-            result.push([Sample { value: z(0), slope: z(1) }, Sample { value: z(2), slope: z(3) }]);
-        }
+            [Sample { value: z(0), slope: z(1) }, Sample { value: z(2), slope: z(3) }]
+        }));
     }
     result
 }

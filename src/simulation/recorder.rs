@@ -74,7 +74,7 @@ impl<'a> Recorder<'a> {
 impl Observer for Recorder<'_> {
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let _ = self.ledger.observe(moment);
-        if moment.step % self.stride == 0
+        if moment.step.is_multiple_of(self.stride)
             && let Err(error) = self.store(moment)
         {
             self.trouble = Some(error);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod architecture;
 mod json_schema;
 mod scenario;
 mod scenario_bad;

@@ -262,7 +262,8 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
         assert_eq!((table.positions(), table.right_level(), table.shift()), (&[-1.0, 1.0][..], 2.0, -5.0));
         assert!(scenario.notes.iter().any(|note| note.contains("shifted by -5 meV")), "{:?}", scenario.notes);
     }
-    let bad: [(&[u8], &str, Option<(usize, usize)>); 9] = [
+    type Bad = (&'static [u8], &'static str, Option<(usize, usize)>);
+    let bad: [Bad; 9] = [
         (b"1 0 5\n2 0 7\n", "must rise", Some((2, 3))),
         (b"1 0 5\n2 -1 7\n", "must rise", Some((2, 3))),
         (b"1 0 5\n2 one 7\n", "`one` in column 2", Some((2, 3))),

@@ -1,0 +1,273 @@
+//! The rooms of the source and the rules between them, read from the source itself.
+//!
+//! Comments, documentation, the contents of texts and everything under `#[cfg(test)]` are taken out first.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+/// The rooms, lowest first: a room names only itself and rooms before it.
+const RANKS: &[&str] =
+    &["error", "units", "model", "dynamics", "observables", "steady_state", "scenario", "record", "simulation", "cli"];
+
+/// Pairs of which neither knows the other, whatever their ranks.
+const STRANGERS: &[(&str, &str)] = &[
+    ("dynamics", "observables"),
+    ("steady_state", "dynamics"),
+    ("steady_state", "observables"),
+    ("record", "scenario"),
+];
+
+/// A dependency and the one place where it may be named.
+const HOMES: &[(&str, &str)] = &[
+    ("rustfft", "model/fourier.rs"),
+    ("toml", "scenario/"),
+    ("hdf5", "record/"),
+    ("hdf5_sys", "record/"),
+    ("ndarray", "record/"),
+    ("clap", "cli/"),
+    ("clap_complete", "cli/"),
+    ("clap_mangen", "cli/"),
+    ("indicatif", "cli/"),
+    ("miette", "cli/"),
+    ("signal_hook", "cli/"),
+];
+
+/// Rooms in which only the scenario decides what happens.
+const PHYSICS: &[&str] =
+    &["units/", "model/", "dynamics/", "observables/", "steady_state/", "scenario/numerics/", "simulation/"];
+
+/// What would let something else decide.
+const OUTSIDE: &[&str] = &["std::env", "env!", "SystemTime", "Instant", "rand", "thread_rng", "static mut"];
+
+/// What ends the process without saying who must act; `assert!` with documented panics is allowed.
+const ABRUPT: &[&str] =
+    &[r"\.unwrap\(\)", r"\.expect\(", r"\bpanic!", r"\bunreachable!", r"\btodo!", r"\bunimplemented!"];
+
+/// One source file: its path under `src` and its code.
+struct File {
+    name: String,
+    code: String,
+}
+
+impl File {
+    /// The room the file belongs to; none for `lib.rs` and `main.rs`.
+    fn room(&self) -> Option<&str> {
+        let room = self.name.split('/').next()?.trim_end_matches(".rs");
+        RANKS.contains(&room).then_some(room)
+    }
+
+    /// How many modules deep the file stands under the crate: 1 for a room.
+    fn depth(&self) -> usize {
+        self.name.trim_end_matches("/mod.rs").split('/').count()
+    }
+
+    /// The line of byte `at`, counted from 1.
+    fn line(&self, at: usize) -> usize {
+        self.code[..at].matches('\n').count() + 1
+    }
+
+    /// Every place where `pattern` is found, as `file:line: text`.
+    fn places(&self, pattern: &Regex) -> Vec<String> {
+        let place =
+            |found: regex::Match<'_>| format!("src/{}:{}: {}", self.name, self.line(found.start()), found.as_str());
+        pattern.find_iter(&self.code).map(place).collect()
+    }
+}
+
+/// Every file under `src`.
+fn files() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    assert!(paths.len() > 50, "only {} files under {}", paths.len(), root.display());
+    paths.sort();
+    let file = |path: &PathBuf| File {
+        name: path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"),
+        code: without_tests(&bare(&fs::read_to_string(path).unwrap())),
+    };
+    paths.iter().map(file).collect()
+}
+
+fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+/// `text` with comments and the contents of texts and characters blanked; line ends stay.
+fn bare(text: &str) -> String {
+    let pattern = concat!(
+        r##"//[^\n]*|(?s:/\*.*?\*/)"##,
+        r##"|(?s:br?#".*?"#|r#".*?"#|b?"(?:\\.|[^"\\])*")"##,
+        r##"|'(?:\\(?:u\{[^}]*\}|x..|.)|[^\\'\n])'"##,
+    );
+    let blank = |found: &regex::Captures<'_>| found[0].chars().filter(|&c| c == '\n').collect::<String>();
+    Regex::new(pattern).unwrap().replace_all(text, blank).into_owned()
+}
+
+/// `code` with every item under `#[cfg(test)]` blanked; line ends stay.
+fn without_tests(code: &str) -> String {
+    let mut rest = code;
+    let mut out = String::new();
+    while let Some(at) = rest.find("#[cfg(test)]") {
+        out.push_str(&rest[..at]);
+        let item = &rest[at..];
+        let semicolon = item.find(';').unwrap_or(item.len() - 1);
+        let end = match item.find('{') {
+            Some(open) if open < semicolon => closing(item, open),
+            _ => semicolon,
+        };
+        out.extend(item[..=end].chars().filter(|&c| c == '\n'));
+        rest = &item[end + 1..];
+    }
+    out + rest
+}
+
+/// The brace that closes the one at `open`.
+fn closing(code: &str, open: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in code.char_indices().skip_while(|&(at, _)| at < open) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    code.len() - 1
+}
+
+/// The rooms that `code` names as `crate::room` or in `crate::{room, …}`, each with its place.
+fn rooms_named(code: &str) -> Vec<(usize, String)> {
+    let single = Regex::new(r"\bcrate::([a-z_]+)").unwrap();
+    let group = Regex::new(r"\bcrate::\{").unwrap();
+    let mut named: Vec<(usize, String)> = Vec::new();
+    named.extend(single.captures_iter(code).map(|found| (found.get(0).unwrap().start(), found[1].to_owned())));
+    for found in group.find_iter(code) {
+        let inside = &code[found.end()..closing(code, found.end() - 1)];
+        let mut depth = 0_i32;
+        let mut word = String::new();
+        let mut words = Vec::new();
+        for c in inside.chars().chain([',']) {
+            match c {
+                ',' if depth == 0 => words.push(std::mem::take(&mut word)),
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ if depth == 0 => word.push(c),
+                _ => {}
+            }
+        }
+        let room = |word: String| word.trim().split([':', ' ']).next().unwrap_or_default().to_owned();
+        named.extend(words.into_iter().map(room).filter(|room| !room.is_empty()).map(|room| (found.start(), room)));
+    }
+    named
+}
+
+fn rank(room: &str) -> Option<usize> {
+    RANKS.iter().position(|&name| name == room)
+}
+
+fn none(broken: Vec<String>) {
+    assert!(broken.is_empty(), "{}\nARCHITECTURE.md says why", broken.join("\n"));
+}
+
+#[test]
+fn a_room_names_only_rooms_of_lower_rank() {
+    let mut broken = Vec::new();
+    let mut seen = 0;
+    for file in files() {
+        let Some(own) = file.room() else { continue };
+        for (at, room) in rooms_named(&file.code) {
+            seen += 1;
+            let stranger =
+                STRANGERS.iter().any(|&(a, b)| (own, room.as_str()) == (a, b) || (own, room.as_str()) == (b, a));
+            let allowed = rank(&room).is_some_and(|other| Some(other) <= rank(own)) && !stranger;
+            if !allowed {
+                broken.push(format!("src/{}:{}: {own} names {room}", file.name, file.line(at)));
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} paths were found");
+    none(broken);
+}
+
+#[test]
+fn no_room_is_left_by_super() {
+    let climb = Regex::new(r"\b(?:super::)+").unwrap();
+    let mut broken = Vec::new();
+    for file in files() {
+        let far = climb.find_iter(&file.code).filter(|found| found.as_str().matches("super").count() >= file.depth());
+        broken.extend(far.map(|found| format!("src/{}:{}: {}", file.name, file.line(found.start()), found.as_str())));
+    }
+    none(broken);
+}
+
+#[test]
+fn every_room_has_a_rank_and_main_names_the_command_line_alone() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let module = Regex::new(r"(?m)^(?:pub )?mod ([a-z_]+);").unwrap();
+    let mut rooms: Vec<String> = module.captures_iter(&map).map(|found| found[1].to_owned()).collect();
+    rooms.sort_by_key(|room| rank(room));
+    assert_eq!(rooms, RANKS);
+    let main = files().into_iter().find(|file| file.name == "main.rs").unwrap();
+    let named = Regex::new(r"\bwavepore::(\w+)").unwrap();
+    assert!(named.captures_iter(&main.code).all(|found| &found[1] == "cli"));
+}
+
+#[test]
+fn a_heavy_dependency_has_one_home() {
+    let mut broken = Vec::new();
+    for (name, home) in HOMES {
+        let named = Regex::new(&format!(r"\b{name}::|\buse {name}\b|\bextern crate {name}\b")).unwrap();
+        let (inside, outside): (Vec<File>, Vec<File>) =
+            files().into_iter().partition(|file| file.name.starts_with(home));
+        assert!(inside.iter().any(|file| named.is_match(&file.code)), "{name} does not occur in {home}");
+        broken.extend(outside.iter().flat_map(|file| file.places(&named)));
+    }
+    none(broken);
+}
+
+#[test]
+fn physics_reads_no_clock_no_environment_and_no_random_numbers() {
+    let words: Vec<String> = OUTSIDE.iter().map(|word| format!(r"\b{word}")).collect();
+    let named = Regex::new(&format!(r"(?:{})(?:\b|::)|\benv!", words.join("|"))).unwrap();
+    let physics = |file: &File| PHYSICS.iter().any(|room| file.name.starts_with(room));
+    none(files().iter().filter(|file| physics(file)).flat_map(|file| file.places(&named)).collect());
+}
+
+#[test]
+fn nothing_ends_abruptly() {
+    let abrupt = Regex::new(&ABRUPT.join("|")).unwrap();
+    none(files().iter().flat_map(|file| file.places(&abrupt)).collect());
+}
+
+#[test]
+fn this_reader_sees_what_it_should() {
+    let text = r##"
+// crate::cli::hidden
+use crate::{units::HBAR, model::{Axis, Species}, record};
+/// crate::cli
+fn f<'a>(x: &'a str) -> char { let _ = "crate::cli \" {"; let _ = r#"crate::cli "{"#; '{' }
+#[cfg(test)]
+mod tests { use crate::cli; fn g() { x.unwrap() } }
+fn h() { crate::dynamics::step(); }
+"##;
+    let code = without_tests(&bare(text));
+    let mut rooms: Vec<String> = rooms_named(&code).into_iter().map(|(_, room)| room).collect();
+    rooms.sort();
+    assert_eq!(rooms, ["dynamics", "model", "record", "units"]);
+    assert!(!code.contains("unwrap"));
+    assert_eq!(
+        code.lines().position(|line| line.contains("fn h")),
+        text.lines().position(|line| line.contains("fn h"))
+    );
+}
