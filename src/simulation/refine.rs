@@ -30,7 +30,7 @@ const PILOTS: f64 = 1.5;
 /// Largest ratio of the second pilot's step to the run's own.
 const CLOSE: f64 = 2.0;
 /// Share of the tolerance by which T and R may still change when a pilot counts as cleared.
-const STILL: f64 = 0.1;
+const STILL: f64 = 0.05;
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
 

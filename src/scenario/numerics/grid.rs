@@ -26,7 +26,7 @@ const STRENGTH_OF_ABSORBER: f64 = 0.05;
 pub(super) struct Demand<'a> {
     pub species: &'a Species,
     pub potential: &'a Potential,
-    /// Largest wavenumber of the packet's tail, 1/Å.
+    /// Largest wavenumber of the packet's tail in either lead, 1/Å.
     pub tail: f64,
     /// Largest local wavenumber in the window, 1/Å.
     pub local: f64,

@@ -155,10 +155,13 @@ impl Plan {
         }
         let spread = packet.wavenumber_spread();
         let lowest = potential.range().0;
+        let tail = packet.wavenumber + reach * spread;
+        let fastest = species.kinetic_energy(tail);
+        let highest = tail.max(species.wavenumber(fastest - level));
         let demand = Demand {
             species,
             potential,
-            tail: packet.wavenumber + reach * spread,
+            tail: highest,
             local: species.wavenumber(window.to - lowest),
             slowest: species.wavenumber(slow),
             absorber: design,
@@ -192,8 +195,6 @@ impl Plan {
         }
         let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
         let back = (((to.max(from) - axis.start) / axis.spacing).ceil() as usize).max(front + 1).min(axis.points - 2);
-        let highest = demand.tail.max(species.wavenumber(species.kinetic_energy(demand.tail) - level));
-        let fastest = species.kinetic_energy(demand.tail);
         let least = species.kinetic_energy((packet.wavenumber - reach * spread).max(0.0));
         let slowest_speed = species.velocity(demand.slowest);
         let flight = (axis.position(back) - packet.center + reach.min(8.0) * packet.width) / slowest_speed;

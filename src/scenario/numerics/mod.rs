@@ -13,10 +13,11 @@ mod window;
 pub use layout::{Bounds, Plan, Refusal, splitting};
 pub use window::Window;
 
-/// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/1000.
+/// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.
 ///
 /// The factor: errors are relative to the incident amplitude, which at the edge of the trusted window is a hundredth of its
-/// top; another ten makes the share of this error a tenth of the tolerance.
+/// top; another
+/// hundred makes this error a small share of the tolerance there.
 fn tail_reach(tolerance: f64) -> f64 {
-    2.0 * (1000.0 / tolerance).ln().sqrt()
+    2.0 * (1e4 / tolerance).ln().sqrt()
 }
