@@ -88,15 +88,20 @@ impl Demand<'_> {
         step
     }
 
-    /// The fewest points that hold a length (Å) to `tolerance`; the best that `limit` points do otherwise.
-    pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
+    /// The fewest points, up to `limit`, that hold a length (Å) to `tolerance`.
+    ///
+    /// Where V has jumps or kinks, two thirds of them must still tell the error: that companion's own is what is stated.
+    pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> Option<usize> {
+        let rough = !self.potential.breaks().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            self.holds_packet(spacing)
+            let companion = if rough { 1.5 * spacing } else { spacing };
+            self.holds_packet(companion)
                 && self.aliasing(spacing) < tolerance / 2000.0
+                && self.aliasing(companion) < tolerance / 20.0
                 && self.band_limit(spacing) < tolerance / 10.0
         };
-        friendly_sizes(limit).find(good).unwrap_or(limit)
+        friendly_sizes(limit).find(good)
     }
 }
 
