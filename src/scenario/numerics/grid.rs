@@ -11,6 +11,7 @@
 
 use std::f64::consts::PI;
 
+use super::absorber::Design;
 use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
@@ -26,6 +27,10 @@ pub(super) struct Demand<'a> {
     pub local: f64,
     /// Smallest wavenumber in a lead in the window, 1/Å.
     pub slowest: f64,
+    /// Largest wavenumber in a lead in the window, 1/Å.
+    pub fastest: f64,
+    /// At both ends of the grid.
+    pub absorber: Design,
 }
 
 impl Demand<'_> {
@@ -57,6 +62,23 @@ impl Demand<'_> {
             .map(|item| item.jumps.iter().enumerate().map(|(n, &jump)| strength(n, jump)).fold(0.0, f64::max))
             .sum();
         sum / (2.0 * b * self.slowest)
+    }
+
+    /// Share of ψ that the beginning of an absorber scatters beyond the grid's wavenumbers at `spacing` (Å), which the slope at a plane misses.
+    ///
+    /// W that rises as s^p has |W̃(q)| = η·p!/(L^p·q^(p+1)); the first-order amplitude W̃/(b·q·(2k + q)) is summed over all q
+    /// above π/Δx − k.
+    pub(super) fn absorber_ripple(&self, spacing: f64) -> f64 {
+        let q = PI / spacing - self.fastest;
+        if q <= 0.0 {
+            return 1.0;
+        }
+        let Design { width, strength, order } = self.absorber;
+        let power = order as i32;
+        let factorial: f64 = (2..=order).map(f64::from).product();
+        let spectrum = strength * factorial / (width.powi(power) * q.powi(power + 1));
+        let b = self.species.kinetic_coefficient();
+        spectrum / (2.0 * PI * f64::from(power + 1) * b * (2.0 * self.fastest + q))
     }
 
     /// Whether the packet's spectrum fits at `spacing` (Å).
@@ -98,6 +120,7 @@ impl Demand<'_> {
             let companion = if rough { 1.5 * spacing } else { spacing };
             self.holds_packet(companion)
                 && self.aliasing(spacing) < tolerance / 2000.0
+                && self.absorber_ripple(spacing) < tolerance / 10.0
                 && self.aliasing(companion) < tolerance / 20.0
                 && self.band_limit(spacing) < tolerance / 10.0
         };

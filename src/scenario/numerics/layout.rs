@@ -156,6 +156,8 @@ impl Plan {
             tail: packet.wavenumber + reach * spread,
             local: species.wavenumber(window.to - lowest),
             slowest: species.wavenumber(slow),
+            fastest: species.wavenumber(fast),
+            absorber: design,
         };
         let left = packet.center - reach * packet.width - design.width;
         let right = to.max(from) + design.width;
