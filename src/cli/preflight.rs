@@ -2,12 +2,12 @@
 
 use super::Voice;
 use crate::error::{Error, Result};
-use crate::scenario::Scenario;
 use crate::scenario::numerics::{Plan, Refusal};
+use crate::scenario::{Case, Scenario};
 use crate::simulation::{self, Cost};
 
 /// More than this is refused unless forced.
-const MOST_BYTES: f64 = 8e9;
+const MOST_BYTES: f64 = 2e9;
 /// More than this is refused unless forced.
 const MOST_SECONDS: f64 = 12.0 * 3600.0;
 /// More than this is refused unless forced.
@@ -47,13 +47,7 @@ pub fn plans(scenario: &Scenario, force: bool, voice: &Voice) -> Result<(Vec<Pla
     let size = size(&cost);
     let beyond = cost.bytes > MOST_BYTES || cost.seconds > MOST_SECONDS || cost.record > MOST_RECORD;
     if beyond && !force {
-        let key = if cost.record > MOST_RECORD {
-            "record.frames"
-        } else if case.numerics.grid.is_some() {
-            "numerics.grid"
-        } else {
-            "numerics"
-        };
+        let key = dearest(case, &plans, &cost);
         return Err(scenario.refuse(
             key,
             format!("this run is beyond the limit: {size}"),
@@ -64,6 +58,24 @@ pub fn plans(scenario: &Scenario, force: bool, voice: &Voice) -> Result<(Vec<Pla
         voice.note(&format!("this run needs {size}"));
     }
     Ok((plans, cost))
+}
+
+/// The key to which an unbearable cost is due.
+fn dearest(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
+    let numerics = &case.numerics;
+    let long = |plan: &Plan| numerics.duration.is_some_and(|duration| duration > 4.0 * plan.flight);
+    let short = |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);
+    if cost.record > MOST_RECORD {
+        "record.frames"
+    } else if plans.iter().any(long) {
+        "numerics.duration"
+    } else if plans.iter().any(short) {
+        "numerics.time_step"
+    } else if numerics.grid.is_some() {
+        "numerics.grid"
+    } else {
+        "numerics"
+    }
 }
 
 fn refused(scenario: &Scenario, index: usize, refusal: &Refusal) -> Error {

@@ -3,6 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod binary;
+mod binary_meaningless;
+mod binary_results;
+mod binary_signals;
 mod json_schema;
 mod scenario;
 mod scenario_bad;

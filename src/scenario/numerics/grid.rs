@@ -32,6 +32,8 @@ pub(super) struct Demand<'a> {
     pub local: f64,
     /// Smallest wavenumber in a lead in the window, 1/Å.
     pub slowest: f64,
+    /// Largest wavenumber in a lead in the window, 1/Å.
+    pub fastest: f64,
     /// The absorber.
     pub absorber: Design,
 }
@@ -69,6 +71,23 @@ impl Demand<'_> {
         sum / (2.0 * b * self.slowest) * (self.local / q).powi(2).min(1.0)
     }
 
+    /// Share of ψ that the beginning of an absorber scatters beyond the grid's wavenumbers at `spacing` (Å), which the slope at a plane misses.
+    ///
+    /// W that rises as s^p has |W̃(q)| = η·p!/(L^p·q^(p+1)); the first-order amplitude W̃/(b·q·(2k + q)) is summed over all q
+    /// above π/Δx − k.
+    pub(super) fn absorber_ripple(&self, spacing: f64) -> f64 {
+        let q = PI / spacing - self.fastest;
+        if q <= 0.0 {
+            return 1.0;
+        }
+        let Design { width, strength, order } = self.absorber;
+        let power = order as i32;
+        let factorial: f64 = (2..=order).map(f64::from).product();
+        let spectrum = strength * factorial / (width.powi(power) * q.powi(power + 1));
+        let b = self.species.kinetic_coefficient();
+        spectrum / (2.0 * PI * f64::from(power + 1) * b * (2.0 * self.fastest + q))
+    }
+
     /// Whether the packet's spectrum fits at `spacing` (Å).
     pub(super) fn holds_packet(&self, spacing: f64) -> bool {
         PI / spacing > self.tail
@@ -98,8 +117,8 @@ impl Demand<'_> {
         step
     }
 
-    /// The fewest points that hold a length (Å) to `tolerance`; the best that `limit` points do otherwise.
-    pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> usize {
+    /// The fewest points, up to `limit`, that hold a length (Å) to `tolerance`.
+    pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> Option<usize> {
         let jumps = !self.potential.breaks().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
@@ -110,9 +129,10 @@ impl Demand<'_> {
             self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
+                && self.absorber_ripple(spacing) < tolerance / 10.0
                 && self.band_limit(spacing) < tolerance / 30.0
         };
-        friendly_sizes(limit).find(good).unwrap_or(limit)
+        friendly_sizes(limit).find(good)
     }
 }
 

@@ -11,6 +11,8 @@ use crate::units::HBAR;
 
 /// Grids are chosen up to this many points; larger ones must be asked for by hand.
 const MOST_POINTS: usize = 1 << 15;
+/// Half wavelengths of the packet's fastest part between a jump or kink and a plane.
+const RIPPLES: f64 = 16.0;
 
 /// Why a scenario's numbers cannot mean what they say, and the key to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +140,8 @@ impl Plan {
         // V counts as flat where it reflects less than a tenth of the tolerance, V/4E.
         // Band-limited jumps and kinks ring around their places: the planes keep clear of them.
         let rough = !potential.breaks().is_empty();
-        let ringing = if rough { 50.0 / (packet.wavenumber + reach * packet.wavenumber_spread()) } else { 0.0 };
+        let half_wave = std::f64::consts::PI / (packet.wavenumber + reach * packet.wavenumber_spread());
+        let ringing = if rough { RIPPLES * half_wave } else { 0.0 };
         let (from, to) = potential.extent(0.4 * tolerance * slow);
         let (from, to) = (from - ringing, to + ringing);
         packet.center = request.center.unwrap_or(from - reach * packet.width);
@@ -153,8 +156,8 @@ impl Plan {
                 format!("move it to {:.3} angstrom or further left, or leave the key out", from - reach * packet.width),
             ));
         }
-        let spread = packet.wavenumber_spread();
         let lowest = potential.range().0;
+        let spread = packet.wavenumber_spread();
         let tail = packet.wavenumber + reach * spread;
         let fastest = species.kinetic_energy(tail);
         let highest = tail.max(species.wavenumber(fastest - level));
@@ -164,6 +167,7 @@ impl Plan {
             tail: highest,
             local: species.wavenumber(window.to - lowest),
             slowest: species.wavenumber(slow),
+            fastest: species.wavenumber(fast),
             absorber: design,
         };
         let left = packet.center - reach * packet.width - design.width;
@@ -173,7 +177,12 @@ impl Plan {
             None => {
                 // One spacing of room, so that the planes can sit on grid points outside of the potential.
                 let length = (right - left) * 1.002 + 8.0 * std::f64::consts::PI / demand.tail;
-                let points = demand.points(length, tolerance, MOST_POINTS);
+                let points = demand.points(length, tolerance, MOST_POINTS).unwrap_or(MOST_POINTS);
+                let spacing = length / points as f64;
+                let local = demand.tail.max(demand.local);
+                if std::f64::consts::PI / spacing < local || demand.aliasing(spacing) > tolerance {
+                    return Err(too_large(length, spacing, (packet.width * reach, design.width), local));
+                }
                 Axis::new(left - 0.001 * (right - left), left - 0.001 * (right - left) + length, points)
             }
         };
@@ -190,7 +199,11 @@ impl Plan {
                     "jumps or kinks of the potential limit T(E) to an error of about {:.1e} on {} points, above the tolerance {tolerance:.1e}",
                     bounds.band_limit, axis.points
                 ),
-                format!("ask for tolerance = {:.0e} or more, or round the edges", 2.0 * bounds.band_limit),
+                if bounds.band_limit < 0.05 {
+                    format!("ask for tolerance = {:.0e} or more, or round the edges", 2.0 * bounds.band_limit)
+                } else {
+                    "use more points on a shorter grid, or round the edges".into()
+                },
             ));
         }
         let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
@@ -287,6 +300,23 @@ fn absorber_design(species: &Species, numerics: &NumericsRequest, slow: f64, fas
     Ok(design)
 }
 
+/// The refusal of a grid of `length` (Å) that the most points, `spacing` apart, do not resolve; `reach` is the half length of the
+/// packet, `absorber` that of an absorber, Å, and `local` the largest wavenumber, 1/Å.
+fn too_large(length: f64, spacing: f64, (reach, absorber): (f64, f64), local: f64) -> Refusal {
+    let (key, remedy) = if reach > length / 8.0 {
+        ("packet.width", "use a narrower packet")
+    } else if absorber > length / 8.0 {
+        ("packet.energy", "raise packet.energy, so that the absorbers can be shorter")
+    } else {
+        ("numerics.grid", "use wider barriers on a shorter length, or set numerics.grid by hand")
+    };
+    let wavelength = 2.0 * std::f64::consts::PI / local;
+    let message = format!(
+        "{length:.3e} angstrom of grid cannot be resolved: {MOST_POINTS} points stand {spacing:.4} angstrom apart, the shortest wavelength is {wavelength:.4} angstrom"
+    );
+    Refusal::new(key, message, remedy.into())
+}
+
 /// A grid set by hand, held against what the run needs.
 fn checked_grid(
     axis: Axis,
@@ -296,8 +326,10 @@ fn checked_grid(
     packet: &Packet,
 ) -> Result<Axis, Refusal> {
     let refuse = |message: String, remedy: String| Err(Refusal::new("numerics.grid", message, remedy));
-    let points = demand.points(axis.length(), tolerance, MOST_POINTS * 32);
-    let enough = format!("use points = {points} or more on this length, or leave the key out");
+    let enough = match demand.points(axis.length(), tolerance, MOST_POINTS * 32) {
+        Some(points) => format!("use points = {points} or more on this length, or leave the key out"),
+        None => "use a shorter grid, or leave the key out".into(),
+    };
     if axis.points % 2 == 1 {
         return refuse(format!("{} points: the number must be even", axis.points), enough);
     }

@@ -1,0 +1,87 @@
+//! The built program when it is asked to stop, and when nobody reads what it says.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::binary::{QUICK, names, room, said, shipped, wavepore};
+
+/// Minutes of work at least.
+fn long() -> String {
+    QUICK.replace("[record]", "[numerics]\ntime_step = \"0.001 fs\"\n[record]")
+}
+
+fn interrupted(signal: &str, code: i32, wait: Duration, command: &[&str]) {
+    let folder = room();
+    fs::write(folder.path().join("long.toml"), long()).unwrap();
+    let mut child = wavepore(folder.path()).args(command).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(wait);
+    assert!(child.try_wait().unwrap().is_none(), "was not long");
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed() > Duration::from_secs(5) {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("{signal} was not heeded within 5 s");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(status.code(), Some(code));
+    assert!(!names(folder.path()).contains(&"a.h5".to_owned()));
+}
+
+#[test]
+fn signals_end_a_run_with_nothing_under_a_final_name() {
+    let run = ["run", "long.toml", "-o", "a.h5", "--force"];
+    interrupted("-INT", 130, Duration::from_millis(1500), &run);
+    interrupted("-TERM", 143, Duration::from_millis(1500), &run);
+    interrupted("-INT", 130, Duration::from_millis(300), &["check", "long.toml", "--force"]);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = room();
+    for arguments in [
+        vec!["transmission".to_owned(), shipped("k_filter.toml"), "--format".into(), "csv".into()],
+        vec!["check".to_owned(), shipped("eckart.toml")],
+        vec!["schema".to_owned()],
+        vec!["completions".to_owned(), "bash".into()],
+        vec!["man".to_owned()],
+        vec!["--help".to_owned()],
+    ] {
+        let mut child =
+            wavepore(folder.path()).args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // The first line, or nothing at all, then the pipe is closed.
+        if arguments[0] != "schema" {
+            let mut line = String::new();
+            BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        } else {
+            drop(child.stdout.take());
+        }
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !text.contains("panicked") && output.status.code().is_some_and(|code| code <= 1),
+            "{arguments:?}: {text}"
+        );
+    }
+}
+
+#[test]
+fn colours_and_talk_can_be_turned_off() {
+    let folder = room();
+    let output = said(folder.path(), &["--quiet", "check", "quick.toml", "--format", "csv"]);
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::write(folder.path().join("bad.toml"), "ion = 3\n").unwrap();
+    for variable in ["NO_COLOR", "SOMETHING"] {
+        let output = wavepore(folder.path()).args(["check", "bad.toml"]).env(variable, "1").output().unwrap();
+        assert!(!output.stderr.contains(&0x1b) && output.status.code() == Some(2));
+    }
+}
