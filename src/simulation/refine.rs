@@ -31,6 +31,10 @@ const PILOTS: f64 = 1.5;
 const CLOSE: f64 = 2.0;
 /// Share of the tolerance by which T and R may still change when a pilot counts as cleared.
 const STILL: f64 = 0.05;
+/// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as cleared …
+const BALANCE: f64 = 0.1;
+/// … before this many flights.
+const LONG: f64 = 2.5;
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
 
@@ -229,9 +233,12 @@ impl Observer for Clearance<'_> {
         let change = self.before.as_ref().map_or(f64::INFINITY, change);
         // What rings falls geometrically: the next change is the last one times their ratio.
         let expected = if self.change.is_finite() { change * (change / self.change).min(1.0) } else { f64::INFINITY };
+        // What is still on its way shows in 1 − T − R even while T hardly changes; a resonance may show there for ever.
+        let missing = channels.iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
+        let balanced = missing < BALANCE * self.plan.tolerance || moment.time > LONG * self.plan.flight;
         self.before = Some(channels);
         self.change = change;
-        if expected < STILL * self.plan.tolerance {
+        if balanced && expected < STILL * self.plan.tolerance {
             self.cleared = true;
             return ControlFlow::Break(());
         }
