@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | step | companion of step ratio ρ, order p | 2·\|T − T_c\|/(ρ^p − 1) |
 //! | grid | companion half a spacing aside, at the step of T_c | \|T_s − T_c\| |
-//! | jumps | companion of two thirds of the points; its error is 3.4 times larger or more | \|T − T_g\|/2 |
+//! | jumps | companion of two thirds of the points; its error is 3.4 times larger or more | \|T − T_g\| |
 //! | ending | 1 − T − R of the run | 2·\|1 − T − R\| |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //!
@@ -18,7 +18,7 @@ use crate::scenario::numerics::Plan;
 /// Energies of the mesh on which the error is measured.
 const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
-const NEIGHBOURS: usize = 2;
+const NEIGHBOURS: usize = 4;
 /// No error is called smaller.
 const ROUNDING: f64 = 1e-13;
 
@@ -150,7 +150,7 @@ impl Measurement {
         let mut parts: Vec<Parts> = run
             .iter()
             .map(|channel| Parts {
-                accuracy: 10.0 * if plan.is_rough() { 0.0 } else { plan.bounds.band_limit }
+                accuracy: if plan.is_rough() { 0.0 } else { plan.bounds.band_limit }
                     + 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt(),
                 ending: 2.0 * channel.defect().abs(),
             })
@@ -172,7 +172,7 @@ impl Measurement {
             None => add(&run, &shifted, 1.0),
         }
         if let Some(coarser) = &self.coarser_grid {
-            add(&run, &coarser.resolve(plan, energies), 0.5);
+            add(&run, &coarser.resolve(plan, energies), 1.0);
         }
         parts
     }
