@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | step | companion of step ratio ρ, order p | 2·\|T − T_c\|/(ρ^p − 1) |
 //! | grid | companion half a spacing aside, at the step of T_c | \|T_s − T_c\| |
-//! | jumps | companion of two thirds of the points; its error is 3.4 times larger or more | \|T − T_g\| |
+//! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
 //! | ending | 1 − T − R of the run | 2·\|1 − T − R\| |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //!
@@ -172,7 +172,7 @@ impl Measurement {
             None => add(&run, &shifted, 1.0),
         }
         if let Some(coarser) = &self.coarser_grid {
-            add(&run, &coarser.resolve(plan, energies), 1.0);
+            add(&run, &coarser.resolve(plan, energies), 2.0);
         }
         parts
     }

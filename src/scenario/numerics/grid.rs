@@ -7,7 +7,7 @@
 //!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
 //!   leaves out in strong potentials, and the pilots measure what is left;
 //! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
-//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: 10·α/ħv·(K/Q)² must stay below τ/2 on the
+//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: 10·α/ħv·(K/Q)² must stay below τ/4 on the
 //!   companion of two thirds of the points, which tells what is left.
 
 use std::f64::consts::PI;
@@ -131,7 +131,7 @@ impl Demand<'_> {
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
                 && self.absorber_ripple(spacing) < tolerance / 10.0
-                && self.band_limit(coarsest) < tolerance / 2.0
+                && self.band_limit(coarsest) < tolerance / 4.0
         };
         friendly_sizes(limit).find(good)
     }
