@@ -19,7 +19,7 @@ struct Clerk {
 impl Observer for Clerk {
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let verdict = self.ledger.observe(moment);
-        if moment.step % self.stride == 0 {
+        if moment.step.is_multiple_of(self.stride) {
             self.accounts.push(self.ledger.account(moment.amplitudes));
         }
         verdict

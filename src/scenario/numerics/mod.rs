@@ -8,9 +8,12 @@
 mod absorber;
 mod grid;
 mod layout;
+mod plan;
+mod refusal;
 mod window;
 
-pub use layout::{Bounds, Plan, Refusal, splitting};
+pub use plan::{Bounds, Plan, splitting};
+pub use refusal::Refusal;
 pub use window::Window;
 
 /// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.

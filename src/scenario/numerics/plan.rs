@@ -1,0 +1,175 @@
+//! One packet's plan: everything but what pilots measure.
+
+use std::f64::consts::PI;
+
+use super::grid::{NEGLIGIBLE, friendly_sizes};
+use super::layout::{Layout, MOST_POINTS};
+use super::refusal::Refusal;
+use super::tail_reach;
+use super::window::Window;
+use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, Edge, STRANG, Splitting};
+use crate::model::{Axis, Packet, Potential, Species};
+use crate::scenario::{NumericsRequest, PacketRequest, Scheme};
+use crate::units::HBAR;
+
+/// Everything about one packet's run but its time step and duration.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What moves.
+    pub species: Species,
+    /// Through what.
+    pub potential: Potential,
+    /// How it starts.
+    pub packet: Packet,
+    /// Bound on the error of T(E) in the window.
+    pub tolerance: f64,
+    /// Method.
+    pub scheme: Scheme,
+    /// Where T(E) is trusted.
+    pub window: Window,
+    /// The grid.
+    pub axis: Axis,
+    /// Whether the grid was set by hand.
+    pub grid_by_hand: bool,
+    /// Grid point of the front plane.
+    pub front: usize,
+    /// Grid point of the back plane.
+    pub back: usize,
+    /// Width (Å), strength (meV), order.
+    pub absorber: (f64, f64, u32),
+    /// Where V returns to the left level, Å.
+    pub closing: (f64, f64),
+    /// Largest wavenumber of the packet's tail in either lead, 1/Å.
+    pub highest: f64,
+    /// Time step set by hand, fs.
+    pub time_step: Option<f64>,
+    /// Duration set by hand, fs.
+    pub duration: Option<f64>,
+    /// Longest step, fs: samples must keep the packet's energies apart, and a splitting must not couple to other energies.
+    pub longest_step: f64,
+    /// Time in which the slowest part of the window passes the back plane, were there no barrier, fs.
+    pub flight: f64,
+    /// A priori: amplitude the absorber returns, aliasing error, band-limit error.
+    pub bounds: Bounds,
+}
+
+/// A priori bounds on single errors of T(E).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Amplitude returned by the absorber.
+    pub absorber: f64,
+    /// First-order aliasing of the sampled potential.
+    pub aliasing: f64,
+    /// Second-order effect of jumps and kinks beyond the grid's wavenumbers.
+    pub band_limit: f64,
+}
+
+impl Plan {
+    /// Whether jumps or kinks act so much beyond the grid that a companion must tell their effect.
+    pub fn is_rough(&self) -> bool {
+        self.bounds.band_limit > NEGLIGIBLE * self.tolerance
+    }
+
+    /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is the finest.
+    pub fn finer(&self) -> Option<Self> {
+        let points = friendly_sizes(MOST_POINTS).find(|&points| points > self.axis.points)?;
+        let axis = Axis::new(self.axis.start, self.axis.end(), points);
+        let index = |point: usize| self.axis.position(point);
+        let front = ((index(self.front) - axis.start) / axis.spacing).floor() as usize;
+        let back = ((index(self.back) - axis.start) / axis.spacing).ceil() as usize;
+        (!self.grid_by_hand).then(|| Self { axis, front, back, ..self.clone() })
+    }
+
+    /// Sharpness of the ending of the energy sums: leakage about e^(−this), a thousandth of the tolerance.
+    pub fn leakage(&self) -> f64 {
+        (1000.0 / self.tolerance).ln()
+    }
+
+    /// Plans the run of one packet.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the key to change.
+    pub fn new(
+        species: &Species,
+        potential: &Potential,
+        request: &PacketRequest,
+        numerics: &NumericsRequest,
+    ) -> Result<Self, Refusal> {
+        let tolerance = numerics.tolerance;
+        let layout = Layout::new(species, potential, request, numerics)?;
+        let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
+        let bounds = Bounds {
+            absorber: absorber.returned(species, layout.speeds.0, layout.speeds.1),
+            aliasing: layout.demand.aliasing(axis.spacing),
+            band_limit: layout.demand.band_limit(axis.spacing),
+        };
+        if bounds.band_limit > tolerance {
+            return Err(Refusal::rough(&axis, numerics.grid.is_some(), bounds.band_limit, tolerance));
+        }
+        let front = ((layout.flat.0 - axis.start) / axis.spacing).floor().max(1.0) as usize;
+        let back = ((layout.flat.1 - axis.start) / axis.spacing).ceil() as usize;
+        let back = back.max(front + 1).min(axis.points - 2);
+        let jumps = potential.breaks().iter().any(|item| item.order() == 0);
+        let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::BlanesMoan });
+        let path = axis.position(back) - packet.center;
+        let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / species.velocity(layout.demand.slowest);
+        let longest_step = longest_step(&layout, scheme, numerics, tolerance)?;
+        let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
+        if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
+            return Err(Refusal::too_short(duration, least, 1.5 * flight));
+        }
+        let inner = Absorber::new(&axis, absorber.width, absorber.strength, absorber.order).inner_edge(Edge::Right);
+        Ok(Self {
+            species: species.clone(),
+            potential: potential.clone(),
+            packet,
+            tolerance,
+            scheme,
+            window: layout.window,
+            axis,
+            grid_by_hand: numerics.grid.is_some(),
+            front,
+            back,
+            absorber: (absorber.width, absorber.strength, absorber.order),
+            closing: ((inner + axis.end()) / 2.0, axis.end()),
+            highest: layout.demand.tail,
+            time_step: numerics.time_step,
+            duration: numerics.duration,
+            longest_step,
+            flight,
+            bounds,
+        })
+    }
+}
+
+/// The longest step, fs: samples must keep the packet's energies apart, and neither kicks nor absorption may couple to others.
+fn longest_step(
+    layout: &Layout<'_>,
+    scheme: Scheme,
+    numerics: &NumericsRequest,
+    tolerance: f64,
+) -> Result<f64, Refusal> {
+    let (demand, spacing) = (&layout.demand, layout.axis.spacing);
+    let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
+    let splitting = splitting(scheme);
+    // Where a hundred times the tolerance is lost to other energies in one passage, no companion tells the error.
+    let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, 2e6 * tolerance));
+    let limit = sampling.min(reach);
+    if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
+        return Err(Refusal::step_beyond(step, limit, scheme));
+    }
+    let harmonic = |n| splitting.map_or(1.0, |splitting| splitting.absorption_harmonic(n));
+    let absorption = demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);
+    let kicks = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, tolerance));
+    Ok(sampling.min(absorption).min(kicks))
+}
+
+/// The table of coefficients of a scheme; the Chebyshev series has none.
+pub fn splitting(scheme: Scheme) -> Option<Splitting> {
+    match scheme {
+        Scheme::Strang => Some(STRANG),
+        Scheme::Chin => Some(CHIN),
+        Scheme::BlanesMoan => Some(BLANES_MOAN),
+        Scheme::Chebyshev => None,
+    }
+}

@@ -1,0 +1,121 @@
+//! Why a scenario's numbers cannot mean what they say, the key to change, and what would do.
+
+use std::f64::consts::PI;
+
+use super::absorber::Design;
+use super::grid::Demand;
+use crate::model::{Axis, Packet, Species};
+use crate::scenario::Scheme;
+
+/// A refusal before anything runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Dotted key of the scenario.
+    pub key: String,
+    /// What is wrong.
+    pub message: String,
+    /// What would do.
+    pub remedy: String,
+}
+
+impl Refusal {
+    pub(super) fn new(key: &str, message: String, remedy: String) -> Self {
+        Self { key: key.into(), message, remedy }
+    }
+
+    /// The packet is so narrow that a share `backwards` of it moves left; at a width of `enough` (Å) it does not.
+    pub(super) fn moves_left(backwards: f64, enough: f64) -> Self {
+        Self::new(
+            "packet.width",
+            format!("a packet this narrow moves left with probability {backwards:.1e}"),
+            format!("widen it to {enough:.3} angstrom or more, or raise its energy"),
+        )
+    }
+
+    /// No energy of weight lies above both leads, the higher of which is at `level` (meV).
+    pub(super) fn closed(species: &Species, packet: &Packet, level: f64) -> Self {
+        let asked = species.kinetic_energy(packet.wavenumber);
+        Self::new(
+            "packet.energy",
+            format!(
+                "the packet's energies around {asked:.4} meV lie under or at a lead's level ({level:.4} meV): nothing is transmitted"
+            ),
+            "raise packet.energy, or lower the voltage or the step that lifts the right lead".into(),
+        )
+    }
+
+    /// |ψ| at `from` (Å), where V begins, is `overlap` of its top; a centre at `clear` (Å) would do.
+    pub(super) fn overlaps(from: f64, overlap: f64, clear: f64) -> Self {
+        Self::new(
+            "packet.center",
+            format!(
+                "the packet overlaps the potential: at x = {from:.3} angstrom, where V begins, |psi| is still {overlap:.1e} of its top"
+            ),
+            format!("move it to {clear:.3} angstrom or further left, or leave the key out"),
+        )
+    }
+
+    /// An absorber set by hand returns an amplitude of `returned`; `better` meets the tolerance.
+    pub(super) fn reflecting(returned: f64, tolerance: f64, better: &Design) -> Self {
+        Self::new(
+            "numerics.absorber",
+            format!("this absorber returns an amplitude of {returned:.1e}, above the tolerance {tolerance:.1e}"),
+            format!(
+                "for example {{ width = \"{:.2} angstrom\", strength = \"{:.2} meV\", order = {} }}, or leave the key out",
+                better.width, better.strength, better.order
+            ),
+        )
+    }
+
+    /// A grid of `length` (Å) that `points` points do not resolve; `reach` is the half length of the packet, Å.
+    pub(super) fn too_large(length: f64, points: usize, reach: f64, demand: &Demand<'_>) -> Self {
+        let (key, remedy) = if reach > length / 8.0 {
+            ("packet.width", "use a narrower packet")
+        } else if demand.absorber.width > length / 8.0 {
+            ("packet.energy", "raise packet.energy, so that the absorbers can be shorter")
+        } else {
+            ("numerics.grid", "use wider barriers on a shorter length, or set numerics.grid by hand")
+        };
+        let (spacing, wavelength) = (length / points as f64, 2.0 * PI / demand.tail.max(demand.local));
+        let message = format!(
+            "{length:.3e} angstrom of grid cannot be resolved: {points} points stand {spacing:.4} angstrom apart, the shortest wavelength is {wavelength:.4} angstrom"
+        );
+        Self::new(key, message, remedy.into())
+    }
+
+    /// Jumps or kinks leave an error of `error` on `axis`.
+    pub(super) fn rough(axis: &Axis, by_hand: bool, error: f64, tolerance: f64) -> Self {
+        Self::new(
+            if by_hand { "numerics.grid" } else { "numerics.tolerance" },
+            format!(
+                "jumps or kinks of the potential limit T(E) to an error of about {error:.1e} on {} points, above the tolerance {tolerance:.1e}",
+                axis.points
+            ),
+            if error < 0.05 {
+                format!("ask for tolerance = {:.0e} or more, or round the edges", 2.0 * error)
+            } else {
+                "use more points on a shorter grid, or round the edges".into()
+            },
+        )
+    }
+
+    /// A step set by hand beyond `limit` (fs).
+    pub(super) fn step_beyond(step: f64, limit: f64, scheme: Scheme) -> Self {
+        Self::new(
+            "numerics.time_step",
+            format!("a time step of {step} fs is beyond the reach of the {} scheme here", scheme.name()),
+            format!("use {limit:.3} fs or less, or leave the key out"),
+        )
+    }
+
+    /// A duration set by hand below `least` (fs); `enough` (fs) would do.
+    pub(super) fn too_short(duration: f64, least: f64, enough: f64) -> Self {
+        Self::new(
+            "numerics.duration",
+            format!(
+                "{duration} fs is too short: the packet needs {least:.0} fs to clear the potential even if nothing held it up"
+            ),
+            format!("use {enough:.0} fs or more, or leave the key out"),
+        )
+    }
+}
