@@ -116,7 +116,7 @@ fn main() {
         })
     };
     println!("whole process, task P to 1e-6, no frames: {:6.1} ms (limit 60 on an idle core)", process("plain", 0, ""));
-    let grid = "grid = { from = \"-40 angstrom\", to = \"40 angstrom\", points = 2048 }";
+    let grid = "grid = { from = \"-30 angstrom\", to = \"30 angstrom\", points = 2048 }";
     let (without, with) = (process("without", 0, grid), process("with", 200, grid));
     println!(
         "2048 points: without frames {without:.1} ms, with 200 frames {with:.1} ms, ratio {:.2} (limit 1.15)",
