@@ -359,11 +359,14 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
     }
 }
 
+/// The child does nothing but write, so that the kill falls into a flush more often than not. HDF5 writes a flush in several
+/// pieces: a kill between two of them can leave data beyond the end that the file knows of. Such a file must be refused in
+/// clear words, and must be rare even here; every other one must hold all of its whole chunks.
 #[test]
 fn a_killed_run_leaves_a_file_that_opens() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
-    let mut with_frames = 0;
+    let (mut with_frames, mut torn) = (0, 0);
     for round in 0..12 {
         let path = folder.path().join(format!("run{round}.h5"));
         let mut child = Command::new(std::env::current_exe().unwrap())
@@ -385,6 +388,12 @@ fn a_killed_run_leaves_a_file_that_opens() {
         let record = Record::open(&path.with_extension("h5.partial")).unwrap();
         assert!(!record.complete());
         let read = record.packet(0).unwrap();
+        if let Err(error) = read.series().and_then(|_| read.density(0..read.frames())) {
+            assert!(error.to_string().contains("is damaged") && error.exit_code() == 3, "{error}");
+            println!("torn by the kill: {error}");
+            torn += 1;
+            continue;
+        }
         with_frames += usize::from(read.frames() > 0);
         assert!(read.frames() % 16 == 0, "{} frames", read.frames());
         let density = read.density(0..read.frames()).unwrap();
@@ -395,6 +404,7 @@ fn a_killed_run_leaves_a_file_that_opens() {
             assert!(row.iter().zip(&wanted).all(|(a, b)| *a == precision::rounded(*b)), "frame {number}");
         }
     }
+    assert!(torn <= 2, "{torn} of 12 files do not read");
     assert!(with_frames > 3, "only {with_frames} of 12 runs had written frames");
 }
 

@@ -46,7 +46,7 @@ pub struct Ledger {
     packet: Packet,
     front: (Plane, usize),
     back: (Plane, usize),
-    time_step: f64,
+    interval: f64,
     absorbed: [f64; 2],
     flux: [f64; 2],
     currents: Option<[f64; 2]>,
@@ -56,20 +56,20 @@ pub struct Ledger {
 
 impl Ledger {
     /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, wavenumbers up to `highest` (1/Å),
-    /// steps of `time_step` (fs).
+    /// looks every `interval` (fs).
     pub fn new(
         hamiltonian: &Hamiltonian,
         packet: Packet,
         (front, back): (usize, usize),
         highest: f64,
-        time_step: f64,
+        interval: f64,
     ) -> Self {
         let axis = &hamiltonian.axis;
         Self {
             packet,
             front: (Plane::new(axis, front, highest), front),
             back: (Plane::new(axis, back, highest), back),
-            time_step,
+            interval,
             absorbed: [0.0; 2],
             flux: [0.0; 2],
             currents: None,
@@ -129,7 +129,7 @@ impl Observer for Ledger {
         let now = [-velocity * scattered.current(), velocity * self.back.0.sample(psi).current()];
         if let Some(before) = self.currents {
             for side in 0..2 {
-                self.flux[side] += self.time_step * (before[side] + now[side]) / 2.0;
+                self.flux[side] += self.interval * (before[side] + now[side]) / 2.0;
             }
         }
         self.currents = Some(now);

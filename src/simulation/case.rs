@@ -88,9 +88,11 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     let one = |plan: &Plan| {
         let mut plan = plan.clone();
         let mut chosen = refine(&mut plan, control);
-        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, plan.time_step.is_none());
+        let most = ((plan.sampling / chosen.time_step) as usize).max(1);
+        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, most, plan.time_step.is_none());
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
+        chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
         Prepared { plan, chosen, stride }
     };
     let prepared = plans.par_iter().map(one).collect();
@@ -142,7 +144,7 @@ fn packet(
         writer.packet(header(case, &plan, &chosen, index))?;
     }
     let to = writer.map(|writer| (writer, index));
-    let mut recorder = Recorder::new(&plan, &stage, chosen.time_step, stride, case.record, to);
+    let mut recorder = Recorder::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, case.record, to);
     let series = run(&stage, &chosen, control, &mut [&mut recorder]);
     if let Some(trouble) = recorder.trouble {
         return Err(trouble);

@@ -27,8 +27,10 @@ const ROUNDING: f64 = 1e-13;
 pub struct Series {
     /// Samples.
     pub planes: Planes,
-    /// fs between samples.
+    /// Time step, fs.
     pub time_step: f64,
+    /// fs between samples.
+    pub interval: f64,
     /// Share of the time over which the energy sums end.
     pub ending: f64,
 }
@@ -36,14 +38,14 @@ pub struct Series {
 impl Series {
     /// fs.
     pub fn duration(&self) -> f64 {
-        (self.planes.samples.len() - 1) as f64 * self.time_step
+        (self.planes.samples.len() - 1) as f64 * self.interval
     }
 
     /// T, R and their checks at `energies` (meV).
     pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
         let level = plan.potential.right_level();
         let ending = (self.ending, plan.leakage());
-        spectrum::resolve(&self.planes, &plan.species, &plan.packet, level, self.time_step, ending, energies)
+        spectrum::resolve(&self.planes, &plan.species, &plan.packet, level, self.interval, ending, energies)
     }
 }
 

@@ -27,16 +27,16 @@ pub struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    /// For a run of `plan` on `stage` with `stride` steps between frames; frames go to packet `writer.1` of the record.
+    /// For a run of `plan` on `stage` with `interval` (fs) between looks and `stride` steps between frames; frames go to packet `writer.1` of the record.
     pub fn new(
         plan: &Plan,
         stage: &Stage,
-        time_step: f64,
+        interval: f64,
         stride: usize,
         request: RecordRequest,
         writer: Option<(&'a Writer, usize)>,
     ) -> Self {
-        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, time_step);
+        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, interval);
         Self { ledger, stride, request, writer, last: Account::default(), trouble: None }
     }
 
@@ -85,10 +85,10 @@ impl Observer for Recorder<'_> {
 }
 
 /// Steps between frames and number of steps, such that frames are evenly spaced, include both ends, and the step is not longer
-/// than `steps` equal ones (or, where `may_stretch`, longer by 7 % at most).
-pub fn frame_stride(steps: usize, frames: usize, may_stretch: bool) -> (usize, usize) {
+/// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two looks; or, where `may_stretch`, longer by 7 % at most).
+pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
     if frames < 2 {
-        let stride = steps.div_ceil(MOMENTS).max(1);
+        let stride = steps.div_ceil(MOMENTS).next_multiple_of(most.min(steps).max(1));
         return (stride, steps.div_ceil(stride) * stride);
     }
     let intervals = frames - 1;
@@ -108,12 +108,12 @@ mod tests {
 
     #[test]
     fn frames_are_evenly_spaced_and_include_the_end() {
-        assert_eq!(frame_stride(600, 200, true), (3, 597));
-        assert_eq!(frame_stride(600, 200, false), (4, 796));
-        assert_eq!(frame_stride(100, 200, false), (1, 100));
-        assert_eq!(frame_stride(100, 200, true), (1, 199));
-        assert_eq!(frame_stride(398, 200, false), (2, 398));
-        let (stride, steps) = frame_stride(1234, 0, false);
-        assert!(steps % stride == 0 && steps >= 1234);
+        assert_eq!(frame_stride(600, 200, 6, true), (3, 597));
+        assert_eq!(frame_stride(600, 200, 6, false), (4, 796));
+        assert_eq!(frame_stride(100, 200, 6, false), (1, 100));
+        assert_eq!(frame_stride(100, 200, 6, true), (1, 199));
+        assert_eq!(frame_stride(398, 200, 6, false), (2, 398));
+        let (stride, steps) = frame_stride(1234, 0, 6, false);
+        assert!(steps % stride == 0 && steps >= 1234 && stride == 12);
     }
 }

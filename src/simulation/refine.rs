@@ -22,7 +22,7 @@ const MESH: usize = 33;
 /// A pilot that has not cleared by this many flights is ended.
 const PATIENCE: f64 = 4.0;
 /// Share of the tolerance that the time step may use.
-const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.4;
 /// Smallest ratio of the second pilot's step to the run's own.
 const RATIO: f64 = 1.3;
 /// Ratio of the two pilots' steps.
@@ -45,6 +45,8 @@ pub struct Chosen {
     pub time_step: f64,
     /// Number of steps.
     pub steps: usize,
+    /// Steps between two looks.
+    pub every: usize,
     /// Share of the time over which the energy sums end.
     pub ending: f64,
     /// A run of coarser step on the planned grid.
@@ -68,7 +70,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
         let time_step = duration / steps as f64;
         let aside = || repeat(&Stage::new(plan, Variant::Shifted), time_step, duration, ending, control);
-        Chosen { time_step, steps, ending, coarser_step, shifted: shifted.unwrap_or_else(aside) }
+        Chosen { time_step, steps, every: 1, ending, coarser_step, shifted: shifted.unwrap_or_else(aside) }
     };
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if let Some(step) = by_hand.or((plan.scheme == Scheme::Chebyshev).then_some(first_step)) {
@@ -151,34 +153,38 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
 fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> Series {
     let mut supervision = control;
     let longest = plan.duration.unwrap_or(PATIENCE * plan.flight);
-    let steps = (longest / step).ceil().max(1.0) as usize;
+    let every = stage.steps_a_look(step);
+    let interval = step * every as f64;
+    let looks = (longest / interval).ceil().max(1.0) as usize;
     let mut watch = Clearance {
-        planes: stage.watch(steps),
+        planes: stage.watch(looks),
         plan,
-        step,
+        interval,
         mesh,
-        next: if plan.duration.is_some() { usize::MAX } else { (0.8 * plan.flight / step) as usize },
+        next: if plan.duration.is_some() { f64::INFINITY } else { 0.8 * plan.flight },
         before: None,
         change: f64::INFINITY,
         cleared: false,
     };
     let mut psi = stage.packet();
-    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut watch, &mut supervision]);
+    evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
-    let spare = 1.0 - 1.6 * plan.flight / ((planes.samples.len() - 1) as f64 * step);
+    let spare = 1.0 - 1.6 * plan.flight / ((planes.samples.len() - 1) as f64 * interval);
     let ending = if watch.cleared { 0.1 } else { spare.clamp(0.1, 0.6) };
-    Series { planes, time_step: step, ending }
+    Series { planes, time_step: step, interval, ending }
 }
 
-/// A run at `step` (fs) over `duration` (fs).
+/// A run at `step` (fs) or a little less over `duration` (fs).
 pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
     let mut supervision = control;
-    let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
-    let step = duration / steps as f64;
-    let mut planes = stage.watch(steps);
+    let every = stage.steps_a_look(step);
+    let looks = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
+    let interval = duration / looks as f64;
+    let step = interval / every as f64;
+    let mut planes = stage.watch(looks);
     let mut psi = stage.packet();
-    evolve(&mut *stage.propagator(step), &mut psi, steps, &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, ending }
+    evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
+    Series { planes, time_step: step, interval, ending }
 }
 
 /// Largest difference of T and of R between two series over `mesh`.
@@ -199,9 +205,9 @@ fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f64 {
 struct Clearance<'a> {
     planes: Planes,
     plan: &'a Plan,
-    step: f64,
+    interval: f64,
     mesh: &'a [f64],
-    next: usize,
+    next: f64,
     before: Option<Vec<Channel>>,
     change: f64,
     cleared: bool,
@@ -210,17 +216,17 @@ struct Clearance<'a> {
 impl Observer for Clearance<'_> {
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let _ = self.planes.observe(moment);
-        if moment.step < self.next {
+        if moment.time < self.next {
             return ControlFlow::Continue(());
         }
-        self.next = moment.step + (moment.step / 32).max(1);
+        self.next = moment.time * 33.0 / 32.0;
         let level = self.plan.potential.right_level();
         let channels = spectrum::resolve(
             &self.planes,
             &self.plan.species,
             &self.plan.packet,
             level,
-            self.step,
+            self.interval,
             (0.1, self.plan.leakage()),
             self.mesh,
         );

@@ -11,14 +11,20 @@ use crate::scenario::numerics::Plan;
 /// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
 pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&mut dyn Observer]) -> Option<Series> {
     let mut supervision = control;
-    let mut planes = stage.watch(chosen.steps);
+    let mut planes = stage.watch(chosen.steps / chosen.every);
     let mut psi = stage.packet();
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
-    let done = evolve(&mut *stage.propagator(chosen.time_step), &mut psi, chosen.steps, &mut all);
+    let done = evolve(
+        &mut *stage.propagator(chosen.time_step),
+        &mut psi,
+        (chosen.steps / chosen.every, chosen.every),
+        &mut all,
+    );
     (done == chosen.steps && !control.stopped()).then_some(Series {
         planes,
         time_step: chosen.time_step,
+        interval: chosen.time_step * chosen.every as f64,
         ending: chosen.ending,
     })
 }

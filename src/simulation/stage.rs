@@ -31,6 +31,7 @@ pub struct Stage {
     scheme: Scheme,
     packet: crate::model::Packet,
     highest: f64,
+    sampling: f64,
 }
 
 impl Stage {
@@ -57,7 +58,13 @@ impl Stage {
             scheme: plan.scheme,
             packet: plan.packet,
             highest: plan.highest,
+            sampling: plan.sampling,
         }
+    }
+
+    /// The most steps of `time_step` (fs) between two looks that keep the packet's energies apart.
+    pub fn steps_a_look(&self, time_step: f64) -> usize {
+        ((self.sampling / time_step) as usize).max(1)
     }
 
     /// ψ at t = 0.
@@ -74,8 +81,8 @@ impl Stage {
         }
     }
 
-    /// Planes with room for `steps` samples.
-    pub fn watch(&self, steps: usize) -> Planes {
-        Planes::new(&self.hamiltonian.axis, self.planes, self.highest, steps)
+    /// Planes with room for `looks` samples.
+    pub fn watch(&self, looks: usize) -> Planes {
+        Planes::new(&self.hamiltonian.axis, self.planes, self.highest, looks)
     }
 }

@@ -53,7 +53,7 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
         let ledger = Ledger::new(&hamiltonian, packet, planes, 70.0, step);
         let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
         let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
-        evolve(&mut *propagator, &mut psi, steps, &mut [&mut clerk]);
+        evolve(&mut *propagator, &mut psi, (steps, 1), &mut [&mut clerk]);
         let sum = |account: &Account| (account.left + account.inside + account.right - 1.0).abs();
         let drift = clerk.accounts.iter().map(sum).fold(0.0, f64::max);
         let last = clerk.accounts.last().unwrap();

@@ -47,6 +47,8 @@ pub struct Plan {
     pub duration: Option<f64>,
     /// Longest step, fs: samples must keep the packet's energies apart, and a splitting must not couple to other energies.
     pub longest_step: f64,
+    /// Longest time between two looks that keeps the packet's energies apart, fs.
+    pub sampling: f64,
     /// Time in which the slowest part of the window passes the back plane, were there no barrier, fs.
     pub flight: f64,
     /// A priori: amplitude the absorber returns, aliasing error, band-limit error.
@@ -113,7 +115,8 @@ impl Plan {
         let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::BlanesMoan });
         let path = axis.position(back) - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / species.velocity(layout.demand.slowest);
-        let longest_step = longest_step(&layout, scheme, numerics, tolerance)?;
+        let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
+        let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
         let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
             return Err(Refusal::too_short(duration, least, 1.5 * flight));
@@ -136,6 +139,7 @@ impl Plan {
             time_step: numerics.time_step,
             duration: numerics.duration,
             longest_step,
+            sampling,
             flight,
             bounds,
         })
@@ -145,12 +149,11 @@ impl Plan {
 /// The longest step, fs: samples must keep the packet's energies apart, and neither kicks nor absorption may couple to others.
 fn longest_step(
     layout: &Layout<'_>,
+    sampling: f64,
     scheme: Scheme,
     numerics: &NumericsRequest,
-    tolerance: f64,
 ) -> Result<f64, Refusal> {
-    let (demand, spacing) = (&layout.demand, layout.axis.spacing);
-    let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
+    let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = splitting(scheme);
     // Where a hundred times the tolerance is lost to other energies in one passage, no companion tells the error.
     let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, 2e6 * tolerance));
