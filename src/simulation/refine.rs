@@ -21,6 +21,8 @@ use super::stage::{Stage, Variant};
 const MESH: usize = 33;
 /// A pilot that has not cleared by this many flights is ended.
 const PATIENCE: f64 = 4.0;
+/// Share of the time over which the energy sums of a cleared pilot end.
+const CLEARED: f64 = 0.1;
 /// Share of the tolerance that the time step may use.
 const SHARE: f64 = 0.4;
 /// Smallest ratio of the second pilot's step to the run's own.
@@ -119,7 +121,10 @@ fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64], control: &Contr
     let mut before = f64::INFINITY;
     loop {
         let aside = again(plan, Variant::Shifted, &pilot);
-        let apart = difference(plan, &pilot, &aside, mesh);
+        // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
+        let defect = pilot.resolve(plan, mesh).iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
+        let lacking = if pilot.ending > CLEARED { 0.0 } else { 2.0 * defect };
+        let apart = difference(plan, &pilot, &aside, mesh).max(lacking);
         // What a finer grid did not make smaller is not the grid's.
         match plan.finer().filter(|_| apart > COARSE * plan.tolerance && apart < 0.3 * before) {
             Some(finer) => *plan = finer,
@@ -170,7 +175,7 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
     let spare = 1.0 - 1.6 * plan.flight / ((planes.samples.len() - 1) as f64 * interval);
-    let ending = if watch.cleared { 0.1 } else { spare.clamp(0.1, 0.6) };
+    let ending = if watch.cleared { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
     Series { planes, time_step: step, interval, ending }
 }
 
@@ -227,7 +232,7 @@ impl Observer for Clearance<'_> {
             &self.plan.packet,
             level,
             self.interval,
-            (0.1, self.plan.leakage()),
+            (CLEARED, self.plan.leakage()),
             self.mesh,
         );
         let change = |before: &Vec<Channel>| {
