@@ -39,7 +39,7 @@ pub struct Plan {
     pub absorber: (f64, f64, u32),
     /// Where V returns to the left level, Å.
     pub closing: (f64, f64),
-    /// Largest wavenumber of the packet's tail in either lead, 1/Å.
+    /// Largest local wavenumber of the packet's tail anywhere, 1/Å.
     pub highest: f64,
     /// Time step set by hand, fs.
     pub time_step: Option<f64>,
@@ -135,7 +135,7 @@ impl Plan {
             back,
             absorber: (absorber.width, absorber.strength, absorber.order),
             closing: ((inner + axis.end()) / 2.0, axis.end()),
-            highest: layout.demand.tail,
+            highest: layout.demand.highest,
             time_step: numerics.time_step,
             duration: numerics.duration,
             longest_step,
