@@ -77,11 +77,11 @@ fn main() {
     println!("floor: a pair of bare transforms of 1024 points {:8.2} us", 1e3 * floor);
     let mut fourth = f64::NAN;
     for tolerance in ["1e-6", "1e-8"] {
-        let Some((run, sums, beside, error, steps)) = case(tolerance, "blanes-moan").as_ref().and_then(packet) else {
+        let Some((run, sums, beside, error, steps)) = case(tolerance, "takahashi-imada").as_ref().and_then(packet) else {
             continue;
         };
         println!(
-            "blanes-moan, tolerance {tolerance}: {steps} steps, run {run:7.2} ms, 200 energies {sums:5.2} ms = {:6.0} pairs (limit 4000 at 1e-8); pilots and companions {beside:7.2} ms; true error {error:.1e}",
+            "takahashi-imada, tolerance {tolerance}: {steps} steps, run {run:7.2} ms, 200 energies {sums:5.2} ms = {:6.0} pairs (limit 4000 at 1e-8); pilots and companions {beside:7.2} ms; true error {error:.1e}",
             (run + sums) / floor
         );
         fourth = run;

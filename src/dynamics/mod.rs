@@ -14,7 +14,7 @@ mod tally;
 pub use absorber::{Absorber, Edge};
 pub use chebyshev::Chebyshev;
 pub use split_operator::SplitOperator;
-pub use splitting::{BLANES_MOAN, CHIN, STRANG, Splitting};
+pub use splitting::{BLANES_MOAN, CHIN, STRANG, Splitting, TAKAHASHI_IMADA};
 
 use num_complex::Complex64;
 

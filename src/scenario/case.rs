@@ -45,7 +45,7 @@ pub struct PacketRequest {
 pub struct NumericsRequest {
     /// Bound on |error| of T(E) within the packets' trusted window.
     pub tolerance: f64,
-    /// The propagator; `None`: Blanes–Moan, or the Chebyshev series where V jumps.
+    /// The propagator; `None`: Takahashi–Imada, or the Chebyshev series where V jumps.
     pub scheme: Option<Scheme>,
     /// The grid.
     pub grid: Option<Axis>,
@@ -73,6 +73,8 @@ pub struct AbsorberRequest {
 pub enum Scheme {
     /// Strang splitting, second order.
     Strang,
+    /// Takahashi–Imada splitting with the gradient in the kick, fourth order in T(E).
+    TakahashiImada,
     /// Chin's 4A with one gradient term, fourth order.
     Chin,
     /// Blanes–Moan splitting of Runge–Kutta–Nyström type, fourth order.
@@ -83,8 +85,9 @@ pub enum Scheme {
 
 impl Scheme {
     /// Every scheme with the name by which a scenario asks for it.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
         ("strang", Self::Strang),
+        ("takahashi-imada", Self::TakahashiImada),
         ("chin", Self::Chin),
         ("blanes-moan", Self::BlanesMoan),
         ("chebyshev", Self::Chebyshev),
@@ -94,6 +97,7 @@ impl Scheme {
     pub fn name(self) -> &'static str {
         match self {
             Self::Strang => "strang",
+            Self::TakahashiImada => "takahashi-imada",
             Self::Chin => "chin",
             Self::BlanesMoan => "blanes-moan",
             Self::Chebyshev => "chebyshev",

@@ -19,7 +19,7 @@ const fn may(name: &'static str, kind: Kind, example: &'static str, about: &'sta
 pub(super) const MOST_POINTS: i64 = 1_000_000;
 
 /// The names of the propagators.
-pub(super) const SCHEMES: &[&str] = &["strang", "chin", "blanes-moan", "chebyshev"];
+pub(super) const SCHEMES: &[&str] = &["strang", "takahashi-imada", "chin", "blanes-moan", "chebyshev"];
 
 /// The whole file.
 pub(super) static SCENARIO: &[Key] = &[
@@ -135,7 +135,7 @@ static TRANSMISSION: &[Key] = &[must(
 
 static NUMERICS: &[Key] = &[
     may("tolerance", Number(1e-13, 0.1), "1e-6", "Bound on |error| of T(E) within the packets' trusted window."),
-    may("scheme", Word(SCHEMES), "\"blanes-moan\"", "The propagator."),
+    may("scheme", Word(SCHEMES), "\"takahashi-imada\"", "The propagator; \"chebyshev\" where V jumps."),
     may(
         "grid",
         Table(GRID),

@@ -12,8 +12,7 @@
 //! zero where the error does not.
 
 use crate::observables::{Planes, spectrum, spectrum::Channel};
-use crate::scenario::Scheme;
-use crate::scenario::numerics::Plan;
+use crate::scenario::numerics::{Plan, order};
 
 /// Energies of the mesh on which the error is measured.
 const MESH: usize = 81;
@@ -165,7 +164,7 @@ impl Measurement {
         let shifted = self.shifted.resolve(plan, energies);
         match &self.coarser_step {
             Some(coarser) => {
-                let order = if plan.scheme == Scheme::Strang { 2 } else { 4 };
+                let order = order(plan.scheme);
                 let ratio = coarser.time_step / self.run.time_step;
                 let coarser = coarser.resolve(plan, energies);
                 add(&run, &coarser, 2.0 / (ratio.powi(order) - 1.0));

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use crate::model::Potential;
 use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
 use crate::scenario::Scheme;
-use crate::scenario::numerics::{Plan, splitting};
+use crate::scenario::numerics::{Plan, order};
 
 use super::control::Control;
 use super::evolve::evolve;
@@ -108,11 +108,6 @@ impl Chosen {
     }
 }
 
-/// The order of a splitting's error in the step.
-fn order(scheme: Scheme) -> i32 {
-    splitting(scheme).map_or(4, |splitting| splitting.order as i32)
-}
-
 /// The pilot and its twin half a spacing aside, repeated on finer grids until the two agree.
 fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64], control: &Control) -> (Series, Series) {
     let again = |plan: &Plan, variant, like: &Series| {
@@ -139,7 +134,12 @@ fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64], control: &Contr
 fn first_guess(plan: &Plan, order: i32) -> f64 {
     let speed = plan.species.velocity(plan.packet.wavenumber);
     let scale = shortest_length(&plan.potential).unwrap_or(f64::INFINITY);
-    let constant = if order == 2 { 0.003 } else { 0.3 };
+    let constant = match plan.scheme {
+        Scheme::Strang => 0.003,
+        Scheme::TakahashiImada => 0.1,
+        Scheme::Chin => 0.2,
+        _ => 0.3,
+    };
     let step = constant * scale / speed * (plan.tolerance / 1e-8).powf(1.0 / f64::from(order));
     step.min(plan.longest_step).max(1e-4)
 }

@@ -12,7 +12,7 @@ mod plan;
 mod refusal;
 mod window;
 
-pub use plan::{Bounds, Plan, splitting};
+pub use plan::{Bounds, Plan, order, splitting};
 pub use refusal::Refusal;
 pub use window::Window;
 

@@ -7,7 +7,7 @@ use super::layout::{Layout, MOST_POINTS};
 use super::refusal::Refusal;
 use super::tail_reach;
 use super::window::Window;
-use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, Edge, STRANG, Splitting};
+use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, Edge, STRANG, Splitting, TAKAHASHI_IMADA};
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::scenario::{NumericsRequest, PacketRequest, Scheme};
 use crate::units::HBAR;
@@ -112,7 +112,7 @@ impl Plan {
         let back = ((layout.flat.1 - axis.start) / axis.spacing).ceil() as usize;
         let back = back.max(front + 1).min(axis.points - 2);
         let jumps = potential.breaks().iter().any(|item| item.order() == 0);
-        let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::BlanesMoan });
+        let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::TakahashiImada });
         let path = axis.position(back) - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / species.velocity(layout.demand.slowest);
         let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
@@ -171,8 +171,14 @@ fn longest_step(
 pub fn splitting(scheme: Scheme) -> Option<Splitting> {
     match scheme {
         Scheme::Strang => Some(STRANG),
+        Scheme::TakahashiImada => Some(TAKAHASHI_IMADA),
         Scheme::Chin => Some(CHIN),
         Scheme::BlanesMoan => Some(BLANES_MOAN),
         Scheme::Chebyshev => None,
     }
+}
+
+/// The power of Δt with which the error of T(E) falls; four for the Chebyshev series, which has none.
+pub fn order(scheme: Scheme) -> i32 {
+    splitting(scheme).map_or(4, |splitting| splitting.order as i32)
 }
