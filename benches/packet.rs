@@ -77,7 +77,8 @@ fn main() {
     println!("floor: a pair of bare transforms of 1024 points {:8.2} us", 1e3 * floor);
     let mut fourth = f64::NAN;
     for tolerance in ["1e-6", "1e-8"] {
-        let Some((run, sums, beside, error, steps)) = case(tolerance, "takahashi-imada").as_ref().and_then(packet) else {
+        let Some((run, sums, beside, error, steps)) = case(tolerance, "takahashi-imada").as_ref().and_then(packet)
+        else {
             continue;
         };
         println!(

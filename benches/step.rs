@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use num_complex::Complex64;
 use rustfft::FftPlanner;
-use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Propagator, STRANG, SplitOperator, Splitting};
-use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
+use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Propagator, STRANG, SplitOperator, Splitting, TAKAHASHI_IMADA};
+use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species, amplitudes};
 
 /// Turns of one comparison.
 const TURNS: usize = 401;
@@ -26,12 +26,12 @@ fn main() {
         let axis = Axis::new(-8.0, 8.0, points);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
         let absorber = Absorber::new(&axis, 2.0, 60.0, 4);
-        let psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
+        let psi = amplitudes(axis.positions().map(|x| packet.amplitude(x)));
 
         let mut planner = FftPlanner::new();
         let (forward, inverse) = (planner.plan_fft_forward(points), planner.plan_fft_inverse(points));
         let length = forward.get_inplace_scratch_len().max(inverse.get_inplace_scratch_len());
-        let mut scratch = vec![Complex64::default(); length];
+        let mut scratch = amplitudes(std::iter::repeat_n(Complex64::default(), length));
         let mut data = psi.clone();
         let mut compare = |splitting: &Splitting| {
             let mut propagator = SplitOperator::new(&hamiltonian, &absorber, splitting, 0.5);
@@ -58,7 +58,7 @@ fn main() {
             }
             (median(ratios), median(steps), median(bare))
         };
-        for splitting in [STRANG, CHIN, BLANES_MOAN] {
+        for splitting in [STRANG, TAKAHASHI_IMADA, CHIN, BLANES_MOAN] {
             let (ratio, step, pair) = compare(&splitting);
             let target = if splitting.name == "strang" { format!(", target {target:.2}") } else { String::new() };
             println!(

@@ -10,7 +10,7 @@ use num_complex::Complex64;
 
 use super::tally::Tally;
 use super::{Absorber, Propagator};
-use crate::model::{Fourier, Hamiltonian};
+use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
 
 /// The series is cut where its coefficients stay below this.
@@ -29,7 +29,7 @@ pub struct Chebyshev {
     tally: Tally,
     fourier: Fourier,
     /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ, one for the transform.
-    buffers: [Vec<Complex64>; 4],
+    buffers: [Amplitudes; 4],
 }
 
 impl Chebyshev {
@@ -56,7 +56,7 @@ impl Chebyshev {
             tally: Tally::new(&hamiltonian.axis, std::slice::from_ref(&absorption)),
             absorption,
             fourier: Fourier::new(points),
-            buffers: std::array::from_fn(|_| vec![Complex64::default(); points]),
+            buffers: std::array::from_fn(|_| amplitudes(std::iter::repeat_n(Complex64::default(), points))),
         }
     }
 
@@ -86,7 +86,7 @@ impl Propagator for Chebyshev {
             self.buffers[before].copy_from_slice(psi);
             self.apply(before, now);
             let first = self.coefficients.get(1).copied().unwrap_or_default();
-            for (psi, now) in psi.iter_mut().zip(&mut self.buffers[1]) {
+            for (psi, now) in psi.iter_mut().zip(self.buffers[1].iter_mut()) {
                 *now *= 0.5;
                 *psi = self.coefficients[0] * *psi + first * *now;
             }

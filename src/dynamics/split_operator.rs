@@ -13,7 +13,7 @@ use pulp::Arch;
 use super::phases::multiply;
 use super::tally::Tally;
 use super::{Absorber, Propagator, Splitting};
-use crate::model::{Fourier, Hamiltonian};
+use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
 
 /// exp(−i(H − iW)Δt/ħ) as a product of kicks and drifts.
@@ -21,21 +21,21 @@ use crate::units::HBAR;
 pub struct SplitOperator {
     time_step: f64,
     /// First kick of the first step.
-    opening: Vec<Complex64>,
+    opening: Amplitudes,
     /// Drift and the kick after it, but for the last drift.
-    stages: Vec<(Vec<Complex64>, Vec<Complex64>)>,
+    stages: Vec<(Amplitudes, Amplitudes)>,
     /// What absorption took; kind j of its factors goes with drift j.
     tally: Tally,
     /// Whether the kick after drift j absorbs.
     absorbs: Vec<bool>,
     /// Last drift.
-    last_drift: Vec<Complex64>,
+    last_drift: Amplitudes,
     /// Last kick, absorption and the next step's first kick.
-    joint: Vec<Complex64>,
+    joint: Amplitudes,
     /// Last kick and absorption of the last step.
-    closing: Vec<Complex64>,
+    closing: Amplitudes,
     fourier: Fourier,
-    spectrum: Vec<Complex64>,
+    spectrum: Amplitudes,
     arch: Arch,
 }
 
@@ -45,21 +45,21 @@ impl SplitOperator {
         let points = hamiltonian.axis.points;
         let gradient =
             if splitting.kicks.iter().any(|kick| kick.1 != 0.0) { hamiltonian.gradient() } else { Vec::new() };
-        let kick = |(weight, gradient_weight): (f64, f64)| -> Vec<Complex64> {
+        let kick = |(weight, gradient_weight): (f64, f64)| -> Amplitudes {
             let correction = gradient_weight * time_step * time_step / hamiltonian.species.mass;
             let energy =
                 |(j, v): (usize, &f64)| weight * v + gradient.get(j).map_or(0.0, |slope| correction * slope * slope);
-            hamiltonian.potential.iter().enumerate().map(energy).map(|e| phase(e, time_step)).collect()
+            amplitudes(hamiltonian.potential.iter().enumerate().map(energy).map(|e| phase(e, time_step)))
         };
-        let drift = |weight: f64| -> Vec<Complex64> {
-            hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64).collect()
+        let drift = |weight: f64| -> Amplitudes {
+            amplitudes(hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64))
         };
         let opening = kick(splitting.kicks[0]);
         let decay = |share: &f64| -> Vec<f64> {
             hamiltonian.axis.positions().map(|x| absorber.factor(x, share * time_step)).collect()
         };
         let decays: Vec<Vec<f64>> = splitting.absorption.iter().map(decay).collect();
-        let absorbed = |mut kick: Vec<Complex64>, decay: &[f64]| {
+        let absorbed = |mut kick: Amplitudes, decay: &[f64]| {
             kick.iter_mut().zip(decay).for_each(|(factor, decay)| *factor *= decay);
             kick
         };
@@ -68,7 +68,7 @@ impl SplitOperator {
         let stage = |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), &decays[j]));
         Self {
             time_step,
-            joint: closing.iter().zip(&opening).map(|(a, b)| a * b).collect(),
+            joint: amplitudes(closing.iter().zip(opening.iter()).map(|(a, b)| a * b)),
             stages: (0..last).map(stage).collect(),
             last_drift: drift(splitting.drifts[last]),
             tally: Tally::new(&hamiltonian.axis, &decays),
@@ -76,7 +76,7 @@ impl SplitOperator {
             opening,
             closing,
             fourier: Fourier::new(points),
-            spectrum: vec![Complex64::default(); points],
+            spectrum: amplitudes(std::iter::repeat_n(Complex64::default(), points)),
             arch: Arch::new(),
         }
     }

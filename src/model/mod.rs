@@ -10,7 +10,7 @@ pub mod species;
 pub mod table;
 
 pub use barrier::Barrier;
-pub use fourier::Fourier;
+pub use fourier::{Amplitudes, Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;

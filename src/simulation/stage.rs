@@ -1,9 +1,7 @@
 //! The scene of one run: grid, tables and packet, as planned or as a companion varies them.
 
-use num_complex::Complex64;
-
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
-use crate::model::{Axis, Hamiltonian};
+use crate::model::{Amplitudes, Axis, Hamiltonian, amplitudes};
 use crate::observables::Planes;
 use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, splitting};
@@ -68,8 +66,8 @@ impl Stage {
     }
 
     /// ψ at t = 0.
-    pub fn packet(&self) -> Vec<Complex64> {
-        self.hamiltonian.axis.positions().map(|x| self.packet.amplitude(x)).collect()
+    pub fn packet(&self) -> Amplitudes {
+        amplitudes(self.hamiltonian.axis.positions().map(|x| self.packet.amplitude(x)))
     }
 
     /// The method with its tables for steps of `time_step` (fs).
