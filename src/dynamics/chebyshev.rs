@@ -7,6 +7,7 @@
 //! Accuracy: rounding, at any step. Source: Tal-Ezer and Kosloff, J. Chem. Phys. 81, 3967 (1984).
 
 use num_complex::Complex64;
+use pulp::Arch;
 
 use super::tally::Tally;
 use super::{Absorber, Propagator};
@@ -28,6 +29,7 @@ pub struct Chebyshev {
     absorption: Vec<f64>,
     tally: Tally,
     fourier: Fourier,
+    arch: Arch,
     /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ, one for the transform.
     buffers: [Amplitudes; 4],
 }
@@ -56,6 +58,7 @@ impl Chebyshev {
             tally: Tally::new(&hamiltonian.axis, std::slice::from_ref(&absorption)),
             absorption,
             fourier: Fourier::new(points),
+            arch: Arch::new(),
             buffers: std::array::from_fn(|_| amplitudes(std::iter::repeat_n(Complex64::default(), points))),
         }
     }
@@ -68,13 +71,17 @@ impl Chebyshev {
         };
         image.copy_from_slice(state);
         self.fourier.forward(image, spectrum);
-        for (amplitude, factor) in spectrum.iter_mut().zip(&self.kinetic) {
-            *amplitude *= factor;
-        }
+        self.arch.dispatch(|| {
+            for (amplitude, factor) in spectrum.iter_mut().zip(&self.kinetic) {
+                *amplitude *= factor;
+            }
+        });
         self.fourier.inverse(spectrum, image);
-        for ((image, state), factor) in image.iter_mut().zip(state.iter()).zip(&self.potential) {
-            *image += state * factor;
-        }
+        self.arch.dispatch(|| {
+            for ((image, state), factor) in image.iter_mut().zip(state.iter()).zip(&self.potential) {
+                *image += state * factor;
+            }
+        });
     }
 }
 
@@ -97,10 +104,12 @@ impl Propagator for Chebyshev {
                     Ok(buffers) => buffers,
                     Err(_) => return,
                 };
-                for ((psi, newer), older) in psi.iter_mut().zip(newer.iter_mut()).zip(older.iter()) {
-                    *newer -= older;
-                    *psi += coefficient * *newer;
-                }
+                self.arch.dispatch(|| {
+                    for ((psi, newer), older) in psi.iter_mut().zip(newer.iter_mut()).zip(older.iter()) {
+                        *newer -= older;
+                        *psi += coefficient * *newer;
+                    }
+                });
                 (before, now, next) = (now, next, before);
             }
             for (psi, factor) in psi.iter_mut().zip(&self.absorption) {

@@ -11,6 +11,7 @@ use std::f64::consts::PI;
 use std::ops::ControlFlow;
 
 use num_complex::Complex64;
+use pulp::Arch;
 
 use super::{Moment, Observer};
 use crate::model::Axis;
@@ -97,14 +98,15 @@ impl Plane {
 
     /// What stands at the plane now.
     pub fn sample(&self, amplitudes: &[Complex64]) -> Sample {
-        Sample {
+        Arch::new().dispatch(|| Sample {
             value: weighted(&amplitudes[self.first..], &self.values),
             slope: weighted(&amplitudes[self.first_slope..], &self.slopes),
-        }
+        })
     }
 }
 
 /// Σ amplitude·weight over the weights, in four sums so that the additions need not wait for each other.
+#[inline(always)]
 fn weighted(amplitudes: &[Complex64], weights: &[f64]) -> Complex64 {
     let mut sums = [Complex64::default(); 4];
     for (amplitudes, weights) in amplitudes[..weights.len()].chunks(4).zip(weights.chunks(4)) {
