@@ -1,6 +1,6 @@
 //! ψ and ∂ψ/∂x at two planes, one in front of the potential and one behind it, at every step.
 //!
-//! Where the grid holds three times the packet's wavenumbers, both are read through a local low-pass: a sinc cut at one and a half times
+//! Where V has jumps or kinks, and so the grid holds three times the packet's wavenumbers, both are read through a local low-pass: a sinc cut at one and a half times
 //! the highest of them under a Kaiser window, flat to 1e-10 for the packet and as small from twice that on, for what jumps and kinks of V
 //! shake off: at the grid's edge, and in energies a whole number of 2πħ/Δt away, which the sampling would fold back. Elsewhere ψ is read at the point, and the derivative is the spectral one over the whole grid:
 //! ψ′(x_p) = (π/L) Σ_j (−1)^(p−j)·cot(π(p−j)/N)·ψ_j for even N (Fornberg, A Practical Guide to Pseudospectral Methods, 1996, § 2.2).

@@ -2,8 +2,8 @@
 //!
 //! Three bounds, each a share of the tolerance τ:
 //!
-//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail; above three times that, wells included, where V
-//!   has jumps or kinks, so that the planes are read through a low-pass;
+//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail; above three times that where V has
+//!   jumps or kinks, so that the planes are read through a low-pass;
 //! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
 //!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
 //!   leaves out in strong potentials, and the pilots measure what is left;
@@ -30,8 +30,6 @@ pub(super) struct Demand<'a> {
     pub potential: &'a Potential,
     /// Largest wavenumber of the packet's tail in either lead, 1/Å.
     pub tail: f64,
-    /// Largest local wavenumber of the packet's tail anywhere, 1/Å.
-    pub highest: f64,
     /// Largest local wavenumber in the window, 1/Å.
     pub local: f64,
     /// Smallest wavenumber in a lead in the window, 1/Å.
@@ -130,8 +128,7 @@ impl Demand<'_> {
             let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
             // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that wants three times the wavenumbers.
-            self.holds_packet(coarsest)
-                && (!jumps || PI / coarsest > 3.1 * self.highest)
+            self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
                 && self.absorber_ripple(spacing) < tolerance / 10.0

@@ -58,13 +58,11 @@ impl<'a> Layout<'a> {
         }
         let fastest = species.kinetic_energy(tail);
         let least = species.kinetic_energy((packet.wavenumber - reach * packet.wavenumber_spread()).max(0.0));
-        let (lowest, _) = potential.range();
         let demand = Demand {
             species,
             potential,
             tail: tail.max(species.wavenumber(fastest - level)),
-            highest: species.wavenumber(fastest - lowest),
-            local: species.wavenumber(window.to - lowest),
+            local: species.wavenumber(window.to - potential.range().0),
             slowest: species.wavenumber(slow),
             fastest: species.wavenumber(fast),
             absorber,

@@ -39,7 +39,8 @@ pub struct Plan {
     pub absorber: (f64, f64, u32),
     /// Where V returns to the left level, Å.
     pub closing: (f64, f64),
-    /// Largest local wavenumber of the packet's tail anywhere, 1/Å.
+    /// Largest wavenumber that a low-pass at the planes must let pass, 1/Å: that of the packet's tail in either lead. Infinite, for no
+    /// low-pass, where V is smooth: it scatters nothing that the planes should not see, and they stand too close to it.
     pub highest: f64,
     /// Time step set by hand, fs.
     pub time_step: Option<f64>,
@@ -135,7 +136,7 @@ impl Plan {
             back,
             absorber: (absorber.width, absorber.strength, absorber.order),
             closing: ((inner + axis.end()) / 2.0, axis.end()),
-            highest: layout.demand.highest,
+            highest: if potential.breaks().is_empty() { f64::INFINITY } else { layout.demand.tail },
             time_step: numerics.time_step,
             duration: numerics.duration,
             longest_step,
