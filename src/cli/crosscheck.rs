@@ -90,10 +90,10 @@ impl<'a> CrossCheck<'a> {
         }
         let (difference, error) = (self.difference(), self.error());
         if difference > self.tolerance || difference.is_nan() {
-            failures.push(format!("packet and matrix differ by {difference:.1e}, above {:.1e}", self.tolerance));
+            failures.push(format!("packet and matrix differ by {difference:.2e}, above {:e}", self.tolerance));
         }
         if error > self.tolerance {
-            failures.push(format!("the error may be as large as {error:.1e}, above {:.1e}", self.tolerance));
+            failures.push(format!("the error may be as large as {error:.2e}, above {:e}", self.tolerance));
         }
         if let Some(point) = self.compared().find(|point| (point.transmission - point.matrix).abs() > point.error) {
             failures.push(format!(
@@ -114,6 +114,14 @@ impl<'a> CrossCheck<'a> {
 
     /// Notes on what was left out.
     pub fn tell(&self, voice: &Voice) {
+        let count = |standing| self.points.iter().filter(|point| point.standing == standing).count();
+        let (left_out, compared) = (count(Standing::Unresolved), self.compared().count());
+        if left_out > compared {
+            voice.warn(&format!(
+                "{left_out} of {} energies in the windows are left out: the packet was still between the planes at them when the run ended",
+                left_out + compared
+            ));
+        }
         for (from, to) in self.unresolved() {
             voice.note(&format!(
                 "energies from {from:.4} to {to:.4} meV lie beside resonances narrower than this run resolves and are left out; a longer numerics.duration resolves more"

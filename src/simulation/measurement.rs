@@ -18,6 +18,10 @@ use crate::scenario::numerics::{Plan, order};
 const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
 const NEIGHBOURS: usize = 4;
+/// What 1 − T − R lacks is still on its way, not lost, if it changes by this share …
+const RINGING: f64 = 0.1;
+/// … when the energy sums begin to end earlier by this share of the time.
+const EARLIER: f64 = 0.2;
 /// No error is called smaller.
 const ROUNDING: f64 = 1e-13;
 
@@ -98,6 +102,8 @@ pub struct Measurement {
 struct Parts {
     accuracy: f64,
     ending: f64,
+    /// By how much 1 − T − R changes if the energy sums end earlier.
+    ringing: f64,
 }
 
 impl Measurement {
@@ -127,13 +133,15 @@ impl Measurement {
             };
             let place = (energy - window.from) / (window.to - window.from) * (MESH - 1) as f64;
             let near = (place as usize).saturating_sub(NEIGHBOURS)..=(place.ceil() as usize + NEIGHBOURS).min(MESH - 1);
-            let largest = on_mesh[near]
-                .iter()
-                .fold(own, |a, b| Parts { accuracy: a.accuracy.max(b.accuracy), ending: a.ending.max(b.ending) });
+            let largest = on_mesh[near].iter().fold(own, |a, b| Parts {
+                accuracy: a.accuracy.max(b.accuracy),
+                ending: a.ending.max(b.ending),
+                ringing: a.ringing.max(b.ringing),
+            });
             let error = largest.accuracy + largest.ending + ROUNDING;
             let standing = if error <= self.plan.tolerance {
                 Standing::Trusted
-            } else if largest.ending > self.plan.tolerance / 2.0 {
+            } else if largest.ending > self.plan.tolerance / 2.0 && largest.ringing > RINGING * largest.ending {
                 Standing::Unresolved
             } else {
                 Standing::Inaccurate
@@ -154,8 +162,16 @@ impl Measurement {
                 accuracy: if plan.is_rough() { 0.0 } else { plan.bounds.band_limit }
                     + 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt(),
                 ending: 2.0 * channel.defect().abs(),
+                ringing: 0.0,
             })
             .collect();
+        // Only what may be called unresolved pays for a second look.
+        if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
+            let shorter = Series { ending: (self.run.ending + EARLIER).min(0.9), ..self.run.clone() };
+            for ((part, channel), shorter) in parts.iter_mut().zip(&run).zip(shorter.resolve(plan, energies)) {
+                part.ringing = 2.0 * (channel.defect() - shorter.defect()).abs();
+            }
+        }
         let mut add = |a: &[Channel], b: &[Channel], factor: f64| {
             for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
                 part.accuracy += factor * (a.transmission - b.transmission).abs();

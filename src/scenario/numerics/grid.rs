@@ -98,22 +98,24 @@ impl Demand<'_> {
     /// The longest step (fs) of a splitting that does not shake the packet into another energy.
     ///
     /// A step Δt couples energies 2πħ/Δt apart at first order, with amplitude f·|Ṽ(k′ − k)|/(2b·√(kk′)), f the first harmonic of the
-    /// splitting; its square is lost. Either that stays below τ/20000, well inside the reach of the order's law, or k′ lies beyond the grid.
+    /// splitting. Either k′ lies beyond the grid, or where the planes see k′, too, the amplitude (weighed by k′/k, as in a current) stays below
+    /// τ/10; where a low-pass hides it, its square, which is lost, stays below τ/200.
     pub(super) fn longest_step(&self, splitting: &Splitting, spacing: f64, tolerance: f64) -> f64 {
         let harmonic = splitting.first_harmonic();
         let b = self.species.kinetic_coefficient();
         let beyond = (PI / spacing).powi(2) * b - b * self.local * self.local;
         let never = 2.0 * PI * HBAR / beyond.max(1e-9);
         let breaks = self.potential.breaks();
-        let lost = |step: f64| {
+        let share = |step: f64| {
             let fast = (self.local * self.local + 2.0 * PI * HBAR / (step * b)).sqrt();
             let q = fast - self.local;
             let smooth: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
             let rough: f64 = breaks.iter().map(|item| item.spectral_amplitude(q)).sum();
-            (harmonic * (smooth + rough) / (2.0 * b * (fast * self.slowest).sqrt())).powi(2)
+            let amplitude = harmonic * (smooth + rough) / (2.0 * b * (fast * self.slowest).sqrt());
+            if breaks.is_empty() { 10.0 * amplitude * fast / self.slowest } else { 200.0 * amplitude * amplitude }
         };
         let mut step = 1e3;
-        while step > never && lost(step) > tolerance / 2e4 {
+        while step > never && share(step) > tolerance {
             step *= 0.95;
         }
         step

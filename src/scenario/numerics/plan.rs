@@ -156,8 +156,8 @@ fn longest_step(
 ) -> Result<f64, Refusal> {
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = splitting(scheme);
-    // Where a hundred times the tolerance is lost to other energies in one passage, no companion tells the error.
-    let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, 2e6 * tolerance));
+    // Where far more than the tolerance is scattered into other energies in one passage, no companion tells the error.
+    let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, 2e4 * tolerance));
     let limit = sampling.min(reach);
     if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
         return Err(Refusal::step_beyond(step, limit, scheme));
