@@ -107,7 +107,7 @@ fn currents() -> Table {
 
 /// Two packets with interleaved frames, 50 and 7, and everything else there is.
 fn write_full(path: &Path) -> PathBuf {
-    let writer = Writer::create(path, false, &header()).unwrap();
+    let writer = Writer::create(path, false, &header(), 4096).unwrap();
     writer.potential(potential(300)).unwrap();
     let packets = [packet(0, 128, true, false), packet(1, 64, true, true)];
     for packet in &packets {
@@ -199,7 +199,7 @@ fn equal_runs_write_equal_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = ["a.h5", "b.h5"].map(|name| {
         let path = folder.path().join(name);
-        let writer = Writer::create(&path, false, &header()).unwrap();
+        let writer = Writer::create(&path, false, &header(), 4096).unwrap();
         writer.potential(potential(300)).unwrap();
         let packet = packet(0, 128, true, true);
         writer.packet(packet.clone()).unwrap();
@@ -216,10 +216,10 @@ fn an_existing_file_is_refused_without_force() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.h5");
     fs::write(&path, "mine").unwrap();
-    assert_usage(Writer::create(&path, false, &header()), "--force");
+    assert_usage(Writer::create(&path, false, &header(), 4096), "--force");
     assert_eq!(fs::read(&path).unwrap(), b"mine");
-    assert_usage(Writer::create(folder.path(), true, &header()), "folder");
-    let writer = Writer::create(&path, true, &header()).unwrap();
+    assert_usage(Writer::create(folder.path(), true, &header(), 4096), "folder");
+    let writer = Writer::create(&path, true, &header(), 4096).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"mine", "replaced only when complete");
     assert!(Record::open(&writer.finish().unwrap()).unwrap().complete());
 }
@@ -229,7 +229,7 @@ fn a_file_that_appears_meanwhile_is_not_replaced() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.h5");
-    let writer = Writer::create(&path, false, &header()).unwrap();
+    let writer = Writer::create(&path, false, &header(), 4096).unwrap();
     let partial = writer.partial_path().to_path_buf();
     fs::write(&path, "mine").unwrap();
     assert_usage(writer.finish(), "appeared");
@@ -242,7 +242,7 @@ fn a_folder_that_cannot_be_made_is_the_machines_fault() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
-    assert_machine(Writer::create(&folder.path().join("file/run.h5"), false, &header()), "folder");
+    assert_machine(Writer::create(&folder.path().join("file/run.h5"), false, &header(), 4096), "folder");
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.h5");
-    let writer = Writer::create(&path, false, &header()).unwrap();
+    let writer = Writer::create(&path, false, &header(), 4096).unwrap();
     let partial = writer.partial_path().to_path_buf();
     let packet = packet(0, 64, true, false);
     writer.packet(packet.clone()).unwrap();
@@ -263,14 +263,14 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
     assert!(record.potential().unwrap().is_none() && record.transmission().unwrap().is_none());
     drop(record);
     // a stale partial file is in nobody's way
-    Writer::create(&path, false, &header()).unwrap().finish().unwrap();
+    Writer::create(&path, false, &header(), 4096).unwrap().finish().unwrap();
 }
 
 #[test]
 fn what_was_not_announced_is_refused() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
-    let writer = |name: &str| Writer::create(&folder.path().join(name), false, &header()).unwrap();
+    let writer = |name: &str| Writer::create(&folder.path().join(name), false, &header(), 4096).unwrap();
     let a = writer("a.h5");
     let _ = a.frame(7, Frame::default());
     assert_machine(a.finish(), "packet 7 was not announced");
@@ -334,7 +334,7 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
             return;
         };
         let path = disk.0.path().join("run.h5");
-        let begun = Writer::create(&path, false, &header());
+        let begun = Writer::create(&path, false, &header(), 4096);
         let Ok(writer) = begun else {
             assert_machine(begun, "disk full");
             assert!(kilobytes < 400, "{kilobytes} kB should do for a beginning");
@@ -378,7 +378,7 @@ fn a_killed_run_leaves_a_file_that_opens() {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().contains("writing")));
         if round == 0 {
-            assert_machine(Writer::create(&path, false, &header()), "being written by another run");
+            assert_machine(Writer::create(&path, false, &header(), 4096), "being written by another run");
             assert_machine(Record::open(&path.with_extension("h5.partial")), "being written");
         }
         std::thread::sleep(std::time::Duration::from_millis(7 * round));
@@ -414,7 +414,8 @@ fn child_writes_until_killed() {
     let Some(path) = std::env::var_os("WAVEPORE_TEST_RECORD") else {
         return;
     };
-    let writer = Writer::create(Path::new(&path), false, &header()).unwrap();
+    // frames said to be huge: few may wait
+    let writer = Writer::create(Path::new(&path), false, &header(), 1 << 30).unwrap();
     writer.potential(potential(300)).unwrap();
     let packet = packet(0, 512, true, true);
     writer.packet(packet.clone()).unwrap();

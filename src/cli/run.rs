@@ -36,7 +36,8 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let (outcomes, points, path) = progress::watched(cost.steps, voice.quiet, |control| {
         let prepared = simulation::prepare(case, &plans, control)?;
         tell(case, &prepared, voice);
-        let writer = Writer::create(&path, arguments.force, &header(&scenario, &prepared))?;
+        let writer =
+            Writer::create(&path, arguments.force, &header(&scenario, &prepared), frame_bytes(case, &prepared))?;
         writer.potential(curve(case, &prepared[0].plan))?;
         let outcomes = simulation::simulate(case, prepared, control, Some(&writer))?;
         let points = simulation::join(case, &outcomes, &energies);
@@ -157,4 +158,11 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
         ]);
     }
     sheet
+}
+
+/// Bytes of the longest frame.
+fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
+    let points = prepared.iter().map(|prepared| prepared.plan.axis.points).max().unwrap_or(0);
+    let psi = if case.record.wave_function { size_of::<num_complex::Complex64>() } else { 0 };
+    points * (size_of::<f32>() + psi)
 }

@@ -30,8 +30,8 @@ pub struct Chebyshev {
     tally: Tally,
     fourier: Fourier,
     arch: Arch,
-    /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ, one for the transform.
-    buffers: [Amplitudes; 4],
+    /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ.
+    buffers: [Amplitudes; 3],
 }
 
 impl Chebyshev {
@@ -65,18 +65,17 @@ impl Chebyshev {
 
     /// image ← 2h·state.
     fn apply(&mut self, state: usize, image: usize) {
-        let [image, state, spectrum] = match self.buffers.get_disjoint_mut([image, state, 3]) {
+        let [image, state] = match self.buffers.get_disjoint_mut([image, state]) {
             Ok(buffers) => buffers,
             Err(_) => return,
         };
         image.copy_from_slice(state);
-        self.fourier.forward(image, spectrum);
-        self.arch.dispatch(|| {
+        let kinetic = |spectrum: &mut [Complex64]| {
             for (amplitude, factor) in spectrum.iter_mut().zip(&self.kinetic) {
                 *amplitude *= factor;
             }
-        });
-        self.fourier.inverse(spectrum, image);
+        };
+        self.fourier.by_mode(image, |spectrum| self.arch.dispatch(|| kinetic(spectrum)));
         self.arch.dispatch(|| {
             for ((image, state), factor) in image.iter_mut().zip(state.iter()).zip(&self.potential) {
                 *image += state * factor;
@@ -124,7 +123,7 @@ impl Propagator for Chebyshev {
     }
 
     fn absorbed(&self) -> [f64; 2] {
-        self.tally.absorbed
+        self.tally.absorbed()
     }
 
     fn transform_pairs(&self) -> usize {

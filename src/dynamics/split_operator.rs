@@ -35,7 +35,6 @@ pub struct SplitOperator {
     /// Last kick and absorption of the last step.
     closing: Amplitudes,
     fourier: Fourier,
-    spectrum: Amplitudes,
     arch: Arch,
 }
 
@@ -76,16 +75,13 @@ impl SplitOperator {
             opening,
             closing,
             fourier: Fourier::new(points),
-            spectrum: amplitudes(std::iter::repeat_n(Complex64::default(), points)),
             arch: Arch::new(),
         }
     }
 
     fn drift(&mut self, psi: &mut [Complex64], stage: usize) {
         let factors = self.stages.get(stage).map_or(&self.last_drift, |(drift, _)| drift);
-        self.fourier.forward(psi, &mut self.spectrum);
-        multiply(self.arch, &mut self.spectrum, factors);
-        self.fourier.inverse(&mut self.spectrum, psi);
+        self.fourier.by_mode(psi, |spectrum| multiply(self.arch, spectrum, factors));
     }
 }
 
@@ -114,7 +110,7 @@ impl Propagator for SplitOperator {
     }
 
     fn absorbed(&self) -> [f64; 2] {
-        self.tally.absorbed
+        self.tally.absorbed()
     }
 
     fn transform_pairs(&self) -> usize {

@@ -8,6 +8,9 @@ use pulp::Arch;
 
 use crate::model::Axis;
 
+/// Sums side by side.
+const SUMS: usize = 32;
+
 /// Sums of what was absorbed at both ends of a grid.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
@@ -15,10 +18,10 @@ pub(super) struct Tally {
     spacing: f64,
     /// Points of the left absorber, points before the right one.
     bounds: (usize, usize),
-    /// exp(2γ) − 1 on the absorbing points, left then right, by kind of factor.
+    /// exp(2γ) − 1 on the absorbing points, left then right, by kind of factor; twice each, for both parts of ψ.
     losses: Vec<Vec<f64>>,
-    /// Left, right.
-    pub absorbed: [f64; 2],
+    /// What was taken at the left and at the right end, over the spacing, in parts that are added when asked for.
+    sums: [[f64; SUMS]; 2],
 }
 
 impl Tally {
@@ -28,37 +31,45 @@ impl Tally {
         let middle = axis.points / 2;
         let left = (0..middle).rev().find(|&j| absorbs(j)).map_or(0, |j| j + 1);
         let right = (middle..axis.points).find(|&j| absorbs(j)).unwrap_or(axis.points);
-        let loss = |factor: &f64| factor.powi(-2) - 1.0;
-        let losses = kinds.iter().map(|factors| factors[..left].iter().chain(&factors[right..]).map(loss).collect());
+        let loss = |factor: &f64| [factor.powi(-2) - 1.0; 2];
+        let absorbing = |factors: &'_ Vec<f64>| [&factors[..left], &factors[right..]].concat();
+        let losses = kinds.iter().map(|factors| absorbing(factors).iter().flat_map(loss).collect());
         Self {
             arch: Arch::new(),
             spacing: axis.spacing,
             bounds: (left, right),
             losses: losses.collect(),
-            absorbed: [0.0; 2],
+            sums: [[0.0; SUMS]; 2],
         }
     }
 
     /// Adds what a factor of kind `kind` took, `psi` being what it left.
     pub fn add(&mut self, psi: &[Complex64], kind: usize) {
         let (left, right) = self.bounds;
-        let (on_left, on_right) = self.losses[kind].split_at(left);
-        self.absorbed[0] += self.spacing * self.arch.dispatch(|| taken(&psi[..left], on_left));
-        self.absorbed[1] += self.spacing * self.arch.dispatch(|| taken(&psi[right..], on_right));
+        let (on_left, on_right) = self.losses[kind].split_at(2 * left);
+        self.arch.dispatch(|| {
+            add_taken(&mut self.sums[0], &psi[..left], on_left);
+            add_taken(&mut self.sums[1], &psi[right..], on_right);
+        });
+    }
+
+    /// Probability absorbed so far, left and right.
+    pub fn absorbed(&self) -> [f64; 2] {
+        self.sums.map(|sums| self.spacing * sums.iter().sum::<f64>())
     }
 }
 
-/// Σ|ψ|²·loss, in sums side by side so that the additions need not wait for each other.
+/// Adds |ψ|²·loss, real and imaginary parts alike, to sums side by side, so that no addition waits for another.
 #[inline(always)]
-fn taken(psi: &[Complex64], losses: &[f64]) -> f64 {
-    const SUMS: usize = 8;
-    let mut sums = [0.0; SUMS];
-    let (whole, rest) = psi.as_chunks::<SUMS>();
+fn add_taken(sums: &mut [f64; SUMS], psi: &[Complex64], losses: &[f64]) {
+    let (whole, rest) = bytemuck::must_cast_slice::<Complex64, f64>(psi).as_chunks::<SUMS>();
     let (whole_losses, rest_losses) = losses.as_chunks::<SUMS>();
-    for (psi, losses) in whole.iter().zip(whole_losses) {
+    for (parts, losses) in whole.iter().zip(whole_losses) {
         for i in 0..SUMS {
-            sums[i] += psi[i].norm_sqr() * losses[i];
+            sums[i] += parts[i] * parts[i] * losses[i];
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().zip(rest_losses).map(|(z, loss)| z.norm_sqr() * loss).sum::<f64>()
+    for ((sum, part), loss) in sums.iter_mut().zip(rest).zip(rest_losses) {
+        *sum += part * part * loss;
+    }
 }

@@ -2,6 +2,9 @@
 //!
 //! Transforms are not normalised: forward then inverse multiplies by the number of points, and whoever
 //! multiplies by a table in between folds 1/N into it.
+//!
+//! A pair with a table in between takes a sixth to a quarter more than two bare transforms in place (`benches/step.rs`). Up to
+//! [`IN_PLACE`] points it is faster in place, beyond that from one buffer to another.
 
 use std::sync::Arc;
 
@@ -17,6 +20,9 @@ pub fn amplitudes(values: impl IntoIterator<Item = Complex64>) -> Amplitudes {
     Amplitudes::from_iter(0, values)
 }
 
+/// Longest pair of transforms that is faster in place: measured, 4 % at 1024 points, −4 % at 8192.
+const IN_PLACE: usize = 4096;
+
 /// Forward and inverse transform of one length.
 #[derive(Clone)]
 pub struct Fourier {
@@ -31,18 +37,34 @@ impl Fourier {
         let mut planner = FftPlanner::new();
         let forward = planner.plan_fft_forward(points);
         let inverse = planner.plan_fft_inverse(points);
-        let length = forward.get_outofplace_scratch_len().max(inverse.get_outofplace_scratch_len());
+        let lengths = [forward.get_inplace_scratch_len(), inverse.get_inplace_scratch_len()];
+        let length = lengths.into_iter().fold(points, usize::max);
         Self { forward, inverse, scratch: amplitudes(std::iter::repeat_n(Complex64::default(), length)) }
     }
 
-    /// output_m = Σ_j input_j·e^(−2πi·jm/N); `input` is overwritten.
-    pub fn forward(&mut self, input: &mut [Complex64], output: &mut [Complex64]) {
-        self.forward.process_outofplace_with_scratch(input, output, &mut self.scratch);
+    /// values_m ← Σ_j values_j·e^(−2πi·jm/N).
+    pub fn forward(&mut self, values: &mut [Complex64]) {
+        self.forward.process_with_scratch(values, &mut self.scratch);
     }
 
-    /// output_j = Σ_m input_m·e^(+2πi·jm/N); `input` is overwritten.
-    pub fn inverse(&mut self, input: &mut [Complex64], output: &mut [Complex64]) {
-        self.inverse.process_outofplace_with_scratch(input, output, &mut self.scratch);
+    /// values ← N·F⁻¹·table(F·values): what `table` does is done by mode.
+    pub fn by_mode(&mut self, values: &mut [Complex64], table: impl FnOnce(&mut [Complex64])) {
+        let points = values.len();
+        if points <= IN_PLACE || self.forward.get_outofplace_scratch_len() > 0 {
+            self.forward(values);
+            table(values);
+            self.inverse(values);
+        } else {
+            let spectrum = &mut self.scratch[..points];
+            self.forward.process_outofplace_with_scratch(values, spectrum, &mut []);
+            table(spectrum);
+            self.inverse.process_outofplace_with_scratch(spectrum, values, &mut []);
+        }
+    }
+
+    /// values_j ← Σ_m values_m·e^(+2πi·jm/N).
+    pub fn inverse(&mut self, values: &mut [Complex64]) {
+        self.inverse.process_with_scratch(values, &mut self.scratch);
     }
 }
 

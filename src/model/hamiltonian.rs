@@ -61,15 +61,13 @@ impl Hamiltonian {
     /// ∂V/∂x by point, meV/Å, by the transform.
     pub fn gradient(&self) -> Vec<f64> {
         let points = self.axis.points;
-        let mut fourier = Fourier::new(points);
         let mut values: Vec<Complex64> = self.potential.iter().map(|&v| Complex64::new(v, 0.0)).collect();
-        let mut spectrum = vec![Complex64::default(); points];
-        fourier.forward(&mut values, &mut spectrum);
-        for (mode, coefficient) in spectrum.iter_mut().enumerate() {
-            let k = if 2 * mode == points { 0.0 } else { self.axis.wavenumber(mode) };
-            *coefficient *= Complex64::new(0.0, k / points as f64);
-        }
-        fourier.inverse(&mut spectrum, &mut values);
+        Fourier::new(points).by_mode(&mut values, |spectrum| {
+            for (mode, coefficient) in spectrum.iter_mut().enumerate() {
+                let k = if 2 * mode == points { 0.0 } else { self.axis.wavenumber(mode) };
+                *coefficient *= Complex64::new(0.0, k / points as f64);
+            }
+        });
         values.iter().map(|value| value.re).collect()
     }
 }
@@ -97,9 +95,8 @@ fn eliminated(axis: &Axis, breaks: &[Break], coefficient: f64) -> Vec<f64> {
         .map(|item| Break { position: item.position, jumps: [0.0, item.jumps[0], item.jumps[1], item.jumps[2]] })
         .collect();
     let integrals = band_limit_correction(axis, &fine, &raised);
-    let mut squares: Vec<Complex64> = integrals.iter().map(|w| Complex64::new(-w * w / coefficient, 0.0)).collect();
-    let mut spectrum = vec![Complex64::default(); fine.points];
-    Fourier::new(fine.points).forward(&mut squares, &mut spectrum);
+    let mut spectrum: Vec<Complex64> = integrals.iter().map(|w| Complex64::new(-w * w / coefficient, 0.0)).collect();
+    Fourier::new(fine.points).forward(&mut spectrum);
     let half = axis.points.div_ceil(2);
     let mut kept = vec![Complex64::default(); axis.points];
     for mode in 0..half {
@@ -108,9 +105,8 @@ fn eliminated(axis: &Axis, breaks: &[Break], coefficient: f64) -> Vec<f64> {
             kept[axis.points - mode] = kept[mode].conj();
         }
     }
-    let mut values = vec![Complex64::default(); axis.points];
-    Fourier::new(axis.points).inverse(&mut kept, &mut values);
-    values.iter().map(|value| value.re).collect()
+    Fourier::new(axis.points).inverse(&mut kept);
+    kept.iter().map(|value| value.re).collect()
 }
 
 /// Band-limited minus pointwise form of all jumps, the band being that of `axis`, by point of `at`, meV.
@@ -131,10 +127,9 @@ fn band_limit_correction(axis: &Axis, at: &Axis, breaks: &[Break]) -> Vec<f64> {
     for mode in 1..points.div_ceil(2) {
         spectrum[at.points - mode] = spectrum[mode].conj();
     }
-    let mut limited = vec![Complex64::default(); at.points];
-    Fourier::new(at.points).inverse(&mut spectrum, &mut limited);
+    Fourier::new(at.points).inverse(&mut spectrum);
     let pointwise = |x: f64| -> f64 { breaks.iter().map(|item| periodic_jump(item, x, length)).sum() };
-    at.positions().zip(limited).map(|(x, value)| value.re - pointwise(x)).collect()
+    at.positions().zip(spectrum).map(|(x, value)| value.re - pointwise(x)).collect()
 }
 
 /// Σ jumps[n]·β_n(x − x_b): β_n has period `length`, mean zero, and a unit jump of its n-th derivative at zero.

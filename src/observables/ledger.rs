@@ -51,7 +51,7 @@ pub struct Ledger {
     flux: [f64; 2],
     currents: Option<[f64; 2]>,
     fourier: Fourier,
-    buffers: [Vec<Complex64>; 2],
+    spectrum: Vec<Complex64>,
 }
 
 impl Ledger {
@@ -74,7 +74,7 @@ impl Ledger {
             flux: [0.0; 2],
             currents: None,
             fourier: Fourier::new(axis.points),
-            buffers: [vec![Complex64::default(); axis.points], vec![Complex64::default(); axis.points]],
+            spectrum: vec![Complex64::default(); axis.points],
             hamiltonian: hamiltonian.clone(),
         }
     }
@@ -107,9 +107,9 @@ impl Ledger {
     /// ⟨ψ|H|ψ⟩, meV, not divided by the norm.
     fn energy(&mut self, amplitudes: &[Complex64]) -> f64 {
         let axis = &self.hamiltonian.axis;
-        let [copy, spectrum] = &mut self.buffers;
-        copy.copy_from_slice(amplitudes);
-        self.fourier.forward(copy, spectrum);
+        let spectrum = &mut self.spectrum;
+        spectrum.copy_from_slice(amplitudes);
+        self.fourier.forward(spectrum);
         let kinetic: f64 = self.hamiltonian.kinetic.iter().zip(spectrum.iter()).map(|(t, z)| t * z.norm_sqr()).sum();
         let potential: f64 = self.hamiltonian.potential.iter().zip(amplitudes).map(|(v, z)| v * z.norm_sqr()).sum();
         (kinetic / axis.points as f64 + potential) * axis.spacing

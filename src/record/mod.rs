@@ -16,6 +16,7 @@
 //!
 //! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top of it.
 
+mod chunks;
 mod groups;
 mod opening;
 mod packet_reader;

@@ -3,6 +3,7 @@
 use hdf5::{Dataset, File, Group};
 use ndarray::{ArrayView1, ArrayView2, s};
 
+use super::chunks::{Chunks, LEVEL};
 use super::scales::{attach, describe, scalar, text};
 use super::schema::{PACKET, described};
 use super::tables::{fixed, same_length};
@@ -27,7 +28,7 @@ pub(super) struct Packet {
     rows: usize,
     written: usize,
     series: Vec<(Dataset, Vec<f64>)>,
-    density: Option<(Dataset, Vec<f32>)>,
+    density: Option<(Dataset, Vec<f32>, Chunks)>,
     wave_function: Option<(Dataset, Vec<Complex64>)>,
 }
 
@@ -52,8 +53,9 @@ impl Packet {
             SERIES.iter().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, Trouble>>()?;
         let mut density = None;
         if header.density {
-            let builder = group.new_dataset::<f32>().shuffle().deflate(1).chunk((rows, points));
-            density = Some((builder.obj_track_times(false).shape((0.., points)).create("density")?, Vec::new()));
+            let builder = group.new_dataset::<f32>().shuffle().deflate(LEVEL).chunk((rows, points));
+            let set = builder.obj_track_times(false).shape((0.., points)).create("density")?;
+            density = Some((set, Vec::new(), Chunks::new(rows, points)));
             sets.push(("density", &["time", "x"]));
         }
         let mut wave_function = None;
@@ -83,7 +85,7 @@ impl Packet {
         for ((_, waiting), value) in self.series.iter_mut().zip(numbers(frame)) {
             waiting.push(value);
         }
-        if let Some((_, waiting)) = &mut self.density {
+        if let Some((_, waiting, _)) = &mut self.density {
             waiting.extend(frame.density.iter().map(|&density| precision::rounded(density)));
         }
         if let Some((_, waiting)) = &mut self.wave_function {
@@ -113,10 +115,9 @@ impl Packet {
     pub(super) fn write(&mut self) -> Result<(), Trouble> {
         let (from, to, points) = (self.written, self.written + self.waiting(), self.points);
         let mismatch = |_| Trouble::Mismatch("a chunk of frames has lost its shape".into());
-        if let Some((set, waiting)) = &mut self.density {
+        if let Some((set, waiting, chunks)) = &mut self.density {
             set.resize((to, points))?;
-            let rows = ArrayView2::from_shape((to - from, points), waiting).map_err(mismatch)?;
-            set.write_slice(rows, s![from..to, ..])?;
+            chunks.write(set, from, waiting)?;
             waiting.clear();
         }
         if let Some((set, waiting)) = &mut self.wave_function {

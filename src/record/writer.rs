@@ -11,8 +11,10 @@ use super::trouble::{Trouble, plain};
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
-/// Pieces that may wait between the caller and the writer's thread.
-const QUEUE: usize = 8;
+/// Bytes of frames that may wait between the caller and the writer's thread …
+const QUEUE_BYTES: usize = 8 << 20;
+/// … and pieces of any kind: at least, at most.
+const QUEUE: (usize, usize) = (4, 1024);
 
 /// A record being written under `<name>.partial`.
 ///
@@ -30,13 +32,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Makes `<path>.partial`, folders included, and starts the thread.
+    /// Makes `<path>.partial`, folders included, and starts the thread; a frame takes up to `frame_bytes` while it waits for its turn.
     ///
     /// # Errors
     ///
     /// [`Error::Usage`] if `path` exists and `force` is false, or is a folder; [`Error::Machine`] if the file cannot be
     /// made or another run is writing it.
-    pub fn create(path: &Path, force: bool, header: &Header) -> Result<Self> {
+    pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
         prepare(path, force)?;
         let partial = partial_name(path);
         refuse_if_being_written(&partial)?;
@@ -44,7 +46,7 @@ impl Writer {
         std::fs::File::create(&partial).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
         let store =
             Store::create(&partial, header).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
-        let (sender, receiver) = sync_channel(QUEUE);
+        let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
         let failure = Arc::new(OnceLock::new());
         let told = Arc::clone(&failure);
         let thread = std::thread::Builder::new()

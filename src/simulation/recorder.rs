@@ -7,7 +7,7 @@ use num_complex::Complex64;
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::observables::{Account, Ledger, Moment, Observer};
-use crate::record::{Frame, Writer, precision};
+use crate::record::{Frame, Writer};
 use crate::scenario::RecordRequest;
 use crate::scenario::numerics::Plan;
 
@@ -50,7 +50,7 @@ impl<'a> Recorder<'a> {
             )));
         }
         let Some((writer, packet)) = self.writer else { return Ok(()) };
-        let density = |psi: &Complex64| precision::rounded(psi.norm_sqr() as f32);
+        let density = |psi: &Complex64| psi.norm_sqr() as f32;
         let (frames, psi) = (self.request.frames > 0, moment.amplitudes);
         writer.frame(
             packet,
