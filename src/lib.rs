@@ -19,6 +19,7 @@
 //! | [`scenario`] | the front door: from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
 //! | [`record`] | the back door: one HDF5 file a run |
 //! | [`simulation`] | one case by all roads: pilots, run, companions, the joined curve |
+//! | [`render`] | figures and films, from a record alone |
 //! | [`cli`] | the commands |
 //!
 //! # Example
@@ -75,5 +76,7 @@ pub mod scenario;
 pub mod record;
 
 pub mod simulation;
+
+pub mod render;
 
 pub mod cli;

@@ -8,8 +8,19 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The rooms, lowest first: a room names only itself and rooms before it.
-const RANKS: &[&str] =
-    &["error", "units", "model", "dynamics", "observables", "steady_state", "scenario", "record", "simulation", "cli"];
+const RANKS: &[&str] = &[
+    "error",
+    "units",
+    "model",
+    "dynamics",
+    "observables",
+    "steady_state",
+    "scenario",
+    "record",
+    "simulation",
+    "render",
+    "cli",
+];
 
 /// Pairs of which neither knows the other, whatever their ranks.
 const STRANGERS: &[(&str, &str)] = &[
