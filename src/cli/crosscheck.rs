@@ -85,8 +85,7 @@ impl<'a> CrossCheck<'a> {
     pub fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
         if self.compared().next().is_none() {
-            failures
-                .push("no energy could be trusted: the packet had not cleared the potential when the run ended".into());
+            failures.push(self.nothing());
         }
         let (difference, error) = (self.difference(), self.error());
         if difference > self.tolerance || difference.is_nan() {
@@ -112,6 +111,19 @@ impl<'a> CrossCheck<'a> {
         failures
     }
 
+    /// Why there is nothing to compare.
+    fn nothing(&self) -> String {
+        if self.points.iter().any(|point| point.standing == Standing::Unresolved) {
+            return "no energy could be trusted: the packet had not cleared the potential when the run ended; try a longer numerics.duration".into();
+        }
+        let windows = self.outcomes.iter().map(|outcome| {
+            let window = outcome.measurement.plan.window;
+            format!("{:.4} to {:.4} meV", window.from, window.to)
+        });
+        let windows = windows.collect::<Vec<_>>().join(", ");
+        format!("none of transmission.energies lies where a packet has weight: {windows}")
+    }
+
     /// Notes on what was left out.
     pub fn tell(&self, voice: &Voice) {
         let count = |standing| self.points.iter().filter(|point| point.standing == standing).count();
@@ -130,7 +142,7 @@ impl<'a> CrossCheck<'a> {
         for (index, outcome) in self.outcomes.iter().enumerate() {
             if outcome.last.inside > self.tolerance {
                 voice.note(&format!(
-                    "packet {index}: {:.1e} of it is still between the planes when the run ends",
+                    "packet {index}: {:.1e} of it is still between the planes when the run ends; a longer numerics.duration lets it out",
                     outcome.last.inside
                 ));
             }

@@ -23,9 +23,23 @@ impl Control {
     }
 }
 
-impl Observer for &Control {
-    fn observe(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
-        self.steps.fetch_add(1, Ordering::Relaxed);
-        if self.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+/// Counts the steps of one run and passes on the wish to stop.
+#[derive(Debug)]
+pub(super) struct Supervision<'a> {
+    control: &'a Control,
+    seen: usize,
+}
+
+impl<'a> Supervision<'a> {
+    pub(super) fn of(control: &'a Control) -> Self {
+        Self { control, seen: 0 }
+    }
+}
+
+impl Observer for Supervision<'_> {
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        self.control.steps.fetch_add((moment.step - self.seen) as u64, Ordering::Relaxed);
+        self.seen = moment.step;
+        if self.control.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

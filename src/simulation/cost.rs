@@ -26,7 +26,7 @@ pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
     let mut sum = Cost { bytes: 3e7, seconds: 0.02, steps: 0.0, record: 0.0 };
     for plan in plans {
         let points = plan.axis.points as f64;
-        let duration = plan.duration.unwrap_or(1.6 * plan.flight);
+        let duration = plan.duration.unwrap_or(1.3 * plan.flight + plan.round_trip);
         let step = plan.time_step.unwrap_or(0.4 * plan.longest_step);
         let steps = 3.0 * duration / step;
         let reach = plan.species.kinetic_energy(plan.axis.largest_wavenumber()) + plan.potential.range().1;

@@ -5,7 +5,7 @@
 //! | step | companion of step ratio ρ, order p | 2·\|T − T_c\|/(ρ^p − 1) |
 //! | grid | companion half a spacing aside, at the step of T_c | \|T_s − T_c\| |
 //! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
-//! | ending | 1 − T − R of the run | 2·\|1 − T − R\| |
+//! | ending | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 2·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //!
 //! Each part is taken as its largest value over the neighbouring energies of a mesh, since a difference may pass through
@@ -20,8 +20,10 @@ const MESH: usize = 81;
 const NEIGHBOURS: usize = 4;
 /// What 1 − T − R lacks is still on its way, not lost, if it changes by this share …
 const RINGING: f64 = 0.1;
-/// … when the energy sums begin to end earlier by this share of the time.
+/// … when the energy sums begin to end earlier by this share of the time, …
 const EARLIER: f64 = 0.2;
+/// … or if at least this share of what all energies lack stands between the planes.
+const CAUGHT: f64 = 0.3;
 /// No error is called smaller.
 const ROUNDING: f64 = 1e-13;
 
@@ -36,12 +38,21 @@ pub struct Series {
     pub interval: f64,
     /// Share of the time over which the energy sums end.
     pub ending: f64,
+    /// Probability between the planes at the end.
+    pub inside: f64,
 }
 
 impl Series {
     /// fs.
     pub fn duration(&self) -> f64 {
         (self.planes.samples.len() - 1) as f64 * self.interval
+    }
+
+    /// The same series, had it ended after `duration` (fs).
+    pub fn cut(&self, duration: f64, ending: f64) -> Self {
+        let mut planes = self.planes.clone();
+        planes.samples.truncate((duration / self.interval + 1e-6) as usize + 1);
+        Self { planes, ending, ..*self }
     }
 
     /// T, R and their checks at `energies` (meV).
@@ -95,6 +106,8 @@ pub struct Measurement {
     pub shifted: Series,
     /// Fewer points.
     pub coarser_grid: Option<Series>,
+    /// A pilot that listened for longer than the run.
+    pub longer: Series,
 }
 
 /// Parts of the error at one energy.
@@ -112,6 +125,7 @@ impl Measurement {
         let window = &self.plan.window;
         let mesh = window.mesh(MESH);
         let on_mesh = self.parts(&mesh);
+        let caught = self.run.inside > CAUGHT * self.missing(&mesh);
         let inside: Vec<f64> = energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
         let mut found = self.run.resolve(&self.plan, &inside).into_iter().zip(self.parts(&inside));
         let point = |&energy: &f64| {
@@ -141,7 +155,9 @@ impl Measurement {
             let error = largest.accuracy + largest.ending + ROUNDING;
             let standing = if error <= self.plan.tolerance {
                 Standing::Trusted
-            } else if largest.ending > self.plan.tolerance / 2.0 && largest.ringing > RINGING * largest.ending {
+            } else if largest.ending > self.plan.tolerance / 2.0
+                && (caught || largest.ringing > RINGING * largest.ending)
+            {
                 Standing::Unresolved
             } else {
                 Standing::Inaccurate
@@ -150,6 +166,18 @@ impl Measurement {
             Point { energy, transmission, reflection, weight, error, standing }
         };
         energies.iter().map(point).collect()
+    }
+
+    /// The probability that 1 − T − R lacks over the equally spaced energies `mesh` (meV).
+    fn missing(&self, mesh: &[f64]) -> f64 {
+        let spacing = (self.plan.window.to - self.plan.window.from) / (mesh.len() - 1) as f64;
+        let channels = self.run.resolve(&self.plan, mesh);
+        channels
+            .iter()
+            .map(|channel| {
+                channel.defect().max(0.0) * self.plan.packet.weight(&self.plan.species, channel.energy) * spacing
+            })
+            .sum()
     }
 
     /// The parts of the error at `energies`, all in the window.
@@ -165,6 +193,11 @@ impl Measurement {
                 ringing: 0.0,
             })
             .collect();
+        let longer = self.longer.resolve(plan, energies);
+        let cut = self.longer.cut(self.run.duration(), self.run.ending).resolve(plan, energies);
+        for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
+            part.ending += 2.0 * (longer.transmission - cut.transmission).abs();
+        }
         // Only what may be called unresolved pays for a second look.
         if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
             let shorter = Series { ending: (self.run.ending + EARLIER).min(0.9), ..self.run.clone() };

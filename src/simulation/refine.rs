@@ -1,7 +1,7 @@
 //! Time step and duration, measured.
 //!
-//! A first pilot at a coarse step runs until T and R no longer change at any energy of a mesh over the window; a packet that
-//! rings in a narrow resonance is given up after four times the flight. A second pilot at two thirds of the step gives the error of both by
+//! A first pilot at a coarse step runs until T and R have not changed at any energy of a mesh over the window for as long as an echo between the
+//! planes takes; the run ends where they last changed. A packet that rings in a narrow resonance is given up after four times the flight. A second pilot at two thirds of the step gives the error of both by
 //! the order p of the scheme, e = |T₁ − T₂|/(1.5^p − 1), and from it the step that meets the tolerance. Pilots are kept: they are the
 //! companions from which the error of the run is estimated.
 
@@ -12,7 +12,7 @@ use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
 use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, order};
 
-use super::control::Control;
+use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::measurement::Series;
 use super::stage::{Stage, Variant};
@@ -55,6 +55,8 @@ pub struct Chosen {
     pub coarser_step: Option<Series>,
     /// A run half a spacing aside, at the step of `coarser_step` if there is one, else at the run's own.
     pub shifted: Series,
+    /// The first pilot, which listened for longer than the run.
+    pub longer: Series,
 }
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
@@ -66,13 +68,16 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         (_, Some(step)) => (PILOTS * step).min(plan.longest_step).max(step),
         (_, None) => first_guess(plan, order(plan.scheme)),
     };
-    let first = pilot(plan, &Stage::new(plan, Variant::Planned), first_step, &mesh, control);
-    let (duration, ending) = (plan.duration.unwrap_or(first.duration()), first.ending);
+    let (first, duration) = pilot(plan, &Stage::new(plan, Variant::Planned), first_step, &mesh, control);
+    let ending = first.ending;
+    let longer = first.clone();
+    let first = first.cut(duration, ending);
     let chosen = |step: f64, coarser_step: Option<Series>, shifted: Option<Series>, plan: &Plan| {
         let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
         let time_step = duration / steps as f64;
         let aside = || repeat(&Stage::new(plan, Variant::Shifted), time_step, duration, ending, control);
-        Chosen { time_step, steps, every: 1, ending, coarser_step, shifted: shifted.unwrap_or_else(aside) }
+        let shifted = shifted.unwrap_or_else(aside);
+        Chosen { time_step, steps, every: 1, ending, coarser_step, shifted, longer: longer.clone() }
     };
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if let Some(step) = by_hand.or((plan.scheme == Scheme::Chebyshev).then_some(first_step)) {
@@ -154,10 +159,11 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
     potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
 }
 
-/// A run at `step` (fs) that ends by itself, or after the duration set by hand.
-fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> Series {
-    let mut supervision = control;
-    let longest = plan.duration.unwrap_or(PATIENCE * plan.flight);
+/// A run at `step` (fs) that listens until nothing new has come for a round trip between the planes, and the time (fs) from which on nothing
+/// did; the duration set by hand is kept, but the pilot still listens for longer.
+fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
+    let mut supervision = Supervision::of(control);
+    let longest = plan.duration.unwrap_or(PATIENCE * plan.flight) + plan.round_trip;
     let every = stage.steps_a_look(step);
     let interval = step * every as f64;
     let looks = (longest / interval).ceil().max(1.0) as usize;
@@ -167,21 +173,22 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
         interval,
         mesh,
         next: if plan.duration.is_some() { f64::INFINITY } else { 0.8 * plan.flight },
-        before: None,
-        change: f64::INFINITY,
-        cleared: false,
+        history: Vec::new(),
+        settled: None,
     };
     let mut psi = stage.packet();
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
-    let spare = 1.0 - 1.6 * plan.flight / ((planes.samples.len() - 1) as f64 * interval);
-    let ending = if watch.cleared { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
-    Series { planes, time_step: step, interval, ending }
+    let heard = (planes.samples.len() - 1) as f64 * interval;
+    let spare = 1.0 - 1.6 * plan.flight / heard;
+    let ending = if watch.settled.is_some() { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
+    let series = Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) };
+    (series, plan.duration.or(watch.settled).unwrap_or(heard))
 }
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
 pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
-    let mut supervision = control;
+    let mut supervision = Supervision::of(control);
     let every = stage.steps_a_look(step);
     let looks = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
     let interval = duration / looks as f64;
@@ -189,7 +196,7 @@ pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, contr
     let mut planes = stage.watch(looks);
     let mut psi = stage.packet();
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, interval, ending }
+    Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) }
 }
 
 /// Largest difference of T and of R between two series over `mesh`.
@@ -206,16 +213,48 @@ fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// Watches the planes and stops the pilot once every trusted energy has cleared.
+/// Watches the planes and stops the pilot once every energy has been still for a round trip between the planes.
+///
+/// 1 − T − R alone does not tell what is still to come: an echo of amplitude r changes T by up to 2r√(TR), but takes only r² out of the books.
 struct Clearance<'a> {
     planes: Planes,
     plan: &'a Plan,
     interval: f64,
     mesh: &'a [f64],
     next: f64,
-    before: Option<Vec<Channel>>,
-    change: f64,
-    cleared: bool,
+    /// When, and what was seen then.
+    history: Vec<(f64, Vec<Channel>)>,
+    /// Since when nothing has changed.
+    settled: Option<f64>,
+}
+
+impl Clearance<'_> {
+    /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
+    /// echo weaker than the last one by the same ratio, is a share of the tolerance.
+    fn still_since(&self) -> Option<f64> {
+        let (now, last) = self.history.last()?;
+        let trip = self.plan.round_trip;
+        let moved = |from: f64, to: f64| {
+            let entries = self.history.iter().filter(|entry| entry.0 >= now - from && entry.0 <= now - to);
+            entries.map(|entry| change(&entry.1, last)).fold(0.0, f64::max)
+        };
+        let (late, early) = (moved(trip, 0.0), moved(2.0 * trip, trip));
+        let ratio = if early > 0.0 { (late / early).min(0.95) } else { 0.0 };
+        let limit = STILL * self.plan.tolerance;
+        if late > limit || late * ratio / (1.0 - ratio) > 2.0 * limit {
+            return None;
+        }
+        let after = self.history.iter().rposition(|entry| change(&entry.1, last) > limit).map_or(0, |at| at + 1);
+        self.history.get(after).map(|entry| entry.0).filter(|since| now - since >= trip)
+    }
+}
+
+/// Largest change of T or R between two sights of the same energies.
+fn change(a: &[Channel], b: &[Channel]) -> f64 {
+    let pairs = a.iter().zip(b);
+    pairs
+        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
+        .fold(0.0, f64::max)
 }
 
 impl Observer for Clearance<'_> {
@@ -235,24 +274,17 @@ impl Observer for Clearance<'_> {
             (CLEARED, self.plan.leakage()),
             self.mesh,
         );
-        let change = |before: &Vec<Channel>| {
-            let pairs = channels.iter().zip(before);
-            pairs
-                .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
-                .fold(0.0, f64::max)
-        };
-        let change = self.before.as_ref().map_or(f64::INFINITY, change);
-        // What rings falls geometrically: the next change is the last one times their ratio.
-        let expected = if self.change.is_finite() { change * (change / self.change).min(1.0) } else { f64::INFINITY };
-        // What is still on its way shows in 1 − T − R even while T hardly changes; a resonance may show there for ever.
+        // A resonance may hold back a part for ever.
         let missing = channels.iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
-        let balanced = missing < BALANCE * self.plan.tolerance || moment.time > LONG * self.plan.flight;
-        self.before = Some(channels);
-        self.change = change;
-        if balanced && expected < STILL * self.plan.tolerance {
-            self.cleared = true;
-            return ControlFlow::Break(());
+        let long = LONG * self.plan.flight + self.plan.round_trip;
+        let balanced = missing < BALANCE * self.plan.tolerance || moment.time > long;
+        self.history.push((moment.time, channels));
+        match self.still_since() {
+            Some(since) if balanced => {
+                self.settled = Some(since);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
         }
-        ControlFlow::Continue(())
     }
 }

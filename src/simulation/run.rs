@@ -1,6 +1,6 @@
 //! One packet: the run that is watched, then its companions.
 
-use super::control::Control;
+use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::measurement::{Measurement, Series};
 use super::refine::{Chosen, repeat};
@@ -10,7 +10,7 @@ use crate::scenario::numerics::Plan;
 
 /// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
 pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&mut dyn Observer]) -> Option<Series> {
-    let mut supervision = control;
+    let mut supervision = Supervision::of(control);
     let mut planes = stage.watch(chosen.steps / chosen.every);
     let mut psi = stage.packet();
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
@@ -26,6 +26,7 @@ pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&
         time_step: chosen.time_step,
         interval: chosen.time_step * chosen.every as f64,
         ending: chosen.ending,
+        inside: stage.inside(&psi),
     })
 }
 
@@ -33,5 +34,12 @@ pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&
 pub fn accompany(plan: &Plan, chosen: Chosen, run: Series, control: &Control) -> Measurement {
     let again = |variant| repeat(&Stage::new(plan, variant), run.time_step, run.duration(), run.ending, control);
     let coarser_grid = plan.is_rough().then(|| again(Variant::Coarser));
-    Measurement { plan: plan.clone(), coarser_step: chosen.coarser_step, shifted: chosen.shifted, coarser_grid, run }
+    Measurement {
+        plan: plan.clone(),
+        coarser_step: chosen.coarser_step,
+        shifted: chosen.shifted,
+        longer: chosen.longer,
+        coarser_grid,
+        run,
+    }
 }

@@ -79,6 +79,12 @@ impl Stage {
         }
     }
 
+    /// Probability between the planes.
+    pub fn inside(&self, psi: &[num_complex::Complex64]) -> f64 {
+        let (front, back) = self.planes;
+        psi[front..back].iter().map(num_complex::Complex64::norm_sqr).sum::<f64>() * self.hamiltonian.axis.spacing
+    }
+
     /// Planes with room for `looks` samples.
     pub fn watch(&self, looks: usize) -> Planes {
         Planes::new(&self.hamiltonian.axis, self.planes, self.highest, looks)

@@ -77,12 +77,16 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Where V is flat, left and right, Å: it counts as flat where it reflects less than a tenth of the tolerance, V/4E.
+/// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into waves to the left and to the right
+/// errs by that much, in the run and in all its companions alike.
+const FLATNESS: f64 = 2e-3;
+
+/// Where V is flat, left and right, Å.
 ///
 /// Band-limited jumps and kinks ring around their places: the planes keep clear of them by half wavelengths of `half_wave` (Å).
 fn flat(potential: &Potential, scale: f64, half_wave: f64) -> (f64, f64) {
     let ringing = if potential.breaks().is_empty() { 0.0 } else { RIPPLES * half_wave };
-    let (from, to) = potential.extent(0.4 * scale);
+    let (from, to) = potential.extent(4.0 * FLATNESS * scale);
     (from - ringing, to.max(from) + ringing)
 }
 

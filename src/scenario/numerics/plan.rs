@@ -52,6 +52,8 @@ pub struct Plan {
     pub sampling: f64,
     /// Time in which the slowest part of the window passes the back plane, were there no barrier, fs.
     pub flight: f64,
+    /// Time in which the slowest part of the window goes from one plane to the other and back, fs: an echo comes no later.
+    pub round_trip: f64,
     /// A priori: amplitude the absorber returns, aliasing error, band-limit error.
     pub bounds: Bounds,
 }
@@ -118,6 +120,8 @@ impl Plan {
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / species.velocity(layout.demand.slowest);
         let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
         let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
+        let between = (axis.position(front), axis.position(back));
+        let round_trip = 2.0 * passage(species, potential, layout.window.from, between);
         let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
             return Err(Refusal::too_short(duration, least, 1.5 * flight));
@@ -142,9 +146,22 @@ impl Plan {
             longest_step,
             sampling,
             flight,
+            round_trip,
             bounds,
         })
     }
+}
+
+/// Time (fs) in which a classical ion of `energy` (meV) passes from one place to the other (Å); barriers that it cannot or can hardly pass
+/// slow it down to a third of its speed.
+fn passage(species: &Species, potential: &Potential, energy: f64, (from, to): (f64, f64)) -> f64 {
+    const STRETCHES: usize = 400;
+    let length = (to - from) / STRETCHES as f64;
+    let time = |i: usize| {
+        let kinetic = (energy - potential.value(from + (i as f64 + 0.5) * length)).max(0.1 * energy);
+        length / species.velocity(species.wavenumber(kinetic))
+    };
+    (0..STRETCHES).map(time).sum()
 }
 
 /// The longest step, fs: samples must keep the packet's energies apart, and neither kicks nor absorption may couple to others.

@@ -72,7 +72,10 @@ impl Refusal {
         let (key, remedy) = if reach > length / 8.0 {
             ("packet.width", "use a narrower packet")
         } else if demand.absorber.width > length / 8.0 {
-            ("packet.energy", "raise packet.energy, so that the absorbers can be shorter")
+            (
+                "packet.energy",
+                "raise packet.energy, or widen the packet, so that its slowest part is faster and the absorbers can be shorter",
+            )
         } else {
             ("numerics.grid", "use wider barriers on a shorter length, or set numerics.grid by hand")
         };
