@@ -5,9 +5,11 @@
 mod check;
 mod crosscheck;
 mod info;
+mod looks;
 mod manual;
 mod options;
 mod output;
+mod plot;
 mod preflight;
 mod progress;
 pub mod report;
@@ -54,6 +56,7 @@ fn dispatch(options: Options, voice: &Voice) -> Result<()> {
         Command::Check(arguments) => check::check(&arguments, voice),
         Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
         Command::Info(arguments) => info::info(&arguments),
+        Command::Plot(arguments) => plot::plot(&arguments, voice),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::plot::PlotArguments;
+
 /// Quantum wave packets of ions in channels.
 #[derive(Debug, Parser)]
 #[command(name = "wavepore", version, about, long_about = LONG, max_term_width = 100)]
@@ -35,6 +37,8 @@ pub enum Command {
     Transmission(TransmissionArguments),
     /// Tell what is inside a record, and whether it is complete.
     Info(InfoArguments),
+    /// Draw a figure from a record.
+    Plot(PlotArguments),
     /// Print the JSON Schema of scenarios or the table of the record.
     Schema(SchemaArguments),
     /// Print completions for a shell.

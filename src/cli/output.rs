@@ -44,3 +44,18 @@ pub fn claim(path: &Path, force: bool) -> Result<()> {
     let _ = std::fs::remove_file(&probe);
     made.map(drop).map_err(|cause| Error::machine("cannot write into the folder", folder, &cause))
 }
+
+/// Writes a small file in one go: under another name first, so that nothing half-written stands under its own.
+///
+/// # Errors
+/// [`Error::Machine`] if it cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
+    written.map_err(|cause| {
+        let _ = std::fs::remove_file(&partial);
+        Error::machine("cannot write", path, &cause)
+    })
+}

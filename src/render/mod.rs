@@ -1,6 +1,29 @@
 //! What a person looks at: figures and films, drawn from a record alone.
 
+mod figure;
+pub mod figures;
 mod image;
+mod layout;
 pub mod movie;
+mod pdf;
+mod raster;
+mod scale;
+mod scene;
+mod stage;
+mod subject;
+mod svg;
+mod theme;
+mod typeface;
 
+pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;
+pub use layout::{Placed, Style, note_marks, place, series_marks};
+pub use pdf::pdf;
+pub use raster::{Canvas, image, png};
+pub use scale::{Scale, Spacing, signed};
+pub use scene::{Anchor, Mark, Rect, Scene, Text, clip};
+pub use stage::{Stage, clock};
+pub use subject::{EnergyUnit, Subject, ion};
+pub use svg::svg;
+pub use theme::{Color, DARK, PRINT, Theme};
+pub use typeface::Typeface;

@@ -1,0 +1,127 @@
+//! `wavepore plot`: figures from a record.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::looks::{Look, LookArguments};
+use super::{Voice, output};
+use crate::error::{Error, Result};
+use crate::render::figures::{Kind, figure};
+use crate::render::{self, Figure, Style, Subject, Typeface};
+
+/// Millimetres a point.
+const POINT: f32 = 25.4 / 72.0;
+/// Widths of a column and of a page in common journals, mm.
+const WIDTHS: (f32, f32) = (86.0, 178.0);
+
+/// Options of `plot`.
+#[derive(Debug, Args)]
+pub struct PlotArguments {
+    /// Record.
+    pub record: PathBuf,
+    /// What to show.
+    #[arg(long, value_enum, default_value_t = KindOf::Transmission)]
+    pub kind: KindOf,
+    /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+    /// Replace a figure that is there.
+    #[arg(long)]
+    pub force: bool,
+    /// Width in mm [default: 86, a column, or 178, a page, where there are panels side by side].
+    #[arg(long, value_parser = width)]
+    pub width: Option<f32>,
+    /// Dots an inch of a PNG.
+    #[arg(long, default_value_t = 300.0, value_parser = dots)]
+    pub dpi: f32,
+    #[command(flatten)]
+    pub look: LookArguments,
+}
+
+/// What a figure shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindOf {
+    /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
+    Transmission,
+    /// |ψ|² over x and t, V(x) above.
+    Spacetime,
+    /// |ψ|² over V(x) at several times.
+    Snapshots,
+    /// What comes in and what goes out, by wavenumber.
+    Momentum,
+    /// Probabilities, norm and energy in time.
+    Norms,
+}
+
+impl From<KindOf> for Kind {
+    fn from(kind: KindOf) -> Self {
+        match kind {
+            KindOf::Transmission => Self::Transmission,
+            KindOf::Spacetime => Self::Spacetime,
+            KindOf::Snapshots => Self::Snapshots,
+            KindOf::Momentum => Self::Momentum,
+            KindOf::Norms => Self::Norms,
+        }
+    }
+}
+
+/// Draws a figure.
+///
+/// # Errors
+/// What is wrong with the record, the wishes, or the place for the file.
+pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
+    let subject = Subject::open(&arguments.record, arguments.look.unit())?;
+    let path = arguments.output.clone().unwrap_or_else(|| beside(&arguments.record, arguments.kind));
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    if !["svg", "png", "pdf"].contains(&extension.as_str()) {
+        return Err(Error::Usage(format!(
+            "{} names no format for figures\n  help: end its name in .svg, .png or .pdf",
+            path.display()
+        )));
+    }
+    output::claim(&path, arguments.force)?;
+    let theme = arguments.look.theme(Look::Print);
+    let figure = figure(&subject, arguments.kind.into(), &arguments.look.wishes(), &theme)?;
+    let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
+    output::write_whole(&path, &bytes)?;
+    voice.say(&format!("figure: {}", path.display()));
+    Ok(())
+}
+
+fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Style) -> Result<Vec<u8>> {
+    let millimetres = arguments.width.unwrap_or(if figure.wide { WIDTHS.1 } else { WIDTHS.0 });
+    let width = millimetres / POINT;
+    let size = (width, width * figure.aspect);
+    let placed = render::place(figure, size, style, &Typeface::new()?);
+    match extension {
+        "svg" => Ok(render::svg(&placed.scene, &figure.title)?.into_bytes()),
+        "pdf" => render::pdf(&placed.scene, &figure.title),
+        _ => {
+            let scale = arguments.dpi / 72.0;
+            render::png(&render::image(&placed.scene, scale)?, scale)
+        }
+    }
+}
+
+/// `output/k.h5` and `norms` give `output/k-norms.svg`.
+fn beside(record: &Path, kind: KindOf) -> PathBuf {
+    let mut name = record.file_stem().unwrap_or_default().to_owned();
+    let kind = kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    name.push(format!("-{kind}.svg"));
+    record.with_file_name(name)
+}
+
+fn width(text: &str) -> std::result::Result<f32, String> {
+    match text.trim_end_matches("mm").trim().parse() {
+        Ok(width) if (30.0..=1000.0).contains(&width) => Ok(width),
+        _ => Err("a number of millimetres from 30 to 1000 is wanted".into()),
+    }
+}
+
+fn dots(text: &str) -> std::result::Result<f32, String> {
+    match text.parse() {
+        Ok(dots) if (36.0..=1200.0).contains(&dots) => Ok(dots),
+        _ => Err("a number from 36 to 1200 is wanted".into()),
+    }
+}

@@ -1,0 +1,104 @@
+//! What a picture shows, in the units of its axes: panels of series, and nothing about how they are drawn.
+
+use super::scale::Scale;
+use super::theme::Color;
+
+/// How the numbers of a series are drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// A line of so many times the usual thickness.
+    Line(f32),
+    /// A broken line.
+    Dashes,
+    /// Dots.
+    Dots,
+    /// The area between the line and another one over the same x.
+    Band(Vec<f64>),
+    /// A map of colours: `x` and `y` hold the edges (first and last), pixels stand in rows from the top left.
+    Map {
+        /// Pixels in a row.
+        columns: usize,
+        /// Pixels.
+        pixels: Vec<[u8; 3]>,
+    },
+}
+
+/// Numbers to draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What it is; told in the legend.
+    pub name: String,
+    /// How it is drawn.
+    pub shape: Shape,
+    /// In which colour.
+    pub color: Color,
+    /// Along the axis `x`.
+    pub x: Vec<f64>,
+    /// Along the axis `y`; NaN leaves a gap.
+    pub y: Vec<f64>,
+    /// Whether the legend names it.
+    pub told: bool,
+}
+
+impl Series {
+    /// A line that the legend names.
+    pub fn line(name: impl Into<String>, color: Color, x: Vec<f64>, y: Vec<f64>) -> Self {
+        Self { name: name.into(), shape: Shape::Line(1.0), color, x, y, told: true }
+    }
+
+    /// The same in another shape.
+    pub fn shaped(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
+
+    /// The same without a place in the legend.
+    pub fn untold(self) -> Self {
+        Self { told: false, ..self }
+    }
+}
+
+/// One frame with its axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// Above the frame; may be empty.
+    pub title: String,
+    /// Along the bottom.
+    pub x: Scale,
+    /// Along the left.
+    pub y: Scale,
+    /// From back to front.
+    pub series: Vec<Series>,
+    /// Words inside of the frame, upper right, one below the other.
+    pub notes: Vec<String>,
+    /// Whether numbers and label stand along the bottom: not where the panel below shares the axis.
+    pub x_told: bool,
+    /// Without numbers and ticks along the left.
+    pub bare: bool,
+}
+
+impl Panel {
+    /// A panel without anything in it.
+    pub fn new(title: impl Into<String>, x: Scale, y: Scale) -> Self {
+        Self { title: title.into(), x, y, series: Vec::new(), notes: Vec::new(), x_told: true, bare: false }
+    }
+}
+
+/// Panels in rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What the file says it is.
+    pub title: String,
+    /// Share of the height, and the panels from left to right.
+    pub rows: Vec<(f32, Vec<Panel>)>,
+    /// Height over width.
+    pub aspect: f32,
+    /// Whether it is made for the width of a page, not of a column.
+    pub wide: bool,
+}
+
+impl Figure {
+    /// All panels, row by row.
+    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
+        self.rows.iter().flat_map(|(_, panels)| panels)
+    }
+}

@@ -1,0 +1,90 @@
+//! What comes in and what goes out, by wavenumber.
+//!
+//! Incoming: |φ(k)|² of the Gaussian packet. Outgoing, long after: |φ(k)|²·R(E) at −k in front, and behind |φ(k)|²·T(E)·dk/dk′ at
+//! k′ = √(k² − 2mU/ħ²), U the right level; T and R are those of the packet where it is trusted, else the transfer matrix's.
+
+use std::f64::consts::PI;
+
+use super::Wishes;
+use crate::error::{Error, Result};
+use crate::record::TransmissionTable;
+use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::scale::Scale;
+use crate::render::subject::Subject;
+use crate::render::theme::Theme;
+use crate::units::{ATOMIC_MASS, HBAR};
+
+/// Wavenumbers drawn on each side.
+const POINTS: usize = 400;
+
+pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    let missing = || Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`".into());
+    let table = subject.record.transmission()?.filter(|table| table.energy.len() > 1).ok_or_else(missing)?;
+    let chosen = wishes.packets(subject)?;
+    let mut panels = Vec::new();
+    for &index in &chosen {
+        panels.push(panel(subject, &table, index, theme)?);
+    }
+    let columns = if panels.len() > 1 { 2 } else { 1 };
+    let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
+    let (wide, rows_count) = (columns == 2, rows.len() as f32);
+    let aspect = if wide { 0.32 * rows_count } else { 0.72 };
+    Ok(Figure { title: format!("{}: spectra", subject.record.header().title), rows, aspect, wide })
+}
+
+fn panel(subject: &Subject, table: &TransmissionTable, index: usize, theme: &Theme) -> Result<Panel> {
+    let packet = subject.record.packet(index)?;
+    let (k0, width) = (subject.number(&packet, "wavenumber_per_angstrom")?, subject.number(&packet, "width_angstrom")?);
+    let coefficient = HBAR * HBAR / (2.0 * subject.record.header().mass_u * ATOMIC_MASS);
+    let level = subject.potential.potential.last().copied().unwrap_or(0.0);
+    let spread = 0.5 / width;
+    let ks: Vec<f64> =
+        (0..POINTS).map(|i| k0 + spread * (8.0 * i as f64 / (POINTS - 1) as f64 - 4.0)).filter(|&k| k > 0.0).collect();
+    let density = |k: f64| (2.0 * width * width / PI).sqrt() * (-2.0 * (width * (k - k0)).powi(2)).exp();
+    let share = |k: f64, reflected: bool| at(table, index, coefficient * k * k, reflected);
+    let incoming: Vec<f64> = ks.iter().map(|&k| density(k)).collect();
+    let behind = |&k: &f64| {
+        let square = k * k - level / coefficient;
+        if square <= 0.0 {
+            (f64::NAN, f64::NAN)
+        } else {
+            (square.sqrt(), density(k) * share(k, false) * square.sqrt() / k)
+        }
+    };
+    let (through, transmitted): (Vec<f64>, Vec<f64>) = ks.iter().map(behind).unzip();
+    let reflected: Vec<f64> = ks.iter().map(|&k| density(k) * share(k, true)).collect();
+    let back: Vec<f64> = ks.iter().map(|k| -k).collect();
+    let top = 1.08 * incoming.iter().chain(&transmitted).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
+    let reach = ks.iter().chain(&through).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
+    let mut panel = Panel::new(
+        subject.name(&packet),
+        Scale::linear("wavenumber (1/Å)", -reach, reach),
+        Scale::linear("|φ(k)|² (Å)", 0.0, top),
+    );
+    let filled = |name: &str, color, x: Vec<f64>, y: Vec<f64>| {
+        let floor = vec![0.0; y.len()];
+        Series::line(name, color, x, y).shaped(Shape::Band(floor))
+    };
+    let own = theme.packet(index);
+    panel.series = vec![
+        filled("reflected", theme.classical.faded(0.55), back, reflected),
+        filled("transmitted", own.faded(0.65), through, transmitted),
+        Series::line("incoming", theme.ink, ks, incoming),
+    ];
+    Ok(panel)
+}
+
+/// T or R at `energy` (meV): of packet `index` where it is trusted, else by the transfer matrix; NaN outside of the table.
+fn at(table: &TransmissionTable, index: usize, energy: f64, reflected: bool) -> f64 {
+    let value = |row: usize| {
+        let packet = if reflected { table.reflection[row] } else { table.packet[row] };
+        let matrix = if reflected { 1.0 - table.matrix[row] } else { table.matrix[row] };
+        if table.packet_index[row] == index as i64 && table.trusted[row] == 1 { packet } else { matrix }
+    };
+    let after = table.energy.partition_point(|&own| own < energy);
+    if after == 0 || after == table.energy.len() {
+        return f64::NAN;
+    }
+    let share = (energy - table.energy[after - 1]) / (table.energy[after] - table.energy[after - 1]);
+    value(after - 1) * (1.0 - share) + value(after) * share
+}

@@ -1,0 +1,59 @@
+//! Where the probability is in time, what is left on the grid, and its mean energy.
+
+use super::Wishes;
+use crate::error::Result;
+use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::scale::Scale;
+use crate::render::subject::{Subject, time_scale};
+use crate::render::theme::Theme;
+
+pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    let mut times = Vec::new();
+    for index in wishes.packets(subject)? {
+        let packet = subject.record.packet(index)?;
+        times.push((index, subject.name(&packet), packet.series()?));
+    }
+    let last = times.iter().filter_map(|(_, _, series)| series.time.last()).fold(0.0, |a: f64, &b| a.max(b));
+    let (from, to) = wishes.time.unwrap_or((0.0, last));
+    let (x, one) = time_scale(from, to);
+    let mut upper =
+        Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
+    let mut middle = Panel::new("", x.clone(), Scale::logarithmic("left on the grid", 1e-16, 2.0));
+    let mut energies = Vec::new();
+    for (index, name, series) in &times {
+        let time: Vec<f64> = series.time.iter().map(|t| t / one).collect();
+        let color = theme.packet(*index);
+        let line = |values: &[f64]| Series::line(name.clone(), color, time.clone(), values.to_vec());
+        upper.series.push(if times.len() > 1 {
+            line(&series.right)
+        } else {
+            Series { name: "right".into(), ..line(&series.right) }
+        });
+        let left = Series { name: "left".into(), ..line(&series.left) }.shaped(Shape::Dashes);
+        let inside = Series { name: "between the planes".into(), ..line(&series.inside) }.shaped(Shape::Line(0.6));
+        if times.len() > 1 {
+            upper.series.extend([left.untold(), inside.untold()]);
+        } else {
+            upper.series.extend([left, Series { color: theme.soft, ..inside }]);
+        }
+        middle.series.push(line(&series.norm).untold());
+        let energy: Vec<f64> = series.energy.iter().map(|&energy| subject.shown(energy)).collect();
+        energies.push(line(&energy).untold());
+    }
+    if times.len() > 1 {
+        upper.notes.push("right: full, left: broken".into());
+    }
+    let values = || energies.iter().flat_map(|series| &series.y).filter(|value| value.is_finite());
+    let (low, high) = values().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let room = 0.08 * (high - low).max(0.02 * high.abs());
+    let mut lower =
+        Panel::new("", x, Scale::linear(format!("mean {}", subject.energy_label()), low - room, high + room));
+    lower.series = energies;
+    (upper.x_told, middle.x_told) = (false, false);
+    Ok(Figure {
+        title: format!("{}: probabilities in time", subject.record.header().title),
+        rows: vec![(1.5, vec![upper]), (1.0, vec![middle]), (1.0, vec![lower])],
+        aspect: 1.25,
+        wide: false,
+    })
+}

@@ -1,0 +1,102 @@
+//! T(E): packets, transfer matrix, classical step; below, their difference and the bound on it.
+
+use crate::error::{Error, Result};
+use crate::record::TransmissionTable;
+use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::scale::Scale;
+use crate::render::subject::Subject;
+use crate::render::theme::Theme;
+
+/// Differences below this are drawn there: they are rounding.
+const FLOOR: f64 = 1e-13;
+
+pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
+    let missing = || Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`".into());
+    let table = subject.record.transmission()?.filter(|table| table.energy.len() > 1).ok_or_else(missing)?;
+    let energy: Vec<f64> = table.energy.iter().map(|&energy| subject.shown(energy)).collect();
+    let (from, to) = (energy[0], energy[energy.len() - 1]);
+    let x = Scale::linear(subject.energy_label(), from, to);
+    let mut upper =
+        Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
+    upper.x_told = false;
+    upper.series.extend(windows(&table, &energy, (-0.03, 1.03), theme));
+    upper.series.push(steps(subject, (from, to), theme));
+    upper.series.push(bounds(&table, &energy, theme));
+    upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
+    upper.series.extend(dots(&table, &energy, &table.packet, theme));
+
+    let size = |values: &[f64]| values.iter().map(|value| value.abs().max(FLOOR)).collect::<Vec<f64>>();
+    let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
+    let known = difference.iter().chain(&bound).filter(|value| value.is_finite());
+    let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
+    let y = Scale::logarithmic("|difference|", decade(low.max(1e-3 * high), 0.0), decade(high, 1.0));
+    let mut lower = Panel::new("", x, y);
+    lower.series.extend(windows(&table, &energy, (lower.y.from, lower.y.to), theme));
+    lower.series.push(Series::line("stated bound", theme.classical, energy.clone(), bound));
+    lower.series.extend(dots(&table, &energy, &difference, theme).into_iter().map(Series::untold));
+    Ok(Figure {
+        title: subject.record.header().title.clone(),
+        rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
+        aspect: 0.95,
+        wide: false,
+    })
+}
+
+/// The rows of each packet, by its number.
+fn packets(table: &TransmissionTable) -> Vec<usize> {
+    let mut numbers: Vec<usize> = table.packet_index.iter().filter_map(|&index| usize::try_from(index).ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// `values` where packet `number` tells them and is trusted, else NaN.
+fn own(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
+    let rows = values.iter().zip(&table.packet_index).zip(&table.trusted);
+    rows.map(|((&value, &index), &trusted)| if index == number as i64 && trusted == 1 { value } else { f64::NAN })
+        .collect()
+}
+
+fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], theme: &Theme) -> Vec<Series> {
+    let numbers = packets(table);
+    let one = |&number: &usize| {
+        let name = if numbers.len() == 1 { "packet".to_owned() } else { format!("packet {number}") };
+        let series = Series::line(name, theme.packet(number), energy.to_vec(), own(table, values, number));
+        let series = series.shaped(Shape::Dots);
+        // One entry tells what dots are: the colours are those of the windows.
+        if numbers.len() > 1 && number != numbers[0] {
+            series.untold()
+        } else {
+            Series { name: "packets".into(), ..series }
+        }
+    };
+    numbers.iter().map(one).collect()
+}
+
+/// Where each packet is trusted.
+fn windows(table: &TransmissionTable, energy: &[f64], (low, high): (f64, f64), theme: &Theme) -> Vec<Series> {
+    let one = |number: usize| {
+        let place = |value: f64| own(table, &vec![value; energy.len()], number);
+        Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(high))
+            .shaped(Shape::Band(place(low)))
+            .untold()
+    };
+    packets(table).into_iter().map(one).collect()
+}
+
+/// T of the packets with its bound on either side.
+fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Series {
+    let side = |sign: f64| -> Vec<f64> {
+        let rows = table.packet.iter().zip(&table.error_estimate).zip(&table.trusted);
+        rows.map(|((t, bound), &trusted)| if trusted == 1 { t + sign * bound } else { f64::NAN }).collect()
+    };
+    let band = Shape::Band(side(-1.0));
+    Series::line("stated bound", theme.packet(0).faded(0.35), energy.to_vec(), side(1.0)).shaped(band).untold()
+}
+
+/// The step of a classical ion, its edge where it is, not between two energies.
+fn steps(subject: &Subject, (from, to): (f64, f64), theme: &Theme) -> Series {
+    let top = subject.shown(subject.potential.classical_top).clamp(from, to);
+    Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0]).shaped(Shape::Dashes)
+}

@@ -1,0 +1,160 @@
+//! A scene as pixels.
+
+use tiny_skia::{
+    FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PixmapPaint, PremultipliedColorU8, Stroke as Pen,
+    StrokeDash, Transform,
+};
+
+use super::Image;
+use super::scene::{Mark, Scene};
+use super::theme::Color;
+use super::typeface::{Stroke, Typeface};
+use crate::error::{Error, Result};
+
+/// Pixels that scenes are drawn on.
+#[derive(Debug, Clone)]
+pub struct Canvas {
+    pixmap: Pixmap,
+    /// Pixels a point.
+    scale: f32,
+    face: Typeface,
+}
+
+impl Canvas {
+    /// A canvas of `width` × `height` pixels at `scale` pixels a point.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if there is no memory for it.
+    pub fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
+        let pixmap = Pixmap::new(width as u32, height as u32)
+            .ok_or_else(|| Error::Machine(format!("no memory for a picture of {width} × {height} pixels")))?;
+        Ok(Self { pixmap, scale, face: Typeface::new()? })
+    }
+
+    /// Draws `scene` over what is there.
+    pub fn draw(&mut self, scene: &Scene) {
+        if let Some(paper) = scene.paper {
+            self.pixmap.fill(ink(paper));
+        }
+        for mark in &scene.marks {
+            self.mark(mark);
+        }
+    }
+
+    fn mark(&mut self, mark: &Mark) {
+        let turn = Transform::from_scale(self.scale, self.scale);
+        match mark {
+            Mark::Line { points, width, color, dash } => {
+                let dash = dash.and_then(|[on, off]| StrokeDash::new(vec![on, off], 0.0));
+                let pen =
+                    Pen { width: *width, line_cap: LineCap::Butt, line_join: LineJoin::Round, dash, ..Pen::default() };
+                if let Some(path) = path(points, false) {
+                    self.pixmap.stroke_path(&path, &paint(*color), &pen, turn, None);
+                }
+            }
+            Mark::Area { outline, color } => {
+                if let Some(path) = path(outline, true) {
+                    self.pixmap.fill_path(&path, &paint(*color), FillRule::Winding, turn, None);
+                }
+            }
+            Mark::Dots { points, radius, color } => {
+                let mut builder = PathBuilder::new();
+                for point in points {
+                    builder.push_circle(point[0], point[1], *radius);
+                }
+                if let Some(path) = builder.finish() {
+                    self.pixmap.fill_path(&path, &paint(*color), FillRule::Winding, turn, None);
+                }
+            }
+            Mark::Text(text) => {
+                let mut builder = PathBuilder::new();
+                for stroke in self.face.outline(text) {
+                    match stroke {
+                        Stroke::Move(a) => builder.move_to(a[0], a[1]),
+                        Stroke::Line(a) => builder.line_to(a[0], a[1]),
+                        Stroke::Quad(a, b) => builder.quad_to(a[0], a[1], b[0], b[1]),
+                        Stroke::Cubic(a, b, c) => builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1]),
+                    }
+                }
+                if let Some(path) = builder.finish() {
+                    self.pixmap.fill_path(&path, &paint(text.color), FillRule::Winding, turn, None);
+                }
+            }
+            Mark::Picture { place, columns, pixels } => {
+                let rows = pixels.len() / (*columns).max(1);
+                let Some(mut picture) = Pixmap::new(*columns as u32, rows as u32) else { return };
+                for (to, [r, g, b]) in picture.pixels_mut().iter_mut().zip(pixels) {
+                    *to = PremultipliedColorU8::from_rgba(*r, *g, *b, 255).unwrap_or(PremultipliedColorU8::TRANSPARENT);
+                }
+                let stretch = Transform::from_row(
+                    place.width() / *columns as f32,
+                    0.0,
+                    0.0,
+                    place.height() / rows as f32,
+                    place.left,
+                    place.top,
+                );
+                let how = PixmapPaint { quality: tiny_skia::FilterQuality::Bilinear, ..PixmapPaint::default() };
+                self.pixmap.draw_pixmap(0, 0, picture.as_ref(), &how, stretch.post_concat(turn), None);
+            }
+        }
+    }
+
+    /// What was drawn; opaque, since every film and figure begins with its paper.
+    pub fn image(&self) -> Image {
+        let pixels = self.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
+        Image { width: self.pixmap.width() as usize, height: self.pixmap.height() as usize, pixels }
+    }
+}
+
+/// `scene` at `scale` pixels a point.
+///
+/// # Errors
+/// [`Error::Machine`] if there is no memory for it.
+pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
+    let pixels = |points: f32| (points * scale).round().max(1.0) as usize;
+    let mut canvas = Canvas::new(pixels(scene.width), pixels(scene.height), scale)?;
+    canvas.draw(scene);
+    Ok(canvas.image())
+}
+
+/// `image` as a PNG file with `scale` pixels a point noted in it.
+///
+/// # Errors
+/// [`Error::Machine`] if it cannot be encoded.
+pub fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
+    let failed = |cause: png::EncodingError| Error::Machine(format!("the picture cannot be encoded: {cause}"));
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, image.width as u32, image.height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let per_metre = (scale * 72.0 / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(image.pixels.as_flattened()))
+        .map_err(failed)?;
+    Ok(file)
+}
+
+fn ink(color: Color) -> tiny_skia::Color {
+    let [r, g, b, a] = color.0;
+    tiny_skia::Color::from_rgba8(r, g, b, a)
+}
+
+fn paint(color: Color) -> Paint<'static> {
+    let mut paint = Paint { anti_alias: true, ..Paint::default() };
+    paint.set_color(ink(color));
+    paint
+}
+
+fn path(points: &[[f32; 2]], closed: bool) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    for (i, point) in points.iter().enumerate() {
+        if i == 0 { builder.move_to(point[0], point[1]) } else { builder.line_to(point[0], point[1]) }
+    }
+    if closed {
+        builder.close();
+    }
+    builder.finish()
+}

@@ -1,0 +1,135 @@
+//! From numbers to places, and where the ticks stand.
+
+/// How numbers are laid out along an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spacing {
+    /// Evenly.
+    Linear,
+    /// By their logarithm; what is not positive lies at the lower end.
+    Logarithmic,
+}
+
+/// An axis: its numbers and what they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Quantity and unit.
+    pub label: String,
+    /// First number.
+    pub from: f64,
+    /// Last number.
+    pub to: f64,
+    /// How numbers are laid out.
+    pub spacing: Spacing,
+}
+
+impl Scale {
+    /// An even axis; an empty span is widened.
+    pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
+        let (from, to) = if from < to && from.is_finite() && to.is_finite() { (from, to) } else { around(from, to) };
+        Self { label: label.into(), from, to, spacing: Spacing::Linear }
+    }
+
+    /// An axis by decades; `from` is positive.
+    pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
+        let from = if from > 0.0 { from } else { 1e-12 };
+        Self { label: label.into(), from, to: to.max(10.0 * from), spacing: Spacing::Logarithmic }
+    }
+
+    /// Place of `value` along the axis, 0 at `from`, 1 at `to`.
+    pub fn place(&self, value: f64) -> f64 {
+        match self.spacing {
+            Spacing::Linear => (value - self.from) / (self.to - self.from),
+            Spacing::Logarithmic => {
+                // Far enough below the axis to be off it, near enough to stay a number.
+                (value.max(1e-30 * self.from) / self.from).ln() / (self.to / self.from).ln()
+            }
+        }
+    }
+
+    /// Where ticks stand and what they say; about `count` of them.
+    pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        match self.spacing {
+            Spacing::Linear => {
+                let step = nice((self.to - self.from) / count.max(1) as f64);
+                let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
+                // 2.5, 0.25, … need one digit more.
+                let digits = if (step * 10f64.powi(digits as i32)).fract() > 1e-6 { digits + 1 } else { digits };
+                let (first, last) = ((self.from / step - 1e-9).ceil() as i64, (self.to / step + 1e-9).floor() as i64);
+                (first..=last).map(|n| (n as f64 * step, signed(n as f64 * step, digits))).collect()
+            }
+            Spacing::Logarithmic => {
+                let (first, last) = ((self.from.log10() - 1e-9).ceil() as i32, (self.to.log10() + 1e-9).floor() as i32);
+                let every = ((last - first) as usize / count.max(1) + 1) as i32;
+                (first..=last).rev().step_by(every as usize).map(|n| (10f64.powi(n), power(n))).collect()
+            }
+        }
+    }
+}
+
+/// A span around one number.
+fn around(from: f64, to: f64) -> (f64, f64) {
+    let middle = if from.is_finite() {
+        from
+    } else if to.is_finite() {
+        to
+    } else {
+        0.0
+    };
+    (middle - 0.5, middle + 0.5)
+}
+
+/// The next of 1, 2, 2.5, 5 and 10 times a power of ten.
+fn nice(step: f64) -> f64 {
+    let power = 10f64.powf(step.abs().max(1e-300).log10().floor());
+    let share = step / power;
+    power * [1.0, 2.0, 2.5, 5.0].into_iter().find(|&good| share <= good * (1.0 + 1e-9)).unwrap_or(10.0)
+}
+
+/// A number with a true minus sign.
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    let zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
+    if zero { text.trim_start_matches('-').into() } else { text.replace('-', "−") }
+}
+
+/// 10ⁿ.
+fn power(n: i32) -> String {
+    if n == 0 {
+        return "1".into();
+    }
+    let raised = |c: char| match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        digit => char::from_u32(0x2070 + digit as u32 - '0' as u32).unwrap_or(digit),
+    };
+    std::iter::once('1').chain(std::iter::once('0')).chain(n.to_string().chars().map(raised)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(scale: &Scale, count: usize) -> Vec<String> {
+        scale.ticks(count).into_iter().map(|tick| tick.1).collect()
+    }
+
+    #[test]
+    fn ticks_are_round_numbers_inside_of_the_axis() {
+        assert_eq!(labels(&Scale::linear("", -0.2, 1.0), 4), ["0.0", "0.5", "1.0"]);
+        assert_eq!(labels(&Scale::linear("", -12.3, 9.0), 5), ["−10", "−5", "0", "5"]);
+        assert_eq!(labels(&Scale::linear("", 0.0, 1.0), 4), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
+        assert_eq!(labels(&Scale::linear("", 0.0, 6000.0), 3), ["0", "2000", "4000", "6000"]);
+        assert_eq!(labels(&Scale::logarithmic("", 1e-12, 1.0), 4), ["1", "10⁻⁴", "10⁻⁸", "10⁻¹²"]);
+        assert_eq!(labels(&Scale::logarithmic("", 1e-9, 20.0), 20)[0], "10¹");
+    }
+
+    #[test]
+    fn an_axis_of_one_number_has_a_width() {
+        let scale = Scale::linear("", 3.0, 3.0);
+        assert!(scale.from < 3.0 && scale.to > 3.0);
+        assert!(Scale::linear("", f64::NAN, f64::NAN).place(0.0).is_finite());
+        assert!(Scale::logarithmic("", 1e-6, 1.0).place(0.0) < 0.0);
+    }
+}

@@ -1,0 +1,159 @@
+//! One packet over V(x): the panel it moves in, and |ψ|² drawn on a base line at the packet's energy.
+
+use std::ops::Range;
+
+use super::figure::{Panel, Series, Shape};
+use super::figures::Wishes;
+use super::scale::{Scale, Spacing, signed};
+use super::subject::{Subject, position_scale};
+use super::theme::{Color, Theme};
+use crate::error::{Error, Result};
+use crate::units::ATOMIC_MASS;
+
+/// Height of the incoming packet's peak over that of the panel.
+const PEAK: f64 = 0.2;
+/// Room above the highest of packets and barriers, over the span of energies.
+const ROOM: f64 = 0.42;
+/// Smallest density of a logarithmic axis over the incoming peak.
+const SMALLEST: f64 = 1e-12;
+/// Points of V(x).
+const CURVE: usize = 1600;
+
+/// The panel of one packet and how its density is drawn there.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Axes and V(x).
+    pub panel: Panel,
+    /// Grid points in view, Å.
+    x: Vec<f64>,
+    /// Their numbers on the grid.
+    shown: Range<usize>,
+    /// Where |ψ|² = 0 is drawn, in the unit of the axis.
+    base: f64,
+    /// Unit of the axis a density of 1/Å.
+    gain: f64,
+    planes: [f64; 2],
+    /// Time in which the packet moves six of its widths, fs.
+    crossing: f64,
+}
+
+impl Stage {
+    /// The panel of packet `index`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the packet has no frames or nothing is in view, [`Error::Machine`] if the record lacks something.
+    pub fn new(subject: &Subject, index: usize, wishes: &Wishes, theme: &Theme) -> Result<Self> {
+        let packet = subject.frames(index)?;
+        let grid = &packet.header().x;
+        let (from, to) = wishes.x.unwrap_or(subject.view(&packet)?);
+        let first = grid.partition_point(|&x| x < from).saturating_sub(1);
+        let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
+        if last < first + 3 {
+            let ends = (grid.first().copied().unwrap_or(0.0), grid.last().copied().unwrap_or(0.0));
+            return Err(Error::Usage(format!(
+                "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid reaches from {:.2} to {:.2} angstrom",
+                ends.0, ends.1
+            )));
+        }
+        let width = subject.number(&packet, "width_angstrom")?;
+        let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
+        let (lowest, highest) = subject.potential_range();
+        let mut energies = vec![lowest, highest];
+        for &other in &subject.packets {
+            energies.push(subject.record.packet(other)?.header().energy);
+        }
+        let (low, high) = energies.iter().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &e| (a.min(e), b.max(e)));
+        let span = high - low;
+        let energy_axis =
+            Scale::linear(subject.energy_label(), subject.shown(low - 0.04 * span), subject.shown(high + ROOM * span));
+        let (y, base, gain) = if wishes.logarithmic {
+            let axis = Scale::logarithmic("|ψ|² (1/Å)", SMALLEST * peak, 20.0 * peak);
+            let base = axis.from;
+            (axis, base, 1.0)
+        } else {
+            let gain = PEAK * (energy_axis.to - energy_axis.from) / peak;
+            (energy_axis.clone(), subject.shown(packet.header().energy), gain)
+        };
+        let mut panel = Panel::new(subject.name(&packet), position_scale(from, to), y);
+        let xs: Vec<f64> = (0..CURVE).map(|i| from + (to - from) * i as f64 / (CURVE - 1) as f64).collect();
+        // On an axis of densities V(x) stands in the background at the heights it would have on the energy axis.
+        let height = |x: &f64| {
+            let energy = subject.shown(subject.potential_at(*x));
+            match panel.y.spacing {
+                Spacing::Linear => energy,
+                Spacing::Logarithmic => {
+                    panel.y.from * (panel.y.to / panel.y.from).powf(energy_axis.place(energy).clamp(0.0, 1.0))
+                }
+            }
+        };
+        let curve: Vec<f64> = xs.iter().map(height).collect();
+        let floor = vec![panel.y.from; xs.len()];
+        let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone()).shaped(Shape::Band(floor)).untold();
+        let line = Series::line("V(x)", theme.potential, xs, curve).untold();
+        panel.series = vec![area, line];
+        if wishes.logarithmic {
+            let top = subject.shown(subject.potential.classical_top);
+            panel.notes.push(format!("top of V: {} {}", signed(top, 2), subject.unit.name()));
+        }
+        let planes =
+            [subject.number(&packet, "front_plane_angstrom")?, subject.number(&packet, "back_plane_angstrom")?];
+        let mass = subject.record.header().mass_u * ATOMIC_MASS;
+        let velocity = (2.0 * packet.header().energy / mass).sqrt();
+        Ok(Self {
+            panel,
+            x: grid[first..last].to_vec(),
+            shown: first..last,
+            base,
+            gain,
+            planes,
+            crossing: 6.0 * width / velocity,
+        })
+    }
+
+    /// The line and, below it, the area of one frame's density (1/Å, by grid point); the area at `opacity`.
+    pub fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
+        let height = |&density: &f32| self.base + self.gain * f64::from(density);
+        let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
+        let floor = vec![self.base; curve.len()];
+        let area = Series::line("|ψ|²", color.faded(opacity), self.x.clone(), curve.clone())
+            .shaped(Shape::Band(floor))
+            .untold();
+        [Series::line("|ψ|²", color, self.x.clone(), curve).untold(), area]
+    }
+
+    /// The numbers of the grid points in view.
+    pub fn shown(&self) -> Range<usize> {
+        self.shown.clone()
+    }
+
+    /// The grid points behind each of `count` columns of pixels, at least one each.
+    pub fn columns(&self, count: usize) -> Vec<Range<usize>> {
+        let (from, to) = (self.panel.x.from, self.panel.x.to);
+        let index = |column: usize| {
+            let place = from + (to - from) * column as f64 / count as f64;
+            self.x.partition_point(|&x| x < place).min(self.x.len() - 1)
+        };
+        let range = |column: usize| {
+            let first = index(column);
+            let last = index(column + 1).max(first + 1);
+            self.shown.start + first..self.shown.start + last
+        };
+        (0..count).map(range).collect()
+    }
+
+    /// Planes in view, Å.
+    pub fn planes(&self) -> Vec<f64> {
+        let (from, to) = (self.panel.x.from, self.panel.x.to);
+        self.planes.iter().copied().filter(|plane| (from..=to).contains(plane)).collect()
+    }
+
+    /// Time in which the packet moves six of its widths, fs.
+    pub fn crossing(&self) -> f64 {
+        self.crossing
+    }
+}
+
+/// `time` (fs) in words.
+pub fn clock(time: f64) -> String {
+    if time.abs() >= 1000.0 { format!("{:.2} ps", time / 1000.0) } else { format!("{time:.0} fs") }
+}

@@ -1,0 +1,180 @@
+//! What a record holds, in the units in which it is shown.
+
+use std::path::Path;
+
+use super::scale::Scale;
+use crate::error::{Error, Result};
+use crate::record::{PacketRecord, PotentialCurve, Record};
+use crate::units::thermal_energy;
+
+/// The unit of energy axes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnergyUnit {
+    /// Thermal energies at the record's temperature.
+    Kbt,
+    /// Millielectronvolts.
+    Mev,
+}
+
+impl EnergyUnit {
+    /// Its name on an axis.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kbt => "kBT",
+            Self::Mev => "meV",
+        }
+    }
+}
+
+/// A complete record that is to be looked at.
+#[derive(Debug)]
+pub struct Subject {
+    /// The file.
+    pub record: Record,
+    /// V(x).
+    pub potential: PotentialCurve,
+    /// Numbers of the packets.
+    pub packets: Vec<usize>,
+    /// Unit of energies.
+    pub unit: EnergyUnit,
+    /// One of that unit, meV.
+    pub one: f64,
+}
+
+impl Subject {
+    /// Opens the record at `path`; energies are shown in `unit`, or in kBT where the temperature is known.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] for what is no complete record, and says which it is; [`Error::Usage`] if there is no file, or kBT is asked for
+    /// and has no temperature.
+    pub fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
+        let record = Record::open(path)?;
+        if !record.complete() {
+            return Err(Error::Machine(format!(
+                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the scenario again; `wavepore info --scenario` prints it",
+                path.display()
+            )));
+        }
+        let missing = || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
+        let potential = record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
+        let packets = record.packet_indices()?;
+        let thermal = thermal_energy(record.header().temperature);
+        let known = thermal.is_finite() && thermal > 0.0;
+        if unit == Some(EnergyUnit::Kbt) && !known {
+            return Err(Error::Usage("this record has no temperature\n  help: show energies in meV".into()));
+        }
+        let unit = unit.unwrap_or(if known { EnergyUnit::Kbt } else { EnergyUnit::Mev });
+        let one = if unit == EnergyUnit::Kbt { thermal } else { 1.0 };
+        Ok(Self { record, potential, packets, unit, one })
+    }
+
+    /// `energy` (meV) in the unit shown.
+    pub fn shown(&self, energy: f64) -> f64 {
+        energy / self.one
+    }
+
+    /// The label of an energy axis.
+    pub fn energy_label(&self) -> String {
+        format!("energy ({})", self.unit.name())
+    }
+
+    /// V at `x` (Å), meV; constant beyond the curve that the record holds.
+    pub fn potential_at(&self, x: f64) -> f64 {
+        let (xs, vs) = (&self.potential.x, &self.potential.potential);
+        let at = xs.partition_point(|&point| point <= x);
+        match (at.checked_sub(1), at < xs.len()) {
+            (None, _) => vs[0],
+            (Some(last), false) => vs[last],
+            (Some(before), true) => {
+                let share = (x - xs[before]) / (xs[at] - xs[before]);
+                vs[before] + share * (vs[at] - vs[before])
+            }
+        }
+    }
+
+    /// Lowest and highest V, meV.
+    pub fn potential_range(&self) -> (f64, f64) {
+        self.potential.potential.iter().fold((0.0, 0.0), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)))
+    }
+
+    /// Packet `index`, which must hold densities.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if it has no frames, with what to do.
+    pub fn frames(&self, index: usize) -> Result<PacketRecord<'_>> {
+        let packet = self.record.packet(index)?;
+        if !packet.header().density || packet.frames() == 0 {
+            return Err(Error::Usage(format!(
+                "this record holds no frames of packet {index}\n  help: set record.frames to 200 in its scenario and run it again"
+            )));
+        }
+        Ok(packet)
+    }
+
+    /// A named number of packet `index`.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the record lacks it.
+    pub fn number(&self, packet: &PacketRecord<'_>, name: &str) -> Result<f64> {
+        let found = packet.header().attributes.iter().find(|(own, _)| own == name);
+        found.map(|pair| pair.1).ok_or_else(|| Error::Machine(format!("the record is damaged: {name} is missing")))
+    }
+
+    /// Where nothing absorbs, Å; of a packet's grid.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the record lacks the absorber's width.
+    pub fn view(&self, packet: &PacketRecord<'_>) -> Result<(f64, f64)> {
+        let x = &packet.header().x;
+        let width = self.number(packet, "absorber_width_angstrom")?;
+        match (x.first(), x.last()) {
+            (Some(first), Some(last)) => Ok((first + width, last - width)),
+            _ => Err(Error::Machine("the record is damaged: a packet has no grid".into())),
+        }
+    }
+
+    /// How a packet is called: "K⁺ at 4.70 kBT".
+    pub fn name(&self, packet: &PacketRecord<'_>) -> String {
+        let header = packet.header();
+        format!("{} at {:.2} {}", ion(&header.ion), self.shown(header.energy), self.unit.name())
+    }
+}
+
+/// "Ca2+" as Ca²⁺.
+pub fn ion(name: &str) -> String {
+    if name.is_empty() {
+        return "ion".into();
+    }
+    let raised = |c: char| match c {
+        '+' => '⁺',
+        '-' => '⁻',
+        '2' => '²',
+        '3' => '³',
+        other => other,
+    };
+    let split = name.find(|c: char| c.is_ascii_digit() || c == '+' || c == '-').unwrap_or(name.len());
+    name[..split].chars().chain(name[split..].chars().map(raised)).collect()
+}
+
+/// A position axis.
+pub fn position_scale(from: f64, to: f64) -> Scale {
+    Scale::linear("position (Å)", from, to)
+}
+
+/// A time axis and one of its unit, fs.
+pub fn time_scale(from: f64, to: f64) -> (Scale, f64) {
+    let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
+    (Scale::linear(format!("time ({unit})"), from / one, to / one), one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ion;
+
+    #[test]
+    fn ions_are_written_as_chemists_do() {
+        assert_eq!(ion("K+"), "K⁺");
+        assert_eq!(ion("Ca2+"), "Ca²⁺");
+        assert_eq!(ion(""), "ion");
+    }
+}

@@ -1,0 +1,156 @@
+//! A scene as SVG 1.1. Words stay words: they can be searched, and edited in a drawing program.
+
+use std::fmt::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Image;
+use super::raster::png;
+use super::scene::{Anchor, Mark, Scene};
+use super::theme::Color;
+use super::typeface::FAMILY;
+use crate::error::Result;
+
+/// The text of an SVG file.
+///
+/// # Errors
+/// [`crate::error::Error::Machine`] if a picture inside cannot be encoded.
+pub fn svg(scene: &Scene, title: &str) -> Result<String> {
+    let (width, height) = (scene.width, scene.height);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}pt\" height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" font-family=\"{FAMILY}\">\n<title>{}</title>\n",
+        escaped(title)
+    );
+    if let Some(paper) = scene.paper {
+        line(&mut out, format_args!("<rect width=\"{width}\" height=\"{height}\"{}/>", fill(paper)));
+    }
+    for mark in &scene.marks {
+        draw(&mut out, mark)?;
+    }
+    out.push_str("</svg>\n");
+    Ok(out)
+}
+
+fn draw(out: &mut String, mark: &Mark) -> Result<()> {
+    match mark {
+        Mark::Line { points, width, color, dash } => {
+            let dash = dash.map(|[on, off]| format!(" stroke-dasharray=\"{on} {off}\"")).unwrap_or_default();
+            line(
+                out,
+                format_args!(
+                    "<polyline points=\"{}\" fill=\"none\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{}{dash}/>",
+                    places(points),
+                    stroke(*color)
+                ),
+            );
+        }
+        Mark::Area { outline, color } => {
+            line(out, format_args!("<polygon points=\"{}\"{}/>", places(outline), fill(*color)));
+        }
+        Mark::Dots { points, radius, color } => {
+            line(out, format_args!("<g{}>", fill(*color)));
+            for [x, y] in points {
+                line(out, format_args!("<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{radius}\"/>"));
+            }
+            line(out, format_args!("</g>"));
+        }
+        Mark::Text(text) => {
+            let anchor = match text.anchor {
+                Anchor::Start => "start",
+                Anchor::Middle => "middle",
+                Anchor::End => "end",
+            };
+            let [x, y] = text.at;
+            let turn = if text.turned { format!(" transform=\"rotate(-90 {x:.2} {y:.2})\"") } else { String::new() };
+            line(
+                out,
+                format_args!(
+                    "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{}\" text-anchor=\"{anchor}\"{}{turn}>{}</text>",
+                    text.size,
+                    fill(text.color),
+                    escaped(&text.words)
+                ),
+            );
+        }
+        Mark::Picture { place, columns, pixels } => {
+            let rows = pixels.len() / (*columns).max(1);
+            let picture = png(&Image { width: *columns, height: rows, pixels: pixels.clone() }, 1.0)?;
+            line(
+                out,
+                format_args!(
+                    "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,{}\"/>",
+                    place.left,
+                    place.top,
+                    place.width(),
+                    place.height(),
+                    STANDARD.encode(picture)
+                ),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Writing to a string cannot fail.
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    let _ = writeln!(out, "{text}");
+}
+
+fn places(points: &[[f32; 2]]) -> String {
+    let words: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
+    words.join(" ")
+}
+
+fn color(what: &str, color: Color) -> String {
+    let [r, g, b, a] = color.0;
+    let opacity = if a == 255 { String::new() } else { format!(" {what}-opacity=\"{:.3}\"", f32::from(a) / 255.0) };
+    format!(" {what}=\"#{r:02x}{g:02x}{b:02x}\"{opacity}")
+}
+
+fn fill(of: Color) -> String {
+    color("fill", of)
+}
+
+fn stroke(of: Color) -> String {
+    color("stroke", of)
+}
+
+/// XML text; control characters, which XML cannot hold, are left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::scene::Text;
+
+    #[test]
+    fn words_are_escaped_and_colours_keep_their_opacity() {
+        let text = Text {
+            at: [1.0, 2.0],
+            words: "a < b & \"c\"\u{1}".into(),
+            size: 8.0,
+            color: Color::hex(0x123456).faded(0.5),
+            anchor: Anchor::Middle,
+            turned: true,
+        };
+        let scene = Scene { width: 10.0, height: 20.0, paper: None, marks: vec![Mark::Text(text)] };
+        let file = svg(&scene, "<t>").unwrap();
+        assert!(file.contains("a &lt; b &amp; &quot;c&quot;</text>"), "{file}");
+        assert!(file.contains("fill=\"#123456\" fill-opacity=\"0.502\"") && file.contains("rotate(-90 1.00 2.00)"));
+        assert!(file.contains("<title>&lt;t&gt;</title>"));
+    }
+}

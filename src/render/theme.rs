@@ -1,0 +1,184 @@
+//! Colours and sizes, the same in every picture.
+//!
+//! Packets are told apart by the colours of Okabe and Ito (2008), which people who cannot tell red from green tell apart too; on a
+//! dark ground they are lightened. Densities use a map of steadily rising lightness, phases one that is cyclic and of even lightness.
+//!
+//! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space for image processing" (2020), for OKLab.
+
+/// Red, green, blue, opacity, 0 … 255.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Color(pub [u8; 4]);
+
+impl Color {
+    /// Opaque, from 0xRRGGBB.
+    pub const fn hex(rgb: u32) -> Self {
+        Self([(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255])
+    }
+
+    /// The same colour at `opacity` (0 … 1).
+    pub fn faded(self, opacity: f64) -> Self {
+        let [r, g, b, _] = self.0;
+        Self([r, g, b, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8])
+    }
+}
+
+/// A look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Ground.
+    pub paper: Color,
+    /// Text and frames.
+    pub ink: Color,
+    /// Lesser text, ticks.
+    pub soft: Color,
+    /// Rules behind the data.
+    pub rule: Color,
+    /// V(x): its line and, below the line, its area.
+    pub potential: Color,
+    /// Area below V(x).
+    pub ground: Color,
+    /// What the transfer matrix says.
+    pub matrix: Color,
+    /// What a classical ion does.
+    pub classical: Color,
+    /// Packets, in turn.
+    packets: [Color; 6],
+    /// Whether the ground is dark.
+    pub dark: bool,
+}
+
+/// For paper and light slides.
+pub const PRINT: Theme = Theme {
+    paper: Color::hex(0xffffff),
+    ink: Color::hex(0x1b1f24),
+    soft: Color::hex(0x59636e),
+    rule: Color::hex(0xe3e7eb),
+    potential: Color::hex(0x59636e),
+    ground: Color::hex(0xe9ecef),
+    matrix: Color::hex(0x1b1f24),
+    classical: Color::hex(0x8c959f),
+    packets: [
+        Color::hex(0x0072b2),
+        Color::hex(0xd55e00),
+        Color::hex(0x009e73),
+        Color::hex(0xb0568f),
+        Color::hex(0xb8860b),
+        Color::hex(0x2b9fd8),
+    ],
+    dark: false,
+};
+
+/// For screens and dark slides.
+pub const DARK: Theme = Theme {
+    paper: Color::hex(0x12161c),
+    ink: Color::hex(0xe8ecf1),
+    soft: Color::hex(0x9aa5b1),
+    rule: Color::hex(0x262d36),
+    potential: Color::hex(0x9aa5b1),
+    ground: Color::hex(0x222a34),
+    matrix: Color::hex(0xe8ecf1),
+    classical: Color::hex(0x7d8894),
+    packets: [
+        Color::hex(0x56b4e9),
+        Color::hex(0xf0883e),
+        Color::hex(0x2ec49a),
+        Color::hex(0xdb8fc0),
+        Color::hex(0xe6c229),
+        Color::hex(0x7fa8ff),
+    ],
+    dark: true,
+};
+
+impl Theme {
+    /// The colour of packet `index`.
+    pub fn packet(&self, index: usize) -> Color {
+        self.packets[index % self.packets.len()]
+    }
+
+    /// The colour of `share` (0 … 1) of the largest density: from the ground on, ever further from it.
+    pub fn density(&self, share: f64) -> Color {
+        let u = share.clamp(0.0, 1.0);
+        // Hue from blue over green to yellow on a dark ground, from yellow over green to blue on paper.
+        let (lightness, hue) =
+            if self.dark { (0.20 + 0.72 * u, 280.0 - 185.0 * u) } else { (1.0 - 0.72 * u, 95.0 + 185.0 * u) };
+        let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
+        let edge = if self.dark { self.paper } else { Color::hex(0xffffff) };
+        if u == 0.0 { edge } else { oklch(lightness, chroma, hue) }
+    }
+
+    /// The colour of a phase (radians): a circle of even lightness.
+    pub fn phase(&self, angle: f64) -> Color {
+        oklch(if self.dark { 0.76 } else { 0.66 }, 0.13, angle.to_degrees())
+    }
+}
+
+/// Lightness 0 … 1, chroma, hue in degrees; colours beyond what a screen shows are cut.
+fn oklch(lightness: f64, chroma: f64, hue: f64) -> Color {
+    let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
+    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    let linear = [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
+    ];
+    let encode = |c: f64| {
+        let c = c.clamp(0.0, 1.0);
+        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
+        (c * 255.0).round() as u8
+    };
+    let [r, g, b] = linear.map(encode);
+    Color([r, g, b, 255])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, WCAG 2.
+    fn luminance(color: Color) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        let [r, g, b, _] = color.0;
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn contrast(a: Color, b: Color) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn everything_stands_out_from_its_ground() {
+        for theme in [PRINT, DARK] {
+            assert!(contrast(theme.ink, theme.paper) > 12.0);
+            assert!(contrast(theme.soft, theme.paper) > 5.0);
+            for index in 0..6 {
+                assert!(contrast(theme.packet(index), theme.paper) > 2.9, "packet {index}");
+            }
+        }
+    }
+
+    #[test]
+    fn densities_rise_steadily_from_their_ground_and_phases_keep_their_lightness() {
+        for theme in [PRINT, DARK] {
+            let steps: Vec<f64> = (0..=64).map(|i| luminance(theme.density(f64::from(i) / 64.0))).collect();
+            let sign = if theme.dark { 1.0 } else { -1.0 };
+            assert!(steps.windows(2).all(|pair| sign * (pair[1] - pair[0]) > -2e-3), "{steps:?}");
+            let phases: Vec<f64> = (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618))).collect();
+            let (low, high) = phases.iter().fold((f64::MAX, 0.0_f64), |(a, b), &x| (a.min(x), b.max(x)));
+            assert!(high / low < 1.35, "{low} {high}");
+        }
+    }
+
+    #[test]
+    fn known_colours_come_out_of_oklch() {
+        assert_eq!(oklch(1.0, 0.0, 0.0), Color::hex(0xffffff));
+        // sRGB red is (0.62796, 0.25768, 29.234°).
+        let Color([r, g, b, _]) = oklch(0.627_96, 0.257_68, 29.234);
+        assert!(r >= 254 && g <= 2 && b <= 2, "{r} {g} {b}");
+    }
+}
