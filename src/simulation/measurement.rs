@@ -5,7 +5,7 @@
 //! | step | companion of step ratio ρ, order p | 2·\|T − T_c\|/(ρ^p − 1) |
 //! | grid | companion half a spacing aside, at the step of T_c | \|T_s − T_c\| |
 //! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
-//! | ending | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 2·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
+//! | ending | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //!
 //! Each part is taken as its largest value over the neighbouring energies of a mesh, since a difference may pass through
@@ -123,7 +123,7 @@ impl Measurement {
     /// The curve at `energies` (meV above the left level).
     pub fn curve(&self, energies: &[f64]) -> Vec<Point> {
         let window = &self.plan.window;
-        let mesh = window.mesh(MESH);
+        let mesh = self.plan.mesh(MESH);
         let on_mesh = self.parts(&mesh);
         let caught = self.run.inside > CAUGHT * self.missing(&mesh);
         let inside: Vec<f64> = energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
@@ -145,8 +145,9 @@ impl Measurement {
                     standing: Standing::Outside,
                 };
             };
-            let place = (energy - window.from) / (window.to - window.from) * (MESH - 1) as f64;
-            let near = (place as usize).saturating_sub(NEIGHBOURS)..=(place.ceil() as usize + NEIGHBOURS).min(MESH - 1);
+            let place = (energy - window.from) / (window.to - window.from) * (mesh.len() - 1) as f64;
+            let near =
+                (place as usize).saturating_sub(NEIGHBOURS)..=(place.ceil() as usize + NEIGHBOURS).min(mesh.len() - 1);
             let largest = on_mesh[near].iter().fold(own, |a, b| Parts {
                 accuracy: a.accuracy.max(b.accuracy),
                 ending: a.ending.max(b.ending),
@@ -196,7 +197,7 @@ impl Measurement {
         let longer = self.longer.resolve(plan, energies);
         let cut = self.longer.cut(self.run.duration(), self.run.ending).resolve(plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
-            part.ending += 2.0 * (longer.transmission - cut.transmission).abs();
+            part.ending += 1.5 * (longer.transmission - cut.transmission).abs();
         }
         // Only what may be called unresolved pays for a second look.
         if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {

@@ -24,15 +24,16 @@ const PATIENCE: f64 = 4.0;
 /// Share of the time over which the energy sums of a cleared pilot end.
 const CLEARED: f64 = 0.1;
 /// Share of the tolerance that the time step may use.
-const SHARE: f64 = 0.4;
+const SHARE: f64 = 0.3;
 /// Smallest ratio of the second pilot's step to the run's own.
 const RATIO: f64 = 1.3;
 /// Ratio of the two pilots' steps.
 const PILOTS: f64 = 1.5;
 /// Largest ratio of the second pilot's step to the run's own.
 const CLOSE: f64 = 2.0;
-/// Share of the tolerance by which T and R may still change when a pilot counts as cleared.
-const STILL: f64 = 0.05;
+/// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice that by which R may: what an absorber returns, an
+/// amplitude of a twentieth of the tolerance, must not count as an echo.
+const STILL: f64 = 0.08;
 /// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as cleared …
 const BALANCE: f64 = 0.1;
 /// … before this many flights.
@@ -61,7 +62,7 @@ pub struct Chosen {
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
 pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
-    let mesh = plan.window.mesh(MESH);
+    let mesh = plan.mesh(MESH);
     let by_hand = plan.time_step;
     let first_step = match (plan.scheme, by_hand) {
         (Scheme::Chebyshev, step) => step.unwrap_or(plan.longest_step),
@@ -249,11 +250,11 @@ impl Clearance<'_> {
     }
 }
 
-/// Largest change of T or R between two sights of the same energies.
+/// Largest change of T, or half of R's, between two sights of the same energies.
 fn change(a: &[Channel], b: &[Channel]) -> f64 {
     let pairs = a.iter().zip(b);
     pairs
-        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
+        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs() / 2.0))
         .fold(0.0, f64::max)
 }
 

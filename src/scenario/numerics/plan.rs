@@ -12,6 +12,9 @@ use crate::model::{Axis, Packet, Potential, Species};
 use crate::scenario::{NumericsRequest, PacketRequest, Scheme};
 use crate::units::HBAR;
 
+/// Most energies of a mesh: beyond that fringes are sampled, not followed.
+const MOST_MESH: usize = 400;
+
 /// Everything about one packet's run but its time step and duration.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -88,6 +91,13 @@ impl Plan {
     /// Sharpness of the ending of the energy sums: leakage about e^(−this), a thousandth of the tolerance.
     pub fn leakage(&self) -> f64 {
         (1000.0 / self.tolerance).ln()
+    }
+
+    /// Energies from end to end of the window, meV: at least `least`, and enough for the fringes in T(E) that an echo between the planes makes, one
+    /// every 2πħ/(round trip).
+    pub fn mesh(&self, least: usize) -> Vec<f64> {
+        let fringes = (self.window.to - self.window.from) * self.round_trip / (2.0 * PI * HBAR);
+        self.window.mesh(((3.0 * fringes) as usize).clamp(least, MOST_MESH.max(least)))
     }
 
     /// Plans the run of one packet.
