@@ -64,7 +64,8 @@ pub struct JoinedPoint {
 /// The first refusal, with the packet's number.
 pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, Refusal)> {
     let plans = case.packets.iter().enumerate().map(|(index, packet)| {
-        Plan::new(&case.species, &case.potential, packet, &case.numerics).map_err(|refusal| (index, refusal))
+        let watched = case.record.frames > 0;
+        Plan::new(&case.species, &case.potential, packet, &case.numerics, watched).map_err(|refusal| (index, refusal))
     });
     plans.collect()
 }

@@ -12,6 +12,8 @@ use crate::scenario::{NumericsRequest, PacketRequest};
 
 /// Grids are chosen up to this many points; larger ones must be asked for by hand.
 pub(super) const MOST_POINTS: usize = 1 << 15;
+/// Widths of a packet that is watched between the potential and the absorber behind it.
+const ROOM: f64 = 7.0;
 /// Half wavelengths of the packet's fastest part between a jump or kink and a plane.
 const RIPPLES: f64 = 16.0;
 
@@ -35,6 +37,7 @@ impl<'a> Layout<'a> {
         potential: &'a Potential,
         request: &PacketRequest,
         numerics: &NumericsRequest,
+        watched: bool,
     ) -> Result<Self, Refusal> {
         let tolerance = numerics.tolerance;
         let level = potential.right_level();
@@ -68,7 +71,8 @@ impl<'a> Layout<'a> {
             absorber,
         };
         let half = reach * packet.width;
-        let ends = (packet.center - half - absorber.width, flat.1 + absorber.width);
+        let room = if watched && numerics.grid.is_none() { ROOM * packet.width } else { 0.0 };
+        let ends = (packet.center - half - absorber.width, flat.1 + room + absorber.width);
         let axis = match numerics.grid {
             Some(axis) => held(axis, ends, &demand, tolerance, &packet)?,
             None => chosen(ends, &demand, tolerance, half)?,

@@ -100,7 +100,7 @@ impl Plan {
         self.window.mesh(((3.0 * fringes) as usize).clamp(least, MOST_MESH.max(least)))
     }
 
-    /// Plans the run of one packet.
+    /// Plans the run of one packet; where it is `watched`, frame by frame, there is room for the whole of it behind the potential.
     ///
     /// # Errors
     /// A [`Refusal`] with the key to change.
@@ -109,9 +109,10 @@ impl Plan {
         potential: &Potential,
         request: &PacketRequest,
         numerics: &NumericsRequest,
+        watched: bool,
     ) -> Result<Self, Refusal> {
         let tolerance = numerics.tolerance;
-        let layout = Layout::new(species, potential, request, numerics)?;
+        let layout = Layout::new(species, potential, request, numerics, watched)?;
         let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
         let bounds = Bounds {
             absorber: absorber.returned(species, layout.speeds.0, layout.speeds.1),
