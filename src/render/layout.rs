@@ -38,6 +38,28 @@ pub struct Placed {
     pub frames: Vec<Rect>,
 }
 
+impl Placed {
+    /// Moves everything down by `down` points.
+    pub fn shift(&mut self, down: f32) {
+        for frame in &mut self.frames {
+            frame.top += down;
+            frame.bottom += down;
+        }
+        for mark in &mut self.scene.marks {
+            match mark {
+                Mark::Line { points, .. } | Mark::Area { outline: points, .. } | Mark::Dots { points, .. } => {
+                    points.iter_mut().for_each(|point| point[1] += down);
+                }
+                Mark::Text(text) => text.at[1] += down,
+                Mark::Picture { place, .. } => {
+                    place.top += down;
+                    place.bottom += down;
+                }
+            }
+        }
+    }
+}
+
 /// Lays `figure` out on `width` × `height` points.
 pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: &Typeface) -> Placed {
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
@@ -84,7 +106,7 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
 /// Space above a frame for title and legend.
 fn head(panel: &Panel, style: &Style) -> f32 {
     let lines = usize::from(!panel.title.is_empty()) + usize::from(panel.series.iter().any(|series| series.told));
-    1.55 * style.text * lines as f32 + 0.4 * style.text
+    1.55 * style.text * lines as f32 + 0.6 * style.text
 }
 
 fn left_margin(panel: &Panel, style: &Style, face: &Typeface) -> f32 {
@@ -215,7 +237,7 @@ fn ticks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, style: &Style, face
 
 fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) {
     let (text, theme) = (style.text, &style.theme);
-    let mut base = frame.top - 0.55 * text;
+    let mut base = frame.top - 0.85 * text;
     if panel.series.iter().any(|series| series.told) {
         let mut left = frame.left;
         for series in panel.series.iter().filter(|series| series.told) {

@@ -8,6 +8,7 @@ use super::scale::{Scale, Spacing, signed};
 use super::subject::{Subject, position_scale};
 use super::theme::{Color, Theme};
 use crate::error::{Error, Result};
+use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
 
 /// Height of the incoming packet's peak over that of the panel.
@@ -121,9 +122,21 @@ impl Stage {
         [Series::line("|ψ|²", color, self.x.clone(), curve).untold(), area]
     }
 
-    /// The numbers of the grid points in view.
-    pub fn shown(&self) -> Range<usize> {
-        self.shown.clone()
+    /// The area under one frame's density in columns of pixels, each coloured by the phase of ψ where the density is largest there.
+    pub fn phases(&self, density: &[f32], psi: &[Complex64], count: usize, theme: &Theme) -> Vec<Series> {
+        let (from, to) = (self.panel.x.from, self.panel.x.to);
+        let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
+        let column = |(number, points): (usize, Range<usize>)| {
+            let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
+            let height = self.base + self.gain * f64::from(density[largest]);
+            let seen = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
+            seen.then(|| {
+                let xs = vec![edge(number), edge(number + 1)];
+                let floor = Shape::Band(vec![self.base; 2]);
+                Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2]).shaped(floor).untold()
+            })
+        };
+        self.columns(count).into_iter().enumerate().filter_map(column).collect()
     }
 
     /// The grid points behind each of `count` columns of pixels, at least one each.

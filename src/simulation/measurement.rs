@@ -7,6 +7,7 @@
 //! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
 //! | ending | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
+//! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
 //!
 //! Each part is taken as its largest value over the neighbouring energies of a mesh, since a difference may pass through
 //! zero where the error does not.
@@ -189,7 +190,8 @@ impl Measurement {
             .iter()
             .map(|channel| Parts {
                 accuracy: if plan.is_rough() { 0.0 } else { plan.bounds.band_limit }
-                    + 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt(),
+                    + 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt()
+                    + 4.0 * plan.bounds.flatness * channel.reflection.max(0.0).sqrt(),
                 ending: 2.0 * channel.defect().abs(),
                 ringing: 0.0,
             })
@@ -197,13 +199,15 @@ impl Measurement {
         let longer = self.longer.resolve(plan, energies);
         let cut = self.longer.cut(self.run.duration(), self.run.ending).resolve(plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
-            part.ending += 1.5 * (longer.transmission - cut.transmission).abs();
+            let late = 1.5 * (longer.transmission - cut.transmission).abs();
+            part.ending += late;
+            part.ringing = late;
         }
         // Only what may be called unresolved pays for a second look.
         if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
             let shorter = Series { ending: (self.run.ending + EARLIER).min(0.9), ..self.run.clone() };
             for ((part, channel), shorter) in parts.iter_mut().zip(&run).zip(shorter.resolve(plan, energies)) {
-                part.ringing = 2.0 * (channel.defect() - shorter.defect()).abs();
+                part.ringing += 2.0 * (channel.defect() - shorter.defect()).abs();
             }
         }
         let mut add = |a: &[Channel], b: &[Channel], factor: f64| {

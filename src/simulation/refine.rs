@@ -38,6 +38,10 @@ const STILL: f64 = 0.08;
 const BALANCE: f64 = 0.1;
 /// … before this many flights.
 const LONG: f64 = 2.5;
+/// Share of the tolerance that a step may lose by itself.
+const LOSSY: f64 = 0.15;
+/// Shorter steps tried before a lossy one is taken as it is.
+const RETRIES: usize = 3;
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
 
@@ -69,7 +73,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         (_, Some(step)) => (PILOTS * step).min(plan.longest_step).max(step),
         (_, None) => first_guess(plan, order(plan.scheme)),
     };
-    let (first, duration) = pilot(plan, &Stage::new(plan, Variant::Planned), first_step, &mesh, control);
+    let (first, duration) = listen(plan, first_step, &mesh, control);
     let ending = first.ending;
     let longer = first.clone();
     let first = first.cut(duration, ending);
@@ -160,9 +164,27 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
     potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
 }
 
+/// A pilot at `first_step` (fs), or at a shorter one: a step that loses more than the tolerance by itself says nothing of what is still to come.
+fn listen(plan: &Plan, first_step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
+    let stage = Stage::new(plan, Variant::Planned);
+    let mut step = first_step;
+    for _ in 0..RETRIES {
+        match pilot(plan, &stage, step, mesh, control) {
+            (_, None) if plan.time_step.is_none() && !control.stopped() => step /= PILOTS,
+            (series, duration) => {
+                let heard = series.duration();
+                return (series, duration.unwrap_or(heard));
+            }
+        }
+    }
+    let (series, duration) = pilot(plan, &stage, step, mesh, control);
+    let heard = series.duration();
+    (series, duration.unwrap_or(heard))
+}
+
 /// A run at `step` (fs) that listens until nothing new has come for a round trip between the planes, and the time (fs) from which on nothing
 /// did; the duration set by hand is kept, but the pilot still listens for longer.
-fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
+fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> (Series, Option<f64>) {
     let mut supervision = Supervision::of(control);
     let longest = plan.duration.unwrap_or(PATIENCE * plan.flight) + plan.round_trip;
     let every = stage.steps_a_look(step);
@@ -176,6 +198,9 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
         next: if plan.duration.is_some() { f64::INFINITY } else { 0.8 * plan.flight },
         history: Vec::new(),
         settled: None,
+        stage,
+        inside: Vec::new(),
+        lossy: false,
     };
     let mut psi = stage.packet();
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
@@ -184,7 +209,7 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
     let spare = 1.0 - 1.6 * plan.flight / heard;
     let ending = if watch.settled.is_some() { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
     let series = Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) };
-    (series, plan.duration.or(watch.settled).unwrap_or(heard))
+    (series, if watch.lossy { None } else { plan.duration.or(watch.settled).or(Some(heard)) })
 }
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
@@ -227,9 +252,34 @@ struct Clearance<'a> {
     history: Vec<(f64, Vec<Channel>)>,
     /// Since when nothing has changed.
     settled: Option<f64>,
+    stage: &'a Stage,
+    /// When, and the probability between the planes then.
+    inside: Vec<(f64, f64)>,
+    /// Whether more is lost than stands between the planes.
+    lossy: bool,
 }
 
 impl Clearance<'_> {
+    /// Whether T + R lacks more than what stood between the planes when the energy sums began to end can do, of amplitude √p for a probability p:
+    /// then the step itself loses it.
+    fn is_lossy(&self, moment: &Moment<'_>, missing: f64) -> bool {
+        let plan = self.plan;
+        if plan.scheme == Scheme::Chebyshev
+            || plan.duration.is_some()
+            || missing < LOSSY * plan.tolerance
+            || moment.time < 1.1 * plan.flight + 0.5 * plan.round_trip
+        {
+            return false;
+        }
+        let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
+        let last = self.history.last().map_or(&[][..], |entry| &entry.1);
+        let share =
+            |channel: &Channel| channel.defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing;
+        let began = (1.0 - 1.5 * CLEARED) * moment.time;
+        let held = self.inside.iter().filter(|entry| entry.0 >= began).map(|entry| entry.1).fold(0.0, f64::max);
+        last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
+    }
+
     /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
     /// echo weaker than the last one by the same ratio, is a share of the tolerance.
     fn still_since(&self) -> Option<f64> {
@@ -280,7 +330,12 @@ impl Observer for Clearance<'_> {
         let long = LONG * self.plan.flight + self.plan.round_trip;
         let balanced = missing < BALANCE * self.plan.tolerance || moment.time > long;
         self.history.push((moment.time, channels));
+        self.inside.push((moment.time, self.stage.inside(moment.amplitudes)));
         match self.still_since() {
+            _ if self.is_lossy(moment, missing) => {
+                self.lossy = true;
+                ControlFlow::Break(())
+            }
             Some(since) if balanced => {
                 self.settled = Some(since);
                 ControlFlow::Break(())

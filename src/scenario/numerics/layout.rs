@@ -82,8 +82,8 @@ impl<'a> Layout<'a> {
 }
 
 /// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into waves to the left and to the right
-/// errs by that much, in the run and in all its companions alike.
-const FLATNESS: f64 = 2e-3;
+/// errs by that much, in the run and in all its companions alike; it is a part of the stated error.
+pub(super) const FLATNESS: f64 = 1e-3;
 
 /// Where V is flat, left and right, Å.
 ///
@@ -95,7 +95,7 @@ fn flat(potential: &Potential, scale: f64, half_wave: f64) -> (f64, f64) {
 }
 
 fn design(species: &Species, numerics: &NumericsRequest, slow: f64, fast: f64) -> Result<Design, Refusal> {
-    let bound = numerics.tolerance / 20.0;
+    let bound = numerics.tolerance / 40.0;
     let Some(asked) = numerics.absorber else {
         return Ok(Design::for_bound(species, slow, fast, bound));
     };

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::grid::{NEGLIGIBLE, friendly_sizes};
-use super::layout::{Layout, MOST_POINTS};
+use super::layout::{FLATNESS, Layout, MOST_POINTS};
 use super::refusal::Refusal;
 use super::tail_reach;
 use super::window::Window;
@@ -70,6 +70,8 @@ pub struct Bounds {
     pub aliasing: f64,
     /// Second-order effect of jumps and kinks beyond the grid's wavenumbers.
     pub band_limit: f64,
+    /// V/4E where the planes stand: the share of one wave that is taken for the other.
+    pub flatness: f64,
 }
 
 impl Plan {
@@ -118,6 +120,7 @@ impl Plan {
             absorber: absorber.returned(species, layout.speeds.0, layout.speeds.1),
             aliasing: layout.demand.aliasing(axis.spacing),
             band_limit: layout.demand.band_limit(axis.spacing),
+            flatness: FLATNESS * tolerance,
         };
         if bounds.band_limit > tolerance {
             return Err(Refusal::rough(&axis, numerics.grid.is_some(), bounds.band_limit, tolerance));

@@ -1,0 +1,276 @@
+//! The frames of a film: one panel a packet, |ψ|² on a base line at the packet's energy over V(x), and what has passed so far.
+//!
+//! All packets share one clock; one whose run has ended stays as it was last. A frame shows the stored moment that is nearest to its time, so
+//! that nothing is invented between two moments. What does not move is drawn once; frames of a batch are drawn side by side.
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::record::{Complex64, PacketRecord, Series as Record};
+use crate::render::figure::{Figure, Series, Shape};
+use crate::render::figures::Wishes;
+use crate::render::layout::{Placed, Style, place, series_marks};
+use crate::render::raster::Canvas;
+use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::stage::{Stage, clock};
+use crate::render::subject::Subject;
+use crate::render::theme::{Color, Theme};
+use crate::render::{Image, Typeface};
+
+/// Width of every film in points: sizes of words follow the picture's.
+const POINTS: f32 = 560.0;
+/// Moments read together at most.
+const TOGETHER: usize = 16;
+/// Most packets in one film.
+const MOST: usize = 9;
+
+/// What is told of one packet at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// Number of the stored moment.
+    pub frame: usize,
+    /// Its time, fs.
+    pub time: f64,
+    /// What has passed the back plane since the beginning.
+    pub transmitted: f64,
+    /// What has come back through the front plane.
+    pub reflected: f64,
+}
+
+struct Actor<'a> {
+    packet: PacketRecord<'a>,
+    stage: Stage,
+    record: Record,
+    color: Color,
+}
+
+/// What was read of one packet for one frame.
+struct Take {
+    moment: Moment,
+    density: Vec<f32>,
+    psi: Vec<Complex64>,
+}
+
+/// A film ready to be drawn.
+pub struct Show<'a> {
+    actors: Vec<Actor<'a>>,
+    placed: Placed,
+    still: Canvas,
+    style: Style,
+    face: Typeface,
+    /// Times of the frames, fs.
+    times: Vec<f64>,
+    phase: bool,
+}
+
+impl<'a> Show<'a> {
+    /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where the record lacks what is wanted, [`Error::Machine`] where it is damaged.
+    pub fn new(
+        subject: &'a Subject,
+        wishes: &Wishes,
+        theme: &Theme,
+        (width, height): (usize, usize),
+        count: Option<usize>,
+        phase: bool,
+    ) -> Result<Self> {
+        let chosen = wishes.packets(subject)?;
+        if chosen.len() > MOST {
+            return Err(Error::Usage(format!(
+                "{} packets do not fit into one film\n  help: choose up to {MOST} with --packet",
+                chosen.len()
+            )));
+        }
+        let mut actors = Vec::new();
+        for index in chosen {
+            let packet = subject.frames(index)?;
+            if phase && !packet.header().wave_function {
+                return Err(Error::Usage(
+                    "this record holds no wave functions, whose phase could be shown\n  help: set record.wave_function = true in its scenario and run it again".into(),
+                ));
+            }
+            let record = packet.series()?;
+            let stage = Stage::new(subject, index, wishes, theme)?;
+            actors.push(Actor { packet, stage, record, color: theme.packet(index) });
+        }
+        let last = |record: &Record| record.time.last().copied().unwrap_or(0.0);
+        let end = actors.iter().map(|actor| last(&actor.record)).fold(0.0, f64::max);
+        let (from, to) = wishes.time.unwrap_or((0.0, end));
+        let own = actors.iter().map(|actor| actor.record.time.iter().filter(|&&t| t >= from && t <= to).count());
+        let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
+        let times = (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect();
+        let style = Style { theme: *theme, text: 8.5, line: 1.2 };
+        let title = wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone());
+        let (placed, still) = Self::still(&actors, &title, &style, (width, height))?;
+        Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase })
+    }
+
+    /// What does not move, and where the frames of the panels stand.
+    fn still(
+        actors: &[Actor<'_>],
+        title: &str,
+        style: &Style,
+        (width, height): (usize, usize),
+    ) -> Result<(Placed, Canvas)> {
+        let scale = width as f32 / POINTS;
+        let size = (POINTS, height as f32 / scale);
+        let columns = match actors.len() {
+            1 => 1,
+            2..=4 => 2,
+            _ => 3,
+        };
+        let mut panels: Vec<_> = actors.iter().map(|actor| actor.stage.panel.clone()).collect();
+        for (panel, actor) in panels.iter_mut().zip(actors) {
+            for plane in actor.stage.planes() {
+                let ends = vec![panel.y.from, panel.y.to];
+                let line = Series::line("plane", style.theme.rule, vec![plane, plane], ends);
+                panel.series.insert(0, line.shaped(Shape::Dashes).untold());
+            }
+        }
+        let rows = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
+        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true };
+        let face = Typeface::new()?;
+        let head = 2.1 * style.text;
+        let mut placed = place(&figure, (size.0, size.1 - head), style, &face);
+        placed.shift(head);
+        placed.scene.height = size.1;
+        placed.scene.marks.push(Mark::Text(Text {
+            at: [1.2 * style.text, 1.9 * style.text],
+            words: title.into(),
+            size: 1.25 * style.text,
+            color: style.theme.ink,
+            anchor: Anchor::Start,
+            turned: false,
+        }));
+        let mut canvas = Canvas::new(width, height, scale)?;
+        canvas.draw(&placed.scene);
+        Ok((placed, canvas))
+    }
+
+    /// Number of frames.
+    pub fn count(&self) -> usize {
+        self.times.len()
+    }
+
+    /// What frame `frame` tells of every packet.
+    pub fn moments(&self, frame: usize) -> Vec<Moment> {
+        self.actors.iter().map(|actor| actor.moment(self.times[frame])).collect()
+    }
+
+    /// The clock of frame `frame`.
+    pub fn clock(&self, frame: usize) -> String {
+        format!("t = {}", clock(self.times[frame]))
+    }
+
+    /// Draws the frames of a range.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the record cannot be read.
+    pub fn images(&self, frames: std::ops::Range<usize>) -> Result<Vec<Image>> {
+        let mut takes: Vec<(usize, Vec<Take>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
+        for actor in &self.actors {
+            let own = actor.takes(&self.times[frames.clone()], self.phase)?;
+            takes.iter_mut().zip(own).for_each(|(take, own)| take.1.push(own));
+        }
+        let draw = |(frame, takes): &(usize, Vec<Take>)| {
+            let mut canvas = self.still.clone();
+            canvas.draw(&self.scene(*frame, takes));
+            canvas.image()
+        };
+        Ok(takes.par_iter().map(draw).collect())
+    }
+
+    /// What moves, at one time.
+    fn scene(&self, frame: usize, takes: &[Take]) -> Scene {
+        let (style, still) = (&self.style, &self.placed.scene);
+        let mut marks = Vec::new();
+        for ((actor, take), place) in self.actors.iter().zip(takes).zip(&self.placed.frames) {
+            let panel = &actor.stage.panel;
+            let [line, area] = actor.stage.density(&take.density, actor.color, 0.35);
+            if self.phase {
+                let columns = (place.width() as usize).max(1);
+                for column in actor.stage.phases(&take.density, &take.psi, columns, &style.theme) {
+                    series_marks(&mut marks, &column, panel, place, style);
+                }
+            } else {
+                series_marks(&mut marks, &area, panel, place, style);
+            }
+            series_marks(&mut marks, &line, panel, place, style);
+            books(&mut marks, &take.moment, place, style, actor.color);
+        }
+        let right = self.placed.frames.iter().map(|place| place.right).fold(0.0, f32::max);
+        let words = self.clock(frame);
+        // Digits are of one width, so a clock that begins at one place does not shake.
+        let left = right - self.face.width("t = 00.00 ps", 1.25 * style.text);
+        marks.push(Mark::Text(Text {
+            at: [left, 1.9 * style.text],
+            words,
+            size: 1.25 * style.text,
+            color: style.theme.ink,
+            anchor: Anchor::Start,
+            turned: false,
+        }));
+        Scene { width: still.width, height: still.height, paper: None, marks }
+    }
+}
+
+/// What has come back and what has passed: as numbers beside the panel's title, and as a bar over its frame, filled from either side.
+fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, color: Color) {
+    let text = style.text;
+    let middle = place.top - 0.28 * text;
+    let mut bar = |from: f32, to: f32, color| {
+        let points = vec![[from, middle], [to, middle]];
+        marks.push(Mark::Line { points, width: 0.3 * text, color, dash: None });
+    };
+    let share = |value: f64| place.width() * value.clamp(0.0, 1.0) as f32;
+    bar(place.left, place.right, style.theme.rule);
+    bar(place.left, place.left + share(moment.reflected), style.theme.classical);
+    bar(place.right - share(moment.transmitted), place.right, color);
+    let words = format!("reflected {:.4}   transmitted {:.4}", moment.reflected.max(0.0), moment.transmitted.max(0.0));
+    marks.push(Mark::Text(Text {
+        at: [place.right, place.top - 0.85 * text],
+        words,
+        size: text,
+        color: style.theme.ink,
+        anchor: Anchor::End,
+        turned: false,
+    }));
+}
+
+impl Actor<'_> {
+    fn moment(&self, time: f64) -> Moment {
+        let times = &self.record.time;
+        let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
+        let frame = if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after };
+        Moment {
+            frame,
+            time: times[frame],
+            transmitted: self.record.transmitted[frame],
+            reflected: self.record.reflected[frame],
+        }
+    }
+
+    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
+    fn takes(&self, times: &[f64], phase: bool) -> Result<Vec<Take>> {
+        let points = self.packet.header().x.len();
+        let mut takes = Vec::with_capacity(times.len());
+        let mut held = (0..0, Vec::new(), Vec::new());
+        for (at, &time) in times.iter().enumerate() {
+            let moment = self.moment(time);
+            if !held.0.contains(&moment.frame) {
+                let coming = times[at..].iter().map(|&time| self.moment(time).frame);
+                let last = coming.take_while(|&frame| frame < moment.frame + TOGETHER).last().unwrap_or(moment.frame);
+                let frames = moment.frame..last + 1;
+                let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
+                held = (frames.clone(), self.packet.density(frames)?, psi);
+            }
+            let row = (moment.frame - held.0.start) * points;
+            let own = row..row + points;
+            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
+            takes.push(Take { moment, density: held.1[own].to_vec(), psi });
+        }
+        Ok(takes)
+    }
+}
