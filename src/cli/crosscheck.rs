@@ -107,6 +107,14 @@ impl<'a> CrossCheck<'a> {
             if defect.abs() > self.tolerance.max(1e-9) {
                 failures.push(format!("packet {index}: probability is not conserved, its sum is off by {defect:.1e}"));
             }
+            // Two ways to count the same: what stands on either side, and what went through the planes.
+            let last = &outcome.last;
+            let apart = (last.transmitted - last.right).abs().max((last.reflected - last.left).abs());
+            if apart > self.tolerance.max(1e-9) {
+                failures.push(format!(
+                    "packet {index}: fluxes through the planes and what stands behind them differ by {apart:.1e}"
+                ));
+            }
         }
         failures
     }

@@ -4,7 +4,7 @@
 //! multiplies by a table in between folds 1/N into it.
 //!
 //! A pair with a table in between takes a sixth to a quarter more than two bare transforms in place (`benches/step.rs`). Up to
-//! [`IN_PLACE`] points it is faster in place, beyond that from one buffer to another.
+//! `IN_PLACE` points it is faster in place, beyond that from one buffer to another.
 
 use std::sync::Arc;
 

@@ -90,7 +90,9 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         let mut plan = plan.clone();
         let mut chosen = refine(&mut plan, control);
         let most = ((plan.sampling / chosen.time_step) as usize).max(1);
-        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, most, plan.time_step.is_none());
+        // Frames may stretch a step by 7 %, where that is within its reach.
+        let may_stretch = plan.time_step.is_none() && 1.075 * chosen.time_step <= plan.longest_step;
+        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, most, may_stretch);
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);

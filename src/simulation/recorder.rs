@@ -14,6 +14,9 @@ use crate::scenario::numerics::Plan;
 /// Times at which the books are kept when no frames are asked for.
 const MOMENTS: usize = 200;
 
+/// Up to so many times more steps are done for the sake of frames; beyond that every step is stored.
+const MORE: usize = 4;
+
 /// Observes every step, balances the books at every `stride`-th and stores frames.
 pub struct Recorder<'a> {
     ledger: Ledger,
@@ -93,8 +96,8 @@ pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool)
     }
     let intervals = frames - 1;
     if steps < intervals {
-        // Shorter steps cost little here, and a movie wants its frames.
-        return (1, if may_stretch { intervals } else { steps });
+        // A few times more steps cost little here, and a movie wants its frames.
+        return (1, if may_stretch && intervals <= MORE * steps { intervals } else { steps });
     }
     let down = steps / intervals;
     let stride =
@@ -112,6 +115,7 @@ mod tests {
         assert_eq!(frame_stride(600, 200, 6, false), (4, 796));
         assert_eq!(frame_stride(100, 200, 6, false), (1, 100));
         assert_eq!(frame_stride(100, 200, 6, true), (1, 199));
+        assert_eq!(frame_stride(100, 2000, 6, true), (1, 100));
         assert_eq!(frame_stride(398, 200, 6, false), (2, 398));
         let (stride, steps) = frame_stride(1234, 0, 6, false);
         assert!(steps % stride == 0 && steps >= 1234 && stride == 12);

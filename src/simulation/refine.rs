@@ -40,8 +40,8 @@ const BALANCE: f64 = 0.1;
 const LONG: f64 = 2.5;
 /// Share of the tolerance that a step may lose by itself.
 const LOSSY: f64 = 0.15;
-/// Shorter steps tried before a lossy one is taken as it is.
-const RETRIES: usize = 3;
+/// Shorter steps and finer grids tried before a lossy one is taken as it is.
+const RETRIES: usize = 4;
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
 
@@ -164,27 +164,39 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
     potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
 }
 
-/// A pilot at `first_step` (fs), or at a shorter one: a step that loses more than the tolerance by itself says nothing of what is still to come.
-fn listen(plan: &Plan, first_step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
-    let stage = Stage::new(plan, Variant::Planned);
+/// A pilot at `first_step` (fs), or at a shorter one, or on a finer grid: where more than the tolerance is lost by step or grid, nothing can be
+/// said of what is still to come. A loss that a shorter step did not make smaller is the grid's.
+fn listen(plan: &mut Plan, first_step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
     let mut step = first_step;
-    for _ in 0..RETRIES {
-        match pilot(plan, &stage, step, mesh, control) {
-            (_, None) if plan.time_step.is_none() && !control.stopped() => step /= PILOTS,
-            (series, duration) => {
-                let heard = series.duration();
-                return (series, duration.unwrap_or(heard));
-            }
+    let mut before = f64::INFINITY;
+    let mut attempt = 0;
+    loop {
+        let pilot = pilot(plan, &Stage::new(plan, Variant::Planned), step, mesh, control);
+        let lost = pilot.lost.filter(|_| plan.time_step.is_none() && attempt < RETRIES && !control.stopped());
+        let Some(lost) = lost else {
+            let heard = pilot.series.duration();
+            return (pilot.series, pilot.settled.unwrap_or(heard));
+        };
+        attempt += 1;
+        match plan.finer().filter(|_| lost > 0.5 * before) {
+            Some(finer) => (*plan, before) = (finer, f64::INFINITY),
+            None => (step, before) = (step / PILOTS, lost),
         }
     }
-    let (series, duration) = pilot(plan, &stage, step, mesh, control);
-    let heard = series.duration();
-    (series, duration.unwrap_or(heard))
 }
 
-/// A run at `step` (fs) that listens until nothing new has come for a round trip between the planes, and the time (fs) from which on nothing
-/// did; the duration set by hand is kept, but the pilot still listens for longer.
-fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> (Series, Option<f64>) {
+/// What a pilot found.
+struct Pilot {
+    series: Series,
+    /// From when on (fs) nothing new came; `None` if something still does.
+    settled: Option<f64>,
+    /// What T + R lacks by the doing of step or grid, if that is more than a share of the tolerance.
+    lost: Option<f64>,
+}
+
+/// A run at `step` (fs) that listens until nothing new has come for a round trip between the planes; a duration set by hand is kept, but the
+/// pilot still listens for longer.
+fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> Pilot {
     let mut supervision = Supervision::of(control);
     let longest = plan.duration.unwrap_or(PATIENCE * plan.flight) + plan.round_trip;
     let every = stage.steps_a_look(step);
@@ -200,7 +212,7 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
         settled: None,
         stage,
         inside: Vec::new(),
-        lossy: false,
+        lost: None,
     };
     let mut psi = stage.packet();
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
@@ -209,7 +221,7 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
     let spare = 1.0 - 1.6 * plan.flight / heard;
     let ending = if watch.settled.is_some() { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
     let series = Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) };
-    (series, if watch.lossy { None } else { plan.duration.or(watch.settled).or(Some(heard)) })
+    Pilot { series, settled: plan.duration.or(watch.settled), lost: watch.lost }
 }
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
@@ -255,8 +267,8 @@ struct Clearance<'a> {
     stage: &'a Stage,
     /// When, and the probability between the planes then.
     inside: Vec<(f64, f64)>,
-    /// Whether more is lost than stands between the planes.
-    lossy: bool,
+    /// What is lost by step or grid.
+    lost: Option<f64>,
 }
 
 impl Clearance<'_> {
@@ -333,7 +345,7 @@ impl Observer for Clearance<'_> {
         self.inside.push((moment.time, self.stage.inside(moment.amplitudes)));
         match self.still_since() {
             _ if self.is_lossy(moment, missing) => {
-                self.lossy = true;
+                self.lost = Some(missing);
                 ControlFlow::Break(())
             }
             Some(since) if balanced => {
