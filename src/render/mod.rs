@@ -2,5 +2,6 @@
 
 mod image;
 pub mod movie;
+mod partial;
 
 pub use image::Image;
