@@ -7,8 +7,8 @@
 //! however many cores there are, because x264's result depends on their number. What ffmpeg complains about is kept, and its
 //! last words become the error.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores (`cargo bench --bench film`): 4.1 s and 0.7 MB.
-//! Mean error of a colour number 0.9 of 255, mostly from the chroma of thin lines.
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without the drawing
+//! (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from the chroma of thin lines.
 //!
 //! Sources: ITU-T H.264; ITU-R BT.709; the manual of ffmpeg 5.1.
 
