@@ -8,6 +8,7 @@
 # One profile, release, for all of it: dependencies are compiled once and numerical tests run at full speed.
 # Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
+# Films called .mp4 are tested with ffmpeg, installed where that can be done without asking; their tests say when they skip.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
 
 set -euo pipefail
@@ -46,6 +47,15 @@ find_python() {
     export WAVEPORE_PYTHON="$venv/bin/python"
 }
 
+# Installs ffmpeg where apt-get can; elsewhere the tests of MP4 films are skipped.
+find_ffmpeg() {
+    if ! { have ffmpeg && have ffprobe; } && can_apt; then
+        say "installing ffmpeg: films called .mp4 are made with it, and their tests decode them again"
+        apt_install ffmpeg || true
+    fi
+    { have ffmpeg && have ffprobe; } || say "no ffmpeg: the tests of MP4 films are skipped"
+}
+
 summary=()
 failed=
 step() {
@@ -61,6 +71,7 @@ step() {
 }
 
 find_python
+find_ffmpeg
 features=(${cargo_features:+--features "$cargo_features"})
 
 if [ -z "$quick" ]; then
@@ -84,6 +95,11 @@ if [ -n "${WAVEPORE_PYTHON:-}" ]; then
     summary+=("notebook tests: with $WAVEPORE_PYTHON")
 else
     summary+=("notebook tests: SKIPPED, no Python with numpy, h5py, xarray, h5netcdf and netCDF4")
+fi
+if have ffmpeg && have ffprobe; then
+    summary+=("film tests: with $(ffmpeg -version | sed -n '1s/ Copyright.*//p')")
+else
+    summary+=("film tests: MP4 SKIPPED, no ffmpeg")
 fi
 step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
 

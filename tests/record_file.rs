@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[path = "program/small_disk.rs"]
+mod small_disk;
+
+use small_disk::SmallDisk;
 use wavepore::error::Error;
 use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table, TransmissionTable, Writer, precision,
@@ -445,23 +449,4 @@ fn python_opens_it() {
     let mut text = String::new();
     done.stderr.as_slice().read_to_string(&mut text).unwrap();
     assert!(done.status.success(), "{text}");
-}
-
-/// A memory disk of a given size, unmounted in the end.
-struct SmallDisk(tempfile::TempDir);
-
-impl SmallDisk {
-    fn mount(kilobytes: usize) -> Option<Self> {
-        let folder = tempfile::tempdir().ok()?;
-        let size = format!("size={kilobytes}k");
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).stderr(Stdio::null());
-        mount.status().ok()?.success().then_some(SmallDisk(folder))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
-    }
 }

@@ -14,6 +14,7 @@ mod subject;
 mod svg;
 mod theme;
 mod typeface;
+mod partial;
 
 pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;

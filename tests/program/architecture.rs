@@ -37,6 +37,8 @@ const HOMES: &[(&str, &str)] = &[
     ("hdf5", "record/"),
     ("hdf5_sys", "record/"),
     ("ndarray", "record/"),
+    ("gif", "render/movie/"),
+    ("png", "render/"),
     ("clap", "cli/"),
     ("clap_complete", "cli/"),
     ("clap_mangen", "cli/"),

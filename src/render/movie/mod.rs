@@ -1,7 +1,29 @@
 //! Films of |ψ|² over V(x).
+//!
+//! What: an [`Encoder`] takes pictures in batches and writes a film. [`GifFilm`], [`ApngFilm`] and [`Mp4Film`] are three of
+//! them; [`Film`] tells the format from the name of a file.
+//!
+//! How: GIF and APNG hold the box that changed from one picture to the next. The pictures of a batch are compressed side by
+//! side and written in order, so the file is the same, bit by bit, whatever the number of threads. MP4 is made by ffmpeg.
+//! All write `<name>.partial` and give it the final name in the end; an encoder that is dropped before leaves nothing.
+//!
+//! Memory: the batch, its compressed form, and one picture more: less than 50 MiB for eight of 1280 × 720.
+//!
+//! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T H.264.
 
+mod apng;
+mod changes;
 mod encoder;
 mod show;
+mod film;
+mod gif;
+mod mp4;
+mod palette;
+mod reel;
 
+pub use apng::ApngFilm;
 pub use encoder::Encoder;
 pub use show::{Moment, Show};
+pub use film::Film;
+pub use gif::GifFilm;
+pub use mp4::Mp4Film;

@@ -1,0 +1,176 @@
+//! Films as animated PNG.
+//!
+//! What: [`ApngFilm`], an [`Encoder`] for APNG that loops for ever. Every colour is exact.
+//!
+//! How: each frame is the box in which pixels changed, and replaces what was there. A program that knows no APNG shows the
+//! first frame. The number of frames stands at the beginning of the file, so it must be known. The boxes of a batch are
+//! compressed side by side, each as a PNG of its own, whose data then becomes a chunk of the film.
+//!
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.3 s and 17 MB without the drawing
+//! (`cargo bench --bench film`).
+//!
+//! Sources: PNG, third edition (W3C, 2025), sections 4.9 and 11.3.6.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use png::chunk::{self, ChunkType};
+use png::{BitDepth, ColorType, Compression, EncodingError};
+use rayon::prelude::*;
+
+use super::changes::Area;
+use super::reel::{Pace, Reel};
+use crate::error::{Error, Result};
+use crate::render::Image;
+use crate::render::movie::Encoder;
+use crate::render::partial::Partial;
+
+/// Ticks per second, a choice: milliseconds.
+const TICKS: u16 = 1000;
+
+/// An animated PNG that is being written.
+pub struct ApngFilm {
+    // Before `partial`: closed before the file is removed.
+    writer: png::Writer<BufWriter<File>>,
+    partial: Partial,
+    reel: Reel,
+    pace: Pace,
+    /// How many frames the file says it has.
+    announced: usize,
+    /// Number of the next chunk that carries one.
+    sequence: u32,
+    last: Option<Image>,
+}
+
+/// A compressed box of one frame.
+struct Piece {
+    area: Area,
+    data: Vec<u8>,
+}
+
+impl ApngFilm {
+    /// Begins the film `path` of `size` = (width, height) pixels and exactly `frames` frames.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a size, pace or number of frames that APNG has not, [`Error::Machine`] if `path` cannot be written.
+    pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64, frames: usize) -> Result<Self> {
+        let reel = Reel::new(size, i32::MAX as usize, "APNG")?;
+        let pace = Pace::new(frames_per_second, f64::from(TICKS))?;
+        let Some(count) = u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32) else {
+            return Err(Error::Usage(format!("an APNG of {frames} frames; it takes 1 to 2147483647")));
+        };
+        let (partial, file) = Partial::create(path)?;
+        let mut encoder = encoder(BufWriter::new(file), size);
+        let begun = encoder.set_animated(count, 0).and_then(|()| encoder.write_header());
+        let writer = begun.map_err(|cause| partial.failed(&plain(cause)))?;
+        Ok(Self { writer, partial, reel, pace, announced: frames, sequence: 0, last: None })
+    }
+
+    /// Writes one frame: its place and duration, then its pixels.
+    fn write(&mut self, piece: &Piece) -> std::result::Result<(), EncodingError> {
+        let delay = self.pace.next();
+        let control = self.control(piece.area, delay);
+        self.writer.write_chunk(chunk::fcTL, &control)?;
+        // The first frame is also what a program shows that knows no APNG.
+        if self.reel.written() == 0 {
+            return self.writer.write_chunk(chunk::IDAT, &piece.data);
+        }
+        let mut data = self.count().to_vec();
+        data.extend_from_slice(&piece.data);
+        self.writer.write_chunk(chunk::fdAT, &data)
+    }
+
+    /// The number of this chunk; the next one will have the next.
+    fn count(&mut self) -> [u8; 4] {
+        self.sequence += 1;
+        (self.sequence - 1).to_be_bytes()
+    }
+
+    /// Contents of the chunk that says where a frame stands and how long; it stays, and replaces what was there.
+    fn control(&mut self, area: Area, delay: u16) -> Vec<u8> {
+        let mut bytes = self.count().to_vec();
+        for number in [area.width, area.height, area.left, area.top] {
+            bytes.extend((number as u32).to_be_bytes());
+        }
+        bytes.extend(delay.to_be_bytes());
+        bytes.extend(TICKS.to_be_bytes());
+        bytes.extend([png::DisposeOp::None as u8, png::BlendOp::Source as u8]);
+        bytes
+    }
+}
+
+impl Encoder for ApngFilm {
+    fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
+        self.reel.admit(&frames)?;
+        if self.reel.written() + frames.len() > self.announced {
+            return Err(Error::Numbers(format!("more frames than the {} that were announced", self.announced)));
+        }
+        let before = |i: usize| if i == 0 { self.last.as_ref() } else { frames.get(i - 1) };
+        let size = self.reel.size();
+        let pieces: Vec<_> = (0..frames.len()).into_par_iter().map(|i| piece(before(i), &frames[i], size)).collect();
+        for piece in pieces {
+            let written = piece.and_then(|piece| self.write(&piece));
+            written.map_err(|cause| self.partial.failed(&plain(cause)))?;
+            self.reel.wrote(1);
+        }
+        self.last = frames.into_iter().next_back().or(self.last.take());
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        let Self { writer, partial, reel, announced, .. } = *self;
+        reel.complete()?;
+        if reel.written() != announced {
+            let message = format!("{} frames instead of the {announced} that were announced", reel.written());
+            return Err(Error::Numbers(message));
+        }
+        // Ends the file and empties the buffer, or tells why not.
+        writer.finish().map_err(|cause| partial.failed(&plain(cause)))?;
+        partial.publish()
+    }
+}
+
+/// The box in which `after` differs from `before`, compressed; all of it if there is no `before`.
+fn piece(before: Option<&Image>, after: &Image, size: (usize, usize)) -> std::result::Result<Piece, EncodingError> {
+    let area = match before {
+        Some(before) => Area::changed(&before.pixels, &after.pixels, size.0),
+        None => Area::whole(size),
+    };
+    let pixels: Vec<u8> = area.rows(&after.pixels, size.0).flat_map(<[_]>::as_flattened).copied().collect();
+    let mut file = Vec::new();
+    let mut writer = encoder(&mut file, (area.width, area.height)).write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(Piece { area, data: contents(&file, chunk::IDAT) })
+}
+
+fn encoder<W: Write>(to: W, (width, height): (usize, usize)) -> png::Encoder<'static, W> {
+    let mut encoder = png::Encoder::new(to, width as u32, height as u32);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    encoder
+}
+
+/// What the chunks `kind` of a PNG file hold, joined. A chunk: length, kind, contents, checksum.
+fn contents(file: &[u8], kind: ChunkType) -> Vec<u8> {
+    let mut joined = Vec::new();
+    let mut rest = file.get(8..).unwrap_or_default();
+    while let Some((head, tail)) = rest.split_first_chunk::<8>() {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if head[4..] == kind.0 {
+            joined.extend_from_slice(tail.get(..length).unwrap_or_default());
+        }
+        rest = tail.get(length + 4..).unwrap_or_default();
+    }
+    joined
+}
+
+/// The operating system's error if there is one.
+fn plain(error: EncodingError) -> io::Error {
+    match error {
+        EncodingError::IoError(cause) => cause,
+        other => io::Error::other(other),
+    }
+}

@@ -1,0 +1,220 @@
+//! Films as MP4, made by ffmpeg.
+//!
+//! What: [`Mp4Film`], an [`Encoder`] that hands pictures to a program called `ffmpeg`, found on the PATH: H.264 by x264.
+//!
+//! How: pixels go through a pipe as they are; ffmpeg turns them into luma and chroma of half resolution (BT.709, and says so
+//! in the file: players guess wrong otherwise). Sizes must be even there: an odd row or column is doubled. Four threads,
+//! however many cores there are, because x264's result depends on their number. What ffmpeg complains about is kept, and its
+//! last words become the error.
+//!
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without the drawing
+//! (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from the chroma of thin lines.
+//!
+//! Sources: ITU-T H.264; ITU-R BT.709; the manual of ffmpeg 5.1.
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+
+use super::reel::Reel;
+use crate::error::{Error, Result};
+use crate::render::Image;
+use crate::render::movie::Encoder;
+use crate::render::partial::Partial;
+
+/// What to do without a working ffmpeg.
+const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c conda-forge ffmpeg x264; \
+    films called .gif, .html and .apng need nothing";
+
+/// Colours as numbers: full-range sRGB in, BT.709 with an eye on rounding out.
+const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,\
+    format=yuv420p";
+
+/// An MP4 that is being written.
+pub struct Mp4Film {
+    ffmpeg: Ffmpeg,
+    partial: Partial,
+    reel: Reel,
+}
+
+impl Mp4Film {
+    /// Begins the film `path` of `size` = (width, height) pixels.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a size or pace that H.264 has not, [`Error::Machine`] if there is no ffmpeg that can write it, or
+    /// if `path` cannot be written.
+    pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64) -> Result<Self> {
+        let reel = Reel::new(size, 16_384, "H.264")?;
+        if !(0.001..=1000.0).contains(&frames_per_second) {
+            return Err(Error::Usage(format!("{frames_per_second} frames per second; MP4 takes 0.001 to 1000")));
+        }
+        look()?;
+        let (partial, _) = Partial::create(path)?;
+        let ffmpeg = Ffmpeg::start(partial.partial_path(), even(size), frames_per_second)?;
+        Ok(Self { ffmpeg, partial, reel })
+    }
+}
+
+impl Encoder for Mp4Film {
+    fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
+        self.reel.admit(&frames)?;
+        for frame in &frames {
+            if self.ffmpeg.send(frame).is_err() {
+                self.ffmpeg.wait(self.partial.path())?;
+                return Err(Error::Machine("ffmpeg ended before the film did; nothing was kept".into()));
+            }
+            self.reel.wrote(1);
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        let Self { mut ffmpeg, partial, reel } = *self;
+        reel.complete()?;
+        ffmpeg.wait(partial.path())?;
+        partial.publish()
+    }
+}
+
+/// A running ffmpeg; killed when dropped.
+struct Ffmpeg {
+    child: Child,
+    /// Reads what ffmpeg says, so that it never has to wait.
+    listener: Option<JoinHandle<String>>,
+}
+
+impl Ffmpeg {
+    /// Starts ffmpeg: pixels from standard input to `to`.
+    fn start(to: &Path, (width, height): (usize, usize), frames_per_second: f64) -> Result<Self> {
+        // `file:`, because a colon in a name would make ffmpeg look for a protocol.
+        let mut target = OsString::from("file:");
+        target.push(to);
+        let size = format!("{width}x{height}");
+        let rate = frames_per_second.to_string();
+        #[rustfmt::skip]
+        let input = ["-y", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0"];
+        #[rustfmt::skip]
+        let output = [
+            "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER, "-c:v", "libx264", "-preset", "medium", "-crf", "18",
+            "-threads", "4", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+            "-movflags", "+faststart", "-f", "mp4",
+        ];
+        let mut command = quiet();
+        command.args(input).args(output).arg(target).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().map_err(|cause| missing(&cause))?;
+        let listener = child.stderr.take().map(|pipe| std::thread::spawn(|| last_words(pipe)));
+        Ok(Self { child, listener })
+    }
+
+    /// Hands over one picture. A failure means that ffmpeg has ended.
+    fn send(&mut self, image: &Image) -> std::io::Result<()> {
+        let Some(pipe) = &mut self.child.stdin else { return Err(ErrorKind::BrokenPipe.into()) };
+        if even((image.width, image.height)) == (image.width, image.height) {
+            return pipe.write_all(image.pixels.as_flattened());
+        }
+        pipe.write_all(&padded(image))
+    }
+
+    /// Closes the pipe and waits until ffmpeg has ended; tells its last words if it failed.
+    fn wait(&mut self, path: &Path) -> Result<()> {
+        self.child.stdin = None;
+        let status = self.child.wait().map_err(|cause| Error::Machine(format!("cannot wait for ffmpeg: {cause}")))?;
+        let words = self.listener.take().and_then(|listener| listener.join().ok()).unwrap_or_default();
+        let full = words.contains("No space left");
+        if status.success() && !full {
+            return Ok(());
+        }
+        let full = if full { " (disk full: make room, or use another disk)" } else { "" };
+        let words = if words.is_empty() { status.to_string() } else { words };
+        Err(Error::Machine(format!("cannot write {}: ffmpeg: {words}{full}; nothing was kept", path.display())))
+    }
+}
+
+impl Drop for Ffmpeg {
+    fn drop(&mut self) {
+        // Both are harmless if it has ended and was waited for.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An ffmpeg that says errors only, sees no terminal, and is not reached by the terminal's Ctrl-C: its film ends with ours.
+fn quiet() -> Command {
+    let mut command = Command::new("ffmpeg");
+    // `-xerror`: without it ffmpeg 5.1 ends well although the disk was too full for the last piece of a file.
+    command
+        .args(["-hide_banner", "-nostdin", "-xerror", "-loglevel", "error"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command
+}
+
+/// Whether there is an ffmpeg with x264.
+fn look() -> Result<()> {
+    let answer = quiet().args(["-h", "encoder=libx264"]).output().map_err(|cause| missing(&cause))?;
+    if !answer.status.success() {
+        let words = last_words(answer.stderr.as_slice());
+        return Err(Error::Machine(format!("the ffmpeg on this machine does not run: {words}{REMEDY}")));
+    }
+    if !String::from_utf8_lossy(&answer.stdout).contains("Encoder libx264") {
+        return Err(Error::Machine(format!("the ffmpeg on this machine was built without libx264 (H.264){REMEDY}")));
+    }
+    Ok(())
+}
+
+fn missing(cause: &std::io::Error) -> Error {
+    let what = match cause.kind() {
+        ErrorKind::NotFound => "MP4 is made by ffmpeg, and there is none on the PATH".to_owned(),
+        _ => format!("MP4 is made by ffmpeg, which cannot be started: {cause}"),
+    };
+    Error::Machine(format!("{what}{REMEDY}"))
+}
+
+/// The last three lines that come out of `pipe`, as one.
+fn last_words(mut pipe: impl Read) -> String {
+    let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
+    while let Ok(count @ 1..) = pipe.read(&mut piece) {
+        kept.extend_from_slice(&piece[..count]);
+        kept.drain(..kept.len().saturating_sub(4096));
+    }
+    let text = String::from_utf8_lossy(&kept);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines[lines.len().saturating_sub(3)..].join("; ")
+}
+
+/// The next even size.
+fn even((width, height): (usize, usize)) -> (usize, usize) {
+    (width.next_multiple_of(2), height.next_multiple_of(2))
+}
+
+/// The pixels of an image with its last column and row doubled where their number is odd.
+fn padded(image: &Image) -> Vec<u8> {
+    let (width, height) = even((image.width, image.height));
+    let column = |i: usize| i.min(image.width - 1);
+    let row = |i: usize| i.min(image.height - 1) * image.width;
+    let pixel = |i: usize| image.pixels[row(i / width) + column(i % width)];
+    (0..width * height).flat_map(pixel).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_odd_row_and_column_are_doubled() {
+        let image = Image { width: 3, height: 1, pixels: vec![[1; 3], [2; 3], [3; 3]] };
+        let row = [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3];
+        assert_eq!(padded(&image), [row, row].concat());
+    }
+
+    #[test]
+    fn last_words_are_short() {
+        assert_eq!(last_words("one\n\n two\nthree\nfour\n".as_bytes()), "two; three; four");
+        assert!(last_words("x".repeat(100_000).as_bytes()).len() <= 4096);
+        assert_eq!(last_words(&b""[..]), "");
+    }
+}

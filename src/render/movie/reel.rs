@@ -1,0 +1,145 @@
+//! What every film keeps: its size, its pace, how many frames it has, and that none was lost.
+
+use crate::error::{Error, Result};
+use crate::render::Image;
+
+/// Counts frames in and out.
+#[derive(Debug)]
+pub(super) struct Reel {
+    width: usize,
+    height: usize,
+    admitted: usize,
+    written: usize,
+}
+
+impl Reel {
+    /// A film of `size` = (width, height) whose format allows up to `largest` pixels in either direction.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the size cannot be.
+    pub(super) fn new((width, height): (usize, usize), largest: usize, format: &str) -> Result<Self> {
+        if width == 0 || height == 0 || width > largest || height > largest {
+            let message =
+                format!("a film of {width}x{height} pixels; {format} takes 1 to {largest} in either direction");
+            return Err(Error::Usage(message));
+        }
+        Ok(Self { width, height, admitted: 0, written: 0 })
+    }
+
+    /// Pixels in a row, rows.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
+    }
+
+    /// Frames written until now.
+    pub(super) fn written(&self) -> usize {
+        self.written
+    }
+
+    /// Takes frames in, if they fit and none before them was lost.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] otherwise.
+    pub(super) fn admit(&mut self, frames: &[Image]) -> Result<()> {
+        self.nothing_lost()?;
+        self.admitted += frames.len();
+        frames.iter().enumerate().try_for_each(|(i, frame)| self.fits(frame, self.written + i))
+    }
+
+    /// `count` more frames are written.
+    pub(super) fn wrote(&mut self, count: usize) {
+        self.written += count;
+    }
+
+    /// Says whether the film may be completed.
+    ///
+    /// # Errors
+    /// [`Error::Numbers`] if it has no frames or lost some.
+    pub(super) fn complete(&self) -> Result<()> {
+        self.nothing_lost()?;
+        match self.written {
+            0 => Err(Error::Numbers("a film without frames".into())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether `frame` has the film's size, and as many pixels as it says.
+    pub(super) fn fits(&self, frame: &Image, number: usize) -> Result<()> {
+        let Image { width, height, pixels } = frame;
+        if (*width, *height) == self.size() && pixels.len() == width * height {
+            return Ok(());
+        }
+        let (own_width, own_height) = self.size();
+        let count = pixels.len();
+        Err(Error::Numbers(format!(
+            "frame {number} is {width}x{height} with {count} pixels, the film is {own_width}x{own_height}"
+        )))
+    }
+
+    fn nothing_lost(&self) -> Result<()> {
+        if self.admitted == self.written {
+            return Ok(());
+        }
+        Err(Error::Numbers(format!("frame {} of the film could not be written", self.written)))
+    }
+}
+
+/// Durations of frames in whole ticks that add up to the wanted pace.
+#[derive(Debug)]
+pub(super) struct Pace {
+    ticks_per_frame: f64,
+    frames: u32,
+}
+
+impl Pace {
+    /// # Errors
+    /// [`Error::Usage`] if a frame would last longer than 65 535 ticks, or shorter than one.
+    pub(super) fn new(frames_per_second: f64, ticks_per_second: f64) -> Result<Self> {
+        let ticks_per_frame = ticks_per_second / frames_per_second;
+        if frames_per_second.is_finite() && (1.0..=65_535.0).contains(&ticks_per_frame) {
+            return Ok(Self { ticks_per_frame, frames: 0 });
+        }
+        let (slowest, fastest) = (ticks_per_second / 65_535.0, ticks_per_second);
+        Err(Error::Usage(format!(
+            "{frames_per_second} frames per second; this format takes {slowest:.3} to {fastest:.0}"
+        )))
+    }
+
+    /// Ticks of the next frame: what the sum of all is short of the exact time, rounded.
+    pub(super) fn next(&mut self) -> u16 {
+        let until = |frames: u32| (f64::from(frames) * self.ticks_per_frame).round();
+        let ticks = until(self.frames + 1) - until(self.frames);
+        self.frames += 1;
+        ticks.clamp(1.0, 65_535.0) as u16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mean_pace_is_right() {
+        for pace in [0.01, 1.0, 24.0, 25.0, 29.97, 30.0, 60.0, 100.0] {
+            let mut clock = Pace::new(pace, 100.0).unwrap();
+            let total: u64 = (0..1000).map(|_| u64::from(clock.next())).sum();
+            assert!((total as f64 - 1e5 / pace).abs() <= 0.5 + 1e-9, "{pace}: {total}");
+        }
+        for pace in [0.0, -1.0, 101.0, 1e-3, f64::NAN, f64::INFINITY] {
+            assert!(matches!(Pace::new(pace, 100.0), Err(Error::Usage(_))), "{pace}");
+        }
+    }
+
+    #[test]
+    fn a_lost_frame_is_not_forgotten() {
+        let image = |width: usize| Image { width, height: 2, pixels: vec![[0; 3]; 2 * width] };
+        let mut reel = Reel::new((3, 2), 100, "a test").unwrap();
+        assert!(reel.complete().is_err());
+        reel.admit(&[image(3), image(3)]).unwrap();
+        reel.wrote(2);
+        reel.complete().unwrap();
+        assert!(reel.admit(&[image(3), image(4)]).unwrap_err().to_string().contains("frame 3 is 4x2"));
+        assert!(reel.complete().is_err() && reel.admit(&[image(3)]).is_err());
+        assert!(Reel::new((0, 2), 100, "a test").is_err() && Reel::new((1, 101), 100, "a test").is_err());
+    }
+}

@@ -1,0 +1,75 @@
+//! A file that bears its final name only when it is complete.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// `<path>.partial` while something is being written; removed again unless it is [published](Partial::publish).
+#[derive(Debug)]
+pub(super) struct Partial {
+    path: PathBuf,
+    partial: PathBuf,
+    published: bool,
+}
+
+impl Partial {
+    /// Makes the folder and an empty `<path>.partial` in it, open for writing.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if nothing can be written there.
+    pub(super) fn create(path: &Path) -> Result<(Self, File)> {
+        if path.file_name().is_none() || path.is_dir() {
+            return Err(Error::Usage(format!("{} is a folder; name a file to write", path.display())));
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(".partial");
+        let partial = PathBuf::from(name);
+        let file = File::create(&partial).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
+        Ok((Self { path: path.to_owned(), partial, published: false }, file))
+    }
+
+    /// The final name.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The name until then.
+    pub(super) fn partial_path(&self) -> &Path {
+        &self.partial
+    }
+
+    /// A failure to write, in words that name the file and what may be the matter.
+    pub(super) fn failed(&self, cause: &io::Error) -> Error {
+        let remedy = match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => " (disk full: make room, or use another disk)",
+            _ => "",
+        };
+        Error::Machine(format!("cannot write {}: {cause}{remedy}; nothing was kept", self.path.display()))
+    }
+
+    /// Gives the complete file its final name, on disk before and after; a file of that name is replaced.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if that fails; nothing is left then.
+    pub(super) fn publish(mut self) -> Result<()> {
+        let renamed = File::open(&self.partial)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| fs::rename(&self.partial, &self.path));
+        renamed.map_err(|cause| self.failed(&cause))?;
+        self.published = true;
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if !self.published {
+            let _ = fs::remove_file(&self.partial);
+        }
+    }
+}
