@@ -9,6 +9,7 @@
 # Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
+# The browser test plays a page in Chromium; it is skipped, and that is said, where Chromium and its driver cannot be had.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -46,6 +47,16 @@ find_python() {
     export WAVEPORE_PYTHON="$venv/bin/python"
 }
 
+has_browser() { have chromium && have chromedriver; }
+
+# The page for a browser is played in Chromium. Debian's packages only: Ubuntu's are wrappers that fetch a snap.
+find_browser() {
+    has_browser && return 0
+    [ "$(sed -n 's/^ID=//p' /etc/os-release 2>/dev/null)" = debian ] && can_apt || return 0
+    say "installing chromium and chromium-driver: the browser test plays a film in them, without a screen"
+    apt_install chromium chromium-driver || true
+}
+
 summary=()
 failed=
 step() {
@@ -61,6 +72,7 @@ step() {
 }
 
 find_python
+find_browser
 features=(${cargo_features:+--features "$cargo_features"})
 
 if [ -z "$quick" ]; then
@@ -84,6 +96,11 @@ if [ -n "${WAVEPORE_PYTHON:-}" ]; then
     summary+=("notebook tests: with $WAVEPORE_PYTHON")
 else
     summary+=("notebook tests: SKIPPED, no Python with numpy, h5py, xarray, h5netcdf and netCDF4")
+fi
+if has_browser; then
+    summary+=("browser test: with $(command -v chromium)")
+else
+    summary+=("browser test: SKIPPED, no chromium and chromedriver")
 fi
 step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
 

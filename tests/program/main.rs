@@ -8,6 +8,7 @@ mod binary_meaningless;
 mod binary_results;
 mod binary_signals;
 mod json_schema;
+mod movie_html;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
