@@ -51,8 +51,9 @@ pub struct Page {
 ///
 /// # Errors
 ///
-/// [`Error::Usage`] if the record does not hold what the page shall show; [`Error::Machine`] if the record is damaged or the page
-/// cannot be written. Nothing new stands under `path` then.
+/// [`Usage`](crate::error::Error::Usage) if the record does not hold what the page shall show,
+/// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be written. Nothing new stands under
+/// `path` then.
 pub fn write(record: &Record, page: &Page, path: &Path) -> Result<()> {
     let contents = Contents::new(record, page)?;
     // the template is ours, the title is not: only the template is searched
