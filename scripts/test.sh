@@ -10,6 +10,7 @@
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
 # Films called .mp4 are tested with ffmpeg, installed where that can be done without asking; their tests say when they skip.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
+# The browser test plays a page in Chromium; it is skipped, and that is said, where Chromium and its driver cannot be had.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -56,6 +57,16 @@ find_ffmpeg() {
     { have ffmpeg && have ffprobe; } || say "no ffmpeg: the tests of MP4 films are skipped"
 }
 
+has_browser() { have chromium && have chromedriver; }
+
+# The page for a browser is played in Chromium. Debian's packages only: Ubuntu's are wrappers that fetch a snap.
+find_browser() {
+    has_browser && return 0
+    [ "$(sed -n 's/^ID=//p' /etc/os-release 2>/dev/null)" = debian ] && can_apt || return 0
+    say "installing chromium and chromium-driver: the browser test plays a film in them, without a screen"
+    apt_install chromium chromium-driver || true
+}
+
 summary=()
 failed=
 step() {
@@ -72,6 +83,7 @@ step() {
 
 find_python
 find_ffmpeg
+find_browser
 features=(${cargo_features:+--features "$cargo_features"})
 
 if [ -z "$quick" ]; then
@@ -100,6 +112,11 @@ if have ffmpeg && have ffprobe; then
     summary+=("film tests: with $(ffmpeg -version | sed -n '1s/ Copyright.*//p')")
 else
     summary+=("film tests: MP4 SKIPPED, no ffmpeg")
+fi
+if has_browser; then
+    summary+=("browser test: with $(command -v chromium)")
+else
+    summary+=("browser test: SKIPPED, no chromium and chromedriver")
 fi
 step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
 

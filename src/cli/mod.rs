@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
 
+mod animate;
 mod check;
 mod crosscheck;
 mod info;
@@ -57,6 +58,7 @@ fn dispatch(options: Options, voice: &Voice) -> Result<()> {
         Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
         Command::Info(arguments) => info::info(&arguments),
         Command::Plot(arguments) => plot::plot(&arguments, voice),
+        Command::Animate(arguments) => animate::animate(&arguments, voice),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),

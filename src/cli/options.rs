@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::animate::AnimateArguments;
 use super::plot::PlotArguments;
 
 /// Quantum wave packets of ions in channels.
@@ -39,6 +40,8 @@ pub enum Command {
     Info(InfoArguments),
     /// Draw a figure from a record.
     Plot(PlotArguments),
+    /// Make a film from a record.
+    Animate(AnimateArguments),
     /// Print the JSON Schema of scenarios or the table of the record.
     Schema(SchemaArguments),
     /// Print completions for a shell.

@@ -5,6 +5,7 @@ pub mod figures;
 mod image;
 mod layout;
 pub mod movie;
+mod partial;
 mod pdf;
 mod raster;
 mod scale;
@@ -14,7 +15,6 @@ mod subject;
 mod svg;
 mod theme;
 mod typeface;
-mod partial;
 
 pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;

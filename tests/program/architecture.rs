@@ -45,6 +45,7 @@ const HOMES: &[(&str, &str)] = &[
     ("indicatif", "cli/"),
     ("miette", "cli/"),
     ("signal_hook", "cli/"),
+    ("base64", "render/"),
 ];
 
 /// Rooms in which only the scenario decides what happens.

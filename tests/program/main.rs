@@ -9,6 +9,7 @@ mod binary_results;
 mod binary_signals;
 mod films;
 mod json_schema;
+mod movie_html;
 mod notebook;
 mod scenario;
 mod scenario_bad;

@@ -14,16 +14,19 @@
 mod apng;
 mod changes;
 mod encoder;
-mod show;
 mod film;
 mod gif;
+pub mod html;
 mod mp4;
 mod palette;
 mod reel;
+mod show;
 
 pub use apng::ApngFilm;
 pub use encoder::Encoder;
-pub use show::{Moment, Show};
 pub use film::Film;
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
+pub use show::{Moment, Show};
+
+pub use super::subject::EnergyUnit;

@@ -1,0 +1,176 @@
+//! `wavepore animate`: films from a record.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use super::looks::{Look, LookArguments};
+use super::{Voice, output};
+use crate::error::{Error, Result};
+use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, html};
+use crate::render::{Subject, Theme};
+
+/// Frames drawn side by side and held at once.
+const BATCH: usize = 8;
+/// Frames from which the colours of a GIF are chosen.
+const SAMPLES: usize = 6;
+/// Most frames of one film.
+const MOST_FRAMES: usize = 20_000;
+
+/// Options of `animate`.
+#[derive(Debug, Args)]
+pub struct AnimateArguments {
+    /// Record.
+    pub record: PathBuf,
+    /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+    /// Replace a film that is there.
+    #[arg(long)]
+    pub force: bool,
+    /// Width and height in pixels.
+    #[arg(long, default_value = "1280x720", value_parser = size)]
+    pub size: (usize, usize),
+    /// Frames a second.
+    #[arg(long, default_value_t = 25.0, value_parser = rate)]
+    pub fps: f64,
+    /// Seconds the film lasts [default: every stored moment is a frame].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub duration: Option<f64>,
+    /// Colour the packet by the phase of its wave function; the record must hold it.
+    #[arg(long)]
+    pub phase: bool,
+    /// What to show, and how.
+    #[command(flatten)]
+    pub look: LookArguments,
+}
+
+/// Makes a film.
+///
+/// # Errors
+/// What is wrong with the record, the wishes, or the place for the file; a missing encoder; an interruption.
+pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
+    let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
+    let film = Film::from_path(&path)?;
+    let subject = Subject::open(&arguments.record, arguments.look.unit())?;
+    output::claim(&path, arguments.force)?;
+    if film == Film::Html {
+        page(&subject, arguments, &path)?;
+    } else {
+        let theme = arguments.look.theme(Look::Dark);
+        draw(&subject, arguments, film, &theme, &path, voice)?;
+    }
+    voice.say(&format!("film: {}", path.display()));
+    Ok(())
+}
+
+fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path) -> Result<()> {
+    let look = &arguments.look;
+    let wishes = look.wishes();
+    let frames = wishes.packets(subject)?.into_iter().map(|index| Ok(subject.frames(index)?.frames()));
+    let longest = frames.collect::<Result<Vec<usize>>>()?.into_iter().max().unwrap_or(0);
+    let page = html::Page {
+        title: look.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
+        dark: look.theme.map(|theme| theme == Look::Dark),
+        unit: subject.unit,
+        logarithmic: look.log,
+        x: look.x,
+        time: look.time,
+        duration: arguments.duration.unwrap_or(longest as f64 / arguments.fps),
+        packets: look.packet.clone(),
+    };
+    html::write(&subject.record, &page, path)
+}
+
+fn draw(
+    subject: &Subject,
+    arguments: &AnimateArguments,
+    film: Film,
+    theme: &Theme,
+    path: &Path,
+    voice: &Voice,
+) -> Result<()> {
+    let count = arguments.duration.map(|seconds| (seconds * arguments.fps).round() as usize);
+    let show = Show::new(subject, &arguments.look.wishes(), theme, arguments.size, count, arguments.phase)?;
+    let count = show.count();
+    if count > MOST_FRAMES {
+        return Err(Error::Usage(format!(
+            "{count} frames are more than {MOST_FRAMES}\n  help: ask for a shorter --duration"
+        )));
+    }
+    let (size, fps) = (arguments.size, arguments.fps);
+    let mut encoder: Box<dyn Encoder> = match film {
+        Film::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
+        Film::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
+        Film::Gif | Film::Html => {
+            let mut samples = Vec::new();
+            for sample in 0..SAMPLES.min(count) {
+                let frame = sample * (count - 1) / (SAMPLES.min(count) - 1).max(1);
+                samples.extend(show.images(frame..frame + 1)?);
+            }
+            Box::new(GifFilm::create(path, size, fps, &samples)?)
+        }
+    };
+    let stopped = listen()?;
+    let bar = progress(count, voice);
+    for start in (0..count).step_by(BATCH) {
+        let frames = start..(start + BATCH).min(count);
+        encoder.frames(show.images(frames.clone())?)?;
+        bar.set_position(frames.end as u64);
+        match stopped.load(Ordering::Relaxed) {
+            0 => {}
+            signal => return Err(Error::Interrupted(signal as i32)),
+        }
+    }
+    bar.finish_and_clear();
+    encoder.finish()
+}
+
+/// The signal that asked to stop, 0 as long as none did.
+fn listen() -> Result<Arc<AtomicUsize>> {
+    let stopped = Arc::new(AtomicUsize::new(0));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register_usize(signal, Arc::clone(&stopped), signal as usize)
+            .map_err(|cause| Error::Machine(format!("cannot listen for signals: {cause}")))?;
+    }
+    Ok(stopped)
+}
+
+fn progress(count: usize, voice: &Voice) -> ProgressBar {
+    if voice.quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(count as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} frames, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+    let wrong = || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
+    let (width, height) = text.split_once(['x', '×']).ok_or_else(wrong)?;
+    match (width.trim().parse(), height.trim().parse()) {
+        (Ok(width), Ok(height)) if (64..=7680).contains(&width) && (64..=7680).contains(&height) => Ok((width, height)),
+        _ => Err(wrong()),
+    }
+}
+
+fn rate(text: &str) -> std::result::Result<f64, String> {
+    match text.parse() {
+        Ok(rate) if (0.1..=100.0).contains(&rate) => Ok(rate),
+        _ => Err("a number from 0.1 to 100 is wanted".into()),
+    }
+}
+
+fn seconds(text: &str) -> std::result::Result<f64, String> {
+    match text.trim_end_matches('s').trim().parse() {
+        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(seconds),
+        _ => Err("a number of seconds from 0.1 to 3600 is wanted".into()),
+    }
+}

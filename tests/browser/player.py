@@ -1,0 +1,279 @@
+"""Plays a page in Chromium without a screen and compares what it says with the record.
+
+Usage: python player.py PAGE.html RECORD.h5 [FOLDER]. Screenshots go to FOLDER, if it is given. Ends with an AssertionError if
+the page complains, does not play, or tells another number than the record. Speaks WebDriver to chromedriver; needs h5py.
+"""
+
+import base64
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import h5py
+import numpy as np
+
+ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync --hide-scrollbars""".split()
+SPACE, END, HOME, LEFT, RIGHT, UP, DOWN = " ", "\ue010", "\ue011", "\ue012", "\ue014", "\ue013", "\ue015"
+
+
+class Browser:
+    """One Chromium with an empty profile, driven over WebDriver."""
+
+    def __init__(self):
+        self.profile = tempfile.mkdtemp()
+        self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
+        self.session = None
+        try:
+            port = next(found[1] for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
+            self.address = f"http://127.0.0.1:{port}/session"
+            options = {"args": [*ARGUMENTS, f"--user-data-dir={self.profile}"]}
+            wishes = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+            self.session = self.ask("", {"capabilities": {"alwaysMatch": wishes}})["sessionId"]
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Ends the browser and the driver that were started here."""
+        if self.session:
+            self.ask("", method="DELETE")
+        self.driver.terminate()
+        self.driver.wait()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def ask(self, command, body=None, method="POST"):
+        """One WebDriver command."""
+        place = f"{self.address}/{self.session}{command}" if self.session else self.address
+        data = None if method == "DELETE" else json.dumps(body or {}).encode()
+        request = urllib.request.Request(place, data, {"Content-Type": "application/json"}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise AssertionError(error.read().decode()) from None
+
+    def tell(self, command, **parameters):
+        """One command of the DevTools protocol."""
+        return self.ask("/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def script(self, text):
+        """What JavaScript answers."""
+        return self.ask("/execute/sync", {"script": f"return ({text});", "args": []})
+
+    def press(self, key):
+        """Presses and releases a key."""
+        actions = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
+        self.ask("/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
+
+    def mouse(self, *actions):
+        """Moves and clicks."""
+        self.ask("/actions", {"actions": [{"type": "pointer", "id": "mouse", "actions": list(actions)}]})
+
+    def click(self, name):
+        """Clicks the middle of an element."""
+        box = self.script(f"(b => [b.x + b.width / 2, b.y + b.height / 2])(document.getElementById('{name}').getBoundingClientRect())")
+        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
+        self.mouse(point(*box), down, up)
+
+    def open(self, page, still=True, width=1200, height=760, scale=1, touch=False):
+        """Opens a page and waits until it can be played."""
+        wish = "reduce" if still else "no-preference"
+        self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": wish}])
+        self.tell("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=touch)
+        self.ask("/url", {"url": pathlib.Path(page).absolute().as_uri()})
+        until(lambda: self.script("!!window.player"), "the page is not ready after 20 seconds", 20)
+
+    def picture(self, path):
+        """Takes a screenshot once the page has been drawn."""
+        frames = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
+        self.ask("/execute/async", {"script": frames, "args": []})
+        pathlib.Path(path).write_bytes(base64.b64decode(self.tell("Page.captureScreenshot")["data"]))
+
+    def complaints(self):
+        """What stands in the console."""
+        return [entry["message"] for entry in self.ask("/se/log", {"type": "browser"})]
+
+
+def point(x, y):
+    """A movement of the mouse."""
+    return {"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)}
+
+
+def until(condition, complaint, seconds=5):
+    """Waits for a condition."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, complaint
+        time.sleep(0.02)
+
+
+def clock(browser):
+    """Time of the page, fs."""
+    return browser.script("window.player.time()")
+
+
+def is_on(browser, name):
+    """Whether a switch is pressed."""
+    return browser.script(f"document.getElementById('{name}').getAttribute('aria-pressed')") == "true"
+
+
+def dots(browser):
+    """The first panel's moving canvas as text."""
+    return browser.script("document.querySelectorAll('canvas')[1].toDataURL()")
+
+
+def check_playing(browser):
+    """Play, pause, speed."""
+    assert clock(browser) == 0, "the page plays although less motion is preferred"
+    browser.click("play")
+    until(lambda: clock(browser) > 0, "the clock does not advance")
+    browser.press(SPACE)
+    paused = clock(browser)
+    time.sleep(0.2)
+    assert clock(browser) == paused, "space does not pause"
+    speed = "document.getElementById('speed').value"
+    for key, value in [(UP, "2"), (UP, "4"), (UP, "4"), (DOWN, "2"), (DOWN, "1")]:
+        browser.press(key)
+        assert browser.script(speed) == value
+
+
+def check_frames(browser, packets):
+    """Next, previous, first, last, and the numbers that are shown with them."""
+    end = browser.script("record.time[1]")
+    times = np.unique(np.concatenate([packet["time"][:] for packet in packets.values()]))
+    browser.press(HOME)
+    assert clock(browser) == 0
+    browser.press(RIGHT)
+    browser.click("next")
+    assert clock(browser) == times[2], (clock(browser), times[:4])
+    browser.press(LEFT)
+    assert clock(browser) == times[1]
+    for index, packet in packets.items():
+        number = len(packet["time"]) // 8
+        browser.script(f"window.player.seek({packet['time'][number]})")
+        assert browser.script(f"window.player.transmitted({index})") == packet["transmitted"][number]
+    browser.press(END)
+    assert clock(browser) == end
+    for index, packet in packets.items():
+        for name in ("transmitted", "reflected"):
+            # a page ends when 1e-9 is left
+            assert abs(browser.script(f"window.player.{name}({index})") - packet[name][-1]) < 2e-9, name
+    shown = browser.script("[...document.querySelectorAll('.odds output:last-child')].map(part => part.textContent)")
+    for text, packet in zip(shown, packets.values(), strict=True):
+        value = float(text.removeprefix("T ").replace("×10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+        assert abs(value - packet["transmitted"][-1]) <= max(5e-5, 0.05 * value), text
+
+
+def check_densities(browser, packets):
+    """What the page decodes, against the record."""
+    for place, (index, packet) in enumerate(packets.items()):
+        number = len(packet["time"]) // 8
+        this = f"record.packets[{place}]"
+        row = f"{number} * {this}.points, {number + 1} * {this}.points"
+        x = np.array(browser.script(f"[...{this}.x]"))
+        shown = np.array(browser.script(f"[...{this}.level.subarray({row})].map(level => {this}.density[level])"))
+        grid, density = packet["x"][:], packet["density"][number]
+        if len(x) > 4000:
+            continue
+        first = np.argmin(abs(grid - x[0]))
+        assert np.allclose(grid[first : first + len(x)], x, rtol=0, atol=1e-5), index
+        wanted = density[first : first + len(x)]
+        visible = wanted > browser.script(f"{this}.floor") * 1.01
+        np.testing.assert_allclose(shown[visible], wanted[visible], rtol=1.4e-3)
+        if "wave_function" in packet:
+            psi = packet["wave_function"][number][first : first + len(x)]
+            angle = np.array(browser.script(f"[...{this}.angle.subarray({row})]")) * 2 * np.pi / 256
+            off = np.angle(psi * np.exp(-1j * angle))[visible]
+            assert abs(off).max() <= np.pi / 256 + 1e-6, abs(off).max()
+
+
+def check_switches(browser, phase):
+    """Logarithm, phase, theme, zoom, what is under the cursor."""
+    for key, name in [("l", "logarithmic"), ("p", "phase")]:
+        if name == "phase" and not phase:
+            assert browser.script("document.getElementById('phase').hidden")
+            continue
+        before = dots(browser)
+        browser.press(key)
+        assert is_on(browser, name) and dots_change(browser, before), name
+        browser.click(name)
+        assert not is_on(browser, name)
+    theme = browser.script("document.documentElement.dataset.theme")
+    browser.press("d")
+    assert {theme, browser.script("document.documentElement.dataset.theme")} == {"dark", "light"}
+    box = browser.script("(b => [b.x, b.y, b.width, b.height])(document.querySelector('.plot').getBoundingClientRect())")
+    at = lambda share: point(box[0] + share * box[2], box[1] + 0.5 * box[3])
+    browser.mouse(at(0.5))
+    until(lambda: browser.script("!document.querySelector('.tip').hidden"), "nothing is told under the cursor")
+    assert re.match(r"x [−\d.]+ Å\nV .*\n\|ψ\|² .*/Å", browser.script("document.querySelector('.tip').textContent"))
+    browser.mouse(at(0.4), {"type": "pointerDown", "button": 0}, at(0.6), {"type": "pointerUp", "button": 0})
+    assert not browser.script("document.getElementById('whole').hidden"), "dragging does not zoom"
+    browser.press("\ue00c")
+    assert browser.script("document.getElementById('whole').hidden"), "escape does not show the whole view"
+    browser.press("d")
+
+
+def dots_change(browser, before):
+    """Whether the picture becomes another within a moment."""
+    until(lambda: dots(browser) != before, "the picture does not change")
+    return True
+
+
+def check_unaided(browser, page, packets):
+    """The same page for a browser that cannot inflate."""
+    script = browser.tell("Page.addScriptToEvaluateOnNewDocument", source="delete window.DecompressionStream")
+    browser.open(page)
+    assert not browser.script("'DecompressionStream' in window")
+    check_densities(browser, packets)
+    browser.tell("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+
+
+def take_pictures(browser, page, folder, phase):
+    """Every look of the page, for people."""
+    sizes = {"wide": (1280, 760, 1, False), "slide": (960, 540, 2, False), "phone": (390, 844, 2, True)}
+    for size, (width, height, scale, touch) in sizes.items():
+        browser.open(page, width=width, height=height, scale=scale, touch=touch)
+        browser.script("window.player.seek(0.27 * record.time[1])")
+        for look in ["", "l", "d", "l"] + (["p", "d", "l"] if phase else []):
+            if look:
+                browser.press(look)
+            state = browser.script("[document.documentElement.dataset.theme, state.logarithmic && 'log', state.phase && 'phase'].filter(Boolean).join('-')")
+            browser.picture(folder / f"{pathlib.Path(page).stem}-{size}-{state}.png")
+
+
+def main():
+    """Runs every check on the page and the record named on the command line."""
+    page, record = sys.argv[1:3]
+    with h5py.File(record, "r") as file, Browser() as browser:
+        packets = {int(index): file["packets"][index] for index in sorted(file["packets"], key=int)}
+        phase = "wave_function" in next(iter(packets.values()))
+        browser.open(page)
+        assert browser.script("document.title") == browser.script("document.querySelector('h1').textContent")
+        check_playing(browser)
+        check_frames(browser, packets)
+        check_densities(browser, packets)
+        check_switches(browser, phase)
+        check_unaided(browser, page, packets)
+        browser.open(page, still=False)
+        until(lambda: clock(browser) > 0, "the page does not play by itself")
+        if len(sys.argv) > 3:
+            take_pictures(browser, page, pathlib.Path(sys.argv[3]), phase)
+        complaints = browser.complaints()
+        assert not complaints, complaints
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+//! The page for a browser: one file, nothing from elsewhere, and the record's numbers in it.
+
+use std::f64::consts::PI;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::ZlibDecoder;
+use serde_json::Value;
+use wavepore::error::Error;
+use wavepore::record::Record;
+use wavepore::render::movie::EnergyUnit;
+use wavepore::render::movie::html::{Page, REST, write};
+
+use crate::binary::{QUICK, expect, names, said, shipped};
+
+/// A title that would break out of where it stands, if it could.
+const TITLE: &str = r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
+
+fn page() -> Page {
+    Page {
+        title: TITLE.into(),
+        dark: None,
+        unit: EnergyUnit::Kbt,
+        logarithmic: false,
+        x: None,
+        time: None,
+        duration: 8.0,
+        packets: Vec::new(),
+    }
+}
+
+/// A quick run, with ψ, in `folder`.
+fn quick(folder: &Path) -> Record {
+    fs::write(folder.join("quick.toml"), format!("{QUICK}wave_function = true\n")).unwrap();
+    expect(&said(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &[]);
+    Record::open(&folder.join("quick.h5")).unwrap()
+}
+
+/// The page as text, and the object in it.
+fn written(record: &Record, page: &Page, path: &Path) -> (String, Value) {
+    write(record, page, path).unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    let start = "<script id=\"record\" type=\"application/json\">";
+    let object = text.split_once(start).unwrap().1.split_once("</script>").unwrap().0;
+    let object = serde_json::from_str(object).unwrap();
+    (text, object)
+}
+
+fn inflated(text: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(&STANDARD.decode(text.as_str().unwrap()).unwrap()[..]).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+/// Single-precision numbers.
+fn singles(bytes: &[u8]) -> Vec<f32> {
+    bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap())).collect()
+}
+
+/// One frame of a packet: densities (1/Å) and phases (radian).
+fn frame(packet: &Value, levels: f64, bytes: &[u8], number: usize) -> (Vec<f64>, Vec<f64>) {
+    let points = packet["points"].as_u64().unwrap() as usize;
+    let floor = packet["floor"].as_f64().unwrap();
+    let start = 4 * points + number * 3 * points;
+    let (mut last, mut before) = (0_u16, 0_u16);
+    let density = (start..start + points).map(|at| {
+        let folded = u16::from_le_bytes([bytes[at], bytes[at + points]]);
+        let bend = (folded >> 1) ^ (folded & 1).wrapping_neg();
+        let level = bend.wrapping_add(last.wrapping_mul(2)).wrapping_sub(before);
+        (last, before) = (level, last);
+        if level == 0 { 0.0 } else { floor * 2_f64.powf((f64::from(level) - 1.0) / levels) }
+    });
+    let density = density.collect();
+    let (mut last, mut before) = (0_u8, 0_u8);
+    let phases = bytes[start + 2 * points..start + 3 * points].iter().map(|bend| {
+        let angle = bend.wrapping_add(last.wrapping_mul(2)).wrapping_sub(before);
+        (last, before) = (angle, last);
+        f64::from(angle) * PI / 128.0
+    });
+    (density, phases.collect())
+}
+
+#[test]
+fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = quick(folder.path());
+    let path = folder.path().join("film.html");
+    let (text, object) = written(&record, &page(), &path);
+    assert_eq!(names(folder.path()), ["film.html", "quick.h5", "quick.toml"]);
+    assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
+    for foreign in ["http:", "https:", "//cdn", " src=", "@import", "url(", "alert(\"1"] {
+        assert!(!text.contains(foreign), "{foreign}");
+    }
+    assert_eq!(text.matches("</script>").count(), 3);
+    assert_eq!(text.matches("</title>").count(), 1);
+    assert!(text.contains("&lt;/title&gt;&lt;/script&gt;&lt;script&gt;alert(&quot;1 &amp; 2&quot;)"));
+    assert_eq!(object["title"], TITLE);
+    assert!(text.len() < 150_000, "{} bytes", text.len());
+    let dark = Page { dark: Some(true), unit: EnergyUnit::Mev, logarithmic: true, ..page() };
+    let (text, object) = written(&record, &dark, &path);
+    assert!(text.contains("data-theme=\"dark\""));
+    assert!(object["unit"] == "meV" && object["logarithmic"] == true);
+}
+
+#[test]
+fn a_page_holds_what_the_record_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = quick(folder.path());
+    let (_, object) = written(&record, &page(), &folder.path().join("film.html"));
+    let (read, shown) = (record.packet(0).unwrap(), &object["packets"][0]);
+    let series = read.series().unwrap();
+    let count = shown["time"].as_array().unwrap().len();
+    for (name, column) in
+        [("time", &series.time), ("transmitted", &series.transmitted), ("reflected", &series.reflected)]
+    {
+        let found = shown[name].as_array().unwrap();
+        // the parser of the tests is off by a last bit now and then
+        let same = |(found, known): (&Value, &f64)| (found.as_f64().unwrap() - known).abs() <= 3e-16 * known.abs();
+        assert!(found.len() == count && found.iter().zip(column).all(same), "{name}");
+    }
+    let end = (series.transmitted[count - 1], *series.transmitted.last().unwrap());
+    assert!((end.0 - end.1).abs() <= 2.0 * REST, "{end:?}");
+    let potential = singles(&inflated(&object["potential"]));
+    let curve = record.potential().unwrap().unwrap();
+    let (x, v) = potential.split_at(potential.len() / 2);
+    let first = curve.x.iter().position(|&known| known as f32 == x[0]).unwrap();
+    assert!(curve.potential[first..].iter().zip(v).all(|(&known, &v)| known as f32 == v));
+
+    let bytes = inflated(&shown["frames"]);
+    let points = shown["points"].as_u64().unwrap() as usize;
+    assert_eq!(bytes.len(), 4 * points + 3 * points * count);
+    let x = singles(&bytes[..4 * points]);
+    let first = read.header().x.iter().position(|&known| known as f32 == x[0]).unwrap();
+    let free =
+        (x[0] <= object["view"][0].as_f64().unwrap() as f32, x[points - 1] < *read.header().x.last().unwrap() as f32);
+    assert_eq!(free, (true, true));
+    let floor = shown["floor"].as_f64().unwrap();
+    let mut seen = 0;
+    for number in 0..count {
+        let (density, phases) = frame(shown, object["levels"].as_f64().unwrap(), &bytes, number);
+        let wanted = read.density(number..number + 1).unwrap();
+        let psi = read.wave_function(number..number + 1).unwrap();
+        for point in 0..points {
+            let (found, known) = (density[point], f64::from(wanted[first + point]));
+            if known <= floor {
+                assert_eq!(found, 0.0);
+                continue;
+            }
+            seen += 1;
+            assert!((found / known - 1.0).abs() < 1.36e-3, "frame {number}: {found} for {known}");
+            let off = (psi[first + point].arg() - phases[point]).sin().abs();
+            assert!(off <= PI / 256.0 + 1e-9, "frame {number}: {off}");
+        }
+    }
+    assert!(seen > 1000, "{seen}");
+}
+
+#[test]
+fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = quick(folder.path());
+    let path = folder.path().join("film.html");
+    let wrong = [
+        (Page { packets: vec![7], ..page() }, "no packet 7"),
+        (Page { packets: vec![0; 10], ..page() }, "1 to 9 packets"),
+        (Page { x: Some((900.0, 950.0)), ..page() }, "in view"),
+        (Page { x: Some((1.0, 1.0)), ..page() }, "rise"),
+        (Page { time: Some((1e9, 2e9)), ..page() }, "nothing to show"),
+        (Page { time: Some((0.0, f64::NAN)), ..page() }, "rise"),
+        (Page { duration: 0.0, ..page() }, "seconds"),
+    ];
+    for (page, words) in wrong {
+        let error = write(&record, &page, &path).unwrap_err();
+        assert!(matches!(error, Error::Usage(_)) && error.to_string().contains(words), "{error}");
+    }
+    fs::write(folder.path().join("bare.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
+    expect(&said(folder.path(), &["run", "bare.toml", "-o", "bare.h5"]), 0, &[]);
+    let bare = Record::open(&folder.path().join("bare.h5")).unwrap();
+    assert!(matches!(write(&bare, &page(), &path), Err(Error::Usage(_))));
+    assert!(matches!(write(&record, &page(), folder.path()), Err(Error::Usage(_))));
+    assert!(matches!(write(&record, &page(), &folder.path().join("gone/film.html")), Err(Error::Machine(_))));
+    assert_eq!(names(folder.path()), ["bare.h5", "bare.toml", "quick.h5", "quick.toml"]);
+}
+
+#[test]
+fn a_page_shows_the_part_that_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = quick(folder.path());
+    let times = record.packet(0).unwrap().series().unwrap().time;
+    let part = Page { x: Some((-2.0, 1.0)), time: Some((times[2], times[5])), packets: vec![0], ..page() };
+    let (_, object) = written(&record, &part, &folder.path().join("part.html"));
+    let shown = &object["packets"][0];
+    assert_eq!(shown["time"].as_array().unwrap().len(), 4);
+    let points = shown["points"].as_u64().unwrap() as usize;
+    let x = singles(&inflated(&shown["frames"])[..4 * points]);
+    assert!(x[0] <= -2.0 && x[1] > -2.0 && x[points - 2] < 1.0 && x[points - 1] >= 1.0);
+}
+
+/// Chromium, its driver and a Python with h5py; or what is missing.
+fn python_and_browser() -> Result<PathBuf, String> {
+    let runs = |program: &Path, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        let status = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    };
+    for program in ["chromium", "chromedriver"] {
+        if !runs(Path::new(program), &["--version"]) {
+            return Err(format!("no {program}"));
+        }
+    }
+    let python = PathBuf::from(std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into()));
+    let ready = runs(&python, &["-c", "import h5py, numpy"]);
+    if ready { Ok(python) } else { Err(format!("{} lacks h5py", python.display())) }
+}
+
+#[test]
+fn a_browser_plays_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let quick = quick(folder.path());
+    write(&quick, &page(), &folder.path().join("quick.html")).unwrap();
+    expect(&said(folder.path(), &["run", &shipped("k_filter.toml"), "-o", "four.h5"]), 0, &[]);
+    let four = Record::open(&folder.path().join("four.h5")).unwrap();
+    let path = folder.path().join("four.html");
+    write(&four, &page(), &path).unwrap();
+    let size = fs::metadata(&path).unwrap().len();
+    assert!(size < 500_000, "4 packets, 200 frames, 2048 points: {size} bytes");
+    let python = match python_and_browser() {
+        Ok(python) => python,
+        Err(missing) => return println!("skipped: {missing}"),
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/player.py");
+    for name in ["quick", "four"] {
+        let mut command = Command::new(&python);
+        let files = ["html", "h5"].map(|ending| folder.path().join(name).with_extension(ending));
+        let done = command.arg(&script).args(files).output().unwrap();
+        assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+}
