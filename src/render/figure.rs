@@ -68,8 +68,8 @@ pub struct Panel {
     pub y: Scale,
     /// From back to front.
     pub series: Vec<Series>,
-    /// Words inside of the frame, upper right, one below the other.
-    pub notes: Vec<String>,
+    /// Words above the frame, on the right.
+    pub note: String,
     /// Whether numbers and label stand along the bottom: not where the panel below shares the axis.
     pub x_told: bool,
     /// Without numbers and ticks along the left.
@@ -79,7 +79,7 @@ pub struct Panel {
 impl Panel {
     /// A panel without anything in it.
     pub fn new(title: impl Into<String>, x: Scale, y: Scale) -> Self {
-        Self { title: title.into(), x, y, series: Vec::new(), notes: Vec::new(), x_told: true, bare: false }
+        Self { title: title.into(), x, y, series: Vec::new(), note: String::new(), x_told: true, bare: false }
     }
 }
 

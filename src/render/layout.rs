@@ -238,6 +238,16 @@ fn ticks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, style: &Style, face
 fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) {
     let (text, theme) = (style.text, &style.theme);
     let mut base = frame.top - 0.85 * text;
+    if !panel.note.is_empty() {
+        marks.push(Mark::Text(Text {
+            at: [frame.right, base],
+            words: panel.note.clone(),
+            size: text,
+            color: theme.soft,
+            anchor: Anchor::End,
+            turned: false,
+        }));
+    }
     if panel.series.iter().any(|series| series.told) {
         let mut left = frame.left;
         for series in panel.series.iter().filter(|series| series.told) {
@@ -274,22 +284,6 @@ fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, style: &Style, face
             size: 1.08 * text,
             color: theme.ink,
             anchor: Anchor::Start,
-            turned: false,
-        }));
-    }
-    note_marks(marks, &panel.notes, frame, style);
-}
-
-/// Words in the upper right corner of `frame`, one below the other.
-pub fn note_marks(marks: &mut Vec<Mark>, notes: &[String], frame: &Rect, style: &Style) {
-    for (row, words) in notes.iter().enumerate() {
-        let at = [frame.right - 0.6 * style.text, frame.top + (1.3 + 1.35 * row as f32) * style.text];
-        marks.push(Mark::Text(Text {
-            at,
-            words: words.clone(),
-            size: style.text,
-            color: style.theme.ink,
-            anchor: Anchor::End,
             turned: false,
         }));
     }

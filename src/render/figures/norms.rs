@@ -11,14 +11,17 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     let mut times = Vec::new();
     for index in wishes.packets(subject)? {
         let packet = subject.record.packet(index)?;
-        times.push((index, subject.name(&packet), packet.series()?));
+        // Energies alone: four names must fit above a column.
+        times.push((index, format!("{:.1}", subject.shown(packet.header().energy)), packet.series()?));
     }
     let last = times.iter().filter_map(|(_, _, series)| series.time.last()).fold(0.0, |a: f64, &b| a.max(b));
     let (from, to) = wishes.time.unwrap_or((0.0, last));
     let (x, one) = time_scale(from, to);
     let mut upper =
         Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
-    let mut middle = Panel::new("", x.clone(), Scale::logarithmic("left on the grid", 1e-16, 2.0));
+    let norms = times.iter().flat_map(|(_, _, series)| &series.norm).filter(|norm| **norm > 1e-16);
+    let least = 10f64.powf(norms.fold(1.0, |a: f64, &b| a.min(b)).log10().floor() - 1.0);
+    let mut middle = Panel::new("", x.clone(), Scale::logarithmic("left on the grid", least, 2.0));
     let mut energies = Vec::new();
     for (index, name, series) in &times {
         let time: Vec<f64> = series.time.iter().map(|t| t / one).collect();
@@ -41,7 +44,9 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         energies.push(line(&energy).untold());
     }
     if times.len() > 1 {
-        upper.notes.push("right: full, left: broken".into());
+        let ion = super::super::subject::ion(&subject.record.packet(times[0].0)?.header().ion);
+        upper.title = format!("{}, {ion} at energies in {}", upper.title, subject.unit.name());
+        upper.note = "right: full, left: broken".into();
     }
     let values = || energies.iter().flat_map(|series| &series.y).filter(|value| value.is_finite());
     let (low, high) = values().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));

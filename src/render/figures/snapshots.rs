@@ -2,42 +2,37 @@
 
 use super::Wishes;
 use crate::error::Result;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::record::Series;
+use crate::render::figure::{Figure, Panel, Shape};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
-
-/// Moments shown of each packet.
-const MOMENTS: usize = 5;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut panels = Vec::new();
     for index in wishes.packets(subject)? {
         let stage = Stage::new(subject, index, wishes, theme)?;
         let packet = subject.frames(index)?;
-        let times = packet.series()?.time;
-        let (from, to) = wishes.time.unwrap_or((0.0, telling(&stage, &packet.series()?.right, &times)));
+        let series = packet.series()?;
+        let moments = match wishes.time {
+            Some((from, to)) => [0.0, 1.0, 2.0, 3.0].map(|part| from + (to - from) * part / 3.0),
+            None => telling(&stage, &series),
+        };
         let mut panel = stage.panel.clone();
-        for moment in 0..MOMENTS {
-            let time = from + (to - from) * moment as f64 / (MOMENTS - 1) as f64;
-            let frame = nearest(&times, time);
+        let mut clocks = Vec::new();
+        for (part, time) in moments.into_iter().enumerate() {
+            let frame = nearest(&series.time, time);
             let density = packet.density(frame..frame + 1)?;
-            let share = moment as f64 / (MOMENTS - 1) as f64;
             // Later moments stand out: they are the answer.
+            let share = part as f64 / (moments.len() - 1) as f64;
             let color = theme.packet(index);
-            let [line, area] = stage.density(&density, color, 0.06 + 0.22 * share);
-            let name = format!("{:.0} fs", times[frame]);
+            let [line, area] = stage.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
             panel.series.push(area);
-            panel.series.push(
-                Series { name, color: color.faded(0.35 + 0.65 * share), ..line }
-                    .shaped(Shape::Line(0.7 + 0.5 * share as f32)),
-            );
+            panel.series.push(line.shaped(Shape::Line(0.7 + 0.5 * share as f32)));
+            clocks.push(clock(series.time[frame]));
         }
-        panel.notes.push(format!("t = 0 … {}", clock(times[nearest(&times, to)])));
+        panel.note = clocks.join(", ");
         panels.push(panel);
-    }
-    for panel in &mut panels {
-        panel.series.iter_mut().for_each(|series| series.told = false);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
     let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
@@ -46,12 +41,15 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     Ok(Figure { title: format!("{}: snapshots", subject.record.header().title), rows, aspect, wide })
 }
 
-/// A time at which the packet has split and both parts can still be seen: when what has passed is settled, and a little more.
-fn telling(stage: &Stage, right: &[f64], times: &[f64]) -> f64 {
-    let end = right.last().copied().unwrap_or(0.0);
-    let settled = right.iter().position(|&value| (value - end).abs() < 0.01 * end.max(1e-3)).unwrap_or(times.len() - 1);
+/// Times (fs) that tell the story: the beginning, half way, the middle of the collision, and both parts on their way.
+fn telling(stage: &Stage, series: &Series) -> [f64; 4] {
+    let times = &series.time;
+    let end = series.right.last().copied().unwrap_or(0.0);
+    let settled = series.right.iter().position(|&value| (value - end).abs() < 0.01 * end.max(1e-3)).unwrap_or(0);
+    let fullest = (0..times.len()).max_by(|&a, &b| series.inside[a].total_cmp(&series.inside[b])).unwrap_or(0);
     let last = times.last().copied().unwrap_or(0.0);
-    (times[settled.min(times.len() - 1)] + stage.crossing()).min(last)
+    let collision = times[fullest];
+    [0.0, collision / 2.0, collision, (times[settled].max(collision) + 0.4 * stage.crossing()).min(last)]
 }
 
 /// The frame nearest to `time` (fs).
