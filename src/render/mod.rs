@@ -18,7 +18,7 @@ mod typeface;
 
 pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;
-pub use layout::{Placed, Style, note_marks, place, series_marks};
+pub use layout::{Placed, Style, place, series_marks};
 pub use pdf::pdf;
 pub use raster::{Canvas, image, png};
 pub use scale::{Scale, Spacing, signed};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::figure::{Panel, Series, Shape};
 use super::figures::Wishes;
-use super::scale::{Scale, Spacing, signed};
+use super::scale::{Scale, Spacing};
 use super::subject::{Subject, position_scale};
 use super::theme::{Color, Theme};
 use crate::error::{Error, Result};
@@ -92,10 +92,6 @@ impl Stage {
         let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone()).shaped(Shape::Band(floor)).untold();
         let line = Series::line("V(x)", theme.potential, xs, curve).untold();
         panel.series = vec![area, line];
-        if wishes.logarithmic {
-            let top = subject.shown(subject.potential.classical_top);
-            panel.notes.push(format!("top of V: {} {}", signed(top, 2), subject.unit.name()));
-        }
         let planes =
             [subject.number(&packet, "front_plane_angstrom")?, subject.number(&packet, "back_plane_angstrom")?];
         let mass = subject.record.header().mass_u * ATOMIC_MASS;

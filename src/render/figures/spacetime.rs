@@ -17,7 +17,8 @@ const BATCH: usize = 16;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let index = wishes.packets(subject)?[0];
-    let stage = Stage::new(subject, index, wishes, theme)?;
+    // The panel above shows V(x) alone, on an axis of energies whatever the map's colours mean.
+    let stage = Stage::new(subject, index, &Wishes { logarithmic: false, ..wishes.clone() }, theme)?;
     let packet = subject.frames(index)?;
     let times = packet.series()?.time;
     let last = times.last().copied().unwrap_or(0.0);
