@@ -46,6 +46,9 @@ const HOMES: &[(&str, &str)] = &[
     ("miette", "cli/"),
     ("signal_hook", "cli/"),
     ("base64", "render/"),
+    ("tiny_skia", "render/raster.rs"),
+    ("ab_glyph", "render/typeface.rs"),
+    ("krilla", "render/pdf.rs"),
 ];
 
 /// Rooms in which only the scenario decides what happens.

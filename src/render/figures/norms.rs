@@ -4,7 +4,7 @@ use super::Wishes;
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
-use crate::render::subject::{Subject, time_scale};
+use crate::render::subject::{Subject, ion, time_scale};
 use crate::render::theme::Theme;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
@@ -44,9 +44,8 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         energies.push(line(&energy).untold());
     }
     if times.len() > 1 {
-        let ion = super::super::subject::ion(&subject.record.packet(times[0].0)?.header().ion);
-        upper.title = format!("{}, {ion} at energies in {}", upper.title, subject.unit.name());
-        upper.note = "right: full, left: broken".into();
+        let ion = ion(&subject.record.packet(times[0].0)?.header().ion);
+        upper.title = format!("{ion} at energies in {}; full: right, broken: left", subject.unit.name());
     }
     let values = || energies.iter().flat_map(|series| &series.y).filter(|value| value.is_finite());
     let (low, high) = values().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));

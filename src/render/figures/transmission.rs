@@ -25,7 +25,10 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
     upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
     upper.series.extend(dots(&table, &energy, &table.packet, theme));
 
-    let size = |values: &[f64]| values.iter().map(|value| value.abs().max(FLOOR)).collect::<Vec<f64>>();
+    let size = |values: &[f64]| -> Vec<f64> {
+        let rows = values.iter().zip(&table.trusted);
+        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(FLOOR) } else { f64::NAN }).collect()
+    };
     let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
     let known = difference.iter().chain(&bound).filter(|value| value.is_finite());
     let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
