@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::options::InfoArguments;
+use super::run::unit;
 use super::sheet::print;
+use super::sketch;
 use crate::error::Result;
 use crate::record::{Record, Summary};
 
@@ -19,7 +21,13 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     if arguments.effective {
         return print(&record.header().effective_scenario);
     }
-    print(&described(&record.summary()?))
+    print(&described(&record.summary()?))?;
+    let curve = record.transmission()?;
+    let unit = unit(record.header().temperature);
+    match curve.and_then(|curve| sketch::shown(&curve.energy, &curve.matrix, unit)) {
+        Some(drawn) => print(&drawn),
+        None => Ok(()),
+    }
 }
 
 fn described(summary: &Summary) -> String {

@@ -17,6 +17,7 @@ pub mod report;
 mod run;
 mod schema;
 mod sheet;
+mod sketch;
 mod transmission;
 
 use std::io::IsTerminal;

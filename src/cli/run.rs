@@ -5,12 +5,13 @@ use serde_json::Map;
 use super::crosscheck::CrossCheck;
 use super::options::{Format, RunArguments};
 use super::sheet::{Field, Sheet, print};
-use super::{Voice, output, preflight, progress};
+use super::{Voice, output, preflight, progress, sketch};
 use crate::error::Result;
 use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
 use crate::scenario::numerics::Plan;
 use crate::scenario::{Case, Scenario, effective};
 use crate::simulation::{self, JoinedPoint, PacketOutcome, Prepared, Standing};
+use crate::units::thermal_energy;
 
 const COLUMNS: &[&str] = &[
     "packet",
@@ -49,6 +50,9 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     sheet(case, &outcomes).print(arguments.format, Map::new())?;
     if arguments.format == Format::Table {
         print(&format!("{}\n", check.summary()))?;
+        if let Some(drawn) = curve_drawn(case, &points).filter(|_| !voice.quiet) {
+            print(&drawn)?;
+        }
     }
     for failure in check.failures() {
         voice.warn(&failure);
@@ -158,6 +162,18 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
         ]);
     }
     sheet
+}
+
+/// T(E) for the terminal.
+fn curve_drawn(case: &Case, points: &[JoinedPoint]) -> Option<String> {
+    let (energies, matrix): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point.energy, point.matrix)).unzip();
+    sketch::shown(&energies, &matrix, unit(case.temperature))
+}
+
+/// The unit in which energies are told, and one of it in meV.
+pub(super) fn unit(temperature: f64) -> (&'static str, f64) {
+    let thermal = thermal_energy(temperature);
+    if thermal.is_finite() && thermal > 0.0 { ("kBT", thermal) } else { ("meV", 1.0) }
 }
 
 /// Bytes of the longest frame.

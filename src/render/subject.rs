@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::scale::Scale;
 use crate::error::{Error, Result};
-use crate::record::{PacketRecord, PotentialCurve, Record};
+use crate::record::{PacketRecord, PotentialCurve, Record, TransmissionTable};
 use crate::units::thermal_energy;
 
 /// The unit of energy axes.
@@ -76,6 +76,31 @@ impl Subject {
     /// The label of an energy axis.
     pub fn energy_label(&self) -> String {
         format!("energy ({})", self.unit.name())
+    }
+
+    /// T(E) in the order of its energies.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
+    pub fn transmission(&self) -> Result<TransmissionTable> {
+        let missing = || Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`".into());
+        let table = self.record.transmission()?.filter(|table| table.energy.len() > 1).ok_or_else(missing)?;
+        let mut order: Vec<usize> = (0..table.energy.len()).collect();
+        order.sort_by(|&a, &b| table.energy[a].total_cmp(&table.energy[b]));
+        let sorted = |column: &[f64]| order.iter().map(|&row| column[row]).collect::<Vec<f64>>();
+        Ok(TransmissionTable {
+            energy: sorted(&table.energy),
+            packet: sorted(&table.packet),
+            matrix: sorted(&table.matrix),
+            classical: sorted(&table.classical),
+            reflection: sorted(&table.reflection),
+            weight: sorted(&table.weight),
+            difference: sorted(&table.difference),
+            error_estimate: sorted(&table.error_estimate),
+            packet_index: order.iter().map(|&row| table.packet_index[row]).collect(),
+            trusted: order.iter().map(|&row| table.trusted[row]).collect(),
+            extra: Vec::new(),
+        })
     }
 
     /// V at `x` (Å), meV; constant beyond the curve that the record holds.

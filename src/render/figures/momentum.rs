@@ -6,7 +6,7 @@
 use std::f64::consts::PI;
 
 use super::Wishes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
@@ -18,8 +18,7 @@ use crate::units::{ATOMIC_MASS, HBAR};
 const POINTS: usize = 400;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let missing = || Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`".into());
-    let table = subject.record.transmission()?.filter(|table| table.energy.len() > 1).ok_or_else(missing)?;
+    let table = subject.transmission()?;
     let chosen = wishes.packets(subject)?;
     let mut panels = Vec::new();
     for &index in &chosen {

@@ -1,6 +1,6 @@
 //! T(E): packets, transfer matrix, classical step; below, their difference and the bound on it.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
@@ -11,8 +11,7 @@ use crate::render::theme::Theme;
 const FLOOR: f64 = 1e-13;
 
 pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
-    let missing = || Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`".into());
-    let table = subject.record.transmission()?.filter(|table| table.energy.len() > 1).ok_or_else(missing)?;
+    let table = subject.transmission()?;
     let energy: Vec<f64> = table.energy.iter().map(|&energy| subject.shown(energy)).collect();
     let (from, to) = (energy[0], energy[energy.len() - 1]);
     let x = Scale::linear(subject.energy_label(), from, to);

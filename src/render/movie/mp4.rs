@@ -98,7 +98,7 @@ impl Ffmpeg {
         #[rustfmt::skip]
         let output = [
             "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER, "-c:v", "libx264", "-preset", "medium", "-crf", "18",
-            "-threads", "4", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+            "-threads", "2", "-x264-params", "rc-lookahead=24", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
             "-movflags", "+faststart", "-f", "mp4",
         ];
         let mut command = quiet();

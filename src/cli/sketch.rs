@@ -1,0 +1,74 @@
+//! A small T(E) for the terminal: dots of Unicode's braille patterns, two wide and four high in a letter.
+
+use std::io::IsTerminal;
+
+/// Letters along and across.
+const SIZE: (usize, usize) = (64, 8);
+
+/// T over energies with the axes told, if standard output is a terminal that is looked at.
+pub fn shown(energies: &[f64], transmission: &[f64], unit: (&str, f64)) -> Option<String> {
+    std::io::stdout().is_terminal().then(|| sketch(energies, transmission, unit)).flatten()
+}
+
+/// T (0 … 1) over `energies` (rising, meV), told in `unit` = (name, meV); `None` if there is nothing to draw.
+fn sketch(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Option<String> {
+    let (first, last) = (*energies.first()?, *energies.last()?);
+    if !energies.is_sorted() {
+        return None;
+    }
+    let (columns, rows) = (2 * SIZE.0, 4 * SIZE.1);
+    let mut dots = vec![false; columns * rows];
+    let row = |t: f64| (((1.0 - t.clamp(0.0, 1.0)) * (rows - 1) as f64).round() as usize).min(rows - 1);
+    let mut before: Option<usize> = None;
+    for column in 0..columns {
+        let energy = first + (last - first) * column as f64 / (columns - 1) as f64;
+        let after = energies.partition_point(|&own| own < energy).clamp(1, energies.len().max(2) - 1);
+        let share = (energy - energies[after - 1]) / (energies.get(after)? - energies[after - 1]);
+        let value = transmission[after - 1] * (1.0 - share) + transmission[after] * share;
+        let here = value.is_finite().then(|| row(value));
+        // A steep rise is drawn through.
+        if let Some(here) = here {
+            let from = before.unwrap_or(here);
+            (from.min(here)..=from.max(here)).for_each(|row| dots[row * columns + column] = true);
+        }
+        before = here;
+    }
+    let letter = |x: usize, y: usize| {
+        const BITS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+        let bit = |(dy, dx): (usize, usize)| if dots[(4 * y + dy) * columns + 2 * x + dx] { BITS[dy][dx] } else { 0 };
+        let pattern: u32 = (0..4).flat_map(|dy| [(dy, 0), (dy, 1)]).map(bit).sum();
+        char::from_u32(0x2800 + pattern).unwrap_or(' ')
+    };
+    let mut out = String::new();
+    for y in 0..SIZE.1 {
+        let label = match y {
+            0 => "T 1 ",
+            y if y + 1 == SIZE.1 => "  0 ",
+            _ => "    ",
+        };
+        let line: String = (0..SIZE.0).map(|x| letter(x, y)).collect();
+        out += &format!("{label}│{line}\n");
+    }
+    let (from, to) = (format!("{:.2}", first / one), format!("{:.2} {name}", last / one));
+    out += &format!("    └{}\n     {from}{to:>width$}\n", "─".repeat(SIZE.0), width = SIZE.0 - from.len());
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sketch;
+
+    #[test]
+    fn a_rise_is_drawn_from_lower_left_to_upper_right() {
+        let energies: Vec<f64> = (0..50).map(f64::from).collect();
+        let rise: Vec<f64> = energies.iter().map(|e| e / 49.0).collect();
+        let text = sketch(&energies, &rise, ("meV", 1.0)).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 10);
+        let blank = '\u{2800}';
+        assert!(lines[0].ends_with(|c| c > blank) && lines[0].chars().nth(5) == Some(blank), "{text}");
+        assert!(lines[7].ends_with(blank) && lines[7].chars().nth(5).unwrap() > blank, "{text}");
+        assert!(lines[9].ends_with("49.00 meV"), "{text}");
+        assert!(sketch(&[], &[], ("meV", 1.0)).is_none() && sketch(&[1.0], &[0.5], ("meV", 1.0)).is_none());
+    }
+}
