@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use hdf5::File;
+use hdf5::file::LibraryVersion::V18;
 
 use super::packets::Packet;
 use super::room::Room;
@@ -36,7 +37,9 @@ pub(super) struct Store {
 impl Store {
     /// Makes the file and writes the root.
     pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, Trouble> {
-        let file = File::create(partial)?;
+        // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash the reading library; that of 1.10 would mark
+        // the file as open, and one left by a killed run would not open any more.
+        let file = File::with_options().with_fapl(|access| access.libver_bounds(V18, V18)).create(partial)?;
         let mut store = Store { file, room: Room::new(partial).map_err(Trouble::Room)?, packets: BTreeMap::new() };
         store.reserve(header.scenario.len() + header.effective_scenario.len() + header.title.len())?;
         let root = &store.file;
