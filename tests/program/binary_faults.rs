@@ -125,10 +125,12 @@ fn results_are_told_even_if_the_record_cannot_get_its_name() {
             .spawn()
             .unwrap();
         let begun = Instant::now();
-        while !at.join("new/a.h5.partial").exists() {
+        // Begun, but far from done.
+        while !fs::metadata(at.join("new/a.h5.partial")).is_ok_and(|partial| partial.len() > 0) {
             assert!(begun.elapsed() < Duration::from_secs(60), "no record was begun");
             std::thread::sleep(Duration::from_millis(1));
         }
+        std::thread::sleep(Duration::from_millis(50));
         if vanish {
             fs::remove_dir_all(at.join("new")).unwrap();
         } else {
