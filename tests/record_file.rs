@@ -236,17 +236,17 @@ fn a_file_that_appears_meanwhile_is_not_replaced() {
     let writer = Writer::create(&path, false, &header(), 4096).unwrap();
     let partial = writer.partial_path().to_path_buf();
     fs::write(&path, "mine").unwrap();
-    assert_usage(writer.finish(), "appeared");
+    assert_machine(writer.finish(), "appeared");
     assert_eq!(fs::read(&path).unwrap(), b"mine");
     assert!(Record::open(&partial).unwrap().complete());
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_the_machines_fault() {
+fn a_file_is_no_folder() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
-    assert_machine(Writer::create(&folder.path().join("file/run.h5"), false, &header(), 4096), "folder");
+    assert_usage(Writer::create(&folder.path().join("file/run.h5"), false, &header(), 4096), "is a file");
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
         let path = disk.0.path().join("run.h5");
         let begun = Writer::create(&path, false, &header(), 4096);
         let Ok(writer) = begun else {
-            assert_machine(begun, "disk full");
+            assert_machine(begun, "disk is full");
             assert!(kilobytes < 400, "{kilobytes} kB should do for a beginning");
             continue;
         };
@@ -350,7 +350,7 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
         for number in 0..10_000 {
             outcome = outcome.and_then(|()| writer.frame(0, frame(&packet, number)));
         }
-        assert_machine(outcome, "disk full");
+        assert_machine(outcome, "disk is full");
         assert_machine(writer.finish(), "run.h5.partial");
         assert!(!path.exists());
         let record = Record::open(&partial).unwrap();

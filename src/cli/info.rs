@@ -56,7 +56,11 @@ fn described(summary: &Summary) -> String {
             &format!("packet {}", packet.index),
             format!(
                 "{} at {:.4} meV, {} points, {} moments up to {:.1} fs ({stored})",
-                packet.ion, packet.energy, packet.points, packet.frames, packet.time
+                ion(&packet.ion, summary.mass_u),
+                packet.energy,
+                packet.points,
+                packet.frames,
+                packet.time
             ),
         );
         line(
@@ -85,4 +89,13 @@ fn described(summary: &Summary) -> String {
         line("currents", "yes".into());
     }
     out
+}
+
+/// What moves; without a name it is told by its mass.
+fn ion(name: &str, mass_u: f64) -> String {
+    match name {
+        "" => format!("ion of {} u", (mass_u * 1e6).round() / 1e6),
+        numbers if numbers.starts_with(|c: char| c.is_ascii_digit()) => format!("ion of {numbers}"),
+        name => name.into(),
+    }
 }

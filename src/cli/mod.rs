@@ -20,7 +20,7 @@ mod sheet;
 mod sketch;
 mod transmission;
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,13 +38,24 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    heed_limits();
     let voice = Voice { quiet: options.quiet };
     match dispatch(options, &voice) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprint!("{}", told(&error));
+            utter(&told(&error));
             ExitCode::from(error.exit_code())
         }
+    }
+}
+
+/// A write beyond the limit of file sizes (`ulimit -f`) shall fail like any other: its signal would end the process.
+fn heed_limits() {
+    #[cfg(unix)]
+    {
+        let nobody = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        // Without it the process ends, as it would have done anyway.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, nobody);
     }
 }
 
@@ -75,21 +86,27 @@ impl Voice {
     /// A note, unless the user asked for quiet.
     fn note(&self, text: &str) {
         if !self.quiet {
-            eprintln!("note: {text}");
+            utter(&format!("note: {text}\n"));
         }
     }
 
     /// A warning, always.
     fn warn(&self, text: &str) {
-        eprintln!("warning: {text}");
+        utter(&format!("warning: {text}\n"));
     }
 
     /// A line of its own kind, unless the user asked for quiet.
     fn say(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{text}");
+            utter(&format!("{text}\n"));
         }
     }
+}
+
+/// Writes `text` to standard error. Whether anybody hears it must not change what the program does.
+fn utter(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Whether to use colours on standard error.

@@ -73,7 +73,7 @@ pub struct CheckArguments {
     #[arg(required = true)]
     pub scenarios: Vec<String>,
     /// Largest difference allowed [default: the scenario's tolerance].
-    #[arg(long, value_parser = tolerance)]
+    #[arg(long, value_parser = tolerance, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
     /// Run whatever it costs.
     #[arg(long)]

@@ -1,8 +1,10 @@
 //! Where a result goes.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::record::refuse_name;
 
 /// The record of `scenario`: what `-o` said, else `output/<scenario stem>.h5`.
 ///
@@ -26,21 +28,13 @@ pub fn record_path(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
 /// Makes sure in the first second that `path` may be written: no complete file in the way, a folder that takes files.
 ///
 /// # Errors
-/// [`Error::Usage`] if a file is in the way, [`Error::Machine`] if the folder takes none.
+/// [`Error::Usage`] if a file is in the way or the name is none for a file, [`Error::Machine`] if the folder takes none.
 pub fn claim(path: &Path, force: bool) -> Result<()> {
-    if path.is_dir() {
-        return Err(Error::Usage(format!("{} is a folder\n  help: give the name of a file with -o", path.display())));
-    }
-    if !force && path.exists() {
-        return Err(Error::Usage(format!(
-            "{} is there already and is not overwritten\n  help: add --force, or choose another name with -o",
-            path.display()
-        )));
-    }
+    refuse_name(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
     let probe = folder.join(format!(".wavepore-{}", std::process::id()));
-    let made = std::fs::File::create(&probe);
+    let made = std::fs::File::options().write(true).create_new(true).open(&probe);
     let _ = std::fs::remove_file(&probe);
     made.map(drop).map_err(|cause| Error::machine("cannot write into the folder", folder, &cause))
 }
@@ -53,7 +47,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
-    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
+    // A stale one is removed, not followed if it is a link.
+    let _ = std::fs::remove_file(&partial);
+    let made = std::fs::File::options().write(true).create_new(true).open(&partial);
+    let written = made.and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&partial, path));
     written.map_err(|cause| {
         let _ = std::fs::remove_file(&partial);
         Error::machine("cannot write", path, &cause)

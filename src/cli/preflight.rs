@@ -42,6 +42,12 @@ pub fn plans(scenario: &Scenario, force: bool, voice: &Voice) -> Result<(Vec<Pla
             "remove [drive] for the static problem",
         ));
     }
+    if !scenario.sweep.axes.is_empty() {
+        voice.note("this command runs the values as typed; [sweep] is for `wavepore sweep`");
+    }
+    if case.reservoirs.is_some() {
+        voice.note("this command does not use [reservoirs]; it is for `wavepore currents`");
+    }
     let plans = simulation::plan(case).map_err(|(index, refusal)| refused(scenario, index, &refusal))?;
     let cost = simulation::cost(&plans, case.record.frames, case.record.wave_function);
     let size = size(&cost);

@@ -80,7 +80,7 @@ fn show(control: &Control, done: &std::sync::atomic::AtomicBool, steps: f64) {
         } else if !terminal && told.elapsed() > LINES {
             told = Instant::now();
             let rate = now as f64 / begun.elapsed().as_secs_f64();
-            eprintln!("{now} steps of about {steps:.0}, {rate:.0} a second");
+            super::utter(&format!("{now} steps of about {steps:.0}, {rate:.0} a second\n"));
         }
     }
     if let Some(bar) = bar {

@@ -1,12 +1,14 @@
 //! `wavepore run`: evolve, record, cross-check.
 
+use std::sync::OnceLock;
+
 use serde_json::Map;
 
 use super::crosscheck::CrossCheck;
 use super::options::{Format, RunArguments};
 use super::sheet::{Field, Sheet, print};
 use super::{Voice, output, preflight, progress, sketch};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
 use crate::scenario::numerics::Plan;
 use crate::scenario::{Case, Scenario, effective};
@@ -34,17 +36,24 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let (plans, cost) = preflight::plans(&scenario, arguments.force, voice)?;
     output::claim(&path, arguments.force)?;
     let energies = simulation::energies(case, &plans);
-    let (outcomes, points, path) = progress::watched(cost.steps, voice.quiet, |control| {
+    let begun = OnceLock::new();
+    let done = progress::watched(cost.steps, voice.quiet, |control| {
         let prepared = simulation::prepare(case, &plans, control)?;
         tell(case, &prepared, voice);
         let writer =
             Writer::create(&path, arguments.force, &header(&scenario, &prepared), frame_bytes(case, &prepared))?;
+        let _ = begun.set(writer.partial_path().to_owned());
         writer.potential(curve(case, &prepared[0].plan))?;
         let outcomes = simulation::simulate(case, prepared, control, Some(&writer))?;
         let points = simulation::join(case, &outcomes, &energies);
-        writer.transmission(table(&points))?;
-        Ok((outcomes, points, writer.finish()?))
-    })?;
+        // What was computed is told even if it cannot be kept.
+        let written = writer.transmission(table(&points)).and_then(|()| writer.finish());
+        Ok((outcomes, points, written))
+    });
+    if let (Err(Error::Interrupted(_)), Some(partial)) = (&done, begun.get()) {
+        voice.note(&format!("what was written until then is in {}", partial.display()));
+    }
+    let (outcomes, points, written) = done?;
     let check = CrossCheck::new(&scenario, &outcomes, &points, case.numerics.tolerance);
     check.tell(voice);
     sheet(case, &outcomes).print(arguments.format, Map::new())?;
@@ -57,7 +66,7 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     for failure in check.failures() {
         voice.warn(&failure);
     }
-    voice.say(&format!("record: {}", path.display()));
+    voice.say(&format!("record: {}", written?.display()));
     Ok(())
 }
 

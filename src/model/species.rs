@@ -54,6 +54,16 @@ impl Species {
         HBAR * wavenumber / self.mass
     }
 
+    /// The name, or mass and charge of a particle without one.
+    pub fn label(&self) -> String {
+        if self.name.is_empty() {
+            // Rounded where the unit's own digits end.
+            format!("{} u, charge {}", (self.mass_u() * 1e6).round() / 1e6, self.charge)
+        } else {
+            self.name.clone()
+        }
+    }
+
     /// Mass in atomic mass constants.
     pub fn mass_u(&self) -> f64 {
         self.mass / ATOMIC_MASS

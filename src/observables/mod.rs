@@ -31,4 +31,9 @@ pub struct Moment<'a> {
 pub trait Observer {
     /// Looks; `Break` asks to stop after this step.
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
+
+    /// Whether to end the run now, short of the next look; asked every few steps.
+    fn gives_up(&self) -> bool {
+        false
+    }
 }

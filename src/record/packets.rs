@@ -4,7 +4,7 @@ use hdf5::{Dataset, File, Group};
 use ndarray::{ArrayView1, ArrayView2, s};
 
 use super::chunks::{Chunks, LEVEL};
-use super::scales::{attach, describe, scalar, text};
+use super::scales::{attach, describe, new_group, scalar, text};
 use super::schema::{PACKET, described};
 use super::tables::{fixed, same_length};
 use super::trouble::Trouble;
@@ -40,7 +40,7 @@ impl Packet {
             return Err(Trouble::Mismatch("a packet without grid points".into()));
         }
         let rows = (CHUNK_BYTES / (points * size_of::<Complex64>())).clamp(1, FRAMES);
-        let group = file.create_group(&format!("packets/{}", header.index))?;
+        let group = new_group(file, &format!("packets/{}", header.index))?;
         scalar(&group, "energy_meV", &header.energy)?;
         text(&group, "ion", &header.ion)?;
         scalar(&group, "index", &(header.index as i64))?;

@@ -15,24 +15,69 @@ pub(super) fn partial_name(path: &Path) -> PathBuf {
 
 /// Refuses what cannot become a record and makes the folder it shall stand in.
 pub(super) fn prepare(path: &Path, force: bool) -> Result<()> {
-    if path.file_name().is_none() || path.is_dir() {
-        return Err(Error::Usage(format!("{} is a folder; name a file to write", path.display())));
-    }
-    if path.to_str().is_none() {
-        return Err(Error::Usage(format!("{} is not UTF-8; choose another name for the record", path.display())));
-    }
-    if path.exists() && !force {
-        return Err(exists(path));
-    }
+    refuse_name(path, force)?;
     let folder = folder_of(path);
     fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))
+}
+
+/// Refuses a name under which no file can be written, before anything is made: folders, names that are taken, and what stands there without
+/// being a file. Nothing is followed or opened.
+///
+/// # Errors
+///
+/// [`Error::Usage`], with what would do.
+pub fn refuse_name(path: &Path, force: bool) -> Result<()> {
+    let refuse = |what: String, remedy: &str| Err(Error::Usage(format!("{what}\n  help: {remedy}")));
+    let Some(text) = path.to_str() else {
+        return refuse(format!("{} is not UTF-8", path.display()), "choose another name with -o");
+    };
+    let folder = text.ends_with(['/', std::path::MAIN_SEPARATOR]) || text.ends_with("/.");
+    if folder || path.file_name().is_none() || path.is_dir() {
+        return refuse(format!("{text} is a folder"), "give the name of a file with -o");
+    }
+    if let Some(file) = folder_of(path).ancestors().find(|above| above.exists()).filter(|above| !above.is_dir()) {
+        let what = format!("{} is a file, so {text} cannot stand in it", file.display());
+        return refuse(what, "choose another folder with -o");
+    }
+    if let Ok(there) = fs::symlink_metadata(path) {
+        if !there.is_file() && !path.is_file() {
+            let what = if there.is_symlink() { "a link that leads to no file" } else { "not a file" };
+            return refuse(format!("{text} is {what}"), "remove it, or choose another name with -o");
+        }
+        if !force {
+            return Err(exists(path));
+        }
+    }
+    let partial = partial_name(path);
+    match fs::symlink_metadata(&partial) {
+        Ok(there) if !there.is_file() => refuse(
+            format!("{}, which is needed while writing, is no regular file and is not followed", partial.display()),
+            "remove it, or choose another name with -o",
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the empty file `partial`, in place of a stale one; never through a link.
+pub(super) fn fresh(partial: &Path) -> Result<()> {
+    let failed = |cause: std::io::Error| Error::machine("cannot write", partial, &cause);
+    match fs::remove_file(partial) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(failed(cause)),
+        _ => {}
+    }
+    File::options().write(true).create_new(true).open(partial).map(drop).map_err(failed)
 }
 
 /// Gives the closed file its final name, on disk before and after; without `force` an existing file is never replaced.
 pub(super) fn publish(partial: &Path, path: &Path, force: bool) -> Result<()> {
     let failed = |cause: std::io::Error| {
-        let doing = format!("the record is complete in {}, but cannot be renamed to", partial.display());
-        Error::machine(&doing, path, &cause)
+        let is_there = partial.exists();
+        let (partial, path) = (partial.display(), path.display());
+        Error::Machine(if is_there {
+            format!("the complete record is {partial}, but cannot be renamed to {path}: {cause}")
+        } else {
+            format!("the record is lost: {partial} has vanished before it could be renamed to {path}: {cause}")
+        })
     };
     File::open(partial).and_then(|file| file.sync_all()).map_err(failed)?;
     if force {
@@ -40,12 +85,13 @@ pub(super) fn publish(partial: &Path, path: &Path, force: bool) -> Result<()> {
     } else {
         // a link, unlike a renaming, fails if the name is taken
         match fs::hard_link(partial, path) {
-            Ok(()) => fs::remove_file(partial).map_err(failed)?,
+            // the record stands under its name; a second one does no harm
+            Ok(()) => drop(fs::remove_file(partial)),
             Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {
                 return Err(appeared(partial, path));
             }
             // a file system without links
-            Err(_) if path.exists() => return Err(appeared(partial, path)),
+            Err(_) if fs::symlink_metadata(path).is_ok() => return Err(appeared(partial, path)),
             Err(_) => fs::rename(partial, path).map_err(failed)?,
         }
     }
@@ -55,12 +101,15 @@ pub(super) fn publish(partial: &Path, path: &Path, force: bool) -> Result<()> {
 }
 
 fn exists(path: &Path) -> Error {
-    Error::Usage(format!("{} exists; use --force to replace it, or -o for another name", path.display()))
+    Error::Usage(format!(
+        "{} is there already and is not overwritten\n  help: add --force, or choose another name with -o",
+        path.display()
+    ))
 }
 
 fn appeared(partial: &Path, path: &Path) -> Error {
-    Error::Usage(format!(
-        "{} appeared while this run was writing; the complete record is {}",
+    Error::Machine(format!(
+        "{} appeared while this run was writing and is not replaced; the complete record is {}",
         path.display(),
         partial.display()
     ))

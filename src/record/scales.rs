@@ -48,6 +48,11 @@ pub(super) fn attach(group: &Group, axes: &[&str], sets: &[(&str, &[&str])]) -> 
     Ok(())
 }
 
+/// A new group; without its time, because equal runs shall write equal bytes.
+pub(super) fn new_group(place: &Group, name: &str) -> Result<Group, Trouble> {
+    Ok(place.create_group_builder().with_gcpl(|made| made.obj_track_times(false)).create(name)?)
+}
+
 /// Writes `units` and `long_name` of a dataset.
 pub(super) fn describe(dataset: &Dataset, units: &str, meaning: &str) -> Result<(), Trouble> {
     text(dataset, "units", units)?;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use hdf5::File;
+use hdf5::file::LibraryVersion::V18;
 
 use super::packets::Packet;
 use super::room::Room;
-use super::scales::{attach, describe, scalar, text};
+use super::scales::{attach, describe, new_group, scalar, text};
 use super::schema::{POTENTIAL, SCHEMA, described};
 use super::tables::{fixed, same_length};
 use super::trouble::Trouble;
@@ -36,7 +37,12 @@ pub(super) struct Store {
 impl Store {
     /// Makes the file and writes the root.
     pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, Trouble> {
-        let file = File::create(partial)?;
+        // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash the reading library; that of 1.10 would mark
+        // the file as open, and one left by a killed run would not open any more.
+        let mut options = File::with_options();
+        let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
+        // No times: equal runs shall write equal bytes.
+        let file = options.with_fcpl(|made| made.obj_track_times(false)).create(partial)?;
         let mut store = Store { file, room: Room::new(partial).map_err(Trouble::Room)?, packets: BTreeMap::new() };
         store.reserve(header.scenario.len() + header.effective_scenario.len() + header.title.len())?;
         let root = &store.file;
@@ -49,7 +55,7 @@ impl Store {
         scalar(root, "mass_u", &header.mass_u)?;
         scalar(root, "charge", &header.charge)?;
         scalar(root, "complete", &0_u8)?;
-        root.create_group("packets")?;
+        new_group(root, "packets")?;
         root.flush()?;
         Ok(store)
     }
@@ -137,7 +143,7 @@ impl Store {
 
     fn potential(&self, curve: &PotentialCurve) -> Result<(), Trouble> {
         same_length("the potential", curve.potential.len(), curve.x.len())?;
-        let group = self.file.create_group(POTENTIAL.trim_start_matches('/'))?;
+        let group = new_group(&self.file, POTENTIAL.trim_start_matches('/'))?;
         fixed(&group, "x", &curve.x, described(POTENTIAL, "x"))?;
         fixed(&group, "potential", &curve.potential, described(POTENTIAL, "potential"))?;
         let top = group.new_dataset::<f64>().obj_track_times(false).create("classical_top")?;

@@ -2,7 +2,8 @@
 
 use super::reader::Record;
 use super::tables::TransmissionTable;
-use crate::error::Result;
+use super::trouble::damaged;
+use crate::error::{Error, Result};
 
 /// A record at a glance.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +101,11 @@ impl Record {
     }
 
     fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
-        let packet = self.packet(index)?;
+        // A number that stands in the list of packets is none the user has typed.
+        let packet = self.packet(index).map_err(|error| match error {
+            Error::Usage(what) => damaged(&self.path, &what),
+            other => other,
+        })?;
         let (header, series) = (packet.header(), packet.series()?);
         let last = |column: &[f64]| column.last().copied().unwrap_or(f64::NAN);
         Ok(PacketSummary {

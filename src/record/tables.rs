@@ -2,7 +2,7 @@
 
 use hdf5::{File, Group, H5Type};
 
-use super::scales::{attach, describe, scalar};
+use super::scales::{attach, describe, new_group, scalar};
 use super::schema::{TRANSMISSION, described};
 use super::trouble::Trouble;
 
@@ -142,7 +142,7 @@ impl Table {
         for column in &self.columns {
             same_length(&column.name, column.values.len(), rows)?;
         }
-        let group = file.create_group(self.group.trim_start_matches('/'))?;
+        let group = new_group(file, self.group.trim_start_matches('/'))?;
         let mut names = more(&group)?;
         for column in self.columns.iter().chain([&self.axis]) {
             fixed(&group, &column.name, &column.values, (&column.units, &column.meaning))?;

@@ -18,9 +18,31 @@ pub(super) enum Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Trouble::Room(cause) => write!(f, "{cause} (disk full?)"),
-            Trouble::Hdf5(cause) => write!(f, "{cause} (disk full?)"),
-            Trouble::Mismatch(what) => f.write_str(what),
+            Trouble::Room(cause) if cause.kind() == io::ErrorKind::StorageFull => f.write_str("the disk is full"),
+            Trouble::Room(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
+                f.write_str("your share of the disk is full")
+            }
+            Trouble::Room(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
+                f.write_str("the file would be larger than it may be here (ulimit -f, or the file system's own limit)")
+            }
+            Trouble::Room(cause) => write!(f, "{cause}"),
+            Trouble::Hdf5(cause) if cause.contains("No space left") => f.write_str("the disk is full"),
+            Trouble::Hdf5(what) | Trouble::Mismatch(what) => f.write_str(what),
+        }
+    }
+}
+
+impl Trouble {
+    /// What the user can do, as a line of its own; empty if nothing.
+    pub(super) fn remedy(&self) -> &'static str {
+        match self {
+            Trouble::Room(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
+                "\n  help: raise the limit, store fewer frames, or choose another place with -o"
+            }
+            Trouble::Room(_) | Trouble::Hdf5(_) => {
+                "\n  help: free space, store fewer frames, or choose another place with -o"
+            }
+            Trouble::Mismatch(_) => "",
         }
     }
 }

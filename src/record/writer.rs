@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use super::publish::{partial_name, prepare, publish};
+use super::publish::{fresh, partial_name, prepare, publish};
 use super::store::{Message, Store};
 use super::trouble::{Trouble, plain};
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
@@ -25,7 +25,7 @@ const QUEUE: (usize, usize) = (4, 1024);
 pub struct Writer {
     sender: Option<SyncSender<Message>>,
     thread: Option<JoinHandle<()>>,
-    failure: Arc<OnceLock<String>>,
+    failure: Arc<OnceLock<Trouble>>,
     path: PathBuf,
     partial: PathBuf,
     force: bool,
@@ -36,14 +36,14 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] if `path` exists and `force` is false, or is a folder; [`Error::Machine`] if the file cannot be
+    /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if the file cannot be
     /// made or another run is writing it.
     pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
         prepare(path, force)?;
         let partial = partial_name(path);
         refuse_if_being_written(&partial)?;
         // HDF5's own message would hide the operating system's
-        std::fs::File::create(&partial).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
+        fresh(&partial)?;
         let store =
             Store::create(&partial, header).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
         let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
@@ -95,8 +95,8 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// [`Error::Machine`] if anything could not be written: the partial file stays. [`Error::Usage`] if a file of that
-    /// name appeared meanwhile and `force` was false.
+    /// [`Error::Machine`] if anything could not be written, or if a file of that name appeared meanwhile and `force` was false: the partial
+    /// file stays.
     pub fn finish(mut self) -> Result<PathBuf> {
         self.send(Message::Finish)?;
         self.stop()?;
@@ -117,11 +117,15 @@ impl Writer {
     }
 
     fn failed(&self) -> Error {
-        let cause = self.failure.get().map_or("the record's thread has stopped", String::as_str);
-        Error::Machine(format!(
-            "cannot write the record: {cause}; what was written until then is {}",
-            self.partial.display()
-        ))
+        let partial = self.partial.display();
+        let told = |cause: &dyn std::fmt::Display, remedy: &str| {
+            let text = format!("cannot write the record: {cause}; what was written until then is in {partial}{remedy}");
+            Error::Machine(text)
+        };
+        match self.failure.get() {
+            Some(trouble) => told(trouble, trouble.remedy()),
+            None => told(&"its thread has stopped", ""),
+        }
     }
 }
 
@@ -133,7 +137,7 @@ impl Drop for Writer {
 }
 
 /// The thread: writes until told to finish, dropped, or failed.
-fn work(mut store: Store, receiver: &Receiver<Message>, failure: &OnceLock<String>) {
+fn work(mut store: Store, receiver: &Receiver<Message>, failure: &OnceLock<Trouble>) {
     let outcome = write_all(&mut store, receiver);
     let closed = match &outcome {
         Err(Trouble::Hdf5(_)) => {
@@ -144,7 +148,7 @@ fn work(mut store: Store, receiver: &Receiver<Message>, failure: &OnceLock<Strin
     };
     if let Err(trouble) = outcome.and(closed) {
         // the first and only writer of this cell
-        let _ = failure.set(trouble.to_string());
+        let _ = failure.set(trouble);
     }
 }
 

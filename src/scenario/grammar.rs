@@ -84,8 +84,8 @@ pub(super) fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
         Dimension::Energy => (1e-9, 1e9, "from 1e-9 to 1e9 meV"),
         Dimension::Length => (1e-6, 1e6, "from 1e-6 to 1e6 angstrom"),
         Dimension::Time => (1e-6, 1e12, "from 1e-6 to 1e12 fs"),
-        // 1 u is 103.6 meV·fs²/Å² times 1e2.
-        Dimension::Mass => (1.036e-1, 1.037e10, "from 1e-5 to 1e6 u"),
+        // 1 u is 1.036427e5 meV·fs²/Å².
+        Dimension::Mass => (1.0364, 1.0365e11, "from 1e-5 to 1e6 u"),
         Dimension::Voltage => (1e-9, 1e6, "up to 1000 V"),
         Dimension::Temperature => (1e-6, 1e6, "from 1e-6 to 1e6 K"),
         Dimension::Concentration => (1e-12, 1e6, "from 1e-12 mM to 1000 M"),

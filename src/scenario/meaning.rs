@@ -47,7 +47,7 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
         potential: potential(&file, &species, folder, &mut notes)?,
         packets: file.table("packet").map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
-        energies: file.table("transmission").map(|section| section.quantities("energies")).transpose()?.flatten(),
+        energies: file.table("transmission").map(|section| energies(&section)).transpose()?.flatten(),
         numerics: numerics(file.table("numerics"))?,
         record: record(file.table("record").as_ref()),
         reservoirs,
@@ -55,6 +55,20 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         species,
     };
     Ok((case, notes))
+}
+
+/// Energies of the curve, in the order in which they were typed, each once.
+fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
+    let Some(energies) = section.quantities("energies")? else { return Ok(None) };
+    let mut sorted = energies.clone();
+    sorted.sort_by(f64::total_cmp);
+    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => {
+            let message = format!("names {} meV more than once", (pair[0] * 1e6).round() / 1e6);
+            Err(section.refuse("energies", &message, "name every energy once; the order is free"))
+        }
+        None => Ok(Some(energies)),
+    }
 }
 
 /// Name of the file without folder and ending.

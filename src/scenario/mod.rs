@@ -144,6 +144,6 @@ fn text(name: &str, from: impl Read) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let line =
             error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        usage(&format!("line {line} is not UTF-8 text"))
+        usage(&format!("line {line} is not UTF-8 text\n  help: save it as UTF-8"))
     })
 }

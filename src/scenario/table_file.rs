@@ -57,7 +57,7 @@ fn read(section: &Section<'_>, node: &Node, folder: &Path) -> Result<Source> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(refuse("it is larger than 256 MiB"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8 text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8 text; save it as UTF-8"))?;
     Ok(Source { name, text })
 }
 
@@ -124,7 +124,7 @@ fn number(
 ) -> Result<(f64, Range<usize>)> {
     let whole = offset..offset + line.len();
     let Some(cell) = cell else {
-        let remedy = "give every row as many columns, or change `columns`";
+        let remedy = separators(line).unwrap_or("give every row as many columns, or change `columns`");
         return Err(source.error(whole, format!("this row of the table has no column {column}"), remedy));
     };
     let typed = &line[cell.clone()];
@@ -132,11 +132,19 @@ fn number(
     match typed.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok((number, span)),
         _ => {
-            let remedy = "comments begin with #, ; or @, and at most one header row stands before the numbers";
+            let usual = "comments begin with #, ; or @, and at most one header row stands before the numbers";
+            let remedy = separators(line).unwrap_or(usual);
             let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
             Err(source.error(if span.is_empty() { whole } else { span }, message, remedy))
         }
     }
+}
+
+/// What to do about a line that keeps other customs than this format.
+fn separators(line: &str) -> Option<&'static str> {
+    let piece_of_two = |piece: &str| piece.split_whitespace().count() > 1;
+    let foreign = line.contains(';') || (line.contains(',') && line.split(',').any(piece_of_two));
+    foreign.then_some("columns are separated by commas or blanks, and numbers have a decimal point")
 }
 
 /// Units, order and reach of the numbers; then the interpolant.

@@ -89,6 +89,10 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     let one = |plan: &Plan| {
         let mut plan = plan.clone();
         let mut chosen = refine(&mut plan, control);
+        if control.stopped() {
+            // What a pilot that was cut short says is not to be used.
+            return Err(Error::Interrupted(0));
+        }
         let most = ((plan.sampling / chosen.time_step) as usize).max(1);
         // Frames may stretch a step by 7 %, where that is within its reach.
         let may_stretch = plan.time_step.is_none() && 1.075 * chosen.time_step <= plan.longest_step;
@@ -96,10 +100,9 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
-        Prepared { plan, chosen, stride }
+        Ok(Prepared { plan, chosen, stride })
     };
-    let prepared = plans.par_iter().map(one).collect();
-    if control.stopped() { Err(Error::Interrupted(0)) } else { Ok(prepared) }
+    plans.par_iter().map(one).collect()
 }
 
 /// `case` with every choice written in: what one packet's run needs to be repeated, and of several what they share.
@@ -185,7 +188,7 @@ fn header(case: &Case, plan: &Plan, chosen: &Chosen, index: usize) -> PacketHead
     PacketHeader {
         index,
         energy: case.packets[index].energy,
-        ion: plan.species.name.clone(),
+        ion: plan.species.label(),
         x: plan.axis.positions().collect(),
         density: case.record.frames > 0,
         wave_function: case.record.frames > 0 && case.record.wave_function,

@@ -42,4 +42,8 @@ impl Observer for Supervision<'_> {
         self.seen = moment.step;
         if self.control.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+
+    fn gives_up(&self) -> bool {
+        self.control.stopped()
+    }
 }

@@ -76,6 +76,17 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     let (first, duration) = listen(plan, first_step, &mesh, control);
     let ending = first.ending;
     let longer = first.clone();
+    if control.stopped() {
+        return Chosen {
+            time_step: first_step,
+            steps: 1,
+            every: 1,
+            ending,
+            coarser_step: None,
+            shifted: first,
+            longer,
+        };
+    }
     let first = first.cut(duration, ending);
     let chosen = |step: f64, coarser_step: Option<Series>, shifted: Option<Series>, plan: &Plan| {
         let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
@@ -93,10 +104,13 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     let mut coarse = first;
     loop {
         let fine = repeat(&Stage::new(plan, Variant::Planned), coarse.time_step / PILOTS, duration, ending, control);
+        if control.stopped() {
+            return chosen(fine.time_step, None, Some(coarse), plan);
+        }
         let error = difference(plan, &coarse, &fine, &mesh) / power;
         let step = fine.time_step * (SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
         // A long extrapolation of the order's law is not to be trusted: come closer first.
-        if step < fine.time_step / CLOSE && fine.time_step > 1e-3 && !control.stopped() {
+        if step < fine.time_step / CLOSE && fine.time_step > 1e-3 {
             coarse = fine;
             continue;
         }
@@ -126,6 +140,9 @@ fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64], control: &Contr
     let mut before = f64::INFINITY;
     loop {
         let aside = again(plan, Variant::Shifted, &pilot);
+        if control.stopped() {
+            return (pilot, aside);
+        }
         // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
         let defect = pilot.resolve(plan, mesh).iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
         let lacking = if pilot.ending > CLEARED { 0.0 } else { 2.0 * defect };

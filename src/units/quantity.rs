@@ -156,6 +156,9 @@ impl QuantityError {
 /// The text has no number, no unit, a unit of another dimension, or is not finite.
 pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<f64, QuantityError> {
     let trimmed = text.trim();
+    if let Some(error) = misprint(trimmed) {
+        return Err(error);
+    }
     let Some((number, unit)) = split(trimmed) else {
         return Err(QuantityError::new(format!("`{text}` does not begin with a number"), dimension));
     };
@@ -185,6 +188,32 @@ pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Resu
     } else {
         Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension))
     }
+}
+
+/// A character that people and word processors put into numbers, but numbers here do not have.
+fn misprint(text: &str) -> Option<QuantityError> {
+    let remedy = |right: String| format!("write {right}");
+    if let Some(minus) = text.chars().find(|c| matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}')) {
+        return Some(QuantityError {
+            message: format!("`{text}` has the character `{minus}` (U+{:04X}) for a minus", u32::from(minus)),
+            remedy: remedy(format!("the minus of the keyboard: {}", text.replace(minus, "-"))),
+        });
+    }
+    let between_digits = |mark: char| {
+        let mut pairs = text.match_indices(mark);
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        pairs.any(|(at, _)| digit(text[..at].chars().next_back()) && digit(text[at + mark.len_utf8()..].chars().next()))
+    };
+    let marks = [
+        (',', "comma", "a decimal point, and nothing between thousands: "),
+        ('_', "underscore", "the digits without anything between them: "),
+    ];
+    let (mark, name, instead) = marks.into_iter().find(|(mark, ..)| between_digits(*mark))?;
+    let right = if mark == ',' && text.matches(mark).count() == 1 { "." } else { "" };
+    Some(QuantityError {
+        message: format!("`{text}` has the character `{mark}`, a {name}, in its number"),
+        remedy: remedy(format!("{instead}{}", text.replace(mark, right))),
+    })
 }
 
 /// Number and unit of a trimmed text; the number is the longest beginning that reads as one.
@@ -263,6 +292,15 @@ mod tests {
             ("3 MeV", Energy, "not a unit"),
             ("", Length, "does not begin with a number"),
         ];
+        for (text, words, remedy) in [
+            ("\u{2212}64 mV", "U+2212", "-64 mV"),
+            ("1e\u{2212}3 mV", "U+2212", "1e-3 mV"),
+            ("5,2 mV", "comma", "5.2 mV"),
+            ("1_000 mV", "underscore", "1000 mV"),
+        ] {
+            let error = parse(text, Voltage, None).unwrap_err();
+            assert!(error.message.contains(words) && error.remedy.contains(remedy), "{error:?}");
+        }
         for (text, dimension, words) in cases {
             let error = parse(text, dimension, Some(300.0)).unwrap_err();
             assert!(error.message.contains(words), "{text}: {}", error.message);

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod binary;
+mod binary_faults;
 mod binary_meaningless;
 mod binary_results;
 mod binary_signals;

@@ -28,7 +28,7 @@ impl Refusal {
         Self::new(
             "packet.width",
             format!("a packet this narrow moves left with probability {backwards:.1e}"),
-            format!("widen it to {enough:.3} angstrom or more, or raise its energy"),
+            format!("widen it to {} angstrom or more, or raise its energy", readable(1.001 * enough)),
         )
     }
 
@@ -81,7 +81,10 @@ impl Refusal {
         };
         let (spacing, wavelength) = (length / points as f64, 2.0 * PI / demand.tail.max(demand.local));
         let message = format!(
-            "{length:.3e} angstrom of grid cannot be resolved: {points} points stand {spacing:.4} angstrom apart, the shortest wavelength is {wavelength:.4} angstrom"
+            "{} angstrom of grid cannot be resolved: {points} points stand {} angstrom apart, the shortest wavelength is {} angstrom",
+            readable(length),
+            readable(spacing),
+            readable(wavelength)
         );
         Self::new(key, message, remedy.into())
     }
@@ -106,8 +109,8 @@ impl Refusal {
     pub(super) fn step_beyond(step: f64, limit: f64, scheme: Scheme) -> Self {
         Self::new(
             "numerics.time_step",
-            format!("a time step of {step} fs is beyond the reach of the {} scheme here", scheme.name()),
-            format!("use {limit:.3} fs or less, or leave the key out"),
+            format!("a time step of {} fs is beyond the reach of the {} scheme here", readable(step), scheme.name()),
+            format!("use {} fs or less, or leave the key out", readable(0.999 * limit)),
         )
     }
 
@@ -120,5 +123,35 @@ impl Refusal {
             ),
             format!("use {enough:.0} fs or more, or leave the key out"),
         )
+    }
+}
+
+/// A number as people write it: four digits that count, no powers of ten where they can be spared.
+fn readable(value: f64) -> String {
+    if value == 0.0 || !(1e-9..1e12).contains(&value.abs()) {
+        return format!("{value:.1e}");
+    }
+    let decimals = 3 - value.abs().log10().floor() as i32;
+    let text = match usize::try_from(decimals) {
+        Ok(decimals) => format!("{value:.decimals$}"),
+        Err(_) => {
+            let unit = 10_f64.powi(-decimals);
+            format!("{:.0}", (value / unit).round() * unit)
+        }
+    };
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        let cases =
+            [(1.6094e7, "16090000"), (8.048, "8.048"), (0.000_012_34, "0.00001234"), (2.0, "2"), (1e-30, "1.0e-30")];
+        for (value, text) in cases {
+            assert_eq!(readable(value), text);
+        }
     }
 }

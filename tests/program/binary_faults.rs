@@ -1,0 +1,253 @@
+//! The built program where the world is not as it should be: nobody listens, names mislead, files are damaged, limits are met.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::binary::{QUICK, answer, complaint, expect, names, quick_record, room, said, wavepore};
+
+#[test]
+fn nobody_needs_to_listen() {
+    let folder = room();
+    for (arguments, code) in [
+        (vec!["run", "quick.toml", "-o", "a.h5"], 0),
+        (vec!["check", "gone.toml"], 2),
+        (vec!["info", "gone.h5"], 2),
+        (vec!["check", "quick.toml"], 0),
+    ] {
+        for full in [false, true] {
+            let mut command = wavepore(folder.path());
+            command.args(&arguments).arg("--threads=1").stdout(Stdio::null());
+            let status = if full {
+                let Ok(device) = fs::File::options().write(true).open("/dev/full") else { continue };
+                command.stderr(device).status().unwrap()
+            } else {
+                let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+                drop(child.stderr.take());
+                child.wait().unwrap()
+            };
+            assert_eq!(status.code(), Some(code), "{arguments:?}, full device: {full}");
+            let _ = fs::remove_file(folder.path().join("a.h5"));
+        }
+    }
+}
+
+#[test]
+fn a_signal_is_heeded_between_two_looks() {
+    let folder = room();
+    // Half a million steps between two looks.
+    let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.00001 fs\"\n[record]");
+    fs::write(folder.path().join("long.toml"), text).unwrap();
+    for wait in [400, 1200] {
+        let mut child = wavepore(folder.path())
+            .args(["run", "long.toml", "-o", "a.h5", "--force"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        assert!(child.try_wait().unwrap().is_none(), "was not long");
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        let begun = Instant::now();
+        let status = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break Some(status),
+                None if begun.elapsed() > Duration::from_secs(3) => break None,
+                None => std::thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        if status.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        assert_eq!(status.and_then(|status| status.code()), Some(143));
+    }
+}
+
+#[test]
+fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
+    let folder = room();
+    let at = folder.path();
+    fs::write(at.join("file"), "").unwrap();
+    symlink("nowhere", at.join("dangling.h5")).unwrap();
+    let before = names(at);
+    for (name, words) in [
+        ("new/", "is a folder"),
+        ("new/.", "is a folder"),
+        ("file/a.h5", "file is a file"),
+        ("file/new/a.h5", "file is a file"),
+        ("dangling.h5", "leads to no file"),
+        ("/dev/null", "not a file"),
+    ] {
+        expect(&said(at, &["run", "quick.toml", "-o", name, "--force"]), 2, &[words, "help: "]);
+    }
+    let strange = std::ffi::OsStr::from_bytes(b"a\xff/b.h5");
+    expect(&wavepore(at).args(["run", "quick.toml", "-o"]).arg(strange).output().unwrap(), 2, &["not UTF-8"]);
+    assert_eq!(names(at), before);
+}
+
+#[test]
+fn what_is_no_regular_file_is_not_followed() {
+    let folder = room();
+    let at = folder.path();
+    fs::write(at.join("precious"), "mine").unwrap();
+    symlink("precious", at.join("a.h5.partial")).unwrap();
+    symlink("nowhere", at.join("b.h5.partial")).unwrap();
+    assert!(Command::new("mkfifo").arg(at.join("c.h5.partial")).status().unwrap().success());
+    fs::create_dir(at.join("d.h5.partial")).unwrap();
+    for name in ["a.h5", "b.h5", "c.h5", "d.h5"] {
+        expect(&said(at, &["run", "quick.toml", "-o", name]), 2, &[&format!("{name}.partial"), "help: remove it"]);
+        assert!(!at.join(name).exists());
+    }
+    assert_eq!(fs::read(at.join("precious")).unwrap(), b"mine");
+    assert!(!at.join("nowhere").exists());
+    // A stale one is made anew, so that another name of it keeps what it had.
+    fs::write(at.join("stale"), "old").unwrap();
+    fs::hard_link(at.join("stale"), at.join("e.h5.partial")).unwrap();
+    expect(&said(at, &["run", "quick.toml", "-o", "e.h5"]), 0, &[]);
+    assert_eq!(fs::read(at.join("stale")).unwrap(), b"old");
+}
+
+#[test]
+fn results_are_told_even_if_the_record_cannot_get_its_name() {
+    let folder = room();
+    let at = folder.path();
+    let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.05 fs\"\n[record]");
+    fs::write(at.join("slow.toml"), text).unwrap();
+    for vanish in [false, true] {
+        let child = wavepore(at)
+            .args(["run", "slow.toml", "-o", "new/a.h5", "--format", "csv"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        // Begun, but far from done.
+        while !fs::metadata(at.join("new/a.h5.partial")).is_ok_and(|partial| partial.len() > 0) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "no record was begun");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+        if vanish {
+            fs::remove_dir_all(at.join("new")).unwrap();
+        } else {
+            fs::write(at.join("new/a.h5"), "mine").unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        let words = if vanish { "vanished" } else { "the complete record is new/a.h5.partial" };
+        expect(&output, 3, &[words]);
+        assert!(answer(&output).starts_with("packet,energy_meV"), "{}", answer(&output));
+        assert_eq!(at.join("new/a.h5.partial").exists(), !vanish);
+        if !vanish {
+            assert_eq!(fs::read(at.join("new/a.h5")).unwrap(), b"mine");
+            fs::remove_dir_all(at.join("new")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_the_machines_failure() {
+    let folder = room();
+    let text = QUICK.replace("frames = 20", "frames = 400\nwave_function = true");
+    fs::write(folder.path().join("large.toml"), text).unwrap();
+    let program = env!("CARGO_BIN_EXE_wavepore");
+    for (kilobytes, begun) in [("8", false), ("400", true)] {
+        let script = format!("ulimit -f $(({kilobytes} * 2)); exec '{program}' run large.toml -o a.h5");
+        let output = Command::new("sh").current_dir(folder.path()).args(["-c", &script]).output().unwrap();
+        expect(&output, 3, &["a.h5.partial", "ulimit -f"]);
+        assert!(!folder.path().join("a.h5").exists());
+        if begun {
+            expect(&said(folder.path(), &["info", "a.h5.partial"]), 0, &[]);
+        }
+    }
+}
+
+/// A bit of a record is turned over, again and again; whatever that does, it must not end the process by a signal, nor hang it.
+#[test]
+fn damaged_records_do_not_crash_their_reader() {
+    let folder = room();
+    let text = QUICK.replace("frames = 20", "frames = 2");
+    fs::write(folder.path().join("quick.toml"), text).unwrap();
+    let whole = fs::read(quick_record(folder.path())).unwrap();
+    let damaged = folder.path().join("damaged.h5");
+    let rounds = std::env::var("WAVEPORE_FUZZ").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(150_usize);
+    // Places by a fixed sequence, two thirds of them where the metadata are dense: the first 16 kB.
+    let mut seed = 20_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let mut faults = Vec::new();
+    for round in 0..rounds {
+        let at = next(if round % 3 < 2 { 16_384.min(whole.len()) } else { whole.len() });
+        let bit = next(8);
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << bit;
+        fs::write(&damaged, bytes).unwrap();
+        let mut child = wavepore(folder.path())
+            .args(["info", "damaged.h5"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        let code = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break status.code(),
+                None if begun.elapsed() > Duration::from_secs(10) => {
+                    child.kill().unwrap();
+                    break child.wait().unwrap().code();
+                }
+                None => std::thread::sleep(Duration::from_millis(2)),
+            }
+        };
+        if !matches!(code, Some(0 | 3)) {
+            faults.push(format!("byte {at}, bit {bit}: {code:?}"));
+        }
+    }
+    println!("{} of {rounds} end badly", faults.len());
+    assert!(faults.is_empty(), "{} of {rounds}: {faults:?}", faults.len());
+}
+
+#[test]
+fn notes_and_messages_say_what_to_do() {
+    let folder = room();
+    let at = folder.path();
+    let write = |name: &str, text: &str| fs::write(at.join(name), text).unwrap();
+    let with = |more: &str| QUICK.replace("[record]", &format!("{more}\n[record]"));
+    write("sweep.toml", &with("[sweep]\n\"packet.energy\" = [\"5 kBT\", \"6 kBT\"]"));
+    let reservoirs = "[reservoirs]\noutside = \"5 mM\"\ninside = \"140 mM\"\narea = \"7 angstrom^2\"";
+    write("reservoirs.toml", &with(reservoirs));
+    write("twice.toml", &with("[transmission]\nenergies = [\"150 meV\", \"140 meV\", \"150 meV\"]"));
+    write("mixed.toml", &with("[transmission]\nenergies = [\"150 meV\", \"140 meV\"]"));
+    write("light.toml", &QUICK.replace("\"K+\"", "{ mass = \"2e-6 u\", charge = 1 }"));
+    write("mass.toml", &QUICK.replace("\"K+\"", "{ mass = \"38.96 u\", charge = 1 }"));
+    write("comma.toml", &QUICK.replace("5.6 kBT", "5,6 kBT"));
+    write("minus.toml", &QUICK.replace("[packet]", "[packet]\ncenter = \"\u{2212}12 angstrom\""));
+    fs::write(at.join("latin.csv"), b"# \xe4\n0 0\n1 1\n").unwrap();
+    write("semicolons.csv", "0.0;1.0\n1.0;2.0\n");
+    write("commas.csv", "0,0\t1,0\n1,0\t2,0\n");
+    for table in ["latin", "semicolons", "commas"] {
+        let text = format!(
+            "ion = \"K+\"\n[[barrier]]\nshape = \"table\"\nfile = \"{table}.csv\"\nposition_unit = \"nm\"\nenergy_unit = \"meV\"\n"
+        );
+        write(&format!("{table}.toml"), &text);
+    }
+    expect(&said(at, &["check", "sweep.toml"]), 0, &["note: this command runs the values as typed; [sweep] is for"]);
+    expect(&said(at, &["check", "reservoirs.toml"]), 0, &["note: this command does not use [reservoirs]"]);
+    expect(&said(at, &["transmission", "twice.toml"]), 2, &["150 meV more than once", "help: name every energy once"]);
+    expect(&said(at, &["transmission", "mixed.toml"]), 0, &[]);
+    expect(&said(at, &["transmission", "light.toml"]), 2, &["from 1e-5 to 1e6 u"]);
+    expect(&said(at, &["transmission", "comma.toml"]), 2, &["a comma", "5.6 kBT"]);
+    expect(&said(at, &["transmission", "minus.toml"]), 2, &["U+2212", "-12 angstrom"]);
+    expect(&said(at, &["transmission", "latin.toml"]), 2, &["latin.csv", "save it as UTF-8"]);
+    expect(&said(at, &["transmission", "semicolons.toml"]), 2, &["separated by commas or blanks", "decimal point"]);
+    expect(&said(at, &["transmission", "commas.toml"]), 2, &["separated by commas or blanks", "decimal point"]);
+    expect(&said(at, &["check", "quick.toml", "--tolerance", "-1"]), 2, &["between 0 and 1"]);
+    expect(&said(at, &["run", "mass.toml", "-o", "mass.h5"]), 0, &[]);
+    let told = said(at, &["info", "mass.h5"]);
+    assert!(complaint(&told).is_empty() && answer(&told).contains("ion of 38.96 u, charge 1 at"), "{}", answer(&told));
+}
