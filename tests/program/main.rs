@@ -8,6 +8,7 @@ mod binary_faults;
 mod binary_meaningless;
 mod binary_results;
 mod binary_signals;
+mod figures;
 mod films;
 mod json_schema;
 mod movie_html;

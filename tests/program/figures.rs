@@ -1,0 +1,228 @@
+//! Figures and films: what they show against what the record holds, and what the commands do with bad wishes.
+
+use std::fs;
+use std::path::Path;
+
+use wavepore::record::Record;
+use wavepore::render::figures::{Kind, Wishes, figure};
+use wavepore::render::movie::Show;
+use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Shape, Subject};
+
+use super::binary::{QUICK, expect, names, room, said};
+
+const KINDS: [(Kind, &str); 5] = [
+    (Kind::Transmission, "transmission"),
+    (Kind::Spacetime, "spacetime"),
+    (Kind::Snapshots, "snapshots"),
+    (Kind::Momentum, "momentum"),
+    (Kind::Norms, "norms"),
+];
+
+/// Two packets over a barrier, a well and a voltage.
+const HILLS: &str = r#"
+title = "a < b & \"c\""
+ion = "K+"
+temperature = "310.15 K"
+[[barrier]]
+shape = "gaussian"
+height = "120 meV"
+width = "0.3 angstrom"
+[[barrier]]
+shape = "gaussian"
+height = "-60 meV"
+width = "0.4 angstrom"
+center = "2 angstrom"
+[membrane]
+voltage = "-40 mV"
+from = "-3 angstrom"
+to = "3 angstrom"
+[packet]
+energy = ["4.4 kBT", "6 kBT"]
+width = "0.5 angstrom"
+[numerics]
+tolerance = 1e-4
+[record]
+frames = 40
+"#;
+
+fn hills(folder: &Path) -> Subject {
+    fs::write(folder.join("hills.toml"), HILLS).unwrap();
+    expect(&said(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
+    Subject::open(&folder.join("hills.h5"), None).unwrap()
+}
+
+fn drawn(subject: &Subject, kind: Kind) -> Figure {
+    figure(subject, kind, &Wishes::default(), &PRINT).unwrap()
+}
+
+#[test]
+fn every_axis_tells_quantity_and_unit() {
+    let folder = room();
+    let subject = hills(folder.path());
+    for (kind, name) in KINDS {
+        let figure = drawn(&subject, kind);
+        assert!(figure.panels().count() >= 2, "{name}");
+        for panel in figure.panels() {
+            let pure = ["probability", "transmission", "|difference|", "left on the grid"];
+            let told = |label: &str| label.contains('(') || pure.contains(&label);
+            assert!(told(&panel.x.label) && (panel.bare || told(&panel.y.label)), "{name}: {panel:?}");
+        }
+    }
+}
+
+#[test]
+fn the_curve_of_t_is_the_records() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let table = subject.record.transmission().unwrap().unwrap();
+    let figure = drawn(&subject, Kind::Transmission);
+    let upper = figure.panels().next().unwrap();
+    let series = |name: &str| upper.series.iter().find(|series| series.name == name).unwrap();
+    assert_eq!(series("transfer matrix").y, table.matrix);
+    let step = series("classical");
+    assert!((step.x[1] * subject.one - subject.potential.classical_top).abs() < 1e-9 && step.y == [0.0, 0.0, 1.0, 1.0]);
+    let mut seen = 0;
+    for (number, dots) in upper.series.iter().filter(|series| series.shape == Shape::Dots).enumerate() {
+        for (row, &value) in dots.y.iter().enumerate() {
+            let own = table.trusted[row] == 1 && table.packet_index[row] == number as i64;
+            assert!(if own { value == table.packet[row] } else { value.is_nan() });
+            seen += usize::from(own);
+        }
+    }
+    assert_eq!(seen, table.trusted.iter().filter(|&&trusted| trusted == 1).count());
+}
+
+#[test]
+fn densities_stand_on_their_energy_over_a_true_potential() {
+    let folder = room();
+    hills(folder.path());
+    for (unit, one) in [(EnergyUnit::Kbt, 26.726_659_112_543), (EnergyUnit::Mev, 1.0)] {
+        let subject = Subject::open(&folder.path().join("hills.h5"), Some(unit)).unwrap();
+        let figure = drawn(&subject, Kind::Snapshots);
+        for (index, panel) in figure.panels().enumerate() {
+            let packet = subject.record.packet(index).unwrap();
+            let base = packet.header().energy / one;
+            let curves: Vec<_> = panel.series.iter().filter(|series| series.name == "|ψ|²").collect();
+            let line = curves.iter().find(|series| matches!(series.shape, Shape::Line(_))).unwrap();
+            let lowest = line.y.iter().fold(f64::MAX, |a, &b| a.min(b));
+            assert!((lowest - base).abs() < 1e-6 * base, "{lowest} {base}");
+            // One factor for all points: the first moment is the Gaussian.
+            let (x, density) = (&packet.header().x, packet.density(0..1).unwrap());
+            let top = density.iter().fold(0.0_f32, |a, &b| a.max(b));
+            let gain = (line.y.iter().fold(0.0, |a: f64, &b| a.max(b)) - base) / f64::from(top);
+            for (place, height) in line.x.iter().zip(&line.y) {
+                let at = x.iter().position(|own| own == place).unwrap();
+                assert!((height - base - gain * f64::from(density[at])).abs() < 1e-6 * panel.y.to);
+            }
+            let (low, high) = subject.potential_range();
+            assert!(low < -60.0 && panel.y.from < low / one && panel.y.to > high / one);
+            let potential = panel.series.iter().find(|series| series.name == "V(x)").unwrap();
+            for (x, height) in potential.x.iter().zip(&potential.y) {
+                assert!((height * one - subject.potential_at(*x)).abs() < 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_films_clock_and_books_are_the_records() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let show = Show::new(&subject, &Wishes::default(), &DARK, (320, 180), None, false).unwrap();
+    let books = |index: usize| subject.record.packet(index).unwrap().series().unwrap();
+    let (first, last) = (show.moments(0), show.moments(show.count() - 1));
+    for index in 0..2 {
+        let series = books(index);
+        assert_eq!((first[index].frame, first[index].time), (0, 0.0));
+        let end = series.time.len() - 1;
+        assert_eq!((last[index].frame, last[index].time), (end, series.time[end]));
+        assert_eq!((last[index].transmitted, last[index].reflected), (series.transmitted[end], series.reflected[end]));
+    }
+    // One clock: half way, both packets show the moment nearest to one and the same time.
+    let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
+    let middle = Show::new(&subject, &Wishes::default(), &DARK, (320, 180), Some(101), false).unwrap();
+    assert_eq!(middle.count(), 101);
+    for (index, moment) in middle.moments(50).iter().enumerate() {
+        let spacing = books(index).time[1];
+        let wanted = (longest / 2.0).min(books(index).time[books(index).time.len() - 1]);
+        assert!((moment.time - wanted).abs() <= spacing / 2.0 + 1e-9);
+    }
+    let images = show.images(0..2).unwrap();
+    assert!(images.iter().all(|image| (image.width, image.height) == (320, 180)) && images[0] != images[1]);
+}
+
+#[test]
+fn files_are_written_whole_once_and_alike() {
+    let folder = room();
+    hills(folder.path());
+    let at = folder.path();
+    for (_, kind) in KINDS {
+        for ending in ["svg", "png", "pdf"] {
+            let name = format!("{kind}.{ending}");
+            expect(&said(at, &["plot", "hills.h5", "--kind", kind, "-o", &name]), 0, &["figure"]);
+            let bytes = fs::read(at.join(&name)).unwrap();
+            match ending {
+                "svg" => {
+                    let text = String::from_utf8(bytes).unwrap();
+                    assert!(
+                        text.starts_with("<svg")
+                            && text.ends_with("</svg>\n")
+                            && text.contains("a &lt; b &amp; &quot;c&quot;")
+                    );
+                    assert!(!text.contains("NaN") && !text.contains("inf"), "{name}");
+                }
+                "png" => {
+                    assert!(png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap().info().width > 900)
+                }
+                _ => assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF")),
+            }
+        }
+    }
+    let before = fs::read(at.join("norms.svg")).unwrap();
+    expect(&said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg"]), 2, &["norms.svg", "--force"]);
+    expect(&said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg", "--force"]), 0, &[]);
+    assert_eq!(before, fs::read(at.join("norms.svg")).unwrap());
+    for ending in ["gif", "apng", "html"] {
+        let once = format!("once.{ending}");
+        let film = ["animate", "hills.h5", "--size", "320x180", "-o"];
+        expect(&said(at, &[&film[..], &[&once]].concat()), 0, &["film"]);
+        let again = format!("again.{ending}");
+        expect(&said(at, &[&film[..], &[&again, "--threads", "1"]].concat()), 0, &["film"]);
+        assert_eq!(fs::read(at.join(once)).unwrap(), fs::read(at.join(again)).unwrap(), "{ending}");
+    }
+    assert!(names(at).iter().all(|name| !name.ends_with("partial")));
+}
+
+#[test]
+fn wishes_that_cannot_be_met_are_answered() {
+    let folder = room();
+    let at = folder.path();
+    hills(at);
+    fs::write(at.join("none.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
+    expect(&said(at, &["run", "none.toml", "-o", "none.h5"]), 0, &[]);
+    fs::write(at.join("words.h5"), "not a record").unwrap();
+    let whole = fs::read(at.join("hills.h5")).unwrap();
+    fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
+    let before = names(at);
+    for (arguments, code, words) in [
+        (vec!["animate", "hills.h5", "-o", "a.avi"], 2, ".gif .mp4 .html"),
+        (vec!["plot", "hills.h5", "-o", "a.bmp"], 2, ".svg, .png or .pdf"),
+        (vec!["animate", "missing.h5"], 2, "no file missing.h5"),
+        (vec!["animate", "words.h5"], 3, "words.h5"),
+        (vec!["plot", "cut.h5"], 3, "cut.h5"),
+        (vec!["animate", "hills.h5", "--phase"], 2, "record.wave_function"),
+        (vec!["animate", "hills.h5", "--packet", "9"], 2, "no packet 9"),
+        (vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"], 2, "its grid reaches from"),
+        (vec!["animate", "hills.h5", "--x", "5:6"], 2, "unit"),
+        (vec!["animate", "hills.h5", "--time", "2 ps:1 ps"], 2, "larger"),
+        (vec!["animate", "hills.h5", "--size", "huge"], 2, "1280x720"),
+        (vec!["animate", "hills.h5", "--fps", "0"], 2, "from 0.1 to 100"),
+        (vec!["animate", "none.h5"], 2, "record.frames"),
+        (vec!["plot", "none.h5", "--kind", "spacetime"], 2, "record.frames"),
+        (vec!["plot", "hills.h5", "--width", "5"], 2, "millimetres"),
+    ] {
+        expect(&said(at, &arguments), code, &[words]);
+        assert_eq!(names(at), before, "{arguments:?}");
+    }
+    assert!(Record::open(&at.join("hills.h5")).unwrap().complete());
+}
