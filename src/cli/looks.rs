@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::render::figures::Wishes;
+use crate::render::Wishes;
 use crate::render::{DARK, EnergyUnit, PRINT, Theme};
 use crate::units::{Dimension, parse};
 

@@ -15,6 +15,7 @@ mod subject;
 mod svg;
 mod theme;
 mod typeface;
+mod wishes;
 
 pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;
@@ -28,3 +29,4 @@ pub use subject::{EnergyUnit, Subject, ion};
 pub use svg::svg;
 pub use theme::{Color, DARK, PRINT, Theme};
 pub use typeface::Typeface;
+pub use wishes::Wishes;

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::figure::{Panel, Series, Shape};
-use super::figures::Wishes;
 use super::scale::{Scale, Spacing};
 use super::subject::{Subject, position_scale};
 use super::theme::{Color, Theme};
+use super::wishes::Wishes;
 use crate::error::{Error, Result};
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;

@@ -1,6 +1,6 @@
 //! One case, all roads: the loop, the pilots that measure step and duration, and the curve with its error.
 //!
-//! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by pilot runs, [`Stage`] sets the scene of one run, [`evolve`] is the loop, and
+//! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by pilot runs, which listen for echoes (`pilot`), [`Stage`] sets the scene of one run, [`evolve`] is the loop, and
 //! [`Measurement`] turns what the planes saw, in the run and in its companions, into T(E), R(E) and a bound on their error.
 
 mod case;
@@ -8,6 +8,7 @@ mod control;
 mod cost;
 mod evolve;
 mod measurement;
+mod pilot;
 mod recorder;
 mod refine;
 mod run;

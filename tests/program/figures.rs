@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use wavepore::record::Record;
-use wavepore::render::figures::{Kind, Wishes, figure};
+use wavepore::render::figures::{Kind, figure};
 use wavepore::render::movie::Show;
-use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Shape, Subject};
+use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Shape, Subject, Wishes};
 
 use super::binary::{QUICK, expect, names, room, said};
 

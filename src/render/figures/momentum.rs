@@ -5,13 +5,13 @@
 
 use std::f64::consts::PI;
 
-use super::Wishes;
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
 use crate::units::{ATOMIC_MASS, HBAR};
 
 /// Wavenumbers drawn on each side.

@@ -1,11 +1,11 @@
 //! Where the probability is in time, what is left on the grid, and its mean energy.
 
-use super::Wishes;
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
 use crate::render::subject::{Subject, ion, time_scale};
 use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut times = Vec::new();

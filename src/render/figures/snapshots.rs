@@ -1,12 +1,12 @@
 //! |ψ|² over V(x) at several times, one panel a packet, each packet drawn at its energy.
 
-use super::Wishes;
 use crate::error::Result;
 use crate::record::Series;
 use crate::render::figure::{Figure, Panel, Shape};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut panels = Vec::new();

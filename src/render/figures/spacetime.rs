@@ -1,12 +1,12 @@
 //! |ψ|² over x and t as a map, V(x) above it.
 
-use super::Wishes;
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
 use crate::render::stage::Stage;
 use crate::render::subject::{Subject, time_scale};
 use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
 
 /// Pixels of the map along x and t.
 const PIXELS: (usize, usize) = (640, 480);

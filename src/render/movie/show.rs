@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, Series as Record};
 use crate::render::figure::{Figure, Series, Shape};
-use crate::render::figures::Wishes;
 use crate::render::layout::{Placed, Style, place, series_marks};
 use crate::render::raster::Canvas;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
+use crate::render::wishes::Wishes;
 use crate::render::{Image, Typeface};
 
 /// Width of every film in points: sizes of words follow the picture's.

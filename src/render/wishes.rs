@@ -1,0 +1,38 @@
+//! What may be asked of a figure or a film.
+
+use super::subject::Subject;
+use crate::error::{Error, Result};
+
+/// What to show, and how.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wishes {
+    /// Packets to show; none: all, or the first where there is room for one.
+    pub packets: Vec<usize>,
+    /// Positions to show, Å.
+    pub x: Option<(f64, f64)>,
+    /// Times to show, fs.
+    pub time: Option<(f64, f64)>,
+    /// Whether densities are shown by their logarithm.
+    pub logarithmic: bool,
+    /// Instead of the record's title.
+    pub title: Option<String>,
+}
+
+impl Wishes {
+    /// The packets to show, all those of the record by default.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if one is asked for that is not there.
+    pub fn packets(&self, subject: &Subject) -> Result<Vec<usize>> {
+        let missing = |index: &&usize| !subject.packets.contains(index);
+        if let Some(index) = self.packets.iter().find(missing) {
+            let held = subject.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            return Err(Error::Usage(format!("there is no packet {index} in this record\n  help: it holds {held}")));
+        }
+        let chosen = if self.packets.is_empty() { subject.packets.clone() } else { self.packets.clone() };
+        if chosen.is_empty() {
+            return Err(Error::Machine("the record is damaged: it holds no packet".into()));
+        }
+        Ok(chosen)
+    }
+}

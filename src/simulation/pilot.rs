@@ -1,0 +1,201 @@
+//! Pilots: runs at a coarse step that listen until nothing new comes.
+//!
+//! A packet that is split at one place and again at another comes out in parts. The first passes both planes; later ones, echoes, follow after
+//! a lull. So a pilot does not end at the first stillness, but when T and R have been still at every energy for as long as a round trip between the planes takes, and
+//! when what may still come, by the ratio of the last two round trips, is a small share of the tolerance. The run itself ends where T last changed.
+
+use std::ops::ControlFlow;
+
+use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
+use crate::scenario::Scheme;
+use crate::scenario::numerics::Plan;
+
+use super::control::{Control, Supervision};
+use super::evolve::evolve;
+use super::measurement::Series;
+use super::stage::{Stage, Variant};
+
+/// A pilot that has not cleared by this many flights is ended.
+const PATIENCE: f64 = 4.0;
+/// Share of the time over which the energy sums of a cleared pilot end.
+pub(super) const CLEARED: f64 = 0.1;
+/// Ratio of the steps of two pilots.
+pub(super) const PILOTS: f64 = 1.5;
+/// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice that by which R may: what an absorber returns, an
+/// amplitude of a fortieth of the tolerance, must not count as an echo.
+const STILL: f64 = 0.08;
+/// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as cleared …
+const BALANCE: f64 = 0.1;
+/// … before this many flights.
+const LONG: f64 = 2.5;
+/// Share of the tolerance that a step may lose by itself.
+const LOSSY: f64 = 0.15;
+/// Shorter steps and finer grids tried before a lossy one is taken as it is.
+const RETRIES: usize = 4;
+
+/// A pilot at `first_step` (fs), or at a shorter one, or on a finer grid: where more than the tolerance is lost by step or grid, nothing can be
+/// said of what is still to come. A loss that a shorter step did not make smaller is the grid's.
+pub(super) fn listen(plan: &mut Plan, first_step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
+    let mut step = first_step;
+    let mut before = f64::INFINITY;
+    let mut attempt = 0;
+    loop {
+        let pilot = pilot(plan, &Stage::new(plan, Variant::Planned), step, mesh, control);
+        let lost = pilot.lost.filter(|_| plan.time_step.is_none() && attempt < RETRIES && !control.stopped());
+        let Some(lost) = lost else {
+            let heard = pilot.series.duration();
+            return (pilot.series, pilot.settled.unwrap_or(heard));
+        };
+        attempt += 1;
+        match plan.finer().filter(|_| lost > 0.5 * before) {
+            Some(finer) => (*plan, before) = (finer, f64::INFINITY),
+            None => (step, before) = (step / PILOTS, lost),
+        }
+    }
+}
+
+/// What a pilot found.
+struct Pilot {
+    series: Series,
+    /// From when on (fs) nothing new came; `None` if something still does.
+    settled: Option<f64>,
+    /// What T + R lacks by the doing of step or grid, if that is more than a share of the tolerance.
+    lost: Option<f64>,
+}
+
+/// A run at `step` (fs) that listens until nothing new has come for a round trip between the planes; a duration set by hand is kept, but the
+/// pilot still listens for longer.
+fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> Pilot {
+    let mut supervision = Supervision::of(control);
+    let longest = plan.duration.unwrap_or(PATIENCE * plan.flight) + plan.round_trip;
+    let every = stage.steps_a_look(step);
+    let interval = step * every as f64;
+    let looks = (longest / interval).ceil().max(1.0) as usize;
+    let mut watch = Clearance {
+        planes: stage.watch(looks),
+        plan,
+        interval,
+        mesh,
+        next: if plan.duration.is_some() { f64::INFINITY } else { 0.8 * plan.flight },
+        history: Vec::new(),
+        settled: None,
+        stage,
+        inside: Vec::new(),
+        lost: None,
+    };
+    let mut psi = stage.packet();
+    evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
+    let planes = watch.planes;
+    let heard = (planes.samples.len() - 1) as f64 * interval;
+    let spare = 1.0 - 1.6 * plan.flight / heard;
+    let ending = if watch.settled.is_some() { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
+    let series = Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) };
+    Pilot { series, settled: plan.duration.or(watch.settled), lost: watch.lost }
+}
+
+/// Watches the planes and stops the pilot once every energy has been still for a round trip between the planes.
+///
+/// 1 − T − R alone does not tell what is still to come: while an echo of amplitude r stands between the planes, it lacks r², but T is still off
+/// by up to 2r√(TR).
+struct Clearance<'a> {
+    planes: Planes,
+    plan: &'a Plan,
+    interval: f64,
+    mesh: &'a [f64],
+    next: f64,
+    /// When, and what was seen then.
+    history: Vec<(f64, Vec<Channel>)>,
+    /// Since when nothing has changed.
+    settled: Option<f64>,
+    stage: &'a Stage,
+    /// When, and the probability between the planes then.
+    inside: Vec<(f64, f64)>,
+    /// What is lost by step or grid.
+    lost: Option<f64>,
+}
+
+impl Clearance<'_> {
+    /// Whether T + R lacks more than what stood between the planes when the energy sums began to end can do, of amplitude √p for a probability p:
+    /// then the step itself loses it.
+    fn is_lossy(&self, moment: &Moment<'_>, missing: f64) -> bool {
+        let plan = self.plan;
+        if plan.scheme == Scheme::Chebyshev
+            || plan.duration.is_some()
+            || missing < LOSSY * plan.tolerance
+            || moment.time < 1.1 * plan.flight + 0.5 * plan.round_trip
+        {
+            return false;
+        }
+        let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
+        let last = self.history.last().map_or(&[][..], |entry| &entry.1);
+        let share =
+            |channel: &Channel| channel.defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing;
+        let began = (1.0 - 1.5 * CLEARED) * moment.time;
+        let held = self.inside.iter().filter(|entry| entry.0 >= began).map(|entry| entry.1).fold(0.0, f64::max);
+        last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
+    }
+
+    /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
+    /// echo weaker than the last one by the same ratio, is a share of the tolerance.
+    fn still_since(&self) -> Option<f64> {
+        let (now, last) = self.history.last()?;
+        let trip = self.plan.round_trip;
+        let moved = |from: f64, to: f64| {
+            let entries = self.history.iter().filter(|entry| entry.0 >= now - from && entry.0 <= now - to);
+            entries.map(|entry| change(&entry.1, last)).fold(0.0, f64::max)
+        };
+        let (late, early) = (moved(trip, 0.0), moved(2.0 * trip, trip));
+        let ratio = if early > 0.0 { (late / early).min(0.95) } else { 0.0 };
+        let limit = STILL * self.plan.tolerance;
+        if late > limit || late * ratio / (1.0 - ratio) > 2.0 * limit {
+            return None;
+        }
+        let after = self.history.iter().rposition(|entry| change(&entry.1, last) > limit).map_or(0, |at| at + 1);
+        self.history.get(after).map(|entry| entry.0).filter(|since| now - since >= trip)
+    }
+}
+
+/// Largest change of T, or half of R's, between two sights of the same energies.
+fn change(a: &[Channel], b: &[Channel]) -> f64 {
+    let pairs = a.iter().zip(b);
+    pairs
+        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs() / 2.0))
+        .fold(0.0, f64::max)
+}
+
+impl Observer for Clearance<'_> {
+    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let _ = self.planes.observe(moment);
+        if moment.time < self.next {
+            return ControlFlow::Continue(());
+        }
+        self.next = moment.time * 33.0 / 32.0;
+        let level = self.plan.potential.right_level();
+        let channels = spectrum::resolve(
+            &self.planes,
+            &self.plan.species,
+            &self.plan.packet,
+            level,
+            self.interval,
+            (CLEARED, self.plan.leakage()),
+            self.mesh,
+        );
+        // A resonance may hold back a part for ever.
+        let missing = channels.iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
+        let long = LONG * self.plan.flight + self.plan.round_trip;
+        let balanced = missing < BALANCE * self.plan.tolerance || moment.time > long;
+        self.history.push((moment.time, channels));
+        self.inside.push((moment.time, self.stage.inside(moment.amplitudes)));
+        match self.still_since() {
+            _ if self.is_lossy(moment, missing) => {
+                self.lost = Some(missing);
+                ControlFlow::Break(())
+            }
+            Some(since) if balanced => {
+                self.settled = Some(since);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
