@@ -1,6 +1,6 @@
 //! What comes in and what goes out, by wavenumber.
 //!
-//! Incoming: |φ(k)|² of the Gaussian packet. Outgoing, long after: |φ(k)|²·R(E) at −k in front, and behind |φ(k)|²·T(E)·dk/dk′ at
+//! Incoming: |φ(k)|² of the Gaussian packet. Outgoing, long after: |φ(k)|²·R(E) at −k in front, drawn at k beside what came in, and behind |φ(k)|²·T(E)·dk/dk′ at
 //! k′ = √(k² − 2mU/ħ²), U the right level; T and R are those of the packet where it is trusted, else the transfer matrix's.
 
 use std::f64::consts::PI;
@@ -52,12 +52,13 @@ fn panel(subject: &Subject, table: &TransmissionTable, index: usize, theme: &The
     };
     let (through, transmitted): (Vec<f64>, Vec<f64>) = ks.iter().map(behind).unzip();
     let reflected: Vec<f64> = ks.iter().map(|&k| density(k) * share(k, true)).collect();
-    let back: Vec<f64> = ks.iter().map(|k| -k).collect();
     let top = 1.08 * incoming.iter().chain(&transmitted).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
-    let reach = ks.iter().chain(&through).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
+    let all = || ks.iter().chain(&through).filter(|v| v.is_finite());
+    let (low, high) = all().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &k| (a.min(k), b.max(k)));
+    let room = 0.04 * (high - low);
     let mut panel = Panel::new(
         subject.name(&packet),
-        Scale::linear("wavenumber (1/Å)", -reach, reach),
+        Scale::linear("|wavenumber| (1/Å)", low - room, high + room),
         Scale::linear("|φ(k)|² (Å)", 0.0, top),
     );
     let filled = |name: &str, color, x: Vec<f64>, y: Vec<f64>| {
@@ -66,7 +67,7 @@ fn panel(subject: &Subject, table: &TransmissionTable, index: usize, theme: &The
     };
     let own = theme.packet(index);
     panel.series = vec![
-        filled("reflected", theme.classical.faded(0.55), back, reflected),
+        filled("reflected, at −k", theme.classical.faded(0.55), ks.clone(), reflected),
         filled("transmitted", own.faded(0.65), through, transmitted),
         Series::line("incoming", theme.ink, ks, incoming),
     ];

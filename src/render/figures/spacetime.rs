@@ -12,6 +12,8 @@ use crate::render::wishes::Wishes;
 const PIXELS: (usize, usize) = (640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
+/// Probability below which nothing can be seen any more.
+const GONE: f64 = 3e-3;
 /// Frames read at a time.
 const BATCH: usize = 16;
 
@@ -20,8 +22,11 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     // The panel above shows V(x) alone, on an axis of energies whatever the map's colours mean.
     let stage = Stage::new(subject, index, &Wishes { logarithmic: false, ..wishes.clone() }, theme)?;
     let packet = subject.frames(index)?;
-    let times = packet.series()?.time;
-    let last = times.last().copied().unwrap_or(0.0);
+    let series = packet.series()?;
+    let times = &series.time;
+    // What is left in the end may ring for long and shows nothing: until then, and a little more.
+    let gone = series.norm.iter().position(|&norm| norm < GONE).map_or(f64::INFINITY, |row| 1.1 * times[row]);
+    let last = times.last().copied().unwrap_or(0.0).min(gone);
     let (from, to) = wishes.time.unwrap_or((0.0, last));
     let rows_of_time = PIXELS.1.min(times.len().max(2));
     let columns = stage.columns(PIXELS.0);
