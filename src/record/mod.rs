@@ -18,6 +18,7 @@
 
 mod chunks;
 mod groups;
+mod heaps;
 mod opening;
 mod packet_reader;
 mod packets;

@@ -6,6 +6,7 @@ use hdf5::types::VarLenUnicode;
 use hdf5::{Dataset, Group, H5Type, Location};
 
 use super::Header;
+use super::heaps;
 use super::opening::{cannot_open, check_first_bytes};
 use super::packet_reader::PacketRecord;
 use super::schema::SCHEMA;
@@ -35,6 +36,7 @@ impl Record {
     pub fn open(path: &Path) -> Result<Self> {
         let length = check_first_bytes(path)?;
         let file = hdf5::File::open(path).map_err(|cause| cannot_open(path, &cause))?;
+        heaps::check(path, length)?;
         let foreign = || Error::Machine(format!("{} is HDF5, but not a record of wavepore", path.display()));
         let number = |name: &str| file.attr(name).and_then(|attribute| attribute.read_scalar::<i64>());
         if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {

@@ -165,9 +165,7 @@ fn a_limit_of_file_sizes_is_the_machines_failure() {
     }
 }
 
-/// A bit of a record is turned over, again and again; whatever that does, it should not end the process by a signal, nor hang it.
-///
-/// The metadata carry checksums, but for the heap of the texts: there the HDF5 library itself may still stumble, once in a hundred or two.
+/// A bit of a record is turned over, again and again; whatever that does, it must not end the process by a signal, nor hang it.
 #[test]
 fn damaged_records_do_not_crash_their_reader() {
     let folder = room();
@@ -211,7 +209,7 @@ fn damaged_records_do_not_crash_their_reader() {
         }
     }
     println!("{} of {rounds} end badly", faults.len());
-    assert!(faults.len() * 50 <= rounds, "{} of {rounds}: {faults:?}", faults.len());
+    assert!(faults.is_empty(), "{} of {rounds}: {faults:?}", faults.len());
 }
 
 #[test]

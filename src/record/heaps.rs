@@ -1,0 +1,88 @@
+//! A look at the heaps in which HDF5 keeps texts of variable length, before the library reads them.
+//!
+//! Everything else that says what stands where carries a checksum. A heap does not, and the library believes the lengths in it: one that is
+//! damaged would end the process. So the chain of lengths is followed here first: it must lead from the first text to the end of its heap,
+//! and the texts must be numbered upwards. (HDF5 file format, III.E: Global Heap.)
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::trouble::damaged;
+use crate::error::{Error, Result};
+
+/// How every heap begins: its name and version.
+const BEGINNING: [u8; 8] = *b"GCOL\x01\0\0\0";
+/// Length of a heap's own header, and of that of every text in it.
+const HEADER: u64 = 16;
+/// No heap is shorter.
+const SHORTEST: u64 = 4096;
+/// Heaps are looked for in so many bytes at each end of the file: texts are written when a run begins and when it ends.
+const REACH: u64 = 16 << 20;
+
+/// Refuses the file at `path`, of `length` bytes, if one of its heaps is broken.
+///
+/// # Errors
+///
+/// [`Error::Machine`].
+pub(super) fn check(path: &Path, length: u64) -> Result<()> {
+    let failed = |cause: io::Error| Error::machine("cannot read", path, &cause);
+    let mut file = File::open(path).map_err(failed)?;
+    for from in [0, length.saturating_sub(REACH).max(REACH.min(length))] {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(from)).map_err(failed)?;
+        (&file).take(REACH).read_to_end(&mut bytes).map_err(failed)?;
+        for at in heaps(&bytes) {
+            if !holds_together(&mut file, from + at, length).map_err(failed)? {
+                return Err(damaged(path, &format!("the texts at byte {} cannot be told apart", from + at)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where heaps begin.
+fn heaps(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    let begins = |(_, window): &(usize, &[u8])| *window == BEGINNING;
+    bytes.windows(BEGINNING.len()).enumerate().filter(begins).map(|(at, _)| at as u64)
+}
+
+/// Whether the lengths in the heap at `at` lead to its end.
+fn holds_together(file: &mut File, at: u64, length: u64) -> io::Result<bool> {
+    if length - at < SHORTEST {
+        return Ok(false);
+    }
+    let (_, size) = header(file, at)?;
+    if size < SHORTEST || size > length - at {
+        return Ok(false);
+    }
+    let (mut place, end, mut last) = (at + HEADER, at + size, 0);
+    while end - place >= HEADER {
+        let (numbers, size) = header(file, place)?;
+        let (number, reserved) = (numbers & 0xffff, numbers >> 32);
+        if number == 0 {
+            // What is free; its length counts its header.
+            return Ok(size == end - place);
+        }
+        let fits = size <= end - place - HEADER;
+        if !fits || number <= last || reserved != 0 {
+            return Ok(false);
+        }
+        last = number;
+        place += HEADER + size.next_multiple_of(8);
+        if place > end {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The two halves of a header.
+fn header(file: &mut File, at: u64) -> io::Result<(u64, u64)> {
+    let mut halves = [[0; 8]; 2];
+    file.seek(SeekFrom::Start(at))?;
+    for half in &mut halves {
+        file.read_exact(half)?;
+    }
+    Ok((u64::from_le_bytes(halves[0]), u64::from_le_bytes(halves[1])))
+}
