@@ -7,6 +7,7 @@ mod binary;
 mod binary_meaningless;
 mod binary_results;
 mod binary_signals;
+mod figures;
 mod films;
 mod json_schema;
 mod movie_html;

@@ -33,7 +33,9 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
                     .shaped(Shape::Line(0.7 + 0.5 * share as f32)),
             );
         }
-        panel.notes.push(format!("t = 0 … {}", clock(times[nearest(&times, to)])));
+        let first = times[nearest(&times, from)];
+        let first = if first == 0.0 { "0".into() } else { clock(first) };
+        panel.notes.push(format!("t = {first} … {}", clock(times[nearest(&times, to)])));
         panels.push(panel);
     }
     for panel in &mut panels {
