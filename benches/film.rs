@@ -1,15 +1,18 @@
 //! What a film costs: 300 frames of 1280 × 720 in each format, in batches of eight.
 //!
 //! `cargo bench --bench film`. Prints seconds in all, the share that the encoder took, megabytes and the peak of memory
-//! (Linux; that of ffmpeg is not in it).
+//! (Linux; that of ffmpeg is not in it). Then the same of a record: K⁺ with 300 frames through `wavepore animate`, and the share that
+//! drawing alone would take.
 
 use std::path::Path;
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use wavepore::error::Result;
-use wavepore::render::Image;
-use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film};
+use wavepore::error::{Error, Result};
+use wavepore::render::Wishes;
+use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film, Show};
+use wavepore::render::{DARK, Image, Subject};
 
 #[path = "../tests/program/synthetic.rs"]
 mod synthetic;
@@ -23,13 +26,69 @@ fn pictures(numbers: impl IntoParallelIterator<Item = usize>) -> Vec<Image> {
     numbers.into_par_iter().map(|number| synthetic::frame(SIZE, number, FRAMES)).collect()
 }
 
-/// Peak resident memory in MiB since the last call, where Linux tells it.
+/// Peak resident memory in MiB of a process, where Linux tells it.
+fn peak_of(process: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<f64>().ok()? / 1024.0)
+}
+
+/// That of this process since the last call.
 fn peak() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    let peak = peak_of("self");
     let _ = std::fs::write("/proc/self/clear_refs", "5");
-    kilobytes.unwrap_or(f64::NAN) / 1024.0
+    peak.unwrap_or(f64::NAN)
+}
+
+/// Seconds and peak MiB of the program in `folder`.
+fn program(folder: &Path, arguments: &[&str]) -> Result<(f64, f64)> {
+    let failed = |cause: &dyn std::fmt::Display| Error::machine("cannot run wavepore in", folder, cause);
+    let begun = Instant::now();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wavepore"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|cause| failed(&cause))?;
+    let mut highest = 0.0_f64;
+    loop {
+        if let Some(status) = child.try_wait().map_err(|cause| failed(&cause))? {
+            let seconds = begun.elapsed().as_secs_f64();
+            return if status.success() { Ok((seconds, highest)) } else { Err(failed(&status)) };
+        }
+        highest = highest.max(peak_of(&child.id().to_string()).unwrap_or(0.0));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A record as it is drawn by `animate`.
+fn record() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("wavepore-bench-{}", std::process::id()));
+    let failed = |cause: std::io::Error| Error::machine("cannot write into", &folder, &cause);
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/k_filter.toml");
+    let text = std::fs::read_to_string(shipped).map_err(failed)?;
+    let text = match text.split_once("[record]") {
+        Some((before, _)) => before.to_owned(),
+        None => text,
+    };
+    std::fs::write(folder.join("k.toml"), text + "\n[record]\nframes = 300\n").map_err(failed)?;
+    program(&folder, &["run", "k.toml", "-o", "k.h5"])?;
+    let subject = Subject::open(&folder.join("k.h5"), None)?;
+    let show = Show::new(&subject, &Wishes::default(), &DARK, SIZE, None, false)?;
+    let begun = Instant::now();
+    for first in (0..show.count()).step_by(BATCH) {
+        show.images(first..(first + BATCH).min(show.count()))?;
+    }
+    let drawing = begun.elapsed().as_secs_f64();
+    println!("{} frames of {} packets from a record", show.count(), subject.packets.len());
+    println!("format seconds   drawing      MB  peak MiB");
+    for name in ["gif", "mp4"] {
+        let film = format!("k.{name}");
+        let (all, peak) = program(&folder, &["animate", "k.h5", "-o", &film])?;
+        let megabytes = std::fs::metadata(folder.join(&film)).map_or(f64::NAN, |data| data.len() as f64 / 1e6);
+        println!("{name:>6} {all:7.2} {:9.0} % {megabytes:7.2} {peak:8.0}", 100.0 * drawing / all);
+    }
+    drop(show);
+    drop(subject);
+    std::fs::remove_dir_all(&folder).map_err(failed)
 }
 
 fn film(path: &Path, create: impl FnOnce() -> Result<Box<dyn Encoder>>) -> Result<()> {
@@ -67,5 +126,5 @@ fn main() -> Result<()> {
     if std::env::var_os("FILM_BENCH_FOLDER").is_none() {
         names.iter().for_each(|name| drop(std::fs::remove_file(name)));
     }
-    Ok(())
+    record()
 }

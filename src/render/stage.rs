@@ -17,7 +17,7 @@ const PEAK: f64 = 0.2;
 const ROOM: f64 = 0.42;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const SMALLEST: f64 = 1e-12;
-/// Points of V(x).
+/// Points of V(x), at most and about.
 const CURVE: usize = 1600;
 
 /// The panel of one packet and how its density is drawn there.
@@ -76,7 +76,7 @@ impl Stage {
             (energy_axis.clone(), subject.shown(packet.header().energy), gain)
         };
         let mut panel = Panel::new(subject.name(&packet), position_scale(from, to), y);
-        let xs: Vec<f64> = (0..CURVE).map(|i| from + (to - from) * i as f64 / (CURVE - 1) as f64).collect();
+        let xs = curve_points(subject, from, to);
         // On an axis of densities V(x) stands in the background at the heights it would have on the energy axis.
         let height = |x: &f64| {
             let energy = subject.shown(subject.potential_at(*x));
@@ -160,6 +160,26 @@ impl Stage {
     pub fn crossing(&self) -> f64 {
         self.crossing
     }
+}
+
+/// Where V(x) is drawn: at the record's own points or, where these are many, at the lowest and the highest of neighbours, so that a thin
+/// barrier keeps its top and its edges.
+fn curve_points(subject: &Subject, from: f64, to: f64) -> Vec<f64> {
+    let (xs, vs) = (&subject.potential.x, &subject.potential.potential);
+    let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
+    let together = inside.len().div_ceil(CURVE / 2).max(1);
+    let mut points = vec![from];
+    for start in inside.clone().step_by(together) {
+        let part = start..(start + together).min(inside.end);
+        let lowest = part.clone().min_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
+        let highest = part.max_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
+        points.push(xs[lowest.min(highest)]);
+        if lowest != highest {
+            points.push(xs[lowest.max(highest)]);
+        }
+    }
+    points.push(to);
+    points
 }
 
 /// `time` (fs) in words.

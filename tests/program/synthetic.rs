@@ -56,7 +56,7 @@ fn fill(image: &mut Image, level: impl Fn(f32) -> f32, base: f32, [red, green, b
 
 /// Blocks of six by ten pixels that look like letters, smooth at their edges.
 fn write(image: &mut Image, (left, top): (usize, usize), letters: usize, seed: usize) {
-    let mut random = seed as u32 * 2_654_435_761 + 12_345;
+    let mut random = (seed as u32).wrapping_mul(2_654_435_761).wrapping_add(12_345);
     for pixel in 0..letters * 60 {
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let share = [0.0, 0.0, 0.3, 0.7, 1.0, 1.0, 0.0, 0.0][(random >> 29) as usize];

@@ -32,6 +32,8 @@ pub enum Kind {
 /// # Errors
 /// [`Error::Usage`] where the record does not hold what is wanted, [`Error::Machine`] where it is damaged.
 pub fn figure(subject: &Subject, kind: Kind, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    // One that is not there is refused by every kind, also by those that show all.
+    wishes.packets(subject)?;
     let mut figure = match kind {
         Kind::Transmission => transmission::figure(subject, theme),
         Kind::Spacetime => spacetime::figure(subject, wishes, theme),
