@@ -72,7 +72,10 @@ pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
 fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path) -> Result<()> {
     let look = &arguments.look;
     let wishes = look.wishes();
-    let frames = wishes.packets(subject)?.into_iter().map(|index| Ok(subject.frames(index)?.frames()));
+    let one = |index| {
+        subject.frames(index).and_then(|packet| subject.phase_held(&packet, arguments.phase).map(|()| packet.frames()))
+    };
+    let frames = wishes.packets(subject)?.into_iter().map(one);
     let longest = frames.collect::<Result<Vec<usize>>>()?.into_iter().max().unwrap_or(0);
     let page = html::Page {
         title: look.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),

@@ -136,6 +136,19 @@ impl Subject {
         Ok(packet)
     }
 
+    /// Makes sure that the record holds the wave function of `packet`, if its phase is `wanted`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if it does not, with what to do.
+    pub fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
+        if wanted && !packet.header().wave_function {
+            return Err(Error::Usage(
+                "this record holds no wave functions, whose phase could be shown\n  help: set record.wave_function = true in its scenario and run it again".into(),
+            ));
+        }
+        Ok(())
+    }
+
     /// A named number of packet `index`.
     ///
     /// # Errors

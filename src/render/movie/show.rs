@@ -86,11 +86,7 @@ impl<'a> Show<'a> {
         let mut actors = Vec::new();
         for index in chosen {
             let packet = subject.frames(index)?;
-            if phase && !packet.header().wave_function {
-                return Err(Error::Usage(
-                    "this record holds no wave functions, whose phase could be shown\n  help: set record.wave_function = true in its scenario and run it again".into(),
-                ));
-            }
+            subject.phase_held(&packet, phase)?;
             let record = packet.series()?;
             let stage = Stage::new(subject, index, wishes, theme)?;
             actors.push(Actor { packet, stage, record, color: theme.packet(index) });
