@@ -30,7 +30,7 @@ pub enum Kind {
 /// The figure of `kind`.
 ///
 /// # Errors
-/// [`Error::Usage`] where the record does not hold what is wanted, [`Error::Machine`] where it is damaged.
+/// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
 pub fn figure(subject: &Subject, kind: Kind, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     // One that is not there is refused by every kind, also by those that show all.
     wishes.packets(subject)?;
