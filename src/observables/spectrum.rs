@@ -19,7 +19,7 @@
 use num_complex::Complex64;
 use pulp::Arch;
 
-use super::planes::{Planes, Sample, bessel_i0};
+use super::planes::{Sample, bessel_i0};
 use crate::model::{Packet, Species};
 use crate::units::HBAR;
 
@@ -50,12 +50,12 @@ impl Channel {
     }
 }
 
-/// Resolves what the planes saw at `energies` (meV above the left level, above both levels).
+/// Resolves what the planes saw, `samples` from t = 0 on, at `energies` (meV above the left level, above both levels).
 ///
 /// `right_level` in meV, `time_step` between samples in fs; the weights fall over the last share `ending` (0 … 1) of the time,
 /// with leakage about e^(−`sharpness`).
 pub fn resolve(
-    planes: &Planes,
+    samples: &[(Sample, Sample)],
     species: &Species,
     packet: &Packet,
     right_level: f64,
@@ -63,8 +63,8 @@ pub fn resolve(
     (ending, sharpness): (f64, f64),
     energies: &[f64],
 ) -> Vec<Channel> {
-    let weights = ending_weights(planes.samples.len(), ending, sharpness);
-    let transformed = transform(planes, &weights, time_step, energies);
+    let weights = ending_weights(samples.len(), ending, sharpness);
+    let transformed = transform(samples, &weights, time_step, energies);
     let channel = |(&energy, [front, back]): (&f64, &[Sample; 2])| {
         let (k_left, k_right) = (species.wavenumber(energy), species.wavenumber(energy - right_level));
         let (incoming, reflected) = split(front, k_left);
@@ -107,9 +107,8 @@ fn ending_weights(count: usize, ending: f64, sharpness: f64) -> Vec<f64> {
 }
 
 /// Σ_n w_n·e^(iEt_n/ħ)·sample_n·Δt for every energy: front and back.
-fn transform(planes: &Planes, weights: &[f64], time_step: f64, energies: &[f64]) -> Vec<[Sample; 2]> {
-    let weighted: Vec<[f64; 8]> = planes
-        .samples
+fn transform(samples: &[(Sample, Sample)], weights: &[f64], time_step: f64, energies: &[f64]) -> Vec<[Sample; 2]> {
+    let weighted: Vec<[f64; 8]> = samples
         .iter()
         .zip(weights)
         .map(|((front, back), w)| {
@@ -162,6 +161,7 @@ fn lane_sums(samples: &[[f64; 8]], angles: &[f64; LANES]) -> [[f64; LANES]; 8] {
 mod tests {
     use super::*;
     use crate::model::Axis;
+    use crate::observables::Planes;
 
     #[test]
     fn a_free_packet_is_transmitted_and_its_incident_amplitude_is_the_closed_form() {
@@ -178,7 +178,7 @@ mod tests {
             planes.samples.push((sample(planes.front.position), sample(planes.back.position)));
         }
         let energies: Vec<f64> = [42.0, 45.0, 48.9].map(|k| species.kinetic_energy(k)).to_vec();
-        for channel in resolve(&planes, &species, &packet, 0.0, time_step, (0.1, 20.0), &energies) {
+        for channel in resolve(&planes.samples, &species, &packet, 0.0, time_step, (0.1, 20.0), &energies) {
             approx::assert_relative_eq!(channel.transmission, 1.0, epsilon = 1e-10);
             approx::assert_relative_eq!(channel.incident, 1.0, epsilon = 1e-8);
             assert!(channel.reflection < 1e-12 && channel.returned < 1e-8, "{channel:?}");

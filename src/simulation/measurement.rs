@@ -50,17 +50,28 @@ impl Series {
     }
 
     /// The same series, had it ended after `duration` (fs).
-    pub fn cut(&self, duration: f64, ending: f64) -> Self {
-        let mut planes = self.planes.clone();
-        planes.samples.truncate((duration / self.interval + 1e-6) as usize + 1);
-        Self { planes, ending, ..*self }
+    pub fn cut(&self, duration: f64) -> Self {
+        let mut cut = self.clone();
+        cut.planes.samples.truncate(self.samples_until(duration));
+        cut
     }
 
     /// T, R and their checks at `energies` (meV).
     pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
+        self.resolve_until(self.duration(), self.ending, plan, energies)
+    }
+
+    /// The same, had the series ended after `duration` (fs) and its energy sums over the share `ending` of that.
+    pub fn resolve_until(&self, duration: f64, ending: f64, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
+        let samples = &self.planes.samples[..self.samples_until(duration)];
+        let ending = (ending, plan.leakage());
         let level = plan.potential.right_level();
-        let ending = (self.ending, plan.leakage());
-        spectrum::resolve(&self.planes, &plan.species, &plan.packet, level, self.interval, ending, energies)
+        spectrum::resolve(samples, &plan.species, &plan.packet, level, self.interval, ending, energies)
+    }
+
+    /// Number of samples up to `duration` (fs).
+    fn samples_until(&self, duration: f64) -> usize {
+        ((duration / self.interval + 1e-6) as usize + 1).min(self.planes.samples.len())
     }
 }
 
@@ -197,7 +208,7 @@ impl Measurement {
             })
             .collect();
         let longer = self.longer.resolve(plan, energies);
-        let cut = self.longer.cut(self.run.duration(), self.run.ending).resolve(plan, energies);
+        let cut = self.longer.resolve_until(self.run.duration(), self.run.ending, plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
             let late = 1.5 * (longer.transmission - cut.transmission).abs();
             part.ending += late;
@@ -205,8 +216,9 @@ impl Measurement {
         }
         // Only what may be called unresolved pays for a second look.
         if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
-            let shorter = Series { ending: (self.run.ending + EARLIER).min(0.9), ..self.run.clone() };
-            for ((part, channel), shorter) in parts.iter_mut().zip(&run).zip(shorter.resolve(plan, energies)) {
+            let earlier = (self.run.ending + EARLIER).min(0.9);
+            let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
+            for ((part, channel), shorter) in parts.iter_mut().zip(&run).zip(shorter) {
                 part.ringing += 2.0 * (channel.defect() - shorter.defect()).abs();
             }
         }

@@ -80,7 +80,6 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
         history: Vec::new(),
         settled: None,
         stage,
-        inside: Vec::new(),
         lost: None,
     };
     let mut psi = stage.packet();
@@ -103,15 +102,21 @@ struct Clearance<'a> {
     interval: f64,
     mesh: &'a [f64],
     next: f64,
-    /// When, and what was seen then.
-    history: Vec<(f64, Vec<Channel>)>,
+    history: Vec<Sight>,
     /// Since when nothing has changed.
     settled: Option<f64>,
     stage: &'a Stage,
-    /// When, and the probability between the planes then.
-    inside: Vec<(f64, f64)>,
     /// What is lost by step or grid.
     lost: Option<f64>,
+}
+
+/// What was seen at one time.
+struct Sight {
+    /// fs.
+    time: f64,
+    channels: Vec<Channel>,
+    /// Probability between the planes.
+    inside: f64,
 }
 
 impl Clearance<'_> {
@@ -127,22 +132,23 @@ impl Clearance<'_> {
             return false;
         }
         let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
-        let last = self.history.last().map_or(&[][..], |entry| &entry.1);
+        let last = self.history.last().map_or(&[][..], |sight| &sight.channels);
         let share =
             |channel: &Channel| channel.defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing;
         let began = (1.0 - 1.5 * CLEARED) * moment.time;
-        let held = self.inside.iter().filter(|entry| entry.0 >= began).map(|entry| entry.1).fold(0.0, f64::max);
+        let held =
+            self.history.iter().filter(|sight| sight.time >= began).map(|sight| sight.inside).fold(0.0, f64::max);
         last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
     }
 
     /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
     /// echo weaker than the last one by the same ratio, is a share of the tolerance.
     fn still_since(&self) -> Option<f64> {
-        let (now, last) = self.history.last()?;
+        let Sight { time: now, channels: last, .. } = self.history.last()?;
         let trip = self.plan.round_trip;
         let moved = |from: f64, to: f64| {
-            let entries = self.history.iter().filter(|entry| entry.0 >= now - from && entry.0 <= now - to);
-            entries.map(|entry| change(&entry.1, last)).fold(0.0, f64::max)
+            let sights = self.history.iter().filter(|sight| sight.time >= now - from && sight.time <= now - to);
+            sights.map(|sight| change(&sight.channels, last)).fold(0.0, f64::max)
         };
         let (late, early) = (moved(trip, 0.0), moved(2.0 * trip, trip));
         let ratio = if early > 0.0 { (late / early).min(0.95) } else { 0.0 };
@@ -150,8 +156,8 @@ impl Clearance<'_> {
         if late > limit || late * ratio / (1.0 - ratio) > 2.0 * limit {
             return None;
         }
-        let after = self.history.iter().rposition(|entry| change(&entry.1, last) > limit).map_or(0, |at| at + 1);
-        self.history.get(after).map(|entry| entry.0).filter(|since| now - since >= trip)
+        let after = self.history.iter().rposition(|sight| change(&sight.channels, last) > limit).map_or(0, |at| at + 1);
+        self.history.get(after).map(|sight| sight.time).filter(|since| now - since >= trip)
     }
 }
 
@@ -172,7 +178,7 @@ impl Observer for Clearance<'_> {
         self.next = moment.time * 33.0 / 32.0;
         let level = self.plan.potential.right_level();
         let channels = spectrum::resolve(
-            &self.planes,
+            &self.planes.samples,
             &self.plan.species,
             &self.plan.packet,
             level,
@@ -184,8 +190,8 @@ impl Observer for Clearance<'_> {
         let missing = channels.iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
         let long = LONG * self.plan.flight + self.plan.round_trip;
         let balanced = missing < BALANCE * self.plan.tolerance || moment.time > long;
-        self.history.push((moment.time, channels));
-        self.inside.push((moment.time, self.stage.inside(moment.amplitudes)));
+        let inside = self.stage.inside(moment.amplitudes);
+        self.history.push(Sight { time: moment.time, channels, inside });
         match self.still_since() {
             _ if self.is_lossy(moment, missing) => {
                 self.lost = Some(missing);

@@ -69,7 +69,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
             longer,
         };
     }
-    let first = first.cut(duration, ending);
+    let first = first.cut(duration);
     let chosen = |step: f64, coarser_step: Option<Series>, shifted: Option<Series>, plan: &Plan| {
         let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
         let time_step = duration / steps as f64;
