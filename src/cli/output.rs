@@ -1,6 +1,5 @@
 //! Where a result goes.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -37,22 +36,4 @@ pub fn claim(path: &Path, force: bool) -> Result<()> {
     let made = std::fs::File::options().write(true).create_new(true).open(&probe);
     let _ = std::fs::remove_file(&probe);
     made.map(drop).map_err(|cause| Error::machine("cannot write into the folder", folder, &cause))
-}
-
-/// Writes a small file in one go: under another name first, so that nothing half-written stands under its own.
-///
-/// # Errors
-/// [`Error::Machine`] if it cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    // A stale one is removed, not followed if it is a link.
-    let _ = std::fs::remove_file(&partial);
-    let made = std::fs::File::options().write(true).create_new(true).open(&partial);
-    let written = made.and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&partial, path));
-    written.map_err(|cause| {
-        let _ = std::fs::remove_file(&partial);
-        Error::machine("cannot write", path, &cause)
-    })
 }

@@ -84,7 +84,7 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     let theme = arguments.look.theme(Look::Print);
     let figure = figure(&subject, arguments.kind.into(), &arguments.look.wishes(), &theme)?;
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
-    output::write_whole(&path, &bytes)?;
+    render::write_whole(&path, &bytes)?;
     voice.say(&format!("figure: {}", path.display()));
     Ok(())
 }

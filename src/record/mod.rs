@@ -36,7 +36,7 @@ mod writer;
 
 pub use num_complex::Complex64;
 pub use packet_reader::{PacketRecord, Series};
-pub use publish::refuse_name;
+pub use publish::{fresh, partial_name, refuse_name};
 pub use reader::Record;
 pub use summary::{PacketSummary, Summary, TransmissionSummary};
 pub use tables::{Column, Table, TransmissionTable};

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// `<path>.partial`, in the same folder.
-pub(super) fn partial_name(path: &Path) -> PathBuf {
+/// `<path>.partial`, in the same folder: the name of a file until it is complete.
+pub fn partial_name(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".partial");
     PathBuf::from(name)
@@ -58,14 +58,18 @@ pub fn refuse_name(path: &Path, force: bool) -> Result<()> {
     }
 }
 
-/// Makes the empty file `partial`, in place of a stale one; never through a link.
-pub(super) fn fresh(partial: &Path) -> Result<()> {
+/// Makes the empty file `partial`, in place of a stale one, and opens it for writing; never through a link.
+///
+/// # Errors
+///
+/// [`Error::Machine`].
+pub fn fresh(partial: &Path) -> Result<File> {
     let failed = |cause: std::io::Error| Error::machine("cannot write", partial, &cause);
     match fs::remove_file(partial) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(failed(cause)),
         _ => {}
     }
-    File::options().write(true).create_new(true).open(partial).map(drop).map_err(failed)
+    File::options().write(true).create_new(true).open(partial).map_err(failed)
 }
 
 /// Gives the closed file its final name, on disk before and after; without `force` an existing file is never replaced.

@@ -43,7 +43,7 @@ impl Writer {
         let partial = partial_name(path);
         refuse_if_being_written(&partial)?;
         // HDF5's own message would hide the operating system's
-        fresh(&partial)?;
+        drop(fresh(&partial)?);
         let store =
             Store::create(&partial, header).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
         let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));

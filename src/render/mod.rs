@@ -20,6 +20,7 @@ mod wishes;
 pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;
 pub use layout::{Placed, Style, place, series_marks};
+pub use partial::write_whole;
 pub use pdf::pdf;
 pub use raster::{Canvas, image, png};
 pub use scale::{Scale, Spacing, signed};

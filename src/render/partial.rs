@@ -1,10 +1,11 @@
 //! A file that bears its final name only when it is complete.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::record::{fresh, partial_name};
 
 /// `<path>.partial` while something is being written; removed again unless it is [published](Partial::publish).
 #[derive(Debug)]
@@ -26,10 +27,8 @@ impl Partial {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
         }
-        let mut name = path.as_os_str().to_owned();
-        name.push(".partial");
-        let partial = PathBuf::from(name);
-        let file = File::create(&partial).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
+        let partial = partial_name(path);
+        let file = fresh(&partial)?;
         Ok((Self { path: path.to_owned(), partial, published: false }, file))
     }
 
@@ -64,6 +63,16 @@ impl Partial {
         self.published = true;
         Ok(())
     }
+}
+
+/// Writes a small file in one go.
+///
+/// # Errors
+/// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if it cannot be written; nothing is left then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let (partial, mut file) = Partial::create(path)?;
+    file.write_all(bytes).map_err(|cause| partial.failed(&cause))?;
+    partial.publish()
 }
 
 impl Drop for Partial {

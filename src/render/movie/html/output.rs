@@ -1,41 +1,35 @@
 //! The page while it is written: text, and bytes as base64 of what deflates.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::render::partial::Partial;
 
-/// A file under `<path>.partial` that gets its final name in [`publish`](Output::publish) and is removed if it never does.
+/// A page that gets its final name in [`publish`](Output::publish) and is removed if it never does.
 #[derive(Debug)]
 pub struct Output {
+    // Before `partial`: closed before the file is removed.
     file: BufWriter<File>,
-    partial: PathBuf,
-    path: PathBuf,
+    partial: Partial,
 }
 
 impl Output {
-    /// Opens `<path>.partial`, in the same folder.
+    /// Begins the page `path`.
     pub fn create(path: &Path) -> Result<Self> {
-        if path.file_name().is_none() || path.is_dir() {
-            return Err(Error::Usage(format!("{} is a folder; name a file to write", path.display())));
-        }
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let file = File::create(&partial).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
-        Ok(Output { file: BufWriter::new(file), partial, path: path.into() })
+        let (partial, file) = Partial::create(path)?;
+        Ok(Output { file: BufWriter::new(file), partial })
     }
 
     /// Appends text as it is.
     pub fn text(&mut self, text: &str) -> Result<()> {
-        let written = self.file.write_all(text.as_bytes());
-        written.map_err(|cause| Error::machine("cannot write", &self.partial, &cause))
+        self.file.write_all(text.as_bytes()).map_err(|cause| self.partial.failed(&cause))
     }
 
     /// Begins a text in quotes that carries bytes.
@@ -46,16 +40,8 @@ impl Output {
 
     /// Puts the whole page on disk under its final name.
     pub fn publish(mut self) -> Result<()> {
-        let written = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
-        let named = written.and_then(|()| fs::rename(&self.partial, &self.path));
-        named.map_err(|cause| Error::machine("cannot write", &self.path, &cause))
-    }
-}
-
-impl Drop for Output {
-    fn drop(&mut self) {
-        // nothing is there any more once the page has its name
-        let _ = fs::remove_file(&self.partial);
+        self.file.flush().map_err(|cause| self.partial.failed(&cause))?;
+        self.partial.publish()
     }
 }
 
@@ -69,7 +55,7 @@ impl Stream<'_> {
     /// Appends bytes.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         // a Vec takes everything
-        self.zlib.write_all(bytes).map_err(|cause| Error::machine("cannot deflate for", &self.output.path, &cause))?;
+        self.zlib.write_all(bytes).map_err(|cause| self.output.partial.failed(&cause))?;
         let ready = self.zlib.get_mut();
         let whole: Vec<u8> = ready.drain(..ready.len() / 3 * 3).collect();
         self.output.text(&STANDARD.encode(whole))
@@ -83,8 +69,7 @@ impl Stream<'_> {
 
     /// Ends the bytes and closes the quotes.
     pub fn finish(self) -> Result<()> {
-        let rest =
-            self.zlib.finish().map_err(|cause| Error::machine("cannot deflate for", &self.output.path, &cause))?;
+        let rest = self.zlib.finish().map_err(|cause| self.output.partial.failed(&cause))?;
         self.output.text(&STANDARD.encode(rest))?;
         self.output.text("\"")
     }
