@@ -12,8 +12,6 @@ pub struct Control {
     pub stop: AtomicBool,
     /// Steps done, pilots and companions included.
     pub steps: AtomicU64,
-    /// Steps that the runs begun so far will take at most.
-    pub planned: AtomicU64,
 }
 
 impl Control {
