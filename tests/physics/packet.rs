@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use wavepore::scenario::{Case, Scenario};
 use wavepore::simulation::{Control, PacketOutcome, Point, Standing, plan, prepare, simulate};
 use wavepore::steady_state::{Incidence, Scattering, scatter};
@@ -73,31 +74,23 @@ fn barrier(shape: &str, height: f64, width: f64, center: f64) -> String {
     )
 }
 
+/// Every kind of potential for both ions at both tolerances.
 #[test]
 fn packets_meet_the_stationary_road_within_their_tolerance() {
-    let single = barrier("eckart", 138.0, 0.3, 0.0);
-    let uneven = barrier("eckart", 120.0, 0.2, 0.0) + &barrier("step", -40.0, 0.2, 0.0);
-    let rising = barrier("eckart", 120.0, 0.2, 0.0) + &barrier("step", 40.0, 0.2, 0.0);
-    let cases = [
-        ("symmetric", "K+", 1e-6, &single),
-        ("symmetric", "K+", 1e-8, &single),
-        ("symmetric", "Na+", 1e-8, &single),
-        ("down", "K+", 1e-8, &uneven),
-        ("up", "K+", 1e-6, &rising),
-        ("up", "Na+", 1e-8, &rising),
+    let membrane = "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-7.5 angstrom\"\nto = \"7.5 angstrom\"\n";
+    let potentials = [
+        ("symmetric", barrier("eckart", 138.0, 0.3, 0.0)),
+        ("uneven", barrier("eckart", 120.0, 0.2, 0.0) + &barrier("step", -40.0, 0.2, 0.0)),
+        ("rising", barrier("eckart", 120.0, 0.2, 0.0) + &barrier("step", 40.0, 0.2, 0.0)),
+        ("membrane", barrier("eckart", 138.0, 0.2, 0.0) + membrane),
     ];
-    meets(&cases);
-}
-
-#[test]
-fn packets_under_a_voltage_meet_the_stationary_road() {
-    let resting = barrier("eckart", 138.0, 0.2, 0.0)
-        + "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-7.5 angstrom\"\nto = \"7.5 angstrom\"\n";
-    meets(&[
-        ("membrane", "K+", 1e-6, &resting),
-        ("membrane", "K+", 1e-8, &resting),
-        ("membrane", "Na+", 1e-6, &resting),
-    ]);
+    let mut asked = Vec::new();
+    for (name, potential) in &potentials {
+        for ion in ["K+", "Na+"] {
+            asked.extend([1e-6, 1e-8].map(|tolerance| (*name, ion, tolerance, potential)));
+        }
+    }
+    meets(&asked);
 }
 
 /// What comes back late from afar is weak in the books, r², but of first order in T: it must be waited for, or be in the bound.
@@ -122,19 +115,24 @@ fn late_echoes_are_waited_for() {
 
 /// Runs every (name, ion, tolerance, potential) with a narrow and a wide packet.
 fn meets(cases: &[(&str, &str, f64, &String)]) {
-    for &(name, ion, tolerance, potential) in cases {
-        for width in [0.25, 0.8] {
+    let runs: Vec<_> = cases.iter().flat_map(|case| [0.25, 0.8].map(|width| (case, width))).collect();
+    let compared: Vec<_> = runs
+        .par_iter()
+        .map(|&(&(_, ion, tolerance, potential), width)| {
             let (case, outcomes) = outcomes(&text(ion, tolerance, 140.0, width, potential)).unwrap();
-            let found = compare(&case, &outcomes[0]);
-            let average = outcomes[0].last.transmitted - outcomes[0].expected.0;
-            println!(
-                "{name:10} {ion:3} {tolerance:.0e} σ {width}: error {:.1e} bound {:.1e} ratio {:.2} trusted {:.2} P_T {average:.1e}",
-                found.error, found.bound, found.lie, found.trusted
-            );
-            let place = format!("{name} {ion} {tolerance:e} {width}");
-            assert!(found.trusted > 0.999, "{place}: {}", found.doubtful);
-            assert!(found.error <= tolerance && found.lie <= 1.0, "{place}: {found:?}");
-        }
+            (compare(&case, &outcomes[0]), outcomes[0].last.transmitted - outcomes[0].expected.0)
+        })
+        .collect();
+    for (&(&(name, ion, tolerance, _), width), (found, average)) in runs.iter().zip(&compared) {
+        println!(
+            "{name:10} {ion:3} {tolerance:.0e} σ {width}: error {:.1e} bound {:.1e} ratio {:.2} trusted {:.2} P_T {average:.1e}",
+            found.error, found.bound, found.lie, found.trusted
+        );
+    }
+    for (&(&(name, ion, tolerance, _), width), (found, _)) in runs.iter().zip(&compared) {
+        let place = format!("{name} {ion} {tolerance:e} {width}");
+        assert!(found.trusted > 0.999, "{place}: {}", found.doubtful);
+        assert!(found.error <= tolerance && found.lie <= 1.0, "{place}: {found:?}");
     }
 }
 
