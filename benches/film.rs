@@ -5,8 +5,7 @@
 //! drawing alone would take.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rayon::prelude::*;
 use wavepore::error::{Error, Result};
@@ -17,6 +16,10 @@ use wavepore::render::{DARK, Image, Subject};
 #[path = "../tests/program/synthetic.rs"]
 mod synthetic;
 
+mod common;
+
+use common::{peak_of, program};
+
 const SIZE: (usize, usize) = (1280, 720);
 const FRAMES: usize = 300;
 const BATCH: usize = 8;
@@ -26,36 +29,11 @@ fn pictures(numbers: impl IntoParallelIterator<Item = usize>) -> Vec<Image> {
     numbers.into_par_iter().map(|number| synthetic::frame(SIZE, number, FRAMES)).collect()
 }
 
-/// Peak resident memory in MiB of a process, where Linux tells it.
-fn peak_of(process: &str) -> Option<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().trim_end_matches(" kB").parse::<f64>().ok()? / 1024.0)
-}
-
-/// That of this process since the last call.
+/// Peak resident memory in MiB of this process since the last call.
 fn peak() -> f64 {
     let peak = peak_of("self");
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     peak.unwrap_or(f64::NAN)
-}
-
-/// Seconds and peak MiB of the program in `folder`.
-fn program(folder: &Path, arguments: &[&str]) -> Result<(f64, f64)> {
-    let failed = |cause: &dyn std::fmt::Display| Error::machine("cannot run wavepore in", folder, cause);
-    let begun = Instant::now();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wavepore"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|cause| failed(&cause))?;
-    let mut highest = 0.0_f64;
-    loop {
-        if let Some(status) = child.try_wait().map_err(|cause| failed(&cause))? {
-            let seconds = begun.elapsed().as_secs_f64();
-            return if status.success() { Ok((seconds, highest)) } else { Err(failed(&status)) };
-        }
-        highest = highest.max(peak_of(&child.id().to_string()).unwrap_or(0.0));
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// A record as it is drawn by `animate`.

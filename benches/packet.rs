@@ -1,15 +1,19 @@
-//! What a packet's T(E) costs, in pairs of bare transforms, and what frames and start-up add.
+//! What a packet's T(E) costs, in pairs of bare transforms, what frames and start-up add, and the memory of it all (Linux).
 //!
 //! `cargo bench --bench packet`. Task P: K+ of the neutral atom's mass, Eckart barrier of 6 kBT (310 K) and 0.30 Å, σ = 0.5 Å.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use num_complex::Complex64;
 use rustfft::FftPlanner;
+use wavepore::error::{Error, Result};
 use wavepore::scenario::{Case, Scenario};
 use wavepore::simulation::{self, Control, Prepared, Stage, Variant};
 use wavepore::steady_state::{Incidence, scatter};
+
+mod common;
 
 const SCENARIO: &str = include_str!("../scenarios/eckart.toml");
 
@@ -72,7 +76,65 @@ fn packet(case: &Case) -> Option<(f64, f64, f64, f64, usize)> {
     Some((run, sums, beside, errors.fold(0.0, f64::max), ready.chosen.steps))
 }
 
-fn main() {
+/// Writes task P with `numerics` and `frames` into `folder`; the arguments that run it.
+fn task(folder: &Path, numerics: &str, frames: usize) -> Result<[&'static str; 6]> {
+    let text: String = SCENARIO
+        .lines()
+        .filter(|line| !line.starts_with("tolerance") && !line.starts_with("frames"))
+        .map(|line| format!("{line}\n"))
+        .collect::<String>()
+        .replace("[numerics]", &format!("[numerics]\n{numerics}"))
+        .replace("[record]", &format!("[record]\nframes = {frames}"));
+    std::fs::write(folder.join("p.toml"), text).map_err(|cause| Error::machine("cannot write into", folder, &cause))?;
+    Ok(["run", "--quiet", "--force", "-o", "p.h5", "p.toml"])
+}
+
+/// Median ms of a whole process that nobody looks at.
+fn time(folder: &Path, numerics: &str, frames: usize) -> Result<f64> {
+    let arguments = task(folder, numerics, frames)?;
+    let mut failed = None;
+    let time = median(9, || {
+        let output = Command::new(env!("CARGO_BIN_EXE_wavepore")).current_dir(folder).args(arguments).output();
+        if !output.is_ok_and(|output| output.status.success()) {
+            failed = Some(Error::Machine(format!("wavepore run failed with {numerics}")));
+        }
+    });
+    failed.map_or(Ok(time), Err)
+}
+
+/// Largest peak MiB of five whole processes.
+fn peak(folder: &Path, numerics: &str, frames: usize) -> Result<f64> {
+    let arguments = task(folder, numerics, frames)?;
+    let peaks = (0..5).map(|_| common::program(folder, &arguments).map(|run| run.1));
+    peaks.collect::<Result<Vec<_>>>().map(|peaks| peaks.into_iter().fold(f64::NAN, f64::max))
+}
+
+fn processes(folder: &Path) -> Result<()> {
+    for (tolerance, limit) in [("1e-6", ", limit 60 on an idle core"), ("1e-8", "")] {
+        let numerics = format!("tolerance = {tolerance}");
+        println!(
+            "whole process, task P to {tolerance}, no frames: {:6.1} ms{limit}; peak {:.1} MiB, limit 30",
+            time(folder, &numerics, 0)?,
+            peak(folder, &numerics, 0)?
+        );
+    }
+    let grid = "tolerance = 1e-6\ngrid = { from = \"-30 angstrom\", to = \"30 angstrom\", points = 2048 }";
+    let (without, with) = (time(folder, grid, 0)?, time(folder, grid, 200)?);
+    println!(
+        "2048 points: without frames {without:.1} ms, with 200 frames {with:.1} ms, ratio {:.2} (limit 1.15)",
+        with / without
+    );
+    // A step for every frame of the many: they come faster than they are compressed, so the writer's queue fills to its end.
+    let steps = "tolerance = 1e-6\ntime_step = \"1 fs\"\nduration = \"4999 fs\"";
+    let (few, many) = (peak(folder, steps, 50)?, peak(folder, steps, 5000)?);
+    println!(
+        "5000 steps: peak {few:.1} MiB with 50 frames, {many:.1} MiB with 5000 frames, {:.1} more (the writer's queue holds 8 at most)",
+        many - few
+    );
+    Ok(())
+}
+
+fn main() -> Result<()> {
     let floor = pair(1024);
     println!("floor: a pair of bare transforms of 1024 points {:8.2} us", 1e3 * floor);
     let mut fourth = f64::NAN;
@@ -93,36 +155,9 @@ fn main() {
             run / fourth
         );
     }
-    let binary = env!("CARGO_BIN_EXE_wavepore");
     let folder = std::env::temp_dir().join(format!("wavepore-bench-{}", std::process::id()));
-    if std::fs::create_dir_all(&folder).is_err() {
-        return;
-    }
-    let process = |name: &str, frames: usize, points: &str| {
-        let scenario = folder.join(format!("{name}.toml"));
-        let text: String = SCENARIO
-            .lines()
-            .filter(|line| !line.starts_with("tolerance") && !line.starts_with("frames"))
-            .map(|line| format!("{line}\n"))
-            .collect::<String>()
-            .replace("[numerics]", &format!("[numerics]\ntolerance = 1e-6\n{points}"))
-            .replace("[record]", &format!("[record]\nframes = {frames}"));
-        let _ = std::fs::write(&scenario, text);
-        let record = folder.join(format!("{name}.h5"));
-        median(9, || {
-            let command =
-                Command::new(binary).args(["run", "--quiet", "--force", "-o"]).arg(&record).arg(&scenario).output();
-            if !command.is_ok_and(|output| output.status.success()) {
-                println!("wavepore run failed on {}", scenario.display());
-            }
-        })
-    };
-    println!("whole process, task P to 1e-6, no frames: {:6.1} ms (limit 60 on an idle core)", process("plain", 0, ""));
-    let grid = "grid = { from = \"-30 angstrom\", to = \"30 angstrom\", points = 2048 }";
-    let (without, with) = (process("without", 0, grid), process("with", 200, grid));
-    println!(
-        "2048 points: without frames {without:.1} ms, with 200 frames {with:.1} ms, ratio {:.2} (limit 1.15)",
-        with / without
-    );
+    std::fs::create_dir_all(&folder).map_err(|cause| Error::machine("cannot make", &folder, &cause))?;
+    let outcome = processes(&folder);
     let _ = std::fs::remove_dir_all(&folder);
+    outcome
 }
