@@ -16,6 +16,7 @@
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
 //! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the books of probability |
 //! | [`steady_state`] | the second road: the stationary equation, closed forms, classical lines |
+//! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
 //! | [`scenario`] | the front door: from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
 //! | [`record`] | the back door: one HDF5 file a run |
 //! | [`simulation`] | one case by all roads: pilots, run, companions, the joined curve |
@@ -70,6 +71,8 @@ pub mod model;
 pub mod dynamics;
 pub mod observables;
 pub mod steady_state;
+
+pub mod transport;
 
 pub mod scenario;
 

@@ -129,13 +129,19 @@ impl Potential {
     /// golden section to 1e-9 of the sampling step, so their value is exact to rounding.
     pub fn range(&self) -> (f64, f64) {
         let level = self.right_level();
-        let highest = self.extremum(1.0).max(level).max(0.0);
-        let lowest = (-self.extremum(-1.0)).min(level).min(0.0);
+        let highest = self.extremum(1.0).1.max(level).max(0.0);
+        let lowest = (-self.extremum(-1.0).1).min(level).min(0.0);
         (lowest, highest)
     }
 
-    /// max over x of sign·V, meV.
-    fn extremum(&self, sign: f64) -> f64 {
+    /// Where V is highest (Å), and V there (meV); `None` if that is a lead.
+    pub fn top(&self) -> Option<(f64, f64)> {
+        let (position, height) = self.extremum(1.0);
+        (height > self.right_level().max(0.0)).then_some((position, height))
+    }
+
+    /// Position and value of max sign·V over x, Å and meV.
+    fn extremum(&self, sign: f64) -> (f64, f64) {
         let value = |x: f64| sign * self.value(x);
         let mut nodes: Vec<f64> = self.breaks().iter().map(|item| item.position).collect();
         for barrier in &self.barriers {
@@ -145,24 +151,28 @@ impl Potential {
         }
         nodes.sort_by(f64::total_cmp);
         nodes.dedup();
-        let mut best = f64::NEG_INFINITY;
+        let mut best = (0.0, f64::NEG_INFINITY);
         // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a jump.
         for pair in nodes.windows(2) {
             let width = pair[1] - pair[0];
             let samples = 8;
             let inside = |i: i32| pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples));
             let top = (0..=samples).max_by(|&a, &b| value(inside(a)).total_cmp(&value(inside(b)))).unwrap_or(0);
-            if value(inside(top)) > best - 1e-3 * best.abs() {
+            if value(inside(top)) > best.1 - 1e-3 * best.1.abs() {
                 let (from, to) = (inside((top - 1).max(0)), inside((top + 1).min(samples)));
-                best = best.max(golden_section(value, from, to)).max(value(inside(top)));
+                for candidate in [golden_section(value, from, to), (inside(top), value(inside(top)))] {
+                    if candidate.1 > best.1 {
+                        best = candidate;
+                    }
+                }
             }
         }
         best
     }
 }
 
-/// max of a unimodal function on [from, to].
-fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> f64 {
+/// Place and value of the maximum of a unimodal function on [from, to].
+fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> (f64, f64) {
     let ratio = (5f64.sqrt() - 1.0) / 2.0;
     let (mut a, mut b) = (to - ratio * (to - from), from + ratio * (to - from));
     let (mut at_a, mut at_b) = (value(a), value(b));
@@ -177,7 +187,7 @@ fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> f64
             at_a = value(a);
         }
     }
-    at_a.max(at_b)
+    if at_a > at_b { (a, at_a) } else { (b, at_b) }
 }
 
 #[cfg(test)]

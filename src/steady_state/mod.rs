@@ -17,6 +17,8 @@
 
 mod classical;
 pub mod closed_forms;
+mod interpolant;
+mod kronrod;
 mod lanes;
 mod legendre;
 mod march;
@@ -24,14 +26,17 @@ mod mesh;
 mod packet_average;
 mod scattering;
 mod slab;
+mod thermal_average;
 
 use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
+pub use kronrod::integrate;
 pub use packet_average::packet_average;
 use scattering::Solver;
+pub use thermal_average::{ThermalAverage, thermal_average};
 
 /// The relative accuracy of T asked for where nothing else is said.
 pub const DEFAULT_TOLERANCE: f64 = 1e-10;

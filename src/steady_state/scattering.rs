@@ -30,6 +30,17 @@ pub(super) struct Solver<'a> {
     tolerance: f64,
 }
 
+/// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the wavenumbers, without poles. T = 4·k_near·k_far/|M|².
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Amplitude {
+    /// ln|M|, M in 1/Å.
+    pub logarithm: f64,
+    /// arg M, up to the phase of free motion.
+    pub phase: f64,
+    /// Own estimate of |δM|/|M|.
+    pub error: f64,
+}
+
 /// What one march gives, before phases are referred to x = 0.
 #[derive(Debug, Clone, Copy)]
 struct Raw {
@@ -66,6 +77,34 @@ impl<'a> Solver<'a> {
             .zip(results)
             .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error))
             .collect()
+    }
+
+    /// How many barriers rise above `energy` (meV).
+    pub fn barriers(&mut self, energy: f64) -> usize {
+        let above: Vec<bool> = self.mesh.level(0).iter().map(|slab| slab.mean > energy).collect();
+        above.iter().enumerate().filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1])).count()
+    }
+
+    /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the absolute error matters.
+    pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Amplitude> {
+        let coarse = self.run(0, energies, incidence, SHIFT);
+        let fine = self.run(1, energies, incidence, 0.0);
+        let floor = 2.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let exact = self.mesh.is_exact();
+        let (start, end) = self.mesh.ends;
+        let middle = 0.5 * (start + end);
+        let amplitude = |((&energy, c), f): ((&f64, &Raw), &Raw)| {
+            let best = if exact { *f } else { extrapolate(c, f) };
+            let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();
+            let (left, right) = (wavenumber(energy), wavenumber(energy - self.right_level));
+            let turn = Complex64::from_polar(1.0, f.phase - c.phase).arg();
+            Amplitude {
+                logarithm: 0.5 * ((4.0 * left * right).ln() - best.ln_transmission),
+                phase: best.phase - left * (start - middle) + right * (end - middle),
+                error: SHARE * (0.5 * difference(c, f)).hypot(turn) + floor,
+            }
+        };
+        energies.iter().zip(&coarse).zip(&fine).map(amplitude).collect()
     }
 
     /// Takes the energies in `pending` to finer levels.

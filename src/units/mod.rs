@@ -36,6 +36,12 @@ pub const BOHR: f64 = 0.529_177_210_544;
 pub const HARTREE: f64 = 27_211.386_245_981;
 /// One Å/fs in m/s.
 pub const METRE_PER_SECOND_OF_VELOCITY: f64 = 1e5;
+/// One event per femtosecond in 1/s.
+pub const PER_SECOND_OF_RATE: f64 = 1e15;
+/// One elementary charge per femtosecond in pA.
+pub const PICOAMPERE_OF_CURRENT: f64 = ELEMENTARY_CHARGE * 1e27;
+/// One millimole per litre in particles per Å³.
+pub const DENSITY_OF_MILLIMOLAR: f64 = AVOGADRO * 1e-30;
 
 /// Thermal energy k_B·T in meV at `temperature` in kelvin.
 pub fn thermal_energy(temperature: f64) -> f64 {

@@ -7,3 +7,4 @@ mod dynamics;
 mod ledger;
 mod packet;
 mod steady_state;
+mod transport;

@@ -15,6 +15,7 @@ const RANKS: &[&str] = &[
     "dynamics",
     "observables",
     "steady_state",
+    "transport",
     "scenario",
     "record",
     "simulation",

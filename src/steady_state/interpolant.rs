@@ -1,0 +1,162 @@
+//! A complex function of one real variable as a Chebyshev series on [−1, 1], with its zeros near by.
+//!
+//! f(z) ≈ Σ c_n·T_n(z) through [`NODES`] points. Clenshaw's recurrence b_n = c_n + 2r·b_(n+1) − b_(n+2) gives f(r) and, with the same
+//! b_n, f(z) − f(r) = (z − r)·(b_1 + 2·Σ b_(n+1)·T_n(z)): a zero is divided out without loss.
+//!
+//! Source: Mason and Handscomb, Chebyshev Polynomials (2003), §§ 2.4, 6.3.
+
+use std::array::from_fn;
+use std::f64::consts::PI;
+use std::sync::LazyLock;
+
+use num_complex::Complex64;
+
+/// Points of a series: as many as the widest vectors take at once, twice.
+pub(super) const NODES: usize = 32;
+/// Points at which |f| is looked at for a zero near by.
+const SAMPLES: usize = 4 * NODES;
+/// Zeros farther from the interval than this do not make |f| rise or fall abruptly.
+const NEAR: f64 = 0.5;
+
+/// cos(π·n·(j + ½)/NODES) by n and j.
+static COSINES: LazyLock<[[f64; NODES]; NODES]> =
+    LazyLock::new(|| from_fn(|n| from_fn(|j| (PI * n as f64 * (j as f64 + 0.5) / NODES as f64).cos())));
+
+/// The points at which values are wanted, falling.
+pub(super) fn nodes() -> [f64; NODES] {
+    COSINES[1]
+}
+
+/// Σ c_n·T_n(z).
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Interpolant {
+    coefficients: [Complex64; NODES],
+}
+
+impl Interpolant {
+    /// Through `values` at [`nodes`].
+    pub fn new(values: &[Complex64]) -> Self {
+        let share = |n: usize| if n == 0 { 1.0 } else { 2.0 } / NODES as f64;
+        let sum = |n: usize| COSINES[n].iter().zip(values).map(|(c, v)| v * c).sum::<Complex64>();
+        Self { coefficients: from_fn(|n| sum(n) * share(n)) }
+    }
+
+    /// f(z).
+    pub fn value(&self, z: Complex64) -> Complex64 {
+        let (b, after) = self.clenshaw(z, |_, _| ());
+        b - z * after
+    }
+
+    /// f(x) at a real place.
+    pub fn at(&self, x: f64) -> Complex64 {
+        let zero = Complex64::new(0.0, 0.0);
+        let (mut b, mut after) = (zero, zero);
+        for c in self.coefficients.iter().rev() {
+            (b, after) = (c + b * (2.0 * x) - after, b);
+        }
+        b - after * x
+    }
+
+    /// (f(z) − f(r))/(z − r).
+    pub fn deflated(&self, r: Complex64) -> Self {
+        let mut coefficients = [Complex64::new(0.0, 0.0); NODES];
+        self.clenshaw(r, |n, b| {
+            if n > 0 {
+                coefficients[n - 1] = if n == 1 { b } else { b * 2.0 };
+            }
+        });
+        Self { coefficients }
+    }
+
+    /// f′.
+    pub fn derivative(&self) -> Self {
+        let mut coefficients = [Complex64::new(0.0, 0.0); NODES];
+        for n in (1..NODES).rev() {
+            let above = coefficients.get(n + 1).copied().unwrap_or_default();
+            coefficients[n - 1] = above + self.coefficients[n] * (2.0 * n as f64);
+        }
+        coefficients[0] *= 0.5;
+        Self { coefficients }
+    }
+
+    /// (b_0, b_1), telling every b_n on the way.
+    fn clenshaw(&self, z: Complex64, mut tell: impl FnMut(usize, Complex64)) -> (Complex64, Complex64) {
+        let zero = Complex64::new(0.0, 0.0);
+        let (mut b, mut after) = (zero, zero);
+        for (n, c) in self.coefficients.iter().enumerate().rev() {
+            (b, after) = (c + z * b * 2.0 - after, b);
+            tell(n, b);
+        }
+        (b, after)
+    }
+
+    /// How far the series may be from the function: its last terms.
+    pub fn tail(&self) -> f64 {
+        self.coefficients[NODES - 4..].iter().map(|c| c.norm()).sum()
+    }
+
+    /// Zeros within [`NEAR`] of the interval, from left to right.
+    pub fn zeros(&self) -> Vec<Complex64> {
+        let place = |i: usize| -1.0 + 2.0 * i as f64 / SAMPLES as f64;
+        let sizes: Vec<f64> = (0..=SAMPLES).map(|i| self.at(place(i)).norm_sqr()).collect();
+        let lowest = |i: usize| {
+            let above = |j: Option<usize>| j.and_then(|j| sizes.get(j)).is_none_or(|size| *size >= sizes[i]);
+            above(i.checked_sub(1)) && above(Some(i + 1))
+        };
+        let mut zeros: Vec<Complex64> = Vec::new();
+        for start in (0..=SAMPLES).filter(|&i| lowest(i)) {
+            let Some(zero) = self.newton(place(start)) else { continue };
+            let near = zero.re.abs() < 1.0 + NEAR && zero.im.abs() < NEAR;
+            if near && zeros.iter().all(|known| (known - zero).norm() > 1e-13) {
+                zeros.push(zero);
+            }
+        }
+        zeros.sort_by(|a, b| a.re.total_cmp(&b.re));
+        zeros
+    }
+
+    fn newton(&self, start: f64) -> Option<Complex64> {
+        let mut z = Complex64::new(start, 0.0);
+        let mut last = f64::INFINITY;
+        for _ in 0..40 {
+            let step = self.value(z) / self.deflated(z).value(z);
+            if !step.is_finite() {
+                return None;
+            }
+            z -= step;
+            let size = step.norm();
+            // Quadratic until rounding has the last word, wherever that is.
+            if size < 1e-15 || (size < 1e-3 && size >= 0.5 * last) {
+                return Some(z);
+            }
+            if z.norm() > 4.0 {
+                return None;
+            }
+            last = size;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zero_is_found_and_divided_out() {
+        let zero = Complex64::new(0.3, -1e-9);
+        let smooth = |z: Complex64| (z * Complex64::new(0.4, 2.0)).exp();
+        let values = nodes().map(|x| (x - zero) * smooth(Complex64::from(x)));
+        let series = Interpolant::new(&values);
+        assert!(series.tail() < 1e-14, "{}", series.tail());
+        let [found] = series.zeros()[..] else { panic!("{:?}", series.zeros()) };
+        assert!((found - zero).norm() < 1e-14, "{found}");
+        let rest = series.deflated(found);
+        for x in [-0.9, 0.3, 0.31, 1.0] {
+            let z = Complex64::from(x);
+            let slope = smooth(z) * (1.0 + (x - zero) * Complex64::new(0.4, 2.0));
+            assert!((series.derivative().at(x) - slope).norm() < 1e-12, "{x}");
+            assert!((rest.at(x) - smooth(z)).norm() < 1e-13 && (rest.value(z) - smooth(z)).norm() < 1e-13, "{x}");
+        }
+    }
+}

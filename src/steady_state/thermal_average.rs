@@ -1,0 +1,327 @@
+//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead: what a thermal bath sends through, from either side.
+//!
+//! **What.** The share of a Maxwell–Boltzmann bath's ions that cross, for incidence from the left and from the right: two independent
+//! scattering problems at the same total energies. That both agree is a result.
+//!
+//! **Numerics.** T has poles that may be narrower than any mesh, but the amplitude that comes in where one goes out has none: with
+//! q = √(E − E₀), M(q) = 2k/t is analytic and as smooth as the ion's flight is short, and T = 4·k_near·k_far/|M|². So M is interpolated
+//! on panels that are halved until its series has converged, and T is integrated over the series: zeros of M near the real axis are
+//! divided out, and each pole is integrated in s, q = q_r + γ·sinh s, whatever its width. A width that rounding hides is bounded from
+//! below by T ≤ 1, which is exact for a level that leaves to both sides alike. The error holds what the series leaves out, the solver's
+//! own estimate, and the rest above the last panel, where T ≤ 1.
+//!
+//! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and Handscomb, Chebyshev Polynomials (2003).
+
+use num_complex::Complex64;
+
+use super::Incidence;
+use super::interpolant::{self, Interpolant, NODES};
+use super::kronrod::{Estimate, adapt};
+use super::scattering::{Amplitude, Solver};
+use crate::model::{Potential, Species};
+
+/// Panels to begin with.
+const PANELS: usize = 8;
+/// Last terms of a series from which on it says nothing.
+const USELESS: f64 = 1e-3;
+/// Energies after which the stated error must do.
+const MOST_ENERGIES: usize = 300_000;
+/// Shortest panel beside the whole range.
+const SHORTEST: f64 = 1e-7;
+/// A series whose last terms are larger has not converged.
+const ROUGH: f64 = 1e-8;
+/// Relative error of M from which on nothing is known of it.
+const UNKNOWN: f64 = 0.2;
+/// Halvings without gain after which rounding is believed to have the last word.
+const PATIENCE: usize = 12;
+/// Ranges of energy, each above the one before, after which the rest is bounded.
+const RANGES: usize = 8;
+
+/// Thermal averages of T(E) for both directions, with absolute errors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ThermalAverage {
+    /// E₀, the higher of both leads, meV.
+    pub floor: f64,
+    /// S of ions that come from the left.
+    pub left: f64,
+    /// S of ions that come from the right.
+    pub right: f64,
+    /// Bound on the error of either.
+    pub error: f64,
+    /// How many energies were asked for.
+    pub energies: usize,
+}
+
+/// S for `potential` at k_B·T = `thermal` (meV), to the relative accuracy `tolerance` if rounding allows.
+pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, tolerance: f64) -> ThermalAverage {
+    let tolerance = tolerance.clamp(1e-13, 1e-2);
+    let floor = potential.right_level().max(0.0);
+    let top = potential.range().1;
+    let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
+    let mut sum = ThermalAverage { floor, left: 0.0, right: 0.0, error: 0.0, energies: 0 };
+    for _ in 0..RANGES {
+        let mut stretch = Stretch::new(species, potential, thermal, floor, (from, to), tolerance);
+        stretch.evaluate(&mut sum);
+        let above = (-to * to / thermal).exp();
+        if above <= 0.03 * tolerance * sum.left.min(sum.right) {
+            sum.error += above;
+            return sum;
+        }
+        (from, to) = (to, (to * to + 10.0 * thermal).sqrt());
+    }
+    sum.error += (-from * from / thermal).exp();
+    sum
+}
+
+/// A range of q with its solver.
+struct Stretch<'a> {
+    solver: Solver<'a>,
+    /// ħ²/2m, meV·Å².
+    coefficient: f64,
+    thermal: f64,
+    floor: f64,
+    /// How far the lower lead is below the higher, meV.
+    step: f64,
+    range: (f64, f64),
+    tolerance: f64,
+    /// Errors that no longer matter.
+    ignored: f64,
+}
+
+/// A panel to be looked at.
+#[derive(Debug, Clone, Copy)]
+struct Task {
+    range: (f64, f64),
+    /// Error of the panel of which this is a half.
+    before: f64,
+    /// How often halving has gained nothing.
+    vain: usize,
+}
+
+/// One panel: what comes from the left and from the right.
+struct Panel {
+    task: Task,
+    sides: [Side; 2],
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Side {
+    value: f64,
+    error: f64,
+    /// Halving the panel would lessen the error for certain.
+    rough: bool,
+}
+
+impl Panel {
+    fn error(&self) -> f64 {
+        self.sides[0].error.max(self.sides[1].error)
+    }
+}
+
+impl<'a> Stretch<'a> {
+    fn new(
+        species: &Species,
+        potential: &'a Potential,
+        thermal: f64,
+        floor: f64,
+        range: (f64, f64),
+        tolerance: f64,
+    ) -> Self {
+        let energies = (floor + range.0 * range.0, floor + range.1 * range.1);
+        // Slower ions are too few to matter.
+        let slowest = 1e-4 * range.1 * range.1;
+        let solver = Solver::new(species, potential, energies, slowest, 0.03 * tolerance);
+        Self {
+            solver,
+            coefficient: species.kinetic_coefficient(),
+            thermal,
+            floor,
+            step: potential.right_level().abs(),
+            range,
+            tolerance,
+            ignored: 0.0,
+        }
+    }
+
+    /// Adds this range to `sum`.
+    fn evaluate(&mut self, sum: &mut ThermalAverage) {
+        let (from, to) = self.range;
+        let edge = |i: usize| from + (to - from) * i as f64 / PANELS as f64;
+        let task = |i: usize| Task { range: (edge(i), edge(i + 1)), before: f64::INFINITY, vain: 0 };
+        let mut fresh: Vec<Task> = (0..PANELS).map(task).collect();
+        let mut done: Vec<Panel> = Vec::new();
+        let already = [sum.left, sum.right];
+        while !fresh.is_empty() {
+            sum.energies += NODES * fresh.len();
+            done.extend(self.panels(&fresh));
+            let total: [f64; 2] = std::array::from_fn(|side| {
+                already[side] + done.iter().map(|panel| panel.sides[side].value).sum::<f64>()
+            });
+            fresh.clear();
+            let error = done
+                .iter()
+                .fold([0.0; 2], |sum: [f64; 2], panel| std::array::from_fn(|side| sum[side] + panel.sides[side].error));
+            let enough = (0..2).all(|side| error[side] <= 0.9 * self.tolerance * total[side]);
+            if enough || sum.energies > MOST_ENERGIES {
+                break;
+            }
+            let allowed = total.map(|value| 0.5 * self.tolerance * value / done.len() as f64);
+            self.ignored = 0.02 * allowed[0].min(allowed[1]);
+            done.retain(|panel| {
+                let Task { range: (a, b), before, vain } = panel.task;
+                let settled = b - a < SHORTEST * (to - from)
+                    || panel
+                        .sides
+                        .iter()
+                        .zip(allowed)
+                        .all(|(side, allowed)| side.error <= allowed || (!side.rough && vain >= PATIENCE));
+                if !settled {
+                    let middle = 0.5 * (a + b);
+                    let error = panel.error();
+                    let vain = if error > 0.5 * before { vain + 1 } else { 0 };
+                    fresh.extend([(a, middle), (middle, b)].map(|range| Task { range, before: error, vain }));
+                }
+                settled
+            });
+        }
+        let each = |part: fn(&Side) -> f64, side: usize| done.iter().map(|panel| part(&panel.sides[side])).sum::<f64>();
+        sum.left += each(|side| side.value, 0);
+        sum.right += each(|side| side.value, 1);
+        let error = |side: usize| each(|side| side.error, side);
+        sum.error += error(0).max(error(1));
+    }
+
+    fn panels(&mut self, tasks: &[Task]) -> Vec<Panel> {
+        let nodes = interpolant::nodes();
+        let places: Vec<f64> = tasks
+            .iter()
+            .flat_map(|&Task { range, .. }| nodes.map(|z| 0.5 * (range.0 + range.1) + 0.5 * (range.1 - range.0) * z))
+            .collect();
+        let energies: Vec<f64> = places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
+        let [left, right] =
+            [Incidence::Left, Incidence::Right].map(|incidence| self.solver.amplitudes(&energies, incidence));
+        // Levels may lie close together where there are wells between barriers.
+        let mut barriers = |task: &Task| self.solver.barriers(self.floor + task.range.0 * task.range.0);
+        let wells: Vec<usize> = tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
+        let panel = |(i, &task): (usize, &Task)| {
+            let part = i * NODES..(i + 1) * NODES;
+            let side = |solved: &[Amplitude]| self.side(task.range, wells[i], &solved[part.clone()]);
+            Panel { task, sides: [side(&left), side(&right)] }
+        };
+        tasks.iter().enumerate().map(panel).collect()
+    }
+
+    /// The integral of T over one panel from what was found at its nodes.
+    fn side(&self, (from, to): (f64, f64), wells: usize, solved: &[Amplitude]) -> Side {
+        let scale = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
+        let values: Vec<Complex64> =
+            solved.iter().map(|m| Complex64::from_polar((m.logarithm - scale).exp(), m.phase)).collect();
+        let series = Interpolant::new(&values);
+        let tail = series.tail();
+        let mut errors: Vec<f64> = solved.iter().map(|m| m.error).collect();
+        errors.sort_by(f64::total_cmp);
+        let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
+        let numerator = |z: f64| {
+            let q = center + half * z;
+            4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * scale).exp()
+        };
+        let integrand = Integrand {
+            weight: |z: f64| {
+                let q = center + half * z;
+                (-q * q / self.thermal).exp() * 2.0 * q * half / self.thermal
+            },
+            numerator,
+            series: &series,
+            tail,
+            doubt: errors[NODES / 2],
+            wells: wells as f64,
+        };
+        if tail > USELESS {
+            let whole = (-from * from / self.thermal).exp() - (-to * to / self.thermal).exp();
+            return Side { value: 0.0, error: whole, rough: true };
+        }
+        let sum = integrand.integral((0.01 * self.tolerance, self.ignored));
+        Side { value: sum.value, error: sum.inner + sum.error, rough: tail > ROUGH }
+    }
+}
+
+/// weight·T over z in [−1, 1] with T = numerator/|series|².
+struct Integrand<'a, W, N> {
+    weight: W,
+    numerator: N,
+    series: &'a Interpolant,
+    /// Error of the series.
+    tail: f64,
+    /// Relative error of M, and shift of its zeros.
+    doubt: f64,
+    /// How many levels may lie closer together than the series can tell.
+    wells: f64,
+}
+
+impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Integrand<'_, W, N> {
+    fn integral(&self, tolerance: (f64, f64)) -> Estimate {
+        let zeros = self.series.zeros();
+        if zeros.is_empty() {
+            let slope = self.series.derivative();
+            return adapt((-1.0, 1.0), tolerance, |z| {
+                let size = self.series.at(z).norm();
+                self.at(z, size, slope.at(z).norm() / size, 1.0)
+            });
+        }
+        // Each zero has the stretch that is nearest to it.
+        let border = |i: usize| match (i.checked_sub(1), zeros.get(i)) {
+            (None, _) => -1.0,
+            (_, None) => 1.0,
+            (Some(before), Some(zero)) => (0.5 * (zeros[before].re + zero.re)).clamp(-1.0, 1.0),
+        };
+        let mut sum = Estimate::default();
+        for (i, &zero) in zeros.iter().enumerate().filter(|&(i, _)| border(i) < border(i + 1)) {
+            let part = self.around(zero, (border(i), border(i + 1)), tolerance);
+            sum.value += part.value;
+            sum.error += part.error;
+            sum.inner += part.inner;
+        }
+        sum
+    }
+
+    /// The part of `range` with the zero divided out: z = z_r + γ·sinh s.
+    fn around(&self, zero: Complex64, range: (f64, f64), tolerance: (f64, f64)) -> Estimate {
+        let rest = self.series.deflated(zero);
+        // T ≤ 1 at the place that is nearest to the peak.
+        let peak = zero.re.clamp(-1.0, 1.0);
+        let (root, steepness) = ((self.numerator)(peak).sqrt(), rest.at(peak).norm());
+        let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
+        let width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
+        // Where zeros lie too close to be told apart, T is near 1 on no more than this (Pólya's lemma).
+        let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.wells);
+        let reach = 20.0 * self.tail / steepness;
+        let genuine = self.tail < ROUGH && reach < 0.02;
+        let slope = rest.derivative();
+        let edge = |z: f64| ((z - zero.re) / width).asinh();
+        adapt((edge(range.0), edge(range.1)), tolerance, |s| {
+            let z = zero.re + width * s.sinh();
+            let (distance, rest) = (width * s.cosh(), rest.at(z).norm());
+            let (size, slope) = (distance * rest, slope.at(z).norm() / rest);
+            // Zeros close by are why M is unknown here, not the series.
+            let clear = genuine && (distance < reach || self.doubt * slope > self.tail / size);
+            let open = match clear {
+                true if self.wells == 1.0 => 0.0,
+                true => (0.5 * filled / distance).min(1.0),
+                false => 1.0,
+            };
+            let (value, error) = self.at(z, size, slope, open);
+            (value * distance, error * distance)
+        })
+    }
+
+    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; T may
+    /// be 1 on the share `open` of what is not known.
+    ///
+    /// The solver's T is that of a potential close by, so its poles are shifted but not smeared: one pole alone keeps its integral.
+    fn at(&self, z: f64, size: f64, slope: f64, open: f64) -> (f64, f64) {
+        let weight = (self.weight)(z);
+        let value = weight * (self.numerator)(z) / (size * size);
+        let relative = self.doubt * (1.0 + slope) + 2.0 * self.tail / size;
+        (value, if relative < UNKNOWN { 3.0 * relative * value } else { value + weight * open })
+    }
+}

@@ -1,0 +1,146 @@
+//! All ions of a channel together: currents, the voltage at which they cancel, and conductances.
+
+use super::fluxes::{Fluxes, Model};
+use super::permeant::Permeant;
+
+/// Several ions in one channel at one temperature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Channel {
+    /// The ions; one at least.
+    pub permeants: Vec<Permeant>,
+    /// k_B·T, meV.
+    pub thermal: f64,
+}
+
+/// Where the current vanishes, and how it changes there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conductances {
+    /// Reversal potential, mV: root of the computed current.
+    pub reversal: f64,
+    /// dI/dV at reversal, e/(fs·mV).
+    pub slope: f64,
+    /// I(0)/(0 − reversal), e/(fs·mV); the slope where that is 0/0.
+    pub chord: f64,
+}
+
+/// Farthest voltage at which a reversal is looked for, mV.
+const FARTHEST: f64 = 2000.0;
+/// Voltages this close to the root are the root, mV.
+const CLOSE: f64 = 1e-11;
+/// Distance of the voltages from which the slope is taken, mV.
+const STEP: f64 = 1.0;
+
+impl Channel {
+    /// Fluxes of every ion at `voltage` (mV); `None` if the model lacks something for one of them.
+    pub fn fluxes(&self, model: Model, voltage: f64, tolerance: f64) -> Option<Vec<Fluxes>> {
+        self.permeants.iter().map(|permeant| permeant.fluxes(model, self.thermal, voltage, tolerance)).collect()
+    }
+
+    /// The current of `fluxes`, Σ z·(J_out − J_in), e/fs, positive outward, and a bound on its error.
+    pub fn current(&self, fluxes: &[Fluxes]) -> (f64, f64) {
+        let terms = self.permeants.iter().zip(fluxes).map(|(permeant, flux)| {
+            let charge = f64::from(permeant.species.charge);
+            // Errors of both directions are one error: T is the same.
+            (charge * (flux.outward - flux.inward), charge.abs() * flux.error * (flux.outward - flux.inward).abs())
+        });
+        terms.fold((0.0, 0.0), |sum, term| (sum.0 + term.0, sum.1 + term.1))
+    }
+
+    /// Charge that moves outward and inward, e/fs.
+    fn parts(&self, fluxes: &[Fluxes]) -> (f64, f64) {
+        let mut parts = (0.0, 0.0);
+        for (permeant, flux) in self.permeants.iter().zip(fluxes) {
+            let charge = f64::from(permeant.species.charge);
+            let (out, inward) = (charge.abs() * flux.outward, charge.abs() * flux.inward);
+            let (plus, minus) = if charge > 0.0 { (out, inward) } else { (inward, out) };
+            parts = (parts.0 + plus, parts.1 + minus);
+        }
+        parts
+    }
+
+    /// Reversal potential and conductances of `model`; `None` if the current vanishes nowhere between −2 V and 2 V, or the model lacks
+    /// something.
+    pub fn conductances(&self, model: Model, tolerance: f64) -> Option<Conductances> {
+        let logarithm = |voltage: f64| {
+            let (plus, minus) = self.parts(&self.fluxes(model, voltage, tolerance)?);
+            let ratio = plus.ln() - minus.ln();
+            ratio.is_finite().then_some(ratio)
+        };
+        let reversal = root(logarithm)?;
+        let fluxes = self.fluxes(model, reversal, tolerance)?;
+        let difference = |step: f64| Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step));
+        let steepness = (4.0 * difference(0.5 * STEP)? - difference(STEP)?) / 3.0;
+        let slope = self.parts(&fluxes).1 * steepness;
+        let chord = if reversal.abs() < 1e-6 {
+            slope
+        } else {
+            self.current(&self.fluxes(model, 0.0, tolerance)?).0 / -reversal
+        };
+        Some(Conductances { reversal, slope, chord })
+    }
+}
+
+/// The root of a rising and nearly straight function of the voltage.
+fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
+    let (mut low, mut high) = (0.0, 0.0);
+    let (mut at_low, mut at_high) = (f(0.0)?, f(0.0)?);
+    let mut reach = 50.0;
+    while at_low > 0.0 || at_high < 0.0 {
+        if reach > FARTHEST {
+            return None;
+        }
+        if at_low > 0.0 {
+            (high, at_high) = (low, at_low);
+            low = -reach;
+            at_low = f(low)?;
+        } else {
+            (low, at_low) = (high, at_high);
+            high = reach;
+            at_high = f(high)?;
+        }
+        reach *= 2.0;
+    }
+    // The Illinois rule: false position that never keeps one end for good.
+    let mut kept = 0;
+    for _ in 0..100 {
+        if at_low == 0.0 {
+            return Some(low);
+        }
+        if at_high == 0.0 || high - low < CLOSE {
+            return Some(high);
+        }
+        let middle = (high - at_high * (high - low) / (at_high - at_low)).clamp(low, high);
+        let at = f(middle)?;
+        if at == 0.0 || (middle - low).min(high - middle) < CLOSE {
+            return Some(middle);
+        }
+        if at < 0.0 {
+            (low, at_low) = (middle, at);
+            if kept == 1 {
+                at_high *= 0.5;
+            }
+            kept = 1;
+        } else {
+            (high, at_high) = (middle, at);
+            if kept == -1 {
+                at_low *= 0.5;
+            }
+            kept = -1;
+        }
+    }
+    Some(0.5 * (low + high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_is_found_on_either_side() {
+        for place in [-731.25, -64.0, 0.0, 1e-7, 50.0, 1999.0] {
+            let found = root(|v| Some((v - place) / 26.7 + 1e-4 * (v - place).powi(3))).unwrap();
+            assert!((found - place).abs() < 1e-9, "{place}: {found}");
+        }
+        assert_eq!(root(|_| Some(1.0)), None);
+    }
+}

@@ -1,0 +1,83 @@
+//! How many ions cross in either direction, by each model.
+
+use super::permeant::Permeant;
+use super::resistance::resistance;
+use crate::steady_state::thermal_average;
+
+/// How ions cross.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// T(E) of the stationary Schrödinger equation.
+    Quantum,
+    /// T = 1 above the highest V, 0 below.
+    Ballistic,
+    /// Nernst–Planck: overdamped drift and diffusion.
+    Diffusive,
+}
+
+impl Model {
+    /// All of them, quantum first.
+    pub const ALL: [Self; 3] = [Self::Quantum, Self::Ballistic, Self::Diffusive];
+
+    /// The name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quantum => "quantum",
+            Self::Ballistic => "ballistic",
+            Self::Diffusive => "diffusive",
+        }
+    }
+}
+
+/// One-way fluxes, 1/fs.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Fluxes {
+    /// Left (outside) to right (inside).
+    pub inward: f64,
+    /// Right (inside) to left (outside).
+    pub outward: f64,
+    /// Bound on the relative error of either.
+    pub error: f64,
+}
+
+impl Permeant {
+    /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy `tolerance`.
+    ///
+    /// `None` for the diffusive model without a diffusion coefficient or a membrane that says where the channel is.
+    pub fn fluxes(&self, model: Model, thermal: f64, voltage: f64, tolerance: f64) -> Option<Fluxes> {
+        let potential = self.at(voltage);
+        let right = potential.right_level();
+        let [left_bath, right_bath] = self.line_densities();
+        let velocity = self.thermal_velocity(thermal);
+        Some(match model {
+            Model::Quantum => {
+                let average = thermal_average(&self.species, &potential, thermal, tolerance);
+                let least = average.left.min(average.right);
+                Fluxes {
+                    inward: left_bath * velocity * (-average.floor / thermal).exp() * average.left,
+                    outward: right_bath * velocity * ((right - average.floor) / thermal).exp() * average.right,
+                    error: if least > 0.0 { average.error / least } else { 0.0 },
+                }
+            }
+            Model::Ballistic => {
+                let top = potential.range().1;
+                Fluxes {
+                    inward: left_bath * velocity * (-top / thermal).exp(),
+                    outward: right_bath * velocity * ((right - top) / thermal).exp(),
+                    // V at the top is found to rounding.
+                    error: 1e-14 * (1.0 + top.abs() / thermal),
+                }
+            }
+            Model::Diffusive => {
+                let diffusion = self.diffusion?;
+                let length = resistance(&potential, thermal, tolerance)?;
+                let scale = diffusion / length.inside;
+                Fluxes {
+                    inward: left_bath * scale * (-length.top / thermal).exp(),
+                    outward: right_bath * scale * ((right - length.top) / thermal).exp(),
+                    error: length.error,
+                }
+            }
+        })
+    }
+}
