@@ -5,6 +5,7 @@
 mod animate;
 mod check;
 mod crosscheck;
+mod currents;
 mod info;
 mod looks;
 mod manual;
@@ -13,6 +14,7 @@ mod output;
 mod plot;
 mod preflight;
 mod progress;
+mod quantities;
 pub mod report;
 mod run;
 mod schema;
@@ -68,6 +70,7 @@ fn dispatch(options: Options, voice: &Voice) -> Result<()> {
         Command::Run(arguments) => run::run(&arguments, voice),
         Command::Check(arguments) => check::check(&arguments, voice),
         Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
+        Command::Currents(arguments) => currents::currents(&arguments, voice),
         Command::Info(arguments) => info::info(&arguments),
         Command::Plot(arguments) => plot::plot(&arguments, voice),
         Command::Animate(arguments) => animate::animate(&arguments, voice),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::animate::AnimateArguments;
+use super::currents::CurrentsArguments;
 use super::plot::PlotArguments;
 
 /// Quantum wave packets of ions in channels.
@@ -36,6 +37,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Steady state only: T(E), R(E).
     Transmission(TransmissionArguments),
+    /// Fluxes, reversal, I(V), conductance; quantum and classical.
+    Currents(CurrentsArguments),
     /// Tell what is inside a record, and whether it is complete.
     Info(InfoArguments),
     /// Draw a figure from a record.
@@ -158,7 +161,8 @@ fn threads(text: &str) -> Result<usize, String> {
     }
 }
 
-fn tolerance(text: &str) -> Result<f64, String> {
+/// A number between 0 and 1.
+pub fn tolerance(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
         _ => Err("a number between 0 and 1 is wanted, for example 1e-6".into()),

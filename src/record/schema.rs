@@ -96,6 +96,13 @@ pub const ENTRIES: &[Entry] = &[
     at(CURRENTS, "current_ballistic", "(voltage)", "float64", "pA", "current, classical ballistic, positive outward"),
     at(CURRENTS, "current_diffusive", "(voltage)", "float64", "pA", "current, classical diffusive, positive outward"),
     at(CURRENTS, "kappa", "(voltage)", "float64", "1", "quantum over classical ballistic"),
+    at(CURRENTS, "current_kramers", "(voltage)", "float64", "pA", "ballistic current with Kramers' factor, positive outward"),
+    at(CURRENTS, "relative_error", "(voltage)", "float64", "1", "bound on the relative error of the quantum fluxes"),
+    at(CURRENTS, "flux_in_ION, flux_out_ION", "(voltage)", "float64", "1/s", "fluxes of one of several ions"),
+    at(CURRENTS, "nernst_mV", "attribute", "float64", "mV", "equilibrium potential by the formula, of the first ion"),
+    at(CURRENTS, "reversal_MODEL_mV", "attribute", "float64", "mV", "root of the computed current; quantum, ballistic, diffusive"),
+    at(CURRENTS, "slope_conductance_MODEL_pS", "attribute", "float64", "pS", "dI/dV at reversal"),
+    at(CURRENTS, "chord_conductance_MODEL_pS", "attribute", "float64", "pS", "I(0)/(0 - reversal)"),
 ];
 
 /// The entry called `name` in the group `place`, if the layout knows it.

@@ -1,6 +1,7 @@
 //! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
 
 use crate::model::{Axis, Barrier, Potential, Species};
+use crate::transport::Permeant;
 
 /// One parameter point with everything that was asked of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,6 +128,24 @@ pub struct Reservoirs {
     pub diffusion: Option<f64>,
     /// Voltages at which currents are computed, mV.
     pub voltages: Option<Vec<f64>>,
+    /// Further ions that the channel lets through, complete in themselves.
+    pub others: Vec<Permeant>,
+}
+
+impl Case {
+    /// Every ion that the channel lets through with what it sees and its baths; none without reservoirs.
+    pub fn permeants(&self) -> Vec<Permeant> {
+        let Some(baths) = &self.reservoirs else { return Vec::new() };
+        let first = Permeant {
+            species: self.species.clone(),
+            potential: self.potential.clone(),
+            outside: baths.outside,
+            inside: baths.inside,
+            area: baths.area,
+            diffusion: baths.diffusion,
+        };
+        std::iter::once(first).chain(baths.others.iter().cloned()).collect()
+    }
 }
 
 /// What shakes the potential: V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).

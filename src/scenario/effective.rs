@@ -16,10 +16,7 @@ pub fn effective(case: &Case) -> String {
     line(&mut out, "title", &quoted(&case.title));
     line(&mut out, "ion", &ion(&case.species));
     line(&mut out, "temperature", &quantity(case.temperature, "K"));
-    for barrier in &case.potential.barriers {
-        out.push_str("\n[[barrier]]\n");
-        shape(&mut out, barrier);
-    }
+    barriers(&mut out, "barrier", &case.potential.barriers);
     if let Some(membrane) = case.potential.membrane {
         out.push_str("\n[membrane]\n");
         let charge = f64::from(case.species.charge);
@@ -104,6 +101,27 @@ fn reservoirs(out: &mut String, baths: &Reservoirs) {
     }
     if let Some(voltages) = &baths.voltages {
         line(out, "voltages", &series(voltages, "mV"));
+    }
+    for other in &baths.others {
+        out.push_str("\n[[species]]\n");
+        line(out, "ion", &ion(&other.species));
+        line(out, "outside", &quantity(other.outside, "mM"));
+        line(out, "inside", &quantity(other.inside, "mM"));
+        line(out, "area", &quantity(other.area, "angstrom^2"));
+        if let Some(diffusion) = other.diffusion {
+            line(out, "diffusion", &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]));
+        }
+        if other.potential.barriers.is_empty() {
+            line(out, "barrier", "[]");
+        }
+        barriers(out, "species.barrier", &other.potential.barriers);
+    }
+}
+
+fn barriers(out: &mut String, name: &str, barriers: &[Barrier]) {
+    for barrier in barriers {
+        let _ = writeln!(out, "\n[[{name}]]");
+        shape(out, barrier);
     }
 }
 

@@ -82,6 +82,14 @@ impl<'a> Form<'a> {
                     self.shape(item, Some(item.span.clone()), &join(path, &i.to_string()), shapes)
                 })
             }
+            Kind::Tables(keys) => {
+                let remedy = format!("begin each {path} with a line [[{path}]]");
+                let items = node.list().ok_or_else(|| self.wrong_kind(node, path, "a list of tables", &remedy))?;
+                let mut items = items.iter().enumerate();
+                items.try_for_each(|(i, item)| {
+                    self.table(item, Some(item.span.clone()), &join(path, &i.to_string()), keys.iter())
+                })
+            }
             // Its keys are those of the whole file: `sweep` looks at them with the file at hand.
             Kind::Sweep => match node.value {
                 Value::Table(_) => Ok(()),

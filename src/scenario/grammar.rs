@@ -46,6 +46,8 @@ pub(super) enum Kind {
     Ion(&'static [Key]),
     /// A table with these keys.
     Table(&'static [Key]),
+    /// A list of such tables.
+    Tables(&'static [Key]),
     /// A table whose keys depend on its `shape`.
     Shape(&'static [Shape]),
     /// A list of such tables.

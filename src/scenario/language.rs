@@ -54,6 +54,12 @@ pub(super) static SCENARIO: &[Key] = &[
     may("record", Table(RECORD), "{ frames = 200 }", "What is stored while the packet moves."),
     may("reservoirs", Table(RESERVOIRS), "{ outside = \"12.8 mM\", … }", "The baths on both sides, for currents."),
     may(
+        "species",
+        Kind::Tables(SPECIES),
+        "[{ ion = \"Na+\", outside = \"145 mM\", … }]",
+        "Further ions that the channel lets through, for currents; the first is `ion` with [reservoirs].",
+    ),
+    may(
         "drive",
         Kind::Shape(DRIVES),
         "{ shape = \"dipole\", … }",
@@ -179,6 +185,30 @@ static RESERVOIRS: &[Key] = &[
         Series(Dimension::Voltage, Any),
         "{ from = \"-120 mV\", to = \"120 mV\", points = 49 }",
         "Where currents are computed; they take the place of membrane.voltage.",
+    ),
+];
+
+static SPECIES: &[Key] = &[
+    must("ion", Kind::Ion(PARTICLE), "\"Na+\"", "The ion: its name, or { mass = \"22.99 u\", charge = 1 }."),
+    must("outside", Quantity(Concentration, Positive), "\"145 mM\"", "Concentration on the left."),
+    must("inside", Quantity(Concentration, Positive), "\"22.33 mM\"", "Concentration on the right."),
+    may(
+        "area",
+        Quantity(Area, Positive),
+        "\"7.07 angstrom^2\"",
+        "Effective capture area; that of [reservoirs] by default.",
+    ),
+    may(
+        "diffusion",
+        Quantity(Diffusion, Positive),
+        "\"4.4e-10 m^2/s\"",
+        "For the classical diffusive line; that of [reservoirs] by default.",
+    ),
+    may(
+        "barrier",
+        Kind::Shapes(BARRIERS),
+        "[{ shape = \"eckart\", … }]",
+        "What this ion sees; the barriers of the scenario by default.",
     ),
 ];
 

@@ -1,20 +1,19 @@
 //! From what was typed to what it means, in one place, once.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::case::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Scheme,
 };
+use super::channel::{barrier, permeant, potential, reservoirs, species};
 use super::form::Form;
 use super::grammar::reach;
 use super::language::SCENARIO;
 use super::section::Section;
 use super::source::Source;
-use super::table_file;
 use super::tree::{Node, Value};
 use crate::error::Result;
-use crate::model::{Axis, Barrier, Membrane, Potential, Species};
+use crate::model::{Axis, Species};
 use crate::units::{Dimension, HBAR};
 
 /// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
@@ -33,7 +32,7 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
 
     let file = Section::new(form, root, String::new(), SCENARIO.iter());
     let mut notes = Vec::new();
-    let reservoirs = file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
+    let mut reservoirs = file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
     if temperature.is_none() {
         if reservoirs.is_some() {
             let remedy = "add temperature = \"310.15 K\"";
@@ -42,10 +41,20 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         notes.push(format!("no temperature is given: {DEFAULT_TEMPERATURE} K is written down, nothing depends on it"));
     }
     let species = species(&file)?;
+    let potential = potential(&file, &species, folder, &mut notes)?;
+    let voltage = file.table("membrane").map(|section| section.need("voltage")).transpose()?;
+    for section in file.tables("species") {
+        let Some(baths) = &mut reservoirs else {
+            let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
+            return Err(source.error(root.place("species"), "further ions need reservoirs", remedy));
+        };
+        let other = permeant(&section, &potential, voltage, baths, folder, &mut notes)?;
+        baths.others.push(other);
+    }
     let case = Case {
         title: file.text("title").map_or_else(|| stem(&source.name), str::to_owned),
         temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
-        potential: potential(&file, &species, folder, &mut notes)?,
+        potential,
         packets: file.table("packet").map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
         energies: file.table("transmission").map(|section| energies(&section)).transpose()?.flatten(),
         numerics: numerics(file.table("numerics"))?,
@@ -74,53 +83,6 @@ fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
 /// Name of the file without folder and ending.
 fn stem(name: &str) -> String {
     Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned())
-}
-
-fn species(file: &Section<'_>) -> Result<Species> {
-    if let Some(species) = file.text("ion").and_then(Species::named) {
-        return Ok(species);
-    }
-    let ion = file.table("ion").ok_or_else(|| file.refuse("ion", "is missing", "add ion = \"K+\""))?;
-    Ok(Species { name: String::new(), mass: ion.need("mass")?, charge: ion.count("charge").unwrap_or(0) })
-}
-
-fn potential(file: &Section<'_>, species: &Species, folder: &Path, notes: &mut Vec<String>) -> Result<Potential> {
-    let sections = file.tables("barrier");
-    let barriers = sections.iter().map(|section| match section.text("shape") {
-        Some("table") => {
-            let table = table_file::table(section, folder)?;
-            if table.shift() != 0.0 {
-                let name = section.text("file").unwrap_or(&section.path);
-                notes.push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));
-            }
-            Ok(Barrier::Table(Arc::new(table)))
-        }
-        _ => barrier(section),
-    });
-    let barriers = barriers.collect::<Result<_>>()?;
-    let membrane = file.table("membrane").map(|section| membrane(&section, species)).transpose()?;
-    Ok(Potential { barriers, membrane })
-}
-
-/// A barrier that is given by a formula.
-fn barrier(section: &Section<'_>) -> Result<Barrier> {
-    let (height, width) = (section.need("height")?, section.need("width")?);
-    let center = section.quantity("center")?.unwrap_or(0.0);
-    Ok(match section.text("shape") {
-        Some("rectangle") => Barrier::Rectangle { height, width, center },
-        Some("eckart") => Barrier::Eckart { height, width, center },
-        Some("gaussian") => Barrier::Gaussian { height, width, center },
-        _ => Barrier::Step { height, width, center },
-    })
-}
-
-fn membrane(section: &Section<'_>, species: &Species) -> Result<Membrane> {
-    let (from, to) = (section.need("from")?, section.need("to")?);
-    if from >= to {
-        return Err(section.refuse("to", "must stand right of `from`", "let the voltage drop from left to right"));
-    }
-    // One elementary charge times one millivolt is one milli-electronvolt.
-    Ok(Membrane { energy: f64::from(species.charge) * section.need("voltage")?, from, to })
 }
 
 fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest>> {
@@ -210,16 +172,6 @@ fn record(section: Option<&Section<'_>>) -> RecordRequest {
         frames: section.and_then(|section| section.count("frames")).unwrap_or(DEFAULT_FRAMES),
         wave_function: section.and_then(|section| section.switch("wave_function")).unwrap_or(false),
     }
-}
-
-fn reservoirs(section: &Section<'_>) -> Result<Reservoirs> {
-    Ok(Reservoirs {
-        outside: section.need("outside")?,
-        inside: section.need("inside")?,
-        area: section.need("area")?,
-        diffusion: section.quantity("diffusion")?,
-        voltages: section.quantities("voltages")?,
-    })
 }
 
 fn drive(section: &Section<'_>) -> Result<Drive> {

@@ -10,6 +10,7 @@
 //! than the form use [`Scenario::refuse`] and point into the same text.
 
 mod case;
+mod channel;
 mod effective;
 mod form;
 mod grammar;
@@ -119,6 +120,19 @@ impl Scenario {
         if let Value::Table(entries) = &mut root.value {
             entries.retain(|entry| entry.key != "sweep");
         }
+        let source = Source { name: self.name.clone(), text: self.text.clone() };
+        Self::interpret(source, root, &self.folder)
+    }
+
+    /// This scenario with the quantity `text` in place of what stands under the dotted `key`.
+    ///
+    /// # Errors
+    /// [`Error::Scenario`] if the values do not go together.
+    pub fn with(&self, key: &str, text: &str) -> Result<Self> {
+        let mut root = self.root.clone();
+        let path: Vec<&str> = key.split('.').collect();
+        let span = self.root.place(key).unwrap_or(0..0);
+        root.set(&path, Node { value: Value::Text(text.to_owned()), span });
         let source = Source { name: self.name.clone(), text: self.text.clone() };
         Self::interpret(source, root, &self.folder)
     }

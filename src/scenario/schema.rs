@@ -74,6 +74,7 @@ fn kind(kind: &Kind) -> Value {
         }
         Kind::Table(keys) => Value::Object(object(keys.iter())),
         Kind::Shape(shapes) => self::shapes(shapes),
+        Kind::Tables(keys) => json!({ "type": "array", "items": object(keys.iter()) }),
         Kind::Shapes(shapes) => json!({ "type": "array", "items": self::shapes(shapes) }),
         Kind::Sweep => {
             let values = json!({ "anyOf": [{ "type": "array", "minItems": 1 }, range(&json!({ "type": "string" }))] });

@@ -81,10 +81,17 @@ impl<'a> Section<'a> {
     /// The tables of the list under `name`.
     pub fn tables(&self, name: &str) -> Vec<Section<'a>> {
         let (Some(items), Some(key)) = (self.get(name).and_then(Node::list), self.key(name)) else { return Vec::new() };
-        let Kind::Shapes(shapes) = key.kind else { return Vec::new() };
         let section = |(i, node): (usize, &'a Node)| {
-            let shape = shapes.iter().find(|shape| Some(shape.name) == node.get("shape").and_then(Node::text))?;
-            Some(Section::new(self.form, node, format!("{name}.{i}"), shape.keys()))
+            let path = join(&self.path, &format!("{name}.{i}"));
+            match key.kind {
+                Kind::Tables(keys) => Some(Section::new(self.form, node, path, keys.iter())),
+                Kind::Shapes(shapes) => {
+                    let typed = node.get("shape").and_then(Node::text);
+                    let shape = shapes.iter().find(|shape| Some(shape.name) == typed)?;
+                    Some(Section::new(self.form, node, path, shape.keys()))
+                }
+                _ => None,
+            }
         };
         items.iter().enumerate().filter_map(section).collect()
     }

@@ -146,20 +146,24 @@ fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
         node = node.and_then(|node| node.get(step));
         path = join(&path, step);
         keys = match (&key.kind, steps.peek()) {
-            (Kind::Table(_) | Kind::Shape(_) | Kind::Shapes(_) | Kind::Series(..), None) => break,
+            (Kind::Table(_) | Kind::Tables(_) | Kind::Shape(_) | Kind::Shapes(_) | Kind::Series(..), None) => break,
             (_, None) => return Ok(key),
             (Kind::Table(inner) | Kind::Ion(inner), _) => inner.iter().collect(),
             (Kind::Shape(shapes), _) => shape_keys(node, shapes).unwrap_or_default(),
-            (Kind::Shapes(shapes), Some(index)) => {
+            (Kind::Shapes(_) | Kind::Tables(_), Some(index)) => {
                 let item = index.parse().ok().and_then(|index: usize| node?.list()?.get(index));
-                let Some(item) = item else { return Err(no_such(form, entry, index)) };
+                let Some(item) = item else { return Err(no_such(form, entry, step, index)) };
                 node = Some(item);
                 path = join(&path, index);
                 steps.next();
                 if steps.peek().is_none() {
                     break;
                 }
-                shape_keys(node, shapes).unwrap_or_default()
+                match key.kind {
+                    Kind::Shapes(shapes) => shape_keys(node, shapes).unwrap_or_default(),
+                    Kind::Tables(inner) => inner.iter().collect(),
+                    _ => Vec::new(),
+                }
             }
             _ => return Err(form.unknown(&entry.key, place(), "", keys.iter().map(|key| key.name))),
         };
@@ -173,7 +177,9 @@ fn shape_keys(node: Option<&Node>, shapes: &'static [Shape]) -> Option<Vec<&'sta
     Some(shapes.iter().find(|shape| shape.name == name)?.keys().collect())
 }
 
-fn no_such(form: Form<'_>, entry: &Entry, index: &str) -> Error {
-    let message = format!("`{}`: there is no barrier `{index}`", entry.key);
-    form.source.error(entry.key_span.clone(), message, "barriers are counted from 0, as in \"barrier.0.height\"")
+fn no_such(form: Form<'_>, entry: &Entry, list: &str, index: &str) -> Error {
+    let message = format!("`{}`: there is no {list} `{index}`", entry.key);
+    let example = if list == "species" { "species.0.outside" } else { "barrier.0.height" };
+    let remedy = format!("each {list} has a number, counted from 0, as in \"{example}\"");
+    form.source.error(entry.key_span.clone(), message, remedy)
 }

@@ -86,7 +86,7 @@ fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
     let (mut at_low, mut at_high) = (f(0.0)?, f(0.0)?);
     let mut reach = 50.0;
     while at_low > 0.0 || at_high < 0.0 {
-        if reach > FARTHEST {
+        if low.abs().max(high.abs()) >= FARTHEST {
             return None;
         }
         if at_low > 0.0 {
@@ -98,7 +98,7 @@ fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
             high = reach;
             at_high = f(high)?;
         }
-        reach *= 2.0;
+        reach = (2.0 * reach).min(FARTHEST);
     }
     // The Illinois rule: false position that never keeps one end for good.
     let mut kept = 0;

@@ -16,12 +16,14 @@
 //! chs. 1 and 14; Ussing, Acta Physiol. Scand. 19, 43 (1949); Kramers, Physica 7, 284 (1940).
 
 mod channel;
+mod currents;
 mod fluxes;
 mod kramers;
 mod permeant;
 mod resistance;
 
 pub use channel::{Channel, Conductances};
+pub use currents::CurrentRow;
 pub use fluxes::{Fluxes, Model};
 pub use kramers::{Kramers, kramers};
 pub use permeant::Permeant;

@@ -1,0 +1,390 @@
+//! `wavepore currents`: fluxes, reversal potentials, I(V) and conductances, quantum beside classical.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::options::{Format, tolerance};
+use super::quantities::{quantity, series};
+use super::sheet::{Field, Sheet, print};
+use super::{Voice, output, preflight, progress};
+use crate::error::{Error, Result};
+use crate::record::{Column, Header, PotentialCurve, Table, Writer};
+use crate::scenario::{Case, Scenario, effective};
+use crate::simulation::Control;
+use crate::transport::{Channel, Conductances, CurrentRow, Model, resistance};
+use crate::units::{Dimension, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy};
+
+const COLUMNS: &[&str] = &[
+    "voltage_mV",
+    "flux_in_per_s",
+    "flux_out_per_s",
+    "current_quantum_pA",
+    "current_ballistic_pA",
+    "current_diffusive_pA",
+    "kappa",
+    "current_kramers_pA",
+    "relative_error",
+];
+/// One e/(fs·mV) in pS.
+const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
+/// Relative accuracy if none is asked for.
+const TOLERANCE: f64 = 1e-9;
+/// Levels farther apart than this many k_B·T leave nothing that a number could hold.
+const FARTHEST: f64 = 600.0;
+/// Points of V(x) in a record.
+const POINTS: u32 = 4096;
+
+/// Options of `currents`.
+#[derive(Debug, Args)]
+pub struct CurrentsArguments {
+    /// Scenario file with [reservoirs] and [membrane], or - for standard input.
+    pub scenario: String,
+    /// Voltages: "-120 mV:120 mV:49" (from, to, points) or "-80 mV, 0 mV" [default: the scenario's].
+    #[arg(long, allow_hyphen_values = true)]
+    pub voltages: Option<String>,
+    /// Temperature in place of the scenario's, for example "298.15 K".
+    #[arg(long)]
+    pub temperature: Option<String>,
+    /// Concentration of the scenario's ion on the left in place of the scenario's, for example "5 mM".
+    #[arg(long)]
+    pub outside: Option<String>,
+    /// Concentration on the right in place of the scenario's.
+    #[arg(long)]
+    pub inside: Option<String>,
+    /// Relative accuracy of the quantum fluxes [default: 1e-9].
+    #[arg(long, value_parser = tolerance, allow_negative_numbers = true)]
+    pub tolerance: Option<f64>,
+    /// Record to write as well.
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+    /// Overwrite a complete record.
+    #[arg(long)]
+    pub force: bool,
+    /// Form of the results.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Prints fluxes and currents by voltage, and what they say of the channel.
+///
+/// # Errors
+/// What is wrong in the scenario or on the command line; an interruption; a record that cannot be written.
+pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
+    let scenario = asked(arguments, voice)?;
+    let case = &scenario.case;
+    let channel = Channel { permeants: case.permeants(), thermal: thermal_energy(case.temperature) };
+    let voltages = voltages(arguments, &scenario, &channel)?;
+    if let Some(path) = &arguments.output {
+        output::claim(path, arguments.force)?;
+    }
+    let accuracy = arguments.tolerance.unwrap_or(TOLERANCE);
+    let steps = voltages.len() + Model::ALL.len();
+    let (rows, summary) = progress::watched(steps as f64, voice.quiet, |control| {
+        let rows = rows(&channel, &voltages, accuracy, control)?;
+        let at = |model: &Model| {
+            let found = channel.conductances(*model, accuracy);
+            control.steps.fetch_add(1, Ordering::Relaxed);
+            found
+        };
+        Ok((rows, Model::ALL.par_iter().map(at).collect::<Vec<_>>()))
+    })?;
+    warn(case, &channel, &rows, accuracy, voice);
+    sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary))?;
+    if arguments.format == Format::Table {
+        print(&told(&channel, &summary, accuracy))?;
+    }
+    if let Some(path) = &arguments.output {
+        let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
+        writer.potential(curve(case))?;
+        writer.table(table(&channel, &rows, &summary))?;
+        voice.say(&format!("record: {}", writer.finish()?.display()));
+    }
+    Ok(())
+}
+
+/// The scenario with what the command line changes.
+fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<Scenario> {
+    let mut scenario = preflight::read(&arguments.scenario, voice)?;
+    let changes = [
+        ("temperature", &arguments.temperature, "temperature", Dimension::Temperature),
+        ("outside", &arguments.outside, "reservoirs.outside", Dimension::Concentration),
+        ("inside", &arguments.inside, "reservoirs.inside", Dimension::Concentration),
+    ];
+    for (option, text, key, dimension) in changes {
+        if let Some(text) = text {
+            if quantity(option, text, dimension, None)? <= 0.0 {
+                return Err(Error::Usage(format!("--{option} {text}: must be greater than zero")));
+            }
+            if key.starts_with("reservoirs") && scenario.case.reservoirs.is_none() {
+                return Err(without_baths(&scenario));
+            }
+            scenario = scenario.with(key, text)?;
+        }
+    }
+    let case = &scenario.case;
+    if case.reservoirs.is_none() {
+        return Err(without_baths(&scenario));
+    }
+    if case.potential.membrane.is_none() {
+        return Err(scenario.refuse(
+            "membrane",
+            "currents need to know where the voltage falls",
+            "add [membrane] with voltage, from and to, for example voltage = \"0 mV\", from = \"-7.5 angstrom\", to = \"7.5 angstrom\"",
+        ));
+    }
+    if case.drive.is_some() {
+        return Err(scenario.refuse("drive", "currents are those of a static potential", "remove [drive]"));
+    }
+    if !scenario.sweep.axes.is_empty() {
+        voice.note("this command takes the values as typed; [sweep] is for `wavepore sweep`");
+    }
+    for (index, permeant) in case.permeants().iter().enumerate() {
+        if permeant.species.charge == 0 {
+            let key = if index == 0 { "ion".to_owned() } else { format!("species.{}.ion", index - 1) };
+            return Err(scenario.refuse(&key, "a particle without charge carries no current", "give it a charge"));
+        }
+    }
+    Ok(scenario)
+}
+
+fn without_baths(scenario: &Scenario) -> Error {
+    scenario.refuse(
+        "reservoirs",
+        "currents need reservoirs",
+        "add [reservoirs] with outside = \"12.8 mM\", inside = \"140 mM\" and area = \"7.07 angstrom^2\"",
+    )
+}
+
+/// The voltages asked for, mV; refuses those that leave no flux that a number can hold.
+fn voltages(arguments: &CurrentsArguments, scenario: &Scenario, channel: &Channel) -> Result<Vec<f64>> {
+    let case = &scenario.case;
+    let typed = arguments.voltages.as_deref().map(|text| series("voltages", text, Dimension::Voltage)).transpose()?;
+    let listed = case.reservoirs.as_ref().and_then(|baths| baths.voltages.clone());
+    let membrane = case.potential.membrane.map_or(0.0, |membrane| membrane.energy) / f64::from(case.species.charge);
+    let voltages = typed.clone().or_else(|| listed.clone()).unwrap_or_else(|| vec![membrane]);
+    let charge = channel.permeants.iter().map(|permeant| permeant.species.charge.abs()).max().unwrap_or(1);
+    let most = FARTHEST * channel.thermal / f64::from(charge);
+    let Some(beyond) = voltages.iter().find(|voltage| voltage.abs() > most) else { return Ok(voltages) };
+    let message = format!("at {beyond} mV one lead lies so high above the other that nothing comes from the lower one");
+    let remedy = format!("take voltages between -{most:.0} mV and {most:.0} mV");
+    Err(if typed.is_some() {
+        Error::Usage(format!("--voltages: {message}\n  help: {remedy}"))
+    } else {
+        scenario.refuse(if listed.is_some() { "reservoirs.voltages" } else { "membrane.voltage" }, message, remedy)
+    })
+}
+
+fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Control) -> Result<Vec<CurrentRow>> {
+    let row = |&voltage: &f64| {
+        if control.stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted(0));
+        }
+        let row = channel.row(voltage, tolerance);
+        control.steps.fetch_add(1, Ordering::Relaxed);
+        Ok(row)
+    };
+    voltages.par_iter().map(row).collect()
+}
+
+/// What a reader should know before using the numbers.
+fn warn(case: &Case, channel: &Channel, rows: &[CurrentRow], tolerance: f64, voice: &Voice) {
+    let worst = rows.iter().map(CurrentRow::error).fold(0.0, f64::max);
+    if worst > tolerance {
+        voice.warn(&format!("the quantum fluxes are known to {worst:.1e}, not to {tolerance:.1e} as asked for"));
+    }
+    for permeant in &channel.permeants {
+        let name = permeant.species.label();
+        let step = permeant.at(0.0).right_level();
+        if step.abs() > 1e-9 {
+            voice.note(&format!(
+                "{name}: V(x) alone leaves the right level {step:.4} meV above the left; the reversal potential is shifted by that much"
+            ));
+        }
+        if permeant.diffusion.is_some()
+            && let Some(length) = resistance(&permeant.at(0.0), channel.thermal, 1e-6)
+            && length.left_out > 1e-6
+        {
+            voice.note(&format!(
+                "{name}: barriers reach beyond the membrane; the diffusive line leaves out {:.2} % of their resistance",
+                100.0 * length.left_out
+            ));
+        }
+    }
+    if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {
+        voice.note("without reservoirs.diffusion there is no diffusive line");
+    }
+}
+
+fn sheet(rows: &[CurrentRow]) -> Sheet {
+    let mut sheet = Sheet::new(COLUMNS);
+    for row in rows {
+        sheet.row(numbers(row).map(Field::Number).to_vec());
+    }
+    sheet
+}
+
+/// A row in the order of the columns.
+fn numbers(row: &CurrentRow) -> [f64; 9] {
+    let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
+    [
+        row.voltage,
+        row.inward() * PER_SECOND_OF_RATE,
+        row.outward() * PER_SECOND_OF_RATE,
+        current(row.quantum.0),
+        current(row.ballistic),
+        row.diffusive.map_or(f64::NAN, current),
+        row.kappa,
+        row.kramers.map_or(f64::NAN, current),
+        row.error(),
+    ]
+}
+
+/// Models by name with what was found of each; NaN where there is nothing.
+fn by_model(
+    summary: &[Option<Conductances>],
+    of: fn(&Conductances) -> f64,
+) -> impl Iterator<Item = (&'static str, f64)> {
+    Model::ALL.into_iter().zip(summary).map(move |(model, found)| (model.name(), found.as_ref().map_or(f64::NAN, of)))
+}
+
+/// What goes beside the rows into JSON.
+fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Map<String, Value> {
+    let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
+        by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
+    };
+    let ions: Vec<Value> = channel
+        .permeants
+        .iter()
+        .enumerate()
+        .map(|(i, permeant)| {
+            let flux = |of: fn(&crate::transport::Fluxes) -> f64| -> Vec<f64> {
+                rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect()
+            };
+            json!({
+                "ion": permeant.species.label(),
+                "nernst_mV": permeant.nernst(channel.thermal),
+                "flux_in_per_s": flux(|flux| flux.inward),
+                "flux_out_per_s": flux(|flux| flux.outward),
+            })
+        })
+        .collect();
+    let more = json!({
+        "nernst_mV": channel.permeants[0].nernst(channel.thermal),
+        "reversal_mV": object(|found| found.reversal, 1.0),
+        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
+        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
+        "ions": ions,
+    });
+    more.as_object().cloned().unwrap_or_default()
+}
+
+/// Reversal potentials and conductances for people.
+fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
+    let mut text = String::new();
+    for permeant in &channel.permeants {
+        text += &format!(
+            "\n{}: {} mM outside, {} mM inside, Nernst potential {:.6} mV",
+            permeant.species.label(),
+            permeant.outside,
+            permeant.inside,
+            permeant.nernst(channel.thermal)
+        );
+    }
+    text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
+    for (model, found) in Model::ALL.into_iter().zip(summary) {
+        text += &match found {
+            Some(found) => format!(
+                "{:<9}  {:>13.6}  {:>16.6}  {:>20.6}\n",
+                model.name(),
+                found.reversal,
+                found.slope * PICOSIEMENS,
+                found.chord * PICOSIEMENS
+            ),
+            None => format!("{:<9}  {:>13}  {:>16}  {:>20}\n", model.name(), "-", "-", "-"),
+        };
+    }
+    let reversal = summary.first().copied().flatten();
+    if let Some(reversal) = reversal.filter(|_| channel.permeants.len() > 1)
+        && let Some(ratios) = channel.permeabilities(reversal.reversal, tolerance)
+    {
+        let list = channel.permeants.iter().zip(ratios).skip(1);
+        let words: Vec<String> = list.map(|(ion, ratio)| format!("{} {ratio:.6}", ion.species.label())).collect();
+        let first = channel.permeants[0].species.label();
+        text += &format!("permeability relative to {first} at reversal: {}\n", words.join(", "));
+    }
+    text
+}
+
+fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
+    let mut case = scenario.case.clone();
+    if let Some(baths) = &mut case.reservoirs {
+        baths.voltages = Some(voltages.to_vec());
+    }
+    Header {
+        title: case.title.clone(),
+        scenario: scenario.text.clone(),
+        effective_scenario: effective(&case),
+        temperature: case.temperature,
+        mass_u: case.species.mass_u(),
+        charge: case.species.charge,
+    }
+}
+
+/// V(x) of the scenario's ion at the scenario's own voltage, over membrane and barriers.
+fn curve(case: &Case) -> PotentialCurve {
+    let extent = case.potential.extent(1e-6);
+    let membrane = case.potential.membrane.map_or(extent, |membrane| (membrane.from, membrane.to));
+    let (from, to) = (extent.0.min(membrane.0) - 1.0, extent.1.max(membrane.1) + 1.0);
+    let x: Vec<f64> = (0..=POINTS).map(|i| from + (to - from) * f64::from(i) / f64::from(POINTS)).collect();
+    let named = [("membrane_from_angstrom", membrane.0), ("membrane_to_angstrom", membrane.1)];
+    PotentialCurve {
+        potential: x.iter().map(|&x| case.potential.value(x)).collect(),
+        x,
+        classical_top: case.potential.range().1,
+        attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+    }
+}
+
+fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Table {
+    let place = "/currents";
+    let names = [
+        "voltage",
+        "flux_in",
+        "flux_out",
+        "current_quantum",
+        "current_ballistic",
+        "current_diffusive",
+        "kappa",
+        "current_kramers",
+        "relative_error",
+    ];
+    let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
+    let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
+    if channel.permeants.len() > 1 {
+        for (i, permeant) in channel.permeants.iter().enumerate() {
+            let ion = permeant.species.label();
+            for (name, of) in
+                [("flux_in", (|f| f.inward) as fn(&crate::transport::Fluxes) -> f64), ("flux_out", |f| f.outward)]
+            {
+                columns.push(Column {
+                    name: format!("{name}_{ion}"),
+                    values: rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect(),
+                    ..Column::known(place, name, Vec::new())
+                });
+            }
+        }
+    }
+    let mut attributes = vec![("nernst_mV".to_owned(), channel.permeants[0].nernst(channel.thermal))];
+    let mut add = |name: &str, unit: &str, of: fn(&Conductances) -> f64, scale: f64| {
+        attributes
+            .extend(by_model(summary, of).map(|(model, value)| (format!("{name}_{model}_{unit}"), value * scale)));
+    };
+    add("reversal", "mV", |found| found.reversal, 1.0);
+    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);
+    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS);
+    Table { group: place.into(), axis: column(0), columns, attributes }
+}

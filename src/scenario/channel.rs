@@ -1,0 +1,105 @@
+//! What a channel is made of: ions, V(x), membrane and baths.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::case::Reservoirs;
+use super::section::Section;
+use super::table_file;
+use crate::error::Result;
+use crate::model::{Barrier, Membrane, Potential, Species};
+use crate::transport::Permeant;
+
+pub(super) fn species(file: &Section<'_>) -> Result<Species> {
+    if let Some(species) = file.text("ion").and_then(Species::named) {
+        return Ok(species);
+    }
+    let ion = file.table("ion").ok_or_else(|| file.refuse("ion", "is missing", "add ion = \"K+\""))?;
+    Ok(Species { name: String::new(), mass: ion.need("mass")?, charge: ion.count("charge").unwrap_or(0) })
+}
+
+pub(super) fn potential(
+    file: &Section<'_>,
+    species: &Species,
+    folder: &Path,
+    notes: &mut Vec<String>,
+) -> Result<Potential> {
+    let barriers = barriers(file, folder, notes)?;
+    let membrane = file.table("membrane").map(|section| membrane(&section, species)).transpose()?;
+    Ok(Potential { barriers, membrane })
+}
+
+/// A further ion; what it does not say is that of the first one.
+pub(super) fn permeant(
+    section: &Section<'_>,
+    potential: &Potential,
+    voltage: Option<f64>,
+    baths: &Reservoirs,
+    folder: &Path,
+    notes: &mut Vec<String>,
+) -> Result<Permeant> {
+    let species = species(section)?;
+    let mut potential = potential.clone();
+    if section.get("barrier").is_some() {
+        potential.barriers = barriers(section, folder, notes)?;
+    }
+    if let (Some(membrane), Some(voltage)) = (&mut potential.membrane, voltage) {
+        membrane.energy = f64::from(species.charge) * voltage;
+    }
+    Ok(Permeant {
+        species,
+        potential,
+        outside: section.need("outside")?,
+        inside: section.need("inside")?,
+        area: section.quantity("area")?.unwrap_or(baths.area),
+        diffusion: section.quantity("diffusion")?.or(baths.diffusion),
+    })
+}
+
+fn barriers(of: &Section<'_>, folder: &Path, notes: &mut Vec<String>) -> Result<Vec<Barrier>> {
+    let sections = of.tables("barrier");
+    let barriers = sections.iter().map(|section| match section.text("shape") {
+        Some("table") => {
+            let table = table_file::table(section, folder)?;
+            if table.shift() != 0.0 {
+                let name = section.text("file").unwrap_or(&section.path);
+                notes.push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));
+            }
+            Ok(Barrier::Table(Arc::new(table)))
+        }
+        _ => barrier(section),
+    });
+    barriers.collect()
+}
+
+/// A barrier that is given by a formula.
+pub(super) fn barrier(section: &Section<'_>) -> Result<Barrier> {
+    let (height, width) = (section.need("height")?, section.need("width")?);
+    let center = section.quantity("center")?.unwrap_or(0.0);
+    Ok(match section.text("shape") {
+        Some("rectangle") => Barrier::Rectangle { height, width, center },
+        Some("eckart") => Barrier::Eckart { height, width, center },
+        Some("gaussian") => Barrier::Gaussian { height, width, center },
+        _ => Barrier::Step { height, width, center },
+    })
+}
+
+fn membrane(section: &Section<'_>, species: &Species) -> Result<Membrane> {
+    let (from, to) = (section.need("from")?, section.need("to")?);
+    if from >= to {
+        return Err(section.refuse("to", "must stand right of `from`", "let the voltage drop from left to right"));
+    }
+    // One elementary charge times one millivolt is one milli-electronvolt.
+    Ok(Membrane { energy: f64::from(species.charge) * section.need("voltage")?, from, to })
+}
+
+pub(super) fn reservoirs(section: &Section<'_>) -> Result<Reservoirs> {
+    Ok(Reservoirs {
+        outside: section.need("outside")?,
+        inside: section.need("inside")?,
+        area: section.need("area")?,
+        diffusion: section.quantity("diffusion")?,
+        voltages: section.quantities("voltages")?,
+        others: Vec::new(),
+    })
+}

@@ -1,0 +1,86 @@
+//! What a channel does at one voltage, by all models side by side.
+
+use super::channel::Channel;
+use super::fluxes::{Fluxes, Model};
+use super::kramers::kramers;
+
+/// One row of an I–V table. Rates in 1/fs, currents in e/fs, positive outward.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrentRow {
+    /// mV, inside minus outside.
+    pub voltage: f64,
+    /// Quantum fluxes, ion by ion.
+    pub fluxes: Vec<Fluxes>,
+    /// Quantum current, and a bound on its error.
+    pub quantum: (f64, f64),
+    /// Classical ballistic current.
+    pub ballistic: f64,
+    /// Classical diffusive current, where diffusion coefficients are known.
+    pub diffusive: Option<f64>,
+    /// Ballistic current with Kramers' factor of each ion's top, where all of them mean something.
+    pub kramers: Option<f64>,
+    /// Charge that moves inward, quantum over classical ballistic.
+    pub kappa: f64,
+}
+
+impl CurrentRow {
+    /// Ions that move inward, 1/fs.
+    pub fn inward(&self) -> f64 {
+        self.fluxes.iter().map(|flux| flux.inward).sum()
+    }
+
+    /// Ions that move outward, 1/fs.
+    pub fn outward(&self) -> f64 {
+        self.fluxes.iter().map(|flux| flux.outward).sum()
+    }
+
+    /// Largest bound on the relative error of a quantum flux.
+    pub fn error(&self) -> f64 {
+        self.fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max)
+    }
+}
+
+impl Channel {
+    /// All models at `voltage` (mV), to the relative accuracy `tolerance`.
+    pub fn row(&self, voltage: f64, tolerance: f64) -> CurrentRow {
+        let flux = |model| -> Vec<Fluxes> { self.fluxes(model, voltage, tolerance).unwrap_or_default() };
+        self.row_of(voltage, flux(Model::Quantum), tolerance)
+    }
+
+    /// The same with quantum `fluxes` that were found elsewhere.
+    pub fn row_of(&self, voltage: f64, fluxes: Vec<Fluxes>, tolerance: f64) -> CurrentRow {
+        let ballistic = self.fluxes(Model::Ballistic, voltage, tolerance).unwrap_or_default();
+        let diffusive = self.fluxes(Model::Diffusive, voltage, tolerance);
+        let hindered: Option<Vec<Fluxes>> = self
+            .permeants
+            .iter()
+            .zip(&ballistic)
+            .map(|(permeant, flux)| {
+                let factor = kramers(permeant, self.thermal, voltage)?.factor;
+                Some(Fluxes { inward: factor * flux.inward, outward: factor * flux.outward, error: flux.error })
+            })
+            .collect();
+        let inward = |fluxes: &[Fluxes]| -> f64 {
+            let charges = self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
+            charges.zip(fluxes).map(|(charge, flux)| charge * flux.inward).sum()
+        };
+        CurrentRow {
+            voltage,
+            quantum: self.current(&fluxes),
+            ballistic: self.current(&ballistic).0,
+            diffusive: diffusive.map(|fluxes| self.current(&fluxes).0),
+            kramers: hindered.map(|fluxes| self.current(&fluxes).0),
+            kappa: inward(&fluxes) / inward(&ballistic),
+            fluxes,
+        }
+    }
+
+    /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters the voltage equation of Goldman,
+    /// Hodgkin and Katz for ions of one charge.
+    pub fn permeabilities(&self, voltage: f64, tolerance: f64) -> Option<Vec<f64>> {
+        let fluxes = self.fluxes(Model::Quantum, voltage, tolerance)?;
+        let permeability: Vec<f64> =
+            self.permeants.iter().zip(&fluxes).map(|(permeant, flux)| flux.inward / permeant.outside).collect();
+        Some(permeability.iter().map(|value| value / permeability[0]).collect())
+    }
+}
