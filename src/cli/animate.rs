@@ -70,24 +70,13 @@ pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
 }
 
 fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path) -> Result<()> {
-    let look = &arguments.look;
-    let wishes = look.wishes();
-    let one = |index| {
-        subject.frames(index).and_then(|packet| subject.phase_held(&packet, arguments.phase).map(|()| packet.frames()))
-    };
-    let frames = wishes.packets(subject)?.into_iter().map(one);
-    let longest = frames.collect::<Result<Vec<usize>>>()?.into_iter().max().unwrap_or(0);
     let page = html::Page {
-        title: look.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
-        dark: look.theme.map(|theme| theme == Look::Dark),
-        unit: subject.unit,
-        logarithmic: look.log,
-        x: look.x,
-        time: look.time,
-        duration: arguments.duration.unwrap_or(longest as f64 / arguments.fps),
-        packets: look.packet.clone(),
+        dark: arguments.look.theme.map(|theme| theme == Look::Dark),
+        phase: arguments.phase,
+        frames_per_second: arguments.fps,
+        duration: arguments.duration,
     };
-    html::write(&subject.record, &page, path)
+    html::write(subject, &arguments.look.wishes(), &page, path)
 }
 
 fn draw(

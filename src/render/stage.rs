@@ -7,7 +7,7 @@ use super::scale::{Scale, Spacing};
 use super::subject::{Subject, position_scale};
 use super::theme::{Color, Theme};
 use super::wishes::Wishes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
 
@@ -50,11 +50,7 @@ impl Stage {
         let first = grid.partition_point(|&x| x < from).saturating_sub(1);
         let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
         if last < first + 3 {
-            let ends = (grid.first().copied().unwrap_or(0.0), grid.last().copied().unwrap_or(0.0));
-            return Err(Error::Usage(format!(
-                "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid reaches from {:.2} to {:.2} angstrom",
-                ends.0, ends.1
-            )));
+            return Err(Subject::nothing_between(&packet, (from, to)));
         }
         let width = subject.number(&packet, "width_angstrom")?;
         let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());

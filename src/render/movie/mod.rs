@@ -28,5 +28,3 @@ pub use film::Film;
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
 pub use show::{Moment, Show};
-
-pub use super::subject::EnergyUnit;

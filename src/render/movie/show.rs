@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series as Record};
 use crate::render::figure::{Figure, Series, Shape};
 use crate::render::layout::{Placed, Style, place, series_marks};
@@ -21,8 +21,6 @@ use crate::render::{Image, Typeface};
 const POINTS: f32 = 560.0;
 /// Moments read together at most.
 const TOGETHER: usize = 16;
-/// Most packets in one film.
-const MOST: usize = 9;
 
 /// What is told of one packet at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,15 +74,8 @@ impl<'a> Show<'a> {
         count: Option<usize>,
         phase: bool,
     ) -> Result<Self> {
-        let chosen = wishes.packets(subject)?;
-        if chosen.len() > MOST {
-            return Err(Error::Usage(format!(
-                "{} packets do not fit into one film\n  help: choose up to {MOST} with --packet",
-                chosen.len()
-            )));
-        }
         let mut actors = Vec::new();
-        for index in chosen {
+        for index in wishes.panels(subject)? {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, phase)?;
             let record = packet.series()?;
