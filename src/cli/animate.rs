@@ -60,7 +60,7 @@ pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
     let subject = Subject::open(&arguments.record, arguments.look.unit())?;
     output::claim(&path, arguments.force)?;
     if film == Film::Html {
-        page(&subject, arguments, &path)?;
+        page(&subject, arguments, &path, voice)?;
     } else {
         let theme = arguments.look.theme(Look::Dark);
         draw(&subject, arguments, film, &theme, &path, voice)?;
@@ -69,14 +69,15 @@ pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
     Ok(())
 }
 
-fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path) -> Result<()> {
+fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, voice: &Voice) -> Result<()> {
     let page = html::Page {
         dark: arguments.look.theme.map(|theme| theme == Look::Dark),
         phase: arguments.phase,
         frames_per_second: arguments.fps,
         duration: arguments.duration,
     };
-    html::write(subject, &arguments.look.wishes(), &page, path)
+    voice.remark(html::write(subject, &arguments.look.wishes(), &page, path)?.as_deref());
+    Ok(())
 }
 
 fn draw(
@@ -89,6 +90,7 @@ fn draw(
 ) -> Result<()> {
     let count = arguments.duration.map(|seconds| (seconds * arguments.fps).round() as usize);
     let show = Show::new(subject, &arguments.look.wishes(), theme, arguments.size, count, arguments.phase)?;
+    voice.remark(show.remark.as_deref());
     let count = show.count();
     if count > MOST_FRAMES {
         return Err(Error::Usage(format!(

@@ -83,6 +83,7 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     output::claim(&path, arguments.force)?;
     let theme = arguments.look.theme(Look::Print);
     let figure = figure(&subject, arguments.kind.into(), &arguments.look.wishes(), &theme)?;
+    voice.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
     render::write_whole(&path, &bytes)?;
     voice.say(&format!("figure: {}", path.display()));

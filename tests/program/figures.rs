@@ -215,6 +215,11 @@ fn wishes_that_cannot_be_met_are_answered() {
         (vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"], 2, "its grid reaches from"),
         (vec!["animate", "hills.h5", "--x", "5:6"], 2, "unit"),
         (vec!["animate", "hills.h5", "--time", "2 ps:1 ps"], 2, "larger"),
+        (vec!["animate", "hills.h5", "--time", "5 ns:6 ns"], 2, "for example --time \"0 fs:"),
+        (vec!["animate", "hills.h5", "--time", "5 ns:6 ns", "-o", "a.html"], 2, "the record reaches from 0 to"),
+        (vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "spacetime"], 2, "the record reaches from 0 to"),
+        (vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "snapshots"], 2, "nothing lies between 5000.00 ps"),
+        (vec!["plot", "hills.h5", "--time", "-2 ps:-1 ps", "--kind", "norms"], 2, "nothing lies between -2.00 ps"),
         (vec!["animate", "hills.h5", "--size", "huge"], 2, "1280x720"),
         (vec!["animate", "hills.h5", "--fps", "0"], 2, "from 0.1 to 100"),
         (vec!["animate", "none.h5"], 2, "record.frames"),
@@ -225,4 +230,26 @@ fn wishes_that_cannot_be_met_are_answered() {
         assert_eq!(names(at), before, "{arguments:?}");
     }
     assert!(Record::open(&at.join("hills.h5")).unwrap().complete());
+}
+
+#[test]
+fn times_beyond_the_record_are_cut_off_and_that_is_said() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let end = |index: usize| *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap();
+    let wishes = Wishes { time: Some((-1000.0, 1e9)), ..Wishes::default() };
+    let show = Show::new(&subject, &wishes, &DARK, (320, 180), None, false).unwrap();
+    let said_of_it = show.remark.clone().unwrap();
+    assert!(said_of_it.contains("the record holds no more"), "{said_of_it}");
+    assert_eq!(show.moments(0)[0].time, 0.0);
+    let last = show.moments(show.count() - 1);
+    assert_eq!((last[0].time, last[1].time), (end(0), end(1)));
+    let figure = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    assert_eq!(figure.panels().next().unwrap().x.to * 1000.0, end(0).max(end(1)));
+    for (name, kind) in [("a.gif", None), ("a.html", None), ("a.svg", Some("spacetime"))] {
+        let time = ["--time", "0.5 ps:1 ns", "-o", name];
+        let part = kind
+            .map_or(vec!["animate", "hills.h5", "--size", "160x90"], |kind| vec!["plot", "hills.h5", "--kind", kind]);
+        expect(&said(folder.path(), &[&part[..], &time].concat()), 0, &["note: shown from 500 fs to", name]);
+    }
 }

@@ -167,7 +167,7 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
         (Wishes { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
         (Wishes { x: Some((900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
         (Wishes { x: Some((1.0, 1.0)), ..wishes() }, page(), "rise"),
-        (Wishes { time: Some((1e9, 2e9)), ..wishes() }, page(), "nothing to show"),
+        (Wishes { time: Some((1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
         (Wishes { time: Some((0.0, f64::NAN)), ..wishes() }, page(), "rise"),
         (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::record::Series;
 use crate::render::figure::{Figure, Panel, Shape};
+use crate::render::span::Span;
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
@@ -10,12 +11,14 @@ use crate::render::wishes::Wishes;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut panels = Vec::new();
-    for index in wishes.packets(subject)? {
+    let chosen = wishes.packets(subject)?;
+    let span = Span::new(subject, &chosen, wishes)?;
+    for index in chosen {
         let stage = Stage::new(subject, index, wishes, theme)?;
         let packet = subject.frames(index)?;
         let series = packet.series()?;
         let moments = match wishes.time {
-            Some((from, to)) => [0.0, 1.0, 2.0, 3.0].map(|part| from + (to - from) * part / 3.0),
+            Some(_) => [0.0, 1.0, 2.0, 3.0].map(|part| span.from + (span.to - span.from) * part / 3.0),
             None => telling(&stage, &series),
         };
         let mut panel = stage.panel.clone();
@@ -38,7 +41,8 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
     let (wide, count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.33 * count } else { 0.75 };
-    Ok(Figure { title: format!("{}: snapshots", subject.record.header().title), rows, aspect, wide })
+    let title = format!("{}: snapshots", subject.record.header().title);
+    Ok(Figure { title, rows, aspect, wide, remark: span.remark })
 }
 
 /// Times (fs) that tell the story: the beginning, half way, the middle of the collision, and both parts on their way.

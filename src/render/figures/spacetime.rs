@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
+use crate::render::span::Span;
 use crate::render::stage::Stage;
 use crate::render::subject::{Subject, time_scale};
 use crate::render::theme::Theme;
@@ -26,8 +27,8 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     let times = &series.time;
     // What is left in the end may ring for long and shows nothing: until then, and a little more.
     let gone = series.norm.iter().position(|&norm| norm < GONE).map_or(f64::INFINITY, |row| 1.1 * times[row]);
-    let last = times.last().copied().unwrap_or(0.0).min(gone);
-    let (from, to) = wishes.time.unwrap_or((0.0, last));
+    let span = Span::new(subject, &[index], wishes)?;
+    let (from, to) = (span.from, if wishes.time.is_some() { span.to } else { span.to.min(gone) });
     let rows_of_time = PIXELS.1.min(times.len().max(2));
     let columns = stage.columns(PIXELS.0);
     // Largest density of each column in each row; rows from the top, which is the last time.
@@ -94,6 +95,7 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         rows: vec![(1.0, vec![upper]), (2.6, vec![lower]), (0.16, vec![bar])],
         aspect: 1.35,
         wide: false,
+        remark: span.remark,
     })
 }
 

@@ -42,6 +42,7 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
         rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
         aspect: 0.95,
         wide: false,
+        remark: None,
     })
 }
 

@@ -11,6 +11,7 @@ use crate::render::figure::{Figure, Series, Shape};
 use crate::render::layout::{Placed, Style, place, series_marks};
 use crate::render::raster::Canvas;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::span::Span;
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
@@ -59,6 +60,8 @@ pub struct Show<'a> {
     /// Times of the frames, fs.
     times: Vec<f64>,
     phase: bool,
+    /// What is to be said beside it: which wishes were met in part.
+    pub remark: Option<String>,
 }
 
 impl<'a> Show<'a> {
@@ -75,23 +78,23 @@ impl<'a> Show<'a> {
         phase: bool,
     ) -> Result<Self> {
         let mut actors = Vec::new();
-        for index in wishes.panels(subject)? {
+        let chosen = wishes.panels(subject)?;
+        let span = Span::new(subject, &chosen, wishes)?;
+        for index in chosen {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, phase)?;
             let record = packet.series()?;
             let stage = Stage::new(subject, index, wishes, theme)?;
             actors.push(Actor { packet, stage, record, color: theme.packet(index) });
         }
-        let last = |record: &Record| record.time.last().copied().unwrap_or(0.0);
-        let end = actors.iter().map(|actor| last(&actor.record)).fold(0.0, f64::max);
-        let (from, to) = wishes.time.unwrap_or((0.0, end));
+        let Span { from, to, remark } = span;
         let own = actors.iter().map(|actor| actor.record.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect();
         let style = Style { theme: *theme, text: 8.5, line: 1.2 };
         let title = wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone());
         let (placed, still) = Self::still(&actors, &title, &style, (width, height))?;
-        Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase })
+        Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase, remark })
     }
 
     /// What does not move, and where the frames of the panels stand.
@@ -117,7 +120,7 @@ impl<'a> Show<'a> {
             }
         }
         let rows = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
-        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true };
+        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true, remark: None };
         let face = Typeface::new()?;
         let head = 2.1 * style.text;
         let mut placed = place(&figure, (size.0, size.1 - head), style, &face);

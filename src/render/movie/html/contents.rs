@@ -9,6 +9,7 @@ use super::output::Output;
 use super::{Page, REST};
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
+use crate::render::span::Span;
 use crate::render::subject::Subject;
 use crate::render::wishes::Wishes;
 use crate::units::thermal_energy;
@@ -30,15 +31,19 @@ pub struct Contents<'a> {
     time: (f64, f64),
     /// Seconds of play at speed 1.
     duration: f64,
+    /// What is to be said beside it.
+    pub remark: Option<String>,
 }
 
 impl<'a> Contents<'a> {
     /// Chooses view and clock; refuses what the record does not hold.
     pub fn new(subject: &'a Subject, wishes: &Wishes, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
-        let (mut last, mut over, mut longest) = (0.0_f64, 0.0_f64, 0);
+        let chosen = wishes.panels(subject)?;
+        let Span { from, to, remark } = Span::new(subject, &chosen, wishes)?;
+        let (mut over, mut longest) = (0.0_f64, 0);
         let mut view = (f64::INFINITY, f64::NEG_INFINITY);
-        for index in wishes.panels(subject)? {
+        for index in chosen {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, page.phase)?;
             let own = subject.view(&packet)?;
@@ -46,14 +51,11 @@ impl<'a> Contents<'a> {
             let series = packet.series()?;
             let end = series.time.last().copied().unwrap_or(0.0);
             let quiet = series.norm.iter().rposition(|&norm| norm > REST).map_or(0, |seen| seen + 1);
-            (last, over) = (last.max(end), over.max(*series.time.get(quiet).unwrap_or(&end)));
+            over = over.max(*series.time.get(quiet).unwrap_or(&end));
             longest = longest.max(packet.frames());
             packets.push(packet);
         }
-        let time = wishes.time.map_or((0.0, over), |(from, to)| (from.max(0.0), to.min(last)));
-        if wishes.time.is_some() && time.0 >= time.1 {
-            return Err(Error::Usage(format!("the record ends at {last:.1} fs, there is nothing to show")));
-        }
+        let time = (from, if wishes.time.is_some() { to } else { over });
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
         if !(duration > 0.0 && duration.is_finite()) {
             return Err(Error::Usage("a film must take more than 0 seconds".into()));
@@ -67,6 +69,7 @@ impl<'a> Contents<'a> {
             view: wishes.x.unwrap_or(view),
             time,
             duration,
+            remark,
         })
     }
 
