@@ -93,6 +93,31 @@ fn the_curve_of_t_is_the_records() {
 }
 
 #[test]
+fn one_packet_stands_alone_beside_both_other_roads() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let table = subject.record.transmission().unwrap().unwrap();
+    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
+    let (alone, all) =
+        (figure(&subject, Kind::Transmission, &wishes, &PRINT).unwrap(), drawn(&subject, Kind::Transmission));
+    for (alone, all) in alone.panels().zip(all.panels()) {
+        assert_eq!(alone.x, all.x);
+        for series in &alone.series {
+            if ["transfer matrix", "classical"].contains(&series.name.as_str()) {
+                assert!(all.series.contains(series));
+                continue;
+            }
+            for (row, value) in series.y.iter().enumerate() {
+                let own = table.trusted[row] == 1 && table.packet_index[row] == 1;
+                assert_eq!(value.is_finite(), own, "{} in row {row}", series.name);
+            }
+        }
+        let names = |name: &str| alone.series.iter().filter(|series| series.name == name).count();
+        assert_eq!((names("packet 1"), names("trusted window"), names("stated bound")), (1, 1, 1));
+    }
+}
+
+#[test]
 fn densities_stand_on_their_energy_over_a_true_potential() {
     let folder = room();
     hills(folder.path());
