@@ -253,6 +253,11 @@ fn wishes_that_cannot_be_met_are_answered() {
     ] {
         expect(&said(at, &arguments), code, &[words]);
         assert_eq!(names(at), before, "{arguments:?}");
+        let other = if arguments[0] == "plot" { "new/deep/a.pdf" } else { "new/deep/a.html" };
+        if !arguments.contains(&"-o") {
+            expect(&said(at, &[&arguments[..], &["-o", other]].concat()), code, &[words]);
+            assert_eq!(names(at), before, "{arguments:?}: a folder was made");
+        }
     }
     assert!(Record::open(&at.join("hills.h5")).unwrap().complete());
 }

@@ -20,7 +20,7 @@ const CHUNK: usize = 16;
 /// A page that the record can fill.
 pub struct Contents<'a> {
     subject: &'a Subject,
-    packets: Vec<PacketRecord<'a>>,
+    packets: Vec<(PacketRecord<'a>, Points)>,
     /// As plain text.
     pub title: String,
     logarithmic: bool,
@@ -55,6 +55,11 @@ impl<'a> Contents<'a> {
             longest = longest.max(packet.frames());
             packets.push(packet);
         }
+        let view = wishes.x.unwrap_or(view);
+        let points = |packet: &PacketRecord<'_>| {
+            Points::within(&packet.header().x, view).ok_or_else(|| Subject::nothing_between(packet, view))
+        };
+        let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
         let time = (from, if wishes.time.is_some() { to } else { over });
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
         if !(duration > 0.0 && duration.is_finite()) {
@@ -62,11 +67,11 @@ impl<'a> Contents<'a> {
         }
         Ok(Contents {
             subject,
-            packets,
+            packets: packets.into_iter().zip(points).collect(),
             title: wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
             logarithmic: wishes.logarithmic,
             phase: page.phase,
-            view: wishes.x.unwrap_or(view),
+            view,
             time,
             duration,
             remark,
@@ -88,9 +93,9 @@ impl<'a> Contents<'a> {
         });
         output.text(&open(&about))?;
         self.write_potential(output)?;
-        for (number, packet) in self.packets.iter().enumerate() {
+        for (number, (packet, points)) in self.packets.iter().enumerate() {
             output.text(if number == 0 { ",\"packets\":[" } else { "," })?;
-            self.write_packet(packet, output)?;
+            self.write_packet(packet, points, output)?;
         }
         output.text("]}")
     }
@@ -107,10 +112,9 @@ impl<'a> Contents<'a> {
         stream.finish()
     }
 
-    fn write_packet(&self, packet: &PacketRecord<'_>, output: &mut Output) -> Result<()> {
+    fn write_packet(&self, packet: &PacketRecord<'_>, points: &Points, output: &mut Output) -> Result<()> {
         let header = packet.header();
         let series = packet.series()?;
-        let points = Points::within(&header.x, self.view).ok_or_else(|| Subject::nothing_between(packet, self.view))?;
         let x = points.positions(&header.x);
         let shown = frames_within(&series.time, self.time);
         let initial = f64::from(densities(packet, 0..1)?.0.into_iter().fold(0.0, f32::max));
