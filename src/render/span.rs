@@ -4,6 +4,18 @@ use super::stage::clock;
 use super::subject::Subject;
 use super::wishes::Wishes;
 use crate::error::{Error, Result};
+use crate::record::Series;
+
+/// Half of the last digit of T and R that is shown.
+const DIGIT: f64 = 5e-5;
+/// Half of the last digit over the number itself where small numbers are shown with digits of their own, and what is shown as 0 there.
+const SMALL: (f64, f64) = (0.05, 1e-12);
+/// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
+const SEEN: f64 = 1e-3;
+/// The same by its logarithm.
+const SEEN_BY_LOGARITHM: f64 = 1e-9;
+/// Share of the times that is worth leaving out.
+const WORTH: f64 = 0.05;
 
 /// Times that are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +33,7 @@ impl Span {
     ///
     /// # Errors
     /// [`Error::Usage`] if the record holds none of the wished times, [`Error::Machine`] if it is damaged.
-    pub(super) fn new(subject: &Subject, packets: &[usize], wishes: &Wishes) -> Result<Self> {
+    pub(super) fn whole(subject: &Subject, packets: &[usize], wishes: &Wishes) -> Result<Self> {
         let mut last = 0.0_f64;
         for &index in packets {
             let series = subject.record.packet(index)?.series()?;
@@ -31,16 +43,66 @@ impl Span {
         let (from, to) = (asked.0.max(0.0), asked.1.min(last));
         if from >= to {
             return Err(Error::Usage(format!(
-                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example --time \"{}:{}\"",
+                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
                 clock(last),
                 clock(asked.0),
                 clock(asked.1),
-                clock(0.0),
-                clock(last)
+                typed(last)
             )));
         }
-        let less = (from, to) != asked;
+        // Whoever types the end as it is told, rounded, gets what was meant.
+        let less = asked.0 < -0.01 * last || asked.1 > 1.01 * last;
         let remark = less.then(|| format!("shown from {} to {}: the record holds no more", clock(from), clock(to)));
         Ok(Self { from, to, remark })
     }
+
+    /// The same, but by default they end when nothing of `packets` is seen to change any more: a trap may leak for long.
+    ///
+    /// # Errors
+    /// As [`Span::whole`].
+    pub(super) fn busy(subject: &Subject, packets: &[usize], wishes: &Wishes) -> Result<Self> {
+        let whole = Self::whole(subject, packets, wishes)?;
+        let mut end = 0.0_f64;
+        for &index in packets {
+            end = end.max(settled(&subject.record.packet(index)?.series()?, wishes.logarithmic));
+        }
+        if wishes.time.is_some() || end > (1.0 - WORTH) * whole.to {
+            return Ok(whole);
+        }
+        let remark = format!(
+            "shown until {}, when nothing is seen to change any more; all of it: {}",
+            clock(end),
+            typed(whole.to)
+        );
+        Ok(Self { to: end, remark: Some(remark), ..whole })
+    }
+}
+
+/// What to type for all times up to `last` (fs).
+fn typed(last: f64) -> String {
+    format!("--time \"{}:{}\"", clock(0.0), clock(last))
+}
+
+/// The first time (fs) from which on a packet is gone and its T and R differ from their last values in no digit that is shown.
+fn settled(series: &Series, logarithmic: bool) -> f64 {
+    let seen = if logarithmic { SEEN_BY_LOGARITHM } else { SEEN };
+    let moves = |values: &[f64], row: usize| {
+        let last = values.last().copied().unwrap_or(0.0);
+        let digit = (SMALL.0 * last.abs()).clamp(SMALL.1, DIGIT);
+        values.get(row).is_some_and(|value| (value - last).abs() > digit)
+    };
+    let busy = |row: &usize| {
+        series.norm.get(*row).is_some_and(|&norm| norm > seen)
+            || moves(&series.transmitted, *row)
+            || moves(&series.reflected, *row)
+    };
+    let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
+    let last = series.time.last().copied().unwrap_or(0.0);
+    series.time.get(quiet).copied().unwrap_or(last)
+}
+
+/// The number of the time nearest to `time`; 0 if there are none.
+pub(super) fn nearest(times: &[f64], time: f64) -> usize {
+    let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
+    if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after }
 }

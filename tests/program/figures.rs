@@ -45,6 +45,29 @@ tolerance = 1e-4
 frames = 40
 "#;
 
+/// Two walls that let go of a packet slowly.
+const TRAP: &str = r#"
+ion = "K+"
+temperature = "310.15 K"
+[[barrier]]
+shape = "gaussian"
+height = "4.6 kBT"
+width = "0.1 angstrom"
+center = "-0.4 angstrom"
+[[barrier]]
+shape = "gaussian"
+height = "4.6 kBT"
+width = "0.1 angstrom"
+center = "0.4 angstrom"
+[packet]
+energy = "4.7 kBT"
+width = "0.5 angstrom"
+[numerics]
+tolerance = 1e-5
+[record]
+frames = 200
+"#;
+
 fn hills(folder: &Path) -> Subject {
     fs::write(folder.join("hills.toml"), HILLS).unwrap();
     expect(&said(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
@@ -153,8 +176,10 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
 fn a_films_clock_and_books_are_the_records() {
     let folder = room();
     let subject = hills(folder.path());
-    let show = Show::new(&subject, &Wishes::default(), &DARK, (320, 180), None, false).unwrap();
     let books = |index: usize| subject.record.packet(index).unwrap().series().unwrap();
+    let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
+    let whole = Wishes { time: Some((0.0, longest)), ..Wishes::default() };
+    let show = Show::new(&subject, &whole, &DARK, (320, 180), None, false).unwrap();
     let (first, last) = (show.moments(0), show.moments(show.count() - 1));
     for index in 0..2 {
         let series = books(index);
@@ -164,8 +189,7 @@ fn a_films_clock_and_books_are_the_records() {
         assert_eq!((last[index].transmitted, last[index].reflected), (series.transmitted[end], series.reflected[end]));
     }
     // One clock: half way, both packets show the moment nearest to one and the same time.
-    let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
-    let middle = Show::new(&subject, &Wishes::default(), &DARK, (320, 180), Some(101), false).unwrap();
+    let middle = Show::new(&subject, &whole, &DARK, (320, 180), Some(101), false).unwrap();
     assert_eq!(middle.count(), 101);
     for (index, moment) in middle.moments(50).iter().enumerate() {
         let spacing = books(index).time[1];
@@ -282,4 +306,67 @@ fn times_beyond_the_record_are_cut_off_and_that_is_said() {
             .map_or(vec!["animate", "hills.h5", "--size", "160x90"], |kind| vec!["plot", "hills.h5", "--kind", kind]);
         expect(&said(folder.path(), &[&part[..], &time].concat()), 0, &["note: shown from 500 fs to", name]);
     }
+}
+
+#[test]
+fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
+    let folder = room();
+    fs::write(folder.path().join("trap.toml"), TRAP).unwrap();
+    expect(&said(folder.path(), &["run", "trap.toml", "-o", "trap.h5"]), 0, &["record"]);
+    let subject = Subject::open(&folder.path().join("trap.h5"), None).unwrap();
+    let series = subject.record.packet(0).unwrap().series().unwrap();
+    let end = series.time.len() - 1;
+    let last = |wishes: &Wishes| {
+        let show = Show::new(&subject, wishes, &DARK, (320, 180), None, false).unwrap();
+        (show.moments(show.count() - 1)[0], show.count(), show.remark.is_some())
+    };
+    let (short, frames, told) = last(&Wishes::default());
+    assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");
+    assert_eq!(short.transmitted, series.transmitted[short.frame]);
+    for row in short.frame..=end {
+        assert!((series.transmitted[row] - series.transmitted[end]).abs() <= 5e-5);
+        assert!((series.reflected[row] - series.reflected[end]).abs() <= 5e-5);
+    }
+    // Not a moment later than that, and a look at tails takes longer.
+    let before = short.frame - 1;
+    let moves = |values: &[f64]| (values[before] - values[end]).abs() > 5e-5;
+    assert!(moves(&series.transmitted) || moves(&series.reflected) || series.norm[before] > 1e-3);
+    assert_eq!(last(&Wishes { logarithmic: true, ..Wishes::default() }).0.frame, end);
+    let (all, frames, told) = last(&Wishes { time: Some((0.0, series.time[end])), ..Wishes::default() });
+    assert_eq!((all.frame, frames, told), (end, end + 1, false));
+    expect(
+        &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
+        0,
+        &["nothing is seen to change", "--time \"0 fs:6.70 ps\""],
+    );
+}
+
+/// The pixels of a map of space and time, rows from the first time on.
+fn rows(figure: &Figure) -> Vec<Vec<[u8; 3]>> {
+    let mut maps = figure.panels().flat_map(|panel| &panel.series).filter_map(|series| match &series.shape {
+        Shape::Map { columns, pixels } => Some((*columns, pixels)),
+        _ => None,
+    });
+    let (columns, pixels) = maps.next().unwrap();
+    pixels.chunks(columns).rev().map(<[_]>::to_vec).collect()
+}
+
+#[test]
+fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let packet = subject.record.packet(0).unwrap();
+    let times = packet.series().unwrap().time;
+    // Where the packet is not yet, a frame is empty; the picture says so although other frames are not.
+    let wishes = |time, x| Wishes { packets: vec![0], time, x, ..Wishes::default() };
+    let behind = rows(&figure(&subject, Kind::Spacetime, &wishes(None, Some((3.0, 6.0))), &PRINT).unwrap());
+    let blank = |row: &[[u8; 3]]| row.iter().all(|pixel| pixel.iter().all(|&part| part > 250));
+    assert!(blank(&behind[0]) && !behind.iter().all(|row| blank(row)));
+    // Between two frames every row shows the nearer one.
+    let between = rows(&figure(&subject, Kind::Spacetime, &wishes(Some((times[3], times[4])), None), &PRINT).unwrap());
+    assert!(between.iter().all(|row| *row == between[0] || *row == between[between.len() - 1]));
+    assert!(!between.iter().any(|row| blank(row)) && between[0] != between[between.len() - 1]);
+    let inside = (times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
+    let inside = rows(&figure(&subject, Kind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
+    assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
 }

@@ -11,7 +11,7 @@ use crate::render::wishes::Wishes;
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut times = Vec::new();
     let chosen = wishes.packets(subject)?;
-    let span = Span::new(subject, &chosen, wishes)?;
+    let span = Span::whole(subject, &chosen, wishes)?;
     for index in chosen {
         let packet = subject.record.packet(index)?;
         // Energies alone: four names must fit above a column.

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::record::Series;
 use crate::render::figure::{Figure, Panel, Shape};
-use crate::render::span::Span;
+use crate::render::span::{Span, nearest};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
@@ -12,7 +12,7 @@ use crate::render::wishes::Wishes;
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut panels = Vec::new();
     let chosen = wishes.packets(subject)?;
-    let span = Span::new(subject, &chosen, wishes)?;
+    let span = Span::whole(subject, &chosen, wishes)?;
     for index in chosen {
         let stage = Stage::new(subject, index, wishes, theme)?;
         let packet = subject.frames(index)?;
@@ -54,10 +54,4 @@ fn telling(stage: &Stage, series: &Series) -> [f64; 4] {
     let last = times.last().copied().unwrap_or(0.0);
     let collision = times[fullest];
     [0.0, collision / 2.0, collision, (times[settled].max(collision) + 0.4 * stage.crossing()).min(last)]
-}
-
-/// The frame nearest to `time` (fs).
-fn nearest(times: &[f64], time: f64) -> usize {
-    let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
-    if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after }
 }

@@ -11,7 +11,7 @@ use crate::render::figure::{Figure, Series, Shape};
 use crate::render::layout::{Placed, Style, place, series_marks};
 use crate::render::raster::Canvas;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::render::span::Span;
+use crate::render::span::{Span, nearest};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
@@ -65,7 +65,8 @@ pub struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments.
+    /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments. It ends when nothing is seen to change
+    /// any more, unless times are wished.
     ///
     /// # Errors
     /// [`Error::Usage`] where the record lacks what is wanted, [`Error::Machine`] where it is damaged.
@@ -79,7 +80,7 @@ impl<'a> Show<'a> {
     ) -> Result<Self> {
         let mut actors = Vec::new();
         let chosen = wishes.panels(subject)?;
-        let span = Span::new(subject, &chosen, wishes)?;
+        let span = Span::busy(subject, &chosen, wishes)?;
         for index in chosen {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, phase)?;
@@ -232,8 +233,7 @@ fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, co
 impl Actor<'_> {
     fn moment(&self, time: f64) -> Moment {
         let times = &self.record.time;
-        let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
-        let frame = if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after };
+        let frame = nearest(times, time);
         Moment {
             frame,
             time: times[frame],

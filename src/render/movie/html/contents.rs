@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use super::Page;
 use super::frames::{self, LEVELS, Points};
 use super::output::Output;
-use super::{Page, REST};
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
 use crate::render::span::Span;
@@ -40,19 +40,15 @@ impl<'a> Contents<'a> {
     pub fn new(subject: &'a Subject, wishes: &Wishes, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = wishes.panels(subject)?;
-        let Span { from, to, remark } = Span::new(subject, &chosen, wishes)?;
-        let (mut over, mut longest) = (0.0_f64, 0);
+        let Span { from, to, remark } = Span::busy(subject, &chosen, wishes)?;
+        let mut longest = 0;
         let mut view = (f64::INFINITY, f64::NEG_INFINITY);
         for index in chosen {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, page.phase)?;
             let own = subject.view(&packet)?;
             view = (own.0.min(view.0), own.1.max(view.1));
-            let series = packet.series()?;
-            let end = series.time.last().copied().unwrap_or(0.0);
-            let quiet = series.norm.iter().rposition(|&norm| norm > REST).map_or(0, |seen| seen + 1);
-            over = over.max(*series.time.get(quiet).unwrap_or(&end));
-            longest = longest.max(packet.frames());
+            longest = frames_within(&packet.series()?.time, (from, to)).len().max(longest);
             packets.push(packet);
         }
         let view = wishes.x.unwrap_or(view);
@@ -60,7 +56,6 @@ impl<'a> Contents<'a> {
             Points::within(&packet.header().x, view).ok_or_else(|| Subject::nothing_between(packet, view))
         };
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
-        let time = (from, if wishes.time.is_some() { to } else { over });
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
         if !(duration > 0.0 && duration.is_finite()) {
             return Err(Error::Usage("a film must take more than 0 seconds".into()));
@@ -72,7 +67,7 @@ impl<'a> Contents<'a> {
             logarithmic: wishes.logarithmic,
             phase: page.phase,
             view,
-            time,
+            time: (from, to),
             duration,
             remark,
         })

@@ -23,8 +23,6 @@ use crate::render::wishes::Wishes;
 
 /// The page without its contents.
 const PLAYER: &str = include_str!("player.html");
-/// Probability that may be left on the grid when a page ends by itself; T and R have come that close to their last values.
-pub const REST: f64 = 1e-9;
 
 /// What is asked of a page beside what is asked of every film.
 #[derive(Debug, Clone, PartialEq)]
