@@ -76,7 +76,8 @@ fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, voice: &Vo
         frames_per_second: arguments.fps,
         duration: arguments.duration,
     };
-    voice.remark(html::write(subject, &arguments.look.wishes(), &page, path)?.as_deref());
+    let stopped = listen()?;
+    voice.remark(html::write(subject, &arguments.look.wishes(), &page, path, &|| heed(&stopped))?.as_deref());
     Ok(())
 }
 
@@ -98,6 +99,8 @@ fn draw(
         )));
     }
     let (size, fps) = (arguments.size, arguments.fps);
+    // Before there is a file: from now on somebody takes it away again.
+    let stopped = listen()?;
     let mut encoder: Box<dyn Encoder> = match film {
         Film::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
         Film::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
@@ -110,16 +113,12 @@ fn draw(
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
     };
-    let stopped = listen()?;
     let bar = progress(count, voice);
     for start in (0..count).step_by(BATCH) {
         let frames = start..(start + BATCH).min(count);
         encoder.frames(show.images(frames.clone())?)?;
         bar.set_position(frames.end as u64);
-        match stopped.load(Ordering::Relaxed) {
-            0 => {}
-            signal => return Err(Error::Interrupted(signal as i32)),
-        }
+        heed(&stopped)?;
     }
     bar.finish_and_clear();
     encoder.finish()
@@ -133,6 +132,13 @@ fn listen() -> Result<Arc<AtomicUsize>> {
             .map_err(|cause| Error::Machine(format!("cannot listen for signals: {cause}")))?;
     }
     Ok(stopped)
+}
+
+fn heed(stopped: &AtomicUsize) -> Result<()> {
+    match stopped.load(Ordering::Relaxed) {
+        0 => Ok(()),
+        signal => Err(Error::Interrupted(signal as i32)),
+    }
 }
 
 fn progress(count: usize, voice: &Voice) -> ProgressBar {

@@ -6,7 +6,7 @@ use std::path::Path;
 use wavepore::record::Record;
 use wavepore::render::figures::{Kind, figure};
 use wavepore::render::movie::Show;
-use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Shape, Subject, Wishes};
+use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Series, Shape, Subject, Wishes};
 
 use super::binary::{QUICK, expect, names, room, said};
 
@@ -68,7 +68,7 @@ tolerance = 1e-5
 frames = 200
 "#;
 
-fn hills(folder: &Path) -> Subject {
+pub fn hills(folder: &Path) -> Subject {
     fs::write(folder.join("hills.toml"), HILLS).unwrap();
     expect(&said(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
     Subject::open(&folder.join("hills.h5"), None).unwrap()
@@ -170,6 +170,45 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
             }
         }
     }
+}
+
+/// ∫ y dx by trapezoids, gaps left out.
+fn integral(series: &Series) -> f64 {
+    let points = series.x.iter().zip(&series.y).filter(|(x, y)| x.is_finite() && y.is_finite());
+    let points: Vec<(f64, f64)> = points.map(|(&x, &y)| (x, y)).collect();
+    points.windows(2).map(|w| (w[1].0 - w[0].0).abs() * (w[0].1 + w[1].1) / 2.0).sum()
+}
+
+#[test]
+fn spectra_hold_the_probabilities() {
+    let folder = room();
+    let subject = hills(folder.path());
+    for (index, panel) in drawn(&subject, Kind::Momentum).panels().enumerate() {
+        let series = subject.record.packet(index).unwrap().series().unwrap();
+        let [t, r] = [&series.transmitted, &series.reflected].map(|values| *values.last().unwrap());
+        for (name, wanted) in [("incoming", 1.0), ("transmitted", t), ("reflected, at −k", r)] {
+            let found = integral(panel.series.iter().find(|series| series.name == name).unwrap());
+            assert!((found - wanted).abs() < 1e-2, "{index} {name}: {found} instead of {wanted}");
+        }
+    }
+}
+
+#[test]
+fn probabilities_in_time_are_the_records() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
+    let norms = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    let panels: Vec<_> = norms.panels().collect();
+    let series = subject.record.packet(1).unwrap().series().unwrap();
+    let named = |name: &str| &panels[0].series.iter().find(|series| series.name == name).unwrap().y;
+    assert_eq!(
+        (named("right"), named("left"), named("between the planes")),
+        (&series.right, &series.left, &series.inside)
+    );
+    assert_eq!(panels[1].series[0].y, series.norm);
+    let energies = panels[2].series[0].y.iter().zip(&series.energy).filter(|(_, energy)| energy.is_finite());
+    assert!(energies.into_iter().all(|(shown, energy)| (shown * subject.one - energy).abs() < 1e-9));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The page for a browser: one file, nothing from elsewhere, and the record's numbers in it.
 
+use std::cell::Cell;
 use std::f64::consts::PI;
 use std::fs;
 use std::io::Read;
@@ -36,7 +37,7 @@ fn quick(folder: &Path) -> Subject {
 
 /// The page as text, and the object in it.
 fn written(subject: &Subject, wishes: &Wishes, page: &Page, path: &Path) -> (String, Value) {
-    write(subject, wishes, page, path).unwrap();
+    write(subject, wishes, page, path, &|| Ok(())).unwrap();
     let text = fs::read_to_string(path).unwrap();
     let start = "<script id=\"record\" type=\"application/json\">";
     let object = text.split_once(start).unwrap().1.split_once("</script>").unwrap().0;
@@ -173,17 +174,35 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
         (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];
     for (wishes, page, words) in wrong {
-        let error = write(&subject, &wishes, &page, &path).unwrap_err();
+        let error = write(&subject, &wishes, &page, &path, &|| Ok(())).unwrap_err();
         assert!(matches!(error, Error::Usage(_)) && error.to_string().contains(words), "{error}");
     }
     fs::write(folder.path().join("bare.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
     expect(&said(folder.path(), &["run", "bare.toml", "-o", "bare.h5"]), 0, &[]);
     let bare = Subject::open(&folder.path().join("bare.h5"), None).unwrap();
-    let refused = |subject: &Subject, page: &Page, path: &Path| write(subject, &wishes(), page, path).unwrap_err();
+    let refused =
+        |subject: &Subject, page: &Page, path: &Path| write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err();
     assert!(matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames")));
     assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage(_)));
     assert!(matches!(refused(&subject, &page(), &folder.path().join("bare.h5/film.html")), Error::Machine(_)));
     assert_eq!(names(folder.path()), ["bare.h5", "bare.toml", "quick.h5", "quick.toml"]);
+}
+
+#[test]
+fn a_page_that_shall_not_go_on_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let subject = quick(folder.path());
+    let asked = Cell::new(0);
+    let stop = || {
+        asked.set(asked.get() + 1);
+        assert_eq!(names(folder.path()), ["film.html.partial", "quick.h5", "quick.toml"]);
+        if asked.get() == 2 { Err(Error::Interrupted(15)) } else { Ok(()) }
+    };
+    let path = folder.path().join("film.html");
+    let wishes = Wishes { logarithmic: true, ..Wishes::default() };
+    let error = write(&subject, &wishes, &page(), &path, &stop).unwrap_err();
+    assert!(matches!(error, Error::Interrupted(15)) && asked.get() == 2);
+    assert_eq!(names(folder.path()), ["quick.h5", "quick.toml"]);
 }
 
 #[test]
@@ -221,11 +240,11 @@ fn python_and_browser() -> Result<PathBuf, String> {
 fn a_browser_plays_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let quick = quick(folder.path());
-    write(&quick, &titled(), &page(), &folder.path().join("quick.html")).unwrap();
+    write(&quick, &titled(), &page(), &folder.path().join("quick.html"), &|| Ok(())).unwrap();
     expect(&said(folder.path(), &["run", &shipped("k_filter.toml"), "-o", "four.h5"]), 0, &[]);
     let four = Subject::open(&folder.path().join("four.h5"), None).unwrap();
     let path = folder.path().join("four.html");
-    write(&four, &titled(), &page(), &path).unwrap();
+    write(&four, &titled(), &page(), &path, &|| Ok(())).unwrap();
     let size = fs::metadata(&path).unwrap().len();
     assert!(size < 500_000, "4 packets, 200 frames, 2048 points: {size} bytes");
     let python = match python_and_browser() {

@@ -74,7 +74,7 @@ impl<'a> Contents<'a> {
     }
 
     /// Writes one JSON object.
-    pub fn write(&self, output: &mut Output) -> Result<()> {
+    pub fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
         let about = json!({
             "title": self.title,
             "unit": self.subject.unit.name(),
@@ -90,7 +90,7 @@ impl<'a> Contents<'a> {
         self.write_potential(output)?;
         for (number, (packet, points)) in self.packets.iter().enumerate() {
             output.text(if number == 0 { ",\"packets\":[" } else { "," })?;
-            self.write_packet(packet, points, output)?;
+            self.write_packet(packet, points, output, go_on)?;
         }
         output.text("]}")
     }
@@ -107,7 +107,13 @@ impl<'a> Contents<'a> {
         stream.finish()
     }
 
-    fn write_packet(&self, packet: &PacketRecord<'_>, points: &Points, output: &mut Output) -> Result<()> {
+    fn write_packet(
+        &self,
+        packet: &PacketRecord<'_>,
+        points: &Points,
+        output: &mut Output,
+        go_on: &dyn Fn() -> Result<()>,
+    ) -> Result<()> {
         let header = packet.header();
         let series = packet.series()?;
         let x = points.positions(&header.x);
@@ -136,6 +142,7 @@ impl<'a> Contents<'a> {
         stream.numbers(&x)?;
         let (mut peak, mut indices, mut bytes) = (0.0_f32, Vec::new(), Vec::new());
         for start in shown.clone().step_by(CHUNK) {
+            go_on()?;
             let (density, psi) = densities(packet, start..(start + CHUNK).min(shown.end))?;
             bytes.clear();
             for (number, row) in density.chunks(header.x.len()).enumerate() {

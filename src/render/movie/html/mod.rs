@@ -38,14 +38,20 @@ pub struct Page {
 }
 
 /// Writes the page for `subject` to `path`: under `<path>.partial`, renamed once it is complete. Densities start on a logarithmic scale
-/// where that is wished; there is a switch. Answers what is to be said beside the page: which wishes were met in part.
+/// where that is wished; there is a switch. `go_on` is asked before every batch of frames, and its error ends the writing. Answers what is to be said beside the page: which wishes were met in part.
 ///
 /// # Errors
 ///
 /// [`Usage`](crate::error::Error::Usage) if the record does not hold what the page shall show,
 /// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be written. Nothing new stands under
 /// `path` then.
-pub fn write(subject: &Subject, wishes: &Wishes, page: &Page, path: &Path) -> Result<Option<String>> {
+pub fn write(
+    subject: &Subject,
+    wishes: &Wishes,
+    page: &Page,
+    path: &Path,
+    go_on: &dyn Fn() -> Result<()>,
+) -> Result<Option<String>> {
     let contents = Contents::new(subject, wishes, page)?;
     // the template is ours, the title is not: only the template is searched
     let (before_theme, rest) = PLAYER.split_once("{{theme}}").unwrap_or((PLAYER, ""));
@@ -57,7 +63,7 @@ pub fn write(subject: &Subject, wishes: &Wishes, page: &Page, path: &Path) -> Re
     output.text(before_title)?;
     output.text(&escaped(&contents.title))?;
     output.text(before_record)?;
-    contents.write(&mut output)?;
+    contents.write(&mut output, go_on)?;
     output.text(after)?;
     output.publish()?;
     Ok(contents.remark)
