@@ -1,9 +1,12 @@
 //! What a person looks at: figures and films, drawn from a record alone.
 
+mod axes;
+mod curves;
 mod figure;
 pub mod figures;
 mod image;
 mod layout;
+mod legend;
 pub mod movie;
 mod partial;
 mod pdf;
@@ -18,9 +21,10 @@ mod theme;
 mod typeface;
 mod wishes;
 
+pub use curves::series_marks;
 pub use figure::{Figure, Panel, Series, Shape};
 pub use image::Image;
-pub use layout::{Placed, Style, place, series_marks};
+pub use layout::{Placed, Style, place};
 pub use partial::write_whole;
 pub use pdf::pdf;
 pub use raster::{Canvas, image, png};

@@ -12,10 +12,21 @@ const DIGIT: f64 = 5e-5;
 const SMALL: (f64, f64) = (0.05, 1e-12);
 /// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
 const SEEN: f64 = 1e-3;
+/// The same on a map, whose colours begin with the ground's.
+const SEEN_ON_A_MAP: f64 = 3e-3;
 /// The same by its logarithm.
 const SEEN_BY_LOGARITHM: f64 = 1e-9;
 /// Share of the times that is worth leaving out.
 const WORTH: f64 = 0.05;
+
+/// What is looked at while time goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Watched {
+    /// |ψ|² over V(x), T and R as numbers.
+    Film,
+    /// |ψ|² as colours.
+    Map,
+}
 
 /// Times that are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,11 +71,11 @@ impl Span {
     ///
     /// # Errors
     /// As [`Span::whole`].
-    pub(super) fn busy(subject: &Subject, packets: &[usize], wishes: &Wishes) -> Result<Self> {
+    pub(super) fn busy(subject: &Subject, packets: &[usize], wishes: &Wishes, watched: Watched) -> Result<Self> {
         let whole = Self::whole(subject, packets, wishes)?;
         let mut end = 0.0_f64;
         for &index in packets {
-            end = end.max(settled(&subject.record.packet(index)?.series()?, wishes.logarithmic));
+            end = end.max(settled(&subject.record.packet(index)?.series()?, watched, wishes.logarithmic));
         }
         if wishes.time.is_some() || end > (1.0 - WORTH) * whole.to {
             return Ok(whole);
@@ -83,9 +94,13 @@ fn typed(last: f64) -> String {
     format!("--time \"{}:{}\"", clock(0.0), clock(last))
 }
 
-/// The first time (fs) from which on a packet is gone and its T and R differ from their last values in no digit that is shown.
-fn settled(series: &Series, logarithmic: bool) -> f64 {
-    let seen = if logarithmic { SEEN_BY_LOGARITHM } else { SEEN };
+/// The first time (fs) from which on a packet is gone and, in a film, its T and R differ from their last values in no digit that is shown.
+fn settled(series: &Series, watched: Watched, logarithmic: bool) -> f64 {
+    let seen = match (logarithmic, watched) {
+        (true, _) => SEEN_BY_LOGARITHM,
+        (false, Watched::Film) => SEEN,
+        (false, Watched::Map) => SEEN_ON_A_MAP,
+    };
     let moves = |values: &[f64], row: usize| {
         let last = values.last().copied().unwrap_or(0.0);
         let digit = (SMALL.0 * last.abs()).clamp(SMALL.1, DIGIT);
@@ -93,8 +108,7 @@ fn settled(series: &Series, logarithmic: bool) -> f64 {
     };
     let busy = |row: &usize| {
         series.norm.get(*row).is_some_and(|&norm| norm > seen)
-            || moves(&series.transmitted, *row)
-            || moves(&series.reflected, *row)
+            || watched == Watched::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
     };
     let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);

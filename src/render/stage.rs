@@ -12,9 +12,9 @@ use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
 
 /// Height of the incoming packet's peak over that of the panel.
-const PEAK: f64 = 0.2;
+const PEAK: f64 = 0.14;
 /// Room above the highest of packets and barriers, over the span of energies.
-const ROOM: f64 = 0.42;
+const ROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const SMALLEST: f64 = 1e-12;
 /// Points of V(x), at most and about.

@@ -6,7 +6,9 @@ use std::path::Path;
 use wavepore::record::Record;
 use wavepore::render::figures::{Kind, figure};
 use wavepore::render::movie::Show;
-use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Series, Shape, Subject, Wishes};
+use wavepore::render::{
+    Anchor, DARK, EnergyUnit, Figure, Mark, PRINT, Rect, Series, Shape, Style, Subject, Typeface, Wishes, place,
+};
 
 use super::binary::{QUICK, expect, names, room, said};
 
@@ -300,6 +302,7 @@ fn wishes_that_cannot_be_met_are_answered() {
         (vec!["plot", "cut.h5"], 3, "cut.h5"),
         (vec!["animate", "hills.h5", "--phase"], 2, "record.wave_function"),
         (vec!["animate", "hills.h5", "--packet", "9"], 2, "no packet 9"),
+        (vec!["plot", "hills.h5", "--packet", "0,1", "--kind", "spacetime"], 2, "shows one packet, not 2"),
         (vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"], 2, "its grid reaches from"),
         (vec!["animate", "hills.h5", "--x", "5:6"], 2, "unit"),
         (vec!["animate", "hills.h5", "--time", "2 ps:1 ps"], 2, "larger"),
@@ -408,4 +411,52 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let inside = (times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
     let inside = rows(&figure(&subject, Kind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
     assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
+}
+
+#[test]
+fn nothing_stands_outside_of_the_paper_or_on_something_else() {
+    let folder = room();
+    let nine =
+        "[\"3 kBT\", \"3.5 kBT\", \"4 kBT\", \"4.4 kBT\", \"5 kBT\", \"5.5 kBT\", \"6 kBT\", \"7 kBT\", \"8 kBT\"]";
+    fs::write(folder.path().join("nine.toml"), HILLS.replace("[\"4.4 kBT\", \"6 kBT\"]", nine)).unwrap();
+    expect(&said(folder.path(), &["run", "nine.toml", "-o", "nine.h5"]), 0, &["record"]);
+    let nine = Subject::open(&folder.path().join("nine.h5"), None).unwrap();
+    assert_eq!(nine.packets.len(), 9);
+    let one = hills(folder.path());
+    let long = Wishes { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..Wishes::default() };
+    let face = Typeface::new().unwrap();
+    let all = KINDS.iter().flat_map(|kind| [(kind, &one, Wishes::default()), (kind, &nine, long.clone())]);
+    for (&(kind, name), subject, wishes) in all {
+        let figure = figure(subject, kind, &wishes, &PRINT).unwrap();
+        let width = if figure.wide { 504.0 } else { 244.0 };
+        let placed = place(&figure, (width, width * figure.aspect), &Style::new(PRINT), &face);
+        let mut boxes: Vec<(Rect, String)> = Vec::new();
+        for mark in &placed.scene.marks {
+            let Mark::Text(text) = mark else { continue };
+            let (long, high) = (face.width(&text.words, text.size), 0.7 * text.size);
+            let start = match text.anchor {
+                Anchor::Start => 0.0,
+                Anchor::Middle => long / 2.0,
+                Anchor::End => long,
+            };
+            let [x, y] = text.at;
+            let place = if text.turned {
+                Rect { left: x - high, right: x, top: y + start - long, bottom: y + start }
+            } else {
+                Rect { left: x - start, right: x - start + long, top: y - high, bottom: y }
+            };
+            let within =
+                place.left >= 0.0 && place.right <= width && place.top >= 0.0 && place.bottom <= placed.scene.height;
+            assert!(within, "{name}: `{}` {place:?}", text.words);
+            for (other, words) in &boxes {
+                let apart = place.left >= other.right
+                    || place.right <= other.left
+                    || place.top >= other.bottom
+                    || place.bottom <= other.top;
+                assert!(apart, "{name}: `{}` on `{words}`", text.words);
+            }
+            boxes.push((place, text.words.clone()));
+        }
+        assert!(boxes.len() > 10, "{name}");
+    }
 }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::record::Series;
 use crate::render::figure::{Figure, Panel, Shape};
 use crate::render::span::{Span, nearest};
-use crate::render::stage::{Stage, clock};
+use crate::render::stage::Stage;
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
 use crate::render::wishes::Wishes;
@@ -32,9 +32,9 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
             let [line, area] = stage.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
             panel.series.push(area);
             panel.series.push(line.shaped(Shape::Line(0.7 + 0.5 * share as f32)));
-            clocks.push(clock(series.time[frame]));
+            clocks.push(series.time[frame]);
         }
-        panel.note = clocks.join(", ");
+        panel.note = clocks_in_one(&clocks);
         panels.push(panel);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
@@ -54,4 +54,22 @@ fn telling(stage: &Stage, series: &Series) -> [f64; 4] {
     let last = times.last().copied().unwrap_or(0.0);
     let collision = times[fullest];
     [0.0, collision / 2.0, collision, (times[settled].max(collision) + 0.4 * stage.crossing()).min(last)]
+}
+
+/// Times (fs) in one unit: "0, 0.76, 1.52, 2.33 ps".
+fn clocks_in_one(times: &[f64]) -> String {
+    let (unit, one, digits) = if times.iter().any(|&t| t >= 1000.0) { ("ps", 1000.0, 2) } else { ("fs", 1.0, 0) };
+    let word = |&time: &f64| if time == 0.0 { "0".into() } else { format!("{:.digits$}", time / one) };
+    format!("{} {unit}", times.iter().map(word).collect::<Vec<String>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clocks_in_one;
+
+    #[test]
+    fn clocks_share_a_unit() {
+        assert_eq!(clocks_in_one(&[0.0, 761.4, 1520.0]), "0, 0.76, 1.52 ps");
+        assert_eq!(clocks_in_one(&[0.0, 61.4, 999.0]), "0, 61, 999 fs");
+    }
 }

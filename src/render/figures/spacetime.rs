@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::PacketRecord;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
-use crate::render::span::{Span, nearest};
+use crate::render::span::{Span, Watched, nearest};
 use crate::render::stage::Stage;
 use crate::render::subject::{Subject, time_scale};
 use crate::render::theme::Theme;
@@ -20,12 +20,17 @@ const DECADES: f64 = 8.0;
 const BATCH: usize = 16;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let index = wishes.packets(subject)?[0];
+    let chosen = wishes.packets(subject)?;
+    let index = chosen[0];
+    if wishes.packets.len() > 1 {
+        let message = format!("a map shows one packet, not {}\n  help: choose one with --packet", chosen.len());
+        return Err(Error::Usage(message));
+    }
     // The panel above shows V(x) alone, on an axis of energies whatever the map's colours mean.
     let stage = Stage::new(subject, index, &Wishes { logarithmic: false, ..wishes.clone() }, theme)?;
     let packet = subject.frames(index)?;
     let times = &packet.series()?.time;
-    let span = Span::busy(subject, &[index], wishes)?;
+    let span = Span::busy(subject, &[index], wishes, Watched::Map)?;
     let (from, to) = (span.from, span.to);
     let columns = stage.columns(PIXELS.0);
     let map = map(&packet, times, (from, to), &columns)?;
@@ -54,6 +59,13 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     }
     let mut upper = stage.panel.clone();
     upper.x_told = false;
+    // Beside V(x) stands the packet's energy, which needs no room for a packet above it.
+    let (energy, (low, high)) = (packet.header().energy, subject.potential_range());
+    let room = 0.12 * (high.max(energy) - low);
+    let (low, high) = (subject.shown(low - room), subject.shown(high.max(energy) + room));
+    upper.y = Scale::linear(subject.energy_label(), low, high);
+    let level = vec![subject.shown(energy); 2];
+    upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).untold());
     let mut bar = Panel::new("", colour_scale(wishes.logarithmic, top), Scale::linear("", 0.0, 1.0));
     bar.y.label = String::new();
     let ramp = (0..256).map(|i| {

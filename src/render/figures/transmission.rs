@@ -42,7 +42,7 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     let known = difference.iter().chain(&bound).filter(|value| value.is_finite());
     let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
     let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
-    let y = Scale::logarithmic("|difference|", decade(low.max(1e-3 * high), 0.0), decade(high, 1.0));
+    let y = Scale::logarithmic("|difference|", decade(low.max(1e-6 * high), -0.2), decade(high, 1.0));
     let mut lower = Panel::new("", x, y);
     lower.series.extend(windows(&table, &energy, (lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.clone(), bound));

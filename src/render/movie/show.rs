@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series as Record};
+use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Series, Shape};
-use crate::render::layout::{Placed, Style, place, series_marks};
+use crate::render::layout::{Placed, Style, place};
 use crate::render::raster::Canvas;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::render::span::{Span, nearest};
+use crate::render::span::{Span, Watched, nearest};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
@@ -80,7 +81,7 @@ impl<'a> Show<'a> {
     ) -> Result<Self> {
         let mut actors = Vec::new();
         let chosen = wishes.panels(subject)?;
-        let span = Span::busy(subject, &chosen, wishes)?;
+        let span = Span::busy(subject, &chosen, wishes, Watched::Film)?;
         for index in chosen {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, phase)?;
@@ -92,7 +93,8 @@ impl<'a> Show<'a> {
         let own = actors.iter().map(|actor| actor.record.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect();
-        let style = Style { theme: *theme, text: 8.5, line: 1.2 };
+        // Three columns leave less room for words.
+        let style = Style { theme: *theme, text: if actors.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone());
         let (placed, still) = Self::still(&actors, &title, &style, (width, height))?;
         Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase, remark })
@@ -127,10 +129,11 @@ impl<'a> Show<'a> {
         let mut placed = place(&figure, (size.0, size.1 - head), style, &face);
         placed.shift(head);
         placed.scene.height = size.1;
+        let (left, big) = (1.2 * style.text, 1.25 * style.text);
         placed.scene.marks.push(Mark::Text(Text {
-            at: [1.2 * style.text, 1.9 * style.text],
-            words: title.into(),
-            size: 1.25 * style.text,
+            at: [left, 1.9 * style.text],
+            words: face.fitted(title, big, clock_at(&placed.frames, big, &face) - left - big),
+            size: big,
             color: style.theme.ink,
             anchor: Anchor::Start,
             turned: false,
@@ -189,16 +192,16 @@ impl<'a> Show<'a> {
                 series_marks(&mut marks, &area, panel, place, style);
             }
             series_marks(&mut marks, &line, panel, place, style);
-            books(&mut marks, &take.moment, place, style, actor.color);
+            let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
+            let long = self.face.width(&books(&take.moment, ["reflected", "transmitted"]), style.text) <= room;
+            let words = books(&take.moment, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
+            shares(&mut marks, &take.moment, words, place, style, actor.color);
         }
-        let right = self.placed.frames.iter().map(|place| place.right).fold(0.0, f32::max);
-        let words = self.clock(frame);
-        // Digits are of one width, so a clock that begins at one place does not shake.
-        let left = right - self.face.width("t = 00.00 ps", 1.25 * style.text);
+        let big = 1.25 * style.text;
         marks.push(Mark::Text(Text {
-            at: [left, 1.9 * style.text],
-            words,
-            size: 1.25 * style.text,
+            at: [clock_at(&self.placed.frames, big, &self.face), 1.9 * style.text],
+            words: self.clock(frame),
+            size: big,
             color: style.theme.ink,
             anchor: Anchor::Start,
             turned: false,
@@ -207,8 +210,18 @@ impl<'a> Show<'a> {
     }
 }
 
-/// What has come back and what has passed: as numbers beside the panel's title, and as a bar over its frame, filled from either side.
-fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, color: Color) {
+/// Where the clock begins: digits are of one width, so one that begins at one place does not shake.
+fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
+    frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
+}
+
+/// What has come back and what has passed, as numbers.
+fn books(moment: &Moment, [reflected, transmitted]: [&str; 2]) -> String {
+    format!("{reflected} {:.4}   {transmitted} {:.4}", moment.reflected.max(0.0), moment.transmitted.max(0.0))
+}
+
+/// The same beside the panel's title, and as a bar over its frame, filled from either side.
+fn shares(marks: &mut Vec<Mark>, moment: &Moment, words: String, place: &Rect, style: &Style, color: Color) {
     let text = style.text;
     let middle = place.top - 0.28 * text;
     let mut bar = |from: f32, to: f32, color| {
@@ -219,7 +232,6 @@ fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, co
     bar(place.left, place.right, style.theme.rule);
     bar(place.left, place.left + share(moment.reflected), style.theme.classical);
     bar(place.right - share(moment.transmitted), place.right, color);
-    let words = format!("reflected {:.4}   transmitted {:.4}", moment.reflected.max(0.0), moment.transmitted.max(0.0));
     marks.push(Mark::Text(Text {
         at: [place.right, place.top - 0.85 * text],
         words,

@@ -9,7 +9,7 @@ use super::frames::{self, LEVELS, Points};
 use super::output::Output;
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
-use crate::render::span::Span;
+use crate::render::span::{Span, Watched};
 use crate::render::subject::Subject;
 use crate::render::wishes::Wishes;
 use crate::units::thermal_energy;
@@ -40,7 +40,7 @@ impl<'a> Contents<'a> {
     pub fn new(subject: &'a Subject, wishes: &Wishes, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = wishes.panels(subject)?;
-        let Span { from, to, remark } = Span::busy(subject, &chosen, wishes)?;
+        let Span { from, to, remark } = Span::busy(subject, &chosen, wishes, Watched::Film)?;
         let mut longest = 0;
         let mut view = (f64::INFINITY, f64::NEG_INFINITY);
         for index in chosen {
