@@ -5,14 +5,14 @@
 
 use rayon::prelude::*;
 
+use super::actor::{Actor, Moment, Take};
 use crate::error::Result;
-use crate::record::{Complex64, PacketRecord, Series as Record};
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Series, Shape};
 use crate::render::layout::{Placed, Style, place};
 use crate::render::raster::Canvas;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::render::span::{Span, Watched, nearest};
+use crate::render::span::{Span, Watched};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
@@ -21,35 +21,6 @@ use crate::render::{Image, Typeface};
 
 /// Width of every film in points: sizes of words follow the picture's.
 const POINTS: f32 = 560.0;
-/// Moments read together at most.
-const TOGETHER: usize = 16;
-
-/// What is told of one packet at one time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moment {
-    /// Number of the stored moment.
-    pub frame: usize,
-    /// Its time, fs.
-    pub time: f64,
-    /// What has passed the back plane since the beginning.
-    pub transmitted: f64,
-    /// What has come back through the front plane.
-    pub reflected: f64,
-}
-
-struct Actor<'a> {
-    packet: PacketRecord<'a>,
-    stage: Stage,
-    record: Record,
-    color: Color,
-}
-
-/// What was read of one packet for one frame.
-struct Take {
-    moment: Moment,
-    density: Vec<f32>,
-    psi: Vec<Complex64>,
-}
 
 /// A film ready to be drawn.
 pub struct Show<'a> {
@@ -240,39 +211,4 @@ fn shares(marks: &mut Vec<Mark>, moment: &Moment, words: String, place: &Rect, s
         anchor: Anchor::End,
         turned: false,
     }));
-}
-
-impl Actor<'_> {
-    fn moment(&self, time: f64) -> Moment {
-        let times = &self.record.time;
-        let frame = nearest(times, time);
-        Moment {
-            frame,
-            time: times[frame],
-            transmitted: self.record.transmitted[frame],
-            reflected: self.record.reflected[frame],
-        }
-    }
-
-    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
-    fn takes(&self, times: &[f64], phase: bool) -> Result<Vec<Take>> {
-        let points = self.packet.header().x.len();
-        let mut takes = Vec::with_capacity(times.len());
-        let mut held = (0..0, Vec::new(), Vec::new());
-        for (at, &time) in times.iter().enumerate() {
-            let moment = self.moment(time);
-            if !held.0.contains(&moment.frame) {
-                let coming = times[at..].iter().map(|&time| self.moment(time).frame);
-                let last = coming.take_while(|&frame| frame < moment.frame + TOGETHER).last().unwrap_or(moment.frame);
-                let frames = moment.frame..last + 1;
-                let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
-                held = (frames.clone(), self.packet.density(frames)?, psi);
-            }
-            let row = (moment.frame - held.0.start) * points;
-            let own = row..row + points;
-            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
-            takes.push(Take { moment, density: held.1[own].to_vec(), psi });
-        }
-        Ok(takes)
-    }
 }
