@@ -71,7 +71,7 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     let shares: f32 = figure.rows.iter().map(|row| row.0).sum();
     // What stands above and below the frames of a row does not depend on its share.
     let columns = figure.rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
-    let room = width / columns.max(1) as f32 - 8.0 * text;
+    let room = width / columns.max(1) as f32 - 7.0 * text;
     let above = |panels: &[Panel]| panels.iter().map(|panel| head(panel, room, style, face)).fold(0.4 * text, f32::max);
     let below = |panels: &[Panel]| if panels.iter().any(|panel| panel.x_told) { 3.1 * text } else { 0.9 * text };
     let taken: f32 = figure.rows.iter().map(|(_, panels)| above(panels) + below(panels)).sum();

@@ -10,6 +10,8 @@ const LINE: f32 = 1.55;
 
 /// What a name takes beside its letters, over their size: the sample before it and the gap behind it.
 const SAMPLE: f32 = 3.2;
+/// The gap alone.
+const GAP: f32 = 1.2;
 
 /// Space above a frame for title and legend, if the legend may be so wide.
 pub(super) fn head(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> f32 {
@@ -23,7 +25,8 @@ fn entries<'a>(panel: &'a Panel, room: f32, style: &Style, face: &Typeface) -> V
     let mut left = 0.0;
     for series in panel.series.iter().filter(|series| series.told) {
         let width = face.width(&series.name, style.text) + SAMPLE * style.text;
-        match lines.last_mut().filter(|_| left >= width) {
+        // Behind the last name nothing is needed.
+        match lines.last_mut().filter(|_| left >= width - GAP * style.text) {
             Some(line) => line.push(series),
             None => {
                 lines.push(vec![series]);

@@ -6,9 +6,9 @@ use super::wishes::Wishes;
 use crate::error::{Error, Result};
 use crate::record::Series;
 
-/// Half of the last digit of T and R that is shown.
-const DIGIT: f64 = 5e-5;
-/// Half of the last digit over the number itself where small numbers are shown with digits of their own, and what is shown as 0 there.
+/// The last digit of T and R that is shown.
+const DIGIT: f64 = 1e-4;
+/// The same over the number itself where small numbers are shown with digits of their own, and what is shown as 0 there.
 const SMALL: (f64, f64) = (0.05, 1e-12);
 /// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
 const SEEN: f64 = 1e-3;

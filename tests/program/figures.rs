@@ -366,12 +366,12 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");
     assert_eq!(short.transmitted, series.transmitted[short.frame]);
     for row in short.frame..=end {
-        assert!((series.transmitted[row] - series.transmitted[end]).abs() <= 5e-5);
-        assert!((series.reflected[row] - series.reflected[end]).abs() <= 5e-5);
+        assert!((series.transmitted[row] - series.transmitted[end]).abs() <= 1e-4);
+        assert!((series.reflected[row] - series.reflected[end]).abs() <= 1e-4);
     }
     // Not a moment later than that, and a look at tails takes longer.
     let before = short.frame - 1;
-    let moves = |values: &[f64]| (values[before] - values[end]).abs() > 5e-5;
+    let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
     assert!(moves(&series.transmitted) || moves(&series.reflected) || series.norm[before] > 1e-3);
     assert_eq!(last(&Wishes { logarithmic: true, ..Wishes::default() }).0.frame, end);
     let (all, frames, told) = last(&Wishes { time: Some((0.0, series.time[end])), ..Wishes::default() });
