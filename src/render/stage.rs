@@ -42,7 +42,7 @@ impl Stage {
     /// The panel of packet `index`.
     ///
     /// # Errors
-    /// [`Error::Usage`] if the packet has no frames or nothing is in view, [`Error::Machine`] if the record lacks something.
+    /// [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view, [`crate::error::Error::Machine`] if the record lacks something.
     pub fn new(subject: &Subject, index: usize, wishes: &Wishes, theme: &Theme) -> Result<Self> {
         let packet = subject.frames(index)?;
         let grid = &packet.header().x;

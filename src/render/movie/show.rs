@@ -41,7 +41,7 @@ impl<'a> Show<'a> {
     /// any more, unless times are wished.
     ///
     /// # Errors
-    /// [`Error::Usage`] where the record lacks what is wanted, [`Error::Machine`] where it is damaged.
+    /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
     pub fn new(
         subject: &'a Subject,
         wishes: &Wishes,
@@ -132,7 +132,7 @@ impl<'a> Show<'a> {
     /// Draws the frames of a range.
     ///
     /// # Errors
-    /// [`Error::Machine`] if the record cannot be read.
+    /// [`crate::error::Error::Machine`] if the record cannot be read.
     pub fn images(&self, frames: std::ops::Range<usize>) -> Result<Vec<Image>> {
         let mut takes: Vec<(usize, Vec<Take>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
         for actor in &self.actors {
