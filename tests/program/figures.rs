@@ -460,3 +460,51 @@ fn nothing_stands_outside_of_the_paper_or_on_something_else() {
         assert!(boxes.len() > 10, "{name}");
     }
 }
+
+#[test]
+fn a_map_follows_the_packet() {
+    let folder = room();
+    let subject = hills(folder.path());
+    for index in [0, 1] {
+        let wishes = Wishes { packets: vec![index], time: Some((0.0, 300.0)), ..Wishes::default() };
+        let figure = figure(&subject, Kind::Spacetime, &wishes, &PRINT).unwrap();
+        let panel = figure.panels().nth(1).unwrap();
+        assert_eq!((panel.y.from, panel.y.to, panel.y.label.as_str()), (0.0, 300.0, "time (fs)"));
+        let series = subject.record.packet(index).unwrap().series().unwrap();
+        let map = rows(&figure);
+        for frame in (0..series.time.len()).take_while(|&frame| series.time[frame] < 300.0) {
+            // On white paper what is densest is darkest: it lies at the packet's middle.
+            let row = &map[(series.time[frame] / 300.0 * map.len() as f64) as usize];
+            let sum = |pixel: &[u8; 3]| pixel.iter().map(|&part| u32::from(part)).sum::<u32>();
+            let darkest = row.iter().map(sum).min().unwrap();
+            let places: Vec<usize> = (0..row.len()).filter(|&column| sum(&row[column]) == darkest).collect();
+            let middle = places.iter().sum::<usize>() as f64 / places.len() as f64 + 0.5;
+            let x = panel.x.from + (panel.x.to - panel.x.from) * middle / row.len() as f64;
+            assert!(
+                (x - series.mean_position[frame]).abs() < 0.12,
+                "{index} {frame}: {x} {}",
+                series.mean_position[frame]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_thin_barrier_keeps_its_top_and_its_edges() {
+    let folder = room();
+    let thin = QUICK.replace("eckart", "rectangle").replace("0.3 angstrom", "0.1 angstrom");
+    fs::write(folder.path().join("thin.toml"), thin + "[numerics]\ntolerance = 1e-2\n").unwrap();
+    expect(&said(folder.path(), &["run", "thin.toml", "-o", "thin.h5"]), 0, &["record"]);
+    let subject = Subject::open(&folder.path().join("thin.h5"), None).unwrap();
+    let top = subject.potential_range().1;
+    let figure = drawn(&subject, Kind::Snapshots);
+    let drawn = figure.panels().flat_map(|panel| &panel.series);
+    let curve =
+        drawn.into_iter().find(|series| series.name == "V(x)" && matches!(series.shape, Shape::Line(_))).unwrap();
+    let highest = curve.y.iter().fold(f64::MIN, |a, &b| a.max(b));
+    assert!((highest - subject.shown(top)).abs() < 1e-12, "{highest}");
+    let above = |i: &usize| curve.y[*i] > 0.5 * highest;
+    let inside: Vec<f64> = (0..curve.x.len()).filter(above).map(|i| curve.x[i]).collect();
+    let spacing = subject.potential.x[1] - subject.potential.x[0];
+    assert!((inside[0] + 0.05).abs() < 1.5 * spacing && (inside[inside.len() - 1] - 0.05).abs() < 1.5 * spacing);
+}
