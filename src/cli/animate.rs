@@ -60,7 +60,7 @@ pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
     let subject = Subject::open(&arguments.record, arguments.look.unit())?;
     output::claim(&path, arguments.force)?;
     if film == Film::Html {
-        page(&subject, arguments, &path)?;
+        page(&subject, arguments, &path, voice)?;
     } else {
         let theme = arguments.look.theme(Look::Dark);
         draw(&subject, arguments, film, &theme, &path, voice)?;
@@ -69,25 +69,16 @@ pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
     Ok(())
 }
 
-fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path) -> Result<()> {
-    let look = &arguments.look;
-    let wishes = look.wishes();
-    let one = |index| {
-        subject.frames(index).and_then(|packet| subject.phase_held(&packet, arguments.phase).map(|()| packet.frames()))
-    };
-    let frames = wishes.packets(subject)?.into_iter().map(one);
-    let longest = frames.collect::<Result<Vec<usize>>>()?.into_iter().max().unwrap_or(0);
+fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, voice: &Voice) -> Result<()> {
     let page = html::Page {
-        title: look.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
-        dark: look.theme.map(|theme| theme == Look::Dark),
-        unit: subject.unit,
-        logarithmic: look.log,
-        x: look.x,
-        time: look.time,
-        duration: arguments.duration.unwrap_or(longest as f64 / arguments.fps),
-        packets: look.packet.clone(),
+        dark: arguments.look.theme.map(|theme| theme == Look::Dark),
+        phase: arguments.phase,
+        frames_per_second: arguments.fps,
+        duration: arguments.duration,
     };
-    html::write(&subject.record, &page, path)
+    let stopped = listen()?;
+    voice.remark(html::write(subject, &arguments.look.wishes(), &page, path, &|| heed(&stopped))?.as_deref());
+    Ok(())
 }
 
 fn draw(
@@ -100,6 +91,7 @@ fn draw(
 ) -> Result<()> {
     let count = arguments.duration.map(|seconds| (seconds * arguments.fps).round() as usize);
     let show = Show::new(subject, &arguments.look.wishes(), theme, arguments.size, count, arguments.phase)?;
+    voice.remark(show.remark.as_deref());
     let count = show.count();
     if count > MOST_FRAMES {
         return Err(Error::Usage(format!(
@@ -107,6 +99,8 @@ fn draw(
         )));
     }
     let (size, fps) = (arguments.size, arguments.fps);
+    // Before there is a file: from now on somebody takes it away again.
+    let stopped = listen()?;
     let mut encoder: Box<dyn Encoder> = match film {
         Film::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
         Film::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
@@ -119,16 +113,12 @@ fn draw(
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
     };
-    let stopped = listen()?;
     let bar = progress(count, voice);
     for start in (0..count).step_by(BATCH) {
         let frames = start..(start + BATCH).min(count);
         encoder.frames(show.images(frames.clone())?)?;
         bar.set_position(frames.end as u64);
-        match stopped.load(Ordering::Relaxed) {
-            0 => {}
-            signal => return Err(Error::Interrupted(signal as i32)),
-        }
+        heed(&stopped)?;
     }
     bar.finish_and_clear();
     encoder.finish()
@@ -142,6 +132,13 @@ fn listen() -> Result<Arc<AtomicUsize>> {
             .map_err(|cause| Error::Machine(format!("cannot listen for signals: {cause}")))?;
     }
     Ok(stopped)
+}
+
+fn heed(stopped: &AtomicUsize) -> Result<()> {
+    match stopped.load(Ordering::Relaxed) {
+        0 => Ok(()),
+        signal => Err(Error::Interrupted(signal as i32)),
+    }
 }
 
 fn progress(count: usize, voice: &Voice) -> ProgressBar {

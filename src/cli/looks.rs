@@ -22,7 +22,7 @@ pub struct LookArguments {
     #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Length), allow_hyphen_values = true)]
     pub x: Option<(f64, f64)>,
     /// Times to show, for example "0 ps:2 ps".
-    #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time))]
+    #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
     pub time: Option<(f64, f64)>,
     /// Show densities by their logarithm: tails that have tunnelled are invisible otherwise.
     #[arg(long)]

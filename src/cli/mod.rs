@@ -93,6 +93,11 @@ impl Voice {
         }
     }
 
+    /// A note if there is one.
+    fn remark(&self, text: Option<&str>) {
+        text.into_iter().for_each(|text| self.note(text));
+    }
+
     /// A warning, always.
     fn warn(&self, text: &str) {
         utter(&format!("warning: {text}\n"));

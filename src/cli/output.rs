@@ -24,14 +24,15 @@ pub fn record_path(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
     Ok(Path::new("output").join(name))
 }
 
-/// Makes sure in the first second that `path` may be written: no complete file in the way, a folder that takes files.
+/// Makes sure in the first second that `path` may be written: no complete file in the way, a folder that takes files or can be made.
+/// Nothing stays behind: the folder is made by what writes the file.
 ///
 /// # Errors
 /// [`Error::Usage`] if a file is in the way or the name is none for a file, [`Error::Machine`] if the folder takes none.
 pub fn claim(path: &Path, force: bool) -> Result<()> {
     refuse_name(path, force)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
+    let folders = path.ancestors().skip(1).map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
+    let folder = folders.into_iter().find(|folder| folder.exists()).unwrap_or(Path::new("."));
     let probe = folder.join(format!(".wavepore-{}", std::process::id()));
     let made = std::fs::File::options().write(true).create_new(true).open(&probe);
     let _ = std::fs::remove_file(&probe);

@@ -83,6 +83,7 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     output::claim(&path, arguments.force)?;
     let theme = arguments.look.theme(Look::Print);
     let figure = figure(&subject, arguments.kind.into(), &arguments.look.wishes(), &theme)?;
+    voice.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
     render::write_whole(&path, &bytes)?;
     voice.say(&format!("figure: {}", path.display()));
@@ -90,9 +91,10 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
 }
 
 fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Style) -> Result<Vec<u8>> {
-    let millimetres = arguments.width.unwrap_or(if figure.wide { WIDTHS.1 } else { WIDTHS.0 });
-    let width = millimetres / POINT;
-    let size = (width, width * figure.aspect);
+    let usual = if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
+    let width = arguments.width.unwrap_or(usual);
+    // Words keep their size, so what is narrower is not lower.
+    let size = (width / POINT, width.max(usual) / POINT * figure.aspect);
     let placed = render::place(figure, size, style, &Typeface::new()?);
     match extension {
         "svg" => Ok(render::svg(&placed.scene, &figure.title)?.into_bytes()),

@@ -94,6 +94,8 @@ pub struct Figure {
     pub aspect: f32,
     /// Whether it is made for the width of a page, not of a column.
     pub wide: bool,
+    /// What is to be said beside it: which wishes were met in part.
+    pub remark: Option<String>,
 }
 
 impl Figure {

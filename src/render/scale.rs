@@ -35,11 +35,14 @@ impl Scale {
         Self { label: label.into(), from, to: to.max(10.0 * from), spacing: Spacing::Logarithmic }
     }
 
-    /// Place of `value` along the axis, 0 at `from`, 1 at `to`.
+    /// Place of `value` along the axis, 0 at `from`, 1 at `to`; NaN for what is none.
     pub fn place(&self, value: f64) -> f64 {
         match self.spacing {
             Spacing::Linear => (value - self.from) / (self.to - self.from),
             Spacing::Logarithmic => {
+                if value.is_nan() {
+                    return value;
+                }
                 // Far enough below the axis to be off it, near enough to stay a number.
                 (value.max(1e-30 * self.from) / self.from).ln() / (self.to / self.from).ln()
             }
@@ -130,6 +133,7 @@ mod tests {
         let scale = Scale::linear("", 3.0, 3.0);
         assert!(scale.from < 3.0 && scale.to > 3.0);
         assert!(Scale::linear("", f64::NAN, f64::NAN).place(0.0).is_finite());
-        assert!(Scale::logarithmic("", 1e-6, 1.0).place(0.0) < 0.0);
+        let decades = Scale::logarithmic("", 1e-6, 1.0);
+        assert!(decades.place(0.0) < 0.0 && decades.place(f64::NAN).is_nan());
     }
 }

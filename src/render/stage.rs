@@ -7,14 +7,14 @@ use super::scale::{Scale, Spacing};
 use super::subject::{Subject, position_scale};
 use super::theme::{Color, Theme};
 use super::wishes::Wishes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
 
 /// Height of the incoming packet's peak over that of the panel.
-const PEAK: f64 = 0.2;
+const PEAK: f64 = 0.14;
 /// Room above the highest of packets and barriers, over the span of energies.
-const ROOM: f64 = 0.42;
+const ROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const SMALLEST: f64 = 1e-12;
 /// Points of V(x), at most and about.
@@ -42,7 +42,7 @@ impl Stage {
     /// The panel of packet `index`.
     ///
     /// # Errors
-    /// [`Error::Usage`] if the packet has no frames or nothing is in view, [`Error::Machine`] if the record lacks something.
+    /// [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view, [`crate::error::Error::Machine`] if the record lacks something.
     pub fn new(subject: &Subject, index: usize, wishes: &Wishes, theme: &Theme) -> Result<Self> {
         let packet = subject.frames(index)?;
         let grid = &packet.header().x;
@@ -50,11 +50,7 @@ impl Stage {
         let first = grid.partition_point(|&x| x < from).saturating_sub(1);
         let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
         if last < first + 3 {
-            let ends = (grid.first().copied().unwrap_or(0.0), grid.last().copied().unwrap_or(0.0));
-            return Err(Error::Usage(format!(
-                "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid reaches from {:.2} to {:.2} angstrom",
-                ends.0, ends.1
-            )));
+            return Err(Subject::nothing_between(&packet, (from, to)));
         }
         let width = subject.number(&packet, "width_angstrom")?;
         let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());

@@ -171,6 +171,16 @@ impl Subject {
         }
     }
 
+    /// That the grid of `packet` has nothing to show in a range of positions (Å).
+    pub(super) fn nothing_between(packet: &PacketRecord<'_>, (from, to): (f64, f64)) -> Error {
+        let (x, index) = (&packet.header().x, packet.header().index);
+        let ends = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
+        Error::Usage(format!(
+            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid reaches from {:.2} to {:.2} angstrom",
+            ends.0, ends.1
+        ))
+    }
+
     /// How a packet is called: "K⁺ at 4.70 kBT".
     pub fn name(&self, packet: &PacketRecord<'_>) -> String {
         let header = packet.header();

@@ -1,7 +1,7 @@
 //! Colours and sizes, the same in every picture.
 //!
 //! Packets are told apart by the colours of Okabe and Ito (2008), which people who cannot tell red from green tell apart too; on a
-//! dark ground they are lightened. Densities use a map of steadily rising lightness, phases one that is cyclic and of even lightness.
+//! dark ground they are lightened. From the seventh packet on other colours follow. Densities use a map of steadily rising lightness, phases one that is cyclic and of even lightness.
 //!
 //! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space for image processing" (2020), for OKLab.
 
@@ -13,6 +13,13 @@ impl Color {
     /// Opaque, from 0xRRGGBB.
     pub const fn hex(rgb: u32) -> Self {
         Self([(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255])
+    }
+
+    /// Between this colour (0) and the `other` (1).
+    fn mixed(self, other: Self, share: f64) -> Self {
+        let share = share.clamp(0.0, 1.0);
+        let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
+        Self(std::array::from_fn(|part| mix(self.0[part], other.0[part])))
     }
 
     /// The same colour at `opacity` (0 … 1).
@@ -42,7 +49,7 @@ pub struct Theme {
     /// What a classical ion does.
     pub classical: Color,
     /// Packets, in turn.
-    packets: [Color; 6],
+    packets: [Color; 9],
     /// Whether the ground is dark.
     pub dark: bool,
 }
@@ -64,6 +71,9 @@ pub const PRINT: Theme = Theme {
         Color::hex(0xb0568f),
         Color::hex(0xb8860b),
         Color::hex(0x2b9fd8),
+        Color::hex(0x8c4a1f),
+        Color::hex(0x6f5bb5),
+        Color::hex(0x6b7a00),
     ],
     dark: false,
 };
@@ -85,6 +95,9 @@ pub const DARK: Theme = Theme {
         Color::hex(0xdb8fc0),
         Color::hex(0xe6c229),
         Color::hex(0x7fa8ff),
+        Color::hex(0xcf9f78),
+        Color::hex(0xb9a3ff),
+        Color::hex(0xb4cc4a),
     ],
     dark: true,
 };
@@ -102,8 +115,8 @@ impl Theme {
         let (lightness, hue) =
             if self.dark { (0.20 + 0.72 * u, 280.0 - 185.0 * u) } else { (1.0 - 0.72 * u, 95.0 + 185.0 * u) };
         let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
-        let edge = if self.dark { self.paper } else { Color::hex(0xffffff) };
-        if u == 0.0 { edge } else { oklch(lightness, chroma, hue) }
+        // What is next to nothing is next to the ground, too.
+        self.paper.mixed(oklch(lightness, chroma, hue), u / 0.06)
     }
 
     /// The colour of a phase (radians): a circle of even lightness.
@@ -156,7 +169,7 @@ mod tests {
         for theme in [PRINT, DARK] {
             assert!(contrast(theme.ink, theme.paper) > 12.0);
             assert!(contrast(theme.soft, theme.paper) > 5.0);
-            for index in 0..6 {
+            for index in 0..9 {
                 assert!(contrast(theme.packet(index), theme.paper) > 2.9, "packet {index}");
             }
         }
@@ -167,6 +180,9 @@ mod tests {
         for theme in [PRINT, DARK] {
             let steps: Vec<f64> = (0..=64).map(|i| luminance(theme.density(f64::from(i) / 64.0))).collect();
             let sign = if theme.dark { 1.0 } else { -1.0 };
+            assert_eq!(theme.density(0.0), theme.paper);
+            let near = theme.density(2e-3).0.iter().zip(theme.paper.0).map(|(a, b)| a.abs_diff(b)).max();
+            assert!(near <= Some(2), "{near:?}");
             assert!(steps.windows(2).all(|pair| sign * (pair[1] - pair[0]) > -2e-3), "{steps:?}");
             let phases: Vec<f64> = (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618))).collect();
             let (low, high) = phases.iter().fold((f64::MAX, 0.0_f64), |(a, b), &x| (a.min(x), b.max(x)));

@@ -48,6 +48,20 @@ impl Typeface {
         self.letters(words).map(|letter| letter.advance).sum::<f32>() * size
     }
 
+    /// `words` as far as `room` allows at `size`, with an ellipsis where they go on.
+    pub fn fitted(&self, words: &str, size: f32, room: f32) -> String {
+        if self.width(words, size) <= room {
+            return words.into();
+        }
+        let mut left = room - self.width("…", size);
+        let fits = |letter: &Letter| {
+            left -= letter.advance * size;
+            left >= 0.0
+        };
+        let end = self.letters(words).take_while(fits).last().map_or(0, |letter| letter.bytes.end);
+        format!("{}…", words[..end].trim_end())
+    }
+
     /// Letters in order.
     pub(super) fn letters<'a>(&'a self, words: &'a str) -> impl Iterator<Item = Letter> + 'a {
         words.char_indices().map(|(at, c)| {
@@ -100,6 +114,18 @@ impl Typeface {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_do_not_fit_end_in_an_ellipsis() {
+        let face = Typeface::new().unwrap();
+        let words = "ψ(x, t) of K⁺ at nine energies";
+        let width = face.width(words, 8.0);
+        assert_eq!(face.fitted(words, 8.0, width), words);
+        let cut = face.fitted(words, 8.0, 0.6 * width);
+        assert!(cut.starts_with("ψ(x, t)") && cut.ends_with('…') && !cut.ends_with(" …"), "{cut}");
+        assert!(face.width(&cut, 8.0) <= 0.6 * width && face.width(&cut, 8.0) > 0.5 * width);
+        assert_eq!(face.fitted(words, 8.0, 0.0), "…");
+    }
 
     #[test]
     fn digits_are_of_one_width_and_all_signs_of_figures_are_there() {

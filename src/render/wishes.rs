@@ -3,6 +3,9 @@
 use super::subject::Subject;
 use crate::error::{Error, Result};
 
+/// Most packets that have room beside each other in a film.
+const PANELS: usize = 9;
+
 /// What to show, and how.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wishes {
@@ -22,8 +25,14 @@ impl Wishes {
     /// The packets to show, all those of the record by default.
     ///
     /// # Errors
-    /// [`Error::Usage`] if one is asked for that is not there.
+    /// [`Error::Usage`] if one is asked for that is not there, or a range does not rise.
     pub fn packets(&self, subject: &Subject) -> Result<Vec<usize>> {
+        let rises = |range: Option<(f64, f64)>| range.is_none_or(|(a, b)| a < b && a.is_finite() && b.is_finite());
+        if !rises(self.x) || !rises(self.time) {
+            return Err(Error::Usage(
+                "a range of positions or times must rise from its first number to its second".into(),
+            ));
+        }
         let missing = |index: &&usize| !subject.packets.contains(index);
         if let Some(index) = self.packets.iter().find(missing) {
             let held = subject.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
@@ -32,6 +41,21 @@ impl Wishes {
         let chosen = if self.packets.is_empty() { subject.packets.clone() } else { self.packets.clone() };
         if chosen.is_empty() {
             return Err(Error::Machine("the record is damaged: it holds no packet".into()));
+        }
+        Ok(chosen)
+    }
+
+    /// The packets of a film, a panel each.
+    ///
+    /// # Errors
+    /// As [`Wishes::packets`], and if they are too many.
+    pub(super) fn panels(&self, subject: &Subject) -> Result<Vec<usize>> {
+        let chosen = self.packets(subject)?;
+        if chosen.len() > PANELS {
+            return Err(Error::Usage(format!(
+                "{} packets do not fit into one film\n  help: choose up to {PANELS} with --packet",
+                chosen.len()
+            )));
         }
         Ok(chosen)
     }

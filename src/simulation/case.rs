@@ -1,9 +1,10 @@
-//! One case: every packet by its own run, both roads, and the joined curve.
+//! One case: every packet by its own run, with what the other roads say of it.
 
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::measurement::{Measurement, Standing};
+use super::joined::MATRIX_TOLERANCE;
+use super::measurement::Measurement;
 use super::recorder::{Recorder, frame_stride};
 use super::refine::{Chosen, refine};
 use super::run::{accompany, run};
@@ -13,12 +14,7 @@ use crate::observables::Account;
 use crate::record::{PacketHeader, Writer};
 use crate::scenario::numerics::{Plan, Refusal};
 use crate::scenario::{AbsorberRequest, Case};
-use crate::steady_state::{self, Incidence};
-
-/// Energies of the joined curve when none are asked for.
-const ENERGIES: usize = 241;
-/// The stationary road is asked for this relative accuracy.
-const MATRIX_TOLERANCE: f64 = 1e-11;
+use crate::steady_state;
 
 /// What became of one packet.
 #[derive(Debug)]
@@ -33,29 +29,6 @@ pub struct PacketOutcome {
     pub classical: f64,
     /// Steps between stored moments, and number of steps.
     pub steps: (usize, usize),
-}
-
-/// One energy of the joined curve.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct JoinedPoint {
-    /// meV above the left level.
-    pub energy: f64,
-    /// The packet it was taken from; `None` outside of every window.
-    pub packet: Option<usize>,
-    /// Spectral density of that packet, 1/meV.
-    pub weight: f64,
-    /// T from the packet.
-    pub transmission: f64,
-    /// R from the packet.
-    pub reflection: f64,
-    /// Bound on the error of T from the packet.
-    pub error: f64,
-    /// Whether to trust it.
-    pub standing: Standing,
-    /// T from the stationary road.
-    pub matrix: f64,
-    /// T of a classical ion.
-    pub classical: f64,
 }
 
 /// Plans every packet of `case`.
@@ -194,61 +167,4 @@ fn header(case: &Case, plan: &Plan, chosen: &Chosen, index: usize) -> PacketHead
         wave_function: case.record.frames > 0 && case.record.wave_function,
         attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     }
-}
-
-/// The energies of the joined curve: those asked for, else equally spaced over the packets' windows.
-pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
-    if let Some(energies) = &case.energies {
-        return energies.clone();
-    }
-    let mut windows: Vec<(f64, f64)> = plans.iter().map(|plan| (plan.window.from, plan.window.to)).collect();
-    windows.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut spans: Vec<(f64, f64)> = Vec::new();
-    for window in windows {
-        match spans.last_mut() {
-            Some(last) if window.0 <= last.1 => last.1 = last.1.max(window.1),
-            _ => spans.push(window),
-        }
-    }
-    let total: f64 = spans.iter().map(|span| span.1 - span.0).sum();
-    let mesh = |&(from, to): &(f64, f64)| {
-        let count = (((to - from) / total * ENERGIES as f64).round() as usize).max(2);
-        (0..count).map(move |i| if i + 1 == count { to } else { from + (to - from) * i as f64 / (count - 1) as f64 })
-    };
-    spans.iter().flat_map(mesh).collect()
-}
-
-/// Joins the packets into one curve, each energy from the trusted packet of most weight, beside both other roads.
-pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
-    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(energies)).collect();
-    let matrix = steady_state::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);
-    let top = case.potential.range().1;
-    let joined = matrix.iter().enumerate().map(|(at, scattering)| {
-        let rank = |standing: Standing| match standing {
-            Standing::Trusted => 3,
-            Standing::Inaccurate => 2,
-            Standing::Unresolved => 1,
-            Standing::Outside => 0,
-        };
-        let best = (0..curves.len()).max_by(|&a, &b| {
-            let (a, b) = (&curves[a][at], &curves[b][at]);
-            rank(a.standing).cmp(&rank(b.standing)).then(a.weight.total_cmp(&b.weight))
-        });
-        let energy = scattering.energy;
-        let own = best.map(|best| curves[best][at]);
-        let standing = own.map_or(Standing::Outside, |point| point.standing);
-        let missing = f64::NAN;
-        JoinedPoint {
-            energy,
-            packet: best.filter(|_| standing != Standing::Outside),
-            weight: own.map_or(0.0, |point| point.weight),
-            transmission: own.map_or(missing, |point| point.transmission),
-            reflection: own.map_or(missing, |point| point.reflection),
-            error: own.map_or(missing, |point| point.error),
-            standing,
-            matrix: scattering.transmission(),
-            classical: if energy > top { 1.0 } else { 0.0 },
-        }
-    });
-    joined.collect()
 }

@@ -7,9 +7,11 @@
 //! Sources: SI defining constants (exact); CODATA 2022 for the atomic mass constant, the electron mass,
 //! the bohr and the hartree.
 
+mod dimension;
 mod quantity;
 
-pub use quantity::{Dimension, QuantityError, parse, units_of};
+pub use dimension::{Dimension, units_of};
+pub use quantity::{QuantityError, parse};
 
 /// Elementary charge, C (exact). One milli-electronvolt is 10⁻³ of it in joule.
 const ELEMENTARY_CHARGE: f64 = 1.602_176_634e-19;

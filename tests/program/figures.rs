@@ -6,7 +6,9 @@ use std::path::Path;
 use wavepore::record::Record;
 use wavepore::render::figures::{Kind, figure};
 use wavepore::render::movie::Show;
-use wavepore::render::{DARK, EnergyUnit, Figure, PRINT, Shape, Subject, Wishes};
+use wavepore::render::{
+    Anchor, DARK, EnergyUnit, Figure, Mark, PRINT, Rect, Series, Shape, Style, Subject, Typeface, Wishes, place,
+};
 
 use super::binary::{QUICK, expect, names, room, said};
 
@@ -45,7 +47,30 @@ tolerance = 1e-4
 frames = 40
 "#;
 
-fn hills(folder: &Path) -> Subject {
+/// Two walls that let go of a packet slowly.
+const TRAP: &str = r#"
+ion = "K+"
+temperature = "310.15 K"
+[[barrier]]
+shape = "gaussian"
+height = "4.6 kBT"
+width = "0.1 angstrom"
+center = "-0.4 angstrom"
+[[barrier]]
+shape = "gaussian"
+height = "4.6 kBT"
+width = "0.1 angstrom"
+center = "0.4 angstrom"
+[packet]
+energy = "4.7 kBT"
+width = "0.5 angstrom"
+[numerics]
+tolerance = 1e-5
+[record]
+frames = 200
+"#;
+
+pub fn hills(folder: &Path) -> Subject {
     fs::write(folder.join("hills.toml"), HILLS).unwrap();
     expect(&said(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
     Subject::open(&folder.join("hills.h5"), None).unwrap()
@@ -93,6 +118,31 @@ fn the_curve_of_t_is_the_records() {
 }
 
 #[test]
+fn one_packet_stands_alone_beside_both_other_roads() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let table = subject.record.transmission().unwrap().unwrap();
+    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
+    let (alone, all) =
+        (figure(&subject, Kind::Transmission, &wishes, &PRINT).unwrap(), drawn(&subject, Kind::Transmission));
+    for (alone, all) in alone.panels().zip(all.panels()) {
+        assert_eq!(alone.x, all.x);
+        for series in &alone.series {
+            if ["transfer matrix", "classical"].contains(&series.name.as_str()) {
+                assert!(all.series.contains(series));
+                continue;
+            }
+            for (row, value) in series.y.iter().enumerate() {
+                let own = table.trusted[row] == 1 && table.packet_index[row] == 1;
+                assert_eq!(value.is_finite(), own, "{} in row {row}", series.name);
+            }
+        }
+        let names = |name: &str| alone.series.iter().filter(|series| series.name == name).count();
+        assert_eq!((names("packet 1"), names("trusted window"), names("stated bound")), (1, 1, 1));
+    }
+}
+
+#[test]
 fn densities_stand_on_their_energy_over_a_true_potential() {
     let folder = room();
     hills(folder.path());
@@ -124,12 +174,53 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
     }
 }
 
+/// ∫ y dx by trapezoids, gaps left out.
+fn integral(series: &Series) -> f64 {
+    let points = series.x.iter().zip(&series.y).filter(|(x, y)| x.is_finite() && y.is_finite());
+    let points: Vec<(f64, f64)> = points.map(|(&x, &y)| (x, y)).collect();
+    points.windows(2).map(|w| (w[1].0 - w[0].0).abs() * (w[0].1 + w[1].1) / 2.0).sum()
+}
+
+#[test]
+fn spectra_hold_the_probabilities() {
+    let folder = room();
+    let subject = hills(folder.path());
+    for (index, panel) in drawn(&subject, Kind::Momentum).panels().enumerate() {
+        let series = subject.record.packet(index).unwrap().series().unwrap();
+        let [t, r] = [&series.transmitted, &series.reflected].map(|values| *values.last().unwrap());
+        for (name, wanted) in [("incoming", 1.0), ("transmitted", t), ("reflected, at −k", r)] {
+            let found = integral(panel.series.iter().find(|series| series.name == name).unwrap());
+            assert!((found - wanted).abs() < 1e-2, "{index} {name}: {found} instead of {wanted}");
+        }
+    }
+}
+
+#[test]
+fn probabilities_in_time_are_the_records() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
+    let norms = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    let panels: Vec<_> = norms.panels().collect();
+    let series = subject.record.packet(1).unwrap().series().unwrap();
+    let named = |name: &str| &panels[0].series.iter().find(|series| series.name == name).unwrap().y;
+    assert_eq!(
+        (named("right"), named("left"), named("between the planes")),
+        (&series.right, &series.left, &series.inside)
+    );
+    assert_eq!(panels[1].series[0].y, series.norm);
+    let energies = panels[2].series[0].y.iter().zip(&series.energy).filter(|(_, energy)| energy.is_finite());
+    assert!(energies.into_iter().all(|(shown, energy)| (shown * subject.one - energy).abs() < 1e-9));
+}
+
 #[test]
 fn a_films_clock_and_books_are_the_records() {
     let folder = room();
     let subject = hills(folder.path());
-    let show = Show::new(&subject, &Wishes::default(), &DARK, (320, 180), None, false).unwrap();
     let books = |index: usize| subject.record.packet(index).unwrap().series().unwrap();
+    let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
+    let whole = Wishes { time: Some((0.0, longest)), ..Wishes::default() };
+    let show = Show::new(&subject, &whole, &DARK, (320, 180), None, false).unwrap();
     let (first, last) = (show.moments(0), show.moments(show.count() - 1));
     for index in 0..2 {
         let series = books(index);
@@ -139,8 +230,7 @@ fn a_films_clock_and_books_are_the_records() {
         assert_eq!((last[index].transmitted, last[index].reflected), (series.transmitted[end], series.reflected[end]));
     }
     // One clock: half way, both packets show the moment nearest to one and the same time.
-    let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
-    let middle = Show::new(&subject, &Wishes::default(), &DARK, (320, 180), Some(101), false).unwrap();
+    let middle = Show::new(&subject, &whole, &DARK, (320, 180), Some(101), false).unwrap();
     assert_eq!(middle.count(), 101);
     for (index, moment) in middle.moments(50).iter().enumerate() {
         let spacing = books(index).time[1];
@@ -212,9 +302,15 @@ fn wishes_that_cannot_be_met_are_answered() {
         (vec!["plot", "cut.h5"], 3, "cut.h5"),
         (vec!["animate", "hills.h5", "--phase"], 2, "record.wave_function"),
         (vec!["animate", "hills.h5", "--packet", "9"], 2, "no packet 9"),
+        (vec!["plot", "hills.h5", "--packet", "0,1", "--kind", "spacetime"], 2, "shows one packet, not 2"),
         (vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"], 2, "its grid reaches from"),
         (vec!["animate", "hills.h5", "--x", "5:6"], 2, "unit"),
         (vec!["animate", "hills.h5", "--time", "2 ps:1 ps"], 2, "larger"),
+        (vec!["animate", "hills.h5", "--time", "5 ns:6 ns"], 2, "for example --time \"0 fs:"),
+        (vec!["animate", "hills.h5", "--time", "5 ns:6 ns", "-o", "a.html"], 2, "the record reaches from 0 to"),
+        (vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "spacetime"], 2, "the record reaches from 0 to"),
+        (vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "snapshots"], 2, "nothing lies between 5000.00 ps"),
+        (vec!["plot", "hills.h5", "--time", "-2 ps:-1 ps", "--kind", "norms"], 2, "nothing lies between -2.00 ps"),
         (vec!["animate", "hills.h5", "--size", "huge"], 2, "1280x720"),
         (vec!["animate", "hills.h5", "--fps", "0"], 2, "from 0.1 to 100"),
         (vec!["animate", "none.h5"], 2, "record.frames"),
@@ -223,6 +319,192 @@ fn wishes_that_cannot_be_met_are_answered() {
     ] {
         expect(&said(at, &arguments), code, &[words]);
         assert_eq!(names(at), before, "{arguments:?}");
+        let other = if arguments[0] == "plot" { "new/deep/a.pdf" } else { "new/deep/a.html" };
+        if !arguments.contains(&"-o") {
+            expect(&said(at, &[&arguments[..], &["-o", other]].concat()), code, &[words]);
+            assert_eq!(names(at), before, "{arguments:?}: a folder was made");
+        }
     }
     assert!(Record::open(&at.join("hills.h5")).unwrap().complete());
+}
+
+#[test]
+fn times_beyond_the_record_are_cut_off_and_that_is_said() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let end = |index: usize| *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap();
+    let wishes = Wishes { time: Some((-1000.0, 1e9)), ..Wishes::default() };
+    let show = Show::new(&subject, &wishes, &DARK, (320, 180), None, false).unwrap();
+    let said_of_it = show.remark.clone().unwrap();
+    assert!(said_of_it.contains("the record holds no more"), "{said_of_it}");
+    assert_eq!(show.moments(0)[0].time, 0.0);
+    let last = show.moments(show.count() - 1);
+    assert_eq!((last[0].time, last[1].time), (end(0), end(1)));
+    let figure = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    assert_eq!(figure.panels().next().unwrap().x.to * 1000.0, end(0).max(end(1)));
+    for (name, kind) in [("a.gif", None), ("a.html", None), ("a.svg", Some("spacetime"))] {
+        let time = ["--time", "0.5 ps:1 ns", "-o", name];
+        let part = kind
+            .map_or(vec!["animate", "hills.h5", "--size", "160x90"], |kind| vec!["plot", "hills.h5", "--kind", kind]);
+        expect(&said(folder.path(), &[&part[..], &time].concat()), 0, &["note: shown from 500 fs to", name]);
+    }
+}
+
+#[test]
+fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
+    let folder = room();
+    fs::write(folder.path().join("trap.toml"), TRAP).unwrap();
+    expect(&said(folder.path(), &["run", "trap.toml", "-o", "trap.h5"]), 0, &["record"]);
+    let subject = Subject::open(&folder.path().join("trap.h5"), None).unwrap();
+    let series = subject.record.packet(0).unwrap().series().unwrap();
+    let end = series.time.len() - 1;
+    let last = |wishes: &Wishes| {
+        let show = Show::new(&subject, wishes, &DARK, (320, 180), None, false).unwrap();
+        (show.moments(show.count() - 1)[0], show.count(), show.remark.is_some())
+    };
+    let (short, frames, told) = last(&Wishes::default());
+    assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");
+    assert_eq!(short.transmitted, series.transmitted[short.frame]);
+    for row in short.frame..=end {
+        assert!((series.transmitted[row] - series.transmitted[end]).abs() <= 1e-4);
+        assert!((series.reflected[row] - series.reflected[end]).abs() <= 1e-4);
+    }
+    // Not a moment later than that, and a look at tails takes longer.
+    let before = short.frame - 1;
+    let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
+    assert!(moves(&series.transmitted) || moves(&series.reflected) || series.norm[before] > 1e-3);
+    assert_eq!(last(&Wishes { logarithmic: true, ..Wishes::default() }).0.frame, end);
+    let (all, frames, told) = last(&Wishes { time: Some((0.0, series.time[end])), ..Wishes::default() });
+    assert_eq!((all.frame, frames, told), (end, end + 1, false));
+    expect(
+        &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
+        0,
+        &["nothing is seen to change", "--time \"0 fs:6.70 ps\""],
+    );
+}
+
+/// The pixels of a map of space and time, rows from the first time on.
+fn rows(figure: &Figure) -> Vec<Vec<[u8; 3]>> {
+    let mut maps = figure.panels().flat_map(|panel| &panel.series).filter_map(|series| match &series.shape {
+        Shape::Map { columns, pixels } => Some((*columns, pixels)),
+        _ => None,
+    });
+    let (columns, pixels) = maps.next().unwrap();
+    pixels.chunks(columns).rev().map(<[_]>::to_vec).collect()
+}
+
+#[test]
+fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
+    let folder = room();
+    let subject = hills(folder.path());
+    let packet = subject.record.packet(0).unwrap();
+    let times = packet.series().unwrap().time;
+    // Where the packet is not yet, a frame is empty; the picture says so although other frames are not.
+    let wishes = |time, x| Wishes { packets: vec![0], time, x, ..Wishes::default() };
+    let behind = rows(&figure(&subject, Kind::Spacetime, &wishes(None, Some((3.0, 6.0))), &PRINT).unwrap());
+    let blank = |row: &[[u8; 3]]| row.iter().all(|pixel| pixel.iter().all(|&part| part > 250));
+    assert!(blank(&behind[0]) && !behind.iter().all(|row| blank(row)));
+    // Between two frames every row shows the nearer one.
+    let between = rows(&figure(&subject, Kind::Spacetime, &wishes(Some((times[3], times[4])), None), &PRINT).unwrap());
+    assert!(between.iter().all(|row| *row == between[0] || *row == between[between.len() - 1]));
+    assert!(!between.iter().any(|row| blank(row)) && between[0] != between[between.len() - 1]);
+    let inside = (times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
+    let inside = rows(&figure(&subject, Kind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
+    assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
+}
+
+#[test]
+fn nothing_stands_outside_of_the_paper_or_on_something_else() {
+    let folder = room();
+    let nine =
+        "[\"3 kBT\", \"3.5 kBT\", \"4 kBT\", \"4.4 kBT\", \"5 kBT\", \"5.5 kBT\", \"6 kBT\", \"7 kBT\", \"8 kBT\"]";
+    fs::write(folder.path().join("nine.toml"), HILLS.replace("[\"4.4 kBT\", \"6 kBT\"]", nine)).unwrap();
+    expect(&said(folder.path(), &["run", "nine.toml", "-o", "nine.h5"]), 0, &["record"]);
+    let nine = Subject::open(&folder.path().join("nine.h5"), None).unwrap();
+    assert_eq!(nine.packets.len(), 9);
+    let one = hills(folder.path());
+    let long = Wishes { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..Wishes::default() };
+    let face = Typeface::new().unwrap();
+    let all = KINDS.iter().flat_map(|kind| [(kind, &one, Wishes::default()), (kind, &nine, long.clone())]);
+    for (&(kind, name), subject, wishes) in all {
+        let figure = figure(subject, kind, &wishes, &PRINT).unwrap();
+        let width = if figure.wide { 504.0 } else { 244.0 };
+        let placed = place(&figure, (width, width * figure.aspect), &Style::new(PRINT), &face);
+        let mut boxes: Vec<(Rect, String)> = Vec::new();
+        for mark in &placed.scene.marks {
+            let Mark::Text(text) = mark else { continue };
+            let (long, high) = (face.width(&text.words, text.size), 0.7 * text.size);
+            let start = match text.anchor {
+                Anchor::Start => 0.0,
+                Anchor::Middle => long / 2.0,
+                Anchor::End => long,
+            };
+            let [x, y] = text.at;
+            let place = if text.turned {
+                Rect { left: x - high, right: x, top: y + start - long, bottom: y + start }
+            } else {
+                Rect { left: x - start, right: x - start + long, top: y - high, bottom: y }
+            };
+            let within =
+                place.left >= 0.0 && place.right <= width && place.top >= 0.0 && place.bottom <= placed.scene.height;
+            assert!(within, "{name}: `{}` {place:?}", text.words);
+            for (other, words) in &boxes {
+                let apart = place.left >= other.right
+                    || place.right <= other.left
+                    || place.top >= other.bottom
+                    || place.bottom <= other.top;
+                assert!(apart, "{name}: `{}` on `{words}`", text.words);
+            }
+            boxes.push((place, text.words.clone()));
+        }
+        assert!(boxes.len() > 10, "{name}");
+    }
+}
+
+#[test]
+fn a_map_follows_the_packet() {
+    let folder = room();
+    let subject = hills(folder.path());
+    for index in [0, 1] {
+        let wishes = Wishes { packets: vec![index], time: Some((0.0, 300.0)), ..Wishes::default() };
+        let figure = figure(&subject, Kind::Spacetime, &wishes, &PRINT).unwrap();
+        let panel = figure.panels().nth(1).unwrap();
+        assert_eq!((panel.y.from, panel.y.to, panel.y.label.as_str()), (0.0, 300.0, "time (fs)"));
+        let series = subject.record.packet(index).unwrap().series().unwrap();
+        let map = rows(&figure);
+        for frame in (0..series.time.len()).take_while(|&frame| series.time[frame] < 300.0) {
+            // On white paper what is densest is darkest: it lies at the packet's middle.
+            let row = &map[(series.time[frame] / 300.0 * map.len() as f64) as usize];
+            let sum = |pixel: &[u8; 3]| pixel.iter().map(|&part| u32::from(part)).sum::<u32>();
+            let darkest = row.iter().map(sum).min().unwrap();
+            let places: Vec<usize> = (0..row.len()).filter(|&column| sum(&row[column]) == darkest).collect();
+            let middle = places.iter().sum::<usize>() as f64 / places.len() as f64 + 0.5;
+            let x = panel.x.from + (panel.x.to - panel.x.from) * middle / row.len() as f64;
+            assert!(
+                (x - series.mean_position[frame]).abs() < 0.12,
+                "{index} {frame}: {x} {}",
+                series.mean_position[frame]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_thin_barrier_keeps_its_top_and_its_edges() {
+    let folder = room();
+    let thin = QUICK.replace("eckart", "rectangle").replace("0.3 angstrom", "0.1 angstrom");
+    fs::write(folder.path().join("thin.toml"), thin + "[numerics]\ntolerance = 1e-2\n").unwrap();
+    expect(&said(folder.path(), &["run", "thin.toml", "-o", "thin.h5"]), 0, &["record"]);
+    let subject = Subject::open(&folder.path().join("thin.h5"), None).unwrap();
+    let top = subject.potential_range().1;
+    let figure = drawn(&subject, Kind::Snapshots);
+    let drawn = figure.panels().flat_map(|panel| &panel.series);
+    let curve =
+        drawn.into_iter().find(|series| series.name == "V(x)" && matches!(series.shape, Shape::Line(_))).unwrap();
+    let highest = curve.y.iter().fold(f64::MIN, |a, &b| a.max(b));
+    assert!((highest - subject.shown(top)).abs() < 1e-12, "{highest}");
+    let above = |i: &usize| curve.y[*i] > 0.5 * highest;
+    let inside: Vec<f64> = (0..curve.x.len()).filter(above).map(|i| curve.x[i]).collect();
+    let spacing = subject.potential.x[1] - subject.potential.x[0];
+    assert!((inside[0] + 0.05).abs() < 1.5 * spacing && (inside[inside.len() - 1] - 0.05).abs() < 1.5 * spacing);
 }

@@ -9,6 +9,7 @@ mod binary_meaningless;
 mod binary_results;
 mod binary_signals;
 mod figures;
+mod figures_faults;
 mod films;
 mod json_schema;
 mod movie_html;

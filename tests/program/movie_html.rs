@@ -1,5 +1,6 @@
 //! The page for a browser: one file, nothing from elsewhere, and the record's numbers in it.
 
+use std::cell::Cell;
 use std::f64::consts::PI;
 use std::fs;
 use std::io::Read;
@@ -11,9 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
 use serde_json::Value;
 use wavepore::error::Error;
-use wavepore::record::Record;
-use wavepore::render::movie::EnergyUnit;
-use wavepore::render::movie::html::{Page, REST, write};
+use wavepore::render::movie::html::{Page, write};
+use wavepore::render::{EnergyUnit, Subject, Wishes};
 
 use crate::binary::{QUICK, expect, names, said, shipped};
 
@@ -21,28 +21,23 @@ use crate::binary::{QUICK, expect, names, said, shipped};
 const TITLE: &str = r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
 
 fn page() -> Page {
-    Page {
-        title: TITLE.into(),
-        dark: None,
-        unit: EnergyUnit::Kbt,
-        logarithmic: false,
-        x: None,
-        time: None,
-        duration: 8.0,
-        packets: Vec::new(),
-    }
+    Page { dark: None, phase: false, frames_per_second: 25.0, duration: Some(8.0) }
+}
+
+fn titled() -> Wishes {
+    Wishes { title: Some(TITLE.into()), ..Wishes::default() }
 }
 
 /// A quick run, with ψ, in `folder`.
-fn quick(folder: &Path) -> Record {
+fn quick(folder: &Path) -> Subject {
     fs::write(folder.join("quick.toml"), format!("{QUICK}wave_function = true\n")).unwrap();
     expect(&said(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &[]);
-    Record::open(&folder.join("quick.h5")).unwrap()
+    Subject::open(&folder.join("quick.h5"), None).unwrap()
 }
 
 /// The page as text, and the object in it.
-fn written(record: &Record, page: &Page, path: &Path) -> (String, Value) {
-    write(record, page, path).unwrap();
+fn written(subject: &Subject, wishes: &Wishes, page: &Page, path: &Path) -> (String, Value) {
+    write(subject, wishes, page, path, &|| Ok(())).unwrap();
     let text = fs::read_to_string(path).unwrap();
     let start = "<script id=\"record\" type=\"application/json\">";
     let object = text.split_once(start).unwrap().1.split_once("</script>").unwrap().0;
@@ -87,9 +82,9 @@ fn frame(packet: &Value, levels: f64, bytes: &[u8], number: usize) -> (Vec<f64>,
 #[test]
 fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
     let folder = tempfile::tempdir().unwrap();
-    let record = quick(folder.path());
+    let subject = quick(folder.path());
     let path = folder.path().join("film.html");
-    let (text, object) = written(&record, &page(), &path);
+    let (text, object) = written(&subject, &titled(), &page(), &path);
     assert_eq!(names(folder.path()), ["film.html", "quick.h5", "quick.toml"]);
     assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
     for foreign in ["http:", "https:", "//cdn", " src=", "@import", "url(", "alert(\"1"] {
@@ -100,18 +95,22 @@ fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
     assert!(text.contains("&lt;/title&gt;&lt;/script&gt;&lt;script&gt;alert(&quot;1 &amp; 2&quot;)"));
     assert_eq!(object["title"], TITLE);
     assert!(text.len() < 150_000, "{} bytes", text.len());
-    let dark = Page { dark: Some(true), unit: EnergyUnit::Mev, logarithmic: true, ..page() };
-    let (text, object) = written(&record, &dark, &path);
+    assert_eq!(object["phase"], false);
+    let subject = Subject::open(&folder.path().join("quick.h5"), Some(EnergyUnit::Mev)).unwrap();
+    let dark = Page { dark: Some(true), phase: true, duration: None, ..page() };
+    let (text, object) = written(&subject, &Wishes { logarithmic: true, ..titled() }, &dark, &path);
     assert!(text.contains("data-theme=\"dark\""));
-    assert!(object["unit"] == "meV" && object["logarithmic"] == true);
+    assert!(object["unit"] == "meV" && object["logarithmic"] == true && object["phase"] == true);
+    let moments = object["packets"][0]["time"].as_array().unwrap().len();
+    assert_eq!(object["duration"], moments as f64 / 25.0);
 }
 
 #[test]
 fn a_page_holds_what_the_record_holds() {
     let folder = tempfile::tempdir().unwrap();
-    let record = quick(folder.path());
-    let (_, object) = written(&record, &page(), &folder.path().join("film.html"));
-    let (read, shown) = (record.packet(0).unwrap(), &object["packets"][0]);
+    let subject = quick(folder.path());
+    let (_, object) = written(&subject, &titled(), &page(), &folder.path().join("film.html"));
+    let (read, shown) = (subject.record.packet(0).unwrap(), &object["packets"][0]);
     let series = read.series().unwrap();
     let count = shown["time"].as_array().unwrap().len();
     for (name, column) in
@@ -123,9 +122,9 @@ fn a_page_holds_what_the_record_holds() {
         assert!(found.len() == count && found.iter().zip(column).all(same), "{name}");
     }
     let end = (series.transmitted[count - 1], *series.transmitted.last().unwrap());
-    assert!((end.0 - end.1).abs() <= 2.0 * REST, "{end:?}");
+    assert!((end.0 - end.1).abs() <= 1e-4, "{end:?}");
     let potential = singles(&inflated(&object["potential"]));
-    let curve = record.potential().unwrap().unwrap();
+    let curve = &subject.potential;
     let (x, v) = potential.split_at(potential.len() / 2);
     let first = curve.x.iter().position(|&known| known as f32 == x[0]).unwrap();
     assert!(curve.potential[first..].iter().zip(v).all(|(&known, &v)| known as f32 == v));
@@ -162,37 +161,57 @@ fn a_page_holds_what_the_record_holds() {
 #[test]
 fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let record = quick(folder.path());
+    let subject = quick(folder.path());
     let path = folder.path().join("film.html");
+    let wishes = Wishes::default;
     let wrong = [
-        (Page { packets: vec![7], ..page() }, "no packet 7"),
-        (Page { packets: vec![0; 10], ..page() }, "1 to 9 packets"),
-        (Page { x: Some((900.0, 950.0)), ..page() }, "in view"),
-        (Page { x: Some((1.0, 1.0)), ..page() }, "rise"),
-        (Page { time: Some((1e9, 2e9)), ..page() }, "nothing to show"),
-        (Page { time: Some((0.0, f64::NAN)), ..page() }, "rise"),
-        (Page { duration: 0.0, ..page() }, "seconds"),
+        (Wishes { packets: vec![7], ..wishes() }, page(), "no packet 7"),
+        (Wishes { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
+        (Wishes { x: Some((900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
+        (Wishes { x: Some((1.0, 1.0)), ..wishes() }, page(), "rise"),
+        (Wishes { time: Some((1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
+        (Wishes { time: Some((0.0, f64::NAN)), ..wishes() }, page(), "rise"),
+        (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];
-    for (page, words) in wrong {
-        let error = write(&record, &page, &path).unwrap_err();
+    for (wishes, page, words) in wrong {
+        let error = write(&subject, &wishes, &page, &path, &|| Ok(())).unwrap_err();
         assert!(matches!(error, Error::Usage(_)) && error.to_string().contains(words), "{error}");
     }
     fs::write(folder.path().join("bare.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
     expect(&said(folder.path(), &["run", "bare.toml", "-o", "bare.h5"]), 0, &[]);
-    let bare = Record::open(&folder.path().join("bare.h5")).unwrap();
-    assert!(matches!(write(&bare, &page(), &path), Err(Error::Usage(_))));
-    assert!(matches!(write(&record, &page(), folder.path()), Err(Error::Usage(_))));
-    assert!(matches!(write(&record, &page(), &folder.path().join("bare.h5/film.html")), Err(Error::Machine(_))));
+    let bare = Subject::open(&folder.path().join("bare.h5"), None).unwrap();
+    let refused =
+        |subject: &Subject, page: &Page, path: &Path| write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err();
+    assert!(matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames")));
+    assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage(_)));
+    assert!(matches!(refused(&subject, &page(), &folder.path().join("bare.h5/film.html")), Error::Machine(_)));
     assert_eq!(names(folder.path()), ["bare.h5", "bare.toml", "quick.h5", "quick.toml"]);
+}
+
+#[test]
+fn a_page_that_shall_not_go_on_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let subject = quick(folder.path());
+    let asked = Cell::new(0);
+    let stop = || {
+        asked.set(asked.get() + 1);
+        assert_eq!(names(folder.path()), ["film.html.partial", "quick.h5", "quick.toml"]);
+        if asked.get() == 2 { Err(Error::Interrupted(15)) } else { Ok(()) }
+    };
+    let path = folder.path().join("film.html");
+    let wishes = Wishes { logarithmic: true, ..Wishes::default() };
+    let error = write(&subject, &wishes, &page(), &path, &stop).unwrap_err();
+    assert!(matches!(error, Error::Interrupted(15)) && asked.get() == 2);
+    assert_eq!(names(folder.path()), ["quick.h5", "quick.toml"]);
 }
 
 #[test]
 fn a_page_shows_the_part_that_was_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let record = quick(folder.path());
-    let times = record.packet(0).unwrap().series().unwrap().time;
-    let part = Page { x: Some((-2.0, 1.0)), time: Some((times[2], times[5])), packets: vec![0], ..page() };
-    let (_, object) = written(&record, &part, &folder.path().join("part.html"));
+    let subject = quick(folder.path());
+    let times = subject.record.packet(0).unwrap().series().unwrap().time;
+    let part = Wishes { x: Some((-2.0, 1.0)), time: Some((times[2], times[5])), packets: vec![0], ..titled() };
+    let (_, object) = written(&subject, &part, &page(), &folder.path().join("part.html"));
     let shown = &object["packets"][0];
     assert_eq!(shown["time"].as_array().unwrap().len(), 4);
     let points = shown["points"].as_u64().unwrap() as usize;
@@ -221,11 +240,11 @@ fn python_and_browser() -> Result<PathBuf, String> {
 fn a_browser_plays_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let quick = quick(folder.path());
-    write(&quick, &page(), &folder.path().join("quick.html")).unwrap();
+    write(&quick, &titled(), &page(), &folder.path().join("quick.html"), &|| Ok(())).unwrap();
     expect(&said(folder.path(), &["run", &shipped("k_filter.toml"), "-o", "four.h5"]), 0, &[]);
-    let four = Record::open(&folder.path().join("four.h5")).unwrap();
+    let four = Subject::open(&folder.path().join("four.h5"), None).unwrap();
     let path = folder.path().join("four.html");
-    write(&four, &page(), &path).unwrap();
+    write(&four, &titled(), &page(), &path, &|| Ok(())).unwrap();
     let size = fs::metadata(&path).unwrap().len();
     assert!(size < 500_000, "4 packets, 200 frames, 2048 points: {size} bytes");
     let python = match python_and_browser() {

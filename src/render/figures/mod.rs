@@ -35,7 +35,7 @@ pub fn figure(subject: &Subject, kind: Kind, wishes: &Wishes, theme: &Theme) -> 
     // One that is not there is refused by every kind, also by those that show all.
     wishes.packets(subject)?;
     let mut figure = match kind {
-        Kind::Transmission => transmission::figure(subject, theme),
+        Kind::Transmission => transmission::figure(subject, wishes, theme),
         Kind::Spacetime => spacetime::figure(subject, wishes, theme),
         Kind::Snapshots => snapshots::figure(subject, wishes, theme),
         Kind::Momentum => momentum::figure(subject, wishes, theme),

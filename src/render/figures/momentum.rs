@@ -28,7 +28,7 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
     let (wide, rows_count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.32 * rows_count } else { 0.72 };
-    Ok(Figure { title: format!("{}: spectra", subject.record.header().title), rows, aspect, wide })
+    Ok(Figure { title: format!("{}: spectra", subject.record.header().title), rows, aspect, wide, remark: None })
 }
 
 fn panel(subject: &Subject, table: &TransmissionTable, index: usize, theme: &Theme) -> Result<Panel> {

@@ -3,20 +3,21 @@
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
+use crate::render::span::Span;
 use crate::render::subject::{Subject, ion, time_scale};
 use crate::render::theme::Theme;
 use crate::render::wishes::Wishes;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut times = Vec::new();
-    for index in wishes.packets(subject)? {
+    let chosen = wishes.packets(subject)?;
+    let span = Span::whole(subject, &chosen, wishes)?;
+    for index in chosen {
         let packet = subject.record.packet(index)?;
         // Energies alone: four names must fit above a column.
         times.push((index, format!("{:.1}", subject.shown(packet.header().energy)), packet.series()?));
     }
-    let last = times.iter().filter_map(|(_, _, series)| series.time.last()).fold(0.0, |a: f64, &b| a.max(b));
-    let (from, to) = wishes.time.unwrap_or((0.0, last));
-    let (x, one) = time_scale(from, to);
+    let (x, one) = time_scale(span.from, span.to);
     let mut upper =
         Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
     let norms = times.iter().flat_map(|(_, _, series)| &series.norm).filter(|norm| **norm > 1e-16);
@@ -59,5 +60,6 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         rows: vec![(1.5, vec![upper]), (1.0, vec![middle]), (1.0, vec![lower])],
         aspect: 1.25,
         wide: false,
+        remark: span.remark,
     })
 }

@@ -3,19 +3,22 @@
 use crate::error::Result;
 use crate::record::Series;
 use crate::render::figure::{Figure, Panel, Shape};
-use crate::render::stage::{Stage, clock};
+use crate::render::span::{Span, nearest};
+use crate::render::stage::Stage;
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
 use crate::render::wishes::Wishes;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut panels = Vec::new();
-    for index in wishes.packets(subject)? {
+    let chosen = wishes.packets(subject)?;
+    let span = Span::whole(subject, &chosen, wishes)?;
+    for index in chosen {
         let stage = Stage::new(subject, index, wishes, theme)?;
         let packet = subject.frames(index)?;
         let series = packet.series()?;
         let moments = match wishes.time {
-            Some((from, to)) => [0.0, 1.0, 2.0, 3.0].map(|part| from + (to - from) * part / 3.0),
+            Some(_) => [0.0, 1.0, 2.0, 3.0].map(|part| span.from + (span.to - span.from) * part / 3.0),
             None => telling(&stage, &series),
         };
         let mut panel = stage.panel.clone();
@@ -29,16 +32,17 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
             let [line, area] = stage.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
             panel.series.push(area);
             panel.series.push(line.shaped(Shape::Line(0.7 + 0.5 * share as f32)));
-            clocks.push(clock(series.time[frame]));
+            clocks.push(series.time[frame]);
         }
-        panel.note = clocks.join(", ");
+        panel.note = clocks_in_one(&clocks);
         panels.push(panel);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
     let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
     let (wide, count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.33 * count } else { 0.75 };
-    Ok(Figure { title: format!("{}: snapshots", subject.record.header().title), rows, aspect, wide })
+    let title = format!("{}: snapshots", subject.record.header().title);
+    Ok(Figure { title, rows, aspect, wide, remark: span.remark })
 }
 
 /// Times (fs) that tell the story: the beginning, half way, the middle of the collision, and both parts on their way.
@@ -52,8 +56,20 @@ fn telling(stage: &Stage, series: &Series) -> [f64; 4] {
     [0.0, collision / 2.0, collision, (times[settled].max(collision) + 0.4 * stage.crossing()).min(last)]
 }
 
-/// The frame nearest to `time` (fs).
-fn nearest(times: &[f64], time: f64) -> usize {
-    let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
-    if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after }
+/// Times (fs) in one unit: "0, 0.76, 1.52, 2.33 ps".
+fn clocks_in_one(times: &[f64]) -> String {
+    let (unit, one, digits) = if times.iter().any(|&t| t >= 1000.0) { ("ps", 1000.0, 2) } else { ("fs", 1.0, 0) };
+    let word = |&time: &f64| if time == 0.0 { "0".into() } else { format!("{:.digits$}", time / one) };
+    format!("{} {unit}", times.iter().map(word).collect::<Vec<String>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clocks_in_one;
+
+    #[test]
+    fn clocks_share_a_unit() {
+        assert_eq!(clocks_in_one(&[0.0, 761.4, 1520.0]), "0, 0.76, 1.52 ps");
+        assert_eq!(clocks_in_one(&[0.0, 61.4, 999.0]), "0, 61, 999 fs");
+    }
 }

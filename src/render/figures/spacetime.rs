@@ -1,8 +1,12 @@
 //! |ψ|² over x and t as a map, V(x) above it.
 
-use crate::error::Result;
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::record::PacketRecord;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
+use crate::render::span::{Span, Watched, nearest};
 use crate::render::stage::Stage;
 use crate::render::subject::{Subject, time_scale};
 use crate::render::theme::Theme;
@@ -12,42 +16,24 @@ use crate::render::wishes::Wishes;
 const PIXELS: (usize, usize) = (640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
-/// Probability below which nothing can be seen any more.
-const GONE: f64 = 3e-3;
 /// Frames read at a time.
 const BATCH: usize = 16;
 
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let index = wishes.packets(subject)?[0];
+    let chosen = wishes.packets(subject)?;
+    let index = chosen[0];
+    if wishes.packets.len() > 1 {
+        let message = format!("a map shows one packet, not {}\n  help: choose one with --packet", chosen.len());
+        return Err(Error::Usage(message));
+    }
     // The panel above shows V(x) alone, on an axis of energies whatever the map's colours mean.
     let stage = Stage::new(subject, index, &Wishes { logarithmic: false, ..wishes.clone() }, theme)?;
     let packet = subject.frames(index)?;
-    let series = packet.series()?;
-    let times = &series.time;
-    // What is left in the end may ring for long and shows nothing: until then, and a little more.
-    let gone = series.norm.iter().position(|&norm| norm < GONE).map_or(f64::INFINITY, |row| 1.1 * times[row]);
-    let last = times.last().copied().unwrap_or(0.0).min(gone);
-    let (from, to) = wishes.time.unwrap_or((0.0, last));
-    let rows_of_time = PIXELS.1.min(times.len().max(2));
+    let times = &packet.series()?.time;
+    let span = Span::busy(subject, &[index], wishes, Watched::Map)?;
+    let (from, to) = (span.from, span.to);
     let columns = stage.columns(PIXELS.0);
-    // Largest density of each column in each row; rows from the top, which is the last time.
-    let mut map = vec![0.0_f64; PIXELS.0 * rows_of_time];
-    let row_of = |time: f64| {
-        let share = (time - from) / (to - from);
-        (0.0..=1.0).contains(&share).then(|| ((1.0 - share) * (rows_of_time - 1) as f64).round() as usize)
-    };
-    for start in (0..times.len()).step_by(BATCH) {
-        let frames = start..(start + BATCH).min(times.len());
-        let densities = packet.density(frames.clone())?;
-        for (density, &time) in densities.chunks(packet.header().x.len()).zip(&times[frames]) {
-            let Some(row) = row_of(time) else { continue };
-            for (pixel, points) in map[row * PIXELS.0..][..PIXELS.0].iter_mut().zip(&columns) {
-                let largest = density[points.clone()].iter().fold(0.0_f32, |a, &b| a.max(b));
-                *pixel = pixel.max(f64::from(largest));
-            }
-        }
-    }
-    fill_gaps(&mut map, PIXELS.0);
+    let map = map(&packet, times, (from, to), &columns)?;
     let top = map.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
     let share = |density: f64| {
         if wishes.logarithmic { 1.0 + (density / top).max(1e-300).log10() / DECADES } else { (density / top).sqrt() }
@@ -73,6 +59,13 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     }
     let mut upper = stage.panel.clone();
     upper.x_told = false;
+    // Beside V(x) stands the packet's energy, which needs no room for a packet above it.
+    let (energy, (low, high)) = (packet.header().energy, subject.potential_range());
+    let room = 0.12 * (high.max(energy) - low);
+    let (low, high) = (subject.shown(low - room), subject.shown(high.max(energy) + room));
+    upper.y = Scale::linear(subject.energy_label(), low, high);
+    let level = vec![subject.shown(energy); 2];
+    upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).untold());
     let mut bar = Panel::new("", colour_scale(wishes.logarithmic, top), Scale::linear("", 0.0, 1.0));
     bar.y.label = String::new();
     let ramp = (0..256).map(|i| {
@@ -94,6 +87,7 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         rows: vec![(1.0, vec![upper]), (2.6, vec![lower]), (0.16, vec![bar])],
         aspect: 1.35,
         wide: false,
+        remark: span.remark,
     })
 }
 
@@ -106,12 +100,51 @@ fn colour_scale(logarithmic: bool, top: f64) -> Scale {
     }
 }
 
-/// A row without a frame takes the colours of the row before it in time, which stands below.
-fn fill_gaps(map: &mut [f64], columns: usize) {
-    let rows = map.len() / columns;
-    for row in (0..rows.saturating_sub(1)).rev() {
-        if map[row * columns..][..columns].iter().all(|&density| density == 0.0) {
-            map.copy_within((row + 1) * columns..(row + 2) * columns, row * columns);
+/// Largest density of each column, row by row from the top, which is the last time.
+fn map(packet: &PacketRecord<'_>, times: &[f64], (from, to): (f64, f64), columns: &[Range<usize>]) -> Result<Vec<f64>> {
+    let rows = PIXELS.1.min(times.len().max(2));
+    let height = (to - from) / rows as f64;
+    let mut map = vec![0.0_f64; columns.len() * rows];
+    let mut before: Option<(Range<usize>, usize)> = None;
+    for row in 0..rows {
+        let frames = frames_of(times, from + row as f64 * height, height);
+        let place = (rows - 1 - row) * columns.len();
+        match before.take() {
+            Some((same, at)) if same == frames => map.copy_within(at..at + columns.len(), place),
+            _ => {
+                for start in frames.clone().step_by(BATCH) {
+                    let densities = packet.density(start..(start + BATCH).min(frames.end))?;
+                    for density in densities.chunks(packet.header().x.len()) {
+                        for (pixel, points) in map[place..][..columns.len()].iter_mut().zip(columns) {
+                            let largest = density[points.clone()].iter().fold(0.0_f32, |a, &b| a.max(b));
+                            *pixel = pixel.max(f64::from(largest));
+                        }
+                    }
+                }
+            }
         }
+        before = Some((frames, place));
+    }
+    Ok(map)
+}
+
+/// The frames that a row of the map shows: all whose times fall into it, else the nearest one.
+fn frames_of(times: &[f64], from: f64, height: f64) -> Range<usize> {
+    let (first, end) = (times.partition_point(|&t| t < from), times.partition_point(|&t| t < from + height));
+    let middle = nearest(times, from + 0.5 * height);
+    if first < end { first..end } else { middle..middle + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_shows_the_frames_that_fall_into_it_or_the_nearest() {
+        let times = [0.0, 10.0, 20.0, 30.0];
+        let rows: Vec<_> = (0..4).map(|row| frames_of(&times, 7.5 * f64::from(row), 7.5)).collect();
+        assert_eq!(rows, [0..1, 1..2, 2..3, 3..4]);
+        assert_eq!(frames_of(&times, 0.0, 15.0), 0..2);
+        assert_eq!([0.0, 2.5, 12.0, 16.0].map(|from| frames_of(&times, from + 0.1, 2.4)), [0..1, 0..1, 1..2, 2..3]);
     }
 }

@@ -6,12 +6,21 @@ use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::Scale;
 use crate::render::subject::Subject;
 use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
 
 /// Differences below this are drawn there: they are rounding.
 const FLOOR: f64 = 1e-13;
 
-pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
-    let table = subject.transmission()?;
+pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    let mut table = subject.transmission()?;
+    // What a packet that is not wished tells is not told; both other roads are as ever.
+    let chosen = wishes.packets(subject)?;
+    for (trusted, &index) in table.trusted.iter_mut().zip(&table.packet_index) {
+        if !usize::try_from(index).is_ok_and(|index| chosen.contains(&index)) {
+            *trusted = 0;
+        }
+    }
+    let table = table;
     let energy: Vec<f64> = table.energy.iter().map(|&energy| subject.shown(energy)).collect();
     let (from, to) = (energy[0], energy[energy.len() - 1]);
     let x = Scale::linear(subject.energy_label(), from, to);
@@ -20,9 +29,10 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
     upper.x_told = false;
     upper.series.extend(windows(&table, &energy, (-0.03, 1.03), theme));
     upper.series.push(steps(subject, (from, to), theme));
-    upper.series.push(bounds(&table, &energy, theme));
+    upper.series.extend(bounds(&table, &energy, theme));
     upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
-    upper.series.extend(dots(&table, &energy, &table.packet, theme));
+    let alone = subject.packets.len() == 1;
+    upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
 
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
@@ -32,22 +42,24 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
     let known = difference.iter().chain(&bound).filter(|value| value.is_finite());
     let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
     let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
-    let y = Scale::logarithmic("|difference|", decade(low.max(1e-3 * high), 0.0), decade(high, 1.0));
+    let y = Scale::logarithmic("|difference|", decade(low.max(1e-6 * high), -0.2), decade(high, 1.0));
     let mut lower = Panel::new("", x, y);
     lower.series.extend(windows(&table, &energy, (lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.clone(), bound));
-    lower.series.extend(dots(&table, &energy, &difference, theme).into_iter().map(Series::untold));
+    lower.series.extend(dots(&table, &energy, &difference, alone, theme).into_iter().map(Series::untold));
     Ok(Figure {
         title: subject.record.header().title.clone(),
         rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
         aspect: 0.95,
         wide: false,
+        remark: None,
     })
 }
 
-/// The rows of each packet, by its number.
+/// Numbers of the packets that tell a trusted T anywhere.
 fn packets(table: &TransmissionTable) -> Vec<usize> {
-    let mut numbers: Vec<usize> = table.packet_index.iter().filter_map(|&index| usize::try_from(index).ok()).collect();
+    let rows = table.packet_index.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
+    let mut numbers: Vec<usize> = rows.filter_map(|(&index, _)| usize::try_from(index).ok()).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -60,18 +72,19 @@ fn own(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
         .collect()
 }
 
-fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], theme: &Theme) -> Vec<Series> {
+/// `values` of each packet; `alone` if the record holds one.
+fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, theme: &Theme) -> Vec<Series> {
     let numbers = packets(table);
     let one = |&number: &usize| {
-        let name = if numbers.len() == 1 { "packet".to_owned() } else { format!("packet {number}") };
+        // One entry tells what dots are: the colours are those of the windows.
+        let name = match (alone, numbers.len()) {
+            (true, _) => "packet".to_owned(),
+            (false, 1) => format!("packet {number}"),
+            _ => "packets".to_owned(),
+        };
         let series = Series::line(name, theme.packet(number), energy.to_vec(), own(table, values, number));
         let series = series.shaped(Shape::Dots);
-        // One entry tells what dots are: the colours are those of the windows.
-        if numbers.len() > 1 && number != numbers[0] {
-            series.untold()
-        } else {
-            Series { name: "packets".into(), ..series }
-        }
+        if number == numbers[0] { series } else { series.untold() }
     };
     numbers.iter().map(one).collect()
 }
@@ -87,14 +100,18 @@ fn windows(table: &TransmissionTable, energy: &[f64], (low, high): (f64, f64), t
     packets(table).into_iter().map(one).collect()
 }
 
-/// T of the packets with its bound on either side.
-fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Series {
+/// T of each packet with its bound on either side.
+fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Series> {
     let side = |sign: f64| -> Vec<f64> {
-        let rows = table.packet.iter().zip(&table.error_estimate).zip(&table.trusted);
-        rows.map(|((t, bound), &trusted)| if trusted == 1 { t + sign * bound } else { f64::NAN }).collect()
+        table.packet.iter().zip(&table.error_estimate).map(|(t, bound)| t + sign * bound).collect()
     };
-    let band = Shape::Band(side(-1.0));
-    Series::line("stated bound", theme.packet(0).faded(0.35), energy.to_vec(), side(1.0)).shaped(band).untold()
+    let (lower, upper) = (side(-1.0), side(1.0));
+    let one = |number: usize| {
+        let band = Shape::Band(own(table, &lower, number));
+        let color = theme.packet(number).faded(0.35);
+        Series::line("stated bound", color, energy.to_vec(), own(table, &upper, number)).shaped(band).untold()
+    };
+    packets(table).into_iter().map(one).collect()
 }
 
 /// The step of a classical ion, its edge where it is, not between two energies.

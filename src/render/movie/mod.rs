@@ -11,6 +11,7 @@
 //!
 //! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T H.264.
 
+mod actor;
 mod apng;
 mod changes;
 mod encoder;
@@ -22,11 +23,10 @@ mod palette;
 mod reel;
 mod show;
 
+pub use actor::Moment;
 pub use apng::ApngFilm;
 pub use encoder::Encoder;
 pub use film::Film;
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
-pub use show::{Moment, Show};
-
-pub use super::subject::EnergyUnit;
+pub use show::Show;

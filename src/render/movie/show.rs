@@ -5,12 +5,14 @@
 
 use rayon::prelude::*;
 
-use crate::error::{Error, Result};
-use crate::record::{Complex64, PacketRecord, Series as Record};
+use super::actor::{Actor, Moment, Take};
+use crate::error::Result;
+use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Series, Shape};
-use crate::render::layout::{Placed, Style, place, series_marks};
+use crate::render::layout::{Placed, Style, place};
 use crate::render::raster::Canvas;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::span::{Span, Watched};
 use crate::render::stage::{Stage, clock};
 use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
@@ -19,37 +21,6 @@ use crate::render::{Image, Typeface};
 
 /// Width of every film in points: sizes of words follow the picture's.
 const POINTS: f32 = 560.0;
-/// Moments read together at most.
-const TOGETHER: usize = 16;
-/// Most packets in one film.
-const MOST: usize = 9;
-
-/// What is told of one packet at one time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moment {
-    /// Number of the stored moment.
-    pub frame: usize,
-    /// Its time, fs.
-    pub time: f64,
-    /// What has passed the back plane since the beginning.
-    pub transmitted: f64,
-    /// What has come back through the front plane.
-    pub reflected: f64,
-}
-
-struct Actor<'a> {
-    packet: PacketRecord<'a>,
-    stage: Stage,
-    record: Record,
-    color: Color,
-}
-
-/// What was read of one packet for one frame.
-struct Take {
-    moment: Moment,
-    density: Vec<f32>,
-    psi: Vec<Complex64>,
-}
 
 /// A film ready to be drawn.
 pub struct Show<'a> {
@@ -61,13 +32,16 @@ pub struct Show<'a> {
     /// Times of the frames, fs.
     times: Vec<f64>,
     phase: bool,
+    /// What is to be said beside it: which wishes were met in part.
+    pub remark: Option<String>,
 }
 
 impl<'a> Show<'a> {
-    /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments.
+    /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments. It ends when nothing is seen to change
+    /// any more, unless times are wished.
     ///
     /// # Errors
-    /// [`Error::Usage`] where the record lacks what is wanted, [`Error::Machine`] where it is damaged.
+    /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
     pub fn new(
         subject: &'a Subject,
         wishes: &Wishes,
@@ -76,14 +50,9 @@ impl<'a> Show<'a> {
         count: Option<usize>,
         phase: bool,
     ) -> Result<Self> {
-        let chosen = wishes.packets(subject)?;
-        if chosen.len() > MOST {
-            return Err(Error::Usage(format!(
-                "{} packets do not fit into one film\n  help: choose up to {MOST} with --packet",
-                chosen.len()
-            )));
-        }
         let mut actors = Vec::new();
+        let chosen = wishes.panels(subject)?;
+        let span = Span::busy(subject, &chosen, wishes, Watched::Film)?;
         for index in chosen {
             let packet = subject.frames(index)?;
             subject.phase_held(&packet, phase)?;
@@ -91,16 +60,15 @@ impl<'a> Show<'a> {
             let stage = Stage::new(subject, index, wishes, theme)?;
             actors.push(Actor { packet, stage, record, color: theme.packet(index) });
         }
-        let last = |record: &Record| record.time.last().copied().unwrap_or(0.0);
-        let end = actors.iter().map(|actor| last(&actor.record)).fold(0.0, f64::max);
-        let (from, to) = wishes.time.unwrap_or((0.0, end));
+        let Span { from, to, remark } = span;
         let own = actors.iter().map(|actor| actor.record.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect();
-        let style = Style { theme: *theme, text: 8.5, line: 1.2 };
+        // Three columns leave less room for words.
+        let style = Style { theme: *theme, text: if actors.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone());
         let (placed, still) = Self::still(&actors, &title, &style, (width, height))?;
-        Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase })
+        Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase, remark })
     }
 
     /// What does not move, and where the frames of the panels stand.
@@ -126,16 +94,17 @@ impl<'a> Show<'a> {
             }
         }
         let rows = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
-        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true };
+        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true, remark: None };
         let face = Typeface::new()?;
         let head = 2.1 * style.text;
         let mut placed = place(&figure, (size.0, size.1 - head), style, &face);
         placed.shift(head);
         placed.scene.height = size.1;
+        let (left, big) = (1.2 * style.text, 1.25 * style.text);
         placed.scene.marks.push(Mark::Text(Text {
-            at: [1.2 * style.text, 1.9 * style.text],
-            words: title.into(),
-            size: 1.25 * style.text,
+            at: [left, 1.9 * style.text],
+            words: face.fitted(title, big, clock_at(&placed.frames, big, &face) - left - big),
+            size: big,
             color: style.theme.ink,
             anchor: Anchor::Start,
             turned: false,
@@ -163,7 +132,7 @@ impl<'a> Show<'a> {
     /// Draws the frames of a range.
     ///
     /// # Errors
-    /// [`Error::Machine`] if the record cannot be read.
+    /// [`crate::error::Error::Machine`] if the record cannot be read.
     pub fn images(&self, frames: std::ops::Range<usize>) -> Result<Vec<Image>> {
         let mut takes: Vec<(usize, Vec<Take>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
         for actor in &self.actors {
@@ -194,16 +163,16 @@ impl<'a> Show<'a> {
                 series_marks(&mut marks, &area, panel, place, style);
             }
             series_marks(&mut marks, &line, panel, place, style);
-            books(&mut marks, &take.moment, place, style, actor.color);
+            let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
+            let long = self.face.width(&books(&take.moment, ["reflected", "transmitted"]), style.text) <= room;
+            let words = books(&take.moment, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
+            shares(&mut marks, &take.moment, words, place, style, actor.color);
         }
-        let right = self.placed.frames.iter().map(|place| place.right).fold(0.0, f32::max);
-        let words = self.clock(frame);
-        // Digits are of one width, so a clock that begins at one place does not shake.
-        let left = right - self.face.width("t = 00.00 ps", 1.25 * style.text);
+        let big = 1.25 * style.text;
         marks.push(Mark::Text(Text {
-            at: [left, 1.9 * style.text],
-            words,
-            size: 1.25 * style.text,
+            at: [clock_at(&self.placed.frames, big, &self.face), 1.9 * style.text],
+            words: self.clock(frame),
+            size: big,
             color: style.theme.ink,
             anchor: Anchor::Start,
             turned: false,
@@ -212,8 +181,18 @@ impl<'a> Show<'a> {
     }
 }
 
-/// What has come back and what has passed: as numbers beside the panel's title, and as a bar over its frame, filled from either side.
-fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, color: Color) {
+/// Where the clock begins: digits are of one width, so one that begins at one place does not shake.
+fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
+    frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
+}
+
+/// What has come back and what has passed, as numbers.
+fn books(moment: &Moment, [reflected, transmitted]: [&str; 2]) -> String {
+    format!("{reflected} {:.4}   {transmitted} {:.4}", moment.reflected.max(0.0), moment.transmitted.max(0.0))
+}
+
+/// The same beside the panel's title, and as a bar over its frame, filled from either side.
+fn shares(marks: &mut Vec<Mark>, moment: &Moment, words: String, place: &Rect, style: &Style, color: Color) {
     let text = style.text;
     let middle = place.top - 0.28 * text;
     let mut bar = |from: f32, to: f32, color| {
@@ -224,7 +203,6 @@ fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, co
     bar(place.left, place.right, style.theme.rule);
     bar(place.left, place.left + share(moment.reflected), style.theme.classical);
     bar(place.right - share(moment.transmitted), place.right, color);
-    let words = format!("reflected {:.4}   transmitted {:.4}", moment.reflected.max(0.0), moment.transmitted.max(0.0));
     marks.push(Mark::Text(Text {
         at: [place.right, place.top - 0.85 * text],
         words,
@@ -233,40 +211,4 @@ fn books(marks: &mut Vec<Mark>, moment: &Moment, place: &Rect, style: &Style, co
         anchor: Anchor::End,
         turned: false,
     }));
-}
-
-impl Actor<'_> {
-    fn moment(&self, time: f64) -> Moment {
-        let times = &self.record.time;
-        let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
-        let frame = if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after };
-        Moment {
-            frame,
-            time: times[frame],
-            transmitted: self.record.transmitted[frame],
-            reflected: self.record.reflected[frame],
-        }
-    }
-
-    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
-    fn takes(&self, times: &[f64], phase: bool) -> Result<Vec<Take>> {
-        let points = self.packet.header().x.len();
-        let mut takes = Vec::with_capacity(times.len());
-        let mut held = (0..0, Vec::new(), Vec::new());
-        for (at, &time) in times.iter().enumerate() {
-            let moment = self.moment(time);
-            if !held.0.contains(&moment.frame) {
-                let coming = times[at..].iter().map(|&time| self.moment(time).frame);
-                let last = coming.take_while(|&frame| frame < moment.frame + TOGETHER).last().unwrap_or(moment.frame);
-                let frames = moment.frame..last + 1;
-                let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
-                held = (frames.clone(), self.packet.density(frames)?, psi);
-            }
-            let row = (moment.frame - held.0.start) * points;
-            let own = row..row + points;
-            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
-            takes.push(Take { moment, density: held.1[own].to_vec(), psi });
-        }
-        Ok(takes)
-    }
 }

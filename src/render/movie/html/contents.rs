@@ -4,90 +4,99 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use super::Page;
 use super::frames::{self, LEVELS, Points};
 use super::output::Output;
-use super::{EnergyUnit, Page, REST};
 use crate::error::{Error, Result};
-use crate::record::{Complex64, PacketRecord, PotentialCurve, Record, Series};
+use crate::record::{Complex64, PacketRecord, PotentialCurve};
+use crate::render::span::{Span, Watched};
+use crate::render::subject::Subject;
+use crate::render::wishes::Wishes;
 use crate::units::thermal_energy;
 
 /// Frames that are in memory at a time; as many share a chunk of the record.
 const CHUNK: usize = 16;
-/// Most panels on one page.
-const MOST_PACKETS: usize = 9;
 
 /// A page that the record can fill.
 pub struct Contents<'a> {
-    packets: Vec<PacketRecord<'a>>,
-    potential: PotentialCurve,
+    subject: &'a Subject,
+    packets: Vec<(PacketRecord<'a>, Points)>,
+    /// As plain text.
+    pub title: String,
+    logarithmic: bool,
+    phase: bool,
     /// Å.
     view: (f64, f64),
     /// fs.
     time: (f64, f64),
-    /// meV.
-    thermal: f64,
+    /// Seconds of play at speed 1.
+    duration: f64,
+    /// What is to be said beside it.
+    pub remark: Option<String>,
 }
 
 impl<'a> Contents<'a> {
     /// Chooses view and clock; refuses what the record does not hold.
-    pub fn new(record: &'a Record, page: &Page) -> Result<Self> {
-        let refuse = |what: &str| Err(Error::Usage(what.into()));
-        let rising = |range: Option<(f64, f64)>| range.is_none_or(|(a, b)| a < b && a.is_finite() && b.is_finite());
-        if !(page.duration > 0.0 && page.duration.is_finite()) {
-            return refuse("the play must take more than 0 seconds");
+    pub fn new(subject: &'a Subject, wishes: &Wishes, page: &Page) -> Result<Self> {
+        let mut packets = Vec::new();
+        let chosen = wishes.panels(subject)?;
+        let Span { from, to, remark } = Span::busy(subject, &chosen, wishes, Watched::Film)?;
+        let mut longest = 0;
+        let mut view = (f64::INFINITY, f64::NEG_INFINITY);
+        for index in chosen {
+            let packet = subject.frames(index)?;
+            subject.phase_held(&packet, page.phase)?;
+            let own = subject.view(&packet)?;
+            view = (own.0.min(view.0), own.1.max(view.1));
+            longest = frames_within(&packet.series()?.time, (from, to)).len().max(longest);
+            packets.push(packet);
         }
-        if !rising(page.x) || !rising(page.time) {
-            return refuse("a range of positions or times must rise from its first number to its second");
-        }
-        let indices = if page.packets.is_empty() { record.packet_indices()? } else { page.packets.clone() };
-        if indices.is_empty() || indices.len() > MOST_PACKETS {
-            return refuse(&format!("a page shows 1 to {MOST_PACKETS} packets, not {}: choose some", indices.len()));
-        }
-        let packets = indices.into_iter().map(|index| record.packet(index)).collect::<Result<Vec<_>>>()?;
-        let (mut last, mut over) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-        for packet in &packets {
-            let (header, Series { time, norm, .. }) = (packet.header(), packet.series()?);
-            let (Some(end), true) = (time.last(), header.density || header.wave_function) else {
-                return refuse(&format!("packet {} of the record has no frames; run it with frames", header.index));
-            };
-            let quiet = norm.iter().rposition(|&norm| norm > REST).map_or(0, |seen| seen + 1);
-            (last, over) = (last.max(*end), over.max(*time.get(quiet).unwrap_or(end)));
-        }
-        let time = page.time.map_or((0.0, over), |(from, to)| (from.max(0.0), to.min(last)));
-        if page.time.is_some() && time.0 >= time.1 {
-            return refuse(&format!("the record ends at {last:.1} fs, there is nothing to show"));
-        }
-        let Some(potential) = record.potential()?.filter(|curve| curve.x.len() > 1) else {
-            return refuse("the record has no potential to show");
+        let view = wishes.x.unwrap_or(view);
+        let points = |packet: &PacketRecord<'_>| {
+            Points::within(&packet.header().x, view).ok_or_else(|| Subject::nothing_between(packet, view))
         };
-        let view = page.x.unwrap_or_else(|| between_absorbers(&packets));
-        let thermal = thermal_energy(record.header().temperature);
-        Ok(Contents { packets, potential, view, time, thermal })
+        let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
+        let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
+        if !(duration > 0.0 && duration.is_finite()) {
+            return Err(Error::Usage("a film must take more than 0 seconds".into()));
+        }
+        Ok(Contents {
+            subject,
+            packets: packets.into_iter().zip(points).collect(),
+            title: wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
+            logarithmic: wishes.logarithmic,
+            phase: page.phase,
+            view,
+            time: (from, to),
+            duration,
+            remark,
+        })
     }
 
     /// Writes one JSON object.
-    pub fn write(&self, page: &Page, output: &mut Output) -> Result<()> {
+    pub fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
         let about = json!({
-            "title": page.title,
-            "unit": if page.unit == EnergyUnit::Kbt { "kBT" } else { "meV" },
-            "thermal": self.thermal,
-            "logarithmic": page.logarithmic,
+            "title": self.title,
+            "unit": self.subject.unit.name(),
+            "thermal": thermal_energy(self.subject.record.header().temperature),
+            "logarithmic": self.logarithmic,
+            "phase": self.phase,
             "view": [self.view.0, self.view.1],
             "time": [self.time.0, self.time.1],
-            "duration": page.duration,
+            "duration": self.duration,
             "levels": LEVELS,
         });
         output.text(&open(&about))?;
         self.write_potential(output)?;
-        for (number, packet) in self.packets.iter().enumerate() {
+        for (number, (packet, points)) in self.packets.iter().enumerate() {
             output.text(if number == 0 { ",\"packets\":[" } else { "," })?;
-            self.write_packet(packet, output)?;
+            self.write_packet(packet, points, output, go_on)?;
         }
         output.text("]}")
     }
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
-        let PotentialCurve { x, potential, .. } = &self.potential;
+        let PotentialCurve { x, potential, .. } = &self.subject.potential;
         let first = x.partition_point(|&x| x <= self.view.0).saturating_sub(1).min(x.len() - 1);
         let end = (x.partition_point(|&x| x < self.view.1) + 1).min(x.len());
         let single = |values: &[f64]| values[first..end].iter().map(|&value| value as f32).collect::<Vec<f32>>();
@@ -98,26 +107,26 @@ impl<'a> Contents<'a> {
         stream.finish()
     }
 
-    fn write_packet(&self, packet: &PacketRecord<'_>, output: &mut Output) -> Result<()> {
+    fn write_packet(
+        &self,
+        packet: &PacketRecord<'_>,
+        points: &Points,
+        output: &mut Output,
+        go_on: &dyn Fn() -> Result<()>,
+    ) -> Result<()> {
         let header = packet.header();
         let series = packet.series()?;
-        let points = Points::within(&header.x, self.view).ok_or_else(|| {
-            let ends = (header.x.first().copied().unwrap_or_default(), header.x.last().copied().unwrap_or_default());
-            Error::Usage(format!(
-                "packet {} lives from {:.2} to {:.2} angstrom: nothing of it is in view",
-                header.index, ends.0, ends.1
-            ))
-        })?;
         let x = points.positions(&header.x);
         let shown = frames_within(&series.time, self.time);
         let initial = f64::from(densities(packet, 0..1)?.0.into_iter().fold(0.0, f32::max));
         let floor = frames::floor(initial);
-        let (from, to) = free_of_absorbers(packet);
+        let (from, to) = self.subject.view(packet)?;
+        let plane = |name| self.subject.number(packet, name);
         let about = json!({
             "index": header.index,
             "ion": header.ion,
             "energy": header.energy,
-            "planes": [attribute(packet, "front_plane_angstrom"), attribute(packet, "back_plane_angstrom")],
+            "planes": [plane("front_plane_angstrom")?, plane("back_plane_angstrom")?],
             "free": [from, to],
             "initial": initial,
             "floor": floor,
@@ -133,6 +142,7 @@ impl<'a> Contents<'a> {
         stream.numbers(&x)?;
         let (mut peak, mut indices, mut bytes) = (0.0_f32, Vec::new(), Vec::new());
         for start in shown.clone().step_by(CHUNK) {
+            go_on()?;
             let (density, psi) = densities(packet, start..(start + CHUNK).min(shown.end))?;
             bytes.clear();
             for (number, row) in density.chunks(header.x.len()).enumerate() {
@@ -150,38 +160,13 @@ impl<'a> Contents<'a> {
 
 /// |ψ|² (1/Å) of some frames, and ψ if it is stored.
 fn densities(packet: &PacketRecord<'_>, frames: Range<usize>) -> Result<(Vec<f32>, Vec<Complex64>)> {
-    let psi = packet.wave_function(frames.clone())?;
-    let mut density = packet.density(frames)?;
-    if density.is_empty() {
-        density = psi.iter().map(|psi| psi.norm_sqr() as f32).collect();
-    }
-    Ok((density, psi))
+    Ok((packet.density(frames.clone())?, packet.wave_function(frames)?))
 }
 
 /// The frames that are seen from `time.0` to `time.1` (fs): one at or before, one at or after, all between.
 fn frames_within(times: &[f64], time: (f64, f64)) -> Range<usize> {
     let first = times.partition_point(|&t| t <= time.0).saturating_sub(1);
     first..(times.partition_point(|&t| t < time.1) + 1).min(times.len())
-}
-
-fn attribute(packet: &PacketRecord<'_>, name: &str) -> Option<f64> {
-    packet.header().attributes.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
-}
-
-/// Where the grid of a packet is free of absorbers, Å.
-fn free_of_absorbers(packet: &PacketRecord<'_>) -> (f64, f64) {
-    let x = &packet.header().x;
-    let width = attribute(packet, "absorber_width_angstrom").unwrap_or_default();
-    (x.first().map_or(f64::NAN, |x| x + width), x.last().map_or(f64::NAN, |x| x - width))
-}
-
-/// What all packets need: from the end of the left absorbers to the middle of the right ones, Å.
-fn between_absorbers(packets: &[PacketRecord<'_>]) -> (f64, f64) {
-    packets.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), packet| {
-        let (left, right) = free_of_absorbers(packet);
-        let end = packet.header().x.last().copied().unwrap_or(right);
-        (from.min(left), to.max(0.5 * (right + end)))
-    })
 }
 
 /// An object without its closing brace, safe inside a script element.

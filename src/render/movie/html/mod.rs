@@ -17,45 +17,42 @@ use std::path::Path;
 
 use self::contents::Contents;
 use self::output::Output;
-use super::EnergyUnit;
 use crate::error::Result;
-use crate::record::Record;
+use crate::render::subject::Subject;
+use crate::render::wishes::Wishes;
 
 /// The page without its contents.
 const PLAYER: &str = include_str!("player.html");
-/// Probability that may be left on the grid when a page ends by itself; T and R have come that close to their last values.
-pub const REST: f64 = 1e-9;
 
-/// What the page shows.
+/// What is asked of a page beside what is asked of every film.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// Title, as plain text.
-    pub title: String,
     /// Dark or light; `None` follows the reader's system. There is a switch either way.
     pub dark: Option<bool>,
-    /// Unit of the energy axis.
-    pub unit: EnergyUnit,
-    /// Whether densities start on a logarithmic scale. There is a switch either way.
-    pub logarithmic: bool,
-    /// Positions from … to, Å; `None`: between the absorbers, and half of the right one.
-    pub x: Option<(f64, f64)>,
-    /// Times from … to, fs; `None`: from 0 until less than [`REST`] of every packet is left, or the run's end.
-    pub time: Option<(f64, f64)>,
-    /// Seconds of play at speed 1.
-    pub duration: f64,
-    /// Numbers of the packets, a panel each, at most 9; empty: all of the record.
-    pub packets: Vec<usize>,
+    /// Whether packets are coloured by phase at first. There is a switch where the record holds wave functions.
+    pub phase: bool,
+    /// Stored moments a second, at speed 1.
+    pub frames_per_second: f64,
+    /// Seconds of play at speed 1, instead.
+    pub duration: Option<f64>,
 }
 
-/// Writes the page for `record` to `path`: under `<path>.partial`, renamed once it is complete.
+/// Writes the page for `subject` to `path`: under `<path>.partial`, renamed once it is complete. Densities start on a logarithmic scale
+/// where that is wished; there is a switch. `go_on` is asked before every batch of frames, and its error ends the writing. Answers what is to be said beside the page: which wishes were met in part.
 ///
 /// # Errors
 ///
 /// [`Usage`](crate::error::Error::Usage) if the record does not hold what the page shall show,
 /// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be written. Nothing new stands under
 /// `path` then.
-pub fn write(record: &Record, page: &Page, path: &Path) -> Result<()> {
-    let contents = Contents::new(record, page)?;
+pub fn write(
+    subject: &Subject,
+    wishes: &Wishes,
+    page: &Page,
+    path: &Path,
+    go_on: &dyn Fn() -> Result<()>,
+) -> Result<Option<String>> {
+    let contents = Contents::new(subject, wishes, page)?;
     // the template is ours, the title is not: only the template is searched
     let (before_theme, rest) = PLAYER.split_once("{{theme}}").unwrap_or((PLAYER, ""));
     let (before_title, rest) = rest.split_once("{{title}}").unwrap_or((rest, ""));
@@ -64,11 +61,12 @@ pub fn write(record: &Record, page: &Page, path: &Path) -> Result<()> {
     output.text(before_theme)?;
     output.text(page.dark.map_or("", |dark| if dark { "dark" } else { "light" }))?;
     output.text(before_title)?;
-    output.text(&escaped(&page.title))?;
+    output.text(&escaped(&contents.title))?;
     output.text(before_record)?;
-    contents.write(page, &mut output)?;
+    contents.write(&mut output, go_on)?;
     output.text(after)?;
-    output.publish()
+    output.publish()?;
+    Ok(contents.remark)
 }
 
 /// Plain text as HTML.

@@ -1,0 +1,80 @@
+//! The frame of a panel with its rules, ticks, numbers and labels.
+
+use super::figure::Panel;
+use super::layout::Style;
+use super::scene::{Anchor, Mark, Rect, Text};
+use super::theme::Color;
+use super::typeface::Typeface;
+
+/// What belongs to the axes of a panel.
+pub(super) struct Axes {
+    /// Behind the data.
+    pub rules: Vec<Mark>,
+    /// Before the data.
+    pub front: Vec<Mark>,
+}
+
+/// Numbers along the left of a frame so high, from the lowest up.
+fn risers(panel: &Panel, height: f32, style: &Style) -> Vec<(f64, String)> {
+    let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
+    if panel.bare { Vec::new() } else { panel.y.ticks(count) }
+}
+
+/// What numbers and label take on the left of a frame so high.
+pub(super) fn room_on_the_left(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
+    if panel.bare {
+        return 0.0;
+    }
+    let words = risers(panel, height, style);
+    let numbers = words.iter().map(|(_, words)| face.width(words, style.text)).fold(0.0, f32::max);
+    let label = if panel.y.label.is_empty() { 0.0 } else { 1.7 * style.text };
+    numbers + label + 0.9 * style.text
+}
+
+/// The axes of `panel` around `frame`.
+pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Axes {
+    let (text, theme) = (style.text, &style.theme);
+    let along = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
+    let up = |value: f64| frame.bottom - panel.y.place(value) as f32 * frame.height();
+    let line = |from: [f32; 2], to: [f32; 2], width: f32, color: Color| Mark::Line {
+        points: vec![from, to],
+        width,
+        color,
+        dash: None,
+    };
+    let tick = |from: [f32; 2], to: [f32; 2]| line(from, to, style.frame(), theme.ink);
+    let label = |words: &str, at: [f32; 2], anchor: Anchor, color: Color, turned: bool| {
+        Mark::Text(Text { at, words: words.into(), size: text, color, anchor, turned })
+    };
+    let columns = panel.x.ticks((frame.width() / (5.5 * text)).clamp(2.0, 9.0) as usize);
+    let rows = risers(panel, frame.height(), style);
+    let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
+    let rules = rows.iter().map(|(value, _)| up(*value)).filter(inside);
+    let rules = rules.map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule)).collect();
+
+    let mut outline = frame.outline();
+    outline.extend_from_within(..2);
+    let mut front = vec![Mark::Line { points: outline, width: style.frame(), color: theme.ink, dash: None }];
+    let length = 0.35 * text;
+    front.extend(columns.iter().map(|(x, _)| tick([along(*x), frame.bottom], [along(*x), frame.bottom - length])));
+    front.extend(rows.iter().map(|(y, _)| tick([frame.left, up(*y)], [frame.left + length, up(*y)])));
+    let mut widest: f32 = 0.0;
+    for (value, words) in &rows {
+        widest = widest.max(face.width(words, text));
+        let at = [frame.left - 0.5 * text, up(*value) + 0.36 * text];
+        front.push(label(words, at, Anchor::End, theme.soft, false));
+    }
+    if !panel.y.label.is_empty() {
+        let at = [frame.left - widest - 1.1 * text, (frame.top + frame.bottom) / 2.0];
+        front.push(label(&panel.y.label, at, Anchor::Middle, theme.ink, true));
+    }
+    if panel.x_told {
+        for (value, words) in &columns {
+            let at = [along(*value), frame.bottom + 1.25 * text];
+            front.push(label(words, at, Anchor::Middle, theme.soft, false));
+        }
+        let at = [(frame.left + frame.right) / 2.0, frame.bottom + 2.6 * text];
+        front.push(label(&panel.x.label, at, Anchor::Middle, theme.ink, false));
+    }
+    Axes { rules, front }
+}

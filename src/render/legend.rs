@@ -1,0 +1,83 @@
+//! The words above a panel: its title, a note, and the names of its series.
+
+use super::figure::{Panel, Series, Shape};
+use super::layout::Style;
+use super::scene::{Anchor, Mark, Rect, Text};
+use super::typeface::Typeface;
+
+/// Height of a line of words over their size.
+const LINE: f32 = 1.55;
+
+/// What a name takes beside its letters, over their size: the sample before it and the gap behind it.
+const SAMPLE: f32 = 3.2;
+/// The gap alone.
+const GAP: f32 = 1.2;
+
+/// Space above a frame for title and legend, if the legend may be so wide.
+pub(super) fn head(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> f32 {
+    let lines = usize::from(!panel.title.is_empty()) + entries(panel, room, style, face).len();
+    LINE * style.text * lines as f32 + 0.6 * style.text
+}
+
+/// The series that the legend names, line by line.
+fn entries<'a>(panel: &'a Panel, room: f32, style: &Style, face: &Typeface) -> Vec<Vec<&'a Series>> {
+    let mut lines: Vec<Vec<&Series>> = Vec::new();
+    let mut left = 0.0;
+    for series in panel.series.iter().filter(|series| series.told) {
+        let width = face.width(&series.name, style.text) + SAMPLE * style.text;
+        // Behind the last name nothing is needed.
+        match lines.last_mut().filter(|_| left >= width - GAP * style.text) {
+            Some(line) => line.push(series),
+            None => {
+                lines.push(vec![series]);
+                left = room;
+            }
+        }
+        left -= width;
+    }
+    lines
+}
+
+/// The words above `frame`, whose legend may be so wide.
+pub(super) fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f32, style: &Style, face: &Typeface) {
+    let (text, theme) = (style.text, &style.theme);
+    let mut base = frame.top - 0.85 * text;
+    let write = |at: [f32; 2], words: String, size: f32, color, anchor| {
+        Mark::Text(Text { at, words, size, color, anchor, turned: false })
+    };
+    let mut taken = 0.0;
+    if !panel.note.is_empty() {
+        taken = face.width(&panel.note, text) + text;
+        marks.push(write([frame.right, base], panel.note.clone(), text, theme.soft, Anchor::End));
+    }
+    for line in entries(panel, room, style, face).into_iter().rev() {
+        let mut left = frame.left;
+        for series in line {
+            marks.push(sample(series, [left, base - 0.33 * text], style));
+            marks.push(write([left + 2.0 * text, base], series.name.clone(), text, theme.ink, Anchor::Start));
+            left += face.width(&series.name, text) + SAMPLE * text;
+        }
+        base -= LINE * text;
+        taken = 0.0;
+    }
+    if !panel.title.is_empty() {
+        let size = 1.08 * text;
+        let title = face.fitted(&panel.title, size, frame.width() - taken);
+        marks.push(write([frame.left, base], title, size, theme.ink, Anchor::Start));
+    }
+}
+
+/// How `series` is drawn, in small, from `left` on.
+fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
+    let (text, width, color) = (style.text, style.line, series.color);
+    let points = vec![[left, middle], [left + 1.6 * text, middle]];
+    match &series.shape {
+        Shape::Dots => Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color },
+        Shape::Band(_) => {
+            let (top, bottom) = (middle - 0.3 * text, middle + 0.3 * text);
+            Mark::Area { outline: Rect { left, top, right: left + 1.6 * text, bottom }.outline(), color }
+        }
+        Shape::Dashes => Mark::Line { points, width, color, dash: Some([2.6 * width, 2.0 * width]) },
+        _ => Mark::Line { points, width, color, dash: None },
+    }
+}

@@ -1,0 +1,74 @@
+//! One packet of a film: which stored moment it shows at a time, and what is read for it.
+
+use crate::error::Result;
+use crate::record::{Complex64, PacketRecord, Series as Record};
+use crate::render::span::nearest;
+use crate::render::stage::Stage;
+use crate::render::theme::Color;
+
+/// Moments read together at most.
+const TOGETHER: usize = 16;
+
+/// What is told of one packet at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// Number of the stored moment.
+    pub frame: usize,
+    /// Its time, fs.
+    pub time: f64,
+    /// What has passed the back plane since the beginning.
+    pub transmitted: f64,
+    /// What has come back through the front plane.
+    pub reflected: f64,
+}
+
+/// One packet of a film.
+pub(super) struct Actor<'a> {
+    pub packet: PacketRecord<'a>,
+    pub stage: Stage,
+    pub record: Record,
+    pub color: Color,
+}
+
+/// What was read of one packet for one frame.
+pub(super) struct Take {
+    pub moment: Moment,
+    pub density: Vec<f32>,
+    pub psi: Vec<Complex64>,
+}
+
+impl Actor<'_> {
+    /// The stored moment nearest to `time` (fs).
+    pub fn moment(&self, time: f64) -> Moment {
+        let times = &self.record.time;
+        let frame = nearest(times, time);
+        Moment {
+            frame,
+            time: times[frame],
+            transmitted: self.record.transmitted[frame],
+            reflected: self.record.reflected[frame],
+        }
+    }
+
+    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
+    pub fn takes(&self, times: &[f64], phase: bool) -> Result<Vec<Take>> {
+        let points = self.packet.header().x.len();
+        let mut takes = Vec::with_capacity(times.len());
+        let mut held = (0..0, Vec::new(), Vec::new());
+        for (at, &time) in times.iter().enumerate() {
+            let moment = self.moment(time);
+            if !held.0.contains(&moment.frame) {
+                let coming = times[at..].iter().map(|&time| self.moment(time).frame);
+                let last = coming.take_while(|&frame| frame < moment.frame + TOGETHER).last().unwrap_or(moment.frame);
+                let frames = moment.frame..last + 1;
+                let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
+                held = (frames.clone(), self.packet.density(frames)?, psi);
+            }
+            let row = (moment.frame - held.0.start) * points;
+            let own = row..row + points;
+            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
+            takes.push(Take { moment, density: held.1[own].to_vec(), psi });
+        }
+        Ok(takes)
+    }
+}

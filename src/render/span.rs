@@ -1,0 +1,122 @@
+//! Which times of a record are shown.
+
+use super::stage::clock;
+use super::subject::Subject;
+use super::wishes::Wishes;
+use crate::error::{Error, Result};
+use crate::record::Series;
+
+/// The last digit of T and R that is shown.
+const DIGIT: f64 = 1e-4;
+/// The same over the number itself where small numbers are shown with digits of their own, and what is shown as 0 there.
+const SMALL: (f64, f64) = (0.05, 1e-12);
+/// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
+const SEEN: f64 = 1e-3;
+/// The same on a map, whose colours begin with the ground's.
+const SEEN_ON_A_MAP: f64 = 3e-3;
+/// The same by its logarithm.
+const SEEN_BY_LOGARITHM: f64 = 1e-9;
+/// Share of the times that is worth leaving out.
+const WORTH: f64 = 0.05;
+
+/// What is looked at while time goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Watched {
+    /// |ψ|² over V(x), T and R as numbers.
+    Film,
+    /// |ψ|² as colours.
+    Map,
+}
+
+/// Times that are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Span {
+    /// First, fs.
+    pub from: f64,
+    /// Last, fs.
+    pub to: f64,
+    /// What is to be said of the choice: that it is not what was asked for, or not all that there is.
+    pub remark: Option<String>,
+}
+
+impl Span {
+    /// The times of `packets` that are wished, as far as the record holds them; all of them by default.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the record holds none of the wished times, [`Error::Machine`] if it is damaged.
+    pub(super) fn whole(subject: &Subject, packets: &[usize], wishes: &Wishes) -> Result<Self> {
+        let mut last = 0.0_f64;
+        for &index in packets {
+            let series = subject.record.packet(index)?.series()?;
+            last = series.time.last().copied().unwrap_or(0.0).max(last);
+        }
+        let Some(asked) = wishes.time else { return Ok(Self { from: 0.0, to: last, remark: None }) };
+        let (from, to) = (asked.0.max(0.0), asked.1.min(last));
+        if from >= to {
+            return Err(Error::Usage(format!(
+                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
+                clock(last),
+                clock(asked.0),
+                clock(asked.1),
+                typed(last)
+            )));
+        }
+        // Whoever types the end as it is told, rounded, gets what was meant.
+        let less = asked.0 < -0.01 * last || asked.1 > 1.01 * last;
+        let remark = less.then(|| format!("shown from {} to {}: the record holds no more", clock(from), clock(to)));
+        Ok(Self { from, to, remark })
+    }
+
+    /// The same, but by default they end when nothing of `packets` is seen to change any more: a trap may leak for long.
+    ///
+    /// # Errors
+    /// As [`Span::whole`].
+    pub(super) fn busy(subject: &Subject, packets: &[usize], wishes: &Wishes, watched: Watched) -> Result<Self> {
+        let whole = Self::whole(subject, packets, wishes)?;
+        let mut end = 0.0_f64;
+        for &index in packets {
+            end = end.max(settled(&subject.record.packet(index)?.series()?, watched, wishes.logarithmic));
+        }
+        if wishes.time.is_some() || end > (1.0 - WORTH) * whole.to {
+            return Ok(whole);
+        }
+        let remark = format!(
+            "shown until {}, when nothing is seen to change any more; all of it: {}",
+            clock(end),
+            typed(whole.to)
+        );
+        Ok(Self { to: end, remark: Some(remark), ..whole })
+    }
+}
+
+/// What to type for all times up to `last` (fs).
+fn typed(last: f64) -> String {
+    format!("--time \"{}:{}\"", clock(0.0), clock(last))
+}
+
+/// The first time (fs) from which on a packet is gone and, in a film, its T and R differ from their last values in no digit that is shown.
+fn settled(series: &Series, watched: Watched, logarithmic: bool) -> f64 {
+    let seen = match (logarithmic, watched) {
+        (true, _) => SEEN_BY_LOGARITHM,
+        (false, Watched::Film) => SEEN,
+        (false, Watched::Map) => SEEN_ON_A_MAP,
+    };
+    let moves = |values: &[f64], row: usize| {
+        let last = values.last().copied().unwrap_or(0.0);
+        let digit = (SMALL.0 * last.abs()).clamp(SMALL.1, DIGIT);
+        values.get(row).is_some_and(|value| (value - last).abs() > digit)
+    };
+    let busy = |row: &usize| {
+        series.norm.get(*row).is_some_and(|&norm| norm > seen)
+            || watched == Watched::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
+    };
+    let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
+    let last = series.time.last().copied().unwrap_or(0.0);
+    series.time.get(quiet).copied().unwrap_or(last)
+}
+
+/// The number of the time nearest to `time`; 0 if there are none.
+pub(super) fn nearest(times: &[f64], time: f64) -> usize {
+    let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
+    if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after }
+}
