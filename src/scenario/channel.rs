@@ -33,7 +33,6 @@ pub(super) fn potential(
 pub(super) fn permeant(
     section: &Section<'_>,
     potential: &Potential,
-    voltage: Option<f64>,
     baths: &Reservoirs,
     folder: &Path,
     notes: &mut Vec<String>,
@@ -43,8 +42,9 @@ pub(super) fn permeant(
     if section.get("barrier").is_some() {
         potential.barriers = barriers(section, folder, notes)?;
     }
-    if let (Some(membrane), Some(voltage)) = (&mut potential.membrane, voltage) {
-        membrane.energy = f64::from(species.charge) * voltage;
+    // Its voltages are those of the currents.
+    if let Some(membrane) = &mut potential.membrane {
+        membrane.energy = 0.0;
     }
     Ok(Permeant {
         species,

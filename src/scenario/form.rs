@@ -205,7 +205,7 @@ pub(super) fn join(path: &str, key: &str) -> String {
 }
 
 fn is_shaped(path: &str) -> bool {
-    path == "drive" || path.starts_with("barrier.")
+    path == "drive" || path.rsplit_once('.').is_some_and(|(list, _)| list == "barrier" || list.ends_with(".barrier"))
 }
 
 fn decapitalized(text: &str) -> String {

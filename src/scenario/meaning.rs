@@ -42,13 +42,12 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
     }
     let species = species(&file)?;
     let potential = potential(&file, &species, folder, &mut notes)?;
-    let voltage = file.table("membrane").map(|section| section.need("voltage")).transpose()?;
     for section in file.tables("species") {
         let Some(baths) = &mut reservoirs else {
             let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
             return Err(source.error(root.place("species"), "further ions need reservoirs", remedy));
         };
-        let other = permeant(&section, &potential, voltage, baths, folder, &mut notes)?;
+        let other = permeant(&section, &potential, baths, folder, &mut notes)?;
         baths.others.push(other);
     }
     let case = Case {

@@ -82,7 +82,7 @@ impl Channel {
 
 /// The root of a rising and nearly straight function of the voltage.
 fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
-    let (mut low, mut high) = (0.0, 0.0);
+    let (mut low, mut high): (f64, f64) = (0.0, 0.0);
     let (mut at_low, mut at_high) = (f(0.0)?, f(0.0)?);
     let mut reach = 50.0;
     while at_low > 0.0 || at_high < 0.0 {

@@ -8,6 +8,7 @@ mod binary_faults;
 mod binary_meaningless;
 mod binary_results;
 mod binary_signals;
+mod currents;
 mod figures;
 mod figures_faults;
 mod films;

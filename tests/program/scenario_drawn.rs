@@ -12,6 +12,7 @@ use wavepore::scenario::{
     AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
     Scenario, Scheme, effective,
 };
+use wavepore::transport::Permeant;
 use wavepore::units::{self, Dimension};
 
 use super::scenario::{files, folder};
@@ -69,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_scenarios_are_answered(which in 0..10usize, cuts in prop::collection::vec((0.0..1.0f64, 0..12usize, 0..PIECES.len()), 1..5)) {
+    fn mutated_scenarios_are_answered(which in 0..15usize, cuts in prop::collection::vec((0.0..1.0f64, 0..12usize, 0..PIECES.len()), 1..5)) {
         let mut text = fs::read_to_string(&files("scenarios")[which]).unwrap();
         for (at, length, piece) in cuts {
             let whole = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
@@ -81,7 +82,7 @@ proptest! {
     }
 
     #[test]
-    fn values_of_any_kind_are_answered(which in 0..10usize, line in 0..40usize, piece in 0..PIECES.len()) {
+    fn values_of_any_kind_are_answered(which in 0..15usize, line in 0..40usize, piece in 0..PIECES.len()) {
         let text = fs::read_to_string(&files("scenarios")[which]).unwrap();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let line = line % lines.len();
@@ -189,7 +190,30 @@ fn reservoirs() -> impl Strategy<Value = Reservoirs> {
     ];
     let voltages = prop::option::of(prop::collection::vec(signed(1e3), 1..4));
     (size(1e-3, 1e3), size(1e-3, 1e3), size(0.1, 1e2), prop::option::of(diffusion), voltages).prop_map(
-        |(outside, inside, area, diffusion, voltages)| Reservoirs { outside, inside, area, diffusion, voltages },
+        |(outside, inside, area, diffusion, voltages)| Reservoirs {
+            outside,
+            inside,
+            area,
+            diffusion,
+            voltages,
+            others: Vec::new(),
+        },
+    )
+}
+
+/// A further ion; its membrane is still to come.
+fn permeant() -> impl Strategy<Value = Permeant> {
+    let diffusion = typed("m^2/s", Dimension::Diffusion, 1e-12, 1e-6);
+    let baths = (size(1e-3, 1e3), size(1e-3, 1e3), size(0.1, 1e2), diffusion);
+    (species(), prop::collection::vec(barrier(), 0..3), baths).prop_map(
+        |(species, barriers, (outside, inside, area, diffusion))| Permeant {
+            species,
+            potential: Potential { barriers, membrane: None },
+            outside,
+            inside,
+            area,
+            diffusion: Some(diffusion),
+        },
     )
 }
 
@@ -220,11 +244,12 @@ fn case() -> impl Strategy<Value = Case> {
     ]);
     let model = ("\\PC*", species(), size(1.0, 1e3), prop::collection::vec(barrier(), 0..3), membrane);
     let asked = (packets, energies, numerics(), 0..1_000_000usize, any::<bool>());
-    (model, asked, prop::option::of(reservoirs()), prop::option::of(drive())).prop_map(
+    let others = prop::collection::vec(permeant(), 0..3);
+    (model, asked, (prop::option::of(reservoirs()), others), prop::option::of(drive())).prop_map(
         |(
             (title, species, temperature, barriers, membrane),
             (packets, energies, numerics, frames, wave_function),
-            reservoirs,
+            (mut reservoirs, mut others),
             drive,
         )| {
             let membrane = membrane.map(|(voltage, from, length)| Membrane {
@@ -232,6 +257,12 @@ fn case() -> impl Strategy<Value = Case> {
                 from,
                 to: from + length,
             });
+            for other in &mut others {
+                other.potential.membrane = membrane.map(|membrane| Membrane { energy: 0.0, ..membrane });
+            }
+            if let Some(baths) = &mut reservoirs {
+                baths.others = others;
+            }
             let (packets, centered) = packets;
             let packets = packets.into_iter().map(|(energy, width, center)| PacketRequest {
                 energy,

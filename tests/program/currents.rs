@@ -1,0 +1,190 @@
+//! `wavepore currents`: columns, laws, several ions, records, and what is refused.
+
+use std::fs;
+
+use serde_json::Value;
+use wavepore::record::Record;
+use wavepore::scenario::Scenario;
+
+use super::binary::{answer, complaint, expect, names, room, said, shipped};
+
+/// Header and rows of a CSV.
+fn csv(text: &str) -> (String, Vec<Vec<f64>>) {
+    let mut lines = text.lines();
+    let header = lines.next().unwrap().to_owned();
+    let number = |field: &str| field.parse().unwrap_or(f64::NAN);
+    (header, lines.map(|line| line.split(',').map(number).collect()).collect())
+}
+
+fn json(scenario: &str, more: &[&str]) -> Value {
+    let folder = room();
+    let output = said(folder.path(), &[&["currents", scenario, "--format", "json"], more].concat());
+    expect(&output, 0, &[]);
+    serde_json::from_str(&answer(&output)).unwrap()
+}
+
+#[test]
+fn columns_are_those_of_the_contract() {
+    let folder = room();
+    let output = said(
+        folder.path(),
+        &["currents", &shipped("k_filter.toml"), "--voltages", "-120 mV:120 mV:3", "--format", "csv"],
+    );
+    expect(&output, 0, &[]);
+    let (header, rows) = csv(&answer(&output));
+    assert!(
+        header.starts_with(
+            "voltage_mV,flux_in_per_s,flux_out_per_s,current_quantum_pA,current_ballistic_pA,current_diffusive_pA,kappa"
+        ),
+        "{header}"
+    );
+    let voltages: Vec<f64> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(voltages, [-120.0, 0.0, 120.0]);
+    for row in rows {
+        // I = e·(J_out − J_in), positive outward.
+        let current = (row[2] - row[1]) * 1.602_176_634e-7;
+        assert!((row[3] / current - 1.0).abs() < 1e-12, "{row:?}");
+        assert!((row[3] / row[4] / row[6] - 1.0).abs() < 1e-9 && row[8] < 1e-9, "{row:?}");
+    }
+}
+
+#[test]
+fn reversal_is_at_the_captions_potentials() {
+    for (scenario, nernst) in [("k_filter", -64.0), ("na_filter", 50.0)] {
+        let found = json(&shipped(&format!("{scenario}.toml")), &["--voltages", "0 mV"]);
+        // The concentrations are given to nine digits.
+        assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 2e-6, "{found}");
+        for model in ["quantum", "ballistic", "diffusive"] {
+            assert!((found["reversal_mV"][model].as_f64().unwrap() - nernst).abs() < 2e-6, "{model}: {found}");
+            assert!(found["slope_conductance_pS"][model].as_f64().unwrap() > 0.0);
+            assert!(found["chord_conductance_pS"][model].as_f64().unwrap() > 0.0);
+        }
+    }
+}
+
+#[test]
+fn the_command_line_changes_baths_and_temperature() {
+    let scenario = shipped("na_filter.toml");
+    let more = ["--voltages", "0 mV, 25 mV", "--temperature", "298.15 K", "--outside", "140 mM", "--inside", "0.02 M"];
+    let found = json(&scenario, &more);
+    let nernst = 25.692_579_121_085_85 * 7f64.ln();
+    assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 1e-9, "{found}");
+    assert!((found["reversal_mV"]["quantum"].as_f64().unwrap() - nernst).abs() < 1e-9);
+    assert_eq!(found["rows"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn without_diffusion_there_is_no_diffusive_line() {
+    let folder = room();
+    let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
+    let text: String =
+        text.lines().filter(|line| !line.starts_with("diffusion")).map(|line| format!("{line}\n")).collect();
+    fs::write(folder.path().join("bare.toml"), text).unwrap();
+    let output = said(folder.path(), &["currents", "bare.toml", "--voltages", "0 mV", "--format", "json"]);
+    expect(&output, 0, &["no diffusive line"]);
+    let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+    assert!(found["rows"][0]["current_diffusive_pA"].is_null() && found["reversal_mV"]["diffusive"].is_null());
+    assert!(found["reversal_mV"]["quantum"].is_number());
+}
+
+#[test]
+fn several_ions_share_one_current() {
+    let found = json(&shipped("mixed_ions.toml"), &["--voltages", "-20 mV, 30 mV", "--tolerance", "1e-7"]);
+    let ions = found["ions"].as_array().unwrap();
+    assert_eq!(ions.len(), 2);
+    for (i, row) in found["rows"].as_array().unwrap().iter().enumerate() {
+        for (name, of) in [("flux_in_per_s", "flux_in_per_s"), ("flux_out_per_s", "flux_out_per_s")] {
+            let sum: f64 = ions.iter().map(|ion| ion[of][i].as_f64().unwrap()).sum();
+            assert!((row[name].as_f64().unwrap() / sum - 1.0).abs() < 1e-12, "{found}");
+        }
+    }
+    let nernst: Vec<f64> = ions.iter().map(|ion| ion["nernst_mV"].as_f64().unwrap()).collect();
+    let reversal = found["reversal_mV"]["quantum"].as_f64().unwrap();
+    assert!(nernst[0] < reversal && reversal < nernst[1], "{reversal} between {nernst:?}");
+    // Goldman, Hodgkin and Katz: kT/e·ln(Σ P·c_out/Σ P·c_in) with the permeabilities at reversal.
+    let at = json(&shipped("mixed_ions.toml"), &["--voltages", &format!("{reversal} mV"), "--tolerance", "1e-9"]);
+    let baths = [(12.769_118, 140.0), (145.0, 22.330_255)];
+    let permeability = |i: usize| at["ions"][i]["flux_in_per_s"][0].as_f64().unwrap() / baths[i].0;
+    let sum = |of: fn((f64, f64)) -> f64| (0..2).map(|i| permeability(i) * of(baths[i])).sum::<f64>();
+    let goldman = 26.726_659_112_543_27 * (sum(|bath| bath.0) / sum(|bath| bath.1)).ln();
+    assert!((goldman - reversal).abs() < 1e-5, "{goldman} for {reversal}");
+}
+
+#[test]
+fn a_record_holds_the_table() {
+    let folder = room();
+    let scenario = shipped("mixed_ions.toml");
+    let arguments = ["currents", &scenario, "--voltages", "-50 mV:50 mV:3", "--tolerance", "1e-6", "-o", "iv.h5"];
+    let output = said(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
+    expect(&output, 0, &["record: iv.h5"]);
+    let told: Value = serde_json::from_str(&answer(&output)).unwrap();
+    let record = Record::open(&folder.path().join("iv.h5")).unwrap();
+    assert!(record.complete());
+    let table = record.table("/currents", "voltage").unwrap().unwrap();
+    assert_eq!((table.axis.name.as_str(), table.axis.values.len()), ("voltage", 3));
+    let column = |name: &str| table.columns.iter().find(|column| column.name == name).unwrap();
+    for (name, key) in [("current_quantum", "current_quantum_pA"), ("kappa", "kappa"), ("flux_in", "flux_in_per_s")] {
+        for (stored, row) in column(name).values.iter().zip(told["rows"].as_array().unwrap()) {
+            // This reader of JSON may miss the last bit.
+            assert!((stored / row[key].as_f64().unwrap() - 1.0).abs() < 1e-15, "{name}");
+        }
+    }
+    assert_eq!((column("current_quantum").units.as_str(), column("flux_in_Na+").units.as_str()), ("pA", "1/s"));
+    let number = |name: &str| table.attributes.iter().find(|(known, _)| known == name).unwrap().1;
+    let reversal = told["reversal_mV"]["quantum"].as_f64().unwrap();
+    assert!((number("reversal_quantum_mV") / reversal - 1.0).abs() < 1e-15);
+    // What was computed can be computed again from the record alone.
+    let again = Scenario::parse("again", record.header().effective_scenario.clone(), folder.path()).unwrap();
+    assert_eq!(again.case.reservoirs.unwrap().voltages.unwrap(), [-50.0, 0.0, 50.0]);
+    let refused = said(folder.path(), &arguments);
+    expect(&refused, 2, &["--force"]);
+    assert_eq!(names(folder.path()), ["iv.h5", "quick.toml"]);
+}
+
+#[test]
+fn what_has_no_meaning_is_refused_with_a_remedy() {
+    let folder = room();
+    let good = fs::read_to_string(shipped("k_filter.toml")).unwrap();
+    let without = |table: &str| {
+        let start = good.find(&format!("[{table}]")).unwrap();
+        let end = good[start + 1..].find("\n[").map_or(good.len(), |end| start + 1 + end);
+        format!("{}{}", &good[..start], &good[end..])
+    };
+    let cases = [
+        (without("reservoirs"), "reservoirs", "area = "),
+        (without("membrane"), "where the voltage falls", "add [membrane]"),
+        (good.replace("outside   = \"12.769118 mM\"", "outside = \"0 mM\""), "reservoirs.outside", "greater than zero"),
+        (good.replace("inside    = \"140 mM\"", "inside = \"-1 mM\""), "reservoirs.inside", "greater than zero"),
+        (good.replace("310.15 K", "0 K"), "temperature", "greater than zero"),
+        (
+            good.replace("\"-120 mV\", to = \"120 mV\"", "\"-90 V\", to = \"120 mV\""),
+            "one lead lies so high",
+            "take voltages between",
+        ),
+        (
+            good.replace("ion         = \"K+\"", "ion = { mass = \"39 u\", charge = 0 }"),
+            "without charge",
+            "give it a charge",
+        ),
+    ];
+    for (text, words, remedy) in cases {
+        fs::write(folder.path().join("bad.toml"), text).unwrap();
+        expect(&said(folder.path(), &["currents", "bad.toml"]), 2, &[words, remedy]);
+    }
+    let good = shipped("k_filter.toml");
+    let lines: [(&[&str], &str); 7] = [
+        (&["--voltages", "-120:120:49"], "no unit"),
+        (&["--voltages", "-120 mV:120 mV"], "three parts"),
+        (&["--voltages", "120 mV:-120 mV:3"], "must be below"),
+        (&["--voltages", "0 mV:10 mV:1"], "no number of points"),
+        (&["--voltages", "20 V"], "take voltages between"),
+        (&["--outside", "0 mM"], "greater than zero"),
+        (&["--temperature", "37 C"], "unit"),
+    ];
+    for (more, words) in lines {
+        let output = said(folder.path(), &[&["currents", &good], more].concat());
+        expect(&output, 2, &[words]);
+        assert!(complaint(&output).contains("--"), "{}", complaint(&output));
+    }
+    assert_eq!(names(folder.path()), ["bad.toml", "quick.toml"]);
+}
