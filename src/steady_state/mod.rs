@@ -24,6 +24,7 @@ mod legendre;
 mod march;
 mod mesh;
 mod packet_average;
+mod quotient;
 mod scattering;
 mod slab;
 mod thermal_average;

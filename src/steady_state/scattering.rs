@@ -85,6 +85,18 @@ impl<'a> Solver<'a> {
         above.iter().enumerate().filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1])).count()
     }
 
+    /// ∫√(2m(V − E))/ħ dx of the barrier that is most opaque at `energy` (meV).
+    pub fn action(&mut self, energy: f64) -> f64 {
+        let coefficient = self.mesh.coefficient;
+        let (mut largest, mut present): (f64, f64) = (0.0, 0.0);
+        for slab in self.mesh.level(0) {
+            let below = slab.mean - energy;
+            present = if below > 0.0 { present + (below / coefficient).sqrt() * slab.width } else { 0.0 };
+            largest = largest.max(present);
+        }
+        largest
+    }
+
     /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the absolute error matters.
     pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Amplitude> {
         let coarse = self.run(0, energies, incidence, SHIFT);

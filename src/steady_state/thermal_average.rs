@@ -5,10 +5,8 @@
 //!
 //! **Numerics.** T has poles that may be narrower than any mesh, but the amplitude that comes in where one goes out has none: with
 //! q = √(E − E₀), M(q) = 2k/t is analytic and as smooth as the ion's flight is short, and T = 4·k_near·k_far/|M|². So M is interpolated
-//! on panels that are halved until its series has converged, and T is integrated over the series: zeros of M near the real axis are
-//! divided out, and each pole is integrated in s, q = q_r + γ·sinh s, whatever its width. A width that rounding hides is bounded from
-//! below by T ≤ 1, which is exact for a level that leaves to both sides alike. The error holds what the series leaves out, the solver's
-//! own estimate, and the rest above the last panel, where T ≤ 1.
+//! on panels that are halved until its series has converged, and T is integrated over the series, its poles divided out ([`super::quotient`]).
+//! The error holds what the series leaves out, the solver's own estimate, and the rest above the last panel, where T ≤ 1.
 //!
 //! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and Handscomb, Chebyshev Polynomials (2003).
 
@@ -16,22 +14,20 @@ use num_complex::Complex64;
 
 use super::Incidence;
 use super::interpolant::{self, Interpolant, NODES};
-use super::kronrod::{Estimate, adapt};
+use super::quotient::{Quotient, ROUGH};
 use super::scattering::{Amplitude, Solver};
 use crate::model::{Potential, Species};
 
+/// Generous factor of the semiclassical T where it is only to show that nothing matters.
+const OPAQUE: f64 = 1e3;
 /// Panels to begin with.
-const PANELS: usize = 8;
+const PANELS: usize = 6;
 /// Last terms of a series from which on it says nothing.
 const USELESS: f64 = 1e-3;
 /// Energies after which the stated error must do.
 const MOST_ENERGIES: usize = 300_000;
 /// Shortest panel beside the whole range.
 const SHORTEST: f64 = 1e-7;
-/// A series whose last terms are larger has not converged.
-const ROUGH: f64 = 1e-8;
-/// Relative error of M from which on nothing is known of it.
-const UNKNOWN: f64 = 0.2;
 /// Halvings without gain after which rounding is believed to have the last word.
 const PATIENCE: usize = 12;
 /// Ranges of energy, each above the one before, after which the rest is bounded.
@@ -61,6 +57,9 @@ pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, t
     let mut sum = ThermalAverage { floor, left: 0.0, right: 0.0, error: 0.0, energies: 0 };
     for _ in 0..RANGES {
         let mut stretch = Stretch::new(species, potential, thermal, floor, (from, to), tolerance);
+        if from == 0.0 {
+            sum.error += stretch.skip_what_is_opaque(top);
+        }
         stretch.evaluate(&mut sum);
         let above = (-to * to / thermal).exp();
         if above <= 0.03 * tolerance * sum.left.min(sum.right) {
@@ -141,6 +140,25 @@ impl<'a> Stretch<'a> {
             tolerance,
             ignored: 0.0,
         }
+    }
+
+    /// Begins where the most opaque barrier lets through what could matter; answers a bound on what is below.
+    ///
+    /// Averaged over its resonances, T is not above that of its most opaque barrier, e^(−2∫κ dx) but for a factor near one.
+    fn skip_what_is_opaque(&mut self, top: f64) -> f64 {
+        let (thermal, floor) = (self.thermal, self.floor);
+        let mut below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
+        let allowed = 0.01 * self.tolerance * ((floor - top) / thermal).exp();
+        if below(floor) > allowed {
+            return 0.0;
+        }
+        let (mut low, mut high) = (floor, top);
+        for _ in 0..20 {
+            let middle = 0.5 * (low + high);
+            if below(middle) > allowed { high = middle } else { low = middle }
+        }
+        self.range.0 = (low - floor).max(0.0).sqrt();
+        below(low)
     }
 
     /// Adds this range to `sum`.
@@ -225,7 +243,7 @@ impl<'a> Stretch<'a> {
             let q = center + half * z;
             4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * scale).exp()
         };
-        let integrand = Integrand {
+        let quotient = Quotient {
             weight: |z: f64| {
                 let q = center + half * z;
                 (-q * q / self.thermal).exp() * 2.0 * q * half / self.thermal
@@ -240,88 +258,7 @@ impl<'a> Stretch<'a> {
             let whole = (-from * from / self.thermal).exp() - (-to * to / self.thermal).exp();
             return Side { value: 0.0, error: whole, rough: true };
         }
-        let sum = integrand.integral((0.01 * self.tolerance, self.ignored));
+        let sum = quotient.integral((0.01 * self.tolerance, self.ignored));
         Side { value: sum.value, error: sum.inner + sum.error, rough: tail > ROUGH }
-    }
-}
-
-/// weight·T over z in [−1, 1] with T = numerator/|series|².
-struct Integrand<'a, W, N> {
-    weight: W,
-    numerator: N,
-    series: &'a Interpolant,
-    /// Error of the series.
-    tail: f64,
-    /// Relative error of M, and shift of its zeros.
-    doubt: f64,
-    /// How many levels may lie closer together than the series can tell.
-    wells: f64,
-}
-
-impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Integrand<'_, W, N> {
-    fn integral(&self, tolerance: (f64, f64)) -> Estimate {
-        let zeros = self.series.zeros();
-        if zeros.is_empty() {
-            let slope = self.series.derivative();
-            return adapt((-1.0, 1.0), tolerance, |z| {
-                let size = self.series.at(z).norm();
-                self.at(z, size, slope.at(z).norm() / size, 1.0)
-            });
-        }
-        // Each zero has the stretch that is nearest to it.
-        let border = |i: usize| match (i.checked_sub(1), zeros.get(i)) {
-            (None, _) => -1.0,
-            (_, None) => 1.0,
-            (Some(before), Some(zero)) => (0.5 * (zeros[before].re + zero.re)).clamp(-1.0, 1.0),
-        };
-        let mut sum = Estimate::default();
-        for (i, &zero) in zeros.iter().enumerate().filter(|&(i, _)| border(i) < border(i + 1)) {
-            let part = self.around(zero, (border(i), border(i + 1)), tolerance);
-            sum.value += part.value;
-            sum.error += part.error;
-            sum.inner += part.inner;
-        }
-        sum
-    }
-
-    /// The part of `range` with the zero divided out: z = z_r + γ·sinh s.
-    fn around(&self, zero: Complex64, range: (f64, f64), tolerance: (f64, f64)) -> Estimate {
-        let rest = self.series.deflated(zero);
-        // T ≤ 1 at the place that is nearest to the peak.
-        let peak = zero.re.clamp(-1.0, 1.0);
-        let (root, steepness) = ((self.numerator)(peak).sqrt(), rest.at(peak).norm());
-        let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
-        let width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
-        // Where zeros lie too close to be told apart, T is near 1 on no more than this (Pólya's lemma).
-        let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.wells);
-        let reach = 20.0 * self.tail / steepness;
-        let genuine = self.tail < ROUGH && reach < 0.02;
-        let slope = rest.derivative();
-        let edge = |z: f64| ((z - zero.re) / width).asinh();
-        adapt((edge(range.0), edge(range.1)), tolerance, |s| {
-            let z = zero.re + width * s.sinh();
-            let (distance, rest) = (width * s.cosh(), rest.at(z).norm());
-            let (size, slope) = (distance * rest, slope.at(z).norm() / rest);
-            // Zeros close by are why M is unknown here, not the series.
-            let clear = genuine && (distance < reach || self.doubt * slope > self.tail / size);
-            let open = match clear {
-                true if self.wells == 1.0 => 0.0,
-                true => (0.5 * filled / distance).min(1.0),
-                false => 1.0,
-            };
-            let (value, error) = self.at(z, size, slope, open);
-            (value * distance, error * distance)
-        })
-    }
-
-    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; T may
-    /// be 1 on the share `open` of what is not known.
-    ///
-    /// The solver's T is that of a potential close by, so its poles are shifted but not smeared: one pole alone keeps its integral.
-    fn at(&self, z: f64, size: f64, slope: f64, open: f64) -> (f64, f64) {
-        let weight = (self.weight)(z);
-        let value = weight * (self.numerator)(z) / (size * size);
-        let relative = self.doubt * (1.0 + slope) + 2.0 * self.tail / size;
-        (value, if relative < UNKNOWN { 3.0 * relative * value } else { value + weight * open })
     }
 }

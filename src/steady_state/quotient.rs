@@ -1,0 +1,105 @@
+//! ∫ T over one panel, T = numerator/|M|² with M as a series: poles divided out, and what is not known of T bounded.
+//!
+//! Each zero of M near the panel has the stretch that is nearest to it, and there z = z_r + γ·sinh s makes the integrand as smooth as M
+//! is, whatever the width γ of the pole. A γ that rounding hides is bounded from below by T ≤ 1.
+//!
+//! What errors do: the solver's T is that of a potential close by, so its poles are shifted but not smeared, and one pole alone keeps its
+//! integral. Where zeros lie closer together than they are known, T is bounded by how long |M| can be as small as it is at its zeros:
+//! a polynomial with m zeros is below ε on no more than about 4·(ε/2)^(1/m) (Pólya's lemma).
+//!
+//! Source: Borwein and Erdélyi, Polynomials and Polynomial Inequalities (1995), § 5.1 (Pólya, Remez).
+
+use num_complex::Complex64;
+
+use super::interpolant::Interpolant;
+use super::kronrod::{Estimate, adapt};
+
+/// A series whose last terms are larger has not converged.
+pub(super) const ROUGH: f64 = 1e-8;
+/// Relative error of M from which on nothing is known of it.
+const UNKNOWN: f64 = 0.2;
+
+/// weight·T over z in [−1, 1] with T = numerator/|series|².
+pub(super) struct Quotient<'a, W, N> {
+    /// e^(−(E−E₀)/kT) dE/kT per z.
+    pub weight: W,
+    /// 4·k_near·k_far in the units of |series|².
+    pub numerator: N,
+    /// M.
+    pub series: &'a Interpolant,
+    /// Error of the series.
+    pub tail: f64,
+    /// Relative error of M, and shift of its zeros.
+    pub doubt: f64,
+    /// How many levels may lie closer together than the series can tell.
+    pub wells: f64,
+}
+
+impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Quotient<'_, W, N> {
+    /// The integral, to `tolerance` (relative, absolute) of the quadrature; `inner` is what is not known of T.
+    pub fn integral(&self, tolerance: (f64, f64)) -> Estimate {
+        let zeros = self.series.zeros();
+        if zeros.is_empty() {
+            let slope = self.series.derivative();
+            return adapt((-1.0, 1.0), tolerance, |z| {
+                let size = self.series.at(z).norm();
+                self.at(z, size, slope.at(z).norm() / size, 1.0)
+            });
+        }
+        // Each zero has the stretch that is nearest to it.
+        let border = |i: usize| match (i.checked_sub(1), zeros.get(i)) {
+            (None, _) => -1.0,
+            (_, None) => 1.0,
+            (Some(before), Some(zero)) => (0.5 * (zeros[before].re + zero.re)).clamp(-1.0, 1.0),
+        };
+        let mut sum = Estimate::default();
+        for (i, &zero) in zeros.iter().enumerate().filter(|&(i, _)| border(i) < border(i + 1)) {
+            let part = self.around(zero, (border(i), border(i + 1)), tolerance);
+            sum.value += part.value;
+            sum.error += part.error;
+            sum.inner += part.inner;
+        }
+        sum
+    }
+
+    /// The part of `range` with the zero divided out: z = z_r + γ·sinh s.
+    fn around(&self, zero: Complex64, range: (f64, f64), tolerance: (f64, f64)) -> Estimate {
+        let rest = self.series.deflated(zero);
+        // T ≤ 1 at the place that is nearest to the peak.
+        let peak = zero.re.clamp(-1.0, 1.0);
+        let (root, steepness) = ((self.numerator)(peak).sqrt(), rest.at(peak).norm());
+        let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
+        let width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
+        // Where zeros lie too close to be told apart, T is near 1 on no more than this (Pólya's lemma).
+        let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.wells);
+        let reach = 20.0 * self.tail / steepness;
+        let genuine = self.tail < ROUGH && reach < 0.02;
+        let slope = rest.derivative();
+        let edge = |z: f64| ((z - zero.re) / width).asinh();
+        adapt((edge(range.0), edge(range.1)), tolerance, |s| {
+            let z = zero.re + width * s.sinh();
+            let (distance, rest) = (width * s.cosh(), rest.at(z).norm());
+            let (size, slope) = (distance * rest, slope.at(z).norm() / rest);
+            // Zeros close by are why M is unknown here, not the series.
+            let clear = genuine && (distance < reach || self.doubt * slope > self.tail / size);
+            let open = match clear {
+                true if self.wells == 1.0 => 0.0,
+                true => (0.5 * filled / distance).min(1.0),
+                false => 1.0,
+            };
+            let (value, error) = self.at(z, size, slope, open);
+            (value * distance, error * distance)
+        })
+    }
+
+    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; T may
+    /// be 1 on the share `open` of what is not known.
+    ///
+    /// The solver's T is that of a potential close by, so its poles are shifted but not smeared: one pole alone keeps its integral.
+    fn at(&self, z: f64, size: f64, slope: f64, open: f64) -> (f64, f64) {
+        let weight = (self.weight)(z);
+        let value = weight * (self.numerator)(z) / (size * size);
+        let relative = self.doubt * (1.0 + slope) + 2.0 * self.tail / size;
+        (value, if relative < UNKNOWN { 3.0 * relative * value } else { value + weight * open })
+    }
+}
