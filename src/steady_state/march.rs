@@ -6,7 +6,7 @@
 use std::f64::consts::LN_2;
 
 use num_complex::Complex64;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::Incidence;
 use super::lanes::{Lanes, MOST};
@@ -44,6 +44,22 @@ pub(super) fn propagators<const N: usize>(
     coefficient: f64,
 ) -> ([[[f64; MOST]; 4]; N], usize) {
     Arch::new().dispatch(Probe { slabs, energies, inverse: 1.0 / coefficient })
+}
+
+/// The propagator of every slab at one energy, and the logarithm taken out of it.
+pub(super) fn matrices(slabs: &[Slab], energy: f64, coefficient: f64) -> Vec<([f64; 4], f64)> {
+    let inverse = 1.0 / coefficient;
+    let first = |mut lanes: Lanes<Scalar>| lanes.values()[0];
+    let one = |slab: &Slab| {
+        let lanes = Lanes::splat(Scalar::new(), energy);
+        if slab.flat {
+            let (entries, growth) = slab.flat_propagator(lanes, inverse);
+            (entries.map(first), first(growth))
+        } else {
+            (slab.propagator(lanes, inverse).map(first), 0.0)
+        }
+    };
+    slabs.iter().map(one).collect()
 }
 
 struct Probe<'a, const N: usize> {

@@ -71,6 +71,11 @@ impl<'a> Mesh<'a> {
         &self.levels[level]
     }
 
+    /// The slabs of the second level.
+    pub fn halves(&self) -> &[Slab] {
+        &self.levels[1]
+    }
+
     /// Largest |V| that is seen, meV.
     pub fn scale(&self) -> f64 {
         self.levels[0].iter().fold(0.0, |largest, slab| largest.max(slab.mean.abs()))

@@ -28,6 +28,7 @@ mod quotient;
 mod scattering;
 mod slab;
 mod thermal_average;
+mod widths;
 
 use num_complex::Complex64;
 

@@ -16,11 +16,13 @@ use super::kronrod::{Estimate, adapt};
 
 /// A series whose last terms are larger has not converged.
 pub(super) const ROUGH: f64 = 1e-8;
+/// Share of a width by which the series may miss it before it is looked for in another way.
+const HIDDEN: f64 = 1e-7;
 /// Relative error of M from which on nothing is known of it.
 const UNKNOWN: f64 = 0.2;
 
 /// weight·T over z in [−1, 1] with T = numerator/|series|².
-pub(super) struct Quotient<'a, W, N> {
+pub(super) struct Quotient<'a, W, N, G> {
     /// e^(−(E−E₀)/kT) dE/kT per z.
     pub weight: W,
     /// 4·k_near·k_far in the units of |series|².
@@ -33,9 +35,11 @@ pub(super) struct Quotient<'a, W, N> {
     pub doubt: f64,
     /// How many levels may lie closer together than the series can tell.
     pub wells: f64,
+    /// Half the width of the level at z, in z, in another way, if what the series makes of it is small enough for that.
+    pub half_width: G,
 }
 
-impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Quotient<'_, W, N> {
+impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quotient<'_, W, N, G> {
     /// The integral, to `tolerance` (relative, absolute) of the quadrature; `inner` is what is not known of T.
     pub fn integral(&self, tolerance: (f64, f64)) -> Estimate {
         let zeros = self.series.zeros();
@@ -43,7 +47,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Quotient<'_, W, N> {
             let slope = self.series.derivative();
             return adapt((-1.0, 1.0), tolerance, |z| {
                 let size = self.series.at(z).norm();
-                self.at(z, size, slope.at(z).norm() / size, 1.0)
+                self.at(z, size, slope.at(z).norm() / size, self.tail / size, 1.0)
             });
         }
         // Each zero has the stretch that is nearest to it.
@@ -69,11 +73,16 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Quotient<'_, W, N> {
         let peak = zero.re.clamp(-1.0, 1.0);
         let (root, steepness) = ((self.numerator)(peak).sqrt(), rest.at(peak).norm());
         let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
-        let width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
+        let mut width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
         // Where zeros lie too close to be told apart, T is near 1 on no more than this (Pólya's lemma).
         let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.wells);
         let reach = 20.0 * self.tail / steepness;
         let genuine = self.tail < ROUGH && reach < 0.02;
+        let most = std::f64::consts::PI * (root / steepness).powi(2) / width * (self.weight)(peak);
+        let doubtful = genuine && zero.re.abs() < 1.0 && self.tail > HIDDEN * steepness * width && most > tolerance.1;
+        let known = if doubtful { (self.half_width)(zero.re, width) } else { None };
+        let hidden = known.is_some();
+        width = known.unwrap_or(width);
         let slope = rest.derivative();
         let edge = |z: f64| ((z - zero.re) / width).asinh();
         adapt((edge(range.0), edge(range.1)), tolerance, |s| {
@@ -87,19 +96,21 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64> Quotient<'_, W, N> {
                 true => (0.5 * filled / distance).min(1.0),
                 false => 1.0,
             };
-            let (value, error) = self.at(z, size, slope, open);
+            // A width that is known is not touched by what the series lacks, and a shift changes no integral.
+            let noise = if hidden { self.tail / rest } else { self.tail / size };
+            let (value, error) = self.at(z, size, slope, noise, open);
             (value * distance, error * distance)
         })
     }
 
-    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; T may
-    /// be 1 on the share `open` of what is not known.
+    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; `noise`
+    /// is the relative error of the series, and T may be 1 on the share `open` of what is not known.
     ///
     /// The solver's T is that of a potential close by, so its poles are shifted but not smeared: one pole alone keeps its integral.
-    fn at(&self, z: f64, size: f64, slope: f64, open: f64) -> (f64, f64) {
+    fn at(&self, z: f64, size: f64, slope: f64, noise: f64, open: f64) -> (f64, f64) {
         let weight = (self.weight)(z);
         let value = weight * (self.numerator)(z) / (size * size);
-        let relative = self.doubt * (1.0 + slope) + 2.0 * self.tail / size;
+        let relative = self.doubt * (1.0 + slope) + 2.0 * noise;
         (value, if relative < UNKNOWN { 3.0 * relative * value } else { value + weight * open })
     }
 }

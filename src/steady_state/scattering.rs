@@ -9,7 +9,7 @@ use std::f64::consts::LN_2;
 
 use num_complex::Complex64;
 
-use super::march::{End, Start, march};
+use super::march::{End, Start, march, matrices};
 use super::mesh::Mesh;
 use super::{Incidence, Scattering};
 use crate::model::{Potential, Species};
@@ -85,6 +85,17 @@ impl<'a> Solver<'a> {
         above.iter().enumerate().filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1])).count()
     }
 
+    /// Wavenumbers in both leads at `energy` (meV), 1/Å; zero where a lead is closed.
+    pub fn wavenumbers(&self, energy: f64) -> (f64, f64) {
+        let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();
+        (wavenumber(energy), wavenumber(energy - self.right_level))
+    }
+
+    /// Propagators of the finer slabs at `energy` (meV), and the logarithms taken out of them.
+    pub fn matrices(&self, energy: f64) -> Vec<([f64; 4], f64)> {
+        matrices(self.mesh.halves(), energy, self.mesh.coefficient)
+    }
+
     /// ∫√(2m(V − E))/ħ dx of the barrier that is most opaque at `energy` (meV).
     pub fn action(&mut self, energy: f64) -> f64 {
         let coefficient = self.mesh.coefficient;
@@ -107,8 +118,7 @@ impl<'a> Solver<'a> {
         let middle = 0.5 * (start + end);
         let amplitude = |((&energy, c), f): ((&f64, &Raw), &Raw)| {
             let best = if exact { *f } else { extrapolate(c, f) };
-            let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();
-            let (left, right) = (wavenumber(energy), wavenumber(energy - self.right_level));
+            let (left, right) = self.wavenumbers(energy);
             let turn = Complex64::from_polar(1.0, f.phase - c.phase).arg();
             Amplitude {
                 logarithm: 0.5 * ((4.0 * left * right).ln() - best.ln_transmission),
@@ -197,8 +207,7 @@ impl<'a> Solver<'a> {
     }
 
     fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: f64) -> Scattering {
-        let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();
-        let (left, right) = (wavenumber(energy), wavenumber(energy - self.right_level));
+        let (left, right) = self.wavenumbers(energy);
         let (start, end) = self.mesh.ends;
         let (near, far, turn) = match incidence {
             Incidence::Left => (left, right, 2.0 * left * start),

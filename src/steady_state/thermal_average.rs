@@ -20,6 +20,10 @@ use crate::model::{Potential, Species};
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
 const OPAQUE: f64 = 1e3;
+/// Levels narrower than this share of k_B·T are alone enough for partial widths to hold.
+const NARROW: f64 = 1e-8;
+/// Difference of energies, in k_B·T, from which a level's norm is taken.
+const STEP: f64 = 4e-6;
 /// Panels to begin with.
 const PANELS: usize = 6;
 /// Last terms of a series from which on it says nothing.
@@ -253,6 +257,14 @@ impl<'a> Stretch<'a> {
             tail,
             doubt: errors[NODES / 2],
             wells: wells as f64,
+            half_width: |z: f64, seen: f64| {
+                let q = center + half * z;
+                let per_place = 2.0 * q * half;
+                (seen * per_place < NARROW * self.thermal).then(|| {
+                    let widths = self.solver.widths(self.floor + q * q, STEP * self.thermal);
+                    0.5 * (widths.left + widths.right) / per_place
+                })
+            },
         };
         if tail > USELESS {
             let whole = (-from * from / self.thermal).exp() - (-to * to / self.thermal).exp();

@@ -319,6 +319,27 @@ fn narrow_levels_between_barriers_are_counted() {
 }
 
 #[test]
+fn levels_narrower_than_rounding_are_counted_by_their_integral() {
+    // Γ = 1e-14 … 1e-9 meV between thin and very high walls: below the tops they carry most of the current.
+    let thermal = thermal_energy(BODY);
+    for (first, second) in [(0.12, 0.12), (0.1, 0.14), (0.14, 0.1), (0.15, 0.11)] {
+        let wall = |width: f64, center: f64| Barrier::Rectangle { height: 700.0, width, center };
+        let (left, right) = (wall(first, -0.5 - 0.5 * first), wall(second, 0.5 + 0.5 * second));
+        let (species, potential) = (ion("K+"), sum(vec![left, right]));
+        for tolerance in [1e-6, 1e-9] {
+            let average = thermal_average(&species, &potential, thermal, tolerance);
+            println!(
+                "{first} {second} {tolerance:e}: {:e} stated {:.1e}, l/r {:.1e}, n {}",
+                average.left * (700.0 / thermal).exp(),
+                average.error / average.left,
+                average.left / average.right - 1.0,
+                average.energies
+            );
+        }
+    }
+}
+
+#[test]
 fn stated_errors_of_thermal_averages_are_true() {
     // Poles narrower than 1e-7 meV are not seen by the second quadrature; drawn filters have none that matter.
     drawn(8).into_par_iter().for_each(|(permeant, temperature)| {
