@@ -23,7 +23,7 @@ const OPAQUE: f64 = 1e3;
 /// Levels narrower than this share of k_B·T are alone enough for partial widths to hold.
 const NARROW: f64 = 1e-8;
 /// Difference of energies, in k_B·T, from which a level's norm is taken.
-const STEP: f64 = 4e-6;
+const STEP: f64 = 4e-7;
 /// Panels to begin with.
 const PANELS: usize = 6;
 /// Last terms of a series from which on it says nothing.
