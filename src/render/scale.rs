@@ -58,7 +58,7 @@ impl Scale {
 
     /// Where ticks stand and what they say; about `count` of them.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
-        let count = (count as f64 * self.crowd) as usize;
+        let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
             Spacing::Linear => {
                 let step = nice((self.to - self.from) / count.max(1) as f64);

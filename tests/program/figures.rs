@@ -431,10 +431,16 @@ fn nothing_stands_outside_of_the_paper_or_on_something_else() {
     }
 }
 
-/// Asserts that words stand on the paper and not on each other.
+/// Asserts that words stand on the paper and not on each other at the usual width.
 pub fn assert_apart(figure: &Figure, name: &str, face: &Typeface) {
     let width = if figure.wide { 504.0 } else { 244.0 };
-    let placed = place(figure, (width, width * figure.aspect), &Style::new(PRINT), face);
+    assert_apart_at(figure, name, face, (width, width * figure.aspect));
+}
+
+/// The same on paper of so many points.
+pub fn assert_apart_at(figure: &Figure, name: &str, face: &Typeface, size: (f32, f32)) {
+    let (width, _) = size;
+    let placed = place(figure, size, &Style::new(PRINT), face);
     let mut boxes: Vec<(Rect, String)> = Vec::new();
     for mark in &placed.scene.marks {
         let Mark::Text(text) = mark else { continue };

@@ -8,7 +8,7 @@ use wavepore::render::figures::{Kind, figure};
 use wavepore::render::{DARK, Figure, PRINT, Panel, Series, Shape, Subject, Typeface, Wishes};
 
 use super::binary::{answer, complaint, expect, names, quick_record, room, said, shipped};
-use super::figures::assert_apart;
+use super::figures::{assert_apart, assert_apart_at};
 
 /// kT/e of the made records, mV.
 const THERMAL: f64 = 25.0;
@@ -160,7 +160,10 @@ fn fluxes_cross_on_their_lines_at_reversal() {
         let height = place(after - 1) + share * (place(after) - place(after - 1));
         assert!((height - panel.y.place(dot.y[0])).abs() < 1e-9, "{}", line.name);
     }
-    assert_apart(&figure, "one ion", &Typeface::new().unwrap());
+    let face = Typeface::new().unwrap();
+    assert_apart(&figure, "one ion", &face);
+    assert_apart_at(&figure, "narrow", &face, (170.0, 244.0 * figure.aspect));
+    assert_apart_at(&figure, "wide", &face, (504.0, 504.0 * figure.aspect));
 }
 
 #[test]
