@@ -282,6 +282,17 @@ fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances
     more.as_object().cloned().unwrap_or_default()
 }
 
+/// Ions by name; of two alike the second has its number behind it.
+fn names_of_ions(channel: &Channel) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for permeant in &channel.permeants {
+        let label = permeant.species.label();
+        let alike = channel.permeants[..names.len()].iter().filter(|other| other.species.label() == label).count();
+        names.push(if alike == 0 { label } else { format!("{label} ({})", alike + 1) });
+    }
+    names
+}
+
 /// Reversal potentials and conductances for people.
 fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
     let mut text = String::new();
@@ -365,8 +376,7 @@ fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>
     let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
     let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
     if channel.permeants.len() > 1 {
-        for (i, permeant) in channel.permeants.iter().enumerate() {
-            let ion = permeant.species.label();
+        for (i, ion) in names_of_ions(channel).into_iter().enumerate() {
             for (name, of) in
                 [("flux_in", (|f| f.inward) as fn(&crate::transport::Fluxes) -> f64), ("flux_out", |f| f.outward)]
             {
@@ -379,6 +389,10 @@ fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>
         }
     }
     let mut attributes = vec![("nernst_mV".to_owned(), channel.permeants[0].nernst(channel.thermal))];
+    if channel.permeants.len() > 1 {
+        let names = names_of_ions(channel).into_iter().zip(&channel.permeants);
+        attributes.extend(names.map(|(ion, permeant)| (format!("nernst_{ion}_mV"), permeant.nernst(channel.thermal))));
+    }
     let mut add = |name: &str, unit: &str, of: fn(&Conductances) -> f64, scale: f64| {
         attributes
             .extend(by_model(summary, of).map(|(model, value)| (format!("{name}_{model}_{unit}"), value * scale)));

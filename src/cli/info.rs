@@ -7,7 +7,7 @@ use super::run::unit;
 use super::sheet::print;
 use super::sketch;
 use crate::error::Result;
-use crate::record::{Record, Summary};
+use crate::record::{CurrentsSummary, Record, Summary};
 
 /// Prints what is inside a record, and whether it is complete.
 ///
@@ -85,10 +85,38 @@ fn described(summary: &Summary) -> String {
             ),
         );
     }
-    if summary.currents {
-        line("currents", "yes".into());
+    if let Some(currents) = &summary.currents {
+        tell_currents(currents, &mut line);
     }
     out
+}
+
+/// I(V), reversal potentials and conductances.
+fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
+    let (low, high) = currents.voltage;
+    let mut text = match currents.rows {
+        0 => "no voltages".into(),
+        1 => format!("1 voltage, {low:.3} mV"),
+        rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
+    };
+    if currents.kappa.0.is_finite() {
+        text += &format!("; quantum over ballistic {:.6} to {:.6}", currents.kappa.0, currents.kappa.1);
+    }
+    line("currents", text);
+    let nernst: Vec<String> = currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
+    if currents.ions.is_empty() {
+        line("Nernst", nernst.join(", "));
+    } else if nernst.len() == currents.ions.len() {
+        let told = currents.ions.iter().zip(&nernst).map(|(ion, value)| format!("{ion} {value}"));
+        line("Nernst", told.collect::<Vec<_>>().join(", "));
+    } else {
+        line("ions", currents.ions.join(", "));
+    }
+    for model in &currents.models {
+        let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
+        let text = format!("reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV {chord:.6} pS");
+        line(&model.name, text);
+    }
 }
 
 /// What moves; without a name it is told by its mass.

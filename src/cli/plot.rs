@@ -20,9 +20,9 @@ const WIDTHS: (f32, f32) = (86.0, 178.0);
 pub struct PlotArguments {
     /// Record.
     pub record: PathBuf,
-    /// What to show.
-    #[arg(long, value_enum, default_value_t = KindOf::Transmission)]
-    pub kind: KindOf,
+    /// What to show [default: transmission, or currents where a record holds those and no T(E)].
+    #[arg(long, value_enum)]
+    pub kind: Option<KindOf>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
@@ -52,6 +52,8 @@ pub enum KindOf {
     Momentum,
     /// Probabilities, norm and energy in time.
     Norms,
+    /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
+    Currents,
 }
 
 impl From<KindOf> for Kind {
@@ -62,6 +64,7 @@ impl From<KindOf> for Kind {
             KindOf::Snapshots => Self::Snapshots,
             KindOf::Momentum => Self::Momentum,
             KindOf::Norms => Self::Norms,
+            KindOf::Currents => Self::Currents,
         }
     }
 }
@@ -72,7 +75,12 @@ impl From<KindOf> for Kind {
 /// What is wrong with the record, the wishes, or the place for the file.
 pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     let subject = Subject::open(&arguments.record, arguments.look.unit())?;
-    let path = arguments.output.clone().unwrap_or_else(|| beside(&arguments.record, arguments.kind));
+    let kind = match arguments.kind {
+        Some(kind) => kind,
+        None if subject.currents_alone()? => KindOf::Currents,
+        None => KindOf::Transmission,
+    };
+    let path = arguments.output.clone().unwrap_or_else(|| beside(&arguments.record, kind));
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
         return Err(Error::Usage(format!(
@@ -82,7 +90,7 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     }
     output::claim(&path, arguments.force)?;
     let theme = arguments.look.theme(Look::Print);
-    let figure = figure(&subject, arguments.kind.into(), &arguments.look.wishes(), &theme)?;
+    let figure = figure(&subject, kind.into(), &arguments.look.wishes(), &theme)?;
     voice.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
     render::write_whole(&path, &bytes)?;

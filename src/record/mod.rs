@@ -17,6 +17,7 @@
 //! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top of it.
 
 mod chunks;
+mod currents;
 mod groups;
 mod heaps;
 mod opening;
@@ -34,6 +35,7 @@ mod tables;
 mod trouble;
 mod writer;
 
+pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
 pub use packet_reader::{PacketRecord, Series};
 pub use publish::{fresh, partial_name, refuse_name};

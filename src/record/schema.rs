@@ -100,6 +100,7 @@ pub const ENTRIES: &[Entry] = &[
     at(CURRENTS, "relative_error", "(voltage)", "float64", "1", "bound on the relative error of the quantum fluxes"),
     at(CURRENTS, "flux_in_ION, flux_out_ION", "(voltage)", "float64", "1/s", "fluxes of one of several ions"),
     at(CURRENTS, "nernst_mV", "attribute", "float64", "mV", "equilibrium potential by the formula, of the first ion"),
+    at(CURRENTS, "nernst_ION_mV", "attribute", "float64", "mV", "equilibrium potential of one of several ions"),
     at(CURRENTS, "reversal_MODEL_mV", "attribute", "float64", "mV", "root of the computed current; quantum, ballistic, diffusive"),
     at(CURRENTS, "slope_conductance_MODEL_pS", "attribute", "float64", "pS", "dI/dV at reversal"),
     at(CURRENTS, "chord_conductance_MODEL_pS", "attribute", "float64", "pS", "I(0)/(0 - reversal)"),

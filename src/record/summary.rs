@@ -1,5 +1,6 @@
 //! What `wavepore info` tells: everything interesting about a record, in one small value.
 
+use super::currents::CurrentsSummary;
 use super::reader::Record;
 use super::tables::TransmissionTable;
 use super::trouble::damaged;
@@ -26,8 +27,8 @@ pub struct Summary {
     pub packets: Vec<PacketSummary>,
     /// T(E), if it is there.
     pub transmission: Option<TransmissionSummary>,
-    /// Whether there are currents.
-    pub currents: bool,
+    /// I(V), if it is there.
+    pub currents: Option<CurrentsSummary>,
     /// Length of the file, bytes.
     pub file_size: u64,
 }
@@ -95,7 +96,7 @@ impl Record {
             classical_top: self.potential()?.map(|curve| curve.classical_top),
             packets: packets.collect::<Result<_>>()?,
             transmission: self.transmission()?.map(|table| transmission_summary(&table)),
-            currents: self.group(super::schema::CURRENTS)?.is_some(),
+            currents: self.currents()?.map(|table| table.currents_summary()),
             file_size: self.file_size(),
         })
     }

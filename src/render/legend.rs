@@ -54,8 +54,11 @@ pub(super) fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f3
         let mut left = frame.left;
         for series in line {
             marks.push(sample(series, [left, base - 0.33 * text], style));
-            marks.push(write([left + 2.0 * text, base], series.name.clone(), text, theme.ink, Anchor::Start));
-            left += face.width(&series.name, text) + SAMPLE * text;
+            // Only a name that has its line to itself can be too long.
+            let name = face.fitted(&series.name, text, room - (left - frame.left) - 1.99 * text);
+            let width = face.width(&name, text);
+            marks.push(write([left + 2.0 * text, base], name, text, theme.ink, Anchor::Start));
+            left += width + SAMPLE * text;
         }
         base -= LINE * text;
         taken = 0.0;

@@ -20,19 +20,26 @@ pub struct Scale {
     pub to: f64,
     /// How numbers are laid out.
     pub spacing: Spacing,
+    /// Ticks over their usual number.
+    pub crowd: f64,
 }
 
 impl Scale {
     /// An even axis; an empty span is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
         let (from, to) = if from < to && from.is_finite() && to.is_finite() { (from, to) } else { around(from, to) };
-        Self { label: label.into(), from, to, spacing: Spacing::Linear }
+        Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0 }
     }
 
     /// An axis by decades; `from` is positive.
     pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
         let from = if from > 0.0 { from } else { 1e-12 };
-        Self { label: label.into(), from, to: to.max(10.0 * from), spacing: Spacing::Logarithmic }
+        Self { label: label.into(), from, to: to.max(10.0 * from), spacing: Spacing::Logarithmic, crowd: 1.0 }
+    }
+
+    /// The same with so many times the usual ticks: values are to be read from it.
+    pub fn crowded(self, crowd: f64) -> Self {
+        Self { crowd, ..self }
     }
 
     /// Place of `value` along the axis, 0 at `from`, 1 at `to`; NaN for what is none.
@@ -51,6 +58,7 @@ impl Scale {
 
     /// Where ticks stand and what they say; about `count` of them.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
             Spacing::Linear => {
                 let step = nice((self.to - self.from) / count.max(1) as f64);
@@ -123,6 +131,9 @@ mod tests {
         assert_eq!(labels(&Scale::linear("", -0.2, 1.0), 4), ["0.0", "0.5", "1.0"]);
         assert_eq!(labels(&Scale::linear("", -12.3, 9.0), 5), ["−10", "−5", "0", "5"]);
         assert_eq!(labels(&Scale::linear("", 0.0, 1.0), 4), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
+        assert_eq!(labels(&Scale::linear("", -120.0, 120.0), 4), ["−100", "0", "100"]);
+        let crowded = Scale::linear("", -120.0, 120.0).crowded(1.25);
+        assert_eq!(labels(&crowded, 4), ["−100", "−50", "0", "50", "100"]);
         assert_eq!(labels(&Scale::linear("", 0.0, 6000.0), 3), ["0", "2000", "4000", "6000"]);
         assert_eq!(labels(&Scale::logarithmic("", 1e-12, 1.0), 4), ["1", "10⁻⁴", "10⁻⁸", "10⁻¹²"]);
         assert_eq!(labels(&Scale::logarithmic("", 1e-9, 20.0), 20)[0], "10¹");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::scale::Scale;
 use crate::error::{Error, Result};
-use crate::record::{PacketRecord, PotentialCurve, Record, TransmissionTable};
+use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::thermal_energy;
 
 /// The unit of energy axes.
@@ -103,6 +103,42 @@ impl Subject {
         })
     }
 
+    /// Fluxes and currents in the order of their voltages.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the record holds none, or too few for a line; [`Error::Machine`] if it is damaged.
+    pub fn currents(&self) -> Result<Table> {
+        let missing = || {
+            Error::Usage(
+                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO -o FILE.h5`".into(),
+            )
+        };
+        let mut table = self.record.currents()?.ok_or_else(missing)?;
+        let voltages = &table.axis.values;
+        if let Some(bad) = voltages.iter().find(|voltage| !voltage.is_finite()) {
+            return Err(Error::Machine(format!("the record is damaged: it holds a voltage of {bad} mV")));
+        }
+        if voltages.iter().all(|voltage| *voltage == voltages[0]) {
+            return Err(Error::Usage(
+                "this record holds currents at one voltage, which make no line\n  help: ask for several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o FILE.h5`".into(),
+            ));
+        }
+        let mut order: Vec<usize> = (0..voltages.len()).collect();
+        order.sort_by(|&a, &b| voltages[a].total_cmp(&voltages[b]));
+        for column in table.columns.iter_mut().chain([&mut table.axis]) {
+            column.values = order.iter().map(|&row| column.values[row]).collect();
+        }
+        Ok(table)
+    }
+
+    /// Whether the record holds currents, and no T(E).
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if it is damaged.
+    pub fn currents_alone(&self) -> Result<bool> {
+        Ok(self.record.currents()?.is_some() && self.record.transmission()?.is_none())
+    }
+
     /// V at `x` (Å), meV; constant beyond the curve that the record holds.
     pub fn potential_at(&self, x: f64) -> f64 {
         let (xs, vs) = (&self.potential.x, &self.potential.potential);
@@ -193,6 +229,10 @@ pub fn ion(name: &str) -> String {
     if name.is_empty() {
         return "ion".into();
     }
+    // Mass and charge of one without a name.
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return name.into();
+    }
     let raised = |c: char| match c {
         '+' => '⁺',
         '-' => '⁻',
@@ -200,8 +240,10 @@ pub fn ion(name: &str) -> String {
         '3' => '³',
         other => other,
     };
+    // A number behind it tells one of two alike.
+    let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
     let split = name.find(|c: char| c.is_ascii_digit() || c == '+' || c == '-').unwrap_or(name.len());
-    name[..split].chars().chain(name[split..].chars().map(raised)).collect()
+    name[..split].chars().chain(name[split..].chars().map(raised)).chain(number.chars()).collect()
 }
 
 /// A position axis.
@@ -223,6 +265,8 @@ mod tests {
     fn ions_are_written_as_chemists_do() {
         assert_eq!(ion("K+"), "K⁺");
         assert_eq!(ion("Ca2+"), "Ca²⁺");
+        assert_eq!(ion("Ca2+ (2)"), "Ca²⁺ (2)");
         assert_eq!(ion(""), "ion");
+        assert_eq!(ion("23.5 u, charge 2"), "23.5 u, charge 2");
     }
 }

@@ -33,6 +33,11 @@ impl Wishes {
                 "a range of positions or times must rise from its first number to its second".into(),
             ));
         }
+        if subject.packets.is_empty() && subject.currents_alone()? {
+            return Err(Error::Usage(
+                "this record holds currents, and no packets\n  help: `wavepore plot --kind currents` draws them; `wavepore run` makes records of packets".into(),
+            ));
+        }
         let missing = |index: &&usize| !subject.packets.contains(index);
         if let Some(index) = self.packets.iter().find(missing) {
             let held = subject.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");

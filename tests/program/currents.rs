@@ -142,6 +142,24 @@ fn a_record_holds_the_table() {
 }
 
 #[test]
+fn ions_of_one_name_stay_apart_in_a_record() {
+    let folder = room();
+    let text = fs::read_to_string(shipped("mixed_ions.toml")).unwrap().replace("\"Na+\"", "\"K+\"");
+    fs::write(folder.path().join("twins.toml"), text).unwrap();
+    let voltages = ["--voltages", "-50 mV, 50 mV", "--tolerance", "1e-6", "-o", "iv.h5"];
+    expect(&said(folder.path(), &[&["currents", "twins.toml"], &voltages[..]].concat()), 0, &["record: iv.h5"]);
+    let table = Record::open(&folder.path().join("iv.h5")).unwrap().currents().unwrap().unwrap();
+    assert_eq!(table.currents_summary().ions, ["K+", "K+ (2)"]);
+    assert!((table.number("nernst_K+ (2)_mV") - 50.0).abs() < 1e-6);
+    for way in ["flux_in", "flux_out"] {
+        let [whole, one, two] = ["", "_K+", "_K+ (2)"].map(|ion| table.column(&format!("{way}{ion}")).unwrap());
+        for row in 0..2 {
+            assert!((whole[row] / (one[row] + two[row]) - 1.0).abs() < 1e-12 && one[row] != two[row]);
+        }
+    }
+}
+
+#[test]
 fn what_has_no_meaning_is_refused_with_a_remedy() {
     let folder = room();
     let good = fs::read_to_string(shipped("k_filter.toml")).unwrap();

@@ -10,6 +10,7 @@ mod binary_results;
 mod binary_signals;
 mod currents;
 mod figures;
+mod figures_currents;
 mod figures_faults;
 mod films;
 mod json_schema;

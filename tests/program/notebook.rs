@@ -1,11 +1,12 @@
-//! The example for notebooks, run on a record.
+//! Python on records of the program: the example for notebooks, and records of currents.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::binary::{complaint, names, quick_record, room};
+use super::binary::{complaint, expect, names, quick_record, room, said, shipped};
 
 /// Pixels of a PNG and how many of them are not white.
 fn drawn(path: &Path) -> (usize, usize) {
@@ -17,16 +18,39 @@ fn drawn(path: &Path) -> (usize, usize) {
     (size / channels, dark)
 }
 
+/// The Python that the tests are told to use, if it has what is imported.
+fn python(imports: &str) -> Option<OsString> {
+    let python = std::env::var_os("WAVEPORE_PYTHON").filter(|python| {
+        let status = Command::new(python).args(["-c", &format!("import {imports}")]).stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    });
+    if python.is_none() {
+        println!("skipped: WAVEPORE_PYTHON names no Python with {imports}");
+    }
+    python
+}
+
+#[test]
+fn records_of_currents_open_in_python() {
+    let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
+    let folder = room();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/record_opens.py");
+    let mut command = Command::new(python);
+    command.arg(script);
+    for scenario in ["k_filter", "mixed_ions"] {
+        let record = folder.path().join(format!("{scenario}.h5"));
+        let arguments = ["--voltages", "-120 mV:120 mV:9", "--tolerance", "1e-6", "-o", record.to_str().unwrap()];
+        let wanted = shipped(&format!("{scenario}.toml"));
+        expect(&said(folder.path(), &[&["currents", &wanted], &arguments[..]].concat()), 0, &["record"]);
+        command.arg(record);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", complaint(&output));
+}
+
 #[test]
 fn the_notebook_example_draws_both_figures() {
-    let python = std::env::var_os("WAVEPORE_PYTHON").filter(|python| {
-        let imports = ["-c", "import h5netcdf, matplotlib, numpy, xarray"];
-        Command::new(python).args(imports).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-    });
-    let Some(python) = python else {
-        println!("skipped: WAVEPORE_PYTHON names no Python with xarray, h5netcdf and matplotlib");
-        return;
-    };
+    let Some(python) = python("h5netcdf, matplotlib, numpy, xarray") else { return };
     let folder = room();
     let record = quick_record(folder.path());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/notebook.py");

@@ -1,6 +1,6 @@
 """Opens a record with h5py and with xarray's two engines and compares what they see.
 
-Usage: python record_opens.py RUN.h5. Ends with an AssertionError if a name, unit, dimension or sum is not as it should be.
+Usage: python record_opens.py RUN.h5 [CURRENTS.h5 ...]. Ends with an AssertionError if a name, unit, dimension or sum is not as it should be.
 """
 
 import sys
@@ -10,6 +10,7 @@ import numpy as np
 import xarray
 
 SERIES = "left inside right transmitted reflected norm energy mean_position".split()
+CURRENTS = {"current_quantum": "pA", "kappa": "1"}
 COLUMNS = "packet matrix classical reflection weight difference error_estimate packet_index trusted".split()
 
 
@@ -29,7 +30,12 @@ def check_h5py(path):
                 assert isinstance(item.attrs["long_name"], str) and item.attrs["long_name"], name
 
         file.visititems(visit)
-        for index, packet in file["packets"].items():
+        for name, column in file.get("currents", {}).items():
+            voltage = file["currents/voltage"]
+            if name != "voltage":
+                assert column.dims[0][0] == voltage and h5py.h5ds.is_attached(column.id, voltage.id, 0), name
+        packets = file.get("packets", {})
+        for index, packet in packets.items():
             assert isinstance(packet.attrs["ion"], str) and int(packet.attrs["index"]) == int(index)
             for name, axes in {"density": ["time", "x"], **{name: ["time"] for name in SERIES}}.items():
                 for dimension, axis in enumerate(axes):
@@ -43,10 +49,34 @@ def check_h5py(path):
             if "wave_function" in packet:
                 assert packet["wave_function"].dtype == np.complex128
                 assert packet["wave_function"].compression is None
-        return {index: packet["density"][:].sum() for index, packet in file["packets"].items()}, "currents" in file
+        return {index: packet["density"][:].sum() for index, packet in packets.items()}, set(file)
 
 
-def check_xarray(path, engine, sums, currents):
+def check_currents(path, engine):
+    """Columns over the voltage, each with its unit, and the named numbers."""
+    with xarray.open_dataset(path, group="currents", engine=engine) as data:
+        assert set(data.coords) == {"voltage"} and data.voltage.units == "mV"
+        assert data.voltage.dims == ("voltage",) and data.voltage.dtype == np.float64
+        assert all(column.dims == ("voltage",) and column.long_name for column in data.values())
+        for name, unit in CURRENTS.items():
+            assert data[name].units == unit, (name, data[name].units)
+        assert np.isfinite(data.attrs["nernst_mV"])
+        # What a record of the program holds, beyond the two columns of the smallest one.
+        if "current_ballistic" in data:
+            assert data.flux_in.units == data.flux_out.units == "1/s" and data.current_ballistic.units == "pA"
+            ions = [name.removeprefix("flux_in_") for name in data if name.startswith("flux_in_")]
+            if not ions:
+                np.testing.assert_allclose(data.current_quantum, data.kappa * data.current_ballistic, rtol=1e-6)
+            for way in ("in", "out") if ions else ():
+                whole = sum(data[f"flux_{way}_{ion}"] for ion in ions)
+                np.testing.assert_allclose(data[f"flux_{way}"], whole, rtol=1e-12)
+            assert all(np.isfinite(data.attrs[f"nernst_{ion}_mV"]) for ion in ions)
+            at_reversal = np.interp(data.attrs["reversal_quantum_mV"], data.voltage, data.current_quantum)
+            assert abs(at_reversal) < 0.05 * abs(data.current_quantum).max()
+            assert data.attrs["slope_conductance_quantum_pS"] > 0
+
+
+def check_xarray(path, engine, sums, groups):
     """Named dimensions and coordinates in each group by itself."""
     # netCDF4 shows {r, i} as a structured type unless asked for complex numbers
     wish = {"auto_complex": True} if engine == "netcdf4" else {}
@@ -64,26 +94,28 @@ def check_xarray(path, engine, sums, currents):
                 psi = data.wave_function
                 assert psi.dims == ("time", "x") and psi.dtype == np.complex128, psi.dtype
                 np.testing.assert_allclose(abs(psi.values) ** 2, data.density.values, rtol=1e-5, atol=1e-30)
-    with xarray.open_dataset(path, group="transmission", engine=engine) as data:
-        assert set(data.coords) == {"energy"} and data.energy.units == "meV"
-        assert all(data[name].dims == ("energy",) for name in COLUMNS)
-        np.testing.assert_allclose(data.packet - data.matrix, data.difference, atol=1e-15)
+    if "transmission" in groups:
+        with xarray.open_dataset(path, group="transmission", engine=engine) as data:
+            assert set(data.coords) == {"energy"} and data.energy.units == "meV"
+            assert all(data[name].dims == ("energy",) for name in COLUMNS)
+            np.testing.assert_allclose(data.packet - data.matrix, data.difference, atol=1e-15)
     with xarray.open_dataset(path, group="potential", engine=engine) as data:
         assert set(data.coords) == {"x"} and data.potential.units == "meV"
-        assert data.classical_top.ndim == 0 and "front_plane_angstrom" in data.attrs
-    if currents:
-        with xarray.open_dataset(path, group="currents", engine=engine) as data:
-            assert set(data.coords) == {"voltage"} and data.voltage.units == "mV"
+        assert data.classical_top.ndim == 0
+        assert ("front_plane_angstrom" if sums else "membrane_from_angstrom") in data.attrs
+    if "currents" in groups:
+        check_currents(path, engine)
     with xarray.open_dataset(path, engine=engine) as data:
         assert isinstance(data.attrs["scenario"], str) and isinstance(data.attrs["effective_scenario"], str)
 
 
 def main():
-    """Runs every check on the file named on the command line."""
-    path = sys.argv[1]
-    sums, currents = check_h5py(path)
-    for engine in ("h5netcdf", "netcdf4"):
-        check_xarray(path, engine, sums, currents)
+    """Runs every check on the files named on the command line."""
+    for path in sys.argv[1:]:
+        sums, groups = check_h5py(path)
+        assert "transmission" in groups if sums else "currents" in groups, groups
+        for engine in ("h5netcdf", "netcdf4"):
+            check_xarray(path, engine, sums, groups)
 
 
 if __name__ == "__main__":

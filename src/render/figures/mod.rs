@@ -1,5 +1,6 @@
 //! The kinds of figures, each from a record alone.
 
+mod currents;
 mod momentum;
 mod norms;
 mod snapshots;
@@ -25,6 +26,8 @@ pub enum Kind {
     Momentum,
     /// Probabilities, norm and energy in time.
     Norms,
+    /// One-way fluxes and I(V).
+    Currents,
 }
 
 /// The figure of `kind`.
@@ -33,13 +36,16 @@ pub enum Kind {
 /// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
 pub fn figure(subject: &Subject, kind: Kind, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     // One that is not there is refused by every kind, also by those that show all.
-    wishes.packets(subject)?;
+    if kind != Kind::Currents || !wishes.packets.is_empty() {
+        wishes.packets(subject)?;
+    }
     let mut figure = match kind {
         Kind::Transmission => transmission::figure(subject, wishes, theme),
         Kind::Spacetime => spacetime::figure(subject, wishes, theme),
         Kind::Snapshots => snapshots::figure(subject, wishes, theme),
         Kind::Momentum => momentum::figure(subject, wishes, theme),
         Kind::Norms => norms::figure(subject, wishes, theme),
+        Kind::Currents => currents::figure(subject, theme),
     }?;
     if let Some(title) = &wishes.title {
         figure.title.clone_from(title);

@@ -1,0 +1,88 @@
+//! I(V) at a glance.
+
+use super::reader::Record;
+use super::schema::CURRENTS;
+use super::tables::Table;
+use crate::error::Result;
+
+/// The models, in the order in which they are told.
+const MODELS: [&str; 3] = ["quantum", "ballistic", "diffusive"];
+/// Begins the names of columns that hold one of several ions.
+const OF_ION: &str = "flux_in_";
+
+/// I(V) at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrentsSummary {
+    /// Rows.
+    pub rows: usize,
+    /// Lowest and highest voltage, mV.
+    pub voltage: (f64, f64),
+    /// Lowest and highest quantum over classical ballistic; NaN where the record has none.
+    pub kappa: (f64, f64),
+    /// Names of the ions, where there are several.
+    pub ions: Vec<String>,
+    /// Equilibrium potential of each ion by the formula, mV: of the first alone where there is one, or where no others are told.
+    pub nernst: Vec<f64>,
+    /// Models of which something was found.
+    pub models: Vec<ModelSummary>,
+}
+
+/// What was found of one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelSummary {
+    /// `quantum`, `ballistic` or `diffusive`.
+    pub name: String,
+    /// Root of the computed current, mV.
+    pub reversal: f64,
+    /// dI/dV there, pS.
+    pub slope: f64,
+    /// I(0)/(0 − reversal), pS.
+    pub chord: f64,
+}
+
+impl Record {
+    /// Fluxes and currents by voltage, `None` if the record holds none.
+    pub fn currents(&self) -> Result<Option<Table>> {
+        self.table(CURRENTS, "voltage")
+    }
+}
+
+impl Table {
+    /// The column `name`.
+    pub fn column(&self, name: &str) -> Option<&[f64]> {
+        self.columns.iter().find(|column| column.name == name).map(|column| &column.values[..])
+    }
+
+    /// The number `name`; NaN if it is not there.
+    pub fn number(&self, name: &str) -> f64 {
+        self.attributes.iter().find(|(own, _)| own == name).map_or(f64::NAN, |pair| pair.1)
+    }
+
+    /// A table of currents at a glance.
+    pub fn currents_summary(&self) -> CurrentsSummary {
+        // min and max pass over NaN
+        let span = |values: &[f64]| values.iter().fold((f64::NAN, f64::NAN), |(a, b), &v| (v.min(a), v.max(b)));
+        let mut ions: Vec<String> =
+            self.columns.iter().filter_map(|column| column.name.strip_prefix(OF_ION)).map(str::to_owned).collect();
+        let first = self.number("nernst_mV");
+        let own = |ion: &String| self.number(&format!("nernst_{ion}_mV"));
+        // The file lists columns by name; the ion of the scenario comes first.
+        ions.sort_by_key(|ion| own(ion) != first);
+        let known: Vec<f64> = ions.iter().map(own).collect();
+        let nernst = if known.is_empty() || known.iter().any(|value| value.is_nan()) { vec![first] } else { known };
+        let model = |name: &&str| ModelSummary {
+            name: (*name).to_owned(),
+            reversal: self.number(&format!("reversal_{name}_mV")),
+            slope: self.number(&format!("slope_conductance_{name}_pS")),
+            chord: self.number(&format!("chord_conductance_{name}_pS")),
+        };
+        CurrentsSummary {
+            rows: self.axis.values.len(),
+            voltage: span(&self.axis.values),
+            kappa: span(self.column("kappa").unwrap_or_default()),
+            ions,
+            nernst,
+            models: MODELS.iter().map(model).filter(|model| model.reversal.is_finite()).collect(),
+        }
+    }
+}

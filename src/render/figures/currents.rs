@@ -1,0 +1,228 @@
+//! One-way fluxes with their crossing, I(V) of the models with their reversal, and what friction leaves of it on a scale of its own.
+
+use crate::error::{Error, Result};
+use crate::record::{CurrentsSummary, ModelSummary, Table};
+use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::scale::{Scale, signed};
+use crate::render::subject::{Subject, ion};
+use crate::render::theme::{Color, Theme};
+
+/// Decades of flux that are shown at most.
+const DECADES: f64 = 15.0;
+/// Colours of ions in turn, among those of packets: what is left belongs to the models.
+const IONS: [usize; 7] = [0, 1, 4, 5, 6, 7, 8];
+/// Colour of the diffusive model, among those of packets.
+const DIFFUSIVE: usize = 2;
+/// Potentials nearer to each other are one line, mV.
+const SAME: f64 = 5e-3;
+/// Least height of the axis of κ.
+const FLATTEST: f64 = 0.2;
+
+pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
+    let table = subject.currents()?;
+    let summary = table.currents_summary();
+    let title = subject.record.header().title.clone();
+    let sheet = Sheet { table: &table, summary: &summary, theme };
+    let mut rows = vec![(1.25, vec![sheet.fluxes(&title)?]), (1.5, vec![sheet.models()?])];
+    rows.extend(sheet.friction().map(|panel| (1.0, vec![panel])));
+    if summary.kappa.0.is_finite() {
+        rows.push((0.55, vec![sheet.kappa()?]));
+    }
+    let last = rows.len() - 1;
+    for (_, panels) in &mut rows[..last] {
+        panels[0].x_told = false;
+    }
+    // Names of several ions take room above the panels.
+    let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
+    let (low, high) = summary.voltage;
+    let outside = summary.models.first().filter(|model| !(low..=high).contains(&model.reversal));
+    let remark = outside
+        .map(|model| format!("the current reverses at {:.3} mV, beyond the voltages of this record", model.reversal));
+    Ok(Figure { title: format!("{title}: currents"), rows, aspect, wide: false, remark })
+}
+
+/// What the panels are drawn from.
+struct Sheet<'a> {
+    table: &'a Table,
+    summary: &'a CurrentsSummary,
+    theme: &'a Theme,
+}
+
+impl Sheet<'_> {
+    /// J out of and into the cell, of each ion where there are several.
+    fn fluxes(&self, title: &str) -> Result<Panel> {
+        let ions = &self.summary.ions;
+        let mut lines = Vec::new();
+        let mut crossings = Vec::new();
+        for place in 0..ions.len().max(1) {
+            let (names, ending) = match ions.get(place) {
+                Some(name) => ([format!("{} out", ion(name)), format!("{} in", ion(name))], format!("_{name}")),
+                None => (["outward".into(), "inward".into()], String::new()),
+            };
+            let color = self.ion(place);
+            let outward = self.column(&format!("flux_out{ending}"))?;
+            let inward = self.column(&format!("flux_in{ending}"))?;
+            if let Some((voltage, flux)) = crossing(&self.table.axis.values, outward, inward) {
+                let told = format!("crossing {}", potential(voltage));
+                crossings.push(Series::line(told, color, vec![voltage], vec![flux]).shaped(Shape::Dots));
+            }
+            let [out, into] = names;
+            lines.push(self.line(out, color, outward));
+            lines.push(self.line(into, color, inward).shaped(Shape::Dashes));
+        }
+        let known = lines.iter().flat_map(|series| &series.y).filter(|flux| flux.is_finite() && **flux > 0.0);
+        let (low, high) = known.fold((f64::MAX, 0.0), |(a, b): (f64, f64), &flux| (a.min(flux), b.max(flux)));
+        let low = low.min(high).max(high * 10f64.powf(-DECADES));
+        let (low, high) = (low / 1.5, high * 1.5);
+        // One decade at least has a tick.
+        let low = if high < 20.0 * low { 10f64.powf(low.log10().floor()) } else { low };
+        let y = Scale::logarithmic("one-way flux (1/s)", low, high);
+        let mut panel = Panel::new(title, self.voltages(), y);
+        panel.series.extend(self.standing(0.0, &panel.y, self.theme.rule, Shape::Line(0.7)));
+        panel.series.extend(lines.into_iter().chain(crossings));
+        Ok(panel)
+    }
+
+    /// I of all models on one scale.
+    fn models(&self) -> Result<Panel> {
+        let theme = self.theme;
+        let quantum = self.line("quantum", theme.matrix, self.column("current_quantum")?);
+        let ballistic = self.line("ballistic", theme.classical, self.column("current_ballistic")?);
+        let diffusive = self.line("diffusive", theme.packet(DIFFUSIVE), self.column("current_diffusive")?);
+        // Where both are one, the dashes lie within the full line.
+        let lines = [quantum.shaped(Shape::Line(1.6)), ballistic.shaped(Shape::Dashes), diffusive];
+        let mut panel = self.currents(lines.into_iter().filter(drawable).collect());
+        // From the last to the first: where all are one, the quantum line is seen.
+        for model in self.summary.models.iter().rev() {
+            let line = self.reversal(model, &panel.y);
+            let first = model.name == self.summary.models[0].name;
+            panel.series.extend(line.map(|line| if first { line } else { line.untold() }));
+        }
+        for (place, &nernst) in self.summary.nernst.iter().enumerate() {
+            let name = self.summary.ions.get(place).map(|name| format!(" {}:", ion(name))).unwrap_or_default();
+            if self.within(nernst) {
+                let told = format!("Nernst{name} {}", potential(nernst));
+                let dot = Series::line(told, self.ion(place), vec![nernst], vec![0.0]);
+                panel.series.push(dot.shaped(Shape::Dots));
+            }
+        }
+        Ok(panel)
+    }
+
+    /// I with friction, on a scale of its own; none where nothing is known of friction.
+    fn friction(&self) -> Option<Panel> {
+        let theme = self.theme;
+        let diffusive = self.column("current_diffusive").ok()?;
+        let mut lines = vec![self.line("diffusive, own scale", theme.packet(DIFFUSIVE), diffusive)];
+        if let Some(kramers) = self.table.column("current_kramers") {
+            lines.push(self.line("Kramers", theme.soft, kramers).shaped(Shape::Dashes));
+        }
+        lines.retain(drawable);
+        if lines.is_empty() {
+            return None;
+        }
+        let mut panel = self.currents(lines);
+        let [first, .., last] = &self.summary.models[..] else { return Some(panel) };
+        if last.name == "diffusive" {
+            let told = (last.reversal - first.reversal).abs() > SAME;
+            let line = self.reversal(last, &panel.y);
+            panel.series.extend(line.map(|line| if told { line } else { line.untold() }));
+        }
+        Some(panel)
+    }
+
+    /// Quantum over ballistic; a flat line is drawn as one.
+    fn kappa(&self) -> Result<Panel> {
+        let (low, high) = self.summary.kappa;
+        let (from, to) = (low.min(1.0), high.max(1.0));
+        let room = (0.15 * (to - from)).max((FLATTEST - (to - from)) / 2.0);
+        let mut panel = Panel::new("", self.voltages(), Scale::linear("κ", from - room, to + room));
+        let classical = Series::line("classical", self.theme.classical, self.ends(), vec![1.0; 2]);
+        panel.series.push(classical.shaped(Shape::Dashes).untold());
+        let digits = if high - low > 0.05 { 2 } else { 4 };
+        let (low, high) = (signed(low, digits), signed(high, digits));
+        let span = if low == high { low } else { format!("{low} to {high}") };
+        // Of several ions it is that of the charge that moves inward: their current vanishes elsewhere.
+        let what = if self.summary.ions.is_empty() { "κ = quantum / ballistic" } else { "κ of inward charge" };
+        let name = format!("{what}, {span}");
+        panel.series.push(self.line(name, self.theme.matrix, self.column("kappa")?));
+        Ok(panel)
+    }
+
+    /// A panel of currents with room for `lines` and the zero lines behind them.
+    fn currents(&self, lines: Vec<Series>) -> Panel {
+        let known = lines.iter().flat_map(|series| &series.y).filter(|current| current.is_finite());
+        let (low, high) = known.fold((0.0, 0.0), |(a, b): (f64, f64), &current| (a.min(current), b.max(current)));
+        let room = 0.08 * (high - low);
+        let mut panel =
+            Panel::new("", self.voltages(), Scale::linear("current (pA)", low - room, high + room).crowded(1.4));
+        let zero = Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2]).shaped(Shape::Line(0.5)).untold();
+        panel.series.push(zero);
+        panel.series.extend(self.standing(0.0, &panel.y, self.theme.soft, Shape::Line(0.5)));
+        panel.series.extend(lines);
+        panel
+    }
+
+    /// Where the current of `model` vanishes, if that is in view.
+    fn reversal(&self, model: &ModelSummary, y: &Scale) -> Option<Series> {
+        let color = match model.name.as_str() {
+            "quantum" => self.theme.matrix,
+            "ballistic" => self.theme.classical,
+            _ => self.theme.packet(DIFFUSIVE),
+        };
+        let line = self.standing(model.reversal, y, color, Shape::Dashes)?;
+        Some(Series { name: format!("reversal {}", potential(model.reversal)), told: true, ..line })
+    }
+
+    /// A line that stands at `voltage`, if that is in view.
+    fn standing(&self, voltage: f64, y: &Scale, color: Color, shape: Shape) -> Option<Series> {
+        let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).untold();
+        self.within(voltage).then(line)
+    }
+
+    fn line(&self, name: impl Into<String>, color: Color, values: &[f64]) -> Series {
+        Series::line(name, color, self.table.axis.values.clone(), values.to_vec())
+    }
+
+    fn column(&self, name: &str) -> Result<&[f64]> {
+        let missing = || Error::Machine(format!("the record is damaged: /currents/{name} is missing"));
+        self.table.column(name).ok_or_else(missing)
+    }
+
+    fn ends(&self) -> Vec<f64> {
+        vec![self.summary.voltage.0, self.summary.voltage.1]
+    }
+
+    fn within(&self, voltage: f64) -> bool {
+        (self.summary.voltage.0..=self.summary.voltage.1).contains(&voltage)
+    }
+
+    fn voltages(&self) -> Scale {
+        Scale::linear("membrane voltage (mV)", self.summary.voltage.0, self.summary.voltage.1).crowded(1.25)
+    }
+
+    fn ion(&self, place: usize) -> Color {
+        self.theme.packet(IONS[place % IONS.len()])
+    }
+}
+
+/// Where two fluxes are equal: voltage and flux. Between rows their logarithms are lines, as they are drawn.
+fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<(f64, f64)> {
+    let excess: Vec<f64> = outward.iter().zip(inward).map(|(out, inward)| (out / inward).ln()).collect();
+    let after =
+        (1..excess.len()).find(|&row| excess[row - 1] * excess[row] <= 0.0 && excess[row - 1] != excess[row])?;
+    let share = excess[after - 1] / (excess[after - 1] - excess[after]);
+    let between = |a: f64, b: f64| a + share * (b - a);
+    let flux = between(inward[after - 1].ln(), inward[after].ln()).exp();
+    Some((between(voltages[after - 1], voltages[after]), flux))
+}
+
+/// Whether there is anything to draw.
+fn drawable(series: &Series) -> bool {
+    series.y.iter().any(|value| value.is_finite())
+}
+
+/// A potential in words.
+fn potential(millivolts: f64) -> String {
+    format!("{} mV", signed(millivolts, 2))
+}
