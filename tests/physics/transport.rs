@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Membrane, Potential, Species};
-use wavepore::steady_state::{Incidence, scatter, thermal_average};
+use wavepore::steady_state::{Incidence, ThermalAverage, scatter, thermal_average};
 use wavepore::transport::{Channel, Model, Permeant};
 use wavepore::units::{ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy};
 
@@ -408,6 +408,43 @@ fn stated_errors_of_thermal_averages_are_true() {
             );
         }
     });
+}
+
+#[test]
+fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_say() {
+    let count = std::env::var("WAVEPORE_DRAWN").map_or(24, |count| count.parse().unwrap());
+    let untrue: Vec<String> = (0..count)
+        .into_par_iter()
+        .filter_map(|seed: u64| {
+            let mut draw = Draw(1_000_003 * (seed + 1));
+            let species = ion(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]);
+            let barriers = (0..1 + (draw.unit() * 5.0) as usize).map(|_| {
+                let (height, center) = (draw.between(-150.0, 400.0), draw.between(-6.0, 6.0));
+                let width = 0.02 * 60f64.powf(draw.unit());
+                match (draw.unit() * 4.0) as usize {
+                    0 => Barrier::Rectangle { height, width, center },
+                    1 => Barrier::Step { height: 0.3 * height, width: 0.2 * width, center },
+                    2 => Barrier::Gaussian { height, width, center },
+                    _ => Barrier::Eckart { height, width, center },
+                }
+            });
+            let barriers = barriers.collect();
+            let energy = draw.between(-120.0, 120.0) * f64::from(u8::from(draw.unit() < 0.7));
+            let potential = Potential { barriers, membrane: Some(Membrane { energy, from: -8.0, to: 8.0 }) };
+            let thermal = thermal_energy(draw.between(250.0, 330.0));
+            let [coarse, middle, fine] =
+                [1e-3, 1e-6, 1e-9].map(|tolerance| thermal_average(&species, &potential, thermal, tolerance));
+            let close = |a: ThermalAverage, b: ThermalAverage| {
+                [(a.left, b.left), (a.right, b.right)]
+                    .iter()
+                    .all(|(a_side, b_side)| (a_side - b_side).abs() <= a.error + b.error)
+            };
+            let true_words =
+                close(coarse, fine) && close(middle, fine) && (fine.left - fine.right).abs() <= 2.0 * fine.error;
+            (!true_words).then(|| format!("{seed}: {coarse:?} {middle:?} {fine:?} of {potential:?} for {species:?}"))
+        })
+        .collect();
+    assert!(untrue.is_empty(), "{} of {count}:\n{}", untrue.len(), untrue.join("\n"));
 }
 
 #[test]
