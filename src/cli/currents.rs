@@ -5,39 +5,23 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
 
+use super::current_results::{beside, curve, header, sheet, table, told};
 use super::options::{Format, tolerance};
 use super::quantities::{quantity, series};
-use super::sheet::{Field, Sheet, print};
+use super::sheet::print;
 use super::{Voice, output, preflight, progress};
 use crate::error::{Error, Result};
-use crate::record::{Column, Header, PotentialCurve, Table, Writer};
-use crate::scenario::{Case, Scenario, effective};
+use crate::record::Writer;
+use crate::scenario::{Case, Scenario};
 use crate::simulation::Control;
-use crate::transport::{Channel, Conductances, CurrentRow, Model, resistance};
-use crate::units::{Dimension, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy};
+use crate::transport::{Channel, CurrentRow, Model, resistance};
+use crate::units::{Dimension, thermal_energy};
 
-const COLUMNS: &[&str] = &[
-    "voltage_mV",
-    "flux_in_per_s",
-    "flux_out_per_s",
-    "current_quantum_pA",
-    "current_ballistic_pA",
-    "current_diffusive_pA",
-    "kappa",
-    "current_kramers_pA",
-    "relative_error",
-];
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// Relative accuracy if none is asked for.
 const TOLERANCE: f64 = 1e-9;
 /// Levels farther apart than this many k_B·T leave nothing that a number could hold.
 const FARTHEST: f64 = 600.0;
-/// Points of V(x) in a record.
-const POINTS: u32 = 4096;
-
 /// Options of `currents`.
 #[derive(Debug, Args)]
 pub struct CurrentsArguments {
@@ -217,188 +201,4 @@ fn warn(case: &Case, channel: &Channel, rows: &[CurrentRow], tolerance: f64, voi
     if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {
         voice.note("without reservoirs.diffusion there is no diffusive line");
     }
-}
-
-fn sheet(rows: &[CurrentRow]) -> Sheet {
-    let mut sheet = Sheet::new(COLUMNS);
-    for row in rows {
-        sheet.row(numbers(row).map(Field::Number).to_vec());
-    }
-    sheet
-}
-
-/// A row in the order of the columns.
-fn numbers(row: &CurrentRow) -> [f64; 9] {
-    let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
-    [
-        row.voltage,
-        row.inward() * PER_SECOND_OF_RATE,
-        row.outward() * PER_SECOND_OF_RATE,
-        current(row.quantum.0),
-        current(row.ballistic),
-        row.diffusive.map_or(f64::NAN, current),
-        row.kappa,
-        row.kramers.map_or(f64::NAN, current),
-        row.error(),
-    ]
-}
-
-/// Models by name with what was found of each; NaN where there is nothing.
-fn by_model(
-    summary: &[Option<Conductances>],
-    of: fn(&Conductances) -> f64,
-) -> impl Iterator<Item = (&'static str, f64)> {
-    Model::ALL.into_iter().zip(summary).map(move |(model, found)| (model.name(), found.as_ref().map_or(f64::NAN, of)))
-}
-
-/// What goes beside the rows into JSON.
-fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Map<String, Value> {
-    let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
-        by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
-    };
-    let ions: Vec<Value> = channel
-        .permeants
-        .iter()
-        .enumerate()
-        .map(|(i, permeant)| {
-            let flux = |of: fn(&crate::transport::Fluxes) -> f64| -> Vec<f64> {
-                rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect()
-            };
-            json!({
-                "ion": permeant.species.label(),
-                "nernst_mV": permeant.nernst(channel.thermal),
-                "flux_in_per_s": flux(|flux| flux.inward),
-                "flux_out_per_s": flux(|flux| flux.outward),
-            })
-        })
-        .collect();
-    let more = json!({
-        "nernst_mV": channel.permeants[0].nernst(channel.thermal),
-        "reversal_mV": object(|found| found.reversal, 1.0),
-        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
-        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
-        "ions": ions,
-    });
-    more.as_object().cloned().unwrap_or_default()
-}
-
-/// Ions by name; of two alike the second has its number behind it.
-fn names_of_ions(channel: &Channel) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for permeant in &channel.permeants {
-        let label = permeant.species.label();
-        let alike = channel.permeants[..names.len()].iter().filter(|other| other.species.label() == label).count();
-        names.push(if alike == 0 { label } else { format!("{label} ({})", alike + 1) });
-    }
-    names
-}
-
-/// Reversal potentials and conductances for people.
-fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
-    let mut text = String::new();
-    for permeant in &channel.permeants {
-        text += &format!(
-            "\n{}: {} mM outside, {} mM inside, Nernst potential {:.6} mV",
-            permeant.species.label(),
-            permeant.outside,
-            permeant.inside,
-            permeant.nernst(channel.thermal)
-        );
-    }
-    text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
-    for (model, found) in Model::ALL.into_iter().zip(summary) {
-        text += &match found {
-            Some(found) => format!(
-                "{:<9}  {:>13.6}  {:>16.6}  {:>20.6}\n",
-                model.name(),
-                found.reversal,
-                found.slope * PICOSIEMENS,
-                found.chord * PICOSIEMENS
-            ),
-            None => format!("{:<9}  {:>13}  {:>16}  {:>20}\n", model.name(), "-", "-", "-"),
-        };
-    }
-    let reversal = summary.first().copied().flatten();
-    if let Some(reversal) = reversal.filter(|_| channel.permeants.len() > 1)
-        && let Some(ratios) = channel.permeabilities(reversal.reversal, tolerance)
-    {
-        let list = channel.permeants.iter().zip(ratios).skip(1);
-        let words: Vec<String> = list.map(|(ion, ratio)| format!("{} {ratio:.6}", ion.species.label())).collect();
-        let first = channel.permeants[0].species.label();
-        text += &format!("permeability relative to {first} at reversal: {}\n", words.join(", "));
-    }
-    text
-}
-
-fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
-    let mut case = scenario.case.clone();
-    if let Some(baths) = &mut case.reservoirs {
-        baths.voltages = Some(voltages.to_vec());
-    }
-    Header {
-        title: case.title.clone(),
-        scenario: scenario.text.clone(),
-        effective_scenario: effective(&case),
-        temperature: case.temperature,
-        mass_u: case.species.mass_u(),
-        charge: case.species.charge,
-    }
-}
-
-/// V(x) of the scenario's ion at the scenario's own voltage, over membrane and barriers.
-fn curve(case: &Case) -> PotentialCurve {
-    let extent = case.potential.extent(1e-6);
-    let membrane = case.potential.membrane.map_or(extent, |membrane| (membrane.from, membrane.to));
-    let (from, to) = (extent.0.min(membrane.0) - 1.0, extent.1.max(membrane.1) + 1.0);
-    let x: Vec<f64> = (0..=POINTS).map(|i| from + (to - from) * f64::from(i) / f64::from(POINTS)).collect();
-    let named = [("membrane_from_angstrom", membrane.0), ("membrane_to_angstrom", membrane.1)];
-    PotentialCurve {
-        potential: x.iter().map(|&x| case.potential.value(x)).collect(),
-        x,
-        classical_top: case.potential.range().1,
-        attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-    }
-}
-
-fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Table {
-    let place = "/currents";
-    let names = [
-        "voltage",
-        "flux_in",
-        "flux_out",
-        "current_quantum",
-        "current_ballistic",
-        "current_diffusive",
-        "kappa",
-        "current_kramers",
-        "relative_error",
-    ];
-    let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
-    let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
-    if channel.permeants.len() > 1 {
-        for (i, ion) in names_of_ions(channel).into_iter().enumerate() {
-            for (name, of) in
-                [("flux_in", (|f| f.inward) as fn(&crate::transport::Fluxes) -> f64), ("flux_out", |f| f.outward)]
-            {
-                columns.push(Column {
-                    name: format!("{name}_{ion}"),
-                    values: rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect(),
-                    ..Column::known(place, name, Vec::new())
-                });
-            }
-        }
-    }
-    let mut attributes = vec![("nernst_mV".to_owned(), channel.permeants[0].nernst(channel.thermal))];
-    if channel.permeants.len() > 1 {
-        let names = names_of_ions(channel).into_iter().zip(&channel.permeants);
-        attributes.extend(names.map(|(ion, permeant)| (format!("nernst_{ion}_mV"), permeant.nernst(channel.thermal))));
-    }
-    let mut add = |name: &str, unit: &str, of: fn(&Conductances) -> f64, scale: f64| {
-        attributes
-            .extend(by_model(summary, of).map(|(model, value)| (format!("{name}_{model}_{unit}"), value * scale)));
-    };
-    add("reversal", "mV", |found| found.reversal, 1.0);
-    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);
-    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS);
-    Table { group: place.into(), axis: column(0), columns, attributes }
 }
