@@ -15,6 +15,12 @@ use num_complex::Complex64;
 pub(super) const NODES: usize = 32;
 /// Points at which |f| is looked at for a zero near by.
 const SAMPLES: usize = 4 * NODES;
+/// Zeros closer together than this are one.
+const APART: f64 = 1e-12;
+/// Steps of Newton's rule: enough for zeros that lie close together.
+const STEPS: usize = 60;
+/// Rounding errors below which |f| counts as zero.
+const LOST: f64 = 1e3;
 /// Zeros farther from the interval than this do not make |f| rise or fall abruptly.
 const NEAR: f64 = 0.5;
 
@@ -96,45 +102,65 @@ impl Interpolant {
     }
 
     /// Zeros within [`NEAR`] of the interval, from left to right.
+    ///
+    /// Those found are divided out and what is left is searched again: beside one zero another makes no minimum of |f|.
     pub fn zeros(&self) -> Vec<Complex64> {
+        let mut zeros: Vec<Complex64> = Vec::new();
+        let mut rest = self.clone();
+        loop {
+            let fresh: Vec<Complex64> = rest
+                .minima()
+                .into_iter()
+                .filter_map(|start| rest.newton(start))
+                .filter(|zero| zero.re.abs() < 1.0 + NEAR && zero.im.abs() < NEAR)
+                .collect();
+            // Each is polished where nothing has been divided out.
+            let known = zeros.len();
+            for zero in fresh {
+                let zero = self.newton(zero).unwrap_or(zero);
+                if zeros.iter().all(|known| (known - zero).norm() > APART) {
+                    zeros.push(zero);
+                    rest = rest.deflated(zero);
+                }
+            }
+            if zeros.len() == known || zeros.len() >= NODES {
+                zeros.sort_by(|a, b| a.re.total_cmp(&b.re));
+                return zeros;
+            }
+        }
+    }
+
+    /// Places where |f| is smaller than on either side.
+    fn minima(&self) -> Vec<Complex64> {
         let place = |i: usize| -1.0 + 2.0 * i as f64 / SAMPLES as f64;
         let sizes: Vec<f64> = (0..=SAMPLES).map(|i| self.at(place(i)).norm_sqr()).collect();
-        let lowest = |i: usize| {
+        let lowest = |&i: &usize| {
             let above = |j: Option<usize>| j.and_then(|j| sizes.get(j)).is_none_or(|size| *size >= sizes[i]);
             above(i.checked_sub(1)) && above(Some(i + 1))
         };
-        let mut zeros: Vec<Complex64> = Vec::new();
-        for start in (0..=SAMPLES).filter(|&i| lowest(i)) {
-            let Some(zero) = self.newton(place(start)) else { continue };
-            let near = zero.re.abs() < 1.0 + NEAR && zero.im.abs() < NEAR;
-            if near && zeros.iter().all(|known| (known - zero).norm() > 1e-13) {
-                zeros.push(zero);
-            }
-        }
-        zeros.sort_by(|a, b| a.re.total_cmp(&b.re));
-        zeros
+        (0..=SAMPLES).filter(lowest).map(|i| Complex64::from(place(i))).collect()
     }
 
-    fn newton(&self, start: f64) -> Option<Complex64> {
-        let mut z = Complex64::new(start, 0.0);
-        let mut last = f64::INFINITY;
-        for _ in 0..40 {
-            let step = self.value(z) / self.deflated(z).value(z);
-            if !step.is_finite() {
-                return None;
+    /// The zero to which Newton's rule leads from `start`: no step is left to take, or |f| is lost in its rounding error.
+    fn newton(&self, start: Complex64) -> Option<Complex64> {
+        let mut z = start;
+        let mut best = (f64::INFINITY, z);
+        for _ in 0..STEPS {
+            let value = self.value(z);
+            if value.norm() < best.0 {
+                best = (value.norm(), z);
+            }
+            let step = value / self.deflated(z).value(z);
+            if !step.is_finite() || z.norm() > 4.0 {
+                break;
             }
             z -= step;
-            let size = step.norm();
-            // Quadratic until rounding has the last word, wherever that is.
-            if size < 1e-15 || (size < 1e-3 && size >= 0.5 * last) {
+            if step.norm() < 1e-14 {
                 return Some(z);
             }
-            if z.norm() > 4.0 {
-                return None;
-            }
-            last = size;
         }
-        None
+        let largest = self.coefficients.iter().map(|c| c.norm()).sum::<f64>();
+        (best.0 < LOST * f64::EPSILON * largest).then_some(best.1)
     }
 }
 
