@@ -8,11 +8,6 @@ use crate::scenario::{Case, Scenario};
 use crate::transport::{Channel, Permeant};
 use crate::units::thermal_energy;
 
-/// What the thin barrier is.
-pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
-/// What the filters of several sites are.
-pub const PMF: &str = "PMF-like filter (published heights and spacings)";
-
 /// Names of the filters in results, sodium before potassium as in Figures 4 and 5, and their scenarios.
 const SCENARIOS: [(&str, &str); 4] = [
     ("Na_sharp", include_str!("../../scenarios/na_filter.toml")),

@@ -1,9 +1,8 @@
 //! Figure 4: fluxes over voltage, reversal potentials on the Nernst line.
 
-use super::{around, ion_of, named};
+use super::{PMF, THIN, around, ion_of, named};
 use crate::render::{Figure, Label, Panel, Scale, Series, Shape, Sign, Theme, signed};
 use crate::reproduction::data::Data;
-use crate::reproduction::filters::{PMF, THIN};
 
 pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     let fluxes = vec![

@@ -7,8 +7,12 @@ mod schematic;
 mod sigmoid;
 
 use super::data::Data;
-use super::filters::{PMF, THIN};
 use crate::render::{Color, Figure, Panel, Series, Shape, Theme, ion};
+
+/// What the thin barrier is.
+pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
+/// What the filters of several sites are.
+pub const PMF: &str = "PMF-like filter (published heights and spacings)";
 
 /// Figure `number`, 1 … 5, from its data.
 pub fn figure(number: usize, data: &Data, theme: &Theme) -> Figure {

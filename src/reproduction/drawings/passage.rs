@@ -23,7 +23,7 @@ fn panel(letter: &str, data: &Data, theme: &Theme) -> Panel {
     let data = data.only(&[("panel", letter)]);
     let first = |name: &str| data.numbers(name).first().copied().unwrap_or(f64::NAN);
     let (base, velocity) = (first("energy_kBT"), first("velocity_m_per_s"));
-    let y = Scale::linear("energy (kBT)", 0.0, 10.2);
+    let y = Scale::linear("energy (kBT)", 0.0, 10.9);
     let start = data.only(&[("moment", MOMENTS[0].0)]);
     let (x, potential) = (start.numbers("x_angstrom"), start.numbers("potential_kBT"));
     let (from, to) = (x.first().copied().unwrap_or(0.0).ceil(), x.last().copied().unwrap_or(1.0).floor());

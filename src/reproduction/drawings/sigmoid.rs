@@ -52,7 +52,9 @@ fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let step = line("classical").shaped(Shape::Dashes);
     panel.series.push(Series { color: theme.classical, ..step });
     panel.series.push(Series { color: theme.packet(2), ..line("ensemble").shaped(Shape::Line(0.8)) });
-    panel.series.push(line("matrix"));
+    // Levels between equal sites are many and narrow.
+    let fine = if filter.ends_with("pmf") { 0.5 } else { 1.0 };
+    panel.series.push(line("matrix").shaped(Shape::Line(fine)));
     panel.series.push(Series { color: theme.packet(1), ..line("average") });
     let errors = series(data, filter, "packet").numbers("error");
     let packets = Series { color: theme.packet(0), ..line("packet") };
