@@ -9,7 +9,7 @@ use hdf5::file::LibraryVersion::V18;
 use super::Table;
 use super::publish::{fresh, partial_name, prepare, publish};
 use super::room::Room;
-use super::scales::{scalar, text};
+use super::scales::{new_group, scalar, text};
 use super::store::program;
 use super::trouble::Trouble;
 use crate::error::{Error, Result};
@@ -55,10 +55,22 @@ fn fill(file: &File, room: &mut Room, title: &str, tables: &[Table]) -> std::res
     file.flush()?;
     for table in tables {
         room.reserve(file.size(), table.bytes() as u64).map_err(Trouble::Room)?;
+        make_parents(file, &table.group)?;
         table.write(file)?;
         file.flush()?;
     }
     room.reserve(file.size(), 0).map_err(Trouble::Room)?;
     scalar(file, "complete", &1_u8)?;
     Ok(file.flush()?)
+}
+
+/// Makes the groups above `group`: HDF5 would make them with the time of day in them.
+fn make_parents(file: &File, group: &str) -> std::result::Result<(), Trouble> {
+    let path = group.trim_start_matches('/');
+    for (end, _) in path.match_indices('/') {
+        if !file.link_exists(&path[..end]) {
+            new_group(file, &path[..end])?;
+        }
+    }
+    Ok(())
 }
