@@ -30,7 +30,7 @@ pub struct Both {
 pub struct Found {
     /// The filter.
     pub filter: Filter,
-    /// T at each of [`COLLISIONS`].
+    /// T at the four energies of Figure 2.
     pub transmission: [Both; 4],
     /// κ = quantum over classical ballistic flux without a voltage.
     pub gain: Both,

@@ -68,7 +68,7 @@ impl<'a> Work<'a> {
     /// The packets of Figure 3 at the filter called `name`.
     ///
     /// # Errors
-    /// As [`crossings`].
+    /// [`Error::Interrupted`]; numbers that lost their meaning.
     pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
         let found = once(&self.crossings[at], || crossings(&self.filters[at], &ENERGIES, self.control))?;
@@ -78,7 +78,7 @@ impl<'a> Work<'a> {
     /// T(E) by packets over many k_B·T of the thin filter called `name`.
     ///
     /// # Errors
-    /// As [`spectrum`].
+    /// [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
     pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
         let at = self.place(name)?;
         once(&self.spectra[at], || spectrum(&self.filters[at], self.control))
@@ -87,7 +87,7 @@ impl<'a> Work<'a> {
     /// Conductances of every filter by every model.
     ///
     /// # Errors
-    /// As [`numbers::bars`].
+    /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
     pub fn bars(&self) -> Result<&[Bar]> {
         let found = once(&self.bars, || numbers::bars(self))?;
         Ok(found)
@@ -96,7 +96,7 @@ impl<'a> Work<'a> {
     /// Reversal potentials over temperature and ratio of concentrations.
     ///
     /// # Errors
-    /// As [`numbers::reversals`].
+    /// [`Error::Interrupted`].
     pub fn reversals(&self) -> Result<&[Reversal]> {
         let found = once(&self.reversals, || numbers::reversals(self))?;
         Ok(found)
