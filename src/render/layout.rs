@@ -138,3 +138,43 @@ fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f32, st
     marks.extend(front);
     words(marks, panel, frame, room, style, face);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::figure::{Series, Shape};
+    use crate::render::scale::Scale;
+    use crate::render::scene::Anchor;
+    use crate::render::theme::PRINT;
+
+    #[test]
+    fn a_key_has_no_frame_and_names_have_a_margin_of_their_own() {
+        let panel = |y: Scale| Panel::new("", Scale::linear("x", 0.0, 1.0), y);
+        let key = Panel::key(vec![Series::line("what it is", PRINT.ink, vec![], vec![]).shaped(Shape::Bars(1.0))]);
+        let names = ["short".to_owned(), "a much longer name".to_owned()].to_vec();
+        let rows = vec![
+            (0.0, vec![key]),
+            (1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
+            (1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
+        ];
+        let figure = Figure { title: "t".into(), rows, aspect: 0.7, wide: true, remark: None };
+        let face = Typeface::new().unwrap();
+        let Placed { scene, frames } = place(&figure, (400.0, 280.0), &Style::new(PRINT), &face);
+        assert_eq!(frames.len(), 5);
+        assert_eq!(frames[0].height(), 0.0);
+        assert!(frames[3].left > frames[1].left + 30.0 && frames[4].right <= 400.0 && frames[2].right <= 400.0);
+        // An outline of five points and one more for each of four frames, none for the key.
+        let outlines = scene.marks.iter().filter(|mark| matches!(mark, Mark::Line { points, .. } if points.len() == 6));
+        assert_eq!(outlines.count(), 4);
+        let words = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(text) => Some(text),
+            _ => None,
+        });
+        let own: Vec<_> = words.filter(|text| text.words.contains("name") || text.words == "short").collect();
+        assert!(own.len() == 2 && own[0].at[1] < own[1].at[1], "the first name is the upper one");
+        for text in own {
+            assert_eq!(text.anchor, Anchor::End);
+            assert!(text.at[0] - face.width(&text.words, text.size) >= 0.0, "{} leaves the paper", text.words);
+        }
+    }
+}

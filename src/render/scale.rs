@@ -36,7 +36,14 @@ impl Scale {
     /// An axis by decades; `from` is positive.
     pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
         let from = if from > 0.0 { from } else { 1e-12 };
-        Self { label: label.into(), from, to: to.max(10.0 * from), spacing: Spacing::Logarithmic, crowd: 1.0, names: Vec::new() }
+        Self {
+            label: label.into(),
+            from,
+            to: to.max(10.0 * from),
+            spacing: Spacing::Logarithmic,
+            crowd: 1.0,
+            names: Vec::new(),
+        }
     }
 
     /// The same with so many times the usual ticks: values are to be read from it.
@@ -160,6 +167,15 @@ mod tests {
         assert_eq!(labels(&Scale::linear("", 0.0, 6000.0), 3), ["0", "2000", "4000", "6000"]);
         assert_eq!(labels(&Scale::logarithmic("", 1e-12, 1.0), 4), ["1", "10⁻⁴", "10⁻⁸", "10⁻¹²"]);
         assert_eq!(labels(&Scale::logarithmic("", 1e-9, 20.0), 20)[0], "10¹");
+    }
+
+    #[test]
+    fn few_decades_are_told_in_plain_digits_and_names_as_they_are() {
+        assert_eq!(labels(&Scale::logarithmic("", 1.6, 70.0), 4), ["2", "5", "10", "20", "50"]);
+        assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 4), ["0.05", "0.1", "0.2", "0.5", "1"]);
+        let names = Scale::named(vec!["a".into(), "b".into()]);
+        assert_eq!(labels(&names, 4), ["a", "b"]);
+        assert_eq!((names.place(0.0), names.place(1.0)), (0.75, 0.25));
     }
 
     #[test]

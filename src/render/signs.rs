@@ -52,3 +52,42 @@ pub(super) fn bar(left: f32, from: [f32; 2], to: [f32; 2], frame: &Rect, color: 
     let seen = right > left && bottom > top;
     seen.then(|| Mark::Area { outline: Rect { left, top, right, bottom }.outline(), color })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Rect = Rect { left: 10.0, top: 10.0, right: 110.0, bottom: 60.0 };
+    const INK: Color = Color::hex(0);
+
+    #[test]
+    fn bars_and_beams_end_at_the_frame() {
+        let Some(Mark::Area { outline, .. }) = bar(FRAME.left, [200.0, 20.0], [200.0, 30.0], &FRAME, INK) else {
+            panic!("no bar")
+        };
+        assert_eq!(outline, [[10.0, 20.0], [110.0, 20.0], [110.0, 30.0], [10.0, 30.0]]);
+        assert_eq!(bar(FRAME.left, [5.0, 20.0], [5.0, 30.0], &FRAME, INK), None);
+        // The upper cap is out of view.
+        let beam = beam([[50.0, 0.0], [50.0, 40.0]], &FRAME, 1.0, INK);
+        assert_eq!(beam.len(), 2);
+        assert!(matches!(&beam[0], Mark::Line { points, .. } if points == &[[50.0, 10.0], [50.0, 40.0]]));
+    }
+
+    #[test]
+    fn a_span_of_nothing_is_a_dot() {
+        let ends = |to: f32| [[40.0, 30.0], [to, 30.0]];
+        assert!(matches!(span(ends(40.1), &FRAME, 1.0, INK)[..], [Mark::Dots { .. }]));
+        assert_eq!(span(ends(60.0), &FRAME, 1.0, INK).len(), 3);
+        assert!(span([[200.0, 30.0]; 2], &FRAME, 1.0, INK).is_empty());
+    }
+
+    #[test]
+    fn signs_surround_their_place() {
+        for one in [Sign::Square, Sign::Diamond, Sign::Triangle] {
+            let Mark::Area { outline, .. } = sign(one, [5.0, 7.0], 2.0, INK) else { panic!("{one:?}") };
+            let mean = outline.iter().fold([0.0, 0.0], |sum, p| [sum[0] + p[0], sum[1] + p[1]]);
+            let count = outline.len() as f32;
+            assert!((mean[0] / count - 5.0).abs() < 0.1 && (mean[1] / count - 7.0).abs() < 0.5, "{one:?}");
+        }
+    }
+}

@@ -158,3 +158,35 @@ pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, th
     let first = scan((1..48).map(|i| energies.0 + span * f64::from(i) / 48.0).collect())?;
     scan((-10..=10).map(|i| first.height + span / 48.0 * f64::from(i) / 10.0).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::thermal_energy;
+
+    #[test]
+    fn the_bound_is_reached_by_a_barrier_that_obeys() {
+        let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
+        let bound = bound(&species, Shape::Eckart, (3.6, 7.0), 0.02, thermal).unwrap();
+        let potential = bound.shape.potential(bound.height * thermal, bound.width);
+        let t = |energy: f64| transmission(&species, &potential, energy * thermal);
+        assert!(t(3.6) <= 0.02 + 1e-5 && t(7.0) >= 0.98 - 1e-5, "{bound:?}");
+        // 138 meV and 0.08 Å obey, too.
+        let thin = Shape::Eckart.potential(138.0, 0.08);
+        assert!(transmission(&species, &thin, 3.6 * thermal) < 0.02);
+        assert!(transmission(&species, &thin, 7.0 * thermal) > 0.98);
+        assert!(bound.gain > gain(&species, &thin, thermal).0);
+        // Simpson's rule on 40001 energies, by other code.
+        approx::assert_relative_eq!(bound.gain, 1.4384, max_relative = 2e-3);
+    }
+
+    #[test]
+    fn a_gaussian_rises_as_its_top_bends() {
+        let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
+        let rows = gains(&species, 5.0, &[0.5], thermal);
+        // 2·ln 9·ħω/2π for a parabola; Wigner's correction.
+        let parabola = 81_f64.ln() * rows[0].action / (2.0 * std::f64::consts::PI);
+        approx::assert_relative_eq!(rows[0].rise, parabola, max_relative = 0.01);
+        approx::assert_relative_eq!(rows[0].gain - 1.0, rows[0].action.powi(2) / 24.0, max_relative = 0.2);
+    }
+}

@@ -99,3 +99,22 @@ fn peaks(species: &Species, potential: &Potential, top: f64) -> Vec<(f64, f64)> 
     let wide = |peak: &(f64, f64)| peak.1 > 0.2 * step && peak.0 + peak.1 < top;
     highest.map(refined).filter(wide).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::thermal_energy;
+
+    #[test]
+    fn levels_and_widths_are_those_of_the_outgoing_waves() {
+        // Siegert states of the same walls, computed by others: positions and widths in meV.
+        let found = cavity(&Species::named("K+").unwrap(), thermal_energy(310.15));
+        assert!((found.levels[0] - 10.6).abs() < 0.06 && (found.levels[15] - 66.5).abs() < 0.06);
+        let [first, second] = found.peaks[..] else { panic!("{:?}", found.peaks) };
+        assert!((first.0 - 95.19).abs() < 0.01 && (first.1 - 3.2e-3).abs() < 5e-5, "{first:?}");
+        assert!((second.0 - 97.68).abs() < 0.01 && (second.1 - 0.050).abs() < 5e-4, "{second:?}");
+        assert!((found.share - 3.4e-3).abs() < 2e-4, "{}", found.share);
+        let sodium = cavity(&Species::named("Na+").unwrap(), thermal_energy(310.15));
+        assert!((sodium.peaks[0].0 - 94.05).abs() < 0.01 && (sodium.peaks[0].1 - 5.6e-3).abs() < 1e-4);
+    }
+}

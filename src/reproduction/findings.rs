@@ -70,6 +70,8 @@ pub struct Findings {
     pub gains: Vec<(&'static str, Vec<Gain>)>,
     /// σ of Gaussian barriers of 5 kT with κ = 1.1 and κ = 10, by ion, Å.
     pub widths: Vec<(&'static str, f64, f64)>,
+    /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical ensemble.
+    pub narrow: (f64, f64),
     /// The isotope test.
     pub isotopes: Isotopes,
     /// κ of K⁺ at the thin barrier at 273 K.
@@ -84,6 +86,8 @@ const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
 pub const HEIGHT: f64 = 5.0;
 /// Mass of ⁴¹K⁺, u: AME2020's 40.961825258 less an electron, plus its binding.
 const POTASSIUM_41: f64 = 40.961_276_683;
+/// Width of the narrow packet (Å), a of its barrier (Å), its energy (k_B·T).
+pub const NARROW: (f64, f64, f64) = (0.15, 1.0, 4.7);
 /// a of the wide barrier of the isotope test, Å.
 const WIDE: f64 = 0.85;
 
@@ -113,6 +117,7 @@ pub fn find(work: &Work<'_>) -> Result<Findings> {
         bounds,
         gains: named.iter().map(|(ion, species)| (*ion, gains(species, HEIGHT, &WIDTHS, thermal))).collect(),
         widths: named.par_iter().map(|(ion, species)| (*ion, width(species, 1.1), width(species, 10.0))).collect(),
+        narrow: narrow(thin),
         isotopes: isotopes(thin),
         gain_cold: gain(potassium, &thin.case.potential, thermal_energy(273.0)).0,
         cavities: named[..2].iter().map(|(ion, species)| (*ion, cavity(species, thermal))).collect(),
@@ -173,6 +178,15 @@ fn conductance(filter: &Filter, gain: &Both, bars: &[Bar; 3]) -> Both {
     let charge = f64::from(permeant.species.charge);
     let one = charge * charge * flux * (-filter.top() / thermal).exp() / thermal * PICOAMPERE_OF_CURRENT * 1e3;
     Both { matrix: bars[0].symmetric, packet: gain.packet * one, error: gain.error * one + 1e-6 * bars[0].symmetric }
+}
+
+/// A packet whose spread in energy alone looks like a sigmoid, over a barrier that no tunnelling passes: [`NARROW`].
+fn narrow(thin: &Filter) -> (f64, f64) {
+    let (width, barrier, energy) = NARROW;
+    let packet = Packet { width, ..packet(thin, energy * thin.thermal()) };
+    let potential = Shape::Eckart.potential(thin.top(), barrier);
+    let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).0;
+    (quantum, classical_packet_average(thin.species(), &potential, &packet))
 }
 
 fn isotopes(thin: &Filter) -> Isotopes {

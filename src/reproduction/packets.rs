@@ -218,3 +218,25 @@ pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Contr
     };
     energies.par_iter().zip(prepared(&case, control)?.par_iter()).map(one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::steady_state::ClosedForm;
+
+    #[test]
+    fn averages_and_rises_of_a_known_curve_are_within_their_bounds() {
+        let filter = Filter::all().unwrap().into_iter().find(|filter| filter.name == "K_sharp").unwrap();
+        let form = ClosedForm::of(&filter.case.potential).unwrap();
+        let energy: Vec<f64> = (0..2001).map(|i| 0.7 + 13.0 * f64::from(i) / 2000.0).collect();
+        let t = |e: &f64| form.transmission(filter.species(), e * filter.thermal());
+        let transmission: Vec<f64> = energy.iter().map(t).collect();
+        let spectrum = Spectrum { error: vec![1e-9; energy.len()], energy, transmission };
+        let (average, error) = spectrum.thermal_average();
+        // ∫ T·e^(−E/kT) dE/kT of the table of closed forms is κ·e^(−V₀/kT).
+        let told = 1.363_599_6 * (-filter.top() / filter.thermal()).exp();
+        assert!((average - told).abs() < error + 1e-7 * told && error < 3e-4 * told, "{average} {told} {error}");
+        let (rise, error) = spectrum.rise();
+        assert!((rise - 1.766_409_2).abs() < error && error < 1e-4, "{rise} {error}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Claim, Verdict, alone};
 use crate::reproduction::barriers::Shape;
-use crate::reproduction::findings::{Findings, Found};
+use crate::reproduction::findings::{Findings, Found, NARROW};
 use crate::reproduction::literature::measured_range;
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
@@ -15,6 +15,7 @@ pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     for name in ["K_sharp", "K_pmf"] {
         claims.extend(findings.filter(name).into_iter().flat_map(collisions));
     }
+    claims.push(splitting(findings));
     let order = ["K_sharp", "Na_sharp", "K_pmf", "Na_pmf"];
     let each = |claim: fn(&Found) -> Claim| {
         order.iter().filter_map(|name| findings.filter(name)).map(claim).collect::<Vec<_>>()
@@ -76,6 +77,22 @@ fn collisions(found: &Found) -> Vec<Claim> {
         }
     };
     COLLISIONS.into_iter().enumerate().map(claim).collect()
+}
+
+fn splitting(findings: &Findings) -> Claim {
+    let (width, barrier, energy) = NARROW;
+    let (quantum, classical) = findings.narrow;
+    Claim {
+        claim: format!(
+            "Fig. 2: a packet that splits below the top shows tunnelling (quantum minus classical P_T of a packet of {width} angstrom and {energy} kBT over an Eckart barrier of a = {barrier} angstrom)"
+        ),
+        published: "tunnelling".into(),
+        found: alone(quantum - classical, 1e-8),
+        verdict: Verdict::NotSupported,
+        depends_on: format!(
+            "the spread of the packet in energy: {quantum:.4} of it cross, and {classical:.4} of a classical ensemble of the same packet do"
+        ),
+    }
 }
 
 fn sigmoid(found: &Found) -> Claim {
