@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Voice, output, progress};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::reproduction::{FIGURES, Work, claims_are_there, draw, find, is_there, write_claims, write_data};
 use crate::simulation::Control;
 
@@ -47,7 +47,11 @@ pub fn reproduce(arguments: &ReproduceArguments, voice: &Voice) -> Result<()> {
         voice.note("claims and report are there already; --force makes them anew");
     }
     let steps = figures.iter().map(|number| STEPS[number - 1]).sum::<f64>() + if claims { STEPS[5] } else { 0.0 };
-    progress::watched(steps, voice.quiet, |control| work(folder, &figures, &anew, claims, control, voice))
+    let done = progress::watched(steps, voice.quiet, |control| work(folder, &figures, &anew, claims, control, voice));
+    if let Err(Error::Interrupted(_)) = done {
+        voice.note("what is finished is kept; the same command goes on from there");
+    }
+    done
 }
 
 fn work(

@@ -293,6 +293,34 @@ fn one_figure_alone_is_made_anew() {
     assert_eq!(fs::read(room.path().join("figure-1.csv")).unwrap(), fs::read(whole().join("figure-1.csv")).unwrap());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_work_and_keeps_what_is_finished() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let room = TempDir::new().unwrap();
+    let mut child = wavepore(room.path()).args(["reproduce", "-o", "."]).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !room.path().join("figure-1.png").is_file() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no figure 1");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let told = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(told.elapsed() < Duration::from_secs(20), "the signal was not heeded");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    expect(&child.wait_with_output().unwrap(), 143, &["what is finished is kept"]);
+    let left = names(room.path());
+    assert!(left.len() >= 4 && left.len() < 20 && !left.iter().any(|name| name.ends_with(".partial")), "{left:?}");
+    for name in left.iter().filter(|name| name.starts_with("figure-1")) {
+        assert!(fs::read(room.path().join(name)).unwrap() == fs::read(whole().join(name)).unwrap(), "{name}");
+    }
+}
+
 #[test]
 fn bad_wishes_are_refused_before_anything_is_made() {
     let room = TempDir::new().unwrap();
