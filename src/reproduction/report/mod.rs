@@ -39,7 +39,7 @@ fn summary(findings: &Findings, claims: &[Claim]) -> String {
   tested here.
 - Tunnelling multiplies the classical ballistic flux by κ = {:.4} (K+) and {:.4} (Na+) through the thin barrier, and by {:.3} and {:.3}
   through the filters of published heights and spacings: less than one.
-- If K+ is reflected to 98 % at 3.6 kBT and transmitted to 98 % at 7.0 kBT, as a reading of Figure 2 suggests, then κ ≤ {:.2} for any
+- If K+ is reflected to 98 % at 3.6 kBT and transmitted to 98 % at 7.0 kBT, as from opaque to transparent says, then κ ≤ {:.2} for any
   Gaussian or Eckart barrier. A tenfold gain and such a sigmoid exclude each other.
 - Without friction the flux through the same V(x) is {:.1} (thin, K+) to {:.0} (sites, Na+) times the overdamped one, with or without ħ.
 - Reversal potentials are Nernst's in all three models, to {:.0e} mV. That follows from detailed balance and tells no mechanism.
