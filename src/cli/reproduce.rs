@@ -24,7 +24,7 @@ pub struct ReproduceArguments {
 }
 
 /// Steps of packets, or what takes as long, of each figure and of the claims after all figures.
-const STEPS: [f64; 6] = [0.0, 8e4, 1.0e6, 7e5, 2e5, 1e5];
+const STEPS: [f64; 6] = [0.0, 5e4, 7.6e5, 6.7e5, 5e4, 1e5];
 
 /// Computes, writes and draws what is not there yet.
 ///
