@@ -30,7 +30,7 @@ pub enum Error {
     #[error("{0}")]
     Numbers(String),
     /// The run was asked to stop by this signal number.
-    #[error("interrupted by signal {0}; nothing stands under a final name")]
+    #[error("interrupted by signal {0}; nothing half-written stands under a final name")]
     Interrupted(i32),
 }
 

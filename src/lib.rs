@@ -21,6 +21,7 @@
 //! | [`record`] | the back door: one HDF5 file a run |
 //! | [`simulation`] | one case by all roads: pilots, run, companions, the joined curve |
 //! | [`render`] | figures and films, from a record alone |
+//! | [`reproduction`] | the paper's figures and claims, computed anew |
 //! | [`cli`] | the commands |
 //!
 //! # Example
@@ -81,5 +82,7 @@ pub mod record;
 pub mod simulation;
 
 pub mod render;
+
+pub mod reproduction;
 
 pub mod cli;

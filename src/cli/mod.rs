@@ -17,6 +17,7 @@ mod preflight;
 mod progress;
 mod quantities;
 pub mod report;
+mod reproduce;
 mod run;
 mod schema;
 mod sheet;
@@ -72,6 +73,7 @@ fn dispatch(options: Options, voice: &Voice) -> Result<()> {
         Command::Check(arguments) => check::check(&arguments, voice),
         Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
         Command::Currents(arguments) => currents::currents(&arguments, voice),
+        Command::Reproduce(arguments) => reproduce::reproduce(&arguments, voice),
         Command::Info(arguments) => info::info(&arguments),
         Command::Plot(arguments) => plot::plot(&arguments, voice),
         Command::Animate(arguments) => animate::animate(&arguments, voice),

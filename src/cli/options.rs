@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::animate::AnimateArguments;
 use super::currents::CurrentsArguments;
 use super::plot::PlotArguments;
+use super::reproduce::ReproduceArguments;
 
 /// Quantum wave packets of ions in channels.
 #[derive(Debug, Parser)]
@@ -45,6 +46,8 @@ pub enum Command {
     Plot(PlotArguments),
     /// Make a film from a record.
     Animate(AnimateArguments),
+    /// Make the paper's figures and a table of its claims beside what is found.
+    Reproduce(ReproduceArguments),
     /// Print the JSON Schema of scenarios or the table of the record.
     Schema(SchemaArguments),
     /// Print completions for a shell.

@@ -158,7 +158,7 @@ impl Store {
 }
 
 /// Name, version and, where the build knows it, commit.
-fn program() -> String {
+pub(super) fn program() -> String {
     let commit = option_env!("WAVEPORE_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
     format!("wavepore {}{commit}", env!("CARGO_PKG_VERSION"))
 }

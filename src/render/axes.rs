@@ -1,6 +1,6 @@
 //! The frame of a panel with its rules, ticks, numbers and labels.
 
-use super::figure::Panel;
+use super::figure::{Label, Panel};
 use super::layout::Style;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::theme::Color;
@@ -49,7 +49,9 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let columns = panel.x.ticks((frame.width() / (5.5 * text)).clamp(2.0, 9.0) as usize);
     let rows = risers(panel, frame.height(), style);
     let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
-    let rules = rows.iter().map(|(value, _)| up(*value)).filter(inside);
+    // Names tell bars apart; a rule behind each would only cross them.
+    let ruled = panel.y.names.is_empty();
+    let rules = rows.iter().filter(|_| ruled).map(|(value, _)| up(*value)).filter(inside);
     let rules = rules.map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule)).collect();
 
     let mut outline = frame.outline();
@@ -58,6 +60,9 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let length = 0.35 * text;
     front.extend(columns.iter().map(|(x, _)| tick([along(*x), frame.bottom], [along(*x), frame.bottom - length])));
     front.extend(rows.iter().map(|(y, _)| tick([frame.left, up(*y)], [frame.left + length, up(*y)])));
+    for Label { at, words, color } in &panel.labels {
+        front.push(label(words, [along(at[0]), up(at[1])], Anchor::Start, *color, false));
+    }
     let mut widest: f32 = 0.0;
     for (value, words) in &rows {
         widest = widest.max(face.width(words, text));

@@ -12,6 +12,14 @@ pub enum Shape {
     Dashes,
     /// Dots.
     Dots,
+    /// One sign a point.
+    Signs(Sign),
+    /// An upright line a point, so far up and so far down.
+    Errors(Vec<f64>),
+    /// A lying bar a point, from the left edge to x, so thick along y.
+    Bars(f64),
+    /// A lying line a point, from x to another x, with caps; a dot where both are one.
+    Spans(Vec<f64>),
     /// The area between the line and another one over the same x.
     Band(Vec<f64>),
     /// A map of colours: `x` and `y` hold the edges (first and last), pixels stand in rows from the top left.
@@ -21,6 +29,30 @@ pub enum Shape {
         /// Pixels.
         pixels: Vec<[u8; 3]>,
     },
+}
+
+/// What marks a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// A filled circle.
+    Circle,
+    /// A filled square, a little larger.
+    Square,
+    /// A filled diamond.
+    Diamond,
+    /// A filled triangle.
+    Triangle,
+}
+
+/// Words at a place of a panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// Where they begin, on both axes.
+    pub at: [f64; 2],
+    /// The words.
+    pub words: String,
+    /// In which colour.
+    pub color: Color,
 }
 
 /// Numbers to draw.
@@ -74,12 +106,33 @@ pub struct Panel {
     pub x_told: bool,
     /// Without numbers and ticks along the left.
     pub bare: bool,
+    /// Over the data.
+    pub labels: Vec<Label>,
+    /// Whether there is a frame: not where a row of a figure only tells what the panels below share.
+    pub framed: bool,
 }
 
 impl Panel {
     /// A panel without anything in it.
     pub fn new(title: impl Into<String>, x: Scale, y: Scale) -> Self {
-        Self { title: title.into(), x, y, series: Vec::new(), note: String::new(), x_told: true, bare: false }
+        let title = title.into();
+        Self {
+            title,
+            x,
+            y,
+            series: Vec::new(),
+            note: String::new(),
+            x_told: true,
+            bare: false,
+            labels: Vec::new(),
+            framed: true,
+        }
+    }
+
+    /// A row that names what the panels of a figure share, instead of a frame.
+    pub fn key(series: Vec<Series>) -> Self {
+        let none = || Scale::linear("", 0.0, 1.0);
+        Self { series, bare: true, x_told: false, framed: false, ..Self::new("", none(), none()) }
     }
 }
 

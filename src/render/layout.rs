@@ -62,6 +62,9 @@ impl Placed {
     }
 }
 
+/// Room on either side of a row without a frame, over the size of text.
+const KEY: f32 = 2.0;
+
 /// Lays `figure` out on `width` × `height` points.
 pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: &Typeface) -> Placed {
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
@@ -72,27 +75,49 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     // What stands above and below the frames of a row does not depend on its share.
     let columns = figure.rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
     let room = width / columns.max(1) as f32 - 7.0 * text;
-    let above = |panels: &[Panel]| panels.iter().map(|panel| head(panel, room, style, face)).fold(0.4 * text, f32::max);
-    let below = |panels: &[Panel]| if panels.iter().any(|panel| panel.x_told) { 3.1 * text } else { 0.9 * text };
+    let above = |panels: &[Panel]| match panels {
+        [key] if !key.framed => head(key, width - 2.0 * KEY * text, style, face),
+        _ => panels.iter().map(|panel| head(panel, room, style, face)).fold(0.4 * text, f32::max),
+    };
+    let below = |panels: &[Panel]| match panels {
+        [key] if !key.framed => 0.0,
+        _ if panels.iter().any(|panel| panel.x_told) => 3.1 * text,
+        _ => 0.9 * text,
+    };
     let taken: f32 = figure.rows.iter().map(|(_, panels)| above(panels) + below(panels)).sum();
     let free = (height - 2.0 * outer - taken).max(1.0);
     let tall = |share: &f32| free * share / shares;
-    // Panels above each other share their margin, so that their axes are flush.
+    // Panels above each other share their margin, so that their axes are flush; names are too long for that.
+    let flush = |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
     let margin = |column: usize| {
-        let panels = figure.rows.iter().filter_map(|(share, panels)| Some((tall(share), panels.get(column)?)));
+        let rows = figure.rows.iter().filter(|row| flush(&row.1));
+        let panels = rows.filter_map(|(share, panels)| Some((tall(share), panels.get(column)?)));
         panels.map(|(height, panel)| room_on_the_left(panel, height, style, face)).fold(2.0 * text, f32::max)
     };
     let margins: Vec<f32> = (0..columns).map(margin).collect();
     let between = outer + 0.8 * text;
     // A last row that is not full keeps the columns of the others.
-    let whole = margins.iter().sum::<f32>() + between * columns as f32;
-    let frame_width = ((width - whole) / columns.max(1) as f32).max(1.0);
+    let frame_width = |margins: &[f32]| {
+        let whole = margins.iter().sum::<f32>() + between * margins.len() as f32;
+        ((width - whole) / margins.len().max(1) as f32).max(1.0)
+    };
     let mut top = outer;
     for (share, panels) in &figure.rows {
         let frame_height = tall(share);
         top += above(panels);
+        if let [key] = panels.as_slice()
+            && !key.framed
+        {
+            let frame = Rect { left: KEY * text, top, right: width - KEY * text, bottom: top };
+            words(&mut scene.marks, key, &frame, frame.width(), style, face);
+            frames.push(frame);
+            continue;
+        }
+        let own: Vec<f32> = panels.iter().map(|panel| room_on_the_left(panel, frame_height, style, face)).collect();
+        let margins = if flush(panels) { &margins } else { &own };
+        let frame_width = frame_width(margins);
         let mut left = 0.0;
-        for (panel, margin) in panels.iter().zip(&margins) {
+        for (panel, margin) in panels.iter().zip(margins) {
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
             panel_marks(&mut scene.marks, panel, &frame, room, style, face);
@@ -112,4 +137,44 @@ fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f32, st
     }
     marks.extend(front);
     words(marks, panel, frame, room, style, face);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::figure::{Series, Shape};
+    use crate::render::scale::Scale;
+    use crate::render::scene::Anchor;
+    use crate::render::theme::PRINT;
+
+    #[test]
+    fn a_key_has_no_frame_and_names_have_a_margin_of_their_own() {
+        let panel = |y: Scale| Panel::new("", Scale::linear("x", 0.0, 1.0), y);
+        let key = Panel::key(vec![Series::line("what it is", PRINT.ink, vec![], vec![]).shaped(Shape::Bars(1.0))]);
+        let names = ["short".to_owned(), "a much longer name".to_owned()].to_vec();
+        let rows = vec![
+            (0.0, vec![key]),
+            (1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
+            (1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
+        ];
+        let figure = Figure { title: "t".into(), rows, aspect: 0.7, wide: true, remark: None };
+        let face = Typeface::new().unwrap();
+        let Placed { scene, frames } = place(&figure, (400.0, 280.0), &Style::new(PRINT), &face);
+        assert_eq!(frames.len(), 5);
+        assert_eq!(frames[0].height(), 0.0);
+        assert!(frames[3].left > frames[1].left + 30.0 && frames[4].right <= 400.0 && frames[2].right <= 400.0);
+        // An outline of five points and one more for each of four frames, none for the key.
+        let outlines = scene.marks.iter().filter(|mark| matches!(mark, Mark::Line { points, .. } if points.len() == 6));
+        assert_eq!(outlines.count(), 4);
+        let words = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(text) => Some(text),
+            _ => None,
+        });
+        let own: Vec<_> = words.filter(|text| text.words.contains("name") || text.words == "short").collect();
+        assert!(own.len() == 2 && own[0].at[1] < own[1].at[1], "the first name is the upper one");
+        for text in own {
+            assert_eq!(text.anchor, Anchor::End);
+            assert!(text.at[0] - face.width(&text.words, text.size) >= 0.0, "{} leaves the paper", text.words);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::figure::{Panel, Series, Shape};
 use super::layout::Style;
 use super::scene::{Anchor, Mark, Rect, Text};
+use super::signs;
 use super::typeface::Typeface;
 
 /// Height of a line of words over their size.
@@ -76,7 +77,8 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let points = vec![[left, middle], [left + 1.6 * text, middle]];
     match &series.shape {
         Shape::Dots => Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color },
-        Shape::Band(_) => {
+        Shape::Signs(sign) => signs::sign(*sign, [left + 0.8 * text, middle], 2.1 * width, color),
+        Shape::Band(_) | Shape::Bars(_) => {
             let (top, bottom) = (middle - 0.3 * text, middle + 0.3 * text);
             Mark::Area { outline: Rect { left, top, right: left + 1.6 * text, bottom }.outline(), color }
         }

@@ -13,6 +13,7 @@ mod pdf;
 mod raster;
 mod scale;
 mod scene;
+mod signs;
 mod span;
 mod stage;
 mod subject;
@@ -22,7 +23,7 @@ mod typeface;
 mod wishes;
 
 pub use curves::series_marks;
-pub use figure::{Figure, Panel, Series, Shape};
+pub use figure::{Figure, Label, Panel, Series, Shape, Sign};
 pub use image::Image;
 pub use layout::{Placed, Style, place};
 pub use partial::write_whole;

@@ -22,24 +22,39 @@ pub struct Scale {
     pub spacing: Spacing,
     /// Ticks over their usual number.
     pub crowd: f64,
+    /// What stands at 0, 1, 2, … instead of numbers.
+    pub names: Vec<String>,
 }
 
 impl Scale {
     /// An even axis; an empty span is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
         let (from, to) = if from < to && from.is_finite() && to.is_finite() { (from, to) } else { around(from, to) };
-        Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0 }
+        Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0, names: Vec::new() }
     }
 
     /// An axis by decades; `from` is positive.
     pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
         let from = if from > 0.0 { from } else { 1e-12 };
-        Self { label: label.into(), from, to: to.max(10.0 * from), spacing: Spacing::Logarithmic, crowd: 1.0 }
+        Self {
+            label: label.into(),
+            from,
+            to: to.max(10.0 * from),
+            spacing: Spacing::Logarithmic,
+            crowd: 1.0,
+            names: Vec::new(),
+        }
     }
 
     /// The same with so many times the usual ticks: values are to be read from it.
     pub fn crowded(self, crowd: f64) -> Self {
         Self { crowd, ..self }
+    }
+
+    /// An axis of names: the first at 0, each at the next whole number; the axis runs downwards, as one reads.
+    pub fn named(names: Vec<String>) -> Self {
+        let last = names.len() as f64 - 0.5;
+        Self { label: String::new(), from: last, to: -0.5, spacing: Spacing::Linear, crowd: 1.0, names }
     }
 
     /// Place of `value` along the axis, 0 at `from`, 1 at `to`; NaN for what is none.
@@ -58,6 +73,9 @@ impl Scale {
 
     /// Where ticks stand and what they say; about `count` of them.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        if !self.names.is_empty() {
+            return self.names.iter().enumerate().map(|(at, name)| (at as f64, name.clone())).collect();
+        }
         let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
             Spacing::Linear => {
@@ -70,10 +88,22 @@ impl Scale {
             }
             Spacing::Logarithmic => {
                 let (first, last) = ((self.from.log10() - 1e-9).ceil() as i32, (self.to.log10() + 1e-9).floor() as i32);
+                if self.to < 300.0 * self.from && self.from >= 1e-3 && self.to <= 1e4 {
+                    return self.within_decades(first - 1, last);
+                }
                 let every = ((last - first) as usize / count.max(1) + 1) as i32;
                 (first..=last).rev().step_by(every as usize).map(|n| (10f64.powi(n), power(n))).collect()
             }
         }
+    }
+}
+
+impl Scale {
+    /// 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits: few decades need more than their ends.
+    fn within_decades(&self, first: i32, last: i32) -> Vec<(f64, String)> {
+        let all = (first..=last).flat_map(|n| [1.0, 2.0, 5.0].map(|part| (part * 10f64.powi(n), (-n).max(0) as usize)));
+        let inside = all.filter(|&(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(value)));
+        inside.map(|(value, digits)| (value, signed(value, digits))).collect()
     }
 }
 
@@ -137,6 +167,15 @@ mod tests {
         assert_eq!(labels(&Scale::linear("", 0.0, 6000.0), 3), ["0", "2000", "4000", "6000"]);
         assert_eq!(labels(&Scale::logarithmic("", 1e-12, 1.0), 4), ["1", "10⁻⁴", "10⁻⁸", "10⁻¹²"]);
         assert_eq!(labels(&Scale::logarithmic("", 1e-9, 20.0), 20)[0], "10¹");
+    }
+
+    #[test]
+    fn few_decades_are_told_in_plain_digits_and_names_as_they_are() {
+        assert_eq!(labels(&Scale::logarithmic("", 1.6, 70.0), 4), ["2", "5", "10", "20", "50"]);
+        assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 4), ["0.05", "0.1", "0.2", "0.5", "1"]);
+        let names = Scale::named(vec!["a".into(), "b".into()]);
+        assert_eq!(labels(&names, 4), ["a", "b"]);
+        assert_eq!((names.place(0.0), names.place(1.0)), (0.75, 0.25));
     }
 
     #[test]

@@ -58,14 +58,22 @@ impl Channel {
         parts
     }
 
+    /// ln of the outward over the inward part at `voltage` (mV), if both are known and neither is nothing.
+    fn balance(&self, model: Model, voltage: f64, tolerance: f64) -> Option<f64> {
+        let (plus, minus) = self.parts(&self.fluxes(model, voltage, tolerance)?);
+        let ratio = plus.ln() - minus.ln();
+        ratio.is_finite().then_some(ratio)
+    }
+
+    /// Reversal potential alone, mV; `None` as in [`Channel::conductances`].
+    pub fn reversal(&self, model: Model, tolerance: f64) -> Option<f64> {
+        root(|voltage| self.balance(model, voltage, tolerance))
+    }
+
     /// Reversal potential and conductances of `model`; `None` if the current vanishes nowhere between −2 V and 2 V, or the model lacks
     /// something.
     pub fn conductances(&self, model: Model, tolerance: f64) -> Option<Conductances> {
-        let logarithm = |voltage: f64| {
-            let (plus, minus) = self.parts(&self.fluxes(model, voltage, tolerance)?);
-            let ratio = plus.ln() - minus.ln();
-            ratio.is_finite().then_some(ratio)
-        };
+        let logarithm = |voltage: f64| self.balance(model, voltage, tolerance);
         let reversal = root(logarithm)?;
         let fluxes = self.fluxes(model, reversal, tolerance)?;
         let difference = |step: f64| Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step));

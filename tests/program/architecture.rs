@@ -20,6 +20,7 @@ const RANKS: &[&str] = &[
     "record",
     "simulation",
     "render",
+    "reproduction",
     "cli",
 ];
 
@@ -215,6 +216,21 @@ fn a_room_names_only_rooms_of_lower_rank() {
         }
     }
     assert!(seen > 100, "only {seen} paths were found");
+    none(broken);
+}
+
+#[test]
+fn the_papers_figures_are_drawn_from_data_alone() {
+    let path = Regex::new(r"\bcrate::(\w+)(?:::(\w+))?").unwrap();
+    let mut broken = Vec::new();
+    for file in files().iter().filter(|file| file.name.starts_with("reproduction/drawings/")) {
+        for found in path.captures_iter(&file.code) {
+            let named = (&found[1], found.get(2).map_or("", |name| name.as_str()));
+            if !(named.0 == "render" || named == ("reproduction", "data")) {
+                broken.push(format!("src/{}: {}", file.name, &found[0]));
+            }
+        }
+    }
     none(broken);
 }
 

@@ -16,6 +16,7 @@ mod films;
 mod json_schema;
 mod movie_html;
 mod notebook;
+mod reproduce;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;

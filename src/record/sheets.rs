@@ -1,0 +1,76 @@
+//! Tables without a run: an HDF5 file of its own for the data of a figure.
+
+use std::fs;
+use std::path::Path;
+
+use hdf5::File;
+use hdf5::file::LibraryVersion::V18;
+
+use super::Table;
+use super::publish::{fresh, partial_name, prepare, publish};
+use super::room::Room;
+use super::scales::{new_group, scalar, text};
+use super::store::program;
+use super::trouble::Trouble;
+use crate::error::{Error, Result};
+
+/// Writes `tables`, each a group over its axis, and gives the file its final name once it is complete.
+///
+/// # Errors
+/// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if it cannot be written: nothing is
+/// kept then.
+pub fn write_tables(path: &Path, force: bool, title: &str, tables: &[Table]) -> Result<()> {
+    prepare(path, force)?;
+    let partial = partial_name(path);
+    drop(fresh(&partial)?);
+    let written = write(&partial, title, tables).map_err(|trouble| {
+        let _ = fs::remove_file(&partial);
+        Error::Machine(format!("cannot write {}: {trouble}{}; nothing was kept", path.display(), trouble.remedy()))
+    });
+    written.and_then(|()| publish(&partial, path, force))
+}
+
+fn write(partial: &Path, title: &str, tables: &[Table]) -> std::result::Result<(), Trouble> {
+    // As records are written: metadata with checksums, no times.
+    let mut options = File::with_options();
+    let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
+    let file = options.with_fcpl(|made| made.obj_track_times(false)).create(partial)?;
+    let mut room = Room::new(partial).map_err(Trouble::Room)?;
+    let filled = fill(&file, &mut room, title, tables);
+    match &filled {
+        // Closing would try to write again what HDF5 could not.
+        Err(Trouble::Hdf5(_)) => std::mem::forget(file),
+        _ => {
+            room.release(file.size()).map_err(Trouble::Room)?;
+            file.close()?;
+        }
+    }
+    filled
+}
+
+fn fill(file: &File, room: &mut Room, title: &str, tables: &[Table]) -> std::result::Result<(), Trouble> {
+    room.reserve(file.size(), title.len() as u64).map_err(Trouble::Room)?;
+    text(file, "title", title)?;
+    text(file, "program", &program())?;
+    file.flush()?;
+    for table in tables {
+        room.reserve(file.size(), table.bytes() as u64).map_err(Trouble::Room)?;
+        make_parents(file, &table.group)?;
+        table.write(file)?;
+        file.flush()?;
+    }
+    room.reserve(file.size(), 0).map_err(Trouble::Room)?;
+    scalar(file, "complete", &1_u8)?;
+    Ok(file.flush()?)
+}
+
+/// Makes the groups above `group`: HDF5 would make them with the time of day in them.
+fn make_parents(file: &File, group: &str) -> std::result::Result<(), Trouble> {
+    let path = group.trim_start_matches('/');
+    for (end, _) in path.match_indices('/') {
+        if !file.link_exists(&path[..end]) {
+            new_group(file, &path[..end])?;
+        }
+    }
+    Ok(())
+}

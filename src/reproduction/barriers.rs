@@ -1,0 +1,192 @@
+//! What one barrier alone can do: rises, gains, and how they are tied to each other.
+//!
+//! κ = S·e^(V_top/kT), the thermal flux over that of classical ballistic ions (S: [`thermal_average`]). A Gaussian or an Eckart barrier has
+//! two numbers, height and width; that T stays low at one energy and is high at another bounds the width from below and κ from above.
+
+use rayon::prelude::*;
+
+use crate::model::{Barrier, Potential, Species};
+use crate::steady_state::{ClosedForm, Incidence, scatter, thermal_average};
+use crate::units::{BOLTZMANN, HBAR};
+
+/// Relative accuracy of every κ here.
+pub const TOLERANCE: f64 = 1e-9;
+
+/// The shapes that are scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// height·exp(−x²/2w²).
+    Gaussian,
+    /// height·sech²(x/w).
+    Eckart,
+}
+
+impl Shape {
+    /// One such barrier; height in meV, width in Å.
+    pub fn potential(self, height: f64, width: f64) -> Potential {
+        let barrier = match self {
+            Self::Gaussian => Barrier::Gaussian { height, width, center: 0.0 },
+            Self::Eckart => Barrier::Eckart { height, width, center: 0.0 },
+        };
+        Potential { barriers: vec![barrier], membrane: None }
+    }
+
+    /// ω at the top, 1/fs: √(V₀/m)/w for a Gaussian, √(2V₀/m)/w for an Eckart barrier.
+    pub fn frequency(self, species: &Species, height: f64, width: f64) -> f64 {
+        let curvature = if self == Self::Gaussian { height } else { 2.0 * height };
+        (curvature / species.mass).sqrt() / width
+    }
+
+    /// Full width at half maximum, Å.
+    pub fn full_width(self, width: f64) -> f64 {
+        match self {
+            Self::Gaussian => 2.0 * (2.0 * std::f64::consts::LN_2).sqrt() * width,
+            Self::Eckart => 2.0 * std::f64::consts::SQRT_2.acosh() * width,
+        }
+    }
+}
+
+/// T at `energy` (meV).
+pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f64 {
+    match ClosedForm::of(potential) {
+        Some(form) => form.transmission(species, energy),
+        None => scatter(species, potential, &[energy], Incidence::Left, 1e-9)[0].transmission(),
+    }
+}
+
+/// κ at k_B·T = `thermal` (meV) and a bound on its error.
+pub fn gain(species: &Species, potential: &Potential, thermal: f64) -> (f64, f64) {
+    let average = thermal_average(species, potential, thermal, TOLERANCE);
+    let scale = ((potential.range().1 - average.floor) / thermal).exp();
+    (average.left * scale, average.error * scale)
+}
+
+/// The root of `f` between `low` and `high`, where it changes its sign, to `close`.
+pub fn bisect(mut low: f64, mut high: f64, close: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let rises = f(high) > 0.0;
+    while high - low > close {
+        let middle = 0.5 * (low + high);
+        if (f(middle) > 0.0) == rises {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// Energy (meV) at which `curve`, which rises from `from` to `to`, passes 1/10 and 9/10: their distance.
+pub fn rise((from, to): (f64, f64), curve: impl Fn(f64) -> f64) -> f64 {
+    let place = |level: f64| bisect(from, to, 1e-9 * to, |energy| curve(energy) - level);
+    place(0.9) - place(0.1)
+}
+
+/// One row of the table of gains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gain {
+    /// σ of the Gaussian barrier, Å.
+    pub width: f64,
+    /// ħω/kT.
+    pub action: f64,
+    /// From T = 1/10 to 9/10, k_B·T.
+    pub rise: f64,
+    /// κ.
+    pub gain: f64,
+    /// ħω/(2π·k_B), K: below it tunnelling dominates.
+    pub crossover: f64,
+}
+
+/// κ of Gaussian barriers of `height` k_B·T at each of `widths` (Å).
+pub fn gains(species: &Species, height: f64, widths: &[f64], thermal: f64) -> Vec<Gain> {
+    let one = |&width: &f64| {
+        let potential = Shape::Gaussian.potential(height * thermal, width);
+        let frequency = Shape::Gaussian.frequency(species, height * thermal, width);
+        let curve = |energy: f64| transmission(species, &potential, energy);
+        Gain {
+            width,
+            action: HBAR * frequency / thermal,
+            rise: rise((1e-3 * thermal, 40.0 * height * thermal), curve) / thermal,
+            gain: gain(species, &potential, thermal).0,
+            crossover: HBAR * frequency / (2.0 * std::f64::consts::PI * BOLTZMANN),
+        }
+    };
+    widths.par_iter().map(one).collect()
+}
+
+/// σ (Å) at which a Gaussian barrier of `height` k_B·T has κ = `wanted`.
+pub fn width_for_gain(species: &Species, height: f64, wanted: f64, thermal: f64) -> f64 {
+    let gained = |width: f64| gain(species, &Shape::Gaussian.potential(height * thermal, width), thermal).0 - wanted;
+    bisect(0.003, 2.0, 1e-6, gained)
+}
+
+/// The largest κ that goes with a sigmoid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    /// The shape.
+    pub shape: Shape,
+    /// The height that reaches it, k_B·T.
+    pub height: f64,
+    /// The width (σ or a), Å.
+    pub width: f64,
+    /// κ there.
+    pub gain: f64,
+}
+
+/// The largest κ among barriers of one `shape` with T ≤ `low` at `energies.0` and T ≥ 1 − `low` at `energies.1` (k_B·T), over all
+/// heights and widths.
+///
+/// At one height T(E₀) falls and T(E₁) rises with the width, and κ falls with it: the narrowest barrier that obeys both has the largest κ.
+pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, thermal: f64) -> Option<Bound> {
+    let best = |height: f64| {
+        let t = |energy: f64, width: f64| {
+            transmission(species, &shape.potential(height * thermal, width), energy * thermal)
+        };
+        let excess = |width: f64| (low - t(energies.0, width)).min(t(energies.1, width) - (1.0 - low));
+        let (narrow, wide) = (0.004, 1.0);
+        if excess(wide) < 0.0 {
+            return None;
+        }
+        let width = bisect(narrow, wide, 1e-7, excess);
+        let gain = gain(species, &shape.potential(height * thermal, width), thermal).0;
+        Some(Bound { shape, height, width, gain })
+    };
+    let scan = |heights: Vec<f64>| {
+        let found: Vec<Bound> = heights.into_par_iter().filter_map(best).collect();
+        found.into_iter().max_by(|a, b| a.gain.total_cmp(&b.gain))
+    };
+    let span = energies.1 - energies.0;
+    let first = scan((1..48).map(|i| energies.0 + span * f64::from(i) / 48.0).collect())?;
+    scan((-10..=10).map(|i| first.height + span / 48.0 * f64::from(i) / 10.0).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::thermal_energy;
+
+    #[test]
+    fn the_bound_is_reached_by_a_barrier_that_obeys() {
+        let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
+        let bound = bound(&species, Shape::Eckart, (3.6, 7.0), 0.02, thermal).unwrap();
+        let potential = bound.shape.potential(bound.height * thermal, bound.width);
+        let t = |energy: f64| transmission(&species, &potential, energy * thermal);
+        assert!(t(3.6) <= 0.02 + 1e-5 && t(7.0) >= 0.98 - 1e-5, "{bound:?}");
+        // 138 meV and 0.08 Å obey, too.
+        let thin = Shape::Eckart.potential(138.0, 0.08);
+        assert!(transmission(&species, &thin, 3.6 * thermal) < 0.02);
+        assert!(transmission(&species, &thin, 7.0 * thermal) > 0.98);
+        assert!(bound.gain > gain(&species, &thin, thermal).0);
+        // Simpson's rule on 40001 energies, by other code.
+        approx::assert_relative_eq!(bound.gain, 1.4384, max_relative = 2e-3);
+    }
+
+    #[test]
+    fn a_gaussian_rises_as_its_top_bends() {
+        let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
+        let rows = gains(&species, 5.0, &[0.5], thermal);
+        // 2·ln 9·ħω/2π for a parabola; Wigner's correction.
+        let parabola = 81_f64.ln() * rows[0].action / (2.0 * std::f64::consts::PI);
+        approx::assert_relative_eq!(rows[0].rise, parabola, max_relative = 0.01);
+        approx::assert_relative_eq!(rows[0].gain - 1.0, rows[0].action.powi(2) / 24.0, max_relative = 0.2);
+    }
+}

@@ -1,0 +1,83 @@
+//! Figure 5: I–V of three models, and conductances beside published ones.
+
+use super::{around, heading, ion_of, named};
+use crate::render::{Color, Figure, Panel, Scale, Series, Shape, Theme};
+use crate::reproduction::data::Data;
+
+/// The models in their order, with their words.
+const MODELS: [(&str, &str); 3] =
+    [("quantum", "quantum"), ("ballistic", "classical ballistic"), ("diffusive", "classical diffusive")];
+/// Conductances shown, pS.
+const SPAN: (f64, f64) = (0.4, 500.0);
+
+pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+    let lines = (0..3).map(|at| named(MODELS[at].1, theme.packet(at), shape(at))).collect();
+    let bars = vec![
+        named("quantum", theme.packet(0), Shape::Bars(1.0)),
+        named("classical ballistic", theme.packet(1), Shape::Bars(1.0)),
+        named("classical diffusive", theme.packet(2), Shape::Bars(1.0)),
+        named("measured", theme.ink, Shape::Line(1.4)),
+        named("simulated by MD (others)", theme.packet(3), Shape::Line(1.4)),
+    ];
+    let rows = vec![
+        heading("K_sharp", "", lines),
+        (1.0, vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)]),
+        heading("K_pmf", "", Vec::new()),
+        (1.0, vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)]),
+        (0.0, vec![Panel::key(bars)]),
+        (1.7, vec![bar_panel("c", data, "Na", theme), bar_panel("d", data, "K", theme)]),
+    ];
+    Figure { title: "Figure 5: currents and conductances".into(), rows, aspect: 1.1, wide: true, remark: None }
+}
+
+fn shape(model: usize) -> Shape {
+    [Shape::Line(1.2), Shape::Dashes, Shape::Line(0.7)][model].clone()
+}
+
+fn currents(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+    let data = data.only(&[("table", "current"), ("filter", filter)]);
+    let (low, high) = around(&data.numbers("current_pA"), 0.0, 0.06);
+    let title = format!("{letter}  {}", ion_of(filter));
+    let y = Scale::linear("current (pA)", low, high);
+    let mut panel = Panel::new(title, Scale::linear("voltage (mV)", -120.0, 120.0), y);
+    let zero = Series::line("zero", theme.rule, vec![0.0, 0.0], vec![low, high]).shaped(Shape::Line(0.6));
+    panel.series.push(zero.untold());
+    for at in [2, 0, 1] {
+        let own = data.only(&[("series", MODELS[at].0)]);
+        let line = Series::line(MODELS[at].1, theme.packet(at), own.numbers("voltage_mV"), own.numbers("current_pA"));
+        panel.series.push(line.shaped(shape(at)).untold());
+    }
+    panel
+}
+
+fn bar_panel(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
+    let mut names = Vec::new();
+    let mut series: Vec<Series> = Vec::new();
+    let mut add = |name: String, color: Color, values: (f64, f64), shape: Shape| {
+        let line = Series::line(name.clone(), color, vec![values.0], vec![names.len() as f64]).untold();
+        series.push(line.shaped(shape));
+        names.push(name);
+    };
+    for (filter, word) in [("sharp", "thin"), ("pmf", "PMF")] {
+        let own = data.only(&[("table", "conductance"), ("filter", &format!("{ion}_{filter}"))]);
+        for (at, (model, _)) in MODELS.into_iter().enumerate() {
+            let value = own.only(&[("series", model)]).numbers("slope_symmetric_pS").first().copied();
+            let value = value.unwrap_or(f64::NAN);
+            add(format!("{word}, {model}"), theme.packet(at), (value, value), Shape::Bars(0.72));
+        }
+    }
+    let published = data.only(&[("table", "published"), ("filter", &format!("{ion}+"))]);
+    let (low, high) = (published.numbers("low_pS"), published.numbers("high_pS"));
+    for ((name, low), high) in published.words("series").into_iter().zip(low).zip(high) {
+        let color = if name.starts_with("MD") { theme.packet(3) } else { theme.ink };
+        add(name.to_owned(), color, (low, high), Shape::Spans(vec![high]));
+    }
+    let x = Scale::logarithmic("conductance (pS); ours at 0 mV in 150 mM", SPAN.0, SPAN.1);
+    let mut panel = Panel::new(format!("{letter}  {}", ion_of(ion)), x, Scale::named(names));
+    for tick in [1.0, 10.0, 100.0] {
+        let rule = Series::line("rule", theme.rule, vec![tick, tick], vec![panel.y.from, panel.y.to]);
+        panel.series.push(rule.shaped(Shape::Line(0.4)).untold());
+    }
+    panel.series.extend(series);
+    panel
+}

@@ -1,0 +1,84 @@
+//! Figure 3: P_T(v), and what is left of it beside a classical ensemble.
+
+use super::{around, heading, ion_of, named};
+use crate::render::{Figure, Panel, Scale, Series, Shape, Sign, Theme};
+use crate::reproduction::data::Data;
+
+pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+    let names = vec![
+        named("transfer matrix, T(v)", theme.matrix, Shape::Line(1.0)),
+        named("packets of 1 Å, P(v)", theme.packet(0), Shape::Signs(Sign::Circle)),
+        named("transfer matrix, same packets", theme.packet(1), Shape::Line(1.0)),
+        named("classical", theme.classical, Shape::Dashes),
+        named("same packets, classical", theme.packet(2), Shape::Line(0.8)),
+    ];
+    let pair = |upper: bool, filters: [&str; 2], letters: [&str; 2]| {
+        let panels = filters
+            .into_iter()
+            .zip(letters)
+            .map(|(filter, letter)| if upper { curve(letter, data, filter, theme) } else { rest(data, filter, theme) });
+        (if upper { 1.5 } else { 1.0 }, panels.collect::<Vec<Panel>>())
+    };
+    let (thin, pmf) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"]);
+    let rows = vec![
+        heading("K_sharp", "", names),
+        pair(true, thin, ["a", "b"]),
+        pair(false, thin, ["", ""]),
+        heading("K_pmf", "", Vec::new()),
+        pair(true, pmf, ["c", "d"]),
+        pair(false, pmf, ["", ""]),
+    ];
+    Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.05, wide: true, remark: None }
+}
+
+fn series(data: &Data, filter: &str, name: &str) -> Data {
+    data.only(&[("filter", filter), ("series", name)])
+}
+
+fn across(data: &Data, filter: &str) -> Scale {
+    let v = series(data, filter, "matrix").numbers("velocity_m_per_s");
+    let (low, high) = around(&v, v.first().copied().unwrap_or(0.0), 0.02);
+    Scale::linear("velocity (m/s)", low, high)
+}
+
+fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+    let title = format!("{letter}  {}", ion_of(filter));
+    let mut panel = Panel::new(title, across(data, filter), Scale::linear("transmission", -0.05, 1.08));
+    panel.x_told = false;
+    let line = |name: &str| {
+        let own = series(data, filter, name);
+        Series::line(name, theme.matrix, own.numbers("velocity_m_per_s"), own.numbers("probability")).untold()
+    };
+    let step = line("classical").shaped(Shape::Dashes);
+    panel.series.push(Series { color: theme.classical, ..step });
+    panel.series.push(Series { color: theme.packet(2), ..line("ensemble").shaped(Shape::Line(0.8)) });
+    // Levels between equal sites are many and narrow.
+    let fine = if filter.ends_with("pmf") { 0.5 } else { 1.0 };
+    panel.series.push(line("matrix").shaped(Shape::Line(fine)));
+    panel.series.push(Series { color: theme.packet(1), ..line("average") });
+    let errors = series(data, filter, "packet").numbers("error");
+    let packets = Series { color: theme.packet(0), ..line("packet") };
+    panel.series.push(packets.clone().shaped(Shape::Errors(errors)));
+    panel.series.push(packets.shaped(Shape::Signs(Sign::Circle)));
+    panel
+}
+
+fn rest(data: &Data, filter: &str, theme: &Theme) -> Panel {
+    let own = |name: &str| {
+        let own = series(data, filter, name);
+        (own.numbers("velocity_m_per_s"), own.numbers("minus_ensemble"))
+    };
+    let (x, y) = own("average");
+    // The same axis for all, or the smallness of what the sites leave would not be seen.
+    let (low, high) = around(&data.numbers("minus_ensemble"), 0.0, 0.12);
+    let mut panel = Panel::new("", across(data, filter), Scale::linear("quantum − classical", low, high));
+    let zero = vec![0.0; x.len()];
+    panel.series.push(Series::line("zero", theme.classical, x.clone(), zero).shaped(Shape::Dashes).untold());
+    panel.series.push(Series::line("average", theme.packet(1), x, y).untold());
+    let (x, y) = own("packet");
+    let errors = series(data, filter, "packet").numbers("error");
+    let packets = Series::line("packets", theme.packet(0), x, y).untold();
+    panel.series.push(packets.clone().shaped(Shape::Errors(errors)));
+    panel.series.push(packets.shaped(Shape::Signs(Sign::Circle)));
+    panel
+}

@@ -1,0 +1,215 @@
+//! Everything the claims and the report rest on, computed.
+
+use rayon::prelude::*;
+
+use super::barriers::{self, Bound, Gain, Shape, bound, gain, gains, width_for_gain};
+use super::cavity::{Cavity, cavity};
+use super::filters::Filter;
+use super::numbers::{Bar, Reversal, SYMMETRIC};
+use super::packets::{COLLISIONS, WIDTH};
+use super::work::Work;
+use crate::error::{Error, Result};
+use crate::model::{Packet, Species};
+use crate::steady_state::{Incidence, classical_packet_average, packet_average, scatter};
+use crate::transport::{Model, kramers};
+use crate::units::{ATOMIC_MASS, DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
+
+/// A number by both roads, NaN where a road was not taken, and a bound on the error of either.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Both {
+    /// By the transfer matrix.
+    pub matrix: f64,
+    /// By packets.
+    pub packet: f64,
+    /// Bound on the error of both.
+    pub error: f64,
+}
+
+/// What was found of one filter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The filter.
+    pub filter: Filter,
+    /// T at the four energies of Figure 2.
+    pub transmission: [Both; 4],
+    /// κ = quantum over classical ballistic flux without a voltage.
+    pub gain: Both,
+    /// E₉₀ − E₁₀ of T(E) (thin barrier) or of P_T of packets of 1 Å (several sites, whose T(E) has levels), k_B·T.
+    pub rise: Both,
+    /// The same of the classical ensemble of these packets, k_B·T.
+    pub rise_classical: f64,
+    /// Conductance at 0 mV between baths of 150 mM, pS.
+    pub conductance: Both,
+    /// Quantum, ballistic and diffusive conductances, pS.
+    pub bars: [Bar; 3],
+    /// Kramers' factor, the friction γ in 1/fs.
+    pub kramers: Option<(f64, f64)>,
+}
+
+/// J(³⁹K)/J(⁴¹K) at equal concentrations.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Isotopes {
+    /// √(m₄₁/m₃₉): classical ballistic.
+    pub classical: f64,
+    /// Through the thin barrier.
+    pub thin: f64,
+    /// Through an Eckart barrier of the same height and a = 0.85 Å.
+    pub wide: f64,
+}
+
+/// All of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// The four filters.
+    pub filters: Vec<Found>,
+    /// Reversal potentials over temperature and ratio, by each model.
+    pub reversals: Vec<Reversal>,
+    /// The largest κ of K⁺ barriers of each shape with T ≤ p at 3.6 kT and ≥ 1 − p at 7 kT, for some p.
+    pub bounds: Vec<(f64, Bound)>,
+    /// κ of Gaussian barriers of 5 kT, by ion.
+    pub gains: Vec<(&'static str, Vec<Gain>)>,
+    /// σ of Gaussian barriers of 5 kT with κ = 1.1 and κ = 10, by ion, Å.
+    pub widths: Vec<(&'static str, f64, f64)>,
+    /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical ensemble.
+    pub narrow: (f64, f64),
+    /// The isotope test.
+    pub isotopes: Isotopes,
+    /// κ of K⁺ at the thin barrier at 273 K.
+    pub gain_cold: f64,
+    /// One site, by ion.
+    pub cavities: Vec<(&'static str, Cavity)>,
+}
+
+/// Widths of the table of gains, Å.
+const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
+/// Height of the barriers in it, k_B·T.
+pub const HEIGHT: f64 = 5.0;
+/// Mass of ⁴¹K⁺, u: AME2020's 40.961825258 less an electron, plus its binding.
+const POTASSIUM_41: f64 = 40.961_276_683;
+/// Width of the narrow packet (Å), a of its barrier (Å), its energy (k_B·T).
+pub const NARROW: (f64, f64, f64) = (0.15, 1.0, 4.7);
+/// a of the wide barrier of the isotope test, Å.
+const WIDE: f64 = 0.85;
+
+/// Computes everything.
+///
+/// # Errors
+/// An interruption; numbers that lost their meaning.
+pub fn find(work: &Work<'_>) -> Result<Findings> {
+    let filters = work.filters.iter().map(|filter| found(work, filter)).collect::<Result<_>>()?;
+    let thin = work.filter("K_sharp")?;
+    let (potassium, thermal) = (thin.species(), thin.thermal());
+    let ions = ["K+", "Na+", "H+"];
+    let species = |name: &str| Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")));
+    let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
+    let energies = (COLLISIONS[0], COLLISIONS[3]);
+    let mut bounds = Vec::new();
+    for low in [0.02, 0.05, 0.1] {
+        work.piece()?;
+        for shape in [Shape::Gaussian, Shape::Eckart] {
+            bounds.extend(bound(potassium, shape, energies, low, thermal).map(|bound| (low, bound)));
+        }
+    }
+    let width = |species: &Species, gain: f64| width_for_gain(species, HEIGHT, gain, thermal);
+    Ok(Findings {
+        filters,
+        reversals: work.reversals()?.to_vec(),
+        bounds,
+        gains: named.iter().map(|(ion, species)| (*ion, gains(species, HEIGHT, &WIDTHS, thermal))).collect(),
+        widths: named.par_iter().map(|(ion, species)| (*ion, width(species, 1.1), width(species, 10.0))).collect(),
+        narrow: narrow(thin),
+        isotopes: isotopes(thin),
+        gain_cold: gain(potassium, &thin.case.potential, thermal_energy(273.0)).0,
+        cavities: named[..2].iter().map(|(ion, species)| (*ion, cavity(species, thermal))).collect(),
+    })
+}
+
+fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
+    let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
+    let crossings = work.crossings(filter.name)?;
+    let transmission = COLLISIONS.map(|energy| {
+        let at = scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)[0];
+        let packet = crossings.iter().find(|crossing| crossing.energy == energy).map(|crossing| crossing.at_center);
+        let (packet, doubt) = packet.unwrap_or((f64::NAN, f64::NAN));
+        let t = at.transmission();
+        Both { matrix: t, packet, error: doubt.max(at.error * t) }
+    });
+    let (gained, error) = gain(species, potential, thermal);
+    let mut gain = Both { matrix: gained, packet: f64::NAN, error };
+    let classical = |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
+    let (low, high) = (filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
+    let rise_classical = barriers::rise((low, high), classical) / thermal;
+    let rise = if filter.is_thin() {
+        let spectrum = work.spectrum(filter.name)?;
+        let (average, doubt) = spectrum.thermal_average();
+        let scale = (filter.top() / thermal).exp();
+        (gain.packet, gain.error) = (average * scale, gain.error.max(doubt * scale));
+        let curve = |energy: f64| barriers::transmission(species, potential, energy);
+        let (packet, doubt) = spectrum.rise();
+        Both { matrix: barriers::rise((1e-3, high), curve) / thermal, packet, error: doubt }
+    } else {
+        let curve = |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
+        let near = (filter.top() - 0.8 * thermal, filter.top() + thermal);
+        Both { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
+    };
+    let bars: Vec<Bar> = work.bars()?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
+    let bars = <[Bar; 3]>::try_from(bars).map_err(|_| Error::Numbers("a model is missing".into()))?;
+    Ok(Found {
+        filter: filter.clone(),
+        transmission,
+        gain,
+        rise,
+        rise_classical,
+        conductance: conductance(filter, &gain, &bars),
+        bars,
+        kramers: kramers(&filter.permeant, thermal, 0.0).map(|found| (found.factor, found.friction)),
+    })
+}
+
+fn packet(filter: &Filter, energy: f64) -> Packet {
+    Packet { wavenumber: filter.species().wavenumber(energy), center: 0.0, width: WIDTH }
+}
+
+/// Between equal baths g = (ze)²·J/kT, so packets, whose J is without a voltage, give it too, pS.
+fn conductance(filter: &Filter, gain: &Both, bars: &[Bar; 3]) -> Both {
+    let thermal = filter.thermal();
+    let permeant = &filter.permeant;
+    let flux = SYMMETRIC * DENSITY_OF_MILLIMOLAR * permeant.area * permeant.thermal_velocity(thermal);
+    let charge = f64::from(permeant.species.charge);
+    let one = charge * charge * flux * (-filter.top() / thermal).exp() / thermal * PICOAMPERE_OF_CURRENT * 1e3;
+    Both { matrix: bars[0].symmetric, packet: gain.packet * one, error: gain.error * one + 1e-6 * bars[0].symmetric }
+}
+
+/// A packet whose spread in energy alone looks like a sigmoid, over a barrier that no tunnelling passes: [`NARROW`].
+fn narrow(thin: &Filter) -> (f64, f64) {
+    let (width, barrier, energy) = NARROW;
+    let packet = Packet { width, ..packet(thin, energy * thin.thermal()) };
+    let potential = Shape::Eckart.potential(thin.top(), barrier);
+    let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).0;
+    (quantum, classical_packet_average(thin.species(), &potential, &packet))
+}
+
+fn isotopes(thin: &Filter) -> Isotopes {
+    let thermal = thin.thermal();
+    let light = thin.species();
+    let heavy = Species { mass: POTASSIUM_41 * ATOMIC_MASS, ..light.clone() };
+    let classical = (heavy.mass / light.mass).sqrt();
+    let ratio = |potential| classical * gain(light, potential, thermal).0 / gain(&heavy, potential, thermal).0;
+    let wide = Shape::Eckart.potential(thin.top(), WIDE);
+    Isotopes { classical, thin: ratio(&thin.case.potential), wide: ratio(&wide) }
+}
+
+impl Findings {
+    /// What was found of the filter called `name`.
+    pub fn filter(&self, name: &str) -> Option<&Found> {
+        self.filters.iter().find(|found| found.filter.name == name)
+    }
+
+    /// Largest |reversal − Nernst| over all temperatures, ratios and filters by `model`, mV.
+    pub fn distance(&self, model: Model) -> f64 {
+        let own = self.reversals.iter().filter(|reversal| reversal.model == model);
+        let apart = own.map(|reversal| (reversal.found - reversal.nernst).abs());
+        // One that was not found is as far as can be.
+        apart.map(|apart| if apart.is_nan() { f64::INFINITY } else { apart }).fold(0.0, f64::max)
+    }
+}

@@ -1,0 +1,77 @@
+//! Conductances that others have published: the bars beside ours.
+
+/// One value or range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Published {
+    /// The ion.
+    pub ion: &'static str,
+    /// Channel, and whether it was measured or simulated.
+    pub name: &'static str,
+    /// Lower and upper end, pS.
+    pub conductance: (f64, f64),
+    /// Whether classical molecular dynamics found it, not an experiment.
+    pub simulated: bool,
+    /// Where it stands.
+    pub source: &'static str,
+    /// Whether it was read there; else it is recalled.
+    pub read: bool,
+}
+
+const fn measured(
+    ion: &'static str,
+    name: &'static str,
+    conductance: (f64, f64),
+    source: &'static str,
+    read: bool,
+) -> Published {
+    Published { ion, name, conductance, simulated: false, source, read }
+}
+
+const fn simulated(
+    ion: &'static str,
+    name: &'static str,
+    conductance: (f64, f64),
+    source: &'static str,
+    read: bool,
+) -> Published {
+    Published { ion, name, conductance, simulated: true, source, read }
+}
+
+/// What the bars of Figure 5 are compared with.
+pub const PUBLISHED: &[Published] = &[
+    measured("K+", "Kv1.2", (14.0, 18.0), "Gutman et al., Pharmacol. Rev. 57, 473 (2005), table of KV1.2", true),
+    measured("K+", "KcsA", (40.0, 40.0), "Saparov and Pohl, PNAS (2004), PMC387329, Fig. 3", true),
+    measured("K+", "KcsA, 100-200 mM", (50.0, 100.0), "LeMasurier et al., J. Gen. Physiol. 118, 303 (2001)", false),
+    measured("K+", "BK", (100.0, 250.0), "Tocris, table of K+ channels", true),
+    measured("K+", "MthK", (200.0, 200.0), "symmetric 150-200 mM K+", false),
+    simulated(
+        "K+",
+        "MD, fixed charges",
+        (10.0, 10.0),
+        "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: an order of magnitude below about 100 pS",
+        true,
+    ),
+    simulated(
+        "K+",
+        "MD, scaled charges",
+        (130.0, 130.0),
+        "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: 13 times the above",
+        true,
+    ),
+    measured("Na+", "Nav1.4", (19.8, 24.9), "Catterall et al., Pharmacol. Rev. 57, 397 (2005), table of NaV1.4", true),
+    measured("Na+", "NaChBac", (12.0, 12.0), "bacterial channels", false),
+    measured("Na+", "NavMs", (33.0, 33.0), "bacterial channels", false),
+    simulated(
+        "Na+",
+        "MD, NavMs",
+        (33.0, 33.0),
+        "Ulmschneider et al., PNAS 110, 6364 (2013): agrees with what was measured; the value itself is recalled",
+        false,
+    ),
+];
+
+/// The lowest and the highest conductance that experiments found for `ion`, pS.
+pub fn measured_range(ion: &str) -> (f64, f64) {
+    let values = PUBLISHED.iter().filter(|value| value.ion == ion && !value.simulated);
+    values.fold((f64::MAX, 0.0_f64), |(low, high), value| (low.min(value.conductance.0), high.max(value.conductance.1)))
+}

@@ -1,0 +1,45 @@
+//! Figure 2: |ψ|² of K⁺ at the paper-like thin barrier, by simulation, before, during and after the collision.
+
+use crate::error::Result;
+use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::packets::{COLLISIONS, frames};
+use crate::reproduction::work::Work;
+use crate::units::METRE_PER_SECOND_OF_VELOCITY;
+
+pub(super) const VARIABLES: &[Variable] = &[
+    ("panel", Kind::Key, "a to d, as in the paper"),
+    ("moment", Kind::Key, "before, during or after the collision"),
+    ("x_angstrom", Kind::Number("angstrom"), "position"),
+    ("density_per_angstrom", Kind::Number("1/angstrom"), "probability density"),
+    ("potential_kBT", Kind::Number("kBT"), "potential energy"),
+    ("time_fs", Kind::Number("fs"), "time"),
+    ("energy_kBT", Kind::Number("kBT"), "central energy of the packet"),
+    ("velocity_m_per_s", Kind::Number("m/s"), "velocity of the packet"),
+    ("transmitted", Kind::Number("1"), "share of the packet that crosses, by simulation"),
+];
+
+/// The moments, and where a free packet's centre would be then, Å.
+const MOMENTS: [(&str, f64); 3] = [("before", -4.5), ("during", 0.0), ("after", 4.5)];
+/// Farthest position shown, Å.
+const REACH: f64 = 8.5;
+
+pub(super) fn data(work: &Work<'_>) -> Result<Data> {
+    let filter = work.filter("K_sharp")?;
+    let thermal = filter.thermal();
+    let crossings = work.crossings(filter.name)?;
+    let frames = frames(filter, &COLLISIONS, &MOMENTS.map(|moment| moment.1), work.control)?;
+    let mut data = Data::new(VARIABLES);
+    for (panel, packet) in ["a", "b", "c", "d"].into_iter().zip(frames) {
+        let velocity = filter.species().velocity(filter.species().wavenumber(packet.energy * thermal));
+        let crossing = crossings.iter().find(|crossing| crossing.energy == packet.energy);
+        let transmitted = crossing.map_or(f64::NAN, |crossing| crossing.transmitted);
+        for ((moment, _), (time, density)) in MOMENTS.into_iter().zip(&packet.moments) {
+            for (&x, &density) in packet.x.iter().zip(density).filter(|(x, _)| x.abs() <= REACH) {
+                let potential = filter.case.potential.value(x) / thermal;
+                let speed = velocity * METRE_PER_SECOND_OF_VELOCITY;
+                data.row(&[panel, moment], &[x, density, potential, *time, packet.energy, speed, transmitted]);
+            }
+        }
+    }
+    Ok(data)
+}

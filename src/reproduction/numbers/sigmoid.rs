@@ -1,0 +1,86 @@
+//! Figure 3: P_T(v) by packets, T(v) by the transfer matrix, the classical step, and what remains of P_T beside a classical ensemble.
+
+use rayon::prelude::*;
+
+use crate::error::Result;
+use crate::model::Packet;
+use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::filters::Filter;
+use crate::reproduction::packets::{ENERGIES, WIDTH};
+use crate::reproduction::work::Work;
+use crate::steady_state::{Incidence, classical_packet_average, packet_average, scatter};
+use crate::units::METRE_PER_SECOND_OF_VELOCITY;
+
+pub(super) const VARIABLES: &[Variable] = &[
+    ("filter", Kind::Key, "ion and filter"),
+    (
+        "series",
+        Kind::Key,
+        "packet, average (matrix over the same packet), ensemble (classical, same packet), matrix, classical",
+    ),
+    ("velocity_m_per_s", Kind::Number("m/s"), "velocity of the incident ion or of the packet's centre"),
+    ("energy_kBT", Kind::Number("kBT"), "its energy"),
+    ("probability", Kind::Number("1"), "transmission probability"),
+    ("error", Kind::Number("1"), "bound on its error"),
+    ("minus_ensemble", Kind::Number("1"), "probability minus that of the classical ensemble of the same packet"),
+];
+
+/// Energies of lines with equal steps of velocity, from the first to the last packet: T, and averages over packets.
+const LINES: (usize, usize) = (641, 61);
+/// How many more averages stand where they change, and how far on either side of the top, k_B·T.
+const NEAR: (usize, f64) = (61, 0.7);
+/// Relative accuracy of T, and of averages.
+const TOLERANCES: (f64, f64) = (1e-8, 1e-6);
+/// Below this share of a classical ensemble nothing is seen of a filter of several sites, and its many levels cost much.
+const UNSEEN: f64 = 1e-9;
+
+pub(super) fn data(work: &Work<'_>) -> Result<Data> {
+    let mut data = Data::new(VARIABLES);
+    for filter in &work.filters {
+        work.piece()?;
+        for crossing in work.crossings(filter.name)? {
+            let numbers = [crossing.velocity, crossing.energy, crossing.transmitted, crossing.error];
+            data.row(&[filter.name, "packet"], &[&numbers[..], &[crossing.transmitted - crossing.classical]].concat());
+        }
+        lines(filter, &mut data);
+    }
+    Ok(data)
+}
+
+fn lines(filter: &Filter, data: &mut Data) {
+    let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
+    let velocity = |energy: f64| species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY;
+    let top = filter.top() / thermal;
+    let near = (0..NEAR.0).map(|i| top + NEAR.1 * (2.0 * i as f64 / (NEAR.0 - 1) as f64 - 1.0));
+    let mut energies: Vec<f64> = mesh(LINES.1).into_iter().chain(near).collect();
+    energies.sort_by(f64::total_cmp);
+    let average = |energy: f64| {
+        let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
+        let classical = classical_packet_average(species, potential, &packet);
+        let seen = filter.is_thin() || classical > UNSEEN;
+        seen.then(|| (energy, packet_average(species, potential, &packet, TOLERANCES.1), classical))
+    };
+    let averages: Vec<(f64, (f64, f64), f64)> = energies.into_par_iter().filter_map(average).collect();
+    for &(energy, (average, error), classical) in &averages {
+        data.row(&[filter.name, "average"], &[velocity(energy), energy, average, error, average - classical]);
+    }
+    for &(energy, _, classical) in &averages {
+        data.row(&[filter.name, "ensemble"], &[velocity(energy), energy, classical, 0.0, 0.0]);
+    }
+    let missing = f64::NAN;
+    let energies: Vec<f64> = mesh(LINES.0).into_iter().map(|energy| energy * thermal).collect();
+    for at in scatter(species, potential, &energies, Incidence::Left, TOLERANCES.0) {
+        let (energy, t) = (at.energy / thermal, at.transmission());
+        data.row(&[filter.name, "matrix"], &[velocity(energy), energy, t, at.error * t, missing]);
+    }
+    let ends = (ENERGIES[0], ENERGIES[ENERGIES.len() - 1]);
+    for (energy, step) in [(ends.0, 0.0), (top, 0.0), (top, 1.0), (ends.1, 1.0)] {
+        data.row(&[filter.name, "classical"], &[velocity(energy), energy, step, 0.0, missing]);
+    }
+}
+
+/// `count` energies with equal steps of velocity, k_B·T.
+fn mesh(count: usize) -> Vec<f64> {
+    let (from, to) = (ENERGIES[0].sqrt(), ENERGIES[ENERGIES.len() - 1].sqrt());
+    (0..count).map(|i| (from + (to - from) * i as f64 / (count - 1) as f64).powi(2)).collect()
+}

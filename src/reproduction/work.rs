@@ -1,0 +1,115 @@
+//! What several figures and claims need is computed once a run.
+
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering;
+
+use super::filters::Filter;
+use super::numbers::{self, Bar, Reversal};
+use super::packets::{Crossing, ENERGIES, Spectrum, crossings, spectrum};
+use crate::error::{Error, Result};
+use crate::simulation::Control;
+
+/// Relative accuracy asked of thermal fluxes.
+pub const TOLERANCE: f64 = 1e-8;
+
+/// Steps of a packet that take as long as a reversal potential.
+const PIECE: u64 = 4000;
+
+/// The filters, and what was found so far.
+pub struct Work<'a> {
+    /// All four.
+    pub filters: Vec<Filter>,
+    /// Who may stop the work.
+    pub control: &'a Control,
+    crossings: [OnceLock<Vec<Crossing>>; 4],
+    spectra: [OnceLock<Spectrum>; 4],
+    bars: OnceLock<Vec<Bar>>,
+    reversals: OnceLock<Vec<Reversal>>,
+}
+
+impl<'a> Work<'a> {
+    /// Nothing is computed yet.
+    ///
+    /// # Errors
+    /// As [`Filter::all`].
+    pub fn new(control: &'a Control) -> Result<Self> {
+        Ok(Self {
+            filters: Filter::all()?,
+            control,
+            crossings: Default::default(),
+            spectra: Default::default(),
+            bars: OnceLock::new(),
+            reversals: OnceLock::new(),
+        })
+    }
+
+    /// Goes on unless the work shall stop; a piece of it without packets counts as so many steps.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub fn piece(&self) -> Result<()> {
+        self.control.steps.fetch_add(PIECE, Ordering::Relaxed);
+        if self.control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
+    }
+
+    /// The filter called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if there is none.
+    pub fn filter(&self, name: &str) -> Result<&Filter> {
+        self.place(name).map(|at| &self.filters[at])
+    }
+
+    fn place(&self, name: &str) -> Result<usize> {
+        let place = self.filters.iter().position(|filter| filter.name == name);
+        place.ok_or_else(|| Error::Usage(format!("there is no filter {name}")))
+    }
+
+    /// The packets of Figure 3 at the filter called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; numbers that lost their meaning.
+    pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
+        let at = self.place(name)?;
+        let found = once(&self.crossings[at], || crossings(&self.filters[at], &ENERGIES, self.control))?;
+        Ok(found)
+    }
+
+    /// T(E) by packets over many k_B·T of the thin filter called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
+    pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
+        let at = self.place(name)?;
+        once(&self.spectra[at], || spectrum(&self.filters[at], self.control))
+    }
+
+    /// Conductances of every filter by every model.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
+    pub fn bars(&self) -> Result<&[Bar]> {
+        let found = once(&self.bars, || numbers::bars(self))?;
+        Ok(found)
+    }
+
+    /// Reversal potentials over temperature and ratio of concentrations.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub fn reversals(&self) -> Result<&[Reversal]> {
+        let found = once(&self.reversals, || numbers::reversals(self))?;
+        Ok(found)
+    }
+}
+
+/// What `cell` holds, computed if it holds nothing.
+fn once<T>(cell: &OnceLock<T>, compute: impl FnOnce() -> Result<T>) -> Result<&T> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => {
+            let value = compute()?;
+            Ok(cell.get_or_init(|| value))
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! `wavepore reproduce`: columns, verdicts and numbers of one whole run, and what is kept, redrawn and refused.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+use wavepore::reproduction::{self, Data};
+
+use super::binary::{complaint, expect, names, said, wavepore};
+
+/// The folder of one whole run, made once for all tests.
+fn whole() -> &'static Path {
+    static RUN: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, folder) = RUN.get_or_init(|| {
+        let room = TempDir::new().unwrap();
+        let output = said(room.path(), &["reproduce"]);
+        expect(&output, 0, &["figure 1: ", "figure 5: ", "claims: ", "report: "]);
+        assert!(output.stdout.is_empty());
+        let folder = room.path().join("output/reproduction");
+        (room, folder)
+    });
+    folder
+}
+
+fn read(name: &str) -> Data {
+    Data::parse(&fs::read_to_string(whole().join(name)).unwrap()).unwrap()
+}
+
+/// A folder with the named files of the whole run.
+fn some(wanted: &[&str]) -> TempDir {
+    let room = TempDir::new().unwrap();
+    for name in wanted {
+        fs::copy(whole().join(name), room.path().join(name)).unwrap();
+    }
+    room
+}
+
+/// One row of the claims: matrix, packet, error, verdict.
+#[derive(Debug)]
+struct Row {
+    matrix: f64,
+    packet: f64,
+    error: f64,
+    verdict: String,
+}
+
+/// The only row whose claim holds all of `words`.
+fn row(words: &[&str]) -> Row {
+    let claims = read("claims.csv");
+    let fits = |claim: &&str| words.iter().all(|word| claim.contains(word));
+    let found: Vec<&str> = claims.words("claim").into_iter().filter(fits).collect();
+    let [claim] = found[..] else { panic!("{words:?}: {found:?}") };
+    let own = claims.only(&[("claim", claim)]);
+    let number = |name: &str| own.numbers(name)[0];
+    Row {
+        matrix: number("computed_matrix"),
+        packet: number("computed_packet"),
+        error: number("error"),
+        verdict: own.words("verdict")[0].into(),
+    }
+}
+
+/// Asserts `number` to within `digits` of the last digit told.
+fn near(found: f64, told: f64, within: f64) {
+    assert!((found - told).abs() <= within, "{found}, not {told}");
+}
+
+#[test]
+fn a_whole_run_leaves_everything_under_its_final_name() {
+    let mut wanted: Vec<String> =
+        (1..=5).flat_map(|n| ["csv", "h5", "png", "svg"].map(|ending| format!("figure-{n}.{ending}"))).collect();
+    wanted.extend(["claims.csv".into(), "report.md".into()]);
+    wanted.sort();
+    assert_eq!(names(whole()), wanted);
+}
+
+#[test]
+fn claims_have_their_columns_and_one_of_four_verdicts() {
+    let text = fs::read_to_string(whole().join("claims.csv")).unwrap();
+    let header = text.lines().next().unwrap();
+    assert_eq!(header, "claim,published,computed_matrix,computed_packet,error,verdict,depends_on");
+    let claims = read("claims.csv");
+    assert!(claims.len() > 50);
+    assert_eq!(claims.kinds("claim").len(), claims.len(), "no claim stands twice");
+    for verdict in claims.kinds("verdict") {
+        let known = ["reproduced", "not supported", "not testable here"].contains(&verdict);
+        assert!(known || verdict.starts_with("reproduced only for a barrier of width 0.14 angstrom"), "{verdict}");
+    }
+    assert!(claims.words("depends_on").iter().all(|why| !why.is_empty()));
+    // Both roads meet within the stated error wherever both were taken.
+    let columns = ["computed_matrix", "computed_packet", "error"].map(|name| claims.numbers(name));
+    let both = (0..claims.len()).filter(|&at| !columns[1][at].is_nan());
+    let met = both.map(|at| (columns[0][at] - columns[1][at]).abs() <= columns[2][at]).collect::<Vec<bool>>();
+    assert!(met.len() >= 13 && met.iter().all(|&met| met), "{met:?}");
+}
+
+#[test]
+fn captions_come_out_for_the_thin_barrier_and_not_for_sites() {
+    // physics: Eckart barrier in closed form; five digits are told.
+    for (energy, t) in [("3.6", 0.01777), ("4.7", 0.27357), ("5.6", 0.77736), ("7.0", 0.98768)] {
+        let row = row(&["Fig. 2", &format!("{energy} kBT"), "K_sharp"]);
+        near(row.matrix, t, 6e-6);
+        near(row.packet, row.matrix, 1e-6);
+    }
+    assert!(row(&["Fig. 2(a)", "K_sharp"]).verdict.starts_with("reproduced only"));
+    assert_eq!(row(&["Fig. 2(a)", "K_pmf"]).verdict, "not supported");
+    assert!(row(&["Fig. 2(a)", "K_pmf"]).matrix < 1e-23);
+    near(row(&["Fig. 2(b)", "K_pmf"]).matrix, 0.98993, 6e-6);
+    near(row(&["Fig. 3(a)", "K_sharp"]).matrix, 1.766, 1e-3);
+    assert_eq!(row(&["Fig. 3(a)", "sigmoid", "K_pmf"]).verdict, "not supported");
+    for (panel, filter, rest) in [("b", "K_sharp", -64.0), ("b", "K_pmf", -64.0), ("a", "Na_sharp", 50.0)] {
+        let row = row(&[&format!("Fig. 4({panel})"), filter]);
+        near(row.matrix, rest, 1e-6);
+        assert_eq!(row.verdict, "reproduced");
+    }
+    for model in ["quantum", "ballistic", "diffusive"] {
+        let row = row(&["Nernst", model]);
+        assert!(row.matrix < 1e-9 && row.verdict == "reproduced", "{row:?}");
+    }
+}
+
+#[test]
+fn gains_bounds_and_levels_are_what_they_should_be() {
+    // κ as published with the reference data: four digits.
+    for (filter, gain, verdict) in [
+        ("K_sharp", 1.3636, "reproduced only for a barrier of width 0.14 angstrom"),
+        ("Na_sharp", 1.6655, "reproduced only for a barrier of width 0.14 angstrom"),
+        ("K_pmf", 0.97798, "not supported"),
+        ("Na_pmf", 0.97670, "not supported"),
+    ] {
+        let row = row(&["kappa = quantum over classical", filter]);
+        near(row.matrix, gain, 6e-5);
+        assert_eq!(row.verdict, verdict);
+    }
+    // Of this packet 0.2434 cross, and 0.2423 of its classical ensemble (packet_PT.csv).
+    near(row(&["a packet that splits"]).matrix, 0.2434 - 0.24233, 1e-4);
+    let packets = row(&["kappa = quantum over classical", "; K_sharp"]);
+    assert!(packets.error < 1e-4 && (packets.packet - packets.matrix).abs() < packets.error, "{packets:?}");
+    // Two barriers that obey 2 % and 98 % by themselves: the largest κ is no smaller than theirs.
+    let bounds = [("2 %", 1.4384), ("5 %", 1.8551), ("10 %", 2.8607)];
+    for (low, gain) in bounds {
+        let row = row(&["Eckart barriers", &format!("T <= {low} ")]);
+        near(row.matrix, gain, 2e-3 * gain);
+        assert_eq!(row.verdict, "not supported");
+    }
+    near(row(&["Gaussian barriers", "T <= 2 %"]).matrix, 1.426, 3e-3);
+    near(row(&["tenfold gain", "of K+"]).matrix, 0.0171, 1e-4);
+    near(row(&["tenfold gain", "of Na+"]).matrix, 0.0223, 1e-4);
+    near(row(&["terahertz", "of K+"]).matrix, 0.903, 2e-3);
+    near(row(&["terahertz", "of Na+"]).matrix, 1.178, 2e-3);
+    assert!(row(&["resonances are distinct", "of K+"]).matrix < 0.01);
+    near(row(&["order of magnitude is a quantum effect", "; K_pmf"]).matrix, 42.8, 0.1);
+}
+
+#[test]
+fn conductances_are_those_of_the_worked_example() {
+    let data = read("figure-5.csv");
+    // pS, three digits: at reversal, at 0 mV and at 100 mV between equal baths.
+    let told = [
+        ("K_sharp", "quantum", [8.64, 30.7, 51.9]),
+        ("K_sharp", "ballistic", [6.34, 22.5, 38.1]),
+        ("K_sharp", "diffusive", [2.26, 9.1, 11.2]),
+        ("Na_sharp", "quantum", [18.5, 48.8, 82.3]),
+        ("Na_sharp", "diffusive", [2.16, 6.2, 7.6]),
+        ("K_pmf", "quantum", [4.78, 43.1, 16.7]),
+        ("K_pmf", "diffusive", [0.22, 1.03, 0.93]),
+        ("Na_pmf", "ballistic", [16.4, 83.5, 38.0]),
+    ];
+    for (filter, model, values) in told {
+        let own = data.only(&[("table", "conductance"), ("filter", filter), ("series", model)]);
+        for (name, value) in ["slope_rest_pS", "slope_symmetric_pS", "chord_symmetric_pS"].into_iter().zip(values) {
+            near(own.numbers(name)[0], value, 0.005 * value + 0.006);
+        }
+    }
+    let sources = data.only(&[("table", "published")]);
+    assert!(sources.words("source").iter().all(|source| source.ends_with("[S]") || source.ends_with("[R]")));
+}
+
+#[test]
+fn the_report_tells_isotopes_bound_and_what_the_model_is_not() {
+    let text = fs::read_to_string(whole().join("report.md")).unwrap();
+    for words in [
+        "J(39K)/J(41K) is 1.0253 classically, 1.0403 through the thin barrier and 1.0255",
+        "κ ≤ 1.44",
+        "without friction",
+        "paper-like thin barrier (chosen to reproduce the captions; not structural)",
+        "PMF-like filter (published heights and spacings)",
+        "| 0.05 | 2.83 | 1.98 | 1.45998 | 140 | 2.58 | 1.87889 | 45.584 |",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    assert!(!text.contains("NaN") && !text.contains("inf "), "{text}");
+}
+
+#[test]
+fn fluxes_cross_where_they_should_and_packets_meet_the_matrix() {
+    let data = read("figure-4.csv").only(&[("scan", "voltage")]);
+    for (filter, crossing) in [("K_sharp", 1.4416e6), ("Na_sharp", 3.0846e6), ("K_pmf", 7.967e5), ("Na_pmf", 2.749e6)] {
+        let own = data.only(&[("filter", filter)]);
+        let (out, inward) = (own.numbers("flux_out_per_s"), own.numbers("flux_in_per_s"));
+        let thermal = 26.726_659_112_543;
+        for ((voltage, out), inward) in own.numbers("voltage_mV").into_iter().zip(&out).zip(&inward) {
+            // Ussing: the ratio is e^((V − E)/kT).
+            let ratio = ((voltage - own.numbers("nernst_mV")[0]) / thermal).exp();
+            assert!((out / inward / ratio - 1.0).abs() < 1e-7, "{filter} {voltage}");
+        }
+        if filter == "Na_sharp" || filter == "Na_pmf" {
+            let at = own.numbers("voltage_mV").iter().position(|&voltage| voltage == 50.0).unwrap();
+            near(out[at], crossing, 2e-4 * crossing);
+        }
+    }
+    let data = read("figure-3.csv");
+    for filter in ["K_sharp", "Na_sharp"] {
+        let packets = data.only(&[("filter", filter), ("series", "packet")]);
+        assert_eq!(packets.len(), 19);
+        let lines = data.only(&[("filter", filter), ("series", "average")]);
+        let (energies, values) = (lines.numbers("energy_kBT"), lines.numbers("probability"));
+        for ((energy, p), error) in
+            packets.numbers("energy_kBT").into_iter().zip(packets.numbers("probability")).zip(packets.numbers("error"))
+        {
+            assert!(error < 5e-6, "{filter} {energy}: {error}");
+            // Straight lines between points of the curve: its bend leaves 1e-3.
+            let at = energies.partition_point(|&own| own < energy).clamp(1, energies.len() - 1);
+            let share = (energy - energies[at - 1]) / (energies[at] - energies[at - 1]);
+            near(p, values[at - 1] + share * (values[at] - values[at - 1]), 2e-3);
+        }
+    }
+}
+
+#[test]
+fn figures_are_drawn_from_their_csv_alone() {
+    for number in 1..=5 {
+        let room = some(&[&format!("figure-{number}.csv")]);
+        reproduction::draw(room.path(), number).unwrap();
+        for ending in ["svg", "png"] {
+            let name = format!("figure-{number}.{ending}");
+            assert!(fs::read(room.path().join(&name)).unwrap() == fs::read(whole().join(&name)).unwrap(), "{name}");
+        }
+    }
+    let room = TempDir::new().unwrap();
+    fs::write(room.path().join("figure-1.csv"), "filter,x_angstrom\nK_sharp").unwrap();
+    assert_eq!(reproduction::draw(room.path(), 1).unwrap_err().exit_code(), 3);
+}
+
+#[test]
+fn hdf5_holds_what_csv_holds_with_units() {
+    for number in 1..=5 {
+        let file = hdf5::File::open(whole().join(format!("figure-{number}.h5"))).unwrap();
+        assert_eq!(file.attr("complete").unwrap().read_scalar::<u8>().unwrap(), 1);
+        let data = read(&format!("figure-{number}.csv"));
+        for table in data.tables(reproduction::variables(number)) {
+            let group = file.group(&table.group).unwrap();
+            for column in table.columns.iter().chain([&table.axis]) {
+                let set = group.dataset(&column.name).unwrap();
+                let stored: Vec<f64> = set.read_raw().unwrap();
+                let same = stored.iter().zip(&column.values).all(|(a, b)| a.to_bits() == b.to_bits());
+                assert!(same && stored.len() == column.values.len(), "{number} {} {}", table.group, column.name);
+                assert!(set.attr("units").is_ok() && set.attr("long_name").is_ok());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_there_is_kept_and_what_is_missing_is_made_the_same_again() {
+    let all: Vec<String> = names(whole());
+    let room = some(&all.iter().map(String::as_str).collect::<Vec<&str>>());
+    let lost = ["figure-1.png", "figure-2.h5"];
+    for name in lost {
+        fs::remove_file(room.path().join(name)).unwrap();
+    }
+    let folder = room.path().to_str().unwrap();
+    let output = said(room.path(), &["reproduce", "-o", folder]);
+    expect(
+        &output,
+        0,
+        &["figure 1: ", "figure 2: ", "figure 3 is there already", "claims and report are there already"],
+    );
+    assert_eq!(names(room.path()), all);
+    for name in all {
+        assert!(fs::read(room.path().join(&name)).unwrap() == fs::read(whole().join(&name)).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn one_figure_alone_is_made_anew() {
+    let room = TempDir::new().unwrap();
+    fs::write(room.path().join("figure-1.csv"), "old").unwrap();
+    let output = wavepore(room.path()).args(["reproduce", "-o", ".", "--figure", "1", "--quiet"]).output().unwrap();
+    assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(0), ""));
+    assert_eq!(names(room.path()), ["figure-1.csv", "figure-1.h5", "figure-1.png", "figure-1.svg"]);
+    assert_eq!(fs::read(room.path().join("figure-1.csv")).unwrap(), fs::read(whole().join("figure-1.csv")).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_work_and_keeps_what_is_finished() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let room = TempDir::new().unwrap();
+    let mut child = wavepore(room.path()).args(["reproduce", "-o", "."]).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !room.path().join("figure-1.png").is_file() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no figure 1");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let told = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(told.elapsed() < Duration::from_secs(20), "the signal was not heeded");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    expect(&child.wait_with_output().unwrap(), 143, &["what is finished is kept"]);
+    let left = names(room.path());
+    assert!(left.len() >= 4 && left.len() < 20 && !left.iter().any(|name| name.ends_with(".partial")), "{left:?}");
+    for name in left.iter().filter(|name| name.starts_with("figure-1")) {
+        assert!(fs::read(room.path().join(name)).unwrap() == fs::read(whole().join(name)).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn bad_wishes_are_refused_before_anything_is_made() {
+    let room = TempDir::new().unwrap();
+    for figure in ["9", "0", "-1", "x"] {
+        expect(&said(room.path(), &["reproduce", &format!("--figure={figure}")]), 2, &["from 1 to 5"]);
+    }
+    assert!(names(room.path()).is_empty());
+    fs::write(room.path().join("file"), "").unwrap();
+    expect(&said(room.path(), &["reproduce", "-o", "file"]), 2, &["file is a file"]);
+    expect(&said(room.path(), &["reproduce", "-o", "file/below"]), 2, &["file is a file"]);
+    assert_eq!(names(room.path()), ["file"]);
+    if cfg!(target_os = "linux") {
+        expect(&said(room.path(), &["reproduce", "-o", "/proc/wavepore"]), 3, &["cannot", "/proc"]);
+    }
+}
