@@ -83,7 +83,8 @@ impl Potential {
 
     /// V(−x) − V(+∞): what an ion that comes from the right meets on its way, counted from the level it comes from.
     pub fn mirrored(&self) -> Self {
-        let membrane = self.membrane.map(|Membrane { energy, from, to }| Membrane { energy: -energy, from: -to, to: -from });
+        let membrane =
+            self.membrane.map(|Membrane { energy, from, to }| Membrane { energy: -energy, from: -to, to: -from });
         Self { barriers: self.barriers.iter().map(Barrier::mirrored).collect(), membrane }
     }
 
@@ -222,7 +223,8 @@ mod tests {
     #[test]
     fn a_mirrored_potential_is_seen_from_the_other_side() {
         let positions = vec![-0.7, -0.1, 0.2, 0.9, 1.4];
-        let table = super::super::Table::new(positions, &[3.0, 40.0, -12.0, 25.0, 9.0], super::super::Interpolation::Cubic);
+        let table =
+            super::super::Table::new(positions, &[3.0, 40.0, -12.0, 25.0, 9.0], super::super::Interpolation::Cubic);
         let barriers = vec![
             Barrier::Rectangle { height: 30.0, width: 0.4, center: -0.3 },
             eckart(138.0, 0.08, 0.5),

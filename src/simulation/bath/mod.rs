@@ -20,6 +20,7 @@
 
 mod ladder;
 mod side;
+mod weights;
 
 use super::control::Control;
 use crate::model::{Potential, Species};

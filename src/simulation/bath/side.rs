@@ -1,29 +1,28 @@
-//! One direction: packets from high to low energies, and the integral over their windows.
+//! One direction: packets from high to low energies, longer ones where something rings on, and the integral over them all.
 
-use std::f64::consts::PI;
-
-use super::ladder::plan;
+use super::ladder::{RATIO, Way, seconds};
+use super::weights::{Bath, Part, border};
 use super::{PacketSide, Unanswered};
 use crate::model::{Potential, Species};
 use crate::scenario::numerics::Plan;
-use crate::simulation::{Control, Measurement, Point, Stage, Standing, Variant, accompany, cost, refine, run};
-use crate::steady_state::{Estimate, integrate_panels};
-use crate::units::HBAR;
+use crate::simulation::{Control, Measurement, Stage, Variant, accompany, refine, run};
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
-/// Energies at which neighbours are compared in the overlap.
-const COMPARED: usize = 17;
-/// Energies from the lower edge on, up to a tenth above it, at which T is looked up for the tail.
-const EDGE: usize = 9;
-/// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
-const FRINGES: f64 = 3.0;
-/// Share of the tolerance that the quadrature may err by.
-const QUADRATURE: f64 = 0.01;
-/// A packet that serves the tail alone may cost this much, in seconds on one core, …
-const CHEAP: f64 = 15.0;
-/// … or this many times what the others cost.
+/// How much longer a run listens to what another one left ringing.
+const LONGER: f64 = 4.0;
+/// Runs that listen longer and longer to the same.
+const PATIENCE: usize = 2;
+/// What rings on has a window this much wider, on either side.
+const MARGIN: f64 = 0.02;
+/// A packet may cost this much, in seconds on one core, …
+const CHEAP: f64 = 10.0;
+/// … or this many times what those before it cost, …
 const BEARABLE: f64 = 2.0;
+/// … and more where it takes a doubt away that is larger than this share of S, in proportion …
+const WORTH: f64 = 0.01;
+/// … up to this many times.
+const MOST: f64 = 10.0;
 
 /// S of ions that come from the left, energies counted from the left level.
 pub(super) fn side(
@@ -34,133 +33,127 @@ pub(super) fn side(
     control: &Control,
 ) -> Result<PacketSide, Unanswered> {
     let floor = potential.right_level().max(0.0);
-    let bath = Bath { floor, thermal, tolerance };
     let top = potential.range().1 - floor;
     let share = tolerance.sqrt();
-    let enough = tolerance.max(share * (-top / thermal).exp());
-    let mut next = plan(species, potential, tolerance, top - thermal * (0.1 * share).ln()).map_err(Unanswered::Refused)?;
-    let mut spent = 0.0;
-    let mut ladder: Vec<Measurement> = Vec::new();
-    let tail = loop {
-        spent += seconds(&next);
-        let measured = measure(next, control)?;
-        let from = measured.plan.window.from;
-        let tail = bath.tail(&measured);
-        ladder.push(measured);
-        if tail <= enough {
-            break tail;
+    let bath = Bath { floor, thermal, tolerance, enough: tolerance.max(share * (-top / thermal).exp()) };
+    let mut search =
+        Search { way: Way { species, potential, tolerance }, bath, control, spent: 0.0, sum: 0.0, packets: 0 };
+    let (ladder, tail) = search.ladder(top - thermal * (0.1 * share).ln())?;
+
+    let from = ladder.first().map_or(floor, |lowest| lowest.plan.window.from);
+    let to = ladder.last().map_or(floor, |highest| highest.plan.window.to);
+    let mut borders = vec![from];
+    borders.extend(ladder.windows(2).map(|pair| border(&pair[0], &pair[1])));
+    borders.push(to);
+    let above = bath.above(to);
+    let mut side = PacketSide { value: 0.5 * above, error: 0.5 * above, tail, from, to, packets: 0 };
+    for (measured, range) in ladder.iter().zip(borders.windows(2)) {
+        search.add(&mut side, measured, (range[0], range[1]), PATIENCE)?;
+    }
+    side.packets = search.packets;
+    Ok(side)
+}
+
+struct Search<'a> {
+    way: Way<'a>,
+    bath: Bath,
+    control: &'a Control,
+    /// What was run, in seconds on one core.
+    spent: f64,
+    /// S, roughly.
+    sum: f64,
+    packets: usize,
+}
+
+impl Search<'_> {
+    /// Packets whose windows overlap, up to `highest` (meV above the higher lead), in rising order, and the tail below them.
+    fn ladder(&mut self, highest: f64) -> Result<(Vec<Measurement>, f64), Unanswered> {
+        let floor = self.bath.floor;
+        let mut next = self.way.plan((highest / RATIO, highest), None).map_err(Unanswered::Refused)?;
+        let mut ladder: Vec<Measurement> = Vec::new();
+        let tail = loop {
+            let measured = self.measure(next)?;
+            self.sum += self.bath.rough(&measured);
+            let from = measured.plan.window.from;
+            let tail = self.bath.tail(&measured);
+            ladder.push(measured);
+            if tail.bound <= self.bath.enough {
+                break tail.bound;
+            }
+            let highest = OVERLAP * (from - floor);
+            let lowest = self.bath.reach(&tail).clamp(highest / RATIO, 0.7 * highest);
+            match self.way.plan((lowest, highest), None) {
+                Ok(lower) if lower.window.from < from && self.is_worth(&lower, tail.bound) => next = lower,
+                _ => break tail.bound,
+            }
+        };
+        ladder.reverse();
+        Ok((ladder, tail))
+    }
+
+    /// Whether a doubt of this size about S is worth what the packet costs.
+    fn is_worth(&self, plan: &Plan, doubt: f64) -> bool {
+        let weight = (doubt / (WORTH * self.sum)).clamp(1.0, MOST);
+        seconds(plan) < weight * CHEAP.max(BEARABLE * self.spent)
+    }
+
+    /// Runs one packet with its pilots and companions.
+    fn measure(&mut self, mut plan: Plan) -> Result<Measurement, Unanswered> {
+        self.spent += seconds(&plan);
+        self.packets += 1;
+        let mut chosen = refine(&mut plan, self.control);
+        if self.control.stopped() {
+            return Err(Unanswered::Interrupted);
         }
-        let lower = plan(species, potential, tolerance, OVERLAP * (from - floor));
-        match lower {
-            Ok(lower) if lower.window.from < from && seconds(&lower) < CHEAP.max(BEARABLE * spent) => next = lower,
-            _ => break tail,
+        let duration = chosen.time_step * chosen.steps as f64;
+        chosen.every = ((plan.sampling / chosen.time_step) as usize).max(1);
+        chosen.steps = chosen.steps.div_ceil(chosen.every) * chosen.every;
+        chosen.time_step = duration / chosen.steps as f64;
+        let series = run(&Stage::new(&plan, Variant::Planned), &chosen, self.control, &mut []);
+        let measured = accompany(&plan, chosen, series.ok_or(Unanswered::Interrupted)?, self.control);
+        if self.control.stopped() { Err(Unanswered::Interrupted) } else { Ok(measured) }
+    }
+
+    /// Adds the integral of what `measured` says over `range` (meV); where too much rings on, a packet of its own listens for longer.
+    fn add(
+        &mut self,
+        side: &mut PacketSide,
+        measured: &Measurement,
+        range: (f64, f64),
+        patience: usize,
+    ) -> Result<(), Unanswered> {
+        let part = self.bath.integral(measured, range);
+        if let Some((longer, (from, to))) = self.longer(measured, range, &part, patience) {
+            let longer = self.measure(longer)?;
+            for (measured, range) in [(measured, (range.0, from)), (measured, (to, range.1))] {
+                if range.0 < range.1 {
+                    self.add(side, measured, range, 0)?;
+                }
+            }
+            return self.add(side, &longer, (from, to), patience - 1);
         }
-    };
-    ladder.reverse();
-    Ok(bath.sum(&ladder, tail))
-}
-
-fn seconds(plan: &Plan) -> f64 {
-    cost(std::slice::from_ref(plan), 0, false).seconds
-}
-
-/// Runs one packet with its pilots and companions.
-fn measure(mut plan: Plan, control: &Control) -> Result<Measurement, Unanswered> {
-    let mut chosen = refine(&mut plan, control);
-    if control.stopped() {
-        return Err(Unanswered::Interrupted);
-    }
-    chosen.every = ((plan.sampling / chosen.time_step) as usize).max(1);
-    let duration = chosen.time_step * chosen.steps as f64;
-    chosen.steps = chosen.steps.div_ceil(chosen.every) * chosen.every;
-    chosen.time_step = duration / chosen.steps as f64;
-    let series = run(&Stage::new(&plan, Variant::Planned), &chosen, control, &mut []);
-    let measured = accompany(&plan, chosen, series.ok_or(Unanswered::Interrupted)?, control);
-    if control.stopped() { Err(Unanswered::Interrupted) } else { Ok(measured) }
-}
-
-/// The weights of energies.
-#[derive(Debug, Clone, Copy)]
-struct Bath {
-    /// The higher lead, meV.
-    floor: f64,
-    /// k_B·T, meV.
-    thermal: f64,
-    tolerance: f64,
-}
-
-impl Bath {
-    /// e^(−(E−E₀)/kT).
-    fn above(&self, energy: f64) -> f64 {
-        ((self.floor - energy) / self.thermal).exp()
+        side.value += part.estimate.value;
+        side.error += part.estimate.error + part.estimate.inner;
+        Ok(())
     }
 
-    /// The largest T, with its error, at the lower edge of the window, times the share of the bath below.
-    fn tail(&self, lowest: &Measurement) -> f64 {
-        let from = lowest.plan.window.from;
-        let reach = 0.1 * (from - self.floor);
-        let edge: Vec<f64> = (0..EDGE).map(|i| from + reach * i as f64 / (EDGE - 1) as f64).collect();
-        let points = lowest.curve(&edge);
-        let largest = points.iter().map(|point| (point.transmission + point.error).min(1.0));
-        // An energy at which nothing is known is not smaller than one.
-        let largest = largest.fold(0.0, |a: f64, b| if b.is_nan() { 1.0 } else { a.max(b) });
-        largest * -((self.floor - from) / self.thermal).exp_m1()
+    /// The plan of a packet that listens for longer to what rings on in `range`, and the energies to take from it.
+    fn longer(
+        &self,
+        measured: &Measurement,
+        range: (f64, f64),
+        part: &Part,
+        patience: usize,
+    ) -> Option<(Plan, (f64, f64))> {
+        let floor = self.bath.floor;
+        let (low, high) = part.ringing.filter(|_| patience > 0 && part.estimate.inner > self.bath.enough)?;
+        let (low, high) = ((1.0 - MARGIN) * (low - floor), (1.0 + MARGIN) * (high - floor));
+        let duration = LONGER * measured.run.duration();
+        // A packet of a narrower window starts from further away.
+        let flight = 1.5 * self.way.plan((low, high), None).ok()?.flight;
+        let plan = self.way.plan((low, high), Some(duration.max(flight))).ok()?;
+        let within =
+            ((floor + low).max(range.0).max(plan.window.from), (floor + high).min(range.1).min(plan.window.to));
+        (within.0 < within.1 && self.is_worth(&plan, part.estimate.inner)).then_some((plan, within))
     }
-
-    /// The integral over all windows, `ladder` in rising order, and the rest above.
-    fn sum(&self, ladder: &[Measurement], tail: f64) -> PacketSide {
-        let from = ladder.first().map_or(self.floor, |lowest| lowest.plan.window.from);
-        let to = ladder.last().map_or(self.floor, |highest| highest.plan.window.to);
-        let mut borders = vec![from];
-        borders.extend(ladder.windows(2).map(|pair| border(&pair[0], &pair[1])));
-        borders.push(to);
-        let above = self.above(to);
-        let mut side = PacketSide { value: 0.5 * above, error: 0.5 * above, tail, from, to, packets: ladder.len() };
-        for (measured, range) in ladder.iter().zip(borders.windows(2)) {
-            let part = self.integral(measured, (range[0], range[1]));
-            side.value += part.value;
-            side.error += part.error + part.inner;
-        }
-        side
-    }
-
-    fn integral(&self, measured: &Measurement, (from, to): (f64, f64)) -> Estimate {
-        let fringe = 2.0 * PI * HBAR / measured.run.duration();
-        let count = ((to - from) / (FRINGES * fringe)).ceil().max(8.0) as usize;
-        let edge = |i: usize| from + (to - from) * i as f64 / count as f64;
-        let panels = (0..count).map(|i| (edge(i), edge(i + 1))).collect();
-        let tolerance = QUADRATURE * self.tolerance;
-        integrate_panels(panels, (tolerance, 0.25 * fringe), |energies| {
-            let points = measured.curve(energies);
-            points
-                .iter()
-                .map(|point| {
-                    let weight = self.above(point.energy) / self.thermal;
-                    let (value, error) = believed(point);
-                    (weight * value, weight * error)
-                })
-                .collect()
-        })
-    }
-}
-
-/// What stands for T at one energy under an integral, and its error.
-fn believed(point: &Point) -> (f64, f64) {
-    if point.standing == Standing::Trusted {
-        return (point.transmission, point.error);
-    }
-    let held = 1.0 - point.transmission - point.reflection;
-    let (value, error) = (point.transmission + 0.5 * held, point.accuracy + 0.5 * held.abs());
-    // 0 ≤ T ≤ 1 says as much as this error, or more.
-    if error < 0.5 { (value, error) } else { (0.5, 0.5) }
-}
-
-/// The energy of the overlap at which the errors of both neighbours are least.
-fn border(lower: &Measurement, upper: &Measurement) -> f64 {
-    let (from, to) = (upper.plan.window.from, lower.plan.window.to);
-    let energies: Vec<f64> = (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
-    let errors = |measured: &Measurement| measured.curve(&energies);
-    let both = errors(lower).into_iter().zip(errors(upper)).map(|(a, b)| a.error + b.error);
-    let best = both.zip(&energies).filter(|(error, _)| !error.is_nan()).min_by(|a, b| a.0.total_cmp(&b.0));
-    best.map_or(0.5 * (from + to), |(_, &energy)| energy)
 }
