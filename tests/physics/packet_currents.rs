@@ -79,6 +79,8 @@ fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
         (permeant("K+", vec![eckart(100.0, 0.1), step(30.0)], 2.0), 0.0, 1e-6, (1e-3, 1e-3)),
         (permeant("Na+", vec![eckart(100.0, 0.1), step(-30.0)], 2.0), 0.0, 1e-6, (2e-3, 1e-3)),
         (permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0), 0.0, 1e-6, (1e-2, 1e-2)),
+        // Uphill by more than the barrier is high.
+        (permeant("K+", vec![eckart(138.0, 0.08)], 1.0), 150.0, 1e-4, (5e-2, 1e-3)),
         (permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0), 30.0, 1e-4, (2e-2, 2e-2)),
     ];
     let found: Vec<String> = cases

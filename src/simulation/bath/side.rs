@@ -9,6 +9,9 @@ use crate::simulation::{Control, Measurement, Stage, Variant, accompany, refine,
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
+/// A packet that does not bring the lower edge, above the higher lead, down to this share is not run: high above the level that it comes
+/// from, a packet cannot see much lower than its own energy.
+const GAIN: f64 = 0.8;
 /// How much longer a run listens to what another one left ringing.
 const LONGER: f64 = 4.0;
 /// Runs that listen longer and longer to the same.
@@ -83,7 +86,9 @@ impl Search<'_> {
             let highest = OVERLAP * (from - floor);
             let lowest = self.bath.reach(&tail).clamp(highest / RATIO, 0.7 * highest);
             match self.way.plan((lowest, highest), None) {
-                Ok(lower) if lower.window.from < from && self.is_worth(&lower, tail.bound) => next = lower,
+                Ok(lower) if lower.window.from - floor < GAIN * (from - floor) && self.is_worth(&lower, tail.bound) => {
+                    next = lower
+                }
                 _ => break tail.bound,
             }
         };
