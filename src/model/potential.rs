@@ -221,28 +221,6 @@ mod tests {
     }
 
     #[test]
-    fn a_mirrored_potential_is_seen_from_the_other_side() {
-        let positions = vec![-0.7, -0.1, 0.2, 0.9, 1.4];
-        let table =
-            super::super::Table::new(positions, &[3.0, 40.0, -12.0, 25.0, 9.0], super::super::Interpolation::Cubic);
-        let barriers = vec![
-            Barrier::Rectangle { height: 30.0, width: 0.4, center: -0.3 },
-            eckart(138.0, 0.08, 0.5),
-            Barrier::Gaussian { height: -20.0, width: 0.3, center: 0.1 },
-            Barrier::Step { height: 25.0, width: 0.1, center: 0.2 },
-            Barrier::Step { height: -7.0, width: 0.0, center: 0.6 },
-            Barrier::Table(table.into()),
-        ];
-        let potential = Potential { barriers, membrane: Some(Membrane { energy: -64.0, from: -7.5, to: 6.0 }) };
-        let (mirrored, level) = (potential.mirrored(), potential.right_level());
-        approx::assert_relative_eq!(mirrored.right_level(), -level, epsilon = 1e-12);
-        for i in -90..90 {
-            let x = 0.1003 * f64::from(i);
-            approx::assert_relative_eq!(mirrored.value(x), potential.value(-x) - level, epsilon = 1e-10);
-        }
-    }
-
-    #[test]
     fn a_rectangle_has_its_height_and_its_breaks() {
         let well = Barrier::Rectangle { height: -100.0, width: 0.5, center: 0.25 };
         let potential = Potential { barriers: vec![well], membrane: None };

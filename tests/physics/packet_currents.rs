@@ -1,7 +1,7 @@
 //! Thermal fluxes from wave packets alone, against the stationary road and against each other.
 
 use rayon::prelude::*;
-use wavepore::model::{Barrier, Membrane, Potential, Species};
+use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
 use wavepore::steady_state::thermal_average;
 use wavepore::transport::{Model, Permeant};
@@ -55,6 +55,27 @@ fn faults(permeant: &Permeant, voltage: f64, average: &PacketThermalAverage, use
         faults.push(format!("{name}: floor {} is not {}", average.floor, exact.floor));
     }
     faults
+}
+
+#[test]
+fn a_mirrored_potential_is_seen_from_the_other_side() {
+    let positions = vec![-0.7, -0.1, 0.2, 0.9, 1.4];
+    let table = Table::new(positions, &[3.0, 40.0, -12.0, 25.0, 9.0], Interpolation::Cubic);
+    let barriers = vec![
+        Barrier::Rectangle { height: 30.0, width: 0.4, center: -0.3 },
+        Barrier::Eckart { height: 138.0, width: 0.08, center: 0.5 },
+        Barrier::Gaussian { height: -20.0, width: 0.3, center: 0.1 },
+        Barrier::Step { height: 25.0, width: 0.1, center: 0.2 },
+        Barrier::Step { height: -7.0, width: 0.0, center: 0.6 },
+        Barrier::Table(table.into()),
+    ];
+    let potential = Potential { barriers, membrane: Some(Membrane { energy: -64.0, from: -7.5, to: 6.0 }) };
+    let (mirrored, level) = (potential.mirrored(), potential.right_level());
+    approx::assert_relative_eq!(mirrored.right_level(), -level, epsilon = 1e-12);
+    for i in -90..90 {
+        let x = 0.1003 * f64::from(i);
+        approx::assert_relative_eq!(mirrored.value(x), potential.value(-x) - level, epsilon = 1e-10);
+    }
 }
 
 #[test]
