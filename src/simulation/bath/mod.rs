@@ -13,7 +13,8 @@
 //! * energies above the highest window, where 0 ≤ T ≤ 1: half of e^(−E/kT), give or take as much.
 //!
 //! Slow packets cost long runs and wide absorbers, so below the lowest window nothing is measured. [`PacketSide::tail`] bounds what is
-//! missing **if T does not rise towards lower energies**: by the largest T (and its error) at the edge, held constant. A level in the
+//! missing **if T does not rise towards lower energies**: by the largest T (and its error) at the edge, held constant; where T is seen to
+//! fall just above the edge, it is taken to rise by as much once more. A level in the
 //! tail, or one so narrow that no run feels it, of width Γ, adds up to (π/2)·Γ·e^(−E/kT)/kT; the stationary road sees them.
 //!
 //! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in Mesoscopic Systems (1995), ch. 2.
@@ -35,7 +36,7 @@ pub struct PacketSide {
     pub value: f64,
     /// Bound on the error of `value`, the tail apart.
     pub error: f64,
-    /// S may be larger by this much: energies below `from`, if T does not rise towards them.
+    /// S may be larger by this much: energies below `from`, if T does not rise towards them more than it is seen to.
     pub tail: f64,
     /// Lower edge of the lowest window, meV above the left level.
     pub from: f64,

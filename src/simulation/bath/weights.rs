@@ -8,8 +8,8 @@ use crate::units::HBAR;
 
 /// Energies at which neighbours are compared in the overlap.
 const COMPARED: usize = 17;
-/// Energies from the lower edge on, up to a tenth above it, at which T is looked up for the tail.
-const EDGE: usize = 9;
+/// Energies from the lower edge on at which T is looked up for the tail.
+const EDGE: usize = 17;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
 /// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
@@ -58,16 +58,31 @@ impl Bath {
     }
 
     /// The largest T, with its error, at the lower edge of the window, times the share of the bath below.
+    ///
+    /// Where T falls with energy up to twice the edge, it may rise below: by the same factor over the largest seen, but not above one.
     pub(super) fn tail(&self, lowest: &Measurement) -> Tail {
-        let from = lowest.plan.window.from;
-        let edge = from - self.floor;
-        let energies: Vec<f64> = (0..EDGE).map(|i| from + 0.1 * edge * i as f64 / (EDGE - 1) as f64).collect();
-        let points = lowest.curve(&energies);
+        let edge = lowest.plan.window.from - self.floor;
+        let look = |reach: f64| {
+            let place = |i: usize| self.floor + edge * (1.0 + reach * i as f64 / (EDGE - 1) as f64);
+            let energies: Vec<f64> = (0..EDGE).map(place).filter(|&energy| energy <= lowest.plan.window.to).collect();
+            lowest.curve(&energies)
+        };
         // An energy at which nothing is known counts as one.
         let at = |point: &Point| if point.error.is_nan() { 1.0 } else { (point.transmission + point.error).min(1.0) };
-        let largest = points.iter().map(at).fold(0.0, f64::max);
+        let points = look(0.1);
+        let mut largest = points.iter().map(at).fold(0.0, f64::max);
         let ends = points.first().zip(points.last()).map_or(0.0, |(a, b)| (at(b) / at(a)).ln());
-        let slope = if ends > 0.0 { ends / (0.1 * edge) } else { 0.0 };
+        let mut slope = if ends > 0.0 { ends / (0.1 * edge) } else { 0.0 };
+        let wide = look(1.0);
+        let (mut highest, mut fall) = (0.0f64, 1.0f64);
+        for point in &wide {
+            fall = fall.max(highest / at(point));
+            highest = highest.max(point.transmission - point.error);
+        }
+        if fall > 1.0 {
+            largest = (wide.iter().map(at).fold(largest, f64::max) * fall).min(1.0);
+            slope = 0.0;
+        }
         Tail { bound: largest * -(-edge / self.thermal).exp_m1(), largest, slope, edge }
     }
 
