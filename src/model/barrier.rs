@@ -106,6 +106,17 @@ impl Barrier {
         }
     }
 
+    /// V(−x) − V(+∞): the same shape from the other side, zero on its new left.
+    pub(super) fn mirrored(&self) -> Self {
+        match *self {
+            Barrier::Rectangle { height, width, center } => Barrier::Rectangle { height, width, center: -center },
+            Barrier::Eckart { height, width, center } => Barrier::Eckart { height, width, center: -center },
+            Barrier::Gaussian { height, width, center } => Barrier::Gaussian { height, width, center: -center },
+            Barrier::Step { height, width, center } => Barrier::Step { height: -height, width, center: -center },
+            Barrier::Table(ref table) => Barrier::Table(Arc::new(table.mirrored())),
+        }
+    }
+
     /// Adds the places where V or one of its derivatives jumps.
     pub(super) fn breaks(&self, breaks: &mut Vec<Break>) {
         match *self {

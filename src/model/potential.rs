@@ -81,6 +81,13 @@ impl Potential {
         barriers + self.membrane.map_or(0.0, |membrane| membrane.energy)
     }
 
+    /// V(−x) − V(+∞): what an ion that comes from the right meets on its way, counted from the level it comes from.
+    pub fn mirrored(&self) -> Self {
+        let membrane =
+            self.membrane.map(|Membrane { energy, from, to }| Membrane { energy: -energy, from: -to, to: -from });
+        Self { barriers: self.barriers.iter().map(Barrier::mirrored).collect(), membrane }
+    }
+
     /// The membrane if a voltage falls over it: at zero voltage it is no part of the potential.
     fn drop(&self) -> Option<Membrane> {
         self.membrane.filter(|membrane| membrane.energy != 0.0)

@@ -68,6 +68,13 @@ impl Table {
         }
     }
 
+    /// The table of the points in reverse order: both interpolations know no direction.
+    pub(super) fn mirrored(&self) -> Self {
+        let positions = self.positions.iter().rev().map(|position| -position).collect();
+        let energies: Vec<f64> = self.energies.iter().rev().copied().collect();
+        Self::new(positions, &energies, self.interpolation)
+    }
+
     /// V(x), meV.
     pub fn value(&self, x: f64) -> f64 {
         if x <= self.positions[0] {

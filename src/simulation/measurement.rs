@@ -101,6 +101,8 @@ pub struct Point {
     pub weight: f64,
     /// Bound on the error of T(E).
     pub error: f64,
+    /// The part of it that is not due to the end of the run.
+    pub accuracy: f64,
     /// Whether to trust it.
     pub standing: Standing,
 }
@@ -143,17 +145,15 @@ impl Measurement {
         let point = |&energy: &f64| {
             let weight = self.plan.packet.weight(&self.plan.species, energy);
             let missing = f64::NAN;
-            if !window.contains(energy) {
-                let standing = Standing::Outside;
-                return Point { energy, transmission: missing, reflection: missing, weight, error: missing, standing };
-            }
-            let Some((channel, own)) = found.next() else {
+            let next = if window.contains(energy) { found.next() } else { None };
+            let Some((channel, own)) = next else {
                 return Point {
                     energy,
                     transmission: missing,
                     reflection: missing,
                     weight,
                     error: missing,
+                    accuracy: missing,
                     standing: Standing::Outside,
                 };
             };
@@ -165,7 +165,8 @@ impl Measurement {
                 ending: a.ending.max(b.ending),
                 ringing: a.ringing.max(b.ringing),
             });
-            let error = largest.accuracy + largest.ending + ROUNDING;
+            let accuracy = largest.accuracy + ROUNDING;
+            let error = accuracy + largest.ending;
             let standing = if error <= self.plan.tolerance {
                 Standing::Trusted
             } else if largest.ending > self.plan.tolerance / 2.0
@@ -176,7 +177,7 @@ impl Measurement {
                 Standing::Inaccurate
             };
             let (transmission, reflection) = (channel.transmission, channel.reflection);
-            Point { energy, transmission, reflection, weight, error, standing }
+            Point { energy, transmission, reflection, weight, error, accuracy, standing }
         };
         energies.iter().map(point).collect()
     }

@@ -35,7 +35,7 @@ use num_complex::Complex64;
 use crate::model::{Potential, Species};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
-pub use kronrod::integrate;
+pub use kronrod::{Estimate, integrate, integrate_panels};
 pub use packet_average::packet_average;
 use scattering::Solver;
 pub use thermal_average::{ThermalAverage, thermal_average};

@@ -2,7 +2,7 @@
 
 use super::permeant::Permeant;
 use super::resistance::resistance;
-use crate::steady_state::thermal_average;
+use crate::steady_state::{ThermalAverage, thermal_average};
 
 /// How ions cross.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,12 +52,7 @@ impl Permeant {
         Some(match model {
             Model::Quantum => {
                 let average = thermal_average(&self.species, &potential, thermal, tolerance);
-                let least = average.left.min(average.right);
-                Fluxes {
-                    inward: left_bath * velocity * (-average.floor / thermal).exp() * average.left,
-                    outward: right_bath * velocity * ((right - average.floor) / thermal).exp() * average.right,
-                    error: if least > 0.0 { average.error / least } else { 0.0 },
-                }
+                self.quantum_fluxes(thermal, voltage, &average)
             }
             Model::Ballistic => {
                 let top = potential.range().1;
@@ -79,5 +74,24 @@ impl Permeant {
                 }
             }
         })
+    }
+
+    /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV) from S of both directions, by whatever road it was found.
+    pub fn quantum_fluxes(&self, thermal: f64, voltage: f64, average: &ThermalAverage) -> Fluxes {
+        let right = self.at(voltage).right_level();
+        let [left_bath, right_bath] = self.line_densities();
+        let velocity = self.thermal_velocity(thermal);
+        let least = average.left.min(average.right);
+        Fluxes {
+            inward: left_bath * velocity * (-average.floor / thermal).exp() * average.left,
+            outward: right_bath * velocity * ((right - average.floor) / thermal).exp() * average.right,
+            error: if least > 0.0 {
+                average.error / least
+            } else if average.error > 0.0 {
+                f64::INFINITY
+            } else {
+                0.0
+            },
+        }
     }
 }

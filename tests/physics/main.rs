@@ -6,5 +6,6 @@
 mod dynamics;
 mod ledger;
 mod packet;
+mod packet_currents;
 mod steady_state;
 mod transport;

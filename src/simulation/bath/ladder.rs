@@ -1,0 +1,76 @@
+//! Packets for a range of energies, each with a window of its own.
+
+use crate::model::{Potential, Species};
+use crate::scenario::numerics::{Plan, Refusal};
+use crate::scenario::{NumericsRequest, PacketRequest};
+use crate::simulation::cost;
+
+/// Energies of a window above the higher lead, highest over lowest: a wider one asks for absorbers, a narrower one for packets.
+pub(super) const RATIO: f64 = 6.5;
+/// Standard deviations of a packet's wavenumbers from its centre to where its window ends.
+const REACH: f64 = 4.29;
+/// Wavenumbers of a window span this share of the largest at least: narrower windows ask for wide packets.
+const NARROWEST: f64 = 0.05;
+/// A packet that costs more, in seconds on one core, is not run.
+const DEAREST: f64 = 600.0;
+/// What to do where packets cannot.
+const REMEDY: &str = "ask for a larger numerics.tolerance, shorten the membrane or round the edges, or take T(E) from the transfer matrix";
+
+/// What moves through what, to which tolerance.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way<'a> {
+    pub species: &'a Species,
+    pub potential: &'a Potential,
+    pub tolerance: f64,
+}
+
+impl Way<'_> {
+    /// The plan of a packet whose window holds the energies from `lowest` to `highest` (meV above the higher lead), and lasts for `duration`
+    /// (fs) if that is not to be found by pilots.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with a key that a scenario without packets has.
+    pub(super) fn plan(&self, (lowest, highest): (f64, f64), duration: Option<f64>) -> Result<Plan, Refusal> {
+        let Self { species, potential, tolerance } = *self;
+        let floor = potential.right_level().max(0.0);
+        let (slow, fast) = (species.wavenumber(floor + lowest), species.wavenumber(floor + highest));
+        let slow = slow.min((1.0 - NARROWEST) * fast);
+        let wavenumber = 0.5 * (slow + fast);
+        // σ_x = 1/(2σ_k).
+        let width = REACH / (fast - slow);
+        let request = PacketRequest { energy: species.kinetic_energy(wavenumber), wavenumber, width, center: None };
+        let numerics =
+            NumericsRequest { tolerance, scheme: None, grid: None, time_step: None, duration, absorber: None };
+        let plan = Plan::new(species, potential, &request, &numerics, false).map_err(without_packets)?;
+        let seconds = seconds(&plan);
+        if seconds > DEAREST {
+            return Err(Refusal {
+                key: "numerics.tolerance".into(),
+                message: format!(
+                    "packets over this potential cost too much: one of {:.0} meV needs about {:.0} minutes",
+                    request.energy,
+                    seconds / 60.0
+                ),
+                remedy: REMEDY.into(),
+            });
+        }
+        Ok(plan)
+    }
+}
+
+/// What a packet costs, in seconds on one core.
+pub(super) fn seconds(plan: &Plan) -> f64 {
+    cost(std::slice::from_ref(plan), 0, false).seconds
+}
+
+/// Nobody asked for these packets, so no key of theirs can be changed.
+fn without_packets(refusal: Refusal) -> Refusal {
+    if refusal.key == "numerics.tolerance" {
+        return refusal;
+    }
+    Refusal {
+        key: "numerics.tolerance".into(),
+        message: format!("no packet can be run over this potential: {}", refusal.message),
+        remedy: REMEDY.into(),
+    }
+}

@@ -1,0 +1,122 @@
+//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a thermal bath sends through.
+//!
+//! **What.** The second road to [`crate::steady_state::thermal_average`]: packets whose windows overlap cover the energies that matter,
+//! and T(E) of each is integrated with its measured error. Ions from the right are packets of their own, over the mirrored potential.
+//!
+//! **Bound.** Three parts make [`PacketSide::error`]:
+//!
+//! * what the quadrature leaves out;
+//! * ∫ of the errors of T(E). Where something still rings between the planes when a run ends, T at one energy is not known, but its integral
+//!   is: the energy sums conserve probability, ∫ weight·(1 − T − R) dE is what the planes still hold, and of this some part, between none
+//!   and all, will cross. So T + D/2 ± D/2 stands for T, D = 1 − T − R, as long as D belongs to energies much closer than kT: a run of time t
+//!   holds back energies ħ/t apart;
+//! * energies above the highest window, where 0 ≤ T ≤ 1: half of e^(−E/kT), give or take as much.
+//!
+//! Slow packets cost long runs and wide absorbers, so below the lowest window nothing is measured. [`PacketSide::tail`] bounds what is
+//! missing **if T does not rise towards lower energies**: by the largest T (and its error) at the edge, held constant; where T is seen to
+//! fall just above the edge, it is taken to rise by as much once more. A level in the
+//! tail, or one so narrow that no run feels it, of width Γ, adds up to (π/2)·Γ·e^(−E/kT)/kT; the stationary road sees them.
+//!
+//! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in Mesoscopic Systems (1995), ch. 2.
+
+mod ladder;
+mod side;
+mod weights;
+
+use super::control::Control;
+use crate::model::{Potential, Species};
+use crate::scenario::numerics::Refusal;
+use crate::steady_state::ThermalAverage;
+use crate::transport::{Fluxes, Permeant};
+
+/// What packets from one side say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PacketSide {
+    /// S without the tail.
+    pub value: f64,
+    /// Bound on the error of `value`, the tail apart.
+    pub error: f64,
+    /// S may be larger by this much: energies below `from`, if T does not rise towards them more than it is seen to.
+    pub tail: f64,
+    /// Lower edge of the lowest window, meV above the left level.
+    pub from: f64,
+    /// Upper edge of the highest window, meV above the left level.
+    pub to: f64,
+    /// How many packets were run.
+    pub packets: usize,
+}
+
+/// Thermal averages of T(E) for both directions, each by its own packets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PacketThermalAverage {
+    /// E₀, the higher of both leads, meV.
+    pub floor: f64,
+    /// Ions that come from the left.
+    pub left: PacketSide,
+    /// Ions that come from the right.
+    pub right: PacketSide,
+}
+
+impl PacketThermalAverage {
+    /// Both values, with one error that holds for either, tails included.
+    pub fn bounded(&self) -> ThermalAverage {
+        let error = |side: &PacketSide| side.error + side.tail;
+        ThermalAverage {
+            floor: self.floor,
+            left: self.left.value,
+            right: self.right.value,
+            error: error(&self.left).max(error(&self.right)),
+            energies: 0,
+        }
+    }
+}
+
+/// Why there is no average.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// No packet can be run; the key to change, and what would do.
+    #[error("{}; {}", .0.message, .0.remedy)]
+    Refused(Refusal),
+    /// The runs were asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// S of both directions over `potential` at k_B·T = `thermal` (meV), from packets whose T(E) errs by less than `tolerance`.
+///
+/// Of S itself, e^(−top/kT) or so, the packets are sought low and high enough for the tail and the rest above to be small shares, √tolerance,
+/// where that is to be had at a bearable cost.
+///
+/// # Errors
+/// [`Unanswered::Refused`] where not even the fastest packet can be run, [`Unanswered::Interrupted`] if `control` asked to stop.
+pub fn packet_average(
+    species: &Species,
+    potential: &Potential,
+    thermal: f64,
+    tolerance: f64,
+    control: &Control,
+) -> Result<PacketThermalAverage, Unanswered> {
+    let level = potential.right_level();
+    let mirrored = potential.mirrored();
+    let from = |potential: &Potential| side::side(species, potential, thermal, tolerance, control);
+    let (left, right) = rayon::join(|| from(potential), || from(&mirrored));
+    let (left, right) = (left?, right?);
+    let right = PacketSide { from: right.from + level, to: right.to + level, ..right };
+    Ok(PacketThermalAverage { floor: level.max(0.0), left, right })
+}
+
+/// One-way fluxes of `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV) from packets whose T(E) errs by less than `tolerance`, and
+/// the averages they rest on. The stated error includes the tails.
+///
+/// # Errors
+/// As [`packet_average`].
+pub fn packet_fluxes(
+    permeant: &Permeant,
+    thermal: f64,
+    voltage: f64,
+    tolerance: f64,
+    control: &Control,
+) -> Result<(Fluxes, PacketThermalAverage), Unanswered> {
+    let average = packet_average(&permeant.species, &permeant.at(voltage), thermal, tolerance, control)?;
+    Ok((permeant.quantum_fluxes(thermal, voltage, &average.bounded()), average))
+}

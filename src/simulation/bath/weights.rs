@@ -1,0 +1,152 @@
+//! Integrals over a bath of what packets measured.
+
+use std::f64::consts::PI;
+
+use crate::simulation::{Measurement, Point, Standing};
+use crate::steady_state::{Estimate, integrate_panels};
+use crate::units::HBAR;
+
+/// Energies at which neighbours are compared in the overlap.
+const COMPARED: usize = 17;
+/// Energies from the lower edge on at which T is looked up for the tail.
+const EDGE: usize = 17;
+/// Energies of a rough sum.
+const ROUGH: usize = 100;
+/// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
+const FRINGES: f64 = 3.0;
+/// Share of the tolerance that the quadrature may err by.
+const QUADRATURE: f64 = 0.01;
+
+/// The weights of energies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bath {
+    /// The higher lead, meV.
+    pub floor: f64,
+    /// k_B·T, meV.
+    pub thermal: f64,
+    /// Of T(E).
+    pub tolerance: f64,
+    /// Share of S that needs no further packets.
+    pub enough: f64,
+}
+
+/// What lies below a window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tail {
+    /// Bound on its share of S.
+    pub bound: f64,
+    /// T at the edge, with its error.
+    largest: f64,
+    /// d ln T/dE at the edge, 1/meV.
+    slope: f64,
+    /// The edge, meV above the higher lead.
+    edge: f64,
+}
+
+/// An integral over a stretch of energies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub estimate: Estimate,
+    /// Lowest and highest energy (meV) at which what still rings makes much of the error.
+    pub ringing: Option<(f64, f64)>,
+}
+
+impl Bath {
+    /// e^(−(E−E₀)/kT).
+    pub(super) fn above(&self, energy: f64) -> f64 {
+        ((self.floor - energy) / self.thermal).exp()
+    }
+
+    /// The largest T, with its error, at the lower edge of the window, times the share of the bath below.
+    ///
+    /// Where T falls with energy up to twice the edge, it may rise below: by the same factor over the largest seen, but not above one.
+    pub(super) fn tail(&self, lowest: &Measurement) -> Tail {
+        let edge = lowest.plan.window.from - self.floor;
+        let look = |reach: f64| {
+            let place = |i: usize| self.floor + edge * (1.0 + reach * i as f64 / (EDGE - 1) as f64);
+            let energies: Vec<f64> = (0..EDGE).map(place).filter(|&energy| energy <= lowest.plan.window.to).collect();
+            lowest.curve(&energies)
+        };
+        // An energy at which nothing is known counts as one.
+        let at = |point: &Point| if point.error.is_nan() { 1.0 } else { (point.transmission + point.error).min(1.0) };
+        let points = look(0.1);
+        let mut largest = points.iter().map(at).fold(0.0, f64::max);
+        let ends = points.first().zip(points.last()).map_or(0.0, |(a, b)| (at(b) / at(a)).ln());
+        let mut slope = if ends > 0.0 { ends / (0.1 * edge) } else { 0.0 };
+        let wide = look(1.0);
+        let (mut highest, mut fall) = (0.0f64, 1.0f64);
+        for point in &wide {
+            fall = fall.max(highest / at(point));
+            highest = highest.max(point.transmission - point.error);
+        }
+        if fall > 1.0 {
+            largest = (wide.iter().map(at).fold(largest, f64::max) * fall).min(1.0);
+            slope = 0.0;
+        }
+        Tail { bound: largest * -(-edge / self.thermal).exp_m1(), largest, slope, edge }
+    }
+
+    /// The energy (meV above the higher lead) from which on the tail will be small if ln T keeps its slope.
+    pub(super) fn reach(&self, tail: &Tail) -> f64 {
+        let bound =
+            |edge: f64| tail.largest * (tail.slope * (edge - tail.edge)).exp() * -(-edge / self.thermal).exp_m1();
+        let (mut low, mut high) = (0.0, tail.edge);
+        for _ in 0..50 {
+            let middle = 0.5 * (low + high);
+            if bound(middle) > 0.5 * self.enough { high = middle } else { low = middle }
+        }
+        low
+    }
+
+    /// The integral over the window, roughly.
+    pub(super) fn rough(&self, measured: &Measurement) -> f64 {
+        let mesh = measured.plan.window.mesh(ROUGH);
+        let spacing = (mesh[ROUGH - 1] - mesh[0]) / (ROUGH - 1) as f64;
+        let points = measured.curve(&mesh);
+        points.iter().map(|point| self.above(point.energy) * believed(point).0).sum::<f64>() * spacing / self.thermal
+    }
+
+    /// The integral of what `measured` says over energies (meV) in its window.
+    pub(super) fn integral(&self, measured: &Measurement, (from, to): (f64, f64)) -> Part {
+        let fringe = 2.0 * PI * HBAR / measured.run.duration();
+        let count = ((to - from) / (FRINGES * fringe)).ceil().max(8.0) as usize;
+        let edge = |i: usize| from + (to - from) * i as f64 / count as f64;
+        let panels = (0..count).map(|i| (edge(i), edge(i + 1))).collect();
+        let mut ringing: Option<(f64, f64)> = None;
+        let estimate = integrate_panels(panels, (QUADRATURE * self.tolerance, 0.25 * fringe), |energies| {
+            let points = measured.curve(energies);
+            let weighted = points.iter().map(|point| {
+                let share = self.above(point.energy);
+                let (value, error) = believed(point);
+                if point.standing != Standing::Trusted && share * error > 0.1 * self.enough {
+                    let (low, high) = ringing.unwrap_or((point.energy, point.energy));
+                    ringing = Some((low.min(point.energy), high.max(point.energy)));
+                }
+                (share / self.thermal * value, share / self.thermal * error)
+            });
+            weighted.collect()
+        });
+        Part { estimate, ringing }
+    }
+}
+
+/// What stands for T at one energy under an integral, and its error.
+fn believed(point: &Point) -> (f64, f64) {
+    if point.standing == Standing::Trusted {
+        return (point.transmission, point.error);
+    }
+    let held = 1.0 - point.transmission - point.reflection;
+    let (value, error) = (point.transmission + 0.5 * held, point.accuracy + 0.5 * held.abs());
+    // 0 ≤ T ≤ 1 says as much as this error, or more.
+    if error < 0.5 { (value, error) } else { (0.5, 0.5) }
+}
+
+/// The energy (meV) of the overlap at which the errors of both neighbours are least.
+pub(super) fn border(lower: &Measurement, upper: &Measurement) -> f64 {
+    let (from, to) = (upper.plan.window.from, lower.plan.window.to);
+    let energies: Vec<f64> = (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
+    let errors = |measured: &Measurement| measured.curve(&energies);
+    let both = errors(lower).into_iter().zip(errors(upper)).map(|(a, b)| a.error + b.error);
+    let best = both.zip(&energies).filter(|(error, _)| !error.is_nan()).min_by(|a, b| a.0.total_cmp(&b.0));
+    best.map_or(0.5 * (from + to), |(_, &energy)| energy)
+}

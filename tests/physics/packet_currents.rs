@@ -1,0 +1,152 @@
+//! Thermal fluxes from wave packets alone, against the stationary road and against each other.
+
+use rayon::prelude::*;
+use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
+use wavepore::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
+use wavepore::steady_state::thermal_average;
+use wavepore::transport::{Model, Permeant};
+use wavepore::units::thermal_energy;
+
+const BODY: f64 = 310.15;
+
+fn eckart(height: f64, width: f64) -> Barrier {
+    Barrier::Eckart { height, width, center: 0.0 }
+}
+
+/// A filter with its baths; `half` is half the membrane's thickness, Å.
+fn permeant(ion: &str, barriers: Vec<Barrier>, half: f64) -> Permeant {
+    let membrane = Some(Membrane { energy: 0.0, from: -half, to: half });
+    Permeant {
+        species: Species::named(ion).unwrap(),
+        potential: Potential { barriers, membrane },
+        outside: 12.769118,
+        inside: 140.0,
+        area: 7.07,
+        diffusion: None,
+    }
+}
+
+fn packets(permeant: &Permeant, voltage: f64, tolerance: f64) -> PacketThermalAverage {
+    let (species, potential) = (&permeant.species, permeant.at(voltage));
+    packet_average(species, &potential, thermal_energy(BODY), tolerance, &Control::default()).unwrap()
+}
+
+/// What is wrong with `average`, held against the stationary road and its own other side; `useful` is the largest relative bound allowed, with
+/// and without the tail.
+fn faults(permeant: &Permeant, voltage: f64, average: &PacketThermalAverage, useful: (f64, f64)) -> Vec<String> {
+    let exact = thermal_average(&permeant.species, &permeant.at(voltage), thermal_energy(BODY), 1e-9);
+    let name = format!("{} at {voltage} mV", permeant.species.name);
+    let mut faults = Vec::new();
+    for (side, exact) in [(&average.left, exact.left), (&average.right, exact.right)] {
+        if side.value - side.error > exact || exact > side.value + side.error + side.tail {
+            faults.push(format!("{name}: {exact:e} is not within {side:?}"));
+        }
+        let bounds = ((side.error + side.tail) / exact, side.error / exact);
+        if bounds.0 > useful.0 || bounds.1 > useful.1 {
+            faults.push(format!("{name}: bounds {bounds:?} say too little"));
+        }
+    }
+    // Detailed balance: one S for both, from packets that know nothing of each other.
+    let (low, high) = (|s: &PacketSide| s.value - s.error, |s: &PacketSide| s.value + s.error + s.tail);
+    if low(&average.left) > high(&average.right) || low(&average.right) > high(&average.left) {
+        faults.push(format!("{name}: {average:?} breaks detailed balance"));
+    }
+    if (average.floor - exact.floor).abs() > 1e-12 {
+        faults.push(format!("{name}: floor {} is not {}", average.floor, exact.floor));
+    }
+    faults
+}
+
+#[test]
+fn a_mirrored_potential_is_seen_from_the_other_side() {
+    let positions = vec![-0.7, -0.1, 0.2, 0.9, 1.4];
+    let table = Table::new(positions, &[3.0, 40.0, -12.0, 25.0, 9.0], Interpolation::Cubic);
+    let barriers = vec![
+        Barrier::Rectangle { height: 30.0, width: 0.4, center: -0.3 },
+        Barrier::Eckart { height: 138.0, width: 0.08, center: 0.5 },
+        Barrier::Gaussian { height: -20.0, width: 0.3, center: 0.1 },
+        Barrier::Step { height: 25.0, width: 0.1, center: 0.2 },
+        Barrier::Step { height: -7.0, width: 0.0, center: 0.6 },
+        Barrier::Table(table.into()),
+    ];
+    let potential = Potential { barriers, membrane: Some(Membrane { energy: -64.0, from: -7.5, to: 6.0 }) };
+    let (mirrored, level) = (potential.mirrored(), potential.right_level());
+    approx::assert_relative_eq!(mirrored.right_level(), -level, epsilon = 1e-12);
+    for i in -90..90 {
+        let x = 0.1003 * f64::from(i);
+        approx::assert_relative_eq!(mirrored.value(x), potential.value(-x) - level, epsilon = 1e-10);
+    }
+}
+
+#[test]
+fn packets_and_stationary_waves_send_the_same_through_sharp_filters() {
+    let found: Vec<String> = ["K+", "Na+"]
+        .into_par_iter()
+        .flat_map(|ion| [0.0, -64.0, 50.0].into_par_iter().map(move |voltage| (ion, voltage)))
+        .flat_map(|(ion, voltage)| {
+            let permeant = permeant(ion, vec![eckart(138.0, 0.08)], 7.5);
+            faults(&permeant, voltage, &packets(&permeant, voltage, 1e-4), (0.03, 1e-3))
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
+    // Two barriers hold ions between them; what a run does not see leave is counted as half gone, give or take as much.
+    let gaussian = |height: f64, center: f64| Barrier::Gaussian { height, width: 0.4, center };
+    let step = |height: f64| Barrier::Step { height, width: 0.1, center: 0.0 };
+    let cases = [
+        (permeant("K+", vec![eckart(100.0, 0.1), step(30.0)], 2.0), 0.0, 1e-6, (1e-3, 1e-3)),
+        (permeant("Na+", vec![eckart(100.0, 0.1), step(-30.0)], 2.0), 0.0, 1e-6, (2e-3, 1e-3)),
+        (permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0), 0.0, 1e-6, (1e-2, 1e-2)),
+        // Uphill by more than the barrier is high.
+        (permeant("K+", vec![eckart(138.0, 0.08)], 1.0), 150.0, 1e-4, (5e-2, 1e-3)),
+        (permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0), 30.0, 1e-4, (2e-2, 2e-2)),
+    ];
+    let found: Vec<String> = cases
+        .par_iter()
+        .flat_map(|(permeant, voltage, tolerance, useful)| {
+            faults(permeant, *voltage, &packets(permeant, *voltage, *tolerance), *useful)
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn both_roads_state_the_same_fluxes() {
+    let thermal = thermal_energy(BODY);
+    let permeant = permeant("K+", vec![eckart(120.0, 0.1)], 1.0);
+    let (fluxes, average) = packet_fluxes(&permeant, thermal, -40.0, 1e-4, &Control::default()).unwrap();
+    let exact = permeant.fluxes(Model::Quantum, thermal, -40.0, 1e-9).unwrap();
+    for (ours, theirs) in [(fluxes.inward, exact.inward), (fluxes.outward, exact.outward)] {
+        assert!((ours / theirs - 1.0).abs() < fluxes.error, "{fluxes:?} {exact:?}");
+    }
+    let most = [average.left, average.right].map(|side| (side.error + side.tail) / side.value);
+    assert!(fluxes.error < 0.03 && fluxes.error >= most[0].max(most[1]), "{fluxes:?} {average:?}");
+}
+
+#[test]
+fn packets_pass_sharp_edges() {
+    let permeant = permeant("K+", vec![Barrier::Rectangle { height: 90.0, width: 0.2, center: 0.0 }], 0.5);
+    let found = faults(&permeant, 0.0, &packets(&permeant, 0.0, 1e-2), (0.2, 0.2));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn what_packets_cannot_do_is_refused_with_a_remedy() {
+    let permeant = permeant("K+", vec![eckart(138.0, 0.08)], 500.0);
+    let (potential, control) = (permeant.at(50.0), Control::default());
+    let average = |potential: &Potential, control: &Control| {
+        packet_average(&permeant.species, potential, thermal_energy(BODY), 1e-6, control)
+    };
+    match average(&potential, &control) {
+        Err(Unanswered::Refused(refusal)) => {
+            assert_eq!(refusal.key, "numerics.tolerance");
+            assert!(refusal.message.contains("over this potential") && refusal.remedy.contains("transfer matrix"));
+        }
+        other => panic!("{other:?}"),
+    }
+    control.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(average(&permeant.at(0.0), &control), Err(Unanswered::Interrupted));
+}
