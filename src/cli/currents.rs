@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::current_results::{beside, curve, header, sheet, table, told};
 use super::options::{Format, tolerance};
 use super::quantities::{quantity, series};
 use super::sheet::print;
-use super::{Voice, output, preflight, progress};
+use super::{Voice, output, packet_road, preflight, progress};
 use crate::error::{Error, Result};
 use crate::record::Writer;
 use crate::scenario::{Case, Scenario};
@@ -20,6 +20,8 @@ use crate::units::{Dimension, thermal_energy};
 
 /// Relative accuracy if none is asked for.
 const TOLERANCE: f64 = 1e-9;
+/// About as many steps of packets a voltage.
+const STEPS: usize = 40_000;
 /// Levels farther apart than this many k_B·T leave nothing that a number could hold.
 const FARTHEST: f64 = 600.0;
 /// Options of `currents`.
@@ -39,7 +41,10 @@ pub struct CurrentsArguments {
     /// Concentration on the right in place of the scenario's.
     #[arg(long)]
     pub inside: Option<String>,
-    /// Relative accuracy of the quantum fluxes [default: 1e-9].
+    /// Where T(E) of the quantum fluxes comes from.
+    #[arg(long, value_enum, default_value_t)]
+    pub road: Road,
+    /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) of each packet with --road packet [default: the scenario's].
     #[arg(long, value_parser = tolerance, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
     /// Record to write as well.
@@ -51,6 +56,16 @@ pub struct CurrentsArguments {
     /// Form of the results.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Where T(E) comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Road {
+    /// The stationary equation.
+    #[default]
+    Matrix,
+    /// Wave packets from either side, a handful a voltage.
+    Packet,
 }
 
 /// Prints fluxes and currents by voltage, and what they say of the channel.
@@ -65,10 +80,18 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     if let Some(path) = &arguments.output {
         output::claim(path, arguments.force)?;
     }
-    let accuracy = arguments.tolerance.unwrap_or(TOLERANCE);
-    let steps = voltages.len() + Model::ALL.len();
+    let packets = arguments.road == Road::Packet;
+    let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
+    let steps = if packets { STEPS * voltages.len() } else { voltages.len() + Model::ALL.len() };
     let (rows, summary) = progress::watched(steps as f64, voice.quiet, |control| {
-        let rows = rows(&channel, &voltages, accuracy, control)?;
+        let rows = if packets {
+            let tolerance = arguments.tolerance.unwrap_or(case.numerics.tolerance);
+            let rows = packet_road::rows(&scenario, &channel, &voltages, tolerance, control)?;
+            packet_road::tell(&channel, &rows, voice);
+            rows.into_iter().map(|row| row.row).collect()
+        } else {
+            rows(&channel, &voltages, accuracy, control)?
+        };
         let at = |model: &Model| {
             let found = channel.conductances(*model, accuracy);
             control.steps.fetch_add(1, Ordering::Relaxed);
@@ -76,7 +99,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         };
         Ok((rows, Model::ALL.par_iter().map(at).collect::<Vec<_>>()))
     })?;
-    warn(case, &channel, &rows, accuracy, voice);
+    warn(case, &channel, &rows, if packets { 1.0 } else { accuracy }, voice);
     sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary))?;
     if arguments.format == Format::Table {
         print(&told(&channel, &summary, accuracy))?;

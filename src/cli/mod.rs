@@ -12,6 +12,7 @@ mod looks;
 mod manual;
 mod options;
 mod output;
+mod packet_road;
 mod plot;
 mod preflight;
 mod progress;
