@@ -20,6 +20,8 @@ use crate::units::{Dimension, thermal_energy};
 
 /// Relative accuracy if none is asked for.
 const TOLERANCE: f64 = 1e-9;
+/// Accuracy of T(E) from packets if none is asked for: the tail is seldom smaller.
+const PACKET_TOLERANCE: f64 = 1e-4;
 /// About as many steps of packets a voltage.
 const STEPS: usize = 40_000;
 /// Levels farther apart than this many k_B·T leave nothing that a number could hold.
@@ -44,7 +46,7 @@ pub struct CurrentsArguments {
     /// Where T(E) of the quantum fluxes comes from.
     #[arg(long, value_enum, default_value_t)]
     pub road: Road,
-    /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) of each packet with --road packet [default: the scenario's].
+    /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) itself with --road packet [default: 1e-4].
     #[arg(long, value_parser = tolerance, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
     /// Record to write as well.
@@ -85,7 +87,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     let steps = if packets { STEPS * voltages.len() } else { voltages.len() + Model::ALL.len() };
     let (rows, summary) = progress::watched(steps as f64, voice.quiet, |control| {
         let rows = if packets {
-            let tolerance = arguments.tolerance.unwrap_or(case.numerics.tolerance);
+            let tolerance = arguments.tolerance.unwrap_or(PACKET_TOLERANCE);
             let rows = packet_road::rows(&scenario, &channel, &voltages, tolerance, control)?;
             packet_road::tell(&channel, &rows, voice);
             rows.into_iter().map(|row| row.row).collect()

@@ -160,6 +160,25 @@ fn ions_of_one_name_stay_apart_in_a_record() {
 }
 
 #[test]
+fn packets_send_the_same_current_within_their_bound() {
+    let folder = room();
+    let scenario = shipped("k_filter.toml");
+    let both = ["matrix", "packet"].map(|road| {
+        let output =
+            said(folder.path(), &["currents", &scenario, "--voltages", "0 mV", "--road", road, "--format", "csv"]);
+        expect(&output, 0, if road == "packet" { &["tail below", "transfer matrix differs by"] } else { &[] });
+        assert!(!complaint(&output).contains("warning"), "{}", complaint(&output));
+        csv(&answer(&output)).1.remove(0)
+    });
+    for column in [1, 2, 3, 6] {
+        let difference = (both[1][column] / both[0][column] - 1.0).abs();
+        assert!(difference > 0.0 && difference <= both[1][8], "column {column}: {difference:e}");
+    }
+    // Useful: a per cent at most.
+    assert!(both[1][8] < 1e-2, "{both:?}");
+}
+
+#[test]
 fn what_has_no_meaning_is_refused_with_a_remedy() {
     let folder = room();
     let good = fs::read_to_string(shipped("k_filter.toml")).unwrap();
