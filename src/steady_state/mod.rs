@@ -27,6 +27,7 @@ mod packet_average;
 mod quotient;
 mod scattering;
 mod slab;
+mod stretch;
 mod thermal_average;
 mod widths;
 

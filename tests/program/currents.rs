@@ -53,9 +53,9 @@ fn reversal_is_at_the_captions_potentials() {
     for (scenario, nernst) in [("k_filter", -64.0), ("na_filter", 50.0)] {
         let found = json(&shipped(&format!("{scenario}.toml")), &["--voltages", "0 mV"]);
         // The concentrations are given to nine digits.
-        assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 2e-6, "{found}");
+        assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 1e-6, "{found}");
         for model in ["quantum", "ballistic", "diffusive"] {
-            assert!((found["reversal_mV"][model].as_f64().unwrap() - nernst).abs() < 2e-6, "{model}: {found}");
+            assert!((found["reversal_mV"][model].as_f64().unwrap() - nernst).abs() < 1e-6, "{model}: {found}");
             assert!(found["slope_conductance_pS"][model].as_f64().unwrap() > 0.0);
             assert!(found["chord_conductance_pS"][model].as_f64().unwrap() > 0.0);
         }
