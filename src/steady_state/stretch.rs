@@ -220,25 +220,6 @@ impl<'a> Stretch<'a> {
             return Side { value: 0.0, error: whole, rough: true };
         }
         let sum = quotient.integral((0.01 * self.tolerance, self.ignored));
-        if std::env::var_os("DBG").is_some() {
-            eprintln!(
-                "P {:.9} {:.9} tail {tail:.1e} wells {wells} value {:.9e} inner {:.1e} err {:.1e} zeros {:?}",
-                self.floor + from * from,
-                self.floor + to * to,
-                sum.value,
-                sum.inner,
-                sum.error,
-                series
-                    .zeros()
-                    .iter()
-                    .map(|z| {
-                        let q = center + z * half;
-                        let e = q * q;
-                        (self.floor + e.re, -2.0 * e.im)
-                    })
-                    .collect::<Vec<_>>()
-            );
-        }
         Side { value: sum.value, error: sum.inner + sum.error, rough: tail > ROUGH }
     }
 }
