@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::record::Writer;
 use crate::scenario::{Case, Scenario};
 use crate::simulation::Control;
-use crate::transport::{Channel, CurrentRow, Model, resistance};
+use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant, resistance};
 use crate::units::{Dimension, thermal_energy};
 
 /// Relative accuracy if none is asked for.
@@ -24,6 +24,12 @@ const TOLERANCE: f64 = 1e-9;
 const PACKET_TOLERANCE: f64 = 1e-4;
 /// About as many steps of packets a voltage.
 const STEPS: usize = 40_000;
+/// Smallest relative accuracy that rounding leaves.
+const LEAST: f64 = 1e-12;
+/// Longest V(x) in wavelengths of the fastest ions that matter.
+const LONGEST: f64 = 5e3;
+/// Share of its resistance that the diffusive line may leave out without a warning.
+const LEFT_OUT: f64 = 0.1;
 /// Levels farther apart than this many k_B·T leave nothing that a number could hold.
 const FARTHEST: f64 = 600.0;
 /// Options of `currents`.
@@ -35,19 +41,19 @@ pub struct CurrentsArguments {
     #[arg(long, allow_hyphen_values = true)]
     pub voltages: Option<String>,
     /// Temperature in place of the scenario's, for example "298.15 K".
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub temperature: Option<String>,
     /// Concentration of the scenario's ion on the left in place of the scenario's, for example "5 mM".
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub outside: Option<String>,
     /// Concentration on the right in place of the scenario's.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub inside: Option<String>,
     /// Where T(E) of the quantum fluxes comes from.
     #[arg(long, value_enum, default_value_t)]
     pub road: Road,
     /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) itself with --road packet [default: 1e-4].
-    #[arg(long, value_parser = tolerance, allow_negative_numbers = true)]
+    #[arg(long, value_parser = accuracy, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
     /// Record to write as well.
     #[arg(long, short)]
@@ -58,6 +64,13 @@ pub struct CurrentsArguments {
     /// Form of the results.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+fn accuracy(text: &str) -> std::result::Result<f64, String> {
+    match tolerance(text) {
+        Ok(value) if value < LEAST => Err(format!("no flux is known better than to {LEAST:e}: take a larger number")),
+        other => other,
+    }
 }
 
 /// Where T(E) comes from.
@@ -85,7 +98,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     let packets = arguments.road == Road::Packet;
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
     let steps = if packets { STEPS * voltages.len() } else { voltages.len() + Model::ALL.len() };
-    let (rows, summary) = progress::watched(steps as f64, voice.quiet, |control| {
+    let (rows, summary) = progress::watched_without_files(steps as f64, voice.quiet, |control| {
         let rows = if packets {
             let tolerance = arguments.tolerance.unwrap_or(PACKET_TOLERANCE);
             let rows = packet_road::rows(&scenario, &channel, &voltages, tolerance, control)?;
@@ -102,6 +115,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         Ok((rows, Model::ALL.par_iter().map(at).collect::<Vec<_>>()))
     })?;
     warn(case, &channel, &rows, if packets { 1.0 } else { accuracy }, voice);
+    tell_missing(&channel, &rows, &summary, voice);
     sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary))?;
     if arguments.format == Format::Table {
         print(&told(&channel, &summary, accuracy))?;
@@ -126,7 +140,10 @@ fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<Scenario> {
     for (option, text, key, dimension) in changes {
         if let Some(text) = text {
             if quantity(option, text, dimension, None)? <= 0.0 {
-                return Err(Error::Usage(format!("--{option} {text}: must be greater than zero")));
+                return Err(Error::Usage(format!(
+                    "--{option} {text}: must be greater than zero\n  help: for example --{option} \"{}\"",
+                    if option == "temperature" { "310.15 K" } else { "140 mM" }
+                )));
             }
             if key.starts_with("reservoirs") && scenario.case.reservoirs.is_none() {
                 return Err(without_baths(&scenario));
@@ -151,13 +168,37 @@ fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<Scenario> {
     if !scenario.sweep.axes.is_empty() {
         voice.note("this command takes the values as typed; [sweep] is for `wavepore sweep`");
     }
+    let thermal = thermal_energy(case.temperature);
     for (index, permeant) in case.permeants().iter().enumerate() {
+        let waves = wavelengths(permeant, thermal);
+        if waves > LONGEST {
+            let key = if index == 0 { "barrier".to_owned() } else { format!("species.{}", index - 1) };
+            let message = format!(
+                "V(x) is {waves:.0e} wavelengths of {} long: its currents are beyond reach",
+                permeant.species.label()
+            );
+            return Err(scenario.refuse(
+                &key,
+                message,
+                "take shorter or shallower barriers, a shorter membrane or a lighter ion",
+            ));
+        }
         if permeant.species.charge == 0 {
             let key = if index == 0 { "ion".to_owned() } else { format!("species.{}.ion", index - 1) };
             return Err(scenario.refuse(&key, "a particle without charge carries no current", "give it a charge"));
         }
     }
     Ok(scenario)
+}
+
+/// How long V(x) is in wavelengths of ions well above its top, measured where it is lowest.
+fn wavelengths(permeant: &Permeant, thermal: f64) -> f64 {
+    let potential = &permeant.potential;
+    let (lowest, highest) = potential.range();
+    let membrane = potential.membrane.map_or((0.0, 0.0), |membrane| (membrane.from, membrane.to));
+    let extent = potential.extent(1e-6 * thermal);
+    let length = extent.1.max(membrane.1) - extent.0.min(membrane.0);
+    permeant.species.wavenumber(highest - lowest + 30.0 * thermal) * length / (2.0 * std::f64::consts::PI)
 }
 
 fn without_baths(scenario: &Scenario) -> Error {
@@ -199,6 +240,23 @@ fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Control) 
     voltages.par_iter().map(row).collect()
 }
 
+/// Why a flux is zero or a reversal potential is missing.
+fn tell_missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], voice: &Voice) {
+    if rows.iter().any(|row| row.inward() == 0.0 || row.outward() == 0.0) {
+        let top = channel.permeants.iter().map(|permeant| permeant.potential.range().1).fold(0.0, f64::max);
+        voice.warn(&format!(
+            "some fluxes are too small for a number and stand as zero: the top is {:.0} kBT high; take a lower barrier or a higher temperature",
+            top / channel.thermal
+        ));
+        return;
+    }
+    for (model, _) in Model::ALL.into_iter().zip(summary).filter(|(_, found)| found.is_none()) {
+        if model != Model::Diffusive || channel.permeants.iter().all(|permeant| permeant.diffusion.is_some()) {
+            voice.note(&format!("the {} current vanishes nowhere between -2 V and 2 V", model.name()));
+        }
+    }
+}
+
 /// What a reader should know before using the numbers.
 fn warn(case: &Case, channel: &Channel, rows: &[CurrentRow], tolerance: f64, voice: &Voice) {
     let worst = rows.iter().map(CurrentRow::error).fold(0.0, f64::max);
@@ -217,10 +275,12 @@ fn warn(case: &Case, channel: &Channel, rows: &[CurrentRow], tolerance: f64, voi
             && let Some(length) = resistance(&permeant.at(0.0), channel.thermal, 1e-6)
             && length.left_out > 1e-6
         {
-            voice.note(&format!(
-                "{name}: barriers reach beyond the membrane; the diffusive line leaves out {:.2} % of their resistance",
-                100.0 * length.left_out
-            ));
+            let share = length.left_out / (1.0 + length.left_out);
+            let text = format!(
+                "{name}: barriers reach beyond the membrane; the diffusive line leaves out {:.2} % of the resistance",
+                100.0 * share
+            );
+            if share > LEFT_OUT { voice.warn(&text) } else { voice.note(&text) }
         }
     }
     if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {

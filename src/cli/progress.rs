@@ -6,6 +6,7 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -17,6 +18,8 @@ use crate::simulation::Control;
 
 /// Nothing is shown of work that is done sooner.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// Work that holds no file has this long to heed a signal.
+const GRACE: Duration = Duration::from_secs(2);
 /// Time between two plain lines.
 const LINES: Duration = Duration::from_secs(30);
 
@@ -25,11 +28,33 @@ const LINES: Duration = Duration::from_secs(30);
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
 pub fn watched<T: Send>(steps: f64, quiet: bool, work: impl FnOnce(&Control) -> Result<T> + Send) -> Result<T> {
+    watch(steps, quiet, None, work)
+}
+
+/// The same for work that holds no file: a signal that it does not heed soon ends the process.
+///
+/// # Errors
+/// Those of `work`; an interruption carries the signal that asked for it.
+pub fn watched_without_files<T: Send>(
+    steps: f64,
+    quiet: bool,
+    work: impl FnOnce(&Control) -> Result<T> + Send,
+) -> Result<T> {
+    watch(steps, quiet, Some(GRACE), work)
+}
+
+fn watch<T: Send>(
+    steps: f64,
+    quiet: bool,
+    grace: Option<Duration>,
+    work: impl FnOnce(&Control) -> Result<T> + Send,
+) -> Result<T> {
     let control = Arc::new(Control::default());
     let caught = Arc::new(AtomicI32::new(0));
     let mut signals = Signals::new([SIGINT, SIGTERM])
         .map_err(|cause| Error::Machine(format!("cannot listen for signals: {cause}")))?;
     let handle = signals.handle();
+    let (over, ended) = std::sync::mpsc::channel::<()>();
     let listener = {
         let (control, caught) = (Arc::clone(&control), Arc::clone(&caught));
         std::thread::spawn(move || {
@@ -38,6 +63,11 @@ pub fn watched<T: Send>(steps: f64, quiet: bool, work: impl FnOnce(&Control) -> 
                     std::process::exit(128 + signal);
                 }
                 control.stop.store(true, Ordering::SeqCst);
+                if let Some(grace) = grace
+                    && ended.recv_timeout(grace) == Err(RecvTimeoutError::Timeout)
+                {
+                    std::process::exit(128 + signal);
+                }
             }
         })
     };
@@ -57,6 +87,7 @@ pub fn watched<T: Send>(steps: f64, quiet: bool, work: impl FnOnce(&Control) -> 
         let _ = shown.join();
         result
     });
+    drop(over);
     handle.close();
     let _ = listener.join();
     match (result, caught.load(Ordering::SeqCst)) {

@@ -29,7 +29,7 @@ pub fn series(option: &str, text: &str, dimension: Dimension) -> Result<Vec<f64>
         let (from, to) = (quantity(option, from, dimension, None)?, quantity(option, to, dimension, None)?);
         let points = match points.trim().parse() {
             Ok(points @ 2..=MOST_POINTS) => points,
-            _ => return usage("its last part is no number of points", example),
+            _ => return usage("its last part is no number of points from 2 to 1000000", example),
         };
         if from >= to {
             return usage("its first value must be below its second", example);

@@ -85,6 +85,11 @@ impl<'a> Solver<'a> {
         above.iter().enumerate().filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1])).count()
     }
 
+    /// How many slabs the coarser level has.
+    pub fn slabs(&mut self) -> usize {
+        self.mesh.level(0).len()
+    }
+
     /// Wavenumbers in both leads at `energy` (meV), 1/Å; zero where a lead is closed.
     pub fn wavenumbers(&self, energy: f64) -> (f64, f64) {
         let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();

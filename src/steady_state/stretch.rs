@@ -20,6 +20,8 @@ const PANELS: usize = 6;
 const USELESS: f64 = 1e-3;
 /// Energies after which the stated error must do.
 const MOST_ENERGIES: usize = 300_000;
+/// Energies times slabs after which it must do, too: seconds.
+const MOST_WORK: f64 = 5e8;
 /// Shortest panel beside the whole range.
 const SHORTEST: f64 = 1e-7;
 /// Halvings without gain after which rounding is believed to have the last word.
@@ -133,7 +135,7 @@ impl<'a> Stretch<'a> {
                 .iter()
                 .fold([0.0; 2], |sum: [f64; 2], panel| std::array::from_fn(|side| sum[side] + panel.sides[side].error));
             let enough = (0..2).all(|side| error[side] <= 0.9 * self.tolerance * total[side]);
-            if enough || sum.energies > MOST_ENERGIES {
+            if enough || sum.energies > MOST_ENERGIES || sum.energies as f64 * self.solver.slabs() as f64 > MOST_WORK {
                 break;
             }
             let allowed = total.map(|value| 0.5 * self.tolerance * value / done.len() as f64);

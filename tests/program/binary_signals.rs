@@ -46,6 +46,14 @@ fn signals_end_a_run_with_nothing_under_a_final_name() {
 }
 
 #[test]
+fn signals_end_currents_before_anything_is_written() {
+    let filter = shipped("k_filter_pmf.toml");
+    let currents = ["currents", &filter, "--tolerance", "1e-12", "-o", "a.h5"];
+    interrupted("-TERM", 143, Duration::from_millis(500), &currents);
+    interrupted("-INT", 130, Duration::from_millis(500), &currents);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = room();
     for arguments in [

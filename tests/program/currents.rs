@@ -160,6 +160,18 @@ fn ions_of_one_name_stay_apart_in_a_record() {
 }
 
 #[test]
+fn what_no_number_holds_is_said() {
+    let folder = room();
+    let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
+    fs::write(folder.path().join("high.toml"), text.replace("138 meV", "30 eV").replace("0.08 ang", "1 ang")).unwrap();
+    let output = said(folder.path(), &["currents", "high.toml", "--voltages", "0 mV"]);
+    expect(&output, 0, &["too small for a number", "take a lower barrier"]);
+    let more = ["--voltages", "0 mV", "--outside", "1e-6 mM", "--temperature", "20000 K"];
+    let output = said(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
+    expect(&output, 0, &["vanishes nowhere between -2 V and 2 V"]);
+}
+
+#[test]
 fn packets_send_the_same_current_within_their_bound() {
     let folder = room();
     let scenario = shipped("k_filter.toml");
@@ -194,6 +206,12 @@ fn what_has_no_meaning_is_refused_with_a_remedy() {
         (good.replace("inside    = \"140 mM\"", "inside = \"-1 mM\""), "reservoirs.inside", "greater than zero"),
         (good.replace("310.15 K", "0 K"), "temperature", "greater than zero"),
         (
+            good.replace("ion         = \"K+\"", "ion = { mass = \"1e6 u\", charge = 1 }"),
+            "wavelengths of",
+            "lighter ion",
+        ),
+        (good.replace("\"7.5 angstrom\"", "\"1e6 angstrom\""), "wavelengths of", "shorter membrane"),
+        (
             good.replace("\"-120 mV\", to = \"120 mV\"", "\"-90 V\", to = \"120 mV\""),
             "one lead lies so high",
             "take voltages between",
@@ -209,13 +227,15 @@ fn what_has_no_meaning_is_refused_with_a_remedy() {
         expect(&said(folder.path(), &["currents", "bad.toml"]), 2, &[words, remedy]);
     }
     let good = shipped("k_filter.toml");
-    let lines: [(&[&str], &str); 7] = [
+    let lines: [(&[&str], &str); 9] = [
         (&["--voltages", "-120:120:49"], "no unit"),
         (&["--voltages", "-120 mV:120 mV"], "three parts"),
         (&["--voltages", "120 mV:-120 mV:3"], "must be below"),
         (&["--voltages", "0 mV:10 mV:1"], "no number of points"),
         (&["--voltages", "20 V"], "take voltages between"),
-        (&["--outside", "0 mM"], "greater than zero"),
+        (&["--outside", "0 mM"], "help: for example"),
+        (&["--temperature", "-5 K"], "greater than zero"),
+        (&["--tolerance", "1e-14"], "take a larger number"),
         (&["--temperature", "37 C"], "unit"),
     ];
     for (more, words) in lines {
