@@ -23,5 +23,9 @@ The record is $record. Next, for example:
   wavepore info $record               what is inside
   wavepore check $scenario         both roads, compared energy by energy
   wavepore transmission $scenario  the stationary equation alone
+  wavepore animate $record            a film of the packets
+  wavepore plot $record               T(E) by both roads
+  wavepore currents $scenario      fluxes, reversal potential, I(V)
+  wavepore reproduce                            the paper's figures and claims
 Copy $scenario, change a number, run it: README.md lists every key.
 NEXT
