@@ -15,7 +15,7 @@
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
 //! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the books of probability |
-//! | [`steady_state`] | the second road: the stationary equation, closed forms, classical lines |
+//! | [`steady_state`] | the second road: the stationary equation, closed forms, classical lines, averages |
 //! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
 //! | [`scenario`] | the front door: from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
 //! | [`record`] | the back door: one HDF5 file a run |

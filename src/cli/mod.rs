@@ -5,6 +5,7 @@
 mod animate;
 mod check;
 mod crosscheck;
+mod current_request;
 mod current_results;
 mod currents;
 mod info;

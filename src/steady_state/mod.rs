@@ -1,7 +1,8 @@
 //! T(E) and R(E) from the stationary equation: the second road to what a packet shows.
 //!
 //! **What.** −(ħ²/2m)·ψ″ + V(x)·ψ = E·ψ with a plane wave of unit amplitude coming in from one side, for any [`Potential`], any
-//! [`Species`] and a whole slice of energies at once; closed forms and classical lines to compare with; the average over a packet.
+//! [`Species`] and a whole slice of energies at once; closed forms and classical lines to compare with; averages over a
+//! packet and over a thermal bath.
 //!
 //! **Equations.** From the left ψ = e^(ik_L·x) + r·e^(−ik_L·x) and t·e^(ik_R·x), from the right ψ = e^(−ik_R·x) + r·e^(ik_R·x) and
 //! t·e^(−ik_L·x), with ħ²k²/2m = E − level. T = (k_far/k_near)·|t|², R = |r|², T + R = 1; at one total energy T is the same from
