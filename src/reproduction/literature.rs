@@ -34,7 +34,7 @@ const fn simulated(
     source: &'static str,
     read: bool,
 ) -> Published {
-    Published { ion, name, conductance, simulated: true, source, read }
+    Published { simulated: true, ..measured(ion, name, conductance, source, read) }
 }
 
 /// What the bars of Figure 5 are compared with.
