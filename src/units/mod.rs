@@ -8,6 +8,7 @@
 //! the bohr and the hartree.
 
 mod dimension;
+mod near;
 mod quantity;
 
 pub use dimension::{Dimension, units_of};

@@ -6,6 +6,7 @@
 use super::BOLTZMANN;
 use super::dimension::Scale::{Factor, Offset, ThermalEnergy};
 use super::dimension::{Dimension, UNITS, units_of};
+use super::near::near;
 
 /// Why a text is not the quantity that was wanted, and what would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Resu
     }
     let unit = if unit == "\u{212b}" { "Å" } else { unit };
     let Some((_, _, scale)) = UNITS.iter().find(|(name, of, _)| *name == unit && *of == dimension) else {
-        return Err(unknown_unit(unit, dimension));
+        return Err(unknown_unit(number, unit, dimension));
     };
     let value = match (scale, temperature) {
         (Factor(factor), _) => number * factor,
@@ -106,24 +107,27 @@ fn numeric(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E')) && text.parse::<f64>().is_ok()
 }
 
-fn unknown_unit(unit: &str, wanted: Dimension) -> QuantityError {
-    if let Some((_, of, _)) = UNITS.iter().find(|(name, _, _)| *name == unit) {
+fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
+    let (elsewhere, instead) = near(number, unit, wanted);
+    let known = UNITS.iter().find(|(name, _, _)| *name == unit).map(|(_, of, _)| *of);
+    if let Some(of) = known.or(elsewhere).filter(|_| instead.is_none()) {
         return QuantityError::new(
             format!("`{unit}` is the unit of {}, but {} is wanted here", of.name(), wanted.name()),
             wanted,
         );
     }
+    let mut error = QuantityError::new(format!("`{unit}` is not a unit of {}", wanted.name()), wanted);
     let lower = unit.to_lowercase();
-    let near = UNITS
+    let alike = UNITS
         .iter()
         .filter(|(_, of, _)| *of == wanted)
         .map(|(name, _, _)| (strsim::levenshtein(&name.to_lowercase(), &lower), *name))
         .min();
-    let mut error = QuantityError::new(format!("`{unit}` is not a unit of {}", wanted.name()), wanted);
-    if let Some((distance, name)) = near
-        && distance <= unit.chars().count().div_ceil(3)
-    {
-        error.remedy = format!("did you mean `{name}`? {}", error.remedy);
+    let letters = unit.chars().count();
+    // One letter is like no other.
+    let alike = alike.filter(|&(distance, _)| distance <= letters.div_ceil(3) && distance < letters);
+    if let Some(meant) = instead.or_else(|| alike.map(|(_, name)| name.to_owned())) {
+        error.remedy = format!("did you mean `{meant}`? {}", error.remedy);
     }
     error
 }
@@ -131,7 +135,9 @@ fn unknown_unit(unit: &str, wanted: Dimension) -> QuantityError {
 #[cfg(test)]
 mod tests {
     use super::super::ATOMIC_MASS;
-    use super::Dimension::{Angle, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Velocity, Voltage};
+    use super::Dimension::{
+        Angle, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Velocity, Voltage,
+    };
     use super::*;
 
     #[test]
@@ -185,6 +191,27 @@ mod tests {
         }
         assert!(parse("3 MeV", Energy, None).unwrap_err().remedy.contains("did you mean `meV`"));
         assert!(parse("3 angstroms", Length, None).unwrap_err().remedy.contains("did you mean `angstrom`"));
+        for (text, dimension, meant) in [
+            ("60 \u{b5}V", Voltage, "`0.06 mV`"),
+            ("60 \u{3bc}V", Voltage, "`0.06 mV`"),
+            ("-2 kV", Voltage, "`-2000 V`"),
+            ("3 nM", Concentration, "`3e-6 mM`"),
+            ("37 °C", Temperature, "`37 degC`"),
+            ("300 k", Temperature, "`K`"),
+            ("5 kT", Energy, "`5 kBT`"),
+            ("5 kJ", Energy, "`kJ/mol`"),
+            ("2e-5 cm^2/s", Diffusion, "`2e-9 m^2/s`"),
+        ] {
+            let remedy = parse(text, dimension, Some(300.0)).unwrap_err().remedy;
+            assert!(remedy.contains(&format!("did you mean {meant}?")), "{text}: {remedy}");
+        }
+        for (text, dimension, of) in
+            [("3 µs", Voltage, "a time"), ("5 kJ", Temperature, "an energy"), ("5 K", Energy, "a temp")]
+        {
+            let error = parse(text, dimension, Some(300.0)).unwrap_err();
+            assert!(error.message.contains(of) && !error.remedy.contains("did you"), "{text}: {error:?}");
+        }
+        assert!(!parse("300 F", Temperature, None).unwrap_err().remedy.contains("did you"));
         assert!(parse("3 kBT", Energy, None).unwrap_err().message.contains("temperature"));
     }
 }
