@@ -22,24 +22,26 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
     let mut sheet = CrossCheck::sheet();
     let mut more = Map::new();
     let mut failures = Vec::new();
-    for (mut scenario, plans, cost) in planned.collect::<Result<Vec<_>>>()? {
-        // Nothing is stored.
-        scenario.case.record.frames = 0;
-        let energies = simulation::energies(&scenario.case, &plans);
-        let (outcomes, points) = progress::watched(cost.steps, voice.quiet, |control| {
+    let planned = planned.collect::<Result<Vec<_>>>()?;
+    let steps = planned.iter().map(|(_, _, cost)| cost.steps).sum();
+    progress::watched(steps, voice.quiet, |control| {
+        for (mut scenario, plans, _) in planned {
+            // Nothing is stored.
+            scenario.case.record.frames = 0;
+            let energies = simulation::energies(&scenario.case, &plans);
             let prepared = simulation::prepare(&scenario.case, &plans, control)?;
             let outcomes = simulation::simulate(&scenario.case, prepared, control, None)?;
             let points = simulation::join(&scenario.case, &outcomes, &energies);
-            Ok((outcomes, points))
-        })?;
-        let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
-        let check = CrossCheck::new(&scenario, &outcomes, &points, tolerance);
-        check.fill(&mut sheet);
-        check.tell(voice);
-        voice.say(&format!("{}: {}", scenario.name, check.summary()));
-        more.insert(scenario.name.clone(), Value::Object(check.more()));
-        failures.extend(check.failures().into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
-    }
+            let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
+            let check = CrossCheck::new(&scenario, &outcomes, &points, tolerance);
+            check.fill(&mut sheet);
+            check.tell(voice);
+            voice.say(&format!("{}: {}", scenario.name, check.summary()));
+            more.insert(scenario.name.clone(), Value::Object(check.more()));
+            failures.extend(check.failures().into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
+        }
+        Ok(())
+    })?;
     let beside = if arguments.format == Format::Json { more } else { Map::new() };
     sheet.print(arguments.format, Map::from_iter([("scenarios".to_owned(), Value::Object(beside))]))?;
     if failures.is_empty() { Ok(()) } else { Err(Error::Numbers(failures.join("\nerror: "))) }

@@ -1,7 +1,7 @@
 //! What `currents` is asked for: the scenario with the command line's changes, and what of it has no meaning.
 
 use super::currents::CurrentsArguments;
-use super::quantities::{quantity, series};
+use super::quantities::{positive, series};
 use super::{Voice, preflight};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -26,12 +26,7 @@ pub fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<Scenario> {
     ];
     for (option, text, key, dimension) in changes {
         if let Some(text) = text {
-            if quantity(option, text, dimension, None)? <= 0.0 {
-                return Err(Error::Usage(format!(
-                    "--{option} {text}: must be greater than zero\n  help: for example --{option} \"{}\"",
-                    if option == "temperature" { "310.15 K" } else { "140 mM" }
-                )));
-            }
+            positive(option, text, dimension, if option == "temperature" { "310.15 K" } else { "140 mM" })?;
             if key.starts_with("reservoirs") && scenario.case.reservoirs.is_none() {
                 return Err(without_baths(&scenario));
             }
@@ -67,7 +62,7 @@ pub fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<Scenario> {
             return Err(scenario.refuse(
                 &key,
                 message,
-                "take shorter or shallower barriers, a shorter membrane or a lighter ion",
+                "take shorter or shallower barriers, a shorter membrane, a lighter ion or a lower temperature",
             ));
         }
         if permeant.species.charge == 0 {
@@ -110,7 +105,8 @@ pub fn voltages(arguments: &CurrentsArguments, scenario: &Scenario, channel: &Ch
     let most = FARTHEST * channel.thermal / f64::from(charge);
     let Some(beyond) = voltages.iter().find(|voltage| voltage.abs() > most) else { return Ok(voltages) };
     let message = format!("at {beyond} mV one lead lies so high above the other that nothing comes from the lower one");
-    let remedy = format!("take voltages between -{most:.0} mV and {most:.0} mV");
+    let most = format!("{most:.2e}").parse().unwrap_or(most);
+    let remedy = format!("take voltages between -{most} mV and {most} mV, or a higher temperature");
     Err(if typed.is_some() {
         Error::Usage(format!("--voltages: {message}\n  help: {remedy}"))
     } else {

@@ -95,7 +95,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     let packets = arguments.road == Road::Packet;
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
     let steps = if packets { STEPS * voltages.len() } else { voltages.len() + Model::ALL.len() };
-    let (rows, summary) = progress::watched_without_files(steps as f64, voice.quiet, |control| {
+    let (rows, summary) = progress::watched_at_a_desk(steps as f64, voice.quiet, "", |control, _| {
         let rows = if packets {
             let tolerance = arguments.tolerance.unwrap_or(PACKET_TOLERANCE);
             let rows = packet_road::rows(&scenario, &channel, &voltages, tolerance, control)?;
@@ -113,17 +113,17 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     })?;
     warn(case, &channel, &rows, if packets { 1.0 } else { accuracy }, voice);
     tell_missing(&channel, &rows, &summary, voice);
-    sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary))?;
-    if arguments.format == Format::Table {
-        print(&told(&channel, &summary, accuracy))?;
-    }
+    // What was computed is kept even if it cannot be told.
+    let printed = sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary)).and_then(|()| {
+        if arguments.format == Format::Table { print(&told(&channel, &summary, accuracy)) } else { Ok(()) }
+    });
     if let Some(path) = &arguments.output {
         let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
         writer.potential(curve(case))?;
         writer.table(table(&channel, &rows, &summary))?;
         voice.say(&format!("record: {}", writer.finish()?.display()));
     }
-    Ok(())
+    printed
 }
 
 fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Control) -> Result<Vec<CurrentRow>> {
@@ -140,10 +140,12 @@ fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Control) 
 
 /// Why a flux is zero or a reversal potential is missing.
 fn tell_missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], voice: &Voice) {
-    if rows.iter().any(|row| row.inward() == 0.0 || row.outward() == 0.0) {
+    let quantum = rows.iter().any(|row| row.inward() == 0.0 || row.outward() == 0.0);
+    if quantum || rows.iter().any(|row| row.kappa.is_nan()) {
         let top = channel.permeants.iter().map(|permeant| permeant.potential.range().1).fold(0.0, f64::max);
         voice.warn(&format!(
-            "some fluxes are too small for a number and stand as zero: the top is {:.0} kBT high; take a lower barrier or a higher temperature",
+            "some {} are too small for a number and stand as zero, without kappa: the top is {:.0} kBT high; take a lower barrier or a higher temperature",
+            if quantum { "fluxes" } else { "classical fluxes" },
             top / channel.thermal
         ));
         return;

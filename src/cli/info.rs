@@ -100,7 +100,8 @@ fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)
         rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
     };
     if currents.kappa.0.is_finite() {
-        text += &format!("; quantum over ballistic {:.6} to {:.6}", currents.kappa.0, currents.kappa.1);
+        let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
+        text += &format!("; {of}quantum over ballistic {:.6} to {:.6}", currents.kappa.0, currents.kappa.1);
     }
     line("currents", text);
     let nernst: Vec<String> = currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();

@@ -1,6 +1,7 @@
 //! Quantities on the command line: as in a scenario, a number and its unit.
 
 use crate::error::{Error, Result};
+use crate::scenario::reach;
 use crate::units::{self, Dimension};
 
 /// Most points of a range.
@@ -11,8 +12,34 @@ const MOST_POINTS: usize = 1_000_000;
 /// # Errors
 /// [`Error::Usage`] with what would do.
 pub fn quantity(option: &str, text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<f64> {
-    units::parse(text, dimension, temperature)
-        .map_err(|error| Error::Usage(format!("--{option}: {}\n  help: {}", error.message, error.remedy)))
+    let usage = |what: &str, remedy: &str| Error::Usage(format!("--{option}: {what}\n  help: {remedy}"));
+    let value = units::parse(text, dimension, temperature).map_err(|error| usage(&error.message, &error.remedy))?;
+    let (_, most, range) = reach(dimension);
+    if value.abs() > most {
+        return Err(beyond(option, text, dimension, range));
+    }
+    Ok(value)
+}
+
+/// The same where it must be greater than zero; `example` would do.
+///
+/// # Errors
+/// [`Error::Usage`] with what would do.
+pub fn positive(option: &str, text: &str, dimension: Dimension, example: &str) -> Result<f64> {
+    let value = quantity(option, text, dimension, None)?;
+    let (least, _, range) = reach(dimension);
+    if value <= 0.0 {
+        let what = format!("--{option} \"{text}\": must be greater than zero");
+        return Err(Error::Usage(format!("{what}\n  help: for example --{option} \"{example}\"")));
+    }
+    if value < least { Err(beyond(option, text, dimension, range)) } else { Ok(value) }
+}
+
+fn beyond(option: &str, text: &str, dimension: Dimension, range: &str) -> Error {
+    Error::Usage(format!(
+        "--{option} \"{text}\": is beyond anything this program can mean\n  help: check number and unit; {} may go {range}",
+        dimension.name()
+    ))
 }
 
 /// A list "a, b, c" or a range "from:to:points" of quantities, in working units.

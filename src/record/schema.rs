@@ -95,7 +95,7 @@ pub const ENTRIES: &[Entry] = &[
     at(CURRENTS, "current_quantum", "(voltage)", "float64", "pA", "current, quantum, positive outward"),
     at(CURRENTS, "current_ballistic", "(voltage)", "float64", "pA", "current, classical ballistic, positive outward"),
     at(CURRENTS, "current_diffusive", "(voltage)", "float64", "pA", "current, classical diffusive, positive outward"),
-    at(CURRENTS, "kappa", "(voltage)", "float64", "1", "quantum over classical ballistic"),
+    at(CURRENTS, "kappa", "(voltage)", "float64", "1", "charge that moves inward, quantum over classical ballistic"),
     at(CURRENTS, "current_kramers", "(voltage)", "float64", "pA", "ballistic current with Kramers' factor, positive outward"),
     at(CURRENTS, "relative_error", "(voltage)", "float64", "1", "bound on the relative error of the quantum fluxes"),
     at(CURRENTS, "flux_in_ION, flux_out_ION", "(voltage)", "float64", "1/s", "fluxes of one of several ions"),

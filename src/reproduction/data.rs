@@ -36,6 +36,11 @@ impl Data {
         self.rows.push(words.chain(numbers.iter().map(|&number| plain(number))).collect());
     }
 
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -14,6 +14,8 @@ use crate::render::{self, PRINT, Style, Typeface};
 
 /// The numbers of the figures.
 pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
+/// Endings of the files of a figure; all others are made from the first.
+const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points a millimetre.
 const POINTS: f32 = 72.0 / 25.4;
 /// Widths of a column and of a page, mm.
@@ -26,41 +28,80 @@ pub fn path(folder: &Path, number: usize, ending: &str) -> PathBuf {
     folder.join(format!("figure-{number}.{ending}"))
 }
 
-/// Whether the data, or the data and the pictures, of figure `number` stand in `folder`. Files have their names only when they are complete.
-pub fn is_there(folder: &Path, number: usize, pictures: bool) -> bool {
-    let endings: &[&str] = if pictures { &["csv", "h5", "svg", "png"] } else { &["csv", "h5"] };
-    endings.iter().all(|ending| path(folder, number, ending).is_file())
+/// Endings of the files of a figure that are not in `folder`. Files have their names only when they are complete.
+pub fn missing(folder: &Path, number: usize) -> Vec<&'static str> {
+    ENDINGS.into_iter().filter(|ending| !path(folder, number, ending).is_file()).collect()
 }
 
-/// Computes figure `number` and writes its data as CSV and HDF5.
+/// Whether figure `number` stands in `folder` with its data.
+pub fn is_there(folder: &Path, number: usize) -> bool {
+    missing(folder, number).is_empty()
+}
+
+/// The data of figure `number` as they stand in `folder`.
 ///
 /// # Errors
-/// As [`numbers::data`]; [`Error::Machine`] if a file cannot be written.
-pub fn write_data(folder: &Path, number: usize, work: &Work<'_>) -> Result<()> {
-    let data = numbers::data(number, work)?;
-    let title = format!("data of figure {number}");
-    // Pictures of other data must not stand beside these.
-    for ending in ["svg", "png", "h5"] {
-        remove(&path(folder, number, ending))?;
-    }
-    render::write_whole(&path(folder, number, "csv"), data.csv().as_bytes())?;
-    record::write_tables(&path(folder, number, "h5"), true, &title, &data.tables(numbers::variables(number)))
+/// [`Error::Machine`] if they cannot be read, are damaged, or those of something else.
+pub fn stored(folder: &Path, number: usize) -> Result<Data> {
+    let source = path(folder, number, "csv");
+    let text = std::fs::read_to_string(&source).map_err(|cause| Error::machine("cannot read", &source, &cause))?;
+    let foreign = |what: &str| {
+        Error::Machine(format!(
+            "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to make figure {number} anew",
+            source.display()
+        ))
+    };
+    let data = Data::parse(&text).map_err(|error| foreign(&error.to_string()))?;
+    let names = numbers::variables(number).iter().map(|variable| variable.0);
+    if names.eq(data.names()) { Ok(data) } else { Err(foreign("its columns are others")) }
 }
 
-/// Draws figure `number` from its CSV alone, as SVG and PNG.
+/// Computes the data of figure `number`.
+///
+/// # Errors
+/// As [`numbers::data`].
+pub fn compute(number: usize, work: &Work<'_>) -> Result<Data> {
+    numbers::data(number, work)
+}
+
+/// Writes `data` of figure `number` as CSV and HDF5, where their endings are among `endings`.
+///
+/// # Errors
+/// [`Error::Machine`] if a file cannot be written.
+pub fn write_data(folder: &Path, number: usize, data: &Data, endings: &[&str]) -> Result<()> {
+    let title = format!("data of figure {number}");
+    if endings.contains(&"csv") {
+        // Nothing that was made of other data must stand beside these.
+        for ending in &ENDINGS[1..] {
+            remove(&path(folder, number, ending))?;
+        }
+        render::write_whole(&path(folder, number, "csv"), data.csv().as_bytes())?;
+    }
+    if endings.contains(&"h5") {
+        record::write_tables(&path(folder, number, "h5"), true, &title, &data.tables(numbers::variables(number)))?;
+    }
+    Ok(())
+}
+
+/// Draws figure `number` from its CSV alone, as SVG and PNG, where they are among `endings`.
 ///
 /// # Errors
 /// [`Error::Machine`] if the data are not there or damaged, or a file cannot be written.
-pub fn draw(folder: &Path, number: usize) -> Result<()> {
-    let source = path(folder, number, "csv");
-    let text = std::fs::read_to_string(&source).map_err(|cause| Error::machine("cannot read", &source, &cause))?;
-    let data = Data::parse(&text).map_err(|error| Error::machine("cannot draw", &source, &error))?;
-    let figure = figure(number, &data, &PRINT);
+pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
+    if !endings.iter().any(|ending| ["svg", "png"].contains(ending)) {
+        return Ok(());
+    }
+    let figure = figure(number, &stored(folder, number)?, &PRINT);
     let width = POINTS * if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
     let placed = render::place(&figure, (width, width * figure.aspect), &Style::new(PRINT), &Typeface::new()?);
     let scale = DOTS / 72.0;
-    render::write_whole(&path(folder, number, "svg"), render::svg(&placed.scene, &figure.title)?.as_bytes())?;
-    render::write_whole(&path(folder, number, "png"), &render::png(&render::image(&placed.scene, scale)?, scale)?)
+    if endings.contains(&"svg") {
+        render::write_whole(&path(folder, number, "svg"), render::svg(&placed.scene, &figure.title)?.as_bytes())?;
+    }
+    if endings.contains(&"png") {
+        render::write_whole(&path(folder, number, "png"), &render::png(&render::image(&placed.scene, scale)?, scale)?)?;
+    }
+    Ok(())
 }
 
 /// Takes a file away that may be there.
@@ -78,13 +119,28 @@ pub fn claims_are_there(folder: &Path) -> bool {
     folder.join("claims.csv").is_file() && folder.join("report.md").is_file()
 }
 
-/// Writes the table of claims and the report.
+/// Writes the table of claims and the report. Without `force` one of them that is there is kept, if it says the same.
 ///
 /// # Errors
-/// [`Error::Machine`] if a file cannot be written.
-pub fn write_claims(folder: &Path, findings: &Findings) -> Result<()> {
+/// [`Error::Usage`] if it does not; [`Error::Machine`] if a file cannot be written.
+pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<()> {
     let claims = claims::claims(findings);
-    remove(&folder.join("report.md"))?;
-    render::write_whole(&folder.join("claims.csv"), claims::table(&claims).csv().as_bytes())?;
-    render::write_whole(&folder.join("report.md"), report::report(findings, &claims).as_bytes())
+    let files = [("claims.csv", claims::table(&claims).csv()), ("report.md", report::report(findings, &claims))];
+    let mut wanted = Vec::new();
+    for (name, text) in &files {
+        let path = folder.join(name);
+        if force || !path.is_file() {
+            wanted.push((path, text));
+        } else if std::fs::read(&path).map_err(|cause| Error::machine("cannot read", &path, &cause))? != text.as_bytes()
+        {
+            return Err(Error::Usage(format!(
+                "{} says other things than what is found now, and is not overwritten\n  help: add --force to make everything anew, or choose another folder with -o",
+                path.display()
+            )));
+        }
+    }
+    if force {
+        remove(&folder.join("report.md"))?;
+    }
+    wanted.into_iter().try_for_each(|(path, text)| render::write_whole(&path, text.as_bytes()))
 }

@@ -32,7 +32,7 @@ pub use barriers::{Bound, Gain, Shape};
 pub use cavity::Cavity;
 pub use data::{Data, Kind, Variable};
 pub use drawings::{PMF, THIN, figure};
-pub use files::{FIGURES, claims_are_there, draw, is_there, path, write_claims, write_data};
+pub use files::{FIGURES, claims_are_there, compute, draw, is_there, missing, path, stored, write_claims, write_data};
 pub use filters::Filter;
 pub use findings::{Both, Findings, Found, Isotopes, find};
 pub use numbers::{data, variables};

@@ -81,7 +81,7 @@ pub(super) enum Sign {
 /// Smallest positive and largest magnitude, in working units, that a quantity may have, with the text that says so.
 ///
 /// Far outside of anything an ion does, and narrow enough that no product of two of them overflows.
-pub(super) fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
+pub fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
     match dimension {
         Dimension::Energy => (1e-9, 1e9, "from 1e-9 to 1e9 meV"),
         Dimension::Length => (1e-6, 1e6, "from 1e-6 to 1e6 angstrom"),

@@ -32,6 +32,7 @@ pub use case::{
     AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
 };
 pub use effective::effective;
+pub use grammar::reach;
 pub use schema::schema;
 pub use sweep::{Sweep, SweepAxis, SweepValue};
 
@@ -153,7 +154,9 @@ fn text(name: &str, from: impl Read) -> Result<String> {
     let mut bytes = Vec::new();
     from.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(usage("it is larger than 16 MiB"));
+        return Err(usage(
+            "it is larger than 16 MiB\n  help: a scenario is a TOML file of a few lines: give the path of one, or - for the standard input",
+        ));
     }
     String::from_utf8(bytes).map_err(|error| {
         let line =

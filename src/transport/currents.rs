@@ -19,7 +19,7 @@ pub struct CurrentRow {
     pub diffusive: Option<f64>,
     /// Ballistic current with Kramers' factor of each ion's top, where all of them mean something.
     pub kramers: Option<f64>,
-    /// Charge that moves inward, quantum over classical ballistic.
+    /// Charge that moves inward, quantum over classical ballistic; NaN where the latter is too small for a number.
     pub kappa: f64,
 }
 
@@ -64,13 +64,14 @@ impl Channel {
             let charges = self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
             charges.zip(fluxes).map(|(charge, flux)| charge * flux.inward).sum()
         };
+        let classical = inward(&ballistic);
         CurrentRow {
             voltage,
             quantum: self.current(&fluxes),
             ballistic: self.current(&ballistic).0,
             diffusive: diffusive.map(|fluxes| self.current(&fluxes).0),
             kramers: hindered.map(|fluxes| self.current(&fluxes).0),
-            kappa: inward(&fluxes) / inward(&ballistic),
+            kappa: if classical.is_normal() { inward(&fluxes) / classical } else { f64::NAN },
             fluxes,
         }
     }

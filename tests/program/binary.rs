@@ -94,6 +94,15 @@ fn what_cannot_be_read_is_the_users_to_change() {
         expect(&said(at, &[command, "latin.toml"]), 2, &["UTF-8"]);
         expect(&said(at, &[command]), 2, &["SCENARIO"]);
     }
+    if cfg!(target_os = "linux") {
+        for endless in ["/dev/zero", "/dev/random"] {
+            expect(
+                &said(at, &["currents", endless]),
+                2,
+                &[endless, "larger than 16 MiB", "help: a scenario is a TOML file"],
+            );
+        }
+    }
     expect(&said(at, &["check", "quick.toml", "--tolerance", "2"]), 2, &["between 0 and 1"]);
     expect(&said(at, &["run", "quick.toml", "--threads", "0"]), 2, &["1 to 1024"]);
     expect(&said(at, &["dance"]), 2, &["dance"]);

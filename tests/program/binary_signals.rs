@@ -54,6 +54,38 @@ fn signals_end_currents_before_anything_is_written() {
 }
 
 #[test]
+fn signals_end_a_program_whose_results_nobody_takes() {
+    let folder = room();
+    let filter = shipped("k_filter.toml");
+    let voltages = ["--voltages", "-100 mV:100 mV:1500", "--tolerance", "1e-2", "--format", "csv", "--quiet"];
+    let mut child = wavepore(folder.path())
+        .args(["currents", &filter])
+        .args(voltages)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The first line has come, so the work is done; the rest does not fit into the pipe.
+    let mut line = String::new();
+    let mut reader = BufReader::with_capacity(1, child.stdout.take().unwrap());
+    reader.read_line(&mut line).unwrap();
+    assert!(line.starts_with("voltage_mV"));
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(child.try_wait().unwrap().is_none(), "everything was taken");
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let begun = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if begun.elapsed() > Duration::from_secs(5) {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("not heeded within 5 s");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = room();
     for arguments in [

@@ -134,7 +134,14 @@ fn lines_are_the_records_columns() {
     let face = Typeface::new().unwrap();
     assert_apart(&figure, "mixed", &face);
     let told = answer(&said(folder.path(), &["info", "iv.h5"]));
-    for words in ["8 voltages from -100.000 to 100.000 mV", "K+ -64.00000", "Na+ 50.00000", "reversal -53.86", "pS"] {
+    for words in [
+        "8 voltages from -100.000 to 100.000 mV",
+        "charge that moves inward, quantum over ballistic",
+        "K+ -64.00000",
+        "Na+ 50.00000",
+        "reversal -53.86",
+        "pS",
+    ] {
         assert!(told.contains(words), "`{words}` is not in\n{told}");
     }
     let summary = Record::open(&path).unwrap().summary().unwrap().currents.unwrap();

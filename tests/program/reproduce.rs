@@ -1,4 +1,4 @@
-//! `wavepore reproduce`: columns, verdicts and numbers of one whole run, and what is kept, redrawn and refused.
+//! `wavepore reproduce`: columns, verdicts and numbers of one whole run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 use wavepore::reproduction::{self, Data};
 
-use super::binary::{complaint, expect, names, said, wavepore};
+use super::binary::{expect, names, said};
 
 /// The folder of one whole run, made once for all tests.
-fn whole() -> &'static Path {
+pub fn whole() -> &'static Path {
     static RUN: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, folder) = RUN.get_or_init(|| {
         let room = TempDir::new().unwrap();
@@ -28,7 +28,7 @@ fn read(name: &str) -> Data {
 }
 
 /// A folder with the named files of the whole run.
-fn some(wanted: &[&str]) -> TempDir {
+pub fn some(wanted: &[&str]) -> TempDir {
     let room = TempDir::new().unwrap();
     for name in wanted {
         fs::copy(whole().join(name), room.path().join(name)).unwrap();
@@ -232,7 +232,7 @@ fn fluxes_cross_where_they_should_and_packets_meet_the_matrix() {
 fn figures_are_drawn_from_their_csv_alone() {
     for number in 1..=5 {
         let room = some(&[&format!("figure-{number}.csv")]);
-        reproduction::draw(room.path(), number).unwrap();
+        reproduction::draw(room.path(), number, &["svg", "png"]).unwrap();
         for ending in ["svg", "png"] {
             let name = format!("figure-{number}.{ending}");
             assert!(fs::read(room.path().join(&name)).unwrap() == fs::read(whole().join(&name)).unwrap(), "{name}");
@@ -240,7 +240,7 @@ fn figures_are_drawn_from_their_csv_alone() {
     }
     let room = TempDir::new().unwrap();
     fs::write(room.path().join("figure-1.csv"), "filter,x_angstrom\nK_sharp").unwrap();
-    assert_eq!(reproduction::draw(room.path(), 1).unwrap_err().exit_code(), 3);
+    assert_eq!(reproduction::draw(room.path(), 1, &["svg"]).unwrap_err().exit_code(), 3);
 }
 
 #[test]
@@ -259,80 +259,5 @@ fn hdf5_holds_what_csv_holds_with_units() {
                 assert!(set.attr("units").is_ok() && set.attr("long_name").is_ok());
             }
         }
-    }
-}
-
-#[test]
-fn what_is_there_is_kept_and_what_is_missing_is_made_the_same_again() {
-    let all: Vec<String> = names(whole());
-    let room = some(&all.iter().map(String::as_str).collect::<Vec<&str>>());
-    let lost = ["figure-1.png", "figure-2.h5"];
-    for name in lost {
-        fs::remove_file(room.path().join(name)).unwrap();
-    }
-    let folder = room.path().to_str().unwrap();
-    let output = said(room.path(), &["reproduce", "-o", folder]);
-    expect(
-        &output,
-        0,
-        &["figure 1: ", "figure 2: ", "figure 3 is there already", "claims and report are there already"],
-    );
-    assert_eq!(names(room.path()), all);
-    for name in all {
-        assert!(fs::read(room.path().join(&name)).unwrap() == fs::read(whole().join(&name)).unwrap(), "{name}");
-    }
-}
-
-#[test]
-fn one_figure_alone_is_made_anew() {
-    let room = TempDir::new().unwrap();
-    fs::write(room.path().join("figure-1.csv"), "old").unwrap();
-    let output = wavepore(room.path()).args(["reproduce", "-o", ".", "--figure", "1", "--quiet"]).output().unwrap();
-    assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(0), ""));
-    assert_eq!(names(room.path()), ["figure-1.csv", "figure-1.h5", "figure-1.png", "figure-1.svg"]);
-    assert_eq!(fs::read(room.path().join("figure-1.csv")).unwrap(), fs::read(whole().join("figure-1.csv")).unwrap());
-}
-
-#[cfg(unix)]
-#[test]
-fn a_signal_ends_the_work_and_keeps_what_is_finished() {
-    use std::process::{Command, Stdio};
-    use std::time::{Duration, Instant};
-
-    let room = TempDir::new().unwrap();
-    let mut child = wavepore(room.path()).args(["reproduce", "-o", "."]).stderr(Stdio::piped()).spawn().unwrap();
-    let begun = Instant::now();
-    while !room.path().join("figure-1.png").is_file() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "no figure 1");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    std::thread::sleep(Duration::from_millis(300));
-    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-    let told = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        assert!(told.elapsed() < Duration::from_secs(20), "the signal was not heeded");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    expect(&child.wait_with_output().unwrap(), 143, &["what is finished is kept"]);
-    let left = names(room.path());
-    assert!(left.len() >= 4 && left.len() < 20 && !left.iter().any(|name| name.ends_with(".partial")), "{left:?}");
-    for name in left.iter().filter(|name| name.starts_with("figure-1")) {
-        assert!(fs::read(room.path().join(name)).unwrap() == fs::read(whole().join(name)).unwrap(), "{name}");
-    }
-}
-
-#[test]
-fn bad_wishes_are_refused_before_anything_is_made() {
-    let room = TempDir::new().unwrap();
-    for figure in ["9", "0", "-1", "x"] {
-        expect(&said(room.path(), &["reproduce", &format!("--figure={figure}")]), 2, &["from 1 to 5"]);
-    }
-    assert!(names(room.path()).is_empty());
-    fs::write(room.path().join("file"), "").unwrap();
-    expect(&said(room.path(), &["reproduce", "-o", "file"]), 2, &["file is a file"]);
-    expect(&said(room.path(), &["reproduce", "-o", "file/below"]), 2, &["file is a file"]);
-    assert_eq!(names(room.path()), ["file"]);
-    if cfg!(target_os = "linux") {
-        expect(&said(room.path(), &["reproduce", "-o", "/proc/wavepore"]), 3, &["cannot", "/proc"]);
     }
 }
