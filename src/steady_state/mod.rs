@@ -11,6 +11,7 @@
 //! **Numerics.** One solution is marched against the incident wave through slabs in which V is a constant plus a perturbation
 //! carried to second order of a Magnus series (order eight in the slab). Sizes are kept as logarithms: T = 1e-2000 is as exact as
 //! T = 1/2. Two levels of slabs give an error estimate and an extrapolation; constant stretches are exact at any length.
+//! Averages over a packet or a bath interpolate what comes in for one that goes out, M = 2k/t, and divide its zeros out.
 //! Rounding limits the relative accuracy of T beside a pole of width Γ to about 2e-11 meV/Γ.
 //!
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473 (2004); Eckart, Phys. Rev. 35,
@@ -18,6 +19,7 @@
 
 mod classical;
 pub mod closed_forms;
+mod ensemble;
 mod interpolant;
 mod kronrod;
 mod lanes;

@@ -4,7 +4,7 @@
 //! is, whatever the width γ of the pole. A γ that rounding hides is bounded from below by T ≤ 1.
 //!
 //! What errors do: the solver's T is that of a potential close by, so its poles are shifted but not smeared, and one pole alone keeps its
-//! integral. Where zeros lie closer together than they are known, T is bounded by how long |M| can be as small as it is at its zeros:
+//! integral but for the weight of its place. Where zeros lie closer together than they are known, T is bounded by how long |M| can be as small as it is at its zeros:
 //! a polynomial with m zeros is below ε on no more than about 4·(ε/2)^(1/m) (Pólya's lemma).
 //!
 //! Source: Borwein and Erdélyi, Polynomials and Polynomial Inequalities (1995), § 5.1 (Pólya, Remez).
@@ -18,12 +18,16 @@ use super::kronrod::{Estimate, adapt};
 pub(super) const ROUGH: f64 = 1e-8;
 /// Share of a width by which the series may miss it before it is looked for in another way.
 const HIDDEN: f64 = 1e-7;
+/// From how far to either side, in z, the change of the weight is taken.
+const NEAR: f64 = 1e-4;
+/// Rounding error of a width found in that way, relative to it.
+const ROUNDED: f64 = 5e-10;
 /// Relative error of M from which on nothing is known of it.
 const UNKNOWN: f64 = 0.2;
 
 /// weight·T over z in [−1, 1] with T = numerator/|series|².
 pub(super) struct Quotient<'a, W, N, G> {
-    /// e^(−(E−E₀)/kT) dE/kT per z.
+    /// Share of the ensemble per z.
     pub weight: W,
     /// 4·k_near·k_far in the units of |series|².
     pub numerator: N,
@@ -85,7 +89,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
         width = known.unwrap_or(width);
         let slope = rest.derivative();
         let edge = |z: f64| ((z - zero.re) / width).asinh();
-        adapt((edge(range.0), edge(range.1)), tolerance, |s| {
+        let mut sum = adapt((edge(range.0), edge(range.1)), tolerance, |s| {
             let z = zero.re + width * s.sinh();
             let (distance, rest) = (width * s.cosh(), rest.at(z).norm());
             let (size, slope) = (distance * rest, slope.at(z).norm() / rest);
@@ -97,10 +101,15 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
                 false => 1.0,
             };
             // A width that is known is not touched by what the series lacks, and a shift changes no integral.
-            let noise = if hidden { self.tail / rest } else { self.tail / size };
+            let noise = if hidden { self.tail / rest + ROUNDED } else { self.tail / size };
             let (value, error) = self.at(z, size, slope, noise, open);
             (value * distance, error * distance)
-        })
+        });
+        // A level of another place has another weight.
+        let near = |side: f64| (self.weight)((peak + side * NEAR).clamp(-1.0, 1.0));
+        let change = (near(1.0) - near(-1.0)).abs() / (self.weight)(peak).max(f64::MIN_POSITIVE) / NEAR;
+        sum.inner += sum.value * change.min(1.0 / NEAR) * (self.tail / steepness + self.doubt);
+        sum
     }
 
     /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; `noise`

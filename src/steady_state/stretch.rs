@@ -2,17 +2,18 @@
 
 use num_complex::Complex64;
 
+use super::Incidence;
+use super::ensemble::Ensemble;
 use super::interpolant::{self, Interpolant, NODES};
 use super::quotient::{Quotient, ROUGH};
 use super::scattering::{Amplitude, Solver};
-use super::{Incidence, ThermalAverage};
 use crate::model::{Potential, Species};
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
 const OPAQUE: f64 = 1e3;
-/// Levels narrower than this share of k_B·T are alone enough for partial widths to hold.
+/// Levels narrower than this share of the ensemble's scale are alone enough for partial widths to hold.
 const NARROW: f64 = 1e-8;
-/// Difference of energies, in k_B·T, from which a level's norm is taken.
+/// Difference of energies, in that scale, from which a level's norm is taken.
 const STEP: f64 = 4e-7;
 /// Panels to begin with.
 const PANELS: usize = 6;
@@ -26,12 +27,24 @@ const MOST_WORK: f64 = 5e8;
 const SHORTEST: f64 = 1e-7;
 /// Halvings without gain after which rounding is believed to have the last word.
 const PATIENCE: usize = 12;
+
+/// An average, and what is not known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Sum {
+    /// ∫ T·density dE.
+    pub value: f64,
+    /// Bound on its error.
+    pub error: f64,
+    /// How many energies were asked for.
+    pub energies: usize,
+}
+
 /// A range of q with its solver.
 pub(super) struct Stretch<'a> {
     solver: Solver<'a>,
     /// ħ²/2m, meV·Å².
     coefficient: f64,
-    thermal: f64,
+    ensemble: Ensemble<'a>,
     floor: f64,
     /// How far the lower lead is below the higher, meV.
     step: f64,
@@ -51,24 +64,13 @@ struct Task {
     vain: usize,
 }
 
-/// One panel: what comes from the left and from the right.
+/// One panel.
 struct Panel {
     task: Task,
-    sides: [Side; 2],
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Side {
     value: f64,
     error: f64,
-    /// Halving the panel would lessen the error for certain.
+    /// Halving it would lessen the error for certain.
     rough: bool,
-}
-
-impl Panel {
-    fn error(&self) -> f64 {
-        self.sides[0].error.max(self.sides[1].error)
-    }
 }
 
 impl<'a> Stretch<'a> {
@@ -76,19 +78,19 @@ impl<'a> Stretch<'a> {
     pub fn new(
         species: &Species,
         potential: &'a Potential,
-        thermal: f64,
+        ensemble: Ensemble<'a>,
         floor: f64,
         range: (f64, f64),
         tolerance: f64,
     ) -> Self {
         let energies = (floor + range.0 * range.0, floor + range.1 * range.1);
         // Slower ions are too few to matter.
-        let slowest = 1e-4 * range.1 * range.1;
+        let slowest = (range.0 * range.0).max(1e-4 * range.1 * range.1);
         let solver = Solver::new(species, potential, energies, slowest, 0.03 * tolerance);
         Self {
             solver,
             coefficient: species.kinetic_coefficient(),
-            thermal,
+            ensemble,
             floor,
             step: potential.right_level().abs(),
             range,
@@ -101,9 +103,9 @@ impl<'a> Stretch<'a> {
     ///
     /// Averaged over its resonances, T is not above that of its most opaque barrier, e^(−2∫κ dx) but for a factor near one.
     pub fn skip_what_is_opaque(&mut self, top: f64) -> f64 {
-        let (thermal, floor) = (self.thermal, self.floor);
+        let floor = self.floor;
         let mut below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
-        let allowed = 0.01 * self.tolerance * ((floor - top) / thermal).exp();
+        let allowed = 0.01 * self.tolerance * self.ensemble.above(top);
         if below(floor) > allowed {
             return 0.0;
         }
@@ -116,79 +118,62 @@ impl<'a> Stretch<'a> {
         below(low)
     }
 
-    /// Adds this range to `sum`.
-    pub fn evaluate(&mut self, sum: &mut ThermalAverage) {
+    /// Adds to `sum` what waves of this incidence send through in the range.
+    pub fn evaluate(&mut self, incidence: Incidence, sum: &mut Sum) {
         let (from, to) = self.range;
         let edge = |i: usize| from + (to - from) * i as f64 / PANELS as f64;
         let task = |i: usize| Task { range: (edge(i), edge(i + 1)), before: f64::INFINITY, vain: 0 };
         let mut fresh: Vec<Task> = (0..PANELS).map(task).collect();
         let mut done: Vec<Panel> = Vec::new();
-        let already = [sum.left, sum.right];
+        let already = sum.value;
+        self.ignored = 0.0;
         while !fresh.is_empty() {
             sum.energies += NODES * fresh.len();
-            done.extend(self.panels(&fresh));
-            let total: [f64; 2] = std::array::from_fn(|side| {
-                already[side] + done.iter().map(|panel| panel.sides[side].value).sum::<f64>()
-            });
+            done.extend(self.panels(&fresh, incidence));
             fresh.clear();
-            let error = done
-                .iter()
-                .fold([0.0; 2], |sum: [f64; 2], panel| std::array::from_fn(|side| sum[side] + panel.sides[side].error));
-            let enough = (0..2).all(|side| error[side] <= 0.9 * self.tolerance * total[side]);
+            let total = already + done.iter().map(|panel| panel.value).sum::<f64>();
+            let error = done.iter().map(|panel| panel.error).sum::<f64>();
+            let enough = error <= 0.9 * self.tolerance * total;
             if enough || sum.energies > MOST_ENERGIES || sum.energies as f64 * self.solver.slabs() as f64 > MOST_WORK {
                 break;
             }
-            let allowed = total.map(|value| 0.5 * self.tolerance * value / done.len() as f64);
-            self.ignored = 0.02 * allowed[0].min(allowed[1]);
-            done.retain(|panel| {
-                let Task { range: (a, b), before, vain } = panel.task;
-                let settled = b - a < SHORTEST * (to - from)
-                    || panel
-                        .sides
-                        .iter()
-                        .zip(allowed)
-                        .all(|(side, allowed)| side.error <= allowed || (!side.rough && vain >= PATIENCE));
+            let allowed = 0.5 * self.tolerance * total / done.len() as f64;
+            self.ignored = 0.02 * allowed;
+            done.retain(|&Panel { task: Task { range: (a, b), before, vain }, error, rough, .. }| {
+                let settled = b - a < SHORTEST * (to - from) || error <= allowed || (!rough && vain >= PATIENCE);
                 if !settled {
                     let middle = 0.5 * (a + b);
-                    let error = panel.error();
                     let vain = if error > 0.5 * before { vain + 1 } else { 0 };
                     fresh.extend([(a, middle), (middle, b)].map(|range| Task { range, before: error, vain }));
                 }
                 settled
             });
         }
-        let each = |part: fn(&Side) -> f64, side: usize| done.iter().map(|panel| part(&panel.sides[side])).sum::<f64>();
-        sum.left += each(|side| side.value, 0);
-        sum.right += each(|side| side.value, 1);
-        let error = |side: usize| each(|side| side.error, side);
-        sum.error += error(0).max(error(1));
+        sum.value += done.iter().map(|panel| panel.value).sum::<f64>();
+        sum.error += done.iter().map(|panel| panel.error).sum::<f64>();
     }
 
-    fn panels(&mut self, tasks: &[Task]) -> Vec<Panel> {
+    fn panels(&mut self, tasks: &[Task], incidence: Incidence) -> Vec<Panel> {
         let nodes = interpolant::nodes();
         let places: Vec<f64> = tasks
             .iter()
             .flat_map(|&Task { range, .. }| nodes.map(|z| 0.5 * (range.0 + range.1) + 0.5 * (range.1 - range.0) * z))
             .collect();
         let energies: Vec<f64> = places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
-        let [left, right] =
-            [Incidence::Left, Incidence::Right].map(|incidence| self.solver.amplitudes(&energies, incidence));
+        let solved = self.solver.amplitudes(&energies, incidence);
         // Levels may lie close together where there are wells between barriers.
         let mut barriers = |task: &Task| self.solver.barriers(self.floor + task.range.0 * task.range.0);
         let wells: Vec<usize> = tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
-        let panel = |(i, &task): (usize, &Task)| {
-            let part = i * NODES..(i + 1) * NODES;
-            let side = |solved: &[Amplitude]| self.side(task.range, wells[i], &solved[part.clone()]);
-            Panel { task, sides: [side(&left), side(&right)] }
-        };
-        tasks.iter().enumerate().map(panel).collect()
+        let parts = tasks.iter().zip(wells).zip(solved.chunks(NODES));
+        parts.map(|((&task, wells), solved)| self.panel(task, wells, solved)).collect()
     }
 
     /// The integral of T over one panel from what was found at its nodes.
-    fn side(&self, (from, to): (f64, f64), wells: usize, solved: &[Amplitude]) -> Side {
-        let scale = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
+    fn panel(&self, task: Task, wells: usize, solved: &[Amplitude]) -> Panel {
+        let (from, to) = task.range;
+        let largest = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
         let values: Vec<Complex64> =
-            solved.iter().map(|m| Complex64::from_polar((m.logarithm - scale).exp(), m.phase)).collect();
+            solved.iter().map(|m| Complex64::from_polar((m.logarithm - largest).exp(), m.phase)).collect();
         let series = Interpolant::new(&values);
         let tail = series.tail();
         let mut errors: Vec<f64> = solved.iter().map(|m| m.error).collect();
@@ -196,12 +181,13 @@ impl<'a> Stretch<'a> {
         let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
         let numerator = |z: f64| {
             let q = center + half * z;
-            4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * scale).exp()
+            4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * largest).exp()
         };
+        let scale = self.ensemble.scale();
         let quotient = Quotient {
             weight: |z: f64| {
                 let q = center + half * z;
-                (-q * q / self.thermal).exp() * 2.0 * q * half / self.thermal
+                self.ensemble.density(self.floor + q * q) * 2.0 * q * half
             },
             numerator,
             series: &series,
@@ -211,17 +197,17 @@ impl<'a> Stretch<'a> {
             half_width: |z: f64, seen: f64| {
                 let q = center + half * z;
                 let per_place = 2.0 * q * half;
-                (seen * per_place < NARROW * self.thermal).then(|| {
-                    let widths = self.solver.widths(self.floor + q * q, STEP * self.thermal);
+                (seen * per_place < NARROW * scale).then(|| {
+                    let widths = self.solver.widths(self.floor + q * q, STEP * scale);
                     0.5 * (widths.left + widths.right) / per_place
                 })
             },
         };
         if tail > USELESS {
-            let whole = (-from * from / self.thermal).exp() - (-to * to / self.thermal).exp();
-            return Side { value: 0.0, error: whole, rough: true };
+            let above = |q: f64| self.ensemble.above(self.floor + q * q);
+            return Panel { task, value: 0.0, error: above(from) - above(to), rough: true };
         }
         let sum = quotient.integral((0.01 * self.tolerance, self.ignored));
-        Side { value: sum.value, error: sum.inner + sum.error, rough: tail > ROUGH }
+        Panel { task, value: sum.value, error: sum.inner + sum.error, rough: tail > ROUGH }
     }
 }

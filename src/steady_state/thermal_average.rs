@@ -10,7 +10,9 @@
 //!
 //! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and Handscomb, Chebyshev Polynomials (2003).
 
-use super::stretch::Stretch;
+use super::Incidence;
+use super::ensemble::Ensemble;
+use super::stretch::{Stretch, Sum};
 use crate::model::{Potential, Species};
 
 /// Ranges of energy, each above the one before, after which the rest is bounded.
@@ -37,20 +39,24 @@ pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, t
     let floor = potential.right_level().max(0.0);
     let top = potential.range().1;
     let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
-    let mut sum = ThermalAverage { floor, left: 0.0, right: 0.0, error: 0.0, energies: 0 };
+    let bath = Ensemble::Bath { thermal, floor };
+    let mut sides = [Sum::default(); 2];
+    let mut left_out = 0.0;
     for _ in 0..RANGES {
-        let mut stretch = Stretch::new(species, potential, thermal, floor, (from, to), tolerance);
+        let mut stretch = Stretch::new(species, potential, bath, floor, (from, to), tolerance);
         if from == 0.0 {
-            sum.error += stretch.skip_what_is_opaque(top);
+            left_out = stretch.skip_what_is_opaque(top);
         }
-        stretch.evaluate(&mut sum);
-        let above = (-to * to / thermal).exp();
-        if above <= 0.03 * tolerance * sum.left.min(sum.right) {
-            sum.error += above;
-            return sum;
+        for (sum, incidence) in sides.iter_mut().zip([Incidence::Left, Incidence::Right]) {
+            stretch.evaluate(incidence, sum);
         }
-        (from, to) = (to, (to * to + 10.0 * thermal).sqrt());
+        from = to;
+        if bath.above(floor + to * to) <= 0.03 * tolerance * sides[0].value.min(sides[1].value) {
+            break;
+        }
+        to = (to * to + 10.0 * thermal).sqrt();
     }
-    sum.error += (-from * from / thermal).exp();
-    sum
+    let [left, right] = sides;
+    let error = left.error.max(right.error) + left_out + bath.above(floor + from * from);
+    ThermalAverage { floor, left: left.value, right: right.value, error, energies: left.energies + right.energies }
 }

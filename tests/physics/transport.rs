@@ -185,10 +185,10 @@ fn conductances_meet_their_reference() {
 }
 
 /// Numbers between 0 and 1, the same in every run.
-struct Draw(u64);
+pub(super) struct Draw(pub u64);
 
 impl Draw {
-    fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -196,7 +196,7 @@ impl Draw {
         (z ^ (z >> 31)) as f64 / u64::MAX as f64
     }
 
-    fn between(&mut self, from: f64, to: f64) -> f64 {
+    pub fn between(&mut self, from: f64, to: f64) -> f64 {
         from + (to - from) * self.unit()
     }
 
@@ -318,11 +318,17 @@ fn narrow_levels_between_barriers_are_counted() {
     assert!((average.left / exact - 1.0).abs() < 5e-8, "{} for {exact}", average.left);
 }
 
-/// Thermal average of two rectangles `widths` wide and `height` high with `gap` between, below 0.98·height in closed form.
+/// ∫ density·T dE of two rectangles `widths` wide and `height` high with `gap` between, below 0.98·height in closed form.
 ///
 /// T = T₁T₂/((1 − ρ)² + 4ρ·sin²θ), ρ = √(R₁R₂), θ = k·gap + (arg r₁ + arg r₂)/2. With tan(θ − θ_n) = tan v/√(1 + 4ρ/(1 − ρ)²) the
 /// integrand over each level is as smooth in v as ρ is in E, however narrow the level.
-fn two_walls(species: &Species, height: f64, widths: [f64; 2], gap: f64, thermal: f64) -> (f64, f64) {
+pub(super) fn two_walls(
+    species: &Species,
+    height: f64,
+    widths: [f64; 2],
+    gap: f64,
+    density: impl Fn(f64) -> f64,
+) -> (f64, f64) {
     let wall = |energy: f64, width: f64| {
         let (k, q) = (species.wavenumber(energy), species.wavenumber(height - energy));
         let (sinh, cosh) = ((q * width).sinh(), (q * width).cosh());
@@ -358,7 +364,7 @@ fn two_walls(species: &Species, height: f64, widths: [f64; 2], gap: f64, thermal
             let step = 1e-5 * energy.min(height - energy);
             let slope = (phase(energy + step) - phase(energy - step)) / (2.0 * step);
             let (peak, fineness) = at(energy);
-            let weight = (-energy / thermal).exp() / thermal / slope;
+            let weight = density(energy) / slope;
             let measure = stretch / (stretch * stretch * v.cos().powi(2) + v.sin().powi(2));
             weight * peak / (1.0 + fineness * shift.sin().powi(2)) * measure
         };
@@ -376,7 +382,7 @@ fn levels_narrower_than_rounding_are_counted_by_their_integral() {
         let wall = |width: f64, center: f64| Barrier::Rectangle { height: 700.0, width, center };
         let (left, right) = (wall(widths[0], -0.5 - 0.5 * widths[0]), wall(widths[1], 0.5 + 0.5 * widths[1]));
         let (species, potential) = (ion("K+"), sum(vec![left, right]));
-        let (below, from) = two_walls(&species, 700.0, widths, 1.0, thermal);
+        let (below, from) = two_walls(&species, 700.0, widths, 1.0, |energy| (-energy / thermal).exp() / thermal);
         let above = |energy: f64| {
             let t = scatter(&species, &potential, &[energy], Incidence::Left, 1e-11)[0].transmission();
             t * (-energy / thermal).exp() / thermal

@@ -1,0 +1,38 @@
+//! Of which energies the waves are that T is averaged over.
+
+use crate::model::{Packet, Species};
+
+/// Waves in the channel's leads, by total energy.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Ensemble<'a> {
+    /// e^(−(E−E₀)/kT)/kT: k_B·T and E₀, meV.
+    Bath { thermal: f64, floor: f64 },
+    /// |φ(k)|²·dk/dE of a packet in the left lead.
+    Packet(&'a Packet, &'a Species),
+}
+
+impl Ensemble<'_> {
+    /// Share per energy at `energy` (meV above the left level), 1/meV.
+    pub fn density(&self, energy: f64) -> f64 {
+        match *self {
+            Self::Bath { thermal, floor } => ((floor - energy) / thermal).exp() / thermal,
+            Self::Packet(packet, species) => packet.weight(species, energy),
+        }
+    }
+
+    /// Share above `energy` (meV above the left level).
+    pub fn above(&self, energy: f64) -> f64 {
+        match *self {
+            Self::Bath { thermal, floor } => ((floor - energy) / thermal).exp(),
+            Self::Packet(packet, species) => packet.probability_above(species.wavenumber(energy)),
+        }
+    }
+
+    /// An energy (meV) beside which levels are told narrow from wide.
+    pub fn scale(&self) -> f64 {
+        match *self {
+            Self::Bath { thermal, .. } => thermal,
+            Self::Packet(packet, species) => 0.2 * species.kinetic_energy(packet.wavenumber),
+        }
+    }
+}
