@@ -1,11 +1,15 @@
 //! Thermal fluxes from wave packets alone, against the stationary road and against each other.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
 use wavepore::steady_state::thermal_average;
 use wavepore::transport::{Model, Permeant};
 use wavepore::units::thermal_energy;
+
+use super::transport::Draw;
 
 const BODY: f64 = 310.15;
 
@@ -147,6 +151,53 @@ fn what_packets_cannot_do_is_refused_with_a_remedy() {
         }
         other => panic!("{other:?}"),
     }
-    control.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    control.stop.store(true, Relaxed);
     assert_eq!(average(&permeant.at(0.0), &control), Err(Unanswered::Interrupted));
+}
+
+/// A filter of one to three barriers, none like the other, and a voltage (mV).
+fn drawn(seed: u64) -> (Permeant, f64) {
+    let mut draw = Draw(1_000_003 * (seed + 1));
+    let ion = ["Li+", "Na+", "K+", "Rb+", "Ca2+", "H+"][(draw.unit() * 6.0) as usize];
+    let count = 1 + (draw.unit() * 3.0) as usize;
+    let barriers = (0..count).map(|_| {
+        let (height, center) = (draw.between(40.0, 180.0), draw.between(-2.0, 2.0));
+        let width = 0.06 * 8f64.powf(draw.unit());
+        match (draw.unit() * 5.0) as usize {
+            0 => Barrier::Step { height: 0.3 * height - 30.0, width, center },
+            1 | 2 => Barrier::Gaussian { height, width, center },
+            _ => Barrier::Eckart { height, width, center },
+        }
+    });
+    let barriers = barriers.collect();
+    let half = draw.between(2.5, 7.5);
+    (permeant(ion, barriers, half), draw.between(-100.0, 100.0))
+}
+
+#[test]
+fn drawn_filters_send_what_packets_state() {
+    // Cheap ones, and one whose level lies below the lowest window; WAVEPORE_DRAWN asks for more.
+    let seeds = match std::env::var("WAVEPORE_DRAWN") {
+        Ok(count) => (0..count.parse().unwrap()).collect(),
+        Err(_) => vec![1, 4, 5, 6, 17, 33],
+    };
+    let found: Vec<String> = seeds
+        .into_par_iter()
+        .flat_map(|seed| {
+            let (permeant, voltage) = drawn(seed);
+            let (potential, control) = (permeant.at(voltage), Control::default());
+            let answer = packet_average(&permeant.species, &potential, thermal_energy(BODY), 1e-4, &control);
+            println!(
+                "{seed}: {} at {voltage:.0} mV, {} steps: {answer:?}",
+                permeant.species.name,
+                control.steps.load(Relaxed)
+            );
+            match answer {
+                Ok(average) => faults(&permeant, voltage, &average, (f64::INFINITY, f64::INFINITY)),
+                Err(Unanswered::Refused(refusal)) if refusal.message.contains("cost too much") => Vec::new(),
+                Err(unanswered) => vec![format!("{seed}: {unanswered}")],
+            }
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
 }

@@ -12,7 +12,7 @@ const REACH: f64 = 4.29;
 /// Wavenumbers of a window span this share of the largest at least: narrower windows ask for wide packets.
 const NARROWEST: f64 = 0.05;
 /// A packet that costs more, in seconds on one core, is not run.
-const DEAREST: f64 = 600.0;
+pub(super) const DEAREST: f64 = 90.0;
 /// What to do where packets cannot.
 const REMEDY: &str = "ask for a larger numerics.tolerance, shorten the membrane or round the edges, or take T(E) from the transfer matrix";
 
@@ -42,25 +42,27 @@ impl Way<'_> {
         let numerics =
             NumericsRequest { tolerance, scheme: None, grid: None, time_step: None, duration, absorber: None };
         let plan = Plan::new(species, potential, &request, &numerics, false).map_err(without_packets)?;
-        let seconds = seconds(&plan);
-        if seconds > DEAREST {
-            return Err(Refusal {
-                key: "numerics.tolerance".into(),
-                message: format!(
-                    "packets over this potential cost too much: one of {:.0} meV needs about {:.0} minutes",
-                    request.energy,
-                    seconds / 60.0
-                ),
-                remedy: REMEDY.into(),
-            });
-        }
-        Ok(plan)
+        let (seconds, _) = price(&plan);
+        if seconds > DEAREST { Err(too_dear(&plan, seconds)) } else { Ok(plan) }
     }
 }
 
-/// What a packet costs, in seconds on one core.
-pub(super) fn seconds(plan: &Plan) -> f64 {
-    cost(std::slice::from_ref(plan), 0, false).seconds
+/// Says that a packet costs more than so many `seconds`.
+pub(super) fn too_dear(plan: &Plan, seconds: f64) -> Refusal {
+    let energy = plan.species.kinetic_energy(plan.packet.wavenumber);
+    Refusal {
+        key: "numerics.tolerance".into(),
+        message: format!(
+            "packets over this potential cost too much: one of {energy:.0} meV needs more than {seconds:.0} seconds"
+        ),
+        remedy: REMEDY.into(),
+    }
+}
+
+/// What a packet is expected to cost: seconds on one core, and steps.
+pub(super) fn price(plan: &Plan) -> (f64, f64) {
+    let cost = cost(std::slice::from_ref(plan), 0, false);
+    (cost.seconds, cost.steps)
 }
 
 /// Nobody asked for these packets, so no key of theirs can be changed.

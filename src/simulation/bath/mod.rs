@@ -13,9 +13,13 @@
 //! * energies above the highest window, where 0 ≤ T ≤ 1: half of e^(−E/kT), give or take as much.
 //!
 //! Slow packets cost long runs and wide absorbers, so below the lowest window nothing is measured. [`PacketSide::tail`] bounds what is
-//! missing **if T does not rise towards lower energies**: by the largest T (and its error) at the edge, held constant; where T is seen to
-//! fall just above the edge, it is taken to rise by as much once more. A level in the
-//! tail, or one so narrow that no run feels it, of width Γ, adds up to (π/2)·Γ·e^(−E/kT)/kT; the stationary road sees them.
+//! missing **if no barrier lets more through at lower energies**: by the largest T (and its error) at the edge, held constant, and where
+//! n barriers hold levels between them by the (4^(n−1)·T)^(1/n) that T may be on average, or by 10·e^(−2∫κ dx) of the most opaque; where T is seen to fall just above the edge, it
+//! is taken to rise by as much once more. That average is of many levels: one alone, of width Γ, in the tail or too narrow for any run to feel
+//! it, adds up to (π/2)·Γ·e^(−E/kT)/kT; the stationary road sees them.
+//!
+//! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound that was reached stands. If it ends before the
+//! first packet does, that is a refusal.
 //!
 //! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in Mesoscopic Systems (1995), ch. 2.
 

@@ -1,10 +1,10 @@
 //! One direction: packets from high to low energies, longer ones where something rings on, and the integral over them all.
 
-use super::ladder::{RATIO, Way, seconds};
+use super::ladder::{DEAREST, RATIO, Way, price, too_dear};
 use super::weights::{Bath, Part, border};
 use super::{PacketSide, Unanswered};
 use crate::model::{Potential, Species};
-use crate::scenario::numerics::Plan;
+use crate::scenario::numerics::{Plan, Refusal};
 use crate::simulation::{Control, Measurement, Stage, Variant, accompany, refine, run};
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
@@ -24,8 +24,10 @@ const CHEAP: f64 = 10.0;
 const BEARABLE: f64 = 2.0;
 /// … and more where it takes a doubt away that is larger than this share of S, in proportion …
 const WORTH: f64 = 0.01;
-/// … up to this many times.
+/// … up to this many times, …
 const MOST: f64 = 10.0;
+/// … while all packets of one side cost no more than this, in seconds on one core.
+const BUDGET: f64 = 40.0;
 
 /// S of ions that come from the left, energies counted from the left level.
 pub(super) fn side(
@@ -74,24 +76,31 @@ impl Search<'_> {
         let floor = self.bath.floor;
         let mut next = self.way.plan((highest / RATIO, highest), None).map_err(Unanswered::Refused)?;
         let mut ladder: Vec<Measurement> = Vec::new();
-        let tail = loop {
-            let measured = self.measure(next)?;
+        let mut tail = f64::INFINITY;
+        loop {
+            let measured = match self.measure(next)? {
+                Ok(measured) => measured,
+                // The bound that there is must do.
+                Err(_) if tail.is_finite() => break,
+                Err(refusal) => return Err(Unanswered::Refused(refusal)),
+            };
             self.sum += self.bath.rough(&measured);
             let from = measured.plan.window.from;
-            let tail = self.bath.tail(&measured);
+            let below = self.bath.tail(&measured);
+            tail = below.bound;
             ladder.push(measured);
-            if tail.bound <= self.bath.enough {
-                break tail.bound;
+            if tail <= self.bath.enough {
+                break;
             }
             let highest = OVERLAP * (from - floor);
-            let lowest = self.bath.reach(&tail).clamp(highest / RATIO, 0.7 * highest);
+            let lowest = self.bath.reach(&below).clamp(highest / RATIO, 0.7 * highest);
             match self.way.plan((lowest, highest), None) {
-                Ok(lower) if lower.window.from - floor < GAIN * (from - floor) && self.is_worth(&lower, tail.bound) => {
+                Ok(lower) if lower.window.from - floor < GAIN * (from - floor) && self.is_worth(&lower, tail) => {
                     next = lower
                 }
-                _ => break tail.bound,
+                _ => break,
             }
-        };
+        }
         ladder.reverse();
         Ok((ladder, tail))
     }
@@ -99,24 +108,40 @@ impl Search<'_> {
     /// Whether a doubt of this size about S is worth what the packet costs.
     fn is_worth(&self, plan: &Plan, doubt: f64) -> bool {
         let weight = (doubt / (WORTH * self.sum)).clamp(1.0, MOST);
-        seconds(plan) < weight * CHEAP.max(BEARABLE * self.spent)
+        price(plan).0 < (weight * CHEAP.max(BEARABLE * self.spent)).min(BUDGET - self.spent)
     }
 
-    /// Runs one packet with its pilots and companions.
-    fn measure(&mut self, mut plan: Plan) -> Result<Measurement, Unanswered> {
-        self.spent += seconds(&plan);
+    /// Runs one packet with its pilots and companions, or says that it costs too much.
+    ///
+    /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost together is limited.
+    fn measure(&mut self, mut plan: Plan) -> Result<Result<Measurement, Refusal>, Unanswered> {
+        let allowed = if self.packets == 0 { DEAREST } else { BUDGET - self.spent };
+        let refusal = too_dear(&plan, allowed);
+        let (seconds, steps) = price(&plan);
+        let allowance = self.control.allowing((steps * allowed / seconds) as u64);
         self.packets += 1;
-        let mut chosen = refine(&mut plan, self.control);
-        if self.control.stopped() {
-            return Err(Unanswered::Interrupted);
+        let measured = self.run(&mut plan, &allowance);
+        self.spent += allowance.own_steps() as f64 / steps * seconds;
+        match measured {
+            Some(measured) => Ok(Ok(measured)),
+            None if self.control.stopped() => Err(Unanswered::Interrupted),
+            None => Ok(Err(refusal)),
+        }
+    }
+
+    /// The same, unless `control` stops it.
+    fn run(&self, plan: &mut Plan, control: &Control) -> Option<Measurement> {
+        let mut chosen = refine(plan, control);
+        if control.stopped() {
+            return None;
         }
         let duration = chosen.time_step * chosen.steps as f64;
         chosen.every = ((plan.sampling / chosen.time_step) as usize).max(1);
         chosen.steps = chosen.steps.div_ceil(chosen.every) * chosen.every;
         chosen.time_step = duration / chosen.steps as f64;
-        let series = run(&Stage::new(&plan, Variant::Planned), &chosen, self.control, &mut []);
-        let measured = accompany(&plan, chosen, series.ok_or(Unanswered::Interrupted)?, self.control);
-        if self.control.stopped() { Err(Unanswered::Interrupted) } else { Ok(measured) }
+        let series = run(&Stage::new(plan, Variant::Planned), &chosen, control, &mut [])?;
+        let measured = accompany(plan, chosen, series, control);
+        (!control.stopped()).then_some(measured)
     }
 
     /// Adds the integral of what `measured` says over `range` (meV); where too much rings on, a packet of its own listens for longer.
@@ -129,7 +154,7 @@ impl Search<'_> {
     ) -> Result<(), Unanswered> {
         let part = self.bath.integral(measured, range);
         if let Some((longer, (from, to))) = self.longer(measured, range, &part, patience) {
-            let longer = self.measure(longer)?;
+            let Ok(longer) = self.measure(longer)? else { return self.add(side, measured, range, 0) };
             for (measured, range) in [(measured, (range.0, from)), (measured, (to, range.1))] {
                 if range.0 < range.1 {
                     self.add(side, measured, range, 0)?;

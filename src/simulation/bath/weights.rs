@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 
+use crate::scenario::numerics::Plan;
 use crate::simulation::{Measurement, Point, Standing};
 use crate::steady_state::{Estimate, integrate_panels};
 use crate::units::HBAR;
@@ -10,6 +11,8 @@ use crate::units::HBAR;
 const COMPARED: usize = 17;
 /// Energies from the lower edge on at which T is looked up for the tail.
 const EDGE: usize = 17;
+/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it is smooth: with some to spare.
+const OPAQUE: f64 = 10.0;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
 /// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
@@ -35,7 +38,7 @@ pub(super) struct Bath {
 pub(super) struct Tail {
     /// Bound on its share of S.
     pub bound: f64,
-    /// T at the edge, with its error.
+    /// T at the edge, averaged over levels, with its error.
     largest: f64,
     /// d ln T/dE at the edge, 1/meV.
     slope: f64,
@@ -57,9 +60,12 @@ impl Bath {
         ((self.floor - energy) / self.thermal).exp()
     }
 
-    /// The largest T, with its error, at the lower edge of the window, times the share of the bath below.
+    /// What ions below the window could add, at most.
     ///
+    /// Between n barriers of transmissions T_i ions have levels, and averaged over them T is no more than the least T_i. Away from the levels
+    /// T ≥ ΠT_i/4^(n−1), so the average is no more than (4^(n−1)·T)^(1/n), with the largest T, and its error, that is seen at the edge.
     /// Where T falls with energy up to twice the edge, it may rise below: by the same factor over the largest seen, but not above one.
+    /// Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the barrier that is most opaque at the edge.
     pub(super) fn tail(&self, lowest: &Measurement) -> Tail {
         let edge = lowest.plan.window.from - self.floor;
         let look = |reach: f64| {
@@ -83,7 +89,24 @@ impl Bath {
             largest = (wide.iter().map(at).fold(largest, f64::max) * fall).min(1.0);
             slope = 0.0;
         }
-        Tail { bound: largest * -(-edge / self.thermal).exp_m1(), largest, slope, edge }
+        let (count, opaque) = self.barriers(&lowest.plan, edge);
+        largest = (4f64.powf(count - 1.0) * largest).powf(1.0 / count).min(opaque).min(1.0);
+        Tail { bound: largest * -(-edge / self.thermal).exp_m1(), largest, slope: slope / count, edge }
+    }
+
+    /// How many barriers rise above one energy, or one at least: the most for any energy up to `edge` (meV above the higher lead); and a bound
+    /// on T of the one that is most opaque there.
+    fn barriers(&self, plan: &Plan, edge: f64) -> (f64, f64) {
+        let values: Vec<f64> = plan.axis.positions().map(|x| plan.potential.value(x)).collect();
+        let above = |energy: f64| values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy).count();
+        let energy = |i: usize| self.floor + edge * (i as f64 + 0.5) / EDGE as f64;
+        let (mut present, mut largest): (f64, f64) = (0.0, 0.0);
+        for value in &values {
+            let kappa = plan.species.wavenumber(value - self.floor - edge);
+            present = if kappa > 0.0 { present + kappa * plan.axis.spacing } else { 0.0 };
+            largest = largest.max(present);
+        }
+        ((0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64, OPAQUE * (-2.0 * largest).exp())
     }
 
     /// The energy (meV above the higher lead) from which on the tail will be small if ln T keeps its slope.
