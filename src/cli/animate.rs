@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::looks::{Look, LookArguments};
+use super::trial::{Depth, read_on_trial};
 use super::{Voice, output};
 use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, html};
@@ -57,6 +58,7 @@ pub struct AnimateArguments {
 pub fn animate(arguments: &AnimateArguments, voice: &Voice) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = Film::from_path(&path)?;
+    read_on_trial(&arguments.record, Depth::Frames)?;
     let subject = Subject::open(&arguments.record, arguments.look.unit())?;
     output::claim(&path, arguments.force)?;
     if film == Film::Html {

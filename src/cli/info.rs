@@ -6,6 +6,7 @@ use super::options::InfoArguments;
 use super::run::unit;
 use super::sheet::print;
 use super::sketch;
+use super::trial::{Depth, read_on_trial};
 use crate::error::Result;
 use crate::record::{CurrentsSummary, Record, Summary};
 
@@ -14,6 +15,8 @@ use crate::record::{CurrentsSummary, Record, Summary};
 /// # Errors
 /// The file is no record, or is damaged.
 pub fn info(arguments: &InfoArguments) -> Result<()> {
+    let depth = if arguments.scenario || arguments.effective { Depth::Header } else { Depth::Tables };
+    read_on_trial(&arguments.record, depth)?;
     let record = Record::open(&arguments.record)?;
     if arguments.scenario {
         return print(&record.header().scenario);

@@ -25,6 +25,7 @@ mod schema;
 mod sheet;
 mod sketch;
 mod transmission;
+mod trial;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -36,6 +37,9 @@ use options::{Command, Options};
 
 /// Reads the command line, runs the command and returns the process exit code.
 pub fn main() -> ExitCode {
+    if let Some(code) = trial::asked() {
+        return code;
+    }
     let options = match Options::try_parse() {
         Ok(options) => options,
         Err(error) => {

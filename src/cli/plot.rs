@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::looks::{Look, LookArguments};
+use super::trial::{Depth, read_on_trial};
 use super::{Voice, output};
 use crate::error::{Error, Result};
 use crate::render::figures::{Kind, figure};
@@ -74,6 +75,7 @@ impl From<KindOf> for Kind {
 /// # Errors
 /// What is wrong with the record, the wishes, or the place for the file.
 pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
+    read_on_trial(&arguments.record, Depth::Frames)?;
     let subject = Subject::open(&arguments.record, arguments.look.unit())?;
     let kind = match arguments.kind {
         Some(kind) => kind,

@@ -2,7 +2,7 @@
 //!
 //! Everything else that says what stands where carries a checksum. A heap does not, and the library believes the lengths in it: one that is
 //! damaged would end the process. So the chain of lengths is followed here first: it must lead from the first text to the end of its heap,
-//! and the texts must be numbered upwards. (HDF5 file format, III.E: Global Heap.)
+//! and the texts must be numbered one by one, as they are written. (HDF5 file format, III.E: Global Heap.)
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -65,7 +65,8 @@ fn holds_together(file: &mut File, at: u64, length: u64) -> io::Result<bool> {
             return Ok(size == end - place);
         }
         let fits = size <= end - place - HEADER;
-        if !fits || number <= last || reserved != 0 {
+        // A text that is asked for by a number that is not there would be looked for nowhere.
+        if !fits || number != last + 1 || reserved != 0 {
             return Ok(false);
         }
         last = number;

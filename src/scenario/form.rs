@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::grammar::{Key, Kind, Shape, Sign};
+use super::language::SCENARIO;
 use super::source::{Source, listed, shortened, suggestion};
 use super::tree::{Node, Value};
 use crate::error::{Error, Result};
@@ -24,8 +25,8 @@ impl<'a> Form<'a> {
         I: Iterator<Item = &'static Key> + Clone,
     {
         let Value::Table(entries) = &node.value else {
-            let keys = listed(keys.map(|key| key.name));
-            return Err(self.wrong_kind(node, path, "a table", &format!("its keys are {keys}")));
+            let remedy = format!("{}its keys are {}", single(node, path), listed(keys.map(|key| key.name)));
+            return Err(self.wrong_kind(node, path, "a table", &remedy));
         };
         for entry in entries.iter().filter(|entry| !(entry.key == "shape" && is_shaped(path))) {
             let Some(key) = keys.clone().find(|key| key.name == entry.key) else {
@@ -70,12 +71,15 @@ impl<'a> Form<'a> {
             Kind::Ion(keys) => match node.text() {
                 Some(name) => self.ion(node, name),
                 None if matches!(node.value, Value::Table(_)) => self.table(node, place, path, keys.iter()),
-                None => Err(self.wrong_kind(node, path, "the name of an ion or a table of mass and charge", key.about)),
+                None => {
+                    let remedy = format!("{example}, or {{ mass, charge }}; further ions stand under [[species]]");
+                    Err(self.wrong_kind(node, path, "the name of an ion or a table of mass and charge", &remedy))
+                }
             },
             Kind::Table(keys) => self.table(node, place, path, keys.iter()),
             Kind::Shape(shapes) => self.shape(node, place, path, shapes),
             Kind::Shapes(shapes) => {
-                let remedy = format!("begin each {path} with a line [[{path}]]");
+                let remedy = format!("begin each one with a line {}", header(path));
                 let items = node.list().ok_or_else(|| self.wrong_kind(node, path, "a list of tables", &remedy))?;
                 let mut items = items.iter().enumerate();
                 items.try_for_each(|(i, item)| {
@@ -83,7 +87,7 @@ impl<'a> Form<'a> {
                 })
             }
             Kind::Tables(keys) => {
-                let remedy = format!("begin each {path} with a line [[{path}]]");
+                let remedy = format!("begin each one with a line {}", header(path));
                 let items = node.list().ok_or_else(|| self.wrong_kind(node, path, "a list of tables", &remedy))?;
                 let mut items = items.iter().enumerate();
                 items.try_for_each(|(i, item)| {
@@ -93,7 +97,7 @@ impl<'a> Form<'a> {
             // Its keys are those of the whole file: `sweep` looks at them with the file at hand.
             Kind::Sweep => match node.value {
                 Value::Table(_) => Ok(()),
-                _ => Err(self.wrong_kind(node, path, "a table", &example)),
+                _ => Err(self.wrong_kind(node, path, "a table", &format!("{}{example}", single(node, path)))),
             },
         }
     }
@@ -138,6 +142,10 @@ impl<'a> Form<'a> {
                 let remedy = format!("take a whole number from {from} to {to}");
                 Err(self.source.error(node.span.clone(), format!("`{path}` is out of its range"), remedy))
             }
+            Value::Float(_) => {
+                let message = format!("`{path}` must be a whole number, written without point and exponent");
+                Err(self.source.error(node.span.clone(), message, example))
+            }
             _ => Err(self.wrong_kind(node, path, "a whole number", example)),
         }
     }
@@ -167,7 +175,7 @@ impl<'a> Form<'a> {
         let names = || shapes.iter().map(|shape| shape.name);
         let list = format!("shapes are {}", listed(names()));
         if !matches!(node.value, Value::Table(_)) {
-            return Err(self.wrong_kind(node, path, "a table", &list));
+            return Err(self.wrong_kind(node, path, "a table", &format!("{}{list}", single(node, path))));
         }
         let Some(shape) = node.get("shape") else {
             return Err(self.source.error(place, format!("`{path}` lacks the key `shape`"), list));
@@ -189,7 +197,11 @@ impl<'a> Form<'a> {
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Error {
         let of = if path.is_empty() { "a scenario".into() } else { format!("`{path}`") };
-        let remedy = format!("{}keys of {of} are {}", suggestion(key, names.clone()), listed(names));
+        let near = match suggestion(key, names.clone()) {
+            none if none.is_empty() => elsewhere(key, path),
+            near => near,
+        };
+        let remedy = format!("{near}keys of {of} are {}", listed(names));
         self.source.error(span, format!("`{}` is not a key of {of}", shortened(key)), remedy)
     }
 
@@ -202,6 +214,37 @@ impl<'a> Form<'a> {
 /// The name of a key inside of `path`.
 pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// Where else a key of this name stands, if there is one such place.
+fn elsewhere(key: &str, path: &str) -> String {
+    if let Some(known) = SCENARIO.iter().find(|known| known.name == key && !path.is_empty()) {
+        return match known.kind {
+            Kind::Table(_) | Kind::Shape(_) | Kind::Sweep => format!("begin a table of its own with [{key}]; "),
+            Kind::Tables(_) | Kind::Shapes(_) => format!("begin a table of its own with [[{key}]]; "),
+            _ => format!("`{key}` stands at the top of the file, above the first [table]; "),
+        };
+    }
+    let holds = |table: &&Key| matches!(table.kind, Kind::Table(keys) if keys.iter().any(|inner| inner.name == key));
+    let mut tables = SCENARIO.iter().filter(holds);
+    match (tables.next(), tables.next()) {
+        (Some(table), None) if table.name != path => format!("`{key}` stands under [{}]; ", table.name),
+        _ => String::new(),
+    }
+}
+
+/// What to do about a table that was begun as one of several.
+fn single(node: &Node, path: &str) -> String {
+    match node.value {
+        Value::List(_) if !path.contains('.') => format!("there is one: begin it with [{path}]; "),
+        _ => String::new(),
+    }
+}
+
+/// The header that begins an item of the list at `path`.
+fn header(path: &str) -> String {
+    let names: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
+    format!("[[{}]]", names.join("."))
 }
 
 fn is_shaped(path: &str) -> bool {

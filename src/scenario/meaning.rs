@@ -117,7 +117,11 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
         match values[..] {
             [one] => Ok(Some(vec![one; energies.len()])),
             _ if values.len() == energies.len() => Ok(Some(values)),
-            _ => Err(section.refuse(name, "must be one, or as many as there are energies", "give one for all")),
+            _ => {
+                let message =
+                    format!("must be one, or as many as there are energies: {}, not {}", energies.len(), values.len());
+                Err(section.refuse(name, &message, "give one for all, or one for each"))
+            }
         }
     };
     let (widths, centers) = (each("width")?.unwrap_or_default(), each("center")?);

@@ -90,8 +90,8 @@ impl Scenario {
     pub fn parse(name: &str, text: impl Into<String>, folder: &Path) -> Result<Self> {
         let source = Source { name: name.to_owned(), text: text.into() };
         let root = Node::parse(&source.text).map_err(|(message, span)| {
-            let remedy = "a scenario is a TOML file: key = \"value\" lines under [table] headers";
-            source.error(span, format!("this is not TOML: {}", message.trim_end()), remedy)
+            let message = message.trim_end();
+            source.error(span, format!("this is not TOML: {message}"), toml_remedy(message))
         })?;
         Self::interpret(source, root, folder)
     }
@@ -146,6 +146,33 @@ impl Scenario {
         let source = Source { name: self.name.clone(), text: self.text.clone() };
         source.error(self.root.place(key), message, remedy)
     }
+}
+
+/// What to do about a fault that the parser of TOML names in its own words.
+fn toml_remedy(message: &str) -> &'static str {
+    const REMEDIES: [(&str, &str); 10] = [
+        (
+            "duplicate key",
+            "name every key and [table] once: several values stand in one list, further barriers begin with [[barrier]]",
+        ),
+        ("must be quoted", "put texts and quantities in straight quotes, as in ion = \"K+\""),
+        ("boolean", "write true or false in small letters; texts and quantities stand in quotes"),
+        ("escape", "write / for \\ in a path, or put the text in single quotes"),
+        (
+            "basic string",
+            "a text ends in its own line, with the quotes it began with, and holds visible characters alone",
+        ),
+        ("dotted key", "a key has one value, or a table with keys of its own"),
+        ("key with no value", "write key = \"value\", one in a line; comments begin with #"),
+        ("leading zero", "write the number without a zero in front"),
+        (
+            "unexpected key or value",
+            "write one key = \"value\" in a line; numbers have a decimal point and nothing between thousands",
+        ),
+        ("unclosed", "close what was opened here, in the same line where it is a header or a text"),
+    ];
+    let known = REMEDIES.iter().find(|(words, _)| message.contains(words));
+    known.map_or("a scenario is a TOML file: key = \"value\" lines under [table] headers", |(_, remedy)| remedy)
 }
 
 /// The whole of a text of bearable length.

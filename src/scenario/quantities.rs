@@ -29,7 +29,12 @@ impl Form<'_> {
             return Err(self.source.error(place(), format!("`{path}` is too long for a quantity"), remedy));
         }
         let value = units::parse(text, dimension, self.temperature).map_err(|error| {
-            self.source.error(place(), format!("`{path}`: {}", shorten_quoted(&error.message, text)), error.remedy)
+            let message = format!("`{path}`: {}", shorten_quoted(&error.message, text));
+            let word = match key.kind {
+                Kind::QuantityOr(_, word) => format!(", or \"{word}\""),
+                _ => String::new(),
+            };
+            self.source.error(place(), message, error.remedy + &word)
         })?;
         let (least, most, range) = reach(dimension);
         let complaint = match sign {

@@ -5,7 +5,7 @@ use super::form::{Form, join};
 use super::grammar::{Key, Kind, Shape, Sign};
 use super::language::{MOST_POINTS, SCENARIO};
 use super::quantities::spread;
-use super::source::Source;
+use super::source::{Source, listed};
 use super::tree::{Entry, Node, Value};
 use crate::error::{Error, Result};
 use crate::units::{self, Dimension};
@@ -137,6 +137,11 @@ fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
         return Err(form.source.error(place(), message, remedy));
     }
     let mut keys: Vec<&'static Key> = SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
+    if let Some(first @ ("title" | "sweep")) = entry.key.split('.').next() {
+        let remedy =
+            format!("keys that can be swept are {} and what stands in them", listed(keys.iter().map(|key| key.name)));
+        return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
+    }
     let (mut node, mut path) = (Some(root), String::new());
     let mut steps = entry.key.split('.').peekable();
     while let Some(step) = steps.next() {
@@ -165,7 +170,10 @@ fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
                     _ => Vec::new(),
                 }
             }
-            _ => return Err(form.unknown(&entry.key, place(), "", keys.iter().map(|key| key.name))),
+            _ => {
+                let remedy = format!("sweep the key itself, as in \"{path}\" = [ … ]");
+                return Err(form.source.error(place(), format!("`{path}` has no keys of its own"), remedy));
+            }
         };
     }
     let remedy = format!("name one key of it, as in \"{path}.width\"");

@@ -44,10 +44,11 @@ pub(super) fn table(section: &Section<'_>, folder: &Path) -> Result<Table> {
 fn read(section: &Section<'_>, node: &Node, folder: &Path) -> Result<Source> {
     let path = folder.join(node.text().unwrap_or_default());
     let name = path.display().to_string();
-    let refuse = |cause: &str| {
+    let because = |cause: &str, remedy: &str| {
         let message = format!("cannot read the table {name}: {cause}");
-        section.form.source.error(node.span.clone(), message, "the path is relative to the folder of the scenario")
+        section.form.source.error(node.span.clone(), message, remedy)
     };
+    let refuse = |cause: &str| because(cause, "the path is relative to the folder of the scenario");
     if path.is_dir() {
         return Err(refuse("it is a folder"));
     }
@@ -55,9 +56,12 @@ fn read(section: &Section<'_>, node: &Node, folder: &Path) -> Result<Source> {
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| refuse(&cause.to_string()))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(refuse("it is larger than 256 MiB"));
+        return Err(because("it is larger than 256 MiB", "thin it out"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8 text; save it as UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count();
+        because(&format!("line {line} is not UTF-8 text"), "save it as UTF-8")
+    })?;
     Ok(Source { name, text })
 }
 
@@ -95,6 +99,10 @@ fn rows(source: &Source, columns: [usize; 2]) -> Result<Vec<Row>> {
             continue;
         }
         let [position, energy] = cells;
+        let [position, energy] = [
+            position.ok_or_else(|| lacking(source, content, offset, columns[0]))?,
+            energy.ok_or_else(|| lacking(source, content, offset, columns[1]))?,
+        ];
         rows.push([
             number(source, content, offset, position, columns[0])?,
             number(source, content, offset, energy, columns[1])?,
@@ -115,27 +123,33 @@ fn cell(line: &str, column: usize) -> Option<Range<usize>> {
     Some(start..start + piece.len())
 }
 
+/// The answer to a row that is too short.
+fn lacking(source: &Source, line: &str, offset: usize, column: usize) -> Error {
+    let remedy = separators(line).unwrap_or("give every row as many columns, or change `columns`");
+    source.error(offset..offset + line.len(), format!("this row of the table has no column {column}"), remedy)
+}
+
 fn number(
     source: &Source,
     line: &str,
     offset: usize,
-    cell: Option<Range<usize>>,
+    cell: Range<usize>,
     column: usize,
 ) -> Result<(f64, Range<usize>)> {
     let whole = offset..offset + line.len();
-    let Some(cell) = cell else {
-        let remedy = separators(line).unwrap_or("give every row as many columns, or change `columns`");
-        return Err(source.error(whole, format!("this row of the table has no column {column}"), remedy));
-    };
     let typed = &line[cell.clone()];
     let span = offset + cell.start..offset + cell.end;
     match typed.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok((number, span)),
+        _ if typed.is_empty() => {
+            let remedy = separators(line).unwrap_or("fill it in, or leave the row out");
+            Err(source.error(whole, format!("column {column} of this row of the table is empty"), remedy))
+        }
         _ => {
             let usual = "comments begin with #, ; or @, and at most one header row stands before the numbers";
             let remedy = separators(line).unwrap_or(usual);
             let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
-            Err(source.error(if span.is_empty() { whole } else { span }, message, remedy))
+            Err(source.error(span, message, remedy))
         }
     }
 }

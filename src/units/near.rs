@@ -58,6 +58,7 @@ const NEAR: &[(&str, Dimension, &str, f64)] = &[
     ("MHz", Frequency, "GHz", 1e-3),
     ("meV/Å", Force, "meV/angstrom", 1.0),
     ("nN", Force, "pN", 1e3),
+    ("N", Force, "pN", 1e12),
     ("°", Angle, "deg", 1.0),
 ];
 

@@ -35,6 +35,9 @@ pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Resu
     if let Some(error) = misprint(trimmed) {
         return Err(error);
     }
+    if trimmed.is_empty() {
+        return Err(QuantityError::new("nothing stands between the quotes".into(), dimension));
+    }
     let Some((number, unit)) = split(trimmed) else {
         return Err(QuantityError::new(format!("`{text}` does not begin with a number"), dimension));
     };
@@ -75,20 +78,29 @@ fn misprint(text: &str) -> Option<QuantityError> {
             remedy: remedy(format!("the minus of the keyboard: {}", text.replace(minus, "-"))),
         });
     }
-    let between_digits = |mark: char| {
-        let mut pairs = text.match_indices(mark);
-        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        pairs.any(|(at, _)| digit(text[..at].chars().next_back()) && digit(text[at + mark.len_utf8()..].chars().next()))
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let between_digits = |at: usize, mark: char| {
+        digit(text[..at].chars().next_back()) && digit(text[at + mark.len_utf8()..].chars().next())
     };
     let marks = [
-        (',', "comma", "a decimal point, and nothing between thousands: "),
-        ('_', "underscore", "the digits without anything between them: "),
+        (',', "a comma", "a decimal point, and nothing between thousands: "),
+        ('_', "an underscore", "the digits without anything between them: "),
+        (' ', "a blank", "the digits without anything between them: "),
+        ('\'', "an apostrophe", "the digits without anything between them: "),
     ];
-    let (mark, name, instead) = marks.into_iter().find(|(mark, ..)| between_digits(*mark))?;
+    let found = |mark: char| text.match_indices(mark).any(|(at, _)| between_digits(at, mark));
+    let (mark, name, instead) = marks.into_iter().find(|(mark, ..)| found(*mark))?;
     let right = if mark == ',' && text.matches(mark).count() == 1 { "." } else { "" };
+    let mended: String = text.char_indices().fold(String::new(), |mut mended, (at, c)| {
+        match c == mark && between_digits(at, mark) {
+            true => mended.push_str(right),
+            false => mended.push(c),
+        }
+        mended
+    });
     Some(QuantityError {
-        message: format!("`{text}` has the character `{mark}`, a {name}, in its number"),
-        remedy: remedy(format!("{instead}{}", text.replace(mark, right))),
+        message: format!("`{text}` has the character `{mark}`, {name}, in its number"),
+        remedy: remedy(format!("{instead}{mended}")),
     })
 }
 
@@ -173,13 +185,14 @@ mod tests {
             ("1e999 meV", Energy, "too large"),
             ("3 nm", Energy, "unit of a length"),
             ("3 MeV", Energy, "not a unit"),
-            ("", Length, "does not begin with a number"),
+            ("", Length, "nothing stands between the quotes"),
         ];
         for (text, words, remedy) in [
             ("\u{2212}64 mV", "U+2212", "-64 mV"),
             ("1e\u{2212}3 mV", "U+2212", "1e-3 mV"),
             ("5,2 mV", "comma", "5.2 mV"),
-            ("1_000 mV", "underscore", "1000 mV"),
+            ("1_000 mV", "an underscore", "1000 mV"),
+            ("1 000 mV", "a blank", "1000 mV"),
         ] {
             let error = parse(text, Voltage, None).unwrap_err();
             assert!(error.message.contains(words) && error.remedy.contains(remedy), "{error:?}");

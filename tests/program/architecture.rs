@@ -46,6 +46,7 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_mangen", "cli/"),
     ("indicatif", "cli/"),
     ("miette", "cli/"),
+    ("libc", "cli/"),
     ("signal_hook", "cli/"),
     ("base64", "render/"),
     ("tiny_skia", "render/raster.rs"),

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../hostile/mod.rs"]
+mod hostile;
+
 mod architecture;
 mod binary;
 mod binary_faults;
@@ -17,6 +20,7 @@ mod films;
 mod json_schema;
 mod movie_html;
 mod notebook;
+mod record_hostile;
 mod reproduce;
 mod reproduce_files;
 mod scenario;

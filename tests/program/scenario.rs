@@ -272,7 +272,7 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
         (b"1 0 nan\n2 1 3\n", "not a finite number", Some((1, 5))),
         (b"1 0 5\n2 1 1e300\n", "beyond anything", Some((2, 5))),
         (b"1 0 5\n", "fewer than two points", None),
-        (b"1,0,\n2,1,3\n", "`` in column 3", Some((1, 1))),
+        (b"1,0,\n2,1,3\n", "column 3 of this row of the table is empty", Some((1, 1))),
     ];
     for (table, words, place) in bad {
         let diagnostic = diagnostic(read(table).unwrap_err());

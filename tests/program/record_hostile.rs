@@ -1,0 +1,68 @@
+//! Records made to bring the library down, checksums and all: the program survives them and says what is wrong.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use wavepore::record::Record;
+
+use super::hostile::{edits, records};
+
+/// What the library breaks down on, or takes gigabytes for: inputs of the fuzzer, found in minutes.
+const FOUND: [&str; 4] = [
+    "2182ff58585858585858",
+    "12121212ebcccccc120600120000000000000012126c6f6e675f120160",
+    "010130ffffff2cffffffffffffffffffffffffffffffffffffffffffffffffffff38ff3f0000aa00002f3182ffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7a7a7affffffffffffffffffffffffffffff07000000fffffeffff",
+    "0101f7ffffffff1e1e1e1eff2cffffffffffffffffffffffffffffffffffffffffffffffffffff5e5c5e5effffffffffffffffffffffffffffffffffffff07000000",
+];
+
+/// Runs `wavepore` on the record and wants a common end: the exit code, after which there is one message or a result.
+fn answered(arguments: &[&str], path: &Path) -> i32 {
+    let mut command = Command::cargo_bin("wavepore").unwrap();
+    let output = command.args(arguments).arg(path).timeout(std::time::Duration::from_secs(60)).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    let code = output.status.code().unwrap_or_else(|| panic!("{:?}: {said}", output.status));
+    assert!([0, 2, 3].contains(&code), "{code}: {said}");
+    assert_eq!(code == 0, said.is_empty(), "{code}: {said}");
+    assert!(code == 0 || (said.starts_with("error: ") && said.contains("hostile.h5")), "{said}");
+    code
+}
+
+#[test]
+fn what_brings_the_library_down_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = records::all(folder.path());
+    let path = folder.path().join("hostile.h5");
+    for input in FOUND {
+        let digits: Vec<u8> =
+            (0..input.len()).step_by(2).map(|i| u8::from_str_radix(&input[i..i + 2], 16).unwrap()).collect();
+        fs::write(&path, edits::file(&good, &digits)).unwrap();
+        assert_eq!(answered(&["info"], &path), 3, "{input}");
+        let figure = folder.path().join("figure.svg");
+        answered(&["plot", "--force", "-o", figure.to_str().unwrap()], &path);
+    }
+}
+
+#[test]
+fn edits_with_new_checksums_are_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = records::all(folder.path());
+    let path = folder.path().join("hostile.h5");
+    let edits = prop::collection::vec(any::<u8>(), 8..80);
+    let config = ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() };
+    let refused = std::cell::Cell::new(0);
+    TestRunner::new(config)
+        .run(&(0..good.len() as u8, edits), |(which, edits)| {
+            let input: Vec<u8> = [which, 255].into_iter().chain(edits).collect();
+            fs::write(&path, edits::file(&good, &input)).unwrap();
+            refused.set(refused.get() + i32::from(answered(&["info"], &path) != 0));
+            Ok(())
+        })
+        .unwrap();
+    assert!(refused.get() > 0);
+    fs::write(&path, edits::file(&good, &[0, 255])).unwrap();
+    assert_eq!(answered(&["info"], &path), 0);
+    assert!(Record::open(&path).unwrap().complete());
+}

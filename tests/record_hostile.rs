@@ -1,0 +1,63 @@
+//! Records that were damaged: read through, or refused in words.
+
+#![allow(clippy::unwrap_used)] // a test may stop at the first surprise
+
+#[path = "hostile/mod.rs"]
+mod hostile;
+
+use std::fs;
+
+use hostile::{edits, records};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+/// Whose checksums are left as they were.
+const LEFT: u8 = 0x80;
+
+#[test]
+fn good_records_are_read_through() {
+    let folder = tempfile::tempdir().unwrap();
+    for (number, good) in records::all(folder.path()).iter().enumerate() {
+        let path = folder.path().join(format!("{number}.h5"));
+        for mended in [false, true] {
+            fs::write(&path, good.edited(&[], mended)).unwrap();
+            assert!(records::read_through(&path));
+        }
+        assert!(good.pieces() > 10, "only {} pieces with checksums", good.pieces());
+    }
+}
+
+/// Bits that flip, pieces that are cut out, put in, or appended, on a disk or on the way.
+#[test]
+fn damaged_records_are_read_through_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = records::all(folder.path());
+    let path = folder.path().join("damaged.h5");
+    let edits = prop::collection::vec(any::<u8>(), 8..80);
+    let config = ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() };
+    let refused = std::cell::Cell::new(0);
+    TestRunner::new(config)
+        .run(&(0..good.len() as u8, 0..8_u8, edits), |(which, shape, edits)| {
+            let input: Vec<u8> = [which | LEFT, shape].into_iter().chain(edits).collect();
+            let _ = fs::remove_file(&path);
+            fs::write(&path, edits::file(&good, &input)).unwrap();
+            refused.set(refused.get() + usize::from(!records::read_through(&path)));
+            Ok(())
+        })
+        .unwrap();
+    assert!(refused.get() > 100, "{} refused", refused.get());
+}
+
+/// Every bit of what tells the library where things are, one at a time, in the smallest record.
+#[test]
+fn a_single_bit_is_answered_wherever_it_flips() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = &records::all(folder.path())[2];
+    let path = folder.path().join("flipped.h5");
+    for place in (0..good.telling()).step_by(5) {
+        let [a, b, c, _] = (place as u32).to_le_bytes();
+        let _ = fs::remove_file(&path);
+        fs::write(&path, good.edited(&[2, a, b, c, (place % 8) as u8, 0, 0, 0], false)).unwrap();
+        records::read_through(&path);
+    }
+}
