@@ -48,6 +48,28 @@ fn damaged_records_are_read_through_or_refused() {
     assert!(refused.get() > 100, "{} refused", refused.get());
 }
 
+/// The library does not look at all bytes of a heap's name, and follows what lengths it finds.
+#[test]
+fn a_heap_is_found_whatever_follows_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("heap.h5");
+    for good in records::all(folder.path()) {
+        let mut bytes = good.edited(&[], false);
+        let heap = bytes.windows(5).position(|window| window == b"GCOL\x01").unwrap();
+        bytes[heap + 6] = 1;
+        let _ = fs::remove_file(&path);
+        fs::write(&path, &bytes).unwrap();
+        assert!(records::read_through(&path), "of no meaning to the library");
+        for (place, value) in [(16, 9), (24 + 6, 8), (24, 0xff)] {
+            let mut worse = bytes.clone();
+            worse[heap + place] = value;
+            let _ = fs::remove_file(&path);
+            fs::write(&path, &worse).unwrap();
+            assert!(!records::read_through(&path), "{place}");
+        }
+    }
+}
+
 /// Every bit of what tells the library where things are, one at a time, in the smallest record.
 #[test]
 fn a_single_bit_is_answered_wherever_it_flips() {

@@ -11,8 +11,8 @@ use std::path::Path;
 use super::trouble::damaged;
 use crate::error::{Error, Result};
 
-/// How every heap begins: its name and version.
-const BEGINNING: [u8; 8] = *b"GCOL\x01\0\0\0";
+/// How every heap begins: its name and version. The library does not look at the three bytes that follow.
+const BEGINNING: [u8; 5] = *b"GCOL\x01";
 /// Length of a heap's own header, and of that of every text in it.
 const HEADER: u64 = 16;
 /// No heap is shorter.
