@@ -40,8 +40,8 @@ use crate::error::{Error, Result};
 use source::Source;
 use tree::{Node, Value};
 
-/// More than any scenario needs; a device or a movie by mistake is not swallowed whole.
-const MOST_BYTES: u64 = 1 << 24;
+/// More than any scenario needs; a device or a movie by mistake is not swallowed whole. What is read takes up to a hundred times the memory.
+const MOST_BYTES: u64 = 1 << 22;
 
 /// A scenario that was read: its text, what it means, and where every key stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,7 +182,7 @@ fn text(name: &str, from: impl Read) -> Result<String> {
     from.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(usage(
-            "it is larger than 16 MiB\n  help: a scenario is a TOML file of a few lines: give the path of one, or - for the standard input",
+            "it is larger than 4 MiB\n  help: a scenario is a TOML file of a few lines: give the path of one; long tables have files of their own",
         ));
     }
     String::from_utf8(bytes).map_err(|error| {

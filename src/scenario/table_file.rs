@@ -17,7 +17,7 @@ use crate::model::{Interpolation, Table};
 use crate::units::{self, Dimension};
 
 /// More bytes than any table of [`MOST_POINTS`] points needs.
-const MOST_BYTES: u64 = 1 << 28;
+const MOST_BYTES: u64 = 1 << 26;
 
 /// Numbers of one row and where each stands.
 type Row = [(f64, Range<usize>); 2];
@@ -56,7 +56,7 @@ fn read(section: &Section<'_>, node: &Node, folder: &Path) -> Result<Source> {
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| refuse(&cause.to_string()))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(because("it is larger than 256 MiB", "thin it out"));
+        return Err(because("it is larger than 64 MiB", "thin it out"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count();
@@ -116,9 +116,10 @@ fn rows(source: &Source, columns: [usize; 2]) -> Result<Vec<Row>> {
 
 /// Place of a column, counted from 1, in a line.
 fn cell(line: &str, column: usize) -> Option<Range<usize>> {
-    let pieces: Vec<&str> =
-        if line.contains(',') { line.split(',').map(str::trim).collect() } else { line.split_whitespace().collect() };
-    let piece = pieces.get(column - 1)?;
+    let piece = match line.contains(',') {
+        true => line.split(',').map(str::trim).nth(column - 1)?,
+        false => line.split_whitespace().nth(column - 1)?,
+    };
     let start = piece.as_ptr() as usize - line.as_ptr() as usize;
     Some(start..start + piece.len())
 }

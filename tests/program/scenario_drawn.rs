@@ -24,13 +24,19 @@ fn read(text: &str) {
             let again = effective(&scenario.case);
             let again = Scenario::parse("again.toml", again, Path::new("/nowhere")).unwrap();
             assert_eq!(again.case, scenario.case);
+            for case in (0..scenario.sweep.cases()).take(4) {
+                scenario.case_of_sweep(case).map_or_else(told, drop);
+            }
         }
-        Err(Error::Scenario(diagnostic)) => {
-            assert!(!diagnostic.message.is_empty() && !diagnostic.remedy.is_empty());
-            assert!(render(&diagnostic, false).contains("help: "));
-        }
-        Err(other) => panic!("{other:?}"),
+        Err(error) => told(error),
     }
+}
+
+/// A refusal says what is wrong and what would do.
+fn told(error: Error) {
+    let Error::Scenario(diagnostic) = error else { panic!("{error:?}") };
+    assert!(!diagnostic.message.is_empty() && !diagnostic.remedy.is_empty());
+    assert!(render(&diagnostic, false).contains("help: "));
 }
 
 /// Pieces that hurt.
@@ -90,6 +96,30 @@ proptest! {
             lines[line] = format!("{key} = {}", PIECES[piece]);
         }
         read(&lines.join("\n"));
+    }
+
+    #[test]
+    fn tables_of_any_kind_are_answered(
+        table in "([-+]?[0-9]{1,3}(\\.[0-9]|e[0-9])?[ ,\t;]{1,2}[-+]?[0-9]{1,3}(\\.[0-9]|e30?)?( |,|x|\u{e9}|\r)?\n|[#;@a,-]{0,3}\n){0,9}",
+        cubic in any::<bool>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("pmf.csv"), table).unwrap();
+        let interpolation = if cubic { "cubic" } else { "linear" };
+        let text = format!(
+            "ion = \"K+\"\n[[barrier]]\nshape = \"table\"\nfile = \"pmf.csv\"\nposition_unit = \"nm\"\n\
+             energy_unit = \"meV\"\ninterpolation = \"{interpolation}\"\n"
+        );
+        match Scenario::parse("drawn.toml", text, folder.path()) {
+            Ok(scenario) => {
+                let potential = &scenario.case.potential;
+                let (from, to) = potential.range();
+                for part in 0..=20 {
+                    prop_assert!(potential.value(from + (to - from) * f64::from(part) / 20.0).is_finite());
+                }
+            }
+            Err(error) => told(error),
+        }
     }
 
     #[test]
