@@ -69,7 +69,7 @@ pub(super) static SCENARIO: &[Key] = &[
         "sweep",
         Kind::Sweep,
         "{ \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"] }",
-        "Dotted keys; the cases are the product.",
+        "Dotted keys; the cases are the product. `zip` lists keys that run together.",
     ),
 ];
 
@@ -238,3 +238,5 @@ static DRIVES: &[Shape] = &[
 
 /// The keys of { from, to, points }.
 pub(super) const RANGE_KEYS: [&str; 3] = ["from", "to", "points"];
+/// The keys of numbers drawn for a sweep.
+pub(super) const DRAW_KEYS: [&str; 4] = ["from", "to", "draws", "seed"];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::form::{Form, join};
 use super::grammar::{Key, Kind, Sign, reach};
-use super::language::{MOST_POINTS, RANGE_KEYS};
+use super::language::{DRAW_KEYS, MOST_POINTS, RANGE_KEYS};
 use super::source::shortened;
 use super::tree::{Node, Value};
 use crate::error::Result;
@@ -99,22 +99,11 @@ impl Form<'_> {
         dimension: Dimension,
         sign: Sign,
     ) -> Result<(f64, f64, usize)> {
-        for entry in node.entries() {
-            if !RANGE_KEYS.contains(&entry.key.as_str()) {
-                return Err(self.unknown(&entry.key, entry.key_span.clone(), path, RANGE_KEYS.into_iter()));
-            }
-        }
         let example = "write { from = \"…\", to = \"…\", points = 25 }";
-        let end = |name: &str| match node.get(name) {
-            Some(end) => Ok(end),
-            None => Err(self.source.error(node.span.clone(), format!("`{path}` lacks the key `{name}`"), example)),
-        };
-        let (first, last, count) = (end("from")?, end("to")?, end("points")?);
-        let from = self.quantity(first, &join(path, "from"), key, dimension, sign)?;
-        let to = self.quantity(last, &join(path, "to"), key, dimension, sign)?;
+        let (from, to) = self.ends(node, path, key, dimension, sign, (&RANGE_KEYS[..], example))?;
+        let count = self.member(node, path, "points", example)?;
         self.integer(count, &join(path, "points"), 1, MOST_POINTS, example)?;
         let points = count.integer().and_then(|points| usize::try_from(points).ok()).unwrap_or(1);
-        self.rising(from, to, node.span.clone(), path)?;
         if points < 2 {
             let remedy = "take two points or more, or a list of one value";
             return Err(self.source.error(
@@ -124,6 +113,53 @@ impl Form<'_> {
             ));
         }
         Ok((from, to, points))
+    }
+
+    /// { from, to, draws, seed }
+    pub fn draws(
+        &self,
+        node: &Node,
+        path: &str,
+        key: &Key,
+        dimension: Dimension,
+        sign: Sign,
+    ) -> Result<(f64, f64, usize, Option<u64>)> {
+        let example = "write { from = \"…\", to = \"…\", draws = 100, seed = 1 }";
+        let (from, to) = self.ends(node, path, key, dimension, sign, (&DRAW_KEYS[..], example))?;
+        let (draws, seed) = (self.member(node, path, "draws", example)?, self.member(node, path, "seed", example)?);
+        self.integer(draws, &join(path, "draws"), 1, MOST_POINTS, example)?;
+        self.integer(seed, &join(path, "seed"), 0, i64::MAX, example)?;
+        let whole = |node: &Node| node.integer().and_then(|number| u64::try_from(number).ok());
+        Ok((from, to, whole(draws).unwrap_or(1) as usize, whole(seed)))
+    }
+
+    /// The two ends of a range that has no other keys than `keys`.
+    fn ends(
+        &self,
+        node: &Node,
+        path: &str,
+        key: &Key,
+        dimension: Dimension,
+        sign: Sign,
+        (keys, example): (&[&'static str], &str),
+    ) -> Result<(f64, f64)> {
+        for entry in node.entries() {
+            if !keys.contains(&entry.key.as_str()) {
+                return Err(self.unknown(&entry.key, entry.key_span.clone(), path, keys.iter().copied()));
+            }
+        }
+        let end = |name: &str| {
+            self.quantity(self.member(node, path, name, example)?, &join(path, name), key, dimension, sign)
+        };
+        let (from, to) = (end("from")?, end("to")?);
+        self.rising(from, to, node.span.clone(), path)?;
+        Ok((from, to))
+    }
+
+    /// What stands under `name`, or why not.
+    fn member<'n>(&self, node: &'n Node, path: &str, name: &str, example: &str) -> Result<&'n Node> {
+        let missing = || self.source.error(node.span.clone(), format!("`{path}` lacks the key `{name}`"), example);
+        node.get(name).ok_or_else(missing)
     }
 
     /// Refuses `from` that is not below `to`.

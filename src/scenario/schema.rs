@@ -77,8 +77,11 @@ fn kind(kind: &Kind) -> Value {
         Kind::Tables(keys) => json!({ "type": "array", "items": object(keys.iter()) }),
         Kind::Shapes(shapes) => json!({ "type": "array", "items": self::shapes(shapes) }),
         Kind::Sweep => {
-            let values = json!({ "anyOf": [{ "type": "array", "minItems": 1 }, range(&json!({ "type": "string" }))] });
-            json!({ "type": "object", "additionalProperties": values })
+            let end = json!({ "type": "string" });
+            let values = json!({ "anyOf": [{ "type": "array", "minItems": 1 }, range(&end), draws(&end)] });
+            let together = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 });
+            let zip = json!({ "type": "array", "items": together, "description": "Keys that run together." });
+            json!({ "type": "object", "properties": { "zip": zip }, "additionalProperties": values })
         }
     }
 }
@@ -108,6 +111,17 @@ fn quantity(dimension: Dimension) -> Value {
 
 fn list(item: &Value) -> Value {
     json!({ "type": "array", "items": item, "minItems": 1 })
+}
+
+fn draws(end: &Value) -> Value {
+    let count = json!({ "type": "integer", "minimum": 1, "maximum": MOST_POINTS });
+    let seed = json!({ "type": "integer", "minimum": 0 });
+    json!({
+        "type": "object",
+        "properties": { "from": end, "to": end, "draws": count, "seed": seed },
+        "required": ["from", "to", "draws", "seed"],
+        "additionalProperties": false,
+    })
 }
 
 fn range(end: &Value) -> Value {

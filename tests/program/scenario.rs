@@ -216,7 +216,10 @@ fn a_sweep_is_a_product_of_scenarios() {
     assert_eq!(scenario.sweep.cases(), 12);
     let height = &scenario.sweep.axes[1];
     assert_eq!((height.key.as_str(), height.values[1].text.as_str()), ("barrier.0.height", "1.5 kBT"));
-    approx::assert_relative_eq!(height.values[1].number.unwrap(), 1.5 * thermal_energy(300.0), max_relative = 1e-15);
+    // Numbers are labelled as they were typed, a list among them as words.
+    assert_eq!((height.units.as_str(), height.values[1].number), ("kBT", Some(1.5)));
+    assert_eq!((scenario.sweep.axes[0].units.as_str(), scenario.sweep.axes[0].values[0].number), ("", None));
+    assert_eq!(scenario.sweep.shape(), [2, 3, 2]);
     assert_eq!(scenario.sweep.indices(9), [1, 1, 1]);
     let case = scenario.case_of_sweep(9).unwrap();
     assert_eq!(case.case.packets.len(), 2);
@@ -228,6 +231,31 @@ fn a_sweep_is_a_product_of_scenarios() {
     let shown = diagnostic(case.refuse("packet.energy[1]", "too slow", ""));
     assert_eq!(&shown.text[shown.span.unwrap()], "\"6 kBT\"");
     assert_eq!(parse("ion = \"K+\"").sweep.cases(), 1);
+}
+
+#[test]
+fn keys_of_a_sweep_can_run_together_and_numbers_can_be_drawn() {
+    let text = "ion = \"K+\"\ntemperature = \"300 K\"\n[[barrier]]\nshape = \"eckart\"\nheight = \"1 kBT\"\nwidth = \"1 pm\"\n\
+                [sweep]\nion = [\"K+\", \"Na+\"]\n\
+                \"barrier.0.width\" = { from = \"1 pm\", to = \"0.2 nm\", draws = 50, seed = 7 }\n\
+                \"barrier.0.height\" = [\"1 kBT\", \"40 meV\"]\nzip = [[\"ion\", \"barrier.0.height\"]]\n";
+    let scenario = parse(text);
+    let sweep = &scenario.sweep;
+    assert_eq!((sweep.cases(), sweep.shape()), (100, vec![2, 50]));
+    assert_eq!(sweep.loops, [vec![0, 2], vec![1]]);
+    assert_eq!(sweep.indices(53), [1, 3, 1]);
+    let case = scenario.case_of_sweep(53).unwrap().case;
+    let Barrier::Eckart { height, width, .. } = case.potential.barriers[0] else { panic!() };
+    assert_eq!((case.species.name.as_str(), height), ("Na+", 40.0));
+    // Ends in different units: values in the working unit.
+    let widths: Vec<f64> = sweep.axes[1].values.iter().map(|value| value.number.unwrap()).collect();
+    assert_eq!((sweep.axes[1].units.as_str(), widths[3]), ("angstrom", width));
+    assert!(widths.iter().all(|width| (0.01..2.0).contains(width)));
+    assert_eq!((sweep.axes[2].units.as_str(), sweep.axes[2].values[1].number), ("meV", Some(40.0)));
+    approx::assert_relative_eq!(sweep.axes[2].values[0].number.unwrap(), thermal_energy(300.0), max_relative = 1e-15);
+    let again = |seed: &str| parse(&text.replace("seed = 7", seed)).sweep.axes[1].clone();
+    assert_eq!(again("seed = 7"), sweep.axes[1]);
+    assert_ne!(again("seed = 8"), sweep.axes[1]);
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! Which key of the language a dotted key names.
+
+use super::super::form::{Form, join};
+use super::super::grammar::{Key, Kind, Shape};
+use super::super::language::SCENARIO;
+use super::super::source::listed;
+use super::super::tree::{Entry, Node, Value};
+use crate::error::{Error, Result};
+
+/// The grammar of a dotted key.
+pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
+    let place = || entry.key_span.clone();
+    if !entry.key.contains('.') && matches!(entry.node.value, Value::Table(_)) && entry.node.get("from").is_none() {
+        let message = format!("`sweep.{}` must be a list of values", entry.key);
+        let remedy = "put dotted keys in quotes, as in \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"]";
+        return Err(form.source.error(place(), message, remedy));
+    }
+    let mut keys: Vec<&'static Key> = SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
+    if let Some(first @ ("title" | "sweep")) = entry.key.split('.').next() {
+        let remedy =
+            format!("keys that can be swept are {} and what stands in them", listed(keys.iter().map(|key| key.name)));
+        return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
+    }
+    let (mut node, mut path) = (Some(root), String::new());
+    let mut steps = entry.key.split('.').peekable();
+    while let Some(step) = steps.next() {
+        let Some(&key) = keys.iter().find(|key| key.name == step) else {
+            return Err(form.unknown(step, place(), &path, keys.iter().map(|key| key.name)));
+        };
+        node = node.and_then(|node| node.get(step));
+        path = join(&path, step);
+        keys = match (&key.kind, steps.peek()) {
+            (Kind::Table(_) | Kind::Tables(_) | Kind::Shape(_) | Kind::Shapes(_) | Kind::Series(..), None) => break,
+            (_, None) => return Ok(key),
+            (Kind::Table(inner) | Kind::Ion(inner), _) => inner.iter().collect(),
+            (Kind::Shape(shapes), _) => shape_keys(node, shapes).unwrap_or_default(),
+            (Kind::Shapes(_) | Kind::Tables(_), Some(index)) => {
+                let item = index.parse().ok().and_then(|index: usize| node?.list()?.get(index));
+                let Some(item) = item else { return Err(no_such(form, entry, step, index)) };
+                node = Some(item);
+                path = join(&path, index);
+                steps.next();
+                if steps.peek().is_none() {
+                    break;
+                }
+                match key.kind {
+                    Kind::Shapes(shapes) => shape_keys(node, shapes).unwrap_or_default(),
+                    Kind::Tables(inner) => inner.iter().collect(),
+                    _ => Vec::new(),
+                }
+            }
+            _ => {
+                let remedy = format!("sweep the key itself, as in \"{path}\" = [ … ]");
+                return Err(form.source.error(place(), format!("`{path}` has no keys of its own"), remedy));
+            }
+        };
+    }
+    let remedy = format!("name one key of it, as in \"{path}.width\"");
+    Err(form.source.error(place(), format!("`{path}` as a whole cannot be swept"), remedy))
+}
+
+fn shape_keys(node: Option<&Node>, shapes: &'static [Shape]) -> Option<Vec<&'static Key>> {
+    let name = node?.get("shape")?.text()?;
+    Some(shapes.iter().find(|shape| shape.name == name)?.keys().collect())
+}
+
+fn no_such(form: Form<'_>, entry: &Entry, list: &str, index: &str) -> Error {
+    let message = format!("`{}`: there is no {list} `{index}`", entry.key);
+    let example = if list == "species" { "species.0.outside" } else { "barrier.0.height" };
+    let remedy = format!("each {list} has a number, counted from 0, as in \"{example}\"");
+    form.source.error(entry.key_span.clone(), message, remedy)
+}

@@ -1,0 +1,134 @@
+//! Many cases from one scenario: dotted keys with values, the cases their product.
+//!
+//! Keys named together under `zip` take their values side by side, as one axis of the product.
+
+mod axis;
+mod find;
+
+use super::form::Form;
+use super::language::MOST_POINTS;
+use super::source::Source;
+use super::tree::Node;
+use crate::error::Result;
+use axis::axis;
+
+/// The key under `[sweep]` that names keys which run together.
+const ZIP: &str = "zip";
+
+/// The swept keys; the cases are the product of the loops, the last one running fastest. Without keys there is one case.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sweep {
+    /// In the order of the file.
+    pub axes: Vec<SweepAxis>,
+    /// Which axes run together; most loops have one. All axes of a loop are of one length.
+    pub loops: Vec<Vec<usize>>,
+}
+
+/// One swept key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweepAxis {
+    /// Dotted key, `barrier.0.height`.
+    pub key: String,
+    /// Unit of the labels: the one in which all values were typed, else the working unit; `1` for pure numbers, empty for words.
+    pub units: String,
+    /// What it takes in turn.
+    pub values: Vec<SweepValue>,
+}
+
+/// One value of a swept key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweepValue {
+    /// As typed, quotes left out; a step of a range in the unit of the range.
+    pub text: String,
+    /// The number in the unit of the axis, if the values of the axis are numbers.
+    pub number: Option<f64>,
+    pub(super) node: Node,
+}
+
+impl Sweep {
+    /// How many cases there are.
+    pub fn cases(&self) -> usize {
+        self.shape().iter().product()
+    }
+
+    /// How many values each loop runs through.
+    pub fn shape(&self) -> Vec<usize> {
+        self.loops.iter().map(|axes| self.length(axes)).collect()
+    }
+
+    /// Which value each axis takes in case `index`.
+    pub fn indices(&self, index: usize) -> Vec<usize> {
+        let mut rest = index;
+        let mut indices = vec![0; self.axes.len()];
+        for axes in self.loops.iter().rev() {
+            let length = self.length(axes);
+            axes.iter().for_each(|&axis| indices[axis] = rest % length);
+            rest /= length;
+        }
+        indices
+    }
+
+    fn length(&self, axes: &[usize]) -> usize {
+        axes.first().map_or(1, |&axis| self.axes[axis].values.len())
+    }
+}
+
+/// The sweep that the file describes, every value checked as if it stood under its key.
+pub(super) fn sweep(source: &Source, root: &Node, temperature: Option<f64>) -> Result<Sweep> {
+    let form = Form { source, temperature };
+    let entries = root.get("sweep").map(Node::entries).unwrap_or_default();
+    let swept = entries.iter().filter(|entry| entry.key != ZIP);
+    let axes = swept.map(|entry| axis(form, root, entry)).collect::<Result<Vec<_>>>()?;
+    let zip = entries.iter().find(|entry| entry.key == ZIP);
+    let sweep = Sweep { loops: loops(source, &axes, zip.map(|entry| &entry.node))?, axes };
+    let cases = sweep.shape().iter().try_fold(1usize, |product, &length| product.checked_mul(length));
+    if cases.is_none_or(|cases| cases > MOST_POINTS as usize) {
+        let message = format!("the sweep has more than {MOST_POINTS} cases");
+        return Err(source.error(root.place("sweep"), message, "take fewer values"));
+    }
+    Ok(sweep)
+}
+
+/// Which axes run together: as `zip` says, each other one alone, in the order of the file.
+fn loops(source: &Source, axes: &[SweepAxis], zip: Option<&Node>) -> Result<Vec<Vec<usize>>> {
+    const EXAMPLE: &str = "write zip = [[\"ion\", \"barrier.0.height\"]]: lists of keys of [sweep] that run together";
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let lists = match zip {
+        None => &[],
+        Some(node) => node.list().ok_or_else(|| source.error(node.span.clone(), "`sweep.zip` must be a list", EXAMPLE))?,
+    };
+    for list in lists {
+        let keys = list.list().filter(|keys| keys.len() > 1);
+        let Some(keys) = keys else {
+            return Err(source.error(list.span.clone(), "`sweep.zip` must hold lists of two keys or more", EXAMPLE));
+        };
+        let mut group: Vec<usize> = Vec::new();
+        for key in keys {
+            let refuse = |message: String, remedy: &str| Err(source.error(key.span.clone(), message, remedy));
+            let Some(at) = key.text().and_then(|text| axes.iter().position(|axis| axis.key == text)) else {
+                return refuse("`sweep.zip` names a key that [sweep] does not have".into(), EXAMPLE);
+            };
+            if group.contains(&at) || groups.iter().any(|other| other.contains(&at)) {
+                return refuse(format!("`{}` is named twice in `sweep.zip`", axes[at].key), "name it once");
+            }
+            if let Some(&first) = group.first().filter(|&&first| axes[first].values.len() != axes[at].values.len()) {
+                let (a, b) = (&axes[first], &axes[at]);
+                let message = format!(
+                    "`{}` has {} values and `{}` has {}: they cannot run together",
+                    a.key,
+                    a.values.len(),
+                    b.key,
+                    b.values.len()
+                );
+                return refuse(message, "give both the same number of values");
+            }
+            group.push(at);
+        }
+        groups.push(group);
+    }
+    let alone = (0..axes.len()).filter(|at| !groups.iter().any(|group| group.contains(at)));
+    let mut all: Vec<Vec<usize>> = alone.map(|at| vec![at]).collect();
+    all.extend(groups);
+    all.sort_by_key(|group| group.iter().copied().min());
+    Ok(all)
+}
