@@ -71,6 +71,11 @@ impl Record {
         self.complete
     }
 
+    /// The name of the case, if the run was one of a sweep.
+    pub fn case(&self) -> Option<String> {
+        text(&self.file, "case").ok()
+    }
+
     /// Length of the file, bytes.
     pub fn file_size(&self) -> u64 {
         self.length

@@ -53,6 +53,7 @@ pub const ENTRIES: &[Entry] = &[
     at(ROOT, "temperature_K", "attribute", "float64", "K", "temperature"),
     at(ROOT, "mass_u", "attribute", "float64", "u", "mass of the ion"),
     at(ROOT, "charge", "attribute", "int32", "1", "charge number of the ion"),
+    at(ROOT, "case", "attribute", "text", "", "name of the case, in a sweep"),
     at(ROOT, "complete", "attribute", "uint8", "", "1 once the run has finished, 0 before"),
 
     at(POTENTIAL, "x", "(x)", "float64", "angstrom", "position"),
@@ -87,6 +88,9 @@ pub const ENTRIES: &[Entry] = &[
     at(TRANSMISSION, "difference", "(energy)", "float64", "1", "packet minus matrix"),
     at(TRANSMISSION, "error_estimate", "(energy)", "float64", "1", "estimated error of packet"),
     at(TRANSMISSION, "packet_index", "(energy)", "int64", "1", "number of the packet the row comes from"),
+    at(TRANSMISSION, "velocity", "(energy)", "float64", "m/s", "velocity of the incident ion, steady state alone"),
+    at(TRANSMISSION, "matrix_reflection", "(energy)", "float64", "1", "reflection from the transfer matrix, steady state alone"),
+    at(TRANSMISSION, "matrix_error", "(energy)", "float64", "1", "bound on the relative error of matrix, steady state alone"),
     at(TRANSMISSION, "trusted", "(energy)", "uint8", "1", "1 inside the trusted window, 0 outside"),
 
     at(CURRENTS, "voltage", "(voltage)", "float64", "mV", "membrane voltage, inside minus outside"),

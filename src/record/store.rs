@@ -17,6 +17,7 @@ use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTabl
 /// What the writer's thread is asked to do.
 #[derive(Debug)]
 pub(super) enum Message {
+    Case(String),
     Potential(PotentialCurve),
     Packet(PacketHeader),
     Frame(usize, Frame),
@@ -63,6 +64,10 @@ impl Store {
     /// Does what one message asks.
     pub(super) fn accept(&mut self, message: Message) -> Result<(), Trouble> {
         match message {
+            Message::Case(name) => {
+                self.reserve(name.len())?;
+                text(&self.file, "case", &name)?;
+            }
             Message::Potential(curve) => {
                 self.reserve(curve.x.len() * 16)?;
                 self.potential(&curve)?;

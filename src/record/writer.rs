@@ -61,6 +61,11 @@ impl Writer {
         &self.partial
     }
 
+    /// Says which case of a sweep this is; once.
+    pub fn case(&self, name: &str) -> Result<()> {
+        self.send(Message::Case(name.to_owned()))
+    }
+
     /// Writes the group `/potential`; once.
     pub fn potential(&self, curve: PotentialCurve) -> Result<()> {
         self.send(Message::Potential(curve))

@@ -1,0 +1,175 @@
+//! What one case leaves: the record of a run, and the table of a steady state.
+
+use std::path::{Path, PathBuf};
+
+use super::case::{PacketOutcome, Prepared, plan, prepare, resolved, simulate};
+use super::control::Control;
+use super::joined::{JoinedPoint, energies, join};
+use super::measurement::Standing;
+use crate::error::Result;
+use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
+use crate::scenario::numerics::Plan;
+use crate::scenario::{Case, Scenario, effective};
+use crate::steady_state::{Incidence, classical_transmission, scatter};
+use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
+
+/// Relative accuracy of the stationary road.
+const TOLERANCE: f64 = 1e-11;
+/// Energies of the steady state when none are asked for.
+const ENERGIES: u32 = 241;
+
+/// Where a record goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// Its final name.
+    pub path: &'a Path,
+    /// Whether a file of that name is replaced.
+    pub force: bool,
+    /// Its name in a sweep.
+    pub case: Option<&'a str>,
+}
+
+/// What became of a case.
+#[derive(Debug)]
+pub struct Recorded {
+    /// Every packet.
+    pub outcomes: Vec<PacketOutcome>,
+    /// T(E) by all roads.
+    pub points: Vec<JoinedPoint>,
+    /// The record under its final name, or why it could not be kept.
+    pub written: Result<PathBuf>,
+}
+
+/// Runs every packet of `scenario` by its plan and streams the record; `begun` is told the name of the partial file once it is there.
+///
+/// # Errors
+/// An interruption, what the record could not take while it was written, numbers that lost their meaning.
+pub fn record(
+    scenario: &Scenario,
+    plans: &[Plan],
+    target: &Target<'_>,
+    control: &Control,
+    begun: impl FnOnce(&Path, &[Prepared]),
+) -> Result<Recorded> {
+    let case = &scenario.case;
+    let energies = energies(case, plans);
+    let prepared = prepare(case, plans, control)?;
+    let writer =
+        Writer::create(target.path, target.force, &header(scenario, &prepared), frame_bytes(case, &prepared))?;
+    begun(writer.partial_path(), &prepared);
+    if let Some(name) = target.case {
+        writer.case(name)?;
+    }
+    writer.potential(curve(case, &prepared[0].plan))?;
+    let outcomes = simulate(case, prepared, control, Some(&writer))?;
+    let points = join(case, &outcomes, &energies);
+    // What was computed is told even if it cannot be kept.
+    let written = writer.transmission(table(&points)).and_then(|()| writer.finish());
+    Ok(Recorded { outcomes, points, written })
+}
+
+/// What the root says.
+fn header(scenario: &Scenario, prepared: &[Prepared]) -> Header {
+    let case = &scenario.case;
+    Header {
+        title: case.title.clone(),
+        scenario: scenario.text.clone(),
+        effective_scenario: effective(&resolved(case, prepared)),
+        temperature: case.temperature,
+        mass_u: case.species.mass_u(),
+        charge: case.species.charge,
+    }
+}
+
+/// V(x) from absorber to absorber.
+fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
+    let axis = plan.axis;
+    let (width, strength, order) = plan.absorber;
+    let mut named = vec![
+        ("front_plane_angstrom", axis.position(plan.front)),
+        ("back_plane_angstrom", axis.position(plan.back)),
+        ("absorber_left_from_angstrom", axis.start),
+        ("absorber_left_to_angstrom", axis.start + width),
+        ("absorber_right_from_angstrom", axis.end() - width),
+        ("absorber_right_to_angstrom", axis.end()),
+        ("absorber_strength_meV", strength),
+        ("absorber_order", f64::from(order)),
+    ];
+    if let Some(membrane) = case.potential.membrane {
+        named.push(("membrane_from_angstrom", membrane.from));
+        named.push(("membrane_to_angstrom", membrane.to));
+        named.push(("membrane_energy_meV", membrane.energy));
+    }
+    PotentialCurve {
+        x: axis.positions().collect(),
+        potential: axis.positions().map(|x| case.potential.value(x)).collect(),
+        classical_top: case.potential.range().1,
+        attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// T(E) row by row.
+fn table(points: &[JoinedPoint]) -> TransmissionTable {
+    let column = |of: &dyn Fn(&JoinedPoint) -> f64| points.iter().map(of).collect::<Vec<f64>>();
+    // Outside of every window, and beside what was not resolved, the packets say nothing.
+    let known = |point: &JoinedPoint, value: f64| {
+        if matches!(point.standing, Standing::Trusted | Standing::Inaccurate) { value } else { f64::NAN }
+    };
+    TransmissionTable {
+        energy: column(&|point| point.energy),
+        packet: column(&|point| known(point, point.transmission)),
+        matrix: column(&|point| point.matrix),
+        classical: column(&|point| point.classical),
+        reflection: column(&|point| known(point, point.reflection)),
+        weight: column(&|point| point.weight),
+        difference: column(&|point| known(point, point.transmission - point.matrix)),
+        error_estimate: column(&|point| known(point, point.error)),
+        packet_index: points.iter().map(|point| point.packet.map_or(-1, |packet| packet as i64)).collect(),
+        trusted: points.iter().map(|point| u8::from(point.standing == Standing::Trusted)).collect(),
+        extra: Vec::<Column>::new(),
+    }
+}
+
+/// Bytes of the longest frame.
+fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
+    let points = prepared.iter().map(|prepared| prepared.plan.axis.points).max().unwrap_or(0);
+    let psi = if case.record.wave_function { size_of::<num_complex::Complex64>() } else { 0 };
+    points * (size_of::<f32>() + psi)
+}
+
+/// The stationary problem at `energies`, as the group `/transmission` of a record without packets.
+pub fn stationary(case: &Case, energies: &[f64]) -> Table {
+    let found = scatter(&case.species, &case.potential, energies, Incidence::Left, TOLERANCE);
+    let speed = |energy: f64| case.species.velocity(case.species.wavenumber(energy)) * METRE_PER_SECOND_OF_VELOCITY;
+    let column = |name: &str, of: &dyn Fn(usize) -> f64| {
+        Column::known("/transmission", name, (0..found.len()).map(of).collect())
+    };
+    Table {
+        group: "/transmission".into(),
+        axis: column("energy", &|i| found[i].energy),
+        columns: vec![
+            column("velocity", &|i| speed(found[i].energy)),
+            column("matrix", &|i| found[i].transmission()),
+            column("matrix_reflection", &|i| found[i].reflection),
+            column("classical", &|i| classical_transmission(&case.potential, found[i].energy)),
+            column("matrix_error", &|i| found[i].error),
+        ],
+        attributes: Vec::new(),
+    }
+}
+
+/// Energies of the steady state: those asked for; else where the packets have weight; else from the higher lead to twice the top.
+pub fn stationary_energies(case: &Case) -> Vec<f64> {
+    if let Some(energies) = &case.energies {
+        return energies.clone();
+    }
+    if !case.packets.is_empty()
+        && let Ok(plans) = plan(case)
+    {
+        return energies(case, &plans);
+    }
+    let (_, top) = case.potential.range();
+    let floor = case.potential.right_level().max(0.0);
+    let span = (2.0 * top - floor).max(10.0 * thermal_energy(case.temperature));
+    (1..=ENERGIES).map(|i| floor + span * f64::from(i) / f64::from(ENERGIES)).collect()
+}
