@@ -22,6 +22,7 @@
 //! | [`simulation`] | one case by all roads: pilots, run, companions, the joined curve |
 //! | [`render`] | figures and films, from a record alone |
 //! | [`reproduction`] | the paper's figures and claims, computed anew |
+//! | [`batch`] | many cases: on one machine, on a cluster, in one file |
 //! | [`cli`] | the commands |
 //!
 //! # Example
@@ -84,5 +85,7 @@ pub mod simulation;
 pub mod render;
 
 pub mod reproduction;
+
+pub mod batch;
 
 pub mod cli;

@@ -4,6 +4,7 @@
 
 mod animate;
 mod check;
+mod collect;
 mod crosscheck;
 mod current_request;
 mod current_results;
@@ -24,6 +25,7 @@ mod run;
 mod schema;
 mod sheet;
 mod sketch;
+mod sweep;
 mod transmission;
 mod trial;
 
@@ -79,6 +81,8 @@ fn dispatch(options: Options, voice: &Voice) -> Result<()> {
         Command::Check(arguments) => check::check(&arguments, voice),
         Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
         Command::Currents(arguments) => currents::currents(&arguments, voice),
+        Command::Sweep(arguments) => sweep::sweep(&arguments, options.threads, voice),
+        Command::Collect(arguments) => collect::collect(&arguments, voice),
         Command::Reproduce(arguments) => reproduce::reproduce(&arguments, voice),
         Command::Info(arguments) => info::info(&arguments),
         Command::Plot(arguments) => plot::plot(&arguments, voice),

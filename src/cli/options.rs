@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::animate::AnimateArguments;
+use super::collect::CollectArguments;
 use super::currents::CurrentsArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
+use super::sweep::SweepArguments;
 
 /// Quantum wave packets of ions in channels.
 #[derive(Debug, Parser)]
@@ -46,6 +48,10 @@ pub enum Command {
     Plot(PlotArguments),
     /// Make a film from a record.
     Animate(AnimateArguments),
+    /// Compute every case of [sweep], on this machine or as one task's share.
+    Sweep(SweepArguments),
+    /// Make one file out of the cases of a sweep.
+    Collect(CollectArguments),
     /// Make the paper's figures and a table of its claims beside what is found.
     Reproduce(ReproduceArguments),
     /// Print the JSON Schema of scenarios or the table of the record.

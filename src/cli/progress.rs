@@ -1,27 +1,35 @@
 //! How far a run is, and what ends it early.
 //!
-//! On a terminal a bar with rate and time left; elsewhere a plain line every half minute. SIGINT and SIGTERM ask the run to
-//! stop after its present step; a second one ends the process at once, and so does the first where nothing is left but to print.
+//! On a terminal a bar with rate and time left; elsewhere a plain line every half minute. SIGINT and SIGTERM ask the work to
+//! stop after its present step; a second one ends the process at once, and so does the first where nothing is left but to print. SIGUSR1, by which a cluster says that time is nearly up, lets a sweep
+//! finish the cases it is at.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::iterator::Signals;
 
+use crate::batch::Watch;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
 /// Nothing is shown of work that is done sooner.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// Work that holds no file while it computes has this long to heed a signal.
+/// Work that holds no file while it computes has this long to heed a signal …
 const GRACE: Duration = Duration::from_secs(2);
+/// … and cases of a sweep this long: then they are dropped.
+const CASE_GRACE: Duration = Duration::from_secs(4);
+/// Cases that are being computed when time is nearly up have this long to finish.
+const LAST_CASES: Duration = Duration::from_secs(60);
 /// Time between two plain lines.
 const LINES: Duration = Duration::from_secs(30);
+/// Time between two looks at signals.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Where files are written by work that a signal may end in the midst of a computation.
 #[derive(Debug, Default)]
@@ -43,7 +51,7 @@ impl Desk {
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
 pub fn watched<T: Send>(steps: f64, quiet: bool, work: impl FnOnce(&Control) -> Result<T> + Send) -> Result<T> {
-    watch(steps, quiet, None, work)
+    steps_watched(steps, quiet, None, work)
 }
 
 /// The same for work that writes files at a desk alone: a signal that it does not heed soon ends the process, after the words `parting`.
@@ -53,101 +61,168 @@ pub fn watched<T: Send>(steps: f64, quiet: bool, work: impl FnOnce(&Control) -> 
 pub fn watched_at_a_desk<T: Send>(
     steps: f64,
     quiet: bool,
-    parting: &'static str,
+    parting: &str,
     work: impl FnOnce(&Control, &Desk) -> Result<T> + Send,
 ) -> Result<T> {
-    let desk = Arc::new(Desk::default());
-    let end = {
-        let desk = Arc::clone(&desk);
-        move |signal: i32| {
-            let _taken = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
-            super::utter(&format!("{}{}\n", if quiet { "" } else { parting }, Error::Interrupted(signal)));
-            std::process::exit(128 + signal);
-        }
+    let desk = Desk::default();
+    let end = |signal: i32| {
+        let Ok(_taken) = desk.0.try_lock() else { return };
+        super::utter(&format!("{}{}\n", if quiet { "" } else { parting }, Error::Interrupted(signal)));
+        std::process::exit(128 + signal);
     };
-    watch(steps, quiet, Some(Box::new(end)), |control| work(control, &desk))
+    steps_watched(steps, quiet, Some((GRACE, &end)), |control| work(control, &desk))
 }
 
-/// Ends the process.
-type End = Box<dyn FnOnce(i32) + Send>;
+/// The same for cases: `unit` is what is counted. The second answer is the signal that was caught; after SIGUSR1 the work may still be whole.
+///
+/// # Errors
+/// Those of `work`.
+pub fn cases_watched<T: Send>(
+    unit: &str,
+    quiet: bool,
+    work: impl FnOnce(&Watch) -> Result<T> + Send,
+) -> Result<(T, Option<i32>)> {
+    let watch = Watch::default();
+    let count = |what: &std::sync::atomic::AtomicU64| what.load(Ordering::Relaxed);
+    let meter = Meter {
+        unit,
+        now: &|| count(&watch.ended),
+        whole: &|| count(&watch.wanted),
+        beside: &|| match count(&watch.failed) {
+            0 => String::new(),
+            failed => format!(", {failed} failed"),
+        },
+    };
+    let end = |signal: i32| std::process::exit(128 + signal);
+    let brakes = Brakes { stop: &watch.control.stop, drain: Some(&watch.drain), end: Some((CASE_GRACE, &end)) };
+    let (result, signal) = watch_over(&meter, quiet, &brakes, || work(&watch))?;
+    Ok((told_by(result, signal)?, signal))
+}
 
-fn watch<T: Send>(
+fn steps_watched<T: Send>(
     steps: f64,
     quiet: bool,
-    end: Option<End>,
+    end: Option<End<'_>>,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> Result<T> {
-    let control = Arc::new(Control::default());
-    let caught = Arc::new(AtomicI32::new(0));
+    let control = Control::default();
+    let now = || control.steps.load(Ordering::Relaxed);
+    let meter = Meter { unit: "steps", now: &now, whole: &|| steps as u64, beside: &String::new };
+    let brakes = Brakes { stop: &control.stop, drain: None, end };
+    let (result, signal) = watch_over(&meter, quiet, &brakes, || work(&control))?;
+    told_by(result, signal)
+}
+
+/// An interruption names the signal that asked for it.
+fn told_by<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
+    match result {
+        Err(Error::Interrupted(_)) => Err(Error::Interrupted(signal.unwrap_or(SIGINT))),
+        other => other,
+    }
+}
+
+/// What is shown.
+struct Meter<'a> {
+    unit: &'a str,
+    now: &'a (dyn Fn() -> u64 + Sync),
+    whole: &'a (dyn Fn() -> u64 + Sync),
+    beside: &'a (dyn Fn() -> String + Sync),
+}
+
+/// What signals do.
+struct Brakes<'a> {
+    /// Ends the work after its present step.
+    stop: &'a AtomicBool,
+    /// Begins nothing new.
+    drain: Option<&'a AtomicBool>,
+    /// How long the work has to stop, and what ends the process then, as soon as it may.
+    end: Option<End<'a>>,
+}
+
+/// How long to wait, and how to end the process.
+type End<'a> = (Duration, &'a (dyn Fn(i32) + Sync));
+type Watched<T> = (Result<T>, Option<i32>);
+
+fn watch_over<T: Send>(
+    meter: &Meter<'_>,
+    quiet: bool,
+    brakes: &Brakes<'_>,
+    work: impl FnOnce() -> Result<T> + Send,
+) -> Result<Watched<T>> {
+    let heeded: &[i32] = if brakes.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
     let deaf = |cause: std::io::Error| Error::Machine(format!("cannot listen for signals: {cause}"));
-    let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(deaf)?;
+    let signals = Signals::new(heeded).map_err(deaf)?;
     let after = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&after)).map_err(deaf)?;
     }
-    let handle = signals.handle();
-    let (over, ended) = std::sync::mpsc::channel::<()>();
-    let listener = {
-        let (control, caught) = (Arc::clone(&control), Arc::clone(&caught));
-        std::thread::spawn(move || {
-            let mut last = end.map(|end| (end, ended));
-            for signal in signals.forever() {
-                if caught.swap(signal, Ordering::SeqCst) != 0 {
-                    std::process::exit(128 + signal);
-                }
-                control.stop.store(true, Ordering::SeqCst);
-                if let Some((end, ended)) = last.take() {
-                    std::thread::spawn(move || {
-                        if ended.recv_timeout(GRACE) == Err(RecvTimeoutError::Timeout) {
-                            end(signal);
-                        }
-                    });
-                }
-            }
-        })
-    };
+    let caught = AtomicI32::new(0);
+    let done = AtomicBool::new(false);
+    let (over, ended) = channel::<()>();
     let result = std::thread::scope(|scope| {
-        let done = Arc::new(AtomicBool::new(false));
-        let shown = {
-            let (control, done) = (Arc::clone(&control), Arc::clone(&done));
-            scope.spawn(move || {
-                if !quiet {
-                    show(&control, &done, steps)
-                }
-            })
-        };
-        let result = work(&control);
+        let caught = &caught;
+        scope.spawn(move || listen(signals, &ended, brakes, caught));
+        let shown = scope.spawn(|| {
+            if !quiet {
+                show(meter, &done);
+            }
+        });
+        let result = work();
         done.store(true, Ordering::SeqCst);
         shown.thread().unpark();
-        let _ = shown.join();
+        drop(over);
         result
     });
-    drop(over);
     after.store(true, Ordering::SeqCst);
-    handle.close();
-    let _ = listener.join();
-    match (result, caught.load(Ordering::SeqCst)) {
-        (Err(Error::Interrupted(_)), signal) => Err(Error::Interrupted(if signal == 0 { SIGINT } else { signal })),
-        (other, _) => other,
+    let signal = caught.load(Ordering::SeqCst);
+    Ok((result, (signal != 0).then_some(signal)))
+}
+
+/// Heeds signals until the work is over.
+fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caught: &AtomicI32) {
+    let (mut stop_at, mut exit_at): (Option<Instant>, Option<Instant>) = (None, None);
+    loop {
+        for signal in signals.pending() {
+            let first = caught.swap(signal, Ordering::SeqCst);
+            match brakes.drain {
+                Some(drain) if signal == SIGUSR1 => {
+                    drain.store(true, Ordering::SeqCst);
+                    stop_at.get_or_insert_with(|| Instant::now() + LAST_CASES);
+                }
+                _ if first != 0 && first != SIGUSR1 => std::process::exit(128 + signal),
+                _ => stop_at = Some(Instant::now()),
+            }
+        }
+        if stop_at.is_some_and(|at| Instant::now() >= at) {
+            stop_at = None;
+            brakes.stop.store(true, Ordering::SeqCst);
+            exit_at = brakes.end.map(|(grace, _)| Instant::now() + grace);
+        }
+        if let Some((_, end)) = brakes.end.filter(|_| exit_at.is_some_and(|at| Instant::now() >= at)) {
+            end(caught.load(Ordering::SeqCst));
+        }
+        if ended.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
     }
 }
 
-fn show(control: &Control, done: &AtomicBool, steps: f64) {
+fn show(meter: &Meter<'_>, done: &AtomicBool) {
     let begun = Instant::now();
     let terminal = std::io::stderr().is_terminal();
     let mut bar: Option<ProgressBar> = None;
     let mut told = Instant::now();
     while !done.load(Ordering::SeqCst) {
         std::thread::park_timeout(Duration::from_millis(100));
-        let now = control.steps.load(Ordering::Relaxed);
+        let (now, whole) = ((meter.now)(), (meter.whole)());
         if terminal && begun.elapsed() > PATIENCE && !done.load(Ordering::SeqCst) {
-            let bar = bar.get_or_insert_with(|| new_bar(steps));
-            bar.set_length((steps as u64).max(now));
+            let bar = bar.get_or_insert_with(|| new_bar(whole));
+            bar.set_length(whole.max(now));
             bar.set_position(now);
+            bar.set_message(format!("{}{}", meter.unit, (meter.beside)()));
         } else if !terminal && told.elapsed() > LINES {
             told = Instant::now();
-            let rate = now as f64 / begun.elapsed().as_secs_f64();
-            super::utter(&format!("{now} steps of about {steps:.0}, {rate:.0} a second\n"));
+            super::utter(&line(meter, now, whole, begun.elapsed().as_secs_f64()));
         }
     }
     if let Some(bar) = bar {
@@ -155,9 +230,22 @@ fn show(control: &Control, done: &AtomicBool, steps: f64) {
     }
 }
 
-fn new_bar(steps: f64) -> ProgressBar {
-    let bar = ProgressBar::new(steps as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}% {pos} steps, {per_sec}, {eta} left") {
+/// A plain line: how much, how fast, how long still.
+fn line(meter: &Meter<'_>, now: u64, whole: u64, seconds: f64) -> String {
+    let rate = now as f64 / seconds;
+    let left = match (whole.saturating_sub(now) as f64 / rate, rate > 0.0) {
+        (left, true) if left > 5400.0 => format!("{:.1} hours", left / 3600.0),
+        (left, true) if left > 90.0 => format!("{:.0} minutes", left / 60.0),
+        (left, true) => format!("{left:.0} seconds"),
+        _ => "an unknown time".into(),
+    };
+    let Meter { unit, beside, .. } = meter;
+    format!("{now} {unit} of about {whole}, {rate:.3} a second, {left} left{}\n", beside())
+}
+
+fn new_bar(whole: u64) -> ProgressBar {
+    let bar = ProgressBar::new(whole);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}% {pos}/{len} {msg}, {per_sec}, {eta} left") {
         bar.set_style(style);
     }
     bar

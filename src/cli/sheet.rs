@@ -21,14 +21,14 @@ pub enum Field {
 /// Named columns and rows.
 #[derive(Debug)]
 pub struct Sheet {
-    columns: &'static [&'static str],
+    columns: Vec<String>,
     rows: Vec<Vec<Field>>,
 }
 
 impl Sheet {
     /// An empty sheet.
-    pub fn new(columns: &'static [&'static str]) -> Self {
-        Self { columns, rows: Vec::new() }
+    pub fn new<T: AsRef<str>>(columns: &[T]) -> Self {
+        Self { columns: columns.iter().map(|name| name.as_ref().to_owned()).collect(), rows: Vec::new() }
     }
 
     /// Adds a row, as long as there are columns.
@@ -50,7 +50,7 @@ impl Sheet {
     }
 
     fn csv(&self) -> String {
-        let mut out = self.columns.join(",");
+        let mut out = self.columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(",");
         out.push('\n');
         for row in &self.rows {
             let fields: Vec<String> = row.iter().map(plain).collect();
@@ -70,7 +70,7 @@ impl Sheet {
             self.columns
                 .iter()
                 .zip(row)
-                .map(|(name, field)| ((*name).to_owned(), value(field)))
+                .map(|(name, field)| (name.clone(), value(field)))
                 .collect::<Map<_, _>>()
                 .into()
         };
@@ -86,14 +86,14 @@ impl Sheet {
         let cells: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(rounded).collect()).collect();
         let width = |column: usize| {
             let cells = cells.iter().map(|row| row[column].chars().count());
-            cells.chain([self.columns[column].len()]).max().unwrap_or(0)
+            cells.chain([self.columns[column].chars().count()]).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
         let line = |fields: &mut dyn Iterator<Item = &str>| {
             let padded: Vec<String> = fields.zip(&widths).map(|(field, &width)| format!("{field:>width$}")).collect();
             padded.join("  ") + "\n"
         };
-        let mut out = line(&mut self.columns.iter().copied());
+        let mut out = line(&mut self.columns.iter().map(String::as_str));
         for row in &cells {
             out.push_str(&line(&mut row.iter().map(String::as_str)));
         }
@@ -108,9 +108,14 @@ fn plain(field: &Field) -> String {
         Field::Number(number) if *number != 0.0 && !(1e-4..1e15).contains(&number.abs()) => format!("{number:e}"),
         Field::Number(number) => number.to_string(),
         Field::Count(count) => count.to_string(),
-        Field::Text(text) if text.contains([',', '"', '\n']) => format!("\"{}\"", text.replace('"', "\"\"")),
-        Field::Text(text) => text.clone(),
+        Field::Text(text) => quoted(text),
     }
+}
+
+/// A text as one field.
+fn quoted(text: &str) -> String {
+    let plain = !text.contains([',', '"', '\n']);
+    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
 /// As many digits as one reads.

@@ -17,6 +17,7 @@
 //! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top of it.
 
 mod chunks;
+mod collection;
 mod currents;
 mod groups;
 mod heaps;
@@ -36,6 +37,9 @@ mod tables;
 mod trouble;
 mod writer;
 
+pub use collection::{
+    CaseEntry, Collection, CollectionHeader, CollectionWriter, Coordinate, CoordinateValues, Outline, Standing,
+};
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
 pub use packet_reader::{PacketRecord, Series};

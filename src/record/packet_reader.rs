@@ -85,11 +85,7 @@ impl<'a> PacketRecord<'a> {
 
     /// The numbers over time.
     pub fn series(&self) -> Result<Series> {
-        let column = |name: &str| {
-            let mut values: Vec<f64> = self.record.whole(&self.group, name)?;
-            values.truncate(self.frames);
-            Ok::<_, Error>(values)
-        };
+        let column = |name: &str| self.column(name);
         Ok(Series {
             time: column("time")?,
             left: column("left")?,
@@ -101,6 +97,13 @@ impl<'a> PacketRecord<'a> {
             energy: column("energy")?,
             mean_position: column("mean_position")?,
         })
+    }
+
+    /// One of the numbers over time.
+    pub(super) fn column(&self, name: &str) -> Result<Vec<f64>> {
+        let mut values: Vec<f64> = self.record.whole(&self.group, name)?;
+        values.truncate(self.frames);
+        Ok(values)
     }
 
     /// |ψ|² (1/Å) of a range of frames, frame after frame; shape (range, x). Empty if densities are not stored.

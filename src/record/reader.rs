@@ -34,25 +34,33 @@ impl Record {
     /// [`Error::Usage`] if there is no such file; [`Error::Machine`] if it is not HDF5, not a record, damaged, being
     /// written, or of a newer layout.
     pub fn open(path: &Path) -> Result<Self> {
-        let length = check_first_bytes(path)?;
-        let file = hdf5::File::open(path).map_err(|cause| cannot_open(path, &cause))?;
-        heaps::check(path, length)?;
-        let foreign = || Error::Machine(format!("{} is HDF5, but not a record of wavepore", path.display()));
-        let number = |name: &str| file.attr(name).and_then(|attribute| attribute.read_scalar::<i64>());
-        if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
-            return Err(foreign());
-        }
-        let program = text(&file, "program").map_err(|_| foreign())?;
-        let schema = number("schema").map_err(|_| foreign())?;
-        if !program.starts_with("wavepore ") || schema < 1 {
-            return Err(foreign());
-        }
-        if schema > SCHEMA {
-            let text = format!("{} was written by {program} with layout {schema}", path.display());
-            return Err(Error::Machine(format!("{text}; this program reads layouts up to {SCHEMA}: update it")));
+        let (file, length, program) = open(path)?;
+        if has_attribute(&file, "cases") {
+            let text = "is a collection of cases, not a record: a run keeps its own in the folder `cases` of its sweep";
+            return Err(Error::Machine(format!("{} {text}", path.display())));
         }
         let header = read_header(&file).map_err(|cause| damaged(path, &plain(&cause)))?;
-        let complete = number("complete").map_err(|cause| damaged(path, &plain(&cause)))? == 1;
+        Self::new(path, file, length, program, header)
+    }
+
+    /// Opens a collection of cases, whose root does not speak of one ion.
+    pub(super) fn open_collection(path: &Path) -> Result<Self> {
+        let (file, length, program) = open(path)?;
+        let said = |name: &str| text(&file, name).map_err(|cause| damaged(path, &plain(&cause)));
+        let header = Header {
+            title: said("title")?,
+            scenario: said("scenario")?,
+            effective_scenario: String::new(),
+            temperature: f64::NAN,
+            mass_u: f64::NAN,
+            charge: 0,
+        };
+        Self::new(path, file, length, program, header)
+    }
+
+    fn new(path: &Path, file: hdf5::File, length: u64, program: String, header: Header) -> Result<Self> {
+        let complete = file.attr("complete").and_then(|attribute| attribute.read_scalar::<i64>());
+        let complete = complete.map_err(|cause| damaged(path, &plain(&cause)))? == 1;
         Ok(Record { file, path: path.into(), length, header, program, complete })
     }
 
@@ -147,6 +155,27 @@ impl Record {
         let read = |name: String| Some((place.attr(&name).ok()?.read_scalar::<f64>().ok()?, name));
         Ok(names.into_iter().filter_map(read).map(|(value, name)| (name, value)).collect())
     }
+}
+
+/// Opens a file of this program: the file, its length in bytes and who wrote it.
+fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
+    let length = check_first_bytes(path)?;
+    let file = hdf5::File::open(path).map_err(|cause| cannot_open(path, &cause))?;
+    heaps::check(path, length)?;
+    let foreign = || Error::Machine(format!("{} is HDF5, but not a record of wavepore", path.display()));
+    if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
+        return Err(foreign());
+    }
+    let program = text(&file, "program").map_err(|_| foreign())?;
+    let schema = file.attr("schema").and_then(|attribute| attribute.read_scalar::<i64>()).map_err(|_| foreign())?;
+    if !program.starts_with("wavepore ") || schema < 1 {
+        return Err(foreign());
+    }
+    if schema > SCHEMA {
+        let text = format!("{} was written by {program} with layout {schema}", path.display());
+        return Err(Error::Machine(format!("{text}; this program reads layouts up to {SCHEMA}: update it")));
+    }
+    Ok((file, length, program))
 }
 
 fn read_header(file: &hdf5::File) -> hdf5::Result<Header> {

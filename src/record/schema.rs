@@ -31,6 +31,9 @@ pub const TRANSMISSION: &str = "/transmission";
 /// The group of I(V).
 pub const CURRENTS: &str = "/currents";
 
+/// The root of a collection of cases.
+pub const COLLECTION: &str = "collection:/";
+
 const fn at(
     place: &'static str,
     name: &'static str,
@@ -108,6 +111,19 @@ pub const ENTRIES: &[Entry] = &[
     at(CURRENTS, "reversal_MODEL_mV", "attribute", "float64", "mV", "root of the computed current; quantum, ballistic, diffusive"),
     at(CURRENTS, "slope_conductance_MODEL_pS", "attribute", "float64", "pS", "dI/dV at reversal"),
     at(CURRENTS, "chord_conductance_MODEL_pS", "attribute", "float64", "pS", "I(0)/(0 - reversal)"),
+
+    at(COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission or currents"),
+    at(COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"),
+    at(COLLECTION, "shape", "attribute", "uint64", "1", "lengths of the loops whose product the cases are"),
+    at(COLLECTION, "case", "(case)", "uint32", "1", "number of the case; in every group"),
+    at(COLLECTION, "KEY", "(case)", "float64 or text", "", "swept parameter under its dotted key; in every group"),
+    at(COLLECTION, "name", "(case)", "text", "", "name of the case"),
+    at(COLLECTION, "standing", "(case)", "uint8", "", "0 done, 1 failed, 2 missing"),
+    at(COLLECTION, "reason", "(case)", "text", "", "why a case failed or is missing"),
+    at(COLLECTION, "effective_scenario", "(case)", "text", "", "the case with every choice resolved, TOML"),
+    at(COLLECTION, "records/NAME", "link", "group", "", "the record of a run, in its own file"),
+    at(COLLECTION, "GROUP/COLUMN", "(case, AXIS)", "float64", "", "columns of /transmission, /currents, /packets/N, /potential"),
+    at(COLLECTION, "GROUP/rows", "(case)", "uint32", "1", "rows of the case; those behind are NaN"),
 ];
 
 /// The entry called `name` in the group `place`, if the layout knows it.

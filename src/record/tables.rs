@@ -156,8 +156,8 @@ impl Table {
         attach(&group, &axes, &sets)
     }
 
-    /// Bytes of data, for the room on the disk.
-    pub(super) fn bytes(&self) -> usize {
+    /// Bytes of its numbers.
+    pub fn bytes(&self) -> usize {
         self.axis.values.len() * (1 + self.columns.len()) * 8
     }
 }

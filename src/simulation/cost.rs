@@ -21,6 +21,18 @@ pub struct Cost {
     pub record: f64,
 }
 
+impl Cost {
+    /// In words.
+    pub fn told(&self) -> String {
+        let time = match self.seconds {
+            seconds if seconds > 7200.0 => format!("{:.0} hours", seconds / 3600.0),
+            seconds if seconds > 120.0 => format!("{:.0} minutes", seconds / 60.0),
+            seconds => format!("{seconds:.0} seconds"),
+        };
+        format!("about {time} on one core, {:.0} MB of memory, {:.0} MB of frames", self.bytes / 1e6, self.record / 1e6)
+    }
+}
+
 /// Estimates the cost of running `plans`, each storing `frames` frames.
 pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
     let mut sum = Cost { bytes: 3e7, seconds: 0.02, steps: 0.0, record: 0.0 };

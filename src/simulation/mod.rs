@@ -3,6 +3,7 @@
 //! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by pilot runs, which listen for echoes (`pilot`), [`Stage`] sets the scene of one run, [`evolve`] is the loop, and
 //! [`Measurement`] turns what the planes saw, in the run and in its companions, into T(E), R(E) and a bound on their error.
 
+mod admission;
 mod bath;
 mod case;
 mod control;
@@ -17,6 +18,7 @@ mod refine;
 mod run;
 mod stage;
 
+pub use admission::admit;
 pub use bath::{PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
 pub use case::{PacketOutcome, Prepared, plan, prepare, resolved, simulate};
 pub use control::Control;

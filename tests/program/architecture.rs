@@ -21,6 +21,7 @@ const RANKS: &[&str] = &[
     "simulation",
     "render",
     "reproduction",
+    "batch",
     "cli",
 ];
 
@@ -49,6 +50,8 @@ const HOMES: &[(&str, &str)] = &[
     ("libc", "cli/"),
     ("signal_hook", "cli/"),
     ("base64", "render/"),
+    ("nix", "batch/claims.rs"),
+    ("sha2", "batch/names.rs"),
     ("tiny_skia", "render/raster.rs"),
     ("ab_glyph", "render/typeface.rs"),
     ("krilla", "render/pdf.rs"),

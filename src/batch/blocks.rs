@@ -1,0 +1,122 @@
+//! Small cases share files: what was computed waits a moment, then a block of cases is written at once.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::compute::What;
+use super::folder::{Folder, cases_of_block};
+use crate::error::Result;
+use crate::record::{CaseEntry, CollectionHeader, CollectionWriter, Outline};
+
+/// A block is written once it holds so many cases, …
+const MOST_CASES: usize = 256;
+/// … so many bytes of numbers, …
+const MOST_BYTES: usize = 8 << 20;
+/// … or once its first case has waited so long: no more than that is lost when the process is killed.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The blocks of a folder: those that are there, and the one that is being filled.
+#[derive(Debug)]
+pub struct Blocks<'a> {
+    folder: &'a Folder,
+    what: What,
+    known: HashSet<PathBuf>,
+    finished: HashSet<String>,
+    waiting: Vec<CaseEntry>,
+    since: Instant,
+}
+
+impl<'a> Blocks<'a> {
+    /// Of `folder`; the second answer is what was found damaged and set aside.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn open(folder: &'a Folder, what: What) -> Result<(Self, Vec<String>)> {
+        let mut blocks = Self {
+            folder,
+            what,
+            known: HashSet::new(),
+            finished: HashSet::new(),
+            waiting: Vec::new(),
+            since: Instant::now(),
+        };
+        let notes = blocks.refresh()?;
+        Ok((blocks, notes))
+    }
+
+    /// The cases that stand in the sound blocks of `folder`; nothing is changed there.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn finished_in(folder: &Folder, what: What) -> Result<HashSet<String>> {
+        let sound = folder.block_files(what)?.into_iter().filter_map(|path| cases_of_block(&path, what).ok());
+        Ok(sound.flatten().collect())
+    }
+
+    /// Looks for blocks that other processes have written meanwhile.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn refresh(&mut self) -> Result<Vec<String>> {
+        let mut notes = Vec::new();
+        for path in self.folder.block_files(self.what)? {
+            if !self.known.contains(&path) {
+                match cases_of_block(&path, self.what) {
+                    Ok(names) => self.finished.extend(names),
+                    Err(trouble) => notes.push(Folder::set_aside(&path, &trouble)),
+                }
+                self.known.insert(path);
+            }
+        }
+        Ok(notes)
+    }
+
+    /// Whether a case is finished, on the disk.
+    pub fn has(&self, name: &str) -> bool {
+        self.finished.contains(name)
+    }
+
+    /// Takes a case; answers the names of those that were written by that.
+    ///
+    /// # Errors
+    /// The block cannot be written.
+    pub fn add(&mut self, entry: CaseEntry) -> Result<Vec<String>> {
+        if self.waiting.is_empty() {
+            self.since = Instant::now();
+        }
+        self.waiting.push(entry);
+        let bytes: usize = self.waiting.iter().flat_map(|entry| &entry.tables).map(|table| table.bytes()).sum();
+        let full = self.waiting.len() >= MOST_CASES || bytes >= MOST_BYTES || self.since.elapsed() >= PATIENCE;
+        if full { self.write() } else { Ok(Vec::new()) }
+    }
+
+    /// Writes what is waiting; answers the names.
+    ///
+    /// # Errors
+    /// The block cannot be written; what was waiting is lost then.
+    pub fn write(&mut self) -> Result<Vec<String>> {
+        let mut entries = std::mem::take(&mut self.waiting);
+        let Some(first) = entries.iter().map(|entry| entry.name.clone()).min() else { return Ok(Vec::new()) };
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut outline = Outline::default();
+        entries.iter().for_each(|entry| outline.note(&entry.tables));
+        // A name that no other process takes, on whatever machine.
+        let own = RandomState::new().hash_one(std::process::id()) as u32;
+        let path = self.folder.blocks().join(format!("{}-{first}-{own:08x}.h5", self.what.name()));
+        let header = CollectionHeader {
+            title: "cases of a sweep".into(),
+            what: self.what.name().into(),
+            ..CollectionHeader::default()
+        };
+        let mut writer = CollectionWriter::create(&path, false, &header, &outline.apart(), entries.len())?;
+        for (index, entry) in entries.iter().enumerate() {
+            writer.put(index, entry)?;
+        }
+        self.known.insert(writer.finish()?);
+        let names: Vec<String> = entries.into_iter().map(|entry| entry.name).collect();
+        self.finished.extend(names.iter().cloned());
+        Ok(names)
+    }
+}

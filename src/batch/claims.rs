@@ -1,0 +1,60 @@
+//! Which process computes which case: one byte of a lock file each.
+//!
+//! The bytes need not exist. The operating system gives them back when the process ends, however it ends, and network file systems know
+//! such locks (POSIX `fcntl`). Threads of one process share out the cases among themselves.
+
+use std::fs::File;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// The lock file of a folder, open.
+#[derive(Debug)]
+pub struct Claims {
+    #[cfg_attr(not(unix), expect(dead_code, reason = "without locks every claim is granted"))]
+    file: File,
+}
+
+impl Claims {
+    /// Opens the lock file, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Machine`].
+    pub fn open(path: &Path) -> Result<Self> {
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
+        Ok(Self { file: file.map_err(|cause| Error::machine("cannot open", path, &cause))? })
+    }
+
+    /// Claims the case `name`; false if another process has it. Granted where the file system knows no locks: two processes
+    /// then compute a case twice, and the first one to finish keeps it.
+    pub fn take(&self, name: &str) -> bool {
+        self.lock(name, true)
+    }
+
+    /// Gives the case back.
+    pub fn give(&self, name: &str) {
+        self.lock(name, false);
+    }
+
+    #[cfg(unix)]
+    fn lock(&self, name: &str, take: bool) -> bool {
+        use nix::errno::Errno;
+        use nix::fcntl::{FcntlArg, fcntl};
+        use nix::libc;
+        let place = u64::from_str_radix(name, 16).unwrap_or(0) >> 2;
+        let kind = if take { libc::F_WRLCK } else { libc::F_UNLCK };
+        let lock = libc::flock {
+            l_type: kind as _,
+            l_whence: libc::SEEK_SET as _,
+            l_start: place as libc::off_t,
+            l_len: 1,
+            l_pid: 0,
+        };
+        !matches!(fcntl(&self.file, FcntlArg::F_SETLK(&lock)), Err(Errno::EACCES | Errno::EAGAIN))
+    }
+
+    #[cfg(not(unix))]
+    fn lock(&self, _name: &str, _take: bool) -> bool {
+        true
+    }
+}

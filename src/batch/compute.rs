@@ -1,0 +1,70 @@
+//! What can be computed of a case, and how.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::record::{CaseEntry, Standing};
+use crate::scenario::{Scenario, effective};
+use crate::simulation::{self, Control, Target};
+
+/// What is computed of every case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Packets and their record.
+    Run,
+    /// The steady state, T(E).
+    Transmission,
+    /// Fluxes and currents by voltage.
+    Currents,
+}
+
+impl What {
+    /// Everything, by name.
+    pub const ALL: [Self; 3] = [Self::Run, Self::Transmission, Self::Currents];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Transmission => "transmission",
+            Self::Currents => "currents",
+        }
+    }
+
+    /// Whether a case of it is a file of its own.
+    pub fn is_large(self) -> bool {
+        self == Self::Run
+    }
+}
+
+/// Runs the packets of a case; the record stands at `path` then.
+///
+/// # Errors
+/// What is wrong in the case, an interruption, what the machine refuses; a cost beyond the limit unless `unlimited`.
+pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<()> {
+    let (plans, _) = simulation::admit(scenario, unlimited)?;
+    let target = Target { path, force: false, case: Some(name) };
+    simulation::record(scenario, &plans, &target, control, |_, _| {})?.written.map(drop)
+}
+
+/// Solves the stationary problem of a case.
+///
+/// # Errors
+/// What is wrong in the case.
+pub fn tabulate(scenario: &Scenario, name: &str, what: What, control: &Control) -> Result<CaseEntry> {
+    let case = &scenario.case;
+    let table = match what {
+        What::Currents => return Err(Error::Numbers("currents".into())),
+        _ => simulation::stationary(case, &simulation::stationary_energies(case)),
+    };
+    if control.stopped() {
+        return Err(Error::Interrupted(0));
+    }
+    Ok(CaseEntry {
+        name: name.to_owned(),
+        standing: Standing::Done,
+        reason: String::new(),
+        effective_scenario: effective(case),
+        tables: vec![table],
+    })
+}

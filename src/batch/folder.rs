@@ -1,0 +1,210 @@
+//! The folder of a sweep: what stands where, and what of it is finished.
+//!
+//! ```text
+//! sweep.json                      the sweep: scenario, swept parameters, names of the cases
+//! cases/NAME.h5                   the record of one run
+//! blocks/WHAT-NAME-XXXXXXXX.h5    steady states or currents of several cases, the first of which is NAME
+//! failed/NAME.txt                 why a case could not be computed
+//! claims                          locks on cases that are being computed
+//! collected.h5                    all of it in one file
+//! ```
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::compute::What;
+use super::manifest::Manifest;
+use crate::error::{Error, Result};
+use crate::record::{Collection, Record, Standing, fresh, partial_name};
+
+/// More than any manifest needs.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// The folder of a sweep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The folder at `root`, there or not.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The file that says what the sweep is.
+    pub fn manifest_path(&self) -> PathBuf {
+        self.root.join("sweep.json")
+    }
+
+    /// The record of the run of a case.
+    pub fn record(&self, name: &str) -> PathBuf {
+        self.root.join("cases").join(format!("{name}.h5"))
+    }
+
+    /// Where one file for all cases goes.
+    pub fn collected(&self) -> PathBuf {
+        self.root.join("collected.h5")
+    }
+
+    pub(super) fn claims(&self) -> PathBuf {
+        self.root.join("claims")
+    }
+
+    pub(super) fn blocks(&self) -> PathBuf {
+        self.root.join("blocks")
+    }
+
+    fn failure(&self, name: &str) -> PathBuf {
+        self.root.join("failed").join(format!("{name}.txt"))
+    }
+
+    /// What the sweep is.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the folder is none of a sweep, [`Error::Machine`] if that cannot be read.
+    pub fn manifest(&self) -> Result<Manifest> {
+        let path = self.manifest_path();
+        let text = match fs::metadata(&path) {
+            Ok(there) if there.len() > MOST_BYTES => {
+                return Err(Error::Machine(format!("{} is too large for the description of a sweep", path.display())));
+            }
+            Ok(_) => fs::read_to_string(&path).map_err(|cause| Error::machine("cannot read", &path, &cause))?,
+            Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Err(Error::Usage(format!(
+                    "{} is not the folder of a sweep: there is no {}\n  help: give the folder that `wavepore sweep` or `wavepore submit` has written",
+                    self.root.display(),
+                    path.display()
+                )));
+            }
+            Err(cause) => return Err(Error::machine("cannot read", &path, &cause)),
+        };
+        Manifest::from_json(&text).map_err(|what| Error::Machine(format!("{} is damaged: {what}", path.display())))
+    }
+
+    /// Makes the folder that of `manifest`; answers whether it was that of another sweep before. Finished cases stay.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if it cannot be a folder, [`Error::Machine`] if it cannot be written.
+    pub fn begin(&self, manifest: &Manifest) -> Result<bool> {
+        if self.root.exists() && !self.root.is_dir() {
+            let text = format!("{} is a file\n  help: name a folder with -o", self.root.display());
+            return Err(Error::Usage(text));
+        }
+        for folder in [self.root.join("cases"), self.blocks(), self.root.join("failed")] {
+            fs::create_dir_all(&folder).map_err(|cause| Error::machine("cannot make the folder", &folder, &cause))?;
+        }
+        let text = manifest.to_json();
+        let before = fs::read_to_string(self.manifest_path()).ok();
+        if before.as_deref() != Some(&text) {
+            write_whole(&self.manifest_path(), &text)?;
+        }
+        Ok(before.is_some_and(|before| before != text))
+    }
+
+    /// Notes why a case could not be computed.
+    ///
+    /// # Errors
+    /// [`Error::Machine`].
+    pub(super) fn note_failure(&self, name: &str, reason: &str) -> Result<()> {
+        write_whole(&self.failure(name), &format!("{}\n", reason.trim_end()))
+    }
+
+    /// Takes the note back.
+    pub(super) fn forget_failure(&self, name: &str) {
+        let _ = fs::remove_file(self.failure(name));
+    }
+
+    /// Why a case could not be computed, if that was noted.
+    pub(super) fn reason(&self, name: &str) -> Option<String> {
+        Some(fs::read_to_string(self.failure(name)).ok()?.trim_end().to_owned())
+    }
+
+    /// Whether the record of a case is there, whole and its own.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] with what is wrong with it.
+    pub(super) fn has_record(&self, name: &str) -> Result<bool> {
+        let path = self.record(name);
+        if !path.exists() {
+            return Ok(false);
+        }
+        let record = Record::open(&path)?;
+        if !record.complete() || record.case().as_deref() != Some(name) {
+            return Err(Error::Machine(format!("{} is not the finished record of its case", path.display())));
+        }
+        Ok(true)
+    }
+
+    /// The files that hold several cases each, by name.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the folder cannot be read.
+    pub(super) fn block_files(&self, what: What) -> Result<Vec<PathBuf>> {
+        let beginning = format!("{}-", what.name());
+        let ours = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(&beginning) && name.ends_with(".h5"));
+        let failed = |cause: std::io::Error| Error::machine("cannot read the folder", &self.blocks(), &cause);
+        let mut files = Vec::new();
+        match fs::read_dir(self.blocks()) {
+            Ok(entries) => {
+                for entry in entries {
+                    let entry = entry.map_err(failed)?;
+                    if ours(&entry.file_name()) {
+                        files.push(entry.path());
+                    }
+                }
+            }
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {}
+            Err(cause) => return Err(failed(cause)),
+        }
+        files.sort_unstable();
+        Ok(files)
+    }
+
+    /// Sets a damaged file aside under another name, and says so.
+    pub(super) fn set_aside(path: &Path, trouble: &Error) -> String {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".damaged");
+        let aside = PathBuf::from(name);
+        match fs::rename(path, &aside) {
+            Ok(()) => format!("{trouble}; it is kept as {}, and its cases are computed anew", aside.display()),
+            Err(cause) => format!("{trouble}; it cannot be renamed: {cause}"),
+        }
+    }
+}
+
+/// The cases of the block at `path`.
+///
+/// # Errors
+/// [`Error::Machine`] if it is damaged or holds something else.
+pub(super) fn cases_of_block(path: &Path, what: What) -> Result<HashSet<String>> {
+    let block = Collection::open(path)?;
+    if block.what() != what.name() {
+        return Err(Error::Machine(format!("{} holds {}, not {}", path.display(), block.what(), what.name())));
+    }
+    let done = block.names().iter().zip(block.standings()).filter(|(_, standing)| **standing == Standing::Done);
+    Ok(done.map(|(name, _)| name.clone()).collect())
+}
+
+/// Writes a small file whole: under another name first, on the disk, then renamed.
+fn write_whole(path: &Path, text: &str) -> Result<()> {
+    // Its own for each process: two may write the same file at once.
+    let partial = partial_name(&path.with_extension(std::process::id().to_string()));
+    let written = fresh(&partial).and_then(|mut file| {
+        let failed = |cause: std::io::Error| Error::machine("cannot write", path, &cause);
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        fs::rename(&partial, path).map_err(failed)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    written
+}

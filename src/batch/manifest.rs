@@ -1,0 +1,117 @@
+//! What a folder's sweep is: enough to collect it on another machine, without the scenario.
+
+use serde_json::{Value, json};
+
+use super::compute::What;
+use super::names::CaseName;
+use crate::record::{Coordinate, CoordinateValues};
+use crate::scenario::Scenario;
+
+/// Version of the form of the file.
+const SCHEMA: u64 = 1;
+
+/// The sweep of a folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Manifest {
+    /// What is computed.
+    pub what: What,
+    /// Title of the scenario.
+    pub title: String,
+    /// The scenario as typed.
+    pub scenario: String,
+    /// Lengths of the loops whose product the cases are.
+    pub shape: Vec<usize>,
+    /// Swept parameters, one value a case.
+    pub coordinates: Vec<Coordinate>,
+    /// Names of the cases.
+    pub names: Vec<String>,
+}
+
+impl Manifest {
+    /// The sweep of `scenario`, whose cases have the names `names`.
+    pub fn new(scenario: &Scenario, what: What, names: &[CaseName]) -> Self {
+        let sweep = &scenario.sweep;
+        let indices: Vec<Vec<usize>> = (0..names.len()).map(|case| sweep.indices(case)).collect();
+        let coordinate = |(at, axis): (usize, &crate::scenario::SweepAxis)| {
+            let values = indices.iter().map(|indices| &axis.values[indices[at]]);
+            let numbers: Option<Vec<f64>> = values.clone().map(|value| value.number).collect();
+            let values = match numbers {
+                Some(numbers) => CoordinateValues::Numbers(numbers, axis.units.clone()),
+                None => CoordinateValues::Words(values.map(|value| value.text.clone()).collect()),
+            };
+            Coordinate { name: axis.key.clone(), values }
+        };
+        Self {
+            what,
+            title: scenario.case.title.clone(),
+            scenario: scenario.text.clone(),
+            shape: sweep.shape(),
+            coordinates: sweep.axes.iter().enumerate().map(coordinate).collect(),
+            names: names.iter().map(|case| case.name.clone()).collect(),
+        }
+    }
+
+    /// As text.
+    pub fn to_json(&self) -> String {
+        let coordinate = |coordinate: &Coordinate| match &coordinate.values {
+            CoordinateValues::Numbers(values, units) => json!({"key": coordinate.name, "units": units, "values": values}),
+            CoordinateValues::Words(values) => json!({"key": coordinate.name, "values": values}),
+        };
+        let whole = json!({
+            "schema": SCHEMA,
+            "what": self.what.name(),
+            "title": self.title,
+            "scenario": self.scenario,
+            "shape": self.shape,
+            "coordinates": self.coordinates.iter().map(coordinate).collect::<Vec<_>>(),
+            "names": self.names,
+        });
+        format!("{whole:#}\n")
+    }
+
+    /// From text; what is wrong with it otherwise.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let whole: Value = serde_json::from_str(text).map_err(|cause| cause.to_string())?;
+        match whole["schema"].as_u64() {
+            Some(SCHEMA) => {}
+            Some(newer) if newer > SCHEMA => return Err(format!("it has form {newer}, this program knows {SCHEMA}")),
+            _ => return Err("it does not say which form it has".into()),
+        }
+        let missing = |key: &str| format!("`{key}` is missing or wrong");
+        let string = |key: &str| whole[key].as_str().map(str::to_owned).ok_or_else(|| missing(key));
+        let list = |key: &str| whole[key].as_array().ok_or_else(|| missing(key));
+        let what = string("what")?;
+        let what = What::ALL.into_iter().find(|known| known.name() == what).ok_or_else(|| missing("what"))?;
+        let names = list("names")?.iter().map(|name| name.as_str().filter(|name| is_name(name)).map(str::to_owned));
+        let names = names.collect::<Option<Vec<_>>>().filter(|names| !names.is_empty());
+        let names = names.ok_or_else(|| missing("names"))?;
+        let shape = list("shape")?.iter().map(|length| length.as_u64().map(|length| length as usize));
+        let shape = shape.collect::<Option<Vec<_>>>().ok_or_else(|| missing("shape"))?;
+        if shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length)) != Some(names.len()) {
+            return Err(missing("shape"));
+        }
+        let coordinates = list("coordinates")?.iter().map(|one| coordinate(one, names.len()));
+        let coordinates = coordinates.collect::<Option<Vec<_>>>().ok_or_else(|| missing("coordinates"))?;
+        Ok(Self { what, title: string("title")?, scenario: string("scenario")?, shape, coordinates, names })
+    }
+}
+
+/// Whether a text is the name of a case, and so fit to be part of a file's name.
+fn is_name(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
+    let name = one["key"].as_str()?.to_owned();
+    if name.is_empty() || name.contains(['/', '\0']) {
+        return None;
+    }
+    let values = one["values"].as_array().filter(|values| values.len() == cases)?;
+    let values = match one["units"].as_str() {
+        Some(units) => CoordinateValues::Numbers(values.iter().map(Value::as_f64).collect::<Option<_>>()?, units.into()),
+        None => CoordinateValues::Words(
+            values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        ),
+    };
+    Some(Coordinate { name, values })
+}

@@ -1,0 +1,259 @@
+//! Every case of a share that is not finished yet, on the threads of this machine.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::blocks::Blocks;
+use super::claims::Claims;
+use super::compute::{What, run, tabulate};
+use super::folder::Folder;
+use super::names::CaseName;
+use super::share::Share;
+use super::workers::share_out;
+use crate::error::{Error, Result};
+use crate::scenario::Scenario;
+use crate::simulation::Control;
+
+/// Between two looks at cases that another process is computing.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What is to be computed.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// The scenario with its sweep.
+    pub scenario: &'a Scenario,
+    /// What of every case.
+    pub what: What,
+    /// All cases of the sweep.
+    pub names: &'a [CaseName],
+    /// Which of them.
+    pub share: Share,
+    /// Where results go.
+    pub folder: &'a Folder,
+    /// On how many threads.
+    pub threads: usize,
+    /// Whether cases may cost whatever they cost.
+    pub unlimited: bool,
+}
+
+/// Looked at from outside while a sweep goes on.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Stops every case where it is; what was finished is kept.
+    pub control: Control,
+    /// Begins no further case.
+    pub drain: AtomicBool,
+    /// How many cases are to be computed.
+    pub wanted: AtomicU64,
+    /// Cases that came to their end here, failed ones included.
+    pub ended: AtomicU64,
+    /// Cases that failed.
+    pub failed: AtomicU64,
+}
+
+impl Watch {
+    fn over(&self) -> bool {
+        self.control.stopped() || self.drain.load(Ordering::Relaxed)
+    }
+}
+
+/// A case that could not be computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Number of the case.
+    pub index: usize,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What became of a share.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Cases of the share.
+    pub cases: usize,
+    /// Those that were finished before.
+    pub before: usize,
+    /// Those that were computed now.
+    pub computed: usize,
+    /// Those that another process computed meanwhile.
+    pub elsewhere: usize,
+    /// Those that could not be computed.
+    pub failures: Vec<Failure>,
+    /// Those that were not begun, or dropped, because the sweep was to end.
+    pub left: usize,
+    /// What else there is to say.
+    pub notes: Vec<String>,
+}
+
+/// Computes the cases of `order` that are not finished.
+///
+/// A case that fails does not stop the others. Twins (cases of one name) are computed once.
+///
+/// # Errors
+/// What the machine refuses: it ends the sweep, and what was finished is kept.
+pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
+    let (blocks, notes) = Blocks::open(order.folder, order.what)?;
+    let sweeping = Sweeping {
+        order,
+        watch,
+        claims: Claims::open(&order.folder.claims())?,
+        blocks: Mutex::new(blocks),
+        report: Mutex::new(Report { notes, ..Report::default() }),
+        trouble: Mutex::new(None),
+    };
+    let share: Vec<&CaseName> = order.names.iter().filter(|case| order.share.holds(case.index)).collect();
+    let mut seen = HashSet::new();
+    let mut waiting = Vec::new();
+    let mut before = 0;
+    for case in &share {
+        // A twin is finished with its first.
+        if !seen.insert(&case.name) || sweeping.is_finished(&case.name) {
+            before += 1;
+        } else {
+            waiting.push(*case);
+        }
+    }
+    watch.wanted.store(waiting.len() as u64, Ordering::Relaxed);
+    loop {
+        let held = sweeping.pass(&waiting)?;
+        if held.is_empty() || watch.over() {
+            let mut report = sweeping.into_report()?;
+            (report.cases, report.before) = (share.len(), before);
+            report.left = share.len() - before - report.computed - report.elsewhere - report.failures.len();
+            report.failures.sort_by_key(|failure| failure.index);
+            return Ok(report);
+        }
+        // Another process computes these: it may finish them, or end before.
+        waiting = held;
+        std::thread::sleep(PAUSE);
+        let notes = sweeping.blocks().refresh()?;
+        sweeping.report().notes.extend(notes);
+    }
+}
+
+/// A sweep while it goes on.
+struct Sweeping<'a> {
+    order: &'a Order<'a>,
+    watch: &'a Watch,
+    claims: Claims,
+    blocks: Mutex<Blocks<'a>>,
+    report: Mutex<Report>,
+    trouble: Mutex<Option<Error>>,
+}
+
+impl<'a> Sweeping<'a> {
+    fn blocks(&self) -> MutexGuard<'_, Blocks<'a>> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn report(&self) -> MutexGuard<'_, Report> {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn into_report(self) -> Result<Report> {
+        match self.trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(trouble) => Err(trouble),
+            None => Ok(self.report.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    /// Whether a case is finished; a damaged record is set aside, and then it is not.
+    fn is_finished(&self, name: &str) -> bool {
+        if !self.order.what.is_large() {
+            return self.blocks().has(name);
+        }
+        self.order.folder.has_record(name).unwrap_or_else(|trouble| {
+            let note = Folder::set_aside(&self.order.folder.record(name), &trouble);
+            self.report().notes.push(note);
+            false
+        })
+    }
+
+    /// One pass over `cases`; answers those that another process has claimed.
+    fn pass(&self, cases: &[&'a CaseName]) -> Result<Vec<&'a CaseName>> {
+        let held = Mutex::new(Vec::new());
+        share_out(cases.len(), self.order.threads, |at| {
+            if self.watch.over() {
+                return false;
+            }
+            let case = cases[at];
+            if !self.claims.take(&case.name) {
+                held.lock().unwrap_or_else(PoisonError::into_inner).push(case);
+            } else if self.is_finished(&case.name) {
+                self.claims.give(&case.name);
+                self.report().elsewhere += 1;
+                self.watch.ended.fetch_add(1, Ordering::Relaxed);
+            } else if let Err(trouble) = self.compute(case) {
+                self.watch.control.stop.store(true, Ordering::Relaxed);
+                self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
+            }
+            true
+        })?;
+        let written = self.blocks().write();
+        match written {
+            Ok(names) => names.iter().for_each(|name| self.claims.give(name)),
+            Err(trouble) => {
+                self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
+            }
+        }
+        let mut held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
+        held.sort_by_key(|case| case.index);
+        Ok(held)
+    }
+
+    /// Computes a case that is claimed.
+    ///
+    /// # Errors
+    /// What the machine refuses; everything else is the case's own failure.
+    fn compute(&self, case: &CaseName) -> Result<()> {
+        let Order { scenario, what, folder, unlimited, .. } = *self.order;
+        let (name, control) = (case.name.as_str(), &self.watch.control);
+        let computed = scenario.case_of_sweep(case.index).and_then(|scenario| {
+            if what.is_large() {
+                run(&scenario, name, &folder.record(name), unlimited, control).map(|()| vec![name.to_owned()])
+            } else {
+                tabulate(&scenario, name, what, control).and_then(|entry| self.blocks().add(entry))
+            }
+        });
+        match computed {
+            Ok(written) => {
+                folder.forget_failure(name);
+                written.iter().for_each(|name| self.claims.give(name));
+                self.report().computed += 1;
+            }
+            Err(Error::Interrupted(_)) => {
+                self.claims.give(name);
+                return Ok(());
+            }
+            Err(trouble @ Error::Machine(_)) => return Err(trouble),
+            Err(failure) => {
+                let reason = failure.to_string();
+                folder.note_failure(name, &reason)?;
+                self.claims.give(name);
+                self.report().failures.push(Failure { index: case.index, name: name.to_owned(), reason });
+                self.watch.failed.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        self.watch.ended.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// What became of every case of a folder, in a word: `finished`, `failed` or `-`.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn states(folder: &Folder, what: What, names: &[CaseName]) -> Result<Vec<&'static str>> {
+    let finished = Blocks::finished_in(folder, what)?;
+    let state = |case: &CaseName| match &finished {
+        _ if what.is_large() && folder.has_record(&case.name).unwrap_or(false) => "finished",
+        finished if finished.contains(&case.name) => "finished",
+        _ if folder.reason(&case.name).is_some() => "failed",
+        _ => "-",
+    };
+    Ok(names.iter().map(state).collect())
+}

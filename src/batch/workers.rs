@@ -1,0 +1,38 @@
+//! The threads of a sweep: each computes whole cases, one after the other.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::{Error, Result};
+
+/// Calls `work` with every number below `count`, on up to `threads` threads; a call may use the threads of the present pool, of which each
+/// worker has its own. Ends early once `work` answers false.
+///
+/// # Errors
+/// [`Error::Machine`] if a thread cannot be started.
+pub fn share_out(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) -> Result<()> {
+    let workers = threads.min(count).max(1);
+    let next = AtomicUsize::new(0);
+    let pool = |at: usize| {
+        // Those that are over go to the first workers: fewer cases than cores leave none idle.
+        let own = threads / workers + usize::from(at < threads % workers);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(own.max(1)).build();
+        pool.map_err(|cause| Error::Machine(format!("cannot start {own} threads: {cause}")))
+    };
+    let pools = (0..workers).map(pool).collect::<Result<Vec<_>>>()?;
+    std::thread::scope(|scope| {
+        for pool in &pools {
+            let (next, work) = (&next, &work);
+            scope.spawn(move || {
+                pool.install(|| {
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        if at >= count || !work(at) {
+                            break;
+                        }
+                    }
+                });
+            });
+        }
+    });
+    Ok(())
+}

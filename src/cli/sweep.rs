@@ -1,0 +1,195 @@
+//! `wavepore sweep`: every case of a scenario's `[sweep]`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, json};
+
+use super::options::Format;
+use super::sheet::{Field, Sheet, print};
+use super::{Voice, preflight, progress};
+use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What};
+use crate::error::{Error, Result};
+use crate::scenario::Scenario;
+
+/// Failures that are told one by one.
+const TOLD: usize = 20;
+
+/// Options of `sweep`.
+#[derive(Debug, Args)]
+pub struct SweepArguments {
+    /// Scenario file with [sweep], or - for standard input.
+    pub scenario: String,
+    /// Folder for the results [default: output/<scenario>].
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+    /// What to compute of every case.
+    #[arg(long, value_enum, default_value_t)]
+    pub what: WhatOption,
+    /// Show the cases and what became of them, and compute nothing.
+    #[arg(long)]
+    pub list: bool,
+    /// Compute share I of N alone, I from 1 to N [default: all; inside a Slurm array, its task's].
+    #[arg(long, value_name = "I/N")]
+    pub task: Option<Share>,
+    /// Run cases whatever they cost.
+    #[arg(long)]
+    pub force: bool,
+    /// Form of the results.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// What is computed of every case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum WhatOption {
+    /// Packets: a record each, as `wavepore run` writes it.
+    #[default]
+    Run,
+    /// T(E) from the steady state.
+    Transmission,
+    /// Fluxes, currents and reversal potentials.
+    Currents,
+}
+
+impl WhatOption {
+    /// In the words of the library.
+    pub fn what(self) -> What {
+        match self {
+            Self::Run => What::Run,
+            Self::Transmission => What::Transmission,
+            Self::Currents => What::Currents,
+        }
+    }
+}
+
+/// Computes the cases of a sweep that are not finished.
+///
+/// # Errors
+/// What is wrong in the scenario as a whole; what the machine refuses; an interruption; [`Error::Numbers`] if cases failed.
+pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) -> Result<()> {
+    let folder = Folder::new(folder_of(&arguments.scenario, arguments.output.as_deref())?);
+    let scenario = preflight::read(&arguments.scenario, voice)?;
+    if scenario.sweep.axes.is_empty() {
+        voice.note("the scenario has no [sweep]: there is one case, the scenario itself");
+    }
+    let what = arguments.what.what();
+    let names = batch::names(&scenario, what)?;
+    if arguments.list {
+        return list(&scenario, what, &names, &folder, arguments.format);
+    }
+    let share = arguments.task.map_or_else(slurm_share, Ok)?;
+    let manifest = Manifest::new(&scenario, what, &names);
+    if folder.begin(&manifest)? {
+        voice.note(&format!(
+            "{} held another sweep; what is finished of this one is kept, other files stay as they are",
+            folder.root().display()
+        ));
+    }
+    let threads = threads.map_or_else(cores, Ok)?;
+    let order =
+        Order { scenario: &scenario, what, names: &names, share, folder: &folder, threads, unlimited: arguments.force };
+    let (report, signal) = progress::cases_watched("cases", voice.quiet, |watch| batch::sweep(&order, watch))?;
+    report.notes.iter().for_each(|note| voice.warn(note));
+    tell(&scenario, &report, share, &folder, arguments.format)?;
+    match signal {
+        Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
+        _ => failures(&report, voice),
+    }
+}
+
+/// Where results go: what `-o` said, else `output/<scenario stem>`.
+///
+/// # Errors
+/// A scenario from standard input without `-o`.
+pub fn folder_of(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
+    match (asked, scenario) {
+        (Some(folder), _) => Ok(folder.to_owned()),
+        (None, "-") => Err(Error::Usage(
+            "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER".into(),
+        )),
+        (None, path) => Ok(Path::new("output").join(Path::new(path).file_stem().unwrap_or_default())),
+    }
+}
+
+/// A whole number from the environment, if the variable is there.
+fn variable(name: &str) -> Result<Option<usize>> {
+    let Some(text) = std::env::var_os(name) else { return Ok(None) };
+    match text.to_str().and_then(|text| text.trim().parse().ok()) {
+        Some(number) => Ok(Some(number)),
+        None => Err(Error::Usage(format!(
+            "the environment variable {name} is no number\n  help: unset it, or say which share with --task I/N"
+        ))),
+    }
+}
+
+/// The share of this task of a Slurm array, as its variables tell; all cases elsewhere.
+fn slurm_share() -> Result<Share> {
+    let Some(id) = variable("SLURM_ARRAY_TASK_ID")? else { return Ok(Share::ALL) };
+    let first = variable("SLURM_ARRAY_TASK_MIN")?.unwrap_or(0);
+    let step = variable("SLURM_ARRAY_TASK_STEP")?.unwrap_or(1).max(1);
+    let last = variable("SLURM_ARRAY_TASK_MAX")?.unwrap_or(id);
+    Ok(Share { index: id.saturating_sub(first) / step, count: last.saturating_sub(first) / step + 1 })
+}
+
+/// The cores that Slurm has given, else those of the machine.
+fn cores() -> Result<usize> {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    Ok(variable("SLURM_CPUS_PER_TASK")?.filter(|&cores| cores > 0).unwrap_or_else(all))
+}
+
+/// Every case with its name, its values and what became of it.
+fn list(scenario: &Scenario, what: What, names: &[CaseName], folder: &Folder, format: Format) -> Result<()> {
+    let sweep = &scenario.sweep;
+    let own = ["case", "name"].into_iter().chain(sweep.axes.iter().map(|axis| axis.key.as_str())).chain(["state"]);
+    let mut sheet = Sheet::new(&own.collect::<Vec<_>>());
+    let states = batch::states(folder, what, names)?;
+    for (case, state) in names.iter().zip(states) {
+        let values = sweep.axes.iter().zip(sweep.indices(case.index));
+        let values = values.map(|(axis, at)| Field::Text(axis.values[at].text.clone()));
+        let ends = [Field::Count(case.index), Field::Text(case.name.clone())];
+        sheet.row(ends.into_iter().chain(values).chain([Field::Text(state.into())]).collect());
+    }
+    sheet.print(format, Map::new())
+}
+
+/// The sum of what became of the cases.
+fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, format: Format) -> Result<()> {
+    let Report { cases, before, computed, elsewhere, failures, left, .. } = report;
+    if format != Format::Table {
+        let mut sheet = Sheet::new(&["case", "name", "reason"]);
+        for failure in failures {
+            let fields = [failure.name.clone(), failure.reason.clone()].map(Field::Text);
+            sheet.row([Field::Count(failure.index)].into_iter().chain(fields).collect());
+        }
+        let more = json!({
+            "folder": folder.root().display().to_string(),
+            "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere,
+            "failed": failures.len(), "left": left,
+        });
+        return sheet.print(format, more.as_object().cloned().unwrap_or_default());
+    }
+    let all = scenario.sweep.cases();
+    let of = if share.count > 1 { format!(" (share {} of {}, {all} in all)", share.index, share.count) } else { String::new() };
+    let mut text = format!("{cases} cases{of}: {computed} computed, {before} finished before");
+    for (count, words) in [(*elsewhere, "computed by another process"), (failures.len(), "failed"), (*left, "left")] {
+        if count > 0 {
+            text += &format!(", {count} {words}");
+        }
+    }
+    print(&format!("{text}\nfolder: {}\n", folder.root().display()))
+}
+
+/// Tells which cases failed.
+fn failures(report: &Report, voice: &Voice) -> Result<()> {
+    if report.failures.is_empty() {
+        return Ok(());
+    }
+    for failure in report.failures.iter().take(TOLD) {
+        voice.warn(&format!("case {} ({}): {}", failure.index, failure.name, failure.reason));
+    }
+    if report.failures.len() > TOLD {
+        voice.warn(&format!("and {} more; their reasons are in the folder `failed`", report.failures.len() - TOLD));
+    }
+    Err(Error::Numbers(format!("{} of {} cases failed; the others are finished", report.failures.len(), report.cases)))
+}

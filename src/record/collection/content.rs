@@ -1,0 +1,53 @@
+//! What a record holds, as tables: the form in which cases are collected.
+
+use super::super::packets::SERIES;
+use super::super::schema::{PACKET, POTENTIAL, TRANSMISSION};
+use super::super::{Column, Record, Table};
+use crate::error::Result;
+
+impl Record {
+    /// Potential, numbers of packets over time, T(E) and I(V), as far as they are there; frames are left out.
+    ///
+    /// # Errors
+    /// The record is damaged.
+    pub fn tables(&self) -> Result<Vec<Table>> {
+        let mut all = Vec::new();
+        if let Some(curve) = self.potential()? {
+            let mut attributes = curve.attributes;
+            attributes.push(("classical_top_meV".into(), curve.classical_top));
+            all.push(Table {
+                group: POTENTIAL.into(),
+                axis: Column::known(POTENTIAL, "x", curve.x),
+                columns: vec![Column::known(POTENTIAL, "potential", curve.potential)],
+                attributes,
+            });
+        }
+        for index in self.packet_indices()? {
+            let packet = self.packet(index)?;
+            let header = packet.header();
+            let mut attributes = header.attributes.clone();
+            attributes.push(("energy_meV".into(), header.energy));
+            let column = |name: &&str| Ok(Column::known(PACKET, name, packet.column(name)?));
+            let mut columns = SERIES.iter().map(column).collect::<Result<Vec<_>>>()?;
+            let axis = columns.remove(0);
+            all.push(Table { group: format!("/packets/{index}"), axis, columns, attributes });
+        }
+        if self.packet_indices()?.is_empty() {
+            all.extend(self.table(TRANSMISSION, "energy")?);
+        } else if let Some(table) = self.transmission()? {
+            let mut columns: Vec<Column> = table
+                .columns()
+                .into_iter()
+                .map(|(name, values)| Column::known(TRANSMISSION, name, values.clone()))
+                .collect();
+            let indices = table.packet_index.iter().map(|&index| index as f64).collect();
+            columns.push(Column::known(TRANSMISSION, "packet_index", indices));
+            let trusted = table.trusted.iter().map(|&trusted| f64::from(trusted)).collect();
+            columns.push(Column::known(TRANSMISSION, "trusted", trusted));
+            let axis = Column::known(TRANSMISSION, "energy", table.energy);
+            all.push(Table { group: TRANSMISSION.into(), axis, columns, attributes: Vec::new() });
+        }
+        all.extend(self.currents()?);
+        Ok(all)
+    }
+}

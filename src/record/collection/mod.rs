@@ -1,0 +1,100 @@
+//! Many cases in one file: the groups of a record with a leading dimension `case`.
+//!
+//! What: [`CaseEntry`] is what one case left, as tables; [`Outline`] finds the shape of many of them, [`CollectionWriter`] writes them
+//! batch by batch, [`Collection`] reads them back case by case.
+//!
+//! Layout: every group has the scale `case` and the swept parameters over it. A column of a table becomes (case, axis) where all cases share
+//! one axis, bit for bit; else (case, `<axis>_index`), shorter cases filled with NaN, and the axis becomes a column of that shape. Named
+//! numbers of a group become variables over `case`. What a case does not have is NaN.
+
+mod content;
+mod outline;
+mod reader;
+mod writer;
+
+pub use outline::Outline;
+pub use reader::Collection;
+pub use writer::CollectionWriter;
+
+use super::Table;
+
+/// What became of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was computed.
+    Done,
+    /// It was tried and could not be computed.
+    Failed,
+    /// It was not computed yet.
+    Missing,
+}
+
+impl Standing {
+    /// Every standing, in the order of the numbers that stand for them in a file.
+    pub const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Missing];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Missing => "missing",
+        }
+    }
+
+    fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Missing => 2,
+        }
+    }
+}
+
+/// One case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseEntry {
+    /// Its name: the same case has the same name for ever.
+    pub name: String,
+    /// What became of it.
+    pub standing: Standing,
+    /// Why it failed or is missing; empty for one that was computed.
+    pub reason: String,
+    /// The case with every choice resolved (TOML).
+    pub effective_scenario: String,
+    /// What it left.
+    pub tables: Vec<Table>,
+}
+
+/// A swept parameter: what stands over the dimension `case`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coordinate {
+    /// Dotted key.
+    pub name: String,
+    /// Its values.
+    pub values: CoordinateValues,
+}
+
+/// Values of a swept parameter, one a case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoordinateValues {
+    /// Numbers and their unit.
+    Numbers(Vec<f64>, String),
+    /// Words.
+    Words(Vec<String>),
+}
+
+/// What is said once about a collection.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CollectionHeader {
+    /// Title of the scenario.
+    pub title: String,
+    /// The scenario as typed (TOML).
+    pub scenario: String,
+    /// What was computed: `run`, `transmission` or `currents`.
+    pub what: String,
+    /// The swept parameters.
+    pub coordinates: Vec<Coordinate>,
+    /// Lengths of the loops whose product the cases are; empty if they are none.
+    pub shape: Vec<usize>,
+}
