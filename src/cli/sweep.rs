@@ -94,7 +94,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     tell(&scenario, &report, share, &folder, arguments.format)?;
     match signal {
         Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
-        _ => failures(&report, voice),
+        _ => failures(&scenario, &report, voice),
     }
 }
 
@@ -171,7 +171,8 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
     }
     let all = scenario.sweep.cases();
     let of = if share.count > 1 { format!(" (share {} of {}, {all} in all)", share.index, share.count) } else { String::new() };
-    let mut text = format!("{cases} cases{of}: {computed} computed, {before} finished before");
+    let noun = if *cases == 1 { "case" } else { "cases" };
+    let mut text = format!("{cases} {noun}{of}: {computed} computed, {before} finished before");
     for (count, words) in [(*elsewhere, "computed by another process"), (failures.len(), "failed"), (*left, "left")] {
         if count > 0 {
             text += &format!(", {count} {words}");
@@ -181,12 +182,15 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
 }
 
 /// Tells which cases failed.
-fn failures(report: &Report, voice: &Voice) -> Result<()> {
+fn failures(scenario: &Scenario, report: &Report, voice: &Voice) -> Result<()> {
     if report.failures.is_empty() {
         return Ok(());
     }
     for failure in report.failures.iter().take(TOLD) {
-        voice.warn(&format!("case {} ({}): {}", failure.index, failure.name, failure.reason));
+        let sweep = &scenario.sweep;
+        let axes = sweep.axes.iter().zip(sweep.indices(failure.index));
+        let values: Vec<String> = axes.map(|(axis, at)| format!("{} = {}", axis.key, axis.values[at].text)).collect();
+        voice.warn(&format!("case {} ({}): {}", failure.index, values.join(", "), failure.reason));
     }
     if report.failures.len() > TOLD {
         voice.warn(&format!("and {} more; their reasons are in the folder `failed`", report.failures.len() - TOLD));

@@ -164,10 +164,16 @@ impl Potential {
             let width = pair[1] - pair[0];
             let samples = 8;
             let inside = |i: i32| pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples));
-            let top = (0..=samples).max_by(|&a, &b| value(inside(a)).total_cmp(&value(inside(b)))).unwrap_or(0);
-            if value(inside(top)) > best.1 - 1e-3 * best.1.abs() {
-                let (from, to) = (inside((top - 1).max(0)), inside((top + 1).min(samples)));
-                for candidate in [golden_section(value, from, to), (inside(top), value(inside(top)))] {
+            let mut top = (0, f64::NEG_INFINITY);
+            for i in 0..=samples {
+                let here = value(inside(i));
+                if here >= top.1 {
+                    top = (i, here);
+                }
+            }
+            if top.1 > best.1 - 1e-3 * best.1.abs() {
+                let (from, to) = (inside((top.0 - 1).max(0)), inside((top.0 + 1).min(samples)));
+                for candidate in [golden_section(value, from, to), (inside(top.0), top.1)] {
                     if candidate.1 > best.1 {
                         best = candidate;
                     }

@@ -139,6 +139,7 @@ fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
 
 /// The stationary problem at `energies`, as the group `/transmission` of a record without packets.
 pub fn stationary(case: &Case, energies: &[f64]) -> Table {
+    let top = case.potential.range().1;
     let found = scatter(&case.species, &case.potential, energies, Incidence::Left, TOLERANCE);
     let speed = |energy: f64| case.species.velocity(case.species.wavenumber(energy)) * METRE_PER_SECOND_OF_VELOCITY;
     let column = |name: &str, of: &dyn Fn(usize) -> f64| {
@@ -151,7 +152,7 @@ pub fn stationary(case: &Case, energies: &[f64]) -> Table {
             column("velocity", &|i| speed(found[i].energy)),
             column("matrix", &|i| found[i].transmission()),
             column("matrix_reflection", &|i| found[i].reflection),
-            column("classical", &|i| classical_transmission(&case.potential, found[i].energy)),
+            column("classical", &|i| classical_transmission(top, found[i].energy)),
             column("matrix_error", &|i| found[i].error),
         ],
         attributes: Vec::new(),

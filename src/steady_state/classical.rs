@@ -2,9 +2,8 @@
 
 use crate::model::{Packet, Potential, Species};
 
-/// 1 above the classical top of V, 0 below, 1/2 exactly at it; `energy` in meV above the left level.
-pub fn classical_transmission(potential: &Potential, energy: f64) -> f64 {
-    let top = potential.range().1;
+/// 1 above `top`, the largest value of V ([`Potential::range`]), 0 below, 1/2 exactly at it; both in meV above the left level.
+pub fn classical_transmission(top: f64, energy: f64) -> f64 {
     if energy > top {
         1.0
     } else if energy < top {

@@ -27,4 +27,6 @@ mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
 mod small_disk;
+mod sweep;
+mod sweep_faults;
 mod synthetic;

@@ -63,6 +63,17 @@ impl Collection {
         &self.standings
     }
 
+    /// A number of a group over the cases, NaN where a case has none.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Machine`] if it is not there.
+    pub fn numbers(&self, group: &str, name: &str) -> Result<Vec<f64>> {
+        let missing = || damaged(&self.record.path, &format!("there is no {group}/{name}"));
+        let numbers = self.record.whole(&self.record.group(group)?.ok_or_else(missing)?, name)?;
+        self.record.check_length(name, numbers.len(), self.names.len())?;
+        Ok(numbers)
+    }
+
     /// Every case.
     ///
     /// # Errors

@@ -1,0 +1,277 @@
+//! Sweeps: what they list, compute, skip and report, alone and side by side.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::SystemTime;
+
+use super::binary::{answer, expect, names, room, said, shipped, wavepore};
+
+/// 24 cases, some tens of milliseconds each.
+pub const SWEPT: &str = r#"
+title = "heights, energies and ions"
+ion = "K+"
+temperature = "310.15 K"
+[[barrier]]
+shape = "eckart"
+height = "138 meV"
+width = "0.08 angstrom"
+[packet]
+energy = "5.6 kBT"
+width = "0.5 angstrom"
+[numerics]
+tolerance = 1e-3
+[record]
+frames = 10
+[sweep]
+"barrier.0.height" = { from = "4 kBT", to = "6 kBT", points = 4 }
+"packet.energy" = ["4.6 kBT", "5.6 kBT", "6.6 kBT"]
+ion = ["K+", "Na+"]
+"#;
+
+/// A folder with `swept.toml`.
+pub fn swept(text: &str) -> tempfile::TempDir {
+    let folder = room();
+    fs::write(folder.path().join("swept.toml"), text).unwrap();
+    folder
+}
+
+/// Every file under a final name, with the time of its last change, without the collected one.
+pub fn finished(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
+    let mut files = Vec::new();
+    for below in ["cases", "blocks"] {
+        for entry in fs::read_dir(folder.join(below)).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "h5") {
+                files.push((path, entry.metadata().unwrap().modified().unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The bytes of the collected file of a finished sweep.
+pub fn collected(at: &Path, folder: &str) -> Vec<u8> {
+    expect(&said(at, &["collect", folder, "--force"]), 0, &[]);
+    fs::read(at.join(folder).join("collected.h5")).unwrap()
+}
+
+/// The rows of a CSV, without its head.
+fn rows(output: &Output) -> Vec<Vec<String>> {
+    answer(output).lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn a_list_shows_cases_whose_names_do_not_depend_on_company() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    let output = said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]);
+    expect(&output, 0, &[]);
+    assert!(answer(&output).starts_with("case,name,barrier.0.height,packet.energy,ion,state\n"));
+    let before = rows(&output);
+    assert_eq!(before.len(), 24);
+    assert_eq!(before[1][2..], ["4 kBT", "4.6 kBT", "Na+", "-"]);
+    assert!(!at.join("a").exists(), "a list writes nothing");
+    // Another order, one value more, another title: the same cases have the same names.
+    let text = SWEPT.replace("\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"", "\"5.6 kBT\", \"7 kBT\", \"4.6 kBT\", \"6.6 kBT\"");
+    fs::write(at.join("more.toml"), text.replace("heights, energies", "energies, heights")).unwrap();
+    let after = rows(&said(at, &["sweep", "more.toml", "-o", "a", "--list", "--format", "csv"]));
+    assert_eq!(after.len(), 32);
+    for row in &before {
+        let twin = after.iter().find(|other| other[2..] == row[2..]).unwrap();
+        assert_eq!(twin[1], row[1]);
+    }
+    // What is computed is part of the name.
+    let other = said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv", "--what", "transmission"]);
+    assert!(rows(&other).iter().zip(&before).all(|(a, b)| a[1] != b[1]));
+}
+
+#[test]
+fn a_sweep_skips_what_is_finished_and_grows() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    let output = said(at, &["sweep", "swept.toml", "-o", "a", "--task", "1/3"]);
+    expect(&output, 0, &[]);
+    assert!(answer(&output).contains("8 cases (share 1 of 3, 24 in all): 8 computed, 0 finished before"), "{output:?}");
+    let first = finished(&at.join("a"));
+    assert_eq!(first.len(), 8);
+    let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
+    assert!(answer(&output).contains("24 cases: 16 computed, 8 finished before"), "{output:?}");
+    let all = finished(&at.join("a"));
+    assert!(first.iter().all(|file| all.contains(file)), "a finished case was written again");
+    // One value more: six cases more, in the same folder.
+    fs::write(at.join("swept.toml"), SWEPT.replace("[\"4.6 kBT\"", "[\"5 kBT\", \"4.6 kBT\"")).unwrap();
+    let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
+    expect(&output, 0, &["held another sweep"]);
+    assert!(answer(&output).contains("32 cases: 8 computed, 24 finished before"), "{output:?}");
+    let list = said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]);
+    assert!(rows(&list).iter().all(|row| row[5] == "finished"));
+}
+
+#[test]
+fn a_case_is_the_run_of_its_scenario() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--task", "0/24"]), 0, &[]);
+    let (case, _) = finished(&at.join("a")).remove(0);
+    let case = case.to_str().unwrap();
+    let effective = answer(&said(at, &["info", case, "--effective"]));
+    fs::write(at.join("one.toml"), effective).unwrap();
+    expect(&said(at, &["run", "one.toml", "-o", "one.h5"]), 0, &[]);
+    let read = |path: &Path| {
+        let record = wavepore::record::Record::open(path).unwrap();
+        (record.packet(0).unwrap().series().unwrap().transmitted, record.transmission().unwrap().unwrap().packet)
+    };
+    let (swept, alone) = (read(Path::new(case)), read(&at.join("one.h5")));
+    let equal = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());
+    assert!(equal(&swept.0, &alone.0) && equal(&swept.1, &alone.1));
+}
+
+#[test]
+fn shares_threads_and_processes_give_the_same_file() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    for what in ["run", "transmission"] {
+        let whole = format!("{what}-whole");
+        expect(&said(at, &["sweep", "swept.toml", "-o", &whole, "--what", what, "--threads", "1"]), 0, &[]);
+        let wanted = collected(at, &whole);
+        let parts = format!("{what}-parts");
+        for task in ["3/5", "5/5", "1/5", "2/5", "4/5"] {
+            expect(&said(at, &["sweep", "swept.toml", "-o", &parts, "--what", what, "--task", task]), 0, &[]);
+        }
+        assert!(collected(at, &parts) == wanted, "{what}: shares");
+        let both = format!("{what}-both");
+        let mut children: Vec<_> = (0..2)
+            .map(|_| wavepore(at).args(["sweep", "swept.toml", "-o", &both, "--what", what]).spawn().unwrap())
+            .collect();
+        assert!(children.iter_mut().all(|child| child.wait().unwrap().success()));
+        assert!(collected(at, &both) == wanted, "{what}: two processes");
+    }
+    // No case of a run was computed by both.
+    assert_eq!(finished(&at.join("run-both")).len(), 24);
+    assert_eq!(names(&at.join("run-both/cases")).len(), 24);
+}
+
+#[test]
+fn a_slurm_task_takes_its_share() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    let mut cases = 0;
+    for id in ["3", "5", "7"] {
+        let mut command = wavepore(at);
+        command.args(["sweep", "swept.toml", "-o", "a", "--what", "transmission"]);
+        let slurm = [("ID", id), ("MIN", "3"), ("MAX", "7"), ("STEP", "2"), ("COUNT", "3")];
+        slurm.iter().for_each(|(name, value)| drop(command.env(format!("SLURM_ARRAY_TASK_{name}"), value)));
+        let output = command.env("SLURM_CPUS_PER_TASK", "1").output().unwrap();
+        assert!(answer(&output).contains("8 cases (share"), "{output:?}");
+        cases += 8;
+    }
+    assert_eq!(cases, 24);
+    let output = said(at, &["sweep", "swept.toml", "-o", "a", "--what", "transmission"]);
+    assert!(answer(&output).contains("0 computed, 24 finished before"), "{output:?}");
+    let output = wavepore(at).args(["sweep", "swept.toml"]).env("SLURM_ARRAY_TASK_ID", "x").output().unwrap();
+    expect(&output, 2, &["SLURM_ARRAY_TASK_ID", "--task I/N"]);
+}
+
+#[test]
+fn a_failing_case_does_not_stop_the_others() {
+    let folder = swept(&SWEPT.replace("\"6.6 kBT\"]", "\"0.01 kBT\"]"));
+    let at = folder.path();
+    let output = said(at, &["sweep", "swept.toml", "-o", "a", "--format", "json"]);
+    expect(&output, 1, &["8 of 24 cases failed", "a packet this narrow", "ion = Na+"]);
+    let told: serde_json::Value = serde_json::from_str(&answer(&output)).unwrap();
+    assert_eq!((told["computed"].as_u64(), told["failed"].as_u64()), (Some(16), Some(8)));
+    assert_eq!(told["rows"].as_array().unwrap().len(), 8);
+    let output = said(at, &["collect", "a"]);
+    expect(&output, 1, &["8 of 24 cases are not there", "failed"]);
+    assert!(answer(&output).contains("24 cases: 16 collected, 8 failed, 0 missing"), "{output:?}");
+    let list = rows(&said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]));
+    assert_eq!(list.iter().filter(|row| row[5] == "failed").count(), 8);
+    // Where nothing has a meaning, nothing is begun.
+    fs::write(at.join("none.toml"), SWEPT.replace("[record]", "grid = { from = \"1 nm\", to = \"1.1 nm\", points = 64 }\n[record]"))
+        .unwrap();
+    expect(&said(at, &["sweep", "none.toml", "-o", "b"]), 1, &["24 of 24 cases failed"]);
+}
+
+#[test]
+fn what_is_not_computed_is_marked() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--task", "1/2"]), 0, &[]);
+    let output = said(at, &["collect", "a", "-o", "part.h5"]);
+    expect(&output, 1, &["12 of 24 cases are not there", "is missing: not computed yet"]);
+    let collection = wavepore::record::Collection::open(&at.join("part.h5")).unwrap();
+    let standings: Vec<&str> = collection.standings().iter().map(|standing| standing.name()).collect();
+    assert_eq!(standings, ["missing", "done"].repeat(12));
+    // Nothing is overwritten without being told to.
+    expect(&said(at, &["collect", "a", "-o", "part.h5"]), 2, &["--force"]);
+}
+
+#[test]
+fn damaged_files_are_set_aside_and_computed_anew() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    for (what, below) in [("run", "cases"), ("transmission", "blocks")] {
+        let sweep = ["sweep", "swept.toml", "-o", what, "--what", what];
+        expect(&said(at, &sweep), 0, &[]);
+        let wanted = collected(at, what);
+        let (path, _) = finished(&at.join(what)).remove(0);
+        let bytes = fs::read(&path).unwrap();
+        for damage in [&bytes[..bytes.len() / 2], b"", b"something else"] {
+            fs::write(&path, damage).unwrap();
+            expect(&said(at, &["collect", what, "-o", "torn.h5", "--force"]), 1, &["computes its cases anew"]);
+            expect(&said(at, &sweep), 0, &["it is kept as", ".h5.damaged"]);
+            assert!(collected(at, what) == wanted, "{what}");
+            fs::remove_file(at.join(what).join(below).join(format!("{}.damaged", path.file_name().unwrap().display()))).unwrap();
+            let Some((again, _)) = finished(&at.join(what)).into_iter().find(|(again, _)| *again == path) else { break };
+            assert_eq!(again, path);
+        }
+    }
+    // The record of another case under this name is none.
+    let files = finished(&at.join("run"));
+    fs::copy(&files[0].0, &files[1].0).unwrap();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is not the finished record of its case"]);
+}
+
+#[test]
+fn sweeps_are_refused_with_a_remedy() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    fs::write(at.join("file"), "").unwrap();
+    for (arguments, words) in [
+        (vec!["sweep", "swept.toml", "--task", "4"], vec!["I/N is wanted"]),
+        (vec!["sweep", "swept.toml", "--task", "4/3"], vec!["there is no share 4 of 3"]),
+        (vec!["sweep", "swept.toml", "--task", "1/0"], vec!["there is no share"]),
+        (vec!["sweep", "swept.toml", "--what", "sums"], vec!["transmission", "currents"]),
+        (vec!["sweep", "swept.toml", "-o", "file"], vec!["file is a file", "-o"]),
+        (vec!["sweep", "gone.toml"], vec!["cannot read the scenario gone.toml"]),
+        (vec!["sweep", "-"], vec!["needs a name for its folder", "-o"]),
+        (vec!["collect", "gone"], vec!["is not the folder of a sweep", "wavepore sweep"]),
+        (vec!["collect", "file"], vec!["is not the folder of a sweep"]),
+        (vec!["collect", "."], vec!["is not the folder of a sweep"]),
+    ] {
+        expect(&said(at, &arguments), 2, &words);
+    }
+    assert!(!at.join("output").exists(), "{:?}", names(at));
+    let output = said(at, &["sweep", "quick.toml", "-o", "one", "--what", "transmission"]);
+    expect(&output, 0, &["the scenario has no [sweep]"]);
+    assert!(answer(&output).contains("1 case: 1 computed"), "{output:?}");
+}
+
+#[test]
+fn currents_are_swept_too() {
+    let folder = room();
+    let at = folder.path();
+    let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
+    let text = format!("{text}\n[sweep]\n\"reservoirs.inside\" = [\"140 mM\", \"70 mM\"]\n");
+    fs::write(at.join("swept.toml"), text).unwrap();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--what", "currents"]), 0, &[]);
+    expect(&said(at, &["collect", "a"]), 0, &[]);
+    let alone = said(at, &["currents", &shipped("k_filter.toml"), "--format", "json"]);
+    let alone: serde_json::Value = serde_json::from_str(&answer(&alone)).unwrap();
+    let file = wavepore::record::Collection::open(&at.join("a/collected.h5")).unwrap();
+    let reversal = &file.numbers("/currents", "reversal_quantum_mV").unwrap();
+    assert_eq!(reversal[0], alone["reversal_mV"]["quantum"].as_f64().unwrap());
+    assert!((reversal[1] - reversal[0]).abs() > 10.0, "{reversal:?}");
+}

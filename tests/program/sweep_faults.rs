@@ -1,0 +1,170 @@
+//! Sweeps that are killed, asked to stop, or meet a machine that fails: nothing is lost, nothing half-written stands under a final name.
+
+#![cfg(unix)]
+
+use std::collections::HashMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use wavepore::record::{Collection, Record};
+
+use super::binary::{answer, expect, said, wavepore};
+use super::small_disk::SmallDisk;
+use super::sweep::{SWEPT, collected, finished, swept};
+
+/// How often each kind of sweep is killed.
+const KILLS: usize = 100;
+
+fn begin(at: &Path, folder: &str, what: &str) -> Child {
+    let mut command = wavepore(at);
+    command.args(["sweep", "swept.toml", "-o", folder, "--what", what]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
+/// Asserts that everything under a final name is whole; answers the files by their number on the disk.
+fn all_whole(folder: &Path) -> HashMap<u64, String> {
+    let files = finished(folder);
+    for (path, _) in &files {
+        if path.parent().unwrap().ends_with("cases") {
+            let record = Record::open(path).unwrap();
+            assert!(record.complete(), "{} is not complete", path.display());
+            assert_eq!(record.case().as_deref(), path.file_stem().unwrap().to_str());
+        } else {
+            Collection::open(path).unwrap().entries().unwrap();
+        }
+    }
+    files.into_iter().map(|(path, _)| (fs::metadata(&path).unwrap().ino(), path.display().to_string())).collect()
+}
+
+#[test]
+fn a_sweep_that_is_killed_goes_on_where_it_was() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    let mut moment = 1_u64;
+    for what in ["run", "transmission"] {
+        assert!(begin(at, "undisturbed", what).wait().unwrap().success());
+        let wanted = collected(at, "undisturbed");
+        let (mut kills, mut sweeps) = (0, 0);
+        while kills < KILLS {
+            let _ = fs::remove_dir_all(at.join("killed"));
+            let mut before = HashMap::new();
+            loop {
+                let mut child = begin(at, "killed", what);
+                // xorshift: moments from 3 ms to 120 ms.
+                moment ^= moment << 13;
+                moment ^= moment >> 7;
+                moment ^= moment << 17;
+                std::thread::sleep(Duration::from_millis(3 + moment % 117));
+                let ended = child.try_wait().unwrap();
+                if ended.is_none() {
+                    child.kill().unwrap();
+                    child.wait().unwrap();
+                    kills += 1;
+                }
+                let after = all_whole(&at.join("killed"));
+                assert!(before.iter().all(|(number, path)| after.get(number) == Some(path)), "a finished file was replaced");
+                before = after;
+                if let Some(status) = ended {
+                    assert!(status.success());
+                    break;
+                }
+            }
+            assert!(collected(at, "killed") == wanted, "{what}: the collected file differs after {kills} kills");
+            sweeps += 1;
+        }
+        fs::remove_dir_all(at.join("undisturbed")).unwrap();
+        println!("{what}: {kills} kills in {sweeps} sweeps");
+    }
+}
+
+/// Waits for the end, five seconds at most.
+fn ends(child: &mut Child) -> Option<i32> {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(5) {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status.code().unwrap());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    None
+}
+
+#[test]
+fn signals_end_a_sweep_within_five_seconds() {
+    // Minutes of work in every case.
+    let folder = swept(&SWEPT.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
+    let at = folder.path();
+    for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
+        let mut child = wavepore(at)
+            .args(["sweep", "swept.toml", "-o", "a", "--force"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(700));
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        assert_eq!(ends(&mut child), Some(code));
+        assert!(finished(&at.join("a")).is_empty());
+    }
+}
+
+#[test]
+fn a_sweep_whose_time_is_up_finishes_the_cases_it_is_at() {
+    let folder = swept(&SWEPT.replace("tolerance = 1e-3", "tolerance = 1e-9"));
+    let at = folder.path();
+    let mut child = begin(at, "a", "run");
+    std::thread::sleep(Duration::from_millis(150));
+    assert!(Command::new("kill").args(["-USR1", &child.id().to_string()]).status().unwrap().success());
+    let code = child.wait().unwrap().code();
+    let there = finished(&at.join("a")).len();
+    // On a slow machine the signal may come before the first case, on a fast one after the last.
+    assert!(code == Some(138) && there < 24 || code == Some(0) && there == 24, "{code:?} with {there} cases");
+    assert!(begin(at, "a", "run").wait().unwrap().success());
+    assert_eq!(all_whole(&at.join("a")).len(), 24);
+}
+
+#[test]
+fn a_full_disk_ends_a_sweep_and_loses_nothing() {
+    let Some(disk) = SmallDisk::mount(700) else {
+        println!("skipped: no memory disk can be mounted here");
+        return;
+    };
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    let there = disk.0.path().join("a");
+    let there = there.to_str().unwrap();
+    expect(&said(at, &["sweep", "swept.toml", "-o", there]), 3, &["full", "help: "]);
+    let before = all_whole(Path::new(there));
+    assert!(!before.is_empty() && before.len() < 24, "{} cases", before.len());
+    expect(&said(at, &["collect", there]), 3, &["full", "nothing was kept"]);
+    assert!(!Path::new(there).join("collected.h5").exists() && !Path::new(there).join("collected.h5.partial").exists());
+    assert!(
+        Command::new("mount").args(["-o", "remount,size=40m", disk.0.path().to_str().unwrap()]).status().unwrap().success()
+    );
+    let output = said(at, &["sweep", "swept.toml", "-o", there]);
+    assert!(answer(&output).contains(&format!("{} finished before", before.len())), "{output:?}");
+    assert!(begin(at, "b", "run").wait().unwrap().success());
+    // Names of linked records do not depend on where the folder is.
+    assert!(collected(at, there) == collected(at, "b"));
+}
+
+#[test]
+fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
+    let folder = swept(&SWEPT.replace("tolerance = 1e-3", "tolerance = 1e-9"));
+    let at = folder.path();
+    let mut child = begin(at, "a", "run");
+    std::thread::sleep(Duration::from_millis(300));
+    let _ = fs::rename(at.join("a"), at.join("elsewhere"));
+    let code = child.wait().unwrap().code();
+    assert!(matches!(code, Some(0 | 3)), "{code:?}");
+    all_whole(&at.join("elsewhere"));
+    fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 1}").unwrap();
+    expect(&said(at, &["collect", "elsewhere"]), 3, &["sweep.json is damaged", "`what` is missing"]);
+    fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 9}").unwrap();
+    expect(&said(at, &["collect", "elsewhere"]), 3, &["it has form 9"]);
+}
