@@ -54,7 +54,7 @@ pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, contro
 pub fn tabulate(scenario: &Scenario, name: &str, what: What, control: &Control) -> Result<CaseEntry> {
     let case = &scenario.case;
     let table = match what {
-        What::Currents => return Err(Error::Numbers("currents".into())),
+        What::Currents => simulation::currents::tabulate(scenario, control)?,
         _ => simulation::stationary(case, &simulation::stationary_energies(case)),
     };
     if control.stopped() {

@@ -150,7 +150,8 @@ impl Folder {
     /// [`Error::Machine`] if the folder cannot be read.
     pub(super) fn block_files(&self, what: What) -> Result<Vec<PathBuf>> {
         let beginning = format!("{}-", what.name());
-        let ours = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(&beginning) && name.ends_with(".h5"));
+        let ours =
+            |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(&beginning) && name.ends_with(".h5"));
         let failed = |cause: std::io::Error| Error::machine("cannot read the folder", &self.blocks(), &cause);
         let mut files = Vec::new();
         match fs::read_dir(self.blocks()) {

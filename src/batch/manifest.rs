@@ -54,7 +54,9 @@ impl Manifest {
     /// As text.
     pub fn to_json(&self) -> String {
         let coordinate = |coordinate: &Coordinate| match &coordinate.values {
-            CoordinateValues::Numbers(values, units) => json!({"key": coordinate.name, "units": units, "values": values}),
+            CoordinateValues::Numbers(values, units) => {
+                json!({"key": coordinate.name, "units": units, "values": values})
+            }
             CoordinateValues::Words(values) => json!({"key": coordinate.name, "values": values}),
         };
         let whole = json!({
@@ -108,7 +110,9 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
     }
     let values = one["values"].as_array().filter(|values| values.len() == cases)?;
     let values = match one["units"].as_str() {
-        Some(units) => CoordinateValues::Numbers(values.iter().map(Value::as_f64).collect::<Option<_>>()?, units.into()),
+        Some(units) => {
+            CoordinateValues::Numbers(values.iter().map(Value::as_f64).collect::<Option<_>>()?, units.into())
+        }
         None => CoordinateValues::Words(
             values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?,
         ),

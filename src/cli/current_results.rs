@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::sheet::{Field, Sheet};
-use crate::record::{Column, Header, PotentialCurve, Table};
+use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Case, Scenario, effective};
+use crate::simulation::currents::{PICOSIEMENS, by_model, numbers};
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
-use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
+use crate::units::PER_SECOND_OF_RATE;
 
 const COLUMNS: &[&str] = &[
     "voltage_mV",
@@ -19,8 +20,6 @@ const COLUMNS: &[&str] = &[
     "current_kramers_pA",
     "relative_error",
 ];
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// Points of V(x) in a record.
 const POINTS: u32 = 4096;
 
@@ -30,30 +29,6 @@ pub fn sheet(rows: &[CurrentRow]) -> Sheet {
         sheet.row(numbers(row).map(Field::Number).to_vec());
     }
     sheet
-}
-
-/// A row in the order of the columns.
-fn numbers(row: &CurrentRow) -> [f64; 9] {
-    let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
-    [
-        row.voltage,
-        row.inward() * PER_SECOND_OF_RATE,
-        row.outward() * PER_SECOND_OF_RATE,
-        current(row.quantum.0),
-        current(row.ballistic),
-        row.diffusive.map_or(f64::NAN, current),
-        row.kappa,
-        row.kramers.map_or(f64::NAN, current),
-        row.error(),
-    ]
-}
-
-/// Models by name with what was found of each; NaN where there is nothing.
-fn by_model(
-    summary: &[Option<Conductances>],
-    of: fn(&Conductances) -> f64,
-) -> impl Iterator<Item = (&'static str, f64)> {
-    Model::ALL.into_iter().zip(summary).map(move |(model, found)| (model.name(), found.as_ref().map_or(f64::NAN, of)))
 }
 
 /// What goes beside the rows into JSON.
@@ -85,17 +60,6 @@ pub fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conducta
         "ions": ions,
     });
     more.as_object().cloned().unwrap_or_default()
-}
-
-/// Ions by name; of two alike the second has its number behind it.
-fn names_of_ions(channel: &Channel) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for permeant in &channel.permeants {
-        let label = permeant.species.label();
-        let alike = channel.permeants[..names.len()].iter().filter(|other| other.species.label() == label).count();
-        names.push(if alike == 0 { label } else { format!("{label} ({})", alike + 1) });
-    }
-    names
 }
 
 /// Reversal potentials and conductances for people.
@@ -163,47 +127,4 @@ pub fn curve(case: &Case) -> PotentialCurve {
         classical_top: case.potential.range().1,
         attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
     }
-}
-
-pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Table {
-    let place = "/currents";
-    let names = [
-        "voltage",
-        "flux_in",
-        "flux_out",
-        "current_quantum",
-        "current_ballistic",
-        "current_diffusive",
-        "kappa",
-        "current_kramers",
-        "relative_error",
-    ];
-    let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
-    let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
-    if channel.permeants.len() > 1 {
-        for (i, ion) in names_of_ions(channel).into_iter().enumerate() {
-            for (name, of) in
-                [("flux_in", (|f| f.inward) as fn(&crate::transport::Fluxes) -> f64), ("flux_out", |f| f.outward)]
-            {
-                columns.push(Column {
-                    name: format!("{name}_{ion}"),
-                    values: rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect(),
-                    ..Column::known(place, name, Vec::new())
-                });
-            }
-        }
-    }
-    let mut attributes = vec![("nernst_mV".to_owned(), channel.permeants[0].nernst(channel.thermal))];
-    if channel.permeants.len() > 1 {
-        let names = names_of_ions(channel).into_iter().zip(&channel.permeants);
-        attributes.extend(names.map(|(ion, permeant)| (format!("nernst_{ion}_mV"), permeant.nernst(channel.thermal))));
-    }
-    let mut add = |name: &str, unit: &str, of: fn(&Conductances) -> f64, scale: f64| {
-        attributes
-            .extend(by_model(summary, of).map(|(model, value)| (format!("{name}_{model}_{unit}"), value * scale)));
-    };
-    add("reversal", "mV", |found| found.reversal, 1.0);
-    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);
-    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS);
-    Table { group: place.into(), axis: column(0), columns, attributes }
 }

@@ -1,22 +1,19 @@
 //! `wavepore currents`: fluxes, reversal potentials, I(V) and conductances, quantum beside classical.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
 use super::current_request::{asked, voltages};
-use super::current_results::{beside, curve, header, sheet, table, told};
+use super::current_results::{beside, curve, header, sheet, told};
 use super::options::{Format, tolerance};
 use super::sheet::print;
 use super::{Voice, output, packet_road, progress};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::Writer;
 use crate::scenario::Case;
-use crate::simulation::Control;
+use crate::simulation::currents;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, resistance};
-use crate::units::thermal_energy;
 
 /// Relative accuracy if none is asked for.
 const TOLERANCE: f64 = 1e-9;
@@ -85,9 +82,8 @@ pub enum Road {
 /// # Errors
 /// What is wrong in the scenario or on the command line; an interruption; a record that cannot be written.
 pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
-    let scenario = asked(arguments, voice)?;
+    let (scenario, channel) = asked(arguments, voice)?;
     let case = &scenario.case;
-    let channel = Channel { permeants: case.permeants(), thermal: thermal_energy(case.temperature) };
     let voltages = voltages(arguments, &scenario, &channel)?;
     if let Some(path) = &arguments.output {
         output::claim(path, arguments.force)?;
@@ -102,14 +98,9 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
             packet_road::tell(&channel, &rows, voice);
             rows.into_iter().map(|row| row.row).collect()
         } else {
-            rows(&channel, &voltages, accuracy, control)?
+            currents::rows(&channel, &voltages, accuracy, control)?
         };
-        let at = |model: &Model| {
-            let found = channel.conductances(*model, accuracy);
-            control.steps.fetch_add(1, Ordering::Relaxed);
-            found
-        };
-        Ok((rows, Model::ALL.par_iter().map(at).collect::<Vec<_>>()))
+        Ok((rows, currents::conductances(&channel, accuracy, control)))
     })?;
     warn(case, &channel, &rows, if packets { 1.0 } else { accuracy }, voice);
     tell_missing(&channel, &rows, &summary, voice);
@@ -120,22 +111,10 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     if let Some(path) = &arguments.output {
         let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
         writer.potential(curve(case))?;
-        writer.table(table(&channel, &rows, &summary))?;
+        writer.table(currents::table(&channel, &rows, &summary))?;
         voice.say(&format!("record: {}", writer.finish()?.display()));
     }
     printed
-}
-
-fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Control) -> Result<Vec<CurrentRow>> {
-    let row = |&voltage: &f64| {
-        if control.stop.load(Ordering::Relaxed) {
-            return Err(Error::Interrupted(0));
-        }
-        let row = channel.row(voltage, tolerance);
-        control.steps.fetch_add(1, Ordering::Relaxed);
-        Ok(row)
-    };
-    voltages.par_iter().map(row).collect()
 }
 
 /// Why a flux is zero or a reversal potential is missing.

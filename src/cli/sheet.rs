@@ -67,12 +67,7 @@ impl Sheet {
             Field::Text(text) => json!(text),
         };
         let object = |row: &Vec<Field>| -> Value {
-            self.columns
-                .iter()
-                .zip(row)
-                .map(|(name, field)| (name.clone(), value(field)))
-                .collect::<Map<_, _>>()
-                .into()
+            self.columns.iter().zip(row).map(|(name, field)| (name.clone(), value(field))).collect::<Map<_, _>>().into()
         };
         let mut whole = Map::new();
         whole.insert("rows".into(), self.rows.iter().map(object).collect());

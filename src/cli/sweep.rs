@@ -170,7 +170,11 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
         return sheet.print(format, more.as_object().cloned().unwrap_or_default());
     }
     let all = scenario.sweep.cases();
-    let of = if share.count > 1 { format!(" (share {} of {}, {all} in all)", share.index, share.count) } else { String::new() };
+    let of = if share.count > 1 {
+        format!(" (share {} of {}, {all} in all)", share.index, share.count)
+    } else {
+        String::new()
+    };
     let noun = if *cases == 1 { "case" } else { "cases" };
     let mut text = format!("{cases} {noun}{of}: {computed} computed, {before} finished before");
     for (count, words) in [(*elsewhere, "computed by another process"), (failures.len(), "failed"), (*left, "left")] {

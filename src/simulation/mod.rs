@@ -8,6 +8,7 @@ mod bath;
 mod case;
 mod control;
 mod cost;
+pub mod currents;
 mod evolve;
 mod joined;
 mod measurement;

@@ -54,8 +54,7 @@ pub fn record(
     let case = &scenario.case;
     let energies = energies(case, plans);
     let prepared = prepare(case, plans, control)?;
-    let writer =
-        Writer::create(target.path, target.force, &header(scenario, &prepared), frame_bytes(case, &prepared))?;
+    let writer = Writer::create(target.path, target.force, &header(scenario, &prepared), frame_bytes(case, &prepared))?;
     begun(writer.partial_path(), &prepared);
     if let Some(name) = target.case {
         writer.case(name)?;

@@ -74,7 +74,8 @@ fn a_list_shows_cases_whose_names_do_not_depend_on_company() {
     assert_eq!(before[1][2..], ["4 kBT", "4.6 kBT", "Na+", "-"]);
     assert!(!at.join("a").exists(), "a list writes nothing");
     // Another order, one value more, another title: the same cases have the same names.
-    let text = SWEPT.replace("\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"", "\"5.6 kBT\", \"7 kBT\", \"4.6 kBT\", \"6.6 kBT\"");
+    let text =
+        SWEPT.replace("\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"", "\"5.6 kBT\", \"7 kBT\", \"4.6 kBT\", \"6.6 kBT\"");
     fs::write(at.join("more.toml"), text.replace("heights, energies", "energies, heights")).unwrap();
     let after = rows(&said(at, &["sweep", "more.toml", "-o", "a", "--list", "--format", "csv"]));
     assert_eq!(after.len(), 32);
@@ -189,8 +190,11 @@ fn a_failing_case_does_not_stop_the_others() {
     let list = rows(&said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]));
     assert_eq!(list.iter().filter(|row| row[5] == "failed").count(), 8);
     // Where nothing has a meaning, nothing is begun.
-    fs::write(at.join("none.toml"), SWEPT.replace("[record]", "grid = { from = \"1 nm\", to = \"1.1 nm\", points = 64 }\n[record]"))
-        .unwrap();
+    fs::write(
+        at.join("none.toml"),
+        SWEPT.replace("[record]", "grid = { from = \"1 nm\", to = \"1.1 nm\", points = 64 }\n[record]"),
+    )
+    .unwrap();
     expect(&said(at, &["sweep", "none.toml", "-o", "b"]), 1, &["24 of 24 cases failed"]);
 }
 
@@ -223,8 +227,11 @@ fn damaged_files_are_set_aside_and_computed_anew() {
             expect(&said(at, &["collect", what, "-o", "torn.h5", "--force"]), 1, &["computes its cases anew"]);
             expect(&said(at, &sweep), 0, &["it is kept as", ".h5.damaged"]);
             assert!(collected(at, what) == wanted, "{what}");
-            fs::remove_file(at.join(what).join(below).join(format!("{}.damaged", path.file_name().unwrap().display()))).unwrap();
-            let Some((again, _)) = finished(&at.join(what)).into_iter().find(|(again, _)| *again == path) else { break };
+            fs::remove_file(at.join(what).join(below).join(format!("{}.damaged", path.file_name().unwrap().display())))
+                .unwrap();
+            let Some((again, _)) = finished(&at.join(what)).into_iter().find(|(again, _)| *again == path) else {
+                break;
+            };
             assert_eq!(again, path);
         }
     }

@@ -65,7 +65,10 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
                     kills += 1;
                 }
                 let after = all_whole(&at.join("killed"));
-                assert!(before.iter().all(|(number, path)| after.get(number) == Some(path)), "a finished file was replaced");
+                assert!(
+                    before.iter().all(|(number, path)| after.get(number) == Some(path)),
+                    "a finished file was replaced"
+                );
                 before = after;
                 if let Some(status) = ended {
                     assert!(status.success());
@@ -144,7 +147,11 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
     expect(&said(at, &["collect", there]), 3, &["full", "nothing was kept"]);
     assert!(!Path::new(there).join("collected.h5").exists() && !Path::new(there).join("collected.h5.partial").exists());
     assert!(
-        Command::new("mount").args(["-o", "remount,size=40m", disk.0.path().to_str().unwrap()]).status().unwrap().success()
+        Command::new("mount")
+            .args(["-o", "remount,size=40m", disk.0.path().to_str().unwrap()])
+            .status()
+            .unwrap()
+            .success()
     );
     let output = said(at, &["sweep", "swept.toml", "-o", there]);
     assert!(answer(&output).contains(&format!("{} finished before", before.len())), "{output:?}");

@@ -112,7 +112,9 @@ impl Collection {
             if group.link_exists("rows") {
                 found.push(place);
             } else {
-                waiting.extend(names.into_iter().filter(|name| group.group(name).is_ok()).map(|name| format!("{place}/{name}")));
+                waiting.extend(
+                    names.into_iter().filter(|name| group.group(name).is_ok()).map(|name| format!("{place}/{name}")),
+                );
             }
         }
         found.sort_unstable();
@@ -142,7 +144,11 @@ impl Collection {
                     let values = data.read_slice_2d::<f64, _>(s![.., ..]).map_err(failed)?;
                     let column = (Column { name: set.clone(), units, meaning, values: Vec::new() }, values);
                     // A group's table has one column whose name its index carries.
-                    if sets.iter().any(|other| *other == format!("{set}_index")) { axis = Some(column) } else { columns.push(column) }
+                    if sets.iter().any(|other| *other == format!("{set}_index")) {
+                        axis = Some(column)
+                    } else {
+                        columns.push(column)
+                    }
                 }
                 [length] if length == entries.len() && !set.ends_with("_index") => {
                     numbers.push((set.clone(), record.whole::<f64>(&group, set)?));

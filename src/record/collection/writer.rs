@@ -40,7 +40,13 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if it cannot be written.
-    pub fn create(path: &Path, force: bool, header: &CollectionHeader, outline: &Outline, cases: usize) -> Result<Self> {
+    pub fn create(
+        path: &Path,
+        force: bool,
+        header: &CollectionHeader,
+        outline: &Outline,
+        cases: usize,
+    ) -> Result<Self> {
         prepare(path, force)?;
         let partial = partial_name(path);
         drop(fresh(&partial)?);
@@ -218,7 +224,8 @@ impl CollectionWriter {
         let file = self.file()?;
         let texts: Option<Vec<_>> = std::mem::take(&mut self.texts).into_iter().collect();
         let texts = texts.ok_or_else(|| Trouble::Mismatch("fewer cases than were announced".into()))?;
-        let bytes: usize = texts.iter().map(|(name, _, reason, scenario)| name.len() + reason.len() + scenario.len() + 96).sum();
+        let bytes: usize =
+            texts.iter().map(|(name, _, reason, scenario)| name.len() + reason.len() + scenario.len() + 96).sum();
         self.reserve(&file, bytes)?;
         let own = coordinates(&file, &self.header.coordinates, texts.len())?;
         words(&file, "name", texts.iter().map(|text| &text.0))?;

@@ -95,7 +95,9 @@ fn loops(source: &Source, axes: &[SweepAxis], zip: Option<&Node>) -> Result<Vec<
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let lists = match zip {
         None => &[],
-        Some(node) => node.list().ok_or_else(|| source.error(node.span.clone(), "`sweep.zip` must be a list", EXAMPLE))?,
+        Some(node) => {
+            node.list().ok_or_else(|| source.error(node.span.clone(), "`sweep.zip` must be a list", EXAMPLE))?
+        }
     };
     for list in lists {
         let keys = list.list().filter(|keys| keys.len() > 1);
