@@ -149,6 +149,9 @@ fn shares_threads_and_processes_give_the_same_file() {
         assert!(children.iter_mut().all(|child| child.wait().unwrap().success()));
         assert!(collected(at, &both) == wanted, "{what}: two processes");
     }
+    // What is collected is what was computed.
+    let numbers = std::fs::read(at.join("transmission-both/collected.h5")).unwrap();
+    assert!(numbers.len() > 24 * 241 * 5 * 8, "{} bytes", numbers.len());
     // No case of a run was computed by both.
     assert_eq!(finished(&at.join("run-both")).len(), 24);
     assert_eq!(names(&at.join("run-both/cases")).len(), 24);
@@ -163,7 +166,9 @@ fn a_slurm_task_takes_its_share() {
         let mut command = wavepore(at);
         command.args(["sweep", "swept.toml", "-o", "a", "--what", "transmission"]);
         let slurm = [("ID", id), ("MIN", "3"), ("MAX", "7"), ("STEP", "2"), ("COUNT", "3")];
-        slurm.iter().for_each(|(name, value)| drop(command.env(format!("SLURM_ARRAY_TASK_{name}"), value)));
+        for (name, value) in slurm {
+            command.env(format!("SLURM_ARRAY_TASK_{name}"), value);
+        }
         let output = command.env("SLURM_CPUS_PER_TASK", "1").output().unwrap();
         assert!(answer(&output).contains("8 cases (share"), "{output:?}");
         cases += 8;
@@ -264,6 +269,26 @@ fn sweeps_are_refused_with_a_remedy() {
     let output = said(at, &["sweep", "quick.toml", "-o", "one", "--what", "transmission"]);
     expect(&output, 0, &["the scenario has no [sweep]"]);
     assert!(answer(&output).contains("1 case: 1 computed"), "{output:?}");
+}
+
+#[test]
+fn steady_states_are_swept_too() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--what", "transmission"]), 0, &[]);
+    expect(&said(at, &["collect", "a"]), 0, &[]);
+    let all = wavepore::record::Collection::open(&at.join("a/collected.h5")).unwrap();
+    let scenario = wavepore::scenario::Scenario::read(at.join("swept.toml").to_str().unwrap()).unwrap();
+    for (index, entry) in all.entries().unwrap().into_iter().enumerate() {
+        let case = scenario.case_of_sweep(index).unwrap().case;
+        let alone = wavepore::simulation::stationary(&case, &wavepore::simulation::stationary_energies(&case));
+        let [table] = &entry.tables[..] else { panic!("{} tables", entry.tables.len()) };
+        assert_eq!(table.axis.values, alone.axis.values, "case {index}");
+        for column in &alone.columns {
+            assert_eq!(table.column(&column.name).unwrap(), column.values, "case {index}, {}", column.name);
+        }
+        assert_eq!(entry.effective_scenario, wavepore::scenario::effective(&case));
+    }
 }
 
 #[test]

@@ -107,7 +107,8 @@ impl Collection {
         let mut found = Vec::new();
         let mut waiting = vec![String::new()];
         while let Some(place) = waiting.pop() {
-            let Some(group) = self.record.group(if place.is_empty() { "/" } else { &place })? else { continue };
+            let group = if place.is_empty() { Some((*self.record.file).clone()) } else { self.record.group(&place)? };
+            let Some(group) = group else { continue };
             let names = group.member_names().map_err(|cause| self.record.damaged(&place, &cause))?;
             if group.link_exists("rows") {
                 found.push(place);
