@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, Standing};
+use crate::record::{CaseEntry, Standing, partial_name};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::{self, Control, Target};
 
@@ -44,7 +44,12 @@ impl What {
 pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<()> {
     let (plans, _) = simulation::admit(scenario, unlimited)?;
     let target = Target { path, force: false, case: Some(name) };
-    simulation::record(scenario, &plans, &target, control, |_, _| {})?.written.map(drop)
+    let recorded = simulation::record(scenario, &plans, &target, control, |_, _| {});
+    if let Err(Error::Interrupted(_)) = &recorded {
+        // It is computed anew from its beginning.
+        let _ = std::fs::remove_file(partial_name(path));
+    }
+    recorded?.written.map(drop)
 }
 
 /// Solves the stationary problem of a case.

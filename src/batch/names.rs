@@ -1,5 +1,6 @@
 //! Names of cases, made from what they mean.
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::compute::What;
@@ -28,7 +29,8 @@ pub struct CaseName {
 /// # Errors
 /// The first refusal, where no case has a meaning.
 pub fn names(scenario: &Scenario, what: What) -> Result<Vec<CaseName>> {
-    let mut all: Vec<CaseName> = (0..scenario.sweep.cases()).map(|index| name(scenario, what, index)).collect();
+    let mut all: Vec<CaseName> =
+        (0..scenario.sweep.cases()).into_par_iter().map(|index| name(scenario, what, index)).collect();
     if all.iter().all(|case| case.refusal.is_some())
         && let Some(refusal) = all.first_mut().and_then(|case| case.refusal.take())
     {

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
-use crate::record::Record;
+use crate::record::{Collection, Record};
 
 /// The first word of the command line that asks for a trial; no command of the user's.
 const WORD: &str = "__trial";
@@ -141,10 +141,15 @@ fn take_little(length: u64) {
 }
 
 fn read(path: &Path, depth: Depth) -> Result<()> {
-    let record = Record::open(path)?;
-    if depth == Depth::Header {
-        return Ok(());
-    }
+    let record = match (Record::open(path), depth) {
+        (Ok(_), Depth::Header) => return Ok(()),
+        (Ok(record), _) => record,
+        (Err(refusal), Depth::Frames) => return Err(refusal),
+        (Err(refusal), _) => {
+            let Ok(collection) = Collection::open(path) else { return Err(refusal) };
+            return if depth == Depth::Tables { collection.entries().map(drop) } else { Ok(()) };
+        }
+    };
     record.summary()?;
     if depth == Depth::Tables {
         return Ok(());

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::binary::{complaint, expect, names, quick_record, room, said, shipped};
+use super::sweep::{SWEPT, swept};
 
 /// Pixels of a PNG and how many of them are not white.
 fn drawn(path: &Path) -> (usize, usize) {
@@ -46,6 +47,28 @@ fn records_of_currents_open_in_python() {
     }
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", complaint(&output));
+}
+
+#[test]
+fn collections_open_in_python() {
+    let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
+    let shared = SWEPT.replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]");
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/collection_opens.py"));
+    let folders = [("run", SWEPT), ("transmission", &shared)].map(|(what, text)| {
+        let folder = swept(text);
+        // All but the first case.
+        for task in (1..24).map(|task| format!("{task}/24")) {
+            let sweep = ["sweep", "swept.toml", "-o", "a", "--what", what, "--task", &task];
+            expect(&said(folder.path(), &sweep), 0, &[]);
+        }
+        expect(&said(folder.path(), &["collect", "a"]), 1, &["1 of 24 cases are not there"]);
+        command.arg(folder.path().join("a/collected.h5"));
+        folder
+    });
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", complaint(&output));
+    drop(folders);
 }
 
 #[test]

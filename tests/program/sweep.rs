@@ -213,6 +213,10 @@ fn what_is_not_computed_is_marked() {
     let collection = wavepore::record::Collection::open(&at.join("part.h5")).unwrap();
     let standings: Vec<&str> = collection.standings().iter().map(|standing| standing.name()).collect();
     assert_eq!(standings, ["missing", "done"].repeat(12));
+    let output = said(at, &["info", "part.h5"]);
+    assert!(answer(&output).contains("24 of run: 12 done, 0 failed, 12 missing"), "{output:?}");
+    assert_eq!(answer(&said(at, &["info", "part.h5", "--scenario"])), SWEPT);
+    expect(&said(at, &["plot", "part.h5"]), 3, &["is a collection of cases"]);
     // Nothing is overwritten without being told to.
     expect(&said(at, &["collect", "a", "-o", "part.h5"]), 2, &["--force"]);
 }
@@ -273,7 +277,16 @@ fn sweeps_are_refused_with_a_remedy() {
 
 #[test]
 fn steady_states_are_swept_too() {
-    let folder = swept(SWEPT);
+    // Each case with energies of its own, then all with the same.
+    for text in
+        [SWEPT.to_owned(), SWEPT.replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]")]
+    {
+        steady_states(&text);
+    }
+}
+
+fn steady_states(text: &str) {
+    let folder = swept(text);
     let at = folder.path();
     expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--what", "transmission"]), 0, &[]);
     expect(&said(at, &["collect", "a"]), 0, &[]);

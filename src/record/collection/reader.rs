@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hdf5::types::VarLenUnicode;
-use ndarray::s;
+use ndarray::{Array2, s};
 
 use super::super::reader::{Record, text};
 use super::super::trouble::damaged;
@@ -19,9 +19,6 @@ pub struct Collection {
     names: Vec<String>,
     standings: Vec<Standing>,
 }
-
-/// Datasets over `case` in a group that are no numbers of the case.
-const KNOWN: [&str; 2] = ["case", "rows"];
 
 impl Collection {
     /// Opens a complete collection.
@@ -46,6 +43,16 @@ impl Collection {
     /// What was computed.
     pub fn what(&self) -> &str {
         &self.what
+    }
+
+    /// Title of the scenario.
+    pub fn title(&self) -> &str {
+        &self.record.header().title
+    }
+
+    /// The scenario as typed.
+    pub fn scenario(&self) -> &str {
+        &self.record.header().scenario
     }
 
     /// Name, version and commit of the program that wrote the file.
@@ -103,7 +110,10 @@ impl Collection {
     }
 
     /// The groups that hold cases.
-    fn groups(&self) -> Result<Vec<String>> {
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Machine`] if the file is damaged.
+    pub fn groups(&self) -> Result<Vec<String>> {
         let mut found = Vec::new();
         let mut waiting = vec![String::new()];
         while let Some(place) = waiting.pop() {
@@ -128,55 +138,74 @@ impl Collection {
         let Some(group) = record.group(name)? else { return Ok(()) };
         let rows: Vec<u32> = record.whole(&group, "rows")?;
         record.check_length(name, rows.len(), entries.len())?;
-        let most = rows.iter().copied().max().unwrap_or(0) as usize;
-        let sets = group.member_names().map_err(|cause| record.damaged(name, &cause))?;
-        let wrong = |what: &str| damaged(&record.path, &format!("{name}: {what}"));
-        let (mut axis, mut columns, mut numbers) = (None, Vec::new(), Vec::new());
-        for set in sets.iter().filter(|set| !KNOWN.contains(&set.as_str())) {
-            let data = record.dataset(&group, set)?;
-            let place = format!("{name}/{set}");
-            let failed = |cause: hdf5::Error| record.damaged(&place, &cause);
-            let shape = data.get_shape().map_err(failed)?;
-            match shape[..] {
-                [length, width] if length == entries.len() && width >= most => {
-                    record.check_room(&place, length.saturating_mul(width), 8)?;
-                    let (units, meaning) =
-                        (text(&data, "units").map_err(failed)?, text(&data, "long_name").map_err(failed)?);
-                    let values = data.read_slice_2d::<f64, _>(s![.., ..]).map_err(failed)?;
-                    let column = (Column { name: set.clone(), units, meaning, values: Vec::new() }, values);
-                    // A group's table has one column whose name its index carries.
-                    if sets.iter().any(|other| *other == format!("{set}_index")) {
-                        axis = Some(column)
-                    } else {
-                        columns.push(column)
-                    }
-                }
-                [length] if length == entries.len() && !set.ends_with("_index") => {
-                    numbers.push((set.clone(), record.whole::<f64>(&group, set)?));
-                }
-                [length] if set.ends_with("_index") && length >= most => {}
-                _ => return Err(wrong(&format!("{set} has an unexpected shape"))),
-            }
-        }
-        let Some((axis, positions)) = axis else { return Err(wrong("its axis is missing")) };
-        for (i, entry) in entries.iter_mut().enumerate() {
-            let rows = rows[i] as usize;
-            if rows == 0 {
-                continue;
-            }
-            let cut = |(column, values): &(Column, ndarray::Array2<f64>)| Column {
-                values: values.row(i).iter().take(rows).copied().collect(),
+        let content = self.content(&group, name, rows.iter().copied().max().unwrap_or(0) as usize)?;
+        for (i, (entry, rows)) in entries.iter_mut().zip(rows).enumerate().filter(|(_, (_, rows))| *rows > 0) {
+            let cut = |(column, values): &Wide| Column {
+                values: values.row(i).iter().take(rows as usize).copied().collect(),
                 ..column.clone()
             };
+            let axis = content.shared.clone().or_else(|| content.axis.as_ref().map(cut));
             entry.tables.push(Table {
                 group: name.to_owned(),
-                axis: Column { values: positions.row(i).iter().take(rows).copied().collect(), ..axis.clone() },
-                columns: columns.iter().map(cut).collect(),
-                attributes: numbers.iter().map(|(name, values)| (name.clone(), values[i])).collect(),
+                axis: axis.unwrap_or_default(),
+                columns: content.columns.iter().map(cut).collect(),
+                attributes: content.numbers.iter().map(|(name, values)| (name.clone(), values[i])).collect(),
             });
         }
         Ok(())
     }
+
+    /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in the root too, are left out.
+    fn content(&self, group: &hdf5::Group, name: &str, most: usize) -> Result<Content> {
+        let (record, cases) = (&self.record, self.names.len());
+        let sets = group.member_names().map_err(|cause| record.damaged(name, &cause))?;
+        let mut content = Content::default();
+        let own = |set: &&String| *set != "rows" && !record.file.link_exists(set);
+        for set in sets.iter().filter(own) {
+            let data = record.dataset(group, set)?;
+            let place = format!("{name}/{set}");
+            let failed = |cause: hdf5::Error| record.damaged(&place, &cause);
+            let shape = data.get_shape().map_err(failed)?;
+            let described = |values: Vec<f64>| -> Result<Column> {
+                let said = |name: &str| text(&data, name).map_err(failed);
+                Ok(Column { name: set.clone(), units: said("units")?, meaning: said("long_name")?, values })
+            };
+            match shape[..] {
+                [length, width] if length == cases && width >= most => {
+                    record.check_room(&place, length.saturating_mul(width), size_of::<f64>())?;
+                    let column = (described(Vec::new())?, data.read_slice_2d(s![.., ..]).map_err(failed)?);
+                    // The axis of a case of its own is numbered by an index that carries its name.
+                    let is_axis = sets.iter().any(|other| *other == format!("{set}_index"));
+                    if is_axis { content.axis = Some(column) } else { content.columns.push(column) }
+                }
+                [length] if data.attr("CLASS").is_ok() && length >= most => {
+                    if !set.ends_with("_index") {
+                        content.shared = Some(described(record.whole(group, set)?)?);
+                    }
+                }
+                [length] if length == cases => content.numbers.push((set.clone(), record.whole(group, set)?)),
+                _ => return Err(damaged(&record.path, &format!("{place} has shape {shape:?}"))),
+            }
+        }
+        match (&content.axis, &content.shared) {
+            (None, None) => Err(damaged(&record.path, &format!("{name} has no axis"))),
+            _ => Ok(content),
+        }
+    }
+}
+
+/// A column over cases and rows.
+type Wide = (Column, Array2<f64>);
+
+/// One group as it stands in the file.
+#[derive(Debug, Default)]
+struct Content {
+    /// The axis of each case, …
+    axis: Option<Wide>,
+    /// … or the one of all.
+    shared: Option<Column>,
+    columns: Vec<Wide>,
+    numbers: Vec<(String, Vec<f64>)>,
 }
 
 /// Texts of the root over `case`.

@@ -240,6 +240,9 @@ impl CollectionWriter {
         let names = own.iter().map(String::as_str).chain(["name", "reason", "effective_scenario", "standing"]);
         let sets: Vec<(&str, &[&str])> = names.map(|name| (name, &over[..])).collect();
         attach(&file, &["case"], &sets)?;
+        if !own.is_empty() {
+            text(&standing, "coordinates", &own.join(" "))?;
+        }
         self.reserve(&file, 0)?;
         file.attr("complete")?.write_scalar(&1_u8)?;
         file.flush()?;
@@ -269,7 +272,7 @@ fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Outcome<Vec<S
             }
             CoordinateValues::Words(values) => {
                 let set = words(group, &coordinate.name, values.iter())?;
-                describe(&set, "", "swept parameter")?;
+                describe(&set, "1", "swept parameter")?;
             }
         }
     }

@@ -1,0 +1,69 @@
+"""Opens collections of sweeps with h5py and with xarray's two engines.
+
+Usage: python collection_opens.py RUNS.h5 STEADY.h5. Both of the sweep in tests/program/sweep.rs, its first case missing, its energies shared in
+STEADY.h5. Ends with an AssertionError if a name, unit, dimension or number is not as it should be.
+"""
+
+import sys
+
+import h5py
+import numpy as np
+import xarray
+
+SWEPT = ["barrier.0.height", "packet.energy", "ion"]
+
+
+def check_h5py(path, what):
+    """Attributes, units, scales; the records of runs behind their links."""
+    with h5py.File(path, "r") as file:
+        assert file.attrs["what"] == what and file.attrs["cases"] == 24 and file.attrs["complete"] == 1
+        assert list(file.attrs["shape"]) == [4, 3, 2]
+
+        def visit(name, item):
+            if isinstance(item, h5py.Dataset):
+                assert isinstance(item.attrs["units"], str) and item.attrs["units"], name
+                assert isinstance(item.attrs["long_name"], str) and item.attrs["long_name"], name
+                for dimension in item.dims:
+                    assert len(dimension) == 1 or item.is_scale, name
+
+        file.visititems(visit)
+        assert list(file["standing"][:2]) == [2, 0] and file["reason"][0].decode() == "not computed yet"
+        if what == "run":
+            assert len(file["records"]) == 23
+            name = file["name"][1].decode()
+            density = file["records"][name]["packets/0/density"]
+            assert density.shape[0] == file["packets/0/rows"][1] and file["records"][name].attrs["case"] == name
+
+
+def check_xarray(path, engine, group, axis, shared):
+    """A group alone has its coordinates; the product of the axes becomes a cube."""
+    with xarray.open_dataset(path, group=group, engine=engine) as data:
+        dimension = axis if shared else f"{axis}_index"
+        assert set(data.sizes) == {"case", dimension} and data.sizes["case"] == 24
+        assert set(SWEPT) <= set(data.coords) and axis in data.coords, data.coords
+        assert data[axis].dims == ((axis,) if shared else ("case", dimension))
+        assert data["barrier.0.height"].units == "kBT" and set(data.ion.values) == {"K+", "Na+"}
+        column = next(name for name in ("matrix", "transmitted", "potential") if name in data)
+        values = data[column].values
+        assert np.isnan(values[0]).all() and np.isfinite(values[1, : int(data.rows[1])]).all()
+        cube = data.set_index(case=SWEPT).unstack("case")
+        assert {name: cube.sizes[name] for name in SWEPT} == dict(zip(SWEPT, (4, 3, 2)))
+        there = cube[column].sel({"barrier.0.height": 4, "packet.energy": 5.6, "ion": "K+"})
+        assert np.array_equal(there.values, values[2], equal_nan=True)
+
+
+def main(runs, steady):
+    check_h5py(runs, "run")
+    check_h5py(steady, "transmission")
+    for engine in ("h5netcdf", "netcdf4"):
+        for group, axis in (("transmission", "energy"), ("packets/0", "time"), ("potential", "x")):
+            check_xarray(runs, engine, group, axis, False)
+        check_xarray(steady, engine, "transmission", "energy", True)
+        with xarray.open_dataset(steady, engine=engine) as root:
+            assert set(SWEPT) <= set(root.coords) and root.sizes == {"case": 24}
+            assert root.standing.attrs["flag_meanings"] == "done failed missing"
+            assert root["name"].values[0] != root["name"].values[1]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
