@@ -12,6 +12,7 @@ mod currents;
 mod info;
 mod looks;
 mod manual;
+mod meter;
 mod options;
 mod output;
 mod packet_road;

@@ -1,33 +1,27 @@
-//! How far a run is, and what ends it early.
+//! What ends work early, while its progress is shown.
 //!
-//! On a terminal a bar with rate and time left; elsewhere a plain line every half minute. SIGINT and SIGTERM ask the work to
-//! stop after its present step; a second one ends the process at once, and so does the first where nothing is left but to print. SIGUSR1, by which a cluster says that time is nearly up, lets a sweep
-//! finish the cases it is at.
+//! SIGINT and SIGTERM ask the work to stop after its present step; a second one ends the process at once, and so does the first where
+//! nothing is left but to print. SIGUSR1, by which a cluster says that time is nearly up, lets a sweep finish the cases it is at.
 
-use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::iterator::Signals;
 
+use super::meter::{Meter, show};
 use crate::batch::Watch;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
-/// Nothing is shown of work that is done sooner.
-const PATIENCE: Duration = Duration::from_millis(400);
 /// Work that holds no file while it computes has this long to heed a signal …
 const GRACE: Duration = Duration::from_secs(2);
 /// … and cases of a sweep this long: then they are dropped.
 const CASE_GRACE: Duration = Duration::from_secs(4);
 /// Cases that are being computed when time is nearly up have this long to finish.
 const LAST_CASES: Duration = Duration::from_secs(60);
-/// Time between two plain lines.
-const LINES: Duration = Duration::from_secs(30);
 /// Time between two looks at signals.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -121,14 +115,6 @@ fn told_by<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
     }
 }
 
-/// What is shown.
-struct Meter<'a> {
-    unit: &'a str,
-    now: &'a (dyn Fn() -> u64 + Sync),
-    whole: &'a (dyn Fn() -> u64 + Sync),
-    beside: &'a (dyn Fn() -> String + Sync),
-}
-
 /// What signals do.
 struct Brakes<'a> {
     /// Ends the work after its present step.
@@ -205,48 +191,4 @@ fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caugh
             return;
         }
     }
-}
-
-fn show(meter: &Meter<'_>, done: &AtomicBool) {
-    let begun = Instant::now();
-    let terminal = std::io::stderr().is_terminal();
-    let mut bar: Option<ProgressBar> = None;
-    let mut told = Instant::now();
-    while !done.load(Ordering::SeqCst) {
-        std::thread::park_timeout(Duration::from_millis(100));
-        let (now, whole) = ((meter.now)(), (meter.whole)());
-        if terminal && begun.elapsed() > PATIENCE && !done.load(Ordering::SeqCst) {
-            let bar = bar.get_or_insert_with(|| new_bar(whole));
-            bar.set_length(whole.max(now));
-            bar.set_position(now);
-            bar.set_message(format!("{}{}", meter.unit, (meter.beside)()));
-        } else if !terminal && told.elapsed() > LINES {
-            told = Instant::now();
-            super::utter(&line(meter, now, whole, begun.elapsed().as_secs_f64()));
-        }
-    }
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
-}
-
-/// A plain line: how much, how fast, how long still.
-fn line(meter: &Meter<'_>, now: u64, whole: u64, seconds: f64) -> String {
-    let rate = now as f64 / seconds;
-    let left = match (whole.saturating_sub(now) as f64 / rate, rate > 0.0) {
-        (left, true) if left > 5400.0 => format!("{:.1} hours", left / 3600.0),
-        (left, true) if left > 90.0 => format!("{:.0} minutes", left / 60.0),
-        (left, true) => format!("{left:.0} seconds"),
-        _ => "an unknown time".into(),
-    };
-    let Meter { unit, beside, .. } = meter;
-    format!("{now} {unit} of about {whole}, {rate:.3} a second, {left} left{}\n", beside())
-}
-
-fn new_bar(whole: u64) -> ProgressBar {
-    let bar = ProgressBar::new(whole);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}% {pos}/{len} {msg}, {per_sec}, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }

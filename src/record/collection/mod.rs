@@ -8,6 +8,7 @@
 //! numbers of a group become variables over `case`. What a case does not have is NaN.
 
 mod content;
+mod layout;
 mod outline;
 mod reader;
 mod writer;

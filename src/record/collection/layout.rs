@@ -1,0 +1,118 @@
+//! What a collection is made of: groups with their scales, empty datasets over the cases, texts.
+
+use std::str::FromStr;
+
+use hdf5::dataset::AllocTime;
+use hdf5::types::VarLenUnicode;
+use hdf5::{Dataset, File, Group};
+
+use super::super::scales::{attach, describe, new_group, text};
+use super::super::schema::{COLLECTION, described, entry};
+use super::super::tables::fixed;
+use super::super::trouble::Trouble;
+use super::outline::GroupOutline;
+use super::{Coordinate, CoordinateValues};
+
+/// One group with all its datasets, still without cases.
+pub(super) fn group(
+    file: &File,
+    name: &str,
+    outline: &GroupOutline,
+    swept: &[Coordinate],
+    cases: usize,
+) -> Result<(), Trouble> {
+    let name = name.trim_start_matches('/');
+    for (end, _) in name.match_indices('/') {
+        if !file.link_exists(&name[..end]) {
+            new_group(file, &name[..end])?;
+        }
+    }
+    let group = new_group(file, name)?;
+    let own = coordinates(&group, swept, cases)?;
+    let (axis, units, meaning) = &outline.axis;
+    let index = format!("{axis}_index");
+    let mut sets: Vec<String> = Vec::new();
+    let dimension = if let Some(shared) = &outline.shared {
+        fixed(&group, axis, shared, (units, meaning))?;
+        axis
+    } else {
+        let numbers: Vec<u32> = (0..outline.rows as u32).collect();
+        fixed(&group, &index, &numbers, ("1", "number of the row"))?;
+        wide(&group, axis, (cases, outline.rows), (units, meaning))?;
+        sets.push(axis.clone());
+        &index
+    };
+    for (column, (units, meaning)) in &outline.columns {
+        wide(&group, column, (cases, outline.rows), (units, meaning))?;
+        sets.push(column.clone());
+    }
+    for number in &outline.numbers {
+        let units = number.rsplit_once('_').map_or("1", |(_, unit)| unit);
+        narrow::<f64>(&group, number, cases, f64::NAN, (units, "number of the case, unit in the name"))?;
+    }
+    narrow::<u32>(&group, "rows", cases, 0, ("1", "rows of the case; those behind are NaN"))?;
+    let over: [&str; 1] = ["case"];
+    let both: [&str; 2] = ["case", dimension];
+    let alone = own.iter().chain(&outline.numbers).map(String::as_str).chain(["rows"]);
+    let mut all: Vec<(&str, &[&str])> = alone.map(|name| (name, &over[..])).collect();
+    all.extend(sets.iter().map(|name| (name.as_str(), &both[..])));
+    attach(&group, &both, &all)?;
+    let named = own.iter().cloned().chain(outline.shared.is_none().then(|| axis.clone())).collect::<Vec<_>>();
+    for set in sets.iter().filter(|set| *set != axis) {
+        let set = group.dataset(set)?;
+        text(&set, "coordinates", &named.join(" "))?;
+    }
+    Ok(())
+}
+
+/// Writes the scale `case` and the swept parameters into `group`; answers the names of the latter.
+pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Result<Vec<String>, Trouble> {
+    let numbers: Vec<u32> = (0..cases as u32).collect();
+    fixed(group, "case", &numbers, described(COLLECTION, "case"))?;
+    for coordinate in all {
+        match &coordinate.values {
+            CoordinateValues::Numbers(values, units) => {
+                fixed(group, &coordinate.name, values, (units, "swept parameter"))?;
+            }
+            CoordinateValues::Words(values) => {
+                let set = words(group, &coordinate.name, values.iter())?;
+                describe(&set, "1", "swept parameter")?;
+            }
+        }
+    }
+    Ok(all.iter().map(|coordinate| coordinate.name.clone()).collect())
+}
+
+/// Texts over `case`.
+pub(super) fn words<'a>(group: &Group, name: &str, all: impl Iterator<Item = &'a String>) -> Result<Dataset, Trouble> {
+    let texts = all.map(|text| {
+        VarLenUnicode::from_str(text).map_err(|cause| Trouble::Mismatch(format!("{name} cannot be stored: {cause}")))
+    });
+    let texts = texts.collect::<Result<Vec<_>, Trouble>>()?;
+    let set = group.new_dataset_builder().obj_track_times(false).with_data(&texts).create(name)?;
+    if entry(COLLECTION, name).is_some() {
+        let (units, meaning) = described(COLLECTION, name);
+        describe(&set, units, meaning)?;
+    }
+    Ok(set)
+}
+
+/// An empty dataset over case and axis.
+fn wide(group: &Group, name: &str, shape: (usize, usize), (units, meaning): (&str, &str)) -> Result<(), Trouble> {
+    let set = group.new_dataset::<f64>().shape(shape);
+    let set = set.fill_value(f64::NAN).alloc_time(Some(AllocTime::Early)).obj_track_times(false).create(name)?;
+    describe(&set, units, meaning)
+}
+
+/// An empty dataset over the cases.
+fn narrow<T: hdf5::H5Type>(
+    group: &Group,
+    name: &str,
+    cases: usize,
+    missing: T,
+    (units, meaning): (&str, &str),
+) -> Result<(), Trouble> {
+    let set = group.new_dataset::<T>().shape(cases).fill_value(missing);
+    let set = set.alloc_time(Some(AllocTime::Early)).obj_track_times(false).create(name)?;
+    describe(&set, units, meaning)
+}
