@@ -5,6 +5,7 @@
 //! cases/NAME.h5                   the record of one run
 //! blocks/WHAT-NAME-XXXXXXXX.h5    steady states or currents of several cases, the first of which is NAME
 //! failed/NAME.txt                 why a case could not be computed
+//! submitted.*, *.sbatch           what was submitted to a cluster, and the scripts of it
 //! claims                          locks on cases that are being computed
 //! collected.h5                    all of it in one file
 //! ```
@@ -53,6 +54,16 @@ impl Folder {
     /// Where one file for all cases goes.
     pub fn collected(&self) -> PathBuf {
         self.root.join("collected.h5")
+    }
+
+    /// Writes a small file of the folder whole; answers its path.
+    ///
+    /// # Errors
+    /// [`Error::Machine`].
+    pub fn keep(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.root.join(name);
+        write_whole(&path, text)?;
+        Ok(path)
     }
 
     pub(super) fn claims(&self) -> PathBuf {

@@ -18,6 +18,7 @@ mod names;
 mod share;
 pub mod slurm;
 mod sweep;
+mod trial;
 mod workers;
 
 pub use collect::{Collected, collect};
@@ -27,3 +28,4 @@ pub use manifest::Manifest;
 pub use names::{CaseName, names};
 pub use share::Share;
 pub use sweep::{Failure, Order, Report, Watch, states, sweep};
+pub use trial::{Trial, trial};

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
 
 mod animate;
+mod case_time;
 mod check;
 mod collect;
 mod crosscheck;
@@ -23,9 +24,11 @@ mod quantities;
 pub mod report;
 mod reproduce;
 mod run;
+mod scheduler;
 mod schema;
 mod sheet;
 mod sketch;
+mod submit;
 mod sweep;
 mod transmission;
 mod trial;
@@ -83,6 +86,7 @@ fn dispatch(options: Options, voice: &Voice) -> Result<()> {
         Command::Transmission(arguments) => transmission::transmission(&arguments, voice),
         Command::Currents(arguments) => currents::currents(&arguments, voice),
         Command::Sweep(arguments) => sweep::sweep(&arguments, options.threads, voice),
+        Command::Submit(arguments) => submit::submit(&arguments, options.threads, voice),
         Command::Collect(arguments) => collect::collect(&arguments, voice),
         Command::Reproduce(arguments) => reproduce::reproduce(&arguments, voice),
         Command::Info(arguments) => info::info(&arguments),

@@ -9,6 +9,7 @@ use super::collect::CollectArguments;
 use super::currents::CurrentsArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
+use super::submit::SubmitArguments;
 use super::sweep::SweepArguments;
 
 /// Quantum wave packets of ions in channels.
@@ -50,6 +51,8 @@ pub enum Command {
     Animate(AnimateArguments),
     /// Compute every case of [sweep], on this machine or as one task's share.
     Sweep(SweepArguments),
+    /// Submit the cases of [sweep] as a Slurm job array, and a job that collects them.
+    Submit(SubmitArguments),
     /// Make one file out of the cases of a sweep.
     Collect(CollectArguments),
     /// Make the paper's figures and a table of its claims beside what is found.

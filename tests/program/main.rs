@@ -27,6 +27,7 @@ mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
 mod small_disk;
+mod submit;
 mod sweep;
 mod sweep_faults;
 mod synthetic;

@@ -1,0 +1,176 @@
+//! The scripts that Slurm runs.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use super::sizes::Sizes;
+use super::words::{clock, job_name, output_argument, output_line, quoted};
+use crate::batch::compute::What;
+use crate::error::Result;
+
+/// Seconds before the time limit at which a task is told: the cases it is at then have a minute, and signals come late.
+const WARNING: usize = 120;
+/// No task is put back into the queue more often: a case that never finishes within the limit must not go on for ever.
+const RESTARTS: usize = 50;
+/// The array that computes the cases.
+#[derive(Debug, Clone)]
+pub struct ArrayJob<'a> {
+    /// The program, by its whole path.
+    pub program: &'a Path,
+    /// The scenario, by its whole path: tables are found from there.
+    pub scenario: &'a Path,
+    /// The folder of the sweep, by its whole path.
+    pub folder: &'a Path,
+    /// What is computed.
+    pub what: What,
+    /// Whether cases may cost whatever they cost.
+    pub unlimited: bool,
+    /// How large it is.
+    pub sizes: &'a Sizes,
+    /// Cores of a task.
+    pub cores: usize,
+    /// Tasks that may run at once, if that is limited.
+    pub at_once: Option<u32>,
+}
+
+/// The job that collects.
+#[derive(Debug, Clone)]
+pub struct CollectionJob<'a> {
+    /// The program, by its whole path.
+    pub program: &'a Path,
+    /// The scenario, by its whole path.
+    pub scenario: &'a Path,
+    /// The folder of the sweep, by its whole path.
+    pub folder: &'a Path,
+    /// How many cases there are.
+    pub cases: usize,
+}
+
+impl ArrayJob<'_> {
+    /// The script.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    pub fn script(&self) -> Result<String> {
+        let Self { sizes, cores, .. } = self;
+        let throttle = self.at_once.map(|count| format!("%{count}")).unwrap_or_default();
+        let mut text = format!(
+            "#!/bin/bash\n\
+             # Written by `wavepore submit`. Each task computes one share of the cases of a sweep and skips those that are finished,\n\
+             # so any part of the array may be submitted again.\n\
+             #SBATCH --job-name={}\n\
+             #SBATCH --array={}{throttle}\n\
+             #SBATCH --time={}\n\
+             #SBATCH --nodes=1\n\
+             #SBATCH --ntasks=1\n\
+             #SBATCH --cpus-per-task={cores}\n\
+             #SBATCH --requeue\n\
+             #SBATCH --open-mode=append\n\
+             #SBATCH --signal=B:USR1@{WARNING}\n",
+            job_name("wavepore", self.scenario),
+            sizes.array(),
+            clock(sizes.limit),
+        );
+        text += &output_line(self.folder, ARRAY_OUTPUT)?;
+        let force = if self.unlimited { " --force" } else { "" };
+        let _ = write!(
+            text,
+            "\nprogram={}\nscenario={}\nfolder={}\nshares={}\n",
+            quoted(self.program)?,
+            quoted(self.scenario)?,
+            quoted(self.folder)?,
+            sizes.shares,
+        );
+        text += r#"
+# The scenario as it was submitted. Values that change in the queue would make this another sweep.
+submitted=$folder/submitted.toml
+if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
+    echo "$scenario is not what was submitted any more: submit it again (what is finished and still the same is kept)" >&2
+    exit 2
+fi
+
+"#;
+        let _ = writeln!(
+            text,
+            r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" -o "$folder" -- "$scenario" &"#,
+            self.what.name(),
+        );
+        text += r#"task=$!
+# The shell heeds signals only while it waits, so the program runs beside it. That time is nearly up is told to the shell alone.
+# An end comes to all processes: the program is told of it again only if it has not heard, for a second one would cut it short.
+trap 'heard=yes; kill -USR1 "$task"' USR1
+trap 'heard=yes; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
+while :; do
+    heard=
+    wait "$task"
+    code=$?
+    # A signal ends the waiting, not the program.
+    [ -n "$heard" ] || break
+done
+
+# 138: time was nearly up and cases are left. Back into the queue; what is finished is skipped then.
+"#;
+        let _ = write!(
+            text,
+            r#"if [ "$code" -eq 138 ]; then
+    if [ "${{SLURM_RESTART_COUNT:-0}}" -lt {RESTARTS} ]; then
+        scontrol requeue "$SLURM_JOB_ID"
+    else
+        echo "cases are left after {RESTARTS} restarts: submit again with a longer time" >&2
+    fi
+fi
+exit "$code"
+"#,
+        );
+        Ok(text)
+    }
+
+    /// What `sbatch` must be told beside the script.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    pub fn arguments(&self) -> Result<Vec<String>> {
+        output_argument(self.folder, ARRAY_OUTPUT)
+    }
+}
+
+impl CollectionJob<'_> {
+    /// The script.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    pub fn script(&self) -> Result<String> {
+        let limit = Duration::from_secs(60 * (10 + self.cases as u64 / 120));
+        let mut text = format!(
+            "#!/bin/bash\n\
+             # Written by `wavepore submit`: one file out of all cases. Cases that failed or are missing are marked in it.\n\
+             #SBATCH --job-name={}\n\
+             #SBATCH --time={}\n\
+             #SBATCH --nodes=1\n\
+             #SBATCH --ntasks=1\n\
+             #SBATCH --cpus-per-task=1\n\
+             #SBATCH --requeue\n\
+             #SBATCH --open-mode=append\n",
+            job_name("wavepore-collect", self.scenario),
+            clock(limit),
+        );
+        text += &output_line(self.folder, COLLECTION_OUTPUT)?;
+        let _ = write!(text, "\nexec {} collect --force -- {}\n", quoted(self.program)?, quoted(self.folder)?);
+        Ok(text)
+    }
+
+    /// What `sbatch` must be told beside the script, to begin once the array `id` is over.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    pub fn arguments(&self, id: &str) -> Result<Vec<String>> {
+        // One collection at a time: two would write the same file.
+        let mut arguments = vec![format!("--dependency=afterany:{id},singleton")];
+        arguments.extend(output_argument(self.folder, COLLECTION_OUTPUT)?);
+        Ok(arguments)
+    }
+}
+
+const ARRAY_OUTPUT: &str = "slurm-%A_%a.out";
+const COLLECTION_OUTPUT: &str = "slurm-collect-%j.out";

@@ -1,0 +1,58 @@
+//! Times as a clock on the wall shows them.
+
+use std::time::Duration;
+
+/// More than any cluster grants.
+const MOST: f64 = 366.0 * 86400.0;
+
+/// Units by name, in seconds.
+const UNITS: &[(&str, f64)] =
+    &[("ms", 1e-3), ("s", 1.0), ("min", 60.0), ("h", 3600.0), ("hours", 3600.0), ("d", 86400.0), ("days", 86400.0)];
+
+/// From words such as `10 min`.
+///
+/// # Errors
+/// What is wanted instead.
+pub fn parse_wall_time(text: &str) -> Result<Duration, String> {
+    let wanted = || "a time with its unit is wanted (ms, s, min, h or d), for example \"10 min\"".to_owned();
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    let number: f64 = text[..text.len() - unit.len()].trim().parse().map_err(|_| wanted())?;
+    let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wanted)?;
+    let seconds = number * seconds;
+    if seconds > 0.0 && seconds <= MOST {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("a time above 0, of a year at most, is wanted".into())
+    }
+}
+
+/// In words, to two or three digits.
+pub fn tell_wall_time(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds >= 100.0 * 3600.0 => format!("{:.1} days", seconds / 86400.0),
+        seconds if seconds >= 100.0 * 60.0 => format!("{:.1} hours", seconds / 3600.0),
+        seconds if seconds >= 100.0 => format!("{:.0} minutes", seconds / 60.0),
+        seconds if seconds >= 1.0 => format!("{seconds:.1} s"),
+        seconds => format!("{:.1} ms", seconds * 1e3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        for (text, seconds) in
+            [("10 min", 600.0), ("1.5h", 5400.0), (" 30 s ", 30.0), ("250 ms", 0.25), ("2 days", 172800.0)]
+        {
+            assert_eq!(parse_wall_time(text), Ok(Duration::from_secs_f64(seconds)), "{text}");
+        }
+        for wrong in ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s", "10 mín", "nan s"] {
+            assert!(parse_wall_time(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(tell_wall_time(Duration::from_millis(12)), "12.0 ms");
+        assert_eq!(tell_wall_time(Duration::from_secs(600)), "10 minutes");
+    }
+}
