@@ -10,6 +10,7 @@
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
 # Films called .mp4 are tested with ffmpeg, installed where that can be done without asking; their tests say when they skip.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
+# Sweeps are submitted to a Slurm cluster on this machine (tests/slurm.sh); skipped, and that is said, where Slurm cannot be had.
 # The browser test plays a page in Chromium; it is skipped, and that is said, where Chromium and its driver cannot be had.
 
 set -euo pipefail
@@ -89,7 +90,7 @@ features=(${cargo_features:+--features "$cargo_features"})
 if [ -z "$quick" ]; then
     step set-up scripts/setup.sh --check
     if have shellcheck; then
-        step scripts shellcheck --external-sources scripts/*.sh .ci/run
+        step scripts shellcheck --external-sources scripts/*.sh tests/*.sh .ci/run
     fi
     if cargo fmt --version >/dev/null 2>&1; then
         step format cargo fmt --check
@@ -119,6 +120,13 @@ else
     summary+=("browser test: SKIPPED, no chromium and chromedriver")
 fi
 step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
+if [ "$#" = 0 ]; then
+    if scripts/slurm.sh have; then
+        step cluster tests/slurm.sh "$target/release/wavepore"
+    else
+        summary+=("cluster: SKIPPED, no Slurm (scripts/slurm.sh says what it needs)")
+    fi
+fi
 
 printf '\n'
 printf 'test.sh: %s\n' "${summary[@]}"
