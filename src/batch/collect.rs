@@ -27,11 +27,20 @@ pub struct Collected {
     pub notes: Vec<String>,
 }
 
-/// Collects the sweep of `folder` into the file `output`; memory holds one input at a time.
+/// What is wrong with each of several files, told without being brought down by one of them.
+pub type Inspection<'a> = &'a (dyn Fn(&[PathBuf]) -> Vec<Option<Error>> + Sync);
+
+/// Collects the sweep of `folder` into the file `output`; memory holds one input at a time. Files that `inspect` finds wrong are not opened.
 ///
 /// # Errors
 /// [`Error::Usage`] if there is no sweep, or `output` is there and `force` is false; [`Error::Machine`]; an interruption.
-pub fn collect(folder: &Folder, output: &Path, force: bool, watch: &Watch) -> Result<Collected> {
+pub fn collect(
+    folder: &Folder,
+    output: &Path,
+    force: bool,
+    inspect: Inspection<'_>,
+    watch: &Watch,
+) -> Result<Collected> {
     let manifest = folder.manifest()?;
     let mut collection = Collecting { folder, manifest: &manifest, damaged: HashMap::new(), programs: HashSet::new() };
     let wanted: HashMap<&str, Vec<usize>> = places(&manifest.names);
@@ -39,9 +48,10 @@ pub fn collect(folder: &Folder, output: &Path, force: bool, watch: &Watch) -> Re
     watch.wanted.store(2 * inputs.len() as u64, Ordering::Relaxed);
     let mut outline = Outline::default();
     let mut sound = Vec::new();
-    for input in inputs {
+    let paths: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_owned()).collect();
+    for (input, wrong) in inputs.into_iter().zip(inspect(&paths)) {
         watch.step()?;
-        match collection.read(&input) {
+        match wrong.map_or_else(|| collection.read(&input), Err) {
             Ok(entries) => {
                 let ours = entries.iter().filter(|entry| wanted.contains_key(entry.name.as_str()));
                 ours.for_each(|entry| outline.note(&entry.tables));
@@ -102,6 +112,14 @@ enum Input {
     Record(String, PathBuf),
     /// Several cases.
     Block(PathBuf),
+}
+
+impl Input {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Record(_, path) | Self::Block(path) => path,
+        }
+    }
 }
 
 struct Collecting<'a> {

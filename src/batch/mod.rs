@@ -21,7 +21,7 @@ mod sweep;
 mod trial;
 mod workers;
 
-pub use collect::{Collected, collect};
+pub use collect::{Collected, Inspection, collect};
 pub use compute::What;
 pub use folder::Folder;
 pub use manifest::Manifest;

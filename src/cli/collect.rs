@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::sheet::print;
+use super::trials::try_each;
 use super::{Voice, output, progress};
 use crate::batch::{self, Collected, Folder};
 use crate::error::{Error, Result};
@@ -34,8 +35,9 @@ pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| folder.collected());
     folder.manifest()?;
     output::claim(&path, arguments.force)?;
-    let (collected, _) =
-        progress::cases_watched("files", voice.quiet, |watch| batch::collect(&folder, &path, arguments.force, watch))?;
+    let (collected, _) = progress::cases_watched("files", voice.quiet, |watch| {
+        batch::collect(&folder, &path, arguments.force, &try_each, watch)
+    })?;
     let Collected { cases, done, failed, missing, notes, path } = &collected;
     notes.iter().for_each(|note| voice.warn(note));
     for (list, what) in [(failed, "failed"), (missing, "is missing")] {

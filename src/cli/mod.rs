@@ -32,6 +32,7 @@ mod submit;
 mod sweep;
 mod transmission;
 mod trial;
+mod trials;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;

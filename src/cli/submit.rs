@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::case_time::{Scratch, case_time};
 use super::collect::{CollectArguments, collect};
 use super::scheduler::{self, Job};
 use super::sheet::print;
 use super::sweep::{WhatOption, folder_of};
-use super::case_time::{Scratch, case_time};
 use super::{Voice, preflight};
 use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Sizes};
 use crate::batch::slurm::{parse_wall_time, tell_wall_time};

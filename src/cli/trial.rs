@@ -14,11 +14,12 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::trials::{EACH, tell_of_each};
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
 
 /// The first word of the command line that asks for a trial; no command of the user's.
-const WORD: &str = "__trial";
+pub(super) const WORD: &str = "__trial";
 /// Frames that are read at once.
 const WINDOW: usize = 16;
 /// All frames are read of files up to this many bytes, else the first and the last.
@@ -116,6 +117,10 @@ pub fn asked() -> Option<ExitCode> {
         return None;
     }
     let depth = words.next();
+    if depth.as_deref() == Some(OsStr::new(EACH)) {
+        tell_of_each(&words.map(PathBuf::from).collect::<Vec<_>>());
+        return Some(ExitCode::SUCCESS);
+    }
     let depth = Depth::ALL.into_iter().find(|(name, _)| depth.as_deref() == Some(OsStr::new(name)));
     let (Some((_, depth)), Some(record)) = (depth, words.next().map(PathBuf::from)) else {
         return Some(ExitCode::from(2));
@@ -131,7 +136,7 @@ pub fn asked() -> Option<ExitCode> {
 }
 
 /// Limits the memory of this process, and asks for no core file.
-fn take_little(length: u64) {
+pub(super) fn take_little(length: u64) {
     #[cfg(unix)]
     for (what, most) in [(libc::RLIMIT_AS, MEMORY.saturating_add(length.saturating_mul(4))), (libc::RLIMIT_CORE, 0)] {
         let limit = libc::rlimit { rlim_cur: most as libc::rlim_t, rlim_max: most as libc::rlim_t };
@@ -140,7 +145,8 @@ fn take_little(length: u64) {
     }
 }
 
-fn read(path: &Path, depth: Depth) -> Result<()> {
+/// Reads the record or the collection at `path` to that depth.
+pub(super) fn read(path: &Path, depth: Depth) -> Result<()> {
     let record = match (Record::open(path), depth) {
         (Ok(_), Depth::Header) => return Ok(()),
         (Ok(record), _) => record,

@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use wavepore::record::Record;
 
+use super::binary::{answer, expect, said};
 use super::hostile::{edits, records};
+use super::sweep::{SWEPT, finished, swept};
 
 /// What the library breaks down on, or takes gigabytes for: inputs of the fuzzer, found in minutes.
 const FOUND: [&str; 4] = [
@@ -33,16 +35,36 @@ fn answered(arguments: &[&str], path: &Path) -> i32 {
 #[test]
 fn what_brings_the_library_down_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
-    let good = records::all(folder.path());
     let path = folder.path().join("hostile.h5");
-    for input in FOUND {
-        let digits: Vec<u8> =
-            (0..input.len()).step_by(2).map(|i| u8::from_str_radix(&input[i..i + 2], 16).unwrap()).collect();
-        fs::write(&path, edits::file(&good, &digits)).unwrap();
-        assert_eq!(answered(&["info"], &path), 3, "{input}");
+    for (number, bytes) in found(folder.path()).into_iter().enumerate() {
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(answered(&["info"], &path), 3, "{number}");
         let figure = folder.path().join("figure.svg");
         answered(&["plot", "--force", "-o", figure.to_str().unwrap()], &path);
     }
+}
+
+/// The files of [`FOUND`].
+fn found(folder: &Path) -> Vec<Vec<u8>> {
+    let good = records::all(folder);
+    let bytes = |input: &&str| -> Vec<u8> {
+        (0..input.len()).step_by(2).map(|i| u8::from_str_radix(&input[i..i + 2], 16).unwrap()).collect()
+    };
+    FOUND.iter().map(|input| edits::file(&good, &bytes(input))).collect()
+}
+
+#[test]
+fn a_case_that_brings_the_library_down_is_marked_in_the_collection() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--quiet"]), 0, &[]);
+    let cases = finished(&at.join("a"));
+    for (bytes, (path, _)) in found(at).iter().zip(cases.iter().skip(3).step_by(5)) {
+        fs::write(path, bytes).unwrap();
+    }
+    let output = said(at, &["collect", "a"]);
+    expect(&output, 1, &["4 of 24 cases are not there", "is damaged", "computes its cases anew"]);
+    assert!(answer(&output).contains("24 cases: 20 collected, 0 failed, 4 missing"), "{output:?}");
 }
 
 #[test]

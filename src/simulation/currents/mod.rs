@@ -74,7 +74,7 @@ fn wavelengths(permeant: &Permeant, thermal: f64) -> f64 {
     permeant.species.wavenumber(highest - lowest + 30.0 * thermal) * length / (2.0 * std::f64::consts::PI)
 }
 
-/// The refusal of a scenario without [reservoirs].
+/// The refusal of a scenario without `[reservoirs]`.
 pub fn without_baths(scenario: &Scenario) -> Error {
     scenario.refuse(
         "reservoirs",

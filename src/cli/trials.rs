@@ -1,0 +1,77 @@
+//! Reading many files on trial: one process reads them one after the other and tells of each; where it breaks down, another goes on behind.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use super::trial::{Depth, WORD, read, take_little};
+use crate::error::Error;
+
+/// Asks for a trial of several files.
+pub const EACH: &str = "each";
+/// As many files are named on one command line.
+const AT_ONCE: usize = 256;
+/// A file may take so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is wrong with each of `files`. Where no second process can be started there is no trial, and nothing is found.
+pub fn try_each(files: &[PathBuf]) -> Vec<Option<Error>> {
+    let mut found = Vec::with_capacity(files.len());
+    while found.len() < files.len() {
+        let next = &files[found.len()..files.len().min(found.len() + AT_ONCE)];
+        let Some(told) = try_some(next) else {
+            found.resize_with(files.len(), || None);
+            break;
+        };
+        let whole = told.len() == next.len();
+        found.extend(told);
+        if !whole {
+            let path = files[found.len()].display();
+            found.push(Some(Error::Machine(format!("{path} is damaged: the HDF5 library breaks down on it"))));
+        }
+    }
+    found
+}
+
+/// What a process tells of the first of `files`: of all, unless it broke down or came to no end.
+fn try_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
+    let mut command = Command::new(std::env::current_exe().ok()?);
+    command.arg(WORD).arg(EACH).args(files).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().ok()?;
+    let said = child.stdout.take()?;
+    let (send, receive) = channel();
+    let listener = thread::spawn(move || {
+        for line in BufReader::new(said).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    let mut told = Vec::with_capacity(files.len());
+    while told.len() < files.len() {
+        let Ok(line) = receive.recv_timeout(PATIENCE) else { break };
+        told.push((!line.is_empty()).then_some(Error::Machine(line)));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    drop(receive);
+    let _ = listener.join();
+    Some(told)
+}
+
+/// The other side: a line for each file, empty if nothing is wrong with it.
+pub fn tell_of_each(files: &[PathBuf]) {
+    let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |meta| meta.len());
+    take_little(files.iter().map(length).max().unwrap_or(0));
+    let mut out = std::io::stdout().lock();
+    for path in files {
+        let line =
+            read(path, Depth::Tables).map_or_else(|error| error.to_string().replace('\n', " "), |()| String::new());
+        if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
+            return;
+        }
+    }
+}
