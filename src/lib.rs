@@ -11,6 +11,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`error`] | one error type, sorted by who must act |
+//! | [`system`] | locks and limits of the operating system |
 //! | [`units`] | Å, fs and meV inside; quantities with units at the doors |
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
@@ -66,6 +67,7 @@
 //! ```
 
 pub mod error;
+pub mod system;
 pub mod units;
 
 pub mod model;

@@ -7,11 +7,11 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::system::lock_byte;
 
 /// The lock file of a folder, open.
 #[derive(Debug)]
 pub struct Claims {
-    #[cfg_attr(not(unix), expect(dead_code, reason = "without locks every claim is granted"))]
     file: File,
 }
 
@@ -36,25 +36,8 @@ impl Claims {
         self.lock(name, false);
     }
 
-    #[cfg(unix)]
     fn lock(&self, name: &str, take: bool) -> bool {
-        use nix::errno::Errno;
-        use nix::fcntl::{FcntlArg, fcntl};
-        use nix::libc;
-        let place = u64::from_str_radix(name, 16).unwrap_or(0) >> 2;
-        let kind = if take { libc::F_WRLCK } else { libc::F_UNLCK };
-        let lock = libc::flock {
-            l_type: kind as _,
-            l_whence: libc::SEEK_SET as _,
-            l_start: place as libc::off_t,
-            l_len: 1,
-            l_pid: 0,
-        };
-        !matches!(fcntl(&self.file, FcntlArg::F_SETLK(&lock)), Err(Errno::EACCES | Errno::EAGAIN))
-    }
-
-    #[cfg(not(unix))]
-    fn lock(&self, _name: &str, _take: bool) -> bool {
-        true
+        // Two bits less: places are signed.
+        lock_byte(&self.file, u64::from_str_radix(name, 16).unwrap_or(0) >> 2, take)
     }
 }

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use super::trials::{EACH, tell_of_each};
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
+use crate::system::limit_memory;
 
 /// The first word of the command line that asks for a trial; no command of the user's.
 pub(super) const WORD: &str = "__trial";
@@ -135,14 +136,9 @@ pub fn asked() -> Option<ExitCode> {
     })
 }
 
-/// Limits the memory of this process, and asks for no core file.
+/// Limits the memory of this process to what a file of `length` bytes may take.
 pub(super) fn take_little(length: u64) {
-    #[cfg(unix)]
-    for (what, most) in [(libc::RLIMIT_AS, MEMORY.saturating_add(length.saturating_mul(4))), (libc::RLIMIT_CORE, 0)] {
-        let limit = libc::rlimit { rlim_cur: most as libc::rlim_t, rlim_max: most as libc::rlim_t };
-        // SAFETY: the pointer is to a whole `rlimit` that outlives the call, which reads it and keeps nothing.
-        unsafe { libc::setrlimit(what, &raw const limit) };
-    }
+    limit_memory(MEMORY.saturating_add(length.saturating_mul(4)));
 }
 
 /// Reads the record or the collection at `path` to that depth.

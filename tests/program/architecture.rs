@@ -10,6 +10,7 @@ use regex::Regex;
 /// The rooms, lowest first: a room names only itself and rooms before it.
 const RANKS: &[&str] = &[
     "error",
+    "system",
     "units",
     "model",
     "dynamics",
@@ -47,10 +48,9 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_mangen", "cli/"),
     ("indicatif", "cli/"),
     ("miette", "cli/"),
-    ("libc", "cli/"),
     ("signal_hook", "cli/"),
     ("base64", "render/"),
-    ("nix", "batch/claims.rs"),
+    ("nix", "system.rs"),
     ("sha2", "batch/names.rs"),
     ("tiny_skia", "render/raster.rs"),
     ("ab_glyph", "render/typeface.rs"),

@@ -1,0 +1,42 @@
+//! What is asked of the operating system beside files and threads: locks between processes, and limits of one's own.
+
+use std::fs::File;
+
+/// Locks byte `place` of `file` for this process, or gives it back; false if another process has it. The byte need not exist.
+///
+/// The lock ends with the process, or when the process closes any handle of the file (POSIX `fcntl`). True where the file system knows no
+/// locks.
+#[cfg(unix)]
+pub fn lock_byte(file: &File, place: u64, take: bool) -> bool {
+    use nix::errno::Errno;
+    use nix::fcntl::{FcntlArg, fcntl};
+    use nix::libc;
+    let kind = if take { libc::F_WRLCK } else { libc::F_UNLCK };
+    let lock = libc::flock {
+        l_type: kind as _,
+        l_whence: libc::SEEK_SET as _,
+        l_start: place as libc::off_t,
+        l_len: 1,
+        l_pid: 0,
+    };
+    !matches!(fcntl(file, FcntlArg::F_SETLK(&lock)), Err(Errno::EACCES | Errno::EAGAIN))
+}
+
+/// Locks nothing where there are no such locks.
+#[cfg(not(unix))]
+pub fn lock_byte(_file: &File, _place: u64, _take: bool) -> bool {
+    true
+}
+
+/// Limits the memory of this process, in bytes of addresses, and asks for no core file; where that cannot be done, nothing happens.
+pub fn limit_memory(most: u64) {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, setrlimit};
+        for (what, most) in [(Resource::RLIMIT_AS, most), (Resource::RLIMIT_CORE, 0)] {
+            let _ = setrlimit(what, most as _, most as _);
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = most;
+}
