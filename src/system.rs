@@ -2,12 +2,22 @@
 
 use std::fs::File;
 
-/// Locks byte `place` of `file` for this process, or gives it back; false if another process has it. The byte need not exist.
+/// Who has a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// This process.
+    Ours,
+    /// Another one.
+    Theirs,
+    /// The file system knows no locks.
+    Unknown,
+}
+
+/// Locks byte `place` of `file` for this process, or gives it back. The byte need not exist.
 ///
-/// The lock ends with the process, or when the process closes any handle of the file (POSIX `fcntl`). True where the file system knows no
-/// locks.
+/// The lock ends with the process, or when the process closes any handle of the file (POSIX `fcntl`).
 #[cfg(unix)]
-pub fn lock_byte(file: &File, place: u64, take: bool) -> bool {
+pub fn lock_byte(file: &File, place: u64, take: bool) -> Lock {
     use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
@@ -19,13 +29,17 @@ pub fn lock_byte(file: &File, place: u64, take: bool) -> bool {
         l_len: 1,
         l_pid: 0,
     };
-    !matches!(fcntl(file, FcntlArg::F_SETLK(&lock)), Err(Errno::EACCES | Errno::EAGAIN))
+    match fcntl(file, FcntlArg::F_SETLK(&lock)) {
+        Ok(_) => Lock::Ours,
+        Err(Errno::EACCES | Errno::EAGAIN) => Lock::Theirs,
+        Err(_) => Lock::Unknown,
+    }
 }
 
 /// Locks nothing where there are no such locks.
 #[cfg(not(unix))]
-pub fn lock_byte(_file: &File, _place: u64, _take: bool) -> bool {
-    true
+pub fn lock_byte(_file: &File, _place: u64, _take: bool) -> Lock {
+    Lock::Unknown
 }
 
 /// Limits the memory of this process, in bytes of addresses, and asks for no core file; where that cannot be done, nothing happens.

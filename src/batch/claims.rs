@@ -7,7 +7,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::system::lock_byte;
+use crate::system::{Lock, lock_byte};
 
 /// The lock file of a folder, open.
 #[derive(Debug)]
@@ -25,9 +25,8 @@ impl Claims {
         Ok(Self { file: file.map_err(|cause| Error::machine("cannot open", path, &cause))? })
     }
 
-    /// Claims the case `name`; false if another process has it. Granted where the file system knows no locks: two processes
-    /// then compute a case twice, and the first one to finish keeps it.
-    pub fn take(&self, name: &str) -> bool {
+    /// Claims the case `name`. Where the file system knows no locks two processes may compute a case at once; the first one to finish keeps it.
+    pub fn take(&self, name: &str) -> Lock {
         self.lock(name, true)
     }
 
@@ -36,7 +35,7 @@ impl Claims {
         self.lock(name, false);
     }
 
-    fn lock(&self, name: &str, take: bool) -> bool {
+    fn lock(&self, name: &str, take: bool) -> Lock {
         // Two bits less: places are signed.
         lock_byte(&self.file, u64::from_str_radix(name, 16).unwrap_or(0) >> 2, take)
     }

@@ -1,9 +1,10 @@
 //! What can be computed of a case, and how.
 
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, Standing, partial_name};
+use crate::record::{CaseEntry, Standing};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::{self, Control, Target};
 
@@ -43,13 +44,20 @@ impl What {
 /// What is wrong in the case, an interruption, what the machine refuses; a cost beyond the limit unless `unlimited`.
 pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<()> {
     let (plans, _) = simulation::admit(scenario, unlimited)?;
-    let target = Target { path, force: false, case: Some(name) };
+    // A name of its own: where the file system knows no locks another process may compute the same case.
+    let partial = path.with_extension(format!("{:016x}.partial", RandomState::new().hash_one(std::process::id())));
+    let target = Target { path, partial: Some(&partial), force: false, case: Some(name) };
     let recorded = simulation::record(scenario, &plans, &target, control, |_, _| {});
-    if let Err(Error::Interrupted(_)) = &recorded {
+    let written = match recorded {
+        Ok(recorded) => recorded.written.map(drop),
+        Err(trouble) => Err(trouble),
+    };
+    if written.is_err() {
         // It is computed anew from its beginning.
-        let _ = std::fs::remove_file(partial_name(path));
+        let _ = std::fs::remove_file(&partial);
     }
-    recorded?.written.map(drop)
+    // Finished by another process meanwhile, to the same bits.
+    if path.exists() { Ok(()) } else { written }
 }
 
 /// Solves the stationary problem of a case.

@@ -17,7 +17,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::compute::What;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, is_name};
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record, Standing, fresh, partial_name};
 
@@ -155,6 +155,19 @@ impl Folder {
         Ok(true)
     }
 
+    /// Unfinished records, with the names of their cases.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the folder cannot be read.
+    pub(super) fn unfinished(&self) -> Result<Vec<(String, PathBuf)>> {
+        let ours = |path: PathBuf| {
+            let file = path.file_name()?.to_str()?;
+            let name = file.split('.').next().filter(|name| is_name(name) && file.ends_with(".partial"))?;
+            Some((name.to_owned(), path.clone()))
+        };
+        Ok(files_in(&self.root.join("cases"))?.into_iter().filter_map(ours).collect())
+    }
+
     /// The files that hold several cases each, by name.
     ///
     /// # Errors
@@ -163,20 +176,8 @@ impl Folder {
         let beginning = format!("{}-", what.name());
         let ours =
             |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(&beginning) && name.ends_with(".h5"));
-        let failed = |cause: std::io::Error| Error::machine("cannot read the folder", &self.blocks(), &cause);
-        let mut files = Vec::new();
-        match fs::read_dir(self.blocks()) {
-            Ok(entries) => {
-                for entry in entries {
-                    let entry = entry.map_err(failed)?;
-                    if ours(&entry.file_name()) {
-                        files.push(entry.path());
-                    }
-                }
-            }
-            Err(cause) if cause.kind() == ErrorKind::NotFound => {}
-            Err(cause) => return Err(failed(cause)),
-        }
+        let mut files = files_in(&self.blocks())?;
+        files.retain(|path| path.file_name().is_some_and(ours));
         files.sort_unstable();
         Ok(files)
     }
@@ -190,6 +191,16 @@ impl Folder {
             Ok(()) => format!("{trouble}; it is kept as {}, and its cases are computed anew", aside.display()),
             Err(cause) => format!("{trouble}; it cannot be renamed: {cause}"),
         }
+    }
+}
+
+/// What stands in a folder; nothing if it is not there.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |cause: std::io::Error| Error::machine("cannot read the folder", folder, &cause);
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect(),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(cause) => Err(failed(cause)),
     }
 }
 

@@ -99,7 +99,7 @@ impl Manifest {
 }
 
 /// Whether a text is the name of a case, and so fit to be part of a file's name.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 

@@ -15,6 +15,7 @@ use super::workers::share_out;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use crate::simulation::Control;
+use crate::system::Lock;
 
 /// Between two looks at cases that another process is computing.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -105,6 +106,7 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
         report: Mutex::new(Report { notes, ..Report::default() }),
         trouble: Mutex::new(None),
     };
+    sweeping.clear()?;
     let share: Vec<&CaseName> = order.names.iter().filter(|case| order.share.holds(case.index)).collect();
     let mut seen = HashSet::new();
     let mut waiting = Vec::new();
@@ -161,6 +163,17 @@ impl<'a> Sweeping<'a> {
         }
     }
 
+    /// Removes unfinished records that nobody writes any more; without locks nobody can know.
+    fn clear(&self) -> Result<()> {
+        for (name, path) in self.order.folder.unfinished()? {
+            if self.claims.take(&name) == Lock::Ours {
+                let _ = std::fs::remove_file(path);
+                self.claims.give(&name);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a case is finished; a damaged record is set aside, and then it is not.
     fn is_finished(&self, name: &str) -> bool {
         if !self.order.what.is_large() {
@@ -181,7 +194,7 @@ impl<'a> Sweeping<'a> {
                 return false;
             }
             let case = cases[at];
-            if !self.claims.take(&case.name) {
+            if self.claims.take(&case.name) == Lock::Theirs {
                 held.lock().unwrap_or_else(PoisonError::into_inner).push(case);
             } else if self.is_finished(&case.name) {
                 self.claims.give(&case.name);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::publish::{fresh, partial_name, prepare, publish};
 use super::store::{Message, Store};
@@ -15,6 +16,11 @@ use crate::error::{Error, Result};
 const QUEUE_BYTES: usize = 8 << 20;
 /// … and pieces of any kind: at least, at most.
 const QUEUE: (usize, usize) = (4, 1024);
+
+/// Looks at a file that is locked, …
+const LOOKS: usize = 20;
+/// … and the time between two of them.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// A record being written under `<name>.partial`.
 ///
@@ -39,13 +45,22 @@ impl Writer {
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if the file cannot be
     /// made or another run is writing it.
     pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
+        Self::create_as(&partial_name(path), path, force, header, frame_bytes)
+    }
+
+    /// The same under another name than `<path>.partial` until it is complete, in the same folder.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Writer::create).
+    pub fn create_as(partial: &Path, path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
         prepare(path, force)?;
-        let partial = partial_name(path);
+        let partial = partial.to_owned();
         refuse_if_being_written(&partial)?;
         // HDF5's own message would hide the operating system's
         drop(fresh(&partial)?);
-        let store =
-            Store::create(&partial, header).map_err(|cause| Error::machine("cannot write", &partial, &cause))?;
+        let store = Store::create(&partial, header)
+            .map_err(|trouble| Error::machine("cannot write", &partial, &format!("{trouble}{}", trouble.remedy())))?;
         let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
         let failure = Arc::new(OnceLock::new());
         let told = Arc::clone(&failure);
@@ -168,16 +183,19 @@ fn write_all(store: &mut Store, receiver: &Receiver<Message>) -> std::result::Re
     store.write_waiting()
 }
 
-/// HDF5 locks the file it writes: a partial file that is locked belongs to a living run.
+/// HDF5 locks the file it writes: a partial file that stays locked belongs to a living run. That of a killed one is free within moments.
 fn refuse_if_being_written(partial: &Path) -> Result<()> {
     if !partial.exists() {
         return Ok(());
     }
-    match hdf5::File::open_rw(partial) {
-        Err(cause) if plain(&cause).contains("temporarily unavailable") || cause.to_string().contains("lock") => {
-            Err(Error::Machine(format!("{} is being written by another run", partial.display())))
+    for _ in 0..LOOKS {
+        match hdf5::File::open_rw(partial) {
+            Err(cause) if plain(&cause).contains("temporarily unavailable") || cause.to_string().contains("lock") => {
+                std::thread::sleep(PAUSE);
+            }
+            // a stale file of a killed run, damaged or not
+            _ => return Ok(()),
         }
-        // a stale file of a killed run, damaged or not
-        _ => Ok(()),
     }
+    Err(Error::Machine(format!("{} is being written by another run", partial.display())))
 }

@@ -23,6 +23,8 @@ const ENERGIES: u32 = 241;
 pub struct Target<'a> {
     /// Its final name.
     pub path: &'a Path,
+    /// Its name until it is complete; `<path>.partial` if that is left open.
+    pub partial: Option<&'a Path>,
     /// Whether a file of that name is replaced.
     pub force: bool,
     /// Its name in a sweep.
