@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use super::publish::partial_name;
 use super::trouble::{damaged, plain};
@@ -42,14 +43,39 @@ pub(super) fn check_first_bytes(path: &Path) -> Result<u64> {
     Err(Error::Machine(format!("{} {what}", path.display())))
 }
 
+/// Looks at a file that is locked, …
+const LOOKS: usize = 20;
+/// … and the time between two of them.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// What `open` answers once the file is not locked any more; its refusal if it stays so.
+///
+/// The lock of a process that was killed, or has handed it to a child that is about to become another program, is gone within moments.
+pub(super) fn unlocked<T>(mut open: impl FnMut() -> hdf5::Result<T>) -> hdf5::Result<T> {
+    for _ in 1..LOOKS {
+        match open() {
+            Err(cause) if is_locked(&cause) => std::thread::sleep(PAUSE),
+            answer => return answer,
+        }
+    }
+    open()
+}
+
+/// Whether HDF5 could not open a file because of another's lock.
+pub(super) fn is_locked(cause: &hdf5::Error) -> bool {
+    says(cause, "unable to lock file")
+}
+
+fn says(cause: &hdf5::Error, words: &str) -> bool {
+    cause.stack().iter().flat_map(|stack| stack.iter()).any(|frame| frame.desc().contains(words))
+}
+
 /// What HDF5's refusal to open a file means.
 pub(super) fn cannot_open(path: &Path, cause: &hdf5::Error) -> Error {
-    let stack = cause.stack();
-    let says = |words: &str| stack.iter().flat_map(|stack| stack.iter()).any(|frame| frame.desc().contains(words));
-    if says("unable to lock file") || says("already open") {
+    if is_locked(cause) || says(cause, "already open") {
         return Error::Machine(format!("{} is being written by a run", path.display()));
     }
-    if says("truncated file") {
+    if says(cause, "truncated file") {
         return Error::Machine(format!("{} is truncated: its end is missing", path.display()));
     }
     damaged(path, &plain(cause))

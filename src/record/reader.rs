@@ -7,7 +7,7 @@ use hdf5::{Dataset, Group, H5Type, Location};
 
 use super::Header;
 use super::heaps;
-use super::opening::{cannot_open, check_first_bytes};
+use super::opening::{cannot_open, check_first_bytes, unlocked};
 use super::packet_reader::PacketRecord;
 use super::schema::SCHEMA;
 use super::tables::same_length;
@@ -160,7 +160,7 @@ impl Record {
 /// Opens a file of this program: the file, its length in bytes and who wrote it.
 fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     let length = check_first_bytes(path)?;
-    let file = hdf5::File::open(path).map_err(|cause| cannot_open(path, &cause))?;
+    let file = unlocked(|| hdf5::File::open(path)).map_err(|cause| cannot_open(path, &cause))?;
     heaps::check(path, length)?;
     let foreign = || Error::Machine(format!("{} is HDF5, but not a record of wavepore", path.display()));
     if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
+use super::opening::{is_locked, unlocked};
 use super::publish::{fresh, partial_name, prepare, publish};
 use super::store::{Message, Store};
-use super::trouble::{Trouble, plain};
+use super::trouble::Trouble;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -16,11 +16,6 @@ use crate::error::{Error, Result};
 const QUEUE_BYTES: usize = 8 << 20;
 /// … and pieces of any kind: at least, at most.
 const QUEUE: (usize, usize) = (4, 1024);
-
-/// Looks at a file that is locked, …
-const LOOKS: usize = 20;
-/// … and the time between two of them.
-const PAUSE: Duration = Duration::from_millis(25);
 
 /// A record being written under `<name>.partial`.
 ///
@@ -188,14 +183,11 @@ fn refuse_if_being_written(partial: &Path) -> Result<()> {
     if !partial.exists() {
         return Ok(());
     }
-    for _ in 0..LOOKS {
-        match hdf5::File::open_rw(partial) {
-            Err(cause) if plain(&cause).contains("temporarily unavailable") || cause.to_string().contains("lock") => {
-                std::thread::sleep(PAUSE);
-            }
-            // a stale file of a killed run, damaged or not
-            _ => return Ok(()),
+    match unlocked(|| hdf5::File::open_rw(partial)) {
+        Err(cause) if is_locked(&cause) => {
+            Err(Error::Machine(format!("{} is being written by another run", partial.display())))
         }
+        // a stale file of a killed run, damaged or not
+        _ => Ok(()),
     }
-    Err(Error::Machine(format!("{} is being written by another run", partial.display())))
 }
