@@ -78,45 +78,47 @@ impl<'a> Blocks<'a> {
         self.finished.contains(name)
     }
 
-    /// Takes a case; answers the names of those that were written by that.
-    ///
-    /// # Errors
-    /// The block cannot be written.
-    pub fn add(&mut self, entry: CaseEntry) -> Result<Vec<String>> {
+    /// Takes a case; answers the cases that are to be written now, if that is so.
+    pub fn add(&mut self, entry: CaseEntry) -> Vec<CaseEntry> {
         if self.waiting.is_empty() {
             self.since = Instant::now();
         }
         self.waiting.push(entry);
         let bytes: usize = self.waiting.iter().flat_map(|entry| &entry.tables).map(|table| table.bytes()).sum();
         let full = self.waiting.len() >= MOST_CASES || bytes >= MOST_BYTES || self.since.elapsed() >= PATIENCE;
-        if full { self.write() } else { Ok(Vec::new()) }
+        if full { self.take() } else { Vec::new() }
     }
 
-    /// Writes what is waiting; answers the names.
-    ///
-    /// # Errors
-    /// The block cannot be written; what was waiting is lost then.
-    pub fn write(&mut self) -> Result<Vec<String>> {
-        let mut entries = std::mem::take(&mut self.waiting);
-        let Some(first) = entries.iter().map(|entry| entry.name.clone()).min() else { return Ok(Vec::new()) };
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut outline = Outline::default();
-        entries.iter().for_each(|entry| outline.note(&entry.tables));
-        // A name that no other process takes, on whatever machine.
-        let own = RandomState::new().hash_one(std::process::id()) as u32;
-        let path = self.folder.blocks().join(format!("{}-{first}-{own:08x}.h5", self.what.name()));
-        let header = CollectionHeader {
-            title: "cases of a sweep".into(),
-            what: self.what.name().into(),
-            ..CollectionHeader::default()
-        };
-        let mut writer = CollectionWriter::create(&path, false, &header, &outline.apart(), entries.len())?;
-        for (index, entry) in entries.iter().enumerate() {
-            writer.put(index, entry)?;
-        }
-        self.known.insert(writer.finish()?);
-        let names: Vec<String> = entries.into_iter().map(|entry| entry.name).collect();
-        self.finished.extend(names.iter().cloned());
-        Ok(names)
+    /// Gives away what is waiting, to be written.
+    pub fn take(&mut self) -> Vec<CaseEntry> {
+        std::mem::take(&mut self.waiting)
     }
+
+    /// Counts the cases of a block that was written.
+    pub fn written(&mut self, path: PathBuf, names: &[String]) {
+        self.known.insert(path);
+        self.finished.extend(names.iter().cloned());
+    }
+}
+
+/// Writes a block of one case or more; answers its file and the names of the cases.
+///
+/// # Errors
+/// The block cannot be written; its cases are lost then.
+pub fn write(folder: &Folder, what: What, mut entries: Vec<CaseEntry>) -> Result<(PathBuf, Vec<String>)> {
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    let names: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
+    let mut outline = Outline::default();
+    entries.iter().for_each(|entry| outline.note(&entry.tables));
+    // A name that no other process takes, on whatever machine.
+    let own = RandomState::new().hash_one(std::process::id()) as u32;
+    let first = names.first().map_or("", String::as_str);
+    let path = folder.blocks().join(format!("{}-{first}-{own:08x}.h5", what.name()));
+    let header =
+        CollectionHeader { title: "cases of a sweep".into(), what: what.name().into(), ..CollectionHeader::default() };
+    let mut writer = CollectionWriter::create(&path, false, &header, &outline.apart(), entries.len())?;
+    for (index, entry) in entries.iter().enumerate() {
+        writer.put(index, entry)?;
+    }
+    Ok((writer.finish()?, names))
 }

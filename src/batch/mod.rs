@@ -19,6 +19,7 @@ mod share;
 pub mod slurm;
 mod sweep;
 mod trial;
+mod work;
 mod workers;
 
 pub use collect::{Collected, Inspection, collect};

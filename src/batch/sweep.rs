@@ -1,21 +1,20 @@
 //! Every case of a share that is not finished yet, on the threads of this machine.
 
 use std::collections::HashSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::blocks::Blocks;
 use super::claims::Claims;
-use super::compute::{What, run, tabulate};
+use super::compute::What;
 use super::folder::Folder;
 use super::names::CaseName;
 use super::share::Share;
-use super::workers::share_out;
-use crate::error::{Error, Result};
+use super::work::Sweeping;
+use crate::error::Result;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
-use crate::system::Lock;
 
 /// Between two looks at cases that another process is computing.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -55,7 +54,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    fn over(&self) -> bool {
+    /// Whether no further case is to be begun.
+    pub(super) fn over(&self) -> bool {
         self.control.stopped() || self.drain.load(Ordering::Relaxed)
     }
 }
@@ -134,125 +134,6 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
         std::thread::sleep(PAUSE);
         let notes = sweeping.blocks().refresh()?;
         sweeping.report().notes.extend(notes);
-    }
-}
-
-/// A sweep while it goes on.
-struct Sweeping<'a> {
-    order: &'a Order<'a>,
-    watch: &'a Watch,
-    claims: Claims,
-    blocks: Mutex<Blocks<'a>>,
-    report: Mutex<Report>,
-    trouble: Mutex<Option<Error>>,
-}
-
-impl<'a> Sweeping<'a> {
-    fn blocks(&self) -> MutexGuard<'_, Blocks<'a>> {
-        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn report(&self) -> MutexGuard<'_, Report> {
-        self.report.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn into_report(self) -> Result<Report> {
-        match self.trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(trouble) => Err(trouble),
-            None => Ok(self.report.into_inner().unwrap_or_else(PoisonError::into_inner)),
-        }
-    }
-
-    /// Removes unfinished records that nobody writes any more; without locks nobody can know.
-    fn clear(&self) -> Result<()> {
-        for (name, path) in self.order.folder.unfinished()? {
-            if self.claims.take(&name) == Lock::Ours {
-                let _ = std::fs::remove_file(path);
-                self.claims.give(&name);
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a case is finished; a damaged record is set aside, and then it is not.
-    fn is_finished(&self, name: &str) -> bool {
-        if !self.order.what.is_large() {
-            return self.blocks().has(name);
-        }
-        self.order.folder.has_record(name).unwrap_or_else(|trouble| {
-            let note = Folder::set_aside(&self.order.folder.record(name), &trouble);
-            self.report().notes.push(note);
-            false
-        })
-    }
-
-    /// One pass over `cases`; answers those that another process has claimed.
-    fn pass(&self, cases: &[&'a CaseName]) -> Result<Vec<&'a CaseName>> {
-        let held = Mutex::new(Vec::new());
-        share_out(cases.len(), self.order.threads, |at| {
-            if self.watch.over() {
-                return false;
-            }
-            let case = cases[at];
-            if self.claims.take(&case.name) == Lock::Theirs {
-                held.lock().unwrap_or_else(PoisonError::into_inner).push(case);
-            } else if self.is_finished(&case.name) {
-                self.claims.give(&case.name);
-                self.report().elsewhere += 1;
-                self.watch.ended.fetch_add(1, Ordering::Relaxed);
-            } else if let Err(trouble) = self.compute(case) {
-                self.watch.control.stop.store(true, Ordering::Relaxed);
-                self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
-            }
-            true
-        })?;
-        let written = self.blocks().write();
-        match written {
-            Ok(names) => names.iter().for_each(|name| self.claims.give(name)),
-            Err(trouble) => {
-                self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
-            }
-        }
-        let mut held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
-        held.sort_by_key(|case| case.index);
-        Ok(held)
-    }
-
-    /// Computes a case that is claimed.
-    ///
-    /// # Errors
-    /// What the machine refuses; everything else is the case's own failure.
-    fn compute(&self, case: &CaseName) -> Result<()> {
-        let Order { scenario, what, folder, unlimited, .. } = *self.order;
-        let (name, control) = (case.name.as_str(), &self.watch.control);
-        let computed = scenario.case_of_sweep(case.index).and_then(|scenario| {
-            if what.is_large() {
-                run(&scenario, name, &folder.record(name), unlimited, control).map(|()| vec![name.to_owned()])
-            } else {
-                tabulate(&scenario, name, what, control).and_then(|entry| self.blocks().add(entry))
-            }
-        });
-        match computed {
-            Ok(written) => {
-                folder.forget_failure(name);
-                written.iter().for_each(|name| self.claims.give(name));
-                self.report().computed += 1;
-            }
-            Err(Error::Interrupted(_)) => {
-                self.claims.give(name);
-                return Ok(());
-            }
-            Err(trouble @ Error::Machine(_)) => return Err(trouble),
-            Err(failure) => {
-                let reason = failure.to_string();
-                folder.note_failure(name, &reason)?;
-                self.claims.give(name);
-                self.report().failures.push(Failure { index: case.index, name: name.to_owned(), reason });
-                self.watch.failed.fetch_add(1, Ordering::Relaxed);
-            }
-        }
-        self.watch.ended.fetch_add(1, Ordering::Relaxed);
-        Ok(())
     }
 }
 

@@ -1,0 +1,147 @@
+//! A sweep while it goes on: who computes what, and what becomes of it.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::blocks::{self, Blocks};
+use super::claims::Claims;
+use super::compute::{run, tabulate};
+use super::folder::Folder;
+use super::names::CaseName;
+use super::sweep::{Failure, Order, Report, Watch};
+use super::workers::share_out;
+use crate::error::{Error, Result};
+use crate::record::CaseEntry;
+use crate::system::Lock;
+
+/// A sweep while it goes on.
+pub(super) struct Sweeping<'a> {
+    pub order: &'a Order<'a>,
+    pub watch: &'a Watch,
+    pub claims: Claims,
+    pub blocks: Mutex<Blocks<'a>>,
+    pub report: Mutex<Report>,
+    pub trouble: Mutex<Option<Error>>,
+}
+
+impl<'a> Sweeping<'a> {
+    pub fn blocks(&self) -> MutexGuard<'_, Blocks<'a>> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn report(&self) -> MutexGuard<'_, Report> {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What became of it.
+    ///
+    /// # Errors
+    /// What the machine refused.
+    pub fn into_report(self) -> Result<Report> {
+        match self.trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(trouble) => Err(trouble),
+            None => Ok(self.report.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    /// Removes unfinished records that nobody writes any more; without locks nobody can know.
+    pub fn clear(&self) -> Result<()> {
+        for (name, path) in self.order.folder.unfinished()? {
+            if self.claims.take(&name) == Lock::Ours {
+                let _ = std::fs::remove_file(path);
+                self.claims.give(&name);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a case is finished; a damaged record is set aside, and then it is not.
+    pub fn is_finished(&self, name: &str) -> bool {
+        if !self.order.what.is_large() {
+            return self.blocks().has(name);
+        }
+        self.order.folder.has_record(name).unwrap_or_else(|trouble| {
+            let note = Folder::set_aside(&self.order.folder.record(name), &trouble);
+            self.report().notes.push(note);
+            false
+        })
+    }
+
+    /// One pass over `cases`; answers those that another process has claimed.
+    pub fn pass(&self, cases: &[&'a CaseName]) -> Result<Vec<&'a CaseName>> {
+        let held = Mutex::new(Vec::new());
+        share_out(cases.len(), self.order.threads, |at| {
+            if self.watch.over() {
+                return false;
+            }
+            let case = cases[at];
+            if self.claims.take(&case.name) == Lock::Theirs {
+                held.lock().unwrap_or_else(PoisonError::into_inner).push(case);
+            } else if self.is_finished(&case.name) {
+                self.claims.give(&case.name);
+                self.report().elsewhere += 1;
+                self.watch.ended.fetch_add(1, Ordering::Relaxed);
+            } else if let Err(trouble) = self.compute(case) {
+                self.watch.control.stop.store(true, Ordering::Relaxed);
+                self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
+            }
+            true
+        })?;
+        let rest = self.blocks().take();
+        if let Err(trouble) = self.write(rest) {
+            self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
+        }
+        let mut held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
+        held.sort_by_key(|case| case.index);
+        Ok(held)
+    }
+
+    /// Writes cases as a block, while others are computed, and gives up their claims.
+    fn write(&self, entries: Vec<CaseEntry>) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let (path, names) = blocks::write(self.order.folder, self.order.what, entries)?;
+        self.blocks().written(path, &names);
+        names.iter().for_each(|name| self.claims.give(name));
+        Ok(())
+    }
+
+    /// Computes a case that is claimed.
+    ///
+    /// # Errors
+    /// What the machine refuses; everything else is the case's own failure.
+    fn compute(&self, case: &CaseName) -> Result<()> {
+        let Order { scenario, what, folder, unlimited, .. } = *self.order;
+        let (name, control) = (case.name.as_str(), &self.watch.control);
+        let computed = scenario.case_of_sweep(case.index).and_then(|scenario| {
+            if what.is_large() {
+                run(&scenario, name, &folder.record(name), unlimited, control).map(|()| self.claims.give(name))
+            } else {
+                let entry = tabulate(&scenario, name, what, control)?;
+                let full = self.blocks().add(entry);
+                self.write(full)
+            }
+        });
+        match computed {
+            Ok(()) => {
+                folder.forget_failure(name);
+                self.report().computed += 1;
+            }
+            Err(Error::Interrupted(_)) => {
+                self.claims.give(name);
+                return Ok(());
+            }
+            Err(trouble @ Error::Machine(_)) => return Err(trouble),
+            Err(failure) => {
+                let reason = failure.to_string();
+                folder.note_failure(name, &reason)?;
+                self.claims.give(name);
+                self.report().failures.push(Failure { index: case.index, name: name.to_owned(), reason });
+                self.watch.failed.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        self.watch.ended.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
