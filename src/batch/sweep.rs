@@ -78,6 +78,8 @@ pub struct Report {
     pub cases: usize,
     /// Those that were finished before.
     pub before: usize,
+    /// Those that mean the same as one before them.
+    pub twins: usize,
     /// Those that were computed now.
     pub computed: usize,
     /// Those that another process computed meanwhile.
@@ -110,10 +112,11 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
     let share: Vec<&CaseName> = order.names.iter().filter(|case| order.share.holds(case.index)).collect();
     let mut seen = HashSet::new();
     let mut waiting = Vec::new();
-    let mut before = 0;
+    let (mut before, mut twins) = (0, 0);
     for case in &share {
-        // A twin is finished with its first.
-        if !seen.insert(&case.name) || sweeping.is_finished(&case.name) {
+        if !seen.insert(&case.name) {
+            twins += 1;
+        } else if sweeping.is_finished(&case.name) {
             before += 1;
         } else {
             waiting.push(*case);
@@ -124,8 +127,8 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
         let held = sweeping.pass(&waiting)?;
         if held.is_empty() || watch.over() {
             let mut report = sweeping.into_report()?;
-            (report.cases, report.before) = (share.len(), before);
-            report.left = share.len() - before - report.computed - report.elsewhere - report.failures.len();
+            (report.cases, report.before, report.twins) = (share.len(), before, twins);
+            report.left = share.len() - before - twins - report.computed - report.elsewhere - report.failures.len();
             report.failures.sort_by_key(|failure| failure.index);
             return Ok(report);
         }

@@ -155,7 +155,7 @@ fn list(scenario: &Scenario, what: What, names: &[CaseName], folder: &Folder, fo
 
 /// The sum of what became of the cases.
 fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, format: Format) -> Result<()> {
-    let Report { cases, before, computed, elsewhere, failures, left, .. } = report;
+    let Report { cases, before, twins, computed, elsewhere, failures, left, .. } = report;
     if format != Format::Table {
         let mut sheet = Sheet::new(&["case", "name", "reason"]);
         for failure in failures {
@@ -164,7 +164,7 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
         }
         let more = json!({
             "folder": folder.root().display().to_string(),
-            "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere,
+            "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere, "twins": twins,
             "failed": failures.len(), "left": left,
         });
         return sheet.print(format, more.as_object().cloned().unwrap_or_default());
@@ -177,7 +177,12 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
     };
     let noun = if *cases == 1 { "case" } else { "cases" };
     let mut text = format!("{cases} {noun}{of}: {computed} computed, {before} finished before");
-    for (count, words) in [(*elsewhere, "computed by another process"), (failures.len(), "failed"), (*left, "left")] {
+    for (count, words) in [
+        (*twins, "the same as others"),
+        (*elsewhere, "computed by another process"),
+        (failures.len(), "failed"),
+        (*left, "left"),
+    ] {
         if count > 0 {
             text += &format!(", {count} {words}");
         }

@@ -172,10 +172,17 @@ def check_frames(browser, packets):
             # a page ends when no digit that is shown will change
             last = packet[name][-1]
             assert abs(browser.script(f"window.player.{name}({index})") - last) <= np.clip(0.05 * last, 1e-12, 1e-4), name
-    shown = browser.script("[...document.querySelectorAll('.odds output:last-child')].map(part => part.textContent)")
-    for text, packet in zip(shown, packets.values(), strict=True):
-        value = float(text.removeprefix("T ").replace("×10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
-        assert abs(value - packet["transmitted"][-1]) <= max(1.5e-4, 0.1 * value), text
+    exponents = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+    def shown():
+        """The numbers beside T; the page writes them when it draws next."""
+        texts = browser.script("[...document.querySelectorAll('.odds output:last-child')].map(part => part.textContent)")
+        return [float(text.removeprefix("T ").replace("×10", "e").translate(exponents)) for text in texts]
+
+    last = [packet["transmitted"][-1] for packet in packets.values()]
+    assert len(shown()) == len(last)
+    close = lambda value, wanted: abs(value - wanted) <= max(1.5e-4, 0.1 * value)
+    until(lambda: all(map(close, shown(), last)), f"T is shown as {shown()}, not {last}")
 
 
 def check_densities(browser, packets):

@@ -276,6 +276,19 @@ fn sweeps_are_refused_with_a_remedy() {
 }
 
 #[test]
+fn cases_that_mean_the_same_are_computed_once() {
+    let folder = swept(&SWEPT.replace(
+        "\"barrier.0.height\" = { from = \"4 kBT\", to = \"6 kBT\", points = 4 }",
+        "\"barrier.0.width\" = [\"0.1 angstrom\", \"10 pm\", \"0.2 angstrom\"]",
+    ));
+    let at = folder.path();
+    let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
+    assert!(answer(&output).contains("18 cases: 12 computed, 0 finished before, 6 the same as others"), "{output:?}");
+    let output = said(at, &["collect", "a"]);
+    assert!(answer(&output).contains("18 cases: 18 collected"), "{output:?}");
+}
+
+#[test]
 fn steady_states_are_swept_too() {
     // Each case with energies of its own, then all with the same.
     for text in
