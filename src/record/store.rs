@@ -22,6 +22,7 @@ pub(super) enum Message {
     Packet(PacketHeader),
     Frame(usize, Frame),
     PacketDone(usize),
+    Results(usize, Vec<(&'static str, f64)>),
     Transmission(TransmissionTable),
     Table(Table),
     Finish,
@@ -88,6 +89,13 @@ impl Store {
             Message::PacketDone(index) => {
                 self.write_chunk(index)?;
                 self.packets.remove(&index);
+            }
+            Message::Results(index, numbers) => {
+                self.reserve(numbers.len() * 64)?;
+                let group = self.file.group(&format!("packets/{index}"))?;
+                for (name, value) in numbers {
+                    scalar(&group, name, &value)?;
+                }
             }
             Message::Transmission(table) => {
                 self.reserve(table.bytes())?;

@@ -96,6 +96,11 @@ impl Writer {
         self.send(Message::PacketDone(packet))
     }
 
+    /// Writes named numbers of a packet that are known in the end, as attributes; the unit is in the name.
+    pub fn results(&self, packet: usize, numbers: &[(&'static str, f64)]) -> Result<()> {
+        self.send(Message::Results(packet, numbers.to_vec()))
+    }
+
     /// Writes the group `/transmission`; once.
     pub fn transmission(&self, table: TransmissionTable) -> Result<()> {
         self.send(Message::Transmission(table))

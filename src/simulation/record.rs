@@ -65,8 +65,22 @@ pub fn record(
     let outcomes = simulate(case, prepared, control, Some(&writer))?;
     let points = join(case, &outcomes, &energies);
     // What was computed is told even if it cannot be kept.
-    let written = writer.transmission(table(&points)).and_then(|()| writer.finish());
+    let written = results(&writer, &outcomes).and_then(|()| writer.transmission(table(&points)));
+    let written = written.and_then(|()| writer.finish());
     Ok(Recorded { outcomes, points, written })
+}
+
+/// What became of each packet as a whole.
+fn results(writer: &Writer, outcomes: &[PacketOutcome]) -> Result<()> {
+    outcomes.iter().enumerate().try_for_each(|(index, outcome)| {
+        let numbers = [
+            ("final_transmitted", outcome.last.transmitted),
+            ("final_reflected", outcome.last.reflected),
+            ("expected_transmitted", outcome.expected.0),
+            ("classical_transmitted", outcome.classical),
+        ];
+        writer.results(index, &numbers)
+    })
 }
 
 /// What the root says.

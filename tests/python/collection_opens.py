@@ -31,6 +31,9 @@ def check_h5py(path, what):
         if what == "run":
             assert len(file["records"]) == 23
             name = file["name"][1].decode()
+            assert file["packets/0/wavenumber_per_angstrom"].attrs["units"] == "1/angstrom"
+            ends = file["packets/0/final_transmitted"][1:], file["packets/0/expected_transmitted"][1:]
+            assert np.abs(ends[0] - ends[1]).max() < 1e-3 and (file["packets/0/classical_transmitted"][1:] <= 1).all()
             density = file["records"][name]["packets/0/density"]
             assert density.shape[0] == file["packets/0/rows"][1] and file["records"][name].attrs["case"] == name
 

@@ -47,8 +47,8 @@ pub(super) fn group(
         sets.push(column.clone());
     }
     for number in &outline.numbers {
-        let units = number.rsplit_once('_').map_or("1", |(_, unit)| unit);
-        narrow::<f64>(&group, number, cases, f64::NAN, (units, "number of the case, unit in the name"))?;
+        let units = unit_in(number);
+        narrow::<f64>(&group, number, cases, f64::NAN, (&units, "number of the case, unit in the name"))?;
     }
     narrow::<u32>(&group, "rows", cases, 0, ("1", "rows of the case; those behind are NaN"))?;
     let over: [&str; 1] = ["case"];
@@ -115,4 +115,30 @@ fn narrow<T: hdf5::H5Type>(
     let set = group.new_dataset::<T>().shape(cases).fill_value(missing);
     let set = set.alloc_time(Some(AllocTime::Early)).obj_track_times(false).create(name)?;
     describe(&set, units, meaning)
+}
+
+/// The unit that ends a name such as `energy_meV` or `wavenumber_per_angstrom`; 1 for pure numbers.
+fn unit_in(name: &str) -> String {
+    const UNITS: [&str; 7] = ["meV", "angstrom", "fs", "mV", "pS", "pA", "K"];
+    match name.rsplit_once('_') {
+        Some((before, unit)) if UNITS.contains(&unit) => {
+            if before.ends_with("_per") {
+                format!("1/{unit}")
+            } else {
+                unit.to_owned()
+            }
+        }
+        _ => "1".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit_in;
+
+    #[test]
+    fn names_end_in_their_unit() {
+        let named = ["energy_meV", "wavenumber_per_angstrom", "absorber_order", "reversal_quantum_mV", "transmitted"];
+        assert_eq!(named.map(unit_in), ["meV", "1/angstrom", "1", "mV", "1"]);
+    }
 }
