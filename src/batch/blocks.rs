@@ -23,6 +23,8 @@ pub struct Blocks<'a> {
     folder: &'a Folder,
     what: What,
     known: HashSet<PathBuf>,
+    /// Those written here.
+    own: HashSet<PathBuf>,
     finished: HashSet<String>,
     waiting: Vec<CaseEntry>,
     since: Instant,
@@ -38,6 +40,7 @@ impl<'a> Blocks<'a> {
             folder,
             what,
             known: HashSet::new(),
+            own: HashSet::new(),
             finished: HashSet::new(),
             waiting: Vec::new(),
             since: Instant::now(),
@@ -65,7 +68,7 @@ impl<'a> Blocks<'a> {
             if !self.known.contains(&path) {
                 match cases_of_block(&path, self.what) {
                     Ok(names) => self.finished.extend(names),
-                    Err(trouble) => notes.push(Folder::set_aside(&path, &trouble)),
+                    Err(trouble) => notes.push(Folder::set_aside(&path, trouble)?),
                 }
                 self.known.insert(path);
             }
@@ -94,8 +97,14 @@ impl<'a> Blocks<'a> {
         std::mem::take(&mut self.waiting)
     }
 
+    /// Whether every block is still there.
+    pub fn are_there(&self) -> bool {
+        self.own.iter().all(|path| path.exists())
+    }
+
     /// Counts the cases of a block that was written.
     pub fn written(&mut self, path: PathBuf, names: &[String]) {
+        self.own.insert(path.clone());
         self.known.insert(path);
         self.finished.extend(names.iter().cloned());
     }

@@ -4,11 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use super::claims::Claims;
 use super::folder::Folder;
 use super::manifest::Manifest;
 use super::sweep::{Failure, Watch};
 use crate::error::{Error, Result};
 use crate::record::{CaseEntry, Collection, CollectionHeader, CollectionWriter, Outline, Record, Standing};
+use crate::system::Lock;
+
+/// What is claimed by a process that collects; the name of no case, but for one in 2^64.
+const COLLECTING: &str = "ffffffffffffffff";
 
 /// What became of a collection.
 #[derive(Debug, Default)]
@@ -42,6 +47,7 @@ pub fn collect(
     watch: &Watch,
 ) -> Result<Collected> {
     let manifest = folder.manifest()?;
+    let _alone = alone(folder, output)?;
     let mut collection = Collecting { folder, manifest: &manifest, damaged: HashMap::new(), programs: HashSet::new() };
     let wanted: HashMap<&str, Vec<usize>> = places(&manifest.names);
     let inputs = collection.inputs(&wanted)?;
@@ -105,6 +111,40 @@ pub fn collect(
     Ok(report)
 }
 
+/// A claim on collecting into the folder itself, which lasts as long as the answer; files that a killed collection left are removed then.
+///
+/// # Errors
+/// [`Error::Usage`] if `output` is a file of the sweep, [`Error::Machine`] if another process collects there.
+fn alone(folder: &Folder, output: &Path) -> Result<Option<Claims>> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let output = whole(output);
+    let own = [
+        folder.manifest_path(),
+        folder.claims(),
+        folder.blocks(),
+        folder.root().join("cases"),
+        folder.root().join("failed"),
+    ];
+    if own.iter().any(|own| output.starts_with(whole(own))) {
+        let text = format!("{} belongs to the sweep itself\n  help: choose another file with -o", output.display());
+        return Err(Error::Usage(text));
+    }
+    if output != whole(&folder.collected()) {
+        return Ok(None);
+    }
+    // A folder that takes no files says so when the file is made.
+    let Ok(claims) = Claims::open(&folder.claims()) else { return Ok(None) };
+    match claims.take(COLLECTING) {
+        Lock::Ours => folder.forget_unfinished_collections()?,
+        Lock::Unknown => {}
+        Lock::Theirs => {
+            let text = format!("another process is collecting {}", folder.root().display());
+            return Err(Error::Machine(format!("{text}\n  help: wait for it, or choose another file with -o")));
+        }
+    }
+    Ok(Some(claims))
+}
+
 /// One file to be collected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Input {
@@ -135,10 +175,14 @@ impl Collecting<'_> {
         if !self.manifest.what.is_large() {
             return Ok(self.folder.block_files(self.manifest.what)?.into_iter().map(Input::Block).collect());
         }
-        let mut names: Vec<&&str> = wanted.keys().collect();
+        let mut names: Vec<String> =
+            self.folder.records()?.into_iter().filter(|name| wanted.contains_key(&**name)).collect();
         names.sort_unstable();
-        let records = names.into_iter().map(|name| ((*name).to_owned(), self.folder.record(name)));
-        Ok(records.filter(|(_, path)| path.exists()).map(|(name, path)| Input::Record(name, path)).collect())
+        Ok(names
+            .into_iter()
+            .map(|name| (self.folder.record(&name), name))
+            .map(|(path, name)| Input::Record(name, path))
+            .collect())
     }
 
     fn read(&mut self, input: &Input) -> Result<Vec<CaseEntry>> {

@@ -1,10 +1,9 @@
 //! What can be computed of a case, and how.
 
-use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, Standing};
+use crate::record::{CaseEntry, Standing, own_partial_name};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::{self, Control, Target};
 
@@ -38,6 +37,29 @@ impl What {
     }
 }
 
+/// Refuses a sweep in which every case lacks the same: nothing but the swept keys could give it.
+///
+/// # Errors
+/// What is missing, at its key.
+pub fn refuse_all(scenario: &Scenario, what: What) -> Result<()> {
+    let case = &scenario.case;
+    let swept = |table: &str| scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table));
+    let lacks = match what {
+        What::Run => case.drive.is_some() || (case.packets.is_empty() && !swept("packet")),
+        What::Currents => {
+            case.drive.is_some()
+                || (case.reservoirs.is_none() && !swept("reservoirs"))
+                || (case.potential.membrane.is_none() && !swept("membrane"))
+        }
+        What::Transmission => false,
+    };
+    match what {
+        What::Run if lacks => simulation::admit(scenario, true).map(drop),
+        What::Currents if lacks => simulation::currents::channel(scenario).map(drop),
+        _ => Ok(()),
+    }
+}
+
 /// Runs the packets of a case; the record stands at `path` then.
 ///
 /// # Errors
@@ -45,19 +67,15 @@ impl What {
 pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<()> {
     let (plans, _) = simulation::admit(scenario, unlimited)?;
     // A name of its own: where the file system knows no locks another process may compute the same case.
-    let partial = path.with_extension(format!("{:016x}.partial", RandomState::new().hash_one(std::process::id())));
+    let partial = own_partial_name(path);
     let target = Target { path, partial: Some(&partial), force: false, case: Some(name) };
-    let recorded = simulation::record(scenario, &plans, &target, control, |_, _| {});
-    let written = match recorded {
-        Ok(recorded) => recorded.written.map(drop),
-        Err(trouble) => Err(trouble),
-    };
+    let written =
+        simulation::record(scenario, &plans, &target, control, |_, _| {}).and_then(|recorded| recorded.written);
     if written.is_err() {
         // It is computed anew from its beginning.
         let _ = std::fs::remove_file(&partial);
     }
-    // Finished by another process meanwhile, to the same bits.
-    if path.exists() { Ok(()) } else { written }
+    written.map(drop)
 }
 
 /// Solves the stationary problem of a case.

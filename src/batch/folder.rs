@@ -19,8 +19,11 @@ use std::path::{Path, PathBuf};
 use super::compute::What;
 use super::manifest::{Manifest, is_name};
 use crate::error::{Error, Result};
-use crate::record::{Collection, Record, Standing, fresh, partial_name};
+use crate::record::{Collection, Record, Standing, fresh, own_partial_name};
 
+/// What is said of a file that cannot be looked at now, whatever it holds.
+const PASSING: [&str; 5] =
+    ["is being written", "Too many open files", "Cannot allocate memory", "Permission denied", "Input/output error"];
 /// More than any manifest needs.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -106,6 +109,10 @@ impl Folder {
     /// # Errors
     /// [`Error::Usage`] if it cannot be a folder, [`Error::Machine`] if it cannot be written.
     pub fn begin(&self, manifest: &Manifest) -> Result<bool> {
+        if self.root.to_str().is_none() {
+            let text = format!("{} is not UTF-8\n  help: name another folder with -o", self.root.display());
+            return Err(Error::Usage(text));
+        }
         if self.root.exists() && !self.root.is_dir() {
             let text = format!("{} is a file\n  help: name a folder with -o", self.root.display());
             return Err(Error::Usage(text));
@@ -155,17 +162,41 @@ impl Folder {
         Ok(true)
     }
 
-    /// Unfinished records, with the names of their cases.
+    /// Unfinished files of cases, with the name of a case that is claimed by whoever writes them.
     ///
     /// # Errors
     /// [`Error::Machine`] if the folder cannot be read.
     pub(super) fn unfinished(&self) -> Result<Vec<(String, PathBuf)>> {
+        let mut files = files_in(&self.root.join("cases"))?;
+        files.extend(files_in(&self.blocks())?);
         let ours = |path: PathBuf| {
-            let file = path.file_name()?.to_str()?;
-            let name = file.split('.').next().filter(|name| is_name(name) && file.ends_with(".partial"))?;
-            Some((name.to_owned(), path.clone()))
+            let file = path.file_name()?.to_str().filter(|file| file.ends_with(".partial"))?;
+            let name = file.split(['.', '-']).find(|part| is_name(part))?.to_owned();
+            Some((name, path))
         };
-        Ok(files_in(&self.root.join("cases"))?.into_iter().filter_map(ours).collect())
+        Ok(files.into_iter().filter_map(ours).collect())
+    }
+
+    /// Removes what collections that were killed have left; for a process that knows that no other one collects.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the folder cannot be read.
+    pub(super) fn forget_unfinished_collections(&self) -> Result<()> {
+        let left = |name: &str| name.starts_with("collected.h5.") && name.ends_with(".partial");
+        let files = files_in(&self.root)?;
+        files.iter().filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(left)).for_each(|path| {
+            let _ = fs::remove_file(path);
+        });
+        Ok(())
+    }
+
+    /// The cases that have a record.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if the folder cannot be read.
+    pub(super) fn records(&self) -> Result<HashSet<String>> {
+        let name = |path: &PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".h5")?.to_owned());
+        Ok(files_in(&self.root.join("cases"))?.iter().filter_map(name).filter(|name| is_name(name)).collect())
     }
 
     /// The files that hold several cases each, by name.
@@ -183,13 +214,25 @@ impl Folder {
     }
 
     /// Sets a damaged file aside under another name, and says so.
-    pub(super) fn set_aside(path: &Path, trouble: &Error) -> String {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".damaged");
-        let aside = PathBuf::from(name);
+    ///
+    /// # Errors
+    /// `trouble` itself where it does not show damage: the file cannot be read at all, or is being written; [`Error::Machine`] if the file
+    /// cannot be renamed.
+    pub(super) fn set_aside(path: &Path, trouble: Error) -> Result<String> {
+        let readable = fs::File::open(path).and_then(|mut file| std::io::copy(&mut file, &mut std::io::sink()));
+        let told = trouble.to_string();
+        if path.is_file() && (readable.is_err() || PASSING.iter().any(|words| told.contains(words))) {
+            return Err(trouble);
+        }
+        let name = |number: usize| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(if number == 1 { ".damaged".to_owned() } else { format!(".damaged-{number}") });
+            PathBuf::from(name)
+        };
+        let aside = (1..).map(name).find(|name| fs::symlink_metadata(name).is_err()).unwrap_or_else(|| name(1));
         match fs::rename(path, &aside) {
-            Ok(()) => format!("{trouble}; it is kept as {}, and its cases are computed anew", aside.display()),
-            Err(cause) => format!("{trouble}; it cannot be renamed: {cause}"),
+            Ok(()) => Ok(format!("{trouble}; it is kept as {}, and its cases are computed anew", aside.display())),
+            Err(cause) => Err(Error::Machine(format!("{trouble}; it cannot be renamed: {cause}"))),
         }
     }
 }
@@ -220,7 +263,7 @@ pub(super) fn cases_of_block(path: &Path, what: What) -> Result<HashSet<String>>
 /// Writes a small file whole: under another name first, on the disk, then renamed.
 fn write_whole(path: &Path, text: &str) -> Result<()> {
     // Its own for each process: two may write the same file at once.
-    let partial = partial_name(&path.with_extension(std::process::id().to_string()));
+    let partial = own_partial_name(path);
     let written = fresh(&partial).and_then(|mut file| {
         let failed = |cause: std::io::Error| Error::machine("cannot write", path, &cause);
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;

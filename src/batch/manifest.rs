@@ -94,6 +94,10 @@ impl Manifest {
         }
         let coordinates = list("coordinates")?.iter().map(|one| coordinate(one, names.len()));
         let coordinates = coordinates.collect::<Option<Vec<_>>>().ok_or_else(|| missing("coordinates"))?;
+        let twice = |at: usize| coordinates[..at].iter().any(|other: &Coordinate| other.name == coordinates[at].name);
+        if (0..coordinates.len()).any(twice) {
+            return Err("a swept parameter stands there twice".into());
+        }
         Ok(Self { what, title: string("title")?, scenario: string("scenario")?, shape, coordinates, names })
     }
 }
@@ -105,7 +109,10 @@ pub(super) fn is_name(text: &str) -> bool {
 
 fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
     let name = one["key"].as_str()?.to_owned();
-    if name.is_empty() || name.contains(['/', '\0']) {
+    // Keys of a scenario: no name of a dataset is one.
+    let is_key = matches!(name.as_str(), "ion" | "temperature") || name.contains('.');
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_key || !name.split('.').all(plain) {
         return None;
     }
     let values = one["values"].as_array().filter(|values| values.len() == cases)?;
@@ -118,4 +125,18 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
         ),
     };
     Some(Coordinate { name, values })
+}
+
+impl Manifest {
+    /// The values of case `index` in words: `barrier.0.height = 4 kBT, ion = K+`.
+    pub fn values(&self, index: usize) -> String {
+        let one = |coordinate: &Coordinate| match &coordinate.values {
+            CoordinateValues::Numbers(values, units) if units == "1" => {
+                format!("{} = {}", coordinate.name, values[index])
+            }
+            CoordinateValues::Numbers(values, units) => format!("{} = {} {units}", coordinate.name, values[index]),
+            CoordinateValues::Words(values) => format!("{} = {}", coordinate.name, values[index]),
+        };
+        self.coordinates.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
 }

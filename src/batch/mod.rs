@@ -23,7 +23,7 @@ mod work;
 mod workers;
 
 pub use collect::{Collected, Inspection, collect};
-pub use compute::What;
+pub use compute::{What, refuse_all};
 pub use folder::Folder;
 pub use manifest::Manifest;
 pub use names::{CaseName, names};

@@ -17,7 +17,7 @@ impl Share {
 
     /// Whether case `index` is part of it.
     pub fn holds(self, index: usize) -> bool {
-        index % self.count == self.index % self.count
+        index % self.count.max(1) == self.index % self.count.max(1)
     }
 }
 

@@ -107,6 +107,7 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
         blocks: Mutex::new(blocks),
         report: Mutex::new(Report { notes, ..Report::default() }),
         trouble: Mutex::new(None),
+        computed: Mutex::new(Vec::new()),
     };
     sweeping.clear()?;
     let share: Vec<&CaseName> = order.names.iter().filter(|case| order.share.holds(case.index)).collect();
@@ -116,7 +117,7 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
     for case in &share {
         if !seen.insert(&case.name) {
             twins += 1;
-        } else if sweeping.is_finished(&case.name) {
+        } else if sweeping.is_finished(&case.name)? {
             before += 1;
         } else {
             waiting.push(*case);
@@ -126,7 +127,9 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
     loop {
         let held = sweeping.pass(&waiting)?;
         if held.is_empty() || watch.over() {
+            let there = sweeping.look_back();
             let mut report = sweeping.into_report()?;
+            there?;
             (report.cases, report.before, report.twins) = (share.len(), before, twins);
             report.left = share.len() - before - twins - report.computed - report.elsewhere - report.failures.len();
             report.failures.sort_by_key(|failure| failure.index);

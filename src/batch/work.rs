@@ -22,6 +22,8 @@ pub(super) struct Sweeping<'a> {
     pub blocks: Mutex<Blocks<'a>>,
     pub report: Mutex<Report>,
     pub trouble: Mutex<Option<Error>>,
+    /// Cases whose record was written here.
+    pub computed: Mutex<Vec<String>>,
 }
 
 impl<'a> Sweeping<'a> {
@@ -56,15 +58,33 @@ impl<'a> Sweeping<'a> {
     }
 
     /// Whether a case is finished; a damaged record is set aside, and then it is not.
-    pub fn is_finished(&self, name: &str) -> bool {
+    ///
+    /// # Errors
+    /// The machine keeps it from being looked at.
+    pub fn is_finished(&self, name: &str) -> Result<bool> {
         if !self.order.what.is_large() {
-            return self.blocks().has(name);
+            return Ok(self.blocks().has(name));
         }
-        self.order.folder.has_record(name).unwrap_or_else(|trouble| {
-            let note = Folder::set_aside(&self.order.folder.record(name), &trouble);
+        self.order.folder.has_record(name).or_else(|trouble| {
+            let note = Folder::set_aside(&self.order.folder.record(name), trouble)?;
             self.report().notes.push(note);
-            false
+            Ok(false)
         })
+    }
+
+    /// Looks once more for what was computed here: a folder can vanish.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if it is not there.
+    pub fn look_back(&self) -> Result<()> {
+        let folder = self.order.folder;
+        let records = self.computed.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = records.iter().all(|name| folder.record(name).exists()) && self.blocks().are_there();
+        if there && folder.manifest_path().exists() {
+            return Ok(());
+        }
+        let text = format!("{} was moved or removed while its cases were computed", folder.root().display());
+        Err(Error::Machine(format!("{text}\n  help: put it back and type the same command again")))
     }
 
     /// One pass over `cases`; answers those that another process has claimed.
@@ -77,11 +97,18 @@ impl<'a> Sweeping<'a> {
             let case = cases[at];
             if self.claims.take(&case.name) == Lock::Theirs {
                 held.lock().unwrap_or_else(PoisonError::into_inner).push(case);
-            } else if self.is_finished(&case.name) {
+                return true;
+            }
+            let done = self.is_finished(&case.name).and_then(|finished| {
+                if !finished {
+                    return self.compute(case);
+                }
                 self.claims.give(&case.name);
                 self.report().elsewhere += 1;
                 self.watch.ended.fetch_add(1, Ordering::Relaxed);
-            } else if let Err(trouble) = self.compute(case) {
+                Ok(())
+            });
+            if let Err(trouble) = done {
                 self.watch.control.stop.store(true, Ordering::Relaxed);
                 self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
             }
@@ -116,7 +143,14 @@ impl<'a> Sweeping<'a> {
         let (name, control) = (case.name.as_str(), &self.watch.control);
         let computed = scenario.case_of_sweep(case.index).and_then(|scenario| {
             if what.is_large() {
-                run(&scenario, name, &folder.record(name), unlimited, control).map(|()| self.claims.give(name))
+                let done = run(&scenario, name, &folder.record(name), unlimited, control);
+                // Another process may have finished it meanwhile, to the same bits.
+                if !matches!(folder.has_record(name), Ok(true)) {
+                    done?;
+                }
+                self.computed.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
+                self.claims.give(name);
+                Ok(())
             } else {
                 let entry = tabulate(&scenario, name, what, control)?;
                 let full = self.blocks().add(entry);

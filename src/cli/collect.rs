@@ -33,7 +33,7 @@ pub struct CollectArguments {
 pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
     let folder = Folder::new(&arguments.folder);
     let path = arguments.output.clone().unwrap_or_else(|| folder.collected());
-    folder.manifest()?;
+    let manifest = folder.manifest()?;
     output::claim(&path, arguments.force)?;
     let (collected, _) = progress::cases_watched("files", voice.quiet, |watch| {
         batch::collect(&folder, &path, arguments.force, &try_each, watch)
@@ -42,14 +42,15 @@ pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
     notes.iter().for_each(|note| voice.warn(note));
     for (list, what) in [(failed, "failed"), (missing, "is missing")] {
         for case in list.iter().take(TOLD) {
-            voice.warn(&format!("case {} ({}) {what}: {}", case.index, case.name, case.reason));
+            voice.warn(&format!("case {} ({}) {what}: {}", case.index, manifest.values(case.index), case.reason));
         }
         if list.len() > TOLD {
             voice.warn(&format!("and {} more", list.len() - TOLD));
         }
     }
+    let noun = if *cases == 1 { "case" } else { "cases" };
     print(&format!(
-        "{cases} cases: {done} collected, {} failed, {} missing\ncollected: {}\n",
+        "{cases} {noun}: {done} collected, {} failed, {} missing\ncollected: {}\n",
         failed.len(),
         missing.len(),
         path.display()
@@ -57,8 +58,9 @@ pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
     if failed.is_empty() && missing.is_empty() {
         return Ok(());
     }
+    let remedy = if missing.is_empty() { "" } else { "; `wavepore sweep` computes what is missing" };
     Err(Error::Numbers(format!(
-        "{} of {cases} cases are not there; they are marked in the file. `wavepore sweep` computes what is missing",
+        "{} of {cases} {noun} are not there; they are marked in the file{remedy}",
         failed.len() + missing.len()
     )))
 }

@@ -12,6 +12,9 @@ use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What}
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 
+/// More tasks than any array has, and more cores than any node.
+const MOST_TASKS: usize = 1 << 32;
+const MOST_CORES: usize = 1024;
 /// Failures that are told one by one.
 const TOLD: usize = 20;
 
@@ -78,6 +81,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     if arguments.list {
         return list(&scenario, what, &names, &folder, arguments.format);
     }
+    batch::refuse_all(&scenario, what)?;
     let share = arguments.task.map_or_else(slurm_share, Ok)?;
     let manifest = Manifest::new(&scenario, what, &names);
     if folder.begin(&manifest)? {
@@ -92,9 +96,10 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     let (report, signal) = progress::cases_watched("cases", voice.quiet, |watch| batch::sweep(&order, watch))?;
     report.notes.iter().for_each(|note| voice.warn(note));
     tell(&scenario, &report, share, &folder, arguments.format)?;
+    let failed = failures(&scenario, &report, voice);
     match signal {
         Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
-        _ => failures(&scenario, &report, voice),
+        _ => failed,
     }
 }
 
@@ -113,29 +118,33 @@ pub fn folder_of(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
 }
 
 /// A whole number from the environment, if the variable is there.
-fn variable(name: &str) -> Result<Option<usize>> {
+fn variable(name: &str, most: usize, instead: &str) -> Result<Option<usize>> {
     let Some(text) = std::env::var_os(name) else { return Ok(None) };
-    match text.to_str().and_then(|text| text.trim().parse().ok()) {
+    match text.to_str().and_then(|text| text.trim().parse().ok()).filter(|&number: &usize| number <= most) {
         Some(number) => Ok(Some(number)),
         None => Err(Error::Usage(format!(
-            "the environment variable {name} is no number\n  help: unset it, or say which share with --task I/N"
+            "the environment variable {name} is no number up to {most}\n  help: unset it, or use {instead}"
         ))),
     }
 }
 
 /// The share of this task of a Slurm array, as its variables tell; all cases elsewhere.
 fn slurm_share() -> Result<Share> {
-    let Some(id) = variable("SLURM_ARRAY_TASK_ID")? else { return Ok(Share::ALL) };
-    let first = variable("SLURM_ARRAY_TASK_MIN")?.unwrap_or(0);
-    let step = variable("SLURM_ARRAY_TASK_STEP")?.unwrap_or(1).max(1);
-    let last = variable("SLURM_ARRAY_TASK_MAX")?.unwrap_or(id);
+    let told = |name: &str| variable(&format!("SLURM_ARRAY_TASK_{name}"), MOST_TASKS, "--task I/N");
+    let Some(id) = told("ID")? else { return Ok(Share::ALL) };
+    let (Some(first), Some(last)) = (told("MIN")?, told("MAX")?) else {
+        return Err(Error::Usage(
+            "the environment has SLURM_ARRAY_TASK_ID, but not the ends of the array (SLURM_ARRAY_TASK_MIN and _MAX)\n  help: say which share with --task I/N".into(),
+        ));
+    };
+    let step = told("STEP")?.unwrap_or(1).max(1);
     Ok(Share { index: id.saturating_sub(first) / step, count: last.saturating_sub(first) / step + 1 })
 }
 
 /// The cores that Slurm has given, else those of the machine.
 fn cores() -> Result<usize> {
     let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(variable("SLURM_CPUS_PER_TASK")?.filter(|&cores| cores > 0).unwrap_or_else(all))
+    Ok(variable("SLURM_CPUS_PER_TASK", MOST_CORES, "--threads")?.filter(|&cores| cores > 0).unwrap_or_else(all))
 }
 
 /// Every case with its name, its values and what became of it.
@@ -204,5 +213,6 @@ fn failures(scenario: &Scenario, report: &Report, voice: &Voice) -> Result<()> {
     if report.failures.len() > TOLD {
         voice.warn(&format!("and {} more; their reasons are in the folder `failed`", report.failures.len() - TOLD));
     }
-    Err(Error::Numbers(format!("{} of {} cases failed; the others are finished", report.failures.len(), report.cases)))
+    let others = if report.failures.len() + report.left < report.cases { "; the others are finished" } else { "" };
+    Err(Error::Numbers(format!("{} of {} cases failed{others}", report.failures.len(), report.cases)))
 }

@@ -43,7 +43,7 @@ pub use collection::{
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
 pub use packet_reader::{PacketRecord, Series};
-pub use publish::{fresh, partial_name, refuse_name};
+pub use publish::{fresh, own_partial_name, partial_name, refuse_name};
 pub use reader::Record;
 pub use sheets::write_tables;
 pub use summary::{PacketSummary, Summary, TransmissionSummary};

@@ -1,6 +1,7 @@
 //! File names that tell the truth: `<name>.partial` until complete, then the final name, never over somebody else's file.
 
 use std::fs::{self, File};
+use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,13 @@ use crate::error::{Error, Result};
 pub fn partial_name(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".partial");
+    PathBuf::from(name)
+}
+
+/// `<path>.<digits>.partial`, in the same folder: one that no other process takes, on whatever machine.
+pub fn own_partial_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{:016x}.partial", RandomState::new().hash_one(std::process::id())));
     PathBuf::from(name)
 }
 

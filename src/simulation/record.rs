@@ -56,7 +56,11 @@ pub fn record(
     let case = &scenario.case;
     let energies = energies(case, plans);
     let prepared = prepare(case, plans, control)?;
-    let writer = Writer::create(target.path, target.force, &header(scenario, &prepared), frame_bytes(case, &prepared))?;
+    let (header, bytes) = (header(scenario, &prepared), frame_bytes(case, &prepared));
+    let writer = match target.partial {
+        Some(partial) => Writer::create_as(partial, target.path, target.force, &header, bytes)?,
+        None => Writer::create(target.path, target.force, &header, bytes)?,
+    };
     begun(writer.partial_path(), &prepared);
     if let Some(name) = target.case {
         writer.case(name)?;

@@ -178,6 +178,15 @@ fn a_slurm_task_takes_its_share() {
     assert!(answer(&output).contains("0 computed, 24 finished before"), "{output:?}");
     let output = wavepore(at).args(["sweep", "swept.toml"]).env("SLURM_ARRAY_TASK_ID", "x").output().unwrap();
     expect(&output, 2, &["SLURM_ARRAY_TASK_ID", "--task I/N"]);
+    for (name, value, words) in [
+        ("SLURM_ARRAY_TASK_ID", "18446744073709551615", "--task I/N"),
+        ("SLURM_ARRAY_TASK_ID", "3", "SLURM_ARRAY_TASK_MIN"),
+        ("SLURM_CPUS_PER_TASK", "100000", "--threads"),
+        ("SLURM_CPUS_PER_TASK", "-1", "--threads"),
+    ] {
+        let output = wavepore(at).args(["sweep", "swept.toml", "-o", "b"]).env(name, value).output().unwrap();
+        expect(&output, 2, &[name, words]);
+    }
 }
 
 #[test]
@@ -273,6 +282,47 @@ fn sweeps_are_refused_with_a_remedy() {
     let output = said(at, &["sweep", "quick.toml", "-o", "one", "--what", "transmission"]);
     expect(&output, 0, &["the scenario has no [sweep]"]);
     assert!(answer(&output).contains("1 case: 1 computed"), "{output:?}");
+}
+
+#[test]
+fn kbt_beside_other_units_is_no_number_where_the_temperature_is_swept() {
+    let folder = swept(&SWEPT.replace(
+        "\"barrier.0.height\" = { from = \"4 kBT\", to = \"6 kBT\", points = 4 }",
+        "\"barrier.0.height\" = [\"4 kBT\", \"100 meV\"]\ntemperature = [\"200 K\", \"400 K\"]",
+    ));
+    let scenario = wavepore::scenario::Scenario::read(folder.path().join("swept.toml").to_str().unwrap()).unwrap();
+    let axis = &scenario.sweep.axes[0];
+    assert!(axis.units.is_empty() && axis.values.iter().all(|value| value.number.is_none()));
+    assert_eq!(scenario.sweep.axes[1].units, "K");
+}
+
+#[test]
+fn what_every_case_lacks_is_refused_at_once() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--what", "currents"]), 2, &["currents need reservoirs"]);
+    let text = SWEPT.replace("[packet]\nenergy = \"5.6 kBT\"\nwidth = \"0.5 angstrom\"\n", "");
+    let text = text.replace("\"packet.energy\" = [\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"]\n", "");
+    fs::write(at.join("none.toml"), text).unwrap();
+    expect(&said(at, &["sweep", "none.toml", "-o", "a"]), 2, &["there is no packet to run"]);
+    assert!(!at.join("a").exists());
+}
+
+#[test]
+fn a_collection_does_not_overwrite_the_sweep_itself() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--task", "1/24"]), 0, &[]);
+    let (case, _) = finished(&at.join("a")).remove(0);
+    for output in ["a/sweep.json", "a/claims", case.to_str().unwrap()] {
+        expect(&said(at, &["collect", "a", "--force", "-o", output]), 2, &["belongs to the sweep itself"]);
+    }
+    let manifest = fs::read_to_string(at.join("a/sweep.json")).unwrap();
+    for key in ["name", "rows", "energy", "..", "packet.energy", "a/b"] {
+        let changed = manifest.replace("\"ion\"", &format!("\"{key}\""));
+        fs::write(at.join("a/sweep.json"), changed).unwrap();
+        expect(&said(at, &["collect", "a", "--force"]), 3, &["sweep.json is damaged"]);
+    }
 }
 
 #[test]

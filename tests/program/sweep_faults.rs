@@ -161,6 +161,51 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
 }
 
 #[test]
+fn collections_at_once_do_not_disturb_each_other() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    assert!(begin(at, "a", "transmission").wait().unwrap().success());
+    let wanted = collected(at, "a");
+    for round in 0..12 {
+        let mut children: Vec<Child> = (0..3)
+            .map(|_| {
+                let mut command = wavepore(at);
+                command.args(["collect", "a", "--force", "-q"]).stdout(Stdio::null()).stderr(Stdio::null());
+                command.spawn().unwrap()
+            })
+            .collect();
+        std::thread::sleep(Duration::from_millis(5 * round));
+        children[0].kill().unwrap();
+        let codes: Vec<Option<i32>> = children.iter_mut().map(|child| child.wait().unwrap().code()).collect();
+        assert!(codes[1..].iter().all(|code| matches!(code, Some(0 | 3))), "{codes:?}");
+        assert!(fs::read(at.join("a/collected.h5")).unwrap() == wanted, "round {round}");
+    }
+    assert!(collected(at, "a") == wanted);
+    let left = fs::read_dir(at.join("a"))
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.path().extension().unwrap_or_default() == "partial");
+    assert_eq!(left.count(), 0, "a killed collection left something that the next one did not remove");
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_not_damaged() {
+    let folder = swept(SWEPT);
+    let at = folder.path();
+    for what in ["run", "transmission"] {
+        assert!(begin(at, what, what).wait().unwrap().success());
+        let before = finished(&at.join(what));
+        for handles in 4..12 {
+            let line = format!("ulimit -n {handles}; exec \"$0\" sweep swept.toml -o {what} --what {what} --threads 1");
+            let program = env!("CARGO_BIN_EXE_wavepore");
+            let output = Command::new("sh").args(["-c", &line, program]).current_dir(at).output().unwrap();
+            assert!(matches!(output.status.code(), Some(0 | 3 | 127)), "{handles}: {output:?}");
+            assert_eq!(finished(&at.join(what)), before, "{handles} handles");
+        }
+    }
+}
+
+#[test]
 fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     let folder = swept(&SWEPT.replace("tolerance = 1e-3", "tolerance = 1e-9"));
     let at = folder.path();
@@ -168,8 +213,9 @@ fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     std::thread::sleep(Duration::from_millis(300));
     let _ = fs::rename(at.join("a"), at.join("elsewhere"));
     let code = child.wait().unwrap().code();
-    assert!(matches!(code, Some(0 | 3)), "{code:?}");
-    all_whole(&at.join("elsewhere"));
+    // On a fast machine all is done before the folder is moved.
+    let there = all_whole(&at.join("elsewhere")).len();
+    assert!(code == Some(3) || (code == Some(0) && there == 24), "{code:?} with {there} cases");
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 1}").unwrap();
     expect(&said(at, &["collect", "elsewhere"]), 3, &["sweep.json is damaged", "`what` is missing"]);
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 9}").unwrap();

@@ -6,7 +6,7 @@ use hdf5::File;
 use hdf5::file::LibraryVersion::V18;
 use ndarray::s;
 
-use super::super::publish::{fresh, partial_name, prepare, publish};
+use super::super::publish::{fresh, own_partial_name, prepare, publish};
 use super::super::room::Room;
 use super::super::scales::{attach, new_group, scalar, text};
 use super::super::schema::{COLLECTION, SCHEMA, described};
@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 
 type Outcome<T> = std::result::Result<T, Trouble>;
 
-/// A collection being written under `<name>.h5.partial`.
+/// A collection being written under `<name>.h5.<digits>.partial`, a name of its own.
 #[derive(Debug)]
 pub struct CollectionWriter {
     file: Option<File>,
@@ -30,11 +30,12 @@ pub struct CollectionWriter {
     texts: Vec<Option<(String, Standing, String, String)>>,
     header: CollectionHeader,
     path: PathBuf,
+    partial: PathBuf,
     force: bool,
 }
 
 impl CollectionWriter {
-    /// Makes `<path>.partial` with room for `cases` cases of the shape of `outline`.
+    /// Makes the partial file with room for `cases` cases of the shape of `outline`.
     ///
     /// # Errors
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if it cannot be written.
@@ -46,7 +47,7 @@ impl CollectionWriter {
         cases: usize,
     ) -> Result<Self> {
         prepare(path, force)?;
-        let partial = partial_name(path);
+        let partial = own_partial_name(path);
         drop(fresh(&partial)?);
         let machine = |cause: &dyn std::fmt::Display| Error::machine("cannot write", &partial, cause);
         // As records are written: metadata with checksums, no times.
@@ -60,6 +61,7 @@ impl CollectionWriter {
             texts: vec![None; cases],
             header: header.clone(),
             path: path.to_owned(),
+            partial: partial.clone(),
             force,
         };
         let begun = writer.begin();
@@ -92,7 +94,7 @@ impl CollectionWriter {
     pub fn finish(mut self) -> Result<PathBuf> {
         let ended = self.end();
         self.heed(ended)?;
-        publish(&partial_name(&self.path), &self.path, self.force)?;
+        publish(&self.partial, &self.path, self.force)?;
         Ok(self.path.clone())
     }
 
@@ -103,7 +105,7 @@ impl CollectionWriter {
             if let (Trouble::Hdf5(_), Some(file)) = (&trouble, self.file.take()) {
                 std::mem::forget(file);
             }
-            let _ = std::fs::remove_file(partial_name(&self.path));
+            let _ = std::fs::remove_file(&self.partial);
             let path = self.path.display();
             Error::Machine(format!("cannot write {path}: {trouble}{}; nothing was kept", trouble.remedy()))
         })
@@ -208,7 +210,7 @@ impl Drop for CollectionWriter {
     fn drop(&mut self) {
         // One that was not finished is of no use to anybody.
         if self.file.is_some() {
-            let _ = std::fs::remove_file(partial_name(&self.path));
+            let _ = std::fs::remove_file(&self.partial);
         }
     }
 }

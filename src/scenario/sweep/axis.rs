@@ -11,6 +11,9 @@ use super::{SweepAxis, SweepValue};
 use crate::error::Result;
 use crate::units::{self, Dimension};
 
+/// The unit that is another energy at another temperature.
+const THERMAL: &str = "kBT";
+
 /// The axis that one line of `[sweep]` describes.
 pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAxis> {
     let key = find(form, root, entry)?;
@@ -26,7 +29,7 @@ pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAx
             return refuse(format!("`{path}` has more than {MOST_POINTS} values"), "take fewer");
         }
         (Value::List(items), _) => items.clone(),
-        (Value::Table(_), Some((dimension, sign))) => range(form, &entry.node, &path, key, dimension, sign)?,
+        (Value::Table(_), Some((dimension, sign))) => range(form, root, &entry.node, &path, key, (dimension, sign))?,
         _ => {
             return refuse(
                 format!("`{path}` must be a list of values"),
@@ -37,7 +40,8 @@ pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAx
     for (i, node) in nodes.iter().enumerate() {
         form.value(node, None, &format!("{path}[{i}]"), key)?;
     }
-    let (units, numbers) = labels(form, &nodes, &path, key, dimension.map(|(dimension, _)| dimension));
+    let warm = root.get("sweep").is_some_and(|sweep| sweep.get("temperature").is_some());
+    let (units, numbers) = labels(form, &nodes, &path, key, dimension.map(|(dimension, _)| (dimension, warm)));
     let values = nodes.into_iter().enumerate().map(|(i, node)| {
         let typed = || form.source.text.get(node.span.clone()).unwrap_or_default().to_owned();
         let text = node.text().map_or_else(typed, str::to_owned);
@@ -52,9 +56,9 @@ fn labels(
     nodes: &[Node],
     path: &str,
     key: &Key,
-    dimension: Option<Dimension>,
+    dimension: Option<(Dimension, bool)>,
 ) -> (String, Option<Vec<f64>>) {
-    let Some(dimension) = dimension else {
+    let Some((dimension, warm)) = dimension else {
         let numbers: Option<Vec<f64>> = nodes.iter().map(Node::number).collect();
         return (if numbers.is_some() { "1".into() } else { String::new() }, numbers);
     };
@@ -64,13 +68,24 @@ fn labels(
     {
         return (typed[0].1.to_owned(), Some(typed.iter().map(|(number, _)| *number).collect()));
     }
+    if warm && typed.is_none_or(|typed| typed.iter().any(|(_, unit)| *unit == THERMAL)) {
+        // k_B·T is another energy in every case, so there is no number in a common unit.
+        return (String::new(), None);
+    }
     let one = |node: &Node| form.quantities(node, path, key).ok().filter(|values| values.len() == 1).map(|v| v[0]);
     let numbers: Option<Vec<f64>> = nodes.iter().map(one).collect();
     (if numbers.is_some() { working(dimension).to_owned() } else { String::new() }, numbers)
 }
 
 /// The values of { from, to, points } or { from, to, draws, seed }; in the unit of the ends, so that kBT follows a swept temperature.
-fn range(form: Form<'_>, node: &Node, path: &str, key: &Key, dimension: Dimension, sign: Sign) -> Result<Vec<Node>> {
+fn range(
+    form: Form<'_>,
+    root: &Node,
+    node: &Node,
+    path: &str,
+    key: &Key,
+    (dimension, sign): (Dimension, Sign),
+) -> Result<Vec<Node>> {
     let drawn = node.get("draws").is_some() || node.get("seed").is_some();
     let (from, to, count, seed) = if drawn {
         form.draws(node, path, key, dimension, sign)?
@@ -79,7 +94,16 @@ fn range(form: Form<'_>, node: &Node, path: &str, key: &Key, dimension: Dimensio
         (from, to, points, None)
     };
     let end = |name: &str| node.get(name).and_then(Node::text).and_then(|text| split(text, dimension));
-    let (from, to, unit) = match (end("from"), end("to")) {
+    let ends = (end("from"), end("to"));
+    if let (Some((_, unit)), Some((_, other))) = ends
+        && unit != other
+        && [unit, other].contains(&THERMAL)
+        && root.get("sweep").is_some_and(|sweep| sweep.get("temperature").is_some())
+    {
+        let message = format!("`{path}` has ends in kBT and in another unit, and the temperature is swept");
+        return Err(form.source.error(node.span.clone(), message, "write both ends in kBT, or none"));
+    }
+    let (from, to, unit) = match ends {
         (Some((from, unit)), Some((to, other))) if unit == other => (from, to, unit),
         _ => (from, to, working(dimension)),
     };

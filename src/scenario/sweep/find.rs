@@ -22,6 +22,7 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
         return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
     }
     let (mut node, mut path) = (Some(root), String::new());
+    let mut within = "width";
     let mut steps = entry.key.split('.').peekable();
     while let Some(step) = steps.next() {
         let Some(&key) = keys.iter().find(|key| key.name == step) else {
@@ -30,12 +31,26 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
         node = node.and_then(|node| node.get(step));
         path = join(&path, step);
         keys = match (&key.kind, steps.peek()) {
-            (Kind::Table(_) | Kind::Tables(_) | Kind::Shape(_) | Kind::Shapes(_) | Kind::Series(..), None) => break,
+            (Kind::Series(..), None) => {
+                let message = format!("`{path}` is a list already, and lists of it cannot be swept");
+                return Err(form.source.error(place(), message, "sweep another key; every case has the whole list"));
+            }
+            (Kind::Table(inner) | Kind::Tables(inner), None) => {
+                within = inner.first().map_or("", |key| key.name);
+                break;
+            }
+            (Kind::Shape(_) | Kind::Shapes(_), None) => break,
             (_, None) => return Ok(key),
+            (Kind::Ion(_), Some(inner)) if node.is_none_or(|node| node.text().is_some()) => {
+                let message = format!("`{path}` is a name, so there is no `{path}.{inner}`");
+                let remedy = format!("write {path} = {{ mass = \"38.96 u\", charge = 1 }}, or sweep \"{path}\" itself");
+                return Err(form.source.error(place(), message, remedy));
+            }
             (Kind::Table(inner) | Kind::Ion(inner), _) => inner.iter().collect(),
             (Kind::Shape(shapes), _) => shape_keys(node, shapes).unwrap_or_default(),
             (Kind::Shapes(_) | Kind::Tables(_), Some(index)) => {
-                let item = index.parse().ok().and_then(|index: usize| node?.list()?.get(index));
+                let number = index.parse().ok().filter(|number: &usize| number.to_string() == **index);
+                let item = number.and_then(|number| node?.list()?.get(number));
                 let Some(item) = item else { return Err(no_such(form, entry, step, index)) };
                 node = Some(item);
                 path = join(&path, index);
@@ -55,7 +70,7 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             }
         };
     }
-    let remedy = format!("name one key of it, as in \"{path}.width\"");
+    let remedy = format!("name one key of it, as in \"{path}.{within}\"");
     Err(form.source.error(place(), format!("`{path}` as a whole cannot be swept"), remedy))
 }
 
