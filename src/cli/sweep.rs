@@ -7,6 +7,7 @@ use serde_json::{Map, json};
 
 use super::options::Format;
 use super::sheet::{Field, Sheet, print};
+use super::transmission::STATIC;
 use super::{Voice, preflight, progress};
 use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What};
 use crate::error::{Error, Result};
@@ -82,6 +83,9 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
         return list(&scenario, what, &names, &folder, arguments.format);
     }
     batch::refuse_all(&scenario, what)?;
+    if what == What::Transmission && scenario.case.drive.is_some() {
+        voice.note(STATIC);
+    }
     let share = arguments.task.map_or_else(slurm_share, Ok)?;
     let manifest = Manifest::new(&scenario, what, &names);
     if folder.begin(&manifest)? {

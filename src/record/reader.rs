@@ -36,8 +36,15 @@ impl Record {
     pub fn open(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
         if has_attribute(&file, "cases") {
-            let text = "is a collection of cases, not a record: a run keeps its own in the folder `cases` of its sweep";
-            return Err(Error::Machine(format!("{} {text}", path.display())));
+            let what = text(&file, "what").unwrap_or_default();
+            let instead = match what.as_str() {
+                "run" => "each run has its own record in the folder `cases` of the sweep",
+                _ => "`wavepore info` tells what is in it, and xarray opens its groups",
+            };
+            return Err(Error::Machine(format!(
+                "{} is a collection of cases, not a record\n  help: {instead}",
+                path.display()
+            )));
         }
         let header = read_header(&file).map_err(|cause| damaged(path, &plain(&cause)))?;
         Self::new(path, file, length, program, header)
