@@ -26,6 +26,7 @@ The record is $record. Next, for example:
   wavepore animate $record            a film of the packets
   wavepore plot $record               T(E) by both roads
   wavepore currents $scenario      fluxes, reversal potential, I(V)
+  wavepore sweep scenarios/barrier_widths.toml --what currents   how thin a barrier must be
   wavepore reproduce                            the paper's figures and claims
 Copy $scenario, change a number, run it: README.md lists every key.
 NEXT
