@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | [`Error::Numbers`] | nobody typed wrong: a check failed or the numbers lost their meaning | 1 |
 //! | [`Error::Scenario`], [`Error::Usage`] | the author of the scenario or of the command line | 2 |
-//! | [`Error::Machine`] | the machine: disk, permission, a damaged record | 3 |
+//! | [`Error::Machine`] | the machine: disk, permission, another process that writes | 3 |
+//! | [`Error::Damaged`] | whoever keeps the file: what it holds is not what it should hold, however often it is read | 3 |
 //! | [`Error::Interrupted`] | nobody: the run was asked to stop | 128 + signal |
 
 use std::fmt;
@@ -23,9 +24,12 @@ pub enum Error {
     /// The command line must be changed; nothing was written.
     #[error("{0}")]
     Usage(String),
-    /// The machine failed: disk full, no permission, damaged file.
+    /// The machine failed: disk full, no permission, a file that another process is writing.
     #[error("{0}")]
     Machine(String),
+    /// A file does not hold what it should; reading it again would find the same.
+    #[error("{0}")]
+    Damaged(String),
     /// A check failed, or the numbers lost their meaning during a run.
     #[error("{0}")]
     Numbers(String),
@@ -40,9 +44,14 @@ impl Error {
         match self {
             Error::Numbers(_) => 1,
             Error::Scenario(_) | Error::Usage(_) => 2,
-            Error::Machine(_) => 3,
+            Error::Machine(_) | Error::Damaged(_) => 3,
             Error::Interrupted(signal) => u8::try_from(128 + signal).unwrap_or(255),
         }
+    }
+
+    /// A file at `path` that holds something else than it should.
+    pub fn damaged(path: &Path, what: &str) -> Self {
+        Error::Damaged(format!("{} is damaged: {what}", path.display()))
     }
 
     /// An input/output failure at `path`, with what was being done.

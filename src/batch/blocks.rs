@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::compute::What;
-use super::folder::{Folder, cases_of_block};
-use crate::error::Result;
-use crate::record::{CaseEntry, CollectionHeader, CollectionWriter, Outline};
+use super::files::set_aside;
+use super::folder::Folder;
+use crate::error::{Error, Result};
+use crate::record::{CaseEntry, Collection, CollectionHeader, CollectionWriter, Outline, Standing};
 
 /// A block is written once it holds so many cases, …
 const MOST_CASES: usize = 256;
@@ -54,8 +55,8 @@ impl<'a> Blocks<'a> {
     /// # Errors
     /// The folder cannot be read.
     pub fn finished_in(folder: &Folder, what: What) -> Result<HashSet<String>> {
-        let sound = folder.block_files(what)?.into_iter().filter_map(|path| cases_of_block(&path, what).ok());
-        Ok(sound.flatten().collect())
+        let done = |path: PathBuf| Some(cases_done(&open(&path, what).ok()?));
+        Ok(folder.block_files(what)?.into_iter().filter_map(done).flatten().collect())
     }
 
     /// Looks for blocks that other processes have written meanwhile.
@@ -66,9 +67,9 @@ impl<'a> Blocks<'a> {
         let mut notes = Vec::new();
         for path in self.folder.block_files(self.what)? {
             if !self.known.contains(&path) {
-                match cases_of_block(&path, self.what) {
-                    Ok(names) => self.finished.extend(names),
-                    Err(trouble) => notes.push(Folder::set_aside(&path, trouble)?),
+                match open(&path, self.what) {
+                    Ok(block) => self.finished.extend(cases_done(&block)),
+                    Err(trouble) => notes.push(set_aside(&path, trouble)?),
                 }
                 self.known.insert(path);
             }
@@ -108,6 +109,23 @@ impl<'a> Blocks<'a> {
         self.known.insert(path);
         self.finished.extend(names.iter().cloned());
     }
+}
+
+/// Opens the block at `path`.
+///
+/// # Errors
+/// [`Error::Damaged`], also if it holds something else than `what`; [`Error::Machine`] if it cannot be read now.
+pub fn open(path: &Path, what: What) -> Result<Collection> {
+    let block = Collection::open(path)?;
+    if block.what() == what.name() {
+        return Ok(block);
+    }
+    Err(Error::Damaged(format!("{} holds {}, not {}", path.display(), block.what(), what.name())))
+}
+
+fn cases_done(block: &Collection) -> Vec<String> {
+    let done = block.names().iter().zip(block.standings()).filter(|(_, standing)| **standing == Standing::Done);
+    done.map(|(name, _)| name.clone()).collect()
 }
 
 /// Writes a block of one case or more; answers its file and the names of the cases.

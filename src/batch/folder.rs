@@ -13,17 +13,15 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::compute::What;
+use super::files::{files_in, whole, write_whole};
 use super::manifest::{Manifest, is_name};
 use crate::error::{Error, Result};
-use crate::record::{Collection, Record, Standing, fresh, own_partial_name};
+use crate::record::Record;
 
-/// What is said of a file that cannot be looked at now, whatever it holds.
-const PASSING: [&str; 5] =
-    ["is being written", "Too many open files", "Cannot allocate memory", "Permission denied", "Input/output error"];
 /// More than any manifest needs.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -69,6 +67,13 @@ impl Folder {
         Ok(path)
     }
 
+    /// Whether a file at `path` would be one of the sweep itself, or stand among its results.
+    pub(super) fn owns(&self, path: &Path) -> bool {
+        let own =
+            [self.manifest_path(), self.claims(), self.blocks(), self.root.join("cases"), self.root.join("failed")];
+        own.iter().any(|own| whole(path).starts_with(whole(own)))
+    }
+
     pub(super) fn claims(&self) -> PathBuf {
         self.root.join("claims")
     }
@@ -84,7 +89,7 @@ impl Folder {
     /// What the sweep is.
     ///
     /// # Errors
-    /// [`Error::Usage`] if the folder is none of a sweep, [`Error::Machine`] if that cannot be read.
+    /// [`Error::Usage`] if the folder is none of a sweep; [`Error::Damaged`]; [`Error::Machine`] if that cannot be read.
     pub fn manifest(&self) -> Result<Manifest> {
         let path = self.manifest_path();
         let text = match fs::metadata(&path) {
@@ -101,7 +106,7 @@ impl Folder {
             }
             Err(cause) => return Err(Error::machine("cannot read", &path, &cause)),
         };
-        Manifest::from_json(&text).map_err(|what| Error::Machine(format!("{} is damaged: {what}", path.display())))
+        Manifest::from_json(&text).map_err(|what| Error::damaged(&path, &what))
     }
 
     /// Makes the folder that of `manifest`; answers whether it was that of another sweep before. Finished cases stay.
@@ -149,7 +154,7 @@ impl Folder {
     /// Whether the record of a case is there, whole and its own.
     ///
     /// # Errors
-    /// [`Error::Machine`] with what is wrong with it.
+    /// [`Error::Damaged`] with what is wrong with it; [`Error::Machine`] if it cannot be read now.
     pub(super) fn has_record(&self, name: &str) -> Result<bool> {
         let path = self.record(name);
         if !path.exists() {
@@ -157,7 +162,7 @@ impl Folder {
         }
         let record = Record::open(&path)?;
         if !record.complete() || record.case().as_deref() != Some(name) {
-            return Err(Error::Machine(format!("{} is not the finished record of its case", path.display())));
+            return Err(Error::Damaged(format!("{} is not the finished record of its case", path.display())));
         }
         Ok(true)
     }
@@ -212,65 +217,4 @@ impl Folder {
         files.sort_unstable();
         Ok(files)
     }
-
-    /// Sets a damaged file aside under another name, and says so.
-    ///
-    /// # Errors
-    /// `trouble` itself where it does not show damage: the file cannot be read at all, or is being written; [`Error::Machine`] if the file
-    /// cannot be renamed.
-    pub(super) fn set_aside(path: &Path, trouble: Error) -> Result<String> {
-        let readable = fs::File::open(path).and_then(|mut file| std::io::copy(&mut file, &mut std::io::sink()));
-        let told = trouble.to_string();
-        if path.is_file() && (readable.is_err() || PASSING.iter().any(|words| told.contains(words))) {
-            return Err(trouble);
-        }
-        let name = |number: usize| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(if number == 1 { ".damaged".to_owned() } else { format!(".damaged-{number}") });
-            PathBuf::from(name)
-        };
-        let aside = (1..).map(name).find(|name| fs::symlink_metadata(name).is_err()).unwrap_or_else(|| name(1));
-        match fs::rename(path, &aside) {
-            Ok(()) => Ok(format!("{trouble}; it is kept as {}, and its cases are computed anew", aside.display())),
-            Err(cause) => Err(Error::Machine(format!("{trouble}; it cannot be renamed: {cause}"))),
-        }
-    }
-}
-
-/// What stands in a folder; nothing if it is not there.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |cause: std::io::Error| Error::machine("cannot read the folder", folder, &cause);
-    match fs::read_dir(folder) {
-        Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect(),
-        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        Err(cause) => Err(failed(cause)),
-    }
-}
-
-/// The cases of the block at `path`.
-///
-/// # Errors
-/// [`Error::Machine`] if it is damaged or holds something else.
-pub(super) fn cases_of_block(path: &Path, what: What) -> Result<HashSet<String>> {
-    let block = Collection::open(path)?;
-    if block.what() != what.name() {
-        return Err(Error::Machine(format!("{} holds {}, not {}", path.display(), block.what(), what.name())));
-    }
-    let done = block.names().iter().zip(block.standings()).filter(|(_, standing)| **standing == Standing::Done);
-    Ok(done.map(|(name, _)| name.clone()).collect())
-}
-
-/// Writes a small file whole: under another name first, on the disk, then renamed.
-fn write_whole(path: &Path, text: &str) -> Result<()> {
-    // Its own for each process: two may write the same file at once.
-    let partial = own_partial_name(path);
-    let written = fresh(&partial).and_then(|mut file| {
-        let failed = |cause: std::io::Error| Error::machine("cannot write", path, &cause);
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        fs::rename(&partial, path).map_err(failed)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&partial);
-    }
-    written
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::blocks::{self, Blocks};
 use super::claims::Claims;
 use super::compute::{run, tabulate};
-use super::folder::Folder;
+use super::files::set_aside;
 use super::names::CaseName;
 use super::sweep::{Failure, Order, Report, Watch};
 use super::workers::share_out;
@@ -66,7 +66,7 @@ impl<'a> Sweeping<'a> {
             return Ok(self.blocks().has(name));
         }
         self.order.folder.has_record(name).or_else(|trouble| {
-            let note = Folder::set_aside(&self.order.folder.record(name), trouble)?;
+            let note = set_aside(&self.order.folder.record(name), trouble)?;
             self.report().notes.push(note);
             Ok(false)
         })
@@ -166,7 +166,7 @@ impl<'a> Sweeping<'a> {
                 self.claims.give(name);
                 return Ok(());
             }
-            Err(trouble @ Error::Machine(_)) => return Err(trouble),
+            Err(trouble @ (Error::Machine(_) | Error::Damaged(_))) => return Err(trouble),
             Err(failure) => {
                 let reason = failure.to_string();
                 folder.note_failure(name, &reason)?;

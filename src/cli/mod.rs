@@ -4,6 +4,7 @@
 
 mod animate;
 mod case_time;
+mod cases;
 mod check;
 mod collect;
 mod crosscheck;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::Voice;
 use super::case_time::{Scratch, case_time};
+use super::cases::CasesArguments;
 use super::collect::{CollectArguments, collect};
 use super::scheduler::{self, Job};
 use super::sheet::print;
-use super::sweep::{WhatOption, folder_of};
-use super::{Voice, preflight};
-use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Sizes};
+use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};
 use crate::batch::slurm::{parse_wall_time, tell_wall_time};
 use crate::batch::{self, CaseName, Folder, Manifest, Order, Share, What};
 use crate::error::{Error, Result};
@@ -24,14 +24,9 @@ const JOBS: &str = "submitted.jobs";
 /// Options of `submit`.
 #[derive(Debug, Args)]
 pub struct SubmitArguments {
-    /// Scenario file with [sweep].
-    pub scenario: String,
-    /// Folder for the results [default: output/<scenario>].
-    #[arg(long, short)]
-    pub output: Option<PathBuf>,
-    /// What to compute of every case.
-    #[arg(long, value_enum, default_value_t)]
-    pub what: WhatOption,
+    /// Which cases, what of them, and where results go.
+    #[command(flatten)]
+    pub cases: CasesArguments,
     /// Show the script and submit nothing; needs no Slurm.
     #[arg(long)]
     pub dry_run: bool,
@@ -47,9 +42,6 @@ pub struct SubmitArguments {
     /// Program that the tasks run, for example a script that starts it in a container [default: this one].
     #[arg(long, value_name = "PATH")]
     pub program: Option<PathBuf>,
-    /// Run cases whatever they cost.
-    #[arg(long)]
-    pub force: bool,
     /// Passed on to sbatch: --time, --partition, --account and what else the cluster wants.
     #[arg(last = true, value_name = "SBATCH-ARGS")]
     pub sbatch: Vec<String>,
@@ -61,7 +53,7 @@ pub struct SubmitArguments {
 /// What is wrong in the scenario as a whole; a sweep that is in the queue already; what the machine or the cluster refuses; an interruption;
 /// [`Error::Numbers`] if all cases that were tried failed.
 pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, voice: &Voice) -> Result<()> {
-    if arguments.scenario == "-" {
+    if arguments.cases.scenario == "-" {
         return Err(Error::Usage(
             "a scenario from standard input cannot be submitted: every task reads it again\n  help: write it to a file"
                 .into(),
@@ -73,22 +65,20 @@ pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, voice: &Voice
         scheduler::find()?;
         scheduler::array_size()?
     };
-    let scenario = preflight::read(&arguments.scenario, voice)?;
-    if scenario.sweep.axes.is_empty() {
-        voice.note("the scenario has no [sweep]: there is one case, the scenario itself");
-    }
+    let scenario = arguments.cases.read(voice)?;
+    let what = arguments.cases.what.what();
     let submission = Submission {
         arguments,
-        names: batch::names(&scenario, arguments.what.what())?,
+        names: batch::names(&scenario, what)?,
         scenario: &scenario,
-        what: arguments.what.what(),
-        path: whole(Path::new(&arguments.scenario))?,
+        what,
+        path: whole(Path::new(&arguments.cases.scenario))?,
         program: arguments.program.clone().map_or_else(std::env::current_exe, std::path::absolute).map_err(
             |cause| {
                 Error::Machine(format!("cannot tell where this program is: {cause}\n  help: tell it with --program"))
             },
         )?,
-        folder: Folder::new(whole(&folder_of(&arguments.scenario, arguments.output.as_deref())?)?),
+        folder: Folder::new(whole(&arguments.cases.folder()?)?),
         cores: threads.unwrap_or(1),
         array_size,
         voice,
@@ -157,9 +147,7 @@ impl Submission<'_> {
         }
         let sizes = self.sizes(&left, case);
         let array = self.array(&sizes);
-        let program = &self.program;
-        let collection =
-            CollectionJob { program, scenario: &self.path, folder: folder.root(), cases: self.names.len() };
+        let collection = CollectionJob { places: self.places(), cases: self.names.len() };
         let text = array.script()?;
         folder.keep("submitted.toml", &self.scenario.text)?;
         let collect_script = folder.keep("collect.sbatch", &collection.script()?)?;
@@ -215,7 +203,7 @@ impl Submission<'_> {
         if let Some(told) = arguments.case_time {
             return Ok(told);
         }
-        let (what, unlimited) = (*what, arguments.force);
+        let (what, unlimited) = (*what, arguments.cases.force);
         let order = Order { scenario, what, names, share: Share::ALL, folder, threads: 1, unlimited };
         case_time(&order, left, voice)
     }
@@ -228,15 +216,17 @@ impl Submission<'_> {
 
     fn array<'b>(&'b self, sizes: &'b Sizes) -> ArrayJob<'b> {
         ArrayJob {
-            program: &self.program,
-            scenario: &self.path,
-            folder: self.folder.root(),
+            places: self.places(),
             what: self.what,
-            unlimited: self.arguments.force,
+            unlimited: self.arguments.cases.force,
             sizes,
             cores: self.cores,
             at_once: self.arguments.at_once,
         }
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places { program: &self.program, scenario: &self.path, folder: self.folder.root() }
     }
 
     /// What is submitted, in a line.

@@ -1,14 +1,14 @@
 //! `wavepore sweep`: every case of a scenario's `[sweep]`.
 
-use std::path::{Path, PathBuf};
-
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Map, json};
+use signal_hook::consts::SIGUSR1;
 
+use super::cases::CasesArguments;
 use super::options::Format;
 use super::sheet::{Field, Sheet, print};
 use super::transmission::STATIC;
-use super::{Voice, preflight, progress};
+use super::{Voice, progress};
 use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -22,49 +22,18 @@ const TOLD: usize = 20;
 /// Options of `sweep`.
 #[derive(Debug, Args)]
 pub struct SweepArguments {
-    /// Scenario file with [sweep], or - for standard input.
-    pub scenario: String,
-    /// Folder for the results [default: output/<scenario>].
-    #[arg(long, short)]
-    pub output: Option<PathBuf>,
-    /// What to compute of every case.
-    #[arg(long, value_enum, default_value_t)]
-    pub what: WhatOption,
+    /// Which cases, what of them, and where results go.
+    #[command(flatten)]
+    pub cases: CasesArguments,
     /// Show the cases and what became of them, and compute nothing.
     #[arg(long)]
     pub list: bool,
     /// Compute share I of N alone, I from 1 to N [default: all; inside a Slurm array, its task's].
     #[arg(long, value_name = "I/N")]
     pub task: Option<Share>,
-    /// Run cases whatever they cost.
-    #[arg(long)]
-    pub force: bool,
     /// Form of the results.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// What is computed of every case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum WhatOption {
-    /// Packets: a record each, as `wavepore run` writes it.
-    #[default]
-    Run,
-    /// T(E) from the steady state.
-    Transmission,
-    /// Fluxes, currents and reversal potentials.
-    Currents,
-}
-
-impl WhatOption {
-    /// In the words of the library.
-    pub fn what(self) -> What {
-        match self {
-            Self::Run => What::Run,
-            Self::Transmission => What::Transmission,
-            Self::Currents => What::Currents,
-        }
-    }
 }
 
 /// Computes the cases of a sweep that are not finished.
@@ -72,12 +41,9 @@ impl WhatOption {
 /// # Errors
 /// What is wrong in the scenario as a whole; what the machine refuses; an interruption; [`Error::Numbers`] if cases failed.
 pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) -> Result<()> {
-    let folder = Folder::new(folder_of(&arguments.scenario, arguments.output.as_deref())?);
-    let scenario = preflight::read(&arguments.scenario, voice)?;
-    if scenario.sweep.axes.is_empty() {
-        voice.note("the scenario has no [sweep]: there is one case, the scenario itself");
-    }
-    let what = arguments.what.what();
+    let folder = Folder::new(arguments.cases.folder()?);
+    let scenario = arguments.cases.read(voice)?;
+    let what = arguments.cases.what.what();
     let names = batch::names(&scenario, what)?;
     if arguments.list {
         return list(&scenario, what, &names, &folder, arguments.format);
@@ -95,29 +61,29 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
         ));
     }
     let threads = threads.map_or_else(cores, Ok)?;
-    let order =
-        Order { scenario: &scenario, what, names: &names, share, folder: &folder, threads, unlimited: arguments.force };
+    let order = Order {
+        scenario: &scenario,
+        what,
+        names: &names,
+        share,
+        folder: &folder,
+        threads,
+        unlimited: arguments.cases.force,
+    };
     let (report, signal) = progress::cases_watched("cases", voice.quiet, |watch| batch::sweep(&order, watch))?;
     report.notes.iter().for_each(|note| voice.warn(note));
     tell(&scenario, &report, share, &folder, arguments.format)?;
     let failed = failures(&scenario, &report, voice);
+    let finished = report.computed + report.elsewhere + report.failures.len();
     match signal {
+        // A task that is told of its end by 138 is begun again, and would come no further.
+        Some(SIGUSR1) if report.left > 0 && finished == 0 => Err(Error::Numbers(
+            "time was up before a single case was finished\n  \
+             help: give more time; on a cluster submit again with --case-time, or with a longer --time for sbatch"
+                .into(),
+        )),
         Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
         _ => failed,
-    }
-}
-
-/// Where results go: what `-o` said, else `output/<scenario stem>`.
-///
-/// # Errors
-/// A scenario from standard input without `-o`.
-pub fn folder_of(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
-    match (asked, scenario) {
-        (Some(folder), _) => Ok(folder.to_owned()),
-        (None, "-") => Err(Error::Usage(
-            "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER".into(),
-        )),
-        (None, path) => Ok(Path::new("output").join(Path::new(path).file_stem().unwrap_or_default())),
     }
 }
 

@@ -73,7 +73,7 @@ pub fn read_on_trial(record: &Path, depth: Depth) -> Result<()> {
     let length = std::fs::metadata(record).map_or(0, |meta| meta.len());
     let status = wait(&mut child, TIME.0 + Duration::from_secs(length / TIME.1));
     let words = listener.join().unwrap_or_default();
-    let damaged = |what: &str| Err(Error::Machine(format!("{} is damaged: {what}", record.display())));
+    let damaged = |what: &str| Err(Error::damaged(record, what));
     // What the library says on its own before it gives up is not for the user.
     let words = words.rsplit_once("\nerror: ").map(|(_, words)| words.trim_end().to_owned());
     match (status, words) {

@@ -29,8 +29,7 @@ pub fn try_each(files: &[PathBuf]) -> Vec<Option<Error>> {
         let whole = told.len() == next.len();
         found.extend(told);
         if !whole {
-            let path = files[found.len()].display();
-            found.push(Some(Error::Machine(format!("{path} is damaged: the HDF5 library breaks down on it"))));
+            found.push(Some(Error::damaged(&files[found.len()], "the HDF5 library breaks down on it")));
         }
     }
     found

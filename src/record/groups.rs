@@ -4,9 +4,8 @@ use hdf5::Group;
 
 use super::reader::{Record, text};
 use super::schema::TRANSMISSION;
-use super::trouble::damaged;
 use super::{Column, PotentialCurve, Table, TransmissionTable};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl Record {
     /// The potential; `None` if the run ended before it was written.
@@ -18,7 +17,7 @@ impl Record {
         let curve = PotentialCurve {
             x: self.whole(&group, "x")?,
             potential: self.whole(&group, "potential")?,
-            classical_top: top.map_err(|cause| self.damaged("/potential/classical_top", &cause))?,
+            classical_top: top.map_err(|cause| self.unreadable("/potential/classical_top", &cause))?,
             attributes: self.named_numbers(&group, &[])?,
         };
         self.check_length("/potential/potential", curve.potential.len(), curve.x.len())?;
@@ -48,7 +47,7 @@ impl Record {
             }
         }
         if found < known.columns().len() {
-            return Err(damaged(&self.path, "/transmission lacks a column"));
+            return Err(Error::damaged(&self.path, "/transmission lacks a column"));
         }
         known.packet_index = self.whole(&group, "packet_index")?;
         known.trusted = self.whole(&group, "trusted")?;
@@ -63,7 +62,7 @@ impl Record {
         let Some(group) = self.group(name)? else {
             return Ok(None);
         };
-        let sets = group.member_names().map_err(|cause| self.damaged(name, &cause))?;
+        let sets = group.member_names().map_err(|cause| self.unreadable(name, &cause))?;
         let mut columns = Vec::with_capacity(sets.len());
         for set in sets.iter().filter(|set| *set != axis) {
             columns.push(self.column(&group, set)?);
@@ -77,8 +76,8 @@ impl Record {
 
     fn column(&self, group: &Group, name: &str) -> Result<Column> {
         let set = self.dataset(group, name)?;
-        let units = text(&set, "units").map_err(|cause| self.damaged(name, &cause))?;
-        let meaning = text(&set, "long_name").map_err(|cause| self.damaged(name, &cause))?;
+        let units = text(&set, "units").map_err(|cause| self.unreadable(name, &cause))?;
+        let meaning = text(&set, "long_name").map_err(|cause| self.unreadable(name, &cause))?;
         Ok(Column { name: name.into(), units, meaning, values: self.whole(group, name)? })
     }
 }

@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::trouble::damaged;
 use crate::error::{Error, Result};
 
 /// How every heap begins: its name and version. The library does not look at the three bytes that follow.
@@ -24,7 +23,7 @@ const REACH: u64 = 16 << 20;
 ///
 /// # Errors
 ///
-/// [`Error::Machine`].
+/// [`Error::Damaged`]; [`Error::Machine`] if it cannot be read.
 pub(super) fn check(path: &Path, length: u64) -> Result<()> {
     let failed = |cause: io::Error| Error::machine("cannot read", path, &cause);
     let mut file = File::open(path).map_err(failed)?;
@@ -34,7 +33,7 @@ pub(super) fn check(path: &Path, length: u64) -> Result<()> {
         (&file).take(REACH).read_to_end(&mut bytes).map_err(failed)?;
         for at in heaps(&bytes) {
             if !holds_together(&mut file, from + at, length).map_err(failed)? {
-                return Err(damaged(path, &format!("the texts at byte {} cannot be told apart", from + at)));
+                return Err(Error::damaged(path, &format!("the texts at byte {} cannot be told apart", from + at)));
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::publish::partial_name;
-use super::trouble::{damaged, plain};
+use super::trouble::unreadable;
 use crate::error::{Error, Result};
 
 /// The first bytes of every HDF5 file that this program writes.
@@ -40,7 +40,7 @@ pub(super) fn check_first_bytes(path: &Path) -> Result<u64> {
     } else {
         "is not an HDF5 file"
     };
-    Err(Error::Machine(format!("{} {what}", path.display())))
+    Err(Error::Damaged(format!("{} {what}", path.display())))
 }
 
 /// Looks at a file that is locked, …
@@ -76,7 +76,7 @@ pub(super) fn cannot_open(path: &Path, cause: &hdf5::Error) -> Error {
         return Error::Machine(format!("{} is being written by a run", path.display()));
     }
     if says(cause, "truncated file") {
-        return Error::Machine(format!("{} is truncated: its end is missing", path.display()));
+        return Error::Damaged(format!("{} is truncated: its end is missing", path.display()));
     }
-    damaged(path, &plain(cause))
+    unreadable(path, "", cause)
 }

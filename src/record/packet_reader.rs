@@ -7,7 +7,6 @@ use ndarray::s;
 
 use super::packets::SERIES;
 use super::reader::{Record, text};
-use super::trouble::damaged;
 use super::{Complex64, PacketHeader};
 use crate::error::{Error, Result};
 
@@ -48,7 +47,7 @@ impl<'a> PacketRecord<'a> {
         let place = format!("/packets/{index}");
         let missing = || Error::Usage(format!("{} has no packet {index}", record.path.display()));
         let group = record.group(&place)?.ok_or_else(missing)?;
-        let wrong = |cause: hdf5::Error| record.damaged(&place, &cause);
+        let wrong = |cause: hdf5::Error| record.unreadable(&place, &cause);
         let header = PacketHeader {
             index,
             energy: group.attr("energy_meV").and_then(|energy| energy.read_scalar()).map_err(wrong)?,
@@ -63,9 +62,9 @@ impl<'a> PacketRecord<'a> {
         for (name, stored, ndim) in packet.names() {
             if stored {
                 let set = record.dataset(&packet.group, name)?;
-                let shape = set.get_shape().map_err(|cause| record.damaged(name, &cause))?;
+                let shape = set.get_shape().map_err(|cause| record.unreadable(name, &cause))?;
                 if shape.len() != ndim || (ndim == 2 && shape[1] != packet.header.x.len()) {
-                    return Err(damaged(&record.path, &format!("{place}/{name} has shape {shape:?}")));
+                    return Err(Error::damaged(&record.path, &format!("{place}/{name} has shape {shape:?}")));
                 }
                 packet.frames = packet.frames.min(shape[0]);
             }
@@ -134,7 +133,7 @@ impl<'a> PacketRecord<'a> {
             return Err(Error::Machine(format!("no memory for frames {frames:?} of {place}")));
         }
         let read = set.read_slice_2d::<T, _>(s![frames, ..]);
-        let read = read.map_err(|cause| self.record.damaged(&place, &cause))?;
+        let read = read.map_err(|cause| self.record.unreadable(&place, &cause))?;
         drop(rows);
         Ok(read.into_raw_vec_and_offset().0)
     }

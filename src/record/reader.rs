@@ -11,7 +11,7 @@ use super::opening::{cannot_open, check_first_bytes, unlocked};
 use super::packet_reader::PacketRecord;
 use super::schema::SCHEMA;
 use super::tables::same_length;
-use super::trouble::{damaged, plain};
+use super::trouble::unreadable;
 use crate::error::{Error, Result};
 
 /// An open record.
@@ -31,8 +31,8 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] if there is no such file; [`Error::Machine`] if it is not HDF5, not a record, damaged, being
-    /// written, or of a newer layout.
+    /// [`Error::Usage`] if there is no such file; [`Error::Damaged`] if it is not HDF5, not a record, or damaged;
+    /// [`Error::Machine`] if it is being written, of a newer layout, or cannot be read now.
     pub fn open(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
         if has_attribute(&file, "cases") {
@@ -41,19 +41,19 @@ impl Record {
                 "run" => "each run has its own record in the folder `cases` of the sweep",
                 _ => "`wavepore info` tells what is in it, and xarray opens its groups",
             };
-            return Err(Error::Machine(format!(
+            return Err(Error::Damaged(format!(
                 "{} is a collection of cases, not a record\n  help: {instead}",
                 path.display()
             )));
         }
-        let header = read_header(&file).map_err(|cause| damaged(path, &plain(&cause)))?;
+        let header = read_header(&file).map_err(|cause| unreadable(path, "", &cause))?;
         Self::new(path, file, length, program, header)
     }
 
     /// Opens a collection of cases, whose root does not speak of one ion.
     pub(super) fn open_collection(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
-        let said = |name: &str| text(&file, name).map_err(|cause| damaged(path, &plain(&cause)));
+        let said = |name: &str| text(&file, name).map_err(|cause| unreadable(path, "", &cause));
         let header = Header {
             title: said("title")?,
             scenario: said("scenario")?,
@@ -67,7 +67,7 @@ impl Record {
 
     fn new(path: &Path, file: hdf5::File, length: u64, program: String, header: Header) -> Result<Self> {
         let complete = file.attr("complete").and_then(|attribute| attribute.read_scalar::<i64>());
-        let complete = complete.map_err(|cause| damaged(path, &plain(&cause)))? == 1;
+        let complete = complete.map_err(|cause| unreadable(path, "", &cause))? == 1;
         Ok(Record { file, path: path.into(), length, header, program, complete })
     }
 
@@ -101,7 +101,7 @@ impl Record {
         let Some(group) = self.group("/packets")? else {
             return Ok(Vec::new());
         };
-        let names = group.member_names().map_err(|cause| self.damaged("/packets", &cause))?;
+        let names = group.member_names().map_err(|cause| self.unreadable("/packets", &cause))?;
         let mut indices: Vec<usize> = names.iter().filter_map(|name| name.parse().ok()).collect();
         indices.sort_unstable();
         Ok(indices)
@@ -118,23 +118,23 @@ impl Record {
         if !self.file.link_exists(name) {
             return Ok(None);
         }
-        self.file.group(name).map(Some).map_err(|cause| self.damaged(name, &cause))
+        self.file.group(name).map(Some).map_err(|cause| self.unreadable(name, &cause))
     }
 
     pub(super) fn dataset(&self, group: &Group, name: &str) -> Result<Dataset> {
-        group.dataset(name).map_err(|cause| self.damaged(&format!("{}/{name}", group.name()), &cause))
+        group.dataset(name).map_err(|cause| self.unreadable(&format!("{}/{name}", group.name()), &cause))
     }
 
     /// A whole one-dimensional dataset without compression.
     pub(super) fn whole<T: H5Type>(&self, group: &Group, name: &str) -> Result<Vec<T>> {
         let set = self.dataset(group, name)?;
         let place = format!("{}/{name}", group.name());
-        let shape = set.get_shape().map_err(|cause| self.damaged(&place, &cause))?;
+        let shape = set.get_shape().map_err(|cause| self.unreadable(&place, &cause))?;
         let [count] = shape[..] else {
-            return Err(damaged(&self.path, &format!("{place} has {} dimensions instead of 1", shape.len())));
+            return Err(Error::damaged(&self.path, &format!("{place} has {} dimensions instead of 1", shape.len())));
         };
         self.check_room(&place, count, size_of::<T>())?;
-        set.read_raw().map_err(|cause| self.damaged(&place, &cause))
+        set.read_raw().map_err(|cause| self.unreadable(&place, &cause))
     }
 
     /// Refuses a dataset that claims more than the file can hold.
@@ -143,20 +143,20 @@ impl Record {
         if bytes.is_some_and(|bytes| bytes <= self.length) {
             return Ok(());
         }
-        Err(damaged(&self.path, &format!("{place} claims {count} values, more than the file can hold")))
+        Err(Error::damaged(&self.path, &format!("{place} claims {count} values, more than the file can hold")))
     }
 
     pub(super) fn check_length(&self, place: &str, length: usize, wanted: usize) -> Result<()> {
-        same_length(place, length, wanted).map_err(|trouble| damaged(&self.path, &trouble.to_string()))
+        same_length(place, length, wanted).map_err(|trouble| Error::damaged(&self.path, &trouble.to_string()))
     }
 
-    pub(super) fn damaged(&self, place: &str, cause: &hdf5::Error) -> Error {
-        damaged(&self.path, &format!("{place}: {}", plain(cause)))
+    pub(super) fn unreadable(&self, place: &str, cause: &hdf5::Error) -> Error {
+        unreadable(&self.path, place, cause)
     }
 
     /// All numeric scalar attributes but those in `known`, in the order of their names.
     pub(super) fn named_numbers(&self, place: &Group, known: &[&str]) -> Result<Vec<(String, f64)>> {
-        let mut names = place.attr_names().map_err(|cause| self.damaged(&place.name(), &cause))?;
+        let mut names = place.attr_names().map_err(|cause| self.unreadable(&place.name(), &cause))?;
         names.sort_unstable();
         names.retain(|name| !known.contains(&name.as_str()));
         let read = |name: String| Some((place.attr(&name).ok()?.read_scalar::<f64>().ok()?, name));
@@ -169,7 +169,7 @@ fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     let length = check_first_bytes(path)?;
     let file = unlocked(|| hdf5::File::open(path)).map_err(|cause| cannot_open(path, &cause))?;
     heaps::check(path, length)?;
-    let foreign = || Error::Machine(format!("{} is HDF5, but not a record of wavepore", path.display()));
+    let foreign = || Error::Damaged(format!("{} is HDF5, but not a record of wavepore", path.display()));
     if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
         return Err(foreign());
     }

@@ -3,7 +3,6 @@
 use super::currents::CurrentsSummary;
 use super::reader::Record;
 use super::tables::TransmissionTable;
-use super::trouble::damaged;
 use crate::error::{Error, Result};
 
 /// A record at a glance.
@@ -104,7 +103,7 @@ impl Record {
     fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
         // A number that stands in the list of packets is none the user has typed.
         let packet = self.packet(index).map_err(|error| match error {
-            Error::Usage(what) => damaged(&self.path, &what),
+            Error::Usage(what) => Error::damaged(&self.path, &what),
             other => other,
         })?;
         let (header, series) = (packet.header(), packet.series()?);

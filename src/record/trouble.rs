@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::error::Error;
+
 /// A failure on the writer's thread.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -54,18 +56,25 @@ impl From<hdf5::Error> for Trouble {
 }
 
 /// The operating system's own words if the stack holds them, else HDF5's outermost and innermost ones.
-pub(super) fn plain(error: &hdf5::Error) -> String {
-    let Some(stack) = error.stack() else {
-        return error.to_string();
-    };
-    let quoted = stack.iter().find_map(|frame| {
-        let (_, rest) = frame.desc().split_once("error message = '")?;
-        rest.split_once('\'').map(|(words, _)| words.to_owned())
-    });
-    quoted.unwrap_or_else(|| error.to_string())
+fn plain(error: &hdf5::Error) -> String {
+    system_words(error).unwrap_or_else(|| error.to_string())
 }
 
-/// A file that HDF5 opened but that does not hold what it should.
-pub(super) fn damaged(path: &Path, what: &str) -> crate::error::Error {
-    crate::error::Error::Machine(format!("{} is damaged: {what}", path.display()))
+/// What the operating system said, if it was that which refused.
+fn system_words(error: &hdf5::Error) -> Option<String> {
+    error.stack()?.iter().find_map(|frame| {
+        let (_, rest) = frame.desc().split_once("error message = '")?;
+        rest.split_once('\'').map(|(words, _)| words.to_owned())
+    })
+}
+
+/// What it means that HDF5 could not read something in the file at `path`; `place` is where, if that is known.
+///
+/// What the operating system refuses shows nothing about the file: a disk that fails, or a process that has too many files open.
+pub(super) fn unreadable(path: &Path, place: &str, cause: &hdf5::Error) -> Error {
+    match system_words(cause) {
+        Some(words) => Error::machine("cannot read", path, &words),
+        None if place.is_empty() => Error::damaged(path, &cause.to_string()),
+        None => Error::damaged(path, &format!("{place}: {cause}")),
+    }
 }

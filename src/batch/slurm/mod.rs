@@ -8,7 +8,7 @@ mod sizes;
 mod wall_time;
 mod words;
 
-pub use script::{ArrayJob, CollectionJob};
+pub use script::{ArrayJob, CollectionJob, Places};
 pub use sizes::{MAX_ARRAY_SIZE, Needs, Sizes, sizes};
 pub use wall_time::{parse_wall_time, tell_wall_time};
 pub use words::for_collection;

@@ -13,15 +13,23 @@ use crate::error::Result;
 const WARNING: usize = 120;
 /// No task is put back into the queue more often: a case that never finishes within the limit must not go on for ever.
 const RESTARTS: usize = 50;
+
+/// What the tasks must find, under the same names on every node: whole paths.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    /// The program.
+    pub program: &'a Path,
+    /// The scenario: tables are found from there.
+    pub scenario: &'a Path,
+    /// The folder of the sweep.
+    pub folder: &'a Path,
+}
+
 /// The array that computes the cases.
 #[derive(Debug, Clone)]
 pub struct ArrayJob<'a> {
-    /// The program, by its whole path.
-    pub program: &'a Path,
-    /// The scenario, by its whole path: tables are found from there.
-    pub scenario: &'a Path,
-    /// The folder of the sweep, by its whole path.
-    pub folder: &'a Path,
+    /// Where everything is.
+    pub places: Places<'a>,
     /// What is computed.
     pub what: What,
     /// Whether cases may cost whatever they cost.
@@ -37,12 +45,8 @@ pub struct ArrayJob<'a> {
 /// The job that collects.
 #[derive(Debug, Clone)]
 pub struct CollectionJob<'a> {
-    /// The program, by its whole path.
-    pub program: &'a Path,
-    /// The scenario, by its whole path.
-    pub scenario: &'a Path,
-    /// The folder of the sweep, by its whole path.
-    pub folder: &'a Path,
+    /// Where everything is.
+    pub places: Places<'a>,
     /// How many cases there are.
     pub cases: usize,
 }
@@ -53,7 +57,7 @@ impl ArrayJob<'_> {
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
     pub fn script(&self) -> Result<String> {
-        let Self { sizes, cores, .. } = self;
+        let Self { places: Places { program, scenario, folder }, sizes, cores, .. } = *self;
         let throttle = self.at_once.map(|count| format!("%{count}")).unwrap_or_default();
         let mut text = format!(
             "#!/bin/bash\n\
@@ -68,18 +72,18 @@ impl ArrayJob<'_> {
              #SBATCH --requeue\n\
              #SBATCH --open-mode=append\n\
              #SBATCH --signal=B:USR1@{WARNING}\n",
-            job_name("wavepore", self.scenario),
+            job_name("wavepore", scenario),
             sizes.array(),
             clock(sizes.limit),
         );
-        text += &output_line(self.folder, ARRAY_OUTPUT)?;
+        text += &output_line(folder, ARRAY_OUTPUT)?;
         let force = if self.unlimited { " --force" } else { "" };
         let _ = write!(
             text,
             "\nprogram={}\nscenario={}\nfolder={}\nshares={}\n",
-            quoted(self.program)?,
-            quoted(self.scenario)?,
-            quoted(self.folder)?,
+            quoted(program)?,
+            quoted(scenario)?,
+            quoted(folder)?,
             sizes.shares,
         );
         text += r#"
@@ -131,7 +135,7 @@ exit "$code"
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
     pub fn arguments(&self) -> Result<Vec<String>> {
-        output_argument(self.folder, ARRAY_OUTPUT)
+        output_argument(self.places.folder, ARRAY_OUTPUT)
     }
 }
 
@@ -141,6 +145,7 @@ impl CollectionJob<'_> {
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
     pub fn script(&self) -> Result<String> {
+        let Places { program, scenario, folder } = self.places;
         let limit = Duration::from_secs(60 * (10 + self.cases as u64 / 120));
         let mut text = format!(
             "#!/bin/bash\n\
@@ -152,11 +157,11 @@ impl CollectionJob<'_> {
              #SBATCH --cpus-per-task=1\n\
              #SBATCH --requeue\n\
              #SBATCH --open-mode=append\n",
-            job_name("wavepore-collect", self.scenario),
+            job_name("wavepore-collect", scenario),
             clock(limit),
         );
-        text += &output_line(self.folder, COLLECTION_OUTPUT)?;
-        let _ = write!(text, "\nexec {} collect --force -- {}\n", quoted(self.program)?, quoted(self.folder)?);
+        text += &output_line(folder, COLLECTION_OUTPUT)?;
+        let _ = write!(text, "\nexec {} collect --force -- {}\n", quoted(program)?, quoted(folder)?);
         Ok(text)
     }
 
@@ -167,7 +172,7 @@ impl CollectionJob<'_> {
     pub fn arguments(&self, id: &str) -> Result<Vec<String>> {
         // One collection at a time: two would write the same file.
         let mut arguments = vec![format!("--dependency=afterany:{id},singleton")];
-        arguments.extend(output_argument(self.folder, COLLECTION_OUTPUT)?);
+        arguments.extend(output_argument(self.places.folder, COLLECTION_OUTPUT)?);
         Ok(arguments)
     }
 }

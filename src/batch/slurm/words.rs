@@ -21,14 +21,16 @@ const SHARED: &[(&str, &str)] = &[
 
 /// Those of the user's arguments to `sbatch` that the collection needs as well.
 pub fn for_collection(arguments: &[String]) -> Vec<String> {
+    // sbatch takes the beginning of a long name for the whole, where only one begins so.
+    let is_shared = |name: &str| name.len() > 2 && SHARED.iter().any(|(long, _)| long.starts_with(name));
     let mut shared = Vec::new();
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
-        let is_alone = SHARED.iter().any(|(long, short)| word == long || word == short);
-        let is_joined = SHARED.iter().any(|(long, short)| {
-            let rest = word.strip_prefix(long).is_some_and(|rest| rest.starts_with('='));
-            rest || (!short.is_empty() && word.starts_with(short) && word != short)
-        });
+        let is_alone = is_shared(word) || SHARED.iter().any(|(_, short)| word == short);
+        let is_joined = match word.split_once('=') {
+            Some((name, _)) if name.starts_with("--") => is_shared(name),
+            _ => SHARED.iter().any(|(_, short)| !short.is_empty() && word.starts_with(short) && word != short),
+        };
         if is_joined {
             shared.push(word.clone());
         } else if is_alone && let Some(value) = words.next() {
@@ -95,7 +97,9 @@ mod tests {
         let typed =
             "--mem=2G -p debug --account=lab -t 10 -Agroup --qos high --array=1-3%2 --exclusive -M east --output=x";
         assert_eq!(for_collection(&words(typed)), words("-p debug --account=lab -Agroup --qos high -M east"));
-        assert!(for_collection(&words("--time=10 --mail-type=ALL")).is_empty());
+        let short = words("--part=debug --acc lab --wc x");
+        assert_eq!(for_collection(&short), short);
+        assert!(for_collection(&words("--time=10 --mail-type=ALL -- --comment=A")).is_empty());
     }
 
     #[test]

@@ -6,10 +6,9 @@ use hdf5::types::VarLenUnicode;
 use ndarray::{Array2, s};
 
 use super::super::reader::{Record, text};
-use super::super::trouble::damaged;
 use super::super::{Column, Table};
 use super::{CaseEntry, Standing};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// An open collection.
 #[derive(Debug)]
@@ -24,19 +23,19 @@ impl Collection {
     /// Opens a complete collection.
     ///
     /// # Errors
-    /// [`crate::error::Error`] as for records; a file that is none, unfinished or damaged is the machine's.
+    /// As for [`Record::open`]; [`Error::Damaged`] if it is none, or was never finished.
     pub fn open(path: &Path) -> Result<Self> {
         let record = Record::open_collection(path)?;
         if !record.complete() {
-            return Err(damaged(path, "it was never finished"));
+            return Err(Error::damaged(path, "it was never finished"));
         }
-        let what = text(&record.file, "what").map_err(|_| damaged(path, "it is no collection of cases"))?;
+        let what = text(&record.file, "what").map_err(|_| Error::damaged(path, "it is no collection of cases"))?;
         let names = words(&record, "name")?;
         let numbers: Vec<u8> = record.whole(&record.file, "standing")?;
         record.check_length("/standing", numbers.len(), names.len())?;
         let standing = |number: &u8| Standing::ALL.into_iter().find(|standing| standing.number() == *number);
         let standings: Option<Vec<Standing>> = numbers.iter().map(standing).collect();
-        let standings = standings.ok_or_else(|| damaged(path, "a case stands as something unknown"))?;
+        let standings = standings.ok_or_else(|| Error::damaged(path, "a case stands as something unknown"))?;
         Ok(Self { record, what, names, standings })
     }
 
@@ -73,9 +72,9 @@ impl Collection {
     /// A number of a group over the cases, NaN where a case has none.
     ///
     /// # Errors
-    /// [`crate::error::Error::Machine`] if it is not there.
+    /// [`Error::Damaged`] if it is not there.
     pub fn numbers(&self, group: &str, name: &str) -> Result<Vec<f64>> {
-        let missing = || damaged(&self.record.path, &format!("there is no {group}/{name}"));
+        let missing = || Error::damaged(&self.record.path, &format!("there is no {group}/{name}"));
         let numbers = self.record.whole(&self.record.group(group)?.ok_or_else(missing)?, name)?;
         self.record.check_length(name, numbers.len(), self.names.len())?;
         Ok(numbers)
@@ -84,7 +83,7 @@ impl Collection {
     /// Every case.
     ///
     /// # Errors
-    /// [`crate::error::Error::Machine`] if the file is damaged.
+    /// [`Error::Damaged`].
     pub fn entries(&self) -> Result<Vec<CaseEntry>> {
         let (reasons, scenarios) = (words(&self.record, "reason")?, words(&self.record, "effective_scenario")?);
         for texts in [&reasons, &scenarios] {
@@ -112,14 +111,14 @@ impl Collection {
     /// The groups that hold cases.
     ///
     /// # Errors
-    /// [`crate::error::Error::Machine`] if the file is damaged.
+    /// [`Error::Damaged`].
     pub fn groups(&self) -> Result<Vec<String>> {
         let mut found = Vec::new();
         let mut waiting = vec![String::new()];
         while let Some(place) = waiting.pop() {
             let group = if place.is_empty() { Some((*self.record.file).clone()) } else { self.record.group(&place)? };
             let Some(group) = group else { continue };
-            let names = group.member_names().map_err(|cause| self.record.damaged(&place, &cause))?;
+            let names = group.member_names().map_err(|cause| self.record.unreadable(&place, &cause))?;
             if group.link_exists("rows") {
                 found.push(place);
             } else {
@@ -158,13 +157,13 @@ impl Collection {
     /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in the root too, are left out.
     fn content(&self, group: &hdf5::Group, name: &str, most: usize) -> Result<Content> {
         let (record, cases) = (&self.record, self.names.len());
-        let sets = group.member_names().map_err(|cause| record.damaged(name, &cause))?;
+        let sets = group.member_names().map_err(|cause| record.unreadable(name, &cause))?;
         let mut content = Content::default();
         let own = |set: &&String| *set != "rows" && !record.file.link_exists(set);
         for set in sets.iter().filter(own) {
             let data = record.dataset(group, set)?;
             let place = format!("{name}/{set}");
-            let failed = |cause: hdf5::Error| record.damaged(&place, &cause);
+            let failed = |cause: hdf5::Error| record.unreadable(&place, &cause);
             let shape = data.get_shape().map_err(failed)?;
             let described = |values: Vec<f64>| -> Result<Column> {
                 let said = |name: &str| text(&data, name).map_err(failed);
@@ -184,11 +183,11 @@ impl Collection {
                     }
                 }
                 [length] if length == cases => content.numbers.push((set.clone(), record.whole(group, set)?)),
-                _ => return Err(damaged(&record.path, &format!("{place} has shape {shape:?}"))),
+                _ => return Err(Error::damaged(&record.path, &format!("{place} has shape {shape:?}"))),
             }
         }
         match (&content.axis, &content.shared) {
-            (None, None) => Err(damaged(&record.path, &format!("{name} has no axis"))),
+            (None, None) => Err(Error::damaged(&record.path, &format!("{name} has no axis"))),
             _ => Ok(content),
         }
     }
@@ -213,6 +212,6 @@ fn words(record: &Record, name: &str) -> Result<Vec<String>> {
     let set = record.dataset(&record.file, name)?;
     let count = set.size();
     record.check_room(&format!("/{name}"), count, 16)?;
-    let texts = set.read_raw::<VarLenUnicode>().map_err(|cause| record.damaged(name, &cause))?;
+    let texts = set.read_raw::<VarLenUnicode>().map_err(|cause| record.unreadable(name, &cause))?;
     Ok(texts.into_iter().map(|text| text.as_str().to_owned()).collect())
 }
