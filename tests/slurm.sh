@@ -140,7 +140,7 @@ exits 0 "$program" submit "$steady" -o "$odd/on cluster" --what transmission
 grep -q 'nothing is left to compute' "$room/out" || fail "resubmitted a finished sweep: $(cat "$room/out")"
 say "24 steady states in 12 tasks, more than which MaxArraySize forbids: collected bit-identically, in a folder with an odd name"
 
-# --- runs: cancelled in the middle and submitted again; then told that time is nearly up, and put back by an operator
+# --- runs: cancelled in the middle and submitted again; then told that time is nearly up, and pre-empted
 submit "$runs" -o "$room/runs" --case-time "1 s" --task-time "12 s"
 exits 2 "$program" submit "$runs" -o "$room/runs"
 await 30 holds "$room/runs" 3
@@ -162,8 +162,9 @@ await 20 restarted 1
 say "task $task: told that time is nearly up, it put itself back"
 await 30 running
 await 30 holds "$room/runs" $(($(files "$room/runs") + 1))
-scontrol requeue "$task"
+sbatch --quiet --partition=urgent --nodes=2 --output=/dev/null --wrap=true
 await 20 restarted 2
+grep -q 'PREEMPTION' "$room"/runs/slurm-"$task".out || fail "not pre-empted: $(cat "$room"/runs/slurm-"$task".out)"
 "$program" --quiet sweep "$runs" -o "$room/runs here" >/dev/null
 "$program" --quiet collect "$room/runs here" >/dev/null
 await 90 gone
@@ -171,7 +172,7 @@ same "$room/runs here" "$room/runs"
 [ -z "$(find "$room/runs" -name '*.partial')" ] || fail "something half-written is left"
 find "$room/runs/cases" -name '*.h5' -printf '%f %T@ %i\n' | sort >"$room/after"
 [ "$(comm -12 "$room/before" "$room/after" | wc -l)" = "$kept" ] || fail "finished cases were computed again"
-say "24 runs, cancelled, resumed, put back twice: none computed again, collected bit-identically"
+say "24 runs, cancelled, resumed, out of time, pre-empted: none computed again, collected bit-identically"
 
 # --- a case that fails: its share exits 1 and is not put back, the others and the collection go on
 sed 's/^"barrier.0.height" = .*/"packet.center" = ["-12 angstrom", "0 angstrom", "-13 angstrom"]/; /^"packet.energy"/d' "$runs" >"$room/fails.toml"

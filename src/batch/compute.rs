@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, Standing, own_partial_name};
+use crate::record::{CaseEntry, Standing};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::{self, Control, Target};
 
@@ -66,16 +66,9 @@ pub fn refuse_all(scenario: &Scenario, what: What) -> Result<()> {
 /// What is wrong in the case, an interruption, what the machine refuses; a cost beyond the limit unless `unlimited`.
 pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<()> {
     let (plans, _) = simulation::admit(scenario, unlimited)?;
-    // A name of its own: where the file system knows no locks another process may compute the same case.
-    let partial = own_partial_name(path);
-    let target = Target { path, partial: Some(&partial), force: false, case: Some(name) };
-    let written =
-        simulation::record(scenario, &plans, &target, control, |_, _| {}).and_then(|recorded| recorded.written);
-    if written.is_err() {
-        // It is computed anew from its beginning.
-        let _ = std::fs::remove_file(&partial);
-    }
-    written.map(drop)
+    // Under a name of its own: where the file system knows no locks another process may compute the same case.
+    let target = Target { path, force: false, case: Some(name) };
+    simulation::record(scenario, &plans, &target, control, |_, _| {}).and_then(|recorded| recorded.written).map(drop)
 }
 
 /// Solves the stationary problem of a case.

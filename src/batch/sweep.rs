@@ -12,7 +12,7 @@ use super::folder::Folder;
 use super::names::CaseName;
 use super::share::Share;
 use super::work::Sweeping;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 
@@ -73,6 +73,7 @@ pub struct Failure {
 
 /// What became of a share.
 #[derive(Debug, Default)]
+#[must_use]
 pub struct Report {
     /// Cases of the share.
     pub cases: usize,
@@ -90,6 +91,8 @@ pub struct Report {
     pub left: usize,
     /// What else there is to say.
     pub notes: Vec<String>,
+    /// What ended it early: what the machine refused.
+    pub trouble: Option<Error>,
 }
 
 /// Computes the cases of `order` that are not finished.
@@ -97,7 +100,7 @@ pub struct Report {
 /// A case that fails does not stop the others. Twins (cases of one name) are computed once.
 ///
 /// # Errors
-/// What the machine refuses: it ends the sweep, and what was finished is kept.
+/// What the machine refuses before the first case is begun.
 pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
     let (blocks, notes) = Blocks::open(order.folder, order.what)?;
     let sweeping = Sweeping {
@@ -128,8 +131,8 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
         let held = sweeping.pass(&waiting)?;
         if held.is_empty() || watch.over() {
             let there = sweeping.look_back();
-            let mut report = sweeping.into_report()?;
-            there?;
+            let mut report = sweeping.into_report();
+            report.trouble = report.trouble.or(there.err());
             (report.cases, report.before, report.twins) = (share.len(), before, twins);
             report.left = share.len() - before - twins - report.computed - report.elsewhere - report.failures.len();
             report.failures.sort_by_key(|failure| failure.index);

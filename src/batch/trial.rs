@@ -73,6 +73,9 @@ fn one(order: &Order<'_>, case: &CaseName, late: &AtomicBool, watch: &Watch, tri
     let (begun, before) = (Instant::now(), steps());
     let alone = Order { names: std::slice::from_ref(case), share: Share::ALL, threads: 1, ..*order };
     let report = sweep(&alone, watch)?;
+    if let Some(trouble) = report.trouble {
+        return Err(trouble);
+    }
     let mut took = begun.elapsed();
     if report.left > 0 {
         if !late.load(Ordering::SeqCst) {

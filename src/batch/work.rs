@@ -36,14 +36,9 @@ impl<'a> Sweeping<'a> {
     }
 
     /// What became of it.
-    ///
-    /// # Errors
-    /// What the machine refused.
-    pub fn into_report(self) -> Result<Report> {
-        match self.trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(trouble) => Err(trouble),
-            None => Ok(self.report.into_inner().unwrap_or_else(PoisonError::into_inner)),
-        }
+    pub fn into_report(self) -> Report {
+        let report = self.report.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Report { trouble: self.trouble.into_inner().unwrap_or_else(PoisonError::into_inner), ..report }
     }
 
     /// Removes unfinished records that nobody writes any more; without locks nobody can know.

@@ -34,7 +34,7 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let (plans, cost) = preflight::plans(&scenario, arguments.force, voice)?;
     output::claim(&path, arguments.force)?;
     let begun = OnceLock::new();
-    let target = Target { path: &path, partial: None, force: arguments.force, case: None };
+    let target = Target { path: &path, force: arguments.force, case: None };
     let done = progress::watched(cost.steps, voice.quiet, |control| {
         simulation::record(&scenario, &plans, &target, control, |partial, prepared| {
             tell(case, prepared, voice);

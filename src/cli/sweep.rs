@@ -73,18 +73,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     let (report, signal) = progress::cases_watched("cases", voice.quiet, |watch| batch::sweep(&order, watch))?;
     report.notes.iter().for_each(|note| voice.warn(note));
     tell(&scenario, &report, share, &folder, arguments.format)?;
-    let failed = failures(&scenario, &report, voice);
-    let finished = report.computed + report.elsewhere + report.failures.len();
-    match signal {
-        // A task that is told of its end by 138 is begun again, and would come no further.
-        Some(SIGUSR1) if report.left > 0 && finished == 0 => Err(Error::Numbers(
-            "time was up before a single case was finished\n  \
-             help: give more time; on a cluster submit again with --case-time, or with a longer --time for sbatch"
-                .into(),
-        )),
-        Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
-        _ => failed,
-    }
+    outcome(&scenario, report, signal, voice)
 }
 
 /// A whole number from the environment, if the variable is there.
@@ -169,7 +158,26 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
     print(&format!("{text}\nfolder: {}\n", folder.root().display()))
 }
 
-/// Tells which cases failed.
+/// Tells which cases failed, and how the sweep ended.
+fn outcome(scenario: &Scenario, report: Report, signal: Option<i32>, voice: &Voice) -> Result<()> {
+    let failed = failures(scenario, &report, voice);
+    if let Some(trouble) = report.trouble {
+        return Err(trouble);
+    }
+    let finished = report.computed + report.elsewhere + report.failures.len();
+    match signal {
+        // A task that is told of its end by 138 is begun again, and would come no further.
+        Some(SIGUSR1) if report.left > 0 && finished == 0 => Err(Error::Numbers(
+            "time was up before a single case was finished\n  \
+             help: give more time; on a cluster submit again with --case-time, or with a longer --time for sbatch"
+                .into(),
+        )),
+        Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
+        _ => failed,
+    }
+}
+
+/// Tells which cases failed; an error if some did.
 fn failures(scenario: &Scenario, report: &Report, voice: &Voice) -> Result<()> {
     if report.failures.is_empty() {
         return Ok(());

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 use super::opening::{is_locked, unlocked};
-use super::publish::{fresh, partial_name, prepare, publish};
+use super::publish::{fresh, own_partial_name, partial_name, prepare, publish};
 use super::store::{Message, Store};
 use super::trouble::Trouble;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
@@ -30,6 +30,8 @@ pub struct Writer {
     path: PathBuf,
     partial: PathBuf,
     force: bool,
+    /// Whether an unfinished file is of use to anybody.
+    keeps: bool,
 }
 
 impl Writer {
@@ -40,17 +42,22 @@ impl Writer {
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if the file cannot be
     /// made or another run is writing it.
     pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
-        Self::create_as(&partial_name(path), path, force, header, frame_bytes)
+        Self::begin(partial_name(path), path, force, header, frame_bytes)
     }
 
-    /// The same under another name than `<path>.partial` until it is complete, in the same folder.
+    /// The same for one of many records: under a name that no other process has until it is complete, and removed unless it is finished.
     ///
     /// # Errors
     ///
     /// As [`create`](Writer::create).
-    pub fn create_as(partial: &Path, path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
+    pub fn create_fleeting(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
+        let mut writer = Self::begin(own_partial_name(path), path, force, header, frame_bytes)?;
+        writer.keeps = false;
+        Ok(writer)
+    }
+
+    fn begin(partial: PathBuf, path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
         prepare(path, force)?;
-        let partial = partial.to_owned();
         refuse_if_being_written(&partial)?;
         // HDF5's own message would hide the operating system's
         drop(fresh(&partial)?);
@@ -63,7 +70,15 @@ impl Writer {
             .name("record".into())
             .spawn(move || work(store, &receiver, &told))
             .map_err(|cause| Error::Machine(format!("cannot start the record's thread: {cause}")))?;
-        Ok(Writer { sender: Some(sender), thread: Some(thread), failure, path: path.into(), partial, force })
+        Ok(Writer {
+            sender: Some(sender),
+            thread: Some(thread),
+            failure,
+            path: path.into(),
+            partial,
+            force,
+            keeps: true,
+        })
     }
 
     /// The name the file has until it is complete.
@@ -137,10 +152,12 @@ impl Writer {
     }
 
     fn failed(&self) -> Error {
-        let partial = self.partial.display();
+        let left = match &self.partial {
+            partial if self.keeps => format!("what was written until then is in {}", partial.display()),
+            _ => "nothing of it was kept".into(),
+        };
         let told = |cause: &dyn std::fmt::Display, remedy: &str| {
-            let text = format!("cannot write the record: {cause}; what was written until then is in {partial}{remedy}");
-            Error::Machine(text)
+            Error::Machine(format!("cannot write the record {}: {cause}; {left}{remedy}", self.path.display()))
         };
         match self.failure.get() {
             Some(trouble) => told(trouble, trouble.remedy()),
@@ -153,6 +170,9 @@ impl Drop for Writer {
     fn drop(&mut self) {
         // an unfinished record is no error of its own
         let _ = self.stop();
+        if !self.keeps {
+            let _ = std::fs::remove_file(&self.partial);
+        }
     }
 }
 

@@ -23,11 +23,9 @@ const ENERGIES: u32 = 241;
 pub struct Target<'a> {
     /// Its final name.
     pub path: &'a Path,
-    /// Its name until it is complete; `<path>.partial` if that is left open.
-    pub partial: Option<&'a Path>,
     /// Whether a file of that name is replaced.
     pub force: bool,
-    /// Its name in a sweep.
+    /// Its name, if it is one of a sweep: then an unfinished file is not kept.
     pub case: Option<&'a str>,
 }
 
@@ -57,10 +55,8 @@ pub fn record(
     let energies = energies(case, plans);
     let prepared = prepare(case, plans, control)?;
     let (header, bytes) = (header(scenario, &prepared), frame_bytes(case, &prepared));
-    let writer = match target.partial {
-        Some(partial) => Writer::create_as(partial, target.path, target.force, &header, bytes)?,
-        None => Writer::create(target.path, target.force, &header, bytes)?,
-    };
+    let create = if target.case.is_some() { Writer::create_fleeting } else { Writer::create };
+    let writer = create(target.path, target.force, &header, bytes)?;
     begun(writer.partial_path(), &prepared);
     if let Some(name) = target.case {
         writer.case(name)?;
