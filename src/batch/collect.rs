@@ -26,6 +26,8 @@ pub struct Collected {
     pub failed: Vec<Failure>,
     /// Those that are not computed yet, or whose file is damaged.
     pub missing: Vec<Failure>,
+    /// Those that are computed, with what a reader of their numbers must know.
+    pub warned: Vec<Failure>,
     /// What else there is to say.
     pub notes: Vec<String>,
 }
@@ -33,19 +35,24 @@ pub struct Collected {
 /// What is wrong with each of several files, told without being brought down by one of them.
 pub type Inspection<'a> = &'a (dyn Fn(&[PathBuf]) -> Vec<Option<Error>> + Sync);
 
-/// Collects the sweep of `folder` into the file `output`; memory holds one input at a time. Files that `inspect` finds wrong are not opened.
+/// Where a collection goes, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Destination<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// Whether a file of that name is replaced.
+    pub force: bool,
+    /// Whether the records of runs appear in it, by links to their files.
+    pub links: bool,
+}
+
+/// Collects the sweep of `folder` into one file; memory holds one input at a time. Files that `inspect` finds wrong are not opened.
 ///
 /// # Errors
-/// [`Error::Usage`] if there is no sweep, or `output` is there and `force` is false; [`Error::Damaged`]; [`Error::Machine`]; an interruption.
-pub fn collect(
-    folder: &Folder,
-    output: &Path,
-    force: bool,
-    inspect: Inspection<'_>,
-    watch: &Watch,
-) -> Result<Collected> {
+/// [`Error::Usage`] if there is no sweep, or the file is there and is not to be replaced; [`Error::Damaged`]; [`Error::Machine`]; an interruption.
+pub fn collect(folder: &Folder, to: Destination<'_>, inspect: Inspection<'_>, watch: &Watch) -> Result<Collected> {
     let manifest = folder.manifest()?;
-    let _alone = Claims::to_collect(folder, output)?;
+    let _alone = Claims::to_collect(folder, to.path)?;
     let mut reading = Reading::new(folder, manifest.what);
     let wanted: HashMap<&str, Vec<usize>> = places(&manifest.names);
     let inputs = inputs(folder, manifest.what, |name| wanted.contains_key(name))?;
@@ -66,7 +73,7 @@ pub fn collect(
         }
     }
     let mut report = Collected { cases: manifest.names.len(), ..Collected::default() };
-    let mut writer = CollectionWriter::create(output, force, &header(&manifest), &outline, report.cases)?;
+    let mut writer = CollectionWriter::create(to.path, to.force, &header(&manifest), &outline, report.cases)?;
     let mut there = HashSet::new();
     for input in &sound {
         watch.step()?;
@@ -76,10 +83,16 @@ pub fn collect(
             if there.insert(*name) {
                 indices.iter().try_for_each(|&index| writer.put(index, &entry))?;
                 report.done += indices.len();
+                if !entry.warnings.is_empty() {
+                    let warned = |&index| Failure { index, name: entry.name.clone(), reason: entry.warnings.clone() };
+                    report.warned.extend(indices.iter().map(warned));
+                }
             }
         }
-        if let Input::Record(name, path) = input {
-            writer.link(name, &seen_from(output, path))?;
+        if let Input::Record(name, path) = input
+            && to.links
+        {
+            writer.link(name, &seen_from(to.path, path))?;
         }
     }
     for (index, name) in manifest.names.iter().enumerate().filter(|(_, name)| !there.contains(name.as_str())) {
@@ -89,9 +102,9 @@ pub fn collect(
         };
         let list = if standing == Standing::Failed { &mut report.failed } else { &mut report.missing };
         list.push(Failure { index, name: name.clone(), reason: reason.clone() });
-        let (effective_scenario, tables) = (String::new(), Vec::new());
-        writer.put(index, &CaseEntry { name: name.clone(), standing, reason, effective_scenario, tables })?;
+        writer.put(index, &CaseEntry { reason, ..CaseEntry::without_result(name, standing) })?;
     }
+    report.warned.sort_by_key(|case| case.index);
     report.path = writer.finish()?;
     report.notes = reading.notes();
     Ok(report)

@@ -60,15 +60,16 @@ pub fn refuse_all(scenario: &Scenario, what: What) -> Result<()> {
     }
 }
 
-/// Runs the packets of a case; the record stands at `path` then.
+/// Runs the packets of a case; the record stands at `path` then. Answers what a reader of its numbers must know, a line each.
 ///
 /// # Errors
 /// What is wrong in the case, an interruption, what the machine refuses; a cost beyond the limit unless `unlimited`.
-pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<()> {
+pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<String> {
     let (plans, _) = simulation::admit(scenario, unlimited)?;
     // Under a name of its own: where the file system knows no locks another process may compute the same case.
     let target = Target { path, force: false, case: Some(name) };
-    simulation::record(scenario, &plans, &target, control, |_, _| {}).and_then(|recorded| recorded.written).map(drop)
+    let recorded = simulation::record(scenario, &plans, &target, control, |_, _| {})?;
+    recorded.written.map(|_| recorded.warnings.join("\n"))
 }
 
 /// Solves the stationary problem of a case.
@@ -77,9 +78,9 @@ pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, contro
 /// What is wrong in the case.
 pub fn tabulate(scenario: &Scenario, name: &str, what: What, control: &Control) -> Result<CaseEntry> {
     let case = &scenario.case;
-    let table = match what {
+    let (table, warnings) = match what {
         What::Currents => simulation::currents::tabulate(scenario, control)?,
-        _ => simulation::stationary(case, &simulation::stationary_energies(case)),
+        _ => (simulation::stationary(case, &simulation::stationary_energies(case)), Vec::new()),
     };
     if control.stopped() {
         return Err(Error::Interrupted(0));
@@ -88,6 +89,7 @@ pub fn tabulate(scenario: &Scenario, name: &str, what: What, control: &Control) 
         name: name.to_owned(),
         standing: Standing::Done,
         reason: String::new(),
+        warnings: warnings.join("\n"),
         effective_scenario: effective(case),
         tables: vec![table],
     })

@@ -78,6 +78,7 @@ impl<'a> Reading<'a> {
                     name: name.clone(),
                     standing: Standing::Done,
                     reason: String::new(),
+                    warnings: record.warnings().join("\n"),
                     effective_scenario: record.header().effective_scenario.clone(),
                     tables: record.tables()?,
                 }])

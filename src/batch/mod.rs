@@ -24,7 +24,7 @@ mod trial;
 mod work;
 mod workers;
 
-pub use collect::{Collected, Inspection, collect};
+pub use collect::{Collected, Destination, Inspection, collect};
 pub use compute::{What, refuse_all};
 pub use folder::Folder;
 pub use manifest::Manifest;

@@ -60,7 +60,7 @@ impl Watch {
     }
 }
 
-/// A case that could not be computed.
+/// A case that could not be computed, or not as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// Number of the case.
@@ -87,6 +87,8 @@ pub struct Report {
     pub elsewhere: usize,
     /// Those that could not be computed.
     pub failures: Vec<Failure>,
+    /// Those that were computed now, with what a reader of their numbers must know.
+    pub warned: Vec<Failure>,
     /// Those that were not begun, or dropped, because the sweep was to end.
     pub left: usize,
     /// What else there is to say.
@@ -136,6 +138,7 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
             (report.cases, report.before, report.twins) = (share.len(), before, twins);
             report.left = share.len() - before - twins - report.computed - report.elsewhere - report.failures.len();
             report.failures.sort_by_key(|failure| failure.index);
+            report.warned.sort_by_key(|warned| warned.index);
             return Ok(report);
         }
         // Another process computes these: it may finish them, or end before.

@@ -140,22 +140,27 @@ impl<'a> Sweeping<'a> {
             if what.is_large() {
                 let done = run(&scenario, name, &folder.record(name), unlimited, control);
                 // Another process may have finished it meanwhile, to the same bits.
-                if !matches!(folder.has_record(name), Ok(true)) {
-                    done?;
-                }
+                let warnings =
+                    if matches!(folder.has_record(name), Ok(true)) { done.unwrap_or_default() } else { done? };
                 self.computed.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
                 self.claims.give(name);
-                Ok(())
+                Ok(warnings)
             } else {
                 let entry = tabulate(&scenario, name, what, control)?;
+                let warnings = entry.warnings.clone();
                 let full = self.blocks().add(entry);
-                self.write(full)
+                self.write(full).map(|()| warnings)
             }
         });
+        let told = |reason| Failure { index: case.index, name: name.to_owned(), reason };
         match computed {
-            Ok(()) => {
+            Ok(warnings) => {
                 folder.forget_failure(name);
-                self.report().computed += 1;
+                let mut report = self.report();
+                report.computed += 1;
+                if !warnings.is_empty() {
+                    report.warned.push(told(warnings));
+                }
             }
             Err(Error::Interrupted(_)) => {
                 self.claims.give(name);
@@ -166,7 +171,7 @@ impl<'a> Sweeping<'a> {
                 let reason = failure.to_string();
                 folder.note_failure(name, &reason)?;
                 self.claims.give(name);
-                self.report().failures.push(Failure { index: case.index, name: name.to_owned(), reason });
+                self.report().failures.push(told(reason));
                 self.watch.failed.fetch_add(1, Ordering::Relaxed);
             }
         }

@@ -2,11 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::crosscheck::CrossCheck;
 use super::options::{CheckArguments, Format};
-use super::{Voice, preflight, progress};
+use super::{Voice, crosscheck, preflight, progress};
 use crate::error::{Error, Result};
-use crate::simulation;
+use crate::simulation::{self, CrossCheck};
 
 /// Runs every scenario by both roads.
 ///
@@ -19,7 +18,7 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
         let (plans, cost) = preflight::plans(&scenario, arguments.force, voice)?;
         Ok((scenario, plans, cost))
     });
-    let mut sheet = CrossCheck::sheet();
+    let mut sheet = crosscheck::sheet();
     let mut more = Map::new();
     let mut failures = Vec::new();
     let planned = planned.collect::<Result<Vec<_>>>()?;
@@ -33,12 +32,14 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
             let outcomes = simulation::simulate(&scenario.case, prepared, control, None)?;
             let points = simulation::join(&scenario.case, &outcomes, &energies);
             let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
-            let check = CrossCheck::new(&scenario, &outcomes, &points, tolerance);
-            check.fill(&mut sheet);
-            check.tell(voice);
-            voice.say(&format!("{}: {}", scenario.name, check.summary()));
-            more.insert(scenario.name.clone(), Value::Object(check.more()));
-            failures.extend(check.failures().into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
+            let check = CrossCheck::new(&outcomes, &points, tolerance);
+            crosscheck::fill(&mut sheet, &scenario.name, &check);
+            crosscheck::tell_left_out(&check, voice);
+            let told = check.failures();
+            check.warnings().iter().filter(|warning| !told.contains(warning)).for_each(|warning| voice.warn(warning));
+            voice.say(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
+            more.insert(scenario.name.clone(), Value::Object(crosscheck::more(&check)));
+            failures.extend(told.into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
         }
         Ok(())
     })?;

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
+use super::case_list::{sheet_of, tell_cases};
+use super::options::Format;
 use super::sheet::print;
 use super::trials::try_each;
 use super::{Voice, output, progress};
-use crate::batch::{self, Collected, Folder};
+use crate::batch::{self, Collected, Destination, Folder};
 use crate::error::{Error, Result};
-
-/// Cases that are told one by one.
-const TOLD: usize = 20;
 
 /// Options of `collect`.
 #[derive(Debug, Args)]
@@ -24,6 +24,12 @@ pub struct CollectArguments {
     /// Overwrite a complete file.
     #[arg(long)]
     pub force: bool,
+    /// Let the records of runs, with their frames, appear under `records`: links, which h5py and netCDF4 follow while the files are in their place.
+    #[arg(long)]
+    pub link_records: bool,
+    /// Form of the results: what was collected, and which cases are not there.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Makes one file out of the cases of a folder.
@@ -35,26 +41,31 @@ pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| folder.collected());
     let manifest = folder.manifest()?;
     output::claim(&path, arguments.force)?;
-    let (collected, _) = progress::cases_watched("files", voice.quiet, |watch| {
-        batch::collect(&folder, &path, arguments.force, &try_each, watch)
-    })?;
-    let Collected { cases, done, failed, missing, notes, path } = &collected;
+    let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };
+    let (collected, _) =
+        progress::cases_watched("files", voice.quiet, |watch| batch::collect(&folder, to, &try_each, watch))?;
+    let Collected { cases, done, failed, missing, warned, notes, path } = &collected;
     notes.iter().for_each(|note| voice.warn(note));
-    for (list, what) in [(failed, "failed"), (missing, "is missing")] {
-        for case in list.iter().take(TOLD) {
-            voice.warn(&format!("case {} ({}) {what}: {}", case.index, manifest.values(case.index), case.reason));
-        }
-        if list.len() > TOLD {
-            voice.warn(&format!("and {} more", list.len() - TOLD));
-        }
+    let values = |index: usize| manifest.values(index);
+    for (list, what) in [(failed, " failed"), (missing, " is missing"), (warned, "")] {
+        tell_cases(list, what, &values, voice);
     }
     let noun = if *cases == 1 { "case" } else { "cases" };
-    print(&format!(
-        "{cases} {noun}: {done} collected, {} failed, {} missing\ncollected: {}\n",
-        failed.len(),
-        missing.len(),
-        path.display()
-    ))?;
+    if arguments.format == Format::Table {
+        let (failed, missing) = (failed.len(), missing.len());
+        let warned = if warned.is_empty() { String::new() } else { format!(" ({} with warnings)", warned.len()) };
+        print(&format!(
+            "{cases} {noun}: {done} collected{warned}, {failed} failed, {missing} missing\ncollected: {}\n",
+            path.display()
+        ))?;
+    } else {
+        let more = json!({
+            "collected": path.display().to_string(), "cases": cases, "done": done,
+            "warned": warned.len(), "failed": failed.len(), "missing": missing.len(),
+        });
+        let all = [("failed", failed), ("missing", missing), ("warned", warned)];
+        sheet_of(&all).print(arguments.format, more.as_object().cloned().unwrap_or_default())?;
+    }
     if failed.is_empty() && missing.is_empty() {
         return Ok(());
     }

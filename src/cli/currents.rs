@@ -11,9 +11,8 @@ use super::sheet::print;
 use super::{Voice, output, packet_road, progress};
 use crate::error::Result;
 use crate::record::Writer;
-use crate::scenario::Case;
-use crate::simulation::currents;
-use crate::transport::{Channel, Conductances, CurrentRow, Model, resistance};
+use crate::simulation::currents::{self, Weight};
+use crate::transport::Model;
 
 /// Relative accuracy if none is asked for.
 const TOLERANCE: f64 = 1e-9;
@@ -23,8 +22,6 @@ const PACKET_TOLERANCE: f64 = 1e-4;
 const STEPS: usize = 40_000;
 /// Smallest relative accuracy that rounding leaves.
 const LEAST: f64 = 1e-12;
-/// Share of its resistance that the diffusive line may leave out without a warning.
-const LEFT_OUT: f64 = 0.1;
 
 /// Options of `currents`.
 #[derive(Debug, Args)]
@@ -102,8 +99,16 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         };
         Ok((rows, currents::conductances(&channel, accuracy, control)))
     })?;
-    warn(case, &channel, &rows, if packets { 1.0 } else { accuracy }, voice);
-    tell_missing(&channel, &rows, &summary, voice);
+    let mut warnings = Vec::new();
+    for (weight, text) in currents::remarks(case, &channel, &rows, &summary, if packets { 1.0 } else { accuracy }) {
+        match weight {
+            Weight::Warning => {
+                voice.warn(&text);
+                warnings.push(text);
+            }
+            Weight::Note => voice.note(&text),
+        }
+    }
     // What was computed is kept even if it cannot be told.
     let printed = sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary)).and_then(|()| {
         if arguments.format == Format::Table { print(&told(&channel, &summary, accuracy)) } else { Ok(()) }
@@ -112,57 +117,8 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
         writer.potential(curve(case))?;
         writer.table(currents::table(&channel, &rows, &summary))?;
+        writer.warnings(&warnings)?;
         voice.say(&format!("record: {}", writer.finish()?.display()));
     }
     printed
-}
-
-/// Why a flux is zero or a reversal potential is missing.
-fn tell_missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], voice: &Voice) {
-    let quantum = rows.iter().any(|row| row.inward() == 0.0 || row.outward() == 0.0);
-    if quantum || rows.iter().any(|row| row.kappa.is_nan()) {
-        let top = channel.permeants.iter().map(|permeant| permeant.potential.range().1).fold(0.0, f64::max);
-        voice.warn(&format!(
-            "some {} are too small for a number and stand as zero, without kappa: the top is {:.0} kBT high; take a lower barrier or a higher temperature",
-            if quantum { "fluxes" } else { "classical fluxes" },
-            top / channel.thermal
-        ));
-        return;
-    }
-    for (model, _) in Model::ALL.into_iter().zip(summary).filter(|(_, found)| found.is_none()) {
-        if model != Model::Diffusive || channel.permeants.iter().all(|permeant| permeant.diffusion.is_some()) {
-            voice.note(&format!("the {} current vanishes nowhere between -2 V and 2 V", model.name()));
-        }
-    }
-}
-
-/// What a reader should know before using the numbers.
-fn warn(case: &Case, channel: &Channel, rows: &[CurrentRow], tolerance: f64, voice: &Voice) {
-    let worst = rows.iter().map(CurrentRow::error).fold(0.0, f64::max);
-    if worst > tolerance {
-        voice.warn(&format!("the quantum fluxes are known to {worst:.1e}, not to {tolerance:.1e} as asked for"));
-    }
-    for permeant in &channel.permeants {
-        let name = permeant.species.label();
-        let step = permeant.at(0.0).right_level();
-        if step.abs() > 1e-9 {
-            voice.note(&format!(
-                "{name}: V(x) alone leaves the right level {step:.4} meV above the left; the reversal potential is shifted by that much"
-            ));
-        }
-        if permeant.diffusion.is_some()
-            && let Some(length) = resistance(&permeant.at(0.0), channel.thermal, 1e-6)
-            && length.left_out > 1e-6
-        {
-            let share = length.left_out / (1.0 + length.left_out);
-            let text = format!(
-                "{name}: barriers reach beyond the membrane; the diffusive line leaves out {:.2} % of the resistance",
-                100.0 * share
-            );
-            if share > LEFT_OUT { voice.warn(&text) } else { voice.note(&text) }
-        }
-    }
-    if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {
-        voice.note("without reservoirs.diffusion there is no diffusive line");
-    }
 }

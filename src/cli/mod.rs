@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
 
 mod animate;
+mod case_list;
 mod case_time;
 mod cases;
 mod check;

@@ -4,13 +4,12 @@ use std::sync::OnceLock;
 
 use serde_json::Map;
 
-use super::crosscheck::CrossCheck;
 use super::options::{Format, RunArguments};
 use super::sheet::{Field, Sheet, print};
-use super::{Voice, output, preflight, progress, sketch};
+use super::{Voice, crosscheck, output, preflight, progress, sketch};
 use crate::error::{Error, Result};
 use crate::scenario::Case;
-use crate::simulation::{self, JoinedPoint, PacketOutcome, Prepared, Recorded, Target};
+use crate::simulation::{self, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Recorded, Target};
 use crate::units::thermal_energy;
 
 const COLUMNS: &[&str] = &[
@@ -44,19 +43,17 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     if let (Err(Error::Interrupted(_)), Some(partial)) = (&done, begun.get()) {
         voice.note(&format!("what was written until then is in {}", partial.display()));
     }
-    let Recorded { outcomes, points, written } = done?;
-    let check = CrossCheck::new(&scenario, &outcomes, &points, case.numerics.tolerance);
-    check.tell(voice);
+    let Recorded { outcomes, points, warnings, written } = done?;
+    let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
+    crosscheck::tell_left_out(&check, voice);
     sheet(case, &outcomes).print(arguments.format, Map::new())?;
     if arguments.format == Format::Table {
-        print(&format!("{}\n", check.summary()))?;
+        print(&format!("{}\n", crosscheck::summary(&check)))?;
         if let Some(drawn) = curve_drawn(case, &points).filter(|_| !voice.quiet) {
             print(&drawn)?;
         }
     }
-    for failure in check.failures() {
-        voice.warn(&failure);
-    }
+    warnings.iter().for_each(|warning| voice.warn(warning));
     voice.say(&format!("record: {}", written?.display()));
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::Voice;
 use super::case_time::{Scratch, case_time};
 use super::cases::CasesArguments;
 use super::collect::{CollectArguments, collect};
+use super::options::Format;
 use super::scheduler::{self, Job};
 use super::sheet::print;
 use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};
@@ -143,7 +144,16 @@ impl Submission<'_> {
         let left = if arguments.case_time.is_some() { before } else { self.left()? };
         if left.is_empty() {
             print(&format!("nothing is left to compute of {} cases\n", self.names.len()))?;
-            return collect(&CollectArguments { folder: folder.root().into(), output: None, force: true }, voice);
+            return collect(
+                &CollectArguments {
+                    folder: folder.root().into(),
+                    output: None,
+                    force: true,
+                    link_records: false,
+                    format: Format::Table,
+                },
+                voice,
+            );
         }
         let sizes = self.sizes(&left, case);
         let array = self.array(&sizes);

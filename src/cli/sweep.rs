@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Map, json};
 use signal_hook::consts::SIGUSR1;
 
+use super::case_list::{sheet_of, tell_cases};
 use super::cases::CasesArguments;
 use super::options::Format;
 use super::sheet::{Field, Sheet, print};
@@ -16,8 +17,6 @@ use crate::scenario::Scenario;
 /// More tasks than any array has, and more cores than any node.
 const MOST_TASKS: usize = 1 << 32;
 const MOST_CORES: usize = 1024;
-/// Failures that are told one by one.
-const TOLD: usize = 20;
 
 /// Options of `sweep`.
 #[derive(Debug, Args)]
@@ -123,17 +122,13 @@ fn list(scenario: &Scenario, what: What, names: &[CaseName], folder: &Folder, fo
 
 /// The sum of what became of the cases.
 fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, format: Format) -> Result<()> {
-    let Report { cases, before, twins, computed, elsewhere, failures, left, .. } = report;
+    let Report { cases, before, twins, computed, elsewhere, failures, warned, left, .. } = report;
     if format != Format::Table {
-        let mut sheet = Sheet::new(&["case", "name", "reason"]);
-        for failure in failures {
-            let fields = [failure.name.clone(), failure.reason.clone()].map(Field::Text);
-            sheet.row([Field::Count(failure.index)].into_iter().chain(fields).collect());
-        }
+        let sheet = sheet_of(&[("failed", failures), ("warned", warned)]);
         let more = json!({
             "folder": folder.root().display().to_string(),
             "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere, "twins": twins,
-            "failed": failures.len(), "left": left,
+            "failed": failures.len(), "warned": warned.len(), "left": left,
         });
         return sheet.print(format, more.as_object().cloned().unwrap_or_default());
     }
@@ -148,6 +143,7 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
     for (count, words) in [
         (*twins, "the same as others"),
         (*elsewhere, "computed by another process"),
+        (warned.len(), "with warnings"),
         (failures.len(), "failed"),
         (*left, "left"),
     ] {
@@ -177,19 +173,17 @@ fn outcome(scenario: &Scenario, report: Report, signal: Option<i32>, voice: &Voi
     }
 }
 
-/// Tells which cases failed; an error if some did.
+/// Tells which cases failed, and which are not as they were asked for; an error if some failed.
 fn failures(scenario: &Scenario, report: &Report, voice: &Voice) -> Result<()> {
+    let sweep = &scenario.sweep;
+    let values = |index: usize| {
+        let axes = sweep.axes.iter().zip(sweep.indices(index));
+        axes.map(|(axis, at)| format!("{} = {}", axis.key, axis.values[at].text)).collect::<Vec<_>>().join(", ")
+    };
+    tell_cases(&report.warned, "", &values, voice);
+    tell_cases(&report.failures, " failed", &values, voice);
     if report.failures.is_empty() {
         return Ok(());
-    }
-    for failure in report.failures.iter().take(TOLD) {
-        let sweep = &scenario.sweep;
-        let axes = sweep.axes.iter().zip(sweep.indices(failure.index));
-        let values: Vec<String> = axes.map(|(axis, at)| format!("{} = {}", axis.key, axis.values[at].text)).collect();
-        voice.warn(&format!("case {} ({}): {}", failure.index, values.join(", "), failure.reason));
-    }
-    if report.failures.len() > TOLD {
-        voice.warn(&format!("and {} more; their reasons are in the folder `failed`", report.failures.len() - TOLD));
     }
     let others = if report.failures.len() + report.left < report.cases { "; the others are finished" } else { "" };
     Err(Error::Numbers(format!("{} of {} cases failed{others}", report.failures.len(), report.cases)))

@@ -91,6 +91,11 @@ impl Record {
         text(&self.file, "case").ok()
     }
 
+    /// What a reader of the numbers must know, a sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        text(&self.file, "warnings").unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
     /// Length of the file, bytes.
     pub fn file_size(&self) -> u64 {
         self.length

@@ -57,6 +57,7 @@ pub const ENTRIES: &[Entry] = &[
     at(ROOT, "mass_u", "attribute", "float64", "u", "mass of the ion"),
     at(ROOT, "charge", "attribute", "int32", "1", "charge number of the ion"),
     at(ROOT, "case", "attribute", "text", "", "name of the case, in a sweep"),
+    at(ROOT, "warnings", "attribute", "text", "", "what a reader of the numbers must know, a line each; empty if nothing"),
     at(ROOT, "complete", "attribute", "uint8", "", "1 once the run has finished, 0 before"),
 
     at(POTENTIAL, "x", "(x)", "float64", "angstrom", "position"),
@@ -69,9 +70,24 @@ pub const ENTRIES: &[Entry] = &[
     at(PACKET, "energy_meV", "attribute", "float64", "meV", "energy of the central wavenumber"),
     at(PACKET, "ion", "attribute", "text", "", "name of the ion"),
     at(PACKET, "index", "attribute", "int64", "", "number of the packet, from 0"),
-    at(PACKET, "final_transmitted, final_reflected", "attribute", "float64", "1", "time-integrated fluxes at the end of the run"),
-    at(PACKET, "expected_transmitted", "attribute", "float64", "1", "average of T over the packet by the transfer matrix"),
-    at(PACKET, "classical_transmitted", "attribute", "float64", "1", "share of the classical ensemble of the same phase-space density"),
+    at(PACKET, "final_transmitted", "attribute", "float64", "1", "transmitted probability at the end of the run"),
+    at(PACKET, "final_reflected", "attribute", "float64", "1", "reflected probability at the end of the run"),
+    at(PACKET, "expected_transmitted", "attribute", "float64", "1", "transmitted probability by the transfer matrix"),
+    at(PACKET, "classical_transmitted", "attribute", "float64", "1", "transmitted share of a classical ensemble of the same phase-space density"),
+    at(PACKET, "largest_difference", "attribute", "float64", "1", "largest |packet - matrix| of T(E) in its trusted window"),
+    at(PACKET, "largest_error_estimate", "attribute", "float64", "1", "largest error_estimate in its trusted window"),
+    at(PACKET, "width_angstrom", "attribute", "float64", "angstrom", "standard deviation of |psi|^2 at the start"),
+    at(PACKET, "center_angstrom", "attribute", "float64", "angstrom", "centre of the packet at the start"),
+    at(PACKET, "wavenumber_per_angstrom", "attribute", "float64", "1/angstrom", "central wavenumber"),
+    at(PACKET, "front_plane_angstrom", "attribute", "float64", "angstrom", "plane in front of the barrier"),
+    at(PACKET, "back_plane_angstrom", "attribute", "float64", "angstrom", "plane behind the barrier"),
+    at(PACKET, "absorber_width_angstrom", "attribute", "float64", "angstrom", "width of each absorber"),
+    at(PACKET, "absorber_strength_meV", "attribute", "float64", "meV", "strength of the absorbers at their outer ends"),
+    at(PACKET, "absorber_order", "attribute", "float64", "1", "power by which the absorbers rise"),
+    at(PACKET, "time_step_fs", "attribute", "float64", "fs", "time step"),
+    at(PACKET, "duration_fs", "attribute", "float64", "fs", "duration of the run"),
+    at(PACKET, "window_from_meV", "attribute", "float64", "meV", "lower end of the trusted window"),
+    at(PACKET, "window_to_meV", "attribute", "float64", "meV", "upper end of the trusted window"),
     at(PACKET, "x", "(x)", "float64", "angstrom", "position"),
     at(PACKET, "time", "(time)", "float64", "fs", "time"),
     at(PACKET, "density", "(time, x)", "float32", "1/angstrom", "probability density"),
@@ -118,13 +134,15 @@ pub const ENTRIES: &[Entry] = &[
     at(COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission or currents"),
     at(COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"),
     at(COLLECTION, "shape", "attribute", "uint64", "1", "lengths of the loops whose product the cases are"),
+    at(COLLECTION, "done, failed, missing", "attribute", "uint64", "1", "number of cases that stand so"),
     at(COLLECTION, "case", "(case)", "uint32", "1", "number of the case; in every group"),
     at(COLLECTION, "KEY", "(case)", "float64 or text", "", "swept parameter under its dotted key; in every group"),
     at(COLLECTION, "name", "(case)", "text", "1", "name of the case"),
-    at(COLLECTION, "standing", "(case)", "uint8", "1", "0 done, 1 failed, 2 missing"),
+    at(COLLECTION, "standing", "(case)", "uint8", "1", "0 done, 1 failed, 2 missing; in every group"),
     at(COLLECTION, "reason", "(case)", "text", "1", "why a case failed or is missing"),
+    at(COLLECTION, "warnings", "(case)", "text", "1", "what a reader of its numbers must know, a line each"),
     at(COLLECTION, "effective_scenario", "(case)", "text", "1", "the case with every choice resolved, TOML"),
-    at(COLLECTION, "records/NAME", "link", "group", "", "the record of a run, in its own file"),
+    at(COLLECTION, "records/NAME", "link", "group", "", "the record of a run, in its own file; if links were asked for"),
     at(COLLECTION, "GROUP/COLUMN", "(case, AXIS)", "float64", "", "columns of /transmission, /currents, /packets/N, /potential"),
     at(COLLECTION, "GROUP/rows", "(case)", "uint32", "1", "rows of the case; those behind are NaN"),
 ];
@@ -137,6 +155,21 @@ pub fn entry(place: &str, name: &str) -> Option<&'static Entry> {
 /// Unit and meaning of a dataset; pure number without a meaning if the layout does not know it.
 pub(super) fn described(place: &str, name: &str) -> (&'static str, &'static str) {
     entry(place, name).map_or(("1", ""), |entry| (entry.units, entry.meaning))
+}
+
+/// What a named number of a group is, by the entry of its attribute; its name in words if the layout does not know it.
+pub(super) fn meaning_of(group: &str, name: &str) -> String {
+    let place = if group.starts_with("/packets/") { PACKET } else { group };
+    let fits = |pattern: &str| match pattern.split_once(['…', 'I', 'M']) {
+        // ION and MODEL stand for any word.
+        Some((before, rest)) => {
+            let after = rest.strip_prefix("ON").or_else(|| rest.strip_prefix("ODEL")).unwrap_or(rest);
+            name.len() > before.len() + after.len() && name.starts_with(before) && name.ends_with(after)
+        }
+        None => pattern == name,
+    };
+    let known = |entry: &&Entry| entry.place == place && entry.name.split(", ").any(fits);
+    ENTRIES.iter().find(known).map_or_else(|| name.replace('_', " "), |entry| entry.meaning.to_owned())
 }
 
 /// The layout as text, one line an entry: name, shape, type, unit, meaning.

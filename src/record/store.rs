@@ -18,6 +18,7 @@ use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTabl
 #[derive(Debug)]
 pub(super) enum Message {
     Case(String),
+    Warnings(String),
     Potential(PotentialCurve),
     Packet(PacketHeader),
     Frame(usize, Frame),
@@ -68,6 +69,10 @@ impl Store {
             Message::Case(name) => {
                 self.reserve(name.len())?;
                 text(&self.file, "case", &name)?;
+            }
+            Message::Warnings(lines) => {
+                self.reserve(lines.len())?;
+                text(&self.file, "warnings", &lines)?;
             }
             Message::Potential(curve) => {
                 self.reserve(curve.x.len() * 16)?;

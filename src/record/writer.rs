@@ -116,6 +116,11 @@ impl Writer {
         self.send(Message::Results(packet, numbers.to_vec()))
     }
 
+    /// Writes what a reader of the numbers must know, a sentence each; once.
+    pub fn warnings(&self, warnings: &[String]) -> Result<()> {
+        self.send(Message::Warnings(warnings.join("\n")))
+    }
+
     /// Writes the group `/transmission`; once.
     pub fn transmission(&self, table: TransmissionTable) -> Result<()> {
         self.send(Message::Transmission(table))

@@ -8,6 +8,7 @@ mod bath;
 mod case;
 mod control;
 mod cost;
+mod crosscheck;
 pub mod currents;
 mod evolve;
 mod joined;
@@ -24,6 +25,7 @@ pub use bath::{PacketSide, PacketThermalAverage, Unanswered, packet_average, pac
 pub use case::{PacketOutcome, Prepared, plan, prepare, resolved, simulate};
 pub use control::Control;
 pub use cost::{Cost, cost};
+pub use crosscheck::CrossCheck;
 pub use evolve::evolve;
 pub use joined::{JoinedPoint, energies, join};
 pub use measurement::{Measurement, Point, Standing};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::case::{PacketOutcome, Prepared, plan, prepare, resolved, simulate};
 use super::control::Control;
+use super::crosscheck::CrossCheck;
 use super::joined::{JoinedPoint, energies, join};
 use super::measurement::Standing;
 use crate::error::Result;
@@ -36,6 +37,8 @@ pub struct Recorded {
     pub outcomes: Vec<PacketOutcome>,
     /// T(E) by all roads.
     pub points: Vec<JoinedPoint>,
+    /// What a reader of the numbers must know, a sentence each.
+    pub warnings: Vec<String>,
     /// The record under its final name, or why it could not be kept.
     pub written: Result<PathBuf>,
 }
@@ -64,20 +67,27 @@ pub fn record(
     writer.potential(curve(case, &prepared[0].plan))?;
     let outcomes = simulate(case, prepared, control, Some(&writer))?;
     let points = join(case, &outcomes, &energies);
+    let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings();
     // What was computed is told even if it cannot be kept.
-    let written = results(&writer, &outcomes).and_then(|()| writer.transmission(table(&points)));
-    let written = written.and_then(|()| writer.finish());
-    Ok(Recorded { outcomes, points, written })
+    let written = results(&writer, &outcomes, &points)
+        .and_then(|()| writer.warnings(&warnings))
+        .and_then(|()| writer.transmission(table(&points)))
+        .and_then(|()| writer.finish());
+    Ok(Recorded { outcomes, points, warnings, written })
 }
 
 /// What became of each packet as a whole.
-fn results(writer: &Writer, outcomes: &[PacketOutcome]) -> Result<()> {
+fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) -> Result<()> {
     outcomes.iter().enumerate().try_for_each(|(index, outcome)| {
+        let own: Vec<JoinedPoint> = points.iter().filter(|point| point.packet == Some(index)).cloned().collect();
+        let check = CrossCheck::new(&[], &own, 0.0);
         let numbers = [
             ("final_transmitted", outcome.last.transmitted),
             ("final_reflected", outcome.last.reflected),
             ("expected_transmitted", outcome.expected.0),
             ("classical_transmitted", outcome.classical),
+            ("largest_difference", check.difference()),
+            ("largest_error_estimate", check.error()),
         ];
         writer.results(index, &numbers)
     })

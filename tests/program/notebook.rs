@@ -64,6 +64,11 @@ fn collections_open_in_python() {
         }
         expect(&said(folder.path(), &["collect", "a"]), 1, &["1 of 24 cases are not there"]);
         command.arg(folder.path().join("a/collected.h5"));
+        if what == "run" {
+            let linked = ["collect", "a", "-o", "linked.h5", "--link-records"];
+            expect(&said(folder.path(), &linked), 1, &["1 of 24 cases are not there"]);
+            command.arg(folder.path().join("linked.h5"));
+        }
         folder
     });
     let output = command.output().unwrap();

@@ -1,7 +1,7 @@
 """Opens collections of sweeps with h5py and with xarray's two engines.
 
-Usage: python collection_opens.py RUNS.h5 STEADY.h5. Both of the sweep in tests/program/sweep.rs, its first case missing, its energies shared in
-STEADY.h5. Ends with an AssertionError if a name, unit, dimension or number is not as it should be.
+Usage: python collection_opens.py RUNS.h5 LINKED.h5 STEADY.h5. All of the sweep in tests/program/sweep.rs, its first case missing, its energies
+shared in STEADY.h5; LINKED.h5 has links to the records of the runs. Ends with an AssertionError if a name, unit, dimension or number is not as it should be.
 """
 
 import sys
@@ -14,10 +14,11 @@ SWEPT = ["barrier.0.height", "packet.energy", "ion"]
 
 
 def check_h5py(path, what):
-    """Attributes, units, scales; the records of runs behind their links."""
+    """Attributes, units, scales."""
     with h5py.File(path, "r") as file:
         assert file.attrs["what"] == what and file.attrs["cases"] == 24 and file.attrs["complete"] == 1
         assert list(file.attrs["shape"]) == [4, 3, 2]
+        assert [file.attrs[name] for name in ("done", "failed", "missing")] == [23, 0, 1]
 
         def visit(name, item):
             if isinstance(item, h5py.Dataset):
@@ -28,14 +29,24 @@ def check_h5py(path, what):
 
         file.visititems(visit)
         assert list(file["standing"][:2]) == [2, 0] and file["reason"][0].decode() == "not computed yet"
+        assert "records" not in file
         if what == "run":
-            assert len(file["records"]) == 23
-            name = file["name"][1].decode()
             assert file["packets/0/wavenumber_per_angstrom"].attrs["units"] == "1/angstrom"
             ends = file["packets/0/final_transmitted"][1:], file["packets/0/expected_transmitted"][1:]
             assert np.abs(ends[0] - ends[1]).max() < 1e-3 and (file["packets/0/classical_transmitted"][1:] <= 1).all()
-            density = file["records"][name]["packets/0/density"]
-            assert density.shape[0] == file["packets/0/rows"][1] and file["records"][name].attrs["case"] == name
+            assert (file["packets/0/largest_difference"][1:] < 1e-3).all()
+            assert file["packets/0/final_transmitted"].attrs["long_name"] == "transmitted probability at the end of the run"
+
+
+def check_links(path):
+    """The records of runs behind their links."""
+    with h5py.File(path, "r") as file:
+        assert len(file["records"]) == 23
+        name = file["name"][1].decode()
+        density = file["records"][name]["packets/0/density"]
+        assert density.shape[0] == file["packets/0/rows"][1] and file["records"][name].attrs["case"] == name
+        with xarray.open_dataset(path, group=f"records/{name}/packets/0", engine="netcdf4") as packet:
+            assert np.array_equal(packet.density.values, density[()])
 
 
 def check_xarray(path, engine, group, axis, shared):
@@ -45,7 +56,9 @@ def check_xarray(path, engine, group, axis, shared):
         assert set(data.sizes) == {"case", dimension} and data.sizes["case"] == 24
         assert set(SWEPT) <= set(data.coords) and axis in data.coords, data.coords
         assert data[axis].dims == ((axis,) if shared else ("case", dimension))
-        assert data["barrier.0.height"].units == "kBT" and set(data.ion.values) == {"K+", "Na+"}
+        assert data["barrier.0.height"].units == "kBT" and data["barrier.0.height"].long_name == "barrier.0.height"
+        assert list(data.standing.values) == [2] + [0] * 23 and "standing" in data.coords
+        assert set(data.ion.values) == {"K+", "Na+"}
         column = next(name for name in ("matrix", "transmitted", "potential") if name in data)
         values = data[column].values
         assert np.isnan(values[0]).all() and np.isfinite(values[1, : int(data.rows[1])]).all()
@@ -55,9 +68,10 @@ def check_xarray(path, engine, group, axis, shared):
         assert np.array_equal(there.values, values[2], equal_nan=True)
 
 
-def main(runs, steady):
+def main(runs, linked, steady):
     check_h5py(runs, "run")
     check_h5py(steady, "transmission")
+    check_links(linked)
     for engine in ("h5netcdf", "netcdf4"):
         for group, axis in (("transmission", "energy"), ("packets/0", "time"), ("potential", "x")):
             check_xarray(runs, engine, group, axis, False)

@@ -7,11 +7,11 @@ use hdf5::types::VarLenUnicode;
 use hdf5::{Dataset, File, Group};
 
 use super::super::scales::{attach, describe, new_group, text};
-use super::super::schema::{COLLECTION, described, entry};
+use super::super::schema::{COLLECTION, described, entry, meaning_of};
 use super::super::tables::fixed;
 use super::super::trouble::Trouble;
 use super::outline::GroupOutline;
-use super::{Coordinate, CoordinateValues};
+use super::{Coordinate, CoordinateValues, Standing};
 
 /// One group with all its datasets, still without cases.
 pub(super) fn group(
@@ -48,19 +48,26 @@ pub(super) fn group(
     }
     for number in &outline.numbers {
         let units = unit_in(number);
-        narrow::<f64>(&group, number, cases, f64::NAN, (&units, "number of the case, unit in the name"))?;
+        narrow::<f64>(&group, number, cases, f64::NAN, (&units, &meaning_of(&format!("/{name}"), number)))?;
     }
     narrow::<u32>(&group, "rows", cases, 0, ("1", "rows of the case; those behind are NaN"))?;
     let over: [&str; 1] = ["case"];
     let both: [&str; 2] = ["case", dimension];
-    let alone = own.iter().chain(&outline.numbers).map(String::as_str).chain(["rows"]);
+    standing(&group, cases)?;
+    let alone = own.iter().chain(&outline.numbers).map(String::as_str).chain(["rows", "standing"]);
     let mut all: Vec<(&str, &[&str])> = alone.map(|name| (name, &over[..])).collect();
     all.extend(sets.iter().map(|name| (name.as_str(), &both[..])));
     attach(&group, &both, &all)?;
-    let named = own.iter().cloned().chain(outline.shared.is_none().then(|| axis.clone())).collect::<Vec<_>>();
+    // What xarray takes along with a variable.
+    let over_cases = own.iter().map(String::as_str).chain(["standing"]).collect::<Vec<_>>().join(" ");
+    let own_axis = if outline.shared.is_none() { format!(" {axis}") } else { String::new() };
     for set in sets.iter().filter(|set| *set != axis) {
         let set = group.dataset(set)?;
-        text(&set, "coordinates", &named.join(" "))?;
+        text(&set, "coordinates", &format!("{over_cases}{own_axis}"))?;
+    }
+    for number in &outline.numbers {
+        let set = group.dataset(number)?;
+        text(&set, "coordinates", &over_cases)?;
     }
     Ok(())
 }
@@ -72,15 +79,23 @@ pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Re
     for coordinate in all {
         match &coordinate.values {
             CoordinateValues::Numbers(values, units) => {
-                fixed(group, &coordinate.name, values, (units, "swept parameter"))?;
+                fixed(group, &coordinate.name, values, (units, &coordinate.name))?;
             }
             CoordinateValues::Words(values) => {
                 let set = words(group, &coordinate.name, values.iter())?;
-                describe(&set, "1", "swept parameter")?;
+                describe(&set, "1", &coordinate.name)?;
             }
         }
     }
     Ok(all.iter().map(|coordinate| coordinate.name.clone()).collect())
+}
+
+/// What became of every case, still to be told.
+pub(super) fn standing(group: &Group, cases: usize) -> Result<(), Trouble> {
+    narrow::<u8>(group, "standing", cases, Standing::Missing.number(), described(COLLECTION, "standing"))?;
+    let set = group.dataset("standing")?;
+    set.new_attr_builder().with_data(&Standing::ALL.map(Standing::number)).create("flag_values")?;
+    text(&set, "flag_meanings", &Standing::ALL.map(Standing::name).join(" "))
 }
 
 /// Texts over `case`.

@@ -61,10 +61,21 @@ pub struct CaseEntry {
     pub standing: Standing,
     /// Why it failed or is missing; empty for one that was computed.
     pub reason: String,
+    /// What a reader of its numbers must know, a line each.
+    pub warnings: String,
     /// The case with every choice resolved (TOML).
     pub effective_scenario: String,
     /// What it left.
     pub tables: Vec<Table>,
+}
+
+impl CaseEntry {
+    /// A case called `name` that left nothing.
+    pub fn without_result(name: &str, standing: Standing) -> Self {
+        let nothing = String::new;
+        let (reason, warnings, effective_scenario) = (nothing(), nothing(), nothing());
+        Self { name: name.to_owned(), standing, reason, warnings, effective_scenario, tables: Vec::new() }
+    }
 }
 
 /// A swept parameter: what stands over the dimension `case`.

@@ -86,18 +86,20 @@ impl Collection {
     /// [`Error::Damaged`].
     pub fn entries(&self) -> Result<Vec<CaseEntry>> {
         let (reasons, scenarios) = (words(&self.record, "reason")?, words(&self.record, "effective_scenario")?);
-        for texts in [&reasons, &scenarios] {
+        let warnings = words(&self.record, "warnings")?;
+        for texts in [&reasons, &scenarios, &warnings] {
             self.record.check_length("/reason", texts.len(), self.names.len())?;
         }
         let mut entries: Vec<CaseEntry> = self
             .names
             .iter()
             .zip(&self.standings)
-            .zip(reasons.into_iter().zip(scenarios))
-            .map(|((name, &standing), (reason, effective_scenario))| CaseEntry {
+            .zip(reasons.into_iter().zip(scenarios).zip(warnings))
+            .map(|((name, &standing), ((reason, effective_scenario), warnings))| CaseEntry {
                 name: name.clone(),
                 standing,
                 reason,
+                warnings,
                 effective_scenario,
                 tables: Vec::new(),
             })

@@ -9,15 +9,16 @@ use ndarray::s;
 use super::super::publish::{fresh, own_partial_name, prepare, publish};
 use super::super::room::Room;
 use super::super::scales::{attach, new_group, scalar, text};
-use super::super::schema::{COLLECTION, SCHEMA, described};
+use super::super::schema::SCHEMA;
 use super::super::store::program;
-use super::super::tables::fixed;
 use super::super::trouble::Trouble;
 use super::layout::{self, coordinates, words};
 use super::outline::Outline;
 use super::{CaseEntry, CollectionHeader, Standing};
 use crate::error::{Error, Result};
 
+/// One of the texts of a case.
+type TextOf = fn(&CaseEntry) -> &String;
 type Outcome<T> = std::result::Result<T, Trouble>;
 
 /// A collection being written under `<name>.h5.<digits>.partial`, a name of its own.
@@ -26,8 +27,8 @@ pub struct CollectionWriter {
     file: Option<File>,
     room: Room,
     outline: Outline,
-    /// Name, standing, reason and effective scenario of every case, once it is there.
-    texts: Vec<Option<(String, Standing, String, String)>>,
+    /// Every case, once it is there, without its tables.
+    cases: Vec<Option<CaseEntry>>,
     header: CollectionHeader,
     path: PathBuf,
     partial: PathBuf,
@@ -58,7 +59,7 @@ impl CollectionWriter {
             file: Some(made.map_err(|cause| machine(&cause))?),
             room: Room::new(&partial).map_err(|cause| machine(&cause))?,
             outline: outline.clone(),
-            texts: vec![None; cases],
+            cases: vec![None; cases],
             header: header.clone(),
             path: path.to_owned(),
             partial: partial.clone(),
@@ -117,7 +118,7 @@ impl CollectionWriter {
 
     fn begin(&mut self) -> Outcome<()> {
         let file = self.file()?;
-        let cases = self.texts.len();
+        let cases = self.cases.len();
         let coordinates = self.header.coordinates.len() * cases * 32;
         let bytes = self.outline.bytes(cases) + self.header.scenario.len() + coordinates;
         self.reserve(&file, bytes)?;
@@ -140,7 +141,7 @@ impl CollectionWriter {
 
     fn write(&mut self, index: usize, entry: &CaseEntry) -> Outcome<()> {
         let file = self.file()?;
-        if self.texts.get(index).is_none_or(Option::is_some) {
+        if self.cases.get(index).is_none_or(Option::is_some) {
             return Err(Trouble::Mismatch(format!("case {index} was not announced, or came twice")));
         }
         for table in &entry.tables {
@@ -157,8 +158,9 @@ impl CollectionWriter {
             }
             group.dataset("rows")?.write_slice(&[rows as u32], s![index..=index])?;
         }
-        let CaseEntry { name, standing, reason, effective_scenario, .. } = entry;
-        self.texts[index] = Some((name.clone(), *standing, reason.clone(), effective_scenario.clone()));
+        let CaseEntry { name, standing, reason, warnings, effective_scenario, tables: _ } = entry.clone();
+        self.cases[index] =
+            Some(CaseEntry { name, standing, reason, warnings, effective_scenario, tables: Vec::new() });
         Ok(())
     }
 
@@ -176,26 +178,36 @@ impl CollectionWriter {
 
     fn end(&mut self) -> Outcome<()> {
         let file = self.file()?;
-        let texts: Option<Vec<_>> = std::mem::take(&mut self.texts).into_iter().collect();
-        let texts = texts.ok_or_else(|| Trouble::Mismatch("fewer cases than were announced".into()))?;
-        let bytes: usize =
-            texts.iter().map(|(name, _, reason, scenario)| name.len() + reason.len() + scenario.len() + 96).sum();
-        self.reserve(&file, bytes)?;
-        let own = coordinates(&file, &self.header.coordinates, texts.len())?;
-        words(&file, "name", texts.iter().map(|text| &text.0))?;
-        words(&file, "reason", texts.iter().map(|text| &text.2))?;
-        words(&file, "effective_scenario", texts.iter().map(|text| &text.3))?;
-        let numbers: Vec<u8> = texts.iter().map(|text| text.1.number()).collect();
-        fixed(&file, "standing", &numbers, described(COLLECTION, "standing"))?;
-        let standing = file.dataset("standing")?;
-        standing.new_attr_builder().with_data(&Standing::ALL.map(Standing::number)).create("flag_values")?;
-        text(&standing, "flag_meanings", &Standing::ALL.map(Standing::name).join(" "))?;
-        let over: [&str; 1] = ["case"];
-        let names = own.iter().map(String::as_str).chain(["name", "reason", "effective_scenario", "standing"]);
-        let sets: Vec<(&str, &[&str])> = names.map(|name| (name, &over[..])).collect();
+        let cases: Option<Vec<CaseEntry>> = std::mem::take(&mut self.cases).into_iter().collect();
+        let cases = cases.ok_or_else(|| Trouble::Mismatch("fewer cases than were announced".into()))?;
+        let texts: [(&str, TextOf); 4] = [
+            ("name", |case| &case.name),
+            ("reason", |case| &case.reason),
+            ("warnings", |case| &case.warnings),
+            ("effective_scenario", |case| &case.effective_scenario),
+        ];
+        let bytes = |case: &CaseEntry| texts.iter().map(|(_, of)| of(case).len()).sum::<usize>() + 128;
+        self.reserve(&file, cases.iter().map(bytes).sum())?;
+        let own = coordinates(&file, &self.header.coordinates, cases.len())?;
+        for (name, of) in texts {
+            words(&file, name, cases.iter().map(of))?;
+        }
+        let standings: Vec<Standing> = cases.iter().map(|case| case.standing).collect();
+        layout::standing(&file, cases.len())?;
+        let names = own.iter().map(String::as_str).chain(texts.map(|(name, _)| name)).chain(["standing"]);
+        let sets: Vec<(&str, &[&str])> = names.map(|name| (name, &["case"][..])).collect();
         attach(&file, &["case"], &sets)?;
         if !own.is_empty() {
-            text(&standing, "coordinates", &own.join(" "))?;
+            let set = file.dataset("standing")?;
+            text(&set, "coordinates", &own.join(" "))?;
+        }
+        let numbers: Vec<u8> = standings.iter().map(|standing| standing.number()).collect();
+        for place in self.outline.groups.keys().map(|name| name.trim_start_matches('/')).chain(["/"]) {
+            file.group(place)?.dataset("standing")?.write(&numbers)?;
+        }
+        for standing in Standing::ALL {
+            let count = standings.iter().filter(|other| **other == standing).count() as u64;
+            scalar(&file, standing.name(), &count)?;
         }
         self.reserve(&file, 0)?;
         file.attr("complete")?.write_scalar(&1_u8)?;

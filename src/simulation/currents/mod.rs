@@ -1,5 +1,6 @@
 //! Currents of a scenario: whether they mean something, what they are, and the table of them.
 
+mod remarks;
 mod table;
 
 use std::sync::atomic::Ordering;
@@ -13,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
 use crate::units::thermal_energy;
 
+pub use remarks::{Weight, remarks};
 pub use table::{PICOSIEMENS, by_model, numbers, table};
 
 /// Relative accuracy of the quantum fluxes in a sweep.
@@ -135,12 +137,15 @@ pub fn conductances(channel: &Channel, tolerance: f64, control: &Control) -> Vec
     Model::ALL.par_iter().map(at).collect()
 }
 
-/// The currents of a scenario, as the group `/currents` of a record.
+/// The currents of a scenario, as the group `/currents` of a record, and what a reader of them must know, a sentence each.
 ///
 /// # Errors
 /// What is wrong in the scenario; [`Error::Interrupted`] if `control` asked to stop.
-pub fn tabulate(scenario: &Scenario, control: &Control) -> Result<Table> {
+pub fn tabulate(scenario: &Scenario, control: &Control) -> Result<(Table, Vec<String>)> {
     let channel = channel(scenario)?;
     let rows = rows(&channel, &voltages(scenario, &channel)?, TOLERANCE, control)?;
-    Ok(table(&channel, &rows, &conductances(&channel, TOLERANCE, control)))
+    let summary = conductances(&channel, TOLERANCE, control);
+    let remarks = remarks(&scenario.case, &channel, &rows, &summary, TOLERANCE).into_iter();
+    let warnings = remarks.filter(|(weight, _)| *weight == Weight::Warning).map(|(_, text)| text).collect();
+    Ok((table(&channel, &rows, &summary), warnings))
 }

@@ -1,0 +1,85 @@
+//! What a reader of currents should know before using the numbers.
+
+use crate::scenario::Case;
+use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant, resistance};
+
+/// Share of its resistance that the diffusive line may leave out without a warning.
+const LEFT_OUT: f64 = 0.1;
+/// Smaller steps between the leads, meV, and smaller shares are not told.
+const NEGLIGIBLE: (f64, f64) = (1e-9, 1e-6);
+
+/// How grave a remark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// The numbers are not what was asked for.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// Remarks on `rows` and `summary`, which were to be known to a relative `tolerance`; a sentence each.
+pub fn remarks(
+    case: &Case,
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+    tolerance: f64,
+) -> Vec<(Weight, String)> {
+    let mut all = Vec::new();
+    let worst = rows.iter().map(CurrentRow::error).fold(0.0, f64::max);
+    if worst > tolerance {
+        let text = format!("the quantum fluxes are known to {worst:.1e}, not to {tolerance:.1e} as asked for");
+        all.push((Weight::Warning, text));
+    }
+    all.extend(channel.permeants.iter().flat_map(|permeant| of_one(permeant, channel.thermal)));
+    if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {
+        all.push((Weight::Note, "without reservoirs.diffusion there is no diffusive line".into()));
+    }
+    all.extend(missing(channel, rows, summary));
+    all
+}
+
+/// What there is to know of one ion.
+fn of_one(permeant: &Permeant, thermal: f64) -> Vec<(Weight, String)> {
+    let mut all = Vec::new();
+    let name = permeant.species.label();
+    let step = permeant.at(0.0).right_level();
+    if step.abs() > NEGLIGIBLE.0 {
+        let text = format!(
+            "{name}: V(x) alone leaves the right level {step:.4} meV above the left; the reversal potential is shifted by that much"
+        );
+        all.push((Weight::Note, text));
+    }
+    if permeant.diffusion.is_some()
+        && let Some(length) = resistance(&permeant.at(0.0), thermal, NEGLIGIBLE.1)
+        && length.left_out > NEGLIGIBLE.1
+    {
+        let share = length.left_out / (1.0 + length.left_out);
+        let text = format!(
+            "{name}: barriers reach beyond the membrane; the diffusive line leaves out {:.2} % of the resistance",
+            100.0 * share
+        );
+        all.push((if share > LEFT_OUT { Weight::Warning } else { Weight::Note }, text));
+    }
+    all
+}
+
+/// Why a flux is zero or a reversal potential is missing.
+fn missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Vec<(Weight, String)> {
+    let quantum = rows.iter().any(|row| row.inward() == 0.0 || row.outward() == 0.0);
+    if quantum || rows.iter().any(|row| row.kappa.is_nan()) {
+        let top = channel.permeants.iter().map(|permeant| permeant.potential.range().1).fold(0.0, f64::max);
+        let text = format!(
+            "some {} are too small for a number and stand as zero, without kappa: the top is {:.0} kBT high; take a lower barrier or a higher temperature",
+            if quantum { "fluxes" } else { "classical fluxes" },
+            top / channel.thermal
+        );
+        return vec![(Weight::Warning, text)];
+    }
+    let told = |model: Model| {
+        model != Model::Diffusive || channel.permeants.iter().all(|permeant| permeant.diffusion.is_some())
+    };
+    let without = Model::ALL.into_iter().zip(summary).filter(|(model, found)| found.is_none() && told(*model));
+    let text = |model: Model| format!("the {} current vanishes nowhere between -2 V and 2 V", model.name());
+    without.map(|(model, _)| (Weight::Note, text(model))).collect()
+}
