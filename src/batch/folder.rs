@@ -109,11 +109,11 @@ impl Folder {
         Manifest::from_json(&text).map_err(|what| Error::damaged(&path, &what))
     }
 
-    /// Makes the folder that of `manifest`; answers whether it was that of another sweep before. Finished cases stay.
+    /// Makes the folder that of `manifest`; answers what it was before, if that was something else. Finished cases stay.
     ///
     /// # Errors
     /// [`Error::Usage`] if it cannot be a folder, [`Error::Machine`] if it cannot be written.
-    pub fn begin(&self, manifest: &Manifest) -> Result<bool> {
+    pub fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
         if self.root.to_str().is_none() {
             let text = format!("{} is not UTF-8\n  help: name another folder with -o", self.root.display());
             return Err(Error::Usage(text));
@@ -130,7 +130,7 @@ impl Folder {
         if before.as_deref() != Some(&text) {
             write_whole(&self.manifest_path(), &text)?;
         }
-        Ok(before.is_some_and(|before| before != text))
+        Ok(before.filter(|before| *before != text).and_then(|before| Manifest::from_json(&before).ok()))
     }
 
     /// Notes why a case could not be computed.

@@ -1,8 +1,8 @@
-//! Cases that need a word, one by one.
+//! What is said of the cases of a folder: those that need a word, and what has changed.
 
 use super::Voice;
 use super::sheet::{Field, Sheet};
-use crate::batch::Failure;
+use crate::batch::{Failure, Folder, Manifest};
 
 /// Cases that are told one by one; of the others only how many.
 const TOLD: usize = 20;
@@ -32,4 +32,18 @@ pub fn sheet_of(lists: &[(&str, &Vec<Failure>)]) -> Sheet {
         sheet.row([Field::Count(case.index)].into_iter().chain(words).collect());
     }
     sheet
+}
+
+/// Tells that a folder was begun for other cases.
+pub fn tell_change(before: &Manifest, now: &Manifest, folder: &Folder, voice: &Voice) {
+    let place = folder.root().display();
+    let text = if before.what == now.what {
+        format!(
+            "{place} was begun for other cases; what is finished of those of now is kept, and the rest stays where it is"
+        )
+    } else {
+        let (before, now) = (before.what.name(), now.what.name());
+        format!("{place} was begun with --what {before}; that stays where it is, and `collect` takes {now} from now on")
+    };
+    voice.note(&text);
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Voice;
+use super::case_list::tell_change;
 use super::case_time::{Scratch, case_time};
 use super::cases::CasesArguments;
 use super::collect::{CollectArguments, collect};
@@ -134,9 +135,9 @@ impl Submission<'_> {
                 job.id
             )));
         }
-        if folder.begin(&Manifest::new(self.scenario, self.what, &self.names))? {
-            voice
-                .note(&format!("{} held another sweep; what is finished of this one is kept", folder.root().display()));
+        let manifest = Manifest::new(self.scenario, self.what, &self.names);
+        if let Some(before) = folder.begin(&manifest)? {
+            tell_change(&before, &manifest, folder, voice);
         }
         let before = self.left()?;
         let case = self.case_time(&before, folder)?;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, json};
 use signal_hook::consts::SIGUSR1;
 
-use super::case_list::{sheet_of, tell_cases};
+use super::case_list::{sheet_of, tell_cases, tell_change};
 use super::cases::CasesArguments;
 use super::options::Format;
 use super::sheet::{Field, Sheet, print};
@@ -53,11 +53,8 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     }
     let share = arguments.task.map_or_else(slurm_share, Ok)?;
     let manifest = Manifest::new(&scenario, what, &names);
-    if folder.begin(&manifest)? {
-        voice.note(&format!(
-            "{} held another sweep; what is finished of this one is kept, other files stay as they are",
-            folder.root().display()
-        ));
+    if let Some(before) = folder.begin(&manifest)? {
+        tell_change(&before, &manifest, &folder, voice);
     }
     let threads = threads.map_or_else(cores, Ok)?;
     let order = Order {
@@ -168,7 +165,12 @@ fn outcome(scenario: &Scenario, report: Report, signal: Option<i32>, voice: &Voi
              help: give more time; on a cluster submit again with --case-time, or with a longer --time for sbatch"
                 .into(),
         )),
-        Some(signal) if report.left > 0 => Err(Error::Interrupted(signal)),
+        Some(signal) if report.left > 0 => {
+            if signal == SIGUSR1 {
+                voice.note(&format!("time is nearly up; {} cases are left", report.left));
+            }
+            Err(Error::Interrupted(signal))
+        }
         _ => failed,
     }
 }

@@ -104,7 +104,7 @@ fn a_sweep_skips_what_is_finished_and_grows() {
     // One value more: six cases more, in the same folder.
     fs::write(at.join("swept.toml"), SWEPT.replace("[\"4.6 kBT\"", "[\"5 kBT\", \"4.6 kBT\"")).unwrap();
     let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
-    expect(&output, 0, &["held another sweep"]);
+    expect(&output, 0, &["was begun for other cases"]);
     assert!(answer(&output).contains("32 cases: 8 computed, 24 finished before"), "{output:?}");
     let list = said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]);
     assert!(rows(&list).iter().all(|row| row[5] == "finished"));
@@ -228,6 +228,31 @@ fn what_is_not_computed_is_marked() {
     expect(&said(at, &["plot", "part.h5"]), 3, &["is a collection of cases"]);
     // Nothing is overwritten without being told to.
     expect(&said(at, &["collect", "a", "-o", "part.h5"]), 2, &["--force"]);
+}
+
+#[test]
+fn what_does_not_meet_its_tolerance_is_told_and_kept() {
+    let (case, _) = SWEPT.split_once("[sweep]").unwrap();
+    let text = case.replace("tolerance = 1e-3", "tolerance = 1e-6\nscheme = \"strang\"");
+    let text = format!("{text}[sweep]\n\"numerics.time_step\" = [\"2 fs\", \"0.1 fs\"]\n");
+    let folder = swept(&text);
+    let at = folder.path();
+    let words = ["case 0 (numerics.time_step = 2 fs): packet and matrix differ by", "the error may be as large as"];
+    let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
+    expect(&output, 0, &words);
+    assert!(answer(&output).contains("2 computed, 0 finished before, 1 with warnings"), "{output:?}");
+    let output = said(at, &["collect", "a", "--format", "json"]);
+    expect(&output, 0, &words);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&value["done"], &value["warned"], &value["failed"]), (&2.into(), &1.into(), &0.into()));
+    assert_eq!(value["rows"][0]["standing"], "warned");
+    let collection = wavepore::record::Collection::open(&at.join("a/collected.h5")).unwrap();
+    let entries = collection.entries().unwrap();
+    assert!(entries[0].warnings.contains("above 1e-6") && entries[1].warnings.is_empty());
+    let largest = |name: &str| collection.numbers("/packets/0", name).unwrap();
+    let (differences, bounds) = (largest("largest_difference"), largest("largest_error_estimate"));
+    assert!(differences[0] > 1e-6 && differences[1] < 1e-6, "{differences:?}");
+    assert!(differences.iter().zip(&bounds).all(|(difference, bound)| difference <= bound), "{bounds:?}");
 }
 
 #[test]
