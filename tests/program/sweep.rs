@@ -234,7 +234,7 @@ fn what_is_not_computed_is_marked() {
 fn what_does_not_meet_its_tolerance_is_told_and_kept() {
     let (case, _) = SWEPT.split_once("[sweep]").unwrap();
     let text = case.replace("tolerance = 1e-3", "tolerance = 1e-6\nscheme = \"strang\"");
-    let text = format!("{text}[sweep]\n\"numerics.time_step\" = [\"2 fs\", \"0.1 fs\"]\n");
+    let text = format!("{text}[sweep]\n\"numerics.time_step\" = [\"2 fs\", \"0.05 fs\"]\n");
     let folder = swept(&text);
     let at = folder.path();
     let words = ["case 0 (numerics.time_step = 2 fs): packet and matrix differ by", "the error may be as large as"];
