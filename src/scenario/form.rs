@@ -114,7 +114,8 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn word(&self, node: &Node, path: &str, words: impl Iterator<Item = &'static str> + Clone) -> Result<()> {
+    /// Refuses what is none of `words`.
+    pub fn word(&self, node: &Node, path: &str, words: impl Iterator<Item = &'static str> + Clone) -> Result<()> {
         let list = format!("take one of {}", listed(words.clone()));
         let Some(typed) = node.text() else { return Err(self.wrong_kind(node, path, "a word in quotes", &list)) };
         if words.clone().any(|word| word == typed) {

@@ -69,7 +69,8 @@ pub(super) static SCENARIO: &[Key] = &[
         "sweep",
         Kind::Sweep,
         "{ \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"] }",
-        "Dotted keys; the cases are the product. `zip` lists keys that run together.",
+        "Dotted keys, each with a list, { from, to, points } or { from, to, draws, seed } (spacing = \"log\": evenly in the logarithm); \
+         the cases are the product. `zip` lists keys that run together.",
     ),
 ];
 
@@ -238,5 +239,9 @@ static DRIVES: &[Shape] = &[
 
 /// The keys of { from, to, points }.
 pub(super) const RANGE_KEYS: [&str; 3] = ["from", "to", "points"];
+/// The keys of a range in a sweep.
+pub(super) const POINT_KEYS: [&str; 4] = ["from", "to", "points", "spacing"];
 /// The keys of numbers drawn for a sweep.
-pub(super) const DRAW_KEYS: [&str; 4] = ["from", "to", "draws", "seed"];
+pub(super) const DRAW_KEYS: [&str; 5] = ["from", "to", "draws", "seed", "spacing"];
+/// How the values of a sweep lie between two ends; the first is the default.
+pub(super) const SPACINGS: &[&str] = &["linear", "log"];

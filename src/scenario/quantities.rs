@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::form::{Form, join};
 use super::grammar::{Key, Kind, Sign, reach};
-use super::language::{DRAW_KEYS, MOST_POINTS, RANGE_KEYS};
+use super::language::{MOST_POINTS, RANGE_KEYS};
 use super::source::shortened;
 use super::tree::{Node, Value};
 use crate::error::Result;
@@ -91,73 +91,41 @@ impl Form<'_> {
     }
 
     /// { from, to, points }
-    pub fn range(
-        &self,
-        node: &Node,
-        path: &str,
-        key: &Key,
-        dimension: Dimension,
-        sign: Sign,
-    ) -> Result<(f64, f64, usize)> {
+    fn range(&self, node: &Node, path: &str, key: &Key, dimension: Dimension, sign: Sign) -> Result<(f64, f64, usize)> {
         let example = "write { from = \"…\", to = \"…\", points = 25 }";
-        let (from, to) = self.ends(node, path, key, dimension, sign, (&RANGE_KEYS[..], example))?;
-        let count = self.member(node, path, "points", example)?;
-        self.integer(count, &join(path, "points"), 1, MOST_POINTS, example)?;
-        let points = count.integer().and_then(|points| usize::try_from(points).ok()).unwrap_or(1);
-        if points < 2 {
-            let remedy = "take two points or more, or a list of one value";
-            return Err(self.source.error(
-                count.span.clone(),
-                format!("`{path}.points` leaves out the end of the range"),
-                remedy,
-            ));
-        }
-        Ok((from, to, points))
-    }
-
-    /// { from, to, draws, seed }
-    pub fn draws(
-        &self,
-        node: &Node,
-        path: &str,
-        key: &Key,
-        dimension: Dimension,
-        sign: Sign,
-    ) -> Result<(f64, f64, usize, Option<u64>)> {
-        let example = "write { from = \"…\", to = \"…\", draws = 100, seed = 1 }";
-        let (from, to) = self.ends(node, path, key, dimension, sign, (&DRAW_KEYS[..], example))?;
-        let (draws, seed) = (self.member(node, path, "draws", example)?, self.member(node, path, "seed", example)?);
-        self.integer(draws, &join(path, "draws"), 1, MOST_POINTS, example)?;
-        self.integer(seed, &join(path, "seed"), 0, i64::MAX, example)?;
-        let whole = |node: &Node| node.integer().and_then(|number| u64::try_from(number).ok());
-        Ok((from, to, whole(draws).unwrap_or(1) as usize, whole(seed)))
-    }
-
-    /// The two ends of a range that has no other keys than `keys`.
-    fn ends(
-        &self,
-        node: &Node,
-        path: &str,
-        key: &Key,
-        dimension: Dimension,
-        sign: Sign,
-        (keys, example): (&[&'static str], &str),
-    ) -> Result<(f64, f64)> {
-        for entry in node.entries() {
-            if !keys.contains(&entry.key.as_str()) {
-                return Err(self.unknown(&entry.key, entry.key_span.clone(), path, keys.iter().copied()));
-            }
-        }
+        self.known(node, path, &RANGE_KEYS)?;
         let end = |name: &str| {
             self.quantity(self.member(node, path, name, example)?, &join(path, name), key, dimension, sign)
         };
         let (from, to) = (end("from")?, end("to")?);
         self.rising(from, to, node.span.clone(), path)?;
-        Ok((from, to))
+        Ok((from, to, self.points_of_range(node, path, example)?))
+    }
+
+    /// How many points a range has: two or more.
+    pub fn points_of_range(&self, node: &Node, path: &str, example: &str) -> Result<usize> {
+        let count = self.member(node, path, "points", example)?;
+        self.integer(count, &join(path, "points"), 1, MOST_POINTS, example)?;
+        match count.integer().and_then(|points| usize::try_from(points).ok()) {
+            Some(points) if points > 1 => Ok(points),
+            _ => {
+                let message = format!("`{path}.points` leaves out the end of the range");
+                let remedy = "take two points or more, or a list of one value";
+                Err(self.source.error(count.span.clone(), message, remedy))
+            }
+        }
+    }
+
+    /// Refuses keys of a range that are none of `keys`.
+    pub fn known(&self, node: &Node, path: &str, keys: &[&'static str]) -> Result<()> {
+        match node.entries().iter().find(|entry| !keys.contains(&entry.key.as_str())) {
+            Some(entry) => Err(self.unknown(&entry.key, entry.key_span.clone(), path, keys.iter().copied())),
+            None => Ok(()),
+        }
     }
 
     /// What stands under `name`, or why not.
-    fn member<'n>(&self, node: &'n Node, path: &str, name: &str, example: &str) -> Result<&'n Node> {
+    pub fn member<'n>(&self, node: &'n Node, path: &str, name: &str, example: &str) -> Result<&'n Node> {
         let missing = || self.source.error(node.span.clone(), format!("`{path}` lacks the key `{name}`"), example);
         node.get(name).ok_or_else(missing)
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Key, Kind, Shape};
-use super::language::{MOST_POINTS, SCENARIO};
+use super::language::{MOST_POINTS, SCENARIO, SPACINGS};
 use crate::model::species::IONS;
 use crate::units::{Dimension, units_of};
 
@@ -77,8 +77,17 @@ fn kind(kind: &Kind) -> Value {
         Kind::Tables(keys) => json!({ "type": "array", "items": object(keys.iter()) }),
         Kind::Shapes(shapes) => json!({ "type": "array", "items": self::shapes(shapes) }),
         Kind::Sweep => {
-            let end = json!({ "type": "string" });
-            let values = json!({ "anyOf": [{ "type": "array", "minItems": 1 }, range(&end), draws(&end)] });
+            let end = json!({ "anyOf": [{ "type": "string" }, { "type": "number" }] });
+            let spaced = |mut range: Value| {
+                range["properties"]["spacing"] = json!({
+                    "type": "string",
+                    "enum": SPACINGS,
+                    "description": "Evenly in the values themselves, or in their logarithm.",
+                });
+                range
+            };
+            let list = json!({ "type": "array", "minItems": 1 });
+            let values = json!({ "anyOf": [list, spaced(range(&end)), spaced(draws(&end))] });
             let together = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 });
             let zip = json!({ "type": "array", "items": together, "description": "Keys that run together." });
             json!({ "type": "object", "properties": { "zip": zip }, "additionalProperties": values })

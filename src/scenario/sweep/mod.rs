@@ -3,7 +3,10 @@
 //! Keys named together under `zip` take their values side by side, as one axis of the product.
 
 mod axis;
+mod between;
 mod find;
+mod range;
+mod unit;
 
 use super::form::Form;
 use super::language::MOST_POINTS;

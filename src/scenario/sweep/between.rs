@@ -1,0 +1,150 @@
+//! Numbers between two ends, evenly in themselves or in their logarithm: as many points, or as many draws from a seed.
+
+/// Significant digits of a point, counted at the larger end. Its error is below half of the last one, so that a decimal number is met.
+const DIGITS: i32 = 15;
+/// Significant digits of a power. Those behind differ from one library of functions to another, and a decade shall be one.
+const POWER_DIGITS: i32 = 12;
+
+/// How numbers lie between the ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spacing {
+    Linear,
+    Logarithmic,
+}
+
+/// How many numbers there are, and where from.
+pub(super) enum Count {
+    /// Two or more.
+    Points(usize),
+    /// With their seed.
+    Draws(usize, u64),
+}
+
+/// The numbers; points begin and end with the ends.
+pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -> Vec<f64> {
+    let power = |part: f64| {
+        // No ratio of the ends, which may be beyond any number.
+        let value = from.signum() * from.abs().powf(1.0 - part) * to.abs().powf(part);
+        rounded(value, value, POWER_DIGITS)
+    };
+    match *count {
+        Count::Points(points) => {
+            let last = points - 1;
+            let point = |i: usize| match (i, spacing) {
+                (0, _) => from,
+                (i, _) if i == last => to,
+                (i, Spacing::Logarithmic) => power(i as f64 / last as f64),
+                (i, Spacing::Linear) => {
+                    // Weighing both ends errs less than a step from one of them, where they are far apart.
+                    let value = from * ((last - i) as f64 / last as f64) + to * (i as f64 / last as f64);
+                    rounded(value, from.abs().max(to.abs()), DIGITS)
+                }
+            };
+            (0..points).map(point).collect()
+        }
+        Count::Draws(draws, seed) => {
+            let part = (0..draws as u64).map(|i| uniform(seed, i));
+            match spacing {
+                Spacing::Linear => part.map(|part| from + (to - from) * part).collect(),
+                Spacing::Logarithmic => part.map(power).collect(),
+            }
+        }
+    }
+}
+
+/// `value`, with the decimals that `whole` has when it is written with `digits` significant digits.
+fn rounded(value: f64, whole: f64, digits: i32) -> f64 {
+    let power = |value: f64| {
+        let text = format!("{value:e}");
+        text.rsplit_once('e').and_then(|(_, power)| power.parse::<i32>().ok()).unwrap_or(0)
+    };
+    let decimals = usize::try_from(digits - 1 - power(whole) + power(value)).unwrap_or(0);
+    // No negative zero: nobody types it.
+    format!("{value:.decimals$e}").parse().unwrap_or(value) + 0.0
+}
+
+/// The largest number of points up to `points` that are whole numbers, as the ends are.
+pub(super) fn whole_points((from, to): (f64, f64), points: usize) -> u64 {
+    let length = (to - from).abs() as u64;
+    let steps = (1..points as u64).rev().find(|steps| length.is_multiple_of(*steps));
+    steps.unwrap_or(1) + 1
+}
+
+/// Draw `index` of the sequence that `seed` begins, uniform in [0, 1): SplitMix64 (Steele, Lea, Flood 2014), 53 bits of it.
+fn uniform(seed: u64, index: u64) -> f64 {
+    let mut z = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(from: f64, to: f64, points: usize, spacing: Spacing) -> Vec<f64> {
+        numbers((from, to), &Count::Points(points), spacing)
+    }
+
+    #[test]
+    fn points_are_the_numbers_that_people_type() {
+        // Steps of a whole number of last digits, everywhere in a decade and over zero.
+        for (from, step, points_) in [(5, 5, 8), (-30, 10, 7), (1, 1, 999), (-997, 2, 998), (990, 1, 9), (0, 7, 100)] {
+            for decimals in 0..9 {
+                let typed = |whole: i64| format!("{whole}e-{decimals}").parse::<f64>().unwrap();
+                let wholes: Vec<i64> = (0..points_).map(|i| from + step * i).collect();
+                let found = points(typed(wholes[0]), typed(wholes[wholes.len() - 1]), wholes.len(), Spacing::Linear);
+                for (whole, found) in wholes.iter().zip(found) {
+                    assert_eq!(found.to_bits(), typed(*whole).to_bits(), "{whole}e-{decimals}: {found}");
+                }
+            }
+        }
+        // Ends are what was typed, however many digits that has.
+        let long = [0.123_456_789_012_345_68, 1.234_567_890_123_456_7];
+        let found = points(long[0], long[1], 3, Spacing::Linear);
+        assert_eq!((found[0], found[2]), (long[0], long[1]));
+    }
+
+    #[test]
+    fn decades_are_decades() {
+        for (from, to) in [(-3, -9), (-9, -3), (-12, 12), (0, 18), (-300, 300)] {
+            let typed = |power: i32| format!("1e{power}").parse::<f64>().unwrap();
+            let count = i32::abs(to - from) as usize + 1;
+            let found = points(typed(from), typed(to), count, Spacing::Logarithmic);
+            for (i, found) in found.into_iter().enumerate() {
+                let power = from + (to - from).signum() * i as i32;
+                assert_eq!(found, typed(power));
+            }
+        }
+        assert_eq!(points(-100.0, -1.0, 3, Spacing::Logarithmic), [-100.0, -10.0, -1.0]);
+        assert_eq!(points(16.0, 1024.0, 7, Spacing::Logarithmic), [16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0]);
+    }
+
+    #[test]
+    fn draws_are_uniform_and_their_own_for_every_seed() {
+        let draws = |seed: u64| (0..10_000).map(|i| uniform(seed, i)).collect::<Vec<f64>>();
+        let (first, second) = (draws(1), draws(2));
+        for drawn in [&first, &second] {
+            let mean = drawn.iter().sum::<f64>() / 1e4;
+            let square = drawn.iter().map(|u| u * u).sum::<f64>() / 1e4;
+            // Standard errors 0.0029 and 0.0030.
+            assert!((mean - 0.5).abs() < 0.012 && (square - 1.0 / 3.0).abs() < 0.012, "{mean} {square}");
+            assert!(drawn.iter().all(|u| (0.0..1.0).contains(u)));
+        }
+        let product: f64 = first.iter().zip(&second).map(|(a, b)| (a - 0.5) * (b - 0.5)).sum::<f64>() / 1e4;
+        assert!(product.abs() < 0.004, "correlated: {product}");
+        // In decades: as many in each.
+        let found = numbers((1e-3, 1e3), &Count::Draws(6000, 1), Spacing::Logarithmic);
+        for decade in -3..3 {
+            let held = found.iter().filter(|value| value.log10().floor() == f64::from(decade)).count();
+            // Standard deviation 29.
+            assert!((880..1120).contains(&held), "{held} between 1e{decade} and the next");
+        }
+    }
+
+    #[test]
+    fn a_number_of_points_that_are_whole_is_found() {
+        let whole = |from: f64, to: f64, points: usize| whole_points((from, to), points);
+        assert_eq!((whole(0.0, 10.0, 5), whole(10.0, 0.0, 100), whole(1.0, 8.0, 4)), (3, 11, 2));
+    }
+}
