@@ -80,6 +80,7 @@ pub fn cases_watched<T: Send>(
     let count = |what: &std::sync::atomic::AtomicU64| what.load(Ordering::Relaxed);
     let meter = Meter {
         unit,
+        exact: true,
         now: &|| count(&watch.ended),
         whole: &|| count(&watch.wanted),
         beside: &|| match count(&watch.failed) {
@@ -101,7 +102,7 @@ fn steps_watched<T: Send>(
 ) -> Result<T> {
     let control = Control::default();
     let now = || control.steps.load(Ordering::Relaxed);
-    let meter = Meter { unit: "steps", now: &now, whole: &|| steps as u64, beside: &String::new };
+    let meter = Meter { unit: "steps", exact: false, now: &now, whole: &|| steps as u64, beside: &String::new };
     let brakes = Brakes { stop: &control.stop, drain: None, end };
     let (result, signal) = watch_over(&meter, quiet, &brakes, || work(&control))?;
     told_by(result, signal)
