@@ -24,9 +24,9 @@ impl Share {
 impl FromStr for Share {
     type Err = String;
 
-    /// `I/N`, `I` from 1 to `N`; 0 means the same as `N`, for arrays that count from 0.
+    /// `I/N`, `I` from 1 to `N`; 0 stands for `N`, for arrays that count from 0.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wanted = "I/N is wanted: share I of N, I from 1 to N (or from 0 to N-1), as in 3/8";
+        let wanted = "I/N is wanted: share I of N, I from 1 to N (0 stands for N), as in 3/8";
         let (index, count) = text.split_once('/').ok_or(wanted)?;
         let whole = |text: &str| text.trim().parse::<usize>().map_err(|_| wanted.to_owned());
         let (index, count) = (whole(index)?, whole(count)?);
@@ -50,7 +50,8 @@ mod tests {
             }
         }
         for wrong in ["", "3", "8/7", "1/0", "-1/3", "a/b", "1/2/3"] {
-            assert!(wrong.parse::<Share>().is_err(), "{wrong}");
+            let words = wrong.parse::<Share>().unwrap_err();
+            assert!(words.contains("I from 1 to N (0 stands for N)"), "{wrong}: {words}");
         }
     }
 }
