@@ -15,7 +15,7 @@ use super::options::Format;
 use super::scheduler::{self, Job};
 use super::sheet::print;
 use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};
-use crate::batch::slurm::{parse_wall_time, tell_wall_time};
+use crate::batch::slurm::{parse_time_limit, parse_wall_time, tell_wall_time};
 use crate::batch::{self, CaseName, Folder, Manifest, Order, Share, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -231,9 +231,15 @@ impl Submission<'_> {
             what: self.what,
             unlimited: self.arguments.cases.force,
             sizes,
+            limit: self.limit(sizes),
             cores: self.cores,
             at_once: self.arguments.at_once,
         }
+    }
+
+    /// The time limit of a task: what `sbatch` is told by the user, else what the sizes ask for; none where the former is no time.
+    fn limit(&self, sizes: &Sizes) -> Option<Duration> {
+        slurm::time_limit(&self.arguments.sbatch).map_or(Some(sizes.limit), parse_time_limit)
     }
 
     fn places(&self) -> Places<'_> {
@@ -242,9 +248,11 @@ impl Submission<'_> {
 
     /// What is submitted, in a line.
     fn told(&self, sizes: &Sizes, left: usize, case: Duration) -> String {
-        let (tasks, limit) = (sizes.tasks.len(), tell_wall_time(sizes.limit));
+        let tasks = sizes.tasks.len();
+        let limit = self.limit(sizes).map(|limit| format!("up to {}", tell_wall_time(limit)));
+        let limit = limit.unwrap_or_else(|| "the time that sbatch is told".into());
         format!(
-            "{} cases, {left} to compute in {tasks} task{} of up to {} and up to {limit} (a case takes {})",
+            "{} cases, {left} to compute in {tasks} task{} of up to {} and {limit} (a case takes {})",
             self.names.len(),
             if tasks == 1 { "" } else { "s" },
             sizes.load,

@@ -74,6 +74,29 @@ fn an_array_is_sized_by_what_cases_and_tasks_shall_take() {
     assert!(text.contains(" sweep --force ") && text.contains("/in box.sh'\n"), "{text}");
 }
 
+#[test]
+fn a_time_limit_for_sbatch_is_that_of_the_script() {
+    let folder = room();
+    fs::write(folder.path().join("many.toml"), sweep()).unwrap();
+    let common = ["submit", "--dry-run", "many.toml", "--case-time", "1 s", "--"];
+    for (typed, line, words) in [
+        (&["-p", "x"][..], "#SBATCH --time=00:10:00", " and up to 10 minutes (a case"),
+        (&["--time=00:01:00"], "#SBATCH --time=00:01:00", " and up to 60.0 s (a case"),
+        (&["--time", "90", "-p", "x"], "#SBATCH --time=01:30:00", " and up to 90 minutes (a case"),
+        (&["-t", "1-0"], "#SBATCH --time=1-00:00:00", " and up to 24.0 hours (a case"),
+        (&["-t5", "-t3"], "#SBATCH --time=00:03:00", " and up to 3 minutes (a case"),
+    ] {
+        let output = said(folder.path(), &[&common[..], typed].concat());
+        expect(&output, 0, &[words]);
+        let text = answer(&output);
+        assert_eq!(text.lines().filter(|there| there.starts_with("#SBATCH --time")).collect::<Vec<_>>(), [line]);
+    }
+    // What is no time is left to sbatch.
+    let output = said(folder.path(), &[&common[..], &["--time=UNLIMITED"]].concat());
+    expect(&output, 0, &[" and the time that sbatch is told (a case"]);
+    assert!(!answer(&output).contains("--time"), "{}", answer(&output));
+}
+
 /// The commands of the script itself, in a shell, with a program that tells what it was given.
 #[test]
 fn odd_names_reach_the_program_as_they_are() {

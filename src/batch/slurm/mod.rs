@@ -10,5 +10,5 @@ mod words;
 
 pub use script::{ArrayJob, CollectionJob, Places};
 pub use sizes::{MAX_ARRAY_SIZE, Needs, Sizes, sizes};
-pub use wall_time::{parse_wall_time, tell_wall_time};
-pub use words::for_collection;
+pub use wall_time::{parse_time_limit, parse_wall_time, tell_wall_time};
+pub use words::{for_collection, time_limit};

@@ -36,6 +36,8 @@ pub struct ArrayJob<'a> {
     pub unlimited: bool,
     /// How large it is.
     pub sizes: &'a Sizes,
+    /// Time limit of a task; none where `sbatch` is told one that is no time.
+    pub limit: Option<Duration>,
     /// Cores of a task.
     pub cores: usize,
     /// Tasks that may run at once, if that is limited.
@@ -58,6 +60,7 @@ impl ArrayJob<'_> {
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
     pub fn script(&self) -> Result<String> {
         let Self { places: Places { program, scenario, folder }, sizes, cores, .. } = *self;
+        let limit = self.limit.map(|limit| format!("#SBATCH --time={}\n", clock(limit))).unwrap_or_default();
         let throttle = self.at_once.map(|count| format!("%{count}")).unwrap_or_default();
         let mut text = format!(
             "#!/bin/bash\n\
@@ -65,7 +68,7 @@ impl ArrayJob<'_> {
              # so any part of the array may be submitted again.\n\
              #SBATCH --job-name={}\n\
              #SBATCH --array={}{throttle}\n\
-             #SBATCH --time={}\n\
+             {limit}\
              #SBATCH --nodes=1\n\
              #SBATCH --ntasks=1\n\
              #SBATCH --cpus-per-task={cores}\n\
@@ -74,7 +77,6 @@ impl ArrayJob<'_> {
              #SBATCH --signal=B:USR1@{WARNING}\n",
             job_name("wavepore", scenario),
             sizes.array(),
-            clock(sizes.limit),
         );
         text += &output_line(folder, ARRAY_OUTPUT)?;
         let force = if self.unlimited { " --force" } else { "" };

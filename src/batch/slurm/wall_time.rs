@@ -27,6 +27,26 @@ pub fn parse_wall_time(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// From a time limit as Slurm takes it: `minutes`, `minutes:seconds`, `hours:minutes:seconds`, `days-hours` and so on, in whole minutes.
+///
+/// None for what is no such time, and for no limit at all (`UNLIMITED`, 0).
+pub fn parse_time_limit(text: &str) -> Option<Duration> {
+    let (days, rest) = text.split_once('-').map_or((None, text), |(days, rest)| (Some(days), rest));
+    let whole = |text: &str| text.parse::<u64>().ok().filter(|&number| number < 1_000_000_000);
+    let parts = rest.split(':').map(whole).collect::<Option<Vec<u64>>>()?;
+    let seconds = match (days.is_some(), &parts[..]) {
+        (false, [minutes]) => minutes * 60,
+        (false, [minutes, seconds]) => minutes * 60 + seconds,
+        (false, [hours, minutes, seconds]) | (true, [hours, minutes, seconds]) => hours * 3600 + minutes * 60 + seconds,
+        (true, [hours]) => hours * 3600,
+        (true, [hours, minutes]) => hours * 3600 + minutes * 60,
+        _ => return None,
+    };
+    let seconds = seconds + days.map_or(Some(0), whole)? * 86400;
+    // Slurm's clock ticks in minutes, and rounds up.
+    (seconds > 0).then(|| Duration::from_secs(seconds.div_ceil(60) * 60))
+}
+
 /// In words, to two or three digits.
 pub fn tell_wall_time(time: Duration) -> String {
     match time.as_secs_f64() {
@@ -51,6 +71,21 @@ mod tests {
         }
         for wrong in ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s", "10 mín", "nan s"] {
             assert!(parse_wall_time(wrong).is_err(), "{wrong}");
+        }
+        for (text, minutes) in [
+            ("10", 10),
+            ("00:30", 1),
+            ("1:30", 2),
+            ("00:01:00", 1),
+            ("2:00:00", 120),
+            ("1-0", 1440),
+            ("1-2:30", 1590),
+            ("0-00:00:61", 2),
+        ] {
+            assert_eq!(parse_time_limit(text), Some(Duration::from_secs(60 * minutes)), "{text}");
+        }
+        for none in ["", "0", "UNLIMITED", "-1", "1:2:3:4", "1-", "x-1", "1.5", "99999999999999999999", "1:-2"] {
+            assert_eq!(parse_time_limit(none), None, "{none}");
         }
         assert_eq!(tell_wall_time(Duration::from_millis(12)), "12.0 ms");
         assert_eq!(tell_wall_time(Duration::from_secs(600)), "10 minutes");

@@ -40,6 +40,21 @@ pub fn for_collection(arguments: &[String]) -> Vec<String> {
     shared
 }
 
+/// The time limit among the user's arguments to `sbatch`, as typed: the last one, as `sbatch` does.
+pub fn time_limit(arguments: &[String]) -> Option<&str> {
+    let mut limit = None;
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let joined = word.strip_prefix("--time=").or(word.strip_prefix("-t").filter(|value| !value.is_empty()));
+        if joined.is_some() {
+            limit = joined;
+        } else if matches!(word.as_str(), "--time" | "-t") {
+            limit = words.next().map(String::as_str);
+        }
+    }
+    limit
+}
+
 /// A name that is one word by any rule.
 pub fn job_name(beginning: &str, scenario: &Path) -> String {
     let stem = scenario.file_stem().unwrap_or_default().to_string_lossy();
@@ -100,6 +115,20 @@ mod tests {
         let short = words("--part=debug --acc lab --wc x");
         assert_eq!(for_collection(&short), short);
         assert!(for_collection(&words("--time=10 --mail-type=ALL -- --comment=A")).is_empty());
+    }
+
+    #[test]
+    fn the_last_time_limit_counts() {
+        let found = |text: &str| {
+            let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            time_limit(&words).map(str::to_owned)
+        };
+        for typed in ["--time=5", "-p x --time 5", "-t 5 --exclusive", "-t5", "-t 7 --time=5", "--time=7 -t5"] {
+            assert_eq!(found(typed).as_deref(), Some("5"), "{typed}");
+        }
+        for typed in ["", "-p debug", "--time-min=5", "--threads-per-core=5", "--test-only", "--time", "-t"] {
+            assert_eq!(found(typed), None, "{typed}");
+        }
     }
 
     #[test]
