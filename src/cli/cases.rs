@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Voice, preflight};
+use super::Voice;
 use crate::batch::What;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
+
+/// Notes on cases that are told one by one.
+const NOTES: usize = 10;
 
 /// Options of both.
 #[derive(Debug, Args)]
@@ -49,12 +52,17 @@ impl WhatOption {
 }
 
 impl CasesArguments {
-    /// The scenario.
+    /// The scenario; what is worth saying of its cases is told.
     ///
     /// # Errors
     /// What is wrong in it as a whole.
     pub fn read(&self, voice: &Voice) -> Result<Scenario> {
-        let scenario = preflight::read(&self.scenario, voice)?;
+        let scenario = Scenario::read(&self.scenario)?;
+        let notes = scenario.notes_of_cases();
+        notes.iter().take(NOTES).for_each(|note| voice.note(note));
+        if notes.len() > NOTES {
+            voice.note(&format!("and the like of {} more", notes.len() - NOTES));
+        }
         if scenario.sweep.axes.is_empty() {
             voice.note("the scenario has no [sweep]: there is one case, the scenario itself");
         }

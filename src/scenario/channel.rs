@@ -60,7 +60,7 @@ fn barriers(of: &Section<'_>, folder: &Path, notes: &mut Vec<String>) -> Result<
     let sections = of.tables("barrier");
     let barriers = sections.iter().map(|section| match section.text("shape") {
         Some("table") => {
-            let table = table_file::table(section, folder)?;
+            let table = table_file::table(section, folder, notes)?;
             if table.shift() != 0.0 {
                 let name = section.text("file").unwrap_or(&section.path);
                 notes.push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));

@@ -125,6 +125,37 @@ impl Scenario {
         Self::interpret(source, root, &self.folder)
     }
 
+    /// What is worth saying about how the cases of its sweep are read, each sentence once.
+    ///
+    /// [`notes`](Self::notes) are those of the values as typed, which no case may have.
+    pub fn notes_of_cases(&self) -> Vec<String> {
+        let is_told = |key: &str| match key.rsplit_once('.') {
+            Some((within, _)) => {
+                self.root.at(within).and_then(|node| node.get("shape")?.text()).is_some_and(|shape| shape == "table")
+            }
+            None => key == "temperature" && self.root.get(key).is_none(),
+        };
+        let told: Vec<usize> = (0..self.sweep.axes.len()).filter(|&axis| is_told(&self.sweep.axes[axis].key)).collect();
+        if told.is_empty() {
+            return self.notes.clone();
+        }
+        // Cases that differ in other keys are told of by one of them.
+        let held = |index: &usize| {
+            let indices = self.sweep.indices(*index);
+            let loops = self.sweep.loops.iter().filter(|axes| !axes.iter().any(|axis| told.contains(axis)));
+            loops.flatten().all(|&axis| indices[axis] == 0)
+        };
+        let mut notes: Vec<String> = Vec::new();
+        for case in (0..self.sweep.cases()).filter(held).filter_map(|index| self.case_of_sweep(index).ok()) {
+            for note in case.notes {
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        notes
+    }
+
     /// This scenario with the quantity `text` in place of what stands under the dotted `key`.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Tables of a potential: files as molecular-dynamics packages write them, or points in the scenario itself.
 //!
-//! Columns are separated by commas or blanks; lines that begin with `#`, `;` or `@` are comments; one header row may stand
-//! before the numbers. Positions must rise.
+//! Columns are separated by commas or blanks; lines that begin with `#`, `;` or `@` are comments; one header row, with a word in
+//! one of the two columns, may stand before the numbers. Positions must rise.
 
 use std::io::Read;
 use std::ops::Range;
@@ -23,13 +23,16 @@ const MOST_BYTES: u64 = 1 << 26;
 type Row = [(f64, Range<usize>); 2];
 
 /// The table that `section` describes.
-pub(super) fn table(section: &Section<'_>, folder: &Path) -> Result<Table> {
+pub(super) fn table(section: &Section<'_>, folder: &Path, notes: &mut Vec<String>) -> Result<Table> {
     let inline = section.form.source;
     match (section.get("file"), section.get("points")) {
         (Some(_), Some(_)) => Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two")),
         (Some(file), None) => {
             let source = read(section, file, folder)?;
-            let rows = rows(&source, columns(section))?;
+            let rows = rows(&source, columns(section), |header| {
+                let name = file.text().unwrap_or_default();
+                notes.push(format!("the first row of table {name}, `{}`, is taken for a header", shortened(header)));
+            })?;
             build(section, &source, None, rows)
         }
         (None, Some(points)) => build(section, inline, Some(points.span.clone()), pairs(points)),
@@ -77,8 +80,8 @@ fn pairs(points: &Node) -> Vec<Row> {
     points.list().unwrap_or_default().iter().filter_map(pair).collect()
 }
 
-/// The rows of a table file.
-fn rows(source: &Source, columns: [usize; 2]) -> Result<Vec<Row>> {
+/// The rows of a table file; `doubt` is told a header that has a number in one of the columns.
+fn rows(source: &Source, columns: [usize; 2], mut doubt: impl FnMut(&str)) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     let (mut at, mut header_seen) = (0, false);
     for line in source.text.split_inclusive('\n') {
@@ -93,9 +96,13 @@ fn rows(source: &Source, columns: [usize; 2]) -> Result<Vec<Row>> {
         if let [Some(position), Some(energy)] = &cells
             && rows.is_empty()
             && !header_seen
-            && [position, energy].iter().all(|cell| content[(*cell).clone()].parse::<f64>().is_err())
+            && let cells = [position, energy].map(|cell| &content[cell.clone()])
+            && is_header(cells)
         {
             header_seen = true;
+            if cells.into_iter().any(|cell| cell.parse::<f64>().is_ok()) {
+                doubt(content);
+            }
             continue;
         }
         let [position, energy] = cells;
@@ -112,6 +119,20 @@ fn rows(source: &Source, columns: [usize; 2]) -> Result<Vec<Row>> {
         }
     }
     Ok(rows)
+}
+
+/// Whether a first row names the columns: neither cell is a number, or one of them is a word beside a number, as in `z_nm,0,err`.
+///
+/// What begins like a number is a misprint, and what says that a value is missing stands in a row of data: neither is passed over.
+fn is_header(cells: [&str; 2]) -> bool {
+    const MISSING: [&str; 6] = ["na", "n/a", "null", "nil", "none", "missing"];
+    let is_no_number = |cell: &str| cell.parse::<f64>().is_err();
+    let is_word = |cell: &str| {
+        is_no_number(cell)
+            && cell.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '_' | '(' | '['))
+            && !MISSING.contains(&cell.to_lowercase().as_str())
+    };
+    cells.into_iter().all(is_no_number) || cells.into_iter().any(is_word)
 }
 
 /// Place of a column, counted from 1, in a line.

@@ -97,6 +97,14 @@ impl Node {
         self.entry(key).map(|entry| &entry.node)
     }
 
+    /// What stands under the dotted `path`, items of lists counted from 0.
+    pub fn at(&self, path: &str) -> Option<&Self> {
+        path.split('.').try_fold(self, |node, step| match &node.value {
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => node.get(step),
+        })
+    }
+
     /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was typed, else the name of
     /// the table that would hold it, else nothing. One value that stands for all answers to every index.
     pub fn place(&self, path: &str) -> Option<Range<usize>> {
@@ -199,6 +207,9 @@ mod tests {
         assert_eq!(shown("packet.center[1]"), Some("5"));
         assert_eq!(shown("packet.width"), Some("packet"));
         assert_eq!(shown("numerics.grid"), None);
+        let root = Node::parse(TEXT).unwrap();
+        assert_eq!(root.at("barrier.1.height").and_then(Node::integer), Some(2));
+        assert!(["barrier.2", "barrier.x", "ion.mass", "none"].iter().all(|path| root.at(path).is_none()));
     }
 
     #[test]

@@ -258,6 +258,98 @@ fn keys_of_a_sweep_can_run_together_and_numbers_can_be_drawn() {
     assert_ne!(again("seed = 8"), sweep.axes[1]);
 }
 
+/// A sweep of one key of this scenario: texts and numbers of its values.
+fn swept(line: &str) -> (Vec<String>, Vec<f64>) {
+    let text = format!("{TO_SWEEP}[sweep]\n{line}\n");
+    assert_eq!(schema_fault(&text), None, "{text}");
+    let axis = parse(&text).sweep.axes.remove(0);
+    axis.values.into_iter().map(|value| (value.text, value.number.unwrap())).unzip()
+}
+
+const TO_SWEEP: &str = "ion = { mass = \"39 u\", charge = 1 }\ntemperature = \"300 K\"\n[[barrier]]\nshape = \"eckart\"\n\
+                        height = \"1 kBT\"\nwidth = \"1 pm\"\n[packet]\nenergy = \"5 kBT\"\nwidth = \"1 nm\"\n";
+
+#[test]
+fn points_of_a_range_are_what_would_be_typed() {
+    let (texts, numbers) =
+        swept("\"barrier.0.width\" = { from = \"0.05 angstrom\", to = \"0.4 angstrom\", points = 8 }");
+    assert_eq!(numbers, [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4]);
+    assert_eq!(texts[5], "0.3 angstrom");
+    // Over zero, and falling.
+    let (texts, numbers) = swept("\"barrier.0.center\" = { from = \"0.3 nm\", to = \"-0.3 nm\", points = 7 }");
+    assert_eq!(numbers, [0.3, 0.2, 0.1, 0.0, -0.1, -0.2, -0.3]);
+    assert_eq!(texts[3], "0 nm");
+    // The same case, to the last bit, as where the value is typed.
+    let cases = |line: &str| {
+        let scenario = parse(&format!("{TO_SWEEP}[sweep]\n\"barrier.0.width\" = {line}\n"));
+        let cases = (0..scenario.sweep.cases()).map(|index| effective(&scenario.case_of_sweep(index).unwrap().case));
+        cases.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cases("{ from = \"0.05 angstrom\", to = \"0.4 angstrom\", points = 8 }")[2..6],
+        cases("[\"0.15 angstrom\", \"0.2 angstrom\", \"0.25 angstrom\", \"0.3 angstrom\"]")
+    );
+}
+
+#[test]
+fn ranges_may_be_of_numbers_and_logarithmic() {
+    let (texts, numbers) = swept("\"numerics.tolerance\" = { from = 1e-3, to = 1e-9, points = 7, spacing = \"log\" }");
+    assert_eq!(numbers, [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9]);
+    assert_eq!((texts[2].as_str(), texts[0].as_str()), ("1e-5", "0.001"));
+    assert_eq!(swept("\"numerics.tolerance\" = { from = 0.001, to = 0.1, points = 12 }").1[3], 0.028);
+    let (texts, numbers) =
+        swept("\"barrier.0.height\" = { from = \"-1 meV\", to = \"-0.1 eV\", points = 3, spacing = \"log\" }");
+    assert_eq!((numbers, texts[1].as_str()), (vec![-1.0, -10.0, -100.0], "-10 meV"));
+    // Whole numbers stay whole.
+    assert_eq!(swept("\"record.frames\" = { from = 0, to = 10, points = 6, spacing = \"linear\" }").0[3], "6");
+    assert_eq!(swept("\"ion.charge\" = { from = -2, to = 2, points = 5 }").1, [-2.0, -1.0, 0.0, 1.0, 2.0]);
+    assert_eq!(swept("\"record.frames\" = { from = 16, to = 128, points = 4, spacing = \"log\" }").1[2], 64.0);
+    // Degrees Celsius have no ratios: kelvin do.
+    let (texts, _) = swept("temperature = { from = \"100 K\", to = \"400 K\", points = 3, spacing = \"log\" }");
+    assert_eq!(texts[1], "200 K");
+    let (texts, numbers) =
+        swept("temperature = { from = \"-173.15 degC\", to = \"126.85 degC\", points = 3, spacing = \"log\" }");
+    assert!(texts[1].ends_with(" K") && (numbers[1] - 200.0).abs() < 1e-9, "{texts:?}");
+    // Drawn evenly in the logarithm: half of them below the geometric mean.
+    let line = "\"numerics.tolerance\" = { from = 1e-9, to = 1e-3, draws = 200, seed = 3, spacing = \"log\" }";
+    let numbers = swept(line).1;
+    assert!(numbers.iter().all(|number| (1e-9..1e-3).contains(number)));
+    let below = numbers.iter().filter(|&&number| number < 1e-6).count();
+    assert!((70..130).contains(&below), "{below}");
+    assert_eq!(swept(line).1, numbers);
+    // The form is refused by the schema as well.
+    for wrong in ["spacing = \"cubic\"", "spacing = 1"] {
+        let text =
+            format!("{TO_SWEEP}[sweep]\n\"numerics.tolerance\" = {{ from = 1e-3, to = 1e-9, points = 7, {wrong} }}\n");
+        assert!(schema_fault(&text).is_some(), "{text}");
+        assert!(refused(&text).remedy.contains("`linear`, `log`"));
+    }
+}
+
+#[test]
+fn notes_of_cases_are_those_of_their_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, table) in [("a.csv", "0,0\n1,2\n"), ("b.csv", "0,3\n1,2\n"), ("c.csv", "z_nm,0,err\n0,4,1\n1,2,1\n")] {
+        fs::write(folder.path().join(name), table).unwrap();
+    }
+    let notes = |base: &str, sweep: &str| {
+        let text = format!(
+            "ion = \"K+\"\ntemperature = \"300 K\"\n[[barrier]]\nshape = \"table\"\nfile = \"{base}.csv\"\n\
+             position_unit = \"nm\"\nenergy_unit = \"meV\"\n[sweep]\n{sweep}\nion = [\"K+\", \"Na+\"]\n"
+        );
+        let scenario = Scenario::parse("test.toml", text, folder.path()).unwrap();
+        (scenario.notes.len(), scenario.notes_of_cases().join("|"))
+    };
+    let files = "\"barrier.0.file\" = [\"a.csv\", \"b.csv\", \"c.csv\", \"none.csv\"]";
+    let [b, c] = [("b", 3), ("c", 4)]
+        .map(|(name, shift)| format!("table {name}.csv is shifted by -{shift} meV so that its left end is zero"));
+    // A header that might be data is told of.
+    let header = "the first row of table c.csv, `z_nm,0,err`, is taken for a header";
+    assert_eq!(notes("a", files), (0, format!("{b}|{header}|{c}")));
+    assert_eq!(notes("b", "\"barrier.0.file\" = [\"a.csv\"]"), (1, String::new()));
+    assert_eq!(notes("b", ""), (1, b));
+}
+
 #[test]
 fn what_cannot_be_read_exits_with_two() {
     let folder = tempfile::tempdir().unwrap();
@@ -284,6 +376,10 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
         "# comment\n@ title\n; more\nframe z pmf\n 1 -0.1 5\n\n 2\t0.1\t7 \n",
         "n,z,pmf\r\n1,-0.1,5\r\n2, 0.1 ,7,spare\r\n",
         "\u{feff}1 -1e-1 +5\n2 .1 7",
+        // A number among the names of columns.
+        "n,z_nm,0\n1,-0.1,5\n2,0.1,7\n",
+        "n 0 pmf\n1 -0.1 5\n2 0.1 7\n",
+        "n,\"z\",0\n1,-0.1,5\n2,0.1,7\n",
     ] {
         let scenario = read(good.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
         let Barrier::Table(table) = &scenario.case.potential.barriers[0] else { panic!() };
@@ -291,7 +387,16 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
         assert!(scenario.notes.iter().any(|note| note.contains("shifted by -5 meV")), "{:?}", scenario.notes);
     }
     type Bad = (&'static [u8], &'static str, Option<(usize, usize)>);
-    let bad: [Bad; 9] = [
+    let bad: [Bad; 17] = [
+        // A row of numbers with a fault is no header.
+        (b"1 0 5x\n2 1 7\n3 2 9\n", "`5x` in column 3", Some((1, 5))),
+        (b"1 0 NA\n2 1 7\n3 2 9\n", "`NA` in column 3", Some((1, 5))),
+        (b"1 0 -\n2 1 7\n3 2 9\n", "`-` in column 3", Some((1, 5))),
+        (b"1 0.0.1 5\n2 1 7\n3 2 9\n", "`0.0.1` in column 2", Some((1, 3))),
+        (b"1 inf z\n2 1 7\n", "fewer than two points", None),
+        (b"n z 0\nn z 0\n1 1 7\n", "`z` in column 2", Some((2, 3))),
+        (b"1 0 5\nn z 0\n2 1 7\n", "`z` in column 2", Some((2, 3))),
+        (b"n,z\n1,0,5\n2,1,7\n", "no column 3", Some((1, 1))),
         (b"1 0 5\n2 0 7\n", "must rise", Some((2, 3))),
         (b"1 0 5\n2 -1 7\n", "must rise", Some((2, 3))),
         (b"1 0 5\n2 one 7\n", "`one` in column 2", Some((2, 3))),
