@@ -87,7 +87,7 @@ fn time(seconds: f64) -> String {
 /// A bar that has all its words before it is drawn; they are cut off where the terminal ends.
 fn new_bar(now: u64, whole: u64, said: String) -> ProgressBar {
     let bar = ProgressBar::new(whole).with_position(now).with_message(said);
-    match ProgressStyle::with_template("{bar:14} {percent:>3}% {wide_msg}") {
+    match ProgressStyle::with_template("{bar:20} {wide_msg}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
