@@ -27,7 +27,7 @@ pub struct SweepArguments {
     /// Show the cases and what became of them, and compute nothing.
     #[arg(long)]
     pub list: bool,
-    /// Compute share I of N alone, I from 1 to N [default: all; inside a Slurm array, its task's].
+    /// Compute share I of N alone, I from 1 to N (0 stands for N) [default: all; inside a Slurm array, its task's].
     #[arg(long, value_name = "I/N")]
     pub task: Option<Share>,
     /// Form of the results.
@@ -41,7 +41,9 @@ pub struct SweepArguments {
 /// What is wrong in the scenario as a whole; what the machine refuses; an interruption; [`Error::Numbers`] if cases failed.
 pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) -> Result<()> {
     let folder = Folder::new(arguments.cases.folder()?);
-    let scenario = arguments.cases.read(voice)?;
+    // Who asks for a list wants that alone.
+    let scenario =
+        if arguments.list { Scenario::read(&arguments.cases.scenario)? } else { arguments.cases.read(voice)? };
     let what = arguments.cases.what.what();
     let names = batch::names(&scenario, what)?;
     if arguments.list {
