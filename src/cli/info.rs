@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use super::info_cases::gathered;
 use super::options::InfoArguments;
 use super::run::unit;
 use super::sheet::print;
 use super::sketch;
 use super::trial::{Depth, read_on_trial};
 use crate::error::Result;
-use crate::record::{Collection, CurrentsSummary, Record, Standing, Summary};
+use crate::record::{Collection, CurrentsSummary, Record, Summary};
 
 /// Prints what is inside a record, and whether it is complete.
 ///
@@ -21,7 +22,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
         Ok(record) => record,
         Err(refusal) => {
             let Ok(collection) = Collection::open(&arguments.record) else { return Err(refusal) };
-            return print(&if arguments.scenario { collection.scenario().to_owned() } else { gathered(&collection) });
+            return print(&if arguments.scenario { collection.scenario().to_owned() } else { gathered(&collection)? });
         }
     };
     if arguments.scenario {
@@ -37,19 +38,6 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
         Some(drawn) => print(&drawn),
         None => Ok(()),
     }
-}
-
-/// A collection of cases at a glance.
-fn gathered(collection: &Collection) -> String {
-    let count = |wanted: Standing| collection.standings().iter().filter(|standing| **standing == wanted).count();
-    let standings = Standing::ALL.map(|standing| format!("{} {}", count(standing), standing.name())).join(", ");
-    let lines = [
-        ("title", collection.title().to_owned()),
-        ("written by", collection.program().to_owned()),
-        ("cases", format!("{} of {}: {standings}", collection.names().len(), collection.what())),
-        ("groups", collection.groups().map_or_else(|cause| cause.to_string(), |groups| groups.join(" "))),
-    ];
-    lines.map(|(name, value)| format!("{name:<13} {value}\n")).concat()
 }
 
 fn described(summary: &Summary) -> String {

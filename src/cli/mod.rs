@@ -13,6 +13,7 @@ mod current_request;
 mod current_results;
 mod currents;
 mod info;
+mod info_cases;
 mod looks;
 mod manual;
 mod meter;

@@ -1,4 +1,4 @@
-//! `wavepore plot`: figures from a record.
+//! `wavepore plot`: figures from a record, or from a collection of cases.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,9 @@ use super::looks::{Look, LookArguments};
 use super::trial::{Depth, read_on_trial};
 use super::{Voice, output};
 use crate::error::{Error, Result};
-use crate::render::figures::{Kind, figure};
-use crate::render::{self, Figure, Style, Subject, Typeface};
+use crate::record::{Collection, Record};
+use crate::render::figures::{Kind, figure, sweep_figure};
+use crate::render::{self, Cases, EnergyUnit, Figure, Style, Subject, Theme, Typeface, Wishes};
 
 /// Millimetres a point.
 const POINT: f32 = 25.4 / 72.0;
@@ -19,9 +20,9 @@ const WIDTHS: (f32, f32) = (86.0, 178.0);
 /// Options of `plot`.
 #[derive(Debug, Args)]
 pub struct PlotArguments {
-    /// Record.
+    /// Record, or a collection of cases.
     pub record: PathBuf,
-    /// What to show [default: transmission, or currents where a record holds those and no T(E)].
+    /// What to show [default: transmission, or currents where a record holds those and no T(E); of a collection what it was computed for].
     #[arg(long, value_enum)]
     pub kind: Option<KindOf>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
@@ -57,6 +58,12 @@ pub enum KindOf {
     Currents,
 }
 
+impl KindOf {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
 impl From<KindOf> for Kind {
     fn from(kind: KindOf) -> Self {
         match kind {
@@ -76,13 +83,11 @@ impl From<KindOf> for Kind {
 /// What is wrong with the record, the wishes, or the place for the file.
 pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     read_on_trial(&arguments.record, Depth::Frames)?;
-    let subject = Subject::open(&arguments.record, arguments.look.unit())?;
-    let kind = match arguments.kind {
-        Some(kind) => kind,
-        None if subject.currents_alone()? => KindOf::Currents,
-        None => KindOf::Transmission,
+    let seen = Seen::open(&arguments.record, arguments.look.unit())?;
+    let path = match &arguments.output {
+        Some(path) => path.clone(),
+        None => beside(&arguments.record, &seen.name(arguments.kind)?),
     };
-    let path = arguments.output.clone().unwrap_or_else(|| beside(&arguments.record, kind));
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
         return Err(Error::Usage(format!(
@@ -92,12 +97,58 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     }
     output::claim(&path, arguments.force)?;
     let theme = arguments.look.theme(Look::Print);
-    let figure = figure(&subject, kind.into(), &arguments.look.wishes(), &theme)?;
+    let figure = seen.figure(arguments.kind, &arguments.look.wishes(), &theme)?;
     voice.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
     render::write_whole(&path, &bytes)?;
     voice.say(&format!("figure: {}", path.display()));
     Ok(())
+}
+
+/// What there is to see.
+enum Seen {
+    /// One record.
+    Record(Box<Subject>),
+    /// A collection of cases.
+    Cases(Box<Cases>),
+}
+
+impl Seen {
+    /// Opens a record or a collection; energies are shown in `unit`.
+    fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
+        // What is neither is told as no record.
+        match Record::open(path).map(drop) {
+            Err(refusal) => {
+                let collection = Collection::open(path).map_err(|_| refusal)?;
+                Ok(Self::Cases(Box::new(Cases::new(collection, unit)?)))
+            }
+            Ok(()) => Ok(Self::Record(Box::new(Subject::open(path, unit)?))),
+        }
+    }
+
+    /// What is shown of it, as part of a file's name.
+    fn name(&self, kind: Option<KindOf>) -> Result<String> {
+        Ok(match (self, kind) {
+            (Self::Cases(cases), None) => cases.collection.what().to_owned(),
+            (Self::Record(subject), None) => usual(subject)?.name(),
+            (_, Some(kind)) => kind.name(),
+        })
+    }
+
+    fn figure(&self, kind: Option<KindOf>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+        match self {
+            Self::Cases(cases) => sweep_figure(cases, kind.map(Kind::from), wishes, theme),
+            Self::Record(subject) => {
+                let kind = kind.map_or_else(|| usual(subject), Ok)?;
+                figure(subject, kind.into(), wishes, theme)
+            }
+        }
+    }
+}
+
+/// What is shown of a record if nothing is asked for.
+fn usual(subject: &Subject) -> Result<KindOf> {
+    Ok(if subject.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
 }
 
 fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Style) -> Result<Vec<u8>> {
@@ -117,9 +168,8 @@ fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Sty
 }
 
 /// `output/k.h5` and `norms` give `output/k-norms.svg`.
-fn beside(record: &Path, kind: KindOf) -> PathBuf {
+fn beside(record: &Path, kind: &str) -> PathBuf {
     let mut name = record.file_stem().unwrap_or_default().to_owned();
-    let kind = kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     name.push(format!("-{kind}.svg"));
     record.with_file_name(name)
 }

@@ -146,10 +146,11 @@ pub(super) fn read(path: &Path, depth: Depth) -> Result<()> {
     let record = match (Record::open(path), depth) {
         (Ok(_), Depth::Header) => return Ok(()),
         (Ok(record), _) => record,
-        (Err(refusal), Depth::Frames) => return Err(refusal),
         (Err(refusal), _) => {
             let Ok(collection) = Collection::open(path) else { return Err(refusal) };
-            return if depth == Depth::Tables { collection.entries().map(drop) } else { Ok(()) };
+            collection.coordinates()?;
+            collection.shape()?;
+            return if depth == Depth::Header { Ok(()) } else { collection.entries().map(drop) };
         }
     };
     record.summary()?;

@@ -38,8 +38,8 @@ impl Record {
         if has_attribute(&file, "cases") {
             let what = text(&file, "what").unwrap_or_default();
             let instead = match what.as_str() {
-                "run" => "each run has its own record in the folder `cases` of the sweep",
-                _ => "`wavepore info` tells what is in it, and xarray opens its groups",
+                "run" => "`wavepore plot` draws it; each run has its own record in the folder `cases` of the sweep",
+                _ => "`wavepore plot` draws it, `wavepore info` tells what is in it, and xarray opens its groups",
             };
             return Err(Error::Damaged(format!(
                 "{} is a collection of cases, not a record\n  help: {instead}",

@@ -115,6 +115,9 @@ pub const ENTRIES: &[Entry] = &[
     at(TRANSMISSION, "matrix_error", "(energy)", "float64", "1", "bound on the relative error of matrix, steady state alone"),
     at(TRANSMISSION, "trusted", "(energy)", "uint8", "1", "1 inside the trusted window, 0 outside"),
 
+    at(TRANSMISSION, "temperature_K", "attribute", "float64", "K", "temperature, of sweeps alone"),
+    at(TRANSMISSION, "classical_top_meV", "attribute", "float64", "meV", "maximum of the potential, both leads included, of sweeps alone"),
+
     at(CURRENTS, "voltage", "(voltage)", "float64", "mV", "membrane voltage, inside minus outside"),
     at(CURRENTS, "flux_in", "(voltage)", "float64", "1/s", "ions per second, outside to inside"),
     at(CURRENTS, "flux_out", "(voltage)", "float64", "1/s", "ions per second, inside to outside"),

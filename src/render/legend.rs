@@ -17,6 +17,8 @@ const GAP: f32 = 1.2;
 /// Space above a frame for title and legend, if the legend may be so wide.
 pub(super) fn head(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> f32 {
     let lines = usize::from(!panel.title.is_empty()) + entries(panel, room, style, face).len();
+    // A note stands beside a title or the last names, else it has a line of its own.
+    let lines = lines.max(usize::from(!panel.note.is_empty()));
     LINE * style.text * lines as f32 + 0.6 * style.text
 }
 

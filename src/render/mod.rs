@@ -1,7 +1,9 @@
 //! What a person looks at: figures and films, drawn from a record alone.
 
 mod axes;
+mod cases;
 mod curves;
+mod energy;
 mod figure;
 pub mod figures;
 mod image;
@@ -22,7 +24,9 @@ mod theme;
 mod typeface;
 mod wishes;
 
+pub use cases::{Cases, Loop};
 pub use curves::series_marks;
+pub use energy::EnergyUnit;
 pub use figure::{Figure, Label, Panel, Series, Shape, Sign};
 pub use image::Image;
 pub use layout::{Placed, Style, place};
@@ -33,7 +37,7 @@ pub use scale::{Scale, Spacing, signed};
 pub use scene::{Anchor, Mark, Rect, Scene, Text, clip};
 pub use span::Span;
 pub use stage::{Stage, clock};
-pub use subject::{EnergyUnit, Subject, ion};
+pub use subject::{Subject, ion};
 pub use svg::svg;
 pub use theme::{Color, DARK, PRINT, Theme};
 pub use typeface::Typeface;

@@ -89,7 +89,7 @@ impl Scale {
             Spacing::Logarithmic => {
                 let (first, last) = ((self.from.log10() - 1e-9).ceil() as i32, (self.to.log10() + 1e-9).floor() as i32);
                 if self.to < 300.0 * self.from && self.from >= 1e-3 && self.to <= 1e4 {
-                    return self.within_decades(first - 1, last);
+                    return self.within_decades(first - 1, last, count);
                 }
                 let every = ((last - first) as usize / count.max(1) + 1) as i32;
                 (first..=last).rev().step_by(every as usize).map(|n| (10f64.powi(n), power(n))).collect()
@@ -99,11 +99,17 @@ impl Scale {
 }
 
 impl Scale {
-    /// 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits: few decades need more than their ends.
-    fn within_decades(&self, first: i32, last: i32) -> Vec<(f64, String)> {
-        let all = (first..=last).flat_map(|n| [1.0, 2.0, 5.0].map(|part| (part * 10f64.powi(n), (-n).max(0) as usize)));
-        let inside = all.filter(|&(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(value)));
-        inside.map(|(value, digits)| (value, signed(value, digits))).collect()
+    /// 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits: few decades need more than their ends. Where that is
+    /// much more than `count`, the powers of ten alone.
+    fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<(f64, String)> {
+        let all = |parts: &[f64]| -> Vec<(f64, String)> {
+            let powers =
+                (first..=last).flat_map(|n| parts.iter().map(move |part| (part * 10f64.powi(n), (-n).max(0) as usize)));
+            let inside = powers.filter(|&(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(value)));
+            inside.map(|(value, digits)| (value, signed(value, digits))).collect()
+        };
+        let (every, powers) = (all(&[1.0, 2.0, 5.0]), all(&[1.0]));
+        if every.len() > 2 * count && powers.len() > 1 { powers } else { every }
     }
 }
 
@@ -173,6 +179,8 @@ mod tests {
     fn few_decades_are_told_in_plain_digits_and_names_as_they_are() {
         assert_eq!(labels(&Scale::logarithmic("", 1.6, 70.0), 4), ["2", "5", "10", "20", "50"]);
         assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 4), ["0.05", "0.1", "0.2", "0.5", "1"]);
+        // Where there is no room.
+        assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 2), ["0.1", "1"]);
         let names = Scale::named(vec!["a".into(), "b".into()]);
         assert_eq!(labels(&names, 4), ["a", "b"]);
         assert_eq!((names.place(0.0), names.place(1.0)), (0.75, 0.25));

@@ -2,29 +2,10 @@
 
 use std::path::Path;
 
+use super::energy::EnergyUnit;
 use super::scale::Scale;
 use crate::error::{Error, Result};
 use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
-use crate::units::thermal_energy;
-
-/// The unit of energy axes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnergyUnit {
-    /// Thermal energies at the record's temperature.
-    Kbt,
-    /// Millielectronvolts.
-    Mev,
-}
-
-impl EnergyUnit {
-    /// Its name on an axis.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Kbt => "kBT",
-            Self::Mev => "meV",
-        }
-    }
-}
 
 /// A complete record that is to be looked at.
 #[derive(Debug)]
@@ -58,13 +39,8 @@ impl Subject {
         let missing = || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
         let potential = record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
-        let thermal = thermal_energy(record.header().temperature);
-        let known = thermal.is_finite() && thermal > 0.0;
-        if unit == Some(EnergyUnit::Kbt) && !known {
-            return Err(Error::Usage("this record has no temperature\n  help: show energies in meV".into()));
-        }
-        let unit = unit.unwrap_or(if known { EnergyUnit::Kbt } else { EnergyUnit::Mev });
-        let one = if unit == EnergyUnit::Kbt { thermal } else { 1.0 };
+        let (unit, one) = EnergyUnit::chosen(unit, record.header().temperature)
+            .ok_or_else(|| Error::Usage("this record has no temperature\n  help: show energies in meV".into()))?;
         Ok(Self { record, potential, packets, unit, one })
     }
 
@@ -75,7 +51,7 @@ impl Subject {
 
     /// The label of an energy axis.
     pub fn energy_label(&self) -> String {
-        format!("energy ({})", self.unit.name())
+        self.unit.label()
     }
 
     /// T(E) in the order of its energies.

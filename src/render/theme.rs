@@ -1,7 +1,8 @@
 //! Colours and sizes, the same in every picture.
 //!
 //! Packets are told apart by the colours of Okabe and Ito (2008), which people who cannot tell red from green tell apart too; on a
-//! dark ground they are lightened. From the seventh packet on other colours follow. Densities use a map of steadily rising lightness, phases one that is cyclic and of even lightness.
+//! dark ground they are lightened. From the seventh packet on other colours follow. Densities use a map of steadily rising lightness, phases one that is cyclic and of even lightness,
+//! swept parameters one of even steps.
 //!
 //! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space for image processing" (2020), for OKLab.
 
@@ -119,6 +120,13 @@ impl Theme {
         self.paper.mixed(oklch(lightness, chroma, hue), u / 0.06)
     }
 
+    /// The colour of what stands at `share` (0 … 1) of an order: from blue over red to yellow, in steps that look alike, ever lighter.
+    pub fn ordered(&self, share: f64) -> Color {
+        let u = share.clamp(0.0, 1.0);
+        let (darkest, lightest) = if self.dark { (0.52, 0.90) } else { (0.34, 0.76) };
+        oklch(darkest + (lightest - darkest) * u, 0.14, 280.0 + 155.0 * u)
+    }
+
     /// The colour of a phase (radians): a circle of even lightness.
     pub fn phase(&self, angle: f64) -> Color {
         oklch(if self.dark { 0.76 } else { 0.66 }, 0.13, angle.to_degrees())
@@ -187,6 +195,40 @@ mod tests {
             let phases: Vec<f64> = (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618))).collect();
             let (low, high) = phases.iter().fold((f64::MAX, 0.0_f64), |(a, b), &x| (a.min(x), b.max(x)));
             assert!(high / low < 1.35, "{low} {high}");
+        }
+    }
+
+    /// OKLab of a colour.
+    fn oklab(color: Color) -> [f64; 3] {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        let [r, g, b, _] = color.0.map(linear);
+        let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
+        let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
+        let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
+        [
+            0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
+            1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
+            0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
+        ]
+    }
+
+    #[test]
+    fn an_order_is_seen_in_even_steps_of_rising_lightness() {
+        for theme in [PRINT, DARK] {
+            let colors: Vec<Color> = (0..=16).map(|i| theme.ordered(f64::from(i) / 16.0)).collect();
+            let places: Vec<[f64; 3]> = colors.iter().map(|&color| oklab(color)).collect();
+            let steps: Vec<f64> = places
+                .windows(2)
+                .map(|pair| (0..3).map(|part| (pair[1][part] - pair[0][part]).powi(2)).sum::<f64>().sqrt())
+                .collect();
+            let (low, high) = steps.iter().fold((f64::MAX, 0.0_f64), |(a, b), &step| (a.min(step), b.max(step)));
+            assert!(high / low < 1.5, "{steps:?}");
+            assert!(places.windows(2).all(|pair| pair[1][0] > pair[0][0]), "{places:?}");
+            let faintest = colors.iter().map(|&color| contrast(color, theme.paper)).fold(f64::MAX, f64::min);
+            assert!(faintest > 2.0, "{faintest}");
         }
     }
 

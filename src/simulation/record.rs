@@ -180,7 +180,7 @@ pub fn stationary(case: &Case, energies: &[f64]) -> Table {
             column("classical", &|i| classical_transmission(top, found[i].energy)),
             column("matrix_error", &|i| found[i].error),
         ],
-        attributes: Vec::new(),
+        attributes: vec![("temperature_K".into(), case.temperature), ("classical_top_meV".into(), top)],
     }
 }
 

@@ -12,7 +12,9 @@ impl Record {
     /// The record is damaged.
     pub fn tables(&self) -> Result<Vec<Table>> {
         let mut all = Vec::new();
+        let mut known = vec![("temperature_K".to_owned(), self.header().temperature)];
         if let Some(curve) = self.potential()? {
+            known.push(("classical_top_meV".into(), curve.classical_top));
             let mut attributes = curve.attributes;
             attributes.push(("classical_top_meV".into(), curve.classical_top));
             all.push(Table {
@@ -45,7 +47,7 @@ impl Record {
             let trusted = table.trusted.iter().map(|&trusted| f64::from(trusted)).collect();
             columns.push(Column::known(TRANSMISSION, "trusted", trusted));
             let axis = Column::known(TRANSMISSION, "energy", table.energy);
-            all.push(Table { group: TRANSMISSION.into(), axis, columns, attributes: Vec::new() });
+            all.push(Table { group: TRANSMISSION.into(), axis, columns, attributes: known });
         }
         all.extend(self.currents()?);
         Ok(all)

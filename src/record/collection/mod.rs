@@ -11,6 +11,7 @@ mod content;
 mod layout;
 mod outline;
 mod reader;
+mod swept;
 mod writer;
 
 pub use outline::Outline;

@@ -10,10 +10,13 @@ use super::super::{Column, Table};
 use super::{CaseEntry, Standing};
 use crate::error::{Error, Result};
 
+/// Where the records of runs are linked.
+const RECORDS: &str = "/records";
+
 /// An open collection.
 #[derive(Debug)]
 pub struct Collection {
-    record: Record,
+    pub(super) record: Record,
     what: String,
     names: Vec<String>,
     standings: Vec<Standing>,
@@ -85,11 +88,9 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`].
     pub fn entries(&self) -> Result<Vec<CaseEntry>> {
-        let (reasons, scenarios) = (words(&self.record, "reason")?, words(&self.record, "effective_scenario")?);
-        let warnings = words(&self.record, "warnings")?;
-        for texts in [&reasons, &scenarios, &warnings] {
-            self.record.check_length("/reason", texts.len(), self.names.len())?;
-        }
+        let (reasons, scenarios) = (self.reasons()?, words(&self.record, "effective_scenario")?);
+        self.record.check_length("/effective_scenario", scenarios.len(), self.names.len())?;
+        let warnings = self.warnings()?;
         let mut entries: Vec<CaseEntry> = self
             .names
             .iter()
@@ -105,7 +106,9 @@ impl Collection {
             })
             .collect();
         for name in self.groups()? {
-            self.fill(&name, &mut entries)?;
+            for (entry, table) in entries.iter_mut().zip(self.tables(&name, None)?) {
+                entry.tables.extend(table);
+            }
         }
         Ok(entries)
     }
@@ -124,40 +127,43 @@ impl Collection {
             if group.link_exists("rows") {
                 found.push(place);
             } else {
-                waiting.extend(
-                    names.into_iter().filter(|name| group.group(name).is_ok()).map(|name| format!("{place}/{name}")),
-                );
+                // Links to other files are followed by nobody here: there may be thousands.
+                let own = names.into_iter().map(|name| format!("{place}/{name}")).filter(|place| place != RECORDS);
+                waiting.extend(own.filter(|place| self.record.file.group(place).is_ok()));
             }
         }
         found.sort_unstable();
         Ok(found)
     }
 
-    /// Adds one group's tables to the cases that have it.
-    fn fill(&self, name: &str, entries: &mut [CaseEntry]) -> Result<()> {
-        let record = &self.record;
-        let Some(group) = record.group(name)? else { return Ok(()) };
+    /// One group's table of every case that has one, with the columns `wanted`, or with all; none at all where there is no such group.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub fn tables(&self, name: &str, wanted: Option<&[&str]>) -> Result<Vec<Option<Table>>> {
+        let (record, cases) = (&self.record, self.names.len());
+        let Some(group) = record.group(name)? else { return Ok(vec![None; cases]) };
         let rows: Vec<u32> = record.whole(&group, "rows")?;
-        record.check_length(name, rows.len(), entries.len())?;
-        let content = self.content(&group, name, rows.iter().copied().max().unwrap_or(0) as usize)?;
-        for (i, (entry, rows)) in entries.iter_mut().zip(rows).enumerate().filter(|(_, (_, rows))| *rows > 0) {
+        record.check_length(name, rows.len(), cases)?;
+        let content = self.content(&group, name, rows.iter().copied().max().unwrap_or(0) as usize, wanted)?;
+        let table = |(i, rows): (usize, &u32)| {
             let cut = |(column, values): &Wide| Column {
-                values: values.row(i).iter().take(rows as usize).copied().collect(),
+                values: values.row(i).iter().take(*rows as usize).copied().collect(),
                 ..column.clone()
             };
             let axis = content.shared.clone().or_else(|| content.axis.as_ref().map(cut));
-            entry.tables.push(Table {
+            (*rows > 0).then(|| Table {
                 group: name.to_owned(),
                 axis: axis.unwrap_or_default(),
                 columns: content.columns.iter().map(cut).collect(),
                 attributes: content.numbers.iter().map(|(name, values)| (name.clone(), values[i])).collect(),
-            });
-        }
-        Ok(())
+            })
+        };
+        Ok(rows.iter().enumerate().map(table).collect())
     }
 
     /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in the root too, are left out.
-    fn content(&self, group: &hdf5::Group, name: &str, most: usize) -> Result<Content> {
+    fn content(&self, group: &hdf5::Group, name: &str, most: usize, wanted: Option<&[&str]>) -> Result<Content> {
         let (record, cases) = (&self.record, self.names.len());
         let sets = group.member_names().map_err(|cause| record.unreadable(name, &cause))?;
         let mut content = Content::default();
@@ -173,10 +179,13 @@ impl Collection {
             };
             match shape[..] {
                 [length, width] if length == cases && width >= most => {
-                    record.check_room(&place, length.saturating_mul(width), size_of::<f64>())?;
-                    let column = (described(Vec::new())?, data.read_slice_2d(s![.., ..]).map_err(failed)?);
                     // The axis of a case of its own is numbered by an index that carries its name.
                     let is_axis = sets.iter().any(|other| *other == format!("{set}_index"));
+                    if !is_axis && wanted.is_some_and(|wanted| !wanted.contains(&set.as_str())) {
+                        continue;
+                    }
+                    record.check_room(&place, length.saturating_mul(width), size_of::<f64>())?;
+                    let column = (described(Vec::new())?, data.read_slice_2d(s![.., ..]).map_err(failed)?);
                     if is_axis { content.axis = Some(column) } else { content.columns.push(column) }
                 }
                 [length] if data.attr("CLASS").is_ok() && length >= most => {
@@ -210,7 +219,7 @@ struct Content {
 }
 
 /// Texts of the root over `case`.
-fn words(record: &Record, name: &str) -> Result<Vec<String>> {
+pub(super) fn words(record: &Record, name: &str) -> Result<Vec<String>> {
     let set = record.dataset(&record.file, name)?;
     let count = set.size();
     record.check_room(&format!("/{name}"), count, 16)?;

@@ -1,10 +1,11 @@
-//! The kinds of figures, each from a record alone.
+//! The kinds of figures, each from a record alone, or from a collection of cases.
 
 mod currents;
 mod momentum;
 mod norms;
 mod snapshots;
 mod spacetime;
+mod sweep;
 mod transmission;
 
 use super::figure::Figure;
@@ -12,6 +13,7 @@ use super::subject::Subject;
 use super::theme::Theme;
 use super::wishes::Wishes;
 use crate::error::Result;
+pub use sweep::sweep_figure;
 
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

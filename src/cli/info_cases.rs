@@ -1,0 +1,78 @@
+//! What `wavepore info` tells of a collection of cases.
+
+use std::fmt::Write;
+
+use crate::error::Result;
+use crate::record::{Collection, Coordinate, CoordinateValues, Standing};
+
+/// Cases that are not there and are told one by one.
+const TOLD: usize = 5;
+
+/// A collection of cases at a glance.
+///
+/// # Errors
+/// The file is damaged.
+pub(super) fn gathered(collection: &Collection) -> Result<String> {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(out, "{name:<13} {value}");
+    };
+    line("title", collection.title().to_owned());
+    line("written by", collection.program().to_owned());
+    let count = |wanted: Standing| collection.standings().iter().filter(|standing| **standing == wanted).count();
+    let standings = Standing::ALL.map(|standing| format!("{} {}", count(standing), standing.name())).join(", ");
+    line("cases", format!("{} of {}: {standings}", collection.names().len(), collection.what()));
+    let coordinates = collection.coordinates()?;
+    for (place, coordinate) in coordinates.iter().enumerate() {
+        line(if place == 0 { "swept" } else { "" }, spanned(coordinate));
+    }
+    line("groups", collection.groups()?.join(" "));
+    let reasons = collection.reasons()?;
+    for wanted in [Standing::Failed, Standing::Missing] {
+        let standings = collection.standings().iter();
+        let cases: Vec<usize> =
+            standings.enumerate().filter(|(_, own)| **own == wanted).map(|(case, _)| case).collect();
+        for &case in cases.iter().take(TOLD) {
+            let values: Vec<String> = coordinates.iter().map(|coordinate| value(coordinate, case)).collect();
+            let of = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
+            // Reasons come with a remedy in lines of their own.
+            let reason = reasons[case].lines().next().unwrap_or_default();
+            line(wanted.name(), format!("case {case}{of}: {reason}"));
+        }
+        if cases.len() > TOLD {
+            line("", format!("and {} more", cases.len() - TOLD));
+        }
+    }
+    Ok(out)
+}
+
+/// A swept parameter with its values: `barrier.0.height, 9 values from 4 to 8 kBT`.
+fn spanned(coordinate: &Coordinate) -> String {
+    let name = &coordinate.name;
+    let (values, unit): (Vec<String>, &str) = match &coordinate.values {
+        CoordinateValues::Numbers(values, units) => {
+            (values.iter().map(f64::to_string).collect(), if units == "1" { "" } else { units })
+        }
+        CoordinateValues::Words(values) => (values.clone(), ""),
+    };
+    let mut distinct: Vec<&str> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    distinct.extend(values.iter().map(String::as_str).filter(|value| seen.insert(*value)));
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    match distinct[..] {
+        [] => format!("{name}, no value"),
+        [one] => format!("{name}, 1 value: {one}{unit}"),
+        [first, .., last] => format!("{name}, {} values: {first} … {last}{unit}", distinct.len()),
+    }
+}
+
+/// The value of one case: `ion = K+`.
+fn value(coordinate: &Coordinate, case: usize) -> String {
+    let name = &coordinate.name;
+    match &coordinate.values {
+        CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", values[case]),
+        CoordinateValues::Numbers(values, units) => format!("{name} = {} {units}", values[case]),
+        CoordinateValues::Words(values) => format!("{name} = {}", values[case]),
+    }
+}

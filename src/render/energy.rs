@@ -1,0 +1,39 @@
+//! Units of energy axes.
+
+use crate::units::thermal_energy;
+
+/// The unit of energy axes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnergyUnit {
+    /// Thermal energies at the record's temperature.
+    Kbt,
+    /// Millielectronvolts.
+    Mev,
+}
+
+impl EnergyUnit {
+    /// Its name on an axis.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kbt => "kBT",
+            Self::Mev => "meV",
+        }
+    }
+
+    /// The label of an energy axis.
+    pub fn label(self) -> String {
+        format!("energy ({})", self.name())
+    }
+
+    /// The unit asked for, or kBT where there is a `temperature` (K), with one of that unit in meV; none if kBT is asked for and there is none.
+    pub fn chosen(asked: Option<Self>, temperature: f64) -> Option<(Self, f64)> {
+        let thermal = thermal_energy(temperature);
+        let known = thermal.is_finite() && thermal > 0.0;
+        match asked {
+            Some(Self::Kbt) if !known => None,
+            Some(Self::Mev) => Some((Self::Mev, 1.0)),
+            _ if known => Some((Self::Kbt, thermal)),
+            _ => Some((Self::Mev, 1.0)),
+        }
+    }
+}

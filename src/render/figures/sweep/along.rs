@@ -1,0 +1,176 @@
+//! One number a case against a swept parameter: an axis of numbers, or of names.
+
+use super::curves::span;
+use super::facets::{Facets, spread};
+use crate::render::figure::{Panel, Series, Shape, Sign};
+use crate::render::scale::Scale;
+use crate::render::theme::{Color, Theme};
+
+/// Numbers over so many times each other need an axis by decades.
+const DECADES: f64 = 30.0;
+/// Decades that are shown at most.
+const LEAST: f64 = 1e-15;
+
+/// Height of a line of names over the width of a figure of one column.
+const LINE: f32 = 0.055;
+/// Most names along an axis.
+const NAMES: usize = 40;
+
+/// Most values that are told by colour.
+const SERIES: usize = 60;
+
+/// How a number of each case is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// What the others are compared with: a line, or a diamond.
+    Line,
+    /// What is measured: dots.
+    Dots,
+    /// The classical one: broken lines, or grey squares.
+    Dashes,
+}
+
+/// One number of every case, NaN where there is none.
+pub(super) struct Measure {
+    pub name: String,
+    pub look: Look,
+    pub values: Vec<f64>,
+}
+
+/// How numbers are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Evenly, for shares of one.
+    Shares,
+    /// Evenly.
+    Even,
+    /// By decades.
+    Decades,
+    /// By decades where there are several.
+    Fitting,
+}
+
+/// Whether there are names along the axis instead of numbers.
+pub(super) fn named(facets: &Facets<'_>) -> bool {
+    facets.along.is_none_or(|number| facets.cases.loops[number].numbers.is_none())
+}
+
+/// Height of a panel over the width of a figure of one column.
+pub(super) fn height(facets: &Facets<'_>) -> f32 {
+    let names = facets.along.map_or(1, |number| facets.cases.loops[number].count());
+    if named(facets) { (LINE * names.min(NAMES) as f32).max(4.0 * LINE) } else { 0.62 }
+}
+
+/// What the looks are, for the key of a figure.
+pub(super) fn means(facets: &Facets<'_>, measures: &[Measure], theme: &Theme) -> Vec<Series> {
+    let one = |measure: &Measure| {
+        let series =
+            Series::line(measure.name.clone(), tint(facets, measure.look, None, theme), Vec::new(), Vec::new());
+        series.shaped(shape(measure.look, named(facets)))
+    };
+    measures.iter().map(one).collect()
+}
+
+/// The colour of a look, of one value of the coloured loop or of all.
+fn tint(facets: &Facets<'_>, look: Look, value: Option<usize>, theme: &Theme) -> Color {
+    let color = value.filter(|_| facets.colored.is_some()).map(|value| facets.color(value, theme));
+    match (look, color) {
+        (Look::Dashes, None) => theme.classical,
+        (Look::Dashes, Some(color)) => color.faded(0.6),
+        (Look::Dots, _) if facets.colored.is_none() => theme.packet(0),
+        // Over a sign of any colour.
+        (Look::Dots, _) if named(facets) => theme.ink,
+        (_, None) => theme.ink,
+        (_, Some(color)) => color,
+    }
+}
+
+/// What is not drawn for want of room.
+pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
+    let own = facets.colors()?;
+    let drawn = spread(own.count(), SERIES).len();
+    (drawn < own.count()).then(|| format!("{drawn} of {} values of {} are drawn, evenly chosen", own.count(), own.name))
+}
+
+/// The measures panel by panel against the loop along the axis, coloured by another one.
+pub(super) fn panels(
+    facets: &Facets<'_>,
+    measures: &[Measure],
+    (label, layout): (&str, Layout),
+    theme: &Theme,
+) -> Vec<Panel> {
+    let own = facets.along.map(|number| &facets.cases.loops[number]);
+    let axis = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
+    let value = value(label, layout, measures);
+    let drawn = spread(facets.colors().map_or(1, |own| own.count()), SERIES);
+    let panel = |(title, cases): &(String, Vec<usize>)| {
+        let at = |case: usize| facets.along.map_or(0, |number| facets.cases.at(number, case));
+        let mut panel = match &axis {
+            Some((scale, _)) => Panel::new(title.clone(), scale.clone(), value.clone()),
+            None => {
+                let names = own.map_or_else(|| vec!["one case".into()], |own| own.words.clone());
+                // Of very many names some stand for all.
+                let every = names.len().div_ceil(NAMES);
+                let names = names.into_iter().enumerate();
+                let names = names.map(|(at, name)| if at % every == 0 { name } else { String::new() }).collect();
+                Panel::new(title.clone(), value.clone(), Scale::named(names))
+            }
+        };
+        for measure in measures {
+            for &color in &drawn {
+                let mut own: Vec<usize> = cases
+                    .iter()
+                    .copied()
+                    .filter(|&case| facets.value(case) == color && facets.cases.done(case))
+                    .collect();
+                let values = |own: &[usize]| own.iter().map(|&case| measure.values[case]).collect::<Vec<f64>>();
+                let tint = tint(facets, measure.look, Some(color), theme);
+                let words = facets.colors().map_or("", |own| own.words[color].as_str());
+                let name = format!("{} {words}", measure.name).trim_end().to_owned();
+                let series = match &axis {
+                    Some((_, numbers)) => {
+                        own.sort_by(|&a, &b| numbers[at(a)].total_cmp(&numbers[at(b)]));
+                        Series::line(name, tint, own.iter().map(|&case| numbers[at(case)]).collect(), values(&own))
+                    }
+                    None => Series::line(name, tint, values(&own), own.iter().map(|&case| at(case) as f64).collect()),
+                };
+                panel.series.push(series.shaped(shape(measure.look, axis.is_none())).untold());
+            }
+        }
+        panel
+    };
+    facets.panels.iter().map(panel).collect()
+}
+
+fn shape(look: Look, names: bool) -> Shape {
+    match (look, names) {
+        (Look::Line, false) => Shape::Line(1.0),
+        (Look::Dashes, false) => Shape::Dashes,
+        (Look::Line, true) => Shape::Signs(Sign::Diamond),
+        (Look::Dashes, true) => Shape::Signs(Sign::Square),
+        (Look::Dots, _) => Shape::Dots,
+    }
+}
+
+/// The axis of the measures. By decades what is classical may leave it: it falls without end.
+fn value(label: &str, layout: Layout, measures: &[Measure]) -> Scale {
+    let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
+    let (low, high) = span(all()).unwrap_or((0.0, 1.0));
+    let quantum = measures.iter().filter(|measure| measure.look != Look::Dashes).flat_map(|measure| &measure.values);
+    let positive = span(quantum.copied().filter(|value| *value > 0.0));
+    let wide = low > 0.0 && high > DECADES * low;
+    let decades = layout == Layout::Decades || (layout == Layout::Fitting && wide);
+    if let Some((least, most)) = positive.filter(|_| decades) {
+        let most = most.max(high);
+        return Scale::logarithmic(label, least.max(LEAST * most) / 1.3, most * 1.3);
+    }
+    match layout {
+        Layout::Shares if high > 0.5 => Scale::linear(label, -0.03, 1.03),
+        Layout::Shares => Scale::linear(label, -0.03 * high, 1.06 * high),
+        _ => {
+            let (low, high) = if layout == Layout::Fitting { (low, high) } else { (low.min(0.0), high.max(0.0)) };
+            let room = 0.06 * (high - low);
+            Scale::linear(label, low - room, high + room)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Which swept parameter is told by colour, and which by panels side by side.
+
+use crate::render::cases::{Cases, Loop};
+use crate::render::theme::{Color, Theme};
+
+/// Most panels of a figure.
+pub(super) const PANELS: usize = 12;
+/// Most panels side by side.
+pub(super) const COLUMNS: usize = 4;
+/// Most values that are named one by one.
+const NAMED: usize = 8;
+
+/// The cases of a figure, panel by panel.
+pub(super) struct Facets<'a> {
+    pub cases: &'a Cases,
+    /// Loop along the axis, of figures that have a swept parameter there.
+    pub along: Option<usize>,
+    /// Loop that is told by colour.
+    pub colored: Option<usize>,
+    /// Title and cases, done or not.
+    pub panels: Vec<(String, Vec<usize>)>,
+    /// Panels side by side, where their order asks for so many.
+    pub columns: Option<usize>,
+    /// What is not shown for want of room.
+    pub remark: Option<String>,
+}
+
+impl<'a> Facets<'a> {
+    /// Loops are told by the axis, if that is `along` one, by colour and by panels, in this order: numbers first, then those of
+    /// most values. There are `most` panels at most.
+    pub fn new(cases: &'a Cases, along: bool, most: usize) -> Self {
+        let mut order: Vec<usize> = (0..cases.loops.len()).collect();
+        order.sort_by_key(|&number| {
+            let own = &cases.loops[number];
+            (own.numbers.is_none(), usize::MAX - own.count())
+        });
+        let mut order = order.into_iter();
+        let along = if along { order.next() } else { None };
+        let colored = order.next();
+        let mut rest: Vec<usize> = order.collect();
+        rest.sort_unstable();
+        let counts: Vec<usize> = rest.iter().map(|&number| cases.loops[number].count()).collect();
+        let chosen = thinned(&counts, most);
+        let count: usize = chosen.iter().map(Vec::len).product();
+        let mut panels: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new()); count];
+        for case in 0..cases.count() {
+            // A case whose value is not chosen has no panel.
+            let place = rest.iter().zip(&chosen).try_fold(0, |place, (&number, own)| {
+                Some(place * own.len() + own.iter().position(|&value| value == cases.at(number, case))?)
+            });
+            if let Some(place) = place {
+                panels[place].1.push(case);
+            }
+        }
+        for (title, own) in &mut panels {
+            let Some(&first) = own.first() else { continue };
+            let words = |&number: &usize| {
+                let one: &Loop = &cases.loops[number];
+                let value = &one.words[cases.at(number, first)];
+                // An ion needs no word before it.
+                if one.numbers.is_some() { format!("{} {value}", one.name) } else { value.clone() }
+            };
+            *title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
+        }
+        let thin = rest.iter().zip(chosen.iter().zip(&counts)).filter(|(_, (own, all))| own.len() < **all);
+        let thin: Vec<String> = thin
+            .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.loops[number].name))
+            .collect();
+        let remark = (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
+        // Two loops are the rows and the columns of a table.
+        let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= COLUMNS);
+        Self { cases, along, colored, panels, columns, remark }
+    }
+
+    /// Whether values of the coloured loop are named one by one; else a bar of colours tells them.
+    pub fn named(&self) -> bool {
+        self.colored.is_none_or(|number| {
+            let own = &self.cases.loops[number];
+            own.numbers.is_none() || own.count() <= NAMED
+        })
+    }
+
+    /// The loop of the colours, where there is one.
+    pub fn colors(&self) -> Option<&Loop> {
+        self.colored.map(|number| &self.cases.loops[number])
+    }
+
+    /// Which value of the coloured loop `case` has; 0 where there is none.
+    pub fn value(&self, case: usize) -> usize {
+        self.colored.map_or(0, |number| self.cases.at(number, case))
+    }
+
+    /// The colour of value `value`.
+    pub fn color(&self, value: usize, theme: &Theme) -> Color {
+        let Some(own) = self.colors() else { return theme.matrix };
+        match &own.numbers {
+            None if own.count() <= NAMED + 1 => theme.packet(value),
+            Some(numbers) if !self.named() => {
+                theme.ordered(own.scale(0.0).map_or(0.5, |scale| scale.place(numbers[value])))
+            }
+            // A few colours are as far apart as they can be, whatever their numbers.
+            Some(numbers) => {
+                let below = numbers.iter().filter(|number| **number < numbers[value]).count();
+                theme.ordered(below as f64 / (own.count() - 1).max(1) as f64)
+            }
+            None => theme.ordered(value as f64 / (own.count() - 1).max(1) as f64),
+        }
+    }
+}
+
+/// Which values of loops of so many values are shown, so that their product is at most `most`: the longest are thinned.
+fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
+    let mut kept = counts.to_vec();
+    while kept.iter().product::<usize>() > most
+        && let Some(longest) = kept.iter_mut().max_by_key(|count| **count).filter(|count| **count > 1)
+    {
+        *longest -= 1;
+    }
+    counts.iter().zip(kept).map(|(&count, kept)| spread(count, kept)).collect()
+}
+
+/// At most `most` numbers below `count`, the first and the last among them, and all but the last two as far apart.
+pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
+    if count <= most.max(1) {
+        return (0..count).collect();
+    }
+    if most < 2 {
+        return vec![0];
+    }
+    let stride = (count - 1).div_ceil(most - 1);
+    let mut chosen: Vec<usize> = (0..count).step_by(stride).collect();
+    if chosen.last().is_some_and(|&last| last + 1 < count) {
+        chosen.push(count - 1);
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{spread, thinned};
+
+    #[test]
+    fn what_is_chosen_reaches_from_end_to_end() {
+        assert_eq!(spread(3, 12), [0, 1, 2]);
+        assert_eq!(spread(100, 4), [0, 33, 66, 99]);
+        assert_eq!(spread(10, 5), [0, 3, 6, 9]);
+        assert_eq!(spread(11, 4), [0, 4, 8, 10]);
+        assert_eq!(spread(5, 1), [0]);
+        for (count, most) in [(300, 100), (7, 6), (1000, 3)] {
+            let chosen = spread(count, most);
+            assert!(chosen.len() <= most && chosen.is_sorted() && chosen.last() == Some(&(count - 1)), "{chosen:?}");
+        }
+        assert_eq!(thinned(&[10, 5], 12), [vec![0, 3, 6, 9], vec![0, 2, 4]]);
+        assert_eq!(thinned(&[4, 3], 12), [vec![0, 1, 2, 3], vec![0, 1, 2]]);
+        assert_eq!(thinned(&[], 12), Vec::<Vec<usize>>::new());
+    }
+}

@@ -1,0 +1,79 @@
+//! Figures of many cases: what a collection holds, by the swept parameters.
+
+mod along;
+mod currents;
+mod curves;
+mod facets;
+mod runs;
+mod sheet;
+mod transmission;
+
+use super::Kind;
+use crate::error::{Error, Result};
+use crate::render::cases::Cases;
+use crate::render::figure::Figure;
+use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
+
+/// The figure of `cases`: of `kind`, or what the collection was computed for.
+///
+/// # Errors
+/// [`Error::Usage`] where the collection does not hold what is wanted, or a wish makes no sense; [`Error::Machine`] where it is damaged.
+pub fn sweep_figure(cases: &Cases, kind: Option<Kind>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    let what = cases.collection.what();
+    let refuse = |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
+    for (asked, option) in [(wishes.x.is_some(), "--x"), (wishes.time.is_some(), "--time")] {
+        if asked {
+            return refuse(format!("{option} means nothing for a collection of cases"), "leave it out");
+        }
+    }
+    let runs = what == "run" && kind.is_none();
+    if !wishes.packets.is_empty() && !runs {
+        return refuse("--packet chooses packets of runs, and this figure shows none".into(), "leave it out");
+    }
+    let voltages = what == "currents";
+    if wishes.logarithmic && voltages {
+        return refuse("--log means nothing for currents, which have a sign".into(), "leave it out");
+    }
+    if cases.unit.is_some() && (runs || voltages) {
+        return refuse("--energy means nothing for a figure without an energy axis".into(), "leave it out");
+    }
+    let mut figure = match (what, kind) {
+        ("transmission", None | Some(Kind::Transmission)) | ("run", Some(Kind::Transmission)) => {
+            transmission::figure(cases, wishes, theme)
+        }
+        ("run", None) => runs::figure(cases, wishes, theme),
+        ("currents", None | Some(Kind::Currents)) => currents::figure(cases, wishes, theme),
+        ("transmission" | "run", Some(Kind::Currents)) => {
+            return refuse(
+                "this collection holds no currents".into(),
+                "`wavepore sweep SCENARIO --what currents` computes them",
+            );
+        }
+        ("currents", Some(Kind::Transmission)) => {
+            return refuse(
+                "this collection holds currents, no T(E)".into(),
+                "`wavepore sweep SCENARIO --what transmission` computes it",
+            );
+        }
+        ("run", _) => {
+            return refuse(
+                "this kind shows one record, and this is a collection of many".into(),
+                "each run has a record of its own in the folder `cases` of the sweep; without --kind all are shown",
+            );
+        }
+        ("transmission" | "currents", _) => {
+            return refuse(
+                "this kind shows packets, and these cases have none".into(),
+                "leave out --kind; `wavepore sweep SCENARIO --what run` runs packets",
+            );
+        }
+        _ => {
+            return Err(Error::Machine(format!(
+                "the collection is damaged: it holds `{what}`, which is nothing known"
+            )));
+        }
+    }?;
+    figure.remark = sheet::joined(cases.remark().into_iter().chain(figure.remark.take()));
+    Ok(figure)
+}

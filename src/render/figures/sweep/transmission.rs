@@ -1,0 +1,72 @@
+//! T(E) of many cases by the transfer matrix, and the step of a classical ion where all of a panel have one.
+
+use super::curves::{chosen, curves, span};
+use super::facets::{Facets, PANELS};
+use super::sheet::{Sheet, joined, title};
+use crate::error::{Error, Result};
+use crate::render::cases::Cases;
+use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::scale::Scale;
+use crate::render::theme::Theme;
+use crate::render::wishes::Wishes;
+
+/// Decades of T that are shown at most.
+const DECADES: f64 = 1e-15;
+/// Classical tops nearer to each other are one, meV.
+const SAME: f64 = 1e-6;
+
+pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    let tables = cases.tables("/transmission", &["matrix"])?;
+    let (unit, one) = cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
+    let facets = Facets::new(cases, false, PANELS);
+    let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
+    let (chosen, few) = chosen(&facets, &there);
+    let energies =
+        chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
+    let Some((from, to)) = span(energies.map(|energy| energy / one)) else {
+        return Err(Error::Usage(
+            "these cases hold T at one energy each, which make no line\n  help: ask for several with transmission.energies in the scenario".into(),
+        ));
+    };
+    let x = Scale::linear(unit.label(), from, to);
+    let drawn: Vec<Vec<Series>> =
+        chosen.iter().map(|own| curves(&facets, &tables, own, ("matrix", one), theme)).collect();
+    let y = if wishes.logarithmic {
+        let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
+        let low = span(known).map_or(DECADES, |(low, _)| low.max(DECADES));
+        Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
+    } else {
+        Scale::linear("transmission", -0.03, 1.03)
+    };
+    let top = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("classical_top_meV"));
+    let mut steps = false;
+    let panel = |((name, _), (own, lines)): (&(String, Vec<usize>), (&Vec<usize>, Vec<Series>))| {
+        let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
+        if let Some((low, high)) = span(own.iter().map(|&case| top(case)))
+            && high - low < SAME
+            && own.iter().all(|&case| top(case).is_finite())
+        {
+            panel.series.push(step((low / one).clamp(from, to), (from, to), y.from, theme).untold());
+            steps = true;
+        }
+        panel.series.extend(lines);
+        panel
+    };
+    let panels = facets.panels.iter().zip(chosen.iter().zip(drawn)).map(panel).collect();
+    let mut means = vec![Series::line("transfer matrix", theme.ink, Vec::new(), Vec::new())];
+    if steps {
+        means.push(step(0.0, (0.0, 0.0), 0.0, theme));
+    }
+    let title = title(&facets, wishes);
+    let mut sheet = Sheet::new(&facets, &title, means, theme);
+    sheet.grid(panels, facets.columns, 0.62);
+    let mut figure = sheet.finish(&facets, &title, theme);
+    figure.remark = joined(figure.remark.take().into_iter().chain(few));
+    Ok(figure)
+}
+
+/// The step of a classical ion at `top`; zero lies at `floor`.
+fn step(top: f64, (from, to): (f64, f64), floor: f64, theme: &Theme) -> Series {
+    let low = floor.max(0.0);
+    Series::line("classical", theme.classical, vec![from, top, top, to], vec![low, low, 1.0, 1.0]).shaped(Shape::Dashes)
+}
