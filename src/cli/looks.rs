@@ -24,7 +24,7 @@ pub struct LookArguments {
     /// Times to show, for example "0 ps:2 ps".
     #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
     pub time: Option<(f64, f64)>,
-    /// Show densities by their logarithm: tails that have tunnelled are invisible otherwise.
+    /// Show densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
     #[arg(long)]
     pub log: bool,
     /// Title instead of the record's.

@@ -43,9 +43,9 @@ pub enum Command {
     Transmission(TransmissionArguments),
     /// Fluxes, reversal, I(V), conductance; quantum and classical.
     Currents(CurrentsArguments),
-    /// Tell what is inside a record, and whether it is complete.
+    /// Tell what is inside a record or a collection, and whether it is complete.
     Info(InfoArguments),
-    /// Draw a figure from a record.
+    /// Draw a figure from a record, or from a collection of cases.
     Plot(PlotArguments),
     /// Make a film from a record.
     Animate(AnimateArguments),

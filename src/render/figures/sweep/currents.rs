@@ -1,4 +1,4 @@
-//! I(V) of many cases with their reversal, and the conductance there by a swept parameter; at one voltage, current and κ by that parameter.
+//! I(V) of many cases with their reversal; at one voltage, current and κ by a swept parameter.
 
 use super::along::{self, Layout, Look, Measure, means};
 use super::curves::{chosen, curves, span};
@@ -9,7 +9,7 @@ use crate::record::Table;
 use crate::render::cases::Cases;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::scale::{Scale, signed};
-use crate::render::theme::Theme;
+use crate::render::theme::{Color, Theme};
 use crate::render::wishes::Wishes;
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
@@ -34,71 +34,75 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
     }
 }
 
-/// I(V), and the conductance at reversal by the swept parameter.
+/// The curves of one panel.
+struct Curves {
+    cases: Vec<usize>,
+    quantum: Vec<Series>,
+    ballistic: Vec<Series>,
+}
+
+/// I(V).
 fn by_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &Theme) -> Figure {
     let facets = Facets::new(cases, false, PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
-    let drawn: Vec<(Vec<Series>, Vec<Series>)> = chosen
-        .iter()
-        .map(|own| {
-            let classical = if own.len() > FEW.0 { &[][..] } else { own };
-            let lines = |own: &[usize], name: &str| curves(&facets, tables, own, (name, 1.0), theme);
-            (lines(classical, "current_ballistic"), lines(own, "current_quantum"))
-        })
-        .collect();
-    let all = || drawn.iter().flat_map(|(classical, quantum)| classical.iter().chain(quantum));
+    let lines = |own: &[usize], name: &str| curves(&facets, tables, own, (name, 1.0), theme);
+    let drawn = chosen.into_iter().map(|cases| Curves {
+        quantum: lines(&cases, "current_quantum"),
+        ballistic: if cases.len() > FEW.0 { Vec::new() } else { lines(&cases, "current_ballistic") },
+        cases,
+    });
+    let drawn: Vec<Curves> = drawn.collect();
+    let all = || drawn.iter().flat_map(|curves| curves.quantum.iter().chain(&curves.ballistic));
     let (from, to) = span(all().flat_map(|line| line.x.iter().copied())).unwrap_or((0.0, 1.0));
     let (low, high) = span(all().flat_map(|line| line.y.iter().copied()).chain([0.0])).unwrap_or((0.0, 1.0));
     let room = 0.06 * (high - low);
     let x = Scale::linear("membrane voltage (mV)", from, to);
     let y = Scale::linear("current (pA)", low - room, high + room);
+    let within = |voltage: &f64| (from..=to).contains(voltage);
     let reversal = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"));
-    let all_reversals = span(chosen.iter().flatten().map(|&case| reversal(case)));
+    let reversals = span(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
     // One line where all reverse together, else a dot on each curve.
-    let common = all_reversals.filter(|(low, high)| high - low < SAME).map(|(low, _)| low);
-    let zero = |x: Vec<f64>, y: Vec<f64>| Series::line("zero", theme.soft, x, y).shaped(Shape::Line(0.5)).untold();
-    let standing = |voltage: f64| vec![voltage; 2];
-    let mut dots = false;
-    let mut classical = false;
-    let panel =
-        |((name, _), (own, (ballistic, quantum))): (&(String, _), (&Vec<usize>, (Vec<Series>, Vec<Series>)))| {
-            let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
-            panel.series.push(zero(vec![from, to], vec![0.0; 2]));
-            if (from..=to).contains(&0.0) {
-                panel.series.push(zero(standing(0.0), vec![y.from, y.to]));
-            }
-            if let Some(voltage) = common.filter(|voltage| (from..=to).contains(voltage)) {
-                let line = Series::line("reversal", theme.soft, standing(voltage), vec![y.from, y.to]);
-                panel.series.push(line.shaped(Shape::Dashes).untold());
-            }
-            classical |= !ballistic.is_empty();
-            panel.series.extend(quantum);
-            panel.series.extend(ballistic.into_iter().map(|line| {
-                let color = line.color.faded(0.6);
-                Series { color, ..line.shaped(Shape::Dashes) }
-            }));
-            if common.is_none() && own.len() <= FEW.1 {
-                for &case in own.iter().filter(|&&case| (from..=to).contains(&reversal(case))) {
-                    let color = facets.color(facets.value(case), theme);
-                    let dot = Series::line("reversal", color, vec![reversal(case)], vec![0.0]);
-                    panel.series.push(dot.shaped(Shape::Dots).untold());
-                    dots = true;
-                }
-            }
-            panel
-        };
-    let panels: Vec<Panel> = facets.panels.iter().zip(chosen.iter().zip(drawn)).map(panel).collect();
+    let common = reversals.filter(|(low, high)| high - low < SAME).map(|(low, _)| low);
+    let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
+        Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).untold()
+    };
+    let upright = [y.from, y.to];
     let entry = |name: String, shape: Shape| Series::line(name, theme.ink, Vec::new(), Vec::new()).shaped(shape);
     let mut told = vec![entry("quantum".into(), Shape::Line(1.0))];
-    if classical {
+    if drawn.iter().any(|curves| !curves.ballistic.is_empty()) {
         told.push(entry("ballistic".into(), Shape::Dashes));
     }
-    if dots {
+    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= FEW.1;
+    if drawn.iter().any(|curves| dotted(curves) && curves.cases.iter().any(|&case| within(&reversal(case)))) {
         told.push(entry("reversal".into(), Shape::Dots));
-    } else if let Some(voltage) = common.filter(|voltage| (from..=to).contains(voltage)) {
+    }
+    if let Some(voltage) = common.filter(within) {
         let line = entry(format!("reversal {} mV", signed(voltage, 2)), Shape::Dashes);
         told.push(Series { color: theme.soft, ..line });
+    }
+    let mut panels = Vec::new();
+    for ((name, _), curves) in facets.panels.iter().zip(drawn) {
+        let dots = dotted(&curves);
+        let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
+        panel.series.push(line([from, to], [0.0; 2], theme.soft, Shape::Line(0.5)));
+        if within(&0.0) {
+            panel.series.push(line([0.0; 2], upright, theme.soft, Shape::Line(0.5)));
+        }
+        panel.series.extend(common.filter(within).map(|at| line([at; 2], upright, theme.soft, Shape::Dashes)));
+        panel.series.extend(curves.quantum);
+        panel.series.extend(curves.ballistic.into_iter().map(|line| {
+            let color = line.color.faded(0.6);
+            Series { color, ..line.shaped(Shape::Dashes) }
+        }));
+        if dots {
+            let there = curves.cases.iter().filter(|&&case| within(&reversal(case)));
+            panel.series.extend(there.map(|&case| {
+                let color = facets.color(facets.value(case), theme);
+                Series::line("reversal", color, vec![reversal(case)], vec![0.0]).shaped(Shape::Dots).untold()
+            }));
+        }
+        panels.push(panel);
     }
     let title = title(&facets, wishes);
     let mut sheet = Sheet::new(&facets, &title, told, theme);

@@ -116,7 +116,10 @@ fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
     {
         *longest -= 1;
     }
-    counts.iter().zip(kept).map(|(&count, kept)| spread(count, kept)).collect()
+    let even = |(&count, kept): (&usize, usize)| {
+        (0..kept).map(|place| place * (count - 1) / (kept - 1).max(1)).collect::<Vec<usize>>()
+    };
+    counts.iter().zip(kept).map(even).collect()
 }
 
 /// At most `most` numbers below `count`, the first and the last among them, and all but the last two as far apart.
@@ -151,6 +154,7 @@ mod tests {
             assert!(chosen.len() <= most && chosen.is_sorted() && chosen.last() == Some(&(count - 1)), "{chosen:?}");
         }
         assert_eq!(thinned(&[10, 5], 12), [vec![0, 3, 6, 9], vec![0, 2, 4]]);
+        assert_eq!(thinned(&[5, 7], 12), [vec![0, 1, 2, 4], vec![0, 3, 6]]);
         assert_eq!(thinned(&[4, 3], 12), [vec![0, 1, 2, 3], vec![0, 1, 2]]);
         assert_eq!(thinned(&[], 12), Vec::<Vec<usize>>::new());
     }

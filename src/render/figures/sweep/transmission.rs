@@ -10,8 +10,8 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::wishes::Wishes;
 
-/// Decades of T that are shown at most.
-const DECADES: f64 = 1e-15;
+/// T below this is not shown.
+const LEAST: f64 = 1e-15;
 /// Classical tops nearer to each other are one, meV.
 const SAME: f64 = 1e-6;
 
@@ -33,14 +33,15 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
         chosen.iter().map(|own| curves(&facets, &tables, own, ("matrix", one), theme)).collect();
     let y = if wishes.logarithmic {
         let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
-        let low = span(known).map_or(DECADES, |(low, _)| low.max(DECADES));
+        let low = span(known).map_or(LEAST, |(low, _)| low.max(LEAST));
         Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
     } else {
         Scale::linear("transmission", -0.03, 1.03)
     };
     let top = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("classical_top_meV"));
     let mut steps = false;
-    let panel = |((name, _), (own, lines)): (&(String, Vec<usize>), (&Vec<usize>, Vec<Series>))| {
+    let mut panels = Vec::new();
+    for ((name, _), (own, lines)) in facets.panels.iter().zip(chosen.iter().zip(drawn)) {
         let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
         if let Some((low, high)) = span(own.iter().map(|&case| top(case)))
             && high - low < SAME
@@ -50,9 +51,8 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
             steps = true;
         }
         panel.series.extend(lines);
-        panel
-    };
-    let panels = facets.panels.iter().zip(chosen.iter().zip(drawn)).map(panel).collect();
+        panels.push(panel);
+    }
     let mut means = vec![Series::line("transfer matrix", theme.ink, Vec::new(), Vec::new())];
     if steps {
         means.push(step(0.0, (0.0, 0.0), 0.0, theme));
