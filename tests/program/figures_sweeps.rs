@@ -1,5 +1,6 @@
 //! Figures of collections: what they show against what a collection holds.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use wavepore::record::{
@@ -9,7 +10,7 @@ use wavepore::record::{
 use wavepore::render::figures::{Kind, sweep_figure};
 use wavepore::render::{Cases, DARK, EnergyUnit, Figure, PRINT, Panel, Series, Shape, Sign, Spacing, Typeface, Wishes};
 
-use super::binary::room;
+use super::binary::{names, room};
 use super::figures::assert_apart;
 
 /// Temperature of the made cases, K, and one kBT there, meV.
@@ -44,10 +45,14 @@ fn collected(
         coordinates,
         shape: shape.to_vec(),
     };
-    let path = folder.join("collected.h5");
+    let count = names(folder).len();
+    let (path, copy) = (folder.join(format!("{count}.h5")), folder.join(format!("{count}-copy.h5")));
     let mut writer = CollectionWriter::create(&path, true, &header, &outline, cases).unwrap();
     entries.iter().enumerate().for_each(|(case, entry)| writer.put(case, entry).unwrap());
-    writer.finish().unwrap()
+    writer.finish().unwrap();
+    // A copy, because programs that other tests start meanwhile may keep what was open here locked.
+    fs::copy(path, &copy).unwrap();
+    copy
 }
 
 fn words(name: &str, values: impl Iterator<Item = &'static str>) -> Coordinate {
