@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::error::Result;
 use crate::record::{Collection, Coordinate, CoordinateValues, Standing};
 
-/// Cases that are not there and are told one by one.
+/// Cases that are not there, or that are warned of, and are told one by one.
 const TOLD: usize = 5;
 
 /// A collection of cases at a glance.
@@ -28,17 +28,22 @@ pub(super) fn gathered(collection: &Collection) -> Result<String> {
         line(if place == 0 { "swept" } else { "" }, spanned(coordinate));
     }
     line("groups", collection.groups()?.join(" "));
-    let reasons = collection.reasons()?;
-    for wanted in [Standing::Failed, Standing::Missing] {
-        let standings = collection.standings().iter();
-        let cases: Vec<usize> =
-            standings.enumerate().filter(|(_, own)| **own == wanted).map(|(case, _)| case).collect();
-        for &case in cases.iter().take(TOLD) {
+    let (reasons, warnings) = (collection.reasons()?, collection.warnings()?);
+    let standings = collection.standings();
+    let of = |wanted: Standing| move |case: usize| standings[case] == wanted;
+    let warned = |case: usize| !warnings[case].is_empty();
+    for (name, texts, fits) in [
+        ("failed", &reasons, &of(Standing::Failed) as &dyn Fn(usize) -> bool),
+        ("missing", &reasons, &of(Standing::Missing)),
+        ("warned of", &warnings, &warned),
+    ] {
+        let cases: Vec<usize> = (0..standings.len()).filter(|&case| fits(case)).collect();
+        for (place, &case) in cases.iter().take(TOLD).enumerate() {
             let values: Vec<String> = coordinates.iter().map(|coordinate| value(coordinate, case)).collect();
             let of = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
             // Reasons come with a remedy in lines of their own.
-            let reason = reasons[case].lines().next().unwrap_or_default();
-            line(wanted.name(), format!("case {case}{of}: {reason}"));
+            let text = texts[case].lines().next().unwrap_or_default();
+            line(if place == 0 { name } else { "" }, format!("case {case}{of}: {text}"));
         }
         if cases.len() > TOLD {
             line("", format!("and {} more", cases.len() - TOLD));

@@ -114,7 +114,6 @@ pub const ENTRIES: &[Entry] = &[
     at(TRANSMISSION, "matrix_reflection", "(energy)", "float64", "1", "reflection from the transfer matrix, steady state alone"),
     at(TRANSMISSION, "matrix_error", "(energy)", "float64", "1", "bound on the relative error of matrix, steady state alone"),
     at(TRANSMISSION, "trusted", "(energy)", "uint8", "1", "1 inside the trusted window, 0 outside"),
-
     at(TRANSMISSION, "temperature_K", "attribute", "float64", "K", "temperature, of sweeps alone"),
     at(TRANSMISSION, "classical_top_meV", "attribute", "float64", "meV", "maximum of the potential, both leads included, of sweeps alone"),
 

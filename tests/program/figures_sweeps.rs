@@ -27,13 +27,12 @@ fn collected(
     let cases: usize = shape.iter().product();
     let entry = |case: usize| {
         let tables: Vec<Table> = made(case).into_iter().collect();
-        CaseEntry {
-            name: format!("{case:016x}"),
-            standing: if tables.is_empty() { Standing::Failed } else { Standing::Done },
-            reason: if tables.is_empty() { "too narrow\n  help: widen it".into() } else { String::new() },
-            effective_scenario: String::new(),
-            tables,
+        let name = format!("{case:016x}");
+        if tables.is_empty() {
+            let reason = "too narrow\n  help: widen it".into();
+            return CaseEntry { reason, ..CaseEntry::without_result(&name, Standing::Failed) };
         }
+        CaseEntry { tables, ..CaseEntry::without_result(&name, Standing::Done) }
     };
     let entries: Vec<CaseEntry> = (0..cases).map(entry).collect();
     let mut outline = Outline::default();

@@ -25,7 +25,7 @@ impl Cases {
     /// The cases of `collection`; energies are shown in `unit`, or in kBT where all cases have one temperature.
     ///
     /// # Errors
-    /// [`Error::Machine`] if the file is damaged.
+    /// [`Error::Damaged`] if the file is.
     pub fn new(collection: Collection, unit: Option<EnergyUnit>) -> Result<Self> {
         let shape = collection.shape()?;
         let all = values::loops(&collection.coordinates()?, &shape, collection.scenario());
@@ -82,7 +82,7 @@ impl Cases {
     /// The tables of the group `name` of all cases that have it, with the columns `wanted`; axes rise.
     ///
     /// # Errors
-    /// [`Error::Machine`] if the file is damaged, [`Error::Usage`] if no case was computed.
+    /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
         if self.standing(Standing::Done) == 0 {
             return Err(Error::Usage(
@@ -91,7 +91,7 @@ impl Cases {
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
         if tables.iter().all(Option::is_none) {
-            return Err(Error::Machine(format!("the collection is damaged: it holds no {name}")));
+            return Err(Error::Damaged(format!("the collection is damaged: it holds no {name}")));
         }
         for table in tables.iter_mut().flatten() {
             rise(table);

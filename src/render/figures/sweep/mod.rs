@@ -18,7 +18,7 @@ use crate::render::wishes::Wishes;
 /// The figure of `cases`: of `kind`, or what the collection was computed for.
 ///
 /// # Errors
-/// [`Error::Usage`] where the collection does not hold what is wanted, or a wish makes no sense; [`Error::Machine`] where it is damaged.
+/// [`Error::Usage`] where the collection does not hold what is wanted, or a wish makes no sense; [`Error::Damaged`] where it is.
 pub fn sweep_figure(cases: &Cases, kind: Option<Kind>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let what = cases.collection.what();
     let refuse = |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
