@@ -141,6 +141,15 @@ fn assert_machine(result: Result<impl Sized, Error>, words: &str) {
     }
 }
 
+/// The file shows that it is not what it should be, by these words.
+fn assert_damaged(result: Result<impl Sized, Error>, words: &str) {
+    match result {
+        Err(Error::Damaged(text)) => assert!(text.contains(words), "{text}"),
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => panic!("was accepted"),
+    }
+}
+
 fn assert_usage(result: Result<impl Sized, Error>, words: &str) {
     match result {
         Err(Error::Usage(text)) => assert!(text.contains(words), "{text}"),
@@ -293,13 +302,13 @@ fn wrong_files_are_told_apart() {
     assert_usage(Record::open(&file("none.h5")), "no file");
     assert_usage(Record::open(folder.path()), "not a file");
     fs::write(file("text.h5"), "Hello, this is text.").unwrap();
-    assert_machine(Record::open(&file("text.h5")), "not an HDF5 file");
+    assert_damaged(Record::open(&file("text.h5")), "not an HDF5 file");
     fs::write(file("empty.h5"), "").unwrap();
-    assert_machine(Record::open(&file("empty.h5")), "is empty");
+    assert_damaged(Record::open(&file("empty.h5")), "is empty");
     let foreign = hdf5::File::create(file("foreign.h5")).unwrap();
     foreign.new_dataset_builder().with_data(&[1.0, 2.0]).create("data").unwrap();
     foreign.close().unwrap();
-    assert_machine(Record::open(&file("foreign.h5")), "not a record");
+    assert_damaged(Record::open(&file("foreign.h5")), "not a record");
     let newer = write_full(&file("newer.h5"));
     let edit = hdf5::File::open_rw(&newer).unwrap();
     edit.attr("schema").unwrap().write_scalar(&2_i64).unwrap();
@@ -311,9 +320,9 @@ fn wrong_files_are_told_apart() {
     edit.unlink("transmission/matrix").unwrap();
     edit.close().unwrap();
     let record = Record::open(&lacking).unwrap();
-    assert_machine(record.packet(0).map(drop), "damaged");
-    assert_machine(record.transmission(), "lacks a column");
-    assert_machine(record.summary(), "damaged");
+    assert_damaged(record.packet(0).map(drop), "damaged");
+    assert_damaged(record.transmission(), "lacks a column");
+    assert_damaged(record.summary(), "damaged");
 }
 
 #[test]
@@ -325,7 +334,7 @@ fn a_truncated_file_is_an_error_wherever_it_ends() {
     let step = whole.len() / 200;
     for length in (1..100).chain((100..whole.len()).step_by(step)).chain(whole.len() - 20..whole.len()) {
         fs::write(&cut, &whole[..length]).unwrap();
-        assert_machine(Record::open(&cut), "cut.h5");
+        assert_damaged(Record::open(&cut), "cut.h5");
     }
 }
 

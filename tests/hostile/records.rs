@@ -47,7 +47,7 @@ pub fn all(folder: &Path) -> Vec<Good> {
 pub fn read_through(path: &Path) -> bool {
     match through(path) {
         Ok(()) => true,
-        Err(Error::Machine(text) | Error::Usage(text)) => {
+        Err(Error::Machine(text) | Error::Damaged(text) | Error::Usage(text)) => {
             assert!(!text.is_empty());
             false
         }
