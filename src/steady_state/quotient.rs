@@ -22,6 +22,8 @@ const HIDDEN: f64 = 1e-7;
 const NEAR: f64 = 1e-4;
 /// Rounding error of a width found in that way, relative to it.
 const ROUNDED: f64 = 5e-10;
+/// Bound on the relative error of T, beside that of M.
+const CAUTION: f64 = 3.0;
 /// Relative error of M from which on nothing is known of it.
 const UNKNOWN: f64 = 0.2;
 
@@ -44,6 +46,11 @@ pub(super) struct Quotient<'a, W, N, G> {
 }
 
 impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quotient<'_, W, N, G> {
+    /// The relative error that is left where the series is perfect and M does not change: that of M itself.
+    pub fn least(&self) -> f64 {
+        CAUTION * self.doubt
+    }
+
     /// The integral, to `tolerance` (relative, absolute) of the quadrature; `inner` is what is not known of T.
     pub fn integral(&self, tolerance: (f64, f64)) -> Estimate {
         let zeros = self.series.zeros();
@@ -120,6 +127,6 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
         let weight = (self.weight)(z);
         let value = weight * (self.numerator)(z) / (size * size);
         let relative = self.doubt * (1.0 + slope) + 2.0 * noise;
-        (value, if relative < UNKNOWN { 3.0 * relative * value } else { value + weight * open })
+        (value, if relative < UNKNOWN { CAUTION * relative * value } else { value + weight * open })
     }
 }

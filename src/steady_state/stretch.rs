@@ -25,8 +25,12 @@ const MOST_ENERGIES: usize = 300_000;
 const MOST_WORK: f64 = 5e8;
 /// Shortest panel beside the whole range.
 const SHORTEST: f64 = 1e-7;
-/// Halvings without gain after which rounding is believed to have the last word.
+/// Halvings of one panel without gain after which rounding is believed to have the last word in it.
 const PATIENCE: usize = 12;
+/// Share of its parent's error that each half of a panel has at least where halving gained nothing: a half, but for what rounding does.
+const VAIN: f64 = 0.4;
+/// A panel that errs by no more than so many times what the solver itself leaves unknown is as good as it gets.
+const SPENT: f64 = 1.25;
 
 /// An average, and what is not known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -69,6 +73,8 @@ struct Panel {
     task: Task,
     value: f64,
     error: f64,
+    /// What the solver itself leaves unknown, rounding included: the same however short the panels are.
+    least: f64,
     /// Halving it would lessen the error for certain.
     rough: bool,
 }
@@ -139,11 +145,12 @@ impl<'a> Stretch<'a> {
             }
             let allowed = 0.5 * self.tolerance * total / done.len() as f64;
             self.ignored = 0.02 * allowed;
-            done.retain(|&Panel { task: Task { range: (a, b), before, vain }, error, rough, .. }| {
-                let settled = b - a < SHORTEST * (to - from) || error <= allowed || (!rough && vain >= PATIENCE);
+            done.retain(|&Panel { task: Task { range: (a, b), before, vain }, error, least, rough, .. }| {
+                let short = b - a < SHORTEST * (to - from);
+                let settled = short || error <= allowed.max(SPENT * least) || (!rough && vain >= PATIENCE);
                 if !settled {
                     let middle = 0.5 * (a + b);
-                    let vain = if error > 0.5 * before { vain + 1 } else { 0 };
+                    let vain = if error > VAIN * before { vain + 1 } else { 0 };
                     fresh.extend([(a, middle), (middle, b)].map(|range| Task { range, before: error, vain }));
                 }
                 settled
@@ -205,9 +212,10 @@ impl<'a> Stretch<'a> {
         };
         if tail > USELESS {
             let above = |q: f64| self.ensemble.above(self.floor + q * q);
-            return Panel { task, value: 0.0, error: above(from) - above(to), rough: true };
+            return Panel { task, value: 0.0, error: above(from) - above(to), least: 0.0, rough: true };
         }
         let sum = quotient.integral((0.01 * self.tolerance, self.ignored));
-        Panel { task, value: sum.value, error: sum.inner + sum.error, rough: tail > ROUGH }
+        let least = quotient.least() * sum.value;
+        Panel { task, value: sum.value, error: sum.inner + sum.error, least, rough: tail > ROUGH }
     }
 }
