@@ -116,7 +116,7 @@ pub struct InfoArguments {
     /// Print the scenario text inside instead.
     #[arg(long)]
     pub scenario: bool,
-    /// Print the scenario with every choice resolved instead.
+    /// Print the scenario that gives the same numbers again instead, with every choice told.
     #[arg(long, conflicts_with = "scenario")]
     pub effective: bool,
 }

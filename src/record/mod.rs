@@ -57,7 +57,7 @@ pub struct Header {
     pub title: String,
     /// The scenario as typed (TOML).
     pub scenario: String,
-    /// The scenario with every choice resolved (TOML).
+    /// The scenario that gives the same again, with every choice told (TOML).
     pub effective_scenario: String,
     /// Temperature, K.
     pub temperature: f64,

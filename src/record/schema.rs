@@ -52,7 +52,7 @@ pub const ENTRIES: &[Entry] = &[
     at(ROOT, "schema", "attribute", "int64", "", "version of this layout"),
     at(ROOT, "program", "attribute", "text", "", "name, version and commit of the program that wrote the file"),
     at(ROOT, "scenario", "attribute", "text", "", "scenario as typed, TOML"),
-    at(ROOT, "effective_scenario", "attribute", "text", "", "scenario with every choice resolved, TOML"),
+    at(ROOT, "effective_scenario", "attribute", "text", "", "scenario that gives the same again, what was chosen told in comments, TOML"),
     at(ROOT, "temperature_K", "attribute", "float64", "K", "temperature"),
     at(ROOT, "mass_u", "attribute", "float64", "u", "mass of the ion"),
     at(ROOT, "charge", "attribute", "int32", "1", "charge number of the ion"),

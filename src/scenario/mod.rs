@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 pub use case::{
     AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
 };
-pub use effective::effective;
+pub use effective::{effective, effective_run};
 pub use grammar::reach;
 pub use schema::schema;
 pub use sweep::{Sweep, SweepAxis, SweepValue};

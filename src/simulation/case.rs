@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::observables::Account;
 use crate::record::{PacketHeader, Writer};
 use crate::scenario::numerics::{Plan, Refusal};
-use crate::scenario::{AbsorberRequest, Case};
+use crate::scenario::{AbsorberRequest, Case, NumericsRequest, effective_run};
 use crate::steady_state;
 
 /// What became of one packet.
@@ -78,22 +78,25 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     plans.par_iter().map(one).collect()
 }
 
-/// `case` with every choice written in: what one packet's run needs to be repeated, and of several what they share.
-pub fn resolved(case: &Case, prepared: &[Prepared]) -> Case {
+/// The scenario that gives what `case` gives, bit for bit, and tells what was chosen for each packet.
+pub fn effective(case: &Case, prepared: &[Prepared]) -> String {
     let mut case = case.clone();
     for (packet, prepared) in case.packets.iter_mut().zip(prepared) {
         packet.center = Some(prepared.plan.packet.center);
+        // V decides on the scheme, and all packets see the same.
+        case.numerics.scheme = Some(prepared.plan.scheme);
     }
-    let Some(first) = prepared.first() else { return case };
-    case.numerics.scheme = Some(first.plan.scheme);
-    if let [only] = prepared {
-        let (width, strength, order) = only.plan.absorber;
-        case.numerics.grid = Some(only.plan.axis);
-        case.numerics.absorber = Some(AbsorberRequest { width, strength, order });
-        case.numerics.time_step = Some(only.chosen.time_step);
-        case.numerics.duration = Some(only.chosen.time_step * only.chosen.steps as f64);
-    }
-    case
+    let chosen = |Prepared { plan, chosen, .. }: &Prepared| {
+        let (width, strength, order) = plan.absorber;
+        NumericsRequest {
+            grid: Some(plan.axis),
+            time_step: Some(chosen.time_step),
+            duration: Some(chosen.time_step * chosen.steps as f64),
+            absorber: Some(AbsorberRequest { width, strength, order }),
+            ..case.numerics
+        }
+    };
+    effective_run(&case, &prepared.iter().map(chosen).collect::<Vec<_>>())
 }
 
 /// Runs every prepared packet of `case`, on the threads of the present pool; frames go to `writer`.

@@ -22,7 +22,7 @@ mod stage;
 
 pub use admission::admit;
 pub use bath::{PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
-pub use case::{PacketOutcome, Prepared, plan, prepare, resolved, simulate};
+pub use case::{PacketOutcome, Prepared, effective, plan, prepare, simulate};
 pub use control::Control;
 pub use cost::{Cost, cost};
 pub use crosscheck::CrossCheck;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::case::{PacketOutcome, Prepared, plan, prepare, resolved, simulate};
+use super::case::{PacketOutcome, Prepared, effective, plan, prepare, simulate};
 use super::control::Control;
 use super::crosscheck::CrossCheck;
 use super::joined::{JoinedPoint, energies, join};
@@ -10,7 +10,7 @@ use super::measurement::Standing;
 use crate::error::Result;
 use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
 use crate::scenario::numerics::Plan;
-use crate::scenario::{Case, Scenario, effective};
+use crate::scenario::{Case, Scenario};
 use crate::steady_state::{Incidence, classical_transmission, scatter};
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
@@ -99,7 +99,7 @@ fn header(scenario: &Scenario, prepared: &[Prepared]) -> Header {
     Header {
         title: case.title.clone(),
         scenario: scenario.text.clone(),
-        effective_scenario: effective(&resolved(case, prepared)),
+        effective_scenario: effective(case, prepared),
         temperature: case.temperature,
         mass_u: case.species.mass_u(),
         charge: case.species.charge,

@@ -13,6 +13,7 @@ mod binary_results;
 mod binary_signals;
 mod currents;
 mod currents_refused;
+mod effective;
 mod figures;
 mod figures_currents;
 mod figures_faults;

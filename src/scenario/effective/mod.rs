@@ -1,17 +1,26 @@
-//! The meaning written out again as a scenario, every choice resolved.
+//! The meaning written out again as a scenario, every default filled in, and what was chosen for a run told beside it.
 //!
 //! Numbers stand in working units with as many digits as bring the same bits back when the text is read again; tables
 //! stand with their points, so that the text needs no other file.
+
+mod numerics;
 
 use std::fmt::Write;
 
 use super::case::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
 use super::quantities::spread;
-use crate::model::{Axis, Barrier, Interpolation, Species, Table};
+use crate::model::{Barrier, Interpolation, Species, Table};
 use crate::units::{self, Dimension};
 
 /// The scenario that means `case`.
 pub fn effective(case: &Case) -> String {
+    effective_run(case, &[])
+}
+
+/// The scenario that means `case`, telling in comments what was `chosen` for each packet where nothing was set by hand.
+///
+/// Comments, since a choice that is set by hand is another scenario: the pilots that found it also give the bound on the error.
+pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     let mut out = String::new();
     line(&mut out, "title", &quoted(&case.title));
     line(&mut out, "ion", &ion(&case.species));
@@ -31,7 +40,7 @@ pub fn effective(case: &Case) -> String {
         out.push_str("\n[transmission]\n");
         line(&mut out, "energies", &series(energies, "meV"));
     }
-    numerics(&mut out, &case.numerics);
+    numerics::section(&mut out, case, chosen);
     out.push_str("\n[record]\n");
     line(&mut out, "frames", &case.record.frames.to_string());
     line(&mut out, "wave_function", &case.record.wave_function.to_string());
@@ -62,33 +71,6 @@ fn packets(out: &mut String, case: &Case) {
         line(out, "center", &all(&|i| centers[i], "angstrom"));
     }
     line(out, "width", &all(&|i| case.packets[i].width, "angstrom"));
-}
-
-fn numerics(out: &mut String, numerics: &NumericsRequest) {
-    out.push_str("\n[numerics]\n");
-    line(out, "tolerance", &number(numerics.tolerance));
-    if let Some(scheme) = numerics.scheme {
-        line(out, "scheme", &quoted(scheme.name()));
-    }
-    if let Some(grid) = numerics.grid {
-        let (from, to) = (quantity(grid.start, "angstrom"), quantity(end(&grid), "angstrom"));
-        line(out, "grid", &format!("{{ from = {from}, to = {to}, points = {} }}", grid.points));
-    }
-    if let Some(time_step) = numerics.time_step {
-        line(out, "time_step", &quantity(time_step, "fs"));
-    }
-    if let Some(duration) = numerics.duration {
-        line(out, "duration", &quantity(duration, "fs"));
-    }
-    if let Some(absorber) = numerics.absorber {
-        let (width, strength) = (quantity(absorber.width, "angstrom"), quantity(absorber.strength, "meV"));
-        line(out, "absorber", &format!("{{ width = {width}, strength = {strength}, order = {} }}", absorber.order));
-    }
-}
-
-/// The end from which [`Axis::new`] makes this very axis.
-fn end(axis: &Axis) -> f64 {
-    exact_where(axis.end(), |to| Axis::new(axis.start, to, axis.points) == *axis)
 }
 
 fn reservoirs(out: &mut String, baths: &Reservoirs) {

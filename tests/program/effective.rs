@@ -1,0 +1,89 @@
+//! The scenario with every choice told, which a record carries: run again, it gives the same bits.
+
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use wavepore::record::Record;
+
+use super::binary::{answer, expect, room, said, shipped};
+
+const HEAD: &str = "ion = \"K+\"\ntemperature = \"310.15 K\"\n";
+const TAIL: &str = "[record]\nframes = 20\nwave_function = true\n";
+
+/// An Eckart barrier or well: height, width and centre.
+fn eckart(height: &str, width: &str, center: &str) -> String {
+    format!(
+        "[[barrier]]\nshape = \"eckart\"\nheight = \"{height} meV\"\nwidth = \"{width} angstrom\"\ncenter = \"{center} angstrom\"\n"
+    )
+}
+
+fn packet(energy: &str, numerics: &str) -> String {
+    format!("[packet]\nenergy = {energy}\nwidth = \"0.5 angstrom\"\n[numerics]\n{numerics}\n{TAIL}")
+}
+
+/// Scenarios of every kind by name.
+fn kinds() -> Vec<(&'static str, String)> {
+    let shipped = |name: &str| fs::read_to_string(self::shipped(name)).unwrap();
+    let table = shipped("table.toml").replace("table_pmf.csv", &self::shipped("table_pmf.csv"));
+    let thin = eckart("138", "0.08", "0");
+    let wells = [thin.clone(), eckart("-60", "0.2", "1"), eckart("90", "0.15", "2")].concat();
+    vec![
+        ("membrane", shipped("membrane.toml")),
+        ("table", table),
+        ("rectangle", shipped("rectangle.toml")),
+        ("wells", format!("{HEAD}{wells}{}", packet("\"5.6 kBT\"", "tolerance = 1e-4"))),
+        ("several", format!("{HEAD}{thin}{}", packet("[\"4.7 kBT\", \"7 kBT\", \"5.6 kBT\"]", "tolerance = 1e-6"))),
+        ("slow", format!("{HEAD}{thin}{}", packet("\"0.6 kBT\"", "tolerance = 1e-4"))),
+        ("by_hand", {
+            let grid = "grid = { from = \"-16 angstrom\", to = \"9 angstrom\", points = 1536 }";
+            format!(
+                "{HEAD}{thin}{}",
+                packet("\"5.6 kBT\"", &format!("tolerance = 1e-4\n{grid}\ntime_step = \"0.5 fs\""))
+            )
+        }),
+    ]
+}
+
+/// Everything that a record says but the text that was typed, to the last bit.
+fn contents(path: &Path) -> Vec<String> {
+    let record = Record::open(path).unwrap();
+    let mut contents = vec![
+        record.header().effective_scenario.clone(),
+        format!("{:?}", record.potential().unwrap()),
+        format!("{:?}", record.transmission().unwrap()),
+    ];
+    for index in record.packet_indices().unwrap() {
+        let packet = record.packet(index).unwrap();
+        contents.push(format!("{:?} {:?}", packet.header(), packet.series().unwrap()));
+        contents.push(format!("{:?}", packet.density(0..packet.frames()).unwrap()));
+        if packet.header().wave_function {
+            contents.push(format!("{:?}", packet.wave_function(0..packet.frames()).unwrap()));
+        }
+    }
+    contents
+}
+
+#[test]
+fn what_a_record_says_of_itself_gives_the_same_bits_again() {
+    let folder = room();
+    let at = folder.path();
+    kinds().into_par_iter().for_each(|(name, text)| {
+        let [typed, told] = ["typed", "told"].map(|way| format!("{name}_{way}.toml"));
+        let [first, second] = ["first", "second"].map(|way| format!("{name}_{way}.h5"));
+        fs::write(at.join(&typed), text).unwrap();
+        expect(&said(at, &["run", &typed, "-o", &first, "--threads", "1"]), 0, &[]);
+        fs::write(at.join(&told), answer(&said(at, &["info", &first, "--effective"]))).unwrap();
+        expect(&said(at, &["run", &told, "-o", &second]), 0, &[]);
+        let [first, second] = [first, second].map(|file| contents(&at.join(file)));
+        assert_eq!(first.len(), second.len());
+        // The first of them is the text: told again, it is the same.
+        for (first, second) in first.iter().zip(&second) {
+            assert!(first == second, "{name}: {first:.600}\nis not\n{second:.600}");
+        }
+        let packets = if name == "several" { 3 } else { 1 };
+        let choices = if name == "by_hand" { 0 } else { packets };
+        assert_eq!(first[0].matches("#   time_step = ").count(), choices, "{}", first[0]);
+        assert_eq!(first[0].matches("#   duration = ").count(), packets, "{}", first[0]);
+    });
+}
