@@ -48,6 +48,10 @@ impl<'a> Form<'a> {
         match key.kind {
             Kind::Text => self.text(node, path, &example).map(drop),
             Kind::Word(words) => self.word(node, path, words.iter().copied()),
+            Kind::Words(words) => {
+                let items = node.list().ok_or_else(|| self.wrong_kind(node, path, "a list of words", &example))?;
+                items.iter().try_for_each(|item| self.word(item, path, words.iter().copied()))
+            }
             Kind::Unit(dimension) => self.word(node, path, units::units_of(dimension)),
             Kind::Quantity(dimension, sign) => self.quantity(node, path, key, dimension, sign).map(drop),
             Kind::QuantityOr(_, word) if node.text() == Some(word) => Ok(()),

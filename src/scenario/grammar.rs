@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Text,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// A list of some of these words.
+    Words(&'static [&'static str]),
     /// A number and a unit.
     Quantity(Dimension, Sign),
     /// A quantity, or this word.

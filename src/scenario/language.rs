@@ -157,7 +157,16 @@ static NUMERICS: &[Key] = &[
         "{ width = \"10 angstrom\", strength = \"3 kBT\", order = 4 }",
         "Complex absorbing potential at both ends of the grid.",
     ),
+    may(
+        "chosen",
+        Kind::Words(CHOICES),
+        "[\"grid\", \"time_step\"]",
+        "Those of these keys that tell what was chosen, as a record writes them: they are chosen again. To set one by hand, take it out.",
+    ),
 ];
+
+/// What of `[numerics]` the program chooses where nothing is set.
+pub(super) const CHOICES: &[&str] = &["grid", "time_step", "duration", "absorber"];
 
 static GRID: &[Key] = &[
     must("from", Quantity(Length, Any), "\"-40 angstrom\"", "First point."),

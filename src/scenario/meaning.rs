@@ -56,7 +56,7 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         potential,
         packets: file.table("packet").map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
         energies: file.table("transmission").map(|section| energies(&section)).transpose()?.flatten(),
-        numerics: numerics(file.table("numerics"))?,
+        numerics: numerics(file.table("numerics"), &mut notes)?,
         record: record(file.table("record").as_ref()),
         reservoirs,
         drive: file.table("drive").map(|section| drive(&section)).transpose()?,
@@ -134,7 +134,7 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
     Ok(energies.iter().zip(&widths).enumerate().map(packet).collect())
 }
 
-fn numerics(section: Option<Section<'_>>) -> Result<NumericsRequest> {
+fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<NumericsRequest> {
     let mut numerics = NumericsRequest {
         tolerance: DEFAULT_TOLERANCE,
         scheme: None,
@@ -166,6 +166,21 @@ fn numerics(section: Option<Section<'_>>) -> Result<NumericsRequest> {
             strength: absorber.need("strength")?,
             order: absorber.count("order").unwrap_or(4),
         });
+    }
+    let chosen: Vec<&str> = section.words("chosen").into_iter().filter(|name| section.get(name).is_some()).collect();
+    if !chosen.is_empty() {
+        let keys = chosen.join(", ");
+        notes.push(format!(
+            "`numerics.chosen`: {keys} as found before, and chosen again; take a key out to set it by hand"
+        ));
+    }
+    for name in chosen {
+        match name {
+            "grid" => numerics.grid = None,
+            "time_step" => numerics.time_step = None,
+            "duration" => numerics.duration = None,
+            _ => numerics.absorber = None,
+        }
     }
     Ok(numerics)
 }

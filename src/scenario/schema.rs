@@ -52,6 +52,7 @@ fn kind(kind: &Kind) -> Value {
     match *kind {
         Kind::Text => json!({ "type": "string" }),
         Kind::Word(words) => json!({ "type": "string", "enum": words }),
+        Kind::Words(words) => json!({ "type": "array", "items": { "type": "string", "enum": words } }),
         Kind::Unit(dimension) => json!({ "type": "string", "enum": units_of(dimension).collect::<Vec<_>>() }),
         Kind::Quantity(dimension, _) => quantity(dimension),
         Kind::QuantityOr(dimension, word) => json!({ "anyOf": [quantity(dimension), { "const": word }] }),

@@ -48,6 +48,10 @@ impl<'a> Section<'a> {
         self.get(name).and_then(Node::text)
     }
 
+    pub fn words(&self, name: &str) -> Vec<&'a str> {
+        self.get(name).and_then(Node::list).into_iter().flatten().filter_map(Node::text).collect()
+    }
+
     pub fn number(&self, name: &str) -> Option<f64> {
         self.get(name).and_then(Node::number)
     }

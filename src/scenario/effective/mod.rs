@@ -17,9 +17,10 @@ pub fn effective(case: &Case) -> String {
     effective_run(case, &[])
 }
 
-/// The scenario that means `case`, telling in comments what was `chosen` for each packet where nothing was set by hand.
+/// The scenario that means `case`, telling what was `chosen` for each packet where nothing was set by hand.
 ///
-/// Comments, since a choice that is set by hand is another scenario: the pilots that found it also give the bound on the error.
+/// The key `chosen` keeps the two apart, since a choice that is set by hand is another scenario: the pilots that find it also give the bound
+/// on the error.
 pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     let mut out = String::new();
     line(&mut out, "title", &quoted(&case.title));

@@ -1,4 +1,4 @@
-//! The section `[numerics]`: what was set by hand as keys, what was chosen for each packet as comments.
+//! The section `[numerics]`: what was set by hand, and what was chosen, which `chosen` names; of several packets in comments.
 
 use std::fmt::Write;
 
@@ -9,26 +9,35 @@ use crate::scenario::{Case, NumericsRequest};
 /// Writes the section.
 pub(super) fn section(out: &mut String, case: &Case, chosen: &[NumericsRequest]) {
     let by_hand = lines(&case.numerics);
+    let fresh = |chosen: &NumericsRequest| -> Vec<Line> {
+        lines(chosen).into_iter().filter(|(key, _)| by_hand.iter().all(|(set, _)| set != key)).collect()
+    };
     out.push_str("\n[numerics]\n");
     by_hand.iter().for_each(|(key, value)| line(out, key, value));
-    let mut told = false;
-    for (packet, chosen) in case.packets.iter().zip(chosen) {
-        let fresh: Vec<_> =
-            lines(chosen).into_iter().filter(|(key, _)| by_hand.iter().all(|(set, _)| set != key)).collect();
-        if fresh.is_empty() {
-            continue;
+    let chosen: Vec<(f64, Vec<Line>)> =
+        case.packets.iter().zip(chosen).map(|(packet, chosen)| (packet.energy, fresh(chosen))).collect();
+    match &chosen[..] {
+        [(_, fresh)] if !fresh.is_empty() => {
+            fresh.iter().for_each(|(key, value)| line(out, key, value));
+            let keys: Vec<String> = fresh.iter().map(|(key, _)| quoted(key)).collect();
+            line(out, "chosen", &format!("[{}]", keys.join(", ")));
         }
-        if !told {
-            out.push_str("# Chosen by the program; from this text it chooses the same again.\n");
-            told = true;
+        // Packets share their keys.
+        [_, _, ..] => {
+            for (energy, fresh) in chosen.iter().filter(|(_, fresh)| !fresh.is_empty()) {
+                let _ = writeln!(out, "# chosen for the packet of {} meV:", number(*energy));
+                fresh.iter().for_each(|(key, value)| line(out, &format!("#   {key}"), value));
+            }
         }
-        let _ = writeln!(out, "# packet of {} meV:", number(packet.energy));
-        fresh.iter().for_each(|(key, value)| line(out, &format!("#   {key}"), value));
+        _ => {}
     }
 }
 
+/// A key and its value.
+type Line = (&'static str, String);
+
 /// Keys and values of what is known.
-fn lines(numerics: &NumericsRequest) -> Vec<(&'static str, String)> {
+fn lines(numerics: &NumericsRequest) -> Vec<Line> {
     let grid = |grid: Axis| {
         let (from, to) = (quantity(grid.start, "angstrom"), quantity(end(&grid), "angstrom"));
         format!("{{ from = {from}, to = {to}, points = {} }}", grid.points)

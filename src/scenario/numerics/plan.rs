@@ -34,6 +34,8 @@ pub struct Plan {
     pub axis: Axis,
     /// Whether the grid was set by hand.
     pub grid_by_hand: bool,
+    /// Where the potential is flat: up to here and from here on, Å.
+    flat: (f64, f64),
     /// Grid point of the front plane.
     pub front: usize,
     /// Grid point of the back plane.
@@ -84,9 +86,7 @@ impl Plan {
     pub fn finer(&self) -> Option<Self> {
         let points = friendly_sizes(MOST_POINTS).find(|&points| points > self.axis.points)?;
         let axis = Axis::new(self.axis.start, self.axis.end(), points);
-        let index = |point: usize| self.axis.position(point);
-        let front = ((index(self.front) - axis.start) / axis.spacing).floor() as usize;
-        let back = ((index(self.back) - axis.start) / axis.spacing).ceil() as usize;
+        let (front, back) = planes(&axis, self.flat);
         (!self.grid_by_hand).then(|| Self { axis, front, back, ..self.clone() })
     }
 
@@ -125,9 +125,7 @@ impl Plan {
         if bounds.band_limit > tolerance {
             return Err(Refusal::rough(&axis, numerics.grid.is_some(), bounds.band_limit, tolerance));
         }
-        let front = ((layout.flat.0 - axis.start) / axis.spacing).floor().max(1.0) as usize;
-        let back = ((layout.flat.1 - axis.start) / axis.spacing).ceil() as usize;
-        let back = back.max(front + 1).min(axis.points - 2);
+        let (front, back) = planes(&axis, layout.flat);
         let jumps = potential.breaks().iter().any(|item| item.order() == 0);
         let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::TakahashiImada });
         let path = axis.position(back) - packet.center;
@@ -150,6 +148,7 @@ impl Plan {
             window: layout.window,
             axis,
             grid_by_hand: numerics.grid.is_some(),
+            flat: layout.flat,
             front,
             back,
             absorber: (absorber.width, absorber.strength, absorber.order),
@@ -164,6 +163,13 @@ impl Plan {
             bounds,
         })
     }
+}
+
+/// Grid points of the planes around what is not flat.
+fn planes(axis: &Axis, (from, to): (f64, f64)) -> (usize, usize) {
+    let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
+    let back = ((to - axis.start) / axis.spacing).ceil() as usize;
+    (front, back.max(front + 1).min(axis.points - 2))
 }
 
 /// Time (fs) in which a classical ion of `energy` (meV) passes from one place to the other (Å); barriers that it cannot or can hardly pass
