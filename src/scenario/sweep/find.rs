@@ -21,6 +21,10 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             format!("keys that can be swept are {} and what stands in them", listed(keys.iter().map(|key| key.name)));
         return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
     }
+    if let Some(name) = chosen(root, &entry.key) {
+        let message = format!("`{}` cannot be swept while `numerics.chosen` has it chosen anew", entry.key);
+        return Err(form.source.error(place(), message, format!("take \"{name}\" out of `numerics.chosen`")));
+    }
     let (mut node, mut path) = (Some(root), String::new());
     let mut within = "width";
     let mut steps = entry.key.split('.').peekable();
@@ -72,6 +76,12 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
     }
     let remedy = format!("name one key of it, as in \"{path}.{within}\"");
     Err(form.source.error(place(), format!("`{path}` as a whole cannot be swept"), remedy))
+}
+
+/// The key of `[numerics]` that `key` means, if it is one that the program chooses whatever stands there.
+fn chosen<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
+    let name = key.strip_prefix("numerics.")?.split('.').next()?;
+    root.at("numerics.chosen")?.list()?.iter().filter_map(Node::text).find(|word| *word == name)
 }
 
 fn shape_keys(node: Option<&Node>, shapes: &'static [Shape]) -> Option<Vec<&'static Key>> {
