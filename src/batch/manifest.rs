@@ -130,13 +130,6 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
 impl Manifest {
     /// The values of case `index` in words: `barrier.0.height = 4 kBT, ion = K+`.
     pub fn values(&self, index: usize) -> String {
-        let one = |coordinate: &Coordinate| match &coordinate.values {
-            CoordinateValues::Numbers(values, units) if units == "1" => {
-                format!("{} = {}", coordinate.name, values[index])
-            }
-            CoordinateValues::Numbers(values, units) => format!("{} = {} {units}", coordinate.name, values[index]),
-            CoordinateValues::Words(values) => format!("{} = {}", coordinate.name, values[index]),
-        };
-        self.coordinates.iter().map(one).collect::<Vec<_>>().join(", ")
+        self.coordinates.iter().map(|coordinate| coordinate.told(index)).collect::<Vec<_>>().join(", ")
     }
 }

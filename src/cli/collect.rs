@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::case_list::{sheet_of, tell_cases};
+use super::case_list::tell_cases;
+use super::case_table::table;
 use super::options::Format;
 use super::sheet::print;
 use super::trials::try_each;
 use super::{Voice, output, progress};
 use crate::batch::{self, Collected, Destination, Folder};
 use crate::error::{Error, Result};
+use crate::record::Collection;
 
 /// Options of `collect`.
 #[derive(Debug, Args)]
@@ -27,7 +29,7 @@ pub struct CollectArguments {
     /// Let the records of runs, with their frames, appear under `records`: links, which h5py and netCDF4 follow while the files are in their place.
     #[arg(long)]
     pub link_records: bool,
-    /// Form of the results: what was collected, and which cases are not there.
+    /// Form of the results: as csv or json a row for every case, with its swept parameters and what is known of it as a whole.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
@@ -63,8 +65,8 @@ pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
             "collected": path.display().to_string(), "cases": cases, "done": done,
             "warned": warned.len(), "failed": failed.len(), "missing": missing.len(),
         });
-        let all = [("failed", failed), ("missing", missing), ("warned", warned)];
-        sheet_of(&all).print(arguments.format, more.as_object().cloned().unwrap_or_default())?;
+        let sheet = table(&Collection::open(path)?)?;
+        sheet.print(arguments.format, more.as_object().cloned().unwrap_or_default())?;
     }
     if failed.is_empty() && missing.is_empty() {
         return Ok(());

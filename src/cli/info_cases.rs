@@ -39,7 +39,7 @@ pub(super) fn gathered(collection: &Collection) -> Result<String> {
     ] {
         let cases: Vec<usize> = (0..standings.len()).filter(|&case| fits(case)).collect();
         for (place, &case) in cases.iter().take(TOLD).enumerate() {
-            let values: Vec<String> = coordinates.iter().map(|coordinate| value(coordinate, case)).collect();
+            let values: Vec<String> = coordinates.iter().map(|coordinate| coordinate.told(case)).collect();
             let of = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
             // Reasons come with a remedy in lines of their own.
             let text = texts[case].lines().next().unwrap_or_default();
@@ -69,15 +69,5 @@ fn spanned(coordinate: &Coordinate) -> String {
         [] => format!("{name}, no value"),
         [one] => format!("{name}, 1 value: {one}{unit}"),
         [first, .., last] => format!("{name}, {} values: {first} … {last}{unit}", distinct.len()),
-    }
-}
-
-/// The value of one case: `ion = K+`.
-fn value(coordinate: &Coordinate, case: usize) -> String {
-    let name = &coordinate.name;
-    match &coordinate.values {
-        CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", values[case]),
-        CoordinateValues::Numbers(values, units) => format!("{name} = {} {units}", values[case]),
-        CoordinateValues::Words(values) => format!("{name} = {}", values[case]),
     }
 }

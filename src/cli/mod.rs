@@ -4,6 +4,7 @@
 
 mod animate;
 mod case_list;
+mod case_table;
 mod case_time;
 mod cases;
 mod check;

@@ -30,7 +30,7 @@ pub struct SweepArguments {
     /// Compute share I of N alone, I from 1 to N (0 stands for N) [default: all; inside a Slurm array, its task's].
     #[arg(long, value_name = "I/N")]
     pub task: Option<Share>,
-    /// Form of the results.
+    /// Form of the sums, or of the list; as csv the cases that failed or came with warnings (`collect --format csv` has all with their numbers).
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

@@ -245,7 +245,10 @@ fn what_does_not_meet_its_tolerance_is_told_and_kept() {
     expect(&output, 0, &words);
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&value["done"], &value["warned"], &value["failed"]), (&2.into(), &1.into(), &0.into()));
-    assert_eq!(value["rows"][0]["standing"], "warned");
+    let row = &value["rows"][0];
+    assert_eq!((&row["standing"], &row["numerics.time_step_fs"]), (&"done".into(), &2.0.into()));
+    assert!(row["warnings"].as_str().unwrap().contains("above 1e-6"), "{row}");
+    assert!(row["packets/0/final_transmitted"].as_f64().is_some_and(|value| value > 0.1), "{row}");
     let collection = wavepore::record::Collection::open(&at.join("a/collected.h5")).unwrap();
     let entries = collection.entries().unwrap();
     assert!(entries[0].warnings.contains("above 1e-6") && entries[1].warnings.is_empty());

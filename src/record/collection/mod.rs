@@ -111,3 +111,15 @@ pub struct CollectionHeader {
     /// Lengths of the loops whose product the cases are; empty if they are none.
     pub shape: Vec<usize>,
 }
+
+impl Coordinate {
+    /// The value of case `index` in words: `barrier.0.height = 4 kBT`.
+    pub fn told(&self, index: usize) -> String {
+        let name = &self.name;
+        match &self.values {
+            CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", values[index]),
+            CoordinateValues::Numbers(values, units) => format!("{name} = {} {units}", values[index]),
+            CoordinateValues::Words(values) => format!("{name} = {}", values[index]),
+        }
+    }
+}
