@@ -9,7 +9,7 @@ use super::files::seen_from;
 use super::folder::Folder;
 use super::inputs::{Input, Reading, inputs};
 use super::manifest::Manifest;
-use super::sweep::{Failure, Watch};
+use super::order::{Failure, Watch};
 use crate::error::{Error, Result};
 use crate::record::{CaseEntry, CollectionHeader, CollectionWriter, Outline, Standing};
 

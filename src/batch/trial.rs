@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::names::CaseName;
+use super::order::{Failure, Order, Watch};
 use super::share::Share;
-use super::sweep::{Failure, Order, Watch, sweep};
+use super::sweep::sweep;
 use crate::error::{Error, Result};
 use crate::simulation;
 

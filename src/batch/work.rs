@@ -8,7 +8,7 @@ use super::claims::Claims;
 use super::compute::{run, tabulate};
 use super::files::set_aside;
 use super::names::CaseName;
-use super::sweep::{Failure, Order, Report, Watch};
+use super::order::{Failure, Order, Report, Watch};
 use super::workers::share_out;
 use crate::error::{Error, Result};
 use crate::record::CaseEntry;

@@ -10,7 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::looks::{Look, LookArguments};
-use super::trial::{Depth, read_on_trial};
+use super::trial::read_on_trial;
+use super::trial_room::Depth;
 use super::{Voice, output};
 use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, html};

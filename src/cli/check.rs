@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::options::{CheckArguments, Format};
+use super::format::Format;
+use super::options::CheckArguments;
 use super::{Voice, crosscheck, preflight, progress};
 use crate::error::{Error, Result};
 use crate::simulation::{self, CrossCheck};

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::case_list::tell_cases;
 use super::case_table::table;
-use super::options::Format;
+use super::format::Format;
 use super::sheet::print;
 use super::trials::try_each;
 use super::{Voice, output, progress};

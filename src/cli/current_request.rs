@@ -1,6 +1,10 @@
 //! What `currents` is asked for: the scenario with the command line's changes, and what of it has no meaning.
 
-use super::currents::CurrentsArguments;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::format::{Format, tolerance};
 use super::quantities::{positive, series};
 use super::{Voice, preflight};
 use crate::error::{Error, Result};
@@ -8,6 +12,60 @@ use crate::scenario::Scenario;
 use crate::simulation::currents;
 use crate::transport::Channel;
 use crate::units::Dimension;
+
+/// Smallest relative accuracy that rounding leaves.
+const LEAST: f64 = 1e-12;
+
+/// Options of `currents`.
+#[derive(Debug, Args)]
+pub struct CurrentsArguments {
+    /// Scenario file with [reservoirs] and [membrane], or - for standard input.
+    pub scenario: String,
+    /// Voltages: "-120 mV:120 mV:49" (from, to, points) or "-80 mV, 0 mV" [default: the scenario's].
+    #[arg(long, allow_hyphen_values = true)]
+    pub voltages: Option<String>,
+    /// Temperature in place of the scenario's, for example "298.15 K".
+    #[arg(long, allow_hyphen_values = true)]
+    pub temperature: Option<String>,
+    /// Concentration of the scenario's ion on the left in place of the scenario's, for example "5 mM".
+    #[arg(long, allow_hyphen_values = true)]
+    pub outside: Option<String>,
+    /// Concentration on the right in place of the scenario's.
+    #[arg(long, allow_hyphen_values = true)]
+    pub inside: Option<String>,
+    /// Where T(E) of the quantum fluxes comes from.
+    #[arg(long, value_enum, default_value_t)]
+    pub road: Road,
+    /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) itself with --road packet [default: 1e-4].
+    #[arg(long, value_parser = accuracy, allow_negative_numbers = true)]
+    pub tolerance: Option<f64>,
+    /// Record to write as well.
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+    /// Overwrite a complete record.
+    #[arg(long)]
+    pub force: bool,
+    /// Form of the results.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+fn accuracy(text: &str) -> std::result::Result<f64, String> {
+    match tolerance(text) {
+        Ok(value) if value < LEAST => Err(format!("no flux is known better than to {LEAST:e}: take a larger number")),
+        other => other,
+    }
+}
+
+/// Where T(E) comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Road {
+    /// The stationary equation.
+    #[default]
+    Matrix,
+    /// Wave packets from either side, a handful a voltage.
+    Packet,
+}
 
 /// The scenario with what the command line changes, and its channel.
 ///

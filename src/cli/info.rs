@@ -7,7 +7,8 @@ use super::options::InfoArguments;
 use super::run::unit;
 use super::sheet::print;
 use super::sketch;
-use super::trial::{Depth, read_on_trial};
+use super::trial::read_on_trial;
+use super::trial_room::Depth;
 use crate::error::Result;
 use crate::record::{Collection, CurrentsSummary, Record, Summary};
 

@@ -13,6 +13,7 @@ mod crosscheck;
 mod current_request;
 mod current_results;
 mod currents;
+mod format;
 mod info;
 mod info_cases;
 mod looks;
@@ -36,6 +37,7 @@ mod submit;
 mod sweep;
 mod transmission;
 mod trial;
+mod trial_room;
 mod trials;
 
 use std::io::{IsTerminal, Write};
@@ -48,7 +50,7 @@ use options::{Command, Options};
 
 /// Reads the command line, runs the command and returns the process exit code.
 pub fn main() -> ExitCode {
-    if let Some(code) = trial::asked() {
+    if let Some(code) = trial_room::asked() {
         return code;
     }
     let options = match Options::try_parse() {

@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::animate::AnimateArguments;
 use super::collect::CollectArguments;
-use super::currents::CurrentsArguments;
+use super::current_request::CurrentsArguments;
+use super::format::{Format, tolerance};
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
 use super::submit::SubmitArguments;
@@ -154,29 +155,9 @@ pub struct ManArguments {
     pub output: Option<PathBuf>,
 }
 
-/// Form of results.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Table,
-    /// One header row, full precision.
-    Csv,
-    /// An object with `rows`.
-    Json,
-}
-
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
         _ => Err("a number from 1 to 1024 is wanted".into()),
-    }
-}
-
-/// A number between 0 and 1.
-pub fn tolerance(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
-        _ => Err("a number between 0 and 1 is wanted, for example 1e-6".into()),
     }
 }

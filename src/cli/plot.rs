@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::looks::{Look, LookArguments};
-use super::trial::{Depth, read_on_trial};
+use super::trial::read_on_trial;
+use super::trial_room::Depth;
 use super::{Voice, output};
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};

@@ -2,8 +2,8 @@
 
 use super::Voice;
 use crate::error::Result;
-use crate::scenario::Scenario;
 use crate::scenario::numerics::Plan;
+use crate::scenario::{Case, Scenario};
 use crate::simulation::{self, Cost};
 
 /// Reads a scenario and tells its notes.
@@ -13,6 +13,13 @@ pub fn read(path: &str, voice: &Voice) -> Result<Scenario> {
         voice.note(note);
     }
     Ok(scenario)
+}
+
+/// Says of a steady state that it leaves a drive out.
+pub fn tell_static(case: &Case, voice: &Voice) {
+    if case.drive.is_some() {
+        voice.note("the steady state is that of the static potential: [drive] is not used");
+    }
 }
 
 /// Plans every packet of `scenario` and tells what it will cost.

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use serde_json::Map;
 
-use super::options::{Format, RunArguments};
+use super::format::Format;
+use super::options::RunArguments;
 use super::sheet::{Field, Sheet, print};
 use super::{Voice, crosscheck, output, preflight, progress, sketch};
 use crate::error::{Error, Result};

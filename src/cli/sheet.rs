@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::options::Format;
+use super::format::Format;
 use crate::error::{Error, Result};
 
 /// One field of a row.

@@ -11,7 +11,7 @@ use super::case_list::tell_change;
 use super::case_time::{Scratch, case_time};
 use super::cases::CasesArguments;
 use super::collect::{CollectArguments, collect};
-use super::options::Format;
+use super::format::Format;
 use super::scheduler::{self, Job};
 use super::sheet::print;
 use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};

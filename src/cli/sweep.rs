@@ -6,10 +6,9 @@ use signal_hook::consts::SIGUSR1;
 
 use super::case_list::{sheet_of, tell_cases, tell_change};
 use super::cases::CasesArguments;
-use super::options::Format;
+use super::format::Format;
 use super::sheet::{Field, Sheet, print};
-use super::transmission::STATIC;
-use super::{Voice, progress};
+use super::{Voice, preflight, progress};
 use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -50,8 +49,8 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
         return list(&scenario, what, &names, &folder, arguments.format);
     }
     batch::refuse_all(&scenario, what)?;
-    if what == What::Transmission && scenario.case.drive.is_some() {
-        voice.note(STATIC);
+    if what == What::Transmission {
+        preflight::tell_static(&scenario.case, voice);
     }
     let share = arguments.task.map_or_else(slurm_share, Ok)?;
     let manifest = Manifest::new(&scenario, what, &names);

@@ -10,8 +10,6 @@ use crate::simulation;
 
 const COLUMNS: &[&str] =
     &["energy_meV", "velocity_m_per_s", "transmission", "reflection", "transmission_classical", "relative_error"];
-/// What is said of a drive.
-pub const STATIC: &str = "the steady state is that of the static potential: [drive] is not used";
 
 /// Prints T(E) and R(E).
 ///
@@ -20,9 +18,7 @@ pub const STATIC: &str = "the steady state is that of the static potential: [dri
 pub fn transmission(arguments: &TransmissionArguments, voice: &Voice) -> Result<()> {
     let scenario = preflight::read(&arguments.scenario, voice)?;
     let case = &scenario.case;
-    if case.drive.is_some() {
-        voice.note(STATIC);
-    }
+    preflight::tell_static(case, voice);
     let table = simulation::stationary(case, &simulation::stationary_energies(case));
     let column = |name: &str| table.column(name).unwrap_or_default();
     let columns = ["velocity", "matrix", "matrix_reflection", "classical", "matrix_error"].map(column);

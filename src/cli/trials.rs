@@ -1,17 +1,15 @@
 //! Reading many files on trial: one process reads them one after the other and tells of each; where it breaks down, another goes on behind.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use super::trial::{Depth, WORD, read, take_little};
+use super::trial_room::{EACH, WORD};
 use crate::error::Error;
 
-/// Asks for a trial of several files.
-pub const EACH: &str = "each";
 /// As many files are named on one command line.
 const AT_ONCE: usize = 256;
 /// A file may take so long.
@@ -59,18 +57,4 @@ fn try_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
     drop(receive);
     let _ = listener.join();
     Some(told)
-}
-
-/// The other side: a line for each file, empty if nothing is wrong with it.
-pub fn tell_of_each(files: &[PathBuf]) {
-    let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |meta| meta.len());
-    take_little(files.iter().map(length).max().unwrap_or(0));
-    let mut out = std::io::stdout().lock();
-    for path in files {
-        let line =
-            read(path, Depth::Tables).map_or_else(|error| error.to_string().replace('\n', " "), |()| String::new());
-        if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
-            return;
-        }
-    }
 }

@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use super::potential::Break;
+use super::breaks::Break;
 use super::table::Table;
 
 /// One term of the potential; energies in meV, lengths in Å.

@@ -16,9 +16,10 @@ use std::f64::consts::PI;
 
 use num_complex::Complex64;
 
+use super::breaks::Break;
 use super::fourier::Fourier;
 use super::grid::Axis;
-use super::potential::{Break, Potential};
+use super::potential::Potential;
 use super::species::Species;
 
 /// How much finer the part of V beyond the grid is sampled.

@@ -1,6 +1,7 @@
 //! What is simulated: particle, potential, packet, grid. No time, no files.
 
 pub mod barrier;
+pub mod breaks;
 pub mod fourier;
 pub mod grid;
 pub mod hamiltonian;
@@ -10,10 +11,11 @@ pub mod species;
 pub mod table;
 
 pub use barrier::Barrier;
+pub use breaks::Break;
 pub use fourier::{Amplitudes, Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;
-pub use potential::{Break, Membrane, Potential};
+pub use potential::{Membrane, Potential};
 pub use species::Species;
 pub use table::{Interpolation, Table};

@@ -6,6 +6,7 @@
 //! puts a node on each edge.
 
 use super::barrier::{Barrier, heaviside};
+use super::breaks::Break;
 
 /// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear between.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,27 +36,6 @@ impl Membrane {
         } else {
             breaks.push(Break { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
         }
-    }
-}
-
-/// A place where V or one of its derivatives jumps.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Break {
-    /// Å.
-    pub position: f64,
-    /// Jump (right minus left) of the n-th derivative, meV/Åⁿ, n = 0 … 3.
-    pub jumps: [f64; 4],
-}
-
-impl Break {
-    /// Order of the lowest derivative that jumps; 4 if none does.
-    pub fn order(&self) -> usize {
-        self.jumps.iter().position(|jump| *jump != 0.0).unwrap_or(4)
-    }
-
-    /// |∫ V·e^(−iqx) dx| of the jumps, an upper bound Σ|J_n|/qⁿ⁺¹, meV·Å, at q > 0.
-    pub fn spectral_amplitude(&self, q: f64) -> f64 {
-        self.jumps.iter().rev().fold(0.0, |sum, jump| (sum + jump.abs()) / q)
     }
 }
 

@@ -4,7 +4,7 @@
 //! with the not-a-knot end condition (de Boor, A Practical Guide to Splines, 1978, ch. IV): fourth order up to the ends, and
 //! the default of the numerical libraries readers will compare with. The left end defines zero.
 
-use super::potential::Break;
+use super::breaks::Break;
 
 /// How a table is read between its points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,6 +42,13 @@ pub struct PacketRecord<'a> {
     frames: usize,
 }
 
+impl Record {
+    /// One packet, by its number.
+    pub fn packet(&self, index: usize) -> Result<PacketRecord<'_>> {
+        PacketRecord::open(self, index)
+    }
+}
+
 impl<'a> PacketRecord<'a> {
     pub(super) fn open(record: &'a Record, index: usize) -> Result<Self> {
         let place = format!("/packets/{index}");

@@ -8,7 +8,6 @@ use hdf5::{Dataset, Group, H5Type, Location};
 use super::Header;
 use super::heaps;
 use super::opening::{cannot_open, check_first_bytes, unlocked};
-use super::packet_reader::PacketRecord;
 use super::schema::SCHEMA;
 use super::tables::same_length;
 use super::trouble::unreadable;
@@ -110,11 +109,6 @@ impl Record {
         let mut indices: Vec<usize> = names.iter().filter_map(|name| name.parse().ok()).collect();
         indices.sort_unstable();
         Ok(indices)
-    }
-
-    /// One packet, by its number.
-    pub fn packet(&self, index: usize) -> Result<PacketRecord<'_>> {
-        PacketRecord::open(self, index)
     }
 
     /// A group, or `None` if it is not there.

@@ -1,8 +1,8 @@
 //! The frame of a panel with its rules, ticks, numbers and labels.
 
 use super::figure::{Label, Panel};
-use super::layout::Style;
 use super::scene::{Anchor, Mark, Rect, Text};
+use super::style::Style;
 use super::theme::Color;
 use super::typeface::Typeface;
 

@@ -1,9 +1,9 @@
 //! The marks of data: lines, dots, areas and maps inside of a frame.
 
 use super::figure::{Panel, Series, Shape};
-use super::layout::Style;
 use super::scene::{Mark, Rect, clip};
 use super::signs;
+use super::style::Style;
 use super::theme::Color;
 
 /// The marks of one series inside of `frame`.

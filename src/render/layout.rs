@@ -5,31 +5,8 @@ use super::curves::series_marks;
 use super::figure::{Figure, Panel};
 use super::legend::{head, words};
 use super::scene::{Mark, Rect, Scene};
-use super::theme::Theme;
+use super::style::Style;
 use super::typeface::Typeface;
-
-/// Sizes of a picture, points.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Style {
-    /// Colours.
-    pub theme: Theme,
-    /// Size of numbers and labels.
-    pub text: f32,
-    /// Thickness of a data line.
-    pub line: f32,
-}
-
-impl Style {
-    /// For paper at the width of a column.
-    pub fn new(theme: Theme) -> Self {
-        Self { theme, text: 7.5, line: 1.1 }
-    }
-
-    /// Thickness of frames and ticks.
-    pub(super) fn frame(&self) -> f32 {
-        self.line * 0.6
-    }
-}
 
 /// A scene and where the frames of its panels stand, row by row.
 #[derive(Debug, Clone, PartialEq)]

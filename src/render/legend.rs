@@ -1,9 +1,9 @@
 //! The words above a panel: its title, a note, and the names of its series.
 
 use super::figure::{Panel, Series, Shape};
-use super::layout::Style;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::signs;
+use super::style::Style;
 use super::typeface::Typeface;
 
 /// Height of a line of words over their size.

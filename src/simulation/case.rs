@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::joined::MATRIX_TOLERANCE;
 use super::measurement::Measurement;
 use super::recorder::{Recorder, frame_stride};
 use super::refine::{Chosen, refine};
@@ -15,6 +14,9 @@ use crate::record::{PacketHeader, Writer};
 use crate::scenario::numerics::{Plan, Refusal};
 use crate::scenario::{AbsorberRequest, Case, NumericsRequest, effective_run};
 use crate::steady_state;
+
+/// The stationary road is asked for this relative accuracy.
+pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 
 /// What became of one packet.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::case::PacketOutcome;
+use super::case::{MATRIX_TOLERANCE, PacketOutcome};
 use super::measurement::Standing;
 use crate::scenario::Case;
 use crate::scenario::numerics::Plan;
@@ -10,8 +10,6 @@ use crate::steady_state::{self, Incidence};
 
 /// Energies of the joined curve when none are asked for.
 const ENERGIES: usize = 241;
-/// The stationary road is asked for this relative accuracy.
-pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 
 /// One energy of the joined curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
