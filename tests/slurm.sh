@@ -192,6 +192,15 @@ await 30 gone
 grep -q 'not what was submitted' "$room"/changed/slurm-"$array"_1.out || fail "a changed scenario was computed"
 [ "$(files "$room/changed")" = 0 ] || fail "a changed scenario was computed"
 
+# --- two who submit the same at once: one of them does
+for one in 1 2; do
+    "$program" --quiet submit "$runs" -o "$room/both" --case-time "1 s" -- --hold >"$room/both$one" 2>&1 || true &
+done
+wait
+[ "$(cat "$room"/both[12] | grep -c '^array job')" = 1 ] || fail "not one array of two: $(cat "$room"/both[12])"
+scancel --user="$(id -un)"
+await 30 gone
+
 # --- what sbatch refuses, and a cluster that does not answer
 exits 3 "$program" submit "$runs" -o "$room/refused" --case-time "1 s" -- --partition=nowhere
 grep -q 'nowhere\|partition' "$room/out" || fail "the words of sbatch are lost: $(cat "$room/out")"

@@ -56,6 +56,22 @@ impl Claims {
         Ok(Some(claims))
     }
 
+    /// A claim on submitting the cases of a folder, which lasts as long as the answer.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if another process submits them, [`Error::Machine`].
+    pub fn to_submit(folder: &Folder) -> Result<Self> {
+        // A file of its own: closing any handle of a file gives all its locks back.
+        let claims = Self::open(&folder.submitting())?;
+        match claims.lock(COLLECTING, true) {
+            Lock::Theirs => Err(Error::Usage(format!(
+                "another process is submitting {}\n  help: wait for it, then look at the queue (squeue)",
+                folder.root().display()
+            ))),
+            Lock::Ours | Lock::Unknown => Ok(claims),
+        }
+    }
+
     /// Claims the case `name`. Where the file system knows no locks two processes may compute a case at once; the first one to finish keeps it.
     pub fn take(&self, name: &str) -> Lock {
         self.lock(name, true)

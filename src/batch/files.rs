@@ -1,11 +1,16 @@
 //! Small files and their names: written whole, listed, set aside.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::record::{fresh, own_partial_name};
+
+/// A small file is written in moments: one that is unfinished and older was left by a process that is gone.
+const OLD: Duration = Duration::from_secs(60);
 
 /// What stands in a folder; nothing if it is not there.
 ///
@@ -59,9 +64,48 @@ pub(super) fn set_aside(path: &Path, trouble: Error) -> Result<String> {
     }
 }
 
-/// The path from the root, as far as the system tells it.
+/// The path from the root without links and steps back, as far as it is there.
 pub(super) fn whole(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = |part: &&Path| part.exists();
+    let Some((part, found)) = path.ancestors().find(there).and_then(|part| Some((part, fs::canonicalize(part).ok()?)))
+    else {
+        return path;
+    };
+    match path.strip_prefix(part) {
+        Ok(rest) if rest.as_os_str().is_empty() => found,
+        Ok(rest) => found.join(rest),
+        Err(_) => path,
+    }
+}
+
+/// The text of a small file; what is no file is none.
+///
+/// # Errors
+/// It cannot be read, or is no file: a pipe would be waited for.
+pub(super) fn read_text(path: &Path) -> std::io::Result<String> {
+    if fs::metadata(path)?.is_file() {
+        return fs::read_to_string(path);
+    }
+    Err(std::io::Error::new(ErrorKind::InvalidInput, "it is not a file"))
+}
+
+/// Removes unfinished small files that a killed process has left in `folder`; those of a living one are moments old.
+///
+/// # Errors
+/// [`Error::Machine`] if the folder cannot be read.
+pub(super) fn forget_unfinished(folder: &Path, ours: impl Fn(&str) -> bool) -> Result<()> {
+    let is_old = |path: &PathBuf| {
+        let changed = fs::metadata(path).and_then(|there| there.modified());
+        changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > OLD))
+    };
+    let is_ours = |path: &PathBuf| {
+        path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.ends_with(".partial") && ours(name))
+    };
+    files_in(folder)?.iter().filter(|path| is_ours(path) && is_old(path)).for_each(|path| {
+        let _ = fs::remove_file(path);
+    });
+    Ok(())
 }
 
 /// The name of `path` as seen from the folder of the file `from`, if it stands in or under it; else the whole path.

@@ -6,7 +6,7 @@
 //! blocks/WHAT-NAME-XXXXXXXX.h5    steady states or currents of several cases, the first of which is NAME
 //! failed/NAME.txt                 why a case could not be computed
 //! submitted.*, *.sbatch           what was submitted to a cluster, and the scripts of it
-//! claims                          locks on cases that are being computed
+//! claims, submitting              locks: on cases that are being computed, on the folder while it is submitted
 //! collected.h5                    all of it in one file
 //! ```
 
@@ -17,7 +17,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::compute::What;
-use super::files::{files_in, whole, write_whole};
+use super::files::{files_in, forget_unfinished, read_text, whole, write_whole};
 use super::manifest::{Manifest, is_name};
 use crate::error::{Error, Result};
 use crate::record::Record;
@@ -91,29 +91,32 @@ impl Folder {
     /// # Errors
     /// [`Error::Usage`] if the folder is none of a sweep; [`Error::Damaged`]; [`Error::Machine`] if that cannot be read.
     pub fn manifest(&self) -> Result<Manifest> {
+        Manifest::from_json(&self.manifest_text()?).map_err(|what| Error::damaged(&self.manifest_path(), &what))
+    }
+
+    fn manifest_text(&self) -> Result<String> {
         let path = self.manifest_path();
-        let text = match fs::metadata(&path) {
+        match fs::metadata(&path) {
             Ok(there) if there.len() > MOST_BYTES => {
-                return Err(Error::Machine(format!("{} is too large for the description of a sweep", path.display())));
+                Err(Error::Machine(format!("{} is too large for the description of a sweep", path.display())))
             }
-            Ok(_) => fs::read_to_string(&path).map_err(|cause| Error::machine("cannot read", &path, &cause))?,
+            Ok(_) => read_text(&path).map_err(|cause| Error::machine("cannot read", &path, &cause)),
             Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Err(Error::Usage(format!(
+                Err(Error::Usage(format!(
                     "{} is not the folder of a sweep: there is no {}\n  help: give the folder that `wavepore sweep` or `wavepore submit` has written",
                     self.root.display(),
                     path.display()
-                )));
+                )))
             }
-            Err(cause) => return Err(Error::machine("cannot read", &path, &cause)),
-        };
-        Manifest::from_json(&text).map_err(|what| Error::damaged(&path, &what))
+            Err(cause) => Err(Error::machine("cannot read", &path, &cause)),
+        }
     }
 
-    /// Makes the folder that of `manifest`; answers what it was before, if that was something else. Finished cases stay.
+    /// Makes the folder, and those in it.
     ///
     /// # Errors
     /// [`Error::Usage`] if it cannot be a folder, [`Error::Machine`] if it cannot be written.
-    pub fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
+    pub fn make(&self) -> Result<()> {
         if self.root.to_str().is_none() {
             let text = format!("{} is not UTF-8\n  help: name another folder with -o", self.root.display());
             return Err(Error::Usage(text));
@@ -125,12 +128,32 @@ impl Folder {
         for folder in [self.root.join("cases"), self.blocks(), self.root.join("failed")] {
             fs::create_dir_all(&folder).map_err(|cause| Error::machine("cannot make the folder", &folder, &cause))?;
         }
-        let text = manifest.to_json();
-        let before = fs::read_to_string(self.manifest_path()).ok();
-        if before.as_deref() != Some(&text) {
-            write_whole(&self.manifest_path(), &text)?;
+        Ok(())
+    }
+
+    /// Makes the folder that of `manifest`; answers what it was before, if that was something else. Finished cases stay.
+    ///
+    /// # Errors
+    /// As [`make`](Self::make); [`Error::Damaged`] if it has a description that is none, or one of a newer program.
+    pub fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
+        self.make()?;
+        let (path, text) = (self.manifest_path(), manifest.to_json());
+        if fs::symlink_metadata(&path).is_err() {
+            write_whole(&path, &text)?;
+            return Ok(None);
         }
-        Ok(before.filter(|before| *before != text).and_then(|before| Manifest::from_json(&before).ok()))
+        if self.manifest_text()? == text {
+            return Ok(None);
+        }
+        let before = self.manifest().map_err(|trouble| match trouble {
+            Error::Damaged(what) => {
+                let remedy = "take another folder with -o, or remove that file: what is finished is found all the same";
+                Error::Damaged(format!("{what}\n  help: {remedy}"))
+            }
+            other => other,
+        })?;
+        write_whole(&path, &text)?;
+        Ok(Some(before))
     }
 
     /// Notes why a case could not be computed.
@@ -148,7 +171,7 @@ impl Folder {
 
     /// Why a case could not be computed, if that was noted.
     pub(super) fn reason(&self, name: &str) -> Option<String> {
-        Some(fs::read_to_string(self.failure(name)).ok()?.trim_end().to_owned())
+        Some(read_text(&self.failure(name)).ok()?.trim_end().to_owned())
     }
 
     /// Whether the record of a case is there, whole and its own.
@@ -157,8 +180,13 @@ impl Folder {
     /// [`Error::Damaged`] with what is wrong with it; [`Error::Machine`] if it cannot be read now.
     pub(super) fn has_record(&self, name: &str) -> Result<bool> {
         let path = self.record(name);
-        if !path.exists() {
-            return Ok(false);
+        match fs::metadata(&path) {
+            Ok(_) => {}
+            Err(_) if fs::symlink_metadata(&path).is_ok_and(|there| there.is_symlink()) => {
+                return Err(Error::Damaged(format!("{} is a link that leads nowhere", path.display())));
+            }
+            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(cause) => return Err(Error::machine("cannot read", &path, &cause)),
         }
         let record = Record::open(&path)?;
         if !record.complete() || record.case().as_deref() != Some(name) {
@@ -180,6 +208,20 @@ impl Folder {
             Some((name, path))
         };
         Ok(files.into_iter().filter_map(ours).collect())
+    }
+
+    /// Removes small files that killed processes have left unfinished.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if a folder cannot be read.
+    pub(super) fn forget_unfinished_words(&self) -> Result<()> {
+        forget_unfinished(&self.root, |name| !name.starts_with("collected.h5."))?;
+        forget_unfinished(&self.root.join("failed"), |_| true)
+    }
+
+    /// Where processes that submit tell each other.
+    pub(super) fn submitting(&self) -> PathBuf {
+        self.root.join("submitting")
     }
 
     /// Removes what collections that were killed have left; for a process that knows that no other one collects.

@@ -92,7 +92,11 @@ impl<'a> Reading<'a> {
             Input::Record(name, _) => name.clone(),
             Input::Block(path) => path.display().to_string(),
         };
-        self.damaged.insert(key, trouble.to_string());
+        let promise = match trouble {
+            Error::Damaged(_) | Error::Usage(_) => "; `wavepore sweep` computes its cases anew",
+            _ => "",
+        };
+        self.damaged.insert(key, format!("{trouble}{promise}"));
     }
 
     /// What is wrong with the record of the case `name`.
@@ -102,8 +106,7 @@ impl<'a> Reading<'a> {
 
     /// What there is to say, in order.
     pub fn notes(&self) -> Vec<String> {
-        let mut notes: Vec<String> =
-            self.damaged.values().map(|what| format!("{what}; `wavepore sweep` computes its cases anew")).collect();
+        let mut notes: Vec<String> = self.damaged.values().cloned().collect();
         if self.programs.len() > 1 {
             let mut programs: Vec<&str> = self.programs.iter().map(String::as_str).collect();
             programs.sort_unstable();

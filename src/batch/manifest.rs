@@ -133,3 +133,26 @@ impl Manifest {
         self.coordinates.iter().map(|coordinate| coordinate.told(index)).collect::<Vec<_>>().join(", ")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_to_the_last_bit() {
+        let numbers: Vec<f64> = (1..2000).map(|i| f64::from(i).sqrt() * 1e-3 * f64::from(i).exp2().recip()).collect();
+        let named = |name: &str, values| Coordinate { name: name.into(), values };
+        let manifest = Manifest {
+            what: What::Run,
+            title: "a \"title\"".into(),
+            scenario: "ion = \"K+\"\n".into(),
+            shape: vec![numbers.len()],
+            names: vec!["0123456789abcdef".into(); numbers.len()],
+            coordinates: vec![
+                named("ion", CoordinateValues::Words(vec!["K+".into(); numbers.len()])),
+                named("barrier.0.height", CoordinateValues::Numbers(numbers, "kBT".into())),
+            ],
+        };
+        assert_eq!(Manifest::from_json(&manifest.to_json()).as_ref(), Ok(&manifest));
+    }
+}

@@ -25,6 +25,7 @@ mod trial;
 mod work;
 mod workers;
 
+pub use claims::Claims;
 pub use collect::{Collected, Destination, Inspection, collect};
 pub use compute::{What, refuse_all};
 pub use folder::Folder;

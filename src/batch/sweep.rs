@@ -12,7 +12,7 @@ use super::folder::Folder;
 use super::names::CaseName;
 use super::order::{Order, Report, Watch};
 use super::work::Sweeping;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Between two looks at cases that another process is computing.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -75,11 +75,18 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
 /// The folder cannot be read.
 pub fn states(folder: &Folder, what: What, names: &[CaseName]) -> Result<Vec<&'static str>> {
     let finished = Blocks::finished_in(folder, what)?;
-    let state = |case: &CaseName| match &finished {
-        _ if what.is_large() && folder.has_record(&case.name).unwrap_or(false) => "finished",
-        finished if finished.contains(&case.name) => "finished",
-        _ if folder.reason(&case.name).is_some() => "failed",
-        _ => "-",
+    let has_record = |name: &str| match folder.has_record(name) {
+        // What is damaged is computed anew.
+        Err(Error::Damaged(_) | Error::Usage(_)) => Ok(false),
+        answer => answer,
     };
-    Ok(names.iter().map(state).collect())
+    let state = |case: &CaseName| {
+        let is_finished = if what.is_large() { has_record(&case.name)? } else { finished.contains(&case.name) };
+        Ok(match is_finished {
+            true => "finished",
+            false if folder.reason(&case.name).is_some() => "failed",
+            false => "-",
+        })
+    };
+    names.iter().map(state).collect()
 }

@@ -43,6 +43,7 @@ impl<'a> Sweeping<'a> {
 
     /// Removes unfinished records that nobody writes any more; without locks nobody can know.
     pub fn clear(&self) -> Result<()> {
+        self.order.folder.forget_unfinished_words()?;
         for (name, path) in self.order.folder.unfinished()? {
             if self.claims.take(&name) == Lock::Ours {
                 let _ = std::fs::remove_file(path);
@@ -125,8 +126,15 @@ impl<'a> Sweeping<'a> {
         }
         let (path, names) = blocks::write(self.order.folder, self.order.what, entries)?;
         self.blocks().written(path, &names);
-        names.iter().for_each(|name| self.claims.give(name));
+        names.iter().for_each(|name| self.finish(name));
         Ok(())
+    }
+
+    /// Counts a case whose result is on the disk, and gives up its claim.
+    fn finish(&self, name: &str) {
+        self.order.folder.forget_failure(name);
+        self.claims.give(name);
+        self.report().computed += 1;
     }
 
     /// Computes a case that is claimed.
@@ -143,7 +151,7 @@ impl<'a> Sweeping<'a> {
                 let warnings =
                     if matches!(folder.has_record(name), Ok(true)) { done.unwrap_or_default() } else { done? };
                 self.computed.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
-                self.claims.give(name);
+                self.finish(name);
                 Ok(warnings)
             } else {
                 let entry = tabulate(&scenario, name, what, control)?;
@@ -154,14 +162,8 @@ impl<'a> Sweeping<'a> {
         });
         let told = |reason| Failure { index: case.index, name: name.to_owned(), reason };
         match computed {
-            Ok(warnings) => {
-                folder.forget_failure(name);
-                let mut report = self.report();
-                report.computed += 1;
-                if !warnings.is_empty() {
-                    report.warned.push(told(warnings));
-                }
-            }
+            Ok(warnings) if warnings.is_empty() => {}
+            Ok(warnings) => self.report().warned.push(told(warnings)),
             Err(Error::Interrupted(_)) => {
                 self.claims.give(name);
                 return Ok(());

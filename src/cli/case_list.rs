@@ -17,7 +17,7 @@ pub fn tell_cases(list: &[Failure], what: &str, values: &dyn Fn(usize) -> String
         voice.warn(&format!("case {}{told}{what}: {}", case.index, case.reason.replace('\n', "; ")));
     }
     if list.len() > TOLD {
-        voice.warn(&format!("and {} more{what}", list.len() - TOLD));
+        voice.warn(&format!("and {} more like it", list.len() - TOLD));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a case costs, before a sweep is submitted.
 
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -55,7 +56,9 @@ impl Scratch {
     /// # Errors
     /// It cannot be made.
     pub fn new() -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("wavepore-trial-{}", std::process::id()));
+        // Numbers of processes come again, and a killed one leaves its folder.
+        let own = RandomState::new().hash_one(std::process::id());
+        let path = std::env::temp_dir().join(format!("wavepore-trial-{own:016x}"));
         fs::create_dir(&path).map_err(|cause| Error::machine("cannot make the folder", &path, &cause))?;
         Ok(Self(path))
     }

@@ -25,6 +25,20 @@ const LAST_CASES: Duration = Duration::from_secs(60);
 /// Time between two looks at signals.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// From now on SIGUSR1 does not end the process; whether it came is the answer's value.
+///
+/// # Errors
+/// The system lets nobody listen.
+pub fn time_is_up() -> Result<Arc<AtomicBool>> {
+    let came = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(SIGUSR1, Arc::clone(&came)).map_err(deaf)?;
+    Ok(came)
+}
+
+fn deaf(cause: std::io::Error) -> Error {
+    Error::Machine(format!("cannot listen for signals: {cause}"))
+}
+
 /// Where files are written by work that a signal may end in the midst of a computation.
 #[derive(Debug, Default)]
 pub struct Desk(Mutex<()>);
@@ -137,7 +151,6 @@ fn watch_over<T: Send>(
     work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<Watched<T>> {
     let heeded: &[i32] = if brakes.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
-    let deaf = |cause: std::io::Error| Error::Machine(format!("cannot listen for signals: {cause}"));
     let signals = Signals::new(heeded).map_err(deaf)?;
     let after = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {

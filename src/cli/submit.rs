@@ -16,7 +16,7 @@ use super::scheduler::{self, Job};
 use super::sheet::print;
 use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};
 use crate::batch::slurm::{parse_time_limit, parse_wall_time, tell_wall_time};
-use crate::batch::{self, CaseName, Folder, Manifest, Order, Share, What};
+use crate::batch::{self, CaseName, Claims, Folder, Manifest, Order, Share, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 
@@ -60,6 +60,12 @@ pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, voice: &Voice
             "a scenario from standard input cannot be submitted: every task reads it again\n  help: write it to a file"
                 .into(),
         ));
+    }
+    if let Some(word) = slurm::array_asked(&arguments.sbatch) {
+        return Err(Error::Usage(format!(
+            "`{word}` is not passed on to sbatch: the array has a task for every share of the cases\n  \
+             help: leave it out; --at-once limits how many run, --task-time how long they are"
+        )));
     }
     let array_size = if arguments.dry_run {
         MAX_ARRAY_SIZE
@@ -128,6 +134,8 @@ impl Submission<'_> {
     /// Submits both jobs.
     fn send(&self) -> Result<()> {
         let Self { folder, voice, arguments, .. } = self;
+        folder.make()?;
+        let _alone = Claims::to_submit(folder)?;
         if let Some(job) = self.jobs().into_iter().find(Job::is_there) {
             return Err(Error::Usage(format!(
                 "job {} of this folder is still in the queue\n  help: wait until it is over, or end it (scancel {}), then submit again",

@@ -1,5 +1,7 @@
 //! `wavepore sweep`: every case of a scenario's `[sweep]`.
 
+use std::sync::atomic::Ordering;
+
 use clap::Args;
 use serde_json::{Map, json};
 use signal_hook::consts::SIGUSR1;
@@ -39,6 +41,8 @@ pub struct SweepArguments {
 /// # Errors
 /// What is wrong in the scenario as a whole; what the machine refuses; an interruption; [`Error::Numbers`] if cases failed.
 pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) -> Result<()> {
+    // Reading and naming many cases takes time, too.
+    let early = progress::time_is_up()?;
     let folder = Folder::new(arguments.cases.folder()?);
     // Who asks for a list wants that alone.
     let scenario =
@@ -67,7 +71,11 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
         threads,
         unlimited: arguments.cases.force,
     };
-    let (report, signal) = progress::cases_watched("cases", voice.quiet, |watch| batch::sweep(&order, watch))?;
+    let (report, signal) = progress::cases_watched("cases", voice.quiet, |watch| {
+        watch.drain.fetch_or(early.load(Ordering::SeqCst), Ordering::SeqCst);
+        batch::sweep(&order, watch)
+    })?;
+    let signal = signal.or_else(|| early.load(Ordering::SeqCst).then_some(SIGUSR1));
     report.notes.iter().for_each(|note| voice.warn(note));
     tell(&scenario, &report, share, &folder, arguments.format)?;
     outcome(&scenario, report, signal, voice)
@@ -158,9 +166,9 @@ fn outcome(scenario: &Scenario, report: Report, signal: Option<i32>, voice: &Voi
     if let Some(trouble) = report.trouble {
         return Err(trouble);
     }
-    let finished = report.computed + report.elsewhere + report.failures.len();
+    let finished = report.computed + report.elsewhere;
     match signal {
-        // A task that is told of its end by 138 is begun again, and would come no further.
+        // A task that is told of its end by 138 is begun again, and would come no further: what failed fails again.
         Some(SIGUSR1) if report.left > 0 && finished == 0 => Err(Error::Numbers(
             "time was up before a single case was finished\n  \
              help: give more time; on a cluster submit again with --case-time, or with a longer --time for sbatch"

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
 use crate::system::limit_memory;
 
@@ -17,6 +17,8 @@ const WINDOW: usize = 16;
 const SMALL: u64 = 64 << 20;
 /// Memory that a trial may take besides four times the length of the file, bytes.
 const MEMORY: u64 = 1 << 30;
+/// Begins the line of a file that is damaged, not merely out of reach.
+pub const DAMAGED: &str = "damaged: ";
 /// Asks for a trial of several files.
 pub const EACH: &str = "each";
 
@@ -108,8 +110,11 @@ fn tell_of_each(files: &[PathBuf]) {
     take_little(files.iter().map(length).max().unwrap_or(0));
     let mut out = std::io::stdout().lock();
     for path in files {
-        let line =
-            read(path, Depth::Tables).map_or_else(|error| error.to_string().replace('\n', " "), |()| String::new());
+        let told = |error: Error| {
+            let mark = if matches!(error, Error::Damaged(_)) { DAMAGED } else { "" };
+            format!("{mark}{}", error.to_string().replace('\n', " "))
+        };
+        let line = read(path, Depth::Tables).map_or_else(told, |()| String::new());
         if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
             return;
         }

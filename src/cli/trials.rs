@@ -7,7 +7,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use super::trial_room::{EACH, WORD};
+use super::trial_room::{DAMAGED, EACH, WORD};
 use crate::error::Error;
 
 /// As many files are named on one command line.
@@ -50,7 +50,10 @@ fn try_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
     let mut told = Vec::with_capacity(files.len());
     while told.len() < files.len() {
         let Ok(line) = receive.recv_timeout(PATIENCE) else { break };
-        told.push((!line.is_empty()).then_some(Error::Machine(line)));
+        told.push((!line.is_empty()).then(|| match line.strip_prefix(DAMAGED) {
+            Some(line) => Error::Damaged(line.to_owned()),
+            None => Error::Machine(line),
+        }));
     }
     let _ = child.kill();
     let _ = child.wait();

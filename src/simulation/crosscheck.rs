@@ -55,9 +55,11 @@ impl<'a> CrossCheck<'a> {
                 }
             }
         }
-        if let Some(point) = self.compared().find(|point| difference(point) > point.error) {
+        let beyond = |point: &JoinedPoint| difference(point) / point.error;
+        let worst = self.compared().max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
+        if let Some(point) = worst.filter(|point| difference(point) > point.error) {
             failures.push(format!(
-                "at {:.4} meV the difference {:.1e} is larger than its bound {:.1e}",
+                "at {:.4} meV the difference {:.2e} is larger than its bound {:.2e}",
                 point.energy,
                 difference(point),
                 point.error

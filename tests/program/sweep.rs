@@ -282,9 +282,18 @@ fn damaged_files_are_set_aside_and_computed_anew() {
         }
     }
     // The record of another case under this name is none.
+    let wanted_runs = collected(at, "run");
     let files = finished(&at.join("run"));
     fs::copy(&files[0].0, &files[1].0).unwrap();
     expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is not the finished record of its case"]);
+    // A link that leads nowhere is set aside, too.
+    #[cfg(unix)]
+    {
+        fs::remove_file(&files[0].0).unwrap();
+        std::os::unix::fs::symlink(at.join("nowhere"), &files[0].0).unwrap();
+        expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is a link that leads nowhere"]);
+        assert!(collected(at, "run") == wanted_runs);
+    }
 }
 
 #[test]
@@ -342,7 +351,12 @@ fn a_collection_does_not_overwrite_the_sweep_itself() {
     let at = folder.path();
     expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--task", "1/24"]), 0, &[]);
     let (case, _) = finished(&at.join("a")).remove(0);
-    for output in ["a/sweep.json", "a/claims", case.to_str().unwrap()] {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(at.join("a/cases"), at.join("link")).unwrap();
+    let file = case.file_name().unwrap().to_str().unwrap();
+    let ways = [format!("a/../a/cases/{file}"), format!("link/{file}"), "a/blocks/../sweep.json".into()];
+    let direct = ["a/sweep.json", "a/claims", case.to_str().unwrap()];
+    for output in direct.into_iter().chain(ways.iter().map(String::as_str)) {
         expect(&said(at, &["collect", "a", "--force", "-o", output]), 2, &["belongs to the sweep itself"]);
     }
     let manifest = fs::read_to_string(at.join("a/sweep.json")).unwrap();

@@ -143,15 +143,62 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
         command.args(["sweep", "swept.toml", "-o", "a", "--force"]).stdout(Stdio::null()).stderr(Stdio::piped());
         command.spawn().unwrap()
     };
+    let usr1 = |child: &Child| {
+        assert!(Command::new("kill").args(["-USR1", &child.id().to_string()]).status().unwrap().success());
+    };
+    let words = ["time was up before a single case was finished", "help: give more time"];
     let mut first = begin();
     std::thread::sleep(Duration::from_millis(300));
     let second = begin();
     std::thread::sleep(Duration::from_millis(700));
-    assert!(Command::new("kill").args(["-USR1", &second.id().to_string()]).status().unwrap().success());
+    usr1(&second);
     let output = second.wait_with_output().unwrap();
     first.kill().unwrap();
     first.wait().unwrap();
-    expect(&output, 1, &["time was up before a single case was finished", "help: give more time"]);
+    expect(&output, 1, &words);
+    // What fails would fail again.
+    let text = fs::read_to_string(at.join("swept.toml")).unwrap();
+    let centers = "[sweep]\n\"packet.center\" = [\"0 angstrom\", \"-12 angstrom\"]\n";
+    fs::write(at.join("swept.toml"), text + centers).unwrap();
+    let mut first = begin();
+    std::thread::sleep(Duration::from_millis(300));
+    let second = begin();
+    std::thread::sleep(Duration::from_millis(700));
+    usr1(&second);
+    let output = second.wait_with_output().unwrap();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    expect(&output, 1, &words);
+}
+
+#[test]
+fn a_sweep_that_is_still_reading_heeds_that_time_is_up() {
+    // A hundred thousand cases take a while to be named.
+    let (case, _) = SWEPT.split_once("[sweep]").unwrap();
+    let heights = "[sweep]\n\"barrier.0.height\" = { from = \"1 kBT\", to = \"2 kBT\", points = 100000 }\n";
+    let folder = swept(&format!("{case}{heights}"));
+    let mut child = begin(folder.path(), "a", "transmission");
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(Command::new("kill").args(["-USR1", &child.id().to_string()]).status().unwrap().success());
+    // Nothing is computed, so it is not asked for another start.
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn what_a_full_disk_loses_is_not_counted() {
+    let Some(disk) = SmallDisk::mount(200) else {
+        println!("skipped: no memory disk can be mounted here");
+        return;
+    };
+    let folder = swept(&SWEPT.replace("points = 4", "points = 40"));
+    let there = disk.0.path().join("a");
+    let there = there.to_str().unwrap();
+    let output = said(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission"]);
+    expect(&output, 3, &["full"]);
+    let list = said(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission", "--list"]);
+    let kept = answer(&list).matches("finished").count();
+    let told = format!("{kept} computed, 0 finished before, {} left", 240 - kept);
+    assert!(kept < 240 && answer(&output).contains(&told), "{kept}: {output:?}");
 }
 
 #[test]
@@ -245,4 +292,11 @@ fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     expect(&said(at, &["collect", "elsewhere"]), 3, &["sweep.json is damaged", "`what` is missing"]);
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 9}").unwrap();
     expect(&said(at, &["collect", "elsewhere"]), 3, &["it has form 9"]);
+    expect(&said(at, &["sweep", "swept.toml", "-o", "elsewhere"]), 3, &["it has form 9", "remove that file"]);
+    assert_eq!(fs::read_to_string(at.join("elsewhere/sweep.json")).unwrap(), "{\"schema\": 9}");
+    // A pipe is not waited for.
+    fs::remove_file(at.join("elsewhere/sweep.json")).unwrap();
+    assert!(Command::new("mkfifo").arg(at.join("elsewhere/sweep.json")).status().unwrap().success());
+    expect(&said(at, &["collect", "elsewhere"]), 3, &["is not a file"]);
+    fs::remove_file(at.join("elsewhere/sweep.json")).unwrap();
 }

@@ -11,4 +11,4 @@ mod words;
 pub use script::{ArrayJob, CollectionJob, Places};
 pub use sizes::{MAX_ARRAY_SIZE, Needs, Sizes, sizes};
 pub use wall_time::{parse_time_limit, parse_wall_time, tell_wall_time};
-pub use words::{for_collection, time_limit};
+pub use words::{array_asked, for_collection, time_limit};

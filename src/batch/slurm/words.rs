@@ -55,6 +55,15 @@ pub fn time_limit(arguments: &[String]) -> Option<&str> {
     limit
 }
 
+/// The word among the user's arguments to `sbatch` that asks for another array, if one does.
+pub fn array_asked(arguments: &[String]) -> Option<&str> {
+    let asks = |word: &&String| {
+        let name = word.split('=').next().unwrap_or_default();
+        (name.len() > 3 && "--array".starts_with(name)) || (word.starts_with("-a") && !word.starts_with("--"))
+    };
+    arguments.iter().find(asks).map(String::as_str)
+}
+
 /// A name that is one word by any rule.
 pub fn job_name(beginning: &str, scenario: &Path) -> String {
     let stem = scenario.file_stem().unwrap_or_default().to_string_lossy();
@@ -115,6 +124,16 @@ mod tests {
         let short = words("--part=debug --acc lab --wc x");
         assert_eq!(for_collection(&short), short);
         assert!(for_collection(&words("--time=10 --mail-type=ALL -- --comment=A")).is_empty());
+    }
+
+    #[test]
+    fn another_array_is_noticed() {
+        for (typed, asked) in
+            [("--array=1-3", true), ("-a 1-2", true), ("-a1", true), ("--arr 1", true), ("--account=lab -A x", false)]
+        {
+            let words: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();
+            assert_eq!(array_asked(&words).is_some(), asked, "{typed}");
+        }
     }
 
     #[test]

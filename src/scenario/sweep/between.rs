@@ -5,6 +5,9 @@ const DIGITS: i32 = 15;
 /// Significant digits of a power. Those behind differ from one library of functions to another, and a decade shall be one.
 const POWER_DIGITS: i32 = 12;
 
+/// Ends closer than this, relative to each other, leave too few numbers of so many digits between them.
+const CLOSE: f64 = 1e-6;
+
 /// How numbers lie between the ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spacing {
@@ -25,7 +28,8 @@ pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -
     let power = |part: f64| {
         // No ratio of the ends, which may be beyond any number.
         let value = from.signum() * from.abs().powf(1.0 - part) * to.abs().powf(part);
-        rounded(value, value, POWER_DIGITS)
+        let digits = if (to / from - 1.0).abs() > CLOSE { POWER_DIGITS } else { DIGITS };
+        rounded(value, value, digits).clamp(from.min(to), from.max(to))
     };
     match *count {
         Count::Points(points) => {
@@ -117,6 +121,8 @@ mod tests {
             }
         }
         assert_eq!(points(-100.0, -1.0, 3, Spacing::Logarithmic), [-100.0, -10.0, -1.0]);
+        let close = points(5.123_456_789_012_345, 5.123_456_789_019, 9, Spacing::Logarithmic);
+        assert!(close.windows(2).all(|pair| pair[0] < pair[1]) && close[8] == 5.123_456_789_019, "{close:?}");
         assert_eq!(points(16.0, 1024.0, 7, Spacing::Logarithmic), [16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0]);
     }
 
