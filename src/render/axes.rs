@@ -6,6 +6,11 @@ use super::style::Style;
 use super::theme::Color;
 use super::typeface::Typeface;
 
+/// Between numbers below a frame, over the size of text.
+const APART: f32 = 0.5;
+/// How far numbers below a frame may reach beyond its ends, over the size of text.
+const BEYOND: f32 = 1.4;
+
 /// What belongs to the axes of a panel.
 pub(super) struct Axes {
     /// Behind the data.
@@ -18,6 +23,30 @@ pub(super) struct Axes {
 fn risers(panel: &Panel, height: f32, style: &Style) -> Vec<(f64, String)> {
     let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
     if panel.bare { Vec::new() } else { panel.y.ticks(count) }
+}
+
+/// Ticks along the bottom of `frame` with their numbers, from left to right: as many as their numbers have room.
+fn columns(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<(f64, String)> {
+    let most = (frame.width() / (5.5 * style.text)).clamp(2.0, 9.0) as usize;
+    let sorted = |count: usize| {
+        let mut ticks = panel.x.ticks(count);
+        ticks.sort_by(|a, b| panel.x.place(a.0).total_cmp(&panel.x.place(b.0)));
+        ticks
+    };
+    let apart = |ticks: &Vec<(f64, String)>| {
+        let along = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
+        let reach = |(value, words): &(f64, String)| reach(along(*value), words, frame, style, face);
+        ticks.windows(2).all(|pair| reach(&pair[0])[1] + APART * style.text <= reach(&pair[1])[0])
+    };
+    (1..=most).rev().map(sorted).find(apart).unwrap_or_else(|| sorted(1))
+}
+
+/// From where to where `words` stand below `frame` at `middle`: not further beyond its ends than there is room.
+fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface) -> [f32; 2] {
+    let half = face.width(words, style.text) / 2.0;
+    let (low, high) = (frame.left - BEYOND * style.text + half, frame.right + BEYOND * style.text - half);
+    let middle = if low < high { middle.clamp(low, high) } else { middle };
+    [middle - half, middle + half]
 }
 
 /// What numbers and label take on the left of a frame so high.
@@ -46,7 +75,7 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let label = |words: &str, at: [f32; 2], anchor: Anchor, color: Color, turned: bool| {
         Mark::Text(Text { at, words: words.into(), size: text, color, anchor, turned })
     };
-    let columns = panel.x.ticks((frame.width() / (5.5 * text)).clamp(2.0, 9.0) as usize);
+    let columns = columns(panel, frame, style, face);
     let rows = risers(panel, frame.height(), style);
     let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
     // Names tell bars apart; a rule behind each would only cross them.
@@ -71,15 +100,22 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     }
     if !panel.y.label.is_empty() {
         let at = [frame.left - widest - 1.1 * text, (frame.top + frame.bottom) / 2.0];
-        front.push(label(&panel.y.label, at, Anchor::Middle, theme.ink, true));
+        front.push(label(&panel.y.title(), at, Anchor::Middle, theme.ink, true));
     }
     if panel.x_told {
+        let mut free = f32::NEG_INFINITY;
         for (value, words) in &columns {
-            let at = [along(*value), frame.bottom + 1.25 * text];
+            let [start, end] = reach(along(*value), words, frame, style, face);
+            // Where even the fewest have no room, some ticks have no number.
+            if start < free {
+                continue;
+            }
+            free = end + APART * text;
+            let at = [(start + end) / 2.0, frame.bottom + 1.25 * text];
             front.push(label(words, at, Anchor::Middle, theme.soft, false));
         }
         let at = [(frame.left + frame.right) / 2.0, frame.bottom + 2.6 * text];
-        front.push(label(&panel.x.label, at, Anchor::Middle, theme.ink, false));
+        front.push(label(&panel.x.title(), at, Anchor::Middle, theme.ink, false));
     }
     Axes { rules, front }
 }

@@ -26,10 +26,28 @@ pub struct Scale {
     pub names: Vec<String>,
 }
 
+/// Numbers nearer to each other than this share of themselves are one.
+const ROUNDING: f64 = 1e-12;
+/// Most characters of a number beside an axis; what is longer is told from a base, in a power of ten.
+const LONG: i32 = 7;
+/// Spans below this share of the numbers are told from a base.
+const NARROW: f64 = 1e-3;
+
+/// From what, and in what, the numbers of an axis are told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Told {
+    /// What is taken from each, and the digits behind its point.
+    base: (f64, usize),
+    /// Power of ten in which they are told.
+    power: i32,
+}
+
 impl Scale {
     /// An even axis; an empty span is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
-        let (from, to) = if from < to && from.is_finite() && to.is_finite() { (from, to) } else { around(from, to) };
+        // What differs by rounding alone is one number.
+        let told = to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
+        let (from, to) = if told { (from, to) } else { around(from, to) };
         Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0, names: Vec::new() }
     }
 
@@ -78,18 +96,18 @@ impl Scale {
         }
         let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
+            // One tick tells no step.
             Spacing::Linear => {
-                let step = nice((self.to - self.from) / count.max(1) as f64);
-                let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
-                // 2.5, 0.25, … need one digit more.
-                let digits = if (step * 10f64.powi(digits as i32)).fract() > 1e-6 { digits + 1 } else { digits };
-                let (first, last) = ((self.from / step - 1e-9).ceil() as i64, (self.to / step + 1e-9).floor() as i64);
-                (first..=last).map(|n| (n as f64 * step, signed(n as f64 * step, digits))).collect()
+                let mut all = (count.max(1)..count + 9).map(|count| self.even(count));
+                all.find(|ticks| ticks.len() > 1).unwrap_or_default()
             }
             Spacing::Logarithmic => {
                 let (first, last) = ((self.from.log10() - 1e-9).ceil() as i32, (self.to.log10() + 1e-9).floor() as i32);
                 if self.to < 300.0 * self.from && self.from >= 1e-3 && self.to <= 1e4 {
                     return self.within_decades(first - 1, last, count);
+                }
+                if last <= first {
+                    return self.parts_of_decades(first - 1, last);
                 }
                 let every = ((last - first) as usize / count.max(1) + 1) as i32;
                 (first..=last).rev().step_by(every as usize).map(|n| (10f64.powi(n), power(n))).collect()
@@ -99,6 +117,74 @@ impl Scale {
 }
 
 impl Scale {
+    /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
+    pub fn title(&self) -> String {
+        let Some(Told { base: (base, digits), power: one }) = self.told() else { return self.label.clone() };
+        let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
+        let (name, unit) = split
+            .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
+        // What it is made of has no room beside a base.
+        let name = name.split(" = ").next().unwrap_or(name);
+        let from = match base {
+            0.0 => String::new(),
+            base if base < 0.0 => format!(" + {}", signed(-base, digits)),
+            base => format!(" − {}", signed(base, digits)),
+        };
+        let within = match (one, unit) {
+            (0, "") => String::new(),
+            (0, unit) => format!(" ({unit})"),
+            (one, unit) => format!(" ({})", format!("{} {unit}", power(one)).trim_end()),
+        };
+        format!("{name}{from}{within}")
+    }
+
+    /// How numbers of an even axis are told, where they would be too long as they are.
+    fn told(&self) -> Option<Told> {
+        if self.spacing != Spacing::Linear || !self.names.is_empty() {
+            return None;
+        }
+        let (span, most) = (self.to - self.from, self.from.abs().max(self.to.abs()));
+        let exponent = |value: f64| value.log10().floor() as i32;
+        let behind = (1 - exponent(span)).max(0);
+        let long = exponent(most).max(0) + 1 + behind + i32::from(behind > 0);
+        if long <= LONG {
+            return None;
+        }
+        let mut base = (0.0, 0);
+        if span < NARROW * most {
+            // The roundest number on the axis.
+            let parts = |n: i32| (self.from * 10f64.powi(-n)).ceil() / 10f64.powi(-n);
+            let mut all = (exponent(span) - 1..=exponent(most)).rev().map(|n| (parts(n), (-n).max(0) as usize));
+            base = all.find(|(base, _)| (self.from..=self.to).contains(base)).unwrap_or(base);
+        }
+        let far = (self.from - base.0).abs().max((self.to - base.0).abs());
+        let power = exponent(far).div_euclid(3) * 3;
+        Some(Told { base, power })
+    }
+
+    /// About `count` ticks at round numbers.
+    fn even(&self, count: usize) -> Vec<(f64, String)> {
+        let Told { base: (base, _), power } = self.told().unwrap_or(Told { base: (0.0, 0), power: 0 });
+        // Powers of ten below one are no exact numbers, but their inverses are.
+        let larger = 10f64.powi(power.abs());
+        let within = |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };
+        let whole = |told: f64| base + if power < 0 { told / larger } else { told * larger };
+        let (from, to) = (within(self.from), within(self.to));
+        let step = nice((to - from) / count.max(1) as f64);
+        let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
+        // 2.5, 0.25, … need one digit more.
+        let digits = if (step * 10f64.powi(digits as i32)).fract() > 1e-6 { digits + 1 } else { digits };
+        let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
+        (first..=last).map(|n| (whole(n as f64 * step), signed(n as f64 * step, digits))).collect()
+    }
+
+    /// 1, 2 and 5 times the powers of ten from `first` to `last`, as such.
+    fn parts_of_decades(&self, first: i32, last: i32) -> Vec<(f64, String)> {
+        let told = |part: f64, n: i32| if part == 1.0 { power(n) } else { format!("{part}·{}", power(n)) };
+        let all = (first..=last).flat_map(|n| [1.0, 2.0, 5.0].map(|part| (part * 10f64.powi(n), told(part, n))));
+        all.filter(|(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(*value))).collect()
+    }
+
     /// 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits: few decades need more than their ends. Where that is
     /// much more than `count`, the powers of ten alone.
     fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<(f64, String)> {
@@ -122,7 +208,8 @@ fn around(from: f64, to: f64) -> (f64, f64) {
     } else {
         0.0
     };
-    (middle - 0.5, middle + 0.5)
+    let half = (0.1 * middle.abs()).max(0.5);
+    (middle - half, middle + half)
 }
 
 /// The next of 1, 2, 2.5, 5 and 10 times a power of ten.
@@ -184,6 +271,40 @@ mod tests {
         let names = Scale::named(vec!["a".into(), "b".into()]);
         assert_eq!(labels(&names, 4), ["a", "b"]);
         assert_eq!((names.place(0.0), names.place(1.0)), (0.75, 0.25));
+    }
+
+    #[test]
+    fn narrow_axes_are_told_from_a_round_number_and_none_has_a_single_tick() {
+        let told = |scale: Scale, count: usize| (scale.title(), labels(&scale, count).join(" "));
+        let narrow = Scale::linear("barrier height (kBT)", 4.999_999_997, 5.000_000_103);
+        assert_eq!(told(narrow.clone(), 4), ("barrier height − 5 (10⁻⁹ kBT)".into(), "0 50 100".into()));
+        assert!(narrow.ticks(4).iter().all(|(at, _)| (-1e-9..=1.0 + 1e-9).contains(&narrow.place(*at))));
+        let ratio = Scale::linear("κ = quantum / ballistic", 1.216_363_573, 1.216_363_616);
+        assert_eq!(told(ratio, 5), ("κ − 1.2163636 (10⁻⁹)".into(), "−20 −10 0 10".into()));
+        let negative = Scale::linear("V (mV)", -60.000_01, -59.999_99);
+        assert_eq!(told(negative, 2), ("V + 60 (10⁻⁶ mV)".into(), "−10 0 10".into()));
+        let tiny = Scale::linear("current (pA)", 0.0, 2e-9);
+        assert_eq!(told(tiny, 4), ("current (10⁻⁹ pA)".into(), "0.0 0.5 1.0 1.5 2.0".into()));
+        let large = Scale::linear("current (pA)", 0.0, 4e9);
+        assert_eq!(told(large, 4), ("current (10⁹ pA)".into(), "0 1 2 3 4".into()));
+        // Two numbers that differ by rounding are one.
+        let same = Scale::linear("barrier height (kBT)", 5.0, 5.000_000_000_000_001);
+        assert_eq!(told(same, 4), ("barrier height (kBT)".into(), "4.50 4.75 5.00 5.25 5.50".into()));
+        for scale in [
+            Scale::linear("", 1.21, 1.34),
+            Scale::linear("", 0.9, 1.9),
+            Scale::linear("", -0.4, 0.7),
+            Scale::logarithmic("", 1.3e-5, 1.4e-4),
+            Scale::logarithmic("", 3e4, 4e5),
+            Scale::logarithmic("", 1.6, 70.0),
+        ] {
+            for count in 1..9 {
+                let ticks = scale.ticks(count);
+                assert!(ticks.len() > 1, "{scale:?} {count}");
+                assert!(ticks.iter().all(|(at, _)| (-1e-6..=1.0 + 1e-6).contains(&scale.place(*at))), "{ticks:?}");
+            }
+        }
+        assert_eq!(labels(&Scale::logarithmic("", 1.3e-5, 1.4e-4), 2), ["2·10⁻⁵", "5·10⁻⁵", "10⁻⁴"]);
     }
 
     #[test]
