@@ -94,6 +94,8 @@ impl Series {
 pub struct Panel {
     /// Above the frame; may be empty.
     pub title: String,
+    /// Whether the title goes on in further lines instead of being cut.
+    pub wrapped: bool,
     /// Along the bottom.
     pub x: Scale,
     /// Along the left.
@@ -118,6 +120,7 @@ impl Panel {
         let title = title.into();
         Self {
             title,
+            wrapped: false,
             x,
             y,
             series: Vec::new(),

@@ -11,15 +11,47 @@ const LINE: f32 = 1.55;
 
 /// What a name takes beside its letters, over their size: the sample before it and the gap behind it.
 const SAMPLE: f32 = 3.2;
+/// Size of a title over that of other words.
+const TITLE: f32 = 1.08;
 /// The gap alone.
 const GAP: f32 = 1.2;
 
 /// Space above a frame for title and legend, if the legend may be so wide.
 pub(super) fn head(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> f32 {
-    let lines = usize::from(!panel.title.is_empty()) + entries(panel, room, style, face).len();
+    let lines = title(panel, room, style, face).len() + entries(panel, room, style, face).len();
+    let lines = lines + usize::from(note_above(panel, room, style, face));
     // A note stands beside a title or the last names, else it has a line of its own.
     let lines = lines.max(usize::from(!panel.note.is_empty()));
     LINE * style.text * lines as f32 + 0.6 * style.text
+}
+
+/// The title line by line: broken at its commas, or between words where that is not enough.
+fn title(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> Vec<String> {
+    if panel.title.is_empty() || !panel.wrapped {
+        return if panel.title.is_empty() { Vec::new() } else { vec![panel.title.clone()] };
+    }
+    let fits = |words: &str| face.width(words, TITLE * style.text) <= room;
+    let mut lines: Vec<String> = Vec::new();
+    for part in panel.title.split_inclusive(", ") {
+        let pieces = if fits(part.trim_end()) { vec![part] } else { part.split_inclusive(' ').collect() };
+        for (place, piece) in pieces.into_iter().enumerate() {
+            // A part that is broken begins a line, so that it ends on one of its own.
+            match lines.last_mut().filter(|line| fits(&format!("{line}{}", piece.trim_end()))) {
+                Some(line) if place > 0 || fits(part.trim_end()) => line.push_str(piece),
+                _ => lines.push(piece.to_owned()),
+            }
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Whether the note stands above a title that leaves no room beside it.
+fn note_above(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> bool {
+    let beside =
+        |line: &String| face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text <= room;
+    let told = panel.series.iter().any(|series| series.told);
+    let last = title(panel, room, style, face).pop();
+    panel.wrapped && !panel.note.is_empty() && !told && last.is_some_and(|line| !beside(&line))
 }
 
 /// The series that the legend names, line by line.
@@ -49,7 +81,11 @@ pub(super) fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f3
         Mark::Text(Text { at, words, size, color, anchor, turned: false })
     };
     let mut taken = 0.0;
-    if !panel.note.is_empty() {
+    let title = title(panel, room, style, face);
+    if note_above(panel, room, style, face) {
+        let above = base - LINE * text * title.len() as f32;
+        marks.push(write([frame.right, above], panel.note.clone(), text, theme.soft, Anchor::End));
+    } else if !panel.note.is_empty() {
         taken = face.width(&panel.note, text) + text;
         marks.push(write([frame.right, base], panel.note.clone(), text, theme.soft, Anchor::End));
     }
@@ -66,10 +102,12 @@ pub(super) fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f3
         base -= LINE * text;
         taken = 0.0;
     }
-    if !panel.title.is_empty() {
-        let size = 1.08 * text;
-        let title = face.fitted(&panel.title, size, frame.width() - taken);
-        marks.push(write([frame.left, base], title, size, theme.ink, Anchor::Start));
+    for line in title.iter().rev() {
+        let size = TITLE * text;
+        let line = face.fitted(line, size, frame.width() - taken);
+        marks.push(write([frame.left, base], line, size, theme.ink, Anchor::Start));
+        base -= LINE * text;
+        taken = 0.0;
     }
 }
 

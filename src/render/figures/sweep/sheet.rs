@@ -57,6 +57,8 @@ impl Sheet {
         let mut row = Vec::new();
         for (place, mut panel) in panels.into_iter().enumerate() {
             panel.x_told = place + columns >= count;
+            // Panels are told apart by the ends of their titles too.
+            panel.wrapped = true;
             if place % columns > 0 {
                 panel.bare = true;
                 panel.y.label.clear();
