@@ -9,7 +9,7 @@ use super::sheet::print;
 use super::sketch;
 use super::trial::read_on_trial;
 use super::trial_room::Depth;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{Collection, CurrentsSummary, Record, Summary};
 
 /// Prints what is inside a record, and whether it is complete.
@@ -23,6 +23,12 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
         Ok(record) => record,
         Err(refusal) => {
             let Ok(collection) = Collection::open(&arguments.record) else { return Err(refusal) };
+            if arguments.effective {
+                return Err(Error::Usage(format!(
+                    "{} is a collection: every case has an effective scenario of its own\n  help: each stands in `effective_scenario` of this file, and in the record of the case where it has one",
+                    arguments.record.display()
+                )));
+            }
             return print(&if arguments.scenario { collection.scenario().to_owned() } else { gathered(&collection)? });
         }
     };

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::error::Result;
 use crate::record::{Collection, Coordinate, CoordinateValues, Standing};
+use crate::units::shortest;
 
 /// Cases that are not there, or that are warned of, and are told one by one.
 const TOLD: usize = 5;
@@ -57,7 +58,7 @@ fn spanned(coordinate: &Coordinate) -> String {
     let name = &coordinate.name;
     let (values, unit): (Vec<String>, &str) = match &coordinate.values {
         CoordinateValues::Numbers(values, units) => {
-            (values.iter().map(f64::to_string).collect(), if units == "1" { "" } else { units })
+            (values.iter().copied().map(shortest).collect(), if units == "1" { "" } else { units })
         }
         CoordinateValues::Words(values) => (values.clone(), ""),
     };

@@ -12,6 +12,7 @@ mod near;
 mod quantity;
 
 pub use dimension::{Dimension, units_of};
+pub use near::shortest;
 pub use quantity::{QuantityError, parse};
 
 /// Elementary charge, C (exact). One milli-electronvolt is 10⁻³ of it in joule.

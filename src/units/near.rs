@@ -72,14 +72,14 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> (Option<Dimens
         let value = format!("{:.12e}", number * scale).parse().unwrap_or(f64::NAN);
         return (
             None,
-            Some(if scale.is_nan() { (*instead).to_owned() } else { format!("{} {instead}", shown(value)) }),
+            Some(if scale.is_nan() { (*instead).to_owned() } else { format!("{} {instead}", shortest(value)) }),
         );
     }
     (NEAR.iter().find(|(name, ..)| *name == plain).map(|(_, of, ..)| *of), None)
 }
 
 /// The fewest digits that give `value`.
-fn shown(value: f64) -> String {
+pub fn shortest(value: f64) -> String {
     if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) { format!("{value:e}") } else { value.to_string() }
 }
 

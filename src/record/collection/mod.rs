@@ -19,6 +19,7 @@ pub use reader::Collection;
 pub use writer::CollectionWriter;
 
 use super::Table;
+use crate::units::shortest;
 
 /// What became of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,8 +118,8 @@ impl Coordinate {
     pub fn told(&self, index: usize) -> String {
         let name = &self.name;
         match &self.values {
-            CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", values[index]),
-            CoordinateValues::Numbers(values, units) => format!("{name} = {} {units}", values[index]),
+            CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", shortest(values[index])),
+            CoordinateValues::Numbers(values, units) => format!("{name} = {} {units}", shortest(values[index])),
             CoordinateValues::Words(values) => format!("{name} = {}", values[index]),
         }
     }
