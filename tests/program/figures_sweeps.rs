@@ -8,10 +8,12 @@ use wavepore::record::{
     Table,
 };
 use wavepore::render::figures::{Kind, sweep_figure};
-use wavepore::render::{Cases, DARK, EnergyUnit, Figure, PRINT, Panel, Series, Shape, Sign, Spacing, Typeface, Wishes};
+use wavepore::render::{
+    Cases, DARK, EnergyUnit, Figure, Mark, PRINT, Panel, Series, Shape, Sign, Spacing, Style, Typeface, Wishes, place,
+};
 
 use super::binary::{names, room};
-use super::figures::assert_apart;
+use super::figures::{assert_apart, assert_apart_at};
 
 /// Temperature of the made cases, K, and one kBT there, meV.
 const TEMPERATURE: (f64, f64) = (300.0, 25.851_999_786_435_52);
@@ -129,6 +131,16 @@ fn key(figure: &Figure) -> Vec<&Series> {
 
 fn told(figure: &Figure) -> Vec<&str> {
     key(figure).into_iter().map(|series| series.name.as_str()).collect()
+}
+
+/// Every text of a figure on paper of so many points.
+fn words_of(figure: &Figure, size: (f32, f32), face: &Typeface) -> Vec<String> {
+    let placed = place(figure, size, &Style::new(PRINT), face);
+    let words = placed.scene.marks.into_iter().filter_map(|mark| match mark {
+        Mark::Text(text) => Some(text.words),
+        _ => None,
+    });
+    words.collect()
 }
 
 /// Two ions and three heights; case 4 failed.
@@ -356,4 +368,86 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     });
     let path = collected(folder.path(), "run", alone.collect(), &[60], |case| Some(packet(value(case))));
     assert_apart(&drawn(&path), "names", &face);
+}
+
+#[test]
+fn panels_are_told_apart_by_their_titles() {
+    let folder = room();
+    let (voltages, outside) = ([-10.0, 10.0, 0.0], [1.0, 2.0]);
+    let swept = vec![
+        numbers("barrier.0.height", "kBT", (0..54).map(|case| [1.0, 3.0, 5.0][case / 18])),
+        numbers("barrier.0.width", "angstrom", (0..54).map(|case| [0.01, 0.02, 30.0][case / 6 % 3])),
+        numbers("reservoirs.outside", "mM", (0..54).map(|case| outside[case / 3 % 2])),
+        numbers("membrane.voltage", "mV", (0..54).map(|case| voltages[case % 3])),
+    ];
+    let made = |case: usize| (!case.is_multiple_of(5)).then(|| currents(1.0 + case as f64, -60.0, &[20.0]));
+    let path = collected(folder.path(), "currents", swept, &[3, 3, 2, 3], made);
+    let figure = drawn(&path);
+    let face = Typeface::new().unwrap();
+    assert_apart(&figure, "currents", &face);
+    let size = (504.0, 504.0 * figure.aspect);
+    let words = words_of(&figure, size, &face);
+    assert!(!words.iter().any(|words| words.contains('…')), "{words:?}");
+    // Currents and κ, each with a panel for both concentrations.
+    assert_eq!(words.iter().filter(|words| *words == "membrane voltage −10 mV").count(), 4);
+    assert!(words.iter().any(|words| words == "43 of 54 cases"), "{words:?}");
+}
+
+#[test]
+fn narrow_ranges_are_told_from_a_round_number() {
+    let folder = room();
+    let face = Typeface::new().unwrap();
+    for (high, title) in [(5.000_000_1, "barrier height − 5 (10⁻⁹ kBT)"), (5.0f64.next_up(), "barrier height (kBT)")]
+    {
+        let swept = numbers("barrier.0.height", "kBT", (0..9).map(|case| 5.0 + (high - 5.0) * f64::from(case) / 8.0));
+        let path =
+            collected(folder.path(), "transmission", vec![swept.clone()], &[9], |case| Some(transmission(case, 60.0)));
+        let bar = drawn(&path);
+        let path = collected(folder.path(), "currents", vec![swept], &[9], |case| {
+            Some(currents(1.0 + 1e-9 * case as f64, -60.0, &[20.0]))
+        });
+        for figure in [bar, drawn(&path)] {
+            for width in [244.0, 150.0] {
+                assert_apart_at(&figure, "narrow", &face, (width, 244.0 * figure.aspect));
+            }
+            let words = words_of(&figure, (244.0, 244.0 * figure.aspect), &face);
+            assert!(words.iter().any(|words| words == title), "{words:?}");
+        }
+    }
+}
+
+#[test]
+fn ions_that_are_told_by_numbers_keep_them() {
+    let folder = room();
+    let ions = words("ion", ["{mass=\"38.9637064864 u\",charge=1}", "{mass=\"1e3 u\",charge=-2}"].into_iter());
+    let path = collected(folder.path(), "run", vec![ions], &[2], |_| Some(packet([0.5, 0.4, 0.3])));
+    assert_eq!(framed(&drawn(&path))[0].y.names, ["38.9637064864 u, +1", "1e3 u, −2"]);
+}
+
+#[test]
+fn what_is_damaged_is_told_with_its_file() {
+    let folder = room();
+    let swept = || vec![numbers("barrier.0.height", "meV", [50.0, 60.0].into_iter())];
+    let without = |energy: bool| {
+        move |case: usize| {
+            let mut table = transmission(case, 60.0);
+            let column = if energy { &mut table.axis } else { &mut table.columns[0] };
+            column.values.fill(f64::NAN);
+            Some(table)
+        }
+    };
+    let other = |_: usize| Some(packet([0.5, 0.4, 0.3]));
+    let refused = |path: &Path| {
+        let refusal = sweep_figure(&cases(path), None, &Wishes::default(), &PRINT).unwrap_err();
+        assert!(refusal.exit_code() == 3 && refusal.to_string().contains(path.to_str().unwrap()), "{refusal}");
+        refusal.to_string()
+    };
+    let path = collected(folder.path(), "transmission", swept(), &[2], without(true));
+    assert!(refused(&path).contains("is damaged: no energy of its T(E) is a number"));
+    let path = collected(folder.path(), "transmission", swept(), &[2], without(false));
+    assert!(refused(&path).contains("is damaged: no T of its T(E) is a number"));
+    let path = collected(folder.path(), "transmission", swept(), &[2], other);
+    assert!(refused(&path).contains("is damaged: it holds no /transmission"));
+    let path = collected(folder.path(), "sums", swept(), &[2], other);
+    assert!(refused(&path).contains("it holds `sums`, which is nothing known"));
 }

@@ -104,6 +104,21 @@ fn one_case_without_a_sweep_is_a_collection_too() {
     let at = folder.path();
     collected(at, "quick.toml", "transmission", "a", 0);
     expect(&said(at, &["plot", "a/collected.h5", "--log"]), 0, &["collected-transmission.svg"]);
+    let words = ["a/collected.h5 is a collection", "`effective_scenario`", "the record of the case"];
+    let output = said(at, &["info", "a/collected.h5", "--effective"]);
+    expect(&output, 2, &words);
+    assert!(output.stdout.is_empty());
     let text = answer(&said(at, &["info", "a/collected.h5"]));
     assert!(text.contains("1 of transmission: 1 done") && !text.contains("swept"), "{text}");
+}
+
+#[test]
+fn numbers_far_from_one_are_told_shortly() {
+    let folder = room();
+    let at = folder.path();
+    let text = fs::read_to_string(at.join("quick.toml")).unwrap();
+    fs::write(at.join("tiny.toml"), text + "\n[sweep]\n\"barrier.0.height\" = [\"1e-12 kBT\", \"1 kBT\"]\n").unwrap();
+    collected(at, "tiny.toml", "transmission", "a", 0);
+    let text = answer(&said(at, &["info", "a/collected.h5"]));
+    assert!(text.contains("2 values: 1e-12 … 1 kBT\n"), "{text}");
 }

@@ -42,6 +42,11 @@ impl Collection {
         Ok(Self { record, what, names, standings })
     }
 
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.record.path
+    }
+
     /// What was computed.
     pub fn what(&self) -> &str {
         &self.what

@@ -91,7 +91,7 @@ impl Cases {
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
         if tables.iter().all(Option::is_none) {
-            return Err(Error::Damaged(format!("the collection is damaged: it holds no {name}")));
+            return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
         }
         for table in tables.iter_mut().flatten() {
             rise(table);

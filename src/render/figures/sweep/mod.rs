@@ -69,9 +69,8 @@ pub fn sweep_figure(cases: &Cases, kind: Option<Kind>, wishes: &Wishes, theme: &
             );
         }
         _ => {
-            return Err(Error::Machine(format!(
-                "the collection is damaged: it holds `{what}`, which is nothing known"
-            )));
+            let what = format!("it holds `{what}`, which is nothing known");
+            return Err(Error::damaged(cases.collection.path(), &what));
         }
     }?;
     figure.remark = sheet::joined(cases.remark().into_iter().chain(figure.remark.take()));

@@ -24,6 +24,9 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
     let energies =
         chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
     let Some((from, to)) = span(energies.map(|energy| energy / one)) else {
+        if chosen.iter().any(|own| !own.is_empty()) {
+            return Err(Error::damaged(cases.collection.path(), "no energy of its T(E) is a number"));
+        }
         return Err(Error::Usage(
             "these cases hold T at one energy each, which make no line\n  help: ask for several with transmission.energies in the scenario".into(),
         ));
@@ -31,6 +34,9 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
     let x = Scale::linear(unit.label(), from, to);
     let drawn: Vec<Vec<Series>> =
         chosen.iter().map(|own| curves(&facets, &tables, own, ("matrix", one), theme)).collect();
+    if !drawn.iter().flatten().flat_map(|series| &series.y).any(|t| t.is_finite()) {
+        return Err(Error::damaged(cases.collection.path(), "no T of its T(E) is a number"));
+    }
     let y = if wishes.logarithmic {
         let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
         let low = span(known).map_or(LEAST, |(low, _)| low.max(LEAST));
