@@ -1,5 +1,9 @@
 //! From numbers to places, and where the ticks stand.
 
+mod told;
+
+use told::Told;
+
 /// How numbers are laid out along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spacing {
@@ -28,20 +32,6 @@ pub struct Scale {
 
 /// Numbers nearer to each other than this share of themselves are one.
 const ROUNDING: f64 = 1e-12;
-/// Most characters of a number beside an axis; what is longer is told from a base, in a power of ten.
-const LONG: i32 = 7;
-/// Spans below this share of the numbers are told from a base.
-const NARROW: f64 = 1e-3;
-
-/// From what, and in what, the numbers of an axis are told.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Told {
-    /// What is taken from each, and the digits behind its point.
-    base: (f64, usize),
-    /// Power of ten in which they are told.
-    power: i32,
-}
-
 impl Scale {
     /// An even axis; an empty span is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
@@ -117,54 +107,9 @@ impl Scale {
 }
 
 impl Scale {
-    /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
-    pub fn title(&self) -> String {
-        let Some(Told { base: (base, digits), power: one }) = self.told() else { return self.label.clone() };
-        let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
-        let (name, unit) = split
-            .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
-        // What it is made of has no room beside a base.
-        let name = name.split(" = ").next().unwrap_or(name);
-        let from = match base {
-            0.0 => String::new(),
-            base if base < 0.0 => format!(" + {}", signed(-base, digits)),
-            base => format!(" − {}", signed(base, digits)),
-        };
-        let within = match (one, unit) {
-            (0, "") => String::new(),
-            (0, unit) => format!(" ({unit})"),
-            (one, unit) => format!(" ({})", format!("{} {unit}", power(one)).trim_end()),
-        };
-        format!("{name}{from}{within}")
-    }
-
-    /// How numbers of an even axis are told, where they would be too long as they are.
-    fn told(&self) -> Option<Told> {
-        if self.spacing != Spacing::Linear || !self.names.is_empty() {
-            return None;
-        }
-        let (span, most) = (self.to - self.from, self.from.abs().max(self.to.abs()));
-        let exponent = |value: f64| value.log10().floor() as i32;
-        let behind = (1 - exponent(span)).max(0);
-        let long = exponent(most).max(0) + 1 + behind + i32::from(behind > 0);
-        if long <= LONG {
-            return None;
-        }
-        let mut base = (0.0, 0);
-        if span < NARROW * most {
-            // The roundest number on the axis.
-            let parts = |n: i32| (self.from * 10f64.powi(-n)).ceil() / 10f64.powi(-n);
-            let mut all = (exponent(span) - 1..=exponent(most)).rev().map(|n| (parts(n), (-n).max(0) as usize));
-            base = all.find(|(base, _)| (self.from..=self.to).contains(base)).unwrap_or(base);
-        }
-        let far = (self.from - base.0).abs().max((self.to - base.0).abs());
-        let power = exponent(far).div_euclid(3) * 3;
-        Some(Told { base, power })
-    }
-
     /// About `count` ticks at round numbers.
     fn even(&self, count: usize) -> Vec<(f64, String)> {
-        let Told { base: (base, _), power } = self.told().unwrap_or(Told { base: (0.0, 0), power: 0 });
+        let Told { base: (base, _), power } = self.told().unwrap_or_default();
         // Powers of ten below one are no exact numbers, but their inverses are.
         let larger = 10f64.powi(power.abs());
         let within = |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };
