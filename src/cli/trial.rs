@@ -14,6 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::trial_room::{Depth, WORD};
+use crate::batch::Folder;
 use crate::error::{Error, Result};
 
 /// Time that a trial may take, and bytes that it should read in a second.
@@ -26,6 +27,13 @@ const WORDS: u64 = 1 << 16;
 /// # Errors
 /// What is wrong with the record.
 pub fn read_on_trial(record: &Path, depth: Depth) -> Result<()> {
+    let folder = record.display();
+    if record.is_dir() && Folder::new(record).manifest_path().exists() {
+        return Err(Error::Usage(format!(
+            "{folder} is the folder of a sweep, not a record\n  \
+             help: `wavepore collect {folder}` makes one file of it; `wavepore sweep SCENARIO -o {folder} --list` tells what is finished"
+        )));
+    }
     let Ok(program) = std::env::current_exe() else { return Ok(()) };
     let mut command = Command::new(program);
     command.arg(WORD).arg(depth.name()).arg(record);

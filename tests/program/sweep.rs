@@ -226,6 +226,9 @@ fn what_is_not_computed_is_marked() {
     assert!(answer(&output).contains("24 of run: 12 done, 0 failed, 12 missing"), "{output:?}");
     assert_eq!(answer(&said(at, &["info", "part.h5", "--scenario"])), SWEPT);
     expect(&said(at, &["animate", "part.h5"]), 3, &["is a collection of cases", "`wavepore plot` draws it"]);
+    for command in ["info", "plot", "animate"] {
+        expect(&said(at, &[command, "a"]), 2, &["is the folder of a sweep", "wavepore collect a"]);
+    }
     // Nothing is overwritten without being told to.
     expect(&said(at, &["collect", "a", "-o", "part.h5"]), 2, &["--force"]);
 }
