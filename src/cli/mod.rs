@@ -34,6 +34,7 @@ mod schema;
 mod sheet;
 mod sketch;
 mod submit;
+mod submit_request;
 mod sweep;
 mod transmission;
 mod trial;

@@ -10,7 +10,7 @@ use super::current_request::CurrentsArguments;
 use super::format::{Format, tolerance};
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
-use super::submit::SubmitArguments;
+use super::submit_request::SubmitArguments;
 use super::sweep::SweepArguments;
 
 /// Quantum wave packets of ions in channels.

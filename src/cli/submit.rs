@@ -4,18 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
-
 use super::Voice;
 use super::case_list::tell_change;
 use super::case_time::{Scratch, case_time};
-use super::cases::CasesArguments;
 use super::collect::{CollectArguments, collect};
 use super::format::Format;
 use super::scheduler::{self, Job};
 use super::sheet::print;
+use super::submit_request::SubmitArguments;
 use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};
-use crate::batch::slurm::{parse_time_limit, parse_wall_time, tell_wall_time};
+use crate::batch::slurm::{parse_time_limit, tell_wall_time};
 use crate::batch::{self, CaseName, Claims, Folder, Manifest, Order, Share, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -23,50 +21,13 @@ use crate::scenario::Scenario;
 /// The jobs of the last submission, one a line.
 const JOBS: &str = "submitted.jobs";
 
-/// Options of `submit`.
-#[derive(Debug, Args)]
-pub struct SubmitArguments {
-    /// Which cases, what of them, and where results go.
-    #[command(flatten)]
-    pub cases: CasesArguments,
-    /// Show the script and submit nothing; needs no Slurm.
-    #[arg(long)]
-    pub dry_run: bool,
-    /// How long a task shall last.
-    #[arg(long, value_name = "TIME", default_value = "10 min", value_parser = parse_wall_time)]
-    pub task_time: Duration,
-    /// How long a case takes on one core [default: measured on a few cases here, for two minutes at most].
-    #[arg(long, value_name = "TIME", value_parser = parse_wall_time)]
-    pub case_time: Option<Duration>,
-    /// Most tasks that run at once [default: as many as the cluster lets].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub at_once: Option<u32>,
-    /// Program that the tasks run, for example a script that starts it in a container [default: this one].
-    #[arg(long, value_name = "PATH")]
-    pub program: Option<PathBuf>,
-    /// Passed on to sbatch: --time, --partition, --account and what else the cluster wants.
-    #[arg(last = true, value_name = "SBATCH-ARGS")]
-    pub sbatch: Vec<String>,
-}
-
 /// Submits what is not finished of a sweep.
 ///
 /// # Errors
 /// What is wrong in the scenario as a whole; a sweep that is in the queue already; what the machine or the cluster refuses; an interruption;
 /// [`Error::Numbers`] if all cases that were tried failed.
 pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, voice: &Voice) -> Result<()> {
-    if arguments.cases.scenario == "-" {
-        return Err(Error::Usage(
-            "a scenario from standard input cannot be submitted: every task reads it again\n  help: write it to a file"
-                .into(),
-        ));
-    }
-    if let Some(word) = slurm::array_asked(&arguments.sbatch) {
-        return Err(Error::Usage(format!(
-            "`{word}` is not passed on to sbatch: the array has a task for every share of the cases\n  \
-             help: leave it out; --at-once limits how many run, --task-time how long they are"
-        )));
-    }
+    arguments.refuse()?;
     let array_size = if arguments.dry_run {
         MAX_ARRAY_SIZE
     } else {

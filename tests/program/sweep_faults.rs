@@ -143,32 +143,23 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
         command.args(["sweep", "swept.toml", "-o", "a", "--force"]).stdout(Stdio::null()).stderr(Stdio::piped());
         command.spawn().unwrap()
     };
-    let usr1 = |child: &Child| {
-        assert!(Command::new("kill").args(["-USR1", &child.id().to_string()]).status().unwrap().success());
+    let asks_for_more = || {
+        let mut first = begin();
+        std::thread::sleep(Duration::from_millis(300));
+        let second = begin();
+        std::thread::sleep(Duration::from_millis(700));
+        assert!(Command::new("kill").args(["-USR1", &second.id().to_string()]).status().unwrap().success());
+        let output = second.wait_with_output().unwrap();
+        first.kill().unwrap();
+        first.wait().unwrap();
+        expect(&output, 1, &["time was up before a single case was finished", "help: give more time"]);
     };
-    let words = ["time was up before a single case was finished", "help: give more time"];
-    let mut first = begin();
-    std::thread::sleep(Duration::from_millis(300));
-    let second = begin();
-    std::thread::sleep(Duration::from_millis(700));
-    usr1(&second);
-    let output = second.wait_with_output().unwrap();
-    first.kill().unwrap();
-    first.wait().unwrap();
-    expect(&output, 1, &words);
+    asks_for_more();
     // What fails would fail again.
     let text = fs::read_to_string(at.join("swept.toml")).unwrap();
     let centers = "[sweep]\n\"packet.center\" = [\"0 angstrom\", \"-12 angstrom\"]\n";
     fs::write(at.join("swept.toml"), text + centers).unwrap();
-    let mut first = begin();
-    std::thread::sleep(Duration::from_millis(300));
-    let second = begin();
-    std::thread::sleep(Duration::from_millis(700));
-    usr1(&second);
-    let output = second.wait_with_output().unwrap();
-    first.kill().unwrap();
-    first.wait().unwrap();
-    expect(&output, 1, &words);
+    asks_for_more();
 }
 
 #[test]
