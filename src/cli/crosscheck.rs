@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Voice;
 use super::sheet::{Field, Sheet};
-use crate::simulation::CrossCheck;
+use crate::simulation::{CrossCheck, UnresolvedLevel};
 
 /// Columns of `check`.
 const COLUMNS: &[&str] = &[
@@ -45,15 +45,14 @@ pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
 
 /// Notes on energies that were left out.
 pub fn tell_left_out(check: &CrossCheck<'_>, voice: &Voice) {
-    for (from, to) in check.unresolved_spans() {
-        voice.note(&format!(
-            "energies from {from:.4} to {to:.4} meV lie beside resonances narrower than this run resolves and are left out; a longer numerics.duration resolves more"
-        ));
-    }
+    check.left_out().iter().for_each(|note| voice.note(note));
 }
 
 /// The summary in one line.
 pub fn summary(check: &CrossCheck<'_>) -> String {
+    if check.compared().next().is_none() {
+        return format!("packets against transfer matrix: {}", check.nothing());
+    }
     format!(
         "packets against transfer matrix at {} energies: largest difference {:.1e}, bound {:.1e}, tolerance {:.0e}",
         check.compared().count(),
@@ -65,11 +64,21 @@ pub fn summary(check: &CrossCheck<'_>) -> String {
 
 /// What goes beside the rows into JSON.
 pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
+    let level = |(packet, UnresolvedLevel { level, duration }): (usize, UnresolvedLevel)| {
+        json!({
+            "packet": packet,
+            "energy_meV": level.energy,
+            "width_meV": level.width,
+            "resolved_by_fs": duration,
+        })
+    };
+    let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
     let value = json!({
         "tolerance": check.tolerance(),
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
         "unresolved_meV": check.unresolved_spans(),
+        "unresolved_levels": levels,
         "failures": check.failures(),
         "warnings": check.warnings(),
     });

@@ -56,6 +56,8 @@ pub struct NumericsRequest {
     pub duration: Option<f64>,
     /// The absorbing potential at both ends of the grid.
     pub absorber: Option<AbsorberRequest>,
+    /// Computing time on one core, counted in work, that a packet may take to resolve narrow levels, fs; `None`: one second.
+    pub budget: Option<f64>,
 }
 
 /// The absorbing potential as asked for.

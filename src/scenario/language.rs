@@ -158,6 +158,12 @@ static NUMERICS: &[Key] = &[
         "Complex absorbing potential at both ends of the grid.",
     ),
     may(
+        "budget",
+        Quantity(Time, Positive),
+        "\"1 s\"",
+        "Computing time on one core, counted in work, that a packet may take to resolve narrow levels; a second by default.",
+    ),
+    may(
         "chosen",
         Kind::Words(CHOICES),
         "[\"grid\", \"time_step\"]",

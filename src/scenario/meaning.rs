@@ -141,6 +141,7 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
         grid: None,
         time_step: None,
         duration: None,
+        budget: None,
         absorber: None,
     };
     let Some(section) = section else { return Ok(numerics) };
@@ -155,6 +156,7 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
     }
     numerics.time_step = section.quantity("time_step")?;
     numerics.duration = section.quantity("duration")?;
+    numerics.budget = section.quantity("budget")?;
     if let (Some(step), Some(duration)) = (numerics.time_step, numerics.duration)
         && step > duration
     {

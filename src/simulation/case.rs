@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::measurement::Measurement;
+use super::measurement::{Measurement, Point};
 use super::recorder::{Recorder, frame_stride};
 use super::refine::{Chosen, refine};
 use super::run::{accompany, run};
@@ -15,6 +15,8 @@ use crate::scenario::numerics::{Plan, Refusal};
 use crate::scenario::{AbsorberRequest, Case, NumericsRequest, effective_run};
 use crate::steady_state;
 
+/// Energies over a window at which it is seen how much of a packet is trusted, at least.
+const CURVE: usize = 121;
 /// The stationary road is asked for this relative accuracy.
 pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 
@@ -25,6 +27,10 @@ pub struct PacketOutcome {
     pub measurement: Measurement,
     /// The books at the end.
     pub last: Account,
+    /// Bound on the errors of `last.transmitted` and of `last.reflected`.
+    pub error: f64,
+    /// T(E) at equally spaced energies over the window.
+    pub curve: Vec<Point>,
     /// ∫|φ|²·T dk by the stationary road, and its error.
     pub expected: (f64, f64),
     /// The classical ensemble of the same phase-space density.
@@ -146,7 +152,9 @@ fn packet(
     // What hardly crosses is known well enough, and its levels cost much.
     let tolerance = (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
     let expected = steady_state::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
-    Ok(PacketOutcome { measurement, last, expected, classical, steps: (stride, steps) })
+    let error = measurement.probability_error(&last);
+    let curve = measurement.curve(&plan.mesh(CURVE));
+    Ok(PacketOutcome { measurement, last, error, curve, expected, classical, steps: (stride, steps) })
 }
 
 fn header(case: &Case, plan: &Plan, chosen: &Chosen, index: usize) -> PacketHeader {

@@ -33,6 +33,27 @@ impl Cost {
     }
 }
 
+/// Pilots, run and companions of a packet cost about as much as this many of its first pilots of the same length.
+const PILOTS: f64 = 10.0;
+
+/// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes steps of `step` (fs).
+pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
+    plan.budget / (PILOTS * seconds_of_step(plan, step)) * step
+}
+
+/// Seconds that a step of `step` (fs) takes on one core.
+fn seconds_of_step(plan: &Plan, step: f64) -> f64 {
+    let points = plan.axis.points as f64;
+    pairs(plan, step) * PAIR * points * points.log2()
+}
+
+/// Pairs of transforms in a step of `step` (fs).
+fn pairs(plan: &Plan, step: f64) -> f64 {
+    let reach = plan.species.kinetic_energy(plan.axis.largest_wavenumber()) + plan.potential.range().1;
+    splitting(plan.scheme)
+        .map_or(20.0 + reach * step / (2.0 * crate::units::HBAR), |splitting| splitting.drifts.len() as f64)
+}
+
 /// Estimates the cost of running `plans`, each storing `frames` frames.
 pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
     let mut sum = Cost { bytes: 3e7, seconds: 0.02, steps: 0.0, record: 0.0 };
@@ -41,11 +62,8 @@ pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
         let duration = plan.duration.unwrap_or(1.3 * plan.flight + plan.round_trip);
         let step = plan.time_step.unwrap_or(0.4 * plan.longest_step);
         let steps = 3.0 * duration / step;
-        let reach = plan.species.kinetic_energy(plan.axis.largest_wavenumber()) + plan.potential.range().1;
-        let pairs = splitting(plan.scheme)
-            .map_or(20.0 + reach * step / (2.0 * crate::units::HBAR), |splitting| splitting.drifts.len() as f64);
         sum.bytes += points * 16.0 * TABLES + 64.0 * steps;
-        sum.seconds += steps * pairs * PAIR * points * points.log2();
+        sum.seconds += steps * seconds_of_step(plan, step);
         sum.steps += steps;
         sum.record += frames as f64 * points * if wave_function { 20.0 } else { 4.0 };
     }

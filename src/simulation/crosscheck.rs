@@ -1,11 +1,17 @@
 //! Whether both roads meet, and what of a run is not as it was asked for.
 
 use super::case::PacketOutcome;
+use super::diagnosis::{self, percent};
 use super::joined::JoinedPoint;
 use super::measurement::Standing;
+use super::ringing::UnresolvedLevel;
 
 /// Probability is counted no better, whatever the tolerance.
 const COUNTED: f64 = 1e-9;
+/// A packet of which a larger share of its weight is not known to the tolerance fails a check.
+const MOST_LEFT_OUT: f64 = 0.1;
+/// Stretches of energies that are named one by one.
+const MAX_SPANS: usize = 4;
 
 /// Both roads of one case, side by side.
 #[derive(Debug, Clone, Copy)]
@@ -41,19 +47,11 @@ impl<'a> CrossCheck<'a> {
         largest(self.compared().map(|point| point.error))
     }
 
-    /// Why the roads do not meet, a sentence each; empty if they do.
+    /// Why the methods do not meet, a sentence each; empty if they do.
     pub fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
         if self.compared().next().is_none() {
             failures.push(self.nothing());
-        } else {
-            for (found, words) in
-                [(self.difference(), "packet and matrix differ by"), (self.error(), "the error may be as large as")]
-            {
-                if found > self.tolerance || found.is_nan() {
-                    failures.push(format!("{words} {found:.2e}, above {:e}", self.tolerance));
-                }
-            }
         }
         let beyond = |point: &JoinedPoint| difference(point) / point.error;
         let worst = self.compared().max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
@@ -65,43 +63,89 @@ impl<'a> CrossCheck<'a> {
                 point.error
             ));
         }
-        let outcomes = self.outcomes.iter().enumerate();
-        failures.extend(outcomes.flat_map(|(index, outcome)| miscounted(index, outcome, self.tolerance.max(COUNTED))));
+        for (index, outcome) in self.outcomes.iter().enumerate() {
+            let left_out = self.left_out_share(outcome);
+            if left_out > MOST_LEFT_OUT {
+                failures.push(format!(
+                    "packet {index}: {} of its weight is not known to {:e}, more than the {} that may be left out",
+                    percent(left_out),
+                    self.tolerance,
+                    percent(MOST_LEFT_OUT)
+                ));
+            }
+            failures.extend(not_conserved(index, outcome, self.tolerance.max(COUNTED)));
+        }
         failures
     }
 
-    /// What a reader of the numbers must know, a sentence each: the failures, and what was left out or left behind.
+    /// What a reader of the numbers must know, a sentence each: the failures, and what limits the packets.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.failures();
-        let (left_out, compared) = (self.unresolved().len(), self.compared().count());
-        if left_out > compared {
-            warnings.push(format!(
-                "{left_out} of {} energies in the windows are left out: the packet was still between the planes at them when the run ended",
-                left_out + compared
-            ));
-        }
         for (index, outcome) in self.outcomes.iter().enumerate() {
-            if outcome.last.inside > self.tolerance {
-                warnings.push(format!(
-                    "packet {index}: {:.1e} of it is still between the planes when the run ends; a longer numerics.duration lets it out",
-                    outcome.last.inside
-                ));
-            }
+            let limits = diagnosis::limits(&outcome.curve, self.tolerance);
+            warnings.extend(limits.iter().map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)));
+            warnings.extend(apart(index, outcome, self.tolerance.max(COUNTED)));
         }
         warnings
     }
 
+    /// The share of a packet's weight in its window at which the bound exceeds the tolerance.
+    pub fn left_out_share(&self, outcome: &PacketOutcome) -> f64 {
+        let all: f64 = outcome.curve.iter().map(|point| point.weight).sum();
+        let left_out = outcome.curve.iter().filter(|point| !diagnosis::is_within(point, self.tolerance));
+        left_out.map(|point| point.weight).sum::<f64>() / all
+    }
+
     /// Why there is nothing to compare.
-    fn nothing(&self) -> String {
-        if !self.unresolved().is_empty() {
-            return "no energy could be trusted: the packet had not cleared the potential when the run ended; try a longer numerics.duration".into();
+    pub fn nothing(&self) -> String {
+        if self.points.is_empty() {
+            return "no energy was asked for".into();
+        }
+        let unresolved = self.unresolved().len();
+        if unresolved > 0 {
+            return format!(
+                "no energy is compared: at {unresolved} of {} levels between the barriers ring longer than the run",
+                self.points.len()
+            );
         }
         let windows = self.outcomes.iter().map(|outcome| {
             let window = outcome.measurement.plan.window;
             format!("{:.4} to {:.4} meV", window.from, window.to)
         });
         let windows = windows.collect::<Vec<_>>().join(", ");
-        format!("none of transmission.energies lies where a packet has weight: {windows}")
+        format!("no energy is compared: none of transmission.energies lies where a packet has weight: {windows}")
+    }
+
+    /// What is left out because a level rings longer than the run, a sentence for each packet: the levels by name, and the energies.
+    pub fn left_out(&self) -> Vec<String> {
+        let spans = self.unresolved_spans();
+        let sentence = |(index, outcome): (usize, &PacketOutcome)| {
+            let levels = outcome.measurement.unresolved();
+            let window = outcome.measurement.plan.window;
+            let own: Vec<String> =
+                spans.iter().filter(|span| span.1 >= window.from && span.0 <= window.to).map(span_in_words).collect();
+            (!levels.is_empty()).then(|| {
+                let energies = match own.len() {
+                    0 => "the energies asked for miss them".to_owned(),
+                    1..=MAX_SPANS => format!("left out: {}", own.join(", ")),
+                    more => format!("left out: {} stretches from {} to {}", more, own[0], own[more - 1]),
+                };
+                format!(
+                    "packet {index}: this run of {} does not resolve the levels at {}; {energies}",
+                    diagnosis::time(outcome.measurement.run.duration()),
+                    diagnosis::named(&levels)
+                )
+            })
+        };
+        self.outcomes.iter().enumerate().filter_map(sentence).collect()
+    }
+
+    /// The levels that each packet does not resolve, by packet.
+    pub fn unresolved_levels(&self) -> Vec<(usize, UnresolvedLevel)> {
+        let of = |(index, outcome): (usize, &PacketOutcome)| {
+            outcome.measurement.unresolved().into_iter().map(move |level| (index, level))
+        };
+        self.outcomes.iter().enumerate().flat_map(of).collect()
     }
 
     /// Energies beside resonances that the run does not resolve, meV.
@@ -137,20 +181,24 @@ fn difference(point: &JoinedPoint) -> f64 {
     (point.transmission - point.matrix).abs()
 }
 
-/// What the books of a packet lack by more than `tolerance`.
-fn miscounted(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Vec<String> {
+/// Energies from one to another, meV.
+fn span_in_words(&(from, to): &(f64, f64)) -> String {
+    if from == to { format!("{from:.4} meV") } else { format!("{from:.4} to {to:.4} meV") }
+}
+
+/// By how much the probability of a packet is not one, if that is more than `tolerance`.
+fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
     let last = &outcome.last;
-    let mut lacks = Vec::new();
     let defect = last.left + last.inside + last.right - 1.0;
-    if defect.abs() > tolerance {
-        lacks.push(format!("packet {index}: probability is not conserved, its sum is off by {defect:.1e}"));
-    }
-    // Two ways to count the same: what stands on either side, and what went through the planes.
-    let apart = (last.transmitted - last.right).abs().max((last.reflected - last.left).abs());
-    if apart > tolerance {
-        lacks.push(format!(
-            "packet {index}: fluxes through the planes and what stands behind them differ by {apart:.1e}; a shorter numerics.time_step brings them together"
-        ));
-    }
-    lacks
+    (defect.abs() > tolerance)
+        .then(|| format!("packet {index}: probability is not conserved, its sum is off by {defect:.1e}"))
+}
+
+/// By how much two ways to count the same differ, if that is more than `tolerance`: what stands on either side, and what went through the planes.
+fn apart(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
+    let last = &outcome.last;
+    let incoming = outcome.measurement.run.remains.incoming;
+    let apart = (last.transmitted - last.right).abs().max((last.reflected + incoming - last.left).abs());
+    (apart > tolerance)
+        .then(|| format!("packet {index}: fluxes through the planes and what stands behind them differ by {apart:.1e}"))
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::case::{MATRIX_TOLERANCE, PacketOutcome};
-use super::measurement::Standing;
+use super::measurement::{Cause, Standing};
 use crate::scenario::Case;
 use crate::scenario::numerics::Plan;
 use crate::steady_state::{self, Incidence};
@@ -28,6 +28,8 @@ pub struct JoinedPoint {
     pub error: f64,
     /// Whether to trust it.
     pub standing: Standing,
+    /// What the largest part of the error is due to.
+    pub cause: Option<Cause>,
     /// T from the stationary road.
     pub matrix: f64,
     /// T of a classical ion.
@@ -84,6 +86,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             reflection: own.map_or(missing, |point| point.reflection),
             error: own.map_or(missing, |point| point.error),
             standing,
+            cause: own.filter(|_| standing != Standing::Outside).map(|point| point.cause.0),
             matrix: scattering.transmission(),
             classical: if energy > top { 1.0 } else { 0.0 },
         }

@@ -2,29 +2,37 @@
 //!
 //! | part | from | bound |
 //! |---|---|---|
-//! | step | companion of step ratio ρ, order p | 2·\|T − T_c\|/(ρ^p − 1) |
-//! | grid | companion half a spacing aside, at the step of T_c | \|T_s − T_c\| |
+//! | step | companion of another step, ratio ρ of both, order p | coarser: 2·\|T − T_c\|/(ρ^p − 1); finer: 2·\|T − T_f\|·ρ^p/(ρ^p − 1) |
+//! | grid | companion half a spacing aside, at the step of the other one | \|T_s − T_c\| |
 //! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
+//! | grid by hand | companion of half as many points more | 2·\|T − T_g\| |
 //! | ending | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
+//! | levels | energies and widths by the stationary method | `ringing` |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
 //!
-//! Each part is taken as its largest value over the neighbouring energies of a mesh, since a difference may pass through
-//! zero where the error does not.
+//! A difference of two runs is that of T or of R, whichever is larger. Each part is taken as its largest value over the neighbouring energies of a
+//! mesh, since a difference may pass through zero where the error does not; that of the levels is taken at the energy itself.
 
-use crate::observables::{Planes, spectrum, spectrum::Channel};
+use super::ringing::{End, Ringing, UnresolvedLevel};
+use super::stage::Remains;
+use crate::dynamics::Absorber;
+use crate::observables::{Account, Planes, spectrum, spectrum::Channel};
 use crate::scenario::numerics::{Plan, order};
+use crate::steady_state::Level;
 
 /// Energies of the mesh on which the error is measured.
 const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
 const NEIGHBOURS: usize = 4;
-/// What 1 − T − R lacks is still on its way, not lost, if it changes by this share …
-const RINGING: f64 = 0.1;
-/// … when the energy sums begin to end earlier by this share of the time, …
+/// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
 const EARLIER: f64 = 0.2;
-/// … or if at least this share of what all energies lack stands between the planes.
-const CAUGHT: f64 = 0.3;
+/// Ratio of two steps beyond which the order of the scheme is not trusted.
+const LARGEST_RATIO: f64 = 3.0;
+/// How many times larger than in the window an error is taken to be outside of it.
+const OUTSIDE: f64 = 10.0;
+/// Energies below the window at which the absorber is asked for what it returns.
+const SLOW: usize = 24;
 /// No error is called smaller.
 const ROUNDING: f64 = 1e-13;
 
@@ -39,8 +47,8 @@ pub struct Series {
     pub interval: f64,
     /// Share of the time over which the energy sums end.
     pub ending: f64,
-    /// Probability between the planes at the end.
-    pub inside: f64,
+    /// What had not left when it ended.
+    pub remains: Remains,
 }
 
 impl Series {
@@ -82,10 +90,25 @@ pub enum Standing {
     Trusted,
     /// Outside of the window.
     Outside,
-    /// Beside a resonance narrower than the run resolves.
+    /// On or beside a level that rings longer than the run.
     Unresolved,
     /// In the window, but the error may exceed the tolerance.
     Inaccurate,
+}
+
+/// What limits the accuracy at one energy: of the things that were changed, the one that changed the result most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The time step.
+    Step,
+    /// The grid.
+    Grid,
+    /// What the absorber returned.
+    Absorber,
+    /// The run ended before everything had left.
+    Duration,
+    /// A level between barriers that rings longer than the run.
+    Level,
 }
 
 /// The curve at one energy.
@@ -99,12 +122,14 @@ pub struct Point {
     pub reflection: f64,
     /// Spectral density of the incident packet, 1/meV.
     pub weight: f64,
-    /// Bound on the error of T(E).
+    /// Bound on the errors of T(E) and R(E).
     pub error: f64,
     /// The part of it that is not due to the end of the run.
     pub accuracy: f64,
     /// Whether to trust it.
     pub standing: Standing,
+    /// The largest part of the error, and that part.
+    pub cause: (Cause, f64),
 }
 
 /// A run with the companions that tell its error.
@@ -114,23 +139,76 @@ pub struct Measurement {
     pub plan: Plan,
     /// The run itself.
     pub run: Series,
-    /// Same grid, coarser step.
-    pub coarser_step: Option<Series>,
-    /// Half a spacing aside, at the coarser step if there is one, else at the run's own.
+    /// Same grid, another step.
+    pub other_step: Option<Series>,
+    /// Half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
     pub shifted: Series,
-    /// Fewer points.
-    pub coarser_grid: Option<Series>,
+    /// Fewer points where V has jumps or kinks, more where the grid was set by hand.
+    pub other_grid: Option<Series>,
     /// A pilot that listened for longer than the run.
     pub longer: Series,
+    /// The levels that barriers hold in and beside the window.
+    pub levels: Vec<Level>,
 }
 
 /// Parts of the error at one energy.
 #[derive(Debug, Clone, Copy, Default)]
 struct Parts {
-    accuracy: f64,
+    step: f64,
+    grid: f64,
+    absorber: f64,
     ending: f64,
-    /// By how much 1 − T − R changes if the energy sums end earlier.
-    ringing: f64,
+    level: f64,
+    /// By how much 1 − T − R changes with the step, with the grid, and if the run ends earlier or later.
+    lost: Changes,
+}
+
+/// Changes of 1 − T − R.
+#[derive(Debug, Clone, Copy, Default)]
+struct Changes {
+    step: f64,
+    grid: f64,
+    duration: f64,
+}
+
+impl Parts {
+    /// What is not due to the end of the run.
+    fn accuracy(&self) -> f64 {
+        self.step + self.grid + self.absorber + ROUNDING
+    }
+
+    fn largest(self, other: &Self) -> Self {
+        let changes = Changes {
+            step: self.lost.step.max(other.lost.step),
+            grid: self.lost.grid.max(other.lost.grid),
+            duration: self.lost.duration.max(other.lost.duration),
+        };
+        Self {
+            step: self.step.max(other.step),
+            grid: self.grid.max(other.grid),
+            absorber: self.absorber.max(other.absorber),
+            ending: self.ending.max(other.ending),
+            level: self.level,
+            lost: changes,
+        }
+    }
+
+    /// The largest part. What 1 − T − R lacks is the doing of whatever changed it most.
+    fn cause(&self) -> (Cause, f64) {
+        let Changes { step, grid, duration } = self.lost;
+        let ending = match step.max(grid).max(duration) {
+            most if most == duration => Cause::Duration,
+            most if most == step => Cause::Step,
+            _ => Cause::Grid,
+        };
+        let own = [
+            (Cause::Step, self.step),
+            (Cause::Grid, self.grid),
+            (Cause::Absorber, self.absorber),
+            (Cause::Level, self.level),
+        ];
+        own.into_iter().fold((ending, self.ending), |a, b| if b.1 > a.1 { b } else { a })
+    }
 }
 
 impl Measurement {
@@ -139,109 +217,180 @@ impl Measurement {
         let window = &self.plan.window;
         let mesh = self.plan.mesh(MESH);
         let on_mesh = self.parts(&mesh);
-        let caught = self.run.inside > CAUGHT * self.missing(&mesh);
         let inside: Vec<f64> = energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
         let mut found = self.run.resolve(&self.plan, &inside).into_iter().zip(self.parts(&inside));
         let point = |&energy: &f64| {
-            let weight = self.plan.packet.weight(&self.plan.species, energy);
-            let missing = f64::NAN;
             let next = if window.contains(energy) { found.next() } else { None };
-            let Some((channel, own)) = next else {
-                return Point {
-                    energy,
-                    transmission: missing,
-                    reflection: missing,
-                    weight,
-                    error: missing,
-                    accuracy: missing,
-                    standing: Standing::Outside,
-                };
-            };
+            let Some((channel, own)) = next else { return self.outside(energy) };
             let place = (energy - window.from) / (window.to - window.from) * (mesh.len() - 1) as f64;
             let near =
                 (place as usize).saturating_sub(NEIGHBOURS)..=(place.ceil() as usize + NEIGHBOURS).min(mesh.len() - 1);
-            let largest = on_mesh[near].iter().fold(own, |a, b| Parts {
-                accuracy: a.accuracy.max(b.accuracy),
-                ending: a.ending.max(b.ending),
-                ringing: a.ringing.max(b.ringing),
-            });
-            let accuracy = largest.accuracy + ROUNDING;
-            let error = accuracy + largest.ending;
-            let standing = if error <= self.plan.tolerance {
-                Standing::Trusted
-            } else if largest.ending > self.plan.tolerance / 2.0
-                && (caught || largest.ringing > RINGING * largest.ending)
-            {
-                Standing::Unresolved
-            } else {
-                Standing::Inaccurate
-            };
-            let (transmission, reflection) = (channel.transmission, channel.reflection);
-            Point { energy, transmission, reflection, weight, error, accuracy, standing }
+            self.point(&channel, &on_mesh[near].iter().fold(own, Parts::largest))
         };
         energies.iter().map(point).collect()
     }
 
-    /// The probability that 1 − T − R lacks over the equally spaced energies `mesh` (meV).
-    fn missing(&self, mesh: &[f64]) -> f64 {
+    /// The levels in the window that the run does not resolve.
+    pub fn unresolved(&self) -> Vec<UnresolvedLevel> {
+        self.ringing().unresolved()
+    }
+
+    /// Bound on the errors of the transmitted and of the reflected probability of the run, whose books ended as `last`.
+    ///
+    /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not left when the run ended; and by how much fluxes through
+    /// the planes and what stands behind them differ. Outside of the window, where little of the packet is, the error counts tenfold.
+    pub fn probability_error(&self, last: &Account) -> f64 {
+        let mesh = self.plan.mesh(MESH);
+        let weight = |energy: f64| self.plan.packet.weight(&self.plan.species, energy);
         let spacing = (self.plan.window.to - self.plan.window.from) / (mesh.len() - 1) as f64;
-        let channels = self.run.resolve(&self.plan, mesh);
-        channels
-            .iter()
-            .map(|channel| {
-                channel.defect().max(0.0) * self.plan.packet.weight(&self.plan.species, channel.energy) * spacing
-            })
-            .sum()
+        let shares = mesh.iter().enumerate().map(|(i, &energy)| {
+            let end = i == 0 || i + 1 == mesh.len();
+            weight(energy) * spacing * if end { 0.5 } else { 1.0 }
+        });
+        let (mut sum, mut largest, mut covered) = (0.0, 0.0_f64, 0.0);
+        for (parts, share) in self.parts(&mesh).iter().zip(shares) {
+            sum += share * parts.accuracy();
+            largest = largest.max(parts.accuracy());
+            covered += share;
+        }
+        let outside = (1.0 - covered).max(0.0) * (OUTSIDE * largest).min(1.0);
+        let remains = self.run.remains.inside + self.run.remains.incoming;
+        let known = sum + outside + remains + self.slow_returned();
+        // What an absorber takes of the packet's first tail is missing on the other side.
+        let apart = (last.transmitted - last.right).abs() + (last.reflected - last.left).abs();
+        known + apart
+    }
+
+    /// Probability that an absorber may return of what is slower than the window, an amplitude as in first order.
+    fn slow_returned(&self) -> f64 {
+        let Plan { species, packet, window, .. } = &self.plan;
+        let (width, strength, order) = self.plan.absorber;
+        let absorber = Absorber::new(&self.plan.axis, width, strength, order);
+        let level = self.plan.potential.right_level().max(0.0);
+        let spacing = (window.from - level) / SLOW as f64;
+        let part = |i: usize| {
+            let kinetic = (i as f64 + 0.5) * spacing;
+            let returned = 2.0 * absorber.reflection(species, kinetic);
+            packet.weight(species, level + kinetic) * spacing * returned.min(1.0)
+        };
+        (0..SLOW).map(part).sum()
+    }
+
+    fn ringing(&self) -> Ringing<'_> {
+        Ringing::new(&self.plan, &self.levels, End { duration: self.run.duration(), ending: self.run.ending })
+    }
+
+    /// What is said of an energy outside of the window.
+    fn outside(&self, energy: f64) -> Point {
+        let missing = f64::NAN;
+        Point {
+            energy,
+            transmission: missing,
+            reflection: missing,
+            weight: self.plan.packet.weight(&self.plan.species, energy),
+            error: missing,
+            accuracy: missing,
+            standing: Standing::Outside,
+            cause: (Cause::Duration, missing),
+        }
+    }
+
+    fn point(&self, channel: &Channel, parts: &Parts) -> Point {
+        let accuracy = parts.accuracy();
+        let error = accuracy + parts.ending + parts.level;
+        let cause = parts.cause();
+        let rings = parts.level > self.plan.tolerance / 2.0 || (cause.0 == Cause::Duration && !self.levels.is_empty());
+        let standing = match rings {
+            _ if error <= self.plan.tolerance => Standing::Trusted,
+            true => Standing::Unresolved,
+            false => Standing::Inaccurate,
+        };
+        Point {
+            energy: channel.energy,
+            transmission: channel.transmission,
+            reflection: channel.reflection,
+            weight: self.plan.packet.weight(&self.plan.species, channel.energy),
+            error,
+            accuracy,
+            standing,
+            cause,
+        }
     }
 
     /// The parts of the error at `energies`, all in the window.
     fn parts(&self, energies: &[f64]) -> Vec<Parts> {
         let plan = &self.plan;
         let run = self.run.resolve(plan, energies);
+        let ringing = self.ringing();
         let mut parts: Vec<Parts> = run
             .iter()
-            .map(|channel| Parts {
-                accuracy: if plan.is_rough() { 0.0 } else { plan.bounds.band_limit }
-                    + 2.0 * channel.returned * channel.transmission.abs() * channel.reflection.max(0.0).sqrt()
-                    + 4.0 * plan.bounds.flatness * channel.reflection.max(0.0).sqrt(),
-                ending: 2.0 * channel.defect().abs(),
-                ringing: 0.0,
+            .map(|channel| {
+                let root = channel.reflection.max(0.0).sqrt();
+                Parts {
+                    grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
+                    absorber: 2.0 * channel.returned * channel.transmission.abs() * root + 4.0 * plan.bounds.flatness * root,
+                    ending: 2.0 * channel.defect().abs(),
+                    level: ringing.error(channel.energy, channel.transmission),
+                    ..Parts::default()
+                }
             })
             .collect();
+        self.add_ending(&mut parts, &run, energies);
+        let mut add = |a: &[Channel], b: &[Channel], into: fn(&mut Parts) -> (&mut f64, &mut f64), factor: f64| {
+            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
+                let (error, lost) = into(part);
+                *error += factor * difference(a, b);
+                *lost = lost.max((a.defect() - b.defect()).abs());
+            }
+        };
+        let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.step, &mut part.lost.step);
+        let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.grid, &mut part.lost.grid);
+        let shifted = self.shifted.resolve(plan, energies);
+        match &self.other_step {
+            Some(other) => {
+                let factor = step_factor(order(plan.scheme), other.time_step / self.run.time_step);
+                let other = other.resolve(plan, energies);
+                add(&run, &other, by_step, factor);
+                add(&other, &shifted, by_grid, 1.0);
+            }
+            None => add(&run, &shifted, by_grid, 1.0),
+        }
+        if let Some(other) = &self.other_grid {
+            add(&run, &other.resolve(plan, energies), by_grid, 2.0);
+        }
+        parts
+    }
+
+    /// Adds what a longer run would have seen, and how 1 − T − R changes with the time.
+    fn add_ending(&self, parts: &mut [Parts], run: &[Channel], energies: &[f64]) {
+        let plan = &self.plan;
         let longer = self.longer.resolve(plan, energies);
         let cut = self.longer.resolve_until(self.run.duration(), self.run.ending, plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
-            let late = 1.5 * (longer.transmission - cut.transmission).abs();
-            part.ending += late;
-            part.ringing = late;
+            part.ending += 1.5 * difference(longer, cut);
+            part.lost.duration = (longer.defect() - cut.defect()).abs();
         }
-        // Only what may be called unresolved pays for a second look.
+        // Only what may not be trusted pays for a second look.
         if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
             let earlier = (self.run.ending + EARLIER).min(0.9);
             let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
-            for ((part, channel), shorter) in parts.iter_mut().zip(&run).zip(shorter) {
-                part.ringing += 2.0 * (channel.defect() - shorter.defect()).abs();
+            for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
+                part.lost.duration += (channel.defect() - shorter.defect()).abs();
             }
         }
-        let mut add = |a: &[Channel], b: &[Channel], factor: f64| {
-            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
-                part.accuracy += factor * (a.transmission - b.transmission).abs();
-            }
-        };
-        let shifted = self.shifted.resolve(plan, energies);
-        match &self.coarser_step {
-            Some(coarser) => {
-                let order = order(plan.scheme);
-                let ratio = coarser.time_step / self.run.time_step;
-                let coarser = coarser.resolve(plan, energies);
-                add(&run, &coarser, 2.0 / (ratio.powi(order) - 1.0));
-                add(&coarser, &shifted, 1.0);
-            }
-            None => add(&run, &shifted, 1.0),
-        }
-        if let Some(coarser) = &self.coarser_grid {
-            add(&run, &coarser.resolve(plan, energies), 2.0);
-        }
-        parts
+    }
+}
+
+/// |T − T′| or |R − R′|, whichever is larger.
+fn difference(a: &Channel, b: &Channel) -> f64 {
+    (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
+}
+
+/// Twice what the error of the run is of its difference from a run whose step is `ratio` times its own, by the scheme's order.
+fn step_factor(order: i32, ratio: f64) -> f64 {
+    if ratio > 1.0 {
+        2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0)
+    } else {
+        2.0 / (1.0 - ratio.powi(order))
     }
 }

@@ -13,7 +13,10 @@ use crate::scenario::numerics::Plan;
 use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::measurement::Series;
+use super::cost::duration_within;
+use super::ringing;
 use super::stage::{Stage, Variant};
+use crate::steady_state::Level;
 
 /// A pilot that has not cleared by this many flights is ended.
 const PATIENCE: f64 = 4.0;
@@ -33,15 +36,26 @@ const LOSSY: f64 = 0.15;
 /// Shorter steps and finer grids tried before a lossy one is taken as it is.
 const RETRIES: usize = 4;
 
-/// A pilot at `first_step` (fs), or at a shorter one, or on a finer grid: where more than the tolerance is lost by step or grid, nothing can be
-/// said of what is still to come. A loss that a shorter step did not make smaller is the grid's.
-pub(super) fn listen(plan: &mut Plan, first_step: f64, mesh: &[f64], control: &Control) -> (Series, f64) {
-    let mut step = first_step;
+/// How pilots begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pilots<'a> {
+    /// The first step that is tried, fs.
+    pub step: f64,
+    /// Energies at which T and R are watched, meV.
+    pub mesh: &'a [f64],
+    /// The levels in and beside the window.
+    pub levels: &'a [Level],
+}
+
+/// A pilot at the first step, or at a shorter one, or on a finer grid: where more than the tolerance is lost by step or grid, nothing can be
+/// said of what is still to come. A loss that a shorter step did not make smaller is the grid's. The second answer is the duration (fs) of the run.
+pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) -> (Series, f64) {
+    let mut step = pilots.step;
     let mut before = f64::INFINITY;
     let mut attempt = 0;
     loop {
-        let pilot = pilot(plan, &Stage::new(plan, Variant::Planned), step, mesh, control);
-        let lost = pilot.lost.filter(|_| plan.time_step.is_none() && attempt < RETRIES && !control.stopped());
+        let pilot = pilot(plan, &Stage::new(plan, Variant::Planned), &Pilots { step, ..*pilots }, control);
+        let lost = pilot.lost.filter(|_| attempt < RETRIES && !control.stopped());
         let Some(lost) = lost else {
             let heard = pilot.series.duration();
             return (pilot.series, pilot.settled.unwrap_or(heard));
@@ -54,6 +68,12 @@ pub(super) fn listen(plan: &mut Plan, first_step: f64, mesh: &[f64], control: &C
     }
 }
 
+/// Share of the time over which the energy sums of a run of `duration` (fs) end that something outlasts: all that the flight can spare, so that what
+/// still rings at one energy does not leak into others.
+pub(super) fn spare(plan: &Plan, duration: f64) -> f64 {
+    (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CLEARED, 0.6)
+}
+
 /// What a pilot found.
 struct Pilot {
     series: Series,
@@ -63,11 +83,14 @@ struct Pilot {
     lost: Option<f64>,
 }
 
-/// A run at `step` (fs) that listens until nothing new has come for a round trip between the planes; a duration set by hand is kept, but the
-/// pilot still listens for longer.
-fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control) -> Pilot {
+/// A run that listens until nothing new has come for a round trip between the planes, and for as long as the levels need if the budget allows;
+/// a duration set by hand is kept, but the pilot still listens for longer.
+fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> Pilot {
     let mut supervision = Supervision::of(control);
-    let longest = plan.duration.unwrap_or(PATIENCE * plan.flight) + plan.round_trip;
+    let Pilots { step, mesh, levels } = *pilots;
+    let within_budget = duration_within(plan, step);
+    let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
+    let longest = plan.duration.unwrap_or((PATIENCE * plan.flight).max(least)) + plan.round_trip;
     let every = stage.steps_a_look(step);
     let interval = step * every as f64;
     let looks = (longest / interval).ceil().max(1.0) as usize;
@@ -76,7 +99,8 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
         plan,
         interval,
         mesh,
-        next: if plan.duration.is_some() { f64::INFINITY } else { 0.8 * plan.flight },
+        least: plan.duration.unwrap_or(least),
+        next: 0.8 * plan.flight,
         history: Vec::new(),
         settled: None,
         stage,
@@ -86,10 +110,10 @@ fn pilot(plan: &Plan, stage: &Stage, step: f64, mesh: &[f64], control: &Control)
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
     let heard = (planes.samples.len() - 1) as f64 * interval;
-    let spare = 1.0 - 1.6 * plan.flight / heard;
-    let ending = if watch.settled.is_some() { CLEARED } else { spare.clamp(1.01 * CLEARED, 0.6) };
-    let series = Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) };
-    Pilot { series, settled: plan.duration.or(watch.settled), lost: watch.lost }
+    let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
+    let ending = if settled.is_some() { CLEARED } else { spare(plan, heard) };
+    let series = Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) };
+    Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
 }
 
 /// Watches the planes and stops the pilot once every energy has been still for a round trip between the planes.
@@ -101,6 +125,8 @@ struct Clearance<'a> {
     plan: &'a Plan,
     interval: f64,
     mesh: &'a [f64],
+    /// Nothing counts as still before this time, fs.
+    least: f64,
     next: f64,
     history: Vec<Sight>,
     /// Since when nothing has changed.
@@ -125,7 +151,6 @@ impl Clearance<'_> {
     fn is_lossy(&self, moment: &Moment<'_>, missing: f64) -> bool {
         let plan = self.plan;
         if plan.scheme == Scheme::Chebyshev
-            || plan.duration.is_some()
             || missing < LOSSY * plan.tolerance
             || moment.time < 1.1 * plan.flight + 0.5 * plan.round_trip
         {
@@ -197,7 +222,7 @@ impl Observer for Clearance<'_> {
                 self.lost = Some(missing);
                 ControlFlow::Break(())
             }
-            Some(since) if balanced => {
+            Some(since) if balanced && moment.time >= self.least + self.plan.round_trip => {
                 self.settled = Some(since);
                 ControlFlow::Break(())
             }

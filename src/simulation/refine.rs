@@ -1,19 +1,25 @@
 //! Time step and duration, measured.
 //!
 //! A first pilot at a coarse step runs until T and R have not changed at any energy of a mesh over the window for as long as an echo between the
-//! planes takes; the run ends where they last changed. A packet that rings in a narrow resonance is given up after four times the flight. A second pilot at two thirds of the step gives the error of both by
+//! planes takes; the run ends where they last changed. Where barriers hold levels, it listens for as long as these need and the plan's budget
+//! allows. A second pilot at two thirds of the step gives the error of both by
 //! the order p of the scheme, e = |T₁ − T₂|/(1.5^p − 1), and from it the step that meets the tolerance. Pilots are kept: they are the
 //! companions from which the error of the run is estimated.
+//!
+//! A step set by hand changes none of this but the step of the run: duration and grid are found in the same way, at steps of their own, and the
+//! run is compared with a pilot of another step, finer where its own is coarse.
 
 use crate::model::Potential;
 use crate::observables::spectrum::Channel;
 use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, order};
+use crate::steady_state::Level;
 
 use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::measurement::Series;
-use super::pilot::{CLEARED, PILOTS, listen};
+use super::pilot::{CLEARED, PILOTS, Pilots, listen};
+use super::ringing;
 use super::stage::{Stage, Variant};
 
 /// Energies of the mesh on which pilots are judged.
@@ -26,6 +32,10 @@ const RATIO: f64 = 1.3;
 const CLOSE: f64 = 2.0;
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
+/// Steps closer to each other than this ratio say nothing about the error of either.
+const APART: f64 = 1.2;
+/// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
+const COARSER: f64 = PILOTS * PILOTS;
 
 /// Step and duration of a run, and the pilots that found them.
 #[derive(Debug)]
@@ -38,79 +48,91 @@ pub struct Chosen {
     pub every: usize,
     /// Share of the time over which the energy sums end.
     pub ending: f64,
-    /// A run of coarser step on the planned grid.
-    pub coarser_step: Option<Series>,
-    /// A run half a spacing aside, at the step of `coarser_step` if there is one, else at the run's own.
+    /// A run of another step on the planned grid.
+    pub other_step: Option<Series>,
+    /// A run half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
     pub shifted: Series,
     /// The first pilot, which listened for longer than the run.
     pub longer: Series,
+    /// The levels that barriers hold in and beside the window.
+    pub levels: Vec<Level>,
 }
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
 pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     let mesh = plan.mesh(MESH);
-    let by_hand = plan.time_step;
-    let first_step = match (plan.scheme, by_hand) {
-        (Scheme::Chebyshev, step) => step.unwrap_or(plan.longest_step),
-        (_, Some(step)) => (PILOTS * step).min(plan.longest_step).max(step),
-        (_, None) => first_guess(plan, order(plan.scheme)),
-    };
-    let (first, duration) = listen(plan, first_step, &mesh, control);
+    let levels = ringing::levels_of(plan);
+    let first_step = first_step(plan);
+    let (first, duration) = listen(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
     let ending = first.ending;
     let longer = first.clone();
+    let whole = |step: f64| {
+        let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
+        (steps, duration / steps as f64)
+    };
+    let chosen = |step: f64, other_step: Option<Series>, shifted: Series| {
+        let (steps, time_step) = whole(step);
+        Chosen { time_step, steps, every: 1, ending, other_step, shifted, longer: longer.clone(), levels: levels.clone() }
+    };
     if control.stopped() {
-        return Chosen {
-            time_step: first_step,
-            steps: 1,
-            every: 1,
-            ending,
-            coarser_step: None,
-            shifted: first,
-            longer,
-        };
+        return chosen(first_step, None, first);
     }
     let first = first.cut(duration);
-    let chosen = |step: f64, coarser_step: Option<Series>, shifted: Option<Series>, plan: &Plan| {
-        let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
-        let time_step = duration / steps as f64;
-        let aside = || repeat(&Stage::new(plan, Variant::Shifted), time_step, duration, ending, control);
-        let shifted = shifted.unwrap_or_else(aside);
-        Chosen { time_step, steps, every: 1, ending, coarser_step, shifted, longer: longer.clone() }
-    };
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
-    if let Some(step) = by_hand.or((plan.scheme == Scheme::Chebyshev).then_some(first_step)) {
-        return chosen(step, None, None, plan).with_coarser(plan, first, control);
+    if plan.scheme == Scheme::Chebyshev {
+        let step = plan.time_step.unwrap_or(first_step);
+        let shifted = repeat(&Stage::new(plan, Variant::Shifted), whole(step).1, duration, ending, control);
+        return chosen(step, None, shifted);
     }
-    let order = order(plan.scheme);
-    let power = PILOTS.powi(order) - 1.0;
-    let mut coarse = first;
-    loop {
-        let fine = repeat(&Stage::new(plan, Variant::Planned), coarse.time_step / PILOTS, duration, ending, control);
-        if control.stopped() {
-            return chosen(fine.time_step, None, Some(coarse), plan);
-        }
-        let error = difference(plan, &coarse, &fine, &mesh) / power;
-        let step = fine.time_step * (SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
-        // A long extrapolation of the order's law is not to be trusted: come closer first.
-        if step < fine.time_step / CLOSE && fine.time_step > 1e-3 {
-            coarse = fine;
-            continue;
-        }
-        let step = step.min(fine.time_step / RATIO);
-        let (fine, aside) = settle_grid(plan, fine, &mesh, control);
-        return chosen(step, Some(fine), Some(aside), plan);
+    let (fine, step) = pilots(plan, first, &mesh, control);
+    if control.stopped() {
+        return chosen(fine.time_step, None, fine);
+    }
+    let (fine, aside) = settle_grid(plan, fine, &mesh, control);
+    chosen(step, Some(fine), aside)
+}
+
+/// The step (fs) of the first pilot.
+fn first_step(plan: &Plan) -> f64 {
+    let by_hand = plan.time_step;
+    if plan.scheme == Scheme::Chebyshev {
+        return by_hand.unwrap_or(plan.longest_step);
+    }
+    let guess = first_guess(plan, order(plan.scheme));
+    match by_hand {
+        Some(step) if guess > step => guess.min(COARSER * step).min(plan.longest_step.max(step)),
+        _ => guess,
     }
 }
 
-impl Chosen {
-    /// Keeps `pilot` as the companion of coarser step if it is one, with a twin half a spacing aside at its own step.
-    fn with_coarser(self, plan: &Plan, pilot: Series, control: &Control) -> Self {
-        if plan.scheme == Scheme::Chebyshev || pilot.time_step < 1.2 * self.time_step {
-            return self;
+/// The last of a series of pilots, each at two thirds of the step of the one before, from `coarse` on, and the step (fs) of the run.
+fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
+    let order = order(plan.scheme);
+    let power = PILOTS.powi(order) - 1.0;
+    let stage = Stage::new(plan, Variant::Planned);
+    let again = |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.ending, control);
+    loop {
+        let fine = again(coarse.time_step / PILOTS, &coarse);
+        if control.stopped() {
+            let step = fine.time_step;
+            return (fine, step);
         }
-        let stage = Stage::new(plan, Variant::Shifted);
-        let shifted = repeat(&stage, pilot.time_step, pilot.duration(), pilot.ending, control);
-        Self { coarser_step: Some(pilot), shifted, ..self }
+        let error = difference(plan, &coarse, &fine, mesh) / power;
+        let step = fine.time_step * (SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
+        // A long extrapolation of the order's law is not to be trusted: come closer first.
+        let near = step >= fine.time_step / CLOSE || fine.time_step <= 1e-3;
+        match plan.time_step {
+            None if near => {
+                let step = step.min(fine.time_step / RATIO);
+                return (fine, step);
+            }
+            // Finer than a step set by hand is fine enough to judge it.
+            Some(by_hand) if near || fine.time_step * APART <= by_hand => {
+                let apart = fine.time_step.max(by_hand) / fine.time_step.min(by_hand) >= APART;
+                return (if apart { fine } else { again(by_hand / PILOTS, &coarse) }, by_hand);
+            }
+            _ => coarse = fine,
+        }
     }
 }
 
@@ -173,7 +195,7 @@ pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, contr
     let mut planes = stage.watch(looks);
     let mut psi = stage.packet();
     evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, interval, ending, inside: stage.inside(&psi) }
+    Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) }
 }
 
 /// Largest difference of T and of R between two series over `mesh`.

@@ -26,20 +26,25 @@ pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&
         time_step: chosen.time_step,
         interval: chosen.time_step * chosen.every as f64,
         ending: chosen.ending,
-        inside: stage.inside(&psi),
+        remains: stage.remains(&psi),
     })
 }
 
-/// Adds the companions of a finished run: those that found its step and grid, and one on fewer points where V has jumps or kinks.
+/// Adds the companions of a finished run: those that found its step and grid, one on fewer points where V has jumps or kinks, and one on more
+/// points where the grid was set by hand.
 pub fn accompany(plan: &Plan, chosen: Chosen, run: Series, control: &Control) -> Measurement {
     let again = |variant| repeat(&Stage::new(plan, variant), run.time_step, run.duration(), run.ending, control);
-    let coarser_grid = plan.is_rough().then(|| again(Variant::Coarser));
+    let other_grid = match plan.grid_by_hand {
+        true => Some(again(Variant::Finer)),
+        false => plan.is_rough().then(|| again(Variant::Coarser)),
+    };
     Measurement {
         plan: plan.clone(),
-        coarser_step: chosen.coarser_step,
+        other_step: chosen.other_step,
         shifted: chosen.shifted,
         longer: chosen.longer,
-        coarser_grid,
+        levels: chosen.levels,
+        other_grid,
         run,
     }
 }

@@ -1,7 +1,7 @@
 //! The scene of one run: grid, tables and packet, as planned or as a companion varies them.
 
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
-use crate::model::{Amplitudes, Axis, Hamiltonian, amplitudes};
+use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
 use crate::observables::Planes;
 use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, splitting};
@@ -15,6 +15,17 @@ pub enum Variant {
     Shifted,
     /// Two thirds of the points on the same length.
     Coarser,
+    /// Half as many points more on the same length.
+    Finer,
+}
+
+/// What of a packet has not left the grid's middle when a run ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Remains {
+    /// Probability between the planes.
+    pub inside: f64,
+    /// Probability in front of the front plane that moves right.
+    pub incoming: f64,
 }
 
 /// Everything a run needs, made once.
@@ -44,6 +55,7 @@ impl Stage {
                 let points = (planned.points / 3) * 2;
                 Axis::new(planned.start, planned.end(), points)
             }
+            Variant::Finer => Axis::new(planned.start, planned.end(), (3 * planned.points).div_ceil(4) * 2),
         };
         let point = |position: f64| ((position - axis.start) / axis.spacing).round().max(0.0) as usize;
         let (front, back) = (planned.position(plan.front), planned.position(plan.back));
@@ -83,6 +95,17 @@ impl Stage {
     pub fn inside(&self, psi: &[num_complex::Complex64]) -> f64 {
         let (front, back) = self.planes;
         psi[front..back].iter().map(num_complex::Complex64::norm_sqr).sum::<f64>() * self.hamiltonian.axis.spacing
+    }
+
+    /// What has not left yet. Wavenumbers tell what moves right in front of the front plane, where little of ψ stands when a run ends.
+    pub fn remains(&self, psi: &[num_complex::Complex64]) -> Remains {
+        let axis = &self.hamiltonian.axis;
+        let mut front = amplitudes(psi.iter().copied());
+        front[self.planes.0..].fill(num_complex::Complex64::default());
+        Fourier::new(axis.points).forward(&mut front);
+        let moving_right = &front[1..axis.points / 2];
+        let incoming: f64 = moving_right.iter().map(num_complex::Complex64::norm_sqr).sum();
+        Remains { inside: self.inside(psi), incoming: incoming * axis.spacing / axis.points as f64 }
     }
 
     /// Planes with room for `looks` samples.

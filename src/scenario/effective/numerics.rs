@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{exact_where, line, number, quantity, quoted};
+use super::{converted, exact_where, line, number, quantity, quoted};
 use crate::model::Axis;
 use crate::scenario::{Case, NumericsRequest};
+use crate::units::Dimension;
 
 /// Writes the section.
 pub(super) fn section(out: &mut String, case: &Case, chosen: &[NumericsRequest]) {
@@ -53,6 +54,7 @@ fn lines(numerics: &NumericsRequest) -> Vec<Line> {
         ("time_step", numerics.time_step.map(|time_step| quantity(time_step, "fs"))),
         ("duration", numerics.duration.map(|duration| quantity(duration, "fs"))),
         ("absorber", absorber),
+        ("budget", numerics.budget.map(|budget| converted(budget, Dimension::Time, &["s", "fs"]))),
     ];
     all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }

@@ -12,6 +12,10 @@ use crate::model::{Axis, Packet, Potential, Species};
 use crate::scenario::{NumericsRequest, PacketRequest, Scheme};
 use crate::units::HBAR;
 
+/// Seconds that a packet may take to resolve narrow levels, where nothing is said.
+const BUDGET: f64 = 1.0;
+/// Share of a packet that a step set by hand may scatter into other energies in one passage, whatever the tolerance.
+const MOST_SHAKEN: f64 = 0.02;
 /// Most energies of a mesh: beyond that fringes are sampled, not followed.
 const MOST_MESH: usize = 400;
 
@@ -34,6 +38,8 @@ pub struct Plan {
     pub axis: Axis,
     /// Whether the grid was set by hand.
     pub grid_by_hand: bool,
+    /// Whether the absorber was set by hand.
+    pub absorber_by_hand: bool,
     /// Where the potential is flat: up to here and from here on, Å.
     flat: (f64, f64),
     /// Grid point of the front plane.
@@ -51,6 +57,8 @@ pub struct Plan {
     pub time_step: Option<f64>,
     /// Duration set by hand, fs.
     pub duration: Option<f64>,
+    /// Computing time on one core, counted in work, that may go into resolving narrow levels, s.
+    pub budget: f64,
     /// Longest step, fs: samples must keep the packet's energies apart, and a splitting must not couple to other energies.
     pub longest_step: f64,
     /// Longest time between two looks that keeps the packet's energies apart, fs.
@@ -148,6 +156,7 @@ impl Plan {
             window: layout.window,
             axis,
             grid_by_hand: numerics.grid.is_some(),
+            absorber_by_hand: numerics.absorber.is_some(),
             flat: layout.flat,
             front,
             back,
@@ -156,6 +165,7 @@ impl Plan {
             highest: if potential.breaks().is_empty() { f64::INFINITY } else { layout.demand.tail },
             time_step: numerics.time_step,
             duration: numerics.duration,
+            budget: numerics.budget.map_or(BUDGET, |budget| budget * 1e-15),
             longest_step,
             sampling,
             flight,
@@ -194,7 +204,8 @@ fn longest_step(
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = splitting(scheme);
     // Where far more than the tolerance is scattered into other energies in one passage, no companion tells the error.
-    let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, 2e4 * tolerance));
+    let most = (2e4 * tolerance).min(MOST_SHAKEN.max(tolerance));
+    let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
     let limit = sampling.min(reach);
     if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
         return Err(Refusal::step_beyond(step, limit, scheme));

@@ -40,7 +40,7 @@ impl Way<'_> {
         let width = REACH / (fast - slow);
         let request = PacketRequest { energy: species.kinetic_energy(wavenumber), wavenumber, width, center: None };
         let numerics =
-            NumericsRequest { tolerance, scheme: None, grid: None, time_step: None, duration, absorber: None };
+            NumericsRequest { tolerance, scheme: None, grid: None, time_step: None, duration, absorber: None, budget: Some(0.0) };
         let plan = Plan::new(species, potential, &request, &numerics, false).map_err(without_packets)?;
         let (seconds, _) = price(&plan);
         if seconds > DEAREST { Err(too_dear(&plan, seconds)) } else { Ok(plan) }

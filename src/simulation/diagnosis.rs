@@ -1,0 +1,135 @@
+//! What limits a packet, and what would help: from the parts of the error that were measured.
+
+use super::case::PacketOutcome;
+use super::measurement::{Cause, Point};
+use super::ringing::UnresolvedLevel;
+use crate::scenario::numerics::{Plan, order};
+
+/// Share of the tolerance that a step is advised to use.
+const SHARE: f64 = 0.3;
+/// Levels that are named one by one.
+const MAX_NAMED: usize = 6;
+
+/// Why some energies of a packet are not trusted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Limit {
+    pub cause: Cause,
+    /// Share of the packet's probability in the window.
+    pub share: f64,
+    /// The largest part of the error that has this cause.
+    pub worst: f64,
+}
+
+/// The causes for which energies of `curve` err by more than `tolerance`, the one that takes most of the packet first.
+pub(super) fn limits(curve: &[Point], tolerance: f64) -> Vec<Limit> {
+    let all: f64 = curve.iter().map(|point| point.weight).sum();
+    let mut limits: Vec<Limit> = Vec::new();
+    for point in curve.iter().filter(|point| !is_within(point, tolerance)) {
+        let (cause, part) = point.cause;
+        let share = point.weight / all;
+        match limits.iter_mut().find(|limit| limit.cause == cause) {
+            Some(limit) => *limit = Limit { share: limit.share + share, worst: limit.worst.max(part), ..*limit },
+            None => limits.push(Limit { cause, share, worst: part }),
+        }
+    }
+    limits.sort_by(|a, b| b.share.total_cmp(&a.share));
+    limits
+}
+
+/// Whether the bound meets `tolerance`.
+pub(super) fn is_within(point: &Point, tolerance: f64) -> bool {
+    point.error <= tolerance
+}
+
+/// What limits T(E) of a packet, and what would help.
+pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tolerance: f64) -> String {
+    let plan = &outcome.measurement.plan;
+    let Limit { cause, share, worst } = *limit;
+    let where_ = format!("packet {index}: at {} of its weight", percent(share));
+    match cause {
+        Cause::Step => format!(
+            "{where_} the time step of {} fs limits T(E) to about {worst:.1e}; {}",
+            readable(outcome.measurement.run.time_step),
+            step_advice(outcome, worst, tolerance)
+        ),
+        Cause::Grid => format!("{where_} the grid limits T(E) to about {worst:.1e}; {}", grid_advice(plan, worst)),
+        Cause::Absorber => format!(
+            "{where_} the absorber returns so much that T(E) errs by up to {worst:.1e}; {}",
+            if plan.absorber_by_hand { "leave numerics.absorber out" } else { "ask for a smaller numerics.tolerance" }
+        ),
+        Cause::Duration | Cause::Level if !outcome.measurement.levels.is_empty() => {
+            format!("{where_} the run ends before levels between the barriers have rung out")
+        }
+        Cause::Duration | Cause::Level => format!(
+            "{where_} the run of {} fs ends before everything has left, which limits T(E) to about {worst:.1e}; use numerics.duration = \"{} fs\" or more",
+            readable(outcome.measurement.run.duration()),
+            readable(longer(outcome))
+        ),
+    }
+}
+
+/// A step that meets the tolerance by the order of the scheme.
+fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
+    let measurement = &outcome.measurement;
+    let power = 1.0 / f64::from(order(measurement.plan.scheme));
+    let step = measurement.run.time_step * (SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
+    let or = if measurement.plan.time_step.is_some() { ", or leave the key out" } else { "" };
+    format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))
+}
+
+fn grid_advice(plan: &Plan, worst: f64) -> String {
+    if plan.grid_by_hand {
+        return "use more points in numerics.grid, or leave the key out".into();
+    }
+    if plan.is_rough() {
+        return format!("round the edges of the potential, or ask for numerics.tolerance = {:.0e} or more", 2.0 * worst);
+    }
+    "set numerics.grid with more points".into()
+}
+
+/// A duration (fs) that is longer by what a packet needs at least.
+fn longer(outcome: &PacketOutcome) -> f64 {
+    let plan = &outcome.measurement.plan;
+    let present = outcome.measurement.run.duration();
+    (1.5 * present).max(1.5 * plan.flight + plan.round_trip)
+}
+
+/// The levels `unresolved`, each with its width and what would resolve it.
+pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
+    let one = |UnresolvedLevel { level, duration }: &UnresolvedLevel| {
+        format!("{:.4} meV (width {:.1e} meV, resolved by a run of {})", level.energy, level.width, time(*duration))
+    };
+    let mut widest: Vec<&UnresolvedLevel> = unresolved.iter().collect();
+    widest.sort_by(|a, b| b.level.width.total_cmp(&a.level.width));
+    let more = widest.len().saturating_sub(MAX_NAMED);
+    let mut words: Vec<String> = widest.into_iter().take(MAX_NAMED).map(one).collect();
+    if more > 0 {
+        words.push(format!("{more} narrower ones"));
+    }
+    words.join(", ")
+}
+
+/// A time (fs) in the unit in which a scenario would have it.
+pub(super) fn time(femtoseconds: f64) -> String {
+    match femtoseconds {
+        long if long >= 1e17 => format!("{:.0e} s", long / 1e15),
+        long if long >= 1e9 => format!("{} ns", readable(long / 1e6)),
+        short => format!("{} ps", readable(short / 1e3)),
+    }
+}
+
+/// A share, as people write it.
+pub(super) fn percent(share: f64) -> String {
+    match 100.0 * share {
+        most if most >= 10.0 => format!("{most:.0} %"),
+        some if some >= 0.1 => format!("{some:.1} %"),
+        little => format!("{little:.0e} %"),
+    }
+}
+
+/// Three digits.
+fn readable(value: f64) -> String {
+    let decimals = (2 - value.abs().max(1e-9).log10().floor() as i32).max(0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}

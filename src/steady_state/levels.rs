@@ -1,0 +1,185 @@
+//! Quasi-bound levels between barriers: the poles of t(E) beside the real axis.
+//!
+//! **What.** For every level E_n − iΓ_n/2 in a range of energies its width, and how strongly it couples both leads: near it
+//! √(k_R/k_L)·t(E) ≈ c_n·e^(iφ)/(E − E_n + iΓ_n/2), and |c_n| = √(Γ_L·Γ_R) for a level that stands alone.
+//!
+//! **Numerics.** M = 2k/t has a zero where t has a pole, and is as smooth as the ion's flight is short. It is interpolated on panels of
+//! q = √(E − E₀) that are halved until the series has converged, and the zeros of the series are polished by secants of M itself.
+//! A width that rounding hides is found from the partial widths ([`Solver::widths`]), relative to itself as exact as they are.
+//!
+//! **Sources.** Taylor, Scattering Theory (1972), ch. 13; Mason and Handscomb, Chebyshev Polynomials (2003).
+
+use num_complex::Complex64;
+
+use super::Incidence;
+use super::interpolant::{Interpolant, NODES, nodes};
+use super::scattering::{Amplitude, Solver};
+use crate::model::{Potential, Species};
+
+/// Relative accuracy of M that is asked for.
+const TOLERANCE: f64 = 1e-12;
+/// Last terms of a series that has converged, relative to its largest value.
+const CONVERGED: f64 = 1e-9;
+/// Panels to begin with; a level is found wherever it lies in one.
+const PANELS: usize = 8;
+/// Halvings after which a series is taken as it is: it has converged long before.
+const MAX_HALVINGS: usize = 14;
+/// Energies at which barriers are counted.
+const COUNTED: usize = 33;
+/// Secants that polish a level.
+const SECANTS: usize = 4;
+/// Distance of the points of a secant, relative to the energy.
+const SECANT: f64 = 1e-8;
+/// A width below this share of the energy is lost in the rounding error of M.
+const ROUNDED: f64 = 1e-9;
+/// Share of the distance to the next level at which a level's norm is taken.
+const NEIGHBOUR: f64 = 1e-3;
+/// Largest distance from a level at which its norm is taken, relative to the energy.
+const NORM: f64 = 1e-7;
+
+/// A quasi-bound level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// E_n, meV above the left level.
+    pub energy: f64,
+    /// Γ_n, meV: full width at half maximum of |t|², ħ over the lifetime.
+    pub width: f64,
+    /// |c_n|, meV: the residue of √(k_R/k_L)·t at the pole, √(Γ_L·Γ_R) for a level that stands alone.
+    pub coupling: f64,
+}
+
+impl Level {
+    /// The lifetime ħ/Γ, fs.
+    pub fn lifetime(&self) -> f64 {
+        crate::units::HBAR / self.width
+    }
+}
+
+/// The levels of `species` in `potential` with energies from `range.0` to `range.1` (meV above the left level), in rising order.
+///
+/// Only levels that barriers hold from both sides are sought: without two barriers above one of these energies there are none.
+/// Energies at or below either lead's level have no levels that anything leaves.
+pub fn levels(species: &Species, potential: &Potential, range: (f64, f64)) -> Vec<Level> {
+    let floor = potential.right_level().max(0.0);
+    let (from, to) = (range.0.max(floor + 1e-6 * (range.1 - floor)), range.1);
+    if from.partial_cmp(&to) != Some(std::cmp::Ordering::Less) {
+        return Vec::new();
+    }
+    let slowest = from - floor;
+    let mut solver = Solver::new(species, potential, (from, to), slowest, TOLERANCE);
+    let energy = |i: usize| from + (to - from) * i as f64 / (COUNTED - 1) as f64;
+    if (0..COUNTED).all(|i| solver.barriers(energy(i)) < 2) {
+        return Vec::new();
+    }
+    let mut search = Search { solver, floor, found: Vec::new() };
+    search.sweep((from - floor).sqrt(), (to - floor).sqrt());
+    search.finish((from, to))
+}
+
+/// A zero of M as the series has it.
+#[derive(Debug, Clone, Copy)]
+struct Zero {
+    /// E_n − iΓ_n/2, meV.
+    energy: Complex64,
+    coupling: f64,
+}
+
+struct Search<'a> {
+    solver: Solver<'a>,
+    floor: f64,
+    found: Vec<Zero>,
+}
+
+impl Search<'_> {
+    /// Collects the zeros of M for q from `from` to `to` (√meV).
+    fn sweep(&mut self, from: f64, to: f64) {
+        let edge = |i: usize| from + (to - from) * i as f64 / PANELS as f64;
+        let mut panels: Vec<(f64, f64, usize)> = (0..PANELS).map(|i| (edge(i), edge(i + 1), 0)).collect();
+        while let Some((from, to, halvings)) = panels.pop() {
+            let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
+            let energies: Vec<f64> = nodes().iter().map(|z| self.energy(center + half * z)).collect();
+            let values = self.solver.amplitudes(&energies, Incidence::Left);
+            let (series, largest) = interpolate(&values);
+            if series.tail() > CONVERGED && halvings < MAX_HALVINGS {
+                panels.extend([(from, center, halvings + 1), (center, to, halvings + 1)]);
+                continue;
+            }
+            for zero in series.zeros().into_iter().filter(|zero| zero.re.abs() <= 1.0) {
+                let q = Complex64::from(center) + zero * half;
+                let slope = series.deflated(zero).value(zero).norm();
+                let (left, right) = self.solver.wavenumbers(self.energy(q.re));
+                // c = 2√(k_L·k_R)/|dM/dE|, dE/dz = 2q·half.
+                let numerator = 2.0 * (left * right).sqrt() * (-largest).exp();
+                let coupling = numerator * 2.0 * q.norm() * half / slope;
+                self.found.push(Zero { energy: q * q + self.floor, coupling });
+            }
+        }
+    }
+
+    fn energy(&self, q: f64) -> f64 {
+        (self.floor + q * q).max(self.floor.next_up())
+    }
+
+    /// Polishes what was found and gives every level its width.
+    fn finish(mut self, (from, to): (f64, f64)) -> Vec<Level> {
+        let mut zeros = std::mem::take(&mut self.found);
+        for zero in &mut zeros {
+            zero.energy = self.polished(zero.energy);
+        }
+        zeros.retain(|zero| (from..=to).contains(&zero.energy.re));
+        zeros.sort_by(|a, b| a.energy.re.total_cmp(&b.energy.re));
+        // Panels share their borders.
+        zeros.dedup_by(|a, b| (a.energy - b.energy).norm() < 1e-13 * b.energy.re);
+        let energies: Vec<f64> = zeros.iter().map(|zero| zero.energy.re).collect();
+        let level = |(i, zero): (usize, &Zero)| {
+            let near = |j: Option<usize>| j.and_then(|j| energies.get(j)).map(|other| (other - energies[i]).abs());
+            let gap = [near(i.checked_sub(1)), near(Some(i + 1))].into_iter().flatten().fold(f64::INFINITY, f64::min);
+            self.level(zero, gap)
+        };
+        zeros.iter().enumerate().map(level).collect()
+    }
+
+    /// The zero to which secants through M at real energies lead from `guess`; `guess` where its width is no small share of the energy.
+    fn polished(&mut self, guess: Complex64) -> Complex64 {
+        if guess.im.abs() > 1e-3 * SECANT * guess.re {
+            return guess;
+        }
+        let mut zero = guess;
+        for _ in 0..SECANTS {
+            let (a, b) = (zero.re, zero.re * (1.0 + SECANT));
+            let [at_a, at_b] = self.solver.amplitudes(&[a, b], Incidence::Left)[..] else { return zero };
+            // M(a)/M(b), whatever the size of both.
+            let ratio = Complex64::from_polar((at_a.logarithm - at_b.logarithm).exp(), at_a.phase - at_b.phase);
+            let next = Complex64::from(a) - ratio * (b - a) / (1.0 - ratio);
+            if !next.is_finite() || (next - guess).norm() > 10.0 * SECANT * guess.re {
+                return zero;
+            }
+            zero = next;
+        }
+        zero
+    }
+
+    fn level(&self, zero: &Zero, gap: f64) -> Level {
+        let energy = zero.energy.re;
+        let seen = -2.0 * zero.energy.im;
+        let spacing = (NEIGHBOUR * gap).min(NORM * energy);
+        let width = if seen > ROUNDED * energy {
+            seen
+        } else if spacing > 1e-11 * energy {
+            let widths = self.solver.widths(energy, spacing);
+            widths.left + widths.right
+        } else {
+            // Levels too close together to be told apart: each leaves no faster than both couple.
+            2.0 * zero.coupling
+        };
+        Level { energy, width, coupling: zero.coupling }
+    }
+}
+
+/// The series of M on one panel, and the logarithm taken out of it.
+fn interpolate(solved: &[Amplitude]) -> (Interpolant, f64) {
+    let largest = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
+    let value = |m: &Amplitude| Complex64::from_polar((m.logarithm - largest).exp(), m.phase);
+    debug_assert!(solved.len() == NODES);
+    (Interpolant::new(&solved.iter().map(value).collect::<Vec<_>>()), largest)
+}
