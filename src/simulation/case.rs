@@ -1,8 +1,12 @@
 //! One case: every packet by its own run, with what the other roads say of it.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::control::Control;
+use super::cost::{expected_work, run_and_companions};
+use super::forecast::PacketWork;
 use super::measurement::{Measurement, Point};
 use super::recorder::{Recorder, frame_stride};
 use super::refine::{Chosen, refine};
@@ -60,6 +64,8 @@ pub struct Prepared {
     pub chosen: Chosen,
     /// Steps between stored moments.
     pub stride: usize,
+    /// Work done and expected.
+    pub work: Arc<PacketWork>,
 }
 
 /// Finds step, duration and grid of every packet by pilot runs, on the threads of the present pool.
@@ -67,7 +73,9 @@ pub struct Prepared {
 /// # Errors
 /// [`Error::Interrupted`] if `control` asked to stop.
 pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Prepared>> {
-    let one = |plan: &Plan| {
+    let works = control.forecast.begin(&plans.iter().map(expected_work).collect::<Vec<_>>());
+    let one = |(plan, work): (&Plan, &Arc<PacketWork>)| {
+        let control = &control.of_packet(work);
         let mut plan = plan.clone();
         let mut chosen = refine(&mut plan, control);
         if control.stopped() {
@@ -81,9 +89,11 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
-        Ok(Prepared { plan, chosen, stride })
+        let duration = chosen.time_step * chosen.steps as f64;
+        control.expect(run_and_companions(&plan, duration, chosen.time_step, None));
+        Ok(Prepared { plan, chosen, stride, work: work.clone() })
     };
-    plans.par_iter().map(one).collect()
+    plans.par_iter().zip(&works).map(one).collect()
 }
 
 /// The scenario that gives what `case` gives, bit for bit, and tells what was chosen for each packet.
@@ -123,11 +133,12 @@ pub fn simulate(
 
 fn packet(
     case: &Case,
-    Prepared { plan, chosen, stride }: Prepared,
+    Prepared { plan, chosen, stride, work }: Prepared,
     index: usize,
     control: &Control,
     writer: Option<&Writer>,
 ) -> Result<PacketOutcome> {
+    let control = &control.of_packet(&work);
     let steps = chosen.steps;
     let stage = Stage::new(&plan, Variant::Planned);
     if let Some(writer) = writer {

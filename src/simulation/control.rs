@@ -4,6 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::forecast::{Forecast, PacketWork};
+use crate::dynamics::Propagator;
 use crate::observables::{Moment, Observer};
 
 /// Shared by all runs of a case: a wish to stop, and the work done so far.
@@ -13,6 +15,10 @@ pub struct Control {
     pub stop: Arc<AtomicBool>,
     /// Steps done, pilots and companions included.
     pub steps: Arc<AtomicU64>,
+    /// Work done and expected.
+    pub forecast: Arc<Forecast>,
+    /// Of the packet that the runs belong to.
+    packet: Option<Arc<PacketWork>>,
     /// Those of the runs that share an allowance, and the allowance.
     allowance: Option<(AtomicU64, u64)>,
 }
@@ -23,9 +29,31 @@ impl Control {
         self.stop.load(Ordering::Relaxed) || self.allowance.as_ref().is_some_and(|(_, most)| self.own_steps() > *most)
     }
 
+    /// A control of cases that are expected to need `work`.
+    pub fn expecting(work: f64) -> Self {
+        Self { forecast: Arc::new(Forecast::of(work)), ..Self::default() }
+    }
+
+    /// The same control for the runs of one packet.
+    pub(super) fn of_packet(&self, packet: &Arc<PacketWork>) -> Self {
+        Self {
+            stop: self.stop.clone(),
+            steps: self.steps.clone(),
+            forecast: self.forecast.clone(),
+            packet: Some(packet.clone()),
+            allowance: None,
+        }
+    }
+
     /// The same control for runs that may take so many steps together.
     pub(super) fn allowing(&self, steps: u64) -> Self {
-        Self { stop: self.stop.clone(), steps: self.steps.clone(), allowance: Some((AtomicU64::new(0), steps)) }
+        Self {
+            stop: self.stop.clone(),
+            steps: self.steps.clone(),
+            forecast: self.forecast.clone(),
+            packet: None,
+            allowance: Some((AtomicU64::new(0), steps)),
+        }
     }
 
     /// Steps of the runs that share the allowance; none where there is none.
@@ -33,8 +61,18 @@ impl Control {
         self.allowance.as_ref().map_or(0, |(own, _)| own.load(Ordering::Relaxed))
     }
 
-    fn count(&self, steps: u64) {
+    /// From now on the packet is expected to need this much work beyond what is done.
+    pub(super) fn expect(&self, more: f64) {
+        if let Some(packet) = &self.packet {
+            packet.expect(more);
+        }
+    }
+
+    fn count(&self, steps: u64, work: u64) {
         self.steps.fetch_add(steps, Ordering::Relaxed);
+        if let Some(packet) = &self.packet {
+            packet.add(steps * work);
+        }
         if let Some((own, _)) = &self.allowance {
             own.fetch_add(steps, Ordering::Relaxed);
         }
@@ -45,18 +83,22 @@ impl Control {
 #[derive(Debug)]
 pub(super) struct Supervision<'a> {
     control: &'a Control,
+    /// Work of one step.
+    work: u64,
     seen: usize,
 }
 
 impl<'a> Supervision<'a> {
-    pub(super) fn of(control: &'a Control) -> Self {
-        Self { control, seen: 0 }
+    /// Of a run of `propagator` on `points` grid points.
+    pub(super) fn of(control: &'a Control, propagator: &dyn Propagator, points: usize) -> Self {
+        let work = propagator.transform_pairs() as f64 * super::cost::work_of_pair(points);
+        Self { control, work: work as u64, seen: 0 }
     }
 }
 
 impl Observer for Supervision<'_> {
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
-        self.control.count((moment.step - self.seen) as u64);
+        self.control.count((moment.step - self.seen) as u64, self.work);
         self.seen = moment.step;
         if self.control.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }

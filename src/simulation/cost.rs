@@ -1,12 +1,24 @@
 //! What a case will cost, before it begins.
 
+use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, splitting};
+use crate::units::HBAR;
+
+use super::refine::first_step;
 
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of points: measured on one core of a
 /// present-day server, and meant to a factor of three.
 const PAIR: f64 = 4.5e-10;
 /// Tables and buffers of one propagator, in complex numbers a grid point.
 const TABLES: f64 = 24.0;
+/// Pilots, run and companions of a packet cost about as much as this many of its first pilots of the same length.
+const PILOTS: f64 = 10.0;
+/// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.
+const FLIGHTS: f64 = 1.2;
+/// Step of the first pilot over that of the run, where that is chosen.
+const CHOSEN: f64 = 2.2;
+/// Ratio of the steps of two pilots.
+const NEXT: f64 = super::pilot::PILOTS;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +29,8 @@ pub struct Cost {
     pub seconds: f64,
     /// Steps, pilots and companions included.
     pub steps: f64,
+    /// Work, as a [`super::Forecast`] counts it.
+    pub work: f64,
     /// Bytes of frames in the record, before compression.
     pub record: f64,
 }
@@ -24,47 +38,121 @@ pub struct Cost {
 impl Cost {
     /// In words.
     pub fn told(&self) -> String {
-        let time = match self.seconds {
-            seconds if seconds > 7200.0 => format!("{:.0} hours", seconds / 3600.0),
-            seconds if seconds > 120.0 => format!("{:.0} minutes", seconds / 60.0),
-            seconds => format!("{seconds:.0} seconds"),
-        };
+        let time = seconds_in_words(self.seconds);
         format!("about {time} on one core, {:.0} MB of memory, {:.0} MB of frames", self.bytes / 1e6, self.record / 1e6)
     }
 }
 
-/// Pilots, run and companions of a packet cost about as much as this many of its first pilots of the same length.
-const PILOTS: f64 = 10.0;
-
-/// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes steps of `step` (fs).
-pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
-    plan.budget / (PILOTS * seconds_of_step(plan, step)) * step
+/// A computing time in words.
+pub fn seconds_in_words(seconds: f64) -> String {
+    match seconds {
+        seconds if seconds > 7200.0 => format!("{:.0} hours", seconds / 3600.0),
+        seconds if seconds > 120.0 => format!("{:.0} minutes", seconds / 60.0),
+        seconds => format!("{seconds:.0} seconds"),
+    }
 }
 
-/// Seconds that a step of `step` (fs) takes on one core.
-fn seconds_of_step(plan: &Plan, step: f64) -> f64 {
-    let points = plan.axis.points as f64;
-    pairs(plan, step) * PAIR * points * points.log2()
+/// Seconds that `work` takes on one core.
+pub fn seconds_of(work: f64) -> f64 {
+    work * PAIR
+}
+
+/// Work of a pair of transforms over `points` points.
+pub(super) fn work_of_pair(points: usize) -> f64 {
+    points as f64 * (points as f64).log2()
+}
+
+/// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of `plan`.
+pub(super) fn work(plan: &Plan, points: usize, duration: f64, step: f64) -> f64 {
+    (duration / step).ceil() * pairs(plan, points, step) * work_of_pair(points)
 }
 
 /// Pairs of transforms in a step of `step` (fs).
-fn pairs(plan: &Plan, step: f64) -> f64 {
-    let reach = plan.species.kinetic_energy(plan.axis.largest_wavenumber()) + plan.potential.range().1;
-    splitting(plan.scheme)
-        .map_or(20.0 + reach * step / (2.0 * crate::units::HBAR), |splitting| splitting.drifts.len() as f64)
+fn pairs(plan: &Plan, points: usize, step: f64) -> f64 {
+    let Some(splitting) = splitting(plan.scheme) else {
+        let (lowest, highest) = plan.potential.range();
+        let largest = plan.axis.largest_wavenumber() * points as f64 / plan.axis.points as f64;
+        let half = 0.5 * (plan.species.kinetic_energy(largest) + highest - lowest);
+        let alpha = half * step / HBAR;
+        // Beyond its argument a Bessel function falls over a few cube roots of it.
+        return alpha + 9.0 * alpha.cbrt() + 9.0;
+    };
+    splitting.drifts.len() as f64
+}
+
+/// What a packet is to do: known better as it goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outlook {
+    /// Length of the run, fs.
+    pub duration: f64,
+    /// What its first pilot listens for, fs; none once it is over.
+    pub listens: f64,
+    /// Step of the first pilot, fs.
+    pub first_step: f64,
+    /// Whether barriers hold levels: beside them T asks for shorter steps.
+    pub has_levels: bool,
+}
+
+impl Outlook {
+    /// Before anything has run.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let duration = plan.duration.unwrap_or(FLIGHTS * plan.flight);
+        Self { duration, listens: duration + plan.round_trip, first_step: first_step(plan), has_levels: false }
+    }
+
+    /// The work that is to be done.
+    pub(super) fn work(&self, plan: &Plan) -> f64 {
+        let Self { duration, listens, first_step, has_levels } = *self;
+        let points = plan.axis.points;
+        let pilot = if listens > 0.0 { work(plan, points, listens, first_step) } else { 0.0 };
+        if plan.scheme == Scheme::Chebyshev {
+            return pilot + run_and_companions(plan, duration, first_step, Some(first_step));
+        }
+        let second = first_step / NEXT;
+        if has_levels && plan.time_step.is_none() {
+            let third = second / NEXT;
+            let pilots = pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
+            return pilots + run_and_companions(plan, duration, third / CHOSEN * NEXT, Some(third));
+        }
+        let step = plan.time_step.unwrap_or(first_step / CHOSEN);
+        pilot + work(plan, points, duration, second) + run_and_companions(plan, duration, step, Some(second))
+    }
+}
+
+/// Work of a run of `duration` (fs) in steps of `step` (fs), its companions and a twin aside at the step `aside` (fs), if that is still to come.
+pub(super) fn run_and_companions(plan: &Plan, duration: f64, step: f64, aside: Option<f64>) -> f64 {
+    let points = plan.axis.points;
+    let aside = aside.map_or(0.0, |step| work(plan, points, duration, step));
+    let other = match plan.grid_by_hand {
+        true => work(plan, points * 3 / 2, duration, step),
+        false if plan.is_rough() => work(plan, points * 2 / 3, duration, step),
+        false => 0.0,
+    };
+    aside + work(plan, points, duration, step) + other
+}
+
+/// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes steps of `step` (fs).
+pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
+    plan.budget / (PILOTS * seconds_of(work(plan, plan.axis.points, step, step))) * step
+}
+
+/// Work that a packet of `plan` is expected to need, pilots and companions included.
+pub(super) fn expected_work(plan: &Plan) -> f64 {
+    Outlook::of(plan).work(plan)
 }
 
 /// Estimates the cost of running `plans`, each storing `frames` frames.
 pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
-    let mut sum = Cost { bytes: 3e7, seconds: 0.02, steps: 0.0, record: 0.0 };
+    let mut sum = Cost { bytes: 3e7, seconds: 0.02, steps: 0.0, work: 0.0, record: 0.0 };
     for plan in plans {
         let points = plan.axis.points as f64;
-        let duration = plan.duration.unwrap_or(1.3 * plan.flight + plan.round_trip);
-        let step = plan.time_step.unwrap_or(0.4 * plan.longest_step);
-        let steps = 3.0 * duration / step;
+        let work = expected_work(plan);
+        let step = plan.time_step.unwrap_or_else(|| first_step(plan));
+        let steps = work / (pairs(plan, plan.axis.points, step) * work_of_pair(plan.axis.points));
         sum.bytes += points * 16.0 * TABLES + 64.0 * steps;
-        sum.seconds += steps * seconds_of_step(plan, step);
+        sum.seconds += seconds_of(work);
         sum.steps += steps;
+        sum.work += work;
         sum.record += frames as f64 * points * if wave_function { 20.0 } else { 4.0 };
     }
     sum

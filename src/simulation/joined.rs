@@ -26,6 +26,8 @@ pub struct JoinedPoint {
     pub reflection: f64,
     /// Bound on the error of T from the packet.
     pub error: f64,
+    /// Bound on the error of R from the packet.
+    pub reflection_error: f64,
     /// Whether to trust it.
     pub standing: Standing,
     /// What the largest part of the error is due to.
@@ -85,6 +87,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             transmission: own.map_or(missing, |point| point.transmission),
             reflection: own.map_or(missing, |point| point.reflection),
             error: own.map_or(missing, |point| point.error),
+            reflection_error: own.map_or(missing, |point| point.reflection_error),
             standing,
             cause: own.filter(|_| standing != Standing::Outside).map(|point| point.cause.0),
             matrix: scattering.transmission(),

@@ -11,7 +11,7 @@
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
 //!
-//! A difference of two runs is that of T or of R, whichever is larger. Each part is taken as its largest value over the neighbouring energies of a
+//! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is taken as its largest value over the neighbouring energies of a
 //! mesh, since a difference may pass through zero where the error does not; that of the levels is taken at the energy itself.
 
 use super::ringing::{End, Ringing, UnresolvedLevel};
@@ -122,8 +122,10 @@ pub struct Point {
     pub reflection: f64,
     /// Spectral density of the incident packet, 1/meV.
     pub weight: f64,
-    /// Bound on the errors of T(E) and R(E).
+    /// Bound on the error of T(E).
     pub error: f64,
+    /// Bound on the error of R(E).
+    pub reflection_error: f64,
     /// The part of it that is not due to the end of the run.
     pub accuracy: f64,
     /// Whether to trust it.
@@ -289,6 +291,7 @@ impl Measurement {
             reflection: missing,
             weight: self.plan.packet.weight(&self.plan.species, energy),
             error: missing,
+            reflection_error: missing,
             accuracy: missing,
             standing: Standing::Outside,
             cause: (Cause::Duration, missing),
@@ -311,6 +314,7 @@ impl Measurement {
             reflection: channel.reflection,
             weight: self.plan.packet.weight(&self.plan.species, channel.energy),
             error,
+            reflection_error: error + channel.defect().abs(),
             accuracy,
             standing,
             cause,
@@ -381,9 +385,9 @@ impl Measurement {
     }
 }
 
-/// |T − T′| or |R − R′|, whichever is larger.
+/// |T − T′|.
 fn difference(a: &Channel, b: &Channel) -> f64 {
-    (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
+    (a.transmission - b.transmission).abs()
 }
 
 /// Twice what the error of the run is of its difference from a run whose step is `ratio` times its own, by the scheme's order.

@@ -13,7 +13,7 @@ use crate::scenario::numerics::Plan;
 use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::measurement::Series;
-use super::cost::duration_within;
+use super::cost::{Outlook, duration_within};
 use super::ringing;
 use super::stage::{Stage, Variant};
 use crate::steady_state::Level;
@@ -33,6 +33,8 @@ const BALANCE: f64 = 0.1;
 const LONG: f64 = 2.5;
 /// Share of the tolerance that a step may lose by itself.
 const LOSSY: f64 = 0.15;
+/// A pilot that is overdue is expected to end after this many times what it has listened for.
+const OVERDUE: f64 = 1.4;
 /// Shorter steps and finer grids tried before a lossy one is taken as it is.
 const RETRIES: usize = 4;
 
@@ -86,7 +88,6 @@ struct Pilot {
 /// A run that listens until nothing new has come for a round trip between the planes, and for as long as the levels need if the budget allows;
 /// a duration set by hand is kept, but the pilot still listens for longer.
 fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> Pilot {
-    let mut supervision = Supervision::of(control);
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
@@ -100,6 +101,10 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> 
         interval,
         mesh,
         least: plan.duration.unwrap_or(least),
+        step,
+        longest,
+        control,
+        has_levels: !levels.is_empty(),
         next: 0.8 * plan.flight,
         history: Vec::new(),
         settled: None,
@@ -107,7 +112,9 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> 
         lost: None,
     };
     let mut psi = stage.packet();
-    evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
+    let mut propagator = stage.propagator(step);
+    let mut supervision = Supervision::of(control, &*propagator, psi.len());
+    evolve(&mut *propagator, &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
     let heard = (planes.samples.len() - 1) as f64 * interval;
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
@@ -125,6 +132,12 @@ struct Clearance<'a> {
     plan: &'a Plan,
     interval: f64,
     mesh: &'a [f64],
+    control: &'a Control,
+    /// fs.
+    step: f64,
+    has_levels: bool,
+    /// When the pilot is given up, fs.
+    longest: f64,
     /// Nothing counts as still before this time, fs.
     least: f64,
     next: f64,
@@ -166,6 +179,19 @@ impl Clearance<'_> {
         last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
     }
 
+    /// Corrects what is expected once the pilot has listened for longer than it was expected to: by `time` (fs) something was still to come.
+    fn foretell(&self, time: f64) {
+        let plan = self.plan;
+        let expected = Outlook::of(plan).duration.max(self.least);
+        // What has not ended in time goes on for a while.
+        let changed = self.last_change();
+        let late = if changed > expected { (OVERDUE * changed).min(self.longest) } else { 0.0 };
+        let duration = plan.duration.unwrap_or(expected.max(late));
+        let listens = (duration + plan.round_trip - time).max(0.0);
+        let outlook = Outlook { duration, listens, first_step: self.step, has_levels: self.has_levels };
+        self.control.expect(outlook.work(plan));
+    }
+
     /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
     /// echo weaker than the last one by the same ratio, is a share of the tolerance.
     fn still_since(&self) -> Option<f64> {
@@ -181,8 +207,19 @@ impl Clearance<'_> {
         if late > limit || late * ratio / (1.0 - ratio) > 2.0 * limit {
             return None;
         }
-        let after = self.history.iter().rposition(|sight| change(&sight.channels, last) > limit).map_or(0, |at| at + 1);
+        let after = self.last_unlike(last).map_or(0, |at| at + 1);
         self.history.get(after).map(|sight| sight.time).filter(|since| now - since >= trip)
+    }
+
+    /// The last sight that differs from `last`.
+    fn last_unlike(&self, last: &[Channel]) -> Option<usize> {
+        self.history.iter().rposition(|sight| change(&sight.channels, last) > STILL * self.plan.tolerance)
+    }
+
+    /// When T and R last changed (fs).
+    fn last_change(&self) -> f64 {
+        let unlike = self.history.last().and_then(|last| self.last_unlike(&last.channels));
+        unlike.map_or(0.0, |at| self.history[at].time)
     }
 }
 
@@ -201,6 +238,7 @@ impl Observer for Clearance<'_> {
             return ControlFlow::Continue(());
         }
         self.next = moment.time * 33.0 / 32.0;
+        self.foretell(moment.time);
         let level = self.plan.potential.right_level();
         let channels = spectrum::resolve(
             &self.planes.samples,

@@ -84,6 +84,8 @@ fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) 
         let numbers = [
             ("final_transmitted", outcome.last.transmitted),
             ("final_reflected", outcome.last.reflected),
+            ("final_transmitted_error", outcome.error),
+            ("final_reflected_error", outcome.error),
             ("expected_transmitted", outcome.expected.0),
             ("classical_transmitted", outcome.classical),
             ("largest_difference", check.difference()),
@@ -151,7 +153,11 @@ fn table(points: &[JoinedPoint]) -> TransmissionTable {
         error_estimate: column(&|point| known(point, point.error)),
         packet_index: points.iter().map(|point| point.packet.map_or(-1, |packet| packet as i64)).collect(),
         trusted: points.iter().map(|point| u8::from(point.standing == Standing::Trusted)).collect(),
-        extra: Vec::<Column>::new(),
+        extra: vec![Column::known(
+            "/transmission",
+            "reflection_error",
+            column(&|point| known(point, point.reflection_error)),
+        )],
     }
 }
 

@@ -16,6 +16,7 @@ use crate::scenario::numerics::{Plan, order};
 use crate::steady_state::Level;
 
 use super::control::{Control, Supervision};
+use super::cost::{Outlook, run_and_companions};
 use super::evolve::evolve;
 use super::measurement::Series;
 use super::pilot::{CLEARED, PILOTS, Pilots, listen};
@@ -77,6 +78,8 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     if control.stopped() {
         return chosen(first_step, None, first);
     }
+    let outlook = Outlook { duration, listens: 0.0, first_step: first.time_step, has_levels: !levels.is_empty() };
+    control.expect(outlook.work(plan));
     let first = first.cut(duration);
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if plan.scheme == Scheme::Chebyshev {
@@ -88,12 +91,14 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     if control.stopped() {
         return chosen(fine.time_step, None, fine);
     }
+    control.expect(run_and_companions(plan, duration, step, Some(fine.time_step)));
     let (fine, aside) = settle_grid(plan, fine, &mesh, control);
+    control.expect(run_and_companions(plan, duration, step, None));
     chosen(step, Some(fine), aside)
 }
 
 /// The step (fs) of the first pilot.
-fn first_step(plan: &Plan) -> f64 {
+pub(super) fn first_step(plan: &Plan) -> f64 {
     let by_hand = plan.time_step;
     if plan.scheme == Scheme::Chebyshev {
         return by_hand.unwrap_or(plan.longest_step);
@@ -187,14 +192,15 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
 pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
-    let mut supervision = Supervision::of(control);
     let every = stage.steps_a_look(step);
     let looks = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
     let interval = duration / looks as f64;
     let step = interval / every as f64;
     let mut planes = stage.watch(looks);
     let mut psi = stage.packet();
-    evolve(&mut *stage.propagator(step), &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
+    let mut propagator = stage.propagator(step);
+    let mut supervision = Supervision::of(control, &*propagator, psi.len());
+    evolve(&mut *propagator, &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
     Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) }
 }
 

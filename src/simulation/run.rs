@@ -10,13 +10,14 @@ use crate::scenario::numerics::Plan;
 
 /// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
 pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&mut dyn Observer]) -> Option<Series> {
-    let mut supervision = Supervision::of(control);
     let mut planes = stage.watch(chosen.steps / chosen.every);
     let mut psi = stage.packet();
+    let mut propagator = stage.propagator(chosen.time_step);
+    let mut supervision = Supervision::of(control, &*propagator, psi.len());
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
     let done = evolve(
-        &mut *stage.propagator(chosen.time_step),
+        &mut *propagator,
         &mut psi,
         (chosen.steps / chosen.every, chosen.every),
         &mut all,
