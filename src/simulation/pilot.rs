@@ -101,6 +101,7 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> 
         interval,
         mesh,
         least: plan.duration.unwrap_or(least),
+        expected: least.max(ringing::expected_duration(plan, levels, mesh[1] - mesh[0]).min(longest - plan.round_trip)),
         step,
         longest,
         control,
@@ -136,6 +137,8 @@ struct Clearance<'a> {
     /// fs.
     step: f64,
     has_levels: bool,
+    /// How long levels are expected to be seen, fs.
+    expected: f64,
     /// When the pilot is given up, fs.
     longest: f64,
     /// Nothing counts as still before this time, fs.
@@ -182,7 +185,7 @@ impl Clearance<'_> {
     /// Corrects what is expected once the pilot has listened for longer than it was expected to: by `time` (fs) something was still to come.
     fn foretell(&self, time: f64) {
         let plan = self.plan;
-        let expected = Outlook::of(plan).duration.max(self.least);
+        let expected = Outlook::of(plan).duration.max(self.expected);
         // What has not ended in time goes on for a while.
         let changed = self.last_change();
         let late = if changed > expected { (OVERDUE * changed).min(self.longest) } else { 0.0 };

@@ -16,7 +16,7 @@ use crate::scenario::numerics::{Plan, order};
 use crate::steady_state::Level;
 
 use super::control::{Control, Supervision};
-use super::cost::{Outlook, run_and_companions};
+use super::cost::{Outlook, run_and_companions, work};
 use super::evolve::evolve;
 use super::measurement::Series;
 use super::pilot::{CLEARED, PILOTS, Pilots, listen};
@@ -136,9 +136,23 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
                 let apart = fine.time_step.max(by_hand) / fine.time_step.min(by_hand) >= APART;
                 return (if apart { fine } else { again(by_hand / PILOTS, &coarse) }, by_hand);
             }
-            _ => coarse = fine,
+            _ => {
+                control.expect(further_pilots(plan, &fine, step));
+                coarse = fine;
+            }
         }
     }
+}
+
+/// Work of the pilots that are to follow `last` until one comes close to a run of steps of `step` (fs), and of that run.
+fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
+    let (points, duration) = (plan.axis.points, last.duration());
+    let (mut now, mut sum) = (last.time_step, 0.0);
+    while step < now / CLOSE && now > 1e-3 {
+        now /= PILOTS;
+        sum += work(plan, points, duration, now);
+    }
+    sum + run_and_companions(plan, duration, step.min(now / RATIO), Some(now))
 }
 
 /// The pilot and its twin half a spacing aside, repeated on finer grids until the two agree.

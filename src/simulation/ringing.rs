@@ -157,6 +157,13 @@ pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f6
     (duration > plan.flight).then(|| duration.min(longest))
 }
 
+/// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for levels that are wide enough to be seen there.
+pub(super) fn expected_duration(plan: &Plan, levels: &[Level], spacing: f64) -> f64 {
+    let ringing = Ringing::new(plan, levels, End { duration: plan.flight, ending: super::pilot::CLEARED });
+    let seen = levels.iter().filter(|level| level.width > plan.tolerance * spacing);
+    seen.map(|level| ringing.resolved_by(level)).fold(0.0, f64::max)
+}
+
 /// ln|K(x)|, K the transform of a Kaiser window of sharpness `beta` over [−1, 1], 1 at x = 0.
 fn ln_kaiser(x: Complex64, beta: f64) -> f64 {
     let root = (Complex64::from(beta * beta) - x * x).sqrt();
