@@ -152,13 +152,7 @@ fn usual(subject: &Subject) -> Result<KindOf> {
     Ok(if subject.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
 }
 
-fn draw(
-    figure: &Figure,
-    extension: &str,
-    arguments: &PlotArguments,
-    style: &Style,
-    voice: &Voice,
-) -> Result<Vec<u8>> {
+fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Style, voice: &Voice) -> Result<Vec<u8>> {
     let usual = if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
     let width = arguments.width.unwrap_or(usual);
     // Words keep their size, so what is narrower is not lower.
