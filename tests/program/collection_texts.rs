@@ -153,7 +153,6 @@ fn collections_with_texts_of_variable_length_are_read_as_before() {
         file.new_dataset_builder().with_data(&texts).create(name).unwrap();
     }
     file.close().unwrap();
-    // Nothing of what failed is empty here, so equality means something.
     assert_eq!(read(), new);
     expect(&said(at, &["info", "t/collected.h5"]), 0, &[]);
     expect(&said(at, &["plot", "t/collected.h5", "-o", "old.svg"]), 0, &[]);

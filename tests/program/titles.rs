@@ -35,7 +35,6 @@ fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
         ("q\u{307}", "U+0307"),
     ] {
         for picture in ["a.png", "a.pdf", "a.gif", "a.apng"] {
-            // `--quiet` keeps notes back, and no warnings.
             let output = drawn(at, picture, title);
             expect(&output, 0, &[WARNING, named, ".svg", ".html"]);
             assert_eq!(complaint(&output).matches(WARNING).count(), 1, "{picture}");
@@ -45,6 +44,7 @@ fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
             assert!(fs::read_to_string(at.join(picture)).unwrap().contains(title), "{picture} {title}");
         }
     }
+    // `--quiet` keeps notes back, and no warnings.
     let quiet = said(at, &["-q", "plot", "quick.h5", "-o", "q.png", "--title", "水"]);
     expect(&quiet, 0, &[WARNING]);
     for title in ["Калий: ток", "Κάλιο, ψ(x, t)", "Kanał jonów žluť ğ ñ", "Å ħ µ ² ⁺ → ≤", ""]
