@@ -9,6 +9,7 @@
 # Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
 # Films called .mp4 are tested with ffmpeg, installed where that can be done without asking; their tests say when they skip.
+# Collections are loaded with GNU Octave where there is an octave-cli; it is large, so it is not installed, and the test says when it skips.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
 # Sweeps are submitted to a Slurm cluster on this machine (tests/slurm.sh); skipped, and that is said, where Slurm cannot be had.
 # The browser test plays a page in Chromium; it is skipped, and that is said, where Chromium and its driver cannot be had.
@@ -113,6 +114,11 @@ if have ffmpeg && have ffprobe; then
     summary+=("film tests: with $(ffmpeg -version | sed -n '1s/ Copyright.*//p')")
 else
     summary+=("film tests: MP4 SKIPPED, no ffmpeg")
+fi
+if have octave-cli; then
+    summary+=("Octave test: with $(octave-cli --version | sed -n '1s/GNU Octave, //p')")
+else
+    summary+=("Octave test: SKIPPED, no octave-cli")
 fi
 if has_browser; then
     summary+=("browser test: with $(command -v chromium)")

@@ -14,7 +14,7 @@ use super::trial::read_on_trial;
 use super::trial_room::Depth;
 use super::{Voice, output};
 use crate::error::{Error, Result};
-use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, html};
+use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, Timing, html};
 use crate::render::{Subject, Theme};
 
 /// Frames drawn side by side and held at once.
@@ -38,7 +38,7 @@ pub struct AnimateArguments {
     /// Width and height in pixels.
     #[arg(long, default_value = "1280x720", value_parser = size)]
     pub size: (usize, usize),
-    /// Frames a second.
+    /// Frames a second; a GIF keeps its playing time with 50 at most, an APNG with 90.
     #[arg(long, default_value_t = 25.0, value_parser = rate)]
     pub fps: f64,
     /// Seconds the film lasts [default: every stored moment is a frame].
@@ -92,16 +92,22 @@ fn draw(
     path: &Path,
     voice: &Voice,
 ) -> Result<()> {
-    let count = arguments.duration.map(|seconds| (seconds * arguments.fps).round() as usize);
+    let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
+    let count = wanted.map(|timing| timing.frames);
     let show = Show::new(subject, &arguments.look.wishes(), theme, arguments.size, count, arguments.phase)?;
     voice.remark(show.remark.as_deref());
-    let count = show.count();
-    if count > MOST_FRAMES {
+    let wanted = wanted.unwrap_or_else(|| Timing::at_rate(show.count(), arguments.fps));
+    let timing = wanted.played(film);
+    if timing.frames > MOST_FRAMES {
         return Err(Error::Usage(format!(
-            "{count} frames are more than {MOST_FRAMES}\n  help: ask for a shorter --duration"
+            "{} frames are more than {MOST_FRAMES}\n  help: ask for a shorter --duration",
+            timing.frames
         )));
     }
-    let (size, fps) = (arguments.size, arguments.fps);
+    voice.remark(left_out(film, wanted, timing).as_deref());
+    voice.warn_of_missing(&show.characters_without_glyph());
+    let show = show.in_frames(timing.frames);
+    let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
     // Before there is a file: from now on somebody takes it away again.
     let stopped = listen()?;
     let mut encoder: Box<dyn Encoder> = match film {
@@ -125,6 +131,25 @@ fn draw(
     }
     bar.finish_and_clear();
     encoder.finish()
+}
+
+/// What is said where a format does not play as many frames a second as are wanted.
+fn left_out(film: Film, wanted: Timing, played: Timing) -> Option<String> {
+    if played == wanted {
+        return None;
+    }
+    let (name, others) = match film {
+        Film::Apng => ("an APNG", ".mp4 or .html"),
+        _ => ("a GIF", ".mp4, .html or .apng"),
+    };
+    Some(format!(
+        "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: players show \
+         {name} with no more than {:.0} frames a second; use {others} for more",
+        played.frames,
+        wanted.frames,
+        wanted.seconds,
+        film.fastest().unwrap_or(f64::INFINITY).floor()
+    ))
 }
 
 /// The signal that asked to stop, 0 as long as none did.

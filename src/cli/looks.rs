@@ -93,3 +93,50 @@ fn range(text: &str, dimension: Dimension) -> Result<(f64, f64), String> {
     let (from, to) = (one(from)?, one(to)?);
     if from < to { Ok((from, to)) } else { Err(format!("the second must be larger, for example {example}")) }
 }
+
+/// Most characters that a warning names one by one.
+const MAX_NAMED: usize = 12;
+
+/// The warning about characters that are drawn as boxes; none where there are none.
+pub(super) fn without_glyph(missing: &[char]) -> Option<String> {
+    if missing.is_empty() {
+        return None;
+    }
+    let name = |&c: &char| {
+        let code = u32::from(c);
+        // A mark would be put on what stands before it, a right-to-left letter would turn the line.
+        let alone = c.is_alphanumeric() || matches!(code, 0x2190..=0x2BFF | 0x1F000..=0x1FAFF);
+        if alone && !is_right_to_left(c) { format!("{c} (U+{code:04X})") } else { format!("U+{code:04X}") }
+    };
+    let named: Vec<String> = missing.iter().take(MAX_NAMED).map(name).collect();
+    let more = match missing.len().saturating_sub(MAX_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "the built-in font has no glyph for {}{more}; boxes are drawn instead\n  \
+         help: use .svg for a figure and .html for a film, which take the reader's own fonts, or set --title",
+        named.join(" ")
+    ))
+}
+
+/// Hebrew to Arabic Extended-A, and their presentation forms.
+fn is_right_to_left(c: char) -> bool {
+    matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_glyph;
+
+    #[test]
+    fn missing_characters_are_named_once_and_not_without_end() {
+        assert_eq!(without_glyph(&[]), None);
+        let text = without_glyph(&['水', '\u{5d0}', '\u{30a}']).unwrap();
+        assert!(text.starts_with("the built-in font has no glyph for 水 (U+6C34) U+05D0 U+030A; boxes"), "{text}");
+        assert!(text.contains(".svg") && text.contains(".html"), "{text}");
+        let many: Vec<char> = ('一'..='丿').collect();
+        let text = without_glyph(&many).unwrap();
+        assert!(text.contains(&format!("and {} more", many.len() - 12)), "{text}");
+    }
+}

@@ -129,6 +129,13 @@ impl Voice {
         utter(&format!("warning: {text}\n"));
     }
 
+    /// A warning that names `missing`: characters that the built-in font cannot draw, if any.
+    fn warn_of_missing(&self, missing: &[char]) {
+        if let Some(text) = looks::without_glyph(missing) {
+            self.warn(&text);
+        }
+    }
+
     /// A line of its own kind, unless the user asked for quiet.
     fn say(&self, text: &str) {
         if !self.quiet {

@@ -100,7 +100,7 @@ pub fn plot(arguments: &PlotArguments, voice: &Voice) -> Result<()> {
     let theme = arguments.look.theme(Look::Print);
     let figure = seen.figure(arguments.kind, &arguments.look.wishes(), &theme)?;
     voice.remark(figure.remark.as_deref());
-    let bytes = draw(&figure, &extension, arguments, &Style::new(theme))?;
+    let bytes = draw(&figure, &extension, arguments, &Style::new(theme), voice)?;
     render::write_whole(&path, &bytes)?;
     voice.say(&format!("figure: {}", path.display()));
     Ok(())
@@ -152,12 +152,16 @@ fn usual(subject: &Subject) -> Result<KindOf> {
     Ok(if subject.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
 }
 
-fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Style) -> Result<Vec<u8>> {
+fn draw(figure: &Figure, extension: &str, arguments: &PlotArguments, style: &Style, voice: &Voice) -> Result<Vec<u8>> {
     let usual = if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
     let width = arguments.width.unwrap_or(usual);
     // Words keep their size, so what is narrower is not lower.
     let size = (width / POINT, width.max(usual) / POINT * figure.aspect);
-    let placed = render::place(figure, size, style, &Typeface::new()?);
+    let face = Typeface::new()?;
+    let placed = render::place(figure, size, style, &face);
+    if extension != "svg" {
+        voice.warn_of_missing(&placed.scene.without_glyph(&face));
+    }
     match extension {
         "svg" => Ok(render::svg(&placed.scene, &figure.title)?.into_bytes()),
         "pdf" => render::pdf(&placed.scene, &figure.title),

@@ -80,7 +80,7 @@ fn fixed_text(place: &Location, name: &str, value: &str) -> Result<(), Trouble> 
 }
 
 /// The type of a C string of `size` bytes, its final zero included.
-fn terminated(size: usize) -> hdf5::Result<Datatype> {
+pub(super) fn terminated(size: usize) -> hdf5::Result<Datatype> {
     hdf5::sync::sync(|| {
         // SAFETY: both calls take a type identifier by value and are made under the library's lock; `H5T_C_S1` is
         // initialised because `sync` opens the library first. The copy is owned by the `Datatype` alone.

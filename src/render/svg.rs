@@ -116,7 +116,7 @@ fn stroke(of: Color) -> String {
     color("stroke", of)
 }
 
-/// XML text; control characters, which XML cannot hold, are left out.
+/// XML text; of control characters, which XML cannot hold, blanks become spaces.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -125,6 +125,7 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            c if c.is_control() && c.is_whitespace() => out.push(' '),
             c if c.is_control() => {}
             c => out.push(c),
         }
@@ -141,7 +142,7 @@ mod tests {
     fn words_are_escaped_and_colours_keep_their_opacity() {
         let text = Text {
             at: [1.0, 2.0],
-            words: "a < b & \"c\"\u{1}".into(),
+            words: "a\n< b & \"c\"\u{1}".into(),
             size: 8.0,
             color: Color::hex(0x123456).faded(0.5),
             anchor: Anchor::Middle,

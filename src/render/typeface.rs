@@ -1,8 +1,11 @@
 //! The one typeface of all pictures, carried inside the program: how wide words are, and their outlines.
 
-use ab_glyph::{Font, FontRef, OutlineCurve};
+use std::ops::Range;
 
-use super::scene::{Anchor, Text};
+use ab_glyph::{Font, FontRef, GlyphId, OutlineCurve};
+use unicode_normalization::char::{compose, decompose_compatible};
+
+use super::scene::{Anchor, Mark, Scene, Text};
 use crate::error::{Error, Result};
 
 /// The font file; its licence stands beside it.
@@ -17,10 +20,15 @@ pub struct Typeface {
     em: f32,
 }
 
-/// One letter of a text: number of its glyph, bytes of the text it stands for, and how far the next one stands, in ems.
+/// One letter of a text as it is drawn.
 pub(super) struct Letter {
+    /// Number of its glyph; 0 where the font has none.
     pub glyph: u32,
-    pub bytes: std::ops::Range<usize>,
+    /// What it shows.
+    pub character: char,
+    /// Bytes of the text it stands for.
+    pub bytes: Range<usize>,
+    /// How far the next one stands, ems.
     pub advance: f32,
 }
 
@@ -62,13 +70,51 @@ impl Typeface {
         format!("{}…", words[..end].trim_end())
     }
 
-    /// Letters in order.
-    pub(super) fn letters<'a>(&'a self, words: &'a str) -> impl Iterator<Item = Letter> + 'a {
-        words.char_indices().map(|(at, c)| {
-            let glyph = self.font.glyph_id(c);
-            let advance = self.font.h_advance_unscaled(glyph) / self.em;
-            Letter { glyph: u32::from(glyph.0), bytes: at..at + c.len_utf8(), advance }
-        })
+    /// The letters of `words` in order, as they are drawn: a mark is joined to the letter before it,
+    /// a blank of any kind is a space, what takes no room is left out.
+    pub(super) fn letters(&self, words: &str) -> std::vec::IntoIter<Letter> {
+        let mut letters: Vec<Letter> = Vec::new();
+        for (at, c) in words.char_indices() {
+            let bytes = at..at + c.len_utf8();
+            if takes_no_room(c) {
+                letters.last_mut().into_iter().for_each(|last| last.bytes.end = bytes.end);
+                continue;
+            }
+            let joined = letters.last().and_then(|last| compose(last.character, c));
+            match letters.last_mut().zip(joined.filter(|&joined| self.has(joined))) {
+                Some((last, joined)) => *last = self.letter(joined, last.bytes.start..bytes.end),
+                None => letters.extend(self.drawn(c).into_iter().map(|c| self.letter(c, bytes.clone()))),
+            }
+        }
+        letters.into_iter()
+    }
+
+    /// What is drawn for `c`: itself, a space, or letters that mean the same (Å for the sign of the
+    /// ångström, ħ for Planck's constant); itself again where the font lacks one of these.
+    fn drawn(&self, c: char) -> Vec<char> {
+        if c.is_whitespace() {
+            return vec![' '];
+        }
+        let mut same: Vec<char> = Vec::new();
+        if !self.has(c) {
+            decompose_compatible(c, |piece| match same.last_mut() {
+                Some(last) if compose(*last, piece).is_some() => {
+                    *last = compose(*last, piece).unwrap_or(piece);
+                }
+                _ => same.push(if piece.is_whitespace() { ' ' } else { piece }),
+            });
+        }
+        if same.is_empty() || same.iter().any(|&c| !self.has(c)) { vec![c] } else { same }
+    }
+
+    fn has(&self, c: char) -> bool {
+        self.font.glyph_id(c).0 != 0
+    }
+
+    fn letter(&self, character: char, bytes: Range<usize>) -> Letter {
+        let glyph = self.font.glyph_id(character);
+        let advance = self.font.h_advance_unscaled(glyph) / self.em;
+        Letter { glyph: u32::from(glyph.0), character, bytes, advance }
     }
 
     /// Where a text begins along its own direction, relative to its place.
@@ -91,7 +137,7 @@ impl Typeface {
                 let (u, v) = (along + p.x * scale, -p.y * scale);
                 if text.turned { [text.at[0] + v, text.at[1] - u] } else { [text.at[0] + u, text.at[1] + v] }
             };
-            let glyph = ab_glyph::GlyphId(letter.glyph as u16);
+            let glyph = GlyphId(letter.glyph as u16);
             let mut last = None;
             for curve in self.font.outline(glyph).into_iter().flat_map(|outline| outline.curves) {
                 let (from, to, stroke) = match curve {
@@ -111,9 +157,37 @@ impl Typeface {
     }
 }
 
+impl Scene {
+    /// Characters that `face` has no glyph for, each once, in the order in which they are drawn.
+    pub fn without_glyph(&self, face: &Typeface) -> Vec<char> {
+        let mut missing = Vec::new();
+        for mark in &self.marks {
+            let Mark::Text(text) = mark else { continue };
+            for letter in face.letters(&text.words).filter(|letter| letter.glyph == 0) {
+                if !missing.contains(&letter.character) {
+                    missing.push(letter.character);
+                }
+            }
+        }
+        missing
+    }
+}
+
+/// Whether `c` is an order to whoever sets the text, and not part of it: joiners, directions,
+/// variation selectors, soft hyphens, control characters that are no blanks.
+fn takes_no_room(c: char) -> bool {
+    let order = matches!(
+        u32::from(c),
+        0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F
+            | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF
+    );
+    order || (c.is_control() && !c.is_whitespace())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::theme::PRINT;
 
     #[test]
     fn words_that_do_not_fit_end_in_an_ellipsis() {
@@ -135,5 +209,59 @@ mod tests {
         for c in "K⁺Na⁺Ca²⁺ |ψ|² Åħ 10⁻¹² −→ ≤ kBT µ·×±κσ".chars() {
             assert!(face.letters(&c.to_string()).all(|letter| letter.glyph != 0), "{c}");
         }
+    }
+    /// What is drawn for `words`, and what the font has no glyph for.
+    fn drawn(words: &str) -> (String, Vec<char>) {
+        let face = Typeface::new().unwrap();
+        let text = Text {
+            at: [0.0; 2],
+            words: words.into(),
+            size: 8.0,
+            color: PRINT.ink,
+            anchor: Anchor::Start,
+            turned: false,
+        };
+        let scene = Scene { width: 9.0, height: 9.0, paper: None, marks: vec![Mark::Text(text); 2] };
+        let letters = face.letters(words).map(|letter| letter.character).collect();
+        (letters, scene.without_glyph(&face))
+    }
+
+    #[test]
+    fn what_can_be_drawn_is_drawn_however_it_is_typed() {
+        // Letters with marks behind them, signs that mean letters, blanks and orders to the setter.
+        let cases = [
+            ("Ångström: na\u{ef}ve", "Ångström: naïve"),
+            ("A\u{30a}ngstro\u{308}m", "Ångström"),
+            ("\u{3b1}\u{301} \u{438}\u{306}", "ά й"),
+            ("1 \u{212b}, \u{210f} = 1, 3 \u{2126}, 25 \u{2103}", "1 Å, ħ = 1, 3 Ω, 25 °C"),
+            ("two\nlines\tand\u{2009}a\u{a0}blank\r\n", "two lines and a blank  "),
+            ("\u{feff}K\u{200d}+\u{fe0f}\u{7}\u{ad}", "K+"),
+            ("Калиевый канал, φίλτρο, č ř ğ", "Калиевый канал, φίλτρο, č ř ğ"),
+        ];
+        for (typed, wanted) in cases {
+            assert_eq!(drawn(typed), (wanted.to_owned(), vec![]), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_glyph_is_named_once() {
+        let cases = [
+            ("水水 K⁺ 水", "水"),
+            ("שלום", "שלום"),
+            ("한글 ion", "한글"),
+            ("ion 🙂!", "🙂"),
+            ("x\u{30a}", "\u{30a}"),
+            ("ế", "ế"),
+        ];
+        for (typed, missing) in cases {
+            assert_eq!(drawn(typed).1, missing.chars().collect::<Vec<_>>(), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn letters_stand_for_the_bytes_that_were_typed() {
+        let face = Typeface::new().unwrap();
+        let bytes: Vec<_> = face.letters("a\u{308}b\u{200b}\u{2103}").map(|letter| letter.bytes).collect();
+        assert_eq!(bytes, [0..3, 3..7, 7..10, 7..10]);
     }
 }

@@ -54,6 +54,7 @@ const HOMES: &[(&str, &str)] = &[
     ("sha2", "batch/names.rs"),
     ("tiny_skia", "render/raster.rs"),
     ("ab_glyph", "render/typeface.rs"),
+    ("unicode_normalization", "render/typeface.rs"),
     ("krilla", "render/pdf.rs"),
 ];
 

@@ -4,6 +4,7 @@ Usage: python collection_opens.py RUNS.h5 LINKED.h5 STEADY.h5. All of the sweep 
 shared in STEADY.h5; LINKED.h5 has links to the records of the runs. Ends with an AssertionError if a name, unit, dimension or number is not as it should be.
 """
 
+import os
 import sys
 
 import h5py
@@ -24,6 +25,10 @@ def check_h5py(path, what):
             if isinstance(item, h5py.Dataset):
                 assert isinstance(item.attrs["units"], str) and item.attrs["units"], name
                 assert isinstance(item.attrs["long_name"], str) and item.attrs["long_name"], name
+                if item.dtype.kind not in "iuf":
+                    # Octave's load() ends at texts of variable length, and at those that are called UTF-8.
+                    text = h5py.check_string_dtype(item.dtype)
+                    assert text and text.encoding == "ascii" and text.length > 1, name
                 for dimension in item.dims:
                     assert len(dimension) == 1 or item.is_scale, name
 
@@ -58,7 +63,8 @@ def check_xarray(path, engine, group, axis, shared):
         assert data[axis].dims == ((axis,) if shared else ("case", dimension))
         assert data["barrier.0.height"].units == "kBT" and data["barrier.0.height"].long_name == "barrier.0.height"
         assert list(data.standing.values) == [2] + [0] * 23 and "standing" in data.coords
-        assert set(data.ion.values) == {"K+", "Na+"}
+        assert set(data.ion.values) == {"K+", "Na+"} and all(isinstance(ion, str) for ion in data.ion.values)
+        assert data.where(data.ion == "Na+", drop=True).sizes["case"] == 12
         column = next(name for name in ("matrix", "transmitted", "potential") if name in data)
         values = data[column].values
         assert np.isnan(values[0]).all() and np.isfinite(values[1, : int(data.rows[1])]).all()
@@ -80,6 +86,15 @@ def main(runs, linked, steady):
             assert set(SWEPT) <= set(root.coords) and root.sizes == {"case": 24}
             assert root.standing.attrs["flag_meanings"] == "done failed missing"
             assert root["name"].values[0] != root["name"].values[1]
+            for name in ("name", "reason", "warnings", "effective_scenario"):
+                assert root[name].dims == ("case",) and all(isinstance(text, str) for text in root[name].values), name
+            assert root.reason.values[0] == "not computed yet" and root.reason.values[1] == ""
+            assert all("temperature" in text for text in root.effective_scenario.values[1:])
+            # A copy in another file: what xarray remembers of the encoding is that of this one.
+            copy = os.path.join(os.path.dirname(steady), f"copy-{engine}.nc")
+            root.drop_encoding().to_netcdf(copy, engine=engine)
+            with xarray.open_dataset(copy, engine=engine) as again:
+                assert list(again.ion.values) == list(root.ion.values)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,6 @@
 //! What a collection is made of: groups with their scales, empty datasets over the cases, texts.
 
-use std::str::FromStr;
-
 use hdf5::dataset::AllocTime;
-use hdf5::types::VarLenUnicode;
 use hdf5::{Dataset, File, Group};
 
 use super::super::scales::{attach, describe, new_group, text};
@@ -11,6 +8,7 @@ use super::super::schema::{COLLECTION, described, entry, meaning_of};
 use super::super::tables::fixed;
 use super::super::trouble::Trouble;
 use super::outline::GroupOutline;
+use super::texts;
 use super::{Coordinate, CoordinateValues, Standing};
 
 /// One group with all its datasets, still without cases.
@@ -100,11 +98,7 @@ pub(super) fn standing(group: &Group, cases: usize) -> Result<(), Trouble> {
 
 /// Texts over `case`.
 pub(super) fn words<'a>(group: &Group, name: &str, all: impl Iterator<Item = &'a String>) -> Result<Dataset, Trouble> {
-    let texts = all.map(|text| {
-        VarLenUnicode::from_str(text).map_err(|cause| Trouble::Mismatch(format!("{name} cannot be stored: {cause}")))
-    });
-    let texts = texts.collect::<Result<Vec<_>, Trouble>>()?;
-    let set = group.new_dataset_builder().obj_track_times(false).with_data(&texts).create(name)?;
+    let set = texts::write(group, name, &all.collect::<Vec<_>>())?;
     if entry(COLLECTION, name).is_some() {
         let (units, meaning) = described(COLLECTION, name);
         describe(&set, units, meaning)?;

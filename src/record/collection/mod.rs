@@ -12,6 +12,7 @@ mod layout;
 mod outline;
 mod reader;
 mod swept;
+mod texts;
 mod writer;
 
 pub use outline::Outline;
@@ -114,6 +115,17 @@ pub struct CollectionHeader {
 }
 
 impl Coordinate {
+    /// Bytes that its values take in a file.
+    fn bytes(&self) -> usize {
+        match &self.values {
+            CoordinateValues::Numbers(values, _) => size_of_val(values.as_slice()),
+            CoordinateValues::Words(values) => {
+                let longest = values.iter().map(String::len).max().unwrap_or(0);
+                texts::stored_size(longest) * values.len()
+            }
+        }
+    }
+
     /// The value of case `index` in words: `barrier.0.height = 4 kBT`.
     pub fn told(&self, index: usize) -> String {
         let name = &self.name;

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use hdf5::types::VarLenUnicode;
 use ndarray::{Array2, s};
 
 use super::super::reader::{Record, text};
 use super::super::{Column, Table};
-use super::{CaseEntry, Standing};
+use super::{CaseEntry, Standing, texts};
 use crate::error::{Error, Result};
 
 /// Where the records of runs are linked.
@@ -33,7 +32,7 @@ impl Collection {
             return Err(Error::damaged(path, "it was never finished"));
         }
         let what = text(&record.file, "what").map_err(|_| Error::damaged(path, "it is no collection of cases"))?;
-        let names = words(&record, "name")?;
+        let names = texts::read(&record, "name")?;
         let numbers: Vec<u8> = record.whole(&record.file, "standing")?;
         record.check_length("/standing", numbers.len(), names.len())?;
         let standing = |number: &u8| Standing::ALL.into_iter().find(|standing| standing.number() == *number);
@@ -93,7 +92,7 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`].
     pub fn entries(&self) -> Result<Vec<CaseEntry>> {
-        let (reasons, scenarios) = (self.reasons()?, words(&self.record, "effective_scenario")?);
+        let (reasons, scenarios) = (self.reasons()?, texts::read(&self.record, "effective_scenario")?);
         self.record.check_length("/effective_scenario", scenarios.len(), self.names.len())?;
         let warnings = self.warnings()?;
         let mut entries: Vec<CaseEntry> = self
@@ -221,13 +220,4 @@ struct Content {
     shared: Option<Column>,
     columns: Vec<Wide>,
     numbers: Vec<(String, Vec<f64>)>,
-}
-
-/// Texts of the root over `case`.
-pub(super) fn words(record: &Record, name: &str) -> Result<Vec<String>> {
-    let set = record.dataset(&record.file, name)?;
-    let count = set.size();
-    record.check_room(&format!("/{name}"), count, 16)?;
-    let texts = set.read_raw::<VarLenUnicode>().map_err(|cause| record.unreadable(name, &cause))?;
-    Ok(texts.into_iter().map(|text| text.as_str().to_owned()).collect())
 }

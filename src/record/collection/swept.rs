@@ -1,10 +1,8 @@
 //! What a collection says of its cases beside their tables: the swept parameters, the loops they run in, why a case is not there.
 
-use hdf5::types::TypeDescriptor;
-
 use super::super::reader::text;
-use super::reader::{Collection, words};
-use super::{Coordinate, CoordinateValues};
+use super::reader::Collection;
+use super::{Coordinate, CoordinateValues, texts};
 use crate::error::{Error, Result};
 
 impl Collection {
@@ -25,8 +23,8 @@ impl Collection {
         let failed = |cause: hdf5::Error| record.unreadable(name, &cause);
         let set = record.dataset(&record.file, name)?;
         let kind = set.dtype().and_then(|kind| kind.to_descriptor()).map_err(failed)?;
-        let values = if matches!(kind, TypeDescriptor::VarLenUnicode) {
-            CoordinateValues::Words(words(record, name)?)
+        let values = if texts::is_text(&kind) {
+            CoordinateValues::Words(texts::read(record, name)?)
         } else {
             CoordinateValues::Numbers(record.whole(&record.file, name)?, text(&set, "units").map_err(failed)?)
         };
@@ -60,7 +58,7 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`].
     pub fn reasons(&self) -> Result<Vec<String>> {
-        let reasons = words(&self.record, "reason")?;
+        let reasons = texts::read(&self.record, "reason")?;
         self.record.check_length("/reason", reasons.len(), self.names().len())?;
         Ok(reasons)
     }
@@ -70,7 +68,7 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`].
     pub fn warnings(&self) -> Result<Vec<String>> {
-        let warnings = words(&self.record, "warnings")?;
+        let warnings = texts::read(&self.record, "warnings")?;
         self.record.check_length("/warnings", warnings.len(), self.names().len())?;
         Ok(warnings)
     }

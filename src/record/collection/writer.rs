@@ -14,6 +14,7 @@ use super::super::store::program;
 use super::super::trouble::Trouble;
 use super::layout::{self, coordinates, words};
 use super::outline::Outline;
+use super::texts::stored_size;
 use super::{CaseEntry, CollectionHeader, Standing};
 use crate::error::{Error, Result};
 
@@ -119,7 +120,9 @@ impl CollectionWriter {
     fn begin(&mut self) -> Outcome<()> {
         let file = self.file()?;
         let cases = self.cases.len();
-        let coordinates = self.header.coordinates.len() * cases * 32;
+        // Every group and the root have the coordinates.
+        let coordinates: usize = self.header.coordinates.iter().map(|own| own.bytes() + 24 * cases).sum();
+        let coordinates = coordinates * (self.outline.groups.len() + 1);
         let bytes = self.outline.bytes(cases) + self.header.scenario.len() + coordinates;
         self.reserve(&file, bytes)?;
         text(&file, "title", &self.header.title)?;
@@ -186,8 +189,9 @@ impl CollectionWriter {
             ("warnings", |case| &case.warnings),
             ("effective_scenario", |case| &case.effective_scenario),
         ];
-        let bytes = |case: &CaseEntry| texts.iter().map(|(_, of)| of(case).len()).sum::<usize>() + 128;
-        self.reserve(&file, cases.iter().map(bytes).sum())?;
+        let longest = |of: &TextOf| cases.iter().map(|case| of(case).len()).max().unwrap_or(0);
+        let row: usize = texts.iter().map(|(_, of)| stored_size(longest(of)) + 32).sum();
+        self.reserve(&file, row * cases.len())?;
         let own = coordinates(&file, &self.header.coordinates, cases.len())?;
         for (name, of) in texts {
             words(&file, name, cases.iter().map(of))?;

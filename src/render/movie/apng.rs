@@ -20,14 +20,14 @@ use png::{BitDepth, ColorType, Compression, EncodingError};
 use rayon::prelude::*;
 
 use super::changes::Area;
-use super::reel::{Pace, Reel};
+use super::reel::{Clock, Pace, Reel};
 use crate::error::{Error, Result};
 use crate::render::Image;
 use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
 
-/// Ticks per second, a choice: milliseconds.
-const TICKS: u16 = 1000;
+/// Milliseconds, a choice; browsers show a frame of up to ten for a hundred.
+pub(super) const CLOCK: Clock = Clock { ticks: 1000, shortest: 11 };
 
 /// An animated PNG that is being written.
 pub struct ApngFilm {
@@ -56,7 +56,7 @@ impl ApngFilm {
     /// [`Error::Usage`] for a size, pace or number of frames that APNG has not, [`Error::Machine`] if `path` cannot be written.
     pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64, frames: usize) -> Result<Self> {
         let reel = Reel::new(size, i32::MAX as usize, "APNG")?;
-        let pace = Pace::new(frames_per_second, f64::from(TICKS))?;
+        let pace = Pace::new(frames_per_second, CLOCK)?;
         let Some(count) = u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32) else {
             return Err(Error::Usage(format!("an APNG of {frames} frames; it takes 1 to 2147483647")));
         };
@@ -94,7 +94,7 @@ impl ApngFilm {
             bytes.extend((number as u32).to_be_bytes());
         }
         bytes.extend(delay.to_be_bytes());
-        bytes.extend(TICKS.to_be_bytes());
+        bytes.extend(CLOCK.ticks.to_be_bytes());
         bytes.extend([png::DisposeOp::None as u8, png::BlendOp::Source as u8]);
         bytes
     }

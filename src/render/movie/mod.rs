@@ -26,7 +26,7 @@ mod show;
 pub use actor::Moment;
 pub use apng::ApngFilm;
 pub use encoder::Encoder;
-pub use film::Film;
+pub use film::{Film, Timing};
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
 pub use show::Show;

@@ -84,6 +84,25 @@ impl Reel {
     }
 }
 
+/// The clock of a format: how finely it counts, and what players take at its word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Clock {
+    /// Ticks a second.
+    pub ticks: u16,
+    /// Fewest ticks of a frame that players show for just as long.
+    pub shortest: u16,
+}
+
+/// Most ticks of a frame: both formats store 16 bits.
+const LONGEST: f64 = 65_535.0;
+
+impl Clock {
+    /// Most frames a second that are played as such.
+    pub(super) fn fastest(self) -> f64 {
+        f64::from(self.ticks) / f64::from(self.shortest)
+    }
+}
+
 /// Durations of frames in whole ticks that add up to the wanted pace.
 #[derive(Debug)]
 pub(super) struct Pace {
@@ -92,16 +111,19 @@ pub(super) struct Pace {
 }
 
 impl Pace {
+    /// The pace of a film in a format with `clock`.
+    ///
     /// # Errors
-    /// [`Error::Usage`] if a frame would last longer than 65 535 ticks, or shorter than one.
-    pub(super) fn new(frames_per_second: f64, ticks_per_second: f64) -> Result<Self> {
-        let ticks_per_frame = ticks_per_second / frames_per_second;
-        if frames_per_second.is_finite() && (1.0..=65_535.0).contains(&ticks_per_frame) {
+    /// [`Error::Usage`] if a frame would last longer than the format can store, or shorter than
+    /// players show it.
+    pub(super) fn new(frames_per_second: f64, clock: Clock) -> Result<Self> {
+        let ticks_per_frame = f64::from(clock.ticks) / frames_per_second;
+        let (slowest, fastest) = (f64::from(clock.ticks) / LONGEST, clock.fastest());
+        if frames_per_second <= fastest && (0.0..=LONGEST).contains(&ticks_per_frame) {
             return Ok(Self { ticks_per_frame, frames: 0 });
         }
-        let (slowest, fastest) = (ticks_per_second / 65_535.0, ticks_per_second);
         Err(Error::Usage(format!(
-            "{frames_per_second} frames per second; this format takes {slowest:.3} to {fastest:.0}"
+            "{frames_per_second} frames per second; this format takes {slowest:.3} to {fastest:.1}"
         )))
     }
 
@@ -120,13 +142,16 @@ mod tests {
 
     #[test]
     fn the_mean_pace_is_right() {
-        for pace in [0.01, 1.0, 24.0, 25.0, 29.97, 30.0, 60.0, 100.0] {
-            let mut clock = Pace::new(pace, 100.0).unwrap();
-            let total: u64 = (0..1000).map(|_| u64::from(clock.next())).sum();
-            assert!((total as f64 - 1e5 / pace).abs() <= 0.5 + 1e-9, "{pace}: {total}");
+        let clock = Clock { ticks: 100, shortest: 2 };
+        for wanted in [0.01, 1.0, 24.0, 25.0, 29.97, 30.0, 48.0, 49.9, 50.0] {
+            let mut pace = Pace::new(wanted, clock).unwrap();
+            let ticks: Vec<u16> = (0..1000).map(|_| pace.next()).collect();
+            assert!(ticks.iter().all(|&ticks| ticks >= clock.shortest), "{wanted}: {ticks:?}");
+            let total: u64 = ticks.iter().map(|&ticks| u64::from(ticks)).sum();
+            assert!((total as f64 - 1e5 / wanted).abs() <= 0.5 + 1e-9, "{wanted}: {total}");
         }
-        for pace in [0.0, -1.0, 101.0, 1e-3, f64::NAN, f64::INFINITY] {
-            assert!(matches!(Pace::new(pace, 100.0), Err(Error::Usage(_))), "{pace}");
+        for wanted in [0.0, -1.0, 50.1, 101.0, 1e-3, f64::NAN, f64::INFINITY] {
+            assert!(matches!(Pace::new(wanted, clock), Err(Error::Usage(_))), "{wanted}");
         }
     }
 

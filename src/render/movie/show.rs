@@ -64,7 +64,7 @@ impl<'a> Show<'a> {
         let Span { from, to, remark } = span;
         let own = actors.iter().map(|actor| actor.record.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
-        let times = (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect();
+        let times = evenly(from, to, count);
         // Three columns leave less room for words.
         let style = Style { theme: *theme, text: if actors.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone());
@@ -118,6 +118,20 @@ impl<'a> Show<'a> {
     /// Number of frames.
     pub fn count(&self) -> usize {
         self.times.len()
+    }
+
+    /// The same film in `count` frames; a single one shows its end.
+    #[must_use]
+    pub fn in_frames(mut self, count: usize) -> Self {
+        if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
+            self.times = evenly(from, to, count);
+        }
+        self
+    }
+
+    /// Characters of titles and axes that the built-in font cannot draw, each once.
+    pub fn characters_without_glyph(&self) -> Vec<char> {
+        self.placed.scene.without_glyph(&self.face)
     }
 
     /// What frame `frame` tells of every packet.
@@ -180,6 +194,14 @@ impl<'a> Show<'a> {
         }));
         Scene { width: still.width, height: still.height, paper: None, marks }
     }
+}
+
+/// `count` times from `from` to `to`; a single one is `to`.
+fn evenly(from: f64, to: f64, count: usize) -> Vec<f64> {
+    if count == 1 {
+        return vec![to];
+    }
+    (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect()
 }
 
 /// Where the clock begins: digits are of one width, so one that begins at one place does not shake.

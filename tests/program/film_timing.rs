@@ -1,0 +1,140 @@
+//! How long films play, decoded again, at rates that formats and players do not take.
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::Path;
+use std::process::Command;
+
+use super::binary::{complaint, expect, quick_record, room, said};
+
+/// Durations of the frames of a GIF, hundredths of a second.
+fn gif_delays(path: &Path) -> Vec<u16> {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let mut decoder = options.read_info(BufReader::new(File::open(path).unwrap())).unwrap();
+    let mut delays = Vec::new();
+    while let Some(frame) = decoder.next_frame_info().unwrap() {
+        delays.push(frame.delay);
+    }
+    delays
+}
+
+/// Durations of the frames of an APNG, milliseconds.
+fn apng_delays(path: &Path) -> Vec<u16> {
+    let mut reader = png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
+    let frames = reader.info().animation_control().unwrap().num_frames;
+    let mut buffer = vec![0; reader.output_buffer_size().unwrap()];
+    let mut delays = Vec::new();
+    for _ in 0..frames {
+        reader.next_frame(&mut buffer).unwrap();
+        let control = *reader.info().frame_control().unwrap();
+        assert_eq!(control.delay_den, 1000);
+        delays.push(control.delay_num);
+    }
+    delays
+}
+
+/// Seconds that ffprobe finds in an MP4; none without ffmpeg.
+fn mp4_seconds(path: &Path) -> Option<f64> {
+    let mut probe = Command::new("ffprobe");
+    probe.args(["-v", "error", "-of", "default=nw=1:nk=1", "-show_entries", "stream=duration"]);
+    let output = probe.arg(path).output().ok()?;
+    Some(String::from_utf8(output.stdout).unwrap().trim().parse().unwrap())
+}
+
+/// Seconds of play that a page states.
+fn html_seconds(path: &Path) -> f64 {
+    let page = fs::read_to_string(path).unwrap();
+    let (_, rest) = page.split_once("\"duration\":").unwrap();
+    rest.split([',', '}']).next().unwrap().parse().unwrap()
+}
+
+/// Makes `film` from `quick.h5` in `at` and answers what was said.
+fn film(at: &Path, film: &str, options: &[&str]) -> String {
+    let common = ["animate", "quick.h5", "-o", film, "--force", "--size", "64x64"];
+    let output = said(at, &[&common[..], options].concat());
+    expect(&output, 0, &[]);
+    complaint(&output)
+}
+
+#[test]
+fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
+    let folder = room();
+    let at = folder.path();
+    quick_record(at);
+    let path = at.join("a.gif");
+    for (fps, seconds) in [
+        ("0.3", "1"),
+        ("7", "0.9"),
+        ("25", "0.1"),
+        ("29.97", "1"),
+        ("30", "1.37"),
+        ("48", "0.77"),
+        ("50", "1"),
+        ("50.5", "1"),
+        ("55", "0.63"),
+        ("61.3", "1.2"),
+        ("75", "0.5"),
+        ("99.9", "1"),
+        ("100", "0.11"),
+    ] {
+        let told = film(at, "a.gif", &["--fps", fps, "--duration", seconds]);
+        let delays = gif_delays(&path);
+        let total: u32 = delays.iter().map(|&delay| u32::from(delay)).sum();
+        let (rate, length): (f64, f64) = (fps.parse().unwrap(), seconds.parse().unwrap());
+        assert_eq!(f64::from(total), (100.0 * length).round(), "{fps} {seconds}: {delays:?}");
+        let (least, most) = (delays.iter().min().unwrap(), delays.iter().max().unwrap());
+        assert!(*least >= 2 && most - least <= 1, "{fps} {seconds}: frames are not evenly spaced: {delays:?}");
+        // Frames are left out exactly where there is no time for them, and that is said.
+        let wanted = ((rate * length).round() as usize).max(2);
+        assert_eq!(delays.len(), wanted.min((50.0 * length + 1e-9) as usize), "{fps} {seconds}");
+        let noted = told.contains(".mp4, .html or .apng for more");
+        assert_eq!(noted, delays.len() < wanted, "{fps} {seconds}: {told}");
+    }
+}
+
+#[test]
+fn films_of_every_stored_moment_keep_their_pace_too() {
+    let folder = room();
+    let at = folder.path();
+    quick_record(at);
+    film(at, "a.gif", &["--fps", "10"]);
+    let moments = gif_delays(&at.join("a.gif")).len();
+    for fps in [33.0, 50.0, 64.0, 77.7, 100.0] {
+        let told = film(at, "a.gif", &["--fps", &fps.to_string()]);
+        let delays = gif_delays(&at.join("a.gif"));
+        let total: u32 = delays.iter().map(|&delay| u32::from(delay)).sum();
+        let seconds = moments as f64 / fps;
+        assert_eq!(f64::from(total), (100.0 * seconds).round(), "{fps}: {delays:?}");
+        assert_eq!(told.contains("for more"), fps > 50.0, "{told}");
+        film(at, "a.html", &["--fps", &fps.to_string()]);
+        assert!((html_seconds(&at.join("a.html")) - seconds).abs() < 1e-9, "{fps}");
+    }
+}
+
+#[test]
+fn the_other_formats_play_as_long() {
+    let folder = room();
+    let at = folder.path();
+    quick_record(at);
+    for (fps, seconds) in [("0.4", 1.0_f64), ("23.7", 0.8), ("60", 0.7), ("90", 0.4), ("95", 0.6), ("100", 0.5)] {
+        let options = ["--fps", fps, "--duration", &seconds.to_string()];
+        let told = film(at, "a.apng", &options);
+        let delays = apng_delays(&at.join("a.apng"));
+        let total: u32 = delays.iter().map(|&delay| u32::from(delay)).sum();
+        assert_eq!(f64::from(total), (1000.0 * seconds).round(), "{fps}: {delays:?}");
+        // Browsers show a frame of up to ten milliseconds for a hundred.
+        assert!(delays.iter().all(|&delay| delay > 10), "{fps}: {delays:?}");
+        assert_eq!(told.contains("use .mp4 or .html for more"), fps.parse::<f64>().unwrap() > 91.0, "{told}");
+        film(at, "a.html", &options);
+        assert_eq!(html_seconds(&at.join("a.html")), seconds);
+        if Command::new("ffprobe").arg("-version").output().is_err() {
+            println!("skipped: no ffmpeg");
+            continue;
+        }
+        let told = film(at, "a.mp4", &options);
+        assert!(!told.contains("for more"), "{told}");
+        let played = mp4_seconds(&at.join("a.mp4")).unwrap();
+        assert!((played - seconds).abs() < 2e-3, "{fps}: {played} s");
+    }
+}
