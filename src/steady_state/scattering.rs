@@ -1,9 +1,16 @@
-//! From the marched solution to amplitudes, with an error estimate of their own.
+//! From the marched solution to amplitudes, T and R, with error bounds of their own.
 //!
-//! Every energy is solved on two levels of the mesh, the coarser at energies shifted by 2⁻⁴⁶ inside the domain, so that the
-//! difference holds both the error of the slabs and sixteen times what rounding can do beside a narrow pole. The finer result,
-//! extrapolated with the order eight, is the answer; a sixteenth of the difference is its stated error. Energies that do not meet
-//! the tolerance go on to finer levels until they do or until rounding forbids it.
+//! **Two solutions.** Every energy is solved on two levels of the mesh, the coarser at energies shifted by 2⁻⁴⁶ inside the domain,
+//! so that their difference holds both the error of the slabs and sixteen times what rounding can do beside a narrow level. The
+//! finer solution, extrapolated with the order eight, is the answer; a sixteenth of the difference bounds its error. Energies that
+//! do not meet the tolerance go on to finer levels until they do or until rounding forbids it.
+//!
+//! **What is compared.** Near a level of width Γ at E₀ the incident amplitude is M ∝ E − E₀ + iΓ/2, and rounding moves E₀ by some
+//! δ. On the peak |M| changes by (2δ/Γ)²/2 only, so a comparison of T shows nothing there; M itself turns by 2δ/Γ everywhere.
+//! So complex amplitudes are compared: η bounds the change of the incident and of the reflected one, relative to the incident.
+//!
+//! **Bounds.** T ∝ 1/|M|² is known to 2η + η² of itself. R = |r|², with |δr| ≤ d = 2η/(1 − η), is known to 2|r|·d + d², which is of
+//! second order where R vanishes. The smaller bound decides whether T or 1 − R gives T.
 
 use std::f64::consts::LN_2;
 
@@ -22,6 +29,10 @@ const SHARE: f64 = 1.0 / 16.0;
 const GAIN: f64 = 1.0 / 255.0;
 /// Levels beyond which no refinement goes.
 const LEVELS: usize = 7;
+/// Relative error of the amplitudes from which on they say nothing but 0 ≤ T ≤ 1.
+const UNKNOWN: f64 = 0.5;
+/// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as energies are.
+const FAR: f64 = 8.0;
 
 /// A mesh and the leads beside it.
 pub(super) struct Solver<'a> {
@@ -41,14 +52,29 @@ pub(super) struct Amplitude {
     pub error: f64,
 }
 
-/// What one march gives, before phases are referred to x = 0.
+/// What one march gives where the transmitted amplitude is 1 at its end, before phases are referred to x = 0.
 #[derive(Debug, Clone, Copy)]
 struct Raw {
-    ln_transmission: f64,
-    /// Reflected over incident at the incident end.
+    /// 2k times the incident amplitude at the incident end, without e^logarithm, 1/Å.
+    incident: Complex64,
+    /// The same of the reflected amplitude.
     reflected: Complex64,
-    /// Phase of the incident amplitude at the incident end where the transmitted one is 1 at its own.
-    phase: f64,
+    /// ln of what was taken out of both.
+    logarithm: f64,
+    /// A wave leaves on the far side.
+    open: bool,
+}
+
+impl Raw {
+    /// ln|M|, M in 1/Å.
+    fn ln_incident(&self) -> f64 {
+        self.incident.norm().ln() + self.logarithm
+    }
+
+    /// r, phases as at the incident end.
+    fn reflection(&self) -> Complex64 {
+        self.reflected / self.incident
+    }
 }
 
 impl<'a> Solver<'a> {
@@ -63,7 +89,7 @@ impl<'a> Solver<'a> {
     pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
-        let floor = 4.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let floor = self.floor();
         let exact = self.mesh.is_exact();
         let best = |c: &Raw, f: &Raw| if exact { *f } else { extrapolate(c, f) };
         let mut results: Vec<(Raw, f64)> =
@@ -117,21 +143,25 @@ impl<'a> Solver<'a> {
     pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Amplitude> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
-        let floor = 2.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let floor = self.floor();
         let exact = self.mesh.is_exact();
         let (start, end) = self.mesh.ends;
         let middle = 0.5 * (start + end);
         let amplitude = |((&energy, c), f): ((&f64, &Raw), &Raw)| {
             let best = if exact { *f } else { extrapolate(c, f) };
             let (left, right) = self.wavenumbers(energy);
-            let turn = Complex64::from_polar(1.0, f.phase - c.phase).arg();
             Amplitude {
-                logarithm: 0.5 * ((4.0 * left * right).ln() - best.ln_transmission),
-                phase: best.phase - left * (start - middle) + right * (end - middle),
-                error: SHARE * (0.5 * difference(c, f)).hypot(turn) + floor,
+                logarithm: best.ln_incident(),
+                phase: best.incident.arg() - left * (start - middle) + right * (end - middle),
+                error: SHARE * incident_difference(c, f) + floor,
             }
         };
         energies.iter().zip(&coarse).zip(&fine).map(amplitude).collect()
+    }
+
+    /// What rounding does to amplitudes, relative to them, where no level is near.
+    fn floor(&mut self) -> f64 {
+        2.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0)
     }
 
     /// Takes the energies in `pending` to finer levels.
@@ -174,6 +204,7 @@ impl<'a> Solver<'a> {
     fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<Raw> {
         let coefficient = self.mesh.coefficient;
         let scale = self.mesh.scale();
+        let shift = shift * self.mesh.remoteness(FAR);
         let starts: Vec<Start> = energies
             .iter()
             .map(|&energy| {
@@ -198,19 +229,14 @@ impl<'a> Solver<'a> {
 
     fn raw(&self, energy: f64, incidence: Incidence, end: &End) -> Raw {
         let (near, far) = self.kinetic(energy, incidence);
-        let (k, k_far) = ((near / self.mesh.coefficient).sqrt(), (far.max(0.0) / self.mesh.coefficient).sqrt());
+        let k = (near / self.mesh.coefficient).sqrt();
         let sign = if incidence == Incidence::Left { 1.0 } else { -1.0 };
         let turned = Complex64::new(-sign * end.slope.im, sign * end.slope.re);
-        // 2k times the incident and the reflected amplitude.
         let (incident, reflected) = (end.psi * k - turned, end.psi * k + turned);
-        let ln_transmission = if far > 0.0 {
-            2.0 * LN_2 + k.ln() + k_far.ln() - incident.norm_sqr().ln() - 2.0 * end.logarithm
-        } else {
-            f64::NEG_INFINITY
-        };
-        Raw { ln_transmission, reflected: reflected / incident, phase: incident.arg() }
+        Raw { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
     }
 
+    /// T and R with their bounds from amplitudes that are known to `error`.
     fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: f64) -> Scattering {
         let (left, right) = self.wavenumbers(energy);
         let (start, end) = self.mesh.ends;
@@ -218,43 +244,106 @@ impl<'a> Solver<'a> {
             Incidence::Left => (left, right, 2.0 * left * start),
             Incidence::Right => (right, left, -2.0 * right * end),
         };
-        let size = if far > 0.0 { (0.5 * (raw.ln_transmission + near.ln() - far.ln())).exp() } else { 0.0 };
+        let r = raw.reflection();
+        let reflection = Reflection::new(r.norm_sqr(), error, raw.open);
+        let direct = Transmission::new(2.0 * LN_2 + near.ln() + far.ln() - 2.0 * raw.ln_incident(), error);
+        let transmission = if raw.open { direct.or(reflection) } else { Transmission::NONE };
+        let size = if raw.open { (0.5 * (transmission.logarithm + near.ln() - far.ln())).exp() } else { 0.0 };
         Scattering {
             energy,
             wavenumber_left: left,
             wavenumber_right: right,
-            t: Complex64::from_polar(size, left * start - right * end - raw.phase),
-            r: raw.reflected * Complex64::from_polar(1.0, turn),
-            ln_transmission: raw.ln_transmission,
-            reflection: raw.reflected.norm_sqr(),
-            error: if far > 0.0 { error } else { 0.0 },
+            t: Complex64::from_polar(size, left * start - right * end - raw.incident.arg()),
+            r: r * Complex64::from_polar(1.0, turn),
+            ln_transmission: transmission.logarithm,
+            reflection: reflection.value,
+            error: transmission.error,
+            reflection_error: reflection.error,
         }
     }
 }
 
-/// |Δ ln T|; in total reflection the change of the amplitude.
-fn difference(a: &Raw, b: &Raw) -> f64 {
-    if b.ln_transmission == f64::NEG_INFINITY {
-        (a.reflected - b.reflected).norm()
-    } else {
-        (a.ln_transmission - b.ln_transmission).abs()
+/// R and a bound on its error.
+#[derive(Debug, Clone, Copy)]
+struct Reflection {
+    value: f64,
+    error: f64,
+}
+
+impl Reflection {
+    /// From |r|² where both amplitudes are known to `error` of the incident one; all is reflected where the far side is not open.
+    fn new(square: f64, error: f64, open: bool) -> Self {
+        let value = square.min(1.0);
+        if !open {
+            return Self { value, error: (1.0 - square).abs() + f64::EPSILON };
+        }
+        let most = value.max(1.0 - value);
+        let shift = if error < UNKNOWN { 2.0 * error / (1.0 - error) } else { 1.0 };
+        Self { value, error: ((2.0 * value.sqrt() + shift) * shift + f64::EPSILON * value).min(most) }
     }
 }
 
-/// Richardson's extrapolation of two levels.
+/// ln T and a bound on the relative error of T.
+#[derive(Debug, Clone, Copy)]
+struct Transmission {
+    logarithm: f64,
+    error: f64,
+}
+
+impl Transmission {
+    /// Nothing is transmitted, exactly.
+    const NONE: Self = Self { logarithm: f64::NEG_INFINITY, error: 0.0 };
+
+    /// From amplitudes that are known to a relative `error`.
+    fn new(logarithm: f64, error: f64) -> Self {
+        let logarithm = logarithm.min(0.0);
+        // T ≤ 1 bounds what is not known otherwise.
+        let most = (-logarithm).exp_m1();
+        let above = if error < UNKNOWN { ((1.0 - error).powi(-2) - 1.0).min(most) } else { most };
+        Self { logarithm, error: above.max((2.0 + error) * error) }
+    }
+
+    /// This, or 1 − R if that is known better.
+    fn or(self, reflection: Reflection) -> Self {
+        let other = 1.0 - reflection.value;
+        if other > 0.0 && reflection.error < self.error * self.logarithm.exp() {
+            let error = reflection.error / other + f64::EPSILON;
+            Self { logarithm: (-reflection.value).ln_1p(), error }
+        } else {
+            self
+        }
+    }
+}
+
+/// Amplitudes of `a` in the scale of `b`.
+fn rescaled(a: &Raw, b: &Raw) -> (Complex64, Complex64) {
+    let scale = (a.logarithm - b.logarithm).exp();
+    (a.incident * scale, a.reflected * scale)
+}
+
+/// Change of the incident amplitude, relative to it.
+fn incident_difference(a: &Raw, b: &Raw) -> f64 {
+    (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
+}
+
+/// The larger change of both amplitudes, relative to the incident one; in total reflection that of their ratio.
+fn difference(a: &Raw, b: &Raw) -> f64 {
+    if !b.open {
+        return (a.reflection() - b.reflection()).norm();
+    }
+    let (incident, reflected) = rescaled(a, b);
+    (incident - b.incident).norm().max((reflected - b.reflected).norm()) / b.incident.norm()
+}
+
+/// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
 fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
     if difference(coarse, fine) > 0.1 {
         return *fine;
     }
-    let ln_transmission = if fine.ln_transmission == f64::NEG_INFINITY {
-        f64::NEG_INFINITY
-    } else {
-        fine.ln_transmission + GAIN * (fine.ln_transmission - coarse.ln_transmission)
-    };
-    let turn = Complex64::from_polar(1.0, fine.phase - coarse.phase).arg();
+    let (incident, reflected) = rescaled(coarse, fine);
     Raw {
-        ln_transmission,
-        reflected: fine.reflected + (fine.reflected - coarse.reflected) * GAIN,
-        phase: fine.phase + GAIN * turn,
+        incident: fine.incident + (fine.incident - incident) * GAIN,
+        reflected: fine.reflected + (fine.reflected - reflected) * GAIN,
+        ..*fine
     }
 }
