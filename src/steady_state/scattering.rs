@@ -7,12 +7,16 @@
 //!
 //! **What is compared.** Near a level of width Γ at E₀ the incident amplitude is M ∝ E − E₀ + iΓ/2, and rounding moves E₀ by some
 //! δ. On the peak |M| changes by (2δ/Γ)²/2 only, so a comparison of T shows nothing there; M itself turns by 2δ/Γ everywhere.
-//! So complex amplitudes are compared: η bounds the change of the incident and of the reflected one, relative to the incident.
+//! So complex amplitudes are compared ([`Change`]): η bounds the change of the incident and of the reflected one, relative to the
+//! incident.
 //!
-//! **Bounds.** T ∝ 1/|M|² is known to 2η + η² of itself. R = |r|², with |δr| ≤ d = 2η/(1 − η), is known to 2|r|·d + d², which is of
-//! second order where R vanishes. The smaller bound decides whether T or 1 − R gives T.
+//! **Bounds.** What a shift does to |M| and |r| in first order is the part of the change along the amplitude; a sixteenth of η is
+//! added for rounding that is no shift, since it need not conserve probability. With them |M| is known to m + η², T ∝ 1/|M|² to
+//! twice that, and R = |r|² to 2|r|·δ|r| + d², d = 2η/(1 − η). Both are of second order on the peak of a level between equal
+//! barriers, R without what does not conserve probability. The smaller bound decides whether T or 1 − R gives T.
 
 use std::f64::consts::LN_2;
+use std::ops::Add;
 
 use num_complex::Complex64;
 
@@ -31,6 +35,8 @@ const GAIN: f64 = 1.0 / 255.0;
 const LEVELS: usize = 7;
 /// Relative error of the amplitudes from which on they say nothing but 0 ≤ T ≤ 1.
 const UNKNOWN: f64 = 0.5;
+/// Share of a change by which rounding may change sizes of amplitudes where a shift of the energy changes phases alone.
+const INCOHERENT: f64 = 1.0 / 16.0;
 /// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as energies are.
 const FAR: f64 = 8.0;
 
@@ -75,6 +81,11 @@ impl Raw {
     fn reflection(&self) -> Complex64 {
         self.reflected / self.incident
     }
+
+    /// What becomes of T and R where both amplitudes are known to a share `whole` of themselves.
+    fn rounding(&self, whole: f64) -> Change {
+        Change { whole, incident: whole, reflected: whole * self.reflection().norm_sqr() }
+    }
 }
 
 impl<'a> Solver<'a> {
@@ -92,16 +103,17 @@ impl<'a> Solver<'a> {
         let floor = self.floor();
         let exact = self.mesh.is_exact();
         let best = |c: &Raw, f: &Raw| if exact { *f } else { extrapolate(c, f) };
-        let mut results: Vec<(Raw, f64)> =
-            coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), SHARE * difference(c, f) + floor)).collect();
+        let bound = |c: &Raw, f: &Raw| Change::between(c, f).share() + f.rounding(floor);
+        let mut results: Vec<(Raw, Change)> =
+            coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), bound(c, f))).collect();
         if !exact {
-            let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1 > self.tolerance).collect();
+            let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1.whole > self.tolerance).collect();
             self.refine(energies, incidence, pending, &fine, &mut results);
         }
         energies
             .iter()
             .zip(results)
-            .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error))
+            .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error, floor))
             .collect()
     }
 
@@ -171,12 +183,12 @@ impl<'a> Solver<'a> {
         incidence: Incidence,
         mut pending: Vec<usize>,
         first: &[Raw],
-        results: &mut [(Raw, f64)],
+        results: &mut [(Raw, Change)],
     ) {
         let mut before: Vec<Raw> = pending.iter().map(|&i| first[i]).collect();
         let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
         let shifted = if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
-        let mut noise: Vec<f64> = shifted.iter().zip(&before).map(|(s, b)| SHARE * difference(s, b)).collect();
+        let mut noise: Vec<Change> = shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
         for level in 2..LEVELS {
             if pending.is_empty() {
                 return;
@@ -185,12 +197,12 @@ impl<'a> Solver<'a> {
             let now = self.run(level, &chosen, incidence, 0.0);
             let mut kept = (Vec::new(), Vec::new(), Vec::new());
             for (n, &i) in pending.iter().enumerate() {
-                let change = SHARE * difference(&before[n], &now[n]);
+                let change = Change::between(&before[n], &now[n]).share();
                 let error = change + noise[n];
-                if error < results[i].1 {
+                if error.whole < results[i].1.whole {
                     results[i] = (extrapolate(&before[n], &now[n]), error);
                 }
-                if error > self.tolerance && change > 0.5 * noise[n] {
+                if error.whole > self.tolerance && change.whole > 0.5 * noise[n].whole {
                     kept.0.push(i);
                     kept.1.push(now[n]);
                     kept.2.push(noise[n]);
@@ -236,8 +248,8 @@ impl<'a> Solver<'a> {
         Raw { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
     }
 
-    /// T and R with their bounds from amplitudes that are known to `error`.
-    fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: f64) -> Scattering {
+    /// T and R with their bounds from amplitudes that are known to `error`; T is not known better than to a share `least`.
+    fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: Change, least: f64) -> Scattering {
         let (left, right) = self.wavenumbers(energy);
         let (start, end) = self.mesh.ends;
         let (near, far, turn) = match incidence {
@@ -247,7 +259,7 @@ impl<'a> Solver<'a> {
         let r = raw.reflection();
         let reflection = Reflection::new(r.norm_sqr(), error, raw.open);
         let direct = Transmission::new(2.0 * LN_2 + near.ln() + far.ln() - 2.0 * raw.ln_incident(), error);
-        let transmission = if raw.open { direct.or(reflection) } else { Transmission::NONE };
+        let transmission = if raw.open { direct.or(reflection, least) } else { Transmission::NONE };
         let size = if raw.open { (0.5 * (transmission.logarithm + near.ln() - far.ln())).exp() } else { 0.0 };
         Scattering {
             energy,
@@ -263,6 +275,51 @@ impl<'a> Solver<'a> {
     }
 }
 
+/// How far two solutions are apart, or how well one is known.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    /// The larger change of both amplitudes, relative to the incident one; in total reflection that of r.
+    whole: f64,
+    /// Relative change of |incident|, in first order.
+    incident: f64,
+    /// Half the change of R, in first order.
+    reflected: f64,
+}
+
+impl Change {
+    fn between(a: &Raw, b: &Raw) -> Self {
+        let r = b.reflection();
+        if !b.open {
+            return Self { whole: (a.reflection() - r).norm(), incident: 0.0, reflected: 0.0 };
+        }
+        let (incident, reflected) = rescaled(a, b);
+        let (incident, reflected) = (incident / b.incident - 1.0, (reflected - b.reflected) / b.incident);
+        Self {
+            whole: incident.norm().max(reflected.norm()),
+            incident: incident.re.abs(),
+            reflected: (r.conj() * (reflected - r * incident)).re.abs(),
+        }
+    }
+
+    /// The share of a difference that bounds the error.
+    fn share(self) -> Self {
+        let Self { whole, incident, reflected } = self;
+        Self { whole: SHARE * whole, incident: SHARE * incident, reflected: SHARE * reflected }
+    }
+}
+
+impl Add for Change {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            whole: self.whole + other.whole,
+            incident: self.incident + other.incident,
+            reflected: self.reflected + other.reflected,
+        }
+    }
+}
+
 /// R and a bound on its error.
 #[derive(Debug, Clone, Copy)]
 struct Reflection {
@@ -271,15 +328,19 @@ struct Reflection {
 }
 
 impl Reflection {
-    /// From |r|² where both amplitudes are known to `error` of the incident one; all is reflected where the far side is not open.
-    fn new(square: f64, error: f64, open: bool) -> Self {
+    /// From |r|² where amplitudes are known to `error`; all is reflected where the far side is not `open`.
+    fn new(square: f64, error: Change, open: bool) -> Self {
         let value = square.min(1.0);
         if !open {
             return Self { value, error: (1.0 - square).abs() + f64::EPSILON };
         }
         let most = value.max(1.0 - value);
-        let shift = if error < UNKNOWN { 2.0 * error / (1.0 - error) } else { 1.0 };
-        Self { value, error: ((2.0 * value.sqrt() + shift) * shift + f64::EPSILON * value).min(most) }
+        if error.whole >= UNKNOWN {
+            return Self { value, error: most };
+        }
+        let shift = 2.0 * error.whole / (1.0 - error.whole);
+        let first = 2.0 * (error.reflected + INCOHERENT * value.sqrt() * shift);
+        Self { value, error: (first + shift * shift + f64::EPSILON * value).min(most) }
     }
 }
 
@@ -294,20 +355,21 @@ impl Transmission {
     /// Nothing is transmitted, exactly.
     const NONE: Self = Self { logarithm: f64::NEG_INFINITY, error: 0.0 };
 
-    /// From amplitudes that are known to a relative `error`.
-    fn new(logarithm: f64, error: f64) -> Self {
+    /// From amplitudes that are known to `error`.
+    fn new(logarithm: f64, error: Change) -> Self {
         let logarithm = logarithm.min(0.0);
         // T ≤ 1 bounds what is not known otherwise.
         let most = (-logarithm).exp_m1();
-        let above = if error < UNKNOWN { ((1.0 - error).powi(-2) - 1.0).min(most) } else { most };
-        Self { logarithm, error: above.max((2.0 + error) * error) }
+        let size = error.incident + INCOHERENT * error.whole + error.whole * error.whole;
+        let above = if size < UNKNOWN { ((1.0 - size).powi(-2) - 1.0).min(most) } else { most };
+        Self { logarithm, error: above.max((2.0 + size) * size) }
     }
 
-    /// This, or 1 − R if that is known better.
-    fn or(self, reflection: Reflection) -> Self {
+    /// This, or 1 − R if that is known better; T is not known better than to a share `least`.
+    fn or(self, reflection: Reflection, least: f64) -> Self {
         let other = 1.0 - reflection.value;
         if other > 0.0 && reflection.error < self.error * self.logarithm.exp() {
-            let error = reflection.error / other + f64::EPSILON;
+            let error = reflection.error / other + least;
             Self { logarithm: (-reflection.value).ln_1p(), error }
         } else {
             self
@@ -326,18 +388,9 @@ fn incident_difference(a: &Raw, b: &Raw) -> f64 {
     (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
 }
 
-/// The larger change of both amplitudes, relative to the incident one; in total reflection that of their ratio.
-fn difference(a: &Raw, b: &Raw) -> f64 {
-    if !b.open {
-        return (a.reflection() - b.reflection()).norm();
-    }
-    let (incident, reflected) = rescaled(a, b);
-    (incident - b.incident).norm().max((reflected - b.reflected).norm()) / b.incident.norm()
-}
-
 /// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
 fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
-    if difference(coarse, fine) > 0.1 {
+    if Change::between(coarse, fine).whole > 0.1 {
         return *fine;
     }
     let (incident, reflected) = rescaled(coarse, fine);

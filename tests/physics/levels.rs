@@ -49,7 +49,8 @@ impl Cavity {
         let coefficient = Double::from(self.species.kinetic_coefficient());
         let half = Double::from(0.5);
         let [left, right] = self.walls;
-        let gap = Double::from(right.center) - Double::from(right.width) * half
+        let gap = Double::from(right.center)
+            - Double::from(right.width) * half
             - (Double::from(left.center) + Double::from(left.width) * half);
         let (first, r) = left.alone(coefficient, energy);
         let (second, r_right) = right.alone(coefficient, energy);
@@ -157,20 +158,19 @@ fn survey(seed: u64, equal: bool, far: f64, wanted: usize) -> [f64; 2] {
         let cavity = draw.cavity(equal, far);
         let levels = cavity.levels().into_iter().filter(|(_, width)| (1e-9..1.0).contains(width));
         for (energy, width) in levels {
-            let places = [0.0, 0.01, -0.1, 0.3, -0.5, 2.0].map(|share| energy + share * width);
+            let top = cavity.walls[0].height.min(cavity.walls[1].height);
+            let places = [0.0, 0.01, -0.1, 0.3, -0.5, 2.0].map(|share| (energy + share * width).min(0.999 * top));
             let incidence = if draw.between(0.0, 1.0) < 0.5 { Incidence::Left } else { Incidence::Right };
             for point in compared(&cavity, &places, incidence) {
                 let Compared { found, error, reflection_error } = point;
                 let what = format!("{cavity:?} {found:?} width {width:.1e}");
                 worst = [worst[0].max(error / found.error), worst[1].max(reflection_error / found.reflection_error)];
-                if std::env::var("SURVEY").is_err() {
                 assert!(error <= found.error, "{what}: T {error:.2e}");
                 assert!(reflection_error <= found.reflection_error, "{what}: R {reflection_error:.2e}");
                 assert!(found.ln_transmission <= 0.0 && found.reflection <= 1.0, "{what}");
                 let sum = found.transmission() + found.reflection - 1.0;
                 let bound = found.error * found.transmission() + found.reflection_error;
                 assert!(sum.abs() <= bound + f64::EPSILON, "{what}: T + R - 1 = {sum:.1e}");
-                }
                 ratios.push(found.error / error.max(f64::EPSILON));
                 ratios_of_r.push(found.reflection_error / reflection_error.max(1e-300));
             }
@@ -182,8 +182,100 @@ fn survey(seed: u64, equal: bool, far: f64, wanted: usize) -> [f64; 2] {
 
 #[test]
 fn the_bounds_hold_on_the_peaks_of_narrow_levels() {
-    for (seed, equal, far) in [(3, true, 0.0), (5, false, 0.0), (7, true, 4.0), (11, false, 4.0), (13, false, 60.0)] {
+    for (seed, equal, far, most) in [
+        (3, true, 0.0, 100.0),
+        (5, false, 0.0, 200.0),
+        (7, true, 4.0, 100.0),
+        (11, false, 4.0, 200.0),
+        (13, false, 60.0, 500.0),
+    ] {
         let medians = survey(seed, equal, far, 1000);
         println!("equal {equal}, far {far}: stated over true, medians {medians:.1?}");
+        assert!(medians[0] < most, "stated errors of T are {:.0} times too large", medians[0]);
     }
+}
+
+#[test]
+fn a_peak_between_equal_walls_transmits_all_of_it() {
+    // R vanishes with the square of what rounding shifts a level by, and T = 1 - R is as good.
+    let walls = [-0.46, 0.46].map(|center| Wall { height: 121.0, width: 0.141, center });
+    for name in ["Na+", "K+", "Cs+"] {
+        let cavity = Cavity { species: Species::named(name).unwrap(), walls };
+        let narrow: Vec<f64> =
+            cavity.levels().iter().filter(|(_, width)| (1e-7..1e-3).contains(width)).map(|level| level.0).collect();
+        assert!(!narrow.is_empty(), "{name}");
+        for point in compared(&cavity, &narrow, Incidence::Left) {
+            let found = point.found;
+            assert!(found.reflection < 1e-9 && found.error < 1e-9 && found.ln_transmission <= 0.0, "{found:?}");
+            assert!(point.error <= found.error && point.reflection_error <= found.reflection_error, "{found:?}");
+        }
+    }
+}
+
+/// Energies of narrow levels of `potential` below `top` (meV): there the phase of t turns by half a turn.
+fn narrow_levels(species: &Species, potential: &Potential, top: f64) -> Vec<f64> {
+    let phases = |energies: &[f64]| -> Vec<num_complex::Complex64> {
+        let found = scatter(species, potential, energies, Incidence::Left, 1e-9);
+        found.iter().map(|found| found.t / found.t.norm()).collect()
+    };
+    let energies: Vec<f64> = (1..600).map(|i| top * f64::from(i) / 600.0).collect();
+    let coarse = phases(&energies);
+    let turned = (1..energies.len()).filter(|&i| (coarse[i] / coarse[i - 1]).arg().abs() > 2.6);
+    let between = |i: usize| {
+        let (mut low, mut high) = (energies[i - 1], energies[i]);
+        while high - low > 1e-15 * high {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if (phases(&[middle])[0] / coarse[i - 1]).arg().abs() < 1.57 { low = middle } else { high = middle }
+        }
+        high
+    };
+    turned.map(between).collect()
+}
+
+#[test]
+fn bounds_of_narrow_levels_hold_without_closed_forms() {
+    // From either side, and a length away, T and R of a smooth potential are the same to the sum of their bounds.
+    let mut draw = Draw(17);
+    let (mut seen, mut narrow) = (0, 0);
+    while seen < 120 {
+        let species = Species::named(["H+", "Na+", "K+", "Rb+"][draw.between(0.0, 4.0) as usize]).unwrap();
+        let height = draw.between(80.0, 160.0);
+        let decay = (species.kinetic_coefficient() / height).sqrt();
+        let (width, count) = (decay * draw.between(0.8, 3.0), draw.between(2.0, 4.0) as usize);
+        let (spacing, eckart) = (width * draw.between(6.0, 14.0), draw.between(0.0, 1.0) < 0.5);
+        let build = |shift: f64| {
+            let barriers = (0..count).map(|i| {
+                let center = shift + spacing * i as f64;
+                if eckart {
+                    Barrier::Eckart { height, width, center }
+                } else {
+                    Barrier::Gaussian { height, width, center }
+                }
+            });
+            Potential { barriers: barriers.collect(), membrane: None }
+        };
+        let here = build(0.0);
+        let levels = narrow_levels(&species, &here, 0.97 * height);
+        if levels.is_empty() {
+            continue;
+        }
+        let reference = scatter(&species, &here, &levels, Incidence::Left, 1e-11);
+        let others = [(build(0.0), Incidence::Right), (build(-1.37), Incidence::Left), (build(0.71), Incidence::Right)];
+        for (potential, incidence) in others {
+            for (a, b) in reference.iter().zip(scatter(&species, &potential, &levels, incidence, 1e-11)) {
+                let bound = a.error * a.transmission() + b.error * b.transmission();
+                let apart = (a.transmission() - b.transmission()).abs();
+                assert!(apart <= bound, "{potential:?} {a:?} {b:?}: T {apart:.1e}");
+                let apart = (a.reflection - b.reflection).abs();
+                assert!(apart <= a.reflection_error + b.reflection_error, "{potential:?} {a:?} {b:?}: R {apart:.1e}");
+                seen += 1;
+                narrow += usize::from(a.error > 1e-10);
+            }
+        }
+    }
+    println!("{seen} compared, {narrow} of them with levels that rounding moves");
+    assert!(narrow > 20);
 }
