@@ -30,6 +30,8 @@ pub struct JoinedPoint {
     pub standing: Standing,
     /// T from the stationary road.
     pub matrix: f64,
+    /// Bound on the error of `matrix`.
+    pub matrix_error: f64,
     /// T of a classical ion.
     pub classical: f64,
 }
@@ -85,6 +87,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             error: own.map_or(missing, |point| point.error),
             standing,
             matrix: scattering.transmission(),
+            matrix_error: scattering.error * scattering.transmission(),
             classical: if energy > top { 1.0 } else { 0.0 },
         }
     });
