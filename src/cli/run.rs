@@ -134,11 +134,12 @@ fn bounds_of(outcome: &PacketOutcome) -> [f64; 2] {
     let curve = outcome.measurement.curve(&energies);
     // 0 ≤ T ≤ 1 where nothing else is known.
     let known = |error: f64| if error.is_nan() { 1.0 } else { error.min(1.0) };
+    let largest = curve.iter().map(|point| known(point.error)).fold(0.0, f64::max);
     let inside: f64 = curve.iter().map(|point| point.weight * width * known(point.error)).sum();
     let covered: f64 = curve.iter().map(|point| point.weight * width).sum();
     let last = &outcome.last;
     let defect = (last.transmitted + last.reflected + last.inside - 1.0).abs();
-    let bound = inside + (1.0 - covered).max(0.0).min(1e-3) * inside / covered + last.inside + defect;
+    let bound = inside + (1.0 - covered).max(0.0) * largest + last.inside.abs() + defect;
     [bound; 2]
 }
 

@@ -107,7 +107,8 @@ impl<'a> Solver<'a> {
         let mut results: Vec<(Raw, Change)> =
             coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), bound(c, f))).collect();
         if !exact {
-            let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1.whole > self.tolerance).collect();
+            let pending: Vec<usize> =
+                (0..energies.len()).filter(|&i| results[i].1.of_transmission() > self.tolerance).collect();
             self.refine(energies, incidence, pending, &fine, &mut results);
         }
         energies
@@ -202,7 +203,7 @@ impl<'a> Solver<'a> {
                 if error.whole < results[i].1.whole {
                     results[i] = (extrapolate(&before[n], &now[n]), error);
                 }
-                if error.whole > self.tolerance && change.whole > 0.5 * noise[n].whole {
+                if error.of_transmission() > self.tolerance && change.whole > 0.5 * noise[n].whole {
                     kept.0.push(i);
                     kept.1.push(now[n]);
                     kept.2.push(noise[n]);
@@ -301,6 +302,16 @@ impl Change {
         }
     }
 
+    /// The relative change of |incident|: what a shift does, rounding that is no shift, and the second order.
+    fn of_size(self) -> f64 {
+        self.incident + INCOHERENT * self.whole + self.whole * self.whole
+    }
+
+    /// The relative change of T, in first order.
+    fn of_transmission(self) -> f64 {
+        2.0 * self.of_size()
+    }
+
     /// The share of a difference that bounds the error.
     fn share(self) -> Self {
         let Self { whole, incident, reflected } = self;
@@ -360,7 +371,7 @@ impl Transmission {
         let logarithm = logarithm.min(0.0);
         // T ≤ 1 bounds what is not known otherwise.
         let most = (-logarithm).exp_m1();
-        let size = error.incident + INCOHERENT * error.whole + error.whole * error.whole;
+        let size = error.of_size();
         let above = if size < UNKNOWN { ((1.0 - size).powi(-2) - 1.0).min(most) } else { most };
         Self { logarithm, error: above.max((2.0 + size) * size) }
     }
