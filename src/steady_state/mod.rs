@@ -18,6 +18,7 @@
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473 (2004); Eckart, Phys. Rev. 35,
 //! 1303 (1930).
 
+mod bounds;
 mod classical;
 pub mod closed_forms;
 mod ensemble;
@@ -26,6 +27,7 @@ mod kronrod;
 mod lanes;
 mod legendre;
 mod march;
+mod marched;
 mod mesh;
 mod packet_average;
 mod quotient;

@@ -1,42 +1,39 @@
 //! From the marched solution to amplitudes, T and R, with error bounds of their own.
 //!
-//! **Two solutions.** Every energy is solved on two levels of the mesh, the coarser at energies shifted by 2⁻⁴⁶ inside the domain,
-//! so that their difference holds both the error of the slabs and sixteen times what rounding can do beside a narrow level. The
-//! finer solution, extrapolated with the order eight, is the answer; a sixteenth of the difference bounds its error. Energies that
-//! do not meet the tolerance go on to finer levels until they do or until rounding forbids it.
+//! **Two solutions.** Every energy is solved on two levels of the mesh, the coarser at energies
+//! shifted by 2⁻⁴⁶ inside the domain, so that their difference holds both the error of the slabs
+//! and sixteen times what rounding can do beside a narrow level. The finer solution, extrapolated
+//! with the order eight, is the answer; a sixteenth of the difference bounds its error. Energies
+//! that do not meet the tolerance go on to finer levels until they do or until rounding forbids it.
 //!
-//! **What is compared.** Near a level of width Γ at E₀ the incident amplitude is M ∝ E − E₀ + iΓ/2, and rounding moves E₀ by some
-//! δ. On the peak |M| changes by (2δ/Γ)²/2 only, so a comparison of T shows nothing there; M itself turns by 2δ/Γ everywhere.
-//! So complex amplitudes are compared ([`Change`]): η bounds the change of the incident and of the reflected one, relative to the
+//! **What is compared.** Near a level of width Γ at E₀ the incident amplitude is M ∝ E − E₀ + iΓ/2,
+//! and rounding moves E₀ by some δ. On the peak |M| changes by (2δ/Γ)²/2 only, so a comparison of T
+//! shows nothing there; M itself turns by 2δ/Γ everywhere. So complex amplitudes are compared
+//! ([`Change`]): η bounds the change of the incident and of the reflected one, relative to the
 //! incident.
 //!
-//! **Bounds.** What a shift does to |M| and |r| in first order is the part of the change along the amplitude; a sixteenth of η is
-//! added for rounding that is no shift, since it need not conserve probability. With them |M| is known to m + η², T ∝ 1/|M|² to
-//! twice that, and R = |r|² to 2|r|·δ|r| + d², d = 2η/(1 − η). Both are of second order on the peak of a level between equal
-//! barriers, R without what does not conserve probability. The smaller bound decides whether T or 1 − R gives T.
+//! **Bounds.** What a shift does to |M| and |r| in first order is the part of the change along the
+//! amplitude; a sixteenth of η is added for rounding that is no shift, since it need not conserve
+//! probability. With them |M| is known to m + η², T ∝ 1/|M|² to twice that, and R = |r|² to
+//! 2|r|·δ|r| + d², d = 2η/(1 − η). Both are of second order on the peak of a level between equal
+//! barriers, R without what does not conserve probability. The smaller bound decides whether T or 1
+//! − R gives T.
 
 use std::f64::consts::LN_2;
-use std::ops::Add;
 
 use num_complex::Complex64;
 
+use super::bounds::{Reflection, Transmission};
 use super::march::{End, Start, march, matrices};
+use super::marched::{Change, Raw, SHARE, extrapolate, incident_difference};
 use super::mesh::Mesh;
 use super::{Incidence, Scattering};
 use crate::model::{Potential, Species};
 
 /// Relative shift of the energies of the coarser run.
 const SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
-/// The stated error is this share of the difference of two levels; the true one is about 1/255.
-const SHARE: f64 = 1.0 / 16.0;
-/// Halving the slabs of an eighth-order method divides the error by 256.
-const GAIN: f64 = 1.0 / 255.0;
 /// Levels beyond which no refinement goes.
 const LEVELS: usize = 7;
-/// Relative error of the amplitudes from which on they say nothing but 0 ≤ T ≤ 1.
-const UNKNOWN: f64 = 0.5;
-/// Share of a change by which rounding may change sizes of amplitudes where a shift of the energy changes phases alone.
-const INCOHERENT: f64 = 1.0 / 16.0;
 /// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as energies are.
 const FAR: f64 = 8.0;
 
@@ -56,36 +53,6 @@ pub(super) struct Amplitude {
     pub phase: f64,
     /// Own estimate of |δM|/|M|.
     pub error: f64,
-}
-
-/// What one march gives where the transmitted amplitude is 1 at its end, before phases are referred to x = 0.
-#[derive(Debug, Clone, Copy)]
-struct Raw {
-    /// 2k times the incident amplitude at the incident end, without e^logarithm, 1/Å.
-    incident: Complex64,
-    /// The same of the reflected amplitude.
-    reflected: Complex64,
-    /// ln of what was taken out of both.
-    logarithm: f64,
-    /// A wave leaves on the far side.
-    open: bool,
-}
-
-impl Raw {
-    /// ln|M|, M in 1/Å.
-    fn ln_incident(&self) -> f64 {
-        self.incident.norm().ln() + self.logarithm
-    }
-
-    /// r, phases as at the incident end.
-    fn reflection(&self) -> Complex64 {
-        self.reflected / self.incident
-    }
-
-    /// What becomes of T and R where both amplitudes are known to a share `whole` of themselves.
-    fn rounding(&self, whole: f64) -> Change {
-        Change { whole, incident: whole, reflected: whole * self.reflection().norm_sqr() }
-    }
 }
 
 impl<'a> Solver<'a> {
@@ -273,141 +240,5 @@ impl<'a> Solver<'a> {
             error: transmission.error,
             reflection_error: reflection.error,
         }
-    }
-}
-
-/// How far two solutions are apart, or how well one is known.
-#[derive(Debug, Clone, Copy)]
-struct Change {
-    /// The larger change of both amplitudes, relative to the incident one; in total reflection that of r.
-    whole: f64,
-    /// Relative change of |incident|, in first order.
-    incident: f64,
-    /// Half the change of R, in first order.
-    reflected: f64,
-}
-
-impl Change {
-    fn between(a: &Raw, b: &Raw) -> Self {
-        let r = b.reflection();
-        if !b.open {
-            return Self { whole: (a.reflection() - r).norm(), incident: 0.0, reflected: 0.0 };
-        }
-        let (incident, reflected) = rescaled(a, b);
-        let (incident, reflected) = (incident / b.incident - 1.0, (reflected - b.reflected) / b.incident);
-        Self {
-            whole: incident.norm().max(reflected.norm()),
-            incident: incident.re.abs(),
-            reflected: (r.conj() * (reflected - r * incident)).re.abs(),
-        }
-    }
-
-    /// The relative change of |incident|: what a shift does, rounding that is no shift, and the second order.
-    fn of_size(self) -> f64 {
-        self.incident + INCOHERENT * self.whole + self.whole * self.whole
-    }
-
-    /// The relative change of T, in first order.
-    fn of_transmission(self) -> f64 {
-        2.0 * self.of_size()
-    }
-
-    /// The share of a difference that bounds the error.
-    fn share(self) -> Self {
-        let Self { whole, incident, reflected } = self;
-        Self { whole: SHARE * whole, incident: SHARE * incident, reflected: SHARE * reflected }
-    }
-}
-
-impl Add for Change {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            whole: self.whole + other.whole,
-            incident: self.incident + other.incident,
-            reflected: self.reflected + other.reflected,
-        }
-    }
-}
-
-/// R and a bound on its error.
-#[derive(Debug, Clone, Copy)]
-struct Reflection {
-    value: f64,
-    error: f64,
-}
-
-impl Reflection {
-    /// From |r|² where amplitudes are known to `error`; all is reflected where the far side is not `open`.
-    fn new(square: f64, error: Change, open: bool) -> Self {
-        let value = square.min(1.0);
-        if !open {
-            return Self { value, error: (1.0 - square).abs() + f64::EPSILON };
-        }
-        let most = value.max(1.0 - value);
-        if error.whole >= UNKNOWN {
-            return Self { value, error: most };
-        }
-        let shift = 2.0 * error.whole / (1.0 - error.whole);
-        let first = 2.0 * (error.reflected + INCOHERENT * value.sqrt() * shift);
-        Self { value, error: (first + shift * shift + f64::EPSILON * value).min(most) }
-    }
-}
-
-/// ln T and a bound on the relative error of T.
-#[derive(Debug, Clone, Copy)]
-struct Transmission {
-    logarithm: f64,
-    error: f64,
-}
-
-impl Transmission {
-    /// Nothing is transmitted, exactly.
-    const NONE: Self = Self { logarithm: f64::NEG_INFINITY, error: 0.0 };
-
-    /// From amplitudes that are known to `error`.
-    fn new(logarithm: f64, error: Change) -> Self {
-        let logarithm = logarithm.min(0.0);
-        // T ≤ 1 bounds what is not known otherwise.
-        let most = (-logarithm).exp_m1();
-        let size = error.of_size();
-        let above = if size < UNKNOWN { ((1.0 - size).powi(-2) - 1.0).min(most) } else { most };
-        Self { logarithm, error: above.max((2.0 + size) * size) }
-    }
-
-    /// This, or 1 − R if that is known better; T is not known better than to a share `least`.
-    fn or(self, reflection: Reflection, least: f64) -> Self {
-        let other = 1.0 - reflection.value;
-        if other > 0.0 && reflection.error < self.error * self.logarithm.exp() {
-            let error = reflection.error / other + least;
-            Self { logarithm: (-reflection.value).ln_1p(), error }
-        } else {
-            self
-        }
-    }
-}
-
-/// Amplitudes of `a` in the scale of `b`.
-fn rescaled(a: &Raw, b: &Raw) -> (Complex64, Complex64) {
-    let scale = (a.logarithm - b.logarithm).exp();
-    (a.incident * scale, a.reflected * scale)
-}
-
-/// Change of the incident amplitude, relative to it.
-fn incident_difference(a: &Raw, b: &Raw) -> f64 {
-    (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
-}
-
-/// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
-fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
-    if Change::between(coarse, fine).whole > 0.1 {
-        return *fine;
-    }
-    let (incident, reflected) = rescaled(coarse, fine);
-    Raw {
-        incident: fine.incident + (fine.incident - incident) * GAIN,
-        reflected: fine.reflected + (fine.reflected - reflected) * GAIN,
-        ..*fine
     }
 }
