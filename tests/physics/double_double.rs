@@ -2,6 +2,7 @@
 //!
 //! Source: Dekker, Numer. Math. 18, 224 (1971).
 
+use std::f64::consts;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A sum of two numbers that do not overlap.
@@ -12,8 +13,8 @@ pub struct Double {
 }
 
 /// π and ln 2.
-pub const PI: Double = Double { high: 3.141592653589793, low: 1.2246467991473532e-16 };
-const LN_2: Double = Double { high: 0.6931471805599453, low: 2.319046813846299e-17 };
+pub const PI: Double = Double { high: consts::PI, low: 1.224_646_799_147_353_2e-16 };
+const LN_2: Double = Double { high: consts::LN_2, low: 2.319_046_813_846_299e-17 };
 
 impl From<f64> for Double {
     fn from(high: f64) -> Self {
