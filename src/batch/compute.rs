@@ -31,6 +31,15 @@ impl What {
         }
     }
 
+    /// The accuracy to which it is computed: that of T(E) of runs is `asked` for, others are relative ones of their own.
+    pub fn tolerance(self, asked: f64) -> f64 {
+        match self {
+            Self::Run => asked,
+            Self::Transmission => simulation::STATIONARY_TOLERANCE,
+            Self::Currents => simulation::currents::TOLERANCE,
+        }
+    }
+
     /// Whether a case of it is a file of its own.
     pub fn is_large(self) -> bool {
         self == Self::Run

@@ -21,6 +21,14 @@ pub fn tell_cases(list: &[Failure], what: &str, values: &dyn Fn(usize) -> String
     }
 }
 
+/// The same as texts, after what is to be noted of the whole.
+pub fn warnings_of(notes: &[String], lists: &[&Vec<Failure>]) -> Vec<String> {
+    let mut cases: Vec<&Failure> = lists.iter().flat_map(|list| list.iter()).collect();
+    cases.sort_by_key(|case| case.index);
+    let told = |case: &Failure| format!("case {}: {}", case.index, case.reason.replace('\n', "; "));
+    notes.iter().cloned().chain(cases.into_iter().map(told)).collect()
+}
+
 /// The same as a sheet; every list with what its cases are.
 pub fn sheet_of(lists: &[(&str, &Vec<Failure>)]) -> Sheet {
     let mut all: Vec<(&str, &Failure)> =

@@ -26,6 +26,11 @@ pub fn table(collection: &Collection) -> Result<Sheet> {
         .chain(["reason", "warnings"].map(named))
         .collect();
     let mut sheet = Sheet::new(&columns);
+    for coordinate in &coordinates {
+        if let CoordinateValues::Numbers(_, units) = &coordinate.values {
+            sheet.set_unit(&headed(coordinate), units);
+        }
+    }
     let (reasons, warnings) = (collection.reasons()?, collection.warnings()?);
     for (case, name) in collection.names().iter().enumerate() {
         let text = |text: &str| Field::Text(text.to_owned());

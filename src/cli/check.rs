@@ -1,14 +1,15 @@
-//! `wavepore check`: both roads, compared.
+//! `wavepore check`: both methods, compared.
 
 use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::options::CheckArguments;
+use super::sheet::Beside;
 use super::{Voice, crosscheck, preflight, progress};
 use crate::error::{Error, Result};
 use crate::simulation::{self, CrossCheck};
 
-/// Runs every scenario by both roads.
+/// Runs every scenario by both methods.
 ///
 /// # Errors
 /// [`Error::Numbers`] if any disagrees.
@@ -21,7 +22,8 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
     });
     let mut sheet = crosscheck::sheet();
     let mut more = Map::new();
-    let mut failures = Vec::new();
+    let (mut failures, mut warnings) = (Vec::new(), Vec::new());
+    let mut tolerances: Vec<f64> = Vec::new();
     let planned = planned.collect::<Result<Vec<_>>>()?;
     let steps = planned.iter().map(|(_, _, cost)| cost.steps).sum();
     progress::watched(steps, voice.quiet, |control| {
@@ -38,13 +40,22 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
             crosscheck::tell_left_out(&check, voice);
             let told = check.failures();
             check.warnings().iter().filter(|warning| !told.contains(warning)).for_each(|warning| voice.warn(warning));
+            warnings.extend(check.warnings().iter().map(|warning| format!("{}: {warning}", scenario.name)));
+            tolerances.push(tolerance);
             voice.say(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
             more.insert(scenario.name.clone(), Value::Object(crosscheck::more(&check)));
             failures.extend(told.into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
         }
         Ok(())
     })?;
-    let beside = if arguments.format == Format::Json { more } else { Map::new() };
-    sheet.print(arguments.format, Map::from_iter([("scenarios".to_owned(), Value::Object(beside))]))?;
+    let scenarios = if arguments.format == Format::Json { more } else { Map::new() };
+    let alike = tolerances.windows(2).all(|pair| pair[0].to_bits() == pair[1].to_bits());
+    let beside = Beside {
+        tolerance: tolerances.first().copied().filter(|_| alike),
+        verdict: if failures.is_empty() { "agreed" } else { "not agreed" },
+        warnings,
+        more: Map::from_iter([("scenarios".to_owned(), Value::Object(scenarios))]),
+    };
+    sheet.print(arguments.format, beside)?;
     if failures.is_empty() { Ok(()) } else { Err(Error::Numbers(failures.join("\nerror: "))) }
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::case_list::tell_cases;
+use super::case_list::{tell_cases, warnings_of};
 use super::case_table::table;
 use super::format::Format;
-use super::sheet::print;
+use super::sheet::{Beside, print};
 use super::trials::try_each;
 use super::{Voice, output, progress};
-use crate::batch::{self, Collected, Destination, Folder};
+use crate::batch::{self, Collected, Destination, Folder, What};
 use crate::error::{Error, Result};
 use crate::record::Collection;
 
@@ -65,8 +65,15 @@ pub fn collect(arguments: &CollectArguments, voice: &Voice) -> Result<()> {
             "collected": path.display().to_string(), "cases": cases, "done": done,
             "warned": warned.len(), "failed": failed.len(), "missing": missing.len(),
         });
+        let beside = Beside {
+            // That of runs is a key of the scenario, and may be swept.
+            tolerance: (manifest.what != What::Run).then(|| manifest.what.tolerance(0.0)),
+            verdict: if failed.is_empty() && missing.is_empty() { "complete" } else { "incomplete" },
+            warnings: warnings_of(notes, &[warned, failed, missing]),
+            more: more.as_object().cloned().unwrap_or_default(),
+        };
         let sheet = table(&Collection::open(path)?)?;
-        sheet.print(arguments.format, more.as_object().cloned().unwrap_or_default())?;
+        sheet.print(arguments.format, beside)?;
     }
     if failed.is_empty() && missing.is_empty() {
         return Ok(());

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Voice;
+use super::digits;
 use super::sheet::{Field, Sheet};
 use crate::simulation::{CrossCheck, UnresolvedLevel};
 
@@ -32,11 +33,11 @@ pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
             Field::Count(point.packet.unwrap_or(0)),
             Field::Number(point.energy),
             Field::Number(point.weight),
-            Field::Number(point.transmission),
-            Field::Number(point.matrix),
-            Field::Number(point.transmission - point.matrix),
-            Field::Number(point.reflection),
-            Field::Number(point.error),
+            Field::Known(point.transmission, point.error),
+            Field::Known(point.matrix, point.matrix_error),
+            Field::Known(point.transmission - point.matrix, point.error + point.matrix_error),
+            Field::Known(point.reflection, point.error),
+            Field::Bound(point.error),
             Field::Number(point.classical),
             Field::Text(name.to_owned()),
         ]);
@@ -48,18 +49,28 @@ pub fn tell_left_out(check: &CrossCheck<'_>, voice: &Voice) {
     check.left_out().iter().for_each(|note| voice.note(note));
 }
 
-/// The summary in one line.
+/// The summary in one line; where nothing was compared, why.
 pub fn summary(check: &CrossCheck<'_>) -> String {
-    if check.compared().next().is_none() {
-        return format!("packets against transfer matrix: {}", check.nothing());
+    let count = check.compared().count();
+    if count == 0 {
+        return format!("packets against transfer matrix: nothing was compared: {}", check.nothing());
     }
+    let energies = if count == 1 { "energy" } else { "energies" };
     format!(
-        "packets against transfer matrix at {} energies: largest difference {:.1e}, bound {:.1e}, tolerance {:.0e}",
-        check.compared().count(),
+        "packets against transfer matrix at {count} {energies}: largest difference {:.1e}, bound {}, tolerance {:.0e}",
         check.difference(),
-        check.error(),
+        digits::bound(check.error()),
         check.tolerance()
     )
+}
+
+/// Whether both methods agree, in a word or two.
+pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
+    match check.failures().is_empty() {
+        true => "agreed",
+        false if check.compared().next().is_none() => "nothing compared",
+        false => "not agreed",
+    }
 }
 
 /// What goes beside the rows into JSON.
@@ -75,6 +86,7 @@ pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
     let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
     let value = json!({
         "tolerance": check.tolerance(),
+        "verdict": verdict(check),
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
         "unresolved_meV": check.unresolved_spans(),

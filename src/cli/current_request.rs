@@ -33,10 +33,10 @@ pub struct CurrentsArguments {
     /// Concentration on the right in place of the scenario's.
     #[arg(long, allow_hyphen_values = true)]
     pub inside: Option<String>,
-    /// Where T(E) of the quantum fluxes comes from.
-    #[arg(long, value_enum, default_value_t)]
-    pub road: Road,
-    /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) itself with --road packet [default: 1e-4].
+    /// Method by which T(E) of the quantum fluxes is found.
+    #[arg(long, alias = "road", value_enum, default_value_t)]
+    pub method: Method,
+    /// Relative accuracy of the quantum fluxes [default: 1e-9]; of T(E) itself with --method packet [default: 1e-4].
     #[arg(long, value_parser = accuracy, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
     /// Record to write as well.
@@ -57,9 +57,9 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
     }
 }
 
-/// Where T(E) comes from.
+/// How T(E) is found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Road {
+pub enum Method {
     /// The stationary equation.
     #[default]
     Matrix,
@@ -100,7 +100,7 @@ pub fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<(Scenario, 
 /// Those that leave no flux that a number can hold.
 pub fn voltages(arguments: &CurrentsArguments, scenario: &Scenario, channel: &Channel) -> Result<Vec<f64>> {
     let Some(text) = &arguments.voltages else { return currents::voltages(scenario, channel) };
-    let typed = series("voltages", text, Dimension::Voltage)?;
+    let typed = series("voltages", text, Dimension::Voltage, None)?;
     match currents::beyond(channel, &typed) {
         Some((message, remedy)) => Err(Error::Usage(format!("--voltages: {message}\n  help: {remedy}"))),
         None => Ok(typed),

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::digits;
 use super::sheet::{Field, Sheet};
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Case, Scenario, effective};
 use crate::simulation::currents::{PICOSIEMENS, by_model, numbers};
+use crate::simulation::header_of;
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
 use crate::units::PER_SECOND_OF_RATE;
 
@@ -19,23 +21,41 @@ const COLUMNS: &[&str] = &[
     "kappa",
     "current_kramers_pA",
     "relative_error",
+    "current_quantum_error_pA",
 ];
 /// Points of V(x) in a record.
 const POINTS: u32 = 4096;
 
-pub fn sheet(rows: &[CurrentRow]) -> Sheet {
+/// A row for every voltage; classical currents are known to a relative `accuracy`.
+pub fn sheet(rows: &[CurrentRow], accuracy: f64) -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     for row in rows {
-        sheet.row(numbers(row).map(Field::Number).to_vec());
+        let found = numbers(row);
+        let (relative, current_error) = (found[8], found[9]);
+        let field = |(column, &value): (usize, &f64)| match column {
+            1 | 2 | 6 => Field::Known(value, relative * value.abs()),
+            3 => Field::Known(value, current_error),
+            4 | 5 | 7 => Field::Known(value, accuracy * value.abs()),
+            8 | 9 => Field::Bound(value),
+            _ => Field::Number(value),
+        };
+        sheet.row(found.iter().enumerate().map(field).collect());
     }
     sheet
 }
 
 /// What goes beside the rows into JSON.
-pub fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Map<String, Value> {
+pub fn beside(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+    accuracy: f64,
+) -> Map<String, Value> {
     let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
         by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
     };
+    let ratios: Map<String, Value> =
+        permeability_ratios(channel, summary, accuracy).into_iter().map(|(ion, ratio)| (ion, json!(ratio))).collect();
     let ions: Vec<Value> = channel
         .permeants
         .iter()
@@ -57,13 +77,17 @@ pub fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conducta
         "reversal_mV": object(|found| found.reversal, 1.0),
         "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
         "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
+        "reversal_error_mV": object(|found| found.reversal_error, 1.0),
+        "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS),
+        "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS),
+        "permeability_ratios": ratios,
         "ions": ions,
     });
     more.as_object().cloned().unwrap_or_default()
 }
 
 /// Reversal potentials and conductances for people.
-pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
+pub fn told(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) -> String {
     let mut text = String::new();
     for permeant in &channel.permeants {
         text += &format!(
@@ -76,42 +100,41 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64)
     }
     text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
     for (model, found) in Model::ALL.into_iter().zip(summary) {
-        text += &match found {
-            Some(found) => format!(
-                "{:<9}  {:>13.6}  {:>16.6}  {:>20.6}\n",
-                model.name(),
-                found.reversal,
-                found.slope * PICOSIEMENS,
-                found.chord * PICOSIEMENS
-            ),
-            None => format!("{:<9}  {:>13}  {:>16}  {:>20}\n", model.name(), "-", "-", "-"),
+        let [reversal, slope, chord] = match found {
+            Some(found) => [
+                digits::within(found.reversal, found.reversal_error),
+                digits::within(found.slope * PICOSIEMENS, found.slope_error * PICOSIEMENS),
+                digits::within(found.chord * PICOSIEMENS, found.chord_error * PICOSIEMENS),
+            ],
+            None => ["-", "-", "-"].map(str::to_owned),
         };
+        text += &format!("{:<9}  {reversal:>13}  {slope:>16}  {chord:>20}\n", model.name());
     }
-    let reversal = summary.first().copied().flatten();
-    if let Some(reversal) = reversal.filter(|_| channel.permeants.len() > 1)
-        && let Some(ratios) = channel.permeabilities(reversal.reversal, tolerance)
-    {
-        let list = channel.permeants.iter().zip(ratios).skip(1);
-        let words: Vec<String> = list.map(|(ion, ratio)| format!("{} {ratio:.6}", ion.species.label())).collect();
+    let ratios = permeability_ratios(channel, summary, accuracy);
+    if !ratios.is_empty() {
+        let told = |(ion, ratio): &(String, f64)| format!("{ion} {}", digits::within(*ratio, 2.0 * accuracy * ratio));
+        let words: Vec<String> = ratios.iter().map(told).collect();
         let first = channel.permeants[0].species.label();
         text += &format!("permeability relative to {first} at reversal: {}\n", words.join(", "));
     }
     text
 }
 
+/// Permeability of every further ion relative to the first, at reversal; known to twice `accuracy`.
+fn permeability_ratios(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) -> Vec<(String, f64)> {
+    let reversal = summary.first().copied().flatten().filter(|_| channel.permeants.len() > 1);
+    let ratios = reversal.and_then(|found| channel.permeabilities(found.reversal, accuracy)).unwrap_or_default();
+    let ions = channel.permeants.iter().map(|permeant| permeant.species.label());
+    ions.zip(ratios).skip(1).collect()
+}
+
+/// What the root of the record says.
 pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
     let mut case = scenario.case.clone();
     if let Some(baths) = &mut case.reservoirs {
         baths.voltages = Some(voltages.to_vec());
     }
-    Header {
-        title: case.title.clone(),
-        scenario: scenario.text.clone(),
-        effective_scenario: effective(&case),
-        temperature: case.temperature,
-        mass_u: case.species.mass_u(),
-        charge: case.species.charge,
-    }
+    header_of(scenario, effective(&case))
 }
 
 /// V(x) of the scenario's ion at the scenario's own voltage, over membrane and barriers.

@@ -1,10 +1,10 @@
 //! `wavepore currents`: fluxes, reversal potentials, I(V) and conductances, quantum beside classical.
 
-use super::current_request::{CurrentsArguments, Road, asked, voltages};
+use super::current_request::{CurrentsArguments, Method, asked, voltages};
 use super::current_results::{beside, curve, header, sheet, told};
 use super::format::Format;
-use super::sheet::print;
-use super::{Voice, output, packet_road, progress};
+use super::sheet::{Beside, print};
+use super::{Voice, output, packet_currents, progress};
 use crate::error::Result;
 use crate::record::Writer;
 use crate::simulation::currents::{self, Weight};
@@ -28,14 +28,14 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     if let Some(path) = &arguments.output {
         output::claim(path, arguments.force)?;
     }
-    let packets = arguments.road == Road::Packet;
+    let packets = arguments.method == Method::Packet;
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
+    let tolerance = arguments.tolerance.unwrap_or(if packets { PACKET_TOLERANCE } else { TOLERANCE });
     let steps = if packets { STEPS * voltages.len() } else { voltages.len() + Model::ALL.len() };
     let (rows, summary) = progress::watched_at_a_desk(steps as f64, voice.quiet, "", |control, _| {
         let rows = if packets {
-            let tolerance = arguments.tolerance.unwrap_or(PACKET_TOLERANCE);
-            let rows = packet_road::rows(&scenario, &channel, &voltages, tolerance, control)?;
-            packet_road::tell(&channel, &rows, voice);
+            let rows = packet_currents::rows(&scenario, &channel, &voltages, tolerance, control)?;
+            packet_currents::tell(&channel, &rows, voice);
             rows.into_iter().map(|row| row.row).collect()
         } else {
             currents::rows(&channel, &voltages, accuracy, control)?
@@ -53,7 +53,13 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         }
     }
     // What was computed is kept even if it cannot be told.
-    let printed = sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary)).and_then(|()| {
+    let beside = Beside {
+        tolerance: Some(tolerance),
+        verdict: if warnings.is_empty() { "accuracy reached" } else { "see warnings" },
+        warnings: warnings.clone(),
+        more: beside(&channel, &rows, &summary, accuracy),
+    };
+    let printed = sheet(&rows, accuracy).print(arguments.format, beside).and_then(|()| {
         if arguments.format == Format::Table { print(&told(&channel, &summary, accuracy)) } else { Ok(()) }
     });
     if let Some(path) = &arguments.output {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::digits;
 use super::info_cases::gathered;
 use super::options::InfoArguments;
 use super::run::unit;
@@ -10,7 +11,7 @@ use super::sketch;
 use super::trial::read_on_trial;
 use super::trial_room::Depth;
 use crate::error::{Error, Result};
-use crate::record::{Collection, CurrentsSummary, Record, Summary};
+use crate::record::{Collection, CurrentsSummary, Record, Summary, TransmissionSummary};
 
 /// Prints what is inside a record, and whether it is complete.
 ///
@@ -89,23 +90,30 @@ fn described(summary: &Summary) -> String {
         );
     }
     if let Some(curve) = &summary.transmission {
-        line(
-            "T(E)",
-            format!(
-                "{} energies from {:.3} to {:.3} meV, {} trusted; largest difference {:.1e}, bound {:.1e}",
-                curve.rows,
-                curve.energy.0,
-                curve.energy.1,
-                curve.trusted,
-                curve.largest_difference,
-                curve.largest_error_estimate
-            ),
-        );
+        line("T(E)", described_curve(curve, summary.packets.is_empty()));
     }
     if let Some(currents) = &summary.currents {
         tell_currents(currents, &mut line);
     }
     out
+}
+
+/// T(E) in one line; `alone` where the stationary method gave it alone.
+fn described_curve(curve: &TransmissionSummary, alone: bool) -> String {
+    let (from, to) = curve.energy;
+    let energies = match curve.rows {
+        1 => format!("1 energy, {from:.3} meV"),
+        rows => format!("{rows} energies from {from:.3} to {to:.3} meV"),
+    };
+    match curve.trusted {
+        _ if alone => format!("{energies}, by the transfer matrix alone"),
+        0 => format!("{energies}, none trusted: nothing was compared"),
+        trusted => format!(
+            "{energies}, {trusted} trusted; largest difference {:.1e}, bound {}",
+            curve.largest_difference,
+            digits::bound(curve.largest_error_estimate)
+        ),
+    }
 }
 
 /// I(V), reversal potentials and conductances.

@@ -12,6 +12,7 @@ use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
 use super::submit_request::SubmitArguments;
 use super::sweep::SweepArguments;
+use super::transmission::TransmissionArguments;
 
 /// Quantum wave packets of ions in channels.
 #[derive(Debug, Parser)]
@@ -40,7 +41,7 @@ pub enum Command {
     Run(RunArguments),
     /// Compare packets and transfer matrix; exit 1 if any disagrees.
     Check(CheckArguments),
-    /// Steady state only: T(E), R(E).
+    /// Stationary method only: T(E), R(E).
     Transmission(TransmissionArguments),
     /// Fluxes, reversal, I(V), conductance; quantum and classical.
     Currents(CurrentsArguments),
@@ -94,16 +95,6 @@ pub struct CheckArguments {
     /// Run whatever it costs.
     #[arg(long)]
     pub force: bool,
-    /// Form of the results.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-}
-
-/// Options of `transmission`.
-#[derive(Debug, Args)]
-pub struct TransmissionArguments {
-    /// Scenario file, or - for standard input.
-    pub scenario: String,
     /// Form of the results.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

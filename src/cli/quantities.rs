@@ -42,18 +42,20 @@ fn beyond(option: &str, text: &str, dimension: Dimension, range: &str) -> Error 
     ))
 }
 
-/// A list "a, b, c" or a range "from:to:points" of quantities, in working units.
+/// A list "a, b, c" or a range "from:to:points" of quantities, in working units; `temperature` (K) gives kBT its meaning.
 ///
 /// # Errors
 /// [`Error::Usage`] with what would do.
-pub fn series(option: &str, text: &str, dimension: Dimension) -> Result<Vec<f64>> {
+pub fn series(option: &str, text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<Vec<f64>> {
     let usage =
         |what: &str, remedy: &str| Err(Error::Usage(format!("--{option} \"{text}\": {what}\n  help: {remedy}")));
     if text.contains(':') {
         let parts: Vec<&str> = text.split(':').collect();
-        let example = "write from, to and the number of points, for example \"-120 mV:120 mV:49\"";
+        let range = if dimension == Dimension::Energy { "40 meV:160 meV:241" } else { "-120 mV:120 mV:49" };
+        let example = &format!("write from, to and the number of points, for example \"{range}\"");
         let [from, to, points] = parts[..] else { return usage("a range has three parts", example) };
-        let (from, to) = (quantity(option, from, dimension, None)?, quantity(option, to, dimension, None)?);
+        let (from, to) =
+            (quantity(option, from, dimension, temperature)?, quantity(option, to, dimension, temperature)?);
         let points = match points.trim().parse() {
             Ok(points @ 2..=MOST_POINTS) => points,
             _ => return usage("its last part is no number of points from 2 to 1000000", example),
@@ -65,5 +67,5 @@ pub fn series(option: &str, text: &str, dimension: Dimension) -> Result<Vec<f64>
         let value = |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
         return Ok((0..points).map(value).collect());
     }
-    text.split(',').map(|part| quantity(option, part, dimension, None)).collect()
+    text.split(',').map(|part| quantity(option, part, dimension, temperature)).collect()
 }

@@ -2,17 +2,19 @@
 
 use std::sync::OnceLock;
 
-use serde_json::Map;
+use serde_json::Value;
 
 use super::format::Format;
 use super::options::RunArguments;
-use super::sheet::{Field, Sheet, print};
+use super::sheet::{Beside, Field, Sheet, print};
 use super::{Voice, crosscheck, output, preflight, progress, sketch};
 use crate::error::{Error, Result};
 use crate::scenario::Case;
 use crate::simulation::{self, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Recorded, Target};
 use crate::units::thermal_energy;
 
+/// Energies at which errors are taken for their integral.
+const MESH: usize = 241;
 const COLUMNS: &[&str] = &[
     "packet",
     "energy_meV",
@@ -21,6 +23,8 @@ const COLUMNS: &[&str] = &[
     "expected_transmitted",
     "difference",
     "classical_transmitted",
+    "transmitted_error",
+    "reflected_error",
 ];
 
 /// Evolves the packets of a scenario, writes the record and prints the cross-check.
@@ -47,7 +51,20 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let Recorded { outcomes, points, warnings, written } = done?;
     let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
     crosscheck::tell_left_out(&check, voice);
-    sheet(case, &outcomes).print(arguments.format, Map::new())?;
+    let mut more = crosscheck::more(&check);
+    let warned = more.remove("warnings").into_iter().flat_map(|list| match list {
+        Value::Array(list) => list,
+        _ => Vec::new(),
+    });
+    more.remove("tolerance");
+    more.remove("verdict");
+    let beside = Beside {
+        tolerance: Some(case.numerics.tolerance),
+        verdict: crosscheck::verdict(&check),
+        warnings: warned.filter_map(|text| text.as_str().map(str::to_owned)).collect(),
+        more,
+    };
+    sheet(case, &outcomes).print(arguments.format, beside)?;
     if arguments.format == Format::Table {
         print(&format!("{}\n", crosscheck::summary(&check)))?;
         if let Some(drawn) = curve_drawn(case, &points).filter(|_| !voice.quiet) {
@@ -88,18 +105,42 @@ fn tell(case: &Case, prepared: &[Prepared], voice: &Voice) {
 fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     for (index, outcome) in outcomes.iter().enumerate() {
-        let (transmitted, expected) = (outcome.last.transmitted, outcome.expected.0);
+        let (transmitted, reflected) = (outcome.last.transmitted, outcome.last.reflected);
+        let (expected, expected_error) = outcome.expected;
+        let [transmitted_error, reflected_error] = bounds_of(outcome);
         sheet.row(vec![
             Field::Count(index),
             Field::Number(case.packets[index].energy),
-            Field::Number(transmitted),
-            Field::Number(outcome.last.reflected),
-            Field::Number(expected),
-            Field::Number(transmitted - expected),
+            Field::Known(transmitted, transmitted_error),
+            Field::Known(reflected, reflected_error),
+            Field::Known(expected, expected_error),
+            Field::Known(transmitted - expected, transmitted_error + expected_error),
             Field::Number(outcome.classical),
+            Field::Bound(transmitted_error),
+            Field::Bound(reflected_error),
         ]);
     }
     sheet
+}
+
+/// Bounds on the errors of what a packet transmits and of what it reflects.
+///
+/// A stand-in until the measurement has them: the integral of the error of T(E) over the window, what lies outside of it,
+/// what is still between the planes, and what the probability balance lacks.
+fn bounds_of(outcome: &PacketOutcome) -> [f64; 2] {
+    let window = outcome.measurement.plan.window;
+    let width = (window.to - window.from) / MESH as f64;
+    let energies: Vec<f64> = (0..MESH).map(|i| window.from + width * (i as f64 + 0.5)).collect();
+    let curve = outcome.measurement.curve(&energies);
+    // 0 ≤ T ≤ 1 where nothing else is known.
+    let known = |error: f64| if error.is_nan() { 1.0 } else { error.min(1.0) };
+    let largest = curve.iter().map(|point| known(point.error)).fold(0.0, f64::max);
+    let inside: f64 = curve.iter().map(|point| point.weight * width * known(point.error)).sum();
+    let covered: f64 = curve.iter().map(|point| point.weight * width).sum();
+    let last = &outcome.last;
+    let defect = (last.transmitted + last.reflected + last.inside - 1.0).abs();
+    let bound = inside + (1.0 - covered).max(0.0) * largest + last.inside.abs() + defect;
+    [bound; 2]
 }
 
 /// T(E) for the terminal.

@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::digits;
 use super::format::Format;
 use crate::error::{Error, Result};
 
@@ -12,6 +13,12 @@ use crate::error::{Error, Result};
 pub enum Field {
     /// A number; NaN where there is none.
     Number(f64),
+    /// A number and a bound on its error: a table shows no digit beyond it.
+    Known(f64, f64),
+    /// A bound on the error of another number.
+    Bound(f64),
+    /// Nothing: empty, `null`, a dash.
+    Missing,
     /// A count or an index.
     Count(usize),
     /// Words.
@@ -22,13 +29,36 @@ pub enum Field {
 #[derive(Debug)]
 pub struct Sheet {
     columns: Vec<String>,
+    /// Unit of each column; `1` for pure numbers, counts and words.
+    units: Vec<String>,
     rows: Vec<Vec<Field>>,
+}
+
+/// What stands beside the rows in JSON, of every command.
+#[derive(Debug)]
+pub struct Beside {
+    /// The accuracy that was asked for; none where several were.
+    pub tolerance: Option<f64>,
+    /// What became of it, in a word or two.
+    pub verdict: &'static str,
+    /// What a reader of the numbers must know, a sentence each.
+    pub warnings: Vec<String>,
+    /// What is this command's own.
+    pub more: Map<String, Value>,
 }
 
 impl Sheet {
     /// An empty sheet.
     pub fn new<T: AsRef<str>>(columns: &[T]) -> Self {
-        Self { columns: columns.iter().map(|name| name.as_ref().to_owned()).collect(), rows: Vec::new() }
+        let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
+        let units = columns.iter().map(|name| unit_of(name).to_owned()).collect();
+        Self { columns, units, rows: Vec::new() }
+    }
+
+    /// Says in which unit the column `name` stands, where its name does not end in one that is known.
+    pub fn set_unit(&mut self, name: &str, unit: &str) {
+        let named = self.columns.iter().zip(&mut self.units).find(|(own, _)| *own == name);
+        named.into_iter().for_each(|(_, own)| unit.clone_into(own));
     }
 
     /// Adds a row, as long as there are columns.
@@ -36,15 +66,15 @@ impl Sheet {
         self.rows.push(fields);
     }
 
-    /// Prints the sheet to standard output; `more` goes beside the rows into JSON.
+    /// Prints the sheet to standard output; what is `beside` the rows is for JSON.
     ///
     /// # Errors
     /// The output cannot be written; a reader that went away is none.
-    pub fn print(&self, format: Format, more: Map<String, Value>) -> Result<()> {
+    pub fn print(&self, format: Format, beside: Beside) -> Result<()> {
         let text = match format {
             Format::Table => self.table(),
             Format::Csv => self.csv(),
-            Format::Json => self.json(more),
+            Format::Json => self.json(beside),
         };
         print(&text)
     }
@@ -60,17 +90,26 @@ impl Sheet {
         out
     }
 
-    fn json(&self, more: Map<String, Value>) -> String {
+    fn json(&self, beside: Beside) -> String {
         let value = |field: &Field| match field {
-            Field::Number(number) => json!(number),
+            Field::Number(number) | Field::Known(number, _) | Field::Bound(number) => json!(number),
             Field::Count(count) => json!(count),
             Field::Text(text) => json!(text),
+            Field::Missing => Value::Null,
         };
         let object = |row: &Vec<Field>| -> Value {
             self.columns.iter().zip(row).map(|(name, field)| (name.clone(), value(field))).collect::<Map<_, _>>().into()
         };
+        let Beside { tolerance, verdict, warnings, more } = beside;
+        let own = more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
+        let columns = self.columns.iter().cloned().zip(self.units.iter().map(String::as_str));
+        let units: Map<String, Value> = columns.chain(own).map(|(name, unit)| (name, json!(unit))).collect();
         let mut whole = Map::new();
         whole.insert("rows".into(), self.rows.iter().map(object).collect());
+        whole.insert("units".into(), units.into());
+        whole.insert("tolerance".into(), json!(tolerance));
+        whole.insert("verdict".into(), json!(verdict));
+        whole.insert("warnings".into(), json!(warnings));
         whole.extend(more);
         let mut text = serde_json::to_string_pretty(&Value::Object(whole)).unwrap_or_default();
         text.push('\n');
@@ -96,14 +135,47 @@ impl Sheet {
     }
 }
 
+/// The unit in which a column of this name stands; `1` if its name does not end in one.
+fn unit_of(name: &str) -> &'static str {
+    const ENDS: [(&str, &str); 14] = [
+        ("_m_per_s", "m/s"),
+        ("_per_angstrom", "1/angstrom"),
+        ("_per_s", "1/s"),
+        ("_angstrom", "angstrom"),
+        ("_meV", "meV"),
+        ("_kBT", "kBT"),
+        ("_mV", "mV"),
+        ("_mM", "mM"),
+        ("_pA", "pA"),
+        ("_pS", "pS"),
+        ("_fs", "fs"),
+        ("_ps", "ps"),
+        ("_K", "K"),
+        ("_u", "u"),
+    ];
+    if name == "weight" {
+        return "1/meV";
+    }
+    ENDS.iter().find(|(end, _)| name.ends_with(end)).map_or("1", |(_, unit)| unit)
+}
+
 /// Every digit.
 fn plain(field: &Field) -> String {
     match field {
-        Field::Number(number) if number.is_nan() => "NaN".into(),
-        Field::Number(number) if *number != 0.0 && !(1e-4..1e15).contains(&number.abs()) => format!("{number:e}"),
-        Field::Number(number) => number.to_string(),
+        Field::Number(number) | Field::Known(number, _) | Field::Bound(number) => every_digit(*number),
+        Field::Missing => String::new(),
         Field::Count(count) => count.to_string(),
         Field::Text(text) => quoted(text),
+    }
+}
+
+fn every_digit(number: f64) -> String {
+    if number.is_nan() {
+        "NaN".into()
+    } else if number != 0.0 && !(1e-4..1e15).contains(&number.abs()) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
     }
 }
 
@@ -113,12 +185,13 @@ fn quoted(text: &str) -> String {
     if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
-/// As many digits as one reads.
+/// As many digits as are known and as one reads.
 fn rounded(field: &Field) -> String {
     match field {
-        Field::Number(number) if number.is_nan() => "-".into(),
-        Field::Number(number) if *number != 0.0 && !(1e-3..1e6).contains(&number.abs()) => format!("{number:.3e}"),
-        Field::Number(number) => format!("{number:.6}"),
+        Field::Number(number) => digits::rounded(*number),
+        Field::Known(number, bound) => digits::within(*number, *bound),
+        Field::Bound(bound) => digits::bound(*bound),
+        Field::Missing => "-".into(),
         other => plain(other),
     }
 }
@@ -156,10 +229,26 @@ mod tests {
 
     #[test]
     fn json_has_rows_and_what_goes_beside_them() {
-        let more = json!({ "agreed": true }).as_object().cloned().unwrap();
-        let value: Value = serde_json::from_str(&sheet().json(more)).unwrap();
+        let more = json!({ "agreed": true, "top_meV": 3.0 }).as_object().cloned().unwrap();
+        let warnings = vec!["a word".to_owned()];
+        let beside = Beside { tolerance: Some(1e-6), verdict: "agreed", warnings, more };
+        let value: Value = serde_json::from_str(&sheet().json(beside)).unwrap();
         assert_eq!(value["rows"][0]["energy_meV"], json!(0.1 + 0.2));
         assert_eq!(value["rows"][1]["energy_meV"], Value::Null);
         assert_eq!(value["agreed"], json!(true));
+        assert_eq!(value["units"], json!({ "energy_meV": "meV", "name": "1", "top_meV": "meV" }));
+        assert_eq!((&value["tolerance"], &value["verdict"]), (&json!(1e-6), &json!("agreed")));
+        assert_eq!(value["warnings"], json!(["a word"]));
+    }
+
+    #[test]
+    fn a_table_shows_what_is_known_and_csv_all_of_it() {
+        let mut sheet = Sheet::new(&["transmission", "transmission_error"]);
+        sheet.row(vec![Field::Known(0.123_456, 2e-3), Field::Bound(2e-3)]);
+        sheet.row(vec![Field::Known(1e-9, 2e-3), Field::Missing]);
+        assert_eq!(sheet.csv(), "transmission,transmission_error\n0.123456,0.002\n1e-9,\n");
+        let lines: Vec<String> =
+            sheet.table().lines().map(|line| line.split_whitespace().collect::<String>()).collect();
+        assert_eq!(lines[1..], ["0.122.0e-3", "<3e-3-"]);
     }
 }

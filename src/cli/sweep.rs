@@ -6,10 +6,10 @@ use clap::Args;
 use serde_json::{Map, json};
 use signal_hook::consts::SIGUSR1;
 
-use super::case_list::{sheet_of, tell_cases, tell_change};
+use super::case_list::{sheet_of, tell_cases, tell_change, warnings_of};
 use super::cases::CasesArguments;
 use super::format::Format;
-use super::sheet::{Field, Sheet, print};
+use super::sheet::{Beside, Field, Sheet, print};
 use super::{Voice, preflight, progress};
 use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What};
 use crate::error::{Error, Result};
@@ -77,7 +77,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     })?;
     let signal = signal.or_else(|| early.load(Ordering::SeqCst).then_some(SIGUSR1));
     report.notes.iter().for_each(|note| voice.warn(note));
-    tell(&scenario, &report, share, &folder, arguments.format)?;
+    tell(&order, &report, arguments.format)?;
     outcome(&scenario, report, signal, voice)
 }
 
@@ -117,17 +117,25 @@ fn list(scenario: &Scenario, what: What, names: &[CaseName], folder: &Folder, fo
     let own = ["case", "name"].into_iter().chain(sweep.axes.iter().map(|axis| axis.key.as_str())).chain(["state"]);
     let mut sheet = Sheet::new(&own.collect::<Vec<_>>());
     let states = batch::states(folder, what, names)?;
-    for (case, state) in names.iter().zip(states) {
+    for (case, &state) in names.iter().zip(&states) {
         let values = sweep.axes.iter().zip(sweep.indices(case.index));
         let values = values.map(|(axis, at)| Field::Text(axis.values[at].text.clone()));
         let ends = [Field::Count(case.index), Field::Text(case.name.clone())];
         sheet.row(ends.into_iter().chain(values).chain([Field::Text(state.into())]).collect());
     }
-    sheet.print(format, Map::new())
+    let done = states.iter().all(|state| *state == "finished");
+    let beside = Beside {
+        tolerance: Some(what.tolerance(scenario.case.numerics.tolerance)),
+        verdict: if done { "complete" } else { "incomplete" },
+        warnings: Vec::new(),
+        more: Map::new(),
+    };
+    sheet.print(format, beside)
 }
 
 /// The sum of what became of the cases.
-fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, format: Format) -> Result<()> {
+fn tell(order: &Order<'_>, report: &Report, format: Format) -> Result<()> {
+    let Order { scenario, what, share, folder, .. } = *order;
     let Report { cases, before, twins, computed, elsewhere, failures, warned, left, .. } = report;
     if format != Format::Table {
         let sheet = sheet_of(&[("failed", failures), ("warned", warned)]);
@@ -136,7 +144,13 @@ fn tell(scenario: &Scenario, report: &Report, share: Share, folder: &Folder, for
             "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere, "twins": twins,
             "failed": failures.len(), "warned": warned.len(), "left": left,
         });
-        return sheet.print(format, more.as_object().cloned().unwrap_or_default());
+        let beside = Beside {
+            tolerance: Some(what.tolerance(scenario.case.numerics.tolerance)),
+            verdict: if failures.is_empty() && *left == 0 { "complete" } else { "incomplete" },
+            warnings: warnings_of(&report.notes, &[warned, failures]),
+            more: more.as_object().cloned().unwrap_or_default(),
+        };
+        return sheet.print(format, beside);
     }
     let all = scenario.sweep.cases();
     let of = if share.count > 1 {

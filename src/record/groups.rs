@@ -7,6 +7,20 @@ use super::schema::TRANSMISSION;
 use super::{Column, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
+/// Columns that the stationary method alone gives: matrix and classical.
+const STATIONARY: usize = 2;
+
+/// A table in which packets say nothing.
+fn without_packets(mut table: TransmissionTable, extra: Vec<Column>) -> TransmissionTable {
+    let rows = table.energy.len();
+    for name in ["packet", "reflection", "weight", "difference", "error_estimate"] {
+        if let Some(column) = table.column_mut(name) {
+            *column = vec![f64::NAN; rows];
+        }
+    }
+    TransmissionTable { packet_index: vec![-1; rows], trusted: vec![0; rows], extra, ..table }
+}
+
 impl Record {
     /// The potential; `None` if the run ended before it was written.
     pub fn potential(&self) -> Result<Option<PotentialCurve>> {
@@ -24,7 +38,8 @@ impl Record {
         Ok(Some(curve))
     }
 
-    /// T(E) by both roads; `None` if it was not computed or not yet written.
+    /// T(E) by both methods, NaN and no packet where there was the stationary one alone; `None` if it was not computed or not
+    /// yet written.
     pub fn transmission(&self) -> Result<Option<TransmissionTable>> {
         let Some(group) = self.group(TRANSMISSION)? else {
             return Ok(None);
@@ -45,6 +60,10 @@ impl Record {
                 None if ["packet_index", "trusted"].contains(&column.name.as_str()) => {}
                 None => extra.push(column),
             }
+        }
+        let alone = found == STATIONARY && !group.link_exists("packet") && !group.link_exists("packet_index");
+        if alone {
+            return Ok(Some(without_packets(known, extra)));
         }
         if found < known.columns().len() {
             return Err(Error::damaged(&self.path, "/transmission lacks a column"));

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::energy::EnergyUnit;
 use super::scale::Scale;
 use crate::error::{Error, Result};
-use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
+use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 
 /// A complete record that is to be looked at.
 #[derive(Debug)]
@@ -59,8 +59,15 @@ impl Subject {
     /// # Errors
     /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
     pub fn transmission(&self) -> Result<TransmissionTable> {
-        let missing = || Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`".into());
-        let table = self.record.transmission()?.filter(|table| table.energy.len() > 1).ok_or_else(missing)?;
+        let missing = || {
+            Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`, or `wavepore transmission SCENARIO -o FILE.h5`".into())
+        };
+        let table = self.record.transmission()?.filter(|table| !table.energy.is_empty()).ok_or_else(missing)?;
+        if table.energy.len() == 1 {
+            return Err(Error::Usage(
+                "this record holds T(E) at one energy, which makes no line\n  help: ask for several: transmission.energies, or `wavepore transmission --energies \"40 meV:160 meV:241\"`".into(),
+            ));
+        }
         let mut order: Vec<usize> = (0..table.energy.len()).collect();
         order.sort_by(|&a, &b| table.energy[a].total_cmp(&table.energy[b]));
         let sorted = |column: &[f64]| order.iter().map(|&row| column[row]).collect::<Vec<f64>>();
@@ -75,7 +82,11 @@ impl Subject {
             error_estimate: sorted(&table.error_estimate),
             packet_index: order.iter().map(|&row| table.packet_index[row]).collect(),
             trusted: order.iter().map(|&row| table.trusted[row]).collect(),
-            extra: Vec::new(),
+            extra: table
+                .extra
+                .iter()
+                .map(|column| Column { values: sorted(&column.values), ..column.clone() })
+                .collect(),
         })
     }
 
@@ -105,6 +116,14 @@ impl Subject {
             column.values = order.iter().map(|&row| column.values[row]).collect();
         }
         Ok(table)
+    }
+
+    /// Whether the record holds T(E) of the stationary method alone, and no packets.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if it is damaged.
+    pub fn stationary(&self) -> Result<bool> {
+        Ok(self.packets.is_empty() && self.record.transmission()?.is_some())
     }
 
     /// Whether the record holds currents, and no T(E).

@@ -38,6 +38,11 @@ impl Wishes {
                 "this record holds currents, and no packets\n  help: `wavepore plot --kind currents` draws them; `wavepore run` makes records of packets".into(),
             ));
         }
+        if subject.stationary()? {
+            return Err(Error::Usage(
+                "this record holds T(E) of the stationary method, and no packets\n  help: `wavepore plot --kind transmission` draws it; `wavepore run` makes records of packets".into(),
+            ));
+        }
         let missing = |index: &&usize| !subject.packets.contains(index);
         if let Some(index) = self.packets.iter().find(missing) {
             let held = subject.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");

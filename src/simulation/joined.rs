@@ -34,6 +34,8 @@ pub struct JoinedPoint {
     pub cause: Option<Cause>,
     /// T from the stationary road.
     pub matrix: f64,
+    /// Bound on the error of `matrix`.
+    pub matrix_error: f64,
     /// T of a classical ion.
     pub classical: f64,
 }
@@ -91,6 +93,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             standing,
             cause: own.filter(|_| standing != Standing::Outside).map(|point| point.cause.0),
             matrix: scattering.transmission(),
+            matrix_error: scattering.error * scattering.transmission(),
             classical: if energy > top { 1.0 } else { 0.0 },
         }
     });

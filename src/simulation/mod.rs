@@ -33,7 +33,9 @@ pub use evolve::evolve;
 pub use forecast::{Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
 pub use measurement::{Cause, Measurement, Point, Standing};
-pub use record::{Recorded, Target, record, stationary, stationary_energies};
+pub use record::{
+    Recorded, STATIONARY_TOLERANCE, Target, header_of, record, stationary, stationary_energies, stationary_to,
+};
 pub use recorder::{Recorder, frame_stride};
 pub use refine::{Chosen, refine};
 pub use run::{accompany, run};

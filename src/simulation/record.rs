@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::case::{PacketOutcome, Prepared, effective, plan, prepare, simulate};
+use super::case::{PacketOutcome, Prepared, effective, prepare, simulate};
 use super::control::Control;
 use super::crosscheck::CrossCheck;
 use super::joined::{JoinedPoint, energies, join};
@@ -11,11 +11,11 @@ use crate::error::Result;
 use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
 use crate::scenario::numerics::Plan;
 use crate::scenario::{Case, Scenario};
-use crate::steady_state::{Incidence, classical_transmission, scatter};
+use crate::steady_state::{Incidence, Scattering, classical_transmission, scatter};
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
-/// Relative accuracy of the stationary road.
-const TOLERANCE: f64 = 1e-11;
+/// Relative accuracy of T by the stationary method, where nothing else is asked for.
+pub const STATIONARY_TOLERANCE: f64 = 1e-11;
 /// Energies of the steady state when none are asked for.
 const ENERGIES: u32 = 241;
 
@@ -57,7 +57,8 @@ pub fn record(
     let case = &scenario.case;
     let energies = energies(case, plans);
     let prepared = prepare(case, plans, control)?;
-    let (header, bytes) = (header(scenario, &prepared), frame_bytes(case, &prepared));
+    let header = header_of(scenario, effective(case, &prepared));
+    let bytes = frame_bytes(case, &prepared);
     let create = if target.case.is_some() { Writer::create_fleeting } else { Writer::create };
     let writer = create(target.path, target.force, &header, bytes)?;
     begun(writer.partial_path(), &prepared);
@@ -95,13 +96,13 @@ fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) 
     })
 }
 
-/// What the root says.
-fn header(scenario: &Scenario, prepared: &[Prepared]) -> Header {
+/// What the root of a record says; `effective_scenario` is the one with every choice resolved.
+pub fn header_of(scenario: &Scenario, effective_scenario: String) -> Header {
     let case = &scenario.case;
     Header {
         title: case.title.clone(),
         scenario: scenario.text.clone(),
-        effective_scenario: effective(case, prepared),
+        effective_scenario,
         temperature: case.temperature,
         mass_u: case.species.mass_u(),
         charge: case.species.charge,
@@ -168,37 +169,41 @@ fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
     points * (size_of::<f32>() + psi)
 }
 
-/// The stationary problem at `energies`, as the group `/transmission` of a record without packets.
+/// The stationary problem at `energies` (meV), as the group `/transmission` of a record without packets.
 pub fn stationary(case: &Case, energies: &[f64]) -> Table {
+    stationary_to(case, energies, STATIONARY_TOLERANCE)
+}
+
+/// The same to the relative accuracy `tolerance` of T.
+pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
     let top = case.potential.range().1;
-    let found = scatter(&case.species, &case.potential, energies, Incidence::Left, TOLERANCE);
+    let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
     let speed = |energy: f64| case.species.velocity(case.species.wavenumber(energy)) * METRE_PER_SECOND_OF_VELOCITY;
-    let column = |name: &str, of: &dyn Fn(usize) -> f64| {
-        Column::known("/transmission", name, (0..found.len()).map(of).collect())
+    let column = |name: &str, of: &dyn Fn(&Scattering) -> f64| {
+        Column::known("/transmission", name, found.iter().map(of).collect())
     };
+    // Where a lead is closed nothing is transmitted, which has no logarithm.
+    let ln = |found: &Scattering| Some(found.ln_transmission).filter(|ln| ln.is_finite()).unwrap_or(f64::NAN);
     Table {
         group: "/transmission".into(),
-        axis: column("energy", &|i| found[i].energy),
+        axis: column("energy", &|found| found.energy),
         columns: vec![
-            column("velocity", &|i| speed(found[i].energy)),
-            column("matrix", &|i| found[i].transmission()),
-            column("matrix_reflection", &|i| found[i].reflection),
-            column("classical", &|i| classical_transmission(top, found[i].energy)),
-            column("matrix_error", &|i| found[i].error),
+            column("velocity", &|found| speed(found.energy)),
+            column("matrix", &Scattering::transmission),
+            column("matrix_reflection", &|found| found.reflection),
+            column("classical", &|found| classical_transmission(top, found.energy)),
+            column("matrix_error", &|found| found.error),
+            column("ln_matrix", &ln),
+            column("matrix_reflection_error", &|found| found.reflection_error),
         ],
         attributes: vec![("temperature_K".into(), case.temperature), ("classical_top_meV".into(), top)],
     }
 }
 
-/// Energies of the steady state: those asked for; else where the packets have weight; else from the higher lead to twice the top.
+/// Energies of the steady state (meV): those asked for, else from the higher lead to twice the top.
 pub fn stationary_energies(case: &Case) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();
-    }
-    if !case.packets.is_empty()
-        && let Ok(plans) = plan(case)
-    {
-        return energies(case, &plans);
     }
     let (_, top) = case.potential.range();
     let floor = case.potential.right_level().max(0.0);

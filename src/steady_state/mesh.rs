@@ -7,7 +7,7 @@
 use super::lanes::MOST;
 use super::march::propagators;
 use super::slab::{Slab, TABLES};
-use crate::model::{Potential, Species};
+use crate::model::{Barrier, Potential, Species};
 
 /// Largest |w̄|·h² of a slab: its power series then needs few terms and loses few digits.
 const LARGEST_ARGUMENT: f64 = 49.0;
@@ -81,6 +81,13 @@ impl<'a> Mesh<'a> {
         self.levels[0].iter().fold(0.0, |largest, slab| largest.max(slab.mean.abs()))
     }
 
+    /// How far away from x = 0 the domain reaches, in `unit` of its own lengths; 1 where that is less.
+    pub fn remoteness(&self, unit: f64) -> f64 {
+        let (start, end) = self.ends;
+        let length = unit * (end - start);
+        if length > 0.0 { (start.abs().max(end.abs()) / length).max(1.0) } else { 1.0 }
+    }
+
     /// All slabs are constant: nothing is left to refine.
     pub fn is_exact(&self) -> bool {
         self.levels[0].len() == self.levels[1].len()
@@ -108,7 +115,9 @@ impl<'a> Mesh<'a> {
         let whole = self.slab(start, end, true);
         if whole.flat {
             let long = self.argument(&whole, whole.width) > LARGEST_ARGUMENT;
-            let slab = if long { whole } else { self.slab(start, end, false) };
+            let mut slab = if long { whole } else { self.slab(start, end, false) };
+            // Levels depend on how wide the flat parts are, more than places far from zero can say.
+            slab.width += remainder(self.potential, end) - remainder(self.potential, start);
             self.levels[0].push(slab.clone());
             self.levels[1].push(slab);
             return;
@@ -200,10 +209,23 @@ fn faces(potential: &Potential, tail: f64, ends: (f64, f64)) -> Vec<f64> {
     faces
 }
 
+/// What rounding took from the place of a rectangle's face, Å; zero for any other `place`.
+fn remainder(potential: &Potential, place: f64) -> f64 {
+    let of = |barrier: &Barrier| match *barrier {
+        Barrier::Rectangle { width, center, .. } => {
+            [-0.5 * width, 0.5 * width].into_iter().find(|half| center + half == place).map(|half| {
+                let back = place - center;
+                (center - (place - back)) + (half - back)
+            })
+        }
+        _ => None,
+    };
+    potential.barriers.iter().find_map(of).unwrap_or(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Barrier;
 
     #[test]
     fn a_slab_is_of_the_declared_order() {

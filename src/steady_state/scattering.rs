@@ -1,27 +1,41 @@
-//! From the marched solution to amplitudes, with an error estimate of their own.
+//! From the marched solution to amplitudes, T and R, with error bounds of their own.
 //!
-//! Every energy is solved on two levels of the mesh, the coarser at energies shifted by 2⁻⁴⁶ inside the domain, so that the
-//! difference holds both the error of the slabs and sixteen times what rounding can do beside a narrow pole. The finer result,
-//! extrapolated with the order eight, is the answer; a sixteenth of the difference is its stated error. Energies that do not meet
-//! the tolerance go on to finer levels until they do or until rounding forbids it.
+//! **Two solutions.** Every energy is solved on two levels of the mesh, the coarser at energies
+//! shifted by 2⁻⁴⁶ inside the domain, so that their difference holds both the error of the slabs
+//! and sixteen times what rounding can do beside a narrow level. The finer solution, extrapolated
+//! with the order eight, is the answer; a sixteenth of the difference bounds its error. Energies
+//! that do not meet the tolerance go on to finer levels until they do or until rounding forbids it.
+//!
+//! **What is compared.** Near a level of width Γ at E₀ the incident amplitude is M ∝ E − E₀ + iΓ/2,
+//! and rounding moves E₀ by some δ. On the peak |M| changes by (2δ/Γ)²/2 only, so a comparison of T
+//! shows nothing there; M itself turns by 2δ/Γ everywhere. So complex amplitudes are compared
+//! ([`Change`]): η bounds the change of the incident and of the reflected one, relative to the
+//! incident.
+//!
+//! **Bounds.** What a shift does to |M| and |r| in first order is the part of the change along the
+//! amplitude; a sixteenth of η is added for rounding that is no shift, since it need not conserve
+//! probability. With them |M| is known to m + η², T ∝ 1/|M|² to twice that, and R = |r|² to
+//! 2|r|·δ|r| + d², d = 2η/(1 − η). Both are of second order on the peak of a level between equal
+//! barriers, R without what does not conserve probability. The smaller bound decides whether T or 1
+//! − R gives T.
 
 use std::f64::consts::LN_2;
 
 use num_complex::Complex64;
 
+use super::bounds::{Reflection, Transmission};
 use super::march::{End, Start, march, matrices};
+use super::marched::{Change, Raw, SHARE, extrapolate, incident_difference};
 use super::mesh::Mesh;
 use super::{Incidence, Scattering};
 use crate::model::{Potential, Species};
 
 /// Relative shift of the energies of the coarser run.
 const SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
-/// The stated error is this share of the difference of two levels; the true one is about 1/255.
-const SHARE: f64 = 1.0 / 16.0;
-/// Halving the slabs of an eighth-order method divides the error by 256.
-const GAIN: f64 = 1.0 / 255.0;
 /// Levels beyond which no refinement goes.
 const LEVELS: usize = 7;
+/// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as energies are.
+const FAR: f64 = 8.0;
 
 /// A mesh and the leads beside it.
 pub(super) struct Solver<'a> {
@@ -41,16 +55,6 @@ pub(super) struct Amplitude {
     pub error: f64,
 }
 
-/// What one march gives, before phases are referred to x = 0.
-#[derive(Debug, Clone, Copy)]
-struct Raw {
-    ln_transmission: f64,
-    /// Reflected over incident at the incident end.
-    reflected: Complex64,
-    /// Phase of the incident amplitude at the incident end where the transmitted one is 1 at its own.
-    phase: f64,
-}
-
 impl<'a> Solver<'a> {
     /// For energies in `range` (meV) whose kinetic energies in both leads are not below `slowest`.
     pub fn new(species: &Species, potential: &'a Potential, range: (f64, f64), slowest: f64, tolerance: f64) -> Self {
@@ -63,19 +67,21 @@ impl<'a> Solver<'a> {
     pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
-        let floor = 4.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let floor = self.floor();
         let exact = self.mesh.is_exact();
         let best = |c: &Raw, f: &Raw| if exact { *f } else { extrapolate(c, f) };
-        let mut results: Vec<(Raw, f64)> =
-            coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), SHARE * difference(c, f) + floor)).collect();
+        let bound = |c: &Raw, f: &Raw| Change::between(c, f).share() + f.rounding(floor);
+        let mut results: Vec<(Raw, Change)> =
+            coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), bound(c, f))).collect();
         if !exact {
-            let pending: Vec<usize> = (0..energies.len()).filter(|&i| results[i].1 > self.tolerance).collect();
+            let pending: Vec<usize> =
+                (0..energies.len()).filter(|&i| results[i].1.of_transmission() > self.tolerance).collect();
             self.refine(energies, incidence, pending, &fine, &mut results);
         }
         energies
             .iter()
             .zip(results)
-            .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error))
+            .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error, floor))
             .collect()
     }
 
@@ -117,21 +123,25 @@ impl<'a> Solver<'a> {
     pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Amplitude> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
-        let floor = 2.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0);
+        let floor = self.floor();
         let exact = self.mesh.is_exact();
         let (start, end) = self.mesh.ends;
         let middle = 0.5 * (start + end);
         let amplitude = |((&energy, c), f): ((&f64, &Raw), &Raw)| {
             let best = if exact { *f } else { extrapolate(c, f) };
             let (left, right) = self.wavenumbers(energy);
-            let turn = Complex64::from_polar(1.0, f.phase - c.phase).arg();
             Amplitude {
-                logarithm: 0.5 * ((4.0 * left * right).ln() - best.ln_transmission),
-                phase: best.phase - left * (start - middle) + right * (end - middle),
-                error: SHARE * (0.5 * difference(c, f)).hypot(turn) + floor,
+                logarithm: best.ln_incident(),
+                phase: best.incident.arg() - left * (start - middle) + right * (end - middle),
+                error: SHARE * incident_difference(c, f) + floor,
             }
         };
         energies.iter().zip(&coarse).zip(&fine).map(amplitude).collect()
+    }
+
+    /// What rounding does to amplitudes, relative to them, where no level is near.
+    fn floor(&mut self) -> f64 {
+        2.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0)
     }
 
     /// Takes the energies in `pending` to finer levels.
@@ -141,12 +151,12 @@ impl<'a> Solver<'a> {
         incidence: Incidence,
         mut pending: Vec<usize>,
         first: &[Raw],
-        results: &mut [(Raw, f64)],
+        results: &mut [(Raw, Change)],
     ) {
         let mut before: Vec<Raw> = pending.iter().map(|&i| first[i]).collect();
         let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
         let shifted = if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
-        let mut noise: Vec<f64> = shifted.iter().zip(&before).map(|(s, b)| SHARE * difference(s, b)).collect();
+        let mut noise: Vec<Change> = shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
         for level in 2..LEVELS {
             if pending.is_empty() {
                 return;
@@ -155,12 +165,12 @@ impl<'a> Solver<'a> {
             let now = self.run(level, &chosen, incidence, 0.0);
             let mut kept = (Vec::new(), Vec::new(), Vec::new());
             for (n, &i) in pending.iter().enumerate() {
-                let change = SHARE * difference(&before[n], &now[n]);
+                let change = Change::between(&before[n], &now[n]).share();
                 let error = change + noise[n];
-                if error < results[i].1 {
+                if error.whole < results[i].1.whole {
                     results[i] = (extrapolate(&before[n], &now[n]), error);
                 }
-                if error > self.tolerance && change > 0.5 * noise[n] {
+                if error.of_transmission() > self.tolerance && change.whole > 0.5 * noise[n].whole {
                     kept.0.push(i);
                     kept.1.push(now[n]);
                     kept.2.push(noise[n]);
@@ -174,6 +184,7 @@ impl<'a> Solver<'a> {
     fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<Raw> {
         let coefficient = self.mesh.coefficient;
         let scale = self.mesh.scale();
+        let shift = shift * self.mesh.remoteness(FAR);
         let starts: Vec<Start> = energies
             .iter()
             .map(|&energy| {
@@ -198,63 +209,36 @@ impl<'a> Solver<'a> {
 
     fn raw(&self, energy: f64, incidence: Incidence, end: &End) -> Raw {
         let (near, far) = self.kinetic(energy, incidence);
-        let (k, k_far) = ((near / self.mesh.coefficient).sqrt(), (far.max(0.0) / self.mesh.coefficient).sqrt());
+        let k = (near / self.mesh.coefficient).sqrt();
         let sign = if incidence == Incidence::Left { 1.0 } else { -1.0 };
         let turned = Complex64::new(-sign * end.slope.im, sign * end.slope.re);
-        // 2k times the incident and the reflected amplitude.
         let (incident, reflected) = (end.psi * k - turned, end.psi * k + turned);
-        let ln_transmission = if far > 0.0 {
-            2.0 * LN_2 + k.ln() + k_far.ln() - incident.norm_sqr().ln() - 2.0 * end.logarithm
-        } else {
-            f64::NEG_INFINITY
-        };
-        Raw { ln_transmission, reflected: reflected / incident, phase: incident.arg() }
+        Raw { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
     }
 
-    fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: f64) -> Scattering {
+    /// T and R with their bounds from amplitudes that are known to `error`; T is not known better than to a share `least`.
+    fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: Change, least: f64) -> Scattering {
         let (left, right) = self.wavenumbers(energy);
         let (start, end) = self.mesh.ends;
         let (near, far, turn) = match incidence {
             Incidence::Left => (left, right, 2.0 * left * start),
             Incidence::Right => (right, left, -2.0 * right * end),
         };
-        let size = if far > 0.0 { (0.5 * (raw.ln_transmission + near.ln() - far.ln())).exp() } else { 0.0 };
+        let r = raw.reflection();
+        let reflection = Reflection::new(r.norm_sqr(), error, raw.open);
+        let direct = Transmission::new(2.0 * LN_2 + near.ln() + far.ln() - 2.0 * raw.ln_incident(), error);
+        let transmission = if raw.open { direct.or(reflection, least) } else { Transmission::NONE };
+        let size = if raw.open { (0.5 * (transmission.logarithm + near.ln() - far.ln())).exp() } else { 0.0 };
         Scattering {
             energy,
             wavenumber_left: left,
             wavenumber_right: right,
-            t: Complex64::from_polar(size, left * start - right * end - raw.phase),
-            r: raw.reflected * Complex64::from_polar(1.0, turn),
-            ln_transmission: raw.ln_transmission,
-            reflection: raw.reflected.norm_sqr(),
-            error: if far > 0.0 { error } else { 0.0 },
+            t: Complex64::from_polar(size, left * start - right * end - raw.incident.arg()),
+            r: r * Complex64::from_polar(1.0, turn),
+            ln_transmission: transmission.logarithm,
+            reflection: reflection.value,
+            error: transmission.error,
+            reflection_error: reflection.error,
         }
-    }
-}
-
-/// |Δ ln T|; in total reflection the change of the amplitude.
-fn difference(a: &Raw, b: &Raw) -> f64 {
-    if b.ln_transmission == f64::NEG_INFINITY {
-        (a.reflected - b.reflected).norm()
-    } else {
-        (a.ln_transmission - b.ln_transmission).abs()
-    }
-}
-
-/// Richardson's extrapolation of two levels.
-fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
-    if difference(coarse, fine) > 0.1 {
-        return *fine;
-    }
-    let ln_transmission = if fine.ln_transmission == f64::NEG_INFINITY {
-        f64::NEG_INFINITY
-    } else {
-        fine.ln_transmission + GAIN * (fine.ln_transmission - coarse.ln_transmission)
-    };
-    let turn = Complex64::from_polar(1.0, fine.phase - coarse.phase).arg();
-    Raw {
-        ln_transmission,
-        reflected: fine.reflected + (fine.reflected - coarse.reflected) * GAIN,
-        phase: fine.phase + GAIN * turn,
     }
 }

@@ -21,6 +21,12 @@ pub struct Conductances {
     pub slope: f64,
     /// I(0)/(0 − reversal), e/(fs·mV); the slope where that is 0/0.
     pub chord: f64,
+    /// Bound on the error of `reversal`, mV.
+    pub reversal_error: f64,
+    /// Bound on the error of `slope`, e/(fs·mV).
+    pub slope_error: f64,
+    /// Bound on the error of `chord`, e/(fs·mV).
+    pub chord_error: f64,
 }
 
 /// Farthest voltage at which a reversal is looked for, mV.
@@ -40,8 +46,8 @@ impl Channel {
     pub fn current(&self, fluxes: &[Fluxes]) -> (f64, f64) {
         let terms = self.permeants.iter().zip(fluxes).map(|(permeant, flux)| {
             let charge = f64::from(permeant.species.charge);
-            // Errors of both directions are one error: T is the same.
-            (charge * (flux.outward - flux.inward), charge.abs() * flux.error * (flux.outward - flux.inward).abs())
+            // Both directions are problems of their own, so their errors do not cancel where their fluxes do.
+            (charge * (flux.outward - flux.inward), charge.abs() * flux.error * (flux.outward + flux.inward))
         });
         terms.fold((0.0, 0.0), |sum, term| (sum.0 + term.0, sum.1 + term.1))
     }
@@ -78,13 +84,20 @@ impl Channel {
         let fluxes = self.fluxes(model, reversal, tolerance)?;
         let difference = |step: f64| Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step));
         let steepness = (4.0 * difference(0.5 * STEP)? - difference(STEP)?) / 3.0;
-        let slope = self.parts(&fluxes).1 * steepness;
-        let chord = if reversal.abs() < 1e-6 {
-            slope
+        let part = self.parts(&fluxes).1;
+        let slope = part * steepness;
+        // A logarithm of two fluxes errs by twice their error, its two differences by as much over half their steps.
+        let relative = fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max);
+        let reversal_error = 2.0 * relative / steepness.abs() + CLOSE;
+        let slope_error = slope.abs() * relative + part * (6.0 * relative / STEP);
+        let (chord, chord_error) = if reversal.abs() < 1e-6 {
+            (slope, slope_error)
         } else {
-            self.current(&self.fluxes(model, 0.0, tolerance)?).0 / -reversal
+            let (current, error) = self.current(&self.fluxes(model, 0.0, tolerance)?);
+            let chord = current / -reversal;
+            (chord, (error + chord.abs() * reversal_error) / reversal.abs())
         };
-        Some(Conductances { reversal, slope, chord })
+        Some(Conductances { reversal, slope, chord, reversal_error, slope_error, chord_error })
     }
 }
 

@@ -3,8 +3,10 @@
 // A helper that fails is a test that fails.
 #![allow(clippy::unwrap_used)]
 
+mod double_double;
 mod dynamics;
 mod ledger;
+mod levels;
 mod packet;
 mod packet_currents;
 mod steady_state;

@@ -38,7 +38,8 @@ pub enum Kind {
 /// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
 pub fn figure(subject: &Subject, kind: Kind, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     // One that is not there is refused by every kind, also by those that show all.
-    if kind != Kind::Currents || !wishes.packets.is_empty() {
+    let without = kind == Kind::Currents || (kind == Kind::Transmission && subject.stationary()?);
+    if !without || !wishes.packets.is_empty() {
         wishes.packets(subject)?;
     }
     let mut figure = match kind {

@@ -1,4 +1,5 @@
-//! T(E): packets, transfer matrix, classical step; below, their difference and the bound on it.
+//! T(E): packets, transfer matrix, classical step; below, their difference and the bound on it, or that of the transfer
+//! matrix alone.
 
 use crate::error::Result;
 use crate::record::TransmissionTable;
@@ -14,7 +15,8 @@ const FLOOR: f64 = 1e-13;
 pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
     let mut table = subject.transmission()?;
     // What a packet that is not wished tells is not told; both other roads are as ever.
-    let chosen = wishes.packets(subject)?;
+    let chosen =
+        if wishes.packets.is_empty() && subject.stationary()? { Vec::new() } else { wishes.packets(subject)? };
     for (trusted, &index) in table.trusted.iter_mut().zip(&table.packet_index) {
         if !usize::try_from(index).is_ok_and(|index| chosen.contains(&index)) {
             *trusted = 0;
@@ -34,19 +36,10 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
     let alone = subject.packets.len() == 1;
     upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
 
-    let size = |values: &[f64]| -> Vec<f64> {
-        let rows = values.iter().zip(&table.trusted);
-        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(FLOOR) } else { f64::NAN }).collect()
+    let lower = match subject.packets.is_empty() {
+        true => bound_alone(&table, &energy, x, theme),
+        false => differences(&table, &energy, x, alone, theme),
     };
-    let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
-    let known = difference.iter().chain(&bound).filter(|value| value.is_finite());
-    let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
-    let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
-    let y = Scale::logarithmic("|difference|", decade(low.max(1e-6 * high), -0.2), decade(high, 1.0));
-    let mut lower = Panel::new("", x, y);
-    lower.series.extend(windows(&table, &energy, (lower.y.from, lower.y.to), theme));
-    lower.series.push(Series::line("stated bound", theme.classical, energy.clone(), bound));
-    lower.series.extend(dots(&table, &energy, &difference, alone, theme).into_iter().map(Series::untold));
     Ok(Figure {
         title: subject.record.header().title.clone(),
         rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
@@ -54,6 +47,41 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         wide: false,
         remark: None,
     })
+}
+
+/// |packet − matrix| and the bound on it.
+fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool, theme: &Theme) -> Panel {
+    let size = |values: &[f64]| -> Vec<f64> {
+        let rows = values.iter().zip(&table.trusted);
+        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(FLOOR) } else { f64::NAN }).collect()
+    };
+    let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
+    let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
+    lower.series.extend(windows(table, energy, (lower.y.from, lower.y.to), theme));
+    lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
+    lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::untold));
+    lower
+}
+
+/// The bound on T of the transfer matrix, which has no packet beside it.
+fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
+    let relative = table.extra.iter().find(|column| column.name == "matrix_error");
+    let relative = relative.map_or_else(Vec::new, |column| column.values.clone());
+    let bound = relative.iter().map(|error| if *error > 0.0 { error.max(FLOOR) } else { f64::NAN });
+    let bound: Vec<f64> = bound.collect();
+    let mut lower = Panel::new("", x, decades("relative error", bound.iter()));
+    if bound.len() == energy.len() {
+        lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
+    }
+    lower
+}
+
+/// An axis over whole decades of what is known of `values`.
+fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
+    let known = values.filter(|value| value.is_finite());
+    let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
+    Scale::logarithmic(name, decade(low.max(1e-6 * high), -0.2), decade(high, 1.0))
 }
 
 /// Numbers of the packets that tell a trusted T anywhere.

@@ -18,7 +18,7 @@ pub use remarks::{Weight, remarks};
 pub use table::{PICOSIEMENS, by_model, numbers, table};
 
 /// Relative accuracy of the quantum fluxes in a sweep.
-const TOLERANCE: f64 = 1e-9;
+pub const TOLERANCE: f64 = 1e-9;
 /// Longest V(x) in wavelengths of the fastest ions that matter.
 const LONGEST: f64 = 5e3;
 /// Levels farther apart than this many k_B·T leave nothing that a number could hold.

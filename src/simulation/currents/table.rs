@@ -6,8 +6,9 @@ use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
 /// One e/(fs·mV) in pS.
 pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
+
 /// A row in the order of the columns.
-pub fn numbers(row: &CurrentRow) -> [f64; 9] {
+pub fn numbers(row: &CurrentRow) -> [f64; 10] {
     let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
     [
         row.voltage,
@@ -19,6 +20,7 @@ pub fn numbers(row: &CurrentRow) -> [f64; 9] {
         row.kappa,
         row.kramers.map_or(f64::NAN, current),
         row.error(),
+        current(row.quantum.1),
     ]
 }
 
@@ -54,6 +56,7 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
         "kappa",
         "current_kramers",
         "relative_error",
+        "current_quantum_error",
     ];
     let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
     let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
@@ -80,5 +83,8 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
     add("reversal", "mV", |found| found.reversal, 1.0);
     add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);
     add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS);
+    add("reversal_error", "mV", |found| found.reversal_error, 1.0);
+    add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS);
+    add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS);
     Table { group: place.into(), axis: column(0), columns, attributes }
 }

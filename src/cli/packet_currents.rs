@@ -50,7 +50,7 @@ pub fn rows(
     voltages.iter().map(row).collect()
 }
 
-/// Tells windows, tails and differences, and warns where both roads contradict each other.
+/// Tells windows, tails and differences, and warns where both methods contradict each other.
 pub fn tell(channel: &Channel, rows: &[PacketRow], voice: &Voice) {
     for PacketRow { row, averages, matrix } in rows {
         for (i, permeant) in channel.permeants.iter().enumerate() {

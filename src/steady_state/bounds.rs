@@ -1,0 +1,63 @@
+//! T and R with their bounds, from amplitudes that are known to some [`Change`].
+
+use super::marched::{Change, INCOHERENT};
+
+/// Relative error of the amplitudes from which on they say nothing but 0 ≤ T ≤ 1.
+const UNKNOWN: f64 = 0.5;
+
+/// R and a bound on its error.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reflection {
+    pub(super) value: f64,
+    pub(super) error: f64,
+}
+
+impl Reflection {
+    /// From |r|² where amplitudes are known to `error`; all is reflected where the far side is not `open`.
+    pub(super) fn new(square: f64, error: Change, open: bool) -> Self {
+        let value = square.min(1.0);
+        if !open {
+            return Self { value, error: (1.0 - square).abs() + f64::EPSILON };
+        }
+        let most = value.max(1.0 - value);
+        if error.whole >= UNKNOWN {
+            return Self { value, error: most };
+        }
+        let shift = 2.0 * error.whole / (1.0 - error.whole);
+        let first = 2.0 * (error.reflected + INCOHERENT * value.sqrt() * shift);
+        Self { value, error: (first + shift * shift + f64::EPSILON * value).min(most) }
+    }
+}
+
+/// ln T and a bound on the relative error of T.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Transmission {
+    pub(super) logarithm: f64,
+    pub(super) error: f64,
+}
+
+impl Transmission {
+    /// Nothing is transmitted, exactly.
+    pub(super) const NONE: Self = Self { logarithm: f64::NEG_INFINITY, error: 0.0 };
+
+    /// From amplitudes that are known to `error`.
+    pub(super) fn new(logarithm: f64, error: Change) -> Self {
+        let logarithm = logarithm.min(0.0);
+        // T ≤ 1 bounds what is not known otherwise.
+        let most = (-logarithm).exp_m1();
+        let size = error.of_size();
+        let above = if size < UNKNOWN { ((1.0 - size).powi(-2) - 1.0).min(most) } else { most };
+        Self { logarithm, error: above.max((2.0 + size) * size) }
+    }
+
+    /// This, or 1 − R if that is known better; T is not known better than to a share `least`.
+    pub(super) fn or(self, reflection: Reflection, least: f64) -> Self {
+        let other = 1.0 - reflection.value;
+        if other > 0.0 && reflection.error < self.error * self.logarithm.exp() {
+            let error = reflection.error / other + least;
+            Self { logarithm: (-reflection.value).ln_1p(), error }
+        } else {
+            self
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What one march gives, and how far two of them are apart.
+
+use std::ops::Add;
+
+use num_complex::Complex64;
+
+/// The stated error is this share of the difference of two levels; the true one is about 1/255.
+pub(super) const SHARE: f64 = 1.0 / 16.0;
+/// Halving the slabs of an eighth-order method divides the error by 256.
+const GAIN: f64 = 1.0 / 255.0;
+/// Share of a change by which rounding may change sizes of amplitudes where a shift of the energy
+/// changes phases alone.
+pub(super) const INCOHERENT: f64 = 1.0 / 16.0;
+
+/// What one march gives where the transmitted amplitude is 1 at its end, before phases are
+/// referred to x = 0.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw {
+    /// 2k times the incident amplitude at the incident end, without e^logarithm, 1/Å.
+    pub(super) incident: Complex64,
+    /// The same of the reflected amplitude.
+    pub(super) reflected: Complex64,
+    /// ln of what was taken out of both.
+    pub(super) logarithm: f64,
+    /// A wave leaves on the far side.
+    pub(super) open: bool,
+}
+
+impl Raw {
+    /// ln|M|, M in 1/Å.
+    pub(super) fn ln_incident(&self) -> f64 {
+        self.incident.norm().ln() + self.logarithm
+    }
+
+    /// r, phases as at the incident end.
+    pub(super) fn reflection(&self) -> Complex64 {
+        self.reflected / self.incident
+    }
+
+    /// What becomes of T and R where both amplitudes are known to a share `whole` of themselves.
+    pub(super) fn rounding(&self, whole: f64) -> Change {
+        Change { whole, incident: whole, reflected: whole * self.reflection().norm_sqr() }
+    }
+}
+
+/// How far two solutions are apart, or how well one is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    /// The larger change of both amplitudes, relative to the incident one; in total reflection that of r.
+    pub(super) whole: f64,
+    /// Relative change of |incident|, in first order.
+    pub(super) incident: f64,
+    /// Half the change of R, in first order.
+    pub(super) reflected: f64,
+}
+
+impl Change {
+    /// From `a` to `b`, relative to `b`.
+    pub(super) fn between(a: &Raw, b: &Raw) -> Self {
+        let r = b.reflection();
+        if !b.open {
+            let whole = (a.reflection() - r).norm();
+            return Self { whole, incident: whole, reflected: 0.0 };
+        }
+        let (incident, reflected) = rescaled(a, b);
+        let (incident, reflected) = (incident / b.incident - 1.0, (reflected - b.reflected) / b.incident);
+        Self {
+            whole: incident.norm().max(reflected.norm()),
+            incident: incident.re.abs(),
+            reflected: (r.conj() * (reflected - r * incident)).re.abs(),
+        }
+    }
+
+    /// The relative change of |incident|: what a shift does, rounding that is no shift, and the second order.
+    pub(super) fn of_size(self) -> f64 {
+        self.incident + INCOHERENT * self.whole + self.whole * self.whole
+    }
+
+    /// The relative change of T, in first order.
+    pub(super) fn of_transmission(self) -> f64 {
+        2.0 * self.of_size()
+    }
+
+    /// The share of a difference that bounds the error.
+    pub(super) fn share(self) -> Self {
+        let Self { whole, incident, reflected } = self;
+        Self { whole: SHARE * whole, incident: SHARE * incident, reflected: SHARE * reflected }
+    }
+}
+
+impl Add for Change {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            whole: self.whole + other.whole,
+            incident: self.incident + other.incident,
+            reflected: self.reflected + other.reflected,
+        }
+    }
+}
+
+/// Amplitudes of `a` in the scale of `b`.
+fn rescaled(a: &Raw, b: &Raw) -> (Complex64, Complex64) {
+    let scale = (a.logarithm - b.logarithm).exp();
+    (a.incident * scale, a.reflected * scale)
+}
+
+/// Change of the incident amplitude, relative to it.
+pub(super) fn incident_difference(a: &Raw, b: &Raw) -> f64 {
+    (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
+}
+
+/// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
+pub(super) fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
+    if Change::between(coarse, fine).whole > 0.1 {
+        return *fine;
+    }
+    let (incident, reflected) = rescaled(coarse, fine);
+    Raw {
+        incident: fine.incident + (fine.incident - incident) * GAIN,
+        reflected: fine.reflected + (fine.reflected - reflected) * GAIN,
+        ..*fine
+    }
+}

@@ -1,0 +1,177 @@
+//! `wavepore transmission`: what is asked for, what is printed, and the record.
+
+use std::fs;
+use std::path::Path;
+
+use wavepore::record::Record;
+
+use super::binary::{answer, expect, names, room, said};
+
+/// A step under a barrier too thick for T to be a number, and a packet that covers few of the energies.
+const THICK: &str = r#"
+ion = "Na+"
+temperature = "300 K"
+[[barrier]]
+shape = "step"
+height = "25 meV"
+width = "0.1 angstrom"
+[[barrier]]
+shape = "rectangle"
+height = "170 meV"
+width = "30 angstrom"
+[packet]
+energy = "9 kBT"
+width = "0.7 angstrom"
+"#;
+const COLUMNS: &str = "energy_meV,velocity_m_per_s,transmission,reflection,transmission_classical,relative_error,\
+                       ln_transmission,reflection_error";
+
+fn thick(folder: &Path) {
+    fs::write(folder.join("thick.toml"), THICK).unwrap();
+}
+
+/// Header and fields of a CSV.
+fn fields(text: &str) -> (String, Vec<Vec<String>>) {
+    let mut lines = text.lines().map(str::to_owned);
+    let header = lines.next().unwrap();
+    (header, lines.map(|line| line.split(',').map(str::to_owned).collect()).collect())
+}
+
+fn number(field: &str) -> f64 {
+    field.parse().unwrap()
+}
+
+#[test]
+fn the_logarithm_is_there_where_t_is_too_small_for_a_number() {
+    let folder = room();
+    thick(folder.path());
+    let asked = ["transmission", "thick.toml", "--energies", "20 meV, 25 meV, 90 meV, 195.5 meV"];
+    let output = said(folder.path(), &[&asked[..], &["--format", "csv"]].concat());
+    expect(&output, 0, &[]);
+    let (header, rows) = fields(&answer(&output));
+    assert_eq!(header, COLUMNS);
+    for closed in &rows[..2] {
+        assert_eq!((closed[2].as_str(), closed[6].as_str()), ("0", ""), "{closed:?}");
+        assert_eq!(number(&closed[3]), 1.0);
+    }
+    assert_eq!(rows[2][2], "0");
+    // 2∫κ dx: 80 meV below the top over one half of 30 Å, 105 meV over the other.
+    let root = |below: f64| (below / 0.090_915_636_786_338_43).sqrt();
+    let decay = 30.0 * (root(80.0) + root(105.0));
+    assert!((number(&rows[2][6]) / -decay - 1.0).abs() < 2e-3, "{:?} {decay}", rows[2]);
+    assert!((number(&rows[3][6]) - number(&rows[3][2]).ln()).abs() < 1e-12, "{:?}", rows[3]);
+    let table = answer(&said(folder.path(), &asked));
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[1][6], "-", "{table}");
+    assert_eq!(&lines[3][2..4], ["<", "1e-300"], "{table}");
+}
+
+#[test]
+fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
+    let folder = room();
+    thick(folder.path());
+    let energies = |more: &[&str]| -> Vec<f64> {
+        let output = said(folder.path(), &[&["transmission", "thick.toml", "--format", "csv"], more].concat());
+        expect(&output, 0, &[]);
+        fields(&answer(&output)).1.iter().map(|row| number(&row[0])).collect()
+    };
+    // From the higher lead to twice the top, whatever a packet covers.
+    let usual = energies(&[]);
+    assert_eq!(usual.len(), 241);
+    assert!(usual[0] > 25.0 && usual[0] < 27.0 && usual[240] > 380.0, "{} {}", usual[0], usual[240]);
+    assert_eq!(energies(&["--energies", "30 meV:90 meV:4"]), [30.0, 50.0, 70.0, 90.0]);
+    assert_eq!(energies(&["--energies", "70 meV, 3e-2 eV"]), [70.0, 30.0]);
+    let cold = energies(&["--energies", "4 kBT", "--temperature", "150 K"]);
+    let warm = energies(&["--energies", "4 kBT"]);
+    assert!((warm[0] / cold[0] - 2.0).abs() < 1e-12, "{warm:?} {cold:?}");
+    for (option, value, words) in [
+        ("--energies", "9 meV:3 meV:4", "its first value must be below its second"),
+        ("--energies", "3 meV:9 meV", "40 meV:160 meV:241"),
+        ("--energies", "8 meV, 9 meV, 8 meV", "8 meV stands there twice"),
+        ("--energies", "8 mV", "`mV` is the unit of a voltage"),
+        ("--energies", "8", "unit"),
+        ("--temperature", "0 K", "greater than zero"),
+        ("--tolerance", "1e-20", "1e-14"),
+        ("--tolerance", "7", "between 0 and 1"),
+    ] {
+        expect(&said(folder.path(), &["transmission", "thick.toml", option, value]), 2, &[option, words]);
+    }
+}
+
+#[test]
+fn a_record_is_written_drawn_and_described() {
+    let folder = room();
+    let at = folder.path();
+    let command = ["transmission", "quick.toml", "--energies", "3 kBT:9 kBT:61", "--format", "csv"];
+    let plain = answer(&said(at, &command));
+    assert_eq!(names(at), ["quick.toml"]);
+    let output = said(at, &[&command[..], &["-o", "t.h5"]].concat());
+    expect(&output, 0, &["record: t.h5"]);
+    assert_eq!(answer(&output), plain);
+    let record = Record::open(&at.join("t.h5")).unwrap();
+    let table = record.table("/transmission", "energy").unwrap().unwrap();
+    let (_, rows) = fields(&plain);
+    for (name, column) in [
+        ("velocity", 1),
+        ("matrix", 2),
+        ("matrix_reflection", 3),
+        ("classical", 4),
+        ("matrix_error", 5),
+        ("ln_matrix", 6),
+        ("matrix_reflection_error", 7),
+    ] {
+        let printed: Vec<f64> = rows.iter().map(|row| number(&row[column])).collect();
+        assert_eq!(table.column(name).unwrap(), printed, "{name}");
+    }
+    drop(record);
+    expect(&said(at, &[&command[..], &["-o", "t.h5"]].concat()), 2, &["--force"]);
+    expect(&said(at, &[&command[..], &["-o", "t.h5", "--force"]].concat()), 0, &[]);
+    // The text inside gives the same numbers again.
+    let effective = answer(&said(at, &["info", "t.h5", "--effective"]));
+    fs::write(at.join("again.toml"), effective).unwrap();
+    assert_eq!(answer(&said(at, &["transmission", "again.toml", "--format", "csv"])), plain);
+    let told = answer(&said(at, &["info", "t.h5"]));
+    assert!(told.contains("61 energies") && told.contains("transfer matrix alone") && !told.contains("NaN"), "{told}");
+    expect(&said(at, &["plot", "t.h5"]), 0, &["figure: t-transmission.svg"]);
+    let figure = fs::read_to_string(at.join("t-transmission.svg")).unwrap();
+    for words in ["transfer matrix", "classical", "relative error"] {
+        assert!(figure.contains(words), "{words}");
+    }
+    for others in [&["plot", "t.h5", "--kind", "norms", "-o", "n.svg"][..], &["animate", "t.h5", "-o", "n.gif"]] {
+        expect(&said(at, others), 2, &["stationary method", "--kind transmission", "wavepore run"]);
+    }
+    let one = ["transmission", "quick.toml", "--energies", "80 meV", "-o", "one.h5"];
+    expect(&said(at, &one), 0, &[]);
+    expect(&said(at, &["plot", "one.h5"]), 2, &["at one energy", "--energies"]);
+}
+
+#[test]
+fn accuracy_that_rounding_forbids_is_said() {
+    let folder = room();
+    let narrow = r#"
+ion = "Cs+"
+[[barrier]]
+shape = "rectangle"
+height = "101 meV"
+width = "0.11 angstrom"
+center = "-0.33 angstrom"
+[[barrier]]
+shape = "rectangle"
+height = "101 meV"
+width = "0.11 angstrom"
+center = "0.33 angstrom"
+"#;
+    fs::write(folder.path().join("narrow.toml"), narrow).unwrap();
+    let command = ["transmission", "narrow.toml", "--energies", "1 meV:100 meV:4001"];
+    let command = [&command[..], &["--tolerance", "1e-14", "--format", "json"]].concat();
+    let output = said(folder.path(), &command);
+    expect(&output, 0, &["warning: T is known to", "not to 1e-14 as asked for"]);
+    let value: serde_json::Value = serde_json::from_str(&answer(&output)).unwrap();
+    assert_eq!((value["verdict"].as_str(), value["tolerance"].as_f64()), (Some("see warnings"), Some(1e-14)));
+    assert_eq!(value["warnings"].as_array().unwrap().len(), 1);
+    for row in value["rows"].as_array().unwrap() {
+        let [t, r] = ["transmission", "reflection"].map(|name| row[name].as_f64().unwrap());
+        let bound = row["relative_error"].as_f64().unwrap() * t + row["reflection_error"].as_f64().unwrap();
+        assert!(t <= 1.0 && r <= 1.0 && (t + r - 1.0).abs() <= bound + f64::EPSILON, "{row}");
+    }
+}
