@@ -25,13 +25,14 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
     let (mut failures, mut warnings) = (Vec::new(), Vec::new());
     let mut tolerances: Vec<f64> = Vec::new();
     let planned = planned.collect::<Result<Vec<_>>>()?;
-    let steps = planned.iter().map(|(_, _, cost)| cost.steps).sum();
-    progress::watched(steps, voice.quiet, |control| {
-        for (mut scenario, plans, _) in planned {
+    let work = planned.iter().map(|(_, _, cost)| cost.work).sum();
+    progress::forecast_watched(work, voice.quiet, |control| {
+        for (mut scenario, plans, cost) in planned {
             // Nothing is stored.
             scenario.case.record.frames = 0;
             let energies = simulation::energies(&scenario.case, &plans);
             let prepared = simulation::prepare(&scenario.case, &plans, control)?;
+            preflight::tell_cost_anew(&cost, &prepared, voice);
             let outcomes = simulation::simulate(&scenario.case, prepared, control, None)?;
             let points = simulation::join(&scenario.case, &outcomes, &energies);
             let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);

@@ -11,6 +11,9 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// Time between two plain lines.
 const LINES: Duration = Duration::from_secs(30);
 
+/// Where this is counted, what is shown is the share that is done.
+pub const SHARE: &str = "%";
+
 /// What is shown.
 pub struct Meter<'a> {
     /// What is counted, as several of it are called.
@@ -56,6 +59,9 @@ pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
 /// How much, how fast, how long still.
 fn told(meter: &Meter<'_>, now: u64, whole: u64, since: Duration) -> String {
     let Meter { unit, exact, beside, .. } = *meter;
+    if unit == SHARE {
+        return share_told(now, whole, since);
+    }
     let one = unit.strip_suffix('s').unwrap_or(unit);
     let noun = if whole == 1 { one } else { unit };
     let about = if exact { "" } else { "about " };
@@ -72,6 +78,16 @@ fn told(meter: &Meter<'_>, now: u64, whole: u64, since: Duration) -> String {
         left => format!("{} left", time(left as f64 * each)),
     };
     format!("{begin}, {speed}, {left}{}", beside())
+}
+
+/// The share that is done, and how long it takes still.
+fn share_told(now: u64, whole: u64, since: Duration) -> String {
+    let share = now as f64 / whole as f64;
+    if now == 0 {
+        return "0 % done, time left unknown yet".into();
+    }
+    let left = since.as_secs_f64() * (1.0 / share - 1.0);
+    format!("{:.0} % done, about {} left", 100.0 * share, time(left))
 }
 
 /// Seconds in words, to two digits or so.
@@ -116,6 +132,8 @@ mod tests {
         ] {
             assert_eq!(said("cases", true, counts, seconds), words);
         }
+        assert_eq!(said(SHARE, false, (250, 1000), 10.0), "25 % done, about 30 s left");
+        assert_eq!(said(SHARE, false, (0, 1000), 10.0), "0 % done, time left unknown yet");
         let steps = said("steps", false, (500, 1000), 1.0);
         assert_eq!(steps, "500 of about 1000 steps, 500 steps a second, 1.0 s left, 1 failed");
     }

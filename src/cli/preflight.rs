@@ -4,7 +4,12 @@ use super::Voice;
 use crate::error::Result;
 use crate::scenario::numerics::Plan;
 use crate::scenario::{Case, Scenario};
-use crate::simulation::{self, Cost};
+use crate::simulation::{self, Cost, Prepared, seconds_in_words, seconds_of};
+
+/// A cost below this, in seconds on one core, is not worth a word.
+const WORTH_SAYING: f64 = 5.0;
+/// A cost that was foretold is corrected if the pilots find it larger or smaller by this factor.
+const WRONG: f64 = 2.0;
 
 /// Reads a scenario and tells its notes.
 pub fn read(path: &str, voice: &Voice) -> Result<Scenario> {
@@ -35,8 +40,18 @@ pub fn plans(scenario: &Scenario, force: bool, voice: &Voice) -> Result<(Vec<Pla
     if case.reservoirs.is_some() {
         voice.note("this command does not use [reservoirs]; it is for `wavepore currents`");
     }
-    if cost.seconds > 5.0 {
+    if cost.seconds > WORTH_SAYING {
         voice.note(&format!("this run needs {}", cost.told()));
     }
     Ok((plans, cost))
+}
+
+/// Says what a run costs once its pilots know, if that is far from what was said before.
+pub fn tell_cost_anew(cost: &Cost, prepared: &[Prepared], voice: &Voice) {
+    let seconds = seconds_of(prepared.iter().map(|prepared| prepared.work.expected()).sum());
+    let ratio = seconds / cost.seconds;
+    if seconds.max(cost.seconds) > WORTH_SAYING && !(1.0 / WRONG..=WRONG).contains(&ratio) {
+        let (now, before) = (seconds_in_words(seconds), seconds_in_words(cost.seconds));
+        voice.note(&format!("this run needs about {now} on one core, not {before} as was expected at first"));
+    }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::iterator::Signals;
 
-use super::meter::{Meter, show};
+use super::meter::{Meter, SHARE, show};
 use crate::batch::Watch;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
@@ -54,15 +54,26 @@ impl Desk {
     }
 }
 
-/// Runs `work` while progress is shown and signals are heeded.
+/// Runs `job`, packets that are expected to need `work`, while progress is shown and signals are handled; what is shown follows the forecast as the runs correct it.
 ///
 /// # Errors
-/// Those of `work`; an interruption carries the signal that asked for it.
-pub fn watched<T: Send>(steps: f64, quiet: bool, work: impl FnOnce(&Control) -> Result<T> + Send) -> Result<T> {
-    steps_watched(steps, quiet, None, work)
+/// Those of `job`; an interruption carries the signal that asked for it.
+pub fn forecast_watched<T: Send>(work: f64, quiet: bool, job: impl FnOnce(&Control) -> Result<T> + Send) -> Result<T> {
+    let control = Control::expecting(work);
+    let forecast = &control.forecast;
+    let meter = Meter {
+        unit: SHARE,
+        exact: false,
+        now: &|| forecast.done() as u64,
+        whole: &|| forecast.total() as u64,
+        beside: &String::new,
+    };
+    let brakes = Brakes { stop: &control.stop, drain: None, end: None };
+    let (result, signal) = watch_over(&meter, quiet, &brakes, || job(&control))?;
+    told_by(result, signal)
 }
 
-/// The same for work that writes files at a desk alone: a signal that it does not heed soon ends the process, after the words `parting`.
+/// Runs work of so many steps that writes files at a desk alone: a signal that it does not heed soon ends the process, after the words `parting`.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.

@@ -13,8 +13,6 @@ use crate::scenario::Case;
 use crate::simulation::{self, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Recorded, Target};
 use crate::units::thermal_energy;
 
-/// Energies at which errors are taken for their integral.
-const MESH: usize = 241;
 const COLUMNS: &[&str] = &[
     "packet",
     "energy_meV",
@@ -39,9 +37,10 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     output::claim(&path, arguments.force)?;
     let begun = OnceLock::new();
     let target = Target { path: &path, force: arguments.force, case: None };
-    let done = progress::watched(cost.steps, voice.quiet, |control| {
+    let done = progress::forecast_watched(cost.work, voice.quiet, |control| {
         simulation::record(&scenario, &plans, &target, control, |partial, prepared| {
             tell(case, prepared, voice);
+            preflight::tell_cost_anew(&cost, prepared, voice);
             let _ = begun.set(partial.to_owned());
         })
     });
@@ -107,7 +106,7 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
     for (index, outcome) in outcomes.iter().enumerate() {
         let (transmitted, reflected) = (outcome.last.transmitted, outcome.last.reflected);
         let (expected, expected_error) = outcome.expected;
-        let [transmitted_error, reflected_error] = bounds_of(outcome);
+        let (transmitted_error, reflected_error) = (outcome.error, outcome.error);
         sheet.row(vec![
             Field::Count(index),
             Field::Number(case.packets[index].energy),
@@ -121,26 +120,6 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
         ]);
     }
     sheet
-}
-
-/// Bounds on the errors of what a packet transmits and of what it reflects.
-///
-/// A stand-in until the measurement has them: the integral of the error of T(E) over the window, what lies outside of it,
-/// what is still between the planes, and what the probability balance lacks.
-fn bounds_of(outcome: &PacketOutcome) -> [f64; 2] {
-    let window = outcome.measurement.plan.window;
-    let width = (window.to - window.from) / MESH as f64;
-    let energies: Vec<f64> = (0..MESH).map(|i| window.from + width * (i as f64 + 0.5)).collect();
-    let curve = outcome.measurement.curve(&energies);
-    // 0 ≤ T ≤ 1 where nothing else is known.
-    let known = |error: f64| if error.is_nan() { 1.0 } else { error.min(1.0) };
-    let largest = curve.iter().map(|point| known(point.error)).fold(0.0, f64::max);
-    let inside: f64 = curve.iter().map(|point| point.weight * width * known(point.error)).sum();
-    let covered: f64 = curve.iter().map(|point| point.weight * width).sum();
-    let last = &outcome.last;
-    let defect = (last.transmitted + last.reflected + last.inside - 1.0).abs();
-    let bound = inside + (1.0 - covered).max(0.0) * largest + last.inside.abs() + defect;
-    [bound; 2]
 }
 
 /// T(E) for the terminal.

@@ -87,7 +87,7 @@ pub fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
     match dimension {
         Dimension::Energy => (1e-9, 1e9, "from 1e-9 to 1e9 meV"),
         Dimension::Length => (1e-6, 1e6, "from 1e-6 to 1e6 angstrom"),
-        Dimension::Time => (1e-6, 1e12, "from 1e-6 to 1e12 fs"),
+        Dimension::Time => (1e-6, 1e18, "from 1e-6 to 1e18 fs"),
         // 1 u is 1.036427e5 meV·fs²/Å².
         Dimension::Mass => (1.0364, 1.0365e11, "from 1e-5 to 1e6 u"),
         Dimension::Voltage => (1e-9, 1e6, "up to 1000 V"),

@@ -33,6 +33,8 @@ const LARGEST_RATIO: f64 = 3.0;
 const OUTSIDE: f64 = 10.0;
 /// Energies below the window at which the absorber is asked for what it returns.
 const SLOW: usize = 24;
+/// Where levels may take this share of what the end of the run leaves open, it is theirs.
+const LEVEL: f64 = 0.1;
 /// No error is called smaller.
 const ROUNDING: f64 = 1e-13;
 
@@ -199,6 +201,7 @@ impl Parts {
     fn cause(&self) -> (Cause, f64) {
         let Changes { step, grid, duration } = self.lost;
         let ending = match step.max(grid).max(duration) {
+            most if most == duration && self.level > LEVEL * self.ending => Cause::Level,
             most if most == duration => Cause::Duration,
             most if most == step => Cause::Step,
             _ => Cause::Grid,

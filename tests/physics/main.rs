@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod double_double;
+mod bounds;
 mod dynamics;
 mod ledger;
 mod levels;

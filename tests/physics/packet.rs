@@ -15,7 +15,7 @@ const FLOOR: f64 = 1e-12;
 const THERMAL: f64 = 26.726_659_112_543_268;
 
 /// Everything that drives a case: from the text of a scenario to what became of its packets.
-fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String> {
+pub(super) fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String> {
     let scenario = Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}"))?;
     let case = scenario.case;
     let plans = plan(&case).map_err(|(_, refusal)| format!("{refusal:?}"))?;
@@ -69,7 +69,7 @@ fn text(ion: &str, tolerance: f64, energy: f64, width: f64, potential: &str) -> 
     )
 }
 
-fn barrier(shape: &str, height: f64, width: f64, center: f64) -> String {
+pub(super) fn barrier(shape: &str, height: f64, width: f64, center: f64) -> String {
     format!(
         "[[barrier]]\nshape = \"{shape}\"\nheight = \"{height} meV\"\nwidth = \"{width} angstrom\"\n\
          center = \"{center} angstrom\"\n"
@@ -165,19 +165,19 @@ fn packet_probabilities_meet_their_references() {
 }
 
 /// A reproducible stream of numbers in [0, 1).
-struct Draw(u64);
+pub(super) struct Draw(pub u64);
 
 impl Draw {
-    fn unit(&mut self) -> f64 {
+    pub(super) fn unit(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    fn between(&mut self, from: f64, to: f64) -> f64 {
+    pub(super) fn between(&mut self, from: f64, to: f64) -> f64 {
         from + (to - from) * self.unit()
     }
 
-    fn among<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub(super) fn among<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[(choices.len() as f64 * self.unit()) as usize]
     }
 
@@ -207,7 +207,7 @@ impl Draw {
     }
 }
 
-fn median(values: &mut [f64]) -> f64 {
+pub(super) fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
