@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::sheet::{Field, Sheet};
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Case, Scenario, effective};
-use crate::simulation::currents::{PICOSIEMENS, by_model, numbers};
+use crate::simulation::currents::{PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers};
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
 use crate::units::PER_SECOND_OF_RATE;
 
@@ -32,7 +32,14 @@ pub fn sheet(rows: &[CurrentRow]) -> Sheet {
 }
 
 /// What goes beside the rows into JSON.
-pub fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Map<String, Value> {
+///
+/// Fluxes of the permeability ratios are computed to the relative accuracy `tolerance`.
+pub fn beside(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+    tolerance: f64,
+) -> Map<String, Value> {
     let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
         by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
     };
@@ -44,21 +51,33 @@ pub fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conducta
             let flux = |of: fn(&crate::transport::Fluxes) -> f64| -> Vec<f64> {
                 rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect()
             };
-            json!({
+            let mut ion = json!({
                 "ion": permeant.species.label(),
                 "nernst_mV": permeant.nernst(channel.thermal),
                 "flux_in_per_s": flux(|flux| flux.inward),
                 "flux_out_per_s": flux(|flux| flux.outward),
-            })
+            });
+            // JSON has no infinity: the number is null, and words say why.
+            if let Some(reason) = infinite_nernst(permeant, channel.thermal) {
+                ion["reason"] = json!(reason);
+            }
+            ion
         })
         .collect();
-    let more = json!({
+    let mut more = json!({
         "nernst_mV": channel.permeants[0].nernst(channel.thermal),
         "reversal_mV": object(|found| found.reversal, 1.0),
         "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
         "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
         "ions": ions,
     });
+    if let Some(ratios) = permeability_ratios(channel, summary, tolerance) {
+        let ratios = names_of_ions(channel).into_iter().zip(ratios.values.into_iter().map(|ratio| json!(ratio)));
+        more["permeability_ratios"] = ratios.collect::<Map<_, _>>().into();
+    }
+    if let Some(reason) = infinite_reversal(channel) {
+        more["reason"] = json!(reason);
+    }
     more.as_object().cloned().unwrap_or_default()
 }
 
@@ -77,6 +96,9 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64)
     text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
     for (model, found) in Model::ALL.into_iter().zip(summary) {
         text += &match found {
+            Some(found) if found.reversal.is_infinite() => {
+                format!("{:<9}  {:>13}  {:>16}  {:>20}\n", model.name(), found.reversal, "-", "-")
+            }
             Some(found) => format!(
                 "{:<9}  {:>13.6}  {:>16.6}  {:>20.6}\n",
                 model.name(),
@@ -87,16 +109,33 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64)
             None => format!("{:<9}  {:>13}  {:>16}  {:>20}\n", model.name(), "-", "-", "-"),
         };
     }
-    let reversal = summary.first().copied().flatten();
-    if let Some(reversal) = reversal.filter(|_| channel.permeants.len() > 1)
-        && let Some(ratios) = channel.permeabilities(reversal.reversal, tolerance)
+    if channel.permeants.len() > 1
+        && let Some(ratios) = permeability_ratios(channel, summary, tolerance)
     {
-        let list = channel.permeants.iter().zip(ratios).skip(1);
+        let list = channel.permeants.iter().zip(&ratios.values).skip(1);
         let words: Vec<String> = list.map(|(ion, ratio)| format!("{} {ratio:.6}", ion.species.label())).collect();
         let first = channel.permeants[0].species.label();
-        text += &format!("permeability relative to {first} at reversal: {}\n", words.join(", "));
+        let place = if ratios.at_reversal { "reversal" } else { "0 mV" };
+        text += &format!("permeability relative to {first} at {place}: {}\n", words.join(", "));
     }
     text
+}
+
+/// Permeabilities relative to the first ion, in the order of the ions.
+struct PermeabilityRatios {
+    values: Vec<f64>,
+    /// At the reversal potential of the quantum current; else at 0 mV, as that is infinite or was not found.
+    at_reversal: bool,
+}
+
+fn permeability_ratios(
+    channel: &Channel,
+    summary: &[Option<Conductances>],
+    tolerance: f64,
+) -> Option<PermeabilityRatios> {
+    let reversal = summary.first().copied().flatten().map(|found| found.reversal).filter(|found| found.is_finite());
+    let values = channel.permeabilities(reversal.unwrap_or(0.0), tolerance)?;
+    Some(PermeabilityRatios { values, at_reversal: reversal.is_some() })
 }
 
 pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {

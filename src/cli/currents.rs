@@ -53,7 +53,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         }
     }
     // What was computed is kept even if it cannot be told.
-    let printed = sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary)).and_then(|()| {
+    let printed = sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary, accuracy)).and_then(|()| {
         if arguments.format == Format::Table { print(&told(&channel, &summary, accuracy)) } else { Ok(()) }
     });
     if let Some(path) = &arguments.output {

@@ -214,6 +214,7 @@ fn build(section: &Section<'_>, source: &Source, place: Option<Range<usize>>, ro
     }
     let interpolation = match section.text("interpolation") {
         Some("linear") => Interpolation::Linear,
+        Some("pchip") => Interpolation::Pchip,
         _ => Interpolation::Cubic,
     };
     Ok(Table::new(positions, &energies, interpolation))
