@@ -6,9 +6,12 @@ use crate::scenario::numerics::Plan;
 use crate::scenario::{Case, Scenario};
 use crate::simulation::{self, Cost};
 
-/// Reads a scenario and tells its notes.
+/// Reads a scenario and says what was understood of its tables, with its notes.
 pub fn read(path: &str, voice: &Voice) -> Result<Scenario> {
     let scenario = Scenario::read(path)?;
+    for table in &scenario.tables {
+        voice.say(table);
+    }
     for note in &scenario.notes {
         voice.note(note);
     }

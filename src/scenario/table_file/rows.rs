@@ -1,0 +1,310 @@
+//! Rows of numbers in a file: which lines are comments, headers and data, and where a set of points ends.
+
+use std::ops::Range;
+
+use super::dialect::Dialect;
+use super::grids;
+use super::header::{Header, is_header};
+use super::number::{Cell, Style, is_missing, is_overflow, is_run_together, parse};
+use crate::error::{Error, Result};
+use crate::scenario::language::MOST_POINTS;
+use crate::scenario::source::{Source, shortened};
+
+/// One point as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    /// Position in the unit of the table.
+    pub position: f64,
+    /// Energy in the unit of the table; NaN where the row says that there is none.
+    pub energy: f64,
+    /// Where the position stands.
+    pub position_span: Range<usize>,
+    /// Where the energy stands, or the row if nothing stands there.
+    pub energy_span: Range<usize>,
+    /// Line of a file or number of a point, counted from 1.
+    pub number: usize,
+}
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub rows: Vec<Row>,
+    pub headers: Vec<Header>,
+    /// Comments before the first number, with their marks.
+    pub comments: Vec<Range<usize>>,
+    /// How many cells the first row has.
+    pub width: usize,
+    pub decimal_comma: bool,
+    /// What is worth saying of the form, a sentence each, without the name of the table.
+    pub notes: Vec<String>,
+}
+
+/// A line that is neither empty nor a comment.
+struct Line<'t> {
+    text: &'t str,
+    /// Byte of the file at which it begins.
+    start: usize,
+    number: usize,
+}
+
+impl Line<'_> {
+    fn span(&self, cell: &Range<usize>) -> Range<usize> {
+        self.start + cell.start..self.start + cell.end
+    }
+
+    fn whole(&self) -> Range<usize> {
+        let trimmed = self.text.trim();
+        let before = self.text.len() - self.text.trim_start().len();
+        self.start + before..self.start + before + trimmed.len()
+    }
+}
+
+/// The rows of a table file.
+///
+/// # Errors
+/// A line that is no row, several sets of points, a grid of several variables; each with what would do.
+pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
+    let lines = lines(source);
+    let dialect = Dialect::of(lines.iter().map(|line| line.text).filter(|text| !is_comment(text, false)));
+    let is_data = |line: &&Line| !is_comment(line.text, dialect.has_semicolons()) && !is_end_of_set(line.text);
+    refuse_several_sets(source, &lines, dialect)?;
+    let mut reader = Reader { source, dialect, columns, sheet: Sheet::default(), styles: Vec::new(), widths: None };
+    let first = lines.iter().filter(is_data).find(|line| reader.is_row(line)).map_or(usize::MAX, |line| line.number);
+    let comments = lines.iter().filter(|line| line.number < first && is_comment(line.text, dialect.has_semicolons()));
+    reader.sheet.comments = comments.map(Line::whole).collect();
+    grids::refuse_grids(source, &reader.sheet.comments, columns)?;
+    let data: Vec<&Line> = lines.iter().filter(is_data).collect();
+    let count = data.iter().filter(|line| line.number >= first).count();
+    for line in data {
+        let is_count = || line.text.trim().parse() == Ok(count);
+        if line.number < first && (reader.is_header(line) || is_count()) {
+            reader.header(line);
+        } else {
+            reader.row(line)?;
+        }
+    }
+    Ok(reader.finish())
+}
+
+/// Lines that hold something.
+fn lines(source: &Source) -> Vec<Line<'_>> {
+    let mut at = 0;
+    let line = |(index, line): (usize, &'_ str)| -> (usize, usize, usize) {
+        let start = at;
+        at += line.len();
+        let content = line.trim_start_matches('\u{feff}').trim_start_matches(' ');
+        let before = line.len() - content.len();
+        (start + before, start + before + content.trim_end_matches([' ', '\r', '\n']).len(), index + 1)
+    };
+    let places: Vec<(usize, usize, usize)> = source.text.split_inclusive('\n').enumerate().map(line).collect();
+    let filled = places.into_iter().filter(|&(from, to, _)| !source.text[from..to].trim().is_empty());
+    filled.map(|(start, to, number)| Line { text: &source.text[start..to], start, number }).collect()
+}
+
+/// Lines that begin with `#`, `@` (Grace), `;`, `!` (CHARMM), `%` (Matlab), `//`, or `*` and a blank (titles of CHARMM).
+fn is_comment(line: &str, semicolons: bool) -> bool {
+    let line = line.trim_start();
+    let is_cell = semicolons && line.starts_with(';');
+    (line.starts_with(['#', '@', '!', '%', ';']) && !is_cell)
+        || line.starts_with("//")
+        || line.starts_with("* ")
+        || line == "*"
+}
+
+/// Grace ends each set of points with a line of its own.
+fn is_end_of_set(line: &str) -> bool {
+    line.trim_start().starts_with('&')
+}
+
+fn refuse_several_sets(source: &Source, lines: &[Line<'_>], dialect: Dialect) -> Result<()> {
+    let (mut sets, mut second, mut is_open) = (0, None, false);
+    for line in lines.iter().filter(|line| !is_comment(line.text, dialect.has_semicolons())) {
+        if is_end_of_set(line.text) {
+            is_open = false;
+        } else if !is_open {
+            is_open = true;
+            sets += 1;
+            if sets == 2 {
+                second = Some(line.whole());
+            }
+        }
+    }
+    if sets < 2 {
+        return Ok(());
+    }
+    let message = format!("the file holds {sets} sets of points, each ended by a line `&`; the second begins here");
+    let remedy =
+        "keep the one that is meant in a file of its own: a table is one curve, and sets are never joined or averaged";
+    Err(source.error(second, message, remedy))
+}
+
+/// Collects the rows of a file one after the other.
+struct Reader<'s> {
+    source: &'s Source,
+    dialect: Dialect,
+    columns: [usize; 2],
+    sheet: Sheet,
+    /// One example of each foreign style: what was written and what is read.
+    styles: Vec<(Style, String, f64)>,
+    /// Number of cells of the first row, its line, and the first other row with its own number.
+    widths: Option<(usize, usize, Option<(usize, usize)>)>,
+}
+
+impl Reader<'_> {
+    /// What stands in the two columns, where there is something.
+    fn cells(&self, line: &Line<'_>) -> [Option<Range<usize>>; 2] {
+        let cells = self.dialect.cells(self.dialect.content(line.text));
+        self.columns.map(|column| cells.get(column - 1).cloned())
+    }
+
+    /// Whether both columns hold a number, or say that there is none.
+    fn is_row(&self, line: &Line<'_>) -> bool {
+        let holds = |cell: &Option<Range<usize>>| {
+            cell.as_ref().map_or(Cell::Other, |cell| parse(&line.text[cell.clone()], self.dialect.decimal_comma).0)
+        };
+        let [position, energy] = &self.cells(line);
+        matches!((holds(position), holds(energy)), (Cell::Number(_), Cell::Number(_) | Cell::Unsampled))
+    }
+
+    fn is_header(&self, line: &Line<'_>) -> bool {
+        let cells: Vec<&str> = self.cells(line).into_iter().flatten().map(|cell| &line.text[cell]).collect();
+        let whole = self.dialect.cells(line.text);
+        let all: Vec<&str> = whole.into_iter().map(|cell| &line.text[cell]).collect();
+        is_header(if cells.is_empty() { &all } else { &cells }, self.dialect.decimal_comma)
+    }
+
+    fn header(&mut self, line: &Line<'_>) {
+        let cells = self.dialect.cells(line.text);
+        let named = cells.len();
+        let span = |column: usize| cells.get(column - 1).map(|cell| line.span(cell));
+        self.sheet.headers.push(Header { whole: line.whole(), cells: self.columns.map(span), named });
+    }
+
+    fn row(&mut self, line: &Line<'_>) -> Result<()> {
+        if has_parted_digits(line.text) {
+            let message =
+                "a no-break or thin space stands between digits of this row: it may part columns or thousands";
+            let remedy = "write numbers without thousands separators, and plain blanks or tabs between columns";
+            return Err(self.source.error(line.whole(), message, remedy));
+        }
+        let width = self.dialect.cells(self.dialect.content(line.text)).len();
+        match &mut self.widths {
+            None => self.widths = Some((width, line.number, None)),
+            Some((first, _, other @ None)) if *first != width && !self.dialect.keeps_columns(line.text) => {
+                *other = Some((line.number, width));
+            }
+            Some(_) => {}
+        }
+        let [position, energy] = self.cells(line);
+        let position = position.ok_or_else(|| self.lacking(line, self.columns[0]))?;
+        let energy = energy.ok_or_else(|| self.lacking(line, self.columns[1]))?;
+        let number = self.number(line, &position, self.columns[0])?;
+        let Some(number) = number else { return Err(self.no_position(line, &position)) };
+        let typed = self.number(line, &energy, self.columns[1])?;
+        self.sheet.rows.push(Row {
+            position: number,
+            energy: typed.unwrap_or(f64::NAN),
+            position_span: line.span(&position),
+            energy_span: if energy.is_empty() { line.whole() } else { line.span(&energy) },
+            number: line.number,
+        });
+        if self.sheet.rows.len() > MOST_POINTS as usize {
+            let message = format!("the table has more than {MOST_POINTS} points");
+            return Err(self.source.error(None, message, "thin it out"));
+        }
+        Ok(())
+    }
+
+    /// The finite number of a cell; `None` where it says that there is none.
+    fn number(&mut self, line: &Line<'_>, cell: &Range<usize>, column: usize) -> Result<Option<f64>> {
+        let typed = &line.text[cell.clone()];
+        match parse(typed, self.dialect.decimal_comma) {
+            (Cell::Number(number), style) => {
+                if let Some(style) = style.filter(|style| self.styles.iter().all(|(known, ..)| known != style)) {
+                    self.styles.push((style, typed.to_owned(), number));
+                }
+                Ok(Some(number))
+            }
+            (Cell::Unsampled, _) => Ok(None),
+            (Cell::Other, _) => {
+                let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
+                Err(self.source.error(line.span(cell), message, self.remedy(line.text, typed)))
+            }
+        }
+    }
+
+    /// What to do about `typed`, which is not a number.
+    fn remedy(&self, line: &str, typed: &str) -> &'static str {
+        if is_run_together(typed) {
+            return "put a blank between the two numbers, which fields of fixed width let run together";
+        }
+        if !self.sheet.rows.is_empty()
+            && !line.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+        {
+            return "end the table with its numbers: remove what follows, or begin lines that are no data with #";
+        }
+        separators(line).unwrap_or("begin comments with #; rows of words may stand before the first number only")
+    }
+
+    /// The answer to a row that is too short.
+    fn lacking(&self, line: &Line<'_>, column: usize) -> Error {
+        let remedy = separators(line.text).unwrap_or("give every row as many columns, or change `columns`");
+        self.source.error(line.whole(), format!("this row of the table has no column {column}"), remedy)
+    }
+
+    /// The answer to a row whose position says that there is none.
+    fn no_position(&self, line: &Line<'_>, cell: &Range<usize>) -> Error {
+        let typed = line.text[cell.clone()].trim();
+        let column = self.columns[0];
+        if typed.is_empty() {
+            let message = format!("column {column} of this row of the table is empty");
+            return self.source.error(line.whole(), message, "fill it in, or leave the row out");
+        }
+        let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
+        let remedy = match is_overflow(typed) || is_missing(typed) {
+            true => "write the position with more digits, or leave the row out",
+            false => "give every row a position, or leave the row out",
+        };
+        self.source.error(line.span(cell), message, remedy)
+    }
+
+    fn finish(self) -> Sheet {
+        let mut sheet = self.sheet;
+        sheet.decimal_comma = self.dialect.decimal_comma;
+        sheet.width = self.widths.map_or(0, |widths| widths.0);
+        for (style, typed, number) in self.styles {
+            let how = match style {
+                Style::Fortran => "in the form of Fortran",
+                Style::DecimalComma => "with decimal commas",
+                Style::Minus => "with a typographic minus",
+            };
+            sheet.notes.push(format!("has numbers {how}: `{}` is read as {number}", shortened(&typed)));
+        }
+        if let Some((first, line, Some((other, width)))) = self.widths {
+            sheet.notes.push(format!(
+                "has {first} columns in line {line} but {width} in line {other}: columns are counted from the left"
+            ));
+        }
+        sheet
+    }
+}
+
+/// What to do about a line that keeps other customs than this format.
+fn separators(line: &str) -> Option<&'static str> {
+    let piece_of_two = |piece: &str| piece.split_whitespace().count() > 1;
+    let foreign = line.contains(';') || (line.contains(',') && line.split(',').any(piece_of_two));
+    foreign.then_some(
+        "columns are separated by commas or blanks, and numbers have a decimal point; or by semicolons or blanks in all rows, \
+         with decimal commas; nothing stands between thousands",
+    )
+}
+
+/// Whether a blank that typesetters use between thousands stands before exactly three digits.
+fn has_parted_digits(line: &str) -> bool {
+    let thin = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
+    line.char_indices().filter(|&(_, c)| thin(c)).any(|(at, c)| {
+        let before = line[..at].ends_with(|c: char| c.is_ascii_digit());
+        let behind = line[at + c.len_utf8()..].chars().take_while(char::is_ascii_digit).count();
+        before && behind == 3
+    })
+}
