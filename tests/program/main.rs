@@ -34,3 +34,7 @@ mod submit;
 mod sweep;
 mod sweep_faults;
 mod synthetic;
+mod table_forms;
+mod table_refusals;
+mod tables;
+mod zero_concentration;

@@ -37,7 +37,8 @@ impl Dialect {
         } else if has_empty_cells(lines.clone()) {
             (Delimiter::Tab, false)
         } else {
-            (Delimiter::CommaOrBlanks, false)
+            // A comma within a cell stands between quotation marks.
+            (Delimiter::CommaOrBlanks, true)
         };
         Self { delimiter, decimal_comma }
     }

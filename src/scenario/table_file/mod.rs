@@ -42,16 +42,24 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
         (Some(_), Some(_)) => Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two")),
         (Some(file), None) => {
             let source = text::read(section, file, folder, &mut remarks.notes)?;
-            let sheet = rows::rows(&source, columns(section))?;
+            let columns = columns(section);
+            let sheet = rows::rows(&source, columns)?;
             let name = file.text().unwrap_or_default();
-            let mut origin = Origin { source: &source, name, place: None, inline: false, notes: &mut remarks.notes };
+            let mut origin = Origin {
+                source: &source,
+                name,
+                place: None,
+                energy_column: columns[1],
+                inline: false,
+                notes: &mut remarks.notes,
+            };
             describe(section, &sheet, &mut origin)?;
             build(section, sheet.rows, origin, &mut remarks.tables)
         }
         (None, Some(points)) => {
             let place = Some(points.span.clone());
             let notes = &mut remarks.notes;
-            let origin = Origin { source: inline, name: &section.path, place, inline: true, notes };
+            let origin = Origin { source: inline, name: &section.path, place, energy_column: 2, inline: true, notes };
             build(section, pairs(points), origin, &mut remarks.tables)
         }
         (None, None) => {
@@ -124,9 +132,9 @@ fn build(section: &Section<'_>, rows: Vec<Row>, mut origin: Origin<'_>, tables: 
     }
     let length = scale(section, "position_unit", Dimension::Length)?;
     let energy = scale(section, "energy_unit", Dimension::Energy)?;
-    let rows = rows.into_iter().map(|row| within_reach(row, length, &origin)).collect::<Result<Vec<_>>>()?;
+    let rows = rows.into_iter().map(|row| within_reach(row, (length, energy), &origin)).collect::<Result<Vec<_>>>()?;
     let rows = order::rising(rows, reach(Dimension::Length).0, &mut origin)?;
-    let rows = order::sampled(rows, reach(Dimension::Energy).1 / energy, &mut origin)?;
+    let rows = order::sampled(rows, &mut origin)?;
     if rows.len() < 2 {
         let message =
             format!("the table has fewer than two points: 1 of its {found} rows has a finite energy of its own");
@@ -153,16 +161,27 @@ fn build(section: &Section<'_>, rows: Vec<Row>, mut origin: Origin<'_>, tables: 
     Ok(table)
 }
 
-/// The row with its position in Å, if a number can mean that.
-fn within_reach(row: Row, length: f64, origin: &Origin<'_>) -> Result<Row> {
-    let position = length * row.position;
-    let (_, most, range) = reach(Dimension::Length);
-    if position.is_nan() || position.abs() > most {
-        let remedy = format!("check the units; {} may go {range}", Dimension::Length.name());
-        let message = "this number is beyond anything this program can mean";
-        return Err(origin.source.error(row.position_span, message, remedy));
+/// The row with its position in Å, if its numbers can mean that; `units` are those of position and energy, in Å and meV.
+///
+/// The energy becomes NaN where it is a mark for bins without samples that no energy could be.
+fn within_reach(row: Row, units: (f64, f64), origin: &Origin<'_>) -> Result<Row> {
+    let (position, energy) = (units.0 * row.position, units.1 * row.energy);
+    let is_mark = row.energy.is_infinite() || (!origin.inline && placeholders::is_mark(row.energy));
+    let checks = [
+        (position, &row.position_span, Dimension::Length, false),
+        (energy, &row.energy_span, Dimension::Energy, is_mark),
+    ];
+    for (value, span, dimension, passes) in checks {
+        let (_, most, range) = reach(dimension);
+        let is_lost = value.is_nan() && dimension == Dimension::Length;
+        if is_lost || (value.abs() > most && !passes) {
+            let remedy = format!("check the units; {} may go {range}", dimension.name());
+            let message = "this number is beyond anything this program can mean";
+            return Err(origin.source.error(span.clone(), message, remedy));
+        }
     }
-    Ok(Row { position, ..row })
+    let is_energy = energy.abs() <= reach(Dimension::Energy).1;
+    Ok(Row { position, energy: if is_energy { row.energy } else { f64::NAN }, ..row })
 }
 
 /// One `unit` in working units.

@@ -58,7 +58,7 @@ fn out_of_order(rows: &[Row], breaks: &[usize], at: usize, step: f64, origin: &O
         return error(message, ONE_VARIABLE);
     }
     let is_start =
-        |at: usize| (rows[at].position - rows[0].position).abs() <= 0.5 * (rows[1].position - rows[0].position).abs();
+        |at: usize| (rows[at].position - rows[0].position).abs() <= 0.25 * (rows[1].position - rows[0].position).abs();
     if step < 0.0 && breaks.iter().all(|&at| is_start(at)) {
         let tables = breaks.len() + 1;
         let message = format!(
@@ -90,38 +90,42 @@ fn out_of_order(rows: &[Row], breaks: &[usize], at: usize, step: f64, origin: &O
     )
 }
 
-/// The rows between gaps at both ends; what was cut off is noted. `most` is the largest energy that means something, meV.
+/// The rows between gaps at both ends; what was cut off is noted. Energies are finite or NaN.
 ///
 /// # Errors
 /// A gap between rows that were sampled.
-pub(super) fn sampled(rows: Vec<Row>, most: f64, origin: &mut Origin<'_>) -> Result<Vec<Row>> {
-    let is_sampled = |row: &Row| row.energy.abs() <= most;
+pub(super) fn sampled(rows: Vec<Row>, origin: &mut Origin<'_>) -> Result<Vec<Row>> {
+    let is_sampled = |row: &Row| !row.energy.is_nan();
     let Some(first) = rows.iter().position(is_sampled) else {
-        let place = rows.first().map(|row| row.energy_span.clone()).or(origin.place.clone());
-        return Err(origin.source.error(
-            place,
-            "no row of the table has a finite energy",
-            "check `columns`, and that bins were sampled",
-        ));
+        let place = rows.first().map(Row::place).or(origin.place.clone());
+        let remedy = "check `columns`, and that bins were sampled";
+        return Err(origin.source.error(place, "no row of the table has a finite energy", remedy));
     };
     let last = rows.iter().rposition(is_sampled).unwrap_or(first);
     if let Some(gap) = rows[first..last].iter().find(|row| !is_sampled(row)) {
         let gaps = rows[first..last].iter().filter(|row| !is_sampled(row)).count();
-        let message = format!(
-            "`{}` in {} {} of the table is not a finite number: the bin was not sampled, nor were {} others between sampled ones",
-            origin.typed(&gap.energy_span),
-            origin.counted(),
-            gap.number,
-            gaps - 1
-        );
+        let others = match gaps {
+            1 => String::new(),
+            2 => ", nor was 1 other between sampled ones".to_owned(),
+            _ => format!(", nor were {} others between sampled ones", gaps - 1),
+        };
+        let typed = origin.typed(&gap.energy_span);
+        let what = match typed.as_str() {
+            "" => format!("column {} of this row of the table is empty", origin.energy_column),
+            typed => format!("`{typed}` in {} {} of the table is not a finite number", origin.counted(), gap.number),
+        };
+        let message = format!("{what}: the bin was not sampled{others}");
         let remedy = "sample the gap, or leave these rows out: the table is then interpolated across them";
-        return Err(origin.source.error(gap.energy_span.clone(), message, remedy));
+        return Err(origin.source.error(gap.place(), message, remedy));
     }
     for (cut, side) in [(&rows[..first], "left"), (&rows[last + 1..], "right")] {
         if let [from, ..] = cut {
-            let word = if cut.len() == 1 { "1 row" } else { &format!("{} rows", cut.len()) };
+            let (count, several) = match cut.len() {
+                1 => ("1 row".to_owned(), ""),
+                many => (format!("{many} rows"), "s"),
+            };
             origin.note(&format!(
-                "has {word} without a finite energy at its {side} end (`{}` in {} {}): cut off",
+                "has {count} without a finite energy at its {side} end (`{}` in {}{several} {}): cut off",
                 origin.typed(&from.energy_span),
                 origin.counted(),
                 numbers(cut)
@@ -142,5 +146,5 @@ pub(super) fn numbers(rows: &[Row]) -> String {
 
 /// Where a run of rows stands.
 pub(super) fn place(rows: &[Row]) -> Option<Range<usize>> {
-    rows.first().map(|row| row.energy_span.clone())
+    rows.first().map(Row::place)
 }

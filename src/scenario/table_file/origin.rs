@@ -11,6 +11,8 @@ pub(super) struct Origin<'a> {
     pub name: &'a str,
     /// Where the points stand, if not in a file of their own.
     pub place: Option<Range<usize>>,
+    /// Column of the energies, counted from 1.
+    pub energy_column: usize,
     /// Points stand in the scenario itself.
     pub inline: bool,
     pub notes: &'a mut Vec<String>,

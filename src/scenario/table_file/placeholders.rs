@@ -9,6 +9,8 @@ use crate::error::Result;
 const FAR: f64 = 30.0;
 /// Any other agreed or repeated number: so high that no ion gets there.
 const VERY_FAR: f64 = 100.0;
+/// Numbers above this are near the largest that a computer holds, in single or double precision.
+const LARGEST_FLOAT: f64 = 1e38;
 /// A plateau has an edge of so many k_B·T or more between two rows.
 const STEEP: f64 = 2.0;
 /// So many plateaus are named.
@@ -48,6 +50,11 @@ pub(super) fn look(rows: &[Row], thermal: f64, unit: &str, origin: &mut Origin<'
         ));
     }
     Ok(())
+}
+
+/// Whether programs write `energy` for bins without samples: nines, a power of ten, or about the largest number there is.
+pub(super) fn is_mark(energy: f64) -> bool {
+    is_all_nines(energy) || is_power_of_ten(energy) || energy.abs() > LARGEST_FLOAT
 }
 
 /// Runs of neighbouring rows of equal energy.

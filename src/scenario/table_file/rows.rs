@@ -19,10 +19,23 @@ pub(super) struct Row {
     pub energy: f64,
     /// Where the position stands.
     pub position_span: Range<usize>,
-    /// Where the energy stands, or the row if nothing stands there.
+    /// Where the energy stands; empty if nothing stands there.
     pub energy_span: Range<usize>,
     /// Line of a file or number of a point, counted from 1.
     pub number: usize,
+}
+
+impl Row {
+    /// The energy, or the row up to where it is missing.
+    pub fn place(&self) -> Range<usize> {
+        match self.energy_span.is_empty() {
+            true => {
+                let ends = [self.position_span.start, self.position_span.end, self.energy_span.end];
+                ends.iter().copied().min().unwrap_or(0)..ends.iter().copied().max().unwrap_or(0)
+            }
+            false => self.energy_span.clone(),
+        }
+    }
 }
 
 /// What a file holds.
@@ -205,7 +218,7 @@ impl Reader<'_> {
             position: number,
             energy: typed.unwrap_or(f64::NAN),
             position_span: line.span(&position),
-            energy_span: if energy.is_empty() { line.whole() } else { line.span(&energy) },
+            energy_span: line.span(&energy),
             number: line.number,
         });
         if self.sheet.rows.len() > MOST_POINTS as usize {

@@ -10,14 +10,18 @@ pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
     let (from, to) = table.range();
     let (place, top) = table.top();
     let energy = |value: f64| energy(value, thermal, unit);
-    let top =
-        if top > 0.0 && place < to { format!("{} at {} angstrom", energy(top), short(place)) } else { "a lead".into() };
+    let place = match place {
+        place if place == from => "the left end".to_owned(),
+        place if place == to => "the right end".to_owned(),
+        place => format!("{} angstrom", short(place)),
+    };
     format!(
-        "{} points from {} to {} angstrom, {}; top: {top}; leads: 0 on the left, {} on the right",
+        "{} points from {} to {} angstrom, {}; top {} at {place}; leads 0 on the left, {} on the right",
         table.positions().len(),
         short(from),
         short(to),
         table.interpolation().name(),
+        energy(top),
         energy(table.right_level()),
     )
 }
@@ -42,6 +46,9 @@ pub(super) fn excursions(table: &Table, thermal: f64) -> Option<String> {
 
 /// `3.946 kBT (10.18 kJ/mol)`.
 fn energy(value: f64, thermal: f64, (name, one): (&str, f64)) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
     let (name, one) = if name == "kBT" { ("meV", 1.0) } else { (name, one) };
     format!("{} kBT ({} {name})", short(value / thermal), short(value / one))
 }
@@ -65,8 +72,8 @@ mod tests {
     fn the_line_says_what_was_understood() {
         let table = Table::new(vec![-2.0, 0.0, 2.0], &[5.0, 90.0, -5.0], Interpolation::Pchip);
         let line = line(&table, 25.0, ("meV", 1.0));
-        let expected = "3 points from -2 to 2 angstrom, pchip; top: 3.4 kBT (85 meV) at 0 angstrom; \
-                        leads: 0 on the left, -0.4 kBT (-10 meV) on the right";
+        let expected = "3 points from -2 to 2 angstrom, pchip; top 3.4 kBT (85 meV) at 0 angstrom; \
+                        leads 0 on the left, -0.4 kBT (-10 meV) on the right";
         assert_eq!(line, expected);
         assert_eq!(
             (short(1e-20), short(123_456.7), short(-0.012_345_6)),
