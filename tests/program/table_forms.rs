@@ -228,6 +228,14 @@ const FORMS: &[Form] = &[
         notes: &["4 columns in line 1 but 3 in line 2: columns are counted from the left"],
     },
     Form {
+        name: "commas for columns and decimals",
+        text: b"-5,0,5,1\n0,4,25,1\n5,1,5,1\n",
+        columns: "[1, 2]",
+        units: ANGSTROM,
+        points: &[(-5.0, 0.0), (0.0, 4.0), (5.0, 1.0)],
+        notes: &["if its commas mark decimals"],
+    },
+    Form {
         name: "a comment with another unit",
         text: b"# PMF (kcal/mol)\n-0.5 0.5\n0 4.25\n0.5 1.5\n",
         columns: "[1, 2]",
@@ -301,5 +309,20 @@ fn text_of_two_bytes_a_letter_is_read_in_either_order() {
         text.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
     ] {
         assert_understood(&form, &read(&form, &bytes));
+    }
+}
+
+#[test]
+fn files_of_colvars_that_hold_no_energies_are_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("abf.count", "numbers of samples"), ("abf.grad", "gradients"), ("abf.pmf", "")] {
+        fs::write(folder.path().join(name), "# 1\n# -7.5 5 3 0\n\n-5 0\n0 7\n5 0\n").unwrap();
+        let text = format!(
+            "ion = \"K+\"\n[[barrier]]\nshape = \"table\"\nfile = \"{name}\"\nposition_unit = \"angstrom\"\n\
+             energy_unit = \"meV\"\n"
+        );
+        let notes = Scenario::parse("test.toml", text, folder.path()).unwrap().notes.join("|");
+        assert_eq!(notes.contains("take the .pmf"), !words.is_empty(), "{notes}");
+        assert!(notes.contains(words), "{notes}");
     }
 }

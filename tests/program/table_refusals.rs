@@ -131,7 +131,7 @@ fn misprints_are_no_headers_and_have_remedies_of_their_own() {
             (b"0.0.1 5\n1 6\n2 7\n", "`0.0.1` in column 1", "begin comments with #", Some((1, 1))),
             (b"0 5x\n1 6\n2 7\n", "`5x` in column 2", "begin comments with #", Some((1, 3))),
             (b"2024-01-05 12:30:00\n1 6\n2 7\n", "`2024-01-05` in column 1", "begin comments with #", Some((1, 1))),
-            (b"-1.0 2.5\n0.0-12.5\n1.0 2.5\n", "no column 2", "give every row as many columns", Some((2, 1))),
+            (b"-1.0 2.5\n0.0-12.5\n1.0 2.5\n", "no column 2", "put a blank between", Some((2, 1))),
             (b"0.0 -10.25-3.5 1\n1.0 2.5 1\n", "`-10.25-3.5` in column 2", "put a blank between", Some((1, 5))),
             (b"0 5\n1 6\nWindow Free\n0 1\n", "`Window` in column 1", "remove what follows", Some((3, 1))),
             (b"0 1,234.5\n1 2,000.1\n", "is not a finite number", "nothing stands between thousands", Some((1, 1))),

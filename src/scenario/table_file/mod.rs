@@ -8,6 +8,7 @@ mod dialect;
 mod grids;
 mod header;
 mod header_units;
+mod lines;
 mod number;
 mod order;
 mod origin;
@@ -15,6 +16,7 @@ mod placeholders;
 mod rows;
 mod summary;
 mod text;
+mod unit_words;
 
 use std::ops::Range;
 use std::path::Path;

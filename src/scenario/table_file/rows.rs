@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::dialect::Dialect;
 use super::grids;
 use super::header::{Header, is_header};
-use super::number::{Cell, Style, is_missing, is_overflow, is_run_together, parse};
+use super::lines::{Line, is_comment, is_end_of_set, lines, refuse_several_sets};
+use super::number::{Cell, Style, begins_like_number, is_missing, is_overflow, is_run_together, parse};
 use crate::error::{Error, Result};
 use crate::scenario::language::MOST_POINTS;
 use crate::scenario::source::{Source, shortened};
@@ -52,26 +53,6 @@ pub(super) struct Sheet {
     pub notes: Vec<String>,
 }
 
-/// A line that is neither empty nor a comment.
-struct Line<'t> {
-    text: &'t str,
-    /// Byte of the file at which it begins.
-    start: usize,
-    number: usize,
-}
-
-impl Line<'_> {
-    fn span(&self, cell: &Range<usize>) -> Range<usize> {
-        self.start + cell.start..self.start + cell.end
-    }
-
-    fn whole(&self) -> Range<usize> {
-        let trimmed = self.text.trim();
-        let before = self.text.len() - self.text.trim_start().len();
-        self.start + before..self.start + before + trimmed.len()
-    }
-}
-
 /// The rows of a table file.
 ///
 /// # Errors
@@ -81,7 +62,15 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
     let dialect = Dialect::of(lines.iter().map(|line| line.text).filter(|text| !is_comment(text, false)));
     let is_data = |line: &&Line| !is_comment(line.text, dialect.has_semicolons()) && !is_end_of_set(line.text);
     refuse_several_sets(source, &lines, dialect)?;
-    let mut reader = Reader { source, dialect, columns, sheet: Sheet::default(), styles: Vec::new(), widths: None };
+    let mut reader = Reader {
+        source,
+        dialect,
+        columns,
+        sheet: Sheet::default(),
+        styles: Vec::new(),
+        has_whole_numbers: true,
+        widths: None,
+    };
     let first = lines.iter().filter(is_data).find(|line| reader.is_row(line)).map_or(usize::MAX, |line| line.number);
     let comments = lines.iter().filter(|line| line.number < first && is_comment(line.text, dialect.has_semicolons()));
     reader.sheet.comments = comments.map(Line::whole).collect();
@@ -99,58 +88,6 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
     Ok(reader.finish())
 }
 
-/// Lines that hold something.
-fn lines(source: &Source) -> Vec<Line<'_>> {
-    let mut at = 0;
-    let line = |(index, line): (usize, &'_ str)| -> (usize, usize, usize) {
-        let start = at;
-        at += line.len();
-        let content = line.trim_start_matches('\u{feff}').trim_start_matches(' ');
-        let before = line.len() - content.len();
-        (start + before, start + before + content.trim_end_matches([' ', '\r', '\n']).len(), index + 1)
-    };
-    let places: Vec<(usize, usize, usize)> = source.text.split_inclusive('\n').enumerate().map(line).collect();
-    let filled = places.into_iter().filter(|&(from, to, _)| !source.text[from..to].trim().is_empty());
-    filled.map(|(start, to, number)| Line { text: &source.text[start..to], start, number }).collect()
-}
-
-/// Lines that begin with `#`, `@` (Grace), `;`, `!` (CHARMM), `%` (Matlab), `//`, or `*` and a blank (titles of CHARMM).
-fn is_comment(line: &str, semicolons: bool) -> bool {
-    let line = line.trim_start();
-    let is_cell = semicolons && line.starts_with(';');
-    (line.starts_with(['#', '@', '!', '%', ';']) && !is_cell)
-        || line.starts_with("//")
-        || line.starts_with("* ")
-        || line == "*"
-}
-
-/// Grace ends each set of points with a line of its own.
-fn is_end_of_set(line: &str) -> bool {
-    line.trim_start().starts_with('&')
-}
-
-fn refuse_several_sets(source: &Source, lines: &[Line<'_>], dialect: Dialect) -> Result<()> {
-    let (mut sets, mut second, mut is_open) = (0, None, false);
-    for line in lines.iter().filter(|line| !is_comment(line.text, dialect.has_semicolons())) {
-        if is_end_of_set(line.text) {
-            is_open = false;
-        } else if !is_open {
-            is_open = true;
-            sets += 1;
-            if sets == 2 {
-                second = Some(line.whole());
-            }
-        }
-    }
-    if sets < 2 {
-        return Ok(());
-    }
-    let message = format!("the file holds {sets} sets of points, each ended by a line `&`; the second begins here");
-    let remedy =
-        "keep the one that is meant in a file of its own: a table is one curve, and sets are never joined or averaged";
-    Err(source.error(second, message, remedy))
-}
-
 /// Collects the rows of a file one after the other.
 struct Reader<'s> {
     source: &'s Source,
@@ -159,6 +96,8 @@ struct Reader<'s> {
     sheet: Sheet,
     /// One example of each foreign style: what was written and what is read.
     styles: Vec<(Style, String, f64)>,
+    /// Commas part all rows into an even number of whole numbers: they may mark decimals.
+    has_whole_numbers: bool,
     /// Number of cells of the first row, its line, and the first other row with its own number.
     widths: Option<(usize, usize, Option<(usize, usize)>)>,
 }
@@ -200,7 +139,10 @@ impl Reader<'_> {
             let remedy = "write numbers without thousands separators, and plain blanks or tabs between columns";
             return Err(self.source.error(line.whole(), message, remedy));
         }
-        let width = self.dialect.cells(self.dialect.content(line.text)).len();
+        let cells = self.dialect.cells(self.dialect.content(line.text));
+        let width = cells.len();
+        let is_whole = |cell: &Range<usize>| line.text[cell.clone()].parse::<i64>().is_ok();
+        self.has_whole_numbers &= line.text.contains(',') && width > 2 && width % 2 == 0 && cells.iter().all(is_whole);
         match &mut self.widths {
             None => self.widths = Some((width, line.number, None)),
             Some((first, _, other @ None)) if *first != width && !self.dialect.keeps_columns(line.text) => {
@@ -241,27 +183,27 @@ impl Reader<'_> {
             (Cell::Unsampled, _) => Ok(None),
             (Cell::Other, _) => {
                 let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
-                Err(self.source.error(line.span(cell), message, self.remedy(line.text, typed)))
+                let usual = "begin comments with #; rows of words may stand before the first number only";
+                Err(self.source.error(line.span(cell), message, self.remedy(line.text, typed, usual)))
             }
         }
     }
 
-    /// What to do about `typed`, which is not a number.
-    fn remedy(&self, line: &str, typed: &str) -> &'static str {
+    /// What to do about `typed`, which is not a number, or about a row that begins with it; else `usual`.
+    fn remedy(&self, line: &str, typed: &str, usual: &'static str) -> &'static str {
         if is_run_together(typed) {
             return "put a blank between the two numbers, which fields of fixed width let run together";
         }
-        if !self.sheet.rows.is_empty()
-            && !line.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
-        {
+        if !self.sheet.rows.is_empty() && !begins_like_number(line.trim_start()) {
             return "end the table with its numbers: remove what follows, or begin lines that are no data with #";
         }
-        separators(line).unwrap_or("begin comments with #; rows of words may stand before the first number only")
+        separators(line).unwrap_or(usual)
     }
 
     /// The answer to a row that is too short.
     fn lacking(&self, line: &Line<'_>, column: usize) -> Error {
-        let remedy = separators(line.text).unwrap_or("give every row as many columns, or change `columns`");
+        let first = line.text.split_whitespace().next().unwrap_or_default();
+        let remedy = self.remedy(line.text, first, "give every row as many columns, or change `columns`");
         self.source.error(line.whole(), format!("this row of the table has no column {column}"), remedy)
     }
 
@@ -292,6 +234,12 @@ impl Reader<'_> {
                 Style::Minus => "with a typographic minus",
             };
             sheet.notes.push(format!("has numbers {how}: `{}` is read as {number}", shortened(&typed)));
+        }
+        if self.has_whole_numbers && !sheet.rows.is_empty() {
+            sheet.notes.push(
+                "has whole numbers alone, an even number in every row: if its commas mark decimals, part its columns by semicolons"
+                    .to_owned(),
+            );
         }
         if let Some((first, line, Some((other, width)))) = self.widths {
             sheet.notes.push(format!(
