@@ -1,4 +1,4 @@
-//! Energies that may stand for bins without samples: agreed numbers far above all others, and plateaus with steep edges.
+//! Energies that may stand for bins without samples: agreed numbers far above all others, and stretches with steep edges.
 
 use super::order::{numbers, place};
 use super::origin::Origin;
@@ -11,12 +11,15 @@ const FAR: f64 = 30.0;
 const VERY_FAR: f64 = 100.0;
 /// Numbers above this are near the largest that a computer holds, in single or double precision.
 const LARGEST_FLOAT: f64 = 1e38;
-/// A plateau has an edge of so many k_B·T or more between two rows.
+/// A steep edge rises or falls by so many k_B·T or more from one row to the next.
 const STEEP: f64 = 2.0;
-/// So many plateaus are named.
+/// An edge beside one row alone is so many times steeper than all others, of which there are enough to know.
+const STEEPER: f64 = 3.0;
+const FEWEST_STEPS: usize = 5;
+/// So many stretches are named.
 const NAMED: usize = 3;
 
-/// Refuses agreed numbers such as 999, and notes plateaus; `thermal` is k_B·T in the unit of the table, `unit`.
+/// Refuses agreed numbers such as 999, and notes stretches with steep edges; `thermal` is k_B·T in the unit of the table, `unit`.
 ///
 /// # Errors
 /// An agreed number far away from all other energies.
@@ -36,16 +39,19 @@ pub(super) fn look(rows: &[Row], thermal: f64, unit: &str, origin: &mut Origin<'
         let remedy = "leave these rows out, or write inf in their place; a wall that is meant can stand in `points`";
         return Err(origin.source.error(place(alike[0]), message, remedy));
     }
-    let plateaus: Vec<&[Row]> = plateaus(rows, thermal);
-    if !plateaus.is_empty() {
-        let name = |run: &&[Row]| format!("lines {} at {} {unit}", numbers(run), run[0].energy);
-        let mut named: Vec<String> = plateaus.iter().take(NAMED).map(name).collect();
-        if plateaus.len() > NAMED {
-            named.push(format!("{} more", plateaus.len() - NAMED));
+    let suspects = suspects(rows, thermal);
+    if !suspects.is_empty() {
+        let name = |run: &&[Row]| {
+            let lines = if run.len() == 1 { "line" } else { "lines" };
+            format!("{lines} {} at {} {unit}", numbers(run), run[0].energy)
+        };
+        let mut named: Vec<String> = suspects.iter().take(NAMED).map(name).collect();
+        if suspects.len() > NAMED {
+            named.push(format!("{} more", suspects.len() - NAMED));
         }
         origin.note(&format!(
-            "has flat stretches with an edge of more than {STEEP} kBT from one row to the next ({}): where these are bins without \
-             samples, filled with zeros, a highest value or that of their neighbours, leave the rows out",
+            "has edges of more than {STEEP} kBT from one row to the next beside {}: where these are bins without samples, \
+             filled with zeros, a highest value or that of their neighbours, leave the rows out",
             named.join("; ")
         ));
     }
@@ -93,14 +99,32 @@ fn is_power_of_ten(energy: f64) -> bool {
     exponent >= 2.0 && exponent.fract() == 0.0
 }
 
-/// Two rows or more of one energy with steep edges on every side where rows follow.
-fn plateaus(rows: &[Row], thermal: f64) -> Vec<&[Row]> {
+/// Runs that stand apart from their neighbours: flat stretches between steep edges, and rows at the lowest or highest energy
+/// with edges that are much steeper than all others.
+fn suspects(rows: &[Row], thermal: f64) -> Vec<&[Row]> {
     let all: Vec<&[Row]> = runs(rows).collect();
-    let is_steep = |a: usize, b: usize| match (all.get(a), all.get(b)) {
-        (Some(a), Some(b)) => (a[0].energy - b[0].energy).abs() > STEEP * thermal,
-        _ => true,
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let energies = || rows.iter().map(|row| row.energy);
+    let extremes = [energies().fold(f64::INFINITY, f64::min), energies().fold(f64::NEG_INFINITY, f64::max)];
+    let usual = extremes.map(|extreme| steepest(rows, extreme));
+    let edge = |at: usize| (all[at][0].energy - all[at + 1][0].energy).abs();
+    let stands_apart = |&at: &usize| {
+        let edges = [at.checked_sub(1).map(edge), (at + 1 < all.len()).then(|| edge(at))];
+        let least = edges.into_iter().flatten().fold(f64::INFINITY, f64::min);
+        let single = || {
+            let of = extremes.iter().position(|extreme| *extreme == all[at][0].energy);
+            of.and_then(|of| usual[of]).is_some_and(|usual| least > STEEPER * usual)
+        };
+        least > STEEP * thermal && (all[at].len() > 1 || single())
     };
-    let is_plateau =
-        |at: usize| all.len() > 1 && all[at].len() > 1 && is_steep(at, at.wrapping_sub(1)) && is_steep(at, at + 1);
-    (0..all.len()).filter(|&at| is_plateau(at)).map(|at| all[at]).collect()
+    (0..all.len()).filter(stands_apart).map(|at| all[at]).collect()
+}
+
+/// The largest step between neighbouring rows of which neither has the energy `left_out`; `None` of too few.
+fn steepest(rows: &[Row], left_out: f64) -> Option<f64> {
+    let apart = |pair: &&[Row]| pair.iter().all(|row| row.energy != left_out);
+    let steps: Vec<f64> = rows.windows(2).filter(apart).map(|pair| (pair[0].energy - pair[1].energy).abs()).collect();
+    (steps.len() >= FEWEST_STEPS).then(|| steps.into_iter().fold(0.0, f64::max))
 }
