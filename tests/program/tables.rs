@@ -100,19 +100,29 @@ fn the_flux_over_a_monotone_table_is_that_of_an_independent_quadrature() {
     fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
     let more = "[membrane]\nvoltage = \"0 mV\"\nfrom = \"-1 angstrom\"\nto = \"9 angstrom\"\n\
                 [reservoirs]\noutside = \"100 mM\"\ninside = \"100 mM\"\narea = \"7.07 angstrom^2\"\n";
-    let flux = |interpolation: &str| {
+    let row = |interpolation: &str| {
         fs::write(folder.path().join("edged.toml"), scenario(interpolation, more)).unwrap();
         let output = said(folder.path(), &["currents", "edged.toml", "--format", "json"]);
         expect(&output, 0, &[]);
         let found: Value = serde_json::from_str(&answer(&output)).unwrap();
-        found["rows"][0]["flux_in_per_s"].as_f64().unwrap()
+        let number = |name: &str| found["rows"][0][name].as_f64().unwrap();
+        (number("flux_in_per_s"), number("kappa"))
     };
     // V(x) of SciPy's PchipInterpolator in 4000 and 8000 slabs of constant V, extrapolated; T integrated from 40 to 860 meV by
     // Gauss and Legendre's rule in 2050 and 4050 panels of six points, which differ by 4e-13.
-    for (interpolation, reference) in [("pchip", 14_703_505.787)] {
-        let found = flux(&format!("interpolation = \"{interpolation}\""));
-        assert!((found / reference - 1.0).abs() < 1e-8, "{interpolation}: {found} for {reference}");
-    }
+    let (flux, kappa) = row("interpolation = \"pchip\"");
+    let reference = 14_703_505.787;
+    assert!((flux / reference - 1.0).abs() < 1e-9, "{flux} for {reference}");
+    // Neither interpolant leaves the plateau: n·A·sqrt(kT/2πm)·exp(-90 meV/kT).
+    let thermal = 0.086_173_332_62 * 310.15;
+    let mass = 38.963_157_91 * 103_642.696_5;
+    let bath = 100.0 * 6.022_140_76e-7 * 7.07 * (thermal / (2.0 * std::f64::consts::PI * mass)).sqrt() * 1e15;
+    let ballistic = bath * (-90.0 / thermal).exp();
+    assert!((flux / kappa / ballistic - 1.0).abs() < 1e-7, "{} for {ballistic}", flux / kappa);
+    let (flux, kappa) = row("interpolation = \"linear\"");
+    assert!((flux / kappa / ballistic - 1.0).abs() < 1e-7, "{} for {ballistic}", flux / kappa);
+    let (flux, kappa) = row("");
+    assert!(flux / kappa < 0.9 * ballistic, "{} for {ballistic}", flux / kappa);
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Dialect {
     }
 
     /// The part of a line of numbers before a comment at its end.
-    pub fn content<'t>(self, line: &'t str) -> &'t str {
+    pub fn content(self, line: &str) -> &str {
         let line = without_comment(line);
         match line.find(';') {
             Some(at) if self.delimiter != Delimiter::Semicolon && line[..at].ends_with(char::is_whitespace) => {

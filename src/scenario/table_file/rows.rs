@@ -69,7 +69,8 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
         sheet: Sheet::default(),
         styles: Vec::new(),
         has_whole_numbers: true,
-        widths: None,
+        first_width: None,
+        other_width: None,
     };
     let first = lines.iter().filter(is_data).find(|line| reader.is_row(line)).map_or(usize::MAX, |line| line.number);
     let comments = lines.iter().filter(|line| line.number < first && is_comment(line.text, dialect.has_semicolons()));
@@ -88,6 +89,13 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
     Ok(reader.finish())
 }
 
+/// How many cells a line has.
+#[derive(Debug, Clone, Copy)]
+struct Width {
+    cells: usize,
+    line: usize,
+}
+
 /// Collects the rows of a file one after the other.
 struct Reader<'s> {
     source: &'s Source,
@@ -98,8 +106,9 @@ struct Reader<'s> {
     styles: Vec<(Style, String, f64)>,
     /// Commas part all rows into an even number of whole numbers: they may mark decimals.
     has_whole_numbers: bool,
-    /// Number of cells of the first row, its line, and the first other row with its own number.
-    widths: Option<(usize, usize, Option<(usize, usize)>)>,
+    first_width: Option<Width>,
+    /// The first row with another number of cells.
+    other_width: Option<Width>,
 }
 
 impl Reader<'_> {
@@ -142,13 +151,12 @@ impl Reader<'_> {
         let cells = self.dialect.cells(self.dialect.content(line.text));
         let width = cells.len();
         let is_whole = |cell: &Range<usize>| line.text[cell.clone()].parse::<i64>().is_ok();
-        self.has_whole_numbers &= line.text.contains(',') && width > 2 && width % 2 == 0 && cells.iter().all(is_whole);
-        match &mut self.widths {
-            None => self.widths = Some((width, line.number, None)),
-            Some((first, _, other @ None)) if *first != width && !self.dialect.keeps_columns(line.text) => {
-                *other = Some((line.number, width));
-            }
-            Some(_) => {}
+        self.has_whole_numbers &=
+            line.text.contains(',') && width > 2 && width.is_multiple_of(2) && cells.iter().all(is_whole);
+        let here = Width { cells: width, line: line.number };
+        let first = *self.first_width.get_or_insert(here);
+        if self.other_width.is_none() && first.cells != width && !self.dialect.keeps_columns(line.text) {
+            self.other_width = Some(here);
         }
         let [position, energy] = self.cells(line);
         let position = position.ok_or_else(|| self.lacking(line, self.columns[0]))?;
@@ -226,7 +234,7 @@ impl Reader<'_> {
     fn finish(self) -> Sheet {
         let mut sheet = self.sheet;
         sheet.decimal_comma = self.dialect.decimal_comma;
-        sheet.width = self.widths.map_or(0, |widths| widths.0);
+        sheet.width = self.first_width.map_or(0, |width| width.cells);
         for (style, typed, number) in self.styles {
             let how = match style {
                 Style::Fortran => "in the form of Fortran",
@@ -241,9 +249,10 @@ impl Reader<'_> {
                     .to_owned(),
             );
         }
-        if let Some((first, line, Some((other, width)))) = self.widths {
+        if let (Some(first), Some(other)) = (self.first_width, self.other_width) {
             sheet.notes.push(format!(
-                "has {first} columns in line {line} but {width} in line {other}: columns are counted from the left"
+                "has {} columns in line {} but {} in line {}: columns are counted from the left",
+                first.cells, first.line, other.cells, other.line
             ));
         }
         sheet

@@ -52,15 +52,19 @@ pub(super) fn read(
 
 /// The text of UTF-16 with its byte order mark, as spreadsheets export it.
 fn wide(bytes: &[u8]) -> Option<String> {
-    let (order, rest): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+    let (is_little, rest) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
         _ => return None,
     };
     let pairs = rest.chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return None;
     }
-    let units: Vec<u16> = pairs.map(|pair| order([pair[0], pair[1]])).collect();
+    let unit = |pair: &[u8]| {
+        let bytes = [pair[0], pair[1]];
+        if is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) }
+    };
+    let units: Vec<u16> = pairs.map(unit).collect();
     String::from_utf16(&units).ok()
 }
