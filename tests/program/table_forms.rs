@@ -164,6 +164,14 @@ const FORMS: &[Form] = &[
         notes: &[],
     },
     Form {
+        name: "tabs with a column that is empty throughout but has a name",
+        text: b"z\terr\tpmf\n-0.5\t\t0.5\n0\t\t4.25\n0.5\t\t1.5\n",
+        columns: "[1, 3]",
+        units: NM,
+        points: THREE,
+        notes: &[],
+    },
+    Form {
         name: "two tabs in every row",
         text: b"-0.5\t\t0.5\t1\n0\t\t4.25\t1\n0.5\t\t1.5\t1\n",
         columns: "[1, 2]",

@@ -23,24 +23,28 @@ pub(super) struct Dialect {
     delimiter: Delimiter,
     /// `0,5` is a half.
     pub decimal_comma: bool,
+    /// `1,542` may be a thousand and more, as smaller numbers beside it have no comma.
+    pub may_group_thousands: bool,
 }
 
 impl Dialect {
     /// The customs of a file with these lines, comments left out.
     pub fn of<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> Self {
+        let names = lines.clone().filter(|line| !begins_like_number(line));
         let lines = lines.filter(|line| begins_like_number(line)).map(without_comment);
         let all = |is: fn(&str) -> bool| lines.clone().next().is_some() && lines.clone().all(is);
         let (delimiter, decimal_comma) = if all(is_parted_by_semicolons) {
             (Delimiter::Semicolon, lines.clone().any(|line| line.contains(',')))
         } else if all(has_decimal_commas) && lines.clone().any(|line| line.contains(',')) {
             (Delimiter::Blanks, true)
-        } else if has_empty_cells(lines.clone()) {
+        } else if has_empty_cells(names, lines.clone()) {
             (Delimiter::Tab, false)
         } else {
             // A comma within a cell stands between quotation marks.
             (Delimiter::CommaOrBlanks, true)
         };
-        Self { delimiter, decimal_comma }
+        let dialect = Self { delimiter, decimal_comma, may_group_thousands: false };
+        Self { may_group_thousands: decimal_comma && may_group_thousands(dialect, lines), ..dialect }
     }
 
     /// Whether a line that begins with a semicolon is one with an empty first cell, and no comment.
@@ -127,17 +131,38 @@ fn has_decimal_commas(line: &str) -> bool {
     !line.contains(',') || (line.split(',').any(has_blank_within) && line.split_whitespace().all(is_decimal))
 }
 
-/// Whether tabs leave cells empty in some lines: where they do in all lines, tabs stand side by side to align columns.
-fn has_empty_cells<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> bool {
+/// Whether all commas stand before three digits, in columns that hold whole numbers without comma, too.
+fn may_group_thousands<'t>(dialect: Dialect, lines: impl Iterator<Item = &'t str>) -> bool {
+    let (mut grouped, mut whole): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    for line in lines {
+        for (column, cell) in dialect.cells(line).into_iter().enumerate() {
+            let cell = line[cell].trim_matches('"').trim_start_matches(['+', '-']);
+            let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            match cell.split_once(',') {
+                Some((_, part)) if part.len() != 3 || cell.starts_with('0') => return false,
+                Some(_) if !grouped.contains(&column) => grouped.push(column),
+                None if is_digits(cell) && !whole.contains(&column) => whole.push(column),
+                _ => {}
+            }
+        }
+    }
+    grouped.iter().any(|column| whole.contains(column))
+}
+
+/// Whether tabs leave cells empty: in some lines, or in all of them where a row of names has none empty. Elsewhere tabs stand side
+/// by side to align columns.
+fn has_empty_cells<'t>(mut names: impl Iterator<Item = &'t str>, lines: impl Iterator<Item = &'t str> + Clone) -> bool {
     let Some(columns) = lines.clone().next().map(|line| line.split('\t').count()).filter(|&count| count > 1) else {
         return false;
     };
     let are_even = lines.clone().all(|line| {
         line.split('\t').count() == columns && !line.split('\t').any(has_blank_within) && !line.contains(',')
     });
+    let is_named =
+        names.any(|line| line.split('\t').count() == columns && line.split('\t').all(|cell| !cell.trim().is_empty()));
     let is_empty = |column: usize| {
         let empty = |line: &str| line.split('\t').nth(column).is_some_and(|cell| cell.trim().is_empty());
-        lines.clone().any(empty) && !lines.clone().all(empty)
+        lines.clone().any(empty) && (is_named || !lines.clone().all(empty))
     };
     are_even && (0..columns).any(is_empty)
 }

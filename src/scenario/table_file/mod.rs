@@ -25,7 +25,7 @@ use super::grammar::reach;
 use super::meaning::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
 use super::section::Section;
-use super::source::shortened;
+use super::source::{Source, shortened};
 use super::tree::Node;
 use crate::error::{Error, Result};
 use crate::model::{Interpolation, Table};
@@ -56,6 +56,9 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
                 notes: &mut remarks.notes,
             };
             describe(section, &sheet, &mut origin)?;
+            if sheet.rows.len() < 2 {
+                return Err(too_few(&source, &sheet, columns));
+            }
             build(section, sheet.rows, origin, &mut remarks.tables)
         }
         (None, Some(points)) => {
@@ -123,6 +126,18 @@ fn describe(section: &Section<'_>, sheet: &Sheet, origin: &mut Origin<'_>) -> Re
     header_units::compare(section, origin.source, sheet, &mut notes)?;
     notes.iter().for_each(|note| origin.note(note));
     Ok(())
+}
+
+/// The answer to a file that holds no curve.
+fn too_few(source: &Source, sheet: &Sheet, columns: [usize; 2]) -> Error {
+    let words = match sheet.headers.len() {
+        0 => String::new(),
+        1 => format!(": 1 row has no numbers in columns {columns:?}"),
+        rows => format!(": {rows} rows have no numbers in columns {columns:?}"),
+    };
+    let remedy = "give position and energy of two or more, separated by blanks, commas or semicolons; `columns` says which numbers of a \
+                  row they are";
+    source.error(None, format!("the table has fewer than two points{words}"), remedy)
 }
 
 /// Order, gaps, units and reach of the numbers; then the interpolant.

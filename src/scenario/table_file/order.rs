@@ -57,6 +57,13 @@ fn out_of_order(rows: &[Row], breaks: &[usize], at: usize, step: f64, origin: &O
         );
         return error(message, ONE_VARIABLE);
     }
+    if breaks == [rows.len() - 1] && row.position == rows[0].position {
+        let message = format!(
+            "{counted} {}, the last, has the position of the first; positions of a table must rise",
+            row.number
+        );
+        return error(message, "leave one of the two rows out: a profile that repeats itself is given once");
+    }
     let is_start =
         |at: usize| (rows[at].position - rows[0].position).abs() <= 0.25 * (rows[1].position - rows[0].position).abs();
     if step < 0.0 && breaks.iter().all(|&at| is_start(at)) {

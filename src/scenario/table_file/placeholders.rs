@@ -14,7 +14,7 @@ const LARGEST_FLOAT: f64 = 1e38;
 /// A steep edge rises or falls by so many k_B·T or more from one row to the next.
 const STEEP: f64 = 2.0;
 /// An edge beside one row alone is so many times steeper than all others, of which there are enough to know.
-const STEEPER: f64 = 3.0;
+const STEEPER: f64 = 2.0;
 const FEWEST_STEPS: usize = 5;
 /// So many stretches are named.
 const NAMED: usize = 3;

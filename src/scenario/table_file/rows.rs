@@ -182,6 +182,11 @@ impl Reader<'_> {
     fn number(&mut self, line: &Line<'_>, cell: &Range<usize>, column: usize) -> Result<Option<f64>> {
         let typed = &line.text[cell.clone()];
         match parse(typed, self.dialect.decimal_comma) {
+            (Cell::Number(_), Some(Style::DecimalComma)) if self.dialect.may_group_thousands => {
+                let message = format!("`{typed}` in column {column} of the table may be in thousands or in decimals");
+                let remedy = "write numbers with a decimal point, and nothing between thousands";
+                Err(self.source.error(line.span(cell), message, remedy))
+            }
             (Cell::Number(number), style) => {
                 if let Some(style) = style.filter(|style| self.styles.iter().all(|(known, ..)| known != style)) {
                     self.styles.push((style, typed.to_owned(), number));
@@ -211,7 +216,11 @@ impl Reader<'_> {
     /// The answer to a row that is too short.
     fn lacking(&self, line: &Line<'_>, column: usize) -> Error {
         let first = line.text.split_whitespace().next().unwrap_or_default();
-        let remedy = self.remedy(line.text, first, "give every row as many columns, or change `columns`");
+        let remedy = self.remedy(
+            line.text,
+            first,
+            "give every row as many columns, or change `columns`; lines that are no data begin with #",
+        );
         self.source.error(line.whole(), format!("this row of the table has no column {column}"), remedy)
     }
 
@@ -262,7 +271,7 @@ impl Reader<'_> {
 /// What to do about a line that keeps other customs than this format.
 fn separators(line: &str) -> Option<&'static str> {
     let piece_of_two = |piece: &str| piece.split_whitespace().count() > 1;
-    let foreign = line.contains(';') || (line.contains(',') && line.split(',').any(piece_of_two));
+    let foreign = line.contains([';', ':', '|', '&']) || (line.contains(',') && line.split(',').any(piece_of_two));
     foreign.then_some(
         "columns are separated by commas or blanks, and numbers have a decimal point; or by semicolons or blanks in all rows, \
          with decimal commas; nothing stands between thousands",
