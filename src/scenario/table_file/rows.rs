@@ -271,7 +271,9 @@ impl Reader<'_> {
 /// What to do about a line that keeps other customs than this format.
 fn separators(line: &str) -> Option<&'static str> {
     let piece_of_two = |piece: &str| piece.split_whitespace().count() > 1;
-    let foreign = line.contains([';', ':', '|', '&']) || (line.contains(',') && line.split(',').any(piece_of_two));
+    let foreign = line.contains([';', '|', '&'])
+        || (line.contains(':') && !line.trim().contains(char::is_whitespace))
+        || (line.contains(',') && line.split(',').any(piece_of_two));
     foreign.then_some(
         "columns are separated by commas or blanks, and numbers have a decimal point; or by semicolons or blanks in all rows, \
          with decimal commas; nothing stands between thousands",
