@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let columns = [[1, 2], [2, 1], [1, 3], [3, 2]][usize::from(choice & 3)];
     let position = ["angstrom", "nm", "m", "bohr"][usize::from(choice >> 2 & 3)];
     let energy = ["kJ/mol", "meV", "kBT", "J"][usize::from(choice >> 4 & 3)];
-    let interpolation = ["cubic", "linear"][usize::from(choice >> 6 & 1)];
+    let interpolation = ["cubic", "linear", "pchip", "pchip"][usize::from(choice >> 6 & 3)];
     let text = format!(
         "ion = \"K+\"\ntemperature = \"310.15 K\"\n[[barrier]]\nshape = \"table\"\nfile = \"pmf.csv\"\ncolumns = {columns:?}\n\
          position_unit = \"{position}\"\nenergy_unit = \"{energy}\"\ninterpolation = \"{interpolation}\"\n"

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::format::{Format, tolerance};
-use super::quantities::{positive, series};
+use super::quantities::{not_negative, positive, series};
 use super::{Voice, preflight};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -80,7 +80,10 @@ pub fn asked(arguments: &CurrentsArguments, voice: &Voice) -> Result<(Scenario, 
     ];
     for (option, text, key, dimension) in changes {
         if let Some(text) = text {
-            positive(option, text, dimension, if option == "temperature" { "310.15 K" } else { "140 mM" })?;
+            match dimension {
+                Dimension::Concentration => not_negative(option, text, dimension, "140 mM")?,
+                _ => positive(option, text, dimension, "310.15 K")?,
+            };
             if key.starts_with("reservoirs") && scenario.case.reservoirs.is_none() {
                 return Err(currents::without_baths(&scenario));
             }

@@ -6,7 +6,7 @@ use super::digits;
 use super::sheet::{Field, Sheet};
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Case, Scenario, effective};
-use crate::simulation::currents::{PICOSIEMENS, by_model, numbers};
+use crate::simulation::currents::{PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers};
 use crate::simulation::header_of;
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
 use crate::units::PER_SECOND_OF_RATE;
@@ -45,6 +45,8 @@ pub fn sheet(rows: &[CurrentRow], accuracy: f64) -> Sheet {
 }
 
 /// What goes beside the rows into JSON.
+///
+/// Fluxes of the permeability ratios are computed to the relative `accuracy`.
 pub fn beside(
     channel: &Channel,
     rows: &[CurrentRow],
@@ -54,8 +56,6 @@ pub fn beside(
     let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
         by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
     };
-    let ratios: Map<String, Value> =
-        permeability_ratios(channel, summary, accuracy).into_iter().map(|(ion, ratio)| (ion, json!(ratio))).collect();
     let ions: Vec<Value> = channel
         .permeants
         .iter()
@@ -64,15 +64,20 @@ pub fn beside(
             let flux = |of: fn(&crate::transport::Fluxes) -> f64| -> Vec<f64> {
                 rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect()
             };
-            json!({
+            let mut ion = json!({
                 "ion": permeant.species.label(),
                 "nernst_mV": permeant.nernst(channel.thermal),
                 "flux_in_per_s": flux(|flux| flux.inward),
                 "flux_out_per_s": flux(|flux| flux.outward),
-            })
+            });
+            // JSON has no infinity: the number is null, and words say why.
+            if let Some(reason) = infinite_nernst(permeant, channel.thermal) {
+                ion["reason"] = json!(reason);
+            }
+            ion
         })
         .collect();
-    let more = json!({
+    let mut more = json!({
         "nernst_mV": channel.permeants[0].nernst(channel.thermal),
         "reversal_mV": object(|found| found.reversal, 1.0),
         "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
@@ -80,9 +85,15 @@ pub fn beside(
         "reversal_error_mV": object(|found| found.reversal_error, 1.0),
         "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS),
         "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS),
-        "permeability_ratios": ratios,
         "ions": ions,
     });
+    if let Some(ratios) = permeability_ratios(channel, summary, accuracy) {
+        let ratios = names_of_ions(channel).into_iter().zip(ratios.values.into_iter().map(|ratio| json!(ratio)));
+        more["permeability_ratios"] = ratios.collect::<Map<_, _>>().into();
+    }
+    if let Some(reason) = infinite_reversal(channel) {
+        more["reason"] = json!(reason);
+    }
     more.as_object().cloned().unwrap_or_default()
 }
 
@@ -101,6 +112,7 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) 
     text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
     for (model, found) in Model::ALL.into_iter().zip(summary) {
         let [reversal, slope, chord] = match found {
+            Some(found) if found.reversal.is_infinite() => [found.reversal.to_string(), "-".into(), "-".into()],
             Some(found) => [
                 digits::within(found.reversal, found.reversal_error),
                 digits::within(found.slope * PICOSIEMENS, found.slope_error * PICOSIEMENS),
@@ -110,22 +122,35 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) 
         };
         text += &format!("{:<9}  {reversal:>13}  {slope:>16}  {chord:>20}\n", model.name());
     }
-    let ratios = permeability_ratios(channel, summary, accuracy);
-    if !ratios.is_empty() {
-        let told = |(ion, ratio): &(String, f64)| format!("{ion} {}", digits::within(*ratio, 2.0 * accuracy * ratio));
-        let words: Vec<String> = ratios.iter().map(told).collect();
+    if channel.permeants.len() > 1
+        && let Some(ratios) = permeability_ratios(channel, summary, accuracy)
+    {
+        let ions = names_of_ions(channel).into_iter().zip(&ratios.values).skip(1);
+        // A ratio of two fluxes is known to twice their accuracy.
+        let words: Vec<String> =
+            ions.map(|(ion, &ratio)| format!("{ion} {}", digits::within(ratio, 2.0 * accuracy * ratio))).collect();
         let first = channel.permeants[0].species.label();
-        text += &format!("permeability relative to {first} at reversal: {}\n", words.join(", "));
+        let place = if ratios.at_reversal { "reversal" } else { "0 mV" };
+        text += &format!("permeability relative to {first} at {place}: {}\n", words.join(", "));
     }
     text
 }
 
-/// Permeability of every further ion relative to the first, at reversal; known to twice `accuracy`.
-fn permeability_ratios(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) -> Vec<(String, f64)> {
-    let reversal = summary.first().copied().flatten().filter(|_| channel.permeants.len() > 1);
-    let ratios = reversal.and_then(|found| channel.permeabilities(found.reversal, accuracy)).unwrap_or_default();
-    let ions = channel.permeants.iter().map(|permeant| permeant.species.label());
-    ions.zip(ratios).skip(1).collect()
+/// Permeabilities relative to the first ion, in the order of the ions.
+struct PermeabilityRatios {
+    values: Vec<f64>,
+    /// At the reversal potential of the quantum current; else at 0 mV, as that is infinite or was not found.
+    at_reversal: bool,
+}
+
+fn permeability_ratios(
+    channel: &Channel,
+    summary: &[Option<Conductances>],
+    tolerance: f64,
+) -> Option<PermeabilityRatios> {
+    let reversal = summary.first().copied().flatten().map(|found| found.reversal).filter(|found| found.is_finite());
+    let values = channel.permeabilities(reversal.unwrap_or(0.0), tolerance)?;
+    Some(PermeabilityRatios { values, at_reversal: reversal.is_some() })
 }
 
 /// What the root of the record says.

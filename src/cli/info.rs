@@ -140,6 +140,10 @@ fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)
     }
     for model in &currents.models {
         let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
+        if reversal.is_infinite() {
+            line(&model.name, format!("reversal {reversal} mV: the current has one direction at every voltage"));
+            continue;
+        }
         let text = format!("reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV {chord:.6} pS");
         line(&model.name, text);
     }

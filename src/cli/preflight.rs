@@ -11,9 +11,12 @@ const WORTH_SAYING: f64 = 5.0;
 /// A cost that was foretold is corrected if the pilots find it larger or smaller by this factor.
 const WRONG: f64 = 2.0;
 
-/// Reads a scenario and tells its notes.
+/// Reads a scenario and says what was understood of its tables, with its notes.
 pub fn read(path: &str, voice: &Voice) -> Result<Scenario> {
     let scenario = Scenario::read(path)?;
+    for table in &scenario.tables {
+        voice.say(table);
+    }
     for note in &scenario.notes {
         voice.note(note);
     }

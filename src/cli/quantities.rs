@@ -21,6 +21,20 @@ pub fn quantity(option: &str, text: &str, dimension: Dimension, temperature: Opt
     Ok(value)
 }
 
+/// The same where it must not be negative; `example` would do.
+///
+/// # Errors
+/// [`Error::Usage`] with what would do.
+pub fn not_negative(option: &str, text: &str, dimension: Dimension, example: &str) -> Result<f64> {
+    let value = quantity(option, text, dimension, None)?;
+    let (least, _, range) = reach(dimension);
+    if value < 0.0 {
+        let what = format!("--{option} \"{text}\": must not be negative");
+        return Err(Error::Usage(format!("{what}\n  help: for example --{option} \"{example}\"")));
+    }
+    if value != 0.0 && value < least { Err(beyond(option, text, dimension, range)) } else { Ok(value) }
+}
+
 /// The same where it must be greater than zero; `example` would do.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ pub mod grid;
 pub mod hamiltonian;
 pub mod packet;
 pub mod potential;
+mod slopes;
 pub mod species;
 pub mod table;
 
@@ -18,4 +19,4 @@ pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;
 pub use potential::{Membrane, Potential};
 pub use species::Species;
-pub use table::{Interpolation, Table};
+pub use table::{Excursion, Interpolation, Table};

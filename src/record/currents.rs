@@ -32,11 +32,11 @@ pub struct CurrentsSummary {
 pub struct ModelSummary {
     /// `quantum`, `ballistic` or `diffusive`.
     pub name: String,
-    /// Root of the computed current, mV.
+    /// Root of the computed current, mV; infinite where all charge can move one way only.
     pub reversal: f64,
-    /// dI/dV there, pS.
+    /// dI/dV there, pS; NaN where that is at infinity.
     pub slope: f64,
-    /// I(0)/(0 − reversal), pS.
+    /// I(0)/(0 − reversal), pS; NaN where that is at infinity.
     pub chord: f64,
 }
 
@@ -82,7 +82,7 @@ impl Table {
             kappa: span(self.column("kappa").unwrap_or_default()),
             ions,
             nernst,
-            models: MODELS.iter().map(model).filter(|model| model.reversal.is_finite()).collect(),
+            models: MODELS.iter().map(model).filter(|model| !model.reversal.is_nan()).collect(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::case::Reservoirs;
+use super::remarks::Remarks;
 use super::section::Section;
 use super::table_file;
 use crate::error::Result;
@@ -22,9 +23,9 @@ pub(super) fn potential(
     file: &Section<'_>,
     species: &Species,
     folder: &Path,
-    notes: &mut Vec<String>,
+    remarks: &mut Remarks,
 ) -> Result<Potential> {
-    let barriers = barriers(file, folder, notes)?;
+    let barriers = barriers(file, folder, remarks)?;
     let membrane = file.table("membrane").map(|section| membrane(&section, species)).transpose()?;
     Ok(Potential { barriers, membrane })
 }
@@ -35,12 +36,12 @@ pub(super) fn permeant(
     potential: &Potential,
     baths: &Reservoirs,
     folder: &Path,
-    notes: &mut Vec<String>,
+    remarks: &mut Remarks,
 ) -> Result<Permeant> {
     let species = species(section)?;
     let mut potential = potential.clone();
     if section.get("barrier").is_some() {
-        potential.barriers = barriers(section, folder, notes)?;
+        potential.barriers = barriers(section, folder, remarks)?;
     }
     // Its voltages are those of the currents.
     if let Some(membrane) = &mut potential.membrane {
@@ -56,14 +57,16 @@ pub(super) fn permeant(
     })
 }
 
-fn barriers(of: &Section<'_>, folder: &Path, notes: &mut Vec<String>) -> Result<Vec<Barrier>> {
+fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Vec<Barrier>> {
     let sections = of.tables("barrier");
     let barriers = sections.iter().map(|section| match section.text("shape") {
         Some("table") => {
-            let table = table_file::table(section, folder, notes)?;
+            let table = table_file::table(section, folder, remarks)?;
             if table.shift() != 0.0 {
                 let name = section.text("file").unwrap_or(&section.path);
-                notes.push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));
+                remarks
+                    .notes
+                    .push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));
             }
             Ok(Barrier::Table(Arc::new(table)))
         }

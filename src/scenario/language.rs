@@ -91,12 +91,15 @@ static STEP: &[Key] = &[
     must("width", Quantity(Length, NotNegative), "\"0.1 angstrom\"", "Width in tanh(u/width); 0 for a sharp step."),
 ];
 
+/// How a table is read between its points.
+const INTERPOLATIONS: &[&str] = &["cubic", "pchip", "linear"];
+
 static TABLE: &[Key] = &[
     may(
         "file",
         Text,
         "\"pmf.csv\"",
-        "Path relative to the scenario; comma or blank separated; #, ; or @ begin a comment.",
+        "Path relative to the scenario; columns stand apart by blanks, commas or semicolons; # begins a comment.",
     ),
     may(
         "points",
@@ -107,7 +110,12 @@ static TABLE: &[Key] = &[
     may("columns", Kind::Columns, "[1, 2]", "Columns of position and energy, counted from 1; 1 and 2 by default."),
     must("position_unit", Kind::Unit(Length), "\"angstrom\"", "Unit of the positions."),
     must("energy_unit", Kind::Unit(Energy), "\"kJ/mol\"", "Unit of the energies."),
-    may("interpolation", Word(&["cubic", "linear"]), "\"cubic\"", "Spline (the default) or straight lines."),
+    may(
+        "interpolation",
+        Word(INTERPOLATIONS),
+        "\"pchip\"",
+        "Spline (the default), cubic that never leaves its data (pchip), or straight lines.",
+    ),
 ];
 
 static BARRIERS: &[Shape] = &[
@@ -192,8 +200,8 @@ static RECORD: &[Key] = &[
 ];
 
 static RESERVOIRS: &[Key] = &[
-    must("outside", Quantity(Concentration, Positive), "\"12.769118 mM\"", "Concentration on the left."),
-    must("inside", Quantity(Concentration, Positive), "\"140 mM\"", "Concentration on the right."),
+    must("outside", Quantity(Concentration, NotNegative), "\"12.769118 mM\"", "Concentration on the left; 0 for none."),
+    must("inside", Quantity(Concentration, NotNegative), "\"140 mM\"", "Concentration on the right; 0 for none."),
     must("area", Quantity(Area, Positive), "\"7.07 angstrom^2\"", "Effective capture area."),
     may("diffusion", Quantity(Diffusion, Positive), "\"6.5e-10 m^2/s\"", "For the classical diffusive line."),
     may(
@@ -206,8 +214,8 @@ static RESERVOIRS: &[Key] = &[
 
 static SPECIES: &[Key] = &[
     must("ion", Kind::Ion(PARTICLE), "\"Na+\"", "The ion: its name, or { mass = \"22.99 u\", charge = 1 }."),
-    must("outside", Quantity(Concentration, Positive), "\"145 mM\"", "Concentration on the left."),
-    must("inside", Quantity(Concentration, Positive), "\"22.33 mM\"", "Concentration on the right."),
+    must("outside", Quantity(Concentration, NotNegative), "\"145 mM\"", "Concentration on the left; 0 for none."),
+    must("inside", Quantity(Concentration, NotNegative), "\"22.33 mM\"", "Concentration on the right; 0 for none."),
     may(
         "area",
         Quantity(Area, Positive),

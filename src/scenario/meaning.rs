@@ -9,6 +9,7 @@ use super::channel::{barrier, permeant, potential, reservoirs, species};
 use super::form::Form;
 use super::grammar::reach;
 use super::language::SCENARIO;
+use super::remarks::Remarks;
 use super::section::Section;
 use super::source::Source;
 use super::tree::{Node, Value};
@@ -17,37 +18,39 @@ use crate::model::{Axis, Species};
 use crate::units::{Dimension, HBAR};
 
 /// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
-const DEFAULT_TEMPERATURE: f64 = 310.15;
+pub(super) const DEFAULT_TEMPERATURE: f64 = 310.15;
 /// Tolerance of T(E) if none is named.
 const DEFAULT_TOLERANCE: f64 = 1e-6;
 /// Snapshots if no number is named.
 const DEFAULT_FRAMES: usize = 200;
 
 /// The case that `root` describes, and what is worth saying about how it was read.
-pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(Case, Vec<String>)> {
+pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(Case, Remarks)> {
     let blind = Form { source, temperature: None };
     let temperature = Section::new(blind, root, String::new(), SCENARIO.iter()).quantity("temperature")?;
     let form = Form { source, temperature };
     form.table(root, None, "", SCENARIO.iter())?;
 
     let file = Section::new(form, root, String::new(), SCENARIO.iter());
-    let mut notes = Vec::new();
+    let mut remarks = Remarks::default();
     let mut reservoirs = file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
     if temperature.is_none() {
         if reservoirs.is_some() {
             let remedy = "add temperature = \"310.15 K\"";
             return Err(source.error(root.place("reservoirs"), "reservoirs need a temperature", remedy));
         }
-        notes.push(format!("no temperature is given: {DEFAULT_TEMPERATURE} K is written down, nothing depends on it"));
+        remarks
+            .notes
+            .push(format!("no temperature is given: {DEFAULT_TEMPERATURE} K is written down, nothing depends on it"));
     }
     let species = species(&file)?;
-    let potential = potential(&file, &species, folder, &mut notes)?;
+    let potential = potential(&file, &species, folder, &mut remarks)?;
     for section in file.tables("species") {
         let Some(baths) = &mut reservoirs else {
             let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
             return Err(source.error(root.place("species"), "further ions need reservoirs", remedy));
         };
-        let other = permeant(&section, &potential, baths, folder, &mut notes)?;
+        let other = permeant(&section, &potential, baths, folder, &mut remarks)?;
         baths.others.push(other);
     }
     let case = Case {
@@ -56,13 +59,13 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         potential,
         packets: file.table("packet").map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
         energies: file.table("transmission").map(|section| energies(&section)).transpose()?.flatten(),
-        numerics: numerics(file.table("numerics"), &mut notes)?,
+        numerics: numerics(file.table("numerics"), &mut remarks.notes)?,
         record: record(file.table("record").as_ref()),
         reservoirs,
         drive: file.table("drive").map(|section| drive(&section)).transpose()?,
         species,
     };
-    Ok((case, notes))
+    Ok((case, remarks))
 }
 
 /// Energies of the curve, in the order in which they were typed, each once.

@@ -18,6 +18,7 @@ mod language;
 mod meaning;
 pub mod numerics;
 mod quantities;
+mod remarks;
 mod schema;
 mod section;
 mod source;
@@ -54,6 +55,8 @@ pub struct Scenario {
     pub case: Case,
     /// What is worth saying about how it was read, a sentence each.
     pub notes: Vec<String>,
+    /// What was understood of its tables, a line each: points, range, top and both leads.
+    pub tables: Vec<String>,
     /// The keys that are to take several values; the case above has none of them in force.
     pub sweep: Sweep,
     root: Node,
@@ -97,11 +100,12 @@ impl Scenario {
     }
 
     fn interpret(source: Source, root: Node, folder: &Path) -> Result<Self> {
-        let (case, notes) = meaning::interpret(&source, &root, folder)?;
+        let (case, remarks) = meaning::interpret(&source, &root, folder)?;
+        let remarks::Remarks { notes, tables } = remarks;
         let temperature = root.get("temperature").map(|_| case.temperature);
         let sweep = sweep::sweep(&source, &root, temperature)?;
         let Source { name, text } = source;
-        Ok(Self { name, text, case, notes, sweep, root, folder: folder.to_owned() })
+        Ok(Self { name, text, case, notes, tables, sweep, root, folder: folder.to_owned() })
     }
 
     /// Case `index` of the sweep as a scenario of its own, `0 ≤ index < sweep.cases()`.

@@ -38,15 +38,17 @@ impl Form<'_> {
         })?;
         let (least, most, range) = reach(dimension);
         let complaint = match sign {
-            Sign::Positive if value <= 0.0 => Some("must be greater than zero"),
-            Sign::NotNegative if value < 0.0 => Some("must not be negative"),
+            Sign::Positive if value <= 0.0 => Some(("must be greater than zero", "greater than zero")),
+            Sign::NotNegative if value < 0.0 => Some(("must not be negative", "of zero or more")),
             _ => None,
         };
-        if let Some(complaint) = complaint {
-            let remedy = format!("write {} greater than zero, as in {} = {}", dimension.name(), key.name, key.example);
+        if let Some((complaint, wanted)) = complaint {
+            let remedy = format!("write {} {wanted}, as in {} = {}", dimension.name(), key.name, key.example);
             return Err(self.source.error(place(), format!("`{path}` {complaint}"), remedy));
         }
-        if value.abs() > most || (sign == Sign::Positive && value < least) {
+        // A sharp step has the width zero, and so may have one that is all but sharp.
+        let has_least = sign == Sign::Positive || dimension == Dimension::Concentration;
+        if value.abs() > most || (has_least && value != 0.0 && value < least) {
             let message = format!("`{path}` = {} is beyond anything this program can mean", shortened(text));
             return Err(self.source.error(
                 place(),

@@ -15,11 +15,11 @@ pub struct Channel {
 /// Where the current vanishes, and how it changes there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conductances {
-    /// Reversal potential, mV: root of the computed current.
+    /// Reversal potential, mV: root of the computed current; infinite where all charge can move one way only.
     pub reversal: f64,
-    /// dI/dV at reversal, e/(fs·mV).
+    /// dI/dV at reversal, e/(fs·mV); NaN where that is at infinity.
     pub slope: f64,
-    /// I(0)/(0 − reversal), e/(fs·mV); the slope where that is 0/0.
+    /// I(0)/(0 − reversal), e/(fs·mV); the slope where that is 0/0, NaN where the reversal is at infinity.
     pub chord: f64,
     /// Bound on the error of `reversal`, mV.
     pub reversal_error: f64,
@@ -27,6 +27,14 @@ pub struct Conductances {
     pub slope_error: f64,
     /// Bound on the error of `chord`, e/(fs·mV).
     pub chord_error: f64,
+}
+
+impl Conductances {
+    /// Of a current that vanishes nowhere: a reversal potential of ±∞, and no conductances.
+    fn at_infinity(reversal: f64) -> Self {
+        let none = f64::NAN;
+        Self { reversal, slope: none, chord: none, reversal_error: 0.0, slope_error: none, chord_error: none }
+    }
 }
 
 /// Farthest voltage at which a reversal is looked for, mV.
@@ -71,14 +79,28 @@ impl Channel {
         ratio.is_finite().then_some(ratio)
     }
 
+    /// The infinite reversal potential of a channel whose baths let charge move one way only, mV.
+    ///
+    /// Each ion whose bath is empty on one side drives the current in one direction at every voltage. Where all of them drive it
+    /// the same way it vanishes nowhere, and the common reversal potential is that of each ion by Nernst's formula.
+    pub fn one_way(&self) -> Option<f64> {
+        let mut potentials = self.permeants.iter().map(|permeant| permeant.nernst(self.thermal));
+        let first = potentials.next().filter(|potential| potential.is_infinite())?;
+        potentials.all(|potential| potential == first).then_some(first)
+    }
+
     /// Reversal potential alone, mV; `None` as in [`Channel::conductances`].
     pub fn reversal(&self, model: Model, tolerance: f64) -> Option<f64> {
-        root(|voltage| self.balance(model, voltage, tolerance))
+        self.one_way().or_else(|| root(|voltage| self.balance(model, voltage, tolerance)))
     }
 
     /// Reversal potential and conductances of `model`; `None` if the current vanishes nowhere between −2 V and 2 V, or the model lacks
     /// something.
     pub fn conductances(&self, model: Model, tolerance: f64) -> Option<Conductances> {
+        if let Some(reversal) = self.one_way() {
+            self.fluxes(model, 0.0, tolerance)?;
+            return Some(Conductances::at_infinity(reversal));
+        }
         let logarithm = |voltage: f64| self.balance(model, voltage, tolerance);
         let reversal = root(logarithm)?;
         let fluxes = self.fluxes(model, reversal, tolerance)?;

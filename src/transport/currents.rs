@@ -3,6 +3,7 @@
 use super::channel::Channel;
 use super::fluxes::{Fluxes, Model};
 use super::kramers::kramers;
+use super::permeant::Permeant;
 
 /// One row of an I–V table. Rates in 1/fs, currents in e/fs, positive outward.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,8 @@ pub struct CurrentRow {
     pub diffusive: Option<f64>,
     /// Ballistic current with Kramers' factor of each ion's top, where all of them mean something.
     pub kramers: Option<f64>,
-    /// Charge that moves inward, quantum over classical ballistic; NaN where the latter is too small for a number.
+    /// Charge that moves inward, quantum over classical ballistic; that which moves outward where nothing is outside. NaN where the
+    /// latter is too small for a number.
     pub kappa: f64,
 }
 
@@ -60,28 +62,32 @@ impl Channel {
                 Some(Fluxes { inward: factor * flux.inward, outward: factor * flux.outward, error: flux.error })
             })
             .collect();
-        let inward = |fluxes: &[Fluxes]| -> f64 {
+        let all_inside = self.permeants.iter().all(|permeant| permeant.outside == 0.0);
+        let moving = |fluxes: &[Fluxes]| -> f64 {
             let charges = self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
-            charges.zip(fluxes).map(|(charge, flux)| charge * flux.inward).sum()
+            let way = |flux: &Fluxes| if all_inside { flux.outward } else { flux.inward };
+            charges.zip(fluxes).map(|(charge, flux)| charge * way(flux)).sum()
         };
-        let classical = inward(&ballistic);
+        let classical = moving(&ballistic);
         CurrentRow {
             voltage,
             quantum: self.current(&fluxes),
             ballistic: self.current(&ballistic).0,
             diffusive: diffusive.map(|fluxes| self.current(&fluxes).0),
             kramers: hindered.map(|fluxes| self.current(&fluxes).0),
-            kappa: if classical.is_normal() { inward(&fluxes) / classical } else { f64::NAN },
+            kappa: if classical.is_normal() { moving(&fluxes) / classical } else { f64::NAN },
             fluxes,
         }
     }
 
     /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters the voltage equation of Goldman,
-    /// Hodgkin and Katz for ions of one charge.
+    /// Hodgkin and Katz for ions of one charge. It does not depend on the baths, which may be empty.
     pub fn permeabilities(&self, voltage: f64, tolerance: f64) -> Option<Vec<f64>> {
-        let fluxes = self.fluxes(Model::Quantum, voltage, tolerance)?;
-        let permeability: Vec<f64> =
-            self.permeants.iter().zip(&fluxes).map(|(permeant, flux)| flux.inward / permeant.outside).collect();
+        let of_one = |permeant: &Permeant| {
+            let unit = permeant.between_equal_baths(1.0);
+            Some(unit.fluxes(Model::Quantum, self.thermal, voltage, tolerance)?.inward)
+        };
+        let permeability = self.permeants.iter().map(of_one).collect::<Option<Vec<f64>>>()?;
         Some(permeability.iter().map(|value| value / permeability[0]).collect())
     }
 }

@@ -41,7 +41,12 @@ impl Permeant {
         [self.outside, self.inside].map(|concentration| concentration * DENSITY_OF_MILLIMOLAR * self.area)
     }
 
-    /// V at which both baths are in equilibrium, (kT/z)·ln(c_out/c_in) in mV; NaN without charge.
+    /// The same ion with the same bath on both sides, `concentration` in mM.
+    pub(super) fn between_equal_baths(&self, concentration: f64) -> Self {
+        Self { outside: concentration, inside: concentration, ..self.clone() }
+    }
+
+    /// V at which both baths are in equilibrium, (kT/z)·ln(c_out/c_in) in mV; infinite where one of them is empty, NaN without charge.
     pub fn nernst(&self, thermal: f64) -> f64 {
         if self.species.charge == 0 {
             return f64::NAN;

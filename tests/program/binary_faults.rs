@@ -228,8 +228,8 @@ fn notes_and_messages_say_what_to_do() {
     write("comma.toml", &QUICK.replace("5.6 kBT", "5,6 kBT"));
     write("minus.toml", &QUICK.replace("[packet]", "[packet]\ncenter = \"\u{2212}12 angstrom\""));
     fs::write(at.join("latin.csv"), b"# \xe4\n0 0\n1 1\n").unwrap();
-    write("semicolons.csv", "0.0;1.0\n1.0;2.0\n");
-    write("commas.csv", "0,0\t1,0\n1,0\t2,0\n");
+    write("semicolons.csv", "0.0;1.0\n1.0 2.0;\n");
+    write("commas.csv", "0,0\t1,000.0\n1,0\t2,0\n");
     for table in ["latin", "semicolons", "commas"] {
         let text = format!(
             "ion = \"K+\"\n[[barrier]]\nshape = \"table\"\nfile = \"{table}.csv\"\nposition_unit = \"nm\"\nenergy_unit = \"meV\"\n"

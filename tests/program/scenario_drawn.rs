@@ -101,11 +101,11 @@ proptest! {
     #[test]
     fn tables_of_any_kind_are_answered(
         table in "([-+]?[0-9]{1,3}(\\.[0-9]|e[0-9])?[ ,\t;]{1,2}[-+]?[0-9]{1,3}(\\.[0-9]|e30?)?( |,|x|\u{e9}|\r)?\n|[#;@a,-]{0,3}\n){0,9}",
-        cubic in any::<bool>(),
+        interpolation in 0..Interpolation::ALL.len(),
     ) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("pmf.csv"), table).unwrap();
-        let interpolation = if cubic { "cubic" } else { "linear" };
+        let interpolation = Interpolation::ALL[interpolation].name();
         let text = format!(
             "ion = \"K+\"\n[[barrier]]\nshape = \"table\"\nfile = \"pmf.csv\"\nposition_unit = \"nm\"\n\
              energy_unit = \"meV\"\ninterpolation = \"{interpolation}\"\n"
@@ -163,13 +163,13 @@ fn typed(unit: &'static str, dimension: Dimension, from: f64, to: f64) -> BoxedS
 
 fn barrier() -> impl Strategy<Value = Barrier> {
     let parts = || (signed(1e4), size(1e-3, 1e2), signed(1e2));
-    let table = (prop::collection::vec((size(1e-3, 1.0), signed(1e3)), 2..8), any::<bool>());
+    let table = (prop::collection::vec((size(1e-3, 1.0), signed(1e3)), 2..8), 0..Interpolation::ALL.len());
     prop_oneof![
         parts().prop_map(|(height, width, center)| Barrier::Rectangle { height, width, center }),
         parts().prop_map(|(height, width, center)| Barrier::Eckart { height, width, center }),
         parts().prop_map(|(height, width, center)| Barrier::Gaussian { height, width, center }),
         (signed(1e4), signed(1e2)).prop_map(|(height, center)| Barrier::Step { height, width: 0.0, center }),
-        table.prop_map(|(steps, cubic)| {
+        table.prop_map(|(steps, interpolation)| {
             let mut at = -3.0;
             let mut next = |step: f64| {
                 at += step;
@@ -177,8 +177,7 @@ fn barrier() -> impl Strategy<Value = Barrier> {
             };
             let positions = steps.iter().map(|(step, _)| next(*step)).collect();
             let energies: Vec<f64> = steps.iter().map(|(_, energy)| *energy).collect();
-            let interpolation = if cubic { Interpolation::Cubic } else { Interpolation::Linear };
-            Barrier::Table(Arc::new(Table::new(positions, &energies, interpolation)))
+            Barrier::Table(Arc::new(Table::new(positions, &energies, Interpolation::ALL[interpolation])))
         }),
     ]
 }

@@ -36,8 +36,10 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
     let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
     let (low, high) = summary.voltage;
     let outside = summary.models.first().filter(|model| !(low..=high).contains(&model.reversal));
-    let remark = outside
-        .map(|model| format!("the current reverses at {:.3} mV, beyond the voltages of this record", model.reversal));
+    let remark = outside.map(|model| match model.reversal.is_infinite() {
+        true => "a bath is empty: the current has one direction at every voltage and does not reverse".to_owned(),
+        false => format!("the current reverses at {:.3} mV, beyond the voltages of this record", model.reversal),
+    });
     Ok(Figure { title: format!("{title}: currents"), rows, aspect, wide: false, remark })
 }
 
@@ -70,6 +72,8 @@ impl Sheet<'_> {
             lines.push(self.line(out, color, outward));
             lines.push(self.line(into, color, inward).shaped(Shape::Dashes));
         }
+        // What comes from an empty bath has no place on an axis of decades.
+        lines.retain(|series| series.y.iter().any(|flux| *flux > 0.0));
         let known = lines.iter().flat_map(|series| &series.y).filter(|flux| flux.is_finite() && **flux > 0.0);
         let (low, high) = known.fold((f64::MAX, 0.0), |(a, b): (f64, f64), &flux| (a.min(flux), b.max(flux)));
         let low = low.min(high).max(high * 10f64.powf(-DECADES));

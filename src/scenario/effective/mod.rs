@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use super::case::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
 use super::quantities::spread;
-use crate::model::{Barrier, Interpolation, Species, Table};
+use crate::model::{Barrier, Species, Table};
 use crate::units::{self, Dimension};
 
 /// The scenario that means `case`.
@@ -144,11 +144,7 @@ fn points(out: &mut String, table: &Table) {
     line(out, "shape", "\"table\"");
     line(out, "position_unit", "\"angstrom\"");
     line(out, "energy_unit", "\"meV\"");
-    let interpolation = match table.interpolation() {
-        Interpolation::Cubic => "\"cubic\"",
-        Interpolation::Linear => "\"linear\"",
-    };
-    line(out, "interpolation", interpolation);
+    line(out, "interpolation", &quoted(table.interpolation().name()));
     out.push_str("points = [\n");
     for (&x, &v) in table.positions().iter().zip(table.energies()) {
         let _ = writeln!(out, "  [{}, {}],", real(x), real(v));

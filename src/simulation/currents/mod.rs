@@ -14,8 +14,8 @@ use crate::scenario::Scenario;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
 use crate::units::thermal_energy;
 
-pub use remarks::{Weight, remarks};
-pub use table::{PICOSIEMENS, by_model, numbers, table};
+pub use remarks::{Weight, infinite_nernst, infinite_reversal, remarks};
+pub use table::{PICOSIEMENS, by_model, names_of_ions, numbers, table};
 
 /// Relative accuracy of the quantum fluxes in a sweep.
 pub const TOLERANCE: f64 = 1e-9;
@@ -57,6 +57,12 @@ pub fn channel(scenario: &Scenario) -> Result<Channel> {
                 message,
                 "take shorter or shallower barriers, a shorter membrane, a lighter ion or a lower temperature",
             ));
+        }
+        if permeant.outside == 0.0 && permeant.inside == 0.0 {
+            let key = if index == 0 { "reservoirs".to_owned() } else { format!("species.{}", index - 1) };
+            let message = format!("{} is on neither side: outside and inside are both 0 mM", permeant.species.label());
+            let remedy = "give it a concentration on one side at least, or leave the ion out";
+            return Err(scenario.refuse(&key, message, remedy));
         }
         if permeant.species.charge == 0 {
             let key = if index == 0 { "ion".to_owned() } else { format!("species.{}.ion", index - 1) };

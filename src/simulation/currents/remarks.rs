@@ -1,7 +1,7 @@
 //! What a reader of currents should know before using the numbers.
 
 use crate::scenario::Case;
-use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant, resistance};
+use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant, resistance};
 
 /// Share of its resistance that the diffusive line may leave out without a warning.
 const LEFT_OUT: f64 = 0.1;
@@ -35,6 +35,7 @@ pub fn remarks(
     if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {
         all.push((Weight::Note, "without reservoirs.diffusion there is no diffusive line".into()));
     }
+    all.extend(infinite(channel));
     all.extend(missing(channel, rows, summary));
     all
 }
@@ -64,9 +65,40 @@ fn of_one(permeant: &Permeant, thermal: f64) -> Vec<(Weight, String)> {
     all
 }
 
+/// Whether a flux stands as zero though its bath is not empty.
+fn vanishes((permeant, flux): (&Permeant, &Fluxes)) -> bool {
+    (flux.inward == 0.0 && permeant.outside > 0.0) || (flux.outward == 0.0 && permeant.inside > 0.0)
+}
+
+/// What is infinite because a bath is empty.
+fn infinite(channel: &Channel) -> Vec<(Weight, String)> {
+    let of_one = |permeant: &Permeant| {
+        let reason = infinite_nernst(permeant, channel.thermal)?;
+        Some(format!("{}: {reason}", permeant.species.label()))
+    };
+    let ions = channel.permeants.iter().filter_map(of_one);
+    ions.chain(infinite_reversal(channel)).map(|text| (Weight::Note, text)).collect()
+}
+
+/// Why the equilibrium potential of an ion is infinite, if it is.
+pub fn infinite_nernst(permeant: &Permeant, thermal: f64) -> Option<String> {
+    let side = if permeant.outside == 0.0 { "outside" } else { "inside" };
+    let nernst = permeant.nernst(thermal);
+    nernst.is_infinite().then(|| format!("0 mM {side}: its own reversal potential is infinite ({nernst} mV)"))
+}
+
+/// Why the reversal potential of the current is infinite, if it is.
+pub fn infinite_reversal(channel: &Channel) -> Option<String> {
+    let potential = channel.one_way()?;
+    Some(format!(
+        "the current has one direction at every voltage: its reversal potential is infinite ({potential} mV), and there is \
+         no slope or chord conductance; ions on the other side give it a finite one"
+    ))
+}
+
 /// Why a flux is zero or a reversal potential is missing.
 fn missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Vec<(Weight, String)> {
-    let quantum = rows.iter().any(|row| row.inward() == 0.0 || row.outward() == 0.0);
+    let quantum = rows.iter().any(|row| channel.permeants.iter().zip(&row.fluxes).any(vanishes));
     if quantum || rows.iter().any(|row| row.kappa.is_nan()) {
         let top = channel.permeants.iter().map(|permeant| permeant.potential.range().1).fold(0.0, f64::max);
         let text = format!(

@@ -33,7 +33,7 @@ pub fn by_model(
 }
 
 /// Ions by name; of two alike the second has its number behind it.
-fn names_of_ions(channel: &Channel) -> Vec<String> {
+pub fn names_of_ions(channel: &Channel) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for permeant in &channel.permeants {
         let label = permeant.species.label();

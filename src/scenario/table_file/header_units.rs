@@ -1,0 +1,106 @@
+//! Units that the head of a file names, against those that the scenario names.
+
+use std::ops::Range;
+
+use super::rows::Sheet;
+use super::unit_words::mentions;
+use crate::error::Result;
+use crate::scenario::section::Section;
+use crate::scenario::source::{Source, shortened};
+use crate::units::Dimension;
+
+use Dimension::{Energy, Length};
+
+/// A piece of the head of the file, and whose unit it may name.
+struct Piece {
+    span: Range<usize>,
+    of: Option<Dimension>,
+    /// Stands alone in its column beside the unit of the other one.
+    is_unit_alone: bool,
+}
+
+/// Refuses units in headers and labels of axes that contradict the scenario; those in comments are noted.
+pub(super) fn compare(section: &Section<'_>, source: &Source, sheet: &Sheet, notes: &mut Vec<String>) -> Result<()> {
+    for (key, of) in [("position_unit", Length), ("energy_unit", Energy)] {
+        let declared = section.text(key).unwrap_or_default();
+        let found = named(source, &headers(source, sheet), of);
+        if let Some(contradiction) = contradiction(&found, declared) {
+            let message = format!(
+                "the head of the table names `{}`, but `{}.{key}` is \"{declared}\"",
+                contradiction.0, section.path
+            );
+            let remedy = format!(
+                "set {key} = \"{}\", or correct the head of the table if its numbers are in {declared}",
+                contradiction.0
+            );
+            return Err(source.error(contradiction.1, message, remedy));
+        }
+        let found = if found.is_empty() { named(source, &comments(source, sheet), of) } else { Vec::new() };
+        if let Some((unit, span)) = contradiction(&found, declared) {
+            notes.push(format!(
+                "has a comment that names `{unit}`, `{}`, but {key} is \"{declared}\": if its numbers are in {unit}, set {key} = \
+                 \"{unit}\"",
+                shortened(&source.text[span])
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The first unit that was found, if the declared one is not among them.
+fn contradiction(found: &[(&'static str, Range<usize>)], declared: &str) -> Option<(&'static str, Range<usize>)> {
+    let declared = if declared == "Å" { "angstrom" } else { declared };
+    let agrees = found.iter().any(|(unit, _)| *unit == declared);
+    found.first().filter(|_| !agrees).cloned()
+}
+
+/// Units of dimension `of` in `pieces`, with the piece.
+fn named(source: &Source, pieces: &[Piece], of: Dimension) -> Vec<(&'static str, Range<usize>)> {
+    let own = pieces.iter().filter(|piece| piece.of.is_none_or(|known| known == of));
+    let units = own.flat_map(|piece| {
+        let text = &source.text[piece.span.clone()];
+        mentions(text, piece.is_unit_alone).into_iter().map(|mention| (mention, piece.span.clone()))
+    });
+    units.filter(|(mention, _)| mention.of == of).map(|(mention, span)| (mention.unit, span)).collect()
+}
+
+/// Rows of words, and labels of axes of Grace.
+fn headers(source: &Source, sheet: &Sheet) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for header in &sheet.headers {
+        match &header.cells {
+            [Some(position), Some(energy)] if header.named == sheet.width => {
+                let cells = [position, energy].map(|span| &source.text[span.clone()]);
+                let alone = cells.iter().all(|cell| !mentions(cell, true).is_empty());
+                for (span, of) in [(position, Length), (energy, Energy)] {
+                    pieces.push(Piece { span: span.clone(), of: Some(of), is_unit_alone: alone });
+                }
+            }
+            _ => pieces.push(Piece { span: header.whole.clone(), of: None, is_unit_alone: false }),
+        }
+    }
+    for span in &sheet.comments {
+        if let Some(of) = axis_of(&source.text[span.clone()]) {
+            pieces.push(Piece { span: span.clone(), of: Some(of), is_unit_alone: false });
+        }
+    }
+    pieces
+}
+
+/// Comments that are no labels of axes.
+fn comments(source: &Source, sheet: &Sheet) -> Vec<Piece> {
+    let others = sheet.comments.iter().filter(|span| axis_of(&source.text[(*span).clone()]).is_none());
+    others.map(|span| Piece { span: span.clone(), of: None, is_unit_alone: false }).collect()
+}
+
+/// Whose unit a label of Grace names: `@ xaxis label "z (nm)"`.
+fn axis_of(comment: &str) -> Option<Dimension> {
+    let mut words = comment.strip_prefix('@')?.split_whitespace();
+    let axis = words.next()?;
+    (words.next()? == "label").then_some(())?;
+    match axis {
+        "xaxis" => Some(Length),
+        "yaxis" => Some(Energy),
+        _ => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! Tables of a potential: files as molecular-dynamics packages write them, or points in the scenario itself.
+//!
+//! Blanks, commas or semicolons stand between columns; lines that begin with `#`, `@`, `;`, `!`, `%` or `//` are comments; rows
+//! of words before the first number are headers. Positions rise, or fall throughout. Rows without a finite energy are cut off
+//! at both ends. Whatever is left out, reversed or doubtful is noted, and what has no one meaning is refused.
+
+mod dialect;
+mod grids;
+mod header;
+mod header_units;
+mod lines;
+mod number;
+mod order;
+mod origin;
+mod placeholders;
+mod rows;
+mod summary;
+mod text;
+mod unit_words;
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::grammar::reach;
+use super::meaning::DEFAULT_TEMPERATURE;
+use super::remarks::Remarks;
+use super::section::Section;
+use super::source::{Source, shortened};
+use super::tree::Node;
+use crate::error::{Error, Result};
+use crate::model::{Interpolation, Table};
+use crate::units::{self, Dimension, thermal_energy};
+use origin::Origin;
+use rows::{Row, Sheet};
+
+/// Endings of files that hold no energies, with what they hold.
+const NO_ENERGIES: [(&str, &str); 4] =
+    [("count", "numbers of samples"), ("zcount", "numbers of samples"), ("grad", "gradients"), ("zgrad", "gradients")];
+
+/// The table that `section` describes.
+pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Table> {
+    let inline = section.form.source;
+    match (section.get("file"), section.get("points")) {
+        (Some(_), Some(_)) => Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two")),
+        (Some(file), None) => {
+            let source = text::read(section, file, folder, &mut remarks.notes)?;
+            let columns = columns(section);
+            let sheet = rows::rows(&source, columns)?;
+            let name = file.text().unwrap_or_default();
+            let mut origin = Origin {
+                source: &source,
+                name,
+                place: None,
+                energy_column: columns[1],
+                inline: false,
+                notes: &mut remarks.notes,
+            };
+            describe(section, &sheet, &mut origin)?;
+            if sheet.rows.len() < 2 {
+                return Err(too_few(&source, &sheet, columns));
+            }
+            build(section, sheet.rows, origin, &mut remarks.tables)
+        }
+        (None, Some(points)) => {
+            let place = Some(points.span.clone());
+            let notes = &mut remarks.notes;
+            let origin = Origin { source: inline, name: &section.path, place, energy_column: 2, inline: true, notes };
+            build(section, pairs(points), origin, &mut remarks.tables)
+        }
+        (None, None) => {
+            let message = format!("`{}` lacks the key `file`", section.path);
+            Err(inline.error(section.node.span.clone(), message, "add file = \"pmf.csv\", relative to the scenario"))
+        }
+    }
+}
+
+fn columns(section: &Section<'_>) -> [usize; 2] {
+    let typed = section.get("columns").and_then(Node::list).unwrap_or_default();
+    let mut numbers = typed.iter().filter_map(|item| usize::try_from(item.integer()?).ok());
+    [numbers.next().unwrap_or(1), numbers.next().unwrap_or(2)]
+}
+
+/// The points of a scenario.
+fn pairs(points: &Node) -> Vec<Row> {
+    let number = |node: &Node| (node.number().unwrap_or(f64::NAN), node.span.clone());
+    let pair = |(index, item): (usize, &Node)| {
+        let pair = item.list()?;
+        let ((position, position_span), (energy, energy_span)) = (number(pair.first()?), number(pair.get(1)?));
+        Some(Row { position, energy, position_span, energy_span, number: index + 1 })
+    };
+    points.list().unwrap_or_default().iter().enumerate().filter_map(pair).collect()
+}
+
+/// Notes headers that are doubtful, the form of the numbers, and what the file says of itself.
+fn describe(section: &Section<'_>, sheet: &Sheet, origin: &mut Origin<'_>) -> Result<()> {
+    let text = |span: &Range<usize>| origin.source.text[span.clone()].trim().to_owned();
+    let cells = |header: &header::Header| header.cells.iter().flatten().map(text).collect::<Vec<_>>();
+    let is_doubtful = |header: &header::Header| {
+        let cells = cells(header);
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        header::has_number(&cells, sheet.decimal_comma)
+    };
+    let quoted: Vec<String> =
+        sheet.headers.iter().map(|header| format!("`{}`", shortened(&text(&header.whole)))).collect();
+    let name = origin.name;
+    match &quoted[..] {
+        [] => {}
+        [one] if is_doubtful(&sheet.headers[0]) => {
+            origin.notes.push(format!("the first row of table {name}, {one}, is taken for a header"));
+        }
+        [_] => {}
+        [first, .., last] => origin
+            .notes
+            .push(format!("the first {} rows of table {name}, {first} to {last}, are taken for headers", quoted.len())),
+    }
+    for note in &sheet.notes {
+        origin.note(note);
+    }
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if let Some((_, what)) = NO_ENERGIES.iter().find(|(known, _)| *known == ending) {
+        origin.note(&format!(
+            "is read as energies, but files of Colvars that end in .{ending} hold {what}: take the .pmf"
+        ));
+    }
+    let mut notes = Vec::new();
+    header_units::compare(section, origin.source, sheet, &mut notes)?;
+    notes.iter().for_each(|note| origin.note(note));
+    Ok(())
+}
+
+/// The answer to a file that holds no curve.
+fn too_few(source: &Source, sheet: &Sheet, columns: [usize; 2]) -> Error {
+    let words = match sheet.headers.len() {
+        0 => String::new(),
+        1 => format!(": 1 row has no numbers in columns {columns:?}"),
+        rows => format!(": {rows} rows have no numbers in columns {columns:?}"),
+    };
+    let remedy = "give position and energy of two or more, separated by blanks, commas or semicolons; `columns` says which numbers of a \
+                  row they are";
+    source.error(None, format!("the table has fewer than two points{words}"), remedy)
+}
+
+/// Order, gaps, units and reach of the numbers; then the interpolant.
+fn build(section: &Section<'_>, rows: Vec<Row>, mut origin: Origin<'_>, tables: &mut Vec<String>) -> Result<Table> {
+    let found = rows.len();
+    if found < 2 {
+        let remedy = "give position and energy of two or more; `columns` says which numbers of a row they are";
+        return Err(origin.source.error(origin.place, "the table has fewer than two points", remedy));
+    }
+    let length = scale(section, "position_unit", Dimension::Length)?;
+    let energy = scale(section, "energy_unit", Dimension::Energy)?;
+    let rows = rows.into_iter().map(|row| within_reach(row, (length, energy), &origin)).collect::<Result<Vec<_>>>()?;
+    let rows = order::rising(rows, reach(Dimension::Length).0, &mut origin)?;
+    let rows = order::sampled(rows, &mut origin)?;
+    if rows.len() < 2 {
+        let message =
+            format!("the table has fewer than two points: 1 of its {found} rows has a finite energy of its own");
+        let remedy = "give position and energy of two or more";
+        return Err(origin.source.error(order::place(&rows), message, remedy));
+    }
+    let unit = section.text("energy_unit").unwrap_or_default();
+    let thermal = thermal_energy(section.form.temperature.unwrap_or(DEFAULT_TEMPERATURE));
+    if !origin.inline {
+        placeholders::look(&rows, thermal / energy, unit, &mut origin)?;
+    }
+    let name = section.text("interpolation");
+    let interpolation = Interpolation::ALL.into_iter().find(|known| Some(known.name()) == name);
+    let positions = rows.iter().map(|row| row.position).collect();
+    let energies: Vec<f64> = rows.iter().map(|row| energy * row.energy).collect();
+    let table = Table::new(positions, &energies, interpolation.unwrap_or(Interpolation::Cubic));
+    if let Some(note) = summary::excursions(&table, thermal) {
+        origin.note(&note);
+    }
+    let line = format!("table {}: {}", origin.name, summary::line(&table, thermal, (unit, energy)));
+    if !tables.contains(&line) {
+        tables.push(line);
+    }
+    Ok(table)
+}
+
+/// The row with its position in Å, if its numbers can mean that; `units` are those of position and energy, in Å and meV.
+///
+/// The energy becomes NaN where it is a mark for bins without samples that no energy could be.
+fn within_reach(row: Row, units: (f64, f64), origin: &Origin<'_>) -> Result<Row> {
+    let (position, energy) = (units.0 * row.position, units.1 * row.energy);
+    let is_mark = row.energy.is_infinite() || (!origin.inline && placeholders::is_mark(row.energy));
+    let checks = [
+        (position, &row.position_span, Dimension::Length, false),
+        (energy, &row.energy_span, Dimension::Energy, is_mark),
+    ];
+    for (value, span, dimension, passes) in checks {
+        let (_, most, range) = reach(dimension);
+        let is_lost = value.is_nan() && dimension == Dimension::Length;
+        if is_lost || (value.abs() > most && !passes) {
+            let remedy = format!("check the units; {} may go {range}", dimension.name());
+            let message = "this number is beyond anything this program can mean";
+            return Err(origin.source.error(span.clone(), message, remedy));
+        }
+    }
+    let is_energy = energy.abs() <= reach(Dimension::Energy).1;
+    Ok(Row { position, energy: if is_energy { row.energy } else { f64::NAN }, ..row })
+}
+
+/// One `unit` in working units.
+fn scale(section: &Section<'_>, key: &str, dimension: Dimension) -> Result<f64> {
+    let unit = section.text(key).unwrap_or_default();
+    let temperature = section.form.temperature;
+    let refuse = |error: units::QuantityError| -> Error {
+        section.refuse(key, &format!("= {unit}: {}", error.message), &error.remedy)
+    };
+    units::parse(&format!("1 {unit}"), dimension, temperature).map_err(refuse)
+}

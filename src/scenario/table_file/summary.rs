@@ -1,0 +1,83 @@
+//! What was understood of a table, in a line, and where its curve leaves its points.
+
+use crate::model::{Interpolation, Table};
+
+/// A curve may leave its points by so many k_B·T without a note.
+const EXCURSION: f64 = 0.1;
+
+/// Points, range, top and leads; `thermal` is k_B·T in meV, `unit` the unit of the file with its size in meV.
+pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
+    let (from, to) = table.range();
+    let (place, top) = table.top();
+    let energy = |value: f64| energy(value, thermal, unit);
+    let place = match place {
+        place if place == from => "the left end".to_owned(),
+        place if place == to => "the right end".to_owned(),
+        place => format!("{} angstrom", short(place)),
+    };
+    format!(
+        "{} points from {} to {} angstrom, {}; top {} at {place}; leads 0 on the left, {} on the right",
+        table.positions().len(),
+        short(from),
+        short(to),
+        table.interpolation().name(),
+        energy(top),
+        energy(table.right_level()),
+    )
+}
+
+/// Where and by how much the spline leaves its points, if it does so by more than a tenth of `thermal` (k_B·T, meV).
+pub(super) fn excursions(table: &Table, thermal: f64) -> Option<String> {
+    if table.interpolation() != Interpolation::Cubic {
+        return None;
+    }
+    let all = table.excursions(EXCURSION * thermal);
+    let most = all.iter().max_by(|a, b| a.excess.abs().total_cmp(&b.excess.abs()))?;
+    let places = if all.len() == 1 { "1 place".to_owned() } else { format!("{} places", all.len()) };
+    Some(format!(
+        "is left by its cubic spline between neighbouring points at {places}, most at {} angstrom, where V(x) lies {:.2} kBT \
+         ({:.4} meV) {} both points; interpolation = \"pchip\" (or \"linear\") stays between them",
+        short(most.position),
+        most.excess.abs() / thermal,
+        most.excess.abs(),
+        if most.excess > 0.0 { "above" } else { "below" }
+    ))
+}
+
+/// `3.946 kBT (10.18 kJ/mol)`.
+fn energy(value: f64, thermal: f64, (name, one): (&str, f64)) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let (name, one) = if name == "kBT" { ("meV", 1.0) } else { (name, one) };
+    format!("{} kBT ({} {name})", short(value / thermal), short(value / one))
+}
+
+/// A number to five digits.
+fn short(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let digits = (4 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let text = format!("{value:.digits$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text.is_empty() || text == "-0" { "0".into() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_was_understood() {
+        let table = Table::new(vec![-2.0, 0.0, 2.0], &[5.0, 90.0, -5.0], Interpolation::Pchip);
+        let line = line(&table, 25.0, ("meV", 1.0));
+        let expected = "3 points from -2 to 2 angstrom, pchip; top 3.4 kBT (85 meV) at 0 angstrom; \
+                        leads 0 on the left, -0.4 kBT (-10 meV) on the right";
+        assert_eq!(line, expected);
+        assert_eq!(
+            (short(1e-20), short(123_456.7), short(-0.012_345_6)),
+            ("0".into(), "123457".into(), "-0.012346".into())
+        );
+    }
+}
