@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::format::Format;
 use super::sheet::{Field, Sheet};
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Case, Scenario, effective};
-use crate::simulation::currents::{PICOSIEMENS, by_model, numbers};
+use crate::simulation::currents::{PICOSIEMENS, above_the_bound, by_model, numbers};
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
 use crate::units::PER_SECOND_OF_RATE;
 
@@ -19,16 +20,33 @@ const COLUMNS: &[&str] = &[
     "kappa",
     "current_kramers_pA",
     "relative_error",
+    "current_kramers_upper_pA",
+    "diffusive_over_ballistic",
+    "note",
 ];
 /// Points of V(x) in a record.
 const POINTS: u32 = 4096;
 
-pub fn sheet(rows: &[CurrentRow]) -> Sheet {
+/// Stands in a table of people for a note that follows the table.
+const MARK: &str = "*";
+
+/// The rows; notes are written out, but for people, who find them below the table.
+pub fn sheet(channel: &Channel, rows: &[CurrentRow], format: Format) -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     for row in rows {
-        sheet.row(numbers(row).map(Field::Number).to_vec());
+        let note = above_the_bound(channel, &row.friction).unwrap_or_default();
+        let note = if note.is_empty() || format != Format::Table { note } else { MARK.to_owned() };
+        let fields = numbers(row).map(Field::Number).into_iter().chain([Field::Text(note)]);
+        sheet.row(fields.collect());
     }
     sheet
+}
+
+/// The notes to which rows of the table refer, a line each.
+fn footnotes(channel: &Channel, rows: &[CurrentRow]) -> String {
+    let mut notes: Vec<String> = rows.iter().filter_map(|row| above_the_bound(channel, &row.friction)).collect();
+    notes.dedup();
+    notes.iter().map(|note| format!("{MARK} {note}\n")).collect()
 }
 
 /// What goes beside the rows into JSON.
@@ -62,9 +80,9 @@ pub fn beside(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conducta
     more.as_object().cloned().unwrap_or_default()
 }
 
-/// Reversal potentials and conductances for people.
-pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
-    let mut text = String::new();
+/// What follows the table for people: notes, reversal potentials, conductances, and what ħ and friction do.
+pub fn told(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], tolerance: f64) -> String {
+    let mut text = footnotes(channel, rows);
     for permeant in &channel.permeants {
         text += &format!(
             "\n{}: {} mM outside, {} mM inside, Nernst potential {:.6} mV",
@@ -87,6 +105,7 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64)
             None => format!("{:<9}  {:>13}  {:>16}  {:>20}\n", model.name(), "-", "-", "-"),
         };
     }
+    text += &effects(channel, summary, tolerance);
     let reversal = summary.first().copied().flatten();
     if let Some(reversal) = reversal.filter(|_| channel.permeants.len() > 1)
         && let Some(ratios) = channel.permeabilities(reversal.reversal, tolerance)
@@ -97,6 +116,22 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64)
         text += &format!("permeability relative to {first} at reversal: {}\n", words.join(", "));
     }
     text
+}
+
+/// How far the models are apart at the reversal potential. Friction takes part only where Nernst–Planck keeps the classical upper bound:
+/// elsewhere the ratio is no effect of friction.
+fn effects(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
+    let [Some(quantum), Some(ballistic), diffusive] = summary else { return String::new() };
+    let ratio = quantum.slope / ballistic.slope;
+    let mut text = format!("\neffect of quantum mechanics: quantum is {ratio:.6} times ballistic");
+    if let Some(diffusive) = diffusive
+        && let Some(friction) = channel.friction(diffusive.reversal, tolerance)
+        && above_the_bound(channel, &friction).is_none()
+    {
+        let ratio = ballistic.slope / diffusive.slope;
+        text += &format!("\neffect of missing friction: ballistic is {ratio:.6} times diffusive");
+    }
+    text + "\n"
 }
 
 pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {

@@ -53,9 +53,11 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         }
     }
     // What was computed is kept even if it cannot be told.
-    let printed = sheet(&rows).print(arguments.format, beside(&channel, &rows, &summary)).and_then(|()| {
-        if arguments.format == Format::Table { print(&told(&channel, &summary, accuracy)) } else { Ok(()) }
-    });
+    let printed = sheet(&channel, &rows, arguments.format)
+        .print(arguments.format, beside(&channel, &rows, &summary))
+        .and_then(|()| {
+            if arguments.format == Format::Table { print(&told(&channel, &rows, &summary, accuracy)) } else { Ok(()) }
+        });
     if let Some(path) = &arguments.output {
         let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
         writer.potential(curve(case))?;

@@ -16,6 +16,7 @@ pub use fourier::{Amplitudes, Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;
+pub(crate) use potential::golden_section;
 pub use potential::{Membrane, Potential};
 pub use species::Species;
 pub use table::{Interpolation, Table};

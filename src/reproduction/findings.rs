@@ -11,7 +11,7 @@ use super::work::Work;
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
 use crate::steady_state::{Incidence, classical_packet_average, packet_average, scatter};
-use crate::transport::{Model, kramers};
+use crate::transport::{Friction, Model, friction};
 use crate::units::{ATOMIC_MASS, DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 
 /// A number by both roads, NaN where a road was not taken, and a bound on the error of either.
@@ -42,8 +42,8 @@ pub struct Found {
     pub conductance: Both,
     /// Quantum, ballistic and diffusive conductances, pS.
     pub bars: [Bar; 3],
-    /// Kramers' factor, the friction γ in 1/fs.
-    pub kramers: Option<(f64, f64)>,
+    /// What friction does to the classical flux without a voltage.
+    pub friction: Option<Friction>,
 }
 
 /// J(³⁹K)/J(⁴¹K) at equal concentrations.
@@ -162,7 +162,7 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
         rise_classical,
         conductance: conductance(filter, &gain, &bars),
         bars,
-        kramers: kramers(&filter.permeant, thermal, 0.0).map(|found| (found.factor, found.friction)),
+        friction: friction(&filter.permeant, thermal, 0.0, barriers::TOLERANCE),
     })
 }
 

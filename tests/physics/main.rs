@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod dynamics;
+mod friction;
 mod ledger;
 mod packet;
 mod packet_currents;

@@ -122,7 +122,7 @@ fn magnitude(found: &Found) -> Claim {
 fn friction(found: &Found) -> Claim {
     let ratio = found.bars[1].symmetric / found.bars[2].symmetric;
     let both = found.bars[0].symmetric / found.bars[2].symmetric;
-    let kramers = found.kramers.map_or(f64::NAN, |found| found.0);
+    let kramers = found.friction.map_or(f64::NAN, |found| found.sum);
     Claim {
         claim: format!(
             "Fig. 5: the gap of an order of magnitude is a quantum effect (classical ballistic over classical diffusive, same V(x); {})",

@@ -210,7 +210,7 @@ often a classical ion rattles there. They carry little of the thermal flux, and 
         let widest = cavity.peaks.iter().map(|peak| peak.1).fold(0.0, f64::max);
         let own = findings.filters.iter().find(|found| found.filter.species().name == *ion);
         let (friction, thermal) = own.map_or((f64::NAN, f64::NAN), |found| {
-            let friction = found.kramers.map_or(f64::NAN, |kramers| kramers.1);
+            let friction = found.friction.map_or(f64::NAN, |friction| friction.rate);
             (friction / (2.0 * std::f64::consts::PI) * 1e3, found.filter.thermal() / crate::units::PLANCK)
         });
         let (low, high) = cavity.spacing;

@@ -1,5 +1,6 @@
 //! What a reader of currents should know before using the numbers.
 
+use super::friction;
 use crate::scenario::Case;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant, resistance};
 
@@ -35,6 +36,7 @@ pub fn remarks(
     if case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_none()) {
         all.push((Weight::Note, "without reservoirs.diffusion there is no diffusive line".into()));
     }
+    all.extend(friction::remarks(channel, rows));
     all.extend(missing(channel, rows, summary));
     all
 }

@@ -7,7 +7,7 @@ use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 /// One e/(fs·mV) in pS.
 pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// A row in the order of the columns.
-pub fn numbers(row: &CurrentRow) -> [f64; 9] {
+pub fn numbers(row: &CurrentRow) -> [f64; 11] {
     let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
     [
         row.voltage,
@@ -19,6 +19,8 @@ pub fn numbers(row: &CurrentRow) -> [f64; 9] {
         row.kappa,
         row.kramers.map_or(f64::NAN, current),
         row.error(),
+        row.kramers_upper.map_or(f64::NAN, current),
+        row.diffusive_over_ballistic().unwrap_or(f64::NAN),
     ]
 }
 
@@ -54,6 +56,8 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
         "kappa",
         "current_kramers",
         "relative_error",
+        "current_kramers_upper",
+        "diffusive_over_ballistic",
     ];
     let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
     let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
