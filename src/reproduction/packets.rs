@@ -4,22 +4,28 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::filters::Filter;
+use super::filters::{Filter, Kind};
 use crate::error::{Error, Result};
 use crate::observables::{Moment, Observer};
 use crate::scenario::{Case, PacketRequest};
-use crate::simulation::{self, Control, PacketOutcome, Prepared, Stage, Standing, Variant};
+use crate::simulation::{self, Control, PacketOutcome, Prepared, Stage, Standing, Unanswered, Variant};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 /// Width of the packets, Å.
 pub const WIDTH: f64 = 1.0;
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;
-/// Their central energies, k_B·T; their windows overlap.
-const NARROW_ENERGIES: [f64; 6] = [2.0, 3.2, 4.6, 6.4, 8.6, 11.2];
+/// Their central energies, k_B·T; their windows overlap. The last two are for T(E) that rises over a wider range.
+const NARROW_ENERGIES: [f64; 8] = [2.0, 3.2, 4.6, 6.4, 8.6, 11.2, 14.2, 17.6];
+/// How many of them reach over the rise of the lower barriers.
+const LOW: usize = 6;
 /// Central energies of the packets of Figure 3, k_B·T; those of Figure 2 are among them.
-pub const ENERGIES: [f64; 19] =
+const ENERGIES: [f64; 19] =
     [2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0];
+/// The same for a barrier above the energies of Figure 2.
+const WIDE_ENERGIES: [f64; 16] = [2.0, 2.8, 3.6, 4.2, 4.7, 5.2, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
+/// Accuracy of the thermal average of T by packets.
+const AVERAGE_TOLERANCE: f64 = 1e-5;
 /// Those of Figure 2, k_B·T.
 pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
@@ -40,6 +46,38 @@ pub struct Crossing {
     pub classical: f64,
     /// T at E₀ from the packet and a bound on its error; NaN where a resonance forbids it.
     pub at_center: (f64, f64),
+}
+
+/// Central energies of the packets of Figure 3 at `filter`, k_B·T, rising.
+pub fn energies(filter: &Filter) -> &'static [f64] {
+    if filter.kind == Kind::Below { &WIDE_ENERGIES } else { &ENERGIES }
+}
+
+/// ∫ T·e^(−E/kT) dE/kT without a voltage by packets that are chosen for it, and a bound on its error.
+///
+/// # Errors
+/// [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] where no packet can be run.
+pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
+    let (species, potential) = (filter.species(), filter.permeant.at(0.0));
+    let found = simulation::packet_average(species, &potential, filter.thermal(), AVERAGE_TOLERANCE, control);
+    match found {
+        Ok(average) => {
+            let average = average.bounded();
+            let scale = (-average.floor / filter.thermal()).exp();
+            Ok(Estimate { value: average.left * scale, error: average.error * scale })
+        }
+        Err(Unanswered::Interrupted) => Err(Error::Interrupted(0)),
+        Err(Unanswered::Refused(refusal)) => Err(Error::Numbers(format!("{}: {}", filter.name, refusal.message))),
+    }
+}
+
+/// A number and a bound on its error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// The bound.
+    pub error: f64,
 }
 
 fn request(filter: &Filter, energy: f64, width: f64) -> PacketRequest {
@@ -105,7 +143,8 @@ pub struct Spectrum {
 /// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
 pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     const POINTS: usize = 2001;
-    let case = case(filter, &NARROW_ENERGIES, NARROW);
+    let narrow = if filter.kind == Kind::Below { &NARROW_ENERGIES[..] } else { &NARROW_ENERGIES[..LOW] };
+    let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
     let windows = outcomes.iter().map(|outcome| outcome.measurement.plan.window);
     let (from, to) = windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));

@@ -19,7 +19,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
             .map(|(filter, letter)| if upper { curve(letter, data, filter, theme) } else { rest(data, filter, theme) });
         (if upper { 1.5 } else { 1.0 }, panels.collect::<Vec<Panel>>())
     };
-    let (thin, pmf) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"]);
+    let (thin, pmf, below) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"], ["K_below", "Na_below"]);
     let rows = vec![
         heading("K_sharp", "", names),
         pair(true, thin, ["a", "b"]),
@@ -27,8 +27,11 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         heading("K_pmf", "", Vec::new()),
         pair(true, pmf, ["c", "d"]),
         pair(false, pmf, ["", ""]),
+        heading("K_below", "", Vec::new()),
+        pair(true, below, ["e", "f"]),
+        pair(false, below, ["", ""]),
     ];
-    Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.05, wide: true, remark: None }
+    Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.55, wide: true, remark: None }
 }
 
 fn series(data: &Data, filter: &str, name: &str) -> Data {
