@@ -146,7 +146,7 @@ pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, th
         };
         let excess = |width: f64| (low - t(energies.0, width)).min(t(energies.1, width) - (1.0 - low));
         let (narrow, wide) = (0.004, 1.0);
-        (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-12, excess))
+        (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-11, excess))
     };
     let best = |height: f64| {
         let width = narrowest(height)?;
@@ -179,7 +179,7 @@ pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, th
 /// Heights of the first scan.
 const COARSE: usize = 48;
 /// Heights are found this close, k_B·T.
-const CLOSE: f64 = 1e-9;
+const CLOSE: f64 = 1e-8;
 /// (√5 − 1)/2.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 

@@ -6,6 +6,7 @@ use super::barriers::{self, Bound, Gain, Shape, bound, gain, gains, width_for_ga
 use super::cavity::{Cavity, cavity};
 use super::filters::{Filter, Kind};
 use super::isotopes::{Isotopes, isotopes};
+use super::literature::{PUBLISHED, Published, measured_range};
 use super::numbers::{Bar, Reversal, SYMMETRIC};
 use super::packets::{COLLISIONS, WIDTH};
 use super::work::Work;
@@ -45,6 +46,8 @@ pub struct Found {
     pub conductance: Both,
     /// Quantum, ballistic and diffusive conductances, pS.
     pub bars: [Bar; 3],
+    /// Lowest and highest conductance that experiments found for the ion, pS.
+    pub measured: (f64, f64),
     /// What friction does to the classical flux without a voltage.
     pub friction: Option<Friction>,
 }
@@ -70,6 +73,8 @@ pub struct Findings {
     pub gain_cold: f64,
     /// One site, by ion.
     pub cavities: Vec<(&'static str, Cavity)>,
+    /// What others found by classical molecular dynamics.
+    pub simulated: Vec<Published>,
     /// Relative change of the thermal flux under a drive at the distance of two levels, by ion; none as long as no driven run is made.
     pub driven: Vec<(&'static str, f64)>,
     /// Measured conductance over that of classical molecular dynamics made here; `None` as long as none is made.
@@ -113,6 +118,7 @@ pub fn find(work: &Work<'_>) -> Result<Findings> {
         isotopes: isotopes(&work.filters, barriers::TOLERANCE),
         gain_cold: gain(potassium, &thin.case.potential, thermal_energy(273.0)).0,
         cavities: named[..2].iter().map(|(ion, species)| (*ion, cavity(species, thermal))).collect(),
+        simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
         driven: Vec::new(),
         dynamics: None,
     })
@@ -163,6 +169,7 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
         step_classical,
         conductance: conductance(filter, &gain, &bars),
         bars,
+        measured: measured_range(&species.name),
         friction: friction(&filter.permeant, thermal, 0.0, barriers::TOLERANCE),
     })
 }

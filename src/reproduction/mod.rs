@@ -38,5 +38,6 @@ pub use files::{FIGURES, claims_are_there, compute, draw, is_there, missing, pat
 pub use filters::{Filter, Kind as FilterKind};
 pub use findings::{Both, Findings, Found, find};
 pub use isotopes::Isotopes;
+pub use literature::Published;
 pub use numbers::{data, variables};
 pub use work::Work;

@@ -23,7 +23,7 @@ const LOW: usize = 6;
 const ENERGIES: [f64; 19] =
     [2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0];
 /// The same for a barrier above the energies of Figure 2.
-const WIDE_ENERGIES: [f64; 16] = [2.0, 2.8, 3.6, 4.2, 4.7, 5.2, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
+const WIDE_ENERGIES: [f64; 13] = [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
 /// Accuracy of the thermal average of T by packets.
 const AVERAGE_TOLERANCE: f64 = 1e-5;
 /// Those of Figure 2, k_B·T.

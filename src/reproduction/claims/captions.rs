@@ -7,7 +7,6 @@ use super::statements::{
 use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
 use crate::reproduction::barriers::Bound;
 use crate::reproduction::findings::{Both, Findings, Found, NARROW};
-use crate::reproduction::literature::measured_range;
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
@@ -179,7 +178,7 @@ fn nernst(findings: &Findings, model: Model) -> Claim {
 
 fn conductance(found: &Found) -> Claim {
     let panel = if ion(found) == "K+" { "d" } else { "c" };
-    let range = measured_range(ion(found));
+    let range = found.measured;
     let area = found.filter.permeant.area;
     let [quantum, ballistic] = [found.bars[0].symmetric, found.bars[1].symmetric];
     let outcome = match (reachable(quantum, area, range), reachable(ballistic, area, range)) {

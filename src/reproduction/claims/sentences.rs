@@ -5,7 +5,7 @@ use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
 use crate::reproduction::barriers::Shape;
 use crate::reproduction::cavity::Cavity;
 use crate::reproduction::findings::{Findings, Found};
-use crate::reproduction::literature::{PUBLISHED, Published, measured_range};
+use crate::reproduction::literature::Published;
 
 /// σ of the thinnest published barriers, Å.
 const PUBLISHED_SIGMA: f64 = 0.5;
@@ -15,7 +15,7 @@ pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     let mut claims: Vec<Claim> = filters.iter().map(|found| recovers(found)).collect();
     claims.extend(required(findings));
     claims.extend(filters.iter().map(|found| electro_diffusion(found)));
-    claims.extend(PUBLISHED.iter().filter(|value| value.simulated).map(molecular_dynamics));
+    claims.extend(findings.simulated.iter().map(molecular_dynamics));
     claims.extend(filters.iter().map(|found| prerequisite(found)));
     claims.extend(findings.cavities.iter().flat_map(|(ion, cavity)| terahertz(findings, ion, cavity)));
     claims
@@ -69,7 +69,7 @@ fn required(findings: &Findings) -> Vec<Claim> {
 }
 
 fn electro_diffusion(found: &Found) -> Claim {
-    let (low, _) = measured_range(ion(found));
+    let (low, _) = found.measured;
     let [ballistic, diffusive] = [found.bars[1].symmetric, found.bars[2].symmetric];
     let area = found.filter.permeant.area;
     // Nernst–Planck above the classical bound is no prediction of a classical model.
@@ -126,7 +126,7 @@ fn molecular_dynamics(value: &Published) -> Claim {
 }
 
 fn prerequisite(found: &Found) -> Claim {
-    let (range, area) = (measured_range(ion(found)), found.filter.permeant.area);
+    let (range, area) = (found.measured, found.filter.permeant.area);
     let ballistic = found.bars[1].symmetric;
     let reached = reachable(ballistic, area, (range.0, f64::INFINITY));
     let excess = found.gain.matrix - 1.0;

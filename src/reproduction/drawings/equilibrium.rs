@@ -10,13 +10,13 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         named("J in, thin", theme.packet(1), Shape::Line(1.0)),
         named("J out, PMF", theme.packet(0), Shape::Dashes),
         named("J in, PMF", theme.packet(1), Shape::Dashes),
-        named("J out, above", theme.packet(0), Shape::Line(0.4)),
-        named("J in, above", theme.packet(1), Shape::Line(0.4)),
+        named("J out, above (fine)", theme.packet(0), Shape::Line(0.4)),
+        named("J in, above (fine)", theme.packet(1), Shape::Line(0.4)),
         named("J out = J in", theme.ink, Shape::Signs(Sign::Diamond)),
     ];
     let reversals = vec![
-        named("quantum, thin", theme.packet(0), Shape::Signs(Sign::Circle)),
-        named("quantum, above", theme.packet(2), Shape::Signs(Sign::Diamond)),
+        named("quantum, thin", theme.packet(0), Shape::Signs(Sign::Square)),
+        named("quantum, above", theme.packet(2), Shape::Signs(Sign::Circle)),
         named("quantum, PMF", theme.packet(4), Shape::Dots),
         named("Nernst equation", theme.ink, Shape::Line(0.7)),
     ];
@@ -104,8 +104,8 @@ fn reversal(letter: &str, data: &Data, scan: &str, theme: &Theme) -> Panel {
         }
         panel.series.push(Series::line("Nernst", theme.ink, x, nernst).shaped(Shape::Line(0.7)).untold());
         let kinds = [
-            ("sharp", theme.packet(0), Shape::Signs(Sign::Circle)),
-            ("below", theme.packet(2), Shape::Signs(Sign::Diamond)),
+            ("sharp", theme.packet(0), Shape::Signs(Sign::Square)),
+            ("below", theme.packet(2), Shape::Signs(Sign::Circle)),
             ("pmf", theme.packet(4), Shape::Dots),
         ];
         for (kind, color, shape) in kinds {

@@ -9,7 +9,8 @@ pub(super) fn filters(findings: &Findings) -> String {
     let mut out = String::from(
         "## The six filters
 
-T at the energies of Figure 2 (at the energy itself; in brackets by packets, where they resolve it):
+T at the energies of Figure 2 (at the energy itself; in brackets by packets, where they resolve it). The width is that of the highest barrier
+at half of its height.
 
 | filter | top, kBT | width, Å | 3.6 kBT | 4.7 kBT | 5.6 kBT | 7.0 kBT | rise 10-90 %, kBT |
 |---|---|---|---|---|---|---|---|
@@ -39,7 +40,7 @@ T at the energies of Figure 2 (at the energy itself; in brackets by packets, whe
     out.push_str(
         "
 Conductances in pS: slope at the reversal potential between the baths of the scenario, slope at 0 mV and chord at 100 mV between baths of
-150 mM. Width is that of the highest barrier at half of its height. *Diffusive* is Nernst-Planck, which counts every barrier with friction.
+150 mM. A star marks what is not a classical prediction; the note is below the next table.
 
 | filter | model | at reversal | 0 mV, 150 mM | 100 mV, 150 mM |
 |---|---|---|---|---|
@@ -85,11 +86,12 @@ is never above ballistic, and ends in Nernst-Planck where friction is strong.
         let Some(own) = found.friction else { continue };
         let name = found.filter.name;
         let missing = if own.diffusive > 1.0 {
+            // ∫ e^((V−V₀)/kT) dx of one top, by D/(v·L).
+            let paths = (2.0 * std::f64::consts::PI).sqrt() * own.free_path;
             notes.push(format!(
-                "{name}: {:.2} times, mean free path {:.3} Å, width {:.3} Å",
+                "{name}: {:.2} times, since the top is {:.3} Å wide, ∫e^((V−V₀)/kT)dx, and √(2π) mean free paths are {paths:.3} Å",
                 own.diffusive,
-                own.free_path,
-                found.filter.width()
+                paths / own.diffusive
             ));
             "left out *".to_owned()
         } else {

@@ -51,8 +51,8 @@ fn summary(findings: &Findings, claims: &[Claim]) -> String {
     format!(
         "## In short
 
-- The paper makes {statements} statements that can be judged by a rule. {} are reproduced, {} only for a barrier of a certain width, {} are not
-  supported and {} cannot be tested here. Rules and verdicts stand below; the {rows} rows of `claims.csv` are the numbers behind them.
+- Captions and abstract make {statements} statements that can be judged by a rule. Reproduced: {}; only for a barrier of a certain width: {};
+  not supported: {}; not testable here: {}. Rules and verdicts stand below; the {rows} rows of `claims.csv` are the numbers behind them.
 - The claims of the paper go together: over one barrier of 8 kBT and {width:.2} angstrom (full width at half maximum) K+ crosses below the top at
   all four energies of Figure 2 (T = {:.3}, {:.3}, {:.3} and {:.3}), T(E) is a sigmoid, and tunnelling multiplies the flux by κ = {:.1}:
   {:.1} pS where a classical ion has at most {:.2} pS. So Figures 2, 3 and 5 are reproduced, but only for a barrier of about {width:.2} angstrom.

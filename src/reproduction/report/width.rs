@@ -31,12 +31,12 @@ pub(super) fn meaning(findings: &Findings) -> String {
         ));
     }
     out + "
-A width of 0.05 angstrom is a tenth of a Bohr radius. Such a barrier would have to rise by 8 kBT and fall again within less than a tenth of the length
+A width of 0.05 angstrom is a tenth of a Bohr radius. Such a barrier would have to rise by 8 kBT and fall again within about a tenth of the length
 by which the carbonyls of a filter move at body temperature (0.5 to 0.75 angstrom, recalled), and its top would be several times stiffer than
-a covalent double bond of carbon and oxygen (about 1200 N/m, recalled), while sites are 3 angstrom apart and published potentials of mean force
-have widths above 1 angstrom. An ion that sees such a barrier sees it for a time shorter than that in which friction changes its velocity, so that
-the classical rival is not diffusive there either. What the paper claims follows from such a barrier; that a channel has one is what it would have
-to show. A collective coordinate can have narrower features than an ion, but then its mass is larger, not smaller.
+a double bond of carbon and oxygen (about 1200 N/m, recalled), while sites are 3 angstrom apart and published potentials of mean force have widths
+above 1 angstrom. Its top is also thinner than the path on which friction turns a velocity, so that no classical ion diffuses over it. What
+the paper claims follows from such a barrier; that a channel has one is what would have to be shown. A collective coordinate may have narrower
+features than an ion, but its mass is larger, not smaller.
 
 "
 }
