@@ -28,6 +28,7 @@ mod literature;
 mod numbers;
 mod packets;
 mod report;
+mod spectrum;
 mod work;
 
 pub use barriers::{Bound, Gain, Shape};

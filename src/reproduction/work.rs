@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 
 use super::filters::Filter;
 use super::numbers::{self, Bar, Reversal};
-use super::packets::{Crossing, Spectrum, crossings, energies, spectrum, thermal_average};
+use super::packets::{Crossing, crossings, energies};
+use super::spectrum::{Spectrum, spectrum, thermal_average};
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 

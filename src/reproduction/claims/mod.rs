@@ -4,6 +4,7 @@
 //! are judged: the rule makes an [`Outcome`] of what was found, and the outcomes of all filters make the verdicts.
 
 mod captions;
+mod conductances;
 mod sentences;
 mod statements;
 mod verdicts;
@@ -87,6 +88,7 @@ const VARIABLES: &[Variable] = &[
 /// All claims: captions first, then the abstract.
 pub fn claims(findings: &Findings) -> Vec<Claim> {
     let mut claims = captions::claims(findings);
+    claims.extend(conductances::claims(findings));
     claims.extend(sentences::claims(findings));
     claims
 }
