@@ -2,8 +2,7 @@
 
 use super::{around, heading, ion_of, named};
 use crate::render::{Color, Figure, Panel, Scale, Series, Shape, Sign, Theme};
-use crate::reproduction::data::Data;
-use crate::reproduction::numbers::RATIO;
+use crate::reproduction::data::{Data, RATIO};
 
 /// The models in their order, with their words.
 const MODELS: [(&str, &str); 3] =

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::data::{Data, Kind, RATIO, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::work::{TOLERANCE, Work};
@@ -30,8 +30,6 @@ pub(super) const VARIABLES: &[Variable] = &[
     ("diffusive_over_ballistic", Kind::Number("1"), "above 1 Nernst-Planck exceeds the classical upper bound"),
 ];
 
-/// Stands in the source of a value that was built from a ratio.
-pub const RATIO: &str = "; the value is built from a ratio";
 /// Concentration of symmetric baths, mM.
 pub const SYMMETRIC: f64 = 150.0;
 /// Voltage of the chord, mV.

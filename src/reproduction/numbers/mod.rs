@@ -6,7 +6,7 @@ mod passage;
 mod schematic;
 mod sigmoid;
 
-pub use conductance::{Bar, RATIO, SYMMETRIC, bars};
+pub use conductance::{Bar, SYMMETRIC, bars};
 pub use equilibrium::{Reversal, reversals};
 
 use super::data::{Data, Variable};
