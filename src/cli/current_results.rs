@@ -3,10 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::digits;
+use super::format::Format;
 use super::sheet::{Field, Sheet};
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Case, Scenario, effective};
-use crate::simulation::currents::{PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers};
+use crate::simulation::currents::{
+    PICOSIEMENS, above_the_bound, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers,
+};
 use crate::simulation::header_of;
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
 use crate::units::PER_SECOND_OF_RATE;
@@ -22,12 +25,27 @@ const COLUMNS: &[&str] = &[
     "current_kramers_pA",
     "relative_error",
     "current_quantum_error_pA",
+    "current_kramers_upper_pA",
+    "diffusive_over_ballistic",
+    "note",
 ];
 /// Points of V(x) in a record.
 const POINTS: u32 = 4096;
 
-/// A row for every voltage; classical currents are known to a relative `accuracy`.
-pub fn sheet(rows: &[CurrentRow], accuracy: f64) -> Sheet {
+/// Stands in a table of people for a note that follows the table.
+const MARK: &str = "*";
+
+/// How rows are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// Notes are written out, but for people, who find them below the table.
+    pub format: Format,
+    /// To which classical currents are known, relative to themselves.
+    pub accuracy: f64,
+}
+
+/// A row for every voltage.
+pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     for row in rows {
         let found = numbers(row);
@@ -35,13 +53,22 @@ pub fn sheet(rows: &[CurrentRow], accuracy: f64) -> Sheet {
         let field = |(column, &value): (usize, &f64)| match column {
             1 | 2 | 6 => Field::Known(value, relative * value.abs()),
             3 => Field::Known(value, current_error),
-            4 | 5 | 7 => Field::Known(value, accuracy * value.abs()),
+            4 | 5 | 7 | 10 | 11 => Field::Known(value, shown.accuracy * value.abs()),
             8 | 9 => Field::Bound(value),
             _ => Field::Number(value),
         };
-        sheet.row(found.iter().enumerate().map(field).collect());
+        let note = above_the_bound(channel, &row.friction).unwrap_or_default();
+        let note = if note.is_empty() || shown.format != Format::Table { note } else { MARK.to_owned() };
+        sheet.row(found.iter().enumerate().map(field).chain([Field::Text(note)]).collect());
     }
     sheet
+}
+
+/// The notes to which rows of the table refer, a line each.
+fn footnotes(channel: &Channel, rows: &[CurrentRow]) -> String {
+    let mut notes: Vec<String> = rows.iter().filter_map(|row| above_the_bound(channel, &row.friction)).collect();
+    notes.dedup();
+    notes.iter().map(|note| format!("{MARK} {note}\n")).collect()
 }
 
 /// What goes beside the rows into JSON.
@@ -97,9 +124,9 @@ pub fn beside(
     more.as_object().cloned().unwrap_or_default()
 }
 
-/// Reversal potentials and conductances for people.
-pub fn told(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) -> String {
-    let mut text = String::new();
+/// What follows the table for people: notes, reversal potentials, conductances, and what ħ and friction do.
+pub fn told(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], accuracy: f64) -> String {
+    let mut text = footnotes(channel, rows);
     for permeant in &channel.permeants {
         text += &format!(
             "\n{}: {} mM outside, {} mM inside, Nernst potential {:.6} mV",
@@ -122,6 +149,7 @@ pub fn told(channel: &Channel, summary: &[Option<Conductances>], accuracy: f64) 
         };
         text += &format!("{:<9}  {reversal:>13}  {slope:>16}  {chord:>20}\n", model.name());
     }
+    text += &effects(channel, summary, accuracy);
     if channel.permeants.len() > 1
         && let Some(ratios) = permeability_ratios(channel, summary, accuracy)
     {
@@ -151,6 +179,32 @@ fn permeability_ratios(
     let reversal = summary.first().copied().flatten().map(|found| found.reversal).filter(|found| found.is_finite());
     let values = channel.permeabilities(reversal.unwrap_or(0.0), tolerance)?;
     Some(PermeabilityRatios { values, at_reversal: reversal.is_some() })
+}
+
+/// How far the models are apart at the reversal potential. Friction takes part only where Nernst–Planck keeps the classical upper bound:
+/// elsewhere the ratio is no effect of friction.
+fn effects(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
+    let [Some(quantum), Some(ballistic), diffusive] = summary else { return String::new() };
+    if quantum.reversal.is_infinite() {
+        return String::new();
+    }
+    let ratio = ratio_of_slopes(quantum, ballistic);
+    let mut text = format!("\neffect of quantum mechanics: quantum is {ratio} times ballistic");
+    if let Some(diffusive) = diffusive
+        && let Some(friction) = channel.friction(diffusive.reversal, tolerance)
+        && above_the_bound(channel, &friction).is_none()
+    {
+        let ratio = ratio_of_slopes(ballistic, diffusive);
+        text += &format!("\neffect of missing friction: ballistic is {ratio} times diffusive");
+    }
+    text + "\n"
+}
+
+/// The ratio of two slope conductances, in the digits that their bounds allow.
+fn ratio_of_slopes(a: &Conductances, b: &Conductances) -> String {
+    let relative = |found: &Conductances| (found.slope_error / found.slope).abs();
+    let ratio = a.slope / b.slope;
+    digits::within(ratio, ratio.abs() * (relative(a) + relative(b)))
 }
 
 /// What the root of the record says.

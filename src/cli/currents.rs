@@ -1,7 +1,7 @@
 //! `wavepore currents`: fluxes, reversal potentials, I(V) and conductances, quantum beside classical.
 
 use super::current_request::{CurrentsArguments, Method, asked, voltages};
-use super::current_results::{beside, curve, header, sheet, told};
+use super::current_results::{Shown, beside, curve, header, sheet, told};
 use super::format::Format;
 use super::sheet::{Beside, print};
 use super::{Voice, output, packet_currents, progress};
@@ -59,9 +59,11 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
         warnings: warnings.clone(),
         more: beside(&channel, &rows, &summary, accuracy),
     };
-    let printed = sheet(&rows, accuracy).print(arguments.format, beside).and_then(|()| {
-        if arguments.format == Format::Table { print(&told(&channel, &summary, accuracy)) } else { Ok(()) }
-    });
+    let printed = sheet(&channel, &rows, Shown { format: arguments.format, accuracy })
+        .print(arguments.format, beside)
+        .and_then(|()| {
+            if arguments.format == Format::Table { print(&told(&channel, &rows, &summary, accuracy)) } else { Ok(()) }
+        });
     if let Some(path) = &arguments.output {
         let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
         writer.potential(curve(case))?;

@@ -27,7 +27,7 @@ pub struct ReproduceArguments {
 }
 
 /// Steps of packets, or what takes as long, of each figure and of the claims after all figures.
-const STEPS: [f64; 6] = [0.0, 5e4, 7.6e5, 6.7e5, 5e4, 1e5];
+const STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
 
 /// Computes, writes and draws what is not there yet.
 ///

@@ -17,6 +17,7 @@ pub use fourier::{Amplitudes, Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;
+pub(crate) use potential::golden_section;
 pub use potential::{Membrane, Potential};
 pub use species::Species;
 pub use table::{Excursion, Interpolation, Table};

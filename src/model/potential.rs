@@ -165,7 +165,7 @@ impl Potential {
 }
 
 /// Place and value of the maximum of a unimodal function on [from, to].
-fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> (f64, f64) {
+pub(crate) fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> (f64, f64) {
     let ratio = (5f64.sqrt() - 1.0) / 2.0;
     let (mut a, mut b) = (to - ratio * (to - from), from + ratio * (to - from));
     let (mut at_a, mut at_b) = (value(a), value(b));

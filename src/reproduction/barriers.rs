@@ -130,34 +130,58 @@ pub struct Bound {
     pub width: f64,
     /// κ there.
     pub gain: f64,
+    /// Bound on the error of κ.
+    pub error: f64,
 }
 
 /// The largest κ among barriers of one `shape` with T ≤ `low` at `energies.0` and T ≥ 1 − `low` at `energies.1` (k_B·T), over all
 /// heights and widths.
 ///
 /// At one height T(E₀) falls and T(E₁) rises with the width, and κ falls with it: the narrowest barrier that obeys both has the largest κ.
+/// Over heights this κ has one maximum, with a kink where both conditions bind at once; golden section needs no slope there.
 pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, thermal: f64) -> Option<Bound> {
-    let best = |height: f64| {
+    let narrowest = |height: f64| {
         let t = |energy: f64, width: f64| {
             transmission(species, &shape.potential(height * thermal, width), energy * thermal)
         };
         let excess = |width: f64| (low - t(energies.0, width)).min(t(energies.1, width) - (1.0 - low));
         let (narrow, wide) = (0.004, 1.0);
-        if excess(wide) < 0.0 {
-            return None;
-        }
-        let width = bisect(narrow, wide, 1e-7, excess);
-        let gain = gain(species, &shape.potential(height * thermal, width), thermal).0;
-        Some(Bound { shape, height, width, gain })
+        (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-11, excess))
     };
-    let scan = |heights: Vec<f64>| {
-        let found: Vec<Bound> = heights.into_par_iter().filter_map(best).collect();
-        found.into_iter().max_by(|a, b| a.gain.total_cmp(&b.gain))
+    let best = |height: f64| {
+        let width = narrowest(height)?;
+        let (gain, error) = gain(species, &shape.potential(height * thermal, width), thermal);
+        Some(Bound { shape, height, width, gain, error })
     };
     let span = energies.1 - energies.0;
-    let first = scan((1..48).map(|i| energies.0 + span * f64::from(i) / 48.0).collect())?;
-    scan((-10..=10).map(|i| first.height + span / 48.0 * f64::from(i) / 10.0).collect())
+    let step = span / COARSE as f64;
+    let coarse = (1..COARSE).into_par_iter().filter_map(|i| best(energies.0 + step * i as f64));
+    let first = coarse.max_by(|a, b| a.gain.total_cmp(&b.gain))?;
+    let (mut from, mut to) = (first.height - step, first.height + step);
+    let [mut left, mut right] = [best(to - GOLDEN * (to - from))?, best(from + GOLDEN * (to - from))?];
+    while to - from > CLOSE {
+        if left.gain < right.gain {
+            from = left.height;
+            left = right;
+            right = best(from + GOLDEN * (to - from))?;
+        } else {
+            to = right.height;
+            right = left;
+            left = best(to - GOLDEN * (to - from))?;
+        }
+    }
+    let (highest, other) = if left.gain > right.gain { (left, right) } else { (right, left) };
+    // Beyond the last two heights κ changes by no more than a few times what it changes between them.
+    let error = highest.error + 4.0 * (highest.gain - other.gain) + highest.gain * TOLERANCE;
+    Some(Bound { error, ..highest })
 }
+
+/// Heights of the first scan.
+const COARSE: usize = 48;
+/// Heights are found this close, k_B·T.
+const CLOSE: f64 = 1e-8;
+/// (√5 − 1)/2.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 #[cfg(test)]
 mod tests {
@@ -178,6 +202,19 @@ mod tests {
         assert!(bound.gain > gain(&species, &thin, thermal).0);
         // Simpson's rule on 40001 energies, by other code.
         approx::assert_relative_eq!(bound.gain, 1.4384, max_relative = 2e-3);
+    }
+
+    #[test]
+    fn bounds_are_what_other_code_finds() {
+        // Eckart: closed form, Simpson's rule and bisection on both conditions at once, in another language.
+        let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
+        for (shape, low, gain) in
+            [(Shape::Eckart, 0.05, 1.85759), (Shape::Eckart, 0.1, 2.87064), (Shape::Gaussian, 0.1, 2.87556)]
+        {
+            let found = bound(&species, shape, (3.6, 7.0), low, thermal).unwrap();
+            assert!((found.gain - gain).abs() < 6e-6 + found.error, "{found:?} for {gain}");
+            assert!(found.error < 1e-6, "{found:?}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! rattling frequency. Widths are those of the peaks of T(E) from the transfer matrix, where they are wide enough to be seen.
 
 use super::barriers::gain;
+use super::levels;
 use crate::model::{Barrier, Potential, Species};
-use crate::steady_state::{Incidence, scatter};
 use crate::units::{HBAR, PLANCK};
 
 /// Height of both barriers (meV), their σ and their distance (Å): those of the inner sites, about.
@@ -69,35 +69,11 @@ fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
 
 /// Energy and full width at half maximum (meV) of the peaks of T below `top` (meV).
 fn peaks(species: &Species, potential: &Potential, top: f64) -> Vec<(f64, f64)> {
-    let t = |energies: &[f64]| -> Vec<f64> {
-        let solved = scatter(species, potential, energies, Incidence::Left, 1e-8);
-        solved.iter().map(|found| found.ln_transmission).collect()
-    };
     let step = (1.0 - LOOKED.0) * top / (LOOKED.1 - 1) as f64;
-    let mesh: Vec<f64> = (0..LOOKED.1).map(|i| LOOKED.0 * top + step * i as f64).collect();
-    let logarithms = t(&mesh);
-    let highest =
-        (1..LOOKED.1 - 1).filter(|&i| logarithms[i] > logarithms[i - 1] && logarithms[i] >= logarithms[i + 1]);
-    let refined = |i: usize| {
-        // The peak is looked for on ever finer meshes; each keeps the neighbours of its highest point.
-        let (mut center, mut reach) = (mesh[i], step);
-        for _ in 0..12 {
-            let near: Vec<f64> = (-8..=8).map(|j| center + reach * f64::from(j) / 8.0).collect();
-            let found = t(&near);
-            let best = (0..near.len()).max_by(|&a, &b| found[a].total_cmp(&found[b])).unwrap_or(8);
-            (center, reach) = (near[best], reach / 4.0);
-        }
-        let half = t(&[center])[0] - std::f64::consts::LN_2;
-        let side = |way: f64| {
-            let far = center + way * 400.0 * step;
-            let (low, high) = (center.min(far), center.max(far));
-            super::barriers::bisect(low, high, 1e-9, |energy| t(&[energy])[0] - half)
-        };
-        (center, side(1.0) - side(-1.0))
-    };
+    let found = levels::peaks(species, potential, (LOOKED.0 * top, top), LOOKED.1);
     // A peak that reaches over the top is no level behind barriers.
-    let wide = |peak: &(f64, f64)| peak.1 > 0.2 * step && peak.0 + peak.1 < top;
-    highest.map(refined).filter(wide).collect()
+    let wide = |peak: &levels::Peak| peak.width > 0.2 * step && peak.energy + peak.width < top;
+    found.into_iter().filter(wide).map(|peak| (peak.energy, peak.width)).collect()
 }
 
 #[cfg(test)]

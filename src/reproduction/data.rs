@@ -3,6 +3,9 @@
 use crate::error::{Error, Result};
 use crate::record::{Column, Table};
 
+/// Stands in the source of a value that was built from a ratio.
+pub const RATIO: &str = "; the value is built from a ratio";
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -1,7 +1,8 @@
-//! The four filters, read from the scenarios that stand beside the program.
+//! The six filters, read from the scenarios that stand beside the program.
 
 use std::path::Path;
 
+use super::barriers::bisect;
 use crate::error::{Error, Result};
 use crate::model::Species;
 use crate::scenario::{Case, Scenario};
@@ -9,18 +10,33 @@ use crate::transport::{Channel, Permeant};
 use crate::units::thermal_energy;
 
 /// Names of the filters in results, sodium before potassium as in Figures 4 and 5, and their scenarios.
-const SCENARIOS: [(&str, &str); 4] = [
-    ("Na_sharp", include_str!("../../scenarios/na_filter.toml")),
-    ("K_sharp", include_str!("../../scenarios/k_filter.toml")),
-    ("Na_pmf", include_str!("../../scenarios/na_filter_pmf.toml")),
-    ("K_pmf", include_str!("../../scenarios/k_filter_pmf.toml")),
+const SCENARIOS: [(&str, Kind, &str); 6] = [
+    ("Na_sharp", Kind::Thin, include_str!("../../scenarios/na_filter.toml")),
+    ("K_sharp", Kind::Thin, include_str!("../../scenarios/k_filter.toml")),
+    ("Na_below", Kind::Below, include_str!("../../scenarios/na_filter_below.toml")),
+    ("K_below", Kind::Below, include_str!("../../scenarios/k_filter_below.toml")),
+    ("Na_pmf", Kind::Sites, include_str!("../../scenarios/na_filter_pmf.toml")),
+    ("K_pmf", Kind::Sites, include_str!("../../scenarios/k_filter_pmf.toml")),
 ];
+
+/// What a filter was chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One thin barrier, over which T(E) rises from reflected to transmitted between the energies of Figure 2.
+    Thin,
+    /// One barrier that is higher than all energies of Figure 2 and so thin that ions still cross.
+    Below,
+    /// Several sites of published heights and spacings.
+    Sites,
+}
 
 /// One ion in one filter between its baths.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
-    /// `K_sharp`, `Na_sharp`, `K_pmf` or `Na_pmf`.
+    /// Ion and kind, such as `K_sharp`.
     pub name: &'static str,
+    /// What it was chosen for.
+    pub kind: Kind,
     /// The scenario, without its packets.
     pub case: Case,
     /// The ion, V(x) and the baths.
@@ -28,27 +44,43 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// All four.
+    /// All six.
     ///
     /// # Errors
     /// [`Error::Scenario`] or [`Error::Usage`] if a scenario beside the program is not what it should be.
     pub fn all() -> Result<Vec<Self>> {
-        SCENARIOS.iter().map(|&(name, text)| Self::read(name, text)).collect()
+        SCENARIOS.iter().map(|&(name, kind, text)| Self::read(name, kind, text)).collect()
     }
 
-    fn read(name: &'static str, text: &str) -> Result<Self> {
+    fn read(name: &'static str, kind: Kind, text: &str) -> Result<Self> {
         let mut case = Scenario::parse(name, text, Path::new(""))?.case;
         case.packets.clear();
         case.energies = None;
         case.record.frames = 0;
         let permeant = case.permeants().into_iter().next();
         let permeant = permeant.ok_or_else(|| Error::Usage(format!("the scenario {name} has no [reservoirs]")))?;
-        Ok(Self { name, case, permeant })
+        Ok(Self { name, kind, case, permeant })
     }
 
-    /// Whether this is the paper-like thin barrier.
-    pub fn is_thin(&self) -> bool {
-        self.name.ends_with("sharp")
+    /// Whether there is one barrier: then T(E) rises without levels.
+    pub fn is_single(&self) -> bool {
+        self.kind != Kind::Sites
+    }
+
+    /// Full width at half maximum of the highest barrier, Å; NaN without a barrier.
+    pub fn width(&self) -> f64 {
+        let potential = &self.case.potential;
+        let Some((position, height)) = potential.top() else { return f64::NAN };
+        let step = potential.smallest_scale().unwrap_or(0.01) / 8.0;
+        let side = |way: f64| {
+            let above = |distance: f64| potential.value(position + way * distance) - 0.5 * height;
+            let mut outside = step;
+            while above(outside) > 0.0 {
+                outside += step;
+            }
+            bisect(outside - step, outside, 1e-12, above)
+        };
+        side(-1.0) + side(1.0)
     }
 
     /// The ion.

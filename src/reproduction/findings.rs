@@ -4,15 +4,17 @@ use rayon::prelude::*;
 
 use super::barriers::{self, Bound, Gain, Shape, bound, gain, gains, width_for_gain};
 use super::cavity::{Cavity, cavity};
-use super::filters::Filter;
+use super::filters::{Filter, Kind};
+use super::isotopes::{Isotopes, isotopes};
+use super::literature::{PUBLISHED, Published, measured_range};
 use super::numbers::{Bar, Reversal, SYMMETRIC};
 use super::packets::{COLLISIONS, WIDTH};
 use super::work::Work;
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
-use crate::steady_state::{Incidence, classical_packet_average, packet_average, scatter};
-use crate::transport::{Model, kramers};
-use crate::units::{ATOMIC_MASS, DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
+use crate::steady_state::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
+use crate::transport::{Friction, Model, friction};
+use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 
 /// A number by both roads, NaN where a road was not taken, and a bound on the error of either.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,33 +36,26 @@ pub struct Found {
     pub transmission: [Both; 4],
     /// κ = quantum over classical ballistic flux without a voltage.
     pub gain: Both,
-    /// E₉₀ − E₁₀ of T(E) (thin barrier) or of P_T of packets of 1 Å (several sites, whose T(E) has levels), k_B·T.
+    /// E₉₀ − E₁₀ of T(E) (one barrier) or of P_T of packets of 1 Å (several sites, whose T(E) has levels), k_B·T.
     pub rise: Both,
     /// The same of the classical ensemble of these packets, k_B·T.
     pub rise_classical: f64,
+    /// The same of T(E) of a classical ion of one energy, k_B·T.
+    pub step_classical: f64,
     /// Conductance at 0 mV between baths of 150 mM, pS.
     pub conductance: Both,
     /// Quantum, ballistic and diffusive conductances, pS.
     pub bars: [Bar; 3],
-    /// Kramers' factor, the friction γ in 1/fs.
-    pub kramers: Option<(f64, f64)>,
-}
-
-/// J(³⁹K)/J(⁴¹K) at equal concentrations.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Isotopes {
-    /// √(m₄₁/m₃₉): classical ballistic.
-    pub classical: f64,
-    /// Through the thin barrier.
-    pub thin: f64,
-    /// Through an Eckart barrier of the same height and a = 0.85 Å.
-    pub wide: f64,
+    /// Lowest and highest conductance that experiments found for the ion, pS.
+    pub measured: (f64, f64),
+    /// What friction does to the classical flux without a voltage.
+    pub friction: Option<Friction>,
 }
 
 /// All of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
-    /// The four filters.
+    /// The six filters.
     pub filters: Vec<Found>,
     /// Reversal potentials over temperature and ratio, by each model.
     pub reversals: Vec<Reversal>,
@@ -73,23 +68,25 @@ pub struct Findings {
     /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical ensemble.
     pub narrow: (f64, f64),
     /// The isotope test.
-    pub isotopes: Isotopes,
+    pub isotopes: Vec<Isotopes>,
     /// κ of K⁺ at the thin barrier at 273 K.
     pub gain_cold: f64,
     /// One site, by ion.
     pub cavities: Vec<(&'static str, Cavity)>,
+    /// What others found by classical molecular dynamics.
+    pub simulated: Vec<Published>,
+    /// Relative change of the thermal flux under a drive at the distance of two levels, by ion; none as long as no driven run is made.
+    pub driven: Vec<(&'static str, f64)>,
+    /// Measured conductance over that of classical molecular dynamics made here; `None` as long as none is made.
+    pub dynamics: Option<f64>,
 }
 
 /// Widths of the table of gains, Å.
 const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
 /// Height of the barriers in it, k_B·T.
 pub const HEIGHT: f64 = 5.0;
-/// Mass of ⁴¹K⁺, u: AME2020's 40.961825258 less an electron, plus its binding.
-const POTASSIUM_41: f64 = 40.961_276_683;
 /// Width of the narrow packet (Å), a of its barrier (Å), its energy (k_B·T).
 pub const NARROW: (f64, f64, f64) = (0.15, 1.0, 4.7);
-/// a of the wide barrier of the isotope test, Å.
-const WIDE: f64 = 0.85;
 
 /// Computes everything.
 ///
@@ -118,9 +115,12 @@ pub fn find(work: &Work<'_>) -> Result<Findings> {
         gains: named.iter().map(|(ion, species)| (*ion, gains(species, HEIGHT, &WIDTHS, thermal))).collect(),
         widths: named.par_iter().map(|(ion, species)| (*ion, width(species, 1.1), width(species, 10.0))).collect(),
         narrow: narrow(thin),
-        isotopes: isotopes(thin),
+        isotopes: isotopes(&work.filters, barriers::TOLERANCE),
         gain_cold: gain(potassium, &thin.case.potential, thermal_energy(273.0)).0,
         cavities: named[..2].iter().map(|(ion, species)| (*ion, cavity(species, thermal))).collect(),
+        simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
+        driven: Vec::new(),
+        dynamics: None,
     })
 }
 
@@ -139,11 +139,17 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
     let classical = |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
     let (low, high) = (filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
     let rise_classical = barriers::rise((low, high), classical) / thermal;
-    let rise = if filter.is_thin() {
+    let step_classical = barriers::rise((low, high), |energy| classical_transmission(filter.top(), energy)) / thermal;
+    let rise = if filter.is_single() {
         let spectrum = work.spectrum(filter.name)?;
-        let (average, doubt) = spectrum.thermal_average();
+        // Where most of the flux tunnels, slow packets carry it, which are chosen for the average alone.
+        let (average, doubt) = match filter.kind {
+            Kind::Below => work.thermal_average(filter.name)?,
+            _ => spectrum.thermal_average(),
+        };
         let scale = (filter.top() / thermal).exp();
         (gain.packet, gain.error) = (average * scale, gain.error.max(doubt * scale));
+        let high = filter.top() + 16.0 * thermal;
         let curve = |energy: f64| barriers::transmission(species, potential, energy);
         let (packet, doubt) = spectrum.rise();
         Both { matrix: barriers::rise((1e-3, high), curve) / thermal, packet, error: doubt }
@@ -160,9 +166,11 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
         gain,
         rise,
         rise_classical,
+        step_classical,
         conductance: conductance(filter, &gain, &bars),
         bars,
-        kramers: kramers(&filter.permeant, thermal, 0.0).map(|found| (found.factor, found.friction)),
+        measured: measured_range(&species.name),
+        friction: friction(&filter.permeant, thermal, 0.0, barriers::TOLERANCE),
     })
 }
 
@@ -187,16 +195,6 @@ fn narrow(thin: &Filter) -> (f64, f64) {
     let potential = Shape::Eckart.potential(thin.top(), barrier);
     let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).0;
     (quantum, classical_packet_average(thin.species(), &potential, &packet))
-}
-
-fn isotopes(thin: &Filter) -> Isotopes {
-    let thermal = thin.thermal();
-    let light = thin.species();
-    let heavy = Species { mass: POTASSIUM_41 * ATOMIC_MASS, ..light.clone() };
-    let classical = (heavy.mass / light.mass).sqrt();
-    let ratio = |potential| classical * gain(light, potential, thermal).0 / gain(&heavy, potential, thermal).0;
-    let wide = Shape::Eckart.potential(thin.top(), WIDE);
-    Isotopes { classical, thin: ratio(&thin.case.potential), wide: ratio(&wide) }
 }
 
 impl Findings {

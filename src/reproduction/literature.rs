@@ -11,6 +11,8 @@ pub struct Published {
     pub conductance: (f64, f64),
     /// Whether classical molecular dynamics found it, not an experiment.
     pub simulated: bool,
+    /// Over what was measured of the same channel, where the source gives that ratio and the value was built from it.
+    pub ratio: Option<f64>,
     /// Where it stands.
     pub source: &'static str,
     /// Whether it was read there; else it is recalled.
@@ -24,17 +26,20 @@ const fn measured(
     source: &'static str,
     read: bool,
 ) -> Published {
-    Published { ion, name, conductance, simulated: false, source, read }
+    Published { ion, name, conductance, simulated: false, ratio: None, source, read }
 }
 
+/// A simulated conductance that is `ratio` times a measured one of `conductance` (pS).
 const fn simulated(
     ion: &'static str,
     name: &'static str,
-    conductance: (f64, f64),
+    conductance: f64,
+    ratio: f64,
     source: &'static str,
     read: bool,
 ) -> Published {
-    Published { simulated: true, ..measured(ion, name, conductance, source, read) }
+    let value = conductance * ratio;
+    Published { simulated: true, ratio: Some(ratio), ..measured(ion, name, (value, value), source, read) }
 }
 
 /// What the bars of Figure 5 are compared with.
@@ -47,14 +52,16 @@ pub const PUBLISHED: &[Published] = &[
     simulated(
         "K+",
         "MD, fixed charges",
-        (10.0, 10.0),
+        100.0,
+        0.1,
         "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: an order of magnitude below about 100 pS",
         true,
     ),
     simulated(
         "K+",
         "MD, scaled charges",
-        (130.0, 130.0),
+        100.0,
+        1.3,
         "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: 13 times the above",
         true,
     ),
@@ -64,7 +71,8 @@ pub const PUBLISHED: &[Published] = &[
     simulated(
         "Na+",
         "MD, NavMs",
-        (33.0, 33.0),
+        33.0,
+        1.0,
         "Ulmschneider et al., PNAS 110, 6364 (2013): agrees with what was measured; the value itself is recalled",
         false,
     ),

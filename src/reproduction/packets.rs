@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::filters::Filter;
+use super::filters::{Filter, Kind};
 use crate::error::{Error, Result};
 use crate::observables::{Moment, Observer};
 use crate::scenario::{Case, PacketRequest};
@@ -13,13 +13,11 @@ use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 /// Width of the packets, Å.
 pub const WIDTH: f64 = 1.0;
-/// Width of the packets that share one wide curve T(E), Å.
-const NARROW: f64 = 0.2;
-/// Their central energies, k_B·T; their windows overlap.
-const NARROW_ENERGIES: [f64; 6] = [2.0, 3.2, 4.6, 6.4, 8.6, 11.2];
 /// Central energies of the packets of Figure 3, k_B·T; those of Figure 2 are among them.
-pub const ENERGIES: [f64; 19] =
+const ENERGIES: [f64; 19] =
     [2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0];
+/// The same for a barrier above the energies of Figure 2.
+const WIDE_ENERGIES: [f64; 13] = [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
 /// Those of Figure 2, k_B·T.
 pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
@@ -42,13 +40,18 @@ pub struct Crossing {
     pub at_center: (f64, f64),
 }
 
+/// Central energies of the packets of Figure 3 at `filter`, k_B·T, rising.
+pub fn energies(filter: &Filter) -> &'static [f64] {
+    if filter.kind == Kind::Below { &WIDE_ENERGIES } else { &ENERGIES }
+}
+
 fn request(filter: &Filter, energy: f64, width: f64) -> PacketRequest {
     let energy = energy * filter.thermal();
     PacketRequest { energy, wavenumber: filter.species().wavenumber(energy), width, center: None }
 }
 
 /// The case of `filter` with packets of these central `energies` (k_B·T) and `width` (Å).
-fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
+pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
     let packets = energies.iter().map(|&energy| request(filter, energy, width)).collect();
     Case { packets, ..filter.case.clone() }
 }
@@ -60,7 +63,7 @@ fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
     simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)
 }
 
-fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutcome>> {
+pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutcome>> {
     simulation::simulate(case, prepared(case, control)?, control, None)
 }
 
@@ -86,88 +89,6 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
         }
     };
     Ok(energies.iter().zip(outcomes(&case, control)?).map(crossing).collect())
-}
-
-/// T(E) by simulation over many k_B·T.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spectrum {
-    /// Energies in equal steps, k_B·T.
-    pub energy: Vec<f64>,
-    /// T there.
-    pub transmission: Vec<f64>,
-    /// Bound on its error.
-    pub error: Vec<f64>,
-}
-
-/// T(E) of `filter` from packets so narrow in space that a few share the energies that matter to a bath.
-///
-/// # Errors
-/// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
-pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
-    const POINTS: usize = 2001;
-    let case = case(filter, &NARROW_ENERGIES, NARROW);
-    let outcomes = outcomes(&case, control)?;
-    let windows = outcomes.iter().map(|outcome| outcome.measurement.plan.window);
-    let (from, to) = windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
-    let energies: Vec<f64> = (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
-    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(&energies)).collect();
-    let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };
-    for (at, energy) in energies.into_iter().enumerate() {
-        let trusted = curves.iter().map(|curve| &curve[at]).filter(|point| point.standing == Standing::Trusted);
-        let best = trusted
-            .max_by(|a, b| a.weight.total_cmp(&b.weight))
-            .ok_or_else(|| Error::Numbers(format!("{}: no packet can be trusted at {energy:.3} meV", case.title)))?;
-        spectrum.energy.push(energy / filter.thermal());
-        spectrum.transmission.push(best.transmission);
-        spectrum.error.push(best.error);
-    }
-    Ok(spectrum)
-}
-
-impl Spectrum {
-    /// ∫ T·e^(−E/kT) dE/kT and a bound on its error, for a T(E) that rises: below the first energy it is no larger than there, above the
-    /// last it lies between its value there and one.
-    pub fn thermal_average(&self) -> (f64, f64) {
-        let last = self.energy.len() - 1;
-        let step = (self.energy[last] - self.energy[0]) / last as f64;
-        // Simpson's rule, and the same on every other point.
-        let simpson = |every: usize, value: &dyn Fn(usize) -> f64| {
-            let weight = |i: usize| match i {
-                0 => 1.0,
-                i if i * every == last => 1.0,
-                i if i % 2 == 1 => 4.0,
-                _ => 2.0,
-            };
-            (0..=last / every).map(|i| weight(i) * value(i * every)).sum::<f64>() * step * every as f64 / 3.0
-        };
-        let flux = |i: usize| self.transmission[i] * (-self.energy[i]).exp();
-        let doubt = |i: usize| self.error[i] * (-self.energy[i]).exp();
-        let (sum, coarse) = (simpson(1, &flux), simpson(2, &flux));
-        let (below, above) = (self.transmission[0], (-self.energy[last]).exp());
-        let missing = 0.5 * (1.0 - self.transmission[last]).abs() * above;
-        let error = simpson(1, &doubt) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
-        (sum + above - missing, error)
-    }
-
-    /// E₉₀ − E₁₀, k_B·T: from T = 1/10 to T = 9/10, and a bound on its error.
-    pub fn rise(&self) -> (f64, f64) {
-        let crossing = |level: f64| {
-            let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
-            let slope = (self.transmission[at] - self.transmission[at - 1]) / (self.energy[at] - self.energy[at - 1]);
-            let step = self.energy[at] - self.energy[at - 1];
-            let place = self.energy[at - 1] + (level - self.transmission[at - 1]) / slope;
-            // A straight line over a step leaves out T″·step²/8.
-            let bend = if at + 1 < self.energy.len() {
-                let t = |i: usize| self.transmission[i];
-                (t(at + 1) - 2.0 * t(at) + t(at - 1)).abs() / 8.0
-            } else {
-                slope * step
-            };
-            (place, (self.error[at] + bend) / slope)
-        };
-        let (low, high) = (crossing(0.1), crossing(0.9));
-        (high.0 - low.0, high.1 + low.1)
-    }
 }
 
 /// |ψ|² of a packet at chosen moments.
@@ -217,26 +138,4 @@ pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Contr
         Ok(Frames { energy, x: prepared.plan.axis.positions().collect(), moments: catch.caught })
     };
     energies.par_iter().zip(prepared(&case, control)?.par_iter()).map(one).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::steady_state::ClosedForm;
-
-    #[test]
-    fn averages_and_rises_of_a_known_curve_are_within_their_bounds() {
-        let filter = Filter::all().unwrap().into_iter().find(|filter| filter.name == "K_sharp").unwrap();
-        let form = ClosedForm::of(&filter.case.potential).unwrap();
-        let energy: Vec<f64> = (0..2001).map(|i| 0.7 + 13.0 * f64::from(i) / 2000.0).collect();
-        let t = |e: &f64| form.transmission(filter.species(), e * filter.thermal());
-        let transmission: Vec<f64> = energy.iter().map(t).collect();
-        let spectrum = Spectrum { error: vec![1e-9; energy.len()], energy, transmission };
-        let (average, error) = spectrum.thermal_average();
-        // ∫ T·e^(−E/kT) dE/kT of the table of closed forms is κ·e^(−V₀/kT).
-        let told = 1.363_599_6 * (-filter.top() / filter.thermal()).exp();
-        assert!((average - told).abs() < error + 1e-7 * told && error < 3e-4 * told, "{average} {told} {error}");
-        let (rise, error) = spectrum.rise();
-        assert!((rise - 1.766_409_2).abs() < error && error < 1e-4, "{rise} {error}");
-    }
 }

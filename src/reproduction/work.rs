@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 
 use super::filters::Filter;
 use super::numbers::{self, Bar, Reversal};
-use super::packets::{Crossing, ENERGIES, Spectrum, crossings, spectrum};
+use super::packets::{Crossing, crossings, energies};
+use super::spectrum::{Spectrum, spectrum, thermal_average};
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
@@ -17,12 +18,12 @@ const PIECE: u64 = 4000;
 
 /// The filters, and what was found so far.
 pub struct Work<'a> {
-    /// All four.
+    /// All of them.
     pub filters: Vec<Filter>,
     /// Who may stop the work.
     pub control: &'a Control,
-    crossings: [OnceLock<Vec<Crossing>>; 4],
-    spectra: [OnceLock<Spectrum>; 4],
+    crossings: Vec<OnceLock<Vec<Crossing>>>,
+    spectra: Vec<OnceLock<Spectrum>>,
     bars: OnceLock<Vec<Bar>>,
     reversals: OnceLock<Vec<Reversal>>,
 }
@@ -33,11 +34,12 @@ impl<'a> Work<'a> {
     /// # Errors
     /// As [`Filter::all`].
     pub fn new(control: &'a Control) -> Result<Self> {
+        let filters = Filter::all()?;
         Ok(Self {
-            filters: Filter::all()?,
+            crossings: filters.iter().map(|_| OnceLock::new()).collect(),
+            spectra: filters.iter().map(|_| OnceLock::new()).collect(),
+            filters,
             control,
-            crossings: Default::default(),
-            spectra: Default::default(),
             bars: OnceLock::new(),
             reversals: OnceLock::new(),
         })
@@ -71,17 +73,28 @@ impl<'a> Work<'a> {
     /// [`Error::Interrupted`]; numbers that lost their meaning.
     pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
-        let found = once(&self.crossings[at], || crossings(&self.filters[at], &ENERGIES, self.control))?;
+        let found =
+            once(&self.crossings[at], || crossings(&self.filters[at], energies(&self.filters[at]), self.control))?;
         Ok(found)
     }
 
-    /// T(E) by packets over many k_B·T of the thin filter called `name`.
+    /// T(E) by packets over many k_B·T of the single barrier called `name`.
     ///
     /// # Errors
     /// [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
     pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
         let at = self.place(name)?;
         once(&self.spectra[at], || spectrum(&self.filters[at], self.control))
+    }
+
+    /// ∫ T·e^(−E/kT) dE/kT by packets of the filter called `name`, and a bound on its error.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; [`Error::Numbers`] where no packet can be run.
+    pub fn thermal_average(&self, name: &str) -> Result<(f64, f64)> {
+        self.piece()?;
+        let found = thermal_average(self.filter(name)?, self.control)?;
+        Ok((found.value, found.error))
     }
 
     /// Conductances of every filter by every model.

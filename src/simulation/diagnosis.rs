@@ -82,7 +82,10 @@ fn grid_advice(plan: &Plan, worst: f64) -> String {
         return "use more points in numerics.grid, or leave the key out".into();
     }
     if plan.is_rough() {
-        return format!("round the edges of the potential, or ask for numerics.tolerance = {:.0e} or more", 2.0 * worst);
+        return format!(
+            "round the edges of the potential, or ask for numerics.tolerance = {:.0e} or more",
+            2.0 * worst
+        );
     }
     "set numerics.grid with more points".into()
 }

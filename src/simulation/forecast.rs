@@ -65,7 +65,11 @@ pub struct PacketWork {
 
 impl PacketWork {
     fn expecting(work: f64) -> Self {
-        Self { done: AtomicU64::new(0), expected: AtomicU64::new(work.to_bits()), history: Mutex::new(vec![(0.0, work)]) }
+        Self {
+            done: AtomicU64::new(0),
+            expected: AtomicU64::new(work.to_bits()),
+            history: Mutex::new(vec![(0.0, work)]),
+        }
     }
 
     /// Work done.

@@ -335,7 +335,8 @@ impl Measurement {
                 let root = channel.reflection.max(0.0).sqrt();
                 Parts {
                     grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
-                    absorber: 2.0 * channel.returned * channel.transmission.abs() * root + 4.0 * plan.bounds.flatness * root,
+                    absorber: 2.0 * channel.returned * channel.transmission.abs() * root
+                        + 4.0 * plan.bounds.flatness * root,
                     ending: 2.0 * channel.defect().abs(),
                     level: ringing.error(channel.energy, channel.transmission),
                     ..Parts::default()
@@ -395,9 +396,5 @@ fn difference(a: &Channel, b: &Channel) -> f64 {
 
 /// Twice what the error of the run is of its difference from a run whose step is `ratio` times its own, by the scheme's order.
 fn step_factor(order: i32, ratio: f64) -> f64 {
-    if ratio > 1.0 {
-        2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0)
-    } else {
-        2.0 / (1.0 - ratio.powi(order))
-    }
+    if ratio > 1.0 { 2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0) } else { 2.0 / (1.0 - ratio.powi(order)) }
 }

@@ -9,8 +9,8 @@ mod case;
 mod control;
 mod cost;
 mod crosscheck;
-mod diagnosis;
 pub mod currents;
+mod diagnosis;
 mod evolve;
 mod forecast;
 mod joined;
@@ -38,6 +38,6 @@ pub use record::{
 };
 pub use recorder::{Recorder, frame_stride};
 pub use refine::{Chosen, refine};
-pub use run::{accompany, run};
 pub use ringing::UnresolvedLevel;
+pub use run::{accompany, run};
 pub use stage::{Remains, Stage, Variant};

@@ -11,9 +11,9 @@ use crate::scenario::Scheme;
 use crate::scenario::numerics::Plan;
 
 use super::control::{Control, Supervision};
+use super::cost::{Outlook, duration_within};
 use super::evolve::evolve;
 use super::measurement::Series;
-use super::cost::{Outlook, duration_within};
 use super::ringing;
 use super::stage::{Stage, Variant};
 use crate::steady_state::Level;

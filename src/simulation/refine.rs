@@ -73,7 +73,16 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     };
     let chosen = |step: f64, other_step: Option<Series>, shifted: Series| {
         let (steps, time_step) = whole(step);
-        Chosen { time_step, steps, every: 1, ending, other_step, shifted, longer: longer.clone(), levels: levels.clone() }
+        Chosen {
+            time_step,
+            steps,
+            every: 1,
+            ending,
+            other_step,
+            shifted,
+            longer: longer.clone(),
+            levels: levels.clone(),
+        }
     };
     if control.stopped() {
         return chosen(first_step, None, first);

@@ -197,9 +197,10 @@ mod tests {
         const COUNT: usize = 20_000;
         let place = |i: usize| (i as f64 + 0.5) / COUNT as f64 * 2.0 - 1.0;
         let total: f64 = (0..COUNT).map(|i| window(place(i)).1).sum();
-        for x in [Complex64::new(0.3, 0.0), Complex64::new(5.0, 2.0), Complex64::new(12.0, 0.5), Complex64::new(0.0, 9.0)] {
-            let sum: Complex64 =
-                (0..COUNT).map(|i| window(place(i)).1 * (Complex64::i() * x * place(i)).exp()).sum();
+        for x in
+            [Complex64::new(0.3, 0.0), Complex64::new(5.0, 2.0), Complex64::new(12.0, 0.5), Complex64::new(0.0, 9.0)]
+        {
+            let sum: Complex64 = (0..COUNT).map(|i| window(place(i)).1 * (Complex64::i() * x * place(i)).exp()).sum();
             approx::assert_relative_eq!(ln_kaiser(x, beta), (sum / total).norm().ln(), epsilon = 1e-5);
         }
     }

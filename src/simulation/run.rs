@@ -16,12 +16,7 @@ pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&
     let mut supervision = Supervision::of(control, &*propagator, psi.len());
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
-    let done = evolve(
-        &mut *propagator,
-        &mut psi,
-        (chosen.steps / chosen.every, chosen.every),
-        &mut all,
-    );
+    let done = evolve(&mut *propagator, &mut psi, (chosen.steps / chosen.every, chosen.every), &mut all);
     (done == chosen.steps && !control.stopped()).then_some(Series {
         planes,
         time_step: chosen.time_step,

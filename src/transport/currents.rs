@@ -2,7 +2,7 @@
 
 use super::channel::Channel;
 use super::fluxes::{Fluxes, Model};
-use super::kramers::kramers;
+use super::friction::{Friction, friction};
 use super::permeant::Permeant;
 
 /// One row of an I–V table. Rates in 1/fs, currents in e/fs, positive outward.
@@ -18,8 +18,12 @@ pub struct CurrentRow {
     pub ballistic: f64,
     /// Classical diffusive current, where diffusion coefficients are known.
     pub diffusive: Option<f64>,
-    /// Ballistic current with Kramers' factor of each ion's top, where all of them mean something.
+    /// Current with friction by the sum over tops, where diffusion coefficients are known.
     pub kramers: Option<f64>,
+    /// The other end of the bracket, where friction is too weak for the sum over several tops of an ion.
+    pub kramers_upper: Option<f64>,
+    /// What friction does to each ion, where diffusion coefficients are known; else empty.
+    pub friction: Vec<Friction>,
     /// Charge that moves inward, quantum over classical ballistic; that which moves outward where nothing is outside. NaN where the
     /// latter is too small for a number.
     pub kappa: f64,
@@ -40,6 +44,11 @@ impl CurrentRow {
     pub fn error(&self) -> f64 {
         self.fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max)
     }
+
+    /// Nernst–Planck over ballistic flux, the largest of all ions: above 1 the classical upper bound is exceeded.
+    pub fn diffusive_over_ballistic(&self) -> Option<f64> {
+        self.friction.iter().map(|own| own.diffusive).reduce(f64::max)
+    }
 }
 
 impl Channel {
@@ -53,15 +62,18 @@ impl Channel {
     pub fn row_of(&self, voltage: f64, fluxes: Vec<Fluxes>, tolerance: f64) -> CurrentRow {
         let ballistic = self.fluxes(Model::Ballistic, voltage, tolerance).unwrap_or_default();
         let diffusive = self.fluxes(Model::Diffusive, voltage, tolerance);
-        let hindered: Option<Vec<Fluxes>> = self
-            .permeants
-            .iter()
-            .zip(&ballistic)
-            .map(|(permeant, flux)| {
-                let factor = kramers(permeant, self.thermal, voltage)?.factor;
-                Some(Fluxes { inward: factor * flux.inward, outward: factor * flux.outward, error: flux.error })
-            })
-            .collect();
+        let friction = self.friction(voltage, tolerance);
+        let hindered = |factor: fn(&Friction) -> f64| {
+            let scaled = |(own, flux): (&Friction, &Fluxes)| Fluxes {
+                inward: factor(own) * flux.inward,
+                outward: factor(own) * flux.outward,
+                error: flux.error,
+            };
+            let scale = |own: &Vec<Friction>| own.iter().zip(&ballistic).map(scaled).collect::<Vec<_>>();
+            friction.as_ref().map(|own| self.current(&scale(own)).0)
+        };
+        let bracket = friction.iter().flatten().any(Friction::is_bracket);
+        let upper = |own: &Friction| if own.is_bracket() { own.whole } else { own.sum };
         let all_inside = self.permeants.iter().all(|permeant| permeant.outside == 0.0);
         let moving = |fluxes: &[Fluxes]| -> f64 {
             let charges = self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
@@ -74,10 +86,17 @@ impl Channel {
             quantum: self.current(&fluxes),
             ballistic: self.current(&ballistic).0,
             diffusive: diffusive.map(|fluxes| self.current(&fluxes).0),
-            kramers: hindered.map(|fluxes| self.current(&fluxes).0),
+            kramers: hindered(|own| own.sum),
+            kramers_upper: if bracket { hindered(upper) } else { None },
+            friction: friction.unwrap_or_default(),
             kappa: if classical.is_normal() { moving(&fluxes) / classical } else { f64::NAN },
             fluxes,
         }
+    }
+
+    /// What friction does to each ion at `voltage` (mV); `None` where a diffusion coefficient or the membrane is missing.
+    pub fn friction(&self, voltage: f64, tolerance: f64) -> Option<Vec<Friction>> {
+        self.permeants.iter().map(|permeant| friction(permeant, self.thermal, voltage, tolerance)).collect()
     }
 
     /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters the voltage equation of Goldman,

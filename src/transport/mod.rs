@@ -2,7 +2,8 @@
 //!
 //! **What.** A [`Channel`] is one potential or several, each with an ion and a bath on either side. Three models are computed on the same
 //! V(x): quantum (T from the stationary equation), classical ballistic (every ion above the top crosses, none below) and classical
-//! diffusive (Nernst–Planck). Quantum over ballistic, κ, is what ħ does; ballistic over diffusive is what friction does.
+//! diffusive (Nernst–Planck). Quantum over ballistic, κ, is what ħ does; ballistic over diffusive is what friction does, where a
+//! barrier is thicker than the mean free path; a bridge between both, [`friction`], holds for any friction.
 //!
 //! **Equations.** One-way flux of a Maxwell–Boltzmann bath, normalised over all velocities, at level U:
 //! J = c·A·√(kT/2πm)·∫ T(E)·e^(−(E−U)/kT) dE/kT; the current is I = z·e·(J_out − J_in), positive outward (from the right to the left).
@@ -18,13 +19,14 @@
 mod channel;
 mod currents;
 mod fluxes;
-mod kramers;
+mod friction;
 mod permeant;
 mod resistance;
+mod tops;
 
 pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;
 pub use fluxes::{Fluxes, Model};
-pub use kramers::{Kramers, kramers};
+pub use friction::{Friction, friction};
 pub use permeant::Permeant;
 pub use resistance::{Resistance, resistance};

@@ -130,8 +130,11 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
             let error = (found - exact_value).abs();
             if error > FLOOR + exact.error { (error - exact.error) / bound } else { 0.0 }
         };
-        let ratio = beyond(point.transmission, exact.transmission(), point.error)
-            .max(beyond(point.reflection, exact.reflection, point.reflection_error));
+        let ratio = beyond(point.transmission, exact.transmission(), point.error).max(beyond(
+            point.reflection,
+            exact.reflection,
+            point.reflection_error,
+        ));
         match point.standing {
             Standing::Trusted => {
                 found.trusted = found.trusted.max(ratio);
@@ -146,7 +149,10 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
 }
 
 /// Runs `texts` and says of which a bound was broken; the median over all of bound over error, and how many ran.
-fn broken(texts: &[String], extra: impl Fn(&Case, &PacketOutcome) -> Vec<f64> + Sync) -> (Vec<String>, f64, usize, usize) {
+fn broken(
+    texts: &[String],
+    extra: impl Fn(&Case, &PacketOutcome) -> Vec<f64> + Sync,
+) -> (Vec<String>, f64, usize, usize) {
     let found: Vec<(usize, Found)> = texts
         .par_iter()
         .enumerate()
@@ -233,7 +239,13 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
     let far = one.clone() + &barrier("gaussian", 0.6, 0.05, 14.0);
     let two = barrier("gaussian", 130.0, 0.1, -0.6) + &barrier("gaussian", 130.0, 0.1, 0.6);
     let cases = [
-        ("step", &one, "tolerance = 1e-5\nscheme = \"strang\"\ntime_step = \"4 fs\"", Cause::Step, "numerics.time_step"),
+        (
+            "step",
+            &one,
+            "tolerance = 1e-5\nscheme = \"strang\"\ntime_step = \"4 fs\"",
+            Cause::Step,
+            "numerics.time_step",
+        ),
         ("step of order four", &one, "tolerance = 1e-6\ntime_step = \"7 fs\"", Cause::Step, "numerics.time_step"),
         ("duration", &far, "tolerance = 1e-5\nduration = \"3.2 ps\"", Cause::Duration, "numerics.duration"),
         ("level", &two, "tolerance = 1e-5\nduration = \"4 ps\"", Cause::Level, "levels"),
@@ -255,7 +267,8 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
 fn what_is_set_by_hand_loses_nothing_else() {
     let thin = barrier("gaussian", 133.633, 0.1, 0.0);
     let long = barrier("eckart", 138.0, 0.08, 0.0);
-    let cases = [(&thin, "tolerance = 1e-6\ntime_step = \"0.5 fs\""), (&long, "tolerance = 1e-6\nduration = \"10 ps\"")];
+    let cases =
+        [(&thin, "tolerance = 1e-6\ntime_step = \"0.5 fs\""), (&long, "tolerance = 1e-6\nduration = \"10 ps\"")];
     for (potential, numerics) in cases {
         let (case, outcomes) = outcomes(&scenario("K+", potential, (133.633, 0.5), numerics)).unwrap();
         let found = compare(&case, &outcomes[0], &[]);
@@ -324,7 +337,8 @@ fn work_that_is_left_after_the_pilots_is_known() {
         (rough, "tolerance = 1e-2"),
     ] {
         let scenario = scenario("K+", &potential, (125.0, 0.5), numerics);
-        let scenario = Scenario::parse("test.toml", &scenario, Path::new("")).map_err(|error| format!("{error:?}")).unwrap();
+        let scenario =
+            Scenario::parse("test.toml", &scenario, Path::new("")).map_err(|error| format!("{error:?}")).unwrap();
         let plans = plan(&scenario.case).unwrap();
         let control = Control::default();
         let prepared = prepare(&scenario.case, &plans, &control).unwrap();

@@ -3,9 +3,10 @@
 // A helper that fails is a test that fails.
 #![allow(clippy::unwrap_used)]
 
-mod double_double;
 mod bounds;
+mod double_double;
 mod dynamics;
+mod friction;
 mod ledger;
 mod levels;
 mod packet;

@@ -55,7 +55,7 @@ fn alone(permeant: Permeant) -> Channel {
 }
 
 /// Rows of a reference file by column name.
-fn rows(file: &str) -> Vec<impl Fn(&str) -> String> {
+pub(super) fn rows(file: &str) -> Vec<impl Fn(&str) -> String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(file);
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines = text.lines().filter(|line| !line.starts_with('#'));
@@ -68,7 +68,7 @@ fn rows(file: &str) -> Vec<impl Fn(&str) -> String> {
     lines.map(row).collect()
 }
 
-fn number(text: String) -> f64 {
+pub(super) fn number(text: String) -> f64 {
     text.parse().unwrap()
 }
 

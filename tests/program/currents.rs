@@ -224,3 +224,75 @@ fn packets_send_the_same_current_within_their_bound() {
     // At the reversal potential little but the error is left.
     assert!(matrix[0][3].abs() < 1e-8 && packet[0][3].abs() <= packet[0][9], "{matrix:?} {packet:?}");
 }
+
+/// A barrier of 8 kBT and so thin that Nernst–Planck exceeds the ballistic current, or sites at which friction is weak.
+fn with_friction(barriers: &str, diffusion: &str) -> String {
+    format!(
+        "title = \"friction\"\nion = \"Rb+\"\ntemperature = \"300 K\"\n{barriers}\n[membrane]\nvoltage = \"0 mV\"\n\
+         from = \"-8 angstrom\"\nto = \"8 angstrom\"\n[reservoirs]\noutside = \"20 mM\"\ninside = \"120 mM\"\n\
+         area = \"5 angstrom^2\"\ndiffusion = \"{diffusion} m^2/s\"\n"
+    )
+}
+
+fn barrier(shape: &str, height: &str, width: &str, center: &str) -> String {
+    format!(
+        "[[barrier]]\nshape = \"{shape}\"\nheight = \"{height}\"\nwidth = \"{width} angstrom\"\ncenter = \"{center} angstrom\"\n"
+    )
+}
+
+const BOUND: &str =
+    "Nernst–Planck exceeds the classical upper bound: the barrier is thinner than the mean free path √(kT/m)/γ";
+
+#[test]
+fn a_diffusive_current_above_the_classical_bound_is_named_beside_the_number() {
+    let folder = room();
+    let text = with_friction(&barrier("eckart", "7 kBT", "0.02", "1"), "6e-10");
+    fs::write(folder.path().join("thin.toml"), text).unwrap();
+    let run = |more: &[&str]| said(folder.path(), &[&["currents", "thin.toml", "--voltages", "10 mV"], more].concat());
+    let output = run(&["--format", "json"]);
+    expect(&output, 0, &[BOUND]);
+    let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+    let row = &found["rows"][0];
+    let number = |name: &str| row[name].as_f64().unwrap();
+    let ratio = number("current_diffusive_pA") / number("current_ballistic_pA");
+    assert!(ratio > 1.5 && (number("diffusive_over_ballistic") / ratio - 1.0).abs() < 1e-6, "{row}");
+    assert!(number("current_kramers_pA") < number("current_ballistic_pA"), "{row}");
+    assert!(row["note"].as_str().unwrap().starts_with(BOUND) && row["current_kramers_upper_pA"].is_null(), "{row}");
+    assert!(answer(&run(&["--format", "csv"])).contains(BOUND));
+    let several = ["currents", "thin.toml", "--voltages", "-20 mV:20 mV:3", "-o", "iv.h5"];
+    let table = answer(&said(folder.path(), &several));
+    assert!(table.contains(&format!("* {BOUND}")) && table.contains("effect of quantum mechanics"), "{table}");
+    assert!(!table.contains("effect of missing friction"), "{table}");
+    assert!(Record::open(&folder.path().join("iv.h5")).unwrap().warnings().iter().any(|line| line.starts_with(BOUND)));
+    expect(&said(folder.path(), &["plot", "iv.h5", "--kind", "currents", "-o", "iv.svg"]), 0, &[]);
+    let words: String = fs::read_to_string(folder.path().join("iv.svg")).unwrap();
+    assert!(words.contains("Nernst–Planck exceeds"), "{words}");
+    // A barrier beyond the membrane is another cause.
+    let text = with_friction(&barrier("gaussian", "150 meV", "0.5", "12"), "6e-10");
+    fs::write(folder.path().join("thin.toml"), text).unwrap();
+    expect(&run(&[]), 0, &["the highest barrier stands beyond the membrane"]);
+}
+
+#[test]
+fn weak_friction_over_several_tops_gives_a_bracket() {
+    let sites: String = ["-3", "0", "3"].map(|center| barrier("gaussian", "110 meV", "0.5", center)).concat();
+    for (diffusion, bracket) in [("5e-10", false), ("3e-8", true)] {
+        let folder = room();
+        fs::write(folder.path().join("sites.toml"), with_friction(&sites, diffusion)).unwrap();
+        let arguments = ["currents", "sites.toml", "--voltages", "20 mV", "--tolerance", "1e-6", "--format", "json"];
+        let output = said(folder.path(), &arguments);
+        expect(&output, 0, &[]);
+        assert_eq!(complaint(&output).contains("lies between current_kramers and current_kramers_upper"), bracket);
+        let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+        let row = &found["rows"][0];
+        assert_eq!(row["current_kramers_upper_pA"].is_number(), bracket, "{row}");
+        let number = |name: &str| row[name].as_f64().unwrap();
+        assert!(number("current_kramers_pA") < number("current_ballistic_pA"), "{row}");
+        if bracket {
+            assert!(number("current_kramers_pA") < number("current_kramers_upper_pA"), "{row}");
+            assert!(number("current_kramers_upper_pA") < number("current_ballistic_pA"), "{row}");
+        } else {
+            assert!(row["note"].as_str().unwrap().is_empty() && number("diffusive_over_ballistic") < 0.1, "{row}");
+        }
+    }
+}

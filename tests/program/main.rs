@@ -40,6 +40,6 @@ mod synthetic;
 mod table_forms;
 mod table_refusals;
 mod tables;
-mod zero_concentration;
-mod transmission;
 mod titles;
+mod transmission;
+mod zero_concentration;

@@ -15,6 +15,9 @@ const IONS: [usize; 7] = [0, 1, 4, 5, 6, 7, 8];
 const DIFFUSIVE: usize = 2;
 /// Potentials nearer to each other are one line, mV.
 const SAME: f64 = 5e-3;
+/// What is said where the diffusive line lies above the ballistic one, and why it does.
+const BOUND: &str = "Nernst–Planck exceeds the classical upper bound";
+const THIN: &str = "the barrier is thinner than the mean free path √(kT/m)/γ";
 /// Least height of the axis of κ.
 const FLATTEST: f64 = 0.2;
 
@@ -22,7 +25,8 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
     let table = subject.currents()?;
     let summary = table.currents_summary();
     let title = subject.record.header().title.clone();
-    let sheet = Sheet { table: &table, summary: &summary, theme };
+    let warnings = subject.record.warnings();
+    let sheet = Sheet { table: &table, summary: &summary, theme, warnings: &warnings };
     let mut rows = vec![(1.25, vec![sheet.fluxes(&title)?]), (1.5, vec![sheet.models()?])];
     rows.extend(sheet.friction().map(|panel| (1.0, vec![panel])));
     if summary.kappa.0.is_finite() {
@@ -48,6 +52,7 @@ struct Sheet<'a> {
     table: &'a Table,
     summary: &'a CurrentsSummary,
     theme: &'a Theme,
+    warnings: &'a [String],
 }
 
 impl Sheet<'_> {
@@ -121,11 +126,17 @@ impl Sheet<'_> {
         if let Some(kramers) = self.table.column("current_kramers") {
             lines.push(self.line("Kramers", theme.soft, kramers).shaped(Shape::Dashes));
         }
+        if let Some(upper) = self.table.column("current_kramers_upper") {
+            lines.push(self.line("Kramers, upper end", theme.soft, upper).shaped(Shape::Line(0.7)));
+        }
         lines.retain(drawable);
         if lines.is_empty() {
             return None;
         }
         let mut panel = self.currents(lines);
+        if let Some(words) = self.above_the_bound() {
+            (panel.title, panel.wrapped) = (words, true);
+        }
         let [first, .., last] = &self.summary.models[..] else { return Some(panel) };
         if last.name == "diffusive" {
             let told = (last.reversal - first.reversal).abs() > SAME;
@@ -133,6 +144,15 @@ impl Sheet<'_> {
             panel.series.extend(line.map(|line| if told { line } else { line.untold() }));
         }
         Some(panel)
+    }
+
+    /// What is to be said where the diffusive line lies above the ballistic one.
+    fn above_the_bound(&self) -> Option<String> {
+        let ratios = self.table.column("diffusive_over_ballistic")?;
+        let above = ratios.iter().any(|&ratio| ratio > 1.0);
+        // The record knows the cause; what it is without one is the only cause for a barrier inside the membrane.
+        let told = self.warnings.iter().find(|warning| warning.starts_with(BOUND));
+        above.then(|| told.cloned().unwrap_or_else(|| format!("{BOUND}: {THIN}")))
     }
 
     /// Quantum over ballistic; a flat line is drawn as one.

@@ -1,67 +1,94 @@
 //! The paper's claims, one by one, beside what was found.
+//!
+//! A claim is one number for one filter. Claims that test one sentence of the paper share a [`Statement`], which says by which rule they
+//! are judged: the rule makes an [`Outcome`] of what was found, and the outcomes of all filters make the verdicts.
 
 mod captions;
+mod conductances;
 mod sentences;
+mod statements;
+mod verdicts;
 
-pub(super) use captions::width;
+use super::data::{Data, Kind as Column, Variable, plain};
+use super::filters::Kind;
+use super::findings::{Both, Findings, Found};
 
-use super::data::{Data, Kind, Variable, plain};
-use super::findings::{Both, Findings};
+pub use statements::{ALL as STATEMENTS, Statement};
+pub use verdicts::{Verdict, of_claim, of_statement};
 
-/// What is to be said of a claim.
+/// What the rule of a statement makes of one number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Verdict {
-    /// So it is.
-    Reproduced,
-    /// So it is if the barrier's full width at half maximum is no more than this, Å.
-    OnlyForWidth(f64),
-    /// The calculation says otherwise, or the claim does not follow.
-    NotSupported,
-    /// It hangs on what is not known or not in the model.
-    NotTestable,
+pub enum Outcome {
+    /// It is as the statement says.
+    Holds,
+    /// It is so because the barrier is as thin as this, Å.
+    HoldsForWidth(f64),
+    /// It is not.
+    Fails,
+    /// Nothing here tests it.
+    Untested,
 }
 
-impl Verdict {
-    /// In words.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Reproduced => "reproduced".into(),
-            Self::OnlyForWidth(width) => format!("reproduced only for a barrier of width {width:.2} angstrom"),
-            Self::NotSupported => "not supported".into(),
-            Self::NotTestable => "not testable here".into(),
-        }
+impl Outcome {
+    fn when(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Fails }
+    }
+
+    fn width(&self) -> Option<f64> {
+        if let Self::HoldsForWidth(width) = self { Some(*width) } else { None }
+    }
+}
+
+/// In which filter a number was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The kind of the filter.
+    pub kind: Kind,
+    /// Full width at half maximum of its highest barrier, Å.
+    pub width: f64,
+}
+
+impl Place {
+    fn of(found: &Found) -> Self {
+        Self { kind: found.filter.kind, width: found.filter.width() }
     }
 }
 
 /// One claim.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
+    /// The statement it tests.
+    pub statement: &'static Statement,
     /// What is claimed, of which filter, in which unit.
     pub claim: String,
     /// What the paper says, as a value or in words.
     pub published: String,
     /// What was found; NaN where there is no number.
     pub found: Both,
-    /// What is to be said.
-    pub verdict: Verdict,
+    /// What the rule makes of it.
+    pub outcome: Outcome,
+    /// The filter; none where it holds for any, or where others have found it.
+    pub filter: Option<Place>,
     /// On what that depends.
     pub depends_on: String,
 }
 
 /// The columns of `claims.csv`.
 const VARIABLES: &[Variable] = &[
-    ("claim", Kind::Key, ""),
-    ("published", Kind::Note, ""),
-    ("computed_matrix", Kind::Note, ""),
-    ("computed_packet", Kind::Note, ""),
-    ("error", Kind::Note, ""),
-    ("verdict", Kind::Note, ""),
-    ("depends_on", Kind::Note, ""),
+    ("claim", Column::Key, ""),
+    ("published", Column::Note, ""),
+    ("computed_matrix", Column::Note, ""),
+    ("computed_packet", Column::Note, ""),
+    ("error", Column::Note, ""),
+    ("verdict", Column::Note, ""),
+    ("depends_on", Column::Note, ""),
+    ("statement", Column::Note, ""),
 ];
 
 /// All claims: captions first, then the abstract.
 pub fn claims(findings: &Findings) -> Vec<Claim> {
     let mut claims = captions::claims(findings);
+    claims.extend(conductances::claims(findings));
     claims.extend(sentences::claims(findings));
     claims
 }
@@ -70,12 +97,25 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
 pub fn table(claims: &[Claim]) -> Data {
     let number = |value: f64| if value.is_nan() { String::new() } else { plain(value) };
     let mut data = Data::new(VARIABLES);
-    for Claim { claim, published, found, verdict, depends_on } in claims {
+    for own in claims {
+        let Claim { claim, published, found, depends_on, statement, .. } = own;
         let numbers = [found.matrix, found.packet, found.error].map(number);
         let [matrix, packet, error] = &numbers;
-        data.row(&[claim, published, matrix, packet, error, &verdict.words(), depends_on], &[]);
+        let verdict = of_claim(own, claims).words();
+        data.row(&[claim, published, matrix, packet, error, &verdict, depends_on, statement.name], &[]);
     }
     data
+}
+
+/// What was found, potassium before sodium as in Figures 2 and 3, thin barriers before sites.
+fn in_order(findings: &Findings) -> Vec<&Found> {
+    let order = ["K_sharp", "Na_sharp", "K_below", "Na_below", "K_pmf", "Na_pmf"];
+    order.into_iter().filter_map(|name| findings.filter(name)).collect()
+}
+
+/// The name of the ion.
+fn ion(found: &Found) -> &str {
+    &found.filter.species().name
 }
 
 /// A number by the stationary road alone.
@@ -86,4 +126,154 @@ fn alone(matrix: f64, error: f64) -> Both {
 /// No number.
 fn none() -> Both {
     alone(f64::NAN, f64::NAN)
+}
+
+/// Whether some capture area of those that a filter may have brings `conductance` (pS), which is found for `area` (Å²), into `range`.
+fn reachable(conductance: f64, area: f64, range: (f64, f64)) -> bool {
+    let scaled = |wanted: f64| conductance * wanted / area;
+    scaled(statements::AREAS.1) >= range.0 && scaled(statements::AREAS.0) <= range.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reproduction::barriers::{Bound, Shape};
+    use crate::reproduction::cavity::Cavity;
+    use crate::reproduction::filters::Filter;
+    use crate::reproduction::literature::{PUBLISHED, measured_range};
+    use crate::reproduction::numbers::{Bar, Reversal};
+    use crate::transport::{Model, friction};
+
+    /// Rounded numbers: T at four energies, κ, rise, classical rise, ballistic and diffusive conductance.
+    fn made(filter: Filter) -> Found {
+        let (t, kappa, rise, classical, [ballistic, diffusive]) = match filter.kind {
+            Kind::Thin => ([0.02, 0.27, 0.78, 0.99], 1.4, 1.8, 0.26, [22.0, 9.0]),
+            Kind::Below => ([0.03, 0.09, 0.18, 0.41], 13.0, 5.7, 0.3, [1.3, 3.3]),
+            Kind::Sites => ([1e-24, 0.99, 1.0, 1.0], 0.98, 0.29, 0.24, [44.0, 1.0]),
+        };
+        let reversal = if filter.species().name == "K+" { -64.0 } else { 50.0 };
+        let bar = |model, symmetric| Bar { filter: filter.name, model, rest: 1.0, reversal, symmetric, chord: 1.0 };
+        let bars = [
+            bar(Model::Quantum, kappa * ballistic),
+            bar(Model::Ballistic, ballistic),
+            bar(Model::Diffusive, diffusive),
+        ];
+        Found {
+            transmission: t.map(|t| alone(t, 1e-9)),
+            gain: alone(kappa, 1e-9),
+            rise: alone(rise, 1e-9),
+            rise_classical: classical,
+            step_classical: 0.0,
+            conductance: alone(kappa * ballistic, 1e-6),
+            bars,
+            measured: measured_range(&filter.species().name),
+            friction: friction(&filter.permeant, filter.thermal(), 0.0, 1e-6),
+            filter,
+        }
+    }
+
+    fn findings() -> Findings {
+        let reversal =
+            |model| Reversal { scan: "ratio", filter: "K_sharp", model, value: 2.0, found: 1.0, nernst: 1.0 };
+        let bound = Bound { shape: Shape::Eckart, height: 5.0, width: 0.05, gain: 2.8, error: 1e-6 };
+        let cavity = Cavity { spacing: (0.9, 0.6), levels: Vec::new(), peaks: Vec::new(), share: 0.003 };
+        Findings {
+            filters: Filter::all().unwrap().into_iter().map(made).collect(),
+            reversals: Model::ALL.map(reversal).to_vec(),
+            bounds: vec![(0.1, bound)],
+            gains: Vec::new(),
+            widths: vec![("K+", 0.1, 0.017)],
+            narrow: (0.2434, 0.2423),
+            isotopes: Vec::new(),
+            gain_cold: 1.5,
+            cavities: vec![("K+", cavity)],
+            simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
+            driven: Vec::new(),
+            dynamics: None,
+        }
+    }
+
+    fn verdict(name: &str, findings: &Findings) -> String {
+        let statement = STATEMENTS.iter().find(|statement| statement.name == name).unwrap();
+        of_statement(statement, &claims(findings)).words()
+    }
+
+    fn of_kind(findings: &mut Findings, kind: Kind, change: impl Fn(&mut Found)) {
+        findings.filters.iter_mut().filter(|found| found.filter.kind == kind).for_each(change);
+    }
+
+    const ONLY_BELOW: &str = "reproduced only for a barrier of width 0.05 angstrom";
+    const NO: &str = "not supported";
+    const UNKNOWN: &str = "not testable here";
+
+    /// A statement, its verdict, a change of what was found, and the verdict after it.
+    type Case = (&'static str, &'static str, fn(&mut Findings), &'static str);
+
+    const CASES: &[Case] = &[
+        ("fig-2-sub-barrier", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.transmission[0].matrix = 1e-4), NO),
+        (
+            "fig-3-sigmoid",
+            "reproduced only for a barrier of width 0.14 angstrom",
+            |f| of_kind(f, Kind::Thin, |own| own.rise.matrix = 0.3),
+            ONLY_BELOW,
+        ),
+        ("fig-3-classical-step", "reproduced", |f| f.filters.iter_mut().for_each(|own| own.step_classical = 0.1), NO),
+        (
+            "fig-4-resting-potentials",
+            "reproduced",
+            |f| f.filters.iter_mut().for_each(|own| own.bars[0].reversal += 1.0),
+            NO,
+        ),
+        ("fig-4-nernst", "reproduced", |f| f.reversals[0].found += 0.01, NO),
+        ("fig-5-match", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.bars[1].symmetric = 15.0), UNKNOWN),
+        ("fig-5-deficit", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.bars[0].symmetric = 2.0), NO),
+        ("fig-5-cause", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.gain.matrix = 1.1), NO),
+        ("fig-5-molecular-dynamics", UNKNOWN, |f| f.dynamics = Some(12.0), "reproduced"),
+        ("fig-5-molecular-dynamics", UNKNOWN, |f| f.dynamics = Some(1.1), NO),
+        ("figs-2-3-5-together", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.rise.matrix = 0.3), NO),
+        ("abstract-underestimate", NO, |f| f.simulated.iter_mut().for_each(|own| own.ratio = Some(0.1)), "reproduced"),
+        (
+            "abstract-bypass",
+            ONLY_BELOW,
+            |f| f.filters.iter_mut().for_each(|own| own.gain.matrix = 20.0),
+            // What it takes at 5 kBT remains a width.
+            "reproduced only for a barrier of width 0.04 angstrom",
+        ),
+        ("abstract-prerequisite", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.bars[1].symmetric = 12.0), NO),
+        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(("K+", 0.3)), "reproduced"),
+        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(("K+", 0.01)), NO),
+        ("own-splitting", NO, |f| f.narrow.1 = 0.01, "reproduced"),
+        ("own-criteria", NO, |f| f.bounds[0].1.gain = 12.0, "reproduced"),
+    ];
+
+    #[test]
+    fn every_verdict_follows_from_what_was_found() {
+        for (name, before, change, after) in CASES {
+            let mut findings = findings();
+            assert_eq!(verdict(name, &findings), *before, "{name}");
+            change(&mut findings);
+            assert_eq!(verdict(name, &findings), *after, "{name} after the change");
+        }
+        for statement in STATEMENTS {
+            assert!(CASES.iter().any(|case| case.0 == statement.name), "{} is changed by nothing", statement.name);
+        }
+    }
+
+    #[test]
+    fn rows_of_one_statement_differ_by_filter() {
+        let claims = claims(&findings());
+        let row = |words: &str| {
+            let fits: Vec<&Claim> = claims.iter().filter(|own| own.claim.contains(words)).collect();
+            of_claim(fits[0], &claims).words()
+        };
+        let of = |panel: &str, filter: &str| {
+            let fits = |own: &&Claim| own.claim.contains(panel) && own.claim.ends_with(&format!("; {filter})"));
+            of_claim(claims.iter().find(fits).unwrap(), &claims).words()
+        };
+        assert!(of("Fig. 2(a)", "K_sharp").contains("0.14"));
+        assert_eq!(of("Fig. 2(d)", "K_sharp"), UNKNOWN);
+        assert_eq!(row("flux; K_sharp)"), NO);
+        assert_eq!(row("flux; K_below)"), ONLY_BELOW);
+        assert!(claims.iter().all(|own| STATEMENTS.contains(&own.statement)));
+    }
 }

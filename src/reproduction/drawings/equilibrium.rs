@@ -1,6 +1,6 @@
 //! Figure 4: fluxes over voltage, reversal potentials on the Nernst line.
 
-use super::{PMF, THIN, around, ion_of, named};
+use super::{BELOW, PMF, THIN, around, ion_of, named};
 use crate::render::{Figure, Label, Panel, Scale, Series, Shape, Sign, Theme, signed};
 use crate::reproduction::data::Data;
 
@@ -10,30 +10,34 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         named("J in, thin", theme.packet(1), Shape::Line(1.0)),
         named("J out, PMF", theme.packet(0), Shape::Dashes),
         named("J in, PMF", theme.packet(1), Shape::Dashes),
+        named("J out, above (fine)", theme.packet(0), Shape::Line(0.4)),
+        named("J in, above (fine)", theme.packet(1), Shape::Line(0.4)),
         named("J out = J in", theme.ink, Shape::Signs(Sign::Diamond)),
     ];
     let reversals = vec![
-        named("quantum, thin", theme.packet(0), Shape::Signs(Sign::Circle)),
+        named("quantum, thin", theme.packet(0), Shape::Signs(Sign::Square)),
+        named("quantum, above", theme.packet(2), Shape::Signs(Sign::Circle)),
         named("quantum, PMF", theme.packet(4), Shape::Dots),
         named("Nernst equation", theme.ink, Shape::Line(0.7)),
     ];
     let key = |title: &str, names: Vec<Series>| (0.0, vec![Panel { title: title.into(), ..Panel::key(names) }]);
     let rows = vec![
         key(&format!("thin: {THIN}"), Vec::new()),
-        key(&format!("PMF: {PMF}"), fluxes),
+        key(&format!("PMF: {PMF}"), Vec::new()),
+        key(&format!("above: {BELOW}"), fluxes),
         (1.2, vec![crossing("a", data, "Na", theme), crossing("b", data, "K", theme)]),
         key("", reversals),
         (1.0, vec![reversal("c", data, "temperature", theme), reversal("d", data, "ratio", theme)]),
     ];
-    Figure { title: "Figure 4: fluxes and reversal potentials".into(), rows, aspect: 0.8, wide: true, remark: None }
+    Figure { title: "Figure 4: fluxes and reversal potentials".into(), rows, aspect: 0.84, wide: true, remark: None }
 }
 
 fn crossing(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
     let data = data.only(&[("scan", "voltage")]);
-    let filters = [format!("{ion}_sharp"), format!("{ion}_pmf")];
+    let filters = ["sharp", "pmf", "below"].map(|kind| format!("{ion}_{kind}"));
     let mut all = Vec::new();
     let mut lines = Vec::new();
-    for (filter, shape) in filters.iter().zip([Shape::Line(1.0), Shape::Dashes]) {
+    for (filter, shape) in filters.iter().zip([Shape::Line(1.0), Shape::Dashes, Shape::Line(0.4)]) {
         let own = data.only(&[("filter", filter)]);
         for (name, color) in [("flux_out_per_s", theme.packet(0)), ("flux_in_per_s", theme.packet(1))] {
             let fluxes = own.numbers(name);
@@ -99,7 +103,11 @@ fn reversal(letter: &str, data: &Data, scan: &str, theme: &Theme) -> Panel {
             });
         }
         panel.series.push(Series::line("Nernst", theme.ink, x, nernst).shaped(Shape::Line(0.7)).untold());
-        let kinds = [("sharp", theme.packet(0), Shape::Signs(Sign::Circle)), ("pmf", theme.packet(4), Shape::Dots)];
+        let kinds = [
+            ("sharp", theme.packet(0), Shape::Signs(Sign::Square)),
+            ("below", theme.packet(2), Shape::Signs(Sign::Circle)),
+            ("pmf", theme.packet(4), Shape::Dots),
+        ];
         for (kind, color, shape) in kinds {
             let own = data.only(&[("filter", &format!("{ion}_{kind}"))]);
             let (x, found, nernst) = (own.numbers(name), own.numbers("reversal_mV"), own.numbers("nernst_mV"));

@@ -11,6 +11,8 @@ use crate::render::{Color, Figure, Panel, Series, Shape, Theme, ion};
 
 /// What the thin barrier is.
 pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
+/// What the barrier above all energies of Figure 2 is.
+pub const BELOW: &str = "barrier above all four energies of Figure 2 (8 kBT, 0.05 Å wide; not structural)";
 /// What the filters of several sites are.
 pub const PMF: &str = "PMF-like filter (published heights and spacings)";
 
@@ -32,7 +34,11 @@ fn ion_of(filter: &str) -> String {
 
 /// A row that says which filter the panels below show, and what the lines are.
 fn heading(filter: &str, letters: &str, names: Vec<Series>) -> (f32, Vec<Panel>) {
-    let words = if filter.ends_with("sharp") { THIN } else { PMF };
+    let words = match filter.rsplit('_').next() {
+        Some("sharp") => THIN,
+        Some("below") => BELOW,
+        _ => PMF,
+    };
     let title = if letters.is_empty() { words.to_owned() } else { format!("{letters}  {words}") };
     (0.0, vec![Panel { title, ..Panel::key(names) }])
 }

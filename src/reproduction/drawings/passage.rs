@@ -14,9 +14,13 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     let mut names = vec![named("V(x)", theme.potential, Shape::Dashes)];
     names.extend((0..3).map(|at| named(MOMENTS[at].1, theme.packet(at), Shape::Line(1.0))));
     let panels: Vec<Panel> = data.kinds("panel").into_iter().map(|letter| panel(letter, data, theme)).collect();
-    let mut rows = vec![heading("K_sharp", "", names)];
-    rows.extend(panels.chunks(2).map(|pair| (1.0, pair.to_vec())));
-    Figure { title: "Figure 2: K⁺ at the thin barrier".into(), rows, aspect: 0.62, wide: true, remark: None }
+    let mut rows = Vec::new();
+    let mut names = Some(names);
+    for (panels, filter) in panels.chunks(4).zip(["K_sharp", "K_below"]) {
+        rows.push(heading(filter, "", names.take().unwrap_or_default()));
+        rows.extend(panels.chunks(2).map(|pair| (1.0, pair.to_vec())));
+    }
+    Figure { title: "Figure 2: K⁺ at single barriers".into(), rows, aspect: 1.16, wide: true, remark: None }
 }
 
 fn panel(letter: &str, data: &Data, theme: &Theme) -> Panel {

@@ -18,8 +18,10 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         (1.0, vec![panel("a", data, "K_sharp", theme), panel("b", data, "Na_sharp", theme)]),
         heading("K_pmf", "", Vec::new()),
         (1.0, vec![panel("c", data, "K_pmf", theme), panel("d", data, "Na_pmf", theme)]),
+        heading("K_below", "", Vec::new()),
+        (1.0, vec![panel("e", data, "K_below", theme), panel("f", data, "Na_below", theme)]),
     ];
-    Figure { title: "Figure 1: potential and incident packet".into(), rows, aspect: 0.62, wide: true, remark: None }
+    Figure { title: "Figure 1: potential and incident packet".into(), rows, aspect: 0.9, wide: true, remark: None }
 }
 
 fn panel(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
@@ -32,7 +34,7 @@ fn panel(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let (from, to) = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(1.0));
     let across = Scale::linear("x (Å)", from, to);
     let mut panel =
-        Panel::new(format!("{letter}  {}", ion_of(filter)), across, Scale::linear("energy (meV)", -80.0, 225.0));
+        Panel::new(format!("{letter}  {}", ion_of(filter)), across, Scale::linear("energy (meV)", -80.0, 260.0));
     let floor = vec![panel.y.from; x.len()];
     let ground = Series::line("V(x)", theme.ground, x.clone(), free.clone()).shaped(Shape::Band(floor)).untold();
     let rest = Series::line("at rest", theme.packet(0), x.clone(), resting).shaped(Shape::Dashes).untold();

@@ -19,7 +19,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
             .map(|(filter, letter)| if upper { curve(letter, data, filter, theme) } else { rest(data, filter, theme) });
         (if upper { 1.5 } else { 1.0 }, panels.collect::<Vec<Panel>>())
     };
-    let (thin, pmf) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"]);
+    let (thin, pmf, below) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"], ["K_below", "Na_below"]);
     let rows = vec![
         heading("K_sharp", "", names),
         pair(true, thin, ["a", "b"]),
@@ -27,8 +27,12 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         heading("K_pmf", "", Vec::new()),
         pair(true, pmf, ["c", "d"]),
         pair(false, pmf, ["", ""]),
+        (1.2, vec![levels("c′", data, "K_pmf", theme), levels("d′", data, "Na_pmf", theme)]),
+        heading("K_below", "", Vec::new()),
+        pair(true, below, ["e", "f"]),
+        pair(false, below, ["", ""]),
     ];
-    Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.05, wide: true, remark: None }
+    Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.8, wide: true, remark: None }
 }
 
 fn series(data: &Data, filter: &str, name: &str) -> Data {
@@ -60,6 +64,27 @@ fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let packets = Series { color: theme.packet(0), ..line("packet") };
     panel.series.push(packets.clone().shaped(Shape::Errors(errors)));
     panel.series.push(packets.shaped(Shape::Signs(Sign::Circle)));
+    panel
+}
+
+/// The curve where its levels are, from the first of them to a little above the top.
+fn levels(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+    let matrix = series(data, filter, "matrix");
+    let (v, t) = (matrix.numbers("velocity_m_per_s"), matrix.numbers("probability"));
+    let top = series(data, filter, "classical").numbers("velocity_m_per_s").get(1).copied().unwrap_or(f64::NAN);
+    let first = v.iter().zip(&t).find(|(_, t)| **t > 0.5).map_or(top, |(v, _)| *v);
+    let (from, to) = (first - 3.0, top + 0.6 * (top - first) + 3.0);
+    let mut panel = curve(letter, data, filter, theme);
+    panel.title = format!("{letter}  {}: levels near the top", ion_of(filter));
+    panel.x = Scale::linear("velocity (m/s)", from, to);
+    panel.x_told = true;
+    for line in &mut panel.series {
+        let within: Vec<usize> = (0..line.x.len()).filter(|&at| (from..=to).contains(&line.x[at])).collect();
+        if let Shape::Errors(errors) = &mut line.shape {
+            *errors = within.iter().map(|&at| errors[at]).collect();
+        }
+        (line.x, line.y) = within.iter().map(|&at| (line.x[at], line.y[at])).unzip();
+    }
     panel
 }
 

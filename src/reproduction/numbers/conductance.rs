@@ -3,18 +3,22 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::data::{Data, Kind, RATIO, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::work::{TOLERANCE, Work};
-use crate::transport::{Channel, Conductances, Model};
+use crate::transport::{Channel, Conductances, Model, friction};
 use crate::units::PICOAMPERE_OF_CURRENT;
 
 pub(super) const VARIABLES: &[Variable] = &[
     ("table", Kind::Key, "current, conductance or published"),
     ("filter", Kind::Key, "ion and filter; the ion alone for what was published"),
     ("series", Kind::Key, "model, or channel and kind of value"),
-    ("source", Kind::Note, "where a published value was read [S] or from where it is recalled [R]"),
+    (
+        "source",
+        Kind::Note,
+        "where a published value was read [S] or from where it is recalled [R], and whether it was built from a ratio",
+    ),
     ("voltage_mV", Kind::Number("mV"), "membrane voltage, inside minus outside"),
     ("current_pA", Kind::Number("pA"), "current, positive outward, baths as in the scenario"),
     ("current_error_pA", Kind::Number("pA"), "bound on its error"),
@@ -23,6 +27,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     ("chord_symmetric_pS", Kind::Number("pS"), "I/V at 100 mV between baths of 150 mM"),
     ("low_pS", Kind::Number("pS"), "published conductance, lower end"),
     ("high_pS", Kind::Number("pS"), "published conductance, upper end"),
+    ("diffusive_over_ballistic", Kind::Number("1"), "above 1 Nernst-Planck exceeds the classical upper bound"),
 ];
 
 /// Concentration of symmetric baths, mM.
@@ -76,6 +81,12 @@ pub fn bars(work: &Work<'_>) -> Result<Vec<Bar>> {
     pairs.par_iter().map(bar).collect()
 }
 
+/// Nernst–Planck over ballistic flux at `voltage` (mV), beside numbers of the diffusive model alone.
+fn above(filter: &Filter, model: Model, voltage: f64) -> f64 {
+    let found = friction(&filter.permeant, filter.thermal(), voltage, TOLERANCE).filter(|_| model == Model::Diffusive);
+    found.map_or(f64::NAN, |found| found.diffusive)
+}
+
 /// Current at `voltage` (mV) and a bound on its error, pA.
 fn current(channel: &Channel, model: Model, voltage: f64) -> (f64, f64) {
     let missing = (f64::NAN, f64::NAN);
@@ -92,18 +103,30 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
         for model in Model::ALL {
             let found: Vec<_> = voltages.par_iter().map(|&voltage| current(&channel, model, voltage)).collect();
             for (&voltage, (current, error)) in voltages.iter().zip(found) {
-                let numbers = [voltage, current, error, missing, missing, missing, missing, missing];
+                let numbers = [
+                    voltage,
+                    current,
+                    error,
+                    missing,
+                    missing,
+                    missing,
+                    missing,
+                    missing,
+                    above(filter, model, voltage),
+                ];
                 data.row(&["current", filter.name, model.name(), ""], &numbers);
             }
         }
     }
     for bar in work.bars()? {
-        let numbers = [missing, missing, missing, bar.rest, bar.symmetric, bar.chord, missing, missing];
+        let above = above(work.filter(bar.filter)?, bar.model, 0.0);
+        let numbers = [missing, missing, missing, bar.rest, bar.symmetric, bar.chord, missing, missing, above];
         data.row(&["conductance", bar.filter, bar.model.name(), ""], &numbers);
     }
     for value in PUBLISHED {
-        let source = format!("{} [{}]", value.source, if value.read { "S" } else { "R" });
-        let mut numbers = [missing; 8];
+        let built = if value.ratio.is_some() { RATIO } else { "" };
+        let source = format!("{}{built} [{}]", value.source, if value.read { "S" } else { "R" });
+        let mut numbers = [missing; 9];
         (numbers[6], numbers[7]) = value.conductance;
         data.row(&["published", value.ion, value.name, &source], &numbers);
     }

@@ -1,4 +1,4 @@
-//! Figure 2: |ψ|² of K⁺ at the paper-like thin barrier, by simulation, before, during and after the collision.
+//! Figure 2: |ψ|² of K⁺ at both single barriers, by simulation, before, during and after the collision.
 
 use crate::error::Result;
 use crate::reproduction::data::{Data, Kind, Variable};
@@ -7,7 +7,7 @@ use crate::reproduction::work::Work;
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("panel", Kind::Key, "a to d, as in the paper"),
+    ("panel", Kind::Key, "a to d, as in the paper; e to h, the same energies at the barrier that is above all of them"),
     ("moment", Kind::Key, "before, during or after the collision"),
     ("x_angstrom", Kind::Number("angstrom"), "position"),
     ("density_per_angstrom", Kind::Number("1/angstrom"), "probability density"),
@@ -23,21 +23,26 @@ const MOMENTS: [(&str, f64); 3] = [("before", -4.5), ("during", 0.0), ("after", 
 /// Farthest position shown, Å.
 const REACH: f64 = 8.5;
 
+/// The filters with their panels.
+const FILTERS: [(&str, [&str; 4]); 2] = [("K_sharp", ["a", "b", "c", "d"]), ("K_below", ["e", "f", "g", "h"])];
+
 pub(super) fn data(work: &Work<'_>) -> Result<Data> {
-    let filter = work.filter("K_sharp")?;
-    let thermal = filter.thermal();
-    let crossings = work.crossings(filter.name)?;
-    let frames = frames(filter, &COLLISIONS, &MOMENTS.map(|moment| moment.1), work.control)?;
     let mut data = Data::new(VARIABLES);
-    for (panel, packet) in ["a", "b", "c", "d"].into_iter().zip(frames) {
-        let velocity = filter.species().velocity(filter.species().wavenumber(packet.energy * thermal));
-        let crossing = crossings.iter().find(|crossing| crossing.energy == packet.energy);
-        let transmitted = crossing.map_or(f64::NAN, |crossing| crossing.transmitted);
-        for ((moment, _), (time, density)) in MOMENTS.into_iter().zip(&packet.moments) {
-            for (&x, &density) in packet.x.iter().zip(density).filter(|(x, _)| x.abs() <= REACH) {
-                let potential = filter.case.potential.value(x) / thermal;
-                let speed = velocity * METRE_PER_SECOND_OF_VELOCITY;
-                data.row(&[panel, moment], &[x, density, potential, *time, packet.energy, speed, transmitted]);
+    for (name, panels) in FILTERS {
+        let filter = work.filter(name)?;
+        let thermal = filter.thermal();
+        let crossings = work.crossings(filter.name)?;
+        let frames = frames(filter, &COLLISIONS, &MOMENTS.map(|moment| moment.1), work.control)?;
+        for (panel, packet) in panels.into_iter().zip(frames) {
+            let velocity = filter.species().velocity(filter.species().wavenumber(packet.energy * thermal));
+            let crossing = crossings.iter().find(|crossing| crossing.energy == packet.energy);
+            let transmitted = crossing.map_or(f64::NAN, |crossing| crossing.transmitted);
+            for ((moment, _), (time, density)) in MOMENTS.into_iter().zip(&packet.moments) {
+                for (&x, &density) in packet.x.iter().zip(density).filter(|(x, _)| x.abs() <= REACH) {
+                    let potential = filter.case.potential.value(x) / thermal;
+                    let speed = velocity * METRE_PER_SECOND_OF_VELOCITY;
+                    data.row(&[panel, moment], &[x, density, potential, *time, packet.energy, speed, transmitted]);
+                }
             }
         }
     }

@@ -6,9 +6,10 @@ use crate::error::Result;
 use crate::model::Packet;
 use crate::reproduction::data::{Data, Kind, Variable};
 use crate::reproduction::filters::Filter;
-use crate::reproduction::packets::{ENERGIES, WIDTH};
+use crate::reproduction::levels::resolved;
+use crate::reproduction::packets::{WIDTH, energies};
 use crate::reproduction::work::Work;
-use crate::steady_state::{Incidence, classical_packet_average, packet_average, scatter};
+use crate::steady_state::{classical_packet_average, packet_average};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[
@@ -29,8 +30,10 @@ pub(super) const VARIABLES: &[Variable] = &[
 const LINES: (usize, usize) = (641, 61);
 /// How many more averages stand where they change, and how far on either side of the top, k_B·T.
 const NEAR: (usize, f64) = (61, 0.7);
-/// Relative accuracy of T, and of averages.
-const TOLERANCES: (f64, f64) = (1e-8, 1e-6);
+/// Relative accuracy of averages.
+const TOLERANCE: f64 = 1e-6;
+/// Levels narrower than this are left out of T(v), meV: on the axis they are a millionth of a millionth wide, and a bath sees none of them.
+const NARROWEST: f64 = 1e-6;
 /// Below this share of a classical ensemble nothing is seen of a filter of several sites, and its many levels cost much.
 const UNSEEN: f64 = 1e-9;
 
@@ -52,13 +55,13 @@ fn lines(filter: &Filter, data: &mut Data) {
     let velocity = |energy: f64| species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY;
     let top = filter.top() / thermal;
     let near = (0..NEAR.0).map(|i| top + NEAR.1 * (2.0 * i as f64 / (NEAR.0 - 1) as f64 - 1.0));
-    let mut energies: Vec<f64> = mesh(LINES.1).into_iter().chain(near).collect();
+    let mut energies: Vec<f64> = mesh(filter, LINES.1).into_iter().chain(near).collect();
     energies.sort_by(f64::total_cmp);
     let average = |energy: f64| {
         let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
         let classical = classical_packet_average(species, potential, &packet);
-        let seen = filter.is_thin() || classical > UNSEEN;
-        seen.then(|| (energy, packet_average(species, potential, &packet, TOLERANCES.1), classical))
+        let seen = filter.is_single() || classical > UNSEEN;
+        seen.then(|| (energy, packet_average(species, potential, &packet, TOLERANCE), classical))
     };
     let averages: Vec<(f64, (f64, f64), f64)> = energies.into_par_iter().filter_map(average).collect();
     for &(energy, (average, error), classical) in &averages {
@@ -68,19 +71,26 @@ fn lines(filter: &Filter, data: &mut Data) {
         data.row(&[filter.name, "ensemble"], &[velocity(energy), energy, classical, 0.0, 0.0]);
     }
     let missing = f64::NAN;
-    let energies: Vec<f64> = mesh(LINES.0).into_iter().map(|energy| energy * thermal).collect();
-    for at in scatter(species, potential, &energies, Incidence::Left, TOLERANCES.0) {
+    let energies: Vec<f64> = mesh(filter, LINES.0).into_iter().map(|energy| energy * thermal).collect();
+    for at in resolved(species, potential, &energies, NARROWEST) {
         let (energy, t) = (at.energy / thermal, at.transmission());
         data.row(&[filter.name, "matrix"], &[velocity(energy), energy, t, at.error * t, missing]);
     }
-    let ends = (ENERGIES[0], ENERGIES[ENERGIES.len() - 1]);
+    let ends = ends(filter);
     for (energy, step) in [(ends.0, 0.0), (top, 0.0), (top, 1.0), (ends.1, 1.0)] {
         data.row(&[filter.name, "classical"], &[velocity(energy), energy, step, 0.0, missing]);
     }
 }
 
+/// First and last energy shown, k_B·T.
+fn ends(filter: &Filter) -> (f64, f64) {
+    let all = energies(filter);
+    (all[0], all[all.len() - 1])
+}
+
 /// `count` energies with equal steps of velocity, k_B·T.
-fn mesh(count: usize) -> Vec<f64> {
-    let (from, to) = (ENERGIES[0].sqrt(), ENERGIES[ENERGIES.len() - 1].sqrt());
+fn mesh(filter: &Filter, count: usize) -> Vec<f64> {
+    let (from, to) = ends(filter);
+    let (from, to) = (from.sqrt(), to.sqrt());
     (0..count).map(|i| (from + (to - from) * i as f64 / (count - 1) as f64).powi(2)).collect()
 }

@@ -1,5 +1,6 @@
 //! Currents of a scenario: whether they mean something, what they are, and the table of them.
 
+mod friction;
 mod remarks;
 mod table;
 
@@ -14,6 +15,7 @@ use crate::scenario::Scenario;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
 use crate::units::thermal_energy;
 
+pub use friction::above_the_bound;
 pub use remarks::{Weight, infinite_nernst, infinite_reversal, remarks};
 pub use table::{PICOSIEMENS, by_model, names_of_ions, numbers, table};
 

@@ -1,5 +1,6 @@
 //! What a reader of currents should know before using the numbers.
 
+use super::friction;
 use crate::scenario::Case;
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant, resistance};
 
@@ -36,6 +37,7 @@ pub fn remarks(
         all.push((Weight::Note, "without reservoirs.diffusion there is no diffusive line".into()));
     }
     all.extend(infinite(channel));
+    all.extend(friction::remarks(channel, rows));
     all.extend(missing(channel, rows, summary));
     all
 }

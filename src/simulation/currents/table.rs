@@ -8,7 +8,7 @@ use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 
 /// A row in the order of the columns.
-pub fn numbers(row: &CurrentRow) -> [f64; 10] {
+pub fn numbers(row: &CurrentRow) -> [f64; 12] {
     let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
     [
         row.voltage,
@@ -21,6 +21,8 @@ pub fn numbers(row: &CurrentRow) -> [f64; 10] {
         row.kramers.map_or(f64::NAN, current),
         row.error(),
         current(row.quantum.1),
+        row.kramers_upper.map_or(f64::NAN, current),
+        row.diffusive_over_ballistic().unwrap_or(f64::NAN),
     ]
 }
 
@@ -57,6 +59,8 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
         "current_kramers",
         "relative_error",
         "current_quantum_error",
+        "current_kramers_upper",
+        "diffusive_over_ballistic",
     ];
     let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
     let mut columns: Vec<Column> = (1..names.len()).map(column).collect();

@@ -1,0 +1,97 @@
+//! From what holds in which filter to verdicts, for a row and for a statement.
+
+use super::statements::Statement;
+use super::{Claim, Outcome};
+use crate::reproduction::filters::Kind;
+
+/// What is to be said of a claim.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Verdict {
+    /// So it is.
+    Reproduced,
+    /// So it is if the barrier's full width at half maximum is about this, Å.
+    OnlyForWidth(f64),
+    /// The calculation says otherwise, or the claim does not follow.
+    NotSupported,
+    /// It hangs on what is not known or not in the model.
+    NotTestable,
+}
+
+impl Verdict {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Reproduced => "reproduced".into(),
+            Self::OnlyForWidth(width) => format!("reproduced only for a barrier of width {width:.2} angstrom"),
+            Self::NotSupported => "not supported".into(),
+            Self::NotTestable => "not testable here".into(),
+        }
+    }
+}
+
+/// The verdict on `claim` among all `claims`: what holds in its filter and fails in one of another kind holds for its width alone.
+pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
+    match claim.outcome {
+        Outcome::Untested => Verdict::NotTestable,
+        Outcome::Fails => Verdict::NotSupported,
+        Outcome::HoldsForWidth(width) => Verdict::OnlyForWidth(width),
+        Outcome::Holds => match claim.filter {
+            Some(own) => {
+                let rival = |other: &&Claim| {
+                    other.statement == claim.statement
+                        && other.outcome == Outcome::Fails
+                        && other.filter.is_some_and(|filter| filter.kind != own.kind)
+                };
+                if claims.iter().any(|other| rival(&other)) {
+                    Verdict::OnlyForWidth(own.width)
+                } else {
+                    Verdict::Reproduced
+                }
+            }
+            None => Verdict::Reproduced,
+        },
+    }
+}
+
+/// The verdict on `statement`.
+///
+/// It holds in a kind of filter if all rows of that kind hold. Rows of no filter must hold whatever the filter. What holds in every kind
+/// that tests it is reproduced; what holds in some and fails in others, or by its rule for a width alone, is reproduced only for the
+/// width of the widest in which it holds.
+pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
+    let own: Vec<&Claim> = claims.iter().filter(|claim| claim.statement == statement).collect();
+    let outcomes = |kind: Option<Kind>| -> Vec<Outcome> {
+        let rows = own.iter().filter(|claim| claim.filter.map(|filter| filter.kind) == kind);
+        rows.map(|claim| claim.outcome).collect()
+    };
+    let general = outcomes(None);
+    if general.contains(&Outcome::Fails) {
+        return Verdict::NotSupported;
+    }
+    let mut widths: Vec<f64> = general.iter().filter_map(Outcome::width).collect();
+    let (mut holds, mut fails) = (general.contains(&Outcome::Holds) || !widths.is_empty(), false);
+    let mut holding: Vec<f64> = Vec::new();
+    for kind in [Kind::Thin, Kind::Below, Kind::Sites] {
+        let rows = outcomes(Some(kind));
+        if rows.is_empty() || (rows.contains(&Outcome::Untested) && !rows.contains(&Outcome::Fails)) {
+            continue;
+        }
+        if rows.contains(&Outcome::Fails) {
+            fails = true;
+            continue;
+        }
+        holds = true;
+        widths.extend(rows.iter().filter_map(Outcome::width));
+        let of_kind = own.iter().filter_map(|claim| claim.filter).filter(|filter| filter.kind == kind);
+        holding.extend(of_kind.map(|filter| filter.width));
+    }
+    if fails && !holding.is_empty() {
+        return Verdict::OnlyForWidth(holding.into_iter().fold(0.0, f64::max));
+    }
+    match (fails, holds) {
+        (true, _) => Verdict::NotSupported,
+        (false, false) => Verdict::NotTestable,
+        (false, true) if widths.is_empty() => Verdict::Reproduced,
+        (false, true) => Verdict::OnlyForWidth(widths.into_iter().fold(0.0, f64::max)),
+    }
+}

@@ -1,0 +1,63 @@
+//! J(³⁹K)/J(⁴¹K) at equal concentrations, and what each ratio assumes of friction.
+
+use super::barriers::{Shape, gain};
+use super::filters::Filter;
+use crate::model::{Potential, Species};
+use crate::transport::{Model, Permeant, friction};
+use crate::units::ATOMIC_MASS;
+
+/// Mass of ⁴¹K⁺, u: AME2020's 40.961825258 less an electron, plus its binding.
+const POTASSIUM_41: f64 = 40.961_276_683;
+/// a of the wide barrier of the test, Å.
+const WIDE: f64 = 0.85;
+
+/// The ratios over one potential, light over heavy. With friction the diffusion coefficient is the same for both, as Stokes' law has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Isotopes {
+    /// The potential in words.
+    pub name: String,
+    /// Classical, without friction: √(m₄₁/m₃₉).
+    pub ballistic: f64,
+    /// Quantum, without friction.
+    pub quantum: f64,
+    /// Classical, with the friction of the scenario: the sum over tops.
+    pub hindered: f64,
+    /// Classical, in the limit of strong friction: Nernst–Planck.
+    pub diffusive: f64,
+}
+
+/// The test over every potential of K⁺ among `filters`, and over a wide Eckart barrier as high as the thin one.
+pub fn isotopes(filters: &[Filter], tolerance: f64) -> Vec<Isotopes> {
+    let mut cases: Vec<(String, Permeant, f64)> = Vec::new();
+    for filter in filters.iter().filter(|filter| filter.species().name == "K+") {
+        cases.push((filter.name.to_owned(), filter.permeant.clone(), filter.thermal()));
+        if filter.name == "K_sharp" {
+            let potential = Potential {
+                membrane: filter.permeant.potential.membrane,
+                ..Shape::Eckart.potential(filter.top(), WIDE)
+            };
+            let permeant = Permeant { potential, ..filter.permeant.clone() };
+            cases.push((format!("Eckart, a = {WIDE} angstrom"), permeant, filter.thermal()));
+        }
+    }
+    cases.into_iter().map(|(name, light, thermal)| ratios(name, &light, thermal, tolerance)).collect()
+}
+
+fn ratios(name: String, light: &Permeant, thermal: f64, tolerance: f64) -> Isotopes {
+    let species = Species { mass: POTASSIUM_41 * ATOMIC_MASS, ..light.species.clone() };
+    let heavy = Permeant { species, ..light.clone() };
+    let potential = light.at(0.0);
+    let ballistic = (heavy.species.mass / light.species.mass).sqrt();
+    let tunnelling = gain(&light.species, &potential, thermal).0 / gain(&heavy.species, &potential, thermal).0;
+    let hindrance = |permeant: &Permeant| friction(permeant, thermal, 0.0, tolerance).map_or(f64::NAN, |own| own.sum);
+    let flux = |permeant: &Permeant| {
+        permeant.fluxes(Model::Diffusive, thermal, 0.0, tolerance).map_or(f64::NAN, |fluxes| fluxes.inward)
+    };
+    Isotopes {
+        name,
+        ballistic,
+        quantum: ballistic * tunnelling,
+        hindered: ballistic * hindrance(light) / hindrance(&heavy),
+        diffusive: flux(light) / flux(&heavy),
+    }
+}

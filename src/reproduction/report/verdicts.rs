@@ -1,0 +1,52 @@
+//! Statements with their rules and verdicts, and the numbers behind them.
+
+use crate::reproduction::claims::{Claim, STATEMENTS, of_claim, of_statement};
+
+/// Statement by statement.
+pub(super) fn statements(claims: &[Claim]) -> String {
+    let mut out = String::from(
+        "## Statement by statement
+
+A statement holds in a filter if its rule does for every number of that filter. Where it holds in every kind of filter that tests it, it is
+*reproduced*; where it holds in some and fails in others, *only for a barrier of that width*. Two questions that the paper does not ask are
+judged alike and not counted.
+
+| statement | what the paper says | it holds if | verdict |
+|---|---|---|---|
+",
+    );
+    for statement in STATEMENTS {
+        let (name, words, rule) = (statement.name, statement.words, statement.rule);
+        let verdict = of_statement(statement, claims).words();
+        out.push_str(&format!("| {name} | {words} | {rule} | {verdict} |\n"));
+    }
+    out + "\n"
+}
+
+/// Number by number.
+pub(super) fn claims(claims: &[Claim]) -> String {
+    let mut out = String::from(
+        "## Claim by claim
+
+The same rows, with every digit, stand in `claims.csv`, each with the statement it tests; *error* bounds the error of both computed numbers.
+
+| claim | published | matrix | packet | error | verdict | depends on |
+|---|---|---|---|---|---|---|
+",
+    );
+    let number = |value: f64| match value {
+        value if value.is_nan() => String::new(),
+        value if value != 0.0 && !(1e-3..1e4).contains(&value.abs()) => format!("{value:.2e}"),
+        value => format!("{value:.5}"),
+    };
+    for own in claims {
+        let Claim { claim, published, found, depends_on, .. } = own;
+        let (matrix, packet) = (number(found.matrix), number(found.packet));
+        let error = if found.error.is_nan() { String::new() } else { format!("{:.0e}", found.error) };
+        let verdict = of_claim(own, claims).words();
+        out.push_str(&format!(
+            "| {claim} | {published} | {matrix} | {packet} | {error} | {verdict} | {depends_on} |\n"
+        ));
+    }
+    out
+}

@@ -1,0 +1,149 @@
+//! T(E) over many k_B·T by few packets, and what a thermal bath makes of it.
+
+use rayon::prelude::*;
+
+use super::filters::{Filter, Kind};
+use super::packets::{case, outcomes};
+use crate::error::{Error, Result};
+use crate::simulation::{self, Control, Standing, Unanswered};
+
+/// Width of the packets that share one wide curve T(E), Å.
+const NARROW: f64 = 0.2;
+/// Their central energies, k_B·T; their windows overlap. The last two are for T(E) that rises over a wider range.
+const NARROW_ENERGIES: [f64; 8] = [2.0, 3.2, 4.6, 6.4, 8.6, 11.2, 14.2, 17.6];
+/// How many of them reach over the rise of the lower barriers.
+const LOW: usize = 6;
+/// Accuracy of the thermal average of T by packets.
+const AVERAGE_TOLERANCE: f64 = 1e-5;
+
+/// ∫ T·e^(−E/kT) dE/kT without a voltage by packets that are chosen for it, and a bound on its error.
+///
+/// # Errors
+/// [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] where no packet can be run.
+pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
+    let (species, potential) = (filter.species(), filter.permeant.at(0.0));
+    let found = simulation::packet_average(species, &potential, filter.thermal(), AVERAGE_TOLERANCE, control);
+    match found {
+        Ok(average) => {
+            let average = average.bounded();
+            let scale = (-average.floor / filter.thermal()).exp();
+            Ok(Estimate { value: average.left * scale, error: average.error * scale })
+        }
+        Err(Unanswered::Interrupted) => Err(Error::Interrupted(0)),
+        Err(Unanswered::Refused(refusal)) => Err(Error::Numbers(format!("{}: {}", filter.name, refusal.message))),
+    }
+}
+
+/// A number and a bound on its error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// The bound.
+    pub error: f64,
+}
+
+/// T(E) by simulation over many k_B·T.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spectrum {
+    /// Energies in equal steps, k_B·T.
+    pub energy: Vec<f64>,
+    /// T there.
+    pub transmission: Vec<f64>,
+    /// Bound on its error.
+    pub error: Vec<f64>,
+}
+
+/// T(E) of `filter` from packets so narrow in space that a few share the energies that matter to a bath.
+///
+/// # Errors
+/// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
+pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
+    const POINTS: usize = 2001;
+    let narrow = if filter.kind == Kind::Below { &NARROW_ENERGIES[..] } else { &NARROW_ENERGIES[..LOW] };
+    let case = case(filter, narrow, NARROW);
+    let outcomes = outcomes(&case, control)?;
+    let windows = outcomes.iter().map(|outcome| outcome.measurement.plan.window);
+    let (from, to) = windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
+    let energies: Vec<f64> = (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
+    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(&energies)).collect();
+    let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };
+    for (at, energy) in energies.into_iter().enumerate() {
+        let trusted = curves.iter().map(|curve| &curve[at]).filter(|point| point.standing == Standing::Trusted);
+        let best = trusted
+            .max_by(|a, b| a.weight.total_cmp(&b.weight))
+            .ok_or_else(|| Error::Numbers(format!("{}: no packet can be trusted at {energy:.3} meV", case.title)))?;
+        spectrum.energy.push(energy / filter.thermal());
+        spectrum.transmission.push(best.transmission);
+        spectrum.error.push(best.error);
+    }
+    Ok(spectrum)
+}
+
+impl Spectrum {
+    /// ∫ T·e^(−E/kT) dE/kT and a bound on its error, for a T(E) that rises: below the first energy it is no larger than there, above the
+    /// last it lies between its value there and one.
+    pub fn thermal_average(&self) -> (f64, f64) {
+        let last = self.energy.len() - 1;
+        let step = (self.energy[last] - self.energy[0]) / last as f64;
+        // Simpson's rule, and the same on every other point.
+        let simpson = |every: usize, value: &dyn Fn(usize) -> f64| {
+            let weight = |i: usize| match i {
+                0 => 1.0,
+                i if i * every == last => 1.0,
+                i if i % 2 == 1 => 4.0,
+                _ => 2.0,
+            };
+            (0..=last / every).map(|i| weight(i) * value(i * every)).sum::<f64>() * step * every as f64 / 3.0
+        };
+        let flux = |i: usize| self.transmission[i] * (-self.energy[i]).exp();
+        let doubt = |i: usize| self.error[i] * (-self.energy[i]).exp();
+        let (sum, coarse) = (simpson(1, &flux), simpson(2, &flux));
+        let (below, above) = (self.transmission[0], (-self.energy[last]).exp());
+        let missing = 0.5 * (1.0 - self.transmission[last]).abs() * above;
+        let error = simpson(1, &doubt) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
+        (sum + above - missing, error)
+    }
+
+    /// E₉₀ − E₁₀, k_B·T: from T = 1/10 to T = 9/10, and a bound on its error.
+    pub fn rise(&self) -> (f64, f64) {
+        let crossing = |level: f64| {
+            let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
+            let slope = (self.transmission[at] - self.transmission[at - 1]) / (self.energy[at] - self.energy[at - 1]);
+            let step = self.energy[at] - self.energy[at - 1];
+            let place = self.energy[at - 1] + (level - self.transmission[at - 1]) / slope;
+            // A straight line over a step leaves out T″·step²/8.
+            let bend = if at + 1 < self.energy.len() {
+                let t = |i: usize| self.transmission[i];
+                (t(at + 1) - 2.0 * t(at) + t(at - 1)).abs() / 8.0
+            } else {
+                slope * step
+            };
+            (place, (self.error[at] + bend) / slope)
+        };
+        let (low, high) = (crossing(0.1), crossing(0.9));
+        (high.0 - low.0, high.1 + low.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::steady_state::ClosedForm;
+
+    #[test]
+    fn averages_and_rises_of_a_known_curve_are_within_their_bounds() {
+        let filter = Filter::all().unwrap().into_iter().find(|filter| filter.name == "K_sharp").unwrap();
+        let form = ClosedForm::of(&filter.case.potential).unwrap();
+        let energy: Vec<f64> = (0..2001).map(|i| 0.7 + 13.0 * f64::from(i) / 2000.0).collect();
+        let t = |e: &f64| form.transmission(filter.species(), e * filter.thermal());
+        let transmission: Vec<f64> = energy.iter().map(t).collect();
+        let spectrum = Spectrum { error: vec![1e-9; energy.len()], energy, transmission };
+        let (average, error) = spectrum.thermal_average();
+        // ∫ T·e^(−E/kT) dE/kT of the table of closed forms is κ·e^(−V₀/kT).
+        let told = 1.363_599_6 * (-filter.top() / filter.thermal()).exp();
+        assert!((average - told).abs() < error + 1e-7 * told && error < 3e-4 * told, "{average} {told} {error}");
+        let (rise, error) = spectrum.rise();
+        assert!((rise - 1.766_409_2).abs() < error && error < 1e-4, "{rise} {error}");
+    }
+}

@@ -1,0 +1,110 @@
+//! What friction leaves of a ballistic flux over any number of tops.
+//!
+//! With the membrane cut at the minima between its tops, L_i = ∫ e^((U−V_i)/kT) dx over the piece of top i, v = √(kT/2πm) and
+//! 1/k(ρ) = √(1 + ρ²/4) + ρ/2,
+//!
+//! ```text
+//! 1/J = Σ_i e^(V_i/kT)/(c·A·v·k(v·L_i/D)).
+//! ```
+//!
+//! One parabolic top: v·L/D = γ/ω, Kramers' factor. Strong friction: the Nernst–Planck flux, identically. Weak friction: the
+//! ballistic flux of one top; several tops then fall short, because ions come to rest in no well between them, and
+//! k(J_ballistic/J_diffusive)·J_ballistic lies above. V_i is the highest U of the piece, which for an outermost piece may be at the
+//! face. What stands higher than all of the membrane beyond its faces, where no friction is known, is passed without friction.
+//!
+//! Source: Kramers, Physica 7, 284 (1940), eq. 25, for one top; the sum meets stationary solutions of the Klein–Kramers equation to
+//! 0.1 % for γ/ω > 10 and to 5 % for γ/ω > 1 (tests).
+
+use super::permeant::Permeant;
+use super::resistance::integral;
+use super::tops::{Piece, pieces};
+use crate::model::Potential;
+
+/// Friction over the membrane at one voltage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Friction {
+    /// Flux over ballistic flux by the sum over tops, at most 1.
+    pub sum: f64,
+    /// k(J_ballistic/J_diffusive): flux over ballistic flux with one factor for the whole membrane, no less than `sum`.
+    pub whole: f64,
+    /// Nernst–Planck flux over ballistic flux; above 1 the classical upper bound is exceeded.
+    pub diffusive: f64,
+    /// Tops of U within the membrane.
+    pub tops: usize,
+    /// γ = kT/(m·D), 1/fs.
+    pub rate: f64,
+    /// γ/ω, ω = √(−U″/m) of the highest top; v·L/D of its piece where it is not smooth.
+    pub ratio: f64,
+    /// √(kT/m)/γ, Å.
+    pub free_path: f64,
+    /// Whether the highest U stands beyond the faces.
+    pub top_beyond: bool,
+}
+
+impl Friction {
+    /// Whether `sum` and `whole` are the ends of a bracket: several tops, and friction too weak to stop ions between them.
+    pub fn is_bracket(&self) -> bool {
+        self.tops > 1 && self.ratio < 1.0
+    }
+}
+
+/// Friction for `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy `tolerance`.
+///
+/// `None` without a diffusion coefficient or a membrane.
+pub fn friction(permeant: &Permeant, thermal: f64, voltage: f64, tolerance: f64) -> Option<Friction> {
+    let diffusion = permeant.diffusion?;
+    let potential = permeant.at(voltage);
+    let cut = pieces(&potential, thermal)?;
+    let velocity = permeant.thermal_velocity(thermal);
+    let top = potential.range().1;
+    let mut highest: Option<(Piece, f64)> = None;
+    let (mut sum, mut whole) = (0.0, 0.0);
+    for piece in &cut.pieces {
+        let length = integral(&potential, (piece.from, piece.to), piece.height, thermal, tolerance).0;
+        let (weight, ratio) = (((piece.height - top) / thermal).exp(), velocity * length / diffusion);
+        sum += weight * hindrance(ratio);
+        whole += weight * ratio;
+        if highest.is_none_or(|(best, _)| piece.height > best.height) {
+            highest = Some((*piece, ratio));
+        }
+    }
+    let (highest, own_ratio) = highest?;
+    // The excess of what stands beyond the faces; 0 where the highest top is inside.
+    sum += 1.0 - ((highest.height - top) / thermal).exp().min(1.0);
+    let rate = thermal / (permeant.species.mass * diffusion);
+    let frequency = frequency(&potential, highest, permeant.species.mass);
+    Some(Friction {
+        sum: 1.0 / sum,
+        whole: 1.0 / hindrance(whole),
+        diffusive: 1.0 / whole,
+        tops: cut.tops,
+        rate,
+        ratio: frequency.map_or(own_ratio, |frequency| rate / frequency),
+        free_path: (thermal / permeant.species.mass).sqrt() / rate,
+        top_beyond: top - highest.height > BEYOND * thermal,
+    })
+}
+
+/// How much higher, k_B·T, a top beyond the faces must be to be named; less is rounding.
+const BEYOND: f64 = 1e-6;
+
+/// 1/k(ρ), without cancellation.
+fn hindrance(ratio: f64) -> f64 {
+    (0.5 * ratio).hypot(1.0) + 0.5 * ratio
+}
+
+/// √(−U″/m) at the top of `piece`, 1/fs; `None` at an edge, a kink, or a face.
+fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
+    let step = 1e-3 * potential.smallest_scale()?;
+    let x = piece.position;
+    let near = |place: f64| (place - x).abs() < 10.0 * step;
+    if potential.breaks().iter().any(|item| near(item.position)) {
+        return None;
+    }
+    let bend = |h: f64| (potential.value(x + h) - 2.0 * potential.value(x) + potential.value(x - h)) / (h * h);
+    // Fourth order.
+    let curvature = (4.0 * bend(step) - bend(2.0 * step)) / 3.0;
+    // Where U goes on rising there is no top, and no curvature that means something.
+    let is_top = potential.value(x + 2.0 * step).max(potential.value(x - 2.0 * step)) < potential.value(x);
+    (is_top && curvature < 0.0).then(|| (-curvature / mass).sqrt())
+}

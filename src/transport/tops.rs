@@ -1,0 +1,207 @@
+//! Where a membrane is cut for friction over several tops: at the minima between the tops of U(x).
+
+use super::resistance::faces;
+use crate::model::{Potential, golden_section};
+
+/// A part of the membrane with one top, or the whole of a membrane without any.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Piece {
+    /// Left end, Å.
+    pub from: f64,
+    /// Right end, Å.
+    pub to: f64,
+    /// Where U is highest in it, Å.
+    pub position: f64,
+    /// U there, meV.
+    pub height: f64,
+}
+
+/// The pieces of a membrane, from left to right.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pieces {
+    /// One at least.
+    pub pieces: Vec<Piece>,
+    /// Tops among them: none in a membrane over which U has no maximum of its own.
+    pub tops: usize,
+}
+
+/// Samples between two places where U changes its form: a cubic or the flank of a barrier has no more than one maximum there.
+const SAMPLES: usize = 24;
+/// How far U must fall on either side of a top, k_B·T. Rounding and the tails of far barriers make smaller ones.
+const MIN_PROMINENCE: f64 = 1e-6;
+/// Values this close, k_B·T, are one flat minimum, which is cut in its middle.
+const FLAT: f64 = 1e-12;
+
+/// A sample of U.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    index: usize,
+    x: f64,
+    u: f64,
+}
+
+/// Cuts the membrane of `potential` at k_B·T = `thermal` (meV); `None` without a membrane that has a length.
+///
+/// A face is no top, however U bends there: the voltage ramp ends in a kink, and the lead beyond is a plateau. The exception is a
+/// barrier that has its own top exactly at a face.
+pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
+    let membrane = potential.membrane.filter(|membrane| membrane.from < membrane.to)?;
+    let samples = samples(potential, membrane.from, membrane.to);
+    let (tops, valleys) = extremes(potential, thermal, &samples);
+    let cuts = valleys.iter().map(|valley| refined(potential, &samples, *valley));
+    let mut edges: Vec<f64> = std::iter::once(membrane.from).chain(cuts).collect();
+    edges.push(membrane.to);
+    let piece = |edge: &[f64]| {
+        let own = samples.iter().filter(|sample| (edge[0]..=edge[1]).contains(&sample.x));
+        let best = own.copied().max_by(|a, b| a.u.total_cmp(&b.u))?;
+        let (left, right) = neighbours(&samples, best.index);
+        let (position, height) = golden_section(|x| potential.value(x), left.max(edge[0]), right.min(edge[1]));
+        let (position, height) = if height > best.u { (position, height) } else { (best.x, best.u) };
+        Some(Piece { from: edge[0], to: edge[1], position, height })
+    };
+    let pieces = edges.windows(2).map(piece).collect::<Option<Vec<Piece>>>()?;
+    Some(Pieces { pieces, tops })
+}
+
+/// U between all places where it changes its form; strictly inside, where no jump has its mean value.
+fn samples(potential: &Potential, from: f64, to: f64) -> Vec<Sample> {
+    let faces = faces(potential, from, to);
+    let inside = |pair: &[f64], i: usize| {
+        let share = 1e-9 + (1.0 - 2e-9) * i as f64 / SAMPLES as f64;
+        pair[0] + (pair[1] - pair[0]) * share
+    };
+    let places = faces.windows(2).flat_map(|pair| (0..=SAMPLES).map(move |i| inside(pair, i)));
+    places.enumerate().map(|(index, x)| Sample { index, x, u: potential.value(x) }).collect()
+}
+
+/// First and last sample of a minimum.
+#[derive(Debug, Clone, Copy)]
+struct Valley {
+    first: Sample,
+    last: Sample,
+}
+
+/// How many tops there are, and the valleys between them.
+fn extremes(potential: &Potential, thermal: f64, samples: &[Sample]) -> (usize, Vec<Valley>) {
+    let [Some(&start), Some(&end)] = [samples.first(), samples.last()] else { return (0, Vec::new()) };
+    let (prominence, flat) = (MIN_PROMINENCE * thermal, FLAT * thermal);
+    let mut tops = 0;
+    let mut valleys = Vec::new();
+    let mut rising = barrier_top_at(potential, start.x);
+    let mut high = start.u;
+    let mut low = Valley { first: start, last: start };
+    for &sample in samples {
+        if rising {
+            high = high.max(sample.u);
+            if high - sample.u > prominence {
+                (tops, rising) = (tops + 1, false);
+                low = Valley { first: sample, last: sample };
+            }
+        } else if sample.u < low.first.u - flat {
+            low = Valley { first: sample, last: sample };
+        } else if sample.u <= low.first.u + flat {
+            low.last = sample;
+        } else if sample.u - low.first.u > prominence {
+            (rising, high) = (true, sample.u);
+            if tops > 0 {
+                valleys.push(low);
+            }
+        }
+    }
+    if rising && barrier_top_at(potential, end.x) {
+        tops += 1;
+    } else if rising && tops > 0 {
+        // U rises to the face: that is no top, and the piece belongs to its neighbour.
+        valleys.pop();
+    }
+    (tops, valleys)
+}
+
+/// Whether barriers alone, without the voltage, have a smooth top at `x` (Å).
+fn barrier_top_at(potential: &Potential, x: f64) -> bool {
+    let Some(scale) = potential.smallest_scale() else { return false };
+    let alone = |x: f64| -> f64 { potential.barriers.iter().map(|barrier| barrier.value(x)).sum() };
+    let step = 1e-3 * scale;
+    alone(x) > alone(x - step) && alone(x) > alone(x + step)
+}
+
+fn neighbours(samples: &[Sample], index: usize) -> (f64, f64) {
+    let last = samples.len() - 1;
+    (samples[index.saturating_sub(1)].x, samples[(index + 1).min(last)].x)
+}
+
+/// Where a valley is deepest, Å; its middle where it is flat.
+fn refined(potential: &Potential, samples: &[Sample], valley: Valley) -> f64 {
+    if valley.first.index != valley.last.index {
+        return 0.5 * (valley.first.x + valley.last.x);
+    }
+    let (left, right) = neighbours(samples, valley.first.index);
+    let (position, depth) = golden_section(|x| -potential.value(x), left, right);
+    if -depth < valley.first.u { position } else { valley.first.x }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Barrier, Interpolation, Membrane, Table};
+
+    const THERMAL: f64 = 25.0;
+
+    fn cut(barriers: Vec<Barrier>, energy: f64) -> Pieces {
+        let membrane = Some(Membrane { energy, from: -7.0, to: 7.0 });
+        pieces(&Potential { barriers, membrane }, THERMAL).unwrap()
+    }
+
+    fn gaussian(height: f64, center: f64) -> Barrier {
+        Barrier::Gaussian { height, width: 0.5, center }
+    }
+
+    #[test]
+    fn ends_of_the_ramp_and_leads_are_no_tops() {
+        for energy in [-80.0, -1.0, 0.0, 1.0, 80.0] {
+            assert_eq!(cut(Vec::new(), energy).tops, 0, "{energy}");
+            assert_eq!(cut(vec![gaussian(100.0, 1.0)], energy).tops, 1, "{energy}");
+            // Tails reach over both faces and make real kinks there.
+            let wide = [-3.0, 3.0].map(|center| Barrier::Gaussian { height: 90.0, width: 1.6, center });
+            assert_eq!(cut(wide.to_vec(), energy).tops, 2, "{energy}");
+        }
+        assert_eq!(cut(vec![gaussian(-60.0, 0.0)], 0.0).tops, 0);
+    }
+
+    #[test]
+    fn cuts_are_the_minima_between_tops() {
+        let found = cut(vec![gaussian(100.0, -3.0), gaussian(60.0, 1.0), gaussian(80.0, 4.0)], 0.0);
+        assert_eq!((found.tops, found.pieces.len()), (3, 3));
+        let edges: Vec<f64> = found.pieces.iter().map(|piece| piece.to).collect();
+        let [first, second, last] = edges[..] else { panic!("{edges:?}") };
+        // Between tails 4 Å apart the minimum is flat to rounding for a while; between the nearer ones it is sharp.
+        assert!((first + 1.0).abs() < 0.2 && (second - 2.5).abs() < 0.1 && last == 7.0, "{edges:?}");
+        let heights: Vec<f64> = found.pieces.iter().map(|piece| piece.height).collect();
+        for (height, wanted) in heights.iter().zip([100.0, 60.0, 80.0]) {
+            approx::assert_relative_eq!(*height, wanted, max_relative = 1e-6);
+        }
+    }
+
+    #[test]
+    fn flat_tops_and_tables_count_once() {
+        let wall = |center: f64| Barrier::Rectangle { height: 90.0, width: 1.0, center };
+        for energy in [-50.0, 0.0, 50.0] {
+            let found = cut(vec![wall(-2.0), wall(2.0)], energy);
+            assert_eq!((found.tops, found.pieces.len()), (2, 2), "{energy}");
+        }
+        assert!(cut(vec![wall(-2.0), wall(2.0)], 0.0).pieces[0].to.abs() < 1e-12);
+        let positions = vec![-5.0, -3.0, -1.0, 1.0, 3.0, 5.0];
+        for interpolation in [Interpolation::Linear, Interpolation::Cubic] {
+            let table = Table::new(positions.clone(), &[0.0, 80.0, 20.0, 30.0, 90.0, 0.0], interpolation);
+            assert_eq!(cut(vec![Barrier::Table(table.into())], 10.0).tops, 2, "{interpolation:?}");
+        }
+    }
+
+    #[test]
+    fn a_barrier_may_stand_on_a_face() {
+        let found = cut(vec![gaussian(100.0, -7.0), gaussian(90.0, 0.0)], 0.0);
+        assert_eq!((found.tops, found.pieces.len()), (2, 2));
+        // Beyond the faces nothing is cut.
+        assert_eq!(cut(vec![gaussian(100.0, -8.0), gaussian(90.0, 0.0)], 0.0).tops, 1);
+    }
+}
