@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
 
 mod animate;
+mod array_task;
 mod case_list;
 mod case_table;
 mod case_time;
@@ -13,6 +14,7 @@ mod crosscheck;
 mod current_request;
 mod current_results;
 mod currents;
+mod environment;
 mod format;
 mod info;
 mod info_cases;
@@ -26,6 +28,7 @@ mod plot;
 mod preflight;
 mod progress;
 mod quantities;
+mod queue;
 pub mod report;
 mod reproduce;
 mod run;
@@ -33,7 +36,9 @@ mod scheduler;
 mod schema;
 mod sheet;
 mod sketch;
+mod submission_record;
 mod submit;
+mod submit_jobs;
 mod submit_request;
 mod sweep;
 mod transmission;
