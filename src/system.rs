@@ -54,3 +54,34 @@ pub fn limit_memory(most: u64) {
     #[cfg(not(unix))]
     let _ = most;
 }
+
+/// Limits the time that this process may compute from now on, in seconds of its processors; where
+/// that cannot be done, nothing happens. The end is a signal, see [`is_out_of_time`].
+pub fn limit_computing(seconds: u64) {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
+        let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) else { return };
+        let spent = usage.user_time().tv_sec() + usage.system_time().tv_sec();
+        let soft = seconds.saturating_add(u64::try_from(spent).unwrap_or(0) + 1);
+        let hard = getrlimit(Resource::RLIMIT_CPU).map_or(soft, |(_, hard)| hard);
+        // The hard limit stays: it could not be raised for the next file.
+        let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
+    }
+    #[cfg(not(unix))]
+    let _ = seconds;
+}
+
+/// Whether a process has ended because it computed longer than it was allowed.
+pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        status.signal() == Some(nix::libc::SIGXCPU)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = status;
+        false
+    }
+}

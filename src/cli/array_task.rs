@@ -40,51 +40,49 @@ pub struct Part {
 
 /// The cases that `choice` asks for.
 ///
-/// Without a choice a task of an array begins with its share, and goes on with all other cases
+/// Without a choice a task of a Slurm array begins with its share, and goes on with all other cases
 /// unless other tasks of that array are at the same sweep: the array may have another purpose.
+/// Variables of an array without its number are not Slurm's: who sets them names a share.
 ///
 /// # Errors
-/// [`Error::Usage`] for variables of Slurm that are no numbers, and for `--task slurm` where the
-/// share cannot be known.
+/// [`Error::Usage`] for variables of Slurm that are no numbers, and where a share is asked for that
+/// cannot be known.
 pub fn part(choice: Option<TaskChoice>, voice: &Voice) -> Result<Part> {
     let alone = |share| Part { share, task: None };
-    match (choice, indices()?) {
-        (Some(TaskChoice::Share(share)), _) => Ok(alone(share)),
-        (Some(TaskChoice::Slurm), Some(indices)) => indices.share().map(alone).ok_or_else(|| unknown_share(&indices)),
-        (Some(TaskChoice::Slurm), None) => Err(Error::Usage(
+    let array = std::env::var("SLURM_ARRAY_JOB_ID").ok().filter(|text| is_word(text));
+    match (choice, indices()?, array) {
+        (Some(TaskChoice::Share(share)), ..) => Ok(alone(share)),
+        (Some(TaskChoice::Slurm), None, _) => Err(Error::Usage(
             "--task slurm: this is no task of a Slurm array, SLURM_ARRAY_TASK_ID is not set\n  \
              help: name the share with --task I/N, or leave --task out: then all cases are computed"
                 .into(),
         )),
-        (None, Some(indices)) => Ok(shared(&indices, voice)),
-        (None, None) => Ok(alone(Share::ALL)),
+        (None, None, _) => Ok(alone(Share::ALL)),
+        (None, Some(indices), Some(array)) => Ok(shared(&indices, array, voice)),
+        (_, Some(indices), _) => indices.share().map(alone).ok_or_else(|| unknown_share(&indices)),
     }
 }
 
 /// All cases, beginning with those that are this task's if the array numbers shares.
-fn shared(indices: &ArrayIndices, voice: &Voice) -> Part {
-    let array = std::env::var("SLURM_ARRAY_JOB_ID").ok().filter(|text| is_word(text));
-    let share = indices.share();
-    let count = indices.count.unwrap_or(1).max(1);
-    let first = share.unwrap_or(Share { index: indices.id % count, count });
-    let id = indices.id;
-    let text = match (share, &array) {
-        (Some(Share { count: 1, .. }), _) => return Part { share: Share::ALL, task: None },
-        (Some(Share { index, count }), Some(array)) => format!(
-            "task {id} of Slurm's array {array} computes share {index} of {count}, and then all other cases unless other tasks \
-             of this array are at the same sweep (--task slurm: that share alone; --task 1/1: all cases)"
+fn shared(indices: &ArrayIndices, array: String, voice: &Voice) -> Part {
+    let (id, share) = (indices.id, indices.share());
+    let text = match share {
+        Some(Share { count: 1, .. }) => return Part { share: Share::ALL, task: None },
+        Some(Share { index, count }) => format!(
+            "task {id} of Slurm's array {array} computes share {index} of {count}, and then all other cases unless other \
+             tasks of this array are at the same sweep (--task slurm: that share alone; --task 1/1: all cases)"
         ),
-        _ => format!(
-            "task {id} of a Slurm array ({}) computes all cases that no other process is at: which of them are its own \
-             cannot be known (--task I/N: share I of N)",
+        None => format!(
+            "task {id} of Slurm's array {array} ({}) computes all cases that no other process is at: which of them are its \
+             own cannot be known (--task I/N: share I of N)",
             indices.describe()
         ),
     };
     voice.note(&text);
-    // Without its number tasks cannot be told from those of other arrays.
-    let (share, array) = if array.is_some() { (share, array) } else { (None, None) };
-    let task = ArrayTask { array: array.unwrap_or_else(|| "-".into()), index: id, share, first };
-    Part { share: Share::ALL, task: Some(task) }
+    // Where the share is not known the index spreads the tasks all the same.
+    let count = indices.count.unwrap_or(1).max(1);
+    let first = share.unwrap_or(Share { index: id % count, count });
+    Part { share: Share::ALL, task: Some(ArrayTask { array, index: id, share, first }) }
 }
 
 fn is_word(text: &str) -> bool {
@@ -93,8 +91,9 @@ fn is_word(text: &str) -> bool {
 
 fn unknown_share(indices: &ArrayIndices) -> Error {
     Error::Usage(format!(
-        "which share is that of task {} cannot be known: the array ({}) is not MIN, MIN + STEP, … MAX, or does not say so\n  \
-         help: name the share with --task I/N; or leave --task out: then the tasks compute together what is left",
+        "which share is that of task {} of this array ({}) cannot be known: SLURM_ARRAY_TASK_MIN, _MAX, _STEP and _COUNT \
+         do not describe indices MIN, MIN + STEP, … MAX\n  \
+         help: name the share with --task I/N; --task 1/1 computes all cases",
         indices.id,
         indices.describe()
     ))

@@ -23,6 +23,8 @@ mod json_schema;
 mod movie_html;
 mod notebook;
 mod plot_sweeps;
+#[cfg(unix)]
+mod processes;
 mod record_hostile;
 mod reproduce;
 mod reproduce_files;
@@ -31,6 +33,11 @@ mod scenario_bad;
 mod scenario_drawn;
 mod small_disk;
 mod submit;
+#[cfg(unix)]
+mod submit_limits;
+#[cfg(unix)]
+mod submit_wrapped;
 mod sweep;
+mod sweep_arrays;
 mod sweep_faults;
 mod synthetic;
