@@ -126,6 +126,7 @@ fn a_film_that_is_asked_to_stop_leaves_nothing() {
             let long = ["animate", "hills.h5", "-o", &name, "--duration", "700"];
             let mut film = Started::silent(wavepore(folder.path()).args(long));
             let partial = folder.path().join(format!("{name}.partial"));
+            film.until_it_catches(signal);
             assert!(film.until(|| partial.exists()), "{ending}");
             assert!(film.until_computed(Duration::from_millis(50)), "{ending}: was not long");
             film.signal(signal);

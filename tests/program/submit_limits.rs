@@ -16,7 +16,7 @@ fn many(at: &Path, points: usize) {
 /// The script of a dry run, and what is said beside it.
 fn script(at: &Path, variable: Option<&str>, arguments: &[&str]) -> (String, String) {
     let mut command = wavepore(at);
-    command.args(["submit", "--dry-run", "many.toml", "--what", "currents"]).args(arguments);
+    command.args(["submit", "--dry-run", "many.toml", "--what", "transmission"]).args(arguments);
     if let Some(limit) = variable {
         command.env("SBATCH_TIMELIMIT", limit);
     }
@@ -93,8 +93,10 @@ fn a_short_task_puts_itself_back_before_its_time_is_over() {
     }
     let arguments = ["--case-time", "1 s", "--program", "bin/slow", "--", "--time=1"];
     let (text, _) = script(at, None, &arguments);
-    // A tenth of a second for nine, which nothing depends on.
-    fs::write(at.join("task.sh"), text.replace("sleep 9;", "sleep 0.1;")).unwrap();
+    // Instead of nine seconds: until the first one has come.
+    assert!(text.contains("sleep 9;"), "{text}");
+    let wait = "until grep -q first told; do sleep 0.02; done;";
+    fs::write(at.join("task.sh"), text.replace("sleep 9;", wait)).unwrap();
     let path = format!("{}:{}", at.join("bin").display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("bash");
     command.arg("task.sh").current_dir(at).env("PATH", path);

@@ -1,5 +1,6 @@
 //! `sweep` inside job arrays of the user's own: nothing is left out without a word.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -9,17 +10,20 @@ use super::sweep::{SWEPT, finished, swept};
 /// Cases of [`SWEPT`].
 const CASES: usize = 24;
 
-/// `sweep` as a task of an array with the indices `list`, whose last range with a step has `step`.
+/// Sets what Slurm sets in a task of an array with the indices `list`, whose last range with a step
+/// has `step`.
+fn as_task<'a>(command: &'a mut Command, array: &str, list: &[usize], step: usize, id: usize) -> &'a mut Command {
+    let (min, max) = (list.iter().min().unwrap(), list.iter().max().unwrap());
+    for (name, value) in [("ID", id), ("MIN", *min), ("MAX", *max), ("COUNT", list.len()), ("STEP", step)] {
+        command.env(format!("SLURM_ARRAY_TASK_{name}"), value.to_string());
+    }
+    command.env("SLURM_ARRAY_JOB_ID", array).env("SLURM_JOB_ID", (1000 + id).to_string())
+}
+
 fn task(at: &Path, array: &str, list: &[usize], step: usize, id: usize) -> Command {
     let mut command = wavepore(at);
     command.args(["sweep", "swept.toml", "--what", "transmission", "--threads", "1"]);
-    let ends = [("MIN", list.iter().min()), ("MAX", list.iter().max())];
-    for (name, value) in
-        ends.into_iter().chain([("ID", Some(&id)), ("COUNT", Some(&list.len())), ("STEP", Some(&step))])
-    {
-        command.env(format!("SLURM_ARRAY_TASK_{name}"), value.unwrap().to_string());
-    }
-    command.env("SLURM_ARRAY_JOB_ID", array).env("SLURM_JOB_ID", format!("{}", 1000 + id));
+    as_task(&mut command, array, list, step, id);
     command
 }
 
@@ -80,22 +84,15 @@ fn an_array_with_a_scenario_for_each_task_computes_all_of_each() {
     let at = folder.path();
     let list = [1, 2, 3];
     for id in list {
-        // Its own folder; the second time all into one folder, each another sweep.
-        let heights = format!("points = {}", 3 + id);
-        std::fs::write(at.join(format!("study{id}.toml")), SWEPT.replace("points = 4", &heights)).unwrap();
+        let heights = format!("points = {}", 4 + id);
+        fs::write(at.join(format!("study{id}.toml")), SWEPT.replace("points = 4", &heights)).unwrap();
+        // Into a folder of its own, and all into one.
         for to in [format!("own{id}"), "common".to_owned()] {
-            let mut command = task(at, "9", &list, 1, id);
-            let output = command.args(["-o", &to]).output().unwrap();
-            expect(&output, 0, &[]);
-            let name = format!("study{id}.toml");
             let mut command = wavepore(at);
-            command.args(["sweep", &name, "--what", "transmission", "-o", &to]);
-            for (name, value) in [("ID", id), ("MIN", 1), ("MAX", 3), ("COUNT", 3), ("STEP", 1)] {
-                command.env(format!("SLURM_ARRAY_TASK_{name}"), value.to_string());
-            }
-            let output = command.env("SLURM_ARRAY_JOB_ID", "9").output().unwrap();
+            command.args(["sweep", &format!("study{id}.toml"), "--what", "transmission", "-o", &to]);
+            let output = as_task(&mut command, "9", &list, 1, id).output().unwrap();
             expect(&output, 0, &["note: task", "--task slurm", "--task 1/1"]);
-            assert!(answer(&output).starts_with(&format!("{} cases:", 6 * (3 + id))), "{output:?}");
+            assert!(answer(&output).starts_with(&format!("{} cases:", 6 * (4 + id))), "{output:?}");
         }
     }
 }
@@ -108,11 +105,11 @@ fn tasks_of_an_array_that_is_at_one_sweep_compute_their_shares() {
     let list = [0, 1, 2, 3];
     // The other tasks have begun: each would note that in the folder.
     expect(&run(task(at, "5", &list, 1, 0), &["-o", "a"]), 0, &[]);
-    let note = std::fs::read_to_string(at.join("a/tasks")).unwrap();
+    let note = fs::read_to_string(at.join("a/tasks")).unwrap();
     for path in finished(&at.join("a")) {
-        std::fs::remove_file(path.0).unwrap();
+        fs::remove_file(path.0).unwrap();
     }
-    std::fs::write(at.join("a/tasks"), note.repeat(2)).unwrap();
+    fs::write(at.join("a/tasks"), note.repeat(2)).unwrap();
     for (id, open_after) in [(1, 18), (2, 12), (3, 6)] {
         let output = run(task(at, "5", &list, 1, id), &["-o", "a"]);
         expect(&output, 0, &[&format!("share {} of 4", id + 1)]);
