@@ -91,8 +91,8 @@ fn is_word(text: &str) -> bool {
 
 fn unknown_share(indices: &ArrayIndices) -> Error {
     Error::Usage(format!(
-        "which share is that of task {} of this array ({}) cannot be known: SLURM_ARRAY_TASK_MIN, _MAX, _STEP and _COUNT \
-         do not describe indices MIN, MIN + STEP, … MAX\n  \
+        "SLURM_ARRAY_TASK_ID is {}, but which share that is cannot be known: SLURM_ARRAY_TASK_MIN, _MAX, _STEP and _COUNT do \
+         not describe an array of the indices MIN, MIN + STEP, … MAX ({})\n  \
          help: name the share with --task I/N; --task 1/1 computes all cases",
         indices.id,
         indices.describe()

@@ -15,9 +15,9 @@ pub struct Cluster {
 
 /// Notes the call and puts the job into the queue, as Slurm does.
 const TAKE: &str = r#"
-echo "$*" >>"$CLUSTER/calls"
-name=$(printf '%s\n' "$@" | sed -n 's/^--job-name=//p' | tail -n 1)
-script=${!#}
+echo "${args[*]}" >>"$CLUSTER/calls"
+name=$(printf '%s\n' "${args[@]}" | sed -n 's/^--job-name=//p' | tail -n 1)
+script=${args[-1]}
 number=$((100 + $(wc -l <"$CLUSTER/calls")))
 [ -n "$name" ] || name=$(sed -n 's/^#SBATCH --job-name=//p' "$script")
 echo "$number $name $script" >>"$CLUSTER/queue"
@@ -51,7 +51,7 @@ impl Cluster {
         fs::write(folder.path().join("many.toml"), text).unwrap();
         let cluster = Self { folder };
         fs::create_dir(cluster.at().join("bin")).unwrap();
-        cluster.program("sbatch", &format!("take() {{ {TAKE} }}\n{sbatch}"));
+        cluster.program("sbatch", &format!("args=(\"$@\")\ntake() {{ {TAKE} }}\n{sbatch}"));
         cluster.program("squeue", SQUEUE);
         cluster.program("scontrol", "case \"$*\" in *config*) echo 'MaxArraySize = 1001' ;; *) exit 1 ;; esac");
         cluster

@@ -45,7 +45,7 @@ pub fn advice(said: &str, tasks: usize, task_time: &str) -> String {
     );
     let text = match limit {
         Limit::Jobs | Limit::Policy if tasks == 1 => format!(
-            "your account may have no further job in the queue; {asked}\n  \
+            "your account may have no further job in the queue; {asked}, which fewer, longer tasks (--task-time) cannot make less\n  \
              help: wait until other jobs of the account are over, or submit with another --account or --qos after --"
         ),
         Limit::Jobs => format!(

@@ -103,18 +103,13 @@ if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
 fi
 
 "#;
+        text += &self.traps();
         let _ = writeln!(
             text,
             r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" -o "$folder" -- "$scenario" &"#,
             self.what.name(),
         );
         text += r#"task=$!
-late=
-# The shell handles signals only while it waits, so the program runs beside it. USR1 (time is nearly up) is sent to the shell alone.
-# TERM comes to all processes: the program gets it again only if it goes on, for a second one would cut it short.
-"#;
-        text += &self.warning_trap();
-        text += r#"trap 'heard=yes; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
 while :; do
     heard=
     wait "$task"
@@ -141,19 +136,32 @@ exit "$code"
         Ok(text)
     }
 
-    /// What the shell does when time is nearly up.
-    fn warning_trap(&self) -> String {
+    /// What the shell does when time is nearly up, and when it shall end: set before the program is
+    /// started, for a signal may come at once.
+    fn traps(&self) -> String {
+        let mut text = String::from(
+            r#"# The shell handles signals only while it waits, so the program runs beside it. USR1 (time is nearly up) is sent to the shell alone.
+# TERM comes to all processes: the program gets it again only if it goes on, for a second one would cut it short.
+task='' late=''
+"#,
+        );
         let lead = self.sizes.lead;
         if lead >= FULL_LEAD {
-            return "trap 'heard=yes; kill -USR1 \"$task\"' USR1\n".into();
+            text += "trap 'heard=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"' USR1\n";
+        } else {
+            // A quarter of the lead is left for what was computed to reach the disk, and for the requeue.
+            let seconds = lead.as_secs() * 3 / 4;
+            let _ = writeln!(
+                text,
+                "# There is less than a minute then: a second signal drops the cases that are not finished after {seconds} s.\n\
+                 soon() {{ sleep {seconds}; kill -USR1 \"$task\"; }}\n\
+                 trap 'heard=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"; \
+                 [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}' USR1"
+            );
         }
-        // A quarter of the lead is left for what was computed to reach the disk, and for the requeue.
-        let seconds = lead.as_secs() * 3 / 4;
-        format!(
-            "# There is less than a minute then: a second signal drops the cases that are not finished after {seconds} s.\n\
-             trap 'heard=yes; kill -USR1 \"$task\"; [ -n \"$late\" ] || \
-             {{ {{ sleep {seconds}; kill -USR1 \"$task\"; }} >/dev/null 2>&1 & late=$!; }}' USR1\n"
-        )
+        text += r#"trap 'heard=yes; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
+"#;
+        text
     }
 
     /// What `sbatch` is given beside the script.

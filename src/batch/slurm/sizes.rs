@@ -8,6 +8,9 @@ pub const MAX_ARRAY_SIZE: usize = 1001;
 
 /// A node may be slower than the machine that was measured, and a case dearer than those that were tried.
 const MARGIN: u32 = 3;
+/// The same within a time limit that is chosen, as a percentage: what does not fit after all goes
+/// back into the queue.
+const MARGIN_WITHIN_LIMIT: u32 = 125;
 /// For a start from a slow disk, and for finding what is finished already.
 const START: Duration = Duration::from_secs(300);
 /// Shorter limits gain no place in a queue.
@@ -70,7 +73,8 @@ pub struct Sizes {
 pub fn sizes(needs: &Needs<'_>) -> Sizes {
     let left = needs.left;
     let case = needs.case.max(SHORTEST_CASE);
-    let task = needs.limit.map_or(needs.task, |limit| needs.task.min(usable(limit, lead(limit, case))));
+    let within = |limit| usable(limit, lead(limit, case)) * 100 / MARGIN_WITHIN_LIMIT;
+    let task = needs.limit.map_or(needs.task, |limit| needs.task.min(within(limit)));
     let cores = needs.cores.max(1);
     let rounds = (task.as_secs_f64() / case.as_secs_f64()).floor().clamp(1.0, 1e9) as usize;
     let most = needs.array_size.saturating_sub(1).max(1);
@@ -186,7 +190,7 @@ mod tests {
         };
         // 400 cases of a second for a queue of a minute: 42 s before the signal.
         let short = within(1, 1.0, 1);
-        assert_eq!((short.tasks.len(), short.lead.as_secs(), short.usable.as_secs()), (10, 12, 42));
+        assert_eq!((short.tasks.len(), short.lead.as_secs(), short.usable.as_secs()), (13, 12, 42));
         for limit in [1, 2, 3, 5, 8, 10, 15, 60, 1440] {
             for seconds in [0.01, 0.4, 1.0, 7.0, 20.0] {
                 for cores in [1, 3] {
