@@ -85,3 +85,36 @@ pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
         false
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    /// Set for the process that the test below starts.
+    const VARIABLE: &str = "WAVEPORE_TEST_COMPUTES";
+
+    #[test]
+    fn a_process_that_computes_for_too_long_is_ended() {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "system::tests::child_computes_until_it_is_ended"]).env(VARIABLE, "1");
+        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        assert!(is_out_of_time(status), "{status:?}");
+        assert!(!is_out_of_time(Command::new("false").status().unwrap()));
+    }
+
+    /// Does nothing unless started by the test above.
+    #[test]
+    fn child_computes_until_it_is_ended() {
+        if std::env::var_os(VARIABLE).is_none() {
+            return;
+        }
+        // The second limit replaces the first.
+        limit_computing(3600);
+        limit_computing(0);
+        loop {
+            std::hint::spin_loop();
+        }
+    }
+}

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use wavepore::record::{Collection, Record};
 
-use super::binary::{answer, expect, names, said, wavepore};
+use super::binary::{answer, expect, said, wavepore};
 use super::processes::{INT, Started, TERM, USR1};
 use super::small_disk::SmallDisk;
 use super::sweep::{SWEPT, collected, finished, swept};
@@ -156,7 +156,8 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
     let folder = swept(&case.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
     let begin = || Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
-    let is_begun = || names(&at.join("a/cases")).iter().any(|name| name.ends_with(".partial"));
+    let is_partial = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|end| end == "partial");
+    let is_begun = || fs::read_dir(at.join("a/cases")).into_iter().flatten().flatten().any(|entry| is_partial(&entry));
     let asks_for_more = || {
         let mut first = begin();
         assert!(first.until(is_begun), "no case was begun");

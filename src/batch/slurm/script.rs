@@ -159,7 +159,7 @@ task='' late=''
                  [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}' USR1"
             );
         }
-        text += r#"trap 'heard=yes; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
+        text += r#"trap 'heard=yes; [ -n "$task" ] || exit 143; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
 "#;
         text
     }
