@@ -156,11 +156,10 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
     let folder = swept(&case.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
     let begin = || Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
-    let is_partial = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|end| end == "partial");
-    let is_begun = || fs::read_dir(at.join("a/cases")).into_iter().flatten().flatten().any(|entry| is_partial(&entry));
     let asks_for_more = || {
         let mut first = begin();
-        assert!(first.until(is_begun), "no case was begun");
+        // It claims a case before it computes anything.
+        assert!(first.until_it_opens("claims") && first.until_computed(Duration::from_millis(300)));
         let mut second = begin();
         second.until_it_catches(USR1);
         assert!(second.until_it_opens("claims"), "did not look for what others compute");
