@@ -20,8 +20,9 @@ use super::sweep::{SWEPT, collected, finished, swept};
 /// How often each kind of sweep is killed.
 const KILLS: usize = 100;
 
-/// A sweep is killed after it has computed for up to so long, in milliseconds, and …
-const COMPUTED: u64 = 120;
+/// What is swept, and how many milliseconds of computing such a sweep may be killed after: a kill
+/// that comes later finds nothing to kill. But …
+const KILLED: [(&str, u64); 2] = [("run", 120), ("transmission", 40)];
 /// … only once it has finished something where that many kills in a row came before.
 const VAIN_KILLS: usize = 4;
 
@@ -53,13 +54,13 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
     let folder = swept(SWEPT);
     let at = folder.path();
     let mut moment = 1_u64;
-    for what in ["run", "transmission"] {
+    for (what, most) in KILLED {
         whole_sweep(at, "undisturbed", what);
         let wanted = collected(at, "undisturbed");
         let (mut kills, mut sweeps) = (0, 0);
         while kills < KILLS {
             let _ = fs::remove_dir_all(at.join("killed"));
-            kills += killed_until_finished(at, what, &mut moment);
+            kills += killed_until_finished(at, what, most, &mut moment);
             assert!(collected(at, "killed") == wanted, "{what}: the collected file differs after {kills} kills");
             sweeps += 1;
         }
@@ -69,7 +70,7 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
 }
 
 /// Kills and resumes one sweep until it is finished; answers how often.
-fn killed_until_finished(at: &Path, what: &str, moment: &mut u64) -> usize {
+fn killed_until_finished(at: &Path, what: &str, most: u64, moment: &mut u64) -> usize {
     let folder = at.join("killed");
     let mut before = HashMap::new();
     let (mut kills, mut in_vain) = (0, 0);
@@ -81,7 +82,7 @@ fn killed_until_finished(at: &Path, what: &str, moment: &mut u64) -> usize {
         *moment ^= *moment << 17;
         // Progress is waited for where kills came too early for any, so that every sweep ends.
         let goes_on = in_vain < VAIN_KILLS || sweep.until(|| finished(&folder).len() > before.len());
-        if goes_on && sweep.until_computed(Duration::from_millis(1 + *moment % COMPUTED)) {
+        if goes_on && sweep.until_computed(Duration::from_millis(1 + *moment % most)) {
             sweep.child.kill().unwrap();
             kills += 1;
         }
