@@ -86,8 +86,10 @@ pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use std::process::{Command, Stdio};
 
     use super::*;
