@@ -86,10 +86,9 @@ pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
     }
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
     use std::process::{Command, Stdio};
 
     use super::*;
