@@ -117,7 +117,8 @@ start() {
         mkdir -p "$dir/spool/n$i"
         slurmd -f "$SLURM_CONF" -N "n$i"
     done
-    for _ in {1..100}; do
+    # Two minutes on a machine that has nothing else to do are plenty; a busy one may need them.
+    for _ in {1..1200}; do
         if [ "$(sinfo --noheader --format=%T 2>/dev/null | sort -u)" = idle ]; then
             say "$nodes nodes with $cpus cores each; export SLURM_CONF=$SLURM_CONF"
             return 0
@@ -133,12 +134,12 @@ stop() {
     dir=$(cd "$1" && pwd)
     export SLURM_CONF="$dir/slurm.conf"
     # Jobs end before their nodes do; nobody would end them afterwards.
-    jobs=$(timeout 5 squeue --noheader --format=%A 2>/dev/null | sort -u) || true
+    jobs=$(timeout 60 squeue --noheader --format=%A 2>/dev/null | sort -u) || true
     if [ -n "$jobs" ]; then
         # shellcheck disable=SC2086
-        timeout 5 scancel $jobs || true
-        for _ in {1..150}; do
-            [ -n "$(timeout 5 squeue --noheader 2>/dev/null)" ] || break
+        timeout 60 scancel $jobs || true
+        for _ in {1..1200}; do
+            [ -n "$(timeout 60 squeue --noheader 2>/dev/null)" ] || break
             sleep 0.1
         done
     fi
@@ -150,7 +151,7 @@ stop() {
             kill "$pid" && pids+=("$pid")
         fi
     done
-    for _ in {1..100}; do
+    for _ in {1..600}; do
         [ "${#pids[@]}" -gt 0 ] && kill -0 "${pids[@]}" 2>/dev/null || return 0
         sleep 0.1
     done

@@ -42,15 +42,16 @@ fail() {
     exit 1
 }
 
-# Waits until COMMAND succeeds, up to $1 seconds.
+# Waits until COMMAND succeeds, however slow the machine is; gives up where nothing changes any more: no job, no file.
 await() {
-    local i
-    for ((i = 0; i < $1 * 10; i++)); do
-        "${@:2}" && return 0
+    local idle=0 last='' now
+    until "$@"; do
+        now=$(squeue --noheader 2>/dev/null | sed 's/ [0-9:-]* / /g'; find "$room" -name '*.h5*' | wc -l)
+        if [ "$now" = "$last" ]; then idle=$((idle + 1)); else idle=0; fi
+        last=$now
+        [ "$idle" -lt 3000 ] || { squeue >&2 && fail "waited in vain: $*"; }
         sleep 0.1
     done
-    squeue >&2
-    fail "waited $1 s in vain: ${*:2}"
 }
 gone() { [ -z "$(squeue --noheader 2>/dev/null)" ]; }
 running() { squeue --noheader --states=running --format=%j | grep -q '^wavepore-'; }
@@ -133,7 +134,7 @@ submit "$steady" -o "$odd/on cluster" --what transmission --case-time "1 s" --ta
 grep -q '24 to compute in 12 tasks of up to 2 ' "$room/said" || fail "not twelve tasks: $(cat "$room/said")"
 "$program" --quiet sweep "$steady" -o "$odd/here" --what transmission >/dev/null
 "$program" --quiet collect "$odd/here" >/dev/null
-await 30 gone
+await gone
 same "$odd/here" "$odd/on cluster"
 [ -f "$odd/on cluster/slurm-${array}_1.out" ] || fail "no words of task 1"
 exits 0 "$program" submit "$steady" -o "$odd/on cluster" --what transmission
@@ -143,9 +144,9 @@ say "24 steady states in 12 tasks, more than which MaxArraySize forbids: collect
 # --- runs: cancelled in the middle and submitted again; then told that time is nearly up, and pre-empted
 submit "$runs" -o "$room/runs" --case-time "1 s" --task-time "12 s"
 exits 2 "$program" submit "$runs" -o "$room/runs"
-await 30 holds "$room/runs" 3
+await holds "$room/runs" 3
 scancel "$array"
-await 30 gone
+await gone
 kept=$(files "$room/runs")
 [ "$kept" -lt 24 ] || fail "nothing was left to cancel"
 find "$room/runs/cases" -name '*.h5' -printf '%f %T@ %i\n' | sort >"$room/before"
@@ -156,18 +157,18 @@ submit "$runs" -o "$room/runs"
 grep -q ' in 1 task of' "$room/said" || fail "not one task: $(cat "$room/said")"
 task=${array}_$(scontrol show job "$array" | sed -n 's/.*ArrayTaskId=\([0-9]*\).*/\1/p')
 restarted() { scontrol show job "$task" | grep -q "Restarts=$1"; }
-await 30 holds "$room/runs" $(($(files "$room/runs") + 1))
+await holds "$room/runs" $(($(files "$room/runs") + 1))
 scancel --batch --signal=USR1 "$task"
-await 20 restarted 1
+await restarted 1
 say "task $task: told that time is nearly up, it put itself back"
-await 30 running
-await 30 holds "$room/runs" $(($(files "$room/runs") + 1))
+await running
+await holds "$room/runs" $(($(files "$room/runs") + 1))
 sbatch --quiet --partition=urgent --nodes=2 --output=/dev/null --wrap=true
-await 20 restarted 2
+await restarted 2
 grep -q 'PREEMPTION' "$room"/runs/slurm-"$task".out || fail "not pre-empted: $(cat "$room"/runs/slurm-"$task".out)"
 "$program" --quiet sweep "$runs" -o "$room/runs here" >/dev/null
 "$program" --quiet collect "$room/runs here" >/dev/null
-await 90 gone
+await gone
 same "$room/runs here" "$room/runs"
 [ -z "$(find "$room/runs" -name '*.partial')" ] || fail "something half-written is left"
 find "$room/runs/cases" -name '*.h5' -printf '%f %T@ %i\n' | sort >"$room/after"
@@ -177,7 +178,7 @@ say "24 runs, cancelled, resumed, out of time, pre-empted: none computed again, 
 # --- a case that fails: its share exits 1 and is not put back, the others and the collection go on
 sed 's/^"barrier.0.height" = .*/"packet.center" = ["-12 angstrom", "0 angstrom", "-13 angstrom"]/; /^"packet.energy"/d' "$runs" >"$room/fails.toml"
 submit "$room/fails.toml" -o "$room/fails" --case-time "1 s" --task-time "1 s"
-await 30 gone
+await gone
 grep -q "1 failed" "$room"/fails/slurm-collect-*.out || fail "the failed case is not told: $(cat "$room"/fails/slurm-*.out)"
 scontrol show job "${array}_1" | grep -q 'ExitCode=1:0' || fail "the share with a failed case did not exit 1"
 exits 1 "$program" collect "$room/fails" --force
@@ -188,7 +189,7 @@ cp "$runs" "$room/changed.toml"
 submit "$room/changed.toml" -o "$room/changed" --case-time "1 s" --task-time "60 s" -- --hold
 echo '# later' >>"$room/changed.toml"
 scontrol release "$array"
-await 30 gone
+await gone
 grep -q 'not what was submitted' "$room"/changed/slurm-"$array"_1.out || fail "a changed scenario was computed"
 [ "$(files "$room/changed")" = 0 ] || fail "a changed scenario was computed"
 
@@ -199,7 +200,39 @@ done
 wait
 [ "$(cat "$room"/both[12] | grep -c '^array job')" = 1 ] || fail "not one array of two: $(cat "$room"/both[12])"
 scancel --user="$(id -un)"
-await 30 gone
+await gone
+
+# --- arrays of one's own that say nothing of shares: with gaps, with a step, more than once
+own() {
+    printf '#!/bin/bash\n%q sweep %q -o %q --what transmission --threads 1\n' "$program" "$steady" "$room/own-$1" >"$room/own.sh"
+    array=$(sbatch --parsable --array="$1" --output="$room/own-%A_%a.out" "$room/own.sh")
+    await gone
+    "$program" --quiet collect "$room/own-$1" >/dev/null
+    same "$odd/here" "$room/own-$1"
+}
+for indices in 3,7 1-9:4 0,2,3,6; do own "$indices"; done
+say "arrays of the user's own, with gaps and with steps, leave no case out"
+
+# --- a site's own sbatch, which says nothing of the job
+mkdir "$room/site"
+printf '#!/bin/bash\necho "Balance: 4711 h"\n%q "$@" >/dev/null && echo "thank you"\n' "$(command -v sbatch)" >"$room/site/sbatch"
+chmod +x "$room/site/sbatch"
+PATH="$room/site:$PATH" submit "$steady" -o "$room/wrapped" --what transmission --case-time "1 s" --task-time "1 s" -- --hold
+[[ $array =~ ^[0-9]+$ ]] || fail "the number of the array was not found by its name: $array"
+exits 2 "$program" submit "$steady" -o "$room/wrapped" --what transmission --case-time "1 s"
+scontrol release "$array"
+await gone
+same "$odd/here" "$room/wrapped"
+# Nor does the queue answer: the collection waits for the array by the name of both.
+printf '#!/bin/bash\necho "no answer" >&2\nexit 1\n' >"$room/site/squeue"
+cp "$room/site/squeue" "$room/site/scontrol"
+sed -i '2i case "$*" in *config*) exit 0 ;; esac' "$room/site/scontrol"
+chmod +x "$room"/site/*
+PATH="$room/site:$PATH" submit "$steady" -o "$room/mute" --what transmission --case-time "1 s" --task-time "2 s"
+grep -q 'its number is not known' "$room/said" || fail "a number out of nowhere: $(cat "$room/said")"
+await gone
+same "$odd/here" "$room/mute"
+say "a wrapper of sbatch that prints no number: known by its name, collected behind the array"
 
 # --- what sbatch refuses, and a cluster that does not answer
 exits 3 "$program" submit "$runs" -o "$room/refused" --case-time "1 s" -- --partition=nowhere

@@ -6,6 +6,7 @@
 //! blocks/WHAT-NAME-XXXXXXXX.h5    steady states or currents of several cases, the first of which is NAME
 //! failed/NAME.txt                 why a case could not be computed
 //! submitted.*, *.sbatch           what was submitted to a cluster, and the scripts of it
+//! tasks                           which tasks of job arrays without explicit shares work here
 //! claims, submitting              locks: on cases that are being computed, on the folder while it is submitted
 //! collected.h5                    all of it in one file
 //! ```
@@ -69,13 +70,23 @@ impl Folder {
 
     /// Whether a file at `path` would be one of the sweep itself, or stand among its results.
     pub(super) fn owns(&self, path: &Path) -> bool {
-        let own =
-            [self.manifest_path(), self.claims(), self.blocks(), self.root.join("cases"), self.root.join("failed")];
+        let own = [
+            self.manifest_path(),
+            self.claims(),
+            self.tasks(),
+            self.blocks(),
+            self.root.join("cases"),
+            self.root.join("failed"),
+        ];
         own.iter().any(|own| whole(path).starts_with(whole(own)))
     }
 
     pub(super) fn claims(&self) -> PathBuf {
         self.root.join("claims")
+    }
+
+    pub(super) fn tasks(&self) -> PathBuf {
+        self.root.join("tasks")
     }
 
     pub(super) fn blocks(&self) -> PathBuf {

@@ -57,8 +57,13 @@ fn name(scenario: &Scenario, what: What, index: usize) -> CaseName {
 }
 
 fn digest(what: What, meaning: &str) -> String {
-    let hash = Sha256::new().chain_update(what.name()).chain_update("\0").chain_update(meaning).finalize();
-    let mut digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    digits.truncate(DIGITS);
-    digits
+    fingerprint(&[what.name(), meaning], DIGITS)
+}
+
+/// The first `digits` hexadecimal digits of the SHA-256 of texts, a zero byte between two of them.
+pub(super) fn fingerprint(parts: &[&str], digits: usize) -> String {
+    let hash = Sha256::new().chain_update(parts.join("\0")).finalize();
+    let mut text: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    text.truncate(digits);
+    text
 }

@@ -6,6 +6,7 @@ use super::compute::What;
 use super::folder::Folder;
 use super::names::CaseName;
 use super::share::Share;
+use super::team::ArrayTask;
 use crate::error::Error;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
@@ -21,6 +22,9 @@ pub struct Order<'a> {
     pub names: &'a [CaseName],
     /// Which of them.
     pub share: Share,
+    /// The task of a job array that this is, where the array says nothing of shares: of `share` it
+    /// begins with its own part.
+    pub task: Option<&'a ArrayTask>,
     /// Where results go.
     pub folder: &'a Folder,
     /// On how many threads.
@@ -66,7 +70,9 @@ pub struct Failure {
 #[derive(Debug, Default)]
 #[must_use]
 pub struct Report {
-    /// Cases of the share.
+    /// Which cases it was about in the end: those of an array's task may be all of them.
+    pub share: Share,
+    /// How many these are.
     pub cases: usize,
     /// Those that were finished before.
     pub before: usize,
@@ -80,10 +86,25 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// Those that were computed now, with what a reader of their numbers must know.
     pub warned: Vec<Failure>,
+    /// Those that other tasks of the same array compute, or will.
+    pub others: usize,
     /// Those that were not begun, or dropped, because the sweep was to end.
     pub left: usize,
     /// What else there is to say.
     pub notes: Vec<String>,
     /// What ended it early: what the machine refused.
     pub trouble: Option<Error>,
+}
+
+impl Report {
+    /// How many of the cases that were not finished before came to their end.
+    pub(super) fn done(&self) -> usize {
+        self.computed + self.elsewhere + self.failures.len()
+    }
+
+    /// The same with what was counted beforehand, and in the end.
+    pub(super) fn with_counts(self, counts: &Self) -> Self {
+        let Self { share, cases, before, twins, others, left, .. } = *counts;
+        Self { share, cases, before, twins, others, left, ..self }
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use super::blocks::Blocks;
 use super::claims::Claims;
@@ -11,11 +10,9 @@ use super::compute::What;
 use super::folder::Folder;
 use super::names::CaseName;
 use super::order::{Order, Report, Watch};
+use super::team::Team;
 use super::work::Sweeping;
 use crate::error::{Error, Result};
-
-/// Between two looks at cases that another process is computing.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// Computes the cases of `order` that are not finished.
 ///
@@ -25,6 +22,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// What the machine refuses before the first case is begun.
 pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
     let (blocks, notes) = Blocks::open(order.folder, order.what)?;
+    let team = order.task.map(|task| Team::join(order.folder, task, order.names)).transpose()?;
     let sweeping = Sweeping {
         order,
         watch,
@@ -33,39 +31,64 @@ pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
         report: Mutex::new(Report { notes, ..Report::default() }),
         trouble: Mutex::new(None),
         computed: Mutex::new(Vec::new()),
+        team,
     };
     sweeping.clear()?;
-    let share: Vec<&CaseName> = order.names.iter().filter(|case| order.share.holds(case.index)).collect();
-    let mut seen = HashSet::new();
-    let mut waiting = Vec::new();
-    let (mut before, mut twins) = (0, 0);
-    for case in &share {
-        if !seen.insert(&case.name) {
-            twins += 1;
-        } else if sweeping.is_finished(&case.name)? {
-            before += 1;
-        } else {
-            waiting.push(*case);
-        }
+    let (own, rest) = Selection::of(&sweeping)?;
+    watch.wanted.store(own.waiting.len() as u64, Ordering::Relaxed);
+    sweeping.complete(&own.waiting)?;
+    let left = own.waiting.len() - sweeping.report().done();
+    let mut counts = Report { cases: own.cases, before: own.before, twins: own.twins, left, ..Report::default() };
+    counts.share = order.task.and_then(|task| task.share).unwrap_or(order.share);
+    if !sweeping.has_others() && rest.cases > 0 {
+        watch.wanted.fetch_add(rest.waiting.len() as u64, Ordering::Relaxed);
+        let done = sweeping.report().done();
+        sweeping.complete(&rest.waiting)?;
+        let not_done = rest.waiting.len() + done - sweeping.report().done();
+        counts.share = order.share;
+        counts.cases += rest.cases;
+        counts.before += rest.before;
+        counts.twins += rest.twins;
+        *(if sweeping.has_others() { &mut counts.others } else { &mut counts.left }) += not_done;
     }
-    watch.wanted.store(waiting.len() as u64, Ordering::Relaxed);
-    loop {
-        let held = sweeping.pass(&waiting)?;
-        if held.is_empty() || watch.over() {
-            let there = sweeping.look_back();
-            let mut report = sweeping.into_report();
-            report.trouble = report.trouble.or(there.err());
-            (report.cases, report.before, report.twins) = (share.len(), before, twins);
-            report.left = share.len() - before - twins - report.computed - report.elsewhere - report.failures.len();
-            report.failures.sort_by_key(|failure| failure.index);
-            report.warned.sort_by_key(|warned| warned.index);
-            return Ok(report);
+    let there = sweeping.look_back();
+    let mut report = sweeping.into_report().with_counts(&counts);
+    report.trouble = report.trouble.or(there.err());
+    report.failures.sort_by_key(|failure| failure.index);
+    report.warned.sort_by_key(|warned| warned.index);
+    Ok(report)
+}
+
+/// Cases of a share, by what is to be done with them.
+#[derive(Default)]
+struct Selection<'a> {
+    cases: usize,
+    before: usize,
+    twins: usize,
+    waiting: Vec<&'a CaseName>,
+}
+
+impl<'a> Selection<'a> {
+    /// The cases of the own share, and those beyond it.
+    fn of(sweeping: &Sweeping<'a>) -> Result<(Self, Self)> {
+        let order = sweeping.order;
+        let mut seen = HashSet::new();
+        let (mut own, mut rest) = (Self::default(), Self::default());
+        for case in order.names.iter().filter(|case| order.share.holds(case.index)) {
+            let part = if sweeping.is_beyond(case) { &mut rest } else { &mut own };
+            part.cases += 1;
+            if !seen.insert(&case.name) {
+                part.twins += 1;
+            } else if sweeping.is_finished(&case.name)? {
+                part.before += 1;
+            } else {
+                part.waiting.push(case);
+            }
         }
-        // Another process computes these: it may finish them, or end before.
-        waiting = held;
-        std::thread::sleep(PAUSE);
-        let notes = sweeping.blocks().refresh()?;
-        sweeping.report().notes.extend(notes);
+        if let Some(team) = &sweeping.team {
+            rest.waiting.sort_by_key(|case| team.distance(case.index));
+        }
+        Ok((own, rest))
     }
 }
 

@@ -72,7 +72,7 @@ fn chosen<'a>(cases: &[&'a CaseName]) -> Vec<&'a CaseName> {
 fn one(order: &Order<'_>, case: &CaseName, late: &AtomicBool, watch: &Watch, trial: &mut Trial) -> Result<()> {
     let steps = || watch.control.steps.load(Ordering::Relaxed);
     let (begun, before) = (Instant::now(), steps());
-    let alone = Order { names: std::slice::from_ref(case), share: Share::ALL, threads: 1, ..*order };
+    let alone = Order { names: std::slice::from_ref(case), share: Share::ALL, task: None, threads: 1, ..*order };
     let report = sweep(&alone, watch)?;
     if let Some(trouble) = report.trouble {
         return Err(trouble);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::blocks::{self, Blocks};
 use super::claims::Claims;
@@ -9,10 +10,14 @@ use super::compute::{run, tabulate};
 use super::files::set_aside;
 use super::names::CaseName;
 use super::order::{Failure, Order, Report, Watch};
+use super::team::Team;
 use super::workers::share_out;
 use crate::error::{Error, Result};
 use crate::record::CaseEntry;
 use crate::system::Lock;
+
+/// Between two looks at cases that another process is computing.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// A sweep while it goes on.
 pub(super) struct Sweeping<'a> {
@@ -24,6 +29,8 @@ pub(super) struct Sweeping<'a> {
     pub trouble: Mutex<Option<Error>>,
     /// Cases whose record was written here.
     pub computed: Mutex<Vec<String>>,
+    /// The other tasks, where this is one of an array that says nothing of shares.
+    pub team: Option<Team<'a>>,
 }
 
 impl<'a> Sweeping<'a> {
@@ -83,14 +90,45 @@ impl<'a> Sweeping<'a> {
         Err(Error::Machine(format!("{text}\n  help: put it back and type the same command again")))
     }
 
+    /// Whether a case is beyond the own share of a task of an array.
+    pub fn is_beyond(&self, case: &CaseName) -> bool {
+        self.team.as_ref().is_some_and(|team| team.distance(case.index) > 0)
+    }
+
+    /// Whether other tasks of the array compute what is beyond the own share.
+    pub fn has_others(&self) -> bool {
+        self.team.as_ref().is_some_and(Team::has_others)
+    }
+
+    /// Whether a case is another task's to compute.
+    fn is_for_others(&self, case: &CaseName) -> bool {
+        self.is_beyond(case) && self.has_others()
+    }
+
+    /// Computes `cases`, and waits for those that another process computes.
+    pub fn complete(&self, cases: &[&'a CaseName]) -> Result<()> {
+        let mut waiting = self.pass(cases)?;
+        loop {
+            waiting.retain(|case| !self.is_for_others(case));
+            if waiting.is_empty() || self.watch.over() {
+                return Ok(());
+            }
+            // Another process computes these: it may finish them, or end before.
+            std::thread::sleep(PAUSE);
+            let notes = self.blocks().refresh()?;
+            self.report().notes.extend(notes);
+            waiting = self.pass(&waiting)?;
+        }
+    }
+
     /// One pass over `cases`; answers those that another process has claimed.
     pub fn pass(&self, cases: &[&'a CaseName]) -> Result<Vec<&'a CaseName>> {
         let held = Mutex::new(Vec::new());
         share_out(cases.len(), self.order.threads, |at| {
-            if self.watch.over() {
+            let case = cases[at];
+            if self.watch.over() || self.is_for_others(case) {
                 return false;
             }
-            let case = cases[at];
             if self.claims.take(&case.name) == Lock::Theirs {
                 held.lock().unwrap_or_else(PoisonError::into_inner).push(case);
                 return true;

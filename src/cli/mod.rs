@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
 
 mod animate;
+mod array_task;
 mod case_list;
 mod case_table;
 mod case_time;
@@ -14,6 +15,7 @@ mod current_request;
 mod current_results;
 mod currents;
 mod digits;
+mod environment;
 mod format;
 mod info;
 mod info_cases;
@@ -27,6 +29,7 @@ mod plot;
 mod preflight;
 mod progress;
 mod quantities;
+mod queue;
 pub mod report;
 mod reproduce;
 mod run;
@@ -34,7 +37,9 @@ mod scheduler;
 mod schema;
 mod sheet;
 mod sketch;
+mod submission_record;
 mod submit;
+mod submit_jobs;
 mod submit_request;
 mod sweep;
 mod transmission;

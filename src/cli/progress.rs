@@ -1,7 +1,8 @@
 //! What ends work early, while its progress is shown.
 //!
 //! SIGINT and SIGTERM ask the work to stop after its present step; a second one ends the process at once, and so does the first where
-//! nothing is left but to print. SIGUSR1, by which a cluster says that time is nearly up, lets a sweep finish the cases it is at.
+//! nothing is left but to print. SIGUSR1, by which a cluster says that time is nearly up, lets a sweep finish the cases it is at;
+//! a second one drops them.
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -197,8 +198,9 @@ fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caugh
             let first = caught.swap(signal, Ordering::SeqCst);
             match brakes.drain {
                 Some(drain) if signal == SIGUSR1 => {
-                    drain.store(true, Ordering::SeqCst);
-                    stop_at.get_or_insert_with(|| Instant::now() + LAST_CASES);
+                    let is_second = drain.swap(true, Ordering::SeqCst);
+                    let rest = if is_second { Duration::ZERO } else { LAST_CASES };
+                    stop_at = Some(stop_at.unwrap_or(Instant::now() + LAST_CASES).min(Instant::now() + rest));
                 }
                 _ if first != 0 && first != SIGUSR1 => std::process::exit(128 + signal),
                 _ => stop_at = Some(Instant::now()),

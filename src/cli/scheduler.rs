@@ -1,52 +1,13 @@
 //! What is asked of Slurm's own programs.
 
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
-use crate::batch::slurm::MAX_ARRAY_SIZE;
+use super::queue::Queue;
+use crate::batch::slurm::{Job, MAX_ARRAY_SIZE, read_answer, says_refused};
 use crate::error::{Error, Result};
-
-/// A job, as `sbatch --parsable` tells it: its number and, on a cluster among several, the name of that.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// Its number.
-    pub id: String,
-    cluster: Option<String>,
-}
-
-impl Job {
-    /// From `123` or `123;cluster`; none if it is neither.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (id, cluster) = match text.trim().split_once(';') {
-            Some((id, cluster)) => (id, Some(cluster.to_owned())),
-            None => (text.trim(), None),
-        };
-        let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| Self { id: id.to_owned(), cluster })
-    }
-
-    /// The same again.
-    pub fn told(&self) -> String {
-        self.cluster.as_ref().map_or_else(|| self.id.clone(), |cluster| format!("{};{cluster}", self.id))
-    }
-
-    /// How to look at it.
-    pub fn watch(&self) -> String {
-        self.cluster.as_ref().map_or_else(String::new, |cluster| format!("-M {cluster} ")) + "-j " + &self.id
-    }
-
-    /// Whether it waits or runs; false as well where Slurm does not answer.
-    pub fn is_there(&self) -> bool {
-        let mut squeue = Command::new("squeue");
-        squeue.args(["--noheader", "--jobs", &self.id]);
-        if let Some(cluster) = &self.cluster {
-            squeue.args(["--clusters", cluster]);
-        }
-        let lines = |text: &str| text.lines().any(|line| line.trim_start().starts_with(&self.id));
-        run(&mut squeue).is_ok_and(|output| output.status.success() && lines(&String::from_utf8_lossy(&output.stdout)))
-    }
-}
 
 /// Makes sure that jobs can be submitted here.
 ///
@@ -83,43 +44,89 @@ pub fn array_size() -> Result<usize> {
     Ok(text.lines().find_map(value).unwrap_or(MAX_ARRAY_SIZE))
 }
 
-/// Submits `script`.
-///
-/// # Errors
-/// [`Error::Machine`] with the words of `sbatch`.
-pub fn sbatch(arguments: &[String], script: &Path) -> Result<Job> {
-    let mut sbatch = Command::new("sbatch");
-    sbatch.arg("--parsable").args(arguments).arg(script);
-    let output = run(&mut sbatch).map_err(|cause| Error::Machine(format!("cannot run sbatch: {cause}")))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let job = text.lines().find_map(Job::parse).filter(|_| output.status.success());
-    job.ok_or_else(|| Error::Machine(format!("sbatch did not take {}: {}", script.display(), words(&output))))
+/// What became of a script that was handed to `sbatch`.
+#[derive(Debug)]
+pub enum Submitted {
+    /// It is in the queue; `note` says what was strange about it.
+    Taken {
+        /// Its number, if that could be found out.
+        job: Option<Job>,
+        /// What the user should know.
+        note: Option<String>,
+    },
+    /// It was refused, with these words.
+    Refused(String),
 }
 
-fn run(command: &mut Command) -> std::io::Result<Output> {
+/// Hands `script` to `sbatch`, which is a program of the site around Slurm's own as often as not.
+///
+/// A script was taken if `sbatch` ends well and does not say otherwise, or if its job is in the
+/// `queue`, whatever was printed. The number is read from what was printed, else asked of the queue.
+///
+/// # Errors
+/// [`Error::Machine`] if there is no `sbatch`, or what it prints cannot be kept in `folder`.
+pub fn sbatch(arguments: &[String], script: &Path, folder: &Path, queue: &Queue<'_>) -> Result<Submitted> {
+    let mut sbatch = Command::new("sbatch");
+    sbatch.arg("--parsable").args(arguments).arg(script);
+    // It would replace the array of the script.
+    sbatch.env_remove("SBATCH_ARRAY_INX");
+    let Printed { status, out, err } = printed(&mut sbatch, folder)?;
+    let read = read_answer(&out, &err);
+    let said = said(&out, &err, status);
+    if status.success() && read.is_some() {
+        return Ok(Submitted::Taken { job: read, note: None });
+    }
+    let found = queue.find();
+    if status.success() && (found.is_some() || !says_refused(&out, &err)) {
+        let note = found.is_none().then(|| format!("sbatch told no number of the job; it said: {said}"));
+        return Ok(Submitted::Taken { job: found, note });
+    }
+    // A step that a site does after submitting may fail, and sbatch --wait ends as the tasks do.
+    let read = read.filter(|job| queue.may_be(job));
+    Ok(match found.or(read) {
+        Some(job) => {
+            let note = format!("sbatch ended with {status}, but took the script as job {}; it said: {said}", job.id);
+            Submitted::Taken { job: Some(job), note: Some(note) }
+        }
+        None => Submitted::Refused(said),
+    })
+}
+
+struct Printed {
+    status: ExitStatus,
+    out: String,
+    err: String,
+}
+
+/// Runs a command and answers what it printed until it ended.
+///
+/// Files take the words, not pipes: a process that it leaves behind would hold those open.
+fn printed(command: &mut Command, folder: &Path) -> Result<Printed> {
+    let paths = ["sbatch.stdout", "sbatch.stderr"].map(|name| folder.join(name));
+    let create = |path: &Path| File::create(path).map_err(|cause| Error::machine("cannot write", path, &cause));
+    command.stdin(Stdio::null()).stdout(create(&paths[0])?).stderr(create(&paths[1])?);
+    let status = command.status();
+    let [out, err] = paths.map(|path| {
+        let text = fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let _ = fs::remove_file(&path);
+        text
+    });
+    let status = status.map_err(|cause| Error::Machine(format!("cannot run sbatch: {cause}")))?;
+    Ok(Printed { status, out, err })
+}
+
+/// Runs a command that says what the cluster knows.
+pub(super) fn run(command: &mut Command) -> std::io::Result<Output> {
     command.stdin(Stdio::null()).output()
 }
 
 /// What a program said.
-fn words(output: &Output) -> String {
-    let said = [&output.stderr, &output.stdout].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
-    match said.into_iter().find(|text| !text.is_empty()) {
-        Some(text) => text,
-        None => output.status.to_string(),
-    }
+pub(super) fn words(output: &Output) -> String {
+    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    said(&out, &err, output.status)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn jobs_are_numbers_with_or_without_a_cluster() {
-        assert_eq!(Job::parse("12\n").unwrap().watch(), "-j 12");
-        let far = Job::parse("12;east").unwrap();
-        assert_eq!((far.id.as_str(), far.watch().as_str(), far.told().as_str()), ("12", "-M east -j 12", "12;east"));
-        for wrong in ["", "sbatch: error", "12a", ";"] {
-            assert_eq!(Job::parse(wrong), None);
-        }
-    }
+fn said(out: &str, err: &str, status: ExitStatus) -> String {
+    let mut texts = [err, out].into_iter().map(str::trim).filter(|text| !text.is_empty());
+    texts.next().map_or_else(|| format!("nothing ({status})"), str::to_owned)
 }

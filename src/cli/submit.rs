@@ -1,6 +1,5 @@
 //! `wavepore submit`: a sweep as a Slurm job array, and a job that collects.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,17 +8,18 @@ use super::case_list::tell_change;
 use super::case_time::{Scratch, case_time};
 use super::collect::{CollectArguments, collect};
 use super::format::Format;
-use super::scheduler::{self, Job};
+use super::scheduler;
 use super::sheet::print;
+use super::submit_jobs::{ARRAY_SCRIPT, COLLECTION_SCRIPT};
 use super::submit_request::SubmitArguments;
-use crate::batch::slurm::{self, ArrayJob, CollectionJob, MAX_ARRAY_SIZE, Needs, Places, Sizes};
-use crate::batch::slurm::{parse_time_limit, tell_wall_time};
+use crate::batch::slurm::{self, ArrayJob, CollectionJob, Job, MAX_ARRAY_SIZE, Needs, Places, Sizes};
+use crate::batch::slurm::{TimeLimit, tell_wall_time};
 use crate::batch::{self, CaseName, Claims, Folder, Manifest, Order, Share, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 
-/// The jobs of the last submission, one a line.
-const JOBS: &str = "submitted.jobs";
+/// What stands for the number of a job that was taken without one.
+const UNKNOWN: &str = "submitted, its number is not known";
 
 /// Submits what is not finished of a sweep.
 ///
@@ -50,6 +50,7 @@ pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, voice: &Voice
         folder: Folder::new(whole(&arguments.cases.folder()?)?),
         cores: threads.unwrap_or(1),
         array_size,
+        limit: slurm::time_limit(&arguments.sbatch, std::env::var("SBATCH_TIMELIMIT").ok().as_deref()),
         voice,
     };
     if arguments.dry_run { submission.show() } else { submission.send() }
@@ -59,17 +60,18 @@ fn whole(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|cause| Error::machine("cannot tell where this is:", path, &cause))
 }
 
-struct Submission<'a> {
-    arguments: &'a SubmitArguments,
+pub(super) struct Submission<'a> {
+    pub(super) arguments: &'a SubmitArguments,
     scenario: &'a Scenario,
     what: What,
     names: Vec<CaseName>,
-    path: PathBuf,
+    pub(super) path: PathBuf,
     program: PathBuf,
-    folder: Folder,
+    pub(super) folder: Folder,
     cores: usize,
     array_size: usize,
-    voice: &'a Voice,
+    limit: Option<TimeLimit>,
+    pub(super) voice: &'a Voice,
 }
 
 impl Submission<'_> {
@@ -85,6 +87,7 @@ impl Submission<'_> {
         }
         let sizes = self.sizes(&left, case);
         self.voice.say(&self.told(&sizes, left.len(), case));
+        self.tell_misfit(&sizes, case);
         let folder = self.folder.root();
         if !folder.is_dir() {
             self.voice.note(&format!("before you submit this yourself, make the folder {}", folder.display()));
@@ -97,70 +100,76 @@ impl Submission<'_> {
         let Self { folder, voice, arguments, .. } = self;
         folder.make()?;
         let _alone = Claims::to_submit(folder)?;
-        if let Some(job) = self.jobs().into_iter().find(Job::is_there) {
-            return Err(Error::Usage(format!(
-                "job {} of this folder is still in the queue\n  help: wait until it is over, or end it (scancel {}), then submit again",
-                job.told(),
-                job.id
-            )));
-        }
+        let doubt = self.refuse_while_there()?;
         let manifest = Manifest::new(self.scenario, self.what, &self.names);
         if let Some(before) = folder.begin(&manifest)? {
             tell_change(&before, &manifest, folder, voice);
         }
         let before = self.left()?;
+        if let Some(doubt) = doubt.filter(|_| !before.is_empty()) {
+            return Err(doubt);
+        }
         let case = self.case_time(&before, folder)?;
         // What was tried is finished, unless nothing was.
         let left = if arguments.case_time.is_some() { before } else { self.left()? };
         if left.is_empty() {
-            print(&format!("nothing is left to compute of {} cases\n", self.names.len()))?;
-            return collect(
-                &CollectArguments {
-                    folder: folder.root().into(),
-                    output: None,
-                    force: true,
-                    link_records: false,
-                    format: Format::Table,
-                },
-                voice,
-            );
+            return self.collect_here();
         }
         let sizes = self.sizes(&left, case);
-        let array = self.array(&sizes);
-        let collection = CollectionJob { places: self.places(), cases: self.names.len() };
-        let text = array.script()?;
+        self.tell_misfit(&sizes, case);
+        let text = self.array(&sizes).script()?;
         folder.keep("submitted.toml", &self.scenario.text)?;
-        let collect_script = folder.keep("collect.sbatch", &collection.script()?)?;
-        let script = folder.keep("sweep.sbatch", &text)?;
+        folder.keep(COLLECTION_SCRIPT, &self.collection(None).script()?)?;
+        let script = folder.keep(ARRAY_SCRIPT, &text)?;
         voice.say(&text);
-        let job = scheduler::sbatch(&[array.arguments()?, arguments.sbatch.clone()].concat(), &script)?;
-        folder.keep(JOBS, &format!("{}\n", job.told()))?;
-        let shared = [collection.arguments(&job.id)?, slurm::for_collection(&arguments.sbatch)].concat();
-        let collecting = scheduler::sbatch(&shared, &collect_script).map_err(|trouble| {
-            Error::Machine(format!(
-                "{trouble}\n  help: the array is submitted as job {}; when it is over: wavepore collect {}",
-                job.id,
-                folder.root().display()
-            ))
-        })?;
+        let array = self.submit_array(&sizes)?;
+        let collection = self.submit_collection(array.as_ref())?;
+        let number = |job: &Option<Job>| job.as_ref().map_or_else(|| UNKNOWN.into(), Job::parsable);
+        let watch: Vec<String> = match &array {
+            Some(array) => [array.watch()].into_iter().chain(collection.iter().map(|job| job.id.clone())).collect(),
+            None => vec![format!("--name={}", self.job_name())],
+        };
         print(&format!(
-            "{}\narray job: {}\ncollection job: {}\nscript: {}\nwatch: squeue {},{}\n\
+            "{}\narray job: {}\ncollection job: {}\nscript: {}\nwatch: squeue {}\n\
              resume: the same command again, once the jobs are over; what is finished is not computed again\n\
              collect by hand: wavepore collect {}\n",
             self.told(&sizes, left.len(), case),
-            job.told(),
-            collecting.told(),
+            number(&array),
+            number(&collection),
             script.display(),
-            job.watch(),
-            collecting.id,
+            watch.join(","),
             folder.root().display(),
         ))
     }
 
-    /// The jobs of the last submission.
-    fn jobs(&self) -> Vec<Job> {
-        let text = fs::read_to_string(self.folder.root().join(JOBS)).unwrap_or_default();
-        text.lines().filter_map(Job::parse).collect()
+    /// What `submit` does where nothing is left to compute.
+    fn collect_here(&self) -> Result<()> {
+        print(&format!("nothing is left to compute of {} cases\n", self.names.len()))?;
+        let arguments = CollectArguments {
+            folder: self.folder.root().into(),
+            output: None,
+            force: true,
+            link_records: false,
+            format: Format::Table,
+        };
+        collect(&arguments, self.voice)
+    }
+
+    /// Warns where the time limit that the user has chosen does not hold what a task is to do.
+    fn tell_misfit(&self, sizes: &Sizes, case: Duration) {
+        if !matches!(self.limit, Some(TimeLimit::Of(_))) || sizes.work <= sizes.usable {
+            return;
+        }
+        let [limit, usable, case] = [sizes.limit, sizes.usable, case].map(tell_wall_time);
+        self.voice.warn(&if sizes.load == 1 {
+            format!("a case takes {case}, but a task of {limit} has {usable} for it: give sbatch a longer --time")
+        } else {
+            format!(
+                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: it will go back into the queue \
+                 until they are finished (more cases at a time: wavepore --threads N submit …)",
+                sizes.load
+            )
+        });
     }
 
     /// The cases that are to be computed: not finished, and not known to be impossible. Of twins the first.
@@ -184,31 +193,40 @@ impl Submission<'_> {
             return Ok(told);
         }
         let (what, unlimited) = (*what, arguments.cases.force);
-        let order = Order { scenario, what, names, share: Share::ALL, folder, threads: 1, unlimited };
+        let order = Order { scenario, what, names, share: Share::ALL, task: None, folder, threads: 1, unlimited };
         case_time(&order, left, voice)
     }
 
     fn sizes(&self, left: &[&CaseName], case: Duration) -> Sizes {
         let left: Vec<usize> = left.iter().map(|case| case.index).collect();
         let Self { arguments, cores, array_size, .. } = *self;
-        slurm::sizes(&Needs { left: &left, case, task: arguments.task_time, cores, array_size })
+        let task = arguments.task_time;
+        slurm::sizes(&Needs { left: &left, case, task, cores, limit: self.chosen_limit(), array_size })
     }
 
-    fn array<'b>(&'b self, sizes: &'b Sizes) -> ArrayJob<'b> {
+    pub(super) fn array<'b>(&'b self, sizes: &'b Sizes) -> ArrayJob<'b> {
         ArrayJob {
             places: self.places(),
             what: self.what,
             unlimited: self.arguments.cases.force,
             sizes,
-            limit: self.limit(sizes),
+            limit: (self.limit != Some(TimeLimit::Other)).then_some(sizes.limit),
             cores: self.cores,
             at_once: self.arguments.at_once,
         }
     }
 
-    /// The time limit of a task: what `sbatch` is told by the user, else what the sizes ask for; none where the former is no time.
-    fn limit(&self, sizes: &Sizes) -> Option<Duration> {
-        slurm::time_limit(&self.arguments.sbatch).map_or(Some(sizes.limit), parse_time_limit)
+    pub(super) fn collection<'b>(&'b self, array_name: Option<&'b str>) -> CollectionJob<'b> {
+        let (places, cases, limit) = (self.places(), self.names.len(), self.chosen_limit());
+        CollectionJob { places, cases, limit, array_name }
+    }
+
+    /// The time limit that the user has chosen for the tasks.
+    fn chosen_limit(&self) -> Option<Duration> {
+        match self.limit {
+            Some(TimeLimit::Of(limit)) => Some(limit),
+            _ => None,
+        }
     }
 
     fn places(&self) -> Places<'_> {
@@ -218,8 +236,10 @@ impl Submission<'_> {
     /// What is submitted, in a line.
     fn told(&self, sizes: &Sizes, left: usize, case: Duration) -> String {
         let tasks = sizes.tasks.len();
-        let limit = self.limit(sizes).map(|limit| format!("up to {}", tell_wall_time(limit)));
-        let limit = limit.unwrap_or_else(|| "the time that sbatch is told".into());
+        let limit = match self.limit {
+            Some(TimeLimit::Other) => "the time that sbatch is told".into(),
+            _ => format!("up to {}", tell_wall_time(sizes.limit)),
+        };
         format!(
             "{} cases, {left} to compute in {tasks} task{} of up to {} and {limit} (a case takes {})",
             self.names.len(),

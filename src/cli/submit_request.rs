@@ -18,7 +18,7 @@ pub struct SubmitArguments {
     /// Show the script and submit nothing; needs no Slurm.
     #[arg(long)]
     pub dry_run: bool,
-    /// How long a task shall last.
+    /// How long a task shall last; less where `sbatch` is given a shorter --time.
     #[arg(long, value_name = "TIME", default_value = "10 min", value_parser = parse_wall_time)]
     pub task_time: Duration,
     /// How long a case takes on one core [default: measured on a few cases here, for two minutes at most].
@@ -39,7 +39,8 @@ impl SubmitArguments {
     /// Refuses what a cluster cannot be asked for.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a scenario from standard input, and for an array beside that of the cases.
+    /// [`Error::Usage`] for a scenario from standard input, and for options with which `sbatch` would
+    /// not submit the array of the cases.
     pub fn refuse(&self) -> Result<()> {
         if self.cases.scenario == "-" {
             return Err(Error::Usage(
@@ -47,10 +48,10 @@ impl SubmitArguments {
                     .into(),
             ));
         }
-        if let Some(word) = slurm::array_asked(&self.sbatch) {
+        if let Some((word, why)) = slurm::unfit(&self.sbatch) {
             return Err(Error::Usage(format!(
-                "`{word}` is not passed on to sbatch: the array has a task for every share of the cases\n  \
-                 help: leave it out; --at-once limits how many run, --task-time how long they are"
+                "`{word}` is not passed on to sbatch: {why}\n  \
+                 help: leave it out; --at-once limits how many tasks run, --task-time how long they are"
             )));
         }
         Ok(())

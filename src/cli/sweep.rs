@@ -6,18 +6,19 @@ use clap::Args;
 use serde_json::{Map, json};
 use signal_hook::consts::SIGUSR1;
 
+use super::array_task::{TaskChoice, part};
 use super::case_list::{sheet_of, tell_cases, tell_change, warnings_of};
 use super::cases::CasesArguments;
+use super::environment::variable;
 use super::format::Format;
 use super::sheet::{Beside, Field, Sheet, print};
 use super::{Voice, preflight, progress};
-use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, Share, What};
+use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, What};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 
-/// More tasks than any array has, and more cores than any node.
-const MOST_TASKS: usize = 1 << 32;
-const MOST_CORES: usize = 1024;
+/// More cores than any node has.
+const MAX_CORES: usize = 1024;
 
 /// Options of `sweep`.
 #[derive(Debug, Args)]
@@ -28,9 +29,10 @@ pub struct SweepArguments {
     /// Show the cases and what became of them, and compute nothing.
     #[arg(long)]
     pub list: bool,
-    /// Compute share I of N alone, I from 1 to N (0 stands for N) [default: all; inside a Slurm array, its task's].
-    #[arg(long, value_name = "I/N")]
-    pub task: Option<Share>,
+    /// Compute share I of N alone, I from 1 to N (0 stands for N), or with `slurm` that of this task of a Slurm array
+    /// [default: all cases, inside a Slurm array beginning with its task's share].
+    #[arg(long, value_name = "I/N|slurm")]
+    pub task: Option<TaskChoice>,
     /// Form of the sums, or of the list; as csv the cases that failed or came with warnings (`collect --format csv` has all with their numbers).
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -56,7 +58,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     if what == What::Transmission {
         preflight::tell_static(&scenario.case, voice);
     }
-    let share = arguments.task.map_or_else(slurm_share, Ok)?;
+    let part = part(arguments.task, voice)?;
     let manifest = Manifest::new(&scenario, what, &names);
     if let Some(before) = folder.begin(&manifest)? {
         tell_change(&before, &manifest, &folder, voice);
@@ -66,7 +68,8 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
         scenario: &scenario,
         what,
         names: &names,
-        share,
+        share: part.share,
+        task: part.task.as_ref(),
         folder: &folder,
         threads,
         unlimited: arguments.cases.force,
@@ -81,34 +84,10 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, voice: &Voice) 
     outcome(&scenario, report, signal, voice)
 }
 
-/// A whole number from the environment, if the variable is there.
-fn variable(name: &str, most: usize, instead: &str) -> Result<Option<usize>> {
-    let Some(text) = std::env::var_os(name) else { return Ok(None) };
-    match text.to_str().and_then(|text| text.trim().parse().ok()).filter(|&number: &usize| number <= most) {
-        Some(number) => Ok(Some(number)),
-        None => Err(Error::Usage(format!(
-            "the environment variable {name} is no number up to {most}\n  help: unset it, or use {instead}"
-        ))),
-    }
-}
-
-/// The share of this task of a Slurm array, as its variables tell; all cases elsewhere.
-fn slurm_share() -> Result<Share> {
-    let told = |name: &str| variable(&format!("SLURM_ARRAY_TASK_{name}"), MOST_TASKS, "--task I/N");
-    let Some(id) = told("ID")? else { return Ok(Share::ALL) };
-    let (Some(first), Some(last)) = (told("MIN")?, told("MAX")?) else {
-        return Err(Error::Usage(
-            "the environment has SLURM_ARRAY_TASK_ID, but not the ends of the array (SLURM_ARRAY_TASK_MIN and _MAX)\n  help: say which share with --task I/N".into(),
-        ));
-    };
-    let step = told("STEP")?.unwrap_or(1).max(1);
-    Ok(Share { index: id.saturating_sub(first) / step, count: last.saturating_sub(first) / step + 1 })
-}
-
 /// The cores that Slurm has given, else those of the machine.
 fn cores() -> Result<usize> {
     let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(variable("SLURM_CPUS_PER_TASK", MOST_CORES, "--threads")?.filter(|&cores| cores > 0).unwrap_or_else(all))
+    Ok(variable("SLURM_CPUS_PER_TASK", MAX_CORES, "--threads")?.filter(|&cores| cores > 0).unwrap_or_else(all))
 }
 
 /// Every case with its name, its values and what became of it.
@@ -135,14 +114,14 @@ fn list(scenario: &Scenario, what: What, names: &[CaseName], folder: &Folder, fo
 
 /// The sum of what became of the cases.
 fn tell(order: &Order<'_>, report: &Report, format: Format) -> Result<()> {
-    let Order { scenario, what, share, folder, .. } = *order;
-    let Report { cases, before, twins, computed, elsewhere, failures, warned, left, .. } = report;
+    let Order { scenario, what, folder, .. } = *order;
+    let Report { share, cases, before, twins, computed, elsewhere, failures, warned, others, left, .. } = report;
     if format != Format::Table {
         let sheet = sheet_of(&[("failed", failures), ("warned", warned)]);
         let more = json!({
             "folder": folder.root().display().to_string(),
             "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere, "twins": twins,
-            "failed": failures.len(), "warned": warned.len(), "left": left,
+            "failed": failures.len(), "warned": warned.len(), "others": others, "left": left,
         });
         let beside = Beside {
             tolerance: Some(what.tolerance(scenario.case.numerics.tolerance)),
@@ -165,6 +144,7 @@ fn tell(order: &Order<'_>, report: &Report, format: Format) -> Result<()> {
         (*elsewhere, "computed by another process"),
         (warned.len(), "with warnings"),
         (failures.len(), "failed"),
+        (*others, "left to other tasks of the array"),
         (*left, "left"),
     ] {
         if count > 0 {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
-use crate::system::limit_memory;
+use crate::system::{limit_computing, limit_memory};
 
 /// The first word of the command line that asks for a trial; no command of the user's.
 pub const WORD: &str = "__trial";
@@ -17,6 +17,9 @@ const WINDOW: usize = 16;
 const SMALL: u64 = 64 << 20;
 /// Memory that a trial may take besides four times the length of the file, bytes.
 const MEMORY: u64 = 1 << 30;
+/// Computing time that reading a file may take, s, and bytes that should be read in one.
+const TIME: u64 = 30;
+const BYTES_PER_SECOND: u64 = 4 << 20;
 /// Begins the line of a file that is damaged, not merely out of reach.
 pub const DAMAGED: &str = "damaged: ";
 /// Asks for a trial of several files.
@@ -57,7 +60,9 @@ pub fn asked() -> Option<ExitCode> {
     let (Some((_, depth)), Some(record)) = (depth, words.next().map(PathBuf::from)) else {
         return Some(ExitCode::from(2));
     };
-    take_little(std::fs::metadata(&record).map_or(0, |meta| meta.len()));
+    let length = std::fs::metadata(&record).map_or(0, |meta| meta.len());
+    take_little(length);
+    take_no_longer(length);
     Some(match read(&record, depth) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -70,6 +75,11 @@ pub fn asked() -> Option<ExitCode> {
 /// Limits the memory of this process to what a file of `length` bytes may take.
 fn take_little(length: u64) {
     limit_memory(MEMORY.saturating_add(length.saturating_mul(4)));
+}
+
+/// Limits the computing time from now on to what a file of `length` bytes may take.
+fn take_no_longer(length: u64) {
+    limit_computing(TIME + length / BYTES_PER_SECOND);
 }
 
 /// Reads the record or the collection at `path` to that depth.
@@ -114,6 +124,7 @@ fn tell_of_each(files: &[PathBuf]) {
             let mark = if matches!(error, Error::Damaged(_)) { DAMAGED } else { "" };
             format!("{mark}{}", error.to_string().replace('\n', " "))
         };
+        take_no_longer(length(path));
         let line = read(path, Depth::Tables).map_or_else(told, |()| String::new());
         if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
             return;

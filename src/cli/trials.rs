@@ -3,17 +3,12 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
-use std::thread;
-use std::time::Duration;
 
 use super::trial_room::{DAMAGED, EACH, WORD};
 use crate::error::Error;
 
 /// As many files are named on one command line.
 const AT_ONCE: usize = 256;
-/// A file may take so long.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What is wrong with each of `files`. Where no second process can be started there is no trial, and nothing is found.
 pub fn try_each(files: &[PathBuf]) -> Vec<Option<Error>> {
@@ -39,25 +34,14 @@ fn try_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
     command.arg(WORD).arg(EACH).args(files).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
     let said = child.stdout.take()?;
-    let (send, receive) = channel();
-    let listener = thread::spawn(move || {
-        for line in BufReader::new(said).lines().map_while(Result::ok) {
-            if send.send(line).is_err() {
-                break;
-            }
-        }
-    });
     let mut told = Vec::with_capacity(files.len());
-    while told.len() < files.len() {
-        let Ok(line) = receive.recv_timeout(PATIENCE) else { break };
+    // A file that the process comes to no end with ends it, so there is no need to watch a clock.
+    for line in BufReader::new(said).lines().map_while(Result::ok).take(files.len()) {
         told.push((!line.is_empty()).then(|| match line.strip_prefix(DAMAGED) {
             Some(line) => Error::Damaged(line.to_owned()),
             None => Error::Machine(line),
         }));
     }
-    let _ = child.kill();
     let _ = child.wait();
-    drop(receive);
-    let _ = listener.join();
     Some(told)
 }

@@ -44,7 +44,7 @@ pub(super) fn check_first_bytes(path: &Path) -> Result<u64> {
 }
 
 /// Looks at a file that is locked, …
-const LOOKS: usize = 20;
+const LOOKS: usize = 60;
 /// … and the time between two of them.
 const PAUSE: Duration = Duration::from_millis(25);
 

@@ -6,9 +6,10 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::binary::{QUICK, answer, complaint, expect, names, quick_record, room, said, wavepore};
+use super::processes::{Started, TERM};
 
 #[test]
 fn nobody_needs_to_listen() {
@@ -42,28 +43,13 @@ fn a_signal_is_heeded_between_two_looks() {
     // Half a million steps between two looks.
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.00001 fs\"\n[record]");
     fs::write(folder.path().join("long.toml"), text).unwrap();
-    for wait in [400, 1200] {
-        let mut child = wavepore(folder.path())
-            .args(["run", "long.toml", "-o", "a.h5", "--force"])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(wait));
-        assert!(child.try_wait().unwrap().is_none(), "was not long");
-        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-        let begun = Instant::now();
-        let status = loop {
-            match child.try_wait().unwrap() {
-                Some(status) => break Some(status),
-                None if begun.elapsed() > Duration::from_secs(3) => break None,
-                None => std::thread::sleep(Duration::from_millis(20)),
-            }
-        };
-        if status.is_none() {
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-        assert_eq!(status.and_then(|status| status.code()), Some(143));
+    for milliseconds in [300, 1000] {
+        let mut command = wavepore(folder.path());
+        let mut run = Started::silent(command.args(["run", "long.toml", "-o", "a.h5", "--force"]));
+        run.until_it_catches(TERM);
+        assert!(run.until_computed(Duration::from_millis(milliseconds)), "was not long");
+        run.signal(TERM);
+        assert_eq!(run.code_soon(), Some(143));
     }
 }
 
@@ -118,25 +104,19 @@ fn results_are_told_even_if_the_record_cannot_get_its_name() {
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.05 fs\"\n[record]");
     fs::write(at.join("slow.toml"), text).unwrap();
     for vanish in [false, true] {
-        let child = wavepore(at)
-            .args(["run", "slow.toml", "-o", "new/a.h5", "--format", "csv"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
+        let mut command = wavepore(at);
+        command.args(["run", "slow.toml", "-o", "new/a.h5", "--format", "csv"]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // Begun, but far from done.
-        while !fs::metadata(at.join("new/a.h5.partial")).is_ok_and(|partial| partial.len() > 0) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "no record was begun");
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        std::thread::sleep(Duration::from_millis(50));
+        let partial = at.join("new/a.h5.partial");
+        let mut run = Started { child };
+        assert!(run.until(|| fs::metadata(&partial).is_ok_and(|partial| partial.len() > 0)), "no record was begun");
         if vanish {
             fs::remove_dir_all(at.join("new")).unwrap();
         } else {
             fs::write(at.join("new/a.h5"), "mine").unwrap();
         }
-        let output = child.wait_with_output().unwrap();
+        let output = run.output();
         let words = if vanish { "vanished" } else { "the complete record is new/a.h5.partial" };
         expect(&output, 3, &[words]);
         assert!(answer(&output).starts_with("packet,energy_meV"), "{}", answer(&output));
@@ -187,23 +167,8 @@ fn damaged_records_do_not_crash_their_reader() {
         let mut bytes = whole.clone();
         bytes[at] ^= 1 << bit;
         fs::write(&damaged, bytes).unwrap();
-        let mut child = wavepore(folder.path())
-            .args(["info", "damaged.h5"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        let code = loop {
-            match child.try_wait().unwrap() {
-                Some(status) => break status.code(),
-                None if begun.elapsed() > Duration::from_secs(10) => {
-                    child.kill().unwrap();
-                    break child.wait().unwrap().code();
-                }
-                None => std::thread::sleep(Duration::from_millis(2)),
-            }
-        };
+        // The program limits what it computes over a record, so it ends.
+        let code = said(folder.path(), &["info", "damaged.h5"]).status.code();
         if !matches!(code, Some(0 | 3)) {
             faults.push(format!("byte {at}, bit {bit}: {code:?}"));
         }

@@ -3,9 +3,8 @@
 //! Each file of `tests/scenarios/meaningless` begins with `# expect: words of the message` and `# key: the key to change`.
 
 use std::fs;
-use std::time::Duration;
 
-use super::binary::{complaint, names, room};
+use super::binary::{complaint, names, room, said};
 use super::scenario::files;
 
 #[test]
@@ -18,9 +17,7 @@ fn every_meaningless_scenario_is_refused_at_its_key_and_nothing_is_written() {
         let text = fs::read_to_string(&path).unwrap();
         let after = |word: &str| text.lines().find_map(|line| line.strip_prefix(&format!("# {word}: "))).unwrap();
         let folder = room();
-        let mut program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_wavepore"));
-        program.current_dir(folder.path()).timeout(Duration::from_secs(10));
-        let output = program.args(["run", name, "-o", "a.h5"]).output().unwrap();
+        let output = said(folder.path(), &["run", name, "-o", "a.h5"]);
         let report = complaint(&output);
         // The report shows the line of the key, or names it.
         let key = after("key").rsplit('.').next().unwrap();

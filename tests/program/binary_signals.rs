@@ -4,53 +4,43 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Stdio;
+use std::time::Duration;
 
 use super::binary::{QUICK, names, room, said, shipped, wavepore};
+use super::processes::{INT, Signal, Started, TERM};
 
 /// Minutes of work at least.
 fn long() -> String {
     QUICK.replace("[record]", "[numerics]\ntime_step = \"0.001 fs\"\n[record]")
 }
 
-fn interrupted(signal: &str, code: i32, wait: Duration, command: &[&str]) {
+/// Sends `signal` once the command handles it and has computed for `time` more.
+fn interrupted(signal: Signal, code: i32, time: Duration, command: &[&str]) {
     let folder = room();
     fs::write(folder.path().join("long.toml"), long()).unwrap();
-    let mut child = wavepore(folder.path()).args(command).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(wait);
-    assert!(child.try_wait().unwrap().is_none(), "was not long");
-    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if begun.elapsed() > Duration::from_secs(5) {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            panic!("{signal} was not heeded within 5 s");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    assert_eq!(status.code(), Some(code));
+    let mut run = Started::silent(wavepore(folder.path()).args(command));
+    run.until_it_catches(signal);
+    assert!(run.until_computed(time), "was not long");
+    run.signal(signal);
+    assert_eq!(run.code_soon(), Some(code), "{} was not handled soon", signal.option);
     assert!(!names(folder.path()).contains(&"a.h5".to_owned()));
 }
 
 #[test]
 fn signals_end_a_run_with_nothing_under_a_final_name() {
     let run = ["run", "long.toml", "-o", "a.h5", "--force"];
-    interrupted("-INT", 130, Duration::from_millis(1500), &run);
-    interrupted("-TERM", 143, Duration::from_millis(1500), &run);
-    interrupted("-INT", 130, Duration::from_millis(300), &["check", "long.toml", "--force"]);
+    interrupted(INT, 130, Duration::from_millis(1500), &run);
+    interrupted(TERM, 143, Duration::from_millis(1500), &run);
+    interrupted(INT, 130, Duration::from_millis(300), &["check", "long.toml", "--force"]);
 }
 
 #[test]
 fn signals_end_currents_before_anything_is_written() {
     let filter = shipped("k_filter_pmf.toml");
     let currents = ["currents", &filter, "--tolerance", "1e-12", "-o", "a.h5"];
-    interrupted("-TERM", 143, Duration::from_millis(500), &currents);
-    interrupted("-INT", 130, Duration::from_millis(500), &currents);
+    interrupted(TERM, 143, Duration::from_millis(500), &currents);
+    interrupted(INT, 130, Duration::from_millis(500), &currents);
 }
 
 #[test]
@@ -58,31 +48,17 @@ fn signals_end_a_program_whose_results_nobody_takes() {
     let folder = room();
     let filter = shipped("k_filter.toml");
     let voltages = ["--voltages", "-100 mV:100 mV:1500", "--tolerance", "1e-2", "--format", "csv", "--quiet"];
-    let mut child = wavepore(folder.path())
-        .args(["currents", &filter])
-        .args(voltages)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut command = wavepore(folder.path());
+    command.args(["currents", &filter]).args(voltages).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut run = Started { child: command.spawn().unwrap() };
     // The first line has come, so the work is done; the rest does not fit into the pipe.
     let mut line = String::new();
-    let mut reader = BufReader::with_capacity(1, child.stdout.take().unwrap());
+    let mut reader = BufReader::with_capacity(1, run.child.stdout.take().unwrap());
     reader.read_line(&mut line).unwrap();
     assert!(line.starts_with("voltage_mV"));
-    std::thread::sleep(Duration::from_millis(200));
-    assert!(child.try_wait().unwrap().is_none(), "everything was taken");
-    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-    let begun = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        if begun.elapsed() > Duration::from_secs(5) {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            panic!("not heeded within 5 s");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert!(run.until_it_sleeps(), "everything was taken");
+    run.signal(TERM);
+    assert_eq!(run.code_soon(), Some(143));
 }
 
 #[test]

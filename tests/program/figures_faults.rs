@@ -3,11 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use super::binary::{expect, names, said, wavepore};
 use super::figures::hills;
+use super::processes::{INT, Started, TERM};
 use super::small_disk::SmallDisk;
 
 const FIGURES: [&str; 3] = ["svg", "png", "pdf"];
@@ -120,26 +121,16 @@ fn a_film_that_is_asked_to_stop_leaves_nothing() {
     let before = names(folder.path());
     // A page of so few frames is written before it could be asked.
     for ending in films().into_iter().filter(|&ending| ending != "html") {
-        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        for (signal, code) in [(INT, 130), (TERM, 143)] {
             let name = format!("a.{ending}");
             let long = ["animate", "hills.h5", "-o", &name, "--duration", "700"];
-            let mut child = wavepore(folder.path()).args(long).stderr(Stdio::null()).spawn().unwrap();
+            let mut film = Started::silent(wavepore(folder.path()).args(long));
             let partial = folder.path().join(format!("{name}.partial"));
-            let begun = Instant::now();
-            while !partial.exists() {
-                assert!(begun.elapsed() < Duration::from_secs(30) && child.try_wait().unwrap().is_none(), "{ending}");
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            std::thread::sleep(Duration::from_millis(200));
-            assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-            let begun = Instant::now();
-            while child.try_wait().unwrap().is_none() {
-                if begun.elapsed() > Duration::from_secs(5) {
-                    child.kill().unwrap();
-                }
-                std::thread::sleep(Duration::from_millis(20));
-            }
-            assert_eq!(child.wait().unwrap().code(), Some(code), "{ending}: {signal} was not heeded within 5 s");
+            film.until_it_catches(signal);
+            assert!(film.until(|| partial.exists()), "{ending}");
+            assert!(film.until_computed(Duration::from_millis(50)), "{ending}: was not long");
+            film.signal(signal);
+            assert_eq!(film.code_soon(), Some(code), "{ending}: {} was not handled soon", signal.option);
             assert_eq!(names(folder.path()), before, "{ending}");
         }
     }

@@ -26,6 +26,8 @@ mod json_schema;
 mod movie_html;
 mod notebook;
 mod plot_sweeps;
+#[cfg(unix)]
+mod processes;
 mod record_hostile;
 mod reproduce;
 mod reproduce_files;
@@ -34,7 +36,12 @@ mod scenario_bad;
 mod scenario_drawn;
 mod small_disk;
 mod submit;
+#[cfg(unix)]
+mod submit_limits;
+#[cfg(unix)]
+mod submit_wrapped;
 mod sweep;
+mod sweep_arrays;
 mod sweep_faults;
 mod synthetic;
 mod table_forms;

@@ -177,7 +177,7 @@ fn a_slurm_task_takes_its_share() {
     let output = said(at, &["sweep", "swept.toml", "-o", "a", "--what", "transmission"]);
     assert!(answer(&output).contains("0 computed, 24 finished before"), "{output:?}");
     let output = wavepore(at).args(["sweep", "swept.toml"]).env("SLURM_ARRAY_TASK_ID", "x").output().unwrap();
-    expect(&output, 2, &["SLURM_ARRAY_TASK_ID", "--task I/N"]);
+    expect(&output, 2, &["SLURM_ARRAY_TASK_ID", "--task I/N", ": x"]);
     for (name, value, words) in [
         ("SLURM_ARRAY_TASK_ID", "18446744073709551615", "--task I/N"),
         ("SLURM_ARRAY_TASK_ID", "3", "SLURM_ARRAY_TASK_MIN"),

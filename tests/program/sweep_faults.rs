@@ -4,24 +4,34 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use wavepore::record::{Collection, Record};
 
 use super::binary::{answer, expect, said, wavepore};
+use super::processes::{INT, Started, TERM, USR1};
 use super::small_disk::SmallDisk;
 use super::sweep::{SWEPT, collected, finished, swept};
 
 /// How often each kind of sweep is killed.
 const KILLS: usize = 100;
 
-fn begin(at: &Path, folder: &str, what: &str) -> Child {
-    let mut command = wavepore(at);
-    command.args(["sweep", "swept.toml", "-o", folder, "--what", what]).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().unwrap()
+/// What is swept, and how many milliseconds of computing such a sweep may be killed after: a kill
+/// that comes later finds nothing to kill. But …
+const KILLED: [(&str, u64); 2] = [("run", 120), ("transmission", 40)];
+/// … only once it has finished something where that many kills in a row came before.
+const VAIN_KILLS: usize = 4;
+
+fn begin(at: &Path, folder: &str, what: &str) -> Started {
+    Started::silent(wavepore(at).args(["sweep", "swept.toml", "-o", folder, "--what", what]))
+}
+
+fn whole_sweep(at: &Path, folder: &str, what: &str) {
+    assert!(begin(at, folder, what).child.wait().unwrap().success());
 }
 
 /// Asserts that everything under a final name is whole; answers the files by their number on the disk.
@@ -44,37 +54,13 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
     let folder = swept(SWEPT);
     let at = folder.path();
     let mut moment = 1_u64;
-    for what in ["run", "transmission"] {
-        assert!(begin(at, "undisturbed", what).wait().unwrap().success());
+    for (what, most) in KILLED {
+        whole_sweep(at, "undisturbed", what);
         let wanted = collected(at, "undisturbed");
         let (mut kills, mut sweeps) = (0, 0);
         while kills < KILLS {
             let _ = fs::remove_dir_all(at.join("killed"));
-            let mut before = HashMap::new();
-            loop {
-                let mut child = begin(at, "killed", what);
-                // xorshift: moments from 3 ms to 120 ms.
-                moment ^= moment << 13;
-                moment ^= moment >> 7;
-                moment ^= moment << 17;
-                std::thread::sleep(Duration::from_millis(3 + moment % 117));
-                let ended = child.try_wait().unwrap();
-                if ended.is_none() {
-                    child.kill().unwrap();
-                    child.wait().unwrap();
-                    kills += 1;
-                }
-                let after = all_whole(&at.join("killed"));
-                assert!(
-                    before.iter().all(|(number, path)| after.get(number) == Some(path)),
-                    "a finished file was replaced"
-                );
-                before = after;
-                if let Some(status) = ended {
-                    assert!(status.success());
-                    break;
-                }
-            }
+            kills += killed_until_finished(at, what, most, &mut moment);
             assert!(collected(at, "killed") == wanted, "{what}: the collected file differs after {kills} kills");
             sweeps += 1;
         }
@@ -83,36 +69,48 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
     }
 }
 
-/// Waits for the end, five seconds at most.
-fn ends(child: &mut Child) -> Option<i32> {
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(5) {
-        if let Some(status) = child.try_wait().unwrap() {
-            return Some(status.code().unwrap());
+/// Kills and resumes one sweep until it is finished; answers how often.
+fn killed_until_finished(at: &Path, what: &str, most: u64, moment: &mut u64) -> usize {
+    let folder = at.join("killed");
+    let mut before = HashMap::new();
+    let (mut kills, mut in_vain) = (0, 0);
+    loop {
+        let mut sweep = begin(at, "killed", what);
+        // xorshift
+        *moment ^= *moment << 13;
+        *moment ^= *moment >> 7;
+        *moment ^= *moment << 17;
+        // Progress is waited for where kills came too early for any, so that every sweep ends.
+        let goes_on = in_vain < VAIN_KILLS || sweep.until(|| finished(&folder).len() > before.len());
+        if goes_on && sweep.until_computed(Duration::from_millis(1 + *moment % most)) {
+            sweep.child.kill().unwrap();
+            kills += 1;
         }
-        std::thread::sleep(Duration::from_millis(10));
+        let status = sweep.child.wait().unwrap();
+        let after = all_whole(&folder);
+        let is_kept = |(number, path)| after.get(number) == Some(path);
+        assert!(before.iter().all(is_kept), "a finished file was replaced");
+        in_vain = if after.len() > before.len() { 0 } else { in_vain + 1 };
+        before = after;
+        if status.code().is_some() {
+            assert!(status.success());
+            return kills;
+        }
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    None
 }
 
 #[test]
-fn signals_end_a_sweep_within_five_seconds() {
+fn signals_end_a_sweep_soon() {
     // Minutes of work in every case.
     let folder = swept(&SWEPT.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
-    for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
-        let mut child = wavepore(at)
-            .args(["sweep", "swept.toml", "-o", "a", "--force"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(700));
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-        assert_eq!(ends(&mut child), Some(code));
-        assert!(fs::read_dir(at.join("a/cases")).unwrap().next().is_none(), "{signal} left something");
+    for (signal, code) in [(TERM, 143), (INT, 130)] {
+        let mut sweep = Started::silent(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
+        sweep.until_it_catches(signal);
+        assert!(sweep.until_computed(Duration::from_millis(700)), "was not long");
+        sweep.signal(signal);
+        assert_eq!(sweep.code_soon(), Some(code), "{} was not handled soon", signal.option);
+        assert!(fs::read_dir(at.join("a/cases")).unwrap().next().is_none(), "{} left something", signal.option);
     }
 }
 
@@ -120,16 +118,36 @@ fn signals_end_a_sweep_within_five_seconds() {
 fn a_sweep_whose_time_is_up_finishes_the_cases_it_is_at() {
     let folder = swept(&SWEPT.replace("tolerance = 1e-3", "tolerance = 1e-9"));
     let at = folder.path();
-    let mut child = begin(at, "a", "run");
-    std::thread::sleep(Duration::from_millis(150));
-    assert!(Command::new("kill").args(["-USR1", &child.id().to_string()]).status().unwrap().success());
-    let code = child.wait().unwrap().code();
-    let there = finished(&at.join("a")).len();
-    // On a slow machine the signal may come before the first case, on a fast one after the last.
-    let wanted = if [0, 24].contains(&there) { i32::from(there == 0) } else { 138 };
-    assert_eq!(code, Some(wanted), "with {there} cases");
-    assert!(begin(at, "a", "run").wait().unwrap().success());
+    for cases in [0, 1, 5] {
+        let _ = fs::remove_dir_all(at.join("a"));
+        let mut sweep = begin(at, "a", "run");
+        sweep.until_it_catches(USR1);
+        sweep.until(|| finished(&at.join("a")).len() >= cases);
+        sweep.signal(USR1);
+        let code = sweep.child.wait().unwrap().code();
+        let there = finished(&at.join("a")).len();
+        // The signal may come before the first case is begun, or while the last one is computed.
+        let wanted = if [0, 24].contains(&there) { i32::from(there == 0) } else { 138 };
+        assert!(there >= cases && code == Some(wanted), "{code:?} with {there} cases");
+    }
+    whole_sweep(at, "a", "run");
     assert_eq!(all_whole(&at.join("a")).len(), 24);
+}
+
+#[test]
+fn a_second_notice_that_time_is_up_drops_the_cases_it_is_at() {
+    // Minutes of work in every case.
+    let folder = swept(&SWEPT.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
+    let at = folder.path();
+    let mut sweep = Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
+    sweep.until_it_catches(TERM);
+    assert!(sweep.until_computed(Duration::from_millis(300)), "was not long");
+    sweep.signal(USR1);
+    assert!(sweep.until_computed(Duration::from_millis(1000)), "dropped its cases at the first notice");
+    sweep.signal(USR1);
+    assert_eq!(sweep.code_soon(), Some(1));
+    expect(&sweep.output(), 1, &["time was up before a single case was finished"]);
+    assert!(fs::read_dir(at.join("a/cases")).unwrap().next().is_none());
 }
 
 #[test]
@@ -138,23 +156,19 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
     let (case, _) = SWEPT.split_once("[sweep]").unwrap();
     let folder = swept(&case.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
-    let begin = || {
-        let mut command = wavepore(at);
-        command.args(["sweep", "swept.toml", "-o", "a", "--force"]).stdout(Stdio::null()).stderr(Stdio::piped());
-        command.spawn().unwrap()
-    };
+    let begin = || Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
     let asks_for_more = || {
         let mut first = begin();
-        std::thread::sleep(Duration::from_millis(300));
-        let second = begin();
-        std::thread::sleep(Duration::from_millis(700));
-        assert!(Command::new("kill").args(["-USR1", &second.id().to_string()]).status().unwrap().success());
-        let output = second.wait_with_output().unwrap();
-        first.kill().unwrap();
-        first.wait().unwrap();
-        expect(&output, 1, &["time was up before a single case was finished", "help: give more time"]);
+        // It claims a case before it computes anything.
+        assert!(first.until_it_opens("claims") && first.until_computed(Duration::from_millis(300)));
+        let mut second = begin();
+        second.until_it_catches(USR1);
+        assert!(second.until_it_opens("claims"), "did not look for what others compute");
+        second.signal(USR1);
+        expect(&second.output(), 1, &["time was up before a single case was finished", "help: give more time"]);
     };
     asks_for_more();
+    fs::remove_dir_all(at.join("a")).unwrap();
     // What fails would fail again.
     let text = fs::read_to_string(at.join("swept.toml")).unwrap();
     let centers = "[sweep]\n\"packet.center\" = [\"0 angstrom\", \"-12 angstrom\"]\n";
@@ -164,15 +178,16 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
 
 #[test]
 fn a_sweep_that_is_still_reading_heeds_that_time_is_up() {
-    // A hundred thousand cases take a while to be named.
-    let (case, _) = SWEPT.split_once("[sweep]").unwrap();
-    let heights = "[sweep]\n\"barrier.0.height\" = { from = \"1 kBT\", to = \"2 kBT\", points = 100000 }\n";
-    let folder = swept(&format!("{case}{heights}"));
-    let mut child = begin(folder.path(), "a", "transmission");
-    std::thread::sleep(Duration::from_millis(100));
-    assert!(Command::new("kill").args(["-USR1", &child.id().to_string()]).status().unwrap().success());
+    let folder = swept(SWEPT);
+    let mut command = wavepore(folder.path());
+    command.args(["sweep", "-", "-o", "a", "--what", "transmission"]).stdin(Stdio::piped());
+    let mut sweep = Started::heard(&mut command);
+    sweep.until_it_catches(USR1);
+    sweep.signal(USR1);
+    sweep.child.stdin.take().unwrap().write_all(SWEPT.as_bytes()).unwrap();
     // Nothing is computed, so it is not asked for another start.
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    expect(&sweep.output(), 1, &["time was up before a single case was finished"]);
+    assert!(finished(&folder.path().join("a")).is_empty());
 }
 
 #[test]
@@ -218,7 +233,7 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
     );
     let output = said(at, &["sweep", "swept.toml", "-o", there]);
     assert!(answer(&output).contains(&format!("{} finished before", before.len())), "{output:?}");
-    assert!(begin(at, "b", "run").wait().unwrap().success());
+    whole_sweep(at, "b", "run");
     // Names of linked records do not depend on where the folder is.
     assert!(collected(at, there) == collected(at, "b"));
 }
@@ -227,19 +242,14 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
 fn collections_at_once_do_not_disturb_each_other() {
     let folder = swept(SWEPT);
     let at = folder.path();
-    assert!(begin(at, "a", "transmission").wait().unwrap().success());
+    whole_sweep(at, "a", "transmission");
     let wanted = collected(at, "a");
     for round in 0..12 {
-        let mut children: Vec<Child> = (0..3)
-            .map(|_| {
-                let mut command = wavepore(at);
-                command.args(["collect", "a", "--force", "-q"]).stdout(Stdio::null()).stderr(Stdio::null());
-                command.spawn().unwrap()
-            })
-            .collect();
-        std::thread::sleep(Duration::from_millis(5 * round));
-        children[0].kill().unwrap();
-        let codes: Vec<Option<i32>> = children.iter_mut().map(|child| child.wait().unwrap().code()).collect();
+        let mut children: Vec<Started> =
+            (0..3).map(|_| Started::silent(wavepore(at).args(["collect", "a", "--force", "-q"]))).collect();
+        children[0].until_computed(Duration::from_millis(5 * round));
+        children[0].child.kill().unwrap();
+        let codes: Vec<Option<i32>> = children.iter_mut().map(|one| one.child.wait().unwrap().code()).collect();
         assert!(codes[1..].iter().all(|code| matches!(code, Some(0 | 3))), "{codes:?}");
         assert!(fs::read(at.join("a/collected.h5")).unwrap() == wanted, "round {round}");
     }
@@ -256,7 +266,7 @@ fn what_cannot_be_looked_at_is_not_damaged() {
     let folder = swept(SWEPT);
     let at = folder.path();
     for what in ["run", "transmission"] {
-        assert!(begin(at, what, what).wait().unwrap().success());
+        whole_sweep(at, what, what);
         let before = finished(&at.join(what));
         for handles in 4..12 {
             let line = format!("ulimit -n {handles}; exec \"$0\" sweep swept.toml -o {what} --what {what} --threads 1");
@@ -272,11 +282,11 @@ fn what_cannot_be_looked_at_is_not_damaged() {
 fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     let folder = swept(&SWEPT.replace("tolerance = 1e-3", "tolerance = 1e-9"));
     let at = folder.path();
-    let mut child = begin(at, "a", "run");
-    std::thread::sleep(Duration::from_millis(300));
-    let _ = fs::rename(at.join("a"), at.join("elsewhere"));
-    let code = child.wait().unwrap().code();
-    // On a fast machine all is done before the folder is moved.
+    let mut sweep = begin(at, "a", "run");
+    sweep.until(|| !finished(&at.join("a")).is_empty());
+    fs::rename(at.join("a"), at.join("elsewhere")).unwrap();
+    let code = sweep.child.wait().unwrap().code();
+    // All may be done before the folder is moved.
     let there = all_whole(&at.join("elsewhere")).len();
     assert!(code == Some(3) || (code == Some(0) && there == 24), "{code:?} with {there} cases");
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 1}").unwrap();

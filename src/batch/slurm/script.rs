@@ -9,8 +9,9 @@ use super::words::{clock, job_name, output_argument, output_line, quoted};
 use crate::batch::compute::What;
 use crate::error::Result;
 
-/// Seconds before the time limit at which a task is told: the cases it is at then have a minute, and signals come late.
-const WARNING: usize = 120;
+/// Shorter leads than this leave the cases that are being computed less than the minute that
+/// `sweep` gives them, so a second signal ends them in time.
+const FULL_LEAD: Duration = Duration::from_secs(120);
 /// No task is put back into the queue more often: a case that never finishes within the limit must not go on for ever.
 const RESTARTS: usize = 50;
 
@@ -51,6 +52,10 @@ pub struct CollectionJob<'a> {
     pub places: Places<'a>,
     /// How many cases there are.
     pub cases: usize,
+    /// Time limit that the user has chosen for the tasks: a queue may allow no more.
+    pub limit: Option<Duration>,
+    /// Name of the array, if its number is not known.
+    pub array_name: Option<&'a str>,
 }
 
 impl ArrayJob<'_> {
@@ -61,6 +66,7 @@ impl ArrayJob<'_> {
     pub fn script(&self) -> Result<String> {
         let Self { places: Places { program, scenario, folder }, sizes, cores, .. } = *self;
         let limit = self.limit.map(|limit| format!("#SBATCH --time={}\n", clock(limit))).unwrap_or_default();
+        let lead = sizes.lead.as_secs();
         let throttle = self.at_once.map(|count| format!("%{count}")).unwrap_or_default();
         let mut text = format!(
             "#!/bin/bash\n\
@@ -74,7 +80,7 @@ impl ArrayJob<'_> {
              #SBATCH --cpus-per-task={cores}\n\
              #SBATCH --requeue\n\
              #SBATCH --open-mode=append\n\
-             #SBATCH --signal=B:USR1@{WARNING}\n",
+             #SBATCH --signal=B:USR1@{lead}\n",
             job_name("wavepore", scenario),
             sizes.array(),
         );
@@ -97,16 +103,13 @@ if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
 fi
 
 "#;
+        text += &self.traps();
         let _ = writeln!(
             text,
             r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" -o "$folder" -- "$scenario" &"#,
             self.what.name(),
         );
         text += r#"task=$!
-# The shell heeds signals only while it waits, so the program runs beside it. That time is nearly up is told to the shell alone.
-# An end comes to all processes: the program is told of it again only if it has not heard, for a second one would cut it short.
-trap 'heard=yes; kill -USR1 "$task"' USR1
-trap 'heard=yes; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
 while :; do
     heard=
     wait "$task"
@@ -114,6 +117,7 @@ while :; do
     # A signal ends the waiting, not the program.
     [ -n "$heard" ] || break
 done
+[ -z "$late" ] || kill "$late" 2>/dev/null
 
 # 138: time was nearly up and cases are left. Back into the queue; what is finished is skipped then.
 "#;
@@ -132,7 +136,35 @@ exit "$code"
         Ok(text)
     }
 
-    /// What `sbatch` must be told beside the script.
+    /// What the shell does when time is nearly up, and when it shall end: set before the program is
+    /// started, for a signal may come at once.
+    fn traps(&self) -> String {
+        let mut text = String::from(
+            r#"# The shell handles signals only while it waits, so the program runs beside it. USR1 (time is nearly up) is sent to the shell alone.
+# TERM comes to all processes: the program gets it again only if it goes on, for a second one would cut it short.
+task='' late=''
+"#,
+        );
+        let lead = self.sizes.lead;
+        if lead >= FULL_LEAD {
+            text += "trap 'heard=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"' USR1\n";
+        } else {
+            // A quarter of the lead is left for what was computed to reach the disk, and for the requeue.
+            let seconds = lead.as_secs() * 3 / 4;
+            let _ = writeln!(
+                text,
+                "# There is less than a minute then: a second signal drops the cases that are not finished after {seconds} s.\n\
+                 soon() {{ sleep {seconds}; kill -USR1 \"$task\"; }}\n\
+                 trap 'heard=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"; \
+                 [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}' USR1"
+            );
+        }
+        text += r#"trap 'heard=yes; [ -n "$task" ] || exit 143; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
+"#;
+        text
+    }
+
+    /// What `sbatch` is given beside the script.
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
@@ -142,13 +174,19 @@ exit "$code"
 }
 
 impl CollectionJob<'_> {
+    /// Name of the job.
+    pub fn name(&self) -> String {
+        job_name("wavepore-collect", self.places.scenario)
+    }
+
     /// The script.
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
     pub fn script(&self) -> Result<String> {
-        let Places { program, scenario, folder } = self.places;
-        let limit = Duration::from_secs(60 * (10 + self.cases as u64 / 120));
+        let Places { program, folder, .. } = self.places;
+        let own = Duration::from_secs(60 * (10 + self.cases as u64 / 120));
+        let limit = self.limit.map_or(own, |limit| limit.min(own));
         let mut text = format!(
             "#!/bin/bash\n\
              # Written by `wavepore submit`: one file out of all cases. Cases that failed or are missing are marked in it.\n\
@@ -159,7 +197,7 @@ impl CollectionJob<'_> {
              #SBATCH --cpus-per-task=1\n\
              #SBATCH --requeue\n\
              #SBATCH --open-mode=append\n",
-            job_name("wavepore-collect", scenario),
+            self.name(),
             clock(limit),
         );
         text += &output_line(folder, COLLECTION_OUTPUT)?;
@@ -167,13 +205,18 @@ impl CollectionJob<'_> {
         Ok(text)
     }
 
-    /// What `sbatch` must be told beside the script, to begin once the array `id` is over.
+    /// What `sbatch` is given beside the script, to begin once the array is over.
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is no text.
-    pub fn arguments(&self, id: &str) -> Result<Vec<String>> {
-        // One collection at a time: two would write the same file.
-        let mut arguments = vec![format!("--dependency=afterany:{id},singleton")];
+    pub fn arguments(&self, array: Option<&str>) -> Result<Vec<String>> {
+        let mut arguments = match (array, self.array_name) {
+            // One collection at a time: two would write the same file.
+            (Some(id), _) => vec![format!("--dependency=afterany:{id},singleton")],
+            // Jobs of one name, one after the other.
+            (None, Some(name)) => vec![format!("--job-name={name}"), "--dependency=singleton".into()],
+            (None, None) => vec!["--dependency=singleton".into()],
+        };
         arguments.extend(output_argument(self.places.folder, COLLECTION_OUTPUT)?);
         Ok(arguments)
     }

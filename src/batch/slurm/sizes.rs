@@ -8,10 +8,22 @@ pub const MAX_ARRAY_SIZE: usize = 1001;
 
 /// A node may be slower than the machine that was measured, and a case dearer than those that were tried.
 const MARGIN: u32 = 3;
+/// The same within a time limit that is chosen, as a percentage: what does not fit after all goes
+/// back into the queue.
+const MARGIN_WITHIN_LIMIT: u32 = 125;
 /// For a start from a slow disk, and for finding what is finished already.
 const START: Duration = Duration::from_secs(300);
 /// Shorter limits gain no place in a queue.
 const LEAST: Duration = Duration::from_secs(600);
+/// A task is signalled this long before its end: the cases it is at then have a minute, and Slurm's
+/// signals may come late.
+const LONGEST_LEAD: Duration = Duration::from_secs(120);
+/// Short tasks are signalled a fifth of their time before the end (a minute: 12 s) …
+const LEAD_PART: u32 = 5;
+/// … and their start is reckoned with a tenth.
+const START_PART: u32 = 10;
+/// Writing the last results, beside the case itself.
+const LAST_WRITE: Duration = Duration::from_secs(5);
 /// No case is reckoned with less.
 const SHORTEST_CASE: Duration = Duration::from_micros(100);
 /// How far a number of shares is looked for that spreads the cases evenly.
@@ -28,6 +40,8 @@ pub struct Needs<'a> {
     pub task: Duration,
     /// Cores of a task; each computes a case at a time.
     pub cores: usize,
+    /// Time limit of a task, if the user has chosen one.
+    pub limit: Option<Duration>,
     /// Indices of an array must stay below this (`MaxArraySize`).
     pub array_size: usize,
 }
@@ -43,15 +57,24 @@ pub struct Sizes {
     pub load: usize,
     /// Time limit of a task, in whole minutes.
     pub limit: Duration,
+    /// How long before the limit a task is signalled.
+    pub lead: Duration,
+    /// Time for cases between the start of a task and the signal.
+    pub usable: Duration,
+    /// What the cases of the fullest task take.
+    pub work: Duration,
 }
 
-/// Sizes an array so that a task lasts about as long as wanted.
+/// Sizes an array so that a task lasts about as long as wanted, and within the time limit where one
+/// is chosen.
 ///
 /// Shares are dealt out over all cases, finished or not. Where finished ones are missing in a pattern, a number of shares close by is
 /// taken that spreads what is left more evenly.
 pub fn sizes(needs: &Needs<'_>) -> Sizes {
-    let Needs { left, task, .. } = *needs;
+    let left = needs.left;
     let case = needs.case.max(SHORTEST_CASE);
+    let within = |limit| usable(limit, lead(limit, case)) * 100 / MARGIN_WITHIN_LIMIT;
+    let task = needs.limit.map_or(needs.task, |limit| needs.task.min(within(limit)));
     let cores = needs.cores.max(1);
     let rounds = (task.as_secs_f64() / case.as_secs_f64()).floor().clamp(1.0, 1e9) as usize;
     let most = needs.array_size.saturating_sub(1).max(1);
@@ -71,8 +94,24 @@ pub fn sizes(needs: &Needs<'_>) -> Sizes {
     tasks.sort_unstable();
     let load = load_of(&shares);
     let rounds = u32::try_from(load.div_ceil(cores)).unwrap_or(u32::MAX);
-    let limit = case.saturating_mul(rounds).saturating_mul(MARGIN).saturating_add(START).max(LEAST);
-    Sizes { shares, tasks, load, limit: Duration::from_secs(limit.as_secs().div_ceil(60) * 60) }
+    let work = case.saturating_mul(rounds);
+    let own = work.saturating_mul(MARGIN).saturating_add(START).max(LEAST);
+    let limit = needs.limit.unwrap_or_else(|| Duration::from_secs(own.as_secs().div_ceil(60) * 60));
+    let lead = lead(limit, case);
+    Sizes { shares, tasks, load, limit, lead, usable: usable(limit, lead), work }
+}
+
+/// How long before its `limit` a task is signalled: long enough to finish a case, if half of the
+/// limit is long enough for that.
+fn lead(limit: Duration, case: Duration) -> Duration {
+    let fair = (limit / LEAD_PART).min(LONGEST_LEAD);
+    let needed = case.saturating_add(LAST_WRITE).min(limit / 2).min(LONGEST_LEAD);
+    Duration::from_secs(fair.max(needed).as_secs())
+}
+
+/// What is left of `limit` between start and signal.
+fn usable(limit: Duration, lead: Duration) -> Duration {
+    limit.saturating_sub(lead).saturating_sub(START.min(limit / START_PART))
 }
 
 impl Sizes {
@@ -92,13 +131,24 @@ impl Sizes {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::share::Share;
     use super::*;
+    use crate::batch::Share;
 
     fn sized(left: &[usize], seconds: f64, cores: usize, array_size: usize) -> Sizes {
-        let needs =
-            Needs { left, case: Duration::from_secs_f64(seconds), task: Duration::from_secs(600), cores, array_size };
-        let sizes = sizes(&needs);
+        let needs = Needs {
+            left,
+            case: Duration::from_secs_f64(seconds),
+            task: Duration::from_secs(600),
+            cores,
+            limit: None,
+            array_size,
+        };
+        sized_for(&needs)
+    }
+
+    fn sized_for(needs: &Needs<'_>) -> Sizes {
+        let Needs { left, array_size, .. } = *needs;
+        let sizes = sizes(needs);
         // Every case that is left is some task's, and no task is idle.
         for &case in left {
             let holders = sizes.tasks.iter().filter(|&&task| Share { index: task, count: sizes.shares }.holds(case));
@@ -127,6 +177,38 @@ mod tests {
         // Hours each: one case a task.
         let slow = sized(&all[..24], 7200.0, 1, MAX_ARRAY_SIZE);
         assert_eq!((slow.shares, slow.load, slow.limit.as_secs()), (24, 1, 3 * 7200 + 300));
+    }
+
+    #[test]
+    fn tasks_fit_a_time_limit_that_is_chosen() {
+        let all: Vec<usize> = (0..400).collect();
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        let within = |limit: u64, seconds: f64, cores: usize| {
+            let case = Duration::from_secs_f64(seconds);
+            let (task, limit) = (minutes(10), Some(minutes(limit)));
+            sized_for(&Needs { left: &all, case, task, cores, limit, array_size: MAX_ARRAY_SIZE })
+        };
+        // 400 cases of a second for a queue of a minute: 42 s before the signal.
+        let short = within(1, 1.0, 1);
+        assert_eq!((short.tasks.len(), short.lead.as_secs(), short.usable.as_secs()), (13, 12, 42));
+        for limit in [1, 2, 3, 5, 8, 10, 15, 60, 1440] {
+            for seconds in [0.01, 0.4, 1.0, 7.0, 20.0] {
+                for cores in [1, 3] {
+                    let sizes = within(limit, seconds, cores);
+                    assert_eq!(sizes.limit, minutes(limit));
+                    assert!(sizes.work <= sizes.usable.min(minutes(10)), "{limit} min, {seconds} s: {sizes:?}");
+                    assert!(sizes.work + sizes.lead < sizes.limit && sizes.lead <= sizes.limit / 2);
+                    assert!(sizes.lead.as_secs_f64() >= seconds, "{limit} min, {seconds} s: {sizes:?}");
+                }
+            }
+        }
+        // A long limit does not make long tasks: --task-time says how long they are.
+        assert_eq!(within(1440, 10.0, 1).tasks.len(), 7);
+        assert_eq!(within(60, 1.0, 1).lead.as_secs(), 120);
+        // A case that fits no task is one all the same, and that can be seen.
+        let slow = within(1, 600.0, 1);
+        assert_eq!((slow.load, slow.lead.as_secs()), (1, 30));
+        assert!(slow.work > slow.usable);
     }
 
     #[test]

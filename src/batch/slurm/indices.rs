@@ -1,0 +1,114 @@
+//! The indices of a job array, as the variables in each of its tasks describe them.
+
+use crate::batch::share::Share;
+
+/// What Slurm says of an array inside one of its tasks (`SLURM_ARRAY_TASK_*`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArrayIndices {
+    /// Index of this task.
+    pub id: usize,
+    /// Number of tasks.
+    pub count: Option<usize>,
+    /// Lowest index.
+    pub min: Option<usize>,
+    /// Highest index.
+    pub max: Option<usize>,
+    /// Distance of two indices; Slurm takes it from the last range that has one, and says 1
+    /// where none has.
+    pub step: usize,
+}
+
+impl ArrayIndices {
+    /// The share of this task, if the indices are known to be `min`, `min + step`, … `max`.
+    ///
+    /// A list with gaps (`3,7`) has fewer indices than its ends allow. In a list that fits by
+    /// accident (`0-2:2,3,6`) at least one index lies between those of the step.
+    pub fn share(&self) -> Option<Share> {
+        let (count, min, max) = (self.count?, self.min?, self.max?);
+        let span = max.checked_sub(min)?;
+        let place = self.id.checked_sub(min).filter(|&place| place <= span)?;
+        let on_step = |distance: usize| distance.checked_rem(self.step) == Some(0);
+        let is_regular = on_step(span) && on_step(place) && span / self.step + 1 == count;
+        is_regular.then(|| Share { index: place / self.step + 1, count })
+    }
+
+    /// The array in words, for messages.
+    pub fn describe(&self) -> String {
+        let tasks = match self.count {
+            Some(1) => "1 task".to_owned(),
+            Some(count) => format!("{count} tasks"),
+            None => "an unknown number of tasks".into(),
+        };
+        match (self.min, self.max) {
+            (Some(min), Some(max)) => format!("{tasks}, indices {min} to {max}, step {}", self.step),
+            _ => tasks,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What Slurm 22.05 sets for a list whose last range with a step has `step`.
+    fn tasks(list: &[usize], step: usize) -> Vec<ArrayIndices> {
+        let (min, max) = (list.iter().min().copied(), list.iter().max().copied());
+        list.iter().map(|&id| ArrayIndices { id, count: Some(list.len()), min, max, step }).collect()
+    }
+
+    #[test]
+    fn regular_arrays_have_every_share_once() {
+        for (from, to, step) in [(0, 15, 1), (10, 13, 1), (1, 31, 10), (2, 8, 3), (7, 7, 1), (5, 5, 4)] {
+            let list: Vec<usize> = (from..=to).step_by(step).collect();
+            let shares: Vec<Share> = tasks(&list, step).iter().map(|task| task.share().unwrap()).collect();
+            for case in 0..100 {
+                assert_eq!(shares.iter().filter(|share| share.holds(case)).count(), 1, "{list:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_irregular_array_never_looks_regular_to_all_its_tasks() {
+        let lists: [(&[usize], usize); 7] = [
+            (&[3, 7], 1),
+            (&[2, 5, 9, 11], 1),
+            (&[0, 1, 2, 3, 8], 1),
+            (&[0, 2, 3, 6], 2),
+            (&[2, 5, 8, 9], 3),
+            (&[0, 1, 2, 4, 6], 2),
+            (&[1, 3, 5, 9], 4),
+        ];
+        for (list, step) in lists {
+            assert!(tasks(list, step).iter().any(|task| task.share().is_none()), "{list:?}");
+        }
+        // All subsets of ten indices with every step.
+        for bits in 1_usize..1024 {
+            let list: Vec<usize> = (0..10).filter(|at| bits >> at & 1 == 1).collect();
+            for step in 1..10 {
+                let shares: Option<BTreeSet<usize>> =
+                    tasks(&list, step).iter().map(|task| task.share().map(|share| share.index)).collect();
+                assert!(shares.is_none_or(|shares| shares.len() == list.len()), "{list:?} by {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_said_or_makes_no_sense_is_no_share() {
+        let whole = ArrayIndices { id: 3, count: Some(4), min: Some(1), max: Some(4), step: 1 };
+        assert_eq!(whole.share(), Some(Share { index: 3, count: 4 }));
+        for wrong in [
+            ArrayIndices { count: None, ..whole },
+            ArrayIndices { min: None, ..whole },
+            ArrayIndices { max: None, ..whole },
+            ArrayIndices { step: 0, ..whole },
+            ArrayIndices { id: 0, ..whole },
+            ArrayIndices { id: 5, ..whole },
+            ArrayIndices { min: Some(5), ..whole },
+            ArrayIndices { count: Some(0), ..whole },
+        ] {
+            assert_eq!(wrong.share(), None, "{wrong:?}");
+        }
+    }
+}
