@@ -86,6 +86,9 @@ fn share_told(now: u64, whole: u64, since: Duration) -> String {
     if now == 0 {
         return "0 % done, time left unknown yet".into();
     }
+    if share >= 0.995 {
+        return "nearly done".into();
+    }
     let left = since.as_secs_f64() * (1.0 / share - 1.0);
     format!("{:.0} % done, about {} left", 100.0 * share, time(left))
 }
@@ -134,6 +137,7 @@ mod tests {
         }
         assert_eq!(said(SHARE, false, (250, 1000), 10.0), "25 % done, about 30 s left");
         assert_eq!(said(SHARE, false, (0, 1000), 10.0), "0 % done, time left unknown yet");
+        assert_eq!(said(SHARE, false, (999, 1000), 10.0), "nearly done");
         let steps = said("steps", false, (500, 1000), 1.0);
         assert_eq!(steps, "500 of about 1000 steps, 500 steps a second, 1.0 s left, 1 failed");
     }

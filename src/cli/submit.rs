@@ -86,8 +86,10 @@ impl Submission<'_> {
             self.voice.note("every case is finished: nothing would be submitted");
         }
         let sizes = self.sizes(&left, case);
-        self.voice.say(&self.told(&sizes, left.len(), case));
-        self.tell_misfit(&sizes, case);
+        if !left.is_empty() {
+            self.voice.say(&self.told(&sizes, left.len(), case));
+            self.tell_misfit(&sizes, case);
+        }
         let folder = self.folder.root();
         if !folder.is_dir() {
             self.voice.note(&format!("before you submit this yourself, make the folder {}", folder.display()));

@@ -133,8 +133,8 @@ fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     let beyond: Vec<(f64, f64)> = rows.filter(|(error, _)| **error > tolerance).map(|(e, at)| (*e, *at)).collect();
     let Some((error, energy)) = beyond.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
     vec![format!(
-        "T is known to {} of itself at {energy} meV, not to {tolerance:e} as asked for, and above that at {} of {} energies: \
-         beside narrow levels and edges of leads rounding allows no more",
+        "T is known to {} of itself at {energy:.6} meV, not to {tolerance:e} as asked for: \
+         rounding limits it at {} of {} energies; see relative_error",
         digits::bound(error),
         beyond.len(),
         errors.len()

@@ -50,6 +50,7 @@ pub fn seconds_in_words(seconds: f64) -> String {
     match seconds {
         seconds if seconds > 7200.0 => format!("{:.0} hours", seconds / 3600.0),
         seconds if seconds > 120.0 => format!("{:.0} minutes", seconds / 60.0),
+        seconds if seconds < 1.5 => "1 second".into(),
         seconds => format!("{seconds:.0} seconds"),
     }
 }

@@ -67,7 +67,7 @@ impl<'a> CrossCheck<'a> {
             let left_out = self.left_out_share(outcome);
             if left_out > MOST_LEFT_OUT {
                 failures.push(format!(
-                    "packet {index}: {} of its weight is not known to {:e}, more than the {} that may be left out",
+                    "packet {index}: at {} of its weight T(E) is not known to {:e}; {} is allowed",
                     percent(left_out),
                     self.tolerance,
                     percent(MOST_LEFT_OUT)
@@ -82,7 +82,7 @@ impl<'a> CrossCheck<'a> {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.failures();
         for (index, outcome) in self.outcomes.iter().enumerate() {
-            let limits = diagnosis::limits(&outcome.curve, self.tolerance);
+            let limits = diagnosis::limits(outcome, self.tolerance);
             warnings.extend(limits.iter().map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)));
             warnings.extend(apart(index, outcome, self.tolerance.max(COUNTED)));
         }
@@ -99,12 +99,12 @@ impl<'a> CrossCheck<'a> {
     /// Why there is nothing to compare.
     pub fn nothing(&self) -> String {
         if self.points.is_empty() {
-            return "no energy was asked for".into();
+            return "nothing was compared: no energy was asked for".into();
         }
         let unresolved = self.unresolved().len();
         if unresolved > 0 {
             return format!(
-                "no energy is compared: at {unresolved} of {} levels between the barriers ring longer than the run",
+                "nothing was compared: at {unresolved} of {} energies levels between the barriers ring longer than the run",
                 self.points.len()
             );
         }
@@ -113,7 +113,7 @@ impl<'a> CrossCheck<'a> {
             format!("{:.4} to {:.4} meV", window.from, window.to)
         });
         let windows = windows.collect::<Vec<_>>().join(", ");
-        format!("no energy is compared: none of transmission.energies lies where a packet has weight: {windows}")
+        format!("nothing was compared: none of transmission.energies lies where a packet has weight: {windows}")
     }
 
     /// What is left out because a level rings longer than the run, a sentence for each packet: the levels by name, and the energies.
@@ -191,7 +191,7 @@ fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Optio
     let last = &outcome.last;
     let defect = last.left + last.inside + last.right - 1.0;
     (defect.abs() > tolerance)
-        .then(|| format!("packet {index}: probability is not conserved, its sum is off by {defect:.1e}"))
+        .then(|| format!("packet {index}: probability is not conserved: its sum differs from 1 by {defect:.1e}"))
 }
 
 /// By how much two ways to count the same differ, if that is more than `tolerance`: what stands on either side, and what went through the planes.
@@ -199,6 +199,10 @@ fn apart(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String
     let last = &outcome.last;
     let incoming = outcome.measurement.run.remains.incoming;
     let apart = (last.transmitted - last.right).abs().max((last.reflected + incoming - last.left).abs());
-    (apart > tolerance)
-        .then(|| format!("packet {index}: fluxes through the planes and what stands behind them differ by {apart:.1e}"))
+    (apart > tolerance).then(|| {
+        format!(
+            "packet {index}: the flux through the planes and the probability behind them differ by {apart:.1e}, which bounds \
+             transmitted and reflected, not T(E); set a smaller numerics.tolerance if that is too much"
+        )
+    })
 }

@@ -7,6 +7,10 @@ use crate::scenario::numerics::{Plan, order};
 
 /// Share of the tolerance that a step is advised to use.
 const SHARE: f64 = 0.3;
+/// A level that needs a run longer than the present one by less than this is not advised: the bound is no sharper.
+const LONGER: f64 = 1.05;
+/// A level that needs a run longer by more than this is out of reach.
+const IN_REACH: f64 = 20.0;
 /// Levels that are named one by one.
 const MAX_NAMED: usize = 6;
 
@@ -20,12 +24,16 @@ pub(super) struct Limit {
     pub worst: f64,
 }
 
-/// The causes for which energies of `curve` err by more than `tolerance`, the one that takes most of the packet first.
-pub(super) fn limits(curve: &[Point], tolerance: f64) -> Vec<Limit> {
+/// The causes for which T(E) of a packet errs by more than `tolerance`, the one that takes most of the packet first.
+pub(super) fn limits(outcome: &PacketOutcome, tolerance: f64) -> Vec<Limit> {
+    let has_levels = !outcome.measurement.levels.is_empty();
+    let curve = &outcome.curve;
     let all: f64 = curve.iter().map(|point| point.weight).sum();
     let mut limits: Vec<Limit> = Vec::new();
     for point in curve.iter().filter(|point| !is_within(point, tolerance)) {
         let (cause, part) = point.cause;
+        // What outlasts a run between barriers that hold levels is reported once, as levels.
+        let cause = if has_levels && cause == Cause::Duration { Cause::Level } else { cause };
         let share = point.weight / all;
         match limits.iter_mut().find(|limit| limit.cause == cause) {
             Some(limit) => *limit = Limit { share: limit.share + share, worst: limit.worst.max(part), ..*limit },
@@ -48,20 +56,25 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
     let where_ = format!("packet {index}: at {} of its weight", percent(share));
     match cause {
         Cause::Step => format!(
-            "{where_} the time step of {} fs limits T(E) to about {worst:.1e}; {}",
-            readable(outcome.measurement.run.time_step),
+            "{where_} the time step of {} fs limits the accuracy of T(E) to about {worst:.1e}; {}",
+            readable(plan.time_step.unwrap_or(outcome.measurement.run.time_step)),
             step_advice(outcome, worst, tolerance)
         ),
-        Cause::Grid => format!("{where_} the grid limits T(E) to about {worst:.1e}; {}", grid_advice(plan, worst)),
-        Cause::Absorber => format!(
-            "{where_} the absorber returns so much that T(E) errs by up to {worst:.1e}; {}",
-            if plan.absorber_by_hand { "leave numerics.absorber out" } else { "ask for a smaller numerics.tolerance" }
-        ),
-        Cause::Duration | Cause::Level if !outcome.measurement.levels.is_empty() => {
-            format!("{where_} the run ends before levels between the barriers have rung out")
+        Cause::Grid => {
+            format!("{where_} the grid limits the accuracy of T(E) to about {worst:.1e}; {}", grid_advice(plan, worst))
         }
-        Cause::Duration | Cause::Level => format!(
-            "{where_} the run of {} fs ends before everything has left, which limits T(E) to about {worst:.1e}; use numerics.duration = \"{} fs\" or more",
+        Cause::Absorber => format!(
+            "{where_} what the absorbers reflect limits the accuracy of T(E) to about {worst:.1e}; {}",
+            if plan.absorber_by_hand { "leave numerics.absorber out" } else { "set a smaller numerics.tolerance" }
+        ),
+        Cause::Level => format!(
+            "{where_} levels between the barriers hold part of the packet when the run of {} ends; {}",
+            time(outcome.measurement.run.duration()),
+            level_advice(outcome)
+        ),
+        Cause::Duration => format!(
+            "{where_} the run of {} fs ends before everything has left, which limits the accuracy of T(E) to about {worst:.1e}; \
+             use numerics.duration = \"{} fs\" or more",
             readable(outcome.measurement.run.duration()),
             readable(longer(outcome))
         ),
@@ -77,15 +90,26 @@ fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
     format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))
 }
 
+/// A duration that resolves one level more, where one is in reach.
+fn level_advice(outcome: &PacketOutcome) -> String {
+    let present = outcome.measurement.run.duration();
+    let unresolved = outcome.measurement.unresolved();
+    let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > LONGER * present);
+    match longer.reduce(f64::min) {
+        Some(next) if next <= IN_REACH * present => {
+            format!("use numerics.duration = \"{}\" or more to resolve the next one", time(1.05 * next))
+        }
+        Some(_) => "use `wavepore transmission`, which has T(E) there".into(),
+        None => format!("use numerics.duration = \"{}\" or more", time(1.5 * present)),
+    }
+}
+
 fn grid_advice(plan: &Plan, worst: f64) -> String {
     if plan.grid_by_hand {
         return "use more points in numerics.grid, or leave the key out".into();
     }
     if plan.is_rough() {
-        return format!(
-            "round the edges of the potential, or ask for numerics.tolerance = {:.0e} or more",
-            2.0 * worst
-        );
+        return format!("round the edges of the potential, or set numerics.tolerance = {:.0e} or more", 2.0 * worst);
     }
     "set numerics.grid with more points".into()
 }
@@ -100,7 +124,7 @@ fn longer(outcome: &PacketOutcome) -> f64 {
 /// The levels `unresolved`, each with its width and what would resolve it.
 pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
     let one = |UnresolvedLevel { level, duration }: &UnresolvedLevel| {
-        format!("{:.4} meV (width {:.1e} meV, resolved by a run of {})", level.energy, level.width, time(*duration))
+        format!("{:.4} meV (width {} meV, resolved by a run of {})", level.energy, width(level.width), time(*duration))
     };
     let mut widest: Vec<&UnresolvedLevel> = unresolved.iter().collect();
     widest.sort_by(|a, b| b.level.width.total_cmp(&a.level.width));
@@ -115,8 +139,8 @@ pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
 /// A time (fs) in the unit in which a scenario would have it.
 pub(super) fn time(femtoseconds: f64) -> String {
     match femtoseconds {
-        long if long >= 1e17 => format!("{:.0e} s", long / 1e15),
-        long if long >= 1e9 => format!("{} ns", readable(long / 1e6)),
+        long if long >= 1e12 => format!("{:.1e} s", long / 1e15),
+        long if long >= 1e6 => format!("{} ns", readable(long / 1e6)),
         short => format!("{} ps", readable(short / 1e3)),
     }
 }
@@ -126,8 +150,13 @@ pub(super) fn percent(share: f64) -> String {
     match 100.0 * share {
         most if most >= 10.0 => format!("{most:.0} %"),
         some if some >= 0.1 => format!("{some:.1} %"),
-        little => format!("{little:.0e} %"),
+        _ => "less than 0.1 %".into(),
     }
+}
+
+/// A width (meV), two digits.
+fn width(width: f64) -> String {
+    if width >= 0.01 { format!("{}", (width * 1e3).round() / 1e3) } else { format!("{width:.1e}") }
 }
 
 /// Three digits.
@@ -135,4 +164,19 @@ fn readable(value: f64) -> String {
     let decimals = (2 - value.abs().max(1e-9).log10().floor() as i32).max(0) as usize;
     let text = format!("{value:.decimals$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{percent, time, width};
+
+    #[test]
+    fn times_widths_and_shares_are_written_for_people() {
+        let times = [(1693.04, "1.69 ps"), (392_122.0, "392 ps"), (13_461_000.0, "13.5 ns"), (2.5e13, "2.5e-2 s")];
+        for (femtoseconds, words) in times {
+            assert_eq!(time(femtoseconds), words);
+        }
+        assert_eq!([1.53, 0.0534, 0.001_42, 7.31e-8].map(width), ["1.53", "0.053", "1.4e-3", "7.3e-8"]);
+        assert_eq!([0.583, 0.0304, 0.0004].map(percent), ["58 %", "3.0 %", "less than 0.1 %"]);
+    }
 }

@@ -59,8 +59,8 @@ fn of_one(permeant: &Permeant, thermal: f64) -> Vec<(Weight, String)> {
     {
         let share = length.left_out / (1.0 + length.left_out);
         let text = format!(
-            "{name}: barriers reach beyond the membrane; the diffusive line leaves out {:.2} % of the resistance",
-            100.0 * share
+            "{name}: barriers reach beyond the membrane; the diffusive line leaves out a share of {:.1e} of the resistance",
+            share
         );
         all.push((if share > LEFT_OUT { Weight::Warning } else { Weight::Note }, text));
     }
