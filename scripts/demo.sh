@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds wavepore, sends a potassium ion at the selectivity filter and compares the two roads to T(E).
+# Builds wavepore, sends a potassium ion at the selectivity filter and compares both methods for T(E).
 # Installs what is missing first (scripts/setup.sh). May be repeated; the record is then written anew.
 
 set -euo pipefail
@@ -21,10 +21,10 @@ cat <<NEXT
 The record is $record. Next, for example:
   export PATH="$target/release:\$PATH"
   wavepore info $record               what is inside
-  wavepore check $scenario         both roads, compared energy by energy
+  wavepore check $scenario         both methods, compared energy by energy
   wavepore transmission $scenario  the stationary equation alone
   wavepore animate $record            a film of the packets
-  wavepore plot $record               T(E) by both roads
+  wavepore plot $record               T(E) by both methods
   wavepore currents $scenario      fluxes, reversal potential, I(V)
   wavepore sweep scenarios/barrier_widths.toml --what currents   how thin a barrier must be
   wavepore reproduce                            the paper's figures and claims

@@ -4,8 +4,8 @@
     pip install xarray h5netcdf h5py matplotlib
     python scripts/notebook.py FILE.h5 [-o FOLDER]
 
-Writes packets.png (|psi|^2 at four times over V(x), a panel a packet) and transmission.png (T(E) by both roads, the
-classical step, and how far the roads are apart) into FOLDER, by default that of the record.
+Writes packets.png (|psi|^2 at four times over V(x), a panel a packet) and transmission.png (T(E) by both methods, the
+classical step, and how far these are apart) into FOLDER, by default that of the record.
 """
 
 import argparse
@@ -79,7 +79,7 @@ def draw_packets(path, root, potential):
 
 
 def draw_transmission(root, curve):
-    """T(E) where the packets are trusted, with velocity on top and the difference of the two roads below."""
+    """T(E) where the packets are trusted, with velocity on top and the difference of the two methods below."""
     kbt, mass = BOLTZMANN * root.attrs["temperature_K"], root.attrs["mass_u"]
     energy = curve.energy / kbt
     trusted = curve.where(curve.trusted == 1)

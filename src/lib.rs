@@ -1,8 +1,9 @@
 //! Quantum wave packets of ions in channels.
 //!
 //! A Gaussian packet of one ion moves through a potential V(x). What passes two planes is resolved by energy into T(E) and
-//! R(E), with a bound on the error. The stationary Schrödinger equation of the same potential gives T(E) once more, by code
-//! that shares nothing with the first road but the potential. The two must meet.
+//! R(E), with a bound on the error. The stationary Schrödinger equation of the same potential gives T(E) a second time, by
+//! code that shares only the potential with the first. Both must agree within the bound. Levels between barriers that ring
+//! longer than a run are found by the stationary equation, and are part of the bound.
 //!
 //! # The map
 //!
@@ -12,15 +13,15 @@
 //! |---|---|
 //! | [`error`] | one error type, sorted by who must act |
 //! | [`system`] | locks and limits of the operating system |
-//! | [`units`] | Å, fs and meV inside; quantities with units at the doors |
+//! | [`units`] | Å, fs and meV inside; quantities with units where texts are read |
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
-//! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the books of probability |
-//! | [`steady_state`] | the second road: the stationary equation, closed forms, classical lines, averages |
+//! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the probability balance |
+//! | [`steady_state`] | the stationary method: T(E), levels, closed forms, classical lines, averages |
 //! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
-//! | [`scenario`] | the front door: from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
-//! | [`record`] | the back door: one HDF5 file a run |
-//! | [`simulation`] | one case by all roads: pilots, run, companions, the joined curve |
+//! | [`scenario`] | from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
+//! | [`record`] | one HDF5 file a run |
+//! | [`simulation`] | one case by both methods: pilots, run, companions, error, verdict |
 //! | [`render`] | figures and films, from a record alone |
 //! | [`reproduction`] | the paper's figures and claims, computed anew |
 //! | [`batch`] | many cases: on one machine, on a cluster, in one file |
@@ -28,7 +29,7 @@
 //!
 //! # Example
 //!
-//! A potassium ion at an Eckart barrier, by both roads:
+//! A potassium ion at an Eckart barrier, by both methods:
 //!
 //! ```
 //! use std::path::Path;

@@ -1,4 +1,4 @@
-//! What both roads say, side by side, in rows and words.
+//! What both methods say, side by side, in rows and words.
 
 use serde_json::{Map, Value, json};
 

@@ -40,7 +40,7 @@ pub struct Table {
     pub attributes: Vec<(String, f64)>,
 }
 
-/// T(E) by both roads, row by row; all columns have one length, shape (energy).
+/// T(E) by both methods, row by row; all columns have one length, shape (energy).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TransmissionTable {
     /// Energy from the left level, meV.

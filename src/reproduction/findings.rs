@@ -16,7 +16,7 @@ use crate::steady_state::{Incidence, classical_packet_average, classical_transmi
 use crate::transport::{Friction, Model, friction};
 use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 
-/// A number by both roads, NaN where a road was not taken, and a bound on the error of either.
+/// A number by both methods, NaN where a method was not used, and a bound on the error of either.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Both {
     /// By the transfer matrix.

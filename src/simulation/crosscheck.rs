@@ -1,4 +1,4 @@
-//! Whether both roads meet, and what of a run is not as it was asked for.
+//! Whether both methods agree, and what of a run is not as it was asked for.
 
 use super::case::PacketOutcome;
 use super::diagnosis::{self, percent};
@@ -13,7 +13,7 @@ const MOST_LEFT_OUT: f64 = 0.1;
 /// Stretches of energies that are named one by one.
 const MAX_SPANS: usize = 4;
 
-/// Both roads of one case, side by side.
+/// Both methods of one case, side by side.
 #[derive(Debug, Clone, Copy)]
 pub struct CrossCheck<'a> {
     outcomes: &'a [PacketOutcome],
@@ -32,7 +32,7 @@ impl<'a> CrossCheck<'a> {
         self.tolerance
     }
 
-    /// The energies in trusted windows, at which the roads are compared.
+    /// The energies in trusted windows, at which the methods are compared.
     pub fn compared(&self) -> impl Iterator<Item = &'a JoinedPoint> + use<'a> {
         self.points.iter().filter(|point| matches!(point.standing, Standing::Trusted | Standing::Inaccurate))
     }
@@ -67,7 +67,7 @@ impl<'a> CrossCheck<'a> {
             let left_out = self.left_out_share(outcome);
             if left_out > MOST_LEFT_OUT {
                 failures.push(format!(
-                    "packet {index}: at {} of its weight T(E) is not known to {:e}; {} is allowed",
+                    "packet {index}, at {} of its weight: T(E) is not known to {:e}; {} is allowed",
                     percent(left_out),
                     self.tolerance,
                     percent(MOST_LEFT_OUT)

@@ -53,7 +53,7 @@ pub(super) fn is_within(point: &Point, tolerance: f64) -> bool {
 pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tolerance: f64) -> String {
     let plan = &outcome.measurement.plan;
     let Limit { cause, share, worst } = *limit;
-    let where_ = format!("packet {index}: at {} of its weight", percent(share));
+    let where_ = format!("packet {index}, at {} of its weight:", percent(share));
     match cause {
         Cause::Step => format!(
             "{where_} the time step of {} fs limits the accuracy of T(E) to about {worst:.1e}; {}",
@@ -68,7 +68,7 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
             if plan.absorber_by_hand { "leave numerics.absorber out" } else { "set a smaller numerics.tolerance" }
         ),
         Cause::Level => format!(
-            "{where_} levels between the barriers hold part of the packet when the run of {} ends; {}",
+            "{where_} levels between the barriers still hold a part when the run of {} ends; {}",
             time(outcome.measurement.run.duration()),
             level_advice(outcome)
         ),
@@ -131,7 +131,7 @@ pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
     let more = widest.len().saturating_sub(MAX_NAMED);
     let mut words: Vec<String> = widest.into_iter().take(MAX_NAMED).map(one).collect();
     if more > 0 {
-        words.push(format!("{more} narrower ones"));
+        words.push(if more == 1 { "one narrower".into() } else { format!("{more} narrower ones") });
     }
     words.join(", ")
 }
@@ -139,7 +139,7 @@ pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
 /// A time (fs) in the unit in which a scenario would have it.
 pub(super) fn time(femtoseconds: f64) -> String {
     match femtoseconds {
-        long if long >= 1e12 => format!("{:.1e} s", long / 1e15),
+        long if long >= 1e10 => format!("{:.1e} s", long / 1e15),
         long if long >= 1e6 => format!("{} ns", readable(long / 1e6)),
         short => format!("{} ps", readable(short / 1e3)),
     }
@@ -154,9 +154,9 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// A width (meV), two digits.
+/// A width (meV), two or three digits.
 fn width(width: f64) -> String {
-    if width >= 0.01 { format!("{}", (width * 1e3).round() / 1e3) } else { format!("{width:.1e}") }
+    if width >= 0.01 { readable(width) } else { format!("{width:.1e}") }
 }
 
 /// Three digits.
@@ -172,11 +172,11 @@ mod tests {
 
     #[test]
     fn times_widths_and_shares_are_written_for_people() {
-        let times = [(1693.04, "1.69 ps"), (392_122.0, "392 ps"), (13_461_000.0, "13.5 ns"), (2.5e13, "2.5e-2 s")];
+        let times = [(1693.04, "1.69 ps"), (392_122.0, "392 ps"), (13_461_000.0, "13.5 ns"), (2.5e11, "2.5e-4 s")];
         for (femtoseconds, words) in times {
             assert_eq!(time(femtoseconds), words);
         }
-        assert_eq!([1.53, 0.0534, 0.001_42, 7.31e-8].map(width), ["1.53", "0.053", "1.4e-3", "7.3e-8"]);
+        assert_eq!([1.53, 0.0534, 0.001_42, 7.31e-8].map(width), ["1.53", "0.0534", "1.4e-3", "7.3e-8"]);
         assert_eq!([0.583, 0.0304, 0.0004].map(percent), ["58 %", "3.0 %", "less than 0.1 %"]);
     }
 }

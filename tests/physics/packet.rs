@@ -7,7 +7,7 @@ use wavepore::scenario::{Case, Scenario};
 use wavepore::simulation::{Control, PacketOutcome, Point, Standing, plan, prepare, simulate};
 use wavepore::steady_state::{Incidence, Scattering, scatter};
 
-/// Energies over a window at which both roads are compared.
+/// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;
 /// No true error is called smaller.
 const FLOOR: f64 = 1e-12;

@@ -18,7 +18,7 @@ pub use sweep::sweep_figure;
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// T(E) by both roads, the classical step, difference and bound.
+    /// T(E) by both methods, the classical step, difference and bound.
     Transmission,
     /// |ψ|² over x and t.
     Spacetime,
