@@ -9,7 +9,7 @@ use super::ringing::UnresolvedLevel;
 /// Probability is counted no better, whatever the tolerance.
 const COUNTED: f64 = 1e-9;
 /// A packet of which a larger share of its weight is not known to the tolerance fails a check.
-const MOST_LEFT_OUT: f64 = 0.1;
+const MOST_LEFT_OUT: f64 = 0.25;
 /// Stretches of energies that are named one by one.
 const MAX_SPANS: usize = 4;
 
@@ -82,7 +82,7 @@ impl<'a> CrossCheck<'a> {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.failures();
         for (index, outcome) in self.outcomes.iter().enumerate() {
-            let limits = diagnosis::limits(&outcome.curve, self.tolerance);
+            let limits = diagnosis::limits(outcome, self.tolerance);
             warnings.extend(limits.iter().map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)));
             warnings.extend(apart(index, outcome, self.tolerance.max(COUNTED)));
         }
