@@ -53,7 +53,7 @@ pub fn tell_left_out(check: &CrossCheck<'_>, voice: &Voice) {
 pub fn summary(check: &CrossCheck<'_>) -> String {
     let count = check.compared().count();
     if count == 0 {
-        return format!("packets against transfer matrix: {}", check.nothing());
+        return format!("packets against transfer matrix: nothing was compared: {}", check.nothing());
     }
     let energies = if count == 1 { "energy" } else { "energies" };
     format!(

@@ -31,7 +31,7 @@ pub struct Options {
 
 const LONG: &str = "Quantum wave packets of ions in channels: sends Gaussian packets through the potential of a selectivity \
 filter, resolves the transmitted probability by energy, and checks it against the stationary Schroedinger equation.\n\n\
-Exit codes: 0 done; 1 a check or cases of a sweep failed, or the numbers lost their meaning; 2 the command line or the scenario must be changed; \
+Exit codes: 0 done; 1 a check or cases of a sweep failed, or a run computed NaN; 2 the command line or the scenario must be changed; \
 3 the machine failed; 130 and 143 after SIGINT and SIGTERM; 138 where time was nearly up (SIGUSR1) and cases are left.";
 
 /// The commands.
@@ -39,7 +39,7 @@ Exit codes: 0 done; 1 a check or cases of a sweep failed, or the numbers lost th
 pub enum Command {
     /// Evolve the packets, write the record, print the cross-check.
     Run(RunArguments),
-    /// Compare packets and transfer matrix; exit 1 if any disagrees.
+    /// Compare packets and transfer matrix; exit 1 if they disagree or too little is known.
     Check(CheckArguments),
     /// Stationary method only: T(E), R(E).
     Transmission(TransmissionArguments),

@@ -111,7 +111,7 @@ pub const ENTRIES: &[Entry] = &[
     at(TRANSMISSION, "weight", "(energy)", "float64", "1/meV", "incident spectrum of the packet"),
     at(TRANSMISSION, "difference", "(energy)", "float64", "1", "packet minus matrix"),
     at(TRANSMISSION, "error_estimate", "(energy)", "float64", "1", "estimated error of packet"),
-    at(TRANSMISSION, "reflection_error", "(energy)", "float64", "1", "estimated error of reflection"),
+    at(TRANSMISSION, "reflection_error", "(energy)", "float64", "1", "bound on the error of reflection"),
     at(TRANSMISSION, "packet_index", "(energy)", "int64", "1", "number of the packet the row comes from"),
     at(TRANSMISSION, "velocity", "(energy)", "float64", "m/s", "velocity of the incident ion, steady state alone"),
     at(TRANSMISSION, "matrix_reflection", "(energy)", "float64", "1", "reflection from the transfer matrix, steady state alone"),

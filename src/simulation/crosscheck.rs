@@ -9,7 +9,7 @@ use super::ringing::UnresolvedLevel;
 /// Probability is counted no better, whatever the tolerance.
 const COUNTED: f64 = 1e-9;
 /// A packet of which a larger share of its weight is not known to the tolerance fails a check.
-const MOST_LEFT_OUT: f64 = 0.1;
+const MOST_LEFT_OUT: f64 = 0.25;
 /// Stretches of energies that are named one by one.
 const MAX_SPANS: usize = 4;
 
@@ -51,7 +51,7 @@ impl<'a> CrossCheck<'a> {
     pub fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
         if self.compared().next().is_none() {
-            failures.push(self.nothing());
+            failures.push(format!("nothing was compared: {}", self.nothing()));
         }
         let beyond = |point: &JoinedPoint| difference(point) / point.error;
         let worst = self.compared().max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
@@ -67,7 +67,7 @@ impl<'a> CrossCheck<'a> {
             let left_out = self.left_out_share(outcome);
             if left_out > MOST_LEFT_OUT {
                 failures.push(format!(
-                    "packet {index}, at {} of its weight: T(E) is not known to {:e}; {} is allowed",
+                    "packet {index}: at {} of its weight the error may be above {:e}; at most {} may be left out",
                     percent(left_out),
                     self.tolerance,
                     percent(MOST_LEFT_OUT)
@@ -99,12 +99,12 @@ impl<'a> CrossCheck<'a> {
     /// Why there is nothing to compare.
     pub fn nothing(&self) -> String {
         if self.points.is_empty() {
-            return "nothing was compared: no energy was asked for".into();
+            return "no energy was asked for".into();
         }
         let unresolved = self.unresolved().len();
         if unresolved > 0 {
             return format!(
-                "nothing was compared: at {unresolved} of {} energies levels between the barriers ring longer than the run",
+                "at {unresolved} of {} energies levels between the barriers ring longer than the run",
                 self.points.len()
             );
         }
@@ -113,7 +113,7 @@ impl<'a> CrossCheck<'a> {
             format!("{:.4} to {:.4} meV", window.from, window.to)
         });
         let windows = windows.collect::<Vec<_>>().join(", ");
-        format!("nothing was compared: none of transmission.energies lies where a packet has weight: {windows}")
+        format!("none of transmission.energies lies where a packet has weight: {windows}")
     }
 
     /// What is left out because a level rings longer than the run, a sentence for each packet: the levels by name, and the energies.

@@ -53,7 +53,7 @@ pub(super) fn is_within(point: &Point, tolerance: f64) -> bool {
 pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tolerance: f64) -> String {
     let plan = &outcome.measurement.plan;
     let Limit { cause, share, worst } = *limit;
-    let where_ = format!("packet {index}, at {} of its weight:", percent(share));
+    let where_ = format!("packet {index}: at {} of its weight", percent(share));
     match cause {
         Cause::Step => format!(
             "{where_} the time step of {} fs limits the accuracy of T(E) to about {worst:.1e}; {}",
@@ -97,7 +97,7 @@ fn level_advice(outcome: &PacketOutcome) -> String {
     let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > LONGER * present);
     match longer.reduce(f64::min) {
         Some(next) if next <= IN_REACH * present => {
-            format!("use numerics.duration = \"{}\" or more to resolve the next one", time(1.05 * next))
+            format!("a run of {} resolves the next one (numerics.duration holds for all packets)", time(1.05 * next))
         }
         Some(_) => "use `wavepore transmission`, which has T(E) there".into(),
         None => format!("use numerics.duration = \"{}\" or more", time(1.5 * present)),

@@ -47,10 +47,7 @@ impl<'a> Recorder<'a> {
         let account = self.ledger.account(moment.amplitudes);
         self.last = account;
         if !account.norm.is_finite() {
-            return Err(Error::Numbers(format!(
-                "the wave function lost its meaning at {:.3} fs: its norm is not a number",
-                moment.time
-            )));
+            return Err(Error::Numbers(format!("the wave function is not a number (NaN) at {:.3} fs", moment.time)));
         }
         let Some((writer, packet)) = self.writer else { return Ok(()) };
         let density = |psi: &Complex64| psi.norm_sqr() as f32;
