@@ -9,6 +9,8 @@ use crate::scenario::numerics::{Plan, order};
 const SHARE: f64 = 0.3;
 /// A level that needs a run longer than the present one by less than this is not advised: the bound is no sharper.
 const LONGER: f64 = 1.05;
+/// By how much longer a run is advised than a level needs by itself: its neighbours leak into it.
+const MARGIN: f64 = 1.3;
 /// A level that needs a run longer by more than this is out of reach.
 const IN_REACH: f64 = 20.0;
 /// Levels that are named one by one.
@@ -97,7 +99,7 @@ fn level_advice(outcome: &PacketOutcome) -> String {
     let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > LONGER * present);
     match longer.reduce(f64::min) {
         Some(next) if next <= IN_REACH * present => {
-            format!("a run of {} resolves the next one (numerics.duration holds for all packets)", time(1.05 * next))
+            format!("a run of {} resolves the next one (numerics.duration holds for all packets)", time(MARGIN * next))
         }
         Some(_) => "use `wavepore transmission`, which has T(E) there".into(),
         None => format!("use numerics.duration = \"{}\" or more", time(1.5 * present)),
