@@ -4,7 +4,7 @@ use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, splitting};
 use crate::units::HBAR;
 
-use super::refine::first_step;
+use super::refine::{APART, first_step};
 
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of points: measured on one core of a
 /// present-day server, and meant to a factor of three.
@@ -18,7 +18,7 @@ const FLIGHTS: f64 = 1.2;
 /// Step of the first pilot over that of the run, where that is chosen.
 const CHOSEN: f64 = 2.2;
 /// Pilots that lose too much, by their step or their grid, are repeated: nobody knows before, so this is expected on the whole.
-pub(super) const UNFORESEEN: f64 = 1.5;
+const UNFORESEEN: f64 = 1.4;
 /// Ratio of the steps of two pilots.
 const NEXT: f64 = super::pilot::PILOTS;
 
@@ -117,8 +117,15 @@ impl Outlook {
             let pilots = pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
             return pilots + run_and_companions(plan, duration, third / CHOSEN * NEXT, Some(third));
         }
-        let step = plan.time_step.unwrap_or(first_step / CHOSEN);
-        pilot + work(plan, points, duration, second) + run_and_companions(plan, duration, step, Some(second))
+        let pilots = pilot + work(plan, points, duration, second);
+        match plan.time_step {
+            None => pilots + run_and_companions(plan, duration, first_step / CHOSEN, Some(second)),
+            Some(step) if second.max(step) < APART * second.min(step) => {
+                let finer = step / NEXT;
+                pilots + work(plan, points, duration, finer) + run_and_companions(plan, duration, step, Some(finer))
+            }
+            Some(step) => pilots + run_and_companions(plan, duration, step, Some(second)),
+        }
     }
 }
 
@@ -139,9 +146,14 @@ pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
     plan.budget / (PILOTS * seconds_of(work(plan, plan.axis.points, step, step))) * step
 }
 
+/// How much more than foreseen is expected while the first pilot runs.
+pub(super) fn unforeseen(plan: &Plan) -> f64 {
+    if plan.scheme == Scheme::Chebyshev { 1.0 } else { UNFORESEEN }
+}
+
 /// Work that a packet of `plan` is expected to need, pilots and companions included.
 pub(super) fn expected_work(plan: &Plan) -> f64 {
-    UNFORESEEN * Outlook::of(plan).work(plan)
+    unforeseen(plan) * Outlook::of(plan).work(plan)
 }
 
 /// Estimates the cost of running `plans`, each storing `frames` frames.

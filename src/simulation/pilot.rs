@@ -11,7 +11,7 @@ use crate::scenario::Scheme;
 use crate::scenario::numerics::Plan;
 
 use super::control::{Control, Supervision};
-use super::cost::{Outlook, UNFORESEEN, duration_within};
+use super::cost::{Outlook, duration_within, unforeseen};
 use super::evolve::evolve;
 use super::measurement::Series;
 use super::ringing;
@@ -34,7 +34,7 @@ const LONG: f64 = 2.5;
 /// Share of the tolerance that a step may lose by itself.
 const LOSSY: f64 = 0.15;
 /// A pilot that is overdue is expected to end after this many times what it has listened for.
-const OVERDUE: f64 = 1.5;
+const OVERDUE: f64 = 1.45;
 /// Shorter steps and finer grids tried before a lossy one is taken as it is.
 const RETRIES: usize = 4;
 
@@ -194,8 +194,8 @@ impl Clearance<'_> {
         let duration = plan.duration.unwrap_or(expected.max(late));
         let listens = (duration + plan.round_trip - time).max(0.0);
         let outlook = Outlook { duration, listens, first_step: self.step, has_levels: self.has_levels };
-        let unforeseen = if late > 0.0 || self.has_levels { 1.0 } else { UNFORESEEN };
-        self.control.foretell(unforeseen * outlook.work(plan));
+        let more = if late > 0.0 || self.has_levels { 1.0 } else { unforeseen(plan) };
+        self.control.foretell(more * outlook.work(plan));
     }
 
     /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each

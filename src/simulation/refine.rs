@@ -33,8 +33,10 @@ const RATIO: f64 = 1.3;
 const CLOSE: f64 = 2.0;
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
+/// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says little.
+const FORESEEN: usize = 3;
 /// Steps closer to each other than this ratio say nothing about the error of either.
-const APART: f64 = 1.2;
+pub(super) const APART: f64 = 1.2;
 /// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
 const COARSER: f64 = PILOTS * PILOTS;
 
@@ -157,10 +159,13 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
 fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
     let (points, duration) = (plan.axis.points, last.duration());
     let (mut now, mut sum) = (last.time_step, 0.0);
-    while step < now / CLOSE && now > 1e-3 {
-        now /= PILOTS;
-        sum += work(plan, points, duration, now);
+    for _ in 0..FORESEEN {
+        if step < now / CLOSE && now > 1e-3 {
+            now /= PILOTS;
+            sum += work(plan, points, duration, now);
+        }
     }
+    let step = step.max(now / CLOSE);
     sum + run_and_companions(plan, duration, step.min(now / RATIO), Some(now))
 }
 
