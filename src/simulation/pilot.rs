@@ -22,6 +22,8 @@ use crate::steady_state::Level;
 const PATIENCE: f64 = 4.0;
 /// Share of the time over which the energy sums of a cleared pilot end.
 pub(super) const CLEARED: f64 = 0.1;
+/// The longest share of the time over which energy sums end.
+pub(super) const MOST_SPARE: f64 = 0.6;
 /// Ratio of the steps of two pilots.
 pub(super) const PILOTS: f64 = 1.5;
 /// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice that by which R may: what an absorber returns, an
@@ -73,7 +75,7 @@ pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) ->
 /// Share of the time over which the energy sums of a run of `duration` (fs) end that something outlasts: all that the flight can spare, so that what
 /// still rings at one energy does not leak into others.
 pub(super) fn spare(plan: &Plan, duration: f64) -> f64 {
-    (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CLEARED, 0.6)
+    (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CLEARED, MOST_SPARE)
 }
 
 /// What a pilot found.
@@ -91,8 +93,9 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> 
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
-    // What rings without a level, as waves do over a flat top, ends by itself sooner or later.
-    let patience = (PATIENCE * plan.flight).max(if levels.is_empty() { within_budget } else { least });
+    // What is slow without a level, as waves are over a flat top, ends by itself sooner or later.
+    let slow = levels.is_empty() && plan.round_trip > plan.flight;
+    let patience = (PATIENCE * plan.flight).max(if slow { within_budget } else { least });
     let longest = plan.duration.unwrap_or(patience) + plan.round_trip;
     let every = stage.steps_a_look(step);
     let interval = step * every as f64;

@@ -20,7 +20,7 @@ use super::cost::{Outlook, run_and_companions, work};
 use super::evolve::evolve;
 use super::measurement::Series;
 use super::pilot::{CLEARED, PILOTS, Pilots, listen};
-use super::ringing;
+use super::ringing::{self, End};
 use super::stage::{Stage, Variant};
 
 /// Energies of the mesh on which pilots are judged.
@@ -98,7 +98,9 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         let shifted = repeat(&Stage::new(plan, Variant::Shifted), whole(step).1, duration, ending, control);
         return chosen(step, None, shifted);
     }
-    let (fine, step) = pilots(plan, first, &mesh, control);
+    let flanks = ringing::flanks(plan, &levels, End { duration, ending });
+    let watched: Vec<f64> = mesh.iter().copied().chain(flanks).collect();
+    let (fine, step) = pilots(plan, first, &watched, control);
     if control.stopped() {
         return chosen(fine.time_step, None, fine);
     }

@@ -104,7 +104,8 @@ impl<'a> Ringing<'a> {
         let peak = (2.0 * level.coupling / level.width).clamp(1e-30, 1.0);
         let limit = RESOLVED * self.plan.tolerance;
         let wait = 2.0 * HBAR / level.width * (2.0 * peak / limit).ln().max(0.0);
-        (self.arrival(level.energy) + wait) / (1.0 - super::pilot::CLEARED)
+        // The energy sums of such a run end over the longest share that there is.
+        (self.arrival(level.energy) + wait) / (1.0 - 0.5 * super::pilot::MOST_SPARE)
     }
 
     /// Levels inside the window whose peaks the run misses by more than the tolerance, with the duration (fs) that resolves each.
@@ -127,6 +128,13 @@ impl<'a> Ringing<'a> {
         let clear = mesh.iter().filter(|&&energy| self.error(energy, 1.0) < limit);
         clear.map(|&energy| self.weight(energy)).sum::<f64>() / all
     }
+}
+
+/// Energies (meV) half way up the peaks of the levels that a run which ends at `end` resolves: where the step matters most.
+pub(super) fn flanks(plan: &Plan, levels: &[Level], end: End) -> Vec<f64> {
+    let ringing = Ringing::new(plan, levels, end);
+    let flanks = levels.iter().flat_map(|level| [-0.5, 0.5].map(|widths| level.energy + widths * level.width));
+    flanks.filter(|&energy| plan.window.contains(energy) && ringing.error(energy, 0.5) < plan.tolerance).collect()
 }
 
 /// A level that a run does not resolve.
