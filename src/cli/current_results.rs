@@ -51,9 +51,9 @@ pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
         let found = numbers(row);
         let (relative, current_error) = (found[8], found[9]);
         let field = |(column, &value): (usize, &f64)| match column {
-            1 | 2 | 6 => Field::Known(value, relative * value.abs()),
-            3 => Field::Known(value, current_error),
-            4 | 5 | 7 | 10 | 11 => Field::Known(value, shown.accuracy * value.abs()),
+            1 | 2 | 6 => Field::Known { value, bound: relative * value.abs() },
+            3 => Field::Known { value, bound: current_error },
+            4 | 5 | 7 | 10 | 11 => Field::Known { value, bound: shown.accuracy * value.abs() },
             8 | 9 => Field::Bound(value),
             _ => Field::Number(value),
         };
