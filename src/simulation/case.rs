@@ -90,7 +90,7 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
         let duration = chosen.time_step * chosen.steps as f64;
-        control.expect(run_and_companions(&plan, duration, chosen.time_step, None));
+        control.foretell(run_and_companions(&plan, duration, chosen.time_step, None));
         Ok(Prepared { plan, chosen, stride, work: work.clone() })
     };
     plans.par_iter().zip(&works).map(one).collect()

@@ -62,9 +62,9 @@ impl Control {
     }
 
     /// From now on the packet is expected to need this much work beyond what is done.
-    pub(super) fn expect(&self, more: f64) {
+    pub(super) fn foretell(&self, more: f64) {
         if let Some(packet) = &self.packet {
-            packet.expect(more);
+            packet.foretell(more);
         }
     }
 

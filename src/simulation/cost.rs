@@ -18,7 +18,7 @@ const FLIGHTS: f64 = 1.2;
 /// Step of the first pilot over that of the run, where that is chosen.
 const CHOSEN: f64 = 2.2;
 /// Pilots that lose too much, by their step or their grid, are repeated: nobody knows before, so this is expected on the whole.
-pub(super) const UNFORESEEN: f64 = 1.35;
+pub(super) const UNFORESEEN: f64 = 1.5;
 /// Ratio of the steps of two pilots.
 const NEXT: f64 = super::pilot::PILOTS;
 

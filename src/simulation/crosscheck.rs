@@ -9,7 +9,7 @@ use super::ringing::UnresolvedLevel;
 /// Probability is counted no better, whatever the tolerance.
 const COUNTED: f64 = 1e-9;
 /// A packet of which a larger share of its weight is not known to the tolerance fails a check.
-const MOST_LEFT_OUT: f64 = 0.1;
+const MOST_LEFT_OUT: f64 = 0.25;
 /// Stretches of energies that are named one by one.
 const MAX_SPANS: usize = 4;
 
@@ -51,7 +51,7 @@ impl<'a> CrossCheck<'a> {
     pub fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
         if self.compared().next().is_none() {
-            failures.push(self.nothing());
+            failures.push(format!("nothing was compared: {}", self.nothing()));
         }
         let beyond = |point: &JoinedPoint| difference(point) / point.error;
         let worst = self.compared().max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
@@ -67,7 +67,7 @@ impl<'a> CrossCheck<'a> {
             let left_out = self.left_out_share(outcome);
             if left_out > MOST_LEFT_OUT {
                 failures.push(format!(
-                    "packet {index}: {} of its weight is not known to {:e}, more than the {} that may be left out",
+                    "packet {index}: at {} of its weight the error may be above {:e}; at most {} may be left out",
                     percent(left_out),
                     self.tolerance,
                     percent(MOST_LEFT_OUT)
@@ -82,7 +82,7 @@ impl<'a> CrossCheck<'a> {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.failures();
         for (index, outcome) in self.outcomes.iter().enumerate() {
-            let limits = diagnosis::limits(&outcome.curve, self.tolerance);
+            let limits = diagnosis::limits(outcome, self.tolerance);
             warnings.extend(limits.iter().map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)));
             warnings.extend(apart(index, outcome, self.tolerance.max(COUNTED)));
         }
@@ -104,7 +104,7 @@ impl<'a> CrossCheck<'a> {
         let unresolved = self.unresolved().len();
         if unresolved > 0 {
             return format!(
-                "no energy is compared: at {unresolved} of {} levels between the barriers ring longer than the run",
+                "at {unresolved} of {} energies levels between the barriers ring longer than the run",
                 self.points.len()
             );
         }
@@ -113,7 +113,7 @@ impl<'a> CrossCheck<'a> {
             format!("{:.4} to {:.4} meV", window.from, window.to)
         });
         let windows = windows.collect::<Vec<_>>().join(", ");
-        format!("no energy is compared: none of transmission.energies lies where a packet has weight: {windows}")
+        format!("none of transmission.energies lies where a packet has weight: {windows}")
     }
 
     /// What is left out because a level rings longer than the run, a sentence for each packet: the levels by name, and the energies.

@@ -20,12 +20,18 @@ pub(super) struct Limit {
     pub worst: f64,
 }
 
-/// The causes for which energies of `curve` err by more than `tolerance`, the one that takes most of the packet first.
-pub(super) fn limits(curve: &[Point], tolerance: f64) -> Vec<Limit> {
+/// The causes for which energies of a packet err by more than `tolerance`, the one that takes most of the packet first.
+pub(super) fn limits(outcome: &PacketOutcome, tolerance: f64) -> Vec<Limit> {
+    let curve = &outcome.curve;
     let all: f64 = curve.iter().map(|point| point.weight).sum();
+    let has_levels = !outcome.measurement.levels.is_empty();
     let mut limits: Vec<Limit> = Vec::new();
     for point in curve.iter().filter(|point| !is_within(point, tolerance)) {
-        let (cause, part) = point.cause;
+        let (cause, part) = match point.cause {
+            // Between barriers it is levels that ring on.
+            (Cause::Duration, part) if has_levels => (Cause::Level, part),
+            other => other,
+        };
         let share = point.weight / all;
         match limits.iter_mut().find(|limit| limit.cause == cause) {
             Some(limit) => *limit = Limit { share: limit.share + share, worst: limit.worst.max(part), ..*limit },
@@ -57,10 +63,8 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
             "{where_} the absorber returns so much that T(E) errs by up to {worst:.1e}; {}",
             if plan.absorber_by_hand { "leave numerics.absorber out" } else { "ask for a smaller numerics.tolerance" }
         ),
-        Cause::Duration | Cause::Level if !outcome.measurement.levels.is_empty() => {
-            format!("{where_} the run ends before levels between the barriers have rung out")
-        }
-        Cause::Duration | Cause::Level => format!(
+        Cause::Level => format!("{where_} the run ends before levels between the barriers have rung out"),
+        Cause::Duration => format!(
             "{where_} the run of {} fs ends before everything has left, which limits T(E) to about {worst:.1e}; use numerics.duration = \"{} fs\" or more",
             readable(outcome.measurement.run.duration()),
             readable(longer(outcome))
@@ -100,7 +104,8 @@ fn longer(outcome: &PacketOutcome) -> f64 {
 /// The levels `unresolved`, each with its width and what would resolve it.
 pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
     let one = |UnresolvedLevel { level, duration }: &UnresolvedLevel| {
-        format!("{:.4} meV (width {:.1e} meV, resolved by a run of {})", level.energy, level.width, time(*duration))
+        let width = if level.width < 1e-3 { format!("{:.1e}", level.width) } else { readable(level.width) };
+        format!("{:.4} meV (width {width} meV, resolved by a run of {})", level.energy, time(*duration))
     };
     let mut widest: Vec<&UnresolvedLevel> = unresolved.iter().collect();
     widest.sort_by(|a, b| b.level.width.total_cmp(&a.level.width));
@@ -116,7 +121,8 @@ pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
 pub(super) fn time(femtoseconds: f64) -> String {
     match femtoseconds {
         long if long >= 1e17 => format!("{:.0e} s", long / 1e15),
-        long if long >= 1e9 => format!("{} ns", readable(long / 1e6)),
+        long if long >= 1e10 => format!("{:.1e} ns", long / 1e6),
+        long if long >= 1e6 => format!("{} ns", readable(long / 1e6)),
         short => format!("{} ps", readable(short / 1e3)),
     }
 }

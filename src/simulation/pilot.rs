@@ -91,7 +91,9 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, control: &Control) -> 
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
-    let longest = plan.duration.unwrap_or((PATIENCE * plan.flight).max(least)) + plan.round_trip;
+    // What rings without a level, as waves do over a flat top, ends by itself sooner or later.
+    let patience = (PATIENCE * plan.flight).max(if levels.is_empty() { within_budget } else { least });
+    let longest = plan.duration.unwrap_or(patience) + plan.round_trip;
     let every = stage.steps_a_look(step);
     let interval = step * every as f64;
     let looks = (longest / interval).ceil().max(1.0) as usize;
@@ -193,7 +195,7 @@ impl Clearance<'_> {
         let listens = (duration + plan.round_trip - time).max(0.0);
         let outlook = Outlook { duration, listens, first_step: self.step, has_levels: self.has_levels };
         let unforeseen = if late > 0.0 || self.has_levels { 1.0 } else { UNFORESEEN };
-        self.control.expect(unforeseen * outlook.work(plan));
+        self.control.foretell(unforeseen * outlook.work(plan));
     }
 
     /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each

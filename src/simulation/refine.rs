@@ -88,7 +88,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         return chosen(first_step, None, first);
     }
     let outlook = Outlook { duration, listens: 0.0, first_step: first.time_step, has_levels: !levels.is_empty() };
-    control.expect(outlook.work(plan));
+    control.foretell(outlook.work(plan));
     let first = first.cut(duration);
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if plan.scheme == Scheme::Chebyshev {
@@ -100,9 +100,9 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     if control.stopped() {
         return chosen(fine.time_step, None, fine);
     }
-    control.expect(run_and_companions(plan, duration, step, Some(fine.time_step)));
+    control.foretell(run_and_companions(plan, duration, step, Some(fine.time_step)));
     let (fine, aside) = settle_grid(plan, fine, &mesh, control);
-    control.expect(run_and_companions(plan, duration, step, None));
+    control.foretell(run_and_companions(plan, duration, step, None));
     chosen(step, Some(fine), aside)
 }
 
@@ -146,7 +146,7 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
                 return (if apart { fine } else { again(by_hand / PILOTS, &coarse) }, by_hand);
             }
             _ => {
-                control.expect(further_pilots(plan, &fine, step));
+                control.foretell(further_pilots(plan, &fine, step));
                 coarse = fine;
             }
         }

@@ -379,7 +379,7 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     expect(
         &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
         0,
-        &["nothing is seen to change", &format!("--time \"0 fs:{:.2} ps\"", series.time[end] * 1e-3)],
+        &["nothing is seen to change", &format!("--time \"0 fs:{:.2} ps\"", series.time[end] / 1000.0)],
     );
 }
 

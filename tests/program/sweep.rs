@@ -240,7 +240,7 @@ fn what_does_not_meet_its_tolerance_is_told_and_kept() {
     let text = format!("{text}[sweep]\n\"numerics.time_step\" = [\"2 fs\", \"0.05 fs\"]\n");
     let folder = swept(&text);
     let at = folder.path();
-    let words = ["case 0 (numerics.time_step = 2 fs): packet and matrix differ by", "the error may be as large as"];
+    let words = ["case 0 (numerics.time_step = 2 fs): packet 0: at", "the error may be above 1e-6", "the time step of"];
     let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
     expect(&output, 0, &words);
     assert!(answer(&output).contains("2 computed, 0 finished before, 1 with warnings"), "{output:?}");
