@@ -14,7 +14,7 @@ pub fn tell_cases(list: &[Failure], what: &str, values: &dyn Fn(usize) -> String
             values if values.is_empty() => String::new(),
             values => format!(" ({values})"),
         };
-        voice.warn(&format!("case {}{told}{what}: {}", case.index, case.reason.replace('\n', "; ")));
+        voice.warn(&format!("case {}{told}{what}: {}", case.index, in_one_line(&case.reason)));
     }
     if list.len() > TOLD {
         voice.warn(&format!("and {} more like it", list.len() - TOLD));
@@ -25,8 +25,13 @@ pub fn tell_cases(list: &[Failure], what: &str, values: &dyn Fn(usize) -> String
 pub fn warnings_of(notes: &[String], lists: &[&Vec<Failure>]) -> Vec<String> {
     let mut cases: Vec<&Failure> = lists.iter().flat_map(|list| list.iter()).collect();
     cases.sort_by_key(|case| case.index);
-    let told = |case: &Failure| format!("case {}: {}", case.index, case.reason.replace('\n', "; "));
-    notes.iter().cloned().chain(cases.into_iter().map(told)).collect()
+    let sentence = |case: &Failure| format!("case {}: {}", case.index, in_one_line(&case.reason));
+    notes.iter().cloned().chain(cases.into_iter().map(sentence)).collect()
+}
+
+/// A message of several lines as one, without the blanks that indent its help.
+fn in_one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
 /// The same as a sheet; every list with what its cases are.
@@ -54,4 +59,15 @@ pub fn tell_change(before: &Manifest, now: &Manifest, folder: &Folder, voice: &V
         format!("{place} was begun with --what {before}; that stays where it is, and `collect` takes {now} from now on")
     };
     voice.note(&text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_one_line;
+
+    #[test]
+    fn a_message_with_its_help_is_one_line() {
+        assert_eq!(in_one_line("too long\n  help: use 4 fs"), "too long; help: use 4 fs");
+        assert_eq!(in_one_line("alone"), "alone");
+    }
 }

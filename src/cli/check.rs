@@ -39,13 +39,13 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
             let check = CrossCheck::new(&outcomes, &points, tolerance);
             crosscheck::fill(&mut sheet, &scenario.name, &check);
             crosscheck::tell_left_out(&check, voice);
-            let told = check.failures();
-            check.warnings().iter().filter(|warning| !told.contains(warning)).for_each(|warning| voice.warn(warning));
-            warnings.extend(check.warnings().iter().map(|warning| format!("{}: {warning}", scenario.name)));
+            let (failed, warned) = (check.failures(), check.warnings());
+            warned.iter().filter(|warning| !failed.contains(warning)).for_each(|warning| voice.warn(warning));
+            warnings.extend(warned.iter().map(|warning| format!("{}: {warning}", scenario.name)));
             tolerances.push(tolerance);
             voice.say(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
-            more.insert(scenario.name.clone(), Value::Object(crosscheck::more(&check)));
-            failures.extend(told.into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
+            more.insert(scenario.name.clone(), Value::Object(crosscheck::of_scenario(&check)));
+            failures.extend(failed.into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
         }
         Ok(())
     })?;

@@ -23,7 +23,9 @@ const COLUMNS: &[&str] = &[
 
 /// An empty sheet with the columns of `check`.
 pub fn sheet() -> Sheet {
-    Sheet::new(COLUMNS)
+    let mut sheet = Sheet::new(COLUMNS);
+    sheet.set_unit("weight", "1/meV");
+    sheet
 }
 
 /// Adds a row for every energy in a trusted window of the scenario called `name`.
@@ -33,10 +35,10 @@ pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
             Field::Count(point.packet.unwrap_or(0)),
             Field::Number(point.energy),
             Field::Number(point.weight),
-            Field::Known(point.transmission, point.error),
-            Field::Known(point.matrix, point.matrix_error),
-            Field::Known(point.transmission - point.matrix, point.error + point.matrix_error),
-            Field::Known(point.reflection, point.error),
+            Field::Known { value: point.transmission, bound: point.error },
+            Field::Known { value: point.matrix, bound: point.matrix_error },
+            Field::Known { value: point.transmission - point.matrix, bound: point.error + point.matrix_error },
+            Field::Known { value: point.reflection, bound: point.reflection_error },
             Field::Bound(point.error),
             Field::Number(point.classical),
             Field::Text(name.to_owned()),
@@ -73,7 +75,7 @@ pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
     }
 }
 
-/// What goes beside the rows into JSON.
+/// What goes beside the rows into JSON, without tolerance, verdict and warnings.
 pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
     let level = |(packet, UnresolvedLevel { level, duration }): (usize, UnresolvedLevel)| {
         json!({
@@ -85,14 +87,20 @@ pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
     };
     let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
     let value = json!({
-        "tolerance": check.tolerance(),
-        "verdict": verdict(check),
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
         "unresolved_meV": check.unresolved_spans(),
         "unresolved_levels": levels,
         "failures": check.failures(),
-        "warnings": check.warnings(),
     });
     value.as_object().cloned().unwrap_or_default()
+}
+
+/// All that JSON says of one scenario among several.
+pub fn of_scenario(check: &CrossCheck<'_>) -> Map<String, Value> {
+    let mut all = more(check);
+    all.insert("tolerance".into(), json!(check.tolerance()));
+    all.insert("verdict".into(), json!(verdict(check)));
+    all.insert("warnings".into(), json!(check.warnings()));
+    all
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::format::{Format, tolerance};
+use super::format::{self, Format};
 use super::quantities::{not_negative, positive, series};
 use super::{Voice, preflight};
 use crate::error::{Error, Result};
@@ -51,10 +51,7 @@ pub struct CurrentsArguments {
 }
 
 fn accuracy(text: &str) -> std::result::Result<f64, String> {
-    match tolerance(text) {
-        Ok(value) if value < LEAST => Err(format!("no flux is known better than to {LEAST:e}: take a larger number")),
-        other => other,
-    }
+    format::accuracy(text, LEAST, "no flux is")
 }
 
 /// How T(E) is found.

@@ -12,7 +12,7 @@ use crate::simulation::currents::{
 };
 use crate::simulation::header_of;
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
-use crate::units::PER_SECOND_OF_RATE;
+use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
 const COLUMNS: &[&str] = &[
     "voltage_mV",
@@ -48,18 +48,17 @@ pub struct Shown {
 pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     for row in rows {
-        let found = numbers(row);
-        let (relative, current_error) = (found[8], found[9]);
-        let field = |(column, &value): (usize, &f64)| match column {
-            1 | 2 | 6 => Field::Known(value, relative * value.abs()),
-            3 => Field::Known(value, current_error),
-            4 | 5 | 7 | 10 | 11 => Field::Known(value, shown.accuracy * value.abs()),
-            8 | 9 => Field::Bound(value),
-            _ => Field::Number(value),
+        let field = |(&column, value): (&&str, f64)| match column {
+            "voltage_mV" => Field::Number(value),
+            "relative_error" | "current_quantum_error_pA" => Field::Bound(value),
+            "flux_in_per_s" | "flux_out_per_s" | "kappa" => Field::Known { value, bound: row.error() * value.abs() },
+            "current_quantum_pA" => Field::Known { value, bound: row.quantum.1 * PICOAMPERE_OF_CURRENT },
+            // The classical models.
+            _ => Field::Known { value, bound: shown.accuracy * value.abs() },
         };
         let note = above_the_bound(channel, &row.friction).unwrap_or_default();
         let note = if note.is_empty() || shown.format != Format::Table { note } else { MARK.to_owned() };
-        sheet.row(found.iter().enumerate().map(field).chain([Field::Text(note)]).collect());
+        sheet.row(COLUMNS.iter().zip(numbers(row)).map(field).chain([Field::Text(note)]).collect());
     }
     sheet
 }

@@ -1,17 +1,19 @@
 //! How many digits of a number are printed for people: none beyond the bound on its error.
 
-/// Most digits behind the point, and of a number with an exponent.
-const MOST: (i32, i32) = (6, 3);
+/// Most digits behind the point of a number without an exponent.
+const MAX_DECIMALS: i32 = 6;
+/// Most digits behind the point of a number with an exponent.
+const MAX_MANTISSA_DECIMALS: i32 = 3;
 /// Smaller and larger numbers are written with an exponent.
-const PLAIN: std::ops::Range<f64> = 1e-3..1e6;
-/// Below this nothing is said in more detail.
-const LEAST: f64 = 1e-300;
+const WITHOUT_EXPONENT: std::ops::Range<f64> = 1e-3..1e6;
+/// A bound below this is shown as this: powers of ten under it lose digits.
+const MIN_BOUND: f64 = 1e-300;
 
 /// `number` with as many digits as one reads; NaN is a dash.
 pub fn rounded(number: f64) -> String {
     if number.is_nan() {
         "-".into()
-    } else if number != 0.0 && !PLAIN.contains(&number.abs()) {
+    } else if number != 0.0 && !WITHOUT_EXPONENT.contains(&number.abs()) {
         format!("{number:.3e}")
     } else {
         format!("{number:.6}")
@@ -34,11 +36,11 @@ pub fn within(value: f64, bound: f64) -> String {
     if size < 10f64.powi(place) {
         return format!("< {}", upwards(size + bound, 0));
     }
-    if place <= 0 && PLAIN.contains(&size) {
-        let digits = (-place).min(MOST.0) as usize;
+    if place <= 0 && WITHOUT_EXPONENT.contains(&size) {
+        let digits = (-place).min(MAX_DECIMALS) as usize;
         return format!("{value:.digits$}");
     }
-    let digits = (size.log10().floor() as i32 - place).clamp(0, MOST.1) as usize;
+    let digits = (size.log10().floor() as i32 - place).clamp(0, MAX_MANTISSA_DECIMALS) as usize;
     format!("{value:.digits$e}")
 }
 
@@ -60,7 +62,7 @@ fn above(bound: f64) -> i32 {
 
 /// `value` > 0 rounded up, with `digits` behind the point of its exponent.
 fn upwards(value: f64, digits: i32) -> String {
-    let value = value.max(LEAST);
+    let value = value.max(MIN_BOUND);
     let unit = 10f64.powi(value.log10().floor() as i32 - digits);
     // What is as good as a whole number of units stays.
     let whole = (value / unit * (1.0 - 1e-9)).ceil();

@@ -21,3 +21,11 @@ pub fn tolerance(text: &str) -> Result<f64, String> {
         _ => Err("a number between 0 and 1 is wanted, for example 1e-6".into()),
     }
 }
+
+/// The same where `what` is not known better than to `least`.
+pub fn accuracy(text: &str, least: f64, what: &str) -> Result<f64, String> {
+    match tolerance(text) {
+        Ok(value) if value < least => Err(format!("{what} known better than to {least:e}: take a larger number")),
+        other => other,
+    }
+}

@@ -8,8 +8,8 @@ use crate::simulation::{self, Cost, Prepared, seconds_in_words, seconds_of};
 
 /// A cost below this, in seconds on one core, is not worth a word.
 const WORTH_SAYING: f64 = 5.0;
-/// A cost that was foretold is corrected if the pilots find it larger or smaller by this factor.
-const WRONG: f64 = 2.0;
+/// A forecast is corrected if the pilots find the cost larger or smaller by this factor.
+const CORRECTED: f64 = 2.0;
 
 /// Reads a scenario and says what was understood of its tables, with its notes.
 pub fn read(path: &str, voice: &Voice) -> Result<Scenario> {
@@ -53,7 +53,7 @@ pub fn plans(scenario: &Scenario, force: bool, voice: &Voice) -> Result<(Vec<Pla
 pub fn tell_cost_anew(cost: &Cost, prepared: &[Prepared], voice: &Voice) {
     let seconds = seconds_of(prepared.iter().map(|prepared| prepared.work.expected()).sum());
     let ratio = seconds / cost.seconds;
-    if seconds.max(cost.seconds) > WORTH_SAYING && !(1.0 / WRONG..=WRONG).contains(&ratio) {
+    if seconds.max(cost.seconds) > WORTH_SAYING && !(1.0 / CORRECTED..=CORRECTED).contains(&ratio) {
         let (now, before) = (seconds_in_words(seconds), seconds_in_words(cost.seconds));
         voice.note(&format!("this run needs about {now} on one core, not {before} as was expected at first"));
     }

@@ -55,7 +55,8 @@ impl Desk {
     }
 }
 
-/// Runs `job`, packets that are expected to need `work`, while progress is shown and signals are handled; what is shown follows the forecast as the runs correct it.
+/// Runs `job`, packets that are expected to need `work` (as a [`Cost`](crate::simulation::Cost) counts it),
+/// while progress is shown and signals are handled; what is shown follows the forecast as runs correct it.
 ///
 /// # Errors
 /// Those of `job`; an interruption carries the signal that asked for it.
@@ -74,7 +75,8 @@ pub fn forecast_watched<T: Send>(work: f64, quiet: bool, job: impl FnOnce(&Contr
     told_by(result, signal)
 }
 
-/// Runs work of so many steps that writes files at a desk alone: a signal that it does not heed soon ends the process, after the words `parting`.
+/// Runs work of so many steps that writes files under a guard: a signal that it does not answer soon
+/// ends the process, after the words `parting`.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.

@@ -41,12 +41,35 @@ pub fn not_negative(option: &str, text: &str, dimension: Dimension, example: &st
 /// [`Error::Usage`] with what would do.
 pub fn positive(option: &str, text: &str, dimension: Dimension, example: &str) -> Result<f64> {
     let value = quantity(option, text, dimension, None)?;
+    refuse_unless_positive(option, text, dimension, example, value)?;
+    Ok(value)
+}
+
+/// The values of [`series`] where each must be greater than zero; `example` would do.
+///
+/// # Errors
+/// [`Error::Usage`] with what would do.
+pub fn positive_series(
+    option: &str,
+    text: &str,
+    dimension: Dimension,
+    temperature: Option<f64>,
+    example: &str,
+) -> Result<Vec<f64>> {
+    let values = series(option, text, dimension, temperature)?;
+    for &value in &values {
+        refuse_unless_positive(option, text, dimension, example, value)?;
+    }
+    Ok(values)
+}
+
+fn refuse_unless_positive(option: &str, text: &str, dimension: Dimension, example: &str, value: f64) -> Result<()> {
     let (least, _, range) = reach(dimension);
     if value <= 0.0 {
         let what = format!("--{option} \"{text}\": must be greater than zero");
         return Err(Error::Usage(format!("{what}\n  help: for example --{option} \"{example}\"")));
     }
-    if value < least { Err(beyond(option, text, dimension, range)) } else { Ok(value) }
+    if value < least { Err(beyond(option, text, dimension, range)) } else { Ok(()) }
 }
 
 fn beyond(option: &str, text: &str, dimension: Dimension, range: &str) -> Error {

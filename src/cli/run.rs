@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
 use super::format::Format;
 use super::options::RunArguments;
 use super::sheet::{Beside, Field, Sheet, print};
@@ -50,18 +48,11 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let Recorded { outcomes, points, warnings, written } = done?;
     let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
     crosscheck::tell_left_out(&check, voice);
-    let mut more = crosscheck::more(&check);
-    let warned = more.remove("warnings").into_iter().flat_map(|list| match list {
-        Value::Array(list) => list,
-        _ => Vec::new(),
-    });
-    more.remove("tolerance");
-    more.remove("verdict");
     let beside = Beside {
         tolerance: Some(case.numerics.tolerance),
         verdict: crosscheck::verdict(&check),
-        warnings: warned.filter_map(|text| text.as_str().map(str::to_owned)).collect(),
-        more,
+        warnings: check.warnings(),
+        more: crosscheck::more(&check),
     };
     sheet(case, &outcomes).print(arguments.format, beside)?;
     if arguments.format == Format::Table {
@@ -110,10 +101,10 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
         sheet.row(vec![
             Field::Count(index),
             Field::Number(case.packets[index].energy),
-            Field::Known(transmitted, transmitted_error),
-            Field::Known(reflected, reflected_error),
-            Field::Known(expected, expected_error),
-            Field::Known(transmitted - expected, transmitted_error + expected_error),
+            Field::Known { value: transmitted, bound: transmitted_error },
+            Field::Known { value: reflected, bound: reflected_error },
+            Field::Known { value: expected, bound: expected_error },
+            Field::Known { value: transmitted - expected, bound: transmitted_error + expected_error },
             Field::Number(outcome.classical),
             Field::Bound(transmitted_error),
             Field::Bound(reflected_error),

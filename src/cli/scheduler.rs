@@ -78,7 +78,7 @@ pub fn sbatch(arguments: &[String], script: &Path, folder: &Path, queue: &Queue<
     }
     let found = queue.find();
     if status.success() && (found.is_some() || !says_refused(&out, &err)) {
-        let note = found.is_none().then(|| format!("sbatch told no number of the job; it said: {said}"));
+        let note = found.is_none().then(|| format!("sbatch printed no job number; it said: {said}"));
         return Ok(Submitted::Taken { job: found, note });
     }
     // A step that a site does after submitting may fail, and sbatch --wait ends as the tasks do.

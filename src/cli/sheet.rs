@@ -14,7 +14,12 @@ pub enum Field {
     /// A number; NaN where there is none.
     Number(f64),
     /// A number and a bound on its error: a table shows no digit beyond it.
-    Known(f64, f64),
+    Known {
+        /// The number.
+        value: f64,
+        /// The bound.
+        bound: f64,
+    },
     /// A bound on the error of another number.
     Bound(f64),
     /// Nothing: empty, `null`, a dash.
@@ -92,7 +97,7 @@ impl Sheet {
 
     fn json(&self, beside: Beside) -> String {
         let value = |field: &Field| match field {
-            Field::Number(number) | Field::Known(number, _) | Field::Bound(number) => json!(number),
+            Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => json!(number),
             Field::Count(count) => json!(count),
             Field::Text(text) => json!(text),
             Field::Missing => Value::Null,
@@ -153,16 +158,13 @@ fn unit_of(name: &str) -> &'static str {
         ("_K", "K"),
         ("_u", "u"),
     ];
-    if name == "weight" {
-        return "1/meV";
-    }
     ENDS.iter().find(|(end, _)| name.ends_with(end)).map_or("1", |(_, unit)| unit)
 }
 
 /// Every digit.
 fn plain(field: &Field) -> String {
     match field {
-        Field::Number(number) | Field::Known(number, _) | Field::Bound(number) => every_digit(*number),
+        Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => every_digit(*number),
         Field::Missing => String::new(),
         Field::Count(count) => count.to_string(),
         Field::Text(text) => quoted(text),
@@ -189,7 +191,7 @@ fn quoted(text: &str) -> String {
 fn rounded(field: &Field) -> String {
     match field {
         Field::Number(number) => digits::rounded(*number),
-        Field::Known(number, bound) => digits::within(*number, *bound),
+        Field::Known { value, bound } => digits::within(*value, *bound),
         Field::Bound(bound) => digits::bound(*bound),
         Field::Missing => "-".into(),
         other => plain(other),
@@ -244,8 +246,8 @@ mod tests {
     #[test]
     fn a_table_shows_what_is_known_and_csv_all_of_it() {
         let mut sheet = Sheet::new(&["transmission", "transmission_error"]);
-        sheet.row(vec![Field::Known(0.123_456, 2e-3), Field::Bound(2e-3)]);
-        sheet.row(vec![Field::Known(1e-9, 2e-3), Field::Missing]);
+        sheet.row(vec![Field::Known { value: 0.123_456, bound: 2e-3 }, Field::Bound(2e-3)]);
+        sheet.row(vec![Field::Known { value: 1e-9, bound: 2e-3 }, Field::Missing]);
         assert_eq!(sheet.csv(), "transmission,transmission_error\n0.123456,0.002\n1e-9,\n");
         let lines: Vec<String> =
             sheet.table().lines().map(|line| line.split_whitespace().collect::<String>()).collect();

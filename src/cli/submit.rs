@@ -239,7 +239,7 @@ impl Submission<'_> {
     fn told(&self, sizes: &Sizes, left: usize, case: Duration) -> String {
         let tasks = sizes.tasks.len();
         let limit = match self.limit {
-            Some(TimeLimit::Other) => "the time that sbatch is told".into(),
+            Some(TimeLimit::Other) => "the time limit given to sbatch".into(),
             _ => format!("up to {}", tell_wall_time(sizes.limit)),
         };
         format!(

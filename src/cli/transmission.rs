@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::current_results::curve;
-use super::format::{Format, tolerance};
-use super::quantities::{positive, series};
+use super::format::{self, Format};
+use super::quantities::{positive, positive_series};
 use super::sheet::{Beside, Field, Sheet};
 use super::{Voice, digits, output, preflight};
 use crate::error::{Error, Result};
@@ -26,6 +26,8 @@ const COLUMNS: &[&str] = &[
     "ln_transmission",
     "reflection_error",
 ];
+/// What may follow `--energies`.
+const EXAMPLE: &str = "40 meV:160 meV:241";
 /// Smallest relative accuracy that rounding leaves.
 const LEAST: f64 = 1e-14;
 
@@ -56,10 +58,7 @@ pub struct TransmissionArguments {
 }
 
 fn accuracy(text: &str) -> std::result::Result<f64, String> {
-    match tolerance(text) {
-        Ok(value) if value < LEAST => Err(format!("T is not known better than to {LEAST:e}: take a larger number")),
-        other => other,
-    }
+    format::accuracy(text, LEAST, "T is not")
 }
 
 /// Prints T(E) and R(E), and writes them where `-o` says.
@@ -80,10 +79,10 @@ pub fn transmission(arguments: &TransmissionArguments, voice: &Voice) -> Result<
         tolerance: Some(tolerance),
         verdict: if warnings.is_empty() { "accuracy reached" } else { "see warnings" },
         warnings: warnings.clone(),
-        more: json!({ "temperature_K": case.temperature, "classical_top_meV": table.number("classical_top_meV") })
-            .as_object()
-            .cloned()
-            .unwrap_or_default(),
+        more: Map::from_iter([
+            ("temperature_K".to_owned(), json!(case.temperature)),
+            ("classical_top_meV".to_owned(), json!(table.number("classical_top_meV"))),
+        ]),
     };
     // What was computed is kept even if it cannot be printed.
     let printed = sheet(&table).print(arguments.format, beside);
@@ -112,9 +111,9 @@ fn asked(arguments: &TransmissionArguments, voice: &Voice) -> Result<Scenario> {
     Ok(scenario)
 }
 
-/// The energies of `--energies`, meV.
+/// The energies of `--energies`, meV: as in a scenario, above the left level, from which they count.
 fn energies(text: &str, temperature: Option<f64>) -> Result<Vec<f64>> {
-    let energies = series("energies", text, Dimension::Energy, temperature)?;
+    let energies = positive_series("energies", text, Dimension::Energy, temperature, EXAMPLE)?;
     let mut sorted = energies.clone();
     sorted.sort_by(f64::total_cmp);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -130,13 +129,13 @@ fn energies(text: &str, temperature: Option<f64>) -> Result<Vec<f64>> {
 fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     let errors = table.column("matrix_error").unwrap_or_default();
     let rows = errors.iter().zip(&table.axis.values);
-    let beyond: Vec<(f64, f64)> = rows.filter(|(error, _)| **error > tolerance).map(|(e, at)| (*e, *at)).collect();
-    let Some((error, energy)) = beyond.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
+    let beyond = || rows.clone().filter(|(error, _)| **error > tolerance);
+    let Some((&error, energy)) = beyond().max_by(|a, b| a.0.total_cmp(b.0)) else { return Vec::new() };
     vec![format!(
         "T is known to {} of itself at {energy:.6} meV, not to {tolerance:e} as asked for: \
          rounding limits it at {} of {} energies; see relative_error",
         digits::bound(error),
-        beyond.len(),
+        beyond().count(),
         errors.len()
     )]
 }
@@ -161,11 +160,11 @@ fn sheet(table: &Table) -> Sheet {
         sheet.row(vec![
             Field::Number(energy),
             Field::Number(velocity),
-            Field::Known(t, error),
-            Field::Known(r, reflection_error),
+            Field::Known { value: t, bound: error },
+            Field::Known { value: r, bound: reflection_error },
             Field::Number(classical),
             Field::Bound(relative),
-            if ln.is_nan() { Field::Missing } else { Field::Known(ln, relative) },
+            if ln.is_nan() { Field::Missing } else { Field::Known { value: ln, bound: relative } },
             Field::Bound(reflection_error),
         ]);
     }

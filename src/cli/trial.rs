@@ -1,9 +1,10 @@
 //! Reading a record on trial, in a process of its own.
 //!
 //! Records come from others, and the HDF5 library believes what a file says of itself: bytes that were made to, checksums and all, end its
-//! process, take any amount of memory, or keep it busy for ever. So the program starts itself once more, with little memory and little
-//! computing time (a machine with much else to do may take its time), to read all that the command is going to read. Only then the command opens the file itself. What ends in words ends with the
-//! same words here.
+//! process, take any amount of memory, or keep it busy for ever. So the program starts itself once more,
+//! with little memory and little computing time (elapsed time does not count: the machine may be busy),
+//! to read all that the command is going to read. Only then the command opens the file itself. What ends
+//! in words ends with the same words here.
 //!
 //! This is no wall against code that a file might bring along: the second process may do what the first may.
 

@@ -18,6 +18,6 @@ pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;
 pub(crate) use potential::golden_section;
-pub use potential::{Membrane, Potential};
+pub use potential::{Extremum, Membrane, Potential};
 pub use species::Species;
 pub use table::{Excursion, Interpolation, Table};

@@ -48,6 +48,15 @@ pub struct Potential {
     pub membrane: Option<Membrane>,
 }
 
+/// Where a function of the position is highest or lowest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extremum {
+    /// Å.
+    pub position: f64,
+    /// The function there; meV for V.
+    pub value: f64,
+}
+
 impl Potential {
     /// V(x), meV; at a jump the mean of both sides.
     pub fn value(&self, x: f64) -> f64 {
@@ -116,19 +125,18 @@ impl Potential {
     /// golden section to 1e-9 of the sampling step, so their value is exact to rounding.
     pub fn range(&self) -> (f64, f64) {
         let level = self.right_level();
-        let highest = self.extremum(1.0).1.max(level).max(0.0);
-        let lowest = (-self.extremum(-1.0).1).min(level).min(0.0);
+        let highest = self.extremum(1.0).value.max(level).max(0.0);
+        let lowest = (-self.extremum(-1.0).value).min(level).min(0.0);
         (lowest, highest)
     }
 
-    /// Where V is highest (Å), and V there (meV); `None` if that is a lead.
-    pub fn top(&self) -> Option<(f64, f64)> {
-        let (position, height) = self.extremum(1.0);
-        (height > self.right_level().max(0.0)).then_some((position, height))
+    /// Where V is highest; `None` if that is a lead.
+    pub fn top(&self) -> Option<Extremum> {
+        Some(self.extremum(1.0)).filter(|top| top.value > self.right_level().max(0.0))
     }
 
-    /// Position and value of max sign·V over x, Å and meV.
-    fn extremum(&self, sign: f64) -> (f64, f64) {
+    /// The maximum of sign·V over x.
+    fn extremum(&self, sign: f64) -> Extremum {
         let value = |x: f64| sign * self.value(x);
         let mut nodes: Vec<f64> = self.breaks().iter().map(|item| item.position).collect();
         for barrier in &self.barriers {
@@ -138,7 +146,7 @@ impl Potential {
         }
         nodes.sort_by(f64::total_cmp);
         nodes.dedup();
-        let mut best = (0.0, f64::NEG_INFINITY);
+        let mut best = Extremum { position: 0.0, value: f64::NEG_INFINITY };
         // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a jump.
         for pair in nodes.windows(2) {
             let width = pair[1] - pair[0];
@@ -151,10 +159,11 @@ impl Potential {
                     top = (i, here);
                 }
             }
-            if top.1 > best.1 - 1e-3 * best.1.abs() {
+            if top.1 > best.value - 1e-3 * best.value.abs() {
                 let (from, to) = (inside((top.0 - 1).max(0)), inside((top.0 + 1).min(samples)));
-                for candidate in [golden_section(value, from, to), (inside(top.0), top.1)] {
-                    if candidate.1 > best.1 {
+                let sampled = Extremum { position: inside(top.0), value: top.1 };
+                for candidate in [golden_section(value, from, to), sampled] {
+                    if candidate.value > best.value {
                         best = candidate;
                     }
                 }
@@ -164,8 +173,8 @@ impl Potential {
     }
 }
 
-/// Place and value of the maximum of a unimodal function on [from, to].
-pub(crate) fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> (f64, f64) {
+/// The maximum of a unimodal function of a position on [from, to] (Å).
+pub(crate) fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> Extremum {
     let ratio = (5f64.sqrt() - 1.0) / 2.0;
     let (mut a, mut b) = (to - ratio * (to - from), from + ratio * (to - from));
     let (mut at_a, mut at_b) = (value(a), value(b));
@@ -180,7 +189,8 @@ pub(crate) fn golden_section(value: impl Fn(f64) -> f64, mut from: f64, mut to: 
             at_a = value(a);
         }
     }
-    if at_a > at_b { (a, at_a) } else { (b, at_b) }
+    let (position, value) = if at_a > at_b { (a, at_a) } else { (b, at_b) };
+    Extremum { position, value }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! the monotone interpolant never does. The left end defines zero.
 
 use super::breaks::Break;
+use super::potential::Extremum;
 use super::slopes::{monotone_slopes, spline_slopes};
 
 /// How a table is read between its points.
@@ -121,9 +122,7 @@ impl Table {
             return self.right_level;
         }
         let interval = self.positions.partition_point(|&position| position <= x) - 1;
-        let u = x - self.positions[interval];
-        let c = &self.coefficients[interval];
-        c[0] + u * (c[1] + u * (c[2] + u * c[3]))
+        cubic(&self.coefficients[interval], x - self.positions[interval])
     }
 
     /// First and last position, Å.
@@ -162,7 +161,7 @@ impl Table {
         let excursion = |((x, v), c): ((&[f64], &[f64]), &[f64; 4])| {
             let (low, high) = (v[0].min(v[1]) + self.shift, v[0].max(v[1]) + self.shift);
             let at = |u: f64| {
-                let value = c[0] + u * (c[1] + u * (c[2] + u * c[3]));
+                let value = cubic(c, u);
                 let excess = if value > high { value - high } else { (value - low).min(0.0) };
                 Excursion { position: x[0] + u, excess }
             };
@@ -172,16 +171,15 @@ impl Table {
         intervals.filter_map(excursion).collect()
     }
 
-    /// Where V(x) is highest within the range (Å), and V there (meV).
-    pub fn top(&self) -> (f64, f64) {
-        let ends = self.positions.iter().map(|&position| (position, self.value(position)));
+    /// Where V(x) is highest within the range; of equal heights the first point, else the first place.
+    pub fn top(&self) -> Extremum {
+        let ends = self.positions.iter().map(|&position| Extremum { position, value: self.value(position) });
         let inside = self.positions.windows(2).zip(&self.coefficients).flat_map(|(x, c)| {
             let inside = extrema(c).into_iter().filter(|u| (0.0..=x[1] - x[0]).contains(u));
-            inside.map(|u| (x[0] + u, c[0] + u * (c[1] + u * (c[2] + u * c[3]))))
+            inside.map(|u| Extremum { position: x[0] + u, value: cubic(c, u) })
         });
-        // Of equal heights the first.
-        let higher = |best: (f64, f64), other: (f64, f64)| if other.1 > best.1 { other } else { best };
-        ends.chain(inside).fold((self.positions[0], 0.0), higher)
+        let higher = |best: Extremum, other: Extremum| if other.value > best.value { other } else { best };
+        ends.chain(inside).fold(Extremum { position: self.positions[0], value: 0.0 }, higher)
     }
 
     pub(super) fn breaks(&self, breaks: &mut Vec<Break>) {
@@ -215,7 +213,12 @@ impl Table {
     }
 }
 
-/// Where c₀ + c₁·u + c₂·u² + c₃·u³ has a horizontal tangent.
+/// c₀ + c₁·u + c₂·u² + c₃·u³.
+fn cubic(c: &[f64; 4], u: f64) -> f64 {
+    c[0] + u * (c[1] + u * (c[2] + u * c[3]))
+}
+
+/// Where [`cubic`] has a horizontal tangent.
 fn extrema(c: &[f64; 4]) -> Vec<f64> {
     let (quadratic, linear, constant) = (3.0 * c[3], 2.0 * c[2], c[1]);
     let discriminant = linear * linear - 4.0 * quadratic * constant;
@@ -334,10 +337,11 @@ mod tests {
         for interpolation in Interpolation::ALL {
             let table = Table::new(UNEVEN.to_vec(), &EDGED, interpolation);
             let scanned = (0..=45_000).map(|i| table.value(f64::from(i) * 1e-4)).fold(0.0, f64::max);
-            let (position, height) = table.top();
+            let Extremum { position, value: height } = table.top();
             assert!((height - scanned).abs() < 1e-6 && (table.value(position) - height).abs() < 1e-12);
         }
-        assert_eq!(Table::new(vec![0.0, 1.0], &[3.0, 1.0], Interpolation::Cubic).top(), (0.0, 0.0));
+        let falling = Table::new(vec![0.0, 1.0], &[3.0, 1.0], Interpolation::Cubic);
+        assert_eq!(falling.top(), Extremum { position: 0.0, value: 0.0 });
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::barriers::bisect;
 use crate::error::{Error, Result};
-use crate::model::Species;
+use crate::model::{Extremum, Species};
 use crate::scenario::{Case, Scenario};
 use crate::transport::{Channel, Permeant};
 use crate::units::thermal_energy;
@@ -70,7 +70,7 @@ impl Filter {
     /// Full width at half maximum of the highest barrier, Å; NaN without a barrier.
     pub fn width(&self) -> f64 {
         let potential = &self.case.potential;
-        let Some((position, height)) = potential.top() else { return f64::NAN };
+        let Some(Extremum { position, value: height }) = potential.top() else { return f64::NAN };
         let step = potential.smallest_scale().unwrap_or(0.01) / 8.0;
         let side = |way: f64| {
             let above = |distance: f64| potential.value(position + way * distance) - 0.5 * height;

@@ -143,16 +143,17 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
     let rise = if filter.is_single() {
         let spectrum = work.spectrum(filter.name)?;
         // Where most of the flux tunnels, slow packets carry it, which are chosen for the average alone.
-        let (average, doubt) = match filter.kind {
+        let average = match filter.kind {
             Kind::Below => work.thermal_average(filter.name)?,
             _ => spectrum.thermal_average(),
         };
         let scale = (filter.top() / thermal).exp();
-        (gain.packet, gain.error) = (average * scale, gain.error.max(doubt * scale));
+        (gain.packet, gain.error) = (average.value * scale, gain.error.max(average.error * scale));
         let high = filter.top() + 16.0 * thermal;
         let curve = |energy: f64| barriers::transmission(species, potential, energy);
-        let (packet, doubt) = spectrum.rise();
-        Both { matrix: barriers::rise((1e-3, high), curve) / thermal, packet, error: doubt }
+        let packet = spectrum.rise();
+        let matrix = barriers::rise((1e-3, high), curve) / thermal;
+        Both { matrix, packet: packet.value, error: packet.error }
     } else {
         let curve = |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
         let near = (filter.top() - 0.8 * thermal, filter.top() + thermal);

@@ -83,7 +83,7 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
 impl Spectrum {
     /// ∫ T·e^(−E/kT) dE/kT and a bound on its error, for a T(E) that rises: below the first energy it is no larger than there, above the
     /// last it lies between its value there and one.
-    pub fn thermal_average(&self) -> (f64, f64) {
+    pub fn thermal_average(&self) -> Estimate {
         let last = self.energy.len() - 1;
         let step = (self.energy[last] - self.energy[0]) / last as f64;
         // Simpson's rule, and the same on every other point.
@@ -102,11 +102,11 @@ impl Spectrum {
         let (below, above) = (self.transmission[0], (-self.energy[last]).exp());
         let missing = 0.5 * (1.0 - self.transmission[last]).abs() * above;
         let error = simpson(1, &doubt) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
-        (sum + above - missing, error)
+        Estimate { value: sum + above - missing, error }
     }
 
     /// E₉₀ − E₁₀, k_B·T: from T = 1/10 to T = 9/10, and a bound on its error.
-    pub fn rise(&self) -> (f64, f64) {
+    pub fn rise(&self) -> Estimate {
         let crossing = |level: f64| {
             let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
             let slope = (self.transmission[at] - self.transmission[at - 1]) / (self.energy[at] - self.energy[at - 1]);
@@ -119,10 +119,10 @@ impl Spectrum {
             } else {
                 slope * step
             };
-            (place, (self.error[at] + bend) / slope)
+            Estimate { value: place, error: (self.error[at] + bend) / slope }
         };
         let (low, high) = (crossing(0.1), crossing(0.9));
-        (high.0 - low.0, high.1 + low.1)
+        Estimate { value: high.value - low.value, error: high.error + low.error }
     }
 }
 
@@ -139,11 +139,12 @@ mod tests {
         let t = |e: &f64| form.transmission(filter.species(), e * filter.thermal());
         let transmission: Vec<f64> = energy.iter().map(t).collect();
         let spectrum = Spectrum { error: vec![1e-9; energy.len()], energy, transmission };
-        let (average, error) = spectrum.thermal_average();
+        let Estimate { value: average, error } = spectrum.thermal_average();
         // ∫ T·e^(−E/kT) dE/kT of the table of closed forms is κ·e^(−V₀/kT).
-        let told = 1.363_599_6 * (-filter.top() / filter.thermal()).exp();
-        assert!((average - told).abs() < error + 1e-7 * told && error < 3e-4 * told, "{average} {told} {error}");
-        let (rise, error) = spectrum.rise();
+        let known = 1.363_599_6 * (-filter.top() / filter.thermal()).exp();
+        let difference = (average - known).abs();
+        assert!(difference < error + 1e-7 * known && error < 3e-4 * known, "{average} {known} {error}");
+        let Estimate { value: rise, error } = spectrum.rise();
         assert!((rise - 1.766_409_2).abs() < error && error < 1e-4, "{rise} {error}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::filters::Filter;
 use super::numbers::{self, Bar, Reversal};
 use super::packets::{Crossing, crossings, energies};
-use super::spectrum::{Spectrum, spectrum, thermal_average};
+use super::spectrum::{Estimate, Spectrum, spectrum, thermal_average};
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
@@ -91,10 +91,9 @@ impl<'a> Work<'a> {
     ///
     /// # Errors
     /// [`Error::Interrupted`]; [`Error::Numbers`] where no packet can be run.
-    pub fn thermal_average(&self, name: &str) -> Result<(f64, f64)> {
+    pub fn thermal_average(&self, name: &str) -> Result<Estimate> {
         self.piece()?;
-        let found = thermal_average(self.filter(name)?, self.control)?;
-        Ok((found.value, found.error))
+        thermal_average(self.filter(name)?, self.control)
     }
 
     /// Conductances of every filter by every model.

@@ -42,10 +42,14 @@ impl Transmission {
 
     /// From amplitudes that are known to `error`.
     pub(super) fn new(logarithm: f64, error: Change) -> Self {
+        // `min` and `max` pass over NaN, which would make T = 1 without an error of it.
+        if logarithm.is_nan() {
+            return Self { logarithm, error: f64::INFINITY };
+        }
         let logarithm = logarithm.min(0.0);
         // T ≤ 1 bounds what is not known otherwise.
         let most = (-logarithm).exp_m1();
-        let size = error.of_size();
+        let size = Some(error.of_size()).filter(|size| !size.is_nan()).unwrap_or(f64::INFINITY);
         let above = if size < UNKNOWN { ((1.0 - size).powi(-2) - 1.0).min(most) } else { most };
         Self { logarithm, error: above.max((2.0 + size) * size) }
     }
@@ -59,5 +63,27 @@ impl Transmission {
         } else {
             self
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known_to(share: f64) -> Change {
+        Change { whole: share, incident: share, reflected: share }
+    }
+
+    #[test]
+    fn amplitudes_that_are_no_numbers_tell_nothing() {
+        let lost = Transmission::new(f64::NAN, known_to(1e-12));
+        assert!(lost.logarithm.is_nan() && lost.error == f64::INFINITY, "{lost:?}");
+        // T is a number here, but nothing says how well it is known.
+        let unknown = Transmission::new(-0.1, known_to(f64::NAN));
+        assert!(unknown.error == f64::INFINITY, "{unknown:?}");
+        let reflection = Reflection::new(f64::NAN, known_to(f64::NAN), true);
+        assert!(reflection.error >= 1.0, "{reflection:?}");
+        let known = Transmission::new(-0.1, known_to(1e-12));
+        assert!(known.error > 0.0 && known.error < 1e-11, "{known:?}");
     }
 }

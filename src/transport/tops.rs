@@ -55,8 +55,8 @@ pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
         let own = samples.iter().filter(|sample| (edge[0]..=edge[1]).contains(&sample.x));
         let best = own.copied().max_by(|a, b| a.u.total_cmp(&b.u))?;
         let (left, right) = neighbours(&samples, best.index);
-        let (position, height) = golden_section(|x| potential.value(x), left.max(edge[0]), right.min(edge[1]));
-        let (position, height) = if height > best.u { (position, height) } else { (best.x, best.u) };
+        let top = golden_section(|x| potential.value(x), left.max(edge[0]), right.min(edge[1]));
+        let (position, height) = if top.value > best.u { (top.position, top.value) } else { (best.x, best.u) };
         Some(Piece { from: edge[0], to: edge[1], position, height })
     };
     let pieces = edges.windows(2).map(piece).collect::<Option<Vec<Piece>>>()?;
@@ -136,8 +136,8 @@ fn refined(potential: &Potential, samples: &[Sample], valley: Valley) -> f64 {
         return 0.5 * (valley.first.x + valley.last.x);
     }
     let (left, right) = neighbours(samples, valley.first.index);
-    let (position, depth) = golden_section(|x| -potential.value(x), left, right);
-    if -depth < valley.first.u { position } else { valley.first.x }
+    let deepest = golden_section(|x| -potential.value(x), left, right);
+    if -deepest.value < valley.first.u { deepest.position } else { valley.first.x }
 }
 
 #[cfg(test)]

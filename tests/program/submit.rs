@@ -93,7 +93,7 @@ fn a_time_limit_for_sbatch_is_that_of_the_script() {
     }
     // What is no time is left to sbatch.
     let output = said(folder.path(), &[&common[..], &["--time=UNLIMITED"]].concat());
-    expect(&output, 0, &[" and the time that sbatch is told (a case"]);
+    expect(&output, 0, &[" and the time limit given to sbatch (a case"]);
     assert!(!answer(&output).contains("--time"), "{}", answer(&output));
 }
 

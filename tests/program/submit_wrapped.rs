@@ -141,7 +141,7 @@ fn the_collection_waits_for_the_array_with_or_without_its_number() {
     let cluster = Cluster::new("take; echo thanks");
     fs::write(cluster.at().join("mute"), "").unwrap();
     let output = cluster.submit(&[]);
-    expect(&output, 0, &["sbatch told no number", "thanks"]);
+    expect(&output, 0, &["sbatch printed no job number", "thanks"]);
     assert!(answer(&output).contains("array job: submitted, its number is not known"), "{output:?}");
     let calls = cluster.lines("calls");
     let name = calls[0].split(' ').find(|word| word.starts_with("--job-name=wavepore-many-")).unwrap();

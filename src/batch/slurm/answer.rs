@@ -40,7 +40,7 @@ fn is_number(text: &str) -> bool {
         && text.bytes().any(|byte| byte != b'0')
 }
 
-/// The job in what was printed on standard output and standard error: none if it cannot be told.
+/// The job in what was printed on standard output and standard error: none if it is not certain.
 ///
 /// What counts is the sentence of `sbatch`, else a line that is nothing but a number (`--parsable`),
 /// else a number behind the word *job*. Other numbers (prices, dates, limits) say nothing.

@@ -2,7 +2,7 @@
 //!
 //! How: null-terminated strings whose character set is called ASCII although the bytes are UTF-8.
 //! Octave converts from no other, and its `load` ends at the first dataset of variable length; netCDF
-//! and h5py take the bytes as they are. xarray over h5netcdf has to be told the encoding in
+//! and h5py take the bytes as they are. xarray over h5netcdf finds the encoding in
 //! `_Encoding`; xarray over netCDF4, where the library has decoded the texts already, fails on that
 //! attribute. So it is stored as an array of one text, a type that the netCDF library passes over.
 //!

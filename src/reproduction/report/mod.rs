@@ -116,7 +116,8 @@ How far T has risen at 3.6 and at 7.0 kBT no caption says. A reader who takes th
             bound.width
         ));
     }
-    out + "\nThe barrier above all four energies obeys none of these: its T is still 0.41 at 7.0 kBT.\n\n"
+    let t = of(findings, "K_below", |found| found.transmission[3].matrix);
+    out + &format!("\nThe barrier above all four energies has T = {t:.2} at 7.0 kBT.\n\n")
 }
 
 fn gains(findings: &Findings) -> String {

@@ -8,9 +8,9 @@ const EXCURSION: f64 = 0.1;
 /// Points, range, top and leads; `thermal` is k_B·T in meV, `unit` the unit of the file with its size in meV.
 pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
     let (from, to) = table.range();
-    let (place, top) = table.top();
+    let top = table.top();
     let energy = |value: f64| energy(value, thermal, unit);
-    let place = match place {
+    let place = match top.position {
         place if place == from => "the left end".to_owned(),
         place if place == to => "the right end".to_owned(),
         place => format!("{} angstrom", short(place)),
@@ -21,7 +21,7 @@ pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
         short(from),
         short(to),
         table.interpolation().name(),
-        energy(top),
+        energy(top.value),
         energy(table.right_level()),
     )
 }
