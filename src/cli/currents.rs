@@ -26,6 +26,7 @@ pub fn currents(arguments: &CurrentsArguments, voice: &Voice) -> Result<()> {
     let case = &scenario.case;
     let voltages = voltages(arguments, &scenario, &channel)?;
     if let Some(path) = &arguments.output {
+        output::spare_scenario(path, &arguments.scenario)?;
         output::claim(path, arguments.force)?;
     }
     let packets = arguments.method == Method::Packet;

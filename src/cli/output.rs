@@ -24,6 +24,19 @@ pub fn record_path(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
     Ok(Path::new("output").join(name))
 }
 
+/// Makes sure that a record at `path` does not take the place of the scenario it is made from, not even with `--force`.
+///
+/// # Errors
+/// [`Error::Usage`] if both are one file.
+pub fn spare_scenario(path: &Path, scenario: &str) -> Result<()> {
+    let same = std::fs::canonicalize(path).is_ok_and(|to| std::fs::canonicalize(scenario).is_ok_and(|from| from == to));
+    if same {
+        let message = format!("the record would replace its scenario {scenario}\n  help: use another name with -o");
+        return Err(Error::Usage(message));
+    }
+    Ok(())
+}
+
 /// Makes sure in the first second that `path` may be written: no complete file in the way, a folder that takes files or can be made.
 /// Nothing stays behind: the folder is made by what writes the file.
 ///

@@ -32,6 +32,7 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let scenario = preflight::read(&arguments.scenario, voice)?;
     let case = &scenario.case;
     let (plans, cost) = preflight::plans(&scenario, arguments.force, voice)?;
+    output::spare_scenario(&path, &arguments.scenario)?;
     output::claim(&path, arguments.force)?;
     let begun = OnceLock::new();
     let target = Target { path: &path, force: arguments.force, case: None };

@@ -69,6 +69,7 @@ pub fn transmission(arguments: &TransmissionArguments, voice: &Voice) -> Result<
     let scenario = asked(arguments, voice)?;
     let case = &scenario.case;
     if let Some(path) = &arguments.output {
+        output::spare_scenario(path, &arguments.scenario)?;
         output::claim(path, arguments.force)?;
     }
     let tolerance = arguments.tolerance.unwrap_or(simulation::STATIONARY_TOLERANCE);

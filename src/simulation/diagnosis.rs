@@ -1,7 +1,8 @@
 //! What limits a packet, and what would help: from the parts of the error that were measured.
 
 use super::case::PacketOutcome;
-use super::measurement::{Cause, Point};
+use super::error_parts::Cause;
+use super::measurement::Point;
 use super::ringing::UnresolvedLevel;
 use crate::scenario::numerics::{Plan, order};
 

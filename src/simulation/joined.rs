@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::case::{MATRIX_TOLERANCE, PacketOutcome};
-use super::measurement::{Cause, Standing};
+use super::error_parts::Cause;
+use super::measurement::Standing;
 use crate::scenario::Case;
 use crate::scenario::numerics::Plan;
 use crate::steady_state::{self, Incidence};

@@ -14,76 +14,22 @@
 //! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is taken as its largest value over the neighbouring energies of a
 //! mesh, since a difference may pass through zero where the error does not; that of the levels is taken at the energy itself.
 
+use super::error_parts::{Cause, Parts};
 use super::ringing::{End, Ringing, UnresolvedLevel};
-use super::stage::Remains;
+use super::series::Series;
 use crate::dynamics::Absorber;
-use crate::observables::{Account, Planes, spectrum, spectrum::Channel};
-use crate::scenario::numerics::{Plan, order};
+use crate::observables::{Account, spectrum::Channel};
+use crate::scenario::numerics::Plan;
 use crate::steady_state::Level;
 
 /// Energies of the mesh on which the error is measured.
 const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
 const NEIGHBOURS: usize = 4;
-/// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
-const EARLIER: f64 = 0.2;
-/// Ratio of two steps beyond which the order of the scheme is not trusted.
-const LARGEST_RATIO: f64 = 3.0;
 /// How many times larger than in the window an error is taken to be outside of it.
 const OUTSIDE: f64 = 10.0;
 /// Energies below the window at which the absorber is asked for what it returns.
 const SLOW: usize = 24;
-/// Where levels may take this share of what the end of the run leaves open, it is theirs.
-const LEVEL: f64 = 0.1;
-/// No error is called smaller.
-const ROUNDING: f64 = 1e-13;
-
-/// What the planes saw in one run.
-#[derive(Debug, Clone)]
-pub struct Series {
-    /// Samples.
-    pub planes: Planes,
-    /// Time step, fs.
-    pub time_step: f64,
-    /// fs between samples.
-    pub interval: f64,
-    /// Share of the time over which the energy sums end.
-    pub ending: f64,
-    /// What had not left when it ended.
-    pub remains: Remains,
-}
-
-impl Series {
-    /// fs.
-    pub fn duration(&self) -> f64 {
-        (self.planes.samples.len() - 1) as f64 * self.interval
-    }
-
-    /// The same series, had it ended after `duration` (fs).
-    pub fn cut(&self, duration: f64) -> Self {
-        let mut cut = self.clone();
-        cut.planes.samples.truncate(self.samples_until(duration));
-        cut
-    }
-
-    /// T, R and their checks at `energies` (meV).
-    pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
-        self.resolve_until(self.duration(), self.ending, plan, energies)
-    }
-
-    /// The same, had the series ended after `duration` (fs) and its energy sums over the share `ending` of that.
-    pub fn resolve_until(&self, duration: f64, ending: f64, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
-        let samples = &self.planes.samples[..self.samples_until(duration)];
-        let ending = (ending, plan.leakage());
-        let level = plan.potential.right_level();
-        spectrum::resolve(samples, &plan.species, &plan.packet, level, self.interval, ending, energies)
-    }
-
-    /// Number of samples up to `duration` (fs).
-    fn samples_until(&self, duration: f64) -> usize {
-        ((duration / self.interval + 1e-6) as usize + 1).min(self.planes.samples.len())
-    }
-}
 
 /// Whether a value is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,21 +42,6 @@ pub enum Standing {
     Unresolved,
     /// In the window, but the error may exceed the tolerance.
     Inaccurate,
-}
-
-/// What limits the accuracy at one energy: of the things that were changed, the one that changed the result most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// The time step.
-    Step,
-    /// The grid.
-    Grid,
-    /// What the absorber returned.
-    Absorber,
-    /// The run ended before everything had left.
-    Duration,
-    /// A level between barriers that rings longer than the run.
-    Level,
 }
 
 /// The curve at one energy.
@@ -153,67 +84,6 @@ pub struct Measurement {
     pub longer: Series,
     /// The levels that barriers hold in and beside the window.
     pub levels: Vec<Level>,
-}
-
-/// Parts of the error at one energy.
-#[derive(Debug, Clone, Copy, Default)]
-struct Parts {
-    step: f64,
-    grid: f64,
-    absorber: f64,
-    ending: f64,
-    level: f64,
-    /// By how much 1 − T − R changes with the step, with the grid, and if the run ends earlier or later.
-    lost: Changes,
-}
-
-/// Changes of 1 − T − R.
-#[derive(Debug, Clone, Copy, Default)]
-struct Changes {
-    step: f64,
-    grid: f64,
-    duration: f64,
-}
-
-impl Parts {
-    /// What is not due to the end of the run.
-    fn accuracy(&self) -> f64 {
-        self.step + self.grid + self.absorber + ROUNDING
-    }
-
-    fn largest(self, other: &Self) -> Self {
-        let changes = Changes {
-            step: self.lost.step.max(other.lost.step),
-            grid: self.lost.grid.max(other.lost.grid),
-            duration: self.lost.duration.max(other.lost.duration),
-        };
-        Self {
-            step: self.step.max(other.step),
-            grid: self.grid.max(other.grid),
-            absorber: self.absorber.max(other.absorber),
-            ending: self.ending.max(other.ending),
-            level: self.level,
-            lost: changes,
-        }
-    }
-
-    /// The largest part. What 1 − T − R lacks is the doing of whatever changed it most.
-    fn cause(&self) -> (Cause, f64) {
-        let Changes { step, grid, duration } = self.lost;
-        let ending = match step.max(grid).max(duration) {
-            most if most == duration && self.level > LEVEL * self.ending => Cause::Level,
-            most if most == duration => Cause::Duration,
-            most if most == step => Cause::Step,
-            _ => Cause::Grid,
-        };
-        let own = [
-            (Cause::Step, self.step),
-            (Cause::Grid, self.grid),
-            (Cause::Absorber, self.absorber),
-            (Cause::Level, self.level),
-        ];
-        own.into_iter().fold((ending, self.ending), |a, b| if b.1 > a.1 { b } else { a })
-    }
 }
 
 impl Measurement {
@@ -281,7 +151,7 @@ impl Measurement {
         (0..SLOW).map(part).sum()
     }
 
-    fn ringing(&self) -> Ringing<'_> {
+    pub(super) fn ringing(&self) -> Ringing<'_> {
         Ringing::new(&self.plan, &self.levels, End { duration: self.run.duration(), ending: self.run.ending })
     }
 
@@ -323,78 +193,4 @@ impl Measurement {
             cause,
         }
     }
-
-    /// The parts of the error at `energies`, all in the window.
-    fn parts(&self, energies: &[f64]) -> Vec<Parts> {
-        let plan = &self.plan;
-        let run = self.run.resolve(plan, energies);
-        let ringing = self.ringing();
-        let mut parts: Vec<Parts> = run
-            .iter()
-            .map(|channel| {
-                let root = channel.reflection.max(0.0).sqrt();
-                Parts {
-                    grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
-                    absorber: 2.0 * channel.returned * channel.transmission.abs() * root
-                        + 4.0 * plan.bounds.flatness * root,
-                    ending: 2.0 * channel.defect().abs(),
-                    level: ringing.error(channel.energy, channel.transmission),
-                    ..Parts::default()
-                }
-            })
-            .collect();
-        self.add_ending(&mut parts, &run, energies);
-        let mut add = |a: &[Channel], b: &[Channel], into: fn(&mut Parts) -> (&mut f64, &mut f64), factor: f64| {
-            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
-                let (error, lost) = into(part);
-                *error += factor * difference(a, b);
-                *lost = lost.max((a.defect() - b.defect()).abs());
-            }
-        };
-        let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.step, &mut part.lost.step);
-        let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.grid, &mut part.lost.grid);
-        let shifted = self.shifted.resolve(plan, energies);
-        match &self.other_step {
-            Some(other) => {
-                let factor = step_factor(order(plan.scheme), other.time_step / self.run.time_step);
-                let other = other.resolve(plan, energies);
-                add(&run, &other, by_step, factor);
-                add(&other, &shifted, by_grid, 1.0);
-            }
-            None => add(&run, &shifted, by_grid, 1.0),
-        }
-        if let Some(other) = &self.other_grid {
-            add(&run, &other.resolve(plan, energies), by_grid, 2.0);
-        }
-        parts
-    }
-
-    /// Adds what a longer run would have seen, and how 1 − T − R changes with the time.
-    fn add_ending(&self, parts: &mut [Parts], run: &[Channel], energies: &[f64]) {
-        let plan = &self.plan;
-        let longer = self.longer.resolve(plan, energies);
-        let cut = self.longer.resolve_until(self.run.duration(), self.run.ending, plan, energies);
-        for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
-            part.ending += 1.5 * difference(longer, cut);
-            part.lost.duration = (longer.defect() - cut.defect()).abs();
-        }
-        // Only what may not be trusted pays for a second look.
-        if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
-            let earlier = (self.run.ending + EARLIER).min(0.9);
-            let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
-            for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
-                part.lost.duration += (channel.defect() - shorter.defect()).abs();
-            }
-        }
-    }
-}
-
-/// |T − T′|.
-fn difference(a: &Channel, b: &Channel) -> f64 {
-    (a.transmission - b.transmission).abs()
-}
-
-/// Twice what the error of the run is of its difference from a run whose step is `ratio` times its own, by the scheme's order.
-fn step_factor(order: i32, ratio: f64) -> f64 {
-    if ratio > 1.0 { 2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0) } else { 2.0 / (1.0 - ratio.powi(order)) }
 }

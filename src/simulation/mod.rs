@@ -11,6 +11,7 @@ mod cost;
 mod crosscheck;
 pub mod currents;
 mod diagnosis;
+mod error_parts;
 mod evolve;
 mod forecast;
 mod joined;
@@ -21,6 +22,7 @@ mod recorder;
 mod refine;
 mod ringing;
 mod run;
+mod series;
 mod stage;
 
 pub use admission::admit;
@@ -29,10 +31,11 @@ pub use case::{PacketOutcome, Prepared, effective, plan, prepare, simulate};
 pub use control::Control;
 pub use cost::{Cost, cost, seconds_in_words, seconds_of};
 pub use crosscheck::CrossCheck;
+pub use error_parts::Cause;
 pub use evolve::evolve;
 pub use forecast::{Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
-pub use measurement::{Cause, Measurement, Point, Standing};
+pub use measurement::{Measurement, Point, Standing};
 pub use record::{
     Recorded, STATIONARY_TOLERANCE, Target, header_of, record, stationary, stationary_energies, stationary_to,
 };

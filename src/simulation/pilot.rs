@@ -13,8 +13,8 @@ use crate::scenario::numerics::Plan;
 use super::control::{Control, Supervision};
 use super::cost::{Outlook, duration_within, unforeseen};
 use super::evolve::evolve;
-use super::measurement::Series;
 use super::ringing;
+use super::series::Series;
 use super::stage::{Stage, Variant};
 use crate::steady_state::Level;
 

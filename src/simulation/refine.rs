@@ -18,9 +18,9 @@ use crate::steady_state::Level;
 use super::control::{Control, Supervision};
 use super::cost::{Outlook, run_and_companions, work};
 use super::evolve::evolve;
-use super::measurement::Series;
 use super::pilot::{CLEARED, PILOTS, Pilots, listen};
 use super::ringing::{self, End};
+use super::series::Series;
 use super::stage::{Stage, Variant};
 
 /// Energies of the mesh on which pilots are judged.

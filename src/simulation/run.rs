@@ -2,8 +2,9 @@
 
 use super::control::{Control, Supervision};
 use super::evolve::evolve;
-use super::measurement::{Measurement, Series};
+use super::measurement::Measurement;
 use super::refine::{Chosen, repeat};
+use super::series::Series;
 use super::stage::{Stage, Variant};
 use crate::observables::Observer;
 use crate::scenario::numerics::Plan;

@@ -67,6 +67,7 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
         ("file/new/a.h5", "file is a file"),
         ("dangling.h5", "leads to no file"),
         ("/dev/null", "not a file"),
+        ("./quick.toml", "would replace its scenario"),
     ] {
         expect(&said(at, &["run", "quick.toml", "-o", name, "--force"]), 2, &[words, "help: "]);
     }
