@@ -70,6 +70,13 @@ pub fn tell(channel: &Channel, rows: &[PacketRow], voice: &Voice) {
                 side.from,
                 share(side, side.tail),
             ));
+            if let Some(levels) = average.unresolved_levels() {
+                voice.note(&format!(
+                    "{} at {} mV: packets do not resolve the levels at {levels}; what they still hold is in the bound",
+                    permeant.species.label(),
+                    row.voltage
+                ));
+            }
             if off > flux.error + matrix.error {
                 voice.warn(&format!(
                     "{} at {} mV: packets and transfer matrix differ by {off:.1e}, beyond the bound of {:.1e}: a level in the tail, or one too narrow for packets",

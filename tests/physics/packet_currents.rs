@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
-use wavepore::steady_state::thermal_average;
+use wavepore::steady_state::{Level, levels, thermal_average};
 use wavepore::transport::{Model, Permeant};
 use wavepore::units::thermal_energy;
 
@@ -126,7 +126,7 @@ fn both_roads_state_the_same_fluxes() {
     for (ours, theirs) in [(fluxes.inward, exact.inward), (fluxes.outward, exact.outward)] {
         assert!((ours / theirs - 1.0).abs() < fluxes.error, "{fluxes:?} {exact:?}");
     }
-    let most = [average.left, average.right].map(|side| (side.error + side.tail) / side.value);
+    let most = [&average.left, &average.right].map(|side| (side.error + side.tail) / side.value);
     assert!(fluxes.error < 0.03 && fluxes.error >= most[0].max(most[1]), "{fluxes:?} {average:?}");
 }
 
@@ -200,4 +200,27 @@ fn drawn_filters_send_what_packets_state() {
         })
         .collect();
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn levels_that_packets_do_not_resolve_are_named() {
+    let gaussian = |center: f64| Barrier::Gaussian { height: 100.0, width: 0.2, center };
+    let permeant = permeant("K+", vec![gaussian(-0.7), gaussian(0.7)], 2.0);
+    let average = packets(&permeant, 0.0, 1e-4);
+    let known = levels(&permeant.species, &permeant.at(0.0), (1.0, 110.0));
+    let unresolved = &average.left.unresolved;
+    assert!(!unresolved.is_empty(), "{average:?}");
+    for found in unresolved {
+        let level = found.level;
+        assert!(known.iter().any(|known| (known.energy - level.energy).abs() < 1e-9 * level.energy), "{level:?}");
+    }
+    let words = average.unresolved_levels().unwrap();
+    assert!(words.contains("width") && words.contains("resolved by a run of"), "{words}");
+    // What lies below the lowest window is in the tail, level by level.
+    let weight = |energy: f64| (-energy / thermal_energy(BODY)).exp() / thermal_energy(BODY);
+    let area = |level: &Level| 2.0 * std::f64::consts::PI * level.coupling.powi(2) / level.width * weight(level.energy);
+    let below: f64 = known.iter().filter(|level| level.energy < average.left.from).map(area).sum();
+    assert!(average.left.tail >= below, "{} {below}", average.left.tail);
+    let wrong = faults(&permeant, 0.0, &average, (0.05, 0.05));
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

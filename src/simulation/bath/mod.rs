@@ -15,8 +15,8 @@
 //! Slow packets cost long runs and wide absorbers, so below the lowest window nothing is measured. [`PacketSide::tail`] bounds what is
 //! missing **if no barrier lets more through at lower energies**: by the largest T (and its error) at the edge, held constant, and where
 //! n barriers hold levels between them by the (4^(n−1)·T)^(1/n) that T may be on average, or by 10·e^(−2∫κ dx) of the most opaque; where T is seen to fall just above the edge, it
-//! is taken to rise by as much once more. That average is of many levels: one alone, of width Γ, in the tail or too narrow for any run to feel
-//! it, adds up to (π/2)·Γ·e^(−E/kT)/kT; the stationary road sees them.
+//! is taken to rise by as much once more. That average is of many levels; so each one in the tail that the stationary method knows adds
+//! ∫T dE = 2πc²/Γ times e^(−E/kT)/kT to it, c its coupling and Γ its width.
 //!
 //! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound that was reached stands. If it ends before the
 //! first packet does, that is a refusal.
@@ -28,13 +28,15 @@ mod side;
 mod weights;
 
 use super::control::Control;
+use super::diagnosis;
+use super::ringing::UnresolvedLevel;
 use crate::model::{Potential, Species};
 use crate::scenario::numerics::Refusal;
 use crate::steady_state::ThermalAverage;
 use crate::transport::{Fluxes, Permeant};
 
 /// What packets from one side say.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PacketSide {
     /// S without the tail.
     pub value: f64,
@@ -48,10 +50,13 @@ pub struct PacketSide {
     pub to: f64,
     /// How many packets were run.
     pub packets: usize,
+    /// Levels between barriers that no packet resolves; energies from the lead of this side on. What the planes still held of them is in `value`
+    /// and `error`, and those below `from` are in `tail`.
+    pub unresolved: Vec<UnresolvedLevel>,
 }
 
 /// Thermal averages of T(E) for both directions, each by its own packets.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PacketThermalAverage {
     /// E₀, the higher of both leads, meV.
     pub floor: f64,
@@ -62,6 +67,12 @@ pub struct PacketThermalAverage {
 }
 
 impl PacketThermalAverage {
+    /// The levels that packets from the left do not resolve, each with its width; `None` if there are none.
+    pub fn unresolved_levels(&self) -> Option<String> {
+        let levels = &self.left.unresolved;
+        (!levels.is_empty()).then(|| diagnosis::named(levels))
+    }
+
     /// Both values, with one error that holds for either, tails included.
     pub fn bounded(&self) -> ThermalAverage {
         let error = |side: &PacketSide| side.error + side.tail;

@@ -5,7 +5,8 @@ use super::weights::{Bath, Part, border};
 use super::{PacketSide, Unanswered};
 use crate::model::{Potential, Species};
 use crate::scenario::numerics::{Plan, Refusal};
-use crate::simulation::{Control, Measurement, Stage, Variant, accompany, refine, run};
+use crate::simulation::{Control, Measurement, Stage, UnresolvedLevel, Variant, accompany, refine, run};
+use crate::steady_state::levels;
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
@@ -28,6 +29,8 @@ const WORTH: f64 = 0.01;
 const MOST: f64 = 10.0;
 /// … while all packets of one side cost no more than this, in seconds on one core.
 const BUDGET: f64 = 40.0;
+/// Levels whose energies differ by less than this share of them are one.
+const SAME: f64 = 1e-9;
 
 /// S of ions that come from the left, energies counted from the left level.
 pub(super) fn side(
@@ -51,12 +54,30 @@ pub(super) fn side(
     borders.extend(ladder.windows(2).map(|pair| border(&pair[0], &pair[1])));
     borders.push(to);
     let above = bath.above(to);
-    let mut side = PacketSide { value: 0.5 * above, error: 0.5 * above, tail, from, to, packets: 0 };
+    let below = levels(species, potential, (floor, from));
+    let tail = tail + below.iter().map(|level| bath.share_of(level)).sum::<f64>();
+    let unresolved = ladder.iter().flat_map(|measured| measured.unresolved()).collect();
+    let mut side = PacketSide {
+        value: 0.5 * above,
+        error: 0.5 * above,
+        tail,
+        from,
+        to,
+        packets: 0,
+        unresolved: distinct(unresolved),
+    };
     for (measured, range) in ladder.iter().zip(borders.windows(2)) {
         search.add(&mut side, measured, (range[0], range[1]), PATIENCE)?;
     }
     side.packets = search.packets;
     Ok(side)
+}
+
+/// The levels that no window resolves, each once, in rising order: windows overlap.
+fn distinct(mut found: Vec<UnresolvedLevel>) -> Vec<UnresolvedLevel> {
+    found.sort_by(|a, b| a.level.energy.total_cmp(&b.level.energy));
+    found.dedup_by(|a, b| a.level.energy - b.level.energy < SAME * b.level.energy);
+    found
 }
 
 struct Search<'a> {

@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use crate::scenario::numerics::Plan;
 use crate::simulation::{Measurement, Point, Standing};
-use crate::steady_state::{Estimate, integrate_panels};
+use crate::steady_state::{Estimate, Level, integrate_panels};
 use crate::units::HBAR;
 
 /// Energies at which neighbours are compared in the overlap.
@@ -58,6 +58,11 @@ impl Bath {
     /// e^(−(E−E₀)/kT).
     pub(super) fn above(&self, energy: f64) -> f64 {
         ((self.floor - energy) / self.thermal).exp()
+    }
+
+    /// What one level adds to S: ∫T dE = 2πc²/Γ, weighed where it lies.
+    pub(super) fn share_of(&self, level: &Level) -> f64 {
+        2.0 * PI * level.coupling.powi(2) / level.width * self.above(level.energy) / self.thermal
     }
 
     /// What ions below the window could add, at most.
