@@ -112,6 +112,8 @@ fn results_are_told_even_if_the_record_cannot_get_its_name() {
         let partial = at.join("new/a.h5.partial");
         let mut run = Started { child };
         assert!(run.until(|| fs::metadata(&partial).is_ok_and(|partial| partial.len() > 0)), "no record was begun");
+        // The file is there before the program has opened it as a record.
+        assert!(run.until_computed(Duration::from_millis(20)), "the run is over");
         if vanish {
             fs::remove_dir_all(at.join("new")).unwrap();
         } else {
