@@ -129,7 +129,7 @@ impl Outlook {
     }
 }
 
-/// Work of a run of `duration` (fs) in steps of `step` (fs), its companions and a twin aside at the step `aside` (fs), if that is still to come.
+/// Work of a run of `duration` (fs) in steps of `step` (fs), its companions, and a run half a spacing aside at the step `aside` (fs) if that is still to come.
 pub(super) fn run_and_companions(plan: &Plan, duration: f64, step: f64, aside: Option<f64>) -> f64 {
     let points = plan.axis.points;
     let aside = aside.map_or(0.0, |step| work(plan, points, duration, step));

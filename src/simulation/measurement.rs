@@ -110,7 +110,7 @@ impl Measurement {
         self.ringing().unresolved()
     }
 
-    /// Bound on the errors of the transmitted and of the reflected probability of the run, whose books ended as `last`.
+    /// Bound on the errors of the transmitted and of the reflected probability of the run; `last` is its probability balance at the end.
     ///
     /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not left when the run ended; and by how much fluxes through
     /// the planes and what stands behind them differ. Outside of the window, where little of the packet is, the error counts tenfold.
