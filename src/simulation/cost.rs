@@ -19,6 +19,8 @@ const FLIGHTS: f64 = 1.2;
 const CHOSEN: f64 = 2.2;
 /// Pilots that lose too much, by their step or their grid, are repeated: nobody knows before, so this is expected on the whole.
 const UNFORESEEN: f64 = 1.4;
+/// The same where the step is set by hand, so that the run itself is known.
+const UNFORESEEN_PILOTS: f64 = 1.2;
 /// Ratio of the steps of two pilots.
 const NEXT: f64 = super::pilot::PILOTS;
 
@@ -148,7 +150,11 @@ pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
 
 /// How much more than foreseen is expected while the first pilot runs.
 pub(super) fn unforeseen(plan: &Plan) -> f64 {
-    if plan.scheme == Scheme::Chebyshev { 1.0 } else { UNFORESEEN }
+    match plan.time_step {
+        _ if plan.scheme == Scheme::Chebyshev => 1.0,
+        Some(_) => UNFORESEEN_PILOTS,
+        None => UNFORESEEN,
+    }
 }
 
 /// Work that a packet of `plan` is expected to need, pilots and companions included.

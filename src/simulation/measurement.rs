@@ -14,8 +14,9 @@
 //! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is taken as its largest value over the neighbouring energies of a
 //! mesh, since a difference may pass through zero where the error does not; that of the levels is taken at the energy itself.
 
+use super::ending::End;
 use super::error_parts::{Cause, Parts};
-use super::ringing::{End, Ringing, UnresolvedLevel};
+use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
 use crate::dynamics::Absorber;
 use crate::observables::{Account, spectrum::Channel};

@@ -10,17 +10,17 @@
 //! run is compared with a pilot of another step, finer where its own is coarse.
 
 use crate::model::Potential;
-use crate::observables::spectrum::Channel;
 use crate::scenario::Scheme;
 use crate::scenario::numerics::{Plan, order};
 use crate::steady_state::Level;
 
-use super::control::{Control, Supervision};
+use super::control::Control;
 use super::cost::{Outlook, run_and_companions, work};
-use super::evolve::evolve;
-use super::pilot::{CLEARED, PILOTS, Pilots, listen};
-use super::ringing::{self, End};
-use super::series::Series;
+use super::ending::End;
+use super::grid_check::{GridCheck, settle_grid};
+use super::pilot::{PILOTS, Pilots, listen};
+use super::ringing;
+use super::series::{Series, difference, repeat};
 use super::stage::{Stage, Variant};
 
 /// Energies of the mesh on which pilots are judged.
@@ -31,10 +31,10 @@ const SHARE: f64 = 0.3;
 const RATIO: f64 = 1.3;
 /// Largest ratio of the second pilot's step to the run's own.
 const CLOSE: f64 = 2.0;
-/// Share of the tolerance by which two grids half a spacing apart may differ.
-const COARSE: f64 = 0.5;
+/// Flights of the slowest part after which a grid shows what it does: by then the packet has met every barrier.
+const EARLY: f64 = 2.0;
 /// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says little.
-const FORESEEN: usize = 3;
+const FORESEEN: usize = 2;
 /// Steps closer to each other than this ratio say nothing about the error of either.
 pub(super) const APART: f64 = 1.2;
 /// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
@@ -98,15 +98,31 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         let shifted = repeat(&Stage::new(plan, Variant::Shifted), whole(step).1, duration, ending, control);
         return chosen(step, None, shifted);
     }
-    let flanks = ringing::flanks(plan, &levels, End { duration, ending });
+    let end = End { duration, ending };
+    let check = |plan: &Plan, end: End| GridCheck::new(plan, &longer, &levels, end, &mesh);
+    // Beside levels the grid is often the worse of step and grid; a short pilot at the first step shows it before longer ones are spent on it.
+    let first = match levels.is_empty() || plan.grid_by_hand {
+        true => first,
+        false => {
+            let early = End { duration: duration.min(EARLY * plan.flight), ending };
+            let left = |plan: &Plan| outlook.work(plan);
+            let points = plan.axis.points;
+            settle_grid(plan, first.cut(early.duration), &check(plan, early), &left, control);
+            let again = |plan| repeat(&Stage::new(plan, Variant::Planned), first.time_step, duration, ending, control);
+            if plan.axis.points == points { first } else { again(plan) }
+        }
+    };
+    control.foretell(outlook.work(plan));
+    let flanks = ringing::flanks(plan, &levels, end);
     let watched: Vec<f64> = mesh.iter().copied().chain(flanks).collect();
     let (fine, step) = pilots(plan, first, &watched, control);
     if control.stopped() {
         return chosen(fine.time_step, None, fine);
     }
     control.foretell(run_and_companions(plan, duration, step, Some(fine.time_step)));
-    let (fine, aside) = settle_grid(plan, fine, &mesh, control);
-    control.foretell(run_and_companions(plan, duration, step, None));
+    let run = |plan: &Plan| run_and_companions(plan, duration, step, None);
+    let (fine, aside) = settle_grid(plan, fine, &check(plan, end), &run, control);
+    control.foretell(run(plan));
     chosen(step, Some(fine), aside)
 }
 
@@ -171,31 +187,6 @@ fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
     sum + run_and_companions(plan, duration, step.min(now / RATIO), Some(now))
 }
 
-/// The pilot and its twin half a spacing aside, repeated on finer grids until the two agree.
-fn settle_grid(plan: &mut Plan, mut pilot: Series, mesh: &[f64], control: &Control) -> (Series, Series) {
-    let again = |plan: &Plan, variant, like: &Series| {
-        repeat(&Stage::new(plan, variant), like.time_step, like.duration(), like.ending, control)
-    };
-    let mut before = f64::INFINITY;
-    loop {
-        let aside = again(plan, Variant::Shifted, &pilot);
-        if control.stopped() {
-            return (pilot, aside);
-        }
-        // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
-        let defect = pilot.resolve(plan, mesh).iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
-        let lacking = if pilot.ending > CLEARED { 0.0 } else { 2.0 * defect };
-        let apart = difference(plan, &pilot, &aside, mesh).max(lacking);
-        // What a finer grid did not make smaller is not the grid's.
-        match plan.finer().filter(|_| apart > COARSE * plan.tolerance && apart < 0.3 * before) {
-            Some(finer) => *plan = finer,
-            None => return (pilot, aside),
-        }
-        before = apart;
-        pilot = again(plan, Variant::Planned, &pilot);
-    }
-}
-
 /// A step from which to begin: the time in which the packet crosses a share of the shortest length of V.
 fn first_guess(plan: &Plan, order: i32) -> f64 {
     let speed = plan.species.velocity(plan.packet.wavenumber);
@@ -218,32 +209,4 @@ fn shortest_length(potential: &Potential) -> Option<f64> {
         _ => None,
     });
     potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
-}
-
-/// A run at `step` (fs) or a little less over `duration` (fs).
-pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
-    let every = stage.steps_a_look(step);
-    let looks = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
-    let interval = duration / looks as f64;
-    let step = interval / every as f64;
-    let mut planes = stage.watch(looks);
-    let mut psi = stage.packet();
-    let mut propagator = stage.propagator(step);
-    let mut supervision = Supervision::of(control, &*propagator, psi.len());
-    evolve(&mut *propagator, &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) }
-}
-
-/// Largest difference of T and of R between two series over `mesh`.
-fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f64 {
-    let (a, b) = (a.resolve(plan, mesh), b.resolve(plan, mesh));
-    // An energy that rings on in both says nothing about the step.
-    let rings = |a: &Channel, b: &Channel| {
-        let (a, b) = (a.defect(), b.defect());
-        a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
-    };
-    let pairs = a.iter().zip(&b).filter(|(a, b)| !rings(a, b));
-    pairs
-        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs()))
-        .fold(0.0, f64::max)
 }

@@ -14,6 +14,7 @@
 
 use num_complex::Complex64;
 
+use super::ending::{CLEARED, End, MOST_SPARE, spare};
 use crate::scenario::numerics::Plan;
 use crate::steady_state::{Level, levels};
 use crate::units::HBAR;
@@ -39,13 +40,6 @@ const GAIN: f64 = 0.01;
 pub(super) fn levels_of(plan: &Plan) -> Vec<Level> {
     let beyond = BEYOND * (plan.window.to - plan.window.from);
     levels(&plan.species, &plan.potential, (plan.window.from - beyond, plan.window.to + beyond))
-}
-
-/// When a run ends, and how: energy sums fall over the last share `ending` of `duration` (fs).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct End {
-    pub duration: f64,
-    pub ending: f64,
 }
 
 /// What runs of one packet that end at one time miss of the levels.
@@ -105,7 +99,7 @@ impl<'a> Ringing<'a> {
         let limit = RESOLVED * self.plan.tolerance;
         let wait = 2.0 * HBAR / level.width * (2.0 * peak / limit).ln().max(0.0);
         // The energy sums of such a run end over the longest share that there is.
-        (self.arrival(level.energy) + wait) / (1.0 - 0.5 * super::pilot::MOST_SPARE)
+        (self.arrival(level.energy) + wait) / (1.0 - 0.5 * MOST_SPARE)
     }
 
     /// Levels inside the window whose peaks the run misses by more than the tolerance, with the duration (fs) that resolves each.
@@ -150,8 +144,8 @@ pub struct UnresolvedLevel {
 /// levels do not matter.
 pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f64> {
     let share = |duration: f64| {
-        let resolved = Ringing::new(plan, levels, End { duration, ending: super::pilot::CLEARED }).share();
-        let spare = Ringing::new(plan, levels, End { duration, ending: super::pilot::spare(plan, duration) }).share();
+        let resolved = Ringing::new(plan, levels, End { duration, ending: CLEARED }).share();
+        let spare = Ringing::new(plan, levels, End { duration, ending: spare(plan, duration) }).share();
         resolved.max(spare)
     };
     if levels.is_empty() || longest <= plan.flight {
@@ -167,7 +161,7 @@ pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f6
 
 /// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for levels that are wide enough to be seen there.
 pub(super) fn expected_duration(plan: &Plan, levels: &[Level], spacing: f64) -> f64 {
-    let ringing = Ringing::new(plan, levels, End { duration: plan.flight, ending: super::pilot::CLEARED });
+    let ringing = Ringing::new(plan, levels, End { duration: plan.flight, ending: CLEARED });
     let seen = levels.iter().filter(|level| level.width > plan.tolerance * spacing);
     seen.map(|level| ringing.resolved_by(level)).fold(0.0, f64::max)
 }

@@ -3,8 +3,8 @@
 use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::measurement::Measurement;
-use super::refine::{Chosen, repeat};
-use super::series::Series;
+use super::refine::Chosen;
+use super::series::{Series, repeat};
 use super::stage::{Stage, Variant};
 use crate::observables::Observer;
 use crate::scenario::numerics::Plan;

@@ -1,6 +1,8 @@
 //! What the planes saw in one run, and T(E) and R(E) from it.
 
-use super::stage::Remains;
+use super::control::{Control, Supervision};
+use super::evolve::evolve;
+use super::stage::{Remains, Stage};
 use crate::observables::{Planes, spectrum, spectrum::Channel};
 use crate::scenario::numerics::Plan;
 
@@ -49,4 +51,36 @@ impl Series {
     fn samples_until(&self, duration: f64) -> usize {
         ((duration / self.interval + 1e-6) as usize + 1).min(self.planes.samples.len())
     }
+}
+
+/// A run at `step` (fs) or a little less over `duration` (fs).
+pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
+    let every = stage.steps_a_look(step);
+    let looks = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
+    let interval = duration / looks as f64;
+    let step = interval / every as f64;
+    let mut planes = stage.watch(looks);
+    let mut psi = stage.packet();
+    let mut propagator = stage.propagator(step);
+    let mut supervision = Supervision::of(control, &*propagator, psi.len());
+    evolve(&mut *propagator, &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
+    Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) }
+}
+
+/// Largest difference of T and of R between two series over `mesh`.
+pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f64 {
+    let (a, b) = (a.resolve(plan, mesh), b.resolve(plan, mesh));
+    let pairs = a.iter().zip(&b).filter(|(a, b)| !both_ring(plan, a, b));
+    pairs.map(|(a, b)| change(a, b)).fold(0.0, f64::max)
+}
+
+/// Whether an energy rings on in both of two series: that says nothing about their steps or grids.
+pub(super) fn both_ring(plan: &Plan, a: &Channel, b: &Channel) -> bool {
+    let (a, b) = (a.defect(), b.defect());
+    a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
+}
+
+/// By how much T or R differ.
+pub(super) fn change(a: &Channel, b: &Channel) -> f64 {
+    (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
 }

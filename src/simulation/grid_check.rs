@@ -1,0 +1,82 @@
+//! The grid of a run, judged by pilots half a spacing apart.
+//!
+//! Half a spacing changes the sign of the leading aliasing error. What a run misses because it ends does the same to two pilots that end alike,
+//! and no grid makes that smaller: it is measured on a pilot that listened for longer, known of the levels, and taken off.
+
+use crate::observables::spectrum::Channel;
+use crate::scenario::numerics::Plan;
+use crate::steady_state::Level;
+
+use super::control::Control;
+use super::cost::work;
+use super::ending::{CLEARED, End};
+use super::ringing::Ringing;
+use super::series::{Series, both_ring, change, repeat};
+use super::stage::{Stage, Variant};
+
+/// Share of the tolerance by which two grids half a spacing apart may differ.
+const COARSE: f64 = 0.5;
+
+/// How the grid of a run is judged.
+pub(super) struct GridCheck<'a> {
+    /// Energies at which two grids are compared, meV.
+    mesh: &'a [f64],
+    /// What a run that ends when this one does misses of T or R at each of them: no grid makes that smaller.
+    unfinished: Vec<f64>,
+}
+
+impl<'a> GridCheck<'a> {
+    /// Of runs that end at `end`, as the pilot `longer` and the levels show.
+    pub(super) fn new(plan: &Plan, longer: &Series, levels: &[Level], end: End, mesh: &'a [f64]) -> Self {
+        let whole = longer.resolve(plan, mesh);
+        let ended = longer.resolve_until(end.duration, end.ending, plan, mesh);
+        let ringing = Ringing::new(plan, levels, end);
+        let pairs = mesh.iter().zip(whole.iter().zip(&ended));
+        let missed = |(&energy, (whole, ended)): (&f64, (&Channel, &Channel))| {
+            change(whole, ended) + ringing.error(energy, whole.transmission)
+        };
+        Self { mesh, unfinished: pairs.map(missed).collect() }
+    }
+
+    /// The largest error of the grid that two pilots half a spacing apart show at any energy, beyond what the end of both does.
+    fn error(&self, plan: &Plan, pilot: &Series, aside: &Series) -> f64 {
+        let (pilots, asides) = (pilot.resolve(plan, self.mesh), aside.resolve(plan, self.mesh));
+        // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
+        let lacking = if pilot.ending > CLEARED { 0.0 } else { 2.0 };
+        let errors = pilots.iter().zip(&asides).zip(&self.unfinished).map(|((pilot, aside), unfinished)| {
+            let apart = if both_ring(plan, pilot, aside) { 0.0 } else { change(pilot, aside) };
+            apart.max(lacking * pilot.defect().abs()) - unfinished
+        });
+        errors.fold(0.0, f64::max)
+    }
+}
+
+/// The pilot and the same half a spacing aside, repeated on finer grids until the two agree; `left` is the work that follows.
+pub(super) fn settle_grid(
+    plan: &mut Plan,
+    mut pilot: Series,
+    check: &GridCheck<'_>,
+    left: &dyn Fn(&Plan) -> f64,
+    control: &Control,
+) -> (Series, Series) {
+    let again = |plan: &Plan, variant, like: &Series| {
+        repeat(&Stage::new(plan, variant), like.time_step, like.duration(), like.ending, control)
+    };
+    let mut before = f64::INFINITY;
+    loop {
+        let aside = again(plan, Variant::Shifted, &pilot);
+        if control.stopped() {
+            return (pilot, aside);
+        }
+        let error = check.error(plan, &pilot, &aside);
+        // What a finer grid did not make smaller is not the grid's.
+        match plan.finer().filter(|_| error > COARSE * plan.tolerance && error < 0.3 * before) {
+            Some(finer) => *plan = finer,
+            None => return (pilot, aside),
+        }
+        before = error;
+        let twice = 2.0 * work(plan, plan.axis.points, pilot.duration(), pilot.time_step);
+        control.foretell(twice + left(plan));
+        pilot = again(plan, Variant::Planned, &pilot);
+    }
+}
