@@ -97,16 +97,12 @@ impl Measurement {
         let ringing = self.ringing();
         let mut parts: Vec<Parts> = run
             .iter()
-            .map(|channel| {
-                let root = channel.reflection.max(0.0).sqrt();
-                Parts {
-                    grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
-                    absorber: 2.0 * channel.returned * channel.transmission.abs() * root
-                        + 4.0 * plan.bounds.flatness * root,
-                    ending: 2.0 * channel.defect().abs(),
-                    level: ringing.error(channel.energy, channel.transmission),
-                    ..Parts::default()
-                }
+            .map(|channel| Parts {
+                grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
+                absorber: absorber_part(channel, plan.bounds.flatness),
+                ending: 2.0 * channel.defect().abs(),
+                level: ringing.error(channel.energy, channel.transmission),
+                ..Parts::default()
             })
             .collect();
         self.add_ending(&mut parts, &run, energies);
@@ -130,7 +126,14 @@ impl Measurement {
             None => add(&run, &shifted, by_grid, 1.0),
         }
         if let Some(other) = &self.other_grid {
-            add(&run, &other.resolve(plan, energies), by_grid, 2.0);
+            let other = other.resolve(plan, energies);
+            add(&run, &other, by_grid, 2.0);
+            // What comes back into the planes on this grid, and does not on a finer one, no absorber has returned.
+            for (part, channel) in parts.iter_mut().zip(&other).filter(|_| plan.grid_by_hand) {
+                if absorber_part(channel, plan.bounds.flatness) < 0.5 * part.absorber {
+                    part.grid += std::mem::take(&mut part.absorber);
+                }
+            }
         }
         parts
     }
@@ -153,6 +156,12 @@ impl Measurement {
             }
         }
     }
+}
+
+/// What waves that come back into the planes do to T, and a potential that is not quite flat there.
+fn absorber_part(channel: &Channel, flatness: f64) -> f64 {
+    let root = channel.reflection.max(0.0).sqrt();
+    (2.0 * channel.returned * channel.transmission.abs() + 4.0 * flatness) * root
 }
 
 /// |T − T′|.

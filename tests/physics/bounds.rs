@@ -265,6 +265,24 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
     }
 }
 
+/// On a coarse grid more comes back into the planes, too: that is the grid's doing, neither the absorbers' nor the duration's.
+#[test]
+fn a_coarse_grid_is_blamed_for_all_it_does() {
+    for (ion, shape) in [("K+", "gaussian"), ("Na+", "gaussian"), ("Rb+", "eckart")] {
+        let potential = barrier(shape, 118.0, scale(ion) * 0.15, 0.0);
+        let free = scenario(ion, &potential, (124.0, scale(ion) * 0.4), "tolerance = 1e-6");
+        let coarse = |percent: i32| free.replace("[record]", &(grid(&free, 0.01 * f64::from(percent)) + "[record]"));
+        // The coarsest that is not refused.
+        let (case, outcomes) = (50..100).step_by(2).find_map(|percent| outcomes(&coarse(percent)).ok()).unwrap();
+        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].measurement.plan.clone()]));
+        let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
+        let warnings = check.warnings().join("\n");
+        assert!(check.left_out_share(&outcomes[0]) > 0.5, "{ion}: {warnings}");
+        assert!(warnings.contains("the grid limits"), "{ion}: {warnings}");
+        assert!(!warnings.contains("absorbers reflect") && !warnings.contains("ends before"), "{ion}: {warnings}");
+    }
+}
+
 /// A step set by hand keeps the grid that the tolerance needs, and a duration set by hand finds no resonance where one barrier has none.
 #[test]
 fn what_is_set_by_hand_loses_nothing_else() {
