@@ -5,8 +5,8 @@
 use std::time::Instant;
 
 use rayon::prelude::*;
+use wavepore::scattering::{Incidence, scatter, thermal_average};
 use wavepore::scenario::Scenario;
-use wavepore::steady_state::{Incidence, scatter, thermal_average};
 use wavepore::transport::Channel;
 use wavepore::units::thermal_energy;
 

@@ -9,9 +9,10 @@ use std::time::Instant;
 use num_complex::Complex64;
 use rustfft::FftPlanner;
 use wavepore::error::{Error, Result};
-use wavepore::scenario::{Case, Scenario};
+use wavepore::planning::Case;
+use wavepore::scattering::{Incidence, scatter};
+use wavepore::scenario::Scenario;
 use wavepore::simulation::{self, Control, Prepared, Stage, Variant};
-use wavepore::steady_state::{Incidence, scatter};
 
 mod common;
 

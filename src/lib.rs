@@ -17,9 +17,10 @@
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
 //! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the probability balance |
-//! | [`steady_state`] | the stationary method: T(E), levels, closed forms, classical lines, averages |
+//! | [`scattering`] | the stationary method: T(E), levels, closed forms, classical lines, averages |
 //! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
-//! | [`scenario`] | from TOML to a [`Case`](scenario::Case), and the numerics from a tolerance |
+//! | [`planning`] | what is asked, a [`Case`](planning::Case), and the numerics from a tolerance |
+//! | [`scenario`] | from TOML to a [`Case`](planning::Case) |
 //! | [`record`] | one HDF5 file a run |
 //! | [`simulation`] | one case by both methods: pilots, run, companions, error, verdict |
 //! | [`render`] | figures and films, from a record alone |
@@ -75,9 +76,11 @@ pub mod model;
 
 pub mod dynamics;
 pub mod observables;
-pub mod steady_state;
+pub mod scattering;
 
 pub mod transport;
+
+pub mod planning;
 
 pub mod scenario;
 

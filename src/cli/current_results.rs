@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::digits;
 use super::format::Format;
 use super::sheet::{Field, Sheet};
+use crate::planning::Case;
 use crate::record::{Header, PotentialCurve};
-use crate::scenario::{Case, Scenario, effective};
+use crate::scenario::{Scenario, effective};
 use crate::simulation::currents::{
     PICOSIEMENS, above_the_bound, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers,
 };

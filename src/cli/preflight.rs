@@ -2,8 +2,9 @@
 
 use super::Voice;
 use crate::error::Result;
-use crate::scenario::numerics::Plan;
-use crate::scenario::{Case, Scenario};
+use crate::planning::Case;
+use crate::planning::Plan;
+use crate::scenario::Scenario;
 use crate::simulation::{self, Cost, Prepared, seconds_in_words, seconds_of};
 
 /// A cost below this, in seconds on one core, is not worth a word.

@@ -7,7 +7,7 @@ use super::options::RunArguments;
 use super::sheet::{Beside, Field, Sheet, print};
 use super::{Voice, crosscheck, output, preflight, progress, sketch};
 use crate::error::{Error, Result};
-use crate::scenario::Case;
+use crate::planning::Case;
 use crate::simulation::{self, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Recorded, Target};
 use crate::units::thermal_energy;
 

@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use crate::model::{Barrier, Potential, Species};
-use crate::steady_state::{ClosedForm, Incidence, scatter, thermal_average};
+use crate::scattering::{ClosedForm, Incidence, scatter, thermal_average};
 use crate::units::{BOLTZMANN, HBAR};
 
 /// Relative accuracy of every κ here.

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::barriers::bisect;
 use crate::error::{Error, Result};
 use crate::model::{Extremum, Species};
-use crate::scenario::{Case, Scenario};
+use crate::planning::Case;
+use crate::scenario::Scenario;
 use crate::transport::{Channel, Permeant};
 use crate::units::thermal_energy;
 

@@ -12,7 +12,7 @@ use super::packets::{COLLISIONS, WIDTH};
 use super::work::Work;
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
-use crate::steady_state::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
+use crate::scattering::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
 use crate::transport::{Friction, Model, friction};
 use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 

@@ -2,7 +2,7 @@
 
 use super::barriers::bisect;
 use crate::model::{Potential, Species};
-use crate::steady_state::{Incidence, Scattering, scatter};
+use crate::scattering::{Incidence, Scattering, scatter};
 
 /// A peak of T(E).
 #[derive(Debug, Clone, Copy, PartialEq)]

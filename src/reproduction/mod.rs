@@ -5,7 +5,7 @@
 //! sign of captions and abstract beside what is found, with a verdict; a report tells it to a reader. V(x) and baths are those of four
 //! scenarios: a thin barrier that makes the captions come out, and filters of published heights and spacings, for K⁺ and Na⁺.
 //!
-//! **Equations.** Those of [`transport`](crate::transport) and [`steady_state`](crate::steady_state): κ = quantum over classical ballistic
+//! **Equations.** Those of [`transport`](crate::transport) and [`scattering`](crate::scattering): κ = quantum over classical ballistic
 //! flux, g = (ze)²·J/kT between equal baths, T(E) and P_T = ∫|φ|²·T dk.
 //!
 //! **Numerics.** Both roads are taken where they can be: T, κ and conductance of the thin barriers come from packets, too, with a bound.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::filters::{Filter, Kind};
 use crate::error::{Error, Result};
 use crate::observables::{Moment, Observer};
-use crate::scenario::{Case, PacketRequest};
+use crate::planning::{Case, PacketRequest};
 use crate::simulation::{self, Control, PacketOutcome, Prepared, Stage, Standing, Variant};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
@@ -57,7 +57,7 @@ pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
 }
 
 fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
-    let refused = |(index, refusal): (usize, crate::scenario::numerics::Refusal)| {
+    let refused = |(index, refusal): (usize, crate::planning::Refusal)| {
         Error::Numbers(format!("{}: packet {index}: {}", case.title, refusal.message))
     };
     simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)

@@ -129,7 +129,7 @@ impl Spectrum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::steady_state::ClosedForm;
+    use crate::scattering::ClosedForm;
 
     #[test]
     fn averages_and_rises_of_a_known_curve_are_within_their_bounds() {

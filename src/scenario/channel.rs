@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::case::Reservoirs;
 use super::remarks::Remarks;
 use super::section::Section;
 use super::table_file;
 use crate::error::Result;
 use crate::model::{Barrier, Membrane, Potential, Species};
+use crate::planning::Reservoirs;
 use crate::transport::Permeant;
 
 pub(super) fn species(file: &Section<'_>) -> Result<Species> {

@@ -2,9 +2,6 @@
 
 use std::path::Path;
 
-use super::case::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Scheme,
-};
 use super::channel::{barrier, permeant, potential, reservoirs, species};
 use super::form::Form;
 use super::grammar::reach;
@@ -15,6 +12,9 @@ use super::source::Source;
 use super::tree::{Node, Value};
 use crate::error::Result;
 use crate::model::{Axis, Species};
+use crate::planning::{
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Scheme,
+};
 use crate::units::{Dimension, HBAR};
 
 /// Taken where a scenario that does not depend on it names no temperature: body temperature, K.

@@ -9,14 +9,12 @@
 //! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what would do. Later checks that need more
 //! than the form use [`Scenario::refuse`] and point into the same text.
 
-mod case;
 mod channel;
 mod effective;
 mod form;
 mod grammar;
 mod language;
 mod meaning;
-pub mod numerics;
 mod quantities;
 mod remarks;
 mod schema;
@@ -29,15 +27,13 @@ mod tree;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use case::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
-};
 pub use effective::{effective, effective_run};
 pub use grammar::reach;
 pub use schema::schema;
 pub use sweep::{Sweep, SweepAxis, SweepValue};
 
 use crate::error::{Error, Result};
+use crate::planning::Case;
 use source::Source;
 use tree::{Node, Value};
 

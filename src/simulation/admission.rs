@@ -3,8 +3,9 @@
 use super::case::plan;
 use super::cost::{Cost, cost};
 use crate::error::{Error, Result};
-use crate::scenario::numerics::{Plan, Refusal};
-use crate::scenario::{Case, Scenario};
+use crate::planning::Case;
+use crate::planning::{Plan, Refusal};
+use crate::scenario::Scenario;
 
 /// More than this is refused unless forced.
 const MOST_BYTES: f64 = 2e9;

@@ -14,10 +14,11 @@ use super::run::{accompany, run};
 use super::stage::{Stage, Variant};
 use crate::error::{Error, Result};
 use crate::observables::Account;
+use crate::planning::{AbsorberRequest, Case, NumericsRequest};
+use crate::planning::{Plan, Refusal};
 use crate::record::{PacketHeader, Writer};
-use crate::scenario::numerics::{Plan, Refusal};
-use crate::scenario::{AbsorberRequest, Case, NumericsRequest, effective_run};
-use crate::steady_state;
+use crate::scattering;
+use crate::scenario::effective_run;
 
 /// Energies over a window at which it is seen how much of a packet is trusted, at least.
 const CURVE: usize = 121;
@@ -159,10 +160,10 @@ fn packet(
     if control.stopped() {
         return Err(Error::Interrupted(0));
     }
-    let classical = steady_state::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
+    let classical = scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
     // What hardly crosses is known well enough, and its levels cost much.
     let tolerance = (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
-    let expected = steady_state::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
+    let expected = scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
     let error = measurement.probability_error(&last);
     let curve = measurement.curve(&plan.mesh(CURVE));
     Ok(PacketOutcome { measurement, last, error, curve, expected, classical, steps: (stride, steps) })

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
-use crate::scenario::Scheme;
-use crate::scenario::numerics::Plan;
+use crate::planning::Plan;
+use crate::planning::Scheme;
 
 use super::control::Control;
 use super::cost::{Outlook, unforeseen};

@@ -1,7 +1,7 @@
 //! What a case will cost, before it begins.
 
-use crate::scenario::Scheme;
-use crate::scenario::numerics::{Plan, splitting};
+use crate::planning::Scheme;
+use crate::planning::{Plan, splitting};
 use crate::units::HBAR;
 
 use super::refine::{APART, first_step};

@@ -4,7 +4,7 @@ use super::case::PacketOutcome;
 use super::error_parts::Cause;
 use super::measurement::Point;
 use super::ringing::UnresolvedLevel;
-use crate::scenario::numerics::{Plan, order};
+use crate::planning::{Plan, order};
 
 /// Share of the tolerance that a step is advised to use.
 const SHARE: f64 = 0.3;

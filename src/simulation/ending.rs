@@ -1,6 +1,6 @@
 //! When a run ends, and over which share of its time its energy sums end.
 
-use crate::scenario::numerics::Plan;
+use crate::planning::Plan;
 
 /// Share of the time over which the energy sums of a cleared pilot end.
 pub(super) const CLEARED: f64 = 0.1;

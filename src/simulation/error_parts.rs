@@ -2,7 +2,7 @@
 
 use super::measurement::Measurement;
 use crate::observables::spectrum::Channel;
-use crate::scenario::numerics::order;
+use crate::planning::order;
 
 /// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
 const EARLIER: f64 = 0.2;

@@ -4,8 +4,8 @@
 //! and no grid makes that smaller: it is measured on a pilot that listened for longer, known of the levels, and taken off.
 
 use crate::observables::spectrum::Channel;
-use crate::scenario::numerics::Plan;
-use crate::steady_state::Level;
+use crate::planning::Plan;
+use crate::scattering::Level;
 
 use super::control::Control;
 use super::cost::work;

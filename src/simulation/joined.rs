@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::case::{MATRIX_TOLERANCE, PacketOutcome};
 use super::error_parts::Cause;
 use super::measurement::Standing;
-use crate::scenario::Case;
-use crate::scenario::numerics::Plan;
-use crate::steady_state::{self, Incidence};
+use crate::planning::Case;
+use crate::planning::Plan;
+use crate::scattering::{self, Incidence};
 
 /// Energies of the joined curve when none are asked for.
 const ENERGIES: usize = 241;
@@ -66,7 +66,7 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
 /// Joins the packets into one curve, each energy from the trusted packet of most weight, beside both other roads.
 pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
     let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(energies)).collect();
-    let matrix = steady_state::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);
+    let matrix = scattering::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);
     let top = case.potential.range().1;
     let joined = matrix.iter().enumerate().map(|(at, scattering)| {
         let rank = |standing: Standing| match standing {

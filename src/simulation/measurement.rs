@@ -20,8 +20,8 @@ use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
 use crate::dynamics::Absorber;
 use crate::observables::{Account, spectrum::Channel};
-use crate::scenario::numerics::Plan;
-use crate::steady_state::Level;
+use crate::planning::Plan;
+use crate::scattering::Level;
 
 /// Energies of the mesh on which the error is measured.
 const MESH: usize = 81;

@@ -4,7 +4,7 @@
 //! a lull. So a pilot does not end at the first stillness, but when T and R have been still at every energy for as long as a round trip between the planes takes, and
 //! when what may still come, by the ratio of the last two round trips, is a small share of the tolerance. The run itself ends where T last changed.
 
-use crate::scenario::numerics::Plan;
+use crate::planning::Plan;
 
 use super::control::{Control, Supervision};
 use super::convergence::{ConvergenceMonitor, LOSSY};
@@ -14,7 +14,7 @@ use super::evolve::evolve;
 use super::ringing;
 use super::series::Series;
 use super::stage::{Stage, Variant};
-use crate::steady_state::Level;
+use crate::scattering::Level;
 
 /// A pilot that has not cleared by this many flights is ended.
 const PATIENCE: f64 = 4.0;

@@ -8,10 +8,11 @@ use super::crosscheck::CrossCheck;
 use super::joined::{JoinedPoint, energies, join};
 use super::measurement::Standing;
 use crate::error::Result;
+use crate::planning::Case;
+use crate::planning::Plan;
 use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
-use crate::scenario::numerics::Plan;
-use crate::scenario::{Case, Scenario};
-use crate::steady_state::{Incidence, Scattering, classical_transmission, scatter};
+use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
+use crate::scenario::Scenario;
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
 /// Relative accuracy of T by the stationary method, where nothing else is asked for.

@@ -7,9 +7,9 @@ use num_complex::Complex64;
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::observables::{Account, Ledger, Moment, Observer};
+use crate::planning::Plan;
+use crate::planning::RecordRequest;
 use crate::record::{Frame, Writer};
-use crate::scenario::RecordRequest;
-use crate::scenario::numerics::Plan;
 
 /// Times at which the books are kept when no frames are asked for.
 const MOMENTS: usize = 200;

@@ -10,9 +10,9 @@
 //! run is compared with a pilot of another step, finer where its own is coarse.
 
 use crate::model::Potential;
-use crate::scenario::Scheme;
-use crate::scenario::numerics::{Plan, order};
-use crate::steady_state::Level;
+use crate::planning::Scheme;
+use crate::planning::{Plan, order};
+use crate::scattering::Level;
 
 use super::control::Control;
 use super::cost::{Outlook, run_and_companions, work};

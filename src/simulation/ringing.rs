@@ -7,7 +7,7 @@
 //! |δt̂| = (|c_n|/|ε|)·|φ(E_n)/φ(E)|·|K(εh/ħ)|·e^(−Γ_n(t_m − t_a)/2ħ),  K(x) = [sinh√(β² − x²)/√(β² − x²)]/[sinh β/β].
 //!
 //! A level that is much narrower than ħ/t leaves no trace in the run, and in 1 − T − R it shows only as about Γ_n·t/ħ. So its energy,
-//! width and coupling c_n are taken from the stationary method ([`crate::steady_state::levels`]), and the sum over all levels bounds the
+//! width and coupling c_n are taken from the stationary method ([`crate::scattering::levels`]), and the sum over all levels bounds the
 //! error of T: |δT| ≤ 2√T·|δt̂| + |δt̂|².
 //!
 //! Sources: Taylor, Scattering Theory (1972), ch. 13 (decay of a resonance); Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
@@ -15,8 +15,8 @@
 use num_complex::Complex64;
 
 use super::ending::{CLEARED, End, MOST_SPARE, spare};
-use crate::scenario::numerics::Plan;
-use crate::steady_state::{Level, levels};
+use crate::planning::Plan;
+use crate::scattering::{Level, levels};
 use crate::units::HBAR;
 
 /// Share of the window's width by which levels are sought beyond its ends.

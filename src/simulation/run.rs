@@ -7,7 +7,7 @@ use super::refine::Chosen;
 use super::series::{Series, repeat};
 use super::stage::{Stage, Variant};
 use crate::observables::Observer;
-use crate::scenario::numerics::Plan;
+use crate::planning::Plan;
 
 /// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
 pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&mut dyn Observer]) -> Option<Series> {

@@ -4,7 +4,7 @@ use super::control::{Control, Supervision};
 use super::evolve::evolve;
 use super::stage::{Remains, Stage};
 use crate::observables::{Planes, spectrum, spectrum::Channel};
-use crate::scenario::numerics::Plan;
+use crate::planning::Plan;
 
 /// What the planes saw in one run.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
 use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
 use crate::observables::Planes;
-use crate::scenario::Scheme;
-use crate::scenario::numerics::{Plan, splitting};
+use crate::planning::Scheme;
+use crate::planning::{Plan, splitting};
 
 /// How a companion run differs from the planned one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::permeant::Permeant;
 use super::resistance::resistance;
-use crate::steady_state::{ThermalAverage, thermal_average};
+use crate::scattering::{ThermalAverage, thermal_average};
 
 /// How ions cross.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@
 //! J_in and J_out come from two independent scattering problems, so that detailed balance, J_out/J_in = (c_in/c_out)·e^(zeV/kT), and with
 //! it the Nernst potential are results. At reversal g = (ze)²·J/kT.
 //!
-//! **Numerics.** Quadrature with a bound: [`crate::steady_state::thermal_average`]. Reversal potentials are roots of the computed
+//! **Numerics.** Quadrature with a bound: [`thermal_average`](crate::scattering::thermal_average). Reversal potentials are roots of the computed
 //! currents; slopes there are N·d ln(P/N)/dV with P and N the outward and inward parts, whose ratio is all but exponential in V.
 //!
 //! **Sources.** Datta, Electronic Transport in Mesoscopic Systems (1995), ch. 2; Hille, Ion Channels of Excitable Membranes (2001),

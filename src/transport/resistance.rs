@@ -4,7 +4,7 @@
 //! voltage falls; what barriers add beyond is told, not counted.
 
 use crate::model::Potential;
-use crate::steady_state::integrate;
+use crate::scattering::integrate;
 
 /// The integral, with e^(U_top/kT) taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]

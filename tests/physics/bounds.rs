@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use wavepore::scenario::{Case, Scenario};
+use wavepore::planning::Case;
+use wavepore::scattering::{Incidence, levels, scatter};
+use wavepore::scenario::Scenario;
 use wavepore::simulation::{Cause, Control, CrossCheck, PacketOutcome, Standing, energies, join, plan, prepare};
-use wavepore::steady_state::{Incidence, levels, scatter};
 
 use super::packet::{Draw, barrier, median, outcomes};
 

@@ -6,8 +6,8 @@ use num_complex::Complex64;
 use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator};
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
 use wavepore::observables::{Account, Ledger, Moment, Observer};
+use wavepore::scattering::packet_average;
 use wavepore::simulation::evolve;
-use wavepore::steady_state::packet_average;
 
 /// Balances the books every so many steps.
 struct Clerk {

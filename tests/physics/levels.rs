@@ -1,7 +1,7 @@
 //! T and R on narrow levels between two rectangles, against their closed form in 31 digits.
 
 use wavepore::model::{Barrier, Potential, Species};
-use wavepore::steady_state::{Incidence, Scattering, scatter};
+use wavepore::scattering::{Incidence, Scattering, scatter};
 
 use super::double_double::{Complex, Double};
 

@@ -11,5 +11,5 @@ mod ledger;
 mod levels;
 mod packet;
 mod packet_currents;
-mod steady_state;
+mod scattering;
 mod transport;

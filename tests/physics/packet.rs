@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use wavepore::scenario::{Case, Scenario};
+use wavepore::planning::Case;
+use wavepore::scattering::{Incidence, Scattering, scatter};
+use wavepore::scenario::Scenario;
 use wavepore::simulation::{Control, PacketOutcome, Point, Standing, plan, prepare, simulate};
-use wavepore::steady_state::{Incidence, Scattering, scatter};
 
 /// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;

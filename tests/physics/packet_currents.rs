@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
+use wavepore::scattering::{Level, levels, thermal_average};
 use wavepore::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
-use wavepore::steady_state::{Level, levels, thermal_average};
 use wavepore::transport::{Model, Permeant};
 use wavepore::units::thermal_energy;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Membrane, Potential, Species};
-use wavepore::steady_state::{Incidence, ThermalAverage, scatter, thermal_average};
+use wavepore::scattering::{Incidence, ThermalAverage, scatter, thermal_average};
 use wavepore::transport::{Channel, Model, Permeant};
 use wavepore::units::{ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy};
 
@@ -372,7 +372,7 @@ pub(super) fn two_walls(
             let measure = stretch / (stretch * stretch * v.cos().powi(2) + v.sin().powi(2));
             weight * peak / (1.0 + fineness * shift.sin().powi(2)) * measure
         };
-        sum += wavepore::steady_state::integrate((-0.5 * PI, 0.5 * PI), 1e-10, integrand).0;
+        sum += wavepore::scattering::integrate((-0.5 * PI, 0.5 * PI), 1e-10, integrand).0;
         level += 1.0;
     }
     (sum, inverse((last + 0.5) * PI))
@@ -391,7 +391,7 @@ fn levels_narrower_than_rounding_are_counted_by_their_integral() {
             let t = scatter(&species, &potential, &[energy], Incidence::Left, 1e-11)[0].transmission();
             t * (-energy / thermal).exp() / thermal
         };
-        let exact = below + wavepore::steady_state::integrate((from, 700.0 + 30.0 * thermal), 1e-10, above).0;
+        let exact = below + wavepore::scattering::integrate((from, 700.0 + 30.0 * thermal), 1e-10, above).0;
         for tolerance in [1e-6, 1e-9, 1e-12] {
             let average = thermal_average(&species, &potential, thermal, tolerance);
             let (error, stated) = ((average.left / exact - 1.0).abs(), average.error / average.left);

@@ -15,8 +15,9 @@ const RANKS: &[&str] = &[
     "model",
     "dynamics",
     "observables",
-    "steady_state",
+    "scattering",
     "transport",
+    "planning",
     "scenario",
     "record",
     "simulation",
@@ -27,12 +28,8 @@ const RANKS: &[&str] = &[
 ];
 
 /// Pairs of which neither knows the other, whatever their ranks.
-const STRANGERS: &[(&str, &str)] = &[
-    ("dynamics", "observables"),
-    ("steady_state", "dynamics"),
-    ("steady_state", "observables"),
-    ("record", "scenario"),
-];
+const STRANGERS: &[(&str, &str)] =
+    &[("dynamics", "observables"), ("scattering", "dynamics"), ("scattering", "observables"), ("record", "scenario")];
 
 /// A dependency and the one place where it may be named.
 const HOMES: &[(&str, &str)] = &[
@@ -60,7 +57,7 @@ const HOMES: &[(&str, &str)] = &[
 
 /// Rooms in which only the scenario decides what happens.
 const PHYSICS: &[&str] =
-    &["units/", "model/", "dynamics/", "observables/", "steady_state/", "scenario/numerics/", "simulation/"];
+    &["units/", "model/", "dynamics/", "observables/", "scattering/", "transport/", "planning/", "simulation/"];
 
 /// What would let something else decide.
 const OUTSIDE: &[&str] = &["std::env", "env!", "SystemTime", "Instant", "rand", "thread_rng", "static mut"];

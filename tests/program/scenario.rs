@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use wavepore::error::{Diagnostic, Error};
 use wavepore::model::Barrier;
-use wavepore::scenario::{Phase, Scenario, Scheme, effective, schema};
+use wavepore::planning::{Phase, Scheme};
+use wavepore::scenario::{Scenario, effective, schema};
 use wavepore::units::{HBAR, thermal_energy};
 
 use super::json_schema::fault;

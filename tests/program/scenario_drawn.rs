@@ -8,10 +8,10 @@ use proptest::prelude::*;
 use wavepore::cli::report::render;
 use wavepore::error::Error;
 use wavepore::model::{Axis, Barrier, Interpolation, Membrane, Potential, Species, Table};
-use wavepore::scenario::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
-    Scenario, Scheme, effective,
+use wavepore::planning::{
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
 };
+use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
 use wavepore::units::{self, Dimension};
 

@@ -9,7 +9,7 @@ use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
 use crate::reproduction::packets::{WIDTH, energies};
 use crate::reproduction::work::Work;
-use crate::steady_state::{classical_packet_average, packet_average};
+use crate::scattering::{classical_packet_average, packet_average};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[

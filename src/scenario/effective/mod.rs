@@ -7,9 +7,9 @@ mod numerics;
 
 use std::fmt::Write;
 
-use super::case::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
 use super::quantities::spread;
 use crate::model::{Barrier, Species, Table};
+use crate::planning::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
 use crate::units::{self, Dimension};
 
 /// The scenario that means `case`.

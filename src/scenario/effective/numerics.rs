@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{converted, exact_where, line, number, quantity, quoted};
 use crate::model::Axis;
-use crate::scenario::{Case, NumericsRequest};
+use crate::planning::{Case, NumericsRequest};
 use crate::units::Dimension;
 
 /// Writes the section.

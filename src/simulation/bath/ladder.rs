@@ -1,8 +1,8 @@
 //! Packets for a range of energies, each with a window of its own.
 
 use crate::model::{Potential, Species};
-use crate::scenario::numerics::{Plan, Refusal};
-use crate::scenario::{NumericsRequest, PacketRequest};
+use crate::planning::{NumericsRequest, PacketRequest};
+use crate::planning::{Plan, Refusal};
 use crate::simulation::cost;
 
 /// Energies of a window above the higher lead, highest over lowest: a wider one asks for absorbers, a narrower one for packets.

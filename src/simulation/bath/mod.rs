@@ -1,6 +1,6 @@
 //! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a thermal bath sends through.
 //!
-//! **What.** The second road to [`crate::steady_state::thermal_average`]: packets whose windows overlap cover the energies that matter,
+//! **What.** The second road to [`crate::scattering::averages::thermal`]: packets whose windows overlap cover the energies that matter,
 //! and T(E) of each is integrated with its measured error. Ions from the right are packets of their own, over the mirrored potential.
 //!
 //! **Bound.** Three parts make [`PacketSide::error`]:
@@ -31,8 +31,8 @@ use super::control::Control;
 use super::diagnosis;
 use super::ringing::UnresolvedLevel;
 use crate::model::{Potential, Species};
-use crate::scenario::numerics::Refusal;
-use crate::steady_state::ThermalAverage;
+use crate::planning::Refusal;
+use crate::scattering::ThermalAverage;
 use crate::transport::{Fluxes, Permeant};
 
 /// What packets from one side say.

@@ -4,9 +4,9 @@ use super::ladder::{DEAREST, RATIO, Way, price, too_dear};
 use super::weights::{Bath, Part, border};
 use super::{PacketSide, Unanswered};
 use crate::model::{Potential, Species};
-use crate::scenario::numerics::{Plan, Refusal};
+use crate::planning::{Plan, Refusal};
+use crate::scattering::levels;
 use crate::simulation::{Control, Measurement, Stage, UnresolvedLevel, Variant, accompany, refine, run};
-use crate::steady_state::levels;
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;

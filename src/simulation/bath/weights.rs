@@ -2,9 +2,9 @@
 
 use std::f64::consts::PI;
 
-use crate::scenario::numerics::Plan;
+use crate::planning::Plan;
+use crate::scattering::{Estimate, Level, integrate_panels};
 use crate::simulation::{Measurement, Point, Standing};
-use crate::steady_state::{Estimate, Level, integrate_panels};
 use crate::units::HBAR;
 
 /// Energies at which neighbours are compared in the overlap.

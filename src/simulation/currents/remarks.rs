@@ -1,7 +1,7 @@
 //! What a reader of currents should know before using the numbers.
 
 use super::friction;
-use crate::scenario::Case;
+use crate::planning::Case;
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant, resistance};
 
 /// Share of its resistance that the diffusive line may leave out without a warning.

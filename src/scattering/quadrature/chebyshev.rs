@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use num_complex::Complex64;
 
 /// Points of a series: as many as the widest vectors take at once, twice.
-pub(super) const NODES: usize = 32;
+pub(in crate::scattering) const NODES: usize = 32;
 /// Points at which |f| is looked at for a zero near by.
 const SAMPLES: usize = 4 * NODES;
 /// Zeros closer together than this are one.
@@ -29,13 +29,13 @@ static COSINES: LazyLock<[[f64; NODES]; NODES]> =
     LazyLock::new(|| from_fn(|n| from_fn(|j| (PI * n as f64 * (j as f64 + 0.5) / NODES as f64).cos())));
 
 /// The points at which values are wanted, falling.
-pub(super) fn nodes() -> [f64; NODES] {
+pub(in crate::scattering) fn nodes() -> [f64; NODES] {
     COSINES[1]
 }
 
 /// Σ c_n·T_n(z).
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Interpolant {
+pub(in crate::scattering) struct Interpolant {
     coefficients: [Complex64; NODES],
 }
 

@@ -11,11 +11,11 @@
 
 use num_complex::Complex64;
 
-use super::interpolant::Interpolant;
-use super::kronrod::{Estimate, adapt};
+use crate::scattering::quadrature::chebyshev::Interpolant;
+use crate::scattering::quadrature::kronrod::{Estimate, adapt};
 
 /// A series whose last terms are larger has not converged.
-pub(super) const ROUGH: f64 = 1e-8;
+pub(in crate::scattering) const ROUGH: f64 = 1e-8;
 /// Share of a width by which the series may miss it before it is looked for in another way.
 const HIDDEN: f64 = 1e-7;
 /// From how far to either side, in z, the change of the weight is taken.
@@ -28,7 +28,7 @@ const CAUTION: f64 = 3.0;
 const UNKNOWN: f64 = 0.2;
 
 /// weight·T over z in [−1, 1] with T = numerator/|series|².
-pub(super) struct Quotient<'a, W, N, G> {
+pub(in crate::scattering) struct Quotient<'a, W, N, G> {
     /// Share of the ensemble per z.
     pub weight: W,
     /// 4·k_near·k_far in the units of |series|².

@@ -5,15 +5,15 @@
 //!
 //! **Numerics.** T has poles that may be narrower than any mesh, but the amplitude that comes in where one goes out has none: with
 //! q = √(E − E₀), M(q) = 2k/t is analytic and as smooth as the ion's flight is short, and T = 4·k_near·k_far/|M|². So M is interpolated
-//! on panels that are halved until its series has converged, and T is integrated over the series, its poles divided out ([`super::quotient`]).
+//! on panels that are halved until its series has converged, and T is integrated over the series, its poles divided out ([`super::pole_subtraction`]).
 //! The error holds what the series leaves out, the solver's own estimate, and the rest above the last panel, where T ≤ 1.
 //!
 //! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and Handscomb, Chebyshev Polynomials (2003).
 
-use super::Incidence;
+use super::adaptive::{Stretch, Sum};
 use super::ensemble::Ensemble;
-use super::stretch::{Stretch, Sum};
 use crate::model::{Potential, Species};
+use crate::scattering::Incidence;
 
 /// Ranges of energy, each above the one before, after which the rest is bounded.
 const RANGES: usize = 8;

@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::tail_reach;
 use super::window::Window;
 use crate::model::{Axis, Packet, Potential, Species};
-use crate::scenario::{NumericsRequest, PacketRequest};
+use crate::planning::{NumericsRequest, PacketRequest};
 
 /// Grids are chosen up to this many points; larger ones must be asked for by hand.
 pub(super) const MOST_POINTS: usize = 1 << 15;

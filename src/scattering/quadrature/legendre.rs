@@ -7,15 +7,15 @@
 
 use pulp::Simd;
 
-use super::lanes::Lanes;
+use super::simd::Lanes;
 
 /// Highest order of ι_n in use.
-pub(super) const ORDER: usize = 9;
+pub(in crate::scattering) const ORDER: usize = 9;
 /// Longest power series of ι_ORDER and ι_(ORDER+1).
 const TERMS: usize = 28;
 
 /// P_0(u) … P_(N−1)(u).
-pub(super) fn polynomials<const N: usize>(u: f64) -> [f64; N] {
+pub(in crate::scattering) fn polynomials<const N: usize>(u: f64) -> [f64; N] {
     let mut p = [1.0; N];
     if N > 1 {
         p[1] = u;
@@ -28,7 +28,7 @@ pub(super) fn polynomials<const N: usize>(u: f64) -> [f64; N] {
 }
 
 /// Nodes and weights of the N-point Gauss–Legendre rule on [−1, 1].
-pub(super) fn gauss<const N: usize>() -> [(f64, f64); N] {
+pub(in crate::scattering) fn gauss<const N: usize>() -> [(f64, f64); N] {
     std::array::from_fn(|i| {
         let mut u = -(std::f64::consts::PI * (i as f64 + 0.75) / (N as f64 + 0.5)).cos();
         let mut slope = 1.0;
@@ -69,7 +69,7 @@ const ABOVE: [f64; TERMS] = series(ORDER + 1);
 const LOWEST: [f64; TERMS] = series(0);
 
 /// The number of terms of the series that matter for |Z| up to `largest`.
-pub(super) fn terms(largest: f64) -> usize {
+pub(in crate::scattering) fn terms(largest: f64) -> usize {
     let mut power = 1.0;
     for (k, coefficient) in TOP.iter().enumerate() {
         if coefficient * power < 1e-18 * TOP[0] {
@@ -93,7 +93,7 @@ const QUOTIENT: [f64; 9] = {
 
 /// ι_0(Z) … ι_ORDER(Z), and (ι_0(Z) − 1)/Z, from `terms` terms of the series.
 #[inline(always)]
-pub(super) fn bessel<S: Simd>(z: Lanes<S>, terms: usize) -> ([Lanes<S>; ORDER + 1], Lanes<S>) {
+pub(in crate::scattering) fn bessel<S: Simd>(z: Lanes<S>, terms: usize) -> ([Lanes<S>; ORDER + 1], Lanes<S>) {
     let (mut top, mut above) = (z.like(0.0), z.like(0.0));
     for (a, b) in TOP[..terms].iter().zip(&ABOVE[..terms]).rev() {
         top = top.fused(z, z.like(*a));

@@ -1,20 +1,20 @@
 //! T and R with their bounds, from amplitudes that are known to some [`Change`].
 
-use super::marched::{Change, INCOHERENT};
+use super::raw_solution::{Change, INCOHERENT};
 
 /// Relative error of the amplitudes from which on they say nothing but 0 ≤ T ≤ 1.
 const UNKNOWN: f64 = 0.5;
 
 /// R and a bound on its error.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reflection {
-    pub(super) value: f64,
-    pub(super) error: f64,
+pub(in crate::scattering) struct Reflection {
+    pub(in crate::scattering) value: f64,
+    pub(in crate::scattering) error: f64,
 }
 
 impl Reflection {
     /// From |r|² where amplitudes are known to `error`; all is reflected where the far side is not `open`.
-    pub(super) fn new(square: f64, error: Change, open: bool) -> Self {
+    pub(in crate::scattering) fn new(square: f64, error: Change, open: bool) -> Self {
         let value = square.min(1.0);
         if !open {
             return Self { value, error: (1.0 - square).abs() + f64::EPSILON };
@@ -31,17 +31,17 @@ impl Reflection {
 
 /// ln T and a bound on the relative error of T.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Transmission {
-    pub(super) logarithm: f64,
-    pub(super) error: f64,
+pub(in crate::scattering) struct Transmission {
+    pub(in crate::scattering) logarithm: f64,
+    pub(in crate::scattering) error: f64,
 }
 
 impl Transmission {
     /// Nothing is transmitted, exactly.
-    pub(super) const NONE: Self = Self { logarithm: f64::NEG_INFINITY, error: 0.0 };
+    pub(in crate::scattering) const NONE: Self = Self { logarithm: f64::NEG_INFINITY, error: 0.0 };
 
     /// From amplitudes that are known to `error`.
-    pub(super) fn new(logarithm: f64, error: Change) -> Self {
+    pub(in crate::scattering) fn new(logarithm: f64, error: Change) -> Self {
         // `min` and `max` pass over NaN, which would make T = 1 without an error of it.
         if logarithm.is_nan() {
             return Self { logarithm, error: f64::INFINITY };
@@ -55,7 +55,7 @@ impl Transmission {
     }
 
     /// This, or 1 − R if that is known better; T is not known better than to a share `least`.
-    pub(super) fn or(self, reflection: Reflection, least: f64) -> Self {
+    pub(in crate::scattering) fn or(self, reflection: Reflection, least: f64) -> Self {
         let other = 1.0 - reflection.value;
         if other > 0.0 && reflection.error < self.error * self.logarithm.exp() {
             let error = reflection.error / other + least;

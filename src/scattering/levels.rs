@@ -12,8 +12,8 @@
 use num_complex::Complex64;
 
 use super::Incidence;
-use super::interpolant::{Interpolant, NODES, nodes};
-use super::scattering::{Amplitude, Solver};
+use super::quadrature::chebyshev::{Interpolant, NODES, nodes};
+use super::transfer::solver::{Amplitude, Solver};
 use crate::model::{Potential, Species};
 
 /// Relative accuracy of M that is asked for.

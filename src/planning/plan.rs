@@ -9,7 +9,7 @@ use super::tail_reach;
 use super::window::Window;
 use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, Edge, STRANG, Splitting, TAKAHASHI_IMADA};
 use crate::model::{Axis, Packet, Potential, Species};
-use crate::scenario::{NumericsRequest, PacketRequest, Scheme};
+use crate::planning::{NumericsRequest, PacketRequest, Scheme};
 use crate::units::HBAR;
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.

@@ -1,13 +1,13 @@
 //! P_T = ∫₀^∞ |φ(k)|²·T(k) dk: what a packet transmits in the long run.
 //!
-//! The integral of [`super::thermal_average`] with the packet's spectrum instead of the bath's: poles of any width are divided out. Beyond
+//! The integral of [`super::thermal`] with the packet's spectrum instead of the bath's: poles of any width are divided out. Beyond
 //! nine spreads of the packet on either side the range grows until what is left out cannot matter, T being one there, so that packets that
 //! live on their fast tail or on a level far from their centre are right too.
 
-use super::Incidence;
+use super::adaptive::{Stretch, Sum};
 use super::ensemble::Ensemble;
-use super::stretch::{Stretch, Sum};
 use crate::model::{Packet, Potential, Species};
+use crate::scattering::Incidence;
 
 /// Spreads of the packet on either side that the first range covers.
 const REACH: f64 = 9.0;

@@ -8,7 +8,7 @@
 
 use num_complex::Complex64;
 
-use super::scattering::Solver;
+use super::transfer::solver::Solver;
 
 /// Partial widths of one level, meV.
 #[derive(Debug, Clone, Copy, PartialEq)]

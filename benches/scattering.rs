@@ -1,12 +1,12 @@
 //! How fast the stationary solution is, beside NumPy's Numerov on the same task.
 //!
-//! `cargo bench --bench steady_state`; the interpreter is `WAVEPORE_PYTHON` or `python3`, and without NumPy only our times show.
+//! `cargo bench --bench scattering`; the interpreter is `WAVEPORE_PYTHON` or `python3`, and without NumPy only our times show.
 
 use std::process::Command;
 use std::time::Instant;
 
 use wavepore::model::{Barrier, Packet, Potential, Species};
-use wavepore::steady_state::{ClosedForm, DEFAULT_TOLERANCE, Incidence, packet_average, scatter};
+use wavepore::scattering::{ClosedForm, DEFAULT_TOLERANCE, Incidence, packet_average, scatter};
 use wavepore::units::{ELECTRON_MASS, thermal_energy};
 
 /// Median wall time in ms.

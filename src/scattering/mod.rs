@@ -18,36 +18,23 @@
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473 (2004); Eckart, Phys. Rev. 35,
 //! 1303 (1930).
 
-mod bounds;
+mod averages;
 mod classical;
 pub mod closed_forms;
-mod ensemble;
-mod interpolant;
-mod kronrod;
-mod lanes;
-mod legendre;
 mod levels;
-mod march;
-mod marched;
-mod mesh;
-mod packet_average;
-mod quotient;
-mod scattering;
-mod slab;
-mod stretch;
-mod thermal_average;
+mod quadrature;
+mod transfer;
 mod widths;
 
 use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
+pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
-pub use kronrod::{Estimate, integrate, integrate_panels};
 pub use levels::{Level, levels};
-pub use packet_average::packet_average;
-use scattering::Solver;
-pub use thermal_average::{ThermalAverage, thermal_average};
+pub use quadrature::kronrod::{Estimate, integrate, integrate_panels};
+use transfer::solver::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.
 pub const DEFAULT_TOLERANCE: f64 = 1e-10;

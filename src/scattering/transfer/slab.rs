@@ -3,7 +3,7 @@
 //! ψ″ = (w̄ + Δ(s))·ψ on |s| ≤ h/2, with w = (V − E)/b, b = ħ²/2m, w̄ its mean and Δ = Σ c_n P_n(2s/h) whatever the energy.
 //! In the interaction picture of the constant w̄ the propagator is P₀(h/2)·exp(Ω)·P₀(h/2), and the Magnus series to second
 //! order in Δ can be summed in closed form for every energy. With D = ∫Δ ds, f = Δ − D² = Σ f_n P_n, m = mean of D², Z = w̄h²,
-//! K(τ) = ∫ D(s)·D(s+τ) ds = Σ K_n P_n(2τ/h − 1) and ι_n from [`super::legendre`]:
+//! K(τ) = ∫ D(s)·D(s+τ) ds = Σ K_n P_n(2τ/h − 1) and ι_n from [`crate::scattering::quadrature::legendre`]:
 //!
 //! * Ω₁₁ = −Ω₂₂ = −½h² Σ_odd f_n Z^((n−1)/2) ι_n
 //! * Ω₁₂ = −½h³ [Σ_even≥2 f_n Z^(n/2−1) ι_n − m·(ι_0 − 1)/Z] − G
@@ -20,8 +20,8 @@ use std::sync::LazyLock;
 
 use pulp::Simd;
 
-use super::lanes::Lanes;
-use super::legendre::{ORDER, bessel, gauss, polynomials, terms};
+use crate::scattering::quadrature::legendre::{ORDER, bessel, gauss, polynomials, terms};
+use crate::scattering::quadrature::simd::Lanes;
 
 /// Points at which V is asked for in a slab.
 const NODES: usize = 8;
@@ -35,7 +35,7 @@ const EVEN_FACTORIALS: [f64; 6] = [1.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 1.0 / 40_3
 const ODD_FACTORIALS: [f64; 6] = [1.0, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5_040.0, 1.0 / 362_880.0, 1.0 / 39_916_800.0];
 
 /// What depends on the shape of polynomials only.
-pub(super) struct Tables {
+pub(in crate::scattering) struct Tables {
     nodes: [(f64, f64); NODES],
     /// Legendre coefficients from values at the nodes.
     project: [[f64; NODES]; DEGREE + 1],
@@ -47,7 +47,7 @@ pub(super) struct Tables {
 }
 
 /// One table for all: constants too long to write down.
-pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
+pub(in crate::scattering) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
 
 impl Tables {
     fn new() -> Self {
@@ -98,7 +98,7 @@ fn integrals(u: f64) -> [f64; DEGREE] {
 
 /// A slab; wavenumbers squared in 1/Å².
 #[derive(Debug, Clone)]
-pub(super) struct Slab {
+pub(in crate::scattering) struct Slab {
     /// h, Å.
     pub width: f64,
     /// Mean of V, meV.

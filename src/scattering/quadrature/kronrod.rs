@@ -14,7 +14,7 @@ const RULE: [(f64, f64, f64); 8] = [
     (0.0, 0.209_482_141_084_727_83, 0.417_959_183_673_469_4),
 ];
 /// How many nodes the rule has.
-pub(super) const NODES: usize = 15;
+pub(in crate::scattering) const NODES: usize = 15;
 /// Parts into which [`adapt`] cuts its range at most.
 const MOST: usize = 500;
 
@@ -30,14 +30,14 @@ pub struct Estimate {
 }
 
 /// The nodes of the rule in rising order.
-pub(super) fn nodes((from, to): (f64, f64)) -> impl Iterator<Item = f64> {
+pub(in crate::scattering) fn nodes((from, to): (f64, f64)) -> impl Iterator<Item = f64> {
     let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
     let node = move |i: usize| if i < 8 { -RULE[i].0 } else { RULE[NODES - 1 - i].0 };
     (0..NODES).map(move |i| middle + half * node(i))
 }
 
 /// Kronrod's sum over `values` (integrand, its error) at the nodes, and QUADPACK's estimate of its error.
-pub(super) fn estimate((from, to): (f64, f64), values: &[(f64, f64)]) -> Estimate {
+pub(in crate::scattering) fn estimate((from, to): (f64, f64), values: &[(f64, f64)]) -> Estimate {
     let half = 0.5 * (to - from);
     let weights = |i: usize| RULE[i.min(NODES - 1 - i)];
     let weighted = |choose: fn((f64, f64, f64)) -> f64, f: &dyn Fn((f64, f64)) -> f64| -> f64 {
@@ -91,7 +91,11 @@ pub fn integrate_panels(
 
 /// ∫ over `range` of an integrand that answers (value, error of the value), the worst part halved until the rule errs by less than
 /// `tolerance` = (relative to the whole, absolute) or [`MOST`] parts are reached.
-pub(super) fn adapt(range: (f64, f64), tolerance: (f64, f64), integrand: impl Fn(f64) -> (f64, f64)) -> Estimate {
+pub(in crate::scattering) fn adapt(
+    range: (f64, f64),
+    tolerance: (f64, f64),
+    integrand: impl Fn(f64) -> (f64, f64),
+) -> Estimate {
     let at = |range: (f64, f64)| {
         let mut values = [(0.0, 0.0); NODES];
         for (value, node) in values.iter_mut().zip(nodes(range)) {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use wavepore::model::potential::Membrane;
 use wavepore::model::{Barrier, Interpolation, Packet, Potential, Species, Table};
-use wavepore::steady_state::closed_forms::{delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles};
-use wavepore::steady_state::{
+use wavepore::scattering::closed_forms::{delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles};
+use wavepore::scattering::{
     ClosedForm, DEFAULT_TOLERANCE, Incidence, Scattering, classical_packet_average, classical_transmission,
     packet_average, scatter,
 };

@@ -10,11 +10,11 @@ use pulp::{Simd, bytemuck};
 /// Vectors side by side: enough to keep the arithmetic units busy, few enough for the registers.
 const VECTORS: usize = 2;
 /// The most energies that ever go side by side.
-pub(super) const MOST: usize = 8 * VECTORS;
+pub(in crate::scattering) const MOST: usize = 8 * VECTORS;
 
 /// One number for each of several energies.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lanes<S: Simd> {
+pub(in crate::scattering) struct Lanes<S: Simd> {
     simd: S,
     parts: [S::f64s; VECTORS],
 }

@@ -6,12 +6,16 @@
 //! (`simulation`), since no bound on them is as sharp as a measurement.
 
 mod absorber;
+mod case;
 mod grid;
 mod layout;
 mod plan;
 mod refusal;
 mod window;
 
+pub use case::{
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
+};
 pub use plan::{Bounds, Plan, order, splitting};
 pub use refusal::Refusal;
 pub use window::Window;

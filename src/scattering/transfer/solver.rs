@@ -24,11 +24,11 @@ use std::f64::consts::LN_2;
 use num_complex::Complex64;
 
 use super::bounds::{Reflection, Transmission};
-use super::march::{End, Start, march, matrices};
-use super::marched::{Change, Raw, SHARE, extrapolate, incident_difference};
+use super::magnus::{End, Start, march, matrices};
 use super::mesh::Mesh;
-use super::{Incidence, Scattering};
+use super::raw_solution::{Change, Raw, SHARE, extrapolate, incident_difference};
 use crate::model::{Potential, Species};
+use crate::scattering::{Incidence, Scattering};
 
 /// Relative shift of the energies of the coarser run.
 const SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
@@ -38,7 +38,7 @@ const LEVELS: usize = 7;
 const FAR: f64 = 8.0;
 
 /// A mesh and the leads beside it.
-pub(super) struct Solver<'a> {
+pub(in crate::scattering) struct Solver<'a> {
     mesh: Mesh<'a>,
     right_level: f64,
     tolerance: f64,
@@ -46,7 +46,7 @@ pub(super) struct Solver<'a> {
 
 /// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the wavenumbers, without poles. T = 4·k_near·k_far/|M|².
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Amplitude {
+pub(in crate::scattering) struct Amplitude {
     /// ln|M|, M in 1/Å.
     pub logarithm: f64,
     /// arg M, up to the phase of free motion.

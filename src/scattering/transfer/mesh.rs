@@ -4,16 +4,16 @@
 //! every slab is smooth inside. A slab is as long as a comparison with its two halves allows, taken at probe energies over the
 //! whole range and at V itself, where the perturbation weighs most; the halves are kept as the next finer level.
 
-use super::lanes::MOST;
-use super::march::propagators;
+use super::magnus::propagators;
 use super::slab::{Slab, TABLES};
 use crate::model::{Barrier, Potential, Species};
+use crate::scattering::quadrature::simd::MOST;
 
 /// Largest |w̄|·h² of a slab: its power series then needs few terms and loses few digits.
 const LARGEST_ARGUMENT: f64 = 49.0;
 
 /// Partitions of V, each level with halved slabs.
-pub(super) struct Mesh<'a> {
+pub(in crate::scattering) struct Mesh<'a> {
     potential: &'a Potential,
     /// ħ²/2m, meV·Å².
     pub coefficient: f64,

@@ -2,12 +2,12 @@
 
 use num_complex::Complex64;
 
-use super::Incidence;
 use super::ensemble::Ensemble;
-use super::interpolant::{self, Interpolant, NODES};
-use super::quotient::{Quotient, ROUGH};
-use super::scattering::{Amplitude, Solver};
+use super::pole_subtraction::{Quotient, ROUGH};
 use crate::model::{Potential, Species};
+use crate::scattering::Incidence;
+use crate::scattering::quadrature::chebyshev::{self, Interpolant, NODES};
+use crate::scattering::transfer::solver::{Amplitude, Solver};
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
 const OPAQUE: f64 = 1e3;
@@ -34,7 +34,7 @@ const SPENT: f64 = 1.25;
 
 /// An average, and what is not known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Sum {
+pub(in crate::scattering) struct Sum {
     /// ∫ T·density dE.
     pub value: f64,
     /// Bound on its error.
@@ -44,7 +44,7 @@ pub(super) struct Sum {
 }
 
 /// A range of q with its solver.
-pub(super) struct Stretch<'a> {
+pub(in crate::scattering) struct Stretch<'a> {
     solver: Solver<'a>,
     /// ħ²/2m, meV·Å².
     coefficient: f64,
@@ -161,7 +161,7 @@ impl<'a> Stretch<'a> {
     }
 
     fn panels(&mut self, tasks: &[Task], incidence: Incidence) -> Vec<Panel> {
-        let nodes = interpolant::nodes();
+        let nodes = chebyshev::nodes();
         let places: Vec<f64> = tasks
             .iter()
             .flat_map(|&Task { range, .. }| nodes.map(|z| 0.5 * (range.0 + range.1) + 0.5 * (range.1 - range.0) * z))

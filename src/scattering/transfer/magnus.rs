@@ -8,16 +8,16 @@ use std::f64::consts::LN_2;
 use num_complex::Complex64;
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
-use super::Incidence;
-use super::lanes::{Lanes, MOST};
 use super::slab::Slab;
+use crate::scattering::Incidence;
+use crate::scattering::quadrature::simd::{Lanes, MOST};
 
 /// Slabs between two rescalings: each grows by less than e^8.
 const RESCALE: usize = 16;
 
 /// Where the solution starts, for each energy.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
+pub(in crate::scattering) struct Start {
     /// Energy inside the domain, meV.
     pub energy: f64,
     /// ψ′ where ψ = 1, 1/Å.
@@ -26,19 +26,24 @@ pub(super) struct Start {
 
 /// ψ and ψ′ at the incident end, without the factor e^logarithm.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct End {
+pub(in crate::scattering) struct End {
     pub psi: Complex64,
     pub slope: Complex64,
     pub logarithm: f64,
 }
 
 /// Marches all energies through `slabs` (in order from left to right).
-pub(super) fn march(slabs: &[Slab], coefficient: f64, incidence: Incidence, starts: &[Start]) -> Vec<End> {
+pub(in crate::scattering) fn march(
+    slabs: &[Slab],
+    coefficient: f64,
+    incidence: Incidence,
+    starts: &[Start],
+) -> Vec<End> {
     Arch::new().dispatch(March { slabs, inverse: 1.0 / coefficient, incidence, starts })
 }
 
 /// The propagators of some slabs for the first energies of a block, and how many those are.
-pub(super) fn propagators<const N: usize>(
+pub(in crate::scattering) fn propagators<const N: usize>(
     slabs: [&Slab; N],
     energies: &[f64; MOST],
     coefficient: f64,
@@ -47,7 +52,7 @@ pub(super) fn propagators<const N: usize>(
 }
 
 /// The propagator of every slab at one energy, and the logarithm taken out of it.
-pub(super) fn matrices(slabs: &[Slab], energy: f64, coefficient: f64) -> Vec<([f64; 4], f64)> {
+pub(in crate::scattering) fn matrices(slabs: &[Slab], energy: f64, coefficient: f64) -> Vec<([f64; 4], f64)> {
     let inverse = 1.0 / coefficient;
     let first = |mut lanes: Lanes<Scalar>| lanes.values()[0];
     let one = |slab: &Slab| {

@@ -4,7 +4,7 @@ use crate::model::{Packet, Species};
 
 /// Waves in the channel's leads, by total energy.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Ensemble<'a> {
+pub(in crate::scattering) enum Ensemble<'a> {
     /// e^(−(E−E₀)/kT)/kT: k_B·T and E₀, meV.
     Bath { thermal: f64, floor: f64 },
     /// |φ(k)|²·dk/dE of a packet in the left lead.

@@ -5,58 +5,58 @@ use std::ops::Add;
 use num_complex::Complex64;
 
 /// The stated error is this share of the difference of two levels; the true one is about 1/255.
-pub(super) const SHARE: f64 = 1.0 / 16.0;
+pub(in crate::scattering) const SHARE: f64 = 1.0 / 16.0;
 /// Halving the slabs of an eighth-order method divides the error by 256.
 const GAIN: f64 = 1.0 / 255.0;
 /// Share of a change by which rounding may change sizes of amplitudes where a shift of the energy
 /// changes phases alone.
-pub(super) const INCOHERENT: f64 = 1.0 / 16.0;
+pub(in crate::scattering) const INCOHERENT: f64 = 1.0 / 16.0;
 
 /// What one march gives where the transmitted amplitude is 1 at its end, before phases are
 /// referred to x = 0.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Raw {
+pub(in crate::scattering) struct Raw {
     /// 2k times the incident amplitude at the incident end, without e^logarithm, 1/Å.
-    pub(super) incident: Complex64,
+    pub(in crate::scattering) incident: Complex64,
     /// The same of the reflected amplitude.
-    pub(super) reflected: Complex64,
+    pub(in crate::scattering) reflected: Complex64,
     /// ln of what was taken out of both.
-    pub(super) logarithm: f64,
+    pub(in crate::scattering) logarithm: f64,
     /// A wave leaves on the far side.
-    pub(super) open: bool,
+    pub(in crate::scattering) open: bool,
 }
 
 impl Raw {
     /// ln|M|, M in 1/Å.
-    pub(super) fn ln_incident(&self) -> f64 {
+    pub(in crate::scattering) fn ln_incident(&self) -> f64 {
         self.incident.norm().ln() + self.logarithm
     }
 
     /// r, phases as at the incident end.
-    pub(super) fn reflection(&self) -> Complex64 {
+    pub(in crate::scattering) fn reflection(&self) -> Complex64 {
         self.reflected / self.incident
     }
 
     /// What becomes of T and R where both amplitudes are known to a share `whole` of themselves.
-    pub(super) fn rounding(&self, whole: f64) -> Change {
+    pub(in crate::scattering) fn rounding(&self, whole: f64) -> Change {
         Change { whole, incident: whole, reflected: whole * self.reflection().norm_sqr() }
     }
 }
 
 /// How far two solutions are apart, or how well one is known.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Change {
+pub(in crate::scattering) struct Change {
     /// The larger change of both amplitudes, relative to the incident one; in total reflection that of r.
-    pub(super) whole: f64,
+    pub(in crate::scattering) whole: f64,
     /// Relative change of |incident|, in first order.
-    pub(super) incident: f64,
+    pub(in crate::scattering) incident: f64,
     /// Half the change of R, in first order.
-    pub(super) reflected: f64,
+    pub(in crate::scattering) reflected: f64,
 }
 
 impl Change {
     /// From `a` to `b`, relative to `b`.
-    pub(super) fn between(a: &Raw, b: &Raw) -> Self {
+    pub(in crate::scattering) fn between(a: &Raw, b: &Raw) -> Self {
         let r = b.reflection();
         if !b.open {
             let whole = (a.reflection() - r).norm();
@@ -72,17 +72,17 @@ impl Change {
     }
 
     /// The relative change of |incident|: what a shift does, rounding that is no shift, and the second order.
-    pub(super) fn of_size(self) -> f64 {
+    pub(in crate::scattering) fn of_size(self) -> f64 {
         self.incident + INCOHERENT * self.whole + self.whole * self.whole
     }
 
     /// The relative change of T, in first order.
-    pub(super) fn of_transmission(self) -> f64 {
+    pub(in crate::scattering) fn of_transmission(self) -> f64 {
         2.0 * self.of_size()
     }
 
     /// The share of a difference that bounds the error.
-    pub(super) fn share(self) -> Self {
+    pub(in crate::scattering) fn share(self) -> Self {
         let Self { whole, incident, reflected } = self;
         Self { whole: SHARE * whole, incident: SHARE * incident, reflected: SHARE * reflected }
     }
@@ -107,12 +107,12 @@ fn rescaled(a: &Raw, b: &Raw) -> (Complex64, Complex64) {
 }
 
 /// Change of the incident amplitude, relative to it.
-pub(super) fn incident_difference(a: &Raw, b: &Raw) -> f64 {
+pub(in crate::scattering) fn incident_difference(a: &Raw, b: &Raw) -> f64 {
     (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
 }
 
 /// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
-pub(super) fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
+pub(in crate::scattering) fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
     if Change::between(coarse, fine).whole > 0.1 {
         return *fine;
     }

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::absorber::Design;
 use super::grid::Demand;
 use crate::model::{Axis, Packet, Species};
-use crate::scenario::Scheme;
+use crate::planning::Scheme;
 
 /// A refusal before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

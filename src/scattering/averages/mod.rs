@@ -1,0 +1,11 @@
+//! Averages of T over a packet and over a thermal bath, level by level however narrow. Names `model`, and the siblings `transfer` and `quadrature`.
+//! Read `thermal` first.
+
+mod adaptive;
+mod ensemble;
+mod packet;
+mod pole_subtraction;
+mod thermal;
+
+pub use packet::packet_average;
+pub use thermal::{ThermalAverage, thermal_average};
