@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use common::program;
 use wavepore::error::{Error, Result};
+use wavepore::jobs::{stationary, stationary_energies};
 use wavepore::scenario::Scenario;
-use wavepore::simulation::{stationary, stationary_energies};
 
 const FILTER: &str = r#"
 ion = "K+"

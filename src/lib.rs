@@ -57,7 +57,7 @@
 //! let plans = simulation::plan(&case).map_err(|(_, refusal)| refusal.message)?;
 //! let energies = simulation::energies(&case, &plans);
 //! let prepared = simulation::prepare(&case, &plans, &control)?;
-//! let outcomes = simulation::simulate(&case, prepared, &control, None)?;
+//! let outcomes = simulation::simulate(prepared, &control, None)?;
 //!
 //! let curve = simulation::join(&case, &outcomes, &energies);
 //! assert!(curve.iter().any(|point| point.standing == Standing::Trusted));
@@ -82,13 +82,15 @@ pub mod transport;
 
 pub mod planning;
 
-pub mod scenario;
+pub mod simulation;
 
 pub mod record;
 
-pub mod simulation;
-
 pub mod render;
+
+pub mod scenario;
+
+pub mod jobs;
 
 pub mod reproduction;
 

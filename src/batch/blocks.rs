@@ -5,10 +5,10 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::compute::What;
 use super::files::set_aside;
 use super::folder::Folder;
 use crate::error::{Error, Result};
+use crate::jobs::What;
 use crate::record::{CaseEntry, Collection, CollectionHeader, CollectionWriter, Outline, Standing};
 
 /// A block is written once it holds so many cases, …

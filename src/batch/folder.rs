@@ -17,10 +17,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::compute::What;
 use super::files::{files_in, forget_unfinished, read_text, whole, write_whole};
 use super::manifest::{Manifest, is_name};
 use crate::error::{Error, Result};
+use crate::jobs::What;
 use crate::record::Record;
 
 /// More than any manifest needs.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::blocks;
-use super::compute::What;
 use super::folder::Folder;
 use crate::error::{Error, Result};
+use crate::jobs::What;
 use crate::record::{CaseEntry, Record, Standing};
 
 /// One file to be collected.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::compute::What;
 use super::names::CaseName;
+use crate::jobs::What;
 use crate::record::{Coordinate, CoordinateValues};
 use crate::scenario::Scenario;
 

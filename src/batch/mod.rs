@@ -11,7 +11,6 @@
 mod blocks;
 mod claims;
 mod collect;
-mod compute;
 mod files;
 mod folder;
 mod inputs;
@@ -26,9 +25,9 @@ mod trial;
 mod work;
 mod workers;
 
+pub use crate::jobs::{What, refuse_all};
 pub use claims::Claims;
 pub use collect::{Collected, Destination, Inspection, collect};
-pub use compute::{What, refuse_all};
 pub use folder::Folder;
 pub use manifest::Manifest;
 pub use names::{CaseName, names};

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::compute::What;
 use crate::error::{Error, Result};
+use crate::jobs::What;
 use crate::scenario::{Scenario, effective};
 
 /// Digits of a name: 64 bits, so that a million cases share one by chance once in forty million sweeps.

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::compute::What;
 use super::folder::Folder;
 use super::names::CaseName;
 use super::share::Share;
 use super::team::ArrayTask;
 use crate::error::Error;
+use crate::jobs::What;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 

@@ -6,13 +6,13 @@ use std::sync::atomic::Ordering;
 
 use super::blocks::Blocks;
 use super::claims::Claims;
-use super::compute::What;
 use super::folder::Folder;
 use super::names::CaseName;
 use super::order::{Order, Report, Watch};
 use super::team::Team;
 use super::work::Sweeping;
 use crate::error::{Error, Result};
+use crate::jobs::What;
 
 /// Computes the cases of `order` that are not finished.
 ///

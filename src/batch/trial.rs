@@ -8,7 +8,7 @@ use super::order::{Failure, Order, Watch};
 use super::share::Share;
 use super::sweep::sweep;
 use crate::error::{Error, Result};
-use crate::simulation;
+use crate::jobs;
 
 /// A case that was still going on when the trial had to end has more to do than its steps tell.
 const BEYOND: f64 = 2.0;
@@ -94,7 +94,7 @@ fn one(order: &Order<'_>, case: &CaseName, late: &AtomicBool, watch: &Watch, tri
 /// What a case takes that has done `steps` in the time `took`.
 fn whole(order: &Order<'_>, case: &CaseName, took: Duration, steps: u64) -> Result<Duration> {
     let all = if order.what.is_large() {
-        simulation::admit(&order.scenario.case_of_sweep(case.index)?, true)?.1.steps
+        jobs::admit(&order.scenario.case_of_sweep(case.index)?, true)?.1.steps
     } else {
         0.0
     };

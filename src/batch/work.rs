@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::blocks::{self, Blocks};
 use super::claims::Claims;
-use super::compute::{run, tabulate};
 use super::files::set_aside;
 use super::names::CaseName;
 use super::order::{Failure, Order, Report, Watch};
 use super::team::Team;
 use super::workers::share_out;
 use crate::error::{Error, Result};
+use crate::jobs::{run, tabulate};
 use crate::record::CaseEntry;
 use crate::system::Lock;
 

@@ -33,7 +33,7 @@ pub fn check(arguments: &CheckArguments, voice: &Voice) -> Result<()> {
             let energies = simulation::energies(&scenario.case, &plans);
             let prepared = simulation::prepare(&scenario.case, &plans, control)?;
             preflight::tell_cost_anew(&cost, &prepared, voice);
-            let outcomes = simulation::simulate(&scenario.case, prepared, control, None)?;
+            let outcomes = simulation::simulate(prepared, control, None)?;
             let points = simulation::join(&scenario.case, &outcomes, &energies);
             let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
             let check = CrossCheck::new(&outcomes, &points, tolerance);

@@ -8,8 +8,8 @@ use super::format::{self, Format};
 use super::quantities::{not_negative, positive, series};
 use super::{Voice, preflight};
 use crate::error::{Error, Result};
+use crate::jobs::currents;
 use crate::scenario::Scenario;
-use crate::simulation::currents;
 use crate::transport::Channel;
 use crate::units::Dimension;
 

@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 use super::digits;
 use super::format::Format;
 use super::sheet::{Field, Sheet};
+use crate::jobs::currents::{
+    PICOSIEMENS, above_the_bound, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers,
+};
+use crate::jobs::header_of;
 use crate::planning::Case;
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Scenario, effective};
-use crate::simulation::currents::{
-    PICOSIEMENS, above_the_bound, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers,
-};
-use crate::simulation::header_of;
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 

@@ -6,8 +6,8 @@ use super::format::Format;
 use super::sheet::{Beside, print};
 use super::{Voice, output, packet_currents, progress};
 use crate::error::Result;
+use crate::jobs::currents::{self, Weight};
 use crate::record::Writer;
-use crate::simulation::currents::{self, Weight};
 use crate::transport::Model;
 
 /// Relative accuracy if none is asked for.

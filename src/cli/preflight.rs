@@ -2,10 +2,11 @@
 
 use super::Voice;
 use crate::error::Result;
+use crate::jobs;
 use crate::planning::Case;
 use crate::planning::Plan;
 use crate::scenario::Scenario;
-use crate::simulation::{self, Cost, Prepared, seconds_in_words, seconds_of};
+use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
 
 /// A cost below this, in seconds on one core, is not worth a word.
 const WORTH_SAYING: f64 = 5.0;
@@ -37,7 +38,7 @@ pub fn tell_static(case: &Case, voice: &Voice) {
 /// What the numbers cannot mean, at the key to change.
 pub fn plans(scenario: &Scenario, force: bool, voice: &Voice) -> Result<(Vec<Plan>, Cost)> {
     let case = &scenario.case;
-    let (plans, cost) = simulation::admit(scenario, force)?;
+    let (plans, cost) = jobs::admit(scenario, force)?;
     if !scenario.sweep.axes.is_empty() {
         voice.note("this command runs the values as typed; [sweep] is for `wavepore sweep`");
     }

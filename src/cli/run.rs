@@ -7,8 +7,10 @@ use super::options::RunArguments;
 use super::sheet::{Beside, Field, Sheet, print};
 use super::{Voice, crosscheck, output, preflight, progress, sketch};
 use crate::error::{Error, Result};
+use crate::jobs;
+use crate::jobs::{Recorded, Target};
 use crate::planning::Case;
-use crate::simulation::{self, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Recorded, Target};
+use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome, Prepared};
 use crate::units::thermal_energy;
 
 const COLUMNS: &[&str] = &[
@@ -37,7 +39,7 @@ pub fn run(arguments: &RunArguments, voice: &Voice) -> Result<()> {
     let begun = OnceLock::new();
     let target = Target { path: &path, force: arguments.force, case: None };
     let done = progress::forecast_watched(cost.work, voice.quiet, |control| {
-        simulation::record(&scenario, &plans, &target, control, |partial, prepared| {
+        jobs::record(&scenario, &plans, &target, control, |partial, prepared| {
             tell(case, prepared, voice);
             preflight::tell_cost_anew(&cost, prepared, voice);
             let _ = begun.set(partial.to_owned());

@@ -11,9 +11,9 @@ use super::quantities::{positive, positive_series};
 use super::sheet::{Beside, Field, Sheet};
 use super::{Voice, digits, output, preflight};
 use crate::error::{Error, Result};
+use crate::jobs;
 use crate::record::{Table, Writer};
 use crate::scenario::{Scenario, effective};
-use crate::simulation;
 use crate::units::Dimension;
 
 const COLUMNS: &[&str] = &[
@@ -72,8 +72,8 @@ pub fn transmission(arguments: &TransmissionArguments, voice: &Voice) -> Result<
         output::spare_scenario(path, &arguments.scenario)?;
         output::claim(path, arguments.force)?;
     }
-    let tolerance = arguments.tolerance.unwrap_or(simulation::STATIONARY_TOLERANCE);
-    let table = simulation::stationary_to(case, &simulation::stationary_energies(case), tolerance);
+    let tolerance = arguments.tolerance.unwrap_or(jobs::STATIONARY_TOLERANCE);
+    let table = jobs::stationary_to(case, &jobs::stationary_energies(case), tolerance);
     let warnings = warnings(&table, tolerance);
     warnings.iter().for_each(|warning| voice.warn(warning));
     let beside = Beside {
@@ -176,7 +176,7 @@ fn sheet(table: &Table) -> Sheet {
 fn write(scenario: &Scenario, table: Table, warnings: &[String], path: &Path, force: bool) -> Result<PathBuf> {
     let mut case = scenario.case.clone();
     case.energies = Some(table.axis.values.clone());
-    let writer = Writer::create(path, force, &simulation::header_of(scenario, effective(&case)), 1)?;
+    let writer = Writer::create(path, force, &jobs::header_of(scenario, effective(&case)), 1)?;
     writer.potential(curve(&case))?;
     writer.table(table)?;
     writer.warnings(warnings)?;

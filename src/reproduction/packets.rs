@@ -64,7 +64,7 @@ fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
 }
 
 pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutcome>> {
-    simulation::simulate(case, prepared(case, control)?, control, None)
+    simulation::simulate(prepared(case, control)?, control, None)
 }
 
 /// Sends packets of these central `energies` (k_B·T) and of [`WIDTH`] through `filter`, side by side.

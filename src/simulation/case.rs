@@ -8,17 +8,14 @@ use super::control::Control;
 use super::cost::{expected_work, run_and_companions};
 use super::forecast::PacketWork;
 use super::measurement::{Measurement, Point};
-use super::recorder::{Recorder, frame_stride};
 use super::refine::{Chosen, refine};
 use super::run::{accompany, run};
+use super::snapshots::{RunObserver, SnapshotObserver, frame_stride};
 use super::stage::{Stage, Variant};
 use crate::error::{Error, Result};
 use crate::observables::Account;
-use crate::planning::{AbsorberRequest, Case, NumericsRequest};
-use crate::planning::{Plan, Refusal};
-use crate::record::{PacketHeader, Writer};
+use crate::planning::{Case, Plan, Refusal};
 use crate::scattering;
-use crate::scenario::effective_run;
 
 /// Energies over a window at which it is seen how much of a packet is trusted, at least.
 const CURVE: usize = 121;
@@ -97,64 +94,42 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     plans.par_iter().zip(&works).map(one).collect()
 }
 
-/// The scenario that gives what `case` gives, bit for bit, and tells what was chosen for each packet.
-pub fn effective(case: &Case, prepared: &[Prepared]) -> String {
-    let mut case = case.clone();
-    for (packet, prepared) in case.packets.iter_mut().zip(prepared) {
-        packet.center = Some(prepared.plan.packet.center);
-        // V decides on the scheme, and all packets see the same.
-        case.numerics.scheme = Some(prepared.plan.scheme);
-    }
-    let chosen = |Prepared { plan, chosen, .. }: &Prepared| {
-        let (width, strength, order) = plan.absorber;
-        NumericsRequest {
-            grid: Some(plan.axis),
-            time_step: Some(chosen.time_step),
-            duration: Some(chosen.time_step * chosen.steps as f64),
-            absorber: Some(AbsorberRequest { width, strength, order }),
-            ..case.numerics
-        }
-    };
-    effective_run(&case, &prepared.iter().map(chosen).collect::<Vec<_>>())
-}
-
-/// Runs every prepared packet of `case`, on the threads of the present pool; frames go to `writer`.
+/// Runs every prepared packet, on the threads of the present pool, while `observer` looks on.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop, what the record could not take, and numbers that lost their meaning.
+/// [`Error::Interrupted`] if `control` asked to stop, what `observer` refused, [`Error::Numbers`] if the computation produced NaN.
 pub fn simulate(
-    case: &Case,
     prepared: Vec<Prepared>,
     control: &Control,
-    writer: Option<&Writer>,
+    observer: Option<&dyn RunObserver>,
 ) -> Result<Vec<PacketOutcome>> {
-    let one = |(index, prepared): (usize, Prepared)| packet(case, prepared, index, control, writer);
+    let one = |(index, prepared): (usize, Prepared)| packet(prepared, index, control, observer);
     prepared.into_par_iter().enumerate().map(one).collect()
 }
 
 fn packet(
-    case: &Case,
-    Prepared { plan, chosen, stride, work }: Prepared,
+    prepared: Prepared,
     index: usize,
     control: &Control,
-    writer: Option<&Writer>,
+    observer: Option<&dyn RunObserver>,
 ) -> Result<PacketOutcome> {
+    if let Some(observer) = observer {
+        observer.begin(index, &prepared)?;
+    }
+    let Prepared { plan, chosen, stride, work } = prepared;
     let control = &control.of_packet(&work);
     let steps = chosen.steps;
     let stage = Stage::new(&plan, Variant::Planned);
-    if let Some(writer) = writer {
-        writer.packet(header(case, &plan, &chosen, index))?;
+    let to = observer.map(|observer| (observer, index));
+    let mut snapshots = SnapshotObserver::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, to);
+    let series = run(&stage, &chosen, control, &mut [&mut snapshots]);
+    if let Some(error) = snapshots.error {
+        return Err(error);
     }
-    let to = writer.map(|writer| (writer, index));
-    let mut recorder = Recorder::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, case.record, to);
-    let series = run(&stage, &chosen, control, &mut [&mut recorder]);
-    if let Some(trouble) = recorder.trouble {
-        return Err(trouble);
-    }
-    let last = recorder.last;
+    let last = snapshots.last;
     let series = series.ok_or(Error::Interrupted(0))?;
-    if let Some(writer) = writer {
-        writer.packet_done(index)?;
+    if let Some(observer) = observer {
+        observer.end(index)?;
     }
     let measurement = accompany(&plan, chosen, series, control);
     if control.stopped() {
@@ -167,31 +142,4 @@ fn packet(
     let error = measurement.probability_error(&last);
     let curve = measurement.curve(&plan.mesh(CURVE));
     Ok(PacketOutcome { measurement, last, error, curve, expected, classical, steps: (stride, steps) })
-}
-
-fn header(case: &Case, plan: &Plan, chosen: &Chosen, index: usize) -> PacketHeader {
-    let (width, strength, order) = plan.absorber;
-    let named = [
-        ("width_angstrom", plan.packet.width),
-        ("center_angstrom", plan.packet.center),
-        ("wavenumber_per_angstrom", plan.packet.wavenumber),
-        ("front_plane_angstrom", plan.axis.position(plan.front)),
-        ("back_plane_angstrom", plan.axis.position(plan.back)),
-        ("absorber_width_angstrom", width),
-        ("absorber_strength_meV", strength),
-        ("absorber_order", f64::from(order)),
-        ("time_step_fs", chosen.time_step),
-        ("duration_fs", chosen.time_step * chosen.steps as f64),
-        ("window_from_meV", plan.window.from),
-        ("window_to_meV", plan.window.to),
-    ];
-    PacketHeader {
-        index,
-        energy: case.packets[index].energy,
-        ion: plan.species.label(),
-        x: plan.axis.positions().collect(),
-        density: case.record.frames > 0,
-        wave_function: case.record.frames > 0 && case.record.wave_function,
-        attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-    }
 }

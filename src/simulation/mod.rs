@@ -3,14 +3,12 @@
 //! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by pilot runs, which listen for echoes (`pilot`), [`Stage`] sets the scene of one run, [`evolve`] is the loop, and
 //! [`Measurement`] turns what the planes saw, in the run and in its companions, into T(E), R(E) and a bound on their error.
 
-mod admission;
 mod bath;
 mod case;
 mod control;
 mod convergence;
 mod cost;
 mod crosscheck;
-pub mod currents;
 mod diagnosis;
 mod ending;
 mod error_parts;
@@ -20,17 +18,15 @@ mod grid_check;
 mod joined;
 mod measurement;
 mod pilot;
-mod record;
-mod recorder;
 mod refine;
 mod ringing;
 mod run;
 mod series;
+mod snapshots;
 mod stage;
 
-pub use admission::admit;
 pub use bath::{PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
-pub use case::{PacketOutcome, Prepared, effective, plan, prepare, simulate};
+pub use case::{PacketOutcome, Prepared, plan, prepare, simulate};
 pub use control::Control;
 pub use cost::{Cost, cost, seconds_in_words, seconds_of};
 pub use crosscheck::CrossCheck;
@@ -39,11 +35,8 @@ pub use evolve::evolve;
 pub use forecast::{Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
 pub use measurement::{Measurement, Point, Standing};
-pub use record::{
-    Recorded, STATIONARY_TOLERANCE, Target, header_of, record, stationary, stationary_energies, stationary_to,
-};
-pub use recorder::{Recorder, frame_stride};
 pub use refine::{Chosen, refine};
 pub use ringing::UnresolvedLevel;
 pub use run::{accompany, run};
+pub use snapshots::{RunObserver, Snapshot};
 pub use stage::{Remains, Stage, Variant};

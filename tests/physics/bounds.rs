@@ -366,7 +366,7 @@ fn work_that_is_left_after_the_pilots_is_known() {
         let prepared = prepare(&scenario.case, &plans, &control).unwrap();
         let expected = prepared[0].work.expected();
         let work = prepared[0].work.clone();
-        wavepore::simulation::simulate(&scenario.case, prepared, &control, None).unwrap();
+        wavepore::simulation::simulate(prepared, &control, None).unwrap();
         approx::assert_relative_eq!(work.done(), expected, max_relative = 0.05);
         approx::assert_relative_eq!(control.forecast.total(), control.forecast.done(), max_relative = 0.05);
     }

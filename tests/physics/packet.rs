@@ -22,7 +22,7 @@ pub(super) fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String>
     let plans = plan(&case).map_err(|(_, refusal)| format!("{refusal:?}"))?;
     let control = Control::default();
     let prepared = prepare(&case, &plans, &control).map_err(|error| format!("{error:?}"))?;
-    let outcomes = simulate(&case, prepared, &control, None).map_err(|error| format!("{error:?}"))?;
+    let outcomes = simulate(prepared, &control, None).map_err(|error| format!("{error:?}"))?;
     Ok((case, outcomes))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Comments, documentation, the contents of texts and everything under `#[cfg(test)]` are taken out first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,18 +19,26 @@ const RANKS: &[&str] = &[
     "scattering",
     "transport",
     "planning",
-    "scenario",
-    "record",
     "simulation",
+    "record",
     "render",
+    "scenario",
+    "jobs",
     "reproduction",
     "batch",
     "cli",
 ];
 
-/// Pairs of which neither knows the other, whatever their ranks.
-const STRANGERS: &[(&str, &str)] =
-    &[("dynamics", "observables"), ("scattering", "dynamics"), ("scattering", "observables"), ("record", "scenario")];
+/// Pairs of which neither names the other, whatever their ranks.
+const UNRELATED: &[(&str, &str)] = &[
+    ("dynamics", "observables"),
+    ("scattering", "dynamics"),
+    ("scattering", "observables"),
+    ("record", "simulation"),
+    ("render", "simulation"),
+    ("record", "scenario"),
+    ("render", "scenario"),
+];
 
 /// A dependency and the one place where it may be named.
 const HOMES: &[(&str, &str)] = &[
@@ -209,9 +218,9 @@ fn a_room_names_only_rooms_of_lower_rank() {
         let Some(own) = file.room() else { continue };
         for (at, room) in rooms_named(&file.code) {
             seen += 1;
-            let stranger =
-                STRANGERS.iter().any(|&(a, b)| (own, room.as_str()) == (a, b) || (own, room.as_str()) == (b, a));
-            let allowed = rank(&room).is_some_and(|other| Some(other) <= rank(own)) && !stranger;
+            let unrelated =
+                UNRELATED.iter().any(|&(a, b)| (own, room.as_str()) == (a, b) || (own, room.as_str()) == (b, a));
+            let allowed = rank(&room).is_some_and(|other| Some(other) <= rank(own)) && !unrelated;
             if !allowed {
                 broken.push(format!("src/{}:{}: {own} names {room}", file.name, file.line(at)));
             }
@@ -219,6 +228,105 @@ fn a_room_names_only_rooms_of_lower_rank() {
     }
     assert!(seen > 100, "only {seen} paths were found");
     none(broken);
+}
+
+/// Every path below `module` that `code` names with `super` or `crate`, groups of `use` written out.
+fn paths_named(code: &str, module: &[String]) -> Vec<Vec<String>> {
+    let start = Regex::new(r"\b(crate|super(?:::super)*)::").unwrap();
+    let mut named = Vec::new();
+    for found in start.captures_iter(code) {
+        let climbs = found[1].matches("super").count();
+        let base = if climbs == 0 { Vec::new() } else { module[..module.len().saturating_sub(climbs)].to_vec() };
+        expand(&code[found.get(0).unwrap().end()..], base, &mut named);
+    }
+    named
+}
+
+/// Adds the paths of a `use` tree, or of a single path, that begins at `rest`.
+fn expand(rest: &str, mut base: Vec<String>, named: &mut Vec<Vec<String>>) {
+    let word = Regex::new(r"^\s*([A-Za-z_][A-Za-z0-9_]*)(::)?").unwrap();
+    if rest.starts_with('{') {
+        let inside = &rest[1..closing(rest, 0)];
+        let mut depth = 0_i32;
+        let part = |c: char| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            c == ',' && depth == 0
+        };
+        return inside.split(part).filter(|part| !part.trim().is_empty()).for_each(|part| {
+            expand(part.trim(), base.clone(), named);
+        });
+    }
+    match word.captures(rest) {
+        Some(found) => {
+            base.push(found[1].to_owned());
+            match found.get(2) {
+                Some(colons) => expand(&rest[colons.end()..], base, named),
+                None => named.push(base),
+            }
+        }
+        None => named.push(base),
+    }
+}
+
+/// The modules that stand side by side in one module name each other in one direction only.
+#[test]
+fn no_circle_inside_a_module() {
+    let files = files();
+    let path = |file: &File| -> Vec<String> {
+        let name = file.name.trim_end_matches(".rs").trim_end_matches("/mod");
+        name.split('/').map(str::to_owned).collect()
+    };
+    // Parent module → (module, module that it names) among its children.
+    let mut edges: BTreeMap<Vec<String>, BTreeSet<(String, String)>> = BTreeMap::new();
+    let known: BTreeSet<Vec<String>> = files.iter().map(path).collect();
+    for file in &files {
+        let module = path(file);
+        for named in paths_named(&file.code, &module) {
+            let common = module.iter().zip(&named).take_while(|(a, b)| a == b).count();
+            let (Some(from), Some(to)) = (module.get(common), named.get(common)) else { continue };
+            let is_module = known.contains(&named[..=common]);
+            if common > 0 && is_module {
+                edges.entry(module[..common].to_vec()).or_default().insert((from.clone(), to.clone()));
+            }
+        }
+    }
+    assert!(edges.len() > 15, "only {} modules with children that name each other", edges.len());
+    let mut circles = Vec::new();
+    for (parent, edges) in &edges {
+        let mut left: BTreeSet<&String> = edges.iter().flat_map(|(from, to)| [from, to]).collect();
+        // What names nothing that is left goes; what cannot go stands in a circle or above one.
+        loop {
+            let ends: Vec<&String> = left
+                .iter()
+                .filter(|module| !edges.iter().any(|(from, to)| from == **module && left.contains(to)))
+                .copied()
+                .collect();
+            if ends.is_empty() {
+                break;
+            }
+            left.retain(|module| !ends.contains(module));
+        }
+        loop {
+            let tops: Vec<&String> = left
+                .iter()
+                .filter(|module| !edges.iter().any(|(from, to)| to == **module && left.contains(from)))
+                .copied()
+                .collect();
+            if tops.is_empty() {
+                break;
+            }
+            left.retain(|module| !tops.contains(module));
+        }
+        if !left.is_empty() {
+            let between: Vec<String> = edges
+                .iter()
+                .filter(|(from, to)| left.contains(from) && left.contains(to))
+                .map(|(from, to)| format!("{from} → {to}"))
+                .collect();
+            circles.push(format!("{}: {}", parent.join("::"), between.join(", ")));
+        }
+    }
+    none(circles);
 }
 
 #[test]

@@ -402,7 +402,7 @@ fn steady_states(text: &str) {
     let scenario = wavepore::scenario::Scenario::read(at.join("swept.toml").to_str().unwrap()).unwrap();
     for (index, entry) in all.entries().unwrap().into_iter().enumerate() {
         let case = scenario.case_of_sweep(index).unwrap().case;
-        let alone = wavepore::simulation::stationary(&case, &wavepore::simulation::stationary_energies(&case));
+        let alone = wavepore::jobs::stationary(&case, &wavepore::jobs::stationary_energies(&case));
         let [table] = &entry.tables[..] else { panic!("{} tables", entry.tables.len()) };
         assert_eq!(table.axis.values, alone.axis.values, "case {index}");
         for column in &alone.columns {

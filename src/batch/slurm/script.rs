@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::sizes::Sizes;
 use super::words::{clock, job_name, output_argument, output_line, quoted};
-use crate::batch::compute::What;
 use crate::error::Result;
+use crate::jobs::What;
 
 /// Shorter leads than this leave the cases that are being computed less than the minute that
 /// `sweep` gives them, so a second signal ends them in time.

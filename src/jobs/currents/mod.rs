@@ -8,10 +8,10 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::control::Control;
 use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::scenario::Scenario;
+use crate::simulation::Control;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
 use crate::units::thermal_energy;
 

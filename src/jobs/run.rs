@@ -1,24 +1,17 @@
-//! What one case leaves: the record of a run, and the table of a steady state.
+//! The packets of a scenario run, and their record.
 
 use std::path::{Path, PathBuf};
 
-use super::case::{PacketOutcome, Prepared, effective, prepare, simulate};
-use super::control::Control;
-use super::crosscheck::CrossCheck;
-use super::joined::{JoinedPoint, energies, join};
-use super::measurement::Standing;
+use super::effective::effective_of;
+use super::observer::{RecordObserver, frame_bytes};
 use crate::error::Result;
 use crate::planning::Case;
 use crate::planning::Plan;
-use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
-use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
+use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
 use crate::scenario::Scenario;
-use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
-
-/// Relative accuracy of T by the stationary method, where nothing else is asked for.
-pub const STATIONARY_TOLERANCE: f64 = 1e-11;
-/// Energies of the steady state when none are asked for.
-const ENERGIES: u32 = 241;
+use crate::simulation::{
+    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Standing, energies, join, prepare, simulate,
+};
 
 /// Where a record goes.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +51,7 @@ pub fn record(
     let case = &scenario.case;
     let energies = energies(case, plans);
     let prepared = prepare(case, plans, control)?;
-    let header = header_of(scenario, effective(case, &prepared));
+    let header = header_of(scenario, effective_of(case, &prepared));
     let bytes = frame_bytes(case, &prepared);
     let create = if target.case.is_some() { Writer::create_fleeting } else { Writer::create };
     let writer = create(target.path, target.force, &header, bytes)?;
@@ -67,7 +60,7 @@ pub fn record(
         writer.case(name)?;
     }
     writer.potential(curve(case, &prepared[0].plan))?;
-    let outcomes = simulate(case, prepared, control, Some(&writer))?;
+    let outcomes = simulate(prepared, control, Some(&RecordObserver { case, writer: &writer }))?;
     let points = join(case, &outcomes, &energies);
     let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings();
     // What was computed is told even if it cannot be kept.
@@ -161,53 +154,4 @@ fn table(points: &[JoinedPoint]) -> TransmissionTable {
             column(&|point| known(point, point.reflection_error)),
         )],
     }
-}
-
-/// Bytes of the longest frame.
-fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
-    let points = prepared.iter().map(|prepared| prepared.plan.axis.points).max().unwrap_or(0);
-    let psi = if case.record.wave_function { size_of::<num_complex::Complex64>() } else { 0 };
-    points * (size_of::<f32>() + psi)
-}
-
-/// The stationary problem at `energies` (meV), as the group `/transmission` of a record without packets.
-pub fn stationary(case: &Case, energies: &[f64]) -> Table {
-    stationary_to(case, energies, STATIONARY_TOLERANCE)
-}
-
-/// The same to the relative accuracy `tolerance` of T.
-pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
-    let top = case.potential.range().1;
-    let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
-    let speed = |energy: f64| case.species.velocity(case.species.wavenumber(energy)) * METRE_PER_SECOND_OF_VELOCITY;
-    let column = |name: &str, of: &dyn Fn(&Scattering) -> f64| {
-        Column::known("/transmission", name, found.iter().map(of).collect())
-    };
-    // Where a lead is closed nothing is transmitted, which has no logarithm.
-    let ln = |found: &Scattering| Some(found.ln_transmission).filter(|ln| ln.is_finite()).unwrap_or(f64::NAN);
-    Table {
-        group: "/transmission".into(),
-        axis: column("energy", &|found| found.energy),
-        columns: vec![
-            column("velocity", &|found| speed(found.energy)),
-            column("matrix", &Scattering::transmission),
-            column("matrix_reflection", &|found| found.reflection),
-            column("classical", &|found| classical_transmission(top, found.energy)),
-            column("matrix_error", &|found| found.error),
-            column("ln_matrix", &ln),
-            column("matrix_reflection_error", &|found| found.reflection_error),
-        ],
-        attributes: vec![("temperature_K".into(), case.temperature), ("classical_top_meV".into(), top)],
-    }
-}
-
-/// Energies of the steady state (meV): those asked for, else from the higher lead to twice the top.
-pub fn stationary_energies(case: &Case) -> Vec<f64> {
-    if let Some(energies) = &case.energies {
-        return energies.clone();
-    }
-    let (_, top) = case.potential.range();
-    let floor = case.potential.right_level().max(0.0);
-    let span = (2.0 * top - floor).max(10.0 * thermal_energy(case.temperature));
-    (1..=ENERGIES).map(|i| floor + span * f64::from(i) / f64::from(ENERGIES)).collect()
 }

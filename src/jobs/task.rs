@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
+use super::currents;
+use super::run::{Target, record};
+use super::transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies};
+use super::validate::admit;
 use crate::error::{Error, Result};
 use crate::record::{CaseEntry, Standing};
 use crate::scenario::{Scenario, effective};
-use crate::simulation::{self, Control, Target};
+use crate::simulation::Control;
 
 /// What is computed of every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +39,8 @@ impl What {
     pub fn tolerance(self, asked: f64) -> f64 {
         match self {
             Self::Run => asked,
-            Self::Transmission => simulation::STATIONARY_TOLERANCE,
-            Self::Currents => simulation::currents::TOLERANCE,
+            Self::Transmission => STATIONARY_TOLERANCE,
+            Self::Currents => currents::TOLERANCE,
         }
     }
 
@@ -63,8 +67,8 @@ pub fn refuse_all(scenario: &Scenario, what: What) -> Result<()> {
         What::Transmission => false,
     };
     match what {
-        What::Run if lacks => simulation::admit(scenario, true).map(drop),
-        What::Currents if lacks => simulation::currents::channel(scenario).map(drop),
+        What::Run if lacks => admit(scenario, true).map(drop),
+        What::Currents if lacks => currents::channel(scenario).map(drop),
         _ => Ok(()),
     }
 }
@@ -74,10 +78,10 @@ pub fn refuse_all(scenario: &Scenario, what: What) -> Result<()> {
 /// # Errors
 /// What is wrong in the case, an interruption, what the machine refuses; a cost beyond the limit unless `unlimited`.
 pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, control: &Control) -> Result<String> {
-    let (plans, _) = simulation::admit(scenario, unlimited)?;
+    let (plans, _) = admit(scenario, unlimited)?;
     // Under a name of its own: where the file system knows no locks another process may compute the same case.
     let target = Target { path, force: false, case: Some(name) };
-    let recorded = simulation::record(scenario, &plans, &target, control, |_, _| {})?;
+    let recorded = record(scenario, &plans, &target, control, |_, _| {})?;
     recorded.written.map(|_| recorded.warnings.join("\n"))
 }
 
@@ -88,8 +92,8 @@ pub fn run(scenario: &Scenario, name: &str, path: &Path, unlimited: bool, contro
 pub fn tabulate(scenario: &Scenario, name: &str, what: What, control: &Control) -> Result<CaseEntry> {
     let case = &scenario.case;
     let (table, warnings) = match what {
-        What::Currents => simulation::currents::tabulate(scenario, control)?,
-        _ => (simulation::stationary(case, &simulation::stationary_energies(case)), Vec::new()),
+        What::Currents => currents::tabulate(scenario, control)?,
+        _ => (stationary(case, &stationary_energies(case)), Vec::new()),
     };
     if control.stopped() {
         return Err(Error::Interrupted(0));

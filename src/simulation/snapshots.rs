@@ -1,83 +1,94 @@
-//! Keeps the books of one run and hands its frames to the record.
+//! Snapshots of one run, evenly spaced in time, with the probability balance at each.
 
 use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 
+use super::case::Prepared;
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::observables::{Account, Ledger, Moment, Observer};
 use crate::planning::Plan;
-use crate::planning::RecordRequest;
-use crate::record::{Frame, Writer};
 
-/// Times at which the books are kept when no frames are asked for.
+/// Times at which the probability is balanced when no frames are asked for.
 const MOMENTS: usize = 200;
 
 /// Up to so many times more steps are done for the sake of frames; beyond that every step is stored.
 const MORE: usize = 4;
 
-/// Observes every step, balances the books at every `stride`-th and stores frames.
-pub struct Recorder<'a> {
-    ledger: Ledger,
-    stride: usize,
-    request: RecordRequest,
-    writer: Option<(&'a Writer, usize)>,
-    /// The last balance.
-    pub last: Account,
-    /// What went wrong while writing, or with the numbers.
-    pub trouble: Option<Error>,
+/// The state at one of the moments that are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Snapshot<'a> {
+    /// fs.
+    pub time: f64,
+    /// ψ by grid point, 1/√Å.
+    pub amplitudes: &'a [Complex64],
+    /// Where the probability is.
+    pub account: Account,
 }
 
-impl<'a> Recorder<'a> {
-    /// For a run of `plan` on `stage` with `interval` (fs) between looks and `stride` steps between frames; frames go to packet `writer.1` of the record.
+/// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls come interleaved.
+pub trait RunObserver: Sync {
+    /// The run of `packet` begins.
+    ///
+    /// # Errors
+    /// Whatever ends the case.
+    fn begin(&self, packet: usize, prepared: &Prepared) -> Result<()>;
+
+    /// A snapshot of `packet`: evenly spaced in time, the first at t = 0, the last at the end.
+    ///
+    /// # Errors
+    /// Whatever ends the case.
+    fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()>;
+
+    /// The run of `packet` is over; runs for its error follow, unseen.
+    ///
+    /// # Errors
+    /// Whatever ends the case.
+    fn end(&self, packet: usize) -> Result<()>;
+}
+
+/// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
+pub struct SnapshotObserver<'a> {
+    ledger: Ledger,
+    stride: usize,
+    to: Option<(&'a dyn RunObserver, usize)>,
+    /// The last balance.
+    pub last: Account,
+    /// What the observer refused, or what became of the numbers.
+    pub error: Option<Error>,
+}
+
+impl<'a> SnapshotObserver<'a> {
+    /// For a run of `plan` on `stage` with `interval` (fs) between samples and `stride` steps between snapshots, of the packet `to.1`.
     pub fn new(
         plan: &Plan,
         stage: &Stage,
         interval: f64,
         stride: usize,
-        request: RecordRequest,
-        writer: Option<(&'a Writer, usize)>,
+        to: Option<(&'a dyn RunObserver, usize)>,
     ) -> Self {
         let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, interval);
-        Self { ledger, stride, request, writer, last: Account::default(), trouble: None }
+        Self { ledger, stride, to, last: Account::default(), error: None }
     }
 
-    fn store(&mut self, moment: &Moment<'_>) -> Result<()> {
-        let account = self.ledger.account(moment.amplitudes);
-        self.last = account;
-        if !account.norm.is_finite() {
+    fn take(&mut self, moment: &Moment<'_>) -> Result<()> {
+        self.last = self.ledger.account(moment.amplitudes);
+        if !self.last.norm.is_finite() {
             return Err(Error::Numbers(format!("the wave function is not a number (NaN) at {:.3} fs", moment.time)));
         }
-        let Some((writer, packet)) = self.writer else { return Ok(()) };
-        let density = |psi: &Complex64| psi.norm_sqr() as f32;
-        let (frames, psi) = (self.request.frames > 0, moment.amplitudes);
-        writer.frame(
-            packet,
-            Frame {
-                time: moment.time,
-                density: if frames { psi.iter().map(density).collect() } else { Vec::new() },
-                wave_function: if frames && self.request.wave_function { psi.to_vec() } else { Vec::new() },
-                left: account.left,
-                inside: account.inside,
-                right: account.right,
-                transmitted: account.transmitted,
-                reflected: account.reflected,
-                norm: account.norm,
-                energy: account.energy,
-                mean_position: account.mean_position,
-            },
-        )
+        let Some((observer, packet)) = self.to else { return Ok(()) };
+        observer.snapshot(packet, &Snapshot { time: moment.time, amplitudes: moment.amplitudes, account: self.last })
     }
 }
 
-impl Observer for Recorder<'_> {
+impl Observer for SnapshotObserver<'_> {
     fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let _ = self.ledger.observe(moment);
         if moment.step.is_multiple_of(self.stride)
-            && let Err(error) = self.store(moment)
+            && let Err(error) = self.take(moment)
         {
-            self.trouble = Some(error);
+            self.error = Some(error);
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())

@@ -1,11 +1,10 @@
 //! Whether a case can be run, and for what price.
 
-use super::case::plan;
-use super::cost::{Cost, cost};
 use crate::error::{Error, Result};
 use crate::planning::Case;
 use crate::planning::{Plan, Refusal};
 use crate::scenario::Scenario;
+use crate::simulation::{Cost, cost, plan};
 
 /// More than this is refused unless forced.
 const MOST_BYTES: f64 = 2e9;

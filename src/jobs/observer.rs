@@ -1,0 +1,81 @@
+//! What a run shows goes into its record as it comes.
+
+use num_complex::Complex64;
+
+use crate::error::Result;
+use crate::planning::Case;
+use crate::record::{Frame, PacketHeader, Writer};
+use crate::simulation::{Prepared, RunObserver, Snapshot};
+
+/// Writes the packets of a case to its record.
+pub(super) struct RecordObserver<'a> {
+    pub case: &'a Case,
+    pub writer: &'a Writer,
+}
+
+impl RunObserver for RecordObserver<'_> {
+    fn begin(&self, packet: usize, prepared: &Prepared) -> Result<()> {
+        self.writer.packet(header(self.case, prepared, packet))
+    }
+
+    fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
+        let Snapshot { time, amplitudes: psi, account } = *snapshot;
+        let density = |psi: &Complex64| psi.norm_sqr() as f32;
+        let request = self.case.record;
+        let frames = request.frames > 0;
+        self.writer.frame(
+            packet,
+            Frame {
+                time,
+                density: if frames { psi.iter().map(density).collect() } else { Vec::new() },
+                wave_function: if frames && request.wave_function { psi.to_vec() } else { Vec::new() },
+                left: account.left,
+                inside: account.inside,
+                right: account.right,
+                transmitted: account.transmitted,
+                reflected: account.reflected,
+                norm: account.norm,
+                energy: account.energy,
+                mean_position: account.mean_position,
+            },
+        )
+    }
+
+    fn end(&self, packet: usize) -> Result<()> {
+        self.writer.packet_done(packet)
+    }
+}
+
+/// Bytes of the longest frame.
+pub(super) fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
+    let points = prepared.iter().map(|prepared| prepared.plan.axis.points).max().unwrap_or(0);
+    let psi = if case.record.wave_function { size_of::<Complex64>() } else { 0 };
+    points * (size_of::<f32>() + psi)
+}
+
+fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -> PacketHeader {
+    let (width, strength, order) = plan.absorber;
+    let named = [
+        ("width_angstrom", plan.packet.width),
+        ("center_angstrom", plan.packet.center),
+        ("wavenumber_per_angstrom", plan.packet.wavenumber),
+        ("front_plane_angstrom", plan.axis.position(plan.front)),
+        ("back_plane_angstrom", plan.axis.position(plan.back)),
+        ("absorber_width_angstrom", width),
+        ("absorber_strength_meV", strength),
+        ("absorber_order", f64::from(order)),
+        ("time_step_fs", chosen.time_step),
+        ("duration_fs", chosen.time_step * chosen.steps as f64),
+        ("window_from_meV", plan.window.from),
+        ("window_to_meV", plan.window.to),
+    ];
+    PacketHeader {
+        index,
+        energy: case.packets[index].energy,
+        ion: plan.species.label(),
+        x: plan.axis.positions().collect(),
+        density: case.record.frames > 0,
+        wave_function: case.record.frames > 0 && case.record.wave_function,
+        attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}

@@ -1,0 +1,53 @@
+//! T(E) of a case by the stationary method, as a table.
+
+use crate::planning::Case;
+use crate::record::{Column, Table};
+use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
+use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
+
+/// Relative accuracy of T by the stationary method, where nothing else is asked for.
+pub const STATIONARY_TOLERANCE: f64 = 1e-11;
+/// Energies of the steady state when none are asked for.
+const ENERGIES: u32 = 241;
+
+/// The stationary problem at `energies` (meV), as the group `/transmission` of a record without packets.
+pub fn stationary(case: &Case, energies: &[f64]) -> Table {
+    stationary_to(case, energies, STATIONARY_TOLERANCE)
+}
+
+/// The same to the relative accuracy `tolerance` of T.
+pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
+    let top = case.potential.range().1;
+    let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
+    let speed = |energy: f64| case.species.velocity(case.species.wavenumber(energy)) * METRE_PER_SECOND_OF_VELOCITY;
+    let column = |name: &str, of: &dyn Fn(&Scattering) -> f64| {
+        Column::known("/transmission", name, found.iter().map(of).collect())
+    };
+    // Where a lead is closed nothing is transmitted, which has no logarithm.
+    let ln = |found: &Scattering| Some(found.ln_transmission).filter(|ln| ln.is_finite()).unwrap_or(f64::NAN);
+    Table {
+        group: "/transmission".into(),
+        axis: column("energy", &|found| found.energy),
+        columns: vec![
+            column("velocity", &|found| speed(found.energy)),
+            column("matrix", &Scattering::transmission),
+            column("matrix_reflection", &|found| found.reflection),
+            column("classical", &|found| classical_transmission(top, found.energy)),
+            column("matrix_error", &|found| found.error),
+            column("ln_matrix", &ln),
+            column("matrix_reflection_error", &|found| found.reflection_error),
+        ],
+        attributes: vec![("temperature_K".into(), case.temperature), ("classical_top_meV".into(), top)],
+    }
+}
+
+/// Energies of the steady state (meV): those asked for, else from the higher lead to twice the top.
+pub fn stationary_energies(case: &Case) -> Vec<f64> {
+    if let Some(energies) = &case.energies {
+        return energies.clone();
+    }
+    let (_, top) = case.potential.range();
+    let floor = case.potential.right_level().max(0.0);
+    let span = (2.0 * top - floor).max(10.0 * thermal_energy(case.temperature));
+    (1..=ENERGIES).map(|i| floor + span * f64::from(i) / f64::from(ENERGIES)).collect()
+}
