@@ -2,7 +2,8 @@
 
 pub mod barrier;
 pub mod breaks;
-pub mod fourier;
+pub mod extremum;
+mod fourier;
 pub mod grid;
 pub mod hamiltonian;
 pub mod packet;
@@ -13,11 +14,12 @@ pub mod table;
 
 pub use barrier::Barrier;
 pub use breaks::Break;
+pub use extremum::Extremum;
+pub(crate) use extremum::golden_section;
 pub use fourier::{Amplitudes, Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use packet::Packet;
-pub(crate) use potential::golden_section;
-pub use potential::{Extremum, Membrane, Potential};
+pub use potential::{Membrane, Potential};
 pub use species::Species;
 pub use table::{Excursion, Interpolation, Table};

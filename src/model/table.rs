@@ -6,7 +6,7 @@
 //! the monotone interpolant never does. The left end defines zero.
 
 use super::breaks::Break;
-use super::potential::Extremum;
+use super::extremum::Extremum;
 use super::slopes::{monotone_slopes, spline_slopes};
 
 /// How a table is read between its points.

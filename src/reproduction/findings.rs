@@ -7,9 +7,9 @@ use super::cavity::{Cavity, cavity};
 use super::filters::{Filter, Kind};
 use super::isotopes::{Isotopes, isotopes};
 use super::literature::{PUBLISHED, Published, measured_range};
-use super::numbers::{Bar, Reversal, SYMMETRIC};
+use super::numbers::{self, SYMMETRIC};
 use super::packets::{COLLISIONS, WIDTH};
-use super::work::Work;
+use super::work::{Bar, Reversal, Work};
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
 use crate::scattering::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
@@ -110,7 +110,7 @@ pub fn find(work: &Work<'_>) -> Result<Findings> {
     let width = |species: &Species, gain: f64| width_for_gain(species, HEIGHT, gain, thermal);
     Ok(Findings {
         filters,
-        reversals: work.reversals()?.to_vec(),
+        reversals: work.reversals(numbers::reversals)?.to_vec(),
         bounds,
         gains: named.iter().map(|(ion, species)| (*ion, gains(species, HEIGHT, &WIDTHS, thermal))).collect(),
         widths: named.par_iter().map(|(ion, species)| (*ion, width(species, 1.1), width(species, 10.0))).collect(),
@@ -159,7 +159,7 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
         let near = (filter.top() - 0.8 * thermal, filter.top() + thermal);
         Both { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
     };
-    let bars: Vec<Bar> = work.bars()?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
+    let bars: Vec<Bar> = work.bars(numbers::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
     let bars = <[Bar; 3]>::try_from(bars).map_err(|_| Error::Numbers("a model is missing".into()))?;
     Ok(Found {
         filter: filter.clone(),

@@ -4,17 +4,51 @@ use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
 use super::filters::Filter;
-use super::numbers::{self, Bar, Reversal};
 use super::packets::{Crossing, crossings, energies};
 use super::spectrum::{Estimate, Spectrum, spectrum, thermal_average};
 use crate::error::{Error, Result};
 use crate::simulation::Control;
+use crate::transport::Model;
 
 /// Relative accuracy asked of thermal fluxes.
 pub const TOLERANCE: f64 = 1e-8;
 
 /// Steps of a packet that take as long as a reversal potential.
 const PIECE: u64 = 4000;
+
+/// Conductances of one filter by one model, pS.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// The filter.
+    pub filter: &'static str,
+    /// The model.
+    pub model: Model,
+    /// dI/dV at reversal between the baths of the scenario.
+    pub rest: f64,
+    /// Reversal potential there, mV.
+    pub reversal: f64,
+    /// dI/dV at 0 mV between equal baths.
+    pub symmetric: f64,
+    /// I/V at 100 mV between equal baths.
+    pub chord: f64,
+}
+
+/// A reversal potential and what Nernst's formula says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reversal {
+    /// `temperature` (K) or `ratio`.
+    pub scan: &'static str,
+    /// The filter.
+    pub filter: &'static str,
+    /// The model.
+    pub model: Model,
+    /// The temperature or the ratio.
+    pub value: f64,
+    /// Root of the computed current, mV.
+    pub found: f64,
+    /// By the formula, mV.
+    pub nernst: f64,
+}
 
 /// The filters, and what was found so far.
 pub struct Work<'a> {
@@ -96,21 +130,21 @@ impl<'a> Work<'a> {
         thermal_average(self.filter(name)?, self.control)
     }
 
-    /// Conductances of every filter by every model.
+    /// Conductances of every filter by every model; `compute` finds them the first time.
     ///
     /// # Errors
     /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
-    pub fn bars(&self) -> Result<&[Bar]> {
-        let found = once(&self.bars, || numbers::bars(self))?;
+    pub fn bars(&self, compute: impl FnOnce(&Self) -> Result<Vec<Bar>>) -> Result<&[Bar]> {
+        let found = once(&self.bars, || compute(self))?;
         Ok(found)
     }
 
-    /// Reversal potentials over temperature and ratio of concentrations.
+    /// Reversal potentials over temperature and ratio of concentrations; `compute` finds them the first time.
     ///
     /// # Errors
     /// [`Error::Interrupted`].
-    pub fn reversals(&self) -> Result<&[Reversal]> {
-        let found = once(&self.reversals, || numbers::reversals(self))?;
+    pub fn reversals(&self, compute: impl FnOnce(&Self) -> Result<Vec<Reversal>>) -> Result<&[Reversal]> {
+        let found = once(&self.reversals, || compute(self))?;
         Ok(found)
     }
 }

@@ -6,6 +6,7 @@ use super::channel::{barrier, permeant, potential, reservoirs, species};
 use super::form::Form;
 use super::grammar::reach;
 use super::language::SCENARIO;
+use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
 use super::section::Section;
 use super::source::Source;
@@ -17,8 +18,6 @@ use crate::planning::{
 };
 use crate::units::{Dimension, HBAR};
 
-/// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
-pub(super) const DEFAULT_TEMPERATURE: f64 = 310.15;
 /// Tolerance of T(E) if none is named.
 const DEFAULT_TOLERANCE: f64 = 1e-6;
 /// Snapshots if no number is named.

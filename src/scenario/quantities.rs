@@ -10,6 +10,9 @@ use super::tree::{Node, Value};
 use crate::error::Result;
 use crate::units::{self, Dimension};
 
+/// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
+pub(super) const DEFAULT_TEMPERATURE: f64 = 310.15;
+
 /// Longer than any number with its unit.
 const MOST_BYTES: usize = 400;
 

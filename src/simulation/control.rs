@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::forecast::{Forecast, PacketWork};
+use super::forecast::{Forecast, PacketWork, work_of_pair};
 use crate::dynamics::Propagator;
 use crate::observables::{Moment, Observer};
 
@@ -91,7 +91,7 @@ pub(super) struct Supervision<'a> {
 impl<'a> Supervision<'a> {
     /// Of a run of `propagator` on `points` grid points.
     pub(super) fn of(control: &'a Control, propagator: &dyn Propagator, points: usize) -> Self {
-        let work = propagator.transform_pairs() as f64 * super::cost::work_of_pair(points);
+        let work = propagator.transform_pairs() as f64 * work_of_pair(points);
         Self { control, work: work as u64, seen: 0 }
     }
 }

@@ -4,7 +4,8 @@ use crate::planning::Scheme;
 use crate::planning::{Plan, splitting};
 use crate::units::HBAR;
 
-use super::refine::{APART, first_step};
+use super::first_step::{APART, first_step};
+use super::forecast::work_of_pair;
 
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of points: measured on one core of a
 /// present-day server, and meant to a factor of three.
@@ -22,7 +23,7 @@ const UNFORESEEN: f64 = 1.4;
 /// The same where the step is set by hand, so that the run itself is known.
 const UNFORESEEN_PILOTS: f64 = 1.2;
 /// Ratio of the steps of two pilots.
-const NEXT: f64 = super::pilot::PILOTS;
+const NEXT: f64 = super::first_step::PILOTS;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,11 +61,6 @@ pub fn seconds_in_words(seconds: f64) -> String {
 /// Seconds that `work` takes on one core.
 pub fn seconds_of(work: f64) -> f64 {
     work * PAIR
-}
-
-/// Work of a pair of transforms over `points` points.
-pub(super) fn work_of_pair(points: usize) -> f64 {
-    points as f64 * (points as f64).log2()
 }
 
 /// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of `plan`.

@@ -3,7 +3,7 @@
 use super::case::PacketOutcome;
 use super::diagnosis::{self, percent};
 use super::joined::JoinedPoint;
-use super::measurement::Standing;
+use super::point::Standing;
 use super::ringing::UnresolvedLevel;
 
 /// Probability is counted no better, whatever the tolerance.

@@ -2,7 +2,7 @@
 
 use super::case::PacketOutcome;
 use super::error_parts::Cause;
-use super::measurement::Point;
+use super::point::Point;
 use super::ringing::UnresolvedLevel;
 use crate::planning::{Plan, order};
 

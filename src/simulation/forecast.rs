@@ -98,3 +98,8 @@ impl PacketWork {
         self.history.lock().unwrap_or_else(PoisonError::into_inner).push((done, expected));
     }
 }
+
+/// Work of a pair of transforms over `points` points.
+pub(super) fn work_of_pair(points: usize) -> f64 {
+    points as f64 * (points as f64).log2()
+}

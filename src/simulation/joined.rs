@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::case::{MATRIX_TOLERANCE, PacketOutcome};
 use super::error_parts::Cause;
-use super::measurement::Standing;
+use super::point::Standing;
 use crate::planning::Case;
 use crate::planning::Plan;
 use crate::scattering::{self, Incidence};

@@ -16,11 +16,12 @@
 
 use super::ending::End;
 use super::error_parts::{Cause, Parts};
+use super::point::{Point, Standing};
 use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
 use crate::dynamics::Absorber;
 use crate::observables::{Account, spectrum::Channel};
-use crate::planning::Plan;
+use crate::planning::{Plan, order};
 use crate::scattering::Level;
 
 /// Energies of the mesh on which the error is measured.
@@ -32,41 +33,10 @@ const OUTSIDE: f64 = 10.0;
 /// Energies below the window at which the absorber is asked for what it returns.
 const SLOW: usize = 24;
 
-/// Whether a value is to be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// In the window, error below the tolerance.
-    Trusted,
-    /// Outside of the window.
-    Outside,
-    /// On or beside a level that rings longer than the run.
-    Unresolved,
-    /// In the window, but the error may exceed the tolerance.
-    Inaccurate,
-}
-
-/// The curve at one energy.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// meV.
-    pub energy: f64,
-    /// T(E).
-    pub transmission: f64,
-    /// R(E).
-    pub reflection: f64,
-    /// Spectral density of the incident packet, 1/meV.
-    pub weight: f64,
-    /// Bound on the error of T(E).
-    pub error: f64,
-    /// Bound on the error of R(E).
-    pub reflection_error: f64,
-    /// The part of it that is not due to the end of the run.
-    pub accuracy: f64,
-    /// Whether to trust it.
-    pub standing: Standing,
-    /// The largest part of the error, and that part.
-    pub cause: (Cause, f64),
-}
+/// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
+const EARLIER: f64 = 0.2;
+/// Ratio of two steps beyond which the order of the scheme is not trusted.
+const LARGEST_RATIO: f64 = 3.0;
 
 /// A run with the companions that tell its error.
 #[derive(Debug)]
@@ -194,4 +164,89 @@ impl Measurement {
             cause,
         }
     }
+}
+
+impl Measurement {
+    /// The parts of the error at `energies`, all in the window.
+    pub(super) fn parts(&self, energies: &[f64]) -> Vec<Parts> {
+        let plan = &self.plan;
+        let run = self.run.resolve(plan, energies);
+        let ringing = self.ringing();
+        let mut parts: Vec<Parts> = run
+            .iter()
+            .map(|channel| Parts {
+                grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
+                absorber: absorber_part(channel, plan.bounds.flatness),
+                ending: 2.0 * channel.defect().abs(),
+                level: ringing.error(channel.energy, channel.transmission),
+                ..Parts::default()
+            })
+            .collect();
+        self.add_ending(&mut parts, &run, energies);
+        let mut add = |a: &[Channel], b: &[Channel], into: fn(&mut Parts) -> (&mut f64, &mut f64), factor: f64| {
+            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
+                let (error, lost) = into(part);
+                *error += factor * difference(a, b);
+                *lost = lost.max((a.defect() - b.defect()).abs());
+            }
+        };
+        let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.step, &mut part.lost.step);
+        let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.grid, &mut part.lost.grid);
+        let shifted = self.shifted.resolve(plan, energies);
+        match &self.other_step {
+            Some(other) => {
+                let factor = step_factor(order(plan.scheme), other.time_step / self.run.time_step);
+                let other = other.resolve(plan, energies);
+                add(&run, &other, by_step, factor);
+                add(&other, &shifted, by_grid, 1.0);
+            }
+            None => add(&run, &shifted, by_grid, 1.0),
+        }
+        if let Some(other) = &self.other_grid {
+            let other = other.resolve(plan, energies);
+            add(&run, &other, by_grid, 2.0);
+            // What comes back into the planes on this grid, and does not on a finer one, no absorber has returned.
+            for (part, channel) in parts.iter_mut().zip(&other).filter(|_| plan.grid_by_hand) {
+                if absorber_part(channel, plan.bounds.flatness) < 0.5 * part.absorber {
+                    part.grid += std::mem::take(&mut part.absorber);
+                }
+            }
+        }
+        parts
+    }
+
+    /// Adds what a longer run would have seen, and how 1 − T − R changes with the time.
+    fn add_ending(&self, parts: &mut [Parts], run: &[Channel], energies: &[f64]) {
+        let plan = &self.plan;
+        let longer = self.longer.resolve(plan, energies);
+        let cut = self.longer.resolve_until(self.run.duration(), self.run.ending, plan, energies);
+        for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
+            part.ending += 1.5 * difference(longer, cut);
+            part.lost.duration = (longer.defect() - cut.defect()).abs();
+        }
+        // Only what may not be trusted pays for a second look.
+        if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
+            let earlier = (self.run.ending + EARLIER).min(0.9);
+            let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
+            for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
+                part.lost.duration += (channel.defect() - shorter.defect()).abs();
+            }
+        }
+    }
+}
+
+/// What waves that come back into the planes do to T, and a potential that is not quite flat there.
+fn absorber_part(channel: &Channel, flatness: f64) -> f64 {
+    let root = channel.reflection.max(0.0).sqrt();
+    (2.0 * channel.returned * channel.transmission.abs() + 4.0 * flatness) * root
+}
+
+/// |T − T′|.
+fn difference(a: &Channel, b: &Channel) -> f64 {
+    (a.transmission - b.transmission).abs()
+}
+
+/// Twice what the error of the run is of its difference from a run whose step is `ratio` times its own, by the scheme's order.
+fn step_factor(order: i32, ratio: f64) -> f64 {
+    if ratio > 1.0 { 2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0) } else { 2.0 / (1.0 - ratio.powi(order)) }
 }

@@ -11,6 +11,7 @@ use super::convergence::{ConvergenceMonitor, LOSSY};
 use super::cost::duration_within;
 use super::ending::{CLEARED, spare};
 use super::evolve::evolve;
+use super::first_step::PILOTS;
 use super::ringing;
 use super::series::Series;
 use super::stage::{Stage, Variant};
@@ -18,8 +19,6 @@ use crate::scattering::Level;
 
 /// A pilot that has not cleared by this many flights is ended.
 const PATIENCE: f64 = 4.0;
-/// Ratio of the steps of two pilots.
-pub(super) const PILOTS: f64 = 1.5;
 /// Share of the loss that is allowed which a shorter step aims at, for no power law holds far.
 const MARGIN: f64 = 0.7;
 /// Smallest ratio of a shorter step to the one before: two losses tell little of what is far away.

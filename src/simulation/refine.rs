@@ -9,7 +9,6 @@
 //! A step set by hand changes none of this but the step of the run: duration and grid are found in the same way, at steps of their own, and the
 //! run is compared with a pilot of another step, finer where its own is coarse.
 
-use crate::model::Potential;
 use crate::planning::Scheme;
 use crate::planning::{Plan, order};
 use crate::scattering::Level;
@@ -17,8 +16,9 @@ use crate::scattering::Level;
 use super::control::Control;
 use super::cost::{Outlook, run_and_companions, work};
 use super::ending::End;
+use super::first_step::{APART, PILOTS, first_step};
 use super::grid_check::{GridCheck, settle_grid};
-use super::pilot::{PILOTS, Pilots, listen};
+use super::pilot::{Pilots, listen};
 use super::ringing;
 use super::series::{Series, difference, repeat};
 use super::stage::{Stage, Variant};
@@ -35,11 +35,6 @@ const CLOSE: f64 = 2.0;
 const EARLY: f64 = 2.0;
 /// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says little.
 const FORESEEN: usize = 2;
-/// Steps closer to each other than this ratio say nothing about the error of either.
-pub(super) const APART: f64 = 1.2;
-/// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
-const COARSER: f64 = PILOTS * PILOTS;
-
 /// Step and duration of a run, and the pilots that found them.
 #[derive(Debug)]
 pub struct Chosen {
@@ -126,19 +121,6 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     chosen(step, Some(fine), aside)
 }
 
-/// The step (fs) of the first pilot.
-pub(super) fn first_step(plan: &Plan) -> f64 {
-    let by_hand = plan.time_step;
-    if plan.scheme == Scheme::Chebyshev {
-        return by_hand.unwrap_or(plan.longest_step);
-    }
-    let guess = first_guess(plan, order(plan.scheme));
-    match by_hand {
-        Some(step) if guess > step => guess.min(COARSER * step).min(plan.longest_step.max(step)),
-        _ => guess,
-    }
-}
-
 /// The last of a series of pilots, each at two thirds of the step of the one before, from `coarse` on, and the step (fs) of the run.
 fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
     let order = order(plan.scheme);
@@ -185,28 +167,4 @@ fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
     }
     let step = step.max(now / CLOSE);
     sum + run_and_companions(plan, duration, step.min(now / RATIO), Some(now))
-}
-
-/// A step from which to begin: the time in which the packet crosses a share of the shortest length of V.
-fn first_guess(plan: &Plan, order: i32) -> f64 {
-    let speed = plan.species.velocity(plan.packet.wavenumber);
-    let scale = shortest_length(&plan.potential).unwrap_or(f64::INFINITY);
-    let constant = match plan.scheme {
-        Scheme::Strang => 0.003,
-        Scheme::TakahashiImada => 0.1,
-        Scheme::Chin => 0.2,
-        _ => 0.3,
-    };
-    let step = constant * scale / speed * (plan.tolerance / 1e-8).powf(1.0 / f64::from(order));
-    step.min(plan.longest_step).max(1e-4)
-}
-
-fn shortest_length(potential: &Potential) -> Option<f64> {
-    let tables = potential.barriers.iter().filter_map(|barrier| match barrier {
-        crate::model::Barrier::Table(table) => {
-            table.positions().windows(2).map(|pair| 2.0 * (pair[1] - pair[0])).reduce(f64::min)
-        }
-        _ => None,
-    });
-    potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
 }

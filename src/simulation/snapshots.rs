@@ -4,17 +4,11 @@ use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 
-use super::case::Prepared;
+use super::prepare::Prepared;
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::observables::{Account, Ledger, Moment, Observer};
 use crate::planning::Plan;
-
-/// Times at which the probability is balanced when no frames are asked for.
-const MOMENTS: usize = 200;
-
-/// Up to so many times more steps are done for the sake of frames; beyond that every step is stored.
-const MORE: usize = 4;
 
 /// The state at one of the moments that are kept.
 #[derive(Debug, Clone, Copy)]
@@ -92,40 +86,5 @@ impl Observer for SnapshotObserver<'_> {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
-    }
-}
-
-/// Steps between frames and number of steps, such that frames are evenly spaced, include both ends, and the step is not longer
-/// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two looks; or, where `may_stretch`, longer by 7 % at most).
-pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
-    if frames < 2 {
-        let stride = steps.div_ceil(MOMENTS).next_multiple_of(most.min(steps).max(1));
-        return (stride, steps.div_ceil(stride) * stride);
-    }
-    let intervals = frames - 1;
-    if steps < intervals {
-        // A few times more steps cost little here, and a movie wants its frames.
-        return (1, if may_stretch && intervals <= MORE * steps { intervals } else { steps });
-    }
-    let down = steps / intervals;
-    let stride =
-        if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 { down } else { steps.div_ceil(intervals) };
-    (stride, stride * intervals)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::frame_stride;
-
-    #[test]
-    fn frames_are_evenly_spaced_and_include_the_end() {
-        assert_eq!(frame_stride(600, 200, 6, true), (3, 597));
-        assert_eq!(frame_stride(600, 200, 6, false), (4, 796));
-        assert_eq!(frame_stride(100, 200, 6, false), (1, 100));
-        assert_eq!(frame_stride(100, 200, 6, true), (1, 199));
-        assert_eq!(frame_stride(100, 2000, 6, true), (1, 100));
-        assert_eq!(frame_stride(398, 200, 6, false), (2, 398));
-        let (stride, steps) = frame_stride(1234, 0, 6, false);
-        assert!(steps % stride == 0 && steps >= 1234 && stride == 12);
     }
 }

@@ -1,6 +1,6 @@
 //! What a reader should know of the two lines with friction.
 
-use super::remarks::Weight;
+use super::weight::Weight;
 use crate::transport::{Channel, CurrentRow, Friction};
 
 /// Ions with their names and what friction does to them.

@@ -3,6 +3,7 @@
 mod friction;
 mod remarks;
 mod table;
+mod weight;
 
 use std::sync::atomic::Ordering;
 
@@ -16,8 +17,9 @@ use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
 use crate::units::thermal_energy;
 
 pub use friction::above_the_bound;
-pub use remarks::{Weight, infinite_nernst, infinite_reversal, remarks};
+pub use remarks::{infinite_nernst, infinite_reversal, remarks};
 pub use table::{PICOSIEMENS, by_model, names_of_ions, numbers, table};
+pub use weight::Weight;
 
 /// Relative accuracy of the quantum fluxes in a sweep.
 pub const TOLERANCE: f64 = 1e-9;

@@ -1,6 +1,7 @@
 //! What a reader of currents should know before using the numbers.
 
 use super::friction;
+use super::weight::Weight;
 use crate::planning::Case;
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant, resistance};
 
@@ -8,15 +9,6 @@ use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permean
 const LEFT_OUT: f64 = 0.1;
 /// Smaller steps between the leads, meV, and smaller shares are not told.
 const NEGLIGIBLE: (f64, f64) = (1e-9, 1e-6);
-
-/// How grave a remark is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
-    /// The numbers are not what was asked for.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
 
 /// Remarks on `rows` and `summary`, which were to be known to a relative `tolerance`; a sentence each.
 pub fn remarks(

@@ -141,7 +141,7 @@ mod tests {
     use crate::reproduction::cavity::Cavity;
     use crate::reproduction::filters::Filter;
     use crate::reproduction::literature::{PUBLISHED, measured_range};
-    use crate::reproduction::numbers::{Bar, Reversal};
+    use crate::reproduction::work::{Bar, Reversal};
     use crate::transport::{Model, friction};
 
     /// Rounded numbers: T at four energies, κ, rise, classical rise, ballistic and diffusive conductance.

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::reproduction::data::{Data, Kind, RATIO, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
-use crate::reproduction::work::{TOLERANCE, Work};
+use crate::reproduction::work::{Bar, TOLERANCE, Work};
 use crate::transport::{Channel, Conductances, Model, friction};
 use crate::units::PICOAMPERE_OF_CURRENT;
 
@@ -36,23 +36,6 @@ pub const SYMMETRIC: f64 = 150.0;
 const CHORD: f64 = 100.0;
 /// One e/(fs·mV) in pS.
 const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
-
-/// Conductances of one filter by one model, pS.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bar {
-    /// The filter.
-    pub filter: &'static str,
-    /// The model.
-    pub model: Model,
-    /// dI/dV at reversal between the baths of the scenario.
-    pub rest: f64,
-    /// Reversal potential there, mV.
-    pub reversal: f64,
-    /// dI/dV at 0 mV between equal baths.
-    pub symmetric: f64,
-    /// I/V at 100 mV between equal baths.
-    pub chord: f64,
-}
 
 /// Conductances of every filter by every model.
 ///
@@ -118,7 +101,7 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
             }
         }
     }
-    for bar in work.bars()? {
+    for bar in work.bars(bars)? {
         let above = above(work.filter(bar.filter)?, bar.model, 0.0);
         let numbers = [missing, missing, missing, bar.rest, bar.symmetric, bar.chord, missing, missing, above];
         data.row(&["conductance", bar.filter, bar.model.name(), ""], &numbers);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::error::Result;
 use crate::reproduction::data::{Data, Kind, Variable};
 use crate::reproduction::filters::Filter;
-use crate::reproduction::work::Work;
+use crate::reproduction::work::{Reversal, Work};
 use crate::transport::{Channel, Model};
 use crate::units::{PER_SECOND_OF_RATE, thermal_energy};
 
@@ -46,30 +46,13 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
             data.row(&["voltage", filter.name, Model::Quantum.name()], &numbers);
         }
     }
-    for reversal in work.reversals()? {
+    for reversal in work.reversals(reversals)? {
         let value = reversal.value;
         let (temperature, ratio) = if reversal.scan == "temperature" { (value, missing) } else { (missing, value) };
         let numbers = [missing, temperature, ratio, missing, missing, missing, reversal.found, reversal.nernst];
         data.row(&[reversal.scan, reversal.filter, reversal.model.name()], &numbers);
     }
     Ok(data)
-}
-
-/// A reversal potential and what Nernst's formula says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reversal {
-    /// `temperature` (K) or `ratio`.
-    pub scan: &'static str,
-    /// The filter.
-    pub filter: &'static str,
-    /// The model.
-    pub model: Model,
-    /// The temperature or the ratio.
-    pub value: f64,
-    /// Root of the computed current, mV.
-    pub found: f64,
-    /// By the formula, mV.
-    pub nernst: f64,
 }
 
 /// Reversal potentials of every filter by every model over temperatures and ratios of concentrations.

@@ -6,8 +6,8 @@ mod passage;
 mod schematic;
 mod sigmoid;
 
-pub use conductance::{Bar, SYMMETRIC, bars};
-pub use equilibrium::{Reversal, reversals};
+pub use conductance::{SYMMETRIC, bars};
+pub use equilibrium::reversals;
 
 use super::data::{Data, Variable};
 use super::work::Work;

@@ -22,7 +22,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::grammar::reach;
-use super::meaning::DEFAULT_TEMPERATURE;
+use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
 use super::section::Section;
 use super::source::{Source, shortened};

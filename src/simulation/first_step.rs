@@ -1,0 +1,46 @@
+//! The step of the first pilot, before anything is measured.
+
+use crate::model::{Barrier, Potential};
+use crate::planning::{Plan, Scheme, order};
+
+/// Ratio of the steps of two pilots.
+pub(super) const PILOTS: f64 = 1.5;
+/// Steps closer to each other than this ratio say nothing about the error of either.
+pub(super) const APART: f64 = 1.2;
+/// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
+const COARSER: f64 = PILOTS * PILOTS;
+
+/// The step (fs) of the first pilot.
+pub(super) fn first_step(plan: &Plan) -> f64 {
+    let by_hand = plan.time_step;
+    if plan.scheme == Scheme::Chebyshev {
+        return by_hand.unwrap_or(plan.longest_step);
+    }
+    let guess = first_guess(plan, order(plan.scheme));
+    match by_hand {
+        Some(step) if guess > step => guess.min(COARSER * step).min(plan.longest_step.max(step)),
+        _ => guess,
+    }
+}
+
+/// A step from which to begin: the time in which the packet crosses a share of the shortest length of V.
+fn first_guess(plan: &Plan, order: i32) -> f64 {
+    let speed = plan.species.velocity(plan.packet.wavenumber);
+    let scale = shortest_length(&plan.potential).unwrap_or(f64::INFINITY);
+    let constant = match plan.scheme {
+        Scheme::Strang => 0.003,
+        Scheme::TakahashiImada => 0.1,
+        Scheme::Chin => 0.2,
+        _ => 0.3,
+    };
+    let step = constant * scale / speed * (plan.tolerance / 1e-8).powf(1.0 / f64::from(order));
+    step.min(plan.longest_step).max(1e-4)
+}
+
+fn shortest_length(potential: &Potential) -> Option<f64> {
+    let tables = potential.barriers.iter().filter_map(|barrier| match barrier {
+        Barrier::Table(table) => table.positions().windows(2).map(|pair| 2.0 * (pair[1] - pair[0])).reduce(f64::min),
+        _ => None,
+    });
+    potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)
+}

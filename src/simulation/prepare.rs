@@ -1,0 +1,106 @@
+//! Every packet of a case made ready to run: planned, then its step, duration and grid measured.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::control::Control;
+use super::cost::{expected_work, run_and_companions};
+use super::forecast::PacketWork;
+use super::refine::{Chosen, refine};
+use crate::error::{Error, Result};
+use crate::planning::{Case, Plan, Refusal};
+
+/// Times at which the probability is balanced when no frames are asked for.
+const MOMENTS: usize = 200;
+
+/// Up to so many times more steps are done for the sake of frames; beyond that every step is stored.
+const MORE: usize = 4;
+
+/// Plans every packet of `case`.
+///
+/// # Errors
+/// The first refusal, with the packet's number.
+pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, Refusal)> {
+    let plans = case.packets.iter().enumerate().map(|(index, packet)| {
+        let watched = case.record.frames > 0;
+        Plan::new(&case.species, &case.potential, packet, &case.numerics, watched).map_err(|refusal| (index, refusal))
+    });
+    plans.collect()
+}
+
+/// A packet whose every choice is made.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The plan, on the grid that the pilots asked for.
+    pub plan: Plan,
+    /// Step and duration.
+    pub chosen: Chosen,
+    /// Steps between stored moments.
+    pub stride: usize,
+    /// Work done and expected.
+    pub work: Arc<PacketWork>,
+}
+
+/// Finds step, duration and grid of every packet by pilot runs, on the threads of the present pool.
+///
+/// # Errors
+/// [`Error::Interrupted`] if `control` asked to stop.
+pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Prepared>> {
+    let works = control.forecast.begin(&plans.iter().map(expected_work).collect::<Vec<_>>());
+    let one = |(plan, work): (&Plan, &Arc<PacketWork>)| {
+        let control = &control.of_packet(work);
+        let mut plan = plan.clone();
+        let mut chosen = refine(&mut plan, control);
+        if control.stopped() {
+            // What a pilot that was cut short says is not to be used.
+            return Err(Error::Interrupted(0));
+        }
+        let most = ((plan.sampling / chosen.time_step) as usize).max(1);
+        // Frames may stretch a step by 7 %, where that is within its reach.
+        let may_stretch = plan.time_step.is_none() && 1.075 * chosen.time_step <= plan.longest_step;
+        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, most, may_stretch);
+        chosen.time_step *= chosen.steps as f64 / steps as f64;
+        chosen.steps = steps;
+        chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
+        let duration = chosen.time_step * chosen.steps as f64;
+        control.foretell(run_and_companions(&plan, duration, chosen.time_step, None));
+        Ok(Prepared { plan, chosen, stride, work: work.clone() })
+    };
+    plans.par_iter().zip(&works).map(one).collect()
+}
+
+/// Steps between frames and number of steps, such that frames are evenly spaced, include both ends, and the step is not longer
+/// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two looks; or, where `may_stretch`, longer by 7 % at most).
+pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
+    if frames < 2 {
+        let stride = steps.div_ceil(MOMENTS).next_multiple_of(most.min(steps).max(1));
+        return (stride, steps.div_ceil(stride) * stride);
+    }
+    let intervals = frames - 1;
+    if steps < intervals {
+        // A few times more steps cost little here, and a movie wants its frames.
+        return (1, if may_stretch && intervals <= MORE * steps { intervals } else { steps });
+    }
+    let down = steps / intervals;
+    let stride =
+        if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 { down } else { steps.div_ceil(intervals) };
+    (stride, stride * intervals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::frame_stride;
+
+    #[test]
+    fn frames_are_evenly_spaced_and_include_the_end() {
+        assert_eq!(frame_stride(600, 200, 6, true), (3, 597));
+        assert_eq!(frame_stride(600, 200, 6, false), (4, 796));
+        assert_eq!(frame_stride(100, 200, 6, false), (1, 100));
+        assert_eq!(frame_stride(100, 200, 6, true), (1, 199));
+        assert_eq!(frame_stride(100, 2000, 6, true), (1, 100));
+        assert_eq!(frame_stride(398, 200, 6, false), (2, 398));
+        let (stride, steps) = frame_stride(1234, 0, 6, false);
+        assert!(steps % stride == 0 && steps >= 1234 && stride == 12);
+    }
+}
