@@ -20,10 +20,11 @@
 //! | [`scattering`] | the stationary method: T(E), levels, closed forms, classical lines, averages |
 //! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
 //! | [`planning`] | what is asked, a [`Case`](planning::Case), and the numerics from a tolerance |
-//! | [`scenario`] | from TOML to a [`Case`](planning::Case) |
+//! | [`simulation`] | a case by both methods: pilots, run, companions, error, verdict |
 //! | [`record`] | one HDF5 file a run |
-//! | [`simulation`] | one case by both methods: pilots, run, companions, error, verdict |
 //! | [`render`] | figures and films, from a record alone |
+//! | [`scenario`] | from TOML to a [`Case`](planning::Case) |
+//! | [`jobs`] | where a scenario becomes a file |
 //! | [`reproduction`] | the paper's figures and claims, computed anew |
 //! | [`batch`] | many cases: on one machine, on a cluster, in one file |
 //! | [`cli`] | the commands |

@@ -7,7 +7,7 @@ pub use shared::{edits, records};
 
 use std::path::Path;
 
-use wavepore::cli::report::render;
+use wavepore::cli::console::report::render;
 use wavepore::error::Error;
 use wavepore::scenario::{Scenario, effective};
 

@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use wavepore::cli::report::render;
+use wavepore::cli::console::report::render;
 use wavepore::scenario::Scenario;
 
 use super::scenario::{diagnostic, files};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use wavepore::cli::report::render;
+use wavepore::cli::console::report::render;
 use wavepore::error::Error;
 use wavepore::model::{Axis, Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::planning::{

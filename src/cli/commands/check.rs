@@ -1,0 +1,65 @@
+//! `wavepore check`: both methods, compared.
+
+use serde_json::{Map, Value};
+
+use super::options::CheckArguments;
+use crate::cli::commands::crosscheck;
+use crate::cli::commands::preflight;
+use crate::cli::console::Console;
+use crate::cli::console::format::Format;
+use crate::cli::console::progress;
+use crate::cli::console::table::Beside;
+use crate::error::{Error, Result};
+use crate::simulation::{self, CrossCheck};
+
+/// Runs every scenario by both methods.
+///
+/// # Errors
+/// [`Error::Numbers`] if any disagrees.
+pub fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
+    // All are read and planned before the first one runs.
+    let planned = arguments.scenarios.iter().map(|path| {
+        let scenario = preflight::read(path, console)?;
+        let (plans, cost) = preflight::plans(&scenario, arguments.force, console)?;
+        Ok((scenario, plans, cost))
+    });
+    let mut sheet = crosscheck::sheet();
+    let mut more = Map::new();
+    let (mut failures, mut warnings) = (Vec::new(), Vec::new());
+    let mut tolerances: Vec<f64> = Vec::new();
+    let planned = planned.collect::<Result<Vec<_>>>()?;
+    let work = planned.iter().map(|(_, _, cost)| cost.work).sum();
+    progress::forecast_watched(work, console.quiet, |control| {
+        for (mut scenario, plans, cost) in planned {
+            // Nothing is stored.
+            scenario.case.record.frames = 0;
+            let energies = simulation::energies(&scenario.case, &plans);
+            let prepared = simulation::prepare(&scenario.case, &plans, control)?;
+            preflight::tell_cost_anew(&cost, &prepared, console);
+            let outcomes = simulation::simulate(prepared, control, None)?;
+            let points = simulation::join(&scenario.case, &outcomes, &energies);
+            let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
+            let check = CrossCheck::new(&outcomes, &points, tolerance);
+            crosscheck::fill(&mut sheet, &scenario.name, &check);
+            crosscheck::tell_left_out(&check, console);
+            let (failed, warned) = (check.failures(), check.warnings());
+            warned.iter().filter(|warning| !failed.contains(warning)).for_each(|warning| console.warn(warning));
+            warnings.extend(warned.iter().map(|warning| format!("{}: {warning}", scenario.name)));
+            tolerances.push(tolerance);
+            console.say(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
+            more.insert(scenario.name.clone(), Value::Object(crosscheck::of_scenario(&check)));
+            failures.extend(failed.into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
+        }
+        Ok(())
+    })?;
+    let scenarios = if arguments.format == Format::Json { more } else { Map::new() };
+    let alike = tolerances.windows(2).all(|pair| pair[0].to_bits() == pair[1].to_bits());
+    let beside = Beside {
+        tolerance: tolerances.first().copied().filter(|_| alike),
+        verdict: if failures.is_empty() { "agreed" } else { "not agreed" },
+        warnings,
+        more: Map::from_iter([("scenarios".to_owned(), Value::Object(scenarios))]),
+    };
+    sheet.print(arguments.format, beside)?;
+    if failures.is_empty() { Ok(()) } else { Err(Error::Numbers(failures.join("\nerror: "))) }
+}

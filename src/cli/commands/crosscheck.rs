@@ -1,0 +1,106 @@
+//! What both methods say, side by side, in rows and words.
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::console::Console;
+use crate::cli::console::digits;
+use crate::cli::console::table::{Field, Sheet};
+use crate::simulation::{CrossCheck, UnresolvedLevel};
+
+/// Columns of `check`.
+const COLUMNS: &[&str] = &[
+    "packet",
+    "energy_meV",
+    "weight",
+    "transmission_packet",
+    "transmission_matrix",
+    "difference",
+    "reflection_packet",
+    "error_estimate",
+    "transmission_classical",
+    "scenario",
+];
+
+/// An empty sheet with the columns of `check`.
+pub fn sheet() -> Sheet {
+    let mut sheet = Sheet::new(COLUMNS);
+    sheet.set_unit("weight", "1/meV");
+    sheet
+}
+
+/// Adds a row for every energy in a trusted window of the scenario called `name`.
+pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
+    for point in check.compared() {
+        sheet.row(vec![
+            Field::Count(point.packet.unwrap_or(0)),
+            Field::Number(point.energy),
+            Field::Number(point.weight),
+            Field::Known { value: point.transmission, bound: point.error },
+            Field::Known { value: point.matrix, bound: point.matrix_error },
+            Field::Known { value: point.transmission - point.matrix, bound: point.error + point.matrix_error },
+            Field::Known { value: point.reflection, bound: point.reflection_error },
+            Field::Bound(point.error),
+            Field::Number(point.classical),
+            Field::Text(name.to_owned()),
+        ]);
+    }
+}
+
+/// Notes on energies that were left out.
+pub fn tell_left_out(check: &CrossCheck<'_>, console: &Console) {
+    check.left_out().iter().for_each(|note| console.note(note));
+}
+
+/// The summary in one line; where nothing was compared, why.
+pub fn summary(check: &CrossCheck<'_>) -> String {
+    let count = check.compared().count();
+    if count == 0 {
+        return format!("packets against transfer matrix: nothing was compared: {}", check.nothing());
+    }
+    let energies = if count == 1 { "energy" } else { "energies" };
+    format!(
+        "packets against transfer matrix at {count} {energies}: largest difference {:.1e}, bound {}, tolerance {:.0e}",
+        check.difference(),
+        digits::bound(check.error()),
+        check.tolerance()
+    )
+}
+
+/// Whether both methods agree, in a word or two.
+pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
+    match check.failures().is_empty() {
+        true => "agreed",
+        false if check.compared().next().is_none() => "nothing compared",
+        false => "not agreed",
+    }
+}
+
+/// What goes beside the rows into JSON, without tolerance, verdict and warnings.
+pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
+    let level = |(packet, UnresolvedLevel { level, duration }): (usize, UnresolvedLevel)| {
+        json!({
+            "packet": packet,
+            "energy_meV": level.energy,
+            "width_meV": level.width,
+            "resolved_by_fs": duration,
+        })
+    };
+    let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
+    let value = json!({
+        "largest_difference": check.difference(),
+        "largest_error_estimate": check.error(),
+        "unresolved_meV": check.unresolved_spans(),
+        "unresolved_levels": levels,
+        "failures": check.failures(),
+    });
+    value.as_object().cloned().unwrap_or_default()
+}
+
+/// All that JSON says of one scenario among several.
+pub fn of_scenario(check: &CrossCheck<'_>) -> Map<String, Value> {
+    let mut all = more(check);
+    all.insert("tolerance".into(), json!(check.tolerance()));
+    all.insert("verdict".into(), json!(verdict(check)));
+    all.insert("warnings".into(), json!(check.warnings()));
+    all
+}

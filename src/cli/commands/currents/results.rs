@@ -1,0 +1,232 @@
+//! What `currents` answers: rows, what goes beside them, words for people, and the record.
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::console::digits;
+use crate::cli::console::format::Format;
+use crate::cli::console::table::{Field, Sheet};
+use crate::jobs::currents::{
+    PICOSIEMENS, above_the_bound, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers,
+};
+use crate::jobs::header_of;
+use crate::planning::Case;
+use crate::record::{Header, PotentialCurve};
+use crate::scenario::{Scenario, effective};
+use crate::transport::{Channel, Conductances, CurrentRow, Model};
+use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
+
+const COLUMNS: &[&str] = &[
+    "voltage_mV",
+    "flux_in_per_s",
+    "flux_out_per_s",
+    "current_quantum_pA",
+    "current_ballistic_pA",
+    "current_diffusive_pA",
+    "kappa",
+    "current_kramers_pA",
+    "relative_error",
+    "current_quantum_error_pA",
+    "current_kramers_upper_pA",
+    "diffusive_over_ballistic",
+    "note",
+];
+/// Points of V(x) in a record.
+const POINTS: u32 = 4096;
+
+/// Stands in a table of people for a note that follows the table.
+const MARK: &str = "*";
+
+/// How rows are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// Notes are written out, but for people, who find them below the table.
+    pub format: Format,
+    /// To which classical currents are known, relative to themselves.
+    pub accuracy: f64,
+}
+
+/// A row for every voltage.
+pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
+    let mut sheet = Sheet::new(COLUMNS);
+    for row in rows {
+        let field = |(&column, value): (&&str, f64)| match column {
+            "voltage_mV" => Field::Number(value),
+            "relative_error" | "current_quantum_error_pA" => Field::Bound(value),
+            "flux_in_per_s" | "flux_out_per_s" | "kappa" => Field::Known { value, bound: row.error() * value.abs() },
+            "current_quantum_pA" => Field::Known { value, bound: row.quantum.1 * PICOAMPERE_OF_CURRENT },
+            // The classical models.
+            _ => Field::Known { value, bound: shown.accuracy * value.abs() },
+        };
+        let note = above_the_bound(channel, &row.friction).unwrap_or_default();
+        let note = if note.is_empty() || shown.format != Format::Table { note } else { MARK.to_owned() };
+        sheet.row(COLUMNS.iter().zip(numbers(row)).map(field).chain([Field::Text(note)]).collect());
+    }
+    sheet
+}
+
+/// The notes to which rows of the table refer, a line each.
+fn footnotes(channel: &Channel, rows: &[CurrentRow]) -> String {
+    let mut notes: Vec<String> = rows.iter().filter_map(|row| above_the_bound(channel, &row.friction)).collect();
+    notes.dedup();
+    notes.iter().map(|note| format!("{MARK} {note}\n")).collect()
+}
+
+/// What goes beside the rows into JSON.
+///
+/// Fluxes of the permeability ratios are computed to the relative `accuracy`.
+pub fn beside(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+    accuracy: f64,
+) -> Map<String, Value> {
+    let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
+        by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
+    };
+    let ions: Vec<Value> = channel
+        .permeants
+        .iter()
+        .enumerate()
+        .map(|(i, permeant)| {
+            let flux = |of: fn(&crate::transport::Fluxes) -> f64| -> Vec<f64> {
+                rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect()
+            };
+            let mut ion = json!({
+                "ion": permeant.species.label(),
+                "nernst_mV": permeant.nernst(channel.thermal),
+                "flux_in_per_s": flux(|flux| flux.inward),
+                "flux_out_per_s": flux(|flux| flux.outward),
+            });
+            // JSON has no infinity: the number is null, and words say why.
+            if let Some(reason) = infinite_nernst(permeant, channel.thermal) {
+                ion["reason"] = json!(reason);
+            }
+            ion
+        })
+        .collect();
+    let mut more = json!({
+        "nernst_mV": channel.permeants[0].nernst(channel.thermal),
+        "reversal_mV": object(|found| found.reversal, 1.0),
+        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
+        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
+        "reversal_error_mV": object(|found| found.reversal_error, 1.0),
+        "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS),
+        "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS),
+        "ions": ions,
+    });
+    if let Some(ratios) = permeability_ratios(channel, summary, accuracy) {
+        let ratios = names_of_ions(channel).into_iter().zip(ratios.values.into_iter().map(|ratio| json!(ratio)));
+        more["permeability_ratios"] = ratios.collect::<Map<_, _>>().into();
+    }
+    if let Some(reason) = infinite_reversal(channel) {
+        more["reason"] = json!(reason);
+    }
+    more.as_object().cloned().unwrap_or_default()
+}
+
+/// What follows the table for people: notes, reversal potentials, conductances, and what ħ and friction do.
+pub fn told(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], accuracy: f64) -> String {
+    let mut text = footnotes(channel, rows);
+    for permeant in &channel.permeants {
+        text += &format!(
+            "\n{}: {} mM outside, {} mM inside, Nernst potential {:.6} mV",
+            permeant.species.label(),
+            permeant.outside,
+            permeant.inside,
+            permeant.nernst(channel.thermal)
+        );
+    }
+    text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
+    for (model, found) in Model::ALL.into_iter().zip(summary) {
+        let [reversal, slope, chord] = match found {
+            Some(found) if found.reversal.is_infinite() => [found.reversal.to_string(), "-".into(), "-".into()],
+            Some(found) => [
+                digits::within(found.reversal, found.reversal_error),
+                digits::within(found.slope * PICOSIEMENS, found.slope_error * PICOSIEMENS),
+                digits::within(found.chord * PICOSIEMENS, found.chord_error * PICOSIEMENS),
+            ],
+            None => ["-", "-", "-"].map(str::to_owned),
+        };
+        text += &format!("{:<9}  {reversal:>13}  {slope:>16}  {chord:>20}\n", model.name());
+    }
+    text += &effects(channel, summary, accuracy);
+    if channel.permeants.len() > 1
+        && let Some(ratios) = permeability_ratios(channel, summary, accuracy)
+    {
+        let ions = names_of_ions(channel).into_iter().zip(&ratios.values).skip(1);
+        // A ratio of two fluxes is known to twice their accuracy.
+        let words: Vec<String> =
+            ions.map(|(ion, &ratio)| format!("{ion} {}", digits::within(ratio, 2.0 * accuracy * ratio))).collect();
+        let first = channel.permeants[0].species.label();
+        let place = if ratios.at_reversal { "reversal" } else { "0 mV" };
+        text += &format!("permeability relative to {first} at {place}: {}\n", words.join(", "));
+    }
+    text
+}
+
+/// Permeabilities relative to the first ion, in the order of the ions.
+struct PermeabilityRatios {
+    values: Vec<f64>,
+    /// At the reversal potential of the quantum current; else at 0 mV, as that is infinite or was not found.
+    at_reversal: bool,
+}
+
+fn permeability_ratios(
+    channel: &Channel,
+    summary: &[Option<Conductances>],
+    tolerance: f64,
+) -> Option<PermeabilityRatios> {
+    let reversal = summary.first().copied().flatten().map(|found| found.reversal).filter(|found| found.is_finite());
+    let values = channel.permeabilities(reversal.unwrap_or(0.0), tolerance)?;
+    Some(PermeabilityRatios { values, at_reversal: reversal.is_some() })
+}
+
+/// How far the models are apart at the reversal potential. Friction takes part only where Nernst–Planck keeps the classical upper bound:
+/// elsewhere the ratio is no effect of friction.
+fn effects(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
+    let [Some(quantum), Some(ballistic), diffusive] = summary else { return String::new() };
+    if quantum.reversal.is_infinite() {
+        return String::new();
+    }
+    let ratio = ratio_of_slopes(quantum, ballistic);
+    let mut text = format!("\neffect of quantum mechanics: quantum is {ratio} times ballistic");
+    if let Some(diffusive) = diffusive
+        && let Some(friction) = channel.friction(diffusive.reversal, tolerance)
+        && above_the_bound(channel, &friction).is_none()
+    {
+        let ratio = ratio_of_slopes(ballistic, diffusive);
+        text += &format!("\neffect of missing friction: ballistic is {ratio} times diffusive");
+    }
+    text + "\n"
+}
+
+/// The ratio of two slope conductances, in the digits that their bounds allow.
+fn ratio_of_slopes(a: &Conductances, b: &Conductances) -> String {
+    let relative = |found: &Conductances| (found.slope_error / found.slope).abs();
+    let ratio = a.slope / b.slope;
+    digits::within(ratio, ratio.abs() * (relative(a) + relative(b)))
+}
+
+/// What the root of the record says.
+pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
+    let mut case = scenario.case.clone();
+    if let Some(baths) = &mut case.reservoirs {
+        baths.voltages = Some(voltages.to_vec());
+    }
+    header_of(scenario, effective(&case))
+}
+
+/// V(x) of the scenario's ion at the scenario's own voltage, over membrane and barriers.
+pub fn curve(case: &Case) -> PotentialCurve {
+    let extent = case.potential.extent(1e-6);
+    let membrane = case.potential.membrane.map_or(extent, |membrane| (membrane.from, membrane.to));
+    let (from, to) = (extent.0.min(membrane.0) - 1.0, extent.1.max(membrane.1) + 1.0);
+    let x: Vec<f64> = (0..=POINTS).map(|i| from + (to - from) * f64::from(i) / f64::from(POINTS)).collect();
+    let named = [("membrane_from_angstrom", membrane.0), ("membrane_to_angstrom", membrane.1)];
+    PotentialCurve {
+        potential: x.iter().map(|&x| case.potential.value(x)).collect(),
+        x,
+        classical_top: case.potential.range().1,
+        attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+    }
+}

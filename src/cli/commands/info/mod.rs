@@ -1,0 +1,161 @@
+//! `wavepore info`: what a record holds.
+
+mod collection;
+
+use std::fmt::Write;
+
+use super::options::InfoArguments;
+use super::run::unit;
+use super::terminal_plot;
+use crate::cli::console::digits;
+use crate::cli::console::table::print;
+use crate::cli::sandbox::child::Depth;
+use crate::cli::sandbox::read::read_on_trial;
+use crate::error::{Error, Result};
+use crate::record::{Collection, CurrentsSummary, Record, Summary, TransmissionSummary};
+use collection::gathered;
+
+/// Prints what is inside a record, and whether it is complete.
+///
+/// # Errors
+/// The file is no record, or is damaged.
+pub fn info(arguments: &InfoArguments) -> Result<()> {
+    let depth = if arguments.scenario || arguments.effective { Depth::Header } else { Depth::Tables };
+    read_on_trial(&arguments.record, depth)?;
+    let record = match Record::open(&arguments.record) {
+        Ok(record) => record,
+        Err(refusal) => {
+            let Ok(collection) = Collection::open(&arguments.record) else { return Err(refusal) };
+            if arguments.effective {
+                return Err(Error::Usage(format!(
+                    "{} is a collection: every case has an effective scenario of its own\n  help: each stands in `effective_scenario` of this file, and in the record of the case where it has one",
+                    arguments.record.display()
+                )));
+            }
+            return print(&if arguments.scenario { collection.scenario().to_owned() } else { gathered(&collection)? });
+        }
+    };
+    if arguments.scenario {
+        return print(&record.header().scenario);
+    }
+    if arguments.effective {
+        return print(&record.header().effective_scenario);
+    }
+    print(&described(&record.summary()?))?;
+    let curve = record.transmission()?;
+    let unit = unit(record.header().temperature);
+    match curve.and_then(|curve| terminal_plot::shown(&curve.energy, &curve.matrix, unit)) {
+        Some(drawn) => print(&drawn),
+        None => Ok(()),
+    }
+}
+
+fn described(summary: &Summary) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(out, "{name:<13} {value}");
+    };
+    line("title", summary.title.clone());
+    line("written by", summary.program.clone());
+    let state = if summary.complete { "yes" } else { "no: the run was interrupted, or is still going on" };
+    line("complete", state.into());
+    line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
+    line("temperature", format!("{} K", summary.temperature));
+    line("particle", format!("mass {} u, charge {}", summary.mass_u, summary.charge));
+    if let Some(top) = summary.classical_top {
+        line("classical top", format!("{top:.6} meV"));
+    }
+    for packet in &summary.packets {
+        let stored = match (packet.density, packet.wave_function) {
+            (true, true) => "density and wave function",
+            (true, false) => "density",
+            _ => "no frames",
+        };
+        line(
+            &format!("packet {}", packet.index),
+            format!(
+                "{} at {:.4} meV, {} points, {} moments up to {:.1} fs ({stored})",
+                ion(&packet.ion, summary.mass_u),
+                packet.energy,
+                packet.points,
+                packet.frames,
+                packet.time
+            ),
+        );
+        line(
+            "",
+            format!(
+                "left {:.6}, inside {:.2e}, right {:.6}; transmitted {:.6}, reflected {:.6}",
+                packet.left, packet.inside, packet.right, packet.transmitted, packet.reflected
+            ),
+        );
+    }
+    if let Some(curve) = &summary.transmission {
+        line("T(E)", described_curve(curve, summary.packets.is_empty()));
+    }
+    if let Some(currents) = &summary.currents {
+        tell_currents(currents, &mut line);
+    }
+    out
+}
+
+/// T(E) in one line; `alone` where the stationary method gave it alone.
+fn described_curve(curve: &TransmissionSummary, alone: bool) -> String {
+    let (from, to) = curve.energy;
+    let energies = match curve.rows {
+        1 => format!("1 energy, {from:.3} meV"),
+        rows => format!("{rows} energies from {from:.3} to {to:.3} meV"),
+    };
+    match curve.trusted {
+        _ if alone => format!("{energies}, by the transfer matrix alone"),
+        0 => format!("{energies}, none trusted: nothing was compared"),
+        trusted => format!(
+            "{energies}, {trusted} trusted; largest difference {:.1e}, bound {}",
+            curve.largest_difference,
+            digits::bound(curve.largest_error_estimate)
+        ),
+    }
+}
+
+/// I(V), reversal potentials and conductances.
+fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
+    let (low, high) = currents.voltage;
+    let mut text = match currents.rows {
+        0 => "no voltages".into(),
+        1 => format!("1 voltage, {low:.3} mV"),
+        rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
+    };
+    if currents.kappa.0.is_finite() {
+        let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
+        text += &format!("; {of}quantum over ballistic {:.6} to {:.6}", currents.kappa.0, currents.kappa.1);
+    }
+    line("currents", text);
+    let nernst: Vec<String> = currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
+    if currents.ions.is_empty() {
+        line("Nernst", nernst.join(", "));
+    } else if nernst.len() == currents.ions.len() {
+        let told = currents.ions.iter().zip(&nernst).map(|(ion, value)| format!("{ion} {value}"));
+        line("Nernst", told.collect::<Vec<_>>().join(", "));
+    } else {
+        line("ions", currents.ions.join(", "));
+    }
+    for model in &currents.models {
+        let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
+        if reversal.is_infinite() {
+            line(&model.name, format!("reversal {reversal} mV: the current has one direction at every voltage"));
+            continue;
+        }
+        let text = format!("reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV {chord:.6} pS");
+        line(&model.name, text);
+    }
+}
+
+/// What moves; without a name it is told by its mass.
+fn ion(name: &str, mass_u: f64) -> String {
+    match name {
+        "" => format!("ion of {} u", (mass_u * 1e6).round() / 1e6),
+        numbers if numbers.starts_with(|c: char| c.is_ascii_digit()) => format!("ion of {numbers}"),
+        name => name.into(),
+    }
+}

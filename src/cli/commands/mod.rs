@@ -1,0 +1,26 @@
+//! The commands, a file or a folder each, and what several of them share.
+//!
+//! Names everything below `cli`, and `console`. Read [`options`] first, then [`run`].
+
+pub(super) mod animate;
+mod case_list;
+mod case_table;
+mod cases;
+pub(super) mod check;
+pub(super) mod collect;
+mod crosscheck;
+pub(super) mod currents;
+pub(super) mod info;
+mod looks;
+pub(super) mod manual;
+pub(super) mod options;
+pub(super) mod plot;
+mod preflight;
+mod quantities;
+pub(super) mod reproduce;
+pub(super) mod run;
+pub(super) mod schema;
+pub(super) mod submit;
+pub(super) mod sweep;
+mod terminal_plot;
+pub(super) mod transmission;

@@ -1,0 +1,201 @@
+//! `wavepore plot`: figures from a record, or from a collection of cases.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::looks::{Look, LookArguments, without_glyph};
+use crate::cli::console::Console;
+use crate::cli::console::output;
+use crate::cli::sandbox::child::Depth;
+use crate::cli::sandbox::read::read_on_trial;
+use crate::error::{Error, Result};
+use crate::record::{Collection, Record};
+use crate::render::figures::{Kind, figure, sweep_figure};
+use crate::render::{self, Cases, EnergyUnit, Figure, Style, Subject, Theme, Typeface, Wishes};
+
+/// Millimetres a point.
+const POINT: f32 = 25.4 / 72.0;
+/// Widths of a column and of a page in common journals, mm.
+const WIDTHS: (f32, f32) = (86.0, 178.0);
+
+/// Options of `plot`.
+#[derive(Debug, Args)]
+pub struct PlotArguments {
+    /// Record, or a collection of cases.
+    pub record: PathBuf,
+    /// What to show [default: transmission, or currents where a record holds those and no T(E); of a collection what it was computed for].
+    #[arg(long, value_enum)]
+    pub kind: Option<KindOf>,
+    /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+    /// Replace a figure that is there.
+    #[arg(long)]
+    pub force: bool,
+    /// Width in mm [default: 86, a column, or 178, a page, where there are panels side by side].
+    #[arg(long, value_parser = width)]
+    pub width: Option<f32>,
+    /// Dots an inch of a PNG.
+    #[arg(long, default_value_t = 300.0, value_parser = dots)]
+    pub dpi: f32,
+    #[command(flatten)]
+    pub look: LookArguments,
+}
+
+/// What a figure shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindOf {
+    /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
+    Transmission,
+    /// |ψ|² over x and t, V(x) above.
+    Spacetime,
+    /// |ψ|² over V(x) at several times.
+    Snapshots,
+    /// What comes in and what goes out, by wavenumber.
+    Momentum,
+    /// Probabilities, norm and energy in time.
+    Norms,
+    /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
+    Currents,
+}
+
+impl KindOf {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+impl From<KindOf> for Kind {
+    fn from(kind: KindOf) -> Self {
+        match kind {
+            KindOf::Transmission => Self::Transmission,
+            KindOf::Spacetime => Self::Spacetime,
+            KindOf::Snapshots => Self::Snapshots,
+            KindOf::Momentum => Self::Momentum,
+            KindOf::Norms => Self::Norms,
+            KindOf::Currents => Self::Currents,
+        }
+    }
+}
+
+/// Draws a figure.
+///
+/// # Errors
+/// What is wrong with the record, the wishes, or the place for the file.
+pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
+    read_on_trial(&arguments.record, Depth::Frames)?;
+    let seen = Seen::open(&arguments.record, arguments.look.unit())?;
+    let path = match &arguments.output {
+        Some(path) => path.clone(),
+        None => beside(&arguments.record, &seen.name(arguments.kind)?),
+    };
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    if !["svg", "png", "pdf"].contains(&extension.as_str()) {
+        return Err(Error::Usage(format!(
+            "{} names no format for figures\n  help: end its name in .svg, .png or .pdf",
+            path.display()
+        )));
+    }
+    output::claim(&path, arguments.force)?;
+    let theme = arguments.look.theme(Look::Print);
+    let figure = seen.figure(arguments.kind, &arguments.look.wishes(), &theme)?;
+    console.remark(figure.remark.as_deref());
+    let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
+    render::write_whole(&path, &bytes)?;
+    console.say(&format!("figure: {}", path.display()));
+    Ok(())
+}
+
+/// What there is to see.
+enum Seen {
+    /// One record.
+    Record(Box<Subject>),
+    /// A collection of cases.
+    Cases(Box<Cases>),
+}
+
+impl Seen {
+    /// Opens a record or a collection; energies are shown in `unit`.
+    fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
+        // What is neither is told as no record.
+        match Record::open(path).map(drop) {
+            Err(refusal) => {
+                let collection = Collection::open(path).map_err(|_| refusal)?;
+                Ok(Self::Cases(Box::new(Cases::new(collection, unit)?)))
+            }
+            Ok(()) => Ok(Self::Record(Box::new(Subject::open(path, unit)?))),
+        }
+    }
+
+    /// What is shown of it, as part of a file's name.
+    fn name(&self, kind: Option<KindOf>) -> Result<String> {
+        Ok(match (self, kind) {
+            (Self::Cases(cases), None) => cases.collection.what().to_owned(),
+            (Self::Record(subject), None) => usual(subject)?.name(),
+            (_, Some(kind)) => kind.name(),
+        })
+    }
+
+    fn figure(&self, kind: Option<KindOf>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+        match self {
+            Self::Cases(cases) => sweep_figure(cases, kind.map(Kind::from), wishes, theme),
+            Self::Record(subject) => {
+                let kind = kind.map_or_else(|| usual(subject), Ok)?;
+                figure(subject, kind.into(), wishes, theme)
+            }
+        }
+    }
+}
+
+/// What is shown of a record if nothing is asked for.
+fn usual(subject: &Subject) -> Result<KindOf> {
+    Ok(if subject.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
+}
+
+fn draw(
+    figure: &Figure,
+    extension: &str,
+    arguments: &PlotArguments,
+    style: &Style,
+    console: &Console,
+) -> Result<Vec<u8>> {
+    let usual = if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
+    let width = arguments.width.unwrap_or(usual);
+    // Words keep their size, so what is narrower is not lower.
+    let size = (width / POINT, width.max(usual) / POINT * figure.aspect);
+    let face = Typeface::new()?;
+    let placed = render::place(figure, size, style, &face);
+    if extension != "svg" {
+        without_glyph(&placed.scene.without_glyph(&face)).iter().for_each(|text| console.warn(text));
+    }
+    match extension {
+        "svg" => Ok(render::svg(&placed.scene, &figure.title)?.into_bytes()),
+        "pdf" => render::pdf(&placed.scene, &figure.title),
+        _ => {
+            let scale = arguments.dpi / 72.0;
+            render::png(&render::image(&placed.scene, scale)?, scale)
+        }
+    }
+}
+
+/// `output/k.h5` and `norms` give `output/k-norms.svg`.
+fn beside(record: &Path, kind: &str) -> PathBuf {
+    let mut name = record.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{kind}.svg"));
+    record.with_file_name(name)
+}
+
+fn width(text: &str) -> std::result::Result<f32, String> {
+    match text.trim_end_matches("mm").trim().parse() {
+        Ok(width) if (30.0..=1000.0).contains(&width) => Ok(width),
+        _ => Err("a number of millimetres from 30 to 1000 is wanted".into()),
+    }
+}
+
+fn dots(text: &str) -> std::result::Result<f32, String> {
+    match text.parse() {
+        Ok(dots) if (36.0..=1200.0).contains(&dots) => Ok(dots),
+        _ => Err("a number from 36 to 1200 is wanted".into()),
+    }
+}

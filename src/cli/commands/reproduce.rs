@@ -1,0 +1,129 @@
+//! `wavepore reproduce`: the paper's figures, and its claims beside what is found.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::console::Console;
+use crate::cli::console::output;
+use crate::cli::console::progress;
+use crate::cli::console::progress::Desk;
+use crate::error::{Error, Result};
+use crate::reproduction::{
+    FIGURES, Work, claims_are_there, compute, draw, find, is_there, missing, path, stored, write_claims, write_data,
+};
+use crate::simulation::Control;
+
+/// Options of `reproduce`.
+#[derive(Debug, Args)]
+pub struct ReproduceArguments {
+    /// Folder for figures, their data, claims and report; what is there already is kept.
+    #[arg(long, short, default_value = "output/reproduction")]
+    pub output: PathBuf,
+    /// Make this figure alone; may be given several times.
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub figure: Vec<usize>,
+    /// Make anew what is there already: everything, or the figures that are named.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Steps of packets, or what takes as long, of each figure and of the claims after all figures.
+const STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
+
+/// Computes, writes and draws what is not there yet.
+///
+/// # Errors
+/// The folder takes no files, or holds files that were not left by this; an interruption.
+pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
+    let (folder, force) = (arguments.output.as_path(), arguments.force);
+    output::claim(&folder.join("report.md"), true)?;
+    let alone = !arguments.figure.is_empty();
+    let asked: Vec<usize> = FIGURES.filter(|number| !alone || arguments.figure.contains(number)).collect();
+    let figures: Vec<usize> = asked.iter().copied().filter(|&number| force || !is_there(folder, number)).collect();
+    for &number in figures.iter().filter(|_| !force) {
+        refuse_halves(folder, number)?;
+    }
+    let claims = !alone && (force || !claims_are_there(folder));
+    for number in asked.iter().filter(|number| !figures.contains(number)) {
+        console.note(&format!("figure {number} is there already and kept; --figure {number} --force makes it anew"));
+    }
+    if !alone && !claims {
+        console.note("claims and report are there already and kept; --force makes everything anew");
+    }
+    let steps = figures.iter().map(|number| STEPS[number - 1]).sum::<f64>() + if claims { STEPS[5] } else { 0.0 };
+    let parting = if force {
+        "note: what is finished is kept; the same command without --force leaves that as it is\n"
+    } else {
+        "note: what is finished is kept; the same command goes on from there\n"
+    };
+    let done = progress::watched_at_a_desk(steps, console.quiet, parting, |control, desk| {
+        let job = Job { folder, force, work: Work::new(control)?, control, desk };
+        for &number in &figures {
+            job.figure(number)?;
+            console.say(&format!("figure {number}: {}", path(folder, number, "svg").display()));
+        }
+        if claims {
+            let findings = find(&job.work)?;
+            desk.write(control, || write_claims(folder, &findings, force))?;
+            console.say(&format!("claims: {}", folder.join("claims.csv").display()));
+            console.say(&format!("report: {}", folder.join("report.md").display()));
+        }
+        let lost = asked.iter().find(|&&number| !is_there(folder, number));
+        match lost {
+            Some(number) => Err(Error::Machine(format!(
+                "figure {number} has vanished from {} in the meantime\n  help: the same command makes again what is missing",
+                folder.display()
+            ))),
+            None => Ok(()),
+        }
+    });
+    if let Err(Error::Interrupted(_)) = done {
+        console.say(parting.trim_end());
+    }
+    done
+}
+
+/// What is there of figure `number` must be its own, and begin with the data.
+fn refuse_halves(folder: &Path, number: usize) -> Result<()> {
+    let missing = missing(folder, number);
+    let Some(other) = ["h5", "svg", "png"].into_iter().find(|ending| !missing.contains(ending)) else {
+        return if missing.contains(&"csv") { Ok(()) } else { stored(folder, number).map(drop) };
+    };
+    if missing.contains(&"csv") {
+        return Err(Error::Usage(format!(
+            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add --force to make figure {number} anew, or choose another folder with -o",
+            path(folder, number, other).display(),
+            path(folder, number, "csv").display()
+        )));
+    }
+    stored(folder, number).map(drop)
+}
+
+/// What is made, where and how.
+struct Job<'a> {
+    folder: &'a Path,
+    force: bool,
+    work: Work<'a>,
+    control: &'a Control,
+    desk: &'a Desk,
+}
+
+impl Job<'_> {
+    /// Makes what is missing of figure `number`.
+    fn figure(&self, number: usize) -> Result<()> {
+        let missing = if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
+        let data = if missing.contains(&"csv") { compute(number, &self.work)? } else { stored(self.folder, number)? };
+        self.desk.write(self.control, || {
+            write_data(self.folder, number, &data, &missing)?;
+            draw(self.folder, number, &missing)
+        })
+    }
+}
+
+fn number(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(number) if FIGURES.contains(&number) => Ok(number),
+        _ => Err(format!("a number from {} to {} is wanted", FIGURES.start(), FIGURES.end())),
+    }
+}
