@@ -125,7 +125,16 @@ if has_browser; then
 else
     summary+=("browser test: SKIPPED, no chromium and chromedriver")
 fi
+# The physics is a library of its own, without a C library; its examples are what README and the documentation promise.
+physics_library() {
+    cargo test --release --no-default-features --lib --test physics &&
+        cargo build --release --no-default-features --examples &&
+        for example in packet transmission current; do
+            "$target/release/examples/$example" >/dev/null || return 1
+        done
+}
 step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
+[ "$#" != 0 ] || step "physics library" physics_library
 if [ "$#" = 0 ]; then
     if scripts/slurm.sh have; then
         step cluster tests/slurm.sh "$target/release/wavepore"

@@ -12,7 +12,6 @@
 //! | module | holds |
 //! |---|---|
 //! | [`error`] | one error type, sorted by who must act |
-//! | [`system`] | locks and limits of the operating system |
 //! | [`units`] | Å, fs and meV inside; quantities with units where texts are read |
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
@@ -23,6 +22,7 @@
 //! | [`simulation`] | a case by both methods: pilots, run, companions, error, verdict |
 //! | [`record`] | one HDF5 file a run |
 //! | [`render`] | figures and films, from a record alone |
+//! | [`system`] | locks and limits of the operating system |
 //! | [`scenario`] | from TOML to a [`Case`](planning::Case) |
 //! | [`jobs`] | where a scenario becomes a file |
 //! | [`reproduction`] | the paper's figures and claims, computed anew |
@@ -34,24 +34,14 @@
 //! A potassium ion at an Eckart barrier, by both methods:
 //!
 //! ```
-//! use std::path::Path;
-//! use wavepore::scenario::Scenario;
+//! use wavepore::model::{Barrier, Potential, Species};
+//! use wavepore::planning::{Case, PacketRequest};
 //! use wavepore::simulation::{self, Control, Standing};
 //!
-//! let text = r#"
-//!     ion         = "K+"
-//!     temperature = "310.15 K"
-//!
-//!     [[barrier]]
-//!     shape  = "eckart"
-//!     height = "138 meV"
-//!     width  = "0.08 angstrom"
-//!
-//!     [packet]
-//!     energy = "5.6 kBT"
-//!     width  = "0.5 angstrom"
-//! "#;
-//! let case = Scenario::parse("example", text, Path::new(""))?.case;
+//! let potassium = Species::named("K+").ok_or("no such ion")?;
+//! let barrier = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 }; // meV, Å, Å
+//! let packet = PacketRequest::new(&potassium, 150.0, 0.5); // meV, Å
+//! let case = Case::new(potassium, 310.15, Potential::from(barrier)).with_packet(packet);
 //!
 //! // Grid, absorbers and window from the tolerance; step and duration from pilot runs; then the run and its companions.
 //! let control = Control::default();
@@ -70,7 +60,6 @@
 //! ```
 
 pub mod error;
-pub mod system;
 pub mod units;
 
 pub mod model;
@@ -85,16 +74,26 @@ pub mod planning;
 
 pub mod simulation;
 
+#[cfg(feature = "record")]
 pub mod record;
 
+#[cfg(feature = "render")]
 pub mod render;
 
+#[cfg(feature = "program")]
+pub mod system;
+
+#[cfg(feature = "program")]
 pub mod scenario;
 
+#[cfg(feature = "program")]
 pub mod jobs;
 
+#[cfg(feature = "program")]
 pub mod reproduction;
 
+#[cfg(feature = "program")]
 pub mod batch;
 
+#[cfg(feature = "program")]
 pub mod cli;

@@ -49,6 +49,13 @@ pub struct Potential {
     pub membrane: Option<Membrane>,
 }
 
+impl From<Barrier> for Potential {
+    /// A single barrier, without a membrane.
+    fn from(barrier: Barrier) -> Self {
+        Self { barriers: vec![barrier], membrane: None }
+    }
+}
+
 impl Potential {
     /// V(x), meV; at a jump the mean of both sides.
     pub fn value(&self, x: f64) -> f64 {

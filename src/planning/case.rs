@@ -41,6 +41,13 @@ pub struct PacketRequest {
     pub center: Option<f64>,
 }
 
+impl PacketRequest {
+    /// A packet of `species` with kinetic energy `energy` (meV) of its central wavenumber and width σ of |ψ|² (Å), placed clear of the barrier.
+    pub fn new(species: &Species, energy: f64, width: f64) -> Self {
+        Self { energy, wavenumber: species.wavenumber(energy), width, center: None }
+    }
+}
+
 /// Numerics as asked for; `None` is to be chosen from the tolerance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NumericsRequest {
@@ -58,6 +65,26 @@ pub struct NumericsRequest {
     pub absorber: Option<AbsorberRequest>,
     /// Computing time on one core, counted in work, that a packet may take to resolve narrow levels, fs; `None`: one second.
     pub budget: Option<f64>,
+}
+
+impl NumericsRequest {
+    /// Bound on the error of T(E) where none is asked for.
+    pub const DEFAULT_TOLERANCE: f64 = 1e-6;
+}
+
+impl Default for NumericsRequest {
+    /// Everything is chosen from [`NumericsRequest::DEFAULT_TOLERANCE`].
+    fn default() -> Self {
+        Self {
+            tolerance: Self::DEFAULT_TOLERANCE,
+            scheme: None,
+            grid: None,
+            time_step: None,
+            duration: None,
+            absorber: None,
+            budget: None,
+        }
+    }
 }
 
 /// The absorbing potential as asked for.
@@ -135,6 +162,41 @@ pub struct Reservoirs {
 }
 
 impl Case {
+    /// An ion at `temperature` (K) that sees `potential`; no packets, no frames, no reservoirs, numerics from the default tolerance.
+    ///
+    /// ```
+    /// use wavepore::model::{Barrier, Potential, Species};
+    /// use wavepore::planning::{Case, PacketRequest};
+    ///
+    /// let potassium = Species::named("K+").ok_or("no such ion")?;
+    /// let eckart = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 };
+    /// let packet = PacketRequest::new(&potassium, 150.0, 0.5);
+    /// let case = Case::new(potassium, 310.15, Potential::from(eckart)).with_packet(packet);
+    /// assert_eq!(case.packets.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(species: Species, temperature: f64, potential: Potential) -> Self {
+        Self {
+            title: String::new(),
+            species,
+            temperature,
+            potential,
+            packets: Vec::new(),
+            energies: None,
+            numerics: NumericsRequest::default(),
+            record: RecordRequest { frames: 0, wave_function: false },
+            reservoirs: None,
+            drive: None,
+        }
+    }
+
+    /// The same case with one packet more.
+    #[must_use]
+    pub fn with_packet(mut self, packet: PacketRequest) -> Self {
+        self.packets.push(packet);
+        self
+    }
+
     /// Every ion that the channel lets through with what it sees and its baths; none without reservoirs.
     pub fn permeants(&self) -> Vec<Permeant> {
         let Some(baths) = &self.reservoirs else { return Vec::new() };

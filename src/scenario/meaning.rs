@@ -18,8 +18,6 @@ use crate::planning::{
 };
 use crate::units::{Dimension, HBAR};
 
-/// Tolerance of T(E) if none is named.
-const DEFAULT_TOLERANCE: f64 = 1e-6;
 /// Snapshots if no number is named.
 const DEFAULT_FRAMES: usize = 200;
 
@@ -128,26 +126,16 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
     };
     let (widths, centers) = (each("width")?.unwrap_or_default(), each("center")?);
     let packet = |(i, (&energy, &width)): (usize, (&f64, &f64))| PacketRequest {
-        energy,
-        wavenumber: species.wavenumber(energy),
-        width,
         center: centers.as_ref().and_then(|centers| centers.get(i).copied()),
+        ..PacketRequest::new(species, energy, width)
     };
     Ok(energies.iter().zip(&widths).enumerate().map(packet).collect())
 }
 
 fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<NumericsRequest> {
-    let mut numerics = NumericsRequest {
-        tolerance: DEFAULT_TOLERANCE,
-        scheme: None,
-        grid: None,
-        time_step: None,
-        duration: None,
-        budget: None,
-        absorber: None,
-    };
+    let mut numerics = NumericsRequest::default();
     let Some(section) = section else { return Ok(numerics) };
-    numerics.tolerance = section.number("tolerance").unwrap_or(DEFAULT_TOLERANCE);
+    numerics.tolerance = section.number("tolerance").unwrap_or(numerics.tolerance);
     if let Some((_, scheme)) = Scheme::ALL.into_iter().find(|(name, _)| Some(*name) == section.text("scheme")) {
         numerics.scheme = Some(scheme);
     }

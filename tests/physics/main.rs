@@ -3,12 +3,14 @@
 // A helper that fails is a test that fails.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "program")]
 mod bounds;
 mod double_double;
 mod dynamics;
 mod friction;
 mod ledger;
 mod levels;
+#[cfg(feature = "program")]
 mod packet;
 mod packet_currents;
 mod scattering;

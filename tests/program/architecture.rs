@@ -11,7 +11,6 @@ use regex::Regex;
 /// The rooms, lowest first: a room names only itself and rooms before it.
 const RANKS: &[&str] = &[
     "error",
-    "system",
     "units",
     "model",
     "dynamics",
@@ -22,6 +21,7 @@ const RANKS: &[&str] = &[
     "simulation",
     "record",
     "render",
+    "system",
     "scenario",
     "jobs",
     "reproduction",

@@ -39,15 +39,7 @@ impl Way<'_> {
         // σ_x = 1/(2σ_k).
         let width = REACH / (fast - slow);
         let request = PacketRequest { energy: species.kinetic_energy(wavenumber), wavenumber, width, center: None };
-        let numerics = NumericsRequest {
-            tolerance,
-            scheme: None,
-            grid: None,
-            time_step: None,
-            duration,
-            absorber: None,
-            budget: Some(0.0),
-        };
+        let numerics = NumericsRequest { tolerance, duration, budget: Some(0.0), ..NumericsRequest::default() };
         let plan = Plan::new(species, potential, &request, &numerics, false).map_err(without_packets)?;
         let (seconds, _) = price(&plan);
         if seconds > DEAREST { Err(too_dear(&plan, seconds)) } else { Ok(plan) }
