@@ -12,7 +12,7 @@ use wavepore::error::{Error, Result};
 use wavepore::planning::Case;
 use wavepore::scattering::{Incidence, scatter};
 use wavepore::scenario::Scenario;
-use wavepore::simulation::{self, Control, Prepared, Stage, Variant};
+use wavepore::simulation::{self, Control, Prepared, RunSetup, Variant};
 
 mod common;
 
@@ -65,7 +65,7 @@ fn packet(case: &Case) -> Option<(f64, f64, f64, f64, usize)> {
     let begun = Instant::now();
     let ready = prepared(case, &control)?;
     let beside = 1e3 * begun.elapsed().as_secs_f64();
-    let stage = Stage::new(&ready.plan, Variant::Planned);
+    let stage = RunSetup::new(&ready.plan, Variant::Planned);
     let energies = ready.plan.window.mesh(200);
     let mut series = None;
     let run = median(3, || series = simulation::run(&stage, &ready.chosen, &control, &mut []));

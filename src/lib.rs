@@ -36,7 +36,7 @@
 //! ```
 //! use wavepore::model::{Barrier, Potential, Species};
 //! use wavepore::planning::{Case, PacketRequest};
-//! use wavepore::simulation::{self, Control, Standing};
+//! use wavepore::simulation::{self, Control, Reliability};
 //!
 //! let potassium = Species::named("K+").ok_or("no such ion")?;
 //! let barrier = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 }; // meV, Å, Å
@@ -51,8 +51,8 @@
 //! let outcomes = simulation::simulate(prepared, &control, None)?;
 //!
 //! let curve = simulation::join(&case, &outcomes, &energies);
-//! assert!(curve.iter().any(|point| point.standing == Standing::Trusted));
-//! for point in curve.iter().filter(|point| point.standing == Standing::Trusted) {
+//! assert!(curve.iter().any(|point| point.reliability == Reliability::Trusted));
+//! for point in curve.iter().filter(|point| point.reliability == Reliability::Trusted) {
 //!     assert!((point.transmission - point.matrix).abs() <= point.error);
 //!     assert!(point.error <= case.numerics.tolerance);
 //! }

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use num_complex::Complex64;
 use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator, TAKAHASHI_IMADA};
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
-use wavepore::observables::{Ledger, Moment, Observer, Planes};
+use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, StepView};
 
 thread_local! {
     /// Allocations of this thread; the threads of the test harness do not count.
@@ -75,14 +75,14 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
         }
         for (name, propagator) in &mut propagators {
             let (front, back) = (axis.nearest(-2.0), axis.nearest(2.0));
-            let mut planes = Planes::new(&axis, (front, back), 61.0, 5);
-            let mut ledger = Ledger::new(&hamiltonian, packet, (front, back), 61.0, propagator.time_step());
+            let mut planes = FluxPlanes::new(&axis, (front, back), 61.0, 5);
+            let mut ledger = BudgetObserver::new(&hamiltonian, packet, (front, back), 61.0, propagator.time_step());
             let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
             let found = allocations(|| {
                 for step in 0..=5 {
                     propagator.advance(&mut psi, 1);
                     let time = step as f64 * propagator.time_step();
-                    let moment = Moment { step, time, amplitudes: &psi, absorbed: propagator.absorbed() };
+                    let moment = StepView { step, time, amplitudes: &psi, absorbed: propagator.absorbed() };
                     assert!(planes.observe(&moment).is_continue() && ledger.observe(&moment).is_continue());
                     let account = ledger.account(&psi);
                     assert!(account.norm > 0.0);

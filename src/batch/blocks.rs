@@ -9,7 +9,7 @@ use super::files::set_aside;
 use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::jobs::What;
-use crate::record::{CaseEntry, Collection, CollectionHeader, CollectionWriter, Outline, Standing};
+use crate::record::{CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionWriter, Outline};
 
 /// A block is written once it holds so many cases, …
 const MOST_CASES: usize = 256;
@@ -124,7 +124,7 @@ pub fn open(path: &Path, what: What) -> Result<Collection> {
 }
 
 fn cases_done(block: &Collection) -> Vec<String> {
-    let done = block.names().iter().zip(block.standings()).filter(|(_, standing)| **standing == Standing::Done);
+    let done = block.names().iter().zip(block.standings()).filter(|(_, standing)| **standing == CaseStatus::Done);
     done.map(|(name, _)| name.clone()).collect()
 }
 

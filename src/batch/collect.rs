@@ -11,7 +11,7 @@ use super::inputs::{Input, Reading, inputs};
 use super::manifest::Manifest;
 use super::order::{Failure, Watch};
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, CollectionHeader, CollectionWriter, Outline, Standing};
+use crate::record::{CaseEntry, CaseStatus, CollectionHeader, CollectionWriter, Outline};
 
 /// What became of a collection.
 #[derive(Debug, Default)]
@@ -97,10 +97,10 @@ pub fn collect(folder: &Folder, to: Destination<'_>, inspect: Inspection<'_>, wa
     }
     for (index, name) in manifest.names.iter().enumerate().filter(|(_, name)| !there.contains(name.as_str())) {
         let (standing, reason) = match folder.reason(name) {
-            Some(reason) => (Standing::Failed, reason),
-            None => (Standing::Missing, reading.blamed(name).cloned().unwrap_or_else(|| "not computed yet".into())),
+            Some(reason) => (CaseStatus::Failed, reason),
+            None => (CaseStatus::Missing, reading.blamed(name).cloned().unwrap_or_else(|| "not computed yet".into())),
         };
-        let list = if standing == Standing::Failed { &mut report.failed } else { &mut report.missing };
+        let list = if standing == CaseStatus::Failed { &mut report.failed } else { &mut report.missing };
         list.push(Failure { index, name: name.clone(), reason: reason.clone() });
         writer.put(index, &CaseEntry { reason, ..CaseEntry::without_result(name, standing) })?;
     }

@@ -7,7 +7,7 @@ use super::blocks;
 use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::jobs::What;
-use crate::record::{CaseEntry, Record, Standing};
+use crate::record::{CaseEntry, CaseStatus, Record};
 
 /// One file to be collected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl<'a> Reading<'a> {
                 self.programs.insert(record.program().to_owned());
                 Ok(vec![CaseEntry {
                     name: name.clone(),
-                    standing: Standing::Done,
+                    standing: CaseStatus::Done,
                     reason: String::new(),
                     warnings: record.warnings().join("\n"),
                     effective_scenario: record.header().effective_scenario.clone(),

@@ -9,7 +9,7 @@
 use num_complex::Complex64;
 use pulp::Arch;
 
-use super::tally::Tally;
+use super::absorbed::AbsorbedProbability;
 use super::{Absorber, Propagator};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
@@ -27,7 +27,7 @@ pub struct Chebyshev {
     /// 2(V − Ē)/ΔE by point.
     potential: Vec<f64>,
     absorption: Vec<f64>,
-    tally: Tally,
+    tally: AbsorbedProbability,
     fourier: Fourier,
     arch: Arch,
     /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ.
@@ -55,7 +55,7 @@ impl Chebyshev {
             coefficients: coefficients.collect(),
             kinetic: hamiltonian.kinetic.iter().map(|t| 2.0 * t / half / points as f64).collect(),
             potential: hamiltonian.potential.iter().map(|v| 2.0 * (v - mean) / half).collect(),
-            tally: Tally::new(&hamiltonian.axis, std::slice::from_ref(&absorption)),
+            tally: AbsorbedProbability::new(&hamiltonian.axis, std::slice::from_ref(&absorption)),
             absorption,
             fourier: Fourier::new(points),
             arch: Arch::new(),

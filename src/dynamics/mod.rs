@@ -4,12 +4,12 @@
 //! production) and the Chebyshev series ([`Chebyshev`], the check). Both keep every table and buffer; a step neither
 //! allocates nor fails.
 
+mod absorbed;
 mod absorber;
 mod chebyshev;
 mod phases;
 mod split_operator;
 mod splitting;
-mod tally;
 
 pub use absorber::{Absorber, Edge};
 pub use chebyshev::Chebyshev;

@@ -10,8 +10,8 @@
 use num_complex::Complex64;
 use pulp::Arch;
 
+use super::absorbed::AbsorbedProbability;
 use super::phases::multiply;
-use super::tally::Tally;
 use super::{Absorber, Propagator, Splitting};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
@@ -25,7 +25,7 @@ pub struct SplitOperator {
     /// Drift and the kick after it, but for the last drift.
     stages: Vec<(Amplitudes, Amplitudes)>,
     /// What absorption took; kind j of its factors goes with drift j.
-    tally: Tally,
+    tally: AbsorbedProbability,
     /// Whether the kick after drift j absorbs.
     absorbs: Vec<bool>,
     /// Last drift.
@@ -70,7 +70,7 @@ impl SplitOperator {
             joint: amplitudes(closing.iter().zip(opening.iter()).map(|(a, b)| a * b)),
             stages: (0..last).map(stage).collect(),
             last_drift: drift(splitting.drifts[last]),
-            tally: Tally::new(&hamiltonian.axis, &decays),
+            tally: AbsorbedProbability::new(&hamiltonian.axis, &decays),
             absorbs: splitting.absorption.iter().map(|&share| share > 0.0).collect(),
             opening,
             closing,

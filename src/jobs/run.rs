@@ -10,7 +10,7 @@ use crate::planning::Plan;
 use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Standing, energies, join, prepare, simulate,
+    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join, prepare, simulate,
 };
 
 /// Where a record goes.
@@ -53,7 +53,7 @@ pub fn record(
     let prepared = prepare(case, plans, control)?;
     let header = header_of(scenario, effective_of(case, &prepared));
     let bytes = frame_bytes(case, &prepared);
-    let create = if target.case.is_some() { Writer::create_fleeting } else { Writer::create };
+    let create = if target.case.is_some() { Writer::create_temporary } else { Writer::create };
     let writer = create(target.path, target.force, &header, bytes)?;
     begun(writer.partial_path(), &prepared);
     if let Some(name) = target.case {
@@ -135,7 +135,7 @@ fn table(points: &[JoinedPoint]) -> TransmissionTable {
     let column = |of: &dyn Fn(&JoinedPoint) -> f64| points.iter().map(of).collect::<Vec<f64>>();
     // Outside of every window, and beside what was not resolved, the packets say nothing.
     let known = |point: &JoinedPoint, value: f64| {
-        if matches!(point.standing, Standing::Trusted | Standing::Inaccurate) { value } else { f64::NAN }
+        if matches!(point.reliability, Reliability::Trusted | Reliability::Inaccurate) { value } else { f64::NAN }
     };
     TransmissionTable {
         energy: column(&|point| point.energy),
@@ -147,7 +147,7 @@ fn table(points: &[JoinedPoint]) -> TransmissionTable {
         difference: column(&|point| known(point, point.transmission - point.matrix)),
         error_estimate: column(&|point| known(point, point.error)),
         packet_index: points.iter().map(|point| point.packet.map_or(-1, |packet| packet as i64)).collect(),
-        trusted: points.iter().map(|point| u8::from(point.standing == Standing::Trusted)).collect(),
+        trusted: points.iter().map(|point| u8::from(point.reliability == Reliability::Trusted)).collect(),
         extra: vec![Column::known(
             "/transmission",
             "reflection_error",

@@ -7,7 +7,7 @@ use super::run::{Target, record};
 use super::transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies};
 use super::validate::admit;
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, Standing};
+use crate::record::{CaseEntry, CaseStatus};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::Control;
 
@@ -100,7 +100,7 @@ pub fn tabulate(scenario: &Scenario, name: &str, what: What, control: &Control) 
     }
     Ok(CaseEntry {
         name: name.to_owned(),
-        standing: Standing::Done,
+        standing: CaseStatus::Done,
         reason: String::new(),
         warnings: warnings.join("\n"),
         effective_scenario: effective(case),

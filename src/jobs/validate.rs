@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::planning::Case;
-use crate::planning::{Plan, Refusal};
+use crate::planning::{Plan, PlanError};
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, cost, plan};
 
@@ -64,7 +64,7 @@ fn dearest(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
     }
 }
 
-fn refused(scenario: &Scenario, index: usize, refusal: &Refusal) -> Error {
+fn refused(scenario: &Scenario, index: usize, refusal: &PlanError) -> Error {
     let several = scenario.case.packets.len() > 1;
     let key =
         if several && refusal.key == "packet.energy" { format!("packet.energy[{index}]") } else { refusal.key.clone() };

@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use super::breaks::Break;
+use super::discontinuities::Discontinuity;
 use super::table::Table;
 
 /// One term of the potential; energies in meV, lengths in Å.
@@ -118,16 +118,16 @@ impl Barrier {
     }
 
     /// Adds the places where V or one of its derivatives jumps.
-    pub(super) fn breaks(&self, breaks: &mut Vec<Break>) {
+    pub(super) fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
         match *self {
             Barrier::Rectangle { height, width, center } => {
-                breaks.push(Break { position: center - width / 2.0, jumps: [height, 0.0, 0.0, 0.0] });
-                breaks.push(Break { position: center + width / 2.0, jumps: [-height, 0.0, 0.0, 0.0] });
+                discontinuities.push(Discontinuity { position: center - width / 2.0, jumps: [height, 0.0, 0.0, 0.0] });
+                discontinuities.push(Discontinuity { position: center + width / 2.0, jumps: [-height, 0.0, 0.0, 0.0] });
             }
             Barrier::Step { height, width: 0.0, center } => {
-                breaks.push(Break { position: center, jumps: [height, 0.0, 0.0, 0.0] });
+                discontinuities.push(Discontinuity { position: center, jumps: [height, 0.0, 0.0, 0.0] });
             }
-            Barrier::Table(ref table) => table.breaks(breaks),
+            Barrier::Table(ref table) => table.discontinuities(discontinuities),
             _ => {}
         }
     }

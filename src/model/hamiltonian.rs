@@ -16,7 +16,7 @@ use std::f64::consts::PI;
 
 use num_complex::Complex64;
 
-use super::breaks::Break;
+use super::discontinuities::Discontinuity;
 use super::fourier::Fourier;
 use super::grid::Axis;
 use super::potential::Potential;
@@ -45,13 +45,16 @@ impl Hamiltonian {
         let level = potential.right_level();
         let mut values: Vec<f64> =
             axis.positions().map(|x| potential.value(x) - level * smooth_step(x, closing)).collect();
-        let breaks: Vec<Break> =
-            potential.breaks().into_iter().filter(|item| (axis.start..axis.end()).contains(&item.position)).collect();
-        if !breaks.is_empty() {
+        let discontinuities: Vec<Discontinuity> = potential
+            .discontinuities()
+            .into_iter()
+            .filter(|item| (axis.start..axis.end()).contains(&item.position))
+            .collect();
+        if !discontinuities.is_empty() {
             let coefficient = species.kinetic_coefficient();
-            let missing = eliminated(&axis, &breaks, coefficient);
+            let missing = eliminated(&axis, &discontinuities, coefficient);
             for ((value, correction), missing) in
-                values.iter_mut().zip(band_limit_correction(&axis, &axis, &breaks)).zip(missing)
+                values.iter_mut().zip(band_limit_correction(&axis, &axis, &discontinuities)).zip(missing)
             {
                 *value += correction + missing;
             }
@@ -89,11 +92,14 @@ fn smooth_step(x: f64, (from, to): (f64, f64)) -> f64 {
 ///
 /// An effective potential of second order: a component V_q beyond the grid mixes in waves of kinetic energy b·q², so that
 /// energies fall by |V_q|²/(b·q²) = |W_q|²/b.
-fn eliminated(axis: &Axis, breaks: &[Break], coefficient: f64) -> Vec<f64> {
+fn eliminated(axis: &Axis, discontinuities: &[Discontinuity], coefficient: f64) -> Vec<f64> {
     let fine = Axis { spacing: axis.spacing / FINER as f64, points: axis.points * FINER, ..*axis };
-    let raised: Vec<Break> = breaks
+    let raised: Vec<Discontinuity> = discontinuities
         .iter()
-        .map(|item| Break { position: item.position, jumps: [0.0, item.jumps[0], item.jumps[1], item.jumps[2]] })
+        .map(|item| Discontinuity {
+            position: item.position,
+            jumps: [0.0, item.jumps[0], item.jumps[1], item.jumps[2]],
+        })
         .collect();
     let integrals = band_limit_correction(axis, &fine, &raised);
     let mut spectrum: Vec<Complex64> = integrals.iter().map(|w| Complex64::new(-w * w / coefficient, 0.0)).collect();
@@ -111,10 +117,10 @@ fn eliminated(axis: &Axis, breaks: &[Break], coefficient: f64) -> Vec<f64> {
 }
 
 /// Band-limited minus pointwise form of all jumps, the band being that of `axis`, by point of `at`, meV.
-fn band_limit_correction(axis: &Axis, at: &Axis, breaks: &[Break]) -> Vec<f64> {
+fn band_limit_correction(axis: &Axis, at: &Axis, discontinuities: &[Discontinuity]) -> Vec<f64> {
     let (points, length) = (axis.points, axis.length());
     let mut spectrum = vec![Complex64::default(); at.points];
-    for item in breaks {
+    for item in discontinuities {
         let turn = Complex64::from_polar(1.0, -2.0 * PI * (item.position - axis.start) / length);
         let mut phase = Complex64::new(1.0, 0.0);
         for (mode, coefficient) in spectrum.iter_mut().enumerate().take(points.div_ceil(2)).skip(1) {
@@ -129,12 +135,12 @@ fn band_limit_correction(axis: &Axis, at: &Axis, breaks: &[Break]) -> Vec<f64> {
         spectrum[at.points - mode] = spectrum[mode].conj();
     }
     Fourier::new(at.points).inverse(&mut spectrum);
-    let pointwise = |x: f64| -> f64 { breaks.iter().map(|item| periodic_jump(item, x, length)).sum() };
+    let pointwise = |x: f64| -> f64 { discontinuities.iter().map(|item| periodic_jump(item, x, length)).sum() };
     at.positions().zip(spectrum).map(|(x, value)| value.re - pointwise(x)).collect()
 }
 
 /// Σ jumps[n]·β_n(x − x_b): β_n has period `length`, mean zero, and a unit jump of its n-th derivative at zero.
-fn periodic_jump(item: &Break, x: f64, length: f64) -> f64 {
+fn periodic_jump(item: &Discontinuity, x: f64, length: f64) -> f64 {
     let distance = x - item.position;
     let s = (distance / length).rem_euclid(1.0);
     let first = if distance == 0.0 { 0.0 } else { 0.5 - s };
@@ -159,7 +165,7 @@ mod tests {
 
     /// V in its band-limited form, without what acts through wavenumbers beyond the grid.
     fn limited(potential: &Potential, axis: &Axis, closing: (f64, f64)) -> Vec<f64> {
-        let correction = band_limit_correction(axis, axis, &potential.breaks());
+        let correction = band_limit_correction(axis, axis, &potential.discontinuities());
         let level = potential.right_level();
         let value = |(x, c)| potential.value(x) - level * smooth_step(x, closing) + c;
         axis.positions().zip(correction).map(value).collect()
@@ -211,7 +217,7 @@ mod tests {
             2.0 * v * v / (b * q * q)
         };
         let exact: f64 = -(128..200_000).map(term).sum::<f64>();
-        let found = eliminated(&axis, &potential.breaks(), b).iter().sum::<f64>() / 256.0;
+        let found = eliminated(&axis, &potential.discontinuities(), b).iter().sum::<f64>() / 256.0;
         // The finer grid on which W is squared samples its kinks: that leaves one percent of a correction.
         approx::assert_relative_eq!(found, exact, max_relative = 1e-2);
     }

@@ -1,7 +1,7 @@
 //! What is simulated: particle, potential, packet, grid. No time, no files.
 
 pub mod barrier;
-pub mod breaks;
+pub mod discontinuities;
 pub mod extremum;
 mod fourier;
 pub mod grid;
@@ -13,7 +13,7 @@ pub mod species;
 pub mod table;
 
 pub use barrier::Barrier;
-pub use breaks::Break;
+pub use discontinuities::Discontinuity;
 pub use extremum::Extremum;
 pub(crate) use extremum::golden_section;
 pub use fourier::{Amplitudes, Fourier, amplitudes};

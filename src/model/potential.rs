@@ -1,12 +1,12 @@
 //! V(x): the sum of all barriers and the drop of the membrane voltage.
 //!
 //! Energies count from the left level, V(−∞) = 0; the right level is what steps, tables and the voltage leave.
-//! Where V or a derivative up to the third jumps, [`Potential::breaks`] says so: every piecewise-polynomial term is
+//! Where V or a derivative up to the third jumps, [`Potential::discontinuities`] says so: every piecewise-polynomial term is
 //! described by these jumps completely, so that the grid can hold its exact band-limited form and the transfer matrix
 //! puts a node on each edge.
 
 use super::barrier::{Barrier, heaviside};
-use super::breaks::Break;
+use super::discontinuities::Discontinuity;
 use super::extremum::{Extremum, golden_section};
 
 /// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear between.
@@ -29,13 +29,13 @@ impl Membrane {
         }
     }
 
-    fn breaks(&self, breaks: &mut Vec<Break>) {
+    fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
         if self.from < self.to {
             let slope = self.energy / (self.to - self.from);
-            breaks.push(Break { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
-            breaks.push(Break { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
+            discontinuities.push(Discontinuity { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
+            discontinuities.push(Discontinuity { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
         } else {
-            breaks.push(Break { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
+            discontinuities.push(Discontinuity { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
         }
     }
 }
@@ -90,16 +90,16 @@ impl Potential {
     }
 
     /// Every place where V or a derivative jumps, in rising order, one entry a place.
-    pub fn breaks(&self) -> Vec<Break> {
+    pub fn discontinuities(&self) -> Vec<Discontinuity> {
         let mut all = Vec::new();
         for barrier in &self.barriers {
-            barrier.breaks(&mut all);
+            barrier.discontinuities(&mut all);
         }
         if let Some(membrane) = self.drop() {
-            membrane.breaks(&mut all);
+            membrane.discontinuities(&mut all);
         }
         all.sort_by(|a, b| a.position.total_cmp(&b.position));
-        let mut merged: Vec<Break> = Vec::with_capacity(all.len());
+        let mut merged: Vec<Discontinuity> = Vec::with_capacity(all.len());
         for item in all {
             match merged.last_mut() {
                 Some(last) if last.position == item.position => {
@@ -137,7 +137,7 @@ impl Potential {
     /// The maximum of sign·V over x.
     fn extremum(&self, sign: f64) -> Extremum {
         let value = |x: f64| sign * self.value(x);
-        let mut nodes: Vec<f64> = self.breaks().iter().map(|item| item.position).collect();
+        let mut nodes: Vec<f64> = self.discontinuities().iter().map(|item| item.position).collect();
         for barrier in &self.barriers {
             let (from, to) = barrier.extent(1e-6);
             let steps = if barrier.smooth_scale().is_some() { 240 } else { 2 };
@@ -200,22 +200,25 @@ mod tests {
         let well = Barrier::Rectangle { height: -100.0, width: 0.5, center: 0.25 };
         let potential = Potential { barriers: vec![well], membrane: None };
         assert_eq!(potential.range(), (-100.0, 0.0));
-        let breaks = potential.breaks();
-        assert_eq!((breaks[0].position, breaks[0].order(), breaks[1].jumps[0]), (0.0, 0, 100.0));
+        let discontinuities = potential.discontinuities();
+        assert_eq!(
+            (discontinuities[0].position, discontinuities[0].order(), discontinuities[1].jumps[0]),
+            (0.0, 0, 100.0)
+        );
     }
 
     #[test]
     fn breaks_describe_piecewise_polynomials_completely() {
-        // Rebuild V from the jumps alone: V(x) = Σ jumps[n]·(x − x_b)ⁿ/n! over breaks left of x.
+        // Rebuild V from the jumps alone: V(x) = Σ jumps[n]·(x − x_b)ⁿ/n! over discontinuities left of x.
         let positions: Vec<f64> = (0..9).map(f64::from).collect();
         let energies = [0.0, 3.0, -2.0, 7.0, 1.0, 4.0, 4.0, 2.0, 1.5];
         let table = super::super::Table::new(positions, &energies, super::super::Interpolation::Cubic);
         let membrane = Membrane { energy: 20.0, from: 1.3, to: 6.1 };
         let potential = Potential { barriers: vec![Barrier::Table(table.into())], membrane: Some(membrane) };
-        let breaks = potential.breaks();
+        let discontinuities = potential.discontinuities();
         for x in [-1.0, 0.5, 2.2, 5.9, 7.7, 12.0] {
             let mut sum = 0.0;
-            for item in breaks.iter().filter(|item| item.position < x) {
+            for item in discontinuities.iter().filter(|item| item.position < x) {
                 let u = x - item.position;
                 let [a, b, c, d] = item.jumps;
                 sum += a + u * (b + u * (c / 2.0 + u * d / 6.0));

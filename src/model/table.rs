@@ -5,7 +5,7 @@
 //! the default of the numerical libraries readers will compare with. Where the data has steep edges the spline leaves it;
 //! the monotone interpolant never does. The left end defines zero.
 
-use super::breaks::Break;
+use super::discontinuities::Discontinuity;
 use super::extremum::Extremum;
 use super::slopes::{monotone_slopes, spline_slopes};
 
@@ -182,7 +182,7 @@ impl Table {
         ends.chain(inside).fold(Extremum { position: self.positions[0], value: 0.0 }, higher)
     }
 
-    pub(super) fn breaks(&self, breaks: &mut Vec<Break>) {
+    pub(super) fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
         let smooth = self.interpolation.smoothness();
         let last = self.positions.len() - 1;
         let mut before = [0.0; 4];
@@ -200,7 +200,7 @@ impl Table {
             if i > 0 && i < last {
                 jumps[..smooth].fill(0.0);
             }
-            breaks.push(Break { position, jumps });
+            discontinuities.push(Discontinuity { position, jumps });
             let Some(c) = self.coefficients.get(i) else { break };
             let h = self.positions[i + 1] - position;
             before = [
@@ -348,9 +348,9 @@ mod tests {
     fn breaks_hold_the_lowest_derivative_that_jumps_and_mirror_images_agree() {
         for interpolation in Interpolation::ALL {
             let table = Table::new(UNEVEN.to_vec(), &EDGED, interpolation);
-            let mut breaks = Vec::new();
-            table.breaks(&mut breaks);
-            let inner = &breaks[1..breaks.len() - 1];
+            let mut discontinuities = Vec::new();
+            table.discontinuities(&mut discontinuities);
+            let inner = &discontinuities[1..discontinuities.len() - 1];
             assert!(inner.iter().all(|item| item.order() >= interpolation.smoothness()), "{interpolation:?}");
             assert!(inner.iter().any(|item| item.order() == interpolation.smoothness()), "{interpolation:?}");
             let mirrored = table.mirrored();

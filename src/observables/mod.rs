@@ -1,14 +1,14 @@
 //! What is seen while a wave function moves.
 //!
-//! An [`Observer`] looks at every step and never touches the state; it may ask to stop. [`Planes`] keeps ψ and ∂ψ/∂x at
-//! two planes, from which [`spectrum`] resolves T(E) and R(E); [`Ledger`] accounts for every bit of probability.
+//! An [`Observer`] looks at every step and never touches the state; it may ask to stop. [`FluxPlanes`] keeps ψ and ∂ψ/∂x at
+//! two planes, from which [`spectrum`] resolves T(E) and R(E); [`BudgetObserver`] accounts for every bit of probability.
 
-mod ledger;
+mod budget;
 mod planes;
 pub mod spectrum;
 
-pub use ledger::{Account, Ledger};
-pub use planes::{Plane, Planes, Sample};
+pub use budget::{BudgetObserver, ProbabilityBudget};
+pub use planes::{FluxPlanes, Plane, Sample};
 
 use std::ops::ControlFlow;
 
@@ -16,7 +16,7 @@ use num_complex::Complex64;
 
 /// The state at one step.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment<'a> {
+pub struct StepView<'a> {
     /// Steps done.
     pub step: usize,
     /// fs.
@@ -30,10 +30,10 @@ pub struct Moment<'a> {
 /// Something that looks at every step.
 pub trait Observer {
     /// Looks; `Break` asks to stop after this step.
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()>;
 
     /// Whether to end the run now, short of the next look; asked every few steps.
-    fn gives_up(&self) -> bool {
+    fn should_abort(&self) -> bool {
         false
     }
 }

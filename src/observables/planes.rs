@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 use pulp::Arch;
 
-use super::{Moment, Observer};
+use super::{Observer, StepView};
 use crate::model::Axis;
 
 /// ψ (1/√Å) and ∂ψ/∂x at a plane.
@@ -142,7 +142,7 @@ fn series(x: f64, order: f64) -> f64 {
 
 /// Samples of both planes at every step.
 #[derive(Debug, Clone)]
-pub struct Planes {
+pub struct FluxPlanes {
     /// In front of the potential.
     pub front: Plane,
     /// Behind it.
@@ -151,8 +151,8 @@ pub struct Planes {
     pub samples: Vec<(Sample, Sample)>,
 }
 
-impl Planes {
-    /// Planes at two grid points for packets of wavenumbers up to `highest` (1/Å), with room for `steps` samples.
+impl FluxPlanes {
+    /// FluxPlanes at two grid points for packets of wavenumbers up to `highest` (1/Å), with room for `steps` samples.
     pub fn new(axis: &Axis, (front, back): (usize, usize), highest: f64, steps: usize) -> Self {
         Self {
             front: Plane::new(axis, front, highest),
@@ -162,8 +162,8 @@ impl Planes {
     }
 }
 
-impl Observer for Planes {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+impl Observer for FluxPlanes {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         self.samples.push((self.front.sample(moment.amplitudes), self.back.sample(moment.amplitudes)));
         ControlFlow::Continue(())
     }

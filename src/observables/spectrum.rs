@@ -7,7 +7,7 @@
 //! T = k_R·(|C|² − |D|²)/(k_L·|A|²),  R = |B|²/|A|².
 //!
 //! A is measured, and compared with its closed form for the free packet, |A| = √(2π)·m·|φ(k_L)|/(ħ·k_L). D must vanish: it is what the right
-//! absorber returned. 1 − T − R is measured, too: at an energy at which something is still between the planes when the run
+//! absorber back_reflection. 1 − T − R is measured, too: at an energy at which something is still between the planes when the run
 //! ends it does not vanish.
 //!
 //! **Ending.** The weights w_n are one up to a chosen time and then fall as the running sum of a Kaiser window, so that
@@ -38,14 +38,14 @@ pub struct Channel {
     /// R(E), measured on its own.
     pub reflection: f64,
     /// |D/C|: amplitude that came back from behind, over the one that went there.
-    pub returned: f64,
+    pub back_reflection: f64,
     /// |A|² over its closed form for the free packet.
     pub incident: f64,
 }
 
 impl Channel {
     /// 1 − T − R.
-    pub fn defect(&self) -> f64 {
+    pub fn unitarity_defect(&self) -> f64 {
         1.0 - self.transmission - self.reflection
     }
 }
@@ -68,7 +68,7 @@ pub fn resolve(
     let channel = |(&energy, [front, back]): (&f64, &[Sample; 2])| {
         let (k_left, k_right) = (species.wavenumber(energy), species.wavenumber(energy - right_level));
         let (incoming, reflected) = split(front, k_left);
-        let (outgoing, returned) = split(back, k_right);
+        let (outgoing, back_reflection) = split(back, k_right);
         let scale = k_left * incoming.norm_sqr();
         let closed = (2.0 * std::f64::consts::PI).sqrt() * species.mass / (HBAR * k_left)
             * packet.momentum_amplitude(k_left).norm();
@@ -76,7 +76,7 @@ pub fn resolve(
             energy,
             transmission: back.current() / scale,
             reflection: k_left * reflected.norm_sqr() / scale,
-            returned: returned.norm() / outgoing.norm(),
+            back_reflection: back_reflection.norm() / outgoing.norm(),
             incident: incoming.norm_sqr() / (closed * closed),
         }
     };
@@ -161,14 +161,14 @@ fn lane_sums(samples: &[[f64; 8]], angles: &[f64; LANES]) -> [[f64; LANES]; 8] {
 mod tests {
     use super::*;
     use crate::model::Axis;
-    use crate::observables::Planes;
+    use crate::observables::FluxPlanes;
 
     #[test]
     fn a_free_packet_is_transmitted_and_its_incident_amplitude_is_the_closed_form() {
         let species = Species::named("K+").unwrap();
         let packet = Packet { wavenumber: 45.0, center: -6.0, width: 0.5 };
         let axis = Axis::new(-1.0, 1.0, 4);
-        let mut planes = Planes::new(&axis, (1, 3), 50.0, 0);
+        let mut planes = FluxPlanes::new(&axis, (1, 3), 50.0, 0);
         let time_step = 6.0;
         for n in 0..500 {
             let sample = |x: f64| {
@@ -181,7 +181,7 @@ mod tests {
         for channel in resolve(&planes.samples, &species, &packet, 0.0, time_step, (0.1, 20.0), &energies) {
             approx::assert_relative_eq!(channel.transmission, 1.0, epsilon = 1e-10);
             approx::assert_relative_eq!(channel.incident, 1.0, epsilon = 1e-8);
-            assert!(channel.reflection < 1e-12 && channel.returned < 1e-8, "{channel:?}");
+            assert!(channel.reflection < 1e-12 && channel.back_reflection < 1e-8, "{channel:?}");
         }
     }
 

@@ -25,7 +25,7 @@ const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
 /// What the grid must hold.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Demand<'a> {
+pub(super) struct GridRequirements<'a> {
     pub species: &'a Species,
     pub potential: &'a Potential,
     /// Largest wavenumber of the packet's tail in either lead, 1/Å.
@@ -40,7 +40,7 @@ pub(super) struct Demand<'a> {
     pub absorber: Design,
 }
 
-impl Demand<'_> {
+impl GridRequirements<'_> {
     /// First-order aliasing error of T at `spacing` (Å).
     pub(super) fn aliasing(&self, spacing: f64) -> f64 {
         let q = 2.0 * PI / spacing - 2.0 * self.local;
@@ -65,7 +65,7 @@ impl Demand<'_> {
         };
         let sum: f64 = self
             .potential
-            .breaks()
+            .discontinuities()
             .iter()
             .map(|item| item.jumps.iter().enumerate().map(|(n, &jump)| strength(n, jump)).fold(0.0, f64::max))
             .sum();
@@ -105,7 +105,7 @@ impl Demand<'_> {
         let b = self.species.kinetic_coefficient();
         let beyond = (PI / spacing).powi(2) * b - b * self.local * self.local;
         let never = 2.0 * PI * HBAR / beyond.max(1e-9);
-        let breaks = self.potential.breaks();
+        let breaks = self.potential.discontinuities();
         let share = |step: f64| {
             let fast = (self.local * self.local + 2.0 * PI * HBAR / (step * b)).sqrt();
             let q = fast - self.local;
@@ -123,7 +123,7 @@ impl Demand<'_> {
 
     /// The fewest points, up to `limit`, that hold a length (Å) to `tolerance`.
     pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> Option<usize> {
-        let jumps = !self.potential.breaks().is_empty();
+        let jumps = !self.potential.discontinuities().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
             // The companion on two thirds of the points, which tells the effect of jumps, must hold packet and smooth terms too.

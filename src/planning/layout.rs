@@ -3,8 +3,8 @@
 use std::f64::consts::PI;
 
 use super::absorber::{Design, speeds};
-use super::grid::Demand;
-use super::refusal::Refusal;
+use super::grid::GridRequirements;
+use super::plan_error::PlanError;
 use super::tail_reach;
 use super::window::Window;
 use crate::model::{Axis, Packet, Potential, Species};
@@ -21,7 +21,7 @@ const RIPPLES: f64 = 16.0;
 pub(super) struct Layout<'a> {
     pub packet: Packet,
     pub window: Window,
-    pub demand: Demand<'a>,
+    pub demand: GridRequirements<'a>,
     /// Fastest and slowest energy that the packet holds at all, meV.
     pub band: (f64, f64),
     /// Slowest and fastest kinetic energy in a lead in the window, meV.
@@ -38,17 +38,17 @@ impl<'a> Layout<'a> {
         request: &PacketRequest,
         numerics: &NumericsRequest,
         watched: bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, PlanError> {
         let tolerance = numerics.tolerance;
         let level = potential.right_level();
         let reach = tail_reach(tolerance);
         let mut packet = Packet { wavenumber: request.wavenumber, center: 0.0, width: request.width };
         let backwards = 0.5 * libm::erfc(packet.wavenumber * packet.width * std::f64::consts::SQRT_2);
         if backwards > tolerance * 1e-2 {
-            return Err(Refusal::moves_left(backwards, reach / (2.0 * packet.wavenumber)));
+            return Err(PlanError::moves_left(backwards, reach / (2.0 * packet.wavenumber)));
         }
         let window =
-            Window::of(species, &packet, level).ok_or_else(|| Refusal::closed(species, &packet, level.max(0.0)))?;
+            Window::of(species, &packet, level).ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
         let (slow, fast) = speeds(&window, level);
         let absorber = design(species, numerics, slow, fast)?;
         let tail = packet.wavenumber + reach * packet.wavenumber_spread();
@@ -57,11 +57,11 @@ impl<'a> Layout<'a> {
         let clearance = (flat.0 - packet.center) / packet.width;
         if clearance < 0.999 * reach {
             let overlap = (-clearance.max(0.0).powi(2) / 4.0).exp();
-            return Err(Refusal::overlaps(flat.0, overlap, flat.0 - reach * packet.width));
+            return Err(PlanError::overlaps(flat.0, overlap, flat.0 - reach * packet.width));
         }
         let fastest = species.kinetic_energy(tail);
         let least = species.kinetic_energy((packet.wavenumber - reach * packet.wavenumber_spread()).max(0.0));
-        let demand = Demand {
+        let demand = GridRequirements {
             species,
             potential,
             tail: tail.max(species.wavenumber(fastest - level)),
@@ -89,12 +89,12 @@ pub(super) const FLATNESS: f64 = 1e-3;
 ///
 /// Band-limited jumps and kinks ring around their places: the planes keep clear of them by half wavelengths of `half_wave` (Å).
 fn flat(potential: &Potential, scale: f64, half_wave: f64) -> (f64, f64) {
-    let ringing = if potential.breaks().is_empty() { 0.0 } else { RIPPLES * half_wave };
+    let ringing = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES * half_wave };
     let (from, to) = potential.extent(4.0 * FLATNESS * scale);
     (from - ringing, to.max(from) + ringing)
 }
 
-fn design(species: &Species, numerics: &NumericsRequest, slow: f64, fast: f64) -> Result<Design, Refusal> {
+fn design(species: &Species, numerics: &NumericsRequest, slow: f64, fast: f64) -> Result<Design, PlanError> {
     let bound = numerics.tolerance / 40.0;
     let Some(asked) = numerics.absorber else {
         return Ok(Design::for_bound(species, slow, fast, bound));
@@ -103,20 +103,25 @@ fn design(species: &Species, numerics: &NumericsRequest, slow: f64, fast: f64) -
     let returned = design.returned(species, slow, fast);
     if returned > numerics.tolerance {
         let better = Design::for_bound(species, slow, fast, bound);
-        return Err(Refusal::reflecting(returned, numerics.tolerance, &better));
+        return Err(PlanError::reflecting(returned, numerics.tolerance, &better));
     }
     Ok(design)
 }
 
 /// The grid with the fewest points that holds what stands between `ends` (Å), `half` of it the packet's half length.
-fn chosen((left, right): (f64, f64), demand: &Demand<'_>, tolerance: f64, half: f64) -> Result<Axis, Refusal> {
+fn chosen(
+    (left, right): (f64, f64),
+    demand: &GridRequirements<'_>,
+    tolerance: f64,
+    half: f64,
+) -> Result<Axis, PlanError> {
     // A few spacings of room, so that the planes can sit on grid points outside of the potential.
     let room = 0.001 * (right - left);
     let length = right - left + 2.0 * room + 8.0 * PI / demand.tail;
     let points = demand.points(length, tolerance, MOST_POINTS).unwrap_or(MOST_POINTS);
     let spacing = length / points as f64;
     if PI / spacing < demand.tail.max(demand.local) || demand.aliasing(spacing) > tolerance {
-        return Err(Refusal::too_large(length, points, half, demand));
+        return Err(PlanError::too_large(length, points, half, demand));
     }
     Ok(Axis::new(left - room, left - room + length, points))
 }
@@ -125,11 +130,11 @@ fn chosen((left, right): (f64, f64), demand: &Demand<'_>, tolerance: f64, half: 
 fn held(
     axis: Axis,
     (left, right): (f64, f64),
-    demand: &Demand<'_>,
+    demand: &GridRequirements<'_>,
     tolerance: f64,
     packet: &Packet,
-) -> Result<Axis, Refusal> {
-    let refuse = |message: String, remedy: String| Err(Refusal::new("numerics.grid", message, remedy));
+) -> Result<Axis, PlanError> {
+    let refuse = |message: String, remedy: String| Err(PlanError::new("numerics.grid", message, remedy));
     let enough = match demand.points(axis.length(), tolerance, MOST_POINTS * 32) {
         Some(points) => format!("use points = {points} or more on this length, or leave the key out"),
         None => "use a shorter grid, or leave the key out".into(),

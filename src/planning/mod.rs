@@ -10,14 +10,14 @@ mod case;
 mod grid;
 mod layout;
 mod plan;
-mod refusal;
+mod plan_error;
 mod window;
 
 pub use case::{
     AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
 };
 pub use plan::{Bounds, Plan, order, splitting};
-pub use refusal::Refusal;
+pub use plan_error::PlanError;
 pub use window::Window;
 
 /// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.

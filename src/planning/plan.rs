@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use super::grid::{NEGLIGIBLE, friendly_sizes};
 use super::layout::{FLATNESS, Layout, MOST_POINTS};
-use super::refusal::Refusal;
+use super::plan_error::PlanError;
 use super::tail_reach;
 use super::window::Window;
 use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, Edge, STRANG, Splitting, TAKAHASHI_IMADA};
@@ -113,14 +113,14 @@ impl Plan {
     /// Plans the run of one packet; where it is `watched`, frame by frame, there is room for the whole of it behind the potential.
     ///
     /// # Errors
-    /// A [`Refusal`] with the key to change.
+    /// A [`PlanError`] with the key to change.
     pub fn new(
         species: &Species,
         potential: &Potential,
         request: &PacketRequest,
         numerics: &NumericsRequest,
         watched: bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, PlanError> {
         let tolerance = numerics.tolerance;
         let layout = Layout::new(species, potential, request, numerics, watched)?;
         let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
@@ -131,10 +131,10 @@ impl Plan {
             flatness: FLATNESS * tolerance,
         };
         if bounds.band_limit > tolerance {
-            return Err(Refusal::rough(&axis, numerics.grid.is_some(), bounds.band_limit, tolerance));
+            return Err(PlanError::rough(&axis, numerics.grid.is_some(), bounds.band_limit, tolerance));
         }
         let (front, back) = planes(&axis, layout.flat);
-        let jumps = potential.breaks().iter().any(|item| item.order() == 0);
+        let jumps = potential.discontinuities().iter().any(|item| item.order() == 0);
         let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::TakahashiImada });
         let path = axis.position(back) - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / species.velocity(layout.demand.slowest);
@@ -144,7 +144,7 @@ impl Plan {
         let round_trip = 2.0 * passage(species, potential, layout.window.from, between);
         let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
-            return Err(Refusal::too_short(duration, least, 1.5 * flight));
+            return Err(PlanError::too_short(duration, least, 1.5 * flight));
         }
         let inner = Absorber::new(&axis, absorber.width, absorber.strength, absorber.order).inner_edge(Edge::Right);
         Ok(Self {
@@ -162,7 +162,7 @@ impl Plan {
             back,
             absorber: (absorber.width, absorber.strength, absorber.order),
             closing: ((inner + axis.end()) / 2.0, axis.end()),
-            highest: if potential.breaks().is_empty() { f64::INFINITY } else { layout.demand.tail },
+            highest: if potential.discontinuities().is_empty() { f64::INFINITY } else { layout.demand.tail },
             time_step: numerics.time_step,
             duration: numerics.duration,
             budget: numerics.budget.map_or(BUDGET, |budget| budget * 1e-15),
@@ -200,7 +200,7 @@ fn longest_step(
     sampling: f64,
     scheme: Scheme,
     numerics: &NumericsRequest,
-) -> Result<f64, Refusal> {
+) -> Result<f64, PlanError> {
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = splitting(scheme);
     // Where far more than the tolerance is scattered into other energies in one passage, no companion tells the error.
@@ -208,7 +208,7 @@ fn longest_step(
     let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
     let limit = sampling.min(reach);
     if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
-        return Err(Refusal::step_beyond(step, limit, scheme));
+        return Err(PlanError::step_beyond(step, limit, scheme));
     }
     let harmonic = |n| splitting.map_or(1.0, |splitting| splitting.absorption_harmonic(n));
     let absorption = demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);

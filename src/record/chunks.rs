@@ -8,7 +8,7 @@ use hdf5::Dataset;
 use hdf5_sys::h5d::H5Dwrite_chunk;
 use hdf5_sys::h5p::H5P_DEFAULT;
 
-use super::trouble::Trouble;
+use super::write_error::WriteError;
 
 /// Level of deflate: higher ones are a sixth smaller at best and take twice as long.
 pub(super) const LEVEL: u8 = 1;
@@ -31,10 +31,10 @@ impl Chunks {
     }
 
     /// Writes `values`, whole rows of which there may be fewer than a chunk holds, as the chunk of `set` that begins at `first_row`.
-    pub(super) fn write(&mut self, set: &Dataset, first_row: usize, values: &[f32]) -> Result<(), Trouble> {
+    pub(super) fn write(&mut self, set: &Dataset, first_row: usize, values: &[f32]) -> Result<(), WriteError> {
         let numbers = self.rows * self.points;
         if values.len() > numbers || !first_row.is_multiple_of(self.rows) {
-            return Err(Trouble::Mismatch("frames do not fit their chunk".into()));
+            return Err(WriteError::Mismatch("frames do not fit their chunk".into()));
         }
         // Shuffle: the first bytes of all numbers, then all second bytes; rows that are missing are zero.
         self.shuffled.clear();
@@ -49,7 +49,7 @@ impl Chunks {
         self.deflate.reset();
         match self.deflate.compress_vec(&self.shuffled, &mut self.compressed, FlushCompress::Finish) {
             Ok(Status::StreamEnd) => {}
-            _ => return Err(Trouble::Mismatch("a chunk of frames could not be compressed".into())),
+            _ => return Err(WriteError::Mismatch("a chunk of frames could not be compressed".into())),
         }
         let offset = [first_row as u64, 0];
         hdf5::sync::sync(|| {

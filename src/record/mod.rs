@@ -19,7 +19,9 @@
 mod chunks;
 mod collection;
 mod currents;
+mod disk_reservation;
 mod groups;
+mod h5_file;
 mod heaps;
 mod opening;
 mod packet_reader;
@@ -27,18 +29,16 @@ mod packets;
 pub mod precision;
 mod publish;
 mod reader;
-mod room;
 mod scales;
 pub mod schema;
 mod sheets;
-mod store;
 mod summary;
 mod tables;
-mod trouble;
+mod write_error;
 mod writer;
 
 pub use collection::{
-    CaseEntry, Collection, CollectionHeader, CollectionWriter, Coordinate, CoordinateValues, Outline, Standing,
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionWriter, Coordinate, CoordinateValues, Outline,
 };
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::publish::partial_name;
-use super::trouble::unreadable;
+use super::write_error::unreadable;
 use crate::error::{Error, Result};
 
 /// The first bytes of every HDF5 file that this program writes.

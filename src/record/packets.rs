@@ -7,7 +7,7 @@ use super::chunks::{Chunks, LEVEL};
 use super::scales::{attach, describe, new_group, scalar, text};
 use super::schema::{PACKET, described};
 use super::tables::{fixed, same_length};
-use super::trouble::Trouble;
+use super::write_error::WriteError;
 use super::{Complex64, Frame, PacketHeader, precision};
 
 /// Datasets over time alone, in the order of [`numbers`].
@@ -34,10 +34,10 @@ pub(super) struct Packet {
 
 impl Packet {
     /// Makes the group with all its datasets, empty along time, and their scales.
-    pub(super) fn create(file: &File, header: &PacketHeader) -> Result<Self, Trouble> {
+    pub(super) fn create(file: &File, header: &PacketHeader) -> Result<Self, WriteError> {
         let points = header.x.len();
         if points == 0 {
-            return Err(Trouble::Mismatch("a packet without grid points".into()));
+            return Err(WriteError::Mismatch("a packet without grid points".into()));
         }
         let rows = (CHUNK_BYTES / (points * size_of::<Complex64>())).clamp(1, FRAMES);
         let group = new_group(file, &format!("packets/{}", header.index))?;
@@ -50,7 +50,7 @@ impl Packet {
         fixed(&group, "x", &header.x, described(PACKET, "x"))?;
         let mut sets: Vec<(&str, &[&str])> = SERIES[1..].iter().map(|name| (*name, &["time"][..])).collect();
         let series =
-            SERIES.iter().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, Trouble>>()?;
+            SERIES.iter().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, WriteError>>()?;
         let mut density = None;
         if header.density {
             let builder = group.new_dataset::<f32>().shuffle().deflate(LEVEL).chunk((rows, points));
@@ -78,7 +78,7 @@ impl Packet {
     }
 
     /// Takes one frame; true if a chunk is full and wants to be written.
-    pub(super) fn push(&mut self, frame: &Frame) -> Result<bool, Trouble> {
+    pub(super) fn push(&mut self, frame: &Frame) -> Result<bool, WriteError> {
         let wanted = |stored: bool| if stored { self.points } else { 0 };
         same_length("the density of a frame", frame.density.len(), wanted(self.density.is_some()))?;
         same_length("the wave function of a frame", frame.wave_function.len(), wanted(self.wave_function.is_some()))?;
@@ -112,9 +112,9 @@ impl Packet {
     }
 
     /// Appends what waits. Frames come first and series last, so that a reader never sees more times than frames.
-    pub(super) fn write(&mut self) -> Result<(), Trouble> {
+    pub(super) fn write(&mut self) -> Result<(), WriteError> {
         let (from, to, points) = (self.written, self.written + self.waiting(), self.points);
-        let mismatch = |_| Trouble::Mismatch("a chunk of frames has lost its shape".into());
+        let mismatch = |_| WriteError::Mismatch("a chunk of frames has lost its shape".into());
         if let Some((set, waiting, chunks)) = &mut self.density {
             set.resize((to, points))?;
             chunks.write(set, from, waiting)?;
@@ -152,7 +152,7 @@ fn numbers(frame: &Frame) -> [f64; SERIES.len()] {
 }
 
 /// Makes an empty dataset that grows along time.
-fn over_time(group: &Group, name: &str) -> Result<Dataset, Trouble> {
+fn over_time(group: &Group, name: &str) -> Result<Dataset, WriteError> {
     let builder = group.new_dataset::<f64>().chunk(SERIES_CHUNK).obj_track_times(false);
     let set = builder.shape((0..,)).create(name)?;
     let (units, meaning) = described(PACKET, name);

@@ -10,7 +10,7 @@ use super::heaps;
 use super::opening::{cannot_open, check_first_bytes, unlocked};
 use super::schema::SCHEMA;
 use super::tables::same_length;
-use super::trouble::unreadable;
+use super::write_error::unreadable;
 use crate::error::{Error, Result};
 
 /// An open record.

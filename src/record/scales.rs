@@ -9,7 +9,7 @@ use hdf5::types::{FixedAscii, VarLenArray, VarLenUnicode};
 use hdf5::{Dataset, Datatype, Group, H5Type, Location, ObjectReference1};
 use hdf5_sys::h5t::{H5T_C_S1, H5Tcopy, H5Tset_size};
 
-use super::trouble::Trouble;
+use super::write_error::WriteError;
 
 /// One user of a scale: which dataset, along which of its dimensions.
 #[derive(H5Type, Clone, Copy)]
@@ -22,7 +22,7 @@ struct User {
 /// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it; slowest dimension first.
 ///
 /// To be called once a group, before data are streamed, so that a killed run has its coordinates too.
-pub(super) fn attach(group: &Group, axes: &[&str], sets: &[(&str, &[&str])]) -> Result<(), Trouble> {
+pub(super) fn attach(group: &Group, axes: &[&str], sets: &[(&str, &[&str])]) -> Result<(), WriteError> {
     for (set, dimensions) in sets {
         let scales = dimensions
             .iter()
@@ -49,32 +49,32 @@ pub(super) fn attach(group: &Group, axes: &[&str], sets: &[(&str, &[&str])]) -> 
 }
 
 /// A new group; without its time, because equal runs shall write equal bytes.
-pub(super) fn new_group(place: &Group, name: &str) -> Result<Group, Trouble> {
+pub(super) fn new_group(place: &Group, name: &str) -> Result<Group, WriteError> {
     Ok(place.create_group_builder().with_gcpl(|made| made.obj_track_times(false)).create(name)?)
 }
 
 /// Writes `units` and `long_name` of a dataset.
-pub(super) fn describe(dataset: &Dataset, units: &str, meaning: &str) -> Result<(), Trouble> {
+pub(super) fn describe(dataset: &Dataset, units: &str, meaning: &str) -> Result<(), WriteError> {
     text(dataset, "units", units)?;
     text(dataset, "long_name", meaning)
 }
 
 /// Writes a text attribute (UTF-8, variable length).
-pub(super) fn text(place: &Location, name: &str, value: &str) -> Result<(), Trouble> {
+pub(super) fn text(place: &Location, name: &str, value: &str) -> Result<(), WriteError> {
     let value = VarLenUnicode::from_str(value)
-        .map_err(|cause| Trouble::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
+        .map_err(|cause| WriteError::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
     scalar(place, name, &value)
 }
 
 /// Writes a scalar attribute.
-pub(super) fn scalar<T: H5Type>(place: &Location, name: &str, value: &T) -> Result<(), Trouble> {
+pub(super) fn scalar<T: H5Type>(place: &Location, name: &str, value: &T) -> Result<(), WriteError> {
     Ok(place.new_attr::<T>().create(name)?.write_scalar(value)?)
 }
 
 /// Writes a null-terminated fixed string of at most 31 bytes.
-fn fixed_text(place: &Location, name: &str, value: &str) -> Result<(), Trouble> {
+fn fixed_text(place: &Location, name: &str, value: &str) -> Result<(), WriteError> {
     let padded = FixedAscii::<32>::from_ascii(value)
-        .map_err(|cause| Trouble::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
+        .map_err(|cause| WriteError::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
     let attribute = place.new_attr_builder().empty_as(terminated(value.len() + 1)?).create(name)?;
     Ok(attribute.write_scalar(&padded)?)
 }

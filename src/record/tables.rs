@@ -4,7 +4,7 @@ use hdf5::{File, Group, H5Type};
 
 use super::scales::{attach, describe, new_group, scalar};
 use super::schema::{TRANSMISSION, described};
-use super::trouble::Trouble;
+use super::write_error::WriteError;
 
 /// One named column of numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,7 +96,7 @@ impl TransmissionTable {
     }
 
     /// Writes the group `/transmission`.
-    pub(super) fn write(&self, file: &File) -> Result<(), Trouble> {
+    pub(super) fn write(&self, file: &File) -> Result<(), WriteError> {
         let mut columns: Vec<Column> = self
             .columns()
             .into_iter()
@@ -128,7 +128,7 @@ impl TransmissionTable {
 
 impl Table {
     /// Writes the group.
-    pub(super) fn write(&self, file: &File) -> Result<(), Trouble> {
+    pub(super) fn write(&self, file: &File) -> Result<(), WriteError> {
         self.write_with(file, |_| Ok(Vec::new()))
     }
 
@@ -136,8 +136,8 @@ impl Table {
     fn write_with<'a>(
         &'a self,
         file: &File,
-        more: impl FnOnce(&Group) -> Result<Vec<&'a str>, Trouble>,
-    ) -> Result<(), Trouble> {
+        more: impl FnOnce(&Group) -> Result<Vec<&'a str>, WriteError>,
+    ) -> Result<(), WriteError> {
         let rows = self.axis.values.len();
         for column in &self.columns {
             same_length(&column.name, column.values.len(), rows)?;
@@ -168,16 +168,16 @@ pub(super) fn fixed<T: H5Type>(
     name: &str,
     values: &[T],
     (units, meaning): (&str, &str),
-) -> Result<(), Trouble> {
+) -> Result<(), WriteError> {
     let builder = group.new_dataset_builder().obj_track_times(false);
     let set = builder.with_data(values).create(name)?;
     describe(&set, units, meaning)
 }
 
 /// Refuses a column that is not as long as its axis.
-pub(super) fn same_length(name: &str, length: usize, rows: usize) -> Result<(), Trouble> {
+pub(super) fn same_length(name: &str, length: usize, rows: usize) -> Result<(), WriteError> {
     if length == rows {
         return Ok(());
     }
-    Err(Trouble::Mismatch(format!("{name} has {length} values where {rows} belong")))
+    Err(WriteError::Mismatch(format!("{name} has {length} values where {rows} belong")))
 }

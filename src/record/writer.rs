@@ -5,10 +5,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+use super::h5_file::{H5File, Message};
 use super::opening::{is_locked, unlocked};
 use super::publish::{fresh, own_partial_name, partial_name, prepare, publish};
-use super::store::{Message, Store};
-use super::trouble::Trouble;
+use super::write_error::WriteError;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -26,7 +26,7 @@ const QUEUE: (usize, usize) = (4, 1024);
 pub struct Writer {
     sender: Option<SyncSender<Message>>,
     thread: Option<JoinHandle<()>>,
-    failure: Arc<OnceLock<Trouble>>,
+    failure: Arc<OnceLock<WriteError>>,
     path: PathBuf,
     partial: PathBuf,
     force: bool,
@@ -50,7 +50,7 @@ impl Writer {
     /// # Errors
     ///
     /// As [`create`](Writer::create).
-    pub fn create_fleeting(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
+    pub fn create_temporary(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
         let mut writer = Self::begin(own_partial_name(path), path, force, header, frame_bytes)?;
         writer.keeps = false;
         Ok(writer)
@@ -61,7 +61,7 @@ impl Writer {
         refuse_if_being_written(&partial)?;
         // HDF5's own message would hide the operating system's
         drop(fresh(&partial)?);
-        let store = Store::create(&partial, header)
+        let store = H5File::create(&partial, header)
             .map_err(|trouble| Error::machine("cannot write", &partial, &format!("{trouble}{}", trouble.remedy())))?;
         let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
         let failure = Arc::new(OnceLock::new());
@@ -182,10 +182,10 @@ impl Drop for Writer {
 }
 
 /// The thread: writes until told to finish, dropped, or failed.
-fn work(mut store: Store, receiver: &Receiver<Message>, failure: &OnceLock<Trouble>) {
+fn work(mut store: H5File, receiver: &Receiver<Message>, failure: &OnceLock<WriteError>) {
     let outcome = write_all(&mut store, receiver);
     let closed = match &outcome {
-        Err(Trouble::Hdf5(_)) => {
+        Err(WriteError::Hdf5(_)) => {
             store.abandon();
             Ok(())
         }
@@ -197,7 +197,7 @@ fn work(mut store: Store, receiver: &Receiver<Message>, failure: &OnceLock<Troub
     }
 }
 
-fn write_all(store: &mut Store, receiver: &Receiver<Message>) -> std::result::Result<(), Trouble> {
+fn write_all(store: &mut H5File, receiver: &Receiver<Message>) -> std::result::Result<(), WriteError> {
     for message in receiver {
         let last = matches!(message, Message::Finish);
         store.accept(message)?;

@@ -6,9 +6,9 @@ use rayon::prelude::*;
 
 use super::filters::{Filter, Kind};
 use crate::error::{Error, Result};
-use crate::observables::{Moment, Observer};
+use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
-use crate::simulation::{self, Control, PacketOutcome, Prepared, Stage, Standing, Variant};
+use crate::simulation::{self, Control, PacketOutcome, Prepared, Reliability, RunSetup, Variant};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 /// Width of the packets, Å.
@@ -57,7 +57,7 @@ pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
 }
 
 fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
-    let refused = |(index, refusal): (usize, crate::planning::Refusal)| {
+    let refused = |(index, refusal): (usize, crate::planning::PlanError)| {
         Error::Numbers(format!("{}: packet {index}: {}", case.title, refusal.message))
     };
     simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)
@@ -75,7 +75,7 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
         let wavenumber = filter.species().wavenumber(energy * filter.thermal());
-        let center = outcome.measurement.curve(&[energy * filter.thermal()])[0];
+        let center = outcome.estimate.curve(&[energy * filter.thermal()])[0];
         let missing = (f64::NAN, f64::NAN);
         let left = (outcome.last.left + outcome.last.inside + outcome.last.right - 1.0).abs();
         Crossing {
@@ -85,7 +85,11 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
             error: outcome.last.inside.abs() + left + case.numerics.tolerance,
             expected: outcome.expected.0,
             classical: outcome.classical,
-            at_center: if center.standing == Standing::Trusted { (center.transmission, center.error) } else { missing },
+            at_center: if center.reliability == Reliability::Trusted {
+                (center.transmission, center.error)
+            } else {
+                missing
+            },
         }
     };
     Ok(energies.iter().zip(outcomes(&case, control)?).map(crossing).collect())
@@ -109,7 +113,7 @@ struct Catch {
 }
 
 impl Observer for Catch {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         if self.wanted.get(self.caught.len()).is_some_and(|&time| moment.time >= time) {
             let density = moment.amplitudes.iter().map(num_complex::Complex64::norm_sqr).collect();
             self.caught.push((moment.time, density));
@@ -131,7 +135,7 @@ pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Contr
         let velocity = filter.species().velocity(packet.wavenumber);
         let wanted = places.iter().map(|place| (place - packet.center) / velocity).collect();
         let mut catch = Catch { wanted, caught: Vec::new() };
-        let stage = Stage::new(&prepared.plan, Variant::Planned);
+        let stage = RunSetup::new(&prepared.plan, Variant::Planned);
         if simulation::run(&stage, &prepared.chosen, control, &mut [&mut catch]).is_none() {
             return Err(Error::Interrupted(0));
         }

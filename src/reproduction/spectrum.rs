@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::filters::{Filter, Kind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
-use crate::simulation::{self, Control, Standing, Unanswered};
+use crate::simulation::{self, Control, PacketAverageError, Reliability};
 
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;
@@ -29,8 +29,10 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
             let scale = (-average.floor / filter.thermal()).exp();
             Ok(Estimate { value: average.left * scale, error: average.error * scale })
         }
-        Err(Unanswered::Interrupted) => Err(Error::Interrupted(0)),
-        Err(Unanswered::Refused(refusal)) => Err(Error::Numbers(format!("{}: {}", filter.name, refusal.message))),
+        Err(PacketAverageError::Interrupted) => Err(Error::Interrupted(0)),
+        Err(PacketAverageError::Refused(refusal)) => {
+            Err(Error::Numbers(format!("{}: {}", filter.name, refusal.message)))
+        }
     }
 }
 
@@ -63,13 +65,13 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     let narrow = if filter.kind == Kind::Below { &NARROW_ENERGIES[..] } else { &NARROW_ENERGIES[..LOW] };
     let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
-    let windows = outcomes.iter().map(|outcome| outcome.measurement.plan.window);
+    let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);
     let (from, to) = windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
     let energies: Vec<f64> = (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
-    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(&energies)).collect();
+    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.estimate.curve(&energies)).collect();
     let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };
     for (at, energy) in energies.into_iter().enumerate() {
-        let trusted = curves.iter().map(|curve| &curve[at]).filter(|point| point.standing == Standing::Trusted);
+        let trusted = curves.iter().map(|curve| &curve[at]).filter(|point| point.reliability == Reliability::Trusted);
         let best = trusted
             .max_by(|a, b| a.weight.total_cmp(&b.weight))
             .ok_or_else(|| Error::Numbers(format!("{}: no packet can be trusted at {energy:.3} meV", case.title)))?;

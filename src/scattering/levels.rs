@@ -12,8 +12,8 @@
 use num_complex::Complex64;
 
 use super::Incidence;
-use super::quadrature::chebyshev::{Interpolant, NODES, nodes};
-use super::transfer::solver::{Amplitude, Solver};
+use super::quadrature::chebyshev::{ChebyshevSeries, NODES, nodes};
+use super::transfer::solver::{JostFunction, Solver};
 use crate::model::{Potential, Species};
 
 /// Relative accuracy of M that is asked for.
@@ -177,9 +177,9 @@ impl Search<'_> {
 }
 
 /// The series of M on one panel, and the logarithm taken out of it.
-fn interpolate(solved: &[Amplitude]) -> (Interpolant, f64) {
+fn interpolate(solved: &[JostFunction]) -> (ChebyshevSeries, f64) {
     let largest = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
-    let value = |m: &Amplitude| Complex64::from_polar((m.logarithm - largest).exp(), m.phase);
+    let value = |m: &JostFunction| Complex64::from_polar((m.logarithm - largest).exp(), m.phase);
     debug_assert!(solved.len() == NODES);
-    (Interpolant::new(&solved.iter().map(value).collect::<Vec<_>>()), largest)
+    (ChebyshevSeries::new(&solved.iter().map(value).collect::<Vec<_>>()), largest)
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::forecast::{Forecast, PacketWork, work_of_pair};
 use crate::dynamics::Propagator;
-use crate::observables::{Moment, Observer};
+use crate::observables::{Observer, StepView};
 
 /// Shared by all runs of a case: a wish to stop, and the work done so far.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Control {
 impl Control {
     /// Whether the runs were asked to stop, or used their allowance up.
     pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.allowance.as_ref().is_some_and(|(_, most)| self.own_steps() > *most)
+        self.stop.load(Ordering::Relaxed) || self.allowance.as_ref().is_some_and(|(_, most)| self.steps_used() > *most)
     }
 
     /// A control of cases that are expected to need `work`.
@@ -46,7 +46,7 @@ impl Control {
     }
 
     /// The same control for runs that may take so many steps together.
-    pub(super) fn allowing(&self, steps: u64) -> Self {
+    pub(super) fn with_step_budget(&self, steps: u64) -> Self {
         Self {
             stop: self.stop.clone(),
             steps: self.steps.clone(),
@@ -57,14 +57,14 @@ impl Control {
     }
 
     /// Steps of the runs that share the allowance; none where there is none.
-    pub(super) fn own_steps(&self) -> u64 {
+    pub(super) fn steps_used(&self) -> u64 {
         self.allowance.as_ref().map_or(0, |(own, _)| own.load(Ordering::Relaxed))
     }
 
     /// From now on the packet is expected to need this much work beyond what is done.
-    pub(super) fn foretell(&self, more: f64) {
+    pub(super) fn update_forecast(&self, more: f64) {
         if let Some(packet) = &self.packet {
-            packet.foretell(more);
+            packet.update_forecast(more);
         }
     }
 
@@ -81,14 +81,14 @@ impl Control {
 
 /// Counts the steps of one run and passes on the wish to stop.
 #[derive(Debug)]
-pub(super) struct Supervision<'a> {
+pub(super) struct CancellationObserver<'a> {
     control: &'a Control,
     /// Work of one step.
     work: u64,
     seen: usize,
 }
 
-impl<'a> Supervision<'a> {
+impl<'a> CancellationObserver<'a> {
     /// Of a run of `propagator` on `points` grid points.
     pub(super) fn of(control: &'a Control, propagator: &dyn Propagator, points: usize) -> Self {
         let work = propagator.transform_pairs() as f64 * work_of_pair(points);
@@ -96,14 +96,14 @@ impl<'a> Supervision<'a> {
     }
 }
 
-impl Observer for Supervision<'_> {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+impl Observer for CancellationObserver<'_> {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         self.control.count((moment.step - self.seen) as u64, self.work);
         self.seen = moment.step;
         if self.control.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn gives_up(&self) -> bool {
+    fn should_abort(&self) -> bool {
         self.control.stopped()
     }
 }

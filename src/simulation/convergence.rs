@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use crate::observables::{Moment, Observer, Planes, spectrum, spectrum::Channel};
+use crate::observables::{FluxPlanes, Observer, StepView, spectrum, spectrum::Channel};
 use crate::planning::Plan;
 use crate::planning::Scheme;
 
 use super::control::Control;
 use super::cost::{Outlook, unforeseen};
-use super::ending::CLEARED;
-use super::stage::Stage;
+use super::setup::RunSetup;
+use super::taper::CLEARED;
 
 /// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice that by which R may: what an absorber returns, an
 /// amplitude of a fortieth of the tolerance, must not count as an echo.
@@ -28,7 +28,7 @@ pub(super) const LOSSY: f64 = 0.15;
 /// 1 − T − R alone does not tell what is still to come: while an echo of amplitude r stands between the planes, it lacks r², but T is still off
 /// by up to 2r√(TR).
 pub(super) struct ConvergenceMonitor<'a> {
-    pub planes: Planes,
+    pub planes: FluxPlanes,
     pub plan: &'a Plan,
     pub interval: f64,
     pub mesh: &'a [f64],
@@ -46,7 +46,7 @@ pub(super) struct ConvergenceMonitor<'a> {
     pub history: Vec<SpectrumSample>,
     /// Since when nothing has changed.
     pub settled: Option<f64>,
-    pub stage: &'a Stage,
+    pub stage: &'a RunSetup,
     /// Whether a loss by step or grid ends the pilot.
     pub ends_lossy: bool,
     /// What is lost by step or grid.
@@ -65,7 +65,7 @@ pub(super) struct SpectrumSample {
 impl ConvergenceMonitor<'_> {
     /// Whether T + R lacks more than what stood between the planes when the energy sums began to end can do, of amplitude √p for a probability p:
     /// then the step itself loses it.
-    fn is_lossy(&self, moment: &Moment<'_>, missing: f64) -> bool {
+    fn is_lossy(&self, moment: &StepView<'_>, missing: f64) -> bool {
         let plan = self.plan;
         if !self.ends_lossy
             || plan.scheme == Scheme::Chebyshev
@@ -76,8 +76,9 @@ impl ConvergenceMonitor<'_> {
         }
         let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
         let last = self.history.last().map_or(&[][..], |sight| &sight.channels);
-        let share =
-            |channel: &Channel| channel.defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing;
+        let share = |channel: &Channel| {
+            channel.unitarity_defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing
+        };
         let began = (1.0 - 1.5 * CLEARED) * moment.time;
         let held =
             self.history.iter().filter(|sight| sight.time >= began).map(|sight| sight.inside).fold(0.0, f64::max);
@@ -85,7 +86,7 @@ impl ConvergenceMonitor<'_> {
     }
 
     /// Corrects what is expected once the pilot has listened for longer than it was expected to: by `time` (fs) something was still to come.
-    pub fn foretell(&self, time: f64) {
+    pub fn update_forecast(&self, time: f64) {
         let plan = self.plan;
         let expected = Outlook::of(plan).duration.max(self.expected);
         // What has not ended in time goes on for a while, the less likely the longer nothing has come.
@@ -97,7 +98,7 @@ impl ConvergenceMonitor<'_> {
         let listens = (duration + plan.round_trip - time).max(0.0);
         let outlook = Outlook { duration, listens, first_step: self.step, has_levels: self.has_levels };
         let more = if late > 0.0 || self.has_levels { 1.0 } else { unforeseen(plan) };
-        self.control.foretell(more * outlook.work(plan));
+        self.control.update_forecast(more * outlook.work(plan));
     }
 
     /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
@@ -140,13 +141,13 @@ fn change(a: &[Channel], b: &[Channel]) -> f64 {
 }
 
 impl Observer for ConvergenceMonitor<'_> {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let _ = self.planes.observe(moment);
         if moment.time < self.next {
             return ControlFlow::Continue(());
         }
         self.next = moment.time * 33.0 / 32.0;
-        self.foretell(moment.time);
+        self.update_forecast(moment.time);
         let level = self.plan.potential.right_level();
         let channels = spectrum::resolve(
             &self.planes.samples,
@@ -158,7 +159,7 @@ impl Observer for ConvergenceMonitor<'_> {
             self.mesh,
         );
         // A resonance may hold back a part for ever.
-        let missing = channels.iter().map(|channel| channel.defect().abs()).fold(0.0, f64::max);
+        let missing = channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
         let long = LONG * self.plan.flight + self.plan.round_trip;
         let balanced = missing < BALANCE * self.plan.tolerance || moment.time > long;
         let inside = self.stage.inside(moment.amplitudes);

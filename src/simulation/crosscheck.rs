@@ -1,9 +1,9 @@
 //! Whether both methods agree, and what of a run is not as it was asked for.
 
-use super::case::PacketOutcome;
 use super::diagnosis::{self, percent};
 use super::joined::JoinedPoint;
-use super::point::Standing;
+use super::packet_run::PacketOutcome;
+use super::point::Reliability;
 use super::ringing::UnresolvedLevel;
 
 /// Probability is counted no better, whatever the tolerance.
@@ -34,7 +34,7 @@ impl<'a> CrossCheck<'a> {
 
     /// The energies in trusted windows, at which the methods are compared.
     pub fn compared(&self) -> impl Iterator<Item = &'a JoinedPoint> + use<'a> {
-        self.points.iter().filter(|point| matches!(point.standing, Standing::Trusted | Standing::Inaccurate))
+        self.points.iter().filter(|point| matches!(point.reliability, Reliability::Trusted | Reliability::Inaccurate))
     }
 
     /// Largest |packet − matrix| in the trusted windows; NaN if nothing is compared.
@@ -109,7 +109,7 @@ impl<'a> CrossCheck<'a> {
             );
         }
         let windows = self.outcomes.iter().map(|outcome| {
-            let window = outcome.measurement.plan.window;
+            let window = outcome.estimate.plan.window;
             format!("{:.4} to {:.4} meV", window.from, window.to)
         });
         let windows = windows.collect::<Vec<_>>().join(", ");
@@ -120,8 +120,8 @@ impl<'a> CrossCheck<'a> {
     pub fn left_out(&self) -> Vec<String> {
         let spans = self.unresolved_spans();
         let sentence = |(index, outcome): (usize, &PacketOutcome)| {
-            let levels = outcome.measurement.unresolved();
-            let window = outcome.measurement.plan.window;
+            let levels = outcome.estimate.unresolved();
+            let window = outcome.estimate.plan.window;
             let own: Vec<String> =
                 spans.iter().filter(|span| span.1 >= window.from && span.0 <= window.to).map(span_in_words).collect();
             (!levels.is_empty()).then(|| {
@@ -132,7 +132,7 @@ impl<'a> CrossCheck<'a> {
                 };
                 format!(
                     "packet {index}: this run of {} does not resolve the levels at {}; {energies}",
-                    diagnosis::time(outcome.measurement.run.duration()),
+                    diagnosis::time(outcome.estimate.run.duration()),
                     diagnosis::named(&levels)
                 )
             })
@@ -143,14 +143,14 @@ impl<'a> CrossCheck<'a> {
     /// The levels that each packet does not resolve, by packet.
     pub fn unresolved_levels(&self) -> Vec<(usize, UnresolvedLevel)> {
         let of = |(index, outcome): (usize, &PacketOutcome)| {
-            outcome.measurement.unresolved().into_iter().map(move |level| (index, level))
+            outcome.estimate.unresolved().into_iter().map(move |level| (index, level))
         };
         self.outcomes.iter().enumerate().flat_map(of).collect()
     }
 
     /// Energies beside resonances that the run does not resolve, meV.
     fn unresolved(&self) -> Vec<f64> {
-        let unresolved = self.points.iter().filter(|point| point.standing == Standing::Unresolved);
+        let unresolved = self.points.iter().filter(|point| point.reliability == Reliability::Unresolved);
         unresolved.map(|point| point.energy).collect()
     }
 
@@ -159,7 +159,7 @@ impl<'a> CrossCheck<'a> {
         let mut spans: Vec<(f64, f64)> = Vec::new();
         let mut open = false;
         for point in self.points {
-            let unresolved = point.standing == Standing::Unresolved;
+            let unresolved = point.reliability == Reliability::Unresolved;
             match spans.last_mut() {
                 Some(last) if unresolved && open => last.1 = point.energy,
                 _ if unresolved => spans.push((point.energy, point.energy)),
@@ -189,15 +189,16 @@ fn span_in_words(&(from, to): &(f64, f64)) -> String {
 /// By how much the probability of a packet is not one, if that is more than `tolerance`.
 fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
     let last = &outcome.last;
-    let defect = last.left + last.inside + last.right - 1.0;
-    (defect.abs() > tolerance)
-        .then(|| format!("packet {index}: probability is not conserved: its sum differs from 1 by {defect:.1e}"))
+    let unitarity_defect = last.left + last.inside + last.right - 1.0;
+    (unitarity_defect.abs() > tolerance).then(|| {
+        format!("packet {index}: probability is not conserved: its sum differs from 1 by {unitarity_defect:.1e}")
+    })
 }
 
 /// By how much two ways to count the same differ, if that is more than `tolerance`: what stands on either side, and what went through the planes.
 fn apart(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
     let last = &outcome.last;
-    let incoming = outcome.measurement.run.remains.incoming;
+    let incoming = outcome.estimate.run.remains.incoming;
     let apart = (last.transmitted - last.right).abs().max((last.reflected + incoming - last.left).abs());
     (apart > tolerance).then(|| {
         format!(

@@ -1,7 +1,7 @@
 //! What limits a packet, and what would help: from the parts of the error that were measured.
 
-use super::case::PacketOutcome;
 use super::error_parts::Cause;
+use super::packet_run::PacketOutcome;
 use super::point::Point;
 use super::ringing::UnresolvedLevel;
 use crate::planning::{Plan, order};
@@ -29,7 +29,7 @@ pub(super) struct Limit {
 
 /// The causes for which T(E) of a packet errs by more than `tolerance`, the one that takes most of the packet first.
 pub(super) fn limits(outcome: &PacketOutcome, tolerance: f64) -> Vec<Limit> {
-    let has_levels = !outcome.measurement.levels.is_empty();
+    let has_levels = !outcome.estimate.levels.is_empty();
     let curve = &outcome.curve;
     let all: f64 = curve.iter().map(|point| point.weight).sum();
     let mut limits: Vec<Limit> = Vec::new();
@@ -54,13 +54,13 @@ pub(super) fn is_within(point: &Point, tolerance: f64) -> bool {
 
 /// What limits T(E) of a packet, and what would help.
 pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tolerance: f64) -> String {
-    let plan = &outcome.measurement.plan;
+    let plan = &outcome.estimate.plan;
     let Limit { cause, share, worst } = *limit;
     let where_ = format!("packet {index}: at {} of its weight", percent(share));
     match cause {
         Cause::Step => format!(
             "{where_} the time step of {} fs limits the accuracy of T(E) to about {worst:.1e}; {}",
-            readable(plan.time_step.unwrap_or(outcome.measurement.run.time_step)),
+            readable(plan.time_step.unwrap_or(outcome.estimate.run.time_step)),
             step_advice(outcome, worst, tolerance)
         ),
         Cause::Grid => {
@@ -72,13 +72,13 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
         ),
         Cause::Level => format!(
             "{where_} levels between the barriers still hold a part when the run of {} ends; {}",
-            time(outcome.measurement.run.duration()),
+            time(outcome.estimate.run.duration()),
             level_advice(outcome)
         ),
         Cause::Duration => format!(
             "{where_} the run of {} fs ends before everything has left, which limits the accuracy of T(E) to about {worst:.1e}; \
              use numerics.duration = \"{} fs\" or more",
-            readable(outcome.measurement.run.duration()),
+            readable(outcome.estimate.run.duration()),
             readable(longer(outcome))
         ),
     }
@@ -86,17 +86,17 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
 
 /// A step that meets the tolerance by the order of the scheme.
 fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
-    let measurement = &outcome.measurement;
-    let power = 1.0 / f64::from(order(measurement.plan.scheme));
-    let step = measurement.run.time_step * (SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
-    let or = if measurement.plan.time_step.is_some() { ", or leave the key out" } else { "" };
+    let estimate = &outcome.estimate;
+    let power = 1.0 / f64::from(order(estimate.plan.scheme));
+    let step = estimate.run.time_step * (SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
+    let or = if estimate.plan.time_step.is_some() { ", or leave the key out" } else { "" };
     format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))
 }
 
 /// A duration that resolves one level more, where one is in reach.
 fn level_advice(outcome: &PacketOutcome) -> String {
-    let present = outcome.measurement.run.duration();
-    let unresolved = outcome.measurement.unresolved();
+    let present = outcome.estimate.run.duration();
+    let unresolved = outcome.estimate.unresolved();
     let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > LONGER * present);
     match longer.reduce(f64::min) {
         Some(next) if next <= IN_REACH * present => {
@@ -119,8 +119,8 @@ fn grid_advice(plan: &Plan, worst: f64) -> String {
 
 /// A duration (fs) that is longer by what a packet needs at least.
 fn longer(outcome: &PacketOutcome) -> f64 {
-    let plan = &outcome.measurement.plan;
-    let present = outcome.measurement.run.duration();
+    let plan = &outcome.estimate.plan;
+    let present = outcome.estimate.run.duration();
     (1.5 * present).max(1.5 * plan.flight + plan.round_trip)
 }
 

@@ -12,7 +12,7 @@ pub enum Cause {
     Step,
     /// The grid.
     Grid,
-    /// What the absorber returned.
+    /// What the absorber back_reflection.
     Absorber,
     /// The run ended before everything had left.
     Duration,

@@ -5,29 +5,29 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 
 use crate::dynamics::Propagator;
-use crate::observables::{Moment, Observer};
+use crate::observables::{Observer, StepView};
 
 /// Steps between two questions whether to give up: at most …
 const SLICE: usize = 64;
 /// … and fewer where transforms are long: about this many grid points times pairs of transforms, a tenth of a second or so.
 const SLICE_POINTS: usize = 1 << 21;
 
-/// Moves `psi` by up to `looks` times `every` steps and lets every observer look each time, and before the first.
+/// Moves `psi` by up to `samples` times `every` steps and lets every observer look each time, and before the first.
 ///
-/// Returns the steps up to the last look; fewer than asked if an observer asked to stop. Between two looks the way is cut into
+/// Returns the steps up to the last look; fewer than asked if an observer asked to stop. Between two samples the way is cut into
 /// slices whose length does not depend on who asks when, so that results do not either.
 pub fn evolve(
     propagator: &mut dyn Propagator,
     psi: &mut [Complex64],
-    (looks, every): (usize, usize),
+    (samples, every): (usize, usize),
     observers: &mut [&mut dyn Observer],
 ) -> usize {
     let time_step = propagator.time_step();
     let slice = (SLICE_POINTS / (psi.len() * propagator.transform_pairs()).max(1)).clamp(1, SLICE);
-    for look in 0..=looks {
+    for look in 0..=samples {
         if look > 0 {
             for begun in (0..every).step_by(slice) {
-                if observers.iter().any(|observer| observer.gives_up()) {
+                if observers.iter().any(|observer| observer.should_abort()) {
                     return (look - 1) * every;
                 }
                 propagator.advance(psi, slice.min(every - begun));
@@ -35,7 +35,7 @@ pub fn evolve(
         }
         let step = look * every;
         let (time, absorbed) = (step as f64 * time_step, propagator.absorbed());
-        let moment = Moment { step, time, amplitudes: psi, absorbed };
+        let moment = StepView { step, time, amplitudes: psi, absorbed };
         let mut verdict = ControlFlow::Continue(());
         for observer in observers.iter_mut() {
             if observer.observe(&moment).is_break() {
@@ -46,5 +46,5 @@ pub fn evolve(
             return step;
         }
     }
-    looks * every
+    samples * every
 }

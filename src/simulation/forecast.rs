@@ -92,7 +92,7 @@ impl PacketWork {
     }
 
     /// From now on `more` work is expected beyond what is done.
-    pub(super) fn foretell(&self, more: f64) {
+    pub(super) fn update_forecast(&self, more: f64) {
         let (done, expected) = (self.done(), self.done() + more);
         self.expected.store(expected.to_bits(), Ordering::Relaxed);
         self.history.lock().unwrap_or_else(PoisonError::into_inner).push((done, expected));

@@ -9,10 +9,10 @@ use crate::scattering::Level;
 
 use super::control::Control;
 use super::cost::work;
-use super::ending::{CLEARED, End};
 use super::ringing::Ringing;
 use super::series::{Series, both_ring, change, repeat};
-use super::stage::{Stage, Variant};
+use super::setup::{RunSetup, Variant};
+use super::taper::{CLEARED, Taper};
 
 /// Share of the tolerance by which two grids half a spacing apart may differ.
 const COARSE: f64 = 0.5;
@@ -27,7 +27,7 @@ pub(super) struct GridCheck<'a> {
 
 impl<'a> GridCheck<'a> {
     /// Of runs that end at `end`, as the pilot `longer` and the levels show.
-    pub(super) fn new(plan: &Plan, longer: &Series, levels: &[Level], end: End, mesh: &'a [f64]) -> Self {
+    pub(super) fn new(plan: &Plan, longer: &Series, levels: &[Level], end: Taper, mesh: &'a [f64]) -> Self {
         let whole = longer.resolve(plan, mesh);
         let ended = longer.resolve_until(end.duration, end.ending, plan, mesh);
         let ringing = Ringing::new(plan, levels, end);
@@ -45,7 +45,7 @@ impl<'a> GridCheck<'a> {
         let lacking = if pilot.ending > CLEARED { 0.0 } else { 2.0 };
         let errors = pilots.iter().zip(&asides).zip(&self.unfinished).map(|((pilot, aside), unfinished)| {
             let apart = if both_ring(plan, pilot, aside) { 0.0 } else { change(pilot, aside) };
-            apart.max(lacking * pilot.defect().abs()) - unfinished
+            apart.max(lacking * pilot.unitarity_defect().abs()) - unfinished
         });
         errors.fold(0.0, f64::max)
     }
@@ -60,7 +60,7 @@ pub(super) fn settle_grid(
     control: &Control,
 ) -> (Series, Series) {
     let again = |plan: &Plan, variant, like: &Series| {
-        repeat(&Stage::new(plan, variant), like.time_step, like.duration(), like.ending, control)
+        repeat(&RunSetup::new(plan, variant), like.time_step, like.duration(), like.ending, control)
     };
     let mut before = f64::INFINITY;
     loop {
@@ -76,7 +76,7 @@ pub(super) fn settle_grid(
         }
         before = error;
         let twice = 2.0 * work(plan, plan.axis.points, pilot.duration(), pilot.time_step);
-        control.foretell(twice + left(plan));
+        control.update_forecast(twice + left(plan));
         pilot = again(plan, Variant::Planned, &pilot);
     }
 }

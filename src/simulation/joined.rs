@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::case::{MATRIX_TOLERANCE, PacketOutcome};
 use super::error_parts::Cause;
-use super::point::Standing;
+use super::packet_run::{MATRIX_TOLERANCE, PacketOutcome};
+use super::point::Reliability;
 use crate::planning::Case;
 use crate::planning::Plan;
 use crate::scattering::{self, Incidence};
@@ -30,7 +30,7 @@ pub struct JoinedPoint {
     /// Bound on the error of R from the packet.
     pub reflection_error: f64,
     /// Whether to trust it.
-    pub standing: Standing,
+    pub reliability: Reliability,
     /// What the largest part of the error is due to.
     pub cause: Option<Cause>,
     /// T from the stationary road.
@@ -65,34 +65,34 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
 
 /// Joins the packets into one curve, each energy from the trusted packet of most weight, beside both other roads.
 pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
-    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.measurement.curve(energies)).collect();
+    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.estimate.curve(energies)).collect();
     let matrix = scattering::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);
     let top = case.potential.range().1;
     let joined = matrix.iter().enumerate().map(|(at, scattering)| {
-        let rank = |standing: Standing| match standing {
-            Standing::Trusted => 3,
-            Standing::Inaccurate => 2,
-            Standing::Unresolved => 1,
-            Standing::Outside => 0,
+        let rank = |reliability: Reliability| match reliability {
+            Reliability::Trusted => 3,
+            Reliability::Inaccurate => 2,
+            Reliability::Unresolved => 1,
+            Reliability::Outside => 0,
         };
         let best = (0..curves.len()).max_by(|&a, &b| {
             let (a, b) = (&curves[a][at], &curves[b][at]);
-            rank(a.standing).cmp(&rank(b.standing)).then(a.weight.total_cmp(&b.weight))
+            rank(a.reliability).cmp(&rank(b.reliability)).then(a.weight.total_cmp(&b.weight))
         });
         let energy = scattering.energy;
         let own = best.map(|best| curves[best][at]);
-        let standing = own.map_or(Standing::Outside, |point| point.standing);
+        let reliability = own.map_or(Reliability::Outside, |point| point.reliability);
         let missing = f64::NAN;
         JoinedPoint {
             energy,
-            packet: best.filter(|_| standing != Standing::Outside),
+            packet: best.filter(|_| reliability != Reliability::Outside),
             weight: own.map_or(0.0, |point| point.weight),
             transmission: own.map_or(missing, |point| point.transmission),
             reflection: own.map_or(missing, |point| point.reflection),
             error: own.map_or(missing, |point| point.error),
             reflection_error: own.map_or(missing, |point| point.reflection_error),
-            standing,
-            cause: own.filter(|_| standing != Standing::Outside).map(|point| point.cause.0),
+            reliability,
+            cause: own.filter(|_| reliability != Reliability::Outside).map(|point| point.cause.0),
             matrix: scattering.transmission(),
             matrix_error: scattering.error * scattering.transmission(),
             classical: if energy > top { 1.0 } else { 0.0 },

@@ -6,15 +6,15 @@
 
 use crate::planning::Plan;
 
-use super::control::{Control, Supervision};
+use super::control::{CancellationObserver, Control};
 use super::convergence::{ConvergenceMonitor, LOSSY};
 use super::cost::duration_within;
-use super::ending::{CLEARED, spare};
 use super::evolve::evolve;
 use super::first_step::PILOTS;
 use super::ringing;
 use super::series::Series;
-use super::stage::{Stage, Variant};
+use super::setup::{RunSetup, Variant};
+use super::taper::{CLEARED, spare};
 use crate::scattering::Level;
 
 /// A pilot that has not cleared by this many flights is ended.
@@ -44,7 +44,7 @@ pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) ->
     let mut before: Option<Loss> = None;
     let mut attempts = RETRIES;
     loop {
-        let stage = Stage::new(plan, Variant::Planned);
+        let stage = RunSetup::new(plan, Variant::Planned);
         let pilot = pilot(plan, &stage, &Pilots { step, ..*pilots }, attempts > 0, control);
         let lost = pilot.lost.filter(|_| !control.stopped());
         let Some(lost) = lost else {
@@ -102,7 +102,7 @@ struct Pilot {
 
 /// A run that listens until nothing new has come for a round trip between the planes, and for as long as the levels need if the budget allows;
 /// a duration set by hand is kept, but the pilot still listens for longer.
-fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, ends_lossy: bool, control: &Control) -> Pilot {
+fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, control: &Control) -> Pilot {
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
@@ -112,9 +112,9 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, ends_lossy: bool, cont
     let longest = plan.duration.unwrap_or(patience) + plan.round_trip;
     let every = stage.steps_a_look(step);
     let interval = step * every as f64;
-    let looks = (longest / interval).ceil().max(1.0) as usize;
+    let samples = (longest / interval).ceil().max(1.0) as usize;
     let mut watch = ConvergenceMonitor {
-        planes: stage.watch(looks),
+        planes: stage.watch(samples),
         plan,
         interval,
         mesh,
@@ -131,11 +131,11 @@ fn pilot(plan: &Plan, stage: &Stage, pilots: &Pilots<'_>, ends_lossy: bool, cont
         ends_lossy,
         lost: None,
     };
-    watch.foretell(0.0);
+    watch.update_forecast(0.0);
     let mut psi = stage.packet();
     let mut propagator = stage.propagator(step);
-    let mut supervision = Supervision::of(control, &*propagator, psi.len());
-    evolve(&mut *propagator, &mut psi, (looks, every), &mut [&mut watch, &mut supervision]);
+    let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
+    evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
     let heard = (planes.samples.len() - 1) as f64 * interval;
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());

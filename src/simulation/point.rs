@@ -4,7 +4,7 @@ use super::error_parts::Cause;
 
 /// Whether a value is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Reliability {
     /// In the window, error below the tolerance.
     Trusted,
     /// Outside of the window.
@@ -33,7 +33,7 @@ pub struct Point {
     /// The part of it that is not due to the end of the run.
     pub accuracy: f64,
     /// Whether to trust it.
-    pub standing: Standing,
+    pub reliability: Reliability,
     /// The largest part of the error, and that part.
     pub cause: (Cause, f64),
 }

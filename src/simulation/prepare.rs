@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use super::control::Control;
 use super::cost::{expected_work, run_and_companions};
 use super::forecast::PacketWork;
-use super::refine::{Chosen, refine};
+use super::refine::{StepChoice, refine};
 use crate::error::{Error, Result};
-use crate::planning::{Case, Plan, Refusal};
+use crate::planning::{Case, Plan, PlanError};
 
 /// Times at which the probability is balanced when no frames are asked for.
 const MOMENTS: usize = 200;
@@ -21,7 +21,7 @@ const MORE: usize = 4;
 ///
 /// # Errors
 /// The first refusal, with the packet's number.
-pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, Refusal)> {
+pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, PlanError)> {
     let plans = case.packets.iter().enumerate().map(|(index, packet)| {
         let watched = case.record.frames > 0;
         Plan::new(&case.species, &case.potential, packet, &case.numerics, watched).map_err(|refusal| (index, refusal))
@@ -35,7 +35,7 @@ pub struct Prepared {
     /// The plan, on the grid that the pilots asked for.
     pub plan: Plan,
     /// Step and duration.
-    pub chosen: Chosen,
+    pub chosen: StepChoice,
     /// Steps between stored moments.
     pub stride: usize,
     /// Work done and expected.
@@ -64,7 +64,7 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
         let duration = chosen.time_step * chosen.steps as f64;
-        control.foretell(run_and_companions(&plan, duration, chosen.time_step, None));
+        control.update_forecast(run_and_companions(&plan, duration, chosen.time_step, None));
         Ok(Prepared { plan, chosen, stride, work: work.clone() })
     };
     plans.par_iter().zip(&works).map(one).collect()

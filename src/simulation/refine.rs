@@ -15,13 +15,13 @@ use crate::scattering::Level;
 
 use super::control::Control;
 use super::cost::{Outlook, run_and_companions, work};
-use super::ending::End;
 use super::first_step::{APART, PILOTS, first_step};
 use super::grid_check::{GridCheck, settle_grid};
 use super::pilot::{Pilots, listen};
 use super::ringing;
 use super::series::{Series, difference, repeat};
-use super::stage::{Stage, Variant};
+use super::setup::{RunSetup, Variant};
+use super::taper::Taper;
 
 /// Energies of the mesh on which pilots are judged.
 const MESH: usize = 33;
@@ -37,7 +37,7 @@ const EARLY: f64 = 2.0;
 const FORESEEN: usize = 2;
 /// Step and duration of a run, and the pilots that found them.
 #[derive(Debug)]
-pub struct Chosen {
+pub struct StepChoice {
     /// fs.
     pub time_step: f64,
     /// Number of steps.
@@ -57,7 +57,7 @@ pub struct Chosen {
 }
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
-pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
+pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let mesh = plan.mesh(MESH);
     let levels = ringing::levels_of(plan);
     let first_step = first_step(plan);
@@ -70,7 +70,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
     };
     let chosen = |step: f64, other_step: Option<Series>, shifted: Series| {
         let (steps, time_step) = whole(step);
-        Chosen {
+        StepChoice {
             time_step,
             steps,
             every: 1,
@@ -85,39 +85,40 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
         return chosen(first_step, None, first);
     }
     let outlook = Outlook { duration, listens: 0.0, first_step: first.time_step, has_levels: !levels.is_empty() };
-    control.foretell(outlook.work(plan));
+    control.update_forecast(outlook.work(plan));
     let first = first.cut(duration);
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if plan.scheme == Scheme::Chebyshev {
         let step = plan.time_step.unwrap_or(first_step);
-        let shifted = repeat(&Stage::new(plan, Variant::Shifted), whole(step).1, duration, ending, control);
+        let shifted = repeat(&RunSetup::new(plan, Variant::Shifted), whole(step).1, duration, ending, control);
         return chosen(step, None, shifted);
     }
-    let end = End { duration, ending };
-    let check = |plan: &Plan, end: End| GridCheck::new(plan, &longer, &levels, end, &mesh);
+    let end = Taper { duration, ending };
+    let check = |plan: &Plan, end: Taper| GridCheck::new(plan, &longer, &levels, end, &mesh);
     // Beside levels the grid is often the worse of step and grid; a short pilot at the first step shows it before longer ones are spent on it.
     let first = match levels.is_empty() || plan.grid_by_hand {
         true => first,
         false => {
-            let early = End { duration: duration.min(EARLY * plan.flight), ending };
+            let early = Taper { duration: duration.min(EARLY * plan.flight), ending };
             let left = |plan: &Plan| outlook.work(plan);
             let points = plan.axis.points;
             settle_grid(plan, first.cut(early.duration), &check(plan, early), &left, control);
-            let again = |plan| repeat(&Stage::new(plan, Variant::Planned), first.time_step, duration, ending, control);
+            let again =
+                |plan| repeat(&RunSetup::new(plan, Variant::Planned), first.time_step, duration, ending, control);
             if plan.axis.points == points { first } else { again(plan) }
         }
     };
-    control.foretell(outlook.work(plan));
+    control.update_forecast(outlook.work(plan));
     let flanks = ringing::flanks(plan, &levels, end);
     let watched: Vec<f64> = mesh.iter().copied().chain(flanks).collect();
     let (fine, step) = pilots(plan, first, &watched, control);
     if control.stopped() {
         return chosen(fine.time_step, None, fine);
     }
-    control.foretell(run_and_companions(plan, duration, step, Some(fine.time_step)));
+    control.update_forecast(run_and_companions(plan, duration, step, Some(fine.time_step)));
     let run = |plan: &Plan| run_and_companions(plan, duration, step, None);
     let (fine, aside) = settle_grid(plan, fine, &check(plan, end), &run, control);
-    control.foretell(run(plan));
+    control.update_forecast(run(plan));
     chosen(step, Some(fine), aside)
 }
 
@@ -125,7 +126,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> Chosen {
 fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
     let order = order(plan.scheme);
     let power = PILOTS.powi(order) - 1.0;
-    let stage = Stage::new(plan, Variant::Planned);
+    let stage = RunSetup::new(plan, Variant::Planned);
     let again = |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.ending, control);
     loop {
         let fine = again(coarse.time_step / PILOTS, &coarse);
@@ -148,7 +149,7 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
                 return (if apart { fine } else { again(by_hand / PILOTS, &coarse) }, by_hand);
             }
             _ => {
-                control.foretell(further_pilots(plan, &fine, step));
+                control.update_forecast(further_pilots(plan, &fine, step));
                 coarse = fine;
             }
         }

@@ -14,7 +14,7 @@
 
 use num_complex::Complex64;
 
-use super::ending::{CLEARED, End, MOST_SPARE, spare};
+use super::taper::{CLEARED, MOST_SPARE, Taper, spare};
 use crate::planning::Plan;
 use crate::scattering::{Level, levels};
 use crate::units::HBAR;
@@ -47,11 +47,11 @@ pub(super) fn levels_of(plan: &Plan) -> Vec<Level> {
 pub(super) struct Ringing<'a> {
     plan: &'a Plan,
     levels: &'a [Level],
-    end: End,
+    end: Taper,
 }
 
 impl<'a> Ringing<'a> {
-    pub(super) fn new(plan: &'a Plan, levels: &'a [Level], end: End) -> Self {
+    pub(super) fn new(plan: &'a Plan, levels: &'a [Level], end: Taper) -> Self {
         Self { plan, levels, end }
     }
 
@@ -125,7 +125,7 @@ impl<'a> Ringing<'a> {
 }
 
 /// Energies (meV) half way up the peaks of the levels that a run which ends at `end` resolves: where the step matters most.
-pub(super) fn flanks(plan: &Plan, levels: &[Level], end: End) -> Vec<f64> {
+pub(super) fn flanks(plan: &Plan, levels: &[Level], end: Taper) -> Vec<f64> {
     let ringing = Ringing::new(plan, levels, end);
     let flanks = levels.iter().flat_map(|level| [-0.5, 0.5].map(|widths| level.energy + widths * level.width));
     flanks.filter(|&energy| plan.window.contains(energy) && ringing.error(energy, 0.5) < plan.tolerance).collect()
@@ -144,8 +144,8 @@ pub struct UnresolvedLevel {
 /// levels do not matter.
 pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f64> {
     let share = |duration: f64| {
-        let resolved = Ringing::new(plan, levels, End { duration, ending: CLEARED }).share();
-        let spare = Ringing::new(plan, levels, End { duration, ending: spare(plan, duration) }).share();
+        let resolved = Ringing::new(plan, levels, Taper { duration, ending: CLEARED }).share();
+        let spare = Ringing::new(plan, levels, Taper { duration, ending: spare(plan, duration) }).share();
         resolved.max(spare)
     };
     if levels.is_empty() || longest <= plan.flight {
@@ -161,7 +161,7 @@ pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f6
 
 /// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for levels that are wide enough to be seen there.
 pub(super) fn expected_duration(plan: &Plan, levels: &[Level], spacing: f64) -> f64 {
-    let ringing = Ringing::new(plan, levels, End { duration: plan.flight, ending: CLEARED });
+    let ringing = Ringing::new(plan, levels, Taper { duration: plan.flight, ending: CLEARED });
     let seen = levels.iter().filter(|level| level.width > plan.tolerance * spacing);
     seen.map(|level| ringing.resolved_by(level)).fold(0.0, f64::max)
 }

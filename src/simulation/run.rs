@@ -1,20 +1,25 @@
 //! One packet: the run that is watched, then its companions.
 
-use super::control::{Control, Supervision};
+use super::control::{CancellationObserver, Control};
+use super::estimate::TransmissionEstimate;
 use super::evolve::evolve;
-use super::measurement::Measurement;
-use super::refine::Chosen;
+use super::refine::StepChoice;
 use super::series::{Series, repeat};
-use super::stage::{Stage, Variant};
+use super::setup::{RunSetup, Variant};
 use crate::observables::Observer;
 use crate::planning::Plan;
 
 /// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
-pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&mut dyn Observer]) -> Option<Series> {
+pub fn run(
+    stage: &RunSetup,
+    chosen: &StepChoice,
+    control: &Control,
+    observers: &mut [&mut dyn Observer],
+) -> Option<Series> {
     let mut planes = stage.watch(chosen.steps / chosen.every);
     let mut psi = stage.packet();
     let mut propagator = stage.propagator(chosen.time_step);
-    let mut supervision = Supervision::of(control, &*propagator, psi.len());
+    let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
     let done = evolve(&mut *propagator, &mut psi, (chosen.steps / chosen.every, chosen.every), &mut all);
@@ -29,13 +34,13 @@ pub fn run(stage: &Stage, chosen: &Chosen, control: &Control, observers: &mut [&
 
 /// Adds the companions of a finished run: those that found its step and grid, one on fewer points where V has jumps or kinks, and one on more
 /// points where the grid was set by hand.
-pub fn accompany(plan: &Plan, chosen: Chosen, run: Series, control: &Control) -> Measurement {
-    let again = |variant| repeat(&Stage::new(plan, variant), run.time_step, run.duration(), run.ending, control);
+pub fn run_error_estimates(plan: &Plan, chosen: StepChoice, run: Series, control: &Control) -> TransmissionEstimate {
+    let again = |variant| repeat(&RunSetup::new(plan, variant), run.time_step, run.duration(), run.ending, control);
     let other_grid = match plan.grid_by_hand {
         true => Some(again(Variant::Finer)),
         false => plan.is_rough().then(|| again(Variant::Coarser)),
     };
-    Measurement {
+    TransmissionEstimate {
         plan: plan.clone(),
         other_step: chosen.other_step,
         shifted: chosen.shifted,

@@ -1,16 +1,16 @@
 //! What the planes saw in one run, and T(E) and R(E) from it.
 
-use super::control::{Control, Supervision};
+use super::control::{CancellationObserver, Control};
 use super::evolve::evolve;
-use super::stage::{Remains, Stage};
-use crate::observables::{Planes, spectrum, spectrum::Channel};
+use super::setup::{Remains, RunSetup};
+use crate::observables::{FluxPlanes, spectrum, spectrum::Channel};
 use crate::planning::Plan;
 
 /// What the planes saw in one run.
 #[derive(Debug, Clone)]
 pub struct Series {
     /// Samples.
-    pub planes: Planes,
+    pub planes: FluxPlanes,
     /// Time step, fs.
     pub time_step: f64,
     /// fs between samples.
@@ -54,16 +54,16 @@ impl Series {
 }
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
-pub(super) fn repeat(stage: &Stage, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
+pub(super) fn repeat(stage: &RunSetup, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
     let every = stage.steps_a_look(step);
-    let looks = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
-    let interval = duration / looks as f64;
+    let samples = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
+    let interval = duration / samples as f64;
     let step = interval / every as f64;
-    let mut planes = stage.watch(looks);
+    let mut planes = stage.watch(samples);
     let mut psi = stage.packet();
     let mut propagator = stage.propagator(step);
-    let mut supervision = Supervision::of(control, &*propagator, psi.len());
-    evolve(&mut *propagator, &mut psi, (looks, every), &mut [&mut planes, &mut supervision]);
+    let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
+    evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut planes, &mut supervision]);
     Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f
 
 /// Whether an energy rings on in both of two series: that says nothing about their steps or grids.
 pub(super) fn both_ring(plan: &Plan, a: &Channel, b: &Channel) -> bool {
-    let (a, b) = (a.defect(), b.defect());
+    let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
     a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
 }
 

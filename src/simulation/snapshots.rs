@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 
 use super::prepare::Prepared;
-use super::stage::Stage;
+use super::setup::RunSetup;
 use crate::error::{Error, Result};
-use crate::observables::{Account, Ledger, Moment, Observer};
+use crate::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
 use crate::planning::Plan;
 
 /// The state at one of the moments that are kept.
@@ -18,7 +18,7 @@ pub struct Snapshot<'a> {
     /// ψ by grid point, 1/√Å.
     pub amplitudes: &'a [Complex64],
     /// Where the probability is.
-    pub account: Account,
+    pub account: ProbabilityBudget,
 }
 
 /// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls come interleaved.
@@ -44,11 +44,11 @@ pub trait RunObserver: Sync {
 
 /// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
 pub struct SnapshotObserver<'a> {
-    ledger: Ledger,
+    ledger: BudgetObserver,
     stride: usize,
     to: Option<(&'a dyn RunObserver, usize)>,
     /// The last balance.
-    pub last: Account,
+    pub last: ProbabilityBudget,
     /// What the observer refused, or what became of the numbers.
     pub error: Option<Error>,
 }
@@ -57,16 +57,16 @@ impl<'a> SnapshotObserver<'a> {
     /// For a run of `plan` on `stage` with `interval` (fs) between samples and `stride` steps between snapshots, of the packet `to.1`.
     pub fn new(
         plan: &Plan,
-        stage: &Stage,
+        stage: &RunSetup,
         interval: f64,
         stride: usize,
         to: Option<(&'a dyn RunObserver, usize)>,
     ) -> Self {
-        let ledger = Ledger::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, interval);
-        Self { ledger, stride, to, last: Account::default(), error: None }
+        let ledger = BudgetObserver::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, interval);
+        Self { ledger, stride, to, last: ProbabilityBudget::default(), error: None }
     }
 
-    fn take(&mut self, moment: &Moment<'_>) -> Result<()> {
+    fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
         self.last = self.ledger.account(moment.amplitudes);
         if !self.last.norm.is_finite() {
             return Err(Error::Numbers(format!("the wave function is not a number (NaN) at {:.3} fs", moment.time)));
@@ -77,7 +77,7 @@ impl<'a> SnapshotObserver<'a> {
 }
 
 impl Observer for SnapshotObserver<'_> {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let _ = self.ledger.observe(moment);
         if moment.step.is_multiple_of(self.stride)
             && let Err(error) = self.take(moment)

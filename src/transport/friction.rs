@@ -98,7 +98,7 @@ fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
     let step = 1e-3 * potential.smallest_scale()?;
     let x = piece.position;
     let near = |place: f64| (place - x).abs() < 10.0 * step;
-    if potential.breaks().iter().any(|item| near(item.position)) {
+    if potential.discontinuities().iter().any(|item| near(item.position)) {
         return None;
     }
     let bend = |h: f64| (potential.value(x + h) - 2.0 * potential.value(x) + potential.value(x - h)) / (h * h);

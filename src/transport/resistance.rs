@@ -53,7 +53,7 @@ fn excess(potential: &Potential, span: (f64, f64), lead: f64, top: f64, thermal:
 /// `from`, `to` and every place between them where V changes its form, close enough for a peak not to be missed.
 pub(super) fn faces(potential: &Potential, from: f64, to: f64) -> Vec<f64> {
     let mut faces = vec![from, to];
-    faces.extend(potential.breaks().iter().map(|item| item.position));
+    faces.extend(potential.discontinuities().iter().map(|item| item.position));
     for barrier in &potential.barriers {
         if let Some(scale) = barrier.smooth_scale() {
             let (start, end) = barrier.extent(1e-6);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use wavepore::planning::Case;
 use wavepore::scattering::{Incidence, levels, scatter};
 use wavepore::scenario::Scenario;
-use wavepore::simulation::{Cause, Control, CrossCheck, PacketOutcome, Standing, energies, join, plan, prepare};
+use wavepore::simulation::{Cause, Control, CrossCheck, PacketOutcome, Reliability, energies, join, plan, prepare};
 
 use super::packet::{Draw, barrier, median, outcomes};
 
@@ -111,7 +111,7 @@ struct Found {
 
 /// Compares one packet with the stationary method, at energies over its window and at `extra` ones.
 fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
-    let mut energies = outcome.measurement.plan.window.mesh(ENERGIES);
+    let mut energies = outcome.estimate.plan.window.mesh(ENERGIES);
     energies.extend(extra);
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-11);
     let (expected, expected_error) = outcome.expected;
@@ -125,7 +125,7 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
         left_out: 0,
     };
     let mut carefulness = Vec::new();
-    for (i, (point, exact)) in outcome.measurement.curve(&energies).iter().zip(&exact).enumerate() {
+    for (i, (point, exact)) in outcome.estimate.curve(&energies).iter().zip(&exact).enumerate() {
         // The reference itself is known to its own bound.
         let beyond = |found: f64, exact_value: f64, bound: f64| {
             let error = (found - exact_value).abs();
@@ -136,13 +136,13 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
             exact.reflection,
             point.reflection_error,
         ));
-        match point.standing {
-            Standing::Trusted => {
+        match point.reliability {
+            Reliability::Trusted => {
                 found.trusted = found.trusted.max(ratio);
                 carefulness.push(point.error / (point.transmission - exact.transmission()).abs().max(FLOOR));
             }
-            Standing::Inaccurate => found.compared = found.compared.max(ratio),
-            Standing::Unresolved | Standing::Outside => found.left_out += usize::from(i >= ENERGIES),
+            Reliability::Inaccurate => found.compared = found.compared.max(ratio),
+            Reliability::Unresolved | Reliability::Outside => found.left_out += usize::from(i >= ENERGIES),
         }
     }
     found.carefulness = (!carefulness.is_empty()).then(|| median(&mut carefulness));
@@ -193,7 +193,7 @@ fn energies_on_narrow_levels_are_left_out_or_bounded() {
     let mut draw = Draw(20_262);
     let texts: Vec<String> = (0..drawn(200)).map(|_| filter(&mut draw)).collect();
     let on_levels = |case: &Case, outcome: &PacketOutcome| {
-        let window = outcome.measurement.plan.window;
+        let window = outcome.estimate.plan.window;
         let levels = levels(&case.species, &case.potential, (window.from, window.to));
         let beside = [0.0, 0.4, -0.6, 3.0, -20.0, 1000.0];
         levels.iter().flat_map(|level| beside.map(|widths| level.energy + widths * level.width)).collect()
@@ -211,18 +211,18 @@ fn a_narrow_level_is_named() {
     let walls = barrier("gaussian", 95.0, 0.35, -1.2) + &barrier("gaussian", 95.0, 0.35, 1.2);
     let text = scenario("Na+", &walls, (80.0, 0.6), "tolerance = 1e-6\nbudget = \"0.05 s\"");
     let (case, outcomes) = outcomes(&text).unwrap();
-    let window = outcomes[0].measurement.plan.window;
+    let window = outcomes[0].estimate.plan.window;
     let narrow: Vec<_> = levels(&case.species, &case.potential, (window.from, window.to))
         .into_iter()
         .filter(|level| (1e-9..1e-4).contains(&level.width))
         .collect();
     assert!(!narrow.is_empty(), "the filter has no narrow level in {window:?}");
     for level in &narrow {
-        let at = outcomes[0].measurement.curve(&[level.energy])[0];
-        assert!(at.standing == Standing::Unresolved && at.cause.0 == Cause::Level, "{level:?}: {at:?}");
+        let at = outcomes[0].estimate.curve(&[level.energy])[0];
+        assert!(at.reliability == Reliability::Unresolved && at.cause.0 == Cause::Level, "{level:?}: {at:?}");
         let exact = scatter(&case.species, &case.potential, &[level.energy], Incidence::Left, 1e-11)[0];
         assert!(at.error >= (at.transmission - exact.transmission()).abs(), "{at:?} {exact:?}");
-        let named = outcomes[0].measurement.unresolved();
+        let named = outcomes[0].estimate.unresolved();
         let found = named.iter().find(|found| found.level.energy == level.energy).unwrap();
         assert!(found.duration > level.lifetime(), "{found:?}");
     }
@@ -254,12 +254,12 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
     for (name, potential, numerics, cause, words) in cases {
         let (case, outcomes) = outcomes(&scenario("K+", potential, (134.0, 0.5), numerics)).unwrap();
         let curve = &outcomes[0].curve;
-        let doubtful: Vec<_> = curve.iter().filter(|point| point.standing != Standing::Trusted).collect();
+        let doubtful: Vec<_> = curve.iter().filter(|point| point.reliability != Reliability::Trusted).collect();
         // Where barriers hold levels, these are why a run ends too early.
         let of_levels = |found: Cause| cause == Cause::Level && found == Cause::Duration;
         let blamed = doubtful.iter().filter(|point| point.cause.0 == cause || of_levels(point.cause.0)).count();
         assert!(blamed > 0 && 2 * blamed >= doubtful.len(), "{name}: {blamed} of {}", doubtful.len());
-        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].measurement.plan.clone()]));
+        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings().join("\n");
         assert!(warnings.contains(words), "{name}: {warnings}");
         assert!(warnings.matches("levels between the barriers").count() <= 1, "{name}: {warnings}");
@@ -275,7 +275,7 @@ fn a_coarse_grid_is_blamed_for_all_it_does() {
         let coarse = |percent: i32| free.replace("[record]", &(grid(&free, 0.01 * f64::from(percent)) + "[record]"));
         // The coarsest that is not refused.
         let (case, outcomes) = (50..100).step_by(2).find_map(|percent| outcomes(&coarse(percent)).ok()).unwrap();
-        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].measurement.plan.clone()]));
+        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
         let warnings = check.warnings().join("\n");
         assert!(check.left_out_share(&outcomes[0]) > 0.5, "{ion}: {warnings}");
@@ -295,7 +295,7 @@ fn what_is_set_by_hand_loses_nothing_else() {
         let (case, outcomes) = outcomes(&scenario("K+", potential, (133.633, 0.5), numerics)).unwrap();
         let found = compare(&case, &outcomes[0], &[]);
         assert!(found.trusted <= 1.0, "{numerics}: {}", found.trusted);
-        assert!(outcomes[0].curve.iter().all(|point| point.standing == Standing::Trusted), "{numerics}");
+        assert!(outcomes[0].curve.iter().all(|point| point.reliability == Reliability::Trusted), "{numerics}");
     }
 }
 
@@ -305,7 +305,7 @@ fn the_step_that_is_advised_meets_the_tolerance() {
     let potential = barrier("eckart", 120.0, 0.15, 0.0);
     let run = |numerics: &str| {
         let (case, outcomes) = outcomes(&scenario("K+", &potential, (120.0, 0.5), numerics)).unwrap();
-        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].measurement.plan.clone()]));
+        let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
         (check.left_out_share(&outcomes[0]), check.warnings().join("\n"))
     };

@@ -5,10 +5,10 @@
 
 #[cfg(feature = "program")]
 mod bounds;
+mod budget;
 mod double_double;
 mod dynamics;
 mod friction;
-mod ledger;
 mod levels;
 #[cfg(feature = "program")]
 mod packet;

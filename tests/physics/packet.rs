@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use wavepore::planning::Case;
 use wavepore::scattering::{Incidence, Scattering, scatter};
 use wavepore::scenario::Scenario;
-use wavepore::simulation::{Control, PacketOutcome, Point, Standing, plan, prepare, simulate};
+use wavepore::simulation::{Control, PacketOutcome, Point, Reliability, plan, prepare, simulate};
 
 /// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;
@@ -44,12 +44,12 @@ struct Comparison {
 }
 
 fn compare(case: &Case, outcome: &PacketOutcome) -> Comparison {
-    let energies = outcome.measurement.plan.window.mesh(ENERGIES);
+    let energies = outcome.estimate.plan.window.mesh(ENERGIES);
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-11);
     let mut found = Comparison::default();
-    for (point, exact) in outcome.measurement.curve(&energies).iter().zip(&exact) {
-        if point.standing != Standing::Trusted {
-            found.doubtful = format!("{:?}, bound {:.1e}", point.standing, point.error);
+    for (point, exact) in outcome.estimate.curve(&energies).iter().zip(&exact) {
+        if point.reliability != Reliability::Trusted {
+            found.doubtful = format!("{:?}, bound {:.1e}", point.reliability, point.error);
             continue;
         }
         let error = (point.transmission - exact.transmission()).abs();
@@ -107,7 +107,7 @@ fn late_echoes_are_waited_for() {
     let mut hasty = text("K+", 1e-6, 140.0, 0.5, &far);
     hasty = hasty.replace("[numerics]\n", "[numerics]\nduration = \"3200 fs\"\n");
     let (case, outcomes) = outcomes(&hasty).unwrap();
-    let curve = outcomes[0].measurement.curve(&outcomes[0].measurement.plan.window.mesh(ENERGIES));
+    let curve = outcomes[0].estimate.curve(&outcomes[0].estimate.plan.window.mesh(ENERGIES));
     let energies: Vec<f64> = curve.iter().map(|point| point.energy).collect();
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-11);
     let off = |(point, exact): (&Point, &Scattering)| ((point.transmission - exact.transmission()).abs(), point.error);

@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering::Relaxed;
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::scattering::{Level, levels, thermal_average};
-use wavepore::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_average, packet_fluxes};
+use wavepore::simulation::{
+    Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
+};
 use wavepore::transport::{Model, Permeant};
 use wavepore::units::thermal_energy;
 
@@ -145,14 +147,14 @@ fn what_packets_cannot_do_is_refused_with_a_remedy() {
         packet_average(&permeant.species, potential, thermal_energy(BODY), 1e-6, control)
     };
     match average(&potential, &control) {
-        Err(Unanswered::Refused(refusal)) => {
+        Err(PacketAverageError::Refused(refusal)) => {
             assert_eq!(refusal.key, "numerics.tolerance");
             assert!(refusal.message.contains("over this potential") && refusal.remedy.contains("transfer matrix"));
         }
         other => panic!("{other:?}"),
     }
     control.stop.store(true, Relaxed);
-    assert_eq!(average(&permeant.at(0.0), &control), Err(Unanswered::Interrupted));
+    assert_eq!(average(&permeant.at(0.0), &control), Err(PacketAverageError::Interrupted));
 }
 
 /// A filter of one to three barriers, none like the other, and a voltage (mV).
@@ -194,7 +196,7 @@ fn drawn_filters_send_what_packets_state() {
             );
             match answer {
                 Ok(average) => faults(&permeant, voltage, &average, (f64::INFINITY, f64::INFINITY)),
-                Err(Unanswered::Refused(refusal)) if refusal.message.contains("cost too much") => Vec::new(),
+                Err(PacketAverageError::Refused(refusal)) if refusal.message.contains("cost too much") => Vec::new(),
                 Err(unanswered) => vec![format!("{seed}: {unanswered}")],
             }
         })

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wavepore::record::{
-    CaseEntry, Collection, CollectionHeader, CollectionWriter, Column, Coordinate, CoordinateValues, Outline, Standing,
-    Table,
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionWriter, Column, Coordinate, CoordinateValues,
+    Outline, Table,
 };
 use wavepore::render::figures::{Kind, sweep_figure};
 use wavepore::render::{
@@ -32,9 +32,9 @@ fn collected(
         let name = format!("{case:016x}");
         if tables.is_empty() {
             let reason = "too narrow\n  help: widen it".into();
-            return CaseEntry { reason, ..CaseEntry::without_result(&name, Standing::Failed) };
+            return CaseEntry { reason, ..CaseEntry::without_result(&name, CaseStatus::Failed) };
         }
-        CaseEntry { tables, ..CaseEntry::without_result(&name, Standing::Done) }
+        CaseEntry { tables, ..CaseEntry::without_result(&name, CaseStatus::Done) }
     };
     let entries: Vec<CaseEntry> = (0..cases).map(entry).collect();
     let mut outline = Outline::default();

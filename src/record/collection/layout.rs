@@ -6,10 +6,10 @@ use hdf5::{Dataset, File, Group};
 use super::super::scales::{attach, describe, new_group, text};
 use super::super::schema::{COLLECTION, described, entry, meaning_of};
 use super::super::tables::fixed;
-use super::super::trouble::Trouble;
+use super::super::write_error::WriteError;
 use super::outline::GroupOutline;
 use super::texts;
-use super::{Coordinate, CoordinateValues, Standing};
+use super::{CaseStatus, Coordinate, CoordinateValues};
 
 /// One group with all its datasets, still without cases.
 pub(super) fn group(
@@ -18,7 +18,7 @@ pub(super) fn group(
     outline: &GroupOutline,
     swept: &[Coordinate],
     cases: usize,
-) -> Result<(), Trouble> {
+) -> Result<(), WriteError> {
     let name = name.trim_start_matches('/');
     for (end, _) in name.match_indices('/') {
         if !file.link_exists(&name[..end]) {
@@ -71,7 +71,7 @@ pub(super) fn group(
 }
 
 /// Writes the scale `case` and the swept parameters into `group`; answers the names of the latter.
-pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Result<Vec<String>, Trouble> {
+pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Result<Vec<String>, WriteError> {
     let numbers: Vec<u32> = (0..cases as u32).collect();
     fixed(group, "case", &numbers, described(COLLECTION, "case"))?;
     for coordinate in all {
@@ -89,15 +89,19 @@ pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Re
 }
 
 /// What became of every case, still to be told.
-pub(super) fn standing(group: &Group, cases: usize) -> Result<(), Trouble> {
-    narrow::<u8>(group, "standing", cases, Standing::Missing.number(), described(COLLECTION, "standing"))?;
+pub(super) fn standing(group: &Group, cases: usize) -> Result<(), WriteError> {
+    narrow::<u8>(group, "standing", cases, CaseStatus::Missing.number(), described(COLLECTION, "standing"))?;
     let set = group.dataset("standing")?;
-    set.new_attr_builder().with_data(&Standing::ALL.map(Standing::number)).create("flag_values")?;
-    text(&set, "flag_meanings", &Standing::ALL.map(Standing::name).join(" "))
+    set.new_attr_builder().with_data(&CaseStatus::ALL.map(CaseStatus::number)).create("flag_values")?;
+    text(&set, "flag_meanings", &CaseStatus::ALL.map(CaseStatus::name).join(" "))
 }
 
 /// Texts over `case`.
-pub(super) fn words<'a>(group: &Group, name: &str, all: impl Iterator<Item = &'a String>) -> Result<Dataset, Trouble> {
+pub(super) fn words<'a>(
+    group: &Group,
+    name: &str,
+    all: impl Iterator<Item = &'a String>,
+) -> Result<Dataset, WriteError> {
     let set = texts::write(group, name, &all.collect::<Vec<_>>())?;
     if entry(COLLECTION, name).is_some() {
         let (units, meaning) = described(COLLECTION, name);
@@ -107,7 +111,7 @@ pub(super) fn words<'a>(group: &Group, name: &str, all: impl Iterator<Item = &'a
 }
 
 /// An empty dataset over case and axis.
-fn wide(group: &Group, name: &str, shape: (usize, usize), (units, meaning): (&str, &str)) -> Result<(), Trouble> {
+fn wide(group: &Group, name: &str, shape: (usize, usize), (units, meaning): (&str, &str)) -> Result<(), WriteError> {
     let set = group.new_dataset::<f64>().shape(shape);
     let set = set.fill_value(f64::NAN).alloc_time(Some(AllocTime::Early)).obj_track_times(false).create(name)?;
     describe(&set, units, meaning)
@@ -120,7 +124,7 @@ fn narrow<T: hdf5::H5Type>(
     cases: usize,
     missing: T,
     (units, meaning): (&str, &str),
-) -> Result<(), Trouble> {
+) -> Result<(), WriteError> {
     let set = group.new_dataset::<T>().shape(cases).fill_value(missing);
     let set = set.alloc_time(Some(AllocTime::Early)).obj_track_times(false).create(name)?;
     describe(&set, units, meaning)

@@ -24,7 +24,7 @@ use crate::units::shortest;
 
 /// What became of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum CaseStatus {
     /// It was computed.
     Done,
     /// It was tried and could not be computed.
@@ -33,7 +33,7 @@ pub enum Standing {
     Missing,
 }
 
-impl Standing {
+impl CaseStatus {
     /// Every standing, in the order of the numbers that stand for them in a file.
     pub const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Missing];
 
@@ -61,7 +61,7 @@ pub struct CaseEntry {
     /// Its name: the same case has the same name for ever.
     pub name: String,
     /// What became of it.
-    pub standing: Standing,
+    pub standing: CaseStatus,
     /// Why it failed or is missing; empty for one that was computed.
     pub reason: String,
     /// What a reader of its numbers must know, a line each.
@@ -74,7 +74,7 @@ pub struct CaseEntry {
 
 impl CaseEntry {
     /// A case called `name` that left nothing.
-    pub fn without_result(name: &str, standing: Standing) -> Self {
+    pub fn without_result(name: &str, standing: CaseStatus) -> Self {
         let nothing = String::new;
         let (reason, warnings, effective_scenario) = (nothing(), nothing(), nothing());
         Self { name: name.to_owned(), standing, reason, warnings, effective_scenario, tables: Vec::new() }

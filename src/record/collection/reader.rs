@@ -6,7 +6,7 @@ use ndarray::{Array2, s};
 
 use super::super::reader::{Record, text};
 use super::super::{Column, Table};
-use super::{CaseEntry, Standing, texts};
+use super::{CaseEntry, CaseStatus, texts};
 use crate::error::{Error, Result};
 
 /// Where the records of runs are linked.
@@ -18,7 +18,7 @@ pub struct Collection {
     pub(super) record: Record,
     what: String,
     names: Vec<String>,
-    standings: Vec<Standing>,
+    standings: Vec<CaseStatus>,
 }
 
 impl Collection {
@@ -35,8 +35,8 @@ impl Collection {
         let names = texts::read(&record, "name")?;
         let numbers: Vec<u8> = record.whole(&record.file, "standing")?;
         record.check_length("/standing", numbers.len(), names.len())?;
-        let standing = |number: &u8| Standing::ALL.into_iter().find(|standing| standing.number() == *number);
-        let standings: Option<Vec<Standing>> = numbers.iter().map(standing).collect();
+        let standing = |number: &u8| CaseStatus::ALL.into_iter().find(|standing| standing.number() == *number);
+        let standings: Option<Vec<CaseStatus>> = numbers.iter().map(standing).collect();
         let standings = standings.ok_or_else(|| Error::damaged(path, "a case stands as something unknown"))?;
         Ok(Self { record, what, names, standings })
     }
@@ -72,7 +72,7 @@ impl Collection {
     }
 
     /// What became of them.
-    pub fn standings(&self) -> &[Standing] {
+    pub fn standings(&self) -> &[CaseStatus] {
         &self.standings
     }
 

@@ -20,7 +20,7 @@ use hdf5_sys::h5s::H5S_ALL;
 
 use super::super::reader::Record;
 use super::super::scales::{scalar, terminated};
-use super::super::trouble::Trouble;
+use super::super::write_error::WriteError;
 use crate::error::{Error, Result};
 
 /// Bytes that a stored text takes where the longest has `longest`: a zero at its end, and never a
@@ -30,9 +30,9 @@ pub(super) fn stored_size(longest: usize) -> usize {
 }
 
 /// Writes `texts`, one a case.
-pub(super) fn write(group: &Group, name: &str, texts: &[&String]) -> std::result::Result<Dataset, Trouble> {
+pub(super) fn write(group: &Group, name: &str, texts: &[&String]) -> std::result::Result<Dataset, WriteError> {
     if texts.iter().any(|text| text.contains('\0')) {
-        return Err(Trouble::Mismatch(format!("{name} cannot be stored: a text holds a zero")));
+        return Err(WriteError::Mismatch(format!("{name} cannot be stored: a text holds a zero")));
     }
     let size = stored_size(texts.iter().map(|text| text.len()).max().unwrap_or(0));
     let mut bytes = Vec::with_capacity(size * texts.len());
@@ -43,7 +43,7 @@ pub(super) fn write(group: &Group, name: &str, texts: &[&String]) -> std::result
     let builder = group.new_dataset_builder().obj_track_times(false);
     let set = builder.empty_as(terminated(size)?).shape(texts.len()).create(name)?;
     write_bytes(&set, &bytes)?;
-    let encoding = VarLenUnicode::from_str("utf-8").map_err(|cause| Trouble::Mismatch(cause.to_string()))?;
+    let encoding = VarLenUnicode::from_str("utf-8").map_err(|cause| WriteError::Mismatch(cause.to_string()))?;
     scalar(&set, "_Encoding", &[encoding])?;
     Ok(set)
 }

@@ -6,27 +6,27 @@ use hdf5::File;
 use hdf5::file::LibraryVersion::V18;
 use ndarray::s;
 
+use super::super::disk_reservation::DiskReservation;
+use super::super::h5_file::program;
 use super::super::publish::{fresh, own_partial_name, prepare, publish};
-use super::super::room::Room;
 use super::super::scales::{attach, new_group, scalar, text};
 use super::super::schema::SCHEMA;
-use super::super::store::program;
-use super::super::trouble::Trouble;
+use super::super::write_error::WriteError;
 use super::layout::{self, coordinates, words};
 use super::outline::Outline;
 use super::texts::stored_size;
-use super::{CaseEntry, CollectionHeader, Standing};
+use super::{CaseEntry, CaseStatus, CollectionHeader};
 use crate::error::{Error, Result};
 
 /// One of the texts of a case.
 type TextOf = fn(&CaseEntry) -> &String;
-type Outcome<T> = std::result::Result<T, Trouble>;
+type Outcome<T> = std::result::Result<T, WriteError>;
 
 /// A collection being written under `<name>.h5.<digits>.partial`, a name of its own.
 #[derive(Debug)]
 pub struct CollectionWriter {
     file: Option<File>,
-    room: Room,
+    room: DiskReservation,
     outline: Outline,
     /// Every case, once it is there, without its tables.
     cases: Vec<Option<CaseEntry>>,
@@ -58,7 +58,7 @@ impl CollectionWriter {
         let made = options.with_fcpl(|made| made.obj_track_times(false)).create(&partial);
         let mut writer = Self {
             file: Some(made.map_err(|cause| machine(&cause))?),
-            room: Room::new(&partial).map_err(|cause| machine(&cause))?,
+            room: DiskReservation::new(&partial).map_err(|cause| machine(&cause))?,
             outline: outline.clone(),
             cases: vec![None; cases],
             header: header.clone(),
@@ -104,7 +104,7 @@ impl CollectionWriter {
     fn heed<T>(&mut self, outcome: Outcome<T>) -> Result<T> {
         outcome.map_err(|trouble| {
             // Closing would try to write again what HDF5 could not.
-            if let (Trouble::Hdf5(_), Some(file)) = (&trouble, self.file.take()) {
+            if let (WriteError::Hdf5(_), Some(file)) = (&trouble, self.file.take()) {
                 std::mem::forget(file);
             }
             let _ = std::fs::remove_file(&self.partial);
@@ -114,7 +114,7 @@ impl CollectionWriter {
     }
 
     fn file(&self) -> Outcome<File> {
-        self.file.clone().ok_or_else(|| Trouble::Mismatch("the file is closed".into()))
+        self.file.clone().ok_or_else(|| WriteError::Mismatch("the file is closed".into()))
     }
 
     fn begin(&mut self) -> Outcome<()> {
@@ -145,7 +145,7 @@ impl CollectionWriter {
     fn write(&mut self, index: usize, entry: &CaseEntry) -> Outcome<()> {
         let file = self.file()?;
         if self.cases.get(index).is_none_or(Option::is_some) {
-            return Err(Trouble::Mismatch(format!("case {index} was not announced, or came twice")));
+            return Err(WriteError::Mismatch(format!("case {index} was not announced, or came twice")));
         }
         for table in &entry.tables {
             let Some(outline) = self.outline.groups.get(&table.group) else { continue };
@@ -176,13 +176,13 @@ impl CollectionWriter {
 
     /// Makes sure that `bytes` more fit on the disk.
     fn reserve(&mut self, file: &File, bytes: usize) -> Outcome<()> {
-        self.room.reserve(file.size(), bytes as u64).map_err(Trouble::Room)
+        self.room.reserve(file.size(), bytes as u64).map_err(WriteError::DiskReservation)
     }
 
     fn end(&mut self) -> Outcome<()> {
         let file = self.file()?;
         let cases: Option<Vec<CaseEntry>> = std::mem::take(&mut self.cases).into_iter().collect();
-        let cases = cases.ok_or_else(|| Trouble::Mismatch("fewer cases than were announced".into()))?;
+        let cases = cases.ok_or_else(|| WriteError::Mismatch("fewer cases than were announced".into()))?;
         let texts: [(&str, TextOf); 4] = [
             ("name", |case| &case.name),
             ("reason", |case| &case.reason),
@@ -196,7 +196,7 @@ impl CollectionWriter {
         for (name, of) in texts {
             words(&file, name, cases.iter().map(of))?;
         }
-        let standings: Vec<Standing> = cases.iter().map(|case| case.standing).collect();
+        let standings: Vec<CaseStatus> = cases.iter().map(|case| case.standing).collect();
         layout::standing(&file, cases.len())?;
         let names = own.iter().map(String::as_str).chain(texts.map(|(name, _)| name)).chain(["standing"]);
         let sets: Vec<(&str, &[&str])> = names.map(|name| (name, &["case"][..])).collect();
@@ -209,14 +209,14 @@ impl CollectionWriter {
         for place in self.outline.groups.keys().map(|name| name.trim_start_matches('/')).chain(["/"]) {
             file.group(place)?.dataset("standing")?.write(&numbers)?;
         }
-        for standing in Standing::ALL {
+        for standing in CaseStatus::ALL {
             let count = standings.iter().filter(|other| **other == standing).count() as u64;
             scalar(&file, standing.name(), &count)?;
         }
         self.reserve(&file, 0)?;
         file.attr("complete")?.write_scalar(&1_u8)?;
         file.flush()?;
-        self.room.release(file.size()).map_err(Trouble::Room)?;
+        self.room.release(file.size()).map_err(WriteError::DiskReservation)?;
         drop(self.file.take());
         Ok(file.close()?)
     }

@@ -5,7 +5,7 @@ mod words;
 
 use super::energy::EnergyUnit;
 use crate::error::{Error, Result};
-use crate::record::{Collection, Standing, Table};
+use crate::record::{CaseStatus, Collection, Table};
 pub use values::Loop;
 
 /// A collection that is to be looked at.
@@ -53,17 +53,17 @@ impl Cases {
 
     /// Whether `case` was computed.
     pub fn done(&self, case: usize) -> bool {
-        self.collection.standings()[case] == Standing::Done
+        self.collection.standings()[case] == CaseStatus::Done
     }
 
     /// How many cases stand as `standing`.
-    pub fn standing(&self, standing: Standing) -> usize {
+    pub fn standing(&self, standing: CaseStatus) -> usize {
         self.collection.standings().iter().filter(|own| **own == standing).count()
     }
 
     /// How many cases are shown of how many, where some are not there.
     pub fn note(&self) -> String {
-        match self.standing(Standing::Done) {
+        match self.standing(CaseStatus::Done) {
             done if done == self.count() => String::new(),
             done => format!("{done} of {} cases", self.count()),
         }
@@ -71,11 +71,11 @@ impl Cases {
 
     /// What is to be said of cases that are not there.
     pub fn remark(&self) -> Option<String> {
-        let told = |standing: Standing| match self.standing(standing) {
+        let told = |standing: CaseStatus| match self.standing(standing) {
             0 => None,
             count => Some(format!("{count} {}", standing.name())),
         };
-        let absent: Vec<String> = [Standing::Failed, Standing::Missing].into_iter().filter_map(told).collect();
+        let absent: Vec<String> = [CaseStatus::Failed, CaseStatus::Missing].into_iter().filter_map(told).collect();
         (!absent.is_empty()).then(|| format!("not shown of {} cases: {}", self.count(), absent.join(", ")))
     }
 
@@ -84,7 +84,7 @@ impl Cases {
     /// # Errors
     /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
-        if self.standing(Standing::Done) == 0 {
+        if self.standing(CaseStatus::Done) == 0 {
             return Err(Error::Usage(
                 "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
             ));

@@ -3,11 +3,11 @@
 use num_complex::Complex64;
 
 use super::ensemble::Ensemble;
-use super::pole_subtraction::{Quotient, ROUGH};
+use super::pole_subtraction::{PoleSubtractedIntegrand, ROUGH};
 use crate::model::{Potential, Species};
 use crate::scattering::Incidence;
-use crate::scattering::quadrature::chebyshev::{self, Interpolant, NODES};
-use crate::scattering::transfer::solver::{Amplitude, Solver};
+use crate::scattering::quadrature::chebyshev::{self, ChebyshevSeries, NODES};
+use crate::scattering::transfer::solver::{JostFunction, Solver};
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
 const OPAQUE: f64 = 1e3;
@@ -44,7 +44,7 @@ pub(in crate::scattering) struct Sum {
 }
 
 /// A range of q with its solver.
-pub(in crate::scattering) struct Stretch<'a> {
+pub(in crate::scattering) struct AdaptiveEnergyIntegral<'a> {
     solver: Solver<'a>,
     /// ħ²/2m, meV·Å².
     coefficient: f64,
@@ -79,7 +79,7 @@ struct Panel {
     rough: bool,
 }
 
-impl<'a> Stretch<'a> {
+impl<'a> AdaptiveEnergyIntegral<'a> {
     /// For q in `range`, √meV above the higher lead at `floor` (meV).
     pub fn new(
         species: &Species,
@@ -108,7 +108,7 @@ impl<'a> Stretch<'a> {
     /// Begins where the most opaque barrier lets through what could matter; answers a bound on what is below.
     ///
     /// Averaged over its resonances, T is not above that of its most opaque barrier, e^(−2∫κ dx) but for a factor near one.
-    pub fn skip_what_is_opaque(&mut self, top: f64) -> f64 {
+    pub fn skip_opaque_range(&mut self, top: f64) -> f64 {
         let floor = self.floor;
         let mut below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
         let allowed = 0.01 * self.tolerance * self.ensemble.above(top);
@@ -168,20 +168,20 @@ impl<'a> Stretch<'a> {
             .collect();
         let energies: Vec<f64> = places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
         let solved = self.solver.amplitudes(&energies, incidence);
-        // Levels may lie close together where there are wells between barriers.
+        // Levels may lie close together where there are level_multiplicity between barriers.
         let mut barriers = |task: &Task| self.solver.barriers(self.floor + task.range.0 * task.range.0);
-        let wells: Vec<usize> = tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
-        let parts = tasks.iter().zip(wells).zip(solved.chunks(NODES));
-        parts.map(|((&task, wells), solved)| self.panel(task, wells, solved)).collect()
+        let level_multiplicity: Vec<usize> = tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
+        let parts = tasks.iter().zip(level_multiplicity).zip(solved.chunks(NODES));
+        parts.map(|((&task, level_multiplicity), solved)| self.panel(task, level_multiplicity, solved)).collect()
     }
 
     /// The integral of T over one panel from what was found at its nodes.
-    fn panel(&self, task: Task, wells: usize, solved: &[Amplitude]) -> Panel {
+    fn panel(&self, task: Task, level_multiplicity: usize, solved: &[JostFunction]) -> Panel {
         let (from, to) = task.range;
         let largest = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
         let values: Vec<Complex64> =
             solved.iter().map(|m| Complex64::from_polar((m.logarithm - largest).exp(), m.phase)).collect();
-        let series = Interpolant::new(&values);
+        let series = ChebyshevSeries::new(&values);
         let tail = series.tail();
         let mut errors: Vec<f64> = solved.iter().map(|m| m.error).collect();
         errors.sort_by(f64::total_cmp);
@@ -191,7 +191,7 @@ impl<'a> Stretch<'a> {
             4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * largest).exp()
         };
         let scale = self.ensemble.scale();
-        let quotient = Quotient {
+        let quotient = PoleSubtractedIntegrand {
             weight: |z: f64| {
                 let q = center + half * z;
                 self.ensemble.density(self.floor + q * q) * 2.0 * q * half
@@ -199,8 +199,8 @@ impl<'a> Stretch<'a> {
             numerator,
             series: &series,
             tail,
-            doubt: errors[NODES / 2],
-            wells: wells as f64,
+            relative_error: errors[NODES / 2],
+            level_multiplicity: level_multiplicity as f64,
             half_width: |z: f64, seen: f64| {
                 let q = center + half * z;
                 let per_place = 2.0 * q * half;

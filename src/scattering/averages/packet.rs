@@ -4,7 +4,7 @@
 //! nine spreads of the packet on either side the range grows until what is left out cannot matter, T being one there, so that packets that
 //! live on their fast tail or on a level far from their centre are right too.
 
-use super::adaptive::{Stretch, Sum};
+use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Packet, Potential, Species};
 use crate::scattering::Incidence;
@@ -28,7 +28,8 @@ pub fn packet_average(species: &Species, potential: &Potential, packet: &Packet,
     let mut sum = Sum::default();
     let mut add = |from: f64, to: f64| {
         let range = (root(from), root(to));
-        Stretch::new(species, potential, ensemble, floor, range, tolerance).evaluate(Incidence::Left, &mut sum);
+        AdaptiveEnergyIntegral::new(species, potential, ensemble, floor, range, tolerance)
+            .evaluate(Incidence::Left, &mut sum);
         0.1 * tolerance * sum.value
     };
     let mut lower = (center - REACH * spread).max(closed);

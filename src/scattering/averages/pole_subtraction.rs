@@ -11,7 +11,7 @@
 
 use num_complex::Complex64;
 
-use crate::scattering::quadrature::chebyshev::Interpolant;
+use crate::scattering::quadrature::chebyshev::ChebyshevSeries;
 use crate::scattering::quadrature::kronrod::{Estimate, adapt};
 
 /// A series whose last terms are larger has not converged.
@@ -28,27 +28,27 @@ const CAUTION: f64 = 3.0;
 const UNKNOWN: f64 = 0.2;
 
 /// weight·T over z in [−1, 1] with T = numerator/|series|².
-pub(in crate::scattering) struct Quotient<'a, W, N, G> {
+pub(in crate::scattering) struct PoleSubtractedIntegrand<'a, W, N, G> {
     /// Share of the ensemble per z.
     pub weight: W,
     /// 4·k_near·k_far in the units of |series|².
     pub numerator: N,
     /// M.
-    pub series: &'a Interpolant,
+    pub series: &'a ChebyshevSeries,
     /// Error of the series.
     pub tail: f64,
     /// Relative error of M, and shift of its zeros.
-    pub doubt: f64,
+    pub relative_error: f64,
     /// How many levels may lie closer together than the series can tell.
-    pub wells: f64,
+    pub level_multiplicity: f64,
     /// Half the width of the level at z, in z, in another way, if what the series makes of it is small enough for that.
     pub half_width: G,
 }
 
-impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quotient<'_, W, N, G> {
+impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> PoleSubtractedIntegrand<'_, W, N, G> {
     /// The relative error that is left where the series is perfect and M does not change: that of M itself.
     pub fn least(&self) -> f64 {
-        CAUTION * self.doubt
+        CAUTION * self.relative_error
     }
 
     /// The integral, to `tolerance` (relative, absolute) of the quadrature; `inner` is what is not known of T.
@@ -86,7 +86,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
         let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
         let mut width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
         // Where zeros lie too close to be told apart, T is near 1 on no more than this (Pólya's lemma).
-        let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.wells);
+        let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.level_multiplicity);
         let reach = 20.0 * self.tail / steepness;
         let genuine = self.tail < ROUGH && reach < 0.02;
         let most = std::f64::consts::PI * (root / steepness).powi(2) / width * (self.weight)(peak);
@@ -101,9 +101,9 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
             let (distance, rest) = (width * s.cosh(), rest.at(z).norm());
             let (size, slope) = (distance * rest, slope.at(z).norm() / rest);
             // Zeros close by are why M is unknown here, not the series.
-            let clear = genuine && (distance < reach || self.doubt * slope > self.tail / size);
+            let clear = genuine && (distance < reach || self.relative_error * slope > self.tail / size);
             let open = match clear {
-                true if self.wells == 1.0 => 0.0,
+                true if self.level_multiplicity == 1.0 => 0.0,
                 true => (0.5 * filled / distance).min(1.0),
                 false => 1.0,
             };
@@ -115,7 +115,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
         // A level of another place has another weight.
         let near = |side: f64| (self.weight)((peak + side * NEAR).clamp(-1.0, 1.0));
         let change = (near(1.0) - near(-1.0)).abs() / (self.weight)(peak).max(f64::MIN_POSITIVE) / NEAR;
-        sum.inner += sum.value * change.min(1.0 / NEAR) * (self.tail / steepness + self.doubt);
+        sum.inner += sum.value * change.min(1.0 / NEAR) * (self.tail / steepness + self.relative_error);
         sum
     }
 
@@ -126,7 +126,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> Quoti
     fn at(&self, z: f64, size: f64, slope: f64, noise: f64, open: f64) -> (f64, f64) {
         let weight = (self.weight)(z);
         let value = weight * (self.numerator)(z) / (size * size);
-        let relative = self.doubt * (1.0 + slope) + 2.0 * noise;
+        let relative = self.relative_error * (1.0 + slope) + 2.0 * noise;
         (value, if relative < UNKNOWN { CAUTION * relative * value } else { value + weight * open })
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and Handscomb, Chebyshev Polynomials (2003).
 
-use super::adaptive::{Stretch, Sum};
+use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Potential, Species};
 use crate::scattering::Incidence;
@@ -43,9 +43,9 @@ pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, t
     let mut sides = [Sum::default(); 2];
     let mut left_out = 0.0;
     for _ in 0..RANGES {
-        let mut stretch = Stretch::new(species, potential, bath, floor, (from, to), tolerance);
+        let mut stretch = AdaptiveEnergyIntegral::new(species, potential, bath, floor, (from, to), tolerance);
         if from == 0.0 {
-            left_out = stretch.skip_what_is_opaque(top);
+            left_out = stretch.skip_opaque_range(top);
         }
         for (sum, incidence) in sides.iter_mut().zip([Incidence::Left, Incidence::Right]) {
             stretch.evaluate(incidence, sum);

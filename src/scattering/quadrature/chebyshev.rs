@@ -35,11 +35,11 @@ pub(in crate::scattering) fn nodes() -> [f64; NODES] {
 
 /// Σ c_n·T_n(z).
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::scattering) struct Interpolant {
+pub(in crate::scattering) struct ChebyshevSeries {
     coefficients: [Complex64; NODES],
 }
 
-impl Interpolant {
+impl ChebyshevSeries {
     /// Through `values` at [`nodes`].
     pub fn new(values: &[Complex64]) -> Self {
         let share = |n: usize| if n == 0 { 1.0 } else { 2.0 } / NODES as f64;
@@ -173,7 +173,7 @@ mod tests {
         let zero = Complex64::new(0.3, -1e-9);
         let smooth = |z: Complex64| (z * Complex64::new(0.4, 2.0)).exp();
         let values = nodes().map(|x| (x - zero) * smooth(Complex64::from(x)));
-        let series = Interpolant::new(&values);
+        let series = ChebyshevSeries::new(&values);
         assert!(series.tail() < 1e-14, "{}", series.tail());
         let [found] = series.zeros()[..] else { panic!("{:?}", series.zeros()) };
         assert!((found - zero).norm() < 1e-14, "{found}");

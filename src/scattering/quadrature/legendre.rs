@@ -7,7 +7,7 @@
 
 use pulp::Simd;
 
-use super::simd::Lanes;
+use super::simd::SimdVector;
 
 /// Highest order of ι_n in use.
 pub(in crate::scattering) const ORDER: usize = 9;
@@ -93,7 +93,10 @@ const QUOTIENT: [f64; 9] = {
 
 /// ι_0(Z) … ι_ORDER(Z), and (ι_0(Z) − 1)/Z, from `terms` terms of the series.
 #[inline(always)]
-pub(in crate::scattering) fn bessel<S: Simd>(z: Lanes<S>, terms: usize) -> ([Lanes<S>; ORDER + 1], Lanes<S>) {
+pub(in crate::scattering) fn bessel<S: Simd>(
+    z: SimdVector<S>,
+    terms: usize,
+) -> ([SimdVector<S>; ORDER + 1], SimdVector<S>) {
     let (mut top, mut above) = (z.like(0.0), z.like(0.0));
     for (a, b) in TOP[..terms].iter().zip(&ABOVE[..terms]).rev() {
         top = top.fused(z, z.like(*a));
@@ -126,7 +129,7 @@ mod tests {
     fn bessel_functions_agree_with_their_elementary_forms() {
         for largest in [0.5, 4.0, 50.0, 64.0] {
             for z in [largest, -largest, 0.3 * largest, -0.4 * largest] {
-                let (mut iota, mut quotient) = bessel(Lanes::splat(Scalar::new(), z), terms(largest));
+                let (mut iota, mut quotient) = bessel(SimdVector::splat(Scalar::new(), z), terms(largest));
                 let root = z.abs().sqrt();
                 let (zero, cosine) =
                     if z > 0.0 { (root.sinh() / root, root.cosh()) } else { (root.sin() / root, root.cos()) };

@@ -14,12 +14,12 @@ pub(in crate::scattering) const MOST: usize = 8 * VECTORS;
 
 /// One number for each of several energies.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::scattering) struct Lanes<S: Simd> {
+pub(in crate::scattering) struct SimdVector<S: Simd> {
     simd: S,
     parts: [S::f64s; VECTORS],
 }
 
-impl<S: Simd> Lanes<S> {
+impl<S: Simd> SimdVector<S> {
     /// How many numbers there are.
     pub const COUNT: usize = S::F64_LANES * VECTORS;
 
@@ -95,7 +95,7 @@ impl<S: Simd> Lanes<S> {
 
 macro_rules! operators {
     ($($name:ident $method:ident $operation:ident),*) => {$(
-        impl<S: Simd> $name for Lanes<S> {
+        impl<S: Simd> $name for SimdVector<S> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
@@ -103,7 +103,7 @@ macro_rules! operators {
                 Self { simd: self.simd, parts }
             }
         }
-        impl<S: Simd> $name<f64> for Lanes<S> {
+        impl<S: Simd> $name<f64> for SimdVector<S> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: f64) -> Self {
@@ -115,7 +115,7 @@ macro_rules! operators {
 
 operators!(Add add add_f64s, Sub sub sub_f64s, Mul mul mul_f64s, Div div div_f64s);
 
-impl<S: Simd> Neg for Lanes<S> {
+impl<S: Simd> Neg for SimdVector<S> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {

@@ -10,7 +10,7 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::slab::Slab;
 use crate::scattering::Incidence;
-use crate::scattering::quadrature::simd::{Lanes, MOST};
+use crate::scattering::quadrature::simd::{MOST, SimdVector};
 
 /// Slabs between two rescalings: each grows by less than e^8.
 const RESCALE: usize = 16;
@@ -26,7 +26,7 @@ pub(in crate::scattering) struct Start {
 
 /// ψ and ψ′ at the incident end, without the factor e^logarithm.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::scattering) struct End {
+pub(in crate::scattering) struct BoundaryState {
     pub psi: Complex64,
     pub slope: Complex64,
     pub logarithm: f64,
@@ -38,8 +38,8 @@ pub(in crate::scattering) fn march(
     coefficient: f64,
     incidence: Incidence,
     starts: &[Start],
-) -> Vec<End> {
-    Arch::new().dispatch(March { slabs, inverse: 1.0 / coefficient, incidence, starts })
+) -> Vec<BoundaryState> {
+    Arch::new().dispatch(MagnusIntegrator { slabs, inverse: 1.0 / coefficient, incidence, starts })
 }
 
 /// The propagators of some slabs for the first energies of a block, and how many those are.
@@ -54,9 +54,9 @@ pub(in crate::scattering) fn propagators<const N: usize>(
 /// The propagator of every slab at one energy, and the logarithm taken out of it.
 pub(in crate::scattering) fn matrices(slabs: &[Slab], energy: f64, coefficient: f64) -> Vec<([f64; 4], f64)> {
     let inverse = 1.0 / coefficient;
-    let first = |mut lanes: Lanes<Scalar>| lanes.values()[0];
+    let first = |mut lanes: SimdVector<Scalar>| lanes.values()[0];
     let one = |slab: &Slab| {
-        let lanes = Lanes::splat(Scalar::new(), energy);
+        let lanes = SimdVector::splat(Scalar::new(), energy);
         if slab.flat {
             let (entries, growth) = slab.flat_propagator(lanes, inverse);
             (entries.map(first), first(growth))
@@ -80,29 +80,29 @@ impl<const N: usize> WithSimd for Probe<'_, N> {
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let mut result = [[[0.0; MOST]; 4]; N];
         for (slab, entries) in self.slabs.iter().zip(&mut result) {
-            let propagator = slab.propagator(Lanes::new(simd, self.energies), self.inverse);
+            let propagator = slab.propagator(SimdVector::new(simd, self.energies), self.inverse);
             for (mut lanes, entry) in propagator.into_iter().zip(entries) {
-                entry[..Lanes::<S>::COUNT].copy_from_slice(lanes.values());
+                entry[..SimdVector::<S>::COUNT].copy_from_slice(lanes.values());
             }
         }
-        (result, Lanes::<S>::COUNT)
+        (result, SimdVector::<S>::COUNT)
     }
 }
 
-struct March<'a> {
+struct MagnusIntegrator<'a> {
     slabs: &'a [Slab],
     inverse: f64,
     incidence: Incidence,
     starts: &'a [Start],
 }
 
-impl WithSimd for March<'_> {
-    type Output = Vec<End>;
+impl WithSimd for MagnusIntegrator<'_> {
+    type Output = Vec<BoundaryState>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Vec<End> {
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<BoundaryState> {
         let mut ends = Vec::with_capacity(self.starts.len() + MOST);
-        for chunk in self.starts.chunks(Lanes::<S>::COUNT) {
+        for chunk in self.starts.chunks(SimdVector::<S>::COUNT) {
             match self.incidence {
                 Incidence::Left => self.block::<S, true>(simd, chunk, &mut ends),
                 Incidence::Right => self.block::<S, false>(simd, chunk, &mut ends),
@@ -112,17 +112,17 @@ impl WithSimd for March<'_> {
     }
 }
 
-impl March<'_> {
+impl MagnusIntegrator<'_> {
     #[inline(always)]
-    fn block<S: Simd, const LEFTWARD: bool>(&self, simd: S, starts: &[Start], ends: &mut Vec<End>) {
+    fn block<S: Simd, const LEFTWARD: bool>(&self, simd: S, starts: &[Start], ends: &mut Vec<BoundaryState>) {
         // A block that is not full repeats its first energy.
         let lanes = |part: fn(&Start) -> f64| {
             let value = |lane: usize| part(starts.get(lane).unwrap_or(&starts[0]));
-            Lanes::new(simd, &std::array::from_fn(value))
+            SimdVector::new(simd, &std::array::from_fn(value))
         };
         let energies = lanes(|start| start.energy);
         // ψ real and imaginary, ψ′ real and imaginary.
-        let (one, zero) = (Lanes::splat(simd, 1.0), Lanes::splat(simd, 0.0));
+        let (one, zero) = (SimdVector::splat(simd, 1.0), SimdVector::splat(simd, 0.0));
         let mut state = [one, zero, lanes(|start| start.slope.re), lanes(|start| start.slope.im)];
         let (mut exponent, mut logarithm) = (zero, zero);
         let count = self.slabs.len();
@@ -144,7 +144,7 @@ impl March<'_> {
             }
         }
         let [mut u, mut v, mut s, mut t] = state;
-        ends.extend((0..starts.len()).map(|lane| End {
+        ends.extend((0..starts.len()).map(|lane| BoundaryState {
             psi: Complex64::new(u.values()[lane], v.values()[lane]),
             slope: Complex64::new(s.values()[lane], t.values()[lane]),
             logarithm: logarithm.values()[lane] + exponent.values()[lane] * LN_2,
@@ -154,8 +154,8 @@ impl March<'_> {
 
 /// Takes the power of two out of the largest component: exact.
 #[inline(always)]
-fn rescale<S: Simd>(state: &mut [Lanes<S>; 4], exponent: &mut Lanes<S>) {
-    for lane in 0..Lanes::<S>::COUNT {
+fn rescale<S: Simd>(state: &mut [SimdVector<S>; 4], exponent: &mut SimdVector<S>) {
+    for lane in 0..SimdVector::<S>::COUNT {
         let size = state.iter_mut().map(|part| part.values()[lane].abs()).fold(0.0, f64::max);
         let power = ((size.to_bits() >> 52) as i64).clamp(1, 2045) - 1023;
         let factor = f64::from_bits(((1023 - power) as u64) << 52);

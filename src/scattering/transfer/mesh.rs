@@ -197,7 +197,7 @@ fn relative_difference(one: [f64; 4], two: [f64; 4], wavenumber: f64) -> f64 {
 /// Places no slab may straddle: breaks, and enough of every smooth term that none is stepped over.
 fn faces(potential: &Potential, tail: f64, ends: (f64, f64)) -> Vec<f64> {
     let mut faces = vec![ends.0, ends.1];
-    faces.extend(potential.breaks().iter().map(|item| item.position));
+    faces.extend(potential.discontinuities().iter().map(|item| item.position));
     for barrier in &potential.barriers {
         if let Some(scale) = barrier.smooth_scale() {
             let (from, to) = barrier.extent(tail);

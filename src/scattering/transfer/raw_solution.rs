@@ -15,7 +15,7 @@ pub(in crate::scattering) const INCOHERENT: f64 = 1.0 / 16.0;
 /// What one march gives where the transmitted amplitude is 1 at its end, before phases are
 /// referred to x = 0.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::scattering) struct Raw {
+pub(in crate::scattering) struct RawSolution {
     /// 2k times the incident amplitude at the incident end, without e^logarithm, 1/Å.
     pub(in crate::scattering) incident: Complex64,
     /// The same of the reflected amplitude.
@@ -26,7 +26,7 @@ pub(in crate::scattering) struct Raw {
     pub(in crate::scattering) open: bool,
 }
 
-impl Raw {
+impl RawSolution {
     /// ln|M|, M in 1/Å.
     pub(in crate::scattering) fn ln_incident(&self) -> f64 {
         self.incident.norm().ln() + self.logarithm
@@ -56,7 +56,7 @@ pub(in crate::scattering) struct Change {
 
 impl Change {
     /// From `a` to `b`, relative to `b`.
-    pub(in crate::scattering) fn between(a: &Raw, b: &Raw) -> Self {
+    pub(in crate::scattering) fn between(a: &RawSolution, b: &RawSolution) -> Self {
         let r = b.reflection();
         if !b.open {
             let whole = (a.reflection() - r).norm();
@@ -101,23 +101,23 @@ impl Add for Change {
 }
 
 /// Amplitudes of `a` in the scale of `b`.
-fn rescaled(a: &Raw, b: &Raw) -> (Complex64, Complex64) {
+fn rescaled(a: &RawSolution, b: &RawSolution) -> (Complex64, Complex64) {
     let scale = (a.logarithm - b.logarithm).exp();
     (a.incident * scale, a.reflected * scale)
 }
 
 /// Change of the incident amplitude, relative to it.
-pub(in crate::scattering) fn incident_difference(a: &Raw, b: &Raw) -> f64 {
+pub(in crate::scattering) fn incident_difference(a: &RawSolution, b: &RawSolution) -> f64 {
     (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
 }
 
 /// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
-pub(in crate::scattering) fn extrapolate(coarse: &Raw, fine: &Raw) -> Raw {
+pub(in crate::scattering) fn extrapolate(coarse: &RawSolution, fine: &RawSolution) -> RawSolution {
     if Change::between(coarse, fine).whole > 0.1 {
         return *fine;
     }
     let (incident, reflected) = rescaled(coarse, fine);
-    Raw {
+    RawSolution {
         incident: fine.incident + (fine.incident - incident) * GAIN,
         reflected: fine.reflected + (fine.reflected - reflected) * GAIN,
         ..*fine

@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use pulp::Simd;
 
 use crate::scattering::quadrature::legendre::{ORDER, bessel, gauss, polynomials, terms};
-use crate::scattering::quadrature::simd::Lanes;
+use crate::scattering::quadrature::simd::SimdVector;
 
 /// Points at which V is asked for in a slab.
 const NODES: usize = 8;
@@ -173,7 +173,7 @@ impl Slab {
 
     /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse` is 1/b.
     #[inline(always)]
-    pub fn propagator<S: Simd>(&self, energies: Lanes<S>, inverse: f64) -> [Lanes<S>; 4] {
+    pub fn propagator<S: Simd>(&self, energies: SimdVector<S>, inverse: f64) -> [SimdVector<S>; 4] {
         let h = self.width;
         let w = (-energies + self.mean) * inverse;
         let z = w * (h * h);
@@ -188,10 +188,10 @@ impl Slab {
         let (j2, j4, j6, j8) = (iota[2], iota[4] * z, iota[6] * z2, iota[8] * z3);
         let odd_terms = [iota[1], j3, j5, j7, j9];
         let even_terms = [j2, j4, j6, j8];
-        let odd = Lanes::dot(odd_terms, [f[1], f[3], f[5], f[7], f[9]]);
-        let even = Lanes::dot(even_terms, [f[2], f[4], f[6], f[8]]);
-        let odd_k = Lanes::dot(odd_terms, [k[1], k[3], k[5], k[7], k[9]]);
-        let even_k = Lanes::dot(even_terms, [k[2], k[4], k[6], k[8]]).fused(z, iota[0] * k[0]);
+        let odd = SimdVector::dot(odd_terms, [f[1], f[3], f[5], f[7], f[9]]);
+        let even = SimdVector::dot(even_terms, [f[2], f[4], f[6], f[8]]);
+        let odd_k = SimdVector::dot(odd_terms, [k[1], k[3], k[5], k[7], k[9]]);
+        let even_k = SimdVector::dot(even_terms, [k[2], k[4], k[6], k[8]]).fused(z, iota[0] * k[0]);
         let cosh = z.fused(iota[1], iota[0]);
         let g = iota[0].fused(even_k, cosh * odd_k) * (h * h);
         let m = self.mean_square;
@@ -217,10 +217,14 @@ impl Slab {
 
     /// The same where V is constant, any length: (propagator, exponent taken out of it).
     #[inline(always)]
-    pub fn flat_propagator<S: Simd>(&self, mut energies: Lanes<S>, inverse: f64) -> ([Lanes<S>; 4], Lanes<S>) {
+    pub fn flat_propagator<S: Simd>(
+        &self,
+        mut energies: SimdVector<S>,
+        inverse: f64,
+    ) -> ([SimdVector<S>; 4], SimdVector<S>) {
         let h = self.width;
         let (mut cosh, mut sinh, mut exponent) = (energies.like(1.0), energies.like(h), energies.like(0.0));
-        for lane in 0..Lanes::<S>::COUNT {
+        for lane in 0..SimdVector::<S>::COUNT {
             let w = (self.mean - energies.values()[lane]) * inverse;
             let root = w.abs().sqrt();
             let z = root * h;

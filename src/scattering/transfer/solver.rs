@@ -24,9 +24,9 @@ use std::f64::consts::LN_2;
 use num_complex::Complex64;
 
 use super::bounds::{Reflection, Transmission};
-use super::magnus::{End, Start, march, matrices};
+use super::magnus::{BoundaryState, Start, march, matrices};
 use super::mesh::Mesh;
-use super::raw_solution::{Change, Raw, SHARE, extrapolate, incident_difference};
+use super::raw_solution::{Change, RawSolution, SHARE, extrapolate, incident_difference};
 use crate::model::{Potential, Species};
 use crate::scattering::{Incidence, Scattering};
 
@@ -46,7 +46,7 @@ pub(in crate::scattering) struct Solver<'a> {
 
 /// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the wavenumbers, without poles. T = 4·k_near·k_far/|M|².
 #[derive(Debug, Clone, Copy)]
-pub(in crate::scattering) struct Amplitude {
+pub(in crate::scattering) struct JostFunction {
     /// ln|M|, M in 1/Å.
     pub logarithm: f64,
     /// arg M, up to the phase of free motion.
@@ -69,9 +69,9 @@ impl<'a> Solver<'a> {
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
         let exact = self.mesh.is_exact();
-        let best = |c: &Raw, f: &Raw| if exact { *f } else { extrapolate(c, f) };
-        let bound = |c: &Raw, f: &Raw| Change::between(c, f).share() + f.rounding(floor);
-        let mut results: Vec<(Raw, Change)> =
+        let best = |c: &RawSolution, f: &RawSolution| if exact { *f } else { extrapolate(c, f) };
+        let bound = |c: &RawSolution, f: &RawSolution| Change::between(c, f).share() + f.rounding(floor);
+        let mut results: Vec<(RawSolution, Change)> =
             coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), bound(c, f))).collect();
         if !exact {
             let pending: Vec<usize> =
@@ -120,17 +120,17 @@ impl<'a> Solver<'a> {
     }
 
     /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the absolute error matters.
-    pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Amplitude> {
+    pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<JostFunction> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
         let exact = self.mesh.is_exact();
         let (start, end) = self.mesh.ends;
         let middle = 0.5 * (start + end);
-        let amplitude = |((&energy, c), f): ((&f64, &Raw), &Raw)| {
+        let amplitude = |((&energy, c), f): ((&f64, &RawSolution), &RawSolution)| {
             let best = if exact { *f } else { extrapolate(c, f) };
             let (left, right) = self.wavenumbers(energy);
-            Amplitude {
+            JostFunction {
                 logarithm: best.ln_incident(),
                 phase: best.incident.arg() - left * (start - middle) + right * (end - middle),
                 error: SHARE * incident_difference(c, f) + floor,
@@ -150,10 +150,10 @@ impl<'a> Solver<'a> {
         energies: &[f64],
         incidence: Incidence,
         mut pending: Vec<usize>,
-        first: &[Raw],
-        results: &mut [(Raw, Change)],
+        first: &[RawSolution],
+        results: &mut [(RawSolution, Change)],
     ) {
-        let mut before: Vec<Raw> = pending.iter().map(|&i| first[i]).collect();
+        let mut before: Vec<RawSolution> = pending.iter().map(|&i| first[i]).collect();
         let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
         let shifted = if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
         let mut noise: Vec<Change> = shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
@@ -181,7 +181,7 @@ impl<'a> Solver<'a> {
     }
 
     /// One march of all energies on one level.
-    fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<Raw> {
+    fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<RawSolution> {
         let coefficient = self.mesh.coefficient;
         let scale = self.mesh.scale();
         let shift = shift * self.mesh.remoteness(FAR);
@@ -207,17 +207,17 @@ impl<'a> Solver<'a> {
         }
     }
 
-    fn raw(&self, energy: f64, incidence: Incidence, end: &End) -> Raw {
+    fn raw(&self, energy: f64, incidence: Incidence, end: &BoundaryState) -> RawSolution {
         let (near, far) = self.kinetic(energy, incidence);
         let k = (near / self.mesh.coefficient).sqrt();
         let sign = if incidence == Incidence::Left { 1.0 } else { -1.0 };
         let turned = Complex64::new(-sign * end.slope.im, sign * end.slope.re);
         let (incident, reflected) = (end.psi * k - turned, end.psi * k + turned);
-        Raw { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
+        RawSolution { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
     }
 
     /// T and R with their bounds from amplitudes that are known to `error`; T is not known better than to a share `least`.
-    fn finish(&self, energy: f64, incidence: Incidence, raw: &Raw, error: Change, least: f64) -> Scattering {
+    fn finish(&self, energy: f64, incidence: Incidence, raw: &RawSolution, error: Change, least: f64) -> Scattering {
         let (left, right) = self.wavenumbers(energy);
         let (start, end) = self.mesh.ends;
         let (near, far, turn) = match incidence {

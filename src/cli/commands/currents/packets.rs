@@ -3,7 +3,7 @@
 use crate::cli::console::Console;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
-use crate::simulation::{Control, PacketSide, PacketThermalAverage, Unanswered, packet_fluxes};
+use crate::simulation::{Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_fluxes};
 use crate::transport::{Channel, CurrentRow, Fluxes, Model};
 
 /// Relative accuracy of the transfer matrix beside packets.
@@ -33,10 +33,10 @@ pub fn rows(
         let answer = |permeant| {
             packet_fluxes(permeant, channel.thermal, voltage, tolerance, control).map_err(|unanswered| match unanswered
             {
-                Unanswered::Refused(refusal) => {
+                PacketAverageError::Refused(refusal) => {
                     scenario.refuse(&refusal.key, format!("at {voltage} mV: {}", refusal.message), refusal.remedy)
                 }
-                Unanswered::Interrupted => Error::Interrupted(0),
+                PacketAverageError::Interrupted => Error::Interrupted(0),
             })
         };
         let found = channel.permeants.iter().map(answer).collect::<Result<Vec<_>>>()?;

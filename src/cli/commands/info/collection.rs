@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::error::Result;
-use crate::record::{Collection, Coordinate, CoordinateValues, Standing};
+use crate::record::{CaseStatus, Collection, Coordinate, CoordinateValues};
 use crate::units::shortest;
 
 /// Cases that are not there, or that are warned of, and are told one by one.
@@ -21,8 +21,8 @@ pub(super) fn gathered(collection: &Collection) -> Result<String> {
     };
     line("title", collection.title().to_owned());
     line("written by", collection.program().to_owned());
-    let count = |wanted: Standing| collection.standings().iter().filter(|standing| **standing == wanted).count();
-    let standings = Standing::ALL.map(|standing| format!("{} {}", count(standing), standing.name())).join(", ");
+    let count = |wanted: CaseStatus| collection.standings().iter().filter(|standing| **standing == wanted).count();
+    let standings = CaseStatus::ALL.map(|standing| format!("{} {}", count(standing), standing.name())).join(", ");
     line("cases", format!("{} of {}: {standings}", collection.names().len(), collection.what()));
     let coordinates = collection.coordinates()?;
     for (place, coordinate) in coordinates.iter().enumerate() {
@@ -31,11 +31,11 @@ pub(super) fn gathered(collection: &Collection) -> Result<String> {
     line("groups", collection.groups()?.join(" "));
     let (reasons, warnings) = (collection.reasons()?, collection.warnings()?);
     let standings = collection.standings();
-    let of = |wanted: Standing| move |case: usize| standings[case] == wanted;
+    let of = |wanted: CaseStatus| move |case: usize| standings[case] == wanted;
     let warned = |case: usize| !warnings[case].is_empty();
     for (name, texts, fits) in [
-        ("failed", &reasons, &of(Standing::Failed) as &dyn Fn(usize) -> bool),
-        ("missing", &reasons, &of(Standing::Missing)),
+        ("failed", &reasons, &of(CaseStatus::Failed) as &dyn Fn(usize) -> bool),
+        ("missing", &reasons, &of(CaseStatus::Missing)),
         ("warned of", &warnings, &warned),
     ] {
         let cases: Vec<usize> = (0..standings.len()).filter(|&case| fits(case)).collect();

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 
 use super::planes::Plane;
-use super::{Moment, Observer};
+use super::{Observer, StepView};
 use crate::model::{Fourier, Hamiltonian, Packet};
 use crate::units::HBAR;
 
@@ -20,7 +20,7 @@ const VANISHED: f64 = 1e-10;
 
 /// The books at one moment; probabilities, meV, Å.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Account {
+pub struct ProbabilityBudget {
     /// Left of the front plane, absorbed there included.
     pub left: f64,
     /// Between the planes.
@@ -41,7 +41,7 @@ pub struct Account {
 
 /// Books kept step by step.
 #[derive(Debug)]
-pub struct Ledger {
+pub struct BudgetObserver {
     hamiltonian: Hamiltonian,
     packet: Packet,
     front: (Plane, usize),
@@ -54,7 +54,7 @@ pub struct Ledger {
     spectrum: Vec<Complex64>,
 }
 
-impl Ledger {
+impl BudgetObserver {
     /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, wavenumbers up to `highest` (1/Å),
     /// looks every `interval` (fs).
     pub fn new(
@@ -80,7 +80,7 @@ impl Ledger {
     }
 
     /// The books at `amplitudes`, which the ledger has just observed.
-    pub fn account(&mut self, amplitudes: &[Complex64]) -> Account {
+    pub fn account(&mut self, amplitudes: &[Complex64]) -> ProbabilityBudget {
         let axis = &self.hamiltonian.axis;
         let share = |from: usize, to: usize| -> f64 {
             amplitudes[from..to].iter().map(Complex64::norm_sqr).sum::<f64>() * axis.spacing
@@ -92,7 +92,7 @@ impl Ledger {
             axis.positions().zip(amplitudes).map(|(x, psi)| x * psi.norm_sqr()).sum::<f64>() * axis.spacing;
         let energy = self.energy(amplitudes);
         let mean = |sum: f64| if norm > VANISHED { sum / norm } else { f64::NAN };
-        Account {
+        ProbabilityBudget {
             left: left + self.absorbed[0],
             inside,
             right: right + self.absorbed[1],
@@ -116,8 +116,8 @@ impl Ledger {
     }
 }
 
-impl Observer for Ledger {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+impl Observer for BudgetObserver {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let psi = moment.amplitudes;
         self.absorbed = moment.absorbed;
         let species = &self.hamiltonian.species;

@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use crate::planning::Plan;
 use crate::scattering::{Estimate, Level, integrate_panels};
-use crate::simulation::{Measurement, Point, Standing};
+use crate::simulation::{Point, Reliability, TransmissionEstimate};
 use crate::units::HBAR;
 
 /// Energies at which neighbours are compared in the overlap.
@@ -48,7 +48,7 @@ pub(super) struct Tail {
 
 /// An integral over a stretch of energies.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part {
+pub(super) struct PanelIntegral {
     pub estimate: Estimate,
     /// Lowest and highest energy (meV) at which what still rings makes much of the error.
     pub ringing: Option<(f64, f64)>,
@@ -71,7 +71,7 @@ impl Bath {
     /// T ≥ ΠT_i/4^(n−1), so the average is no more than (4^(n−1)·T)^(1/n), with the largest T, and its error, that is seen at the edge.
     /// Where T falls with energy up to twice the edge, it may rise below: by the same factor over the largest seen, but not above one.
     /// Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the barrier that is most opaque at the edge.
-    pub(super) fn tail(&self, lowest: &Measurement) -> Tail {
+    pub(super) fn tail(&self, lowest: &TransmissionEstimate) -> Tail {
         let edge = lowest.plan.window.from - self.floor;
         let look = |reach: f64| {
             let place = |i: usize| self.floor + edge * (1.0 + reach * i as f64 / (EDGE - 1) as f64);
@@ -127,7 +127,7 @@ impl Bath {
     }
 
     /// The integral over the window, roughly.
-    pub(super) fn rough(&self, measured: &Measurement) -> f64 {
+    pub(super) fn rough(&self, measured: &TransmissionEstimate) -> f64 {
         let mesh = measured.plan.window.mesh(ROUGH);
         let spacing = (mesh[ROUGH - 1] - mesh[0]) / (ROUGH - 1) as f64;
         let points = measured.curve(&mesh);
@@ -135,7 +135,7 @@ impl Bath {
     }
 
     /// The integral of what `measured` says over energies (meV) in its window.
-    pub(super) fn integral(&self, measured: &Measurement, (from, to): (f64, f64)) -> Part {
+    pub(super) fn integral(&self, measured: &TransmissionEstimate, (from, to): (f64, f64)) -> PanelIntegral {
         let fringe = 2.0 * PI * HBAR / measured.run.duration();
         let count = ((to - from) / (FRINGES * fringe)).ceil().max(8.0) as usize;
         let edge = |i: usize| from + (to - from) * i as f64 / count as f64;
@@ -146,7 +146,7 @@ impl Bath {
             let weighted = points.iter().map(|point| {
                 let share = self.above(point.energy);
                 let (value, error) = believed(point);
-                if point.standing != Standing::Trusted && share * error > 0.1 * self.enough {
+                if point.reliability != Reliability::Trusted && share * error > 0.1 * self.enough {
                     let (low, high) = ringing.unwrap_or((point.energy, point.energy));
                     ringing = Some((low.min(point.energy), high.max(point.energy)));
                 }
@@ -154,13 +154,13 @@ impl Bath {
             });
             weighted.collect()
         });
-        Part { estimate, ringing }
+        PanelIntegral { estimate, ringing }
     }
 }
 
 /// What stands for T at one energy under an integral, and its error.
 fn believed(point: &Point) -> (f64, f64) {
-    if point.standing == Standing::Trusted {
+    if point.reliability == Reliability::Trusted {
         return (point.transmission, point.error);
     }
     let held = 1.0 - point.transmission - point.reflection;
@@ -170,10 +170,10 @@ fn believed(point: &Point) -> (f64, f64) {
 }
 
 /// The energy (meV) of the overlap at which the errors of both neighbours are least.
-pub(super) fn border(lower: &Measurement, upper: &Measurement) -> f64 {
+pub(super) fn border(lower: &TransmissionEstimate, upper: &TransmissionEstimate) -> f64 {
     let (from, to) = (upper.plan.window.from, lower.plan.window.to);
     let energies: Vec<f64> = (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
-    let errors = |measured: &Measurement| measured.curve(&energies);
+    let errors = |measured: &TransmissionEstimate| measured.curve(&energies);
     let both = errors(lower).into_iter().zip(errors(upper)).map(|(a, b)| a.error + b.error);
     let best = both.zip(&energies).filter(|(error, _)| !error.is_nan()).min_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or(0.5 * (from + to), |(_, &energy)| energy)

@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::measurement::Measurement;
+use super::estimate::TransmissionEstimate;
 use super::point::Point;
 use super::prepare::Prepared;
-use super::run::{accompany, run};
+use super::run::{run, run_error_estimates};
+use super::setup::{RunSetup, Variant};
 use super::snapshots::{RunObserver, SnapshotObserver};
-use super::stage::{Stage, Variant};
 use crate::error::{Error, Result};
-use crate::observables::Account;
+use crate::observables::ProbabilityBudget;
 use crate::scattering;
 
 /// Energies over a window at which it is seen how much of a packet is trusted, at least.
@@ -22,9 +22,9 @@ pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 #[derive(Debug)]
 pub struct PacketOutcome {
     /// The run and its companions.
-    pub measurement: Measurement,
+    pub estimate: TransmissionEstimate,
     /// The books at the end.
-    pub last: Account,
+    pub last: ProbabilityBudget,
     /// Bound on the errors of `last.transmitted` and of `last.reflected`.
     pub error: f64,
     /// T(E) at equally spaced energies over the window.
@@ -62,7 +62,7 @@ fn packet(
     let Prepared { plan, chosen, stride, work } = prepared;
     let control = &control.of_packet(&work);
     let steps = chosen.steps;
-    let stage = Stage::new(&plan, Variant::Planned);
+    let stage = RunSetup::new(&plan, Variant::Planned);
     let to = observer.map(|observer| (observer, index));
     let mut snapshots = SnapshotObserver::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, to);
     let series = run(&stage, &chosen, control, &mut [&mut snapshots]);
@@ -74,7 +74,7 @@ fn packet(
     if let Some(observer) = observer {
         observer.end(index)?;
     }
-    let measurement = accompany(&plan, chosen, series, control);
+    let estimate = run_error_estimates(&plan, chosen, series, control);
     if control.stopped() {
         return Err(Error::Interrupted(0));
     }
@@ -82,7 +82,7 @@ fn packet(
     // What hardly crosses is known well enough, and its levels cost much.
     let tolerance = (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
     let expected = scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
-    let error = measurement.probability_error(&last);
-    let curve = measurement.curve(&plan.mesh(CURVE));
-    Ok(PacketOutcome { measurement, last, error, curve, expected, classical, steps: (stride, steps) })
+    let error = estimate.probability_error(&last);
+    let curve = estimate.curve(&plan.mesh(CURVE));
+    Ok(PacketOutcome { estimate, last, error, curve, expected, classical, steps: (stride, steps) })
 }

@@ -13,7 +13,7 @@ const SUMS: usize = 32;
 
 /// Sums of what was absorbed at both ends of a grid.
 #[derive(Debug, Clone)]
-pub(super) struct Tally {
+pub(super) struct AbsorbedProbability {
     arch: Arch,
     spacing: f64,
     /// Points of the left absorber, points before the right one.
@@ -24,7 +24,7 @@ pub(super) struct Tally {
     sums: [[f64; SUMS]; 2],
 }
 
-impl Tally {
+impl AbsorbedProbability {
     /// For factors `kinds[k][j]` of kind k at point j of `axis`, each between zero and one.
     pub fn new(axis: &Axis, kinds: &[Vec<f64>]) -> Self {
         let absorbs = |j: usize| kinds.iter().any(|factors| factors[j] < 1.0);

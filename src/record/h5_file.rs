@@ -6,12 +6,12 @@ use std::path::Path;
 use hdf5::File;
 use hdf5::file::LibraryVersion::V18;
 
+use super::disk_reservation::DiskReservation;
 use super::packets::Packet;
-use super::room::Room;
 use super::scales::{attach, describe, new_group, scalar, text};
 use super::schema::{POTENTIAL, SCHEMA, described};
 use super::tables::{fixed, same_length};
-use super::trouble::Trouble;
+use super::write_error::WriteError;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 
 /// What the writer's thread is asked to do.
@@ -31,22 +31,26 @@ pub(super) enum Message {
 
 /// The file under its partial name.
 #[derive(Debug)]
-pub(super) struct Store {
+pub(super) struct H5File {
     file: File,
-    room: Room,
+    room: DiskReservation,
     packets: BTreeMap<usize, Packet>,
 }
 
-impl Store {
+impl H5File {
     /// Makes the file and writes the root.
-    pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, Trouble> {
+    pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, WriteError> {
         // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash the reading library; that of 1.10 would mark
         // the file as open, and one left by a killed run would not open any more.
         let mut options = File::with_options();
         let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
         // No times: equal runs shall write equal bytes.
         let file = options.with_fcpl(|made| made.obj_track_times(false)).create(partial)?;
-        let mut store = Store { file, room: Room::new(partial).map_err(Trouble::Room)?, packets: BTreeMap::new() };
+        let mut store = H5File {
+            file,
+            room: DiskReservation::new(partial).map_err(WriteError::DiskReservation)?,
+            packets: BTreeMap::new(),
+        };
         store.reserve(header.scenario.len() + header.effective_scenario.len() + header.title.len())?;
         let root = &store.file;
         text(root, "title", &header.title)?;
@@ -64,7 +68,7 @@ impl Store {
     }
 
     /// Does what one message asks.
-    pub(super) fn accept(&mut self, message: Message) -> Result<(), Trouble> {
+    pub(super) fn accept(&mut self, message: Message) -> Result<(), WriteError> {
         match message {
             Message::Case(name) => {
                 self.reserve(name.len())?;
@@ -81,7 +85,7 @@ impl Store {
             Message::Packet(header) => {
                 self.reserve(header.x.len() * 8)?;
                 if self.file.link_exists(&format!("packets/{}", header.index)) {
-                    return Err(Trouble::Mismatch(format!("packet {} was announced twice", header.index)));
+                    return Err(WriteError::Mismatch(format!("packet {} was announced twice", header.index)));
                 }
                 self.packets.insert(header.index, Packet::create(&self.file, &header)?);
             }
@@ -120,7 +124,7 @@ impl Store {
     }
 
     /// Writes every part-filled chunk.
-    pub(super) fn write_waiting(&mut self) -> Result<(), Trouble> {
+    pub(super) fn write_waiting(&mut self) -> Result<(), WriteError> {
         let indices: Vec<usize> = self.packets.keys().copied().collect();
         for index in indices {
             self.write_chunk(index)?;
@@ -129,9 +133,9 @@ impl Store {
     }
 
     /// Closes the file.
-    pub(super) fn close(mut self) -> Result<(), Trouble> {
+    pub(super) fn close(mut self) -> Result<(), WriteError> {
         self.packets.clear();
-        self.room.release(self.file.size()).map_err(Trouble::Room)?;
+        self.room.release(self.file.size()).map_err(WriteError::DiskReservation)?;
         Ok(self.file.close()?)
     }
 
@@ -140,12 +144,12 @@ impl Store {
         std::mem::forget(self);
     }
 
-    fn packet(&mut self, index: usize) -> Result<&mut Packet, Trouble> {
-        let missing = || Trouble::Mismatch(format!("packet {index} was not announced"));
+    fn packet(&mut self, index: usize) -> Result<&mut Packet, WriteError> {
+        let missing = || WriteError::Mismatch(format!("packet {index} was not announced"));
         self.packets.get_mut(&index).ok_or_else(missing)
     }
 
-    fn write_chunk(&mut self, index: usize) -> Result<(), Trouble> {
+    fn write_chunk(&mut self, index: usize) -> Result<(), WriteError> {
         let packet = self.packet(index)?;
         if packet.waiting() == 0 {
             return Ok(());
@@ -155,11 +159,11 @@ impl Store {
         self.packet(index)?.write()
     }
 
-    fn reserve(&mut self, bytes: usize) -> Result<(), Trouble> {
-        self.room.reserve(self.file.size(), bytes as u64).map_err(Trouble::Room)
+    fn reserve(&mut self, bytes: usize) -> Result<(), WriteError> {
+        self.room.reserve(self.file.size(), bytes as u64).map_err(WriteError::DiskReservation)
     }
 
-    fn potential(&self, curve: &PotentialCurve) -> Result<(), Trouble> {
+    fn potential(&self, curve: &PotentialCurve) -> Result<(), WriteError> {
         same_length("the potential", curve.potential.len(), curve.x.len())?;
         let group = new_group(&self.file, POTENTIAL.trim_start_matches('/'))?;
         fixed(&group, "x", &curve.x, described(POTENTIAL, "x"))?;

@@ -9,7 +9,7 @@ pub(super) const MOST_SPARE: f64 = 0.6;
 
 /// When a run ends, and how: energy sums fall over the last share `ending` of `duration` (fs).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct End {
+pub(super) struct Taper {
     pub duration: f64,
     pub ending: f64,
 }

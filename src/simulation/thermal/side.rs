@@ -1,12 +1,14 @@
 //! One direction: packets from high to low energies, longer ones where something rings on, and the integral over them all.
 
-use super::ladder::{DEAREST, RATIO, Way, price, too_dear};
-use super::weights::{Bath, Part, border};
-use super::{PacketSide, Unanswered};
+use super::ladder::{DEAREST, PacketProblem, RATIO, price, too_dear};
+use super::weights::{Bath, PanelIntegral, border};
+use super::{PacketAverageError, PacketSide};
 use crate::model::{Potential, Species};
-use crate::planning::{Plan, Refusal};
+use crate::planning::{Plan, PlanError};
 use crate::scattering::levels;
-use crate::simulation::{Control, Measurement, Stage, UnresolvedLevel, Variant, accompany, refine, run};
+use crate::simulation::{
+    Control, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run, run_error_estimates,
+};
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
@@ -39,13 +41,19 @@ pub(super) fn side(
     thermal: f64,
     tolerance: f64,
     control: &Control,
-) -> Result<PacketSide, Unanswered> {
+) -> Result<PacketSide, PacketAverageError> {
     let floor = potential.right_level().max(0.0);
     let top = potential.range().1 - floor;
     let share = tolerance.sqrt();
     let bath = Bath { floor, thermal, tolerance, enough: tolerance.max(share * (-top / thermal).exp()) };
-    let mut search =
-        Search { way: Way { species, potential, tolerance }, bath, control, spent: 0.0, sum: 0.0, packets: 0 };
+    let mut search = PacketLadder {
+        way: PacketProblem { species, potential, tolerance },
+        bath,
+        control,
+        spent: 0.0,
+        sum: 0.0,
+        packets: 0,
+    };
     let (ladder, tail) = search.ladder(top - thermal * (0.1 * share).ln())?;
 
     let from = ladder.first().map_or(floor, |lowest| lowest.plan.window.from);
@@ -80,8 +88,8 @@ fn distinct(mut found: Vec<UnresolvedLevel>) -> Vec<UnresolvedLevel> {
     found
 }
 
-struct Search<'a> {
-    way: Way<'a>,
+struct PacketLadder<'a> {
+    way: PacketProblem<'a>,
     bath: Bath,
     control: &'a Control,
     /// What was run, in seconds on one core.
@@ -91,19 +99,19 @@ struct Search<'a> {
     packets: usize,
 }
 
-impl Search<'_> {
+impl PacketLadder<'_> {
     /// Packets whose windows overlap, up to `highest` (meV above the higher lead), in rising order, and the tail below them.
-    fn ladder(&mut self, highest: f64) -> Result<(Vec<Measurement>, f64), Unanswered> {
+    fn ladder(&mut self, highest: f64) -> Result<(Vec<TransmissionEstimate>, f64), PacketAverageError> {
         let floor = self.bath.floor;
-        let mut next = self.way.plan((highest / RATIO, highest), None).map_err(Unanswered::Refused)?;
-        let mut ladder: Vec<Measurement> = Vec::new();
+        let mut next = self.way.plan((highest / RATIO, highest), None).map_err(PacketAverageError::Refused)?;
+        let mut ladder: Vec<TransmissionEstimate> = Vec::new();
         let mut tail = f64::INFINITY;
         loop {
             let measured = match self.measure(next)? {
                 Ok(measured) => measured,
                 // The bound that there is must do.
                 Err(_) if tail.is_finite() => break,
-                Err(refusal) => return Err(Unanswered::Refused(refusal)),
+                Err(refusal) => return Err(PacketAverageError::Refused(refusal)),
             };
             self.sum += self.bath.rough(&measured);
             let from = measured.plan.window.from;
@@ -135,23 +143,23 @@ impl Search<'_> {
     /// Runs one packet with its pilots and companions, or says that it costs too much.
     ///
     /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost together is limited.
-    fn measure(&mut self, mut plan: Plan) -> Result<Result<Measurement, Refusal>, Unanswered> {
+    fn measure(&mut self, mut plan: Plan) -> Result<Result<TransmissionEstimate, PlanError>, PacketAverageError> {
         let allowed = if self.packets == 0 { DEAREST } else { BUDGET - self.spent };
         let refusal = too_dear(&plan, allowed);
         let (seconds, steps) = price(&plan);
-        let allowance = self.control.allowing((steps * allowed / seconds) as u64);
+        let allowance = self.control.with_step_budget((steps * allowed / seconds) as u64);
         self.packets += 1;
         let measured = self.run(&mut plan, &allowance);
-        self.spent += allowance.own_steps() as f64 / steps * seconds;
+        self.spent += allowance.steps_used() as f64 / steps * seconds;
         match measured {
             Some(measured) => Ok(Ok(measured)),
-            None if self.control.stopped() => Err(Unanswered::Interrupted),
+            None if self.control.stopped() => Err(PacketAverageError::Interrupted),
             None => Ok(Err(refusal)),
         }
     }
 
     /// The same, unless `control` stops it.
-    fn run(&self, plan: &mut Plan, control: &Control) -> Option<Measurement> {
+    fn run(&self, plan: &mut Plan, control: &Control) -> Option<TransmissionEstimate> {
         let mut chosen = refine(plan, control);
         if control.stopped() {
             return None;
@@ -160,8 +168,8 @@ impl Search<'_> {
         chosen.every = ((plan.sampling / chosen.time_step) as usize).max(1);
         chosen.steps = chosen.steps.div_ceil(chosen.every) * chosen.every;
         chosen.time_step = duration / chosen.steps as f64;
-        let series = run(&Stage::new(plan, Variant::Planned), &chosen, control, &mut [])?;
-        let measured = accompany(plan, chosen, series, control);
+        let series = run(&RunSetup::new(plan, Variant::Planned), &chosen, control, &mut [])?;
+        let measured = run_error_estimates(plan, chosen, series, control);
         (!control.stopped()).then_some(measured)
     }
 
@@ -169,10 +177,10 @@ impl Search<'_> {
     fn add(
         &mut self,
         side: &mut PacketSide,
-        measured: &Measurement,
+        measured: &TransmissionEstimate,
         range: (f64, f64),
         patience: usize,
-    ) -> Result<(), Unanswered> {
+    ) -> Result<(), PacketAverageError> {
         let part = self.bath.integral(measured, range);
         if let Some((longer, (from, to))) = self.longer(measured, range, &part, patience) {
             let Ok(longer) = self.measure(longer)? else { return self.add(side, measured, range, 0) };
@@ -191,9 +199,9 @@ impl Search<'_> {
     /// The plan of a packet that listens for longer to what rings on in `range`, and the energies to take from it.
     fn longer(
         &self,
-        measured: &Measurement,
+        measured: &TransmissionEstimate,
         range: (f64, f64),
-        part: &Part,
+        part: &PanelIntegral,
         patience: usize,
     ) -> Option<(Plan, (f64, f64))> {
         let floor = self.bath.floor;

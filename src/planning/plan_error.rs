@@ -3,13 +3,13 @@
 use std::f64::consts::PI;
 
 use super::absorber::Design;
-use super::grid::Demand;
+use super::grid::GridRequirements;
 use crate::model::{Axis, Packet, Species};
 use crate::planning::Scheme;
 
 /// A refusal before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct PlanError {
     /// Dotted key of the scenario.
     pub key: String,
     /// What is wrong.
@@ -18,7 +18,7 @@ pub struct Refusal {
     pub remedy: String,
 }
 
-impl Refusal {
+impl PlanError {
     pub(super) fn new(key: &str, message: String, remedy: String) -> Self {
         Self { key: key.into(), message, remedy }
     }
@@ -68,7 +68,7 @@ impl Refusal {
     }
 
     /// A grid of `length` (Å) that `points` points do not resolve; `reach` is the half length of the packet, Å.
-    pub(super) fn too_large(length: f64, points: usize, reach: f64, demand: &Demand<'_>) -> Self {
+    pub(super) fn too_large(length: f64, points: usize, reach: f64, demand: &GridRequirements<'_>) -> Self {
         let (key, remedy) = if reach > length / 8.0 {
             ("packet.width", "use a narrower packet")
         } else if demand.absorber.width > length / 8.0 {

@@ -2,7 +2,7 @@
 
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
 use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
-use crate::observables::Planes;
+use crate::observables::FluxPlanes;
 use crate::planning::Scheme;
 use crate::planning::{Plan, splitting};
 
@@ -30,7 +30,7 @@ pub struct Remains {
 
 /// Everything a run needs, made once.
 #[derive(Debug)]
-pub struct Stage {
+pub struct RunSetup {
     /// Tables of H.
     pub hamiltonian: Hamiltonian,
     /// At both ends of the grid.
@@ -43,7 +43,7 @@ pub struct Stage {
     sampling: f64,
 }
 
-impl Stage {
+impl RunSetup {
     /// The scene of `plan`, varied.
     pub fn new(plan: &Plan, variant: Variant) -> Self {
         let (width, strength, order) = plan.absorber;
@@ -72,7 +72,7 @@ impl Stage {
         }
     }
 
-    /// The most steps of `time_step` (fs) between two looks that keep the packet's energies apart.
+    /// The most steps of `time_step` (fs) between two samples that keep the packet's energies apart.
     pub fn steps_a_look(&self, time_step: f64) -> usize {
         ((self.sampling / time_step) as usize).max(1)
     }
@@ -108,8 +108,8 @@ impl Stage {
         Remains { inside: self.inside(psi), incoming: incoming * axis.spacing / axis.points as f64 }
     }
 
-    /// Planes with room for `looks` samples.
-    pub fn watch(&self, looks: usize) -> Planes {
-        Planes::new(&self.hamiltonian.axis, self.planes, self.highest, looks)
+    /// FluxPlanes with room for `samples` samples.
+    pub fn watch(&self, samples: usize) -> FluxPlanes {
+        FluxPlanes::new(&self.hamiltonian.axis, self.planes, self.highest, samples)
     }
 }

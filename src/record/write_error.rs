@@ -8,50 +8,52 @@ use crate::error::Error;
 
 /// A failure on the writer's thread.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum WriteError {
     /// The disk has no room for the next piece; the file is as it was after the last one.
-    Room(io::Error),
+    DiskReservation(io::Error),
     /// HDF5 failed in the middle of something; the file must not be touched any more.
     Hdf5(String),
     /// What was handed over does not fit what was announced.
     Mismatch(String),
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Trouble::Room(cause) if cause.kind() == io::ErrorKind::StorageFull => f.write_str("the disk is full"),
-            Trouble::Room(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
+            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::StorageFull => {
+                f.write_str("the disk is full")
+            }
+            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
                 f.write_str("your share of the disk is full")
             }
-            Trouble::Room(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
+            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
                 f.write_str("the file would be larger than it may be here (ulimit -f, or the file system's own limit)")
             }
-            Trouble::Room(cause) => write!(f, "{cause}"),
-            Trouble::Hdf5(cause) if cause.contains("No space left") => f.write_str("the disk is full"),
-            Trouble::Hdf5(what) | Trouble::Mismatch(what) => f.write_str(what),
+            WriteError::DiskReservation(cause) => write!(f, "{cause}"),
+            WriteError::Hdf5(cause) if cause.contains("No space left") => f.write_str("the disk is full"),
+            WriteError::Hdf5(what) | WriteError::Mismatch(what) => f.write_str(what),
         }
     }
 }
 
-impl Trouble {
+impl WriteError {
     /// What the user can do, as a line of its own; empty if nothing.
     pub(super) fn remedy(&self) -> &'static str {
         match self {
-            Trouble::Room(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
+            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
                 "\n  help: raise the limit, store fewer frames, or choose another place with -o"
             }
-            Trouble::Room(_) | Trouble::Hdf5(_) => {
+            WriteError::DiskReservation(_) | WriteError::Hdf5(_) => {
                 "\n  help: free space, store fewer frames, or choose another place with -o"
             }
-            Trouble::Mismatch(_) => "",
+            WriteError::Mismatch(_) => "",
         }
     }
 }
 
-impl From<hdf5::Error> for Trouble {
+impl From<hdf5::Error> for WriteError {
     fn from(error: hdf5::Error) -> Self {
-        Trouble::Hdf5(plain(&error))
+        WriteError::Hdf5(plain(&error))
     }
 }
 

@@ -31,7 +31,7 @@ use super::control::Control;
 use super::diagnosis;
 use super::ringing::UnresolvedLevel;
 use crate::model::{Potential, Species};
-use crate::planning::Refusal;
+use crate::planning::PlanError;
 use crate::scattering::ThermalAverage;
 use crate::transport::{Fluxes, Permeant};
 
@@ -88,10 +88,10 @@ impl PacketThermalAverage {
 
 /// Why there is no average.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unanswered {
+pub enum PacketAverageError {
     /// No packet can be run; the key to change, and what would do.
     #[error("{}; {}", .0.message, .0.remedy)]
-    Refused(Refusal),
+    Refused(PlanError),
     /// The runs were asked to stop.
     #[error("interrupted")]
     Interrupted,
@@ -103,14 +103,14 @@ pub enum Unanswered {
 /// where that is to be had at a bearable cost.
 ///
 /// # Errors
-/// [`Unanswered::Refused`] where not even the fastest packet can be run, [`Unanswered::Interrupted`] if `control` asked to stop.
+/// [`PacketAverageError::Refused`] where not even the fastest packet can be run, [`PacketAverageError::Interrupted`] if `control` asked to stop.
 pub fn packet_average(
     species: &Species,
     potential: &Potential,
     thermal: f64,
     tolerance: f64,
     control: &Control,
-) -> Result<PacketThermalAverage, Unanswered> {
+) -> Result<PacketThermalAverage, PacketAverageError> {
     let level = potential.right_level();
     let mirrored = potential.mirrored();
     let from = |potential: &Potential| side::side(species, potential, thermal, tolerance, control);
@@ -131,7 +131,7 @@ pub fn packet_fluxes(
     voltage: f64,
     tolerance: f64,
     control: &Control,
-) -> Result<(Fluxes, PacketThermalAverage), Unanswered> {
+) -> Result<(Fluxes, PacketThermalAverage), PacketAverageError> {
     let average = packet_average(&permeant.species, &permeant.at(voltage), thermal, tolerance, control)?;
     Ok((permeant.quantum_fluxes(thermal, voltage, &average.bounded()), average))
 }

@@ -5,19 +5,19 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator};
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
-use wavepore::observables::{Account, Ledger, Moment, Observer};
+use wavepore::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
 use wavepore::scattering::packet_average;
 use wavepore::simulation::evolve;
 
 /// Balances the books every so many steps.
 struct Clerk {
-    ledger: Ledger,
+    ledger: BudgetObserver,
     stride: usize,
-    accounts: Vec<Account>,
+    accounts: Vec<ProbabilityBudget>,
 }
 
 impl Observer for Clerk {
-    fn observe(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let verdict = self.ledger.observe(moment);
         if moment.step.is_multiple_of(self.stride) {
             self.accounts.push(self.ledger.account(moment.amplitudes));
@@ -50,11 +50,11 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     for (name, mut propagator, allowed) in methods {
         let step = propagator.time_step();
         let steps = (4000.0 / step).round() as usize;
-        let ledger = Ledger::new(&hamiltonian, packet, planes, 70.0, step);
+        let ledger = BudgetObserver::new(&hamiltonian, packet, planes, 70.0, step);
         let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
         let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
         evolve(&mut *propagator, &mut psi, (steps, 1), &mut [&mut clerk]);
-        let sum = |account: &Account| (account.left + account.inside + account.right - 1.0).abs();
+        let sum = |account: &ProbabilityBudget| (account.left + account.inside + account.right - 1.0).abs();
         let drift = clerk.accounts.iter().map(sum).fold(0.0, f64::max);
         let last = clerk.accounts.last().unwrap();
         let apart = [last.transmitted - last.right, last.reflected - last.left, last.right - expected];

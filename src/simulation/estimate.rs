@@ -14,13 +14,13 @@
 //! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is taken as its largest value over the neighbouring energies of a
 //! mesh, since a difference may pass through zero where the error does not; that of the levels is taken at the energy itself.
 
-use super::ending::End;
 use super::error_parts::{Cause, Parts};
-use super::point::{Point, Standing};
+use super::point::{Point, Reliability};
 use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
+use super::taper::Taper;
 use crate::dynamics::Absorber;
-use crate::observables::{Account, spectrum::Channel};
+use crate::observables::{ProbabilityBudget, spectrum::Channel};
 use crate::planning::{Plan, order};
 use crate::scattering::Level;
 
@@ -40,7 +40,7 @@ const LARGEST_RATIO: f64 = 3.0;
 
 /// A run with the companions that tell its error.
 #[derive(Debug)]
-pub struct Measurement {
+pub struct TransmissionEstimate {
     /// The plan.
     pub plan: Plan,
     /// The run itself.
@@ -57,7 +57,7 @@ pub struct Measurement {
     pub levels: Vec<Level>,
 }
 
-impl Measurement {
+impl TransmissionEstimate {
     /// The curve at `energies` (meV above the left level).
     pub fn curve(&self, energies: &[f64]) -> Vec<Point> {
         let window = &self.plan.window;
@@ -85,7 +85,7 @@ impl Measurement {
     ///
     /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not left when the run ended; and by how much fluxes through
     /// the planes and what stands behind them differ. Outside of the window, where little of the packet is, the error counts tenfold.
-    pub fn probability_error(&self, last: &Account) -> f64 {
+    pub fn probability_error(&self, last: &ProbabilityBudget) -> f64 {
         let mesh = self.plan.mesh(MESH);
         let weight = |energy: f64| self.plan.packet.weight(&self.plan.species, energy);
         let spacing = (self.plan.window.to - self.plan.window.from) / (mesh.len() - 1) as f64;
@@ -116,14 +116,14 @@ impl Measurement {
         let spacing = (window.from - level) / SLOW as f64;
         let part = |i: usize| {
             let kinetic = (i as f64 + 0.5) * spacing;
-            let returned = 2.0 * absorber.reflection(species, kinetic);
-            packet.weight(species, level + kinetic) * spacing * returned.min(1.0)
+            let back_reflection = 2.0 * absorber.reflection(species, kinetic);
+            packet.weight(species, level + kinetic) * spacing * back_reflection.min(1.0)
         };
         (0..SLOW).map(part).sum()
     }
 
     pub(super) fn ringing(&self) -> Ringing<'_> {
-        Ringing::new(&self.plan, &self.levels, End { duration: self.run.duration(), ending: self.run.ending })
+        Ringing::new(&self.plan, &self.levels, Taper { duration: self.run.duration(), ending: self.run.ending })
     }
 
     /// What is said of an energy outside of the window.
@@ -137,7 +137,7 @@ impl Measurement {
             error: missing,
             reflection_error: missing,
             accuracy: missing,
-            standing: Standing::Outside,
+            reliability: Reliability::Outside,
             cause: (Cause::Duration, missing),
         }
     }
@@ -147,10 +147,10 @@ impl Measurement {
         let error = accuracy + parts.ending + parts.level;
         let cause = parts.cause();
         let rings = parts.level > self.plan.tolerance / 2.0 || (cause.0 == Cause::Duration && !self.levels.is_empty());
-        let standing = match rings {
-            _ if error <= self.plan.tolerance => Standing::Trusted,
-            true => Standing::Unresolved,
-            false => Standing::Inaccurate,
+        let reliability = match rings {
+            _ if error <= self.plan.tolerance => Reliability::Trusted,
+            true => Reliability::Unresolved,
+            false => Reliability::Inaccurate,
         };
         Point {
             energy: channel.energy,
@@ -158,15 +158,15 @@ impl Measurement {
             reflection: channel.reflection,
             weight: self.plan.packet.weight(&self.plan.species, channel.energy),
             error,
-            reflection_error: error + channel.defect().abs(),
+            reflection_error: error + channel.unitarity_defect().abs(),
             accuracy,
-            standing,
+            reliability,
             cause,
         }
     }
 }
 
-impl Measurement {
+impl TransmissionEstimate {
     /// The parts of the error at `energies`, all in the window.
     pub(super) fn parts(&self, energies: &[f64]) -> Vec<Parts> {
         let plan = &self.plan;
@@ -177,7 +177,7 @@ impl Measurement {
             .map(|channel| Parts {
                 grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
                 absorber: absorber_part(channel, plan.bounds.flatness),
-                ending: 2.0 * channel.defect().abs(),
+                ending: 2.0 * channel.unitarity_defect().abs(),
                 level: ringing.error(channel.energy, channel.transmission),
                 ..Parts::default()
             })
@@ -187,7 +187,7 @@ impl Measurement {
             for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
                 let (error, lost) = into(part);
                 *error += factor * difference(a, b);
-                *lost = lost.max((a.defect() - b.defect()).abs());
+                *lost = lost.max((a.unitarity_defect() - b.unitarity_defect()).abs());
             }
         };
         let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.step, &mut part.lost.step);
@@ -205,7 +205,7 @@ impl Measurement {
         if let Some(other) = &self.other_grid {
             let other = other.resolve(plan, energies);
             add(&run, &other, by_grid, 2.0);
-            // What comes back into the planes on this grid, and does not on a finer one, no absorber has returned.
+            // What comes back into the planes on this grid, and does not on a finer one, no absorber has back_reflection.
             for (part, channel) in parts.iter_mut().zip(&other).filter(|_| plan.grid_by_hand) {
                 if absorber_part(channel, plan.bounds.flatness) < 0.5 * part.absorber {
                     part.grid += std::mem::take(&mut part.absorber);
@@ -222,14 +222,14 @@ impl Measurement {
         let cut = self.longer.resolve_until(self.run.duration(), self.run.ending, plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
             part.ending += 1.5 * difference(longer, cut);
-            part.lost.duration = (longer.defect() - cut.defect()).abs();
+            part.lost.duration = (longer.unitarity_defect() - cut.unitarity_defect()).abs();
         }
         // Only what may not be trusted pays for a second look.
         if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
             let earlier = (self.run.ending + EARLIER).min(0.9);
             let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
             for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
-                part.lost.duration += (channel.defect() - shorter.defect()).abs();
+                part.lost.duration += (channel.unitarity_defect() - shorter.unitarity_defect()).abs();
             }
         }
     }
@@ -238,7 +238,7 @@ impl Measurement {
 /// What waves that come back into the planes do to T, and a potential that is not quite flat there.
 fn absorber_part(channel: &Channel, flatness: f64) -> f64 {
     let root = channel.reflection.max(0.0).sqrt();
-    (2.0 * channel.returned * channel.transmission.abs() + 4.0 * flatness) * root
+    (2.0 * channel.back_reflection * channel.transmission.abs() + 4.0 * flatness) * root
 }
 
 /// |T − T′|.

@@ -2,7 +2,7 @@
 
 use crate::model::{Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
-use crate::planning::{Plan, Refusal};
+use crate::planning::{Plan, PlanError};
 use crate::simulation::cost;
 
 /// Energies of a window above the higher lead, highest over lowest: a wider one asks for absorbers, a narrower one for packets.
@@ -18,19 +18,19 @@ const REMEDY: &str = "ask for a larger numerics.tolerance, shorten the membrane 
 
 /// What moves through what, to which tolerance.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way<'a> {
+pub(super) struct PacketProblem<'a> {
     pub species: &'a Species,
     pub potential: &'a Potential,
     pub tolerance: f64,
 }
 
-impl Way<'_> {
+impl PacketProblem<'_> {
     /// The plan of a packet whose window holds the energies from `lowest` to `highest` (meV above the higher lead), and lasts for `duration`
     /// (fs) if that is not to be found by pilots.
     ///
     /// # Errors
-    /// A [`Refusal`] with a key that a scenario without packets has.
-    pub(super) fn plan(&self, (lowest, highest): (f64, f64), duration: Option<f64>) -> Result<Plan, Refusal> {
+    /// A [`PlanError`] with a key that a scenario without packets has.
+    pub(super) fn plan(&self, (lowest, highest): (f64, f64), duration: Option<f64>) -> Result<Plan, PlanError> {
         let Self { species, potential, tolerance } = *self;
         let floor = potential.right_level().max(0.0);
         let (slow, fast) = (species.wavenumber(floor + lowest), species.wavenumber(floor + highest));
@@ -47,9 +47,9 @@ impl Way<'_> {
 }
 
 /// Says that a packet costs more than so many `seconds`.
-pub(super) fn too_dear(plan: &Plan, seconds: f64) -> Refusal {
+pub(super) fn too_dear(plan: &Plan, seconds: f64) -> PlanError {
     let energy = plan.species.kinetic_energy(plan.packet.wavenumber);
-    Refusal {
+    PlanError {
         key: "numerics.tolerance".into(),
         message: format!(
             "packets over this potential cost too much: one of {energy:.0} meV needs more than {seconds:.0} seconds"
@@ -65,11 +65,11 @@ pub(super) fn price(plan: &Plan) -> (f64, f64) {
 }
 
 /// Nobody asked for these packets, so no key of theirs can be changed.
-fn without_packets(refusal: Refusal) -> Refusal {
+fn without_packets(refusal: PlanError) -> PlanError {
     if refusal.key == "numerics.tolerance" {
         return refusal;
     }
-    Refusal {
+    PlanError {
         key: "numerics.tolerance".into(),
         message: format!("no packet can be run over this potential: {}", refusal.message),
         remedy: REMEDY.into(),

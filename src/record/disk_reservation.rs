@@ -1,4 +1,4 @@
-//! Room on the disk, taken before HDF5 needs it.
+//! DiskReservation on the disk, taken before HDF5 needs it.
 //!
 //! HDF5 does not survive a full disk in the middle of a flush: its index may be half on disk. So before each piece zeros
 //! are written behind the end of the file, in the space the piece will use; if that fails the file is still whole. Measured on memory disks of 118 sizes: all partial
@@ -8,19 +8,19 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// Room for HDF5's own bookkeeping beside each piece of data, bytes.
+/// DiskReservation for HDF5's own bookkeeping beside each piece of data, bytes.
 const BOOKKEEPING: u64 = 48 * 1024;
 
 /// A second handle on the file that HDF5 writes.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct DiskReservation {
     file: File,
 }
 
-impl Room {
+impl DiskReservation {
     /// Opens the handle; `path` exists.
     pub(super) fn new(path: &Path) -> io::Result<Self> {
-        Ok(Room { file: OpenOptions::new().write(true).open(path)? })
+        Ok(DiskReservation { file: OpenOptions::new().write(true).open(path)? })
     }
 
     /// Makes sure that `bytes` of data fit behind `end`, where HDF5's part of the file ends.

@@ -2,14 +2,14 @@
 
 /// A place where V or one of its derivatives jumps.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Break {
+pub struct Discontinuity {
     /// Å.
     pub position: f64,
     /// Jump (right minus left) of the n-th derivative, meV/Åⁿ, n = 0 … 3.
     pub jumps: [f64; 4],
 }
 
-impl Break {
+impl Discontinuity {
     /// Order of the lowest derivative that jumps; 4 if none does.
     pub fn order(&self) -> usize {
         self.jumps.iter().position(|jump| *jump != 0.0).unwrap_or(4)
