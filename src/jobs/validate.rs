@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::simulation::{Cost, cost, plan};
 
 /// More than this is refused unless forced.
-const MOST_BYTES: f64 = 2e9;
+const MAX_BYTES: f64 = 2e9;
 /// More than this is refused unless forced.
 const MOST_SECONDS: f64 = 12.0 * 3600.0;
 /// More than this is refused unless forced.
@@ -35,7 +35,7 @@ pub fn admit(scenario: &Scenario, unlimited: bool) -> Result<(Vec<Plan>, Cost)> 
     }
     let plans = plan(case).map_err(|(index, refusal)| refused(scenario, index, &refusal))?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);
-    let beyond = cost.bytes > MOST_BYTES || cost.seconds > MOST_SECONDS || cost.record > MOST_RECORD;
+    let beyond = cost.bytes > MAX_BYTES || cost.seconds > MOST_SECONDS || cost.record > MOST_RECORD;
     if beyond && !unlimited {
         return Err(scenario.refuse(
             dearest(case, &plans, &cost),

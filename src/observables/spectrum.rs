@@ -30,7 +30,7 @@ const RENEWAL: usize = 128;
 
 /// What passed the planes at one energy.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Channel {
+pub struct EnergyResolved {
     /// meV above the left level.
     pub energy: f64,
     /// T(E).
@@ -40,30 +40,38 @@ pub struct Channel {
     /// |D/C|: amplitude that came back from behind, over the one that went there.
     pub back_reflection: f64,
     /// |A|² over its closed form for the free packet.
-    pub incident: f64,
+    pub incident_ratio: f64,
 }
 
-impl Channel {
+impl EnergyResolved {
     /// 1 − T − R.
     pub fn unitarity_defect(&self) -> f64 {
         1.0 - self.transmission - self.reflection
     }
 }
 
+/// How the weights of the energy sums fall at the end of a run: a Kaiser window (Kaiser and Schafer, IEEE Trans. ASSP 28, 105, 1980).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TaperWindow {
+    /// Share of the time over which they fall, 0 … 1.
+    pub share: f64,
+    /// β of the window: side lobes are about e^(−β).
+    pub decay: f64,
+}
+
 /// Resolves what the planes saw, `samples` from t = 0 on, at `energies` (meV above the left level, above both levels).
 ///
-/// `right_level` in meV, `time_step` between samples in fs; the weights fall over the last share `ending` (0 … 1) of the time,
-/// with leakage about e^(−`sharpness`).
+/// `right_level` in meV, `time_step` between samples in fs; the weights fall as `taper` says.
 pub fn resolve(
     samples: &[(Sample, Sample)],
     species: &Species,
     packet: &Packet,
     right_level: f64,
     time_step: f64,
-    (ending, sharpness): (f64, f64),
+    taper: TaperWindow,
     energies: &[f64],
-) -> Vec<Channel> {
-    let weights = ending_weights(samples.len(), ending, sharpness);
+) -> Vec<EnergyResolved> {
+    let weights = taper_weights(samples.len(), taper);
     let transformed = transform(samples, &weights, time_step, energies);
     let channel = |(&energy, [front, back]): (&f64, &[Sample; 2])| {
         let (k_left, k_right) = (species.wavenumber(energy), species.wavenumber(energy - right_level));
@@ -72,12 +80,12 @@ pub fn resolve(
         let scale = k_left * incoming.norm_sqr();
         let closed = (2.0 * std::f64::consts::PI).sqrt() * species.mass / (HBAR * k_left)
             * packet.momentum_amplitude(k_left).norm();
-        Channel {
+        EnergyResolved {
             energy,
             transmission: back.current() / scale,
             reflection: k_left * reflected.norm_sqr() / scale,
             back_reflection: back_reflection.norm() / outgoing.norm(),
-            incident: incoming.norm_sqr() / (closed * closed),
+            incident_ratio: incoming.norm_sqr() / (closed * closed),
         }
     };
     energies.iter().zip(&transformed).map(channel).collect()
@@ -89,13 +97,13 @@ fn split(sample: &Sample, k: f64) -> (Complex64, Complex64) {
     ((sample.value + slope) / 2.0, (sample.value - slope) / 2.0)
 }
 
-/// One, then the falling running sum of a Kaiser window over the last share `ending` of `count` samples.
-fn ending_weights(count: usize, ending: f64, sharpness: f64) -> Vec<f64> {
-    let falling = ((count as f64 * ending) as usize).min(count);
+/// One, then the falling running sum of a Kaiser window over the last share of `count` samples.
+fn taper_weights(count: usize, TaperWindow { share, decay }: TaperWindow) -> Vec<f64> {
+    let falling = ((count as f64 * share) as usize).min(count);
     let mut weights = vec![1.0; count];
     let window = |i: usize| {
         let u = 2.0 * (i as f64 + 0.5) / falling as f64 - 1.0;
-        bessel_i0(sharpness * (1.0 - u * u).max(0.0).sqrt())
+        bessel_i0(decay * (1.0 - u * u).max(0.0).sqrt())
     };
     let total: f64 = (0..falling).map(window).sum();
     let mut passed = 0.0;
@@ -178,16 +186,24 @@ mod tests {
             planes.samples.push((sample(planes.front.position), sample(planes.back.position)));
         }
         let energies: Vec<f64> = [42.0, 45.0, 48.9].map(|k| species.kinetic_energy(k)).to_vec();
-        for channel in resolve(&planes.samples, &species, &packet, 0.0, time_step, (0.1, 20.0), &energies) {
+        for channel in resolve(
+            &planes.samples,
+            &species,
+            &packet,
+            0.0,
+            time_step,
+            TaperWindow { share: 0.1, decay: 20.0 },
+            &energies,
+        ) {
             approx::assert_relative_eq!(channel.transmission, 1.0, epsilon = 1e-10);
-            approx::assert_relative_eq!(channel.incident, 1.0, epsilon = 1e-8);
+            approx::assert_relative_eq!(channel.incident_ratio, 1.0, epsilon = 1e-8);
             assert!(channel.reflection < 1e-12 && channel.back_reflection < 1e-8, "{channel:?}");
         }
     }
 
     #[test]
     fn weights_are_one_then_fall_to_zero() {
-        let weights = ending_weights(1000, 0.25, 18.0);
+        let weights = taper_weights(1000, TaperWindow { share: 0.25, decay: 18.0 });
         assert!(weights[..750].iter().all(|&w| w == 1.0));
         assert!(weights.windows(2).all(|pair| pair[1] <= pair[0]));
         assert!(weights[999].abs() < 1e-9);

@@ -11,7 +11,7 @@ use crate::model::{Axis, Packet, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
 
 /// Grids are chosen up to this many points; larger ones must be asked for by hand.
-pub(super) const MOST_POINTS: usize = 1 << 15;
+pub(super) const MAX_POINTS: usize = 1 << 15;
 /// Widths of a packet that is watched between the potential and the absorber behind it.
 const ROOM: f64 = 7.0;
 /// Half wavelengths of the packet's fastest part between a jump or kink and a plane.
@@ -118,7 +118,7 @@ fn chosen(
     // A few spacings of room, so that the planes can sit on grid points outside of the potential.
     let room = 0.001 * (right - left);
     let length = right - left + 2.0 * room + 8.0 * PI / demand.tail;
-    let points = demand.points(length, tolerance, MOST_POINTS).unwrap_or(MOST_POINTS);
+    let points = demand.points(length, tolerance, MAX_POINTS).unwrap_or(MAX_POINTS);
     let spacing = length / points as f64;
     if PI / spacing < demand.tail.max(demand.local) || demand.aliasing(spacing) > tolerance {
         return Err(PlanError::too_large(length, points, half, demand));
@@ -135,7 +135,7 @@ fn held(
     packet: &Packet,
 ) -> Result<Axis, PlanError> {
     let refuse = |message: String, remedy: String| Err(PlanError::new("numerics.grid", message, remedy));
-    let enough = match demand.points(axis.length(), tolerance, MOST_POINTS * 32) {
+    let enough = match demand.points(axis.length(), tolerance, MAX_POINTS * 32) {
         Some(points) => format!("use points = {points} or more on this length, or leave the key out"),
         None => "use a shorter grid, or leave the key out".into(),
     };

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::grid::{NEGLIGIBLE, friendly_sizes};
-use super::layout::{FLATNESS, Layout, MOST_POINTS};
+use super::layout::{FLATNESS, Layout, MAX_POINTS};
 use super::plan_error::PlanError;
 use super::tail_reach;
 use super::window::Window;
@@ -15,9 +15,9 @@ use crate::units::HBAR;
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
 const BUDGET: f64 = 1.0;
 /// Share of a packet that a step set by hand may scatter into other energies in one passage, whatever the tolerance.
-const MOST_SHAKEN: f64 = 0.02;
+const MAX_SCATTERED: f64 = 0.02;
 /// Most energies of a mesh: beyond that fringes are sampled, not followed.
-const MOST_MESH: usize = 400;
+const MAX_MESH: usize = 400;
 
 /// Everything about one packet's run but its time step and duration.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ impl Plan {
 
     /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is the finest.
     pub fn finer(&self) -> Option<Self> {
-        let points = friendly_sizes(MOST_POINTS).find(|&points| points > self.axis.points)?;
+        let points = friendly_sizes(MAX_POINTS).find(|&points| points > self.axis.points)?;
         let axis = Axis::new(self.axis.start, self.axis.end(), points);
         let (front, back) = planes(&axis, self.flat);
         (!self.grid_by_hand).then(|| Self { axis, front, back, ..self.clone() })
@@ -107,7 +107,7 @@ impl Plan {
     /// every 2πħ/(round trip).
     pub fn mesh(&self, least: usize) -> Vec<f64> {
         let fringes = (self.window.to - self.window.from) * self.round_trip / (2.0 * PI * HBAR);
-        self.window.mesh(((3.0 * fringes) as usize).clamp(least, MOST_MESH.max(least)))
+        self.window.mesh(((3.0 * fringes) as usize).clamp(least, MAX_MESH.max(least)))
     }
 
     /// Plans the run of one packet; where it is `watched`, frame by frame, there is room for the whole of it behind the potential.
@@ -204,7 +204,7 @@ fn longest_step(
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = splitting(scheme);
     // Where far more than the tolerance is scattered into other energies in one passage, no companion tells the error.
-    let most = (2e4 * tolerance).min(MOST_SHAKEN.max(tolerance));
+    let most = (2e4 * tolerance).min(MAX_SCATTERED.max(tolerance));
     let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
     let limit = sampling.min(reach);
     if let Some(step) = numerics.time_step.filter(|&step| step > limit) {

@@ -16,7 +16,7 @@ const fn may(name: &'static str, kind: Kind, example: &'static str, about: &'sta
 }
 
 /// The most entries a list or range may have.
-pub(super) const MOST_POINTS: i64 = 1_000_000;
+pub(super) const MAX_POINTS: i64 = 1_000_000;
 
 /// The names of the propagators.
 pub(super) const SCHEMES: &[&str] = &["strang", "takahashi-imada", "chin", "blanes-moan", "chebyshev"];
@@ -195,7 +195,7 @@ static ABSORBER: &[Key] = &[
 ];
 
 static RECORD: &[Key] = &[
-    may("frames", Integer(0, MOST_POINTS), "200", "Stored snapshots, evenly spaced in time; 0 for none."),
+    may("frames", Integer(0, MAX_POINTS), "200", "Stored snapshots, evenly spaced in time; 0 for none."),
     may("wave_function", Switch, "false", "Store ψ besides |ψ|²."),
 ];
 

@@ -38,7 +38,7 @@ use source::Source;
 use tree::{Node, Value};
 
 /// More than any scenario needs; a device or a movie by mistake is not swallowed whole. What is read takes up to a hundred times the memory.
-const MOST_BYTES: u64 = 1 << 22;
+const MAX_BYTES: u64 = 1 << 22;
 
 /// A scenario that was read: its text, what it means, and where every key stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -210,8 +210,8 @@ fn toml_remedy(message: &str) -> &'static str {
 fn text(name: &str, from: impl Read) -> Result<String> {
     let usage = |cause: &str| Error::Usage(format!("cannot read the scenario {name}: {cause}"));
     let mut bytes = Vec::new();
-    from.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
-    if bytes.len() as u64 > MOST_BYTES {
+    from.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(usage(
             "it is larger than 4 MiB\n  help: a scenario is a TOML file of a few lines: give the path of one; long tables have files of their own",
         ));

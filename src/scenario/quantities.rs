@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::form::{Form, join};
 use super::grammar::{Key, Kind, Sign, reach};
-use super::language::{MOST_POINTS, RANGE_KEYS};
+use super::language::{MAX_POINTS, RANGE_KEYS};
 use super::source::shortened;
 use super::tree::{Node, Value};
 use crate::error::Result;
@@ -14,7 +14,7 @@ use crate::units::{self, Dimension};
 pub(super) const DEFAULT_TEMPERATURE: f64 = 310.15;
 
 /// Longer than any number with its unit.
-const MOST_BYTES: usize = 400;
+const MAX_BYTES: usize = 400;
 
 impl Form<'_> {
     /// One quantity in working units.
@@ -27,7 +27,7 @@ impl Form<'_> {
             return Err(self.wrong_kind(node, path, &wanted, &remedy));
         };
         let place = || node.span.clone();
-        if text.len() > MOST_BYTES {
+        if text.len() > MAX_BYTES {
             let remedy = format!("write a number and one of the units {units}");
             return Err(self.source.error(place(), format!("`{path}` is too long for a quantity"), remedy));
         }
@@ -74,9 +74,9 @@ impl Form<'_> {
                 let remedy = format!("for example {} = {}", key.name, key.example);
                 Err(self.source.error(node.span.clone(), format!("`{path}` is an empty list"), remedy))
             }
-            Value::List(items) if items.len() > MOST_POINTS as usize => Err(self.source.error(
+            Value::List(items) if items.len() > MAX_POINTS as usize => Err(self.source.error(
                 node.span.clone(),
-                format!("`{path}` has more than {MOST_POINTS} entries"),
+                format!("`{path}` has more than {MAX_POINTS} entries"),
                 "take fewer",
             )),
             Value::List(items) => {
@@ -110,7 +110,7 @@ impl Form<'_> {
     /// How many points a range has: two or more.
     pub fn points_of_range(&self, node: &Node, path: &str, example: &str) -> Result<usize> {
         let count = self.member(node, path, "points", example)?;
-        self.integer(count, &join(path, "points"), 1, MOST_POINTS, example)?;
+        self.integer(count, &join(path, "points"), 1, MAX_POINTS, example)?;
         match count.integer().and_then(|points| usize::try_from(points).ok()) {
             Some(points) if points > 1 => Ok(points),
             _ => {

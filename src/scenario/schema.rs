@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Key, Kind, Shape};
-use super::language::{MOST_POINTS, SCENARIO, SPACINGS};
+use super::language::{MAX_POINTS, SCENARIO, SPACINGS};
 use crate::model::species::IONS;
 use crate::units::{Dimension, units_of};
 
@@ -124,7 +124,7 @@ fn list(item: &Value) -> Value {
 }
 
 fn draws(end: &Value) -> Value {
-    let count = json!({ "type": "integer", "minimum": 1, "maximum": MOST_POINTS });
+    let count = json!({ "type": "integer", "minimum": 1, "maximum": MAX_POINTS });
     let seed = json!({ "type": "integer", "minimum": 0 });
     json!({
         "type": "object",
@@ -135,7 +135,7 @@ fn draws(end: &Value) -> Value {
 }
 
 fn range(end: &Value) -> Value {
-    let points = json!({ "type": "integer", "minimum": 2, "maximum": MOST_POINTS });
+    let points = json!({ "type": "integer", "minimum": 2, "maximum": MAX_POINTS });
     json!({
         "type": "object",
         "properties": { "from": end, "to": end, "points": points },

@@ -2,26 +2,29 @@
 
 use std::ops::ControlFlow;
 
-use crate::observables::{FluxPlanes, Observer, StepView, spectrum, spectrum::Channel};
+use crate::observables::{
+    FluxPlanes, Observer, StepView, spectrum,
+    spectrum::{EnergyResolved, TaperWindow},
+};
 use crate::planning::Plan;
 use crate::planning::Scheme;
 
 use super::control::Control;
-use super::cost::{Outlook, unforeseen};
+use super::cost::{Outlook, expected_repeats};
 use super::setup::RunSetup;
-use super::taper::CLEARED;
+use super::taper::CONVERGED_TAPER;
 
 /// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice that by which R may: what an absorber returns, an
 /// amplitude of a fortieth of the tolerance, must not count as an echo.
-const STILL: f64 = 0.08;
+const CHANGE_SHARE: f64 = 0.08;
 /// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as cleared …
-const BALANCE: f64 = 0.1;
+const BALANCE_SHARE: f64 = 0.1;
 /// … before this many flights.
-const LONG: f64 = 2.5;
+const LATE_FLIGHTS: f64 = 2.5;
 /// A pilot that is overdue is expected to end after this many times what it has listened for.
-const OVERDUE: f64 = 1.45;
+const OVERDUE_FACTOR: f64 = 1.45;
 /// Share of the tolerance that a step may lose by itself.
-pub(super) const LOSSY: f64 = 0.15;
+pub(super) const LOSS_SHARE: f64 = 0.15;
 
 /// Watches the planes and stops the pilot once every energy has been still for a round trip between the planes.
 ///
@@ -57,7 +60,7 @@ pub(super) struct ConvergenceMonitor<'a> {
 pub(super) struct SpectrumSample {
     /// fs.
     time: f64,
-    channels: Vec<Channel>,
+    channels: Vec<EnergyResolved>,
     /// Probability between the planes.
     inside: f64,
 }
@@ -69,17 +72,17 @@ impl ConvergenceMonitor<'_> {
         let plan = self.plan;
         if !self.ends_lossy
             || plan.scheme == Scheme::Chebyshev
-            || missing < LOSSY * plan.tolerance
+            || missing < LOSS_SHARE * plan.tolerance
             || moment.time < 1.1 * plan.flight + 0.5 * plan.round_trip
         {
             return false;
         }
         let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
         let last = self.history.last().map_or(&[][..], |sight| &sight.channels);
-        let share = |channel: &Channel| {
+        let share = |channel: &EnergyResolved| {
             channel.unitarity_defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing
         };
-        let began = (1.0 - 1.5 * CLEARED) * moment.time;
+        let began = (1.0 - 1.5 * CONVERGED_TAPER) * moment.time;
         let held =
             self.history.iter().filter(|sight| sight.time >= began).map(|sight| sight.inside).fold(0.0, f64::max);
         last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
@@ -92,12 +95,12 @@ impl ConvergenceMonitor<'_> {
         // What has not ended in time goes on for a while, the less likely the longer nothing has come.
         let changed = self.last_change();
         let still = ((time - changed) / plan.round_trip).min(1.0);
-        let overdue = 1.0 + (OVERDUE - 1.0) * (1.0 - still * still);
+        let overdue = 1.0 + (OVERDUE_FACTOR - 1.0) * (1.0 - still * still);
         let late = if changed > expected { (overdue * changed).min(self.longest) } else { 0.0 };
         let duration = plan.duration.unwrap_or(expected.max(late));
         let listens = (duration + plan.round_trip - time).max(0.0);
         let outlook = Outlook { duration, listens, first_step: self.step, has_levels: self.has_levels };
-        let more = if late > 0.0 || self.has_levels { 1.0 } else { unforeseen(plan) };
+        let more = if late > 0.0 || self.has_levels { 1.0 } else { expected_repeats(plan) };
         self.control.update_forecast(more * outlook.work(plan));
     }
 
@@ -112,7 +115,7 @@ impl ConvergenceMonitor<'_> {
         };
         let (late, early) = (moved(trip, 0.0), moved(2.0 * trip, trip));
         let ratio = if early > 0.0 { (late / early).min(0.95) } else { 0.0 };
-        let limit = STILL * self.plan.tolerance;
+        let limit = CHANGE_SHARE * self.plan.tolerance;
         if late > limit || late * ratio / (1.0 - ratio) > 2.0 * limit {
             return None;
         }
@@ -121,8 +124,8 @@ impl ConvergenceMonitor<'_> {
     }
 
     /// The last sight that differs from `last`.
-    fn last_unlike(&self, last: &[Channel]) -> Option<usize> {
-        self.history.iter().rposition(|sight| change(&sight.channels, last) > STILL * self.plan.tolerance)
+    fn last_unlike(&self, last: &[EnergyResolved]) -> Option<usize> {
+        self.history.iter().rposition(|sight| change(&sight.channels, last) > CHANGE_SHARE * self.plan.tolerance)
     }
 
     /// When T and R last changed (fs).
@@ -133,7 +136,7 @@ impl ConvergenceMonitor<'_> {
 }
 
 /// Largest change of T, or half of R's, between two sights of the same energies.
-fn change(a: &[Channel], b: &[Channel]) -> f64 {
+fn change(a: &[EnergyResolved], b: &[EnergyResolved]) -> f64 {
     let pairs = a.iter().zip(b);
     pairs
         .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs() / 2.0))
@@ -155,13 +158,13 @@ impl Observer for ConvergenceMonitor<'_> {
             &self.plan.packet,
             level,
             self.interval,
-            (CLEARED, self.plan.leakage()),
+            TaperWindow { share: CONVERGED_TAPER, decay: self.plan.leakage() },
             self.mesh,
         );
         // A resonance may hold back a part for ever.
         let missing = channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
-        let long = LONG * self.plan.flight + self.plan.round_trip;
-        let balanced = missing < BALANCE * self.plan.tolerance || moment.time > long;
+        let long = LATE_FLIGHTS * self.plan.flight + self.plan.round_trip;
+        let balanced = missing < BALANCE_SHARE * self.plan.tolerance || moment.time > long;
         let inside = self.stage.inside(moment.amplitudes);
         self.history.push(SpectrumSample { time: moment.time, channels, inside });
         match self.still_since() {

@@ -4,26 +4,24 @@ use crate::planning::Scheme;
 use crate::planning::{Plan, splitting};
 use crate::units::HBAR;
 
-use super::first_step::{APART, first_step};
+use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
 use super::forecast::work_of_pair;
 
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of points: measured on one core of a
 /// present-day server, and meant to a factor of three.
-const PAIR: f64 = 4.5e-10;
+const SECONDS_PER_WORK: f64 = 4.5e-10;
 /// Tables and buffers of one propagator, in complex numbers a grid point.
-const TABLES: f64 = 24.0;
+const ARRAYS_PER_POINT: f64 = 24.0;
 /// Pilots, run and companions of a packet cost about as much as this many of its first pilots of the same length.
-const PILOTS: f64 = 10.0;
+const WORK_PER_FIRST_PILOT: f64 = 10.0;
 /// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.
-const FLIGHTS: f64 = 1.2;
+const EXPECTED_FLIGHTS: f64 = 1.2;
 /// Step of the first pilot over that of the run, where that is chosen.
-const CHOSEN: f64 = 2.2;
+const EXPECTED_STEP_RATIO: f64 = 2.2;
 /// Pilots that lose too much, by their step or their grid, are repeated: nobody knows before, so this is expected on the whole.
-const UNFORESEEN: f64 = 1.4;
+const EXPECTED_REPEATS: f64 = 1.4;
 /// The same where the step is set by hand, so that the run itself is known.
-const UNFORESEEN_PILOTS: f64 = 1.2;
-/// Ratio of the steps of two pilots.
-const NEXT: f64 = super::first_step::PILOTS;
+const EXPECTED_PILOT_REPEATS: f64 = 1.2;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +58,7 @@ pub fn seconds_in_words(seconds: f64) -> String {
 
 /// Seconds that `work` takes on one core.
 pub fn seconds_of(work: f64) -> f64 {
-    work * PAIR
+    work * SECONDS_PER_WORK
 }
 
 /// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of `plan`.
@@ -97,7 +95,7 @@ pub(super) struct Outlook {
 impl Outlook {
     /// Before anything has run.
     pub(super) fn of(plan: &Plan) -> Self {
-        let duration = plan.duration.unwrap_or(FLIGHTS * plan.flight);
+        let duration = plan.duration.unwrap_or(EXPECTED_FLIGHTS * plan.flight);
         Self { duration, listens: duration + plan.round_trip, first_step: first_step(plan), has_levels: false }
     }
 
@@ -109,17 +107,18 @@ impl Outlook {
         if plan.scheme == Scheme::Chebyshev {
             return pilot + run_and_companions(plan, duration, first_step, Some(first_step));
         }
-        let second = first_step / NEXT;
+        let second = first_step / PILOT_STEP_RATIO;
         if has_levels && plan.time_step.is_none() {
-            let third = second / NEXT;
+            let third = second / PILOT_STEP_RATIO;
             let pilots = pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
-            return pilots + run_and_companions(plan, duration, third / CHOSEN * NEXT, Some(third));
+            return pilots
+                + run_and_companions(plan, duration, third / EXPECTED_STEP_RATIO * PILOT_STEP_RATIO, Some(third));
         }
         let pilots = pilot + work(plan, points, duration, second);
         match plan.time_step {
-            None => pilots + run_and_companions(plan, duration, first_step / CHOSEN, Some(second)),
-            Some(step) if second.max(step) < APART * second.min(step) => {
-                let finer = step / NEXT;
+            None => pilots + run_and_companions(plan, duration, first_step / EXPECTED_STEP_RATIO, Some(second)),
+            Some(step) if second.max(step) < MIN_STEP_CONTRAST * second.min(step) => {
+                let finer = step / PILOT_STEP_RATIO;
                 pilots + work(plan, points, duration, finer) + run_and_companions(plan, duration, step, Some(finer))
             }
             Some(step) => pilots + run_and_companions(plan, duration, step, Some(second)),
@@ -141,21 +140,21 @@ pub(super) fn run_and_companions(plan: &Plan, duration: f64, step: f64, aside: O
 
 /// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes steps of `step` (fs).
 pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
-    plan.budget / (PILOTS * seconds_of(work(plan, plan.axis.points, step, step))) * step
+    plan.budget / (WORK_PER_FIRST_PILOT * seconds_of(work(plan, plan.axis.points, step, step))) * step
 }
 
 /// How much more than foreseen is expected while the first pilot runs.
-pub(super) fn unforeseen(plan: &Plan) -> f64 {
+pub(super) fn expected_repeats(plan: &Plan) -> f64 {
     match plan.time_step {
         _ if plan.scheme == Scheme::Chebyshev => 1.0,
-        Some(_) => UNFORESEEN_PILOTS,
-        None => UNFORESEEN,
+        Some(_) => EXPECTED_PILOT_REPEATS,
+        None => EXPECTED_REPEATS,
     }
 }
 
 /// Work that a packet of `plan` is expected to need, pilots and companions included.
 pub(super) fn expected_work(plan: &Plan) -> f64 {
-    unforeseen(plan) * Outlook::of(plan).work(plan)
+    expected_repeats(plan) * Outlook::of(plan).work(plan)
 }
 
 /// Estimates the cost of running `plans`, each storing `frames` frames.
@@ -166,7 +165,7 @@ pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
         let work = expected_work(plan);
         let step = plan.time_step.unwrap_or_else(|| first_step(plan));
         let steps = work / (pairs(plan, plan.axis.points, step) * work_of_pair(plan.axis.points));
-        sum.bytes += points * 16.0 * TABLES + 64.0 * steps;
+        sum.bytes += points * 16.0 * ARRAYS_PER_POINT + 64.0 * steps;
         sum.seconds += seconds_of(work);
         sum.steps += steps;
         sum.work += work;

@@ -7,9 +7,9 @@ use super::point::Reliability;
 use super::ringing::UnresolvedLevel;
 
 /// Probability is counted no better, whatever the tolerance.
-const COUNTED: f64 = 1e-9;
+const PROBABILITY_TOLERANCE: f64 = 1e-9;
 /// A packet of which a larger share of its weight is not known to the tolerance fails a check.
-const MOST_LEFT_OUT: f64 = 0.25;
+const MAX_LEFT_OUT: f64 = 0.25;
 /// Stretches of energies that are named one by one.
 const MAX_SPANS: usize = 4;
 
@@ -65,15 +65,15 @@ impl<'a> CrossCheck<'a> {
         }
         for (index, outcome) in self.outcomes.iter().enumerate() {
             let left_out = self.left_out_share(outcome);
-            if left_out > MOST_LEFT_OUT {
+            if left_out > MAX_LEFT_OUT {
                 failures.push(format!(
                     "packet {index}: at {} of its weight the error may be above {:e}; at most {} may be left out",
                     percent(left_out),
                     self.tolerance,
-                    percent(MOST_LEFT_OUT)
+                    percent(MAX_LEFT_OUT)
                 ));
             }
-            failures.extend(not_conserved(index, outcome, self.tolerance.max(COUNTED)));
+            failures.extend(not_conserved(index, outcome, self.tolerance.max(PROBABILITY_TOLERANCE)));
         }
         failures
     }
@@ -84,7 +84,7 @@ impl<'a> CrossCheck<'a> {
         for (index, outcome) in self.outcomes.iter().enumerate() {
             let limits = diagnosis::limits(outcome, self.tolerance);
             warnings.extend(limits.iter().map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)));
-            warnings.extend(apart(index, outcome, self.tolerance.max(COUNTED)));
+            warnings.extend(apart(index, outcome, self.tolerance.max(PROBABILITY_TOLERANCE)));
         }
         warnings
     }

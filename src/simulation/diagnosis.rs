@@ -7,13 +7,13 @@ use super::ringing::UnresolvedLevel;
 use crate::planning::{Plan, order};
 
 /// Share of the tolerance that a step is advised to use.
-const SHARE: f64 = 0.3;
+const STEP_SHARE: f64 = 0.3;
 /// A level that needs a run longer than the present one by less than this is not advised: the bound is no sharper.
-const LONGER: f64 = 1.05;
+const MIN_LONGER: f64 = 1.05;
 /// By how much longer a run is advised than a level needs by itself: its neighbours leak into it.
-const MARGIN: f64 = 1.3;
+const DURATION_MARGIN: f64 = 1.3;
 /// A level that needs a run longer by more than this is out of reach.
-const IN_REACH: f64 = 20.0;
+const MAX_LONGER: f64 = 20.0;
 /// Levels that are named one by one.
 const MAX_NAMED: usize = 6;
 
@@ -88,7 +88,7 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
 fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
     let estimate = &outcome.estimate;
     let power = 1.0 / f64::from(order(estimate.plan.scheme));
-    let step = estimate.run.time_step * (SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
+    let step = estimate.run.time_step * (STEP_SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
     let or = if estimate.plan.time_step.is_some() { ", or leave the key out" } else { "" };
     format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))
 }
@@ -97,10 +97,13 @@ fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
 fn level_advice(outcome: &PacketOutcome) -> String {
     let present = outcome.estimate.run.duration();
     let unresolved = outcome.estimate.unresolved();
-    let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > LONGER * present);
+    let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > MIN_LONGER * present);
     match longer.reduce(f64::min) {
-        Some(next) if next <= IN_REACH * present => {
-            format!("a run of {} resolves the next one (numerics.duration holds for all packets)", time(MARGIN * next))
+        Some(next) if next <= MAX_LONGER * present => {
+            format!(
+                "a run of {} resolves the next one (numerics.duration holds for all packets)",
+                time(DURATION_MARGIN * next)
+            )
         }
         Some(_) => "use `wavepore transmission`, which has T(E) there".into(),
         None => format!("use numerics.duration = \"{}\" or more", time(1.5 * present)),

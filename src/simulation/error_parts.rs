@@ -26,7 +26,7 @@ pub(super) struct Parts {
     pub step: f64,
     pub grid: f64,
     pub absorber: f64,
-    pub ending: f64,
+    pub truncation: f64,
     pub level: f64,
     /// By how much 1 − T − R changes with the step, with the grid, and if the run ends earlier or later.
     pub lost: Changes,
@@ -56,7 +56,7 @@ impl Parts {
             step: self.step.max(other.step),
             grid: self.grid.max(other.grid),
             absorber: self.absorber.max(other.absorber),
-            ending: self.ending.max(other.ending),
+            truncation: self.truncation.max(other.truncation),
             level: self.level,
             lost: changes,
         }
@@ -66,7 +66,7 @@ impl Parts {
     pub(super) fn cause(&self) -> (Cause, f64) {
         let Changes { step, grid, duration } = self.lost;
         let ending = match step.max(grid).max(duration) {
-            most if most == duration && self.level > LEVEL * self.ending => Cause::Level,
+            most if most == duration && self.level > LEVEL * self.truncation => Cause::Level,
             most if most == duration => Cause::Duration,
             most if most == step => Cause::Step,
             _ => Cause::Grid,
@@ -77,6 +77,6 @@ impl Parts {
             (Cause::Absorber, self.absorber),
             (Cause::Level, self.level),
         ];
-        own.into_iter().fold((ending, self.ending), |a, b| if b.1 > a.1 { b } else { a })
+        own.into_iter().fold((ending, self.truncation), |a, b| if b.1 > a.1 { b } else { a })
     }
 }

@@ -6,7 +6,7 @@
 //! | grid | companion half a spacing aside, at the step of the other one | \|T_s − T_c\| |
 //! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
 //! | grid by hand | companion of half as many points more | 2·\|T − T_g\| |
-//! | ending | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
+//! | truncation | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
 //! | levels | energies and widths by the stationary method | `ringing` |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
@@ -20,7 +20,7 @@ use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
 use super::taper::Taper;
 use crate::dynamics::Absorber;
-use crate::observables::{ProbabilityBudget, spectrum::Channel};
+use crate::observables::{ProbabilityBudget, spectrum::EnergyResolved};
 use crate::planning::{Plan, order};
 use crate::scattering::Level;
 
@@ -29,9 +29,9 @@ const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
 const NEIGHBOURS: usize = 4;
 /// How many times larger than in the window an error is taken to be outside of it.
-const OUTSIDE: f64 = 10.0;
+const OUTSIDE_FACTOR: f64 = 10.0;
 /// Energies below the window at which the absorber is asked for what it returns.
-const SLOW: usize = 24;
+const SLOW_ENERGIES: usize = 24;
 
 /// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
 const EARLIER: f64 = 0.2;
@@ -99,7 +99,7 @@ impl TransmissionEstimate {
             largest = largest.max(parts.accuracy());
             covered += share;
         }
-        let outside = (1.0 - covered).max(0.0) * (OUTSIDE * largest).min(1.0);
+        let outside = (1.0 - covered).max(0.0) * (OUTSIDE_FACTOR * largest).min(1.0);
         let remains = self.run.remains.inside + self.run.remains.incoming;
         let known = sum + outside + remains + self.slow_returned();
         // What an absorber takes of the packet's first tail is missing on the other side.
@@ -113,17 +113,17 @@ impl TransmissionEstimate {
         let (width, strength, order) = self.plan.absorber;
         let absorber = Absorber::new(&self.plan.axis, width, strength, order);
         let level = self.plan.potential.right_level().max(0.0);
-        let spacing = (window.from - level) / SLOW as f64;
+        let spacing = (window.from - level) / SLOW_ENERGIES as f64;
         let part = |i: usize| {
             let kinetic = (i as f64 + 0.5) * spacing;
             let back_reflection = 2.0 * absorber.reflection(species, kinetic);
             packet.weight(species, level + kinetic) * spacing * back_reflection.min(1.0)
         };
-        (0..SLOW).map(part).sum()
+        (0..SLOW_ENERGIES).map(part).sum()
     }
 
     pub(super) fn ringing(&self) -> Ringing<'_> {
-        Ringing::new(&self.plan, &self.levels, Taper { duration: self.run.duration(), ending: self.run.ending })
+        Ringing::new(&self.plan, &self.levels, Taper { duration: self.run.duration(), share: self.run.taper_share })
     }
 
     /// What is said of an energy outside of the window.
@@ -142,9 +142,9 @@ impl TransmissionEstimate {
         }
     }
 
-    fn point(&self, channel: &Channel, parts: &Parts) -> Point {
+    fn point(&self, channel: &EnergyResolved, parts: &Parts) -> Point {
         let accuracy = parts.accuracy();
-        let error = accuracy + parts.ending + parts.level;
+        let error = accuracy + parts.truncation + parts.level;
         let cause = parts.cause();
         let rings = parts.level > self.plan.tolerance / 2.0 || (cause.0 == Cause::Duration && !self.levels.is_empty());
         let reliability = match rings {
@@ -177,19 +177,20 @@ impl TransmissionEstimate {
             .map(|channel| Parts {
                 grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
                 absorber: absorber_part(channel, plan.bounds.flatness),
-                ending: 2.0 * channel.unitarity_defect().abs(),
+                truncation: 2.0 * channel.unitarity_defect().abs(),
                 level: ringing.error(channel.energy, channel.transmission),
                 ..Parts::default()
             })
             .collect();
-        self.add_ending(&mut parts, &run, energies);
-        let mut add = |a: &[Channel], b: &[Channel], into: fn(&mut Parts) -> (&mut f64, &mut f64), factor: f64| {
-            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
-                let (error, lost) = into(part);
-                *error += factor * difference(a, b);
-                *lost = lost.max((a.unitarity_defect() - b.unitarity_defect()).abs());
-            }
-        };
+        self.add_truncation(&mut parts, &run, energies);
+        let mut add =
+            |a: &[EnergyResolved], b: &[EnergyResolved], into: fn(&mut Parts) -> (&mut f64, &mut f64), factor: f64| {
+                for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
+                    let (error, lost) = into(part);
+                    *error += factor * difference(a, b);
+                    *lost = lost.max((a.unitarity_defect() - b.unitarity_defect()).abs());
+                }
+            };
         let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.step, &mut part.lost.step);
         let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.grid, &mut part.lost.grid);
         let shifted = self.shifted.resolve(plan, energies);
@@ -216,17 +217,17 @@ impl TransmissionEstimate {
     }
 
     /// Adds what a longer run would have seen, and how 1 − T − R changes with the time.
-    fn add_ending(&self, parts: &mut [Parts], run: &[Channel], energies: &[f64]) {
+    fn add_truncation(&self, parts: &mut [Parts], run: &[EnergyResolved], energies: &[f64]) {
         let plan = &self.plan;
         let longer = self.longer.resolve(plan, energies);
-        let cut = self.longer.resolve_until(self.run.duration(), self.run.ending, plan, energies);
+        let cut = self.longer.resolve_until(self.run.duration(), self.run.taper_share, plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
-            part.ending += 1.5 * difference(longer, cut);
+            part.truncation += 1.5 * difference(longer, cut);
             part.lost.duration = (longer.unitarity_defect() - cut.unitarity_defect()).abs();
         }
         // Only what may not be trusted pays for a second look.
-        if parts.iter().any(|part| part.ending > plan.tolerance / 2.0) {
-            let earlier = (self.run.ending + EARLIER).min(0.9);
+        if parts.iter().any(|part| part.truncation > plan.tolerance / 2.0) {
+            let earlier = (self.run.taper_share + EARLIER).min(0.9);
             let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
             for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
                 part.lost.duration += (channel.unitarity_defect() - shorter.unitarity_defect()).abs();
@@ -236,13 +237,13 @@ impl TransmissionEstimate {
 }
 
 /// What waves that come back into the planes do to T, and a potential that is not quite flat there.
-fn absorber_part(channel: &Channel, flatness: f64) -> f64 {
+fn absorber_part(channel: &EnergyResolved, flatness: f64) -> f64 {
     let root = channel.reflection.max(0.0).sqrt();
     (2.0 * channel.back_reflection * channel.transmission.abs() + 4.0 * flatness) * root
 }
 
 /// |T − T′|.
-fn difference(a: &Channel, b: &Channel) -> f64 {
+fn difference(a: &EnergyResolved, b: &EnergyResolved) -> f64 {
     (a.transmission - b.transmission).abs()
 }
 

@@ -4,11 +4,11 @@ use crate::model::{Barrier, Potential};
 use crate::planning::{Plan, Scheme, order};
 
 /// Ratio of the steps of two pilots.
-pub(super) const PILOTS: f64 = 1.5;
+pub(super) const PILOT_STEP_RATIO: f64 = 1.5;
 /// Steps closer to each other than this ratio say nothing about the error of either.
-pub(super) const APART: f64 = 1.2;
+pub(super) const MIN_STEP_CONTRAST: f64 = 1.2;
 /// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
-const COARSER: f64 = PILOTS * PILOTS;
+const MAX_FIRST_STEP_RATIO: f64 = PILOT_STEP_RATIO * PILOT_STEP_RATIO;
 
 /// The step (fs) of the first pilot.
 pub(super) fn first_step(plan: &Plan) -> f64 {
@@ -18,7 +18,7 @@ pub(super) fn first_step(plan: &Plan) -> f64 {
     }
     let guess = first_guess(plan, order(plan.scheme));
     match by_hand {
-        Some(step) if guess > step => guess.min(COARSER * step).min(plan.longest_step.max(step)),
+        Some(step) if guess > step => guess.min(MAX_FIRST_STEP_RATIO * step).min(plan.longest_step.max(step)),
         _ => guess,
     }
 }

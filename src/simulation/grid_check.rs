@@ -3,7 +3,7 @@
 //! Half a spacing changes the sign of the leading aliasing error. What a run misses because it ends does the same to two pilots that end alike,
 //! and no grid makes that smaller: it is measured on a pilot that listened for longer, known of the levels, and taken off.
 
-use crate::observables::spectrum::Channel;
+use crate::observables::spectrum::EnergyResolved;
 use crate::planning::Plan;
 use crate::scattering::Level;
 
@@ -12,10 +12,10 @@ use super::cost::work;
 use super::ringing::Ringing;
 use super::series::{Series, both_ring, change, repeat};
 use super::setup::{RunSetup, Variant};
-use super::taper::{CLEARED, Taper};
+use super::taper::{CONVERGED_TAPER, Taper};
 
 /// Share of the tolerance by which two grids half a spacing apart may differ.
-const COARSE: f64 = 0.5;
+const GRID_SHARE: f64 = 0.5;
 
 /// How the grid of a run is judged.
 pub(super) struct GridCheck<'a> {
@@ -29,10 +29,10 @@ impl<'a> GridCheck<'a> {
     /// Of runs that end at `end`, as the pilot `longer` and the levels show.
     pub(super) fn new(plan: &Plan, longer: &Series, levels: &[Level], end: Taper, mesh: &'a [f64]) -> Self {
         let whole = longer.resolve(plan, mesh);
-        let ended = longer.resolve_until(end.duration, end.ending, plan, mesh);
+        let ended = longer.resolve_until(end.duration, end.share, plan, mesh);
         let ringing = Ringing::new(plan, levels, end);
         let pairs = mesh.iter().zip(whole.iter().zip(&ended));
-        let missed = |(&energy, (whole, ended)): (&f64, (&Channel, &Channel))| {
+        let missed = |(&energy, (whole, ended)): (&f64, (&EnergyResolved, &EnergyResolved))| {
             change(whole, ended) + ringing.error(energy, whole.transmission)
         };
         Self { mesh, unfinished: pairs.map(missed).collect() }
@@ -42,7 +42,7 @@ impl<'a> GridCheck<'a> {
     fn error(&self, plan: &Plan, pilot: &Series, aside: &Series) -> f64 {
         let (pilots, asides) = (pilot.resolve(plan, self.mesh), aside.resolve(plan, self.mesh));
         // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
-        let lacking = if pilot.ending > CLEARED { 0.0 } else { 2.0 };
+        let lacking = if pilot.taper_share > CONVERGED_TAPER { 0.0 } else { 2.0 };
         let errors = pilots.iter().zip(&asides).zip(&self.unfinished).map(|((pilot, aside), unfinished)| {
             let apart = if both_ring(plan, pilot, aside) { 0.0 } else { change(pilot, aside) };
             apart.max(lacking * pilot.unitarity_defect().abs()) - unfinished
@@ -60,7 +60,7 @@ pub(super) fn settle_grid(
     control: &Control,
 ) -> (Series, Series) {
     let again = |plan: &Plan, variant, like: &Series| {
-        repeat(&RunSetup::new(plan, variant), like.time_step, like.duration(), like.ending, control)
+        repeat(&RunSetup::new(plan, variant), like.time_step, like.duration(), like.taper_share, control)
     };
     let mut before = f64::INFINITY;
     loop {
@@ -70,7 +70,7 @@ pub(super) fn settle_grid(
         }
         let error = check.error(plan, &pilot, &aside);
         // What a finer grid did not make smaller is not the grid's.
-        match plan.finer().filter(|_| error > COARSE * plan.tolerance && error < 0.3 * before) {
+        match plan.finer().filter(|_| error > GRID_SHARE * plan.tolerance && error < 0.3 * before) {
             Some(finer) => *plan = finer,
             None => return (pilot, aside),
         }

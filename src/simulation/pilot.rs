@@ -7,24 +7,24 @@
 use crate::planning::Plan;
 
 use super::control::{CancellationObserver, Control};
-use super::convergence::{ConvergenceMonitor, LOSSY};
+use super::convergence::{ConvergenceMonitor, LOSS_SHARE};
 use super::cost::duration_within;
 use super::evolve::evolve;
-use super::first_step::PILOTS;
+use super::first_step::PILOT_STEP_RATIO;
 use super::ringing;
 use super::series::Series;
 use super::setup::{RunSetup, Variant};
-use super::taper::{CLEARED, spare};
+use super::taper::{CONVERGED_TAPER, longest_taper};
 use crate::scattering::Level;
 
 /// A pilot that has not cleared by this many flights is ended.
-const PATIENCE: f64 = 4.0;
+const MAX_FLIGHTS: f64 = 4.0;
 /// Share of the loss that is allowed which a shorter step aims at, for no power law holds far.
-const MARGIN: f64 = 0.7;
+const LOSS_MARGIN: f64 = 0.7;
 /// Smallest ratio of a shorter step to the one before: two losses tell little of what is far away.
-const LEAST_RATIO: f64 = 0.3;
+const MIN_STEP_RATIO: f64 = 0.3;
 /// Shorter steps and finer grids tried before a lossy one is taken as it is.
-const RETRIES: usize = 4;
+const MAX_RETRIES: usize = 4;
 
 /// How pilots begin.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,7 @@ pub(super) struct Pilots<'a> {
 pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) -> (Series, f64) {
     let mut step = pilots.step;
     let mut before: Option<Loss> = None;
-    let mut attempts = RETRIES;
+    let mut attempts = MAX_RETRIES;
     loop {
         let stage = RunSetup::new(plan, Variant::Planned);
         let pilot = pilot(plan, &stage, &Pilots { step, ..*pilots }, attempts > 0, control);
@@ -65,11 +65,11 @@ pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) ->
                 attempts = 0;
             }
             (Some(last), _) => {
-                step *= now.ratio(&last, LOSSY * plan.tolerance);
+                step *= now.ratio(&last, LOSS_SHARE * plan.tolerance);
                 before = Some(now);
             }
             (None, _) => {
-                step /= PILOTS;
+                step /= PILOT_STEP_RATIO;
                 before = Some(now);
             }
         }
@@ -87,7 +87,7 @@ impl Loss {
     /// The ratio of a step that loses less than `limit` to this one, by the power law through this loss and the `last` one, of a longer step.
     fn ratio(&self, last: &Self, limit: f64) -> f64 {
         let power = (last.lost / self.lost).ln() / (last.step / self.step).ln();
-        (MARGIN * limit / self.lost).powf(1.0 / power).clamp(LEAST_RATIO, 1.0 / PILOTS)
+        (LOSS_MARGIN * limit / self.lost).powf(1.0 / power).clamp(MIN_STEP_RATIO, 1.0 / PILOT_STEP_RATIO)
     }
 }
 
@@ -108,7 +108,7 @@ fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, c
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
     // What is slow without a level, as waves are over a flat top, ends by itself sooner or later.
     let slow = levels.is_empty() && plan.round_trip > plan.flight;
-    let patience = (PATIENCE * plan.flight).max(if slow { within_budget } else { least });
+    let patience = (MAX_FLIGHTS * plan.flight).max(if slow { within_budget } else { least });
     let longest = plan.duration.unwrap_or(patience) + plan.round_trip;
     let every = stage.steps_a_look(step);
     let interval = step * every as f64;
@@ -139,7 +139,7 @@ fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, c
     let planes = watch.planes;
     let heard = (planes.samples.len() - 1) as f64 * interval;
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
-    let ending = if settled.is_some() { CLEARED } else { spare(plan, heard) };
-    let series = Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) };
+    let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, heard) };
+    let series = Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) };
     Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
 }

@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 use crate::planning::{Case, Plan, PlanError};
 
 /// Times at which the probability is balanced when no frames are asked for.
-const MOMENTS: usize = 200;
+const DEFAULT_SNAPSHOTS: usize = 200;
 
 /// Up to so many times more steps are done for the sake of frames; beyond that every step is stored.
-const MORE: usize = 4;
+const MAX_EXTRA_STEPS: usize = 4;
 
 /// Plans every packet of `case`.
 ///
@@ -74,13 +74,13 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
 /// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two looks; or, where `may_stretch`, longer by 7 % at most).
 pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
     if frames < 2 {
-        let stride = steps.div_ceil(MOMENTS).next_multiple_of(most.min(steps).max(1));
+        let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));
         return (stride, steps.div_ceil(stride) * stride);
     }
     let intervals = frames - 1;
     if steps < intervals {
         // A few times more steps cost little here, and a movie wants its frames.
-        return (1, if may_stretch && intervals <= MORE * steps { intervals } else { steps });
+        return (1, if may_stretch && intervals <= MAX_EXTRA_STEPS * steps { intervals } else { steps });
     }
     let down = steps / intervals;
     let stride =

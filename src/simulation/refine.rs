@@ -15,7 +15,7 @@ use crate::scattering::Level;
 
 use super::control::Control;
 use super::cost::{Outlook, run_and_companions, work};
-use super::first_step::{APART, PILOTS, first_step};
+use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
 use super::grid_check::{GridCheck, settle_grid};
 use super::pilot::{Pilots, listen};
 use super::ringing;
@@ -26,15 +26,15 @@ use super::taper::Taper;
 /// Energies of the mesh on which pilots are judged.
 const MESH: usize = 33;
 /// Share of the tolerance that the time step may use.
-const SHARE: f64 = 0.3;
+const STEP_SHARE: f64 = 0.3;
 /// Smallest ratio of the second pilot's step to the run's own.
-const RATIO: f64 = 1.3;
+const MIN_PILOT_RATIO: f64 = 1.3;
 /// Largest ratio of the second pilot's step to the run's own.
-const CLOSE: f64 = 2.0;
+const MAX_PILOT_RATIO: f64 = 2.0;
 /// Flights of the slowest part after which a grid shows what it does: by then the packet has met every barrier.
-const EARLY: f64 = 2.0;
+const EARLY_FLIGHTS: f64 = 2.0;
 /// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says little.
-const FORESEEN: usize = 2;
+const MAX_FORESEEN_PILOTS: usize = 2;
 /// Step and duration of a run, and the pilots that found them.
 #[derive(Debug)]
 pub struct StepChoice {
@@ -45,7 +45,7 @@ pub struct StepChoice {
     /// Steps between two looks.
     pub every: usize,
     /// Share of the time over which the energy sums end.
-    pub ending: f64,
+    pub taper_share: f64,
     /// A run of another step on the planned grid.
     pub other_step: Option<Series>,
     /// A run half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
@@ -62,7 +62,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let levels = ringing::levels_of(plan);
     let first_step = first_step(plan);
     let (first, duration) = listen(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
-    let ending = first.ending;
+    let taper_share = first.taper_share;
     let longer = first.clone();
     let whole = |step: f64| {
         let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
@@ -74,7 +74,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
             time_step,
             steps,
             every: 1,
-            ending,
+            taper_share,
             other_step,
             shifted,
             longer: longer.clone(),
@@ -90,21 +90,21 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if plan.scheme == Scheme::Chebyshev {
         let step = plan.time_step.unwrap_or(first_step);
-        let shifted = repeat(&RunSetup::new(plan, Variant::Shifted), whole(step).1, duration, ending, control);
+        let shifted = repeat(&RunSetup::new(plan, Variant::Shifted), whole(step).1, duration, taper_share, control);
         return chosen(step, None, shifted);
     }
-    let end = Taper { duration, ending };
+    let end = Taper { duration, share: taper_share };
     let check = |plan: &Plan, end: Taper| GridCheck::new(plan, &longer, &levels, end, &mesh);
     // Beside levels the grid is often the worse of step and grid; a short pilot at the first step shows it before longer ones are spent on it.
     let first = match levels.is_empty() || plan.grid_by_hand {
         true => first,
         false => {
-            let early = Taper { duration: duration.min(EARLY * plan.flight), ending };
+            let early = Taper { duration: duration.min(EARLY_FLIGHTS * plan.flight), share: taper_share };
             let left = |plan: &Plan| outlook.work(plan);
             let points = plan.axis.points;
             settle_grid(plan, first.cut(early.duration), &check(plan, early), &left, control);
             let again =
-                |plan| repeat(&RunSetup::new(plan, Variant::Planned), first.time_step, duration, ending, control);
+                |plan| repeat(&RunSetup::new(plan, Variant::Planned), first.time_step, duration, taper_share, control);
             if plan.axis.points == points { first } else { again(plan) }
         }
     };
@@ -125,28 +125,28 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
 /// The last of a series of pilots, each at two thirds of the step of the one before, from `coarse` on, and the step (fs) of the run.
 fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
     let order = order(plan.scheme);
-    let power = PILOTS.powi(order) - 1.0;
+    let power = PILOT_STEP_RATIO.powi(order) - 1.0;
     let stage = RunSetup::new(plan, Variant::Planned);
-    let again = |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.ending, control);
+    let again = |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.taper_share, control);
     loop {
-        let fine = again(coarse.time_step / PILOTS, &coarse);
+        let fine = again(coarse.time_step / PILOT_STEP_RATIO, &coarse);
         if control.stopped() {
             let step = fine.time_step;
             return (fine, step);
         }
         let error = difference(plan, &coarse, &fine, mesh) / power;
-        let step = fine.time_step * (SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
+        let step = fine.time_step * (STEP_SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
         // A long extrapolation of the order's law is not to be trusted: come closer first.
-        let near = step >= fine.time_step / CLOSE || fine.time_step <= 1e-3;
+        let near = step >= fine.time_step / MAX_PILOT_RATIO || fine.time_step <= 1e-3;
         match plan.time_step {
             None if near => {
-                let step = step.min(fine.time_step / RATIO);
+                let step = step.min(fine.time_step / MIN_PILOT_RATIO);
                 return (fine, step);
             }
             // Finer than a step set by hand is fine enough to judge it.
-            Some(by_hand) if near || fine.time_step * APART <= by_hand => {
-                let apart = fine.time_step.max(by_hand) / fine.time_step.min(by_hand) >= APART;
-                return (if apart { fine } else { again(by_hand / PILOTS, &coarse) }, by_hand);
+            Some(by_hand) if near || fine.time_step * MIN_STEP_CONTRAST <= by_hand => {
+                let apart = fine.time_step.max(by_hand) / fine.time_step.min(by_hand) >= MIN_STEP_CONTRAST;
+                return (if apart { fine } else { again(by_hand / PILOT_STEP_RATIO, &coarse) }, by_hand);
             }
             _ => {
                 control.update_forecast(further_pilots(plan, &fine, step));
@@ -160,12 +160,12 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
 fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
     let (points, duration) = (plan.axis.points, last.duration());
     let (mut now, mut sum) = (last.time_step, 0.0);
-    for _ in 0..FORESEEN {
-        if step < now / CLOSE && now > 1e-3 {
-            now /= PILOTS;
+    for _ in 0..MAX_FORESEEN_PILOTS {
+        if step < now / MAX_PILOT_RATIO && now > 1e-3 {
+            now /= PILOT_STEP_RATIO;
             sum += work(plan, points, duration, now);
         }
     }
-    let step = step.max(now / CLOSE);
-    sum + run_and_companions(plan, duration, step.min(now / RATIO), Some(now))
+    let step = step.max(now / MAX_PILOT_RATIO);
+    sum + run_and_companions(plan, duration, step.min(now / MIN_PILOT_RATIO), Some(now))
 }

@@ -14,31 +14,31 @@
 
 use num_complex::Complex64;
 
-use super::taper::{CLEARED, MOST_SPARE, Taper, spare};
+use super::taper::{CONVERGED_TAPER, MAX_TAPER, Taper, longest_taper};
 use crate::planning::Plan;
 use crate::scattering::{Level, levels};
 use crate::units::HBAR;
 
 /// Share of the window's width by which levels are sought beyond its ends.
-const BEYOND: f64 = 0.25;
+const WINDOW_MARGIN: f64 = 0.25;
 /// Relative accuracy of a level's energy: closer than this, an energy counts as hit.
-const PLACE: f64 = 4e-13;
+const ENERGY_ACCURACY: f64 = 4e-13;
 /// Share of the tolerance that a level may miss and count as resolved.
-const RESOLVED: f64 = 0.1;
+const RESOLVED_SHARE: f64 = 0.1;
 /// Share of the tolerance that levels may take at an energy that is to be trusted.
-const SHARE: f64 = 0.25;
+const LEVEL_SHARE: f64 = 0.25;
 /// Share of the tolerance below which a level's part need not be worked out.
-const NEGLIGIBLE: f64 = 1e-7;
+const NEGLIGIBLE_SHARE: f64 = 1e-7;
 /// Energies at which the share of a packet that a duration brings in is measured.
 const MESH: usize = 121;
 /// Ratio of two durations that are compared.
-const RATIO: f64 = 1.25;
+const DURATION_RATIO: f64 = 1.25;
 /// A longer run has to bring in this much more of a packet's probability.
-const GAIN: f64 = 0.01;
+const MIN_GAIN: f64 = 0.01;
 
 /// Levels in and beside the window of `plan`.
 pub(super) fn levels_of(plan: &Plan) -> Vec<Level> {
-    let beyond = BEYOND * (plan.window.to - plan.window.from);
+    let beyond = WINDOW_MARGIN * (plan.window.to - plan.window.from);
     levels(&plan.species, &plan.potential, (plan.window.from - beyond, plan.window.to + beyond))
 }
 
@@ -73,13 +73,13 @@ impl<'a> Ringing<'a> {
 
     /// What is missed of one level at `energy` (meV), were the packet as strong there as at the level.
     fn part(&self, level: &Level, energy: f64) -> f64 {
-        let away = ((energy - level.energy).abs() - PLACE * level.energy).max(0.0);
+        let away = ((energy - level.energy).abs() - ENERGY_ACCURACY * level.energy).max(0.0);
         let offset = Complex64::new(away, 0.5 * level.width);
         let whole = level.coupling / offset.norm();
-        if whole < NEGLIGIBLE * self.plan.tolerance {
+        if whole < NEGLIGIBLE_SHARE * self.plan.tolerance {
             return whole;
         }
-        let half = 0.5 * self.end.ending * self.end.duration;
+        let half = 0.5 * self.end.share * self.end.duration;
         let middle = self.end.duration - half;
         let decay = 0.5 * level.width * (middle - self.arrival(level.energy)) / HBAR;
         let logarithm = ln_kaiser(offset * half / HBAR, self.plan.leakage()) - decay;
@@ -96,10 +96,10 @@ impl<'a> Ringing<'a> {
     /// The duration (fs) of a run that resolves `level`.
     fn resolved_by(&self, level: &Level) -> f64 {
         let peak = (2.0 * level.coupling / level.width).clamp(1e-30, 1.0);
-        let limit = RESOLVED * self.plan.tolerance;
+        let limit = RESOLVED_SHARE * self.plan.tolerance;
         let wait = 2.0 * HBAR / level.width * (2.0 * peak / limit).ln().max(0.0);
         // The energy sums of such a run end over the longest share that there is.
-        (self.arrival(level.energy) + wait) / (1.0 - 0.5 * MOST_SPARE)
+        (self.arrival(level.energy) + wait) / (1.0 - 0.5 * MAX_TAPER)
     }
 
     /// Levels inside the window whose peaks the run misses by more than the tolerance, with the duration (fs) that resolves each.
@@ -118,7 +118,7 @@ impl<'a> Ringing<'a> {
     fn share(&self) -> f64 {
         let mesh = self.plan.window.mesh(MESH);
         let all: f64 = mesh.iter().map(|&energy| self.weight(energy)).sum();
-        let limit = SHARE * self.plan.tolerance;
+        let limit = LEVEL_SHARE * self.plan.tolerance;
         let clear = mesh.iter().filter(|&&energy| self.error(energy, 1.0) < limit);
         clear.map(|&energy| self.weight(energy)).sum::<f64>() / all
     }
@@ -144,24 +144,24 @@ pub struct UnresolvedLevel {
 /// levels do not matter.
 pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f64> {
     let share = |duration: f64| {
-        let resolved = Ringing::new(plan, levels, Taper { duration, ending: CLEARED }).share();
-        let spare = Ringing::new(plan, levels, Taper { duration, ending: spare(plan, duration) }).share();
-        resolved.max(spare)
+        let resolved = Ringing::new(plan, levels, Taper { duration, share: CONVERGED_TAPER }).share();
+        let tapered = Ringing::new(plan, levels, Taper { duration, share: longest_taper(plan, duration) }).share();
+        resolved.max(tapered)
     };
     if levels.is_empty() || longest <= plan.flight {
         return None;
     }
     let most = share(longest);
     let mut duration = plan.flight;
-    while duration < longest && share(duration) < most - GAIN {
-        duration *= RATIO;
+    while duration < longest && share(duration) < most - MIN_GAIN {
+        duration *= DURATION_RATIO;
     }
     (duration > plan.flight).then(|| duration.min(longest))
 }
 
 /// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for levels that are wide enough to be seen there.
 pub(super) fn expected_duration(plan: &Plan, levels: &[Level], spacing: f64) -> f64 {
-    let ringing = Ringing::new(plan, levels, Taper { duration: plan.flight, ending: CLEARED });
+    let ringing = Ringing::new(plan, levels, Taper { duration: plan.flight, share: CONVERGED_TAPER });
     let seen = levels.iter().filter(|level| level.width > plan.tolerance * spacing);
     seen.map(|level| ringing.resolved_by(level)).fold(0.0, f64::max)
 }

@@ -27,7 +27,7 @@ pub fn run(
         planes,
         time_step: chosen.time_step,
         interval: chosen.time_step * chosen.every as f64,
-        ending: chosen.ending,
+        taper_share: chosen.taper_share,
         remains: stage.remains(&psi),
     })
 }
@@ -35,7 +35,8 @@ pub fn run(
 /// Adds the companions of a finished run: those that found its step and grid, one on fewer points where V has jumps or kinks, and one on more
 /// points where the grid was set by hand.
 pub fn run_error_estimates(plan: &Plan, chosen: StepChoice, run: Series, control: &Control) -> TransmissionEstimate {
-    let again = |variant| repeat(&RunSetup::new(plan, variant), run.time_step, run.duration(), run.ending, control);
+    let again =
+        |variant| repeat(&RunSetup::new(plan, variant), run.time_step, run.duration(), run.taper_share, control);
     let other_grid = match plan.grid_by_hand {
         true => Some(again(Variant::Finer)),
         false => plan.is_rough().then(|| again(Variant::Coarser)),

@@ -3,7 +3,10 @@
 use super::control::{CancellationObserver, Control};
 use super::evolve::evolve;
 use super::setup::{Remains, RunSetup};
-use crate::observables::{FluxPlanes, spectrum, spectrum::Channel};
+use crate::observables::{
+    FluxPlanes, spectrum,
+    spectrum::{EnergyResolved, TaperWindow},
+};
 use crate::planning::Plan;
 
 /// What the planes saw in one run.
@@ -16,7 +19,7 @@ pub struct Series {
     /// fs between samples.
     pub interval: f64,
     /// Share of the time over which the energy sums end.
-    pub ending: f64,
+    pub taper_share: f64,
     /// What had not left when it ended.
     pub remains: Remains,
 }
@@ -35,16 +38,16 @@ impl Series {
     }
 
     /// T, R and their checks at `energies` (meV).
-    pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
-        self.resolve_until(self.duration(), self.ending, plan, energies)
+    pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<EnergyResolved> {
+        self.resolve_until(self.duration(), self.taper_share, plan, energies)
     }
 
-    /// The same, had the series ended after `duration` (fs) and its energy sums over the share `ending` of that.
-    pub fn resolve_until(&self, duration: f64, ending: f64, plan: &Plan, energies: &[f64]) -> Vec<Channel> {
+    /// The same, had the series ended after `duration` (fs) and its energy sums over the share `taper_share` of that.
+    pub fn resolve_until(&self, duration: f64, taper_share: f64, plan: &Plan, energies: &[f64]) -> Vec<EnergyResolved> {
         let samples = &self.planes.samples[..self.samples_until(duration)];
-        let ending = (ending, plan.leakage());
+        let window = TaperWindow { share: taper_share, decay: plan.leakage() };
         let level = plan.potential.right_level();
-        spectrum::resolve(samples, &plan.species, &plan.packet, level, self.interval, ending, energies)
+        spectrum::resolve(samples, &plan.species, &plan.packet, level, self.interval, window, energies)
     }
 
     /// Number of samples up to `duration` (fs).
@@ -54,7 +57,7 @@ impl Series {
 }
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
-pub(super) fn repeat(stage: &RunSetup, step: f64, duration: f64, ending: f64, control: &Control) -> Series {
+pub(super) fn repeat(stage: &RunSetup, step: f64, duration: f64, taper_share: f64, control: &Control) -> Series {
     let every = stage.steps_a_look(step);
     let samples = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
     let interval = duration / samples as f64;
@@ -64,7 +67,7 @@ pub(super) fn repeat(stage: &RunSetup, step: f64, duration: f64, ending: f64, co
     let mut propagator = stage.propagator(step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, interval, ending, remains: stage.remains(&psi) }
+    Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) }
 }
 
 /// Largest difference of T and of R between two series over `mesh`.
@@ -75,12 +78,12 @@ pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f
 }
 
 /// Whether an energy rings on in both of two series: that says nothing about their steps or grids.
-pub(super) fn both_ring(plan: &Plan, a: &Channel, b: &Channel) -> bool {
+pub(super) fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
     let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
     a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
 }
 
 /// By how much T or R differ.
-pub(super) fn change(a: &Channel, b: &Channel) -> f64 {
+pub(super) fn change(a: &EnergyResolved, b: &EnergyResolved) -> f64 {
     (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
 }

@@ -3,19 +3,19 @@
 use crate::planning::Plan;
 
 /// Share of the time over which the energy sums of a cleared pilot end.
-pub(super) const CLEARED: f64 = 0.1;
+pub(super) const CONVERGED_TAPER: f64 = 0.1;
 /// The longest share of the time over which energy sums end.
-pub(super) const MOST_SPARE: f64 = 0.6;
+pub(super) const MAX_TAPER: f64 = 0.6;
 
-/// When a run ends, and how: energy sums fall over the last share `ending` of `duration` (fs).
+/// When a run ends, and how: energy sums fall over the last `share` of `duration` (fs).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taper {
     pub duration: f64,
-    pub ending: f64,
+    pub share: f64,
 }
 
 /// Share of the time over which the energy sums of a run of `duration` (fs) end that something outlasts: all that the flight can spare, so that what
 /// still rings at one energy does not leak into others.
-pub(super) fn spare(plan: &Plan, duration: f64) -> f64 {
-    (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CLEARED, MOST_SPARE)
+pub(super) fn longest_taper(plan: &Plan, duration: f64) -> f64 {
+    (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CONVERGED_TAPER, MAX_TAPER)
 }

@@ -20,9 +20,9 @@ const PANELS: usize = 6;
 /// Last terms of a series from which on it says nothing.
 const USELESS: f64 = 1e-3;
 /// Energies after which the stated error must do.
-const MOST_ENERGIES: usize = 300_000;
+const MAX_ENERGIES: usize = 300_000;
 /// Energies times slabs after which it must do, too: seconds.
-const MOST_WORK: f64 = 5e8;
+const MAX_WORK: f64 = 5e8;
 /// Shortest panel beside the whole range.
 const SHORTEST: f64 = 1e-7;
 /// Halvings of one panel without gain after which rounding is believed to have the last word in it.
@@ -140,7 +140,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
             let total = already + done.iter().map(|panel| panel.value).sum::<f64>();
             let error = done.iter().map(|panel| panel.error).sum::<f64>();
             let enough = error <= 0.9 * self.tolerance * total;
-            if enough || sum.energies > MOST_ENERGIES || sum.energies as f64 * self.solver.slabs() as f64 > MOST_WORK {
+            if enough || sum.energies > MAX_ENERGIES || sum.energies as f64 * self.solver.slabs() as f64 > MAX_WORK {
                 break;
             }
             let allowed = 0.5 * self.tolerance * total / done.len() as f64;

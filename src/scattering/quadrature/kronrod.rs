@@ -16,7 +16,7 @@ const RULE: [(f64, f64, f64); 8] = [
 /// How many nodes the rule has.
 pub(in crate::scattering) const NODES: usize = 15;
 /// Parts into which [`adapt`] cuts its range at most.
-const MOST: usize = 500;
+const MAX_PANELS: usize = 500;
 
 /// What the rule says of one stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -90,7 +90,7 @@ pub fn integrate_panels(
 }
 
 /// ∫ over `range` of an integrand that answers (value, error of the value), the worst part halved until the rule errs by less than
-/// `tolerance` = (relative to the whole, absolute) or [`MOST`] parts are reached.
+/// `tolerance` = (relative to the whole, absolute) or [`MAX_PANELS`] parts are reached.
 pub(in crate::scattering) fn adapt(
     range: (f64, f64),
     tolerance: (f64, f64),
@@ -113,7 +113,7 @@ pub(in crate::scattering) fn adapt(
         };
         let worst = (0..parts.len()).max_by(|&a, &b| parts[a].1.error.total_cmp(&parts[b].1.error));
         let Some(worst) =
-            worst.filter(|_| sum.error > tolerance.1.max(tolerance.0 * sum.value.abs()) && parts.len() < MOST)
+            worst.filter(|_| sum.error > tolerance.1.max(tolerance.0 * sum.value.abs()) && parts.len() < MAX_PANELS)
         else {
             return sum;
         };

@@ -10,7 +10,7 @@ use pulp::{Simd, bytemuck};
 /// Vectors side by side: enough to keep the arithmetic units busy, few enough for the registers.
 const VECTORS: usize = 2;
 /// The most energies that ever go side by side.
-pub(in crate::scattering) const MOST: usize = 8 * VECTORS;
+pub(in crate::scattering) const MAX_LANES: usize = 8 * VECTORS;
 
 /// One number for each of several energies.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ impl<S: Simd> SimdVector<S> {
 
     /// The first of `values`.
     #[inline(always)]
-    pub fn new(simd: S, values: &[f64; MOST]) -> Self {
+    pub fn new(simd: S, values: &[f64; MAX_LANES]) -> Self {
         let mut lanes = Self::splat(simd, 0.0);
         lanes.values().copy_from_slice(&values[..Self::COUNT]);
         lanes

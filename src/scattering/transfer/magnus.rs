@@ -10,7 +10,7 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::slab::Slab;
 use crate::scattering::Incidence;
-use crate::scattering::quadrature::simd::{MOST, SimdVector};
+use crate::scattering::quadrature::simd::{MAX_LANES, SimdVector};
 
 /// Slabs between two rescalings: each grows by less than e^8.
 const RESCALE: usize = 16;
@@ -45,9 +45,9 @@ pub(in crate::scattering) fn march(
 /// The propagators of some slabs for the first energies of a block, and how many those are.
 pub(in crate::scattering) fn propagators<const N: usize>(
     slabs: [&Slab; N],
-    energies: &[f64; MOST],
+    energies: &[f64; MAX_LANES],
     coefficient: f64,
-) -> ([[[f64; MOST]; 4]; N], usize) {
+) -> ([[[f64; MAX_LANES]; 4]; N], usize) {
     Arch::new().dispatch(Probe { slabs, energies, inverse: 1.0 / coefficient })
 }
 
@@ -69,16 +69,16 @@ pub(in crate::scattering) fn matrices(slabs: &[Slab], energy: f64, coefficient: 
 
 struct Probe<'a, const N: usize> {
     slabs: [&'a Slab; N],
-    energies: &'a [f64; MOST],
+    energies: &'a [f64; MAX_LANES],
     inverse: f64,
 }
 
 impl<const N: usize> WithSimd for Probe<'_, N> {
-    type Output = ([[[f64; MOST]; 4]; N], usize);
+    type Output = ([[[f64; MAX_LANES]; 4]; N], usize);
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-        let mut result = [[[0.0; MOST]; 4]; N];
+        let mut result = [[[0.0; MAX_LANES]; 4]; N];
         for (slab, entries) in self.slabs.iter().zip(&mut result) {
             let propagator = slab.propagator(SimdVector::new(simd, self.energies), self.inverse);
             for (mut lanes, entry) in propagator.into_iter().zip(entries) {
@@ -101,7 +101,7 @@ impl WithSimd for MagnusIntegrator<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Vec<BoundaryState> {
-        let mut ends = Vec::with_capacity(self.starts.len() + MOST);
+        let mut ends = Vec::with_capacity(self.starts.len() + MAX_LANES);
         for chunk in self.starts.chunks(SimdVector::<S>::COUNT) {
             match self.incidence {
                 Incidence::Left => self.block::<S, true>(simd, chunk, &mut ends),

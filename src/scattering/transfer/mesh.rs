@@ -7,7 +7,7 @@
 use super::magnus::propagators;
 use super::slab::{Slab, TABLES};
 use crate::model::{Barrier, Potential, Species};
-use crate::scattering::quadrature::simd::MOST;
+use crate::scattering::quadrature::simd::MAX_LANES;
 
 /// Largest |w̄|·h² of a slab: its power series then needs few terms and loses few digits.
 const LARGEST_ARGUMENT: f64 = 49.0;
@@ -169,7 +169,7 @@ impl<'a> Mesh<'a> {
         let mut largest: f64 = 0.0;
         let mut first = 0;
         while first < all.len() {
-            let probes: [f64; MOST] = std::array::from_fn(|lane| all[(first + lane) % all.len()]);
+            let probes: [f64; MAX_LANES] = std::array::from_fn(|lane| all[(first + lane) % all.len()]);
             let ([one, a, b], count) = propagators([slab, &halves[0], &halves[1]], &probes, self.coefficient);
             for lane in 0..count {
                 let [one, a, b] = [&one, &a, &b].map(|matrix| matrix.map(|entry| entry[lane]));

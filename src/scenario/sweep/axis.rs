@@ -3,7 +3,7 @@
 use super::super::effective::number;
 use super::super::form::{Form, join};
 use super::super::grammar::Key;
-use super::super::language::MOST_POINTS;
+use super::super::language::MAX_POINTS;
 use super::super::tree::{Entry, Node, Value};
 use super::find::find;
 use super::range::{dimension, has_ranges, range};
@@ -19,8 +19,8 @@ pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAx
     let refuse = |message: String, remedy: &str| Err(form.source.error(entry.node.span.clone(), message, remedy));
     let nodes = match &entry.node.value {
         Value::List(items) if items.is_empty() => return refuse(format!("`{path}` has no values"), "give some"),
-        Value::List(items) if items.len() > MOST_POINTS as usize => {
-            return refuse(format!("`{path}` has more than {MOST_POINTS} values"), "take fewer");
+        Value::List(items) if items.len() > MAX_POINTS as usize => {
+            return refuse(format!("`{path}` has more than {MAX_POINTS} values"), "take fewer");
         }
         Value::List(items) => items.clone(),
         Value::Table(_) if has_ranges(key) => range(form, root, &entry.node, &path, key)?,

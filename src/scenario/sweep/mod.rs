@@ -9,7 +9,7 @@ mod range;
 mod unit;
 
 use super::form::Form;
-use super::language::MOST_POINTS;
+use super::language::MAX_POINTS;
 use super::source::Source;
 use super::tree::Node;
 use crate::error::Result;
@@ -85,8 +85,8 @@ pub(super) fn sweep(source: &Source, root: &Node, temperature: Option<f64>) -> R
     let zip = entries.iter().find(|entry| entry.key == ZIP);
     let sweep = Sweep { loops: loops(source, &axes, zip.map(|entry| &entry.node))?, axes };
     let cases = sweep.shape().iter().try_fold(1usize, |product, &length| product.checked_mul(length));
-    if cases.is_none_or(|cases| cases > MOST_POINTS as usize) {
-        let message = format!("the sweep has more than {MOST_POINTS} cases");
+    if cases.is_none_or(|cases| cases > MAX_POINTS as usize) {
+        let message = format!("the sweep has more than {MAX_POINTS} cases");
         return Err(source.error(root.place("sweep"), message, "take fewer values"));
     }
     Ok(sweep)

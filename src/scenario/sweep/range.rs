@@ -3,7 +3,7 @@
 use super::super::effective::number;
 use super::super::form::{Form, join};
 use super::super::grammar::{Key, Kind};
-use super::super::language::{DRAW_KEYS, MOST_POINTS, POINT_KEYS, SPACINGS};
+use super::super::language::{DRAW_KEYS, MAX_POINTS, POINT_KEYS, SPACINGS};
 use super::super::tree::{Node, Value};
 use super::between::{Count, Spacing, numbers, whole_points};
 use super::unit::{THERMAL, begins_at_zero, split, working};
@@ -121,7 +121,7 @@ fn count(form: Form<'_>, node: &Node, path: &str, drawn: bool) -> Result<Count> 
         return Ok(Count::Points(form.points_of_range(node, path, example)?));
     }
     let (draws, seed) = (form.member(node, path, "draws", example)?, form.member(node, path, "seed", example)?);
-    form.integer(draws, &join(path, "draws"), 1, MOST_POINTS, example)?;
+    form.integer(draws, &join(path, "draws"), 1, MAX_POINTS, example)?;
     form.integer(seed, &join(path, "seed"), 0, i64::MAX, example)?;
     let whole = |node: &Node| node.integer().and_then(|number| u64::try_from(number).ok()).unwrap_or(1);
     Ok(Count::Draws(whole(draws) as usize, whole(seed)))

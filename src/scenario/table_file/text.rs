@@ -8,7 +8,7 @@ use super::super::tree::Node;
 use crate::error::Result;
 
 /// More bytes than any table of the most points needs.
-const MOST_BYTES: u64 = 1 << 26;
+const MAX_BYTES: u64 = 1 << 26;
 
 /// The text of the file that `node` names, or an error at the key that names it.
 pub(super) fn read(
@@ -30,8 +30,8 @@ pub(super) fn read(
     }
     let file = std::fs::File::open(&path).map_err(|cause| refuse(&cause.to_string()))?;
     let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| refuse(&cause.to_string()))?;
-    if bytes.len() as u64 > MOST_BYTES {
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| refuse(&cause.to_string()))?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(because("it is larger than 64 MiB", "thin it out"));
     }
     if let Some(text) = wide(&bytes) {

@@ -28,7 +28,7 @@ const BEARABLE: f64 = 2.0;
 /// … and more where it takes a doubt away that is larger than this share of S, in proportion …
 const WORTH: f64 = 0.01;
 /// … up to this many times, …
-const MOST: f64 = 10.0;
+const MAX_RATIO: f64 = 10.0;
 /// … while all packets of one side cost no more than this, in seconds on one core.
 const BUDGET: f64 = 40.0;
 /// Levels whose energies differ by less than this share of them are one.
@@ -136,7 +136,7 @@ impl PacketLadder<'_> {
 
     /// Whether a doubt of this size about S is worth what the packet costs.
     fn is_worth(&self, plan: &Plan, doubt: f64) -> bool {
-        let weight = (doubt / (WORTH * self.sum)).clamp(1.0, MOST);
+        let weight = (doubt / (WORTH * self.sum)).clamp(1.0, MAX_RATIO);
         price(plan).0 < (weight * CHEAP.max(BEARABLE * self.spent)).min(BUDGET - self.spent)
     }
 

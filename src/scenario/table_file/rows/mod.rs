@@ -10,7 +10,7 @@ use super::header::{Header, is_header};
 use super::lines::{Line, is_comment, is_end_of_set, lines, refuse_several_sets};
 use super::number::{Cell, Style, parse};
 use crate::error::Result;
-use crate::scenario::language::MOST_POINTS;
+use crate::scenario::language::MAX_POINTS;
 use crate::scenario::source::{Source, shortened};
 
 /// One point as it was written.
@@ -168,8 +168,8 @@ impl Reader<'_> {
             energy_span: line.span(&energy),
             number: line.number,
         });
-        if self.sheet.rows.len() > MOST_POINTS as usize {
-            let message = format!("the table has more than {MOST_POINTS} points");
+        if self.sheet.rows.len() > MAX_POINTS as usize {
+            let message = format!("the table has more than {MAX_POINTS} points");
             return Err(self.source.error(None, message, "thin it out"));
         }
         Ok(())
