@@ -8,7 +8,7 @@
 //! term, and the outer integral is Simpson's with sixteen points a wavelength. For W ≪ E this tends to
 //! |r| = (η/4E)·p!/(2kL)^p. **Passage** through both: exp(−2·Im∫q dx).
 //!
-//! Accuracy: a tenth of |r| where |r| ≤ 1e-3 and η ≤ E/2; beyond that the value is only a warning, which is all that is asked.
+//! Accuracy: a tenth of |r| where |r| ≤ 1e-3 and η ≤ E/2; beyond that the value is only a warning, which is enough.
 //! Sources: Bremmer, Commun. Pure Appl. Math. 4, 105 (1951); Riss and Meyer, J. Phys. B 26, 4503 (1993).
 
 use std::f64::consts::PI;

@@ -1,6 +1,6 @@
 //! The planned discrete Fourier transform; the only home of rustfft.
 //!
-//! Transforms are not normalised: forward then inverse multiplies by the number of points, and whoever
+//! Transforms are not normalised: forward then inverse multiplies by the number of points, and the caller who
 //! multiplies by a table in between folds 1/N into it.
 //!
 //! A pair with a table in between takes a sixth to a quarter more than two bare transforms in place (`benches/step.rs`). Up to

@@ -3,8 +3,8 @@
 //! `left`, `inside` and `right` are |ψ|² left of, between and right of the planes, what was absorbed there included: their sum
 //! is one up to the error of the run. `transmitted` and `reflected` are currents through the planes integrated over time:
 //! behind, the whole current; in front, the outward current of ψ − ψ_free, the scattered wave, since the incident packet
-//! passes that plane on its way in. What was absorbed is told by
-//! the propagator, which sums it exactly.
+//! passes that plane on its way in. The propagator reports
+//! what was absorbed, which it sums exactly.
 
 use std::ops::ControlFlow;
 
@@ -18,7 +18,7 @@ use crate::units::HBAR;
 /// Once less than this is left on the grid, means over what is left lose their meaning.
 const VANISHED: f64 = 1e-10;
 
-/// The books at one moment; probabilities, meV, Å.
+/// Where the probability is at one time; probabilities, meV, Å.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ProbabilityBudget {
     /// Left of the front plane, absorbed there included.
@@ -39,7 +39,7 @@ pub struct ProbabilityBudget {
     pub mean_position: f64,
 }
 
-/// Books kept step by step.
+/// Integrates the flux through the planes step by step.
 #[derive(Debug)]
 pub struct BudgetObserver {
     hamiltonian: Hamiltonian,
@@ -55,8 +55,8 @@ pub struct BudgetObserver {
 }
 
 impl BudgetObserver {
-    /// Books for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, wavenumbers up to `highest` (1/Å),
-    /// looks every `interval` (fs).
+    /// The balance for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, wavenumbers up to `highest` (1/Å),
+    /// samples every `interval` (fs).
     pub fn new(
         hamiltonian: &Hamiltonian,
         packet: Packet,
@@ -79,7 +79,7 @@ impl BudgetObserver {
         }
     }
 
-    /// The books at `amplitudes`, which the ledger has just observed.
+    /// The balance at `amplitudes`, which were observed last.
     pub fn account(&mut self, amplitudes: &[Complex64]) -> ProbabilityBudget {
         let axis = &self.hamiltonian.axis;
         let share = |from: usize, to: usize| -> f64 {

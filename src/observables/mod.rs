@@ -1,6 +1,6 @@
 //! What is seen while a wave function moves.
 //!
-//! An [`Observer`] looks at every step and never touches the state; it may ask to stop. [`FluxPlanes`] keeps ψ and ∂ψ/∂x at
+//! An [`Observer`] sees every step and never changes the state; it may ask to stop. [`FluxPlanes`] keeps ψ and ∂ψ/∂x at
 //! two planes, from which [`spectrum`] resolves T(E) and R(E); [`BudgetObserver`] accounts for every bit of probability.
 
 mod budget;
@@ -27,12 +27,12 @@ pub struct StepView<'a> {
     pub absorbed: [f64; 2],
 }
 
-/// Something that looks at every step.
+/// Sees every step of a run.
 pub trait Observer {
-    /// Looks; `Break` asks to stop after this step.
+    /// Sees one step; `Break` stops the run after it.
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()>;
 
-    /// Whether to end the run now, short of the next look; asked every few steps.
+    /// Whether to end the run now, before the next sample; called every few steps.
     fn should_abort(&self) -> bool {
         false
     }

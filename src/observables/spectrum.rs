@@ -12,7 +12,7 @@
 //!
 //! **Ending.** The weights w_n are one up to a chosen time and then fall as the running sum of a Kaiser window, so that
 //! what is still ringing at other energies does not leak into E.
-//! **Aliasing.** Sampling every Δt sees energies modulo 2πħ/Δt; whoever chooses Δt keeps the packet inside one period.
+//! **Aliasing.** Sampling every Δt sees energies modulo 2πħ/Δt; the caller chooses Δt such that the packet lies inside one period.
 //!
 //! Sources: Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Zhang and Zhang, J. Chem. Phys. 101, 1146 (1994); Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
 

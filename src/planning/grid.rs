@@ -9,7 +9,7 @@
 //!   leaves out in strong potentials, and the pilots measure what is left;
 //! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
 //!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: 10·α/ħv·(K/Q)² must stay below τ/4 on the
-//!   companion of two thirds of the points, which tells what is left.
+//!   comparison run of two thirds of the points, which shows what is left.
 
 use std::f64::consts::PI;
 
@@ -18,7 +18,7 @@ use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
-/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no companion to be told.
+/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no comparison run.
 pub(super) const NEGLIGIBLE: f64 = 1e-3;
 /// The absorber is weak, so that Born's approximation needs less of the margin that strong potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
@@ -126,7 +126,7 @@ impl GridRequirements<'_> {
         let jumps = !self.potential.discontinuities().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            // The companion on two thirds of the points, which tells the effect of jumps, must hold packet and smooth terms too.
+            // the comparison run on two thirds of the points, which shows the effect of jumps, must hold packet and smooth terms too.
             let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
             // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that wants three times the wavenumbers.

@@ -82,7 +82,7 @@ impl<'a> Layout<'a> {
 }
 
 /// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into waves to the left and to the right
-/// errs by that much, in the run and in all its companions alike; it is a part of the stated error.
+/// errs by that much, in the run and in all its comparison runs alike; it is a part of the stated error.
 pub(super) const FLATNESS: f64 = 1e-3;
 
 /// Where V is flat, left and right, Å.

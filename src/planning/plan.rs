@@ -85,7 +85,7 @@ pub struct Bounds {
 }
 
 impl Plan {
-    /// Whether jumps or kinks act so much beyond the grid that a companion must tell their effect.
+    /// Whether jumps or kinks act so much beyond the grid that a comparison run must measure their effect.
     pub fn is_rough(&self) -> bool {
         self.bounds.band_limit > NEGLIGIBLE * self.tolerance
     }
@@ -203,7 +203,7 @@ fn longest_step(
 ) -> Result<f64, PlanError> {
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = splitting(scheme);
-    // Where far more than the tolerance is scattered into other energies in one passage, no companion tells the error.
+    // Where far more than the tolerance is scattered into other energies in one passage, no comparison run shows the error.
     let most = (2e4 * tolerance).min(MAX_SCATTERED.max(tolerance));
     let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
     let limit = sampling.min(reach);

@@ -126,7 +126,7 @@ impl PlanError {
     }
 }
 
-/// A number as people write it: four digits that count, no powers of ten where they can be spared.
+/// A number as people write it: four digits that count, powers of ten only where they shorten it.
 fn readable(value: f64) -> String {
     if value == 0.0 || !(1e-9..1e12).contains(&value.abs()) {
         return format!("{value:.1e}");

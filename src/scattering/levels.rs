@@ -16,7 +16,7 @@ use super::quadrature::chebyshev::{ChebyshevSeries, NODES, nodes};
 use super::transfer::solver::{JostFunction, Solver};
 use crate::model::{Potential, Species};
 
-/// Relative accuracy of M that is asked for.
+/// Relative accuracy of M.
 const TOLERANCE: f64 = 1e-12;
 /// Last terms of a series that has converged, relative to its largest value.
 const CONVERGED: f64 = 1e-9;
@@ -169,7 +169,7 @@ impl Search<'_> {
             let widths = self.solver.widths(energy, spacing);
             widths.left + widths.right
         } else {
-            // Levels too close together to be told apart: each leaves no faster than both couple.
+            // Levels too close together to be separated: each leaves no faster than both couple.
             2.0 * zero.coupling
         };
         Level { energy, width, coupling: zero.coupling }

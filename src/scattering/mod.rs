@@ -1,4 +1,4 @@
-//! T(E) and R(E) from the stationary equation: the second road to what a packet shows.
+//! T(E) and R(E) from the stationary equation: the stationary method, the second way to what a packet shows.
 //!
 //! **What.** −(ħ²/2m)·ψ″ + V(x)·ψ = E·ψ with a plane wave of unit amplitude coming in from one side, for any [`Potential`], any
 //! [`Species`] and a whole slice of energies at once; closed forms and classical lines to compare with; averages over a

@@ -1,4 +1,4 @@
-//! Who may stop a run, and who is told how far it is.
+//! Cancellation of runs, and their progress.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::observables::{Observer, StepView};
 pub struct Control {
     /// Set from outside to end every run after its present step.
     pub stop: Arc<AtomicBool>,
-    /// Steps done, pilots and companions included.
+    /// Steps done, pilots and comparison runs included.
     pub steps: Arc<AtomicU64>,
     /// Work done and expected.
     pub forecast: Arc<Forecast>,

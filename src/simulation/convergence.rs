@@ -21,14 +21,14 @@ const CHANGE_SHARE: f64 = 0.08;
 const BALANCE_SHARE: f64 = 0.1;
 /// … before this many flights.
 const LATE_FLIGHTS: f64 = 2.5;
-/// A pilot that is overdue is expected to end after this many times what it has listened for.
+/// A pilot that is overdue is expected to end after this many times its present length.
 const OVERDUE_FACTOR: f64 = 1.45;
 /// Share of the tolerance that a step may lose by itself.
 pub(super) const LOSS_SHARE: f64 = 0.15;
 
 /// Watches the planes and stops the pilot once every energy has been still for a round trip between the planes.
 ///
-/// 1 − T − R alone does not tell what is still to come: while an echo of amplitude r stands between the planes, it lacks r², but T is still off
+/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r stands between the planes, it lacks r², but T is still off
 /// by up to 2r√(TR).
 pub(super) struct ConvergenceMonitor<'a> {
     pub planes: FluxPlanes,
@@ -88,18 +88,18 @@ impl ConvergenceMonitor<'_> {
         last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
     }
 
-    /// Corrects what is expected once the pilot has listened for longer than it was expected to: by `time` (fs) something was still to come.
+    /// Updates the forecast: a pilot that changes for longer than expected will go on.
     pub fn update_forecast(&self, time: f64) {
         let plan = self.plan;
         let expected = Outlook::of(plan).duration.max(self.expected);
-        // What has not ended in time goes on for a while, the less likely the longer nothing has come.
+        // What is late lasts longer, the less likely the longer nothing has come.
         let changed = self.last_change();
         let still = ((time - changed) / plan.round_trip).min(1.0);
         let overdue = 1.0 + (OVERDUE_FACTOR - 1.0) * (1.0 - still * still);
         let late = if changed > expected { (overdue * changed).min(self.longest) } else { 0.0 };
         let duration = plan.duration.unwrap_or(expected.max(late));
-        let listens = (duration + plan.round_trip - time).max(0.0);
-        let outlook = Outlook { duration, listens, first_step: self.step, has_levels: self.has_levels };
+        let pilot_duration = (duration + plan.round_trip - time).max(0.0);
+        let outlook = Outlook { duration, pilot_duration, first_step: self.step, has_levels: self.has_levels };
         let more = if late > 0.0 || self.has_levels { 1.0 } else { expected_repeats(plan) };
         self.control.update_forecast(more * outlook.work(plan));
     }

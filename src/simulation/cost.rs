@@ -12,13 +12,13 @@ use super::forecast::work_of_pair;
 const SECONDS_PER_WORK: f64 = 4.5e-10;
 /// Tables and buffers of one propagator, in complex numbers a grid point.
 const ARRAYS_PER_POINT: f64 = 24.0;
-/// Pilots, run and companions of a packet cost about as much as this many of its first pilots of the same length.
+/// Pilots, run and comparison runs of a packet cost about as much as this many of its first pilots of the same length.
 const WORK_PER_FIRST_PILOT: f64 = 10.0;
 /// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.
 const EXPECTED_FLIGHTS: f64 = 1.2;
 /// Step of the first pilot over that of the run, where that is chosen.
 const EXPECTED_STEP_RATIO: f64 = 2.2;
-/// Pilots that lose too much, by their step or their grid, are repeated: nobody knows before, so this is expected on the whole.
+/// Pilots that lose too much, by their step or their grid, are repeated, which cannot be known before; this factor is the average.
 const EXPECTED_REPEATS: f64 = 1.4;
 /// The same where the step is set by hand, so that the run itself is known.
 const EXPECTED_PILOT_REPEATS: f64 = 1.2;
@@ -28,9 +28,9 @@ const EXPECTED_PILOT_REPEATS: f64 = 1.2;
 pub struct Cost {
     /// Bytes of memory.
     pub bytes: f64,
-    /// Seconds on one core, pilots and companions included.
+    /// Seconds on one core, pilots and comparison runs included.
     pub seconds: f64,
-    /// Steps, pilots and companions included.
+    /// Steps, pilots and comparison runs included.
     pub steps: f64,
     /// Work, as a [`super::Forecast`] counts it.
     pub work: f64,
@@ -84,8 +84,8 @@ fn pairs(plan: &Plan, points: usize, step: f64) -> f64 {
 pub(super) struct Outlook {
     /// Length of the run, fs.
     pub duration: f64,
-    /// What its first pilot listens for, fs; none once it is over.
-    pub listens: f64,
+    /// What is left of the first pilot, fs; zero once it is over.
+    pub pilot_duration: f64,
     /// Step of the first pilot, fs.
     pub first_step: f64,
     /// Whether barriers hold levels: beside them T asks for shorter steps.
@@ -96,38 +96,38 @@ impl Outlook {
     /// Before anything has run.
     pub(super) fn of(plan: &Plan) -> Self {
         let duration = plan.duration.unwrap_or(EXPECTED_FLIGHTS * plan.flight);
-        Self { duration, listens: duration + plan.round_trip, first_step: first_step(plan), has_levels: false }
+        Self { duration, pilot_duration: duration + plan.round_trip, first_step: first_step(plan), has_levels: false }
     }
 
     /// The work that is to be done.
     pub(super) fn work(&self, plan: &Plan) -> f64 {
-        let Self { duration, listens, first_step, has_levels } = *self;
+        let Self { duration, pilot_duration, first_step, has_levels } = *self;
         let points = plan.axis.points;
-        let pilot = if listens > 0.0 { work(plan, points, listens, first_step) } else { 0.0 };
+        let pilot = if pilot_duration > 0.0 { work(plan, points, pilot_duration, first_step) } else { 0.0 };
         if plan.scheme == Scheme::Chebyshev {
-            return pilot + run_and_companions(plan, duration, first_step, Some(first_step));
+            return pilot + run_and_comparisons(plan, duration, first_step, Some(first_step));
         }
         let second = first_step / PILOT_STEP_RATIO;
         if has_levels && plan.time_step.is_none() {
             let third = second / PILOT_STEP_RATIO;
             let pilots = pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
             return pilots
-                + run_and_companions(plan, duration, third / EXPECTED_STEP_RATIO * PILOT_STEP_RATIO, Some(third));
+                + run_and_comparisons(plan, duration, third / EXPECTED_STEP_RATIO * PILOT_STEP_RATIO, Some(third));
         }
         let pilots = pilot + work(plan, points, duration, second);
         match plan.time_step {
-            None => pilots + run_and_companions(plan, duration, first_step / EXPECTED_STEP_RATIO, Some(second)),
+            None => pilots + run_and_comparisons(plan, duration, first_step / EXPECTED_STEP_RATIO, Some(second)),
             Some(step) if second.max(step) < MIN_STEP_CONTRAST * second.min(step) => {
                 let finer = step / PILOT_STEP_RATIO;
-                pilots + work(plan, points, duration, finer) + run_and_companions(plan, duration, step, Some(finer))
+                pilots + work(plan, points, duration, finer) + run_and_comparisons(plan, duration, step, Some(finer))
             }
-            Some(step) => pilots + run_and_companions(plan, duration, step, Some(second)),
+            Some(step) => pilots + run_and_comparisons(plan, duration, step, Some(second)),
         }
     }
 }
 
-/// Work of a run of `duration` (fs) in steps of `step` (fs), its companions, and a run half a spacing aside at the step `aside` (fs) if that is still to come.
-pub(super) fn run_and_companions(plan: &Plan, duration: f64, step: f64, aside: Option<f64>) -> f64 {
+/// Work of a run of `duration` (fs) in steps of `step` (fs), its comparison runs, and a run half a spacing aside at the step `aside` (fs) if that is still to come.
+pub(super) fn run_and_comparisons(plan: &Plan, duration: f64, step: f64, aside: Option<f64>) -> f64 {
     let points = plan.axis.points;
     let aside = aside.map_or(0.0, |step| work(plan, points, duration, step));
     let other = match plan.grid_by_hand {
@@ -152,7 +152,7 @@ pub(super) fn expected_repeats(plan: &Plan) -> f64 {
     }
 }
 
-/// Work that a packet of `plan` is expected to need, pilots and companions included.
+/// Work that a packet of `plan` is expected to need, pilots and comparison runs included.
 pub(super) fn expected_work(plan: &Plan) -> f64 {
     expected_repeats(plan) * Outlook::of(plan).work(plan)
 }

@@ -62,7 +62,7 @@ impl Parts {
         }
     }
 
-    /// The largest part. What 1 − T − R lacks is the doing of whatever changed it most.
+    /// The largest part. 1 − T − R is attributed to whatever changed it most.
     pub(super) fn cause(&self) -> (Cause, f64) {
         let Changes { step, grid, duration } = self.lost;
         let ending = match step.max(grid).max(duration) {

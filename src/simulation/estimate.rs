@@ -1,12 +1,12 @@
-//! T(E) with a bound on its error, from a run and its companions.
+//! T(E) with a bound on its error, from a run and its comparison runs.
 //!
 //! | part | from | bound |
 //! |---|---|---|
-//! | step | companion of another step, ratio ρ of both, order p | coarser: 2·\|T − T_c\|/(ρ^p − 1); finer: 2·\|T − T_f\|·ρ^p/(ρ^p − 1) |
-//! | grid | companion half a spacing aside, at the step of the other one | \|T_s − T_c\| |
-//! | jumps | companion of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
-//! | grid by hand | companion of half as many points more | 2·\|T − T_g\| |
-//! | truncation | 1 − T − R of the run; a pilot of coarse step that listened for a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
+//! | step | comparison run of another step, ratio ρ of both, order p | coarser: 2·\|T − T_c\|/(ρ^p − 1); finer: 2·\|T − T_f\|·ρ^p/(ρ^p − 1) |
+//! | grid | comparison run half a spacing aside, at the step of the other one | \|T_s − T_c\| |
+//! | jumps | comparison run of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
+//! | grid by hand | comparison run of half as many points more | 2·\|T − T_g\| |
+//! | truncation | 1 − T − R of the run; a pilot of coarse step that is a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
 //! | levels | energies and widths by the stationary method | `ringing` |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
@@ -30,7 +30,7 @@ const MESH: usize = 81;
 const NEIGHBOURS: usize = 4;
 /// How many times larger than in the window an error is taken to be outside of it.
 const OUTSIDE_FACTOR: f64 = 10.0;
-/// Energies below the window at which the absorber is asked for what it returns.
+/// Energies below the window at which the reflection of the absorber is computed.
 const SLOW_ENERGIES: usize = 24;
 
 /// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
@@ -38,7 +38,7 @@ const EARLIER: f64 = 0.2;
 /// Ratio of two steps beyond which the order of the scheme is not trusted.
 const LARGEST_RATIO: f64 = 3.0;
 
-/// A run with the companions that tell its error.
+/// A run with the comparison runs that give its error.
 #[derive(Debug)]
 pub struct TransmissionEstimate {
     /// The plan.
@@ -51,7 +51,7 @@ pub struct TransmissionEstimate {
     pub shifted: Series,
     /// Fewer points where V has jumps or kinks, more where the grid was set by hand.
     pub other_grid: Option<Series>,
-    /// A pilot that listened for longer than the run.
+    /// A pilot that is longer than the run.
     pub longer: Series,
     /// The levels that barriers hold in and beside the window.
     pub levels: Vec<Level>,
@@ -225,7 +225,7 @@ impl TransmissionEstimate {
             part.truncation += 1.5 * difference(longer, cut);
             part.lost.duration = (longer.unitarity_defect() - cut.unitarity_defect()).abs();
         }
-        // Only what may not be trusted pays for a second look.
+        // Only what may not be trusted pays for a second sum.
         if parts.iter().any(|part| part.truncation > plan.tolerance / 2.0) {
             let earlier = (self.run.taper_share + EARLIER).min(0.9);
             let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);

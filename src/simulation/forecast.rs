@@ -1,4 +1,4 @@
-//! How much work a case is, foretold before it begins and corrected as it goes.
+//! How much work a case is: forecast before it begins, updated as it goes.
 //!
 //! Work is counted, not timed: a pair of Fourier transforms over N points is N·log₂N. So a forecast is the same on every machine, under any load.
 
@@ -53,7 +53,7 @@ impl Forecast {
     }
 }
 
-/// Work of one packet: its pilots, its run and the runs that tell its error.
+/// Work of one packet: its pilots, its run and the runs that give its error.
 #[derive(Debug)]
 pub struct PacketWork {
     done: AtomicU64,

@@ -1,7 +1,7 @@
 //! The grid of a run, judged by pilots half a spacing apart.
 //!
 //! Half a spacing changes the sign of the leading aliasing error. What a run misses because it ends does the same to two pilots that end alike,
-//! and no grid makes that smaller: it is measured on a pilot that listened for longer, known of the levels, and taken off.
+//! and no grid makes that smaller: it is measured on a pilot that is longer, known of the levels, and taken off.
 
 use crate::observables::spectrum::EnergyResolved;
 use crate::planning::Plan;

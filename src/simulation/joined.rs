@@ -1,4 +1,4 @@
-//! The curve of a case: T(E) joined from all packets, beside both other roads.
+//! The curve of a case: T(E) joined from all packets, beside the stationary and the classical one.
 
 use rayon::prelude::*;
 
@@ -33,7 +33,7 @@ pub struct JoinedPoint {
     pub reliability: Reliability,
     /// What the largest part of the error is due to.
     pub cause: Option<Cause>,
-    /// T from the stationary road.
+    /// T from the stationary method.
     pub matrix: f64,
     /// Bound on the error of `matrix`.
     pub matrix_error: f64,
@@ -63,7 +63,7 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
     spans.iter().flat_map(mesh).collect()
 }
 
-/// Joins the packets into one curve, each energy from the trusted packet of most weight, beside both other roads.
+/// Joins the packets into one curve, each energy from the trusted packet of most weight, beside the stationary and the classical one.
 pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
     let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.estimate.curve(energies)).collect();
     let matrix = scattering::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);

@@ -1,4 +1,4 @@
-//! One case: every packet by its own run, with what the other roads say of it.
+//! One case: every packet by its own run, with T(E) by the other methods.
 
 use rayon::prelude::*;
 
@@ -15,21 +15,21 @@ use crate::scattering;
 
 /// Energies over a window at which it is seen how much of a packet is trusted, at least.
 const CURVE: usize = 121;
-/// The stationary road is asked for this relative accuracy.
+/// Relative accuracy of the stationary method.
 pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 
 /// What became of one packet.
 #[derive(Debug)]
 pub struct PacketOutcome {
-    /// The run and its companions.
+    /// The run and its comparison runs.
     pub estimate: TransmissionEstimate,
-    /// The books at the end.
+    /// The probability balance at the end.
     pub last: ProbabilityBudget,
     /// Bound on the errors of `last.transmitted` and of `last.reflected`.
     pub error: f64,
     /// T(E) at equally spaced energies over the window.
     pub curve: Vec<Point>,
-    /// ∫|φ|²·T dk by the stationary road, and its error.
+    /// ∫|φ|²·T dk by the stationary method, and its error.
     pub expected: (f64, f64),
     /// The classical ensemble of the same phase-space density.
     pub classical: f64,
@@ -37,7 +37,7 @@ pub struct PacketOutcome {
     pub steps: (usize, usize),
 }
 
-/// Runs every prepared packet, on the threads of the present pool, while `observer` looks on.
+/// Runs every prepared packet, on the threads of the present pool, and shows each to `observer`.
 ///
 /// # Errors
 /// [`Error::Interrupted`] if `control` asked to stop, what `observer` refused, [`Error::Numbers`] if the computation produced NaN.

@@ -1,4 +1,4 @@
-//! Pilots: runs at a coarse step that listen until nothing new comes.
+//! Pilots: runs at a coarse step that last until nothing new comes.
 //!
 //! A packet that is split at one place and again at another comes out in parts. The first passes both planes; later ones, echoes, follow after
 //! a lull. So a pilot does not end at the first stillness, but when T and R have been still at every energy for as long as a round trip between the planes takes, and
@@ -21,7 +21,7 @@ use crate::scattering::Level;
 const MAX_FLIGHTS: f64 = 4.0;
 /// Share of the loss that is allowed which a shorter step aims at, for no power law holds far.
 const LOSS_MARGIN: f64 = 0.7;
-/// Smallest ratio of a shorter step to the one before: two losses tell little of what is far away.
+/// Smallest ratio of a shorter step to the one before: two losses say little of what is far away.
 const MIN_STEP_RATIO: f64 = 0.3;
 /// Shorter steps and finer grids tried before a lossy one is taken as it is.
 const MAX_RETRIES: usize = 4;
@@ -39,7 +39,7 @@ pub(super) struct Pilots<'a> {
 
 /// A pilot at the first step, or at a shorter one, or on a finer grid: where more than the tolerance is lost by step or grid, nothing can be
 /// said of what is still to come. A loss that a shorter step did not make smaller is the grid's. The second answer is the duration (fs) of the run.
-pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) -> (Series, f64) {
+pub(super) fn first_pilot(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) -> (Series, f64) {
     let mut step = pilots.step;
     let mut before: Option<Loss> = None;
     let mut attempts = MAX_RETRIES;
@@ -48,8 +48,8 @@ pub(super) fn listen(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) ->
         let pilot = pilot(plan, &stage, &Pilots { step, ..*pilots }, attempts > 0, control);
         let lost = pilot.lost.filter(|_| !control.stopped());
         let Some(lost) = lost else {
-            let heard = pilot.series.duration();
-            return (pilot.series, pilot.settled.unwrap_or(heard));
+            let length = pilot.series.duration();
+            return (pilot.series, pilot.settled.unwrap_or(length));
         };
         attempts -= 1;
         let now = Loss { step, lost };
@@ -96,12 +96,12 @@ struct Pilot {
     series: Series,
     /// From when on (fs) nothing new came; `None` if something still does.
     settled: Option<f64>,
-    /// What T + R lacks by the doing of step or grid, if that is more than a share of the tolerance.
+    /// What T + R lacks because of step or grid, if that is more than a share of the tolerance.
     lost: Option<f64>,
 }
 
-/// A run that listens until nothing new has come for a round trip between the planes, and for as long as the levels need if the budget allows;
-/// a duration set by hand is kept, but the pilot still listens for longer.
+/// A run that lasts until nothing new has come for a round trip between the planes, and for as long as the levels need if the budget allows;
+/// a duration set by hand is kept, but the pilot is still longer.
 fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, control: &Control) -> Pilot {
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
@@ -137,9 +137,9 @@ fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, c
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
-    let heard = (planes.samples.len() - 1) as f64 * interval;
+    let length = (planes.samples.len() - 1) as f64 * interval;
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
-    let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, heard) };
+    let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
     let series = Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) };
     Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
 }

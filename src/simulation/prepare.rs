@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::cost::{expected_work, run_and_companions};
+use super::cost::{expected_work, run_and_comparisons};
 use super::forecast::PacketWork;
 use super::refine::{StepChoice, refine};
 use crate::error::{Error, Result};
@@ -64,14 +64,14 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
         let duration = chosen.time_step * chosen.steps as f64;
-        control.update_forecast(run_and_companions(&plan, duration, chosen.time_step, None));
+        control.update_forecast(run_and_comparisons(&plan, duration, chosen.time_step, None));
         Ok(Prepared { plan, chosen, stride, work: work.clone() })
     };
     plans.par_iter().zip(&works).map(one).collect()
 }
 
 /// Steps between frames and number of steps, such that frames are evenly spaced, include both ends, and the step is not longer
-/// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two looks; or, where `may_stretch`, longer by 7 % at most).
+/// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two samples; or, where `may_stretch`, longer by 7 % at most).
 pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
     if frames < 2 {
         let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));

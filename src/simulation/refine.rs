@@ -1,10 +1,10 @@
 //! Time step and duration, measured.
 //!
 //! A first pilot at a coarse step runs until T and R have not changed at any energy of a mesh over the window for as long as an echo between the
-//! planes takes; the run ends where they last changed. Where barriers hold levels, it listens for as long as these need and the plan's budget
+//! planes takes; the run ends where they last changed. Where barriers hold levels, it runs for as long as these need and the plan's budget
 //! allows. A second pilot at two thirds of the step gives the error of both by
 //! the order p of the scheme, e = |T₁ − T₂|/(1.5^p − 1), and from it the step that meets the tolerance. Pilots are kept: they are the
-//! companions from which the error of the run is estimated.
+//! comparison runs from which the error of the run is estimated.
 //!
 //! A step set by hand changes none of this but the step of the run: duration and grid are found in the same way, at steps of their own, and the
 //! run is compared with a pilot of another step, finer where its own is coarse.
@@ -14,10 +14,10 @@ use crate::planning::{Plan, order};
 use crate::scattering::Level;
 
 use super::control::Control;
-use super::cost::{Outlook, run_and_companions, work};
+use super::cost::{Outlook, run_and_comparisons, work};
 use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
 use super::grid_check::{GridCheck, settle_grid};
-use super::pilot::{Pilots, listen};
+use super::pilot::{Pilots, first_pilot};
 use super::ringing;
 use super::series::{Series, difference, repeat};
 use super::setup::{RunSetup, Variant};
@@ -42,7 +42,7 @@ pub struct StepChoice {
     pub time_step: f64,
     /// Number of steps.
     pub steps: usize,
-    /// Steps between two looks.
+    /// Steps between two samples.
     pub every: usize,
     /// Share of the time over which the energy sums end.
     pub taper_share: f64,
@@ -50,7 +50,7 @@ pub struct StepChoice {
     pub other_step: Option<Series>,
     /// A run half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
     pub shifted: Series,
-    /// The first pilot, which listened for longer than the run.
+    /// The first pilot, which is longer than the run.
     pub longer: Series,
     /// The levels that barriers hold in and beside the window.
     pub levels: Vec<Level>,
@@ -61,7 +61,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let mesh = plan.mesh(MESH);
     let levels = ringing::levels_of(plan);
     let first_step = first_step(plan);
-    let (first, duration) = listen(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
+    let (first, duration) = first_pilot(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
     let taper_share = first.taper_share;
     let longer = first.clone();
     let whole = |step: f64| {
@@ -84,7 +84,8 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     if control.stopped() {
         return chosen(first_step, None, first);
     }
-    let outlook = Outlook { duration, listens: 0.0, first_step: first.time_step, has_levels: !levels.is_empty() };
+    let outlook =
+        Outlook { duration, pilot_duration: 0.0, first_step: first.time_step, has_levels: !levels.is_empty() };
     control.update_forecast(outlook.work(plan));
     let first = first.cut(duration);
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
@@ -115,8 +116,8 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     if control.stopped() {
         return chosen(fine.time_step, None, fine);
     }
-    control.update_forecast(run_and_companions(plan, duration, step, Some(fine.time_step)));
-    let run = |plan: &Plan| run_and_companions(plan, duration, step, None);
+    control.update_forecast(run_and_comparisons(plan, duration, step, Some(fine.time_step)));
+    let run = |plan: &Plan| run_and_comparisons(plan, duration, step, None);
     let (fine, aside) = settle_grid(plan, fine, &check(plan, end), &run, control);
     control.update_forecast(run(plan));
     chosen(step, Some(fine), aside)
@@ -136,7 +137,7 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
         }
         let error = difference(plan, &coarse, &fine, mesh) / power;
         let step = fine.time_step * (STEP_SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
-        // A long extrapolation of the order's law is not to be trusted: come closer first.
+        // A long extrapolation of the order's law is not to be trusted: another pilot comes closer first.
         let near = step >= fine.time_step / MAX_PILOT_RATIO || fine.time_step <= 1e-3;
         match plan.time_step {
             None if near => {
@@ -167,5 +168,5 @@ fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
         }
     }
     let step = step.max(now / MAX_PILOT_RATIO);
-    sum + run_and_companions(plan, duration, step.min(now / MIN_PILOT_RATIO), Some(now))
+    sum + run_and_comparisons(plan, duration, step.min(now / MIN_PILOT_RATIO), Some(now))
 }

@@ -1,4 +1,4 @@
-//! One packet: the run that is watched, then its companions.
+//! One packet: the run itself, then its comparison runs.
 
 use super::control::{CancellationObserver, Control};
 use super::estimate::TransmissionEstimate;
@@ -9,7 +9,7 @@ use super::setup::{RunSetup, Variant};
 use crate::observables::Observer;
 use crate::planning::Plan;
 
-/// Runs as `chosen` on `stage` while `observers` look on; `None` if one of them asked to stop.
+/// Runs as `chosen` on `stage` and shows it to `observers`; `None` if one of them asked to stop.
 pub fn run(
     stage: &RunSetup,
     chosen: &StepChoice,
@@ -32,7 +32,7 @@ pub fn run(
     })
 }
 
-/// Adds the companions of a finished run: those that found its step and grid, one on fewer points where V has jumps or kinks, and one on more
+/// Adds the comparison runs of a finished run: those that found its step and grid, one on fewer points where V has jumps or kinks, and one on more
 /// points where the grid was set by hand.
 pub fn run_error_estimates(plan: &Plan, chosen: StepChoice, run: Series, control: &Control) -> TransmissionEstimate {
     let again =

@@ -77,7 +77,7 @@ pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f
     pairs.map(|(a, b)| change(a, b)).fold(0.0, f64::max)
 }
 
-/// Whether an energy rings on in both of two series: that says nothing about their steps or grids.
+/// Whether an energy still rings in both of two series, which says nothing about their steps or grids.
 pub(super) fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
     let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
     a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()

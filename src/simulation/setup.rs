@@ -1,4 +1,4 @@
-//! The scene of one run: grid, tables and packet, as planned or as a companion varies them.
+//! What one run needs: grid, tables and packet, as planned or as a comparison run varies them.
 
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
 use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
@@ -6,7 +6,7 @@ use crate::observables::FluxPlanes;
 use crate::planning::Scheme;
 use crate::planning::{Plan, splitting};
 
-/// How a companion run differs from the planned one.
+/// How a comparison run run differs from the planned one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
     /// As planned.
@@ -97,7 +97,7 @@ impl RunSetup {
         psi[front..back].iter().map(num_complex::Complex64::norm_sqr).sum::<f64>() * self.hamiltonian.axis.spacing
     }
 
-    /// What has not left yet. Wavenumbers tell what moves right in front of the front plane, where little of ψ stands when a run ends.
+    /// What has not left yet. Wavenumbers show what moves right in front of the front plane, where little of ψ stands when a run ends.
     pub fn remains(&self, psi: &[num_complex::Complex64]) -> Remains {
         let axis = &self.hamiltonian.axis;
         let mut front = amplitudes(psi.iter().copied());

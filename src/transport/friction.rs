@@ -104,7 +104,7 @@ fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
     let bend = |h: f64| (potential.value(x + h) - 2.0 * potential.value(x) + potential.value(x - h)) / (h * h);
     // Fourth order.
     let curvature = (4.0 * bend(step) - bend(2.0 * step)) / 3.0;
-    // Where U goes on rising there is no top, and no curvature that means something.
+    // Where U keeps rising there is no top, and no curvature that means something.
     let is_top = potential.value(x + 2.0 * step).max(potential.value(x - 2.0 * step)) < potential.value(x);
     (is_top && curvature < 0.0).then(|| (-curvature / mass).sqrt())
 }

@@ -1,7 +1,7 @@
 //! ∫ e^((U−U_top)/kT) dx over the membrane: the length that hinders overdamped motion.
 //!
 //! J = D·A·[c_in·e^(zeV/kT) − c_out]/∫ e^(U/kT) dx (Nernst–Planck, steady state; Hille (2001), ch. 14). The integral runs where the
-//! voltage falls; what barriers add beyond is told, not counted.
+//! voltage falls; what barriers add beyond is reported, not counted.
 
 use crate::model::Potential;
 use crate::scattering::integrate;

@@ -28,7 +28,7 @@ impl Ensemble<'_> {
         }
     }
 
-    /// An energy (meV) beside which levels are told narrow from wide.
+    /// An energy (meV) that separates narrow levels from wide ones.
     pub fn scale(&self) -> f64 {
         match *self {
             Self::Bath { thermal, .. } => thermal,

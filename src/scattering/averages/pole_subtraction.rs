@@ -39,7 +39,7 @@ pub(in crate::scattering) struct PoleSubtractedIntegrand<'a, W, N, G> {
     pub tail: f64,
     /// Relative error of M, and shift of its zeros.
     pub relative_error: f64,
-    /// How many levels may lie closer together than the series can tell.
+    /// How many levels may lie closer together than the series can resolve.
     pub level_multiplicity: f64,
     /// Half the width of the level at z, in z, in another way, if what the series makes of it is small enough for that.
     pub half_width: G,
@@ -85,7 +85,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> PoleS
         let (root, steepness) = ((self.numerator)(peak).sqrt(), rest.at(peak).norm());
         let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
         let mut width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
-        // Where zeros lie too close to be told apart, T is near 1 on no more than this (Pólya's lemma).
+        // Where zeros lie too close to be separated, T is near 1 on no more than this (Pólya's lemma).
         let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.level_multiplicity);
         let reach = 20.0 * self.tail / steepness;
         let genuine = self.tail < ROUGH && reach < 0.02;

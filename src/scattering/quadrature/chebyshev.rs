@@ -85,13 +85,13 @@ impl ChebyshevSeries {
         Self { coefficients }
     }
 
-    /// (b_0, b_1), telling every b_n on the way.
-    fn clenshaw(&self, z: Complex64, mut tell: impl FnMut(usize, Complex64)) -> (Complex64, Complex64) {
+    /// (b_0, b_1), and passes every b_n to `visit`.
+    fn clenshaw(&self, z: Complex64, mut visit: impl FnMut(usize, Complex64)) -> (Complex64, Complex64) {
         let zero = Complex64::new(0.0, 0.0);
         let (mut b, mut after) = (zero, zero);
         for (n, c) in self.coefficients.iter().enumerate().rev() {
             (b, after) = (c + z * b * 2.0 - after, b);
-            tell(n, b);
+            visit(n, b);
         }
         (b, after)
     }

@@ -23,7 +23,7 @@ use pulp::Simd;
 use crate::scattering::quadrature::legendre::{ORDER, bessel, gauss, polynomials, terms};
 use crate::scattering::quadrature::simd::SimdVector;
 
-/// Points at which V is asked for in a slab.
+/// Points at which V is evaluated in a slab.
 const NODES: usize = 8;
 /// Highest Legendre order kept of Δ.
 const DEGREE: usize = 6;

@@ -1,6 +1,6 @@
 //! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a thermal bath sends through.
 //!
-//! **What.** The second road to [`crate::scattering::averages::thermal`]: packets whose windows overlap cover the energies that matter,
+//! **What.** The time-dependent way to [`crate::scattering::averages::thermal`]: packets whose windows overlap cover the energies that matter,
 //! and T(E) of each is integrated with its measured error. Ions from the right are packets of their own, over the mirrored potential.
 //!
 //! **Bound.** Three parts make [`PacketSide::error`]:

@@ -1,4 +1,4 @@
-//! One direction: packets from high to low energies, longer ones where something rings on, and the integral over them all.
+//! One direction: packets from high to low energies, longer ones where a level still rings, and the integral over them all.
 
 use super::ladder::{DEAREST, PacketProblem, RATIO, price, too_dear};
 use super::weights::{Bath, PanelIntegral, border};
@@ -15,11 +15,11 @@ const OVERLAP: f64 = 1.25;
 /// A packet that does not bring the lower edge, above the higher lead, down to this share is not run: high above the level that it comes
 /// from, a packet cannot see much lower than its own energy.
 const GAIN: f64 = 0.8;
-/// How much longer a run listens to what another one left ringing.
+/// How much longer a run is that resolves what another one left ringing.
 const LONGER: f64 = 4.0;
-/// Runs that listen longer and longer to the same.
+/// Longer and longer runs for the same levels.
 const PATIENCE: usize = 2;
-/// What rings on has a window this much wider, on either side.
+/// What still rings has a window this much wider, on either side.
 const MARGIN: f64 = 0.02;
 /// A packet may cost this much, in seconds on one core, …
 const CHEAP: f64 = 10.0;
@@ -140,7 +140,7 @@ impl PacketLadder<'_> {
         price(plan).0 < (weight * CHEAP.max(BEARABLE * self.spent)).min(BUDGET - self.spent)
     }
 
-    /// Runs one packet with its pilots and companions, or says that it costs too much.
+    /// Runs one packet with its pilots and comparison runs, or says that it costs too much.
     ///
     /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost together is limited.
     fn measure(&mut self, mut plan: Plan) -> Result<Result<TransmissionEstimate, PlanError>, PacketAverageError> {
@@ -173,7 +173,7 @@ impl PacketLadder<'_> {
         (!control.stopped()).then_some(measured)
     }
 
-    /// Adds the integral of what `measured` says over `range` (meV); where too much rings on, a packet of its own listens for longer.
+    /// Adds the integral of what `measured` says over `range` (meV); where too much still rings, a longer packet of its own follows.
     fn add(
         &mut self,
         side: &mut PacketSide,
@@ -196,7 +196,7 @@ impl PacketLadder<'_> {
         Ok(())
     }
 
-    /// The plan of a packet that listens for longer to what rings on in `range`, and the energies to take from it.
+    /// The plan of a longer packet for what still rings in `range`, and the energies to take from it.
     fn longer(
         &self,
         measured: &TransmissionEstimate,

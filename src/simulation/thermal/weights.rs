@@ -11,7 +11,7 @@ use crate::units::HBAR;
 const COMPARED: usize = 17;
 /// Energies from the lower edge on at which T is looked up for the tail.
 const EDGE: usize = 17;
-/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it is smooth: with some to spare.
+/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it is smooth: with a margin.
 const OPAQUE: f64 = 10.0;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
@@ -73,18 +73,18 @@ impl Bath {
     /// Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the barrier that is most opaque at the edge.
     pub(super) fn tail(&self, lowest: &TransmissionEstimate) -> Tail {
         let edge = lowest.plan.window.from - self.floor;
-        let look = |reach: f64| {
+        let width_at = |reach: f64| {
             let place = |i: usize| self.floor + edge * (1.0 + reach * i as f64 / (EDGE - 1) as f64);
             let energies: Vec<f64> = (0..EDGE).map(place).filter(|&energy| energy <= lowest.plan.window.to).collect();
             lowest.curve(&energies)
         };
         // An energy at which nothing is known counts as one.
         let at = |point: &Point| if point.error.is_nan() { 1.0 } else { (point.transmission + point.error).min(1.0) };
-        let points = look(0.1);
+        let points = width_at(0.1);
         let mut largest = points.iter().map(at).fold(0.0, f64::max);
         let ends = points.first().zip(points.last()).map_or(0.0, |(a, b)| (at(b) / at(a)).ln());
         let mut slope = if ends > 0.0 { ends / (0.1 * edge) } else { 0.0 };
-        let wide = look(1.0);
+        let wide = width_at(1.0);
         let (mut highest, mut fall) = (0.0f64, 1.0f64);
         for point in &wide {
             fall = fall.max(highest / at(point));
