@@ -2,10 +2,10 @@
 //!
 //! | variant | who acts | exit code |
 //! |---|---|---|
-//! | [`Error::Numbers`] | nobody typed wrong: a check failed or the numbers lost their meaning | 1 |
+//! | [`Error::Numbers`] | nobody: a check failed, or the computation produced NaN | 1 |
 //! | [`Error::Scenario`], [`Error::Usage`] | the author of the scenario or of the command line | 2 |
 //! | [`Error::Machine`] | the machine: disk, permission, another process that writes | 3 |
-//! | [`Error::Damaged`] | whoever keeps the file: what it holds is not what it should hold, however often it is read | 3 |
+//! | [`Error::Damaged`] | the owner of the file: its content is wrong, however often it is read | 3 |
 //! | [`Error::Interrupted`] | nobody: the run was asked to stop | 128 + signal |
 
 use std::fmt;
@@ -30,7 +30,7 @@ pub enum Error {
     /// A file does not hold what it should; reading it again would find the same.
     #[error("{0}")]
     Damaged(String),
-    /// A check failed, or the numbers lost their meaning during a run.
+    /// A check failed, or the computation produced NaN.
     #[error("{0}")]
     Numbers(String),
     /// The run was asked to stop by this signal number.
@@ -39,7 +39,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The process exit code that tells a script who must act.
+    /// The exit code of the process: a script learns from it who must act.
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Numbers(_) => 1,
@@ -71,7 +71,7 @@ impl From<Diagnostic> for Error {
 pub struct Diagnostic {
     /// Name of the file as the user knows it.
     pub file: String,
-    /// The whole text of that file; empty if the trouble has no place in it.
+    /// The whole text of that file; empty if there is no place in it.
     pub text: String,
     /// Byte range of the offending part of `text`, if there is one.
     pub span: Option<Range<usize>>,

@@ -9,7 +9,7 @@ use super::files::set_aside;
 use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::jobs::What;
-use crate::record::{CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionWriter, Outline};
+use crate::record::{CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter};
 
 /// A block is written once it holds so many cases, …
 const MOST_CASES: usize = 256;
@@ -135,7 +135,7 @@ fn cases_done(block: &Collection) -> Vec<String> {
 pub fn write(folder: &Folder, what: What, mut entries: Vec<CaseEntry>) -> Result<(PathBuf, Vec<String>)> {
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     let names: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
-    let mut outline = Outline::default();
+    let mut outline = CollectionLayout::default();
     entries.iter().for_each(|entry| outline.note(&entry.tables));
     // A name that no other process takes, on whatever machine.
     let own = RandomState::new().hash_one(std::process::id()) as u32;

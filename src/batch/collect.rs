@@ -11,7 +11,7 @@ use super::inputs::{Input, Reading, inputs};
 use super::manifest::Manifest;
 use super::order::{Failure, Watch};
 use crate::error::{Error, Result};
-use crate::record::{CaseEntry, CaseStatus, CollectionHeader, CollectionWriter, Outline};
+use crate::record::{CaseEntry, CaseStatus, CollectionHeader, CollectionLayout, CollectionWriter};
 
 /// What became of a collection.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ pub fn collect(folder: &Folder, to: Destination<'_>, inspect: Inspection<'_>, wa
     let inputs = inputs(folder, manifest.what, |name| wanted.contains_key(name))?;
     watch.wanted.store(2 * inputs.len() as u64, Ordering::Relaxed);
     // First the shape of all, and which files are sound; then what they hold.
-    let mut outline = Outline::default();
+    let mut outline = CollectionLayout::default();
     let mut sound = Vec::new();
     let paths: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_owned()).collect();
     for (input, wrong) in inputs.into_iter().zip(inspect(&paths)) {

@@ -130,7 +130,7 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
 impl Manifest {
     /// The values of case `index` in words: `barrier.0.height = 4 kBT, ion = K+`.
     pub fn values(&self, index: usize) -> String {
-        self.coordinates.iter().map(|coordinate| coordinate.told(index)).collect::<Vec<_>>().join(", ")
+        self.coordinates.iter().map(|coordinate| coordinate.text(index)).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Recorded {
 /// Runs every packet of `scenario` by its plan and streams the record; `begun` is told the name of the partial file once it is there.
 ///
 /// # Errors
-/// An interruption, what the record could not take while it was written, numbers that lost their meaning.
+/// An interruption, what the record could not take while it was written, a computation that produced NaN.
 pub fn record(
     scenario: &Scenario,
     plans: &[Plan],

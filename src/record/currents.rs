@@ -5,7 +5,7 @@ use super::schema::CURRENTS;
 use super::tables::Table;
 use crate::error::Result;
 
-/// The models, in the order in which they are told.
+/// The models, in the order in which they are listed.
 const MODELS: [&str; 3] = ["quantum", "ballistic", "diffusive"];
 /// Begins the names of columns that hold one of several ions.
 const OF_ION: &str = "flux_in_";
@@ -21,7 +21,7 @@ pub struct CurrentsSummary {
     pub kappa: (f64, f64),
     /// Names of the ions, where there are several.
     pub ions: Vec<String>,
-    /// Equilibrium potential of each ion by the formula, mV: of the first alone where there is one, or where no others are told.
+    /// Equilibrium potential of each ion by the formula, mV: of the first alone where there is one, or where no others are given.
     pub nernst: Vec<f64>,
     /// Models of which something was found.
     pub models: Vec<ModelSummary>,

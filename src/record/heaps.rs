@@ -33,7 +33,7 @@ pub(super) fn check(path: &Path, length: u64) -> Result<()> {
         (&file).take(REACH).read_to_end(&mut bytes).map_err(failed)?;
         for at in heaps(&bytes) {
             if !holds_together(&mut file, from + at, length).map_err(failed)? {
-                return Err(Error::damaged(path, &format!("the texts at byte {} cannot be told apart", from + at)));
+                return Err(Error::damaged(path, &format!("the texts at byte {} cannot be separated", from + at)));
             }
         }
     }

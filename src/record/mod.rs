@@ -38,7 +38,8 @@ mod write_error;
 mod writer;
 
 pub use collection::{
-    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionWriter, Coordinate, CoordinateValues, Outline,
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter, Coordinate,
+    CoordinateValues,
 };
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
@@ -57,7 +58,7 @@ pub struct Header {
     pub title: String,
     /// The scenario as typed (TOML).
     pub scenario: String,
-    /// The scenario that gives the same again, with every choice told (TOML).
+    /// The scenario that gives the same again, with every choice listed (TOML).
     pub effective_scenario: String,
     /// Temperature, K.
     pub temperature: f64,

@@ -1,4 +1,4 @@
-//! File names that tell the truth: `<name>.partial` until complete, then the final name, never over somebody else's file.
+//! Files under `<name>.partial` until they are complete, then under their final name; a file of another process is never replaced.
 
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};

@@ -38,7 +38,7 @@ impl Record {
             let what = text(&file, "what").unwrap_or_default();
             let instead = match what.as_str() {
                 "run" => "`wavepore plot` draws it; each run has its own record in the folder `cases` of the sweep",
-                _ => "`wavepore plot` draws it, `wavepore info` tells what is in it, and xarray opens its groups",
+                _ => "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its groups",
             };
             return Err(Error::Damaged(format!(
                 "{} is a collection of cases, not a record\n  help: {instead}",
@@ -146,7 +146,7 @@ impl Record {
     }
 
     pub(super) fn check_length(&self, place: &str, length: usize, wanted: usize) -> Result<()> {
-        same_length(place, length, wanted).map_err(|trouble| Error::damaged(&self.path, &trouble.to_string()))
+        same_length(place, length, wanted).map_err(|error| Error::damaged(&self.path, &error.to_string()))
     }
 
     pub(super) fn unreadable(&self, place: &str, cause: &hdf5::Error) -> Error {

@@ -52,7 +52,7 @@ pub const ENTRIES: &[Entry] = &[
     at(ROOT, "schema", "attribute", "int64", "", "version of this layout"),
     at(ROOT, "program", "attribute", "text", "", "name, version and commit of the program that wrote the file"),
     at(ROOT, "scenario", "attribute", "text", "", "scenario as typed, TOML"),
-    at(ROOT, "effective_scenario", "attribute", "text", "", "scenario that gives the same again, what was chosen told in comments, TOML"),
+    at(ROOT, "effective_scenario", "attribute", "text", "", "scenario that gives the same again, what was chosen is listed in comments, TOML"),
     at(ROOT, "temperature_K", "attribute", "float64", "K", "temperature"),
     at(ROOT, "mass_u", "attribute", "float64", "u", "mass of the ion"),
     at(ROOT, "charge", "attribute", "int32", "1", "charge number of the ion"),
@@ -146,7 +146,7 @@ pub const ENTRIES: &[Entry] = &[
     at(COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission or currents"),
     at(COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"),
     at(COLLECTION, "shape", "attribute", "uint64", "1", "lengths of the loops whose product the cases are"),
-    at(COLLECTION, "done, failed, missing", "attribute", "uint64", "1", "number of cases that stand so"),
+    at(COLLECTION, "done, failed, missing", "attribute", "uint64", "1", "number of cases with this status"),
     at(COLLECTION, "case", "(case)", "uint32", "1", "number of the case; in every group"),
     at(COLLECTION, "KEY", "(case)", "float64 or fixed text", "", "swept parameter under its dotted key; in every group"),
     at(COLLECTION, "name", "(case)", "fixed text", "1", "name of the case"),
@@ -209,8 +209,8 @@ mod tests {
     fn names_are_unique_and_described() {
         for (i, entry) in ENTRIES.iter().enumerate() {
             assert!(!entry.meaning.is_empty(), "{}", entry.name);
-            let twin = ENTRIES[i + 1..].iter().any(|other| (other.place, other.name) == (entry.place, entry.name));
-            assert!(!twin, "{} twice in {}", entry.name, entry.place);
+            let duplicate = ENTRIES[i + 1..].iter().any(|other| (other.place, other.name) == (entry.place, entry.name));
+            assert!(!duplicate, "{} twice in {}", entry.name, entry.place);
         }
     }
 

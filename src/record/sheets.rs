@@ -23,9 +23,9 @@ pub fn write_tables(path: &Path, force: bool, title: &str, tables: &[Table]) -> 
     prepare(path, force)?;
     let partial = partial_name(path);
     drop(fresh(&partial)?);
-    let written = write(&partial, title, tables).map_err(|trouble| {
+    let written = write(&partial, title, tables).map_err(|error| {
         let _ = fs::remove_file(&partial);
-        Error::Machine(format!("cannot write {}: {trouble}{}; nothing was kept", path.display(), trouble.remedy()))
+        Error::Machine(format!("cannot write {}: {error}{}; nothing was kept", path.display(), error.remedy()))
     });
     written.and_then(|()| publish(&partial, path, force))
 }

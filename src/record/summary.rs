@@ -1,4 +1,4 @@
-//! What `wavepore info` tells: everything interesting about a record, in one small value.
+//! Summary of a record, for `wavepore info`.
 
 use super::currents::CurrentsSummary;
 use super::reader::Record;

@@ -30,7 +30,7 @@ pub struct Writer {
     path: PathBuf,
     partial: PathBuf,
     force: bool,
-    /// Whether an unfinished file is of use to anybody.
+    /// Whether an unfinished file is worth keeping.
     keeps: bool,
 }
 
@@ -62,13 +62,13 @@ impl Writer {
         // HDF5's own message would hide the operating system's
         drop(fresh(&partial)?);
         let store = H5File::create(&partial, header)
-            .map_err(|trouble| Error::machine("cannot write", &partial, &format!("{trouble}{}", trouble.remedy())))?;
+            .map_err(|error| Error::machine("cannot write", &partial, &format!("{error}{}", error.remedy())))?;
         let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
         let failure = Arc::new(OnceLock::new());
-        let told = Arc::clone(&failure);
+        let shared = Arc::clone(&failure);
         let thread = std::thread::Builder::new()
             .name("record".into())
-            .spawn(move || work(store, &receiver, &told))
+            .spawn(move || work(store, &receiver, &shared))
             .map_err(|cause| Error::Machine(format!("cannot start the record's thread: {cause}")))?;
         Ok(Writer {
             sender: Some(sender),
@@ -161,12 +161,12 @@ impl Writer {
             partial if self.keeps => format!("what was written until then is in {}", partial.display()),
             _ => "nothing of it was kept".into(),
         };
-        let told = |cause: &dyn std::fmt::Display, remedy: &str| {
+        let failed = |cause: &dyn std::fmt::Display, remedy: &str| {
             Error::Machine(format!("cannot write the record {}: {cause}; {left}{remedy}", self.path.display()))
         };
         match self.failure.get() {
-            Some(trouble) => told(trouble, trouble.remedy()),
-            None => told(&"its thread has stopped", ""),
+            Some(error) => failed(error, error.remedy()),
+            None => failed(&"its thread has stopped", ""),
         }
     }
 }
@@ -181,7 +181,7 @@ impl Drop for Writer {
     }
 }
 
-/// The thread: writes until told to finish, dropped, or failed.
+/// The thread: writes until it is finished, dropped, or failed.
 fn work(mut store: H5File, receiver: &Receiver<Message>, failure: &OnceLock<WriteError>) {
     let outcome = write_all(&mut store, receiver);
     let closed = match &outcome {
@@ -191,9 +191,9 @@ fn work(mut store: H5File, receiver: &Receiver<Message>, failure: &OnceLock<Writ
         }
         _ => store.close(),
     };
-    if let Err(trouble) = outcome.and(closed) {
+    if let Err(error) = outcome.and(closed) {
         // the first and only writer of this cell
-        let _ = failure.set(trouble);
+        let _ = failure.set(error);
     }
 }
 

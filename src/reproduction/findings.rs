@@ -91,7 +91,7 @@ pub const NARROW: (f64, f64, f64) = (0.15, 1.0, 4.7);
 /// Computes everything.
 ///
 /// # Errors
-/// An interruption; numbers that lost their meaning.
+/// An interruption; a computation that produced NaN.
 pub fn find(work: &Work<'_>) -> Result<Findings> {
     let filters = work.filters.iter().map(|filter| found(work, filter)).collect::<Result<_>>()?;
     let thin = work.filter("K_sharp")?;

@@ -70,7 +70,7 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
 /// Sends packets of these central `energies` (k_B·T) and of [`WIDTH`] through `filter`, side by side.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop; numbers that lost their meaning.
+/// [`Error::Interrupted`] if `control` asked to stop; a computation that produced NaN.
 pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {

@@ -104,7 +104,7 @@ impl<'a> Work<'a> {
     /// The packets of Figure 3 at the filter called `name`.
     ///
     /// # Errors
-    /// [`Error::Interrupted`]; numbers that lost their meaning.
+    /// [`Error::Interrupted`]; a computation that produced NaN.
     pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
         let found =

@@ -16,7 +16,7 @@ pub(super) fn species(file: &Section<'_>) -> Result<Species> {
         return Ok(species);
     }
     let ion = file.table("ion").ok_or_else(|| file.refuse("ion", "is missing", "add ion = \"K+\""))?;
-    Ok(Species { name: String::new(), mass: ion.need("mass")?, charge: ion.count("charge").unwrap_or(0) })
+    Ok(Species { name: String::new(), mass: ion.require("mass")?, charge: ion.count("charge").unwrap_or(0) })
 }
 
 pub(super) fn potential(
@@ -50,8 +50,8 @@ pub(super) fn permeant(
     Ok(Permeant {
         species,
         potential,
-        outside: section.need("outside")?,
-        inside: section.need("inside")?,
+        outside: section.require("outside")?,
+        inside: section.require("inside")?,
         area: section.quantity("area")?.unwrap_or(baths.area),
         diffusion: section.quantity("diffusion")?.or(baths.diffusion),
     })
@@ -77,7 +77,7 @@ fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Ve
 
 /// A barrier that is given by a formula.
 pub(super) fn barrier(section: &Section<'_>) -> Result<Barrier> {
-    let (height, width) = (section.need("height")?, section.need("width")?);
+    let (height, width) = (section.require("height")?, section.require("width")?);
     let center = section.quantity("center")?.unwrap_or(0.0);
     Ok(match section.text("shape") {
         Some("rectangle") => Barrier::Rectangle { height, width, center },
@@ -88,19 +88,19 @@ pub(super) fn barrier(section: &Section<'_>) -> Result<Barrier> {
 }
 
 fn membrane(section: &Section<'_>, species: &Species) -> Result<Membrane> {
-    let (from, to) = (section.need("from")?, section.need("to")?);
+    let (from, to) = (section.require("from")?, section.require("to")?);
     if from >= to {
         return Err(section.refuse("to", "must stand right of `from`", "let the voltage drop from left to right"));
     }
     // One elementary charge times one millivolt is one milli-electronvolt.
-    Ok(Membrane { energy: f64::from(species.charge) * section.need("voltage")?, from, to })
+    Ok(Membrane { energy: f64::from(species.charge) * section.require("voltage")?, from, to })
 }
 
 pub(super) fn reservoirs(section: &Section<'_>) -> Result<Reservoirs> {
     Ok(Reservoirs {
-        outside: section.need("outside")?,
-        inside: section.need("inside")?,
-        area: section.need("area")?,
+        outside: section.require("outside")?,
+        inside: section.require("inside")?,
+        area: section.require("area")?,
         diffusion: section.quantity("diffusion")?,
         voltages: section.quantities("voltages")?,
         others: Vec::new(),

@@ -11,25 +11,25 @@
 
 mod channel;
 mod effective;
-mod form;
-mod grammar;
-mod language;
-mod meaning;
+mod interpret;
+mod keys;
 mod quantities;
 mod remarks;
 mod schema;
+mod schema_types;
 mod section;
 mod source;
 mod sweep;
 mod table_file;
 mod tree;
+mod validate;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use effective::{effective, effective_run};
-pub use grammar::reach;
 pub use schema::schema;
+pub use schema_types::reach;
 pub use sweep::{Sweep, SweepAxis, SweepValue};
 
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ use crate::planning::Case;
 use source::Source;
 use tree::{Node, Value};
 
-/// More than any scenario needs; a device or a movie by mistake is not swallowed whole. What is read takes up to a hundred times the memory.
+/// More than any scenario needs: a device or a film given by mistake is not read whole. What is read takes up to a hundred times the memory.
 const MAX_BYTES: u64 = 1 << 22;
 
 /// A scenario that was read: its text, what it means, and where every key stands.
@@ -96,7 +96,7 @@ impl Scenario {
     }
 
     fn interpret(source: Source, root: Node, folder: &Path) -> Result<Self> {
-        let (case, remarks) = meaning::interpret(&source, &root, folder)?;
+        let (case, remarks) = interpret::interpret(&source, &root, folder)?;
         let remarks::Remarks { notes, tables } = remarks;
         let temperature = root.get("temperature").map(|_| case.temperature);
         let sweep = sweep::sweep(&source, &root, temperature)?;
@@ -129,17 +129,18 @@ impl Scenario {
     ///
     /// [`notes`](Self::notes) are those of the values as typed, which no case may have.
     pub fn notes_of_cases(&self) -> Vec<String> {
-        let is_told = |key: &str| match key.rsplit_once('.') {
+        let is_distinguishing = |key: &str| match key.rsplit_once('.') {
             Some((within, _)) => {
                 self.root.at(within).and_then(|node| node.get("shape")?.text()).is_some_and(|shape| shape == "table")
             }
             None => key == "temperature" && self.root.get(key).is_none(),
         };
-        let told: Vec<usize> = (0..self.sweep.axes.len()).filter(|&axis| is_told(&self.sweep.axes[axis].key)).collect();
+        let told: Vec<usize> =
+            (0..self.sweep.axes.len()).filter(|&axis| is_distinguishing(&self.sweep.axes[axis].key)).collect();
         if told.is_empty() {
             return self.notes.clone();
         }
-        // Cases that differ in other keys are told of by one of them.
+        // Of cases that differ in other keys alone, one stands for all.
         let held = |index: &usize| {
             let indices = self.sweep.indices(*index);
             let loops = self.sweep.loops.iter().filter(|axes| !axes.iter().any(|axis| told.contains(axis)));

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::form::{Form, join};
-use super::grammar::{Key, Kind, Sign, reach};
-use super::language::{MAX_POINTS, RANGE_KEYS};
+use super::keys::{MAX_POINTS, RANGE_KEYS};
+use super::schema_types::{Key, Kind, Sign, reach};
 use super::source::shortened;
 use super::tree::{Node, Value};
+use super::validate::{Form, join};
 use crate::error::Result;
 use crate::units::{self, Dimension};
 
@@ -52,7 +52,7 @@ impl Form<'_> {
         // A sharp step has the width zero, and so may have one that is all but sharp.
         let has_least = sign == Sign::Positive || dimension == Dimension::Concentration;
         if value.abs() > most || (has_least && value != 0.0 && value < least) {
-            let message = format!("`{path}` = {} is beyond anything this program can mean", shortened(text));
+            let message = format!("`{path}` = {} is out of range", shortened(text));
             return Err(self.source.error(
                 place(),
                 message,

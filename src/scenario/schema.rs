@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Key, Kind, Shape};
-use super::language::{MAX_POINTS, SCENARIO, SPACINGS};
+use super::keys::{MAX_POINTS, SCENARIO, SPACINGS};
+use super::schema_types::{Key, Kind, Shape};
 use crate::model::species::IONS;
 use crate::units::{Dimension, units_of};
 

@@ -1,8 +1,8 @@
 //! Reading values from a table whose form has been checked.
 
-use super::form::{Form, join};
-use super::grammar::{Key, Kind, Sign};
+use super::schema_types::{Key, Kind, Sign};
 use super::tree::{Node, Value};
+use super::validate::{Form, join};
 use crate::error::{Error, Result};
 
 /// A table of the file with the grammar of its keys.
@@ -34,7 +34,7 @@ impl<'a> Section<'a> {
     }
 
     /// A quantity that the form requires.
-    pub fn need(&self, name: &str) -> Result<f64> {
+    pub fn require(&self, name: &str) -> Result<f64> {
         self.quantity(name)?.ok_or_else(|| self.missing(name))
     }
 

@@ -1,4 +1,4 @@
-//! The text that was read and how its faults are told.
+//! The text that was read, and errors that point into it.
 
 use std::ops::Range;
 

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_told_to_write_can_be_written() {
+    fn what_is_suggested_can_be_written() {
         for (name, of, instead, _) in NEAR {
             assert!(UNITS.iter().any(|(unit, own, _)| unit == instead && own == of), "{name}: {instead}");
             assert!(!UNITS.iter().any(|(unit, own, _)| unit == name && own == of), "{name} is a unit");

@@ -1,6 +1,6 @@
 //! Quantities as people type them: `"5.6 kBT"`, `"0.3 nm"`, `"-64 mV"`.
 //!
-//! A quantity is a number and a unit; a bare number is refused, because no reader can tell what it means.
+//! A quantity is a number and a unit; a bare number is refused, because its unit would be a guess.
 //! Units are matched letter for letter (`mM` is not `MM`), and a near miss is answered with what was meant.
 
 use super::BOLTZMANN;
@@ -57,7 +57,7 @@ pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Resu
         (ThermalEnergy, Some(temperature)) => number * BOLTZMANN * temperature,
         (ThermalEnergy, None) => {
             return Err(QuantityError {
-                message: format!("`{text}` needs a temperature to mean something"),
+                message: format!("`{text}` needs a temperature"),
                 remedy: "give the scenario a temperature, or write the energy in meV".into(),
             });
         }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wavepore::record::{
-    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionWriter, Column, Coordinate, CoordinateValues,
-    Outline, Table,
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter, Column, Coordinate,
+    CoordinateValues, Table,
 };
 use wavepore::render::figures::{Kind, sweep_figure};
 use wavepore::render::{
@@ -37,7 +37,7 @@ fn collected(
         CaseEntry { tables, ..CaseEntry::without_result(&name, CaseStatus::Done) }
     };
     let entries: Vec<CaseEntry> = (0..cases).map(entry).collect();
-    let mut outline = Outline::default();
+    let mut outline = CollectionLayout::default();
     entries.iter().for_each(|entry| outline.note(&entry.tables));
     let header = CollectionHeader {
         title: "made".into(),

@@ -403,7 +403,7 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
         (b"a b c\nd e f\n1 0 5\n", "fewer than two points", None),
         (b"1 0 5\n2 1\n", "no column 3", Some((2, 1))),
         (b"1 0 3\n2 1 nan\n3 2 3\n", "not a finite number", Some((2, 5))),
-        (b"1 0 5\n2 1e300 1\n", "beyond anything", Some((2, 3))),
+        (b"1 0 5\n2 1e300 1\n", "out of range", Some((2, 3))),
         (b"1 0 5\n", "fewer than two points", None),
         (b"1,0,1\n2,,3\n", "column 2 of this row of the table is empty", Some((2, 1))),
     ];

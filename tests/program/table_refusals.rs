@@ -61,8 +61,8 @@ fn positions_are_numbers() {
             (b"0 0\ninf 1\n2 5\n", "`inf` in column 1", "position", Some((2, 1))),
             (b"***** 0\n1 1\n2 5\n", "`*****` in column 1", "more digits", Some((1, 1))),
             (b"z,pmf\n0,0\n,1\n2,5\n", "column 1 of this row of the table is empty", "leave the row out", Some((3, 1))),
-            (b"0 0\n1e9 5\n", "beyond anything", "check the units", Some((2, 1))),
-            (b"0 0\n1 3e12\n", "beyond anything", "check the units", Some((2, 3))),
+            (b"0 0\n1e9 5\n", "out of range", "check the units", Some((2, 1))),
+            (b"0 0\n1 3e12\n", "out of range", "check the units", Some((2, 3))),
         ],
         "",
     );

@@ -109,7 +109,7 @@ fn an_ion_on_neither_side_is_refused_and_so_is_less_than_nothing() {
             "`species.0.inside` must not be negative",
             "zero or more",
         ),
-        (scenario("1e-300 mM", "5 mM", ""), "beyond anything", "from 1e-12 mM"),
+        (scenario("1e-300 mM", "5 mM", ""), "out of range", "from 1e-12 mM"),
     ];
     for (text, words, remedy) in cases {
         fs::write(folder.path().join("baths.toml"), text).unwrap();

@@ -74,7 +74,7 @@ fn refuse_unless_positive(option: &str, text: &str, dimension: Dimension, exampl
 
 fn beyond(option: &str, text: &str, dimension: Dimension, range: &str) -> Error {
     Error::Usage(format!(
-        "--{option} \"{text}\": is beyond anything this program can mean\n  help: check number and unit; {} may go {range}",
+        "--{option} \"{text}\": is out of range\n  help: check number and unit; {} may go {range}",
         dimension.name()
     ))
 }

@@ -7,7 +7,7 @@ use super::super::scales::{attach, describe, new_group, text};
 use super::super::schema::{COLLECTION, described, entry, meaning_of};
 use super::super::tables::fixed;
 use super::super::write_error::WriteError;
-use super::outline::GroupOutline;
+use super::collection_layout::GroupLayout;
 use super::texts;
 use super::{CaseStatus, Coordinate, CoordinateValues};
 
@@ -15,7 +15,7 @@ use super::{CaseStatus, Coordinate, CoordinateValues};
 pub(super) fn group(
     file: &File,
     name: &str,
-    outline: &GroupOutline,
+    layout: &GroupLayout,
     swept: &[Coordinate],
     cases: usize,
 ) -> Result<(), WriteError> {
@@ -27,24 +27,24 @@ pub(super) fn group(
     }
     let group = new_group(file, name)?;
     let own = coordinates(&group, swept, cases)?;
-    let (axis, units, meaning) = &outline.axis;
+    let (axis, units, meaning) = &layout.axis;
     let index = format!("{axis}_index");
     let mut sets: Vec<String> = Vec::new();
-    let dimension = if let Some(shared) = &outline.shared {
+    let dimension = if let Some(shared) = &layout.shared {
         fixed(&group, axis, shared, (units, meaning))?;
         axis
     } else {
-        let numbers: Vec<u32> = (0..outline.rows as u32).collect();
+        let numbers: Vec<u32> = (0..layout.rows as u32).collect();
         fixed(&group, &index, &numbers, ("1", "number of the row"))?;
-        wide(&group, axis, (cases, outline.rows), (units, meaning))?;
+        wide(&group, axis, (cases, layout.rows), (units, meaning))?;
         sets.push(axis.clone());
         &index
     };
-    for (column, (units, meaning)) in &outline.columns {
-        wide(&group, column, (cases, outline.rows), (units, meaning))?;
+    for (column, (units, meaning)) in &layout.columns {
+        wide(&group, column, (cases, layout.rows), (units, meaning))?;
         sets.push(column.clone());
     }
-    for number in &outline.numbers {
+    for number in &layout.numbers {
         let units = unit_in(number);
         narrow::<f64>(&group, number, cases, f64::NAN, (&units, &meaning_of(&format!("/{name}"), number)))?;
     }
@@ -52,18 +52,18 @@ pub(super) fn group(
     let over: [&str; 1] = ["case"];
     let both: [&str; 2] = ["case", dimension];
     standing(&group, cases)?;
-    let alone = own.iter().chain(&outline.numbers).map(String::as_str).chain(["rows", "standing"]);
+    let alone = own.iter().chain(&layout.numbers).map(String::as_str).chain(["rows", "standing"]);
     let mut all: Vec<(&str, &[&str])> = alone.map(|name| (name, &over[..])).collect();
     all.extend(sets.iter().map(|name| (name.as_str(), &both[..])));
     attach(&group, &both, &all)?;
     // What xarray takes along with a variable.
     let over_cases = own.iter().map(String::as_str).chain(["standing"]).collect::<Vec<_>>().join(" ");
-    let own_axis = if outline.shared.is_none() { format!(" {axis}") } else { String::new() };
+    let own_axis = if layout.shared.is_none() { format!(" {axis}") } else { String::new() };
     for set in sets.iter().filter(|set| *set != axis) {
         let set = group.dataset(set)?;
         text(&set, "coordinates", &format!("{over_cases}{own_axis}"))?;
     }
-    for number in &outline.numbers {
+    for number in &layout.numbers {
         let set = group.dataset(number)?;
         text(&set, "coordinates", &over_cases)?;
     }
@@ -88,7 +88,7 @@ pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Re
     Ok(all.iter().map(|coordinate| coordinate.name.clone()).collect())
 }
 
-/// What became of every case, still to be told.
+/// The status of every case, not yet written.
 pub(super) fn standing(group: &Group, cases: usize) -> Result<(), WriteError> {
     narrow::<u8>(group, "standing", cases, CaseStatus::Missing.number(), described(COLLECTION, "standing"))?;
     let set = group.dataset("standing")?;

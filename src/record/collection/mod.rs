@@ -1,21 +1,21 @@
 //! Many cases in one file: the groups of a record with a leading dimension `case`.
 //!
-//! What: [`CaseEntry`] is what one case left, as tables; [`Outline`] finds the shape of many of them, [`CollectionWriter`] writes them
+//! What: [`CaseEntry`] is what one case left, as tables; [`CollectionLayout`] finds the shape of many of them, [`CollectionWriter`] writes them
 //! batch by batch, [`Collection`] reads them back case by case.
 //!
 //! Layout: every group has the scale `case` and the swept parameters over it. A column of a table becomes (case, axis) where all cases share
 //! one axis, bit for bit; else (case, `<axis>_index`), shorter cases filled with NaN, and the axis becomes a column of that shape. Named
 //! numbers of a group become variables over `case`. What a case does not have is NaN.
 
+mod collection_layout;
 mod content;
 mod layout;
-mod outline;
 mod reader;
 mod swept;
 mod texts;
 mod writer;
 
-pub use outline::Outline;
+pub use collection_layout::CollectionLayout;
 pub use reader::Collection;
 pub use writer::CollectionWriter;
 
@@ -127,7 +127,7 @@ impl Coordinate {
     }
 
     /// The value of case `index` in words: `barrier.0.height = 4 kBT`.
-    pub fn told(&self, index: usize) -> String {
+    pub fn text(&self, index: usize) -> String {
         let name = &self.name;
         match &self.values {
             CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", shortest(values[index])),

@@ -131,7 +131,7 @@ impl Collection {
             if group.link_exists("rows") {
                 found.push(place);
             } else {
-                // Links to other files are followed by nobody here: there may be thousands.
+                // Links to other files are not followed here: there may be thousands.
                 let own = names.into_iter().map(|name| format!("{place}/{name}")).filter(|place| place != RECORDS);
                 waiting.extend(own.filter(|place| self.record.file.group(place).is_ok()));
             }

@@ -12,8 +12,8 @@ use super::super::publish::{fresh, own_partial_name, prepare, publish};
 use super::super::scales::{attach, new_group, scalar, text};
 use super::super::schema::SCHEMA;
 use super::super::write_error::WriteError;
+use super::collection_layout::CollectionLayout;
 use super::layout::{self, coordinates, words};
-use super::outline::Outline;
 use super::texts::stored_size;
 use super::{CaseEntry, CaseStatus, CollectionHeader};
 use crate::error::{Error, Result};
@@ -27,7 +27,7 @@ type Outcome<T> = std::result::Result<T, WriteError>;
 pub struct CollectionWriter {
     file: Option<File>,
     room: DiskReservation,
-    outline: Outline,
+    layout: CollectionLayout,
     /// Every case, once it is there, without its tables.
     cases: Vec<Option<CaseEntry>>,
     header: CollectionHeader,
@@ -37,7 +37,7 @@ pub struct CollectionWriter {
 }
 
 impl CollectionWriter {
-    /// Makes the partial file with room for `cases` cases of the shape of `outline`.
+    /// Makes the partial file with room for `cases` cases of the shape of `layout`.
     ///
     /// # Errors
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if it cannot be written.
@@ -45,7 +45,7 @@ impl CollectionWriter {
         path: &Path,
         force: bool,
         header: &CollectionHeader,
-        outline: &Outline,
+        layout: &CollectionLayout,
         cases: usize,
     ) -> Result<Self> {
         prepare(path, force)?;
@@ -59,7 +59,7 @@ impl CollectionWriter {
         let mut writer = Self {
             file: Some(made.map_err(|cause| machine(&cause))?),
             room: DiskReservation::new(&partial).map_err(|cause| machine(&cause))?,
-            outline: outline.clone(),
+            layout: layout.clone(),
             cases: vec![None; cases],
             header: header.clone(),
             path: path.to_owned(),
@@ -67,7 +67,7 @@ impl CollectionWriter {
             force,
         };
         let begun = writer.begin();
-        writer.heed(begun)?;
+        writer.abandon_on_error(begun)?;
         Ok(writer)
     }
 
@@ -77,7 +77,7 @@ impl CollectionWriter {
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
     pub fn put(&mut self, index: usize, entry: &CaseEntry) -> Result<()> {
         let done = self.write(index, entry);
-        self.heed(done)
+        self.abandon_on_error(done)
     }
 
     /// Makes the record in the file `target` appear as `/records/<name>`; a relative name counts from the collection's folder.
@@ -86,7 +86,7 @@ impl CollectionWriter {
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
     pub fn link(&mut self, name: &str, target: &str) -> Result<()> {
         let linked = self.link_to(name, target);
-        self.heed(linked)
+        self.abandon_on_error(linked)
     }
 
     /// Marks the file complete, puts it on the disk and gives it its final name.
@@ -95,21 +95,21 @@ impl CollectionWriter {
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
     pub fn finish(mut self) -> Result<PathBuf> {
         let ended = self.end();
-        self.heed(ended)?;
+        self.abandon_on_error(ended)?;
         publish(&self.partial, &self.path, self.force)?;
         Ok(self.path.clone())
     }
 
     /// Passes an outcome on; after a failure nothing of the file is kept.
-    fn heed<T>(&mut self, outcome: Outcome<T>) -> Result<T> {
-        outcome.map_err(|trouble| {
+    fn abandon_on_error<T>(&mut self, outcome: Outcome<T>) -> Result<T> {
+        outcome.map_err(|error| {
             // Closing would try to write again what HDF5 could not.
-            if let (WriteError::Hdf5(_), Some(file)) = (&trouble, self.file.take()) {
+            if let (WriteError::Hdf5(_), Some(file)) = (&error, self.file.take()) {
                 std::mem::forget(file);
             }
             let _ = std::fs::remove_file(&self.partial);
             let path = self.path.display();
-            Error::Machine(format!("cannot write {path}: {trouble}{}; nothing was kept", trouble.remedy()))
+            Error::Machine(format!("cannot write {path}: {error}{}; nothing was kept", error.remedy()))
         })
     }
 
@@ -122,8 +122,8 @@ impl CollectionWriter {
         let cases = self.cases.len();
         // Every group and the root have the coordinates.
         let coordinates: usize = self.header.coordinates.iter().map(|own| own.bytes() + 24 * cases).sum();
-        let coordinates = coordinates * (self.outline.groups.len() + 1);
-        let bytes = self.outline.bytes(cases) + self.header.scenario.len() + coordinates;
+        let coordinates = coordinates * (self.layout.groups.len() + 1);
+        let bytes = self.layout.bytes(cases) + self.header.scenario.len() + coordinates;
         self.reserve(&file, bytes)?;
         text(&file, "title", &self.header.title)?;
         scalar(&file, "schema", &SCHEMA)?;
@@ -136,8 +136,8 @@ impl CollectionWriter {
         if !shape.is_empty() {
             file.new_attr_builder().with_data(&shape).create("shape")?;
         }
-        for (name, outline) in &self.outline.groups {
-            layout::group(&file, name, outline, &self.header.coordinates, cases)?;
+        for (name, layout) in &self.layout.groups {
+            layout::group(&file, name, layout, &self.header.coordinates, cases)?;
         }
         Ok(file.flush()?)
     }
@@ -148,10 +148,10 @@ impl CollectionWriter {
             return Err(WriteError::Mismatch(format!("case {index} was not announced, or came twice")));
         }
         for table in &entry.tables {
-            let Some(outline) = self.outline.groups.get(&table.group) else { continue };
+            let Some(layout) = self.layout.groups.get(&table.group) else { continue };
             let rows = table.axis.values.len();
             let group = file.group(table.group.trim_start_matches('/'))?;
-            let own = outline.shared.is_none().then_some(&table.axis);
+            let own = layout.shared.is_none().then_some(&table.axis);
             for column in table.columns.iter().chain(own) {
                 super::super::tables::same_length(&column.name, column.values.len(), rows)?;
                 group.dataset(&column.name)?.write_slice(&column.values, s![index, ..rows])?;
@@ -206,7 +206,7 @@ impl CollectionWriter {
             text(&set, "coordinates", &own.join(" "))?;
         }
         let numbers: Vec<u8> = standings.iter().map(|standing| standing.number()).collect();
-        for place in self.outline.groups.keys().map(|name| name.trim_start_matches('/')).chain(["/"]) {
+        for place in self.layout.groups.keys().map(|name| name.trim_start_matches('/')).chain(["/"]) {
             file.group(place)?.dataset("standing")?.write(&numbers)?;
         }
         for standing in CaseStatus::ALL {
@@ -224,7 +224,7 @@ impl CollectionWriter {
 
 impl Drop for CollectionWriter {
     fn drop(&mut self) {
-        // One that was not finished is of no use to anybody.
+        // One that was not finished is useless.
         if self.file.is_some() {
             let _ = std::fs::remove_file(&self.partial);
         }

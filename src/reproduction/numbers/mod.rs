@@ -27,7 +27,7 @@ pub fn variables(number: usize) -> &'static [Variable] {
 /// The data of figure `number`, 1 … 5.
 ///
 /// # Errors
-/// An interruption; numbers that lost their meaning.
+/// An interruption; a computation that produced NaN.
 pub fn data(number: usize, work: &Work<'_>) -> Result<Data> {
     match number {
         1 => schematic::data(work),

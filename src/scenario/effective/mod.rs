@@ -1,4 +1,4 @@
-//! The meaning written out again as a scenario, every default filled in, and what was chosen for a run told beside it.
+//! A case written out as a scenario: every default filled in, and what was chosen for a run listed beside it.
 //!
 //! Numbers stand in working units with as many digits as bring the same bits back when the text is read again; tables
 //! stand with their points, so that the text needs no other file.
@@ -17,7 +17,7 @@ pub fn effective(case: &Case) -> String {
     effective_run(case, &[])
 }
 
-/// The scenario that means `case`, telling what was `chosen` for each packet where nothing was set by hand.
+/// The scenario of `case`, listing what was `chosen` for each packet where nothing was set by hand.
 ///
 /// The key `chosen` keeps the two apart, since a choice that is set by hand is another scenario: the pilots that find it also give the bound
 /// on the error.

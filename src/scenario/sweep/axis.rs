@@ -1,15 +1,15 @@
 //! The values of one swept key: a list, a range, or numbers drawn from a seed.
 
 use super::super::effective::number;
-use super::super::form::{Form, join};
-use super::super::grammar::Key;
-use super::super::language::MAX_POINTS;
 use super::super::tree::{Entry, Node, Value};
 use super::find::find;
 use super::range::{dimension, has_ranges, range};
 use super::unit::{THERMAL, split, working};
 use super::{SweepAxis, SweepValue};
 use crate::error::Result;
+use crate::scenario::keys::MAX_POINTS;
+use crate::scenario::schema_types::Key;
+use crate::scenario::validate::{Form, join};
 use crate::units::Dimension;
 
 /// The axis that one line of `[sweep]` describes.

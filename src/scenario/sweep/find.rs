@@ -1,11 +1,11 @@
 //! Which key of the language a dotted key names.
 
-use super::super::form::{Form, join};
-use super::super::grammar::{Key, Kind, Shape};
-use super::super::language::SCENARIO;
 use super::super::source::listed;
 use super::super::tree::{Entry, Node, Value};
 use crate::error::{Error, Result};
+use crate::scenario::keys::SCENARIO;
+use crate::scenario::schema_types::{Key, Kind, Shape};
+use crate::scenario::validate::{Form, join};
 
 /// The grammar of a dotted key.
 pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {

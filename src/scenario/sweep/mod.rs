@@ -8,10 +8,10 @@ mod find;
 mod range;
 mod unit;
 
-use super::form::Form;
-use super::language::MAX_POINTS;
+use super::keys::MAX_POINTS;
 use super::source::Source;
 use super::tree::Node;
+use super::validate::Form;
 use crate::error::Result;
 use axis::axis;
 

@@ -1,13 +1,13 @@
 //! { from, to, points } and { from, to, draws, seed }, read.
 
 use super::super::effective::number;
-use super::super::form::{Form, join};
-use super::super::grammar::{Key, Kind};
-use super::super::language::{DRAW_KEYS, MAX_POINTS, POINT_KEYS, SPACINGS};
 use super::super::tree::{Node, Value};
 use super::between::{Count, Spacing, numbers, whole_points};
 use super::unit::{THERMAL, begins_at_zero, split, working};
 use crate::error::Result;
+use crate::scenario::keys::{DRAW_KEYS, MAX_POINTS, POINT_KEYS, SPACINGS};
+use crate::scenario::schema_types::{Key, Kind};
+use crate::scenario::validate::{Form, join};
 use crate::units::Dimension;
 
 /// The two ends, in a unit where they are quantities.

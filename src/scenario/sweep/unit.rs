@@ -16,7 +16,7 @@ pub(super) fn split(text: &str, dimension: Dimension) -> Option<(f64, &'static s
     units::units_of(dimension).find_map(|unit| Some((text.trim().strip_suffix(unit)?.trim_end().parse().ok()?, unit)))
 }
 
-/// Whether nothing of a unit is nothing of the dimension: ratios mean something in such a unit alone.
+/// Whether nothing of a unit is nothing of the dimension: only such a unit has ratios.
 pub(super) fn begins_at_zero(unit: &str, dimension: Dimension) -> bool {
     units::parse(&format!("0 {unit}"), dimension, Some(1.0)) == Ok(0.0)
 }

@@ -21,9 +21,9 @@ mod unit_words;
 use std::ops::Range;
 use std::path::Path;
 
-use super::grammar::reach;
 use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
+use super::schema_types::reach;
 use super::section::Section;
 use super::source::{Source, shortened};
 use super::tree::Node;
@@ -193,7 +193,7 @@ fn within_reach(row: Row, units: (f64, f64), origin: &Origin<'_>) -> Result<Row>
         let is_lost = value.is_nan() && dimension == Dimension::Length;
         if is_lost || (value.abs() > most && !passes) {
             let remedy = format!("check the units; {} may go {range}", dimension.name());
-            let message = "this number is beyond anything this program can mean";
+            let message = "this number is out of range";
             return Err(origin.source.error(span.clone(), message, remedy));
         }
     }

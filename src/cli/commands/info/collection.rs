@@ -40,7 +40,7 @@ pub(super) fn gathered(collection: &Collection) -> Result<String> {
     ] {
         let cases: Vec<usize> = (0..standings.len()).filter(|&case| fits(case)).collect();
         for (place, &case) in cases.iter().take(TOLD).enumerate() {
-            let values: Vec<String> = coordinates.iter().map(|coordinate| coordinate.told(case)).collect();
+            let values: Vec<String> = coordinates.iter().map(|coordinate| coordinate.text(case)).collect();
             let of = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
             // Reasons come with a remedy in lines of their own.
             let text = texts[case].lines().next().unwrap_or_default();

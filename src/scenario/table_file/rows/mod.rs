@@ -10,7 +10,7 @@ use super::header::{Header, is_header};
 use super::lines::{Line, is_comment, is_end_of_set, lines, refuse_several_sets};
 use super::number::{Cell, Style, parse};
 use crate::error::Result;
-use crate::scenario::language::MAX_POINTS;
+use crate::scenario::keys::MAX_POINTS;
 use crate::scenario::source::{Source, shortened};
 
 /// One point as it was written.

@@ -1,6 +1,6 @@
 //! Every table and key of a scenario.
 
-use super::grammar::{Key, Kind, Shape, Sign};
+use super::schema_types::{Key, Kind, Shape, Sign};
 use crate::units::Dimension;
 
 use Dimension::{Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Time};
@@ -175,7 +175,7 @@ static NUMERICS: &[Key] = &[
         "chosen",
         Kind::Words(CHOICES),
         "[\"grid\", \"time_step\"]",
-        "Those of these keys that tell what was chosen, as a record writes them: they are chosen again. To set one by hand, take it out.",
+        "The keys of this section that the program chose, as a record lists them: they are chosen again. To set one by hand, take it out.",
     ),
 ];
 

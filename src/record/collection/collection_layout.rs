@@ -6,13 +6,13 @@ use super::super::Table;
 
 /// Which groups there are, how long their axes and which columns they have.
 #[derive(Debug, Clone, Default)]
-pub struct Outline {
-    pub(super) groups: BTreeMap<String, GroupOutline>,
+pub struct CollectionLayout {
+    pub(super) groups: BTreeMap<String, GroupLayout>,
 }
 
 /// One group.
 #[derive(Debug, Clone)]
-pub(super) struct GroupOutline {
+pub(super) struct GroupLayout {
     /// Name, unit and meaning of the axis.
     pub axis: (String, String, String),
     /// The axis of the first case, if all others have the same.
@@ -25,12 +25,12 @@ pub(super) struct GroupOutline {
     pub numbers: Vec<String>,
 }
 
-impl Outline {
+impl CollectionLayout {
     /// Makes room for the tables of one more case.
     pub fn note(&mut self, tables: &[Table]) {
         for table in tables.iter().filter(|table| !table.axis.values.is_empty()) {
             let described = |column: &super::super::Column| (column.units.clone(), column.meaning.clone());
-            let group = self.groups.entry(table.group.clone()).or_insert_with(|| GroupOutline {
+            let group = self.groups.entry(table.group.clone()).or_insert_with(|| GroupLayout {
                 axis: (table.axis.name.clone(), table.axis.units.clone(), table.axis.meaning.clone()),
                 shared: Some(table.axis.values.clone()),
                 rows: 0,
@@ -61,7 +61,7 @@ impl Outline {
 
     /// Bytes of data of `cases` cases.
     pub(super) fn bytes(&self, cases: usize) -> usize {
-        let group = |group: &GroupOutline| {
+        let group = |group: &GroupLayout| {
             let columns = group.columns.len() + usize::from(group.shared.is_none());
             let a_case = group.rows.saturating_mul(columns).saturating_add(group.numbers.len() + 1).saturating_mul(8);
             a_case.saturating_mul(cases).saturating_add(8 * group.rows)

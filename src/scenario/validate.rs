@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::grammar::{Key, Kind, Shape, Sign};
-use super::language::SCENARIO;
+use super::keys::SCENARIO;
+use super::schema_types::{Key, Kind, Shape, Sign};
 use super::source::{Source, listed, shortened, suggestion};
 use super::tree::{Node, Value};
 use crate::error::{Error, Result};

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::channel::{barrier, permeant, potential, reservoirs, species};
-use super::form::Form;
-use super::grammar::reach;
-use super::language::SCENARIO;
+use super::keys::SCENARIO;
 use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
+use super::schema_types::reach;
 use super::section::Section;
 use super::source::Source;
 use super::tree::{Node, Value};
+use super::validate::Form;
 use crate::error::Result;
 use crate::model::{Axis, Species};
 use crate::planning::{
@@ -97,11 +97,7 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
             let (least, most, range) = reach(Dimension::Energy);
             if energies.iter().any(|energy| !(least..=most).contains(energy)) {
                 let remedy = format!("check number and unit; the energy may go {range}");
-                return Err(section.refuse(
-                    "velocity",
-                    "means an energy beyond anything this program can mean",
-                    &remedy,
-                ));
+                return Err(section.refuse("velocity", "means an energy out of range", &remedy));
             }
             energies
         }
@@ -140,7 +136,7 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
         numerics.scheme = Some(scheme);
     }
     if let Some(grid) = section.table("grid") {
-        let (from, to) = (grid.need("from")?, grid.need("to")?);
+        let (from, to) = (grid.require("from")?, grid.require("to")?);
         grid.form.rising(from, to, grid.node.span.clone(), &grid.path)?;
         numerics.grid = Some(Axis::new(from, to, grid.count("points").unwrap_or(16)));
     }
@@ -154,8 +150,8 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
     }
     if let Some(absorber) = section.table("absorber") {
         numerics.absorber = Some(AbsorberRequest {
-            width: absorber.need("width")?,
-            strength: absorber.need("strength")?,
+            width: absorber.require("width")?,
+            strength: absorber.require("strength")?,
             order: absorber.count("order").unwrap_or(4),
         });
     }
@@ -187,8 +183,8 @@ fn record(section: Option<&Section<'_>>) -> RecordRequest {
 fn drive(section: &Section<'_>) -> Result<Drive> {
     let shape = match section.text("shape") {
         Some("dipole") => DriveShape::Dipole {
-            force: section.need("force")?,
-            width: section.need("width")?,
+            force: section.require("force")?,
+            width: section.require("width")?,
             center: section.quantity("center")?.unwrap_or(0.0),
         },
         _ => DriveShape::Barrier(barrier(section)?),
@@ -197,5 +193,5 @@ fn drive(section: &Section<'_>) -> Result<Drive> {
         Some(Value::Text(word)) if word == "average" => Phase::Average,
         _ => Phase::Angle(section.quantity("phase")?.unwrap_or(0.0)),
     };
-    Ok(Drive { shape, frequency: section.need("frequency")?, phase })
+    Ok(Drive { shape, frequency: section.require("frequency")?, phase })
 }
