@@ -61,7 +61,7 @@ impl PlanError {
             "numerics.absorber",
             format!("this absorber returns an amplitude of {returned:.1e}, above the tolerance {tolerance:.1e}"),
             format!(
-                "for example {{ width = \"{:.2} angstrom\", strength = \"{:.2} meV\", order = {} }}, or leave the key out",
+                "use, for example, {{ width = \"{:.2} angstrom\", strength = \"{:.2} meV\", order = {} }}, or leave the key out",
                 better.width, better.strength, better.order
             ),
         )

@@ -190,11 +190,8 @@ fn toml_remedy(message: &str) -> &'static str {
         ("must be quoted", "put texts and quantities in straight quotes, as in ion = \"K+\""),
         ("boolean", "write true or false in small letters; texts and quantities stand in quotes"),
         ("escape", "write / for \\ in a path, or put the text in single quotes"),
-        (
-            "basic string",
-            "a text ends in its own line, with the quotes it began with, and holds visible characters alone",
-        ),
-        ("dotted key", "a key has one value, or a table with keys of its own"),
+        ("basic string", "end a text in its own line, with the quotes it began with; use visible characters alone"),
+        ("dotted key", "give a key one value, or a table with keys of its own"),
         ("key with no value", "write key = \"value\", one in a line; comments begin with #"),
         ("leading zero", "write the number without a zero in front"),
         (
@@ -204,7 +201,7 @@ fn toml_remedy(message: &str) -> &'static str {
         ("unclosed", "close what was opened here, in the same line where it is a header or a text"),
     ];
     let known = REMEDIES.iter().find(|(words, _)| message.contains(words));
-    known.map_or("a scenario is a TOML file: key = \"value\" lines under [table] headers", |(_, remedy)| remedy)
+    known.map_or("write key = \"value\" lines under [table] headers, as in any TOML file", |(_, remedy)| remedy)
 }
 
 /// The whole of a text of bearable length.
@@ -214,7 +211,7 @@ fn text(name: &str, from: impl Read) -> Result<String> {
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(usage(
-            "it is larger than 4 MiB\n  help: a scenario is a TOML file of a few lines: give the path of one; long tables have files of their own",
+            "it is larger than 4 MiB\n  help: give the path of a scenario, a TOML file of a few lines; keep long tables in files of their own",
         ));
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -71,7 +71,7 @@ impl Form<'_> {
         };
         match &node.value {
             Value::List(items) if items.is_empty() => {
-                let remedy = format!("for example {} = {}", key.name, key.example);
+                let remedy = format!("write, for example, {} = {}", key.name, key.example);
                 Err(self.source.error(node.span.clone(), format!("`{path}` is an empty list"), remedy))
             }
             Value::List(items) if items.len() > MAX_POINTS as usize => Err(self.source.error(
@@ -88,7 +88,7 @@ impl Form<'_> {
                 Ok(spread(from, to, points))
             }
             _ if series => {
-                let remedy = format!("for example {} = {}", key.name, key.example);
+                let remedy = format!("write, for example, {} = {}", key.name, key.example);
                 Err(self.wrong_kind(node, path, "a list of quantities or { from, to, points }", &remedy))
             }
             _ => Ok(vec![self.quantity(node, path, key, dimension, sign)?]),

@@ -25,7 +25,7 @@ impl<'a> Form<'a> {
         I: Iterator<Item = &'static Key> + Clone,
     {
         let Value::Table(entries) = &node.value else {
-            let remedy = format!("{}its keys are {}", single(node, path), listed(keys.map(|key| key.name)));
+            let remedy = format!("{}use its keys {}", single(node, path), listed(keys.map(|key| key.name)));
             return Err(self.wrong_kind(node, path, "a table", &remedy));
         };
         for entry in entries.iter().filter(|entry| !(entry.key == "shape" && is_shaped(path))) {
@@ -44,7 +44,7 @@ impl<'a> Form<'a> {
 
     /// The value of one key; `place` is where the key is named.
     pub fn value(&self, node: &Node, place: Option<Range<usize>>, path: &str, key: &Key) -> Result<()> {
-        let example = format!("for example {} = {}", key.name, key.example);
+        let example = format!("write, for example, {} = {}", key.name, key.example);
         match key.kind {
             Kind::Text => self.text(node, path, &example).map(drop),
             Kind::Word(words) => self.word(node, path, words.iter().copied()),
@@ -60,7 +60,10 @@ impl<'a> Form<'a> {
             Kind::Number(above, up_to) => match node.number() {
                 Some(number) if number > above && number <= up_to => Ok(()),
                 Some(_) => {
-                    let remedy = format!("take a number above {above:e} and up to {up_to}, {example}");
+                    let remedy = format!(
+                        "take a number above {above:e} and up to {up_to}, as in {} = {}",
+                        key.name, key.example
+                    );
                     Err(self.source.error(node.span.clone(), format!("`{path}` is out of its range"), remedy))
                 }
                 None => Err(self.wrong_kind(node, path, "a bare number", &example)),
@@ -134,7 +137,8 @@ impl<'a> Form<'a> {
         if names().any(|name| name == typed) {
             return Ok(());
         }
-        let list = format!("the ions are {}; any other: ion = {{ mass = \"38.96 u\", charge = 1 }}", listed(names()));
+        let list =
+            format!("use one of {}, or for any other ion = {{ mass = \"38.96 u\", charge = 1 }}", listed(names()));
         let message = format!("`{}` is not an ion known by name", shortened(typed));
         Err(self.source.error(node.span.clone(), message, suggestion(typed, names()) + &list))
     }
@@ -178,7 +182,7 @@ impl<'a> Form<'a> {
 
     fn shape(&self, node: &Node, place: Option<Range<usize>>, path: &str, shapes: &'static [Shape]) -> Result<()> {
         let names = || shapes.iter().map(|shape| shape.name);
-        let list = format!("shapes are {}", listed(names()));
+        let list = format!("use one of the shapes {}", listed(names()));
         if !matches!(node.value, Value::Table(_)) {
             return Err(self.wrong_kind(node, path, "a table", &format!("{}{list}", single(node, path))));
         }
@@ -206,7 +210,7 @@ impl<'a> Form<'a> {
             none if none.is_empty() => elsewhere(key, path),
             near => near,
         };
-        let remedy = format!("{near}keys of {of} are {}", listed(names));
+        let remedy = format!("{near}use the keys of {of}: {}", listed(names));
         self.source.error(span, format!("`{}` is not a key of {of}", shortened(key)), remedy)
     }
 
@@ -241,7 +245,7 @@ fn elsewhere(key: &str, path: &str) -> String {
 /// What to do about a table that was begun as one of several.
 fn single(node: &Node, path: &str) -> String {
     match node.value {
-        Value::List(_) if !path.contains('.') => format!("there is one: begin it with [{path}]; "),
+        Value::List(_) if !path.contains('.') => format!("begin it with [{path}]; "),
         _ => String::new(),
     }
 }

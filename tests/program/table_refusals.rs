@@ -28,7 +28,7 @@ fn all_are_refused(cases: &[Case], with: &str) {
     for (text, message, remedy, place) in cases {
         let found = refused("pmf.dat", text, with);
         assert!(found.message.contains(message), "{found}");
-        assert!(found.remedy.contains(remedy), "{found}");
+        assert!(found.remedy.contains(remedy), "{remedy}: {found}");
         assert_eq!(found.position(), *place, "{found}");
     }
 }
@@ -135,14 +135,14 @@ fn misprints_are_no_headers_and_have_remedies_of_their_own() {
             (b"-1.0 2.5\n0.0-12.5\n1.0 2.5\n", "no column 2", "put a blank between", Some((2, 1))),
             (b"0.0 -10.25-3.5 1\n1.0 2.5 1\n", "`-10.25-3.5` in column 2", "put a blank between", Some((1, 5))),
             (b"0 5\n1 6\nWindow Free\n0 1\n", "`Window` in column 1", "remove what follows", Some((3, 1))),
-            (b"0 1,234.5\n1 2,000.1\n", "is not a finite number", "nothing stands between thousands", Some((1, 1))),
-            (b"0;1.234,5\n1;2.000,1\n", "`1.234,5` in column 2", "nothing stands between thousands", Some((1, 3))),
+            (b"0 1,234.5\n1 2,000.1\n", "is not a finite number", "put nothing between thousands", Some((1, 1))),
+            (b"0;1.234,5\n1;2.000,1\n", "`1.234,5` in column 2", "put nothing between thousands", Some((1, 3))),
             ("0 1\u{202f}234 5\n1 2\u{202f}000 6\n".as_bytes(), "no-break or thin space", "thousands", Some((1, 1))),
             (b"0 1 2;3\n1 2 3;4\nx\n", "no column 2", "remove", Some((3, 1))),
             (b"0 556\n1 1,542\n2 300\n", "`1,542` in column 2", "nothing between thousands", Some((2, 3))),
             (b"0;\"1,542\"\n1;556\n", "in column 2", "nothing between thousands", Some((1, 3))),
-            (b"0:5\n1:6\n", "no column 2", "separated by commas or blanks", Some((1, 1))),
-            (b"0 & 5\n1 & 6\n", "`&` in column 2", "separated by commas or blanks", Some((1, 3))),
+            (b"0:5\n1:6\n", "no column 2", "by commas or blanks", Some((1, 1))),
+            (b"0 & 5\n1 & 6\n", "`&` in column 2", "by commas or blanks", Some((1, 3))),
             (b"|z|W|\n|0|5|\n|1|6|\n", "3 rows have no numbers in columns [1, 2]", "separated by blanks", None),
             (b"41\n0 5\n1 6\n", "no column 2", "give every row as many columns", Some((1, 1))),
         ],

@@ -17,8 +17,7 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
     }
     let mut keys: Vec<&'static Key> = SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
     if let Some(first @ ("title" | "sweep")) = entry.key.split('.').next() {
-        let remedy =
-            format!("keys that can be swept are {} and what stands in them", listed(keys.iter().map(|key| key.name)));
+        let remedy = format!("sweep {}, or a key in them", listed(keys.iter().map(|key| key.name)));
         return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
     }
     if let Some(name) = chosen(root, &entry.key) {
@@ -92,6 +91,6 @@ fn shape_keys(node: Option<&Node>, shapes: &'static [Shape]) -> Option<Vec<&'sta
 fn no_such(form: Form<'_>, entry: &Entry, list: &str, index: &str) -> Error {
     let message = format!("`{}`: there is no {list} `{index}`", entry.key);
     let example = if list == "species" { "species.0.outside" } else { "barrier.0.height" };
-    let remedy = format!("each {list} has a number, counted from 0, as in \"{example}\"");
+    let remedy = format!("name each {list} by its number, counted from 0, as in \"{example}\"");
     form.source.error(entry.key_span.clone(), message, remedy)
 }

@@ -24,7 +24,7 @@ pub(super) fn read(
         let message = format!("cannot read the table {name}: {cause}");
         section.form.source.error(node.span.clone(), message, remedy)
     };
-    let refuse = |cause: &str| because(cause, "the path is relative to the folder of the scenario");
+    let refuse = |cause: &str| because(cause, "give a path relative to the folder of the scenario");
     if path.is_dir() {
         return Err(refuse("it is a folder"));
     }

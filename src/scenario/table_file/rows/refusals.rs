@@ -65,8 +65,8 @@ fn separators(line: &str) -> Option<&'static str> {
         || (line.contains(':') && !line.trim().contains(char::is_whitespace))
         || (line.contains(',') && line.split(',').any(piece_of_two));
     foreign.then_some(
-        "columns are separated by commas or blanks, and numbers have a decimal point; or by semicolons or blanks in all rows, \
-         with decimal commas; nothing stands between thousands",
+        "separate columns by commas or blanks, with decimal points; or by semicolons or blanks in all rows, \
+         with decimal commas; put nothing between thousands",
     )
 }
 
