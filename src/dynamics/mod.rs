@@ -8,11 +8,13 @@ mod absorbed;
 mod absorber;
 mod chebyshev;
 mod phases;
+mod scheme;
 mod split_operator;
 mod splitting;
 
 pub use absorber::{Absorber, Edge};
 pub use chebyshev::Chebyshev;
+pub use scheme::Scheme;
 pub use split_operator::SplitOperator;
 pub use splitting::{BLANES_MOAN, CHIN, STRANG, Splitting, TAKAHASHI_IMADA};
 

@@ -1,5 +1,6 @@
 //! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
 
+use crate::dynamics::Scheme;
 use crate::model::{Axis, Barrier, Potential, Species};
 use crate::transport::Permeant;
 
@@ -96,43 +97,6 @@ pub struct AbsorberRequest {
     pub strength: f64,
     /// Degree of the polynomial, 2 … 8.
     pub order: u32,
-}
-
-/// The propagators by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// Strang splitting, second order.
-    Strang,
-    /// Takahashi–Imada splitting with the gradient in the kick, fourth order in T(E).
-    TakahashiImada,
-    /// Chin's 4A with one gradient term, fourth order.
-    Chin,
-    /// Blanes–Moan splitting of Runge–Kutta–Nyström type, fourth order.
-    BlanesMoan,
-    /// Chebyshev expansion of the whole step.
-    Chebyshev,
-}
-
-impl Scheme {
-    /// Every scheme with the name by which a scenario asks for it.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("strang", Self::Strang),
-        ("takahashi-imada", Self::TakahashiImada),
-        ("chin", Self::Chin),
-        ("blanes-moan", Self::BlanesMoan),
-        ("chebyshev", Self::Chebyshev),
-    ];
-
-    /// The name by which a scenario asks for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Strang => "strang",
-            Self::TakahashiImada => "takahashi-imada",
-            Self::Chin => "chin",
-            Self::BlanesMoan => "blanes-moan",
-            Self::Chebyshev => "chebyshev",
-        }
-    }
 }
 
 /// What is to be stored.

@@ -14,9 +14,9 @@ mod plan_error;
 mod window;
 
 pub use case::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
 };
-pub use plan::{Bounds, Plan, order, splitting};
+pub use plan::{Bounds, Plan};
 pub use plan_error::PlanError;
 pub use window::Window;
 

@@ -7,9 +7,10 @@ use super::layout::{FLATNESS, Layout, MAX_POINTS};
 use super::plan_error::PlanError;
 use super::tail_reach;
 use super::window::Window;
-use crate::dynamics::{Absorber, BLANES_MOAN, CHIN, Edge, STRANG, Splitting, TAKAHASHI_IMADA};
+use crate::dynamics::Scheme;
+use crate::dynamics::{Absorber, Edge};
 use crate::model::{Axis, Packet, Potential, Species};
-use crate::planning::{NumericsRequest, PacketRequest, Scheme};
+use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::HBAR;
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
@@ -202,7 +203,7 @@ fn longest_step(
     numerics: &NumericsRequest,
 ) -> Result<f64, PlanError> {
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
-    let splitting = splitting(scheme);
+    let splitting = scheme.splitting();
     // Where far more than the tolerance is scattered into other energies in one passage, no comparison run shows the error.
     let most = (2e4 * tolerance).min(MAX_SCATTERED.max(tolerance));
     let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
@@ -214,20 +215,4 @@ fn longest_step(
     let absorption = demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);
     let kicks = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, tolerance));
     Ok(sampling.min(absorption).min(kicks))
-}
-
-/// The table of coefficients of a scheme; the Chebyshev series has none.
-pub fn splitting(scheme: Scheme) -> Option<Splitting> {
-    match scheme {
-        Scheme::Strang => Some(STRANG),
-        Scheme::TakahashiImada => Some(TAKAHASHI_IMADA),
-        Scheme::Chin => Some(CHIN),
-        Scheme::BlanesMoan => Some(BLANES_MOAN),
-        Scheme::Chebyshev => None,
-    }
-}
-
-/// The power of Δt with which the error of T(E) falls; four for the Chebyshev series, which has none.
-pub fn order(scheme: Scheme) -> i32 {
-    splitting(scheme).map_or(4, |splitting| splitting.order as i32)
 }

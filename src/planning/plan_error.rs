@@ -4,8 +4,8 @@ use std::f64::consts::PI;
 
 use super::absorber::Design;
 use super::grid::GridRequirements;
+use crate::dynamics::Scheme;
 use crate::model::{Axis, Packet, Species};
-use crate::planning::Scheme;
 
 /// A refusal before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

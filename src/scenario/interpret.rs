@@ -11,11 +11,10 @@ use super::section::Section;
 use super::source::Source;
 use super::tree::{Node, Value};
 use super::validate::Form;
+use crate::dynamics::Scheme;
 use crate::error::Result;
 use crate::model::{Axis, Species};
-use crate::planning::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Scheme,
-};
+use crate::planning::{AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest};
 use crate::units::{Dimension, HBAR};
 
 /// Snapshots if no number is named.
@@ -132,9 +131,7 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
     let mut numerics = NumericsRequest::default();
     let Some(section) = section else { return Ok(numerics) };
     numerics.tolerance = section.number("tolerance").unwrap_or(numerics.tolerance);
-    if let Some((_, scheme)) = Scheme::ALL.into_iter().find(|(name, _)| Some(*name) == section.text("scheme")) {
-        numerics.scheme = Some(scheme);
-    }
+    numerics.scheme = section.text("scheme").and_then(Scheme::named);
     if let Some(grid) = section.table("grid") {
         let (from, to) = (grid.require("from")?, grid.require("to")?);
         grid.form.rising(from, to, grid.node.span.clone(), &grid.path)?;

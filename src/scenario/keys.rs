@@ -1,6 +1,7 @@
 //! Every table and key of a scenario.
 
 use super::schema_types::{Key, Kind, Shape, Sign};
+use crate::dynamics::Scheme;
 use crate::units::Dimension;
 
 use Dimension::{Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Time};
@@ -17,9 +18,6 @@ const fn may(name: &'static str, kind: Kind, example: &'static str, about: &'sta
 
 /// The most entries a list or range may have.
 pub(super) const MAX_POINTS: i64 = 1_000_000;
-
-/// The names of the propagators.
-pub(super) const SCHEMES: &[&str] = &["strang", "takahashi-imada", "chin", "blanes-moan", "chebyshev"];
 
 /// The whole file.
 pub(super) static SCENARIO: &[Key] = &[
@@ -150,7 +148,7 @@ static TRANSMISSION: &[Key] = &[must(
 
 static NUMERICS: &[Key] = &[
     may("tolerance", Number(1e-13, 0.1), "1e-6", "Bound on |error| of T(E) within the packets' trusted window."),
-    may("scheme", Word(SCHEMES), "\"takahashi-imada\"", "The propagator; \"chebyshev\" where V jumps."),
+    may("scheme", Word(&Scheme::NAMES), "\"takahashi-imada\"", "The propagator; \"chebyshev\" where V jumps."),
     may(
         "grid",
         Table(GRID),

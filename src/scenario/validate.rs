@@ -231,13 +231,13 @@ fn elsewhere(key: &str, path: &str) -> String {
         return match known.kind {
             Kind::Table(_) | Kind::Shape(_) | Kind::Sweep => format!("begin a table of its own with [{key}]; "),
             Kind::Tables(_) | Kind::Shapes(_) => format!("begin a table of its own with [[{key}]]; "),
-            _ => format!("`{key}` stands at the top of the file, above the first [table]; "),
+            _ => format!("put `{key}` at the top of the file, above the first [table]; "),
         };
     }
     let holds = |table: &&Key| matches!(table.kind, Kind::Table(keys) if keys.iter().any(|inner| inner.name == key));
     let mut tables = SCENARIO.iter().filter(holds);
     match (tables.next(), tables.next()) {
-        (Some(table), None) if table.name != path => format!("`{key}` stands under [{}]; ", table.name),
+        (Some(table), None) if table.name != path => format!("put `{key}` under [{}]; ", table.name),
         _ => String::new(),
     }
 }

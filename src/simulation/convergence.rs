@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use crate::dynamics::Scheme;
 use crate::observables::{
     FluxPlanes, Observer, StepView, spectrum,
     spectrum::{EnergyResolved, TaperWindow},
 };
 use crate::planning::Plan;
-use crate::planning::Scheme;
 
 use super::control::Control;
 use super::cost::{Outlook, expected_repeats};

@@ -1,7 +1,7 @@
 //! What a case will cost, before it begins.
 
-use crate::planning::Scheme;
-use crate::planning::{Plan, splitting};
+use crate::dynamics::Scheme;
+use crate::planning::Plan;
 use crate::units::HBAR;
 
 use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
@@ -68,7 +68,7 @@ pub(super) fn work(plan: &Plan, points: usize, duration: f64, step: f64) -> f64 
 
 /// Pairs of transforms in a step of `step` (fs).
 fn pairs(plan: &Plan, points: usize, step: f64) -> f64 {
-    let Some(splitting) = splitting(plan.scheme) else {
+    let Some(splitting) = plan.scheme.splitting() else {
         let (lowest, highest) = plan.potential.range();
         let largest = plan.axis.largest_wavenumber() * points as f64 / plan.axis.points as f64;
         let half = 0.5 * (plan.species.kinetic_energy(largest) + highest - lowest);

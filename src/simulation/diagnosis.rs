@@ -4,7 +4,7 @@ use super::error_parts::Cause;
 use super::packet_run::PacketOutcome;
 use super::point::Point;
 use super::ringing::UnresolvedLevel;
-use crate::planning::{Plan, order};
+use crate::planning::Plan;
 
 /// Share of the tolerance that a step is advised to use.
 const STEP_SHARE: f64 = 0.3;
@@ -87,7 +87,7 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
 /// A step that meets the tolerance by the order of the scheme.
 fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
     let estimate = &outcome.estimate;
-    let power = 1.0 / f64::from(order(estimate.plan.scheme));
+    let power = 1.0 / f64::from(estimate.plan.scheme.order());
     let step = estimate.run.time_step * (STEP_SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
     let or = if estimate.plan.time_step.is_some() { ", or leave the key out" } else { "" };
     format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))

@@ -21,7 +21,7 @@ use super::series::Series;
 use super::taper::Taper;
 use crate::dynamics::Absorber;
 use crate::observables::{ProbabilityBudget, spectrum::EnergyResolved};
-use crate::planning::{Plan, order};
+use crate::planning::Plan;
 use crate::scattering::Level;
 
 /// Energies of the mesh on which the error is measured.
@@ -196,7 +196,7 @@ impl TransmissionEstimate {
         let shifted = self.shifted.resolve(plan, energies);
         match &self.other_step {
             Some(other) => {
-                let factor = step_factor(order(plan.scheme), other.time_step / self.run.time_step);
+                let factor = step_factor(plan.scheme.order(), other.time_step / self.run.time_step);
                 let other = other.resolve(plan, energies);
                 add(&run, &other, by_step, factor);
                 add(&other, &shifted, by_grid, 1.0);

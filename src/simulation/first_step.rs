@@ -1,7 +1,8 @@
 //! The step of the first pilot, before anything is measured.
 
+use crate::dynamics::Scheme;
 use crate::model::{Barrier, Potential};
-use crate::planning::{Plan, Scheme, order};
+use crate::planning::Plan;
 
 /// Ratio of the steps of two pilots.
 pub(super) const PILOT_STEP_RATIO: f64 = 1.5;
@@ -16,7 +17,7 @@ pub(super) fn first_step(plan: &Plan) -> f64 {
     if plan.scheme == Scheme::Chebyshev {
         return by_hand.unwrap_or(plan.longest_step);
     }
-    let guess = first_guess(plan, order(plan.scheme));
+    let guess = first_guess(plan, plan.scheme.order());
     match by_hand {
         Some(step) if guess > step => guess.min(MAX_FIRST_STEP_RATIO * step).min(plan.longest_step.max(step)),
         _ => guess,

@@ -9,8 +9,8 @@
 //! A step set by hand changes none of this but the step of the run: duration and grid are found in the same way, at steps of their own, and the
 //! run is compared with a pilot of another step, finer where its own is coarse.
 
-use crate::planning::Scheme;
-use crate::planning::{Plan, order};
+use crate::dynamics::Scheme;
+use crate::planning::Plan;
 use crate::scattering::Level;
 
 use super::control::Control;
@@ -125,7 +125,7 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
 
 /// The last of a series of pilots, each at two thirds of the step of the one before, from `coarse` on, and the step (fs) of the run.
 fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
-    let order = order(plan.scheme);
+    let order = plan.scheme.order();
     let power = PILOT_STEP_RATIO.powi(order) - 1.0;
     let stage = RunSetup::new(plan, Variant::Planned);
     let again = |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.taper_share, control);

@@ -1,10 +1,10 @@
 //! What one run needs: grid, tables and packet, as planned or as a comparison run varies them.
 
+use crate::dynamics::Scheme;
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
 use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
 use crate::observables::FluxPlanes;
-use crate::planning::Scheme;
-use crate::planning::{Plan, splitting};
+use crate::planning::Plan;
 
 /// How a comparison run run differs from the planned one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl RunSetup {
     /// The method with its tables for steps of `time_step` (fs).
     pub fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
         let (hamiltonian, absorber) = (&self.hamiltonian, &self.absorber);
-        match splitting(self.scheme) {
+        match self.scheme.splitting() {
             Some(splitting) => Box::new(SplitOperator::new(hamiltonian, absorber, &splitting, time_step)),
             None => Box::new(Chebyshev::new(hamiltonian, absorber, time_step)),
         }

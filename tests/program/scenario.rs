@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wavepore::dynamics::Scheme;
 use wavepore::error::{Diagnostic, Error};
 use wavepore::model::Barrier;
-use wavepore::planning::{Phase, Scheme};
+use wavepore::planning::Phase;
 use wavepore::scenario::{Scenario, effective, schema};
 use wavepore::units::{HBAR, thermal_energy};
 

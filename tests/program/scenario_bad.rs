@@ -10,6 +10,12 @@ use wavepore::scenario::Scenario;
 
 use super::scenario::{diagnostic, files};
 
+/// What help begins with: what to do.
+const VERBS: [&str; 24] = [
+    "add", "begin", "check", "close", "end", "exchange", "give", "keep", "leave", "let", "list", "move", "name", "put",
+    "remove", "sample", "save", "separate", "shorten", "sort", "sweep", "take", "use", "write",
+];
+
 #[test]
 fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
     let files = files("tests/scenarios/bad");
@@ -32,6 +38,13 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
         }
         if diagnostic.remedy.is_empty() || !diagnostic.remedy.contains(&said("remedy").unwrap_or_default()) {
             faults.push(format!("{name}: remedy: {diagnostic}"));
+        }
+        let remedy = diagnostic.remedy.trim_start();
+        let remedy =
+            remedy.strip_prefix("did you mean").and_then(|rest| rest.split_once("? ")).map_or(remedy, |rest| rest.1);
+        let verb = remedy.split([' ', ',']).next().unwrap_or_default();
+        if !VERBS.contains(&verb) {
+            faults.push(format!("{name}: the help does not begin with a verb: {diagnostic}"));
         }
         let at = diagnostic.position().map(|(line, column)| format!("{line}:{column}"));
         let wanted = said("at");

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use wavepore::cli::console::report::render;
+use wavepore::dynamics::Scheme;
 use wavepore::error::Error;
 use wavepore::model::{Axis, Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::planning::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs, Scheme,
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
 };
 use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
@@ -204,7 +205,7 @@ fn numerics() -> impl Strategy<Value = NumericsRequest> {
     (parts, times, prop::option::of(absorber)).prop_map(
         |((tolerance, scheme, grid, time_step), (duration, budget), absorber)| NumericsRequest {
             tolerance,
-            scheme: Some(Scheme::ALL[scheme].1),
+            scheme: Some(Scheme::ALL[scheme]),
             grid,
             time_step,
             duration,
