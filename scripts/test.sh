@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change is kept: scripts, format, lint, documentation, tests.
 #
-#   scripts/test.sh                      all of it
-#   scripts/test.sh --quick              the tests alone
-#   scripts/test.sh [--quick] WORDS...   WORDS go to cargo test
+#   scripts/test.sh            all of it
+#   scripts/test.sh --quick    the physics and the units alone, without HDF5: under a minute after the build
+#   scripts/test.sh --long     all of it, with 400 drawn scenarios a test, and hostile input by search (scripts/fuzz.sh)
+#   scripts/test.sh WORDS...   the tests alone; WORDS go to cargo test
 #
 # One profile, release, for all of it: dependencies are compiled once and numerical tests run at full speed.
 # Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
@@ -19,11 +20,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/setup.sh
 source scripts/setup.sh
 
-quick=
-if [ "${1:-}" = --quick ]; then
-    quick=yes
-    shift
-fi
+tier=all
+case ${1:-} in
+    --quick | --long)
+        tier=${1#--}
+        shift
+        ;;
+esac
 # A build that is used once gains nothing from incremental files.
 [ -z "${CI:-}" ] || export CARGO_INCREMENTAL=0
 
@@ -83,12 +86,32 @@ step() {
     fi
 }
 
+# Tests by the time they took, the longest first: libtest tells times only when asked as a nightly one.
+host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
+timed() {
+    local log
+    log=$(mktemp)
+    local outcome=0
+    env "CARGO_TARGET_${host}_RUNNER=env RUSTC_BOOTSTRAP=1" "$@" -- -Z unstable-options --report-time 2>&1 | tee "$log" || outcome=$?
+    printf '\nthe ten slowest tests, s:\n'
+    sed -nE 's/^test (.*) \.\.\. ok <([0-9.]+)s>$/\2 \1/p' "$log" | sort -rn | sed 10q
+    rm -f "$log"
+    return "$outcome"
+}
+
+# The physics is a library of its own, without a C library. The slowest of its tests are left to the other tiers.
+if [ "$tier" = quick ]; then
+    exec cargo test --release --no-default-features --lib --test physics -- \
+        --skip packet_currents:: --skip transport:: --skip the_bounds_hold --skip narrower_than_any_mesh "$@"
+fi
+[ "$tier" != long ] || export WAVEPORE_DRAWN=${WAVEPORE_DRAWN:-400}
+
 find_python
 find_ffmpeg
 find_browser
 features=(${cargo_features:+--features "$cargo_features"})
 
-if [ -z "$quick" ]; then
+if [ "$#" = 0 ]; then
     step set-up scripts/setup.sh --check
     if have shellcheck; then
         step scripts shellcheck --external-sources scripts/*.sh tests/*.sh .ci/run
@@ -133,8 +156,14 @@ physics_library() {
             "$target/release/examples/$example" >/dev/null || return 1
         done
 }
-step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
-[ "$#" != 0 ] || step "physics library" physics_library
+if [ "$#" = 0 ]; then
+    step tests timed cargo test --release --lib --bins --tests ${features[@]+"${features[@]}"}
+    step "documentation tests" cargo test --release --doc ${features[@]+"${features[@]}"}
+    step "physics library" physics_library
+else
+    step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
+fi
+[ "$tier" != long ] || step "hostile input" scripts/fuzz.sh
 if [ "$#" = 0 ]; then
     if scripts/slurm.sh have; then
         step cluster tests/slurm.sh "$target/release/wavepore"
