@@ -9,9 +9,7 @@ use super::super::scene::{Mark, Rect, Scene, Text};
 use super::super::theme::Color;
 use super::super::typeface::{Letter, Typeface};
 use super::font::Letters;
-
-/// The font's name among the resources of the page.
-pub(super) const FONT: Name<'_> = Name(b"F");
+use super::pen::Pen;
 
 /// How far from the ends of a quarter of a circle its cubic's other points stand, radii.
 const QUARTER: f32 = 0.552_284_8;
@@ -20,9 +18,9 @@ const QUARTER: f32 = 0.552_284_8;
 pub(super) struct Content {
     /// The operators.
     pub operators: Vec<u8>,
-    /// The glyphs of [`FONT`].
+    /// The glyphs of the only font.
     pub letters: Letters,
-    /// Opacities, 0 … 255, each to be found under its [`opacity_name`].
+    /// Opacities, 0 … 255, that are set.
     pub opacities: BTreeSet<u8>,
     /// Pictures, each to be found under the [`picture_name`] of its place here.
     pub pictures: Vec<Picture>,
@@ -36,11 +34,6 @@ pub(super) struct Picture {
     pub rows: usize,
     /// Red, green and blue of columns × rows pixels.
     pub bytes: Vec<u8>,
-}
-
-/// The name of an opacity among the resources of the page.
-pub(super) fn opacity_name(opacity: u8) -> String {
-    format!("A{opacity}")
 }
 
 /// The name of a picture among the resources of the page.
@@ -62,20 +55,10 @@ impl Content {
         Self {
             operators: writer.out.finish().into_vec(),
             letters: writer.letters,
-            opacities: writer.opacities,
+            opacities: writer.pen.opacities,
             pictures: writer.pictures,
         }
     }
-}
-
-/// Colours and pens as they are set; only what changes is written.
-struct Pen {
-    fill: [u8; 3],
-    stroke: [u8; 3],
-    opacity: u8,
-    width: f32,
-    dash: Option<[f32; 2]>,
-    size: Option<f32>,
 }
 
 struct Writer {
@@ -83,7 +66,6 @@ struct Writer {
     height: f32,
     pen: Pen,
     letters: Letters,
-    opacities: BTreeSet<u8>,
     pictures: Vec<Picture>,
 }
 
@@ -91,10 +73,8 @@ impl Writer {
     fn new(height: f32) -> Self {
         let mut out = pdf_writer::Content::with_settings(Settings { pretty: false });
         out.set_line_join(LineJoinStyle::RoundJoin);
-        // How every page begins.
-        let pen = Pen { fill: [0; 3], stroke: [0; 3], opacity: 255, width: 1.0, dash: None, size: None };
-        let (opacities, pictures) = (BTreeSet::new(), Vec::new());
-        Self { out, height, pen, letters: Letters::default(), opacities, pictures }
+        let (pen, letters, pictures) = (Pen::default(), Letters::default(), Vec::new());
+        Self { out, height, pen, letters, pictures }
     }
 
     fn draw(&mut self, mark: &Mark, face: &Typeface) {
@@ -102,7 +82,7 @@ impl Writer {
             Mark::Line { points, width, color, dash } => self.line(points, *width, *color, *dash),
             Mark::Area { outline, color } => self.area(outline, *color),
             Mark::Dots { points, radius, color } => {
-                self.fill(*color);
+                self.pen.fill(&mut self.out, *color);
                 points.iter().for_each(|point| self.dot(*point, *radius));
             }
             Mark::Text(text) => self.text(text, face),
@@ -114,28 +94,14 @@ impl Writer {
         if !(drawable(points) && width.is_finite() && width >= 0.0) {
             return;
         }
-        let [r, g, b, opacity] = color.0;
-        self.opacity(opacity);
-        if self.pen.stroke != [r, g, b] {
-            self.pen.stroke = [r, g, b];
-            let [r, g, b] = [r, g, b].map(share);
-            self.out.set_stroke_rgb(r, g, b);
-        }
-        if self.pen.width != width {
-            self.pen.width = width;
-            self.out.set_line_width(width);
-        }
-        if self.pen.dash != dash {
-            self.pen.dash = dash;
-            self.out.set_dash_pattern(dash.into_iter().flatten(), 0.0);
-        }
+        self.pen.line(&mut self.out, color, width, dash);
         self.path(points);
         self.out.stroke();
     }
 
     fn area(&mut self, outline: &[[f32; 2]], color: Color) {
         if drawable(outline) {
-            self.fill(color);
+            self.pen.fill(&mut self.out, color);
             self.path(outline);
             self.out.fill_nonzero();
         }
@@ -163,12 +129,9 @@ impl Writer {
         if ![text.at[0], text.at[1], text.size, start].iter().all(|number| number.is_finite()) {
             return;
         }
-        self.fill(text.color);
+        self.pen.fill(&mut self.out, text.color);
         self.out.begin_text();
-        if self.pen.size != Some(text.size) {
-            self.pen.size = Some(text.size);
-            self.out.set_font(FONT, text.size);
-        }
+        self.pen.letters(&mut self.out, text.size);
         let [x, y] = text.at;
         if text.turned {
             let [x, y] = self.place([x, y - start]);
@@ -217,7 +180,7 @@ impl Writer {
         if columns == 0 || rows == 0 || !finite || size.iter().any(|length| *length <= 0.0) {
             return;
         }
-        self.opacity(255);
+        self.pen.opacity(&mut self.out, 255);
         let name = picture_name(self.pictures.len());
         let [x, y] = self.place([place.left, place.bottom]);
         self.out.save_state().transform([short(size[0]), 0.0, 0.0, short(size[1]), x, y]);
@@ -226,28 +189,14 @@ impl Writer {
         self.pictures.push(Picture { columns, rows, bytes });
     }
 
-    fn fill(&mut self, color: Color) {
-        let [r, g, b, opacity] = color.0;
-        self.opacity(opacity);
-        if self.pen.fill != [r, g, b] {
-            self.pen.fill = [r, g, b];
-            let [r, g, b] = [r, g, b].map(share);
-            self.out.set_fill_rgb(r, g, b);
-        }
-    }
-
-    fn opacity(&mut self, opacity: u8) {
-        if self.pen.opacity != opacity {
-            self.pen.opacity = opacity;
-            self.opacities.insert(opacity);
-            self.out.set_parameters(Name(opacity_name(opacity).as_bytes()));
-        }
-    }
-
     fn path(&mut self, points: &[[f32; 2]]) {
         for (i, point) in points.iter().enumerate() {
             let [x, y] = self.place(*point);
-            if i == 0 { self.out.move_to(x, y) } else { self.out.line_to(x, y) };
+            if i == 0 {
+                self.out.move_to(x, y)
+            } else {
+                self.out.line_to(x, y)
+            };
         }
     }
 
@@ -265,9 +214,4 @@ fn drawable(points: &[[f32; 2]]) -> bool {
 /// A length to a thousandth of a point, which nobody sees: a third of all bytes are saved.
 fn short(points: f32) -> f32 {
     ((f64::from(points) * 1e3).round() / 1e3) as f32
-}
-
-/// A part of a colour, 0 … 1.
-fn share(part: u8) -> f32 {
-    f32::from(part) / 255.0
 }

@@ -50,9 +50,7 @@ impl Letters {
     /// # Errors
     /// [`Error::Machine`] if the program was built with a damaged font.
     pub fn embed(&self, pdf: &mut Pdf, next: &mut Ref) -> Result<Option<Ref>> {
-        if self.used.is_empty() {
-            return Ok(None);
-        }
+        let Some((&first, _)) = self.used.first_key_value() else { return Ok(None) };
         let [font, glyphs, descriptor, program, characters] = std::array::from_fn(|_| next.bump());
         let face = Face::parse(FILE, 0).map_err(failed)?;
         let name = self.name(&face);
@@ -76,10 +74,8 @@ impl Letters {
             .system_info(IDENTITY)
             .font_descriptor(descriptor)
             .default_width(0.0);
-        // The numbers follow one another, from the first one on.
-        for first in self.used.keys().take(1) {
-            numbered.widths().consecutive(*first, self.used.values().map(|used| used.advance));
-        }
+        // From the first number on, none is left out.
+        numbered.widths().consecutive(first, self.used.values().map(|used| used.advance));
         numbered.finish();
         describe(pdf.font_descriptor(descriptor), &face, Name(name.as_bytes())).font_file3(program);
         Ok(Some(font))

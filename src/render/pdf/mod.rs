@@ -3,12 +3,14 @@
 mod content;
 mod deflate;
 mod font;
+mod pen;
 
-use pdf_writer::writers::ExtGraphicsState;
+use pdf_writer::writers::{ExtGraphicsState, Resources};
 use pdf_writer::{Chunk, Filter, Finish, Name, Pdf, Rect, Ref, Settings, TextStr};
 
-use self::content::{Content, FONT, Picture, opacity_name, picture_name};
+use self::content::{Content, Picture, picture_name};
 use self::deflate::deflated;
+use self::pen::{FONT, opacity_name};
 use super::scene::Scene;
 use super::typeface::Typeface;
 use crate::error::{Error, Result};
@@ -39,22 +41,31 @@ pub fn pdf(scene: &Scene, title: &str) -> Result<Vec<u8>> {
 
     let mut sheet = pdf.page(page);
     sheet.parent(pages).media_box(Rect::new(0.0, 0.0, width, height)).contents(operators);
-    let mut resources = sheet.resources();
+    name(sheet.resources(), &content, font, &pictures);
+    sheet.finish();
+    Ok(pdf.finish())
+}
+
+/// Says where to find what the operators of a page name.
+fn name(mut resources: Resources<'_>, content: &Content, font: Option<Ref>, pictures: &[Ref]) {
     if let Some(font) = font {
         resources.fonts().pair(FONT, font);
     }
-    let names: Vec<String> = (0..pictures.len()).map(picture_name).collect();
-    resources.x_objects().pairs(names.iter().map(|name| Name(name.as_bytes())).zip(pictures));
-    let mut states = resources.ext_g_states();
-    for opacity in content.opacities {
-        let share = f32::from(opacity) / 255.0;
-        let mut state: ExtGraphicsState<'_> = states.insert(Name(opacity_name(opacity).as_bytes())).start();
-        state.stroking_alpha(share).non_stroking_alpha(share);
+    if !pictures.is_empty() {
+        let mut places = resources.x_objects();
+        for (index, place) in pictures.iter().enumerate() {
+            places.pair(Name(picture_name(index).as_bytes()), *place);
+        }
     }
-    states.finish();
-    resources.finish();
-    sheet.finish();
-    Ok(pdf.finish())
+    if !content.opacities.is_empty() {
+        let mut states = resources.ext_g_states();
+        for &opacity in &content.opacities {
+            let share = f32::from(opacity) / 255.0;
+            let name = opacity_name(opacity);
+            let mut state: ExtGraphicsState<'_> = states.insert(Name(name.as_bytes())).start();
+            state.stroking_alpha(share).non_stroking_alpha(share);
+        }
+    }
 }
 
 /// Writes a picture as the object `place`.
