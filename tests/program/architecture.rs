@@ -61,7 +61,9 @@ const HOMES: &[(&str, &str)] = &[
     ("tiny_skia", "render/raster.rs"),
     ("ab_glyph", "render/typeface.rs"),
     ("unicode_normalization", "render/typeface.rs"),
-    ("krilla", "render/pdf.rs"),
+    ("pdf_writer", "render/pdf/"),
+    ("subsetter", "render/pdf/font.rs"),
+    ("ttf_parser", "render/pdf/font.rs"),
 ];
 
 /// Rooms in which only the scenario decides what happens.

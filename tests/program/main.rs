@@ -19,6 +19,7 @@ mod effective;
 mod figures;
 mod figures_currents;
 mod figures_faults;
+mod figures_pdf;
 mod figures_sweeps;
 mod film_timing;
 mod films;
