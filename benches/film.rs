@@ -9,9 +9,9 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use wavepore::error::{Error, Result};
-use wavepore::render::Wishes;
-use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film, Show};
-use wavepore::render::{DARK, Image, Subject};
+use wavepore::render::PlotOptions;
+use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Movie, Mp4Film};
+use wavepore::render::{DARK, Image, RecordView};
 
 #[path = "../tests/program/synthetic.rs"]
 mod synthetic;
@@ -49,8 +49,8 @@ fn record() -> Result<()> {
     };
     std::fs::write(folder.join("k.toml"), text + "\n[record]\nframes = 300\n").map_err(failed)?;
     program(&folder, &["run", "k.toml", "-o", "k.h5"])?;
-    let subject = Subject::open(&folder.join("k.h5"), None)?;
-    let show = Show::new(&subject, &Wishes::default(), &DARK, SIZE, None, false)?;
+    let subject = RecordView::open(&folder.join("k.h5"), None)?;
+    let show = Movie::new(&subject, &PlotOptions::default(), &DARK, SIZE, None, false)?;
     let begun = Instant::now();
     for first in (0..show.count()).step_by(BATCH) {
         show.images(first..(first + BATCH).min(show.count()))?;

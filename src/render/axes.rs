@@ -102,7 +102,7 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
         let at = [frame.left - widest - 1.1 * text, (frame.top + frame.bottom) / 2.0];
         front.push(label(&panel.y.title(), at, Anchor::Middle, theme.ink, true));
     }
-    if panel.x_told {
+    if panel.x_labeled {
         let mut free = f32::NEG_INFINITY;
         for (value, words) in &columns {
             let [start, end] = reach(along(*value), words, frame, style, face);

@@ -58,7 +58,7 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     };
     let below = |panels: &[Panel]| match panels {
         [key] if !key.framed => 0.0,
-        _ if panels.iter().any(|panel| panel.x_told) => 3.1 * text,
+        _ if panels.iter().any(|panel| panel.x_labeled) => 3.1 * text,
         _ => 0.9 * text,
     };
     let taken: f32 = figure.rows.iter().map(|(_, panels)| above(panels) + below(panels)).sum();

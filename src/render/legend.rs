@@ -1,8 +1,8 @@
 //! The words above a panel: its title, a note, and the names of its series.
 
 use super::figure::{Panel, Series, Shape};
+use super::markers;
 use super::scene::{Anchor, Mark, Rect, Text};
-use super::signs;
 use super::style::Style;
 use super::typeface::Typeface;
 
@@ -49,7 +49,7 @@ fn title(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> Vec<String
 fn note_above(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> bool {
     let beside =
         |line: &String| face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text <= room;
-    let told = panel.series.iter().any(|series| series.told);
+    let told = panel.series.iter().any(|series| series.in_legend);
     let last = title(panel, room, style, face).pop();
     panel.wrapped && !panel.note.is_empty() && !told && last.is_some_and(|line| !beside(&line))
 }
@@ -58,7 +58,7 @@ fn note_above(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> bool 
 fn entries<'a>(panel: &'a Panel, room: f32, style: &Style, face: &Typeface) -> Vec<Vec<&'a Series>> {
     let mut lines: Vec<Vec<&Series>> = Vec::new();
     let mut left = 0.0;
-    for series in panel.series.iter().filter(|series| series.told) {
+    for series in panel.series.iter().filter(|series| series.in_legend) {
         let width = face.width(&series.name, style.text) + SAMPLE * style.text;
         // Behind the last name nothing is needed.
         match lines.last_mut().filter(|_| left >= width - GAP * style.text) {
@@ -117,7 +117,7 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let points = vec![[left, middle], [left + 1.6 * text, middle]];
     match &series.shape {
         Shape::Dots => Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color },
-        Shape::Signs(sign) => signs::sign(*sign, [left + 0.8 * text, middle], 2.1 * width, color),
+        Shape::Markers(marker) => markers::marker(*marker, [left + 0.8 * text, middle], 2.1 * width, color),
         Shape::Band(_) | Shape::Bars(_) => {
             let (top, bottom) = (middle - 0.3 * text, middle + 0.3 * text);
             Mark::Area { outline: Rect { left, top, right: left + 1.6 * text, bottom }.outline(), color }

@@ -71,10 +71,8 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, face: &Typeface, font: &Font) {
         }
         Mark::Text(text) => {
             let glyphs: Vec<KrillaGlyph> = face
-                .letters(&text.words)
-                .map(|letter| {
-                    KrillaGlyph::new(GlyphId::new(letter.glyph), letter.advance, 0.0, 0.0, 0.0, letter.bytes, None)
-                })
+                .glyphs(&text.words)
+                .map(|glyph| KrillaGlyph::new(GlyphId::new(glyph.id), glyph.advance, 0.0, 0.0, 0.0, glyph.bytes, None))
                 .collect();
             surface.set_stroke(None);
             surface.set_fill(Some(fill(text.color)));

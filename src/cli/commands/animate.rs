@@ -9,14 +9,14 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::looks::{Look, LookArguments, without_glyph};
+use super::plot_options::{Look, LookArguments, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
-use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, Timing, html};
-use crate::render::{Subject, Theme};
+use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, Mp4Film, Timing, html};
+use crate::render::{RecordView, Theme};
 
 /// Frames drawn side by side and held at once.
 const BATCH: usize = 8;
@@ -30,7 +30,7 @@ const MOST_FRAMES: usize = 20_000;
 pub struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
-    /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
+    /// FilmFormat to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// Replace a film that is there.
@@ -59,21 +59,21 @@ pub struct AnimateArguments {
 /// What is wrong with the record, the wishes, or the place for the file; a missing encoder; an interruption.
 pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
-    let film = Film::from_path(&path)?;
+    let film = FilmFormat::from_path(&path)?;
     read_on_trial(&arguments.record, Depth::Frames)?;
-    let subject = Subject::open(&arguments.record, arguments.look.unit())?;
+    let view = RecordView::open(&arguments.record, arguments.look.unit())?;
     output::claim(&path, arguments.force)?;
-    if film == Film::Html {
-        page(&subject, arguments, &path, console)?;
+    if film == FilmFormat::Html {
+        page(&view, arguments, &path, console)?;
     } else {
         let theme = arguments.look.theme(Look::Dark);
-        draw(&subject, arguments, film, &theme, &path, console)?;
+        draw(&view, arguments, film, &theme, &path, console)?;
     }
     console.say(&format!("film: {}", path.display()));
     Ok(())
 }
 
-fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, console: &Console) -> Result<()> {
+fn page(view: &RecordView, arguments: &AnimateArguments, path: &Path, console: &Console) -> Result<()> {
     let page = html::Page {
         dark: arguments.look.theme.map(|theme| theme == Look::Dark),
         phase: arguments.phase,
@@ -81,21 +81,21 @@ fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, console: &
         duration: arguments.duration,
     };
     let stopped = listen()?;
-    console.remark(html::write(subject, &arguments.look.wishes(), &page, path, &|| heed(&stopped))?.as_deref());
+    console.remark(html::write(view, &arguments.look.options(), &page, path, &|| heed(&stopped))?.as_deref());
     Ok(())
 }
 
 fn draw(
-    subject: &Subject,
+    view: &RecordView,
     arguments: &AnimateArguments,
-    film: Film,
+    film: FilmFormat,
     theme: &Theme,
     path: &Path,
     console: &Console,
 ) -> Result<()> {
     let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
     let count = wanted.map(|timing| timing.frames);
-    let show = Show::new(subject, &arguments.look.wishes(), theme, arguments.size, count, arguments.phase)?;
+    let show = Movie::new(view, &arguments.look.options(), theme, arguments.size, count, arguments.phase)?;
     console.remark(show.remark.as_deref());
     let wanted = wanted.unwrap_or_else(|| Timing::at_rate(show.count(), arguments.fps));
     let timing = wanted.played(film);
@@ -112,9 +112,9 @@ fn draw(
     // Before there is a file: from now on somebody takes it away again.
     let stopped = listen()?;
     let mut encoder: Box<dyn Encoder> = match film {
-        Film::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
-        Film::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
-        Film::Gif | Film::Html => {
+        FilmFormat::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
+        FilmFormat::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
+        FilmFormat::Gif | FilmFormat::Html => {
             let mut samples = Vec::new();
             for sample in 0..SAMPLES.min(count) {
                 let frame = sample * (count - 1) / (SAMPLES.min(count) - 1).max(1);
@@ -135,12 +135,12 @@ fn draw(
 }
 
 /// What is said where a format does not play as many frames a second as are wanted.
-fn left_out(film: Film, wanted: Timing, played: Timing) -> Option<String> {
+fn left_out(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> {
     if played == wanted {
         return None;
     }
     let (name, others) = match film {
-        Film::Apng => ("an APNG", ".mp4 or .html"),
+        FilmFormat::Apng => ("an APNG", ".mp4 or .html"),
         _ => ("a GIF", ".mp4, .html or .apng"),
     };
     Some(format!(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::looks::{Look, LookArguments, without_glyph};
+use super::plot_options::{Look, LookArguments, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
@@ -12,7 +12,7 @@ use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
 use crate::render::figures::{Kind, figure, sweep_figure};
-use crate::render::{self, Cases, EnergyUnit, Figure, Style, Subject, Theme, Typeface, Wishes};
+use crate::render::{self, CollectionView, EnergyUnit, Figure, PlotOptions, RecordView, Style, Theme, Typeface};
 
 /// Millimetres a point.
 const POINT: f32 = 25.4 / 72.0;
@@ -99,7 +99,7 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     }
     output::claim(&path, arguments.force)?;
     let theme = arguments.look.theme(Look::Print);
-    let figure = seen.figure(arguments.kind, &arguments.look.wishes(), &theme)?;
+    let figure = seen.figure(arguments.kind, &arguments.look.options(), &theme)?;
     console.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
     render::write_whole(&path, &bytes)?;
@@ -110,9 +110,9 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
 /// What there is to see.
 enum Seen {
     /// One record.
-    Record(Box<Subject>),
+    Record(Box<RecordView>),
     /// A collection of cases.
-    Cases(Box<Cases>),
+    CollectionView(Box<CollectionView>),
 }
 
 impl Seen {
@@ -122,35 +122,35 @@ impl Seen {
         match Record::open(path).map(drop) {
             Err(refusal) => {
                 let collection = Collection::open(path).map_err(|_| refusal)?;
-                Ok(Self::Cases(Box::new(Cases::new(collection, unit)?)))
+                Ok(Self::CollectionView(Box::new(CollectionView::new(collection, unit)?)))
             }
-            Ok(()) => Ok(Self::Record(Box::new(Subject::open(path, unit)?))),
+            Ok(()) => Ok(Self::Record(Box::new(RecordView::open(path, unit)?))),
         }
     }
 
     /// What is shown of it, as part of a file's name.
     fn name(&self, kind: Option<KindOf>) -> Result<String> {
         Ok(match (self, kind) {
-            (Self::Cases(cases), None) => cases.collection.what().to_owned(),
-            (Self::Record(subject), None) => usual(subject)?.name(),
+            (Self::CollectionView(cases), None) => cases.collection.what().to_owned(),
+            (Self::Record(view), None) => usual(view)?.name(),
             (_, Some(kind)) => kind.name(),
         })
     }
 
-    fn figure(&self, kind: Option<KindOf>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    fn figure(&self, kind: Option<KindOf>, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
         match self {
-            Self::Cases(cases) => sweep_figure(cases, kind.map(Kind::from), wishes, theme),
-            Self::Record(subject) => {
-                let kind = kind.map_or_else(|| usual(subject), Ok)?;
-                figure(subject, kind.into(), wishes, theme)
+            Self::CollectionView(cases) => sweep_figure(cases, kind.map(Kind::from), options, theme),
+            Self::Record(view) => {
+                let kind = kind.map_or_else(|| usual(view), Ok)?;
+                figure(view, kind.into(), options, theme)
             }
         }
     }
 }
 
 /// What is shown of a record if nothing is asked for.
-fn usual(subject: &Subject) -> Result<KindOf> {
-    Ok(if subject.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
+fn usual(view: &RecordView) -> Result<KindOf> {
+    Ok(if view.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
 }
 
 fn draw(

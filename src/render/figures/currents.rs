@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::record_view::{RecordView, ion};
 use crate::render::scale::{Scale, signed};
-use crate::render::subject::{Subject, ion};
 use crate::render::theme::{Color, Theme};
 
 /// Decades of flux that are shown at most.
@@ -21,20 +21,20 @@ const THIN: &str = "the barrier is thinner than the mean free path √(kT/m)/γ"
 /// Least height of the axis of κ.
 const FLATTEST: f64 = 0.2;
 
-pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
-    let table = subject.currents()?;
+pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
+    let table = view.currents()?;
     let summary = table.currents_summary();
-    let title = subject.record.header().title.clone();
-    let warnings = subject.record.warnings();
-    let sheet = Sheet { table: &table, summary: &summary, theme, warnings: &warnings };
-    let mut rows = vec![(1.25, vec![sheet.fluxes(&title)?]), (1.5, vec![sheet.models()?])];
-    rows.extend(sheet.friction().map(|panel| (1.0, vec![panel])));
+    let title = view.record.header().title.clone();
+    let warnings = view.record.warnings();
+    let current_panels = CurrentPanels { table: &table, summary: &summary, theme, warnings: &warnings };
+    let mut rows = vec![(1.25, vec![current_panels.fluxes(&title)?]), (1.5, vec![current_panels.models()?])];
+    rows.extend(current_panels.friction().map(|panel| (1.0, vec![panel])));
     if summary.kappa.0.is_finite() {
-        rows.push((0.55, vec![sheet.kappa()?]));
+        rows.push((0.55, vec![current_panels.kappa()?]));
     }
     let last = rows.len() - 1;
     for (_, panels) in &mut rows[..last] {
-        panels[0].x_told = false;
+        panels[0].x_labeled = false;
     }
     // Names of several ions take room above the panels.
     let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
@@ -48,14 +48,14 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
 }
 
 /// What the panels are drawn from.
-struct Sheet<'a> {
+struct CurrentPanels<'a> {
     table: &'a Table,
     summary: &'a CurrentsSummary,
     theme: &'a Theme,
     warnings: &'a [String],
 }
 
-impl Sheet<'_> {
+impl CurrentPanels<'_> {
     /// J out of and into the cell, of each ion where there are several.
     fn fluxes(&self, title: &str) -> Result<Panel> {
         let ions = &self.summary.ions;
@@ -105,7 +105,7 @@ impl Sheet<'_> {
         for model in self.summary.models.iter().rev() {
             let line = self.reversal(model, &panel.y);
             let first = model.name == self.summary.models[0].name;
-            panel.series.extend(line.map(|line| if first { line } else { line.untold() }));
+            panel.series.extend(line.map(|line| if first { line } else { line.without_legend() }));
         }
         for (place, &nernst) in self.summary.nernst.iter().enumerate() {
             let name = self.summary.ions.get(place).map(|name| format!(" {}:", ion(name))).unwrap_or_default();
@@ -141,7 +141,7 @@ impl Sheet<'_> {
         if last.name == "diffusive" {
             let told = (last.reversal - first.reversal).abs() > SAME;
             let line = self.reversal(last, &panel.y);
-            panel.series.extend(line.map(|line| if told { line } else { line.untold() }));
+            panel.series.extend(line.map(|line| if told { line } else { line.without_legend() }));
         }
         Some(panel)
     }
@@ -162,7 +162,7 @@ impl Sheet<'_> {
         let room = (0.15 * (to - from)).max((FLATTEST - (to - from)) / 2.0);
         let mut panel = Panel::new("", self.voltages(), Scale::linear("κ", from - room, to + room));
         let classical = Series::line("classical", self.theme.classical, self.ends(), vec![1.0; 2]);
-        panel.series.push(classical.shaped(Shape::Dashes).untold());
+        panel.series.push(classical.shaped(Shape::Dashes).without_legend());
         let digits = if high - low > 0.05 { 2 } else { 4 };
         let (low, high) = (signed(low, digits), signed(high, digits));
         let span = if low == high { low } else { format!("{low} to {high}") };
@@ -180,7 +180,8 @@ impl Sheet<'_> {
         let room = 0.08 * (high - low);
         let mut panel =
             Panel::new("", self.voltages(), Scale::linear("current (pA)", low - room, high + room).crowded(1.4));
-        let zero = Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2]).shaped(Shape::Line(0.5)).untold();
+        let zero =
+            Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2]).shaped(Shape::Line(0.5)).without_legend();
         panel.series.push(zero);
         panel.series.extend(self.standing(0.0, &panel.y, self.theme.soft, Shape::Line(0.5)));
         panel.series.extend(lines);
@@ -195,12 +196,12 @@ impl Sheet<'_> {
             _ => self.theme.packet(DIFFUSIVE),
         };
         let line = self.standing(model.reversal, y, color, Shape::Dashes)?;
-        Some(Series { name: format!("reversal {}", potential(model.reversal)), told: true, ..line })
+        Some(Series { name: format!("reversal {}", potential(model.reversal)), in_legend: true, ..line })
     }
 
     /// A line that stands at `voltage`, if that is in view.
     fn standing(&self, voltage: f64, y: &Scale, color: Color, shape: Shape) -> Option<Series> {
-        let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).untold();
+        let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).without_legend();
         self.within(voltage).then(line)
     }
 

@@ -4,44 +4,43 @@
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
-use crate::render::subject::Subject;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
 /// Differences below this are drawn there: they are rounding.
 const FLOOR: f64 = 1e-13;
 
-pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let mut table = subject.transmission()?;
+pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    let mut table = view.transmission()?;
     // What a packet that is not wished tells is not told; both other roads are as ever.
-    let chosen =
-        if wishes.packets.is_empty() && subject.stationary()? { Vec::new() } else { wishes.packets(subject)? };
+    let chosen = if options.packets.is_empty() && view.stationary()? { Vec::new() } else { options.packets(view)? };
     for (trusted, &index) in table.trusted.iter_mut().zip(&table.packet_index) {
         if !usize::try_from(index).is_ok_and(|index| chosen.contains(&index)) {
             *trusted = 0;
         }
     }
     let table = table;
-    let energy: Vec<f64> = table.energy.iter().map(|&energy| subject.shown(energy)).collect();
+    let energy: Vec<f64> = table.energy.iter().map(|&energy| view.shown(energy)).collect();
     let (from, to) = (energy[0], energy[energy.len() - 1]);
-    let x = Scale::linear(subject.energy_label(), from, to);
+    let x = Scale::linear(view.energy_label(), from, to);
     let mut upper =
-        Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
-    upper.x_told = false;
+        Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
+    upper.x_labeled = false;
     upper.series.extend(windows(&table, &energy, (-0.03, 1.03), theme));
-    upper.series.push(steps(subject, (from, to), theme));
+    upper.series.push(steps(view, (from, to), theme));
     upper.series.extend(bounds(&table, &energy, theme));
     upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
-    let alone = subject.packets.len() == 1;
+    let alone = view.packets.len() == 1;
     upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
 
-    let lower = match subject.packets.is_empty() {
+    let lower = match view.packets.is_empty() {
         true => bound_alone(&table, &energy, x, theme),
         false => differences(&table, &energy, x, alone, theme),
     };
     Ok(Figure {
-        title: subject.record.header().title.clone(),
+        title: view.record.header().title.clone(),
         rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
         aspect: 0.95,
         wide: false,
@@ -59,7 +58,7 @@ fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool,
     let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
     lower.series.extend(windows(table, energy, (lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
-    lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::untold));
+    lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::without_legend));
     lower
 }
 
@@ -112,7 +111,7 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
         };
         let series = Series::line(name, theme.packet(number), energy.to_vec(), own(table, values, number));
         let series = series.shaped(Shape::Dots);
-        if number == numbers[0] { series } else { series.untold() }
+        if number == numbers[0] { series } else { series.without_legend() }
     };
     numbers.iter().map(one).collect()
 }
@@ -123,7 +122,7 @@ fn windows(table: &TransmissionTable, energy: &[f64], (low, high): (f64, f64), t
         let place = |value: f64| own(table, &vec![value; energy.len()], number);
         Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(high))
             .shaped(Shape::Band(place(low)))
-            .untold()
+            .without_legend()
     };
     packets(table).into_iter().map(one).collect()
 }
@@ -137,13 +136,13 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
     let one = |number: usize| {
         let band = Shape::Band(own(table, &lower, number));
         let color = theme.packet(number).faded(0.35);
-        Series::line("stated bound", color, energy.to_vec(), own(table, &upper, number)).shaped(band).untold()
+        Series::line("stated bound", color, energy.to_vec(), own(table, &upper, number)).shaped(band).without_legend()
     };
     packets(table).into_iter().map(one).collect()
 }
 
 /// The step of a classical ion, its edge where it is, not between two energies.
-fn steps(subject: &Subject, (from, to): (f64, f64), theme: &Theme) -> Series {
-    let top = subject.shown(subject.potential.classical_top).clamp(from, to);
+fn steps(view: &RecordView, (from, to): (f64, f64), theme: &Theme) -> Series {
+    let top = view.shown(view.potential.classical_top).clamp(from, to);
     Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0]).shaped(Shape::Dashes)
 }

@@ -20,7 +20,7 @@ use png::{BitDepth, ColorType, Compression, EncodingError};
 use rayon::prelude::*;
 
 use super::changes::Area;
-use super::reel::{Clock, Pace, Reel};
+use super::frame_sequence::{Clock, FrameSequence, Pace};
 use crate::error::{Error, Result};
 use crate::render::Image;
 use crate::render::movie::Encoder;
@@ -34,7 +34,7 @@ pub struct ApngFilm {
     // Before `partial`: closed before the file is removed.
     writer: png::Writer<BufWriter<File>>,
     partial: Partial,
-    reel: Reel,
+    reel: FrameSequence,
     pace: Pace,
     /// How many frames the file says it has.
     announced: usize,
@@ -55,7 +55,7 @@ impl ApngFilm {
     /// # Errors
     /// [`Error::Usage`] for a size, pace or number of frames that APNG has not, [`Error::Machine`] if `path` cannot be written.
     pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64, frames: usize) -> Result<Self> {
-        let reel = Reel::new(size, i32::MAX as usize, "APNG")?;
+        let reel = FrameSequence::new(size, i32::MAX as usize, "APNG")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
         let Some(count) = u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32) else {
             return Err(Error::Usage(format!("an APNG of {frames} frames; it takes 1 to 2147483647")));

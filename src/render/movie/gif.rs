@@ -21,8 +21,8 @@ use gif::{DisposalMethod, EncodingError, Frame, Repeat};
 use rayon::prelude::*;
 
 use super::changes::Area;
+use super::frame_sequence::{Clock, FrameSequence, Pace};
 use super::palette::Palette;
-use super::reel::{Clock, Pace, Reel};
 use crate::error::{Error, Result};
 use crate::render::Image;
 use crate::render::movie::Encoder;
@@ -36,7 +36,7 @@ pub struct GifFilm {
     // Before `partial`: closed before the file is removed.
     encoder: gif::Encoder<BufWriter<File>>,
     partial: Partial,
-    reel: Reel,
+    reel: FrameSequence,
     pace: Pace,
     palette: Palette,
     /// Indices of the last frame written; empty before the first.
@@ -51,7 +51,7 @@ impl GifFilm {
     /// [`Error::Usage`] for a size or pace that GIF has not, [`Error::Numbers`] for samples that are missing or of another
     /// size, [`Error::Machine`] if `path` cannot be written.
     pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64, samples: &[Image]) -> Result<Self> {
-        let reel = Reel::new(size, 65_535, "GIF")?;
+        let reel = FrameSequence::new(size, 65_535, "GIF")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
         if samples.is_empty() {
             return Err(Error::Numbers("a GIF needs samples to choose its colours for".into()));

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
-use super::reel::Reel;
+use super::frame_sequence::FrameSequence;
 use crate::error::{Error, Result};
 use crate::render::Image;
 use crate::render::movie::Encoder;
@@ -37,7 +37,7 @@ const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:flag
 pub struct Mp4Film {
     ffmpeg: Ffmpeg,
     partial: Partial,
-    reel: Reel,
+    reel: FrameSequence,
 }
 
 impl Mp4Film {
@@ -47,7 +47,7 @@ impl Mp4Film {
     /// [`Error::Usage`] for a size or pace that H.264 has not, [`Error::Machine`] if there is no ffmpeg that can write it, or
     /// if `path` cannot be written.
     pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64) -> Result<Self> {
-        let reel = Reel::new(size, 16_384, "H.264")?;
+        let reel = FrameSequence::new(size, 16_384, "H.264")?;
         if !(0.001..=1000.0).contains(&frames_per_second) {
             return Err(Error::Usage(format!("{frames_per_second} frames per second; MP4 takes 0.001 to 1000")));
         }

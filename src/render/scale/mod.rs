@@ -1,8 +1,8 @@
 //! From numbers to places, and where the ticks stand.
 
-mod told;
+mod tick_offset;
 
-use told::Told;
+use tick_offset::TickOffset;
 
 /// How numbers are laid out along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Scale {
 impl Scale {
     /// About `count` ticks at round numbers.
     fn even(&self, count: usize) -> Vec<(f64, String)> {
-        let Told { base: (base, _), power } = self.told().unwrap_or_default();
+        let TickOffset { base: (base, _), power } = self.told().unwrap_or_default();
         // Powers of ten below one are no exact numbers, but their inverses are.
         let larger = 10f64.powi(power.abs());
         let within = |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };

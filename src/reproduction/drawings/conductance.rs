@@ -1,7 +1,7 @@
 //! Figure 5: I–V of three models, and conductances beside published ones.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Color, Figure, Panel, Scale, Series, Shape, Sign, Theme};
+use crate::render::{Color, Figure, Marker, Panel, Scale, Series, Shape, Theme};
 use crate::reproduction::data::{Data, RATIO};
 
 /// The models in their order, with their words.
@@ -18,7 +18,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         named("classical diffusive", theme.packet(2), Shape::Bars(1.0)),
         named("measured", theme.ink, Shape::Line(1.4)),
         named("simulated by MD (others)", theme.packet(3), Shape::Line(1.4)),
-        named("built from a published ratio", theme.ink, Shape::Signs(Sign::Triangle)),
+        named("built from a published ratio", theme.ink, Shape::Markers(Marker::Triangle)),
     ];
     let rows = vec![
         heading("K_sharp", "", lines),
@@ -53,14 +53,14 @@ fn currents(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let y = Scale::linear("current (pA)", low, high);
     let mut panel = Panel::new(title, Scale::linear("voltage (mV)", -120.0, 120.0), y);
     let zero = Series::line("zero", theme.rule, vec![0.0, 0.0], vec![low, high]).shaped(Shape::Line(0.6));
-    panel.series.push(zero.untold());
+    panel.series.push(zero.without_legend());
     if data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0) {
         panel.note = "classical diffusive: see *".into();
     }
     for at in [2, 0, 1] {
         let own = data.only(&[("series", MODELS[at].0)]);
         let line = Series::line(MODELS[at].1, theme.packet(at), own.numbers("voltage_mV"), own.numbers("current_pA"));
-        panel.series.push(line.shaped(shape(at)).untold());
+        panel.series.push(line.shaped(shape(at)).without_legend());
     }
     panel
 }
@@ -69,7 +69,7 @@ fn bar_panel(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
     let mut names = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     let mut add = |name: String, color: Color, values: (f64, f64), shape: Shape| {
-        let line = Series::line(name.clone(), color, vec![values.0], vec![names.len() as f64]).untold();
+        let line = Series::line(name.clone(), color, vec![values.0], vec![names.len() as f64]).without_legend();
         series.push(line.shaped(shape));
         names.push(name);
     };
@@ -89,14 +89,14 @@ fn bar_panel(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
     for (((name, source), low), high) in sources.zip(low).zip(high) {
         let color = if name.starts_with("MD") { theme.packet(3) } else { theme.ink };
         let built = source.contains(RATIO);
-        let shape = if built { Shape::Signs(Sign::Triangle) } else { Shape::Spans(vec![high]) };
+        let shape = if built { Shape::Markers(Marker::Triangle) } else { Shape::Spans(vec![high]) };
         add(name.to_owned(), color, (low, high), shape);
     }
     let x = Scale::logarithmic("conductance (pS); ours at 0 mV in 150 mM", SPAN.0, SPAN.1);
     let mut panel = Panel::new(format!("{letter}  {}", ion_of(ion)), x, Scale::named(names));
     for tick in [1.0, 10.0, 100.0] {
         let rule = Series::line("rule", theme.rule, vec![tick, tick], vec![panel.y.from, panel.y.to]);
-        panel.series.push(rule.shaped(Shape::Line(0.4)).untold());
+        panel.series.push(rule.shaped(Shape::Line(0.4)).without_legend());
     }
     panel.series.extend(series);
     panel

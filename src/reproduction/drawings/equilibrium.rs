@@ -1,7 +1,7 @@
 //! Figure 4: fluxes over voltage, reversal potentials on the Nernst line.
 
 use super::{BELOW, PMF, THIN, around, ion_of, named};
-use crate::render::{Figure, Label, Panel, Scale, Series, Shape, Sign, Theme, signed};
+use crate::render::{Figure, Label, Marker, Panel, Scale, Series, Shape, Theme, signed};
 use crate::reproduction::data::Data;
 
 pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
@@ -12,11 +12,11 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
         named("J in, PMF", theme.packet(1), Shape::Dashes),
         named("J out, above (fine)", theme.packet(0), Shape::Line(0.4)),
         named("J in, above (fine)", theme.packet(1), Shape::Line(0.4)),
-        named("J out = J in", theme.ink, Shape::Signs(Sign::Diamond)),
+        named("J out = J in", theme.ink, Shape::Markers(Marker::Diamond)),
     ];
     let reversals = vec![
-        named("quantum, thin", theme.packet(0), Shape::Signs(Sign::Square)),
-        named("quantum, above", theme.packet(2), Shape::Signs(Sign::Circle)),
+        named("quantum, thin", theme.packet(0), Shape::Markers(Marker::Square)),
+        named("quantum, above", theme.packet(2), Shape::Markers(Marker::Circle)),
         named("quantum, PMF", theme.packet(4), Shape::Dots),
         named("Nernst equation", theme.ink, Shape::Line(0.7)),
     ];
@@ -42,7 +42,9 @@ fn crossing(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
         for (name, color) in [("flux_out_per_s", theme.packet(0)), ("flux_in_per_s", theme.packet(1))] {
             let fluxes = own.numbers(name);
             all.extend_from_slice(&fluxes);
-            lines.push(Series::line(name, color, own.numbers("voltage_mV"), fluxes).shaped(shape.clone()).untold());
+            lines.push(
+                Series::line(name, color, own.numbers("voltage_mV"), fluxes).shaped(shape.clone()).without_legend(),
+            );
         }
     }
     let low = all.iter().copied().filter(|flux| *flux > 0.0).fold(f64::MAX, f64::min);
@@ -54,22 +56,22 @@ fn crossing(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
     panel.series.push(
         Series::line("rest", theme.classical, vec![rest, rest], vec![panel.y.from, panel.y.to])
             .shaped(Shape::Line(0.6))
-            .untold(),
+            .without_legend(),
     );
     panel.series.extend(lines);
     for filter in &filters {
         let own = data.only(&[("filter", filter)]);
         let (x, out, inward) = (own.numbers("voltage_mV"), own.numbers("flux_out_per_s"), own.numbers("flux_in_per_s"));
-        let Some((place, height)) = meeting(&x, &out, &inward) else { continue };
+        let Some((place, height)) = intersection(&x, &out, &inward) else { continue };
         panel.note = format!("J out = J in at {} mV", signed(place, 2));
-        let sign = Series::line("crossing", theme.ink, vec![place], vec![height]);
-        panel.series.push(sign.shaped(Shape::Signs(Sign::Diamond)).untold());
+        let marker = Series::line("crossing", theme.ink, vec![place], vec![height]);
+        panel.series.push(marker.shaped(Shape::Markers(Marker::Diamond)).without_legend());
     }
     panel
 }
 
 /// Where two curves cross, straight lines of logarithms between their points.
-fn meeting(x: &[f64], a: &[f64], b: &[f64]) -> Option<(f64, f64)> {
+fn intersection(x: &[f64], a: &[f64], b: &[f64]) -> Option<(f64, f64)> {
     let apart = |i: usize| (a[i] / b[i]).ln();
     let at = (1..x.len()).find(|&i| (apart(i - 1) <= 0.0) != (apart(i) <= 0.0))?;
     let share = apart(at - 1) / (apart(at - 1) - apart(at));
@@ -102,17 +104,17 @@ fn reversal(letter: &str, data: &Data, scan: &str, theme: &Theme) -> Panel {
                 color: theme.ink,
             });
         }
-        panel.series.push(Series::line("Nernst", theme.ink, x, nernst).shaped(Shape::Line(0.7)).untold());
+        panel.series.push(Series::line("Nernst", theme.ink, x, nernst).shaped(Shape::Line(0.7)).without_legend());
         let kinds = [
-            ("sharp", theme.packet(0), Shape::Signs(Sign::Square)),
-            ("below", theme.packet(2), Shape::Signs(Sign::Circle)),
+            ("sharp", theme.packet(0), Shape::Markers(Marker::Square)),
+            ("below", theme.packet(2), Shape::Markers(Marker::Circle)),
             ("pmf", theme.packet(4), Shape::Dots),
         ];
         for (kind, color, shape) in kinds {
             let own = data.only(&[("filter", &format!("{ion}_{kind}"))]);
             let (x, found, nernst) = (own.numbers(name), own.numbers("reversal_mV"), own.numbers("nernst_mV"));
             worst = found.iter().zip(&nernst).map(|(a, b)| (a - b).abs()).fold(worst, f64::max);
-            panel.series.push(Series::line(kind, color, x, found).shaped(shape).untold());
+            panel.series.push(Series::line(kind, color, x, found).shaped(shape).without_legend());
         }
     }
     panel.note = format!("largest distance {worst:.0e} mV");

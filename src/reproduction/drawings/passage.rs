@@ -34,7 +34,7 @@ fn panel(letter: &str, data: &Data, theme: &Theme) -> Panel {
     let title = format!("{letter}  {base:.1} kBT, {velocity:.0} m/s");
     let mut panel = Panel::new(title, Scale::linear("x (Å)", from, to), y);
     panel.note = format!("{:.1} % crosses", 100.0 * first("transmitted"));
-    panel.series.push(Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).untold());
+    panel.series.push(Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).without_legend());
     let largest = start.numbers("density_per_angstrom").into_iter().fold(f64::MIN_POSITIVE, f64::max);
     // What is during the collision stands behind: its fringes are dense.
     for at in [1, 0, 2] {
@@ -43,9 +43,9 @@ fn panel(letter: &str, data: &Data, theme: &Theme) -> Panel {
         let density: Vec<f64> = moment.numbers("density_per_angstrom").iter().map(|value| value / largest).collect();
         let heights: Vec<f64> = density.iter().map(|value| base + PEAK * value).collect();
         let area = Series::line("|ψ|²", color.faded(0.22), x.clone(), heights.clone());
-        panel.series.push(area.shaped(Shape::Band(vec![base; x.len()])).untold());
+        panel.series.push(area.shaped(Shape::Band(vec![base; x.len()])).without_legend());
         let thin = if at == 1 { 0.45 } else { 0.9 };
-        panel.series.push(Series::line("|ψ|²", color, x.clone(), heights).shaped(Shape::Line(thin)).untold());
+        panel.series.push(Series::line("|ψ|²", color, x.clone(), heights).shaped(Shape::Line(thin)).without_legend());
         arrows(&mut panel, at, (&x, &density), base, color);
         let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
         let words = format!("{time:.0} fs");
@@ -80,5 +80,5 @@ pub(super) fn arrow(from: (f64, f64), length: f64, head: (f64, f64), color: Colo
     let (tip, back) = (from.0 + length, from.0 + length - head.0 * length.signum());
     let xs = vec![from.0, tip, back, tip, back];
     let ys = vec![from.1, from.1, from.1 + head.1, from.1, from.1 - head.1];
-    Series::line("direction", color, xs, ys).untold()
+    Series::line("direction", color, xs, ys).without_legend()
 }

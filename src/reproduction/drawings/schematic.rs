@@ -36,17 +36,18 @@ fn panel(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let mut panel =
         Panel::new(format!("{letter}  {}", ion_of(filter)), across, Scale::linear("energy (meV)", -80.0, 260.0));
     let floor = vec![panel.y.from; x.len()];
-    let ground = Series::line("V(x)", theme.ground, x.clone(), free.clone()).shaped(Shape::Band(floor)).untold();
-    let rest = Series::line("at rest", theme.packet(0), x.clone(), resting).shaped(Shape::Dashes).untold();
-    let line = Series::line("V(x)", theme.potential, x.clone(), free).shaped(Shape::Line(1.2)).untold();
+    let ground =
+        Series::line("V(x)", theme.ground, x.clone(), free.clone()).shaped(Shape::Band(floor)).without_legend();
+    let rest = Series::line("at rest", theme.packet(0), x.clone(), resting).shaped(Shape::Dashes).without_legend();
+    let line = Series::line("V(x)", theme.potential, x.clone(), free).shaped(Shape::Line(1.2)).without_legend();
     // Where nothing can be seen of the packet no line is drawn.
     let seen: Vec<usize> = (0..x.len()).filter(|&at| density[at] > 2e-3 * largest).collect();
     let places: Vec<f64> = seen.iter().map(|&at| x[at]).collect();
     let heights: Vec<f64> = seen.iter().map(|&at| base + PEAK * density[at] / largest).collect();
     let below = vec![base; places.len()];
     let area = Series::line("packet", theme.packet(1).faded(0.25), places.clone(), heights.clone());
-    let packet = Series::line("packet", theme.packet(1), places.clone(), heights).untold();
-    panel.series = vec![ground, rest, line, area.shaped(Shape::Band(below)).untold(), packet];
+    let packet = Series::line("packet", theme.packet(1), places.clone(), heights).without_legend();
+    panel.series = vec![ground, rest, line, area.shaped(Shape::Band(below)).without_legend(), packet];
     if let Some(&front) = places.last() {
         panel.series.push(super::passage::arrow((front + 0.3, base + 0.4 * PEAK), 2.2, (0.7, 9.0), theme.packet(1)));
     }

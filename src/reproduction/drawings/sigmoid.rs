@@ -1,13 +1,13 @@
 //! Figure 3: P_T(v), and what is left of it beside a classical ensemble.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Figure, Panel, Scale, Series, Shape, Sign, Theme};
+use crate::render::{Figure, Marker, Panel, Scale, Series, Shape, Theme};
 use crate::reproduction::data::Data;
 
 pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     let names = vec![
         named("transfer matrix, T(v)", theme.matrix, Shape::Line(1.0)),
-        named("packets of 1 Å, P(v)", theme.packet(0), Shape::Signs(Sign::Circle)),
+        named("packets of 1 Å, P(v)", theme.packet(0), Shape::Markers(Marker::Circle)),
         named("transfer matrix, same packets", theme.packet(1), Shape::Line(1.0)),
         named("classical", theme.classical, Shape::Dashes),
         named("same packets, classical", theme.packet(2), Shape::Line(0.8)),
@@ -48,10 +48,10 @@ fn across(data: &Data, filter: &str) -> Scale {
 fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let title = format!("{letter}  {}", ion_of(filter));
     let mut panel = Panel::new(title, across(data, filter), Scale::linear("transmission", -0.05, 1.08));
-    panel.x_told = false;
+    panel.x_labeled = false;
     let line = |name: &str| {
         let own = series(data, filter, name);
-        Series::line(name, theme.matrix, own.numbers("velocity_m_per_s"), own.numbers("probability")).untold()
+        Series::line(name, theme.matrix, own.numbers("velocity_m_per_s"), own.numbers("probability")).without_legend()
     };
     let step = line("classical").shaped(Shape::Dashes);
     panel.series.push(Series { color: theme.classical, ..step });
@@ -63,7 +63,7 @@ fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let errors = series(data, filter, "packet").numbers("error");
     let packets = Series { color: theme.packet(0), ..line("packet") };
     panel.series.push(packets.clone().shaped(Shape::Errors(errors)));
-    panel.series.push(packets.shaped(Shape::Signs(Sign::Circle)));
+    panel.series.push(packets.shaped(Shape::Markers(Marker::Circle)));
     panel
 }
 
@@ -77,7 +77,7 @@ fn levels(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     let mut panel = curve(letter, data, filter, theme);
     panel.title = format!("{letter}  {}: levels near the top", ion_of(filter));
     panel.x = Scale::linear("velocity (m/s)", from, to);
-    panel.x_told = true;
+    panel.x_labeled = true;
     for line in &mut panel.series {
         let within: Vec<usize> = (0..line.x.len()).filter(|&at| (from..=to).contains(&line.x[at])).collect();
         if let Shape::Errors(errors) = &mut line.shape {
@@ -98,12 +98,12 @@ fn rest(data: &Data, filter: &str, theme: &Theme) -> Panel {
     let (low, high) = around(&data.numbers("minus_ensemble"), 0.0, 0.12);
     let mut panel = Panel::new("", across(data, filter), Scale::linear("quantum − classical", low, high));
     let zero = vec![0.0; x.len()];
-    panel.series.push(Series::line("zero", theme.classical, x.clone(), zero).shaped(Shape::Dashes).untold());
-    panel.series.push(Series::line("average", theme.packet(1), x, y).untold());
+    panel.series.push(Series::line("zero", theme.classical, x.clone(), zero).shaped(Shape::Dashes).without_legend());
+    panel.series.push(Series::line("average", theme.packet(1), x, y).without_legend());
     let (x, y) = own("packet");
     let errors = series(data, filter, "packet").numbers("error");
-    let packets = Series::line("packets", theme.packet(0), x, y).untold();
+    let packets = Series::line("packets", theme.packet(0), x, y).without_legend();
     panel.series.push(packets.clone().shaped(Shape::Errors(errors)));
-    panel.series.push(packets.shaped(Shape::Signs(Sign::Circle)));
+    panel.series.push(packets.shaped(Shape::Markers(Marker::Circle)));
     panel
 }

@@ -1,16 +1,16 @@
 //! I(V) of many cases with their reversal; at one voltage, current and κ by a swept parameter.
 
-use super::along::{self, Layout, Look, Measure, means};
+use super::by_axis::{self, Measure, MeasureStyle, ValueScale, legend_entries};
 use super::curves::{chosen, curves, span};
 use super::facets::{Facets, PANELS};
-use super::sheet::{Sheet, joined, title};
+use super::figure_builder::{FigureBuilder, joined, title};
 use crate::error::{Error, Result};
 use crate::record::Table;
-use crate::render::cases::Cases;
+use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::plot_options::PlotOptions;
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
-use crate::render::wishes::Wishes;
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
 /// Most cases of a panel whose classical current is drawn beside the quantum one, and whose reversal is marked.
@@ -20,17 +20,18 @@ const SAME: f64 = 5e-3;
 /// Less than this is rounding, pA.
 const CHARGE_A_SECOND: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
 /// The models, with how they are drawn by a swept parameter; dots mark the cases.
-const MODELS: [(&str, Look); 3] = [("ballistic", Look::Dashes), ("quantum", Look::Line), ("quantum", Look::Dots)];
+const MODELS: [(&str, MeasureStyle); 3] =
+    [("ballistic", MeasureStyle::Dashes), ("quantum", MeasureStyle::Line), ("quantum", MeasureStyle::Dots)];
 
-pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/currents", &["current_quantum", "current_ballistic", "kappa"])?;
     let most = tables.iter().flatten().map(|table| table.axis.values.len()).max();
     match most {
         Some(0) | None => Err(Error::Usage(
             "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the scenario".into(),
         )),
-        Some(1) => Ok(at_one_voltage(cases, &tables, wishes, theme)),
-        Some(_) => Ok(by_voltage(cases, &tables, wishes, theme)),
+        Some(1) => Ok(at_one_voltage(cases, &tables, options, theme)),
+        Some(_) => Ok(by_voltage(cases, &tables, options, theme)),
     }
 }
 
@@ -42,7 +43,7 @@ struct Curves {
 }
 
 /// I(V).
-fn by_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &Theme) -> Figure {
+fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
     let facets = Facets::new(cases, false, PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
@@ -65,7 +66,7 @@ fn by_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &
     // One line where all reverse together, else a dot on each curve.
     let common = reversals.filter(|(low, high)| high - low < SAME).map(|(low, _)| low);
     let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
-        Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).untold()
+        Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).without_legend()
     };
     let upright = [y.from, y.to];
     let entry = |name: String, shape: Shape| Series::line(name, theme.ink, Vec::new(), Vec::new()).shaped(shape);
@@ -99,30 +100,37 @@ fn by_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &
             let there = curves.cases.iter().filter(|&&case| within(&reversal(case)));
             panel.series.extend(there.map(|&case| {
                 let color = facets.color(facets.value(case), theme);
-                Series::line("reversal", color, vec![reversal(case)], vec![0.0]).shaped(Shape::Dots).untold()
+                Series::line("reversal", color, vec![reversal(case)], vec![0.0]).shaped(Shape::Dots).without_legend()
             }));
         }
         panels.push(panel);
     }
-    let title = title(&facets, wishes);
-    let mut sheet = Sheet::new(&facets, &title, told, theme);
-    sheet.grid(panels, facets.columns, 0.62);
-    let mut figure = sheet.finish(&facets, &title, theme);
+    let title = title(&facets, options);
+    let mut builder = FigureBuilder::new(&facets, &title, told, theme);
+    builder.grid(panels, facets.columns, 0.62);
+    let mut figure = builder.finish(&facets, &title, theme);
     figure.remark = joined(figure.remark.take().into_iter().chain(few));
     figure
 }
 
 /// Current and κ of cases that hold one voltage each, by the swept parameter.
-fn at_one_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &Theme) -> Figure {
+fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
     let value = |table: &Option<Table>, name: &str| {
         let column = table.as_ref().and_then(|table| table.column(name)?.first().copied());
         column.unwrap_or(f64::NAN)
     };
     let column = |name: &str| tables.iter().map(|table| value(table, name)).collect::<Vec<f64>>();
-    let measure =
-        |(model, look): (&str, Look)| Measure { name: model.into(), look, values: column(&format!("current_{model}")) };
+    let measure = |(model, style): (&str, MeasureStyle)| Measure {
+        name: model.into(),
+        style,
+        values: column(&format!("current_{model}")),
+    };
     let models = MODELS.map(measure);
-    let kappa = [Look::Line, Look::Dots].map(|look| Measure { name: "κ".into(), look, values: column("kappa") });
+    let kappa = [MeasureStyle::Line, MeasureStyle::Dots].map(|style| Measure {
+        name: "κ".into(),
+        style,
+        values: column("kappa"),
+    });
     let voltages = span(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
     let label = match voltages {
         Some((low, high)) if high - low < SAME => {
@@ -136,20 +144,20 @@ fn at_one_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, them
     let flowing = !known || models.iter().any(|model| over(model, CHARGE_A_SECOND));
     let share = if flowing && known { 2 } else { 1 };
     let facets = Facets::new(cases, true, PANELS / share);
-    let high = along::height(&facets);
-    let title = title(&facets, wishes);
-    let mut told = if flowing { means(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
+    let high = by_axis::height(&facets);
+    let title = title(&facets, options);
+    let mut told = if flowing { legend_entries(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
     told.reverse();
-    let mut sheet = Sheet::new(&facets, &title, told, theme);
+    let mut builder = FigureBuilder::new(&facets, &title, told, theme);
     if flowing {
-        sheet.grid(along::panels(&facets, &models, (&label, Layout::Even), theme), facets.columns, high);
+        builder.grid(by_axis::panels(&facets, &models, (&label, ValueScale::Linear), theme), facets.columns, high);
     }
     if known {
         let label = "κ = quantum / ballistic";
-        sheet.grid(along::panels(&facets, &kappa, (label, Layout::Fitting), theme), facets.columns, high);
+        builder.grid(by_axis::panels(&facets, &kappa, (label, ValueScale::Automatic), theme), facets.columns, high);
     }
-    let mut figure = sheet.finish(&facets, &title, theme);
+    let mut figure = builder.finish(&facets, &title, theme);
     let still = (!flowing).then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());
-    figure.remark = joined(figure.remark.take().into_iter().chain(along::remark(&facets)).chain(still));
+    figure.remark = joined(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
     figure
 }

@@ -40,7 +40,7 @@ pub(super) fn curves(
         let value = facets.value(case);
         let words = facets.colors().map_or("", |own| own.words[value].as_str());
         let line = Series::line(words, facets.color(value, theme), x, table.column(name)?.to_vec());
-        Some(line.shaped(Shape::Line(thick)).untold())
+        Some(line.shaped(Shape::Line(thick)).without_legend())
     };
     chosen.iter().filter_map(curve).collect()
 }

@@ -1,6 +1,6 @@
 //! Which swept parameter is told by colour, and which by panels side by side.
 
-use crate::render::cases::{Cases, Loop};
+use crate::render::collection_view::{CollectionView, SweepAxis};
 use crate::render::theme::{Color, Theme};
 
 /// Most panels of a figure.
@@ -12,11 +12,11 @@ const NAMED: usize = 8;
 
 /// The cases of a figure, panel by panel.
 pub(super) struct Facets<'a> {
-    pub cases: &'a Cases,
-    /// Loop along the axis, of figures that have a swept parameter there.
-    pub along: Option<usize>,
-    /// Loop that is told by colour.
-    pub colored: Option<usize>,
+    pub cases: &'a CollectionView,
+    /// SweepAxis along the axis, of figures that have a swept parameter there.
+    pub by_axis: Option<usize>,
+    /// SweepAxis that is told by colour.
+    pub by_color: Option<usize>,
     /// Title and cases, done or not.
     pub panels: Vec<(String, Vec<usize>)>,
     /// Panels side by side, where their order asks for so many.
@@ -28,18 +28,18 @@ pub(super) struct Facets<'a> {
 impl<'a> Facets<'a> {
     /// Loops are told by the axis, if that is `along` one, by colour and by panels, in this order: numbers first, then those of
     /// most values. There are `most` panels at most.
-    pub fn new(cases: &'a Cases, along: bool, most: usize) -> Self {
-        let mut order: Vec<usize> = (0..cases.loops.len()).collect();
+    pub fn new(cases: &'a CollectionView, has_axis: bool, most: usize) -> Self {
+        let mut order: Vec<usize> = (0..cases.axes.len()).collect();
         order.sort_by_key(|&number| {
-            let own = &cases.loops[number];
+            let own = &cases.axes[number];
             (own.numbers.is_none(), usize::MAX - own.count())
         });
         let mut order = order.into_iter();
-        let along = if along { order.next() } else { None };
-        let colored = order.next();
+        let by_axis = if has_axis { order.next() } else { None };
+        let by_color = order.next();
         let mut rest: Vec<usize> = order.collect();
         rest.sort_unstable();
-        let counts: Vec<usize> = rest.iter().map(|&number| cases.loops[number].count()).collect();
+        let counts: Vec<usize> = rest.iter().map(|&number| cases.axes[number].count()).collect();
         let chosen = thinned(&counts, most);
         let count: usize = chosen.iter().map(Vec::len).product();
         let mut panels: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new()); count];
@@ -55,7 +55,7 @@ impl<'a> Facets<'a> {
         for (title, own) in &mut panels {
             let Some(&first) = own.first() else { continue };
             let words = |&number: &usize| {
-                let one: &Loop = &cases.loops[number];
+                let one: &SweepAxis = &cases.axes[number];
                 let value = &one.words[cases.at(number, first)];
                 // An ion needs no word before it.
                 if one.numbers.is_some() { format!("{} {value}", one.name) } else { value.clone() }
@@ -64,30 +64,30 @@ impl<'a> Facets<'a> {
         }
         let thin = rest.iter().zip(chosen.iter().zip(&counts)).filter(|(_, (own, all))| own.len() < **all);
         let thin: Vec<String> = thin
-            .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.loops[number].name))
+            .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.axes[number].name))
             .collect();
         let remark = (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
         // Two loops are the rows and the columns of a table.
         let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= COLUMNS);
-        Self { cases, along, colored, panels, columns, remark }
+        Self { cases, by_axis, by_color, panels, columns, remark }
     }
 
     /// Whether values of the coloured loop are named one by one; else a bar of colours tells them.
     pub fn named(&self) -> bool {
-        self.colored.is_none_or(|number| {
-            let own = &self.cases.loops[number];
+        self.by_color.is_none_or(|number| {
+            let own = &self.cases.axes[number];
             own.numbers.is_none() || own.count() <= NAMED
         })
     }
 
     /// The loop of the colours, where there is one.
-    pub fn colors(&self) -> Option<&Loop> {
-        self.colored.map(|number| &self.cases.loops[number])
+    pub fn colors(&self) -> Option<&SweepAxis> {
+        self.by_color.map(|number| &self.cases.axes[number])
     }
 
     /// Which value of the coloured loop `case` has; 0 where there is none.
     pub fn value(&self, case: usize) -> usize {
-        self.colored.map_or(0, |number| self.cases.at(number, case))
+        self.by_color.map_or(0, |number| self.cases.at(number, case))
     }
 
     /// The colour of value `value`.

@@ -2,20 +2,20 @@
 
 use super::curves::{chosen, curves, span};
 use super::facets::{Facets, PANELS};
-use super::sheet::{Sheet, joined, title};
+use super::figure_builder::{FigureBuilder, joined, title};
 use crate::error::{Error, Result};
-use crate::render::cases::Cases;
+use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
 /// T below this is not shown.
 const LEAST: f64 = 1e-15;
 /// Classical tops nearer to each other are one, meV.
 const SAME: f64 = 1e-6;
 
-pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/transmission", &["matrix"])?;
     let (unit, one) = cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
     let facets = Facets::new(cases, false, PANELS);
@@ -37,7 +37,7 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
     if !drawn.iter().flatten().flat_map(|series| &series.y).any(|t| t.is_finite()) {
         return Err(Error::damaged(cases.collection.path(), "no T of its T(E) is a number"));
     }
-    let y = if wishes.logarithmic {
+    let y = if options.logarithmic {
         let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
         let low = span(known).map_or(LEAST, |(low, _)| low.max(LEAST));
         Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
@@ -53,20 +53,20 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
             && high - low < SAME
             && own.iter().all(|&case| top(case).is_finite())
         {
-            panel.series.push(step((low / one).clamp(from, to), (from, to), y.from, theme).untold());
+            panel.series.push(step((low / one).clamp(from, to), (from, to), y.from, theme).without_legend());
             steps = true;
         }
         panel.series.extend(lines);
         panels.push(panel);
     }
-    let mut means = vec![Series::line("transfer matrix", theme.ink, Vec::new(), Vec::new())];
+    let mut entries = vec![Series::line("transfer matrix", theme.ink, Vec::new(), Vec::new())];
     if steps {
-        means.push(step(0.0, (0.0, 0.0), 0.0, theme));
+        entries.push(step(0.0, (0.0, 0.0), 0.0, theme));
     }
-    let title = title(&facets, wishes);
-    let mut sheet = Sheet::new(&facets, &title, means, theme);
-    sheet.grid(panels, facets.columns, 0.62);
-    let mut figure = sheet.finish(&facets, &title, theme);
+    let title = title(&facets, options);
+    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
+    builder.grid(panels, facets.columns, 0.62);
+    let mut figure = builder.finish(&facets, &title, theme);
     figure.remark = joined(figure.remark.take().into_iter().chain(few));
     Ok(figure)
 }

@@ -9,9 +9,9 @@ use super::frames::{self, LEVELS, Points};
 use super::output::Output;
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
-use crate::render::span::{Span, Watched};
-use crate::render::subject::Subject;
-use crate::render::wishes::Wishes;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
+use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::units::thermal_energy;
 
 /// Frames that are in memory at a time; as many share a chunk of the record.
@@ -19,14 +19,14 @@ const CHUNK: usize = 16;
 
 /// A page that the record can fill.
 pub struct Contents<'a> {
-    subject: &'a Subject,
+    view: &'a RecordView,
     packets: Vec<(PacketRecord<'a>, Points)>,
     /// As plain text.
     pub title: String,
     logarithmic: bool,
     phase: bool,
     /// Å.
-    view: (f64, f64),
+    window: (f64, f64),
     /// fs.
     time: (f64, f64),
     /// Seconds of play at speed 1.
@@ -37,23 +37,23 @@ pub struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     /// Chooses view and clock; refuses what the record does not hold.
-    pub fn new(subject: &'a Subject, wishes: &Wishes, page: &Page) -> Result<Self> {
+    pub fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
-        let chosen = wishes.panels(subject)?;
-        let Span { from, to, remark } = Span::busy(subject, &chosen, wishes, Watched::Film)?;
+        let chosen = options.panels(view)?;
+        let TimeSpan { from, to, remark } = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
         let mut longest = 0;
-        let mut view = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut window = (f64::INFINITY, f64::NEG_INFINITY);
         for index in chosen {
-            let packet = subject.frames(index)?;
-            subject.phase_held(&packet, page.phase)?;
-            let own = subject.view(&packet)?;
-            view = (own.0.min(view.0), own.1.max(view.1));
+            let packet = view.frames(index)?;
+            view.phase_held(&packet, page.phase)?;
+            let own = view.free_region(&packet)?;
+            window = (own.0.min(window.0), own.1.max(window.1));
             longest = frames_within(&packet.series()?.time, (from, to)).len().max(longest);
             packets.push(packet);
         }
-        let view = wishes.x.unwrap_or(view);
+        let window = options.x.unwrap_or(window);
         let points = |packet: &PacketRecord<'_>| {
-            Points::within(&packet.header().x, view).ok_or_else(|| Subject::nothing_between(packet, view))
+            Points::within(&packet.header().x, window).ok_or_else(|| RecordView::nothing_between(packet, window))
         };
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
@@ -61,12 +61,12 @@ impl<'a> Contents<'a> {
             return Err(Error::Usage("a film must take more than 0 seconds".into()));
         }
         Ok(Contents {
-            subject,
-            packets: packets.into_iter().zip(points).collect(),
-            title: wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
-            logarithmic: wishes.logarithmic,
-            phase: page.phase,
             view,
+            packets: packets.into_iter().zip(points).collect(),
+            title: options.title.clone().unwrap_or_else(|| view.record.header().title.clone()),
+            logarithmic: options.logarithmic,
+            phase: page.phase,
+            window,
             time: (from, to),
             duration,
             remark,
@@ -77,11 +77,11 @@ impl<'a> Contents<'a> {
     pub fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
         let about = json!({
             "title": self.title,
-            "unit": self.subject.unit.name(),
-            "thermal": thermal_energy(self.subject.record.header().temperature),
+            "unit": self.view.unit.name(),
+            "thermal": thermal_energy(self.view.record.header().temperature),
             "logarithmic": self.logarithmic,
             "phase": self.phase,
-            "view": [self.view.0, self.view.1],
+            "view": [self.window.0, self.window.1],
             "time": [self.time.0, self.time.1],
             "duration": self.duration,
             "levels": LEVELS,
@@ -96,9 +96,9 @@ impl<'a> Contents<'a> {
     }
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
-        let PotentialCurve { x, potential, .. } = &self.subject.potential;
-        let first = x.partition_point(|&x| x <= self.view.0).saturating_sub(1).min(x.len() - 1);
-        let end = (x.partition_point(|&x| x < self.view.1) + 1).min(x.len());
+        let PotentialCurve { x, potential, .. } = &self.view.potential;
+        let first = x.partition_point(|&x| x <= self.window.0).saturating_sub(1).min(x.len() - 1);
+        let end = (x.partition_point(|&x| x < self.window.1) + 1).min(x.len());
         let single = |values: &[f64]| values[first..end].iter().map(|&value| value as f32).collect::<Vec<f32>>();
         output.text(",\"potential\":")?;
         let mut stream = output.stream()?;
@@ -120,8 +120,8 @@ impl<'a> Contents<'a> {
         let shown = frames_within(&series.time, self.time);
         let initial = f64::from(densities(packet, 0..1)?.0.into_iter().fold(0.0, f32::max));
         let floor = frames::floor(initial);
-        let (from, to) = self.subject.view(packet)?;
-        let plane = |name| self.subject.number(packet, name);
+        let (from, to) = self.view.free_region(packet)?;
+        let plane = |name| self.view.number(packet, name);
         let about = json!({
             "index": header.index,
             "ion": header.ion,

@@ -9,7 +9,7 @@ const NARROW: f64 = 1e-3;
 
 /// From what, and in what, the numbers of an axis are told.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Told {
+pub(super) struct TickOffset {
     /// What is taken from each, and the digits behind its point.
     pub base: (f64, usize),
     /// Power of ten in which they are told.
@@ -19,7 +19,7 @@ pub(super) struct Told {
 impl Scale {
     /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
     pub fn title(&self) -> String {
-        let Some(Told { base: (base, digits), power: one }) = self.told() else { return self.label.clone() };
+        let Some(TickOffset { base: (base, digits), power: one }) = self.told() else { return self.label.clone() };
         let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
         let (name, unit) = split
             .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
@@ -39,7 +39,7 @@ impl Scale {
     }
 
     /// How numbers of an even axis are told, where they would be too long as they are.
-    pub(super) fn told(&self) -> Option<Told> {
+    pub(super) fn told(&self) -> Option<TickOffset> {
         if self.spacing != Spacing::Linear || !self.names.is_empty() {
             return None;
         }
@@ -59,6 +59,6 @@ impl Scale {
         }
         let far = (self.from - base.0).abs().max((self.to - base.0).abs());
         let power = exponent(far).div_euclid(3) * 3;
-        Some(Told { base, power })
+        Some(TickOffset { base, power })
     }
 }

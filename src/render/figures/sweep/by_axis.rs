@@ -2,7 +2,7 @@
 
 use super::curves::span;
 use super::facets::{Facets, spread};
-use crate::render::figure::{Panel, Series, Shape, Sign};
+use crate::render::figure::{Marker, Panel, Series, Shape};
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
 
@@ -21,7 +21,7 @@ const SERIES: usize = 60;
 
 /// How a number of each case is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum MeasureStyle {
     /// What the others are compared with: a line, or a diamond.
     Line,
     /// What is measured: dots.
@@ -33,53 +33,53 @@ pub(super) enum Look {
 /// One number of every case, NaN where there is none.
 pub(super) struct Measure {
     pub name: String,
-    pub look: Look,
+    pub style: MeasureStyle,
     pub values: Vec<f64>,
 }
 
 /// How numbers are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum ValueScale {
     /// Evenly, for shares of one.
-    Shares,
+    Probability,
     /// Evenly.
-    Even,
+    Linear,
     /// By decades.
-    Decades,
+    Logarithmic,
     /// By decades where there are several.
-    Fitting,
+    Automatic,
 }
 
 /// Whether there are names along the axis instead of numbers.
 pub(super) fn named(facets: &Facets<'_>) -> bool {
-    facets.along.is_none_or(|number| facets.cases.loops[number].numbers.is_none())
+    facets.by_axis.is_none_or(|number| facets.cases.axes[number].numbers.is_none())
 }
 
 /// Height of a panel over the width of a figure of one column.
 pub(super) fn height(facets: &Facets<'_>) -> f32 {
-    let names = facets.along.map_or(1, |number| facets.cases.loops[number].count());
+    let names = facets.by_axis.map_or(1, |number| facets.cases.axes[number].count());
     if named(facets) { (LINE * names.min(NAMES) as f32).max(4.0 * LINE) } else { 0.62 }
 }
 
 /// What the looks are, for the key of a figure.
-pub(super) fn means(facets: &Facets<'_>, measures: &[Measure], theme: &Theme) -> Vec<Series> {
+pub(super) fn legend_entries(facets: &Facets<'_>, measures: &[Measure], theme: &Theme) -> Vec<Series> {
     let one = |measure: &Measure| {
         let series =
-            Series::line(measure.name.clone(), tint(facets, measure.look, None, theme), Vec::new(), Vec::new());
-        series.shaped(shape(measure.look, named(facets)))
+            Series::line(measure.name.clone(), tint(facets, measure.style, None, theme), Vec::new(), Vec::new());
+        series.shaped(shape(measure.style, named(facets)))
     };
     measures.iter().map(one).collect()
 }
 
 /// The colour of a look, of one value of the coloured loop or of all.
-fn tint(facets: &Facets<'_>, look: Look, value: Option<usize>, theme: &Theme) -> Color {
-    let color = value.filter(|_| facets.colored.is_some()).map(|value| facets.color(value, theme));
-    match (look, color) {
-        (Look::Dashes, None) => theme.classical,
-        (Look::Dashes, Some(color)) => color.faded(0.6),
-        (Look::Dots, _) if facets.colored.is_none() => theme.packet(0),
+fn tint(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>, theme: &Theme) -> Color {
+    let color = value.filter(|_| facets.by_color.is_some()).map(|value| facets.color(value, theme));
+    match (style, color) {
+        (MeasureStyle::Dashes, None) => theme.classical,
+        (MeasureStyle::Dashes, Some(color)) => color.faded(0.6),
+        (MeasureStyle::Dots, _) if facets.by_color.is_none() => theme.packet(0),
         // Over a sign of any colour.
-        (Look::Dots, _) if named(facets) => theme.ink,
+        (MeasureStyle::Dots, _) if named(facets) => theme.ink,
         (_, None) => theme.ink,
         (_, Some(color)) => color,
     }
@@ -96,15 +96,15 @@ pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
 pub(super) fn panels(
     facets: &Facets<'_>,
     measures: &[Measure],
-    (label, layout): (&str, Layout),
+    (label, scale): (&str, ValueScale),
     theme: &Theme,
 ) -> Vec<Panel> {
-    let own = facets.along.map(|number| &facets.cases.loops[number]);
+    let own = facets.by_axis.map(|number| &facets.cases.axes[number]);
     let axis = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
-    let value = value(label, layout, measures);
+    let value = value(label, scale, measures);
     let drawn = spread(facets.colors().map_or(1, |own| own.count()), SERIES);
     let panel = |(title, cases): &(String, Vec<usize>)| {
-        let at = |case: usize| facets.along.map_or(0, |number| facets.cases.at(number, case));
+        let at = |case: usize| facets.by_axis.map_or(0, |number| facets.cases.at(number, case));
         let mut panel = match &axis {
             Some((scale, _)) => Panel::new(title.clone(), scale.clone(), value.clone()),
             None => {
@@ -124,7 +124,7 @@ pub(super) fn panels(
                     .filter(|&case| facets.value(case) == color && facets.cases.done(case))
                     .collect();
                 let values = |own: &[usize]| own.iter().map(|&case| measure.values[case]).collect::<Vec<f64>>();
-                let tint = tint(facets, measure.look, Some(color), theme);
+                let tint = tint(facets, measure.style, Some(color), theme);
                 let words = facets.colors().map_or("", |own| own.words[color].as_str());
                 let name = format!("{} {words}", measure.name).trim_end().to_owned();
                 let series = match &axis {
@@ -134,7 +134,7 @@ pub(super) fn panels(
                     }
                     None => Series::line(name, tint, values(&own), own.iter().map(|&case| at(case) as f64).collect()),
                 };
-                panel.series.push(series.shaped(shape(measure.look, axis.is_none())).untold());
+                panel.series.push(series.shaped(shape(measure.style, axis.is_none())).without_legend());
             }
         }
         panel
@@ -142,33 +142,34 @@ pub(super) fn panels(
     facets.panels.iter().map(panel).collect()
 }
 
-fn shape(look: Look, names: bool) -> Shape {
-    match (look, names) {
-        (Look::Line, false) => Shape::Line(1.0),
-        (Look::Dashes, false) => Shape::Dashes,
-        (Look::Line, true) => Shape::Signs(Sign::Diamond),
-        (Look::Dashes, true) => Shape::Signs(Sign::Square),
-        (Look::Dots, _) => Shape::Dots,
+fn shape(style: MeasureStyle, names: bool) -> Shape {
+    match (style, names) {
+        (MeasureStyle::Line, false) => Shape::Line(1.0),
+        (MeasureStyle::Dashes, false) => Shape::Dashes,
+        (MeasureStyle::Line, true) => Shape::Markers(Marker::Diamond),
+        (MeasureStyle::Dashes, true) => Shape::Markers(Marker::Square),
+        (MeasureStyle::Dots, _) => Shape::Dots,
     }
 }
 
 /// The axis of the measures. By decades what is classical may leave it: it falls without end.
-fn value(label: &str, layout: Layout, measures: &[Measure]) -> Scale {
+fn value(label: &str, scale: ValueScale, measures: &[Measure]) -> Scale {
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
     let (low, high) = span(all()).unwrap_or((0.0, 1.0));
-    let quantum = measures.iter().filter(|measure| measure.look != Look::Dashes).flat_map(|measure| &measure.values);
+    let quantum =
+        measures.iter().filter(|measure| measure.style != MeasureStyle::Dashes).flat_map(|measure| &measure.values);
     let positive = span(quantum.copied().filter(|value| *value > 0.0));
     let wide = low > 0.0 && high > DECADES * low;
-    let decades = layout == Layout::Decades || (layout == Layout::Fitting && wide);
+    let decades = scale == ValueScale::Logarithmic || (scale == ValueScale::Automatic && wide);
     if let Some((least, most)) = positive.filter(|_| decades) {
         let most = most.max(high);
         return Scale::logarithmic(label, least.max(LEAST * most) / 1.3, most * 1.3);
     }
-    match layout {
-        Layout::Shares if high > 0.5 => Scale::linear(label, -0.03, 1.03),
-        Layout::Shares => Scale::linear(label, -0.03 * high, 1.06 * high),
+    match scale {
+        ValueScale::Probability if high > 0.5 => Scale::linear(label, -0.03, 1.03),
+        ValueScale::Probability => Scale::linear(label, -0.03 * high, 1.06 * high),
         _ => {
-            let (low, high) = if layout == Layout::Fitting { (low, high) } else { (low.min(0.0), high.max(0.0)) };
+            let (low, high) = if scale == ValueScale::Automatic { (low, high) } else { (low.min(0.0), high.max(0.0)) };
             let room = 0.06 * (high - low);
             Scale::linear(label, low - room, high + room)
         }

@@ -9,7 +9,7 @@ use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, Transmi
 
 /// A complete record that is to be looked at.
 #[derive(Debug)]
-pub struct Subject {
+pub struct RecordView {
     /// The file.
     pub record: Record,
     /// V(x).
@@ -22,7 +22,7 @@ pub struct Subject {
     pub one: f64,
 }
 
-impl Subject {
+impl RecordView {
     /// Opens the record at `path`; energies are shown in `unit`, or in kBT where the temperature is known.
     ///
     /// # Errors
@@ -193,7 +193,7 @@ impl Subject {
     ///
     /// # Errors
     /// [`Error::Machine`] if the record lacks the absorber's width.
-    pub fn view(&self, packet: &PacketRecord<'_>) -> Result<(f64, f64)> {
+    pub fn free_region(&self, packet: &PacketRecord<'_>) -> Result<(f64, f64)> {
         let x = &packet.header().x;
         let width = self.number(packet, "absorber_width_angstrom")?;
         match (x.first(), x.last()) {

@@ -2,9 +2,9 @@
 
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series as Record};
-use crate::render::span::nearest;
-use crate::render::stage::Stage;
+use crate::render::packet_panel::PacketPanel;
 use crate::render::theme::Color;
+use crate::render::time_span::nearest;
 
 /// Moments read together at most.
 const TOGETHER: usize = 16;
@@ -23,21 +23,21 @@ pub struct Moment {
 }
 
 /// One packet of a film.
-pub(super) struct Actor<'a> {
+pub(super) struct PacketTrack<'a> {
     pub packet: PacketRecord<'a>,
-    pub stage: Stage,
+    pub packet_panel: PacketPanel,
     pub record: Record,
     pub color: Color,
 }
 
 /// What was read of one packet for one frame.
-pub(super) struct Take {
+pub(super) struct TrackFrame {
     pub moment: Moment,
     pub density: Vec<f32>,
     pub psi: Vec<Complex64>,
 }
 
-impl Actor<'_> {
+impl PacketTrack<'_> {
     /// The stored moment nearest to `time` (fs).
     pub fn moment(&self, time: f64) -> Moment {
         let times = &self.record.time;
@@ -51,9 +51,9 @@ impl Actor<'_> {
     }
 
     /// What frames at `times` need; neighbours are read together, since the file keeps them together.
-    pub fn takes(&self, times: &[f64], phase: bool) -> Result<Vec<Take>> {
+    pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
-        let mut takes = Vec::with_capacity(times.len());
+        let mut track_frames = Vec::with_capacity(times.len());
         let mut held = (0..0, Vec::new(), Vec::new());
         for (at, &time) in times.iter().enumerate() {
             let moment = self.moment(time);
@@ -67,8 +67,8 @@ impl Actor<'_> {
             let row = (moment.frame - held.0.start) * points;
             let own = row..row + points;
             let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
-            takes.push(Take { moment, density: held.1[own].to_vec(), psi });
+            track_frames.push(TrackFrame { moment, density: held.1[own].to_vec(), psi });
         }
-        Ok(takes)
+        Ok(track_frames)
     }
 }

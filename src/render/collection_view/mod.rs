@@ -1,44 +1,44 @@
 //! What a collection of cases holds, as it is shown: the loops of its sweep, and which cases are there.
 
-mod values;
-mod words;
+mod labels;
+mod sweep_axis;
 
 use super::energy::EnergyUnit;
 use crate::error::{Error, Result};
 use crate::record::{Collection, Standing, Table};
-pub use values::Loop;
+pub use sweep_axis::SweepAxis;
 
 /// A collection that is to be looked at.
 #[derive(Debug)]
-pub struct Cases {
+pub struct CollectionView {
     /// The file.
     pub collection: Collection,
     /// Unit of energies that is asked for.
     pub unit: Option<EnergyUnit>,
     /// Loops of more than one value, the last one running fastest.
-    pub loops: Vec<Loop>,
+    pub axes: Vec<SweepAxis>,
     /// For each loop how many cases lie between one value and the next.
     strides: Vec<usize>,
 }
 
-impl Cases {
+impl CollectionView {
     /// The cases of `collection`; energies are shown in `unit`, or in kBT where all cases have one temperature.
     ///
     /// # Errors
     /// [`Error::Damaged`] if the file is.
     pub fn new(collection: Collection, unit: Option<EnergyUnit>) -> Result<Self> {
         let shape = collection.shape()?;
-        let all = values::loops(&collection.coordinates()?, &shape, collection.scenario());
-        let (mut loops, mut strides) = (Vec::new(), Vec::new());
+        let all = sweep_axis::sweep_axes(&collection.coordinates()?, &shape, collection.scenario());
+        let (mut axes, mut strides) = (Vec::new(), Vec::new());
         let mut stride = collection.names().len();
         for (one, &length) in all.into_iter().zip(&shape) {
             stride /= length.max(1);
             if length > 1 {
-                loops.push(one);
+                axes.push(one);
                 strides.push(stride);
             }
         }
-        Ok(Self { collection, unit, loops, strides })
+        Ok(Self { collection, unit, axes, strides })
     }
 
     /// How many there are, computed or not.
@@ -48,7 +48,7 @@ impl Cases {
 
     /// Which value loop `number` takes in `case`.
     pub fn at(&self, number: usize, case: usize) -> usize {
-        case / self.strides[number] % self.loops[number].count()
+        case / self.strides[number] % self.axes[number].count()
     }
 
     /// Whether `case` was computed.
@@ -57,13 +57,13 @@ impl Cases {
     }
 
     /// How many cases stand as `standing`.
-    pub fn standing(&self, standing: Standing) -> usize {
+    pub fn count_of(&self, standing: Standing) -> usize {
         self.collection.standings().iter().filter(|own| **own == standing).count()
     }
 
     /// How many cases are shown of how many, where some are not there.
     pub fn note(&self) -> String {
-        match self.standing(Standing::Done) {
+        match self.count_of(Standing::Done) {
             done if done == self.count() => String::new(),
             done => format!("{done} of {} cases", self.count()),
         }
@@ -71,11 +71,11 @@ impl Cases {
 
     /// What is to be said of cases that are not there.
     pub fn remark(&self) -> Option<String> {
-        let told = |standing: Standing| match self.standing(standing) {
+        let described = |standing: Standing| match self.count_of(standing) {
             0 => None,
             count => Some(format!("{count} {}", standing.name())),
         };
-        let absent: Vec<String> = [Standing::Failed, Standing::Missing].into_iter().filter_map(told).collect();
+        let absent: Vec<String> = [Standing::Failed, Standing::Missing].into_iter().filter_map(described).collect();
         (!absent.is_empty()).then(|| format!("not shown of {} cases: {}", self.count(), absent.join(", ")))
     }
 
@@ -84,7 +84,7 @@ impl Cases {
     /// # Errors
     /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
-        if self.standing(Standing::Done) == 0 {
+        if self.count_of(Standing::Done) == 0 {
             return Err(Error::Usage(
                 "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
             ));
@@ -94,7 +94,7 @@ impl Cases {
             return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
         }
         for table in tables.iter_mut().flatten() {
-            rise(table);
+            sort_by_axis(table);
         }
         Ok(tables)
     }
@@ -114,7 +114,7 @@ impl Cases {
 }
 
 /// Puts the rows of `table` in the order of its axis.
-fn rise(table: &mut Table) {
+fn sort_by_axis(table: &mut Table) {
     if table.axis.values.is_sorted() {
         return;
     }

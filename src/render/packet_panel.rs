@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::figure::{Panel, Series, Shape};
+use super::plot_options::PlotOptions;
+use super::record_view::{RecordView, position_scale};
 use super::scale::{Scale, Spacing};
-use super::subject::{Subject, position_scale};
 use super::theme::{Color, Theme};
-use super::wishes::Wishes;
 use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
@@ -22,7 +22,7 @@ const CURVE: usize = 1600;
 
 /// The panel of one packet and how its density is drawn there.
 #[derive(Debug, Clone)]
-pub struct Stage {
+pub struct PacketPanel {
     /// Axes and V(x).
     pub panel: Panel,
     /// Grid points in view, Å.
@@ -38,44 +38,44 @@ pub struct Stage {
     crossing: f64,
 }
 
-impl Stage {
+impl PacketPanel {
     /// The panel of packet `index`.
     ///
     /// # Errors
     /// [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view, [`crate::error::Error::Machine`] if the record lacks something.
-    pub fn new(subject: &Subject, index: usize, wishes: &Wishes, theme: &Theme) -> Result<Self> {
-        let packet = subject.frames(index)?;
+    pub fn new(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Self> {
+        let packet = view.frames(index)?;
         let grid = &packet.header().x;
-        let (from, to) = wishes.x.unwrap_or(subject.view(&packet)?);
+        let (from, to) = options.x.unwrap_or(view.free_region(&packet)?);
         let first = grid.partition_point(|&x| x < from).saturating_sub(1);
         let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
         if last < first + 3 {
-            return Err(Subject::nothing_between(&packet, (from, to)));
+            return Err(RecordView::nothing_between(&packet, (from, to)));
         }
-        let width = subject.number(&packet, "width_angstrom")?;
+        let width = view.number(&packet, "width_angstrom")?;
         let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
-        let (lowest, highest) = subject.potential_range();
+        let (lowest, highest) = view.potential_range();
         let mut energies = vec![lowest, highest];
-        for &other in &subject.packets {
-            energies.push(subject.record.packet(other)?.header().energy);
+        for &other in &view.packets {
+            energies.push(view.record.packet(other)?.header().energy);
         }
         let (low, high) = energies.iter().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &e| (a.min(e), b.max(e)));
         let span = high - low;
         let energy_axis =
-            Scale::linear(subject.energy_label(), subject.shown(low - 0.04 * span), subject.shown(high + ROOM * span));
-        let (y, base, gain) = if wishes.logarithmic {
+            Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + ROOM * span));
+        let (y, base, gain) = if options.logarithmic {
             let axis = Scale::logarithmic("|ψ|² (1/Å)", SMALLEST * peak, 20.0 * peak);
             let base = axis.from;
             (axis, base, 1.0)
         } else {
             let gain = PEAK * (energy_axis.to - energy_axis.from) / peak;
-            (energy_axis.clone(), subject.shown(packet.header().energy), gain)
+            (energy_axis.clone(), view.shown(packet.header().energy), gain)
         };
-        let mut panel = Panel::new(subject.name(&packet), position_scale(from, to), y);
-        let xs = curve_points(subject, from, to);
+        let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
+        let xs = curve_points(view, from, to);
         // On an axis of densities V(x) stands in the background at the heights it would have on the energy axis.
         let height = |x: &f64| {
-            let energy = subject.shown(subject.potential_at(*x));
+            let energy = view.shown(view.potential_at(*x));
             match panel.y.spacing {
                 Spacing::Linear => energy,
                 Spacing::Logarithmic => {
@@ -85,12 +85,12 @@ impl Stage {
         };
         let curve: Vec<f64> = xs.iter().map(height).collect();
         let floor = vec![panel.y.from; xs.len()];
-        let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone()).shaped(Shape::Band(floor)).untold();
-        let line = Series::line("V(x)", theme.potential, xs, curve).untold();
+        let area =
+            Series::line("V(x)", theme.ground, xs.clone(), curve.clone()).shaped(Shape::Band(floor)).without_legend();
+        let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
         panel.series = vec![area, line];
-        let planes =
-            [subject.number(&packet, "front_plane_angstrom")?, subject.number(&packet, "back_plane_angstrom")?];
-        let mass = subject.record.header().mass_u * ATOMIC_MASS;
+        let planes = [view.number(&packet, "front_plane_angstrom")?, view.number(&packet, "back_plane_angstrom")?];
+        let mass = view.record.header().mass_u * ATOMIC_MASS;
         let velocity = (2.0 * packet.header().energy / mass).sqrt();
         Ok(Self {
             panel,
@@ -110,8 +110,8 @@ impl Stage {
         let floor = vec![self.base; curve.len()];
         let area = Series::line("|ψ|²", color.faded(opacity), self.x.clone(), curve.clone())
             .shaped(Shape::Band(floor))
-            .untold();
-        [Series::line("|ψ|²", color, self.x.clone(), curve).untold(), area]
+            .without_legend();
+        [Series::line("|ψ|²", color, self.x.clone(), curve).without_legend(), area]
     }
 
     /// The area under one frame's density in columns of pixels, each coloured by the phase of ψ where the density is largest there.
@@ -125,7 +125,9 @@ impl Stage {
             seen.then(|| {
                 let xs = vec![edge(number), edge(number + 1)];
                 let floor = Shape::Band(vec![self.base; 2]);
-                Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2]).shaped(floor).untold()
+                Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2])
+                    .shaped(floor)
+                    .without_legend()
             })
         };
         self.columns(count).into_iter().enumerate().filter_map(column).collect()
@@ -160,8 +162,8 @@ impl Stage {
 
 /// Where V(x) is drawn: at the record's own points or, where these are many, at the lowest and the highest of neighbours, so that a thin
 /// barrier keeps its top and its edges.
-fn curve_points(subject: &Subject, from: f64, to: f64) -> Vec<f64> {
-    let (xs, vs) = (&subject.potential.x, &subject.potential.potential);
+fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
+    let (xs, vs) = (&view.potential.x, &view.potential.potential);
     let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
     let together = inside.len().div_ceil(CURVE / 2).max(1);
     let mut points = vec![from];
@@ -179,6 +181,6 @@ fn curve_points(subject: &Subject, from: f64, to: f64) -> Vec<f64> {
 }
 
 /// `time` (fs) in words.
-pub fn clock(time: f64) -> String {
+pub fn format_time(time: f64) -> String {
     if time.abs() >= 1000.0 { format!("{:.2} ps", time / 1000.0) } else { format!("{time:.0} fs") }
 }

@@ -1,6 +1,6 @@
 //! What may be asked of a figure or a film.
 
-use super::subject::Subject;
+use super::record_view::RecordView;
 use crate::error::{Error, Result};
 
 /// Most packets that have room beside each other in a film.
@@ -8,7 +8,7 @@ const PANELS: usize = 9;
 
 /// What to show, and how.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Wishes {
+pub struct PlotOptions {
     /// Packets to show; none: all, or the first where there is room for one.
     pub packets: Vec<usize>,
     /// Positions to show, Å.
@@ -21,34 +21,34 @@ pub struct Wishes {
     pub title: Option<String>,
 }
 
-impl Wishes {
+impl PlotOptions {
     /// The packets to show, all those of the record by default.
     ///
     /// # Errors
     /// [`Error::Usage`] if one is asked for that is not there, or a range does not rise.
-    pub fn packets(&self, subject: &Subject) -> Result<Vec<usize>> {
+    pub fn packets(&self, view: &RecordView) -> Result<Vec<usize>> {
         let rises = |range: Option<(f64, f64)>| range.is_none_or(|(a, b)| a < b && a.is_finite() && b.is_finite());
         if !rises(self.x) || !rises(self.time) {
             return Err(Error::Usage(
                 "a range of positions or times must rise from its first number to its second".into(),
             ));
         }
-        if subject.packets.is_empty() && subject.currents_alone()? {
+        if view.packets.is_empty() && view.currents_alone()? {
             return Err(Error::Usage(
                 "this record holds currents, and no packets\n  help: `wavepore plot --kind currents` draws them; `wavepore run` makes records of packets".into(),
             ));
         }
-        if subject.stationary()? {
+        if view.stationary()? {
             return Err(Error::Usage(
                 "this record holds T(E) of the stationary method, and no packets\n  help: `wavepore plot --kind transmission` draws it; `wavepore run` makes records of packets".into(),
             ));
         }
-        let missing = |index: &&usize| !subject.packets.contains(index);
+        let missing = |index: &&usize| !view.packets.contains(index);
         if let Some(index) = self.packets.iter().find(missing) {
-            let held = subject.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            let held = view.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
             return Err(Error::Usage(format!("there is no packet {index} in this record\n  help: it holds {held}")));
         }
-        let chosen = if self.packets.is_empty() { subject.packets.clone() } else { self.packets.clone() };
+        let chosen = if self.packets.is_empty() { view.packets.clone() } else { self.packets.clone() };
         if chosen.is_empty() {
             return Err(Error::Machine("the record is damaged: it holds no packet".into()));
         }
@@ -58,9 +58,9 @@ impl Wishes {
     /// The packets of a film, a panel each.
     ///
     /// # Errors
-    /// As [`Wishes::packets`], and if they are too many.
-    pub(super) fn panels(&self, subject: &Subject) -> Result<Vec<usize>> {
-        let chosen = self.packets(subject)?;
+    /// As [`PlotOptions::packets`], and if they are too many.
+    pub(super) fn panels(&self, view: &RecordView) -> Result<Vec<usize>> {
+        let chosen = self.packets(view)?;
         if chosen.len() > PANELS {
             return Err(Error::Usage(format!(
                 "{} packets do not fit into one film\n  help: choose up to {PANELS} with --packet",

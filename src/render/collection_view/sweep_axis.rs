@@ -1,9 +1,9 @@
 //! The loops of a sweep: what each is called, the values it takes, and how they are spread.
 
-use super::words::{key, numbers, unit};
+use super::labels::{key, numbers, unit};
 use crate::record::{Coordinate, CoordinateValues};
+use crate::render::record_view::ion;
 use crate::render::scale::{Scale, Spacing};
-use crate::render::subject::ion;
 
 /// Numbers over so many times themselves may be laid out by their logarithm.
 const WIDE: f64 = 10.0;
@@ -12,7 +12,7 @@ const TICKS: f64 = 1.25;
 
 /// One swept parameter, or several side by side.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Loop {
+pub struct SweepAxis {
     /// What it is, with its unit where it has one: `barrier height (kBT)`.
     pub label: String,
     /// What it is.
@@ -25,7 +25,7 @@ pub struct Loop {
     pub spacing: Spacing,
 }
 
-impl Loop {
+impl SweepAxis {
     /// How many values it takes.
     pub fn count(&self) -> usize {
         self.words.len()
@@ -50,7 +50,7 @@ impl Loop {
 }
 
 /// The loops of `shape`, with the coordinates that vary in each.
-pub(super) fn loops(coordinates: &[Coordinate], shape: &[usize], scenario: &str) -> Vec<Loop> {
+pub(super) fn sweep_axes(coordinates: &[Coordinate], shape: &[usize], scenario: &str) -> Vec<SweepAxis> {
     let mut own: Vec<Vec<&Coordinate>> = vec![Vec::new(); shape.len()];
     for coordinate in coordinates {
         // One whose values are all alike fits everywhere: it takes a loop that nothing else is in.
@@ -61,7 +61,10 @@ pub(super) fn loops(coordinates: &[Coordinate], shape: &[usize], scenario: &str)
         }
     }
     let stride = |number: usize| shape[number + 1..].iter().product::<usize>();
-    own.into_iter().enumerate().map(|(number, own)| one(&own, shape[number], stride(number), scenario)).collect()
+    own.into_iter()
+        .enumerate()
+        .map(|(number, own)| joined_axis(&own, shape[number], stride(number), scenario))
+        .collect()
 }
 
 /// Whether `coordinate` depends on loop `number` alone.
@@ -77,9 +80,9 @@ fn varies(coordinate: &Coordinate, shape: &[usize], number: usize) -> bool {
 }
 
 /// A loop of `count` values in which these coordinates run side by side, `stride` cases from one to the next.
-fn one(own: &[&Coordinate], count: usize, stride: usize, scenario: &str) -> Loop {
-    let parts: Vec<Loop> = own.iter().map(|coordinate| single(coordinate, count, stride, scenario)).collect();
-    let joined = |part: &dyn Fn(&Loop) -> String, between: &str| -> String {
+fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str) -> SweepAxis {
+    let parts: Vec<SweepAxis> = own.iter().map(|coordinate| single_axis(coordinate, count, stride, scenario)).collect();
+    let joined = |part: &dyn Fn(&SweepAxis) -> String, between: &str| -> String {
         parts.iter().map(part).collect::<Vec<_>>().join(between)
     };
     match &parts[..] {
@@ -87,24 +90,24 @@ fn one(own: &[&Coordinate], count: usize, stride: usize, scenario: &str) -> Loop
             let numbers: Vec<f64> = (0..count).map(|number| number as f64).collect();
             let words = numbers.iter().map(|number| format!("{number}")).collect();
             let name = "case".to_owned();
-            Loop { label: name.clone(), name, words, numbers: Some(numbers), spacing: Spacing::Linear }
+            SweepAxis { label: name.clone(), name, words, numbers: Some(numbers), spacing: Spacing::Linear }
         }
         [alone] => alone.clone(),
         [first, others @ ..] => {
             let words = (0..count).map(|value| joined(&|part| part.words[value].clone(), ", ")).collect();
             // A number is read from an axis as long as it tells which value is meant.
-            let telling = |part: &&Loop| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
+            let telling = |part: &&SweepAxis| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
             let all = parts.iter().all(|part| part.numbers.is_some());
             match parts.iter().find(telling).filter(|_| all) {
                 Some(lead) => {
                     let besides: Vec<&str> =
                         parts.iter().filter(|part| *part != lead).map(|part| part.name.as_str()).collect();
                     let label = format!("{}, with {}", lead.label, besides.join(", "));
-                    Loop { label, name: joined(&|part| part.name.clone(), ", "), words, ..lead.clone() }
+                    SweepAxis { label, name: joined(&|part| part.name.clone(), ", "), words, ..lead.clone() }
                 }
                 None => {
                     let name = others.iter().fold(first.name.clone(), |name, other| format!("{name}, {}", other.name));
-                    Loop { label: name.clone(), name, words, numbers: None, spacing: Spacing::Linear }
+                    SweepAxis { label: name.clone(), name, words, numbers: None, spacing: Spacing::Linear }
                 }
             }
         }
@@ -112,23 +115,23 @@ fn one(own: &[&Coordinate], count: usize, stride: usize, scenario: &str) -> Loop
 }
 
 /// A loop of one coordinate.
-fn single(coordinate: &Coordinate, count: usize, stride: usize, scenario: &str) -> Loop {
+fn single_axis(coordinate: &Coordinate, count: usize, stride: usize, scenario: &str) -> SweepAxis {
     let name = key(&coordinate.name, scenario);
     let cases = (0..count).map(|value| value * stride);
     match &coordinate.values {
         CoordinateValues::Numbers(values, units) => {
             let own: Vec<f64> = cases.map(|case| values[case]).collect();
             let unit = unit(units);
-            let told = |text: String| if unit.is_empty() { text } else { format!("{text} {unit}") };
+            let worded = |text: String| if unit.is_empty() { text } else { format!("{text} {unit}") };
             let label = if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
-            let words = numbers(&own).into_iter().map(told).collect();
-            Loop { label, name, words, spacing: spacing(&own), numbers: Some(own) }
+            let words = numbers(&own).into_iter().map(worded).collect();
+            SweepAxis { label, name, words, spacing: spacing(&own), numbers: Some(own) }
         }
         CoordinateValues::Words(values) => {
             let chemical = coordinate.name == "ion" || coordinate.name.ends_with(".ion");
-            let told = |case: usize| if chemical { ion(&values[case]) } else { values[case].clone() };
-            let words = cases.map(told).collect();
-            Loop { label: name.clone(), name, words, numbers: None, spacing: Spacing::Linear }
+            let worded = |case: usize| if chemical { ion(&values[case]) } else { values[case].clone() };
+            let words = cases.map(worded).collect();
+            SweepAxis { label: name.clone(), name, words, numbers: None, spacing: Spacing::Linear }
         }
     }
 }
@@ -175,18 +178,18 @@ mod tests {
     fn coordinates_find_their_loops() {
         let ions = words("ion", &["K+", "K+", "K+", "Ca2+", "Ca2+", "Ca2+"]);
         let widths = lengths("barrier.0.width", &[0.1, 1.0, 10.0, 0.1, 1.0, 10.0]);
-        let found = loops(&[widths.clone(), ions.clone()], &[2, 3], "");
+        let found = sweep_axes(&[widths.clone(), ions.clone()], &[2, 3], "");
         assert_eq!((found[0].label.as_str(), &found[0].words[..]), ("ion", &["K⁺".to_owned(), "Ca²⁺".to_owned()][..]));
         assert_eq!(found[1].label, "barrier width (Å)");
         assert_eq!(found[1].words, ["0.1 Å", "1 Å", "10 Å"]);
         assert_eq!((found[1].numbers.clone().unwrap(), found[1].spacing), (vec![0.1, 1.0, 10.0], Spacing::Logarithmic));
         // Side by side.
         let energies = lengths("packet.width", &[0.5, 0.5, 0.5, 0.7, 0.7, 0.7]);
-        let found = loops(&[ions, energies.clone(), widths.clone()], &[2, 3], "");
+        let found = sweep_axes(&[ions, energies.clone(), widths.clone()], &[2, 3], "");
         assert_eq!(found[0].words, ["K⁺, 0.5 Å", "Ca²⁺, 0.7 Å"]);
         assert_eq!((found[0].label.as_str(), &found[0].numbers), ("ion, packet width", &None));
         let centers = lengths("barrier.0.center", &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-        let found = loops(&[energies, centers, widths], &[2, 3], "");
+        let found = sweep_axes(&[energies, centers, widths], &[2, 3], "");
         assert_eq!((found.len(), found[0].numbers.clone()), (2, Some(vec![0.5, 0.7])));
     }
 
@@ -201,7 +204,7 @@ mod tests {
 
     #[test]
     fn cases_without_parameters_are_numbered() {
-        let found = loops(&[], &[3], "");
+        let found = sweep_axes(&[], &[3], "");
         assert_eq!((found[0].label.as_str(), found[0].words[2].as_str()), ("case", "2"));
     }
 }

@@ -1,6 +1,6 @@
-//! Signs, beams and bars that mark single points.
+//! Markers, error_bars and bars that mark single points.
 
-use super::figure::Sign;
+use super::figure::Marker;
 use super::scene::{Mark, Rect, clip};
 use super::theme::Color;
 
@@ -13,28 +13,32 @@ pub(super) fn inside(point: [f32; 2], frame: &Rect) -> bool {
 }
 
 /// `sign` around `center`, about as large as a circle of `radius`.
-pub(super) fn sign(sign: Sign, center: [f32; 2], radius: f32, color: Color) -> Mark {
+pub(super) fn marker(marker: Marker, center: [f32; 2], radius: f32, color: Color) -> Mark {
     let [x, y] = center;
     let corners = |places: &[[f32; 2]]| places.iter().map(|[u, v]| [x + u * radius, y + v * radius]).collect();
-    let outline = match sign {
-        Sign::Circle => return Mark::Dots { points: vec![center], radius: 0.95 * radius, color },
-        Sign::Square => corners(&[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]]),
-        Sign::Diamond => corners(&[[0.0, -1.3], [1.3, 0.0], [0.0, 1.3], [-1.3, 0.0]]),
-        Sign::Triangle => corners(&[[0.0, -1.25], [1.15, 0.9], [-1.15, 0.9]]),
+    let outline = match marker {
+        Marker::Circle => return Mark::Dots { points: vec![center], radius: 0.95 * radius, color },
+        Marker::Square => corners(&[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]]),
+        Marker::Diamond => corners(&[[0.0, -1.3], [1.3, 0.0], [0.0, 1.3], [-1.3, 0.0]]),
+        Marker::Triangle => corners(&[[0.0, -1.25], [1.15, 0.9], [-1.15, 0.9]]),
     };
     Mark::Area { outline, color }
 }
 
 /// The part inside `frame` of an upright line between `ends`, with caps where they are in view.
-pub(super) fn beam(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
+pub(super) fn error_bar(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
     let cap = |[x, y]: [f32; 2]| [[x - CAP * width, y], [x + CAP * width, y]];
     lines([ends, cap(ends[0]), cap(ends[1])], frame, width, color)
 }
 
 /// The part inside `frame` of a lying line between `ends`, with caps; a circle where they are one.
-pub(super) fn span(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
+pub(super) fn span_bar(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
     if (ends[0][0] - ends[1][0]).abs() < 0.5 * width {
-        return if inside(ends[0], frame) { vec![sign(Sign::Circle, ends[0], 2.1 * width, color)] } else { Vec::new() };
+        return if inside(ends[0], frame) {
+            vec![marker(Marker::Circle, ends[0], 2.1 * width, color)]
+        } else {
+            Vec::new()
+        };
     }
     let cap = |[x, y]: [f32; 2]| [[x, y - CAP * width], [x, y + CAP * width]];
     lines([ends, cap(ends[0]), cap(ends[1])], frame, 1.4 * width, color)
@@ -68,23 +72,23 @@ mod tests {
         assert_eq!(outline, [[10.0, 20.0], [110.0, 20.0], [110.0, 30.0], [10.0, 30.0]]);
         assert_eq!(bar(FRAME.left, [5.0, 20.0], [5.0, 30.0], &FRAME, INK), None);
         // The upper cap is out of view.
-        let beam = beam([[50.0, 0.0], [50.0, 40.0]], &FRAME, 1.0, INK);
-        assert_eq!(beam.len(), 2);
-        assert!(matches!(&beam[0], Mark::Line { points, .. } if points == &[[50.0, 10.0], [50.0, 40.0]]));
+        let drawn = error_bar([[50.0, 0.0], [50.0, 40.0]], &FRAME, 1.0, INK);
+        assert_eq!(drawn.len(), 2);
+        assert!(matches!(&drawn[0], Mark::Line { points, .. } if points == &[[50.0, 10.0], [50.0, 40.0]]));
     }
 
     #[test]
     fn a_span_of_nothing_is_a_dot() {
         let ends = |to: f32| [[40.0, 30.0], [to, 30.0]];
-        assert!(matches!(span(ends(40.1), &FRAME, 1.0, INK)[..], [Mark::Dots { .. }]));
-        assert_eq!(span(ends(60.0), &FRAME, 1.0, INK).len(), 3);
-        assert!(span([[200.0, 30.0]; 2], &FRAME, 1.0, INK).is_empty());
+        assert!(matches!(span_bar(ends(40.1), &FRAME, 1.0, INK)[..], [Mark::Dots { .. }]));
+        assert_eq!(span_bar(ends(60.0), &FRAME, 1.0, INK).len(), 3);
+        assert!(span_bar([[200.0, 30.0]; 2], &FRAME, 1.0, INK).is_empty());
     }
 
     #[test]
     fn signs_surround_their_place() {
-        for one in [Sign::Square, Sign::Diamond, Sign::Triangle] {
-            let Mark::Area { outline, .. } = sign(one, [5.0, 7.0], 2.0, INK) else { panic!("{one:?}") };
+        for one in [Marker::Square, Marker::Diamond, Marker::Triangle] {
+            let Mark::Area { outline, .. } = marker(one, [5.0, 7.0], 2.0, INK) else { panic!("{one:?}") };
             let mean = outline.iter().fold([0.0, 0.0], |sum, p| [sum[0] + p[0], sum[1] + p[1]]);
             let count = outline.len() as f32;
             assert!((mean[0] / count - 5.0).abs() < 0.1 && (mean[1] / count - 7.0).abs() < 0.5, "{one:?}");

@@ -5,14 +5,14 @@ use crate::render::Image;
 
 /// Counts frames in and out.
 #[derive(Debug)]
-pub(super) struct Reel {
+pub(super) struct FrameSequence {
     width: usize,
     height: usize,
     admitted: usize,
     written: usize,
 }
 
-impl Reel {
+impl FrameSequence {
     /// A film of `size` = (width, height) whose format allows up to `largest` pixels in either direction.
     ///
     /// # Errors
@@ -158,13 +158,15 @@ mod tests {
     #[test]
     fn a_lost_frame_is_not_forgotten() {
         let image = |width: usize| Image { width, height: 2, pixels: vec![[0; 3]; 2 * width] };
-        let mut reel = Reel::new((3, 2), 100, "a test").unwrap();
+        let mut reel = FrameSequence::new((3, 2), 100, "a test").unwrap();
         assert!(reel.complete().is_err());
         reel.admit(&[image(3), image(3)]).unwrap();
         reel.wrote(2);
         reel.complete().unwrap();
         assert!(reel.admit(&[image(3), image(4)]).unwrap_err().to_string().contains("frame 3 is 4x2"));
         assert!(reel.complete().is_err() && reel.admit(&[image(3)]).is_err());
-        assert!(Reel::new((0, 2), 100, "a test").is_err() && Reel::new((1, 101), 100, "a test").is_err());
+        assert!(
+            FrameSequence::new((0, 2), 100, "a test").is_err() && FrameSequence::new((1, 101), 100, "a test").is_err()
+        );
     }
 }

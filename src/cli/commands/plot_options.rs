@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::render::Wishes;
+use crate::render::PlotOptions;
 use crate::render::{DARK, EnergyUnit, PRINT, Theme};
 use crate::units::{Dimension, parse};
 
@@ -24,7 +24,7 @@ pub struct LookArguments {
     /// Times to show, for example "0 ps:2 ps".
     #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
     pub time: Option<(f64, f64)>,
-    /// Show densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
+    /// Movie densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
     #[arg(long)]
     pub log: bool,
     /// Title instead of the record's.
@@ -34,8 +34,8 @@ pub struct LookArguments {
 
 impl LookArguments {
     /// What is asked of the drawing.
-    pub fn wishes(&self) -> Wishes {
-        Wishes {
+    pub fn options(&self) -> PlotOptions {
+        PlotOptions {
             packets: self.packet.clone(),
             x: self.x,
             time: self.time,

@@ -2,9 +2,9 @@
 
 use super::facets::Facets;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
 /// Pixels of the bar of colours.
 const PIXELS: usize = 256;
@@ -12,17 +12,17 @@ const PIXELS: usize = 256;
 const WORDS: usize = 24;
 
 /// Rows of a figure that come about one after the other.
-pub(super) struct Sheet {
+pub(super) struct FigureBuilder {
     rows: Vec<(f32, Vec<Panel>)>,
     /// Panels side by side in the widest row.
     columns: usize,
     height: f32,
 }
 
-impl Sheet {
-    /// A sheet of figures whose cases are told by `facets`; `means` names what the kinds of lines and dots are.
-    pub fn new(facets: &Facets<'_>, title: &str, means: Vec<Series>, theme: &Theme) -> Self {
-        let mut entries = means;
+impl FigureBuilder {
+    /// A builder of figures whose cases are told by `facets`; `means` names what the kinds of lines and dots are.
+    pub fn new(facets: &Facets<'_>, title: &str, entries: Vec<Series>, theme: &Theme) -> Self {
+        let mut entries = entries;
         if let Some(own) = facets.colors().filter(|_| facets.named()) {
             let shown = own.count().min(WORDS);
             for value in 0..shown {
@@ -56,7 +56,7 @@ impl Sheet {
         let high = if columns == 1 { high } else { high * 1.25 / columns as f32 };
         let mut row = Vec::new();
         for (place, mut panel) in panels.into_iter().enumerate() {
-            panel.x_told = place + columns >= count;
+            panel.x_labeled = place + columns >= count;
             // Panels are told apart by the ends of their titles too.
             panel.wrapped = true;
             if place % columns > 0 {
@@ -102,14 +102,14 @@ fn bar(scale: Scale, theme: &Theme) -> Panel {
     let map = Shape::Map { columns: PIXELS, pixels: pixels.collect() };
     let ends = vec![scale.from, scale.to];
     let mut panel = Panel::new("", scale, Scale::linear("", 0.0, 1.0));
-    panel.series.push(Series::line("colours", theme.ink, ends, vec![0.0, 1.0]).shaped(map).untold());
+    panel.series.push(Series::line("colours", theme.ink, ends, vec![0.0, 1.0]).shaped(map).without_legend());
     panel.bare = true;
     panel
 }
 
 /// The title that is wished, else that of the scenario.
-pub(super) fn title(facets: &Facets<'_>, wishes: &Wishes) -> String {
-    wishes.title.clone().unwrap_or_else(|| facets.cases.collection.title().to_owned())
+pub(super) fn title(facets: &Facets<'_>, options: &PlotOptions) -> String {
+    options.title.clone().unwrap_or_else(|| facets.cases.collection.title().to_owned())
 }
 
 /// What is said of a figure, in one line; nothing if there is nothing to say.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// A format that films are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Film {
+pub enum FilmFormat {
     /// 255 colours, plays everywhere.
     Gif,
     /// Exact colours; plays in browsers.
@@ -19,10 +19,15 @@ pub enum Film {
 }
 
 /// Endings of file names, in lower case, with what they mean.
-const ENDINGS: &[(&str, Film)] =
-    &[("gif", Film::Gif), ("mp4", Film::Mp4), ("html", Film::Html), ("apng", Film::Apng), ("png", Film::Apng)];
+const ENDINGS: &[(&str, FilmFormat)] = &[
+    ("gif", FilmFormat::Gif),
+    ("mp4", FilmFormat::Mp4),
+    ("html", FilmFormat::Html),
+    ("apng", FilmFormat::Apng),
+    ("png", FilmFormat::Apng),
+];
 
-impl Film {
+impl FilmFormat {
     /// The format that the ending of `path` names, in capitals or not.
     ///
     /// # Errors
@@ -74,7 +79,7 @@ impl Timing {
 
     /// The same playing time, in no more frames than players of `film` show in it.
     #[must_use]
-    pub fn played(self, film: Film) -> Self {
+    pub fn played(self, film: FilmFormat) -> Self {
         // What rounding leaves of a whole number of frames is one.
         let most = film.fastest().map(|fastest| (fastest * self.seconds + 1e-9) as usize);
         Self { frames: most.map_or(self.frames, |most| self.frames.min(most.max(1))), ..self }
@@ -88,17 +93,17 @@ mod tests {
     #[test]
     fn the_ending_names_the_format() {
         let cases = [
-            ("a.gif", Film::Gif),
-            ("b/A.MP4", Film::Mp4),
-            ("x.y.Html", Film::Html),
-            ("a.apng", Film::Apng),
-            ("a.PNG", Film::Apng),
+            ("a.gif", FilmFormat::Gif),
+            ("b/A.MP4", FilmFormat::Mp4),
+            ("x.y.Html", FilmFormat::Html),
+            ("a.apng", FilmFormat::Apng),
+            ("a.PNG", FilmFormat::Apng),
         ];
         for (name, film) in cases {
-            assert_eq!(Film::from_path(Path::new(name)).unwrap(), film, "{name}");
+            assert_eq!(FilmFormat::from_path(Path::new(name)).unwrap(), film, "{name}");
         }
         for name in ["film", "film.avi", ".gif", "film.gif.partial"] {
-            let message = Film::from_path(Path::new(name)).unwrap_err().to_string();
+            let message = FilmFormat::from_path(Path::new(name)).unwrap_err().to_string();
             assert!(message.starts_with(name) && message.ends_with(".gif .mp4 .html .apng .png"), "{message}");
         }
     }
@@ -106,14 +111,14 @@ mod tests {
     fn a_film_keeps_its_playing_time_in_fewer_frames() {
         let played = |timing: Timing, film| timing.played(film).frames;
         for (rate, frames) in [(25.0, 25), (50.0, 50), (51.0, 50), (60.0, 50), (100.0, 50)] {
-            assert_eq!(played(Timing::within(1.0, rate), Film::Gif), frames, "{rate}");
+            assert_eq!(played(Timing::within(1.0, rate), FilmFormat::Gif), frames, "{rate}");
         }
-        assert_eq!(played(Timing::at_rate(201, 60.0), Film::Gif), 167);
-        assert_eq!(played(Timing::within(1.0, 90.0), Film::Apng), 90);
-        assert_eq!(played(Timing::within(1.0, 100.0), Film::Apng), 90);
-        assert_eq!(played(Timing::within(1.0, 100.0), Film::Mp4), 100);
+        assert_eq!(played(Timing::at_rate(201, 60.0), FilmFormat::Gif), 167);
+        assert_eq!(played(Timing::within(1.0, 90.0), FilmFormat::Apng), 90);
+        assert_eq!(played(Timing::within(1.0, 100.0), FilmFormat::Apng), 90);
+        assert_eq!(played(Timing::within(1.0, 100.0), FilmFormat::Mp4), 100);
         // A film of two frames that nobody could tell apart.
-        assert_eq!(played(Timing::at_rate(2, 100.0), Film::Gif), 1);
+        assert_eq!(played(Timing::at_rate(2, 100.0), FilmFormat::Gif), 1);
         assert_eq!(Timing::within(0.1, 25.0).frames_per_second(), 30.0);
         assert_eq!(Timing::within(1.0, 0.3).frames, 2);
     }

@@ -5,27 +5,27 @@
 
 use rayon::prelude::*;
 
-use super::actor::{Actor, Moment, Take};
+use super::packet_track::{Moment, PacketTrack, TrackFrame};
 use crate::error::Result;
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Series, Shape};
 use crate::render::layout::{Placed, place};
+use crate::render::packet_panel::{PacketPanel, format_time};
+use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
+use crate::render::record_view::RecordView;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::render::span::{Span, Watched};
-use crate::render::stage::{Stage, clock};
 use crate::render::style::Style;
-use crate::render::subject::Subject;
 use crate::render::theme::{Color, Theme};
-use crate::render::wishes::Wishes;
+use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::render::{Image, Typeface};
 
 /// Width of every film in points: sizes of words follow the picture's.
 const POINTS: f32 = 560.0;
 
 /// A film ready to be drawn.
-pub struct Show<'a> {
-    actors: Vec<Actor<'a>>,
+pub struct Movie<'a> {
+    tracks: Vec<PacketTrack<'a>>,
     placed: Placed,
     still: Canvas,
     style: Style,
@@ -37,61 +37,61 @@ pub struct Show<'a> {
     pub remark: Option<String>,
 }
 
-impl<'a> Show<'a> {
+impl<'a> Movie<'a> {
     /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments. It ends when nothing is seen to change
     /// any more, unless times are wished.
     ///
     /// # Errors
     /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
     pub fn new(
-        subject: &'a Subject,
-        wishes: &Wishes,
+        view: &'a RecordView,
+        options: &PlotOptions,
         theme: &Theme,
         (width, height): (usize, usize),
         count: Option<usize>,
         phase: bool,
     ) -> Result<Self> {
-        let mut actors = Vec::new();
-        let chosen = wishes.panels(subject)?;
-        let span = Span::busy(subject, &chosen, wishes, Watched::Film)?;
+        let mut tracks = Vec::new();
+        let chosen = options.panels(view)?;
+        let span = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
         for index in chosen {
-            let packet = subject.frames(index)?;
-            subject.phase_held(&packet, phase)?;
+            let packet = view.frames(index)?;
+            view.phase_held(&packet, phase)?;
             let record = packet.series()?;
-            let stage = Stage::new(subject, index, wishes, theme)?;
-            actors.push(Actor { packet, stage, record, color: theme.packet(index) });
+            let packet_panel = PacketPanel::new(view, index, options, theme)?;
+            tracks.push(PacketTrack { packet, packet_panel, record, color: theme.packet(index) });
         }
-        let Span { from, to, remark } = span;
-        let own = actors.iter().map(|actor| actor.record.time.iter().filter(|&&t| t >= from && t <= to).count());
+        let TimeSpan { from, to, remark } = span;
+        let own = tracks.iter().map(|track| track.record.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly(from, to, count);
         // Three columns leave less room for words.
-        let style = Style { theme: *theme, text: if actors.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
-        let title = wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone());
-        let (placed, still) = Self::still(&actors, &title, &style, (width, height))?;
-        Ok(Self { actors, placed, still, style, face: Typeface::new()?, times, phase, remark })
+        let style = Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
+        let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
+        let (placed, still) = Self::still(&tracks, &title, &style, (width, height))?;
+        Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
     }
 
     /// What does not move, and where the frames of the panels stand.
     fn still(
-        actors: &[Actor<'_>],
+        tracks: &[PacketTrack<'_>],
         title: &str,
         style: &Style,
         (width, height): (usize, usize),
     ) -> Result<(Placed, Canvas)> {
         let scale = width as f32 / POINTS;
         let size = (POINTS, height as f32 / scale);
-        let columns = match actors.len() {
+        let columns = match tracks.len() {
             1 => 1,
             2..=4 => 2,
             _ => 3,
         };
-        let mut panels: Vec<_> = actors.iter().map(|actor| actor.stage.panel.clone()).collect();
-        for (panel, actor) in panels.iter_mut().zip(actors) {
-            for plane in actor.stage.planes() {
+        let mut panels: Vec<_> = tracks.iter().map(|track| track.packet_panel.panel.clone()).collect();
+        for (panel, track) in panels.iter_mut().zip(tracks) {
+            for plane in track.packet_panel.planes() {
                 let ends = vec![panel.y.from, panel.y.to];
                 let line = Series::line("plane", style.theme.rule, vec![plane, plane], ends);
-                panel.series.insert(0, line.shaped(Shape::Dashes).untold());
+                panel.series.insert(0, line.shaped(Shape::Dashes).without_legend());
             }
         }
         let rows = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
@@ -136,12 +136,12 @@ impl<'a> Show<'a> {
 
     /// What frame `frame` tells of every packet.
     pub fn moments(&self, frame: usize) -> Vec<Moment> {
-        self.actors.iter().map(|actor| actor.moment(self.times[frame])).collect()
+        self.tracks.iter().map(|track| track.moment(self.times[frame])).collect()
     }
 
     /// The clock of frame `frame`.
     pub fn clock(&self, frame: usize) -> String {
-        format!("t = {}", clock(self.times[frame]))
+        format!("t = {}", format_time(self.times[frame]))
     }
 
     /// Draws the frames of a range.
@@ -149,29 +149,29 @@ impl<'a> Show<'a> {
     /// # Errors
     /// [`crate::error::Error::Machine`] if the record cannot be read.
     pub fn images(&self, frames: std::ops::Range<usize>) -> Result<Vec<Image>> {
-        let mut takes: Vec<(usize, Vec<Take>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
-        for actor in &self.actors {
-            let own = actor.takes(&self.times[frames.clone()], self.phase)?;
-            takes.iter_mut().zip(own).for_each(|(take, own)| take.1.push(own));
+        let mut track_frames: Vec<(usize, Vec<TrackFrame>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
+        for track in &self.tracks {
+            let own = track.track_frames(&self.times[frames.clone()], self.phase)?;
+            track_frames.iter_mut().zip(own).for_each(|(row, own)| row.1.push(own));
         }
-        let draw = |(frame, takes): &(usize, Vec<Take>)| {
+        let draw = |(frame, track_frames): &(usize, Vec<TrackFrame>)| {
             let mut canvas = self.still.clone();
-            canvas.draw(&self.scene(*frame, takes));
+            canvas.draw(&self.scene(*frame, track_frames));
             canvas.image()
         };
-        Ok(takes.par_iter().map(draw).collect())
+        Ok(track_frames.par_iter().map(draw).collect())
     }
 
     /// What moves, at one time.
-    fn scene(&self, frame: usize, takes: &[Take]) -> Scene {
+    fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
         let (style, still) = (&self.style, &self.placed.scene);
         let mut marks = Vec::new();
-        for ((actor, take), place) in self.actors.iter().zip(takes).zip(&self.placed.frames) {
-            let panel = &actor.stage.panel;
-            let [line, area] = actor.stage.density(&take.density, actor.color, 0.35);
+        for ((track, frame), place) in self.tracks.iter().zip(track_frames).zip(&self.placed.frames) {
+            let panel = &track.packet_panel.panel;
+            let [line, area] = track.packet_panel.density(&frame.density, track.color, 0.35);
             if self.phase {
                 let columns = (place.width() as usize).max(1);
-                for column in actor.stage.phases(&take.density, &take.psi, columns, &style.theme) {
+                for column in track.packet_panel.phases(&frame.density, &frame.psi, columns, &style.theme) {
                     series_marks(&mut marks, &column, panel, place, style);
                 }
             } else {
@@ -179,9 +179,9 @@ impl<'a> Show<'a> {
             }
             series_marks(&mut marks, &line, panel, place, style);
             let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
-            let long = self.face.width(&books(&take.moment, ["reflected", "transmitted"]), style.text) <= room;
-            let words = books(&take.moment, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
-            shares(&mut marks, &take.moment, words, place, style, actor.color);
+            let long = self.face.width(&books(&frame.moment, ["reflected", "transmitted"]), style.text) <= room;
+            let words = books(&frame.moment, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
+            shares(&mut marks, &frame.moment, words, place, style, track.color);
         }
         let big = 1.25 * style.text;
         marks.push(Mark::Text(Text {

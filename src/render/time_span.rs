@@ -1,8 +1,8 @@
 //! Which times of a record are shown.
 
-use super::stage::clock;
-use super::subject::Subject;
-use super::wishes::Wishes;
+use super::packet_panel::format_time;
+use super::plot_options::PlotOptions;
+use super::record_view::RecordView;
 use crate::error::{Error, Result};
 use crate::record::Series;
 
@@ -21,7 +21,7 @@ const WORTH: f64 = 0.05;
 
 /// What is looked at while time goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Watched {
+pub(super) enum TimeDisplay {
     /// |ψ|² over V(x), T and R as numbers.
     Film,
     /// |ψ|² as colours.
@@ -30,7 +30,7 @@ pub(super) enum Watched {
 
 /// Times that are shown.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Span {
+pub struct TimeSpan {
     /// First, fs.
     pub from: f64,
     /// Last, fs.
@@ -39,50 +39,56 @@ pub struct Span {
     pub remark: Option<String>,
 }
 
-impl Span {
+impl TimeSpan {
     /// The times of `packets` that are wished, as far as the record holds them; all of them by default.
     ///
     /// # Errors
     /// [`Error::Usage`] if the record holds none of the wished times, [`Error::Machine`] if it is damaged.
-    pub(super) fn whole(subject: &Subject, packets: &[usize], wishes: &Wishes) -> Result<Self> {
+    pub(super) fn requested(view: &RecordView, packets: &[usize], options: &PlotOptions) -> Result<Self> {
         let mut last = 0.0_f64;
         for &index in packets {
-            let series = subject.record.packet(index)?.series()?;
+            let series = view.record.packet(index)?.series()?;
             last = series.time.last().copied().unwrap_or(0.0).max(last);
         }
-        let Some(asked) = wishes.time else { return Ok(Self { from: 0.0, to: last, remark: None }) };
+        let Some(asked) = options.time else { return Ok(Self { from: 0.0, to: last, remark: None }) };
         let (from, to) = (asked.0.max(0.0), asked.1.min(last));
         if from >= to {
             return Err(Error::Usage(format!(
                 "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
-                clock(last),
-                clock(asked.0),
-                clock(asked.1),
+                format_time(last),
+                format_time(asked.0),
+                format_time(asked.1),
                 typed(last)
             )));
         }
         // Whoever types the end as it is told, rounded, gets what was meant.
         let less = asked.0 < -0.01 * last || asked.1 > 1.01 * last;
-        let remark = less.then(|| format!("shown from {} to {}: the record holds no more", clock(from), clock(to)));
+        let remark =
+            less.then(|| format!("shown from {} to {}: the record holds no more", format_time(from), format_time(to)));
         Ok(Self { from, to, remark })
     }
 
     /// The same, but by default they end when nothing of `packets` is seen to change any more: a trap may leak for long.
     ///
     /// # Errors
-    /// As [`Span::whole`].
-    pub(super) fn busy(subject: &Subject, packets: &[usize], wishes: &Wishes, watched: Watched) -> Result<Self> {
-        let whole = Self::whole(subject, packets, wishes)?;
+    /// As [`TimeSpan::requested`].
+    pub(super) fn until_settled(
+        view: &RecordView,
+        packets: &[usize],
+        options: &PlotOptions,
+        watched: TimeDisplay,
+    ) -> Result<Self> {
+        let whole = Self::requested(view, packets, options)?;
         let mut end = 0.0_f64;
         for &index in packets {
-            end = end.max(settled(&subject.record.packet(index)?.series()?, watched, wishes.logarithmic));
+            end = end.max(settled(&view.record.packet(index)?.series()?, watched, options.logarithmic));
         }
-        if wishes.time.is_some() || end > (1.0 - WORTH) * whole.to {
+        if options.time.is_some() || end > (1.0 - WORTH) * whole.to {
             return Ok(whole);
         }
         let remark = format!(
             "shown until {}, when nothing is seen to change any more; all of it: {}",
-            clock(end),
+            format_time(end),
             typed(whole.to)
         );
         Ok(Self { to: end, remark: Some(remark), ..whole })
@@ -91,15 +97,15 @@ impl Span {
 
 /// What to type for all times up to `last` (fs).
 fn typed(last: f64) -> String {
-    format!("--time \"{}:{}\"", clock(0.0), clock(last))
+    format!("--time \"{}:{}\"", format_time(0.0), format_time(last))
 }
 
 /// The first time (fs) from which on a packet is gone and, in a film, its T and R differ from their last values in no digit that is shown.
-fn settled(series: &Series, watched: Watched, logarithmic: bool) -> f64 {
+fn settled(series: &Series, watched: TimeDisplay, logarithmic: bool) -> f64 {
     let seen = match (logarithmic, watched) {
         (true, _) => SEEN_BY_LOGARITHM,
-        (false, Watched::Film) => SEEN,
-        (false, Watched::Map) => SEEN_ON_A_MAP,
+        (false, TimeDisplay::Film) => SEEN,
+        (false, TimeDisplay::Map) => SEEN_ON_A_MAP,
     };
     let moves = |values: &[f64], row: usize| {
         let last = values.last().copied().unwrap_or(0.0);
@@ -108,7 +114,7 @@ fn settled(series: &Series, watched: Watched, logarithmic: bool) -> f64 {
     };
     let busy = |row: &usize| {
         series.norm.get(*row).is_some_and(|&norm| norm > seen)
-            || watched == Watched::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
+            || watched == TimeDisplay::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
     };
     let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);
