@@ -20,13 +20,13 @@ pub(super) struct Axes {
 }
 
 /// Numbers along the left of a frame so high, from the lowest up.
-fn risers(panel: &Panel, height: f32, style: &Style) -> Vec<(f64, String)> {
+fn y_ticks(panel: &Panel, height: f32, style: &Style) -> Vec<(f64, String)> {
     let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
     if panel.bare { Vec::new() } else { panel.y.ticks(count) }
 }
 
 /// Ticks along the bottom of `frame` with their numbers, from left to right: as many as their numbers have room.
-fn columns(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<(f64, String)> {
+fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<(f64, String)> {
     let most = (frame.width() / (5.5 * style.text)).clamp(2.0, 9.0) as usize;
     let sorted = |count: usize| {
         let mut ticks = panel.x.ticks(count);
@@ -50,11 +50,11 @@ fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface)
 }
 
 /// What numbers and label take on the left of a frame so high.
-pub(super) fn room_on_the_left(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
+pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
     if panel.bare {
         return 0.0;
     }
-    let words = risers(panel, height, style);
+    let words = y_ticks(panel, height, style);
     let numbers = words.iter().map(|(_, words)| face.width(words, style.text)).fold(0.0, f32::max);
     let label = if panel.y.label.is_empty() { 0.0 } else { 1.7 * style.text };
     numbers + label + 0.9 * style.text
@@ -75,8 +75,8 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let label = |words: &str, at: [f32; 2], anchor: Anchor, color: Color, turned: bool| {
         Mark::Text(Text { at, words: words.into(), size: text, color, anchor, turned })
     };
-    let columns = columns(panel, frame, style, face);
-    let rows = risers(panel, frame.height(), style);
+    let columns = x_ticks(panel, frame, style, face);
+    let rows = y_ticks(panel, frame.height(), style);
     let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
     // Names tell bars apart; a rule behind each would only cross them.
     let ruled = panel.y.names.is_empty();

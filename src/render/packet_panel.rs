@@ -12,13 +12,13 @@ use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
 
 /// Height of the incoming packet's peak over that of the panel.
-const PEAK: f64 = 0.14;
+const PEAK_HEIGHT: f64 = 0.14;
 /// Room above the highest of packets and barriers, over the span of energies.
-const ROOM: f64 = 0.6;
+const HEADROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
-const SMALLEST: f64 = 1e-12;
+const MIN_DENSITY: f64 = 1e-12;
 /// Points of V(x), at most and about.
-const CURVE: usize = 1600;
+const MAX_CURVE_POINTS: usize = 1600;
 
 /// The panel of one packet and how its density is drawn there.
 #[derive(Debug, Clone)]
@@ -62,13 +62,13 @@ impl PacketPanel {
         let (low, high) = energies.iter().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &e| (a.min(e), b.max(e)));
         let span = high - low;
         let energy_axis =
-            Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + ROOM * span));
+            Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + HEADROOM * span));
         let (y, base, gain) = if options.logarithmic {
-            let axis = Scale::logarithmic("|ψ|² (1/Å)", SMALLEST * peak, 20.0 * peak);
+            let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
             let base = axis.from;
             (axis, base, 1.0)
         } else {
-            let gain = PEAK * (energy_axis.to - energy_axis.from) / peak;
+            let gain = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
             (energy_axis.clone(), view.shown(packet.header().energy), gain)
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
@@ -165,7 +165,7 @@ impl PacketPanel {
 fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
     let (xs, vs) = (&view.potential.x, &view.potential.potential);
     let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
-    let together = inside.len().div_ceil(CURVE / 2).max(1);
+    let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
     let mut points = vec![from];
     for start in inside.clone().step_by(together) {
         let part = start..(start + together).min(inside.end);

@@ -4,7 +4,7 @@ use super::record_view::RecordView;
 use crate::error::{Error, Result};
 
 /// Most packets that have room beside each other in a film.
-const PANELS: usize = 9;
+const MAX_PANELS: usize = 9;
 
 /// What to show, and how.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,8 +27,8 @@ impl PlotOptions {
     /// # Errors
     /// [`Error::Usage`] if one is asked for that is not there, or a range does not rise.
     pub fn packets(&self, view: &RecordView) -> Result<Vec<usize>> {
-        let rises = |range: Option<(f64, f64)>| range.is_none_or(|(a, b)| a < b && a.is_finite() && b.is_finite());
-        if !rises(self.x) || !rises(self.time) {
+        let is_rising = |range: Option<(f64, f64)>| range.is_none_or(|(a, b)| a < b && a.is_finite() && b.is_finite());
+        if !is_rising(self.x) || !is_rising(self.time) {
             return Err(Error::Usage(
                 "a range of positions or times must rise from its first number to its second".into(),
             ));
@@ -61,9 +61,9 @@ impl PlotOptions {
     /// As [`PlotOptions::packets`], and if they are too many.
     pub(super) fn panels(&self, view: &RecordView) -> Result<Vec<usize>> {
         let chosen = self.packets(view)?;
-        if chosen.len() > PANELS {
+        if chosen.len() > MAX_PANELS {
             return Err(Error::Usage(format!(
-                "{} packets do not fit into one film\n  help: choose up to {PANELS} with --packet",
+                "{} packets do not fit into one film\n  help: choose up to {MAX_PANELS} with --packet",
                 chosen.len()
             )));
         }

@@ -7,17 +7,17 @@ use crate::error::{Error, Result};
 use crate::record::Series;
 
 /// The last digit of T and R that is shown.
-const DIGIT: f64 = 1e-4;
+const SHOWN_DIGIT: f64 = 1e-4;
 /// The same over the number itself where small numbers are shown with digits of their own, and what is shown as 0 there.
-const SMALL: (f64, f64) = (0.05, 1e-12);
+const SMALL_NUMBER: (f64, f64) = (0.05, 1e-12);
 /// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
-const SEEN: f64 = 1e-3;
+const VISIBLE: f64 = 1e-3;
 /// The same on a map, whose colours begin with the ground's.
-const SEEN_ON_A_MAP: f64 = 3e-3;
+const VISIBLE_ON_MAP: f64 = 3e-3;
 /// The same by its logarithm.
-const SEEN_BY_LOGARITHM: f64 = 1e-9;
+const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
 /// Share of the times that is worth leaving out.
-const WORTH: f64 = 0.05;
+const MIN_OMITTED: f64 = 0.05;
 
 /// What is looked at while time goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,14 +76,14 @@ impl TimeSpan {
         view: &RecordView,
         packets: &[usize],
         options: &PlotOptions,
-        watched: TimeDisplay,
+        display: TimeDisplay,
     ) -> Result<Self> {
         let whole = Self::requested(view, packets, options)?;
         let mut end = 0.0_f64;
         for &index in packets {
-            end = end.max(settled(&view.record.packet(index)?.series()?, watched, options.logarithmic));
+            end = end.max(settled(&view.record.packet(index)?.series()?, display, options.logarithmic));
         }
-        if options.time.is_some() || end > (1.0 - WORTH) * whole.to {
+        if options.time.is_some() || end > (1.0 - MIN_OMITTED) * whole.to {
             return Ok(whole);
         }
         let remark = format!(
@@ -101,20 +101,20 @@ fn typed(last: f64) -> String {
 }
 
 /// The first time (fs) from which on a packet is gone and, in a film, its T and R differ from their last values in no digit that is shown.
-fn settled(series: &Series, watched: TimeDisplay, logarithmic: bool) -> f64 {
-    let seen = match (logarithmic, watched) {
-        (true, _) => SEEN_BY_LOGARITHM,
-        (false, TimeDisplay::Film) => SEEN,
-        (false, TimeDisplay::Map) => SEEN_ON_A_MAP,
+fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
+    let seen = match (logarithmic, display) {
+        (true, _) => VISIBLE_ON_LOGARITHMIC,
+        (false, TimeDisplay::Film) => VISIBLE,
+        (false, TimeDisplay::Map) => VISIBLE_ON_MAP,
     };
     let moves = |values: &[f64], row: usize| {
         let last = values.last().copied().unwrap_or(0.0);
-        let digit = (SMALL.0 * last.abs()).clamp(SMALL.1, DIGIT);
+        let digit = (SMALL_NUMBER.0 * last.abs()).clamp(SMALL_NUMBER.1, SHOWN_DIGIT);
         values.get(row).is_some_and(|value| (value - last).abs() > digit)
     };
     let busy = |row: &usize| {
         series.norm.get(*row).is_some_and(|&norm| norm > seen)
-            || watched == TimeDisplay::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
+            || display == TimeDisplay::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
     };
     let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);

@@ -333,10 +333,10 @@ fn no_circle_inside_a_module() {
 fn the_papers_figures_are_drawn_from_data_alone() {
     let path = Regex::new(r"\bcrate::(\w+)(?:::(\w+))?").unwrap();
     let mut broken = Vec::new();
-    for file in files().iter().filter(|file| file.name.starts_with("reproduction/drawings/")) {
+    for file in files().iter().filter(|file| file.name.starts_with("reproduction/figures/")) {
         for found in path.captures_iter(&file.code) {
             let named = (&found[1], found.get(2).map_or("", |name| name.as_str()));
-            if !(named.0 == "render" || named == ("reproduction", "data")) {
+            if !(named.0 == "render" || named == ("reproduction", "figure_data")) {
                 broken.push(format!("src/{}: {}", file.name, &found[0]));
             }
         }

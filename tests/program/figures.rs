@@ -221,7 +221,7 @@ fn a_films_clock_and_books_are_the_records() {
     let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
     let whole = PlotOptions { time: Some((0.0, longest)), ..PlotOptions::default() };
     let show = Movie::new(&subject, &whole, &DARK, (320, 180), None, false).unwrap();
-    let (first, last) = (show.moments(0), show.moments(show.count() - 1));
+    let (first, last) = (show.states(0), show.states(show.count() - 1));
     for index in 0..2 {
         let series = books(index);
         assert_eq!((first[index].frame, first[index].time), (0, 0.0));
@@ -232,7 +232,7 @@ fn a_films_clock_and_books_are_the_records() {
     // One clock: half way, both packets show the moment nearest to one and the same time.
     let middle = Movie::new(&subject, &whole, &DARK, (320, 180), Some(101), false).unwrap();
     assert_eq!(middle.count(), 101);
-    for (index, moment) in middle.moments(50).iter().enumerate() {
+    for (index, moment) in middle.states(50).iter().enumerate() {
         let spacing = books(index).time[1];
         let wanted = (longest / 2.0).min(books(index).time[books(index).time.len() - 1]);
         assert!((moment.time - wanted).abs() <= spacing / 2.0 + 1e-9);
@@ -337,8 +337,8 @@ fn times_beyond_the_record_are_cut_off_and_that_is_said() {
     let show = Movie::new(&subject, &wishes, &DARK, (320, 180), None, false).unwrap();
     let said_of_it = show.remark.clone().unwrap();
     assert!(said_of_it.contains("the record holds no more"), "{said_of_it}");
-    assert_eq!(show.moments(0)[0].time, 0.0);
-    let last = show.moments(show.count() - 1);
+    assert_eq!(show.states(0)[0].time, 0.0);
+    let last = show.states(show.count() - 1);
     assert_eq!((last[0].time, last[1].time), (end(0), end(1)));
     let figure = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
     assert_eq!(figure.panels().next().unwrap().x.to * 1000.0, end(0).max(end(1)));
@@ -360,7 +360,7 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     let end = series.time.len() - 1;
     let last = |wishes: &PlotOptions| {
         let show = Movie::new(&subject, wishes, &DARK, (320, 180), None, false).unwrap();
-        (show.moments(show.count() - 1)[0], show.count(), show.remark.is_some())
+        (show.states(show.count() - 1)[0], show.count(), show.remark.is_some())
     };
     let (short, frames, told) = last(&PlotOptions::default());
     assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");

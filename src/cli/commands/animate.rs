@@ -9,7 +9,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::plot_options::{Look, LookArguments, without_glyph};
+use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
@@ -21,9 +21,9 @@ use crate::render::{RecordView, Theme};
 /// Frames drawn side by side and held at once.
 const BATCH: usize = 8;
 /// Frames from which the colours of a GIF are chosen.
-const SAMPLES: usize = 6;
+const PALETTE_FRAMES: usize = 6;
 /// Most frames of one film.
-const MOST_FRAMES: usize = 20_000;
+const MAX_FRAMES: usize = 20_000;
 
 /// Options of `animate`.
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ pub struct AnimateArguments {
     pub phase: bool,
     /// What to show, and how.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub options: PlotOptionArguments,
 }
 
 /// Makes a film.
@@ -61,12 +61,12 @@ pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
     read_on_trial(&arguments.record, Depth::Frames)?;
-    let view = RecordView::open(&arguments.record, arguments.look.unit())?;
+    let view = RecordView::open(&arguments.record, arguments.options.unit())?;
     output::claim(&path, arguments.force)?;
     if film == FilmFormat::Html {
         page(&view, arguments, &path, console)?;
     } else {
-        let theme = arguments.look.theme(Look::Dark);
+        let theme = arguments.options.theme(ThemeName::Dark);
         draw(&view, arguments, film, &theme, &path, console)?;
     }
     console.say(&format!("film: {}", path.display()));
@@ -75,13 +75,14 @@ pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
 
 fn page(view: &RecordView, arguments: &AnimateArguments, path: &Path, console: &Console) -> Result<()> {
     let page = html::Page {
-        dark: arguments.look.theme.map(|theme| theme == Look::Dark),
+        dark: arguments.options.theme.map(|theme| theme == ThemeName::Dark),
         phase: arguments.phase,
         frames_per_second: arguments.fps,
         duration: arguments.duration,
     };
-    let stopped = listen()?;
-    console.remark(html::write(view, &arguments.look.options(), &page, path, &|| heed(&stopped))?.as_deref());
+    let stopped = register_signals()?;
+    console
+        .remark(html::write(view, &arguments.options.options(), &page, path, &|| check_stopped(&stopped))?.as_deref());
     Ok(())
 }
 
@@ -95,29 +96,29 @@ fn draw(
 ) -> Result<()> {
     let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
     let count = wanted.map(|timing| timing.frames);
-    let show = Movie::new(view, &arguments.look.options(), theme, arguments.size, count, arguments.phase)?;
+    let show = Movie::new(view, &arguments.options.options(), theme, arguments.size, count, arguments.phase)?;
     console.remark(show.remark.as_deref());
     let wanted = wanted.unwrap_or_else(|| Timing::at_rate(show.count(), arguments.fps));
     let timing = wanted.played(film);
-    if timing.frames > MOST_FRAMES {
+    if timing.frames > MAX_FRAMES {
         return Err(Error::Usage(format!(
-            "{} frames are more than {MOST_FRAMES}\n  help: ask for a shorter --duration",
+            "{} frames are more than {MAX_FRAMES}\n  help: ask for a shorter --duration",
             timing.frames
         )));
     }
-    console.remark(left_out(film, wanted, timing).as_deref());
+    console.remark(describe_reduction(film, wanted, timing).as_deref());
     without_glyph(&show.characters_without_glyph()).iter().for_each(|text| console.warn(text));
     let show = show.in_frames(timing.frames);
     let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
     // Before there is a file: from now on somebody takes it away again.
-    let stopped = listen()?;
+    let stopped = register_signals()?;
     let mut encoder: Box<dyn Encoder> = match film {
         FilmFormat::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
         FilmFormat::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
         FilmFormat::Gif | FilmFormat::Html => {
             let mut samples = Vec::new();
-            for sample in 0..SAMPLES.min(count) {
-                let frame = sample * (count - 1) / (SAMPLES.min(count) - 1).max(1);
+            for sample in 0..PALETTE_FRAMES.min(count) {
+                let frame = sample * (count - 1) / (PALETTE_FRAMES.min(count) - 1).max(1);
                 samples.extend(show.images(frame..frame + 1)?);
             }
             Box::new(GifFilm::create(path, size, fps, &samples)?)
@@ -128,14 +129,14 @@ fn draw(
         let frames = start..(start + BATCH).min(count);
         encoder.frames(show.images(frames.clone())?)?;
         bar.set_position(frames.end as u64);
-        heed(&stopped)?;
+        check_stopped(&stopped)?;
     }
     bar.finish_and_clear();
     encoder.finish()
 }
 
 /// What is said where a format does not play as many frames a second as are wanted.
-fn left_out(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> {
+fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> {
     if played == wanted {
         return None;
     }
@@ -149,12 +150,12 @@ fn left_out(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> 
         played.frames,
         wanted.frames,
         wanted.seconds,
-        film.fastest().unwrap_or(f64::INFINITY).floor()
+        film.max_rate().unwrap_or(f64::INFINITY).floor()
     ))
 }
 
 /// The signal that asked to stop, 0 as long as none did.
-fn listen() -> Result<Arc<AtomicUsize>> {
+fn register_signals() -> Result<Arc<AtomicUsize>> {
     let stopped = Arc::new(AtomicUsize::new(0));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_usize(signal, Arc::clone(&stopped), signal as usize)
@@ -163,7 +164,7 @@ fn listen() -> Result<Arc<AtomicUsize>> {
     Ok(stopped)
 }
 
-fn heed(stopped: &AtomicUsize) -> Result<()> {
+fn check_stopped(stopped: &AtomicUsize) -> Result<()> {
     match stopped.load(Ordering::Relaxed) {
         0 => Ok(()),
         signal => Err(Error::Interrupted(signal as i32)),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::plot_options::{Look, LookArguments, without_glyph};
+use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
@@ -15,9 +15,9 @@ use crate::render::figures::{Kind, figure, sweep_figure};
 use crate::render::{self, CollectionView, EnergyUnit, Figure, PlotOptions, RecordView, Style, Theme, Typeface};
 
 /// Millimetres a point.
-const POINT: f32 = 25.4 / 72.0;
+const MILLIMETRES_PER_POINT: f32 = 25.4 / 72.0;
 /// Widths of a column and of a page in common journals, mm.
-const WIDTHS: (f32, f32) = (86.0, 178.0);
+const FIGURE_WIDTHS: (f32, f32) = (86.0, 178.0);
 
 /// Options of `plot`.
 #[derive(Debug, Args)]
@@ -40,7 +40,7 @@ pub struct PlotArguments {
     #[arg(long, default_value_t = 300.0, value_parser = dots)]
     pub dpi: f32,
     #[command(flatten)]
-    pub look: LookArguments,
+    pub options: PlotOptionArguments,
 }
 
 /// What a figure shows.
@@ -85,10 +85,10 @@ impl From<KindOf> for Kind {
 /// What is wrong with the record, the wishes, or the place for the file.
 pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     read_on_trial(&arguments.record, Depth::Frames)?;
-    let seen = Seen::open(&arguments.record, arguments.look.unit())?;
+    let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
-        None => beside(&arguments.record, &seen.name(arguments.kind)?),
+        None => beside(&arguments.record, &source.name(arguments.kind)?),
     };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
@@ -98,8 +98,8 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
         )));
     }
     output::claim(&path, arguments.force)?;
-    let theme = arguments.look.theme(Look::Print);
-    let figure = seen.figure(arguments.kind, &arguments.look.options(), &theme)?;
+    let theme = arguments.options.theme(ThemeName::Print);
+    let figure = source.figure(arguments.kind, &arguments.options.options(), &theme)?;
     console.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
     render::write_whole(&path, &bytes)?;
@@ -108,21 +108,21 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
 }
 
 /// What there is to see.
-enum Seen {
+enum PlotSource {
     /// One record.
     Record(Box<RecordView>),
     /// A collection of cases.
-    CollectionView(Box<CollectionView>),
+    Collection(Box<CollectionView>),
 }
 
-impl Seen {
+impl PlotSource {
     /// Opens a record or a collection; energies are shown in `unit`.
     fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
         // What is neither is told as no record.
         match Record::open(path).map(drop) {
             Err(refusal) => {
                 let collection = Collection::open(path).map_err(|_| refusal)?;
-                Ok(Self::CollectionView(Box::new(CollectionView::new(collection, unit)?)))
+                Ok(Self::Collection(Box::new(CollectionView::new(collection, unit)?)))
             }
             Ok(()) => Ok(Self::Record(Box::new(RecordView::open(path, unit)?))),
         }
@@ -131,17 +131,17 @@ impl Seen {
     /// What is shown of it, as part of a file's name.
     fn name(&self, kind: Option<KindOf>) -> Result<String> {
         Ok(match (self, kind) {
-            (Self::CollectionView(cases), None) => cases.collection.what().to_owned(),
-            (Self::Record(view), None) => usual(view)?.name(),
+            (Self::Collection(cases), None) => cases.collection.what().to_owned(),
+            (Self::Record(view), None) => default_kind(view)?.name(),
             (_, Some(kind)) => kind.name(),
         })
     }
 
     fn figure(&self, kind: Option<KindOf>, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
         match self {
-            Self::CollectionView(cases) => sweep_figure(cases, kind.map(Kind::from), options, theme),
+            Self::Collection(cases) => sweep_figure(cases, kind.map(Kind::from), options, theme),
             Self::Record(view) => {
-                let kind = kind.map_or_else(|| usual(view), Ok)?;
+                let kind = kind.map_or_else(|| default_kind(view), Ok)?;
                 figure(view, kind.into(), options, theme)
             }
         }
@@ -149,7 +149,7 @@ impl Seen {
 }
 
 /// What is shown of a record if nothing is asked for.
-fn usual(view: &RecordView) -> Result<KindOf> {
+fn default_kind(view: &RecordView) -> Result<KindOf> {
     Ok(if view.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
 }
 
@@ -160,10 +160,10 @@ fn draw(
     style: &Style,
     console: &Console,
 ) -> Result<Vec<u8>> {
-    let usual = if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
+    let usual = if figure.wide { FIGURE_WIDTHS.1 } else { FIGURE_WIDTHS.0 };
     let width = arguments.width.unwrap_or(usual);
     // Words keep their size, so what is narrower is not lower.
-    let size = (width / POINT, width.max(usual) / POINT * figure.aspect);
+    let size = (width / MILLIMETRES_PER_POINT, width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect);
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
     if extension != "svg" {

@@ -8,10 +8,10 @@ use crate::units::{Dimension, parse};
 
 /// Which part to show, and how.
 #[derive(Debug, Clone, Args)]
-pub struct LookArguments {
+pub struct PlotOptionArguments {
     /// Colours: print (on white) or dark.
     #[arg(long, value_enum)]
-    pub theme: Option<Look>,
+    pub theme: Option<ThemeName>,
     /// Unit of energy axes [default: kbt].
     #[arg(long, value_enum, value_name = "UNIT")]
     pub energy: Option<EnergyAxis>,
@@ -32,7 +32,7 @@ pub struct LookArguments {
     pub title: Option<String>,
 }
 
-impl LookArguments {
+impl PlotOptionArguments {
     /// What is asked of the drawing.
     pub fn options(&self) -> PlotOptions {
         PlotOptions {
@@ -45,10 +45,10 @@ impl LookArguments {
     }
 
     /// Colours, `usual` unless asked for others.
-    pub fn theme(&self, usual: Look) -> Theme {
+    pub fn theme(&self, usual: ThemeName) -> Theme {
         match self.theme.unwrap_or(usual) {
-            Look::Print => PRINT,
-            Look::Dark => DARK,
+            ThemeName::Print => PRINT,
+            ThemeName::Dark => DARK,
         }
     }
 
@@ -63,7 +63,7 @@ impl LookArguments {
 
 /// Colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Look {
+pub enum ThemeName {
     /// Dark on white, for paper and light slides.
     #[value(alias = "light")]
     Print,

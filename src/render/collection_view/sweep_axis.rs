@@ -1,14 +1,14 @@
 //! The loops of a sweep: what each is called, the values it takes, and how they are spread.
 
-use super::labels::{key, numbers, unit};
+use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
 use crate::render::record_view::ion;
 use crate::render::scale::{Scale, Spacing};
 
 /// Numbers over so many times themselves may be laid out by their logarithm.
-const WIDE: f64 = 10.0;
+const MIN_LOGARITHMIC_RATIO: f64 = 10.0;
 /// Ticks over their usual number: values are to be read from the axis.
-const TICKS: f64 = 1.25;
+const TICK_DENSITY: f64 = 1.25;
 
 /// One swept parameter, or several side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,20 +32,20 @@ impl SweepAxis {
     }
 
     /// An axis of its numbers with so much room on either side, as a share of the whole; none where they are words.
-    pub fn scale(&self, room: f64) -> Option<Scale> {
+    pub fn scale(&self, margin: f64) -> Option<Scale> {
         let numbers = self.numbers.as_ref()?;
         let (low, high) = ends(numbers);
         let scale = match self.spacing {
             Spacing::Linear => {
-                let room = room * (high - low);
-                Scale::linear(self.label.clone(), low - room, high + room)
+                let margin = margin * (high - low);
+                Scale::linear(self.label.clone(), low - margin, high + margin)
             }
             Spacing::Logarithmic => {
-                let room = (high / low).powf(room);
-                Scale::logarithmic(self.label.clone(), low / room, high * room)
+                let margin = (high / low).powf(margin);
+                Scale::logarithmic(self.label.clone(), low / margin, high * margin)
             }
         };
-        Some(scale.crowded(TICKS))
+        Some(scale.crowded(TICK_DENSITY))
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn sweep_axes(coordinates: &[Coordinate], shape: &[usize], scenario: 
     let mut own: Vec<Vec<&Coordinate>> = vec![Vec::new(); shape.len()];
     for coordinate in coordinates {
         // One whose values are all alike fits everywhere: it takes a loop that nothing else is in.
-        let fits: Vec<usize> = (0..shape.len()).filter(|&number| varies(coordinate, shape, number)).collect();
+        let fits: Vec<usize> = (0..shape.len()).filter(|&number| depends_on(coordinate, shape, number)).collect();
         let empty = fits.iter().find(|&&number| own[number].is_empty());
         if let Some(&number) = empty.or(fits.first()) {
             own[number].push(coordinate);
@@ -68,7 +68,7 @@ pub(super) fn sweep_axes(coordinates: &[Coordinate], shape: &[usize], scenario: 
 }
 
 /// Whether `coordinate` depends on loop `number` alone.
-fn varies(coordinate: &Coordinate, shape: &[usize], number: usize) -> bool {
+fn depends_on(coordinate: &Coordinate, shape: &[usize], number: usize) -> bool {
     let stride: usize = shape[number + 1..].iter().product();
     let first = |case: usize| case / stride % shape[number] * stride;
     match &coordinate.values {
@@ -96,9 +96,9 @@ fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str)
         [first, others @ ..] => {
             let words = (0..count).map(|value| joined(&|part| part.words[value].clone(), ", ")).collect();
             // A number is read from an axis as long as it tells which value is meant.
-            let telling = |part: &&SweepAxis| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
+            let is_distinct = |part: &&SweepAxis| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
             let all = parts.iter().all(|part| part.numbers.is_some());
-            match parts.iter().find(telling).filter(|_| all) {
+            match parts.iter().find(is_distinct).filter(|_| all) {
                 Some(lead) => {
                     let besides: Vec<&str> =
                         parts.iter().filter(|part| *part != lead).map(|part| part.name.as_str()).collect();
@@ -116,15 +116,15 @@ fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str)
 
 /// A loop of one coordinate.
 fn single_axis(coordinate: &Coordinate, count: usize, stride: usize, scenario: &str) -> SweepAxis {
-    let name = key(&coordinate.name, scenario);
+    let name = key_name(&coordinate.name, scenario);
     let cases = (0..count).map(|value| value * stride);
     match &coordinate.values {
         CoordinateValues::Numbers(values, units) => {
             let own: Vec<f64> = cases.map(|case| values[case]).collect();
-            let unit = unit(units);
+            let unit = unit_symbol(units);
             let worded = |text: String| if unit.is_empty() { text } else { format!("{text} {unit}") };
             let label = if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
-            let words = numbers(&own).into_iter().map(worded).collect();
+            let words = format_numbers(&own).into_iter().map(worded).collect();
             SweepAxis { label, name, words, spacing: spacing(&own), numbers: Some(own) }
         }
         CoordinateValues::Words(values) => {
@@ -149,7 +149,7 @@ fn ends(numbers: &[f64]) -> (f64, f64) {
 /// By the logarithm where that spreads the numbers more evenly.
 fn spacing(numbers: &[f64]) -> Spacing {
     let (low, high) = ends(numbers);
-    if !(low > 0.0 && high.is_finite() && high >= WIDE * low) {
+    if !(low > 0.0 && high.is_finite() && high >= MIN_LOGARITHMIC_RATIO * low) {
         return Spacing::Linear;
     }
     let mut sorted = numbers.to_vec();

@@ -55,10 +55,10 @@ fn panel(view: &RecordView, table: &TransmissionTable, index: usize, theme: &The
     let top = 1.08 * incoming.iter().chain(&transmitted).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
     let all = || ks.iter().chain(&through).filter(|v| v.is_finite());
     let (low, high) = all().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &k| (a.min(k), b.max(k)));
-    let room = 0.04 * (high - low);
+    let margin = 0.04 * (high - low);
     let mut panel = Panel::new(
         view.name(&packet),
-        Scale::linear("|wavenumber| (1/Å)", low - room, high + room),
+        Scale::linear("|wavenumber| (1/Å)", low - margin, high + margin),
         Scale::linear("|φ(k)|² (Å)", 0.0, top),
     );
     let filled = |name: &str, color, x: Vec<f64>, y: Vec<f64>| {

@@ -50,8 +50,9 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     }
     let values = || energies.iter().flat_map(|series| &series.y).filter(|value| value.is_finite());
     let (low, high) = values().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
-    let room = 0.08 * (high - low).max(0.02 * high.abs());
-    let mut lower = Panel::new("", x, Scale::linear(format!("mean {}", view.energy_label()), low - room, high + room));
+    let margin = 0.08 * (high - low).max(0.02 * high.abs());
+    let mut lower =
+        Panel::new("", x, Scale::linear(format!("mean {}", view.energy_label()), low - margin, high + margin));
     lower.series = energies;
     (upper.x_labeled, middle.x_labeled) = (false, false);
     Ok(Figure {

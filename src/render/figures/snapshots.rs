@@ -19,7 +19,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let series = packet.series()?;
         let moments = match options.time {
             Some(_) => [0.0, 1.0, 2.0, 3.0].map(|part| span.from + (span.to - span.from) * part / 3.0),
-            None => telling(&packet_panel, &series),
+            None => default_times(&packet_panel, &series),
         };
         let mut panel = packet_panel.panel.clone();
         let mut clocks = Vec::new();
@@ -46,7 +46,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 }
 
 /// Times (fs) that tell the story: the beginning, half way, the middle of the collision, and both parts on their way.
-fn telling(packet_panel: &PacketPanel, series: &Series) -> [f64; 4] {
+fn default_times(packet_panel: &PacketPanel, series: &Series) -> [f64; 4] {
     let times = &series.time;
     let end = series.right.last().copied().unwrap_or(0.0);
     let settled = series.right.iter().position(|&value| (value - end).abs() < 0.01 * end.max(1e-3)).unwrap_or(0);

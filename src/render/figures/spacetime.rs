@@ -61,8 +61,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     upper.x_labeled = false;
     // Beside V(x) stands the packet's energy, which needs no room for a packet above it.
     let (energy, (low, high)) = (packet.header().energy, view.potential_range());
-    let room = 0.12 * (high.max(energy) - low);
-    let (low, high) = (view.shown(low - room), view.shown(high.max(energy) + room));
+    let margin = 0.12 * (high.max(energy) - low);
+    let (low, high) = (view.shown(low - margin), view.shown(high.max(energy) + margin));
     upper.y = Scale::linear(view.energy_label(), low, high);
     let level = vec![view.shown(energy); 2];
     upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).without_legend());

@@ -10,7 +10,7 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
 /// Differences below this are drawn there: they are rounding.
-const FLOOR: f64 = 1e-13;
+const MIN_DIFFERENCE: f64 = 1e-13;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut table = view.transmission()?;
@@ -29,7 +29,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
     upper.x_labeled = false;
     upper.series.extend(windows(&table, &energy, (-0.03, 1.03), theme));
-    upper.series.push(steps(view, (from, to), theme));
+    upper.series.push(classical_step(view, (from, to), theme));
     upper.series.extend(bounds(&table, &energy, theme));
     upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
     let alone = view.packets.len() == 1;
@@ -52,7 +52,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool, theme: &Theme) -> Panel {
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
-        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(FLOOR) } else { f64::NAN }).collect()
+        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(MIN_DIFFERENCE) } else { f64::NAN }).collect()
     };
     let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
     let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
@@ -66,7 +66,7 @@ fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool,
 fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
     let relative = table.extra.iter().find(|column| column.name == "matrix_error");
     let relative = relative.map_or_else(Vec::new, |column| column.values.clone());
-    let bound = relative.iter().map(|error| if *error > 0.0 { error.max(FLOOR) } else { f64::NAN });
+    let bound = relative.iter().map(|error| if *error > 0.0 { error.max(MIN_DIFFERENCE) } else { f64::NAN });
     let bound: Vec<f64> = bound.collect();
     let mut lower = Panel::new("", x, decades("relative error", bound.iter()));
     if bound.len() == energy.len() {
@@ -78,13 +78,13 @@ fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Them
 /// An axis over whole decades of what is known of `values`.
 fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
     let known = values.filter(|value| value.is_finite());
-    let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let (low, high) = known.fold((1.0, MIN_DIFFERENCE), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
     let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
     Scale::logarithmic(name, decade(low.max(1e-6 * high), -0.2), decade(high, 1.0))
 }
 
 /// Numbers of the packets that tell a trusted T anywhere.
-fn packets(table: &TransmissionTable) -> Vec<usize> {
+fn trusted_packets(table: &TransmissionTable) -> Vec<usize> {
     let rows = table.packet_index.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
     let mut numbers: Vec<usize> = rows.filter_map(|(&index, _)| usize::try_from(index).ok()).collect();
     numbers.sort_unstable();
@@ -93,7 +93,7 @@ fn packets(table: &TransmissionTable) -> Vec<usize> {
 }
 
 /// `values` where packet `number` tells them and is trusted, else NaN.
-fn own(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
+fn values_of_packet(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
     let rows = values.iter().zip(&table.packet_index).zip(&table.trusted);
     rows.map(|((&value, &index), &trusted)| if index == number as i64 && trusted == 1 { value } else { f64::NAN })
         .collect()
@@ -101,7 +101,7 @@ fn own(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
 
 /// `values` of each packet; `alone` if the record holds one.
 fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, theme: &Theme) -> Vec<Series> {
-    let numbers = packets(table);
+    let numbers = trusted_packets(table);
     let one = |&number: &usize| {
         // One entry tells what dots are: the colours are those of the windows.
         let name = match (alone, numbers.len()) {
@@ -109,7 +109,7 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
             (false, 1) => format!("packet {number}"),
             _ => "packets".to_owned(),
         };
-        let series = Series::line(name, theme.packet(number), energy.to_vec(), own(table, values, number));
+        let series = Series::line(name, theme.packet(number), energy.to_vec(), values_of_packet(table, values, number));
         let series = series.shaped(Shape::Dots);
         if number == numbers[0] { series } else { series.without_legend() }
     };
@@ -119,12 +119,12 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
 /// Where each packet is trusted.
 fn windows(table: &TransmissionTable, energy: &[f64], (low, high): (f64, f64), theme: &Theme) -> Vec<Series> {
     let one = |number: usize| {
-        let place = |value: f64| own(table, &vec![value; energy.len()], number);
+        let place = |value: f64| values_of_packet(table, &vec![value; energy.len()], number);
         Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(high))
             .shaped(Shape::Band(place(low)))
             .without_legend()
     };
-    packets(table).into_iter().map(one).collect()
+    trusted_packets(table).into_iter().map(one).collect()
 }
 
 /// T of each packet with its bound on either side.
@@ -134,15 +134,17 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
     };
     let (lower, upper) = (side(-1.0), side(1.0));
     let one = |number: usize| {
-        let band = Shape::Band(own(table, &lower, number));
+        let band = Shape::Band(values_of_packet(table, &lower, number));
         let color = theme.packet(number).faded(0.35);
-        Series::line("stated bound", color, energy.to_vec(), own(table, &upper, number)).shaped(band).without_legend()
+        Series::line("stated bound", color, energy.to_vec(), values_of_packet(table, &upper, number))
+            .shaped(band)
+            .without_legend()
     };
-    packets(table).into_iter().map(one).collect()
+    trusted_packets(table).into_iter().map(one).collect()
 }
 
 /// The step of a classical ion, its edge where it is, not between two energies.
-fn steps(view: &RecordView, (from, to): (f64, f64), theme: &Theme) -> Series {
+fn classical_step(view: &RecordView, (from, to): (f64, f64), theme: &Theme) -> Series {
     let top = view.shown(view.potential.classical_top).clamp(from, to);
     Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0]).shaped(Shape::Dashes)
 }

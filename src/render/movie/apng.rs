@@ -27,7 +27,7 @@ use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
 
 /// Milliseconds, a choice; browsers show a frame of up to ten for a hundred.
-pub(super) const CLOCK: Clock = Clock { ticks: 1000, shortest: 11 };
+pub(super) const CLOCK: Clock = Clock { ticks: 1000, min_ticks: 11 };
 
 /// An animated PNG that is being written.
 pub struct ApngFilm {

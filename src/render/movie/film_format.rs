@@ -42,10 +42,10 @@ impl FilmFormat {
     }
 
     /// Most frames a second that browsers and players show as such; none where there is no limit.
-    pub fn fastest(self) -> Option<f64> {
+    pub fn max_rate(self) -> Option<f64> {
         match self {
-            Self::Gif => Some(gif::CLOCK.fastest()),
-            Self::Apng => Some(apng::CLOCK.fastest()),
+            Self::Gif => Some(gif::CLOCK.max_rate()),
+            Self::Apng => Some(apng::CLOCK.max_rate()),
             Self::Mp4 | Self::Html => None,
         }
     }
@@ -81,7 +81,7 @@ impl Timing {
     #[must_use]
     pub fn played(self, film: FilmFormat) -> Self {
         // What rounding leaves of a whole number of frames is one.
-        let most = film.fastest().map(|fastest| (fastest * self.seconds + 1e-9) as usize);
+        let most = film.max_rate().map(|max_rate| (max_rate * self.seconds + 1e-9) as usize);
         Self { frames: most.map_or(self.frames, |most| self.frames.min(most.max(1))), ..self }
     }
 }

@@ -90,16 +90,16 @@ pub(super) struct Clock {
     /// Ticks a second.
     pub ticks: u16,
     /// Fewest ticks of a frame that players show for just as long.
-    pub shortest: u16,
+    pub min_ticks: u16,
 }
 
 /// Most ticks of a frame: both formats store 16 bits.
-const LONGEST: f64 = 65_535.0;
+const MAX_TICKS: f64 = 65_535.0;
 
 impl Clock {
     /// Most frames a second that are played as such.
-    pub(super) fn fastest(self) -> f64 {
-        f64::from(self.ticks) / f64::from(self.shortest)
+    pub(super) fn max_rate(self) -> f64 {
+        f64::from(self.ticks) / f64::from(self.min_ticks)
     }
 }
 
@@ -118,12 +118,12 @@ impl Pace {
     /// players show it.
     pub(super) fn new(frames_per_second: f64, clock: Clock) -> Result<Self> {
         let ticks_per_frame = f64::from(clock.ticks) / frames_per_second;
-        let (slowest, fastest) = (f64::from(clock.ticks) / LONGEST, clock.fastest());
-        if frames_per_second <= fastest && (0.0..=LONGEST).contains(&ticks_per_frame) {
+        let (slowest, max_rate) = (f64::from(clock.ticks) / MAX_TICKS, clock.max_rate());
+        if frames_per_second <= max_rate && (0.0..=MAX_TICKS).contains(&ticks_per_frame) {
             return Ok(Self { ticks_per_frame, frames: 0 });
         }
         Err(Error::Usage(format!(
-            "{frames_per_second} frames per second; this format takes {slowest:.3} to {fastest:.1}"
+            "{frames_per_second} frames per second; this format takes {slowest:.3} to {max_rate:.1}"
         )))
     }
 
@@ -142,11 +142,11 @@ mod tests {
 
     #[test]
     fn the_mean_pace_is_right() {
-        let clock = Clock { ticks: 100, shortest: 2 };
+        let clock = Clock { ticks: 100, min_ticks: 2 };
         for wanted in [0.01, 1.0, 24.0, 25.0, 29.97, 30.0, 48.0, 49.9, 50.0] {
             let mut pace = Pace::new(wanted, clock).unwrap();
             let ticks: Vec<u16> = (0..1000).map(|_| pace.next()).collect();
-            assert!(ticks.iter().all(|&ticks| ticks >= clock.shortest), "{wanted}: {ticks:?}");
+            assert!(ticks.iter().all(|&ticks| ticks >= clock.min_ticks), "{wanted}: {ticks:?}");
             let total: u64 = ticks.iter().map(|&ticks| u64::from(ticks)).sum();
             assert!((total as f64 - 1e5 / wanted).abs() <= 0.5 + 1e-9, "{wanted}: {total}");
         }

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::packet_track::{Moment, PacketTrack, TrackFrame};
+use super::packet_track::{PacketTrack, TrackFrame, TrackState};
 use crate::error::Result;
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Series, Shape};
@@ -21,7 +21,7 @@ use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::render::{Image, Typeface};
 
 /// Width of every film in points: sizes of words follow the picture's.
-const POINTS: f32 = 560.0;
+const FILM_WIDTH: f32 = 560.0;
 
 /// A film ready to be drawn.
 pub struct Movie<'a> {
@@ -57,30 +57,30 @@ impl<'a> Movie<'a> {
         for index in chosen {
             let packet = view.frames(index)?;
             view.phase_held(&packet, phase)?;
-            let record = packet.series()?;
+            let series = packet.series()?;
             let packet_panel = PacketPanel::new(view, index, options, theme)?;
-            tracks.push(PacketTrack { packet, packet_panel, record, color: theme.packet(index) });
+            tracks.push(PacketTrack { packet, packet_panel, series, color: theme.packet(index) });
         }
         let TimeSpan { from, to, remark } = span;
-        let own = tracks.iter().map(|track| track.record.time.iter().filter(|&&t| t >= from && t <= to).count());
+        let own = tracks.iter().map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
-        let times = evenly(from, to, count);
+        let times = evenly_spaced(from, to, count);
         // Three columns leave less room for words.
         let style = Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
-        let (placed, still) = Self::still(&tracks, &title, &style, (width, height))?;
+        let (placed, still) = Self::still_image(&tracks, &title, &style, (width, height))?;
         Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
     }
 
     /// What does not move, and where the frames of the panels stand.
-    fn still(
+    fn still_image(
         tracks: &[PacketTrack<'_>],
         title: &str,
         style: &Style,
         (width, height): (usize, usize),
     ) -> Result<(Placed, Canvas)> {
-        let scale = width as f32 / POINTS;
-        let size = (POINTS, height as f32 / scale);
+        let scale = width as f32 / FILM_WIDTH;
+        let size = (FILM_WIDTH, height as f32 / scale);
         let columns = match tracks.len() {
             1 => 1,
             2..=4 => 2,
@@ -124,7 +124,7 @@ impl<'a> Movie<'a> {
     #[must_use]
     pub fn in_frames(mut self, count: usize) -> Self {
         if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
-            self.times = evenly(from, to, count);
+            self.times = evenly_spaced(from, to, count);
         }
         self
     }
@@ -135,8 +135,8 @@ impl<'a> Movie<'a> {
     }
 
     /// What frame `frame` tells of every packet.
-    pub fn moments(&self, frame: usize) -> Vec<Moment> {
-        self.tracks.iter().map(|track| track.moment(self.times[frame])).collect()
+    pub fn states(&self, frame: usize) -> Vec<TrackState> {
+        self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 
     /// The clock of frame `frame`.
@@ -179,9 +179,9 @@ impl<'a> Movie<'a> {
             }
             series_marks(&mut marks, &line, panel, place, style);
             let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
-            let long = self.face.width(&books(&frame.moment, ["reflected", "transmitted"]), style.text) <= room;
-            let words = books(&frame.moment, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
-            shares(&mut marks, &frame.moment, words, place, style, track.color);
+            let long = self.face.width(&format_shares(&frame.state, ["reflected", "transmitted"]), style.text) <= room;
+            let words = format_shares(&frame.state, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
+            share_marks(&mut marks, &frame.state, words, place, style, track.color);
         }
         let big = 1.25 * style.text;
         marks.push(Mark::Text(Text {
@@ -197,7 +197,7 @@ impl<'a> Movie<'a> {
 }
 
 /// `count` times from `from` to `to`; a single one is `to`.
-fn evenly(from: f64, to: f64, count: usize) -> Vec<f64> {
+fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
     if count == 1 {
         return vec![to];
     }
@@ -210,12 +210,12 @@ fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
 }
 
 /// What has come back and what has passed, as numbers.
-fn books(moment: &Moment, [reflected, transmitted]: [&str; 2]) -> String {
-    format!("{reflected} {:.4}   {transmitted} {:.4}", moment.reflected.max(0.0), moment.transmitted.max(0.0))
+fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
+    format!("{reflected} {:.4}   {transmitted} {:.4}", state.reflected.max(0.0), state.transmitted.max(0.0))
 }
 
 /// The same beside the panel's title, and as a bar over its frame, filled from either side.
-fn shares(marks: &mut Vec<Mark>, moment: &Moment, words: String, place: &Rect, style: &Style, color: Color) {
+fn share_marks(marks: &mut Vec<Mark>, state: &TrackState, words: String, place: &Rect, style: &Style, color: Color) {
     let text = style.text;
     let middle = place.top - 0.28 * text;
     let mut bar = |from: f32, to: f32, color| {
@@ -224,8 +224,8 @@ fn shares(marks: &mut Vec<Mark>, moment: &Moment, words: String, place: &Rect, s
     };
     let share = |value: f64| place.width() * value.clamp(0.0, 1.0) as f32;
     bar(place.left, place.right, style.theme.rule);
-    bar(place.left, place.left + share(moment.reflected), style.theme.classical);
-    bar(place.right - share(moment.transmitted), place.right, color);
+    bar(place.left, place.left + share(state.reflected), style.theme.classical);
+    bar(place.right - share(state.transmitted), place.right, color);
     marks.push(Mark::Text(Text {
         at: [place.right, place.top - 0.85 * text],
         words,

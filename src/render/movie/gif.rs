@@ -29,7 +29,7 @@ use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
 
 /// GIF counts hundredths of a second; players show a frame of one hundredth for ten.
-pub(super) const CLOCK: Clock = Clock { ticks: 100, shortest: 2 };
+pub(super) const CLOCK: Clock = Clock { ticks: 100, min_ticks: 2 };
 
 /// A GIF that is being written.
 pub struct GifFilm {

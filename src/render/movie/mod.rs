@@ -29,4 +29,4 @@ pub use film_format::{FilmFormat, Timing};
 pub use frames::Movie;
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
-pub use packet_track::Moment;
+pub use packet_track::TrackState;

@@ -51,7 +51,7 @@ impl Mp4Film {
         if !(0.001..=1000.0).contains(&frames_per_second) {
             return Err(Error::Usage(format!("{frames_per_second} frames per second; MP4 takes 0.001 to 1000")));
         }
-        look()?;
+        check_ffmpeg()?;
         let (partial, _) = Partial::create(path)?;
         let ffmpeg = Ffmpeg::start(partial.partial_path(), even(size), frames_per_second)?;
         Ok(Self { ffmpeg, partial, reel })
@@ -102,7 +102,7 @@ impl Ffmpeg {
             "-threads", "2", "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
             "-movflags", "+faststart", "-f", "mp4",
         ];
-        let mut command = quiet();
+        let mut command = ffmpeg_command();
         command.args(input).args(output).arg(target).stdin(Stdio::piped()).stdout(Stdio::null());
         let mut child = command.spawn().map_err(|cause| missing(&cause))?;
         let listener = child.stderr.take().map(|pipe| std::thread::spawn(|| last_words(pipe)));
@@ -142,7 +142,7 @@ impl Drop for Ffmpeg {
 }
 
 /// An ffmpeg that says errors only, sees no terminal, and is not reached by the terminal's Ctrl-C: its film ends with ours.
-fn quiet() -> Command {
+fn ffmpeg_command() -> Command {
     let mut command = Command::new("ffmpeg");
     // `-xerror`: without it ffmpeg 5.1 ends well although the disk was too full for the last piece of a file.
     command
@@ -155,8 +155,8 @@ fn quiet() -> Command {
 }
 
 /// Whether there is an ffmpeg with x264.
-fn look() -> Result<()> {
-    let answer = quiet().args(["-h", "encoder=libx264"]).output().map_err(|cause| missing(&cause))?;
+fn check_ffmpeg() -> Result<()> {
+    let answer = ffmpeg_command().args(["-h", "encoder=libx264"]).output().map_err(|cause| missing(&cause))?;
     if !answer.status.success() {
         let words = last_words(answer.stderr.as_slice());
         return Err(Error::Machine(format!("the ffmpeg on this machine does not run: {words}{REMEDY}")));

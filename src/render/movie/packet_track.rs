@@ -1,17 +1,17 @@
 //! One packet of a film: which stored moment it shows at a time, and what is read for it.
 
 use crate::error::Result;
-use crate::record::{Complex64, PacketRecord, Series as Record};
+use crate::record::{Complex64, PacketRecord, Series};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
 /// Moments read together at most.
-const TOGETHER: usize = 16;
+const MAX_FRAMES_READ: usize = 16;
 
 /// What is told of one packet at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moment {
+pub struct TrackState {
     /// Number of the stored moment.
     pub frame: usize,
     /// Its time, fs.
@@ -26,27 +26,27 @@ pub struct Moment {
 pub(super) struct PacketTrack<'a> {
     pub packet: PacketRecord<'a>,
     pub packet_panel: PacketPanel,
-    pub record: Record,
+    pub series: Series,
     pub color: Color,
 }
 
 /// What was read of one packet for one frame.
 pub(super) struct TrackFrame {
-    pub moment: Moment,
+    pub state: TrackState,
     pub density: Vec<f32>,
     pub psi: Vec<Complex64>,
 }
 
 impl PacketTrack<'_> {
     /// The stored moment nearest to `time` (fs).
-    pub fn moment(&self, time: f64) -> Moment {
-        let times = &self.record.time;
+    pub fn state(&self, time: f64) -> TrackState {
+        let times = &self.series.time;
         let frame = nearest(times, time);
-        Moment {
+        TrackState {
             frame,
             time: times[frame],
-            transmitted: self.record.transmitted[frame],
-            reflected: self.record.reflected[frame],
+            transmitted: self.series.transmitted[frame],
+            reflected: self.series.reflected[frame],
         }
     }
 
@@ -56,18 +56,19 @@ impl PacketTrack<'_> {
         let mut track_frames = Vec::with_capacity(times.len());
         let mut held = (0..0, Vec::new(), Vec::new());
         for (at, &time) in times.iter().enumerate() {
-            let moment = self.moment(time);
-            if !held.0.contains(&moment.frame) {
-                let coming = times[at..].iter().map(|&time| self.moment(time).frame);
-                let last = coming.take_while(|&frame| frame < moment.frame + TOGETHER).last().unwrap_or(moment.frame);
-                let frames = moment.frame..last + 1;
+            let state = self.state(time);
+            if !held.0.contains(&state.frame) {
+                let coming = times[at..].iter().map(|&time| self.state(time).frame);
+                let last =
+                    coming.take_while(|&frame| frame < state.frame + MAX_FRAMES_READ).last().unwrap_or(state.frame);
+                let frames = state.frame..last + 1;
                 let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
                 held = (frames.clone(), self.packet.density(frames)?, psi);
             }
-            let row = (moment.frame - held.0.start) * points;
+            let row = (state.frame - held.0.start) * points;
             let own = row..row + points;
             let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
-            track_frames.push(TrackFrame { moment, density: held.1[own].to_vec(), psi });
+            track_frames.push(TrackFrame { state, density: held.1[own].to_vec(), psi });
         }
         Ok(track_frames)
     }

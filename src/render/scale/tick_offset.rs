@@ -3,9 +3,9 @@
 use super::{Scale, Spacing, power, signed};
 
 /// Most characters of a number beside an axis; what is longer is told from a base, in a power of ten.
-const LONG: i32 = 7;
+const MAX_CHARACTERS: i32 = 7;
 /// Spans below this share of the numbers are told from a base.
-const NARROW: f64 = 1e-3;
+const MIN_RELATIVE_SPAN: f64 = 1e-3;
 
 /// From what, and in what, the numbers of an axis are told.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -19,7 +19,9 @@ pub(super) struct TickOffset {
 impl Scale {
     /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
     pub fn title(&self) -> String {
-        let Some(TickOffset { base: (base, digits), power: one }) = self.told() else { return self.label.clone() };
+        let Some(TickOffset { base: (base, digits), power: one }) = self.tick_offset() else {
+            return self.label.clone();
+        };
         let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
         let (name, unit) = split
             .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
@@ -39,7 +41,7 @@ impl Scale {
     }
 
     /// How numbers of an even axis are told, where they would be too long as they are.
-    pub(super) fn told(&self) -> Option<TickOffset> {
+    pub(super) fn tick_offset(&self) -> Option<TickOffset> {
         if self.spacing != Spacing::Linear || !self.names.is_empty() {
             return None;
         }
@@ -47,11 +49,11 @@ impl Scale {
         let exponent = |value: f64| value.log10().floor() as i32;
         let behind = (1 - exponent(span)).max(0);
         let long = exponent(most).max(0) + 1 + behind + i32::from(behind > 0);
-        if long <= LONG {
+        if long <= MAX_CHARACTERS {
             return None;
         }
         let mut base = (0.0, 0);
-        if span < NARROW * most {
+        if span < MIN_RELATIVE_SPAN * most {
             // The roundest number on the axis.
             let parts = |n: i32| (self.from * 10f64.powi(-n)).ceil() / 10f64.powi(-n);
             let mut all = (exponent(span) - 1..=exponent(most)).rev().map(|n| (parts(n), (-n).max(0) as usize));

@@ -1,23 +1,23 @@
 //! One number a case against a swept parameter: an axis of numbers, or of names.
 
-use super::curves::span;
-use super::facets::{Facets, spread};
+use super::curves::finite_range;
+use super::facets::{Facets, evenly_chosen};
 use crate::render::figure::{Marker, Panel, Series, Shape};
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
 
 /// Numbers over so many times each other need an axis by decades.
-const DECADES: f64 = 30.0;
+const MIN_DECADE_RATIO: f64 = 30.0;
 /// Decades that are shown at most.
-const LEAST: f64 = 1e-15;
+const MIN_SHOWN: f64 = 1e-15;
 
 /// Height of a line of names over the width of a figure of one column.
-const LINE: f32 = 0.055;
+const NAME_HEIGHT: f32 = 0.055;
 /// Most names along an axis.
-const NAMES: usize = 40;
+const MAX_NAMES: usize = 40;
 
 /// Most values that are told by colour.
-const SERIES: usize = 60;
+const MAX_COLORS: usize = 60;
 
 /// How a number of each case is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,21 +58,25 @@ pub(super) fn named(facets: &Facets<'_>) -> bool {
 /// Height of a panel over the width of a figure of one column.
 pub(super) fn height(facets: &Facets<'_>) -> f32 {
     let names = facets.by_axis.map_or(1, |number| facets.cases.axes[number].count());
-    if named(facets) { (LINE * names.min(NAMES) as f32).max(4.0 * LINE) } else { 0.62 }
+    if named(facets) { (NAME_HEIGHT * names.min(MAX_NAMES) as f32).max(4.0 * NAME_HEIGHT) } else { 0.62 }
 }
 
 /// What the looks are, for the key of a figure.
 pub(super) fn legend_entries(facets: &Facets<'_>, measures: &[Measure], theme: &Theme) -> Vec<Series> {
     let one = |measure: &Measure| {
-        let series =
-            Series::line(measure.name.clone(), tint(facets, measure.style, None, theme), Vec::new(), Vec::new());
+        let series = Series::line(
+            measure.name.clone(),
+            measure_color(facets, measure.style, None, theme),
+            Vec::new(),
+            Vec::new(),
+        );
         series.shaped(shape(measure.style, named(facets)))
     };
     measures.iter().map(one).collect()
 }
 
 /// The colour of a look, of one value of the coloured loop or of all.
-fn tint(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>, theme: &Theme) -> Color {
+fn measure_color(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>, theme: &Theme) -> Color {
     let color = value.filter(|_| facets.by_color.is_some()).map(|value| facets.color(value, theme));
     match (style, color) {
         (MeasureStyle::Dashes, None) => theme.classical,
@@ -88,7 +92,7 @@ fn tint(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>, theme: &
 /// What is not drawn for want of room.
 pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
     let own = facets.colors()?;
-    let drawn = spread(own.count(), SERIES).len();
+    let drawn = evenly_chosen(own.count(), MAX_COLORS).len();
     (drawn < own.count()).then(|| format!("{drawn} of {} values of {} are drawn, evenly chosen", own.count(), own.name))
 }
 
@@ -102,7 +106,7 @@ pub(super) fn panels(
     let own = facets.by_axis.map(|number| &facets.cases.axes[number]);
     let axis = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
     let value = value(label, scale, measures);
-    let drawn = spread(facets.colors().map_or(1, |own| own.count()), SERIES);
+    let drawn = evenly_chosen(facets.colors().map_or(1, |own| own.count()), MAX_COLORS);
     let panel = |(title, cases): &(String, Vec<usize>)| {
         let at = |case: usize| facets.by_axis.map_or(0, |number| facets.cases.at(number, case));
         let mut panel = match &axis {
@@ -110,7 +114,7 @@ pub(super) fn panels(
             None => {
                 let names = own.map_or_else(|| vec!["one case".into()], |own| own.words.clone());
                 // Of very many names some stand for all.
-                let every = names.len().div_ceil(NAMES);
+                let every = names.len().div_ceil(MAX_NAMES);
                 let names = names.into_iter().enumerate();
                 let names = names.map(|(at, name)| if at % every == 0 { name } else { String::new() }).collect();
                 Panel::new(title.clone(), value.clone(), Scale::named(names))
@@ -124,7 +128,7 @@ pub(super) fn panels(
                     .filter(|&case| facets.value(case) == color && facets.cases.done(case))
                     .collect();
                 let values = |own: &[usize]| own.iter().map(|&case| measure.values[case]).collect::<Vec<f64>>();
-                let tint = tint(facets, measure.style, Some(color), theme);
+                let tint = measure_color(facets, measure.style, Some(color), theme);
                 let words = facets.colors().map_or("", |own| own.words[color].as_str());
                 let name = format!("{} {words}", measure.name).trim_end().to_owned();
                 let series = match &axis {
@@ -155,23 +159,23 @@ fn shape(style: MeasureStyle, names: bool) -> Shape {
 /// The axis of the measures. By decades what is classical may leave it: it falls without end.
 fn value(label: &str, scale: ValueScale, measures: &[Measure]) -> Scale {
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
-    let (low, high) = span(all()).unwrap_or((0.0, 1.0));
+    let (low, high) = finite_range(all()).unwrap_or((0.0, 1.0));
     let quantum =
         measures.iter().filter(|measure| measure.style != MeasureStyle::Dashes).flat_map(|measure| &measure.values);
-    let positive = span(quantum.copied().filter(|value| *value > 0.0));
-    let wide = low > 0.0 && high > DECADES * low;
+    let positive = finite_range(quantum.copied().filter(|value| *value > 0.0));
+    let wide = low > 0.0 && high > MIN_DECADE_RATIO * low;
     let decades = scale == ValueScale::Logarithmic || (scale == ValueScale::Automatic && wide);
     if let Some((least, most)) = positive.filter(|_| decades) {
         let most = most.max(high);
-        return Scale::logarithmic(label, least.max(LEAST * most) / 1.3, most * 1.3);
+        return Scale::logarithmic(label, least.max(MIN_SHOWN * most) / 1.3, most * 1.3);
     }
     match scale {
         ValueScale::Probability if high > 0.5 => Scale::linear(label, -0.03, 1.03),
         ValueScale::Probability => Scale::linear(label, -0.03 * high, 1.06 * high),
         _ => {
             let (low, high) = if scale == ValueScale::Automatic { (low, high) } else { (low.min(0.0), high.max(0.0)) };
-            let room = 0.06 * (high - low);
-            Scale::linear(label, low - room, high + room)
+            let margin = 0.06 * (high - low);
+            Scale::linear(label, low - margin, high + margin)
         }
     }
 }

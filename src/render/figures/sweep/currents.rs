@@ -1,9 +1,9 @@
 //! I(V) of many cases with their reversal; at one voltage, current and κ by a swept parameter.
 
 use super::by_axis::{self, Measure, MeasureStyle, ValueScale, legend_entries};
-use super::curves::{chosen, curves, span};
-use super::facets::{Facets, PANELS};
-use super::figure_builder::{FigureBuilder, joined, title};
+use super::curves::{chosen, curves, finite_range};
+use super::facets::{Facets, MAX_PANELS};
+use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::collection_view::CollectionView;
@@ -14,11 +14,11 @@ use crate::render::theme::{Color, Theme};
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
 /// Most cases of a panel whose classical current is drawn beside the quantum one, and whose reversal is marked.
-const FEW: (usize, usize) = (5, 8);
+const MAX_DETAILED: (usize, usize) = (5, 8);
 /// Potentials nearer to each other are one, mV.
-const SAME: f64 = 5e-3;
+const TOLERANCE: f64 = 5e-3;
 /// Less than this is rounding, pA.
-const CHARGE_A_SECOND: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
+const MIN_CURRENT: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
 /// The models, with how they are drawn by a swept parameter; dots mark the cases.
 const MODELS: [(&str, MeasureStyle); 3] =
     [("ballistic", MeasureStyle::Dashes), ("quantum", MeasureStyle::Line), ("quantum", MeasureStyle::Dots)];
@@ -44,43 +44,43 @@ struct Curves {
 
 /// I(V).
 fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
-    let facets = Facets::new(cases, false, PANELS);
+    let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
     let lines = |own: &[usize], name: &str| curves(&facets, tables, own, (name, 1.0), theme);
     let drawn = chosen.into_iter().map(|cases| Curves {
         quantum: lines(&cases, "current_quantum"),
-        ballistic: if cases.len() > FEW.0 { Vec::new() } else { lines(&cases, "current_ballistic") },
+        ballistic: if cases.len() > MAX_DETAILED.0 { Vec::new() } else { lines(&cases, "current_ballistic") },
         cases,
     });
     let drawn: Vec<Curves> = drawn.collect();
     let all = || drawn.iter().flat_map(|curves| curves.quantum.iter().chain(&curves.ballistic));
-    let (from, to) = span(all().flat_map(|line| line.x.iter().copied())).unwrap_or((0.0, 1.0));
-    let (low, high) = span(all().flat_map(|line| line.y.iter().copied()).chain([0.0])).unwrap_or((0.0, 1.0));
-    let room = 0.06 * (high - low);
+    let (from, to) = finite_range(all().flat_map(|line| line.x.iter().copied())).unwrap_or((0.0, 1.0));
+    let (low, high) = finite_range(all().flat_map(|line| line.y.iter().copied()).chain([0.0])).unwrap_or((0.0, 1.0));
+    let margin = 0.06 * (high - low);
     let x = Scale::linear("membrane voltage (mV)", from, to);
-    let y = Scale::linear("current (pA)", low - room, high + room);
+    let y = Scale::linear("current (pA)", low - margin, high + margin);
     let within = |voltage: &f64| (from..=to).contains(voltage);
     let reversal = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"));
-    let reversals = span(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
+    let reversals = finite_range(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
     // One line where all reverse together, else a dot on each curve.
-    let common = reversals.filter(|(low, high)| high - low < SAME).map(|(low, _)| low);
+    let common = reversals.filter(|(low, high)| high - low < TOLERANCE).map(|(low, _)| low);
     let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
         Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).without_legend()
     };
     let upright = [y.from, y.to];
     let entry = |name: String, shape: Shape| Series::line(name, theme.ink, Vec::new(), Vec::new()).shaped(shape);
-    let mut told = vec![entry("quantum".into(), Shape::Line(1.0))];
+    let mut entries = vec![entry("quantum".into(), Shape::Line(1.0))];
     if drawn.iter().any(|curves| !curves.ballistic.is_empty()) {
-        told.push(entry("ballistic".into(), Shape::Dashes));
+        entries.push(entry("ballistic".into(), Shape::Dashes));
     }
-    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= FEW.1;
+    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= MAX_DETAILED.1;
     if drawn.iter().any(|curves| dotted(curves) && curves.cases.iter().any(|&case| within(&reversal(case)))) {
-        told.push(entry("reversal".into(), Shape::Dots));
+        entries.push(entry("reversal".into(), Shape::Dots));
     }
     if let Some(voltage) = common.filter(within) {
         let line = entry(format!("reversal {} mV", signed(voltage, 2)), Shape::Dashes);
-        told.push(Series { color: theme.soft, ..line });
+        entries.push(Series { color: theme.soft, ..line });
     }
     let mut panels = Vec::new();
     for ((name, _), curves) in facets.panels.iter().zip(drawn) {
@@ -106,10 +106,10 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
         panels.push(panel);
     }
     let title = title(&facets, options);
-    let mut builder = FigureBuilder::new(&facets, &title, told, theme);
+    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
     builder.grid(panels, facets.columns, 0.62);
     let mut figure = builder.finish(&facets, &title, theme);
-    figure.remark = joined(figure.remark.take().into_iter().chain(few));
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(few));
     figure
 }
 
@@ -131,9 +131,9 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
         style,
         values: column("kappa"),
     });
-    let voltages = span(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
+    let voltages = finite_range(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
     let label = match voltages {
-        Some((low, high)) if high - low < SAME => {
+        Some((low, high)) if high - low < TOLERANCE => {
             format!("current at {} mV (pA)", signed(low, if low.fract() == 0.0 { 0 } else { 1 }))
         }
         _ => "current (pA)".into(),
@@ -141,14 +141,14 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
     let over = |measure: &Measure, least: f64| measure.values.iter().any(|value| value.abs() > least);
     let known = over(&kappa[0], 0.0);
     // At zero between equal baths no current flows, and κ is still known.
-    let flowing = !known || models.iter().any(|model| over(model, CHARGE_A_SECOND));
+    let flowing = !known || models.iter().any(|model| over(model, MIN_CURRENT));
     let share = if flowing && known { 2 } else { 1 };
-    let facets = Facets::new(cases, true, PANELS / share);
+    let facets = Facets::new(cases, true, MAX_PANELS / share);
     let high = by_axis::height(&facets);
     let title = title(&facets, options);
-    let mut told = if flowing { legend_entries(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
-    told.reverse();
-    let mut builder = FigureBuilder::new(&facets, &title, told, theme);
+    let mut entries = if flowing { legend_entries(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
+    entries.reverse();
+    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
     if flowing {
         builder.grid(by_axis::panels(&facets, &models, (&label, ValueScale::Linear), theme), facets.columns, high);
     }
@@ -158,6 +158,6 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
     }
     let mut figure = builder.finish(&facets, &title, theme);
     let still = (!flowing).then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());
-    figure.remark = joined(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
     figure
 }

@@ -1,22 +1,22 @@
 //! Curves of many cases in the panels of a figure, coloured by a swept parameter.
 
-use super::facets::{Facets, spread};
+use super::facets::{Facets, evenly_chosen};
 use crate::record::Table;
 use crate::render::figure::{Series, Shape};
 use crate::render::theme::Theme;
 
 /// Most curves of a panel, and of a figure: more would hide each other, and take long.
-const CURVES: (usize, usize) = (100, 400);
+const MAX_CURVES: (usize, usize) = (100, 400);
 /// Most curves of one panel that have lines of the usual thickness.
-const FEW: usize = 12;
+const MAX_THICK_CURVES: usize = 12;
 
 /// The cases of each panel whose curves are drawn, and what is to be said where that are not all.
 pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> (Vec<Vec<usize>>, Option<String>) {
-    let most = CURVES.0.min(CURVES.1 / facets.panels.len().max(1));
+    let most = MAX_CURVES.0.min(MAX_CURVES.1 / facets.panels.len().max(1));
     let (mut all, mut drawn) = (0, 0);
     let one = |(_, cases): &(String, Vec<usize>)| {
         let there: Vec<usize> = cases.iter().copied().filter(|&case| there(case)).collect();
-        let own: Vec<usize> = spread(there.len(), most).into_iter().map(|place| there[place]).collect();
+        let own: Vec<usize> = evenly_chosen(there.len(), most).into_iter().map(|place| there[place]).collect();
         all += there.len();
         drawn += own.len();
         own
@@ -33,7 +33,7 @@ pub(super) fn curves(
     (name, one): (&str, f64),
     theme: &Theme,
 ) -> Vec<Series> {
-    let thick = if chosen.len() > FEW { 0.6 } else { 1.0 };
+    let thick = if chosen.len() > MAX_THICK_CURVES { 0.6 } else { 1.0 };
     let curve = |&case: &usize| {
         let table = tables[case].as_ref()?;
         let x = table.axis.values.iter().map(|value| value / one).collect();
@@ -46,7 +46,7 @@ pub(super) fn curves(
 }
 
 /// The lowest and the highest of numbers that are some; none if there are none.
-pub(super) fn span(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(super) fn finite_range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     let wider = |span: Option<(f64, f64)>, value: f64| {
         Some(span.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
     };

@@ -4,11 +4,11 @@ use crate::render::collection_view::{CollectionView, SweepAxis};
 use crate::render::theme::{Color, Theme};
 
 /// Most panels of a figure.
-pub(super) const PANELS: usize = 12;
+pub(super) const MAX_PANELS: usize = 12;
 /// Most panels side by side.
-pub(super) const COLUMNS: usize = 4;
+pub(super) const MAX_COLUMNS: usize = 4;
 /// Most values that are named one by one.
-const NAMED: usize = 8;
+const MAX_NAMED_VALUES: usize = 8;
 
 /// The cases of a figure, panel by panel.
 pub(super) struct Facets<'a> {
@@ -68,7 +68,7 @@ impl<'a> Facets<'a> {
             .collect();
         let remark = (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
         // Two loops are the rows and the columns of a table.
-        let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= COLUMNS);
+        let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= MAX_COLUMNS);
         Self { cases, by_axis, by_color, panels, columns, remark }
     }
 
@@ -76,7 +76,7 @@ impl<'a> Facets<'a> {
     pub fn named(&self) -> bool {
         self.by_color.is_none_or(|number| {
             let own = &self.cases.axes[number];
-            own.numbers.is_none() || own.count() <= NAMED
+            own.numbers.is_none() || own.count() <= MAX_NAMED_VALUES
         })
     }
 
@@ -94,7 +94,7 @@ impl<'a> Facets<'a> {
     pub fn color(&self, value: usize, theme: &Theme) -> Color {
         let Some(own) = self.colors() else { return theme.matrix };
         match &own.numbers {
-            None if own.count() <= NAMED + 1 => theme.packet(value),
+            None if own.count() <= MAX_NAMED_VALUES + 1 => theme.packet(value),
             Some(numbers) if !self.named() => {
                 theme.ordered(own.scale(0.0).map_or(0.5, |scale| scale.place(numbers[value])))
             }
@@ -123,7 +123,7 @@ fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
 }
 
 /// At most `most` numbers below `count`, the first and the last among them, and all but the last two as far apart.
-pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
+pub(super) fn evenly_chosen(count: usize, most: usize) -> Vec<usize> {
     if count <= most.max(1) {
         return (0..count).collect();
     }
@@ -140,17 +140,17 @@ pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{spread, thinned};
+    use super::{evenly_chosen, thinned};
 
     #[test]
     fn what_is_chosen_reaches_from_end_to_end() {
-        assert_eq!(spread(3, 12), [0, 1, 2]);
-        assert_eq!(spread(100, 4), [0, 33, 66, 99]);
-        assert_eq!(spread(10, 5), [0, 3, 6, 9]);
-        assert_eq!(spread(11, 4), [0, 4, 8, 10]);
-        assert_eq!(spread(5, 1), [0]);
+        assert_eq!(evenly_chosen(3, 12), [0, 1, 2]);
+        assert_eq!(evenly_chosen(100, 4), [0, 33, 66, 99]);
+        assert_eq!(evenly_chosen(10, 5), [0, 3, 6, 9]);
+        assert_eq!(evenly_chosen(11, 4), [0, 4, 8, 10]);
+        assert_eq!(evenly_chosen(5, 1), [0]);
         for (count, most) in [(300, 100), (7, 6), (1000, 3)] {
-            let chosen = spread(count, most);
+            let chosen = evenly_chosen(count, most);
             assert!(chosen.len() <= most && chosen.is_sorted() && chosen.last() == Some(&(count - 1)), "{chosen:?}");
         }
         assert_eq!(thinned(&[10, 5], 12), [vec![0, 3, 6, 9], vec![0, 2, 4]]);

@@ -9,7 +9,7 @@ use crate::render::theme::Theme;
 /// Pixels of the bar of colours.
 const PIXELS: usize = 256;
 /// Most words that are named in the key one by one.
-const WORDS: usize = 24;
+const MAX_ENTRIES: usize = 24;
 
 /// Rows of a figure that come about one after the other.
 pub(super) struct FigureBuilder {
@@ -24,7 +24,7 @@ impl FigureBuilder {
     pub fn new(facets: &Facets<'_>, title: &str, entries: Vec<Series>, theme: &Theme) -> Self {
         let mut entries = entries;
         if let Some(own) = facets.colors().filter(|_| facets.named()) {
-            let shown = own.count().min(WORDS);
+            let shown = own.count().min(MAX_ENTRIES);
             for value in 0..shown {
                 // The first says what all are.
                 let words = &own.words[value];
@@ -113,7 +113,7 @@ pub(super) fn title(facets: &Facets<'_>, options: &PlotOptions) -> String {
 }
 
 /// What is said of a figure, in one line; nothing if there is nothing to say.
-pub(super) fn joined(said: impl Iterator<Item = String>) -> Option<String> {
+pub(super) fn join_remarks(said: impl Iterator<Item = String>) -> Option<String> {
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join("; "))
 }

@@ -78,6 +78,6 @@ pub fn sweep_figure(
             return Err(Error::damaged(cases.collection.path(), &what));
         }
     }?;
-    figure.remark = figure_builder::joined(cases.remark().into_iter().chain(figure.remark.take()));
+    figure.remark = figure_builder::join_remarks(cases.remark().into_iter().chain(figure.remark.take()));
     Ok(figure)
 }

@@ -1,8 +1,8 @@
 //! What crossed in the end, of every packet of many runs: by packet, by transfer matrix, classically.
 
 use super::by_axis::{self, Measure, MeasureStyle, ValueScale, legend_entries, panels};
-use super::facets::{Facets, PANELS};
-use super::figure_builder::{FigureBuilder, joined, title};
+use super::facets::{Facets, MAX_PANELS};
+use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
 use crate::render::figure::Figure;
@@ -11,11 +11,11 @@ use crate::render::theme::Theme;
 
 pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let packets = packets(cases, options)?;
-    let facets = Facets::new(cases, true, PANELS / packets.len());
+    let facets = Facets::new(cases, true, MAX_PANELS / packets.len());
     let layout = if options.logarithmic { ValueScale::Logarithmic } else { ValueScale::Probability };
     let names = facets.by_axis.is_none_or(|number| cases.axes[number].numbers.is_none());
     let mut all = Vec::new();
-    let mut told = Vec::new();
+    let mut drawn_measures = Vec::new();
     for &packet in &packets {
         let group = format!("/packets/{packet}");
         // Records of old did not hold what was expected.
@@ -45,14 +45,14 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
             }
         }
         all.extend(own);
-        told = measures;
+        drawn_measures = measures;
     }
-    told.reverse();
+    drawn_measures.reverse();
     let title = title(&facets, options);
-    let mut builder = FigureBuilder::new(&facets, &title, legend_entries(&facets, &told, theme), theme);
+    let mut builder = FigureBuilder::new(&facets, &title, legend_entries(&facets, &drawn_measures, theme), theme);
     builder.grid(all, facets.columns, by_axis::height(&facets));
     let mut figure = builder.finish(&facets, &title, theme);
-    figure.remark = joined(figure.remark.take().into_iter().chain(by_axis::remark(&facets)));
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)));
     Ok(figure)
 }
 

@@ -1,8 +1,8 @@
 //! T(E) of many cases by the transfer matrix, and the step of a classical ion where all of a panel have one.
 
-use super::curves::{chosen, curves, span};
-use super::facets::{Facets, PANELS};
-use super::figure_builder::{FigureBuilder, joined, title};
+use super::curves::{chosen, curves, finite_range};
+use super::facets::{Facets, MAX_PANELS};
+use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
@@ -11,19 +11,19 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
 /// T below this is not shown.
-const LEAST: f64 = 1e-15;
+const MIN_SHOWN: f64 = 1e-15;
 /// Classical tops nearer to each other are one, meV.
-const SAME: f64 = 1e-6;
+const TOLERANCE: f64 = 1e-6;
 
 pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/transmission", &["matrix"])?;
     let (unit, one) = cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
-    let facets = Facets::new(cases, false, PANELS);
+    let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
     let energies =
         chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
-    let Some((from, to)) = span(energies.map(|energy| energy / one)) else {
+    let Some((from, to)) = finite_range(energies.map(|energy| energy / one)) else {
         if chosen.iter().any(|own| !own.is_empty()) {
             return Err(Error::damaged(cases.collection.path(), "no energy of its T(E) is a number"));
         }
@@ -39,7 +39,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     }
     let y = if options.logarithmic {
         let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
-        let low = span(known).map_or(LEAST, |(low, _)| low.max(LEAST));
+        let low = finite_range(known).map_or(MIN_SHOWN, |(low, _)| low.max(MIN_SHOWN));
         Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
     } else {
         Scale::linear("transmission", -0.03, 1.03)
@@ -49,8 +49,8 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     let mut panels = Vec::new();
     for ((name, _), (own, lines)) in facets.panels.iter().zip(chosen.iter().zip(drawn)) {
         let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
-        if let Some((low, high)) = span(own.iter().map(|&case| top(case)))
-            && high - low < SAME
+        if let Some((low, high)) = finite_range(own.iter().map(|&case| top(case)))
+            && high - low < TOLERANCE
             && own.iter().all(|&case| top(case).is_finite())
         {
             panel.series.push(step((low / one).clamp(from, to), (from, to), y.from, theme).without_legend());
@@ -67,7 +67,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
     builder.grid(panels, facets.columns, 0.62);
     let mut figure = builder.finish(&facets, &title, theme);
-    figure.remark = joined(figure.remark.take().into_iter().chain(few));
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(few));
     Ok(figure)
 }
 

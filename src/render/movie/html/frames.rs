@@ -18,7 +18,7 @@ pub const LEVELS: f64 = 256.0;
 /// Factors of two from the initial peak down to the floor.
 const OCTAVES: i32 = 43;
 /// Most points of a frame that are kept.
-const MOST: usize = 4096;
+const MAX_POINTS: usize = 4096;
 
 /// The density (1/Å) of level 0, for a packet whose initial peak is `initial`.
 pub fn floor(initial: f64) -> f64 {
@@ -40,7 +40,7 @@ impl Points {
         let first = x.partition_point(|&x| x <= view.0).saturating_sub(1);
         let end = (x.partition_point(|&x| x < view.1) + 1).min(x.len());
         let count = end.saturating_sub(first);
-        let group = if count > MOST { (2 * count).div_ceil(MOST).max(3) } else { 0 };
+        let group = if count > MAX_POINTS { (2 * count).div_ceil(MAX_POINTS).max(3) } else { 0 };
         let overlap = x.first()? < &view.1 && x.last()? > &view.0;
         (count >= 2 && overlap).then_some(Points { within: first..end, group })
     }
@@ -132,6 +132,6 @@ mod tests {
         assert_eq!(grouped.positions(&x).len(), 4);
         let x: Vec<f64> = (0..10_001).map(f64::from).collect();
         let many = Points::within(&x, (0.0, 1e4)).unwrap();
-        assert!(many.positions(&x).len() <= MOST && many.positions(&x).len() > MOST / 2);
+        assert!(many.positions(&x).len() <= MAX_POINTS && many.positions(&x).len() > MAX_POINTS / 2);
     }
 }

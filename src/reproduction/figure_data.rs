@@ -8,7 +8,7 @@ pub const RATIO: &str = "; the value is built from a ratio";
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Words that tell series apart; together they name a group.
     Key,
     /// Words beside the numbers.
@@ -18,16 +18,16 @@ pub enum Kind {
 }
 
 /// One column: name, kind, and one line that says what it is.
-pub type Variable = (&'static str, Kind, &'static str);
+pub type Variable = (&'static str, ColumnKind, &'static str);
 
 /// Rows of texts under names. Numbers are written with the fewest digits that give the same bits back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Data {
+pub struct FigureData {
     names: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
-impl Data {
+impl FigureData {
     /// A table without rows.
     pub fn new(variables: &[Variable]) -> Self {
         Self { names: variables.iter().map(|variable| variable.0.to_owned()).collect(), rows: Vec::new() }
@@ -36,7 +36,7 @@ impl Data {
     /// Adds a row: first the words, then the numbers.
     pub fn row(&mut self, words: &[&str], numbers: &[f64]) {
         let words = words.iter().map(|&word| word.to_owned());
-        self.rows.push(words.chain(numbers.iter().map(|&number| plain(number))).collect());
+        self.rows.push(words.chain(numbers.iter().map(|&number| shortest(number))).collect());
     }
 
     /// The names of the columns.
@@ -112,7 +112,7 @@ impl Data {
 
     /// A group for each combination of keys; numbers over the first column that rises, else over the number of the row.
     pub fn tables(&self, variables: &[Variable]) -> Vec<Table> {
-        let keys: Vec<&str> = variables.iter().filter(|variable| variable.1 == Kind::Key).map(|v| v.0).collect();
+        let keys: Vec<&str> = variables.iter().filter(|variable| variable.1 == ColumnKind::Key).map(|v| v.0).collect();
         let columns: Vec<Vec<&str>> = keys.iter().map(|key| self.words(key)).collect();
         let mut groups: Vec<Vec<(&str, &str)>> = Vec::new();
         for row in 0..self.len() {
@@ -125,14 +125,14 @@ impl Data {
     }
 
     fn table(&self, group: &[(&str, &str)], variables: &[Variable]) -> Table {
-        let notes = variables.iter().filter(|variable| variable.1 == Kind::Note);
+        let notes = variables.iter().filter(|variable| variable.1 == ColumnKind::Note);
         let note: String = notes
             .flat_map(|note| self.kinds(note.0))
             .filter(|note| !note.is_empty())
             .map(|note| format!("; {note}"))
             .collect();
         let column = |&(name, kind, meaning): &Variable| match kind {
-            Kind::Number(units) => {
+            ColumnKind::Number(units) => {
                 let values = self.numbers(name);
                 let known = values.iter().any(|value| !value.is_nan());
                 known.then(|| Column {
@@ -145,8 +145,8 @@ impl Data {
             _ => None,
         };
         let mut columns: Vec<Column> = variables.iter().filter_map(column).collect();
-        let rises = |column: &Column| self.len() > 1 && column.values.windows(2).all(|pair| pair[0] < pair[1]);
-        let axis = if columns.first().is_some_and(rises) {
+        let is_rising = |column: &Column| self.len() > 1 && column.values.windows(2).all(|pair| pair[0] < pair[1]);
+        let axis = if columns.first().is_some_and(is_rising) {
             columns.remove(0)
         } else {
             let values = (0..self.len()).map(|row| row as f64).collect();
@@ -158,7 +158,7 @@ impl Data {
 }
 
 /// The fewest digits that give the same bits back.
-pub fn plain(number: f64) -> String {
+pub fn shortest(number: f64) -> String {
     if number != 0.0 && !(1e-4..1e15).contains(&number.abs()) && number.is_finite() {
         format!("{number:e}")
     } else {
@@ -206,15 +206,15 @@ mod tests {
     use super::*;
 
     const VARIABLES: &[Variable] = &[
-        ("series", Kind::Key, ""),
-        ("source", Kind::Note, ""),
-        ("voltage", Kind::Number("mV"), "voltage"),
-        ("current", Kind::Number("pA"), "current"),
-        ("other", Kind::Number("1"), "never known"),
+        ("series", ColumnKind::Key, ""),
+        ("source", ColumnKind::Note, ""),
+        ("voltage", ColumnKind::Number("mV"), "voltage"),
+        ("current", ColumnKind::Number("pA"), "current"),
+        ("other", ColumnKind::Number("1"), "never known"),
     ];
 
-    fn data() -> Data {
-        let mut data = Data::new(VARIABLES);
+    fn data() -> FigureData {
+        let mut data = FigureData::new(VARIABLES);
         data.row(&["a \"b\", c", "x"], &[1.0, 0.1 + 0.2, f64::NAN]);
         data.row(&["a \"b\", c", "x"], &[2.0, -1.5e-160, f64::NAN]);
         data.row(&["K+", "y"], &[3.0, 1e300, f64::NAN]);
@@ -223,11 +223,15 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_on_the_way_through_csv() {
-        let read = Data::parse(&data().csv()).unwrap();
+        let read = FigureData::parse(&data().csv()).unwrap();
         assert_eq!(read, data());
         assert_eq!(read.numbers("current"), [0.1 + 0.2, -1.5e-160, 1e300]);
         assert_eq!(read.only(&[("series", "K+")]).numbers("voltage"), [3.0]);
-        assert!(Data::parse("a,b\n1\n").is_err() && Data::parse("a,b\n1,2").is_err() && Data::parse("").is_err());
+        assert!(
+            FigureData::parse("a,b\n1\n").is_err()
+                && FigureData::parse("a,b\n1,2").is_err()
+                && FigureData::parse("").is_err()
+        );
     }
 
     #[test]

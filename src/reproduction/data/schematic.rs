@@ -2,17 +2,17 @@
 
 use crate::error::Result;
 use crate::model::Packet;
-use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
 use crate::reproduction::packets::WIDTH;
-use crate::reproduction::work::Work;
+use crate::reproduction::shared_results::SharedResults;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("filter", Kind::Key, "ion and filter"),
-    ("x_angstrom", Kind::Number("angstrom"), "position"),
-    ("potential_meV", Kind::Number("meV"), "potential energy without a voltage"),
-    ("potential_rest_meV", Kind::Number("meV"), "potential energy at the resting potential"),
-    ("density_per_angstrom", Kind::Number("1/angstrom"), "probability density of the incident packet"),
-    ("packet_energy_meV", Kind::Number("meV"), "central energy of the packet"),
+    ("filter", ColumnKind::Key, "ion and filter"),
+    ("x_angstrom", ColumnKind::Number("angstrom"), "position"),
+    ("potential_meV", ColumnKind::Number("meV"), "potential energy without a voltage"),
+    ("potential_rest_meV", ColumnKind::Number("meV"), "potential energy at the resting potential"),
+    ("density_per_angstrom", ColumnKind::Number("1/angstrom"), "probability density of the incident packet"),
+    ("packet_energy_meV", ColumnKind::Number("meV"), "central energy of the packet"),
 ];
 
 /// What is shown, Å.
@@ -22,9 +22,9 @@ const CENTER: f64 = -11.0;
 /// Its energy, k_B·T.
 const ENERGY: f64 = 5.6;
 
-pub(super) fn data(work: &Work<'_>) -> Result<Data> {
-    let mut data = Data::new(VARIABLES);
-    for filter in &work.filters {
+pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
+    let mut data = FigureData::new(VARIABLES);
+    for filter in &results.filters {
         let thermal = filter.thermal();
         let energy = ENERGY * thermal;
         let packet = Packet { wavenumber: filter.species().wavenumber(energy), center: CENTER, width: WIDTH };

@@ -3,7 +3,7 @@
 //! Levels are those of Bohr and Sommerfeld, ∮p dx = 2πħ(n + ½), good to about a thousandth of their distance, which is h times the classical
 //! rattling frequency. Widths are those of the peaks of T(E) from the transfer matrix, where they are wide enough to be seen.
 
-use super::barriers::gain;
+use super::barriers::enhancement;
 use super::levels;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::{HBAR, PLANCK};
@@ -11,11 +11,11 @@ use crate::units::{HBAR, PLANCK};
 /// Height of both barriers (meV), their σ and their distance (Å): those of the inner sites, about.
 pub const WALLS: (f64, f64, f64) = (100.0, 0.6, 3.0);
 /// Energies looked at below the top, over the top, and how many.
-const LOOKED: (f64, usize) = (0.9, 6001);
+const PEAK_SEARCH: (f64, usize) = (0.9, 6001);
 
 /// One site with its levels.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cavity {
+pub struct DoubleBarrierCavity {
     /// Distances of the two lowest levels and of the two highest peaks below the top, THz.
     pub spacing: (f64, f64),
     /// Energies of the levels below the top, meV.
@@ -27,7 +27,7 @@ pub struct Cavity {
 }
 
 /// The levels of `species` at k_B·T = `thermal` (meV).
-pub fn cavity(species: &Species, thermal: f64) -> Cavity {
+pub fn double_barrier_cavity(species: &Species, thermal: f64) -> DoubleBarrierCavity {
     let (height, width, distance) = WALLS;
     let wall = |center: f64| Barrier::Gaussian { height, width, center };
     let potential = Potential { barriers: vec![wall(-0.5 * distance), wall(0.5 * distance)], membrane: None };
@@ -46,12 +46,12 @@ pub fn cavity(species: &Species, thermal: f64) -> Cavity {
     let peaks = peaks(species, &potential, top);
     let weight =
         |&(energy, width): &(f64, f64)| 0.5 * std::f64::consts::PI * width / thermal * ((top - energy) / thermal).exp();
-    let share = peaks.iter().map(weight).sum::<f64>() / gain(species, &potential, thermal).0;
+    let share = peaks.iter().map(weight).sum::<f64>() / enhancement(species, &potential, thermal).0;
     let highest = match peaks.as_slice() {
         [.., a, b] => (b.0 - a.0) / PLANCK,
         _ => apart(count.saturating_sub(2)),
     };
-    Cavity { spacing: (apart(0), highest), levels, peaks, share }
+    DoubleBarrierCavity { spacing: (apart(0), highest), levels, peaks, share }
 }
 
 /// ∮p dx of the motion around x = 0 at `energy` (meV), meV·fs.
@@ -69,11 +69,11 @@ fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
 
 /// Energy and full width at half maximum (meV) of the peaks of T below `top` (meV).
 fn peaks(species: &Species, potential: &Potential, top: f64) -> Vec<(f64, f64)> {
-    let step = (1.0 - LOOKED.0) * top / (LOOKED.1 - 1) as f64;
-    let found = levels::peaks(species, potential, (LOOKED.0 * top, top), LOOKED.1);
+    let step = (1.0 - PEAK_SEARCH.0) * top / (PEAK_SEARCH.1 - 1) as f64;
+    let peaks = levels::peaks(species, potential, (PEAK_SEARCH.0 * top, top), PEAK_SEARCH.1);
     // A peak that reaches over the top is no level behind barriers.
     let wide = |peak: &levels::Peak| peak.width > 0.2 * step && peak.energy + peak.width < top;
-    found.into_iter().filter(wide).map(|peak| (peak.energy, peak.width)).collect()
+    peaks.into_iter().filter(wide).map(|peak| (peak.energy, peak.width)).collect()
 }
 
 #[cfg(test)]
@@ -84,13 +84,13 @@ mod tests {
     #[test]
     fn levels_and_widths_are_those_of_the_outgoing_waves() {
         // Siegert states of the same walls, computed by others: positions and widths in meV.
-        let found = cavity(&Species::named("K+").unwrap(), thermal_energy(310.15));
-        assert!((found.levels[0] - 10.6).abs() < 0.06 && (found.levels[15] - 66.5).abs() < 0.06);
-        let [first, second] = found.peaks[..] else { panic!("{:?}", found.peaks) };
+        let cavity = double_barrier_cavity(&Species::named("K+").unwrap(), thermal_energy(310.15));
+        assert!((cavity.levels[0] - 10.6).abs() < 0.06 && (cavity.levels[15] - 66.5).abs() < 0.06);
+        let [first, second] = cavity.peaks[..] else { panic!("{:?}", cavity.peaks) };
         assert!((first.0 - 95.19).abs() < 0.01 && (first.1 - 3.2e-3).abs() < 5e-5, "{first:?}");
         assert!((second.0 - 97.68).abs() < 0.01 && (second.1 - 0.050).abs() < 5e-4, "{second:?}");
-        assert!((found.share - 3.4e-3).abs() < 2e-4, "{}", found.share);
-        let sodium = cavity(&Species::named("Na+").unwrap(), thermal_energy(310.15));
+        assert!((cavity.share - 3.4e-3).abs() < 2e-4, "{}", cavity.share);
+        let sodium = double_barrier_cavity(&Species::named("Na+").unwrap(), thermal_energy(310.15));
         assert!((sodium.peaks[0].0 - 94.05).abs() < 0.01 && (sodium.peaks[0].1 - 5.6e-3).abs() < 1e-4);
     }
 }

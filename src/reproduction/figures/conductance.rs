@@ -2,7 +2,7 @@
 
 use super::{around, heading, ion_of, named};
 use crate::render::{Color, Figure, Marker, Panel, Scale, Series, Shape, Theme};
-use crate::reproduction::data::{Data, RATIO};
+use crate::reproduction::figure_data::{FigureData, RATIO};
 
 /// The models in their order, with their words.
 const MODELS: [(&str, &str); 3] =
@@ -10,7 +10,7 @@ const MODELS: [(&str, &str); 3] =
 /// Conductances shown, pS.
 const SPAN: (f64, f64) = (0.4, 500.0);
 
-pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let lines = (0..3).map(|at| named(MODELS[at].1, theme.packet(at), shape(at))).collect();
     let bars = vec![
         named("quantum", theme.packet(0), Shape::Bars(1.0)),
@@ -35,7 +35,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
 }
 
 /// What a star behind a bar means.
-fn bound_key(data: &Data) -> Panel {
+fn bound_key(data: &FigureData) -> Panel {
     let above = data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0);
     let words =
         "* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than the mean free path √(kT/m)/γ";
@@ -46,7 +46,7 @@ fn shape(model: usize) -> Shape {
     [Shape::Line(1.2), Shape::Dashes, Shape::Line(0.7)][model].clone()
 }
 
-fn currents(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+fn currents(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let data = data.only(&[("table", "current"), ("filter", filter)]);
     let (low, high) = around(&data.numbers("current_pA"), 0.0, 0.06);
     let title = format!("{letter}  {}", ion_of(filter));
@@ -65,7 +65,7 @@ fn currents(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     panel
 }
 
-fn bar_panel(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
+fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel {
     let mut names = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     let mut add = |name: String, color: Color, values: (f64, f64), shape: Shape| {

@@ -14,7 +14,7 @@ use crate::transport::Model;
 pub const TOLERANCE: f64 = 1e-8;
 
 /// Steps of a packet that take as long as a reversal potential.
-const PIECE: u64 = 4000;
+const STEPS_PER_CHECKPOINT: u64 = 4000;
 
 /// Conductances of one filter by one model, pS.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,13 +45,13 @@ pub struct Reversal {
     /// The temperature or the ratio.
     pub value: f64,
     /// Root of the computed current, mV.
-    pub found: f64,
+    pub computed: f64,
     /// By the formula, mV.
     pub nernst: f64,
 }
 
 /// The filters, and what was found so far.
-pub struct Work<'a> {
+pub struct SharedResults<'a> {
     /// All of them.
     pub filters: Vec<Filter>,
     /// Who may stop the work.
@@ -62,7 +62,7 @@ pub struct Work<'a> {
     reversals: OnceLock<Vec<Reversal>>,
 }
 
-impl<'a> Work<'a> {
+impl<'a> SharedResults<'a> {
     /// Nothing is computed yet.
     ///
     /// # Errors
@@ -83,8 +83,8 @@ impl<'a> Work<'a> {
     ///
     /// # Errors
     /// [`Error::Interrupted`].
-    pub fn piece(&self) -> Result<()> {
-        self.control.steps.fetch_add(PIECE, Ordering::Relaxed);
+    pub fn checkpoint(&self) -> Result<()> {
+        self.control.steps.fetch_add(STEPS_PER_CHECKPOINT, Ordering::Relaxed);
         if self.control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
     }
 
@@ -126,7 +126,7 @@ impl<'a> Work<'a> {
     /// # Errors
     /// [`Error::Interrupted`]; [`Error::Numbers`] where no packet can be run.
     pub fn thermal_average(&self, name: &str) -> Result<Estimate> {
-        self.piece()?;
+        self.checkpoint()?;
         thermal_average(self.filter(name)?, self.control)
     }
 

@@ -4,26 +4,26 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::model::Packet;
-use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
 use crate::reproduction::packets::{WIDTH, energies};
-use crate::reproduction::work::Work;
+use crate::reproduction::shared_results::SharedResults;
 use crate::scattering::{classical_packet_average, packet_average};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("filter", Kind::Key, "ion and filter"),
+    ("filter", ColumnKind::Key, "ion and filter"),
     (
         "series",
-        Kind::Key,
+        ColumnKind::Key,
         "packet, average (matrix over the same packet), ensemble (classical, same packet), matrix, classical",
     ),
-    ("velocity_m_per_s", Kind::Number("m/s"), "velocity of the incident ion or of the packet's centre"),
-    ("energy_kBT", Kind::Number("kBT"), "its energy"),
-    ("probability", Kind::Number("1"), "transmission probability"),
-    ("error", Kind::Number("1"), "bound on its error"),
-    ("minus_ensemble", Kind::Number("1"), "probability minus that of the classical ensemble of the same packet"),
+    ("velocity_m_per_s", ColumnKind::Number("m/s"), "velocity of the incident ion or of the packet's centre"),
+    ("energy_kBT", ColumnKind::Number("kBT"), "its energy"),
+    ("probability", ColumnKind::Number("1"), "transmission probability"),
+    ("error", ColumnKind::Number("1"), "bound on its error"),
+    ("minus_ensemble", ColumnKind::Number("1"), "probability minus that of the classical ensemble of the same packet"),
 ];
 
 /// Energies of lines with equal steps of velocity, from the first to the last packet: T, and averages over packets.
@@ -33,15 +33,15 @@ const NEAR: (usize, f64) = (61, 0.7);
 /// Relative accuracy of averages.
 const TOLERANCE: f64 = 1e-6;
 /// Levels narrower than this are left out of T(v), meV: on the axis they are a millionth of a millionth wide, and a bath sees none of them.
-const NARROWEST: f64 = 1e-6;
+const MIN_LEVEL_WIDTH: f64 = 1e-6;
 /// Below this share of a classical ensemble nothing is seen of a filter of several sites, and its many levels cost much.
-const UNSEEN: f64 = 1e-9;
+const MIN_ENSEMBLE: f64 = 1e-9;
 
-pub(super) fn data(work: &Work<'_>) -> Result<Data> {
-    let mut data = Data::new(VARIABLES);
-    for filter in &work.filters {
-        work.piece()?;
-        for crossing in work.crossings(filter.name)? {
+pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
+    let mut data = FigureData::new(VARIABLES);
+    for filter in &results.filters {
+        results.checkpoint()?;
+        for crossing in results.crossings(filter.name)? {
             let numbers = [crossing.velocity, crossing.energy, crossing.transmitted, crossing.error];
             data.row(&[filter.name, "packet"], &[&numbers[..], &[crossing.transmitted - crossing.classical]].concat());
         }
@@ -50,7 +50,7 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
     Ok(data)
 }
 
-fn lines(filter: &Filter, data: &mut Data) {
+fn lines(filter: &Filter, data: &mut FigureData) {
     let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
     let velocity = |energy: f64| species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY;
     let top = filter.top() / thermal;
@@ -60,7 +60,7 @@ fn lines(filter: &Filter, data: &mut Data) {
     let average = |energy: f64| {
         let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
         let classical = classical_packet_average(species, potential, &packet);
-        let seen = filter.is_single() || classical > UNSEEN;
+        let seen = filter.is_single() || classical > MIN_ENSEMBLE;
         seen.then(|| (energy, packet_average(species, potential, &packet, TOLERANCE), classical))
     };
     let averages: Vec<(f64, (f64, f64), f64)> = energies.into_par_iter().filter_map(average).collect();
@@ -72,7 +72,7 @@ fn lines(filter: &Filter, data: &mut Data) {
     }
     let missing = f64::NAN;
     let energies: Vec<f64> = mesh(filter, LINES.0).into_iter().map(|energy| energy * thermal).collect();
-    for at in resolved(species, potential, &energies, NARROWEST) {
+    for at in resolved(species, potential, &energies, MIN_LEVEL_WIDTH) {
         let (energy, t) = (at.energy / thermal, at.transmission());
         data.row(&[filter.name, "matrix"], &[velocity(energy), energy, t, at.error * t, missing]);
     }

@@ -3,31 +3,31 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::reproduction::data::{Data, Kind, RATIO, Variable};
+use crate::reproduction::figure_data::{ColumnKind, FigureData, RATIO, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
-use crate::reproduction::work::{Bar, TOLERANCE, Work};
+use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
 use crate::transport::{Channel, Conductances, Model, friction};
 use crate::units::PICOAMPERE_OF_CURRENT;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("table", Kind::Key, "current, conductance or published"),
-    ("filter", Kind::Key, "ion and filter; the ion alone for what was published"),
-    ("series", Kind::Key, "model, or channel and kind of value"),
+    ("table", ColumnKind::Key, "current, conductance or published"),
+    ("filter", ColumnKind::Key, "ion and filter; the ion alone for what was published"),
+    ("series", ColumnKind::Key, "model, or channel and kind of value"),
     (
         "source",
-        Kind::Note,
+        ColumnKind::Note,
         "where a published value was read [S] or from where it is recalled [R], and whether it was built from a ratio",
     ),
-    ("voltage_mV", Kind::Number("mV"), "membrane voltage, inside minus outside"),
-    ("current_pA", Kind::Number("pA"), "current, positive outward, baths as in the scenario"),
-    ("current_error_pA", Kind::Number("pA"), "bound on its error"),
-    ("slope_rest_pS", Kind::Number("pS"), "dI/dV at the reversal potential, baths as in the scenario"),
-    ("slope_symmetric_pS", Kind::Number("pS"), "dI/dV at 0 mV between baths of 150 mM"),
-    ("chord_symmetric_pS", Kind::Number("pS"), "I/V at 100 mV between baths of 150 mM"),
-    ("low_pS", Kind::Number("pS"), "published conductance, lower end"),
-    ("high_pS", Kind::Number("pS"), "published conductance, upper end"),
-    ("diffusive_over_ballistic", Kind::Number("1"), "above 1 Nernst-Planck exceeds the classical upper bound"),
+    ("voltage_mV", ColumnKind::Number("mV"), "membrane voltage, inside minus outside"),
+    ("current_pA", ColumnKind::Number("pA"), "current, positive outward, baths as in the scenario"),
+    ("current_error_pA", ColumnKind::Number("pA"), "bound on its error"),
+    ("slope_rest_pS", ColumnKind::Number("pS"), "dI/dV at the reversal potential, baths as in the scenario"),
+    ("slope_symmetric_pS", ColumnKind::Number("pS"), "dI/dV at 0 mV between baths of 150 mM"),
+    ("chord_symmetric_pS", ColumnKind::Number("pS"), "I/V at 100 mV between baths of 150 mM"),
+    ("low_pS", ColumnKind::Number("pS"), "published conductance, lower end"),
+    ("high_pS", ColumnKind::Number("pS"), "published conductance, upper end"),
+    ("diffusive_over_ballistic", ColumnKind::Number("1"), "above 1 Nernst-Planck exceeds the classical upper bound"),
 ];
 
 /// Concentration of symmetric baths, mM.
@@ -41,11 +41,11 @@ const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 ///
 /// # Errors
 /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
-pub fn bars(work: &Work<'_>) -> Result<Vec<Bar>> {
+pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let pairs: Vec<(&Filter, Model)> =
-        work.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();
+        results.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();
     let bar = |&(filter, model): &(&Filter, Model)| {
-        work.piece()?;
+        results.checkpoint()?;
         let found = |channel: &Channel| -> Result<Conductances> {
             let nothing = || Error::Numbers(format!("{}: no reversal potential ({})", filter.name, model.name()));
             channel.conductances(model, TOLERANCE).ok_or_else(nothing)
@@ -77,11 +77,11 @@ fn current(channel: &Channel, model: Model, voltage: f64) -> (f64, f64) {
     found.map_or(missing, |(current, error)| (current * PICOAMPERE_OF_CURRENT, error * PICOAMPERE_OF_CURRENT))
 }
 
-pub(super) fn data(work: &Work<'_>) -> Result<Data> {
+pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     let missing = f64::NAN;
-    let mut data = Data::new(VARIABLES);
+    let mut data = FigureData::new(VARIABLES);
     let voltages: Vec<f64> = (-24..=24).map(|i| 5.0 * f64::from(i)).collect();
-    for filter in &work.filters {
+    for filter in &results.filters {
         let channel = filter.channel(filter.thermal());
         for model in Model::ALL {
             let found: Vec<_> = voltages.par_iter().map(|&voltage| current(&channel, model, voltage)).collect();
@@ -101,8 +101,8 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
             }
         }
     }
-    for bar in work.bars(bars)? {
-        let above = above(work.filter(bar.filter)?, bar.model, 0.0);
+    for bar in results.bars(bars)? {
+        let above = above(results.filter(bar.filter)?, bar.model, 0.0);
         let numbers = [missing, missing, missing, bar.rest, bar.symmetric, bar.chord, missing, missing, above];
         data.row(&["conductance", bar.filter, bar.model.name(), ""], &numbers);
     }

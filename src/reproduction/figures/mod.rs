@@ -6,7 +6,7 @@ mod passage;
 mod schematic;
 mod sigmoid;
 
-use super::data::Data;
+use super::figure_data::FigureData;
 use crate::render::{Color, Figure, Panel, Series, Shape, Theme, ion};
 
 /// What the thin barrier is.
@@ -17,7 +17,7 @@ pub const BELOW: &str = "barrier above all four energies of Figure 2 (8 kBT, 0.0
 pub const PMF: &str = "PMF-like filter (published heights and spacings)";
 
 /// Figure `number`, 1 … 5, from its data.
-pub fn figure(number: usize, data: &Data, theme: &Theme) -> Figure {
+pub fn figure(number: usize, data: &FigureData, theme: &Theme) -> Figure {
     match number {
         1 => schematic::figure(data, theme),
         2 => passage::figure(data, theme),
@@ -49,8 +49,8 @@ fn named(name: &str, color: Color, shape: Shape) -> Series {
 }
 
 /// Smallest and largest of `values` and of `also`, with some room.
-fn around(values: &[f64], also: f64, room: f64) -> (f64, f64) {
+fn around(values: &[f64], also: f64, margin: f64) -> (f64, f64) {
     let known = values.iter().copied().filter(|value| value.is_finite());
     let (low, high) = known.fold((also, also), |(low, high), value| (low.min(value), high.max(value)));
-    (low - room * (high - low), high + room * (high - low))
+    (low - margin * (high - low), high + margin * (high - low))
 }

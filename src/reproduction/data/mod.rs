@@ -9,8 +9,8 @@ mod sigmoid;
 pub use conductance::{SYMMETRIC, bars};
 pub use equilibrium::reversals;
 
-use super::data::{Data, Variable};
-use super::work::Work;
+use super::figure_data::{FigureData, Variable};
+use super::shared_results::SharedResults;
 use crate::error::Result;
 
 /// The columns of figure `number`, 1 … 5.
@@ -28,12 +28,12 @@ pub fn variables(number: usize) -> &'static [Variable] {
 ///
 /// # Errors
 /// An interruption; numbers that lost their meaning.
-pub fn data(number: usize, work: &Work<'_>) -> Result<Data> {
+pub fn data(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
     match number {
-        1 => schematic::data(work),
-        2 => passage::data(work),
-        3 => sigmoid::data(work),
-        4 => equilibrium::data(work),
-        _ => conductance::data(work),
+        1 => schematic::data(results),
+        2 => passage::data(results),
+        3 => sigmoid::data(results),
+        4 => equilibrium::data(results),
+        _ => conductance::data(results),
     }
 }

@@ -2,12 +2,12 @@
 
 use super::{heading, ion_of, named};
 use crate::render::{Figure, Panel, Scale, Series, Shape, Theme};
-use crate::reproduction::data::Data;
+use crate::reproduction::figure_data::FigureData;
 
 /// Height of the packet's peak, meV.
 const PEAK: f64 = 45.0;
 
-pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let names = vec![
         named("V(x)", theme.potential, Shape::Line(1.2)),
         named("V(x) at the resting potential", theme.packet(0), Shape::Dashes),
@@ -24,7 +24,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     Figure { title: "Figure 1: potential and incident packet".into(), rows, aspect: 0.9, wide: true, remark: None }
 }
 
-fn panel(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+fn panel(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let data = data.only(&[("filter", filter)]);
     let x = data.numbers("x_angstrom");
     let (free, resting) = (data.numbers("potential_meV"), data.numbers("potential_rest_meV"));

@@ -2,9 +2,9 @@
 
 use super::{BELOW, PMF, THIN, around, ion_of, named};
 use crate::render::{Figure, Label, Marker, Panel, Scale, Series, Shape, Theme, signed};
-use crate::reproduction::data::Data;
+use crate::reproduction::figure_data::FigureData;
 
-pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let fluxes = vec![
         named("J out, thin", theme.packet(0), Shape::Line(1.0)),
         named("J in, thin", theme.packet(1), Shape::Line(1.0)),
@@ -32,7 +32,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     Figure { title: "Figure 4: fluxes and reversal potentials".into(), rows, aspect: 0.84, wide: true, remark: None }
 }
 
-fn crossing(letter: &str, data: &Data, ion: &str, theme: &Theme) -> Panel {
+fn crossing(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel {
     let data = data.only(&[("scan", "voltage")]);
     let filters = ["sharp", "pmf", "below"].map(|kind| format!("{ion}_{kind}"));
     let mut all = Vec::new();
@@ -79,7 +79,7 @@ fn intersection(x: &[f64], a: &[f64], b: &[f64]) -> Option<(f64, f64)> {
     Some((x[at - 1] + share * (x[at] - x[at - 1]), height))
 }
 
-fn reversal(letter: &str, data: &Data, scan: &str, theme: &Theme) -> Panel {
+fn reversal(letter: &str, data: &FigureData, scan: &str, theme: &Theme) -> Panel {
     let data = data.only(&[("scan", scan), ("model", "quantum")]);
     let name = if scan == "temperature" { "temperature_K" } else { "ratio" };
     let values = data.numbers(name);
@@ -97,9 +97,9 @@ fn reversal(letter: &str, data: &Data, scan: &str, theme: &Theme) -> Panel {
         let (x, nernst) = (thin.numbers(name), thin.numbers("nernst_mV"));
         if let (Some(&x), Some(&y)) = (x.last(), nernst.last()) {
             let place = if scan == "temperature" { x - 6.0 } else { x / 1.25 };
-            let room = 0.09 * (high - low) * y.signum();
+            let margin = 0.09 * (high - low) * y.signum();
             panel.labels.push(Label {
-                at: [place, y - room - 0.02 * (high - low)],
+                at: [place, y - margin - 0.02 * (high - low)],
                 words: ion_of(ion),
                 color: theme.ink,
             });

@@ -2,7 +2,7 @@
 
 use super::{heading, named};
 use crate::render::{Color, Figure, Label, Panel, Scale, Series, Shape, Theme};
-use crate::reproduction::data::Data;
+use crate::reproduction::figure_data::FigureData;
 
 /// Height of the incoming packet's peak, k_B·T.
 const PEAK: f64 = 1.1;
@@ -10,7 +10,7 @@ const PEAK: f64 = 1.1;
 const MOMENTS: [(&str, &str); 3] =
     [("before", "before the collision"), ("during", "during"), ("after", "after: reflected and transmitted")];
 
-pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let mut names = vec![named("V(x)", theme.potential, Shape::Dashes)];
     names.extend((0..3).map(|at| named(MOMENTS[at].1, theme.packet(at), Shape::Line(1.0))));
     let panels: Vec<Panel> = data.kinds("panel").into_iter().map(|letter| panel(letter, data, theme)).collect();
@@ -23,7 +23,7 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     Figure { title: "Figure 2: K⁺ at single barriers".into(), rows, aspect: 1.16, wide: true, remark: None }
 }
 
-fn panel(letter: &str, data: &Data, theme: &Theme) -> Panel {
+fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
     let data = data.only(&[("panel", letter)]);
     let first = |name: &str| data.numbers(name).first().copied().unwrap_or(f64::NAN);
     let (base, velocity) = (first("energy_kBT"), first("velocity_m_per_s"));

@@ -3,24 +3,24 @@
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::reproduction::data::{Data, Kind, Variable};
+use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
 use crate::reproduction::filters::Filter;
-use crate::reproduction::work::{Reversal, Work};
+use crate::reproduction::shared_results::{Reversal, SharedResults};
 use crate::transport::{Channel, Model};
 use crate::units::{PER_SECOND_OF_RATE, thermal_energy};
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("scan", Kind::Key, "what is varied: voltage, temperature or ratio"),
-    ("filter", Kind::Key, "ion and filter"),
-    ("model", Kind::Key, "quantum, ballistic or diffusive"),
-    ("voltage_mV", Kind::Number("mV"), "membrane voltage, inside minus outside"),
-    ("temperature_K", Kind::Number("K"), "temperature"),
-    ("ratio", Kind::Number("1"), "higher concentration over the lower one"),
-    ("flux_out_per_s", Kind::Number("1/s"), "ions per second, inside to outside"),
-    ("flux_in_per_s", Kind::Number("1/s"), "ions per second, outside to inside"),
-    ("flux_error", Kind::Number("1"), "bound on the relative error of either flux"),
-    ("reversal_mV", Kind::Number("mV"), "root of the computed current"),
-    ("nernst_mV", Kind::Number("mV"), "Nernst potential, by its formula"),
+    ("scan", ColumnKind::Key, "what is varied: voltage, temperature or ratio"),
+    ("filter", ColumnKind::Key, "ion and filter"),
+    ("model", ColumnKind::Key, "quantum, ballistic or diffusive"),
+    ("voltage_mV", ColumnKind::Number("mV"), "membrane voltage, inside minus outside"),
+    ("temperature_K", ColumnKind::Number("K"), "temperature"),
+    ("ratio", ColumnKind::Number("1"), "higher concentration over the lower one"),
+    ("flux_out_per_s", ColumnKind::Number("1/s"), "ions per second, inside to outside"),
+    ("flux_in_per_s", ColumnKind::Number("1/s"), "ions per second, outside to inside"),
+    ("flux_error", ColumnKind::Number("1"), "bound on the relative error of either flux"),
+    ("reversal_mV", ColumnKind::Number("mV"), "root of the computed current"),
+    ("nernst_mV", ColumnKind::Number("mV"), "Nernst potential, by its formula"),
 ];
 
 /// Relative accuracy of fluxes. A reversal potential is better: the fluxes of both directions share their errors.
@@ -30,10 +30,10 @@ const TEMPERATURES: [f64; 7] = [275.0, 283.0, 291.0, 298.15, 304.0, 310.15, 318.
 /// Ratios of concentrations.
 const RATIOS: [f64; 7] = [2.0, 3.5, 6.0, 10.0, 17.0, 30.0, 50.0];
 
-pub(super) fn data(work: &Work<'_>) -> Result<Data> {
+pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     let missing = f64::NAN;
-    let mut data = Data::new(VARIABLES);
-    for filter in &work.filters {
+    let mut data = FigureData::new(VARIABLES);
+    for filter in &results.filters {
         let channel = filter.channel(filter.thermal());
         let rest = filter.permeant.nernst(filter.thermal());
         let voltages: Vec<f64> = (-12..=12).map(|i| 10.0 * f64::from(i)).collect();
@@ -46,10 +46,10 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
             data.row(&["voltage", filter.name, Model::Quantum.name()], &numbers);
         }
     }
-    for reversal in work.reversals(reversals)? {
+    for reversal in results.reversals(reversals)? {
         let value = reversal.value;
         let (temperature, ratio) = if reversal.scan == "temperature" { (value, missing) } else { (missing, value) };
-        let numbers = [missing, temperature, ratio, missing, missing, missing, reversal.found, reversal.nernst];
+        let numbers = [missing, temperature, ratio, missing, missing, missing, reversal.computed, reversal.nernst];
         data.row(&[reversal.scan, reversal.filter, reversal.model.name()], &numbers);
     }
     Ok(data)
@@ -59,10 +59,10 @@ pub(super) fn data(work: &Work<'_>) -> Result<Data> {
 ///
 /// # Errors
 /// [`Error::Interrupted`].
-pub fn reversals(work: &Work<'_>) -> Result<Vec<Reversal>> {
+pub fn reversals(results: &SharedResults<'_>) -> Result<Vec<Reversal>> {
     let points: Vec<(&'static str, &Filter, Model, f64)> = ["temperature", "ratio"]
         .into_iter()
-        .flat_map(|scan| work.filters.iter().map(move |filter| (scan, filter)))
+        .flat_map(|scan| results.filters.iter().map(move |filter| (scan, filter)))
         .flat_map(|(scan, filter)| Model::ALL.map(|model| (scan, filter, model)))
         .flat_map(|(scan, filter, model)| {
             let values = if scan == "temperature" { TEMPERATURES } else { RATIOS };
@@ -70,11 +70,11 @@ pub fn reversals(work: &Work<'_>) -> Result<Vec<Reversal>> {
         })
         .collect();
     let reversal = |&(scan, filter, model, value): &(&'static str, &Filter, Model, f64)| {
-        work.piece()?;
+        results.checkpoint()?;
         let channel = varied(filter, scan, value);
-        let found = channel.reversal(model, TOLERANCE).unwrap_or(f64::NAN);
+        let computed = channel.reversal(model, TOLERANCE).unwrap_or(f64::NAN);
         let nernst = channel.permeants[0].nernst(channel.thermal);
-        Ok(Reversal { scan, filter: filter.name, model, value, found, nernst })
+        Ok(Reversal { scan, filter: filter.name, model, value, computed, nernst })
     };
     points.par_iter().map(reversal).collect()
 }

@@ -2,9 +2,9 @@
 
 use super::{around, heading, ion_of, named};
 use crate::render::{Figure, Marker, Panel, Scale, Series, Shape, Theme};
-use crate::reproduction::data::Data;
+use crate::reproduction::figure_data::FigureData;
 
-pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
+pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let names = vec![
         named("transfer matrix, T(v)", theme.matrix, Shape::Line(1.0)),
         named("packets of 1 Å, P(v)", theme.packet(0), Shape::Markers(Marker::Circle)),
@@ -35,17 +35,17 @@ pub(super) fn figure(data: &Data, theme: &Theme) -> Figure {
     Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.8, wide: true, remark: None }
 }
 
-fn series(data: &Data, filter: &str, name: &str) -> Data {
+fn series(data: &FigureData, filter: &str, name: &str) -> FigureData {
     data.only(&[("filter", filter), ("series", name)])
 }
 
-fn across(data: &Data, filter: &str) -> Scale {
+fn across(data: &FigureData, filter: &str) -> Scale {
     let v = series(data, filter, "matrix").numbers("velocity_m_per_s");
     let (low, high) = around(&v, v.first().copied().unwrap_or(0.0), 0.02);
     Scale::linear("velocity (m/s)", low, high)
 }
 
-fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+fn curve(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let title = format!("{letter}  {}", ion_of(filter));
     let mut panel = Panel::new(title, across(data, filter), Scale::linear("transmission", -0.05, 1.08));
     panel.x_labeled = false;
@@ -68,7 +68,7 @@ fn curve(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
 }
 
 /// The curve where its levels are, from the first of them to a little above the top.
-fn levels(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
+fn levels(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let matrix = series(data, filter, "matrix");
     let (v, t) = (matrix.numbers("velocity_m_per_s"), matrix.numbers("probability"));
     let top = series(data, filter, "classical").numbers("velocity_m_per_s").get(1).copied().unwrap_or(f64::NAN);
@@ -88,7 +88,7 @@ fn levels(letter: &str, data: &Data, filter: &str, theme: &Theme) -> Panel {
     panel
 }
 
-fn rest(data: &Data, filter: &str, theme: &Theme) -> Panel {
+fn rest(data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let own = |name: &str| {
         let own = series(data, filter, name);
         (own.numbers("velocity_m_per_s"), own.numbers("minus_ensemble"))
