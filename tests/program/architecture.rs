@@ -64,6 +64,9 @@ const HOMES: &[(&str, &str)] = &[
     ("krilla", "render/pdf.rs"),
 ];
 
+/// The one thing outside of `cli/` that may name clap: what a figure may be asked for is an option as well.
+const DERIVED_OPTION: &str = "derive(clap::ValueEnum)";
+
 /// Rooms in which only the scenario decides what happens.
 const PHYSICS: &[&str] =
     &["units/", "model/", "dynamics/", "observables/", "scattering/", "transport/", "planning/", "simulation/"];
@@ -375,7 +378,11 @@ fn a_heavy_dependency_has_one_home() {
         let (inside, outside): (Vec<File>, Vec<File>) =
             files().into_iter().partition(|file| file.name.starts_with(home));
         assert!(inside.iter().any(|file| named.is_match(&file.code)), "{name} does not occur in {home}");
-        broken.extend(outside.iter().flat_map(|file| file.places(&named)));
+        let outside = outside.into_iter().map(|file| match file.room() {
+            Some("render") => File { code: file.code.replace(DERIVED_OPTION, ""), ..file },
+            _ => file,
+        });
+        broken.extend(outside.flat_map(|file| file.places(&named)));
     }
     none(broken);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use wavepore::record::Record;
-use wavepore::render::figures::{Kind, figure};
+use wavepore::render::figures::{FigureKind, figure};
 use wavepore::render::movie::Movie;
 use wavepore::render::{
     Anchor, DARK, EnergyUnit, Figure, Mark, PRINT, PlotOptions, RecordView, Rect, Series, Shape, Style, Typeface, place,
@@ -12,12 +12,12 @@ use wavepore::render::{
 
 use super::binary::{QUICK, expect, names, room, said};
 
-const KINDS: [(Kind, &str); 5] = [
-    (Kind::Transmission, "transmission"),
-    (Kind::Spacetime, "spacetime"),
-    (Kind::Snapshots, "snapshots"),
-    (Kind::Momentum, "momentum"),
-    (Kind::Norms, "norms"),
+const KINDS: [(FigureKind, &str); 5] = [
+    (FigureKind::Transmission, "transmission"),
+    (FigureKind::Spacetime, "spacetime"),
+    (FigureKind::Snapshots, "snapshots"),
+    (FigureKind::Momentum, "momentum"),
+    (FigureKind::Norms, "norms"),
 ];
 
 /// Two packets over a barrier, a well and a voltage.
@@ -76,7 +76,7 @@ pub fn hills(folder: &Path) -> RecordView {
     RecordView::open(&folder.join("hills.h5"), None).unwrap()
 }
 
-fn drawn(subject: &RecordView, kind: Kind) -> Figure {
+fn drawn(subject: &RecordView, kind: FigureKind) -> Figure {
     figure(subject, kind, &PlotOptions::default(), &PRINT).unwrap()
 }
 
@@ -100,7 +100,7 @@ fn the_curve_of_t_is_the_records() {
     let folder = room();
     let subject = hills(folder.path());
     let table = subject.record.transmission().unwrap().unwrap();
-    let figure = drawn(&subject, Kind::Transmission);
+    let figure = drawn(&subject, FigureKind::Transmission);
     let upper = figure.panels().next().unwrap();
     let series = |name: &str| upper.series.iter().find(|series| series.name == name).unwrap();
     assert_eq!(series("transfer matrix").y, table.matrix);
@@ -123,8 +123,10 @@ fn one_packet_stands_alone_beside_both_other_roads() {
     let subject = hills(folder.path());
     let table = subject.record.transmission().unwrap().unwrap();
     let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
-    let (alone, all) =
-        (figure(&subject, Kind::Transmission, &wishes, &PRINT).unwrap(), drawn(&subject, Kind::Transmission));
+    let (alone, all) = (
+        figure(&subject, FigureKind::Transmission, &wishes, &PRINT).unwrap(),
+        drawn(&subject, FigureKind::Transmission),
+    );
     for (alone, all) in alone.panels().zip(all.panels()) {
         assert_eq!(alone.x, all.x);
         for series in &alone.series {
@@ -148,7 +150,7 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
     hills(folder.path());
     for (unit, one) in [(EnergyUnit::Kbt, 26.726_659_112_543), (EnergyUnit::Mev, 1.0)] {
         let subject = RecordView::open(&folder.path().join("hills.h5"), Some(unit)).unwrap();
-        let figure = drawn(&subject, Kind::Snapshots);
+        let figure = drawn(&subject, FigureKind::Snapshots);
         for (index, panel) in figure.panels().enumerate() {
             let packet = subject.record.packet(index).unwrap();
             let base = packet.header().energy / one;
@@ -185,7 +187,7 @@ fn integral(series: &Series) -> f64 {
 fn spectra_hold_the_probabilities() {
     let folder = room();
     let subject = hills(folder.path());
-    for (index, panel) in drawn(&subject, Kind::Momentum).panels().enumerate() {
+    for (index, panel) in drawn(&subject, FigureKind::Momentum).panels().enumerate() {
         let series = subject.record.packet(index).unwrap().series().unwrap();
         let [t, r] = [&series.transmitted, &series.reflected].map(|values| *values.last().unwrap());
         for (name, wanted) in [("incoming", 1.0), ("transmitted", t), ("reflected, at −k", r)] {
@@ -200,7 +202,7 @@ fn probabilities_in_time_are_the_records() {
     let folder = room();
     let subject = hills(folder.path());
     let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
-    let norms = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    let norms = figure(&subject, FigureKind::Norms, &wishes, &PRINT).unwrap();
     let panels: Vec<_> = norms.panels().collect();
     let series = subject.record.packet(1).unwrap().series().unwrap();
     let named = |name: &str| &panels[0].series.iter().find(|series| series.name == name).unwrap().y;
@@ -340,7 +342,7 @@ fn times_beyond_the_record_are_cut_off_and_that_is_said() {
     assert_eq!(show.states(0)[0].time, 0.0);
     let last = show.states(show.count() - 1);
     assert_eq!((last[0].time, last[1].time), (end(0), end(1)));
-    let figure = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    let figure = figure(&subject, FigureKind::Norms, &wishes, &PRINT).unwrap();
     assert_eq!(figure.panels().next().unwrap().x.to * 1000.0, end(0).max(end(1)));
     for (name, kind) in [("a.gif", None), ("a.html", None), ("a.svg", Some("spacetime"))] {
         let time = ["--time", "0.5 ps:1 ns", "-o", name];
@@ -401,15 +403,16 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let times = packet.series().unwrap().time;
     // Where the packet is not yet, a frame is empty; the picture says so although other frames are not.
     let wishes = |time, x| PlotOptions { packets: vec![0], time, x, ..PlotOptions::default() };
-    let behind = rows(&figure(&subject, Kind::Spacetime, &wishes(None, Some((3.0, 6.0))), &PRINT).unwrap());
+    let behind = rows(&figure(&subject, FigureKind::Spacetime, &wishes(None, Some((3.0, 6.0))), &PRINT).unwrap());
     let blank = |row: &[[u8; 3]]| row.iter().all(|pixel| pixel.iter().all(|&part| part > 250));
     assert!(blank(&behind[0]) && !behind.iter().all(|row| blank(row)));
     // Between two frames every row shows the nearer one.
-    let between = rows(&figure(&subject, Kind::Spacetime, &wishes(Some((times[3], times[4])), None), &PRINT).unwrap());
+    let between =
+        rows(&figure(&subject, FigureKind::Spacetime, &wishes(Some((times[3], times[4])), None), &PRINT).unwrap());
     assert!(between.iter().all(|row| *row == between[0] || *row == between[between.len() - 1]));
     assert!(!between.iter().any(|row| blank(row)) && between[0] != between[between.len() - 1]);
     let inside = (times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
-    let inside = rows(&figure(&subject, Kind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
+    let inside = rows(&figure(&subject, FigureKind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
     assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
 }
 
@@ -478,7 +481,7 @@ fn a_map_follows_the_packet() {
     let subject = hills(folder.path());
     for index in [0, 1] {
         let wishes = PlotOptions { packets: vec![index], time: Some((0.0, 300.0)), ..PlotOptions::default() };
-        let figure = figure(&subject, Kind::Spacetime, &wishes, &PRINT).unwrap();
+        let figure = figure(&subject, FigureKind::Spacetime, &wishes, &PRINT).unwrap();
         let panel = figure.panels().nth(1).unwrap();
         assert_eq!((panel.y.from, panel.y.to, panel.y.label.as_str()), (0.0, 300.0, "time (fs)"));
         let series = subject.record.packet(index).unwrap().series().unwrap();
@@ -508,7 +511,7 @@ fn a_thin_barrier_keeps_its_top_and_its_edges() {
     expect(&said(folder.path(), &["run", "thin.toml", "-o", "thin.h5"]), 0, &["record"]);
     let subject = RecordView::open(&folder.path().join("thin.h5"), None).unwrap();
     let top = subject.potential_range().1;
-    let figure = drawn(&subject, Kind::Snapshots);
+    let figure = drawn(&subject, FigureKind::Snapshots);
     let drawn = figure.panels().flat_map(|panel| &panel.series);
     let curve =
         drawn.into_iter().find(|series| series.name == "V(x)" && matches!(series.shape, Shape::Line(_))).unwrap();

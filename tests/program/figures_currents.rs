@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wavepore::record::{Column, Header, PotentialCurve, Record, Table, Writer};
-use wavepore::render::figures::{Kind, figure};
+use wavepore::render::figures::{FigureKind, figure};
 use wavepore::render::{DARK, Figure, PRINT, Panel, PlotOptions, RecordView, Series, Shape, Typeface};
 
 use super::binary::{answer, complaint, expect, names, quick_record, room, said, shipped};
@@ -62,7 +62,7 @@ fn written(folder: &Path, name: &str, table: Table) -> PathBuf {
 
 fn drawn(path: &Path) -> Figure {
     let subject = RecordView::open(path, None).unwrap();
-    figure(&subject, Kind::Currents, &PlotOptions::default(), &PRINT).unwrap()
+    figure(&subject, FigureKind::Currents, &PlotOptions::default(), &PRINT).unwrap()
 }
 
 fn named<'a>(panel: &'a Panel, name: &str) -> &'a Series {
@@ -247,7 +247,7 @@ fn files_of_currents_are_whole_alike_and_the_usual_kind() {
     let subject = RecordView::open(&at.join("iv.h5"), None).unwrap();
     let wishes =
         PlotOptions { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..PlotOptions::default() };
-    assert_apart(&figure(&subject, Kind::Currents, &wishes, &DARK).unwrap(), "long", &Typeface::new().unwrap());
+    assert_apart(&figure(&subject, FigureKind::Currents, &wishes, &DARK).unwrap(), "long", &Typeface::new().unwrap());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use wavepore::record::{
     CaseEntry, Collection, CollectionHeader, CollectionWriter, Column, Coordinate, CoordinateValues, Outline, Standing,
     Table,
 };
-use wavepore::render::figures::{Kind, sweep_figure};
+use wavepore::render::figures::{FigureKind, sweep_figure};
 use wavepore::render::{
     CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, Series, Shape, Spacing, Style,
     Typeface, place,
@@ -180,7 +180,7 @@ fn every_curve_is_its_cases_in_the_colour_of_its_value() {
     assert_eq!(panels[0].note, "5 of 6 cases");
     assert_eq!(figure.remark.as_deref(), Some("not shown of 6 cases: 1 failed"));
     let other = CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Mev)).unwrap();
-    let figure = sweep_figure(&other, Some(Kind::Transmission), &PlotOptions::default(), &DARK).unwrap();
+    let figure = sweep_figure(&other, Some(FigureKind::Transmission), &PlotOptions::default(), &DARK).unwrap();
     assert_eq!((framed(&figure)[0].x.label.as_str(), framed(&figure)[0].x.to), ("energy (meV)", 125.0));
     let wishes = PlotOptions { logarithmic: true, title: Some("mine".into()), ..PlotOptions::default() };
     let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();

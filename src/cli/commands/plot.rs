@@ -11,7 +11,7 @@ use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
-use crate::render::figures::{Kind, figure, sweep_figure};
+use crate::render::figures::{FigureKind, figure, sweep_figure};
 use crate::render::{self, CollectionView, EnergyUnit, Figure, PlotOptions, RecordView, Style, Theme, Typeface};
 
 /// Millimetres a point.
@@ -26,7 +26,7 @@ pub struct PlotArguments {
     pub record: PathBuf,
     /// What to show [default: transmission, or currents where a record holds those and no T(E); of a collection what it was computed for].
     #[arg(long, value_enum)]
-    pub kind: Option<KindOf>,
+    pub kind: Option<FigureKind>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
@@ -41,42 +41,6 @@ pub struct PlotArguments {
     pub dpi: f32,
     #[command(flatten)]
     pub options: PlotOptionArguments,
-}
-
-/// What a figure shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindOf {
-    /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
-    Transmission,
-    /// |ψ|² over x and t, V(x) above.
-    Spacetime,
-    /// |ψ|² over V(x) at several times.
-    Snapshots,
-    /// What comes in and what goes out, by wavenumber.
-    Momentum,
-    /// Probabilities, norm and energy in time.
-    Norms,
-    /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
-    Currents,
-}
-
-impl KindOf {
-    fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
-}
-
-impl From<KindOf> for Kind {
-    fn from(kind: KindOf) -> Self {
-        match kind {
-            KindOf::Transmission => Self::Transmission,
-            KindOf::Spacetime => Self::Spacetime,
-            KindOf::Snapshots => Self::Snapshots,
-            KindOf::Momentum => Self::Momentum,
-            KindOf::Norms => Self::Norms,
-            KindOf::Currents => Self::Currents,
-        }
-    }
 }
 
 /// Draws a figure.
@@ -129,28 +93,33 @@ impl PlotSource {
     }
 
     /// What is shown of it, as part of a file's name.
-    fn name(&self, kind: Option<KindOf>) -> Result<String> {
+    fn name(&self, kind: Option<FigureKind>) -> Result<String> {
         Ok(match (self, kind) {
             (Self::Collection(cases), None) => cases.collection.what().to_owned(),
-            (Self::Record(view), None) => default_kind(view)?.name(),
-            (_, Some(kind)) => kind.name(),
+            (Self::Record(view), None) => value_name(default_kind(view)?),
+            (_, Some(kind)) => value_name(kind),
         })
     }
 
-    fn figure(&self, kind: Option<KindOf>, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    fn figure(&self, kind: Option<FigureKind>, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
         match self {
-            Self::Collection(cases) => sweep_figure(cases, kind.map(Kind::from), options, theme),
+            Self::Collection(cases) => sweep_figure(cases, kind, options, theme),
             Self::Record(view) => {
                 let kind = kind.map_or_else(|| default_kind(view), Ok)?;
-                figure(view, kind.into(), options, theme)
+                figure(view, kind, options, theme)
             }
         }
     }
 }
 
+/// The name of `kind` on the command line.
+fn value_name(kind: FigureKind) -> String {
+    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
 /// What is shown of a record if nothing is asked for.
-fn default_kind(view: &RecordView) -> Result<KindOf> {
-    Ok(if view.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
+fn default_kind(view: &RecordView) -> Result<FigureKind> {
+    Ok(if view.currents_alone()? { FigureKind::Currents } else { FigureKind::Transmission })
 }
 
 fn draw(

@@ -14,7 +14,7 @@ pub struct PlotOptionArguments {
     pub theme: Option<ThemeName>,
     /// Unit of energy axes [default: kbt].
     #[arg(long, value_enum, value_name = "UNIT")]
-    pub energy: Option<EnergyAxis>,
+    pub energy: Option<EnergyUnit>,
     /// Packets to show, by number [default: all].
     #[arg(long, value_delimiter = ',', value_name = "N,…")]
     pub packet: Vec<usize>,
@@ -54,10 +54,7 @@ impl PlotOptionArguments {
 
     /// The unit of energies, if one is asked for.
     pub fn unit(&self) -> Option<EnergyUnit> {
-        self.energy.map(|axis| match axis {
-            EnergyAxis::Kbt => EnergyUnit::Kbt,
-            EnergyAxis::Mev => EnergyUnit::Mev,
-        })
+        self.energy
     }
 }
 
@@ -70,17 +67,6 @@ pub enum ThemeName {
     /// Light on dark, for screens and dark slides.
     #[value(alias = "screen")]
     Dark,
-}
-
-/// Unit of an energy axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EnergyAxis {
-    /// Thermal energies at the record's temperature.
-    #[value(alias = "kBT")]
-    Kbt,
-    /// Millielectronvolts.
-    #[value(alias = "meV")]
-    Mev,
 }
 
 /// "FROM:TO", both with units, rising.

@@ -17,10 +17,11 @@ pub use sweep::sweep_figure;
 
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// T(E) by both methods, the classical step, difference and bound.
+#[cfg_attr(feature = "program", derive(clap::ValueEnum))]
+pub enum FigureKind {
+    /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
     Transmission,
-    /// |ψ|² over x and t.
+    /// |ψ|² over x and t, V(x) above.
     Spacetime,
     /// |ψ|² over V(x) at several times.
     Snapshots,
@@ -28,7 +29,7 @@ pub enum Kind {
     Momentum,
     /// Probabilities, norm and energy in time.
     Norms,
-    /// One-way fluxes and I(V).
+    /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
     Currents,
 }
 
@@ -36,19 +37,19 @@ pub enum Kind {
 ///
 /// # Errors
 /// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
-pub fn figure(view: &RecordView, kind: Kind, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+pub fn figure(view: &RecordView, kind: FigureKind, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     // One that is not there is refused by every kind, also by those that show all.
-    let without = kind == Kind::Currents || (kind == Kind::Transmission && view.stationary()?);
+    let without = kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);
     if !without || !options.packets.is_empty() {
         options.packets(view)?;
     }
     let mut figure = match kind {
-        Kind::Transmission => transmission::figure(view, options, theme),
-        Kind::Spacetime => spacetime::figure(view, options, theme),
-        Kind::Snapshots => snapshots::figure(view, options, theme),
-        Kind::Momentum => momentum::figure(view, options, theme),
-        Kind::Norms => norms::figure(view, options, theme),
-        Kind::Currents => currents::figure(view, theme),
+        FigureKind::Transmission => transmission::figure(view, options, theme),
+        FigureKind::Spacetime => spacetime::figure(view, options, theme),
+        FigureKind::Snapshots => snapshots::figure(view, options, theme),
+        FigureKind::Momentum => momentum::figure(view, options, theme),
+        FigureKind::Norms => norms::figure(view, options, theme),
+        FigureKind::Currents => currents::figure(view, theme),
     }?;
     if let Some(title) = &options.title {
         figure.title.clone_from(title);

@@ -8,7 +8,7 @@ mod figure_builder;
 mod runs;
 mod transmission;
 
-use super::Kind;
+use super::FigureKind;
 use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
 use crate::render::figure::Figure;
@@ -21,7 +21,7 @@ use crate::render::theme::Theme;
 /// [`Error::Usage`] where the collection does not hold what is wanted, or a wish makes no sense; [`Error::Damaged`] where it is.
 pub fn sweep_figure(
     cases: &CollectionView,
-    kind: Option<Kind>,
+    kind: Option<FigureKind>,
     options: &PlotOptions,
     theme: &Theme,
 ) -> Result<Figure> {
@@ -44,18 +44,18 @@ pub fn sweep_figure(
         return refuse("--energy means nothing for a figure without an energy axis".into(), "leave it out");
     }
     let mut figure = match (what, kind) {
-        ("transmission", None | Some(Kind::Transmission)) | ("run", Some(Kind::Transmission)) => {
+        ("transmission", None | Some(FigureKind::Transmission)) | ("run", Some(FigureKind::Transmission)) => {
             transmission::figure(cases, options, theme)
         }
         ("run", None) => runs::figure(cases, options, theme),
-        ("currents", None | Some(Kind::Currents)) => currents::figure(cases, options, theme),
-        ("transmission" | "run", Some(Kind::Currents)) => {
+        ("currents", None | Some(FigureKind::Currents)) => currents::figure(cases, options, theme),
+        ("transmission" | "run", Some(FigureKind::Currents)) => {
             return refuse(
                 "this collection holds no currents".into(),
                 "`wavepore sweep SCENARIO --what currents` computes them",
             );
         }
-        ("currents", Some(Kind::Transmission)) => {
+        ("currents", Some(FigureKind::Transmission)) => {
             return refuse(
                 "this collection holds currents, no T(E)".into(),
                 "`wavepore sweep SCENARIO --what transmission` computes it",
