@@ -139,13 +139,29 @@ impl Panel {
     }
 }
 
+/// Panels side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Height of its frames, as a share of the sum over all rows.
+    pub height: f32,
+    /// From left to right.
+    pub panels: Vec<Panel>,
+}
+
+impl Row {
+    /// `panels` side by side, their frames so high.
+    pub fn new(height: f32, panels: Vec<Panel>) -> Self {
+        Self { height, panels }
+    }
+}
+
 /// Panels in rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// What the file says it is.
     pub title: String,
-    /// Share of the height, and the panels from left to right.
-    pub rows: Vec<(f32, Vec<Panel>)>,
+    /// From top to bottom.
+    pub rows: Vec<Row>,
     /// Height over width.
     pub aspect: f32,
     /// Whether it is made for the width of a page, not of a column.
@@ -157,6 +173,6 @@ pub struct Figure {
 impl Figure {
     /// All panels, row by row.
     pub fn panels(&self) -> impl Iterator<Item = &Panel> {
-        self.rows.iter().flat_map(|(_, panels)| panels)
+        self.rows.iter().flat_map(|row| &row.panels)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
-use super::figure::{Figure, Panel};
+use super::figure::{Figure, Panel, Row};
 use super::legend::{header_height, header_marks};
 use super::scene::{Mark, Rect, Scene};
 use super::style::Style;
@@ -48,9 +48,9 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     let mut frames = Vec::new();
     let text = style.text;
     let outer = 0.6 * text;
-    let shares: f32 = figure.rows.iter().map(|row| row.0).sum();
+    let shares: f32 = figure.rows.iter().map(|row| row.height).sum();
     // What stands above and below the frames of a row does not depend on its share.
-    let columns = figure.rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
+    let columns = figure.rows.iter().map(|row| row.panels.len()).max().unwrap_or(0);
     let max_width = width / columns.max(1) as f32 - 7.0 * text;
     let above = |panels: &[Panel]| match panels {
         [key] if !key.framed => header_height(key, width - 2.0 * KEY * text, style, face),
@@ -61,14 +61,14 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
         _ if panels.iter().any(|panel| panel.x_labeled) => 3.1 * text,
         _ => 0.9 * text,
     };
-    let taken: f32 = figure.rows.iter().map(|(_, panels)| above(panels) + below(panels)).sum();
+    let taken: f32 = figure.rows.iter().map(|row| above(&row.panels) + below(&row.panels)).sum();
     let free = (height - 2.0 * outer - taken).max(1.0);
-    let tall = |share: &f32| free * share / shares;
+    let tall = |share: f32| free * share / shares;
     // Panels above each other share their margin, so that their axes are flush; names are too long for that.
     let flush = |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
     let margin = |column: usize| {
-        let rows = figure.rows.iter().filter(|row| flush(&row.1));
-        let panels = rows.filter_map(|(share, panels)| Some((tall(share), panels.get(column)?)));
+        let rows = figure.rows.iter().filter(|row| flush(&row.panels));
+        let panels = rows.filter_map(|row| Some((tall(row.height), row.panels.get(column)?)));
         panels.map(|(height, panel)| left_margin(panel, height, style, face)).fold(2.0 * text, f32::max)
     };
     let margins: Vec<f32> = (0..columns).map(margin).collect();
@@ -79,8 +79,8 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
         ((width - whole) / margins.len().max(1) as f32).max(1.0)
     };
     let mut top = outer;
-    for (share, panels) in &figure.rows {
-        let frame_height = tall(share);
+    for Row { height: share, panels } in &figure.rows {
+        let frame_height = tall(*share);
         top += above(panels);
         if let [key] = panels.as_slice()
             && !key.framed
@@ -130,9 +130,9 @@ mod tests {
         let key = Panel::key(vec![Series::line("what it is", PRINT.ink, vec![], vec![]).shaped(Shape::Bars(1.0))]);
         let names = ["short".to_owned(), "a much longer name".to_owned()].to_vec();
         let rows = vec![
-            (0.0, vec![key]),
-            (1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
-            (1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
+            Row::new(0.0, vec![key]),
+            Row::new(1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
+            Row::new(1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
         ];
         let figure = Figure { title: "t".into(), rows, aspect: 0.7, wide: true, remark: None };
         let face = Typeface::new().unwrap();

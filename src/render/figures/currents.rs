@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::record_view::{RecordView, ion};
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
@@ -27,14 +27,15 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     let title = view.record.header().title.clone();
     let warnings = view.record.warnings();
     let current_panels = CurrentPanels { table: &table, summary: &summary, theme, warnings: &warnings };
-    let mut rows = vec![(1.25, vec![current_panels.fluxes(&title)?]), (1.5, vec![current_panels.models()?])];
-    rows.extend(current_panels.friction().map(|panel| (1.0, vec![panel])));
+    let mut rows =
+        vec![Row::new(1.25, vec![current_panels.fluxes(&title)?]), Row::new(1.5, vec![current_panels.models()?])];
+    rows.extend(current_panels.friction().map(|panel| Row::new(1.0, vec![panel])));
     if summary.kappa.0.is_finite() {
-        rows.push((0.55, vec![current_panels.kappa()?]));
+        rows.push(Row::new(0.55, vec![current_panels.kappa()?]));
     }
     let last = rows.len() - 1;
-    for (_, panels) in &mut rows[..last] {
-        panels[0].x_labeled = false;
+    for row in &mut rows[..last] {
+        row.panels[0].x_labeled = false;
     }
     // Names of several ions take room above the panels.
     let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };

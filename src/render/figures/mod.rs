@@ -53,7 +53,7 @@ pub fn figure(view: &RecordView, kind: FigureKind, options: &PlotOptions, theme:
     }?;
     if let Some(title) = &options.title {
         figure.title.clone_from(title);
-        if let Some(panel) = figure.rows.first_mut().and_then(|row| row.1.first_mut()) {
+        if let Some(panel) = figure.rows.first_mut().and_then(|row| row.panels.first_mut()) {
             panel.title.clone_from(title);
         }
     }

@@ -7,7 +7,7 @@ use std::f64::consts::PI;
 
 use crate::error::Result;
 use crate::record::TransmissionTable;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
@@ -25,7 +25,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         panels.push(panel(view, &table, index, theme)?);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
-    let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
+    let rows: Vec<Row> = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let (wide, rows_count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.32 * rows_count } else { 0.72 };
     Ok(Figure { title: format!("{}: spectra", view.record.header().title), rows, aspect, wide, remark: None })

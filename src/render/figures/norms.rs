@@ -1,7 +1,7 @@
 //! Where the probability is in time, what is left on the grid, and its mean energy.
 
 use crate::error::Result;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, ion, time_scale};
 use crate::render::scale::Scale;
@@ -57,7 +57,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     (upper.x_labeled, middle.x_labeled) = (false, false);
     Ok(Figure {
         title: format!("{}: probabilities in time", view.record.header().title),
-        rows: vec![(1.5, vec![upper]), (1.0, vec![middle]), (1.0, vec![lower])],
+        rows: vec![Row::new(1.5, vec![upper]), Row::new(1.0, vec![middle]), Row::new(1.0, vec![lower])],
         aspect: 1.25,
         wide: false,
         remark: span.remark,

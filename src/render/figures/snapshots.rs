@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::record::Series;
-use crate::render::figure::{Figure, Panel, Shape};
+use crate::render::figure::{Figure, Row, Shape};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
@@ -38,7 +38,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         panels.push(panel);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
-    let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
+    let rows: Vec<Row> = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let (wide, count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.33 * count } else { 0.75 };
     let title = format!("{}: snapshots", view.record.header().title);

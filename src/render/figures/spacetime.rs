@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::record::PacketRecord;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, time_scale};
@@ -84,7 +84,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     bar.bare = true;
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
-        rows: vec![(1.0, vec![upper]), (2.6, vec![lower]), (0.16, vec![bar])],
+        rows: vec![Row::new(1.0, vec![upper]), Row::new(2.6, vec![lower]), Row::new(0.16, vec![bar])],
         aspect: 1.35,
         wide: false,
         remark: span.remark,

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::record::TransmissionTable;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
@@ -41,7 +41,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     };
     Ok(Figure {
         title: view.record.header().title.clone(),
-        rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
+        rows: vec![Row::new(2.0, vec![upper]), Row::new(1.0, vec![lower])],
         aspect: 0.95,
         wide: false,
         remark: None,

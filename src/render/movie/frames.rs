@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::packet_track::{PacketTrack, TrackFrame, TrackState};
 use crate::error::Result;
 use crate::render::curves::series_marks;
-use crate::render::figure::{Figure, Series, Shape};
+use crate::render::figure::{Figure, Row, Series, Shape};
 use crate::render::layout::{Placed, place};
 use crate::render::packet_panel::{PacketPanel, format_time};
 use crate::render::plot_options::PlotOptions;
@@ -94,7 +94,7 @@ impl<'a> Movie<'a> {
                 panel.series.insert(0, line.shaped(Shape::Dashes).without_legend());
             }
         }
-        let rows = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
+        let rows = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
         let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true, remark: None };
         let face = Typeface::new()?;
         let head = 2.1 * style.text;

@@ -1,7 +1,7 @@
 //! Figure 5: I–V of three models, and conductances beside published ones.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Color, Figure, Marker, Panel, Scale, Series, Shape, Theme};
+use crate::render::{Color, Figure, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::{FigureData, RATIO};
 
 /// The models in their order, with their words.
@@ -22,14 +22,14 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     ];
     let rows = vec![
         heading("K_sharp", "", lines),
-        (1.0, vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)]),
+        Row::new(1.0, vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)]),
         heading("K_pmf", "", Vec::new()),
-        (1.0, vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)]),
+        Row::new(1.0, vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)]),
         heading("K_below", "", Vec::new()),
-        (1.0, vec![currents("a″", data, "Na_below", theme), currents("b″", data, "K_below", theme)]),
-        (0.0, vec![Panel::key(bars)]),
-        (0.0, vec![bound_key(data)]),
-        (2.2, vec![bar_panel("c", data, "Na", theme), bar_panel("d", data, "K", theme)]),
+        Row::new(1.0, vec![currents("a″", data, "Na_below", theme), currents("b″", data, "K_below", theme)]),
+        Row::new(0.0, vec![Panel::key(bars)]),
+        Row::new(0.0, vec![bound_key(data)]),
+        Row::new(2.2, vec![bar_panel("c", data, "Na", theme), bar_panel("d", data, "K", theme)]),
     ];
     Figure { title: "Figure 5: currents and conductances".into(), rows, aspect: 1.5, wide: true, remark: None }
 }

@@ -1,7 +1,7 @@
 //! Figure 4: fluxes over voltage, reversal potentials on the Nernst line.
 
 use super::{BELOW, PMF, THIN, around, ion_of, named};
-use crate::render::{Figure, Label, Marker, Panel, Scale, Series, Shape, Theme, signed};
+use crate::render::{Figure, Label, Marker, Panel, Row, Scale, Series, Shape, Theme, signed};
 use crate::reproduction::figure_data::FigureData;
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
@@ -20,14 +20,14 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
         named("quantum, PMF", theme.packet(4), Shape::Dots),
         named("Nernst equation", theme.ink, Shape::Line(0.7)),
     ];
-    let key = |title: &str, names: Vec<Series>| (0.0, vec![Panel { title: title.into(), ..Panel::key(names) }]);
+    let key = |title: &str, names: Vec<Series>| Row::new(0.0, vec![Panel { title: title.into(), ..Panel::key(names) }]);
     let rows = vec![
         key(&format!("thin: {THIN}"), Vec::new()),
         key(&format!("PMF: {PMF}"), Vec::new()),
         key(&format!("above: {BELOW}"), fluxes),
-        (1.2, vec![crossing("a", data, "Na", theme), crossing("b", data, "K", theme)]),
+        Row::new(1.2, vec![crossing("a", data, "Na", theme), crossing("b", data, "K", theme)]),
         key("", reversals),
-        (1.0, vec![reversal("c", data, "temperature", theme), reversal("d", data, "ratio", theme)]),
+        Row::new(1.0, vec![reversal("c", data, "temperature", theme), reversal("d", data, "ratio", theme)]),
     ];
     Figure { title: "Figure 4: fluxes and reversal potentials".into(), rows, aspect: 0.84, wide: true, remark: None }
 }

@@ -7,7 +7,7 @@ mod schematic;
 mod sigmoid;
 
 use super::figure_data::FigureData;
-use crate::render::{Color, Figure, Panel, Series, Shape, Theme, ion};
+use crate::render::{Color, Figure, Panel, Row, Series, Shape, Theme, ion};
 
 /// What the thin barrier is.
 pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
@@ -33,14 +33,14 @@ fn ion_of(filter: &str) -> String {
 }
 
 /// A row that says which filter the panels below show, and what the lines are.
-fn heading(filter: &str, letters: &str, names: Vec<Series>) -> (f32, Vec<Panel>) {
+fn heading(filter: &str, letters: &str, names: Vec<Series>) -> Row {
     let words = match filter.rsplit('_').next() {
         Some("sharp") => THIN,
         Some("below") => BELOW,
         _ => PMF,
     };
     let title = if letters.is_empty() { words.to_owned() } else { format!("{letters}  {words}") };
-    (0.0, vec![Panel { title, ..Panel::key(names) }])
+    Row::new(0.0, vec![Panel { title, ..Panel::key(names) }])
 }
 
 /// A name for the legend.

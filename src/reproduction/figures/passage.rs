@@ -1,7 +1,7 @@
 //! Figure 2: |ψ|² at three moments over V(x), one panel an energy.
 
 use super::{heading, named};
-use crate::render::{Color, Figure, Label, Panel, Scale, Series, Shape, Theme};
+use crate::render::{Color, Figure, Label, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::FigureData;
 
 /// Height of the incoming packet's peak, k_B·T.
@@ -18,7 +18,7 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let mut names = Some(names);
     for (panels, filter) in panels.chunks(4).zip(["K_sharp", "K_below"]) {
         rows.push(heading(filter, "", names.take().unwrap_or_default()));
-        rows.extend(panels.chunks(2).map(|pair| (1.0, pair.to_vec())));
+        rows.extend(panels.chunks(2).map(|pair| Row::new(1.0, pair.to_vec())));
     }
     Figure { title: "Figure 2: K⁺ at single barriers".into(), rows, aspect: 1.16, wide: true, remark: None }
 }

@@ -1,7 +1,7 @@
 //! Figure 1: V(x) and the incident packet.
 
 use super::{heading, ion_of, named};
-use crate::render::{Figure, Panel, Scale, Series, Shape, Theme};
+use crate::render::{Figure, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::FigureData;
 
 /// Height of the packet's peak, meV.
@@ -15,11 +15,11 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     ];
     let rows = vec![
         heading("K_sharp", "", names),
-        (1.0, vec![panel("a", data, "K_sharp", theme), panel("b", data, "Na_sharp", theme)]),
+        Row::new(1.0, vec![panel("a", data, "K_sharp", theme), panel("b", data, "Na_sharp", theme)]),
         heading("K_pmf", "", Vec::new()),
-        (1.0, vec![panel("c", data, "K_pmf", theme), panel("d", data, "Na_pmf", theme)]),
+        Row::new(1.0, vec![panel("c", data, "K_pmf", theme), panel("d", data, "Na_pmf", theme)]),
         heading("K_below", "", Vec::new()),
-        (1.0, vec![panel("e", data, "K_below", theme), panel("f", data, "Na_below", theme)]),
+        Row::new(1.0, vec![panel("e", data, "K_below", theme), panel("f", data, "Na_below", theme)]),
     ];
     Figure { title: "Figure 1: potential and incident packet".into(), rows, aspect: 0.9, wide: true, remark: None }
 }

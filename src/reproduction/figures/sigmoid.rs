@@ -1,7 +1,7 @@
 //! Figure 3: P_T(v), and what is left of it beside a classical ensemble.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Figure, Marker, Panel, Scale, Series, Shape, Theme};
+use crate::render::{Figure, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::FigureData;
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
@@ -17,7 +17,7 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
             .into_iter()
             .zip(letters)
             .map(|(filter, letter)| if upper { curve(letter, data, filter, theme) } else { rest(data, filter, theme) });
-        (if upper { 1.5 } else { 1.0 }, panels.collect::<Vec<Panel>>())
+        Row::new(if upper { 1.5 } else { 1.0 }, panels.collect())
     };
     let (thin, pmf, below) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"], ["K_below", "Na_below"]);
     let rows = vec![
@@ -27,7 +27,7 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
         heading("K_pmf", "", Vec::new()),
         pair(true, pmf, ["c", "d"]),
         pair(false, pmf, ["", ""]),
-        (1.2, vec![levels("c′", data, "K_pmf", theme), levels("d′", data, "Na_pmf", theme)]),
+        Row::new(1.2, vec![levels("c′", data, "K_pmf", theme), levels("d′", data, "Na_pmf", theme)]),
         heading("K_below", "", Vec::new()),
         pair(true, below, ["e", "f"]),
         pair(false, below, ["", ""]),

@@ -1,7 +1,7 @@
 //! What figures of many cases share: a key on top, panels in a grid, a bar of colours below.
 
 use super::facets::Facets;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
@@ -13,7 +13,7 @@ const MAX_ENTRIES: usize = 24;
 
 /// Rows of a figure that come about one after the other.
 pub(super) struct FigureBuilder {
-    rows: Vec<(f32, Vec<Panel>)>,
+    rows: Vec<Row>,
     /// Panels side by side in the widest row.
     columns: usize,
     height: f32,
@@ -40,7 +40,7 @@ impl FigureBuilder {
         }
         let mut key = Panel::key(entries);
         key.title = title.into();
-        Self { rows: vec![(0.0, vec![key])], columns: 1, height: 0.0 }
+        Self { rows: vec![Row::new(0.0, vec![key])], columns: 1, height: 0.0 }
     }
 
     /// Adds `panels`, which share their axes, in a grid, each so high over the width of its figure.
@@ -65,7 +65,7 @@ impl FigureBuilder {
             }
             row.push(panel);
             if row.len() == columns || place + 1 == count {
-                self.rows.push((high, std::mem::take(&mut row)));
+                self.rows.push(Row::new(high, std::mem::take(&mut row)));
                 self.height += high;
             }
         }
@@ -75,10 +75,10 @@ impl FigureBuilder {
     pub fn finish(mut self, facets: &Facets<'_>, title: &str, theme: &Theme) -> Figure {
         if let Some(scale) = facets.colors().filter(|_| !facets.named()).and_then(|own| own.scale(0.0)) {
             let high = if self.columns > 1 { 0.018 } else { 0.035 };
-            self.rows.push((high, vec![bar(scale, theme)]));
+            self.rows.push(Row::new(high, vec![bar(scale, theme)]));
             self.height += high;
         }
-        if let Some(first) = self.rows.get_mut(1).and_then(|row| row.1.first_mut()) {
+        if let Some(first) = self.rows.get_mut(1).and_then(|row| row.panels.first_mut()) {
             first.note = facets.cases.note();
         }
         // Words above and below take about this much for each row.
