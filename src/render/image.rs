@@ -11,6 +11,13 @@ pub struct Image {
     pub pixels: Vec<[u8; 3]>,
 }
 
+impl Image {
+    /// Its width and height.
+    pub fn size(&self) -> PixelSize {
+        PixelSize::new(self.width, self.height)
+    }
+}
+
 /// Width and height of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PixelSize {

@@ -39,7 +39,7 @@ pub use pdf::pdf;
 pub use plot_options::PlotOptions;
 pub use raster::{Canvas, image, png};
 pub use record_view::{RecordView, ion};
-pub use scale::{Scale, Spacing, signed};
+pub use scale::{Scale, Spacing, Tick, signed};
 pub use scene::{Anchor, Mark, Rect, Scene, Text, clip};
 pub use style::Style;
 pub use svg::svg;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::figure::{Panel, Series, Shape};
+use super::interval::Interval;
 use super::plot_options::PlotOptions;
 use super::record_view::{RecordView, position_scale};
 use super::scale::{Scale, Spacing};
@@ -46,21 +47,21 @@ impl PacketPanel {
     pub fn new(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Self> {
         let packet = view.frames(index)?;
         let grid = &packet.header().x;
-        let (from, to) = options.x.unwrap_or(view.free_region(&packet)?);
+        let range = options.x.unwrap_or(view.free_region(&packet)?);
+        let Interval { from, to } = range;
         let first = grid.partition_point(|&x| x < from).saturating_sub(1);
         let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
         if last < first + 3 {
-            return Err(RecordView::nothing_between(&packet, (from, to)));
+            return Err(RecordView::nothing_between(&packet, range));
         }
         let width = view.number(&packet, "width_angstrom")?;
         let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
-        let (lowest, highest) = view.potential_range();
-        let mut energies = vec![lowest, highest];
+        let mut energies = view.potential_range();
         for &other in &view.packets {
-            energies.push(view.record.packet(other)?.header().energy);
+            energies = energies.extended([view.record.packet(other)?.header().energy]);
         }
-        let (low, high) = energies.iter().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &e| (a.min(e), b.max(e)));
-        let span = high - low;
+        let Interval { from: low, to: high } = energies;
+        let span = energies.length();
         let energy_axis =
             Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + HEADROOM * span));
         let (y, base, gain) = if options.logarithmic {

@@ -1,5 +1,6 @@
 //! What may be asked of a figure or a film.
 
+use super::interval::Interval;
 use super::record_view::RecordView;
 use crate::error::{Error, Result};
 
@@ -12,9 +13,9 @@ pub struct PlotOptions {
     /// Packets to show; none: all, or the first where there is room for one.
     pub packets: Vec<usize>,
     /// Positions to show, Å.
-    pub x: Option<(f64, f64)>,
+    pub x: Option<Interval>,
     /// Times to show, fs.
-    pub time: Option<(f64, f64)>,
+    pub time: Option<Interval>,
     /// Whether densities are shown by their logarithm.
     pub logarithmic: bool,
     /// Instead of the record's title.
@@ -27,7 +28,9 @@ impl PlotOptions {
     /// # Errors
     /// [`Error::Usage`] if one is asked for that is not there, or a range does not rise.
     pub fn packets(&self, view: &RecordView) -> Result<Vec<usize>> {
-        let is_rising = |range: Option<(f64, f64)>| range.is_none_or(|(a, b)| a < b && a.is_finite() && b.is_finite());
+        let is_rising = |range: Option<Interval>| {
+            range.is_none_or(|Interval { from, to }| from < to && from.is_finite() && to.is_finite())
+        };
         if !is_rising(self.x) || !is_rising(self.time) {
             return Err(Error::Usage(
                 "a range of positions or times must rise from its first number to its second".into(),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::energy::EnergyUnit;
+use super::interval::Interval;
 use super::scale::Scale;
 use crate::error::{Error, Result};
 use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
@@ -149,8 +150,8 @@ impl RecordView {
     }
 
     /// Lowest and highest V, meV.
-    pub fn potential_range(&self) -> (f64, f64) {
-        self.potential.potential.iter().fold((0.0, 0.0), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)))
+    pub fn potential_range(&self) -> Interval {
+        Interval::new(0.0, 0.0).extended(self.potential.potential.iter().copied())
     }
 
     /// Packet `index`, which must hold densities.
@@ -193,17 +194,18 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Machine`] if the record lacks the absorber's width.
-    pub fn free_region(&self, packet: &PacketRecord<'_>) -> Result<(f64, f64)> {
+    pub fn free_region(&self, packet: &PacketRecord<'_>) -> Result<Interval> {
         let x = &packet.header().x;
         let width = self.number(packet, "absorber_width_angstrom")?;
         match (x.first(), x.last()) {
-            (Some(first), Some(last)) => Ok((first + width, last - width)),
+            (Some(first), Some(last)) => Ok(Interval::new(first + width, last - width)),
             _ => Err(Error::Machine("the record is damaged: a packet has no grid".into())),
         }
     }
 
     /// That the grid of `packet` has nothing to show in a range of positions (Å).
-    pub(super) fn nothing_between(packet: &PacketRecord<'_>, (from, to): (f64, f64)) -> Error {
+    pub(super) fn nothing_between(packet: &PacketRecord<'_>, range: Interval) -> Error {
+        let Interval { from, to } = range;
         let (x, index) = (&packet.header().x, packet.header().index);
         let ends = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
         Error::Usage(format!(

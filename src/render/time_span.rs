@@ -8,8 +8,10 @@ use crate::record::Series;
 
 /// The last digit of T and R that is shown.
 const SHOWN_DIGIT: f64 = 1e-4;
-/// The same over the number itself where small numbers are shown with digits of their own, and what is shown as 0 there.
-const SMALL_NUMBER: (f64, f64) = (0.05, 1e-12);
+/// Relative digit of small numbers, which are shown with digits of their own.
+const SMALL_DIGIT: f64 = 0.05;
+/// Numbers below this are shown as 0 there.
+const SHOWN_AS_ZERO: f64 = 1e-12;
 /// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
 const VISIBLE: f64 = 1e-3;
 /// The same on a map, whose colours begin with the ground's.
@@ -51,18 +53,18 @@ impl TimeSpan {
             last = series.time.last().copied().unwrap_or(0.0).max(last);
         }
         let Some(asked) = options.time else { return Ok(Self { from: 0.0, to: last, remark: None }) };
-        let (from, to) = (asked.0.max(0.0), asked.1.min(last));
+        let (from, to) = (asked.from.max(0.0), asked.to.min(last));
         if from >= to {
             return Err(Error::Usage(format!(
                 "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
                 format_time(last),
-                format_time(asked.0),
-                format_time(asked.1),
+                format_time(asked.from),
+                format_time(asked.to),
                 typed(last)
             )));
         }
         // Whoever types the end as it is told, rounded, gets what was meant.
-        let less = asked.0 < -0.01 * last || asked.1 > 1.01 * last;
+        let less = asked.from < -0.01 * last || asked.to > 1.01 * last;
         let remark =
             less.then(|| format!("shown from {} to {}: the record holds no more", format_time(from), format_time(to)));
         Ok(Self { from, to, remark })
@@ -109,7 +111,7 @@ fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
     };
     let moves = |values: &[f64], row: usize| {
         let last = values.last().copied().unwrap_or(0.0);
-        let digit = (SMALL_NUMBER.0 * last.abs()).clamp(SMALL_NUMBER.1, SHOWN_DIGIT);
+        let digit = (SMALL_DIGIT * last.abs()).clamp(SHOWN_AS_ZERO, SHOWN_DIGIT);
         values.get(row).is_some_and(|value| (value - last).abs() > digit)
     };
     let busy = |row: &usize| {

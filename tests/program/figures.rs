@@ -5,9 +5,10 @@ use std::path::Path;
 
 use wavepore::record::Record;
 use wavepore::render::figures::{FigureKind, figure};
-use wavepore::render::movie::Movie;
+use wavepore::render::movie::{Movie, MovieFormat};
 use wavepore::render::{
-    Anchor, DARK, EnergyUnit, Figure, Mark, PRINT, PlotOptions, RecordView, Rect, Series, Shape, Style, Typeface, place,
+    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, RecordView, Rect, Series, Shape,
+    Style, Typeface, place,
 };
 
 use super::binary::{QUICK, expect, names, room, said};
@@ -166,7 +167,7 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
                 let at = x.iter().position(|own| own == place).unwrap();
                 assert!((height - base - gain * f64::from(density[at])).abs() < 1e-6 * panel.y.to);
             }
-            let (low, high) = subject.potential_range();
+            let Interval { from: low, to: high } = subject.potential_range();
             assert!(low < -60.0 && panel.y.from < low / one && panel.y.to > high / one);
             let potential = panel.series.iter().find(|series| series.name == "V(x)").unwrap();
             for (x, height) in potential.x.iter().zip(&potential.y) {
@@ -174,6 +175,11 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
             }
         }
     }
+}
+
+/// A small film in `count` frames.
+fn small(count: Option<usize>) -> MovieFormat {
+    MovieFormat { size: PixelSize::new(320, 180), count, phase: false }
 }
 
 /// ∫ y dx by trapezoids, gaps left out.
@@ -221,8 +227,8 @@ fn a_films_clock_and_books_are_the_records() {
     let subject = hills(folder.path());
     let books = |index: usize| subject.record.packet(index).unwrap().series().unwrap();
     let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
-    let whole = PlotOptions { time: Some((0.0, longest)), ..PlotOptions::default() };
-    let show = Movie::new(&subject, &whole, &DARK, (320, 180), None, false).unwrap();
+    let whole = PlotOptions { time: Some(Interval::new(0.0, longest)), ..PlotOptions::default() };
+    let show = Movie::new(&subject, &whole, &DARK, small(None)).unwrap();
     let (first, last) = (show.states(0), show.states(show.count() - 1));
     for index in 0..2 {
         let series = books(index);
@@ -232,7 +238,7 @@ fn a_films_clock_and_books_are_the_records() {
         assert_eq!((last[index].transmitted, last[index].reflected), (series.transmitted[end], series.reflected[end]));
     }
     // One clock: half way, both packets show the moment nearest to one and the same time.
-    let middle = Movie::new(&subject, &whole, &DARK, (320, 180), Some(101), false).unwrap();
+    let middle = Movie::new(&subject, &whole, &DARK, small(Some(101))).unwrap();
     assert_eq!(middle.count(), 101);
     for (index, moment) in middle.states(50).iter().enumerate() {
         let spacing = books(index).time[1];
@@ -335,8 +341,8 @@ fn times_beyond_the_record_are_cut_off_and_that_is_said() {
     let folder = room();
     let subject = hills(folder.path());
     let end = |index: usize| *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap();
-    let wishes = PlotOptions { time: Some((-1000.0, 1e9)), ..PlotOptions::default() };
-    let show = Movie::new(&subject, &wishes, &DARK, (320, 180), None, false).unwrap();
+    let wishes = PlotOptions { time: Some(Interval::new(-1000.0, 1e9)), ..PlotOptions::default() };
+    let show = Movie::new(&subject, &wishes, &DARK, small(None)).unwrap();
     let said_of_it = show.remark.clone().unwrap();
     assert!(said_of_it.contains("the record holds no more"), "{said_of_it}");
     assert_eq!(show.states(0)[0].time, 0.0);
@@ -361,7 +367,7 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     let series = subject.record.packet(0).unwrap().series().unwrap();
     let end = series.time.len() - 1;
     let last = |wishes: &PlotOptions| {
-        let show = Movie::new(&subject, wishes, &DARK, (320, 180), None, false).unwrap();
+        let show = Movie::new(&subject, wishes, &DARK, small(None)).unwrap();
         (show.states(show.count() - 1)[0], show.count(), show.remark.is_some())
     };
     let (short, frames, told) = last(&PlotOptions::default());
@@ -376,7 +382,8 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
     assert!(moves(&series.transmitted) || moves(&series.reflected) || series.norm[before] > 1e-3);
     assert_eq!(last(&PlotOptions { logarithmic: true, ..PlotOptions::default() }).0.frame, end);
-    let (all, frames, told) = last(&PlotOptions { time: Some((0.0, series.time[end])), ..PlotOptions::default() });
+    let (all, frames, told) =
+        last(&PlotOptions { time: Some(Interval::new(0.0, series.time[end])), ..PlotOptions::default() });
     assert_eq!((all.frame, frames, told), (end, end + 1, false));
     expect(
         &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
@@ -403,15 +410,18 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let times = packet.series().unwrap().time;
     // Where the packet is not yet, a frame is empty; the picture says so although other frames are not.
     let wishes = |time, x| PlotOptions { packets: vec![0], time, x, ..PlotOptions::default() };
-    let behind = rows(&figure(&subject, FigureKind::Spacetime, &wishes(None, Some((3.0, 6.0))), &PRINT).unwrap());
+    let behind =
+        rows(&figure(&subject, FigureKind::Spacetime, &wishes(None, Some(Interval::new(3.0, 6.0))), &PRINT).unwrap());
     let blank = |row: &[[u8; 3]]| row.iter().all(|pixel| pixel.iter().all(|&part| part > 250));
     assert!(blank(&behind[0]) && !behind.iter().all(|row| blank(row)));
     // Between two frames every row shows the nearer one.
-    let between =
-        rows(&figure(&subject, FigureKind::Spacetime, &wishes(Some((times[3], times[4])), None), &PRINT).unwrap());
+    let between = rows(
+        &figure(&subject, FigureKind::Spacetime, &wishes(Some(Interval::new(times[3], times[4])), None), &PRINT)
+            .unwrap(),
+    );
     assert!(between.iter().all(|row| *row == between[0] || *row == between[between.len() - 1]));
     assert!(!between.iter().any(|row| blank(row)) && between[0] != between[between.len() - 1]);
-    let inside = (times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
+    let inside = Interval::new(times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
     let inside = rows(&figure(&subject, FigureKind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
     assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
 }
@@ -480,7 +490,8 @@ fn a_map_follows_the_packet() {
     let folder = room();
     let subject = hills(folder.path());
     for index in [0, 1] {
-        let wishes = PlotOptions { packets: vec![index], time: Some((0.0, 300.0)), ..PlotOptions::default() };
+        let wishes =
+            PlotOptions { packets: vec![index], time: Some(Interval::new(0.0, 300.0)), ..PlotOptions::default() };
         let figure = figure(&subject, FigureKind::Spacetime, &wishes, &PRINT).unwrap();
         let panel = figure.panels().nth(1).unwrap();
         assert_eq!((panel.y.from, panel.y.to, panel.y.label.as_str()), (0.0, 300.0, "time (fs)"));
@@ -510,7 +521,7 @@ fn a_thin_barrier_keeps_its_top_and_its_edges() {
     fs::write(folder.path().join("thin.toml"), thin + "[numerics]\ntolerance = 1e-2\n").unwrap();
     expect(&said(folder.path(), &["run", "thin.toml", "-o", "thin.h5"]), 0, &["record"]);
     let subject = RecordView::open(&folder.path().join("thin.h5"), None).unwrap();
-    let top = subject.potential_range().1;
+    let top = subject.potential_range().to;
     let figure = drawn(&subject, FigureKind::Snapshots);
     let drawn = figure.panels().flat_map(|panel| &panel.series);
     let curve =

@@ -13,7 +13,7 @@ use flate2::read::ZlibDecoder;
 use serde_json::Value;
 use wavepore::error::Error;
 use wavepore::render::movie::html::{Page, write};
-use wavepore::render::{EnergyUnit, PlotOptions, RecordView};
+use wavepore::render::{EnergyUnit, Interval, PlotOptions, RecordView};
 
 use crate::binary::{QUICK, expect, names, said, shipped};
 
@@ -167,10 +167,10 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     let wrong = [
         (PlotOptions { packets: vec![7], ..wishes() }, page(), "no packet 7"),
         (PlotOptions { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
-        (PlotOptions { x: Some((900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
-        (PlotOptions { x: Some((1.0, 1.0)), ..wishes() }, page(), "rise"),
-        (PlotOptions { time: Some((1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
-        (PlotOptions { time: Some((0.0, f64::NAN)), ..wishes() }, page(), "rise"),
+        (PlotOptions { x: Some(Interval::new(900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
+        (PlotOptions { x: Some(Interval::new(1.0, 1.0)), ..wishes() }, page(), "rise"),
+        (PlotOptions { time: Some(Interval::new(1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
+        (PlotOptions { time: Some(Interval::new(0.0, f64::NAN)), ..wishes() }, page(), "rise"),
         (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];
     for (wishes, page, words) in wrong {
@@ -210,7 +210,12 @@ fn a_page_shows_the_part_that_was_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let subject = quick(folder.path());
     let times = subject.record.packet(0).unwrap().series().unwrap().time;
-    let part = PlotOptions { x: Some((-2.0, 1.0)), time: Some((times[2], times[5])), packets: vec![0], ..titled() };
+    let part = PlotOptions {
+        x: Some(Interval::new(-2.0, 1.0)),
+        time: Some(Interval::new(times[2], times[5])),
+        packets: vec![0],
+        ..titled()
+    };
     let (_, object) = written(&subject, &part, &page(), &folder.path().join("part.html"));
     let shown = &object["packets"][0];
     assert_eq!(shown["time"].as_array().unwrap().len(), 4);

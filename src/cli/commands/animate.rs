@@ -15,8 +15,8 @@ use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
-use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, Mp4Film, Timing, html};
-use crate::render::{RecordView, Theme};
+use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
+use crate::render::{PixelSize, RecordView, Theme};
 
 /// Frames drawn side by side and held at once.
 const BATCH: usize = 8;
@@ -38,7 +38,7 @@ pub struct AnimateArguments {
     pub force: bool,
     /// Width and height in pixels.
     #[arg(long, default_value = "1280x720", value_parser = size)]
-    pub size: (usize, usize),
+    pub size: PixelSize,
     /// Frames a second; a GIF keeps its playing time with 50 at most, an APNG with 90.
     #[arg(long, default_value_t = 25.0, value_parser = rate)]
     pub fps: f64,
@@ -96,9 +96,10 @@ fn draw(
 ) -> Result<()> {
     let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
     let count = wanted.map(|timing| timing.frames);
-    let show = Movie::new(view, &arguments.options.options(), theme, arguments.size, count, arguments.phase)?;
-    console.remark(show.remark.as_deref());
-    let wanted = wanted.unwrap_or_else(|| Timing::at_rate(show.count(), arguments.fps));
+    let format = MovieFormat { size: arguments.size, count, phase: arguments.phase };
+    let movie = Movie::new(view, &arguments.options.options(), theme, format)?;
+    console.remark(movie.remark.as_deref());
+    let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
     let timing = wanted.played(film);
     if timing.frames > MAX_FRAMES {
         return Err(Error::Usage(format!(
@@ -107,8 +108,8 @@ fn draw(
         )));
     }
     console.remark(describe_reduction(film, wanted, timing).as_deref());
-    without_glyph(&show.characters_without_glyph()).iter().for_each(|text| console.warn(text));
-    let show = show.in_frames(timing.frames);
+    without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
+    let movie = movie.in_frames(timing.frames);
     let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
     // Before there is a file: from now on somebody takes it away again.
     let stopped = register_signals()?;
@@ -119,7 +120,7 @@ fn draw(
             let mut samples = Vec::new();
             for sample in 0..PALETTE_FRAMES.min(count) {
                 let frame = sample * (count - 1) / (PALETTE_FRAMES.min(count) - 1).max(1);
-                samples.extend(show.images(frame..frame + 1)?);
+                samples.extend(movie.images(frame..frame + 1)?);
             }
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
@@ -127,7 +128,7 @@ fn draw(
     let bar = progress(count, console);
     for start in (0..count).step_by(BATCH) {
         let frames = start..(start + BATCH).min(count);
-        encoder.frames(show.images(frames.clone())?)?;
+        encoder.frames(movie.images(frames.clone())?)?;
         bar.set_position(frames.end as u64);
         check_stopped(&stopped)?;
     }
@@ -182,11 +183,13 @@ fn progress(count: usize, console: &Console) -> ProgressBar {
     bar
 }
 
-fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+fn size(text: &str) -> std::result::Result<PixelSize, String> {
     let wrong = || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
     let (width, height) = text.split_once(['x', '×']).ok_or_else(wrong)?;
     match (width.trim().parse(), height.trim().parse()) {
-        (Ok(width), Ok(height)) if (64..=7680).contains(&width) && (64..=7680).contains(&height) => Ok((width, height)),
+        (Ok(width), Ok(height)) if (64..=7680).contains(&width) && (64..=7680).contains(&height) => {
+            Ok(PixelSize::new(width, height))
+        }
         _ => Err(wrong()),
     }
 }

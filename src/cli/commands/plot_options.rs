@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::render::PlotOptions;
-use crate::render::{DARK, EnergyUnit, PRINT, Theme};
+use crate::render::{DARK, EnergyUnit, Interval, PRINT, Theme};
 use crate::units::{Dimension, parse};
 
 /// Which part to show, and how.
@@ -20,10 +20,10 @@ pub struct PlotOptionArguments {
     pub packet: Vec<usize>,
     /// Positions to show, for example "-10 angstrom:10 angstrom".
     #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Length), allow_hyphen_values = true)]
-    pub x: Option<(f64, f64)>,
+    pub x: Option<Interval>,
     /// Times to show, for example "0 ps:2 ps".
     #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
-    pub time: Option<(f64, f64)>,
+    pub time: Option<Interval>,
     /// Movie densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
     #[arg(long)]
     pub log: bool,
@@ -70,14 +70,18 @@ pub enum ThemeName {
 }
 
 /// "FROM:TO", both with units, rising.
-fn range(text: &str, dimension: Dimension) -> Result<(f64, f64), String> {
+fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     let example = if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
     let (from, to) = text.split_once(':').ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
     let one = |text: &str| {
         parse(text.trim(), dimension, None).map_err(|error| format!("{}; {}", error.message, error.remedy))
     };
     let (from, to) = (one(from)?, one(to)?);
-    if from < to { Ok((from, to)) } else { Err(format!("the second must be larger, for example {example}")) }
+    if from < to {
+        Ok(Interval::new(from, to))
+    } else {
+        Err(format!("the second must be larger, for example {example}"))
+    }
 }
 
 /// Most characters that a warning names one by one.

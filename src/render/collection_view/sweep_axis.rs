@@ -2,6 +2,7 @@
 
 use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
+use crate::render::interval::Interval;
 use crate::render::record_view::ion;
 use crate::render::scale::{Scale, Spacing};
 
@@ -34,7 +35,7 @@ impl SweepAxis {
     /// An axis of its numbers with so much room on either side, as a share of the whole; none where they are words.
     pub fn scale(&self, margin: f64) -> Option<Scale> {
         let numbers = self.numbers.as_ref()?;
-        let (low, high) = ends(numbers);
+        let Interval { from: low, to: high } = range_of(numbers);
         let scale = match self.spacing {
             Spacing::Linear => {
                 let margin = margin * (high - low);
@@ -142,13 +143,13 @@ fn distinct(numbers: &[f64]) -> bool {
     sorted.windows(2).all(|pair| pair[0] < pair[1])
 }
 
-fn ends(numbers: &[f64]) -> (f64, f64) {
-    numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)))
+fn range_of(numbers: &[f64]) -> Interval {
+    Interval::new(f64::INFINITY, f64::NEG_INFINITY).extended(numbers.iter().copied())
 }
 
 /// By the logarithm where that spreads the numbers more evenly.
 fn spacing(numbers: &[f64]) -> Spacing {
-    let (low, high) = ends(numbers);
+    let Interval { from: low, to: high } = range_of(numbers);
     if !(low > 0.0 && high.is_finite() && high >= MIN_LOGARITHMIC_RATIO * low) {
         return Spacing::Linear;
     }

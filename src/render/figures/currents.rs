@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
 use crate::render::record_view::{RecordView, ion};
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
@@ -70,7 +71,7 @@ impl CurrentPanels<'_> {
             let color = self.ion(place);
             let outward = self.column(&format!("flux_out{ending}"))?;
             let inward = self.column(&format!("flux_in{ending}"))?;
-            if let Some((voltage, flux)) = crossing(&self.table.axis.values, outward, inward) {
+            if let Some(Crossing { voltage, flux }) = crossing(&self.table.axis.values, outward, inward) {
                 let name = format!("crossing {}", format_potential(voltage));
                 crossings.push(Series::line(name, color, vec![voltage], vec![flux]).shaped(Shape::Dots));
             }
@@ -81,7 +82,8 @@ impl CurrentPanels<'_> {
         // What comes from an empty bath has no place on an axis of decades.
         lines.retain(|series| series.y.iter().any(|flux| *flux > 0.0));
         let known = lines.iter().flat_map(|series| &series.y).filter(|flux| flux.is_finite() && **flux > 0.0);
-        let (low, high) = known.fold((f64::MAX, 0.0), |(a, b): (f64, f64), &flux| (a.min(flux), b.max(flux)));
+        let range = Interval::new(f64::MAX, 0.0).extended(known.copied());
+        let Interval { from: low, to: high } = range;
         let low = low.min(high).max(high * 10f64.powf(-MAX_DECADES));
         let (low, high) = (low / 1.5, high * 1.5);
         // One decade at least has a tick.
@@ -177,8 +179,9 @@ impl CurrentPanels<'_> {
     /// A panel of currents with room for `lines` and the zero lines behind them.
     fn currents(&self, lines: Vec<Series>) -> Panel {
         let known = lines.iter().flat_map(|series| &series.y).filter(|current| current.is_finite());
-        let (low, high) = known.fold((0.0, 0.0), |(a, b): (f64, f64), &current| (a.min(current), b.max(current)));
-        let margin = 0.08 * (high - low);
+        let range = Interval::new(0.0, 0.0).extended(known.copied());
+        let Interval { from: low, to: high } = range;
+        let margin = 0.08 * range.length();
         let mut panel =
             Panel::new("", self.voltages(), Scale::linear("current (pA)", low - margin, high + margin).crowded(1.4));
         let zero =
@@ -232,15 +235,21 @@ impl CurrentPanels<'_> {
     }
 }
 
-/// Where two fluxes are equal: voltage and flux. Between rows their logarithms are lines, as they are drawn.
-fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<(f64, f64)> {
+/// A voltage (mV) at which two fluxes (1/s) are equal.
+struct Crossing {
+    voltage: f64,
+    flux: f64,
+}
+
+/// Where two fluxes are equal. Between rows their logarithms are lines, as they are drawn.
+fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<Crossing> {
     let excess: Vec<f64> = outward.iter().zip(inward).map(|(out, inward)| (out / inward).ln()).collect();
     let after =
         (1..excess.len()).find(|&row| excess[row - 1] * excess[row] <= 0.0 && excess[row - 1] != excess[row])?;
     let share = excess[after - 1] / (excess[after - 1] - excess[after]);
     let between = |a: f64, b: f64| a + share * (b - a);
     let flux = between(inward[after - 1].ln(), inward[after].ln()).exp();
-    Some((between(voltages[after - 1], voltages[after]), flux))
+    Some(Crossing { voltage: between(voltages[after - 1], voltages[after]), flux })
 }
 
 /// Whether there is anything to draw.

@@ -8,6 +8,7 @@ use std::f64::consts::PI;
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
@@ -53,8 +54,9 @@ fn panel(view: &RecordView, table: &TransmissionTable, index: usize, theme: &The
     let (through, transmitted): (Vec<f64>, Vec<f64>) = ks.iter().map(behind).unzip();
     let reflected: Vec<f64> = ks.iter().map(|&k| density(k) * share(k, true)).collect();
     let top = 1.08 * incoming.iter().chain(&transmitted).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
-    let all = || ks.iter().chain(&through).filter(|v| v.is_finite());
-    let (low, high) = all().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &k| (a.min(k), b.max(k)));
+    let finite = ks.iter().chain(&through).copied().filter(|v| v.is_finite());
+    let range = Interval::new(f64::MAX, f64::MIN).extended(finite);
+    let Interval { from: low, to: high } = range;
     let margin = 0.04 * (high - low);
     let mut panel = Panel::new(
         view.name(&packet),

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, ion, time_scale};
 use crate::render::scale::Scale;
@@ -48,8 +49,9 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let ion = ion(&view.record.packet(times[0].0)?.header().ion);
         upper.title = format!("{ion} at energies in {}; full: right, broken: left", view.unit.name());
     }
-    let values = || energies.iter().flat_map(|series| &series.y).filter(|value| value.is_finite());
-    let (low, high) = values().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let values = energies.iter().flat_map(|series| &series.y).copied();
+    let range = Interval::new(f64::MAX, f64::MIN).extended(values.filter(|value| value.is_finite()));
+    let Interval { from: low, to: high } = range;
     let margin = 0.08 * (high - low).max(0.02 * high.abs());
     let mut lower =
         Panel::new("", x, Scale::linear(format!("mean {}", view.energy_label()), low - margin, high + margin));

@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::record::PacketRecord;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::image::PixelSize;
+use crate::render::interval::Interval;
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, time_scale};
@@ -12,8 +14,8 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
 
-/// Pixels of the map along x and t.
-const PIXELS: (usize, usize) = (640, 480);
+/// Largest size of the map: x along its rows, t along its columns.
+const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
 /// Frames read at a time.
@@ -32,8 +34,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let times = &packet.series()?.time;
     let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
     let (from, to) = (span.from, span.to);
-    let columns = packet_panel.columns(PIXELS.0);
-    let map = map(&packet, times, (from, to), &columns)?;
+    let columns = packet_panel.columns(MAP_SIZE.width);
+    let map = map(&packet, times, Interval::new(from, to), &columns)?;
     let top = map.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
     let share = |density: f64| {
         if options.logarithmic { 1.0 + (density / top).max(1e-300).log10() / DECADES } else { (density / top).sqrt() }
@@ -47,7 +49,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let (x0, x1) = (packet_panel.panel.x.from, packet_panel.panel.x.to);
     lower.series.push(Series {
         name: "density".into(),
-        shape: Shape::Map { columns: PIXELS.0, pixels: pixels.collect() },
+        shape: Shape::Map { columns: MAP_SIZE.width, pixels: pixels.collect() },
         color: theme.ink,
         x: vec![x0, x1],
         y: vec![from / one, to / one],
@@ -60,9 +62,10 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let mut upper = packet_panel.panel.clone();
     upper.x_labeled = false;
     // Beside V(x) stands the packet's energy, which needs no room for a packet above it.
-    let (energy, (low, high)) = (packet.header().energy, view.potential_range());
-    let margin = 0.12 * (high.max(energy) - low);
-    let (low, high) = (view.shown(low - margin), view.shown(high.max(energy) + margin));
+    let (energy, range) = (packet.header().energy, view.potential_range());
+    let high = range.to.max(energy);
+    let margin = 0.12 * (high - range.from);
+    let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
     upper.y = Scale::linear(view.energy_label(), low, high);
     let level = vec![view.shown(energy); 2];
     upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).without_legend());
@@ -101,13 +104,13 @@ fn colour_scale(logarithmic: bool, top: f64) -> Scale {
 }
 
 /// Largest density of each column, row by row from the top, which is the last time.
-fn map(packet: &PacketRecord<'_>, times: &[f64], (from, to): (f64, f64), columns: &[Range<usize>]) -> Result<Vec<f64>> {
-    let rows = PIXELS.1.min(times.len().max(2));
-    let height = (to - from) / rows as f64;
+fn map(packet: &PacketRecord<'_>, times: &[f64], span: Interval, columns: &[Range<usize>]) -> Result<Vec<f64>> {
+    let rows = MAP_SIZE.height.min(times.len().max(2));
+    let height = span.length() / rows as f64;
     let mut map = vec![0.0_f64; columns.len() * rows];
     let mut before: Option<(Range<usize>, usize)> = None;
     for row in 0..rows {
-        let frames = frames_of(times, from + row as f64 * height, height);
+        let frames = frames_of(times, span.from + row as f64 * height, height);
         let place = (rows - 1 - row) * columns.len();
         match before.take() {
             Some((same, at)) if same == frames => map.copy_within(at..at + columns.len(), place),

@@ -4,6 +4,7 @@
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
@@ -28,8 +29,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let mut upper =
         Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
     upper.x_labeled = false;
-    upper.series.extend(windows(&table, &energy, (-0.03, 1.03), theme));
-    upper.series.push(classical_step(view, (from, to), theme));
+    upper.series.extend(windows(&table, &energy, Interval::new(-0.03, 1.03), theme));
+    upper.series.push(classical_step(view, Interval::new(from, to), theme));
     upper.series.extend(bounds(&table, &energy, theme));
     upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
     let alone = view.packets.len() == 1;
@@ -56,7 +57,7 @@ fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool,
     };
     let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
     let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
-    lower.series.extend(windows(table, energy, (lower.y.from, lower.y.to), theme));
+    lower.series.extend(windows(table, energy, Interval::new(lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
     lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::without_legend));
     lower
@@ -78,7 +79,8 @@ fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Them
 /// An axis over whole decades of what is known of `values`.
 fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
     let known = values.filter(|value| value.is_finite());
-    let (low, high) = known.fold((1.0, MIN_DIFFERENCE), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let range = Interval::new(1.0, MIN_DIFFERENCE).extended(known.copied());
+    let Interval { from: low, to: high } = range;
     let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
     Scale::logarithmic(name, decade(low.max(1e-6 * high), -0.2), decade(high, 1.0))
 }
@@ -117,11 +119,11 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
 }
 
 /// Where each packet is trusted.
-fn windows(table: &TransmissionTable, energy: &[f64], (low, high): (f64, f64), theme: &Theme) -> Vec<Series> {
+fn windows(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme) -> Vec<Series> {
     let one = |number: usize| {
         let place = |value: f64| values_of_packet(table, &vec![value; energy.len()], number);
-        Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(high))
-            .shaped(Shape::Band(place(low)))
+        Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(y.to))
+            .shaped(Shape::Band(place(y.from)))
             .without_legend()
     };
     trusted_packets(table).into_iter().map(one).collect()
@@ -144,7 +146,8 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
 }
 
 /// The step of a classical ion, its edge where it is, not between two energies.
-fn classical_step(view: &RecordView, (from, to): (f64, f64), theme: &Theme) -> Series {
+fn classical_step(view: &RecordView, range: Interval, theme: &Theme) -> Series {
+    let Interval { from, to } = range;
     let top = view.shown(view.potential.classical_top).clamp(from, to);
     Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0]).shaped(Shape::Dashes)
 }

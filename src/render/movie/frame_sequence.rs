@@ -1,34 +1,34 @@
 //! What every film keeps: its size, its pace, how many frames it has, and that none was lost.
 
 use crate::error::{Error, Result};
-use crate::render::Image;
+use crate::render::{Image, PixelSize};
 
 /// Counts frames in and out.
 #[derive(Debug)]
 pub(super) struct FrameSequence {
-    width: usize,
-    height: usize,
+    size: PixelSize,
     admitted: usize,
     written: usize,
 }
 
 impl FrameSequence {
-    /// A film of `size` = (width, height) whose format allows up to `largest` pixels in either direction.
+    /// A film of `size` whose format allows up to `largest` pixels in either direction.
     ///
     /// # Errors
     /// [`Error::Usage`] if the size cannot be.
-    pub(super) fn new((width, height): (usize, usize), largest: usize, format: &str) -> Result<Self> {
+    pub(super) fn new(size: PixelSize, largest: usize, format: &str) -> Result<Self> {
+        let PixelSize { width, height } = size;
         if width == 0 || height == 0 || width > largest || height > largest {
             let message =
                 format!("a film of {width}x{height} pixels; {format} takes 1 to {largest} in either direction");
             return Err(Error::Usage(message));
         }
-        Ok(Self { width, height, admitted: 0, written: 0 })
+        Ok(Self { size, admitted: 0, written: 0 })
     }
 
     /// Pixels in a row, rows.
-    pub(super) fn size(&self) -> (usize, usize) {
-        (self.width, self.height)
+    pub(super) fn size(&self) -> PixelSize {
+        self.size
     }
 
     /// Frames written until now.
@@ -66,10 +66,10 @@ impl FrameSequence {
     /// Whether `frame` has the film's size, and as many pixels as it says.
     pub(super) fn fits(&self, frame: &Image, number: usize) -> Result<()> {
         let Image { width, height, pixels } = frame;
-        if (*width, *height) == self.size() && pixels.len() == width * height {
+        if frame.size() == self.size && pixels.len() == width * height {
             return Ok(());
         }
-        let (own_width, own_height) = self.size();
+        let PixelSize { width: own_width, height: own_height } = self.size;
         let count = pixels.len();
         Err(Error::Numbers(format!(
             "frame {number} is {width}x{height} with {count} pixels, the film is {own_width}x{own_height}"
@@ -158,15 +158,16 @@ mod tests {
     #[test]
     fn a_lost_frame_is_not_forgotten() {
         let image = |width: usize| Image { width, height: 2, pixels: vec![[0; 3]; 2 * width] };
-        let mut reel = FrameSequence::new((3, 2), 100, "a test").unwrap();
-        assert!(reel.complete().is_err());
-        reel.admit(&[image(3), image(3)]).unwrap();
-        reel.wrote(2);
-        reel.complete().unwrap();
-        assert!(reel.admit(&[image(3), image(4)]).unwrap_err().to_string().contains("frame 3 is 4x2"));
-        assert!(reel.complete().is_err() && reel.admit(&[image(3)]).is_err());
+        let mut frame_sequence = FrameSequence::new(PixelSize::new(3, 2), 100, "a test").unwrap();
+        assert!(frame_sequence.complete().is_err());
+        frame_sequence.admit(&[image(3), image(3)]).unwrap();
+        frame_sequence.wrote(2);
+        frame_sequence.complete().unwrap();
+        assert!(frame_sequence.admit(&[image(3), image(4)]).unwrap_err().to_string().contains("frame 3 is 4x2"));
+        assert!(frame_sequence.complete().is_err() && frame_sequence.admit(&[image(3)]).is_err());
         assert!(
-            FrameSequence::new((0, 2), 100, "a test").is_err() && FrameSequence::new((1, 101), 100, "a test").is_err()
+            FrameSequence::new(PixelSize::new(0, 2), 100, "a test").is_err()
+                && FrameSequence::new(PixelSize::new(1, 101), 100, "a test").is_err()
         );
     }
 }

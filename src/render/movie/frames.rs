@@ -18,10 +18,21 @@ use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
 use crate::render::style::Style;
 use crate::render::theme::{Color, Theme};
 use crate::render::time_span::{TimeDisplay, TimeSpan};
-use crate::render::{Image, Typeface};
+use crate::render::{Image, PixelSize, Typeface};
 
 /// Width of every film in points: sizes of words follow the picture's.
 const FILM_WIDTH: f32 = 560.0;
+
+/// What a film is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovieFormat {
+    /// Size of its frames.
+    pub size: PixelSize,
+    /// Number of frames; `None`: as many as the longest packet has stored ones.
+    pub count: Option<usize>,
+    /// Whether the area below |ψ|² is coloured by phase.
+    pub phase: bool,
+}
 
 /// A film ready to be drawn.
 pub struct Movie<'a> {
@@ -38,19 +49,13 @@ pub struct Movie<'a> {
 }
 
 impl<'a> Movie<'a> {
-    /// A film of `size` = (width, height) pixels in `count` frames, or as many as the longest packet has moments. It ends when nothing is seen to change
-    /// any more, unless times are wished.
+    /// The film of `view` in this `format`. It ends when no visible change follows, unless
+    /// `options` say which times to show.
     ///
     /// # Errors
     /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
-    pub fn new(
-        view: &'a RecordView,
-        options: &PlotOptions,
-        theme: &Theme,
-        (width, height): (usize, usize),
-        count: Option<usize>,
-        phase: bool,
-    ) -> Result<Self> {
+    pub fn new(view: &'a RecordView, options: &PlotOptions, theme: &Theme, format: MovieFormat) -> Result<Self> {
+        let MovieFormat { size, count, phase } = format;
         let mut tracks = Vec::new();
         let chosen = options.panels(view)?;
         let span = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
@@ -68,7 +73,7 @@ impl<'a> Movie<'a> {
         // Three columns leave less room for words.
         let style = Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
-        let (placed, still) = Self::still_image(&tracks, &title, &style, (width, height))?;
+        let (placed, still) = Self::still_image(&tracks, &title, &style, size)?;
         Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
     }
 
@@ -77,7 +82,7 @@ impl<'a> Movie<'a> {
         tracks: &[PacketTrack<'_>],
         title: &str,
         style: &Style,
-        (width, height): (usize, usize),
+        PixelSize { width, height }: PixelSize,
     ) -> Result<(Placed, Canvas)> {
         let scale = width as f32 / FILM_WIDTH;
         let size = (FILM_WIDTH, height as f32 / scale);
@@ -181,7 +186,9 @@ impl<'a> Movie<'a> {
             let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
             let long = self.face.width(&format_shares(&frame.state, ["reflected", "transmitted"]), style.text) <= room;
             let words = format_shares(&frame.state, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
-            share_marks(&mut marks, &frame.state, words, place, style, track.color);
+            let text = share_text(words, place, style);
+            marks.extend(share_bar(&frame.state, place, style, track.color));
+            marks.push(text);
         }
         let big = 1.25 * style.text;
         marks.push(Mark::Text(Text {
@@ -214,24 +221,30 @@ fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> Str
     format!("{reflected} {:.4}   {transmitted} {:.4}", state.reflected.max(0.0), state.transmitted.max(0.0))
 }
 
-/// The same beside the panel's title, and as a bar over its frame, filled from either side.
-fn share_marks(marks: &mut Vec<Mark>, state: &TrackState, words: String, place: &Rect, style: &Style, color: Color) {
+/// A bar above the frame of a panel, filled by R from the left and by T from the right.
+fn share_bar(state: &TrackState, place: &Rect, style: &Style, color: Color) -> [Mark; 3] {
     let text = style.text;
     let middle = place.top - 0.28 * text;
-    let mut bar = |from: f32, to: f32, color| {
+    let bar = |from: f32, to: f32, color| {
         let points = vec![[from, middle], [to, middle]];
-        marks.push(Mark::Line { points, width: 0.3 * text, color, dash: None });
+        Mark::Line { points, width: 0.3 * text, color, dash: None }
     };
     let share = |value: f64| place.width() * value.clamp(0.0, 1.0) as f32;
-    bar(place.left, place.right, style.theme.rule);
-    bar(place.left, place.left + share(state.reflected), style.theme.classical);
-    bar(place.right - share(state.transmitted), place.right, color);
-    marks.push(Mark::Text(Text {
-        at: [place.right, place.top - 0.85 * text],
+    [
+        bar(place.left, place.right, style.theme.rule),
+        bar(place.left, place.left + share(state.reflected), style.theme.classical),
+        bar(place.right - share(state.transmitted), place.right, color),
+    ]
+}
+
+/// `words` on the right of a panel's title.
+fn share_text(words: String, place: &Rect, style: &Style) -> Mark {
+    Mark::Text(Text {
+        at: [place.right, place.top - 0.85 * style.text],
         words,
-        size: text,
+        size: style.text,
         color: style.theme.ink,
         anchor: Anchor::End,
         turned: false,
-    }));
+    })
 }

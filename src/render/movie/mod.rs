@@ -26,7 +26,7 @@ mod palette;
 pub use apng::ApngFilm;
 pub use encoder::Encoder;
 pub use film_format::{FilmFormat, Timing};
-pub use frames::Movie;
+pub use frames::{Movie, MovieFormat};
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
 pub use packet_track::TrackState;

@@ -10,8 +10,10 @@ const MIN_RELATIVE_SPAN: f64 = 1e-3;
 /// From what, and in what, the numbers of an axis are told.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct TickOffset {
-    /// What is taken from each, and the digits behind its point.
-    pub base: (f64, usize),
+    /// Number that is subtracted from each.
+    pub base: f64,
+    /// Digits of the base behind the decimal point.
+    pub base_digits: usize,
     /// Power of ten in which they are told.
     pub power: i32,
 }
@@ -19,7 +21,7 @@ pub(super) struct TickOffset {
 impl Scale {
     /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
     pub fn title(&self) -> String {
-        let Some(TickOffset { base: (base, digits), power: one }) = self.tick_offset() else {
+        let Some(TickOffset { base, base_digits: digits, power: one }) = self.tick_offset() else {
             return self.label.clone();
         };
         let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
@@ -52,15 +54,16 @@ impl Scale {
         if long <= MAX_CHARACTERS {
             return None;
         }
-        let mut base = (0.0, 0);
+        let (mut base, mut base_digits) = (0.0, 0);
         if span < MIN_RELATIVE_SPAN * most {
             // The roundest number on the axis.
             let parts = |n: i32| (self.from * 10f64.powi(-n)).ceil() / 10f64.powi(-n);
             let mut all = (exponent(span) - 1..=exponent(most)).rev().map(|n| (parts(n), (-n).max(0) as usize));
-            base = all.find(|(base, _)| (self.from..=self.to).contains(base)).unwrap_or(base);
+            let roundest = all.find(|(base, _)| (self.from..=self.to).contains(base));
+            (base, base_digits) = roundest.unwrap_or((base, base_digits));
         }
-        let far = (self.from - base.0).abs().max((self.to - base.0).abs());
+        let far = (self.from - base).abs().max((self.to - base).abs());
         let power = exponent(far).div_euclid(3) * 3;
-        Some(TickOffset { base, power })
+        Some(TickOffset { base, base_digits, power })
     }
 }

@@ -1,8 +1,8 @@
 //! One number a case against a swept parameter: an axis of numbers, or of names.
 
-use super::curves::finite_range;
-use super::facets::{Facets, evenly_chosen};
+use super::facets::{FacetPanel, Facets, evenly_chosen};
 use crate::render::figure::{Marker, Panel, Series, Shape};
+use crate::render::interval::Interval;
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
 
@@ -48,6 +48,14 @@ pub(super) enum ValueScale {
     Logarithmic,
     /// By decades where there are several.
     Automatic,
+}
+
+/// The axis of what is measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ValueAxis<'a> {
+    /// Quantity and unit.
+    pub label: &'a str,
+    pub scale: ValueScale,
 }
 
 /// Whether there are names along the axis instead of numbers.
@@ -97,19 +105,14 @@ pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
 }
 
 /// The measures panel by panel against the loop along the axis, coloured by another one.
-pub(super) fn panels(
-    facets: &Facets<'_>,
-    measures: &[Measure],
-    (label, scale): (&str, ValueScale),
-    theme: &Theme,
-) -> Vec<Panel> {
+pub(super) fn panels(facets: &Facets<'_>, measures: &[Measure], axis: ValueAxis<'_>, theme: &Theme) -> Vec<Panel> {
     let own = facets.by_axis.map(|number| &facets.cases.axes[number]);
-    let axis = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
-    let value = value(label, scale, measures);
+    let numbers = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
+    let value = value(axis, measures);
     let drawn = evenly_chosen(facets.colors().map_or(1, |own| own.count()), MAX_COLORS);
-    let panel = |(title, cases): &(String, Vec<usize>)| {
+    let panel = |FacetPanel { title, cases }: &FacetPanel| {
         let at = |case: usize| facets.by_axis.map_or(0, |number| facets.cases.at(number, case));
-        let mut panel = match &axis {
+        let mut panel = match &numbers {
             Some((scale, _)) => Panel::new(title.clone(), scale.clone(), value.clone()),
             None => {
                 let names = own.map_or_else(|| vec!["one case".into()], |own| own.words.clone());
@@ -131,14 +134,14 @@ pub(super) fn panels(
                 let tint = measure_color(facets, measure.style, Some(color), theme);
                 let words = facets.colors().map_or("", |own| own.words[color].as_str());
                 let name = format!("{} {words}", measure.name).trim_end().to_owned();
-                let series = match &axis {
+                let series = match &numbers {
                     Some((_, numbers)) => {
                         own.sort_by(|&a, &b| numbers[at(a)].total_cmp(&numbers[at(b)]));
                         Series::line(name, tint, own.iter().map(|&case| numbers[at(case)]).collect(), values(&own))
                     }
                     None => Series::line(name, tint, values(&own), own.iter().map(|&case| at(case) as f64).collect()),
                 };
-                panel.series.push(series.shaped(shape(measure.style, axis.is_none())).without_legend());
+                panel.series.push(series.shaped(shape(measure.style, numbers.is_none())).without_legend());
             }
         }
         panel
@@ -157,15 +160,16 @@ fn shape(style: MeasureStyle, names: bool) -> Shape {
 }
 
 /// The axis of the measures. By decades what is classical may leave it: it falls without end.
-fn value(label: &str, scale: ValueScale, measures: &[Measure]) -> Scale {
+fn value(ValueAxis { label, scale }: ValueAxis<'_>, measures: &[Measure]) -> Scale {
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
-    let (low, high) = finite_range(all()).unwrap_or((0.0, 1.0));
+    let range = Interval::around(all()).unwrap_or(Interval::new(0.0, 1.0));
+    let Interval { from: low, to: high } = range;
     let quantum =
         measures.iter().filter(|measure| measure.style != MeasureStyle::Dashes).flat_map(|measure| &measure.values);
-    let positive = finite_range(quantum.copied().filter(|value| *value > 0.0));
+    let positive = Interval::around(quantum.copied().filter(|value| *value > 0.0));
     let wide = low > 0.0 && high > MIN_DECADE_RATIO * low;
     let decades = scale == ValueScale::Logarithmic || (scale == ValueScale::Automatic && wide);
-    if let Some((least, most)) = positive.filter(|_| decades) {
+    if let Some(Interval { from: least, to: most }) = positive.filter(|_| decades) {
         let most = most.max(high);
         return Scale::logarithmic(label, least.max(MIN_SHOWN * most) / 1.3, most * 1.3);
     }

@@ -1,20 +1,23 @@
 //! I(V) of many cases with their reversal; at one voltage, current and κ by a swept parameter.
 
-use super::by_axis::{self, Measure, MeasureStyle, ValueScale, legend_entries};
-use super::curves::{chosen, curves, finite_range};
+use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries};
+use super::curves::{CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
 use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
-/// Most cases of a panel whose classical current is drawn beside the quantum one, and whose reversal is marked.
-const MAX_DETAILED: (usize, usize) = (5, 8);
+/// Most cases of a panel whose classical current is drawn beside the quantum one.
+const MAX_WITH_BALLISTIC: usize = 5;
+/// Most cases of a panel whose reversal is marked.
+const MAX_WITH_REVERSAL: usize = 8;
 /// Potentials nearer to each other are one, mV.
 const TOLERANCE: f64 = 5e-3;
 /// Less than this is rounding, pA.
@@ -47,24 +50,27 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
     let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
-    let lines = |own: &[usize], name: &str| curves(&facets, tables, own, (name, 1.0), theme);
+    let lines = |own: &[usize], name: &str| curves(&facets, tables, own, CurveColumn { name, unit: 1.0 }, theme);
     let drawn = chosen.into_iter().map(|cases| Curves {
         quantum: lines(&cases, "current_quantum"),
-        ballistic: if cases.len() > MAX_DETAILED.0 { Vec::new() } else { lines(&cases, "current_ballistic") },
+        ballistic: if cases.len() > MAX_WITH_BALLISTIC { Vec::new() } else { lines(&cases, "current_ballistic") },
         cases,
     });
     let drawn: Vec<Curves> = drawn.collect();
     let all = || drawn.iter().flat_map(|curves| curves.quantum.iter().chain(&curves.ballistic));
-    let (from, to) = finite_range(all().flat_map(|line| line.x.iter().copied())).unwrap_or((0.0, 1.0));
-    let (low, high) = finite_range(all().flat_map(|line| line.y.iter().copied()).chain([0.0])).unwrap_or((0.0, 1.0));
+    let unit = Interval::new(0.0, 1.0);
+    let voltages = Interval::around(all().flat_map(|line| line.x.iter().copied())).unwrap_or(unit);
+    let Interval { from, to } = voltages;
+    let currents = all().flat_map(|line| line.y.iter().copied()).chain([0.0]);
+    let Interval { from: low, to: high } = Interval::around(currents).unwrap_or(unit);
     let margin = 0.06 * (high - low);
     let x = Scale::linear("membrane voltage (mV)", from, to);
     let y = Scale::linear("current (pA)", low - margin, high + margin);
-    let within = |voltage: &f64| (from..=to).contains(voltage);
+    let within = |voltage: &f64| voltages.contains(*voltage);
     let reversal = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"));
-    let reversals = finite_range(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
+    let reversals = Interval::around(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
     // One line where all reverse together, else a dot on each curve.
-    let common = reversals.filter(|(low, high)| high - low < TOLERANCE).map(|(low, _)| low);
+    let common = reversals.filter(|range| range.length() < TOLERANCE).map(|range| range.from);
     let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
         Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).without_legend()
     };
@@ -74,7 +80,7 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
     if drawn.iter().any(|curves| !curves.ballistic.is_empty()) {
         entries.push(entry("ballistic".into(), Shape::Dashes));
     }
-    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= MAX_DETAILED.1;
+    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= MAX_WITH_REVERSAL;
     if drawn.iter().any(|curves| dotted(curves) && curves.cases.iter().any(|&case| within(&reversal(case)))) {
         entries.push(entry("reversal".into(), Shape::Dots));
     }
@@ -83,9 +89,9 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
         entries.push(Series { color: theme.soft, ..line });
     }
     let mut panels = Vec::new();
-    for ((name, _), curves) in facets.panels.iter().zip(drawn) {
+    for (panel, curves) in facets.panels.iter().zip(drawn) {
         let dots = dotted(&curves);
-        let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
+        let mut panel = Panel::new(panel.title.clone(), x.clone(), y.clone());
         panel.series.push(line([from, to], [0.0; 2], theme.soft, Shape::Line(0.5)));
         if within(&0.0) {
             panel.series.push(line([0.0; 2], upright, theme.soft, Shape::Line(0.5)));
@@ -131,10 +137,11 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
         style,
         values: column("kappa"),
     });
-    let voltages = finite_range(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
+    let voltages = Interval::around(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
     let label = match voltages {
-        Some((low, high)) if high - low < TOLERANCE => {
-            format!("current at {} mV (pA)", signed(low, if low.fract() == 0.0 { 0 } else { 1 }))
+        Some(range) if range.length() < TOLERANCE => {
+            let digits = if range.from.fract() == 0.0 { 0 } else { 1 };
+            format!("current at {} mV (pA)", signed(range.from, digits))
         }
         _ => "current (pA)".into(),
     };
@@ -150,11 +157,12 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
     entries.reverse();
     let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
     if flowing {
-        builder.grid(by_axis::panels(&facets, &models, (&label, ValueScale::Linear), theme), facets.columns, high);
+        let axis = ValueAxis { label: &label, scale: ValueScale::Linear };
+        builder.grid(by_axis::panels(&facets, &models, axis, theme), facets.columns, high);
     }
     if known {
-        let label = "κ = quantum / ballistic";
-        builder.grid(by_axis::panels(&facets, &kappa, (label, ValueScale::Automatic), theme), facets.columns, high);
+        let axis = ValueAxis { label: "κ = quantum / ballistic", scale: ValueScale::Automatic };
+        builder.grid(by_axis::panels(&facets, &kappa, axis, theme), facets.columns, high);
     }
     let mut figure = builder.finish(&facets, &title, theme);
     let still = (!flowing).then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());

@@ -10,6 +10,14 @@ pub(super) const MAX_COLUMNS: usize = 4;
 /// Most values that are named one by one.
 const MAX_NAMED_VALUES: usize = 8;
 
+/// One panel of a figure of many cases.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FacetPanel {
+    pub title: String,
+    /// Computed or not.
+    pub cases: Vec<usize>,
+}
+
 /// The cases of a figure, panel by panel.
 pub(super) struct Facets<'a> {
     pub cases: &'a CollectionView,
@@ -18,7 +26,7 @@ pub(super) struct Facets<'a> {
     /// SweepAxis that is told by colour.
     pub by_color: Option<usize>,
     /// Title and cases, done or not.
-    pub panels: Vec<(String, Vec<usize>)>,
+    pub panels: Vec<FacetPanel>,
     /// Panels side by side, where their order asks for so many.
     pub columns: Option<usize>,
     /// What is not shown for want of room.
@@ -42,25 +50,25 @@ impl<'a> Facets<'a> {
         let counts: Vec<usize> = rest.iter().map(|&number| cases.axes[number].count()).collect();
         let chosen = thinned(&counts, most);
         let count: usize = chosen.iter().map(Vec::len).product();
-        let mut panels: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new()); count];
+        let mut panels = vec![FacetPanel::default(); count];
         for case in 0..cases.count() {
             // A case whose value is not chosen has no panel.
             let place = rest.iter().zip(&chosen).try_fold(0, |place, (&number, own)| {
                 Some(place * own.len() + own.iter().position(|&value| value == cases.at(number, case))?)
             });
             if let Some(place) = place {
-                panels[place].1.push(case);
+                panels[place].cases.push(case);
             }
         }
-        for (title, own) in &mut panels {
-            let Some(&first) = own.first() else { continue };
+        for panel in &mut panels {
+            let Some(&first) = panel.cases.first() else { continue };
             let words = |&number: &usize| {
                 let one: &SweepAxis = &cases.axes[number];
                 let value = &one.words[cases.at(number, first)];
                 // An ion needs no word before it.
                 if one.numbers.is_some() { format!("{} {value}", one.name) } else { value.clone() }
             };
-            *title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
+            panel.title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
         }
         let thin = rest.iter().zip(chosen.iter().zip(&counts)).filter(|(_, (own, all))| own.len() < **all);
         let thin: Vec<String> = thin

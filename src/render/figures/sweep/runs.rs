@@ -1,6 +1,6 @@
 //! What crossed in the end, of every packet of many runs: by packet, by transfer matrix, classically.
 
-use super::by_axis::{self, Measure, MeasureStyle, ValueScale, legend_entries, panels};
+use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries, panels};
 use super::facets::{Facets, MAX_PANELS};
 use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
@@ -12,7 +12,8 @@ use crate::render::theme::Theme;
 pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let packets = packets(cases, options)?;
     let facets = Facets::new(cases, true, MAX_PANELS / packets.len());
-    let layout = if options.logarithmic { ValueScale::Logarithmic } else { ValueScale::Probability };
+    let scale = if options.logarithmic { ValueScale::Logarithmic } else { ValueScale::Probability };
+    let axis = ValueAxis { label: "transmitted probability", scale };
     let names = facets.by_axis.is_none_or(|number| cases.axes[number].numbers.is_none());
     let mut all = Vec::new();
     let mut drawn_measures = Vec::new();
@@ -37,7 +38,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
         } else {
             measures.extend([dots].into_iter().chain(line));
         }
-        let mut own = panels(&facets, &measures, ("transmitted probability", layout), theme);
+        let mut own = panels(&facets, &measures, axis, theme);
         if packets.len() > 1 {
             for panel in &mut own {
                 let of = format!("packet {packet}");

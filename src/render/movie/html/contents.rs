@@ -9,6 +9,7 @@ use super::frames::{self, LEVELS, Points};
 use super::output::Output;
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
+use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::time_span::{TimeDisplay, TimeSpan};
@@ -26,9 +27,9 @@ pub struct Contents<'a> {
     logarithmic: bool,
     phase: bool,
     /// Å.
-    window: (f64, f64),
+    window: Interval,
     /// fs.
-    time: (f64, f64),
+    time: Interval,
     /// Seconds of play at speed 1.
     duration: f64,
     /// What is to be said beside it.
@@ -41,17 +42,19 @@ impl<'a> Contents<'a> {
         let mut packets = Vec::new();
         let chosen = options.panels(view)?;
         let TimeSpan { from, to, remark } = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
+        let time = Interval::new(from, to);
         let mut longest = 0;
-        let mut window = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut window: Option<Interval> = None;
         for index in chosen {
             let packet = view.frames(index)?;
             view.phase_held(&packet, page.phase)?;
             let own = view.free_region(&packet)?;
-            window = (own.0.min(window.0), own.1.max(window.1));
-            longest = frames_within(&packet.series()?.time, (from, to)).len().max(longest);
+            window = Some(window.unwrap_or(own).extended([own.from, own.to]));
+            longest = frames_within(&packet.series()?.time, time).len().max(longest);
             packets.push(packet);
         }
-        let window = options.x.unwrap_or(window);
+        let none = || Error::Machine("the record is damaged: it holds no packet".into());
+        let window = options.x.or(window).ok_or_else(none)?;
         let points = |packet: &PacketRecord<'_>| {
             Points::within(&packet.header().x, window).ok_or_else(|| RecordView::nothing_between(packet, window))
         };
@@ -67,7 +70,7 @@ impl<'a> Contents<'a> {
             logarithmic: options.logarithmic,
             phase: page.phase,
             window,
-            time: (from, to),
+            time,
             duration,
             remark,
         })
@@ -81,8 +84,8 @@ impl<'a> Contents<'a> {
             "thermal": thermal_energy(self.view.record.header().temperature),
             "logarithmic": self.logarithmic,
             "phase": self.phase,
-            "view": [self.window.0, self.window.1],
-            "time": [self.time.0, self.time.1],
+            "view": [self.window.from, self.window.to],
+            "time": [self.time.from, self.time.to],
             "duration": self.duration,
             "levels": LEVELS,
         });
@@ -97,8 +100,8 @@ impl<'a> Contents<'a> {
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
         let PotentialCurve { x, potential, .. } = &self.view.potential;
-        let first = x.partition_point(|&x| x <= self.window.0).saturating_sub(1).min(x.len() - 1);
-        let end = (x.partition_point(|&x| x < self.window.1) + 1).min(x.len());
+        let first = x.partition_point(|&x| x <= self.window.from).saturating_sub(1).min(x.len() - 1);
+        let end = (x.partition_point(|&x| x < self.window.to) + 1).min(x.len());
         let single = |values: &[f64]| values[first..end].iter().map(|&value| value as f32).collect::<Vec<f32>>();
         output.text(",\"potential\":")?;
         let mut stream = output.stream()?;
@@ -120,14 +123,14 @@ impl<'a> Contents<'a> {
         let shown = frames_within(&series.time, self.time);
         let initial = f64::from(densities(packet, 0..1)?.0.into_iter().fold(0.0, f32::max));
         let floor = frames::floor(initial);
-        let (from, to) = self.view.free_region(packet)?;
+        let free = self.view.free_region(packet)?;
         let plane = |name| self.view.number(packet, name);
         let about = json!({
             "index": header.index,
             "ion": header.ion,
             "energy": header.energy,
             "planes": [plane("front_plane_angstrom")?, plane("back_plane_angstrom")?],
-            "free": [from, to],
+            "free": [free.from, free.to],
             "initial": initial,
             "floor": floor,
             "points": x.len(),
@@ -163,10 +166,10 @@ fn densities(packet: &PacketRecord<'_>, frames: Range<usize>) -> Result<(Vec<f32
     Ok((packet.density(frames.clone())?, packet.wave_function(frames)?))
 }
 
-/// The frames that are seen from `time.0` to `time.1` (fs): one at or before, one at or after, all between.
-fn frames_within(times: &[f64], time: (f64, f64)) -> Range<usize> {
-    let first = times.partition_point(|&t| t <= time.0).saturating_sub(1);
-    first..(times.partition_point(|&t| t < time.1) + 1).min(times.len())
+/// The frames that are seen in `time` (fs): one at or before, one at or after, all between.
+fn frames_within(times: &[f64], time: Interval) -> Range<usize> {
+    let first = times.partition_point(|&t| t <= time.from).saturating_sub(1);
+    first..(times.partition_point(|&t| t < time.to) + 1).min(times.len())
 }
 
 /// An object without its closing brace, safe inside a script element.
@@ -183,9 +186,9 @@ mod tests {
     #[test]
     fn frames_reach_both_ends_of_a_span() {
         let times = [0.0, 10.0, 20.0, 30.0];
-        assert_eq!(frames_within(&times, (0.0, 30.0)), 0..4);
-        assert_eq!(frames_within(&times, (5.0, 15.0)), 0..3);
-        assert_eq!(frames_within(&times, (10.0, 20.0)), 1..3);
-        assert_eq!(frames_within(&times, (40.0, 50.0)), 3..4);
+        assert_eq!(frames_within(&times, Interval::new(0.0, 30.0)), 0..4);
+        assert_eq!(frames_within(&times, Interval::new(5.0, 15.0)), 0..3);
+        assert_eq!(frames_within(&times, Interval::new(10.0, 20.0)), 1..3);
+        assert_eq!(frames_within(&times, Interval::new(40.0, 50.0)), 3..4);
     }
 }
