@@ -9,9 +9,9 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use wavepore::error::{Error, Result};
-use wavepore::render::Wishes;
-use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film, Show};
-use wavepore::render::{DARK, Image, Subject};
+use wavepore::render::PlotOptions;
+use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Movie, MovieFormat, Mp4Film};
+use wavepore::render::{DARK, Image, PixelSize, RecordView};
 
 #[path = "../tests/program/synthetic.rs"]
 mod synthetic;
@@ -20,7 +20,7 @@ mod common;
 
 use common::{peak_of, program};
 
-const SIZE: (usize, usize) = (1280, 720);
+const SIZE: PixelSize = PixelSize::new(1280, 720);
 const FRAMES: usize = 300;
 const BATCH: usize = 8;
 const PACE: f64 = 25.0;
@@ -49,8 +49,9 @@ fn record() -> Result<()> {
     };
     std::fs::write(folder.join("k.toml"), text + "\n[record]\nframes = 300\n").map_err(failed)?;
     program(&folder, &["run", "k.toml", "-o", "k.h5"])?;
-    let subject = Subject::open(&folder.join("k.h5"), None)?;
-    let show = Show::new(&subject, &Wishes::default(), &DARK, SIZE, None, false)?;
+    let subject = RecordView::open(&folder.join("k.h5"), None)?;
+    let show =
+        Movie::new(&subject, &PlotOptions::default(), &DARK, MovieFormat { size: SIZE, count: None, phase: false })?;
     let begun = Instant::now();
     for first in (0..show.count()).step_by(BATCH) {
         show.images(first..(first + BATCH).min(show.count()))?;
@@ -93,7 +94,7 @@ fn film(path: &Path, create: impl FnOnce() -> Result<Box<dyn Encoder>>) -> Resul
 fn main() -> Result<()> {
     let folder = std::env::var("FILM_BENCH_FOLDER").map_or_else(|_| std::env::temp_dir(), Into::into);
     let names = ["gif", "apng", "mp4"].map(|ending| folder.join(format!("wavepore-bench.{ending}")));
-    println!("{FRAMES} frames of {}x{}, {} threads", SIZE.0, SIZE.1, rayon::current_num_threads());
+    println!("{FRAMES} frames of {}x{}, {} threads", SIZE.width, SIZE.height, rayon::current_num_threads());
     println!("format seconds  encoding      MB  peak MiB");
     film(&names[0], || {
         let samples = pictures((0..8).map(|i| i * (FRAMES - 1) / 7).collect::<Vec<_>>());

@@ -1,6 +1,7 @@
 //! The frame of a panel with its rules, ticks, numbers and labels.
 
 use super::figure::{Label, Panel};
+use super::scale::Tick;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::style::Style;
 use super::theme::Color;
@@ -20,22 +21,22 @@ pub(super) struct Axes {
 }
 
 /// Numbers along the left of a frame so high, from the lowest up.
-fn risers(panel: &Panel, height: f32, style: &Style) -> Vec<(f64, String)> {
+fn y_ticks(panel: &Panel, height: f32, style: &Style) -> Vec<Tick> {
     let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
     if panel.bare { Vec::new() } else { panel.y.ticks(count) }
 }
 
 /// Ticks along the bottom of `frame` with their numbers, from left to right: as many as their numbers have room.
-fn columns(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<(f64, String)> {
+fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<Tick> {
     let most = (frame.width() / (5.5 * style.text)).clamp(2.0, 9.0) as usize;
     let sorted = |count: usize| {
         let mut ticks = panel.x.ticks(count);
-        ticks.sort_by(|a, b| panel.x.place(a.0).total_cmp(&panel.x.place(b.0)));
+        ticks.sort_by(|a, b| panel.x.place(a.value).total_cmp(&panel.x.place(b.value)));
         ticks
     };
-    let apart = |ticks: &Vec<(f64, String)>| {
+    let apart = |ticks: &Vec<Tick>| {
         let along = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
-        let reach = |(value, words): &(f64, String)| reach(along(*value), words, frame, style, face);
+        let reach = |tick: &Tick| reach(along(tick.value), &tick.label, frame, style, face);
         ticks.windows(2).all(|pair| reach(&pair[0])[1] + APART * style.text <= reach(&pair[1])[0])
     };
     (1..=most).rev().map(sorted).find(apart).unwrap_or_else(|| sorted(1))
@@ -50,12 +51,12 @@ fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface)
 }
 
 /// What numbers and label take on the left of a frame so high.
-pub(super) fn room_on_the_left(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
+pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
     if panel.bare {
         return 0.0;
     }
-    let words = risers(panel, height, style);
-    let numbers = words.iter().map(|(_, words)| face.width(words, style.text)).fold(0.0, f32::max);
+    let words = y_ticks(panel, height, style);
+    let numbers = words.iter().map(|tick| face.width(&tick.label, style.text)).fold(0.0, f32::max);
     let label = if panel.y.label.is_empty() { 0.0 } else { 1.7 * style.text };
     numbers + label + 0.9 * style.text
 }
@@ -75,25 +76,27 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let label = |words: &str, at: [f32; 2], anchor: Anchor, color: Color, turned: bool| {
         Mark::Text(Text { at, words: words.into(), size: text, color, anchor, turned })
     };
-    let columns = columns(panel, frame, style, face);
-    let rows = risers(panel, frame.height(), style);
+    let columns = x_ticks(panel, frame, style, face);
+    let rows = y_ticks(panel, frame.height(), style);
     let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
     // Names tell bars apart; a rule behind each would only cross them.
     let ruled = panel.y.names.is_empty();
-    let rules = rows.iter().filter(|_| ruled).map(|(value, _)| up(*value)).filter(inside);
+    let rules = rows.iter().filter(|_| ruled).map(|tick| up(tick.value)).filter(inside);
     let rules = rules.map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule)).collect();
 
     let mut outline = frame.outline();
     outline.extend_from_within(..2);
     let mut front = vec![Mark::Line { points: outline, width: style.frame(), color: theme.ink, dash: None }];
     let length = 0.35 * text;
-    front.extend(columns.iter().map(|(x, _)| tick([along(*x), frame.bottom], [along(*x), frame.bottom - length])));
-    front.extend(rows.iter().map(|(y, _)| tick([frame.left, up(*y)], [frame.left + length, up(*y)])));
+    front.extend(
+        columns.iter().map(|Tick { value: x, .. }| tick([along(*x), frame.bottom], [along(*x), frame.bottom - length])),
+    );
+    front.extend(rows.iter().map(|Tick { value: y, .. }| tick([frame.left, up(*y)], [frame.left + length, up(*y)])));
     for Label { at, words, color } in &panel.labels {
         front.push(label(words, [along(at[0]), up(at[1])], Anchor::Start, *color, false));
     }
     let mut widest: f32 = 0.0;
-    for (value, words) in &rows {
+    for Tick { value, label: words } in &rows {
         widest = widest.max(face.width(words, text));
         let at = [frame.left - 0.5 * text, up(*value) + 0.36 * text];
         front.push(label(words, at, Anchor::End, theme.soft, false));
@@ -102,9 +105,9 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
         let at = [frame.left - widest - 1.1 * text, (frame.top + frame.bottom) / 2.0];
         front.push(label(&panel.y.title(), at, Anchor::Middle, theme.ink, true));
     }
-    if panel.x_told {
+    if panel.x_labeled {
         let mut free = f32::NEG_INFINITY;
-        for (value, words) in &columns {
+        for Tick { value, label: words } in &columns {
             let [start, end] = reach(along(*value), words, frame, style, face);
             // Where even the fewest have no room, some ticks have no number.
             if start < free {

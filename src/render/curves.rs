@@ -1,8 +1,8 @@
 //! The marks of data: lines, dots, areas and maps inside of a frame.
 
 use super::figure::{Panel, Series, Shape};
+use super::markers;
 use super::scene::{Mark, Rect, clip};
-use super::signs;
 use super::style::Style;
 use super::theme::Color;
 
@@ -20,26 +20,26 @@ pub fn series_marks(marks: &mut Vec<Mark>, series: &Series, panel: &Panel, frame
         Shape::Line(width) => lines(marks, width * style.line, None),
         Shape::Dashes => lines(marks, style.line, Some([2.6 * style.line, 2.0 * style.line])),
         Shape::Dots => {
-            let points = points().filter(|&p| signs::inside(p, frame)).collect();
+            let points = points().filter(|&p| markers::inside(p, frame)).collect();
             marks.push(Mark::Dots { points, radius: 1.15 * style.line, color: series.color });
         }
-        Shape::Signs(sign) => {
-            let places = points().filter(|&p| signs::inside(p, frame));
-            marks.extend(places.map(|p| signs::sign(*sign, p, 2.1 * style.line, series.color)));
+        Shape::Markers(marker) => {
+            let places = points().filter(|&p| markers::inside(p, frame));
+            marks.extend(places.map(|p| markers::marker(*marker, p, 2.1 * style.line, series.color)));
         }
         Shape::Errors(sizes) => {
             let ends = series.x.iter().zip(&series.y).zip(sizes);
-            let beams = ends.map(|((&x, &y), size)| [at(x, y - size), at(x, y + size)]);
-            marks.extend(beams.flat_map(|ends| signs::beam(ends, frame, style.line, series.color)));
+            let error_bars = ends.map(|((&x, &y), size)| [at(x, y - size), at(x, y + size)]);
+            marks.extend(error_bars.flat_map(|ends| markers::error_bar(ends, frame, style.line, series.color)));
         }
         Shape::Bars(thick) => {
             let corners = |(&x, &y): (&f64, &f64)| (at(x, y - 0.5 * thick), at(x, y + 0.5 * thick));
             let bars = series.x.iter().zip(&series.y).map(corners);
-            marks.extend(bars.filter_map(|(from, to)| signs::bar(frame.left, from, to, frame, series.color)));
+            marks.extend(bars.filter_map(|(from, to)| markers::bar(frame.left, from, to, frame, series.color)));
         }
         Shape::Spans(others) => {
             let ends = series.x.iter().zip(others).zip(&series.y).map(|((&x, &other), &y)| [at(x, y), at(other, y)]);
-            marks.extend(ends.flat_map(|ends| signs::span(ends, frame, style.line, series.color)));
+            marks.extend(ends.flat_map(|ends| markers::span_bar(ends, frame, style.line, series.color)));
         }
         Shape::Band(lower) => {
             let upper: Vec<[f32; 2]> = points().collect();

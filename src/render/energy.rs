@@ -4,10 +4,13 @@ use crate::units::thermal_energy;
 
 /// The unit of energy axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(clap::ValueEnum))]
 pub enum EnergyUnit {
     /// Thermal energies at the record's temperature.
+    #[cfg_attr(feature = "program", value(alias = "kBT"))]
     Kbt,
     /// Millielectronvolts.
+    #[cfg_attr(feature = "program", value(alias = "meV"))]
     Mev,
 }
 

@@ -13,7 +13,7 @@ pub enum Shape {
     /// Dots.
     Dots,
     /// One sign a point.
-    Signs(Sign),
+    Markers(Marker),
     /// An upright line a point, so far up and so far down.
     Errors(Vec<f64>),
     /// A lying bar a point, from the left edge to x, so thick along y.
@@ -33,7 +33,7 @@ pub enum Shape {
 
 /// What marks a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
+pub enum Marker {
     /// A filled circle.
     Circle,
     /// A filled square, a little larger.
@@ -69,13 +69,13 @@ pub struct Series {
     /// Along the axis `y`; NaN leaves a gap.
     pub y: Vec<f64>,
     /// Whether the legend names it.
-    pub told: bool,
+    pub in_legend: bool,
 }
 
 impl Series {
     /// A line that the legend names.
     pub fn line(name: impl Into<String>, color: Color, x: Vec<f64>, y: Vec<f64>) -> Self {
-        Self { name: name.into(), shape: Shape::Line(1.0), color, x, y, told: true }
+        Self { name: name.into(), shape: Shape::Line(1.0), color, x, y, in_legend: true }
     }
 
     /// The same in another shape.
@@ -84,8 +84,8 @@ impl Series {
     }
 
     /// The same without a place in the legend.
-    pub fn untold(self) -> Self {
-        Self { told: false, ..self }
+    pub fn without_legend(self) -> Self {
+        Self { in_legend: false, ..self }
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Panel {
     /// Words above the frame, on the right.
     pub note: String,
     /// Whether numbers and label stand along the bottom: not where the panel below shares the axis.
-    pub x_told: bool,
+    pub x_labeled: bool,
     /// Without numbers and ticks along the left.
     pub bare: bool,
     /// Over the data.
@@ -125,7 +125,7 @@ impl Panel {
             y,
             series: Vec::new(),
             note: String::new(),
-            x_told: true,
+            x_labeled: true,
             bare: false,
             labels: Vec::new(),
             framed: true,
@@ -135,7 +135,23 @@ impl Panel {
     /// A row that names what the panels of a figure share, instead of a frame.
     pub fn key(series: Vec<Series>) -> Self {
         let none = || Scale::linear("", 0.0, 1.0);
-        Self { series, bare: true, x_told: false, framed: false, ..Self::new("", none(), none()) }
+        Self { series, bare: true, x_labeled: false, framed: false, ..Self::new("", none(), none()) }
+    }
+}
+
+/// Panels side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Height of its frames, as a share of the sum over all rows.
+    pub height: f32,
+    /// From left to right.
+    pub panels: Vec<Panel>,
+}
+
+impl Row {
+    /// `panels` side by side, their frames so high.
+    pub fn new(height: f32, panels: Vec<Panel>) -> Self {
+        Self { height, panels }
     }
 }
 
@@ -144,8 +160,8 @@ impl Panel {
 pub struct Figure {
     /// What the file says it is.
     pub title: String,
-    /// Share of the height, and the panels from left to right.
-    pub rows: Vec<(f32, Vec<Panel>)>,
+    /// From top to bottom.
+    pub rows: Vec<Row>,
     /// Height over width.
     pub aspect: f32,
     /// Whether it is made for the width of a page, not of a column.
@@ -157,6 +173,6 @@ pub struct Figure {
 impl Figure {
     /// All panels, row by row.
     pub fn panels(&self) -> impl Iterator<Item = &Panel> {
-        self.rows.iter().flat_map(|(_, panels)| panels)
+        self.rows.iter().flat_map(|row| &row.panels)
     }
 }

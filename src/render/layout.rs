@@ -1,9 +1,9 @@
 //! From panels to marks: where the frames of the panels stand.
 
-use super::axes::{Axes, axes, room_on_the_left};
+use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
-use super::figure::{Figure, Panel};
-use super::legend::{head, words};
+use super::figure::{Figure, Panel, Row};
+use super::legend::{header_height, header_marks};
 use super::scene::{Mark, Rect, Scene};
 use super::style::Style;
 use super::typeface::Typeface;
@@ -48,28 +48,28 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     let mut frames = Vec::new();
     let text = style.text;
     let outer = 0.6 * text;
-    let shares: f32 = figure.rows.iter().map(|row| row.0).sum();
+    let shares: f32 = figure.rows.iter().map(|row| row.height).sum();
     // What stands above and below the frames of a row does not depend on its share.
-    let columns = figure.rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
-    let room = width / columns.max(1) as f32 - 7.0 * text;
+    let columns = figure.rows.iter().map(|row| row.panels.len()).max().unwrap_or(0);
+    let max_width = width / columns.max(1) as f32 - 7.0 * text;
     let above = |panels: &[Panel]| match panels {
-        [key] if !key.framed => head(key, width - 2.0 * KEY * text, style, face),
-        _ => panels.iter().map(|panel| head(panel, room, style, face)).fold(0.4 * text, f32::max),
+        [key] if !key.framed => header_height(key, width - 2.0 * KEY * text, style, face),
+        _ => panels.iter().map(|panel| header_height(panel, max_width, style, face)).fold(0.4 * text, f32::max),
     };
     let below = |panels: &[Panel]| match panels {
         [key] if !key.framed => 0.0,
-        _ if panels.iter().any(|panel| panel.x_told) => 3.1 * text,
+        _ if panels.iter().any(|panel| panel.x_labeled) => 3.1 * text,
         _ => 0.9 * text,
     };
-    let taken: f32 = figure.rows.iter().map(|(_, panels)| above(panels) + below(panels)).sum();
+    let taken: f32 = figure.rows.iter().map(|row| above(&row.panels) + below(&row.panels)).sum();
     let free = (height - 2.0 * outer - taken).max(1.0);
-    let tall = |share: &f32| free * share / shares;
+    let tall = |share: f32| free * share / shares;
     // Panels above each other share their margin, so that their axes are flush; names are too long for that.
     let flush = |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
     let margin = |column: usize| {
-        let rows = figure.rows.iter().filter(|row| flush(&row.1));
-        let panels = rows.filter_map(|(share, panels)| Some((tall(share), panels.get(column)?)));
-        panels.map(|(height, panel)| room_on_the_left(panel, height, style, face)).fold(2.0 * text, f32::max)
+        let rows = figure.rows.iter().filter(|row| flush(&row.panels));
+        let panels = rows.filter_map(|row| Some((tall(row.height), row.panels.get(column)?)));
+        panels.map(|(height, panel)| left_margin(panel, height, style, face)).fold(2.0 * text, f32::max)
     };
     let margins: Vec<f32> = (0..columns).map(margin).collect();
     let between = outer + 0.8 * text;
@@ -79,25 +79,25 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
         ((width - whole) / margins.len().max(1) as f32).max(1.0)
     };
     let mut top = outer;
-    for (share, panels) in &figure.rows {
-        let frame_height = tall(share);
+    for Row { height: share, panels } in &figure.rows {
+        let frame_height = tall(*share);
         top += above(panels);
         if let [key] = panels.as_slice()
             && !key.framed
         {
             let frame = Rect { left: KEY * text, top, right: width - KEY * text, bottom: top };
-            words(&mut scene.marks, key, &frame, frame.width(), style, face);
+            header_marks(&mut scene.marks, key, &frame, frame.width(), style, face);
             frames.push(frame);
             continue;
         }
-        let own: Vec<f32> = panels.iter().map(|panel| room_on_the_left(panel, frame_height, style, face)).collect();
+        let own: Vec<f32> = panels.iter().map(|panel| left_margin(panel, frame_height, style, face)).collect();
         let margins = if flush(panels) { &margins } else { &own };
         let frame_width = frame_width(margins);
         let mut left = 0.0;
         for (panel, margin) in panels.iter().zip(margins) {
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
-            panel_marks(&mut scene.marks, panel, &frame, room, style, face);
+            panel_marks(&mut scene.marks, panel, &frame, max_width, style, face);
             frames.push(frame);
             left += frame_width + between;
         }
@@ -106,14 +106,14 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     Placed { scene, frames }
 }
 
-fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f32, style: &Style, face: &Typeface) {
+fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, max_width: f32, style: &Style, face: &Typeface) {
     let Axes { rules, front } = axes(panel, frame, style, face);
     marks.extend(rules);
     for series in &panel.series {
         series_marks(marks, series, panel, frame, style);
     }
     marks.extend(front);
-    words(marks, panel, frame, room, style, face);
+    header_marks(marks, panel, frame, max_width, style, face);
 }
 
 #[cfg(test)]
@@ -130,9 +130,9 @@ mod tests {
         let key = Panel::key(vec![Series::line("what it is", PRINT.ink, vec![], vec![]).shaped(Shape::Bars(1.0))]);
         let names = ["short".to_owned(), "a much longer name".to_owned()].to_vec();
         let rows = vec![
-            (0.0, vec![key]),
-            (1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
-            (1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
+            Row::new(0.0, vec![key]),
+            Row::new(1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
+            Row::new(1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
         ];
         let figure = Figure { title: "t".into(), rows, aspect: 0.7, wide: true, remark: None };
         let face = Typeface::new().unwrap();

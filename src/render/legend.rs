@@ -1,8 +1,8 @@
 //! The words above a panel: its title, a note, and the names of its series.
 
 use super::figure::{Panel, Series, Shape};
+use super::markers;
 use super::scene::{Anchor, Mark, Rect, Text};
-use super::signs;
 use super::style::Style;
 use super::typeface::Typeface;
 
@@ -17,20 +17,20 @@ const TITLE: f32 = 1.08;
 const GAP: f32 = 1.2;
 
 /// Space above a frame for title and legend, if the legend may be so wide.
-pub(super) fn head(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> f32 {
-    let lines = title(panel, room, style, face).len() + entries(panel, room, style, face).len();
-    let lines = lines + usize::from(note_above(panel, room, style, face));
+pub(super) fn header_height(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> f32 {
+    let lines = title(panel, max_width, style, face).len() + entries(panel, max_width, style, face).len();
+    let lines = lines + usize::from(note_above(panel, max_width, style, face));
     // A note stands beside a title or the last names, else it has a line of its own.
     let lines = lines.max(usize::from(!panel.note.is_empty()));
     LINE * style.text * lines as f32 + 0.6 * style.text
 }
 
 /// The title line by line: broken at its commas, or between words where that is not enough.
-fn title(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> Vec<String> {
+fn title(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> Vec<String> {
     if panel.title.is_empty() || !panel.wrapped {
         return if panel.title.is_empty() { Vec::new() } else { vec![panel.title.clone()] };
     }
-    let fits = |words: &str| face.width(words, TITLE * style.text) <= room;
+    let fits = |words: &str| face.width(words, TITLE * style.text) <= max_width;
     let mut lines: Vec<String> = Vec::new();
     for part in panel.title.split_inclusive(", ") {
         let pieces = if fits(part.trim_end()) { vec![part] } else { part.split_inclusive(' ').collect() };
@@ -46,26 +46,27 @@ fn title(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> Vec<String
 }
 
 /// Whether the note stands above a title that leaves no room beside it.
-fn note_above(panel: &Panel, room: f32, style: &Style, face: &Typeface) -> bool {
-    let beside =
-        |line: &String| face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text <= room;
-    let told = panel.series.iter().any(|series| series.told);
-    let last = title(panel, room, style, face).pop();
-    panel.wrapped && !panel.note.is_empty() && !told && last.is_some_and(|line| !beside(&line))
+fn note_above(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> bool {
+    let beside = |line: &String| {
+        face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text <= max_width
+    };
+    let has_legend = panel.series.iter().any(|series| series.in_legend);
+    let last = title(panel, max_width, style, face).pop();
+    panel.wrapped && !panel.note.is_empty() && !has_legend && last.is_some_and(|line| !beside(&line))
 }
 
 /// The series that the legend names, line by line.
-fn entries<'a>(panel: &'a Panel, room: f32, style: &Style, face: &Typeface) -> Vec<Vec<&'a Series>> {
+fn entries<'a>(panel: &'a Panel, max_width: f32, style: &Style, face: &Typeface) -> Vec<Vec<&'a Series>> {
     let mut lines: Vec<Vec<&Series>> = Vec::new();
     let mut left = 0.0;
-    for series in panel.series.iter().filter(|series| series.told) {
+    for series in panel.series.iter().filter(|series| series.in_legend) {
         let width = face.width(&series.name, style.text) + SAMPLE * style.text;
         // Behind the last name nothing is needed.
         match lines.last_mut().filter(|_| left >= width - GAP * style.text) {
             Some(line) => line.push(series),
             None => {
                 lines.push(vec![series]);
-                left = room;
+                left = max_width;
             }
         }
         left -= width;
@@ -74,27 +75,34 @@ fn entries<'a>(panel: &'a Panel, room: f32, style: &Style, face: &Typeface) -> V
 }
 
 /// The words above `frame`, whose legend may be so wide.
-pub(super) fn words(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, room: f32, style: &Style, face: &Typeface) {
+pub(super) fn header_marks(
+    marks: &mut Vec<Mark>,
+    panel: &Panel,
+    frame: &Rect,
+    max_width: f32,
+    style: &Style,
+    face: &Typeface,
+) {
     let (text, theme) = (style.text, &style.theme);
     let mut base = frame.top - 0.85 * text;
     let write = |at: [f32; 2], words: String, size: f32, color, anchor| {
         Mark::Text(Text { at, words, size, color, anchor, turned: false })
     };
     let mut taken = 0.0;
-    let title = title(panel, room, style, face);
-    if note_above(panel, room, style, face) {
+    let title = title(panel, max_width, style, face);
+    if note_above(panel, max_width, style, face) {
         let above = base - LINE * text * title.len() as f32;
         marks.push(write([frame.right, above], panel.note.clone(), text, theme.soft, Anchor::End));
     } else if !panel.note.is_empty() {
         taken = face.width(&panel.note, text) + text;
         marks.push(write([frame.right, base], panel.note.clone(), text, theme.soft, Anchor::End));
     }
-    for line in entries(panel, room, style, face).into_iter().rev() {
+    for line in entries(panel, max_width, style, face).into_iter().rev() {
         let mut left = frame.left;
         for series in line {
             marks.push(sample(series, [left, base - 0.33 * text], style));
             // Only a name that has its line to itself can be too long.
-            let name = face.fitted(&series.name, text, room - (left - frame.left) - 1.99 * text);
+            let name = face.fitted(&series.name, text, max_width - (left - frame.left) - 1.99 * text);
             let width = face.width(&name, text);
             marks.push(write([left + 2.0 * text, base], name, text, theme.ink, Anchor::Start));
             left += width + SAMPLE * text;
@@ -117,7 +125,7 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let points = vec![[left, middle], [left + 1.6 * text, middle]];
     match &series.shape {
         Shape::Dots => Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color },
-        Shape::Signs(sign) => signs::sign(*sign, [left + 0.8 * text, middle], 2.1 * width, color),
+        Shape::Markers(marker) => markers::marker(*marker, [left + 0.8 * text, middle], 2.1 * width, color),
         Shape::Band(_) | Shape::Bars(_) => {
             let (top, bottom) = (middle - 0.3 * text, middle + 0.3 * text);
             Mark::Area { outline: Rect { left, top, right: left + 1.6 * text, bottom }.outline(), color }

@@ -8,7 +8,7 @@ use tiny_skia::{
 use super::Image;
 use super::scene::{Mark, Scene};
 use super::theme::Color;
-use super::typeface::{Stroke, Typeface};
+use super::typeface::{OutlineSegment, Typeface};
 use crate::error::{Error, Result};
 
 /// Pixels that scenes are drawn on.
@@ -68,12 +68,12 @@ impl Canvas {
             }
             Mark::Text(text) => {
                 let mut builder = PathBuilder::new();
-                for stroke in self.face.outline(text) {
-                    match stroke {
-                        Stroke::Move(a) => builder.move_to(a[0], a[1]),
-                        Stroke::Line(a) => builder.line_to(a[0], a[1]),
-                        Stroke::Quad(a, b) => builder.quad_to(a[0], a[1], b[0], b[1]),
-                        Stroke::Cubic(a, b, c) => builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1]),
+                for segment in self.face.outline(text) {
+                    match segment {
+                        OutlineSegment::Move(a) => builder.move_to(a[0], a[1]),
+                        OutlineSegment::Line(a) => builder.line_to(a[0], a[1]),
+                        OutlineSegment::Quad(a, b) => builder.quad_to(a[0], a[1], b[0], b[1]),
+                        OutlineSegment::Cubic(a, b, c) => builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1]),
                     }
                 }
                 if let Some(path) = builder.finish() {

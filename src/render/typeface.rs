@@ -1,4 +1,4 @@
-//! The one typeface of all pictures, carried inside the program: how wide words are, and their outlines.
+//! The one typeface of all pictures, carried inside the program: how wide words are, and their segments.
 
 use std::ops::Range;
 
@@ -21,9 +21,9 @@ pub struct Typeface {
 }
 
 /// One letter of a text as it is drawn.
-pub(super) struct Letter {
+pub(super) struct Glyph {
     /// Number of its glyph; 0 where the font has none.
-    pub glyph: u32,
+    pub id: u32,
     /// What it shows.
     pub character: char,
     /// Bytes of the text it stands for.
@@ -33,7 +33,7 @@ pub(super) struct Letter {
 }
 
 /// A part of an outline, in points.
-pub(super) enum Stroke {
+pub(super) enum OutlineSegment {
     Move([f32; 2]),
     Line([f32; 2]),
     Quad([f32; 2], [f32; 2]),
@@ -53,7 +53,7 @@ impl Typeface {
 
     /// Width of `words` at `size`, in the unit of `size`.
     pub fn width(&self, words: &str, size: f32) -> f32 {
-        self.letters(words).map(|letter| letter.advance).sum::<f32>() * size
+        self.glyphs(words).map(|glyph| glyph.advance).sum::<f32>() * size
     }
 
     /// `words` as far as `room` allows at `size`, with an ellipsis where they go on.
@@ -62,31 +62,31 @@ impl Typeface {
             return words.into();
         }
         let mut left = room - self.width("…", size);
-        let fits = |letter: &Letter| {
-            left -= letter.advance * size;
+        let fits = |glyph: &Glyph| {
+            left -= glyph.advance * size;
             left >= 0.0
         };
-        let end = self.letters(words).take_while(fits).last().map_or(0, |letter| letter.bytes.end);
+        let end = self.glyphs(words).take_while(fits).last().map_or(0, |glyph| glyph.bytes.end);
         format!("{}…", words[..end].trim_end())
     }
 
     /// The letters of `words` in order, as they are drawn: a mark is joined to the letter before it,
     /// a blank of any kind is a space, what takes no room is left out.
-    pub(super) fn letters(&self, words: &str) -> std::vec::IntoIter<Letter> {
-        let mut letters: Vec<Letter> = Vec::new();
+    pub(super) fn glyphs(&self, words: &str) -> std::vec::IntoIter<Glyph> {
+        let mut glyphs: Vec<Glyph> = Vec::new();
         for (at, c) in words.char_indices() {
             let bytes = at..at + c.len_utf8();
             if takes_no_room(c) {
-                letters.last_mut().into_iter().for_each(|last| last.bytes.end = bytes.end);
+                glyphs.last_mut().into_iter().for_each(|last| last.bytes.end = bytes.end);
                 continue;
             }
-            let joined = letters.last().and_then(|last| compose(last.character, c));
-            match letters.last_mut().zip(joined.filter(|&joined| self.has(joined))) {
-                Some((last, joined)) => *last = self.letter(joined, last.bytes.start..bytes.end),
-                None => letters.extend(self.drawn(c).into_iter().map(|c| self.letter(c, bytes.clone()))),
+            let joined = glyphs.last().and_then(|last| compose(last.character, c));
+            match glyphs.last_mut().zip(joined.filter(|&joined| self.has(joined))) {
+                Some((last, joined)) => *last = self.glyph(joined, last.bytes.start..bytes.end),
+                None => glyphs.extend(self.drawn(c).into_iter().map(|c| self.glyph(c, bytes.clone()))),
             }
         }
-        letters.into_iter()
+        glyphs.into_iter()
     }
 
     /// What is drawn for `c`: itself, a space, or letters that mean the same (Å for the sign of the
@@ -111,10 +111,10 @@ impl Typeface {
         self.font.glyph_id(c).0 != 0
     }
 
-    fn letter(&self, character: char, bytes: Range<usize>) -> Letter {
+    fn glyph(&self, character: char, bytes: Range<usize>) -> Glyph {
         let glyph = self.font.glyph_id(character);
         let advance = self.font.h_advance_unscaled(glyph) / self.em;
-        Letter { glyph: u32::from(glyph.0), character, bytes, advance }
+        Glyph { id: u32::from(glyph.0), character, bytes, advance }
     }
 
     /// Where a text begins along its own direction, relative to its place.
@@ -128,32 +128,32 @@ impl Typeface {
     }
 
     /// The outlines of a text where it stands.
-    pub(super) fn outline(&self, text: &Text) -> Vec<Stroke> {
-        let mut strokes = Vec::new();
-        let mut along = self.beginning(text);
+    pub(super) fn outline(&self, text: &Text) -> Vec<OutlineSegment> {
+        let mut segments = Vec::new();
+        let mut advance = self.beginning(text);
         let scale = text.size / self.em;
-        for letter in self.letters(&text.words) {
+        for glyph in self.glyphs(&text.words) {
             let place = |p: ab_glyph::Point| {
-                let (u, v) = (along + p.x * scale, -p.y * scale);
+                let (u, v) = (advance + p.x * scale, -p.y * scale);
                 if text.turned { [text.at[0] + v, text.at[1] - u] } else { [text.at[0] + u, text.at[1] + v] }
             };
-            let glyph = GlyphId(letter.glyph as u16);
+            let id = GlyphId(glyph.id as u16);
             let mut last = None;
-            for curve in self.font.outline(glyph).into_iter().flat_map(|outline| outline.curves) {
-                let (from, to, stroke) = match curve {
-                    OutlineCurve::Line(a, b) => (a, b, Stroke::Line(place(b))),
-                    OutlineCurve::Quad(a, b, c) => (a, c, Stroke::Quad(place(b), place(c))),
-                    OutlineCurve::Cubic(a, b, c, d) => (a, d, Stroke::Cubic(place(b), place(c), place(d))),
+            for curve in self.font.outline(id).into_iter().flat_map(|outline| outline.curves) {
+                let (from, to, segment) = match curve {
+                    OutlineCurve::Line(a, b) => (a, b, OutlineSegment::Line(place(b))),
+                    OutlineCurve::Quad(a, b, c) => (a, c, OutlineSegment::Quad(place(b), place(c))),
+                    OutlineCurve::Cubic(a, b, c, d) => (a, d, OutlineSegment::Cubic(place(b), place(c), place(d))),
                 };
                 if last != Some(from) {
-                    strokes.push(Stroke::Move(place(from)));
+                    segments.push(OutlineSegment::Move(place(from)));
                 }
-                strokes.push(stroke);
+                segments.push(segment);
                 last = Some(to);
             }
-            along += letter.advance * text.size;
+            advance += glyph.advance * text.size;
         }
-        strokes
+        segments
     }
 }
 
@@ -163,9 +163,9 @@ impl Scene {
         let mut missing = Vec::new();
         for mark in &self.marks {
             let Mark::Text(text) = mark else { continue };
-            for letter in face.letters(&text.words).filter(|letter| letter.glyph == 0) {
-                if !missing.contains(&letter.character) {
-                    missing.push(letter.character);
+            for glyph in face.glyphs(&text.words).filter(|glyph| glyph.id == 0) {
+                if !missing.contains(&glyph.character) {
+                    missing.push(glyph.character);
                 }
             }
         }
@@ -207,7 +207,7 @@ mod tests {
         let widths: Vec<f32> = "0123456789".chars().map(|c| face.width(&c.to_string(), 1.0)).collect();
         assert!(widths.iter().all(|&width| width == widths[0]));
         for c in "K⁺Na⁺Ca²⁺ |ψ|² Åħ 10⁻¹² −→ ≤ kBT µ·×±κσ".chars() {
-            assert!(face.letters(&c.to_string()).all(|letter| letter.glyph != 0), "{c}");
+            assert!(face.glyphs(&c.to_string()).all(|glyph| glyph.id != 0), "{c}");
         }
     }
     /// What is drawn for `words`, and what the font has no glyph for.
@@ -222,7 +222,7 @@ mod tests {
             turned: false,
         };
         let scene = Scene { width: 9.0, height: 9.0, paper: None, marks: vec![Mark::Text(text); 2] };
-        let letters = face.letters(words).map(|letter| letter.character).collect();
+        let letters = face.glyphs(words).map(|glyph| glyph.character).collect();
         (letters, scene.without_glyph(&face))
     }
 
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn letters_stand_for_the_bytes_that_were_typed() {
         let face = Typeface::new().unwrap();
-        let bytes: Vec<_> = face.letters("a\u{308}b\u{200b}\u{2103}").map(|letter| letter.bytes).collect();
+        let bytes: Vec<_> = face.glyphs("a\u{308}b\u{200b}\u{2103}").map(|glyph| glyph.bytes).collect();
         assert_eq!(bytes, [0..3, 3..7, 7..10, 7..10]);
     }
 }

@@ -55,18 +55,18 @@ pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f6
 }
 
 /// κ at k_B·T = `thermal` (meV) and a bound on its error.
-pub fn gain(species: &Species, potential: &Potential, thermal: f64) -> (f64, f64) {
+pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> (f64, f64) {
     let average = thermal_average(species, potential, thermal, TOLERANCE);
     let scale = ((potential.range().1 - average.floor) / thermal).exp();
     (average.left * scale, average.error * scale)
 }
 
 /// The root of `f` between `low` and `high`, where it changes its sign, to `close`.
-pub fn bisect(mut low: f64, mut high: f64, close: f64, f: impl Fn(f64) -> f64) -> f64 {
-    let rises = f(high) > 0.0;
-    while high - low > close {
+pub fn bisect(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let is_rising = f(high) > 0.0;
+    while high - low > tolerance {
         let middle = 0.5 * (low + high);
-        if (f(middle) > 0.0) == rises {
+        if (f(middle) > 0.0) == is_rising {
             high = middle;
         } else {
             low = middle;
@@ -83,7 +83,7 @@ pub fn rise((from, to): (f64, f64), curve: impl Fn(f64) -> f64) -> f64 {
 
 /// One row of the table of gains.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Gain {
+pub struct EnhancementPoint {
     /// σ of the Gaussian barrier, Å.
     pub width: f64,
     /// ħω/kT.
@@ -97,16 +97,16 @@ pub struct Gain {
 }
 
 /// κ of Gaussian barriers of `height` k_B·T at each of `widths` (Å).
-pub fn gains(species: &Species, height: f64, widths: &[f64], thermal: f64) -> Vec<Gain> {
+pub fn enhancements(species: &Species, height: f64, widths: &[f64], thermal: f64) -> Vec<EnhancementPoint> {
     let one = |&width: &f64| {
         let potential = Shape::Gaussian.potential(height * thermal, width);
         let frequency = Shape::Gaussian.frequency(species, height * thermal, width);
         let curve = |energy: f64| transmission(species, &potential, energy);
-        Gain {
+        EnhancementPoint {
             width,
             action: HBAR * frequency / thermal,
             rise: rise((1e-3 * thermal, 40.0 * height * thermal), curve) / thermal,
-            gain: gain(species, &potential, thermal).0,
+            gain: enhancement(species, &potential, thermal).0,
             crossover: HBAR * frequency / (2.0 * std::f64::consts::PI * BOLTZMANN),
         }
     };
@@ -114,14 +114,15 @@ pub fn gains(species: &Species, height: f64, widths: &[f64], thermal: f64) -> Ve
 }
 
 /// σ (Å) at which a Gaussian barrier of `height` k_B·T has κ = `wanted`.
-pub fn width_for_gain(species: &Species, height: f64, wanted: f64, thermal: f64) -> f64 {
-    let gained = |width: f64| gain(species, &Shape::Gaussian.potential(height * thermal, width), thermal).0 - wanted;
-    bisect(0.003, 2.0, 1e-6, gained)
+pub fn width_for_enhancement(species: &Species, height: f64, wanted: f64, thermal: f64) -> f64 {
+    let excess =
+        |width: f64| enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).0 - wanted;
+    bisect(0.003, 2.0, 1e-6, excess)
 }
 
 /// The largest κ that goes with a sigmoid.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bound {
+pub struct WidthBound {
     /// The shape.
     pub shape: Shape,
     /// The height that reaches it, k_B·T.
@@ -130,7 +131,7 @@ pub struct Bound {
     pub width: f64,
     /// κ there.
     pub gain: f64,
-    /// Bound on the error of κ.
+    /// WidthBound on the error of κ.
     pub error: f64,
 }
 
@@ -139,7 +140,7 @@ pub struct Bound {
 ///
 /// At one height T(E₀) falls and T(E₁) rises with the width, and κ falls with it: the narrowest barrier that obeys both has the largest κ.
 /// Over heights this κ has one maximum, with a kink where both conditions bind at once; golden section needs no slope there.
-pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, thermal: f64) -> Option<Bound> {
+pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, thermal: f64) -> Option<WidthBound> {
     let narrowest = |height: f64| {
         let t = |energy: f64, width: f64| {
             transmission(species, &shape.potential(height * thermal, width), energy * thermal)
@@ -150,38 +151,38 @@ pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, th
     };
     let best = |height: f64| {
         let width = narrowest(height)?;
-        let (gain, error) = gain(species, &shape.potential(height * thermal, width), thermal);
-        Some(Bound { shape, height, width, gain, error })
+        let (gain, error) = enhancement(species, &shape.potential(height * thermal, width), thermal);
+        Some(WidthBound { shape, height, width, gain, error })
     };
     let span = energies.1 - energies.0;
-    let step = span / COARSE as f64;
-    let coarse = (1..COARSE).into_par_iter().filter_map(|i| best(energies.0 + step * i as f64));
+    let step = span / COARSE_HEIGHTS as f64;
+    let coarse = (1..COARSE_HEIGHTS).into_par_iter().filter_map(|i| best(energies.0 + step * i as f64));
     let first = coarse.max_by(|a, b| a.gain.total_cmp(&b.gain))?;
     let (mut from, mut to) = (first.height - step, first.height + step);
-    let [mut left, mut right] = [best(to - GOLDEN * (to - from))?, best(from + GOLDEN * (to - from))?];
-    while to - from > CLOSE {
+    let [mut left, mut right] = [best(to - GOLDEN_SECTION * (to - from))?, best(from + GOLDEN_SECTION * (to - from))?];
+    while to - from > HEIGHT_TOLERANCE {
         if left.gain < right.gain {
             from = left.height;
             left = right;
-            right = best(from + GOLDEN * (to - from))?;
+            right = best(from + GOLDEN_SECTION * (to - from))?;
         } else {
             to = right.height;
             right = left;
-            left = best(to - GOLDEN * (to - from))?;
+            left = best(to - GOLDEN_SECTION * (to - from))?;
         }
     }
     let (highest, other) = if left.gain > right.gain { (left, right) } else { (right, left) };
     // Beyond the last two heights κ changes by no more than a few times what it changes between them.
     let error = highest.error + 4.0 * (highest.gain - other.gain) + highest.gain * TOLERANCE;
-    Some(Bound { error, ..highest })
+    Some(WidthBound { error, ..highest })
 }
 
 /// Heights of the first scan.
-const COARSE: usize = 48;
+const COARSE_HEIGHTS: usize = 48;
 /// Heights are found this close, k_B·T.
-const CLOSE: f64 = 1e-8;
+const HEIGHT_TOLERANCE: f64 = 1e-8;
 /// (√5 − 1)/2.
-const GOLDEN: f64 = 0.618_033_988_749_894_9;
+const GOLDEN_SECTION: f64 = 0.618_033_988_749_894_9;
 
 #[cfg(test)]
 mod tests {
@@ -199,7 +200,7 @@ mod tests {
         let thin = Shape::Eckart.potential(138.0, 0.08);
         assert!(transmission(&species, &thin, 3.6 * thermal) < 0.02);
         assert!(transmission(&species, &thin, 7.0 * thermal) > 0.98);
-        assert!(bound.gain > gain(&species, &thin, thermal).0);
+        assert!(bound.gain > enhancement(&species, &thin, thermal).0);
         // Simpson's rule on 40001 energies, by other code.
         approx::assert_relative_eq!(bound.gain, 1.4384, max_relative = 2e-3);
     }
@@ -220,7 +221,7 @@ mod tests {
     #[test]
     fn a_gaussian_rises_as_its_top_bends() {
         let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
-        let rows = gains(&species, 5.0, &[0.5], thermal);
+        let rows = enhancements(&species, 5.0, &[0.5], thermal);
         // 2·ln 9·ħω/2π for a parabola; Wigner's correction.
         let parabola = 81_f64.ln() * rows[0].action / (2.0 * std::f64::consts::PI);
         approx::assert_relative_eq!(rows[0].rise, parabola, max_relative = 0.01);

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::data::Data;
-use super::drawings::figure;
+use super::data;
+use super::figure_data::FigureData;
+use super::figures::figure;
 use super::findings::Findings;
-use super::numbers;
-use super::work::Work;
+use super::shared_results::SharedResults;
 use super::{claims, report};
 use crate::error::{Error, Result};
 use crate::record;
@@ -17,11 +17,11 @@ pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
 /// Endings of the files of a figure; all others are made from the first.
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points a millimetre.
-const POINTS: f32 = 72.0 / 25.4;
+const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 /// Widths of a column and of a page, mm.
 const WIDTHS: (f32, f32) = (86.0, 178.0);
 /// Dots an inch of a PNG.
-const DOTS: f32 = 300.0;
+const DOTS_PER_INCH: f32 = 300.0;
 
 /// `figure-<number>.<ending>` in `folder`.
 pub fn path(folder: &Path, number: usize, ending: &str) -> PathBuf {
@@ -42,7 +42,7 @@ pub fn is_there(folder: &Path, number: usize) -> bool {
 ///
 /// # Errors
 /// [`Error::Machine`] if they cannot be read, are damaged, or those of something else.
-pub fn stored(folder: &Path, number: usize) -> Result<Data> {
+pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let source = path(folder, number, "csv");
     let text = std::fs::read_to_string(&source).map_err(|cause| Error::machine("cannot read", &source, &cause))?;
     let foreign = |what: &str| {
@@ -51,24 +51,24 @@ pub fn stored(folder: &Path, number: usize) -> Result<Data> {
             source.display()
         ))
     };
-    let data = Data::parse(&text).map_err(|error| foreign(&error.to_string()))?;
-    let names = numbers::variables(number).iter().map(|variable| variable.0);
+    let data = FigureData::parse(&text).map_err(|error| foreign(&error.to_string()))?;
+    let names = data::variables(number).iter().map(|variable| variable.0);
     if names.eq(data.names()) { Ok(data) } else { Err(foreign("its columns are others")) }
 }
 
 /// Computes the data of figure `number`.
 ///
 /// # Errors
-/// As [`numbers::data`].
-pub fn compute(number: usize, work: &Work<'_>) -> Result<Data> {
-    numbers::data(number, work)
+/// As [`data::data`].
+pub fn compute(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
+    data::data(number, results)
 }
 
 /// Writes `data` of figure `number` as CSV and HDF5, where their endings are among `endings`.
 ///
 /// # Errors
 /// [`Error::Machine`] if a file cannot be written.
-pub fn write_data(folder: &Path, number: usize, data: &Data, endings: &[&str]) -> Result<()> {
+pub fn write_data(folder: &Path, number: usize, data: &FigureData, endings: &[&str]) -> Result<()> {
     let title = format!("data of figure {number}");
     if endings.contains(&"csv") {
         // Nothing that was made of other data must stand beside these.
@@ -78,7 +78,7 @@ pub fn write_data(folder: &Path, number: usize, data: &Data, endings: &[&str]) -
         render::write_whole(&path(folder, number, "csv"), data.csv().as_bytes())?;
     }
     if endings.contains(&"h5") {
-        record::write_tables(&path(folder, number, "h5"), true, &title, &data.tables(numbers::variables(number)))?;
+        record::write_tables(&path(folder, number, "h5"), true, &title, &data.tables(data::variables(number)))?;
     }
     Ok(())
 }
@@ -92,9 +92,9 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
         return Ok(());
     }
     let figure = figure(number, &stored(folder, number)?, &PRINT);
-    let width = POINTS * if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
+    let width = POINTS_PER_MILLIMETRE * if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
     let placed = render::place(&figure, (width, width * figure.aspect), &Style::new(PRINT), &Typeface::new()?);
-    let scale = DOTS / 72.0;
+    let scale = DOTS_PER_INCH / 72.0;
     if endings.contains(&"svg") {
         render::write_whole(&path(folder, number, "svg"), render::svg(&placed.scene, &figure.title)?.as_bytes())?;
     }

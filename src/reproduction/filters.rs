@@ -11,18 +11,18 @@ use crate::transport::{Channel, Permeant};
 use crate::units::thermal_energy;
 
 /// Names of the filters in results, sodium before potassium as in Figures 4 and 5, and their scenarios.
-const SCENARIOS: [(&str, Kind, &str); 6] = [
-    ("Na_sharp", Kind::Thin, include_str!("../../scenarios/na_filter.toml")),
-    ("K_sharp", Kind::Thin, include_str!("../../scenarios/k_filter.toml")),
-    ("Na_below", Kind::Below, include_str!("../../scenarios/na_filter_below.toml")),
-    ("K_below", Kind::Below, include_str!("../../scenarios/k_filter_below.toml")),
-    ("Na_pmf", Kind::Sites, include_str!("../../scenarios/na_filter_pmf.toml")),
-    ("K_pmf", Kind::Sites, include_str!("../../scenarios/k_filter_pmf.toml")),
+const SCENARIOS: [(&str, FilterKind, &str); 6] = [
+    ("Na_sharp", FilterKind::Thin, include_str!("../../scenarios/na_filter.toml")),
+    ("K_sharp", FilterKind::Thin, include_str!("../../scenarios/k_filter.toml")),
+    ("Na_below", FilterKind::Below, include_str!("../../scenarios/na_filter_below.toml")),
+    ("K_below", FilterKind::Below, include_str!("../../scenarios/k_filter_below.toml")),
+    ("Na_pmf", FilterKind::Sites, include_str!("../../scenarios/na_filter_pmf.toml")),
+    ("K_pmf", FilterKind::Sites, include_str!("../../scenarios/k_filter_pmf.toml")),
 ];
 
 /// What a filter was chosen for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FilterKind {
     /// One thin barrier, over which T(E) rises from reflected to transmitted between the energies of Figure 2.
     Thin,
     /// One barrier that is higher than all energies of Figure 2 and so thin that ions still cross.
@@ -37,7 +37,7 @@ pub struct Filter {
     /// Ion and kind, such as `K_sharp`.
     pub name: &'static str,
     /// What it was chosen for.
-    pub kind: Kind,
+    pub kind: FilterKind,
     /// The scenario, without its packets.
     pub case: Case,
     /// The ion, V(x) and the baths.
@@ -53,7 +53,7 @@ impl Filter {
         SCENARIOS.iter().map(|&(name, kind, text)| Self::read(name, kind, text)).collect()
     }
 
-    fn read(name: &'static str, kind: Kind, text: &str) -> Result<Self> {
+    fn read(name: &'static str, kind: FilterKind, text: &str) -> Result<Self> {
         let mut case = Scenario::parse(name, text, Path::new(""))?.case;
         case.packets.clear();
         case.energies = None;
@@ -65,7 +65,7 @@ impl Filter {
 
     /// Whether there is one barrier: then T(E) rises without levels.
     pub fn is_single(&self) -> bool {
-        self.kind != Kind::Sites
+        self.kind != FilterKind::Sites
     }
 
     /// Full width at half maximum of the highest barrier, Å; NaN without a barrier.

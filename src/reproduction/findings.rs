@@ -2,14 +2,16 @@
 
 use rayon::prelude::*;
 
-use super::barriers::{self, Bound, Gain, Shape, bound, gain, gains, width_for_gain};
-use super::cavity::{Cavity, cavity};
-use super::filters::{Filter, Kind};
+use super::barriers::{
+    self, EnhancementPoint, Shape, WidthBound, bound, enhancement, enhancements, width_for_enhancement,
+};
+use super::data::{self, SYMMETRIC};
+use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
+use super::filters::{Filter, FilterKind};
 use super::isotopes::{Isotopes, isotopes};
 use super::literature::{PUBLISHED, Published, measured_range};
-use super::numbers::{self, SYMMETRIC};
 use super::packets::{COLLISIONS, WIDTH};
-use super::work::{Bar, Reversal, Work};
+use super::shared_results::{Bar, Reversal, SharedResults};
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
 use crate::scattering::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
@@ -18,32 +20,32 @@ use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy}
 
 /// A number by both methods, NaN where a method was not used, and a bound on the error of either.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Both {
+pub struct MethodPair {
     /// By the transfer matrix.
     pub matrix: f64,
     /// By packets.
     pub packet: f64,
-    /// Bound on the error of both.
+    /// WidthBound on the error of both.
     pub error: f64,
 }
 
 /// What was found of one filter.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct Finding {
     /// The filter.
     pub filter: Filter,
     /// T at the four energies of Figure 2.
-    pub transmission: [Both; 4],
+    pub transmission: [MethodPair; 4],
     /// κ = quantum over classical ballistic flux without a voltage.
-    pub gain: Both,
+    pub gain: MethodPair,
     /// E₉₀ − E₁₀ of T(E) (one barrier) or of P_T of packets of 1 Å (several sites, whose T(E) has levels), k_B·T.
-    pub rise: Both,
+    pub rise: MethodPair,
     /// The same of the classical ensemble of these packets, k_B·T.
     pub rise_classical: f64,
     /// The same of T(E) of a classical ion of one energy, k_B·T.
     pub step_classical: f64,
     /// Conductance at 0 mV between baths of 150 mM, pS.
-    pub conductance: Both,
+    pub conductance: MethodPair,
     /// Quantum, ballistic and diffusive conductances, pS.
     pub bars: [Bar; 3],
     /// Lowest and highest conductance that experiments found for the ion, pS.
@@ -56,13 +58,13 @@ pub struct Found {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
     /// The six filters.
-    pub filters: Vec<Found>,
+    pub filters: Vec<Finding>,
     /// Reversal potentials over temperature and ratio, by each model.
     pub reversals: Vec<Reversal>,
     /// The largest κ of K⁺ barriers of each shape with T ≤ p at 3.6 kT and ≥ 1 − p at 7 kT, for some p.
-    pub bounds: Vec<(f64, Bound)>,
+    pub bounds: Vec<(f64, WidthBound)>,
     /// κ of Gaussian barriers of 5 kT, by ion.
-    pub gains: Vec<(&'static str, Vec<Gain>)>,
+    pub gains: Vec<(&'static str, Vec<EnhancementPoint>)>,
     /// σ of Gaussian barriers of 5 kT with κ = 1.1 and κ = 10, by ion, Å.
     pub widths: Vec<(&'static str, f64, f64)>,
     /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical ensemble.
@@ -72,7 +74,7 @@ pub struct Findings {
     /// κ of K⁺ at the thin barrier at 273 K.
     pub gain_cold: f64,
     /// One site, by ion.
-    pub cavities: Vec<(&'static str, Cavity)>,
+    pub cavities: Vec<(&'static str, DoubleBarrierCavity)>,
     /// What others found by classical molecular dynamics.
     pub simulated: Vec<Published>,
     /// Relative change of the thermal flux under a drive at the distance of two levels, by ion; none as long as no driven run is made.
@@ -92,9 +94,9 @@ pub const NARROW: (f64, f64, f64) = (0.15, 1.0, 4.7);
 ///
 /// # Errors
 /// An interruption; a computation that produced NaN.
-pub fn find(work: &Work<'_>) -> Result<Findings> {
-    let filters = work.filters.iter().map(|filter| found(work, filter)).collect::<Result<_>>()?;
-    let thin = work.filter("K_sharp")?;
+pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
+    let filters = results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
+    let thin = results.filter("K_sharp")?;
     let (potassium, thermal) = (thin.species(), thin.thermal());
     let ions = ["K+", "Na+", "H+"];
     let species = |name: &str| Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")));
@@ -102,49 +104,49 @@ pub fn find(work: &Work<'_>) -> Result<Findings> {
     let energies = (COLLISIONS[0], COLLISIONS[3]);
     let mut bounds = Vec::new();
     for low in [0.02, 0.05, 0.1] {
-        work.piece()?;
+        results.checkpoint()?;
         for shape in [Shape::Gaussian, Shape::Eckart] {
             bounds.extend(bound(potassium, shape, energies, low, thermal).map(|bound| (low, bound)));
         }
     }
-    let width = |species: &Species, gain: f64| width_for_gain(species, HEIGHT, gain, thermal);
+    let width = |species: &Species, gain: f64| width_for_enhancement(species, HEIGHT, gain, thermal);
     Ok(Findings {
         filters,
-        reversals: work.reversals(numbers::reversals)?.to_vec(),
+        reversals: results.reversals(data::reversals)?.to_vec(),
         bounds,
-        gains: named.iter().map(|(ion, species)| (*ion, gains(species, HEIGHT, &WIDTHS, thermal))).collect(),
+        gains: named.iter().map(|(ion, species)| (*ion, enhancements(species, HEIGHT, &WIDTHS, thermal))).collect(),
         widths: named.par_iter().map(|(ion, species)| (*ion, width(species, 1.1), width(species, 10.0))).collect(),
         narrow: narrow(thin),
-        isotopes: isotopes(&work.filters, barriers::TOLERANCE),
-        gain_cold: gain(potassium, &thin.case.potential, thermal_energy(273.0)).0,
-        cavities: named[..2].iter().map(|(ion, species)| (*ion, cavity(species, thermal))).collect(),
+        isotopes: isotopes(&results.filters, barriers::TOLERANCE),
+        gain_cold: enhancement(potassium, &thin.case.potential, thermal_energy(273.0)).0,
+        cavities: named[..2].iter().map(|(ion, species)| (*ion, double_barrier_cavity(species, thermal))).collect(),
         simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
         driven: Vec::new(),
         dynamics: None,
     })
 }
 
-fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
+fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
     let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
-    let crossings = work.crossings(filter.name)?;
+    let crossings = results.crossings(filter.name)?;
     let transmission = COLLISIONS.map(|energy| {
         let at = scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)[0];
         let packet = crossings.iter().find(|crossing| crossing.energy == energy).map(|crossing| crossing.at_center);
         let (packet, doubt) = packet.unwrap_or((f64::NAN, f64::NAN));
         let t = at.transmission();
-        Both { matrix: t, packet, error: doubt.max(at.error * t) }
+        MethodPair { matrix: t, packet, error: doubt.max(at.error * t) }
     });
-    let (gained, error) = gain(species, potential, thermal);
-    let mut gain = Both { matrix: gained, packet: f64::NAN, error };
+    let (kappa, error) = enhancement(species, potential, thermal);
+    let mut gain = MethodPair { matrix: kappa, packet: f64::NAN, error };
     let classical = |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
     let (low, high) = (filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
     let rise_classical = barriers::rise((low, high), classical) / thermal;
     let step_classical = barriers::rise((low, high), |energy| classical_transmission(filter.top(), energy)) / thermal;
     let rise = if filter.is_single() {
-        let spectrum = work.spectrum(filter.name)?;
+        let spectrum = results.spectrum(filter.name)?;
         // Where most of the flux tunnels, slow packets carry it, which are chosen for the average alone.
         let average = match filter.kind {
-            Kind::Below => work.thermal_average(filter.name)?,
+            FilterKind::Below => results.thermal_average(filter.name)?,
             _ => spectrum.thermal_average(),
         };
         let scale = (filter.top() / thermal).exp();
@@ -153,15 +155,15 @@ fn found(work: &Work<'_>, filter: &Filter) -> Result<Found> {
         let curve = |energy: f64| barriers::transmission(species, potential, energy);
         let packet = spectrum.rise();
         let matrix = barriers::rise((1e-3, high), curve) / thermal;
-        Both { matrix, packet: packet.value, error: packet.error }
+        MethodPair { matrix, packet: packet.value, error: packet.error }
     } else {
         let curve = |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
         let near = (filter.top() - 0.8 * thermal, filter.top() + thermal);
-        Both { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
+        MethodPair { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
     };
-    let bars: Vec<Bar> = work.bars(numbers::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
+    let bars: Vec<Bar> = results.bars(data::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
     let bars = <[Bar; 3]>::try_from(bars).map_err(|_| Error::Numbers("a model is missing".into()))?;
-    Ok(Found {
+    Ok(Finding {
         filter: filter.clone(),
         transmission,
         gain,
@@ -180,13 +182,17 @@ fn packet(filter: &Filter, energy: f64) -> Packet {
 }
 
 /// Between equal baths g = (ze)²·J/kT, so packets, whose J is without a voltage, give it too, pS.
-fn conductance(filter: &Filter, gain: &Both, bars: &[Bar; 3]) -> Both {
+fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPair {
     let thermal = filter.thermal();
     let permeant = &filter.permeant;
     let flux = SYMMETRIC * DENSITY_OF_MILLIMOLAR * permeant.area * permeant.thermal_velocity(thermal);
     let charge = f64::from(permeant.species.charge);
     let one = charge * charge * flux * (-filter.top() / thermal).exp() / thermal * PICOAMPERE_OF_CURRENT * 1e3;
-    Both { matrix: bars[0].symmetric, packet: gain.packet * one, error: gain.error * one + 1e-6 * bars[0].symmetric }
+    MethodPair {
+        matrix: bars[0].symmetric,
+        packet: gain.packet * one,
+        error: gain.error * one + 1e-6 * bars[0].symmetric,
+    }
 }
 
 /// A packet whose spread in energy alone looks like a sigmoid, over a barrier that no tunnelling passes: [`NARROW`].
@@ -200,14 +206,14 @@ fn narrow(thin: &Filter) -> (f64, f64) {
 
 impl Findings {
     /// What was found of the filter called `name`.
-    pub fn filter(&self, name: &str) -> Option<&Found> {
-        self.filters.iter().find(|found| found.filter.name == name)
+    pub fn filter(&self, name: &str) -> Option<&Finding> {
+        self.filters.iter().find(|finding| finding.filter.name == name)
     }
 
     /// Largest |reversal − Nernst| over all temperatures, ratios and filters by `model`, mV.
     pub fn distance(&self, model: Model) -> f64 {
         let own = self.reversals.iter().filter(|reversal| reversal.model == model);
-        let apart = own.map(|reversal| (reversal.found - reversal.nernst).abs());
+        let apart = own.map(|reversal| (reversal.computed - reversal.nernst).abs());
         // One that was not found is as far as can be.
         apart.map(|apart| if apart.is_nan() { f64::INFINITY } else { apart }).fold(0.0, f64::max)
     }

@@ -1,6 +1,6 @@
 //! J(³⁹K)/J(⁴¹K) at equal concentrations, and what each ratio assumes of friction.
 
-use super::barriers::{Shape, gain};
+use super::barriers::{Shape, enhancement};
 use super::filters::Filter;
 use crate::model::{Potential, Species};
 use crate::transport::{Model, Permeant, friction};
@@ -9,7 +9,7 @@ use crate::units::ATOMIC_MASS;
 /// Mass of ⁴¹K⁺, u: AME2020's 40.961825258 less an electron, plus its binding.
 const POTASSIUM_41: f64 = 40.961_276_683;
 /// a of the wide barrier of the test, Å.
-const WIDE: f64 = 0.85;
+const WIDE_BARRIER: f64 = 0.85;
 
 /// The ratios over one potential, light over heavy. With friction the diffusion coefficient is the same for both, as Stokes' law has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,10 +34,10 @@ pub fn isotopes(filters: &[Filter], tolerance: f64) -> Vec<Isotopes> {
         if filter.name == "K_sharp" {
             let potential = Potential {
                 membrane: filter.permeant.potential.membrane,
-                ..Shape::Eckart.potential(filter.top(), WIDE)
+                ..Shape::Eckart.potential(filter.top(), WIDE_BARRIER)
             };
             let permeant = Permeant { potential, ..filter.permeant.clone() };
-            cases.push((format!("Eckart, a = {WIDE} angstrom"), permeant, filter.thermal()));
+            cases.push((format!("Eckart, a = {WIDE_BARRIER} angstrom"), permeant, filter.thermal()));
         }
     }
     cases.into_iter().map(|(name, light, thermal)| ratios(name, &light, thermal, tolerance)).collect()
@@ -48,7 +48,8 @@ fn ratios(name: String, light: &Permeant, thermal: f64, tolerance: f64) -> Isoto
     let heavy = Permeant { species, ..light.clone() };
     let potential = light.at(0.0);
     let ballistic = (heavy.species.mass / light.species.mass).sqrt();
-    let tunnelling = gain(&light.species, &potential, thermal).0 / gain(&heavy.species, &potential, thermal).0;
+    let tunnelling =
+        enhancement(&light.species, &potential, thermal).0 / enhancement(&heavy.species, &potential, thermal).0;
     let hindrance = |permeant: &Permeant| friction(permeant, thermal, 0.0, tolerance).map_or(f64::NAN, |own| own.sum);
     let flux = |permeant: &Permeant| {
         permeant.fluxes(Model::Diffusive, thermal, 0.0, tolerance).map_or(f64::NAN, |fluxes| fluxes.inward)

@@ -8,37 +8,37 @@
 //! **Equations.** Those of [`transport`](crate::transport) and [`scattering`](crate::scattering): κ = quantum over classical ballistic
 //! flux, g = (ze)²·J/kT between equal baths, T(E) and P_T = ∫|φ|²·T dk.
 //!
-//! **Numerics.** Both roads are taken where they can be: T, κ and conductance of the thin barriers come from packets, too, with a bound.
-//! What several figures need is computed once ([`Work`]). Results do not depend on the number of threads.
+//! **Numerics.** MethodPair roads are taken where they can be: T, κ and conductance of the thin barriers come from packets, too, with a bound.
+//! What several figures need is computed once ([`SharedResults`]). Results do not depend on the number of threads.
 //!
 //! **Sources.** Zhou et al., arXiv 2603.07196 (2026), abstract and captions; published conductances stand with their sources in
 //! `literature`.
 
 mod barriers;
-mod cavity;
 pub mod claims;
 mod data;
-mod drawings;
+mod double_barrier_cavity;
+mod figure_data;
+mod figures;
 mod files;
 mod filters;
 mod findings;
 mod isotopes;
 mod levels;
 mod literature;
-mod numbers;
 mod packets;
 mod report;
+mod shared_results;
 mod spectrum;
-mod work;
 
-pub use barriers::{Bound, Gain, Shape};
-pub use cavity::Cavity;
-pub use data::{Data, Kind, Variable};
-pub use drawings::{BELOW, PMF, THIN, figure};
+pub use barriers::{EnhancementPoint, Shape, WidthBound};
+pub use data::{data, variables};
+pub use double_barrier_cavity::DoubleBarrierCavity;
+pub use figure_data::{ColumnKind, FigureData, Variable};
+pub use figures::{BELOW, PMF, THIN, figure};
 pub use files::{FIGURES, claims_are_there, compute, draw, is_there, missing, path, stored, write_claims, write_data};
-pub use filters::{Filter, Kind as FilterKind};
-pub use findings::{Both, Findings, Found, find};
+pub use filters::{Filter, FilterKind};
+pub use findings::{Finding, Findings, MethodPair, find};
 pub use isotopes::Isotopes;
 pub use literature::Published;
-pub use numbers::{data, variables};
-pub use work::Work;
+pub use shared_results::SharedResults;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::filters::{Filter, Kind};
+use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};
 use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
@@ -17,7 +17,7 @@ pub const WIDTH: f64 = 1.0;
 const ENERGIES: [f64; 19] =
     [2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0];
 /// The same for a barrier above the energies of Figure 2.
-const WIDE_ENERGIES: [f64; 13] = [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
+const ENERGIES_OF_BELOW: [f64; 13] = [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
 /// Those of Figure 2, k_B·T.
 pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
@@ -30,7 +30,7 @@ pub struct Crossing {
     pub velocity: f64,
     /// P_T, the share that crossed, by simulation.
     pub transmitted: f64,
-    /// Bound on its error: what had not left when the run ended, and the tolerance of T(E).
+    /// WidthBound on its error: what had not left when the run ended, and the tolerance of T(E).
     pub error: f64,
     /// ∫|φ|²·T dk by the transfer matrix.
     pub expected: f64,
@@ -42,7 +42,7 @@ pub struct Crossing {
 
 /// Central energies of the packets of Figure 3 at `filter`, k_B·T, rising.
 pub fn energies(filter: &Filter) -> &'static [f64] {
-    if filter.kind == Kind::Below { &WIDE_ENERGIES } else { &ENERGIES }
+    if filter.kind == FilterKind::Below { &ENERGIES_OF_BELOW } else { &ENERGIES }
 }
 
 fn request(filter: &Filter, energy: f64, width: f64) -> PacketRequest {
@@ -107,16 +107,16 @@ pub struct Frames {
 }
 
 /// Keeps |ψ|² at the first look at or after each of the times that are wanted.
-struct Catch {
+struct FrameRecorder {
     wanted: Vec<f64>,
-    caught: Vec<(f64, Vec<f64>)>,
+    recorded: Vec<(f64, Vec<f64>)>,
 }
 
-impl Observer for Catch {
+impl Observer for FrameRecorder {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        if self.wanted.get(self.caught.len()).is_some_and(|&time| moment.time >= time) {
+        if self.wanted.get(self.recorded.len()).is_some_and(|&time| moment.time >= time) {
             let density = moment.amplitudes.iter().map(num_complex::Complex64::norm_sqr).collect();
-            self.caught.push((moment.time, density));
+            self.recorded.push((moment.time, density));
         }
         ControlFlow::Continue(())
     }
@@ -134,12 +134,12 @@ pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Contr
         let packet = prepared.plan.packet;
         let velocity = filter.species().velocity(packet.wavenumber);
         let wanted = places.iter().map(|place| (place - packet.center) / velocity).collect();
-        let mut catch = Catch { wanted, caught: Vec::new() };
+        let mut recorder = FrameRecorder { wanted, recorded: Vec::new() };
         let stage = RunSetup::new(&prepared.plan, Variant::Planned);
-        if simulation::run(&stage, &prepared.chosen, control, &mut [&mut catch]).is_none() {
+        if simulation::run(&stage, &prepared.chosen, control, &mut [&mut recorder]).is_none() {
             return Err(Error::Interrupted(0));
         }
-        Ok(Frames { energy, x: prepared.plan.axis.positions().collect(), moments: catch.caught })
+        Ok(Frames { energy, x: prepared.plan.axis.positions().collect(), moments: recorder.recorded })
     };
     energies.par_iter().zip(prepared(&case, control)?.par_iter()).map(one).collect()
 }

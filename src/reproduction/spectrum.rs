@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::filters::{Filter, Kind};
+use super::filters::{Filter, FilterKind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
 use crate::simulation::{self, Control, PacketAverageError, Reliability};
@@ -52,7 +52,7 @@ pub struct Spectrum {
     pub energy: Vec<f64>,
     /// T there.
     pub transmission: Vec<f64>,
-    /// Bound on its error.
+    /// WidthBound on its error.
     pub error: Vec<f64>,
 }
 
@@ -62,7 +62,7 @@ pub struct Spectrum {
 /// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
 pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     const POINTS: usize = 2001;
-    let narrow = if filter.kind == Kind::Below { &NARROW_ENERGIES[..] } else { &NARROW_ENERGIES[..LOW] };
+    let narrow = if filter.kind == FilterKind::Below { &NARROW_ENERGIES[..] } else { &NARROW_ENERGIES[..LOW] };
     let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
     let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);

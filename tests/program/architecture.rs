@@ -66,6 +66,9 @@ const HOMES: &[(&str, &str)] = &[
     ("ttf_parser", "render/pdf/font.rs"),
 ];
 
+/// The one thing outside of `cli/` that may name clap: what a figure may be asked for is an option as well.
+const DERIVED_OPTION: &str = "derive(clap::ValueEnum)";
+
 /// Rooms in which only the scenario decides what happens.
 const PHYSICS: &[&str] =
     &["units/", "model/", "dynamics/", "observables/", "scattering/", "transport/", "planning/", "simulation/"];
@@ -335,10 +338,10 @@ fn no_circle_inside_a_module() {
 fn the_papers_figures_are_drawn_from_data_alone() {
     let path = Regex::new(r"\bcrate::(\w+)(?:::(\w+))?").unwrap();
     let mut broken = Vec::new();
-    for file in files().iter().filter(|file| file.name.starts_with("reproduction/drawings/")) {
+    for file in files().iter().filter(|file| file.name.starts_with("reproduction/figures/")) {
         for found in path.captures_iter(&file.code) {
             let named = (&found[1], found.get(2).map_or("", |name| name.as_str()));
-            if !(named.0 == "render" || named == ("reproduction", "data")) {
+            if !(named.0 == "render" || named == ("reproduction", "figure_data")) {
                 broken.push(format!("src/{}: {}", file.name, &found[0]));
             }
         }
@@ -377,7 +380,11 @@ fn a_heavy_dependency_has_one_home() {
         let (inside, outside): (Vec<File>, Vec<File>) =
             files().into_iter().partition(|file| file.name.starts_with(home));
         assert!(inside.iter().any(|file| named.is_match(&file.code)), "{name} does not occur in {home}");
-        broken.extend(outside.iter().flat_map(|file| file.places(&named)));
+        let outside = outside.into_iter().map(|file| match file.room() {
+            Some("render") => File { code: file.code.replace(DERIVED_OPTION, ""), ..file },
+            _ => file,
+        });
+        broken.extend(outside.flat_map(|file| file.places(&named)));
     }
     none(broken);
 }

@@ -4,20 +4,21 @@ use std::fs;
 use std::path::Path;
 
 use wavepore::record::Record;
-use wavepore::render::figures::{Kind, figure};
-use wavepore::render::movie::Show;
+use wavepore::render::figures::{FigureKind, figure};
+use wavepore::render::movie::{Movie, MovieFormat};
 use wavepore::render::{
-    Anchor, DARK, EnergyUnit, Figure, Mark, PRINT, Rect, Series, Shape, Style, Subject, Typeface, Wishes, place,
+    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, RecordView, Rect, Series, Shape,
+    Style, Typeface, place,
 };
 
 use super::binary::{QUICK, expect, names, room, said};
 
-const KINDS: [(Kind, &str); 5] = [
-    (Kind::Transmission, "transmission"),
-    (Kind::Spacetime, "spacetime"),
-    (Kind::Snapshots, "snapshots"),
-    (Kind::Momentum, "momentum"),
-    (Kind::Norms, "norms"),
+const KINDS: [(FigureKind, &str); 5] = [
+    (FigureKind::Transmission, "transmission"),
+    (FigureKind::Spacetime, "spacetime"),
+    (FigureKind::Snapshots, "snapshots"),
+    (FigureKind::Momentum, "momentum"),
+    (FigureKind::Norms, "norms"),
 ];
 
 /// Two packets over a barrier, a well and a voltage.
@@ -70,14 +71,14 @@ tolerance = 1e-5
 frames = 200
 "#;
 
-pub fn hills(folder: &Path) -> Subject {
+pub fn hills(folder: &Path) -> RecordView {
     fs::write(folder.join("hills.toml"), HILLS).unwrap();
     expect(&said(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
-    Subject::open(&folder.join("hills.h5"), None).unwrap()
+    RecordView::open(&folder.join("hills.h5"), None).unwrap()
 }
 
-fn drawn(subject: &Subject, kind: Kind) -> Figure {
-    figure(subject, kind, &Wishes::default(), &PRINT).unwrap()
+fn drawn(subject: &RecordView, kind: FigureKind) -> Figure {
+    figure(subject, kind, &PlotOptions::default(), &PRINT).unwrap()
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn the_curve_of_t_is_the_records() {
     let folder = room();
     let subject = hills(folder.path());
     let table = subject.record.transmission().unwrap().unwrap();
-    let figure = drawn(&subject, Kind::Transmission);
+    let figure = drawn(&subject, FigureKind::Transmission);
     let upper = figure.panels().next().unwrap();
     let series = |name: &str| upper.series.iter().find(|series| series.name == name).unwrap();
     assert_eq!(series("transfer matrix").y, table.matrix);
@@ -122,9 +123,11 @@ fn one_packet_stands_alone_beside_both_other_roads() {
     let folder = room();
     let subject = hills(folder.path());
     let table = subject.record.transmission().unwrap().unwrap();
-    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
-    let (alone, all) =
-        (figure(&subject, Kind::Transmission, &wishes, &PRINT).unwrap(), drawn(&subject, Kind::Transmission));
+    let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
+    let (alone, all) = (
+        figure(&subject, FigureKind::Transmission, &wishes, &PRINT).unwrap(),
+        drawn(&subject, FigureKind::Transmission),
+    );
     for (alone, all) in alone.panels().zip(all.panels()) {
         assert_eq!(alone.x, all.x);
         for series in &alone.series {
@@ -147,8 +150,8 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
     let folder = room();
     hills(folder.path());
     for (unit, one) in [(EnergyUnit::Kbt, 26.726_659_112_543), (EnergyUnit::Mev, 1.0)] {
-        let subject = Subject::open(&folder.path().join("hills.h5"), Some(unit)).unwrap();
-        let figure = drawn(&subject, Kind::Snapshots);
+        let subject = RecordView::open(&folder.path().join("hills.h5"), Some(unit)).unwrap();
+        let figure = drawn(&subject, FigureKind::Snapshots);
         for (index, panel) in figure.panels().enumerate() {
             let packet = subject.record.packet(index).unwrap();
             let base = packet.header().energy / one;
@@ -164,7 +167,7 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
                 let at = x.iter().position(|own| own == place).unwrap();
                 assert!((height - base - gain * f64::from(density[at])).abs() < 1e-6 * panel.y.to);
             }
-            let (low, high) = subject.potential_range();
+            let Interval { from: low, to: high } = subject.potential_range();
             assert!(low < -60.0 && panel.y.from < low / one && panel.y.to > high / one);
             let potential = panel.series.iter().find(|series| series.name == "V(x)").unwrap();
             for (x, height) in potential.x.iter().zip(&potential.y) {
@@ -172,6 +175,11 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
             }
         }
     }
+}
+
+/// A small film in `count` frames.
+fn small(count: Option<usize>) -> MovieFormat {
+    MovieFormat { size: PixelSize::new(320, 180), count, phase: false }
 }
 
 /// ∫ y dx by trapezoids, gaps left out.
@@ -185,7 +193,7 @@ fn integral(series: &Series) -> f64 {
 fn spectra_hold_the_probabilities() {
     let folder = room();
     let subject = hills(folder.path());
-    for (index, panel) in drawn(&subject, Kind::Momentum).panels().enumerate() {
+    for (index, panel) in drawn(&subject, FigureKind::Momentum).panels().enumerate() {
         let series = subject.record.packet(index).unwrap().series().unwrap();
         let [t, r] = [&series.transmitted, &series.reflected].map(|values| *values.last().unwrap());
         for (name, wanted) in [("incoming", 1.0), ("transmitted", t), ("reflected, at −k", r)] {
@@ -199,8 +207,8 @@ fn spectra_hold_the_probabilities() {
 fn probabilities_in_time_are_the_records() {
     let folder = room();
     let subject = hills(folder.path());
-    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
-    let norms = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
+    let norms = figure(&subject, FigureKind::Norms, &wishes, &PRINT).unwrap();
     let panels: Vec<_> = norms.panels().collect();
     let series = subject.record.packet(1).unwrap().series().unwrap();
     let named = |name: &str| &panels[0].series.iter().find(|series| series.name == name).unwrap().y;
@@ -219,9 +227,9 @@ fn a_films_clock_and_books_are_the_records() {
     let subject = hills(folder.path());
     let books = |index: usize| subject.record.packet(index).unwrap().series().unwrap();
     let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
-    let whole = Wishes { time: Some((0.0, longest)), ..Wishes::default() };
-    let show = Show::new(&subject, &whole, &DARK, (320, 180), None, false).unwrap();
-    let (first, last) = (show.moments(0), show.moments(show.count() - 1));
+    let whole = PlotOptions { time: Some(Interval::new(0.0, longest)), ..PlotOptions::default() };
+    let show = Movie::new(&subject, &whole, &DARK, small(None)).unwrap();
+    let (first, last) = (show.states(0), show.states(show.count() - 1));
     for index in 0..2 {
         let series = books(index);
         assert_eq!((first[index].frame, first[index].time), (0, 0.0));
@@ -230,9 +238,9 @@ fn a_films_clock_and_books_are_the_records() {
         assert_eq!((last[index].transmitted, last[index].reflected), (series.transmitted[end], series.reflected[end]));
     }
     // One clock: half way, both packets show the moment nearest to one and the same time.
-    let middle = Show::new(&subject, &whole, &DARK, (320, 180), Some(101), false).unwrap();
+    let middle = Movie::new(&subject, &whole, &DARK, small(Some(101))).unwrap();
     assert_eq!(middle.count(), 101);
-    for (index, moment) in middle.moments(50).iter().enumerate() {
+    for (index, moment) in middle.states(50).iter().enumerate() {
         let spacing = books(index).time[1];
         let wanted = (longest / 2.0).min(books(index).time[books(index).time.len() - 1]);
         assert!((moment.time - wanted).abs() <= spacing / 2.0 + 1e-9);
@@ -333,14 +341,14 @@ fn times_beyond_the_record_are_cut_off_and_that_is_said() {
     let folder = room();
     let subject = hills(folder.path());
     let end = |index: usize| *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap();
-    let wishes = Wishes { time: Some((-1000.0, 1e9)), ..Wishes::default() };
-    let show = Show::new(&subject, &wishes, &DARK, (320, 180), None, false).unwrap();
+    let wishes = PlotOptions { time: Some(Interval::new(-1000.0, 1e9)), ..PlotOptions::default() };
+    let show = Movie::new(&subject, &wishes, &DARK, small(None)).unwrap();
     let said_of_it = show.remark.clone().unwrap();
     assert!(said_of_it.contains("the record holds no more"), "{said_of_it}");
-    assert_eq!(show.moments(0)[0].time, 0.0);
-    let last = show.moments(show.count() - 1);
+    assert_eq!(show.states(0)[0].time, 0.0);
+    let last = show.states(show.count() - 1);
     assert_eq!((last[0].time, last[1].time), (end(0), end(1)));
-    let figure = figure(&subject, Kind::Norms, &wishes, &PRINT).unwrap();
+    let figure = figure(&subject, FigureKind::Norms, &wishes, &PRINT).unwrap();
     assert_eq!(figure.panels().next().unwrap().x.to * 1000.0, end(0).max(end(1)));
     for (name, kind) in [("a.gif", None), ("a.html", None), ("a.svg", Some("spacetime"))] {
         let time = ["--time", "0.5 ps:1 ns", "-o", name];
@@ -355,14 +363,14 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     let folder = room();
     fs::write(folder.path().join("trap.toml"), TRAP).unwrap();
     expect(&said(folder.path(), &["run", "trap.toml", "-o", "trap.h5"]), 0, &["record"]);
-    let subject = Subject::open(&folder.path().join("trap.h5"), None).unwrap();
+    let subject = RecordView::open(&folder.path().join("trap.h5"), None).unwrap();
     let series = subject.record.packet(0).unwrap().series().unwrap();
     let end = series.time.len() - 1;
-    let last = |wishes: &Wishes| {
-        let show = Show::new(&subject, wishes, &DARK, (320, 180), None, false).unwrap();
-        (show.moments(show.count() - 1)[0], show.count(), show.remark.is_some())
+    let last = |wishes: &PlotOptions| {
+        let show = Movie::new(&subject, wishes, &DARK, small(None)).unwrap();
+        (show.states(show.count() - 1)[0], show.count(), show.remark.is_some())
     };
-    let (short, frames, told) = last(&Wishes::default());
+    let (short, frames, told) = last(&PlotOptions::default());
     assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");
     assert_eq!(short.transmitted, series.transmitted[short.frame]);
     for row in short.frame..=end {
@@ -373,8 +381,9 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     let before = short.frame - 1;
     let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
     assert!(moves(&series.transmitted) || moves(&series.reflected) || series.norm[before] > 1e-3);
-    assert_eq!(last(&Wishes { logarithmic: true, ..Wishes::default() }).0.frame, end);
-    let (all, frames, told) = last(&Wishes { time: Some((0.0, series.time[end])), ..Wishes::default() });
+    assert_eq!(last(&PlotOptions { logarithmic: true, ..PlotOptions::default() }).0.frame, end);
+    let (all, frames, told) =
+        last(&PlotOptions { time: Some(Interval::new(0.0, series.time[end])), ..PlotOptions::default() });
     assert_eq!((all.frame, frames, told), (end, end + 1, false));
     expect(
         &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
@@ -400,16 +409,20 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let packet = subject.record.packet(0).unwrap();
     let times = packet.series().unwrap().time;
     // Where the packet is not yet, a frame is empty; the picture says so although other frames are not.
-    let wishes = |time, x| Wishes { packets: vec![0], time, x, ..Wishes::default() };
-    let behind = rows(&figure(&subject, Kind::Spacetime, &wishes(None, Some((3.0, 6.0))), &PRINT).unwrap());
+    let wishes = |time, x| PlotOptions { packets: vec![0], time, x, ..PlotOptions::default() };
+    let behind =
+        rows(&figure(&subject, FigureKind::Spacetime, &wishes(None, Some(Interval::new(3.0, 6.0))), &PRINT).unwrap());
     let blank = |row: &[[u8; 3]]| row.iter().all(|pixel| pixel.iter().all(|&part| part > 250));
     assert!(blank(&behind[0]) && !behind.iter().all(|row| blank(row)));
     // Between two frames every row shows the nearer one.
-    let between = rows(&figure(&subject, Kind::Spacetime, &wishes(Some((times[3], times[4])), None), &PRINT).unwrap());
+    let between = rows(
+        &figure(&subject, FigureKind::Spacetime, &wishes(Some(Interval::new(times[3], times[4])), None), &PRINT)
+            .unwrap(),
+    );
     assert!(between.iter().all(|row| *row == between[0] || *row == between[between.len() - 1]));
     assert!(!between.iter().any(|row| blank(row)) && between[0] != between[between.len() - 1]);
-    let inside = (times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
-    let inside = rows(&figure(&subject, Kind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
+    let inside = Interval::new(times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
+    let inside = rows(&figure(&subject, FigureKind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
     assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
 }
 
@@ -420,12 +433,13 @@ fn nothing_stands_outside_of_the_paper_or_on_something_else() {
         "[\"3 kBT\", \"3.5 kBT\", \"4 kBT\", \"4.4 kBT\", \"5 kBT\", \"5.5 kBT\", \"6 kBT\", \"7 kBT\", \"8 kBT\"]";
     fs::write(folder.path().join("nine.toml"), HILLS.replace("[\"4.4 kBT\", \"6 kBT\"]", nine)).unwrap();
     expect(&said(folder.path(), &["run", "nine.toml", "-o", "nine.h5"]), 0, &["record"]);
-    let nine = Subject::open(&folder.path().join("nine.h5"), None).unwrap();
+    let nine = RecordView::open(&folder.path().join("nine.h5"), None).unwrap();
     assert_eq!(nine.packets.len(), 9);
     let one = hills(folder.path());
-    let long = Wishes { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..Wishes::default() };
+    let long =
+        PlotOptions { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..PlotOptions::default() };
     let face = Typeface::new().unwrap();
-    let all = KINDS.iter().flat_map(|kind| [(kind, &one, Wishes::default()), (kind, &nine, long.clone())]);
+    let all = KINDS.iter().flat_map(|kind| [(kind, &one, PlotOptions::default()), (kind, &nine, long.clone())]);
     for (&(kind, name), subject, wishes) in all {
         assert_apart(&figure(subject, kind, &wishes, &PRINT).unwrap(), name, &face);
     }
@@ -476,8 +490,9 @@ fn a_map_follows_the_packet() {
     let folder = room();
     let subject = hills(folder.path());
     for index in [0, 1] {
-        let wishes = Wishes { packets: vec![index], time: Some((0.0, 300.0)), ..Wishes::default() };
-        let figure = figure(&subject, Kind::Spacetime, &wishes, &PRINT).unwrap();
+        let wishes =
+            PlotOptions { packets: vec![index], time: Some(Interval::new(0.0, 300.0)), ..PlotOptions::default() };
+        let figure = figure(&subject, FigureKind::Spacetime, &wishes, &PRINT).unwrap();
         let panel = figure.panels().nth(1).unwrap();
         assert_eq!((panel.y.from, panel.y.to, panel.y.label.as_str()), (0.0, 300.0, "time (fs)"));
         let series = subject.record.packet(index).unwrap().series().unwrap();
@@ -505,9 +520,9 @@ fn a_thin_barrier_keeps_its_top_and_its_edges() {
     let thin = QUICK.replace("eckart", "rectangle").replace("0.3 angstrom", "0.1 angstrom");
     fs::write(folder.path().join("thin.toml"), thin + "[numerics]\ntolerance = 1e-2\n").unwrap();
     expect(&said(folder.path(), &["run", "thin.toml", "-o", "thin.h5"]), 0, &["record"]);
-    let subject = Subject::open(&folder.path().join("thin.h5"), None).unwrap();
-    let top = subject.potential_range().1;
-    let figure = drawn(&subject, Kind::Snapshots);
+    let subject = RecordView::open(&folder.path().join("thin.h5"), None).unwrap();
+    let top = subject.potential_range().to;
+    let figure = drawn(&subject, FigureKind::Snapshots);
     let drawn = figure.panels().flat_map(|panel| &panel.series);
     let curve =
         drawn.into_iter().find(|series| series.name == "V(x)" && matches!(series.shape, Shape::Line(_))).unwrap();

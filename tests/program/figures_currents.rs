@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wavepore::record::{Column, Header, PotentialCurve, Record, Table, Writer};
-use wavepore::render::figures::{Kind, figure};
-use wavepore::render::{DARK, Figure, PRINT, Panel, Series, Shape, Subject, Typeface, Wishes};
+use wavepore::render::figures::{FigureKind, figure};
+use wavepore::render::{DARK, Figure, PRINT, Panel, PlotOptions, RecordView, Series, Shape, Typeface};
 
 use super::binary::{answer, complaint, expect, names, quick_record, room, said, shipped};
 use super::figures::{assert_apart, assert_apart_at};
@@ -61,8 +61,8 @@ fn written(folder: &Path, name: &str, table: Table) -> PathBuf {
 }
 
 fn drawn(path: &Path) -> Figure {
-    let subject = Subject::open(path, None).unwrap();
-    figure(&subject, Kind::Currents, &Wishes::default(), &PRINT).unwrap()
+    let subject = RecordView::open(path, None).unwrap();
+    figure(&subject, FigureKind::Currents, &PlotOptions::default(), &PRINT).unwrap()
 }
 
 fn named<'a>(panel: &'a Panel, name: &str) -> &'a Series {
@@ -95,7 +95,7 @@ fn lines_are_the_records_columns() {
             .iter()
             .all(|panel| panel.x.label == "membrane voltage (mV)" && (panel.x.from, panel.x.to) == (-100.0, 100.0))
     );
-    let kappa = panels[3].series.iter().find(|series| series.told).unwrap();
+    let kappa = panels[3].series.iter().find(|series| series.in_legend).unwrap();
     assert!(kappa.name.starts_with("κ of inward charge, "));
     for (series, column) in [
         (named(panels[0], "K⁺ out"), "flux_out_K+"),
@@ -200,7 +200,7 @@ fn what_is_not_known_is_left_out() {
     assert!(figure.panels().count() == 4 && !names(&figure).contains(&"Kramers".to_owned()));
     let figure = drawn(&written(folder.path(), "plain.h5", without(&["kappa"])));
     assert_eq!(figure.panels().count(), 3);
-    assert!(figure.panels().last().unwrap().x_told);
+    assert!(figure.panels().last().unwrap().x_labeled);
 
     // A gap stays a gap, and the axes are those of what is known.
     let mut gap = made(&voltages);
@@ -244,9 +244,10 @@ fn files_of_currents_are_whole_alike_and_the_usual_kind() {
             assert!(text.ends_with("</svg>\n") && !text.contains("NaN") && !text.contains("inf"));
         }
     }
-    let subject = Subject::open(&at.join("iv.h5"), None).unwrap();
-    let wishes = Wishes { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..Wishes::default() };
-    assert_apart(&figure(&subject, Kind::Currents, &wishes, &DARK).unwrap(), "long", &Typeface::new().unwrap());
+    let subject = RecordView::open(&at.join("iv.h5"), None).unwrap();
+    let wishes =
+        PlotOptions { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..PlotOptions::default() };
+    assert_apart(&figure(&subject, FigureKind::Currents, &wishes, &DARK).unwrap(), "long", &Typeface::new().unwrap());
 }
 
 #[test]

@@ -7,9 +7,10 @@ use wavepore::record::{
     CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter, Column, Coordinate,
     CoordinateValues, Table,
 };
-use wavepore::render::figures::{Kind, sweep_figure};
+use wavepore::render::figures::{FigureKind, sweep_figure};
 use wavepore::render::{
-    Cases, DARK, EnergyUnit, Figure, Mark, PRINT, Panel, Series, Shape, Sign, Spacing, Style, Typeface, Wishes, place,
+    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, Series, Shape, Spacing, Style,
+    Typeface, place,
 };
 
 use super::binary::{names, room};
@@ -108,12 +109,12 @@ fn currents(gain: f64, reversal: f64, voltages: &[f64]) -> Table {
     }
 }
 
-fn cases(path: &Path) -> Cases {
-    Cases::new(Collection::open(path).unwrap(), None).unwrap()
+fn cases(path: &Path) -> CollectionView {
+    CollectionView::new(Collection::open(path).unwrap(), None).unwrap()
 }
 
 fn drawn(path: &Path) -> Figure {
-    sweep_figure(&cases(path), None, &Wishes::default(), &PRINT).unwrap()
+    sweep_figure(&cases(path), None, &PlotOptions::default(), &PRINT).unwrap()
 }
 
 /// Panels with a frame and without a bar of colours.
@@ -178,10 +179,10 @@ fn every_curve_is_its_cases_in_the_colour_of_its_value() {
     }
     assert_eq!(panels[0].note, "5 of 6 cases");
     assert_eq!(figure.remark.as_deref(), Some("not shown of 6 cases: 1 failed"));
-    let other = Cases::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Mev)).unwrap();
-    let figure = sweep_figure(&other, Some(Kind::Transmission), &Wishes::default(), &DARK).unwrap();
+    let other = CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Mev)).unwrap();
+    let figure = sweep_figure(&other, Some(FigureKind::Transmission), &PlotOptions::default(), &DARK).unwrap();
     assert_eq!((framed(&figure)[0].x.label.as_str(), framed(&figure)[0].x.to), ("energy (meV)", 125.0));
-    let wishes = Wishes { logarithmic: true, title: Some("mine".into()), ..Wishes::default() };
+    let wishes = PlotOptions { logarithmic: true, title: Some("mine".into()), ..PlotOptions::default() };
     let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();
     let y = &framed(&figure)[0].y;
     assert!(y.spacing == Spacing::Logarithmic && y.from == 0.1 && figure.title == "mine");
@@ -199,8 +200,8 @@ fn temperatures_that_differ_leave_no_thermal_energy() {
     };
     let path = collected(folder.path(), "transmission", vec![swept], &[2], made);
     assert_eq!(framed(&drawn(&path))[0].x.label, "energy (meV)");
-    let thermal = Cases::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Kbt)).unwrap();
-    let refusal = sweep_figure(&thermal, None, &Wishes::default(), &PRINT).unwrap_err();
+    let thermal = CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Kbt)).unwrap();
+    let refusal = sweep_figure(&thermal, None, &PlotOptions::default(), &PRINT).unwrap_err();
     assert!(refusal.exit_code() == 2 && refusal.to_string().contains("--energy mev"), "{refusal}");
 }
 
@@ -254,7 +255,7 @@ fn what_crossed_stands_over_the_swept_parameter() {
             assert_eq!(series.y, cases.iter().map(|&case| value(case)[of]).collect::<Vec<f64>>());
         }
     }
-    let wishes = Wishes { packets: vec![1], ..Wishes::default() };
+    let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
     let refusal = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap_err();
     assert!(refusal.to_string().contains("no packet 1") && refusal.to_string().contains("they hold 0"), "{refusal}");
 }
@@ -273,7 +274,7 @@ fn words_stand_beside_the_axis_one_a_line() {
     let panel = framed(&figure)[0];
     assert_eq!(panel.y.names, ["K⁺, 4 kBT", "Na⁺, 5 kBT", "Ca²⁺, 6 kBT"]);
     assert_eq!(panel.x.label, "transmitted probability");
-    let matrix = panel.series.iter().find(|series| series.shape == Shape::Signs(Sign::Diamond)).unwrap();
+    let matrix = panel.series.iter().find(|series| series.shape == Shape::Markers(Marker::Diamond)).unwrap();
     assert_eq!((&matrix.x, &matrix.y), (&vec![0.3, 0.4, 0.5], &vec![0.0, 1.0, 2.0]));
     // Without a sweep there is one line.
     let path = collected(folder.path(), "run", Vec::new(), &[1], |case| Some(packet(value(case))));
@@ -336,7 +337,8 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     ];
     let face = Typeface::new().unwrap();
     let shape = [ions.len(), heights, widths];
-    let long = Wishes { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..Wishes::default() };
+    let long =
+        PlotOptions { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..PlotOptions::default() };
     let path = collected(folder.path(), "transmission", swept.clone(), &shape, |case| {
         Some(transmission(case % 50, 60.0 + case as f64))
     });
@@ -348,7 +350,7 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     assert_apart(&figure, "transmission", &face);
     let value = |case: usize| [0.5, 0.4, 1e-3 * case as f64];
     let path = collected(folder.path(), "run", swept.clone(), &shape, |case| (case != 7).then(|| packet(value(case))));
-    for wishes in [Wishes::default(), long.clone(), Wishes { logarithmic: true, ..Wishes::default() }] {
+    for wishes in [PlotOptions::default(), long.clone(), PlotOptions { logarithmic: true, ..PlotOptions::default() }] {
         let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();
         assert_eq!(framed(&figure).len(), 5);
         assert_apart(&figure, "run", &face);
@@ -438,7 +440,7 @@ fn what_is_damaged_is_told_with_its_file() {
     };
     let other = |_: usize| Some(packet([0.5, 0.4, 0.3]));
     let refused = |path: &Path| {
-        let refusal = sweep_figure(&cases(path), None, &Wishes::default(), &PRINT).unwrap_err();
+        let refusal = sweep_figure(&cases(path), None, &PlotOptions::default(), &PRINT).unwrap_err();
         assert!(refusal.exit_code() == 3 && refusal.to_string().contains(path.to_str().unwrap()), "{refusal}");
         refusal.to_string()
     };

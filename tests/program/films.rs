@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use wavepore::error::{Error, Result};
-use wavepore::render::Image;
 use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film};
+use wavepore::render::{Image, PixelSize};
 
 use super::binary::names;
 use super::small_disk::SmallDisk;
 use super::synthetic::{self, BACKGROUND, TEXT};
 
 /// Odd, so that nothing fits by chance.
-const SIZE: (usize, usize) = (321, 181);
+const SIZE: PixelSize = PixelSize::new(321, 181);
 const FRAMES: usize = 41;
 /// Not a whole number of hundredths or thousandths of a second.
 const PACE: f64 = 30.0;
@@ -72,13 +72,13 @@ fn a_gif_shows_what_went_in() {
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);
     let mut decoder = options.read_info(BufReader::new(File::open(&path).unwrap())).unwrap();
-    assert_eq!((usize::from(decoder.width()), usize::from(decoder.height())), SIZE);
-    let mut canvas = vec![[0_u8; 3]; SIZE.0 * SIZE.1];
+    assert_eq!(PixelSize::new(decoder.width().into(), decoder.height().into()), SIZE);
+    let mut canvas = vec![[0_u8; 3]; SIZE.width * SIZE.height];
     let (mut count, mut hundredths, mut area) = (0, 0, 0);
     while let Some(frame) = decoder.read_next_frame().unwrap() {
         let [left, top, width] = [frame.left, frame.top, frame.width].map(usize::from);
         for (i, pixel) in frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] != 0) {
-            canvas[(top + i / width) * SIZE.0 + left + i % width] = [pixel[0], pixel[1], pixel[2]];
+            canvas[(top + i / width) * SIZE.width + left + i % width] = [pixel[0], pixel[1], pixel[2]];
         }
         let wanted = &pictures[count].pixels;
         let exact = [BACKGROUND, TEXT];
@@ -91,7 +91,7 @@ fn a_gif_shows_what_went_in() {
     }
     assert_eq!((count, hundredths), (FRAMES, 137), "1.3667 s");
     assert_eq!(decoder.repeat(), gif::Repeat::Infinite);
-    assert!(area < FRAMES * SIZE.0 * SIZE.1, "whole pictures were stored");
+    assert!(area < FRAMES * SIZE.width * SIZE.height, "whole pictures were stored");
 }
 
 #[test]
@@ -103,8 +103,9 @@ fn an_apng_shows_exactly_what_went_in() {
     let mut reader = png::Decoder::new(BufReader::new(File::open(&path).unwrap())).read_info().unwrap();
     let control = *reader.info().animation_control().unwrap();
     assert_eq!((control.num_frames as usize, control.num_plays), (FRAMES, 0));
-    assert_eq!((reader.info().width as usize, reader.info().height as usize), SIZE);
-    let mut canvas = vec![[0_u8; 3]; SIZE.0 * SIZE.1];
+    let (width, height) = (reader.info().width as usize, reader.info().height as usize);
+    assert_eq!(PixelSize::new(width, height), SIZE);
+    let mut canvas = vec![[0_u8; 3]; SIZE.width * SIZE.height];
     let mut buffer = vec![0; reader.output_buffer_size().unwrap()];
     let mut seconds = 0.0;
     for (number, picture) in pictures.iter().enumerate() {
@@ -112,7 +113,7 @@ fn an_apng_shows_exactly_what_went_in() {
         let frame = *reader.info().frame_control().unwrap();
         let [left, top, width] = [frame.x_offset, frame.y_offset, frame.width].map(|n| n as usize);
         for (i, pixel) in buffer[..shown.buffer_size()].chunks_exact(3).enumerate() {
-            canvas[(top + i / width) * SIZE.0 + left + i % width] = [pixel[0], pixel[1], pixel[2]];
+            canvas[(top + i / width) * SIZE.width + left + i % width] = [pixel[0], pixel[1], pixel[2]];
         }
         assert!(canvas == picture.pixels, "frame {number}");
         assert_eq!(number == 20, shown.buffer_size() == 3, "one pixel where nothing changed");
@@ -148,13 +149,13 @@ fn an_mp4_shows_what_went_in() {
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg.args(["-v", "error", "-nostdin", "-i", &target, "-vf", decode, "-f", "rawvideo", "-"]);
     let pixels = ffmpeg.output().unwrap().stdout;
-    assert_eq!(pixels.len(), 3 * FRAMES * SIZE.0 * SIZE.1);
+    assert_eq!(pixels.len(), 3 * FRAMES * SIZE.width * SIZE.height);
     let last: &[[u8; 3]] = pixels.as_chunks().0;
-    let last = &last[(FRAMES - 1) * SIZE.0 * SIZE.1..];
+    let last = &last[(FRAMES - 1) * SIZE.width * SIZE.height..];
     // Lines a pixel or two wide lose colour to half resolution, and a small picture has many: measured 1.9.
     let error = mean_error(last, &pictures[FRAMES - 1].pixels);
     assert!(error < 4.0, "{error}");
-    let corner = last[SIZE.0 * (SIZE.1 - 3) + 3];
+    let corner = last[SIZE.width * (SIZE.height - 3) + 3];
     assert!(corner.iter().zip(&BACKGROUND).all(|(a, b)| a.abs_diff(*b) <= 2), "{corner:?}");
 }
 
@@ -194,11 +195,11 @@ fn a_film_appears_under_its_name_only_when_it_is_complete() {
 #[test]
 fn frames_that_do_not_fit_are_refused() {
     let pictures = pictures();
-    let mut odd = synthetic::frame((SIZE.0, SIZE.1 - 1), 3, FRAMES);
+    let mut odd = synthetic::frame(PixelSize::new(SIZE.width, SIZE.height - 1), 3, FRAMES);
     for format in formats() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(format!("film.{format}"));
-        for height in [SIZE.1 - 1, SIZE.1] {
+        for height in [SIZE.height - 1, SIZE.height] {
             odd.height = height;
             let mut encoder = begin(&path).unwrap();
             encoder.frames(pictures[..3].to_vec()).unwrap();
@@ -215,10 +216,12 @@ fn frames_that_do_not_fit_are_refused() {
     assert!(film(&path, &pictures[1..], 8).unwrap_err().to_string().contains("40 frames instead of the 41"));
     assert!(film(&path, &[&pictures[..], &pictures[..1]].concat(), 8).unwrap_err().to_string().contains("more frames"));
     assert!(GifFilm::create(&path, SIZE, PACE, &[]).is_err() && GifFilm::create(&path, SIZE, PACE, &[odd]).is_err());
-    for (size, pace) in [((0, 5), 25.0), ((70_000, 5), 25.0), (SIZE, 0.0), (SIZE, f64::NAN), (SIZE, 1e6)] {
+    for (size, pace) in
+        [(PixelSize::new(0, 5), 25.0), (PixelSize::new(70_000, 5), 25.0), (SIZE, 0.0), (SIZE, f64::NAN), (SIZE, 1e6)]
+    {
         let refused = [
             GifFilm::create(&path, size, pace, &samples()).err(),
-            (size.0 < 70_000).then(|| ApngFilm::create(&path, size, pace, 3).err()).flatten(),
+            (size.width < 70_000).then(|| ApngFilm::create(&path, size, pace, 3).err()).flatten(),
             Mp4Film::create(&path, size, pace).err(),
         ];
         assert!(refused.iter().flatten().all(|error| error.exit_code() == 2), "{size:?} {pace}: {refused:?}");

@@ -13,7 +13,7 @@ use flate2::read::ZlibDecoder;
 use serde_json::Value;
 use wavepore::error::Error;
 use wavepore::render::movie::html::{Page, write};
-use wavepore::render::{EnergyUnit, Subject, Wishes};
+use wavepore::render::{EnergyUnit, Interval, PlotOptions, RecordView};
 
 use crate::binary::{QUICK, expect, names, said, shipped};
 
@@ -24,19 +24,19 @@ fn page() -> Page {
     Page { dark: None, phase: false, frames_per_second: 25.0, duration: Some(8.0) }
 }
 
-fn titled() -> Wishes {
-    Wishes { title: Some(TITLE.into()), ..Wishes::default() }
+fn titled() -> PlotOptions {
+    PlotOptions { title: Some(TITLE.into()), ..PlotOptions::default() }
 }
 
 /// A quick run, with ψ, in `folder`.
-fn quick(folder: &Path) -> Subject {
+fn quick(folder: &Path) -> RecordView {
     fs::write(folder.join("quick.toml"), format!("{QUICK}wave_function = true\n")).unwrap();
     expect(&said(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &[]);
-    Subject::open(&folder.join("quick.h5"), None).unwrap()
+    RecordView::open(&folder.join("quick.h5"), None).unwrap()
 }
 
 /// The page as text, and the object in it.
-fn written(subject: &Subject, wishes: &Wishes, page: &Page, path: &Path) -> (String, Value) {
+fn written(subject: &RecordView, wishes: &PlotOptions, page: &Page, path: &Path) -> (String, Value) {
     write(subject, wishes, page, path, &|| Ok(())).unwrap();
     let text = fs::read_to_string(path).unwrap();
     let start = "<script id=\"record\" type=\"application/json\">";
@@ -96,9 +96,9 @@ fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
     assert_eq!(object["title"], TITLE);
     assert!(text.len() < 150_000, "{} bytes", text.len());
     assert_eq!(object["phase"], false);
-    let subject = Subject::open(&folder.path().join("quick.h5"), Some(EnergyUnit::Mev)).unwrap();
+    let subject = RecordView::open(&folder.path().join("quick.h5"), Some(EnergyUnit::Mev)).unwrap();
     let dark = Page { dark: Some(true), phase: true, duration: None, ..page() };
-    let (text, object) = written(&subject, &Wishes { logarithmic: true, ..titled() }, &dark, &path);
+    let (text, object) = written(&subject, &PlotOptions { logarithmic: true, ..titled() }, &dark, &path);
     assert!(text.contains("data-theme=\"dark\""));
     assert!(object["unit"] == "meV" && object["logarithmic"] == true && object["phase"] == true);
     let moments = object["packets"][0]["time"].as_array().unwrap().len();
@@ -163,14 +163,14 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let subject = quick(folder.path());
     let path = folder.path().join("film.html");
-    let wishes = Wishes::default;
+    let wishes = PlotOptions::default;
     let wrong = [
-        (Wishes { packets: vec![7], ..wishes() }, page(), "no packet 7"),
-        (Wishes { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
-        (Wishes { x: Some((900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
-        (Wishes { x: Some((1.0, 1.0)), ..wishes() }, page(), "rise"),
-        (Wishes { time: Some((1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
-        (Wishes { time: Some((0.0, f64::NAN)), ..wishes() }, page(), "rise"),
+        (PlotOptions { packets: vec![7], ..wishes() }, page(), "no packet 7"),
+        (PlotOptions { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
+        (PlotOptions { x: Some(Interval::new(900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
+        (PlotOptions { x: Some(Interval::new(1.0, 1.0)), ..wishes() }, page(), "rise"),
+        (PlotOptions { time: Some(Interval::new(1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
+        (PlotOptions { time: Some(Interval::new(0.0, f64::NAN)), ..wishes() }, page(), "rise"),
         (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];
     for (wishes, page, words) in wrong {
@@ -179,9 +179,9 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     }
     fs::write(folder.path().join("bare.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
     expect(&said(folder.path(), &["run", "bare.toml", "-o", "bare.h5"]), 0, &[]);
-    let bare = Subject::open(&folder.path().join("bare.h5"), None).unwrap();
+    let bare = RecordView::open(&folder.path().join("bare.h5"), None).unwrap();
     let refused =
-        |subject: &Subject, page: &Page, path: &Path| write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err();
+        |subject: &RecordView, page: &Page, path: &Path| write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err();
     assert!(matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames")));
     assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage(_)));
     assert!(matches!(refused(&subject, &page(), &folder.path().join("bare.h5/film.html")), Error::Machine(_)));
@@ -199,7 +199,7 @@ fn a_page_that_shall_not_go_on_leaves_nothing() {
         if asked.get() == 2 { Err(Error::Interrupted(15)) } else { Ok(()) }
     };
     let path = folder.path().join("film.html");
-    let wishes = Wishes { logarithmic: true, ..Wishes::default() };
+    let wishes = PlotOptions { logarithmic: true, ..PlotOptions::default() };
     let error = write(&subject, &wishes, &page(), &path, &stop).unwrap_err();
     assert!(matches!(error, Error::Interrupted(15)) && asked.get() == 2);
     assert_eq!(names(folder.path()), ["quick.h5", "quick.toml"]);
@@ -210,7 +210,12 @@ fn a_page_shows_the_part_that_was_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let subject = quick(folder.path());
     let times = subject.record.packet(0).unwrap().series().unwrap().time;
-    let part = Wishes { x: Some((-2.0, 1.0)), time: Some((times[2], times[5])), packets: vec![0], ..titled() };
+    let part = PlotOptions {
+        x: Some(Interval::new(-2.0, 1.0)),
+        time: Some(Interval::new(times[2], times[5])),
+        packets: vec![0],
+        ..titled()
+    };
     let (_, object) = written(&subject, &part, &page(), &folder.path().join("part.html"));
     let shown = &object["packets"][0];
     assert_eq!(shown["time"].as_array().unwrap().len(), 4);
@@ -242,7 +247,7 @@ fn a_browser_plays_the_page() {
     let quick = quick(folder.path());
     write(&quick, &titled(), &page(), &folder.path().join("quick.html"), &|| Ok(())).unwrap();
     expect(&said(folder.path(), &["run", &shipped("k_filter.toml"), "-o", "four.h5"]), 0, &[]);
-    let four = Subject::open(&folder.path().join("four.h5"), None).unwrap();
+    let four = RecordView::open(&folder.path().join("four.h5"), None).unwrap();
     let path = folder.path().join("four.html");
     write(&four, &titled(), &page(), &path, &|| Ok(())).unwrap();
     let size = fs::metadata(&path).unwrap().len();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
-use wavepore::reproduction::{self, Data};
+use wavepore::reproduction::{self, FigureData};
 
 use super::binary::{expect, names, said};
 
@@ -23,8 +23,8 @@ pub fn whole() -> &'static Path {
     folder
 }
 
-fn read(name: &str) -> Data {
-    Data::parse(&fs::read_to_string(whole().join(name)).unwrap()).unwrap()
+fn read(name: &str) -> FigureData {
+    FigureData::parse(&fs::read_to_string(whole().join(name)).unwrap()).unwrap()
 }
 
 /// A folder with the named files of the whole run.

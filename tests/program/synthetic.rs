@@ -1,7 +1,7 @@
 //! Pictures like those of a film: smooth filled curves that move, a dashed one that does not, text that stays and text that
 //! counts, on a dark background.
 
-use wavepore::render::Image;
+use wavepore::render::{Image, PixelSize};
 
 /// The background.
 pub const BACKGROUND: [u8; 3] = [17, 20, 28];
@@ -12,7 +12,7 @@ pub const TEXT: [u8; 3] = [214, 217, 226];
 const CURVES: [([f32; 3], f32); 2] = [([94.0, 179.0, 255.0], 0.62), ([255.0, 167.0, 84.0], 0.86)];
 
 /// Frame `number` of `total`.
-pub fn frame((width, height): (usize, usize), number: usize, total: usize) -> Image {
+pub fn frame(PixelSize { width, height }: PixelSize, number: usize, total: usize) -> Image {
     let mut image = Image { width, height, pixels: vec![BACKGROUND; width * height] };
     let time = number as f32 / total as f32;
     for (i, (colour, base)) in CURVES.into_iter().enumerate() {

@@ -9,28 +9,28 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::looks::{Look, LookArguments, without_glyph};
+use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
-use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, Timing, html};
-use crate::render::{Subject, Theme};
+use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
+use crate::render::{PixelSize, RecordView, Theme};
 
 /// Frames drawn side by side and held at once.
 const BATCH: usize = 8;
 /// Frames from which the colours of a GIF are chosen.
-const SAMPLES: usize = 6;
+const PALETTE_FRAMES: usize = 6;
 /// Most frames of one film.
-const MOST_FRAMES: usize = 20_000;
+const MAX_FRAMES: usize = 20_000;
 
 /// Options of `animate`.
 #[derive(Debug, Args)]
 pub struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
-    /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
+    /// FilmFormat to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// Replace a film that is there.
@@ -38,7 +38,7 @@ pub struct AnimateArguments {
     pub force: bool,
     /// Width and height in pixels.
     #[arg(long, default_value = "1280x720", value_parser = size)]
-    pub size: (usize, usize),
+    pub size: PixelSize,
     /// Frames a second; a GIF keeps its playing time with 50 at most, an APNG with 90.
     #[arg(long, default_value_t = 25.0, value_parser = rate)]
     pub fps: f64,
@@ -50,7 +50,7 @@ pub struct AnimateArguments {
     pub phase: bool,
     /// What to show, and how.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub options: PlotOptionArguments,
 }
 
 /// Makes a film.
@@ -59,66 +59,68 @@ pub struct AnimateArguments {
 /// What is wrong with the record, the wishes, or the place for the file; a missing encoder; an interruption.
 pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
-    let film = Film::from_path(&path)?;
+    let film = FilmFormat::from_path(&path)?;
     read_on_trial(&arguments.record, Depth::Frames)?;
-    let subject = Subject::open(&arguments.record, arguments.look.unit())?;
+    let view = RecordView::open(&arguments.record, arguments.options.unit())?;
     output::claim(&path, arguments.force)?;
-    if film == Film::Html {
-        page(&subject, arguments, &path, console)?;
+    if film == FilmFormat::Html {
+        page(&view, arguments, &path, console)?;
     } else {
-        let theme = arguments.look.theme(Look::Dark);
-        draw(&subject, arguments, film, &theme, &path, console)?;
+        let theme = arguments.options.theme(ThemeName::Dark);
+        draw(&view, arguments, film, &theme, &path, console)?;
     }
     console.say(&format!("film: {}", path.display()));
     Ok(())
 }
 
-fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, console: &Console) -> Result<()> {
+fn page(view: &RecordView, arguments: &AnimateArguments, path: &Path, console: &Console) -> Result<()> {
     let page = html::Page {
-        dark: arguments.look.theme.map(|theme| theme == Look::Dark),
+        dark: arguments.options.theme.map(|theme| theme == ThemeName::Dark),
         phase: arguments.phase,
         frames_per_second: arguments.fps,
         duration: arguments.duration,
     };
-    let stopped = listen()?;
-    console.remark(html::write(subject, &arguments.look.wishes(), &page, path, &|| heed(&stopped))?.as_deref());
+    let stopped = register_signals()?;
+    console
+        .remark(html::write(view, &arguments.options.options(), &page, path, &|| check_stopped(&stopped))?.as_deref());
     Ok(())
 }
 
 fn draw(
-    subject: &Subject,
+    view: &RecordView,
     arguments: &AnimateArguments,
-    film: Film,
+    film: FilmFormat,
     theme: &Theme,
     path: &Path,
     console: &Console,
 ) -> Result<()> {
     let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
     let count = wanted.map(|timing| timing.frames);
-    let show = Show::new(subject, &arguments.look.wishes(), theme, arguments.size, count, arguments.phase)?;
-    console.remark(show.remark.as_deref());
-    let wanted = wanted.unwrap_or_else(|| Timing::at_rate(show.count(), arguments.fps));
+    let format = MovieFormat { size: arguments.size, count, phase: arguments.phase };
+    let movie = Movie::new(view, &arguments.options.options(), theme, format)?;
+    console.remark(movie.remark.as_deref());
+    let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
     let timing = wanted.played(film);
-    if timing.frames > MOST_FRAMES {
+    if timing.frames > MAX_FRAMES {
         return Err(Error::Usage(format!(
-            "{} frames are more than {MOST_FRAMES}\n  help: ask for a shorter --duration",
+            "{} frames are more than {MAX_FRAMES}\n  help: ask for a shorter --duration",
             timing.frames
         )));
     }
-    console.remark(left_out(film, wanted, timing).as_deref());
-    without_glyph(&show.characters_without_glyph()).iter().for_each(|text| console.warn(text));
-    let show = show.in_frames(timing.frames);
+    console.remark(describe_reduction(film, wanted, timing).as_deref());
+    without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
+    let movie = movie.in_frames(timing.frames);
     let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
     // Before there is a file: from now on somebody takes it away again.
-    let stopped = listen()?;
+    let stopped = register_signals()?;
     let mut encoder: Box<dyn Encoder> = match film {
-        Film::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
-        Film::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
-        Film::Gif | Film::Html => {
+        FilmFormat::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
+        FilmFormat::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
+        FilmFormat::Gif | FilmFormat::Html => {
             let mut samples = Vec::new();
-            for sample in 0..SAMPLES.min(count) {
-                let frame = sample * (count - 1) / (SAMPLES.min(count) - 1).max(1);
-                samples.extend(show.images(frame..frame + 1)?);
+            for sample in 0..PALETTE_FRAMES.min(count) {
+                let frame = sample * (count - 1) / (PALETTE_FRAMES.min(count) - 1).max(1);
+                samples.extend(movie.images(frame..frame + 1)?);
             }
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
@@ -126,21 +128,21 @@ fn draw(
     let bar = progress(count, console);
     for start in (0..count).step_by(BATCH) {
         let frames = start..(start + BATCH).min(count);
-        encoder.frames(show.images(frames.clone())?)?;
+        encoder.frames(movie.images(frames.clone())?)?;
         bar.set_position(frames.end as u64);
-        heed(&stopped)?;
+        check_stopped(&stopped)?;
     }
     bar.finish_and_clear();
     encoder.finish()
 }
 
 /// What is said where a format does not play as many frames a second as are wanted.
-fn left_out(film: Film, wanted: Timing, played: Timing) -> Option<String> {
+fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> {
     if played == wanted {
         return None;
     }
     let (name, others) = match film {
-        Film::Apng => ("an APNG", ".mp4 or .html"),
+        FilmFormat::Apng => ("an APNG", ".mp4 or .html"),
         _ => ("a GIF", ".mp4, .html or .apng"),
     };
     Some(format!(
@@ -149,12 +151,12 @@ fn left_out(film: Film, wanted: Timing, played: Timing) -> Option<String> {
         played.frames,
         wanted.frames,
         wanted.seconds,
-        film.fastest().unwrap_or(f64::INFINITY).floor()
+        film.max_rate().unwrap_or(f64::INFINITY).floor()
     ))
 }
 
 /// The signal that asked to stop, 0 as long as none did.
-fn listen() -> Result<Arc<AtomicUsize>> {
+fn register_signals() -> Result<Arc<AtomicUsize>> {
     let stopped = Arc::new(AtomicUsize::new(0));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_usize(signal, Arc::clone(&stopped), signal as usize)
@@ -163,7 +165,7 @@ fn listen() -> Result<Arc<AtomicUsize>> {
     Ok(stopped)
 }
 
-fn heed(stopped: &AtomicUsize) -> Result<()> {
+fn check_stopped(stopped: &AtomicUsize) -> Result<()> {
     match stopped.load(Ordering::Relaxed) {
         0 => Ok(()),
         signal => Err(Error::Interrupted(signal as i32)),
@@ -181,11 +183,13 @@ fn progress(count: usize, console: &Console) -> ProgressBar {
     bar
 }
 
-fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+fn size(text: &str) -> std::result::Result<PixelSize, String> {
     let wrong = || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
     let (width, height) = text.split_once(['x', '×']).ok_or_else(wrong)?;
     match (width.trim().parse(), height.trim().parse()) {
-        (Ok(width), Ok(height)) if (64..=7680).contains(&width) && (64..=7680).contains(&height) => Ok((width, height)),
+        (Ok(width), Ok(height)) if (64..=7680).contains(&width) && (64..=7680).contains(&height) => {
+            Ok(PixelSize::new(width, height))
+        }
         _ => Err(wrong()),
     }
 }

@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::looks::{Look, LookArguments, without_glyph};
+use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
-use crate::render::figures::{Kind, figure, sweep_figure};
-use crate::render::{self, Cases, EnergyUnit, Figure, Style, Subject, Theme, Typeface, Wishes};
+use crate::render::figures::{FigureKind, figure, sweep_figure};
+use crate::render::{self, CollectionView, EnergyUnit, Figure, PlotOptions, RecordView, Style, Theme, Typeface};
 
 /// Millimetres a point.
-const POINT: f32 = 25.4 / 72.0;
+const MILLIMETRES_PER_POINT: f32 = 25.4 / 72.0;
 /// Widths of a column and of a page in common journals, mm.
-const WIDTHS: (f32, f32) = (86.0, 178.0);
+const FIGURE_WIDTHS: (f32, f32) = (86.0, 178.0);
 
 /// Options of `plot`.
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub struct PlotArguments {
     pub record: PathBuf,
     /// What to show [default: transmission, or currents where a record holds those and no T(E); of a collection what it was computed for].
     #[arg(long, value_enum)]
-    pub kind: Option<KindOf>,
+    pub kind: Option<FigureKind>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
@@ -40,43 +40,7 @@ pub struct PlotArguments {
     #[arg(long, default_value_t = 300.0, value_parser = dots)]
     pub dpi: f32,
     #[command(flatten)]
-    pub look: LookArguments,
-}
-
-/// What a figure shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindOf {
-    /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
-    Transmission,
-    /// |ψ|² over x and t, V(x) above.
-    Spacetime,
-    /// |ψ|² over V(x) at several times.
-    Snapshots,
-    /// What comes in and what goes out, by wavenumber.
-    Momentum,
-    /// Probabilities, norm and energy in time.
-    Norms,
-    /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
-    Currents,
-}
-
-impl KindOf {
-    fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
-}
-
-impl From<KindOf> for Kind {
-    fn from(kind: KindOf) -> Self {
-        match kind {
-            KindOf::Transmission => Self::Transmission,
-            KindOf::Spacetime => Self::Spacetime,
-            KindOf::Snapshots => Self::Snapshots,
-            KindOf::Momentum => Self::Momentum,
-            KindOf::Norms => Self::Norms,
-            KindOf::Currents => Self::Currents,
-        }
-    }
+    pub options: PlotOptionArguments,
 }
 
 /// Draws a figure.
@@ -85,10 +49,10 @@ impl From<KindOf> for Kind {
 /// What is wrong with the record, the wishes, or the place for the file.
 pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     read_on_trial(&arguments.record, Depth::Frames)?;
-    let seen = Seen::open(&arguments.record, arguments.look.unit())?;
+    let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
-        None => beside(&arguments.record, &seen.name(arguments.kind)?),
+        None => beside(&arguments.record, &source.name(arguments.kind)?),
     };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
@@ -98,8 +62,8 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
         )));
     }
     output::claim(&path, arguments.force)?;
-    let theme = arguments.look.theme(Look::Print);
-    let figure = seen.figure(arguments.kind, &arguments.look.wishes(), &theme)?;
+    let theme = arguments.options.theme(ThemeName::Print);
+    let figure = source.figure(arguments.kind, &arguments.options.options(), &theme)?;
     console.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
     render::write_whole(&path, &bytes)?;
@@ -108,49 +72,54 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
 }
 
 /// What there is to see.
-enum Seen {
+enum PlotSource {
     /// One record.
-    Record(Box<Subject>),
+    Record(Box<RecordView>),
     /// A collection of cases.
-    Cases(Box<Cases>),
+    Collection(Box<CollectionView>),
 }
 
-impl Seen {
+impl PlotSource {
     /// Opens a record or a collection; energies are shown in `unit`.
     fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
         // What is neither is told as no record.
         match Record::open(path).map(drop) {
             Err(refusal) => {
                 let collection = Collection::open(path).map_err(|_| refusal)?;
-                Ok(Self::Cases(Box::new(Cases::new(collection, unit)?)))
+                Ok(Self::Collection(Box::new(CollectionView::new(collection, unit)?)))
             }
-            Ok(()) => Ok(Self::Record(Box::new(Subject::open(path, unit)?))),
+            Ok(()) => Ok(Self::Record(Box::new(RecordView::open(path, unit)?))),
         }
     }
 
     /// What is shown of it, as part of a file's name.
-    fn name(&self, kind: Option<KindOf>) -> Result<String> {
+    fn name(&self, kind: Option<FigureKind>) -> Result<String> {
         Ok(match (self, kind) {
-            (Self::Cases(cases), None) => cases.collection.what().to_owned(),
-            (Self::Record(subject), None) => usual(subject)?.name(),
-            (_, Some(kind)) => kind.name(),
+            (Self::Collection(cases), None) => cases.collection.what().to_owned(),
+            (Self::Record(view), None) => value_name(default_kind(view)?),
+            (_, Some(kind)) => value_name(kind),
         })
     }
 
-    fn figure(&self, kind: Option<KindOf>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+    fn figure(&self, kind: Option<FigureKind>, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
         match self {
-            Self::Cases(cases) => sweep_figure(cases, kind.map(Kind::from), wishes, theme),
-            Self::Record(subject) => {
-                let kind = kind.map_or_else(|| usual(subject), Ok)?;
-                figure(subject, kind.into(), wishes, theme)
+            Self::Collection(cases) => sweep_figure(cases, kind, options, theme),
+            Self::Record(view) => {
+                let kind = kind.map_or_else(|| default_kind(view), Ok)?;
+                figure(view, kind, options, theme)
             }
         }
     }
 }
 
+/// The name of `kind` on the command line.
+fn value_name(kind: FigureKind) -> String {
+    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
 /// What is shown of a record if nothing is asked for.
-fn usual(subject: &Subject) -> Result<KindOf> {
-    Ok(if subject.currents_alone()? { KindOf::Currents } else { KindOf::Transmission })
+fn default_kind(view: &RecordView) -> Result<FigureKind> {
+    Ok(if view.currents_alone()? { FigureKind::Currents } else { FigureKind::Transmission })
 }
 
 fn draw(
@@ -160,10 +129,10 @@ fn draw(
     style: &Style,
     console: &Console,
 ) -> Result<Vec<u8>> {
-    let usual = if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
+    let usual = if figure.wide { FIGURE_WIDTHS.1 } else { FIGURE_WIDTHS.0 };
     let width = arguments.width.unwrap_or(usual);
     // Words keep their size, so what is narrower is not lower.
-    let size = (width / POINT, width.max(usual) / POINT * figure.aspect);
+    let size = (width / MILLIMETRES_PER_POINT, width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect);
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
     if extension != "svg" {

@@ -10,7 +10,8 @@ use crate::cli::console::progress;
 use crate::cli::console::progress::Desk;
 use crate::error::{Error, Result};
 use crate::reproduction::{
-    FIGURES, Work, claims_are_there, compute, draw, find, is_there, missing, path, stored, write_claims, write_data,
+    FIGURES, SharedResults, claims_are_there, compute, draw, find, is_there, missing, path, stored, write_claims,
+    write_data,
 };
 use crate::simulation::Control;
 
@@ -29,7 +30,7 @@ pub struct ReproduceArguments {
 }
 
 /// Steps of packets, or what takes as long, of each figure and of the claims after all figures.
-const STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
+const ESTIMATED_STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
 
 /// Computes, writes and draws what is not there yet.
 ///
@@ -42,7 +43,7 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
     let asked: Vec<usize> = FIGURES.filter(|number| !alone || arguments.figure.contains(number)).collect();
     let figures: Vec<usize> = asked.iter().copied().filter(|&number| force || !is_there(folder, number)).collect();
     for &number in figures.iter().filter(|_| !force) {
-        refuse_halves(folder, number)?;
+        check_own_files(folder, number)?;
     }
     let claims = !alone && (force || !claims_are_there(folder));
     for number in asked.iter().filter(|number| !figures.contains(number)) {
@@ -51,20 +52,21 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
     if !alone && !claims {
         console.note("claims and report are there already and kept; --force makes everything anew");
     }
-    let steps = figures.iter().map(|number| STEPS[number - 1]).sum::<f64>() + if claims { STEPS[5] } else { 0.0 };
+    let steps = figures.iter().map(|number| ESTIMATED_STEPS[number - 1]).sum::<f64>()
+        + if claims { ESTIMATED_STEPS[5] } else { 0.0 };
     let parting = if force {
         "note: what is finished is kept; the same command without --force leaves that as it is\n"
     } else {
         "note: what is finished is kept; the same command goes on from there\n"
     };
     let done = progress::watched_at_a_desk(steps, console.quiet, parting, |control, desk| {
-        let job = Job { folder, force, work: Work::new(control)?, control, desk };
+        let job = Job { folder, force, results: SharedResults::new(control)?, control, desk };
         for &number in &figures {
             job.figure(number)?;
             console.say(&format!("figure {number}: {}", path(folder, number, "svg").display()));
         }
         if claims {
-            let findings = find(&job.work)?;
+            let findings = find(&job.results)?;
             desk.write(control, || write_claims(folder, &findings, force))?;
             console.say(&format!("claims: {}", folder.join("claims.csv").display()));
             console.say(&format!("report: {}", folder.join("report.md").display()));
@@ -85,7 +87,7 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
 }
 
 /// What is there of figure `number` must be its own, and begin with the data.
-fn refuse_halves(folder: &Path, number: usize) -> Result<()> {
+fn check_own_files(folder: &Path, number: usize) -> Result<()> {
     let missing = missing(folder, number);
     let Some(other) = ["h5", "svg", "png"].into_iter().find(|ending| !missing.contains(ending)) else {
         return if missing.contains(&"csv") { Ok(()) } else { stored(folder, number).map(drop) };
@@ -104,7 +106,7 @@ fn refuse_halves(folder: &Path, number: usize) -> Result<()> {
 struct Job<'a> {
     folder: &'a Path,
     force: bool,
-    work: Work<'a>,
+    results: SharedResults<'a>,
     control: &'a Control,
     desk: &'a Desk,
 }
@@ -113,7 +115,8 @@ impl Job<'_> {
     /// Makes what is missing of figure `number`.
     fn figure(&self, number: usize) -> Result<()> {
         let missing = if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
-        let data = if missing.contains(&"csv") { compute(number, &self.work)? } else { stored(self.folder, number)? };
+        let data =
+            if missing.contains(&"csv") { compute(number, &self.results)? } else { stored(self.folder, number)? };
         self.desk.write(self.control, || {
             write_data(self.folder, number, &data, &missing)?;
             draw(self.folder, number, &missing)

@@ -124,7 +124,7 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
 /// T(E) for the terminal.
 fn curve_drawn(case: &Case, points: &[JoinedPoint]) -> Option<String> {
     let (energies, matrix): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point.energy, point.matrix)).unzip();
-    terminal_plot::shown(&energies, &matrix, unit(case.temperature))
+    terminal_plot::plot_if_terminal(&energies, &matrix, unit(case.temperature))
 }
 
 /// The unit in which energies are told, and one of it in meV.

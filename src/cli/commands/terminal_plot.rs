@@ -3,20 +3,20 @@
 use std::io::IsTerminal;
 
 /// Letters along and across.
-const SIZE: (usize, usize) = (64, 8);
+const PLOT_SIZE: (usize, usize) = (64, 8);
 
 /// T over energies with the axes told, if standard output is a terminal that is looked at.
-pub fn shown(energies: &[f64], transmission: &[f64], unit: (&str, f64)) -> Option<String> {
-    std::io::stdout().is_terminal().then(|| sketch(energies, transmission, unit)).flatten()
+pub fn plot_if_terminal(energies: &[f64], transmission: &[f64], unit: (&str, f64)) -> Option<String> {
+    std::io::stdout().is_terminal().then(|| plot(energies, transmission, unit)).flatten()
 }
 
 /// T (0 … 1) over `energies` (rising, meV), told in `unit` = (name, meV); `None` if there is nothing to draw.
-fn sketch(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Option<String> {
+fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Option<String> {
     let (first, last) = (*energies.first()?, *energies.last()?);
     if !energies.is_sorted() {
         return None;
     }
-    let (columns, rows) = (2 * SIZE.0, 4 * SIZE.1);
+    let (columns, rows) = (2 * PLOT_SIZE.0, 4 * PLOT_SIZE.1);
     let mut dots = vec![false; columns * rows];
     let row = |t: f64| (((1.0 - t.clamp(0.0, 1.0)) * (rows - 1) as f64).round() as usize).min(rows - 1);
     let mut before: Option<usize> = None;
@@ -40,35 +40,35 @@ fn sketch(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> O
         char::from_u32(0x2800 + pattern).unwrap_or(' ')
     };
     let mut out = String::new();
-    for y in 0..SIZE.1 {
+    for y in 0..PLOT_SIZE.1 {
         let label = match y {
             0 => "T 1 ",
-            y if y + 1 == SIZE.1 => "  0 ",
+            y if y + 1 == PLOT_SIZE.1 => "  0 ",
             _ => "    ",
         };
-        let line: String = (0..SIZE.0).map(|x| letter(x, y)).collect();
+        let line: String = (0..PLOT_SIZE.0).map(|x| letter(x, y)).collect();
         out += &format!("{label}│{line}\n");
     }
     let (from, to) = (format!("{:.2}", first / one), format!("{:.2} {name}", last / one));
-    out += &format!("    └{}\n     {from}{to:>width$}\n", "─".repeat(SIZE.0), width = SIZE.0 - from.len());
+    out += &format!("    └{}\n     {from}{to:>width$}\n", "─".repeat(PLOT_SIZE.0), width = PLOT_SIZE.0 - from.len());
     Some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sketch;
+    use super::plot;
 
     #[test]
     fn a_rise_is_drawn_from_lower_left_to_upper_right() {
         let energies: Vec<f64> = (0..50).map(f64::from).collect();
         let rise: Vec<f64> = energies.iter().map(|e| e / 49.0).collect();
-        let text = sketch(&energies, &rise, ("meV", 1.0)).unwrap();
+        let text = plot(&energies, &rise, ("meV", 1.0)).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 10);
         let blank = '\u{2800}';
         assert!(lines[0].ends_with(|c| c > blank) && lines[0].chars().nth(5) == Some(blank), "{text}");
         assert!(lines[7].ends_with(blank) && lines[7].chars().nth(5).unwrap() > blank, "{text}");
         assert!(lines[9].ends_with("49.00 meV"), "{text}");
-        assert!(sketch(&[], &[], ("meV", 1.0)).is_none() && sketch(&[1.0], &[0.5], ("meV", 1.0)).is_none());
+        assert!(plot(&[], &[], ("meV", 1.0)).is_none() && plot(&[1.0], &[0.5], ("meV", 1.0)).is_none());
     }
 }

@@ -2,39 +2,41 @@
 
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
+use crate::render::record_view::{RecordView, ion};
 use crate::render::scale::{Scale, signed};
-use crate::render::subject::{Subject, ion};
 use crate::render::theme::{Color, Theme};
 
 /// Decades of flux that are shown at most.
-const DECADES: f64 = 15.0;
+const MAX_DECADES: f64 = 15.0;
 /// Colours of ions in turn, among those of packets: what is left belongs to the models.
-const IONS: [usize; 7] = [0, 1, 4, 5, 6, 7, 8];
+const ION_COLORS: [usize; 7] = [0, 1, 4, 5, 6, 7, 8];
 /// Colour of the diffusive model, among those of packets.
-const DIFFUSIVE: usize = 2;
+const DIFFUSIVE_COLOR: usize = 2;
 /// Potentials nearer to each other are one line, mV.
-const SAME: f64 = 5e-3;
+const POTENTIAL_TOLERANCE: f64 = 5e-3;
 /// What is said where the diffusive line lies above the ballistic one, and why it does.
 const BOUND: &str = "Nernst–Planck exceeds the classical upper bound";
 const THIN: &str = "the barrier is thinner than the mean free path √(kT/m)/γ";
 /// Least height of the axis of κ.
-const FLATTEST: f64 = 0.2;
+const MIN_KAPPA_SPAN: f64 = 0.2;
 
-pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
-    let table = subject.currents()?;
+pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
+    let table = view.currents()?;
     let summary = table.currents_summary();
-    let title = subject.record.header().title.clone();
-    let warnings = subject.record.warnings();
-    let sheet = Sheet { table: &table, summary: &summary, theme, warnings: &warnings };
-    let mut rows = vec![(1.25, vec![sheet.fluxes(&title)?]), (1.5, vec![sheet.models()?])];
-    rows.extend(sheet.friction().map(|panel| (1.0, vec![panel])));
+    let title = view.record.header().title.clone();
+    let warnings = view.record.warnings();
+    let current_panels = CurrentPanels { table: &table, summary: &summary, theme, warnings: &warnings };
+    let mut rows =
+        vec![Row::new(1.25, vec![current_panels.fluxes(&title)?]), Row::new(1.5, vec![current_panels.models()?])];
+    rows.extend(current_panels.friction().map(|panel| Row::new(1.0, vec![panel])));
     if summary.kappa.0.is_finite() {
-        rows.push((0.55, vec![sheet.kappa()?]));
+        rows.push(Row::new(0.55, vec![current_panels.kappa()?]));
     }
     let last = rows.len() - 1;
-    for (_, panels) in &mut rows[..last] {
-        panels[0].x_told = false;
+    for row in &mut rows[..last] {
+        row.panels[0].x_labeled = false;
     }
     // Names of several ions take room above the panels.
     let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
@@ -48,14 +50,14 @@ pub(super) fn figure(subject: &Subject, theme: &Theme) -> Result<Figure> {
 }
 
 /// What the panels are drawn from.
-struct Sheet<'a> {
+struct CurrentPanels<'a> {
     table: &'a Table,
     summary: &'a CurrentsSummary,
     theme: &'a Theme,
     warnings: &'a [String],
 }
 
-impl Sheet<'_> {
+impl CurrentPanels<'_> {
     /// J out of and into the cell, of each ion where there are several.
     fn fluxes(&self, title: &str) -> Result<Panel> {
         let ions = &self.summary.ions;
@@ -69,9 +71,9 @@ impl Sheet<'_> {
             let color = self.ion(place);
             let outward = self.column(&format!("flux_out{ending}"))?;
             let inward = self.column(&format!("flux_in{ending}"))?;
-            if let Some((voltage, flux)) = crossing(&self.table.axis.values, outward, inward) {
-                let told = format!("crossing {}", potential(voltage));
-                crossings.push(Series::line(told, color, vec![voltage], vec![flux]).shaped(Shape::Dots));
+            if let Some(Crossing { voltage, flux }) = crossing(&self.table.axis.values, outward, inward) {
+                let name = format!("crossing {}", format_potential(voltage));
+                crossings.push(Series::line(name, color, vec![voltage], vec![flux]).shaped(Shape::Dots));
             }
             let [out, into] = names;
             lines.push(self.line(out, color, outward));
@@ -80,14 +82,15 @@ impl Sheet<'_> {
         // What comes from an empty bath has no place on an axis of decades.
         lines.retain(|series| series.y.iter().any(|flux| *flux > 0.0));
         let known = lines.iter().flat_map(|series| &series.y).filter(|flux| flux.is_finite() && **flux > 0.0);
-        let (low, high) = known.fold((f64::MAX, 0.0), |(a, b): (f64, f64), &flux| (a.min(flux), b.max(flux)));
-        let low = low.min(high).max(high * 10f64.powf(-DECADES));
+        let range = Interval::new(f64::MAX, 0.0).extended(known.copied());
+        let Interval { from: low, to: high } = range;
+        let low = low.min(high).max(high * 10f64.powf(-MAX_DECADES));
         let (low, high) = (low / 1.5, high * 1.5);
         // One decade at least has a tick.
         let low = if high < 20.0 * low { 10f64.powf(low.log10().floor()) } else { low };
         let y = Scale::logarithmic("one-way flux (1/s)", low, high);
         let mut panel = Panel::new(title, self.voltages(), y);
-        panel.series.extend(self.standing(0.0, &panel.y, self.theme.rule, Shape::Line(0.7)));
+        panel.series.extend(self.vertical_line(0.0, &panel.y, self.theme.rule, Shape::Line(0.7)));
         panel.series.extend(lines.into_iter().chain(crossings));
         Ok(panel)
     }
@@ -97,21 +100,21 @@ impl Sheet<'_> {
         let theme = self.theme;
         let quantum = self.line("quantum", theme.matrix, self.column("current_quantum")?);
         let ballistic = self.line("ballistic", theme.classical, self.column("current_ballistic")?);
-        let diffusive = self.line("diffusive", theme.packet(DIFFUSIVE), self.column("current_diffusive")?);
+        let diffusive = self.line("diffusive", theme.packet(DIFFUSIVE_COLOR), self.column("current_diffusive")?);
         // Where both are one, the dashes lie within the full line.
         let lines = [quantum.shaped(Shape::Line(1.6)), ballistic.shaped(Shape::Dashes), diffusive];
-        let mut panel = self.currents(lines.into_iter().filter(drawable).collect());
+        let mut panel = self.currents(lines.into_iter().filter(has_values).collect());
         // From the last to the first: where all are one, the quantum line is seen.
         for model in self.summary.models.iter().rev() {
             let line = self.reversal(model, &panel.y);
             let first = model.name == self.summary.models[0].name;
-            panel.series.extend(line.map(|line| if first { line } else { line.untold() }));
+            panel.series.extend(line.map(|line| if first { line } else { line.without_legend() }));
         }
         for (place, &nernst) in self.summary.nernst.iter().enumerate() {
             let name = self.summary.ions.get(place).map(|name| format!(" {}:", ion(name))).unwrap_or_default();
-            if self.within(nernst) {
-                let told = format!("Nernst{name} {}", potential(nernst));
-                let dot = Series::line(told, self.ion(place), vec![nernst], vec![0.0]);
+            if self.contains(nernst) {
+                let name = format!("Nernst{name} {}", format_potential(nernst));
+                let dot = Series::line(name, self.ion(place), vec![nernst], vec![0.0]);
                 panel.series.push(dot.shaped(Shape::Dots));
             }
         }
@@ -122,14 +125,14 @@ impl Sheet<'_> {
     fn friction(&self) -> Option<Panel> {
         let theme = self.theme;
         let diffusive = self.column("current_diffusive").ok()?;
-        let mut lines = vec![self.line("diffusive, own scale", theme.packet(DIFFUSIVE), diffusive)];
+        let mut lines = vec![self.line("diffusive, own scale", theme.packet(DIFFUSIVE_COLOR), diffusive)];
         if let Some(kramers) = self.table.column("current_kramers") {
             lines.push(self.line("Kramers", theme.soft, kramers).shaped(Shape::Dashes));
         }
         if let Some(upper) = self.table.column("current_kramers_upper") {
             lines.push(self.line("Kramers, upper end", theme.soft, upper).shaped(Shape::Line(0.7)));
         }
-        lines.retain(drawable);
+        lines.retain(has_values);
         if lines.is_empty() {
             return None;
         }
@@ -139,9 +142,9 @@ impl Sheet<'_> {
         }
         let [first, .., last] = &self.summary.models[..] else { return Some(panel) };
         if last.name == "diffusive" {
-            let told = (last.reversal - first.reversal).abs() > SAME;
+            let is_apart = (last.reversal - first.reversal).abs() > POTENTIAL_TOLERANCE;
             let line = self.reversal(last, &panel.y);
-            panel.series.extend(line.map(|line| if told { line } else { line.untold() }));
+            panel.series.extend(line.map(|line| if is_apart { line } else { line.without_legend() }));
         }
         Some(panel)
     }
@@ -151,18 +154,18 @@ impl Sheet<'_> {
         let ratios = self.table.column("diffusive_over_ballistic")?;
         let above = ratios.iter().any(|&ratio| ratio > 1.0);
         // The record knows the cause; what it is without one is the only cause for a barrier inside the membrane.
-        let told = self.warnings.iter().find(|warning| warning.starts_with(BOUND));
-        above.then(|| told.cloned().unwrap_or_else(|| format!("{BOUND}: {THIN}")))
+        let warning = self.warnings.iter().find(|warning| warning.starts_with(BOUND));
+        above.then(|| warning.cloned().unwrap_or_else(|| format!("{BOUND}: {THIN}")))
     }
 
     /// Quantum over ballistic; a flat line is drawn as one.
     fn kappa(&self) -> Result<Panel> {
         let (low, high) = self.summary.kappa;
         let (from, to) = (low.min(1.0), high.max(1.0));
-        let room = (0.15 * (to - from)).max((FLATTEST - (to - from)) / 2.0);
-        let mut panel = Panel::new("", self.voltages(), Scale::linear("κ", from - room, to + room));
+        let margin = (0.15 * (to - from)).max((MIN_KAPPA_SPAN - (to - from)) / 2.0);
+        let mut panel = Panel::new("", self.voltages(), Scale::linear("κ", from - margin, to + margin));
         let classical = Series::line("classical", self.theme.classical, self.ends(), vec![1.0; 2]);
-        panel.series.push(classical.shaped(Shape::Dashes).untold());
+        panel.series.push(classical.shaped(Shape::Dashes).without_legend());
         let digits = if high - low > 0.05 { 2 } else { 4 };
         let (low, high) = (signed(low, digits), signed(high, digits));
         let span = if low == high { low } else { format!("{low} to {high}") };
@@ -176,13 +179,15 @@ impl Sheet<'_> {
     /// A panel of currents with room for `lines` and the zero lines behind them.
     fn currents(&self, lines: Vec<Series>) -> Panel {
         let known = lines.iter().flat_map(|series| &series.y).filter(|current| current.is_finite());
-        let (low, high) = known.fold((0.0, 0.0), |(a, b): (f64, f64), &current| (a.min(current), b.max(current)));
-        let room = 0.08 * (high - low);
+        let range = Interval::new(0.0, 0.0).extended(known.copied());
+        let Interval { from: low, to: high } = range;
+        let margin = 0.08 * range.length();
         let mut panel =
-            Panel::new("", self.voltages(), Scale::linear("current (pA)", low - room, high + room).crowded(1.4));
-        let zero = Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2]).shaped(Shape::Line(0.5)).untold();
+            Panel::new("", self.voltages(), Scale::linear("current (pA)", low - margin, high + margin).crowded(1.4));
+        let zero =
+            Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2]).shaped(Shape::Line(0.5)).without_legend();
         panel.series.push(zero);
-        panel.series.extend(self.standing(0.0, &panel.y, self.theme.soft, Shape::Line(0.5)));
+        panel.series.extend(self.vertical_line(0.0, &panel.y, self.theme.soft, Shape::Line(0.5)));
         panel.series.extend(lines);
         panel
     }
@@ -192,16 +197,16 @@ impl Sheet<'_> {
         let color = match model.name.as_str() {
             "quantum" => self.theme.matrix,
             "ballistic" => self.theme.classical,
-            _ => self.theme.packet(DIFFUSIVE),
+            _ => self.theme.packet(DIFFUSIVE_COLOR),
         };
-        let line = self.standing(model.reversal, y, color, Shape::Dashes)?;
-        Some(Series { name: format!("reversal {}", potential(model.reversal)), told: true, ..line })
+        let line = self.vertical_line(model.reversal, y, color, Shape::Dashes)?;
+        Some(Series { name: format!("reversal {}", format_potential(model.reversal)), in_legend: true, ..line })
     }
 
     /// A line that stands at `voltage`, if that is in view.
-    fn standing(&self, voltage: f64, y: &Scale, color: Color, shape: Shape) -> Option<Series> {
-        let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).untold();
-        self.within(voltage).then(line)
+    fn vertical_line(&self, voltage: f64, y: &Scale, color: Color, shape: Shape) -> Option<Series> {
+        let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).without_legend();
+        self.contains(voltage).then(line)
     }
 
     fn line(&self, name: impl Into<String>, color: Color, values: &[f64]) -> Series {
@@ -217,7 +222,7 @@ impl Sheet<'_> {
         vec![self.summary.voltage.0, self.summary.voltage.1]
     }
 
-    fn within(&self, voltage: f64) -> bool {
+    fn contains(&self, voltage: f64) -> bool {
         (self.summary.voltage.0..=self.summary.voltage.1).contains(&voltage)
     }
 
@@ -226,27 +231,33 @@ impl Sheet<'_> {
     }
 
     fn ion(&self, place: usize) -> Color {
-        self.theme.packet(IONS[place % IONS.len()])
+        self.theme.packet(ION_COLORS[place % ION_COLORS.len()])
     }
 }
 
-/// Where two fluxes are equal: voltage and flux. Between rows their logarithms are lines, as they are drawn.
-fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<(f64, f64)> {
+/// A voltage (mV) at which two fluxes (1/s) are equal.
+struct Crossing {
+    voltage: f64,
+    flux: f64,
+}
+
+/// Where two fluxes are equal. Between rows their logarithms are lines, as they are drawn.
+fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<Crossing> {
     let excess: Vec<f64> = outward.iter().zip(inward).map(|(out, inward)| (out / inward).ln()).collect();
     let after =
         (1..excess.len()).find(|&row| excess[row - 1] * excess[row] <= 0.0 && excess[row - 1] != excess[row])?;
     let share = excess[after - 1] / (excess[after - 1] - excess[after]);
     let between = |a: f64, b: f64| a + share * (b - a);
     let flux = between(inward[after - 1].ln(), inward[after].ln()).exp();
-    Some((between(voltages[after - 1], voltages[after]), flux))
+    Some(Crossing { voltage: between(voltages[after - 1], voltages[after]), flux })
 }
 
 /// Whether there is anything to draw.
-fn drawable(series: &Series) -> bool {
+fn has_values(series: &Series) -> bool {
     series.y.iter().any(|value| value.is_finite())
 }
 
 /// A potential in words.
-fn potential(millivolts: f64) -> String {
+fn format_potential(millivolts: f64) -> String {
     format!("{} mV", signed(millivolts, 2))
 }

@@ -9,18 +9,19 @@ mod sweep;
 mod transmission;
 
 use super::figure::Figure;
-use super::subject::Subject;
+use super::plot_options::PlotOptions;
+use super::record_view::RecordView;
 use super::theme::Theme;
-use super::wishes::Wishes;
 use crate::error::Result;
 pub use sweep::sweep_figure;
 
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// T(E) by both methods, the classical step, difference and bound.
+#[cfg_attr(feature = "program", derive(clap::ValueEnum))]
+pub enum FigureKind {
+    /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
     Transmission,
-    /// |ψ|² over x and t.
+    /// |ψ|² over x and t, V(x) above.
     Spacetime,
     /// |ψ|² over V(x) at several times.
     Snapshots,
@@ -28,7 +29,7 @@ pub enum Kind {
     Momentum,
     /// Probabilities, norm and energy in time.
     Norms,
-    /// One-way fluxes and I(V).
+    /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
     Currents,
 }
 
@@ -36,23 +37,23 @@ pub enum Kind {
 ///
 /// # Errors
 /// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
-pub fn figure(subject: &Subject, kind: Kind, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub fn figure(view: &RecordView, kind: FigureKind, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     // One that is not there is refused by every kind, also by those that show all.
-    let without = kind == Kind::Currents || (kind == Kind::Transmission && subject.stationary()?);
-    if !without || !wishes.packets.is_empty() {
-        wishes.packets(subject)?;
+    let without = kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);
+    if !without || !options.packets.is_empty() {
+        options.packets(view)?;
     }
     let mut figure = match kind {
-        Kind::Transmission => transmission::figure(subject, wishes, theme),
-        Kind::Spacetime => spacetime::figure(subject, wishes, theme),
-        Kind::Snapshots => snapshots::figure(subject, wishes, theme),
-        Kind::Momentum => momentum::figure(subject, wishes, theme),
-        Kind::Norms => norms::figure(subject, wishes, theme),
-        Kind::Currents => currents::figure(subject, theme),
+        FigureKind::Transmission => transmission::figure(view, options, theme),
+        FigureKind::Spacetime => spacetime::figure(view, options, theme),
+        FigureKind::Snapshots => snapshots::figure(view, options, theme),
+        FigureKind::Momentum => momentum::figure(view, options, theme),
+        FigureKind::Norms => norms::figure(view, options, theme),
+        FigureKind::Currents => currents::figure(view, theme),
     }?;
-    if let Some(title) = &wishes.title {
+    if let Some(title) = &options.title {
         figure.title.clone_from(title);
-        if let Some(panel) = figure.rows.first_mut().and_then(|row| row.1.first_mut()) {
+        if let Some(panel) = figure.rows.first_mut().and_then(|row| row.panels.first_mut()) {
             panel.title.clone_from(title);
         }
     }

@@ -7,35 +7,36 @@ use std::f64::consts::PI;
 
 use crate::error::Result;
 use crate::record::TransmissionTable;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
-use crate::render::subject::Subject;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 use crate::units::{ATOMIC_MASS, HBAR};
 
 /// Wavenumbers drawn on each side.
 const POINTS: usize = 400;
 
-pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let table = subject.transmission()?;
-    let chosen = wishes.packets(subject)?;
+pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    let table = view.transmission()?;
+    let chosen = options.packets(view)?;
     let mut panels = Vec::new();
     for &index in &chosen {
-        panels.push(panel(subject, &table, index, theme)?);
+        panels.push(panel(view, &table, index, theme)?);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
-    let rows: Vec<(f32, Vec<Panel>)> = panels.chunks(columns).map(|row| (1.0, row.to_vec())).collect();
+    let rows: Vec<Row> = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let (wide, rows_count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.32 * rows_count } else { 0.72 };
-    Ok(Figure { title: format!("{}: spectra", subject.record.header().title), rows, aspect, wide, remark: None })
+    Ok(Figure { title: format!("{}: spectra", view.record.header().title), rows, aspect, wide, remark: None })
 }
 
-fn panel(subject: &Subject, table: &TransmissionTable, index: usize, theme: &Theme) -> Result<Panel> {
-    let packet = subject.record.packet(index)?;
-    let (k0, width) = (subject.number(&packet, "wavenumber_per_angstrom")?, subject.number(&packet, "width_angstrom")?);
-    let coefficient = HBAR * HBAR / (2.0 * subject.record.header().mass_u * ATOMIC_MASS);
-    let level = subject.potential.potential.last().copied().unwrap_or(0.0);
+fn panel(view: &RecordView, table: &TransmissionTable, index: usize, theme: &Theme) -> Result<Panel> {
+    let packet = view.record.packet(index)?;
+    let (k0, width) = (view.number(&packet, "wavenumber_per_angstrom")?, view.number(&packet, "width_angstrom")?);
+    let coefficient = HBAR * HBAR / (2.0 * view.record.header().mass_u * ATOMIC_MASS);
+    let level = view.potential.potential.last().copied().unwrap_or(0.0);
     let spread = 0.5 / width;
     let ks: Vec<f64> =
         (0..POINTS).map(|i| k0 + spread * (8.0 * i as f64 / (POINTS - 1) as f64 - 4.0)).filter(|&k| k > 0.0).collect();
@@ -53,12 +54,13 @@ fn panel(subject: &Subject, table: &TransmissionTable, index: usize, theme: &The
     let (through, transmitted): (Vec<f64>, Vec<f64>) = ks.iter().map(behind).unzip();
     let reflected: Vec<f64> = ks.iter().map(|&k| density(k) * share(k, true)).collect();
     let top = 1.08 * incoming.iter().chain(&transmitted).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
-    let all = || ks.iter().chain(&through).filter(|v| v.is_finite());
-    let (low, high) = all().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &k| (a.min(k), b.max(k)));
-    let room = 0.04 * (high - low);
+    let finite = ks.iter().chain(&through).copied().filter(|v| v.is_finite());
+    let range = Interval::new(f64::MAX, f64::MIN).extended(finite);
+    let Interval { from: low, to: high } = range;
+    let margin = 0.04 * (high - low);
     let mut panel = Panel::new(
-        subject.name(&packet),
-        Scale::linear("|wavenumber| (1/Å)", low - room, high + room),
+        view.name(&packet),
+        Scale::linear("|wavenumber| (1/Å)", low - margin, high + margin),
         Scale::linear("|φ(k)|² (Å)", 0.0, top),
     );
     let filled = |name: &str, color, x: Vec<f64>, y: Vec<f64>| {

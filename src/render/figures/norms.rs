@@ -1,25 +1,26 @@
 //! Where the probability is in time, what is left on the grid, and its mean energy.
 
 use crate::error::Result;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::{RecordView, ion, time_scale};
 use crate::render::scale::Scale;
-use crate::render::span::Span;
-use crate::render::subject::{Subject, ion, time_scale};
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
+use crate::render::time_span::TimeSpan;
 
-pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut times = Vec::new();
-    let chosen = wishes.packets(subject)?;
-    let span = Span::whole(subject, &chosen, wishes)?;
+    let chosen = options.packets(view)?;
+    let span = TimeSpan::requested(view, &chosen, options)?;
     for index in chosen {
-        let packet = subject.record.packet(index)?;
+        let packet = view.record.packet(index)?;
         // Energies alone: four names must fit above a column.
-        times.push((index, format!("{:.1}", subject.shown(packet.header().energy)), packet.series()?));
+        times.push((index, format!("{:.1}", view.shown(packet.header().energy)), packet.series()?));
     }
     let (x, one) = time_scale(span.from, span.to);
     let mut upper =
-        Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
+        Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
     let norms = times.iter().flat_map(|(_, _, series)| &series.norm).filter(|norm| **norm > 1e-16);
     let least = 10f64.powf(norms.fold(1.0, |a: f64, &b| a.min(b)).log10().floor() - 1.0);
     let mut middle = Panel::new("", x.clone(), Scale::logarithmic("left on the grid", least, 2.0));
@@ -36,28 +37,29 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         let left = Series { name: "left".into(), ..line(&series.left) }.shaped(Shape::Dashes);
         let inside = Series { name: "between the planes".into(), ..line(&series.inside) }.shaped(Shape::Line(0.6));
         if times.len() > 1 {
-            upper.series.extend([left.untold(), inside.untold()]);
+            upper.series.extend([left.without_legend(), inside.without_legend()]);
         } else {
             upper.series.extend([left, Series { color: theme.soft, ..inside }]);
         }
-        middle.series.push(line(&series.norm).untold());
-        let energy: Vec<f64> = series.energy.iter().map(|&energy| subject.shown(energy)).collect();
-        energies.push(line(&energy).untold());
+        middle.series.push(line(&series.norm).without_legend());
+        let energy: Vec<f64> = series.energy.iter().map(|&energy| view.shown(energy)).collect();
+        energies.push(line(&energy).without_legend());
     }
     if times.len() > 1 {
-        let ion = ion(&subject.record.packet(times[0].0)?.header().ion);
-        upper.title = format!("{ion} at energies in {}; full: right, broken: left", subject.unit.name());
+        let ion = ion(&view.record.packet(times[0].0)?.header().ion);
+        upper.title = format!("{ion} at energies in {}; full: right, broken: left", view.unit.name());
     }
-    let values = || energies.iter().flat_map(|series| &series.y).filter(|value| value.is_finite());
-    let (low, high) = values().fold((f64::MAX, f64::MIN), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
-    let room = 0.08 * (high - low).max(0.02 * high.abs());
+    let values = energies.iter().flat_map(|series| &series.y).copied();
+    let range = Interval::new(f64::MAX, f64::MIN).extended(values.filter(|value| value.is_finite()));
+    let Interval { from: low, to: high } = range;
+    let margin = 0.08 * (high - low).max(0.02 * high.abs());
     let mut lower =
-        Panel::new("", x, Scale::linear(format!("mean {}", subject.energy_label()), low - room, high + room));
+        Panel::new("", x, Scale::linear(format!("mean {}", view.energy_label()), low - margin, high + margin));
     lower.series = energies;
-    (upper.x_told, middle.x_told) = (false, false);
+    (upper.x_labeled, middle.x_labeled) = (false, false);
     Ok(Figure {
-        title: format!("{}: probabilities in time", subject.record.header().title),
-        rows: vec![(1.5, vec![upper]), (1.0, vec![middle]), (1.0, vec![lower])],
+        title: format!("{}: probabilities in time", view.record.header().title),
+        rows: vec![Row::new(1.5, vec![upper]), Row::new(1.0, vec![middle]), Row::new(1.0, vec![lower])],
         aspect: 1.25,
         wide: false,
         remark: span.remark,

@@ -4,73 +4,76 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::record::PacketRecord;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::image::PixelSize;
+use crate::render::interval::Interval;
+use crate::render::packet_panel::PacketPanel;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::{RecordView, time_scale};
 use crate::render::scale::Scale;
-use crate::render::span::{Span, Watched, nearest};
-use crate::render::stage::Stage;
-use crate::render::subject::{Subject, time_scale};
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
+use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
 
-/// Pixels of the map along x and t.
-const PIXELS: (usize, usize) = (640, 480);
+/// Largest size of the map: x along its rows, t along its columns.
+const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
 /// Frames read at a time.
 const BATCH: usize = 16;
 
-pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let chosen = wishes.packets(subject)?;
+pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    let chosen = options.packets(view)?;
     let index = chosen[0];
-    if wishes.packets.len() > 1 {
+    if options.packets.len() > 1 {
         let message = format!("a map shows one packet, not {}\n  help: choose one with --packet", chosen.len());
         return Err(Error::Usage(message));
     }
     // The panel above shows V(x) alone, on an axis of energies whatever the map's colours mean.
-    let stage = Stage::new(subject, index, &Wishes { logarithmic: false, ..wishes.clone() }, theme)?;
-    let packet = subject.frames(index)?;
+    let packet_panel = PacketPanel::new(view, index, &PlotOptions { logarithmic: false, ..options.clone() }, theme)?;
+    let packet = view.frames(index)?;
     let times = &packet.series()?.time;
-    let span = Span::busy(subject, &[index], wishes, Watched::Map)?;
+    let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
     let (from, to) = (span.from, span.to);
-    let columns = stage.columns(PIXELS.0);
-    let map = map(&packet, times, (from, to), &columns)?;
+    let columns = packet_panel.columns(MAP_SIZE.width);
+    let map = map(&packet, times, Interval::new(from, to), &columns)?;
     let top = map.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
     let share = |density: f64| {
-        if wishes.logarithmic { 1.0 + (density / top).max(1e-300).log10() / DECADES } else { (density / top).sqrt() }
+        if options.logarithmic { 1.0 + (density / top).max(1e-300).log10() / DECADES } else { (density / top).sqrt() }
     };
     let pixels = map.iter().map(|&density| {
         let [r, g, b, _] = theme.density(share(density)).0;
         [r, g, b]
     });
     let (time, one) = time_scale(from, to);
-    let mut lower = Panel::new("", stage.panel.x.clone(), time);
-    let (x0, x1) = (stage.panel.x.from, stage.panel.x.to);
+    let mut lower = Panel::new("", packet_panel.panel.x.clone(), time);
+    let (x0, x1) = (packet_panel.panel.x.from, packet_panel.panel.x.to);
     lower.series.push(Series {
         name: "density".into(),
-        shape: Shape::Map { columns: PIXELS.0, pixels: pixels.collect() },
+        shape: Shape::Map { columns: MAP_SIZE.width, pixels: pixels.collect() },
         color: theme.ink,
         x: vec![x0, x1],
         y: vec![from / one, to / one],
-        told: false,
+        in_legend: false,
     });
-    for plane in stage.planes() {
+    for plane in packet_panel.planes() {
         let line = Series::line("plane", theme.soft, vec![plane, plane], vec![from / one, to / one]);
-        lower.series.push(line.shaped(Shape::Dashes).untold());
+        lower.series.push(line.shaped(Shape::Dashes).without_legend());
     }
-    let mut upper = stage.panel.clone();
-    upper.x_told = false;
+    let mut upper = packet_panel.panel.clone();
+    upper.x_labeled = false;
     // Beside V(x) stands the packet's energy, which needs no room for a packet above it.
-    let (energy, (low, high)) = (packet.header().energy, subject.potential_range());
-    let room = 0.12 * (high.max(energy) - low);
-    let (low, high) = (subject.shown(low - room), subject.shown(high.max(energy) + room));
-    upper.y = Scale::linear(subject.energy_label(), low, high);
-    let level = vec![subject.shown(energy); 2];
-    upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).untold());
-    let mut bar = Panel::new("", colour_scale(wishes.logarithmic, top), Scale::linear("", 0.0, 1.0));
+    let (energy, range) = (packet.header().energy, view.potential_range());
+    let high = range.to.max(energy);
+    let margin = 0.12 * (high - range.from);
+    let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
+    upper.y = Scale::linear(view.energy_label(), low, high);
+    let level = vec![view.shown(energy); 2];
+    upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).without_legend());
+    let mut bar = Panel::new("", colour_scale(options.logarithmic, top), Scale::linear("", 0.0, 1.0));
     bar.y.label = String::new();
     let ramp = (0..256).map(|i| {
         let [r, g, b, _] =
-            theme.density(if wishes.logarithmic { f64::from(i) / 255.0 } else { (f64::from(i) / 255.0).sqrt() }).0;
+            theme.density(if options.logarithmic { f64::from(i) / 255.0 } else { (f64::from(i) / 255.0).sqrt() }).0;
         [r, g, b]
     });
     bar.series.push(Series {
@@ -79,12 +82,12 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
         color: theme.ink,
         x: vec![bar.x.from, bar.x.to],
         y: vec![0.0, 1.0],
-        told: false,
+        in_legend: false,
     });
     bar.bare = true;
     Ok(Figure {
-        title: format!("{}: |ψ|² in space and time", subject.record.header().title),
-        rows: vec![(1.0, vec![upper]), (2.6, vec![lower]), (0.16, vec![bar])],
+        title: format!("{}: |ψ|² in space and time", view.record.header().title),
+        rows: vec![Row::new(1.0, vec![upper]), Row::new(2.6, vec![lower]), Row::new(0.16, vec![bar])],
         aspect: 1.35,
         wide: false,
         remark: span.remark,
@@ -101,13 +104,13 @@ fn colour_scale(logarithmic: bool, top: f64) -> Scale {
 }
 
 /// Largest density of each column, row by row from the top, which is the last time.
-fn map(packet: &PacketRecord<'_>, times: &[f64], (from, to): (f64, f64), columns: &[Range<usize>]) -> Result<Vec<f64>> {
-    let rows = PIXELS.1.min(times.len().max(2));
-    let height = (to - from) / rows as f64;
+fn map(packet: &PacketRecord<'_>, times: &[f64], span: Interval, columns: &[Range<usize>]) -> Result<Vec<f64>> {
+    let rows = MAP_SIZE.height.min(times.len().max(2));
+    let height = span.length() / rows as f64;
     let mut map = vec![0.0_f64; columns.len() * rows];
     let mut before: Option<(Range<usize>, usize)> = None;
     for row in 0..rows {
-        let frames = frames_of(times, from + row as f64 * height, height);
+        let frames = frames_of(times, span.from + row as f64 * height, height);
         let place = (rows - 1 - row) * columns.len();
         match before.take() {
             Some((same, at)) if same == frames => map.copy_within(at..at + columns.len(), place),

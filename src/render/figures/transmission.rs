@@ -3,46 +3,46 @@
 
 use crate::error::Result;
 use crate::record::TransmissionTable;
-use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::interval::Interval;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
-use crate::render::subject::Subject;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
 /// Differences below this are drawn there: they are rounding.
-const FLOOR: f64 = 1e-13;
+const MIN_DIFFERENCE: f64 = 1e-13;
 
-pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let mut table = subject.transmission()?;
+pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    let mut table = view.transmission()?;
     // What a packet that is not wished tells is not told; both other roads are as ever.
-    let chosen =
-        if wishes.packets.is_empty() && subject.stationary()? { Vec::new() } else { wishes.packets(subject)? };
+    let chosen = if options.packets.is_empty() && view.stationary()? { Vec::new() } else { options.packets(view)? };
     for (trusted, &index) in table.trusted.iter_mut().zip(&table.packet_index) {
         if !usize::try_from(index).is_ok_and(|index| chosen.contains(&index)) {
             *trusted = 0;
         }
     }
     let table = table;
-    let energy: Vec<f64> = table.energy.iter().map(|&energy| subject.shown(energy)).collect();
+    let energy: Vec<f64> = table.energy.iter().map(|&energy| view.shown(energy)).collect();
     let (from, to) = (energy[0], energy[energy.len() - 1]);
-    let x = Scale::linear(subject.energy_label(), from, to);
+    let x = Scale::linear(view.energy_label(), from, to);
     let mut upper =
-        Panel::new(subject.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
-    upper.x_told = false;
-    upper.series.extend(windows(&table, &energy, (-0.03, 1.03), theme));
-    upper.series.push(steps(subject, (from, to), theme));
+        Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
+    upper.x_labeled = false;
+    upper.series.extend(windows(&table, &energy, Interval::new(-0.03, 1.03), theme));
+    upper.series.push(classical_step(view, Interval::new(from, to), theme));
     upper.series.extend(bounds(&table, &energy, theme));
     upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
-    let alone = subject.packets.len() == 1;
+    let alone = view.packets.len() == 1;
     upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
 
-    let lower = match subject.packets.is_empty() {
+    let lower = match view.packets.is_empty() {
         true => bound_alone(&table, &energy, x, theme),
         false => differences(&table, &energy, x, alone, theme),
     };
     Ok(Figure {
-        title: subject.record.header().title.clone(),
-        rows: vec![(2.0, vec![upper]), (1.0, vec![lower])],
+        title: view.record.header().title.clone(),
+        rows: vec![Row::new(2.0, vec![upper]), Row::new(1.0, vec![lower])],
         aspect: 0.95,
         wide: false,
         remark: None,
@@ -53,13 +53,13 @@ pub(super) fn figure(subject: &Subject, wishes: &Wishes, theme: &Theme) -> Resul
 fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool, theme: &Theme) -> Panel {
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
-        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(FLOOR) } else { f64::NAN }).collect()
+        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(MIN_DIFFERENCE) } else { f64::NAN }).collect()
     };
     let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
     let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
-    lower.series.extend(windows(table, energy, (lower.y.from, lower.y.to), theme));
+    lower.series.extend(windows(table, energy, Interval::new(lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
-    lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::untold));
+    lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::without_legend));
     lower
 }
 
@@ -67,7 +67,7 @@ fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool,
 fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
     let relative = table.extra.iter().find(|column| column.name == "matrix_error");
     let relative = relative.map_or_else(Vec::new, |column| column.values.clone());
-    let bound = relative.iter().map(|error| if *error > 0.0 { error.max(FLOOR) } else { f64::NAN });
+    let bound = relative.iter().map(|error| if *error > 0.0 { error.max(MIN_DIFFERENCE) } else { f64::NAN });
     let bound: Vec<f64> = bound.collect();
     let mut lower = Panel::new("", x, decades("relative error", bound.iter()));
     if bound.len() == energy.len() {
@@ -79,13 +79,14 @@ fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Them
 /// An axis over whole decades of what is known of `values`.
 fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
     let known = values.filter(|value| value.is_finite());
-    let (low, high) = known.fold((1.0, FLOOR), |(a, b): (f64, f64), &v| (a.min(v), b.max(v)));
+    let range = Interval::new(1.0, MIN_DIFFERENCE).extended(known.copied());
+    let Interval { from: low, to: high } = range;
     let decade = |value: f64, up: f64| 10f64.powf((value.log10() + up).floor());
     Scale::logarithmic(name, decade(low.max(1e-6 * high), -0.2), decade(high, 1.0))
 }
 
 /// Numbers of the packets that tell a trusted T anywhere.
-fn packets(table: &TransmissionTable) -> Vec<usize> {
+fn trusted_packets(table: &TransmissionTable) -> Vec<usize> {
     let rows = table.packet_index.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
     let mut numbers: Vec<usize> = rows.filter_map(|(&index, _)| usize::try_from(index).ok()).collect();
     numbers.sort_unstable();
@@ -94,7 +95,7 @@ fn packets(table: &TransmissionTable) -> Vec<usize> {
 }
 
 /// `values` where packet `number` tells them and is trusted, else NaN.
-fn own(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
+fn values_of_packet(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
     let rows = values.iter().zip(&table.packet_index).zip(&table.trusted);
     rows.map(|((&value, &index), &trusted)| if index == number as i64 && trusted == 1 { value } else { f64::NAN })
         .collect()
@@ -102,7 +103,7 @@ fn own(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
 
 /// `values` of each packet; `alone` if the record holds one.
 fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, theme: &Theme) -> Vec<Series> {
-    let numbers = packets(table);
+    let numbers = trusted_packets(table);
     let one = |&number: &usize| {
         // One entry tells what dots are: the colours are those of the windows.
         let name = match (alone, numbers.len()) {
@@ -110,22 +111,22 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
             (false, 1) => format!("packet {number}"),
             _ => "packets".to_owned(),
         };
-        let series = Series::line(name, theme.packet(number), energy.to_vec(), own(table, values, number));
+        let series = Series::line(name, theme.packet(number), energy.to_vec(), values_of_packet(table, values, number));
         let series = series.shaped(Shape::Dots);
-        if number == numbers[0] { series } else { series.untold() }
+        if number == numbers[0] { series } else { series.without_legend() }
     };
     numbers.iter().map(one).collect()
 }
 
 /// Where each packet is trusted.
-fn windows(table: &TransmissionTable, energy: &[f64], (low, high): (f64, f64), theme: &Theme) -> Vec<Series> {
+fn windows(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme) -> Vec<Series> {
     let one = |number: usize| {
-        let place = |value: f64| own(table, &vec![value; energy.len()], number);
-        Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(high))
-            .shaped(Shape::Band(place(low)))
-            .untold()
+        let place = |value: f64| values_of_packet(table, &vec![value; energy.len()], number);
+        Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(y.to))
+            .shaped(Shape::Band(place(y.from)))
+            .without_legend()
     };
-    packets(table).into_iter().map(one).collect()
+    trusted_packets(table).into_iter().map(one).collect()
 }
 
 /// T of each packet with its bound on either side.
@@ -135,15 +136,18 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
     };
     let (lower, upper) = (side(-1.0), side(1.0));
     let one = |number: usize| {
-        let band = Shape::Band(own(table, &lower, number));
+        let band = Shape::Band(values_of_packet(table, &lower, number));
         let color = theme.packet(number).faded(0.35);
-        Series::line("stated bound", color, energy.to_vec(), own(table, &upper, number)).shaped(band).untold()
+        Series::line("stated bound", color, energy.to_vec(), values_of_packet(table, &upper, number))
+            .shaped(band)
+            .without_legend()
     };
-    packets(table).into_iter().map(one).collect()
+    trusted_packets(table).into_iter().map(one).collect()
 }
 
 /// The step of a classical ion, its edge where it is, not between two energies.
-fn steps(subject: &Subject, (from, to): (f64, f64), theme: &Theme) -> Series {
-    let top = subject.shown(subject.potential.classical_top).clamp(from, to);
+fn classical_step(view: &RecordView, range: Interval, theme: &Theme) -> Series {
+    let Interval { from, to } = range;
+    let top = view.shown(view.potential.classical_top).clamp(from, to);
     Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0]).shaped(Shape::Dashes)
 }

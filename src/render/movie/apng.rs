@@ -20,21 +20,21 @@ use png::{BitDepth, ColorType, Compression, EncodingError};
 use rayon::prelude::*;
 
 use super::changes::Area;
-use super::reel::{Clock, Pace, Reel};
+use super::frame_sequence::{Clock, FrameSequence, Pace};
 use crate::error::{Error, Result};
-use crate::render::Image;
 use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
+use crate::render::{Image, PixelSize};
 
 /// Milliseconds, a choice; browsers show a frame of up to ten for a hundred.
-pub(super) const CLOCK: Clock = Clock { ticks: 1000, shortest: 11 };
+pub(super) const CLOCK: Clock = Clock { ticks: 1000, min_ticks: 11 };
 
 /// An animated PNG that is being written.
 pub struct ApngFilm {
     // Before `partial`: closed before the file is removed.
     writer: png::Writer<BufWriter<File>>,
     partial: Partial,
-    reel: Reel,
+    frame_sequence: FrameSequence,
     pace: Pace,
     /// How many frames the file says it has.
     announced: usize,
@@ -50,12 +50,12 @@ struct Piece {
 }
 
 impl ApngFilm {
-    /// Begins the film `path` of `size` = (width, height) pixels and exactly `frames` frames.
+    /// Begins the film `path` of `size` and exactly `frames` frames.
     ///
     /// # Errors
     /// [`Error::Usage`] for a size, pace or number of frames that APNG has not, [`Error::Machine`] if `path` cannot be written.
-    pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64, frames: usize) -> Result<Self> {
-        let reel = Reel::new(size, i32::MAX as usize, "APNG")?;
+    pub fn create(path: &Path, size: PixelSize, frames_per_second: f64, frames: usize) -> Result<Self> {
+        let frame_sequence = FrameSequence::new(size, i32::MAX as usize, "APNG")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
         let Some(count) = u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32) else {
             return Err(Error::Usage(format!("an APNG of {frames} frames; it takes 1 to 2147483647")));
@@ -64,7 +64,7 @@ impl ApngFilm {
         let mut encoder = encoder(BufWriter::new(file), size);
         let begun = encoder.set_animated(count, 0).and_then(|()| encoder.write_header());
         let writer = begun.map_err(|cause| partial.failed(&plain(cause)))?;
-        Ok(Self { writer, partial, reel, pace, announced: frames, sequence: 0, last: None })
+        Ok(Self { writer, partial, frame_sequence, pace, announced: frames, sequence: 0, last: None })
     }
 
     /// Writes one frame: its place and duration, then its pixels.
@@ -73,7 +73,7 @@ impl ApngFilm {
         let control = self.control(piece.area, delay);
         self.writer.write_chunk(chunk::fcTL, &control)?;
         // The first frame is also what a program shows that knows no APNG.
-        if self.reel.written() == 0 {
+        if self.frame_sequence.written() == 0 {
             return self.writer.write_chunk(chunk::IDAT, &piece.data);
         }
         let mut data = self.count().to_vec();
@@ -102,27 +102,27 @@ impl ApngFilm {
 
 impl Encoder for ApngFilm {
     fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
-        self.reel.admit(&frames)?;
-        if self.reel.written() + frames.len() > self.announced {
+        self.frame_sequence.admit(&frames)?;
+        if self.frame_sequence.written() + frames.len() > self.announced {
             return Err(Error::Numbers(format!("more frames than the {} that were announced", self.announced)));
         }
         let before = |i: usize| if i == 0 { self.last.as_ref() } else { frames.get(i - 1) };
-        let size = self.reel.size();
+        let size = self.frame_sequence.size();
         let pieces: Vec<_> = (0..frames.len()).into_par_iter().map(|i| piece(before(i), &frames[i], size)).collect();
         for piece in pieces {
             let written = piece.and_then(|piece| self.write(&piece));
             written.map_err(|cause| self.partial.failed(&plain(cause)))?;
-            self.reel.wrote(1);
+            self.frame_sequence.wrote(1);
         }
         self.last = frames.into_iter().next_back().or(self.last.take());
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        let Self { writer, partial, reel, announced, .. } = *self;
-        reel.complete()?;
-        if reel.written() != announced {
-            let message = format!("{} frames instead of the {announced} that were announced", reel.written());
+        let Self { writer, partial, frame_sequence, announced, .. } = *self;
+        frame_sequence.complete()?;
+        if frame_sequence.written() != announced {
+            let message = format!("{} frames instead of the {announced} that were announced", frame_sequence.written());
             return Err(Error::Numbers(message));
         }
         // Ends the file and empties the buffer, or tells why not.
@@ -132,21 +132,21 @@ impl Encoder for ApngFilm {
 }
 
 /// The box in which `after` differs from `before`, compressed; all of it if there is no `before`.
-fn piece(before: Option<&Image>, after: &Image, size: (usize, usize)) -> std::result::Result<Piece, EncodingError> {
+fn piece(before: Option<&Image>, after: &Image, size: PixelSize) -> std::result::Result<Piece, EncodingError> {
     let area = match before {
-        Some(before) => Area::changed(&before.pixels, &after.pixels, size.0),
+        Some(before) => Area::changed(&before.pixels, &after.pixels, size.width),
         None => Area::whole(size),
     };
-    let pixels: Vec<u8> = area.rows(&after.pixels, size.0).flat_map(<[_]>::as_flattened).copied().collect();
+    let pixels: Vec<u8> = area.rows(&after.pixels, size.width).flat_map(<[_]>::as_flattened).copied().collect();
     let mut file = Vec::new();
-    let mut writer = encoder(&mut file, (area.width, area.height)).write_header()?;
+    let mut writer = encoder(&mut file, PixelSize::new(area.width, area.height)).write_header()?;
     writer.write_image_data(&pixels)?;
     writer.finish()?;
     Ok(Piece { area, data: contents(&file, chunk::IDAT) })
 }
 
-fn encoder<W: Write>(to: W, (width, height): (usize, usize)) -> png::Encoder<'static, W> {
-    let mut encoder = png::Encoder::new(to, width as u32, height as u32);
+fn encoder<W: Write>(to: W, size: PixelSize) -> png::Encoder<'static, W> {
+    let mut encoder = png::Encoder::new(to, size.width as u32, size.height as u32);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Fast);

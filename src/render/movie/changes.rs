@@ -1,5 +1,7 @@
 //! What changed from one picture to the next.
 
+use crate::render::PixelSize;
+
 /// A box of pixels, never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Area {
@@ -15,7 +17,7 @@ pub(super) struct Area {
 
 impl Area {
     /// The whole of a picture.
-    pub(super) fn whole((width, height): (usize, usize)) -> Self {
+    pub(super) fn whole(PixelSize { width, height }: PixelSize) -> Self {
         Self { left: 0, top: 0, width, height }
     }
 

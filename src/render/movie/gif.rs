@@ -21,22 +21,22 @@ use gif::{DisposalMethod, EncodingError, Frame, Repeat};
 use rayon::prelude::*;
 
 use super::changes::Area;
+use super::frame_sequence::{Clock, FrameSequence, Pace};
 use super::palette::Palette;
-use super::reel::{Clock, Pace, Reel};
 use crate::error::{Error, Result};
-use crate::render::Image;
 use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
+use crate::render::{Image, PixelSize};
 
 /// GIF counts hundredths of a second; players show a frame of one hundredth for ten.
-pub(super) const CLOCK: Clock = Clock { ticks: 100, shortest: 2 };
+pub(super) const CLOCK: Clock = Clock { ticks: 100, min_ticks: 2 };
 
 /// A GIF that is being written.
 pub struct GifFilm {
     // Before `partial`: closed before the file is removed.
     encoder: gif::Encoder<BufWriter<File>>,
     partial: Partial,
-    reel: Reel,
+    frame_sequence: FrameSequence,
     pace: Pace,
     palette: Palette,
     /// Indices of the last frame written; empty before the first.
@@ -44,33 +44,33 @@ pub struct GifFilm {
 }
 
 impl GifFilm {
-    /// Begins the film `path` of `size` = (width, height) pixels. Its colours are chosen for `samples`: a few frames from
+    /// Begins the film `path` of `size`. Its colours are chosen for `samples`: a few frames from
     /// all over the film.
     ///
     /// # Errors
     /// [`Error::Usage`] for a size or pace that GIF has not, [`Error::Numbers`] for samples that are missing or of another
     /// size, [`Error::Machine`] if `path` cannot be written.
-    pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64, samples: &[Image]) -> Result<Self> {
-        let reel = Reel::new(size, 65_535, "GIF")?;
+    pub fn create(path: &Path, size: PixelSize, frames_per_second: f64, samples: &[Image]) -> Result<Self> {
+        let frame_sequence = FrameSequence::new(size, 65_535, "GIF")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
         if samples.is_empty() {
             return Err(Error::Numbers("a GIF needs samples to choose its colours for".into()));
         }
-        samples.iter().enumerate().try_for_each(|(number, sample)| reel.fits(sample, number))?;
+        samples.iter().enumerate().try_for_each(|(number, sample)| frame_sequence.fits(sample, number))?;
         let palette = Palette::new(samples);
         let (partial, file) = Partial::create(path)?;
-        let begun = gif::Encoder::new(BufWriter::new(file), size.0 as u16, size.1 as u16, &palette.table());
+        let begun = gif::Encoder::new(BufWriter::new(file), size.width as u16, size.height as u16, &palette.table());
         let mut encoder = begun.map_err(|cause| partial.failed(&plain(cause)))?;
         encoder.set_repeat(Repeat::Infinite).map_err(|cause| partial.failed(&plain(cause)))?;
-        Ok(Self { encoder, partial, reel, pace, palette, last: Vec::new() })
+        Ok(Self { encoder, partial, frame_sequence, pace, palette, last: Vec::new() })
     }
 
     /// The box in which `after` differs from `before`, what did not change in it transparent; all of it if there is no `before`.
     fn difference(&self, before: &[u8], after: &[u8]) -> Frame<'static> {
-        let width = self.reel.size().0;
+        let width = self.frame_sequence.size().width;
         let unchanged = self.palette.unchanged();
         let (area, transparent, buffer) = if before.is_empty() {
-            (Area::whole(self.reel.size()), None, after.to_vec())
+            (Area::whole(self.frame_sequence.size()), None, after.to_vec())
         } else {
             let area = Area::changed(before, after, width);
             let pairs = area.rows(before, width).flatten().zip(area.rows(after, width).flatten());
@@ -93,7 +93,7 @@ impl GifFilm {
 
 impl Encoder for GifFilm {
     fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
-        self.reel.admit(&frames)?;
+        self.frame_sequence.admit(&frames)?;
         let indices: Vec<Vec<u8>> = frames.into_par_iter().map(|frame| self.palette.indices(&frame)).collect();
         let before = |i: usize| if i == 0 { &self.last } else { &indices[i - 1] };
         let differences: Vec<Frame<'static>> =
@@ -102,16 +102,16 @@ impl Encoder for GifFilm {
             frame.delay = self.pace.next();
             let written = self.encoder.write_lzw_pre_encoded_frame(&frame);
             written.map_err(|cause| self.partial.failed(&plain(cause)))?;
-            self.reel.wrote(1);
+            self.frame_sequence.wrote(1);
         }
         self.last = indices.into_iter().next_back().unwrap_or(std::mem::take(&mut self.last));
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        let Self { encoder, partial, reel, .. } = *self;
+        let Self { encoder, partial, frame_sequence, .. } = *self;
         // The encoder's buffer is emptied, or its failure told, before the file gets its name.
-        let closed = reel.complete().and_then(|()| {
+        let closed = frame_sequence.complete().and_then(|()| {
             let buffer = encoder.into_inner().map_err(|cause| partial.failed(&plain(cause)))?;
             buffer.into_inner().map_err(|cause| partial.failed(cause.error()))
         });

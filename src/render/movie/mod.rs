@@ -1,7 +1,7 @@
 //! Films of |ψ|² over V(x).
 //!
 //! What: an [`Encoder`] takes pictures in batches and writes a film. [`GifFilm`], [`ApngFilm`] and [`Mp4Film`] are three of
-//! them; [`Film`] tells the format from the name of a file.
+//! them; [`FilmFormat`] tells the format from the name of a file.
 //!
 //! How: GIF and APNG hold the box that changed from one picture to the next. The pictures of a batch are compressed side by
 //! side and written in order, so the file is the same, bit by bit, whatever the number of threads. MP4 is made by ffmpeg.
@@ -11,22 +11,22 @@
 //!
 //! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T H.264.
 
-mod actor;
 mod apng;
 mod changes;
 mod encoder;
-mod film;
+mod film_format;
+mod frame_sequence;
+mod frames;
 mod gif;
 pub mod html;
 mod mp4;
+mod packet_track;
 mod palette;
-mod reel;
-mod show;
 
-pub use actor::Moment;
 pub use apng::ApngFilm;
 pub use encoder::Encoder;
-pub use film::{Film, Timing};
+pub use film_format::{FilmFormat, Timing};
+pub use frames::{Movie, MovieFormat};
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
-pub use show::Show;
+pub use packet_track::TrackState;

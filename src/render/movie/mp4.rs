@@ -19,11 +19,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
-use super::reel::Reel;
+use super::frame_sequence::FrameSequence;
 use crate::error::{Error, Result};
-use crate::render::Image;
 use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
+use crate::render::{Image, PixelSize};
 
 /// What to do without a working ffmpeg.
 const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c conda-forge ffmpeg x264; \
@@ -37,43 +37,43 @@ const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:flag
 pub struct Mp4Film {
     ffmpeg: Ffmpeg,
     partial: Partial,
-    reel: Reel,
+    frame_sequence: FrameSequence,
 }
 
 impl Mp4Film {
-    /// Begins the film `path` of `size` = (width, height) pixels.
+    /// Begins the film `path` of `size`.
     ///
     /// # Errors
     /// [`Error::Usage`] for a size or pace that H.264 has not, [`Error::Machine`] if there is no ffmpeg that can write it, or
     /// if `path` cannot be written.
-    pub fn create(path: &Path, size: (usize, usize), frames_per_second: f64) -> Result<Self> {
-        let reel = Reel::new(size, 16_384, "H.264")?;
+    pub fn create(path: &Path, size: PixelSize, frames_per_second: f64) -> Result<Self> {
+        let frame_sequence = FrameSequence::new(size, 16_384, "H.264")?;
         if !(0.001..=1000.0).contains(&frames_per_second) {
             return Err(Error::Usage(format!("{frames_per_second} frames per second; MP4 takes 0.001 to 1000")));
         }
-        look()?;
+        check_ffmpeg()?;
         let (partial, _) = Partial::create(path)?;
         let ffmpeg = Ffmpeg::start(partial.partial_path(), even(size), frames_per_second)?;
-        Ok(Self { ffmpeg, partial, reel })
+        Ok(Self { ffmpeg, partial, frame_sequence })
     }
 }
 
 impl Encoder for Mp4Film {
     fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
-        self.reel.admit(&frames)?;
+        self.frame_sequence.admit(&frames)?;
         for frame in &frames {
             if self.ffmpeg.send(frame).is_err() {
                 self.ffmpeg.wait(self.partial.path())?;
                 return Err(Error::Machine("ffmpeg ended before the film did; nothing was kept".into()));
             }
-            self.reel.wrote(1);
+            self.frame_sequence.wrote(1);
         }
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        let Self { mut ffmpeg, partial, reel } = *self;
-        reel.complete()?;
+        let Self { mut ffmpeg, partial, frame_sequence } = *self;
+        frame_sequence.complete()?;
         ffmpeg.wait(partial.path())?;
         partial.publish()
     }
@@ -88,11 +88,11 @@ struct Ffmpeg {
 
 impl Ffmpeg {
     /// Starts ffmpeg: pixels from standard input to `to`.
-    fn start(to: &Path, (width, height): (usize, usize), frames_per_second: f64) -> Result<Self> {
+    fn start(to: &Path, size: PixelSize, frames_per_second: f64) -> Result<Self> {
         // `file:`, because a colon in a name would make ffmpeg look for a protocol.
         let mut target = OsString::from("file:");
         target.push(to);
-        let size = format!("{width}x{height}");
+        let size = format!("{}x{}", size.width, size.height);
         let rate = frames_per_second.to_string();
         #[rustfmt::skip]
         let input = ["-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0"];
@@ -102,7 +102,7 @@ impl Ffmpeg {
             "-threads", "2", "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
             "-movflags", "+faststart", "-f", "mp4",
         ];
-        let mut command = quiet();
+        let mut command = ffmpeg_command();
         command.args(input).args(output).arg(target).stdin(Stdio::piped()).stdout(Stdio::null());
         let mut child = command.spawn().map_err(|cause| missing(&cause))?;
         let listener = child.stderr.take().map(|pipe| std::thread::spawn(|| last_words(pipe)));
@@ -112,7 +112,7 @@ impl Ffmpeg {
     /// Hands over one picture. A failure means that ffmpeg has ended.
     fn send(&mut self, image: &Image) -> std::io::Result<()> {
         let Some(pipe) = &mut self.child.stdin else { return Err(ErrorKind::BrokenPipe.into()) };
-        if even((image.width, image.height)) == (image.width, image.height) {
+        if even(image.size()) == image.size() {
             return pipe.write_all(image.pixels.as_flattened());
         }
         pipe.write_all(&padded(image))
@@ -142,7 +142,7 @@ impl Drop for Ffmpeg {
 }
 
 /// An ffmpeg that says errors only, sees no terminal, and is not reached by the terminal's Ctrl-C: its film ends with ours.
-fn quiet() -> Command {
+fn ffmpeg_command() -> Command {
     let mut command = Command::new("ffmpeg");
     // `-xerror`: without it ffmpeg 5.1 ends well although the disk was too full for the last piece of a file.
     command
@@ -155,8 +155,8 @@ fn quiet() -> Command {
 }
 
 /// Whether there is an ffmpeg with x264.
-fn look() -> Result<()> {
-    let answer = quiet().args(["-h", "encoder=libx264"]).output().map_err(|cause| missing(&cause))?;
+fn check_ffmpeg() -> Result<()> {
+    let answer = ffmpeg_command().args(["-h", "encoder=libx264"]).output().map_err(|cause| missing(&cause))?;
     if !answer.status.success() {
         let words = last_words(answer.stderr.as_slice());
         return Err(Error::Machine(format!("the ffmpeg on this machine does not run: {words}{REMEDY}")));
@@ -188,13 +188,13 @@ fn last_words(mut pipe: impl Read) -> String {
 }
 
 /// The next even size.
-fn even((width, height): (usize, usize)) -> (usize, usize) {
-    (width.next_multiple_of(2), height.next_multiple_of(2))
+fn even(size: PixelSize) -> PixelSize {
+    PixelSize::new(size.width.next_multiple_of(2), size.height.next_multiple_of(2))
 }
 
 /// The pixels of an image with its last column and row doubled where their number is odd.
 fn padded(image: &Image) -> Vec<u8> {
-    let (width, height) = even((image.width, image.height));
+    let PixelSize { width, height } = even(image.size());
     let column = |i: usize| i.min(image.width - 1);
     let row = |i: usize| i.min(image.height - 1) * image.width;
     let pixel = |i: usize| image.pixels[row(i / width) + column(i % width)];

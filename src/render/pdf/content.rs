@@ -7,8 +7,8 @@ use pdf_writer::{Name, Settings, Str, TextStr};
 
 use super::super::scene::{Mark, Rect, Scene, Text};
 use super::super::theme::Color;
-use super::super::typeface::{Letter, Typeface};
-use super::font::Letters;
+use super::super::typeface::{Glyph, Typeface};
+use super::font::FontSubset;
 use super::pen::Pen;
 
 /// How far from the ends of a quarter of a circle its cubic's other points stand, radii.
@@ -19,7 +19,7 @@ pub(super) struct Content {
     /// The operators.
     pub operators: Vec<u8>,
     /// The glyphs of the only font.
-    pub letters: Letters,
+    pub font: FontSubset,
     /// Opacities, 0 … 255, that are set.
     pub opacities: BTreeSet<u8>,
     /// Pictures, each to be found under the [`picture_name`] of its place here.
@@ -54,7 +54,7 @@ impl Content {
         }
         Self {
             operators: writer.out.finish().into_vec(),
-            letters: writer.letters,
+            font: writer.font,
             opacities: writer.pen.opacities,
             pictures: writer.pictures,
         }
@@ -65,7 +65,7 @@ struct Writer {
     out: pdf_writer::Content,
     height: f32,
     pen: Pen,
-    letters: Letters,
+    font: FontSubset,
     pictures: Vec<Picture>,
 }
 
@@ -73,8 +73,8 @@ impl Writer {
     fn new(height: f32) -> Self {
         let mut out = pdf_writer::Content::with_settings(Settings { pretty: false });
         out.set_line_join(LineJoinStyle::RoundJoin);
-        let (pen, letters, pictures) = (Pen::default(), Letters::default(), Vec::new());
-        Self { out, height, pen, letters, pictures }
+        let (pen, font, pictures) = (Pen::default(), FontSubset::default(), Vec::new());
+        Self { out, height, pen, font, pictures }
     }
 
     fn draw(&mut self, mark: &Mark, face: &Typeface) {
@@ -131,7 +131,7 @@ impl Writer {
         }
         self.pen.fill(&mut self.out, text.color);
         self.out.begin_text();
-        self.pen.letters(&mut self.out, text.size);
+        self.pen.set_font(&mut self.out, text.size);
         let [x, y] = text.at;
         if text.turned {
             let [x, y] = self.place([x, y - start]);
@@ -145,14 +145,14 @@ impl Writer {
     }
 
     /// Shows `words`. What was typed stands beside the glyphs wherever they show other characters: a
-    /// blank that is no space, a letter and its mark in one, a sign drawn as several letters.
+    /// blank that is no space, a glyph and its mark in one, a sign drawn as several glyphs.
     fn words(&mut self, words: &str, face: &Typeface) {
-        let letters: Vec<Letter> = face.letters(words).collect();
+        let glyphs: Vec<Glyph> = face.glyphs(words).collect();
         let mut plain = Vec::new();
-        for letters in letters.chunk_by(|one, other| one.bytes == other.bytes) {
-            let numbers: Vec<u16> = letters.iter().map(|letter| self.letters.number(letter)).collect();
-            let shown: Option<String> = numbers.iter().map(|number| self.letters.character(*number)).collect();
-            let typed = &words[letters[0].bytes.clone()];
+        for glyphs in glyphs.chunk_by(|one, other| one.bytes == other.bytes) {
+            let numbers: Vec<u16> = glyphs.iter().map(|glyph| self.font.number(glyph)).collect();
+            let shown: Option<String> = numbers.iter().map(|number| self.font.character(*number)).collect();
+            let typed = &words[glyphs[0].bytes.clone()];
             let bytes = numbers.iter().flat_map(|number| number.to_be_bytes());
             if shown.as_deref() == Some(typed) {
                 plain.extend(bytes);

@@ -8,7 +8,7 @@ use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 use ttf_parser::{Face, RawFace, Tag, name_id};
 
-use super::super::typeface::{FILE, Letter};
+use super::super::typeface::{FILE, Glyph};
 use super::deflate::deflated;
 use crate::error::{Error, Result};
 
@@ -17,7 +17,7 @@ const IDENTITY: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering:
 
 /// The glyphs of a page, numbered in the order in which they are first drawn.
 #[derive(Debug, Default)]
-pub(super) struct Letters {
+pub(super) struct FontSubset {
     numbers: GlyphRemapper,
     used: BTreeMap<u16, Used>,
 }
@@ -31,12 +31,12 @@ struct Used {
     character: Option<char>,
 }
 
-impl Letters {
-    /// The number of the letter's glyph in the file.
-    pub fn number(&mut self, letter: &Letter) -> u16 {
-        let number = self.numbers.remap(letter.glyph as u16);
-        let character = (number != 0).then_some(letter.character);
-        self.used.entry(number).or_insert(Used { advance: 1000.0 * letter.advance, character });
+impl FontSubset {
+    /// The number of the glyph's glyph in the file.
+    pub fn number(&mut self, glyph: &Glyph) -> u16 {
+        let number = self.numbers.remap(glyph.id as u16);
+        let character = (number != 0).then_some(glyph.character);
+        self.used.entry(number).or_insert(Used { advance: 1000.0 * glyph.advance, character });
         number
     }
 
@@ -81,7 +81,7 @@ impl Letters {
         Ok(Some(font))
     }
 
-    /// The font's name behind six letters of its own, as parts of fonts are called.
+    /// The font's name behind six glyphs of its own, as parts of fonts are called.
     fn name(&self, face: &Face<'_>) -> String {
         let glyphs = self.numbers.remapped_gids();
         let mut sum = glyphs.fold(5381_u64, |sum, glyph| sum.wrapping_mul(33) ^ u64::from(glyph));

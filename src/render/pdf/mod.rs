@@ -33,7 +33,7 @@ pub fn pdf(scene: &Scene, title: &str) -> Result<Vec<u8>> {
     pdf.pages(pages).kids([page]).count(1);
     pdf.document_info(info).title(TextStr(title)).creator(TextStr("wavepore"));
     pdf.stream(operators, &deflated(&content.operators)?).filter(Filter::FlateDecode);
-    let font = content.letters.embed(&mut pdf, &mut next)?;
+    let font = content.font.embed(&mut pdf, &mut next)?;
     let pictures: Vec<Ref> = content.pictures.iter().map(|_| next.bump()).collect();
     for (picture, place) in content.pictures.iter().zip(&pictures) {
         embed(&mut pdf, *place, picture)?;

@@ -1,4 +1,4 @@
-//! Colours, lines and letters as they are set on a PDF page; only what changes is written.
+//! Colours, lines and glyphs as they are set on a PDF page; only what changes is written.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ impl Default for Pen {
 }
 
 impl Pen {
-    /// Sets the colour of areas and letters.
+    /// Sets the colour of areas and glyphs.
     pub fn fill(&mut self, out: &mut Content, color: Color) {
         let [r, g, b, opacity] = color.0;
         self.opacity(out, opacity);
@@ -75,7 +75,7 @@ impl Pen {
     }
 
     /// Sets the font at `size`.
-    pub fn letters(&mut self, out: &mut Content, size: f32) {
+    pub fn set_font(&mut self, out: &mut Content, size: f32) {
         if self.size != Some(size) {
             self.size = Some(size);
             out.set_font(FONT, size);

@@ -1,8 +1,9 @@
 //! From numbers to places, and where the ticks stand.
 
-mod told;
+mod tick_offset;
 
-use told::Told;
+use super::interval::Interval;
+use tick_offset::TickOffset;
 
 /// How numbers are laid out along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +31,29 @@ pub struct Scale {
     pub names: Vec<String>,
 }
 
+/// A tick of an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tick {
+    /// Its number.
+    pub value: f64,
+    /// The text beside it.
+    pub label: String,
+}
+
+impl Tick {
+    fn new(value: f64, label: String) -> Self {
+        Self { value, label }
+    }
+}
+
 /// Numbers nearer to each other than this share of themselves are one.
 const ROUNDING: f64 = 1e-12;
 impl Scale {
     /// An even axis; an empty span is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
         // What differs by rounding alone is one number.
-        let told = to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
-        let (from, to) = if told { (from, to) } else { around(from, to) };
+        let is_wide = to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
+        let Interval { from, to } = if is_wide { Interval::new(from, to) } else { widened(from, to) };
         Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0, names: Vec::new() }
     }
 
@@ -80,9 +96,9 @@ impl Scale {
     }
 
     /// Where ticks stand and what they say; about `count` of them.
-    pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+    pub fn ticks(&self, count: usize) -> Vec<Tick> {
         if !self.names.is_empty() {
-            return self.names.iter().enumerate().map(|(at, name)| (at as f64, name.clone())).collect();
+            return self.names.iter().enumerate().map(|(at, name)| Tick::new(at as f64, name.clone())).collect();
         }
         let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
@@ -100,7 +116,7 @@ impl Scale {
                     return self.parts_of_decades(first - 1, last);
                 }
                 let every = ((last - first) as usize / count.max(1) + 1) as i32;
-                (first..=last).rev().step_by(every as usize).map(|n| (10f64.powi(n), power(n))).collect()
+                (first..=last).rev().step_by(every as usize).map(|n| Tick::new(10f64.powi(n), power(n))).collect()
             }
         }
     }
@@ -108,36 +124,37 @@ impl Scale {
 
 impl Scale {
     /// About `count` ticks at round numbers.
-    fn even(&self, count: usize) -> Vec<(f64, String)> {
-        let Told { base: (base, _), power } = self.told().unwrap_or_default();
+    fn even(&self, count: usize) -> Vec<Tick> {
+        let TickOffset { base, power, .. } = self.tick_offset().unwrap_or_default();
         // Powers of ten below one are no exact numbers, but their inverses are.
         let larger = 10f64.powi(power.abs());
         let within = |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };
-        let whole = |told: f64| base + if power < 0 { told / larger } else { told * larger };
+        let whole = |shown: f64| base + if power < 0 { shown / larger } else { shown * larger };
         let (from, to) = (within(self.from), within(self.to));
-        let step = nice((to - from) / count.max(1) as f64);
+        let step = round_step((to - from) / count.max(1) as f64);
         let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
         // 2.5, 0.25, … need one digit more.
         let digits = if (step * 10f64.powi(digits as i32)).fract() > 1e-6 { digits + 1 } else { digits };
         let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
-        (first..=last).map(|n| (whole(n as f64 * step), signed(n as f64 * step, digits))).collect()
+        (first..=last).map(|n| Tick::new(whole(n as f64 * step), signed(n as f64 * step, digits))).collect()
     }
 
     /// 1, 2 and 5 times the powers of ten from `first` to `last`, as such.
-    fn parts_of_decades(&self, first: i32, last: i32) -> Vec<(f64, String)> {
-        let told = |part: f64, n: i32| if part == 1.0 { power(n) } else { format!("{part}·{}", power(n)) };
-        let all = (first..=last).flat_map(|n| [1.0, 2.0, 5.0].map(|part| (part * 10f64.powi(n), told(part, n))));
-        all.filter(|(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(*value))).collect()
+    fn parts_of_decades(&self, first: i32, last: i32) -> Vec<Tick> {
+        let label = |part: f64, n: i32| if part == 1.0 { power(n) } else { format!("{part}·{}", power(n)) };
+        let all =
+            (first..=last).flat_map(|n| [1.0, 2.0, 5.0].map(|part| Tick::new(part * 10f64.powi(n), label(part, n))));
+        all.filter(|tick| (-1e-9..=1.0 + 1e-9).contains(&self.place(tick.value))).collect()
     }
 
     /// 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits: few decades need more than their ends. Where that is
     /// much more than `count`, the powers of ten alone.
-    fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<(f64, String)> {
-        let all = |parts: &[f64]| -> Vec<(f64, String)> {
+    fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<Tick> {
+        let all = |parts: &[f64]| -> Vec<Tick> {
             let powers =
                 (first..=last).flat_map(|n| parts.iter().map(move |part| (part * 10f64.powi(n), (-n).max(0) as usize)));
             let inside = powers.filter(|&(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(value)));
-            inside.map(|(value, digits)| (value, signed(value, digits))).collect()
+            inside.map(|(value, digits)| Tick::new(value, signed(value, digits))).collect()
         };
         let (every, powers) = (all(&[1.0, 2.0, 5.0]), all(&[1.0]));
         if every.len() > 2 * count && powers.len() > 1 { powers } else { every }
@@ -145,7 +162,7 @@ impl Scale {
 }
 
 /// A span around one number.
-fn around(from: f64, to: f64) -> (f64, f64) {
+fn widened(from: f64, to: f64) -> Interval {
     let middle = if from.is_finite() {
         from
     } else if to.is_finite() {
@@ -154,11 +171,11 @@ fn around(from: f64, to: f64) -> (f64, f64) {
         0.0
     };
     let half = (0.1 * middle.abs()).max(0.5);
-    (middle - half, middle + half)
+    Interval::new(middle - half, middle + half)
 }
 
 /// The next of 1, 2, 2.5, 5 and 10 times a power of ten.
-fn nice(step: f64) -> f64 {
+fn round_step(step: f64) -> f64 {
     let power = 10f64.powf(step.abs().max(1e-300).log10().floor());
     let share = step / power;
     power * [1.0, 2.0, 2.5, 5.0].into_iter().find(|&good| share <= good * (1.0 + 1e-9)).unwrap_or(10.0)
@@ -191,7 +208,7 @@ mod tests {
     use super::*;
 
     fn labels(scale: &Scale, count: usize) -> Vec<String> {
-        scale.ticks(count).into_iter().map(|tick| tick.1).collect()
+        scale.ticks(count).into_iter().map(|tick| tick.label).collect()
     }
 
     #[test]
@@ -220,21 +237,21 @@ mod tests {
 
     #[test]
     fn narrow_axes_are_told_from_a_round_number_and_none_has_a_single_tick() {
-        let told = |scale: Scale, count: usize| (scale.title(), labels(&scale, count).join(" "));
+        let title_and_labels = |scale: Scale, count: usize| (scale.title(), labels(&scale, count).join(" "));
         let narrow = Scale::linear("barrier height (kBT)", 4.999_999_997, 5.000_000_103);
-        assert_eq!(told(narrow.clone(), 4), ("barrier height − 5 (10⁻⁹ kBT)".into(), "0 50 100".into()));
-        assert!(narrow.ticks(4).iter().all(|(at, _)| (-1e-9..=1.0 + 1e-9).contains(&narrow.place(*at))));
+        assert_eq!(title_and_labels(narrow.clone(), 4), ("barrier height − 5 (10⁻⁹ kBT)".into(), "0 50 100".into()));
+        assert!(narrow.ticks(4).iter().all(|tick| (-1e-9..=1.0 + 1e-9).contains(&narrow.place(tick.value))));
         let ratio = Scale::linear("κ = quantum / ballistic", 1.216_363_573, 1.216_363_616);
-        assert_eq!(told(ratio, 5), ("κ − 1.2163636 (10⁻⁹)".into(), "−20 −10 0 10".into()));
+        assert_eq!(title_and_labels(ratio, 5), ("κ − 1.2163636 (10⁻⁹)".into(), "−20 −10 0 10".into()));
         let negative = Scale::linear("V (mV)", -60.000_01, -59.999_99);
-        assert_eq!(told(negative, 2), ("V + 60 (10⁻⁶ mV)".into(), "−10 0 10".into()));
+        assert_eq!(title_and_labels(negative, 2), ("V + 60 (10⁻⁶ mV)".into(), "−10 0 10".into()));
         let tiny = Scale::linear("current (pA)", 0.0, 2e-9);
-        assert_eq!(told(tiny, 4), ("current (10⁻⁹ pA)".into(), "0.0 0.5 1.0 1.5 2.0".into()));
+        assert_eq!(title_and_labels(tiny, 4), ("current (10⁻⁹ pA)".into(), "0.0 0.5 1.0 1.5 2.0".into()));
         let large = Scale::linear("current (pA)", 0.0, 4e9);
-        assert_eq!(told(large, 4), ("current (10⁹ pA)".into(), "0 1 2 3 4".into()));
+        assert_eq!(title_and_labels(large, 4), ("current (10⁹ pA)".into(), "0 1 2 3 4".into()));
         // Two numbers that differ by rounding are one.
         let same = Scale::linear("barrier height (kBT)", 5.0, 5.000_000_000_000_001);
-        assert_eq!(told(same, 4), ("barrier height (kBT)".into(), "4.50 4.75 5.00 5.25 5.50".into()));
+        assert_eq!(title_and_labels(same, 4), ("barrier height (kBT)".into(), "4.50 4.75 5.00 5.25 5.50".into()));
         for scale in [
             Scale::linear("", 1.21, 1.34),
             Scale::linear("", 0.9, 1.9),
@@ -246,7 +263,7 @@ mod tests {
             for count in 1..9 {
                 let ticks = scale.ticks(count);
                 assert!(ticks.len() > 1, "{scale:?} {count}");
-                assert!(ticks.iter().all(|(at, _)| (-1e-6..=1.0 + 1e-6).contains(&scale.place(*at))), "{ticks:?}");
+                assert!(ticks.iter().all(|tick| (-1e-6..=1.0 + 1e-6).contains(&scale.place(tick.value))), "{ticks:?}");
             }
         }
         assert_eq!(labels(&Scale::logarithmic("", 1.3e-5, 1.4e-4), 2), ["2·10⁻⁵", "5·10⁻⁵", "10⁻⁴"]);

@@ -9,9 +9,9 @@ mod sentences;
 mod statements;
 mod verdicts;
 
-use super::data::{Data, Kind as Column, Variable, plain};
-use super::filters::Kind;
-use super::findings::{Both, Findings, Found};
+use super::figure_data::{ColumnKind, FigureData, Variable, shortest};
+use super::filters::FilterKind;
+use super::findings::{Finding, Findings, MethodPair};
 
 pub use statements::{ALL as STATEMENTS, Statement};
 pub use verdicts::{Verdict, of_claim, of_statement};
@@ -30,7 +30,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn when(holds: bool) -> Self {
+    fn from_test(holds: bool) -> Self {
         if holds { Self::Holds } else { Self::Fails }
     }
 
@@ -43,14 +43,14 @@ impl Outcome {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// The kind of the filter.
-    pub kind: Kind,
+    pub kind: FilterKind,
     /// Full width at half maximum of its highest barrier, Å.
     pub width: f64,
 }
 
 impl Place {
-    fn of(found: &Found) -> Self {
-        Self { kind: found.filter.kind, width: found.filter.width() }
+    fn of(finding: &Finding) -> Self {
+        Self { kind: finding.filter.kind, width: finding.filter.width() }
     }
 }
 
@@ -64,7 +64,7 @@ pub struct Claim {
     /// What the paper says, as a value or in words.
     pub published: String,
     /// What was found; NaN where there is no number.
-    pub found: Both,
+    pub computed: MethodPair,
     /// What the rule makes of it.
     pub outcome: Outcome,
     /// The filter; none where it holds for any, or where others have found it.
@@ -75,14 +75,14 @@ pub struct Claim {
 
 /// The columns of `claims.csv`.
 const VARIABLES: &[Variable] = &[
-    ("claim", Column::Key, ""),
-    ("published", Column::Note, ""),
-    ("computed_matrix", Column::Note, ""),
-    ("computed_packet", Column::Note, ""),
-    ("error", Column::Note, ""),
-    ("verdict", Column::Note, ""),
-    ("depends_on", Column::Note, ""),
-    ("statement", Column::Note, ""),
+    ("claim", ColumnKind::Key, ""),
+    ("published", ColumnKind::Note, ""),
+    ("computed_matrix", ColumnKind::Note, ""),
+    ("computed_packet", ColumnKind::Note, ""),
+    ("error", ColumnKind::Note, ""),
+    ("verdict", ColumnKind::Note, ""),
+    ("depends_on", ColumnKind::Note, ""),
+    ("statement", ColumnKind::Note, ""),
 ];
 
 /// All claims: captions first, then the abstract.
@@ -94,37 +94,37 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
 }
 
 /// As a table; what has no number is left empty.
-pub fn table(claims: &[Claim]) -> Data {
-    let number = |value: f64| if value.is_nan() { String::new() } else { plain(value) };
-    let mut data = Data::new(VARIABLES);
+pub fn table(claims: &[Claim]) -> FigureData {
+    let number = |value: f64| if value.is_nan() { String::new() } else { shortest(value) };
+    let mut data = FigureData::new(VARIABLES);
     for own in claims {
-        let Claim { claim, published, found, depends_on, statement, .. } = own;
-        let numbers = [found.matrix, found.packet, found.error].map(number);
+        let Claim { claim, published, computed, depends_on, statement, .. } = own;
+        let numbers = [computed.matrix, computed.packet, computed.error].map(number);
         let [matrix, packet, error] = &numbers;
-        let verdict = of_claim(own, claims).words();
+        let verdict = of_claim(own, claims).describe();
         data.row(&[claim, published, matrix, packet, error, &verdict, depends_on, statement.name], &[]);
     }
     data
 }
 
 /// What was found, potassium before sodium as in Figures 2 and 3, thin barriers before sites.
-fn in_order(findings: &Findings) -> Vec<&Found> {
+fn in_order(findings: &Findings) -> Vec<&Finding> {
     let order = ["K_sharp", "Na_sharp", "K_below", "Na_below", "K_pmf", "Na_pmf"];
     order.into_iter().filter_map(|name| findings.filter(name)).collect()
 }
 
 /// The name of the ion.
-fn ion(found: &Found) -> &str {
-    &found.filter.species().name
+fn ion(finding: &Finding) -> &str {
+    &finding.filter.species().name
 }
 
 /// A number by the stationary road alone.
-fn alone(matrix: f64, error: f64) -> Both {
-    Both { matrix, packet: f64::NAN, error }
+fn alone(matrix: f64, error: f64) -> MethodPair {
+    MethodPair { matrix, packet: f64::NAN, error }
 }
 
 /// No number.
-fn none() -> Both {
+fn none() -> MethodPair {
     alone(f64::NAN, f64::NAN)
 }
 
@@ -137,19 +137,19 @@ fn reachable(conductance: f64, area: f64, range: (f64, f64)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reproduction::barriers::{Bound, Shape};
-    use crate::reproduction::cavity::Cavity;
+    use crate::reproduction::barriers::{Shape, WidthBound};
+    use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
     use crate::reproduction::filters::Filter;
     use crate::reproduction::literature::{PUBLISHED, measured_range};
-    use crate::reproduction::work::{Bar, Reversal};
+    use crate::reproduction::shared_results::{Bar, Reversal};
     use crate::transport::{Model, friction};
 
     /// Rounded numbers: T at four energies, κ, rise, classical rise, ballistic and diffusive conductance.
-    fn made(filter: Filter) -> Found {
+    fn made(filter: Filter) -> Finding {
         let (t, kappa, rise, classical, [ballistic, diffusive]) = match filter.kind {
-            Kind::Thin => ([0.02, 0.27, 0.78, 0.99], 1.4, 1.8, 0.26, [22.0, 9.0]),
-            Kind::Below => ([0.03, 0.09, 0.18, 0.41], 13.0, 5.7, 0.3, [1.3, 3.3]),
-            Kind::Sites => ([1e-24, 0.99, 1.0, 1.0], 0.98, 0.29, 0.24, [44.0, 1.0]),
+            FilterKind::Thin => ([0.02, 0.27, 0.78, 0.99], 1.4, 1.8, 0.26, [22.0, 9.0]),
+            FilterKind::Below => ([0.03, 0.09, 0.18, 0.41], 13.0, 5.7, 0.3, [1.3, 3.3]),
+            FilterKind::Sites => ([1e-24, 0.99, 1.0, 1.0], 0.98, 0.29, 0.24, [44.0, 1.0]),
         };
         let reversal = if filter.species().name == "K+" { -64.0 } else { 50.0 };
         let bar = |model, symmetric| Bar { filter: filter.name, model, rest: 1.0, reversal, symmetric, chord: 1.0 };
@@ -158,7 +158,7 @@ mod tests {
             bar(Model::Ballistic, ballistic),
             bar(Model::Diffusive, diffusive),
         ];
-        Found {
+        Finding {
             transmission: t.map(|t| alone(t, 1e-9)),
             gain: alone(kappa, 1e-9),
             rise: alone(rise, 1e-9),
@@ -174,9 +174,9 @@ mod tests {
 
     fn findings() -> Findings {
         let reversal =
-            |model| Reversal { scan: "ratio", filter: "K_sharp", model, value: 2.0, found: 1.0, nernst: 1.0 };
-        let bound = Bound { shape: Shape::Eckart, height: 5.0, width: 0.05, gain: 2.8, error: 1e-6 };
-        let cavity = Cavity { spacing: (0.9, 0.6), levels: Vec::new(), peaks: Vec::new(), share: 0.003 };
+            |model| Reversal { scan: "ratio", filter: "K_sharp", model, value: 2.0, computed: 1.0, nernst: 1.0 };
+        let bound = WidthBound { shape: Shape::Eckart, height: 5.0, width: 0.05, gain: 2.8, error: 1e-6 };
+        let cavity = DoubleBarrierCavity { spacing: (0.9, 0.6), levels: Vec::new(), peaks: Vec::new(), share: 0.003 };
         Findings {
             filters: Filter::all().unwrap().into_iter().map(made).collect(),
             reversals: Model::ALL.map(reversal).to_vec(),
@@ -195,11 +195,11 @@ mod tests {
 
     fn verdict(name: &str, findings: &Findings) -> String {
         let statement = STATEMENTS.iter().find(|statement| statement.name == name).unwrap();
-        of_statement(statement, &claims(findings)).words()
+        of_statement(statement, &claims(findings)).describe()
     }
 
-    fn of_kind(findings: &mut Findings, kind: Kind, change: impl Fn(&mut Found)) {
-        findings.filters.iter_mut().filter(|found| found.filter.kind == kind).for_each(change);
+    fn of_kind(findings: &mut Findings, kind: FilterKind, change: impl Fn(&mut Finding)) {
+        findings.filters.iter_mut().filter(|finding| finding.filter.kind == kind).for_each(change);
     }
 
     const ONLY_BELOW: &str = "reproduced only for a barrier of width 0.05 angstrom";
@@ -210,11 +210,16 @@ mod tests {
     type Case = (&'static str, &'static str, fn(&mut Findings), &'static str);
 
     const CASES: &[Case] = &[
-        ("fig-2-sub-barrier", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.transmission[0].matrix = 1e-4), NO),
+        (
+            "fig-2-sub-barrier",
+            ONLY_BELOW,
+            |f| of_kind(f, FilterKind::Below, |own| own.transmission[0].matrix = 1e-4),
+            NO,
+        ),
         (
             "fig-3-sigmoid",
             "reproduced only for a barrier of width 0.14 angstrom",
-            |f| of_kind(f, Kind::Thin, |own| own.rise.matrix = 0.3),
+            |f| of_kind(f, FilterKind::Thin, |own| own.rise.matrix = 0.3),
             ONLY_BELOW,
         ),
         ("fig-3-classical-step", "reproduced", |f| f.filters.iter_mut().for_each(|own| own.step_classical = 0.1), NO),
@@ -224,13 +229,13 @@ mod tests {
             |f| f.filters.iter_mut().for_each(|own| own.bars[0].reversal += 1.0),
             NO,
         ),
-        ("fig-4-nernst", "reproduced", |f| f.reversals[0].found += 0.01, NO),
-        ("fig-5-match", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.bars[1].symmetric = 15.0), UNKNOWN),
-        ("fig-5-deficit", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.bars[0].symmetric = 2.0), NO),
-        ("fig-5-cause", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.gain.matrix = 1.1), NO),
+        ("fig-4-nernst", "reproduced", |f| f.reversals[0].computed += 0.01, NO),
+        ("fig-5-match", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.bars[1].symmetric = 15.0), UNKNOWN),
+        ("fig-5-deficit", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.bars[0].symmetric = 2.0), NO),
+        ("fig-5-cause", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.gain.matrix = 1.1), NO),
         ("fig-5-molecular-dynamics", UNKNOWN, |f| f.dynamics = Some(12.0), "reproduced"),
         ("fig-5-molecular-dynamics", UNKNOWN, |f| f.dynamics = Some(1.1), NO),
-        ("figs-2-3-5-together", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.rise.matrix = 0.3), NO),
+        ("figs-2-3-5-together", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.rise.matrix = 0.3), NO),
         ("abstract-underestimate", NO, |f| f.simulated.iter_mut().for_each(|own| own.ratio = Some(0.1)), "reproduced"),
         (
             "abstract-bypass",
@@ -239,7 +244,12 @@ mod tests {
             // What it takes at 5 kBT remains a width.
             "reproduced only for a barrier of width 0.04 angstrom",
         ),
-        ("abstract-prerequisite", ONLY_BELOW, |f| of_kind(f, Kind::Below, |own| own.bars[1].symmetric = 12.0), NO),
+        (
+            "abstract-prerequisite",
+            ONLY_BELOW,
+            |f| of_kind(f, FilterKind::Below, |own| own.bars[1].symmetric = 12.0),
+            NO,
+        ),
         ("abstract-terahertz", UNKNOWN, |f| f.driven.push(("K+", 0.3)), "reproduced"),
         ("abstract-terahertz", UNKNOWN, |f| f.driven.push(("K+", 0.01)), NO),
         ("own-splitting", NO, |f| f.narrow.1 = 0.01, "reproduced"),
@@ -264,11 +274,11 @@ mod tests {
         let claims = claims(&findings());
         let row = |words: &str| {
             let fits: Vec<&Claim> = claims.iter().filter(|own| own.claim.contains(words)).collect();
-            of_claim(fits[0], &claims).words()
+            of_claim(fits[0], &claims).describe()
         };
         let of = |panel: &str, filter: &str| {
             let fits = |own: &&Claim| own.claim.contains(panel) && own.claim.ends_with(&format!("; {filter})"));
-            of_claim(claims.iter().find(fits).unwrap(), &claims).words()
+            of_claim(claims.iter().find(fits).unwrap(), &claims).describe()
         };
         assert!(of("Fig. 2(a)", "K_sharp").contains("0.14"));
         assert_eq!(of("Fig. 2(d)", "K_sharp"), UNKNOWN);

@@ -1,10 +1,12 @@
 //! What the abstract says, where it has a number or a sign.
 
-use super::statements::{AREAS, BYPASS, DISTINCT, ORDER, PREREQUISITE, SHORT, TERAHERTZ, UNDERESTIMATE};
+use super::statements::{
+    AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE, UNDERESTIMATE_RATIO,
+};
 use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
 use crate::reproduction::barriers::Shape;
-use crate::reproduction::cavity::Cavity;
-use crate::reproduction::findings::{Findings, Found};
+use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
+use crate::reproduction::findings::{Finding, Findings};
 use crate::reproduction::literature::Published;
 
 /// σ of the thinnest published barriers, Å.
@@ -12,22 +14,24 @@ const PUBLISHED_SIGMA: f64 = 0.5;
 
 pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     let filters = in_order(findings);
-    let mut claims: Vec<Claim> = filters.iter().map(|found| recovers(found)).collect();
+    let mut claims: Vec<Claim> = filters.iter().map(|finding| recovers(finding)).collect();
     claims.extend(required(findings));
-    claims.extend(filters.iter().map(|found| electro_diffusion(found)));
+    claims.extend(filters.iter().map(|finding| electro_diffusion(finding)));
     claims.extend(findings.simulated.iter().map(molecular_dynamics));
-    claims.extend(filters.iter().map(|found| prerequisite(found)));
+    claims.extend(filters.iter().map(|finding| prerequisite(finding)));
     claims.extend(findings.cavities.iter().flat_map(|(ion, cavity)| terahertz(findings, ion, cavity)));
     claims
 }
 
-fn recovers(found: &Found) -> Claim {
-    let kappa = found.gain.matrix;
+fn recovers(finding: &Finding) -> Claim {
+    let kappa = finding.gain.matrix;
     let depends_on = match kappa {
-        kappa if kappa >= ORDER => format!("a full width at half maximum of {:.2} angstrom", found.filter.width()),
+        kappa if kappa >= ORDER_OF_MAGNITUDE => {
+            format!("a full width at half maximum of {:.2} angstrom", finding.filter.width())
+        }
         kappa if kappa > 1.0 => format!(
             "a full width at half maximum of {:.2} angstrom; even then the gain is no order of magnitude",
-            found.filter.width()
+            finding.filter.width()
         ),
         _ => "barriers of published shape: reflection between equal sites takes more than tunnelling gives".into(),
     };
@@ -35,13 +39,13 @@ fn recovers(found: &Found) -> Claim {
         statement: &BYPASS,
         claim: format!(
             "Abstract: tunnelling bypasses classical Arrhenius suppression and recovers the conductance of {} (kappa = quantum over classical ballistic flux; {})",
-            ion(found),
-            found.filter.name
+            ion(finding),
+            finding.filter.name
         ),
         published: "no number; the deficit of Fig. 5 is an order of magnitude".into(),
-        found: found.gain,
-        outcome: Outcome::when(kappa >= ORDER),
-        filter: Some(Place::of(found)),
+        computed: finding.gain,
+        outcome: Outcome::from_test(kappa >= ORDER_OF_MAGNITUDE),
+        filter: Some(Place::of(finding)),
         depends_on,
     }
 }
@@ -57,7 +61,7 @@ fn required(findings: &Findings) -> Vec<Claim> {
                 "Abstract: a tenfold gain by tunnelling of {ion} (sigma in angstrom of the Gaussian barrier of 5 kBT that it needs)"
             ),
             published: "not given".into(),
-            found: alone(ten, 1e-6),
+            computed: alone(ten, 1e-6),
             outcome: if enough { Outcome::Holds } else { Outcome::HoldsForWidth(width) },
             filter: None,
             depends_on: format!(
@@ -68,10 +72,10 @@ fn required(findings: &Findings) -> Vec<Claim> {
     heavy.map(claim).collect()
 }
 
-fn electro_diffusion(found: &Found) -> Claim {
-    let (low, _) = found.measured;
-    let [ballistic, diffusive] = [found.bars[1].symmetric, found.bars[2].symmetric];
-    let area = found.filter.permeant.area;
+fn electro_diffusion(finding: &Finding) -> Claim {
+    let (low, _) = finding.measured;
+    let [ballistic, diffusive] = [finding.bars[1].symmetric, finding.bars[2].symmetric];
+    let area = finding.filter.permeant.area;
     // Nernst–Planck above the classical bound is no prediction of a classical model.
     let classical = diffusive.min(ballistic);
     let [least, most] = [AREAS.0, AREAS.1].map(|other| classical * other / area);
@@ -91,13 +95,13 @@ fn electro_diffusion(found: &Found) -> Claim {
         statement: &UNDERESTIMATE,
         claim: format!(
             "Abstract: classical models consistently underestimate the conductance of {} (electro-diffusion, pS at 0 mV, 150 mM; {})",
-            ion(found),
-            found.filter.name
+            ion(finding),
+            finding.filter.name
         ),
         published: format!("below experiment; lowest experiment: {low} pS"),
-        found: alone(diffusive, 1e-6 * diffusive),
+        computed: alone(diffusive, 1e-6 * diffusive),
         outcome,
-        filter: Some(Place::of(found)),
+        filter: Some(Place::of(finding)),
         depends_on: format!(
             "capture area ({area} angstrom^2 here; {least:.2} to {most:.2} pS with 1 to 15 angstrom^2), height and diffusion coefficient, all free; classical upper bound {ballistic:.2} pS{bound}"
         ),
@@ -105,7 +109,7 @@ fn electro_diffusion(found: &Found) -> Claim {
 }
 
 fn molecular_dynamics(value: &Published) -> Claim {
-    let found = value.ratio.map_or(Outcome::Untested, |ratio| Outcome::when(ratio < SHORT));
+    let outcome = value.ratio.map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio < UNDERESTIMATE_RATIO));
     let ratio = value.ratio.map_or_else(|| "no ratio".to_owned(), |ratio| format!("{ratio} of what was measured"));
     Claim {
         statement: &UNDERESTIMATE,
@@ -114,8 +118,8 @@ fn molecular_dynamics(value: &Published) -> Claim {
             value.ion, value.name
         ),
         published: format!("below experiment; this simulation: {ratio}"),
-        found: none(),
-        outcome: found,
+        computed: none(),
+        outcome,
         filter: None,
         depends_on: format!(
             "others, nothing is simulated here: {} [{}]",
@@ -125,23 +129,23 @@ fn molecular_dynamics(value: &Published) -> Claim {
     }
 }
 
-fn prerequisite(found: &Found) -> Claim {
-    let (range, area) = (found.measured, found.filter.permeant.area);
-    let ballistic = found.bars[1].symmetric;
+fn prerequisite(finding: &Finding) -> Claim {
+    let (range, area) = (finding.measured, finding.filter.permeant.area);
+    let ballistic = finding.bars[1].symmetric;
     let reached = reachable(ballistic, area, (range.0, f64::INFINITY));
-    let excess = found.gain.matrix - 1.0;
+    let excess = finding.gain.matrix - 1.0;
     let most = ballistic * AREAS.1 / area;
     Claim {
         statement: &PREREQUISITE,
         claim: format!(
             "Abstract: quantum mechanics is a prerequisite for physiological efficiency (kappa - 1 of {}; {})",
-            ion(found),
-            found.filter.name
+            ion(finding),
+            finding.filter.name
         ),
         published: "> 0".into(),
-        found: alone(excess, found.gain.error),
-        outcome: Outcome::when(excess > 0.0 && !reached),
-        filter: Some(Place::of(found)),
+        computed: alone(excess, finding.gain.error),
+        outcome: Outcome::from_test(excess > 0.0 && !reached),
+        filter: Some(Place::of(finding)),
         depends_on: format!(
             "height and width of the barrier: classical ions give up to {most:.1} pS with a capture area of {} angstrom^2, the lowest experiment is {} pS",
             AREAS.1, range.0
@@ -149,10 +153,10 @@ fn prerequisite(found: &Found) -> Claim {
     }
 }
 
-fn terahertz(findings: &Findings, ion: &str, cavity: &Cavity) -> Vec<Claim> {
+fn terahertz(findings: &Findings, ion: &str, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
     let widest = cavity.peaks.iter().map(|peak| peak.1).fold(0.0, f64::max);
     let driven = findings.driven.iter().find(|(own, _)| *own == ion).map(|(_, change)| *change);
-    let outcome = driven.map_or(Outcome::Untested, |change| Outcome::when(change.abs() >= DISTINCT));
+    let outcome = driven.map_or(Outcome::Untested, |change| Outcome::from_test(change.abs() >= MIN_FLUX_CHANGE));
     let missing = "runs with a drive, which are not made here";
     vec![
         Claim {
@@ -161,7 +165,7 @@ fn terahertz(findings: &Findings, ion: &str, cavity: &Cavity) -> Vec<Claim> {
                 "Abstract: transport resonances lie in the terahertz regime (distance of the two lowest levels of {ion} in one site of 3 angstrom, THz)"
             ),
             published: "terahertz, no number".into(),
-            found: alone(cavity.spacing.0, 2e-3),
+            computed: alone(cavity.spacing.0, 2e-3),
             outcome,
             filter: None,
             depends_on: format!(
@@ -175,7 +179,7 @@ fn terahertz(findings: &Findings, ion: &str, cavity: &Cavity) -> Vec<Claim> {
                 "Abstract: these resonances are distinct in transport (share of the thermal flux of {ion} that levels below the top carry)"
             ),
             published: "distinct".into(),
-            found: alone(cavity.share, 0.1 * cavity.share),
+            computed: alone(cavity.share, 0.1 * cavity.share),
             outcome,
             filter: None,
             depends_on: format!(

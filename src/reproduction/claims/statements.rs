@@ -1,25 +1,25 @@
 //! What the paper says, sentence by sentence, and by which rule each is judged.
 
 /// Below this T nothing is seen to cross.
-pub const OPAQUE: f64 = 1e-3;
+pub const MIN_TRANSMISSION: f64 = 1e-3;
 /// The least factor that rounds to ten: √10.
-pub const ORDER: f64 = 3.162_277_660_168_379_5;
+pub const ORDER_OF_MAGNITUDE: f64 = 3.162_277_660_168_379_5;
 /// A rise counts as smooth if it is so many times wider than that of a classical ensemble of the same packets.
-pub const SMOOTHER: f64 = 2.0;
+pub const MIN_RISE_RATIO: f64 = 2.0;
 /// A rise narrower than this is a step, k_B·T.
-pub const STEP: f64 = 1e-6;
+pub const MAX_STEP_WIDTH: f64 = 1e-6;
 /// Half of the last digit of a published potential, mV.
-pub const LAST_DIGIT: f64 = 0.5;
+pub const HALF_LAST_DIGIT: f64 = 0.5;
 /// Far more than roots are searched to, far less than anybody measures, mV.
-pub const ON_THE_LINE: f64 = 1e-6;
+pub const MAX_NERNST_DISTANCE: f64 = 1e-6;
 /// Capture areas that a filter may have, Å²: the one number of the model that no potential fixes.
 pub const AREAS: (f64, f64) = (1.0, 15.0);
 /// A simulated conductance below so much of a measured one is an underestimate.
-pub const SHORT: f64 = 0.9;
+pub const UNDERESTIMATE_RATIO: f64 = 0.9;
 /// What tunnelling adds to a split packet to be seen.
-pub const SEEN: f64 = 0.1;
+pub const MIN_EXCESS: f64 = 0.1;
 /// Relative change of the flux by which a resonance would show.
-pub const DISTINCT: f64 = 0.1;
+pub const MIN_FLUX_CHANGE: f64 = 0.1;
 
 /// One statement.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,21 +106,21 @@ mod tests {
     #[test]
     fn rules_say_the_numbers_that_are_used() {
         for (statement, number) in [
-            (&SUB_BARRIER, OPAQUE.to_string()),
-            (&DEFICIT, format!("{ORDER:.2}")),
-            (&BYPASS, format!("{ORDER:.2}")),
-            (&DYNAMICS, format!("{ORDER:.2}")),
-            (&CRITERIA, format!("{ORDER:.2}")),
-            (&SHARP_STEP, format!("{STEP:e}")),
-            (&RESTING, LAST_DIGIT.to_string()),
-            (&NERNST, format!("{ON_THE_LINE:e}")),
+            (&SUB_BARRIER, MIN_TRANSMISSION.to_string()),
+            (&DEFICIT, format!("{ORDER_OF_MAGNITUDE:.2}")),
+            (&BYPASS, format!("{ORDER_OF_MAGNITUDE:.2}")),
+            (&DYNAMICS, format!("{ORDER_OF_MAGNITUDE:.2}")),
+            (&CRITERIA, format!("{ORDER_OF_MAGNITUDE:.2}")),
+            (&SHARP_STEP, format!("{MAX_STEP_WIDTH:e}")),
+            (&RESTING, HALF_LAST_DIGIT.to_string()),
+            (&NERNST, format!("{MAX_NERNST_DISTANCE:e}")),
             (&MATCH, format!("from {} to {}", AREAS.0, AREAS.1)),
             (&PREREQUISITE, format!("from {} to {}", AREAS.0, AREAS.1)),
             (&UNDERESTIMATE, format!("from {} to {}", AREAS.0, AREAS.1)),
-            (&UNDERESTIMATE, SHORT.to_string()),
+            (&UNDERESTIMATE, UNDERESTIMATE_RATIO.to_string()),
         ] {
             assert!(statement.rule.contains(&number), "{}: {number}", statement.name);
         }
-        assert_eq!((SMOOTHER, SEEN, DISTINCT), (2.0, 0.1, 0.1));
+        assert_eq!((MIN_RISE_RATIO, MIN_EXCESS, MIN_FLUX_CHANGE), (2.0, 0.1, 0.1));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::statements::Statement;
 use super::{Claim, Outcome};
-use crate::reproduction::filters::Kind;
+use crate::reproduction::filters::FilterKind;
 
 /// What is to be said of a claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,7 +19,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// In words.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::Reproduced => "reproduced".into(),
             Self::OnlyForWidth(width) => format!("reproduced only for a barrier of width {width:.2} angstrom"),
@@ -60,7 +60,7 @@ pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
 /// width of the widest in which it holds.
 pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
     let own: Vec<&Claim> = claims.iter().filter(|claim| claim.statement == statement).collect();
-    let outcomes = |kind: Option<Kind>| -> Vec<Outcome> {
+    let outcomes = |kind: Option<FilterKind>| -> Vec<Outcome> {
         let rows = own.iter().filter(|claim| claim.filter.map(|filter| filter.kind) == kind);
         rows.map(|claim| claim.outcome).collect()
     };
@@ -71,7 +71,7 @@ pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
     let mut widths: Vec<f64> = general.iter().filter_map(Outcome::width).collect();
     let (mut holds, mut fails) = (general.contains(&Outcome::Holds) || !widths.is_empty(), false);
     let mut holding: Vec<f64> = Vec::new();
-    for kind in [Kind::Thin, Kind::Below, Kind::Sites] {
+    for kind in [FilterKind::Thin, FilterKind::Below, FilterKind::Sites] {
         let rows = outcomes(Some(kind));
         if rows.is_empty() || (rows.contains(&Outcome::Untested) && !rows.contains(&Outcome::Fails)) {
             continue;

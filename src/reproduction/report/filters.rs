@@ -1,6 +1,6 @@
 //! The filters of the report: T, conductances, friction.
 
-use crate::reproduction::findings::{Findings, Found};
+use crate::reproduction::findings::{Finding, Findings};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
@@ -16,24 +16,24 @@ at half of its height.
 |---|---|---|---|---|---|---|---|
 ",
     );
-    for found in &findings.filters {
+    for finding in &findings.filters {
         let cell = |at: usize| {
-            let t = found.transmission[at];
+            let t = finding.transmission[at];
             let packet =
                 if t.packet.is_nan() || t.matrix < 1e-8 { String::new() } else { format!(" ({:.5})", t.packet) };
             if t.matrix < 1e-3 { format!("{:.1e}{packet}", t.matrix) } else { format!("{:.5}{packet}", t.matrix) }
         };
         let cells: Vec<String> = (0..COLLISIONS.len()).map(cell).collect();
-        let top = found.filter.top() / found.filter.thermal();
-        let rise = if found.filter.is_single() {
-            format!("{:.2} of T(E)", found.rise.matrix)
+        let top = finding.filter.top() / finding.filter.thermal();
+        let rise = if finding.filter.is_single() {
+            format!("{:.2} of T(E)", finding.rise.matrix)
         } else {
-            format!("{:.3} of packets of 1 Å; classical {:.3}", found.rise.matrix, found.rise_classical)
+            format!("{:.3} of packets of 1 Å; classical {:.3}", finding.rise.matrix, finding.rise_classical)
         };
         out.push_str(&format!(
             "| {} | {top:.2} | {:.2} | {} | {rise} |\n",
-            found.filter.name,
-            found.filter.width(),
+            finding.filter.name,
+            finding.filter.width(),
             cells.join(" | ")
         ));
     }
@@ -46,17 +46,17 @@ Conductances in pS: slope at the reversal potential between the baths of the sce
 |---|---|---|---|---|
 ",
     );
-    for found in &findings.filters {
-        for bar in found.bars {
-            let above = found.friction.filter(|own| bar.model == Model::Diffusive && own.diffusive > 1.0);
+    for finding in &findings.filters {
+        for bar in finding.bars {
+            let above = finding.friction.filter(|own| bar.model == Model::Diffusive && own.diffusive > 1.0);
             let model = format!("{}{}", bar.model.name(), if above.is_some() { " *" } else { "" });
             let (rest, symmetric, chord) = (bar.rest, bar.symmetric, bar.chord);
-            out.push_str(&format!("| {} | {model} | {rest:.3} | {symmetric:.3} | {chord:.3} |\n", found.filter.name));
+            out.push_str(&format!("| {} | {model} | {rest:.3} | {symmetric:.3} | {chord:.3} |\n", finding.filter.name));
         }
     }
     out.push_str(&friction(findings));
-    for found in findings.filters.iter().filter(|found| found.filter.is_single()) {
-        let Found { filter, gain, conductance, .. } = found;
+    for finding in findings.filters.iter().filter(|finding| finding.filter.is_single()) {
+        let Finding { filter, gain, conductance, .. } = finding;
         out.push_str(&format!(
             "\n{}: κ = {:.6} by the transfer matrix, {:.6} by packets (within {:.0e}); 0 mV in 150 mM: {:.4} and {:.4} pS.\n",
             filter.name, gain.matrix, gain.packet, gain.error, conductance.matrix, conductance.packet
@@ -82,9 +82,9 @@ is never above ballistic, and ends in Nernst-Planck where friction is strong.
 ",
     );
     let mut notes = Vec::new();
-    for found in &findings.filters {
-        let Some(own) = found.friction else { continue };
-        let name = found.filter.name;
+    for finding in &findings.filters {
+        let Some(own) = finding.friction else { continue };
+        let name = finding.filter.name;
         let missing = if own.diffusive > 1.0 {
             // ∫ e^((V−V₀)/kT) dx of one top, by D/(v·L).
             let paths = (2.0 * std::f64::consts::PI).sqrt() * own.free_path;

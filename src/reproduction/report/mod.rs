@@ -6,9 +6,9 @@ mod verdicts;
 mod width;
 
 use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
-use super::data::plain;
-use super::drawings::{BELOW, PMF, THIN};
-use super::findings::{Findings, Found, HEIGHT};
+use super::figure_data::shortest;
+use super::figures::{BELOW, PMF, THIN};
+use super::findings::{Finding, Findings, HEIGHT};
 use crate::transport::Model;
 use prose::{BEGINNING, MODEL};
 
@@ -21,7 +21,7 @@ pub fn report(findings: &Findings, claims: &[Claim]) -> String {
     out.push_str(&summary(findings, claims));
     out.push_str(MODEL);
     out.push_str(&filters::filters(findings));
-    out.push_str(&width::meaning(findings));
+    out.push_str(&width::width_section(findings));
     out.push_str(&bounds(findings));
     out.push_str(&gains(findings));
     out.push_str(&tests(findings));
@@ -32,7 +32,7 @@ pub fn report(findings: &Findings, claims: &[Claim]) -> String {
 }
 
 /// A number of the filter called `name`; NaN without it.
-fn of(findings: &Findings, name: &str, what: fn(&Found) -> f64) -> f64 {
+fn number_of(findings: &Findings, name: &str, what: fn(&Finding) -> f64) -> f64 {
     findings.filter(name).map_or(f64::NAN, what)
 }
 
@@ -43,10 +43,11 @@ fn summary(findings: &Findings, claims: &[Claim]) -> String {
         let own = findings.bounds.iter().filter(|bound| bound.0 == low);
         own.map(|bound| bound.1.gain).fold(0.0, f64::max)
     };
-    let kappa = |name| of(findings, name, |found| found.gain.matrix);
-    let friction = |name| of(findings, name, |found| found.bars[1].symmetric / found.bars[2].symmetric);
-    let t = |at: usize| findings.filter("K_below").map_or(f64::NAN, |found| found.transmission[at].matrix);
-    let conductances = findings.filter("K_below").map_or([f64::NAN; 3], |found| found.bars.map(|bar| bar.symmetric));
+    let kappa = |name| number_of(findings, name, |finding| finding.gain.matrix);
+    let friction = |name| number_of(findings, name, |finding| finding.bars[1].symmetric / finding.bars[2].symmetric);
+    let t = |at: usize| findings.filter("K_below").map_or(f64::NAN, |finding| finding.transmission[at].matrix);
+    let conductances =
+        findings.filter("K_below").map_or([f64::NAN; 3], |finding| finding.bars.map(|bar| bar.symmetric));
     let distance = Model::ALL.map(|model| findings.distance(model)).into_iter().fold(1e-12, f64::max);
     format!(
         "## In short
@@ -89,8 +90,8 @@ HDF5. They show the {THIN}, the {BELOW}, and the {PMF}.
         largest(0.02),
         statements = counted.len(),
         rows = claims.len(),
-        width = of(findings, "K_below", |found| found.filter.width()),
-        thin = of(findings, "K_sharp", |found| found.filter.width()),
+        width = number_of(findings, "K_below", |finding| finding.filter.width()),
+        thin = number_of(findings, "K_sharp", |finding| finding.filter.width()),
     )
 }
 
@@ -116,7 +117,7 @@ How far T has risen at 3.6 and at 7.0 kBT no caption says. A reader who takes th
             bound.width
         ));
     }
-    let t = of(findings, "K_below", |found| found.transmission[3].matrix);
+    let t = number_of(findings, "K_below", |finding| finding.transmission[3].matrix);
     out + &format!("\nThe barrier above all four energies has T = {t:.2} at 7.0 kBT.\n\n")
 }
 
@@ -135,7 +136,7 @@ in K.
         for ((k, na), h) in potassium.iter().zip(sodium).zip(proton) {
             out.push_str(&format!(
                 "| {} | {:.2} | {:.2} | {:.5} | {:.0} | {:.2} | {:.5} | {:.3} |\n",
-                plain(k.width),
+                shortest(k.width),
                 k.action,
                 k.rise,
                 k.gain,
@@ -180,7 +181,7 @@ ratio falls towards one. So a ratio near one means friction, and only one above 
             own.name, own.ballistic, own.quantum, own.hindered, own.diffusive
         ));
     }
-    let warm = of(findings, "K_sharp", |found| found.gain.matrix);
+    let warm = number_of(findings, "K_sharp", |finding| finding.gain.matrix);
     out.push_str(&format!(
         "
 Temperature: κ of K+ at the thin barrier is {:.4} at 273 K and {warm:.4} at 310.15 K (without friction): a falling Arrhenius slope.
@@ -206,10 +207,10 @@ they are apart.
     );
     for (ion, cavity) in &findings.cavities {
         let widest = cavity.peaks.iter().map(|peak| peak.1).fold(0.0, f64::max);
-        let own = findings.filters.iter().find(|found| found.filter.species().name == *ion);
-        let (friction, thermal) = own.map_or((f64::NAN, f64::NAN), |found| {
-            let friction = found.friction.map_or(f64::NAN, |friction| friction.rate);
-            (friction / (2.0 * std::f64::consts::PI) * 1e3, found.filter.thermal() / crate::units::PLANCK)
+        let own = findings.filters.iter().find(|finding| finding.filter.species().name == *ion);
+        let (friction, thermal) = own.map_or((f64::NAN, f64::NAN), |finding| {
+            let friction = finding.friction.map_or(f64::NAN, |friction| friction.rate);
+            (friction / (2.0 * std::f64::consts::PI) * 1e3, finding.filter.thermal() / crate::units::PLANCK)
         });
         let (low, high) = cavity.spacing;
         out.push_str(&format!(

@@ -17,7 +17,7 @@ judged alike and not counted.
     );
     for statement in STATEMENTS {
         let (name, words, rule) = (statement.name, statement.words, statement.rule);
-        let verdict = of_statement(statement, claims).words();
+        let verdict = of_statement(statement, claims).describe();
         out.push_str(&format!("| {name} | {words} | {rule} | {verdict} |\n"));
     }
     out + "\n"
@@ -40,10 +40,10 @@ The same rows, with every digit, stand in `claims.csv`, each with the statement 
         value => format!("{value:.5}"),
     };
     for own in claims {
-        let Claim { claim, published, found, depends_on, .. } = own;
-        let (matrix, packet) = (number(found.matrix), number(found.packet));
-        let error = if found.error.is_nan() { String::new() } else { format!("{:.0e}", found.error) };
-        let verdict = of_claim(own, claims).words();
+        let Claim { claim, published, computed, depends_on, .. } = own;
+        let (matrix, packet) = (number(computed.matrix), number(computed.packet));
+        let error = if computed.error.is_nan() { String::new() } else { format!("{:.0e}", computed.error) };
+        let verdict = of_claim(own, claims).describe();
         out.push_str(&format!(
             "| {claim} | {published} | {matrix} | {packet} | {error} | {verdict} | {depends_on} |\n"
         ));

@@ -1,6 +1,6 @@
 //! What the width of a barrier means that makes the claims come out.
 
-use crate::reproduction::findings::{Findings, Found};
+use crate::reproduction::findings::{Finding, Findings};
 use crate::units::{HBAR, PLANCK};
 
 /// One meV/Å² in N/m.
@@ -9,7 +9,7 @@ const NEWTON_PER_METRE: f64 = 1.602_176_634e-2;
 const BOHR: f64 = 0.529_177_210_9;
 
 /// The section.
-pub(super) fn meaning(findings: &Findings) -> String {
+pub(super) fn width_section(findings: &Findings) -> String {
     let mut out = String::from(
         "## What the width means
 
@@ -17,17 +17,17 @@ pub(super) fn meaning(findings: &Findings) -> String {
 |---|---|---|---|---|---|---|
 ",
     );
-    for found in &findings.filters {
-        let Some(frequency) = frequency(found) else { continue };
-        let width = found.filter.width();
+    for finding in &findings.filters {
+        let Some(frequency) = frequency(finding) else { continue };
+        let width = finding.filter.width();
         out.push_str(&format!(
             "| {} | {width:.3} | {:.2} | {:.0} | {:.2} | {:.1} | {:.3} |\n",
-            found.filter.name,
+            finding.filter.name,
             width / BOHR,
-            found.filter.species().mass * frequency.powi(2) * NEWTON_PER_METRE,
-            HBAR * frequency / found.filter.thermal(),
+            finding.filter.species().mass * frequency.powi(2) * NEWTON_PER_METRE,
+            HBAR * frequency / finding.filter.thermal(),
             HBAR * frequency / PLANCK,
-            found.gain.matrix
+            finding.gain.matrix
         ));
     }
     out + "
@@ -42,6 +42,6 @@ features than an ion, but its mass is larger, not smaller.
 }
 
 /// ω at the highest top, 1/fs, from the friction that was found there.
-fn frequency(found: &Found) -> Option<f64> {
-    found.friction.map(|own| own.rate / own.ratio)
+fn frequency(finding: &Finding) -> Option<f64> {
+    finding.friction.map(|own| own.rate / own.ratio)
 }

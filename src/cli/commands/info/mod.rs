@@ -44,7 +44,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     print(&described(&record.summary()?))?;
     let curve = record.transmission()?;
     let unit = unit(record.header().temperature);
-    match curve.and_then(|curve| terminal_plot::shown(&curve.energy, &curve.matrix, unit)) {
+    match curve.and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit)) {
         Some(drawn) => print(&drawn),
         None => Ok(()),
     }

@@ -1,36 +1,40 @@
 //! I(V) of many cases with their reversal; at one voltage, current and κ by a swept parameter.
 
-use super::along::{self, Layout, Look, Measure, means};
-use super::curves::{chosen, curves, span};
-use super::facets::{Facets, PANELS};
-use super::sheet::{Sheet, joined, title};
+use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries};
+use super::curves::{CurveColumn, chosen, curves};
+use super::facets::{Facets, MAX_PANELS};
+use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::record::Table;
-use crate::render::cases::Cases;
+use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::interval::Interval;
+use crate::render::plot_options::PlotOptions;
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
-use crate::render::wishes::Wishes;
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
-/// Most cases of a panel whose classical current is drawn beside the quantum one, and whose reversal is marked.
-const FEW: (usize, usize) = (5, 8);
+/// Most cases of a panel whose classical current is drawn beside the quantum one.
+const MAX_WITH_BALLISTIC: usize = 5;
+/// Most cases of a panel whose reversal is marked.
+const MAX_WITH_REVERSAL: usize = 8;
 /// Potentials nearer to each other are one, mV.
-const SAME: f64 = 5e-3;
+const TOLERANCE: f64 = 5e-3;
 /// Less than this is rounding, pA.
-const CHARGE_A_SECOND: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
+const MIN_CURRENT: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
 /// The models, with how they are drawn by a swept parameter; dots mark the cases.
-const MODELS: [(&str, Look); 3] = [("ballistic", Look::Dashes), ("quantum", Look::Line), ("quantum", Look::Dots)];
+const MODELS: [(&str, MeasureStyle); 3] =
+    [("ballistic", MeasureStyle::Dashes), ("quantum", MeasureStyle::Line), ("quantum", MeasureStyle::Dots)];
 
-pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/currents", &["current_quantum", "current_ballistic", "kappa"])?;
     let most = tables.iter().flatten().map(|table| table.axis.values.len()).max();
     match most {
         Some(0) | None => Err(Error::Usage(
             "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the scenario".into(),
         )),
-        Some(1) => Ok(at_one_voltage(cases, &tables, wishes, theme)),
-        Some(_) => Ok(by_voltage(cases, &tables, wishes, theme)),
+        Some(1) => Ok(at_one_voltage(cases, &tables, options, theme)),
+        Some(_) => Ok(by_voltage(cases, &tables, options, theme)),
     }
 }
 
@@ -42,49 +46,52 @@ struct Curves {
 }
 
 /// I(V).
-fn by_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &Theme) -> Figure {
-    let facets = Facets::new(cases, false, PANELS);
+fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
+    let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
-    let lines = |own: &[usize], name: &str| curves(&facets, tables, own, (name, 1.0), theme);
+    let lines = |own: &[usize], name: &str| curves(&facets, tables, own, CurveColumn { name, unit: 1.0 }, theme);
     let drawn = chosen.into_iter().map(|cases| Curves {
         quantum: lines(&cases, "current_quantum"),
-        ballistic: if cases.len() > FEW.0 { Vec::new() } else { lines(&cases, "current_ballistic") },
+        ballistic: if cases.len() > MAX_WITH_BALLISTIC { Vec::new() } else { lines(&cases, "current_ballistic") },
         cases,
     });
     let drawn: Vec<Curves> = drawn.collect();
     let all = || drawn.iter().flat_map(|curves| curves.quantum.iter().chain(&curves.ballistic));
-    let (from, to) = span(all().flat_map(|line| line.x.iter().copied())).unwrap_or((0.0, 1.0));
-    let (low, high) = span(all().flat_map(|line| line.y.iter().copied()).chain([0.0])).unwrap_or((0.0, 1.0));
-    let room = 0.06 * (high - low);
+    let unit = Interval::new(0.0, 1.0);
+    let voltages = Interval::around(all().flat_map(|line| line.x.iter().copied())).unwrap_or(unit);
+    let Interval { from, to } = voltages;
+    let currents = all().flat_map(|line| line.y.iter().copied()).chain([0.0]);
+    let Interval { from: low, to: high } = Interval::around(currents).unwrap_or(unit);
+    let margin = 0.06 * (high - low);
     let x = Scale::linear("membrane voltage (mV)", from, to);
-    let y = Scale::linear("current (pA)", low - room, high + room);
-    let within = |voltage: &f64| (from..=to).contains(voltage);
+    let y = Scale::linear("current (pA)", low - margin, high + margin);
+    let within = |voltage: &f64| voltages.contains(*voltage);
     let reversal = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"));
-    let reversals = span(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
+    let reversals = Interval::around(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
     // One line where all reverse together, else a dot on each curve.
-    let common = reversals.filter(|(low, high)| high - low < SAME).map(|(low, _)| low);
+    let common = reversals.filter(|range| range.length() < TOLERANCE).map(|range| range.from);
     let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
-        Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).untold()
+        Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).without_legend()
     };
     let upright = [y.from, y.to];
     let entry = |name: String, shape: Shape| Series::line(name, theme.ink, Vec::new(), Vec::new()).shaped(shape);
-    let mut told = vec![entry("quantum".into(), Shape::Line(1.0))];
+    let mut entries = vec![entry("quantum".into(), Shape::Line(1.0))];
     if drawn.iter().any(|curves| !curves.ballistic.is_empty()) {
-        told.push(entry("ballistic".into(), Shape::Dashes));
+        entries.push(entry("ballistic".into(), Shape::Dashes));
     }
-    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= FEW.1;
+    let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= MAX_WITH_REVERSAL;
     if drawn.iter().any(|curves| dotted(curves) && curves.cases.iter().any(|&case| within(&reversal(case)))) {
-        told.push(entry("reversal".into(), Shape::Dots));
+        entries.push(entry("reversal".into(), Shape::Dots));
     }
     if let Some(voltage) = common.filter(within) {
         let line = entry(format!("reversal {} mV", signed(voltage, 2)), Shape::Dashes);
-        told.push(Series { color: theme.soft, ..line });
+        entries.push(Series { color: theme.soft, ..line });
     }
     let mut panels = Vec::new();
-    for ((name, _), curves) in facets.panels.iter().zip(drawn) {
+    for (panel, curves) in facets.panels.iter().zip(drawn) {
         let dots = dotted(&curves);
-        let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
+        let mut panel = Panel::new(panel.title.clone(), x.clone(), y.clone());
         panel.series.push(line([from, to], [0.0; 2], theme.soft, Shape::Line(0.5)));
         if within(&0.0) {
             panel.series.push(line([0.0; 2], upright, theme.soft, Shape::Line(0.5)));
@@ -99,57 +106,66 @@ fn by_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &
             let there = curves.cases.iter().filter(|&&case| within(&reversal(case)));
             panel.series.extend(there.map(|&case| {
                 let color = facets.color(facets.value(case), theme);
-                Series::line("reversal", color, vec![reversal(case)], vec![0.0]).shaped(Shape::Dots).untold()
+                Series::line("reversal", color, vec![reversal(case)], vec![0.0]).shaped(Shape::Dots).without_legend()
             }));
         }
         panels.push(panel);
     }
-    let title = title(&facets, wishes);
-    let mut sheet = Sheet::new(&facets, &title, told, theme);
-    sheet.grid(panels, facets.columns, 0.62);
-    let mut figure = sheet.finish(&facets, &title, theme);
-    figure.remark = joined(figure.remark.take().into_iter().chain(few));
+    let title = title(&facets, options);
+    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
+    builder.grid(panels, facets.columns, 0.62);
+    let mut figure = builder.finish(&facets, &title, theme);
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(few));
     figure
 }
 
 /// Current and κ of cases that hold one voltage each, by the swept parameter.
-fn at_one_voltage(cases: &Cases, tables: &[Option<Table>], wishes: &Wishes, theme: &Theme) -> Figure {
+fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
     let value = |table: &Option<Table>, name: &str| {
         let column = table.as_ref().and_then(|table| table.column(name)?.first().copied());
         column.unwrap_or(f64::NAN)
     };
     let column = |name: &str| tables.iter().map(|table| value(table, name)).collect::<Vec<f64>>();
-    let measure =
-        |(model, look): (&str, Look)| Measure { name: model.into(), look, values: column(&format!("current_{model}")) };
+    let measure = |(model, style): (&str, MeasureStyle)| Measure {
+        name: model.into(),
+        style,
+        values: column(&format!("current_{model}")),
+    };
     let models = MODELS.map(measure);
-    let kappa = [Look::Line, Look::Dots].map(|look| Measure { name: "κ".into(), look, values: column("kappa") });
-    let voltages = span(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
+    let kappa = [MeasureStyle::Line, MeasureStyle::Dots].map(|style| Measure {
+        name: "κ".into(),
+        style,
+        values: column("kappa"),
+    });
+    let voltages = Interval::around(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
     let label = match voltages {
-        Some((low, high)) if high - low < SAME => {
-            format!("current at {} mV (pA)", signed(low, if low.fract() == 0.0 { 0 } else { 1 }))
+        Some(range) if range.length() < TOLERANCE => {
+            let digits = if range.from.fract() == 0.0 { 0 } else { 1 };
+            format!("current at {} mV (pA)", signed(range.from, digits))
         }
         _ => "current (pA)".into(),
     };
     let over = |measure: &Measure, least: f64| measure.values.iter().any(|value| value.abs() > least);
     let known = over(&kappa[0], 0.0);
     // At zero between equal baths no current flows, and κ is still known.
-    let flowing = !known || models.iter().any(|model| over(model, CHARGE_A_SECOND));
+    let flowing = !known || models.iter().any(|model| over(model, MIN_CURRENT));
     let share = if flowing && known { 2 } else { 1 };
-    let facets = Facets::new(cases, true, PANELS / share);
-    let high = along::height(&facets);
-    let title = title(&facets, wishes);
-    let mut told = if flowing { means(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
-    told.reverse();
-    let mut sheet = Sheet::new(&facets, &title, told, theme);
+    let facets = Facets::new(cases, true, MAX_PANELS / share);
+    let high = by_axis::height(&facets);
+    let title = title(&facets, options);
+    let mut entries = if flowing { legend_entries(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
+    entries.reverse();
+    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
     if flowing {
-        sheet.grid(along::panels(&facets, &models, (&label, Layout::Even), theme), facets.columns, high);
+        let axis = ValueAxis { label: &label, scale: ValueScale::Linear };
+        builder.grid(by_axis::panels(&facets, &models, axis, theme), facets.columns, high);
     }
     if known {
-        let label = "κ = quantum / ballistic";
-        sheet.grid(along::panels(&facets, &kappa, (label, Layout::Fitting), theme), facets.columns, high);
+        let axis = ValueAxis { label: "κ = quantum / ballistic", scale: ValueScale::Automatic };
+        builder.grid(by_axis::panels(&facets, &kappa, axis, theme), facets.columns, high);
     }
-    let mut figure = sheet.finish(&facets, &title, theme);
+    let mut figure = builder.finish(&facets, &title, theme);
     let still = (!flowing).then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());
-    figure.remark = joined(figure.remark.take().into_iter().chain(along::remark(&facets)).chain(still));
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
     figure
 }

@@ -1,22 +1,24 @@
 //! Curves of many cases in the panels of a figure, coloured by a swept parameter.
 
-use super::facets::{Facets, spread};
+use super::facets::{FacetPanel, Facets, evenly_chosen};
 use crate::record::Table;
 use crate::render::figure::{Series, Shape};
 use crate::render::theme::Theme;
 
-/// Most curves of a panel, and of a figure: more would hide each other, and take long.
-const CURVES: (usize, usize) = (100, 400);
+/// Most curves of a panel: more would hide each other.
+const MAX_CURVES_OF_PANEL: usize = 100;
+/// Most curves of a figure: more would take long to draw.
+const MAX_CURVES: usize = 400;
 /// Most curves of one panel that have lines of the usual thickness.
-const FEW: usize = 12;
+const MAX_THICK_CURVES: usize = 12;
 
 /// The cases of each panel whose curves are drawn, and what is to be said where that are not all.
 pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> (Vec<Vec<usize>>, Option<String>) {
-    let most = CURVES.0.min(CURVES.1 / facets.panels.len().max(1));
+    let most = MAX_CURVES_OF_PANEL.min(MAX_CURVES / facets.panels.len().max(1));
     let (mut all, mut drawn) = (0, 0);
-    let one = |(_, cases): &(String, Vec<usize>)| {
-        let there: Vec<usize> = cases.iter().copied().filter(|&case| there(case)).collect();
-        let own: Vec<usize> = spread(there.len(), most).into_iter().map(|place| there[place]).collect();
+    let one = |panel: &FacetPanel| {
+        let there: Vec<usize> = panel.cases.iter().copied().filter(|&case| there(case)).collect();
+        let own: Vec<usize> = evenly_chosen(there.len(), most).into_iter().map(|place| there[place]).collect();
         all += there.len();
         drawn += own.len();
         own
@@ -25,30 +27,31 @@ pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> (Vec
     (chosen, (drawn < all).then(|| format!("{drawn} of {all} curves are drawn, evenly chosen")))
 }
 
-/// Curves of the column `name` of these cases, x over `one`.
+/// What a curve shows: a column over the axis of its table.
+#[derive(Clone, Copy)]
+pub(super) struct CurveColumn<'a> {
+    /// Name of the column.
+    pub name: &'a str,
+    /// One unit of x in the unit of the axis.
+    pub unit: f64,
+}
+
+/// The curves of the chosen cases.
 pub(super) fn curves(
     facets: &Facets<'_>,
     tables: &[Option<Table>],
     chosen: &[usize],
-    (name, one): (&str, f64),
+    column: CurveColumn<'_>,
     theme: &Theme,
 ) -> Vec<Series> {
-    let thick = if chosen.len() > FEW { 0.6 } else { 1.0 };
+    let thick = if chosen.len() > MAX_THICK_CURVES { 0.6 } else { 1.0 };
     let curve = |&case: &usize| {
         let table = tables[case].as_ref()?;
-        let x = table.axis.values.iter().map(|value| value / one).collect();
+        let x = table.axis.values.iter().map(|value| value / column.unit).collect();
         let value = facets.value(case);
         let words = facets.colors().map_or("", |own| own.words[value].as_str());
-        let line = Series::line(words, facets.color(value, theme), x, table.column(name)?.to_vec());
-        Some(line.shaped(Shape::Line(thick)).untold())
+        let line = Series::line(words, facets.color(value, theme), x, table.column(column.name)?.to_vec());
+        Some(line.shaped(Shape::Line(thick)).without_legend())
     };
     chosen.iter().filter_map(curve).collect()
-}
-
-/// The lowest and the highest of numbers that are some; none if there are none.
-pub(super) fn span(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    let wider = |span: Option<(f64, f64)>, value: f64| {
-        Some(span.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
-    };
-    values.filter(|value| value.is_finite()).fold(None, wider)
 }

@@ -1,24 +1,32 @@
 //! Which swept parameter is told by colour, and which by panels side by side.
 
-use crate::render::cases::{Cases, Loop};
+use crate::render::collection_view::{CollectionView, SweepAxis};
 use crate::render::theme::{Color, Theme};
 
 /// Most panels of a figure.
-pub(super) const PANELS: usize = 12;
+pub(super) const MAX_PANELS: usize = 12;
 /// Most panels side by side.
-pub(super) const COLUMNS: usize = 4;
+pub(super) const MAX_COLUMNS: usize = 4;
 /// Most values that are named one by one.
-const NAMED: usize = 8;
+const MAX_NAMED_VALUES: usize = 8;
+
+/// One panel of a figure of many cases.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FacetPanel {
+    pub title: String,
+    /// Computed or not.
+    pub cases: Vec<usize>,
+}
 
 /// The cases of a figure, panel by panel.
 pub(super) struct Facets<'a> {
-    pub cases: &'a Cases,
-    /// Loop along the axis, of figures that have a swept parameter there.
-    pub along: Option<usize>,
-    /// Loop that is told by colour.
-    pub colored: Option<usize>,
+    pub cases: &'a CollectionView,
+    /// SweepAxis along the axis, of figures that have a swept parameter there.
+    pub by_axis: Option<usize>,
+    /// SweepAxis that is told by colour.
+    pub by_color: Option<usize>,
     /// Title and cases, done or not.
-    pub panels: Vec<(String, Vec<usize>)>,
+    pub panels: Vec<FacetPanel>,
     /// Panels side by side, where their order asks for so many.
     pub columns: Option<usize>,
     /// What is not shown for want of room.
@@ -28,73 +36,73 @@ pub(super) struct Facets<'a> {
 impl<'a> Facets<'a> {
     /// Loops are told by the axis, if that is `along` one, by colour and by panels, in this order: numbers first, then those of
     /// most values. There are `most` panels at most.
-    pub fn new(cases: &'a Cases, along: bool, most: usize) -> Self {
-        let mut order: Vec<usize> = (0..cases.loops.len()).collect();
+    pub fn new(cases: &'a CollectionView, has_axis: bool, most: usize) -> Self {
+        let mut order: Vec<usize> = (0..cases.axes.len()).collect();
         order.sort_by_key(|&number| {
-            let own = &cases.loops[number];
+            let own = &cases.axes[number];
             (own.numbers.is_none(), usize::MAX - own.count())
         });
         let mut order = order.into_iter();
-        let along = if along { order.next() } else { None };
-        let colored = order.next();
+        let by_axis = if has_axis { order.next() } else { None };
+        let by_color = order.next();
         let mut rest: Vec<usize> = order.collect();
         rest.sort_unstable();
-        let counts: Vec<usize> = rest.iter().map(|&number| cases.loops[number].count()).collect();
+        let counts: Vec<usize> = rest.iter().map(|&number| cases.axes[number].count()).collect();
         let chosen = thinned(&counts, most);
         let count: usize = chosen.iter().map(Vec::len).product();
-        let mut panels: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new()); count];
+        let mut panels = vec![FacetPanel::default(); count];
         for case in 0..cases.count() {
             // A case whose value is not chosen has no panel.
             let place = rest.iter().zip(&chosen).try_fold(0, |place, (&number, own)| {
                 Some(place * own.len() + own.iter().position(|&value| value == cases.at(number, case))?)
             });
             if let Some(place) = place {
-                panels[place].1.push(case);
+                panels[place].cases.push(case);
             }
         }
-        for (title, own) in &mut panels {
-            let Some(&first) = own.first() else { continue };
+        for panel in &mut panels {
+            let Some(&first) = panel.cases.first() else { continue };
             let words = |&number: &usize| {
-                let one: &Loop = &cases.loops[number];
+                let one: &SweepAxis = &cases.axes[number];
                 let value = &one.words[cases.at(number, first)];
                 // An ion needs no word before it.
                 if one.numbers.is_some() { format!("{} {value}", one.name) } else { value.clone() }
             };
-            *title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
+            panel.title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
         }
         let thin = rest.iter().zip(chosen.iter().zip(&counts)).filter(|(_, (own, all))| own.len() < **all);
         let thin: Vec<String> = thin
-            .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.loops[number].name))
+            .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.axes[number].name))
             .collect();
         let remark = (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
         // Two loops are the rows and the columns of a table.
-        let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= COLUMNS);
-        Self { cases, along, colored, panels, columns, remark }
+        let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= MAX_COLUMNS);
+        Self { cases, by_axis, by_color, panels, columns, remark }
     }
 
     /// Whether values of the coloured loop are named one by one; else a bar of colours tells them.
     pub fn named(&self) -> bool {
-        self.colored.is_none_or(|number| {
-            let own = &self.cases.loops[number];
-            own.numbers.is_none() || own.count() <= NAMED
+        self.by_color.is_none_or(|number| {
+            let own = &self.cases.axes[number];
+            own.numbers.is_none() || own.count() <= MAX_NAMED_VALUES
         })
     }
 
     /// The loop of the colours, where there is one.
-    pub fn colors(&self) -> Option<&Loop> {
-        self.colored.map(|number| &self.cases.loops[number])
+    pub fn colors(&self) -> Option<&SweepAxis> {
+        self.by_color.map(|number| &self.cases.axes[number])
     }
 
     /// Which value of the coloured loop `case` has; 0 where there is none.
     pub fn value(&self, case: usize) -> usize {
-        self.colored.map_or(0, |number| self.cases.at(number, case))
+        self.by_color.map_or(0, |number| self.cases.at(number, case))
     }
 
     /// The colour of value `value`.
     pub fn color(&self, value: usize, theme: &Theme) -> Color {
         let Some(own) = self.colors() else { return theme.matrix };
         match &own.numbers {
-            None if own.count() <= NAMED + 1 => theme.packet(value),
+            None if own.count() <= MAX_NAMED_VALUES + 1 => theme.packet(value),
             Some(numbers) if !self.named() => {
                 theme.ordered(own.scale(0.0).map_or(0.5, |scale| scale.place(numbers[value])))
             }
@@ -123,7 +131,7 @@ fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
 }
 
 /// At most `most` numbers below `count`, the first and the last among them, and all but the last two as far apart.
-pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
+pub(super) fn evenly_chosen(count: usize, most: usize) -> Vec<usize> {
     if count <= most.max(1) {
         return (0..count).collect();
     }
@@ -140,17 +148,17 @@ pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{spread, thinned};
+    use super::{evenly_chosen, thinned};
 
     #[test]
     fn what_is_chosen_reaches_from_end_to_end() {
-        assert_eq!(spread(3, 12), [0, 1, 2]);
-        assert_eq!(spread(100, 4), [0, 33, 66, 99]);
-        assert_eq!(spread(10, 5), [0, 3, 6, 9]);
-        assert_eq!(spread(11, 4), [0, 4, 8, 10]);
-        assert_eq!(spread(5, 1), [0]);
+        assert_eq!(evenly_chosen(3, 12), [0, 1, 2]);
+        assert_eq!(evenly_chosen(100, 4), [0, 33, 66, 99]);
+        assert_eq!(evenly_chosen(10, 5), [0, 3, 6, 9]);
+        assert_eq!(evenly_chosen(11, 4), [0, 4, 8, 10]);
+        assert_eq!(evenly_chosen(5, 1), [0]);
         for (count, most) in [(300, 100), (7, 6), (1000, 3)] {
-            let chosen = spread(count, most);
+            let chosen = evenly_chosen(count, most);
             assert!(chosen.len() <= most && chosen.is_sorted() && chosen.last() == Some(&(count - 1)), "{chosen:?}");
         }
         assert_eq!(thinned(&[10, 5], 12), [vec![0, 3, 6, 9], vec![0, 2, 4]]);

@@ -1,56 +1,61 @@
 //! Figures of many cases: what a collection holds, by the swept parameters.
 
-mod along;
+mod by_axis;
 mod currents;
 mod curves;
 mod facets;
+mod figure_builder;
 mod runs;
-mod sheet;
 mod transmission;
 
-use super::Kind;
+use super::FigureKind;
 use crate::error::{Error, Result};
-use crate::render::cases::Cases;
+use crate::render::collection_view::CollectionView;
 use crate::render::figure::Figure;
+use crate::render::plot_options::PlotOptions;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
 /// The figure of `cases`: of `kind`, or what the collection was computed for.
 ///
 /// # Errors
 /// [`Error::Usage`] where the collection does not hold what is wanted, or a wish makes no sense; [`Error::Damaged`] where it is.
-pub fn sweep_figure(cases: &Cases, kind: Option<Kind>, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub fn sweep_figure(
+    cases: &CollectionView,
+    kind: Option<FigureKind>,
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
     let what = cases.collection.what();
     let refuse = |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
-    for (asked, option) in [(wishes.x.is_some(), "--x"), (wishes.time.is_some(), "--time")] {
+    for (asked, option) in [(options.x.is_some(), "--x"), (options.time.is_some(), "--time")] {
         if asked {
             return refuse(format!("{option} means nothing for a collection of cases"), "leave it out");
         }
     }
     let runs = what == "run" && kind.is_none();
-    if !wishes.packets.is_empty() && !runs {
+    if !options.packets.is_empty() && !runs {
         return refuse("--packet chooses packets of runs, and this figure shows none".into(), "leave it out");
     }
     let voltages = what == "currents";
-    if wishes.logarithmic && voltages {
+    if options.logarithmic && voltages {
         return refuse("--log means nothing for currents, which have a sign".into(), "leave it out");
     }
     if cases.unit.is_some() && (runs || voltages) {
         return refuse("--energy means nothing for a figure without an energy axis".into(), "leave it out");
     }
     let mut figure = match (what, kind) {
-        ("transmission", None | Some(Kind::Transmission)) | ("run", Some(Kind::Transmission)) => {
-            transmission::figure(cases, wishes, theme)
+        ("transmission", None | Some(FigureKind::Transmission)) | ("run", Some(FigureKind::Transmission)) => {
+            transmission::figure(cases, options, theme)
         }
-        ("run", None) => runs::figure(cases, wishes, theme),
-        ("currents", None | Some(Kind::Currents)) => currents::figure(cases, wishes, theme),
-        ("transmission" | "run", Some(Kind::Currents)) => {
+        ("run", None) => runs::figure(cases, options, theme),
+        ("currents", None | Some(FigureKind::Currents)) => currents::figure(cases, options, theme),
+        ("transmission" | "run", Some(FigureKind::Currents)) => {
             return refuse(
                 "this collection holds no currents".into(),
                 "`wavepore sweep SCENARIO --what currents` computes them",
             );
         }
-        ("currents", Some(Kind::Transmission)) => {
+        ("currents", Some(FigureKind::Transmission)) => {
             return refuse(
                 "this collection holds currents, no T(E)".into(),
                 "`wavepore sweep SCENARIO --what transmission` computes it",
@@ -73,6 +78,6 @@ pub fn sweep_figure(cases: &Cases, kind: Option<Kind>, wishes: &Wishes, theme: &
             return Err(Error::damaged(cases.collection.path(), &what));
         }
     }?;
-    figure.remark = sheet::joined(cases.remark().into_iter().chain(figure.remark.take()));
+    figure.remark = figure_builder::join_remarks(cases.remark().into_iter().chain(figure.remark.take()));
     Ok(figure)
 }

@@ -1,43 +1,44 @@
 //! What crossed in the end, of every packet of many runs: by packet, by transfer matrix, classically.
 
-use super::along::{self, Layout, Look, Measure, means, panels};
-use super::facets::{Facets, PANELS};
-use super::sheet::{Sheet, joined, title};
+use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries, panels};
+use super::facets::{Facets, MAX_PANELS};
+use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
-use crate::render::cases::Cases;
+use crate::render::collection_view::CollectionView;
 use crate::render::figure::Figure;
+use crate::render::plot_options::PlotOptions;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
-pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
-    let packets = packets(cases, wishes)?;
-    let facets = Facets::new(cases, true, PANELS / packets.len());
-    let layout = if wishes.logarithmic { Layout::Decades } else { Layout::Shares };
-    let names = facets.along.is_none_or(|number| cases.loops[number].numbers.is_none());
+pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    let packets = packets(cases, options)?;
+    let facets = Facets::new(cases, true, MAX_PANELS / packets.len());
+    let scale = if options.logarithmic { ValueScale::Logarithmic } else { ValueScale::Probability };
+    let axis = ValueAxis { label: "transmitted probability", scale };
+    let names = facets.by_axis.is_none_or(|number| cases.axes[number].numbers.is_none());
     let mut all = Vec::new();
-    let mut told = Vec::new();
+    let mut drawn_measures = Vec::new();
     for &packet in &packets {
         let group = format!("/packets/{packet}");
         // Records of old did not hold what was expected.
-        let expected = |name: &str, look: Look, number: &str| {
+        let expected = |name: &str, style: MeasureStyle, number: &str| {
             let values = cases.collection.numbers(&group, number).ok()?;
-            Some(Measure { name: name.into(), look, values })
+            Some(Measure { name: name.into(), style, values })
         };
         let dots = Measure {
             name: "packet".into(),
-            look: Look::Dots,
+            style: MeasureStyle::Dots,
             values: cases.collection.numbers(&group, "final_transmitted")?,
         };
-        let line = expected("transfer matrix", Look::Line, "expected_transmitted");
+        let line = expected("transfer matrix", MeasureStyle::Line, "expected_transmitted");
         let mut measures: Vec<Measure> =
-            expected("classical", Look::Dashes, "classical_transmitted").into_iter().collect();
+            expected("classical", MeasureStyle::Dashes, "classical_transmitted").into_iter().collect();
         // Dots of many packets are one band, and the line lies upon it; signs are larger than dots and lie below.
         if names {
             measures.extend(line.into_iter().chain([dots]));
         } else {
             measures.extend([dots].into_iter().chain(line));
         }
-        let mut own = panels(&facets, &measures, ("transmitted probability", layout), theme);
+        let mut own = panels(&facets, &measures, axis, theme);
         if packets.len() > 1 {
             for panel in &mut own {
                 let of = format!("packet {packet}");
@@ -45,19 +46,19 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
             }
         }
         all.extend(own);
-        told = measures;
+        drawn_measures = measures;
     }
-    told.reverse();
-    let title = title(&facets, wishes);
-    let mut sheet = Sheet::new(&facets, &title, means(&facets, &told, theme), theme);
-    sheet.grid(all, facets.columns, along::height(&facets));
-    let mut figure = sheet.finish(&facets, &title, theme);
-    figure.remark = joined(figure.remark.take().into_iter().chain(along::remark(&facets)));
+    drawn_measures.reverse();
+    let title = title(&facets, options);
+    let mut builder = FigureBuilder::new(&facets, &title, legend_entries(&facets, &drawn_measures, theme), theme);
+    builder.grid(all, facets.columns, by_axis::height(&facets));
+    let mut figure = builder.finish(&facets, &title, theme);
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)));
     Ok(figure)
 }
 
 /// Numbers of the packets that are shown.
-fn packets(cases: &Cases, wishes: &Wishes) -> Result<Vec<usize>> {
+fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> {
     let groups = cases.collection.groups()?;
     let mut held: Vec<usize> =
         groups.iter().filter_map(|group| group.strip_prefix("/packets/")?.parse().ok()).collect();
@@ -67,9 +68,9 @@ fn packets(cases: &Cases, wishes: &Wishes) -> Result<Vec<usize>> {
             "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
         ));
     }
-    if let Some(index) = wishes.packets.iter().find(|index| !held.contains(index)) {
+    if let Some(index) = options.packets.iter().find(|index| !held.contains(index)) {
         let held = held.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
         return Err(Error::Usage(format!("there is no packet {index} in these cases\n  help: they hold {held}")));
     }
-    Ok(if wishes.packets.is_empty() { held } else { wishes.packets.clone() })
+    Ok(if options.packets.is_empty() { held } else { options.packets.clone() })
 }

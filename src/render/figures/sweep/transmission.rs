@@ -1,29 +1,30 @@
 //! T(E) of many cases by the transfer matrix, and the step of a classical ion where all of a panel have one.
 
-use super::curves::{chosen, curves, span};
-use super::facets::{Facets, PANELS};
-use super::sheet::{Sheet, joined, title};
+use super::curves::{CurveColumn, chosen, curves};
+use super::facets::{Facets, MAX_PANELS};
+use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
-use crate::render::cases::Cases;
+use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
+use crate::render::interval::Interval;
+use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
-use crate::render::wishes::Wishes;
 
 /// T below this is not shown.
-const LEAST: f64 = 1e-15;
+const MIN_SHOWN: f64 = 1e-15;
 /// Classical tops nearer to each other are one, meV.
-const SAME: f64 = 1e-6;
+const TOLERANCE: f64 = 1e-6;
 
-pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/transmission", &["matrix"])?;
     let (unit, one) = cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
-    let facets = Facets::new(cases, false, PANELS);
+    let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let (chosen, few) = chosen(&facets, &there);
     let energies =
         chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
-    let Some((from, to)) = span(energies.map(|energy| energy / one)) else {
+    let Some(range) = Interval::around(energies.map(|energy| energy / one)) else {
         if chosen.iter().any(|own| !own.is_empty()) {
             return Err(Error::damaged(cases.collection.path(), "no energy of its T(E) is a number"));
         }
@@ -31,15 +32,15 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
             "these cases hold T at one energy each, which make no line\n  help: ask for several with transmission.energies in the scenario".into(),
         ));
     };
-    let x = Scale::linear(unit.label(), from, to);
-    let drawn: Vec<Vec<Series>> =
-        chosen.iter().map(|own| curves(&facets, &tables, own, ("matrix", one), theme)).collect();
+    let x = Scale::linear(unit.label(), range.from, range.to);
+    let column = CurveColumn { name: "matrix", unit: one };
+    let drawn: Vec<Vec<Series>> = chosen.iter().map(|own| curves(&facets, &tables, own, column, theme)).collect();
     if !drawn.iter().flatten().flat_map(|series| &series.y).any(|t| t.is_finite()) {
         return Err(Error::damaged(cases.collection.path(), "no T of its T(E) is a number"));
     }
-    let y = if wishes.logarithmic {
+    let y = if options.logarithmic {
         let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
-        let low = span(known).map_or(LEAST, |(low, _)| low.max(LEAST));
+        let low = Interval::around(known).map_or(MIN_SHOWN, |known| known.from.max(MIN_SHOWN));
         Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
     } else {
         Scale::linear("transmission", -0.03, 1.03)
@@ -47,32 +48,35 @@ pub(super) fn figure(cases: &Cases, wishes: &Wishes, theme: &Theme) -> Result<Fi
     let top = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("classical_top_meV"));
     let mut steps = false;
     let mut panels = Vec::new();
-    for ((name, _), (own, lines)) in facets.panels.iter().zip(chosen.iter().zip(drawn)) {
-        let mut panel = Panel::new(name.clone(), x.clone(), y.clone());
-        if let Some((low, high)) = span(own.iter().map(|&case| top(case)))
-            && high - low < SAME
+    for (panel, (own, lines)) in facets.panels.iter().zip(chosen.iter().zip(drawn)) {
+        let mut panel = Panel::new(panel.title.clone(), x.clone(), y.clone());
+        if let Some(tops) = Interval::around(own.iter().map(|&case| top(case)))
+            && tops.length() < TOLERANCE
             && own.iter().all(|&case| top(case).is_finite())
         {
-            panel.series.push(step((low / one).clamp(from, to), (from, to), y.from, theme).untold());
+            panel
+                .series
+                .push(step((tops.from / one).clamp(range.from, range.to), range, y.from, theme).without_legend());
             steps = true;
         }
         panel.series.extend(lines);
         panels.push(panel);
     }
-    let mut means = vec![Series::line("transfer matrix", theme.ink, Vec::new(), Vec::new())];
+    let mut entries = vec![Series::line("transfer matrix", theme.ink, Vec::new(), Vec::new())];
     if steps {
-        means.push(step(0.0, (0.0, 0.0), 0.0, theme));
+        entries.push(step(0.0, Interval::new(0.0, 0.0), 0.0, theme));
     }
-    let title = title(&facets, wishes);
-    let mut sheet = Sheet::new(&facets, &title, means, theme);
-    sheet.grid(panels, facets.columns, 0.62);
-    let mut figure = sheet.finish(&facets, &title, theme);
-    figure.remark = joined(figure.remark.take().into_iter().chain(few));
+    let title = title(&facets, options);
+    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
+    builder.grid(panels, facets.columns, 0.62);
+    let mut figure = builder.finish(&facets, &title, theme);
+    figure.remark = join_remarks(figure.remark.take().into_iter().chain(few));
     Ok(figure)
 }
 
 /// The step of a classical ion at `top`; zero lies at `floor`.
-fn step(top: f64, (from, to): (f64, f64), floor: f64, theme: &Theme) -> Series {
+fn step(top: f64, range: Interval, floor: f64, theme: &Theme) -> Series {
+    let Interval { from, to } = range;
     let low = floor.max(0.0);
     Series::line("classical", theme.classical, vec![from, top, top, to], vec![low, low, 1.0, 1.0]).shaped(Shape::Dashes)
 }

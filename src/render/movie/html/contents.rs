@@ -9,9 +9,10 @@ use super::frames::{self, LEVELS, Points};
 use super::output::Output;
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
-use crate::render::span::{Span, Watched};
-use crate::render::subject::Subject;
-use crate::render::wishes::Wishes;
+use crate::render::interval::Interval;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
+use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::units::thermal_energy;
 
 /// Frames that are in memory at a time; as many share a chunk of the record.
@@ -19,16 +20,16 @@ const CHUNK: usize = 16;
 
 /// A page that the record can fill.
 pub struct Contents<'a> {
-    subject: &'a Subject,
+    view: &'a RecordView,
     packets: Vec<(PacketRecord<'a>, Points)>,
     /// As plain text.
     pub title: String,
     logarithmic: bool,
     phase: bool,
     /// Å.
-    view: (f64, f64),
+    window: Interval,
     /// fs.
-    time: (f64, f64),
+    time: Interval,
     /// Seconds of play at speed 1.
     duration: f64,
     /// What is to be said beside it.
@@ -37,23 +38,25 @@ pub struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     /// Chooses view and clock; refuses what the record does not hold.
-    pub fn new(subject: &'a Subject, wishes: &Wishes, page: &Page) -> Result<Self> {
+    pub fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
-        let chosen = wishes.panels(subject)?;
-        let Span { from, to, remark } = Span::busy(subject, &chosen, wishes, Watched::Film)?;
+        let chosen = options.panels(view)?;
+        let TimeSpan { from, to, remark } = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
+        let time = Interval::new(from, to);
         let mut longest = 0;
-        let mut view = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut window: Option<Interval> = None;
         for index in chosen {
-            let packet = subject.frames(index)?;
-            subject.phase_held(&packet, page.phase)?;
-            let own = subject.view(&packet)?;
-            view = (own.0.min(view.0), own.1.max(view.1));
-            longest = frames_within(&packet.series()?.time, (from, to)).len().max(longest);
+            let packet = view.frames(index)?;
+            view.phase_held(&packet, page.phase)?;
+            let own = view.free_region(&packet)?;
+            window = Some(window.unwrap_or(own).extended([own.from, own.to]));
+            longest = frames_within(&packet.series()?.time, time).len().max(longest);
             packets.push(packet);
         }
-        let view = wishes.x.unwrap_or(view);
+        let none = || Error::Machine("the record is damaged: it holds no packet".into());
+        let window = options.x.or(window).ok_or_else(none)?;
         let points = |packet: &PacketRecord<'_>| {
-            Points::within(&packet.header().x, view).ok_or_else(|| Subject::nothing_between(packet, view))
+            Points::within(&packet.header().x, window).ok_or_else(|| RecordView::nothing_between(packet, window))
         };
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
@@ -61,13 +64,13 @@ impl<'a> Contents<'a> {
             return Err(Error::Usage("a film must take more than 0 seconds".into()));
         }
         Ok(Contents {
-            subject,
-            packets: packets.into_iter().zip(points).collect(),
-            title: wishes.title.clone().unwrap_or_else(|| subject.record.header().title.clone()),
-            logarithmic: wishes.logarithmic,
-            phase: page.phase,
             view,
-            time: (from, to),
+            packets: packets.into_iter().zip(points).collect(),
+            title: options.title.clone().unwrap_or_else(|| view.record.header().title.clone()),
+            logarithmic: options.logarithmic,
+            phase: page.phase,
+            window,
+            time,
             duration,
             remark,
         })
@@ -77,12 +80,12 @@ impl<'a> Contents<'a> {
     pub fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
         let about = json!({
             "title": self.title,
-            "unit": self.subject.unit.name(),
-            "thermal": thermal_energy(self.subject.record.header().temperature),
+            "unit": self.view.unit.name(),
+            "thermal": thermal_energy(self.view.record.header().temperature),
             "logarithmic": self.logarithmic,
             "phase": self.phase,
-            "view": [self.view.0, self.view.1],
-            "time": [self.time.0, self.time.1],
+            "view": [self.window.from, self.window.to],
+            "time": [self.time.from, self.time.to],
             "duration": self.duration,
             "levels": LEVELS,
         });
@@ -96,9 +99,9 @@ impl<'a> Contents<'a> {
     }
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
-        let PotentialCurve { x, potential, .. } = &self.subject.potential;
-        let first = x.partition_point(|&x| x <= self.view.0).saturating_sub(1).min(x.len() - 1);
-        let end = (x.partition_point(|&x| x < self.view.1) + 1).min(x.len());
+        let PotentialCurve { x, potential, .. } = &self.view.potential;
+        let first = x.partition_point(|&x| x <= self.window.from).saturating_sub(1).min(x.len() - 1);
+        let end = (x.partition_point(|&x| x < self.window.to) + 1).min(x.len());
         let single = |values: &[f64]| values[first..end].iter().map(|&value| value as f32).collect::<Vec<f32>>();
         output.text(",\"potential\":")?;
         let mut stream = output.stream()?;
@@ -120,14 +123,14 @@ impl<'a> Contents<'a> {
         let shown = frames_within(&series.time, self.time);
         let initial = f64::from(densities(packet, 0..1)?.0.into_iter().fold(0.0, f32::max));
         let floor = frames::floor(initial);
-        let (from, to) = self.subject.view(packet)?;
-        let plane = |name| self.subject.number(packet, name);
+        let free = self.view.free_region(packet)?;
+        let plane = |name| self.view.number(packet, name);
         let about = json!({
             "index": header.index,
             "ion": header.ion,
             "energy": header.energy,
             "planes": [plane("front_plane_angstrom")?, plane("back_plane_angstrom")?],
-            "free": [from, to],
+            "free": [free.from, free.to],
             "initial": initial,
             "floor": floor,
             "points": x.len(),
@@ -163,10 +166,10 @@ fn densities(packet: &PacketRecord<'_>, frames: Range<usize>) -> Result<(Vec<f32
     Ok((packet.density(frames.clone())?, packet.wave_function(frames)?))
 }
 
-/// The frames that are seen from `time.0` to `time.1` (fs): one at or before, one at or after, all between.
-fn frames_within(times: &[f64], time: (f64, f64)) -> Range<usize> {
-    let first = times.partition_point(|&t| t <= time.0).saturating_sub(1);
-    first..(times.partition_point(|&t| t < time.1) + 1).min(times.len())
+/// The frames that are seen in `time` (fs): one at or before, one at or after, all between.
+fn frames_within(times: &[f64], time: Interval) -> Range<usize> {
+    let first = times.partition_point(|&t| t <= time.from).saturating_sub(1);
+    first..(times.partition_point(|&t| t < time.to) + 1).min(times.len())
 }
 
 /// An object without its closing brace, safe inside a script element.
@@ -183,9 +186,9 @@ mod tests {
     #[test]
     fn frames_reach_both_ends_of_a_span() {
         let times = [0.0, 10.0, 20.0, 30.0];
-        assert_eq!(frames_within(&times, (0.0, 30.0)), 0..4);
-        assert_eq!(frames_within(&times, (5.0, 15.0)), 0..3);
-        assert_eq!(frames_within(&times, (10.0, 20.0)), 1..3);
-        assert_eq!(frames_within(&times, (40.0, 50.0)), 3..4);
+        assert_eq!(frames_within(&times, Interval::new(0.0, 30.0)), 0..4);
+        assert_eq!(frames_within(&times, Interval::new(5.0, 15.0)), 0..3);
+        assert_eq!(frames_within(&times, Interval::new(10.0, 20.0)), 1..3);
+        assert_eq!(frames_within(&times, Interval::new(40.0, 50.0)), 3..4);
     }
 }

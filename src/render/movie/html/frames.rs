@@ -12,13 +12,14 @@ use std::f64::consts::TAU;
 use std::ops::Range;
 
 use crate::record::Complex64;
+use crate::render::interval::Interval;
 
 /// Levels to a factor of two.
 pub const LEVELS: f64 = 256.0;
 /// Factors of two from the initial peak down to the floor.
 const OCTAVES: i32 = 43;
 /// Most points of a frame that are kept.
-const MOST: usize = 4096;
+const MAX_POINTS: usize = 4096;
 
 /// The density (1/Å) of level 0, for a packet whose initial peak is `initial`.
 pub fn floor(initial: f64) -> f64 {
@@ -36,12 +37,12 @@ pub struct Points {
 
 impl Points {
     /// Those of the rising `x` (Å) that lie in `view`, and one more on either side; `None` if that is fewer than two.
-    pub fn within(x: &[f64], view: (f64, f64)) -> Option<Self> {
-        let first = x.partition_point(|&x| x <= view.0).saturating_sub(1);
-        let end = (x.partition_point(|&x| x < view.1) + 1).min(x.len());
+    pub fn within(x: &[f64], view: Interval) -> Option<Self> {
+        let first = x.partition_point(|&x| x <= view.from).saturating_sub(1);
+        let end = (x.partition_point(|&x| x < view.to) + 1).min(x.len());
         let count = end.saturating_sub(first);
-        let group = if count > MOST { (2 * count).div_ceil(MOST).max(3) } else { 0 };
-        let overlap = x.first()? < &view.1 && x.last()? > &view.0;
+        let group = if count > MAX_POINTS { (2 * count).div_ceil(MAX_POINTS).max(3) } else { 0 };
+        let overlap = x.first()? < &view.to && x.last()? > &view.from;
         (count >= 2 && overlap).then_some(Points { within: first..end, group })
     }
 
@@ -122,16 +123,19 @@ mod tests {
     #[test]
     fn points_reach_one_beyond_the_view_and_groups_keep_both_extremes() {
         let x: Vec<f64> = (0..20).map(f64::from).collect();
-        let few = Points::within(&x, (3.5, 6.0)).unwrap();
+        let few = Points::within(&x, Interval::new(3.5, 6.0)).unwrap();
         assert_eq!(few.positions(&x), [3.0, 4.0, 5.0, 6.0]);
-        assert!(Points::within(&x, (30.0, 40.0)).is_none() && Points::within(&x, (-9.0, -1.0)).is_none());
+        assert!(
+            Points::within(&x, Interval::new(30.0, 40.0)).is_none()
+                && Points::within(&x, Interval::new(-9.0, -1.0)).is_none()
+        );
         let mut indices = Vec::new();
         let grouped = Points { within: 1..9, group: 4 };
         grouped.chosen(&[9.0, 2.0, 1.0, 4.0, 3.0, 5.0, 5.0, 5.0, 5.0], &mut indices);
         assert_eq!(indices, [2, 3, 5, 8]);
         assert_eq!(grouped.positions(&x).len(), 4);
         let x: Vec<f64> = (0..10_001).map(f64::from).collect();
-        let many = Points::within(&x, (0.0, 1e4)).unwrap();
-        assert!(many.positions(&x).len() <= MOST && many.positions(&x).len() > MOST / 2);
+        let many = Points::within(&x, Interval::new(0.0, 1e4)).unwrap();
+        assert!(many.positions(&x).len() <= MAX_POINTS && many.positions(&x).len() > MAX_POINTS / 2);
     }
 }

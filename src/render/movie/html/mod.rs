@@ -18,8 +18,8 @@ use std::path::Path;
 use self::contents::Contents;
 use self::output::Output;
 use crate::error::Result;
-use crate::render::subject::Subject;
-use crate::render::wishes::Wishes;
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
 
 /// The page without its contents.
 const PLAYER: &str = include_str!("player.html");
@@ -46,13 +46,13 @@ pub struct Page {
 /// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be written. Nothing new stands under
 /// `path` then.
 pub fn write(
-    subject: &Subject,
-    wishes: &Wishes,
+    view: &RecordView,
+    options: &PlotOptions,
     page: &Page,
     path: &Path,
     go_on: &dyn Fn() -> Result<()>,
 ) -> Result<Option<String>> {
-    let contents = Contents::new(subject, wishes, page)?;
+    let contents = Contents::new(view, options, page)?;
     // the template is ours, the title is not: only the template is searched
     let (before_theme, rest) = PLAYER.split_once("{{theme}}").unwrap_or((PLAYER, ""));
     let (before_title, rest) = rest.split_once("{{title}}").unwrap_or((rest, ""));

@@ -1,0 +1,127 @@
+//! What a collection of cases holds, as it is shown: the loops of its sweep, and which cases are there.
+
+mod labels;
+mod sweep_axis;
+
+use super::energy::EnergyUnit;
+use crate::error::{Error, Result};
+use crate::record::{CaseStatus, Collection, Table};
+pub use sweep_axis::SweepAxis;
+
+/// A collection that is to be looked at.
+#[derive(Debug)]
+pub struct CollectionView {
+    /// The file.
+    pub collection: Collection,
+    /// Unit of energies that is asked for.
+    pub unit: Option<EnergyUnit>,
+    /// Loops of more than one value, the last one running fastest.
+    pub axes: Vec<SweepAxis>,
+    /// For each loop how many cases lie between one value and the next.
+    strides: Vec<usize>,
+}
+
+impl CollectionView {
+    /// The cases of `collection`; energies are shown in `unit`, or in kBT where all cases have one temperature.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the file is.
+    pub fn new(collection: Collection, unit: Option<EnergyUnit>) -> Result<Self> {
+        let shape = collection.shape()?;
+        let all = sweep_axis::sweep_axes(&collection.coordinates()?, &shape, collection.scenario());
+        let (mut axes, mut strides) = (Vec::new(), Vec::new());
+        let mut stride = collection.names().len();
+        for (one, &length) in all.into_iter().zip(&shape) {
+            stride /= length.max(1);
+            if length > 1 {
+                axes.push(one);
+                strides.push(stride);
+            }
+        }
+        Ok(Self { collection, unit, axes, strides })
+    }
+
+    /// How many there are, computed or not.
+    pub fn count(&self) -> usize {
+        self.collection.names().len()
+    }
+
+    /// Which value loop `number` takes in `case`.
+    pub fn at(&self, number: usize, case: usize) -> usize {
+        case / self.strides[number] % self.axes[number].count()
+    }
+
+    /// Whether `case` was computed.
+    pub fn done(&self, case: usize) -> bool {
+        self.collection.standings()[case] == CaseStatus::Done
+    }
+
+    /// How many cases stand as `standing`.
+    pub fn count_of(&self, standing: CaseStatus) -> usize {
+        self.collection.standings().iter().filter(|own| **own == standing).count()
+    }
+
+    /// How many cases are shown of how many, where some are not there.
+    pub fn note(&self) -> String {
+        match self.count_of(CaseStatus::Done) {
+            done if done == self.count() => String::new(),
+            done => format!("{done} of {} cases", self.count()),
+        }
+    }
+
+    /// What is to be said of cases that are not there.
+    pub fn remark(&self) -> Option<String> {
+        let described = |standing: CaseStatus| match self.count_of(standing) {
+            0 => None,
+            count => Some(format!("{count} {}", standing.name())),
+        };
+        let absent: Vec<String> = [CaseStatus::Failed, CaseStatus::Missing].into_iter().filter_map(described).collect();
+        (!absent.is_empty()).then(|| format!("not shown of {} cases: {}", self.count(), absent.join(", ")))
+    }
+
+    /// The tables of the group `name` of all cases that have it, with the columns `wanted`; axes rise.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
+    pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
+        if self.count_of(CaseStatus::Done) == 0 {
+            return Err(Error::Usage(
+                "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
+            ));
+        }
+        let mut tables = self.collection.tables(name, Some(wanted))?;
+        if tables.iter().all(Option::is_none) {
+            return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
+        }
+        for table in tables.iter_mut().flatten() {
+            sort_by_axis(table);
+        }
+        Ok(tables)
+    }
+
+    /// The unit of energies and one of it in meV, for cases at these temperatures (K, NaN where there is no case).
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if kBT is asked for and the cases have no common temperature.
+    pub fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<(EnergyUnit, f64)> {
+        let mut known: Vec<f64> = temperatures.collect();
+        known.dedup_by(|a, b| a.to_bits() == b.to_bits());
+        let common = if let [one] = known[..] { one } else { f64::NAN };
+        EnergyUnit::chosen(self.unit, common).ok_or_else(|| {
+            Error::Usage("these cases have no common temperature\n  help: show energies in meV: --energy mev".into())
+        })
+    }
+}
+
+/// Puts the rows of `table` in the order of its axis.
+fn sort_by_axis(table: &mut Table) {
+    if table.axis.values.is_sorted() {
+        return;
+    }
+    let mut order: Vec<usize> = (0..table.axis.values.len()).collect();
+    order.sort_by(|&a, &b| table.axis.values[a].total_cmp(&table.axis.values[b]));
+    for column in table.columns.iter_mut().chain([&mut table.axis]) {
+        // In a damaged file columns may be shorter than their axis.
+        column.values = order.iter().map(|&row| column.values.get(row).copied().unwrap_or(f64::NAN)).collect();
+    }
+}

@@ -1,0 +1,56 @@
+//! A range of real numbers.
+
+/// The numbers from `from` to `to`, both included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// First number.
+    pub from: f64,
+    /// Last number.
+    pub to: f64,
+}
+
+impl Interval {
+    /// The numbers from `from` to `to`.
+    pub const fn new(from: f64, to: f64) -> Self {
+        Self { from, to }
+    }
+
+    /// Smallest interval around finite `values`; `None` if there are none.
+    pub fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+        let mut finite = values.into_iter().filter(|value| value.is_finite());
+        let first = finite.next()?;
+        Some(Self::new(first, first).extended(finite))
+    }
+
+    /// Smallest interval that contains this one and `values`.
+    #[must_use]
+    pub fn extended(self, values: impl IntoIterator<Item = f64>) -> Self {
+        let wider = |own: Self, value: f64| Self::new(own.from.min(value), own.to.max(value));
+        values.into_iter().fold(self, wider)
+    }
+
+    /// `to` − `from`.
+    pub const fn length(self) -> f64 {
+        self.to - self.from
+    }
+
+    /// Whether `value` lies between the ends, or is one of them.
+    pub fn contains(self, value: f64) -> bool {
+        (self.from..=self.to).contains(&value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Interval;
+
+    #[test]
+    fn an_interval_surrounds_the_finite_values() {
+        let values = [2.0, f64::NAN, -1.0, f64::INFINITY, 5.0];
+        assert_eq!(Interval::around(values), Some(Interval::new(-1.0, 5.0)));
+        assert_eq!(Interval::around([f64::NAN]), None);
+        let wider = Interval::new(0.0, 1.0).extended([3.0, 0.5]);
+        assert_eq!((wider, wider.length()), (Interval::new(0.0, 3.0), 3.0));
+        assert!(wider.contains(3.0) && !wider.contains(3.1) && !wider.contains(f64::NAN));
+    }
+}

@@ -1,0 +1,125 @@
+//! Formats of films and the endings of their files.
+
+use std::path::Path;
+
+use super::{apng, gif};
+use crate::error::{Error, Result};
+
+/// A format that films are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilmFormat {
+    /// 255 colours, plays everywhere.
+    Gif,
+    /// Exact colours; plays in browsers.
+    Apng,
+    /// Small; made by ffmpeg.
+    Mp4,
+    /// A page with buttons, for a browser.
+    Html,
+}
+
+/// Endings of file names, in lower case, with what they mean.
+const ENDINGS: &[(&str, FilmFormat)] = &[
+    ("gif", FilmFormat::Gif),
+    ("mp4", FilmFormat::Mp4),
+    ("html", FilmFormat::Html),
+    ("apng", FilmFormat::Apng),
+    ("png", FilmFormat::Apng),
+];
+
+impl FilmFormat {
+    /// The format that the ending of `path` names, in capitals or not.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if it names none; the message tells those that there are.
+    pub fn from_path(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let known = ENDINGS.iter().find(|(name, _)| Some(*name) == ending.as_deref());
+        known.map(|&(_, film)| film).ok_or_else(|| {
+            let names: Vec<String> = ENDINGS.iter().map(|(name, _)| format!(".{name}")).collect();
+            Error::Usage(format!("{}: the name of a film ends in one of {}", path.display(), names.join(" ")))
+        })
+    }
+
+    /// Most frames a second that browsers and players show as such; none where there is no limit.
+    pub fn max_rate(self) -> Option<f64> {
+        match self {
+            Self::Gif => Some(gif::CLOCK.max_rate()),
+            Self::Apng => Some(apng::CLOCK.max_rate()),
+            Self::Mp4 | Self::Html => None,
+        }
+    }
+}
+
+/// How many frames a film has, and how long it plays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timing {
+    /// Frames, at least one.
+    pub frames: usize,
+    /// Playing time, seconds.
+    pub seconds: f64,
+}
+
+impl Timing {
+    /// `frames` frames at `frames_per_second`.
+    pub fn at_rate(frames: usize, frames_per_second: f64) -> Self {
+        Self { frames, seconds: frames as f64 / frames_per_second }
+    }
+
+    /// About `frames_per_second` during `seconds`: as many whole frames as come next to it, the
+    /// first and the last moment at least.
+    pub fn within(seconds: f64, frames_per_second: f64) -> Self {
+        Self { frames: ((seconds * frames_per_second).round() as usize).max(2), seconds }
+    }
+
+    /// Frames a second.
+    pub fn frames_per_second(self) -> f64 {
+        self.frames as f64 / self.seconds
+    }
+
+    /// The same playing time, in no more frames than players of `film` show in it.
+    #[must_use]
+    pub fn played(self, film: FilmFormat) -> Self {
+        // What rounding leaves of a whole number of frames is one.
+        let most = film.max_rate().map(|max_rate| (max_rate * self.seconds + 1e-9) as usize);
+        Self { frames: most.map_or(self.frames, |most| self.frames.min(most.max(1))), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_names_the_format() {
+        let cases = [
+            ("a.gif", FilmFormat::Gif),
+            ("b/A.MP4", FilmFormat::Mp4),
+            ("x.y.Html", FilmFormat::Html),
+            ("a.apng", FilmFormat::Apng),
+            ("a.PNG", FilmFormat::Apng),
+        ];
+        for (name, film) in cases {
+            assert_eq!(FilmFormat::from_path(Path::new(name)).unwrap(), film, "{name}");
+        }
+        for name in ["film", "film.avi", ".gif", "film.gif.partial"] {
+            let message = FilmFormat::from_path(Path::new(name)).unwrap_err().to_string();
+            assert!(message.starts_with(name) && message.ends_with(".gif .mp4 .html .apng .png"), "{message}");
+        }
+    }
+    #[test]
+    fn a_film_keeps_its_playing_time_in_fewer_frames() {
+        let played = |timing: Timing, film| timing.played(film).frames;
+        for (rate, frames) in [(25.0, 25), (50.0, 50), (51.0, 50), (60.0, 50), (100.0, 50)] {
+            assert_eq!(played(Timing::within(1.0, rate), FilmFormat::Gif), frames, "{rate}");
+        }
+        assert_eq!(played(Timing::at_rate(201, 60.0), FilmFormat::Gif), 167);
+        assert_eq!(played(Timing::within(1.0, 90.0), FilmFormat::Apng), 90);
+        assert_eq!(played(Timing::within(1.0, 100.0), FilmFormat::Apng), 90);
+        assert_eq!(played(Timing::within(1.0, 100.0), FilmFormat::Mp4), 100);
+        // A film of two frames that nobody could tell apart.
+        assert_eq!(played(Timing::at_rate(2, 100.0), FilmFormat::Gif), 1);
+        assert_eq!(Timing::within(0.1, 25.0).frames_per_second(), 30.0);
+        assert_eq!(Timing::within(1.0, 0.3).frames, 2);
+    }
+}

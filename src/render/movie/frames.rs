@@ -1,0 +1,250 @@
+//! The frames of a film: one panel a packet, |ψ|² on a base line at the packet's energy over V(x), and what has passed so far.
+//!
+//! All packets share one clock; one whose run has ended stays as it was last. A frame shows the stored moment that is nearest to its time, so
+//! that nothing is invented between two moments. What does not move is drawn once; frames of a batch are drawn side by side.
+
+use rayon::prelude::*;
+
+use super::packet_track::{PacketTrack, TrackFrame, TrackState};
+use crate::error::Result;
+use crate::render::curves::series_marks;
+use crate::render::figure::{Figure, Row, Series, Shape};
+use crate::render::layout::{Placed, place};
+use crate::render::packet_panel::{PacketPanel, format_time};
+use crate::render::plot_options::PlotOptions;
+use crate::render::raster::Canvas;
+use crate::render::record_view::RecordView;
+use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::style::Style;
+use crate::render::theme::{Color, Theme};
+use crate::render::time_span::{TimeDisplay, TimeSpan};
+use crate::render::{Image, PixelSize, Typeface};
+
+/// Width of every film in points: sizes of words follow the picture's.
+const FILM_WIDTH: f32 = 560.0;
+
+/// What a film is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovieFormat {
+    /// Size of its frames.
+    pub size: PixelSize,
+    /// Number of frames; `None`: as many as the longest packet has stored ones.
+    pub count: Option<usize>,
+    /// Whether the area below |ψ|² is coloured by phase.
+    pub phase: bool,
+}
+
+/// A film ready to be drawn.
+pub struct Movie<'a> {
+    tracks: Vec<PacketTrack<'a>>,
+    placed: Placed,
+    still: Canvas,
+    style: Style,
+    face: Typeface,
+    /// Times of the frames, fs.
+    times: Vec<f64>,
+    phase: bool,
+    /// What is to be said beside it: which wishes were met in part.
+    pub remark: Option<String>,
+}
+
+impl<'a> Movie<'a> {
+    /// The film of `view` in this `format`. It ends when no visible change follows, unless
+    /// `options` say which times to show.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
+    pub fn new(view: &'a RecordView, options: &PlotOptions, theme: &Theme, format: MovieFormat) -> Result<Self> {
+        let MovieFormat { size, count, phase } = format;
+        let mut tracks = Vec::new();
+        let chosen = options.panels(view)?;
+        let span = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
+        for index in chosen {
+            let packet = view.frames(index)?;
+            view.phase_held(&packet, phase)?;
+            let series = packet.series()?;
+            let packet_panel = PacketPanel::new(view, index, options, theme)?;
+            tracks.push(PacketTrack { packet, packet_panel, series, color: theme.packet(index) });
+        }
+        let TimeSpan { from, to, remark } = span;
+        let own = tracks.iter().map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
+        let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
+        let times = evenly_spaced(from, to, count);
+        // Three columns leave less room for words.
+        let style = Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
+        let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
+        let (placed, still) = Self::still_image(&tracks, &title, &style, size)?;
+        Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
+    }
+
+    /// What does not move, and where the frames of the panels stand.
+    fn still_image(
+        tracks: &[PacketTrack<'_>],
+        title: &str,
+        style: &Style,
+        PixelSize { width, height }: PixelSize,
+    ) -> Result<(Placed, Canvas)> {
+        let scale = width as f32 / FILM_WIDTH;
+        let size = (FILM_WIDTH, height as f32 / scale);
+        let columns = match tracks.len() {
+            1 => 1,
+            2..=4 => 2,
+            _ => 3,
+        };
+        let mut panels: Vec<_> = tracks.iter().map(|track| track.packet_panel.panel.clone()).collect();
+        for (panel, track) in panels.iter_mut().zip(tracks) {
+            for plane in track.packet_panel.planes() {
+                let ends = vec![panel.y.from, panel.y.to];
+                let line = Series::line("plane", style.theme.rule, vec![plane, plane], ends);
+                panel.series.insert(0, line.shaped(Shape::Dashes).without_legend());
+            }
+        }
+        let rows = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
+        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true, remark: None };
+        let face = Typeface::new()?;
+        let head = 2.1 * style.text;
+        let mut placed = place(&figure, (size.0, size.1 - head), style, &face);
+        placed.shift(head);
+        placed.scene.height = size.1;
+        let (left, big) = (1.2 * style.text, 1.25 * style.text);
+        placed.scene.marks.push(Mark::Text(Text {
+            at: [left, 1.9 * style.text],
+            words: face.fitted(title, big, clock_at(&placed.frames, big, &face) - left - big),
+            size: big,
+            color: style.theme.ink,
+            anchor: Anchor::Start,
+            turned: false,
+        }));
+        let mut canvas = Canvas::new(width, height, scale)?;
+        canvas.draw(&placed.scene);
+        Ok((placed, canvas))
+    }
+
+    /// Number of frames.
+    pub fn count(&self) -> usize {
+        self.times.len()
+    }
+
+    /// The same film in `count` frames; a single one shows its end.
+    #[must_use]
+    pub fn in_frames(mut self, count: usize) -> Self {
+        if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
+            self.times = evenly_spaced(from, to, count);
+        }
+        self
+    }
+
+    /// Characters of titles and axes that the built-in font cannot draw, each once.
+    pub fn characters_without_glyph(&self) -> Vec<char> {
+        self.placed.scene.without_glyph(&self.face)
+    }
+
+    /// What frame `frame` tells of every packet.
+    pub fn states(&self, frame: usize) -> Vec<TrackState> {
+        self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
+    }
+
+    /// The clock of frame `frame`.
+    pub fn clock(&self, frame: usize) -> String {
+        format!("t = {}", format_time(self.times[frame]))
+    }
+
+    /// Draws the frames of a range.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Machine`] if the record cannot be read.
+    pub fn images(&self, frames: std::ops::Range<usize>) -> Result<Vec<Image>> {
+        let mut track_frames: Vec<(usize, Vec<TrackFrame>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
+        for track in &self.tracks {
+            let own = track.track_frames(&self.times[frames.clone()], self.phase)?;
+            track_frames.iter_mut().zip(own).for_each(|(row, own)| row.1.push(own));
+        }
+        let draw = |(frame, track_frames): &(usize, Vec<TrackFrame>)| {
+            let mut canvas = self.still.clone();
+            canvas.draw(&self.scene(*frame, track_frames));
+            canvas.image()
+        };
+        Ok(track_frames.par_iter().map(draw).collect())
+    }
+
+    /// What moves, at one time.
+    fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
+        let (style, still) = (&self.style, &self.placed.scene);
+        let mut marks = Vec::new();
+        for ((track, frame), place) in self.tracks.iter().zip(track_frames).zip(&self.placed.frames) {
+            let panel = &track.packet_panel.panel;
+            let [line, area] = track.packet_panel.density(&frame.density, track.color, 0.35);
+            if self.phase {
+                let columns = (place.width() as usize).max(1);
+                for column in track.packet_panel.phases(&frame.density, &frame.psi, columns, &style.theme) {
+                    series_marks(&mut marks, &column, panel, place, style);
+                }
+            } else {
+                series_marks(&mut marks, &area, panel, place, style);
+            }
+            series_marks(&mut marks, &line, panel, place, style);
+            let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
+            let long = self.face.width(&format_shares(&frame.state, ["reflected", "transmitted"]), style.text) <= room;
+            let words = format_shares(&frame.state, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
+            let text = share_text(words, place, style);
+            marks.extend(share_bar(&frame.state, place, style, track.color));
+            marks.push(text);
+        }
+        let big = 1.25 * style.text;
+        marks.push(Mark::Text(Text {
+            at: [clock_at(&self.placed.frames, big, &self.face), 1.9 * style.text],
+            words: self.clock(frame),
+            size: big,
+            color: style.theme.ink,
+            anchor: Anchor::Start,
+            turned: false,
+        }));
+        Scene { width: still.width, height: still.height, paper: None, marks }
+    }
+}
+
+/// `count` times from `from` to `to`; a single one is `to`.
+fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
+    if count == 1 {
+        return vec![to];
+    }
+    (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect()
+}
+
+/// Where the clock begins: digits are of one width, so one that begins at one place does not shake.
+fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
+    frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
+}
+
+/// What has come back and what has passed, as numbers.
+fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
+    format!("{reflected} {:.4}   {transmitted} {:.4}", state.reflected.max(0.0), state.transmitted.max(0.0))
+}
+
+/// A bar above the frame of a panel, filled by R from the left and by T from the right.
+fn share_bar(state: &TrackState, place: &Rect, style: &Style, color: Color) -> [Mark; 3] {
+    let text = style.text;
+    let middle = place.top - 0.28 * text;
+    let bar = |from: f32, to: f32, color| {
+        let points = vec![[from, middle], [to, middle]];
+        Mark::Line { points, width: 0.3 * text, color, dash: None }
+    };
+    let share = |value: f64| place.width() * value.clamp(0.0, 1.0) as f32;
+    [
+        bar(place.left, place.right, style.theme.rule),
+        bar(place.left, place.left + share(state.reflected), style.theme.classical),
+        bar(place.right - share(state.transmitted), place.right, color),
+    ]
+}
+
+/// `words` on the right of a panel's title.
+fn share_text(words: String, place: &Rect, style: &Style) -> Mark {
+    Mark::Text(Text {
+        at: [place.right, place.top - 0.85 * style.text],
+        words,
+        size: style.text,
+        color: style.theme.ink,
+        anchor: Anchor::End,
+        turned: false,
+    })
+}

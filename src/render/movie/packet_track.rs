@@ -1,0 +1,75 @@
+//! One packet of a film: which stored moment it shows at a time, and what is read for it.
+
+use crate::error::Result;
+use crate::record::{Complex64, PacketRecord, Series};
+use crate::render::packet_panel::PacketPanel;
+use crate::render::theme::Color;
+use crate::render::time_span::nearest;
+
+/// Moments read together at most.
+const MAX_FRAMES_READ: usize = 16;
+
+/// What is told of one packet at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrackState {
+    /// Number of the stored moment.
+    pub frame: usize,
+    /// Its time, fs.
+    pub time: f64,
+    /// What has passed the back plane since the beginning.
+    pub transmitted: f64,
+    /// What has come back through the front plane.
+    pub reflected: f64,
+}
+
+/// One packet of a film.
+pub(super) struct PacketTrack<'a> {
+    pub packet: PacketRecord<'a>,
+    pub packet_panel: PacketPanel,
+    pub series: Series,
+    pub color: Color,
+}
+
+/// What was read of one packet for one frame.
+pub(super) struct TrackFrame {
+    pub state: TrackState,
+    pub density: Vec<f32>,
+    pub psi: Vec<Complex64>,
+}
+
+impl PacketTrack<'_> {
+    /// The stored moment nearest to `time` (fs).
+    pub fn state(&self, time: f64) -> TrackState {
+        let times = &self.series.time;
+        let frame = nearest(times, time);
+        TrackState {
+            frame,
+            time: times[frame],
+            transmitted: self.series.transmitted[frame],
+            reflected: self.series.reflected[frame],
+        }
+    }
+
+    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
+    pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
+        let points = self.packet.header().x.len();
+        let mut track_frames = Vec::with_capacity(times.len());
+        let mut held = (0..0, Vec::new(), Vec::new());
+        for (at, &time) in times.iter().enumerate() {
+            let state = self.state(time);
+            if !held.0.contains(&state.frame) {
+                let coming = times[at..].iter().map(|&time| self.state(time).frame);
+                let last =
+                    coming.take_while(|&frame| frame < state.frame + MAX_FRAMES_READ).last().unwrap_or(state.frame);
+                let frames = state.frame..last + 1;
+                let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
+                held = (frames.clone(), self.packet.density(frames)?, psi);
+            }
+            let row = (state.frame - held.0.start) * points;
+            let own = row..row + points;
+            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
+            track_frames.push(TrackFrame { state, density: held.1[own].to_vec(), psi });
+        }
+        Ok(track_frames)
+    }
+}

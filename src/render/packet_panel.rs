@@ -1,0 +1,187 @@
+//! One packet over V(x): the panel it moves in, and |ψ|² drawn on a base line at the packet's energy.
+
+use std::ops::Range;
+
+use super::figure::{Panel, Series, Shape};
+use super::interval::Interval;
+use super::plot_options::PlotOptions;
+use super::record_view::{RecordView, position_scale};
+use super::scale::{Scale, Spacing};
+use super::theme::{Color, Theme};
+use crate::error::Result;
+use crate::record::Complex64;
+use crate::units::ATOMIC_MASS;
+
+/// Height of the incoming packet's peak over that of the panel.
+const PEAK_HEIGHT: f64 = 0.14;
+/// Room above the highest of packets and barriers, over the span of energies.
+const HEADROOM: f64 = 0.6;
+/// Smallest density of a logarithmic axis over the incoming peak.
+const MIN_DENSITY: f64 = 1e-12;
+/// Points of V(x), at most and about.
+const MAX_CURVE_POINTS: usize = 1600;
+
+/// The panel of one packet and how its density is drawn there.
+#[derive(Debug, Clone)]
+pub struct PacketPanel {
+    /// Axes and V(x).
+    pub panel: Panel,
+    /// Grid points in view, Å.
+    x: Vec<f64>,
+    /// Their numbers on the grid.
+    shown: Range<usize>,
+    /// Where |ψ|² = 0 is drawn, in the unit of the axis.
+    base: f64,
+    /// Unit of the axis a density of 1/Å.
+    gain: f64,
+    planes: [f64; 2],
+    /// Time in which the packet moves six of its widths, fs.
+    crossing: f64,
+}
+
+impl PacketPanel {
+    /// The panel of packet `index`.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view, [`crate::error::Error::Machine`] if the record lacks something.
+    pub fn new(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Self> {
+        let packet = view.frames(index)?;
+        let grid = &packet.header().x;
+        let range = options.x.unwrap_or(view.free_region(&packet)?);
+        let Interval { from, to } = range;
+        let first = grid.partition_point(|&x| x < from).saturating_sub(1);
+        let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
+        if last < first + 3 {
+            return Err(RecordView::nothing_between(&packet, range));
+        }
+        let width = view.number(&packet, "width_angstrom")?;
+        let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
+        let mut energies = view.potential_range();
+        for &other in &view.packets {
+            energies = energies.extended([view.record.packet(other)?.header().energy]);
+        }
+        let Interval { from: low, to: high } = energies;
+        let span = energies.length();
+        let energy_axis =
+            Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + HEADROOM * span));
+        let (y, base, gain) = if options.logarithmic {
+            let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
+            let base = axis.from;
+            (axis, base, 1.0)
+        } else {
+            let gain = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
+            (energy_axis.clone(), view.shown(packet.header().energy), gain)
+        };
+        let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
+        let xs = curve_points(view, from, to);
+        // On an axis of densities V(x) stands in the background at the heights it would have on the energy axis.
+        let height = |x: &f64| {
+            let energy = view.shown(view.potential_at(*x));
+            match panel.y.spacing {
+                Spacing::Linear => energy,
+                Spacing::Logarithmic => {
+                    panel.y.from * (panel.y.to / panel.y.from).powf(energy_axis.place(energy).clamp(0.0, 1.0))
+                }
+            }
+        };
+        let curve: Vec<f64> = xs.iter().map(height).collect();
+        let floor = vec![panel.y.from; xs.len()];
+        let area =
+            Series::line("V(x)", theme.ground, xs.clone(), curve.clone()).shaped(Shape::Band(floor)).without_legend();
+        let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
+        panel.series = vec![area, line];
+        let planes = [view.number(&packet, "front_plane_angstrom")?, view.number(&packet, "back_plane_angstrom")?];
+        let mass = view.record.header().mass_u * ATOMIC_MASS;
+        let velocity = (2.0 * packet.header().energy / mass).sqrt();
+        Ok(Self {
+            panel,
+            x: grid[first..last].to_vec(),
+            shown: first..last,
+            base,
+            gain,
+            planes,
+            crossing: 6.0 * width / velocity,
+        })
+    }
+
+    /// The line and, below it, the area of one frame's density (1/Å, by grid point); the area at `opacity`.
+    pub fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
+        let height = |&density: &f32| self.base + self.gain * f64::from(density);
+        let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
+        let floor = vec![self.base; curve.len()];
+        let area = Series::line("|ψ|²", color.faded(opacity), self.x.clone(), curve.clone())
+            .shaped(Shape::Band(floor))
+            .without_legend();
+        [Series::line("|ψ|²", color, self.x.clone(), curve).without_legend(), area]
+    }
+
+    /// The area under one frame's density in columns of pixels, each coloured by the phase of ψ where the density is largest there.
+    pub fn phases(&self, density: &[f32], psi: &[Complex64], count: usize, theme: &Theme) -> Vec<Series> {
+        let (from, to) = (self.panel.x.from, self.panel.x.to);
+        let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
+        let column = |(number, points): (usize, Range<usize>)| {
+            let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
+            let height = self.base + self.gain * f64::from(density[largest]);
+            let seen = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
+            seen.then(|| {
+                let xs = vec![edge(number), edge(number + 1)];
+                let floor = Shape::Band(vec![self.base; 2]);
+                Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2])
+                    .shaped(floor)
+                    .without_legend()
+            })
+        };
+        self.columns(count).into_iter().enumerate().filter_map(column).collect()
+    }
+
+    /// The grid points behind each of `count` columns of pixels, at least one each.
+    pub fn columns(&self, count: usize) -> Vec<Range<usize>> {
+        let (from, to) = (self.panel.x.from, self.panel.x.to);
+        let index = |column: usize| {
+            let place = from + (to - from) * column as f64 / count as f64;
+            self.x.partition_point(|&x| x < place).min(self.x.len() - 1)
+        };
+        let range = |column: usize| {
+            let first = index(column);
+            let last = index(column + 1).max(first + 1);
+            self.shown.start + first..self.shown.start + last
+        };
+        (0..count).map(range).collect()
+    }
+
+    /// Planes in view, Å.
+    pub fn planes(&self) -> Vec<f64> {
+        let (from, to) = (self.panel.x.from, self.panel.x.to);
+        self.planes.iter().copied().filter(|plane| (from..=to).contains(plane)).collect()
+    }
+
+    /// Time in which the packet moves six of its widths, fs.
+    pub fn crossing(&self) -> f64 {
+        self.crossing
+    }
+}
+
+/// Where V(x) is drawn: at the record's own points or, where these are many, at the lowest and the highest of neighbours, so that a thin
+/// barrier keeps its top and its edges.
+fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
+    let (xs, vs) = (&view.potential.x, &view.potential.potential);
+    let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
+    let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
+    let mut points = vec![from];
+    for start in inside.clone().step_by(together) {
+        let part = start..(start + together).min(inside.end);
+        let lowest = part.clone().min_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
+        let highest = part.max_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
+        points.push(xs[lowest.min(highest)]);
+        if lowest != highest {
+            points.push(xs[lowest.max(highest)]);
+        }
+    }
+    points.push(to);
+    points
+}
+
+/// `time` (fs) in words.
+pub fn format_time(time: f64) -> String {
+    if time.abs() >= 1000.0 { format!("{:.2} ps", time / 1000.0) } else { format!("{time:.0} fs") }
+}

@@ -1,0 +1,75 @@
+//! What may be asked of a figure or a film.
+
+use super::interval::Interval;
+use super::record_view::RecordView;
+use crate::error::{Error, Result};
+
+/// Most packets that have room beside each other in a film.
+const MAX_PANELS: usize = 9;
+
+/// What to show, and how.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PlotOptions {
+    /// Packets to show; none: all, or the first where there is room for one.
+    pub packets: Vec<usize>,
+    /// Positions to show, Å.
+    pub x: Option<Interval>,
+    /// Times to show, fs.
+    pub time: Option<Interval>,
+    /// Whether densities are shown by their logarithm.
+    pub logarithmic: bool,
+    /// Instead of the record's title.
+    pub title: Option<String>,
+}
+
+impl PlotOptions {
+    /// The packets to show, all those of the record by default.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if one is asked for that is not there, or a range does not rise.
+    pub fn packets(&self, view: &RecordView) -> Result<Vec<usize>> {
+        let is_rising = |range: Option<Interval>| {
+            range.is_none_or(|Interval { from, to }| from < to && from.is_finite() && to.is_finite())
+        };
+        if !is_rising(self.x) || !is_rising(self.time) {
+            return Err(Error::Usage(
+                "a range of positions or times must rise from its first number to its second".into(),
+            ));
+        }
+        if view.packets.is_empty() && view.currents_alone()? {
+            return Err(Error::Usage(
+                "this record holds currents, and no packets\n  help: `wavepore plot --kind currents` draws them; `wavepore run` makes records of packets".into(),
+            ));
+        }
+        if view.stationary()? {
+            return Err(Error::Usage(
+                "this record holds T(E) of the stationary method, and no packets\n  help: `wavepore plot --kind transmission` draws it; `wavepore run` makes records of packets".into(),
+            ));
+        }
+        let missing = |index: &&usize| !view.packets.contains(index);
+        if let Some(index) = self.packets.iter().find(missing) {
+            let held = view.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            return Err(Error::Usage(format!("there is no packet {index} in this record\n  help: it holds {held}")));
+        }
+        let chosen = if self.packets.is_empty() { view.packets.clone() } else { self.packets.clone() };
+        if chosen.is_empty() {
+            return Err(Error::Machine("the record is damaged: it holds no packet".into()));
+        }
+        Ok(chosen)
+    }
+
+    /// The packets of a film, a panel each.
+    ///
+    /// # Errors
+    /// As [`PlotOptions::packets`], and if they are too many.
+    pub(super) fn panels(&self, view: &RecordView) -> Result<Vec<usize>> {
+        let chosen = self.packets(view)?;
+        if chosen.len() > MAX_PANELS {
+            return Err(Error::Usage(format!(
+                "{} packets do not fit into one film\n  help: choose up to {MAX_PANELS} with --packet",
+                chosen.len()
+            )));
+        }
+        Ok(chosen)
+    }
+}

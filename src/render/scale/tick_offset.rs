@@ -1,0 +1,69 @@
+//! Numbers too long to stand beside an axis: told from a base, in a power of ten.
+
+use super::{Scale, Spacing, power, signed};
+
+/// Most characters of a number beside an axis; what is longer is told from a base, in a power of ten.
+const MAX_CHARACTERS: i32 = 7;
+/// Spans below this share of the numbers are told from a base.
+const MIN_RELATIVE_SPAN: f64 = 1e-3;
+
+/// From what, and in what, the numbers of an axis are told.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct TickOffset {
+    /// Number that is subtracted from each.
+    pub base: f64,
+    /// Digits of the base behind the decimal point.
+    pub base_digits: usize,
+    /// Power of ten in which they are told.
+    pub power: i32,
+}
+
+impl Scale {
+    /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
+    pub fn title(&self) -> String {
+        let Some(TickOffset { base, base_digits: digits, power: one }) = self.tick_offset() else {
+            return self.label.clone();
+        };
+        let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
+        let (name, unit) = split
+            .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
+        // What it is made of has no room beside a base.
+        let name = name.split(" = ").next().unwrap_or(name);
+        let from = match base {
+            0.0 => String::new(),
+            base if base < 0.0 => format!(" + {}", signed(-base, digits)),
+            base => format!(" − {}", signed(base, digits)),
+        };
+        let within = match (one, unit) {
+            (0, "") => String::new(),
+            (0, unit) => format!(" ({unit})"),
+            (one, unit) => format!(" ({})", format!("{} {unit}", power(one)).trim_end()),
+        };
+        format!("{name}{from}{within}")
+    }
+
+    /// How numbers of an even axis are told, where they would be too long as they are.
+    pub(super) fn tick_offset(&self) -> Option<TickOffset> {
+        if self.spacing != Spacing::Linear || !self.names.is_empty() {
+            return None;
+        }
+        let (span, most) = (self.to - self.from, self.from.abs().max(self.to.abs()));
+        let exponent = |value: f64| value.log10().floor() as i32;
+        let behind = (1 - exponent(span)).max(0);
+        let long = exponent(most).max(0) + 1 + behind + i32::from(behind > 0);
+        if long <= MAX_CHARACTERS {
+            return None;
+        }
+        let (mut base, mut base_digits) = (0.0, 0);
+        if span < MIN_RELATIVE_SPAN * most {
+            // The roundest number on the axis.
+            let parts = |n: i32| (self.from * 10f64.powi(-n)).ceil() / 10f64.powi(-n);
+            let mut all = (exponent(span) - 1..=exponent(most)).rev().map(|n| (parts(n), (-n).max(0) as usize));
+            let roundest = all.find(|(base, _)| (self.from..=self.to).contains(base));
+            (base, base_digits) = roundest.unwrap_or((base, base_digits));
+        }
+        let far = (self.from - base).abs().max((self.to - base).abs());
+        let power = exponent(far).div_euclid(3) * 3;
+        Some(TickOffset { base, base_digits, power })
+    }
+}

@@ -1,0 +1,130 @@
+//! Which times of a record are shown.
+
+use super::packet_panel::format_time;
+use super::plot_options::PlotOptions;
+use super::record_view::RecordView;
+use crate::error::{Error, Result};
+use crate::record::Series;
+
+/// The last digit of T and R that is shown.
+const SHOWN_DIGIT: f64 = 1e-4;
+/// Relative digit of small numbers, which are shown with digits of their own.
+const SMALL_DIGIT: f64 = 0.05;
+/// Numbers below this are shown as 0 there.
+const SHOWN_AS_ZERO: f64 = 1e-12;
+/// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
+const VISIBLE: f64 = 1e-3;
+/// The same on a map, whose colours begin with the ground's.
+const VISIBLE_ON_MAP: f64 = 3e-3;
+/// The same by its logarithm.
+const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
+/// Share of the times that is worth leaving out.
+const MIN_OMITTED: f64 = 0.05;
+
+/// What is looked at while time goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TimeDisplay {
+    /// |ψ|² over V(x), T and R as numbers.
+    Film,
+    /// |ψ|² as colours.
+    Map,
+}
+
+/// Times that are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeSpan {
+    /// First, fs.
+    pub from: f64,
+    /// Last, fs.
+    pub to: f64,
+    /// What is to be said of the choice: that it is not what was asked for, or not all that there is.
+    pub remark: Option<String>,
+}
+
+impl TimeSpan {
+    /// The times of `packets` that are wished, as far as the record holds them; all of them by default.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the record holds none of the wished times, [`Error::Machine`] if it is damaged.
+    pub(super) fn requested(view: &RecordView, packets: &[usize], options: &PlotOptions) -> Result<Self> {
+        let mut last = 0.0_f64;
+        for &index in packets {
+            let series = view.record.packet(index)?.series()?;
+            last = series.time.last().copied().unwrap_or(0.0).max(last);
+        }
+        let Some(asked) = options.time else { return Ok(Self { from: 0.0, to: last, remark: None }) };
+        let (from, to) = (asked.from.max(0.0), asked.to.min(last));
+        if from >= to {
+            return Err(Error::Usage(format!(
+                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
+                format_time(last),
+                format_time(asked.from),
+                format_time(asked.to),
+                typed(last)
+            )));
+        }
+        // Whoever types the end as it is told, rounded, gets what was meant.
+        let less = asked.from < -0.01 * last || asked.to > 1.01 * last;
+        let remark =
+            less.then(|| format!("shown from {} to {}: the record holds no more", format_time(from), format_time(to)));
+        Ok(Self { from, to, remark })
+    }
+
+    /// The same, but by default they end when nothing of `packets` is seen to change any more: a trap may leak for long.
+    ///
+    /// # Errors
+    /// As [`TimeSpan::requested`].
+    pub(super) fn until_settled(
+        view: &RecordView,
+        packets: &[usize],
+        options: &PlotOptions,
+        display: TimeDisplay,
+    ) -> Result<Self> {
+        let whole = Self::requested(view, packets, options)?;
+        let mut end = 0.0_f64;
+        for &index in packets {
+            end = end.max(settled(&view.record.packet(index)?.series()?, display, options.logarithmic));
+        }
+        if options.time.is_some() || end > (1.0 - MIN_OMITTED) * whole.to {
+            return Ok(whole);
+        }
+        let remark = format!(
+            "shown until {}, when nothing is seen to change any more; all of it: {}",
+            format_time(end),
+            typed(whole.to)
+        );
+        Ok(Self { to: end, remark: Some(remark), ..whole })
+    }
+}
+
+/// What to type for all times up to `last` (fs).
+fn typed(last: f64) -> String {
+    format!("--time \"{}:{}\"", format_time(0.0), format_time(last))
+}
+
+/// The first time (fs) from which on a packet is gone and, in a film, its T and R differ from their last values in no digit that is shown.
+fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
+    let seen = match (logarithmic, display) {
+        (true, _) => VISIBLE_ON_LOGARITHMIC,
+        (false, TimeDisplay::Film) => VISIBLE,
+        (false, TimeDisplay::Map) => VISIBLE_ON_MAP,
+    };
+    let moves = |values: &[f64], row: usize| {
+        let last = values.last().copied().unwrap_or(0.0);
+        let digit = (SMALL_DIGIT * last.abs()).clamp(SHOWN_AS_ZERO, SHOWN_DIGIT);
+        values.get(row).is_some_and(|value| (value - last).abs() > digit)
+    };
+    let busy = |row: &usize| {
+        series.norm.get(*row).is_some_and(|&norm| norm > seen)
+            || display == TimeDisplay::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
+    };
+    let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
+    let last = series.time.last().copied().unwrap_or(0.0);
+    series.time.get(quiet).copied().unwrap_or(last)
+}
+
+/// The number of the time nearest to `time`; 0 if there are none.
+pub(super) fn nearest(times: &[f64], time: f64) -> usize {
+    let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
+    if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after }
+}

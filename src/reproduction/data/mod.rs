@@ -1,0 +1,39 @@
+//! The data of each figure: what is computed, and under which names it stands in the table.
+
+mod conductance;
+mod equilibrium;
+mod passage;
+mod schematic;
+mod sigmoid;
+
+pub use conductance::{SYMMETRIC, bars};
+pub use equilibrium::reversals;
+
+use super::figure_data::{FigureData, Variable};
+use super::shared_results::SharedResults;
+use crate::error::Result;
+
+/// The columns of figure `number`, 1 … 5.
+pub fn variables(number: usize) -> &'static [Variable] {
+    match number {
+        1 => schematic::VARIABLES,
+        2 => passage::VARIABLES,
+        3 => sigmoid::VARIABLES,
+        4 => equilibrium::VARIABLES,
+        _ => conductance::VARIABLES,
+    }
+}
+
+/// The data of figure `number`, 1 … 5.
+///
+/// # Errors
+/// An interruption; a computation that produced NaN.
+pub fn data(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
+    match number {
+        1 => schematic::data(results),
+        2 => passage::data(results),
+        3 => sigmoid::data(results),
+        4 => equilibrium::data(results),
+        _ => conductance::data(results),
+    }
+}

@@ -1,0 +1,49 @@
+//! Figure 1: V(x) of every filter, without a voltage and at its resting potential, and a packet in front of it.
+
+use crate::error::Result;
+use crate::model::Packet;
+use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
+use crate::reproduction::packets::WIDTH;
+use crate::reproduction::shared_results::SharedResults;
+
+pub(super) const VARIABLES: &[Variable] = &[
+    ("filter", ColumnKind::Key, "ion and filter"),
+    ("x_angstrom", ColumnKind::Number("angstrom"), "position"),
+    ("potential_meV", ColumnKind::Number("meV"), "potential energy without a voltage"),
+    ("potential_rest_meV", ColumnKind::Number("meV"), "potential energy at the resting potential"),
+    ("density_per_angstrom", ColumnKind::Number("1/angstrom"), "probability density of the incident packet"),
+    ("packet_energy_meV", ColumnKind::Number("meV"), "central energy of the packet"),
+];
+
+/// What is shown, Å.
+const SPAN: (f64, f64) = (-15.0, 11.0);
+/// Where the packet is, Å.
+const CENTER: f64 = -11.0;
+/// Its energy, k_B·T.
+const ENERGY: f64 = 5.6;
+
+pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
+    let mut data = FigureData::new(VARIABLES);
+    for filter in &results.filters {
+        let thermal = filter.thermal();
+        let energy = ENERGY * thermal;
+        let packet = Packet { wavenumber: filter.species().wavenumber(energy), center: CENTER, width: WIDTH };
+        let rest = filter.permeant.at(filter.permeant.nernst(thermal));
+        for x in mesh() {
+            let density = packet.amplitude(x).norm_sqr();
+            let (free, resting) = (filter.case.potential.value(x), rest.value(x));
+            data.row(&[filter.name], &[x, free, resting, density, energy]);
+        }
+    }
+    Ok(data)
+}
+
+/// Steps of 0.05 Å, of 0.005 Å where a thin barrier stands.
+fn mesh() -> Vec<f64> {
+    let (mut at, mut mesh) = ((SPAN.0 * 1e3).round() as i32, Vec::new());
+    while at <= (SPAN.1 * 1e3).round() as i32 {
+        mesh.push(f64::from(at) * 1e-3);
+        at += if (-600..600).contains(&at) { 5 } else { 50 };
+    }
+    mesh
+}

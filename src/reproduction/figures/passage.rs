@@ -1,0 +1,84 @@
+//! Figure 2: |ψ|² at three moments over V(x), one panel an energy.
+
+use super::{heading, named};
+use crate::render::{Color, Figure, Label, Panel, Row, Scale, Series, Shape, Theme};
+use crate::reproduction::figure_data::FigureData;
+
+/// Height of the incoming packet's peak, k_B·T.
+const PEAK: f64 = 1.1;
+/// The moments in turn, with what the legend says.
+const MOMENTS: [(&str, &str); 3] =
+    [("before", "before the collision"), ("during", "during"), ("after", "after: reflected and transmitted")];
+
+pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
+    let mut names = vec![named("V(x)", theme.potential, Shape::Dashes)];
+    names.extend((0..3).map(|at| named(MOMENTS[at].1, theme.packet(at), Shape::Line(1.0))));
+    let panels: Vec<Panel> = data.kinds("panel").into_iter().map(|letter| panel(letter, data, theme)).collect();
+    let mut rows = Vec::new();
+    let mut names = Some(names);
+    for (panels, filter) in panels.chunks(4).zip(["K_sharp", "K_below"]) {
+        rows.push(heading(filter, "", names.take().unwrap_or_default()));
+        rows.extend(panels.chunks(2).map(|pair| Row::new(1.0, pair.to_vec())));
+    }
+    Figure { title: "Figure 2: K⁺ at single barriers".into(), rows, aspect: 1.16, wide: true, remark: None }
+}
+
+fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
+    let data = data.only(&[("panel", letter)]);
+    let first = |name: &str| data.numbers(name).first().copied().unwrap_or(f64::NAN);
+    let (base, velocity) = (first("energy_kBT"), first("velocity_m_per_s"));
+    let y = Scale::linear("energy (kBT)", 0.0, 10.9);
+    let start = data.only(&[("moment", MOMENTS[0].0)]);
+    let (x, potential) = (start.numbers("x_angstrom"), start.numbers("potential_kBT"));
+    let (from, to) = (x.first().copied().unwrap_or(0.0).ceil(), x.last().copied().unwrap_or(1.0).floor());
+    let title = format!("{letter}  {base:.1} kBT, {velocity:.0} m/s");
+    let mut panel = Panel::new(title, Scale::linear("x (Å)", from, to), y);
+    panel.note = format!("{:.1} % crosses", 100.0 * first("transmitted"));
+    panel.series.push(Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).without_legend());
+    let largest = start.numbers("density_per_angstrom").into_iter().fold(f64::MIN_POSITIVE, f64::max);
+    // What is during the collision stands behind: its fringes are dense.
+    for at in [1, 0, 2] {
+        let (moment, color) = (data.only(&[("moment", MOMENTS[at].0)]), theme.packet(at));
+        let x = moment.numbers("x_angstrom");
+        let density: Vec<f64> = moment.numbers("density_per_angstrom").iter().map(|value| value / largest).collect();
+        let heights: Vec<f64> = density.iter().map(|value| base + PEAK * value).collect();
+        let area = Series::line("|ψ|²", color.faded(0.22), x.clone(), heights.clone());
+        panel.series.push(area.shaped(Shape::Band(vec![base; x.len()])).without_legend());
+        let thin = if at == 1 { 0.45 } else { 0.9 };
+        panel.series.push(Series::line("|ψ|²", color, x.clone(), heights).shaped(Shape::Line(thin)).without_legend());
+        arrows(&mut panel, at, (&x, &density), base, color);
+        let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
+        let words = format!("{time:.0} fs");
+        panel.labels.push(Label { at: [[-7.6, 0.5, 5.6][at], base - 0.75], words, color });
+    }
+    panel
+}
+
+/// Where parts of the packet that can be seen move to.
+fn arrows(panel: &mut Panel, moment: usize, (x, density): (&[f64], &[f64]), base: f64, color: Color) {
+    let part = |right: bool| {
+        let own = x.iter().zip(density).filter(|(x, _)| (**x > 0.0) == right);
+        own.fold((0.0, 0.0), |best, (&x, &value)| if value > best.1 { (x, value) } else { best })
+    };
+    let sides: &[(bool, f64)] = match moment {
+        0 => &[(false, 1.0)],
+        2 => &[(false, -1.0), (true, 1.0)],
+        _ => &[],
+    };
+    for &(right, way) in sides {
+        let (place, height) = part(right);
+        if height > 0.01 {
+            // A reflected part stands where the incoming one stood: its arrow is higher.
+            let up = if right { PEAK * height + 0.5 } else { PEAK + [0.5, 0.0, 1.2][moment] };
+            panel.series.push(arrow((place - 0.9 * way, base + up), 1.8 * way, (0.5, 0.22), color));
+        }
+    }
+}
+
+/// An arrow from `from` over `length` along x, its head `head` long and half as high on either side.
+pub(super) fn arrow(from: (f64, f64), length: f64, head: (f64, f64), color: Color) -> Series {
+    let (tip, back) = (from.0 + length, from.0 + length - head.0 * length.signum());
+    let xs = vec![from.0, tip, back, tip, back];
+    let ys = vec![from.1, from.1, from.1 + head.1, from.1, from.1 - head.1];
+    Series::line("direction", color, xs, ys).without_legend()
+}

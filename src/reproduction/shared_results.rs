@@ -1,0 +1,161 @@
+//! What several figures and claims need is computed once a run.
+
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering;
+
+use super::filters::Filter;
+use super::packets::{Crossing, crossings, energies};
+use super::spectrum::{Estimate, Spectrum, spectrum, thermal_average};
+use crate::error::{Error, Result};
+use crate::simulation::Control;
+use crate::transport::Model;
+
+/// Relative accuracy asked of thermal fluxes.
+pub const TOLERANCE: f64 = 1e-8;
+
+/// Steps of a packet that take as long as a reversal potential.
+const STEPS_PER_CHECKPOINT: u64 = 4000;
+
+/// Conductances of one filter by one model, pS.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// The filter.
+    pub filter: &'static str,
+    /// The model.
+    pub model: Model,
+    /// dI/dV at reversal between the baths of the scenario.
+    pub rest: f64,
+    /// Reversal potential there, mV.
+    pub reversal: f64,
+    /// dI/dV at 0 mV between equal baths.
+    pub symmetric: f64,
+    /// I/V at 100 mV between equal baths.
+    pub chord: f64,
+}
+
+/// A reversal potential and what Nernst's formula says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reversal {
+    /// `temperature` (K) or `ratio`.
+    pub scan: &'static str,
+    /// The filter.
+    pub filter: &'static str,
+    /// The model.
+    pub model: Model,
+    /// The temperature or the ratio.
+    pub value: f64,
+    /// Root of the computed current, mV.
+    pub computed: f64,
+    /// By the formula, mV.
+    pub nernst: f64,
+}
+
+/// The filters, and what was found so far.
+pub struct SharedResults<'a> {
+    /// All of them.
+    pub filters: Vec<Filter>,
+    /// Who may stop the work.
+    pub control: &'a Control,
+    crossings: Vec<OnceLock<Vec<Crossing>>>,
+    spectra: Vec<OnceLock<Spectrum>>,
+    bars: OnceLock<Vec<Bar>>,
+    reversals: OnceLock<Vec<Reversal>>,
+}
+
+impl<'a> SharedResults<'a> {
+    /// Nothing is computed yet.
+    ///
+    /// # Errors
+    /// As [`Filter::all`].
+    pub fn new(control: &'a Control) -> Result<Self> {
+        let filters = Filter::all()?;
+        Ok(Self {
+            crossings: filters.iter().map(|_| OnceLock::new()).collect(),
+            spectra: filters.iter().map(|_| OnceLock::new()).collect(),
+            filters,
+            control,
+            bars: OnceLock::new(),
+            reversals: OnceLock::new(),
+        })
+    }
+
+    /// Goes on unless the work shall stop; a piece of it without packets counts as so many steps.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub fn checkpoint(&self) -> Result<()> {
+        self.control.steps.fetch_add(STEPS_PER_CHECKPOINT, Ordering::Relaxed);
+        if self.control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
+    }
+
+    /// The filter called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if there is none.
+    pub fn filter(&self, name: &str) -> Result<&Filter> {
+        self.place(name).map(|at| &self.filters[at])
+    }
+
+    fn place(&self, name: &str) -> Result<usize> {
+        let place = self.filters.iter().position(|filter| filter.name == name);
+        place.ok_or_else(|| Error::Usage(format!("there is no filter {name}")))
+    }
+
+    /// The packets of Figure 3 at the filter called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; a computation that produced NaN.
+    pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
+        let at = self.place(name)?;
+        let found =
+            once(&self.crossings[at], || crossings(&self.filters[at], energies(&self.filters[at]), self.control))?;
+        Ok(found)
+    }
+
+    /// T(E) by packets over many k_B·T of the single barrier called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
+    pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
+        let at = self.place(name)?;
+        once(&self.spectra[at], || spectrum(&self.filters[at], self.control))
+    }
+
+    /// ∫ T·e^(−E/kT) dE/kT by packets of the filter called `name`, and a bound on its error.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; [`Error::Numbers`] where no packet can be run.
+    pub fn thermal_average(&self, name: &str) -> Result<Estimate> {
+        self.checkpoint()?;
+        thermal_average(self.filter(name)?, self.control)
+    }
+
+    /// Conductances of every filter by every model; `compute` finds them the first time.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
+    pub fn bars(&self, compute: impl FnOnce(&Self) -> Result<Vec<Bar>>) -> Result<&[Bar]> {
+        let found = once(&self.bars, || compute(self))?;
+        Ok(found)
+    }
+
+    /// Reversal potentials over temperature and ratio of concentrations; `compute` finds them the first time.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub fn reversals(&self, compute: impl FnOnce(&Self) -> Result<Vec<Reversal>>) -> Result<&[Reversal]> {
+        let found = once(&self.reversals, || compute(self))?;
+        Ok(found)
+    }
+}
+
+/// What `cell` holds, computed if it holds nothing.
+fn once<T>(cell: &OnceLock<T>, compute: impl FnOnce() -> Result<T>) -> Result<&T> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => {
+            let value = compute()?;
+            Ok(cell.get_or_init(|| value))
+        }
+    }
+}
