@@ -19,10 +19,10 @@ impl RunObserver for Printer {
     }
 
     fn snapshot(&self, _packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
-        let account = &snapshot.account;
+        let budget = &snapshot.budget;
         println!(
             "{:7.0}  {:.6}  {:.6}  {:.6}  {:8.3}",
-            snapshot.time, account.left, account.inside, account.right, account.mean_position
+            snapshot.time, budget.left, budget.inside, budget.right, budget.mean_position
         );
         Ok(())
     }

@@ -84,7 +84,7 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
                     let time = step as f64 * propagator.time_step();
                     let moment = StepView { step, time, amplitudes: &psi, absorbed: propagator.absorbed() };
                     assert!(planes.observe(&moment).is_continue() && ledger.observe(&moment).is_continue());
-                    let account = ledger.account(&psi);
+                    let account = ledger.budget(&psi);
                     assert!(account.norm > 0.0);
                 }
             });

@@ -13,6 +13,7 @@ mod small_disk;
 
 use small_disk::SmallDisk;
 use wavepore::error::Error;
+use wavepore::observables::ProbabilityBudget;
 use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table, TransmissionTable, Writer, precision,
 };
@@ -65,14 +66,16 @@ fn frame(header: &PacketHeader, number: usize) -> Frame {
         time: 20.0 * number as f64,
         density: if header.density { density.collect() } else { Vec::new() },
         wave_function: if header.wave_function { wave_function } else { Vec::new() },
-        left: 1.0 - s,
-        inside: 0.1 * s,
-        right: 0.9 * s,
-        transmitted: 0.9 * s,
-        reflected: 0.05 * s,
-        norm: 1.0,
-        energy: if number == 3 { f64::NAN } else { 101.0 },
-        mean_position: centre,
+        budget: ProbabilityBudget {
+            left: 1.0 - s,
+            inside: 0.1 * s,
+            right: 0.9 * s,
+            transmitted: 0.9 * s,
+            reflected: 0.05 * s,
+            norm: 1.0,
+            energy: if number == 3 { f64::NAN } else { 101.0 },
+            mean_position: centre,
+        },
     }
 }
 
@@ -180,13 +183,13 @@ fn what_goes_in_comes_out() {
         assert_eq!((read.header(), read.frames()), (&announced, count));
         let series = read.series().unwrap();
         assert_eq!(series.time.len(), count);
-        assert!(series.energy[3].is_nan());
+        assert!(series.column("energy")[3].is_nan());
         let density = read.density(2..count).unwrap();
         let psi = read.wave_function(2..count).unwrap();
         for number in 2..count {
             let wanted = frame(&announced, number);
-            assert_eq!(series.right[number], wanted.right);
-            assert_eq!(series.mean_position[number], wanted.mean_position);
+            assert_eq!(series.column("right")[number], wanted.budget.right);
+            assert_eq!(series.column("mean_position")[number], wanted.budget.mean_position);
             let points = announced.x.len();
             let part = (number - 2) * points..(number - 1) * points;
             let rounded: Vec<f32> = wanted.density.iter().map(|&d| precision::rounded(d)).collect();
@@ -200,7 +203,7 @@ fn what_goes_in_comes_out() {
     assert_usage(record.packet(2).map(drop), "no packet 2");
     let summary = record.summary().unwrap();
     assert_eq!((summary.packets.len(), summary.packets[1].frames, summary.currents.is_some()), (2, 7, true));
-    assert_eq!(summary.packets[0].right, 0.9 * 49.0 / 1000.0);
+    assert_eq!(summary.packets[0].last("right"), 0.9 * 49.0 / 1000.0);
     let told = summary.transmission.unwrap();
     assert_eq!((told.rows, told.trusted, told.energy), (30, 15, (80.0, 109.0)));
     assert_eq!((told.largest_difference, told.largest_error_estimate), (1e-9, 3e-9));

@@ -19,7 +19,7 @@ impl RunObserver for RecordObserver<'_> {
     }
 
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
-        let Snapshot { time, amplitudes: psi, account } = *snapshot;
+        let Snapshot { time, amplitudes: psi, budget } = *snapshot;
         let density = |psi: &Complex64| psi.norm_sqr() as f32;
         let request = self.case.record;
         let frames = request.frames > 0;
@@ -29,14 +29,7 @@ impl RunObserver for RecordObserver<'_> {
                 time,
                 density: if frames { psi.iter().map(density).collect() } else { Vec::new() },
                 wave_function: if frames && request.wave_function { psi.to_vec() } else { Vec::new() },
-                left: account.left,
-                inside: account.inside,
-                right: account.right,
-                transmitted: account.transmitted,
-                reflected: account.reflected,
-                norm: account.norm,
-                energy: account.energy,
-                mean_position: account.mean_position,
+                budget,
             },
         )
     }

@@ -80,7 +80,7 @@ impl BudgetObserver {
     }
 
     /// The balance at `amplitudes`, which were observed last.
-    pub fn account(&mut self, amplitudes: &[Complex64]) -> ProbabilityBudget {
+    pub fn budget(&mut self, amplitudes: &[Complex64]) -> ProbabilityBudget {
         let axis = &self.hamiltonian.axis;
         let share = |from: usize, to: usize| -> f64 {
             amplitudes[from..to].iter().map(Complex64::norm_sqr).sum::<f64>() * axis.spacing

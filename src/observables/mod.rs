@@ -5,10 +5,12 @@
 
 mod budget;
 mod planes;
+mod series;
 pub mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
 pub use planes::{FluxPlanes, Plane, Sample};
+pub use series::{TIME_COLUMNS, TimeColumn};
 
 use std::ops::ControlFlow;
 

@@ -3,7 +3,7 @@
 //! What: [`Writer`] puts packets, tables and the scenario into `<name>.h5.partial` while the run goes on and gives the file
 //! its final name when it is complete; [`Record`] reads such files, finished or not. HDF5 is named here and nowhere else.
 //!
-//! Layout: one table, [`schema::ENTRIES`], names every dataset and attribute with its shape, unit and meaning; the writer
+//! Layout: one table, [`schema::entries`], names every dataset and attribute with its shape, unit and meaning; the writer
 //! takes units from it, `wavepore schema record` prints it. Each group carries its own dimension scales, so that
 //! `xarray.open_dataset(file, group="packets/0")` has named dimensions and coordinates.
 //!
@@ -43,6 +43,8 @@ pub use collection::{
 };
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
+
+use crate::observables::ProbabilityBudget;
 pub use packet_reader::{PacketRecord, Series};
 pub use publish::{fresh, own_partial_name, partial_name, refuse_name};
 pub use reader::Record;
@@ -109,20 +111,6 @@ pub struct Frame {
     pub density: Vec<f32>,
     /// ψ, Å^(−1/2); shape (x), or empty if not stored.
     pub wave_function: Vec<Complex64>,
-    /// Probability left of the front plane, absorbed there included.
-    pub left: f64,
-    /// Probability between the planes.
-    pub inside: f64,
-    /// Probability right of the back plane, absorbed there included.
-    pub right: f64,
-    /// Time-integrated outward flux through the back plane.
-    pub transmitted: f64,
-    /// Time-integrated outward flux through the front plane.
-    pub reflected: f64,
-    /// ∫|ψ|² dx of what is still on the grid.
-    pub norm: f64,
-    /// Mean energy of what is still on the grid, meV; NaN once almost nothing is left.
-    pub energy: f64,
-    /// Mean position of what is still on the grid, Å; NaN once almost nothing is left.
-    pub mean_position: f64,
+    /// Where the probability is.
+    pub budget: ProbabilityBudget,
 }

@@ -5,32 +5,27 @@ use std::ops::Range;
 use hdf5::{Dataset, Group, H5Type};
 use ndarray::s;
 
-use super::packets::SERIES;
+use super::packets::series_names;
 use super::reader::{Record, text};
 use super::{Complex64, PacketHeader};
 use crate::error::{Error, Result};
+use crate::observables::TIME_COLUMNS;
 
 /// A packet's numbers over time; all columns have shape (time).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
     /// Times, fs.
     pub time: Vec<f64>,
-    /// Probability left of the front plane, absorbed there included.
-    pub left: Vec<f64>,
-    /// Probability between the planes.
-    pub inside: Vec<f64>,
-    /// Probability right of the back plane, absorbed there included.
-    pub right: Vec<f64>,
-    /// Time-integrated outward flux through the back plane.
-    pub transmitted: Vec<f64>,
-    /// Time-integrated outward flux through the front plane.
-    pub reflected: Vec<f64>,
-    /// ∫|ψ|² dx of what is still on the grid.
-    pub norm: Vec<f64>,
-    /// Mean energy of what is still on the grid, meV.
-    pub energy: Vec<f64>,
-    /// Mean position of what is still on the grid, Å.
-    pub mean_position: Vec<f64>,
+    /// Those of [`TIME_COLUMNS`]; a column is empty where an older version did not write it.
+    columns: Vec<Vec<f64>>,
+}
+
+impl Series {
+    /// The column called `name` in [`TIME_COLUMNS`]; empty where the record has none.
+    pub fn column(&self, name: &str) -> &[f64] {
+        let place = TIME_COLUMNS.iter().position(|column| column.name == name);
+        place.and_then(|place| self.columns.get(place)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// One packet of an open record.
@@ -66,7 +61,7 @@ impl<'a> PacketRecord<'a> {
         };
         // in a killed run one dataset may be a chunk ahead of another: what all have counts
         let mut packet = PacketRecord { record, group, header, frames: usize::MAX };
-        for (name, stored, ndim) in packet.names() {
+        for (name, stored, ndim) in packet.names().collect::<Vec<_>>() {
             if stored {
                 let set = record.dataset(&packet.group, name)?;
                 let shape = set.get_shape().map_err(|cause| record.unreadable(name, &cause))?;
@@ -91,18 +86,14 @@ impl<'a> PacketRecord<'a> {
 
     /// The numbers over time.
     pub fn series(&self) -> Result<Series> {
-        let column = |name: &str| self.column(name);
-        Ok(Series {
-            time: column("time")?,
-            left: column("left")?,
-            inside: column("inside")?,
-            right: column("right")?,
-            transmitted: column("transmitted")?,
-            reflected: column("reflected")?,
-            norm: column("norm")?,
-            energy: column("energy")?,
-            mean_position: column("mean_position")?,
-        })
+        let stored = |name: &'static str| if self.group.link_exists(name) { self.column(name) } else { Ok(Vec::new()) };
+        let columns = TIME_COLUMNS.iter().map(|column| stored(column.name)).collect::<Result<_>>()?;
+        Ok(Series { time: self.column("time")?, columns })
+    }
+
+    /// The names of the numbers over time that are stored, `time` first.
+    pub(super) fn stored_series(&self) -> impl Iterator<Item = &'static str> {
+        series_names().filter(|name| *name == "time" || self.group.link_exists(name))
     }
 
     /// One of the numbers over time.
@@ -146,8 +137,8 @@ impl<'a> PacketRecord<'a> {
     }
 
     /// Every growing dataset: name, whether it is stored, number of dimensions.
-    fn names(&self) -> impl Iterator<Item = (&'static str, bool, usize)> + use<> {
+    fn names(&self) -> impl Iterator<Item = (&'static str, bool, usize)> {
         let frames = [("density", self.header.density, 2), ("wave_function", self.header.wave_function, 2)];
-        SERIES.into_iter().map(|name| (name, true, 1)).chain(frames)
+        series_names().map(|name| (name, name == "time" || self.group.link_exists(name), 1)).chain(frames)
     }
 }

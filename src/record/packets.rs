@@ -9,10 +9,12 @@ use super::schema::{PACKET, described};
 use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
 use super::{Complex64, Frame, PacketHeader, precision};
+use crate::observables::TIME_COLUMNS;
 
-/// Datasets over time alone, in the order of [`numbers`].
-pub(super) const SERIES: [&str; 9] =
-    ["time", "left", "inside", "right", "transmitted", "reflected", "norm", "energy", "mean_position"];
+/// Datasets over time alone, `time` first.
+pub(super) fn series_names() -> impl Iterator<Item = &'static str> {
+    std::iter::once("time").chain(TIME_COLUMNS.iter().map(|column| column.name))
+}
 
 /// Frames per chunk of density and wave function; fewer if a chunk would exceed [`CHUNK_BYTES`].
 const FRAMES: usize = 16;
@@ -48,9 +50,9 @@ impl Packet {
             scalar(&group, name, value)?;
         }
         fixed(&group, "x", &header.x, described(PACKET, "x"))?;
-        let mut sets: Vec<(&str, &[&str])> = SERIES[1..].iter().map(|name| (*name, &["time"][..])).collect();
+        let mut sets: Vec<(&str, &[&str])> = series_names().skip(1).map(|name| (name, &["time"][..])).collect();
         let series =
-            SERIES.iter().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, WriteError>>()?;
+            series_names().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, WriteError>>()?;
         let mut density = None;
         if header.density {
             let builder = group.new_dataset::<f32>().shuffle().deflate(LEVEL).chunk((rows, points));
@@ -136,19 +138,9 @@ impl Packet {
     }
 }
 
-/// The numbers of a frame in the order of [`SERIES`].
-fn numbers(frame: &Frame) -> [f64; SERIES.len()] {
-    [
-        frame.time,
-        frame.left,
-        frame.inside,
-        frame.right,
-        frame.transmitted,
-        frame.reflected,
-        frame.norm,
-        frame.energy,
-        frame.mean_position,
-    ]
+/// The numbers of a frame in the order of [`series_names`].
+fn numbers(frame: &Frame) -> impl Iterator<Item = f64> {
+    std::iter::once(frame.time).chain(TIME_COLUMNS.iter().map(|column| (column.value)(&frame.budget)))
 }
 
 /// Makes an empty dataset that grows along time.

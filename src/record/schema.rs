@@ -1,5 +1,7 @@
 //! The record's table of contents: one list for the writer, the reader and `wavepore schema record`.
 
+use crate::observables::TIME_COLUMNS;
+
 /// Version of the layout; raised when a known name changes its meaning.
 pub const SCHEMA: i64 = 1;
 
@@ -45,9 +47,9 @@ const fn at(
     Entry { place, name, shape, kind, units, meaning }
 }
 
-/// Everything this version writes.
+/// What this version writes, but for the columns over time.
 #[rustfmt::skip]
-pub const ENTRIES: &[Entry] = &[
+const ENTRIES: &[Entry] = &[
     at(ROOT, "title", "attribute", "text", "", "title of the scenario"),
     at(ROOT, "schema", "attribute", "int64", "", "version of this layout"),
     at(ROOT, "program", "attribute", "text", "", "name, version and commit of the program that wrote the file"),
@@ -94,14 +96,6 @@ pub const ENTRIES: &[Entry] = &[
     at(PACKET, "time", "(time)", "float64", "fs", "time"),
     at(PACKET, "density", "(time, x)", "float32", "1/angstrom", "probability density"),
     at(PACKET, "wave_function", "(time, x)", "complex128", "angstrom^-1/2", "wave function, if asked for"),
-    at(PACKET, "left", "(time)", "float64", "1", "probability left of the front plane, absorbed there included"),
-    at(PACKET, "inside", "(time)", "float64", "1", "probability between the planes"),
-    at(PACKET, "right", "(time)", "float64", "1", "probability right of the back plane, absorbed there included"),
-    at(PACKET, "transmitted", "(time)", "float64", "1", "time-integrated outward flux through the back plane"),
-    at(PACKET, "reflected", "(time)", "float64", "1", "time-integrated outward flux through the front plane"),
-    at(PACKET, "norm", "(time)", "float64", "1", "probability still on the grid"),
-    at(PACKET, "energy", "(time)", "float64", "meV", "mean energy of what is still on the grid"),
-    at(PACKET, "mean_position", "(time)", "float64", "angstrom", "mean position of what is still on the grid"),
 
     at(TRANSMISSION, "energy", "(energy)", "float64", "meV", "energy, counted from the left level"),
     at(TRANSMISSION, "packet", "(energy)", "float64", "1", "transmission from the wave packet"),
@@ -159,9 +153,16 @@ pub const ENTRIES: &[Entry] = &[
     at(COLLECTION, "GROUP/rows", "(case)", "uint32", "1", "rows of the case; those behind are NaN"),
 ];
 
+/// Everything this version writes: [`ENTRIES`] and the columns over time.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    let over_time =
+        TIME_COLUMNS.iter().map(|column| at(PACKET, column.name, "(time)", "float64", column.unit, column.meaning));
+    ENTRIES.iter().copied().chain(over_time)
+}
+
 /// The entry called `name` in the group `place`, if the layout knows it.
-pub fn entry(place: &str, name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.place == place && entry.name == name)
+pub fn entry(place: &str, name: &str) -> Option<Entry> {
+    entries().find(|entry| entry.place == place && entry.name == name)
 }
 
 /// Unit and meaning of a dataset; pure number without a meaning if the layout does not know it.
@@ -180,14 +181,14 @@ pub(super) fn meaning_of(group: &str, name: &str) -> String {
         }
         None => pattern == name,
     };
-    let known = |entry: &&Entry| entry.place == place && entry.name.split(", ").any(fits);
-    ENTRIES.iter().find(known).map_or_else(|| name.replace('_', " "), |entry| entry.meaning.to_owned())
+    let known = |entry: &Entry| entry.place == place && entry.name.split(", ").any(fits);
+    entries().find(known).map_or_else(|| name.replace('_', " "), |entry| entry.meaning.to_owned())
 }
 
 /// The layout as text, one line an entry: name, shape, type, unit, meaning.
 pub fn table() -> String {
     let mut rows = vec![["name", "shape", "type", "unit", "meaning"].map(String::from)];
-    rows.extend(ENTRIES.iter().map(|entry| {
+    rows.extend(entries().map(|entry| {
         let folder = entry.place.trim_end_matches('/');
         let mark = if entry.shape == "attribute" { "@" } else { "" };
         let name = format!("{folder}/{mark}{}", entry.name);
@@ -207,9 +208,9 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        for (i, entry) in ENTRIES.iter().enumerate() {
+        for (i, entry) in entries().enumerate() {
             assert!(!entry.meaning.is_empty(), "{}", entry.name);
-            let duplicate = ENTRIES[i + 1..].iter().any(|other| (other.place, other.name) == (entry.place, entry.name));
+            let duplicate = entries().skip(i + 1).any(|other| (other.place, other.name) == (entry.place, entry.name));
             assert!(!duplicate, "{} twice in {}", entry.name, entry.place);
         }
     }
@@ -217,7 +218,7 @@ mod tests {
     #[test]
     fn the_table_has_one_line_an_entry() {
         let text = table();
-        assert_eq!(text.lines().count(), ENTRIES.len() + 1);
+        assert_eq!(text.lines().count(), entries().count() + 1);
         assert!(text.contains("/packets/N/density"), "{text}");
         assert!(text.contains("/@schema"), "{text}");
     }

@@ -4,6 +4,7 @@ use super::currents::CurrentsSummary;
 use super::reader::Record;
 use super::tables::TransmissionTable;
 use crate::error::{Error, Result};
+use crate::observables::TIME_COLUMNS;
 
 /// A record at a glance.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,16 +52,15 @@ pub struct PacketSummary {
     pub wave_function: bool,
     /// Time of the last frame, fs.
     pub time: f64,
-    /// Probability left of the front plane.
-    pub left: f64,
-    /// Probability between the planes.
-    pub inside: f64,
-    /// Probability right of the back plane.
-    pub right: f64,
-    /// Time-integrated flux through the back plane.
-    pub transmitted: f64,
-    /// Time-integrated flux through the front plane.
-    pub reflected: f64,
+    /// The columns over time at that frame.
+    pub last: Vec<(&'static str, f64)>,
+}
+
+impl PacketSummary {
+    /// The column over time called `name` at the last frame; NaN where there is none.
+    pub fn last(&self, name: &str) -> f64 {
+        self.last.iter().find(|column| column.0 == name).map_or(f64::NAN, |column| column.1)
+    }
 }
 
 /// T(E) at a glance.
@@ -117,11 +117,7 @@ impl Record {
             density: header.density,
             wave_function: header.wave_function,
             time: last(&series.time),
-            left: last(&series.left),
-            inside: last(&series.inside),
-            right: last(&series.right),
-            transmitted: last(&series.transmitted),
-            reflected: last(&series.reflected),
+            last: TIME_COLUMNS.iter().map(|column| (column.name, last(series.column(column.name)))).collect(),
         })
     }
 }

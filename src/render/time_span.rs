@@ -115,8 +115,9 @@ fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
         values.get(row).is_some_and(|value| (value - last).abs() > digit)
     };
     let busy = |row: &usize| {
-        series.norm.get(*row).is_some_and(|&norm| norm > seen)
-            || display == TimeDisplay::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
+        series.column("norm").get(*row).is_some_and(|&norm| norm > seen)
+            || display == TimeDisplay::Film
+                && (moves(series.column("transmitted"), *row) || moves(series.column("reflected"), *row))
     };
     let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);

@@ -18,7 +18,7 @@ pub struct Snapshot<'a> {
     /// ψ by grid point, 1/√Å.
     pub amplitudes: &'a [Complex64],
     /// Where the probability is.
-    pub account: ProbabilityBudget,
+    pub budget: ProbabilityBudget,
 }
 
 /// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls come interleaved.
@@ -67,12 +67,12 @@ impl<'a> SnapshotObserver<'a> {
     }
 
     fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
-        self.last = self.ledger.account(moment.amplitudes);
+        self.last = self.ledger.budget(moment.amplitudes);
         if !self.last.norm.is_finite() {
             return Err(Error::Numbers(format!("the wave function is not a number (NaN) at {:.3} fs", moment.time)));
         }
         let Some((observer, packet)) = self.to else { return Ok(()) };
-        observer.snapshot(packet, &Snapshot { time: moment.time, amplitudes: moment.amplitudes, account: self.last })
+        observer.snapshot(packet, &Snapshot { time: moment.time, amplitudes: moment.amplitudes, budget: self.last })
     }
 }
 

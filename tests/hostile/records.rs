@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use wavepore::error::Error;
+use wavepore::observables::ProbabilityBudget;
 use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table, TransmissionTable, Writer,
 };
@@ -109,8 +110,7 @@ fn frame(packet: &PacketHeader, number: usize) -> Frame {
         time: 20.0 * number as f64,
         density: vec![0.5; points],
         wave_function,
-        left: 1.0,
-        norm: 1.0,
+        budget: ProbabilityBudget { left: 1.0, norm: 1.0, ..ProbabilityBudget::default() },
         ..Frame::default()
     }
 }

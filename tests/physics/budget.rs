@@ -20,7 +20,7 @@ impl Observer for Clerk {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let verdict = self.ledger.observe(moment);
         if moment.step.is_multiple_of(self.stride) {
-            self.accounts.push(self.ledger.account(moment.amplitudes));
+            self.accounts.push(self.ledger.budget(moment.amplitudes));
         }
         verdict
     }

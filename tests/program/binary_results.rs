@@ -103,7 +103,8 @@ fn info_tells_whole_records_from_others() {
     // What was chosen is a scenario that gives the same numbers.
     fs::write(at.join("again.toml"), &said(at, &["info", "quick.h5", "--effective"]).stdout).unwrap();
     expect(&said(at, &["run", "again.toml", "-o", "again.h5"]), 0, &[]);
-    let transmitted = |name: &str| Record::open(&at.join(name)).unwrap().summary().unwrap().packets[0].transmitted;
+    let transmitted =
+        |name: &str| Record::open(&at.join(name)).unwrap().summary().unwrap().packets[0].last("transmitted");
     assert!((transmitted("quick.h5") - transmitted("again.h5")).abs() < 1e-12);
     let whole = fs::read(&record).unwrap();
     fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();

@@ -195,7 +195,7 @@ fn spectra_hold_the_probabilities() {
     let subject = hills(folder.path());
     for (index, panel) in drawn(&subject, FigureKind::Momentum).panels().enumerate() {
         let series = subject.record.packet(index).unwrap().series().unwrap();
-        let [t, r] = [&series.transmitted, &series.reflected].map(|values| *values.last().unwrap());
+        let [t, r] = [series.column("transmitted"), series.column("reflected")].map(|values| *values.last().unwrap());
         for (name, wanted) in [("incoming", 1.0), ("transmitted", t), ("reflected, at −k", r)] {
             let found = integral(panel.series.iter().find(|series| series.name == name).unwrap());
             assert!((found - wanted).abs() < 1e-2, "{index} {name}: {found} instead of {wanted}");
@@ -213,11 +213,11 @@ fn probabilities_in_time_are_the_records() {
     let series = subject.record.packet(1).unwrap().series().unwrap();
     let named = |name: &str| &panels[0].series.iter().find(|series| series.name == name).unwrap().y;
     assert_eq!(
-        (named("right"), named("left"), named("between the planes")),
-        (&series.right, &series.left, &series.inside)
+        (&named("right")[..], &named("left")[..], &named("between the planes")[..]),
+        (series.column("right"), series.column("left"), series.column("inside"))
     );
-    assert_eq!(panels[1].series[0].y, series.norm);
-    let energies = panels[2].series[0].y.iter().zip(&series.energy).filter(|(_, energy)| energy.is_finite());
+    assert_eq!(panels[1].series[0].y, series.column("norm"));
+    let energies = panels[2].series[0].y.iter().zip(series.column("energy")).filter(|(_, energy)| energy.is_finite());
     assert!(energies.into_iter().all(|(shown, energy)| (shown * subject.one - energy).abs() < 1e-9));
 }
 
@@ -235,7 +235,10 @@ fn a_films_clock_and_books_are_the_records() {
         assert_eq!((first[index].frame, first[index].time), (0, 0.0));
         let end = series.time.len() - 1;
         assert_eq!((last[index].frame, last[index].time), (end, series.time[end]));
-        assert_eq!((last[index].transmitted, last[index].reflected), (series.transmitted[end], series.reflected[end]));
+        assert_eq!(
+            (last[index].transmitted, last[index].reflected),
+            (series.column("transmitted")[end], series.column("reflected")[end])
+        );
     }
     // One clock: half way, both packets show the moment nearest to one and the same time.
     let middle = Movie::new(&subject, &whole, &DARK, small(Some(101))).unwrap();
@@ -372,15 +375,19 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     };
     let (short, frames, told) = last(&PlotOptions::default());
     assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");
-    assert_eq!(short.transmitted, series.transmitted[short.frame]);
+    assert_eq!(short.transmitted, series.column("transmitted")[short.frame]);
     for row in short.frame..=end {
-        assert!((series.transmitted[row] - series.transmitted[end]).abs() <= 1e-4);
-        assert!((series.reflected[row] - series.reflected[end]).abs() <= 1e-4);
+        assert!((series.column("transmitted")[row] - series.column("transmitted")[end]).abs() <= 1e-4);
+        assert!((series.column("reflected")[row] - series.column("reflected")[end]).abs() <= 1e-4);
     }
     // Not a moment later than that, and a look at tails takes longer.
     let before = short.frame - 1;
     let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
-    assert!(moves(&series.transmitted) || moves(&series.reflected) || series.norm[before] > 1e-3);
+    assert!(
+        moves(series.column("transmitted"))
+            || moves(series.column("reflected"))
+            || series.column("norm")[before] > 1e-3
+    );
     assert_eq!(last(&PlotOptions { logarithmic: true, ..PlotOptions::default() }).0.frame, end);
     let (all, frames, told) =
         last(&PlotOptions { time: Some(Interval::new(0.0, series.time[end])), ..PlotOptions::default() });
@@ -506,9 +513,9 @@ fn a_map_follows_the_packet() {
             let middle = places.iter().sum::<usize>() as f64 / places.len() as f64 + 0.5;
             let x = panel.x.from + (panel.x.to - panel.x.from) * middle / row.len() as f64;
             assert!(
-                (x - series.mean_position[frame]).abs() < 0.12,
+                (x - series.column("mean_position")[frame]).abs() < 0.12,
                 "{index} {frame}: {x} {}",
-                series.mean_position[frame]
+                series.column("mean_position")[frame]
             );
         }
     }

@@ -122,7 +122,10 @@ fn a_case_is_the_run_of_its_scenario() {
     expect(&said(at, &["run", "one.toml", "-o", "one.h5"]), 0, &[]);
     let read = |path: &Path| {
         let record = wavepore::record::Record::open(path).unwrap();
-        (record.packet(0).unwrap().series().unwrap().transmitted, record.transmission().unwrap().unwrap().packet)
+        (
+            record.packet(0).unwrap().series().unwrap().column("transmitted").to_vec(),
+            record.transmission().unwrap().unwrap().packet,
+        )
     };
     let (swept, alone) = (read(Path::new(case)), read(&at.join("one.h5")));
     let equal = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());

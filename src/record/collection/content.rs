@@ -1,6 +1,5 @@
 //! What a record holds, as tables: the form in which cases are collected.
 
-use super::super::packets::SERIES;
 use super::super::schema::{PACKET, POTENTIAL, TRANSMISSION};
 use super::super::{Column, Record, Table};
 use crate::error::Result;
@@ -29,8 +28,8 @@ impl Record {
             let header = packet.header();
             let mut attributes = header.attributes.clone();
             attributes.push(("energy_meV".into(), header.energy));
-            let column = |name: &&str| Ok(Column::known(PACKET, name, packet.column(name)?));
-            let mut columns = SERIES.iter().map(column).collect::<Result<Vec<_>>>()?;
+            let column = |name: &'static str| Ok(Column::known(PACKET, name, packet.column(name)?));
+            let mut columns = packet.stored_series().map(column).collect::<Result<Vec<_>>>()?;
             let axis = columns.remove(0);
             all.push(Table { group: format!("/packets/{index}"), axis, columns, attributes });
         }

@@ -21,7 +21,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let (x, one) = time_scale(span.from, span.to);
     let mut upper =
         Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
-    let norms = times.iter().flat_map(|(_, _, series)| &series.norm).filter(|norm| **norm > 1e-16);
+    let norms = times.iter().flat_map(|(_, _, series)| series.column("norm")).filter(|norm| **norm > 1e-16);
     let least = 10f64.powf(norms.fold(1.0, |a: f64, &b| a.min(b)).log10().floor() - 1.0);
     let mut middle = Panel::new("", x.clone(), Scale::logarithmic("left on the grid", least, 2.0));
     let mut energies = Vec::new();
@@ -30,19 +30,20 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let color = theme.packet(*index);
         let line = |values: &[f64]| Series::line(name.clone(), color, time.clone(), values.to_vec());
         upper.series.push(if times.len() > 1 {
-            line(&series.right)
+            line(series.column("right"))
         } else {
-            Series { name: "right".into(), ..line(&series.right) }
+            Series { name: "right".into(), ..line(series.column("right")) }
         });
-        let left = Series { name: "left".into(), ..line(&series.left) }.shaped(Shape::Dashes);
-        let inside = Series { name: "between the planes".into(), ..line(&series.inside) }.shaped(Shape::Line(0.6));
+        let left = Series { name: "left".into(), ..line(series.column("left")) }.shaped(Shape::Dashes);
+        let inside =
+            Series { name: "between the planes".into(), ..line(series.column("inside")) }.shaped(Shape::Line(0.6));
         if times.len() > 1 {
             upper.series.extend([left.without_legend(), inside.without_legend()]);
         } else {
             upper.series.extend([left, Series { color: theme.soft, ..inside }]);
         }
-        middle.series.push(line(&series.norm).without_legend());
-        let energy: Vec<f64> = series.energy.iter().map(|&energy| view.shown(energy)).collect();
+        middle.series.push(line(series.column("norm")).without_legend());
+        let energy: Vec<f64> = series.column("energy").iter().map(|&energy| view.shown(energy)).collect();
         energies.push(line(&energy).without_legend());
     }
     if times.len() > 1 {

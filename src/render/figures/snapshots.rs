@@ -48,9 +48,12 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 /// Times (fs) that tell the story: the beginning, half way, the middle of the collision, and both parts on their way.
 fn default_times(packet_panel: &PacketPanel, series: &Series) -> [f64; 4] {
     let times = &series.time;
-    let end = series.right.last().copied().unwrap_or(0.0);
-    let settled = series.right.iter().position(|&value| (value - end).abs() < 0.01 * end.max(1e-3)).unwrap_or(0);
-    let fullest = (0..times.len()).max_by(|&a, &b| series.inside[a].total_cmp(&series.inside[b])).unwrap_or(0);
+    let end = series.column("right").last().copied().unwrap_or(0.0);
+    let settled =
+        series.column("right").iter().position(|&value| (value - end).abs() < 0.01 * end.max(1e-3)).unwrap_or(0);
+    let fullest = (0..times.len())
+        .max_by(|&a, &b| series.column("inside")[a].total_cmp(&series.column("inside")[b]))
+        .unwrap_or(0);
     let last = times.last().copied().unwrap_or(0.0);
     let collision = times[fullest];
     [0.0, collision / 2.0, collision, (times[settled].max(collision) + 0.4 * packet_panel.crossing()).min(last)]

@@ -45,8 +45,8 @@ impl PacketTrack<'_> {
         TrackState {
             frame,
             time: times[frame],
-            transmitted: self.series.transmitted[frame],
-            reflected: self.series.reflected[frame],
+            transmitted: self.series.column("transmitted")[frame],
+            reflected: self.series.column("reflected")[frame],
         }
     }
 

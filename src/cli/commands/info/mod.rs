@@ -87,7 +87,11 @@ fn described(summary: &Summary) -> String {
             "",
             format!(
                 "left {:.6}, inside {:.2e}, right {:.6}; transmitted {:.6}, reflected {:.6}",
-                packet.left, packet.inside, packet.right, packet.transmitted, packet.reflected
+                packet.last("left"),
+                packet.last("inside"),
+                packet.last("right"),
+                packet.last("transmitted"),
+                packet.last("reflected")
             ),
         );
     }

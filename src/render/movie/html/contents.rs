@@ -136,8 +136,8 @@ impl<'a> Contents<'a> {
             "points": x.len(),
             "phase": header.wave_function,
             "time": series.time[shown.clone()],
-            "transmitted": series.transmitted[shown.clone()],
-            "reflected": series.reflected[shown.clone()],
+            "transmitted": series.column("transmitted")[shown.clone()],
+            "reflected": series.column("reflected")[shown.clone()],
         });
         output.text(&open(&about))?;
         output.text(",\"frames\":")?;
