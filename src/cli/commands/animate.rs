@@ -13,7 +13,7 @@ use super::looks::{Look, LookArguments, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
-use crate::cli::sandbox::read::read_on_trial;
+use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, Film, GifFilm, Mp4Film, Show, Timing, html};
 use crate::render::{Subject, Theme};
@@ -60,16 +60,16 @@ pub struct AnimateArguments {
 pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = Film::from_path(&path)?;
-    read_on_trial(&arguments.record, Depth::Frames)?;
+    read_in_sandbox(&arguments.record, Depth::Frames)?;
     let subject = Subject::open(&arguments.record, arguments.look.unit())?;
-    output::claim(&path, arguments.force)?;
+    output::ensure_writable(&path, arguments.force)?;
     if film == Film::Html {
         page(&subject, arguments, &path, console)?;
     } else {
         let theme = arguments.look.theme(Look::Dark);
         draw(&subject, arguments, film, &theme, &path, console)?;
     }
-    console.say(&format!("film: {}", path.display()));
+    console.status(&format!("film: {}", path.display()));
     Ok(())
 }
 
