@@ -1,31 +1,33 @@
-//! What is asked of the operating system beside files and threads: locks between processes, and limits of one's own.
+//! Services of the operating system beside files and threads: locks between processes, and limits
+//! of this process.
 
 use std::fs::File;
 
-/// Who has a lock.
+/// The holder of a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lock {
     /// This process.
     Ours,
     /// Another one.
     Theirs,
-    /// The file system knows no locks.
+    /// Not known: the file system has no locks.
     Unknown,
 }
 
-/// Locks byte `place` of `file` for this process, or gives it back. The byte need not exist.
+/// Locks byte `offset` of `file` for this process, or releases it. The byte need not exist.
 ///
-/// The lock ends with the process, or when the process closes any handle of the file (POSIX `fcntl`).
+/// The lock ends with the process, or when the process closes any handle of the file (POSIX
+/// `fcntl`).
 #[cfg(unix)]
-pub fn lock_byte(file: &File, place: u64, take: bool) -> Lock {
+pub fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
     use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
-    let kind = if take { libc::F_WRLCK } else { libc::F_UNLCK };
+    let kind = if locked { libc::F_WRLCK } else { libc::F_UNLCK };
     let lock = libc::flock {
         l_type: kind as _,
         l_whence: libc::SEEK_SET as _,
-        l_start: place as libc::off_t,
+        l_start: offset as libc::off_t,
         l_len: 1,
         l_pid: 0,
     };
@@ -36,28 +38,29 @@ pub fn lock_byte(file: &File, place: u64, take: bool) -> Lock {
     }
 }
 
-/// Locks nothing where there are no such locks.
+/// Locks nothing: this system has no such locks.
 #[cfg(not(unix))]
-pub fn lock_byte(_file: &File, _place: u64, _take: bool) -> Lock {
+pub fn lock_byte(_file: &File, _offset: u64, _locked: bool) -> Lock {
     Lock::Unknown
 }
 
-/// Limits the memory of this process, in bytes of addresses, and asks for no core file; where that cannot be done, nothing happens.
-pub fn limit_memory(most: u64) {
+/// Limits the address space of this process to `bytes`, and disables its core file. Does nothing
+/// where that is not possible.
+pub fn limit_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, setrlimit};
-        for (what, most) in [(Resource::RLIMIT_AS, most), (Resource::RLIMIT_CORE, 0)] {
-            let _ = setrlimit(what, most as _, most as _);
+        for (resource, limit) in [(Resource::RLIMIT_AS, bytes), (Resource::RLIMIT_CORE, 0)] {
+            let _ = setrlimit(resource, limit as _, limit as _);
         }
     }
     #[cfg(not(unix))]
-    let _ = most;
+    let _ = bytes;
 }
 
-/// Limits the time that this process may compute from now on, in seconds of its processors; where
-/// that cannot be done, nothing happens. The end is a signal, see [`is_out_of_time`].
-pub fn limit_computing(seconds: u64) {
+/// Limits the processor time of this process from now on. A signal ends the process then, see
+/// [`is_out_of_time`]. Does nothing where that is not possible.
+pub fn limit_processor_time(seconds: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
@@ -65,14 +68,14 @@ pub fn limit_computing(seconds: u64) {
         let spent = usage.user_time().tv_sec() + usage.system_time().tv_sec();
         let soft = seconds.saturating_add(u64::try_from(spent).unwrap_or(0) + 1);
         let hard = getrlimit(Resource::RLIMIT_CPU).map_or(soft, |(_, hard)| hard);
-        // The hard limit stays: it could not be raised for the next file.
+        // The hard limit stays: it could not be raised again for the next file.
         let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
     }
     #[cfg(not(unix))]
     let _ = seconds;
 }
 
-/// Whether a process has ended because it computed longer than it was allowed.
+/// Whether a process was ended by [`limit_processor_time`].
 pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
     #[cfg(unix)]
     {
@@ -99,8 +102,10 @@ mod tests {
     #[test]
     fn a_process_that_computes_for_too_long_is_ended() {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "system::tests::child_computes_until_it_is_ended"]).env(VARIABLE, "1");
-        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        let child = "system::tests::child_computes_until_it_is_ended";
+        command.args(["--exact", child]).env(VARIABLE, "1");
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let status = command.status().unwrap();
         assert!(is_out_of_time(status), "{status:?}");
         assert!(!is_out_of_time(Command::new("false").status().unwrap()));
     }
@@ -112,8 +117,8 @@ mod tests {
             return;
         }
         // The second limit replaces the first.
-        limit_computing(3600);
-        limit_computing(0);
+        limit_processor_time(3600);
+        limit_processor_time(0);
         loop {
             std::hint::spin_loop();
         }

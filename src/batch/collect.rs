@@ -1,38 +1,39 @@
-//! One file out of many cases: every input is looked at, what is missing is marked.
+//! Makes one file out of the cases of a sweep, and marks missing and failed cases in it.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::claims::Claims;
-use super::files::seen_from;
+use super::case_locks::CaseLocks;
+use super::files::relative_to_file;
 use super::folder::Folder;
-use super::inputs::{Input, Reading, inputs};
+use super::input_reader::{Input, InputReader, inputs};
 use super::manifest::Manifest;
-use super::order::{Failure, Watch};
+use super::sweep_request::{CaseNote, SweepProgress};
 use crate::error::{Error, Result};
 use crate::record::{CaseEntry, CaseStatus, CollectionHeader, CollectionLayout, CollectionWriter};
 
-/// What became of a collection.
+/// A collection that was written.
 #[derive(Debug, Default)]
 pub struct Collected {
     /// The file.
     pub path: PathBuf,
-    /// Cases in it.
+    /// Number of cases in it.
     pub cases: usize,
-    /// Those that are computed.
+    /// Number of cases that are computed.
     pub done: usize,
-    /// Those that could not be computed, and why.
-    pub failed: Vec<Failure>,
-    /// Those that are not computed yet, or whose file is damaged.
-    pub missing: Vec<Failure>,
-    /// Those that are computed, with what a reader of their numbers must know.
-    pub warned: Vec<Failure>,
-    /// What else there is to say.
+    /// Cases that failed.
+    pub failed: Vec<CaseNote>,
+    /// Cases that are not computed yet, or whose file is damaged.
+    pub missing: Vec<CaseNote>,
+    /// Cases that are computed, with warnings.
+    pub warned: Vec<CaseNote>,
+    /// Other notes for the user.
     pub notes: Vec<String>,
 }
 
-/// What is wrong with each of several files, told without being brought down by one of them.
+/// Returns what is wrong with each of several files, `None` for a readable one. A file that ends
+/// the HDF5 library must not end this process.
 pub type Inspection<'a> = &'a (dyn Fn(&[PathBuf]) -> Vec<Option<Error>> + Sync);
 
 /// Where a collection goes, and how.
@@ -42,98 +43,106 @@ pub struct Destination<'a> {
     pub path: &'a Path,
     /// Whether a file of that name is replaced.
     pub force: bool,
-    /// Whether the records of runs appear in it, by links to their files.
+    /// Whether it links to the records of runs.
     pub links: bool,
 }
 
-/// Collects the sweep of `folder` into one file; memory holds one input at a time. Files that `inspect` finds wrong are not opened.
+/// Collects the sweep of `folder` into one file; memory holds one input at a time. Files in which
+/// `inspect` finds an error are not opened.
 ///
 /// # Errors
-/// [`Error::Usage`] if there is no sweep, or the file is there and is not to be replaced; [`Error::Damaged`]; [`Error::Machine`]; an interruption.
-pub fn collect(folder: &Folder, to: Destination<'_>, inspect: Inspection<'_>, watch: &Watch) -> Result<Collected> {
+/// [`Error::Usage`] if there is no sweep, or the file exists and is not to be replaced;
+/// [`Error::Damaged`]; [`Error::Machine`]; an interruption.
+pub fn collect(
+    folder: &Folder,
+    to: Destination<'_>,
+    inspect: Inspection<'_>,
+    progress: &SweepProgress,
+) -> Result<Collected> {
     let manifest = folder.manifest()?;
-    let _alone = Claims::to_collect(folder, to.path)?;
-    let mut reading = Reading::new(folder, manifest.what);
-    let wanted: HashMap<&str, Vec<usize>> = places(&manifest.names);
-    let inputs = inputs(folder, manifest.what, |name| wanted.contains_key(name))?;
-    watch.wanted.store(2 * inputs.len() as u64, Ordering::Relaxed);
-    // First the shape of all, and which files are sound; then what they hold.
+    let _lock = CaseLocks::lock_for_collection(folder, to.path)?;
+    let mut reader = InputReader::new(folder, manifest.computation);
+    let wanted = indices_by_name(&manifest.names);
+    let inputs = inputs(folder, manifest.computation, |name| wanted.contains_key(name))?;
+    progress.wanted.store(2 * inputs.len() as u64, Ordering::Relaxed);
+    // First the layout of all inputs, and which of them are readable; then their numbers.
     let mut outline = CollectionLayout::default();
-    let mut sound = Vec::new();
+    let mut readable = Vec::new();
     let paths: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_owned()).collect();
-    for (input, wrong) in inputs.into_iter().zip(inspect(&paths)) {
-        watch.step()?;
-        match wrong.map_or_else(|| reading.cases(&input), Err) {
+    for (input, error) in inputs.into_iter().zip(inspect(&paths)) {
+        progress.count_one()?;
+        match error.map_or_else(|| reader.cases(&input), Err) {
             Ok(entries) => {
-                let ours = entries.iter().filter(|entry| wanted.contains_key(entry.name.as_str()));
-                ours.for_each(|entry| outline.note(&entry.tables));
-                sound.push(input);
+                let is_wanted = |entry: &&CaseEntry| wanted.contains_key(entry.name.as_str());
+                entries.iter().filter(is_wanted).for_each(|entry| outline.note(&entry.tables));
+                readable.push(input);
             }
-            Err(trouble) => reading.blame(&input, &trouble),
+            Err(error) => reader.record_error(&input, &error),
         }
     }
     let mut report = Collected { cases: manifest.names.len(), ..Collected::default() };
-    let mut writer = CollectionWriter::create(to.path, to.force, &header(&manifest), &outline, report.cases)?;
-    let mut there = HashSet::new();
-    for input in &sound {
-        watch.step()?;
-        for entry in reading.cases(input)? {
+    let header = header(&manifest);
+    let mut writer = CollectionWriter::create(to.path, to.force, &header, &outline, report.cases)?;
+    let mut present = HashSet::new();
+    for input in &readable {
+        progress.count_one()?;
+        for entry in reader.cases(input)? {
             let Some((name, indices)) = wanted.get_key_value(entry.name.as_str()) else { continue };
-            // Two processes may have computed a case at once, to the same bits.
-            if there.insert(*name) {
+            // Two processes may have computed a case at once, with the same bits.
+            if present.insert(*name) {
                 indices.iter().try_for_each(|&index| writer.put(index, &entry))?;
                 report.done += indices.len();
                 if !entry.warnings.is_empty() {
-                    let warned = |&index| Failure { index, name: entry.name.clone(), reason: entry.warnings.clone() };
-                    report.warned.extend(indices.iter().map(warned));
+                    let note = |&index| note(index, name, &entry.warnings);
+                    report.warned.extend(indices.iter().map(note));
                 }
             }
         }
-        if let Input::Record(name, path) = input
+        if let Input::Record { name, path } = input
             && to.links
         {
-            writer.link(name, &seen_from(to.path, path))?;
+            writer.link(name, &relative_to_file(to.path, path))?;
         }
     }
-    for (index, name) in manifest.names.iter().enumerate().filter(|(_, name)| !there.contains(name.as_str())) {
-        let (standing, reason) = match folder.reason(name) {
-            Some(reason) => (CaseStatus::Failed, reason),
-            None => (CaseStatus::Missing, reading.blamed(name).cloned().unwrap_or_else(|| "not computed yet".into())),
+    let is_absent = |(_, name): &(usize, &String)| !present.contains(name.as_str());
+    for (index, name) in manifest.names.iter().enumerate().filter(is_absent) {
+        let not_computed = || "not computed yet".to_owned();
+        let (standing, reason, list) = match folder.failure_reason(name) {
+            Some(reason) => (CaseStatus::Failed, reason, &mut report.failed),
+            None => {
+                let reason = reader.error_of(name).cloned().unwrap_or_else(not_computed);
+                (CaseStatus::Missing, reason, &mut report.missing)
+            }
         };
-        let list = if standing == CaseStatus::Failed { &mut report.failed } else { &mut report.missing };
-        list.push(Failure { index, name: name.clone(), reason: reason.clone() });
+        list.push(note(index, name, &reason));
         writer.put(index, &CaseEntry { reason, ..CaseEntry::without_result(name, standing) })?;
     }
     report.warned.sort_by_key(|case| case.index);
     report.path = writer.finish()?;
-    report.notes = reading.notes();
+    report.notes = reader.notes();
     Ok(report)
 }
 
-/// What is said once of all cases.
+fn note(index: usize, name: &str, reason: &str) -> CaseNote {
+    CaseNote { index, name: name.to_owned(), reason: reason.to_owned() }
+}
+
+/// What the file says of all cases.
 fn header(manifest: &Manifest) -> CollectionHeader {
     CollectionHeader {
         title: manifest.title.clone(),
         scenario: manifest.scenario.clone(),
-        what: manifest.what.name().into(),
+        what: manifest.computation.name().into(),
         coordinates: manifest.coordinates.clone(),
         shape: manifest.shape.clone(),
     }
 }
 
-impl Watch {
-    /// Counts one more piece of work; an interruption if one was asked for.
-    fn step(&self) -> Result<()> {
-        self.ended.fetch_add(1, Ordering::Relaxed);
-        if self.control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
-    }
-}
-
-/// Where every name stands in the list: twins share one.
-fn places(names: &[String]) -> HashMap<&str, Vec<usize>> {
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+/// The indices of every name in the list: duplicates have several.
+fn indices_by_name(names: &[String]) -> HashMap<&str, Vec<usize>> {
+    let mut indices: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, name) in names.iter().enumerate() {
-        places.entry(name).or_default().push(index);
+        indices.entry(name).or_default().push(index);
     }
-    places
+    indices
 }

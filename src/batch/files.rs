@@ -1,4 +1,4 @@
-//! Small files and their names: written whole, listed, set aside.
+//! Small files: written whole or not at all, listed, set aside.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,10 +9,10 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::record::{fresh, own_partial_name};
 
-/// A small file is written in moments: one that is unfinished and older was left by a process that is gone.
-const OLD: Duration = Duration::from_secs(60);
+/// Age from which an unfinished small file counts as abandoned: writing one takes moments.
+const MIN_ABANDONED_AGE: Duration = Duration::from_secs(60);
 
-/// What stands in a folder; nothing if it is not there.
+/// The files and folders in `folder`; none if it does not exist.
 ///
 /// # Errors
 /// [`Error::Machine`] if it cannot be read.
@@ -25,12 +25,12 @@ pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     }
 }
 
-/// Writes a small file whole: under another name first, on the disk, then renamed.
+/// Writes a small file under another name, syncs it, and renames it to `path`.
 ///
 /// # Errors
-/// [`Error::Machine`]; nothing is left then.
-pub(super) fn write_whole(path: &Path, text: &str) -> Result<()> {
-    // Its own for each process: two may write the same file at once.
+/// [`Error::Machine`]; no file is left then.
+pub(super) fn write_atomically(path: &Path, text: &str) -> Result<()> {
+    // Each process has its own partial name: two may write the same file at once.
     let partial = own_partial_name(path);
     let written = fresh(&partial).and_then(|mut file| {
         let failed = |cause: std::io::Error| Error::machine("cannot write", path, &cause);
@@ -43,46 +43,47 @@ pub(super) fn write_whole(path: &Path, text: &str) -> Result<()> {
     written
 }
 
-/// Sets a file that is not what it should be aside under another name, and says so.
+/// Renames a damaged file; returns a note for the user.
 ///
 /// # Errors
-/// `trouble` itself where it shows nothing about the file, which may be sound; [`Error::Machine`] if the file cannot be renamed.
-pub(super) fn set_aside(path: &Path, trouble: Error) -> Result<String> {
-    // A folder, or another thing that is no file, is told as a name that was typed wrong.
-    if !matches!(trouble, Error::Damaged(_) | Error::Usage(_)) {
-        return Err(trouble);
+/// `error` itself if it does not show that the file is damaged; [`Error::Machine`] if the file
+/// cannot be renamed.
+pub(super) fn set_aside(path: &Path, error: Error) -> Result<String> {
+    // `Usage` comes of a folder or another thing that is no file.
+    if !matches!(error, Error::Damaged(_) | Error::Usage(_)) {
+        return Err(error);
     }
     let name = |number: usize| {
         let mut name = path.as_os_str().to_owned();
-        name.push(if number == 1 { ".damaged".to_owned() } else { format!(".damaged-{number}") });
+        let suffix = format!(".damaged-{number}");
+        name.push(if number == 1 { ".damaged" } else { suffix.as_str() });
         PathBuf::from(name)
     };
-    let aside = (1..).map(name).find(|name| fs::symlink_metadata(name).is_err()).unwrap_or_else(|| name(1));
+    let is_free = |name: &PathBuf| fs::symlink_metadata(name).is_err();
+    let aside = (1..).map(name).find(is_free).unwrap_or_else(|| name(1));
+    let kept = aside.display();
     match fs::rename(path, &aside) {
-        Ok(()) => Ok(format!("{trouble}; it is kept as {}, and its cases are computed anew", aside.display())),
-        Err(cause) => Err(Error::Machine(format!("{trouble}; it cannot be renamed: {cause}"))),
+        Ok(()) => Ok(format!("{error}; it is kept as {kept}, and its cases are computed again")),
+        Err(cause) => Err(Error::Machine(format!("{error}; it cannot be renamed: {cause}"))),
     }
 }
 
-/// The path from the root without links and steps back, as far as it is there.
-pub(super) fn whole(path: &Path) -> PathBuf {
+/// The absolute path without links and `..`, as far as it exists.
+pub(super) fn canonical(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let there = |part: &&Path| part.exists();
-    let Some((part, found)) = path.ancestors().find(there).and_then(|part| Some((part, fs::canonicalize(part).ok()?)))
-    else {
-        return path;
-    };
-    match path.strip_prefix(part) {
+    let Some(existing) = path.ancestors().find(|part| part.exists()) else { return path };
+    let Ok(found) = fs::canonicalize(existing) else { return path };
+    match path.strip_prefix(existing) {
         Ok(rest) if rest.as_os_str().is_empty() => found,
         Ok(rest) => found.join(rest),
         Err(_) => path,
     }
 }
 
-/// The text of a small file; what is no file is none.
+/// The text of a small file.
 ///
 /// # Errors
-/// It cannot be read, or is no file: a pipe would be waited for.
+/// It cannot be read, or is no file: reading a pipe could wait for ever.
 pub(super) fn read_text(path: &Path) -> std::io::Result<String> {
     if fs::metadata(path)?.is_file() {
         return fs::read_to_string(path);
@@ -90,30 +91,35 @@ pub(super) fn read_text(path: &Path) -> std::io::Result<String> {
     Err(std::io::Error::new(ErrorKind::InvalidInput, "it is not a file"))
 }
 
-/// Removes unfinished small files that a killed process has left in `folder`; those of a living one are moments old.
+/// Removes abandoned partial files from `folder`, of the names for which `is_own` is true.
 ///
 /// # Errors
 /// [`Error::Machine`] if the folder cannot be read.
-pub(super) fn forget_unfinished(folder: &Path, ours: impl Fn(&str) -> bool) -> Result<()> {
-    let is_old = |path: &PathBuf| {
-        let changed = fs::metadata(path).and_then(|there| there.modified());
-        changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > OLD))
+pub(super) fn remove_unfinished(folder: &Path, is_own: impl Fn(&str) -> bool) -> Result<()> {
+    let is_abandoned = |path: &PathBuf| {
+        let modified = fs::metadata(path).and_then(|file| file.modified());
+        let age = modified.ok().and_then(|modified| modified.elapsed().ok());
+        age.is_some_and(|age| age > MIN_ABANDONED_AGE)
     };
-    let is_ours = |path: &PathBuf| {
-        path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.ends_with(".partial") && ours(name))
+    let is_partial = |path: &PathBuf| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| name.ends_with(".partial") && is_own(name))
     };
-    files_in(folder)?.iter().filter(|path| is_ours(path) && is_old(path)).for_each(|path| {
+    let files = files_in(folder)?;
+    files.iter().filter(|path| is_partial(path) && is_abandoned(path)).for_each(|path| {
         let _ = fs::remove_file(path);
     });
     Ok(())
 }
 
-/// The name of `path` as seen from the folder of the file `from`, if it stands in or under it; else the whole path.
-pub(super) fn seen_from(from: &Path, path: &Path) -> String {
-    let (from, path) = (whole(from), whole(path));
+/// `path` relative to the folder of the file `from`, if it is in or under it; else the absolute
+/// path.
+pub(super) fn relative_to_file(from: &Path, path: &Path) -> String {
+    let (from, path) = (canonical(from), canonical(path));
     let folder = from.parent().unwrap_or(Path::new("/"));
+    let is_normal = |part| matches!(part, Component::Normal(_));
     match path.strip_prefix(folder) {
-        Ok(below) if below.components().all(|part| matches!(part, Component::Normal(_))) => below.display().to_string(),
+        Ok(below) if below.components().all(is_normal) => below.display().to_string(),
         _ => path.display().to_string(),
     }
 }

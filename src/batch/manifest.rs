@@ -1,25 +1,28 @@
-//! What a folder's sweep is: enough to collect it on another machine, without the scenario.
+//! The description of the sweep of a folder. It suffices to collect the sweep on another machine,
+//! without the scenario.
+
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
 use super::names::CaseName;
-use crate::jobs::What;
+use crate::jobs::Computation;
 use crate::record::{Coordinate, CoordinateValues};
 use crate::scenario::Scenario;
 
-/// Version of the form of the file.
+/// Version of the format of the file.
 const SCHEMA: u64 = 1;
 
 /// The sweep of a folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// What is computed.
-    pub what: What,
+    pub computation: Computation,
     /// Title of the scenario.
     pub title: String,
     /// The scenario as typed.
     pub scenario: String,
-    /// Lengths of the loops whose product the cases are.
+    /// Number of values of each swept axis; the cases are their product.
     pub shape: Vec<usize>,
     /// Swept parameters, one value a case.
     pub coordinates: Vec<Coordinate>,
@@ -28,8 +31,8 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The sweep of `scenario`, whose cases have the names `names`.
-    pub fn new(scenario: &Scenario, what: What, names: &[CaseName]) -> Self {
+    /// Describes the sweep of `scenario`, whose cases have the names `names`.
+    pub fn new(scenario: &Scenario, computation: Computation, names: &[CaseName]) -> Self {
         let sweep = &scenario.sweep;
         let indices: Vec<Vec<usize>> = (0..names.len()).map(|case| sweep.indices(case)).collect();
         let coordinate = |(at, axis): (usize, &crate::scenario::SweepAxis)| {
@@ -42,7 +45,7 @@ impl Manifest {
             Coordinate { name: axis.key.clone(), values }
         };
         Self {
-            what,
+            computation,
             title: scenario.case.title.clone(),
             scenario: scenario.text.clone(),
             shape: sweep.shape(),
@@ -51,7 +54,7 @@ impl Manifest {
         }
     }
 
-    /// As text.
+    /// The text of the file.
     pub fn to_json(&self) -> String {
         let coordinate = |coordinate: &Coordinate| match &coordinate.values {
             CoordinateValues::Numbers(values, units) => {
@@ -61,7 +64,7 @@ impl Manifest {
         };
         let whole = json!({
             "schema": SCHEMA,
-            "what": self.what.name(),
+            "what": self.computation.name(),
             "title": self.title,
             "scenario": self.scenario,
             "shape": self.shape,
@@ -71,48 +74,60 @@ impl Manifest {
         format!("{whole:#}\n")
     }
 
-    /// From text; what is wrong with it otherwise.
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let whole: Value = serde_json::from_str(text).map_err(|cause| cause.to_string())?;
         match whole["schema"].as_u64() {
             Some(SCHEMA) => {}
-            Some(newer) if newer > SCHEMA => return Err(format!("it has form {newer}, this program knows {SCHEMA}")),
-            _ => return Err("it does not say which form it has".into()),
+            Some(newer) if newer > SCHEMA => {
+                return Err(format!("its format is {newer}, this program reads up to {SCHEMA}"));
+            }
+            _ => return Err("it does not say its format (`schema`)".into()),
         }
         let missing = |key: &str| format!("`{key}` is missing or wrong");
         let string = |key: &str| whole[key].as_str().map(str::to_owned).ok_or_else(|| missing(key));
         let list = |key: &str| whole[key].as_array().ok_or_else(|| missing(key));
         let what = string("what")?;
-        let what = What::ALL.into_iter().find(|known| known.name() == what).ok_or_else(|| missing("what"))?;
-        let names = list("names")?.iter().map(|name| name.as_str().filter(|name| is_name(name)).map(str::to_owned));
-        let names = names.collect::<Option<Vec<_>>>().filter(|names| !names.is_empty());
+        let computation = Computation::ALL.into_iter().find(|known| known.name() == what);
+        let computation = computation.ok_or_else(|| missing("what"))?;
+        let name = |name: &Value| name.as_str().filter(|name| is_name(name)).map(str::to_owned);
+        let names = list("names")?.iter().map(name).collect::<Option<Vec<_>>>();
+        let names = names.filter(|names| !names.is_empty());
         let names = names.ok_or_else(|| missing("names"))?;
-        let shape = list("shape")?.iter().map(|length| length.as_u64().map(|length| length as usize));
-        let shape = shape.collect::<Option<Vec<_>>>().ok_or_else(|| missing("shape"))?;
-        if shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length)) != Some(names.len()) {
+        let length = |length: &Value| length.as_u64().map(|length| length as usize);
+        let shape = list("shape")?.iter().map(length).collect::<Option<Vec<_>>>();
+        let shape = shape.ok_or_else(|| missing("shape"))?;
+        let product = shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
+        if product != Some(names.len()) {
             return Err(missing("shape"));
         }
         let coordinates = list("coordinates")?.iter().map(|one| coordinate(one, names.len()));
-        let coordinates = coordinates.collect::<Option<Vec<_>>>().ok_or_else(|| missing("coordinates"))?;
-        let twice = |at: usize| coordinates[..at].iter().any(|other: &Coordinate| other.name == coordinates[at].name);
-        if (0..coordinates.len()).any(twice) {
-            return Err("a swept parameter stands there twice".into());
+        let coordinates = coordinates.collect::<Option<Vec<_>>>();
+        let coordinates = coordinates.ok_or_else(|| missing("coordinates"))?;
+        let mut keys = HashSet::new();
+        if !coordinates.iter().all(|coordinate: &Coordinate| keys.insert(&coordinate.name)) {
+            return Err("a swept parameter is listed twice".into());
         }
-        Ok(Self { what, title: string("title")?, scenario: string("scenario")?, shape, coordinates, names })
+        let (title, scenario) = (string("title")?, string("scenario")?);
+        Ok(Self { computation, title, scenario, shape, coordinates, names })
     }
 }
 
-/// Whether a text is the name of a case, and so fit to be part of a file's name.
+/// Whether a text is the name of a case: sixteen lower-case hexadecimal digits.
 pub(super) fn is_name(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
     let name = one["key"].as_str()?.to_owned();
-    // Keys of a scenario: no name of a dataset is one.
+    // A key of a scenario, which no dataset has as its name.
     let is_key = matches!(name.as_str(), "ion" | "temperature") || name.contains('.');
-    let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !is_key || !name.split('.').all(plain) {
+    let is_plain_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_plain = |part: &str| !part.is_empty() && part.bytes().all(is_plain_byte);
+    if !is_key || !name.split('.').all(is_plain) {
         return None;
     }
     let values = one["values"].as_array().filter(|values| values.len() == cases)?;
@@ -128,7 +143,7 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
 }
 
 impl Manifest {
-    /// The values of case `index` in words: `barrier.0.height = 4 kBT, ion = K+`.
+    /// The values of case `index` as text: `barrier.0.height = 4 kBT, ion = K+`.
     pub fn values(&self, index: usize) -> String {
         self.coordinates.iter().map(|coordinate| coordinate.text(index)).collect::<Vec<_>>().join(", ")
     }
@@ -143,7 +158,7 @@ mod tests {
         let numbers: Vec<f64> = (1..2000).map(|i| f64::from(i).sqrt() * 1e-3 * f64::from(i).exp2().recip()).collect();
         let named = |name: &str, values| Coordinate { name: name.into(), values };
         let manifest = Manifest {
-            what: What::Run,
+            computation: Computation::Run,
             title: "a \"title\"".into(),
             scenario: "ion = \"K+\"\n".into(),
             shape: vec![numbers.len()],

@@ -1,38 +1,41 @@
-//! Many cases: the sweep of a scenario on one machine or as a share of a cluster's, and one file out of all of them.
+//! The cases of a sweep: computed on one machine or by the tasks of a cluster, and collected into
+//! one file.
 //!
-//! What: [`sweep`] computes every case of a share that is not there yet, [`collect`] makes one file of all, [`slurm`] writes the job that
-//! does both. A folder ([`Folder`]) is all they have in common: processes on several machines work on it without a word to each other.
+//! [`sweep`] computes every case of a partition that is not finished, [`collect`] makes one file of
+//! all, [`slurm`] writes the job that does both. They share only a [`Folder`]: processes on several
+//! machines work on it without further communication.
 //!
-//! How: a case is named by what it means (`names`), so the same case is the same file whatever sweep asks for it. Runs are records of
-//! their own; steady states and currents, which are small, share files, some hundred cases or one second of work each (`blocks`). Every file
-//! gets its final name once it is complete and on the disk. A case is claimed (`claims`) while it is computed, by a lock that the operating
-//! system takes back when the process ends, whatever ends it.
+//! A case is named by a hash of its effective scenario (`names`), so the same case is the same file
+//! in every sweep. Runs are records of their own. Steady states and currents are small and share
+//! files (`result_shards`). A file gets its final name once it is complete and on the disk. While a
+//! case is computed it is locked (`case_locks`); the operating system releases the lock when the
+//! process ends.
 
-mod blocks;
-mod claims;
+mod array_peers;
+mod case_locks;
 mod collect;
+mod cost_probe;
 mod files;
 mod folder;
-mod inputs;
+mod input_reader;
 mod manifest;
 mod names;
-mod order;
-mod share;
+mod partition;
+mod result_shards;
 pub mod slurm;
 mod sweep;
-mod team;
-mod trial;
-mod work;
+mod sweep_request;
+mod sweep_runner;
 mod workers;
 
-pub use crate::jobs::{What, refuse_all};
-pub use claims::Claims;
+pub use crate::jobs::{Computation, validate_sweep};
+pub use array_peers::ArrayTask;
+pub use case_locks::CaseLocks;
 pub use collect::{Collected, Destination, Inspection, collect};
+pub use cost_probe::{CostProbe, probe_cost};
 pub use folder::Folder;
 pub use manifest::Manifest;
 pub use names::{CaseName, names};
-pub use order::{Failure, Order, Report, Watch};
-pub use share::Share;
+pub use partition::Partition;
 pub use sweep::{states, sweep};
-pub use team::ArrayTask;
-pub use trial::{Trial, trial};
+pub use sweep_request::{CaseNote, SweepProgress, SweepReport, SweepRequest};

@@ -1,113 +1,128 @@
-//! Every case of a share that is not finished yet, on the threads of this machine.
+//! Computes every case of a partition that is not finished, on the threads of this machine.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
-use super::blocks::Blocks;
-use super::claims::Claims;
+use super::array_peers::ArrayPeers;
+use super::case_locks::CaseLocks;
 use super::folder::Folder;
 use super::names::CaseName;
-use super::order::{Order, Report, Watch};
-use super::team::Team;
-use super::work::Sweeping;
+use super::result_shards::{OpenedShards, ResultShards};
+use super::sweep_request::{SweepProgress, SweepReport, SweepRequest};
+use super::sweep_runner::SweepRunner;
 use crate::error::{Error, Result};
-use crate::jobs::What;
+use crate::jobs::Computation;
 
-/// Computes the cases of `order` that are not finished.
+/// Computes the cases of `request` that are not finished.
 ///
-/// A case that fails does not stop the others. Twins (cases of one name) are computed once.
+/// A case that fails does not stop the others. Duplicates (cases of one name) are computed once.
 ///
 /// # Errors
-/// What the machine refuses before the first case is begun.
-pub fn sweep(order: &Order<'_>, watch: &Watch) -> Result<Report> {
-    let (blocks, notes) = Blocks::open(order.folder, order.what)?;
-    let team = order.task.map(|task| Team::join(order.folder, task, order.names)).transpose()?;
-    let sweeping = Sweeping {
-        order,
-        watch,
-        claims: Claims::open(&order.folder.claims())?,
-        blocks: Mutex::new(blocks),
-        report: Mutex::new(Report { notes, ..Report::default() }),
-        trouble: Mutex::new(None),
+/// [`Error::Machine`] before the first case is started; later errors are in the report.
+pub fn sweep(request: &SweepRequest<'_>, progress: &SweepProgress) -> Result<SweepReport> {
+    let OpenedShards { shards, notes } = ResultShards::open(request.folder, request.computation)?;
+    let register = |task| ArrayPeers::register(request.folder, task, request.names);
+    let runner = SweepRunner {
+        request,
+        progress,
+        peers: request.task.map(register).transpose()?,
+        locks: CaseLocks::open(&request.folder.lock_file())?,
+        shards: Mutex::new(shards),
+        report: Mutex::new(SweepReport { notes, ..SweepReport::default() }),
+        error: Mutex::new(None),
         computed: Mutex::new(Vec::new()),
-        team,
     };
-    sweeping.clear()?;
-    let (own, rest) = Selection::of(&sweeping)?;
-    watch.wanted.store(own.waiting.len() as u64, Ordering::Relaxed);
-    sweeping.complete(&own.waiting)?;
-    let left = own.waiting.len() - sweeping.report().done();
-    let mut counts = Report { cases: own.cases, before: own.before, twins: own.twins, left, ..Report::default() };
-    counts.share = order.task.and_then(|task| task.share).unwrap_or(order.share);
-    if !sweeping.has_others() && rest.cases > 0 {
-        watch.wanted.fetch_add(rest.waiting.len() as u64, Ordering::Relaxed);
-        let done = sweeping.report().done();
-        sweeping.complete(&rest.waiting)?;
-        let not_done = rest.waiting.len() + done - sweeping.report().done();
-        counts.share = order.share;
+    runner.remove_abandoned_files()?;
+    let Selections { own, rest } = Selections::of(&runner)?;
+    progress.wanted.store(own.pending.len() as u64, Ordering::Relaxed);
+    runner.complete(&own.pending)?;
+    let mut counts = SweepReport {
+        partition: request.task.and_then(|task| task.partition).unwrap_or(request.partition),
+        cases: own.cases,
+        finished_before: own.finished_before,
+        duplicates: own.duplicates,
+        left: own.pending.len() - runner.report().done(),
+        ..SweepReport::default()
+    };
+    if !runner.has_peers() && rest.cases > 0 {
+        progress.wanted.fetch_add(rest.pending.len() as u64, Ordering::Relaxed);
+        let done = runner.report().done();
+        runner.complete(&rest.pending)?;
+        let not_done = rest.pending.len() + done - runner.report().done();
+        counts.partition = request.partition;
         counts.cases += rest.cases;
-        counts.before += rest.before;
-        counts.twins += rest.twins;
-        *(if sweeping.has_others() { &mut counts.others } else { &mut counts.left }) += not_done;
+        counts.finished_before += rest.finished_before;
+        counts.duplicates += rest.duplicates;
+        let remaining = if runner.has_peers() { &mut counts.left_to_peers } else { &mut counts.left };
+        *remaining += not_done;
     }
-    let there = sweeping.look_back();
-    let mut report = sweeping.into_report().with_counts(&counts);
-    report.trouble = report.trouble.or(there.err());
-    report.failures.sort_by_key(|failure| failure.index);
-    report.warned.sort_by_key(|warned| warned.index);
+    let results = runner.check_results_exist();
+    let mut report = runner.into_report().with_counts(&counts);
+    report.error = report.error.or(results.err());
+    report.failures.sort_by_key(|case| case.index);
+    report.warned.sort_by_key(|case| case.index);
     Ok(report)
 }
 
-/// Cases of a share, by what is to be done with them.
+/// Cases by what is to be done with them.
 #[derive(Default)]
 struct Selection<'a> {
     cases: usize,
-    before: usize,
-    twins: usize,
-    waiting: Vec<&'a CaseName>,
+    finished_before: usize,
+    duplicates: usize,
+    pending: Vec<&'a CaseName>,
 }
 
-impl<'a> Selection<'a> {
-    /// The cases of the own share, and those beyond it.
-    fn of(sweeping: &Sweeping<'a>) -> Result<(Self, Self)> {
-        let order = sweeping.order;
+/// The cases of the own share of an array's task, and the others of the partition.
+#[derive(Default)]
+struct Selections<'a> {
+    own: Selection<'a>,
+    rest: Selection<'a>,
+}
+
+impl<'a> Selections<'a> {
+    fn of(runner: &SweepRunner<'a>) -> Result<Self> {
+        let request = runner.request;
         let mut seen = HashSet::new();
-        let (mut own, mut rest) = (Self::default(), Self::default());
-        for case in order.names.iter().filter(|case| order.share.holds(case.index)) {
-            let part = if sweeping.is_beyond(case) { &mut rest } else { &mut own };
+        let mut all = Self::default();
+        let is_requested = |case: &&CaseName| request.partition.contains(case.index);
+        for case in request.names.iter().filter(is_requested) {
+            let part = if runner.is_beyond_own_share(case) { &mut all.rest } else { &mut all.own };
             part.cases += 1;
             if !seen.insert(&case.name) {
-                part.twins += 1;
-            } else if sweeping.is_finished(&case.name)? {
-                part.before += 1;
+                part.duplicates += 1;
+            } else if runner.is_finished(&case.name)? {
+                part.finished_before += 1;
             } else {
-                part.waiting.push(case);
+                part.pending.push(case);
             }
         }
-        if let Some(team) = &sweeping.team {
-            rest.waiting.sort_by_key(|case| team.distance(case.index));
+        if let Some(peers) = &runner.peers {
+            all.rest.pending.sort_by_key(|case| peers.distance(case.index));
         }
-        Ok((own, rest))
+        Ok(all)
     }
 }
 
-/// What became of every case of a folder, in a word: `finished`, `failed` or `-`.
+/// The state of every case of a folder: `finished`, `failed` or `-`.
 ///
 /// # Errors
 /// The folder cannot be read.
-pub fn states(folder: &Folder, what: What, names: &[CaseName]) -> Result<Vec<&'static str>> {
-    let finished = Blocks::finished_in(folder, what)?;
+pub fn states(folder: &Folder, computation: Computation, names: &[CaseName]) -> Result<Vec<&'static str>> {
+    let finished = ResultShards::finished_in(folder, computation)?;
     let has_record = |name: &str| match folder.has_record(name) {
-        // What is damaged is computed anew.
+        // A damaged record is computed again.
         Err(Error::Damaged(_) | Error::Usage(_)) => Ok(false),
         answer => answer,
     };
+    let is_finished = |case: &CaseName| {
+        if computation.is_large() { has_record(&case.name) } else { Ok(finished.contains(&case.name)) }
+    };
     let state = |case: &CaseName| {
-        let is_finished = if what.is_large() { has_record(&case.name)? } else { finished.contains(&case.name) };
-        Ok(match is_finished {
+        Ok(match is_finished(case)? {
             true => "finished",
-            false if folder.reason(&case.name).is_some() => "failed",
+            false if folder.failure_reason(&case.name).is_some() => "failed",
             false => "-",
         })
     };

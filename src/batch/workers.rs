@@ -4,16 +4,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::{Error, Result};
 
-/// Calls `work` with every number below `count`, on up to `threads` threads; a call may use the threads of the present pool, of which each
-/// worker has its own. Ends early once `work` answers false.
+/// Calls `work` with every number below `count`, on up to `threads` threads. A call may use the
+/// rayon pool of its thread. Ends early once `work` returns false.
 ///
 /// # Errors
 /// [`Error::Machine`] if a thread cannot be started.
-pub fn share_out(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) -> Result<()> {
+pub fn for_each_on_threads(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) -> Result<()> {
     let workers = threads.min(count).max(1);
     let next = AtomicUsize::new(0);
     let pool = |at: usize| {
-        // Those that are over go to the first workers: fewer cases than cores leave none idle.
+        // The first workers get the remaining threads: with fewer cases than cores none is idle.
         let own = threads / workers + usize::from(at < threads % workers);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(own.max(1)).build();
         pool.map_err(|cause| Error::Machine(format!("cannot start {own} threads: {cause}")))

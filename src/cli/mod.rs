@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 //!
-//! Results go to standard output, everything else to standard error. Exit codes are those of [`crate::error`].
+//! Results go to standard output, everything else to standard error. Exit codes are those of
+//! [`crate::error`].
 
 pub(crate) mod commands;
 pub mod console;
@@ -19,7 +20,7 @@ use console::{Console, color, report, write_stderr};
 
 /// Reads the command line, runs the command and returns the process exit code.
 pub fn main() -> ExitCode {
-    if let Some(code) = sandbox::child::asked() {
+    if let Some(code) = sandbox::child::run_if_child() {
         return code;
     }
     let options = match Options::try_parse() {
@@ -30,31 +31,32 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    heed_limits();
+    report_file_size_limit_as_error();
     let console = Console { quiet: options.quiet };
     match dispatch(options, &console) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            write_stderr(&told(&error));
+            write_stderr(&format_error(&error));
             ExitCode::from(error.exit_code())
         }
     }
 }
 
-/// A write beyond the limit of file sizes (`ulimit -f`) shall fail like any other: its signal would end the process.
-fn heed_limits() {
+/// Turns SIGXFSZ into a write error: a write beyond `ulimit -f` would end the process.
+fn report_file_size_limit_as_error() {
     #[cfg(unix)]
     {
-        let nobody = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        // Without it the process ends, as it would have done anyway.
-        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, nobody);
+        let unread = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        // Where this fails the signal ends the process, as it does by default.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, unread);
     }
 }
 
 fn dispatch(options: Options, console: &Console) -> Result<()> {
     if let Some(threads) = options.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        pool.map_err(|cause| Error::Machine(format!("cannot start {threads} threads: {cause}")))?;
+        let failed = |cause| Error::Machine(format!("cannot start {threads} threads: {cause}"));
+        pool.map_err(failed)?;
     }
     match options.command {
         Command::Run(arguments) => run::run(&arguments, console),
@@ -74,7 +76,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
     }
 }
 
-fn told(error: &Error) -> String {
+fn format_error(error: &Error) -> String {
     match error {
         Error::Scenario(diagnostic) => report::render(diagnostic, color()),
         Error::Interrupted(_) => format!("{error}\n"),

@@ -1,15 +1,15 @@
-//! The scenario that a run was, every choice resolved.
+//! The scenario of a run with every choice resolved.
 
 use crate::planning::{AbsorberRequest, Case, NumericsRequest};
 use crate::scenario::effective_run;
 use crate::simulation::Prepared;
 
-/// The scenario that gives what `case` gives, bit for bit, and tells what was chosen for each packet.
+/// The scenario that gives the bits of `case` again, with the choices made for each packet.
 pub(super) fn effective_of(case: &Case, prepared: &[Prepared]) -> String {
     let mut case = case.clone();
     for (packet, prepared) in case.packets.iter_mut().zip(prepared) {
         packet.center = Some(prepared.plan.packet.center);
-        // V decides on the scheme, and all packets see the same.
+        // The scheme depends on V alone, so it is the same for all packets.
         case.numerics.scheme = Some(prepared.plan.scheme);
     }
     let chosen = |Prepared { plan, chosen, .. }: &Prepared| {

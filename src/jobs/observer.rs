@@ -1,4 +1,4 @@
-//! What a run shows goes into its record as it comes.
+//! Writes the snapshots of a run to its record.
 
 use num_complex::Complex64;
 
@@ -23,12 +23,13 @@ impl RunObserver for RecordObserver<'_> {
         let density = |psi: &Complex64| psi.norm_sqr() as f32;
         let request = self.case.record;
         let frames = request.frames > 0;
+        let has_wave_function = frames && request.wave_function;
         self.writer.frame(
             packet,
             Frame {
                 time,
                 density: if frames { psi.iter().map(density).collect() } else { Vec::new() },
-                wave_function: if frames && request.wave_function { psi.to_vec() } else { Vec::new() },
+                wave_function: if has_wave_function { psi.to_vec() } else { Vec::new() },
                 budget,
             },
         )
@@ -39,11 +40,11 @@ impl RunObserver for RecordObserver<'_> {
     }
 }
 
-/// Bytes of the longest frame.
+/// Size of the largest frame, bytes.
 pub(super) fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
-    let points = prepared.iter().map(|prepared| prepared.plan.axis.points).max().unwrap_or(0);
+    let points = prepared.iter().map(|prepared| prepared.plan.axis.points).max();
     let psi = if case.record.wave_function { size_of::<Complex64>() } else { 0 };
-    points * (size_of::<f32>() + psi)
+    points.unwrap_or(0) * (size_of::<f32>() + psi)
 }
 
 fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -> PacketHeader {

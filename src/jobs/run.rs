@@ -1,12 +1,11 @@
-//! The packets of a scenario run, and their record.
+//! Runs the packets of a scenario and writes their record.
 
 use std::path::{Path, PathBuf};
 
 use super::effective::effective_of;
 use super::observer::{RecordObserver, frame_bytes};
 use crate::error::Result;
-use crate::planning::Case;
-use crate::planning::Plan;
+use crate::planning::{Case, Plan};
 use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
@@ -20,16 +19,16 @@ pub struct Target<'a> {
     pub path: &'a Path,
     /// Whether a file of that name is replaced.
     pub force: bool,
-    /// Its name, if it is one of a sweep: then an unfinished file is not kept.
+    /// Name of its case in a sweep; an unfinished record of a case is removed.
     pub case: Option<&'a str>,
 }
 
-/// What became of a case.
+/// A case that was run.
 #[derive(Debug)]
 pub struct Recorded {
-    /// Every packet.
+    /// The result of every packet.
     pub outcomes: Vec<PacketOutcome>,
-    /// T(E) by all roads.
+    /// T(E) by all methods.
     pub points: Vec<JoinedPoint>,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
@@ -37,10 +36,12 @@ pub struct Recorded {
     pub written: Result<PathBuf>,
 }
 
-/// Runs every packet of `scenario` by its plan and streams the record; `begun` is told the name of the partial file once it is there.
+/// Runs every packet of `scenario` by its plan and writes the record meanwhile. Calls `begun` with
+/// the partial file once it exists.
 ///
 /// # Errors
-/// An interruption, what the record could not take while it was written, a computation that produced NaN.
+/// An interruption; a record that cannot be written;
+/// [`Error::Numbers`](crate::error::Error::Numbers) if the computation produced NaN.
 pub fn record(
     scenario: &Scenario,
     plans: &[Plan],
@@ -63,7 +64,7 @@ pub fn record(
     let outcomes = simulate(prepared, control, Some(&RecordObserver { case, writer: &writer }))?;
     let points = join(case, &outcomes, &energies);
     let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings();
-    // What was computed is told even if it cannot be kept.
+    // The results are returned even if they cannot be written.
     let written = results(&writer, &outcomes, &points)
         .and_then(|()| writer.warnings(&warnings))
         .and_then(|()| writer.transmission(table(&points)))
@@ -71,10 +72,11 @@ pub fn record(
     Ok(Recorded { outcomes, points, warnings, written })
 }
 
-/// What became of each packet as a whole.
+/// Writes the results of each packet as a whole.
 fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) -> Result<()> {
     outcomes.iter().enumerate().try_for_each(|(index, outcome)| {
-        let own: Vec<JoinedPoint> = points.iter().filter(|point| point.packet == Some(index)).cloned().collect();
+        let own = points.iter().filter(|point| point.packet == Some(index));
+        let own: Vec<JoinedPoint> = own.cloned().collect();
         let check = CrossCheck::new(&[], &own, 0.0);
         let numbers = [
             ("final_transmitted", outcome.last.transmitted),
@@ -90,7 +92,7 @@ fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) 
     })
 }
 
-/// What the root of a record says; `effective_scenario` is the one with every choice resolved.
+/// The attributes of the root of a record; `effective_scenario` has every choice resolved.
 pub fn header_of(scenario: &Scenario, effective_scenario: String) -> Header {
     let case = &scenario.case;
     Header {
@@ -130,13 +132,16 @@ fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
     }
 }
 
-/// T(E) row by row.
+/// The table of T(E).
 fn table(points: &[JoinedPoint]) -> TransmissionTable {
     let column = |of: &dyn Fn(&JoinedPoint) -> f64| points.iter().map(of).collect::<Vec<f64>>();
-    // Outside of every window, and beside what was not resolved, the packets say nothing.
-    let known = |point: &JoinedPoint, value: f64| {
-        if matches!(point.reliability, Reliability::Trusted | Reliability::Inaccurate) { value } else { f64::NAN }
+    // Outside every window, and beside unresolved levels, the packets give no value.
+    let known = |point: &JoinedPoint, value: f64| match point.reliability {
+        Reliability::Trusted | Reliability::Inaccurate => value,
+        _ => f64::NAN,
     };
+    let packet_index = |point: &JoinedPoint| point.packet.map_or(-1, |packet| packet as i64);
+    let is_trusted = |point: &JoinedPoint| u8::from(point.reliability == Reliability::Trusted);
     TransmissionTable {
         energy: column(&|point| point.energy),
         packet: column(&|point| known(point, point.transmission)),
@@ -146,8 +151,8 @@ fn table(points: &[JoinedPoint]) -> TransmissionTable {
         weight: column(&|point| point.weight),
         difference: column(&|point| known(point, point.transmission - point.matrix)),
         error_estimate: column(&|point| known(point, point.error)),
-        packet_index: points.iter().map(|point| point.packet.map_or(-1, |packet| packet as i64)).collect(),
-        trusted: points.iter().map(|point| u8::from(point.reliability == Reliability::Trusted)).collect(),
+        packet_index: points.iter().map(packet_index).collect(),
+        trusted: points.iter().map(is_trusted).collect(),
         extra: vec![Column::known(
             "/transmission",
             "reflection_error",

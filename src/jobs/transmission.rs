@@ -5,12 +5,12 @@ use crate::record::{Column, Table};
 use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
-/// Relative accuracy of T by the stationary method, where nothing else is asked for.
+/// Default relative accuracy of T by the stationary method.
 pub const STATIONARY_TOLERANCE: f64 = 1e-11;
-/// Energies of the steady state when none are asked for.
+/// Default number of energies.
 const ENERGIES: u32 = 241;
 
-/// The stationary problem at `energies` (meV), as the group `/transmission` of a record without packets.
+/// T(E) at `energies` (meV), as the group `/transmission` of a record without packets.
 pub fn stationary(case: &Case, energies: &[f64]) -> Table {
     stationary_to(case, energies, STATIONARY_TOLERANCE)
 }
@@ -19,12 +19,17 @@ pub fn stationary(case: &Case, energies: &[f64]) -> Table {
 pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
     let top = case.potential.range().1;
     let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
-    let speed = |energy: f64| case.species.velocity(case.species.wavenumber(energy)) * METRE_PER_SECOND_OF_VELOCITY;
+    let speed = |energy: f64| {
+        let velocity = case.species.velocity(case.species.wavenumber(energy));
+        velocity * METRE_PER_SECOND_OF_VELOCITY
+    };
     let column = |name: &str, of: &dyn Fn(&Scattering) -> f64| {
         Column::known("/transmission", name, found.iter().map(of).collect())
     };
-    // Where a lead is closed nothing is transmitted, which has no logarithm.
-    let ln = |found: &Scattering| Some(found.ln_transmission).filter(|ln| ln.is_finite()).unwrap_or(f64::NAN);
+    // Below the level of a lead T is 0, which has no logarithm.
+    let ln = |found: &Scattering| {
+        if found.ln_transmission.is_finite() { found.ln_transmission } else { f64::NAN }
+    };
     Table {
         group: "/transmission".into(),
         axis: column("energy", &|found| found.energy),
@@ -41,7 +46,7 @@ pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
     }
 }
 
-/// Energies of the steady state (meV): those asked for, else from the higher lead to twice the top.
+/// Energies of T(E), meV: those of the scenario, else from the higher lead to twice the top.
 pub fn stationary_energies(case: &Case) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();

@@ -1,29 +1,37 @@
-//! Whether a case can be run, and for what price.
+//! Whether a case can be run, and at what cost.
 
 use crate::error::{Error, Result};
-use crate::planning::Case;
-use crate::planning::{Plan, PlanError};
+use crate::planning::{Case, Plan, PlanError};
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, cost, plan};
 
-/// More than this is refused unless forced.
+/// Largest memory of a run without `--force`, bytes.
 const MAX_BYTES: f64 = 2e9;
-/// More than this is refused unless forced.
-const MOST_SECONDS: f64 = 12.0 * 3600.0;
-/// More than this is refused unless forced.
-const MOST_RECORD: f64 = 1e11;
+/// Longest run on one core without `--force`, s.
+const MAX_SECONDS: f64 = 12.0 * 3600.0;
+/// Largest record without `--force`, bytes.
+const MAX_RECORD: f64 = 1e11;
+
+/// A case that can be run.
+#[derive(Debug, Clone)]
+pub struct PlannedRun {
+    /// A plan for every packet.
+    pub plans: Vec<Plan>,
+    /// What all of them cost.
+    pub cost: Cost,
+}
 
 /// Plans every packet of `scenario`.
 ///
 /// # Errors
-/// What the numbers cannot mean, or a cost beyond the limit unless `unlimited`, at the key to change.
-pub fn admit(scenario: &Scenario, unlimited: bool) -> Result<(Vec<Plan>, Cost)> {
+/// What cannot be planned, or a cost beyond the limits unless `unlimited`, at the key to change.
+pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
     let case = &scenario.case;
     if case.packets.is_empty() {
         return Err(scenario.refuse(
             "packet",
             "there is no packet to run",
-            "add [packet] with energy and width, or ask for `wavepore transmission`",
+            "add [packet] with energy and width, or use `wavepore transmission`",
         ));
     }
     if case.drive.is_some() {
@@ -33,29 +41,30 @@ pub fn admit(scenario: &Scenario, unlimited: bool) -> Result<(Vec<Plan>, Cost)> 
             "remove [drive] for the static problem",
         ));
     }
-    let plans = plan(case).map_err(|(index, refusal)| refused(scenario, index, &refusal))?;
+    let refused = |(index, error)| plan_error(scenario, index, &error);
+    let plans = plan(case).map_err(refused)?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);
-    let beyond = cost.bytes > MAX_BYTES || cost.seconds > MOST_SECONDS || cost.record > MOST_RECORD;
-    if beyond && !unlimited {
+    let is_beyond = cost.bytes > MAX_BYTES || cost.seconds > MAX_SECONDS || cost.record > MAX_RECORD;
+    if is_beyond && !unlimited {
         return Err(scenario.refuse(
-            dearest(case, &plans, &cost),
+            costliest_key(case, &plans, &cost),
             format!("this run is beyond the limit: {}", cost.told()),
             "use fewer points, longer steps, a shorter duration or fewer frames, or add --force",
         ));
     }
-    Ok((plans, cost))
+    Ok(PlannedRun { plans, cost })
 }
 
-/// The key to which an unbearable cost is due.
-fn dearest(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
+/// The key that causes a cost beyond the limits.
+fn costliest_key(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
     let numerics = &case.numerics;
-    let long = |plan: &Plan| numerics.duration.is_some_and(|duration| duration > 4.0 * plan.flight);
-    let short = |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);
-    if cost.record > MOST_RECORD {
+    let is_long = |plan: &Plan| numerics.duration.is_some_and(|time| time > 4.0 * plan.flight);
+    let is_fine = |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);
+    if cost.record > MAX_RECORD {
         "record.frames"
-    } else if plans.iter().any(long) {
+    } else if plans.iter().any(is_long) {
         "numerics.duration"
-    } else if plans.iter().any(short) {
+    } else if plans.iter().any(is_fine) {
         "numerics.time_step"
     } else if numerics.grid.is_some() {
         "numerics.grid"
@@ -64,10 +73,12 @@ fn dearest(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
     }
 }
 
-fn refused(scenario: &Scenario, index: usize, refusal: &PlanError) -> Error {
-    let several = scenario.case.packets.len() > 1;
-    let key =
-        if several && refusal.key == "packet.energy" { format!("packet.energy[{index}]") } else { refusal.key.clone() };
-    let of = if several { format!("packet {index}: ") } else { String::new() };
-    scenario.refuse(&key, format!("{of}{}", refusal.message), refusal.remedy.clone())
+fn plan_error(scenario: &Scenario, index: usize, error: &PlanError) -> Error {
+    let PlanError { key, message, remedy, .. } = error;
+    if scenario.case.packets.len() <= 1 {
+        return scenario.refuse(key, message.clone(), remedy.clone());
+    }
+    let is_energy = key == "packet.energy";
+    let key = if is_energy { format!("packet.energy[{index}]") } else { key.clone() };
+    scenario.refuse(&key, format!("packet {index}: {message}"), remedy.clone())
 }

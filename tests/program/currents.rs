@@ -165,10 +165,10 @@ fn what_no_number_holds_is_said() {
     let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
     fs::write(folder.path().join("high.toml"), text.replace("138 meV", "30 eV").replace("0.08 ang", "1 ang")).unwrap();
     let output = said(folder.path(), &["currents", "high.toml", "--voltages", "0 mV"]);
-    expect(&output, 0, &["too small for a number", "take a lower barrier"]);
+    expect(&output, 0, &["below the smallest number", "use a lower barrier"]);
     let more = ["--voltages", "0 mV", "--outside", "1e-6 mM", "--temperature", "20000 K"];
     let output = said(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
-    expect(&output, 0, &["vanishes nowhere between -2 V and 2 V"]);
+    expect(&output, 0, &["is zero nowhere from -2 V to 2 V"]);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn classical_fluxes_that_no_number_holds_leave_kappa_out() {
     let folder = room();
     let more = ["--voltages", "0 mV, 10 mV", "--temperature", "1 K", "--tolerance", "1e-3", "--format", "csv"];
     let output = said(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
-    expect(&output, 0, &["some classical fluxes are too small for a number", "without kappa"]);
+    expect(&output, 0, &["some classical fluxes are below the smallest number", "without kappa"]);
     let text = answer(&output);
     assert!(!text.contains("inf"), "{text}");
     for row in csv(&text).1 {
@@ -270,7 +270,7 @@ fn a_diffusive_current_above_the_classical_bound_is_named_beside_the_number() {
     // A barrier beyond the membrane is another cause.
     let text = with_friction(&barrier("gaussian", "150 meV", "0.5", "12"), "6e-10");
     fs::write(folder.path().join("thin.toml"), text).unwrap();
-    expect(&run(&[]), 0, &["the highest barrier stands beyond the membrane"]);
+    expect(&run(&[]), 0, &["the highest barrier is outside the membrane"]);
 }
 
 #[test]

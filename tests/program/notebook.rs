@@ -62,11 +62,11 @@ fn collections_open_in_python() {
             let sweep = ["sweep", "swept.toml", "-o", "a", "--what", what, "--task", &task];
             expect(&said(folder.path(), &sweep), 0, &[]);
         }
-        expect(&said(folder.path(), &["collect", "a"]), 1, &["1 of 24 cases are not there"]);
+        expect(&said(folder.path(), &["collect", "a"]), 1, &["1 of 24 cases have no result"]);
         command.arg(folder.path().join("a/collected.h5"));
         if what == "run" {
             let linked = ["collect", "a", "-o", "linked.h5", "--link-records"];
-            expect(&said(folder.path(), &linked), 1, &["1 of 24 cases are not there"]);
+            expect(&said(folder.path(), &linked), 1, &["1 of 24 cases have no result"]);
             command.arg(folder.path().join("linked.h5"));
         }
         folder

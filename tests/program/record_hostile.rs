@@ -64,7 +64,7 @@ fn a_case_that_brings_the_library_down_is_marked_in_the_collection() {
         fs::write(path, bytes).unwrap();
     }
     let output = said(at, &["collect", "a"]);
-    expect(&output, 1, &["4 of 24 cases are not there", "is damaged", "computes its cases anew"]);
+    expect(&output, 1, &["4 of 24 cases have no result", "is damaged", "computes its cases again"]);
     assert!(answer(&output).contains("24 cases: 20 collected, 0 failed, 4 missing"), "{output:?}");
 }
 

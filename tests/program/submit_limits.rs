@@ -125,6 +125,6 @@ fn limits_of_submitted_jobs_are_explained() {
         let cluster = Cluster::new(&format!("printf '%s\\n' \"{words}\" >&2; exit 1"));
         let output = cluster.submit(&[]);
         let first = words.lines().next().unwrap();
-        expect(&output, 3, &["sbatch did not take", first, advice, "help: "]);
+        expect(&output, 3, &["sbatch did not accept", first, advice, "help: "]);
     }
 }

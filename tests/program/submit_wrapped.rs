@@ -147,7 +147,7 @@ fn the_collection_waits_for_the_array_with_or_without_its_number() {
     let name = calls[0].split(' ').find(|word| word.starts_with("--job-name=wavepore-many-")).unwrap();
     assert!(calls[1].contains(name) && calls[1].contains("--dependency=singleton"), "{calls:?}");
     // Whether it is over cannot be known now, so there is no second one …
-    expect(&cluster.submit(&[]), 3, &["whether it is over cannot be known", "remove ", "submitted.jobs"]);
+    expect(&cluster.submit(&[]), 3, &["it is not known whether it is finished", "remove ", "submitted.jobs"]);
     assert_eq!(cluster.arrays(), 1);
     // … and it is found by its name later.
     fs::remove_file(cluster.at().join("mute")).unwrap();
@@ -186,9 +186,9 @@ fn what_was_refused_is_not_taken() {
         "echo 500; echo 'Invalid qos' >&2; exit 1",
     ] {
         let cluster = Cluster::new(&format!("echo \"$*\" >>\"$CLUSTER/calls\"; {sbatch}"));
-        expect(&cluster.submit(&[]), 3, &["sbatch did not take", "Invalid qos", "help: name your --account"]);
+        expect(&cluster.submit(&[]), 3, &["sbatch did not accept", "Invalid qos", "help: name your --account"]);
         assert!(!cluster.record().exists());
-        expect(&cluster.submit(&[]), 3, &["sbatch did not take"]);
+        expect(&cluster.submit(&[]), 3, &["sbatch did not accept"]);
     }
 }
 

@@ -202,7 +202,7 @@ fn a_failing_case_does_not_stop_the_others() {
     assert_eq!((told["computed"].as_u64(), told["failed"].as_u64()), (Some(16), Some(8)));
     assert_eq!(told["rows"].as_array().unwrap().len(), 8);
     let output = said(at, &["collect", "a"]);
-    expect(&output, 1, &["8 of 24 cases are not there", "failed"]);
+    expect(&output, 1, &["8 of 24 cases have no result", "failed"]);
     assert!(answer(&output).contains("24 cases: 16 collected, 8 failed, 0 missing"), "{output:?}");
     let list = rows(&said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]));
     assert_eq!(list.iter().filter(|row| row[5] == "failed").count(), 8);
@@ -221,7 +221,7 @@ fn what_is_not_computed_is_marked() {
     let at = folder.path();
     expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--task", "1/2"]), 0, &[]);
     let output = said(at, &["collect", "a", "-o", "part.h5"]);
-    expect(&output, 1, &["12 of 24 cases are not there", "is missing: not computed yet"]);
+    expect(&output, 1, &["12 of 24 cases have no result", "is missing: not computed yet"]);
     let collection = wavepore::record::Collection::open(&at.join("part.h5")).unwrap();
     let standings: Vec<&str> = collection.standings().iter().map(|standing| standing.name()).collect();
     assert_eq!(standings, ["missing", "done"].repeat(12));
@@ -276,7 +276,7 @@ fn damaged_files_are_set_aside_and_computed_anew() {
         let bytes = fs::read(&path).unwrap();
         for damage in [&bytes[..bytes.len() / 2], b"", b"something else"] {
             fs::write(&path, damage).unwrap();
-            expect(&said(at, &["collect", what, "-o", "torn.h5", "--force"]), 1, &["computes its cases anew"]);
+            expect(&said(at, &["collect", what, "-o", "torn.h5", "--force"]), 1, &["computes its cases again"]);
             expect(&said(at, &sweep), 0, &["it is kept as", ".h5.damaged"]);
             assert!(collected(at, what) == wanted, "{what}");
             fs::remove_file(at.join(what).join(below).join(format!("{}.damaged", path.file_name().unwrap().display())))
@@ -297,7 +297,7 @@ fn damaged_files_are_set_aside_and_computed_anew() {
     {
         fs::remove_file(&files[0].0).unwrap();
         std::os::unix::fs::symlink(at.join("nowhere"), &files[0].0).unwrap();
-        expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is a link that leads nowhere"]);
+        expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is a link to a missing file"]);
         assert!(collected(at, "run") == wanted_runs);
     }
 }
@@ -308,7 +308,7 @@ fn sweeps_are_refused_with_a_remedy() {
     let at = folder.path();
     fs::write(at.join("file"), "").unwrap();
     for (arguments, words) in [
-        (vec!["sweep", "swept.toml", "--task", "4"], vec!["I/N is wanted"]),
+        (vec!["sweep", "swept.toml", "--task", "4"], vec!["expected I/N"]),
         (vec!["sweep", "swept.toml", "--task", "4/3"], vec!["there is no share 4 of 3"]),
         (vec!["sweep", "swept.toml", "--task", "1/0"], vec!["there is no share"]),
         (vec!["sweep", "swept.toml", "--what", "sums"], vec!["transmission", "currents"]),

@@ -137,5 +137,5 @@ fn a_share_can_be_asked_for_or_the_array_be_ignored() {
     let output = run(task(at, "1", &list, 2, 4), &["-o", "c", "--task", "2/3"]);
     assert!(answer(&output).starts_with("8 cases (share 2 of 3"), "{output:?}");
     expect(&said(at, &["sweep", "swept.toml", "--task", "slurm"]), 2, &["no task of a Slurm array", "--task I/N"]);
-    expect(&said(at, &["sweep", "swept.toml", "--task", "Slurm"]), 2, &["I/N is wanted"]);
+    expect(&said(at, &["sweep", "swept.toml", "--task", "Slurm"]), 2, &["expected I/N"]);
 }

@@ -87,7 +87,7 @@ fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
     for (option, value, words) in [
         ("--energies", "9 meV:3 meV:4", "its first value must be below its second"),
         ("--energies", "3 meV:9 meV", "40 meV:160 meV:241"),
-        ("--energies", "8 meV, 9 meV, 8 meV", "8 meV stands there twice"),
+        ("--energies", "8 meV, 9 meV, 8 meV", "8 meV is listed twice"),
         ("--energies", "-5 meV, 8 meV", "must be greater than zero"),
         ("--energies", "0 meV:9 meV:4", "must be greater than zero"),
         ("--energies", "1e-300 meV", "from 1e-9 to 1e9 meV"),
@@ -168,7 +168,7 @@ center = "0.33 angstrom"
     let command = ["transmission", "narrow.toml", "--energies", "1 meV:100 meV:4001"];
     let command = [&command[..], &["--tolerance", "1e-14", "--format", "json"]].concat();
     let output = said(folder.path(), &command);
-    expect(&output, 0, &["warning: T is known to", "not to 1e-14 as asked for"]);
+    expect(&output, 0, &["warning: the relative error of T is up to", "above the tolerance 1e-14"]);
     let value: serde_json::Value = serde_json::from_str(&answer(&output)).unwrap();
     assert_eq!((value["verdict"].as_str(), value["tolerance"].as_f64()), (Some("see warnings"), Some(1e-14)));
     assert_eq!(value["warnings"].as_array().unwrap().len(), 1);

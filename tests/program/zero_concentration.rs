@@ -102,7 +102,7 @@ fn an_ion_on_neither_side_is_refused_and_so_is_less_than_nothing() {
     let folder = room();
     let cases = [
         (scenario("0 mM", "0 mM", ""), "K+ is on neither side", "at least"),
-        (scenario("0 mM", "5 mM", &species("\"Na+\"", "0 mM", "0 M")), "Na+ is on neither side", "leave the ion out"),
+        (scenario("0 mM", "5 mM", &species("\"Na+\"", "0 mM", "0 M")), "Na+ is on neither side", "remove the ion"),
         (scenario("-1 mM", "5 mM", ""), "`reservoirs.outside` must not be negative", "zero or more"),
         (
             scenario("0 mM", "5 mM", &species("\"Na+\"", "0 mM", "-2 mM")),

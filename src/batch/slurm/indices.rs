@@ -1,8 +1,8 @@
-//! The indices of a job array, as the variables in each of its tasks describe them.
+//! The indices of a job array, from the environment of one of its tasks.
 
-use crate::batch::share::Share;
+use crate::batch::Partition;
 
-/// What Slurm says of an array inside one of its tasks (`SLURM_ARRAY_TASK_*`).
+/// The array of a task: its variables `SLURM_ARRAY_TASK_*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArrayIndices {
     /// Index of this task.
@@ -13,26 +13,25 @@ pub struct ArrayIndices {
     pub min: Option<usize>,
     /// Highest index.
     pub max: Option<usize>,
-    /// Distance of two indices; Slurm takes it from the last range that has one, and says 1
-    /// where none has.
+    /// Distance of two indices; Slurm takes it from the last range with a step, else it is 1.
     pub step: usize,
 }
 
 impl ArrayIndices {
-    /// The share of this task, if the indices are known to be `min`, `min + step`, … `max`.
+    /// The partition of this task, if the indices are known to be `min`, `min + step`, … `max`.
     ///
     /// A list with gaps (`3,7`) has fewer indices than its ends allow. In a list that fits by
-    /// accident (`0-2:2,3,6`) at least one index lies between those of the step.
-    pub fn share(&self) -> Option<Share> {
+    /// chance (`0-2:2,3,6`) at least one index is between those of the step.
+    pub fn partition(&self) -> Option<Partition> {
         let (count, min, max) = (self.count?, self.min?, self.max?);
         let span = max.checked_sub(min)?;
-        let place = self.id.checked_sub(min).filter(|&place| place <= span)?;
+        let offset = self.id.checked_sub(min).filter(|&offset| offset <= span)?;
         let on_step = |distance: usize| distance.checked_rem(self.step) == Some(0);
-        let is_regular = on_step(span) && on_step(place) && span / self.step + 1 == count;
-        is_regular.then(|| Share { index: place / self.step + 1, count })
+        let is_regular = on_step(span) && on_step(offset) && span / self.step + 1 == count;
+        is_regular.then(|| Partition { index: offset / self.step + 1, count })
     }
 
-    /// The array in words, for messages.
+    /// A description of the array for messages.
     pub fn describe(&self) -> String {
         let tasks = match self.count {
             Some(1) => "1 task".to_owned(),
@@ -59,12 +58,14 @@ mod tests {
     }
 
     #[test]
-    fn regular_arrays_have_every_share_once() {
-        for (from, to, step) in [(0, 15, 1), (10, 13, 1), (1, 31, 10), (2, 8, 3), (7, 7, 1), (5, 5, 4)] {
+    fn regular_arrays_have_every_partition_once() {
+        let arrays = [(0, 15, 1), (10, 13, 1), (1, 31, 10), (2, 8, 3), (7, 7, 1), (5, 5, 4)];
+        for (from, to, step) in arrays {
             let list: Vec<usize> = (from..=to).step_by(step).collect();
-            let shares: Vec<Share> = tasks(&list, step).iter().map(|task| task.share().unwrap()).collect();
+            let tasks = tasks(&list, step);
+            let partitions: Vec<Partition> = tasks.iter().map(|task| task.partition().unwrap()).collect();
             for case in 0..100 {
-                assert_eq!(shares.iter().filter(|share| share.holds(case)).count(), 1, "{list:?}");
+                assert_eq!(partitions.iter().filter(|partition| partition.contains(case)).count(), 1, "{list:?}");
             }
         }
     }
@@ -81,23 +82,24 @@ mod tests {
             (&[1, 3, 5, 9], 4),
         ];
         for (list, step) in lists {
-            assert!(tasks(list, step).iter().any(|task| task.share().is_none()), "{list:?}");
+            assert!(tasks(list, step).iter().any(|task| task.partition().is_none()), "{list:?}");
         }
         // All subsets of ten indices with every step.
         for bits in 1_usize..1024 {
             let list: Vec<usize> = (0..10).filter(|at| bits >> at & 1 == 1).collect();
             for step in 1..10 {
-                let shares: Option<BTreeSet<usize>> =
-                    tasks(&list, step).iter().map(|task| task.share().map(|share| share.index)).collect();
-                assert!(shares.is_none_or(|shares| shares.len() == list.len()), "{list:?} by {step}");
+                let index = |task: &ArrayIndices| Some(task.partition()?.index);
+                let indices: Option<BTreeSet<usize>> = tasks(&list, step).iter().map(index).collect();
+                let all_differ = indices.is_none_or(|indices| indices.len() == list.len());
+                assert!(all_differ, "{list:?} by {step}");
             }
         }
     }
 
     #[test]
-    fn what_is_not_said_or_makes_no_sense_is_no_share() {
+    fn missing_or_contradictory_variables_give_no_partition() {
         let whole = ArrayIndices { id: 3, count: Some(4), min: Some(1), max: Some(4), step: 1 };
-        assert_eq!(whole.share(), Some(Share { index: 3, count: 4 }));
+        assert_eq!(whole.partition(), Some(Partition { index: 3, count: 4 }));
         for wrong in [
             ArrayIndices { count: None, ..whole },
             ArrayIndices { min: None, ..whole },
@@ -108,7 +110,7 @@ mod tests {
             ArrayIndices { min: Some(5), ..whole },
             ArrayIndices { count: Some(0), ..whole },
         ] {
-            assert_eq!(wrong.share(), None, "{wrong:?}");
+            assert_eq!(wrong.partition(), None, "{wrong:?}");
         }
     }
 }

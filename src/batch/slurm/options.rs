@@ -1,7 +1,7 @@
 //! The user's arguments to `sbatch`, read as `getopt_long` reads them.
 //!
-//! Short options may stand together (`-Ht5`), long ones may be cut short where that is not
-//! ambiguous, and a value may follow `=` or stand alone. Only options that `submit` must know of are
+//! Short options may be combined (`-Ht5`), long ones may be abbreviated where that is not
+//! ambiguous, and a value follows `=` or is the next word. Only options that `submit` must know are
 //! looked for; all are passed on as typed.
 
 use std::time::Duration;
@@ -11,25 +11,51 @@ use super::wall_time::parse_time_limit;
 /// Short options without a value; every other one takes the rest of the word, or the next word.
 const FLAGS: &str = "hHIkOQRsuvVWXZ";
 
+/// The names of an option of `sbatch`.
+#[derive(Debug, Clone, Copy)]
+struct OptionNames {
+    long: &'static str,
+    short: Option<char>,
+}
+
+const fn names(long: &'static str, short: Option<char>) -> OptionNames {
+    OptionNames { long, short }
+}
+
+const JOB_NAME: OptionNames = names("job-name", Some('J'));
+const CLUSTERS: OptionNames = names("clusters", Some('M'));
+const TIME: OptionNames = names("time", Some('t'));
+
 /// Options that say where a job runs and who pays, which the collection needs as well.
-const SHARED: &[(&str, Option<char>)] = &[
-    ("account", Some('A')),
-    ("partition", Some('p')),
-    ("qos", Some('q')),
-    ("clusters", Some('M')),
-    ("constraint", Some('C')),
-    ("reservation", None),
-    ("wckey", None),
+const SHARED: &[OptionNames] = &[
+    names("account", Some('A')),
+    names("partition", Some('p')),
+    names("qos", Some('q')),
+    CLUSTERS,
+    names("constraint", Some('C')),
+    names("reservation", None),
+    names("wckey", None),
 ];
 
-/// Options with which `sbatch` would submit something else, or nothing.
-const UNFIT: &[(&str, Option<char>, &str)] = &[
-    ("array", Some('a'), "the array has a task for every share of the cases"),
-    ("wrap", None, "the script is that of the sweep"),
-    ("test-only", None, "it submits nothing; `wavepore submit --dry-run` shows the script"),
-    ("help", Some('h'), "it submits nothing"),
-    ("usage", None, "it submits nothing"),
-    ("version", Some('V'), "it submits nothing"),
+/// An option with which `sbatch` would submit something else, or nothing.
+struct Unsupported {
+    names: OptionNames,
+    reason: &'static str,
+}
+
+const fn unsupported(names: OptionNames, reason: &'static str) -> Unsupported {
+    Unsupported { names, reason }
+}
+
+const NO_JOB: &str = "it submits nothing";
+
+const UNSUPPORTED: &[Unsupported] = &[
+    unsupported(names("array", Some('a')), "the array has a task for every share of the cases"),
+    unsupported(names("wrap", None), "the script is that of the sweep"),
+    unsupported(names("test-only", None), "it submits nothing; `wavepore submit --dry-run` shows the script"),
+    unsupported(names("help", Some('h')), NO_JOB),
+    unsupported(names("usage", None), NO_JOB),
+    unsupported(names("version", Some('V')), NO_JOB),
 ];
 
 /// One option with its value, if it has one.
@@ -37,7 +63,7 @@ const UNFIT: &[(&str, Option<char>, &str)] = &[
 struct SbatchOption<'a> {
     name: Name<'a>,
     value: Option<&'a str>,
-    /// The word in which it stands.
+    /// The word that contains it.
     word: &'a str,
 }
 
@@ -48,11 +74,11 @@ enum Name<'a> {
 }
 
 impl SbatchOption<'_> {
-    /// Whether this is the option `--long` or `-short`; `least` letters of the long one suffice.
-    fn is(&self, long: &str, short: Option<char>, least: usize) -> bool {
+    /// Whether this is the option of these names; `letters` of the long one suffice.
+    fn is(&self, names: OptionNames, letters: usize) -> bool {
         match self.name {
-            Name::Short(letter) => Some(letter) == short,
-            Name::Long(typed) => typed.len() >= least && long.starts_with(typed),
+            Name::Short(letter) => Some(letter) == names.short,
+            Name::Long(typed) => typed.len() >= letters && names.long.starts_with(typed),
         }
     }
 }
@@ -66,7 +92,10 @@ fn options(arguments: &[String]) -> Vec<SbatchOption<'_>> {
             break;
         }
         if let Some(long) = word.strip_prefix("--") {
-            let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
+            let (name, value) = match long.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (long, None),
+            };
             // A bare word can only be a value: the script's name is added by `submit`.
             let value = value.or_else(|| words.next_if(|next| !next.starts_with('-')));
             found.push(SbatchOption { name: Name::Long(name), value, word });
@@ -87,17 +116,17 @@ fn options(arguments: &[String]) -> Vec<SbatchOption<'_>> {
     found
 }
 
-/// The last value of an option, as `sbatch` takes it.
-fn last<'a>(arguments: &'a [String], long: &str, short: char, least: usize) -> Option<&'a str> {
+/// The last value of an option, which `sbatch` uses.
+fn last(arguments: &[String], names: OptionNames, letters: usize) -> Option<&str> {
     let all = options(arguments).into_iter().rev();
-    all.filter(|option| option.is(long, Some(short), least)).find_map(|option| option.value)
+    all.filter(|option| option.is(names, letters)).find_map(|option| option.value)
 }
 
 /// The user's arguments that the collection needs as well.
-pub fn for_collection(arguments: &[String]) -> Vec<String> {
+pub fn collection_options(arguments: &[String]) -> Vec<String> {
     let mut shared = Vec::new();
     for option in options(arguments) {
-        let is_shared = SHARED.iter().any(|&(long, short)| option.is(long, short, 1));
+        let is_shared = SHARED.iter().any(|&names| option.is(names, 1));
         if let (true, Some(value)) = (is_shared, option.value) {
             match option.name {
                 Name::Short(letter) => shared.extend([format!("-{letter}"), value.to_owned()]),
@@ -108,39 +137,47 @@ pub fn for_collection(arguments: &[String]) -> Vec<String> {
     shared
 }
 
-/// A time limit for the tasks that the user has chosen.
+/// The user's time limit of the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeLimit {
-    /// So long.
+    /// A length of time.
     Of(Duration),
-    /// Words that are no length of time, or none at all (`UNLIMITED`): left to `sbatch`.
+    /// Text that is no length of time (`UNLIMITED`): passed on to `sbatch`.
     Other,
 }
 
 /// The time limit in the user's arguments, else in `SBATCH_TIMELIMIT`, whose value is `variable`.
 pub fn time_limit(arguments: &[String], variable: Option<&str>) -> Option<TimeLimit> {
-    // `--ti` and `--tim` might be `--time-min`; sbatch refuses them, and is left to say so.
-    let typed = last(arguments, "time", 't', 4).or(variable.filter(|text| !text.is_empty()))?;
+    // `--ti` and `--tim` could be `--time-min`: sbatch refuses them.
+    let typed = last(arguments, TIME, 4).or(variable.filter(|text| !text.is_empty()))?;
     Some(parse_time_limit(typed).map_or(TimeLimit::Other, TimeLimit::Of))
 }
 
-/// The name that the user gives the job.
-pub fn name_asked(arguments: &[String]) -> Option<&str> {
-    last(arguments, "job-name", 'J', 1)
+/// The user's name of the job.
+pub fn job_name_option(arguments: &[String]) -> Option<&str> {
+    last(arguments, JOB_NAME, 1)
 }
 
-/// The clusters that the user names.
-pub fn clusters_asked(arguments: &[String]) -> Option<&str> {
-    last(arguments, "clusters", 'M', 2)
+/// The user's clusters.
+pub fn clusters_option(arguments: &[String]) -> Option<&str> {
+    last(arguments, CLUSTERS, 2)
 }
 
-/// The first word with which `sbatch` would not submit this array, and why.
-pub fn unfit(arguments: &[String]) -> Option<(&str, &'static str)> {
-    let reason = |option: &SbatchOption<'_>| {
-        let is_it = |(long, short, _): &&(&str, Option<char>, &'static str)| option.is(long, *short, 2);
-        UNFIT.iter().find(is_it).map(|&(_, _, why)| why)
-    };
-    options(arguments).iter().find_map(|option| Some((option.word, reason(option)?)))
+/// A word of the user with which `sbatch` would not submit the array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnsupportedOption<'a> {
+    /// The word as typed.
+    pub word: &'a str,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// The first word with which `sbatch` would not submit the array.
+pub fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOption<'_>> {
+    options(arguments).into_iter().find_map(|option| {
+        let found = UNSUPPORTED.iter().find(|unsupported| option.is(unsupported.names, 2))?;
+        Some(UnsupportedOption { word: option.word, reason: found.reason })
+    })
 }
 
 #[cfg(test)]
@@ -152,17 +189,17 @@ mod tests {
     }
 
     #[test]
-    fn the_collection_takes_what_says_where_and_for_whom() {
+    fn the_collection_gets_the_options_of_place_and_account() {
         let typed = "--mem=2G -p debug --account=lab -t 10 -Agroup --qos high --exclusive -HM east --output=x";
         let wanted = "-p debug --account=lab -A group --qos=high -M east";
-        assert_eq!(for_collection(&words(typed)), words(wanted));
-        assert_eq!(for_collection(&words("--part=debug --acc lab --wc x")), words("--part=debug --acc=lab --wc=x"));
-        assert!(for_collection(&words("--time=10 --mail-type=ALL -J -plain -- --comment=A")).is_empty());
+        assert_eq!(collection_options(&words(typed)), words(wanted));
+        assert_eq!(collection_options(&words("--part=debug --acc lab --wc x")), words("--part=debug --acc=lab --wc=x"));
+        assert!(collection_options(&words("--time=10 --mail-type=ALL -J -plain -- --comment=A")).is_empty());
     }
 
     #[test]
-    fn what_would_submit_something_else_is_noticed() {
-        for (typed, unfit_word) in [
+    fn options_that_submit_something_else_are_found() {
+        for (typed, word) in [
             ("--array=1-3", Some("--array=1-3")),
             ("-a 1-2", Some("-a")),
             ("-p x -Ha1", Some("-Ha1")),
@@ -172,7 +209,9 @@ mod tests {
             ("--account=lab -A x --time=3 -J -a", None),
             ("-o -a", None),
         ] {
-            assert_eq!(unfit(&words(typed)).map(|(word, _)| word), unfit_word, "{typed}");
+            let found = words(typed);
+            let found = unsupported_option(&found).map(|option| option.word);
+            assert_eq!(found, word, "{typed}");
         }
     }
 
@@ -206,10 +245,10 @@ mod tests {
 
     #[test]
     fn names_and_clusters_are_found() {
-        assert_eq!(name_asked(&words("-J mine -p x")), Some("mine"));
-        assert_eq!(name_asked(&words("--job=a --job-name b")), Some("b"));
-        assert_eq!(name_asked(&words("-p J")), None);
-        assert_eq!(clusters_asked(&words("-Meast")), Some("east"));
-        assert_eq!(clusters_asked(&words("--cluster east,west")), Some("east,west"));
+        assert_eq!(job_name_option(&words("-J mine -p x")), Some("mine"));
+        assert_eq!(job_name_option(&words("--job=a --job-name b")), Some("b"));
+        assert_eq!(job_name_option(&words("-p J")), None);
+        assert_eq!(clusters_option(&words("-Meast")), Some("east"));
+        assert_eq!(clusters_option(&words("--cluster east,west")), Some("east,west"));
     }
 }

@@ -1,26 +1,26 @@
-//! The scripts that Slurm runs.
+//! The scripts of the array and of the collection.
 
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use super::quoting::{clock, job_name, output_argument, output_line, quoted};
 use super::sizes::Sizes;
-use super::words::{clock, job_name, output_argument, output_line, quoted};
 use crate::error::Result;
-use crate::jobs::What;
+use crate::jobs::Computation;
 
-/// Shorter leads than this leave the cases that are being computed less than the minute that
-/// `sweep` gives them, so a second signal ends them in time.
-const FULL_LEAD: Duration = Duration::from_secs(120);
-/// No task is put back into the queue more often: a case that never finishes within the limit must not go on for ever.
-const RESTARTS: usize = 50;
+/// Shortest lead with which the present cases have the minute that `sweep` gives them. With a
+/// shorter one a second signal drops them in time.
+const MIN_FULL_LEAD: Duration = Duration::from_secs(120);
+/// Largest number of requeues of a task, in case a case never finishes within the limit.
+const MAX_RESTARTS: usize = 50;
 
-/// What the tasks must find, under the same names on every node: whole paths.
+/// Absolute paths that are the same on every node.
 #[derive(Debug, Clone, Copy)]
-pub struct Places<'a> {
+pub struct JobPaths<'a> {
     /// The program.
     pub program: &'a Path,
-    /// The scenario: tables are found from there.
+    /// The scenario; paths of its tables are relative to it.
     pub scenario: &'a Path,
     /// The folder of the sweep.
     pub folder: &'a Path,
@@ -29,15 +29,15 @@ pub struct Places<'a> {
 /// The array that computes the cases.
 #[derive(Debug, Clone)]
 pub struct ArrayJob<'a> {
-    /// Where everything is.
-    pub places: Places<'a>,
+    /// Program, scenario and folder.
+    pub paths: JobPaths<'a>,
     /// What is computed.
-    pub what: What,
-    /// Whether cases may cost whatever they cost.
+    pub computation: Computation,
+    /// Whether cases may exceed the limits of memory, time and disk.
     pub unlimited: bool,
-    /// How large it is.
+    /// Its size.
     pub sizes: &'a Sizes,
-    /// Time limit of a task; none where `sbatch` is told one that is no time.
+    /// Time limit of a task; none if the user passes another one to `sbatch`.
     pub limit: Option<Duration>,
     /// Cores of a task.
     pub cores: usize,
@@ -45,33 +45,34 @@ pub struct ArrayJob<'a> {
     pub at_once: Option<u32>,
 }
 
-/// The job that collects.
+/// The job that collects the cases.
 #[derive(Debug, Clone)]
 pub struct CollectionJob<'a> {
-    /// Where everything is.
-    pub places: Places<'a>,
-    /// How many cases there are.
+    /// Program, scenario and folder.
+    pub paths: JobPaths<'a>,
+    /// Number of cases.
     pub cases: usize,
-    /// Time limit that the user has chosen for the tasks: a queue may allow no more.
+    /// The user's time limit of the tasks: a queue may allow no more.
     pub limit: Option<Duration>,
     /// Name of the array, if its number is not known.
     pub array_name: Option<&'a str>,
 }
 
 impl ArrayJob<'_> {
-    /// The script.
+    /// The text of the script.
     ///
     /// # Errors
-    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
     pub fn script(&self) -> Result<String> {
-        let Self { places: Places { program, scenario, folder }, sizes, cores, .. } = *self;
-        let limit = self.limit.map(|limit| format!("#SBATCH --time={}\n", clock(limit))).unwrap_or_default();
+        let Self { paths: JobPaths { program, scenario, folder }, sizes, cores, .. } = *self;
+        let time = |limit| format!("#SBATCH --time={}\n", clock(limit));
+        let limit = self.limit.map(time).unwrap_or_default();
         let lead = sizes.lead.as_secs();
         let throttle = self.at_once.map(|count| format!("%{count}")).unwrap_or_default();
         let mut text = format!(
             "#!/bin/bash\n\
-             # Written by `wavepore submit`. Each task computes one share of the cases of a sweep and skips those that are finished,\n\
-             # so any part of the array may be submitted again.\n\
+             # Written by `wavepore submit`. Each task computes one share of the cases of a sweep\n\
+             # and skips the finished ones, so any part of the array can be submitted again.\n\
              #SBATCH --job-name={}\n\
              #SBATCH --array={}{throttle}\n\
              {limit}\
@@ -92,13 +93,13 @@ impl ArrayJob<'_> {
             quoted(program)?,
             quoted(scenario)?,
             quoted(folder)?,
-            sizes.shares,
+            sizes.partitions,
         );
         text += r#"
-# The scenario as it was submitted. Values that change in the queue would make this another sweep.
+# The scenario as it was submitted. A change while the job is in the queue would make another sweep.
 submitted=$folder/submitted.toml
 if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
-    echo "$scenario is not what was submitted any more: submit it again (what is finished and still the same is kept)" >&2
+    echo "$scenario has changed since it was submitted: submit it again (finished cases are kept)" >&2
     exit 2
 fi
 
@@ -106,28 +107,29 @@ fi
         text += &self.traps();
         let _ = writeln!(
             text,
-            r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" -o "$folder" -- "$scenario" &"#,
-            self.what.name(),
+            r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" \
+    -o "$folder" -- "$scenario" &"#,
+            self.computation.name(),
         );
         text += r#"task=$!
 while :; do
-    heard=
+    signalled=
     wait "$task"
     code=$?
-    # A signal ends the waiting, not the program.
-    [ -n "$heard" ] || break
+    # A signal ends `wait`, not the program.
+    [ -n "$signalled" ] || break
 done
 [ -z "$late" ] || kill "$late" 2>/dev/null
 
-# 138: time was nearly up and cases are left. Back into the queue; what is finished is skipped then.
+# 138: time was nearly up and cases are left. Requeue the task; it skips finished cases.
 "#;
         let _ = write!(
             text,
             r#"if [ "$code" -eq 138 ]; then
-    if [ "${{SLURM_RESTART_COUNT:-0}}" -lt {RESTARTS} ]; then
+    if [ "${{SLURM_RESTART_COUNT:-0}}" -lt {MAX_RESTARTS} ]; then
         scontrol requeue "$SLURM_JOB_ID"
     else
-        echo "cases are left after {RESTARTS} restarts: submit again with a longer time" >&2
+        echo "cases are left after {MAX_RESTARTS} restarts: submit again with a longer time" >&2
     fi
 fi
 exit "$code"
@@ -136,60 +138,64 @@ exit "$code"
         Ok(text)
     }
 
-    /// What the shell does when time is nearly up, and when it shall end: set before the program is
-    /// started, for a signal may come at once.
+    /// The traps of the shell for USR1 (time is nearly up) and TERM (end). They come before the
+    /// start of the program, since a signal may come at once.
     fn traps(&self) -> String {
         let mut text = String::from(
-            r#"# The shell handles signals only while it waits, so the program runs beside it. USR1 (time is nearly up) is sent to the shell alone.
-# TERM comes to all processes: the program gets it again only if it goes on, for a second one would cut it short.
+            r#"# The shell handles signals only during `wait`, so the program runs in the background.
+# USR1 (time is nearly up) is sent to the shell alone. TERM is sent to all processes: the program
+# gets it again only if it goes on, since a second one ends it at once.
 task='' late=''
 "#,
         );
         let lead = self.sizes.lead;
-        if lead >= FULL_LEAD {
-            text += "trap 'heard=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"' USR1\n";
+        if lead >= MIN_FULL_LEAD {
+            text += "trap 'signalled=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"' USR1\n";
         } else {
-            // A quarter of the lead is left for what was computed to reach the disk, and for the requeue.
+            // A quarter of the lead is left for writing results and for the requeue.
             let seconds = lead.as_secs() * 3 / 4;
             let _ = writeln!(
                 text,
-                "# There is less than a minute then: a second signal drops the cases that are not finished after {seconds} s.\n\
+                "# Less than a minute is left: a second signal after {seconds} s drops unfinished cases.\n\
                  soon() {{ sleep {seconds}; kill -USR1 \"$task\"; }}\n\
-                 trap 'heard=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"; \
+                 trap 'signalled=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"; \
                  [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}' USR1"
             );
         }
-        text += r#"trap 'heard=yes; [ -n "$task" ] || exit 143; for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null; kill -TERM "$task" 2>/dev/null' TERM
+        text += r#"trap 'signalled=yes; [ -n "$task" ] || exit 143
+for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null
+kill -TERM "$task" 2>/dev/null' TERM
 "#;
         text
     }
 
-    /// What `sbatch` is given beside the script.
+    /// Arguments for `sbatch` beside the script.
     ///
     /// # Errors
-    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
     pub fn arguments(&self) -> Result<Vec<String>> {
-        output_argument(self.places.folder, ARRAY_OUTPUT)
+        output_argument(self.paths.folder, ARRAY_OUTPUT)
     }
 }
 
 impl CollectionJob<'_> {
     /// Name of the job.
     pub fn name(&self) -> String {
-        job_name("wavepore-collect", self.places.scenario)
+        job_name("wavepore-collect", self.paths.scenario)
     }
 
-    /// The script.
+    /// The text of the script.
     ///
     /// # Errors
-    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
     pub fn script(&self) -> Result<String> {
-        let Places { program, folder, .. } = self.places;
+        let JobPaths { program, folder, .. } = self.paths;
         let own = Duration::from_secs(60 * (10 + self.cases as u64 / 120));
         let limit = self.limit.map_or(own, |limit| limit.min(own));
         let mut text = format!(
             "#!/bin/bash\n\
-             # Written by `wavepore submit`: one file out of all cases. Cases that failed or are missing are marked in it.\n\
+             # Written by `wavepore submit`: makes one file out of all cases and marks failed and\n\
+             # missing ones in it.\n\
              #SBATCH --job-name={}\n\
              #SBATCH --time={}\n\
              #SBATCH --nodes=1\n\
@@ -205,19 +211,19 @@ impl CollectionJob<'_> {
         Ok(text)
     }
 
-    /// What `sbatch` is given beside the script, to begin once the array is over.
+    /// Arguments for `sbatch` beside the script, to start once the array is over.
     ///
     /// # Errors
-    /// [`Usage`](crate::error::Error::Usage) if a path is no text.
+    /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
     pub fn arguments(&self, array: Option<&str>) -> Result<Vec<String>> {
         let mut arguments = match (array, self.array_name) {
-            // One collection at a time: two would write the same file.
+            // One collection at a time, since two would write the same file.
             (Some(id), _) => vec![format!("--dependency=afterany:{id},singleton")],
             // Jobs of one name, one after the other.
             (None, Some(name)) => vec![format!("--job-name={name}"), "--dependency=singleton".into()],
             (None, None) => vec!["--dependency=singleton".into()],
         };
-        arguments.extend(output_argument(self.places.folder, COLLECTION_OUTPUT)?);
+        arguments.extend(output_argument(self.paths.folder, COLLECTION_OUTPUT)?);
         Ok(arguments)
     }
 }

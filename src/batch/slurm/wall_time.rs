@@ -1,54 +1,67 @@
-//! Times as a clock on the wall shows them.
+//! Wall times: as the user types them, and as Slurm does.
 
 use std::time::Duration;
 
-/// More than any cluster grants.
-const MOST: f64 = 366.0 * 86400.0;
+/// Longest time, s.
+const MAX_SECONDS: f64 = 366.0 * 86400.0;
 
-/// Units by name, in seconds.
-const UNITS: &[(&str, f64)] =
-    &[("ms", 1e-3), ("s", 1.0), ("min", 60.0), ("h", 3600.0), ("hours", 3600.0), ("d", 86400.0), ("days", 86400.0)];
+/// Seconds of the unit `name`.
+fn seconds_of_unit(name: &str) -> Option<f64> {
+    Some(match name {
+        "ms" => 1e-3,
+        "s" => 1.0,
+        "min" => 60.0,
+        "h" | "hours" => 3600.0,
+        "d" | "days" => 86400.0,
+        _ => return None,
+    })
+}
 
-/// From words such as `10 min`.
+/// Reads a time such as `10 min`.
 ///
 /// # Errors
-/// What is wanted instead.
+/// What is expected instead.
 pub fn parse_wall_time(text: &str) -> Result<Duration, String> {
-    let wanted = || "a time with its unit is wanted (ms, s, min, h or d), for example \"10 min\"".to_owned();
+    let expected = || "expected a time with its unit (ms, s, min, h or d), for example \"10 min\"".to_owned();
     let text = text.trim();
-    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
-    let number: f64 = text[..text.len() - unit.len()].trim().parse().map_err(|_| wanted())?;
-    let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wanted)?;
-    let seconds = number * seconds;
-    if seconds > 0.0 && seconds <= MOST {
+    let is_numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
+    let unit = text.trim_start_matches(is_numeric);
+    let number = text[..text.len() - unit.len()].trim();
+    let number: f64 = number.parse().map_err(|_| expected())?;
+    let seconds = number * seconds_of_unit(unit).ok_or_else(expected)?;
+    if seconds > 0.0 && seconds <= MAX_SECONDS {
         Ok(Duration::from_secs_f64(seconds))
     } else {
-        Err("a time above 0, of a year at most, is wanted".into())
+        Err("expected a time above 0, of a year at most".into())
     }
 }
 
-/// From a time limit as Slurm takes it: `minutes`, `minutes:seconds`, `hours:minutes:seconds`, `days-hours` and so on, in whole minutes.
+/// Reads a time limit in the forms of Slurm: `minutes`, `minutes:seconds`, `hours:minutes:seconds`,
+/// `days-hours` and so on. Returns whole minutes.
 ///
-/// None for what is no such time, and for no limit at all (`UNLIMITED`, 0).
+/// `None` for other texts, and for no limit at all (`UNLIMITED`, 0).
 pub fn parse_time_limit(text: &str) -> Option<Duration> {
-    let (days, rest) = text.split_once('-').map_or((None, text), |(days, rest)| (Some(days), rest));
+    let (days, rest) = match text.split_once('-') {
+        Some((days, rest)) => (Some(days), rest),
+        None => (None, text),
+    };
     let whole = |text: &str| text.parse::<u64>().ok().filter(|&number| number < 1_000_000_000);
     let parts = rest.split(':').map(whole).collect::<Option<Vec<u64>>>()?;
     let seconds = match (days.is_some(), &parts[..]) {
         (false, [minutes]) => minutes * 60,
         (false, [minutes, seconds]) => minutes * 60 + seconds,
-        (false, [hours, minutes, seconds]) | (true, [hours, minutes, seconds]) => hours * 3600 + minutes * 60 + seconds,
+        (_, [hours, minutes, seconds]) => hours * 3600 + minutes * 60 + seconds,
         (true, [hours]) => hours * 3600,
         (true, [hours, minutes]) => hours * 3600 + minutes * 60,
         _ => return None,
     };
     let seconds = seconds + days.map_or(Some(0), whole)? * 86400;
-    // Slurm's clock ticks in minutes, and rounds up.
+    // Slurm rounds up to minutes.
     (seconds > 0).then(|| Duration::from_secs(seconds.div_ceil(60) * 60))
 }
 
-/// In words, to two or three digits.
-pub fn tell_wall_time(time: Duration) -> String {
+/// A time as text, to two or three digits.
+pub fn format_wall_time(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds >= 100.0 * 3600.0 => format!("{:.1} days", seconds / 86400.0),
         seconds if seconds >= 100.0 * 60.0 => format!("{:.1} hours", seconds / 3600.0),
@@ -69,7 +82,8 @@ mod tests {
         {
             assert_eq!(parse_wall_time(text), Ok(Duration::from_secs_f64(seconds)), "{text}");
         }
-        for wrong in ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s", "10 mín", "nan s"] {
+        let wrong = ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s", "10 mín", "nan s"];
+        for wrong in wrong {
             assert!(parse_wall_time(wrong).is_err(), "{wrong}");
         }
         for (text, minutes) in [
@@ -84,10 +98,11 @@ mod tests {
         ] {
             assert_eq!(parse_time_limit(text), Some(Duration::from_secs(60 * minutes)), "{text}");
         }
-        for none in ["", "0", "UNLIMITED", "-1", "1:2:3:4", "1-", "x-1", "1.5", "99999999999999999999", "1:-2"] {
+        let large = "99999999999999999999";
+        for none in ["", "0", "UNLIMITED", "-1", "1:2:3:4", "1-", "x-1", "1.5", large, "1:-2"] {
             assert_eq!(parse_time_limit(none), None, "{none}");
         }
-        assert_eq!(tell_wall_time(Duration::from_millis(12)), "12.0 ms");
-        assert_eq!(tell_wall_time(Duration::from_secs(600)), "10 minutes");
+        assert_eq!(format_wall_time(Duration::from_millis(12)), "12.0 ms");
+        assert_eq!(format_wall_time(Duration::from_secs(600)), "10 minutes");
     }
 }

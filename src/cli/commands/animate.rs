@@ -13,7 +13,7 @@ use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
-use crate::cli::sandbox::read::read_on_trial;
+use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
 use crate::render::{PixelSize, RecordView, Theme};
@@ -60,16 +60,16 @@ pub struct AnimateArguments {
 pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
-    read_on_trial(&arguments.record, Depth::Frames)?;
+    read_in_sandbox(&arguments.record, Depth::Frames)?;
     let view = RecordView::open(&arguments.record, arguments.options.unit())?;
-    output::claim(&path, arguments.force)?;
+    output::ensure_writable(&path, arguments.force)?;
     if film == FilmFormat::Html {
         page(&view, arguments, &path, console)?;
     } else {
         let theme = arguments.options.theme(ThemeName::Dark);
         draw(&view, arguments, film, &theme, &path, console)?;
     }
-    console.say(&format!("film: {}", path.display()));
+    console.status(&format!("film: {}", path.display()));
     Ok(())
 }
 

@@ -1,62 +1,80 @@
-//! What is said of the cases of a folder: those that need a word, and what has changed.
+//! Messages on the cases of a folder: failed, missing and warned ones, and changes of the sweep.
 
-use crate::batch::{Failure, Folder, Manifest};
+use crate::batch::{CaseNote, Folder, Manifest};
 use crate::cli::console::Console;
 use crate::cli::console::table::{Field, Sheet};
 
-/// Cases that are told one by one; of the others only how many.
-const TOLD: usize = 20;
+/// Largest number of cases that are listed; of the others only the number is printed.
+const MAX_LISTED: usize = 20;
 
-/// Warns of each case of `list`: its number, its `values`, `what` is the matter, and why.
-pub fn tell_cases(list: &[Failure], what: &str, values: &dyn Fn(usize) -> String, console: &Console) {
-    for case in list.iter().take(TOLD) {
-        let told = match values(case.index) {
+/// Warns of each case of `list`: its number, its `values`, its `state` and the reason.
+pub fn warn_of_cases(list: &[CaseNote], state: &str, values: &dyn Fn(usize) -> String, console: &Console) {
+    for case in list.iter().take(MAX_LISTED) {
+        let values = match values(case.index) {
             values if values.is_empty() => String::new(),
             values => format!(" ({values})"),
         };
-        console.warn(&format!("case {}{told}{what}: {}", case.index, in_one_line(&case.reason)));
+        let reason = in_one_line(&case.reason);
+        console.warn(&format!("case {}{values}{state}: {reason}", case.index));
     }
-    if list.len() > TOLD {
-        console.warn(&format!("and {} more like it", list.len() - TOLD));
+    if list.len() > MAX_LISTED {
+        console.warn(&format!("and {} more such cases", list.len() - MAX_LISTED));
     }
 }
 
-/// The same as texts, after what is to be noted of the whole.
-pub fn warnings_of(notes: &[String], lists: &[&Vec<Failure>]) -> Vec<String> {
-    let mut cases: Vec<&Failure> = lists.iter().flat_map(|list| list.iter()).collect();
+/// The `notes`, then a warning for each case of `lists` in order.
+pub fn warnings_of(notes: &[String], lists: &[&Vec<CaseNote>]) -> Vec<String> {
+    let mut cases: Vec<&CaseNote> = lists.iter().flat_map(|list| list.iter()).collect();
     cases.sort_by_key(|case| case.index);
-    let sentence = |case: &Failure| format!("case {}: {}", case.index, in_one_line(&case.reason));
+    let sentence = |case: &CaseNote| format!("case {}: {}", case.index, in_one_line(&case.reason));
     notes.iter().cloned().chain(cases.into_iter().map(sentence)).collect()
 }
 
-/// A message of several lines as one, without the blanks that indent its help.
+/// A message of several lines in one line.
 fn in_one_line(message: &str) -> String {
     message.lines().map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
-/// The same as a sheet; every list with what its cases are.
-pub fn sheet_of(lists: &[(&str, &Vec<Failure>)]) -> Sheet {
-    let mut all: Vec<(&str, &Failure)> =
-        lists.iter().flat_map(|(standing, list)| list.iter().map(move |case| (*standing, case))).collect();
-    all.sort_by_key(|(_, case)| case.index);
+/// Cases of one status.
+pub struct CasesOfStatus<'a> {
+    /// The status, as in the column `standing`.
+    pub status: &'a str,
+    /// The cases.
+    pub cases: &'a [CaseNote],
+}
+
+/// A row for every case of `lists`, in order.
+pub fn sheet_of(lists: &[CasesOfStatus<'_>]) -> Sheet {
+    let cases = |list: &CasesOfStatus<'_>| {
+        let status = list.status.to_owned();
+        let row = move |case: &CaseNote| {
+            let texts = [case.name.clone(), case.reason.clone(), status.clone()];
+            [Field::Count(case.index)].into_iter().chain(texts.map(Field::Text)).collect()
+        };
+        let rows = list.cases.iter().map(|case| (case.index, row(case)));
+        rows.collect::<Vec<(usize, Vec<Field>)>>()
+    };
+    let mut rows: Vec<_> = lists.iter().flat_map(cases).collect();
+    rows.sort_by_key(|(index, _)| *index);
     let mut sheet = Sheet::new(&["case", "name", "reason", "standing"]);
-    for (standing, case) in all {
-        let words = [case.name.as_str(), &case.reason, standing].map(|text| Field::Text(text.into()));
-        sheet.row([Field::Count(case.index)].into_iter().chain(words).collect());
-    }
+    rows.into_iter().for_each(|(_, row)| sheet.row(row));
     sheet
 }
 
-/// Tells that a folder was begun for other cases.
-pub fn tell_change(before: &Manifest, now: &Manifest, folder: &Folder, console: &Console) {
-    let place = folder.root().display();
-    let text = if before.what == now.what {
+/// Notes that a folder was begun for other cases.
+pub fn note_changed_sweep(before: &Manifest, now: &Manifest, folder: &Folder, console: &Console) {
+    let root = folder.root().display();
+    let text = if before.computation == now.computation {
         format!(
-            "{place} was begun for other cases; what is finished of those of now is kept, and the rest stays where it is"
+            "{root} was begun for other cases; finished cases of this sweep are used, and the files of \
+             others stay"
         )
     } else {
-        let (before, now) = (before.what.name(), now.what.name());
-        format!("{place} was begun with --what {before}; that stays where it is, and `collect` takes {now} from now on")
+        let (before, now) = (before.computation.name(), now.computation.name());
+        format!(
+            "{root} was begun with --what {before}; its files stay, and `collect` collects {now} from \
+             now on"
+        )
     };
     console.note(&text);
 }

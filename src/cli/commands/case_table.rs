@@ -1,16 +1,17 @@
-//! A collection as one table: a row a case.
+//! A collection as one table, with a row for each case.
 
 use crate::cli::console::table::{Field, Sheet};
 use crate::error::Result;
 use crate::record::{Collection, Coordinate, CoordinateValues};
 
-/// Where the axes of runs are described: nothing that came out.
+/// The group of the axes of runs, which holds no results.
 const POTENTIAL: &str = "/potential";
 
-/// Every case with its swept parameters, what became of it, and the numbers that are known of it as a whole.
+/// Every case with its status, its swept parameters, and its numbers that are not by energy or
+/// voltage.
 ///
-/// Columns: `case`, `name`, `standing`, the swept keys with their units, numbers by group and name as they stand in the file, `reason`,
-/// `warnings`.
+/// Columns: `case`, `name`, `standing`, the swept keys with their units, numbers by group and name
+/// as in the file, `reason`, `warnings`.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -22,7 +23,7 @@ pub fn table(collection: &Collection) -> Result<Sheet> {
         .map(named)
         .into_iter()
         .chain(coordinates.iter().map(headed))
-        .chain(numbers.iter().map(|(name, _)| name.clone()))
+        .chain(numbers.iter().map(|column| column.name.clone()))
         .chain(["reason", "warnings"].map(named))
         .collect();
     let mut sheet = Sheet::new(&columns);
@@ -39,7 +40,7 @@ pub fn table(collection: &Collection) -> Result<Sheet> {
             CoordinateValues::Numbers(values, _) => Field::Number(values[case]),
             CoordinateValues::Words(values) => text(&values[case]),
         });
-        let found = numbers.iter().map(|(_, values)| Field::Number(values[case]));
+        let found = numbers.iter().map(|column| Field::Number(column.values[case]));
         let last = [text(&reasons[case]), text(&warnings[case])];
         sheet.row(first.into_iter().chain(swept).chain(found).chain(last).collect());
     }
@@ -54,24 +55,32 @@ fn headed(coordinate: &Coordinate) -> String {
     }
 }
 
-/// Numbers of whole cases by group and name, NaN where a case has none.
-fn numbers(collection: &Collection) -> Result<Vec<(String, Vec<f64>)>> {
-    let mut all: Vec<(String, Vec<f64>)> = Vec::new();
+/// One number of every case.
+struct NumberColumn {
+    /// Group and name: `currents/nernst_mV`.
+    name: String,
+    /// NaN where a case has none.
+    values: Vec<f64>,
+}
+
+/// The numbers of whole cases, by group and name.
+fn numbers(collection: &Collection) -> Result<Vec<NumberColumn>> {
+    let cases = collection.names().len();
+    let mut all: Vec<NumberColumn> = Vec::new();
     for group in collection.groups()?.iter().filter(|group| *group != POTENTIAL) {
         let begin = all.len();
         for (case, table) in collection.tables(group, Some(&[]))?.iter().enumerate() {
-            for (at, (name, value)) in table.iter().flat_map(|table| &table.attributes).enumerate() {
+            let attributes = table.iter().flat_map(|table| &table.attributes);
+            for (at, (name, value)) in attributes.enumerate() {
                 if all.len() == begin + at {
-                    all.push((
-                        format!("{}/{name}", group.trim_start_matches('/')),
-                        vec![f64::NAN; collection.names().len()],
-                    ));
+                    let name = format!("{}/{name}", group.trim_start_matches('/'));
+                    all.push(NumberColumn { name, values: vec![f64::NAN; cases] });
                 }
-                all[begin + at].1[case] = *value;
+                all[begin + at].values[case] = *value;
             }
         }
-        // The file has no order of its own.
-        all[begin..].sort_by(|(a, _), (b, _)| a.cmp(b));
+        // Attributes in a file have no order.
+        all[begin..].sort_by(|a, b| a.name.cmp(&b.name));
     }
     Ok(all)
 }

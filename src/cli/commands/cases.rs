@@ -1,16 +1,16 @@
-//! What `sweep` and `submit` are both told: which cases, what of them, and where results go.
+//! Options of `sweep` and `submit`: the cases, the computation, and the folder.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::batch::What;
+use crate::batch::Computation;
 use crate::cli::console::Console;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 
-/// Notes on cases that are told one by one.
-const NOTES: usize = 10;
+/// Largest number of notes on cases that are printed.
+const MAX_NOTES: usize = 10;
 
 /// Options of both.
 #[derive(Debug, Args)]
@@ -22,46 +22,46 @@ pub struct CasesArguments {
     pub output: Option<PathBuf>,
     /// What to compute of every case.
     #[arg(long, value_enum, default_value_t)]
-    pub what: WhatOption,
-    /// Run cases whatever they cost.
+    pub what: ComputationOption,
+    /// Run cases beyond the limits of memory, time and disk.
     #[arg(long)]
     pub force: bool,
 }
 
 /// What is computed of every case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum WhatOption {
+pub enum ComputationOption {
     /// Packets: a record each, as `wavepore run` writes it.
     #[default]
     Run,
-    /// T(E) from the steady state.
+    /// T(E) by the stationary method.
     Transmission,
     /// Fluxes, currents and reversal potentials.
     Currents,
 }
 
-impl WhatOption {
-    /// In the words of the library.
-    pub fn what(self) -> What {
+impl ComputationOption {
+    /// The value for the library.
+    pub fn computation(self) -> Computation {
         match self {
-            Self::Run => What::Run,
-            Self::Transmission => What::Transmission,
-            Self::Currents => What::Currents,
+            Self::Run => Computation::Run,
+            Self::Transmission => Computation::Transmission,
+            Self::Currents => Computation::Currents,
         }
     }
 }
 
 impl CasesArguments {
-    /// The scenario; what is worth saying of its cases is told.
+    /// Reads the scenario and prints notes on its cases.
     ///
     /// # Errors
-    /// What is wrong in it as a whole.
+    /// What is wrong in the scenario as a whole.
     pub fn read(&self, console: &Console) -> Result<Scenario> {
         let scenario = Scenario::read(&self.scenario)?;
         let notes = scenario.notes_of_cases();
-        notes.iter().take(NOTES).for_each(|note| console.note(note));
-        if notes.len() > NOTES {
-            console.note(&format!("and the like of {} more", notes.len() - NOTES));
+        notes.iter().take(MAX_NOTES).for_each(|note| console.note(note));
+        if notes.len() > MAX_NOTES {
+            console.note(&format!("and {} more such notes", notes.len() - MAX_NOTES));
         }
         if scenario.sweep.axes.is_empty() {
             console.note("the scenario has no [sweep]: there is one case, the scenario itself");
@@ -69,7 +69,7 @@ impl CasesArguments {
         Ok(scenario)
     }
 
-    /// Where results go: what `-o` said, else `output/<scenario stem>`.
+    /// The folder of the results: the path of `-o`, else `output/<scenario stem>`.
     ///
     /// # Errors
     /// A scenario from standard input without `-o`.
@@ -79,7 +79,10 @@ impl CasesArguments {
             (None, "-") => Err(Error::Usage(
                 "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER".into(),
             )),
-            (None, path) => Ok(Path::new("output").join(Path::new(path).file_stem().unwrap_or_default())),
+            (None, path) => {
+                let stem = Path::new(path).file_stem().unwrap_or_default();
+                Ok(Path::new("output").join(stem))
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `wavepore check`: both methods, compared.
+//! `wavepore check`: compares both methods.
 
 use serde_json::{Map, Value};
 
@@ -10,45 +10,49 @@ use crate::cli::console::format::Format;
 use crate::cli::console::progress;
 use crate::cli::console::table::Beside;
 use crate::error::{Error, Result};
+use crate::jobs::PlannedRun;
 use crate::simulation::{self, CrossCheck};
 
 /// Runs every scenario by both methods.
 ///
 /// # Errors
-/// [`Error::Numbers`] if any disagrees.
+/// [`Error::Numbers`] if the methods disagree in any.
 pub fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
-    // All are read and planned before the first one runs.
+    // All scenarios are read and planned before the first one runs.
     let planned = arguments.scenarios.iter().map(|path| {
         let scenario = preflight::read(path, console)?;
-        let (plans, cost) = preflight::plans(&scenario, arguments.force, console)?;
-        Ok((scenario, plans, cost))
+        let planned = preflight::plans(&scenario, arguments.force, console)?;
+        Ok((scenario, planned))
     });
     let mut sheet = crosscheck::sheet();
     let mut more = Map::new();
     let (mut failures, mut warnings) = (Vec::new(), Vec::new());
     let mut tolerances: Vec<f64> = Vec::new();
     let planned = planned.collect::<Result<Vec<_>>>()?;
-    let work = planned.iter().map(|(_, _, cost)| cost.work).sum();
+    let work = planned.iter().map(|(_, planned)| planned.cost.work).sum();
     progress::forecast_watched(work, console.quiet, |control| {
-        for (mut scenario, plans, cost) in planned {
-            // Nothing is stored.
+        for (mut scenario, PlannedRun { plans, cost }) in planned {
+            // `check` writes no record.
             scenario.case.record.frames = 0;
             let energies = simulation::energies(&scenario.case, &plans);
             let prepared = simulation::prepare(&scenario.case, &plans, control)?;
-            preflight::tell_cost_anew(&cost, &prepared, console);
+            preflight::note_changed_cost(&cost, &prepared, console);
             let outcomes = simulation::simulate(prepared, control, None)?;
             let points = simulation::join(&scenario.case, &outcomes, &energies);
             let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
             let check = CrossCheck::new(&outcomes, &points, tolerance);
             crosscheck::fill(&mut sheet, &scenario.name, &check);
-            crosscheck::tell_left_out(&check, console);
+            crosscheck::note_left_out(&check, console);
             let (failed, warned) = (check.failures(), check.warnings());
-            warned.iter().filter(|warning| !failed.contains(warning)).for_each(|warning| console.warn(warning));
-            warnings.extend(warned.iter().map(|warning| format!("{}: {warning}", scenario.name)));
+            let only_warned = warned.iter().filter(|warning| !failed.contains(warning));
+            only_warned.for_each(|warning| console.warn(warning));
+            let labelled = |text: String| format!("{}: {text}", scenario.name);
+            warnings.extend(warned.into_iter().map(labelled));
             tolerances.push(tolerance);
-            console.say(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
-            more.insert(scenario.name.clone(), Value::Object(crosscheck::of_scenario(&check)));
-            failures.extend(failed.into_iter().map(|failure| format!("{}: {failure}", scenario.name)));
+            console.status(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
+            let entry = Value::Object(crosscheck::of_scenario(&check));
+            more.insert(scenario.name.clone(), entry);
+            failures.extend(failed.into_iter().map(labelled));
         }
         Ok(())
     })?;

@@ -1,4 +1,4 @@
-//! What both methods say, side by side, in rows and words.
+//! The results of both methods side by side, as rows and as text.
 
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,7 @@ const COLUMNS: &[&str] = &[
     "scenario",
 ];
 
-/// An empty sheet with the columns of `check`.
+/// An empty table with the columns of `check`.
 pub fn sheet() -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     sheet.set_unit("weight", "1/meV");
@@ -46,27 +46,29 @@ pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
     }
 }
 
-/// Notes on energies that were left out.
-pub fn tell_left_out(check: &CrossCheck<'_>, console: &Console) {
+/// Notes which energies were left out.
+pub fn note_left_out(check: &CrossCheck<'_>, console: &Console) {
     check.left_out().iter().for_each(|note| console.note(note));
 }
 
-/// The summary in one line; where nothing was compared, why.
+/// The summary in one line; if nothing was compared, the reason.
 pub fn summary(check: &CrossCheck<'_>) -> String {
     let count = check.compared().count();
     if count == 0 {
-        return format!("packets against transfer matrix: nothing was compared: {}", check.nothing());
+        let reason = check.nothing();
+        return format!("packets against transfer matrix: nothing was compared: {reason}");
     }
     let energies = if count == 1 { "energy" } else { "energies" };
     format!(
-        "packets against transfer matrix at {count} {energies}: largest difference {:.1e}, bound {}, tolerance {:.0e}",
+        "packets against transfer matrix at {count} {energies}: largest difference {:.1e}, \
+         bound {}, tolerance {:.0e}",
         check.difference(),
         digits::bound(check.error()),
         check.tolerance()
     )
 }
 
-/// Whether both methods agree, in a word or two.
+/// Whether both methods agree.
 pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
     match check.failures().is_empty() {
         true => "agreed",
@@ -75,9 +77,10 @@ pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
     }
 }
 
-/// What goes beside the rows into JSON, without tolerance, verdict and warnings.
+/// The entries of JSON beside the rows, without tolerance, verdict and warnings.
 pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
-    let level = |(packet, UnresolvedLevel { level, duration }): (usize, UnresolvedLevel)| {
+    type PacketLevel = (usize, UnresolvedLevel);
+    let level = |(packet, UnresolvedLevel { level, duration }): PacketLevel| {
         json!({
             "packet": packet,
             "energy_meV": level.energy,
@@ -96,7 +99,7 @@ pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// All that JSON says of one scenario among several.
+/// The entries of JSON for one of several scenarios.
 pub fn of_scenario(check: &CrossCheck<'_>) -> Map<String, Value> {
     let mut all = more(check);
     all.insert("tolerance".into(), json!(check.tolerance()));

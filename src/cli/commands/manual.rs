@@ -23,10 +23,10 @@ pub fn completions(arguments: &CompletionsArguments) -> Result<()> {
 pub fn man(arguments: &ManArguments) -> Result<()> {
     match &arguments.output {
         Some(folder) => {
-            std::fs::create_dir_all(folder)
-                .map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
-            clap_mangen::generate_to(Options::command(), folder)
-                .map_err(|cause| Error::machine("cannot write manual pages into", folder, &cause))
+            let failed = |doing: &'static str| move |cause: std::io::Error| Error::machine(doing, folder, &cause);
+            std::fs::create_dir_all(folder).map_err(failed("cannot make the folder"))?;
+            let written = clap_mangen::generate_to(Options::command(), folder);
+            written.map_err(failed("cannot write manual pages into"))
         }
         None => {
             let mut text = Vec::new();

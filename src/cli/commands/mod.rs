@@ -1,4 +1,4 @@
-//! The commands, a file or a folder each, and what several of them share.
+//! The commands, a file or a folder each, and code that several of them share.
 //!
 //! Names everything below `cli`, and `console`. Read [`options`] first, then [`run`].
 

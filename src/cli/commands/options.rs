@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The options of the program, and of commands that have no file of their own for them.
 
 use std::path::PathBuf;
 
@@ -18,21 +18,23 @@ use crate::cli::console::format::{Format, tolerance};
 #[derive(Debug, Parser)]
 #[command(name = "wavepore", version, about, long_about = LONG, max_term_width = 100)]
 pub struct Options {
-    /// Say nothing but results, warnings and errors.
+    /// Print only results, warnings and errors.
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Threads to use; results do not depend on it [default: all cores].
     #[arg(long, global = true, value_parser = threads)]
     pub threads: Option<usize>,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-const LONG: &str = "Quantum wave packets of ions in channels: sends Gaussian packets through the potential of a selectivity \
-filter, resolves the transmitted probability by energy, and checks it against the stationary Schroedinger equation.\n\n\
-Exit codes: 0 done; 1 a check or cases of a sweep failed, or a run computed NaN; 2 the command line or the scenario must be changed; \
-3 the machine failed; 130 and 143 after SIGINT and SIGTERM; 138 where time was nearly up (SIGUSR1) and cases are left.";
+const LONG: &str = "Quantum wave packets of ions in channels: sends Gaussian packets through the \
+potential of a selectivity filter, resolves the transmitted probability by energy, and checks it \
+against the stationary Schroedinger equation.\n\n\
+Exit codes: 0 done; 1 a check or cases of a sweep failed, or a run computed NaN; 2 the command line \
+or the scenario must be changed; 3 the machine failed; 130 and 143 after SIGINT and SIGTERM; 138 \
+if time was nearly up (SIGUSR1) and cases are left.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -45,7 +47,7 @@ pub enum Command {
     Transmission(TransmissionArguments),
     /// Fluxes, reversal, I(V), conductance; quantum and classical.
     Currents(CurrentsArguments),
-    /// Tell what is inside a record or a collection, and whether it is complete.
+    /// Print what a record or a collection contains, and whether it is complete.
     Info(InfoArguments),
     /// Draw a figure from a record, or from a collection of cases.
     Plot(PlotArguments),
@@ -57,7 +59,7 @@ pub enum Command {
     Submit(SubmitArguments),
     /// Make one file out of the cases of a sweep.
     Collect(CollectArguments),
-    /// Make the paper's figures and a table of its claims beside what is found.
+    /// Make the paper's figures and a table of its claims and the computed results.
     Reproduce(ReproduceArguments),
     /// Print the JSON Schema of scenarios or the table of the record.
     Schema(SchemaArguments),
@@ -75,7 +77,7 @@ pub struct RunArguments {
     /// Record to write [default: output/<scenario>.h5].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
-    /// Overwrite a complete record, and run whatever it costs.
+    /// Overwrite a complete record, and run beyond the limits of memory, time and disk.
     #[arg(long)]
     pub force: bool,
     /// Form of the results.
@@ -92,7 +94,7 @@ pub struct CheckArguments {
     /// Largest difference allowed [default: the scenario's tolerance].
     #[arg(long, value_parser = tolerance, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
-    /// Run whatever it costs.
+    /// Run beyond the limits of memory, time and disk.
     #[arg(long)]
     pub force: bool,
     /// Form of the results.
@@ -105,10 +107,10 @@ pub struct CheckArguments {
 pub struct InfoArguments {
     /// Record.
     pub record: PathBuf,
-    /// Print the scenario text inside instead.
+    /// Print the scenario inside it instead.
     #[arg(long)]
     pub scenario: bool,
-    /// Print the scenario that gives the same numbers again instead, with every choice told.
+    /// Print the scenario that gives the same numbers again instead, with every choice filled in.
     #[arg(long, conflicts_with = "scenario")]
     pub effective: bool,
 }
@@ -116,7 +118,7 @@ pub struct InfoArguments {
 /// Options of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArguments {
-    /// Of what.
+    /// Which schema.
     #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
     pub of: SchemaOf,
 }
@@ -149,6 +151,6 @@ pub struct ManArguments {
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("a number from 1 to 1024 is wanted".into()),
+        _ => Err("expected a number from 1 to 1024".into()),
     }
 }

@@ -8,7 +8,7 @@ use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
-use crate::cli::sandbox::read::read_on_trial;
+use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
 use crate::render::figures::{FigureKind, figure, sweep_figure};
@@ -48,7 +48,7 @@ pub struct PlotArguments {
 /// # Errors
 /// What is wrong with the record, the wishes, or the place for the file.
 pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
-    read_on_trial(&arguments.record, Depth::Frames)?;
+    read_in_sandbox(&arguments.record, Depth::Frames)?;
     let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
@@ -61,13 +61,13 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
             path.display()
         )));
     }
-    output::claim(&path, arguments.force)?;
+    output::ensure_writable(&path, arguments.force)?;
     let theme = arguments.options.theme(ThemeName::Print);
     let figure = source.figure(arguments.kind, &arguments.options.options(), &theme)?;
     console.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
     render::write_whole(&path, &bytes)?;
-    console.say(&format!("figure: {}", path.display()));
+    console.status(&format!("figure: {}", path.display()));
     Ok(())
 }
 

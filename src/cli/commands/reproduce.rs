@@ -38,7 +38,7 @@ const ESTIMATED_STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
 /// The folder takes no files, or holds files that were not left by this; an interruption.
 pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
     let (folder, force) = (arguments.output.as_path(), arguments.force);
-    output::claim(&folder.join("report.md"), true)?;
+    output::ensure_writable(&folder.join("report.md"), true)?;
     let alone = !arguments.figure.is_empty();
     let asked: Vec<usize> = FIGURES.filter(|number| !alone || arguments.figure.contains(number)).collect();
     let figures: Vec<usize> = asked.iter().copied().filter(|&number| force || !is_there(folder, number)).collect();
@@ -63,13 +63,13 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
         let job = Job { folder, force, results: SharedResults::new(control)?, control, desk };
         for &number in &figures {
             job.figure(number)?;
-            console.say(&format!("figure {number}: {}", path(folder, number, "svg").display()));
+            console.status(&format!("figure {number}: {}", path(folder, number, "svg").display()));
         }
         if claims {
             let findings = find(&job.results)?;
             desk.write(control, || write_claims(folder, &findings, force))?;
-            console.say(&format!("claims: {}", folder.join("claims.csv").display()));
-            console.say(&format!("report: {}", folder.join("report.md").display()));
+            console.status(&format!("claims: {}", folder.join("claims.csv").display()));
+            console.status(&format!("report: {}", folder.join("report.md").display()));
         }
         let lost = asked.iter().find(|&&number| !is_there(folder, number));
         match lost {
@@ -81,7 +81,7 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
         }
     });
     if let Err(Error::Interrupted(_)) = done {
-        console.say(parting.trim_end());
+        console.status(parting.trim_end());
     }
     done
 }

@@ -1,4 +1,4 @@
-//! `wavepore run`: evolve, record, cross-check.
+//! `wavepore run`: runs the packets, writes the record, compares both methods.
 
 use std::sync::OnceLock;
 
@@ -12,8 +12,7 @@ use crate::cli::console::output;
 use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, Sheet, print};
 use crate::error::{Error, Result};
-use crate::jobs;
-use crate::jobs::{Recorded, Target};
+use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
 use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome, Prepared};
 use crate::units::thermal_energy;
@@ -33,29 +32,29 @@ const COLUMNS: &[&str] = &[
 /// Evolves the packets of a scenario, writes the record and prints the cross-check.
 ///
 /// # Errors
-/// What is wrong in the scenario, what the machine refuses, an interruption.
+/// What is wrong in the scenario; [`Error::Machine`]; an interruption.
 pub fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     let path = output::record_path(&arguments.scenario, arguments.output.as_deref())?;
     let scenario = preflight::read(&arguments.scenario, console)?;
     let case = &scenario.case;
-    let (plans, cost) = preflight::plans(&scenario, arguments.force, console)?;
-    output::spare_scenario(&path, &arguments.scenario)?;
-    output::claim(&path, arguments.force)?;
+    let PlannedRun { plans, cost } = preflight::plans(&scenario, arguments.force, console)?;
+    output::refuse_scenario_as_output(&path, &arguments.scenario)?;
+    output::ensure_writable(&path, arguments.force)?;
     let begun = OnceLock::new();
     let target = Target { path: &path, force: arguments.force, case: None };
     let done = progress::forecast_watched(cost.work, console.quiet, |control| {
         jobs::record(&scenario, &plans, &target, control, |partial, prepared| {
-            tell(case, prepared, console);
-            preflight::tell_cost_anew(&cost, prepared, console);
+            print_choices(case, prepared, console);
+            preflight::note_changed_cost(&cost, prepared, console);
             let _ = begun.set(partial.to_owned());
         })
     });
     if let (Err(Error::Interrupted(_)), Some(partial)) = (&done, begun.get()) {
-        console.note(&format!("what was written until then is in {}", partial.display()));
+        console.note(&format!("the unfinished record is {}", partial.display()));
     }
     let Recorded { outcomes, points, warnings, written } = done?;
     let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
-    crosscheck::tell_left_out(&check, console);
+    crosscheck::note_left_out(&check, console);
     let beside = Beside {
         tolerance: Some(case.numerics.tolerance),
         verdict: crosscheck::verdict(&check),
@@ -65,21 +64,23 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     sheet(case, &outcomes).print(arguments.format, beside)?;
     if arguments.format == Format::Table {
         print(&format!("{}\n", crosscheck::summary(&check)))?;
-        if let Some(drawn) = curve_drawn(case, &points).filter(|_| !console.quiet) {
+        if let Some(drawn) = terminal_curve(case, &points).filter(|_| !console.quiet) {
             print(&drawn)?;
         }
     }
     warnings.iter().for_each(|warning| console.warn(warning));
-    console.say(&format!("record: {}", written?.display()));
+    console.status(&format!("record: {}", written?.display()));
     Ok(())
 }
 
-/// What was chosen, a line a packet.
-fn tell(case: &Case, prepared: &[Prepared], console: &Console) {
+/// Prints what was chosen, a line for each packet.
+fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
         let (width, strength, order) = plan.absorber;
-        console.say(&format!(
-            "packet {index} at {:.4} meV: {} points from {:.2} to {:.2} angstrom, {} steps of {:.4} fs ({}), start {:.2} angstrom, absorbers {width:.2} angstrom, {strength:.1} meV, order {order}; trusted from {:.2} to {:.2} meV",
+        console.status(&format!(
+            "packet {index} at {:.4} meV: {} points from {:.2} to {:.2} angstrom, {} steps of {:.4} fs \
+             ({}), start {:.2} angstrom, absorbers {width:.2} angstrom, {strength:.1} meV, order \
+             {order}; trusted from {:.2} to {:.2} meV",
             case.packets[index].energy,
             plan.axis.points,
             plan.axis.start,
@@ -93,7 +94,8 @@ fn tell(case: &Case, prepared: &[Prepared], console: &Console) {
         ));
         if case.record.frames > chosen.steps + 1 {
             console.note(&format!(
-                "packet {index}: {} frames were asked for, but there are only {} steps; every step is stored",
+                "packet {index}: {} frames were requested, but there are only {} steps; every step is \
+                 stored",
                 case.record.frames, chosen.steps
             ));
         }
@@ -121,13 +123,14 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
     sheet
 }
 
-/// T(E) for the terminal.
-fn curve_drawn(case: &Case, points: &[JoinedPoint]) -> Option<String> {
-    let (energies, matrix): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point.energy, point.matrix)).unzip();
+/// T(E) as a terminal plot.
+fn terminal_curve(case: &Case, points: &[JoinedPoint]) -> Option<String> {
+    let energies: Vec<f64> = points.iter().map(|point| point.energy).collect();
+    let matrix: Vec<f64> = points.iter().map(|point| point.matrix).collect();
     terminal_plot::plot_if_terminal(&energies, &matrix, unit(case.temperature))
 }
 
-/// The unit in which energies are told, and one of it in meV.
+/// The unit of energies in a terminal plot: its name, and its size in meV.
 pub(super) fn unit(temperature: f64) -> (&'static str, f64) {
     let thermal = thermal_energy(temperature);
     if thermal.is_finite() && thermal > 0.0 { ("kBT", thermal) } else { ("meV", 1.0) }

@@ -1,4 +1,4 @@
-//! `wavepore schema`: what may stand in a scenario, what stands in a record.
+//! `wavepore schema`: the keys of a scenario, the contents of a record.
 
 use super::options::{SchemaArguments, SchemaOf};
 use crate::cli::console::table::print;

@@ -29,21 +29,21 @@ const COLUMNS: &[&str] = &[
     "ln_transmission",
     "reflection_error",
 ];
-/// What may follow `--energies`.
+/// An example of `--energies`.
 const EXAMPLE: &str = "40 meV:160 meV:241";
-/// Smallest relative accuracy that rounding leaves.
-const LEAST: f64 = 1e-14;
+/// Smallest relative accuracy: rounding limits it.
+const MIN_TOLERANCE: f64 = 1e-14;
 
 /// Options of `transmission`.
 #[derive(Debug, Args)]
 pub struct TransmissionArguments {
     /// Scenario file, or - for standard input.
     pub scenario: String,
-    /// Energies: "40 meV:160 meV:241" (from, to, points) or "4 kBT, 5.5 kBT" [default: the scenario's, else from the
-    /// higher lead to twice the top].
+    /// Energies: "40 meV:160 meV:241" (from, to, points) or "4 kBT, 5.5 kBT" [default: the
+    /// scenario's, else from the higher lead to twice the top].
     #[arg(long, allow_hyphen_values = true)]
     pub energies: Option<String>,
-    /// Temperature in place of the scenario's, for example "298.15 K": the meaning of kBT.
+    /// Temperature in place of the scenario's, for example "298.15 K": the one of kBT.
     #[arg(long, allow_hyphen_values = true)]
     pub temperature: Option<String>,
     /// Relative accuracy of T [default: 1e-11].
@@ -61,7 +61,7 @@ pub struct TransmissionArguments {
 }
 
 fn accuracy(text: &str) -> std::result::Result<f64, String> {
-    format::accuracy(text, LEAST, "T is not")
+    format::accuracy(text, MIN_TOLERANCE, "T is not")
 }
 
 /// Prints T(E) and R(E), and writes them where `-o` says.
@@ -69,11 +69,11 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
 /// # Errors
 /// What is wrong in the scenario or on the command line; a record that cannot be written.
 pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Result<()> {
-    let scenario = asked(arguments, console)?;
+    let scenario = scenario_with_options(arguments, console)?;
     let case = &scenario.case;
     if let Some(path) = &arguments.output {
-        output::spare_scenario(path, &arguments.scenario)?;
-        output::claim(path, arguments.force)?;
+        output::refuse_scenario_as_output(path, &arguments.scenario)?;
+        output::ensure_writable(path, arguments.force)?;
     }
     let tolerance = arguments.tolerance.unwrap_or(jobs::STATIONARY_TOLERANCE);
     let table = jobs::stationary_to(case, &jobs::stationary_energies(case), tolerance);
@@ -88,55 +88,57 @@ pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Res
             ("classical_top_meV".to_owned(), json!(table.number("classical_top_meV"))),
         ]),
     };
-    // What was computed is kept even if it cannot be printed.
+    // The results are written even if they cannot be printed.
     let printed = sheet(&table).print(arguments.format, beside);
     if let Some(path) = &arguments.output {
         let written = write(&scenario, table, &warnings, path, arguments.force)?;
-        console.say(&format!("record: {}", written.display()));
+        console.status(&format!("record: {}", written.display()));
     }
     printed
 }
 
-/// The scenario with what the command line changes.
-fn asked(arguments: &TransmissionArguments, console: &Console) -> Result<Scenario> {
+/// The scenario with the changes of the command line.
+fn scenario_with_options(arguments: &TransmissionArguments, console: &Console) -> Result<Scenario> {
     let mut scenario = preflight::read(&arguments.scenario, console)?;
     if let Some(text) = &arguments.temperature {
         positive("temperature", text, Dimension::Temperature, "310.15 K")?;
         scenario = scenario.with("temperature", text)?;
     }
     if let Some(text) = &arguments.energies {
-        let temperature = Some(scenario.case.temperature).filter(|temperature| *temperature > 0.0);
+        let temperature = Some(scenario.case.temperature).filter(|kelvin| *kelvin > 0.0);
         scenario.case.energies = Some(energies(text, temperature)?);
     }
     if !scenario.sweep.axes.is_empty() {
-        console.note("this command takes the values as typed; [sweep] is for `wavepore sweep`");
+        console.note("this command uses the values as typed; [sweep] is for `wavepore sweep`");
     }
-    preflight::tell_static(&scenario.case, console);
+    preflight::note_unused_drive(&scenario.case, console);
     Ok(scenario)
 }
 
-/// The energies of `--energies`, meV: as in a scenario, above the left level, from which they count.
+/// The energies of `--energies`, meV, measured from the left level as in a scenario.
 fn energies(text: &str, temperature: Option<f64>) -> Result<Vec<f64>> {
     let energies = positive_series("energies", text, Dimension::Energy, temperature, EXAMPLE)?;
     let mut sorted = energies.clone();
     sorted.sort_by(f64::total_cmp);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(Error::Usage(format!(
-            "--energies \"{text}\": {} meV stands there twice\n  help: name every energy once; the order is free",
+            "--energies \"{text}\": {} meV is listed twice\n  \
+             help: list every energy once; any order is allowed",
             pair[0]
         ))),
         None => Ok(energies),
     }
 }
 
-/// What a reader of the numbers must know.
+/// Warnings on energies at which T is less accurate than requested.
 fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     let errors = table.column("matrix_error").unwrap_or_default();
     let rows = errors.iter().zip(&table.axis.values);
     let beyond = || rows.clone().filter(|(error, _)| **error > tolerance);
-    let Some((&error, energy)) = beyond().max_by(|a, b| a.0.total_cmp(b.0)) else { return Vec::new() };
+    let worst = beyond().max_by(|a, b| a.0.total_cmp(b.0));
+    let Some((&error, energy)) = worst else { return Vec::new() };
     vec![format!(
-        "T is known to {} of itself at {energy:.6} meV, not to {tolerance:e} as asked for: \
+        "the relative error of T is up to {} at {energy:.6} meV, above the tolerance {tolerance:e}: \
          rounding limits it at {} of {} energies; see relative_error",
         digits::bound(error),
         beyond().count(),
@@ -159,7 +161,7 @@ fn sheet(table: &Table) -> Sheet {
     let mut sheet = Sheet::new(COLUMNS);
     for (row, &energy) in table.axis.values.iter().enumerate() {
         let [velocity, t, r, classical, relative, ln, reflection_error] = columns.map(|values| values[row]);
-        // What is too small for a number is not nothing.
+        // A T below the smallest number is not zero.
         let error = if t == 0.0 && !ln.is_nan() { f64::MIN_POSITIVE } else { relative * t };
         sheet.row(vec![
             Field::Number(energy),
@@ -168,14 +170,17 @@ fn sheet(table: &Table) -> Sheet {
             Field::Known { value: r, bound: reflection_error },
             Field::Number(classical),
             Field::Bound(relative),
-            if ln.is_nan() { Field::Missing } else { Field::Known { value: ln, bound: relative } },
+            match ln.is_nan() {
+                true => Field::Missing,
+                false => Field::Known { value: ln, bound: relative },
+            },
             Field::Bound(reflection_error),
         ]);
     }
     sheet
 }
 
-/// Writes the record; answers its name.
+/// Writes the record; returns its path.
 fn write(scenario: &Scenario, table: Table, warnings: &[String], path: &Path, force: bool) -> Result<PathBuf> {
     let mut case = scenario.case.clone();
     case.energies = Some(table.axis.values.clone());

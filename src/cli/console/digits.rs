@@ -1,15 +1,15 @@
-//! How many digits of a number are printed for people: none beyond the bound on its error.
+//! Numbers in tables for people: no digits below the bound on the error.
 
-/// Most digits behind the point of a number without an exponent.
+/// Largest number of decimals without an exponent.
 const MAX_DECIMALS: i32 = 6;
-/// Most digits behind the point of a number with an exponent.
+/// Largest number of decimals with an exponent.
 const MAX_MANTISSA_DECIMALS: i32 = 3;
-/// Smaller and larger numbers are written with an exponent.
+/// Sizes of the numbers that are written without an exponent.
 const WITHOUT_EXPONENT: std::ops::Range<f64> = 1e-3..1e6;
-/// A bound below this is shown as this: powers of ten under it lose digits.
+/// Smallest bound that is shown: powers of ten below it lose digits.
 const MIN_BOUND: f64 = 1e-300;
 
-/// `number` with as many digits as one reads; NaN is a dash.
+/// `number` with six decimals, or three and an exponent; NaN is a dash.
 pub fn rounded(number: f64) -> String {
     if number.is_nan() {
         "-".into()
@@ -20,7 +20,8 @@ pub fn rounded(number: f64) -> String {
     }
 }
 
-/// `value` to the last digit that is not smaller than `bound`; where there is none, what its size is below: `< 3e-8`.
+/// `value` to the last digit that is not smaller than `bound`; without one, an upper bound of its
+/// size: `< 3e-8`.
 pub fn within(value: f64, bound: f64) -> String {
     if value.is_nan() || bound.is_nan() {
         return "-".into();
@@ -34,7 +35,7 @@ pub fn within(value: f64, bound: f64) -> String {
     let place = above(bound);
     let size = value.abs();
     if size < 10f64.powi(place) {
-        return format!("< {}", upwards(size + bound, 0));
+        return format!("< {}", rounded_up(size + bound, 0));
     }
     if place <= 0 && WITHOUT_EXPONENT.contains(&size) {
         let digits = (-place).min(MAX_DECIMALS) as usize;
@@ -44,27 +45,27 @@ pub fn within(value: f64, bound: f64) -> String {
     format!("{value:.digits$e}")
 }
 
-/// A bound itself, in two digits, never less than it is.
+/// A bound, rounded up to two digits.
 pub fn bound(value: f64) -> String {
     match value {
         value if value.is_nan() => "-".into(),
         value if value <= 0.0 => "0".into(),
         value if value.is_infinite() => "unknown".into(),
-        value => upwards(value, 1),
+        value => rounded_up(value, 1),
     }
 }
 
-/// The power of ten that is not below `bound`.
+/// The exponent of the smallest power of ten that is not below `bound`.
 fn above(bound: f64) -> i32 {
     let place = bound.log10().ceil() as i32;
     if 10f64.powi(place) < bound { place + 1 } else { place }
 }
 
-/// `value` > 0 rounded up, with `digits` behind the point of its exponent.
-fn upwards(value: f64, digits: i32) -> String {
+/// `value` > 0 rounded up, with `digits` decimals and an exponent.
+fn rounded_up(value: f64, digits: i32) -> String {
     let value = value.max(MIN_BOUND);
     let unit = 10f64.powi(value.log10().floor() as i32 - digits);
-    // What is as good as a whole number of units stays.
+    // A whole number of units within rounding stays.
     let whole = (value / unit * (1.0 - 1e-9)).ceil();
     format!("{:.*e}", digits as usize, whole * unit)
 }
@@ -74,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_digit_lies_beyond_the_bound() {
+    fn no_digit_is_below_the_bound() {
         for (value, error, text) in [
             (0.504_807_286, 3e-8, "0.504807"),
             (0.504_807_286, 3e-4, "0.505"),
@@ -100,26 +101,30 @@ mod tests {
         let mut seed = 3_u64;
         for _ in 0..20_000 {
             let mut draw = || {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005);
+                seed = seed.wrapping_add(1_442_695_040_888_963_407);
                 (seed >> 11) as f64 / (1_u64 << 53) as f64
             };
             let value = 10f64.powf(40.0 * draw() - 30.0);
             let error = value * 10f64.powf(14.0 * draw() - 12.0);
             let text = within(value, error);
             if let Some(most) = text.strip_prefix("< ") {
-                assert!(most.parse::<f64>().unwrap() >= value * (1.0 + 1e-12) + error * (1.0 - 1e-8), "{text}");
+                let limit = value * (1.0 + 1e-12) + error * (1.0 - 1e-8);
+                assert!(most.parse::<f64>().unwrap() >= limit, "{text}");
                 continue;
             }
             let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
             let digits = mantissa.split_once('.').map_or(0, |(_, behind)| behind.len() as i32);
             let last = 10f64.powi(power.parse::<i32>().unwrap() - digits);
             assert!(last * (1.0 + 1e-9) >= error, "{value} ± {error}: {text}");
-            assert!((text.parse::<f64>().unwrap() - value).abs() <= 0.5001 * last, "{value} ± {error}: {text}");
+            let difference = (text.parse::<f64>().unwrap() - value).abs();
+            assert!(difference <= 0.5001 * last, "{value} ± {error}: {text}");
         }
     }
 
     #[test]
     fn a_bound_is_rounded_up() {
-        assert_eq!([bound(3.21e-8), bound(3e-8), bound(9.99e-4), bound(0.0)], ["3.3e-8", "3.0e-8", "1.0e-3", "0"]);
+        let bounds = [3.21e-8, 3e-8, 9.99e-4, 0.0].map(bound);
+        assert_eq!(bounds, ["3.3e-8", "3.0e-8", "1.0e-3", "0"]);
     }
 }

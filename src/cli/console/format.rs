@@ -1,4 +1,4 @@
-//! In which form results are printed, and numbers that several commands are told.
+//! The form of printed results, and options of several commands.
 
 use clap::ValueEnum;
 
@@ -14,18 +14,21 @@ pub enum Format {
     Json,
 }
 
-/// A number between 0 and 1.
+/// Parses a number between 0 and 1.
+///
+/// # Errors
+/// What is expected.
 pub fn tolerance(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
-        _ => Err("a number between 0 and 1 is wanted, for example 1e-6".into()),
+        _ => Err("expected a number between 0 and 1, for example 1e-6".into()),
     }
 }
 
-/// The same where `what` is not known better than to `least`.
+/// The same from `least` on; `what` cannot be known better.
 pub fn accuracy(text: &str, least: f64, what: &str) -> Result<f64, String> {
     match tolerance(text) {
-        Ok(value) if value < least => Err(format!("{what} known better than to {least:e}: take a larger number")),
+        Ok(value) if value < least => Err(format!("{what} known better than to {least:e}: use a larger number")),
         other => other,
     }
 }

@@ -1,6 +1,6 @@
-//! What the program says: standard error, tables, digits, progress and signals, once for every command.
+//! The terminal: standard error, tables, digits, progress and signals, for every command.
 //!
-//! Names the record's and the simulation's types where it formats them. Read `table` first.
+//! Read `table` first.
 
 pub(super) mod digits;
 pub(super) mod format;
@@ -12,39 +12,39 @@ pub(super) mod table;
 
 use std::io::{IsTerminal, Write};
 
-/// What is said beside the results.
+/// Writes messages to standard error.
 pub struct Console {
-    /// Whether notes are left out.
+    /// Whether notes and status lines are left out (`--quiet`).
     pub quiet: bool,
 }
 
 impl Console {
-    /// A note, unless the user asked for quiet.
+    /// Writes a note, unless `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             write_stderr(&format!("note: {text}\n"));
         }
     }
 
-    /// A note if there is one.
+    /// Writes a note if there is one.
     pub fn remark(&self, text: Option<&str>) {
         text.into_iter().for_each(|text| self.note(text));
     }
 
-    /// A warning, always.
+    /// Writes a warning.
     pub fn warn(&self, text: &str) {
         write_stderr(&format!("warning: {text}\n"));
     }
 
-    /// A line of its own kind, unless the user asked for quiet.
-    pub fn say(&self, text: &str) {
+    /// Writes a line without a label, unless `--quiet`.
+    pub fn status(&self, text: &str) {
         if !self.quiet {
             write_stderr(&format!("{text}\n"));
         }
     }
 }
 
-/// Writes `text` to standard error. Whether anybody hears it must not change what the program does.
+/// Writes `text` to standard error. A failure is ignored: the work goes on without its messages.
 pub fn write_stderr(text: &str) {
     let mut out = std::io::stderr().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

@@ -1,16 +1,16 @@
-//! Where a result goes.
+//! The files of results.
 
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::record::refuse_name;
 
-/// The record of `scenario`: what `-o` said, else `output/<scenario stem>.h5`.
+/// The record of `scenario`: the path of `-o`, else `output/<scenario stem>.h5`.
 ///
 /// # Errors
 /// A scenario from standard input without `-o`.
-pub fn record_path(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
-    if let Some(path) = asked {
+pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = output {
         return Ok(path.to_owned());
     }
     if scenario == "-" {
@@ -24,30 +24,34 @@ pub fn record_path(scenario: &str, asked: Option<&Path>) -> Result<PathBuf> {
     Ok(Path::new("output").join(name))
 }
 
-/// Makes sure that a record at `path` does not take the place of the scenario it is made from, not even with `--force`.
+/// Refuses a record at the path of its scenario, even with `--force`.
 ///
 /// # Errors
 /// [`Error::Usage`] if both are one file.
-pub fn spare_scenario(path: &Path, scenario: &str) -> Result<()> {
-    let same = std::fs::canonicalize(path).is_ok_and(|to| std::fs::canonicalize(scenario).is_ok_and(|from| from == to));
-    if same {
-        let message = format!("the record would replace its scenario {scenario}\n  help: use another name with -o");
-        return Err(Error::Usage(message));
+pub fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    let existing = canonical(path);
+    if existing.is_none() || existing != canonical(Path::new(scenario)) {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::Usage(format!("the record would replace its scenario {scenario}\n  help: use another name with -o")))
 }
 
-/// Makes sure in the first second that `path` may be written: no complete file in the way, a folder that takes files or can be made.
-/// Nothing stays behind: the folder is made by what writes the file.
+/// Checks before the work that `path` can be written: no complete file has that name, and its
+/// folder is writable or can be made. Leaves nothing behind; the folder is made with the file.
 ///
 /// # Errors
-/// [`Error::Usage`] if a file is in the way or the name is none for a file, [`Error::Machine`] if the folder takes none.
-pub fn claim(path: &Path, force: bool) -> Result<()> {
+/// [`Error::Usage`] if the file exists or its name is not that of a file, [`Error::Machine`] if the
+/// folder is not writable.
+pub fn ensure_writable(path: &Path, force: bool) -> Result<()> {
     refuse_name(path, force)?;
-    let folders = path.ancestors().skip(1).map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
-    let folder = folders.into_iter().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let here = Path::new(".");
+    let parents = path.ancestors().skip(1);
+    let mut folders = parents.map(|folder| if folder == Path::new("") { here } else { folder });
+    let folder = folders.find(|folder| folder.exists()).unwrap_or(here);
     let probe = folder.join(format!(".wavepore-{}", std::process::id()));
     let made = std::fs::File::options().write(true).create_new(true).open(&probe);
     let _ = std::fs::remove_file(&probe);
-    made.map(drop).map_err(|cause| Error::machine("cannot write into the folder", folder, &cause))
+    let failed = |cause| Error::machine("cannot write into the folder", folder, &cause);
+    made.map(drop).map_err(failed)
 }

@@ -13,7 +13,7 @@ use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::iterator::Signals;
 
 use super::progress_bar::{Meter, SHARE, show};
-use crate::batch::Watch;
+use crate::batch::SweepProgress;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
@@ -102,9 +102,9 @@ pub fn watched_at_a_desk<T: Send>(
 pub fn cases_watched<T: Send>(
     unit: &str,
     quiet: bool,
-    work: impl FnOnce(&Watch) -> Result<T> + Send,
+    work: impl FnOnce(&SweepProgress) -> Result<T> + Send,
 ) -> Result<(T, Option<i32>)> {
-    let watch = Watch::default();
+    let watch = SweepProgress::default();
     let count = |what: &std::sync::atomic::AtomicU64| what.load(Ordering::Relaxed);
     let meter = Meter {
         unit,

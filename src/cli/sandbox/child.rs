@@ -1,4 +1,5 @@
-//! The other side of a trial: the process that reads records with little memory, and tells what is wrong with them.
+//! The sandboxed child process: reads records with limited memory and time, and reports their
+//! errors.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -7,28 +8,29 @@ use std::process::ExitCode;
 
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
-use crate::system::{limit_computing, limit_memory};
+use crate::system::{limit_memory, limit_processor_time};
 
-/// The first word of the command line that asks for a trial; no command of the user's.
-pub const WORD: &str = "__trial";
-/// Frames that are read at once.
-const WINDOW: usize = 16;
-/// All frames are read of files up to this many bytes, else the first and the last.
-const SMALL: u64 = 64 << 20;
-/// Memory that a trial may take besides four times the length of the file, bytes.
-const MEMORY: u64 = 1 << 30;
-/// Computing time that reading a file may take, s, and bytes that should be read in one.
-const TIME: u64 = 30;
-const BYTES_PER_SECOND: u64 = 4 << 20;
-/// Begins the line of a file that is damaged, not merely out of reach.
-pub const DAMAGED: &str = "damaged: ";
-/// Asks for a trial of several files.
+/// First argument of the child process; not a command of the user.
+pub const CHILD_ARGUMENT: &str = "__sandbox";
+/// Second argument of a child that reads several files.
 pub const EACH: &str = "each";
+/// Prefix of the line of a damaged file, as opposed to one that cannot be read now.
+pub const DAMAGED: &str = "damaged: ";
+/// Number of frames that are read at once.
+const FRAMES_AT_ONCE: usize = 16;
+/// Largest file of which all frames are read, bytes; of larger ones the first and the last are.
+const MAX_FULLY_READ: u64 = 64 << 20;
+/// Memory limit beside four times the length of the file, bytes.
+const BASE_MEMORY: u64 = 1 << 30;
+/// Limit of the processor time for a short file, s.
+const BASE_SECONDS: u64 = 30;
+/// Lowest speed of reading a long file, bytes per second.
+const MIN_BYTES_PER_SECOND: u64 = 4 << 20;
 
-/// How much of a record a command is going to read.
+/// How much of a record a command needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// What the root says.
+    /// The attributes of the root.
     Header,
     /// All but frames.
     Tables,
@@ -37,32 +39,38 @@ pub enum Depth {
 }
 
 impl Depth {
-    const ALL: [(&str, Self); 3] = [("header", Self::Header), ("tables", Self::Tables), ("frames", Self::Frames)];
+    const ALL: [Self; 3] = [Self::Header, Self::Tables, Self::Frames];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(_, depth)| *depth == self).map_or("frames", |(name, _)| name)
+        match self {
+            Self::Header => "header",
+            Self::Tables => "tables",
+            Self::Frames => "frames",
+        }
+    }
+
+    fn named(name: &OsStr) -> Option<Self> {
+        Self::ALL.into_iter().find(|depth| name == OsStr::new(depth.name()))
     }
 }
 
-/// The exit code of a trial, if that is what the command line asks for.
-pub fn asked() -> Option<ExitCode> {
-    let mut words = std::env::args_os().skip(1);
-    if words.next().as_deref() != Some(OsStr::new(WORD)) {
+/// Reads files if this is a child process; returns its exit code then.
+pub fn run_if_child() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().as_deref() != Some(OsStr::new(CHILD_ARGUMENT)) {
         return None;
     }
-    let depth = words.next();
-    if depth.as_deref() == Some(OsStr::new(EACH)) {
-        tell_of_each(&words.map(PathBuf::from).collect::<Vec<_>>());
+    let depth = arguments.next().unwrap_or_default();
+    if depth == OsStr::new(EACH) {
+        print_errors_of_each(&arguments.map(PathBuf::from).collect::<Vec<_>>());
         return Some(ExitCode::SUCCESS);
     }
-    let depth = Depth::ALL.into_iter().find(|(name, _)| depth.as_deref() == Some(OsStr::new(name)));
-    let (Some((_, depth)), Some(record)) = (depth, words.next().map(PathBuf::from)) else {
+    let (Some(depth), Some(record)) = (Depth::named(&depth), arguments.next().map(PathBuf::from)) else {
         return Some(ExitCode::from(2));
     };
-    let length = std::fs::metadata(&record).map_or(0, |meta| meta.len());
-    take_little(length);
-    take_no_longer(length);
+    limit_memory_for(length_of(&record));
+    limit_time_for(length_of(&record));
     Some(match read(&record, depth) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -72,23 +80,27 @@ pub fn asked() -> Option<ExitCode> {
     })
 }
 
-/// Limits the memory of this process to what a file of `length` bytes may take.
-fn take_little(length: u64) {
-    limit_memory(MEMORY.saturating_add(length.saturating_mul(4)));
+fn length_of(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |meta| meta.len())
 }
 
-/// Limits the computing time from now on to what a file of `length` bytes may take.
-fn take_no_longer(length: u64) {
-    limit_computing(TIME + length / BYTES_PER_SECOND);
+/// Limits the memory of this process for a file of `length` bytes.
+fn limit_memory_for(length: u64) {
+    limit_memory(BASE_MEMORY.saturating_add(length.saturating_mul(4)));
 }
 
-/// Reads the record or the collection at `path` to that depth.
+/// Limits the processor time from now on for a file of `length` bytes.
+fn limit_time_for(length: u64) {
+    limit_processor_time(BASE_SECONDS + length / MIN_BYTES_PER_SECOND);
+}
+
+/// Reads the record or the collection at `path`.
 fn read(path: &Path, depth: Depth) -> Result<()> {
     let record = match (Record::open(path), depth) {
         (Ok(_), Depth::Header) => return Ok(()),
         (Ok(record), _) => record,
-        (Err(refusal), _) => {
-            let Ok(collection) = Collection::open(path) else { return Err(refusal) };
+        (Err(error), _) => {
+            let Ok(collection) = Collection::open(path) else { return Err(error) };
             collection.coordinates()?;
             collection.shape()?;
             return if depth == Depth::Header { Ok(()) } else { collection.entries().map(drop) };
@@ -98,34 +110,33 @@ fn read(path: &Path, depth: Depth) -> Result<()> {
     if depth == Depth::Tables {
         return Ok(());
     }
-    let small = record.file_size() <= SMALL;
+    let is_fully_read = record.file_size() <= MAX_FULLY_READ;
     for index in record.packet_indices()? {
         let packet = record.packet(index)?;
         let frames = packet.frames();
-        let last = frames.saturating_sub(WINDOW);
+        let last = frames.saturating_sub(FRAMES_AT_ONCE);
         let mut from = 0;
         while from < frames {
-            let window = from..frames.min(from + WINDOW);
+            let window = from..frames.min(from + FRAMES_AT_ONCE);
             packet.density(window.clone())?;
             packet.wave_function(window)?;
-            from = if small || from >= last { from + WINDOW } else { last };
+            from = if is_fully_read || from >= last { from + FRAMES_AT_ONCE } else { last };
         }
     }
     Ok(())
 }
 
-/// A line for each file, empty if nothing is wrong with it.
-fn tell_of_each(files: &[PathBuf]) {
-    let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |meta| meta.len());
-    take_little(files.iter().map(length).max().unwrap_or(0));
+/// Prints one line for each file, empty if it can be read.
+fn print_errors_of_each(files: &[PathBuf]) {
+    limit_memory_for(files.iter().map(|path| length_of(path)).max().unwrap_or(0));
     let mut out = std::io::stdout().lock();
     for path in files {
-        let told = |error: Error| {
-            let mark = if matches!(error, Error::Damaged(_)) { DAMAGED } else { "" };
-            format!("{mark}{}", error.to_string().replace('\n', " "))
+        let message = |error: Error| {
+            let prefix = if matches!(error, Error::Damaged(_)) { DAMAGED } else { "" };
+            format!("{prefix}{}", error.to_string().replace('\n', " "))
         };
-        take_no_longer(length(path));
-        let line = read(path, Depth::Tables).map_or_else(told, |()| String::new());
+        limit_time_for(length_of(path));
+        let line = read(path, Depth::Tables).map_or_else(message, |()| String::new());
         if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
             return;
         }

@@ -1,47 +1,50 @@
-//! Reading many files on trial: one process reads them one after the other and tells of each; where it breaks down, another goes on behind.
+//! Reads many files in child processes: one reads file after file; where it ends early, another
+//! continues with the next file.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::child::{DAMAGED, EACH, WORD};
+use super::child::{CHILD_ARGUMENT, DAMAGED, EACH};
 use crate::error::Error;
 
-/// As many files are named on one command line.
-const AT_ONCE: usize = 256;
+/// Largest number of files on one command line.
+const MAX_FILES: usize = 256;
 
-/// What is wrong with each of `files`. Where no second process can be started there is no trial, and nothing is found.
-pub fn try_each(files: &[PathBuf]) -> Vec<Option<Error>> {
+/// Returns the error of each of `files`. Where no child process can be started, there is none.
+pub fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
     let mut found = Vec::with_capacity(files.len());
     while found.len() < files.len() {
-        let next = &files[found.len()..files.len().min(found.len() + AT_ONCE)];
-        let Some(told) = try_some(next) else {
+        let next = &files[found.len()..files.len().min(found.len() + MAX_FILES)];
+        let Some(reported) = check_some(next) else {
             found.resize_with(files.len(), || None);
             break;
         };
-        let whole = told.len() == next.len();
-        found.extend(told);
-        if !whole {
-            found.push(Some(Error::damaged(&files[found.len()], "the HDF5 library breaks down on it")));
+        let is_complete = reported.len() == next.len();
+        found.extend(reported);
+        if !is_complete {
+            let path = &files[found.len()];
+            found.push(Some(Error::damaged(path, "the HDF5 library fails while reading it")));
         }
     }
     found
 }
 
-/// What a process tells of the first of `files`: of all, unless it broke down or came to no end.
-fn try_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
+/// Returns the errors of the first of `files`: of all, unless the child process was ended.
+fn check_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
     let mut command = Command::new(std::env::current_exe().ok()?);
-    command.arg(WORD).arg(EACH).args(files).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.arg(CHILD_ARGUMENT).arg(EACH).args(files);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
-    let said = child.stdout.take()?;
-    let mut told = Vec::with_capacity(files.len());
-    // A file that the process comes to no end with ends it, so there is no need to watch a clock.
-    for line in BufReader::new(said).lines().map_while(Result::ok).take(files.len()) {
-        told.push((!line.is_empty()).then(|| match line.strip_prefix(DAMAGED) {
+    let output = child.stdout.take()?;
+    let mut reported = Vec::with_capacity(files.len());
+    // The child limits its own time, so this loop needs no timeout.
+    for line in BufReader::new(output).lines().map_while(Result::ok).take(files.len()) {
+        reported.push((!line.is_empty()).then(|| match line.strip_prefix(DAMAGED) {
             Some(line) => Error::Damaged(line.to_owned()),
             None => Error::Machine(line),
         }));
     }
     let _ = child.wait();
-    Some(told)
+    Some(reported)
 }

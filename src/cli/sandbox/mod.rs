@@ -1,4 +1,5 @@
-//! Files of unknown origin are read in a child process first: HDF5 may end its process over a damaged file.
+//! Reads files of unknown origin in a child process first: a damaged file may end the HDF5 library
+//! and its process.
 //!
 //! Names `record`. Read `read` first.
 

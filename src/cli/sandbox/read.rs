@@ -1,63 +1,65 @@
-//! Reading a record on trial, in a process of its own.
+//! Reads one record in a child process.
 //!
-//! Records come from others, and the HDF5 library believes what a file says of itself: bytes that were made to, checksums and all, end its
-//! process, take any amount of memory, or keep it busy for ever. So the program starts itself once more,
-//! with little memory and little computing time (elapsed time does not count: the machine may be busy),
-//! to read all that the command is going to read. Only then the command opens the file itself. What ends
-//! in words ends with the same words here.
+//! The HDF5 library trusts the metadata of a file whose checksums are right. A file made for that
+//! can end the process, take any amount of memory, or keep the process busy for ever. So the
+//! program starts itself again, with limits of memory and processor time (elapsed time does not
+//! count: the machine may be busy), to read what the command will read. Only then the command opens
+//! the file itself. An error message of the child becomes that of the command.
 //!
-//! This is no wall against code that a file might bring along: the second process may do what the first may.
+//! This is no protection against code in a file: the child has the rights of its parent.
 
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
-use super::child::{Depth, WORD};
+use super::child::{CHILD_ARGUMENT, Depth};
 use crate::batch::Folder;
 use crate::error::{Error, Result};
 use crate::system::is_out_of_time;
 
-/// Bytes of what a trial says that are heard.
-const WORDS: u64 = 1 << 16;
+/// Largest part of the messages of the child that is kept, bytes.
+const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 
-/// Refuses a record that cannot be read to that depth. Where no second process can be started there is no trial.
+/// Refuses a record that cannot be read to that depth. Where no child process can be started,
+/// nothing is checked.
 ///
 /// # Errors
 /// What is wrong with the record.
-pub fn read_on_trial(record: &Path, depth: Depth) -> Result<()> {
+pub fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
     let folder = record.display();
     if record.is_dir() && Folder::new(record).manifest_path().exists() {
         return Err(Error::Usage(format!(
             "{folder} is the folder of a sweep, not a record\n  \
-             help: `wavepore collect {folder}` makes one file of it; `wavepore sweep SCENARIO -o {folder} --list` tells what is finished"
+             help: use `wavepore collect {folder}` to make one file of it, or \
+             `wavepore sweep SCENARIO -o {folder} --list` to see what is finished"
         )));
     }
     let Ok(program) = std::env::current_exe() else { return Ok(()) };
     let mut command = Command::new(program);
-    command.arg(WORD).arg(depth.name()).arg(record);
+    command.arg(CHILD_ARGUMENT).arg(depth.name()).arg(record);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let Ok(mut child) = command.spawn() else { return Ok(()) };
-    let mut said = child.stderr.take();
-    let listener = thread::spawn(move || {
-        let mut words = Vec::new();
-        if let Some(said) = &mut said {
-            let _ = said.take(WORDS).read_to_end(&mut words);
-            let _ = std::io::copy(said, &mut std::io::sink());
+    let mut stderr = child.stderr.take();
+    let reader = thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(stderr) = &mut stderr {
+            let _ = stderr.take(MAX_MESSAGE_BYTES).read_to_end(&mut bytes);
+            let _ = std::io::copy(stderr, &mut std::io::sink());
         }
-        String::from_utf8_lossy(&words).into_owned()
+        String::from_utf8_lossy(&bytes).into_owned()
     });
     let status = child.wait();
-    let words = listener.join().unwrap_or_default();
+    let text = reader.join().unwrap_or_default();
     let damaged = |what: &str| Err(Error::damaged(record, what));
-    // What the library says on its own before it gives up is not for the user.
-    let words = words.rsplit_once("\nerror: ").map(|(_, words)| words.trim_end().to_owned());
+    // The messages of the library before that are not for the user.
+    let message = text.rsplit_once("\nerror: ").map(|(_, message)| message.trim_end().to_owned());
     let Ok(status) = status else { return Ok(()) };
-    match (status.code(), words) {
+    match (status.code(), message) {
         (Some(0), _) => Ok(()),
-        (Some(2), Some(words)) => Err(Error::Usage(words)),
-        (Some(3), Some(words)) => Err(Error::Machine(words)),
-        _ if is_out_of_time(status) => damaged("the HDF5 library comes to no end with it"),
-        _ => damaged("the HDF5 library breaks down on it"),
+        (Some(2), Some(message)) => Err(Error::Usage(message)),
+        (Some(3), Some(message)) => Err(Error::Machine(message)),
+        _ if is_out_of_time(status) => damaged("the HDF5 library timed out while reading it"),
+        _ => damaged("the HDF5 library fails while reading it"),
     }
 }

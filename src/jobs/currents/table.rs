@@ -1,13 +1,13 @@
-//! The table of currents: columns by voltage, and what they say of the channel.
+//! The table of currents: columns by voltage, and conductances as attributes.
 
 use crate::record::{Column, Table};
-use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model};
+use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant};
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
 /// One e/(fs·mV) in pS.
 pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 
-/// A row in the order of the columns.
+/// The values of a row, in the order of the columns.
 pub fn numbers(row: &CurrentRow) -> [f64; 12] {
     let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
     [
@@ -26,21 +26,23 @@ pub fn numbers(row: &CurrentRow) -> [f64; 12] {
     ]
 }
 
-/// Models by name with what was found of each; NaN where there is nothing.
+/// Names of the models with one number of each; NaN where none was found.
 pub fn by_model(
     summary: &[Option<Conductances>],
     of: fn(&Conductances) -> f64,
 ) -> impl Iterator<Item = (&'static str, f64)> {
-    Model::ALL.into_iter().zip(summary).map(move |(model, found)| (model.name(), found.as_ref().map_or(f64::NAN, of)))
+    let models = Model::ALL.into_iter().zip(summary);
+    models.map(move |(model, found)| (model.name(), found.as_ref().map_or(f64::NAN, of)))
 }
 
-/// Ions by name; of two alike the second has its number behind it.
+/// Names of the ions; the second of the same name gets its number: `K+ (2)`.
 pub fn names_of_ions(channel: &Channel) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for permeant in &channel.permeants {
         let label = permeant.species.label();
-        let alike = channel.permeants[..names.len()].iter().filter(|other| other.species.label() == label).count();
-        names.push(if alike == 0 { label } else { format!("{label} ({})", alike + 1) });
+        let before = channel.permeants[..names.len()].iter();
+        let same = before.filter(|other| other.species.label() == label).count();
+        names.push(if same == 0 { label } else { format!("{label} ({})", same + 1) });
     }
     names
 }
@@ -62,27 +64,33 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
         "current_kramers_upper",
         "diffusive_over_ballistic",
     ];
-    let column = |i: usize| Column::known(place, names[i], rows.iter().map(|row| numbers(row)[i]).collect());
+    let values = |i: usize| rows.iter().map(|row| numbers(row)[i]).collect();
+    let column = |i: usize| Column::known(place, names[i], values(i));
     let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
     if channel.permeants.len() > 1 {
         for (i, ion) in names_of_ions(channel).into_iter().enumerate() {
-            for (name, of) in [("flux_in", (|f| f.inward) as fn(&Fluxes) -> f64), ("flux_out", |f| f.outward)] {
+            let directions: [(&str, fn(&Fluxes) -> f64); 2] =
+                [("flux_in", |flux| flux.inward), ("flux_out", |flux| flux.outward)];
+            for (name, of) in directions {
+                let rates = rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE);
                 columns.push(Column {
                     name: format!("{name}_{ion}"),
-                    values: rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE).collect(),
+                    values: rates.collect(),
                     ..Column::known(place, name, Vec::new())
                 });
             }
         }
     }
-    let mut attributes = vec![("nernst_mV".to_owned(), channel.permeants[0].nernst(channel.thermal))];
+    let nernst = |permeant: &Permeant| permeant.nernst(channel.thermal);
+    let mut attributes = vec![("nernst_mV".to_owned(), nernst(&channel.permeants[0]))];
     if channel.permeants.len() > 1 {
         let names = names_of_ions(channel).into_iter().zip(&channel.permeants);
-        attributes.extend(names.map(|(ion, permeant)| (format!("nernst_{ion}_mV"), permeant.nernst(channel.thermal))));
+        let entry = |(ion, permeant)| (format!("nernst_{ion}_mV"), nernst(permeant));
+        attributes.extend(names.map(entry));
     }
     let mut add = |name: &str, unit: &str, of: fn(&Conductances) -> f64, scale: f64| {
-        attributes
-            .extend(by_model(summary, of).map(|(model, value)| (format!("{name}_{model}_{unit}"), value * scale)));
+        let entry = |(model, value)| (format!("{name}_{model}_{unit}"), value * scale);
+        attributes.extend(by_model(summary, of).map(entry));
     };
     add("reversal", "mV", |found| found.reversal, 1.0);
     add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);

@@ -1,4 +1,4 @@
-//! `wavepore currents`: fluxes, reversal potentials, I(V) and conductances, quantum beside classical.
+//! `wavepore currents`: quantum and classical fluxes, reversal potentials, I(V) and conductances.
 
 mod packets;
 pub(super) mod request;
@@ -10,39 +10,42 @@ use crate::cli::console::output;
 use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, print};
 use crate::error::Result;
-use crate::jobs::currents::{self, Weight};
+use crate::jobs::currents::{self, Severity};
 use crate::record::Writer;
 use crate::transport::Model;
-use request::{CurrentsArguments, Method, asked, voltages};
-use results::{Shown, beside, curve, header, sheet, told};
+use request::{CurrentsArguments, CurrentsRequest, Method, requested, voltages};
+use results::{Shown, beside, curve, describe, header, sheet};
 
-/// Relative accuracy if none is asked for.
+/// Default relative accuracy.
 const TOLERANCE: f64 = 1e-9;
-/// Accuracy of T(E) from packets if none is asked for: the tail is seldom smaller.
+/// Default accuracy of T(E) from packets: the tail is seldom smaller.
 const PACKET_TOLERANCE: f64 = 1e-4;
-/// About as many steps of packets a voltage.
+/// Typical number of steps of packets for a voltage.
 const STEPS: usize = 40_000;
 
-/// Prints fluxes and currents by voltage, and what they say of the channel.
+/// Prints fluxes and currents by voltage, reversal potentials and conductances.
 ///
 /// # Errors
-/// What is wrong in the scenario or on the command line; an interruption; a record that cannot be written.
+/// What is wrong in the scenario or on the command line; an interruption; a record that cannot be
+/// written.
 pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> {
-    let (scenario, channel) = asked(arguments, console)?;
+    let CurrentsRequest { scenario, channel } = requested(arguments, console)?;
     let case = &scenario.case;
     let voltages = voltages(arguments, &scenario, &channel)?;
     if let Some(path) = &arguments.output {
-        output::spare_scenario(path, &arguments.scenario)?;
-        output::claim(path, arguments.force)?;
+        output::refuse_scenario_as_output(path, &arguments.scenario)?;
+        output::ensure_writable(path, arguments.force)?;
     }
     let packets = arguments.method == Method::Packet;
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
-    let tolerance = arguments.tolerance.unwrap_or(if packets { PACKET_TOLERANCE } else { TOLERANCE });
-    let steps = if packets { STEPS * voltages.len() } else { voltages.len() + Model::ALL.len() };
+    let default = if packets { PACKET_TOLERANCE } else { TOLERANCE };
+    let tolerance = arguments.tolerance.unwrap_or(default);
+    let rows_and_models = voltages.len() + Model::ALL.len();
+    let steps = if packets { STEPS * voltages.len() } else { rows_and_models };
     let (rows, summary) = progress::watched_at_a_desk(steps as f64, console.quiet, "", |control, _| {
         let rows = if packets {
             let rows = packets::rows(&scenario, &channel, &voltages, tolerance, control)?;
-            packets::tell(&channel, &rows, console);
+            packets::describe(&channel, &rows, console);
             rows.into_iter().map(|row| row.row).collect()
         } else {
             currents::rows(&channel, &voltages, accuracy, control)?
@@ -50,33 +53,36 @@ pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> 
         Ok((rows, currents::conductances(&channel, accuracy, control)))
     })?;
     let mut warnings = Vec::new();
-    for (weight, text) in currents::remarks(case, &channel, &rows, &summary, if packets { 1.0 } else { accuracy }) {
-        match weight {
-            Weight::Warning => {
-                console.warn(&text);
-                warnings.push(text);
+    // The errors of packets have messages of their own.
+    let bound = if packets { 1.0 } else { accuracy };
+    for remark in currents::remarks(case, &channel, &rows, &summary, bound) {
+        match remark.severity {
+            Severity::Warning => {
+                console.warn(&remark.text);
+                warnings.push(remark.text);
             }
-            Weight::Note => console.note(&text),
+            Severity::Note => console.note(&remark.text),
         }
     }
-    // What was computed is kept even if it cannot be told.
+    // The results are written even if they cannot be printed.
     let beside = Beside {
         tolerance: Some(tolerance),
         verdict: if warnings.is_empty() { "accuracy reached" } else { "see warnings" },
         warnings: warnings.clone(),
         more: beside(&channel, &rows, &summary, accuracy),
     };
-    let printed = sheet(&channel, &rows, Shown { format: arguments.format, accuracy })
-        .print(arguments.format, beside)
-        .and_then(|()| {
-            if arguments.format == Format::Table { print(&told(&channel, &rows, &summary, accuracy)) } else { Ok(()) }
-        });
+    let format = arguments.format;
+    let table = sheet(&channel, &rows, Shown { format, accuracy });
+    let printed = table.print(format, beside).and_then(|()| match format {
+        Format::Table => print(&describe(&channel, &rows, &summary, accuracy)),
+        _ => Ok(()),
+    });
     if let Some(path) = &arguments.output {
         let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
         writer.potential(curve(case))?;
         writer.table(currents::table(&channel, &rows, &summary))?;
         writer.warnings(&warnings)?;
-        console.say(&format!("record: {}", writer.finish()?.display()));
+        console.status(&format!("record: {}", writer.finish()?.display()));
     }
     printed
 }

@@ -1,4 +1,5 @@
-//! What `currents` answers: rows, what goes beside them, words for people, and the record.
+//! The results of `currents`: rows, the entries of JSON beside them, the text below the table, and
+//! the record.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +7,7 @@ use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Field, Sheet};
 use crate::jobs::currents::{
-    PICOSIEMENS, above_the_bound, by_model, infinite_nernst, infinite_reversal, names_of_ions, numbers,
+    PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess, numbers,
 };
 use crate::jobs::header_of;
 use crate::planning::Case;
@@ -30,18 +31,18 @@ const COLUMNS: &[&str] = &[
     "diffusive_over_ballistic",
     "note",
 ];
-/// Points of V(x) in a record.
+/// Number of intervals of V(x) in a record.
 const POINTS: u32 = 4096;
 
-/// Stands in a table of people for a note that follows the table.
+/// Marks a row of a table for people that has a note below the table.
 const MARK: &str = "*";
 
 /// How rows are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
-    /// Notes are written out, but for people, who find them below the table.
+    /// Form of the results: in a table for people notes are below it.
     pub format: Format,
-    /// To which classical currents are known, relative to themselves.
+    /// Relative accuracy of classical currents.
     pub accuracy: f64,
 }
 
@@ -57,21 +58,24 @@ pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
             // The classical models.
             _ => Field::Known { value, bound: shown.accuracy * value.abs() },
         };
-        let note = above_the_bound(channel, &row.friction).unwrap_or_default();
-        let note = if note.is_empty() || shown.format != Format::Table { note } else { MARK.to_owned() };
-        sheet.row(COLUMNS.iter().zip(numbers(row)).map(field).chain([Field::Text(note)]).collect());
+        let note = nernst_planck_excess(channel, &row.friction).unwrap_or_default();
+        let is_below = !note.is_empty() && shown.format == Format::Table;
+        let note = if is_below { MARK.to_owned() } else { note };
+        let fields = COLUMNS.iter().zip(numbers(row)).map(field);
+        sheet.row(fields.chain([Field::Text(note)]).collect());
     }
     sheet
 }
 
-/// The notes to which rows of the table refer, a line each.
+/// The notes below the table, a line each.
 fn footnotes(channel: &Channel, rows: &[CurrentRow]) -> String {
-    let mut notes: Vec<String> = rows.iter().filter_map(|row| above_the_bound(channel, &row.friction)).collect();
+    let note = |row: &CurrentRow| nernst_planck_excess(channel, &row.friction);
+    let mut notes: Vec<String> = rows.iter().filter_map(note).collect();
     notes.dedup();
     notes.iter().map(|note| format!("{MARK} {note}\n")).collect()
 }
 
-/// What goes beside the rows into JSON.
+/// The entries of JSON beside the rows.
 ///
 /// Fluxes of the permeability ratios are computed to the relative `accuracy`.
 pub fn beside(
@@ -81,7 +85,8 @@ pub fn beside(
     accuracy: f64,
 ) -> Map<String, Value> {
     let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
-        by_model(summary, of).map(|(name, value)| (name.to_owned(), json!(value * unit))).collect::<Map<_, _>>().into()
+        let entry = |(name, value): (&str, f64)| (name.to_owned(), json!(value * unit));
+        by_model(summary, of).map(entry).collect::<Map<_, _>>().into()
     };
     let ions: Vec<Value> = channel
         .permeants
@@ -97,7 +102,7 @@ pub fn beside(
                 "flux_in_per_s": flux(|flux| flux.inward),
                 "flux_out_per_s": flux(|flux| flux.outward),
             });
-            // JSON has no infinity: the number is null, and words say why.
+            // JSON has no infinity: the number is null, and `reason` explains it.
             if let Some(reason) = infinite_nernst(permeant, channel.thermal) {
                 ion["reason"] = json!(reason);
             }
@@ -115,7 +120,8 @@ pub fn beside(
         "ions": ions,
     });
     if let Some(ratios) = permeability_ratios(channel, summary, accuracy) {
-        let ratios = names_of_ions(channel).into_iter().zip(ratios.values.into_iter().map(|ratio| json!(ratio)));
+        let values = ratios.values.into_iter().map(|ratio| json!(ratio));
+        let ratios = names_of_ions(channel).into_iter().zip(values);
         more["permeability_ratios"] = ratios.collect::<Map<_, _>>().into();
     }
     if let Some(reason) = infinite_reversal(channel) {
@@ -124,8 +130,9 @@ pub fn beside(
     more.as_object().cloned().unwrap_or_default()
 }
 
-/// What follows the table for people: notes, reversal potentials, conductances, and what ħ and friction do.
-pub fn told(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], accuracy: f64) -> String {
+/// The text below a table for people: notes, reversal potentials, conductances, and the effects of
+/// ħ and of friction.
+pub fn describe(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], accuracy: f64) -> String {
     let mut text = footnotes(channel, rows);
     for permeant in &channel.permeants {
         text += &format!(
@@ -154,12 +161,13 @@ pub fn told(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductanc
         && let Some(ratios) = permeability_ratios(channel, summary, accuracy)
     {
         let ions = names_of_ions(channel).into_iter().zip(&ratios.values).skip(1);
-        // A ratio of two fluxes is known to twice their accuracy.
-        let words: Vec<String> =
-            ions.map(|(ion, &ratio)| format!("{ion} {}", digits::within(ratio, 2.0 * accuracy * ratio))).collect();
+        // The relative error of a ratio of two fluxes is twice theirs.
+        let ratio = |(ion, &ratio): (String, &f64)| format!("{ion} {}", digits::within(ratio, 2.0 * accuracy * ratio));
+        let values: Vec<String> = ions.map(ratio).collect();
         let first = channel.permeants[0].species.label();
-        let place = if ratios.at_reversal { "reversal" } else { "0 mV" };
-        text += &format!("permeability relative to {first} at {place}: {}\n", words.join(", "));
+        let voltage = if ratios.at_reversal { "reversal" } else { "0 mV" };
+        let values = values.join(", ");
+        text += &format!("permeability relative to {first} at {voltage}: {values}\n");
     }
     text
 }
@@ -167,7 +175,8 @@ pub fn told(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductanc
 /// Permeabilities relative to the first ion, in the order of the ions.
 struct PermeabilityRatios {
     values: Vec<f64>,
-    /// At the reversal potential of the quantum current; else at 0 mV, as that is infinite or was not found.
+    /// Whether at the reversal potential of the quantum current; else at 0 mV, since that potential
+    /// is infinite or was not found.
     at_reversal: bool,
 }
 
@@ -176,13 +185,14 @@ fn permeability_ratios(
     summary: &[Option<Conductances>],
     tolerance: f64,
 ) -> Option<PermeabilityRatios> {
-    let reversal = summary.first().copied().flatten().map(|found| found.reversal).filter(|found| found.is_finite());
+    let reversal = summary.first().copied().flatten().map(|found| found.reversal);
+    let reversal = reversal.filter(|found| found.is_finite());
     let values = channel.permeabilities(reversal.unwrap_or(0.0), tolerance)?;
     Some(PermeabilityRatios { values, at_reversal: reversal.is_some() })
 }
 
-/// How far the models are apart at the reversal potential. Friction takes part only where Nernst–Planck keeps the classical upper bound:
-/// elsewhere the ratio is no effect of friction.
+/// Ratios of the models at the reversal potential. That of friction is left out where
+/// Nernst–Planck exceeds the classical upper bound: it is no effect of friction there.
 fn effects(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) -> String {
     let [Some(quantum), Some(ballistic), diffusive] = summary else { return String::new() };
     if quantum.reversal.is_infinite() {
@@ -192,7 +202,7 @@ fn effects(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) 
     let mut text = format!("\neffect of quantum mechanics: quantum is {ratio} times ballistic");
     if let Some(diffusive) = diffusive
         && let Some(friction) = channel.friction(diffusive.reversal, tolerance)
-        && above_the_bound(channel, &friction).is_none()
+        && nernst_planck_excess(channel, &friction).is_none()
     {
         let ratio = ratio_of_slopes(ballistic, diffusive);
         text += &format!("\neffect of missing friction: ballistic is {ratio} times diffusive");
@@ -200,14 +210,14 @@ fn effects(channel: &Channel, summary: &[Option<Conductances>], tolerance: f64) 
     text + "\n"
 }
 
-/// The ratio of two slope conductances, in the digits that their bounds allow.
+/// The ratio of two slope conductances, without digits below its error.
 fn ratio_of_slopes(a: &Conductances, b: &Conductances) -> String {
     let relative = |found: &Conductances| (found.slope_error / found.slope).abs();
     let ratio = a.slope / b.slope;
     digits::within(ratio, ratio.abs() * (relative(a) + relative(b)))
 }
 
-/// What the root of the record says.
+/// The attributes of the root of the record.
 pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
     let mut case = scenario.case.clone();
     if let Some(baths) = &mut case.reservoirs {
@@ -216,12 +226,13 @@ pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
     header_of(scenario, effective(&case))
 }
 
-/// V(x) of the scenario's ion at the scenario's own voltage, over membrane and barriers.
+/// V(x) of the scenario's ion at the scenario's voltage, over membrane and barriers.
 pub fn curve(case: &Case) -> PotentialCurve {
     let extent = case.potential.extent(1e-6);
     let membrane = case.potential.membrane.map_or(extent, |membrane| (membrane.from, membrane.to));
     let (from, to) = (extent.0.min(membrane.0) - 1.0, extent.1.max(membrane.1) + 1.0);
-    let x: Vec<f64> = (0..=POINTS).map(|i| from + (to - from) * f64::from(i) / f64::from(POINTS)).collect();
+    let position = |i: u32| from + (to - from) * f64::from(i) / f64::from(POINTS);
+    let x: Vec<f64> = (0..=POINTS).map(position).collect();
     let named = [("membrane_from_angstrom", membrane.0), ("membrane_to_angstrom", membrane.1)];
     PotentialCurve {
         potential: x.iter().map(|&x| case.potential.value(x)).collect(),

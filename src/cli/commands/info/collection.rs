@@ -1,4 +1,4 @@
-//! What `wavepore info` tells of a collection of cases.
+//! The text of `wavepore info` for a collection of cases.
 
 use std::fmt::Write;
 
@@ -6,14 +6,14 @@ use crate::error::Result;
 use crate::record::{CaseStatus, Collection, Coordinate, CoordinateValues};
 use crate::units::shortest;
 
-/// Cases that are not there, or that are warned of, and are told one by one.
-const TOLD: usize = 5;
+/// Largest number of cases that are listed of each status.
+const MAX_LISTED: usize = 5;
 
-/// A collection of cases at a glance.
+/// Describes a collection of cases.
 ///
 /// # Errors
 /// The file is damaged.
-pub(super) fn gathered(collection: &Collection) -> Result<String> {
+pub(super) fn describe_collection(collection: &Collection) -> Result<String> {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let mut line = |name: &str, value: String| {
@@ -21,50 +21,65 @@ pub(super) fn gathered(collection: &Collection) -> Result<String> {
     };
     line("title", collection.title().to_owned());
     line("written by", collection.program().to_owned());
-    let count = |wanted: CaseStatus| collection.standings().iter().filter(|standing| **standing == wanted).count();
-    let standings = CaseStatus::ALL.map(|standing| format!("{} {}", count(standing), standing.name())).join(", ");
-    line("cases", format!("{} of {}: {standings}", collection.names().len(), collection.what()));
+    let statuses = collection.standings();
+    let count = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    let counts = CaseStatus::ALL.map(|status| format!("{} {}", count(status), status.name()));
+    let (cases, what) = (collection.names().len(), collection.what());
+    line("cases", format!("{cases} of {what}: {}", counts.join(", ")));
     let coordinates = collection.coordinates()?;
     for (place, coordinate) in coordinates.iter().enumerate() {
-        line(if place == 0 { "swept" } else { "" }, spanned(coordinate));
+        line(if place == 0 { "swept" } else { "" }, describe_axis(coordinate));
     }
     line("groups", collection.groups()?.join(" "));
     let (reasons, warnings) = (collection.reasons()?, collection.warnings()?);
-    let standings = collection.standings();
-    let of = |wanted: CaseStatus| move |case: usize| standings[case] == wanted;
-    let warned = |case: usize| !warnings[case].is_empty();
-    for (name, texts, fits) in [
-        ("failed", &reasons, &of(CaseStatus::Failed) as &dyn Fn(usize) -> bool),
-        ("missing", &reasons, &of(CaseStatus::Missing)),
-        ("warned of", &warnings, &warned),
+    let of_status = |wanted| {
+        let has_status = move |case: &usize| statuses[*case] == wanted;
+        (0..statuses.len()).filter(has_status).collect::<Vec<usize>>()
+    };
+    let warned = (0..statuses.len()).filter(|&case| !warnings[case].is_empty());
+    for CaseList { name, cases, texts } in [
+        CaseList { name: "failed", cases: of_status(CaseStatus::Failed), texts: &reasons },
+        CaseList { name: "missing", cases: of_status(CaseStatus::Missing), texts: &reasons },
+        CaseList { name: "warned of", cases: warned.collect(), texts: &warnings },
     ] {
-        let cases: Vec<usize> = (0..standings.len()).filter(|&case| fits(case)).collect();
-        for (place, &case) in cases.iter().take(TOLD).enumerate() {
-            let values: Vec<String> = coordinates.iter().map(|coordinate| coordinate.text(case)).collect();
-            let of = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
-            // Reasons come with a remedy in lines of their own.
+        for (place, &case) in cases.iter().take(MAX_LISTED).enumerate() {
+            let values = coordinates.iter().map(|coordinate| coordinate.text(case));
+            let values = match coordinates.is_empty() {
+                true => String::new(),
+                false => format!(" ({})", values.collect::<Vec<_>>().join(", ")),
+            };
+            // Remedies follow in further lines.
             let text = texts[case].lines().next().unwrap_or_default();
-            line(if place == 0 { name } else { "" }, format!("case {case}{of}: {text}"));
+            line(if place == 0 { name } else { "" }, format!("case {case}{values}: {text}"));
         }
-        if cases.len() > TOLD {
-            line("", format!("and {} more", cases.len() - TOLD));
+        if cases.len() > MAX_LISTED {
+            line("", format!("and {} more", cases.len() - MAX_LISTED));
         }
     }
     Ok(out)
 }
 
+/// Cases that are listed under one heading.
+struct CaseList<'a> {
+    name: &'static str,
+    cases: Vec<usize>,
+    /// A text for every case of the collection.
+    texts: &'a [String],
+}
+
 /// A swept parameter with its values: `barrier.0.height, 9 values from 4 to 8 kBT`.
-fn spanned(coordinate: &Coordinate) -> String {
+fn describe_axis(coordinate: &Coordinate) -> String {
     let name = &coordinate.name;
     let (values, unit): (Vec<String>, &str) = match &coordinate.values {
         CoordinateValues::Numbers(values, units) => {
-            (values.iter().copied().map(shortest).collect(), if units == "1" { "" } else { units })
+            let values = values.iter().copied().map(shortest).collect();
+            (values, if units == "1" { "" } else { units })
         }
         CoordinateValues::Words(values) => (values.clone(), ""),
     };
-    let mut distinct: Vec<&str> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    distinct.extend(values.iter().map(String::as_str).filter(|value| seen.insert(*value)));
+    let values = values.iter().map(String::as_str);
+    let distinct: Vec<&str> = values.filter(|value| seen.insert(*value)).collect();
     let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     match distinct[..] {
         [] => format!("{name}, no value"),

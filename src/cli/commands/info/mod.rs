@@ -1,4 +1,4 @@
-//! `wavepore info`: what a record holds.
+//! `wavepore info`: the contents of a record or a collection.
 
 mod collection;
 
@@ -10,29 +10,35 @@ use super::terminal_plot;
 use crate::cli::console::digits;
 use crate::cli::console::table::print;
 use crate::cli::sandbox::child::Depth;
-use crate::cli::sandbox::read::read_on_trial;
+use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::record::{Collection, CurrentsSummary, Record, Summary, TransmissionSummary};
-use collection::gathered;
+use collection::describe_collection;
 
-/// Prints what is inside a record, and whether it is complete.
+/// Prints the contents of a record, and whether it is complete.
 ///
 /// # Errors
-/// The file is no record, or is damaged.
+/// The file is not a record, or is damaged.
 pub fn info(arguments: &InfoArguments) -> Result<()> {
-    let depth = if arguments.scenario || arguments.effective { Depth::Header } else { Depth::Tables };
-    read_on_trial(&arguments.record, depth)?;
+    let is_header = arguments.scenario || arguments.effective;
+    let depth = if is_header { Depth::Header } else { Depth::Tables };
+    read_in_sandbox(&arguments.record, depth)?;
     let record = match Record::open(&arguments.record) {
         Ok(record) => record,
-        Err(refusal) => {
-            let Ok(collection) = Collection::open(&arguments.record) else { return Err(refusal) };
+        Err(error) => {
+            let Ok(collection) = Collection::open(&arguments.record) else { return Err(error) };
             if arguments.effective {
                 return Err(Error::Usage(format!(
-                    "{} is a collection: every case has an effective scenario of its own\n  help: each stands in `effective_scenario` of this file, and in the record of the case where it has one",
+                    "{} is a collection: every case has an effective scenario of its own\n  \
+                     help: read the dataset `effective_scenario` of this file, or use the record of \
+                     one case",
                     arguments.record.display()
                 )));
             }
-            return print(&if arguments.scenario { collection.scenario().to_owned() } else { gathered(&collection)? });
+            return print(&match arguments.scenario {
+                true => collection.scenario().to_owned(),
+                false => describe_collection(&collection)?,
+            });
         }
     };
     if arguments.scenario {
@@ -41,7 +47,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     if arguments.effective {
         return print(&record.header().effective_scenario);
     }
-    print(&described(&record.summary()?))?;
+    print(&describe(&record.summary()?))?;
     let curve = record.transmission()?;
     let unit = unit(record.header().temperature);
     match curve.and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit)) {
@@ -50,7 +56,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     }
 }
 
-fn described(summary: &Summary) -> String {
+fn describe(summary: &Summary) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let mut line = |name: &str, value: String| {
@@ -58,7 +64,10 @@ fn described(summary: &Summary) -> String {
     };
     line("title", summary.title.clone());
     line("written by", summary.program.clone());
-    let state = if summary.complete { "yes" } else { "no: the run was interrupted, or is still going on" };
+    let state = match summary.complete {
+        true => "yes",
+        false => "no: the run was interrupted, or is in progress",
+    };
     line("complete", state.into());
     line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
     line("temperature", format!("{} K", summary.temperature));
@@ -96,23 +105,23 @@ fn described(summary: &Summary) -> String {
         );
     }
     if let Some(curve) = &summary.transmission {
-        line("T(E)", described_curve(curve, summary.packets.is_empty()));
+        line("T(E)", describe_curve(curve, summary.packets.is_empty()));
     }
     if let Some(currents) = &summary.currents {
-        tell_currents(currents, &mut line);
+        describe_currents(currents, &mut line);
     }
     out
 }
 
-/// T(E) in one line; `alone` where the stationary method gave it alone.
-fn described_curve(curve: &TransmissionSummary, alone: bool) -> String {
+/// T(E) in one line; `is_stationary` if the stationary method gave it alone.
+fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
     let (from, to) = curve.energy;
     let energies = match curve.rows {
         1 => format!("1 energy, {from:.3} meV"),
         rows => format!("{rows} energies from {from:.3} to {to:.3} meV"),
     };
     match curve.trusted {
-        _ if alone => format!("{energies}, by the transfer matrix alone"),
+        _ if is_stationary => format!("{energies}, by the transfer matrix alone"),
         0 => format!("{energies}, none trusted: nothing was compared"),
         trusted => format!(
             "{energies}, {trusted} trusted; largest difference {:.1e}, bound {}",
@@ -123,7 +132,7 @@ fn described_curve(curve: &TransmissionSummary, alone: bool) -> String {
 }
 
 /// I(V), reversal potentials and conductances.
-fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
+fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
     let (low, high) = currents.voltage;
     let mut text = match currents.rows {
         0 => "no voltages".into(),
@@ -132,22 +141,25 @@ fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)
     };
     if currents.kappa.0.is_finite() {
         let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
-        text += &format!("; {of}quantum over ballistic {:.6} to {:.6}", currents.kappa.0, currents.kappa.1);
+        let (low, high) = currents.kappa;
+        text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
     }
     line("currents", text);
     let nernst: Vec<String> = currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
     if currents.ions.is_empty() {
         line("Nernst", nernst.join(", "));
     } else if nernst.len() == currents.ions.len() {
-        let told = currents.ions.iter().zip(&nernst).map(|(ion, value)| format!("{ion} {value}"));
-        line("Nernst", told.collect::<Vec<_>>().join(", "));
+        let ions = currents.ions.iter().zip(&nernst);
+        let values: Vec<String> = ions.map(|(ion, value)| format!("{ion} {value}")).collect();
+        line("Nernst", values.join(", "));
     } else {
         line("ions", currents.ions.join(", "));
     }
     for model in &currents.models {
         let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
         if reversal.is_infinite() {
-            line(&model.name, format!("reversal {reversal} mV: the current has one direction at every voltage"));
+            let reason = "the current has one direction at every voltage";
+            line(&model.name, format!("reversal {reversal} mV: {reason}"));
             continue;
         }
         let text = format!("reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV {chord:.6} pS");
@@ -155,7 +167,7 @@ fn tell_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)
     }
 }
 
-/// What moves; without a name it is told by its mass.
+/// The name of the ion, else its mass.
 fn ion(name: &str, mass_u: f64) -> String {
     match name {
         "" => format!("ion of {} u", (mass_u * 1e6).round() / 1e6),

@@ -1,77 +1,81 @@
-//! What a case costs, before a sweep is submitted.
+//! Measures the computing time of a case before a sweep is submitted.
 
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::batch::slurm::tell_wall_time;
-use crate::batch::{self, CaseName, Order, Trial};
+use crate::batch::slurm::format_wall_time;
+use crate::batch::{self, CaseName, CostProbe, SweepRequest};
 use crate::cli::console::Console;
 use crate::cli::console::progress;
 use crate::error::{Error, Result};
 
-/// A trial takes no longer.
-const TRIAL: Duration = Duration::from_secs(120);
-/// What a case is reckoned with if none can be tried.
-const UNTRIED: Duration = Duration::from_secs(1);
+/// Longest time of the measurement.
+const MAX_PROBE_TIME: Duration = Duration::from_secs(120);
+/// Time of a case if none can be measured.
+const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);
 
-/// What a case of `left` takes on one core, measured on some of them; what is finished is kept in the folder of `order`.
+/// The computing time of a case of `left` on one core, measured on some of them. Finished cases are
+/// kept in the folder of `request`.
 ///
 /// # Errors
-/// What the machine refuses; an interruption; [`Error::Numbers`] if all that were tried failed.
-pub fn case_time(order: &Order<'_>, left: &[&CaseName], console: &Console) -> Result<Duration> {
-    // What has no meaning fails at once, wherever it is tried.
-    let cases: Vec<&CaseName> = left.iter().copied().filter(|case| case.refusal.is_none()).collect();
+/// [`Error::Machine`]; an interruption; [`Error::Numbers`] if all measured cases failed.
+pub fn case_time(request: &SweepRequest<'_>, left: &[&CaseName], console: &Console) -> Result<Duration> {
+    // A refused case fails at once on any machine.
+    let is_computable = |case: &&CaseName| case.refusal.is_none();
+    let cases: Vec<&CaseName> = left.iter().copied().filter(is_computable).collect();
     if cases.is_empty() {
-        return Ok(UNTRIED);
+        return Ok(DEFAULT_CASE_TIME);
     }
-    console.say("computing a few cases here, to see what they take");
-    let (trial, _) =
-        progress::cases_watched("cases", console.quiet, |watch| batch::trial(order, &cases, TRIAL, watch))?;
-    let Trial { slowest, tried, failures, reckoned } = trial;
+    console.status("computing a few cases here to measure their time");
+    let (probe, _) = progress::cases_watched("cases", console.quiet, |progress| {
+        batch::probe_cost(request, &cases, MAX_PROBE_TIME, progress)
+    })?;
+    let CostProbe { slowest, cases, failures, is_estimate } = probe;
     for failure in &failures {
         console.warn(&format!("case {} ({}): {}", failure.index, failure.name, failure.reason));
     }
-    if failures.len() == tried {
+    if failures.len() == cases {
         return Err(Error::Numbers(format!(
-            "all {tried} cases that were tried failed; nothing was submitted\n  \
-             help: mend the scenario, or go on without a trial: --case-time"
+            "all {cases} cases that were computed here failed; nothing was submitted\n  \
+             help: correct the scenario, or set --case-time to submit without a measurement"
         )));
     }
-    if reckoned {
+    if is_estimate {
         console.note(&format!(
-            "a case was not finished after {}; it is reckoned with {} (--case-time tells it better)",
-            tell_wall_time(TRIAL),
-            tell_wall_time(slowest)
+            "a case was not finished after {}; its time is estimated as {} (set --case-time if it is \
+             known)",
+            format_wall_time(MAX_PROBE_TIME),
+            format_wall_time(slowest)
         ));
     }
     Ok(slowest)
 }
 
-/// A folder that is taken away in the end.
-pub struct Scratch(PathBuf);
+/// A temporary folder, removed on drop.
+pub struct TemporaryFolder(PathBuf);
 
-impl Scratch {
-    /// A new one.
+impl TemporaryFolder {
+    /// Creates one.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be created.
     pub fn new() -> Result<Self> {
-        // Numbers of processes come again, and a killed one leaves its folder.
+        // Process numbers are reused, and a killed process leaves its folder.
         let own = RandomState::new().hash_one(std::process::id());
-        let path = std::env::temp_dir().join(format!("wavepore-trial-{own:016x}"));
+        let path = std::env::temp_dir().join(format!("wavepore-probe-{own:016x}"));
         fs::create_dir(&path).map_err(|cause| Error::machine("cannot make the folder", &path, &cause))?;
         Ok(Self(path))
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }
 }
 
-impl Drop for Scratch {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }

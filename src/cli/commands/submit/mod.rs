@@ -1,4 +1,4 @@
-//! `wavepore submit`: a sweep as a Slurm job array, and a job that collects.
+//! `wavepore submit`: submits a sweep as a Slurm job array, and a job that collects it.
 
 mod case_time;
 mod jobs;
@@ -12,124 +12,137 @@ mod submission;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::case_list::tell_change;
+use super::case_list::note_changed_sweep;
 use super::collect::{CollectArguments, collect};
-use crate::batch::slurm::{self, Job, MAX_ARRAY_SIZE, Sizes};
-use crate::batch::slurm::{TimeLimit, tell_wall_time};
-use crate::batch::{self, Claims, Folder, Manifest};
+use crate::batch::slurm::{self, Job, MAX_ARRAY_SIZE, Sizes, TimeLimit, format_wall_time};
+use crate::batch::{self, CaseLocks, Folder, Manifest};
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::print;
 use crate::error::{Error, Result};
-use case_time::Scratch;
+use case_time::TemporaryFolder;
 use jobs::{ARRAY_SCRIPT, COLLECTION_SCRIPT};
 use request::SubmitArguments;
 use submission::Submission;
 
-/// What stands for the number of a job that was taken without one.
+/// Printed in place of an unknown number of a submitted job.
 const UNKNOWN: &str = "submitted, its number is not known";
 
-/// Submits what is not finished of a sweep.
+/// Submits the unfinished cases of a sweep.
 ///
 /// # Errors
-/// What is wrong in the scenario as a whole; a sweep that is in the queue already; what the machine or the cluster refuses; an interruption;
-/// [`Error::Numbers`] if all cases that were tried failed.
+/// What is wrong in the scenario as a whole; a sweep that is in the queue already;
+/// [`Error::Machine`], also if the cluster refuses; an interruption; [`Error::Numbers`] if all
+/// measured cases failed.
 pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, console: &Console) -> Result<()> {
-    arguments.refuse()?;
+    arguments.validate()?;
     let array_size = if arguments.dry_run {
         MAX_ARRAY_SIZE
     } else {
-        scheduler::find()?;
+        scheduler::require_sbatch()?;
         scheduler::array_size()?
     };
     let scenario = arguments.cases.read(console)?;
-    let what = arguments.cases.what.what();
+    let computation = arguments.cases.what.computation();
+    let limit_variable = std::env::var("SBATCH_TIMELIMIT").ok();
     let submission = Submission {
         arguments,
-        names: batch::names(&scenario, what)?,
+        names: batch::names(&scenario, computation)?,
         scenario: &scenario,
-        what,
-        path: whole(Path::new(&arguments.cases.scenario))?,
-        program: arguments.program.clone().map_or_else(std::env::current_exe, std::path::absolute).map_err(
-            |cause| {
-                Error::Machine(format!("cannot tell where this program is: {cause}\n  help: tell it with --program"))
-            },
-        )?,
-        folder: Folder::new(whole(&arguments.cases.folder()?)?),
+        computation,
+        path: absolute(Path::new(&arguments.cases.scenario))?,
+        program: program(arguments)?,
+        folder: Folder::new(absolute(&arguments.cases.folder()?)?),
         cores: threads.unwrap_or(1),
         array_size,
-        limit: slurm::time_limit(&arguments.sbatch, std::env::var("SBATCH_TIMELIMIT").ok().as_deref()),
+        limit: slurm::time_limit(&arguments.sbatch, limit_variable.as_deref()),
         console,
     };
-    if arguments.dry_run { submission.show() } else { submission.send() }
+    if arguments.dry_run { submission.print_script() } else { submission.submit() }
 }
 
-fn whole(path: &Path) -> Result<PathBuf> {
-    std::path::absolute(path).map_err(|cause| Error::machine("cannot tell where this is:", path, &cause))
+/// The program that the tasks run.
+fn program(arguments: &SubmitArguments) -> Result<PathBuf> {
+    let program = match &arguments.program {
+        Some(program) => std::path::absolute(program),
+        None => std::env::current_exe(),
+    };
+    program.map_err(|cause| {
+        Error::Machine(format!("cannot find the path of this program: {cause}\n  help: set it with --program"))
+    })
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let failed = |cause| Error::machine("cannot find the absolute path of", path, &cause);
+    std::path::absolute(path).map_err(failed)
 }
 
 impl Submission<'_> {
-    /// The script alone.
-    fn show(&self) -> Result<()> {
+    /// Prints the script of the array.
+    fn print_script(&self) -> Result<()> {
         let left = self.left()?;
-        let scratch = Scratch::new()?;
+        let scratch = TemporaryFolder::new()?;
         let folder = Folder::new(scratch.path());
-        folder.begin(&Manifest::new(self.scenario, self.what, &self.names))?;
+        folder.begin(&Manifest::new(self.scenario, self.computation, &self.names))?;
         let case = self.case_time(&left, &folder)?;
         if left.is_empty() {
             self.console.note("every case is finished: nothing would be submitted");
         }
         let sizes = self.sizes(&left, case);
         if !left.is_empty() {
-            self.console.say(&self.told(&sizes, left.len(), case));
-            self.tell_misfit(&sizes, case);
+            self.console.status(&self.describe(&sizes, left.len(), case));
+            self.warn_if_too_short(&sizes, case);
         }
         let folder = self.folder.root();
         if !folder.is_dir() {
-            self.console.note(&format!("before you submit this yourself, make the folder {}", folder.display()));
+            let folder = folder.display();
+            self.console.note(&format!("make the folder {folder} before you submit this script"));
         }
         print(&self.array(&sizes).script()?)
     }
 
     /// Submits both jobs.
-    fn send(&self) -> Result<()> {
+    fn submit(&self) -> Result<()> {
         let Self { folder, console, arguments, .. } = self;
-        folder.make()?;
-        let _alone = Claims::to_submit(folder)?;
-        let doubt = self.refuse_while_there()?;
-        let manifest = Manifest::new(self.scenario, self.what, &self.names);
+        folder.create()?;
+        let _lock = CaseLocks::lock_for_submission(folder)?;
+        let unknown = self.refuse_if_queued()?;
+        let manifest = Manifest::new(self.scenario, self.computation, &self.names);
         if let Some(before) = folder.begin(&manifest)? {
-            tell_change(&before, &manifest, folder, console);
+            note_changed_sweep(&before, &manifest, folder, console);
         }
         let before = self.left()?;
-        if let Some(doubt) = doubt.filter(|_| !before.is_empty()) {
-            return Err(doubt);
+        if let Some(error) = unknown.filter(|_| !before.is_empty()) {
+            return Err(error);
         }
         let case = self.case_time(&before, folder)?;
-        // What was tried is finished, unless nothing was.
+        // A measurement finishes cases.
         let left = if arguments.case_time.is_some() { before } else { self.left()? };
         if left.is_empty() {
             return self.collect_here();
         }
         let sizes = self.sizes(&left, case);
-        self.tell_misfit(&sizes, case);
+        self.warn_if_too_short(&sizes, case);
         let text = self.array(&sizes).script()?;
-        folder.keep("submitted.toml", &self.scenario.text)?;
-        folder.keep(COLLECTION_SCRIPT, &self.collection(None).script()?)?;
-        let script = folder.keep(ARRAY_SCRIPT, &text)?;
-        console.say(&text);
+        folder.write_file("submitted.toml", &self.scenario.text)?;
+        folder.write_file(COLLECTION_SCRIPT, &self.collection(None).script()?)?;
+        let script = folder.write_file(ARRAY_SCRIPT, &text)?;
+        console.status(&text);
         let array = self.submit_array(&sizes)?;
         let collection = self.submit_collection(array.as_ref())?;
         let number = |job: &Option<Job>| job.as_ref().map_or_else(|| UNKNOWN.into(), Job::parsable);
         let watch: Vec<String> = match &array {
-            Some(array) => [array.watch()].into_iter().chain(collection.iter().map(|job| job.id.clone())).collect(),
+            Some(array) => {
+                let collection = collection.iter().map(|job| job.id.clone());
+                [array.squeue_arguments()].into_iter().chain(collection).collect()
+            }
             None => vec![format!("--name={}", self.job_name())],
         };
         print(&format!(
             "{}\narray job: {}\ncollection job: {}\nscript: {}\nwatch: squeue {}\n\
-             resume: the same command again, once the jobs are over; what is finished is not computed again\n\
+             resume: the same command again, once the jobs are finished; finished cases are kept\n\
              collect by hand: wavepore collect {}\n",
-            self.told(&sizes, left.len(), case),
+            self.describe(&sizes, left.len(), case),
             number(&array),
             number(&collection),
             script.display(),
@@ -138,7 +151,7 @@ impl Submission<'_> {
         ))
     }
 
-    /// What `submit` does where nothing is left to compute.
+    /// Collects at once, since nothing is left to compute.
     fn collect_here(&self) -> Result<()> {
         print(&format!("nothing is left to compute of {} cases\n", self.names.len()))?;
         let arguments = CollectArguments {
@@ -151,18 +164,22 @@ impl Submission<'_> {
         collect(&arguments, self.console)
     }
 
-    /// Warns where the time limit that the user has chosen does not hold what a task is to do.
-    fn tell_misfit(&self, sizes: &Sizes, case: Duration) {
+    /// Warns if the time limit of the user is too short for a task.
+    fn warn_if_too_short(&self, sizes: &Sizes, case: Duration) {
         if !matches!(self.limit, Some(TimeLimit::Of(_))) || sizes.work <= sizes.usable {
             return;
         }
-        let [limit, usable, case] = [sizes.limit, sizes.usable, case].map(tell_wall_time);
+        let [limit, usable, case] = [sizes.limit, sizes.usable, case].map(format_wall_time);
         self.console.warn(&if sizes.load == 1 {
-            format!("a case takes {case}, but a task of {limit} has {usable} for it: give sbatch a longer --time")
+            format!(
+                "a case takes {case}, but a task of {limit} has {usable} for it: give sbatch a longer \
+                 --time"
+            )
         } else {
             format!(
-                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: it will go back into the queue \
-                 until they are finished (more cases at a time: wavepore --threads N submit …)",
+                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: it will go \
+                 back into the queue until they are finished (for more cases at a time use \
+                 wavepore --threads N submit …)",
                 sizes.load
             )
         });

@@ -1,5 +1,5 @@
-//! What was submitted of a folder last: written before `sbatch` is asked, so that no array is
-//! forgotten, whatever ends this program or keeps the number of the job from it.
+//! The last submission of a folder. It is written before `sbatch` runs, so that an array is known
+//! even if this program ends early or cannot read the number of the job.
 //!
 //! ```text
 //! name wavepore-thin-1a2b3c
@@ -9,15 +9,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::queue::{Presence, Queue, look};
+use super::queue::{Presence, QueueSearch, presence};
 use crate::batch::Folder;
 use crate::batch::slurm::Job;
 use crate::error::{Error, Result};
 
-/// Its file in the folder.
+/// The file in the folder.
 const FILE: &str = "submitted.jobs";
-/// Begins the line with the name of the job.
-const NAME: &str = "name ";
+/// Prefix of the line with the name of the job.
+const NAME_PREFIX: &str = "name ";
 
 /// The record of one submission.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,14 +37,14 @@ impl SubmissionRecord {
         Self { job, ..self }
     }
 
-    /// The record in `folder`, if there is one.
+    /// Reads the record in `folder`, if there is one.
     pub fn read(folder: &Folder) -> Option<Self> {
         let record = Self::parse(&fs::read_to_string(path(folder)).ok()?);
         (record != Self::default()).then_some(record)
     }
 
     fn parse(text: &str) -> Self {
-        let name = text.lines().find_map(|line| line.strip_prefix(NAME)).map(str::to_owned);
+        let name = text.lines().find_map(|line| line.strip_prefix(NAME_PREFIX)).map(str::to_owned);
         Self { name, job: text.lines().find_map(Job::parse) }
     }
 
@@ -53,34 +53,35 @@ impl SubmissionRecord {
     /// # Errors
     /// [`Error::Machine`].
     pub fn write(&self, folder: &Folder) -> Result<()> {
-        let name = self.name.iter().map(|name| format!("{NAME}{name}\n"));
+        let name = self.name.iter().map(|name| format!("{NAME_PREFIX}{name}\n"));
         let job = self.job.iter().map(|job| format!("{}\n", job.parsable()));
-        folder.keep(FILE, &name.chain(job).collect::<String>()).map(drop)
+        folder.write_file(FILE, &name.chain(job).collect::<String>()).map(drop)
     }
 
     /// Removes the record from `folder`: nothing was submitted.
-    pub fn forget(folder: &Folder) {
+    pub fn remove(folder: &Folder) {
         let _ = fs::remove_file(path(folder));
     }
 
     /// Whether the array is in the queue.
-    pub fn look(&self, queue: &Queue<'_>) -> Presence {
+    pub fn presence(&self, search: &QueueSearch<'_>) -> Presence {
         match (&self.job, &self.name) {
-            (Some(job), _) => look(job),
-            (None, Some(name)) => Queue { name, ..*queue }.look(),
+            (Some(job), _) => presence(job),
+            (None, Some(name)) => QueueSearch { name, ..*search }.presence(),
             (None, None) => Presence::Gone,
         }
     }
 
-    /// The refusal of another array while it cannot be known whether this one is over.
-    pub fn unknown(&self, folder: &Folder, words: &str) -> Error {
+    /// The error if it is not known whether this array is finished; `message` is that of Slurm.
+    pub fn unknown(&self, folder: &Folder, message: &str) -> Error {
         let what = match (&self.job, &self.name) {
             (Some(job), _) => format!("job {}", job.parsable()),
             (None, name) => format!("the array {}", name.as_deref().unwrap_or_default()),
         };
         Error::Machine(format!(
-            "{what} was submitted from this folder, and whether it is over cannot be known: {words}\n  \
-             help: submit again when Slurm answers; if you know that the job is over, remove {} first",
+            "{what} was submitted from this folder, and it is not known whether it is finished: \
+             {message}\n  \
+             help: submit again when Slurm answers; if the job is finished, remove {} first",
             path(folder).display()
         ))
     }
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_read_as_they_are_written_with_and_without_a_number() {
+    fn records_are_read_as_written_with_and_without_a_number() {
         let place = tempfile::tempdir().unwrap();
         let folder = Folder::new(place.path());
         assert_eq!(SubmissionRecord::read(&folder), None);
@@ -107,7 +108,7 @@ mod tests {
         }
         // Of an older program: the number alone.
         assert_eq!(SubmissionRecord::parse("7;east\n").job, Job::parse("7;east"));
-        SubmissionRecord::forget(&folder);
+        SubmissionRecord::remove(&folder);
         assert_eq!(SubmissionRecord::read(&folder), None);
     }
 }

@@ -1,11 +1,11 @@
-//! What `submit` is asked for, and what of it has no meaning.
+//! The options of `submit`.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::batch::slurm::{self, parse_wall_time};
+use crate::batch::slurm::{self, UnsupportedOption, parse_wall_time};
 use crate::cli::commands::cases::CasesArguments;
 use crate::error::{Error, Result};
 
@@ -15,43 +15,46 @@ pub struct SubmitArguments {
     /// Which cases, what of them, and where results go.
     #[command(flatten)]
     pub cases: CasesArguments,
-    /// Show the script and submit nothing; needs no Slurm.
+    /// Print the script and submit nothing; needs no Slurm.
     #[arg(long)]
     pub dry_run: bool,
-    /// How long a task shall last; less where `sbatch` is given a shorter --time.
+    /// Time of a task; shorter if `sbatch` is given a shorter --time.
     #[arg(long, value_name = "TIME", default_value = "10 min", value_parser = parse_wall_time)]
     pub task_time: Duration,
-    /// How long a case takes on one core [default: measured on a few cases here, for two minutes at most].
+    /// Time of a case on one core [default: measured on a few cases here, for two minutes at most].
     #[arg(long, value_name = "TIME", value_parser = parse_wall_time)]
     pub case_time: Option<Duration>,
-    /// Most tasks that run at once [default: as many as the cluster lets].
+    /// Largest number of tasks that run at once [default: as many as the cluster allows].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub at_once: Option<u32>,
-    /// Program that the tasks run, for example a script that starts it in a container [default: this one].
+    /// Program that the tasks run, for example a script that starts it in a container [default:
+    /// this one].
     #[arg(long, value_name = "PATH")]
     pub program: Option<PathBuf>,
-    /// Passed on to sbatch: --time, --partition, --account and what else the cluster wants.
+    /// Passed on to sbatch: --time, --partition, --account and others.
     #[arg(last = true, value_name = "SBATCH-ARGS")]
     pub sbatch: Vec<String>,
 }
 
 impl SubmitArguments {
-    /// Refuses what a cluster cannot be asked for.
+    /// Refuses options that cannot be submitted.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a scenario from standard input, and for options with which `sbatch` would
-    /// not submit the array of the cases.
-    pub fn refuse(&self) -> Result<()> {
+    /// [`Error::Usage`] for a scenario from standard input, and for options with which `sbatch`
+    /// would not submit the array.
+    pub fn validate(&self) -> Result<()> {
         if self.cases.scenario == "-" {
             return Err(Error::Usage(
-                "a scenario from standard input cannot be submitted: every task reads it again\n  help: write it to a file"
+                "a scenario from standard input cannot be submitted: every task reads it again\n  \
+                 help: write it to a file"
                     .into(),
             ));
         }
-        if let Some((word, why)) = slurm::unfit(&self.sbatch) {
+        if let Some(UnsupportedOption { word, reason }) = slurm::unsupported_option(&self.sbatch) {
             return Err(Error::Usage(format!(
-                "`{word}` is not passed on to sbatch: {why}\n  \
-                 help: leave it out; --at-once limits how many tasks run, --task-time how long they are"
+                "`{word}` is not passed on to sbatch: {reason}\n  \
+                 help: remove it; use --at-once to limit the number of tasks that run, --task-time \
+                 for their length"
             )));
         }
         Ok(())

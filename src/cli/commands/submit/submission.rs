@@ -1,22 +1,21 @@
-//! A sweep that is being submitted: its cases, its folder, and what is asked of the cluster.
+//! A sweep to submit: its cases, its folder, and its jobs.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::case_time::case_time;
 use super::request::SubmitArguments;
-use crate::batch::slurm::{self, ArrayJob, CollectionJob, Needs, Places, Sizes};
-use crate::batch::slurm::{TimeLimit, tell_wall_time};
-use crate::batch::{self, CaseName, Folder, Order, Share, What};
+use crate::batch::slurm::{self, ArrayJob, ArrayRequest, CollectionJob, JobPaths, Sizes, TimeLimit, format_wall_time};
+use crate::batch::{self, CaseName, Computation, Folder, Partition, SweepRequest};
 use crate::cli::console::Console;
 use crate::error::Result;
 use crate::scenario::Scenario;
 
-/// A sweep that is being submitted.
+/// A sweep to submit.
 pub(super) struct Submission<'a> {
     pub(super) arguments: &'a SubmitArguments,
     pub(super) scenario: &'a Scenario,
-    pub(super) what: What,
+    pub(super) computation: Computation,
     pub(super) names: Vec<CaseName>,
     pub(super) path: PathBuf,
     pub(super) program: PathBuf,
@@ -28,42 +27,55 @@ pub(super) struct Submission<'a> {
 }
 
 impl Submission<'_> {
-    /// The cases that are to be computed: not finished, and not known to be impossible. Of twins the first.
+    /// The cases to compute: neither finished nor refused; the first of duplicates.
     pub(super) fn left(&self) -> Result<Vec<&CaseName>> {
-        let states = batch::states(&self.folder, self.what, &self.names)?;
+        let states = batch::states(&self.folder, self.computation, &self.names)?;
         let mut seen = std::collections::HashSet::new();
         let mut left: Vec<&CaseName> = Vec::new();
         for (case, state) in self.names.iter().zip(states) {
-            let is_over = state == "finished" || (state == "failed" && case.refusal.is_some());
-            if !is_over && seen.insert(&case.name) {
+            let is_refused = state == "failed" && case.refusal.is_some();
+            if state != "finished" && !is_refused && seen.insert(&case.name) {
                 left.push(case);
             }
         }
         Ok(left)
     }
 
-    /// What a case takes: as told, or measured on some of `left`, whose results go to `folder`.
+    /// The time of a case: that of `--case-time`, else measured on some of `left`, whose results go
+    /// to `folder`.
     pub(super) fn case_time(&self, left: &[&CaseName], folder: &Folder) -> Result<Duration> {
-        let Self { arguments, scenario, what, names, console, .. } = self;
-        if let Some(told) = arguments.case_time {
-            return Ok(told);
+        if let Some(time) = self.arguments.case_time {
+            return Ok(time);
         }
-        let (what, unlimited) = (*what, arguments.cases.force);
-        let order = Order { scenario, what, names, share: Share::ALL, task: None, folder, threads: 1, unlimited };
-        case_time(&order, left, console)
+        let request = SweepRequest {
+            scenario: self.scenario,
+            computation: self.computation,
+            names: &self.names,
+            partition: Partition::ALL,
+            task: None,
+            folder,
+            threads: 1,
+            unlimited: self.arguments.cases.force,
+        };
+        case_time(&request, left, self.console)
     }
 
     pub(super) fn sizes(&self, left: &[&CaseName], case: Duration) -> Sizes {
         let left: Vec<usize> = left.iter().map(|case| case.index).collect();
-        let Self { arguments, cores, array_size, .. } = *self;
-        let task = arguments.task_time;
-        slurm::sizes(&Needs { left: &left, case, task, cores, limit: self.chosen_limit(), array_size })
+        slurm::sizes(&ArrayRequest {
+            left: &left,
+            case,
+            task: self.arguments.task_time,
+            cores: self.cores,
+            limit: self.chosen_limit(),
+            array_size: self.array_size,
+        })
     }
 
     pub(super) fn array<'b>(&'b self, sizes: &'b Sizes) -> ArrayJob<'b> {
         ArrayJob {
-            places: self.places(),
-            what: self.what,
+            paths: self.paths(),
+            computation: self.computation,
             unlimited: self.arguments.cases.force,
             sizes,
             limit: (self.limit != Some(TimeLimit::Other)).then_some(sizes.limit),
@@ -73,11 +85,11 @@ impl Submission<'_> {
     }
 
     pub(super) fn collection<'b>(&'b self, array_name: Option<&'b str>) -> CollectionJob<'b> {
-        let (places, cases, limit) = (self.places(), self.names.len(), self.chosen_limit());
-        CollectionJob { places, cases, limit, array_name }
+        let (paths, cases, limit) = (self.paths(), self.names.len(), self.chosen_limit());
+        CollectionJob { paths, cases, limit, array_name }
     }
 
-    /// The time limit that the user has chosen for the tasks.
+    /// The user's time limit of the tasks.
     pub(super) fn chosen_limit(&self) -> Option<Duration> {
         match self.limit {
             Some(TimeLimit::Of(limit)) => Some(limit),
@@ -85,23 +97,24 @@ impl Submission<'_> {
         }
     }
 
-    pub(super) fn places(&self) -> Places<'_> {
-        Places { program: &self.program, scenario: &self.path, folder: self.folder.root() }
+    fn paths(&self) -> JobPaths<'_> {
+        let folder = self.folder.root();
+        JobPaths { program: &self.program, scenario: &self.path, folder }
     }
 
-    /// What is submitted, in a line.
-    pub(super) fn told(&self, sizes: &Sizes, left: usize, case: Duration) -> String {
+    /// The array in one line.
+    pub(super) fn describe(&self, sizes: &Sizes, left: usize, case: Duration) -> String {
         let tasks = sizes.tasks.len();
         let limit = match self.limit {
             Some(TimeLimit::Other) => "the time limit given to sbatch".into(),
-            _ => format!("up to {}", tell_wall_time(sizes.limit)),
+            _ => format!("up to {}", format_wall_time(sizes.limit)),
         };
         format!(
             "{} cases, {left} to compute in {tasks} task{} of up to {} and {limit} (a case takes {})",
             self.names.len(),
             if tasks == 1 { "" } else { "s" },
             sizes.load,
-            tell_wall_time(case),
+            format_wall_time(case),
         )
     }
 }

@@ -1,4 +1,4 @@
-//! `wavepore sweep`: every case of a scenario's `[sweep]`.
+//! `wavepore sweep`: computes every case of a scenario's `[sweep]`.
 
 mod array_task;
 mod environment;
@@ -9,9 +9,9 @@ use clap::Args;
 use serde_json::{Map, json};
 use signal_hook::consts::SIGUSR1;
 
-use super::case_list::{sheet_of, tell_cases, tell_change, warnings_of};
+use super::case_list::{CasesOfStatus, note_changed_sweep, sheet_of, warn_of_cases, warnings_of};
 use super::cases::CasesArguments;
-use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, What};
+use crate::batch::{self, CaseName, Computation, Folder, Manifest, SweepReport, SweepRequest};
 use crate::cli::commands::preflight;
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
@@ -19,10 +19,10 @@ use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, Sheet, print};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
-use array_task::{TaskChoice, part};
+use array_task::{TaskChoice, assignment};
 use environment::variable;
 
-/// More cores than any node has.
+/// Upper bound of the number of cores of a task.
 const MAX_CORES: usize = 1024;
 
 /// Options of `sweep`.
@@ -31,146 +31,178 @@ pub struct SweepArguments {
     /// Which cases, what of them, and where results go.
     #[command(flatten)]
     pub cases: CasesArguments,
-    /// Show the cases and what became of them, and compute nothing.
+    /// Print the cases with their state, and compute nothing.
     #[arg(long)]
     pub list: bool,
-    /// Compute share I of N alone, I from 1 to N (0 stands for N), or with `slurm` that of this task of a Slurm array
-    /// [default: all cases, inside a Slurm array beginning with its task's share].
+    /// Compute share I of N alone, I from 1 to N (0 stands for N), or with `slurm` that of this
+    /// task of a Slurm array [default: all cases, inside a Slurm array beginning with its task's
+    /// share].
     #[arg(long, value_name = "I/N|slurm")]
     pub task: Option<TaskChoice>,
-    /// Form of the sums, or of the list; as csv the cases that failed or came with warnings (`collect --format csv` has all with their numbers).
+    /// Form of the summary, or of the list; csv has the cases that failed or have warnings
+    /// (`collect
+    /// --format csv` has all with their numbers).
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
 
-/// Computes the cases of a sweep that are not finished.
+/// Computes the unfinished cases of a sweep.
 ///
 /// # Errors
-/// What is wrong in the scenario as a whole; what the machine refuses; an interruption; [`Error::Numbers`] if cases failed.
+/// What is wrong in the scenario as a whole; [`Error::Machine`]; an interruption;
+/// [`Error::Numbers`] if cases failed.
 pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Console) -> Result<()> {
     // Reading and naming many cases takes time, too.
-    let early = progress::time_is_up()?;
+    let time_is_up = progress::time_is_up()?;
     let folder = Folder::new(arguments.cases.folder()?);
-    // Who asks for a list wants that alone.
-    let scenario =
-        if arguments.list { Scenario::read(&arguments.cases.scenario)? } else { arguments.cases.read(console)? };
-    let what = arguments.cases.what.what();
-    let names = batch::names(&scenario, what)?;
+    // A list comes without notes.
+    let scenario = match arguments.list {
+        true => Scenario::read(&arguments.cases.scenario)?,
+        false => arguments.cases.read(console)?,
+    };
+    let computation = arguments.cases.what.computation();
+    let names = batch::names(&scenario, computation)?;
     if arguments.list {
-        return list(&scenario, what, &names, &folder, arguments.format);
+        let PrintedSheet { sheet, beside } = list(&scenario, computation, &names, &folder)?;
+        return sheet.print(arguments.format, beside);
     }
-    batch::refuse_all(&scenario, what)?;
-    if what == What::Transmission {
-        preflight::tell_static(&scenario.case, console);
+    batch::validate_sweep(&scenario, computation)?;
+    if computation == Computation::Transmission {
+        preflight::note_unused_drive(&scenario.case, console);
     }
-    let part = part(arguments.task, console)?;
-    let manifest = Manifest::new(&scenario, what, &names);
+    let assignment = assignment(arguments.task, console)?;
+    let manifest = Manifest::new(&scenario, computation, &names);
     if let Some(before) = folder.begin(&manifest)? {
-        tell_change(&before, &manifest, &folder, console);
+        note_changed_sweep(&before, &manifest, &folder, console);
     }
-    let threads = threads.map_or_else(cores, Ok)?;
-    let order = Order {
+    let request = SweepRequest {
         scenario: &scenario,
-        what,
+        computation,
         names: &names,
-        share: part.share,
-        task: part.task.as_ref(),
+        partition: assignment.partition,
+        task: assignment.task.as_ref(),
         folder: &folder,
-        threads,
+        threads: threads.map_or_else(cores, Ok)?,
         unlimited: arguments.cases.force,
     };
-    let (report, signal) = progress::cases_watched("cases", console.quiet, |watch| {
-        watch.drain.fetch_or(early.load(Ordering::SeqCst), Ordering::SeqCst);
-        batch::sweep(&order, watch)
+    let (report, signal) = progress::cases_watched("cases", console.quiet, |progress| {
+        progress.drain.fetch_or(time_is_up.load(Ordering::SeqCst), Ordering::SeqCst);
+        batch::sweep(&request, progress)
     })?;
-    let signal = signal.or_else(|| early.load(Ordering::SeqCst).then_some(SIGUSR1));
+    let signal = signal.or_else(|| time_is_up.load(Ordering::SeqCst).then_some(SIGUSR1));
     report.notes.iter().for_each(|note| console.warn(note));
-    tell(&order, &report, arguments.format)?;
+    print_report(&request, &report, arguments.format)?;
     outcome(&scenario, report, signal, console)
 }
 
-/// The cores that Slurm has given, else those of the machine.
+/// The cores of the Slurm task, else those of the machine.
 fn cores() -> Result<usize> {
     let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(variable("SLURM_CPUS_PER_TASK", MAX_CORES, "--threads")?.filter(|&cores| cores > 0).unwrap_or_else(all))
+    let cores = variable("SLURM_CPUS_PER_TASK", MAX_CORES, "--threads")?;
+    Ok(cores.filter(|&cores| cores > 0).unwrap_or_else(all))
 }
 
-/// Every case with its name, its values and what became of it.
-fn list(scenario: &Scenario, what: What, names: &[CaseName], folder: &Folder, format: Format) -> Result<()> {
+/// A table with its entries of JSON.
+struct PrintedSheet {
+    sheet: Sheet,
+    beside: Beside,
+}
+
+/// Every case with its name, its values and its state.
+fn list(scenario: &Scenario, computation: Computation, names: &[CaseName], folder: &Folder) -> Result<PrintedSheet> {
     let sweep = &scenario.sweep;
-    let own = ["case", "name"].into_iter().chain(sweep.axes.iter().map(|axis| axis.key.as_str())).chain(["state"]);
-    let mut sheet = Sheet::new(&own.collect::<Vec<_>>());
-    let states = batch::states(folder, what, names)?;
+    let keys = sweep.axes.iter().map(|axis| axis.key.as_str());
+    let columns: Vec<&str> = ["case", "name"].into_iter().chain(keys).chain(["state"]).collect();
+    let mut sheet = Sheet::new(&columns);
+    let states = batch::states(folder, computation, names)?;
     for (case, &state) in names.iter().zip(&states) {
         let values = sweep.axes.iter().zip(sweep.indices(case.index));
         let values = values.map(|(axis, at)| Field::Text(axis.values[at].text.clone()));
-        let ends = [Field::Count(case.index), Field::Text(case.name.clone())];
-        sheet.row(ends.into_iter().chain(values).chain([Field::Text(state.into())]).collect());
+        let first = [Field::Count(case.index), Field::Text(case.name.clone())];
+        let state = Field::Text(state.into());
+        sheet.row(first.into_iter().chain(values).chain([state]).collect());
     }
-    let done = states.iter().all(|state| *state == "finished");
+    let is_complete = states.iter().all(|state| *state == "finished");
     let beside = Beside {
-        tolerance: Some(what.tolerance(scenario.case.numerics.tolerance)),
-        verdict: if done { "complete" } else { "incomplete" },
+        tolerance: Some(computation.tolerance(scenario.case.numerics.tolerance)),
+        verdict: if is_complete { "complete" } else { "incomplete" },
         warnings: Vec::new(),
         more: Map::new(),
+    };
+    Ok(PrintedSheet { sheet, beside })
+}
+
+/// Prints the number of cases by result.
+fn print_report(request: &SweepRequest<'_>, report: &SweepReport, format: Format) -> Result<()> {
+    if format == Format::Table {
+        return print(&summary(request, report));
+    }
+    let SweepReport { failures, warned, .. } = report;
+    let sheet = sheet_of(&[
+        CasesOfStatus { status: "failed", cases: failures },
+        CasesOfStatus { status: "warned", cases: warned },
+    ]);
+    let more = json!({
+        "folder": request.folder.root().display().to_string(),
+        "cases": report.cases,
+        "finished_before": report.finished_before,
+        "computed": report.computed,
+        "computed_elsewhere": report.computed_elsewhere,
+        "twins": report.duplicates,
+        "failed": failures.len(),
+        "warned": warned.len(),
+        "others": report.left_to_peers,
+        "left": report.left,
+    });
+    let is_complete = failures.is_empty() && report.left == 0;
+    let tolerance = request.scenario.case.numerics.tolerance;
+    let beside = Beside {
+        tolerance: Some(request.computation.tolerance(tolerance)),
+        verdict: if is_complete { "complete" } else { "incomplete" },
+        warnings: warnings_of(&report.notes, &[warned, failures]),
+        more: more.as_object().cloned().unwrap_or_default(),
     };
     sheet.print(format, beside)
 }
 
-/// The sum of what became of the cases.
-fn tell(order: &Order<'_>, report: &Report, format: Format) -> Result<()> {
-    let Order { scenario, what, folder, .. } = *order;
-    let Report { share, cases, before, twins, computed, elsewhere, failures, warned, others, left, .. } = report;
-    if format != Format::Table {
-        let sheet = sheet_of(&[("failed", failures), ("warned", warned)]);
-        let more = json!({
-            "folder": folder.root().display().to_string(),
-            "cases": cases, "finished_before": before, "computed": computed, "computed_elsewhere": elsewhere, "twins": twins,
-            "failed": failures.len(), "warned": warned.len(), "others": others, "left": left,
-        });
-        let beside = Beside {
-            tolerance: Some(what.tolerance(scenario.case.numerics.tolerance)),
-            verdict: if failures.is_empty() && *left == 0 { "complete" } else { "incomplete" },
-            warnings: warnings_of(&report.notes, &[warned, failures]),
-            more: more.as_object().cloned().unwrap_or_default(),
-        };
-        return sheet.print(format, beside);
-    }
-    let all = scenario.sweep.cases();
-    let of = if share.count > 1 {
-        format!(" (share {} of {}, {all} in all)", share.index, share.count)
+fn summary(request: &SweepRequest<'_>, report: &SweepReport) -> String {
+    let SweepReport { partition, cases, finished_before, computed, .. } = *report;
+    let all = request.scenario.sweep.cases();
+    let share = if partition.count > 1 {
+        format!(" (share {} of {}, {all} in all)", partition.index, partition.count)
     } else {
         String::new()
     };
-    let noun = if *cases == 1 { "case" } else { "cases" };
-    let mut text = format!("{cases} {noun}{of}: {computed} computed, {before} finished before");
-    for (count, words) in [
-        (*twins, "the same as others"),
-        (*elsewhere, "computed by another process"),
-        (warned.len(), "with warnings"),
-        (failures.len(), "failed"),
-        (*others, "left to other tasks of the array"),
-        (*left, "left"),
+    let noun = if cases == 1 { "case" } else { "cases" };
+    let mut text = format!("{cases} {noun}{share}: {computed} computed, {finished_before} finished before");
+    for (count, label) in [
+        (report.duplicates, "the same as others"),
+        (report.computed_elsewhere, "computed by another process"),
+        (report.warned.len(), "with warnings"),
+        (report.failures.len(), "failed"),
+        (report.left_to_peers, "left to other tasks of the array"),
+        (report.left, "left"),
     ] {
         if count > 0 {
-            text += &format!(", {count} {words}");
+            text += &format!(", {count} {label}");
         }
     }
-    print(&format!("{text}\nfolder: {}\n", folder.root().display()))
+    format!("{text}\nfolder: {}\n", request.folder.root().display())
 }
 
-/// Tells which cases failed, and how the sweep ended.
-fn outcome(scenario: &Scenario, report: Report, signal: Option<i32>, console: &Console) -> Result<()> {
-    let failed = failures(scenario, &report, console);
-    if let Some(trouble) = report.trouble {
-        return Err(trouble);
+/// Warns of failed cases, and returns how the sweep ended.
+fn outcome(scenario: &Scenario, report: SweepReport, signal: Option<i32>, console: &Console) -> Result<()> {
+    let failed = warn_of_failures(scenario, &report, console);
+    if let Some(error) = report.error {
+        return Err(error);
     }
-    let finished = report.computed + report.elsewhere;
+    let finished = report.computed + report.computed_elsewhere;
     match signal {
-        // A task that is told of its end by 138 is begun again, and would come no further: what failed fails again.
+        // A task that ends with 138 is requeued. It would get no further: failed cases fail again.
         Some(SIGUSR1) if report.left > 0 && finished == 0 => Err(Error::Numbers(
             "time was up before a single case was finished\n  \
-             help: give more time; on a cluster submit again with --case-time, or with a longer --time for sbatch"
+             help: give more time; on a cluster submit again with --case-time, or with a longer \
+             --time for sbatch"
                 .into(),
         )),
         Some(signal) if report.left > 0 => {
@@ -183,18 +215,21 @@ fn outcome(scenario: &Scenario, report: Report, signal: Option<i32>, console: &C
     }
 }
 
-/// Tells which cases failed, and which are not as they were asked for; an error if some failed.
-fn failures(scenario: &Scenario, report: &Report, console: &Console) -> Result<()> {
+/// Warns of failed cases and of warnings; an error if some failed.
+fn warn_of_failures(scenario: &Scenario, report: &SweepReport, console: &Console) -> Result<()> {
     let sweep = &scenario.sweep;
     let values = |index: usize| {
         let axes = sweep.axes.iter().zip(sweep.indices(index));
-        axes.map(|(axis, at)| format!("{} = {}", axis.key, axis.values[at].text)).collect::<Vec<_>>().join(", ")
+        let values = axes.map(|(axis, at)| format!("{} = {}", axis.key, axis.values[at].text));
+        values.collect::<Vec<_>>().join(", ")
     };
-    tell_cases(&report.warned, "", &values, console);
-    tell_cases(&report.failures, " failed", &values, console);
-    if report.failures.is_empty() {
+    warn_of_cases(&report.warned, "", &values, console);
+    warn_of_cases(&report.failures, " failed", &values, console);
+    let failed = report.failures.len();
+    if failed == 0 {
         return Ok(());
     }
-    let others = if report.failures.len() + report.left < report.cases { "; the others are finished" } else { "" };
-    Err(Error::Numbers(format!("{} of {} cases failed{others}", report.failures.len(), report.cases)))
+    let are_finished = failed + report.left < report.cases;
+    let others = if are_finished { "; the others are finished" } else { "" };
+    Err(Error::Numbers(format!("{failed} of {} cases failed{others}", report.cases)))
 }

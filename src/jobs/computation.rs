@@ -1,0 +1,124 @@
+//! What can be computed of a case, and how.
+
+use std::path::Path;
+
+use super::currents::{self, Tabulated};
+use super::run::{Target, record};
+use super::transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies};
+use super::validate::validate;
+use crate::error::{Error, Result};
+use crate::record::{CaseEntry, CaseStatus};
+use crate::scenario::{Scenario, effective};
+use crate::simulation::Control;
+
+/// What is computed of every case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Computation {
+    /// Packets and their record.
+    Run,
+    /// T(E) by the stationary method.
+    Transmission,
+    /// Fluxes and currents by voltage.
+    Currents,
+}
+
+impl Computation {
+    /// All computations.
+    pub const ALL: [Self; 3] = [Self::Run, Self::Transmission, Self::Currents];
+
+    /// Its name, as in `--what` and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Transmission => "transmission",
+            Self::Currents => "currents",
+        }
+    }
+
+    /// The accuracy of its results: for runs the absolute `requested` one of T(E), else a relative
+    /// one.
+    pub fn tolerance(self, requested: f64) -> f64 {
+        match self {
+            Self::Run => requested,
+            Self::Transmission => STATIONARY_TOLERANCE,
+            Self::Currents => currents::TOLERANCE,
+        }
+    }
+
+    /// Whether each case has a file of its own.
+    pub fn is_large(self) -> bool {
+        self == Self::Run
+    }
+}
+
+/// Refuses a sweep in which no case can be computed, since all lack what the swept keys do not
+/// give.
+///
+/// # Errors
+/// What is missing, at its key.
+pub fn validate_sweep(scenario: &Scenario, computation: Computation) -> Result<()> {
+    let case = &scenario.case;
+    let is_swept = |table: &str| scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table));
+    let is_missing = match computation {
+        Computation::Run => case.drive.is_some() || (case.packets.is_empty() && !is_swept("packet")),
+        Computation::Currents => {
+            case.drive.is_some()
+                || (case.reservoirs.is_none() && !is_swept("reservoirs"))
+                || (case.potential.membrane.is_none() && !is_swept("membrane"))
+        }
+        Computation::Transmission => false,
+    };
+    match computation {
+        Computation::Run if is_missing => validate(scenario, true).map(drop),
+        Computation::Currents if is_missing => currents::channel(scenario).map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// Where the record of a case goes, and whether its cost is limited.
+#[derive(Debug, Clone, Copy)]
+pub struct RunTarget<'a> {
+    /// Name of the case.
+    pub name: &'a str,
+    /// File of the record.
+    pub path: &'a Path,
+    /// Whether the case may exceed the limits of memory, time and disk.
+    pub unlimited: bool,
+}
+
+/// Runs the packets of a case and writes its record. Returns the warnings, a line each.
+///
+/// # Errors
+/// What is wrong in the case, a cost beyond the limit included; an interruption;
+/// [`Error::Machine`].
+pub fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Result<String> {
+    let plans = validate(scenario, target.unlimited)?.plans;
+    // A partial file of its own: without locks on the file system another process may compute the
+    // same case.
+    let target = Target { path: target.path, force: false, case: Some(target.name) };
+    let recorded = record(scenario, &plans, &target, control, |_, _| {})?;
+    recorded.written.map(|_| recorded.warnings.join("\n"))
+}
+
+/// Computes T(E) or the currents of a case.
+///
+/// # Errors
+/// What is wrong in the case; [`Error::Interrupted`].
+pub fn tabulate(scenario: &Scenario, name: &str, computation: Computation, control: &Control) -> Result<CaseEntry> {
+    let case = &scenario.case;
+    let Tabulated { table, warnings } = match computation {
+        Computation::Currents => currents::tabulate(scenario, control)?,
+        _ => Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() },
+    };
+    if control.stopped() {
+        return Err(Error::Interrupted(0));
+    }
+    Ok(CaseEntry {
+        name: name.to_owned(),
+        standing: CaseStatus::Done,
+        reason: String::new(),
+        warnings: warnings.join("\n"),
+        effective_scenario: effective(case),
+        tables: vec![table],
+    })
+}
