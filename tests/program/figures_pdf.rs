@@ -338,7 +338,7 @@ fn dots_are_round_and_paper_lies_below_them() {
     let objects = objects(&pdf(&scene, "dots").unwrap());
     let drawn = String::from_utf8(operators(&objects).to_vec()).unwrap();
     let drawn = drawn.split_whitespace().collect::<Vec<_>>().join(" ");
-    let paper = "1 j 1 1 1 rg 0 100 m 200 100 l 200 0 l 0 0 l f 0.2 0.4 0.8 rg ";
+    let paper = "1 j 1 1 1 rg 0 100 m 200 100 l 200 0 l 0 0 l h f 0.2 0.4 0.8 rg ";
     let dot = drawn.strip_prefix(paper).unwrap_or_else(|| panic!("{drawn}"));
     let numbers: Vec<f32> = dot.split(' ').filter_map(|word| word.parse().ok()).collect();
     let points: Vec<[f32; 2]> = numbers.chunks(2).map(|point| [point[0] - 50.0, point[1] - 60.0]).collect();

@@ -103,7 +103,8 @@ impl Writer {
         if drawable(outline) {
             self.pen.fill(&mut self.out, color);
             self.path(outline);
-            self.out.fill_nonzero();
+            // Chromium draws rectangles with sharp edges only if they are closed.
+            self.out.close_path().fill_nonzero();
         }
     }
 
