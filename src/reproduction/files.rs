@@ -10,7 +10,7 @@ use super::shared_results::SharedResults;
 use super::{claims, report};
 use crate::error::{Error, Result};
 use crate::record;
-use crate::render::{self, PRINT, Style, Typeface};
+use crate::render::{self, PRINT, PointSize, Style, Typeface};
 
 /// The numbers of the figures.
 pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
@@ -95,7 +95,8 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
     }
     let figure = figure(number, &stored(folder, number)?, &PRINT);
     let width = POINTS_PER_MILLIMETRE * if figure.wide { PAGE_WIDTH } else { COLUMN_WIDTH };
-    let placed = render::place(&figure, (width, width * figure.aspect), &Style::new(PRINT), &Typeface::new()?);
+    let size = PointSize { width, height: width * figure.aspect };
+    let placed = render::place(&figure, size, &Style::new(PRINT), &Typeface::new()?);
     let scale = DOTS_PER_INCH / 72.0;
     if endings.contains(&"svg") {
         render::write_whole(&path(folder, number, "svg"), render::svg(&placed.scene, &figure.title)?.as_bytes())?;
