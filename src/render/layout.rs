@@ -3,10 +3,19 @@
 use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
 use super::figure::{Figure, Panel, Row};
-use super::legend::{header_height, header_marks};
+use super::legend::{HeaderLayout, header_height, header_marks};
 use super::scene::{Mark, Rect, Scene};
 use super::style::Style;
 use super::typeface::Typeface;
+
+/// Width and height of a scene, points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PointSize {
+    /// From left to right.
+    pub width: f32,
+    /// From top to bottom.
+    pub height: f32,
+}
 
 /// A scene and where the frames of its panels stand, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +52,8 @@ impl Placed {
 const KEY: f32 = 2.0;
 
 /// Lays `figure` out on `width` × `height` points.
-pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: &Typeface) -> Placed {
+pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
+    let PointSize { width, height } = size;
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
     let mut frames = Vec::new();
     let text = style.text;
@@ -52,9 +62,10 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     // What stands above and below the frames of a row does not depend on its share.
     let columns = figure.rows.iter().map(|row| row.panels.len()).max().unwrap_or(0);
     let max_width = width / columns.max(1) as f32 - 7.0 * text;
+    let layout = HeaderLayout { max_width, style, face };
     let above = |panels: &[Panel]| match panels {
-        [key] if !key.framed => header_height(key, width - 2.0 * KEY * text, style, face),
-        _ => panels.iter().map(|panel| header_height(panel, max_width, style, face)).fold(0.4 * text, f32::max),
+        [key] if !key.framed => header_height(key, HeaderLayout { max_width: width - 2.0 * KEY * text, ..layout }),
+        _ => panels.iter().map(|panel| header_height(panel, layout)).fold(0.4 * text, f32::max),
     };
     let below = |panels: &[Panel]| match panels {
         [key] if !key.framed => 0.0,
@@ -86,7 +97,8 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
             && !key.framed
         {
             let frame = Rect { left: KEY * text, top, right: width - KEY * text, bottom: top };
-            header_marks(&mut scene.marks, key, &frame, frame.width(), style, face);
+            let layout = HeaderLayout { max_width: frame.width(), ..layout };
+            header_marks(&mut scene.marks, key, &frame, layout);
             frames.push(frame);
             continue;
         }
@@ -97,7 +109,7 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
         for (panel, margin) in panels.iter().zip(margins) {
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
-            panel_marks(&mut scene.marks, panel, &frame, max_width, style, face);
+            panel_marks(&mut scene.marks, panel, &frame, layout);
             frames.push(frame);
             left += frame_width + between;
         }
@@ -106,14 +118,15 @@ pub fn place(figure: &Figure, (width, height): (f32, f32), style: &Style, face: 
     Placed { scene, frames }
 }
 
-fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, max_width: f32, style: &Style, face: &Typeface) {
+fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: HeaderLayout<'_>) {
+    let HeaderLayout { style, face, .. } = layout;
     let Axes { rules, front } = axes(panel, frame, style, face);
     marks.extend(rules);
     for series in &panel.series {
         series_marks(marks, series, panel, frame, style);
     }
     marks.extend(front);
-    header_marks(marks, panel, frame, max_width, style, face);
+    header_marks(marks, panel, frame, layout);
 }
 
 #[cfg(test)]
@@ -136,7 +149,8 @@ mod tests {
         ];
         let figure = Figure { title: "t".into(), rows, aspect: 0.7, wide: true, remark: None };
         let face = Typeface::new().unwrap();
-        let Placed { scene, frames } = place(&figure, (400.0, 280.0), &Style::new(PRINT), &face);
+        let Placed { scene, frames } =
+            place(&figure, PointSize { width: 400.0, height: 280.0 }, &Style::new(PRINT), &face);
         assert_eq!(frames.len(), 5);
         assert_eq!(frames[0].height(), 0.0);
         assert!(frames[3].left > frames[1].left + 30.0 && frames[4].right <= 400.0 && frames[2].right <= 400.0);

@@ -16,17 +16,30 @@ const TITLE: f32 = 1.08;
 /// The gap alone.
 const GAP: f32 = 1.2;
 
-/// Space above a frame for title and legend, if the legend may be so wide.
-pub(super) fn header_height(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> f32 {
-    let lines = title(panel, max_width, style, face).len() + entries(panel, max_width, style, face).len();
-    let lines = lines + usize::from(note_above(panel, max_width, style, face));
+/// How the text above a frame is set.
+#[derive(Clone, Copy)]
+pub(super) struct HeaderLayout<'a> {
+    /// Largest width of title and legend, points.
+    pub max_width: f32,
+    /// Colours and sizes.
+    pub style: &'a Style,
+    /// The font.
+    pub face: &'a Typeface,
+}
+
+/// Height of title, note and legend above the frame of `panel`, points.
+pub(super) fn header_height(panel: &Panel, layout: HeaderLayout<'_>) -> f32 {
+    let style = layout.style;
+    let lines = title(panel, layout).len() + entries(panel, layout).len();
+    let lines = lines + usize::from(note_above(panel, layout));
     // A note stands beside a title or the last names, else it has a line of its own.
     let lines = lines.max(usize::from(!panel.note.is_empty()));
     LINE * style.text * lines as f32 + 0.6 * style.text
 }
 
 /// The title line by line: broken at its commas, or between words where that is not enough.
-fn title(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> Vec<String> {
+fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
+    let HeaderLayout { max_width, style, face } = layout;
     if panel.title.is_empty() || !panel.wrapped {
         return if panel.title.is_empty() { Vec::new() } else { vec![panel.title.clone()] };
     }
@@ -46,17 +59,19 @@ fn title(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> Vec<S
 }
 
 /// Whether the note stands above a title that leaves no room beside it.
-fn note_above(panel: &Panel, max_width: f32, style: &Style, face: &Typeface) -> bool {
+fn note_above(panel: &Panel, layout: HeaderLayout<'_>) -> bool {
+    let HeaderLayout { max_width, style, face } = layout;
     let beside = |line: &String| {
         face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text <= max_width
     };
     let has_legend = panel.series.iter().any(|series| series.in_legend);
-    let last = title(panel, max_width, style, face).pop();
+    let last = title(panel, layout).pop();
     panel.wrapped && !panel.note.is_empty() && !has_legend && last.is_some_and(|line| !beside(&line))
 }
 
 /// The series that the legend names, line by line.
-fn entries<'a>(panel: &'a Panel, max_width: f32, style: &Style, face: &Typeface) -> Vec<Vec<&'a Series>> {
+fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<&'a Series>> {
+    let HeaderLayout { max_width, style, face } = layout;
     let mut lines: Vec<Vec<&Series>> = Vec::new();
     let mut left = 0.0;
     for series in panel.series.iter().filter(|series| series.in_legend) {
@@ -75,29 +90,23 @@ fn entries<'a>(panel: &'a Panel, max_width: f32, style: &Style, face: &Typeface)
 }
 
 /// The words above `frame`, whose legend may be so wide.
-pub(super) fn header_marks(
-    marks: &mut Vec<Mark>,
-    panel: &Panel,
-    frame: &Rect,
-    max_width: f32,
-    style: &Style,
-    face: &Typeface,
-) {
+pub(super) fn header_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: HeaderLayout<'_>) {
+    let HeaderLayout { max_width, style, face } = layout;
     let (text, theme) = (style.text, &style.theme);
     let mut base = frame.top - 0.85 * text;
     let write = |at: [f32; 2], words: String, size: f32, color, anchor| {
         Mark::Text(Text { at, words, size, color, anchor, turned: false })
     };
     let mut taken = 0.0;
-    let title = title(panel, max_width, style, face);
-    if note_above(panel, max_width, style, face) {
+    let title = title(panel, layout);
+    if note_above(panel, layout) {
         let above = base - LINE * text * title.len() as f32;
         marks.push(write([frame.right, above], panel.note.clone(), text, theme.soft, Anchor::End));
     } else if !panel.note.is_empty() {
         taken = face.width(&panel.note, text) + text;
         marks.push(write([frame.right, base], panel.note.clone(), text, theme.soft, Anchor::End));
     }
-    for line in entries(panel, max_width, style, face).into_iter().rev() {
+    for line in entries(panel, layout).into_iter().rev() {
         let mut left = frame.left;
         for series in line {
             marks.push(sample(series, [left, base - 0.33 * text], style));

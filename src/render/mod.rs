@@ -32,7 +32,7 @@ pub use energy::EnergyUnit;
 pub use figure::{Figure, Label, Marker, Panel, Row, Series, Shape};
 pub use image::{Image, PixelSize};
 pub use interval::Interval;
-pub use layout::{Placed, place};
+pub use layout::{Placed, PointSize, place};
 pub use packet_panel::{PacketPanel, format_time};
 pub use partial::write_whole;
 pub use pdf::pdf;

@@ -5,7 +5,9 @@
 
 use rayon::prelude::*;
 
+use super::estimate::Estimate;
 use crate::model::{Barrier, Potential, Species};
+use crate::render::Interval;
 use crate::scattering::{ClosedForm, Incidence, scatter, thermal_average};
 use crate::units::{BOLTZMANN, HBAR};
 
@@ -55,10 +57,10 @@ pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f6
 }
 
 /// κ at k_B·T = `thermal` (meV) and a bound on its error.
-pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> (f64, f64) {
+pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> Estimate {
     let average = thermal_average(species, potential, thermal, TOLERANCE);
     let scale = ((potential.range().1 - average.floor) / thermal).exp();
-    (average.left * scale, average.error * scale)
+    Estimate { value: average.left * scale, error: average.error * scale }
 }
 
 /// The root of `f` between `low` and `high`, where it changes its sign, to `close`.
@@ -76,7 +78,7 @@ pub fn bisect(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f6
 }
 
 /// Energy (meV) at which `curve`, which rises from `from` to `to`, passes 1/10 and 9/10: their distance.
-pub fn rise((from, to): (f64, f64), curve: impl Fn(f64) -> f64) -> f64 {
+pub fn rise(Interval { from, to }: Interval, curve: impl Fn(f64) -> f64) -> f64 {
     let place = |level: f64| bisect(from, to, 1e-9 * to, |energy| curve(energy) - level);
     place(0.9) - place(0.1)
 }
@@ -105,8 +107,8 @@ pub fn enhancements(species: &Species, height: f64, widths: &[f64], thermal: f64
         EnhancementPoint {
             width,
             action: HBAR * frequency / thermal,
-            rise: rise((1e-3 * thermal, 40.0 * height * thermal), curve) / thermal,
-            gain: enhancement(species, &potential, thermal).0,
+            rise: rise(Interval::new(1e-3 * thermal, 40.0 * height * thermal), curve) / thermal,
+            gain: enhancement(species, &potential, thermal).value,
             crossover: HBAR * frequency / (2.0 * std::f64::consts::PI * BOLTZMANN),
         }
     };
@@ -116,13 +118,15 @@ pub fn enhancements(species: &Species, height: f64, widths: &[f64], thermal: f64
 /// σ (Å) at which a Gaussian barrier of `height` k_B·T has κ = `wanted`.
 pub fn width_for_enhancement(species: &Species, height: f64, wanted: f64, thermal: f64) -> f64 {
     let excess =
-        |width: f64| enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).0 - wanted;
+        |width: f64| enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).value - wanted;
     bisect(0.003, 2.0, 1e-6, excess)
 }
 
 /// The largest κ that goes with a sigmoid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WidthBound {
+    /// T at most at the lower energy, and 1 − T at the higher one.
+    pub limit: f64,
     /// The shape.
     pub shape: Shape,
     /// The height that reaches it, k_B·T.
@@ -135,28 +139,28 @@ pub struct WidthBound {
     pub error: f64,
 }
 
-/// The largest κ among barriers of one `shape` with T ≤ `low` at `energies.0` and T ≥ 1 − `low` at `energies.1` (k_B·T), over all
+/// The largest κ among barriers of one `shape` with T ≤ `low` at `energies.from` and T ≥ 1 − `low` at `energies.to` (k_B·T), over all
 /// heights and widths.
 ///
 /// At one height T(E₀) falls and T(E₁) rises with the width, and κ falls with it: the narrowest barrier that obeys both has the largest κ.
 /// Over heights this κ has one maximum, with a kink where both conditions bind at once; golden section needs no slope there.
-pub fn bound(species: &Species, shape: Shape, energies: (f64, f64), low: f64, thermal: f64) -> Option<WidthBound> {
+pub fn bound(species: &Species, shape: Shape, energies: Interval, low: f64, thermal: f64) -> Option<WidthBound> {
     let narrowest = |height: f64| {
         let t = |energy: f64, width: f64| {
             transmission(species, &shape.potential(height * thermal, width), energy * thermal)
         };
-        let excess = |width: f64| (low - t(energies.0, width)).min(t(energies.1, width) - (1.0 - low));
+        let excess = |width: f64| (low - t(energies.from, width)).min(t(energies.to, width) - (1.0 - low));
         let (narrow, wide) = (0.004, 1.0);
         (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-11, excess))
     };
     let best = |height: f64| {
         let width = narrowest(height)?;
-        let (gain, error) = enhancement(species, &shape.potential(height * thermal, width), thermal);
-        Some(WidthBound { shape, height, width, gain, error })
+        let Estimate { value: gain, error } = enhancement(species, &shape.potential(height * thermal, width), thermal);
+        Some(WidthBound { limit: low, shape, height, width, gain, error })
     };
-    let span = energies.1 - energies.0;
+    let span = energies.length();
     let step = span / COARSE_HEIGHTS as f64;
-    let coarse = (1..COARSE_HEIGHTS).into_par_iter().filter_map(|i| best(energies.0 + step * i as f64));
+    let coarse = (1..COARSE_HEIGHTS).into_par_iter().filter_map(|i| best(energies.from + step * i as f64));
     let first = coarse.max_by(|a, b| a.gain.total_cmp(&b.gain))?;
     let (mut from, mut to) = (first.height - step, first.height + step);
     let [mut left, mut right] = [best(to - GOLDEN_SECTION * (to - from))?, best(from + GOLDEN_SECTION * (to - from))?];
@@ -192,7 +196,7 @@ mod tests {
     #[test]
     fn the_bound_is_reached_by_a_barrier_that_obeys() {
         let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
-        let bound = bound(&species, Shape::Eckart, (3.6, 7.0), 0.02, thermal).unwrap();
+        let bound = bound(&species, Shape::Eckart, Interval::new(3.6, 7.0), 0.02, thermal).unwrap();
         let potential = bound.shape.potential(bound.height * thermal, bound.width);
         let t = |energy: f64| transmission(&species, &potential, energy * thermal);
         assert!(t(3.6) <= 0.02 + 1e-5 && t(7.0) >= 0.98 - 1e-5, "{bound:?}");
@@ -200,7 +204,7 @@ mod tests {
         let thin = Shape::Eckart.potential(138.0, 0.08);
         assert!(transmission(&species, &thin, 3.6 * thermal) < 0.02);
         assert!(transmission(&species, &thin, 7.0 * thermal) > 0.98);
-        assert!(bound.gain > enhancement(&species, &thin, thermal).0);
+        assert!(bound.gain > enhancement(&species, &thin, thermal).value);
         // Simpson's rule on 40001 energies, by other code.
         approx::assert_relative_eq!(bound.gain, 1.4384, max_relative = 2e-3);
     }
@@ -212,7 +216,7 @@ mod tests {
         for (shape, low, gain) in
             [(Shape::Eckart, 0.05, 1.85759), (Shape::Eckart, 0.1, 2.87064), (Shape::Gaussian, 0.1, 2.87556)]
         {
-            let found = bound(&species, shape, (3.6, 7.0), low, thermal).unwrap();
+            let found = bound(&species, shape, Interval::new(3.6, 7.0), low, thermal).unwrap();
             assert!((found.gain - gain).abs() < 6e-6 + found.error, "{found:?} for {gain}");
             assert!(found.error < 1e-6, "{found:?}");
         }

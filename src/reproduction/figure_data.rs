@@ -17,8 +17,33 @@ pub enum ColumnKind {
     Number(&'static str),
 }
 
-/// One column: name, kind, and one line that says what it is.
-pub type Variable = (&'static str, ColumnKind, &'static str);
+/// One column of the data of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variable {
+    /// Name, with its unit where it has one.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// One line that says what it is.
+    pub meaning: &'static str,
+}
+
+impl Variable {
+    /// A column of words that tell series apart.
+    pub const fn key(name: &'static str, meaning: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Key, meaning }
+    }
+
+    /// A column of words beside the numbers.
+    pub const fn note(name: &'static str, meaning: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Note, meaning }
+    }
+
+    /// A column of numbers in `unit`.
+    pub const fn number(name: &'static str, unit: &'static str, meaning: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Number(unit), meaning }
+    }
+}
 
 /// Rows of texts under names. Numbers are written with the fewest digits that give the same bits back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,7 +55,7 @@ pub struct FigureData {
 impl FigureData {
     /// A table without rows.
     pub fn new(variables: &[Variable]) -> Self {
-        Self { names: variables.iter().map(|variable| variable.0.to_owned()).collect(), rows: Vec::new() }
+        Self { names: variables.iter().map(|variable| variable.name.to_owned()).collect(), rows: Vec::new() }
     }
 
     /// Adds a row: first the words, then the numbers.
@@ -112,7 +137,8 @@ impl FigureData {
 
     /// A group for each combination of keys; numbers over the first column that rises, else over the number of the row.
     pub fn tables(&self, variables: &[Variable]) -> Vec<Table> {
-        let keys: Vec<&str> = variables.iter().filter(|variable| variable.1 == ColumnKind::Key).map(|v| v.0).collect();
+        let keys: Vec<&str> =
+            variables.iter().filter(|variable| variable.kind == ColumnKind::Key).map(|v| v.name).collect();
         let columns: Vec<Vec<&str>> = keys.iter().map(|key| self.words(key)).collect();
         let mut groups: Vec<Vec<(&str, &str)>> = Vec::new();
         for row in 0..self.len() {
@@ -125,13 +151,13 @@ impl FigureData {
     }
 
     fn table(&self, group: &[(&str, &str)], variables: &[Variable]) -> Table {
-        let notes = variables.iter().filter(|variable| variable.1 == ColumnKind::Note);
+        let notes = variables.iter().filter(|variable| variable.kind == ColumnKind::Note);
         let note: String = notes
-            .flat_map(|note| self.kinds(note.0))
+            .flat_map(|note| self.kinds(note.name))
             .filter(|note| !note.is_empty())
             .map(|note| format!("; {note}"))
             .collect();
-        let column = |&(name, kind, meaning): &Variable| match kind {
+        let column = |&Variable { name, kind, meaning }: &Variable| match kind {
             ColumnKind::Number(units) => {
                 let values = self.numbers(name);
                 let known = values.iter().any(|value| !value.is_nan());
@@ -206,11 +232,11 @@ mod tests {
     use super::*;
 
     const VARIABLES: &[Variable] = &[
-        ("series", ColumnKind::Key, ""),
-        ("source", ColumnKind::Note, ""),
-        ("voltage", ColumnKind::Number("mV"), "voltage"),
-        ("current", ColumnKind::Number("pA"), "current"),
-        ("other", ColumnKind::Number("1"), "never known"),
+        Variable::key("series", ""),
+        Variable::note("source", ""),
+        Variable::number("voltage", "mV", "voltage"),
+        Variable::number("current", "pA", "current"),
+        Variable::number("other", "1", "never known"),
     ];
 
     fn data() -> FigureData {

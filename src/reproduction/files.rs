@@ -10,7 +10,7 @@ use super::shared_results::SharedResults;
 use super::{claims, report};
 use crate::error::{Error, Result};
 use crate::record;
-use crate::render::{self, PRINT, Style, Typeface};
+use crate::render::{self, PRINT, PointSize, Style, Typeface};
 
 /// The numbers of the figures.
 pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
@@ -18,8 +18,10 @@ pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points a millimetre.
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
-/// Widths of a column and of a page, mm.
-const WIDTHS: (f32, f32) = (86.0, 178.0);
+/// Width of a column, mm.
+const COLUMN_WIDTH: f32 = 86.0;
+/// Width of a page, mm.
+const PAGE_WIDTH: f32 = 178.0;
 /// Dots an inch of a PNG.
 const DOTS_PER_INCH: f32 = 300.0;
 
@@ -52,7 +54,7 @@ pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
         ))
     };
     let data = FigureData::parse(&text).map_err(|error| foreign(&error.to_string()))?;
-    let names = data::variables(number).iter().map(|variable| variable.0);
+    let names = data::variables(number).iter().map(|variable| variable.name);
     if names.eq(data.names()) { Ok(data) } else { Err(foreign("its columns are others")) }
 }
 
@@ -92,8 +94,9 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
         return Ok(());
     }
     let figure = figure(number, &stored(folder, number)?, &PRINT);
-    let width = POINTS_PER_MILLIMETRE * if figure.wide { WIDTHS.1 } else { WIDTHS.0 };
-    let placed = render::place(&figure, (width, width * figure.aspect), &Style::new(PRINT), &Typeface::new()?);
+    let width = POINTS_PER_MILLIMETRE * if figure.wide { PAGE_WIDTH } else { COLUMN_WIDTH };
+    let size = PointSize { width, height: width * figure.aspect };
+    let placed = render::place(&figure, size, &Style::new(PRINT), &Typeface::new()?);
     let scale = DOTS_PER_INCH / 72.0;
     if endings.contains(&"svg") {
         render::write_whole(&path(folder, number, "svg"), render::svg(&placed.scene, &figure.title)?.as_bytes())?;

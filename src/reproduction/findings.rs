@@ -7,6 +7,7 @@ use super::barriers::{
 };
 use super::data::{self, SYMMETRIC};
 use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
+use super::estimate::Estimate;
 use super::filters::{Filter, FilterKind};
 use super::isotopes::{Isotopes, isotopes};
 use super::literature::{PUBLISHED, Published, measured_range};
@@ -14,6 +15,7 @@ use super::packets::{COLLISIONS, WIDTH};
 use super::shared_results::{Bar, Reversal, SharedResults};
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
+use crate::render::Interval;
 use crate::scattering::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
 use crate::transport::{Friction, Model, friction};
 use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
@@ -49,9 +51,47 @@ pub struct Finding {
     /// Quantum, ballistic and diffusive conductances, pS.
     pub bars: [Bar; 3],
     /// Lowest and highest conductance that experiments found for the ion, pS.
-    pub measured: (f64, f64),
+    pub measured: Interval,
     /// What friction does to the classical flux without a voltage.
     pub friction: Option<Friction>,
+}
+
+/// κ of Gaussian barriers for one ion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IonEnhancements {
+    /// The ion.
+    pub ion: &'static str,
+    /// One point for each width.
+    pub points: Vec<EnhancementPoint>,
+}
+
+/// Widths σ (Å) at which a Gaussian barrier has a given κ, for one ion.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IonWidths {
+    /// The ion.
+    pub ion: &'static str,
+    /// σ with κ = 1.1.
+    pub tenth_more: f64,
+    /// σ with κ = 10.
+    pub tenfold: f64,
+}
+
+/// P_T of the narrow packet over the wide barrier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NarrowPacket {
+    /// Of the packet.
+    pub quantum: f64,
+    /// Of the classical ensemble of the same packet.
+    pub classical: f64,
+}
+
+/// Relative change of the thermal flux of one ion under a drive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DrivenFlux {
+    /// The ion.
+    pub ion: &'static str,
+    /// Change of the flux over the flux without a drive.
+    pub change: f64,
 }
 
 /// All of it.
@@ -62,23 +102,23 @@ pub struct Findings {
     /// Reversal potentials over temperature and ratio, by each model.
     pub reversals: Vec<Reversal>,
     /// The largest κ of K⁺ barriers of each shape with T ≤ p at 3.6 kT and ≥ 1 − p at 7 kT, for some p.
-    pub bounds: Vec<(f64, WidthBound)>,
+    pub bounds: Vec<WidthBound>,
     /// κ of Gaussian barriers of 5 kT, by ion.
-    pub gains: Vec<(&'static str, Vec<EnhancementPoint>)>,
+    pub gains: Vec<IonEnhancements>,
     /// σ of Gaussian barriers of 5 kT with κ = 1.1 and κ = 10, by ion, Å.
-    pub widths: Vec<(&'static str, f64, f64)>,
+    pub widths: Vec<IonWidths>,
     /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical ensemble.
-    pub narrow: (f64, f64),
+    pub narrow: NarrowPacket,
     /// The isotope test.
     pub isotopes: Vec<Isotopes>,
     /// κ of K⁺ at the thin barrier at 273 K.
     pub gain_cold: f64,
     /// One site, by ion.
-    pub cavities: Vec<(&'static str, DoubleBarrierCavity)>,
+    pub cavities: Vec<DoubleBarrierCavity>,
     /// What others found by classical molecular dynamics.
     pub simulated: Vec<Published>,
     /// Relative change of the thermal flux under a drive at the distance of two levels, by ion; none as long as no driven run is made.
-    pub driven: Vec<(&'static str, f64)>,
+    pub driven: Vec<DrivenFlux>,
     /// Measured conductance over that of classical molecular dynamics made here; `None` as long as none is made.
     pub dynamics: Option<f64>,
 }
@@ -87,8 +127,19 @@ pub struct Findings {
 const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
 /// Height of the barriers in it, k_B·T.
 pub const HEIGHT: f64 = 5.0;
-/// Width of the narrow packet (Å), a of its barrier (Å), its energy (k_B·T).
-pub const NARROW: (f64, f64, f64) = (0.15, 1.0, 4.7);
+/// A packet at an Eckart barrier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NarrowCase {
+    /// Width of the packet, Å.
+    pub width: f64,
+    /// a of the barrier, Å.
+    pub barrier: f64,
+    /// Central energy of the packet, k_B·T.
+    pub energy: f64,
+}
+
+/// The narrow packet at the wide barrier.
+pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
 
 /// Computes everything.
 ///
@@ -101,25 +152,35 @@ pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
     let ions = ["K+", "Na+", "H+"];
     let species = |name: &str| Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")));
     let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
-    let energies = (COLLISIONS[0], COLLISIONS[3]);
+    let energies = Interval::new(COLLISIONS[0], COLLISIONS[3]);
     let mut bounds = Vec::new();
     for low in [0.02, 0.05, 0.1] {
         results.checkpoint()?;
         for shape in [Shape::Gaussian, Shape::Eckart] {
-            bounds.extend(bound(potassium, shape, energies, low, thermal).map(|bound| (low, bound)));
+            bounds.extend(bound(potassium, shape, energies, low, thermal));
         }
     }
     let width = |species: &Species, gain: f64| width_for_enhancement(species, HEIGHT, gain, thermal);
+    let points = |&(ion, ref species): &(&'static str, Species)| IonEnhancements {
+        ion,
+        points: enhancements(species, HEIGHT, &WIDTHS, thermal),
+    };
+    let widths = |&(ion, ref species): &(&'static str, Species)| IonWidths {
+        ion,
+        tenth_more: width(species, 1.1),
+        tenfold: width(species, 10.0),
+    };
+    let cavity = |&(ion, ref species): &(&'static str, Species)| double_barrier_cavity(ion, species, thermal);
     Ok(Findings {
         filters,
         reversals: results.reversals(data::reversals)?.to_vec(),
         bounds,
-        gains: named.iter().map(|(ion, species)| (*ion, enhancements(species, HEIGHT, &WIDTHS, thermal))).collect(),
-        widths: named.par_iter().map(|(ion, species)| (*ion, width(species, 1.1), width(species, 10.0))).collect(),
+        gains: named.iter().map(points).collect(),
+        widths: named.par_iter().map(widths).collect(),
         narrow: narrow(thin),
         isotopes: isotopes(&results.filters, barriers::TOLERANCE),
-        gain_cold: enhancement(potassium, &thin.case.potential, thermal_energy(273.0)).0,
-        cavities: named[..2].iter().map(|(ion, species)| (*ion, double_barrier_cavity(species, thermal))).collect(),
+        gain_cold: enhancement(potassium, &thin.case.potential, thermal_energy(273.0)).value,
+        cavities: named[..2].iter().map(cavity).collect(),
         simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
         driven: Vec::new(),
         dynamics: None,
@@ -132,16 +193,16 @@ fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
     let transmission = COLLISIONS.map(|energy| {
         let at = scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)[0];
         let packet = crossings.iter().find(|crossing| crossing.energy == energy).map(|crossing| crossing.at_center);
-        let (packet, doubt) = packet.unwrap_or((f64::NAN, f64::NAN));
+        let packet = packet.unwrap_or(Estimate::MISSING);
         let t = at.transmission();
-        MethodPair { matrix: t, packet, error: doubt.max(at.error * t) }
+        MethodPair { matrix: t, packet: packet.value, error: packet.error.max(at.error * t) }
     });
-    let (kappa, error) = enhancement(species, potential, thermal);
+    let Estimate { value: kappa, error } = enhancement(species, potential, thermal);
     let mut gain = MethodPair { matrix: kappa, packet: f64::NAN, error };
     let classical = |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
-    let (low, high) = (filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
-    let rise_classical = barriers::rise((low, high), classical) / thermal;
-    let step_classical = barriers::rise((low, high), |energy| classical_transmission(filter.top(), energy)) / thermal;
+    let range = Interval::new(filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
+    let rise_classical = barriers::rise(range, classical) / thermal;
+    let step_classical = barriers::rise(range, |energy| classical_transmission(filter.top(), energy)) / thermal;
     let rise = if filter.is_single() {
         let spectrum = results.spectrum(filter.name)?;
         // Where most of the flux tunnels, slow packets carry it, which are chosen for the average alone.
@@ -154,11 +215,11 @@ fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
         let high = filter.top() + 16.0 * thermal;
         let curve = |energy: f64| barriers::transmission(species, potential, energy);
         let packet = spectrum.rise();
-        let matrix = barriers::rise((1e-3, high), curve) / thermal;
+        let matrix = barriers::rise(Interval::new(1e-3, high), curve) / thermal;
         MethodPair { matrix, packet: packet.value, error: packet.error }
     } else {
         let curve = |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
-        let near = (filter.top() - 0.8 * thermal, filter.top() + thermal);
+        let near = Interval::new(filter.top() - 0.8 * thermal, filter.top() + thermal);
         MethodPair { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
     };
     let bars: Vec<Bar> = results.bars(data::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
@@ -196,12 +257,13 @@ fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPai
 }
 
 /// A packet whose spread in energy alone looks like a sigmoid, over a barrier that no tunnelling passes: [`NARROW`].
-fn narrow(thin: &Filter) -> (f64, f64) {
-    let (width, barrier, energy) = NARROW;
+fn narrow(thin: &Filter) -> NarrowPacket {
+    let NarrowCase { width, barrier, energy } = NARROW;
     let packet = Packet { width, ..packet(thin, energy * thin.thermal()) };
     let potential = Shape::Eckart.potential(thin.top(), barrier);
     let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).0;
-    (quantum, classical_packet_average(thin.species(), &potential, &packet))
+    let classical = classical_packet_average(thin.species(), &potential, &packet);
+    NarrowPacket { quantum, classical }
 }
 
 impl Findings {

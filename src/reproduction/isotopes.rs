@@ -28,19 +28,22 @@ pub struct Isotopes {
 
 /// The test over every potential of K⁺ among `filters`, and over a wide Eckart barrier as high as the thin one.
 pub fn isotopes(filters: &[Filter], tolerance: f64) -> Vec<Isotopes> {
-    let mut cases: Vec<(String, Permeant, f64)> = Vec::new();
+    let mut rows = Vec::new();
+    let mut add = |name: String, light: &Permeant, thermal: f64| {
+        rows.push(ratios(name, light, thermal, tolerance));
+    };
     for filter in filters.iter().filter(|filter| filter.species().name == "K+") {
-        cases.push((filter.name.to_owned(), filter.permeant.clone(), filter.thermal()));
+        add(filter.name.to_owned(), &filter.permeant, filter.thermal());
         if filter.name == "K_sharp" {
             let potential = Potential {
                 membrane: filter.permeant.potential.membrane,
                 ..Shape::Eckart.potential(filter.top(), WIDE_BARRIER)
             };
             let permeant = Permeant { potential, ..filter.permeant.clone() };
-            cases.push((format!("Eckart, a = {WIDE_BARRIER} angstrom"), permeant, filter.thermal()));
+            add(format!("Eckart, a = {WIDE_BARRIER} angstrom"), &permeant, filter.thermal());
         }
     }
-    cases.into_iter().map(|(name, light, thermal)| ratios(name, &light, thermal, tolerance)).collect()
+    rows
 }
 
 fn ratios(name: String, light: &Permeant, thermal: f64, tolerance: f64) -> Isotopes {
@@ -49,7 +52,7 @@ fn ratios(name: String, light: &Permeant, thermal: f64, tolerance: f64) -> Isoto
     let potential = light.at(0.0);
     let ballistic = (heavy.species.mass / light.species.mass).sqrt();
     let tunnelling =
-        enhancement(&light.species, &potential, thermal).0 / enhancement(&heavy.species, &potential, thermal).0;
+        enhancement(&light.species, &potential, thermal).value / enhancement(&heavy.species, &potential, thermal).value;
     let hindrance = |permeant: &Permeant| friction(permeant, thermal, 0.0, tolerance).map_or(f64::NAN, |own| own.sum);
     let flux = |permeant: &Permeant| {
         permeant.fluxes(Model::Diffusive, thermal, 0.0, tolerance).map_or(f64::NAN, |fluxes| fluxes.inward)

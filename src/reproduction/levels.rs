@@ -2,6 +2,7 @@
 
 use super::barriers::bisect;
 use crate::model::{Potential, Species};
+use crate::render::Interval;
 use crate::scattering::{Incidence, Scattering, scatter};
 
 /// A peak of T(E).
@@ -24,15 +25,15 @@ const MAX_HALVINGS: usize = 10;
 /// Where a peak is sampled, in its full widths on either side.
 const OFFSETS: [f64; 11] = [0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 7.0, 12.0];
 
-/// Peaks of T from `span.0` to `span.1` (meV), looked for on `points` energies; narrower peaks than their distance are found by the
+/// Peaks of T in `span` (meV), looked for on `points` energies; narrower peaks than their distance are found by the
 /// flanks of ln T, which fall by orders of magnitude on either side.
-pub fn peaks(species: &Species, potential: &Potential, span: (f64, f64), points: usize) -> Vec<Peak> {
+pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: usize) -> Vec<Peak> {
     let t = |energies: &[f64]| -> Vec<f64> {
         let solved = scatter(species, potential, energies, Incidence::Left, TOLERANCE);
         solved.iter().map(|found| found.ln_transmission).collect()
     };
-    let step = (span.1 - span.0) / (points - 1) as f64;
-    let mesh: Vec<f64> = (0..points).map(|i| span.0 + step * i as f64).collect();
+    let step = (span.length()) / (points - 1) as f64;
+    let mesh: Vec<f64> = (0..points).map(|i| span.from + step * i as f64).collect();
     let logarithms = t(&mesh);
     let highest = (1..points - 1).filter(|&i| logarithms[i] > logarithms[i - 1] && logarithms[i] >= logarithms[i + 1]);
     let refined = |i: usize| {
@@ -51,7 +52,7 @@ pub fn peaks(species: &Species, potential: &Potential, span: (f64, f64), points:
             // A peak that does not fall to its half within the span stands on a shoulder.
             while above(outside) > 0.0 {
                 outside *= 2.0;
-                if outside > span.1 - span.0 {
+                if outside > span.length() {
                     return None;
                 }
             }
@@ -71,7 +72,9 @@ pub fn resolved(species: &Species, potential: &Potential, mesh: &[f64], least: f
     if top > from {
         // Levels of a few angstrom are some tenths of a meV apart.
         let points = 2 + ((top - from) / 0.02) as usize;
-        for peak in peaks(species, potential, (from, top), points).into_iter().filter(|peak| peak.width > least) {
+        for peak in
+            peaks(species, potential, Interval::new(from, top), points).into_iter().filter(|peak| peak.width > least)
+        {
             let around = OFFSETS.iter().flat_map(|offset| [-offset, *offset]).chain([0.0]);
             energies.extend(around.map(|offset| peak.energy + offset * peak.width));
         }

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
+use super::estimate::Estimate;
 use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};
 use crate::observables::{Observer, StepView};
@@ -37,7 +38,7 @@ pub struct Crossing {
     /// The classical ensemble with the phase-space density of the packet.
     pub classical: f64,
     /// T at E₀ from the packet and a bound on its error; NaN where a resonance forbids it.
-    pub at_center: (f64, f64),
+    pub at_center: Estimate,
 }
 
 /// Central energies of the packets of Figure 3 at `filter`, k_B·T, rising.
@@ -76,7 +77,6 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
         let wavenumber = filter.species().wavenumber(energy * filter.thermal());
         let center = outcome.estimate.curve(&[energy * filter.thermal()])[0];
-        let missing = (f64::NAN, f64::NAN);
         let left = (outcome.last.left + outcome.last.inside + outcome.last.right - 1.0).abs();
         Crossing {
             energy,
@@ -86,37 +86,46 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
             expected: outcome.expected.0,
             classical: outcome.classical,
             at_center: if center.reliability == Reliability::Trusted {
-                (center.transmission, center.error)
+                Estimate { value: center.transmission, error: center.error }
             } else {
-                missing
+                Estimate::MISSING
             },
         }
     };
     Ok(energies.iter().zip(outcomes(&case, control)?).map(crossing).collect())
 }
 
-/// |ψ|² of a packet at chosen moments.
+/// |ψ|² of a packet at one time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Density {
+    /// Time, fs.
+    pub time: f64,
+    /// |ψ|² at every point of the grid, 1/Å.
+    pub density: Vec<f64>,
+}
+
+/// |ψ|² of a packet at chosen times.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frames {
     /// Central energy, k_B·T.
     pub energy: f64,
     /// Positions, Å.
     pub x: Vec<f64>,
-    /// Times (fs) and |ψ|² (1/Å) then.
-    pub moments: Vec<(f64, Vec<f64>)>,
+    /// |ψ|² at the times that were asked for.
+    pub moments: Vec<Density>,
 }
 
 /// Keeps |ψ|² at the first look at or after each of the times that are wanted.
 struct FrameRecorder {
     wanted: Vec<f64>,
-    recorded: Vec<(f64, Vec<f64>)>,
+    recorded: Vec<Density>,
 }
 
 impl Observer for FrameRecorder {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         if self.wanted.get(self.recorded.len()).is_some_and(|&time| moment.time >= time) {
             let density = moment.amplitudes.iter().map(num_complex::Complex64::norm_sqr).collect();
-            self.recorded.push((moment.time, density));
+            self.recorded.push(Density { time: moment.time, density });
         }
         ControlFlow::Continue(())
     }

@@ -3,9 +3,10 @@
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
+use super::estimate::Estimate;
 use super::filters::Filter;
 use super::packets::{Crossing, crossings, energies};
-use super::spectrum::{Estimate, Spectrum, spectrum, thermal_average};
+use super::spectrum::{Spectrum, spectrum, thermal_average};
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 use crate::transport::Model;

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::estimate::Estimate;
 use super::filters::{Filter, FilterKind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
@@ -34,15 +35,6 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
             Err(Error::Numbers(format!("{}: {}", filter.name, refusal.message)))
         }
     }
-}
-
-/// A number and a bound on its error.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// The number.
-    pub value: f64,
-    /// The bound.
-    pub error: f64,
 }
 
 /// T(E) by simulation over many k_B·T.

@@ -7,8 +7,8 @@ use wavepore::record::Record;
 use wavepore::render::figures::{FigureKind, figure};
 use wavepore::render::movie::{Movie, MovieFormat};
 use wavepore::render::{
-    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, RecordView, Rect, Series, Shape,
-    Style, Typeface, place,
+    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, PointSize, RecordView, Rect,
+    Series, Shape, Style, Typeface, place,
 };
 
 use super::binary::{QUICK, expect, names, room, said};
@@ -461,6 +461,7 @@ pub fn assert_apart(figure: &Figure, name: &str, face: &Typeface) {
 /// The same on paper of so many points.
 pub fn assert_apart_at(figure: &Figure, name: &str, face: &Typeface, size: (f32, f32)) {
     let (width, _) = size;
+    let size = PointSize { width: size.0, height: size.1 };
     let placed = place(figure, size, &Style::new(PRINT), face);
     let mut boxes: Vec<(Rect, String)> = Vec::new();
     for mark in &placed.scene.marks {

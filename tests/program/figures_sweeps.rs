@@ -9,8 +9,8 @@ use wavepore::record::{
 };
 use wavepore::render::figures::{FigureKind, sweep_figure};
 use wavepore::render::{
-    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, Series, Shape, Spacing, Style,
-    Typeface, place,
+    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, PointSize, Series, Shape,
+    Spacing, Style, Typeface, place,
 };
 
 use super::binary::{names, room};
@@ -136,6 +136,7 @@ fn told(figure: &Figure) -> Vec<&str> {
 
 /// Every text of a figure on paper of so many points.
 fn words_of(figure: &Figure, size: (f32, f32), face: &Typeface) -> Vec<String> {
+    let size = PointSize { width: size.0, height: size.1 };
     let placed = place(figure, size, &Style::new(PRINT), face);
     let words = placed.scene.marks.into_iter().filter_map(|mark| match mark {
         Mark::Text(text) => Some(text.words),

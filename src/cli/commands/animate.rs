@@ -16,7 +16,7 @@ use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
-use crate::render::{PixelSize, RecordView, Theme};
+use crate::render::{PixelSize, RecordView};
 
 /// Frames drawn side by side and held at once.
 const BATCH: usize = 8;
@@ -66,8 +66,7 @@ pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     if film == FilmFormat::Html {
         page(&view, arguments, &path, console)?;
     } else {
-        let theme = arguments.options.theme(ThemeName::Dark);
-        draw(&view, arguments, film, &theme, &path, console)?;
+        draw(&view, arguments, film, &path, console)?;
     }
     console.status(&format!("film: {}", path.display()));
     Ok(())
@@ -90,14 +89,14 @@ fn draw(
     view: &RecordView,
     arguments: &AnimateArguments,
     film: FilmFormat,
-    theme: &Theme,
     path: &Path,
     console: &Console,
 ) -> Result<()> {
+    let theme = arguments.options.theme(ThemeName::Dark);
     let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
     let count = wanted.map(|timing| timing.frames);
     let format = MovieFormat { size: arguments.size, count, phase: arguments.phase };
-    let movie = Movie::new(view, &arguments.options.options(), theme, format)?;
+    let movie = Movie::new(view, &arguments.options.options(), &theme, format)?;
     console.remark(movie.remark.as_deref());
     let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
     let timing = wanted.played(film);

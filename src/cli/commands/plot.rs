@@ -12,12 +12,16 @@ use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
 use crate::render::figures::{FigureKind, figure, sweep_figure};
-use crate::render::{self, CollectionView, EnergyUnit, Figure, PlotOptions, RecordView, Style, Theme, Typeface};
+use crate::render::{
+    self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme, Typeface,
+};
 
 /// Millimetres a point.
 const MILLIMETRES_PER_POINT: f32 = 25.4 / 72.0;
-/// Widths of a column and of a page in common journals, mm.
-const FIGURE_WIDTHS: (f32, f32) = (86.0, 178.0);
+/// Width of a column in common journals, mm.
+const COLUMN_WIDTH: f32 = 86.0;
+/// Width of a page in common journals, mm.
+const PAGE_WIDTH: f32 = 178.0;
 
 /// Options of `plot`.
 #[derive(Debug, Args)]
@@ -129,10 +133,13 @@ fn draw(
     style: &Style,
     console: &Console,
 ) -> Result<Vec<u8>> {
-    let usual = if figure.wide { FIGURE_WIDTHS.1 } else { FIGURE_WIDTHS.0 };
+    let usual = if figure.wide { PAGE_WIDTH } else { COLUMN_WIDTH };
     let width = arguments.width.unwrap_or(usual);
     // Words keep their size, so what is narrower is not lower.
-    let size = (width / MILLIMETRES_PER_POINT, width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect);
+    let size = PointSize {
+        width: width / MILLIMETRES_PER_POINT,
+        height: width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect,
+    };
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
     if extension != "svg" {

@@ -2,8 +2,10 @@
 
 use std::io::IsTerminal;
 
-/// Letters along and across.
-const PLOT_SIZE: (usize, usize) = (64, 8);
+/// Characters in a line.
+const WIDTH: usize = 64;
+/// Lines.
+const HEIGHT: usize = 8;
 
 /// T over energies with the axes told, if standard output is a terminal that is looked at.
 pub fn plot_if_terminal(energies: &[f64], transmission: &[f64], unit: (&str, f64)) -> Option<String> {
@@ -16,7 +18,7 @@ fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Opt
     if !energies.is_sorted() {
         return None;
     }
-    let (columns, rows) = (2 * PLOT_SIZE.0, 4 * PLOT_SIZE.1);
+    let (columns, rows) = (2 * WIDTH, 4 * HEIGHT);
     let mut dots = vec![false; columns * rows];
     let row = |t: f64| (((1.0 - t.clamp(0.0, 1.0)) * (rows - 1) as f64).round() as usize).min(rows - 1);
     let mut before: Option<usize> = None;
@@ -40,17 +42,17 @@ fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Opt
         char::from_u32(0x2800 + pattern).unwrap_or(' ')
     };
     let mut out = String::new();
-    for y in 0..PLOT_SIZE.1 {
+    for y in 0..HEIGHT {
         let label = match y {
             0 => "T 1 ",
-            y if y + 1 == PLOT_SIZE.1 => "  0 ",
+            y if y + 1 == HEIGHT => "  0 ",
             _ => "    ",
         };
-        let line: String = (0..PLOT_SIZE.0).map(|x| letter(x, y)).collect();
+        let line: String = (0..WIDTH).map(|x| letter(x, y)).collect();
         out += &format!("{label}│{line}\n");
     }
     let (from, to) = (format!("{:.2}", first / one), format!("{:.2} {name}", last / one));
-    out += &format!("    └{}\n     {from}{to:>width$}\n", "─".repeat(PLOT_SIZE.0), width = PLOT_SIZE.0 - from.len());
+    out += &format!("    └{}\n     {from}{to:>width$}\n", "─".repeat(WIDTH), width = WIDTH - from.len());
     Some(out)
 }
 

@@ -9,7 +9,7 @@ use super::packet_track::{PacketTrack, TrackFrame, TrackState};
 use crate::error::Result;
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Row, Series, Shape};
-use crate::render::layout::{Placed, place};
+use crate::render::layout::{Placed, PointSize, place};
 use crate::render::packet_panel::{PacketPanel, format_time};
 use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
@@ -85,7 +85,7 @@ impl<'a> Movie<'a> {
         PixelSize { width, height }: PixelSize,
     ) -> Result<(Placed, Canvas)> {
         let scale = width as f32 / FILM_WIDTH;
-        let size = (FILM_WIDTH, height as f32 / scale);
+        let full_height = height as f32 / scale;
         let columns = match tracks.len() {
             1 => 1,
             2..=4 => 2,
@@ -103,9 +103,10 @@ impl<'a> Movie<'a> {
         let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true, remark: None };
         let face = Typeface::new()?;
         let head = 2.1 * style.text;
-        let mut placed = place(&figure, (size.0, size.1 - head), style, &face);
+        let size = PointSize { width: FILM_WIDTH, height: full_height - head };
+        let mut placed = place(&figure, size, style, &face);
         placed.shift(head);
-        placed.scene.height = size.1;
+        placed.scene.height = full_height;
         let (left, big) = (1.2 * style.text, 1.25 * style.text);
         placed.scene.marks.push(Mark::Text(Text {
             at: [left, 1.9 * style.text],

@@ -5,7 +5,7 @@ use super::statements::{
     RESTING, SHARP_STEP, SIGMOID, SPLITTING, SUB_BARRIER,
 };
 use super::{Claim, Outcome, Place, alone, in_order, ion};
-use crate::reproduction::findings::{Finding, Findings, MethodPair, NARROW};
+use crate::reproduction::findings::{Finding, Findings, MethodPair, NARROW, NarrowCase, NarrowPacket};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
@@ -63,8 +63,8 @@ fn collisions(finding: &Finding) -> Vec<Claim> {
 }
 
 fn splitting(findings: &Findings) -> Claim {
-    let (width, barrier, energy) = NARROW;
-    let (quantum, classical) = findings.narrow;
+    let NarrowCase { width, barrier, energy } = NARROW;
+    let NarrowPacket { quantum, classical } = findings.narrow;
     Claim {
         statement: &SPLITTING,
         claim: format!(

@@ -48,7 +48,7 @@ fn conductance(finding: &Finding) -> Claim {
             ion(finding),
             finding.filter.name
         ),
-        published: format!("matches; experiments: {} to {} pS", range.0, range.1),
+        published: format!("matches; experiments: {} to {} pS", range.from, range.to),
         computed: finding.conductance,
         outcome,
         filter: Some(Place::of(finding)),
@@ -167,7 +167,8 @@ fn together(finding: &Finding) -> Claim {
     }
 }
 
-fn criteria((low, bound): &(f64, WidthBound)) -> Claim {
+fn criteria(bound: &WidthBound) -> Claim {
+    let low = bound.limit;
     Claim {
         statement: &CRITERIA,
         claim: format!(

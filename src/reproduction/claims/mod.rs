@@ -9,9 +9,10 @@ mod sentences;
 mod statements;
 mod verdicts;
 
-use super::figure_data::{ColumnKind, FigureData, Variable, shortest};
+use super::figure_data::{FigureData, Variable, shortest};
 use super::filters::FilterKind;
 use super::findings::{Finding, Findings, MethodPair};
+use crate::render::Interval;
 
 pub use statements::{ALL as STATEMENTS, Statement};
 pub use verdicts::{Verdict, of_claim, of_statement};
@@ -75,14 +76,14 @@ pub struct Claim {
 
 /// The columns of `claims.csv`.
 const VARIABLES: &[Variable] = &[
-    ("claim", ColumnKind::Key, ""),
-    ("published", ColumnKind::Note, ""),
-    ("computed_matrix", ColumnKind::Note, ""),
-    ("computed_packet", ColumnKind::Note, ""),
-    ("error", ColumnKind::Note, ""),
-    ("verdict", ColumnKind::Note, ""),
-    ("depends_on", ColumnKind::Note, ""),
-    ("statement", ColumnKind::Note, ""),
+    Variable::key("claim", ""),
+    Variable::note("published", ""),
+    Variable::note("computed_matrix", ""),
+    Variable::note("computed_packet", ""),
+    Variable::note("error", ""),
+    Variable::note("verdict", ""),
+    Variable::note("depends_on", ""),
+    Variable::note("statement", ""),
 ];
 
 /// All claims: captions first, then the abstract.
@@ -129,9 +130,9 @@ fn none() -> MethodPair {
 }
 
 /// Whether some capture area of those that a filter may have brings `conductance` (pS), which is found for `area` (Å²), into `range`.
-fn reachable(conductance: f64, area: f64, range: (f64, f64)) -> bool {
+fn reachable(conductance: f64, area: f64, range: Interval) -> bool {
     let scaled = |wanted: f64| conductance * wanted / area;
-    scaled(statements::AREAS.1) >= range.0 && scaled(statements::AREAS.0) <= range.1
+    scaled(statements::AREAS.to) >= range.from && scaled(statements::AREAS.from) <= range.to
 }
 
 #[cfg(test)]
@@ -140,6 +141,7 @@ mod tests {
     use crate::reproduction::barriers::{Shape, WidthBound};
     use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
     use crate::reproduction::filters::Filter;
+    use crate::reproduction::findings::{DrivenFlux, IonWidths, NarrowPacket};
     use crate::reproduction::literature::{PUBLISHED, measured_range};
     use crate::reproduction::shared_results::{Bar, Reversal};
     use crate::transport::{Model, friction};
@@ -175,18 +177,25 @@ mod tests {
     fn findings() -> Findings {
         let reversal =
             |model| Reversal { scan: "ratio", filter: "K_sharp", model, value: 2.0, computed: 1.0, nernst: 1.0 };
-        let bound = WidthBound { shape: Shape::Eckart, height: 5.0, width: 0.05, gain: 2.8, error: 1e-6 };
-        let cavity = DoubleBarrierCavity { spacing: (0.9, 0.6), levels: Vec::new(), peaks: Vec::new(), share: 0.003 };
+        let bound = WidthBound { limit: 0.1, shape: Shape::Eckart, height: 5.0, width: 0.05, gain: 2.8, error: 1e-6 };
+        let cavity = DoubleBarrierCavity {
+            ion: "K+",
+            lowest_spacing: 0.9,
+            highest_spacing: 0.6,
+            levels: Vec::new(),
+            peaks: Vec::new(),
+            share: 0.003,
+        };
         Findings {
             filters: Filter::all().unwrap().into_iter().map(made).collect(),
             reversals: Model::ALL.map(reversal).to_vec(),
-            bounds: vec![(0.1, bound)],
+            bounds: vec![bound],
             gains: Vec::new(),
-            widths: vec![("K+", 0.1, 0.017)],
-            narrow: (0.2434, 0.2423),
+            widths: vec![IonWidths { ion: "K+", tenth_more: 0.1, tenfold: 0.017 }],
+            narrow: NarrowPacket { quantum: 0.2434, classical: 0.2423 },
             isotopes: Vec::new(),
             gain_cold: 1.5,
-            cavities: vec![("K+", cavity)],
+            cavities: vec![cavity],
             simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
             driven: Vec::new(),
             dynamics: None,
@@ -250,10 +259,10 @@ mod tests {
             |f| of_kind(f, FilterKind::Below, |own| own.bars[1].symmetric = 12.0),
             NO,
         ),
-        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(("K+", 0.3)), "reproduced"),
-        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(("K+", 0.01)), NO),
-        ("own-splitting", NO, |f| f.narrow.1 = 0.01, "reproduced"),
-        ("own-criteria", NO, |f| f.bounds[0].1.gain = 12.0, "reproduced"),
+        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(DrivenFlux { ion: "K+", change: 0.3 }), "reproduced"),
+        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(DrivenFlux { ion: "K+", change: 0.01 }), NO),
+        ("own-splitting", NO, |f| f.narrow.classical = 0.01, "reproduced"),
+        ("own-criteria", NO, |f| f.bounds[0].gain = 12.0, "reproduced"),
     ];
 
     #[test]

@@ -4,9 +4,10 @@ use super::statements::{
     AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE, UNDERESTIMATE_RATIO,
 };
 use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
+use crate::render::Interval;
 use crate::reproduction::barriers::Shape;
 use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
-use crate::reproduction::findings::{Finding, Findings};
+use crate::reproduction::findings::{Finding, Findings, IonWidths};
 use crate::reproduction::literature::Published;
 
 /// σ of the thinnest published barriers, Å.
@@ -19,7 +20,7 @@ pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     claims.extend(filters.iter().map(|finding| electro_diffusion(finding)));
     claims.extend(findings.simulated.iter().map(molecular_dynamics));
     claims.extend(filters.iter().map(|finding| prerequisite(finding)));
-    claims.extend(findings.cavities.iter().flat_map(|(ion, cavity)| terahertz(findings, ion, cavity)));
+    claims.extend(findings.cavities.iter().flat_map(|cavity| terahertz(findings, cavity)));
     claims
 }
 
@@ -51,8 +52,8 @@ fn recovers(finding: &Finding) -> Claim {
 }
 
 fn required(findings: &Findings) -> Vec<Claim> {
-    let heavy = findings.widths.iter().filter(|(ion, _, _)| *ion != "H+");
-    let claim = |&(ion, some, ten): &(&str, f64, f64)| {
+    let heavy = findings.widths.iter().filter(|widths| widths.ion != "H+");
+    let claim = |&IonWidths { ion, tenth_more: some, tenfold: ten }: &IonWidths| {
         let enough = ten >= PUBLISHED_SIGMA;
         let width = Shape::Gaussian.full_width(ten);
         Claim {
@@ -73,12 +74,12 @@ fn required(findings: &Findings) -> Vec<Claim> {
 }
 
 fn electro_diffusion(finding: &Finding) -> Claim {
-    let (low, _) = finding.measured;
+    let low = finding.measured.from;
     let [ballistic, diffusive] = [finding.bars[1].symmetric, finding.bars[2].symmetric];
     let area = finding.filter.permeant.area;
     // Nernst–Planck above the classical bound is no prediction of a classical model.
     let classical = diffusive.min(ballistic);
-    let [least, most] = [AREAS.0, AREAS.1].map(|other| classical * other / area);
+    let [least, most] = [AREAS.from, AREAS.to].map(|other| classical * other / area);
     let outcome = if most < low {
         Outcome::Holds
     } else if least >= low {
@@ -132,9 +133,9 @@ fn molecular_dynamics(value: &Published) -> Claim {
 fn prerequisite(finding: &Finding) -> Claim {
     let (range, area) = (finding.measured, finding.filter.permeant.area);
     let ballistic = finding.bars[1].symmetric;
-    let reached = reachable(ballistic, area, (range.0, f64::INFINITY));
+    let reached = reachable(ballistic, area, Interval::new(range.from, f64::INFINITY));
     let excess = finding.gain.matrix - 1.0;
-    let most = ballistic * AREAS.1 / area;
+    let most = ballistic * AREAS.to / area;
     Claim {
         statement: &PREREQUISITE,
         claim: format!(
@@ -148,14 +149,15 @@ fn prerequisite(finding: &Finding) -> Claim {
         filter: Some(Place::of(finding)),
         depends_on: format!(
             "height and width of the barrier: classical ions give up to {most:.1} pS with a capture area of {} angstrom^2, the lowest experiment is {} pS",
-            AREAS.1, range.0
+            AREAS.to, range.from
         ),
     }
 }
 
-fn terahertz(findings: &Findings, ion: &str, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
-    let widest = cavity.peaks.iter().map(|peak| peak.1).fold(0.0, f64::max);
-    let driven = findings.driven.iter().find(|(own, _)| *own == ion).map(|(_, change)| *change);
+fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
+    let ion = cavity.ion;
+    let widest = cavity.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max);
+    let driven = findings.driven.iter().find(|driven| driven.ion == ion).map(|driven| driven.change);
     let outcome = driven.map_or(Outcome::Untested, |change| Outcome::from_test(change.abs() >= MIN_FLUX_CHANGE));
     let missing = "runs with a drive, which are not made here";
     vec![
@@ -165,12 +167,12 @@ fn terahertz(findings: &Findings, ion: &str, cavity: &DoubleBarrierCavity) -> Ve
                 "Abstract: transport resonances lie in the terahertz regime (distance of the two lowest levels of {ion} in one site of 3 angstrom, THz)"
             ),
             published: "terahertz, no number".into(),
-            computed: alone(cavity.spacing.0, 2e-3),
+            computed: alone(cavity.lowest_spacing, 2e-3),
             outcome,
             filter: None,
             depends_on: format!(
                 "{missing}; without a drive levels are terahertz apart in any cavity of a few angstrom and for any ion, since that is the classical rattling frequency; {:.2} THz at the top",
-                cavity.spacing.1
+                cavity.highest_spacing
             ),
         },
         Claim {

@@ -1,5 +1,7 @@
 //! What the paper says, sentence by sentence, and by which rule each is judged.
 
+use crate::render::Interval;
+
 /// Below this T nothing is seen to cross.
 pub const MIN_TRANSMISSION: f64 = 1e-3;
 /// The least factor that rounds to ten: √10.
@@ -13,7 +15,7 @@ pub const HALF_LAST_DIGIT: f64 = 0.5;
 /// Far more than roots are searched to, far less than anybody measures, mV.
 pub const MAX_NERNST_DISTANCE: f64 = 1e-6;
 /// Capture areas that a filter may have, Å²: the one number of the model that no potential fixes.
-pub const AREAS: (f64, f64) = (1.0, 15.0);
+pub const AREAS: Interval = Interval::new(1.0, 15.0);
 /// A simulated conductance below so much of a measured one is an underestimate.
 pub const UNDERESTIMATE_RATIO: f64 = 0.9;
 /// What tunnelling adds to a split packet to be seen.
@@ -114,9 +116,9 @@ mod tests {
             (&SHARP_STEP, format!("{MAX_STEP_WIDTH:e}")),
             (&RESTING, HALF_LAST_DIGIT.to_string()),
             (&NERNST, format!("{MAX_NERNST_DISTANCE:e}")),
-            (&MATCH, format!("from {} to {}", AREAS.0, AREAS.1)),
-            (&PREREQUISITE, format!("from {} to {}", AREAS.0, AREAS.1)),
-            (&UNDERESTIMATE, format!("from {} to {}", AREAS.0, AREAS.1)),
+            (&MATCH, format!("from {} to {}", AREAS.from, AREAS.to)),
+            (&PREREQUISITE, format!("from {} to {}", AREAS.from, AREAS.to)),
+            (&UNDERESTIMATE, format!("from {} to {}", AREAS.from, AREAS.to)),
             (&UNDERESTIMATE, UNDERESTIMATE_RATIO.to_string()),
         ] {
             assert!(statement.rule.contains(&number), "{}: {number}", statement.name);

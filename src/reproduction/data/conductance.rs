@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::reproduction::figure_data::{ColumnKind, FigureData, RATIO, Variable};
+use crate::reproduction::estimate::Estimate;
+use crate::reproduction::figure_data::{FigureData, RATIO, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
@@ -11,23 +12,22 @@ use crate::transport::{Channel, Conductances, Model, friction};
 use crate::units::PICOAMPERE_OF_CURRENT;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("table", ColumnKind::Key, "current, conductance or published"),
-    ("filter", ColumnKind::Key, "ion and filter; the ion alone for what was published"),
-    ("series", ColumnKind::Key, "model, or channel and kind of value"),
-    (
+    Variable::key("table", "current, conductance or published"),
+    Variable::key("filter", "ion and filter; the ion alone for what was published"),
+    Variable::key("series", "model, or channel and kind of value"),
+    Variable::note(
         "source",
-        ColumnKind::Note,
         "where a published value was read [S] or from where it is recalled [R], and whether it was built from a ratio",
     ),
-    ("voltage_mV", ColumnKind::Number("mV"), "membrane voltage, inside minus outside"),
-    ("current_pA", ColumnKind::Number("pA"), "current, positive outward, baths as in the scenario"),
-    ("current_error_pA", ColumnKind::Number("pA"), "bound on its error"),
-    ("slope_rest_pS", ColumnKind::Number("pS"), "dI/dV at the reversal potential, baths as in the scenario"),
-    ("slope_symmetric_pS", ColumnKind::Number("pS"), "dI/dV at 0 mV between baths of 150 mM"),
-    ("chord_symmetric_pS", ColumnKind::Number("pS"), "I/V at 100 mV between baths of 150 mM"),
-    ("low_pS", ColumnKind::Number("pS"), "published conductance, lower end"),
-    ("high_pS", ColumnKind::Number("pS"), "published conductance, upper end"),
-    ("diffusive_over_ballistic", ColumnKind::Number("1"), "above 1 Nernst-Planck exceeds the classical upper bound"),
+    Variable::number("voltage_mV", "mV", "membrane voltage, inside minus outside"),
+    Variable::number("current_pA", "pA", "current, positive outward, baths as in the scenario"),
+    Variable::number("current_error_pA", "pA", "bound on its error"),
+    Variable::number("slope_rest_pS", "pS", "dI/dV at the reversal potential, baths as in the scenario"),
+    Variable::number("slope_symmetric_pS", "pS", "dI/dV at 0 mV between baths of 150 mM"),
+    Variable::number("chord_symmetric_pS", "pS", "I/V at 100 mV between baths of 150 mM"),
+    Variable::number("low_pS", "pS", "published conductance, lower end"),
+    Variable::number("high_pS", "pS", "published conductance, upper end"),
+    Variable::number("diffusive_over_ballistic", "1", "above 1 Nernst-Planck exceeds the classical upper bound"),
 ];
 
 /// Concentration of symmetric baths, mM.
@@ -58,7 +58,7 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
             rest: resting.slope * PICOSIEMENS,
             reversal: resting.reversal,
             symmetric: found(&symmetric)?.slope * PICOSIEMENS,
-            chord: current(&symmetric, model, CHORD).0 / CHORD * 1e3,
+            chord: current(&symmetric, model, CHORD).value / CHORD * 1e3,
         })
     };
     pairs.par_iter().map(bar).collect()
@@ -71,10 +71,12 @@ fn above(filter: &Filter, model: Model, voltage: f64) -> f64 {
 }
 
 /// Current at `voltage` (mV) and a bound on its error, pA.
-fn current(channel: &Channel, model: Model, voltage: f64) -> (f64, f64) {
-    let missing = (f64::NAN, f64::NAN);
+fn current(channel: &Channel, model: Model, voltage: f64) -> Estimate {
     let found = channel.fluxes(model, voltage, TOLERANCE).map(|fluxes| channel.current(&fluxes));
-    found.map_or(missing, |(current, error)| (current * PICOAMPERE_OF_CURRENT, error * PICOAMPERE_OF_CURRENT))
+    found.map_or(Estimate::MISSING, |(current, error)| Estimate {
+        value: current * PICOAMPERE_OF_CURRENT,
+        error: error * PICOAMPERE_OF_CURRENT,
+    })
 }
 
 pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
@@ -85,7 +87,7 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
         let channel = filter.channel(filter.thermal());
         for model in Model::ALL {
             let found: Vec<_> = voltages.par_iter().map(|&voltage| current(&channel, model, voltage)).collect();
-            for (&voltage, (current, error)) in voltages.iter().zip(found) {
+            for (&voltage, Estimate { value: current, error }) in voltages.iter().zip(found) {
                 let numbers = [
                     voltage,
                     current,
@@ -110,7 +112,7 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
         let built = if value.ratio.is_some() { RATIO } else { "" };
         let source = format!("{}{built} [{}]", value.source, if value.read { "S" } else { "R" });
         let mut numbers = [missing; 9];
-        (numbers[6], numbers[7]) = value.conductance;
+        (numbers[6], numbers[7]) = (value.conductance.from, value.conductance.to);
         data.row(&["published", value.ion, value.name, &source], &numbers);
     }
     Ok(data)

@@ -3,24 +3,24 @@
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
+use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::shared_results::{Reversal, SharedResults};
 use crate::transport::{Channel, Model};
 use crate::units::{PER_SECOND_OF_RATE, thermal_energy};
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("scan", ColumnKind::Key, "what is varied: voltage, temperature or ratio"),
-    ("filter", ColumnKind::Key, "ion and filter"),
-    ("model", ColumnKind::Key, "quantum, ballistic or diffusive"),
-    ("voltage_mV", ColumnKind::Number("mV"), "membrane voltage, inside minus outside"),
-    ("temperature_K", ColumnKind::Number("K"), "temperature"),
-    ("ratio", ColumnKind::Number("1"), "higher concentration over the lower one"),
-    ("flux_out_per_s", ColumnKind::Number("1/s"), "ions per second, inside to outside"),
-    ("flux_in_per_s", ColumnKind::Number("1/s"), "ions per second, outside to inside"),
-    ("flux_error", ColumnKind::Number("1"), "bound on the relative error of either flux"),
-    ("reversal_mV", ColumnKind::Number("mV"), "root of the computed current"),
-    ("nernst_mV", ColumnKind::Number("mV"), "Nernst potential, by its formula"),
+    Variable::key("scan", "what is varied: voltage, temperature or ratio"),
+    Variable::key("filter", "ion and filter"),
+    Variable::key("model", "quantum, ballistic or diffusive"),
+    Variable::number("voltage_mV", "mV", "membrane voltage, inside minus outside"),
+    Variable::number("temperature_K", "K", "temperature"),
+    Variable::number("ratio", "1", "higher concentration over the lower one"),
+    Variable::number("flux_out_per_s", "1/s", "ions per second, inside to outside"),
+    Variable::number("flux_in_per_s", "1/s", "ions per second, outside to inside"),
+    Variable::number("flux_error", "1", "bound on the relative error of either flux"),
+    Variable::number("reversal_mV", "mV", "root of the computed current"),
+    Variable::number("nernst_mV", "mV", "Nernst potential, by its formula"),
 ];
 
 /// Relative accuracy of fluxes. A reversal potential is better: the fluxes of both directions share their errors.
@@ -55,21 +55,29 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     Ok(data)
 }
 
+/// One reversal potential that is computed.
+struct ReversalPoint<'a> {
+    scan: &'static str,
+    filter: &'a Filter,
+    model: Model,
+    value: f64,
+}
+
 /// Reversal potentials of every filter by every model over temperatures and ratios of concentrations.
 ///
 /// # Errors
 /// [`Error::Interrupted`].
 pub fn reversals(results: &SharedResults<'_>) -> Result<Vec<Reversal>> {
-    let points: Vec<(&'static str, &Filter, Model, f64)> = ["temperature", "ratio"]
+    let points: Vec<ReversalPoint<'_>> = ["temperature", "ratio"]
         .into_iter()
         .flat_map(|scan| results.filters.iter().map(move |filter| (scan, filter)))
         .flat_map(|(scan, filter)| Model::ALL.map(|model| (scan, filter, model)))
         .flat_map(|(scan, filter, model)| {
             let values = if scan == "temperature" { TEMPERATURES } else { RATIOS };
-            values.map(|value| (scan, filter, model, value))
+            values.map(|value| ReversalPoint { scan, filter, model, value })
         })
         .collect();
-    let reversal = |&(scan, filter, model, value): &(&'static str, &Filter, Model, f64)| {
+    let reversal = |&ReversalPoint { scan, filter, model, value }: &ReversalPoint<'_>| {
         results.checkpoint()?;
         let channel = varied(filter, scan, value);
         let computed = channel.reversal(model, TOLERANCE).unwrap_or(f64::NAN);

@@ -2,21 +2,22 @@
 
 use crate::error::Result;
 use crate::model::Packet;
-use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
+use crate::render::Interval;
+use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::packets::WIDTH;
 use crate::reproduction::shared_results::SharedResults;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("filter", ColumnKind::Key, "ion and filter"),
-    ("x_angstrom", ColumnKind::Number("angstrom"), "position"),
-    ("potential_meV", ColumnKind::Number("meV"), "potential energy without a voltage"),
-    ("potential_rest_meV", ColumnKind::Number("meV"), "potential energy at the resting potential"),
-    ("density_per_angstrom", ColumnKind::Number("1/angstrom"), "probability density of the incident packet"),
-    ("packet_energy_meV", ColumnKind::Number("meV"), "central energy of the packet"),
+    Variable::key("filter", "ion and filter"),
+    Variable::number("x_angstrom", "angstrom", "position"),
+    Variable::number("potential_meV", "meV", "potential energy without a voltage"),
+    Variable::number("potential_rest_meV", "meV", "potential energy at the resting potential"),
+    Variable::number("density_per_angstrom", "1/angstrom", "probability density of the incident packet"),
+    Variable::number("packet_energy_meV", "meV", "central energy of the packet"),
 ];
 
 /// What is shown, Å.
-const SPAN: (f64, f64) = (-15.0, 11.0);
+const SPAN: Interval = Interval::new(-15.0, 11.0);
 /// Where the packet is, Å.
 const CENTER: f64 = -11.0;
 /// Its energy, k_B·T.
@@ -40,8 +41,8 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
 
 /// Steps of 0.05 Å, of 0.005 Å where a thin barrier stands.
 fn mesh() -> Vec<f64> {
-    let (mut at, mut mesh) = ((SPAN.0 * 1e3).round() as i32, Vec::new());
-    while at <= (SPAN.1 * 1e3).round() as i32 {
+    let (mut at, mut mesh) = ((SPAN.from * 1e3).round() as i32, Vec::new());
+    while at <= (SPAN.to * 1e3).round() as i32 {
         mesh.push(f64::from(at) * 1e-3);
         at += if (-600..600).contains(&at) { 5 } else { 50 };
     }

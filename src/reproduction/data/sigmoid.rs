@@ -4,7 +4,9 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::model::Packet;
-use crate::reproduction::figure_data::{ColumnKind, FigureData, Variable};
+use crate::render::Interval;
+use crate::reproduction::estimate::Estimate;
+use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
 use crate::reproduction::packets::{WIDTH, energies};
@@ -13,23 +15,26 @@ use crate::scattering::{classical_packet_average, packet_average};
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[
-    ("filter", ColumnKind::Key, "ion and filter"),
-    (
+    Variable::key("filter", "ion and filter"),
+    Variable::key(
         "series",
-        ColumnKind::Key,
         "packet, average (matrix over the same packet), ensemble (classical, same packet), matrix, classical",
     ),
-    ("velocity_m_per_s", ColumnKind::Number("m/s"), "velocity of the incident ion or of the packet's centre"),
-    ("energy_kBT", ColumnKind::Number("kBT"), "its energy"),
-    ("probability", ColumnKind::Number("1"), "transmission probability"),
-    ("error", ColumnKind::Number("1"), "bound on its error"),
-    ("minus_ensemble", ColumnKind::Number("1"), "probability minus that of the classical ensemble of the same packet"),
+    Variable::number("velocity_m_per_s", "m/s", "velocity of the incident ion or of the packet's centre"),
+    Variable::number("energy_kBT", "kBT", "its energy"),
+    Variable::number("probability", "1", "transmission probability"),
+    Variable::number("error", "1", "bound on its error"),
+    Variable::number("minus_ensemble", "1", "probability minus that of the classical ensemble of the same packet"),
 ];
 
-/// Energies of lines with equal steps of velocity, from the first to the last packet: T, and averages over packets.
-const LINES: (usize, usize) = (641, 61);
-/// How many more averages stand where they change, and how far on either side of the top, k_B·T.
-const NEAR: (usize, f64) = (61, 0.7);
+/// Energies of T(v), with equal steps of velocity from the first to the last packet.
+const TRANSMISSION_POINTS: usize = 641;
+/// Energies of averages over packets, with equal steps of velocity.
+const AVERAGE_POINTS: usize = 61;
+/// Further averages around the top, where they change most.
+const TOP_POINTS: usize = 61;
+/// How far these reach on either side of the top, k_B·T.
+const TOP_REACH: f64 = 0.7;
 /// Relative accuracy of averages.
 const TOLERANCE: f64 = 1e-6;
 /// Levels narrower than this are left out of T(v), meV: on the axis they are a millionth of a millionth wide, and a bath sees none of them.
@@ -50,47 +55,60 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     Ok(data)
 }
 
+/// Transmission averaged over a packet.
+struct Average {
+    /// Central energy, k_B·T.
+    energy: f64,
+    /// By the transfer matrix.
+    quantum: Estimate,
+    /// Of the classical ensemble of the same packet.
+    classical: f64,
+}
+
 fn lines(filter: &Filter, data: &mut FigureData) {
     let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
     let velocity = |energy: f64| species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY;
     let top = filter.top() / thermal;
-    let near = (0..NEAR.0).map(|i| top + NEAR.1 * (2.0 * i as f64 / (NEAR.0 - 1) as f64 - 1.0));
-    let mut energies: Vec<f64> = mesh(filter, LINES.1).into_iter().chain(near).collect();
+    let near = (0..TOP_POINTS).map(|i| top + TOP_REACH * (2.0 * i as f64 / (TOP_POINTS - 1) as f64 - 1.0));
+    let mut energies: Vec<f64> = mesh(filter, AVERAGE_POINTS).into_iter().chain(near).collect();
     energies.sort_by(f64::total_cmp);
     let average = |energy: f64| {
         let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
         let classical = classical_packet_average(species, potential, &packet);
         let seen = filter.is_single() || classical > MIN_ENSEMBLE;
-        seen.then(|| (energy, packet_average(species, potential, &packet, TOLERANCE), classical))
+        seen.then(|| {
+            let (value, error) = packet_average(species, potential, &packet, TOLERANCE);
+            Average { energy, quantum: Estimate { value, error }, classical }
+        })
     };
-    let averages: Vec<(f64, (f64, f64), f64)> = energies.into_par_iter().filter_map(average).collect();
-    for &(energy, (average, error), classical) in &averages {
+    let averages: Vec<Average> = energies.into_par_iter().filter_map(average).collect();
+    for &Average { energy, quantum: Estimate { value: average, error }, classical } in &averages {
         data.row(&[filter.name, "average"], &[velocity(energy), energy, average, error, average - classical]);
     }
-    for &(energy, _, classical) in &averages {
+    for &Average { energy, classical, .. } in &averages {
         data.row(&[filter.name, "ensemble"], &[velocity(energy), energy, classical, 0.0, 0.0]);
     }
     let missing = f64::NAN;
-    let energies: Vec<f64> = mesh(filter, LINES.0).into_iter().map(|energy| energy * thermal).collect();
+    let energies: Vec<f64> = mesh(filter, TRANSMISSION_POINTS).into_iter().map(|energy| energy * thermal).collect();
     for at in resolved(species, potential, &energies, MIN_LEVEL_WIDTH) {
         let (energy, t) = (at.energy / thermal, at.transmission());
         data.row(&[filter.name, "matrix"], &[velocity(energy), energy, t, at.error * t, missing]);
     }
     let ends = ends(filter);
-    for (energy, step) in [(ends.0, 0.0), (top, 0.0), (top, 1.0), (ends.1, 1.0)] {
+    for (energy, step) in [(ends.from, 0.0), (top, 0.0), (top, 1.0), (ends.to, 1.0)] {
         data.row(&[filter.name, "classical"], &[velocity(energy), energy, step, 0.0, missing]);
     }
 }
 
 /// First and last energy shown, k_B·T.
-fn ends(filter: &Filter) -> (f64, f64) {
+fn ends(filter: &Filter) -> Interval {
     let all = energies(filter);
-    (all[0], all[all.len() - 1])
+    Interval::new(all[0], all[all.len() - 1])
 }
 
 /// `count` energies with equal steps of velocity, k_B·T.
 fn mesh(filter: &Filter, count: usize) -> Vec<f64> {
-    let (from, to) = ends(filter);
-    let (from, to) = (from.sqrt(), to.sqrt());
+    let ends = ends(filter);
+    let (from, to) = (ends.from.sqrt(), ends.to.sqrt());
     (0..count).map(|i| (from + (to - from) * i as f64 / (count - 1) as f64).powi(2)).collect()
 }

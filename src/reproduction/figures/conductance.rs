@@ -1,14 +1,14 @@
 //! Figure 5: I–V of three models, and conductances beside published ones.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Color, Figure, Marker, Panel, Row, Scale, Series, Shape, Theme};
+use crate::render::{Color, Figure, Interval, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::{FigureData, RATIO};
 
 /// The models in their order, with their words.
 const MODELS: [(&str, &str); 3] =
     [("quantum", "quantum"), ("ballistic", "classical ballistic"), ("diffusive", "classical diffusive")];
 /// Conductances shown, pS.
-const SPAN: (f64, f64) = (0.4, 500.0);
+const SPAN: Interval = Interval::new(0.4, 500.0);
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let lines = (0..3).map(|at| named(MODELS[at].1, theme.packet(at), shape(at))).collect();
@@ -48,7 +48,7 @@ fn shape(model: usize) -> Shape {
 
 fn currents(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let data = data.only(&[("table", "current"), ("filter", filter)]);
-    let (low, high) = around(&data.numbers("current_pA"), 0.0, 0.06);
+    let Interval { from: low, to: high } = around(&data.numbers("current_pA"), 0.0, 0.06);
     let title = format!("{letter}  {}", ion_of(filter));
     let y = Scale::linear("current (pA)", low, high);
     let mut panel = Panel::new(title, Scale::linear("voltage (mV)", -120.0, 120.0), y);
@@ -68,8 +68,8 @@ fn currents(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Pan
 fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel {
     let mut names = Vec::new();
     let mut series: Vec<Series> = Vec::new();
-    let mut add = |name: String, color: Color, values: (f64, f64), shape: Shape| {
-        let line = Series::line(name.clone(), color, vec![values.0], vec![names.len() as f64]).without_legend();
+    let mut add = |name: String, color: Color, values: Interval, shape: Shape| {
+        let line = Series::line(name.clone(), color, vec![values.from], vec![names.len() as f64]).without_legend();
         series.push(line.shaped(shape));
         names.push(name);
     };
@@ -80,7 +80,7 @@ fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel
             let value = value.unwrap_or(f64::NAN);
             let above = own.only(&[("series", model)]).numbers("diffusive_over_ballistic").iter().any(|&r| r > 1.0);
             let mark = if above { "*" } else { "" };
-            add(format!("{word}, {model}{mark}"), theme.packet(at), (value, value), Shape::Bars(0.72));
+            add(format!("{word}, {model}{mark}"), theme.packet(at), Interval::new(value, value), Shape::Bars(0.72));
         }
     }
     let published = data.only(&[("table", "published"), ("filter", &format!("{ion}+"))]);
@@ -90,9 +90,9 @@ fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel
         let color = if name.starts_with("MD") { theme.packet(3) } else { theme.ink };
         let built = source.contains(RATIO);
         let shape = if built { Shape::Markers(Marker::Triangle) } else { Shape::Spans(vec![high]) };
-        add(name.to_owned(), color, (low, high), shape);
+        add(name.to_owned(), color, Interval::new(low, high), shape);
     }
-    let x = Scale::logarithmic("conductance (pS); ours at 0 mV in 150 mM", SPAN.0, SPAN.1);
+    let x = Scale::logarithmic("conductance (pS); ours at 0 mV in 150 mM", SPAN.from, SPAN.to);
     let mut panel = Panel::new(format!("{letter}  {}", ion_of(ion)), x, Scale::named(names));
     for tick in [1.0, 10.0, 100.0] {
         let rule = Series::line("rule", theme.rule, vec![tick, tick], vec![panel.y.from, panel.y.to]);

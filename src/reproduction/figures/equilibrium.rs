@@ -1,7 +1,7 @@
 //! Figure 4: fluxes over voltage, reversal potentials on the Nernst line.
 
 use super::{BELOW, PMF, THIN, around, ion_of, named};
-use crate::render::{Figure, Label, Marker, Panel, Row, Scale, Series, Shape, Theme, signed};
+use crate::render::{Figure, Interval, Label, Marker, Panel, Row, Scale, Series, Shape, Theme, signed};
 use crate::reproduction::figure_data::FigureData;
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
@@ -62,7 +62,7 @@ fn crossing(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel 
     for filter in &filters {
         let own = data.only(&[("filter", filter)]);
         let (x, out, inward) = (own.numbers("voltage_mV"), own.numbers("flux_out_per_s"), own.numbers("flux_in_per_s"));
-        let Some((place, height)) = intersection(&x, &out, &inward) else { continue };
+        let Some([place, height]) = intersection(&x, &out, &inward) else { continue };
         panel.note = format!("J out = J in at {} mV", signed(place, 2));
         let marker = Series::line("crossing", theme.ink, vec![place], vec![height]);
         panel.series.push(marker.shaped(Shape::Markers(Marker::Diamond)).without_legend());
@@ -71,12 +71,12 @@ fn crossing(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel 
 }
 
 /// Where two curves cross, straight lines of logarithms between their points.
-fn intersection(x: &[f64], a: &[f64], b: &[f64]) -> Option<(f64, f64)> {
+fn intersection(x: &[f64], a: &[f64], b: &[f64]) -> Option<[f64; 2]> {
     let apart = |i: usize| (a[i] / b[i]).ln();
     let at = (1..x.len()).find(|&i| (apart(i - 1) <= 0.0) != (apart(i) <= 0.0))?;
     let share = apart(at - 1) / (apart(at - 1) - apart(at));
     let height = (a[at - 1].ln() + share * (a[at] / a[at - 1]).ln()).exp();
-    Some((x[at - 1] + share * (x[at] - x[at - 1]), height))
+    Some([x[at - 1] + share * (x[at] - x[at - 1]), height])
 }
 
 fn reversal(letter: &str, data: &FigureData, scan: &str, theme: &Theme) -> Panel {
@@ -84,12 +84,12 @@ fn reversal(letter: &str, data: &FigureData, scan: &str, theme: &Theme) -> Panel
     let name = if scan == "temperature" { "temperature_K" } else { "ratio" };
     let values = data.numbers(name);
     let x = if scan == "temperature" {
-        let (low, high) = around(&values, values.first().copied().unwrap_or(300.0), 0.07);
+        let Interval { from: low, to: high } = around(&values, values.first().copied().unwrap_or(300.0), 0.07);
         Scale::linear("temperature (K)", low, high)
     } else {
         Scale::logarithmic("higher over lower concentration", 1.6, 70.0)
     };
-    let (low, high) = around(&data.numbers("nernst_mV"), 0.0, 0.12);
+    let Interval { from: low, to: high } = around(&data.numbers("nernst_mV"), 0.0, 0.12);
     let mut panel = Panel::new(letter, x, Scale::linear("reversal potential (mV)", low, high));
     let mut worst: f64 = 0.0;
     for ion in ["Na", "K"] {

@@ -7,7 +7,7 @@ mod schematic;
 mod sigmoid;
 
 use super::figure_data::FigureData;
-use crate::render::{Color, Figure, Panel, Row, Series, Shape, Theme, ion};
+use crate::render::{Color, Figure, Interval, Panel, Row, Series, Shape, Theme, ion};
 
 /// What the thin barrier is.
 pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
@@ -49,8 +49,9 @@ fn named(name: &str, color: Color, shape: Shape) -> Series {
 }
 
 /// Smallest and largest of `values` and of `also`, with some room.
-fn around(values: &[f64], also: f64, margin: f64) -> (f64, f64) {
+fn around(values: &[f64], also: f64, margin: f64) -> Interval {
     let known = values.iter().copied().filter(|value| value.is_finite());
-    let (low, high) = known.fold((also, also), |(low, high), value| (low.min(value), high.max(value)));
-    (low - margin * (high - low), high + margin * (high - low))
+    let range = Interval::new(also, also).extended(known);
+    let margin = margin * range.length();
+    Interval::new(range.from - margin, range.to + margin)
 }

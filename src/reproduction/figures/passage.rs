@@ -70,15 +70,15 @@ fn arrows(panel: &mut Panel, moment: usize, (x, density): (&[f64], &[f64]), base
         if height > 0.01 {
             // A reflected part stands where the incoming one stood: its arrow is higher.
             let up = if right { PEAK * height + 0.5 } else { PEAK + [0.5, 0.0, 1.2][moment] };
-            panel.series.push(arrow((place - 0.9 * way, base + up), 1.8 * way, (0.5, 0.22), color));
+            panel.series.push(arrow([place - 0.9 * way, base + up], 1.8 * way, [0.5, 0.22], color));
         }
     }
 }
 
 /// An arrow from `from` over `length` along x, its head `head` long and half as high on either side.
-pub(super) fn arrow(from: (f64, f64), length: f64, head: (f64, f64), color: Color) -> Series {
-    let (tip, back) = (from.0 + length, from.0 + length - head.0 * length.signum());
-    let xs = vec![from.0, tip, back, tip, back];
-    let ys = vec![from.1, from.1, from.1 + head.1, from.1, from.1 - head.1];
+pub(super) fn arrow(from: [f64; 2], length: f64, head: [f64; 2], color: Color) -> Series {
+    let (tip, back) = (from[0] + length, from[0] + length - head[0] * length.signum());
+    let xs = vec![from[0], tip, back, tip, back];
+    let ys = vec![from[1], from[1], from[1] + head[1], from[1], from[1] - head[1]];
     Series::line("direction", color, xs, ys).without_legend()
 }

@@ -49,7 +49,7 @@ fn panel(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel 
     let packet = Series::line("packet", theme.packet(1), places.clone(), heights).without_legend();
     panel.series = vec![ground, rest, line, area.shaped(Shape::Band(below)).without_legend(), packet];
     if let Some(&front) = places.last() {
-        panel.series.push(super::passage::arrow((front + 0.3, base + 0.4 * PEAK), 2.2, (0.7, 9.0), theme.packet(1)));
+        panel.series.push(super::passage::arrow([front + 0.3, base + 0.4 * PEAK], 2.2, [0.7, 9.0], theme.packet(1)));
     }
     panel
 }

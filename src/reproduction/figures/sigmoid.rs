@@ -1,7 +1,7 @@
 //! Figure 3: P_T(v), and what is left of it beside a classical ensemble.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Figure, Marker, Panel, Row, Scale, Series, Shape, Theme};
+use crate::render::{Figure, Interval, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::FigureData;
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
@@ -41,7 +41,7 @@ fn series(data: &FigureData, filter: &str, name: &str) -> FigureData {
 
 fn across(data: &FigureData, filter: &str) -> Scale {
     let v = series(data, filter, "matrix").numbers("velocity_m_per_s");
-    let (low, high) = around(&v, v.first().copied().unwrap_or(0.0), 0.02);
+    let Interval { from: low, to: high } = around(&v, v.first().copied().unwrap_or(0.0), 0.02);
     Scale::linear("velocity (m/s)", low, high)
 }
 
@@ -95,7 +95,7 @@ fn rest(data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     };
     let (x, y) = own("average");
     // The same axis for all, or the smallness of what the sites leave would not be seen.
-    let (low, high) = around(&data.numbers("minus_ensemble"), 0.0, 0.12);
+    let Interval { from: low, to: high } = around(&data.numbers("minus_ensemble"), 0.0, 0.12);
     let mut panel = Panel::new("", across(data, filter), Scale::linear("quantum − classical", low, high));
     let zero = vec![0.0; x.len()];
     panel.series.push(Series::line("zero", theme.classical, x.clone(), zero).shaped(Shape::Dashes).without_legend());

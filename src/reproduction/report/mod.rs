@@ -8,7 +8,7 @@ mod width;
 use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
 use super::figure_data::shortest;
 use super::figures::{BELOW, PMF, THIN};
-use super::findings::{Finding, Findings, HEIGHT};
+use super::findings::{Finding, Findings, HEIGHT, IonWidths};
 use crate::transport::Model;
 use prose::{BEGINNING, MODEL};
 
@@ -40,8 +40,8 @@ fn summary(findings: &Findings, claims: &[Claim]) -> String {
     let counted: Vec<Verdict> = STATEMENTS.iter().filter(|own| !own.own).map(|own| of_statement(own, claims)).collect();
     let count = |fits: fn(&Verdict) -> bool| counted.iter().filter(|verdict| fits(verdict)).count();
     let largest = |low: f64| {
-        let own = findings.bounds.iter().filter(|bound| bound.0 == low);
-        own.map(|bound| bound.1.gain).fold(0.0, f64::max)
+        let own = findings.bounds.iter().filter(|bound| bound.limit == low);
+        own.map(|bound| bound.gain).fold(0.0, f64::max)
     };
     let kappa = |name| number_of(findings, name, |finding| finding.gain.matrix);
     let friction = |name| number_of(findings, name, |finding| finding.bars[1].symmetric / finding.bars[2].symmetric);
@@ -106,10 +106,10 @@ How far T has risen at 3.6 and at 7.0 kBT no caption says. A reader who takes th
 |---|---|---|---|---|---|
 ",
     );
-    for (low, bound) in &findings.bounds {
+    for bound in &findings.bounds {
         out.push_str(&format!(
             "| {:.0} % | {:?} | {:.5} | {:.0e} | {:.3} | {:.5} |\n",
-            100.0 * low,
+            100.0 * bound.limit,
             bound.shape,
             bound.gain,
             bound.error,
@@ -132,8 +132,9 @@ in K.
 |---|---|---|---|---|---|---|---|
 "
     );
-    if let [(_, potassium), (_, sodium), (_, proton)] = findings.gains.as_slice() {
-        for ((k, na), h) in potassium.iter().zip(sodium).zip(proton) {
+    if let [potassium, sodium, proton] = findings.gains.as_slice() {
+        let rows = potassium.points.iter().zip(&sodium.points).zip(&proton.points);
+        for ((k, na), h) in rows {
             out.push_str(&format!(
                 "| {} | {:.2} | {:.2} | {:.5} | {:.0} | {:.2} | {:.5} | {:.3} |\n",
                 shortest(k.width),
@@ -148,11 +149,11 @@ in K.
         }
     }
     out.push('\n');
-    for (ion, some, ten) in &findings.widths {
+    for IonWidths { ion, tenth_more: some, tenfold: ten } in &findings.widths {
         out.push_str(&format!("- {ion}: κ = 1.1 at σ = {some:.3} Å, κ = 10 at σ = {ten:.4} Å.\n"));
     }
-    let proton = findings.gains.iter().find(|(ion, _)| *ion == "H+");
-    let published = proton.and_then(|(_, rows)| rows.iter().find(|row| row.width == PUBLISHED_SIGMA));
+    let proton = findings.gains.iter().find(|gains| gains.ion == "H+");
+    let published = proton.and_then(|gains| gains.points.iter().find(|point| point.width == PUBLISHED_SIGMA));
     out + &format!(
         "
 Published barriers have σ of {PUBLISHED_SIGMA} to 1 Å. Protons, not K+ or Na+, are where tunnelling could matter; yet at σ = {PUBLISHED_SIGMA} Å
@@ -205,14 +206,15 @@ they are apart.
 |---|---|---|---|---|---|---|
 ",
     );
-    for (ion, cavity) in &findings.cavities {
-        let widest = cavity.peaks.iter().map(|peak| peak.1).fold(0.0, f64::max);
-        let own = findings.filters.iter().find(|finding| finding.filter.species().name == *ion);
+    for cavity in &findings.cavities {
+        let ion = cavity.ion;
+        let widest = cavity.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max);
+        let own = findings.filters.iter().find(|finding| finding.filter.species().name == ion);
         let (friction, thermal) = own.map_or((f64::NAN, f64::NAN), |finding| {
             let friction = finding.friction.map_or(f64::NAN, |friction| friction.rate);
             (friction / (2.0 * std::f64::consts::PI) * 1e3, finding.filter.thermal() / crate::units::PLANCK)
         });
-        let (low, high) = cavity.spacing;
+        let (low, high) = (cavity.lowest_spacing, cavity.highest_spacing);
         out.push_str(&format!(
             "| {ion} | {low:.2} | {high:.2} | {widest:.3} | {:.1e} | {friction:.0} | {thermal:.2} |\n",
             cavity.share

@@ -1,0 +1,15 @@
+//! A number with its uncertainty.
+
+/// A number and a bound on its error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// The bound.
+    pub error: f64,
+}
+
+impl Estimate {
+    /// No number.
+    pub const MISSING: Self = Self { value: f64::NAN, error: f64::NAN };
+}
