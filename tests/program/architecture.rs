@@ -424,3 +424,19 @@ fn h() { crate::dynamics::step(); }
         text.lines().position(|line| line.contains("fn h"))
     );
 }
+
+/// The pages for maintainers name files that are there.
+#[test]
+fn files_that_the_pages_name_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = Regex::new(r"`([a-z_]+/[A-Za-z_/]*\.rs|[a-z_]+/[a-z_]+/)`").unwrap();
+    let mut missing = Vec::new();
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        let exists =
+            |name: &str| ["src", "", "tests/program"].iter().any(|folder| root.join(folder).join(name).exists());
+        let wrong = named.captures_iter(&text).map(|found| found[1].to_owned()).filter(|name| !exists(name));
+        missing.extend(wrong.map(|name| format!("{page}: {name}")));
+    }
+    none(missing);
+}
