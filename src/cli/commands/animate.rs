@@ -1,17 +1,12 @@
 //! `wavepore animate`: films from a record.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
-use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::looks::{Look, LookArguments, without_glyph};
-use crate::cli::console::Console;
-use crate::cli::console::output;
+use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
 use crate::error::{Error, Result};
@@ -80,8 +75,11 @@ fn page(subject: &Subject, arguments: &AnimateArguments, path: &Path, console: &
         frames_per_second: arguments.fps,
         duration: arguments.duration,
     };
-    let stopped = listen()?;
-    console.remark(html::write(subject, &arguments.look.wishes(), &page, path, &|| heed(&stopped))?.as_deref());
+    let wishes = arguments.look.wishes();
+    let remark = progress::frames_watched(0, console.quiet, |control| {
+        html::write(subject, &wishes, &page, path, &|| progress::heed(control))
+    })?;
+    console.remark(remark.as_deref());
     Ok(())
 }
 
@@ -108,10 +106,23 @@ fn draw(
     console.remark(left_out(film, wanted, timing).as_deref());
     without_glyph(&show.characters_without_glyph()).iter().for_each(|text| console.warn(text));
     let show = show.in_frames(timing.frames);
-    let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
-    // Before there is a file: from now on somebody takes it away again.
-    let stopped = listen()?;
-    let mut encoder: Box<dyn Encoder> = match film {
+    let count = timing.frames;
+    progress::frames_watched(count, console.quiet, |control| {
+        let mut encoder = encoder(film, path, arguments.size, timing, &show)?;
+        for start in (0..count).step_by(BATCH) {
+            let frames = start..(start + BATCH).min(count);
+            encoder.frames(show.images(frames.clone())?)?;
+            control.steps.store(frames.end as u64, Ordering::Relaxed);
+            progress::heed(control)?;
+        }
+        encoder.finish()
+    })
+}
+
+/// Begins the file of a film.
+fn encoder(film: Film, path: &Path, size: (usize, usize), timing: Timing, show: &Show<'_>) -> Result<Box<dyn Encoder>> {
+    let (fps, count) = (timing.frames_per_second(), timing.frames);
+    Ok(match film {
         Film::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
         Film::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
         Film::Gif | Film::Html => {
@@ -122,16 +133,7 @@ fn draw(
             }
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
-    };
-    let bar = progress(count, console);
-    for start in (0..count).step_by(BATCH) {
-        let frames = start..(start + BATCH).min(count);
-        encoder.frames(show.images(frames.clone())?)?;
-        bar.set_position(frames.end as u64);
-        heed(&stopped)?;
-    }
-    bar.finish_and_clear();
-    encoder.finish()
+    })
 }
 
 /// What is said where a format does not play as many frames a second as are wanted.
@@ -151,34 +153,6 @@ fn left_out(film: Film, wanted: Timing, played: Timing) -> Option<String> {
         wanted.seconds,
         film.fastest().unwrap_or(f64::INFINITY).floor()
     ))
-}
-
-/// The signal that asked to stop, 0 as long as none did.
-fn listen() -> Result<Arc<AtomicUsize>> {
-    let stopped = Arc::new(AtomicUsize::new(0));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register_usize(signal, Arc::clone(&stopped), signal as usize)
-            .map_err(|cause| Error::Machine(format!("cannot listen for signals: {cause}")))?;
-    }
-    Ok(stopped)
-}
-
-fn heed(stopped: &AtomicUsize) -> Result<()> {
-    match stopped.load(Ordering::Relaxed) {
-        0 => Ok(()),
-        signal => Err(Error::Interrupted(signal as i32)),
-    }
-}
-
-fn progress(count: usize, console: &Console) -> ProgressBar {
-    if console.quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(count as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} frames, {per_sec}, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn size(text: &str) -> std::result::Result<(usize, usize), String> {

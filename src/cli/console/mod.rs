@@ -4,13 +4,17 @@
 
 pub(super) mod digits;
 pub(super) mod format;
+pub(super) mod harmless;
 pub(super) mod output;
 pub(super) mod progress;
 mod progress_bar;
 pub mod report;
+pub(super) mod signals;
 pub(super) mod table;
 
 use std::io::{IsTerminal, Write};
+
+use harmless::harmless;
 
 /// What is said beside the results.
 pub struct Console {
@@ -22,7 +26,7 @@ impl Console {
     /// A note, unless the user asked for quiet.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            write_stderr(&format!("note: {text}\n"));
+            write_stderr(&format!("note: {}\n", harmless(text)));
         }
     }
 
@@ -33,13 +37,13 @@ impl Console {
 
     /// A warning, always.
     pub fn warn(&self, text: &str) {
-        write_stderr(&format!("warning: {text}\n"));
+        write_stderr(&format!("warning: {}\n", harmless(text)));
     }
 
     /// A line of its own kind, unless the user asked for quiet.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            write_stderr(&format!("{text}\n"));
+            write_stderr(&format!("{}\n", harmless(text)));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! How a refused scenario is shown: what is wrong, place, line, marker, what would do.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::harmless::harmless;
 use crate::error::Diagnostic;
 
 /// Columns in which a line of the file is shown, as even a small terminal has them; what is far from the marker is cut.
@@ -61,36 +61,6 @@ impl Excerpt {
 /// The last place up to `at` where a character begins or the text ends.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-}
-
-/// Control characters replaced: what was typed must not steer the terminal, and spans must still fit.
-///
-/// The renderer replaces them too, but in lines of the file alone.
-fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| steers(c) || reorders(c)) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\r' => out.push(' '),
-            // Each has as many bytes as what it stands for.
-            c if steers(c) => out.push(if c.is_ascii() { '?' } else { '¿' }),
-            c if reorders(c) => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// Whether `c` may move the cursor elsewhere than on.
-fn steers(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-}
-
-/// Whether `c` makes a terminal show what follows in another order than it stands.
-fn reorders(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -190,7 +160,7 @@ mod tests {
             let shown = Diagnostic { file, text, span: Some(start..end), message, remedy };
             for span in [Some(start..end), None] {
                 let report = render(&Diagnostic { span, ..shown.clone() }, false);
-                prop_assert!(!report.contains(|c| steers(c) || reorders(c)), "{report:?}");
+                prop_assert_eq!(harmless(&report), report.as_str());
                 prop_assert!(report.contains("help: ") && report.contains("do this"), "{report}");
             }
             if let Some((line, column)) = shown.position() {

@@ -9,9 +9,10 @@ mod sentences;
 mod statements;
 mod verdicts;
 
-use super::data::{Data, Kind as Column, Variable, plain};
+use super::data::{Data, Kind as Column, Variable};
 use super::filters::Kind;
 use super::findings::{Both, Findings, Found};
+use crate::csv_text;
 
 pub use statements::{ALL as STATEMENTS, Statement};
 pub use verdicts::{Verdict, of_claim, of_statement};
@@ -95,7 +96,7 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
 
 /// As a table; what has no number is left empty.
 pub fn table(claims: &[Claim]) -> Data {
-    let number = |value: f64| if value.is_nan() { String::new() } else { plain(value) };
+    let number = |value: f64| if value.is_nan() { String::new() } else { csv_text::number(value) };
     let mut data = Data::new(VARIABLES);
     for own in claims {
         let Claim { claim, published, found, depends_on, statement, .. } = own;

@@ -6,9 +6,9 @@ mod verdicts;
 mod width;
 
 use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
-use super::data::plain;
 use super::drawings::{BELOW, PMF, THIN};
 use super::findings::{Findings, Found, HEIGHT};
+use crate::csv_text;
 use crate::transport::Model;
 use prose::{BEGINNING, MODEL};
 
@@ -135,7 +135,7 @@ in K.
         for ((k, na), h) in potassium.iter().zip(sodium).zip(proton) {
             out.push_str(&format!(
                 "| {} | {:.2} | {:.2} | {:.5} | {:.0} | {:.2} | {:.5} | {:.3} |\n",
-                plain(k.width),
+                csv_text::number(k.width),
                 k.action,
                 k.rise,
                 k.gain,

@@ -8,6 +8,7 @@ use super::options::InfoArguments;
 use super::run::unit;
 use super::terminal_plot;
 use crate::cli::console::digits;
+use crate::cli::console::harmless::harmless;
 use crate::cli::console::table::print;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_on_trial;
@@ -32,7 +33,11 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
                     arguments.record.display()
                 )));
             }
-            return print(&if arguments.scenario { collection.scenario().to_owned() } else { gathered(&collection)? });
+            return print(&if arguments.scenario {
+                collection.scenario().to_owned()
+            } else {
+                harmless(&gathered(&collection)?).into_owned()
+            });
         }
     };
     if arguments.scenario {
@@ -41,7 +46,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     if arguments.effective {
         return print(&record.header().effective_scenario);
     }
-    print(&described(&record.summary()?))?;
+    print(&harmless(&described(&record.summary()?)))?;
     let curve = record.transmission()?;
     let unit = unit(record.header().temperature);
     match curve.and_then(|curve| terminal_plot::shown(&curve.energy, &curve.matrix, unit)) {

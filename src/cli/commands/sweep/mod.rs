@@ -15,8 +15,8 @@ use crate::batch::{self, CaseName, Folder, Manifest, Order, Report, What};
 use crate::cli::commands::preflight;
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
-use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, Sheet, print};
+use crate::cli::console::{progress, signals};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use array_task::{TaskChoice, part};
@@ -49,7 +49,7 @@ pub struct SweepArguments {
 /// What is wrong in the scenario as a whole; what the machine refuses; an interruption; [`Error::Numbers`] if cases failed.
 pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Console) -> Result<()> {
     // Reading and naming many cases takes time, too.
-    let early = progress::time_is_up()?;
+    let early = signals::time_is_up()?;
     let folder = Folder::new(arguments.cases.folder()?);
     // Who asks for a list wants that alone.
     let scenario =
