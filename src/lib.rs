@@ -23,6 +23,7 @@
 //! | [`record`] | one HDF5 file a run |
 //! | [`render`] | figures and films, from a record alone |
 //! | [`system`] | locks and limits of the operating system |
+//! | [`csv_text`] | rows as comma-separated values and back |
 //! | [`scenario`] | from TOML to a [`Case`](planning::Case) |
 //! | [`jobs`] | where a scenario becomes a file |
 //! | [`reproduction`] | the paper's figures and claims, computed anew |
@@ -82,6 +83,9 @@ pub mod render;
 
 #[cfg(feature = "program")]
 pub mod system;
+
+#[cfg(feature = "program")]
+pub mod csv_text;
 
 #[cfg(feature = "program")]
 pub mod scenario;

@@ -16,6 +16,7 @@ use commands::options::{Command, Options};
 use commands::{
     animate, check, collect, currents, info, manual, plot, reproduce, run, schema, submit, sweep, transmission,
 };
+use console::harmless::harmless;
 use console::{Console, color, report, write_stderr};
 
 /// Reads the command line, runs the command and returns the process exit code.
@@ -80,6 +81,6 @@ fn format_error(error: &Error) -> String {
     match error {
         Error::Scenario(diagnostic) => report::render(diagnostic, color()),
         Error::Interrupted(_) => format!("{error}\n"),
-        _ => format!("error: {error}\n"),
+        _ => format!("error: {}\n", harmless(&error.to_string())),
     }
 }

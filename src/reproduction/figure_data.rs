@@ -1,5 +1,6 @@
 //! The data of a figure: a tidy table that survives its way through CSV, and the same as groups of an HDF5 file.
 
+use crate::csv_text;
 use crate::error::{Error, Result};
 use crate::record::{Column, Table};
 
@@ -61,7 +62,7 @@ impl FigureData {
     /// Adds a row: first the words, then the numbers.
     pub fn row(&mut self, words: &[&str], numbers: &[f64]) {
         let words = words.iter().map(|&word| word.to_owned());
-        self.rows.push(words.chain(numbers.iter().map(|&number| shortest(number))).collect());
+        self.rows.push(words.chain(numbers.iter().map(|&number| csv_text::number(number))).collect());
     }
 
     /// The names of the columns.
@@ -113,8 +114,7 @@ impl FigureData {
 
     /// One header row, then the rows.
     pub fn csv(&self) -> String {
-        let line = |fields: &Vec<String>| fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",") + "\n";
-        std::iter::once(&self.names).chain(&self.rows).map(line).collect()
+        csv_text::write(std::iter::once(&self.names).chain(&self.rows))
     }
 
     /// Reads such a text.
@@ -123,7 +123,7 @@ impl FigureData {
     /// [`Error::Machine`] if it is none.
     pub fn parse(text: &str) -> Result<Self> {
         let damaged = |what: String| Error::Machine(format!("the data are damaged: {what}"));
-        let mut rows = text.lines().map(fields);
+        let mut rows = csv_text::read(text).map_err(|cause| damaged(cause.to_string()))?.into_iter();
         let names = rows.next().unwrap_or_default();
         let rows: Vec<Vec<String>> = rows.collect();
         if names.is_empty() || !text.ends_with('\n') {
@@ -181,44 +181,6 @@ impl FigureData {
         let path: String = group.iter().map(|(_, word)| format!("/{}", identifier(word))).collect();
         Table { group: path, axis, columns, attributes: Vec::new() }
     }
-}
-
-/// The fewest digits that give the same bits back.
-pub fn shortest(number: f64) -> String {
-    if number != 0.0 && !(1e-4..1e15).contains(&number.abs()) && number.is_finite() {
-        format!("{number:e}")
-    } else {
-        number.to_string()
-    }
-}
-
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
-}
-
-/// The fields of one line; a quoted field may hold commas and doubled quotes.
-fn fields(line: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut inside = false;
-    let mut signs = line.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' if inside && signs.peek() == Some(&'"') => {
-                signs.next();
-                if let Some(field) = fields.last_mut() {
-                    field.push('"');
-                }
-            }
-            '"' => inside = !inside,
-            ',' if !inside => fields.push(String::new()),
-            other => {
-                if let Some(field) = fields.last_mut() {
-                    field.push(other);
-                }
-            }
-        }
-    }
-    fields
 }
 
 /// Letters, digits and low lines alone.

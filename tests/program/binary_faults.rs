@@ -77,6 +77,35 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
 }
 
 #[test]
+fn no_name_of_a_file_steers_the_terminal() {
+    let folder = room();
+    let at = folder.path();
+    let (scenario, record) = ("q\u{1b}[31m\u{9b}2J.toml", "r\u{1b}[31m\u{202e}.h5");
+    fs::write(
+        at.join(scenario),
+        QUICK.lines().filter(|line| !line.starts_with("title")).collect::<Vec<_>>().join("\n"),
+    )
+    .unwrap();
+    fs::write(at.join("bad\u{1b}c.toml"), "ion = 1").unwrap();
+    for (arguments, code) in [
+        (vec!["run", scenario, "-o", record], 0),
+        // A record without a title is called by its scenario.
+        (vec!["info", record], 0),
+        (vec!["run", scenario, "-o", record], 2),
+        (vec!["plot", record, "-o", "p\u{1b}c.svg"], 0),
+        (vec!["check", "bad\u{1b}c.toml"], 2),
+        (vec!["check", "gone\u{1b}c.toml"], 2),
+        (vec!["info", "gone\u{1b}c.h5"], 2),
+    ] {
+        let output = said(at, &arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", complaint(&output));
+        for text in [answer(&output), complaint(&output)] {
+            assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{arguments:?}: {text:?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_regular_file_is_not_followed() {
     let folder = room();
     let at = folder.path();

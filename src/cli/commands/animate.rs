@@ -1,17 +1,12 @@
 //! `wavepore animate`: films from a record.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
-use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
-use crate::cli::console::Console;
-use crate::cli::console::output;
+use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
@@ -79,9 +74,11 @@ fn page(view: &RecordView, arguments: &AnimateArguments, path: &Path, console: &
         frames_per_second: arguments.fps,
         duration: arguments.duration,
     };
-    let stopped = register_signals()?;
-    console
-        .remark(html::write(view, &arguments.options.options(), &page, path, &|| check_stopped(&stopped))?.as_deref());
+    let options = arguments.options.options();
+    let remark = progress::frames_watched(0, console.quiet, |control| {
+        html::write(view, &options, &page, path, &|| progress::heed(control))
+    })?;
+    console.remark(remark.as_deref());
     Ok(())
 }
 
@@ -109,10 +106,29 @@ fn draw(
     console.remark(describe_reduction(film, wanted, timing).as_deref());
     without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
     let movie = movie.in_frames(timing.frames);
-    let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
-    // Before there is a file: from now on somebody takes it away again.
-    let stopped = register_signals()?;
-    let mut encoder: Box<dyn Encoder> = match film {
+    let count = timing.frames;
+    progress::frames_watched(count, console.quiet, |control| {
+        let mut encoder = encoder(film, path, arguments.size, timing, &movie)?;
+        for start in (0..count).step_by(BATCH) {
+            let frames = start..(start + BATCH).min(count);
+            encoder.frames(movie.images(frames.clone())?)?;
+            control.steps.store(frames.end as u64, Ordering::Relaxed);
+            progress::heed(control)?;
+        }
+        encoder.finish()
+    })
+}
+
+/// Begins the file of a film.
+fn encoder(
+    film: FilmFormat,
+    path: &Path,
+    size: PixelSize,
+    timing: Timing,
+    movie: &Movie<'_>,
+) -> Result<Box<dyn Encoder>> {
+    let (fps, count) = (timing.frames_per_second(), timing.frames);
+    Ok(match film {
         FilmFormat::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
         FilmFormat::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
         FilmFormat::Gif | FilmFormat::Html => {
@@ -123,16 +139,7 @@ fn draw(
             }
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
-    };
-    let bar = progress(count, console);
-    for start in (0..count).step_by(BATCH) {
-        let frames = start..(start + BATCH).min(count);
-        encoder.frames(movie.images(frames.clone())?)?;
-        bar.set_position(frames.end as u64);
-        check_stopped(&stopped)?;
-    }
-    bar.finish_and_clear();
-    encoder.finish()
+    })
 }
 
 /// What is said where a format does not play as many frames a second as are wanted.
@@ -152,34 +159,6 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
         wanted.seconds,
         film.max_rate().unwrap_or(f64::INFINITY).floor()
     ))
-}
-
-/// The signal that asked to stop, 0 as long as none did.
-fn register_signals() -> Result<Arc<AtomicUsize>> {
-    let stopped = Arc::new(AtomicUsize::new(0));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register_usize(signal, Arc::clone(&stopped), signal as usize)
-            .map_err(|cause| Error::Machine(format!("cannot listen for signals: {cause}")))?;
-    }
-    Ok(stopped)
-}
-
-fn check_stopped(stopped: &AtomicUsize) -> Result<()> {
-    match stopped.load(Ordering::Relaxed) {
-        0 => Ok(()),
-        signal => Err(Error::Interrupted(signal as i32)),
-    }
-}
-
-fn progress(count: usize, console: &Console) -> ProgressBar {
-    if console.quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(count as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} frames, {per_sec}, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn size(text: &str) -> std::result::Result<PixelSize, String> {

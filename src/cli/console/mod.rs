@@ -4,13 +4,17 @@
 
 pub(super) mod digits;
 pub(super) mod format;
+pub(super) mod harmless;
 pub(super) mod output;
 pub(super) mod progress;
 mod progress_bar;
 pub mod report;
+pub(super) mod signals;
 pub(super) mod table;
 
 use std::io::{IsTerminal, Write};
+
+use harmless::harmless;
 
 /// Writes messages to standard error.
 pub struct Console {
@@ -22,7 +26,7 @@ impl Console {
     /// Writes a note, unless `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            write_stderr(&format!("note: {text}\n"));
+            write_stderr(&format!("note: {}\n", harmless(text)));
         }
     }
 
@@ -33,13 +37,13 @@ impl Console {
 
     /// Writes a warning.
     pub fn warn(&self, text: &str) {
-        write_stderr(&format!("warning: {text}\n"));
+        write_stderr(&format!("warning: {}\n", harmless(text)));
     }
 
     /// Writes a line without a label, unless `--quiet`.
     pub fn status(&self, text: &str) {
         if !self.quiet {
-            write_stderr(&format!("{text}\n"));
+            write_stderr(&format!("{}\n", harmless(text)));
         }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::digits;
 use super::format::Format;
+use crate::csv_text;
 use crate::error::{Error, Result};
 
 /// One field of a row.
@@ -85,14 +86,8 @@ impl Sheet {
     }
 
     fn csv(&self) -> String {
-        let mut out = self.columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(",");
-        out.push('\n');
-        for row in &self.rows {
-            let fields: Vec<String> = row.iter().map(plain).collect();
-            out.push_str(&fields.join(","));
-            out.push('\n');
-        }
-        out
+        let rows = self.rows.iter().map(|row| row.iter().map(plain).collect());
+        csv_text::write(std::iter::once(self.columns.clone()).chain(rows))
     }
 
     fn json(&self, beside: Beside) -> String {
@@ -164,27 +159,11 @@ fn unit_of(name: &str) -> &'static str {
 /// Every digit.
 fn plain(field: &Field) -> String {
     match field {
-        Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => every_digit(*number),
+        Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => csv_text::number(*number),
         Field::Missing => String::new(),
         Field::Count(count) => count.to_string(),
-        Field::Text(text) => quoted(text),
+        Field::Text(text) => text.clone(),
     }
-}
-
-fn every_digit(number: f64) -> String {
-    if number.is_nan() {
-        "NaN".into()
-    } else if number != 0.0 && !(1e-4..1e15).contains(&number.abs()) {
-        format!("{number:e}")
-    } else {
-        number.to_string()
-    }
-}
-
-/// A text as one field.
-fn quoted(text: &str) -> String {
-    let plain = !text.contains([',', '"', '\n']);
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
 /// As many digits as are known and as one reads.

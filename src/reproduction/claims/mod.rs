@@ -9,9 +9,10 @@ mod sentences;
 mod statements;
 mod verdicts;
 
-use super::figure_data::{FigureData, Variable, shortest};
+use super::figure_data::{FigureData, Variable};
 use super::filters::FilterKind;
 use super::findings::{Finding, Findings, MethodPair};
+use crate::csv_text;
 use crate::render::Interval;
 
 pub use statements::{ALL as STATEMENTS, Statement};
@@ -96,7 +97,7 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
 
 /// As a table; what has no number is left empty.
 pub fn table(claims: &[Claim]) -> FigureData {
-    let number = |value: f64| if value.is_nan() { String::new() } else { shortest(value) };
+    let number = |value: f64| if value.is_nan() { String::new() } else { csv_text::number(value) };
     let mut data = FigureData::new(VARIABLES);
     for own in claims {
         let Claim { claim, published, computed, depends_on, statement, .. } = own;

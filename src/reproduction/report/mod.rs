@@ -6,9 +6,9 @@ mod verdicts;
 mod width;
 
 use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
-use super::figure_data::shortest;
 use super::figures::{BELOW, PMF, THIN};
 use super::findings::{Finding, Findings, HEIGHT, IonWidths};
+use crate::csv_text;
 use crate::transport::Model;
 use prose::{BEGINNING, MODEL};
 
@@ -137,7 +137,7 @@ in K.
         for ((k, na), h) in rows {
             out.push_str(&format!(
                 "| {} | {:.2} | {:.2} | {:.5} | {:.0} | {:.2} | {:.5} | {:.3} |\n",
-                shortest(k.width),
+                csv_text::number(k.width),
                 k.action,
                 k.rise,
                 k.gain,

@@ -8,6 +8,7 @@ use super::options::InfoArguments;
 use super::run::unit;
 use super::terminal_plot;
 use crate::cli::console::digits;
+use crate::cli::console::harmless::harmless;
 use crate::cli::console::table::print;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
@@ -37,7 +38,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
             }
             return print(&match arguments.scenario {
                 true => collection.scenario().to_owned(),
-                false => describe_collection(&collection)?,
+                false => harmless(&describe_collection(&collection)?).into_owned(),
             });
         }
     };
@@ -47,7 +48,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     if arguments.effective {
         return print(&record.header().effective_scenario);
     }
-    print(&describe(&record.summary()?))?;
+    print(&harmless(&describe(&record.summary()?)))?;
     let curve = record.transmission()?;
     let unit = unit(record.header().temperature);
     match curve.and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit)) {

@@ -15,8 +15,8 @@ use crate::batch::{self, CaseName, Computation, Folder, Manifest, SweepReport, S
 use crate::cli::commands::preflight;
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
-use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, Sheet, print};
+use crate::cli::console::{progress, signals};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use array_task::{TaskChoice, assignment};
@@ -53,7 +53,7 @@ pub struct SweepArguments {
 /// [`Error::Numbers`] if cases failed.
 pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Console) -> Result<()> {
     // Reading and naming many cases takes time, too.
-    let time_is_up = progress::time_is_up()?;
+    let time_is_up = signals::time_is_up()?;
     let folder = Folder::new(arguments.cases.folder()?);
     // A list comes without notes.
     let scenario = match arguments.list {
