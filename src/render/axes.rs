@@ -7,26 +7,26 @@ use super::style::Style;
 use super::theme::Color;
 use super::typeface::Typeface;
 
-/// Between numbers below a frame, over the size of text.
+/// Smallest gap between numbers below a frame, over the text size.
 const APART: f32 = 0.5;
-/// How far numbers below a frame may reach beyond its ends, over the size of text.
+/// Largest distance of numbers below a frame beyond its ends, over the text size.
 const BEYOND: f32 = 1.4;
 
-/// What belongs to the axes of a panel.
+/// The marks of the axes of a panel.
 pub(super) struct Axes {
     /// Behind the data.
     pub rules: Vec<Mark>,
-    /// Before the data.
+    /// In front of the data.
     pub front: Vec<Mark>,
 }
 
-/// Numbers along the left of a frame so high, from the lowest up.
+/// Ticks along the left of a frame of this `height`, from the lowest up.
 fn y_ticks(panel: &Panel, height: f32, style: &Style) -> Vec<Tick> {
     let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
     if panel.bare { Vec::new() } else { panel.y.ticks(count) }
 }
 
-/// Ticks along the bottom of `frame` with their numbers, from left to right: as many as their numbers have room.
+/// Ticks along the bottom of `frame`, from left to right: as many as there is space for.
 fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<Tick> {
     let most = (frame.width() / (5.5 * style.text)).clamp(2.0, 9.0) as usize;
     let sorted = |count: usize| {
@@ -42,7 +42,7 @@ fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<T
     (1..=most).rev().map(sorted).find(apart).unwrap_or_else(|| sorted(1))
 }
 
-/// From where to where `words` stand below `frame` at `middle`: not further beyond its ends than there is room.
+/// Left and right end of `words` below `frame` around `middle`, kept near the frame.
 fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface) -> [f32; 2] {
     let half = face.width(words, style.text) / 2.0;
     let (low, high) = (frame.left - BEYOND * style.text + half, frame.right + BEYOND * style.text - half);
@@ -50,7 +50,7 @@ fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface)
     [middle - half, middle + half]
 }
 
-/// What numbers and label take on the left of a frame so high.
+/// Width of numbers and label on the left of a frame of this `height`, points.
 pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
     if panel.bare {
         return 0.0;
@@ -79,7 +79,7 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let columns = x_ticks(panel, frame, style, face);
     let rows = y_ticks(panel, frame.height(), style);
     let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
-    // Names tell bars apart; a rule behind each would only cross them.
+    // Names identify bars; a rule behind each would only cross them.
     let ruled = panel.y.names.is_empty();
     let rules = rows.iter().filter(|_| ruled).map(|tick| up(tick.value)).filter(inside);
     let rules = rules.map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule)).collect();
@@ -109,7 +109,7 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
         let mut free = f32::NEG_INFINITY;
         for Tick { value, label: words } in &columns {
             let [start, end] = reach(along(*value), words, frame, style, face);
-            // Where even the fewest have no room, some ticks have no number.
+            // Where there is too little space even for the fewest, some ticks have no number.
             if start < free {
                 continue;
             }

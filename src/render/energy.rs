@@ -28,7 +28,8 @@ impl EnergyUnit {
         format!("energy ({})", self.name())
     }
 
-    /// The unit asked for, or kBT where there is a `temperature` (K), with one of that unit in meV; none if kBT is asked for and there is none.
+    /// The unit in `asked`, or kBT where the `temperature` (K) is known, and one of that unit in
+    /// meV. `None` if kBT is asked for and the temperature is unknown.
     pub fn chosen(asked: Option<Self>, temperature: f64) -> Option<(Self, f64)> {
         let thermal = thermal_energy(temperature);
         let known = thermal.is_finite() && thermal > 0.0;

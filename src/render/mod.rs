@@ -1,4 +1,4 @@
-//! What a person looks at: figures and films, drawn from a record alone.
+//! Figures and films, drawn from a record or a collection alone.
 
 mod axes;
 mod collection_view;

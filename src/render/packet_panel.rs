@@ -1,4 +1,4 @@
-//! One packet over V(x): the panel it moves in, and |ψ|² drawn on a base line at the packet's energy.
+//! The panel of one packet: V(x), and |ψ|² on a base line at the energy of the packet.
 
 use std::ops::Range;
 
@@ -14,25 +14,25 @@ use crate::units::ATOMIC_MASS;
 
 /// Height of the incoming packet's peak over that of the panel.
 const PEAK_HEIGHT: f64 = 0.14;
-/// Room above the highest of packets and barriers, over the span of energies.
+/// Space above the highest packet or barrier, over the range of energies.
 const HEADROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const MIN_DENSITY: f64 = 1e-12;
-/// Points of V(x), at most and about.
+/// Largest number of points of V(x), approximately.
 const MAX_CURVE_POINTS: usize = 1600;
 
-/// The panel of one packet and how its density is drawn there.
+/// The panel of one packet and the scale of its density.
 #[derive(Debug, Clone)]
 pub struct PacketPanel {
     /// Axes and V(x).
     pub panel: Panel,
     /// Grid points in view, Å.
     x: Vec<f64>,
-    /// Their numbers on the grid.
+    /// Their indices on the grid.
     shown: Range<usize>,
     /// Where |ψ|² = 0 is drawn, in the unit of the axis.
     base: f64,
-    /// Unit of the axis a density of 1/Å.
+    /// Height on the axis of a density of 1/Å.
     gain: f64,
     planes: [f64; 2],
     /// Time in which the packet moves six of its widths, fs.
@@ -74,7 +74,7 @@ impl PacketPanel {
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
         let xs = curve_points(view, from, to);
-        // On an axis of densities V(x) stands in the background at the heights it would have on the energy axis.
+        // On an axis of densities V(x) is in the background, at its heights on the energy axis.
         let height = |x: &f64| {
             let energy = view.shown(view.potential_at(*x));
             match panel.y.spacing {
@@ -104,7 +104,7 @@ impl PacketPanel {
         })
     }
 
-    /// The line and, below it, the area of one frame's density (1/Å, by grid point); the area at `opacity`.
+    /// The line of one frame's density (1/Å, by grid point), and the area below it at `opacity`.
     pub fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
         let height = |&density: &f32| self.base + self.gain * f64::from(density);
         let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
@@ -115,7 +115,8 @@ impl PacketPanel {
         [Series::line("|ψ|²", color, self.x.clone(), curve).without_legend(), area]
     }
 
-    /// The area under one frame's density in columns of pixels, each coloured by the phase of ψ where the density is largest there.
+    /// The area below one frame's density in pixel columns. The colour of a column is the phase of
+    /// ψ where the density is largest in it.
     pub fn phases(&self, density: &[f32], psi: &[Complex64], count: usize, theme: &Theme) -> Vec<Series> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
@@ -134,7 +135,7 @@ impl PacketPanel {
         self.columns(count).into_iter().enumerate().filter_map(column).collect()
     }
 
-    /// The grid points behind each of `count` columns of pixels, at least one each.
+    /// The grid points of each of `count` pixel columns, at least one each.
     pub fn columns(&self, count: usize) -> Vec<Range<usize>> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let index = |column: usize| {
@@ -161,8 +162,8 @@ impl PacketPanel {
     }
 }
 
-/// Where V(x) is drawn: at the record's own points or, where these are many, at the lowest and the highest of neighbours, so that a thin
-/// barrier keeps its top and its edges.
+/// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest
+/// and the highest of neighbours, which keeps the top and the edges of a thin barrier.
 fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
     let (xs, vs) = (&view.potential.x, &view.potential.potential);
     let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
@@ -181,7 +182,7 @@ fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
     points
 }
 
-/// `time` (fs) in words.
+/// `time` as text, for example "61 fs" or "1.52 ps".
 pub fn format_time(time: f64) -> String {
     if time.abs() >= 1000.0 { format!("{:.2} ps", time / 1000.0) } else { format!("{time:.0} fs") }
 }

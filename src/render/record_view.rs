@@ -1,4 +1,4 @@
-//! What a record holds, in the units in which it is shown.
+//! The contents of a record in the units in which they are shown.
 
 use std::path::Path;
 
@@ -8,14 +8,14 @@ use super::scale::Scale;
 use crate::error::{Error, Result};
 use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 
-/// A complete record that is to be looked at.
+/// A complete record to draw from.
 #[derive(Debug)]
 pub struct RecordView {
     /// The file.
     pub record: Record,
     /// V(x).
     pub potential: PotentialCurve,
-    /// Numbers of the packets.
+    /// Indices of the packets.
     pub packets: Vec<usize>,
     /// Unit of energies.
     pub unit: EnergyUnit,
@@ -24,11 +24,12 @@ pub struct RecordView {
 }
 
 impl RecordView {
-    /// Opens the record at `path`; energies are shown in `unit`, or in kBT where the temperature is known.
+    /// Opens the record at `path`. Energies are shown in `unit`; by default in kBT where the
+    /// temperature is known.
     ///
     /// # Errors
-    /// [`Error::Machine`] for what is no complete record, and says which it is; [`Error::Usage`] if there is no file, or kBT is asked for
-    /// and has no temperature.
+    /// [`Error::Machine`] if the file is not a complete record; [`Error::Usage`] if there is no
+    /// file, or kBT is asked for and the temperature is unknown.
     pub fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
         let record = Record::open(path)?;
         if !record.complete() {

@@ -1,4 +1,4 @@
-//! A scene as SVG 1.1. Words stay words: they can be searched, and edited in a drawing program.
+//! Scenes as SVG 1.1. Text stays text: it can be searched, and edited in a drawing program.
 
 use std::fmt::Write;
 
@@ -116,7 +116,8 @@ fn stroke(of: Color) -> String {
     color("stroke", of)
 }
 
-/// XML text; of control characters, which XML cannot hold, blanks become spaces.
+/// `text` escaped for XML. Control characters are not allowed there: blanks become spaces, others
+/// go.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

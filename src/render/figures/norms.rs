@@ -1,4 +1,4 @@
-//! Where the probability is in time, what is left on the grid, and its mean energy.
+//! Probabilities over time, the norm on the grid, and the mean energy.
 
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
@@ -15,7 +15,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let span = TimeSpan::requested(view, &chosen, options)?;
     for index in chosen {
         let packet = view.record.packet(index)?;
-        // Energies alone: four names must fit above a column.
+        // Names are energies alone: four must fit above a column.
         times.push((index, format!("{:.1}", view.shown(packet.header().energy)), packet.series()?));
     }
     let (x, one) = time_scale(span.from, span.to);
