@@ -135,7 +135,7 @@ pub struct WidthBound {
     pub width: f64,
     /// κ there.
     pub gain: f64,
-    /// WidthBound on the error of κ.
+    /// Bound on the error of κ.
     pub error: f64,
 }
 

@@ -27,7 +27,7 @@ pub struct MethodPair {
     pub matrix: f64,
     /// By packets.
     pub packet: f64,
-    /// WidthBound on the error of both.
+    /// Bound on the error of both.
     pub error: f64,
 }
 

@@ -31,7 +31,7 @@ pub struct Crossing {
     pub velocity: f64,
     /// P_T, the share that crossed, by simulation.
     pub transmitted: f64,
-    /// WidthBound on its error: what had not left when the run ended, and the tolerance of T(E).
+    /// Bound on its error: what had not left when the run ended, and the tolerance of T(E).
     pub error: f64,
     /// ∫|φ|²·T dk by the transfer matrix.
     pub expected: f64,

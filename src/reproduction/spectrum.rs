@@ -42,7 +42,7 @@ pub struct Spectrum {
     pub energy: Vec<f64>,
     /// T there.
     pub transmission: Vec<f64>,
-    /// WidthBound on its error.
+    /// Bound on its error.
     pub error: Vec<f64>,
 }
 

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
 use crate::render::{PixelSize, RecordView};
 
-/// Frames drawn side by side and held at once.
+/// Frames that are drawn in parallel and held in memory.
 const BATCH: usize = 8;
 /// Frames from which the colours of a GIF are chosen.
 const PALETTE_FRAMES: usize = 6;
@@ -30,7 +30,7 @@ const MAX_FRAMES: usize = 20_000;
 pub struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
-    /// FilmFormat to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
+    /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// Replace a film that is there.
@@ -56,7 +56,7 @@ pub struct AnimateArguments {
 /// Makes a film.
 ///
 /// # Errors
-/// What is wrong with the record, the wishes, or the place for the file; a missing encoder; an interruption.
+/// Errors of the record, the options, or the output file; a missing encoder; an interruption.
 pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
@@ -110,7 +110,7 @@ fn draw(
     without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
     let movie = movie.in_frames(timing.frames);
     let (size, fps, count) = (arguments.size, timing.frames_per_second(), timing.frames);
-    // Before there is a file: from now on somebody takes it away again.
+    // Registered before there is a file, so that an interruption removes it.
     let stopped = register_signals()?;
     let mut encoder: Box<dyn Encoder> = match film {
         FilmFormat::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
@@ -135,7 +135,7 @@ fn draw(
     encoder.finish()
 }
 
-/// What is said where a format does not play as many frames a second as are wanted.
+/// The note where a format plays fewer frames per second than asked for.
 fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> {
     if played == wanted {
         return None;
@@ -154,7 +154,7 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
     ))
 }
 
-/// The signal that asked to stop, 0 as long as none did.
+/// Registers handlers of the stop signals; the result holds the signal, or 0.
 fn register_signals() -> Result<Arc<AtomicUsize>> {
     let stopped = Arc::new(AtomicUsize::new(0));
     for signal in [SIGINT, SIGTERM] {

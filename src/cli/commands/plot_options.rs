@@ -1,4 +1,4 @@
-//! What `plot` and `animate` share: which part of a record to show, and how it looks.
+//! Options that `plot` and `animate` share.
 
 use clap::{Args, ValueEnum};
 
@@ -24,7 +24,7 @@ pub struct PlotOptionArguments {
     /// Times to show, for example "0 ps:2 ps".
     #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
     pub time: Option<Interval>,
-    /// Movie densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
+    /// Show densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
     #[arg(long)]
     pub log: bool,
     /// Title instead of the record's.
@@ -33,7 +33,7 @@ pub struct PlotOptionArguments {
 }
 
 impl PlotOptionArguments {
-    /// What is asked of the drawing.
+    /// The options of the drawing.
     pub fn options(&self) -> PlotOptions {
         PlotOptions {
             packets: self.packet.clone(),
@@ -44,7 +44,7 @@ impl PlotOptionArguments {
         }
     }
 
-    /// Colours, `usual` unless asked for others.
+    /// The theme that is asked for, else `usual`.
     pub fn theme(&self, usual: ThemeName) -> Theme {
         match self.theme.unwrap_or(usual) {
             ThemeName::Print => PRINT,
@@ -69,7 +69,7 @@ pub enum ThemeName {
     Dark,
 }
 
-/// "FROM:TO", both with units, rising.
+/// Parses "FROM:TO", both with units, increasing.
 fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     let example = if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
     let (from, to) = text.split_once(':').ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
@@ -87,14 +87,15 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
 /// Most characters that a warning names one by one.
 const MAX_NAMED: usize = 12;
 
-/// The warning about characters that are drawn as boxes; none where there are none.
+/// The warning about characters that are drawn as boxes; `None` if there are none.
 pub(super) fn without_glyph(missing: &[char]) -> Option<String> {
     if missing.is_empty() {
         return None;
     }
     let name = |&c: &char| {
         let code = u32::from(c);
-        // A mark would be put on what stands before it, a right-to-left letter would turn the line.
+        // A combining mark would join the text before it, a right-to-left letter would reverse the
+        // line.
         let alone = c.is_alphanumeric() || matches!(code, 0x2190..=0x2BFF | 0x1F000..=0x1FAFF);
         if alone && !is_right_to_left(c) { format!("{c} (U+{code:04X})") } else { format!("U+{code:04X}") }
     };

@@ -1,4 +1,4 @@
-//! One packet of a film: which stored moment it shows at a time, and what is read for it.
+//! One packet of a film: the stored frame for each time, and its data.
 
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series};
@@ -6,19 +6,19 @@ use crate::render::packet_panel::PacketPanel;
 use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
-/// Moments read together at most.
+/// Most stored frames read at once.
 const MAX_FRAMES_READ: usize = 16;
 
-/// What is told of one packet at one time.
+/// The state of one packet at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrackState {
-    /// Number of the stored moment.
+    /// Index of the stored frame.
     pub frame: usize,
     /// Its time, fs.
     pub time: f64,
-    /// What has passed the back plane since the beginning.
+    /// T so far: probability that has passed the back plane.
     pub transmitted: f64,
-    /// What has come back through the front plane.
+    /// R so far: probability that has returned through the front plane.
     pub reflected: f64,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct PacketTrack<'a> {
     pub color: Color,
 }
 
-/// What was read of one packet for one frame.
+/// The data of one packet for one frame.
 pub(super) struct TrackFrame {
     pub state: TrackState,
     pub density: Vec<f32>,
@@ -38,7 +38,7 @@ pub(super) struct TrackFrame {
 }
 
 impl PacketTrack<'_> {
-    /// The stored moment nearest to `time` (fs).
+    /// The stored frame nearest to `time` (fs).
     pub fn state(&self, time: f64) -> TrackState {
         let times = &self.series.time;
         let frame = nearest(times, time);
@@ -50,7 +50,8 @@ impl PacketTrack<'_> {
         }
     }
 
-    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
+    /// The data of frames at `times`; neighbours are read together, because they share chunks of
+    /// the file.
     pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
         let mut track_frames = Vec::with_capacity(times.len());

@@ -9,10 +9,10 @@ use crate::render::theme::Theme;
 const MAX_CURVES_OF_PANEL: usize = 100;
 /// Most curves of a figure: more would take long to draw.
 const MAX_CURVES: usize = 400;
-/// Most curves of one panel that have lines of the usual thickness.
+/// Most curves of a panel with lines of the usual width.
 const MAX_THICK_CURVES: usize = 12;
 
-/// The cases of each panel whose curves are drawn, and what is to be said where that are not all.
+/// The cases of each panel whose curves are drawn, and a note if these are not all.
 pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> (Vec<Vec<usize>>, Option<String>) {
     let most = MAX_CURVES_OF_PANEL.min(MAX_CURVES / facets.panels.len().max(1));
     let (mut all, mut drawn) = (0, 0);

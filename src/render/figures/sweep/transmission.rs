@@ -1,4 +1,5 @@
-//! T(E) of many cases by the transfer matrix, and the step of a classical ion where all of a panel have one.
+//! T(E) of many cases by the transfer matrix, and the classical step where all cases of a panel
+//! share one.
 
 use super::curves::{CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
@@ -11,9 +12,9 @@ use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
-/// T below this is not shown.
+/// Smaller T is not shown.
 const MIN_SHOWN: f64 = 1e-15;
-/// Classical tops nearer to each other are one, meV.
+/// Classical tops closer than this are equal, meV.
 const TOLERANCE: f64 = 1e-6;
 
 pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
@@ -74,7 +75,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     Ok(figure)
 }
 
-/// The step of a classical ion at `top`; zero lies at `floor`.
+/// The classical step at `top`; zero is drawn at `floor`.
 fn step(top: f64, range: Interval, floor: f64, theme: &Theme) -> Series {
     let Interval { from, to } = range;
     let low = floor.max(0.0);
