@@ -42,8 +42,8 @@ pub struct PacketPanel {
 impl PacketPanel {
     /// The panel of packet `index`.
     ///
-    /// # Errors
-    /// [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view, [`crate::error::Error::Machine`] if the record lacks something.
+    /// # Errors [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view,
+    /// [`crate::error::Error::Machine`] if the record lacks something.
     pub fn new(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Self> {
         let packet = view.frames(index)?;
         let grid = &packet.header().x;

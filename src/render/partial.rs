@@ -68,8 +68,8 @@ impl Partial {
 
 /// Writes a small file in one go.
 ///
-/// # Errors
-/// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if it cannot be written; nothing is left then.
+/// # Errors [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if it cannot be written;
+/// nothing is left then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let (partial, mut file) = Partial::create(path)?;
     file.write_all(bytes).map_err(|cause| partial.failed(&cause))?;

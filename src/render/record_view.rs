@@ -94,8 +94,8 @@ impl RecordView {
 
     /// Fluxes and currents in the order of their voltages.
     ///
-    /// # Errors
-    /// [`Error::Usage`] if the record holds none, or too few for a line; [`Error::Machine`] if it is damaged.
+    /// # Errors [`Error::Usage`] if the record holds none, or too few for a line;
+    /// [`Error::Machine`] if it is damaged.
     pub fn currents(&self) -> Result<Table> {
         let missing = || {
             Error::Usage(

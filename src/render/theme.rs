@@ -5,7 +5,8 @@
 //! Densities use a map of increasing lightness, phases a cyclic map of constant lightness, swept
 //! parameters one of even steps.
 //!
-//! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space for image processing" (2020), for OKLab.
+//! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space
+//! for image processing" (2020), for OKLab.
 
 /// Red, green, blue, opacity, 0 … 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Conductances that others have published: the bars beside ours.
+//! Published conductances, for comparison.
 
 use crate::render::Interval;
 
@@ -11,13 +11,14 @@ pub struct Published {
     pub name: &'static str,
     /// Lower and upper end, pS.
     pub conductance: Interval,
-    /// Whether classical molecular dynamics found it, not an experiment.
+    /// Whether it is a result of classical molecular dynamics instead of an experiment.
     pub simulated: bool,
-    /// Over what was measured of the same channel, where the source gives that ratio and the value was built from it.
+    /// Ratio to the measured value, where the source gives the ratio and the value was built from
+    /// it.
     pub ratio: Option<f64>,
-    /// Where it stands.
+    /// The source.
     pub source: &'static str,
-    /// Whether it was read there; else it is recalled.
+    /// Whether it was read in the source; else it is recalled.
     pub read: bool,
 }
 
@@ -38,7 +39,7 @@ const fn simulated(ratio: f64, measured: Published) -> Published {
     Published { simulated: true, ratio: Some(ratio), conductance, ..measured }
 }
 
-/// What the bars of Figure 5 are compared with.
+/// Published values beside the bars of Figure 5.
 pub const PUBLISHED: &[Published] = &[
     measured(
         "K+",
@@ -98,7 +99,7 @@ pub const PUBLISHED: &[Published] = &[
     ),
 ];
 
-/// The lowest and the highest conductance that experiments found for `ion`, pS.
+/// The range of measured conductances of `ion`, pS.
 pub fn measured_range(ion: &str) -> Interval {
     let values = PUBLISHED.iter().filter(|value| value.ion == ion && !value.simulated);
     let ends = values.flat_map(|value| [value.conductance.from, value.conductance.to]);

@@ -35,8 +35,8 @@ pub enum FigureKind {
 
 /// The figure of `kind`.
 ///
-/// # Errors
-/// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
+/// # Errors [`crate::error::Error::Usage`] where the record does not hold what is wanted,
+/// [`crate::error::Error::Machine`] where it is damaged.
 pub fn figure(view: &RecordView, kind: FigureKind, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     // Every kind refuses a packet that does not exist, also those that show all packets.
     let without = kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);

@@ -7,8 +7,8 @@
 //! known. The boxes of a batch are compressed in parallel, each as a PNG of its own, whose data
 //! then becomes a chunk of the film.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.3 s and 17 MB without the drawing
-//! (`cargo bench --bench film`).
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.3 s and 17 MB without the
+//! drawing (`cargo bench --bench film`).
 //!
 //! Sources: PNG, third edition (W3C, 2025), sections 4.9 and 11.3.6.
 

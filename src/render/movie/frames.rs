@@ -53,8 +53,8 @@ impl<'a> Movie<'a> {
     /// The film of `view` in this `format`. It ends when no visible change follows, unless
     /// `options` say which times to show.
     ///
-    /// # Errors
-    /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
+    /// # Errors [`crate::error::Error::Usage`] where the record lacks what is wanted,
+    /// [`crate::error::Error::Machine`] where it is damaged.
     pub fn new(view: &'a RecordView, options: &PlotOptions, theme: &Theme, format: MovieFormat) -> Result<Self> {
         let MovieFormat { size, count, phase } = format;
         let mut tracks = Vec::new();

@@ -8,10 +8,12 @@
 //! exact pace. Browsers, slides and ffmpeg play a frame of one hundredth for ten, so 50 frames per
 //! second are the maximum.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.7 s and 4.2 MB without the drawing
-//! (`cargo bench --bench film`). Mean error of a colour number 0.01 of 255, background and text exact.
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.7 s and 4.2 MB without
+//! the drawing (`cargo bench --bench film`). Mean error of a colour number 0.01 of 255, background
+//! and text exact.
 //!
-//! Sources: GIF89a (CompuServe, 1990), sections 20, 23 and 26; looping: Netscape's application extension.
+//! Sources: GIF89a (CompuServe, 1990), sections 20, 23 and 26; looping: Netscape's application
+//! extension.
 
 use std::borrow::Cow;
 use std::fs::File;

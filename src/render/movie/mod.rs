@@ -8,9 +8,11 @@
 //! of threads. MP4 is made by ffmpeg. All write `<name>.partial` and rename it in the end; an
 //! encoder that is dropped before leaves no file.
 //!
-//! Memory: the batch, its compressed form, and one picture more: less than 50 MiB for eight of 1280 × 720.
+//! Memory: the batch, its compressed form, and one picture more: less than 50 MiB for eight of 1280
+//! × 720.
 //!
-//! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T H.264.
+//! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T
+//! H.264.
 
 mod apng;
 mod changes;

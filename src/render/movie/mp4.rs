@@ -9,8 +9,9 @@
 //! number. The last lines of the error output become the error. A short look-ahead and one filter
 //! thread keep ffmpeg at 135 MiB instead of 280, for the same file size.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without the drawing
-//! (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from the chroma of thin lines.
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without
+//! the drawing (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from
+//! the chroma of thin lines.
 //!
 //! Sources: ITU-T H.264; ITU-R BT.709; the manual of ffmpeg 5.1.
 

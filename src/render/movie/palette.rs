@@ -13,8 +13,9 @@
 //! looked up in a table of 16 MiB. It depends on the colour alone: threads that fill the table at
 //! the same time write the same value.
 //!
-//! Sources: T. F. Gonzalez, Theor. Comput. Sci. 38, 293 (1985), choice of the farthest; S. P. Lloyd, IEEE Trans. Inf.
-//! Theory 28, 129 (1982), means; distances: T. Riemersma, "Colour metric" (2012), its low-cost form at mid red.
+//! Sources: T. F. Gonzalez, Theor. Comput. Sci. 38, 293 (1985), choice of the farthest; S. P.
+//! Lloyd, IEEE Trans. Inf. Theory 28, 129 (1982), means; distances: T. Riemersma, "Colour metric"
+//! (2012), its low-cost form at mid red.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -27,7 +28,8 @@ type Colour = [u8; 3];
 /// Number of colours; one more index stays free for "unchanged".
 const COLOURS: usize = 255;
 
-/// A colour that covers this share of the pixels is exact (on 1280 × 720: 184 pixels, less than two letters) …
+/// A colour that covers this share of the pixels is exact (on 1280 × 720: 184 pixels, less than two
+/// letters) …
 const EXACT_SHARE: f64 = 2e-4;
 
 /// … up to this number; the others are for shades.

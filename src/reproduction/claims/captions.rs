@@ -1,4 +1,4 @@
-//! What the captions of Figures 2 to 4 say.
+//! Claims of the captions of Figures 2 to 4.
 
 use super::statements::{
     HALF_LAST_DIGIT, MAX_NERNST_DISTANCE, MAX_STEP_WIDTH, MIN_EXCESS, MIN_RISE_RATIO, MIN_TRANSMISSION, NERNST,
@@ -22,7 +22,7 @@ pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     claims
 }
 
-/// What the rule of Figure 2 makes of one energy (k_B·T).
+/// The outcome of the rule of Figure 2 at one energy (k_B·T).
 pub(super) fn sub_barrier(finding: &Finding, energy: f64, t: MethodPair) -> Outcome {
     if energy * finding.filter.thermal() >= finding.filter.top() {
         Outcome::Untested

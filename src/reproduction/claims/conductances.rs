@@ -1,4 +1,4 @@
-//! What the caption of Figure 5 says of conductances, and what Figures 2, 3 and 5 say together.
+//! Claims on the conductances of Figure 5, and on Figures 2, 3 and 5 together.
 
 use super::captions::{is_smooth, sub_barrier};
 use super::statements::{CAUSE, CRITERIA, DEFICIT, DYNAMICS, MATCH, ORDER_OF_MAGNITUDE, TOGETHER};
@@ -38,7 +38,7 @@ fn conductance(finding: &Finding) -> Claim {
         }
         _ => "the capture area, which is free",
     };
-    // A·e^(−V₀/kT) is what one number of conductance can fix.
+    // One conductance determines A·e^(−V₀/kT) only.
     let thermal = finding.filter.thermal();
     let free = 20.0 / ballistic * area * (-finding.filter.top() / thermal).exp();
     Claim {
@@ -97,7 +97,7 @@ fn cause(finding: &Finding) -> Claim {
     };
     let hindered = 1.0 / friction.sum;
     let above = friction.diffusive > 1.0;
-    // Beyond the bound ballistic over diffusive is no effect of friction.
+    // Above the bound ballistic over diffusive is not an effect of friction.
     let (what, ratio) = if above {
         ("classical ballistic over classical with friction, the sum over tops", hindered)
     } else {

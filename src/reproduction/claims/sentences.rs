@@ -1,4 +1,4 @@
-//! What the abstract says, where it has a number or a sign.
+//! Claims of the abstract that have a number or a sign.
 
 use super::statements::{
     AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE, UNDERESTIMATE_RATIO,
@@ -77,7 +77,7 @@ fn electro_diffusion(finding: &Finding) -> Claim {
     let low = finding.measured.from;
     let [ballistic, diffusive] = [finding.bars[1].symmetric, finding.bars[2].symmetric];
     let area = finding.filter.permeant.area;
-    // Nernst–Planck above the classical bound is no prediction of a classical model.
+    // Nernst–Planck above the classical bound is not a prediction of a classical model.
     let classical = diffusive.min(ballistic);
     let [least, most] = [AREAS.from, AREAS.to].map(|other| classical * other / area);
     let outcome = if most < low {

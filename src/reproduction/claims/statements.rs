@@ -1,26 +1,27 @@
-//! What the paper says, sentence by sentence, and by which rule each is judged.
+//! The statements of the paper and the rules by which they are judged.
 
 use crate::render::Interval;
 
-/// Below this T nothing is seen to cross.
+/// Smallest T that counts as crossing.
 pub const MIN_TRANSMISSION: f64 = 1e-3;
-/// The least factor that rounds to ten: √10.
+/// The smallest factor that rounds to ten: √10.
 pub const ORDER_OF_MAGNITUDE: f64 = 3.162_277_660_168_379_5;
-/// A rise counts as smooth if it is so many times wider than that of a classical ensemble of the same packets.
+/// Smallest ratio of a smooth rise to that of a classical ensemble of the same packets.
 pub const MIN_RISE_RATIO: f64 = 2.0;
 /// A rise narrower than this is a step, k_B·T.
 pub const MAX_STEP_WIDTH: f64 = 1e-6;
 /// Half of the last digit of a published potential, mV.
 pub const HALF_LAST_DIGIT: f64 = 0.5;
-/// Far more than roots are searched to, far less than anybody measures, mV.
+/// Largest distance from the Nernst potential, mV: far above the accuracy of roots, far below that
+/// of experiments.
 pub const MAX_NERNST_DISTANCE: f64 = 1e-6;
-/// Capture areas that a filter may have, Å²: the one number of the model that no potential fixes.
+/// Possible capture areas of a filter, Å²: the one parameter that no potential fixes.
 pub const AREAS: Interval = Interval::new(1.0, 15.0);
-/// A simulated conductance below so much of a measured one is an underestimate.
+/// A simulated conductance below this share of the measured one is an underestimate.
 pub const UNDERESTIMATE_RATIO: f64 = 0.9;
-/// What tunnelling adds to a split packet to be seen.
+/// Smallest excess of a split packet over its classical ensemble that shows tunnelling.
 pub const MIN_EXCESS: f64 = 0.1;
-/// Relative change of the flux by which a resonance would show.
+/// Smallest relative change of the flux that shows a resonance.
 pub const MIN_FLUX_CHANGE: f64 = 0.1;
 
 /// One statement.
@@ -32,7 +33,7 @@ pub struct Statement {
     pub words: &'static str,
     /// When it holds.
     pub rule: &'static str,
-    /// Whether it is a question of this program that the paper does not ask; such are not counted.
+    /// Whether it is a question of this program that the paper does not ask; these are not counted.
     pub own: bool,
 }
 

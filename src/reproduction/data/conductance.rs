@@ -1,4 +1,4 @@
-//! Figure 5: I–V of three models, and conductances beside what experiments and simulations by others have found.
+//! Figure 5: I–V of three models, and conductances beside published measurements and simulations.
 
 use rayon::prelude::*;
 
@@ -40,7 +40,7 @@ const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// Conductances of every filter by every model.
 ///
 /// # Errors
-/// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
+/// [`Error::Interrupted`]; [`Error::Numbers`] without a reversal potential.
 pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let pairs: Vec<(&Filter, Model)> =
         results.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();
@@ -64,7 +64,7 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     pairs.par_iter().map(bar).collect()
 }
 
-/// Nernst–Planck over ballistic flux at `voltage` (mV), beside numbers of the diffusive model alone.
+/// Nernst–Planck over ballistic flux at `voltage` (mV); NaN for other models.
 fn above(filter: &Filter, model: Model, voltage: f64) -> f64 {
     let found = friction(&filter.permeant, filter.thermal(), voltage, TOLERANCE).filter(|_| model == Model::Diffusive);
     found.map_or(f64::NAN, |found| found.diffusive)

@@ -1,4 +1,5 @@
-//! Figure 3: P_T(v) by packets, T(v) by the transfer matrix, the classical step, and what remains of P_T beside a classical ensemble.
+//! Figure 3: P_T(v) by packets, T(v) by the transfer matrix, the classical step, and the difference
+//! from a classical ensemble.
 
 use rayon::prelude::*;
 
@@ -37,9 +38,11 @@ const TOP_POINTS: usize = 61;
 const TOP_REACH: f64 = 0.7;
 /// Relative accuracy of averages.
 const TOLERANCE: f64 = 1e-6;
-/// Levels narrower than this are left out of T(v), meV: on the axis they are a millionth of a millionth wide, and a bath sees none of them.
+/// Narrower levels are left out of T(v), meV: they are invisible on the axis, and carry no thermal
+/// flux.
 const MIN_LEVEL_WIDTH: f64 = 1e-6;
-/// Below this share of a classical ensemble nothing is seen of a filter of several sites, and its many levels cost much.
+/// A filter of several sites is left out where its classical ensemble transmits less: the result is
+/// invisible, and its many levels take long.
 const MIN_ENSEMBLE: f64 = 1e-9;
 
 pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {

@@ -1,10 +1,10 @@
-//! The filters of the report: T, conductances, friction.
+//! The section on the filters: T, conductances, friction.
 
 use crate::reproduction::findings::{Finding, Findings};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
-/// What stands in the tables of filters.
+/// The tables of the filters.
 pub(super) fn filters(findings: &Findings) -> String {
     let mut out = String::from(
         "## The six filters
@@ -70,7 +70,7 @@ as measured) and drawn as triangles. Capture area and height are free, so agreem
 "
 }
 
-/// What friction does to the classical flux, and where Nernst–Planck does not hold.
+/// The effect of friction on the classical flux, and the limits of Nernst–Planck.
 fn friction(findings: &Findings) -> String {
     let mut out = String::from(
         "

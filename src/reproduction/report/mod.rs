@@ -1,4 +1,4 @@
-//! The report: what the model is, what was found, and what follows, for a reader.
+//! The report: model, results and conclusions.
 
 mod filters;
 mod prose;

@@ -1,6 +1,6 @@
-//! What the report says whatever is found.
+//! Fixed parts of the report.
 
-/// Where the report begins.
+/// The beginning of the report.
 pub(super) const BEGINNING: &str = "# Quantum tunnelling in ion channels: what is reproduced, and what is not
 
 This report and the files beside it were computed by `wavepore reproduce`. They stand beside the figures and the abstract of \"Quantum
@@ -11,7 +11,7 @@ each statement is judged by a rule that is written beside it.
 
 ";
 
-/// What the model is.
+/// The section on the model.
 pub(super) const MODEL: &str = "## What the model is, and what it is not
 
 One ion in one dimension and in a pure state, without water, without friction, without other ions, in a rigid potential V(x). All five

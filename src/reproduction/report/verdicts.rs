@@ -1,4 +1,4 @@
-//! Statements with their rules and verdicts, and the numbers behind them.
+//! The sections on statements and claims.
 
 use crate::reproduction::claims::{Claim, STATEMENTS, of_claim, of_statement};
 

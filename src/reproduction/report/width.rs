@@ -1,4 +1,4 @@
-//! What the width of a barrier means that makes the claims come out.
+//! The section on the meaning of the barrier width.
 
 use crate::reproduction::findings::{Finding, Findings};
 use crate::units::{HBAR, PLANCK};
@@ -41,7 +41,7 @@ features than an ion, but its mass is larger, not smaller.
 "
 }
 
-/// ω at the highest top, 1/fs, from the friction that was found there.
+/// ω at the highest top, 1/fs, from the friction there.
 fn frequency(finding: &Finding) -> Option<f64> {
     finding.friction.map(|own| own.rate / own.ratio)
 }

@@ -4,8 +4,9 @@
 //! directions. The stored number is the difference from linear extrapolation of its two neighbours
 //! on the left, which compresses well.
 //!
-//! Accuracy: densities come back within 0.14 % (2^(1/512) − 1) from [`floor`] up, that is over 12.9 decades below the initial
-//! peak and all above it; what is lower comes back as 0. Phases come back within π/256.
+//! Accuracy: densities come back within 0.14 % (2^(1/512) − 1) from [`floor`] up, that is over 12.9
+//! decades below the initial peak and all above it; what is lower comes back as 0. Phases come back
+//! within π/256.
 //!
 //! Shape: a frame of n points is n low bytes, n high bytes and, with phases, n bytes more.
 
