@@ -38,12 +38,17 @@ impl PlotOptions {
         }
         if view.packets.is_empty() && view.currents_alone()? {
             return Err(Error::Usage(
-                "this record holds currents, and no packets\n  help: `wavepore plot --kind currents` draws them; `wavepore run` makes records of packets".into(),
+                "this record holds currents, and no packets\n  help: `wavepore plot --kind \
+                 currents` draws them; `wavepore run` makes records of packets"
+                    .into(),
             ));
         }
         if view.stationary()? {
             return Err(Error::Usage(
-                "this record holds T(E) of the stationary method, and no packets\n  help: `wavepore plot --kind transmission` draws it; `wavepore run` makes records of packets".into(),
+                "this record holds T(E) of the stationary method, and no packets\n  help: \
+                 `wavepore plot --kind transmission` draws it; `wavepore run` makes records of \
+                 packets"
+                    .into(),
             ));
         }
         let missing = |index: &&usize| !view.packets.contains(index);
@@ -66,7 +71,8 @@ impl PlotOptions {
         let chosen = self.packets(view)?;
         if chosen.len() > MAX_PANELS {
             return Err(Error::Usage(format!(
-                "{} packets do not fit into one film\n  help: choose up to {MAX_PANELS} with --packet",
+                "{} packets do not fit into one film\n  help: choose up to {MAX_PANELS} with \
+                 --packet",
                 chosen.len()
             )));
         }

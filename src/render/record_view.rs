@@ -34,7 +34,8 @@ impl RecordView {
         let record = Record::open(path)?;
         if !record.complete() {
             return Err(Error::Machine(format!(
-                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the scenario again; `wavepore info --scenario` prints it",
+                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the \
+                 scenario again; `wavepore info --scenario` prints it",
                 path.display()
             )));
         }
@@ -62,12 +63,19 @@ impl RecordView {
     /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
     pub fn transmission(&self) -> Result<TransmissionTable> {
         let missing = || {
-            Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`, or `wavepore transmission SCENARIO -o FILE.h5`".into())
+            Error::Usage(
+                "this record holds no T(E)\n  help: make one with `wavepore run`, or \
+                          `wavepore transmission SCENARIO -o FILE.h5`"
+                    .into(),
+            )
         };
         let table = self.record.transmission()?.filter(|table| !table.energy.is_empty()).ok_or_else(missing)?;
         if table.energy.len() == 1 {
             return Err(Error::Usage(
-                "this record holds T(E) at one energy, which makes no line\n  help: ask for several: transmission.energies, or `wavepore transmission --energies \"40 meV:160 meV:241\"`".into(),
+                "this record holds T(E) at one energy, which makes no line\n  help: ask for \
+                 several: transmission.energies, or `wavepore transmission --energies \"40 \
+                 meV:160 meV:241\"`"
+                    .into(),
             ));
         }
         let mut order: Vec<usize> = (0..table.energy.len()).collect();
@@ -99,7 +107,9 @@ impl RecordView {
     pub fn currents(&self) -> Result<Table> {
         let missing = || {
             Error::Usage(
-                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO -o FILE.h5`".into(),
+                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO \
+                 -o FILE.h5`"
+                    .into(),
             )
         };
         let mut table = self.record.currents()?.ok_or_else(missing)?;
@@ -109,7 +119,10 @@ impl RecordView {
         }
         if voltages.iter().all(|voltage| *voltage == voltages[0]) {
             return Err(Error::Usage(
-                "this record holds currents at one voltage, which make no line\n  help: ask for several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o FILE.h5`".into(),
+                "this record holds currents at one voltage, which make no line\n  help: ask for \
+                 several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o \
+                 FILE.h5`"
+                    .into(),
             ));
         }
         let mut order: Vec<usize> = (0..voltages.len()).collect();
@@ -163,7 +176,8 @@ impl RecordView {
         let packet = self.record.packet(index)?;
         if !packet.header().density || packet.frames() == 0 {
             return Err(Error::Usage(format!(
-                "this record holds no frames of packet {index}\n  help: set record.frames to 200 in its scenario and run it again"
+                "this record holds no frames of packet {index}\n  help: set record.frames to 200 \
+                 in its scenario and run it again"
             )));
         }
         Ok(packet)
@@ -176,7 +190,9 @@ impl RecordView {
     pub fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
         if wanted && !packet.header().wave_function {
             return Err(Error::Usage(
-                "this record holds no wave functions, whose phase could be shown\n  help: set record.wave_function = true in its scenario and run it again".into(),
+                "this record holds no wave functions, whose phase could be shown\n  help: set \
+                 record.wave_function = true in its scenario and run it again"
+                    .into(),
             ));
         }
         Ok(())
@@ -210,7 +226,8 @@ impl RecordView {
         let (x, index) = (&packet.header().x, packet.header().index);
         let ends = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
         Error::Usage(format!(
-            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid reaches from {:.2} to {:.2} angstrom",
+            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid \
+             reaches from {:.2} to {:.2} angstrom",
             ends.0, ends.1
         ))
     }

@@ -58,7 +58,8 @@ impl TimeSpan {
         let (from, to) = (asked.from.max(0.0), asked.to.min(last));
         if from >= to {
             return Err(Error::Usage(format!(
-                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
+                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for \
+                 a part of it, for example {}",
                 format_time(last),
                 format_time(asked.from),
                 format_time(asked.to),

@@ -49,7 +49,8 @@ pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let text = std::fs::read_to_string(&source).map_err(|cause| Error::machine("cannot read", &source, &cause))?;
     let foreign = |what: &str| {
         Error::Machine(format!(
-            "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to make figure {number} anew",
+            "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to \
+             make figure {number} anew",
             source.display()
         ))
     };
@@ -138,7 +139,8 @@ pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<(
         } else if std::fs::read(&path).map_err(|cause| Error::machine("cannot read", &path, &cause))? != text.as_bytes()
         {
             return Err(Error::Usage(format!(
-                "{} says other things than what is found now, and is not overwritten\n  help: add --force to make everything anew, or choose another folder with -o",
+                "{} says other things than what is found now, and is not overwritten\n  help: add \
+                 --force to make everything anew, or choose another folder with -o",
                 path.display()
             )));
         }

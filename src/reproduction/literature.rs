@@ -64,7 +64,8 @@ pub const PUBLISHED: &[Published] = &[
             "K+",
             "MD, fixed charges",
             Interval::new(100.0, 100.0),
-            "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: an order of magnitude below about 100 pS",
+            "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: an order of magnitude below \
+             about 100 pS",
             true,
         ),
     ),
@@ -93,7 +94,8 @@ pub const PUBLISHED: &[Published] = &[
             "Na+",
             "MD, NavMs",
             Interval::new(33.0, 33.0),
-            "Ulmschneider et al., PNAS 110, 6364 (2013): agrees with what was measured; the value itself is recalled",
+            "Ulmschneider et al., PNAS 110, 6364 (2013): agrees with what was measured; the value \
+             itself is recalled",
             false,
         ),
     ),

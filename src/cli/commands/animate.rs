@@ -145,7 +145,8 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
         _ => ("a GIF", ".mp4, .html or .apng"),
     };
     Some(format!(
-        "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: players show \
+        "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: \
+         players show \
          {name} with no more than {:.0} frames a second; use {others} for more",
         played.frames,
         wanted.frames,

@@ -19,10 +19,10 @@ pub struct PlotOptionArguments {
     #[arg(long, value_delimiter = ',', value_name = "N,…")]
     pub packet: Vec<usize>,
     /// Positions to show, for example "-10 angstrom:10 angstrom".
-    #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Length), allow_hyphen_values = true)]
+    #[arg(long, value_name = "FROM:TO", value_parser = length_range, allow_hyphen_values = true)]
     pub x: Option<Interval>,
     /// Times to show, for example "0 ps:2 ps".
-    #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
+    #[arg(long, value_name = "FROM:TO", value_parser = time_range, allow_hyphen_values = true)]
     pub time: Option<Interval>,
     /// Show densities, and the T of collections, by their logarithm: tails that have tunnelled are
     /// invisible otherwise.
@@ -70,6 +70,14 @@ pub enum ThemeName {
     Dark,
 }
 
+fn length_range(text: &str) -> Result<Interval, String> {
+    range(text, Dimension::Length)
+}
+
+fn time_range(text: &str) -> Result<Interval, String> {
+    range(text, Dimension::Time)
+}
+
 /// Parses "FROM:TO", both with units, increasing.
 fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     let example = if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
@@ -107,14 +115,17 @@ pub(super) fn without_glyph(missing: &[char]) -> Option<String> {
     };
     Some(format!(
         "the built-in font has no glyph for {}{more}; boxes are drawn instead\n  \
-         help: use .svg for a figure and .html for a film, which take the reader's own fonts, or set --title",
+         help: use .svg for a figure and .html for a film, which take the reader's own fonts, or \
+         set --title",
         named.join(" ")
     ))
 }
 
 /// Hebrew to Arabic Extended-A, and their presentation forms.
 fn is_right_to_left(c: char) -> bool {
-    matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF)
+    let code = u32::from(c);
+    matches!(code, 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF)
+        || matches!(code, 0x10800..=0x10FFF | 0x1E800..=0x1EFFF)
 }
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
         let lost = asked.iter().find(|&&number| !is_there(folder, number));
         match lost {
             Some(number) => Err(Error::Machine(format!(
-                "figure {number} has vanished from {} in the meantime\n  help: the same command makes again what is missing",
+                "figure {number} has vanished from {} in the meantime\n  help: the same command \
+                 makes again what is missing",
                 folder.display()
             ))),
             None => Ok(()),
@@ -94,7 +95,8 @@ fn check_own_files(folder: &Path, number: usize) -> Result<()> {
     };
     if missing.contains(&"csv") {
         return Err(Error::Usage(format!(
-            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add --force to make figure {number} anew, or choose another folder with -o",
+            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add \
+             --force to make figure {number} anew, or choose another folder with -o",
             path(folder, number, other).display(),
             path(folder, number, "csv").display()
         )));

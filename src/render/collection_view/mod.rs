@@ -87,7 +87,9 @@ impl CollectionView {
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
         if self.count_of(Standing::Done) == 0 {
             return Err(Error::Usage(
-                "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
+                "no case of this collection was computed\n  help: `wavepore info` tells why; \
+                 `wavepore sweep` computes what is missing"
+                    .into(),
             ));
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
@@ -110,7 +112,11 @@ impl CollectionView {
         known.dedup_by(|a, b| a.to_bits() == b.to_bits());
         let common = if let [one] = known[..] { one } else { f64::NAN };
         EnergyUnit::chosen(self.unit, common).ok_or_else(|| {
-            Error::Usage("these cases have no common temperature\n  help: show energies in meV: --energy mev".into())
+            Error::Usage(
+                "these cases have no common temperature\n  help: show energies in meV: \
+                          --energy mev"
+                    .into(),
+            )
         })
     }
 }

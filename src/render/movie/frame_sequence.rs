@@ -19,8 +19,10 @@ impl FrameSequence {
     pub(super) fn new(size: PixelSize, largest: usize, format: &str) -> Result<Self> {
         let PixelSize { width, height } = size;
         if width == 0 || height == 0 || width > largest || height > largest {
-            let message =
-                format!("a film of {width}x{height} pixels; {format} takes 1 to {largest} in either direction");
+            let message = format!(
+                "a film of {width}x{height} pixels; {format} takes 1 to {largest} in either \
+                 direction"
+            );
             return Err(Error::Usage(message));
         }
         Ok(Self { size, admitted: 0, written: 0 })
@@ -72,7 +74,8 @@ impl FrameSequence {
         let PixelSize { width: own_width, height: own_height } = self.size;
         let count = pixels.len();
         Err(Error::Numbers(format!(
-            "frame {number} is {width}x{height} with {count} pixels, the film is {own_width}x{own_height}"
+            "frame {number} is {width}x{height} with {count} pixels, the film is \
+             {own_width}x{own_height}"
         )))
     }
 

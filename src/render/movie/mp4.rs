@@ -28,12 +28,13 @@ use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
 /// Advice where ffmpeg is missing.
-const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c conda-forge ffmpeg x264; \
+const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c \
+                      conda-forge ffmpeg x264; \
     films called .gif, .html and .apng need nothing";
 
 /// Conversion from full-range sRGB to BT.709 with accurate rounding.
-const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,\
-    format=yuv420p";
+const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:\
+    flags=accurate_rnd+full_chroma_int,format=yuv420p";
 
 /// An MP4 that is being written.
 pub struct Mp4Film {
@@ -97,11 +98,16 @@ impl Ffmpeg {
         let size = format!("{}x{}", size.width, size.height);
         let rate = frames_per_second.to_string();
         #[rustfmt::skip]
-        let input = ["-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0"];
+        let input = [
+            "-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo",
+            "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0",
+        ];
         #[rustfmt::skip]
         let output = [
-            "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER, "-c:v", "libx264", "-preset", "medium", "-crf", "18",
-            "-threads", "2", "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+            "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER,
+            "-c:v", "libx264", "-preset", "medium", "-crf", "18", "-threads", "2",
+            "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2",
+            "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
             "-movflags", "+faststart", "-f", "mp4",
         ];
         let mut command = ffmpeg_command();

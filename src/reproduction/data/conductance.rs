@@ -17,7 +17,8 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("series", "model, or channel and kind of value"),
     Variable::note(
         "source",
-        "where a published value was read [S] or from where it is recalled [R], and whether it was built from a ratio",
+        "where a published value was read [S] or from where it is recalled [R], and whether it \
+         was built from a ratio",
     ),
     Variable::number("voltage_mV", "mV", "membrane voltage, inside minus outside"),
     Variable::number("current_pA", "pA", "current, positive outward, baths as in the scenario"),

@@ -10,7 +10,8 @@ use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key(
         "panel",
-        "a to d, as in the paper; e to h, the same energies at the barrier that is above all of them",
+        "a to d, as in the paper; e to h, the same energies at the barrier that is above all of \
+         them",
     ),
     Variable::key("moment", "before, during or after the collision"),
     Variable::number("x_angstrom", "angstrom", "position"),

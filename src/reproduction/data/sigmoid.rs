@@ -19,7 +19,8 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("filter", "ion and filter"),
     Variable::key(
         "series",
-        "packet, average (matrix over the same packet), ensemble (classical, same packet), matrix, classical",
+        "packet, average (matrix over the same packet), ensemble (classical, same packet), \
+         matrix, classical",
     ),
     Variable::number("velocity_m_per_s", "m/s", "velocity of the incident ion or of the packet's centre"),
     Variable::number("energy_kBT", "kBT", "its energy"),

@@ -37,8 +37,8 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
 /// The note on the star behind a bar.
 fn bound_key(data: &FigureData) -> Panel {
     let above = data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0);
-    let words =
-        "* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than the mean free path √(kT/m)/γ";
+    let words = "* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than \
+                 the mean free path √(kT/m)/γ";
     Panel { title: if above { words.into() } else { String::new() }, ..Panel::key(Vec::new()) }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     let most = tables.iter().flatten().map(|table| table.axis.values.len()).max();
     match most {
         Some(0) | None => Err(Error::Usage(
-            "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the scenario".into(),
+            "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the \
+             scenario"
+                .into(),
         )),
         Some(1) => Ok(at_one_voltage(cases, &tables, options, theme)),
         Some(_) => Ok(by_voltage(cases, &tables, options, theme)),

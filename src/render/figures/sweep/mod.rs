@@ -65,7 +65,8 @@ pub fn sweep_figure(
         ("run", _) => {
             return refuse(
                 "this kind shows one record, and this is a collection of many".into(),
-                "each run has a record of its own in the folder `cases` of the sweep; without --kind all are shown",
+                "each run has a record of its own in the folder `cases` of the sweep; without \
+                 --kind all are shown",
             );
         }
         ("transmission" | "currents", _) => {

@@ -66,7 +66,9 @@ fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> 
     held.sort_unstable();
     if held.is_empty() {
         return Err(Error::Usage(
-            "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
+            "no case of this collection was computed\n  help: `wavepore info` tells why; \
+             `wavepore sweep` computes what is missing"
+                .into(),
         ));
     }
     if let Some(index) = options.packets.iter().find(|index| !held.contains(index)) {

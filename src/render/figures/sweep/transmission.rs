@@ -30,7 +30,9 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
             return Err(Error::damaged(cases.collection.path(), "no energy of its T(E) is a number"));
         }
         return Err(Error::Usage(
-            "these cases hold T at one energy each, which make no line\n  help: ask for several with transmission.energies in the scenario".into(),
+            "these cases hold T at one energy each, which make no line\n  help: ask for several \
+             with transmission.energies in the scenario"
+                .into(),
         ));
     };
     let x = Scale::linear(unit.label(), range.from, range.to);
