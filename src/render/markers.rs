@@ -54,8 +54,8 @@ fn lines<const N: usize>(lines: [[[f32; 2]; 2]; N], frame: &Rect, width: f32, co
 pub(super) fn bar(left: f32, from: [f32; 2], to: [f32; 2], frame: &Rect, color: Color) -> Option<Mark> {
     let right = from[0].min(frame.right);
     let (top, bottom) = (from[1].min(to[1]).max(frame.top), from[1].max(to[1]).min(frame.bottom));
-    let seen = right > left && bottom > top;
-    seen.then(|| Mark::Area { outline: Rect { left, top, right, bottom }.outline(), color })
+    let is_visible = right > left && bottom > top;
+    is_visible.then(|| Mark::Area { outline: Rect { left, top, right, bottom }.outline(), color })
 }
 
 #[cfg(test)]

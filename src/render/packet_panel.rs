@@ -33,7 +33,7 @@ pub struct PacketPanel {
     /// Where |ψ|² = 0 is drawn, in the unit of the axis.
     base: f64,
     /// Height on the axis of a density of 1/Å.
-    gain: f64,
+    height_per_density: f64,
     planes: [f64; 2],
     /// Time in which the packet moves six of its widths, fs.
     crossing: f64,
@@ -64,13 +64,13 @@ impl PacketPanel {
         let span = energies.length();
         let energy_axis =
             Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + HEADROOM * span));
-        let (y, base, gain) = if options.logarithmic {
+        let (y, base, height_per_density) = if options.logarithmic {
             let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
             let base = axis.from;
             (axis, base, 1.0)
         } else {
-            let gain = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
-            (energy_axis.clone(), view.shown(packet.header().energy), gain)
+            let height_per_density = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
+            (energy_axis.clone(), view.shown(packet.header().energy), height_per_density)
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
         let xs = curve_points(view, from, to);
@@ -98,7 +98,7 @@ impl PacketPanel {
             x: grid[first..last].to_vec(),
             shown: first..last,
             base,
-            gain,
+            height_per_density,
             planes,
             crossing: 6.0 * width / velocity,
         })
@@ -106,7 +106,7 @@ impl PacketPanel {
 
     /// The line of one frame's density (1/Å, by grid point), and the area below it at `opacity`.
     pub fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
-        let height = |&density: &f32| self.base + self.gain * f64::from(density);
+        let height = |&density: &f32| self.base + self.height_per_density * f64::from(density);
         let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
         let floor = vec![self.base; curve.len()];
         let area = Series::line("|ψ|²", color.faded(opacity), self.x.clone(), curve.clone())
@@ -122,9 +122,9 @@ impl PacketPanel {
         let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
         let column = |(number, points): (usize, Range<usize>)| {
             let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
-            let height = self.base + self.gain * f64::from(density[largest]);
-            let seen = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
-            seen.then(|| {
+            let height = self.base + self.height_per_density * f64::from(density[largest]);
+            let is_visible = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
+            is_visible.then(|| {
                 let xs = vec![edge(number), edge(number + 1)];
                 let floor = Shape::Band(vec![self.base; 2]);
                 Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2])

@@ -255,7 +255,7 @@ pub fn ion(name: &str) -> String {
         '3' => '³',
         other => other,
     };
-    // A number behind it tells one of two alike.
+    // A number behind it distinguishes two entries of one ion.
     let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
     // The charge stands at the end of the name.
     let bare = name.trim_end_matches(['+', '-']);

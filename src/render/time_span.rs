@@ -109,7 +109,7 @@ fn typed(last: f64) -> String {
 /// The first time (fs) after which the packet is invisible and, in a film, T and R keep all shown
 /// digits.
 fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
-    let seen = match (logarithmic, display) {
+    let visible = match (logarithmic, display) {
         (true, _) => VISIBLE_ON_LOGARITHMIC,
         (false, TimeDisplay::Film) => VISIBLE,
         (false, TimeDisplay::Map) => VISIBLE_ON_MAP,
@@ -120,7 +120,7 @@ fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
         values.get(row).is_some_and(|value| (value - last).abs() > digit)
     };
     let busy = |row: &usize| {
-        series.norm.get(*row).is_some_and(|&norm| norm > seen)
+        series.norm.get(*row).is_some_and(|&norm| norm > visible)
             || display == TimeDisplay::Film && (moves(&series.transmitted, *row) || moves(&series.reflected, *row))
     };
     let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);

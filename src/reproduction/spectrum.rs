@@ -90,11 +90,12 @@ impl Spectrum {
             (0..=last / every).map(|i| weight(i) * value(i * every)).sum::<f64>() * step * every as f64 / 3.0
         };
         let flux = |i: usize| self.transmission[i] * (-self.energy[i]).exp();
-        let doubt = |i: usize| self.error[i] * (-self.energy[i]).exp();
+        let flux_error = |i: usize| self.error[i] * (-self.energy[i]).exp();
         let (sum, coarse) = (simpson(1, &flux), simpson(2, &flux));
         let (below, above) = (self.transmission[0], (-self.energy[last]).exp());
         let missing = 0.5 * (1.0 - self.transmission[last]).abs() * above;
-        let error = simpson(1, &doubt) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
+        let error =
+            simpson(1, &flux_error) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
         Estimate { value: sum + above - missing, error }
     }
 

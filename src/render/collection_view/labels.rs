@@ -50,8 +50,8 @@ pub fn format_numbers(values: &[f64]) -> Vec<String> {
     distinct.sort_by(f64::total_cmp);
     distinct.dedup();
     for digits in MIN_DIGITS..MAX_DIGITS {
-        let told: Vec<String> = distinct.iter().map(|&value| format_number(value, digits)).collect();
-        if told.windows(2).all(|pair| pair[0] != pair[1]) {
+        let texts: Vec<String> = distinct.iter().map(|&value| format_number(value, digits)).collect();
+        if texts.windows(2).all(|pair| pair[0] != pair[1]) {
             return values.iter().map(|&value| format_number(value, digits)).collect();
         }
     }

@@ -79,8 +79,8 @@ fn lines(filter: &Filter, data: &mut FigureData) {
     let average = |energy: f64| {
         let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
         let classical = classical_packet_average(species, potential, &packet);
-        let seen = filter.is_single() || classical > MIN_ENSEMBLE;
-        seen.then(|| {
+        let is_visible = filter.is_single() || classical > MIN_ENSEMBLE;
+        is_visible.then(|| {
             let (value, error) = packet_average(species, potential, &packet, TOLERANCE);
             Average { energy, quantum: Estimate { value, error }, classical }
         })
