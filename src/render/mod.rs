@@ -28,7 +28,7 @@ mod typeface;
 
 pub use collection_view::{CollectionView, SweepAxis};
 pub use curves::series_marks;
-pub use energy::EnergyUnit;
+pub use energy::{EnergyScale, EnergyUnit};
 pub use figure::{Figure, Label, Marker, Panel, Row, Series, Shape};
 pub use image::{Image, PixelSize};
 pub use interval::Interval;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::energy::EnergyUnit;
+use super::energy::{EnergyScale, EnergyUnit};
 use super::interval::Interval;
 use super::scale::Scale;
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ impl RecordView {
         let missing = || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
         let potential = record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
-        let (unit, one) = EnergyUnit::chosen(unit, record.header().temperature)
+        let EnergyScale { unit, one } = EnergyUnit::chosen(unit, record.header().temperature)
             .ok_or_else(|| Error::Usage("this record has no temperature\n  help: show energies in meV".into()))?;
         Ok(Self { record, potential, packets, unit, one })
     }
@@ -283,10 +283,20 @@ pub fn position_scale(from: f64, to: f64) -> Scale {
     Scale::linear("position (Å)", from, to)
 }
 
-/// A time axis and one of its unit, fs.
-pub fn time_scale(from: f64, to: f64) -> (Scale, f64) {
+/// A time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeAxis {
+    /// The axis.
+    pub scale: Scale,
+    /// One of its unit, fs.
+    pub one: f64,
+}
+
+/// The axis of times from `from` to `to` (fs).
+pub fn time_axis(from: f64, to: f64) -> TimeAxis {
     let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
-    (Scale::linear(format!("time ({unit})"), from / one, to / one), one)
+    let scale = Scale::linear(format!("time ({unit})"), from / one, to / one);
+    TimeAxis { scale, one }
 }
 
 #[cfg(test)]

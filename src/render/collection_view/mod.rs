@@ -3,7 +3,7 @@
 mod labels;
 mod sweep_axis;
 
-use super::energy::EnergyUnit;
+use super::energy::{EnergyScale, EnergyUnit};
 use crate::error::{Error, Result};
 use crate::record::{Collection, Standing, Table};
 pub use sweep_axis::SweepAxis;
@@ -107,7 +107,7 @@ impl CollectionView {
     ///
     /// # Errors
     /// [`Error::Usage`] if kBT is asked for and the cases have no common temperature.
-    pub fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<(EnergyUnit, f64)> {
+    pub fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<EnergyScale> {
         let mut known: Vec<f64> = temperatures.collect();
         known.dedup_by(|a, b| a.to_bits() == b.to_bits());
         let common = if let [one] = known[..] { one } else { f64::NAN };

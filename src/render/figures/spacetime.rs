@@ -9,7 +9,7 @@ use crate::render::image::PixelSize;
 use crate::render::interval::Interval;
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
-use crate::render::record_view::{RecordView, time_scale};
+use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
@@ -44,7 +44,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let [r, g, b, _] = theme.density(share(density)).0;
         [r, g, b]
     });
-    let (time, one) = time_scale(from, to);
+    let TimeAxis { scale: time, one } = time_axis(from, to);
     let mut lower = Panel::new("", packet_panel.panel.x.clone(), time);
     let (x0, x1) = (packet_panel.panel.x.from, packet_panel.panel.x.to);
     lower.series.push(Series {

@@ -1,5 +1,7 @@
 //! One packet of a film: the stored frame for each time, and its data.
 
+use std::ops::Range;
+
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series};
 use crate::render::packet_panel::PacketPanel;
@@ -30,6 +32,13 @@ pub(super) struct PacketTrack<'a> {
     pub color: Color,
 }
 
+/// Neighbouring stored frames that were read together.
+struct FrameBlock {
+    frames: Range<usize>,
+    density: Vec<f32>,
+    psi: Vec<Complex64>,
+}
+
 /// The data of one packet for one frame.
 pub(super) struct TrackFrame {
     pub state: TrackState,
@@ -55,21 +64,22 @@ impl PacketTrack<'_> {
     pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
         let mut track_frames = Vec::with_capacity(times.len());
-        let mut held = (0..0, Vec::new(), Vec::new());
+        let mut held = FrameBlock { frames: 0..0, density: Vec::new(), psi: Vec::new() };
         for (at, &time) in times.iter().enumerate() {
             let state = self.state(time);
-            if !held.0.contains(&state.frame) {
+            if !held.frames.contains(&state.frame) {
                 let coming = times[at..].iter().map(|&time| self.state(time).frame);
                 let last =
                     coming.take_while(|&frame| frame < state.frame + MAX_FRAMES_READ).last().unwrap_or(state.frame);
                 let frames = state.frame..last + 1;
                 let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
-                held = (frames.clone(), self.packet.density(frames)?, psi);
+                let density = self.packet.density(frames.clone())?;
+                held = FrameBlock { frames, density, psi };
             }
-            let row = (state.frame - held.0.start) * points;
+            let row = (state.frame - held.frames.start) * points;
             let own = row..row + points;
-            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
-            track_frames.push(TrackFrame { state, density: held.1[own].to_vec(), psi });
+            let psi = if phase { held.psi[own.clone()].to_vec() } else { Vec::new() };
+            track_frames.push(TrackFrame { state, density: held.density[own].to_vec(), psi });
         }
         Ok(track_frames)
     }

@@ -2,7 +2,7 @@
 //! parameter.
 
 use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries};
-use super::curves::{CurveColumn, chosen, curves};
+use super::curves::{ChosenCurves, CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
 use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
@@ -52,7 +52,7 @@ struct Curves {
 fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
     let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
-    let (chosen, few) = chosen(&facets, &there);
+    let ChosenCurves { cases: chosen, remark: few } = chosen(&facets, &there);
     let lines = |own: &[usize], name: &str| curves(&facets, tables, own, CurveColumn { name, unit: 1.0 }, theme);
     let drawn = chosen.into_iter().map(|cases| Curves {
         quantum: lines(&cases, "current_quantum"),

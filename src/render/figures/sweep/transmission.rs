@@ -1,11 +1,12 @@
 //! T(E) of many cases by the transfer matrix, and the classical step where all cases of a panel
 //! share one.
 
-use super::curves::{CurveColumn, chosen, curves};
+use super::curves::{ChosenCurves, CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
 use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
+use crate::render::energy::EnergyScale;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
@@ -19,10 +20,11 @@ const TOLERANCE: f64 = 1e-6;
 
 pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/transmission", &["matrix"])?;
-    let (unit, one) = cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
+    let EnergyScale { unit, one } =
+        cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
     let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
-    let (chosen, few) = chosen(&facets, &there);
+    let ChosenCurves { cases: chosen, remark: few } = chosen(&facets, &there);
     let energies =
         chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
     let Some(range) = Interval::around(energies.map(|energy| energy / one)) else {
