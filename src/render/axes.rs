@@ -7,26 +7,26 @@ use super::style::Style;
 use super::theme::Color;
 use super::typeface::Typeface;
 
-/// Between numbers below a frame, over the size of text.
+/// Smallest gap between numbers below a frame, over the text size.
 const APART: f32 = 0.5;
-/// How far numbers below a frame may reach beyond its ends, over the size of text.
+/// Largest distance of numbers below a frame beyond its ends, over the text size.
 const BEYOND: f32 = 1.4;
 
-/// What belongs to the axes of a panel.
+/// The marks of the axes of a panel.
 pub(super) struct Axes {
     /// Behind the data.
     pub rules: Vec<Mark>,
-    /// Before the data.
+    /// In front of the data.
     pub front: Vec<Mark>,
 }
 
-/// Numbers along the left of a frame so high, from the lowest up.
+/// Ticks along the left of a frame of this `height`, from the lowest up.
 fn y_ticks(panel: &Panel, height: f32, style: &Style) -> Vec<Tick> {
     let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
     if panel.bare { Vec::new() } else { panel.y.ticks(count) }
 }
 
-/// Ticks along the bottom of `frame` with their numbers, from left to right: as many as their numbers have room.
+/// Ticks along the bottom of `frame`, from left to right: as many as there is space for.
 fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<Tick> {
     let most = (frame.width() / (5.5 * style.text)).clamp(2.0, 9.0) as usize;
     let sorted = |count: usize| {
@@ -35,14 +35,14 @@ fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<T
         ticks
     };
     let apart = |ticks: &Vec<Tick>| {
-        let along = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
-        let reach = |tick: &Tick| reach(along(tick.value), &tick.label, frame, style, face);
+        let x_at = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
+        let reach = |tick: &Tick| reach(x_at(tick.value), &tick.label, frame, style, face);
         ticks.windows(2).all(|pair| reach(&pair[0])[1] + APART * style.text <= reach(&pair[1])[0])
     };
     (1..=most).rev().map(sorted).find(apart).unwrap_or_else(|| sorted(1))
 }
 
-/// From where to where `words` stand below `frame` at `middle`: not further beyond its ends than there is room.
+/// Left and right end of `words` below `frame` around `middle`, kept near the frame.
 fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface) -> [f32; 2] {
     let half = face.width(words, style.text) / 2.0;
     let (low, high) = (frame.left - BEYOND * style.text + half, frame.right + BEYOND * style.text - half);
@@ -50,7 +50,7 @@ fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface)
     [middle - half, middle + half]
 }
 
-/// What numbers and label take on the left of a frame so high.
+/// Width of numbers and label on the left of a frame of this `height`, points.
 pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> f32 {
     if panel.bare {
         return 0.0;
@@ -64,8 +64,8 @@ pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Type
 /// The axes of `panel` around `frame`.
 pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Axes {
     let (text, theme) = (style.text, &style.theme);
-    let along = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
-    let up = |value: f64| frame.bottom - panel.y.place(value) as f32 * frame.height();
+    let x_at = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
+    let y_at = |value: f64| frame.bottom - panel.y.place(value) as f32 * frame.height();
     let line = |from: [f32; 2], to: [f32; 2], width: f32, color: Color| Mark::Line {
         points: vec![from, to],
         width,
@@ -79,9 +79,9 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let columns = x_ticks(panel, frame, style, face);
     let rows = y_ticks(panel, frame.height(), style);
     let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
-    // Names tell bars apart; a rule behind each would only cross them.
+    // Names identify bars; a rule behind each would only cross them.
     let ruled = panel.y.names.is_empty();
-    let rules = rows.iter().filter(|_| ruled).map(|tick| up(tick.value)).filter(inside);
+    let rules = rows.iter().filter(|_| ruled).map(|tick| y_at(tick.value)).filter(inside);
     let rules = rules.map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule)).collect();
 
     let mut outline = frame.outline();
@@ -89,16 +89,17 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let mut front = vec![Mark::Line { points: outline, width: style.frame(), color: theme.ink, dash: None }];
     let length = 0.35 * text;
     front.extend(
-        columns.iter().map(|Tick { value: x, .. }| tick([along(*x), frame.bottom], [along(*x), frame.bottom - length])),
+        columns.iter().map(|Tick { value: x, .. }| tick([x_at(*x), frame.bottom], [x_at(*x), frame.bottom - length])),
     );
-    front.extend(rows.iter().map(|Tick { value: y, .. }| tick([frame.left, up(*y)], [frame.left + length, up(*y)])));
+    front
+        .extend(rows.iter().map(|Tick { value: y, .. }| tick([frame.left, y_at(*y)], [frame.left + length, y_at(*y)])));
     for Label { at, words, color } in &panel.labels {
-        front.push(label(words, [along(at[0]), up(at[1])], Anchor::Start, *color, false));
+        front.push(label(words, [x_at(at[0]), y_at(at[1])], Anchor::Start, *color, false));
     }
     let mut widest: f32 = 0.0;
     for Tick { value, label: words } in &rows {
         widest = widest.max(face.width(words, text));
-        let at = [frame.left - 0.5 * text, up(*value) + 0.36 * text];
+        let at = [frame.left - 0.5 * text, y_at(*value) + 0.36 * text];
         front.push(label(words, at, Anchor::End, theme.soft, false));
     }
     if !panel.y.label.is_empty() {
@@ -108,8 +109,8 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     if panel.x_labeled {
         let mut free = f32::NEG_INFINITY;
         for Tick { value, label: words } in &columns {
-            let [start, end] = reach(along(*value), words, frame, style, face);
-            // Where even the fewest have no room, some ticks have no number.
+            let [start, end] = reach(x_at(*value), words, frame, style, face);
+            // Where there is too little space even for the fewest, some ticks have no number.
             if start < free {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! The marks of data: lines, dots, areas and maps inside of a frame.
+//! The marks of data: lines, dots, areas and maps inside a frame.
 
 use super::figure::{Panel, Series, Shape};
 use super::markers;

@@ -2,6 +2,15 @@
 
 use crate::units::thermal_energy;
 
+/// A unit of energies and its size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EnergyScale {
+    /// The unit.
+    pub unit: EnergyUnit,
+    /// One of that unit, meV.
+    pub one: f64,
+}
+
 /// The unit of energy axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "program", derive(clap::ValueEnum))]
@@ -28,15 +37,16 @@ impl EnergyUnit {
         format!("energy ({})", self.name())
     }
 
-    /// The unit asked for, or kBT where there is a `temperature` (K), with one of that unit in meV; none if kBT is asked for and there is none.
-    pub fn chosen(asked: Option<Self>, temperature: f64) -> Option<(Self, f64)> {
+    /// The unit in `asked`, or kBT where the `temperature` (K) is known. `None` if kBT is asked for
+    /// and the temperature is unknown.
+    pub fn chosen(asked: Option<Self>, temperature: f64) -> Option<EnergyScale> {
         let thermal = thermal_energy(temperature);
         let known = thermal.is_finite() && thermal > 0.0;
         match asked {
             Some(Self::Kbt) if !known => None,
-            Some(Self::Mev) => Some((Self::Mev, 1.0)),
-            _ if known => Some((Self::Kbt, thermal)),
-            _ => Some((Self::Mev, 1.0)),
+            Some(Self::Mev) => Some(EnergyScale { unit: Self::Mev, one: 1.0 }),
+            _ if known => Some(EnergyScale { unit: Self::Kbt, one: thermal }),
+            _ => Some(EnergyScale { unit: Self::Mev, one: 1.0 }),
         }
     }
 }

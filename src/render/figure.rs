@@ -1,4 +1,4 @@
-//! What a picture shows, in the units of its axes: panels of series, and nothing about how they are drawn.
+//! The contents of a figure in the units of its axes: panels of series. Drawing is elsewhere.
 
 use super::scale::Scale;
 use super::theme::Color;
@@ -6,23 +6,24 @@ use super::theme::Color;
 /// How the numbers of a series are drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
-    /// A line of so many times the usual thickness.
+    /// A solid line; its width over the usual one.
     Line(f32),
-    /// A broken line.
+    /// A dashed line.
     Dashes,
     /// Dots.
     Dots,
-    /// One sign a point.
+    /// A marker at each point.
     Markers(Marker),
-    /// An upright line a point, so far up and so far down.
+    /// A vertical error bar at each point, of these lengths up and down.
     Errors(Vec<f64>),
-    /// A lying bar a point, from the left edge to x, so thick along y.
+    /// A horizontal bar at each point from the left edge to x; its thickness along y.
     Bars(f64),
-    /// A lying line a point, from x to another x, with caps; a dot where both are one.
+    /// A horizontal line at each point from x to another x, with caps; a dot where both are equal.
     Spans(Vec<f64>),
     /// The area between the line and another one over the same x.
     Band(Vec<f64>),
-    /// A map of colours: `x` and `y` hold the edges (first and last), pixels stand in rows from the top left.
+    /// A colour map: `x` and `y` hold its first and last edge, pixels are in rows from the top
+    /// left.
     Map {
         /// Pixels in a row.
         columns: usize,
@@ -31,7 +32,7 @@ pub enum Shape {
     },
 }
 
-/// What marks a point.
+/// The marker of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {
     /// A filled circle.
@@ -44,29 +45,29 @@ pub enum Marker {
     Triangle,
 }
 
-/// Words at a place of a panel.
+/// A text at a position in a panel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
-    /// Where they begin, on both axes.
+    /// Its beginning, on both axes.
     pub at: [f64; 2],
-    /// The words.
+    /// The text.
     pub words: String,
-    /// In which colour.
+    /// Its colour.
     pub color: Color,
 }
 
-/// Numbers to draw.
+/// One data series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
-    /// What it is; told in the legend.
+    /// Its name in the legend.
     pub name: String,
     /// How it is drawn.
     pub shape: Shape,
-    /// In which colour.
+    /// Its colour.
     pub color: Color,
-    /// Along the axis `x`.
+    /// Values along the axis `x`.
     pub x: Vec<f64>,
-    /// Along the axis `y`; NaN leaves a gap.
+    /// Values along the axis `y`; NaN leaves a gap.
     pub y: Vec<f64>,
     /// Whether the legend names it.
     pub in_legend: bool,
@@ -78,12 +79,12 @@ impl Series {
         Self { name: name.into(), shape: Shape::Line(1.0), color, x, y, in_legend: true }
     }
 
-    /// The same in another shape.
+    /// The same series in another shape.
     pub fn shaped(self, shape: Shape) -> Self {
         Self { shape, ..self }
     }
 
-    /// The same without a place in the legend.
+    /// The same series without a legend entry.
     pub fn without_legend(self) -> Self {
         Self { in_legend: false, ..self }
     }
@@ -94,28 +95,28 @@ impl Series {
 pub struct Panel {
     /// Above the frame; may be empty.
     pub title: String,
-    /// Whether the title goes on in further lines instead of being cut.
+    /// Whether the title is broken into lines instead of being cut.
     pub wrapped: bool,
-    /// Along the bottom.
+    /// Horizontal axis.
     pub x: Scale,
-    /// Along the left.
+    /// Vertical axis.
     pub y: Scale,
     /// From back to front.
     pub series: Vec<Series>,
-    /// Words above the frame, on the right.
+    /// Text above the frame, on the right.
     pub note: String,
-    /// Whether numbers and label stand along the bottom: not where the panel below shares the axis.
+    /// Whether the horizontal axis has numbers and a label: not where the panel below shares it.
     pub x_labeled: bool,
-    /// Without numbers and ticks along the left.
+    /// Whether the vertical axis has no numbers and ticks.
     pub bare: bool,
-    /// Over the data.
+    /// Texts over the data.
     pub labels: Vec<Label>,
-    /// Whether there is a frame: not where a row of a figure only tells what the panels below share.
+    /// Whether there is a frame: not where a row holds only the legend of the panels below.
     pub framed: bool,
 }
 
 impl Panel {
-    /// A panel without anything in it.
+    /// An empty panel.
     pub fn new(title: impl Into<String>, x: Scale, y: Scale) -> Self {
         let title = title.into();
         Self {
@@ -132,7 +133,7 @@ impl Panel {
         }
     }
 
-    /// A row that names what the panels of a figure share, instead of a frame.
+    /// A legend of the panels of a figure, without a frame.
     pub fn key(series: Vec<Series>) -> Self {
         let none = || Scale::linear("", 0.0, 1.0);
         Self { series, bare: true, x_labeled: false, framed: false, ..Self::new("", none(), none()) }
@@ -149,7 +150,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// `panels` side by side, their frames so high.
+    /// `panels` side by side in frames of this `height`.
     pub fn new(height: f32, panels: Vec<Panel>) -> Self {
         Self { height, panels }
     }
@@ -158,15 +159,15 @@ impl Row {
 /// Panels in rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// What the file says it is.
+    /// Title of the file.
     pub title: String,
     /// From top to bottom.
     pub rows: Vec<Row>,
     /// Height over width.
     pub aspect: f32,
-    /// Whether it is made for the width of a page, not of a column.
+    /// Whether it has the width of a page instead of a column.
     pub wide: bool,
-    /// What is to be said beside it: which wishes were met in part.
+    /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A picture as numbers.
+//! Raster images.
 
 /// Pixels in rows from the top left, red, green and blue.
 #[derive(Debug, Clone, PartialEq, Eq)]

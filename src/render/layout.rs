@@ -1,4 +1,4 @@
-//! From panels to marks: where the frames of the panels stand.
+//! Layout of a figure: where the frames of its panels are.
 
 use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
@@ -17,7 +17,7 @@ pub struct PointSize {
     pub height: f32,
 }
 
-/// A scene and where the frames of its panels stand, row by row.
+/// A scene and the frames of its panels, row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
     /// The drawing.
@@ -48,10 +48,10 @@ impl Placed {
     }
 }
 
-/// Room on either side of a row without a frame, over the size of text.
+/// Margin on either side of a row without a frame, over the text size.
 const KEY: f32 = 2.0;
 
-/// Lays `figure` out on `width` × `height` points.
+/// Lays `figure` out on `size`.
 pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
     let PointSize { width, height } = size;
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
@@ -59,7 +59,7 @@ pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -
     let text = style.text;
     let outer = 0.6 * text;
     let shares: f32 = figure.rows.iter().map(|row| row.height).sum();
-    // What stands above and below the frames of a row does not depend on its share.
+    // The space above and below the frames of a row does not depend on its height.
     let columns = figure.rows.iter().map(|row| row.panels.len()).max().unwrap_or(0);
     let max_width = width / columns.max(1) as f32 - 7.0 * text;
     let layout = HeaderLayout { max_width, style, face };
@@ -75,7 +75,8 @@ pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -
     let taken: f32 = figure.rows.iter().map(|row| above(&row.panels) + below(&row.panels)).sum();
     let free = (height - 2.0 * outer - taken).max(1.0);
     let tall = |share: f32| free * share / shares;
-    // Panels above each other share their margin, so that their axes are flush; names are too long for that.
+    // Panels in one column share their margin, so that their axes are aligned; names are too long
+    // for that.
     let flush = |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
     let margin = |column: usize| {
         let rows = figure.rows.iter().filter(|row| flush(&row.panels));

@@ -1,4 +1,4 @@
-//! The words above a panel: its title, a note, and the names of its series.
+//! The text above a panel: title, note and legend.
 
 use super::figure::{Panel, Series, Shape};
 use super::markers;
@@ -6,14 +6,14 @@ use super::scene::{Anchor, Mark, Rect, Text};
 use super::style::Style;
 use super::typeface::Typeface;
 
-/// Height of a line of words over their size.
+/// Height of a line over the text size.
 const LINE: f32 = 1.55;
 
-/// What a name takes beside its letters, over their size: the sample before it and the gap behind it.
+/// Width of a legend entry besides its name, over the text size: the sample and the gap.
 const SAMPLE: f32 = 3.2;
-/// Size of a title over that of other words.
+/// Size of a title over the text size.
 const TITLE: f32 = 1.08;
-/// The gap alone.
+/// Gap behind a legend entry, over the text size.
 const GAP: f32 = 1.2;
 
 /// How the text above a frame is set.
@@ -32,12 +32,12 @@ pub(super) fn header_height(panel: &Panel, layout: HeaderLayout<'_>) -> f32 {
     let style = layout.style;
     let lines = title(panel, layout).len() + entries(panel, layout).len();
     let lines = lines + usize::from(note_above(panel, layout));
-    // A note stands beside a title or the last names, else it has a line of its own.
+    // A note is beside the title or the last entries, else on a line of its own.
     let lines = lines.max(usize::from(!panel.note.is_empty()));
     LINE * style.text * lines as f32 + 0.6 * style.text
 }
 
-/// The title line by line: broken at its commas, or between words where that is not enough.
+/// The title line by line: broken at commas, or between words where that is not enough.
 fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
     let HeaderLayout { max_width, style, face } = layout;
     if panel.title.is_empty() || !panel.wrapped {
@@ -48,7 +48,7 @@ fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
     for part in panel.title.split_inclusive(", ") {
         let pieces = if fits(part.trim_end()) { vec![part] } else { part.split_inclusive(' ').collect() };
         for (place, piece) in pieces.into_iter().enumerate() {
-            // A part that is broken begins a line, so that it ends on one of its own.
+            // A broken part begins a line, so that it ends on one of its own.
             match lines.last_mut().filter(|line| fits(&format!("{line}{}", piece.trim_end()))) {
                 Some(line) if place > 0 || fits(part.trim_end()) => line.push_str(piece),
                 _ => lines.push(piece.to_owned()),
@@ -58,7 +58,7 @@ fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// Whether the note stands above a title that leaves no room beside it.
+/// Whether the note is above the title, because there is no space beside it.
 fn note_above(panel: &Panel, layout: HeaderLayout<'_>) -> bool {
     let HeaderLayout { max_width, style, face } = layout;
     let beside = |line: &String| {
@@ -69,14 +69,14 @@ fn note_above(panel: &Panel, layout: HeaderLayout<'_>) -> bool {
     panel.wrapped && !panel.note.is_empty() && !has_legend && last.is_some_and(|line| !beside(&line))
 }
 
-/// The series that the legend names, line by line.
+/// Legend entries, line by line.
 fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<&'a Series>> {
     let HeaderLayout { max_width, style, face } = layout;
     let mut lines: Vec<Vec<&Series>> = Vec::new();
     let mut left = 0.0;
     for series in panel.series.iter().filter(|series| series.in_legend) {
         let width = face.width(&series.name, style.text) + SAMPLE * style.text;
-        // Behind the last name nothing is needed.
+        // No gap is needed behind the last entry.
         match lines.last_mut().filter(|_| left >= width - GAP * style.text) {
             Some(line) => line.push(series),
             None => {
@@ -89,7 +89,7 @@ fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<&'a Series
     lines
 }
 
-/// The words above `frame`, whose legend may be so wide.
+/// Adds title, note and legend above `frame` to `marks`.
 pub(super) fn header_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: HeaderLayout<'_>) {
     let HeaderLayout { max_width, style, face } = layout;
     let (text, theme) = (style.text, &style.theme);
@@ -110,7 +110,7 @@ pub(super) fn header_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, l
         let mut left = frame.left;
         for series in line {
             marks.push(sample(series, [left, base - 0.33 * text], style));
-            // Only a name that has its line to itself can be too long.
+            // Only a name alone on its line can be too long.
             let name = face.fitted(&series.name, text, max_width - (left - frame.left) - 1.99 * text);
             let width = face.width(&name, text);
             marks.push(write([left + 2.0 * text, base], name, text, theme.ink, Anchor::Start));
@@ -128,7 +128,7 @@ pub(super) fn header_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, l
     }
 }
 
-/// How `series` is drawn, in small, from `left` on.
+/// A sample of how `series` is drawn, beginning at `left`.
 fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let (text, width, color) = (style.text, style.line, series.color);
     let points = vec![[left, middle], [left + 1.6 * text, middle]];

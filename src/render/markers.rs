@@ -1,10 +1,10 @@
-//! Markers, error_bars and bars that mark single points.
+//! Markers, error bars and bars of single points.
 
 use super::figure::Marker;
 use super::scene::{Mark, Rect, clip};
 use super::theme::Color;
 
-/// Half the length of a cap over the thickness of a line.
+/// Half the length of a cap over the line width.
 const CAP: f32 = 1.8;
 
 /// Whether `point` lies in `frame`, its edges included.
@@ -12,7 +12,7 @@ pub(super) fn inside(point: [f32; 2], frame: &Rect) -> bool {
     (frame.left..=frame.right).contains(&point[0]) && (frame.top..=frame.bottom).contains(&point[1])
 }
 
-/// `sign` around `center`, about as large as a circle of `radius`.
+/// `marker` around `center`, about as large as a circle of `radius`.
 pub(super) fn marker(marker: Marker, center: [f32; 2], radius: f32, color: Color) -> Mark {
     let [x, y] = center;
     let corners = |places: &[[f32; 2]]| places.iter().map(|[u, v]| [x + u * radius, y + v * radius]).collect();
@@ -25,13 +25,14 @@ pub(super) fn marker(marker: Marker, center: [f32; 2], radius: f32, color: Color
     Mark::Area { outline, color }
 }
 
-/// The part inside `frame` of an upright line between `ends`, with caps where they are in view.
+/// A vertical error bar between `ends`, clipped to `frame`, with the caps that are in view.
 pub(super) fn error_bar(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
     let cap = |[x, y]: [f32; 2]| [[x - CAP * width, y], [x + CAP * width, y]];
     lines([ends, cap(ends[0]), cap(ends[1])], frame, width, color)
 }
 
-/// The part inside `frame` of a lying line between `ends`, with caps; a circle where they are one.
+/// A horizontal line between `ends` with caps, clipped to `frame`; a circle where both ends are
+/// equal.
 pub(super) fn span_bar(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
     if (ends[0][0] - ends[1][0]).abs() < 0.5 * width {
         return if inside(ends[0], frame) {
@@ -49,12 +50,12 @@ fn lines<const N: usize>(lines: [[[f32; 2]; 2]; N], frame: &Rect, width: f32, co
     pieces.map(|points| Mark::Line { points, width, color, dash: None }).collect()
 }
 
-/// The part inside `frame` of a bar from `left` to the x of two corners; none if nothing is in view.
+/// A bar from `left` to the x of two corners, clipped to `frame`; `None` if it is out of view.
 pub(super) fn bar(left: f32, from: [f32; 2], to: [f32; 2], frame: &Rect, color: Color) -> Option<Mark> {
     let right = from[0].min(frame.right);
     let (top, bottom) = (from[1].min(to[1]).max(frame.top), from[1].max(to[1]).min(frame.bottom));
-    let seen = right > left && bottom > top;
-    seen.then(|| Mark::Area { outline: Rect { left, top, right, bottom }.outline(), color })
+    let is_visible = right > left && bottom > top;
+    is_visible.then(|| Mark::Area { outline: Rect { left, top, right, bottom }.outline(), color })
 }
 
 #[cfg(test)]
@@ -74,7 +75,8 @@ mod tests {
         // The upper cap is out of view.
         let drawn = error_bar([[50.0, 0.0], [50.0, 40.0]], &FRAME, 1.0, INK);
         assert_eq!(drawn.len(), 2);
-        assert!(matches!(&drawn[0], Mark::Line { points, .. } if points == &[[50.0, 10.0], [50.0, 40.0]]));
+        let Mark::Line { points, .. } = &drawn[0] else { panic!("no line") };
+        assert_eq!(points, &[[50.0, 10.0], [50.0, 40.0]]);
     }
 
     #[test]

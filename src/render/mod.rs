@@ -1,4 +1,4 @@
-//! What a person looks at: figures and films, drawn from a record alone.
+//! Figures and films, drawn from a record or a collection alone.
 
 mod axes;
 mod collection_view;
@@ -28,7 +28,7 @@ mod typeface;
 
 pub use collection_view::{CollectionView, SweepAxis};
 pub use curves::series_marks;
-pub use energy::EnergyUnit;
+pub use energy::{EnergyScale, EnergyUnit};
 pub use figure::{Figure, Label, Marker, Panel, Row, Series, Shape};
 pub use image::{Image, PixelSize};
 pub use interval::Interval;

@@ -1,4 +1,4 @@
-//! One packet over V(x): the panel it moves in, and |ψ|² drawn on a base line at the packet's energy.
+//! The panel of one packet: V(x), and |ψ|² on a base line at the energy of the packet.
 
 use std::ops::Range;
 
@@ -14,26 +14,26 @@ use crate::units::ATOMIC_MASS;
 
 /// Height of the incoming packet's peak over that of the panel.
 const PEAK_HEIGHT: f64 = 0.14;
-/// Room above the highest of packets and barriers, over the span of energies.
+/// Space above the highest packet or barrier, over the range of energies.
 const HEADROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const MIN_DENSITY: f64 = 1e-12;
-/// Points of V(x), at most and about.
+/// Largest number of points of V(x), approximately.
 const MAX_CURVE_POINTS: usize = 1600;
 
-/// The panel of one packet and how its density is drawn there.
+/// The panel of one packet and the scale of its density.
 #[derive(Debug, Clone)]
 pub struct PacketPanel {
     /// Axes and V(x).
     pub panel: Panel,
     /// Grid points in view, Å.
     x: Vec<f64>,
-    /// Their numbers on the grid.
+    /// Their indices on the grid.
     shown: Range<usize>,
     /// Where |ψ|² = 0 is drawn, in the unit of the axis.
     base: f64,
-    /// Unit of the axis a density of 1/Å.
-    gain: f64,
+    /// Height on the axis of a density of 1/Å.
+    height_per_density: f64,
     planes: [f64; 2],
     /// Time in which the packet moves six of its widths, fs.
     crossing: f64,
@@ -42,8 +42,8 @@ pub struct PacketPanel {
 impl PacketPanel {
     /// The panel of packet `index`.
     ///
-    /// # Errors
-    /// [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view, [`crate::error::Error::Machine`] if the record lacks something.
+    /// # Errors [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view,
+    /// [`crate::error::Error::Machine`] if the record lacks something.
     pub fn new(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Self> {
         let packet = view.frames(index)?;
         let grid = &packet.header().x;
@@ -64,17 +64,17 @@ impl PacketPanel {
         let span = energies.length();
         let energy_axis =
             Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + HEADROOM * span));
-        let (y, base, gain) = if options.logarithmic {
+        let (y, base, height_per_density) = if options.logarithmic {
             let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
             let base = axis.from;
             (axis, base, 1.0)
         } else {
-            let gain = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
-            (energy_axis.clone(), view.shown(packet.header().energy), gain)
+            let height_per_density = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
+            (energy_axis.clone(), view.shown(packet.header().energy), height_per_density)
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
         let xs = curve_points(view, from, to);
-        // On an axis of densities V(x) stands in the background at the heights it would have on the energy axis.
+        // On an axis of densities V(x) is in the background, at its heights on the energy axis.
         let height = |x: &f64| {
             let energy = view.shown(view.potential_at(*x));
             match panel.y.spacing {
@@ -98,15 +98,15 @@ impl PacketPanel {
             x: grid[first..last].to_vec(),
             shown: first..last,
             base,
-            gain,
+            height_per_density,
             planes,
             crossing: 6.0 * width / velocity,
         })
     }
 
-    /// The line and, below it, the area of one frame's density (1/Å, by grid point); the area at `opacity`.
+    /// The line of one frame's density (1/Å, by grid point), and the area below it at `opacity`.
     pub fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
-        let height = |&density: &f32| self.base + self.gain * f64::from(density);
+        let height = |&density: &f32| self.base + self.height_per_density * f64::from(density);
         let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
         let floor = vec![self.base; curve.len()];
         let area = Series::line("|ψ|²", color.faded(opacity), self.x.clone(), curve.clone())
@@ -115,15 +115,16 @@ impl PacketPanel {
         [Series::line("|ψ|²", color, self.x.clone(), curve).without_legend(), area]
     }
 
-    /// The area under one frame's density in columns of pixels, each coloured by the phase of ψ where the density is largest there.
+    /// The area below one frame's density in pixel columns. The colour of a column is the phase of
+    /// ψ where the density is largest in it.
     pub fn phases(&self, density: &[f32], psi: &[Complex64], count: usize, theme: &Theme) -> Vec<Series> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
         let column = |(number, points): (usize, Range<usize>)| {
             let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
-            let height = self.base + self.gain * f64::from(density[largest]);
-            let seen = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
-            seen.then(|| {
+            let height = self.base + self.height_per_density * f64::from(density[largest]);
+            let is_visible = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
+            is_visible.then(|| {
                 let xs = vec![edge(number), edge(number + 1)];
                 let floor = Shape::Band(vec![self.base; 2]);
                 Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2])
@@ -134,7 +135,7 @@ impl PacketPanel {
         self.columns(count).into_iter().enumerate().filter_map(column).collect()
     }
 
-    /// The grid points behind each of `count` columns of pixels, at least one each.
+    /// The grid points of each of `count` pixel columns, at least one each.
     pub fn columns(&self, count: usize) -> Vec<Range<usize>> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let index = |column: usize| {
@@ -161,8 +162,8 @@ impl PacketPanel {
     }
 }
 
-/// Where V(x) is drawn: at the record's own points or, where these are many, at the lowest and the highest of neighbours, so that a thin
-/// barrier keeps its top and its edges.
+/// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest
+/// and the highest of neighbours, which keeps the top and the edges of a thin barrier.
 fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
     let (xs, vs) = (&view.potential.x, &view.potential.potential);
     let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
@@ -181,7 +182,7 @@ fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
     points
 }
 
-/// `time` (fs) in words.
+/// `time` as text, for example "61 fs" or "1.52 ps".
 pub fn format_time(time: f64) -> String {
     if time.abs() >= 1000.0 { format!("{:.2} ps", time / 1000.0) } else { format!("{time:.0} fs") }
 }

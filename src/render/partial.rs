@@ -1,4 +1,4 @@
-//! A file that bears its final name only when it is complete.
+//! Files that get their final name only when they are complete.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::record::{fresh, partial_name};
 
-/// `<path>.partial` while something is being written; removed again unless it is [published](Partial::publish).
+/// A file called `<path>.partial` during writing; removed unless it is
+/// [published](Partial::publish).
 #[derive(Debug)]
 pub(super) struct Partial {
     path: PathBuf,
@@ -16,7 +17,7 @@ pub(super) struct Partial {
 }
 
 impl Partial {
-    /// Makes the folder and an empty `<path>.partial` in it, open for writing.
+    /// Creates the folder and an empty `<path>.partial` in it, open for writing.
     ///
     /// # Errors
     /// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if nothing can be written there.
@@ -37,12 +38,12 @@ impl Partial {
         &self.path
     }
 
-    /// The name until then.
+    /// The name during writing.
     pub(super) fn partial_path(&self) -> &Path {
         &self.partial
     }
 
-    /// A failure to write, in words that name the file and what may be the matter.
+    /// The error of a failed write, with the file and the probable cause.
     pub(super) fn failed(&self, cause: &io::Error) -> Error {
         let remedy = match cause.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => " (disk full: make room, or use another disk)",
@@ -51,7 +52,7 @@ impl Partial {
         Error::Machine(format!("cannot write {}: {cause}{remedy}; nothing was kept", self.path.display()))
     }
 
-    /// Gives the complete file its final name, on disk before and after; a file of that name is replaced.
+    /// Renames the complete, synced file to its final name; replaces a file of that name.
     ///
     /// # Errors
     /// [`Error::Machine`] if that fails; nothing is left then.
@@ -67,8 +68,8 @@ impl Partial {
 
 /// Writes a small file in one go.
 ///
-/// # Errors
-/// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if it cannot be written; nothing is left then.
+/// # Errors [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if it cannot be written;
+/// nothing is left then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let (partial, mut file) = Partial::create(path)?;
     file.write_all(bytes).map_err(|cause| partial.failed(&cause))?;

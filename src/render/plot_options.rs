@@ -1,16 +1,16 @@
-//! What may be asked of a figure or a film.
+//! Options of figures and films.
 
 use super::interval::Interval;
 use super::record_view::RecordView;
 use crate::error::{Error, Result};
 
-/// Most packets that have room beside each other in a film.
+/// Most packets of one film.
 const MAX_PANELS: usize = 9;
 
-/// What to show, and how.
+/// What a figure or a film shows, and how.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PlotOptions {
-    /// Packets to show; none: all, or the first where there is room for one.
+    /// Packets to show; empty: all, or the first where one is shown.
     pub packets: Vec<usize>,
     /// Positions to show, Å.
     pub x: Option<Interval>,
@@ -18,7 +18,7 @@ pub struct PlotOptions {
     pub time: Option<Interval>,
     /// Whether densities are shown by their logarithm.
     pub logarithmic: bool,
-    /// Instead of the record's title.
+    /// Title instead of the record's.
     pub title: Option<String>,
 }
 
@@ -26,7 +26,7 @@ impl PlotOptions {
     /// The packets to show, all those of the record by default.
     ///
     /// # Errors
-    /// [`Error::Usage`] if one is asked for that is not there, or a range does not rise.
+    /// [`Error::Usage`] if a packet does not exist, or a range is not increasing.
     pub fn packets(&self, view: &RecordView) -> Result<Vec<usize>> {
         let is_rising = |range: Option<Interval>| {
             range.is_none_or(|Interval { from, to }| from < to && from.is_finite() && to.is_finite())
@@ -38,12 +38,17 @@ impl PlotOptions {
         }
         if view.packets.is_empty() && view.currents_alone()? {
             return Err(Error::Usage(
-                "this record holds currents, and no packets\n  help: `wavepore plot --kind currents` draws them; `wavepore run` makes records of packets".into(),
+                "this record holds currents, and no packets\n  help: `wavepore plot --kind \
+                 currents` draws them; `wavepore run` makes records of packets"
+                    .into(),
             ));
         }
         if view.stationary()? {
             return Err(Error::Usage(
-                "this record holds T(E) of the stationary method, and no packets\n  help: `wavepore plot --kind transmission` draws it; `wavepore run` makes records of packets".into(),
+                "this record holds T(E) of the stationary method, and no packets\n  help: \
+                 `wavepore plot --kind transmission` draws it; `wavepore run` makes records of \
+                 packets"
+                    .into(),
             ));
         }
         let missing = |index: &&usize| !view.packets.contains(index);
@@ -58,7 +63,7 @@ impl PlotOptions {
         Ok(chosen)
     }
 
-    /// The packets of a film, a panel each.
+    /// The packets of a film, one panel each.
     ///
     /// # Errors
     /// As [`PlotOptions::packets`], and if they are too many.
@@ -66,7 +71,8 @@ impl PlotOptions {
         let chosen = self.packets(view)?;
         if chosen.len() > MAX_PANELS {
             return Err(Error::Usage(format!(
-                "{} packets do not fit into one film\n  help: choose up to {MAX_PANELS} with --packet",
+                "{} packets do not fit into one film\n  help: choose up to {MAX_PANELS} with \
+                 --packet",
                 chosen.len()
             )));
         }

@@ -11,17 +11,17 @@ use super::theme::Color;
 use super::typeface::{OutlineSegment, Typeface};
 use crate::error::{Error, Result};
 
-/// Pixels that scenes are drawn on.
+/// A raster that scenes are drawn on.
 #[derive(Debug, Clone)]
 pub struct Canvas {
     pixmap: Pixmap,
-    /// Pixels a point.
+    /// Pixels per point.
     scale: f32,
     face: Typeface,
 }
 
 impl Canvas {
-    /// A canvas of `width` × `height` pixels at `scale` pixels a point.
+    /// A canvas of `width` × `height` pixels at `scale` pixels per point.
     ///
     /// # Errors
     /// [`Error::Machine`] if there is no memory for it.
@@ -31,7 +31,7 @@ impl Canvas {
         Ok(Self { pixmap, scale, face: Typeface::new()? })
     }
 
-    /// Draws `scene` over what is there.
+    /// Draws `scene` over the present contents.
     pub fn draw(&mut self, scene: &Scene) {
         if let Some(paper) = scene.paper {
             self.pixmap.fill(ink(paper));
@@ -100,14 +100,14 @@ impl Canvas {
         }
     }
 
-    /// What was drawn; opaque, since every film and figure begins with its paper.
+    /// The raster as an image; opaque, because every film and figure begins with its background.
     pub fn image(&self) -> Image {
         let pixels = self.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
         Image { width: self.pixmap.width() as usize, height: self.pixmap.height() as usize, pixels }
     }
 }
 
-/// `scene` at `scale` pixels a point.
+/// `scene` at `scale` pixels per point.
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no memory for it.
@@ -118,7 +118,7 @@ pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
     Ok(canvas.image())
 }
 
-/// `image` as a PNG file with `scale` pixels a point noted in it.
+/// `image` as a PNG file that states `scale` pixels per point.
 ///
 /// # Errors
 /// [`Error::Machine`] if it cannot be encoded.

@@ -1,21 +1,21 @@
-//! What a record holds, in the units in which it is shown.
+//! The contents of a record in the units in which they are shown.
 
 use std::path::Path;
 
-use super::energy::EnergyUnit;
+use super::energy::{EnergyScale, EnergyUnit};
 use super::interval::Interval;
 use super::scale::Scale;
 use crate::error::{Error, Result};
 use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 
-/// A complete record that is to be looked at.
+/// A complete record to draw from.
 #[derive(Debug)]
 pub struct RecordView {
     /// The file.
     pub record: Record,
     /// V(x).
     pub potential: PotentialCurve,
-    /// Numbers of the packets.
+    /// Indices of the packets.
     pub packets: Vec<usize>,
     /// Unit of energies.
     pub unit: EnergyUnit,
@@ -24,23 +24,25 @@ pub struct RecordView {
 }
 
 impl RecordView {
-    /// Opens the record at `path`; energies are shown in `unit`, or in kBT where the temperature is known.
+    /// Opens the record at `path`. Energies are shown in `unit`; by default in kBT where the
+    /// temperature is known.
     ///
     /// # Errors
-    /// [`Error::Machine`] for what is no complete record, and says which it is; [`Error::Usage`] if there is no file, or kBT is asked for
-    /// and has no temperature.
+    /// [`Error::Machine`] if the file is not a complete record; [`Error::Usage`] if there is no
+    /// file, or kBT is asked for and the temperature is unknown.
     pub fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
         let record = Record::open(path)?;
         if !record.complete() {
             return Err(Error::Machine(format!(
-                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the scenario again; `wavepore info --scenario` prints it",
+                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the \
+                 scenario again; `wavepore info --scenario` prints it",
                 path.display()
             )));
         }
         let missing = || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
         let potential = record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
-        let (unit, one) = EnergyUnit::chosen(unit, record.header().temperature)
+        let EnergyScale { unit, one } = EnergyUnit::chosen(unit, record.header().temperature)
             .ok_or_else(|| Error::Usage("this record has no temperature\n  help: show energies in meV".into()))?;
         Ok(Self { record, potential, packets, unit, one })
     }
@@ -61,12 +63,19 @@ impl RecordView {
     /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
     pub fn transmission(&self) -> Result<TransmissionTable> {
         let missing = || {
-            Error::Usage("this record holds no T(E)\n  help: make one with `wavepore run`, or `wavepore transmission SCENARIO -o FILE.h5`".into())
+            Error::Usage(
+                "this record holds no T(E)\n  help: make one with `wavepore run`, or \
+                          `wavepore transmission SCENARIO -o FILE.h5`"
+                    .into(),
+            )
         };
         let table = self.record.transmission()?.filter(|table| !table.energy.is_empty()).ok_or_else(missing)?;
         if table.energy.len() == 1 {
             return Err(Error::Usage(
-                "this record holds T(E) at one energy, which makes no line\n  help: ask for several: transmission.energies, or `wavepore transmission --energies \"40 meV:160 meV:241\"`".into(),
+                "this record holds T(E) at one energy, which makes no line\n  help: ask for \
+                 several: transmission.energies, or `wavepore transmission --energies \"40 \
+                 meV:160 meV:241\"`"
+                    .into(),
             ));
         }
         let mut order: Vec<usize> = (0..table.energy.len()).collect();
@@ -93,12 +102,14 @@ impl RecordView {
 
     /// Fluxes and currents in the order of their voltages.
     ///
-    /// # Errors
-    /// [`Error::Usage`] if the record holds none, or too few for a line; [`Error::Machine`] if it is damaged.
+    /// # Errors [`Error::Usage`] if the record holds none, or too few for a line;
+    /// [`Error::Machine`] if it is damaged.
     pub fn currents(&self) -> Result<Table> {
         let missing = || {
             Error::Usage(
-                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO -o FILE.h5`".into(),
+                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO \
+                 -o FILE.h5`"
+                    .into(),
             )
         };
         let mut table = self.record.currents()?.ok_or_else(missing)?;
@@ -108,7 +119,10 @@ impl RecordView {
         }
         if voltages.iter().all(|voltage| *voltage == voltages[0]) {
             return Err(Error::Usage(
-                "this record holds currents at one voltage, which make no line\n  help: ask for several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o FILE.h5`".into(),
+                "this record holds currents at one voltage, which make no line\n  help: ask for \
+                 several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o \
+                 FILE.h5`"
+                    .into(),
             ));
         }
         let mut order: Vec<usize> = (0..voltages.len()).collect();
@@ -162,7 +176,8 @@ impl RecordView {
         let packet = self.record.packet(index)?;
         if !packet.header().density || packet.frames() == 0 {
             return Err(Error::Usage(format!(
-                "this record holds no frames of packet {index}\n  help: set record.frames to 200 in its scenario and run it again"
+                "this record holds no frames of packet {index}\n  help: set record.frames to 200 \
+                 in its scenario and run it again"
             )));
         }
         Ok(packet)
@@ -175,7 +190,9 @@ impl RecordView {
     pub fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
         if wanted && !packet.header().wave_function {
             return Err(Error::Usage(
-                "this record holds no wave functions, whose phase could be shown\n  help: set record.wave_function = true in its scenario and run it again".into(),
+                "this record holds no wave functions, whose phase could be shown\n  help: set \
+                 record.wave_function = true in its scenario and run it again"
+                    .into(),
             ));
         }
         Ok(())
@@ -209,7 +226,8 @@ impl RecordView {
         let (x, index) = (&packet.header().x, packet.header().index);
         let ends = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
         Error::Usage(format!(
-            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid reaches from {:.2} to {:.2} angstrom",
+            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid \
+             reaches from {:.2} to {:.2} angstrom",
             ends.0, ends.1
         ))
     }
@@ -237,7 +255,7 @@ pub fn ion(name: &str) -> String {
         '3' => '³',
         other => other,
     };
-    // A number behind it tells one of two alike.
+    // A number behind it distinguishes two entries of one ion.
     let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
     // The charge stands at the end of the name.
     let bare = name.trim_end_matches(['+', '-']);
@@ -265,10 +283,20 @@ pub fn position_scale(from: f64, to: f64) -> Scale {
     Scale::linear("position (Å)", from, to)
 }
 
-/// A time axis and one of its unit, fs.
-pub fn time_scale(from: f64, to: f64) -> (Scale, f64) {
+/// A time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeAxis {
+    /// The axis.
+    pub scale: Scale,
+    /// One of its unit, fs.
+    pub one: f64,
+}
+
+/// The axis of times from `from` to `to` (fs).
+pub fn time_axis(from: f64, to: f64) -> TimeAxis {
     let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
-    (Scale::linear(format!("time ({unit})"), from / one, to / one), one)
+    let scale = Scale::linear(format!("time ({unit})"), from / one, to / one);
+    TimeAxis { scale, one }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What is drawn, in points (1/72 inch) from the top left, y down: the meeting place of layouts and file formats.
+//! Drawings in points (1/72 inch) from the top left, y down, independent of the file format.
 
 use super::theme::Color;
 
@@ -32,7 +32,7 @@ impl Rect {
     }
 }
 
-/// Which end of a text stands at its place.
+/// Which part of a text is at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     /// Its beginning.
@@ -46,21 +46,21 @@ pub enum Anchor {
 /// A line of text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Text {
-    /// Where its anchor and base line meet.
+    /// Position of the anchor on the base line.
     pub at: [f32; 2],
-    /// The words.
+    /// The text.
     pub words: String,
     /// Height of an em.
     pub size: f32,
     /// Colour.
     pub color: Color,
-    /// Which end stands at `at`.
+    /// Which part is at `at`.
     pub anchor: Anchor,
     /// Whether it runs upwards.
     pub turned: bool,
 }
 
-/// One thing to draw.
+/// One element of a drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
     /// A line through points; `dash` holds lengths on and off, or nothing.
@@ -83,7 +83,7 @@ pub enum Mark {
     },
     /// Filled dots.
     Dots {
-        /// Middles.
+        /// Centres.
         points: Vec<[f32; 2]>,
         /// Radius.
         radius: f32,
@@ -94,7 +94,7 @@ pub enum Mark {
     Text(Text),
     /// A picture stretched over a rectangle.
     Picture {
-        /// Where.
+        /// The rectangle.
         place: Rect,
         /// Pixels in a row.
         columns: usize,
@@ -110,13 +110,13 @@ pub struct Scene {
     pub width: f32,
     /// Points.
     pub height: f32,
-    /// Ground; none where the scene is laid over another.
+    /// Background; `None` where the scene is laid over another.
     pub paper: Option<Color>,
     /// From back to front.
     pub marks: Vec<Mark>,
 }
 
-/// The parts of a line through `points` that lie inside of `window`.
+/// The parts of a line through `points` inside `window`.
 pub fn clip(points: impl IntoIterator<Item = [f32; 2]>, window: &Rect) -> Vec<Vec<[f32; 2]>> {
     let mut pieces: Vec<Vec<[f32; 2]>> = Vec::new();
     let mut before: Option<[f32; 2]> = None;
@@ -143,7 +143,8 @@ pub fn clip(points: impl IntoIterator<Item = [f32; 2]>, window: &Rect) -> Vec<Ve
     pieces
 }
 
-/// The part of one segment inside of `window`; source: Liang and Barsky, ACM Trans. Graph. 3, 1 (1984).
+/// The part of one segment inside `window`. Source: Liang and Barsky, ACM Trans. Graph. 3, 1
+/// (1984).
 fn segment(a: [f32; 2], b: [f32; 2], window: &Rect) -> Option<([f32; 2], [f32; 2])> {
     let (mut from, mut to) = (0.0_f32, 1.0_f32);
     let d = [b[0] - a[0], b[1] - a[1]];

@@ -14,7 +14,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// For paper at the width of a column.
+    /// Sizes for print at the width of a column.
     pub fn new(theme: Theme) -> Self {
         Self { theme, text: 7.5, line: 1.1 }
     }

@@ -1,4 +1,4 @@
-//! A scene as SVG 1.1. Words stay words: they can be searched, and edited in a drawing program.
+//! Scenes as SVG 1.1. Text stays text: it can be searched, and edited in a drawing program.
 
 use std::fmt::Write;
 
@@ -19,7 +19,9 @@ use crate::error::Result;
 pub fn svg(scene: &Scene, title: &str) -> Result<String> {
     let (width, height) = (scene.width, scene.height);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}pt\" height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" font-family=\"{FAMILY}\">\n<title>{}</title>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \
+         width=\"{width}pt\" height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"{FAMILY}\">\n<title>{}</title>\n",
         escaped(title)
     );
     if let Some(paper) = scene.paper {
@@ -39,7 +41,8 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
             line(
                 out,
                 format_args!(
-                    "<polyline points=\"{}\" fill=\"none\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{}{dash}/>",
+                    "<polyline points=\"{}\" fill=\"none\" stroke-width=\"{width}\" \
+                     stroke-linejoin=\"round\"{}{dash}/>",
                     places(points),
                     stroke(*color)
                 ),
@@ -66,7 +69,8 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
             line(
                 out,
                 format_args!(
-                    "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{}\" text-anchor=\"{anchor}\"{}{turn}>{}</text>",
+                    "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{}\" \
+                     text-anchor=\"{anchor}\"{}{turn}>{}</text>",
                     text.size,
                     fill(text.color),
                     escaped(&text.words)
@@ -79,7 +83,8 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
             line(
                 out,
                 format_args!(
-                    "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,{}\"/>",
+                    "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+                     preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,{}\"/>",
                     place.left,
                     place.top,
                     place.width(),
@@ -116,7 +121,8 @@ fn stroke(of: Color) -> String {
     color("stroke", of)
 }
 
-/// XML text; of control characters, which XML cannot hold, blanks become spaces.
+/// `text` escaped for XML. Control characters are not allowed there: blanks become spaces, others
+/// go.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

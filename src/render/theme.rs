@@ -1,10 +1,12 @@
 //! Colours and sizes, the same in every picture.
 //!
-//! Packets are told apart by the colours of Okabe and Ito (2008), which people who cannot tell red from green tell apart too; on a
-//! dark ground they are lightened. From the seventh packet on other colours follow. Densities use a map of steadily rising lightness, phases one that is cyclic and of even lightness,
-//! swept parameters one of even steps.
+//! Packets have the colours of Okabe and Ito (2008), which differ for colour-blind readers too;
+//! they are lighter on a dark background. From the seventh packet on other colours follow.
+//! Densities use a map of increasing lightness, phases a cyclic map of constant lightness, swept
+//! parameters one of even steps.
 //!
-//! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space for image processing" (2020), for OKLab.
+//! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space
+//! for image processing" (2020), for OKLab.
 
 /// Red, green, blue, opacity, 0 … 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +18,7 @@ impl Color {
         Self([(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255])
     }
 
-    /// Between this colour (0) and the `other` (1).
+    /// A mixture of this colour (0) and the `other` (1).
     fn mixed(self, other: Self, share: f64) -> Self {
         let share = share.clamp(0.0, 1.0);
         let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
@@ -30,28 +32,28 @@ impl Color {
     }
 }
 
-/// A look.
+/// The colours of a figure or a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// Ground.
+    /// Background.
     pub paper: Color,
     /// Text and frames.
     pub ink: Color,
-    /// Lesser text, ticks.
+    /// Secondary text, ticks.
     pub soft: Color,
     /// Rules behind the data.
     pub rule: Color,
-    /// V(x): its line and, below the line, its area.
+    /// Line of V(x).
     pub potential: Color,
     /// Area below V(x).
     pub ground: Color,
-    /// What the transfer matrix says.
+    /// Curves of the transfer matrix.
     pub matrix: Color,
-    /// What a classical ion does.
+    /// Curves of classical ions.
     pub classical: Color,
     /// Packets, in turn.
     packets: [Color; 9],
-    /// Whether the ground is dark.
+    /// Whether the background is dark.
     pub dark: bool,
 }
 
@@ -109,31 +111,32 @@ impl Theme {
         self.packets[index % self.packets.len()]
     }
 
-    /// The colour of `share` (0 … 1) of the largest density: from the ground on, ever further from it.
+    /// The colour of a density, as a `share` (0 … 1) of the largest one.
     pub fn density(&self, share: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
-        // Hue from blue over green to yellow on a dark ground, from yellow over green to blue on paper.
+        // Hue from blue over green to yellow on a dark background, reversed on paper.
         let (lightness, hue) =
             if self.dark { (0.20 + 0.72 * u, 280.0 - 185.0 * u) } else { (1.0 - 0.72 * u, 95.0 + 185.0 * u) };
         let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
-        // What is next to nothing is next to the ground, too.
+        // Very small densities are close to the background.
         self.paper.mixed(oklch(lightness, chroma, hue), u / 0.06)
     }
 
-    /// The colour of what stands at `share` (0 … 1) of an order: from blue over red to yellow, in steps that look alike, ever lighter.
+    /// The colour at `share` (0 … 1) of an ordered sequence: from blue over red to yellow, in even
+    /// steps of increasing lightness.
     pub fn ordered(&self, share: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
         let (darkest, lightest) = if self.dark { (0.52, 0.90) } else { (0.34, 0.76) };
         oklch(darkest + (lightest - darkest) * u, 0.14, 280.0 + 155.0 * u)
     }
 
-    /// The colour of a phase (radians): a circle of even lightness.
+    /// The colour of a phase (radians): cyclic, of constant lightness.
     pub fn phase(&self, angle: f64) -> Color {
         oklch(if self.dark { 0.76 } else { 0.66 }, 0.13, angle.to_degrees())
     }
 }
 
-/// Lightness 0 … 1, chroma, hue in degrees; colours beyond what a screen shows are cut.
+/// The colour of this lightness (0 … 1), chroma and hue (degrees), clipped to sRGB.
 fn oklch(lightness: f64, chroma: f64, hue: f64) -> Color {
     let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
     let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);

@@ -1,4 +1,4 @@
-//! Which times of a record are shown.
+//! The range of times that is shown.
 
 use super::packet_panel::format_time;
 use super::plot_options::PlotOptions;
@@ -8,20 +8,21 @@ use crate::record::Series;
 
 /// The last digit of T and R that is shown.
 const SHOWN_DIGIT: f64 = 1e-4;
-/// Relative digit of small numbers, which are shown with digits of their own.
+/// Shown digit of small numbers, over the number.
 const SMALL_DIGIT: f64 = 0.05;
 /// Numbers below this are shown as 0 there.
 const SHOWN_AS_ZERO: f64 = 1e-12;
-/// Probability below which a packet is seen no more: spread between the walls of a trap, a pixel high.
+/// Probability on the grid below which a packet is invisible: spread between two barriers it is one
+/// pixel high.
 const VISIBLE: f64 = 1e-3;
-/// The same on a map, whose colours begin with the ground's.
+/// The same on a map, whose colours begin at the background.
 const VISIBLE_ON_MAP: f64 = 3e-3;
-/// The same by its logarithm.
+/// The same on a logarithmic scale.
 const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
-/// Share of the times that is worth leaving out.
+/// Smallest share of the times that is left out.
 const MIN_OMITTED: f64 = 0.05;
 
-/// What is looked at while time goes on.
+/// How a packet is shown over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TimeDisplay {
     /// |ψ|² over V(x), T and R as numbers.
@@ -37,15 +38,16 @@ pub struct TimeSpan {
     pub from: f64,
     /// Last, fs.
     pub to: f64,
-    /// What is to be said of the choice: that it is not what was asked for, or not all that there is.
+    /// Note for the user if this is not what was asked for, or not all of the record.
     pub remark: Option<String>,
 }
 
 impl TimeSpan {
-    /// The times of `packets` that are wished, as far as the record holds them; all of them by default.
+    /// The times in `options`, limited to those of `packets` in the record; all by default.
     ///
     /// # Errors
-    /// [`Error::Usage`] if the record holds none of the wished times, [`Error::Machine`] if it is damaged.
+    /// [`Error::Usage`] if the record holds none of these times, [`Error::Machine`] if it is
+    /// damaged.
     pub(super) fn requested(view: &RecordView, packets: &[usize], options: &PlotOptions) -> Result<Self> {
         let mut last = 0.0_f64;
         for &index in packets {
@@ -56,21 +58,23 @@ impl TimeSpan {
         let (from, to) = (asked.from.max(0.0), asked.to.min(last));
         if from >= to {
             return Err(Error::Usage(format!(
-                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for a part of it, for example {}",
+                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for \
+                 a part of it, for example {}",
                 format_time(last),
                 format_time(asked.from),
                 format_time(asked.to),
                 typed(last)
             )));
         }
-        // Whoever types the end as it is told, rounded, gets what was meant.
+        // The end as printed, rounded, counts as the end.
         let less = asked.from < -0.01 * last || asked.to > 1.01 * last;
         let remark =
             less.then(|| format!("shown from {} to {}: the record holds no more", format_time(from), format_time(to)));
         Ok(Self { from, to, remark })
     }
 
-    /// The same, but by default they end when nothing of `packets` is seen to change any more: a trap may leak for long.
+    /// Like [`TimeSpan::requested`], but by default the span ends when no visible change follows: a
+    /// packet may leave a trap slowly.
     ///
     /// # Errors
     /// As [`TimeSpan::requested`].
@@ -97,14 +101,15 @@ impl TimeSpan {
     }
 }
 
-/// What to type for all times up to `last` (fs).
+/// The option that shows all times up to `last` (fs).
 fn typed(last: f64) -> String {
     format!("--time \"{}:{}\"", format_time(0.0), format_time(last))
 }
 
-/// The first time (fs) from which on a packet is gone and, in a film, its T and R differ from their last values in no digit that is shown.
+/// The first time (fs) after which the packet is invisible and, in a film, T and R keep all shown
+/// digits.
 fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
-    let seen = match (logarithmic, display) {
+    let visible = match (logarithmic, display) {
         (true, _) => VISIBLE_ON_LOGARITHMIC,
         (false, TimeDisplay::Film) => VISIBLE,
         (false, TimeDisplay::Map) => VISIBLE_ON_MAP,
@@ -115,7 +120,7 @@ fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
         values.get(row).is_some_and(|value| (value - last).abs() > digit)
     };
     let busy = |row: &usize| {
-        series.column("norm").get(*row).is_some_and(|&norm| norm > seen)
+        series.column("norm").get(*row).is_some_and(|&norm| norm > visible)
             || display == TimeDisplay::Film
                 && (moves(series.column("transmitted"), *row) || moves(series.column("reflected"), *row))
     };
@@ -124,7 +129,7 @@ fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
     series.time.get(quiet).copied().unwrap_or(last)
 }
 
-/// The number of the time nearest to `time`; 0 if there are none.
+/// The index of the time nearest to `time`; 0 if there are none.
 pub(super) fn nearest(times: &[f64], time: f64) -> usize {
     let after = times.partition_point(|&own| own < time).min(times.len().saturating_sub(1));
     if after > 0 && time - times[after - 1] < times[after] - time { after - 1 } else { after }

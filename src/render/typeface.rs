@@ -1,4 +1,4 @@
-//! The one typeface of all pictures, carried inside the program: how wide words are, and their segments.
+//! The built-in font: widths of texts and outlines of glyphs.
 
 use std::ops::Range;
 
@@ -8,27 +8,27 @@ use unicode_normalization::char::{compose, decompose_compatible};
 use super::scene::{Anchor, Mark, Scene, Text};
 use crate::error::{Error, Result};
 
-/// The font file; its licence stands beside it.
+/// The font file; its licence is in the same folder.
 pub(super) const FILE: &[u8] = include_bytes!("font/inter.otf");
-/// What readers of SVG look for when they do not have the typeface.
+/// Font family of SVG files.
 pub(super) const FAMILY: &str = "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
 
-/// The typeface, ready to measure and outline.
+/// The built-in font.
 #[derive(Debug, Clone)]
 pub struct Typeface {
     font: FontRef<'static>,
     em: f32,
 }
 
-/// One letter of a text as it is drawn.
+/// One glyph of a text.
 pub(super) struct Glyph {
-    /// Number of its glyph; 0 where the font has none.
+    /// Index in the font; 0 if the font has no such glyph.
     pub id: u32,
-    /// What it shows.
+    /// The character that is drawn.
     pub character: char,
     /// Bytes of the text it stands for.
     pub bytes: Range<usize>,
-    /// How far the next one stands, ems.
+    /// Advance to the next glyph, em.
     pub advance: f32,
 }
 
@@ -56,7 +56,7 @@ impl Typeface {
         self.glyphs(words).map(|glyph| glyph.advance).sum::<f32>() * size
     }
 
-    /// `words` as far as `room` allows at `size`, with an ellipsis where they go on.
+    /// `words` shortened to the width `room` at `size`, with an ellipsis if anything is cut.
     pub fn fitted(&self, words: &str, size: f32, room: f32) -> String {
         if self.width(words, size) <= room {
             return words.into();
@@ -70,8 +70,8 @@ impl Typeface {
         format!("{}…", words[..end].trim_end())
     }
 
-    /// The letters of `words` in order, as they are drawn: a mark is joined to the letter before it,
-    /// a blank of any kind is a space, what takes no room is left out.
+    /// The glyphs of `words` in order. A combining mark is joined to the letter before it, white
+    /// space becomes a space, invisible characters are left out.
     pub(super) fn glyphs(&self, words: &str) -> std::vec::IntoIter<Glyph> {
         let mut glyphs: Vec<Glyph> = Vec::new();
         for (at, c) in words.char_indices() {
@@ -89,8 +89,8 @@ impl Typeface {
         glyphs.into_iter()
     }
 
-    /// What is drawn for `c`: itself, a space, or letters that mean the same (Å for the sign of the
-    /// ångström, ħ for Planck's constant); itself again where the font lacks one of these.
+    /// The characters drawn for `c`: itself, a space, or compatible letters (Å for the ångström
+    /// sign, ħ for the Planck constant); itself if the font lacks one of these.
     fn drawn(&self, c: char) -> Vec<char> {
         if c.is_whitespace() {
             return vec![' '];
@@ -117,7 +117,7 @@ impl Typeface {
         Glyph { id: u32::from(glyph.0), character, bytes, advance }
     }
 
-    /// Where a text begins along its own direction, relative to its place.
+    /// Offset of the beginning of a text from its anchor, along its direction.
     pub(super) fn beginning(&self, text: &Text) -> f32 {
         let share = match text.anchor {
             Anchor::Start => return 0.0,
@@ -127,7 +127,7 @@ impl Typeface {
         -share * self.width(&text.words, text.size)
     }
 
-    /// The outlines of a text where it stands.
+    /// The outlines of a text at its place.
     pub(super) fn outline(&self, text: &Text) -> Vec<OutlineSegment> {
         let mut segments = Vec::new();
         let mut advance = self.beginning(text);
@@ -173,8 +173,8 @@ impl Scene {
     }
 }
 
-/// Whether `c` is an order to whoever sets the text, and not part of it: joiners, directions,
-/// variation selectors, soft hyphens, control characters that are no blanks.
+/// Whether `c` is an invisible formatting character: joiners, directions, variation selectors, soft
+/// hyphens, control characters other than white space.
 fn takes_no_room(c: char) -> bool {
     let order = matches!(
         u32::from(c),

@@ -1,7 +1,8 @@
-//! What one barrier alone can do: rises, gains, and how they are tied to each other.
+//! Single barriers: rise of T(E), enhancement κ, and the relation of both.
 //!
-//! κ = S·e^(V_top/kT), the thermal flux over that of classical ballistic ions (S: [`thermal_average`]). A Gaussian or an Eckart barrier has
-//! two numbers, height and width; that T stays low at one energy and is high at another bounds the width from below and κ from above.
+//! κ = S·e^(V_top/kT) is the thermal flux over that of classical ballistic ions (S:
+//! [`thermal_average`]). A Gaussian or an Eckart barrier has two parameters, height and width. Low
+//! T at one energy and high T at another bound the width from below and κ from above.
 
 use rayon::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::units::{BOLTZMANN, HBAR};
 /// Relative accuracy of every κ here.
 pub const TOLERANCE: f64 = 1e-9;
 
-/// The shapes that are scanned.
+/// Barrier shapes of the scans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// height·exp(−x²/2w²).
@@ -24,7 +25,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// One such barrier; height in meV, width in Å.
+    /// The barrier of this shape; height in meV, width in Å.
     pub fn potential(self, height: f64, width: f64) -> Potential {
         let barrier = match self {
             Self::Gaussian => Barrier::Gaussian { height, width, center: 0.0 },
@@ -63,7 +64,7 @@ pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> Es
     Estimate { value: average.left * scale, error: average.error * scale }
 }
 
-/// The root of `f` between `low` and `high`, where it changes its sign, to `close`.
+/// The root of `f` between `low` and `high`, where it changes sign, within `tolerance`.
 pub fn bisect(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f64) -> f64 {
     let is_rising = f(high) > 0.0;
     while high - low > tolerance {
@@ -77,24 +78,25 @@ pub fn bisect(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f6
     0.5 * (low + high)
 }
 
-/// Energy (meV) at which `curve`, which rises from `from` to `to`, passes 1/10 and 9/10: their distance.
+/// Distance (meV) of the energies at which `curve`, increasing over the interval, passes 1/10 and
+/// 9/10.
 pub fn rise(Interval { from, to }: Interval, curve: impl Fn(f64) -> f64) -> f64 {
     let place = |level: f64| bisect(from, to, 1e-9 * to, |energy| curve(energy) - level);
     place(0.9) - place(0.1)
 }
 
-/// One row of the table of gains.
+/// κ of one Gaussian barrier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnhancementPoint {
     /// σ of the Gaussian barrier, Å.
     pub width: f64,
     /// ħω/kT.
     pub action: f64,
-    /// From T = 1/10 to 9/10, k_B·T.
+    /// Rise from T = 1/10 to 9/10, k_B·T.
     pub rise: f64,
     /// κ.
     pub gain: f64,
-    /// ħω/(2π·k_B), K: below it tunnelling dominates.
+    /// ħω/(2π·k_B), K: tunnelling dominates below it.
     pub crossover: f64,
 }
 
@@ -122,7 +124,7 @@ pub fn width_for_enhancement(species: &Species, height: f64, wanted: f64, therma
     bisect(0.003, 2.0, 1e-6, excess)
 }
 
-/// The largest κ that goes with a sigmoid.
+/// The largest κ of barriers with a given sigmoid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WidthBound {
     /// T at most at the lower energy, and 1 − T at the higher one.
@@ -135,15 +137,16 @@ pub struct WidthBound {
     pub width: f64,
     /// κ there.
     pub gain: f64,
-    /// WidthBound on the error of κ.
+    /// Bound on the error of κ.
     pub error: f64,
 }
 
-/// The largest κ among barriers of one `shape` with T ≤ `low` at `energies.from` and T ≥ 1 − `low` at `energies.to` (k_B·T), over all
-/// heights and widths.
+/// The largest κ of barriers of one `shape` with T ≤ `low` at `energies.from` and T ≥ 1 − `low` at
+/// `energies.to` (k_B·T), over all heights and widths.
 ///
-/// At one height T(E₀) falls and T(E₁) rises with the width, and κ falls with it: the narrowest barrier that obeys both has the largest κ.
-/// Over heights this κ has one maximum, with a kink where both conditions bind at once; golden section needs no slope there.
+/// At one height T(E₀) decreases and T(E₁) increases with the width, and κ decreases: the narrowest
+/// barrier that meets both conditions has the largest κ. As a function of the height this κ has one
+/// maximum, with a kink where both conditions are equalities; golden section needs no slope there.
 pub fn bound(species: &Species, shape: Shape, energies: Interval, low: f64, thermal: f64) -> Option<WidthBound> {
     let narrowest = |height: f64| {
         let t = |energy: f64, width: f64| {
@@ -176,14 +179,14 @@ pub fn bound(species: &Species, shape: Shape, energies: Interval, low: f64, ther
         }
     }
     let (highest, other) = if left.gain > right.gain { (left, right) } else { (right, left) };
-    // Beyond the last two heights κ changes by no more than a few times what it changes between them.
+    // Beyond the last two heights κ changes by no more than a few times its change between them.
     let error = highest.error + 4.0 * (highest.gain - other.gain) + highest.gain * TOLERANCE;
     Some(WidthBound { error, ..highest })
 }
 
 /// Heights of the first scan.
 const COARSE_HEIGHTS: usize = 48;
-/// Heights are found this close, k_B·T.
+/// Accuracy of heights, k_B·T.
 const HEIGHT_TOLERANCE: f64 = 1e-8;
 /// (√5 − 1)/2.
 const GOLDEN_SECTION: f64 = 0.618_033_988_749_894_9;
@@ -200,7 +203,7 @@ mod tests {
         let potential = bound.shape.potential(bound.height * thermal, bound.width);
         let t = |energy: f64| transmission(&species, &potential, energy * thermal);
         assert!(t(3.6) <= 0.02 + 1e-5 && t(7.0) >= 0.98 - 1e-5, "{bound:?}");
-        // 138 meV and 0.08 Å obey, too.
+        // 138 meV and 0.08 Å meet both conditions too.
         let thin = Shape::Eckart.potential(138.0, 0.08);
         assert!(transmission(&species, &thin, 3.6 * thermal) < 0.02);
         assert!(transmission(&species, &thin, 7.0 * thermal) > 0.98);
@@ -211,7 +214,8 @@ mod tests {
 
     #[test]
     fn bounds_are_what_other_code_finds() {
-        // Eckart: closed form, Simpson's rule and bisection on both conditions at once, in another language.
+        // Eckart: closed form, Simpson's rule and bisection on both conditions at once, in another
+        // language.
         let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
         for (shape, low, gain) in
             [(Shape::Eckart, 0.05, 1.85759), (Shape::Eckart, 0.1, 2.87064), (Shape::Gaussian, 0.1, 2.87556)]

@@ -1,7 +1,8 @@
-//! Levels of one site between two barriers: where the terahertz comes from, and what it weighs.
+//! Levels of one site between two barriers: terahertz spacing and share of the thermal flux.
 //!
-//! Levels are those of Bohr and Sommerfeld, ∮p dx = 2πħ(n + ½), good to about a thousandth of their distance, which is h times the classical
-//! rattling frequency. Widths are those of the peaks of T(E) from the transfer matrix, where they are wide enough to be seen.
+//! Levels are those of Bohr and Sommerfeld, ∮p dx = 2πħ(n + ½), accurate to about a thousandth of
+//! their distance, which is h times the classical oscillation frequency. Widths are those of the
+//! peaks of T(E) by the transfer matrix, where they are wide enough to be resolved.
 
 use super::barriers::enhancement;
 use super::levels::{self, Peak};
@@ -15,9 +16,9 @@ pub const WALL_HEIGHT: f64 = 100.0;
 pub const WALL_WIDTH: f64 = 0.6;
 /// Distance of the barriers, Å.
 pub const WALL_DISTANCE: f64 = 3.0;
-/// Lowest energy at which peaks are looked for, over the top.
+/// Lowest energy of the search for peaks, over the top.
 const LOWEST_PEAK: f64 = 0.9;
-/// Energies at which peaks are looked for.
+/// Number of energies of the search for peaks.
 const PEAK_POINTS: usize = 6001;
 
 /// One site with its levels.
@@ -69,7 +70,7 @@ pub fn double_barrier_cavity(ion: &'static str, species: &Species, thermal: f64)
 fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
     const POINTS: usize = 400;
     let turn = super::barriers::bisect(0.0, 0.5 * WALL_DISTANCE, 1e-12, |x| potential.value(x) - energy);
-    // x = turn·sin θ takes the roots out of both ends.
+    // x = turn·sin θ removes the square roots at both ends.
     let part = |i: usize| {
         let angle = std::f64::consts::PI * ((i as f64 + 0.5) / POINTS as f64 - 0.5);
         let kinetic = energy - potential.value(turn * angle.sin());
@@ -78,11 +79,11 @@ fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
     2.0 * std::f64::consts::PI / POINTS as f64 * (0..POINTS).map(part).sum::<f64>()
 }
 
-/// Energy and full width at half maximum (meV) of the peaks of T below `top` (meV).
+/// Peaks of T below `top` (meV).
 fn peaks(species: &Species, potential: &Potential, top: f64) -> Vec<Peak> {
     let step = (1.0 - LOWEST_PEAK) * top / (PEAK_POINTS - 1) as f64;
     let peaks = levels::peaks(species, potential, Interval::new(LOWEST_PEAK * top, top), PEAK_POINTS);
-    // A peak that reaches over the top is no level behind barriers.
+    // A peak that reaches over the top is not a level.
     let wide = |peak: &Peak| peak.width > 0.2 * step && peak.energy + peak.width < top;
     peaks.into_iter().filter(wide).collect()
 }

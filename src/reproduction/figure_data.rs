@@ -1,16 +1,17 @@
-//! The data of a figure: a tidy table that survives its way through CSV, and the same as groups of an HDF5 file.
+//! The data of a figure: a tidy table, written to CSV and read back without loss, and as groups of
+//! an HDF5 file.
 
 use crate::csv_text;
 use crate::error::{Error, Result};
 use crate::record::{Column, Table};
 
-/// Stands in the source of a value that was built from a ratio.
+/// Part of the source of a value that was built from a ratio.
 pub const RATIO: &str = "; the value is built from a ratio";
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// Words that tell series apart; together they name a group.
+    /// Words that distinguish series; together they name a group.
     Key,
     /// Words beside the numbers.
     Note,
@@ -30,7 +31,7 @@ pub struct Variable {
 }
 
 impl Variable {
-    /// A column of words that tell series apart.
+    /// A column of words that distinguish series.
     pub const fn key(name: &'static str, meaning: &'static str) -> Self {
         Self { name, kind: ColumnKind::Key, meaning }
     }
@@ -46,7 +47,7 @@ impl Variable {
     }
 }
 
-/// Rows of texts under names. Numbers are written with the fewest digits that give the same bits back.
+/// Rows of texts with named columns. Numbers have the fewest digits that give the same bits back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FigureData {
     names: Vec<String>,
@@ -59,7 +60,7 @@ impl FigureData {
         Self { names: variables.iter().map(|variable| variable.name.to_owned()).collect(), rows: Vec::new() }
     }
 
-    /// Adds a row: first the words, then the numbers.
+    /// Adds a row: words first, then numbers.
     pub fn row(&mut self, words: &[&str], numbers: &[f64]) {
         let words = words.iter().map(|&word| word.to_owned());
         self.rows.push(words.chain(numbers.iter().map(|&number| csv_text::number(number))).collect());
@@ -70,29 +71,29 @@ impl FigureData {
         self.names.iter().map(String::as_str)
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The rows in which each named column holds that word.
+    /// The rows in which each named column has the given word.
     pub fn only(&self, wanted: &[(&str, &str)]) -> Self {
         let places: Vec<(Option<usize>, &str)> = wanted.iter().map(|&(name, word)| (self.place(name), word)).collect();
         let fits = |row: &&Vec<String>| places.iter().all(|&(at, word)| at.is_some_and(|at| row[at] == word));
         Self { names: self.names.clone(), rows: self.rows.iter().filter(fits).cloned().collect() }
     }
 
-    /// A column as words; empty if there is none of that name.
+    /// A column as words; empty without a column of that name.
     pub fn words(&self, name: &str) -> Vec<&str> {
         self.place(name).map(|at| self.rows.iter().map(|row| row[at].as_str()).collect()).unwrap_or_default()
     }
 
-    /// The different words of a column in their order.
+    /// The distinct words of a column in order.
     pub fn kinds(&self, name: &str) -> Vec<&str> {
         let mut kinds: Vec<&str> = Vec::new();
         for word in self.words(name) {
@@ -103,7 +104,7 @@ impl FigureData {
         kinds
     }
 
-    /// A column as numbers, NaN for what is none.
+    /// A column as numbers; NaN for other texts.
     pub fn numbers(&self, name: &str) -> Vec<f64> {
         self.words(name).into_iter().map(|word| word.parse().unwrap_or(f64::NAN)).collect()
     }
@@ -112,15 +113,15 @@ impl FigureData {
         self.names.iter().position(|known| known == name)
     }
 
-    /// One header row, then the rows.
+    /// The table as CSV with a header row.
     pub fn csv(&self) -> String {
         csv_text::write(std::iter::once(&self.names).chain(&self.rows))
     }
 
-    /// Reads such a text.
+    /// Reads a table from CSV.
     ///
     /// # Errors
-    /// [`Error::Machine`] if it is none.
+    /// [`Error::Machine`] if `text` is no such table.
     pub fn parse(text: &str) -> Result<Self> {
         let damaged = |what: String| Error::Machine(format!("the data are damaged: {what}"));
         let mut rows = csv_text::read(text).map_err(|cause| damaged(cause.to_string()))?.into_iter();
@@ -135,7 +136,8 @@ impl FigureData {
         }
     }
 
-    /// A group for each combination of keys; numbers over the first column that rises, else over the number of the row.
+    /// A group for each combination of keys. Its axis is the first column if that is increasing,
+    /// else the row number.
     pub fn tables(&self, variables: &[Variable]) -> Vec<Table> {
         let keys: Vec<&str> =
             variables.iter().filter(|variable| variable.kind == ColumnKind::Key).map(|v| v.name).collect();
@@ -183,7 +185,7 @@ impl FigureData {
     }
 }
 
-/// Letters, digits and low lines alone.
+/// `word` with letters, digits and underscores only.
 fn identifier(word: &str) -> String {
     let safe = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
     word.trim_end_matches('+').chars().map(safe).collect()

@@ -1,4 +1,4 @@
-//! What is left behind: data first, then the picture that is drawn from the data as they stand on the disk.
+//! Output files: data first, then figures, drawn from the files of the data.
 
 use std::path::{Path, PathBuf};
 
@@ -14,9 +14,9 @@ use crate::render::{self, PRINT, PointSize, Style, Typeface};
 
 /// The numbers of the figures.
 pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
-/// Endings of the files of a figure; all others are made from the first.
+/// Endings of the files of a figure; all others are made from the first one.
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
-/// Points a millimetre.
+/// Points per millimetre.
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 /// Width of a column, mm.
 const COLUMN_WIDTH: f32 = 86.0;
@@ -30,7 +30,7 @@ pub fn path(folder: &Path, number: usize, ending: &str) -> PathBuf {
     folder.join(format!("figure-{number}.{ending}"))
 }
 
-/// Endings of the files of a figure that are not in `folder`. Files have their names only when they are complete.
+/// Endings of the missing files of a figure. Files have their names only when they are complete.
 pub fn missing(folder: &Path, number: usize) -> Vec<&'static str> {
     ENDINGS.into_iter().filter(|ending| !path(folder, number, ending).is_file()).collect()
 }
@@ -43,13 +43,14 @@ pub fn is_there(folder: &Path, number: usize) -> bool {
 /// The data of figure `number` as they stand in `folder`.
 ///
 /// # Errors
-/// [`Error::Machine`] if they cannot be read, are damaged, or those of something else.
+/// [`Error::Machine`] if they cannot be read, are damaged, or belong to another figure.
 pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let source = path(folder, number, "csv");
     let text = std::fs::read_to_string(&source).map_err(|cause| Error::machine("cannot read", &source, &cause))?;
     let foreign = |what: &str| {
         Error::Machine(format!(
-            "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to make figure {number} anew",
+            "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to \
+             make figure {number} anew",
             source.display()
         ))
     };
@@ -73,7 +74,7 @@ pub fn compute(number: usize, results: &SharedResults<'_>) -> Result<FigureData>
 pub fn write_data(folder: &Path, number: usize, data: &FigureData, endings: &[&str]) -> Result<()> {
     let title = format!("data of figure {number}");
     if endings.contains(&"csv") {
-        // Nothing that was made of other data must stand beside these.
+        // Files made from other data must not stay beside these.
         for ending in &ENDINGS[1..] {
             remove(&path(folder, number, ending))?;
         }
@@ -107,7 +108,7 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Takes a file away that may be there.
+/// Removes a file if it exists.
 fn remove(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
@@ -122,10 +123,11 @@ pub fn claims_are_there(folder: &Path) -> bool {
     folder.join("claims.csv").is_file() && folder.join("report.md").is_file()
 }
 
-/// Writes the table of claims and the report. Without `force` one of them that is there is kept, if it says the same.
+/// Writes the table of claims and the report. Without `force` an existing file with the same
+/// contents is kept.
 ///
 /// # Errors
-/// [`Error::Usage`] if it does not; [`Error::Machine`] if a file cannot be written.
+/// [`Error::Usage`] if the contents differ; [`Error::Machine`] if a file cannot be written.
 pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<()> {
     let claims = claims::claims(findings);
     let files = [("claims.csv", claims::table(&claims).csv()), ("report.md", report::report(findings, &claims))];
@@ -137,7 +139,8 @@ pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<(
         } else if std::fs::read(&path).map_err(|cause| Error::machine("cannot read", &path, &cause))? != text.as_bytes()
         {
             return Err(Error::Usage(format!(
-                "{} says other things than what is found now, and is not overwritten\n  help: add --force to make everything anew, or choose another folder with -o",
+                "{} says other things than what is found now, and is not overwritten\n  help: add \
+                 --force to make everything anew, or choose another folder with -o",
                 path.display()
             )));
         }

@@ -1,4 +1,4 @@
-//! The six filters, read from the scenarios that stand beside the program.
+//! The six filters, read from built-in scenarios.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use crate::transport::{Channel, Permeant};
 use crate::units::thermal_energy;
 
-/// Names of the filters in results, sodium before potassium as in Figures 4 and 5, and their scenarios.
+/// Names, kinds and scenarios of the filters, sodium before potassium as in Figures 4 and 5.
 const SCENARIOS: [(&str, FilterKind, &str); 6] = [
     ("Na_sharp", FilterKind::Thin, include_str!("../../scenarios/na_filter.toml")),
     ("K_sharp", FilterKind::Thin, include_str!("../../scenarios/k_filter.toml")),
@@ -20,12 +20,13 @@ const SCENARIOS: [(&str, FilterKind, &str); 6] = [
     ("K_pmf", FilterKind::Sites, include_str!("../../scenarios/k_filter_pmf.toml")),
 ];
 
-/// What a filter was chosen for.
+/// The kind of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterKind {
-    /// One thin barrier, over which T(E) rises from reflected to transmitted between the energies of Figure 2.
+    /// One thin barrier, over which T(E) rises from reflected to transmitted between the energies
+    /// of Figure 2.
     Thin,
-    /// One barrier that is higher than all energies of Figure 2 and so thin that ions still cross.
+    /// One barrier above all energies of Figure 2, thin enough for ions to cross.
     Below,
     /// Several sites of published heights and spacings.
     Sites,
@@ -36,7 +37,7 @@ pub enum FilterKind {
 pub struct Filter {
     /// Ion and kind, such as `K_sharp`.
     pub name: &'static str,
-    /// What it was chosen for.
+    /// Its kind.
     pub kind: FilterKind,
     /// The scenario, without its packets.
     pub case: Case,
@@ -48,7 +49,7 @@ impl Filter {
     /// All six.
     ///
     /// # Errors
-    /// [`Error::Scenario`] or [`Error::Usage`] if a scenario beside the program is not what it should be.
+    /// [`Error::Scenario`] or [`Error::Usage`] if a built-in scenario is wrong.
     pub fn all() -> Result<Vec<Self>> {
         SCENARIOS.iter().map(|&(name, kind, text)| Self::read(name, kind, text)).collect()
     }
@@ -104,7 +105,7 @@ impl Filter {
         Channel { permeants: vec![self.permeant.clone()], thermal }
     }
 
-    /// The same between equal baths of `concentration` (mM).
+    /// The filter between equal baths of `concentration` (mM).
     pub fn symmetric(&self, concentration: f64) -> Channel {
         let permeant = Permeant { outside: concentration, inside: concentration, ..self.permeant.clone() };
         Channel { permeants: vec![permeant], thermal: self.thermal() }

@@ -1,4 +1,4 @@
-//! Everything the claims and the report rest on, computed.
+//! The results behind the claims and the report.
 
 use rayon::prelude::*;
 
@@ -20,18 +20,18 @@ use crate::scattering::{Incidence, classical_packet_average, classical_transmiss
 use crate::transport::{Friction, Model, friction};
 use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 
-/// A number by both methods, NaN where a method was not used, and a bound on the error of either.
+/// A number by both methods, NaN where a method is not used, with a bound on the error of either.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MethodPair {
     /// By the transfer matrix.
     pub matrix: f64,
     /// By packets.
     pub packet: f64,
-    /// WidthBound on the error of both.
+    /// Bound on the error of both.
     pub error: f64,
 }
 
-/// What was found of one filter.
+/// The results of one filter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The filter.
@@ -40,7 +40,8 @@ pub struct Finding {
     pub transmission: [MethodPair; 4],
     /// κ = quantum over classical ballistic flux without a voltage.
     pub gain: MethodPair,
-    /// E₉₀ − E₁₀ of T(E) (one barrier) or of P_T of packets of 1 Å (several sites, whose T(E) has levels), k_B·T.
+    /// E₉₀ − E₁₀ (k_B·T) of T(E) for one barrier, of P_T of packets of 1 Å for several sites, whose
+    /// T(E) has levels.
     pub rise: MethodPair,
     /// The same of the classical ensemble of these packets, k_B·T.
     pub rise_classical: f64,
@@ -50,9 +51,9 @@ pub struct Finding {
     pub conductance: MethodPair,
     /// Quantum, ballistic and diffusive conductances, pS.
     pub bars: [Bar; 3],
-    /// Lowest and highest conductance that experiments found for the ion, pS.
+    /// Range of measured conductances of the ion, pS.
     pub measured: Interval,
-    /// What friction does to the classical flux without a voltage.
+    /// Effect of friction on the classical flux without a voltage.
     pub friction: Option<Friction>,
 }
 
@@ -94,20 +95,22 @@ pub struct DrivenFlux {
     pub change: f64,
 }
 
-/// All of it.
+/// All results.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
     /// The six filters.
     pub filters: Vec<Finding>,
     /// Reversal potentials over temperature and ratio, by each model.
     pub reversals: Vec<Reversal>,
-    /// The largest κ of K⁺ barriers of each shape with T ≤ p at 3.6 kT and ≥ 1 − p at 7 kT, for some p.
+    /// The largest κ of K⁺ barriers of each shape with T ≤ p at 3.6 kT and ≥ 1 − p at 7 kT, for
+    /// some p.
     pub bounds: Vec<WidthBound>,
     /// κ of Gaussian barriers of 5 kT, by ion.
     pub gains: Vec<IonEnhancements>,
     /// σ of Gaussian barriers of 5 kT with κ = 1.1 and κ = 10, by ion, Å.
     pub widths: Vec<IonWidths>,
-    /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical ensemble.
+    /// P_T of the narrow packet of K⁺ over the wide barrier: quantum, and of the classical
+    /// ensemble.
     pub narrow: NarrowPacket,
     /// The isotope test.
     pub isotopes: Vec<Isotopes>,
@@ -115,15 +118,17 @@ pub struct Findings {
     pub gain_cold: f64,
     /// One site, by ion.
     pub cavities: Vec<DoubleBarrierCavity>,
-    /// What others found by classical molecular dynamics.
+    /// Published results of classical molecular dynamics.
     pub simulated: Vec<Published>,
-    /// Relative change of the thermal flux under a drive at the distance of two levels, by ion; none as long as no driven run is made.
+    /// Relative change of the thermal flux under a drive at the distance of two levels, by ion;
+    /// empty without driven runs.
     pub driven: Vec<DrivenFlux>,
-    /// Measured conductance over that of classical molecular dynamics made here; `None` as long as none is made.
+    /// Measured conductance over that of classical molecular dynamics made here; `None` without
+    /// one.
     pub dynamics: Option<f64>,
 }
 
-/// Widths of the table of gains, Å.
+/// Widths of the enhancement table, Å.
 const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
 /// Height of the barriers in it, k_B·T.
 pub const HEIGHT: f64 = 5.0;
@@ -144,7 +149,7 @@ pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4
 /// Computes everything.
 ///
 /// # Errors
-/// An interruption; a computation that produced NaN.
+/// An interruption; [`Error::Numbers`] if a run produced NaN.
 pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
     let filters = results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
     let thin = results.filter("K_sharp")?;
@@ -205,7 +210,8 @@ fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
     let step_classical = barriers::rise(range, |energy| classical_transmission(filter.top(), energy)) / thermal;
     let rise = if filter.is_single() {
         let spectrum = results.spectrum(filter.name)?;
-        // Where most of the flux tunnels, slow packets carry it, which are chosen for the average alone.
+        // Where most of the flux tunnels, slow packets carry it; these are chosen for the average
+        // alone.
         let average = match filter.kind {
             FilterKind::Below => results.thermal_average(filter.name)?,
             _ => spectrum.thermal_average(),
@@ -242,7 +248,8 @@ fn packet(filter: &Filter, energy: f64) -> Packet {
     Packet { wavenumber: filter.species().wavenumber(energy), center: 0.0, width: WIDTH }
 }
 
-/// Between equal baths g = (ze)²·J/kT, so packets, whose J is without a voltage, give it too, pS.
+/// Conductance between equal baths, pS: g = (ze)²·J/kT, so packets, whose J is without a voltage,
+/// give it too.
 fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPair {
     let thermal = filter.thermal();
     let permeant = &filter.permeant;
@@ -256,7 +263,8 @@ fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPai
     }
 }
 
-/// A packet whose spread in energy alone looks like a sigmoid, over a barrier that no tunnelling passes: [`NARROW`].
+/// Transmission of a packet whose energy spread alone gives a sigmoid, over a barrier that is
+/// opaque to tunnelling: [`NARROW`].
 fn narrow(thin: &Filter) -> NarrowPacket {
     let NarrowCase { width, barrier, energy } = NARROW;
     let packet = Packet { width, ..packet(thin, energy * thin.thermal()) };
@@ -267,7 +275,7 @@ fn narrow(thin: &Filter) -> NarrowPacket {
 }
 
 impl Findings {
-    /// What was found of the filter called `name`.
+    /// The results of the filter called `name`.
     pub fn filter(&self, name: &str) -> Option<&Finding> {
         self.filters.iter().find(|finding| finding.filter.name == name)
     }
@@ -276,7 +284,7 @@ impl Findings {
     pub fn distance(&self, model: Model) -> f64 {
         let own = self.reversals.iter().filter(|reversal| reversal.model == model);
         let apart = own.map(|reversal| (reversal.computed - reversal.nernst).abs());
-        // One that was not found is as far as can be.
+        // A missing potential counts as infinitely far.
         apart.map(|apart| if apart.is_nan() { f64::INFINITY } else { apart }).fold(0.0, f64::max)
     }
 }

@@ -1,4 +1,4 @@
-//! J(³⁹K)/J(⁴¹K) at equal concentrations, and what each ratio assumes of friction.
+//! J(³⁹K)/J(⁴¹K) at equal concentrations, with and without friction.
 
 use super::barriers::{Shape, enhancement};
 use super::filters::Filter;
@@ -11,10 +11,11 @@ const POTASSIUM_41: f64 = 40.961_276_683;
 /// a of the wide barrier of the test, Å.
 const WIDE_BARRIER: f64 = 0.85;
 
-/// The ratios over one potential, light over heavy. With friction the diffusion coefficient is the same for both, as Stokes' law has it.
+/// The ratios of light over heavy isotope for one potential. With friction both have one diffusion
+/// coefficient, after Stokes' law.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Isotopes {
-    /// The potential in words.
+    /// Name of the potential.
     pub name: String,
     /// Classical, without friction: √(m₄₁/m₃₉).
     pub ballistic: f64,
@@ -26,7 +27,8 @@ pub struct Isotopes {
     pub diffusive: f64,
 }
 
-/// The test over every potential of K⁺ among `filters`, and over a wide Eckart barrier as high as the thin one.
+/// The ratios for every potential of K⁺ among `filters`, and for a wide Eckart barrier as high as
+/// the thin one.
 pub fn isotopes(filters: &[Filter], tolerance: f64) -> Vec<Isotopes> {
     let mut rows = Vec::new();
     let mut add = |name: String, light: &Permeant, thermal: f64| {

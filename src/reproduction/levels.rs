@@ -1,4 +1,4 @@
-//! Narrow peaks of T(E): where they are, how wide they are, and energies that resolve them.
+//! Narrow peaks of T(E): energies, widths, and a mesh that resolves them.
 
 use super::barriers::bisect;
 use crate::model::{Potential, Species};
@@ -8,7 +8,7 @@ use crate::scattering::{Incidence, Scattering, scatter};
 /// A peak of T(E).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peak {
-    /// Where it is, meV.
+    /// Energy of the peak, meV.
     pub energy: f64,
     /// Full width at half of its height, meV.
     pub width: f64,
@@ -16,17 +16,17 @@ pub struct Peak {
 
 /// Relative accuracy of T.
 const TOLERANCE: f64 = 1e-8;
-/// Each of so many meshes around a peak is a quarter as wide as the one before.
+/// Number of meshes around a peak, each a quarter as wide as the one before.
 const MESHES: usize = 12;
-/// T may change by this much between neighbouring energies of a curve.
+/// Largest change of T between neighbouring energies of a curve.
 const LARGEST_STEP: f64 = 0.03;
-/// How often the energies of a curve are halved at most.
+/// Most halvings of the energies of a curve.
 const MAX_HALVINGS: usize = 10;
-/// Where a peak is sampled, in its full widths on either side.
+/// Samples of a peak, in full widths on either side.
 const OFFSETS: [f64; 11] = [0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 7.0, 12.0];
 
-/// Peaks of T in `span` (meV), looked for on `points` energies; narrower peaks than their distance are found by the
-/// flanks of ln T, which fall by orders of magnitude on either side.
+/// Peaks of T in `span` (meV), searched on `points` energies. Peaks narrower than the mesh are
+/// found by their flanks of ln T, which decrease by orders of magnitude on either side.
 pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: usize) -> Vec<Peak> {
     let t = |energies: &[f64]| -> Vec<f64> {
         let solved = scatter(species, potential, energies, Incidence::Left, TOLERANCE);
@@ -49,7 +49,7 @@ pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: u
         let side = |way: f64| {
             let above = |distance: f64| t(&[center + way * distance])[0] - half;
             let mut outside = reach;
-            // A peak that does not fall to its half within the span stands on a shoulder.
+            // A peak that does not fall to its half within the span is on a shoulder.
             while above(outside) > 0.0 {
                 outside *= 2.0;
                 if outside > span.length() {
@@ -63,7 +63,8 @@ pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: u
     highest.filter_map(refined).collect()
 }
 
-/// T at `mesh` (meV, rising) and at what it takes besides to draw T(E) with peaks that are wider than `least` (meV), by rising energy.
+/// T at `mesh` (meV, increasing) and at the further energies that resolve peaks wider than `least`
+/// (meV), sorted by energy.
 pub fn resolved(species: &Species, potential: &Potential, mesh: &[f64], least: f64) -> Vec<Scattering> {
     let [Some(&from), Some(&to)] = [mesh.first(), mesh.last()] else { return Vec::new() };
     let solve = |energies: &[f64]| scatter(species, potential, energies, Incidence::Left, TOLERANCE);
@@ -111,7 +112,8 @@ mod tests {
         let curve = resolved(&species, &potential, &mesh, 1e-6);
         let t: Vec<f64> = curve.iter().map(Scattering::transmission).collect();
         assert!(t.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.05));
-        // Siegert states: 95.19 meV (3.2e-3 meV wide) and 97.68 meV (0.050 meV), symmetric, so that T is one there.
+        // Siegert states: 95.19 meV (3.2e-3 meV wide) and 97.68 meV (0.050 meV), symmetric, so that
+        // T is one there.
         for (energy, width) in [(95.19, 3.2e-3), (97.68, 0.050)] {
             let near = |at: &&Scattering| (at.energy - energy).abs() < 0.02 + width;
             let high = curve.iter().filter(near).map(Scattering::transmission).fold(0.0, f64::max);

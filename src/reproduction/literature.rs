@@ -1,4 +1,4 @@
-//! Conductances that others have published: the bars beside ours.
+//! Published conductances, for comparison.
 
 use crate::render::Interval;
 
@@ -11,13 +11,14 @@ pub struct Published {
     pub name: &'static str,
     /// Lower and upper end, pS.
     pub conductance: Interval,
-    /// Whether classical molecular dynamics found it, not an experiment.
+    /// Whether it is a result of classical molecular dynamics instead of an experiment.
     pub simulated: bool,
-    /// Over what was measured of the same channel, where the source gives that ratio and the value was built from it.
+    /// Ratio to the measured value, where the source gives the ratio and the value was built from
+    /// it.
     pub ratio: Option<f64>,
-    /// Where it stands.
+    /// The source.
     pub source: &'static str,
-    /// Whether it was read there; else it is recalled.
+    /// Whether it was read in the source; else it is recalled.
     pub read: bool,
 }
 
@@ -38,7 +39,7 @@ const fn simulated(ratio: f64, measured: Published) -> Published {
     Published { simulated: true, ratio: Some(ratio), conductance, ..measured }
 }
 
-/// What the bars of Figure 5 are compared with.
+/// Published values beside the bars of Figure 5.
 pub const PUBLISHED: &[Published] = &[
     measured(
         "K+",
@@ -63,7 +64,8 @@ pub const PUBLISHED: &[Published] = &[
             "K+",
             "MD, fixed charges",
             Interval::new(100.0, 100.0),
-            "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: an order of magnitude below about 100 pS",
+            "Hui et al., PNAS (2025), doi 10.1073/pnas.2423866122: an order of magnitude below \
+             about 100 pS",
             true,
         ),
     ),
@@ -92,13 +94,14 @@ pub const PUBLISHED: &[Published] = &[
             "Na+",
             "MD, NavMs",
             Interval::new(33.0, 33.0),
-            "Ulmschneider et al., PNAS 110, 6364 (2013): agrees with what was measured; the value itself is recalled",
+            "Ulmschneider et al., PNAS 110, 6364 (2013): agrees with what was measured; the value \
+             itself is recalled",
             false,
         ),
     ),
 ];
 
-/// The lowest and the highest conductance that experiments found for `ion`, pS.
+/// The range of measured conductances of `ion`, pS.
 pub fn measured_range(ion: &str) -> Interval {
     let values = PUBLISHED.iter().filter(|value| value.ion == ion && !value.simulated);
     let ends = values.flat_map(|value| [value.conductance.from, value.conductance.to]);

@@ -1,18 +1,22 @@
-//! The paper's figures and its claims, computed anew.
+//! The figures and claims of the paper, computed independently.
 //!
-//! **What.** Five figures after "Quantum Tunneling Enables High-Flux Transport in Ion Channels" (arXiv 2603.07196), each from data of its own:
-//! [`data`] computes a table, [`figure`] draws one that may as well have been read from a file. [`claims`] puts every number and every
-//! sign of captions and abstract beside what is found, with a verdict; a report tells it to a reader. V(x) and baths are those of four
-//! scenarios: a thin barrier that makes the captions come out, and filters of published heights and spacings, for K⁺ and Na⁺.
+//! **What.** Five figures after "Quantum Tunneling Enables High-Flux Transport in Ion Channels"
+//! (arXiv 2603.07196), each from data of its own: [`data`] computes a table, [`figure`] draws a
+//! table, computed or read from a file. [`claims`] compares every number and every sign of captions
+//! and abstract with the computed result and gives a verdict; a report explains them. V(x) and
+//! baths are those of scenarios: thin barriers with which the captions come out, and filters of
+//! published heights and spacings, for K⁺ and Na⁺.
 //!
-//! **Equations.** Those of [`transport`](crate::transport) and [`scattering`](crate::scattering): κ = quantum over classical ballistic
-//! flux, g = (ze)²·J/kT between equal baths, T(E) and P_T = ∫|φ|²·T dk.
+//! **Equations.** Those of [`transport`](crate::transport) and [`scattering`](crate::scattering): κ
+//! = quantum over classical ballistic flux, g = (ze)²·J/kT between equal baths, T(E) and P_T =
+//! ∫|φ|²·T dk.
 //!
-//! **Numerics.** MethodPair roads are taken where they can be: T, κ and conductance of the thin barriers come from packets, too, with a bound.
-//! What several figures need is computed once ([`SharedResults`]). Results do not depend on the number of threads.
+//! **Numerics.** Both methods are used where possible: T, κ and conductance of the thin barriers
+//! come from packets too, with an error bound. What several figures need is computed once
+//! ([`SharedResults`]). Results do not depend on the number of threads.
 //!
-//! **Sources.** Zhou et al., arXiv 2603.07196 (2026), abstract and captions; published conductances stand with their sources in
-//! `literature`.
+//! **Sources.** Zhou et al., arXiv 2603.07196 (2026), abstract and captions; `literature` holds
+//! published conductances with their sources.
 
 mod barriers;
 pub mod claims;

@@ -1,4 +1,5 @@
-//! The packets: what crosses by simulation, and what the stationary equation and a classical ensemble say to the same packet.
+//! Packets at the filters: transmission by simulation, by the transfer matrix, and of a classical
+//! ensemble.
 
 use std::ops::ControlFlow;
 
@@ -17,27 +18,27 @@ pub const WIDTH: f64 = 1.0;
 /// Central energies of the packets of Figure 3, k_B·T; those of Figure 2 are among them.
 const ENERGIES: [f64; 19] =
     [2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0];
-/// The same for a barrier above the energies of Figure 2.
+/// Central energies for a barrier above the energies of Figure 2, k_B·T.
 const ENERGIES_OF_BELOW: [f64; 13] = [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
-/// Those of Figure 2, k_B·T.
+/// Central energies of Figure 2, k_B·T.
 pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
-/// What became of one packet.
+/// The result of one packet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crossing {
     /// E₀ of the central wavenumber, k_B·T.
     pub energy: f64,
     /// Its velocity, m/s.
     pub velocity: f64,
-    /// P_T, the share that crossed, by simulation.
+    /// P_T, the transmitted probability by simulation.
     pub transmitted: f64,
-    /// WidthBound on its error: what had not left when the run ended, and the tolerance of T(E).
+    /// Bound on its error: probability left on the grid at the end, and the tolerance of T(E).
     pub error: f64,
     /// ∫|φ|²·T dk by the transfer matrix.
     pub expected: f64,
-    /// The classical ensemble with the phase-space density of the packet.
+    /// Transmission of the classical ensemble with the phase-space density of the packet.
     pub classical: f64,
-    /// T at E₀ from the packet and a bound on its error; NaN where a resonance forbids it.
+    /// T at E₀ from the packet; missing where a resonance prevents it.
     pub at_center: Estimate,
 }
 
@@ -68,10 +69,10 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
     simulation::simulate(prepared(case, control)?, control, None)
 }
 
-/// Sends packets of these central `energies` (k_B·T) and of [`WIDTH`] through `filter`, side by side.
+/// Sends packets of [`WIDTH`] with these central `energies` (k_B·T) through `filter`, in parallel.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop; a computation that produced NaN.
+/// [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] if a run produced NaN.
 pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
@@ -115,7 +116,7 @@ pub struct Frames {
     pub moments: Vec<Density>,
 }
 
-/// Keeps |ψ|² at the first look at or after each of the times that are wanted.
+/// Keeps |ψ|² at the first sample at or after each of the `wanted` times.
 struct FrameRecorder {
     wanted: Vec<f64>,
     recorded: Vec<Density>,
@@ -131,13 +132,14 @@ impl Observer for FrameRecorder {
     }
 }
 
-/// |ψ|² of packets of these central `energies` (k_B·T) when a free packet's centre would be at each of `places` (Å, rising).
+/// |ψ|² of packets with these central `energies` (k_B·T) when the centre of a free packet would be
+/// at each of `places` (Å, increasing).
 ///
 /// # Errors
 /// As [`crossings`].
 pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Control) -> Result<Vec<Frames>> {
     let mut case = case(filter, energies, WIDTH);
-    // Room behind the barrier for what has crossed.
+    // Space behind the barrier for the transmitted part.
     case.record.frames = 2;
     let one = |(&energy, prepared): (&f64, &Prepared)| {
         let packet = prepared.plan.packet;

@@ -1,4 +1,4 @@
-//! What several figures and claims need is computed once a run.
+//! Results that several figures and claims share, computed once per run.
 
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
@@ -14,7 +14,7 @@ use crate::transport::Model;
 /// Relative accuracy asked of thermal fluxes.
 pub const TOLERANCE: f64 = 1e-8;
 
-/// Steps of a packet that take as long as a reversal potential.
+/// Packet steps that take as long as one reversal potential.
 const STEPS_PER_CHECKPOINT: u64 = 4000;
 
 /// Conductances of one filter by one model, pS.
@@ -34,7 +34,7 @@ pub struct Bar {
     pub chord: f64,
 }
 
-/// A reversal potential and what Nernst's formula says.
+/// A reversal potential and its Nernst potential.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reversal {
     /// `temperature` (K) or `ratio`.
@@ -51,11 +51,11 @@ pub struct Reversal {
     pub nernst: f64,
 }
 
-/// The filters, and what was found so far.
+/// The filters and their results so far.
 pub struct SharedResults<'a> {
     /// All of them.
     pub filters: Vec<Filter>,
-    /// Who may stop the work.
+    /// Stops the computation.
     pub control: &'a Control,
     crossings: Vec<OnceLock<Vec<Crossing>>>,
     spectra: Vec<OnceLock<Spectrum>>,
@@ -64,7 +64,7 @@ pub struct SharedResults<'a> {
 }
 
 impl<'a> SharedResults<'a> {
-    /// Nothing is computed yet.
+    /// No results yet.
     ///
     /// # Errors
     /// As [`Filter::all`].
@@ -80,7 +80,7 @@ impl<'a> SharedResults<'a> {
         })
     }
 
-    /// Goes on unless the work shall stop; a piece of it without packets counts as so many steps.
+    /// Counts the steps of a piece of work without packets, and checks for a stop.
     ///
     /// # Errors
     /// [`Error::Interrupted`].
@@ -105,7 +105,7 @@ impl<'a> SharedResults<'a> {
     /// The packets of Figure 3 at the filter called `name`.
     ///
     /// # Errors
-    /// [`Error::Interrupted`]; a computation that produced NaN.
+    /// [`Error::Interrupted`]; [`Error::Numbers`] if a run produced NaN.
     pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
         let found =
@@ -115,8 +115,8 @@ impl<'a> SharedResults<'a> {
 
     /// T(E) by packets over many k_B·T of the single barrier called `name`.
     ///
-    /// # Errors
-    /// [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
+    /// # Errors [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between
+    /// equal barriers.
     pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
         let at = self.place(name)?;
         once(&self.spectra[at], || spectrum(&self.filters[at], self.control))
@@ -131,7 +131,7 @@ impl<'a> SharedResults<'a> {
         thermal_average(self.filter(name)?, self.control)
     }
 
-    /// Conductances of every filter by every model; `compute` finds them the first time.
+    /// Conductances of every filter by every model, by `compute` the first time.
     ///
     /// # Errors
     /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
@@ -140,7 +140,8 @@ impl<'a> SharedResults<'a> {
         Ok(found)
     }
 
-    /// Reversal potentials over temperature and ratio of concentrations; `compute` finds them the first time.
+    /// Reversal potentials over temperature and ratio of concentrations, by `compute` the first
+    /// time.
     ///
     /// # Errors
     /// [`Error::Interrupted`].
@@ -150,7 +151,7 @@ impl<'a> SharedResults<'a> {
     }
 }
 
-/// What `cell` holds, computed if it holds nothing.
+/// The value of `cell`, computed the first time.
 fn once<T>(cell: &OnceLock<T>, compute: impl FnOnce() -> Result<T>) -> Result<&T> {
     match cell.get() {
         Some(value) => Ok(value),

@@ -1,4 +1,4 @@
-//! T(E) over many k_B·T by few packets, and what a thermal bath makes of it.
+//! T(E) over many k_B·T by few packets, and its thermal average.
 
 use rayon::prelude::*;
 
@@ -10,17 +10,18 @@ use crate::simulation::{self, Control, PacketAverageError, Reliability};
 
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;
-/// Their central energies, k_B·T; their windows overlap. The last two are for T(E) that rises over a wider range.
+/// Their central energies, k_B·T, with overlapping windows. The last two are for a wider rise of
+/// T(E).
 const NARROW_ENERGIES: [f64; 8] = [2.0, 3.2, 4.6, 6.4, 8.6, 11.2, 14.2, 17.6];
-/// How many of them reach over the rise of the lower barriers.
+/// How many of them cover the rise of the lower barriers.
 const LOW: usize = 6;
 /// Accuracy of the thermal average of T by packets.
 const AVERAGE_TOLERANCE: f64 = 1e-5;
 
-/// ∫ T·e^(−E/kT) dE/kT without a voltage by packets that are chosen for it, and a bound on its error.
+/// ∫ T·e^(−E/kT) dE/kT without a voltage, by packets chosen for it, with an error bound.
 ///
-/// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] where no packet can be run.
+/// # Errors [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] where no packet
+/// can be run.
 pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     let (species, potential) = (filter.species(), filter.permeant.at(0.0));
     let found = simulation::packet_average(species, &potential, filter.thermal(), AVERAGE_TOLERANCE, control);
@@ -44,11 +45,11 @@ pub struct Spectrum {
     pub energy: Vec<f64>,
     /// T there.
     pub transmission: Vec<f64>,
-    /// WidthBound on its error.
+    /// Bound on its error.
     pub error: Vec<f64>,
 }
 
-/// T(E) of `filter` from packets so narrow in space that a few share the energies that matter to a bath.
+/// T(E) of `filter` from packets so narrow in space that few cover the thermal energies.
 ///
 /// # Errors
 /// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
@@ -75,8 +76,8 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
 }
 
 impl Spectrum {
-    /// ∫ T·e^(−E/kT) dE/kT and a bound on its error, for a T(E) that rises: below the first energy it is no larger than there, above the
-    /// last it lies between its value there and one.
+    /// ∫ T·e^(−E/kT) dE/kT with an error bound, for increasing T(E): below the first energy T is at
+    /// most its first value, above the last it is between its last value and one.
     pub fn thermal_average(&self) -> Estimate {
         let last = self.energy.len() - 1;
         let step = (self.energy[last] - self.energy[0]) / last as f64;
@@ -91,22 +92,23 @@ impl Spectrum {
             (0..=last / every).map(|i| weight(i) * value(i * every)).sum::<f64>() * step * every as f64 / 3.0
         };
         let flux = |i: usize| self.transmission[i] * (-self.energy[i]).exp();
-        let doubt = |i: usize| self.error[i] * (-self.energy[i]).exp();
+        let flux_error = |i: usize| self.error[i] * (-self.energy[i]).exp();
         let (sum, coarse) = (simpson(1, &flux), simpson(2, &flux));
         let (below, above) = (self.transmission[0], (-self.energy[last]).exp());
         let missing = 0.5 * (1.0 - self.transmission[last]).abs() * above;
-        let error = simpson(1, &doubt) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
+        let error =
+            simpson(1, &flux_error) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
         Estimate { value: sum + above - missing, error }
     }
 
-    /// E₉₀ − E₁₀, k_B·T: from T = 1/10 to T = 9/10, and a bound on its error.
+    /// E₉₀ − E₁₀ (k_B·T), from T = 1/10 to T = 9/10, with an error bound.
     pub fn rise(&self) -> Estimate {
         let crossing = |level: f64| {
             let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
             let slope = (self.transmission[at] - self.transmission[at - 1]) / (self.energy[at] - self.energy[at - 1]);
             let step = self.energy[at] - self.energy[at - 1];
             let place = self.energy[at - 1] + (level - self.transmission[at - 1]) / slope;
-            // A straight line over a step leaves out T″·step²/8.
+            // Linear interpolation over a step neglects T″·step²/8.
             let bend = if at + 1 < self.energy.len() {
                 let t = |i: usize| self.transmission[i];
                 (t(at + 1) - 2.0 * t(at) + t(at - 1)).abs() / 8.0

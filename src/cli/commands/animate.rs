@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
 use crate::render::{PixelSize, RecordView};
 
-/// Frames drawn side by side and held at once.
+/// Frames that are drawn in parallel and held in memory.
 const BATCH: usize = 8;
 /// Frames from which the colours of a GIF are chosen.
 const PALETTE_FRAMES: usize = 6;
@@ -25,7 +25,7 @@ const MAX_FRAMES: usize = 20_000;
 pub struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
-    /// FilmFormat to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
+    /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// Replace a film that is there.
@@ -51,7 +51,7 @@ pub struct AnimateArguments {
 /// Makes a film.
 ///
 /// # Errors
-/// What is wrong with the record, the wishes, or the place for the file; a missing encoder; an interruption.
+/// Errors of the record, the options, or the output file; a missing encoder; an interruption.
 pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
@@ -142,7 +142,7 @@ fn encoder(
     })
 }
 
-/// What is said where a format does not play as many frames a second as are wanted.
+/// The note where a format plays fewer frames per second than asked for.
 fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Option<String> {
     if played == wanted {
         return None;
@@ -152,7 +152,8 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
         _ => ("a GIF", ".mp4, .html or .apng"),
     };
     Some(format!(
-        "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: players show \
+        "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: \
+         players show \
          {name} with no more than {:.0} frames a second; use {others} for more",
         played.frames,
         wanted.frames,

@@ -16,7 +16,7 @@ use crate::render::{
     self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme, Typeface,
 };
 
-/// Millimetres a point.
+/// Millimetres per point.
 const MILLIMETRES_PER_POINT: f32 = 25.4 / 72.0;
 /// Width of a column in common journals, mm.
 const COLUMN_WIDTH: f32 = 86.0;
@@ -28,7 +28,8 @@ const PAGE_WIDTH: f32 = 178.0;
 pub struct PlotArguments {
     /// Record, or a collection of cases.
     pub record: PathBuf,
-    /// What to show [default: transmission, or currents where a record holds those and no T(E); of a collection what it was computed for].
+    /// What to show [default: transmission, or currents where a record holds those and no T(E); of
+    /// a collection what it was computed for].
     #[arg(long, value_enum)]
     pub kind: Option<FigureKind>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
@@ -50,7 +51,7 @@ pub struct PlotArguments {
 /// Draws a figure.
 ///
 /// # Errors
-/// What is wrong with the record, the wishes, or the place for the file.
+/// Errors of the record, the options, or the output file.
 pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     read_in_sandbox(&arguments.record, Depth::Frames)?;
     let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
@@ -75,7 +76,7 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     Ok(())
 }
 
-/// What there is to see.
+/// What a figure is drawn from.
 enum PlotSource {
     /// One record.
     Record(Box<RecordView>),
@@ -86,7 +87,7 @@ enum PlotSource {
 impl PlotSource {
     /// Opens a record or a collection; energies are shown in `unit`.
     fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
-        // What is neither is told as no record.
+        // A file that is neither gives the error of a record.
         match Record::open(path).map(drop) {
             Err(refusal) => {
                 let collection = Collection::open(path).map_err(|_| refusal)?;
@@ -96,7 +97,7 @@ impl PlotSource {
         }
     }
 
-    /// What is shown of it, as part of a file's name.
+    /// What is shown, as part of a file name.
     fn name(&self, kind: Option<FigureKind>) -> Result<String> {
         Ok(match (self, kind) {
             (Self::Collection(cases), None) => cases.collection.what().to_owned(),
@@ -121,7 +122,7 @@ fn value_name(kind: FigureKind) -> String {
     kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
-/// What is shown of a record if nothing is asked for.
+/// The kind that is shown of a record by default.
 fn default_kind(view: &RecordView) -> Result<FigureKind> {
     Ok(if view.currents_alone()? { FigureKind::Currents } else { FigureKind::Transmission })
 }
@@ -135,7 +136,7 @@ fn draw(
 ) -> Result<Vec<u8>> {
     let usual = if figure.wide { PAGE_WIDTH } else { COLUMN_WIDTH };
     let width = arguments.width.unwrap_or(usual);
-    // Words keep their size, so what is narrower is not lower.
+    // Text keeps its size, so a narrower figure is not lower.
     let size = PointSize {
         width: width / MILLIMETRES_PER_POINT,
         height: width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect,

@@ -1,4 +1,4 @@
-//! What `plot` and `animate` share: which part of a record to show, and how it looks.
+//! Options that `plot` and `animate` share.
 
 use clap::{Args, ValueEnum};
 
@@ -19,12 +19,13 @@ pub struct PlotOptionArguments {
     #[arg(long, value_delimiter = ',', value_name = "N,…")]
     pub packet: Vec<usize>,
     /// Positions to show, for example "-10 angstrom:10 angstrom".
-    #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Length), allow_hyphen_values = true)]
+    #[arg(long, value_name = "FROM:TO", value_parser = length_range, allow_hyphen_values = true)]
     pub x: Option<Interval>,
     /// Times to show, for example "0 ps:2 ps".
-    #[arg(long, value_name = "FROM:TO", value_parser = |text: &str| range(text, Dimension::Time), allow_hyphen_values = true)]
+    #[arg(long, value_name = "FROM:TO", value_parser = time_range, allow_hyphen_values = true)]
     pub time: Option<Interval>,
-    /// Movie densities, and the T of collections, by their logarithm: tails that have tunnelled are invisible otherwise.
+    /// Show densities, and the T of collections, by their logarithm: tails that have tunnelled are
+    /// invisible otherwise.
     #[arg(long)]
     pub log: bool,
     /// Title instead of the record's.
@@ -33,7 +34,7 @@ pub struct PlotOptionArguments {
 }
 
 impl PlotOptionArguments {
-    /// What is asked of the drawing.
+    /// The options of the drawing.
     pub fn options(&self) -> PlotOptions {
         PlotOptions {
             packets: self.packet.clone(),
@@ -44,7 +45,7 @@ impl PlotOptionArguments {
         }
     }
 
-    /// Colours, `usual` unless asked for others.
+    /// The theme that is asked for, else `usual`.
     pub fn theme(&self, usual: ThemeName) -> Theme {
         match self.theme.unwrap_or(usual) {
             ThemeName::Print => PRINT,
@@ -69,7 +70,15 @@ pub enum ThemeName {
     Dark,
 }
 
-/// "FROM:TO", both with units, rising.
+fn length_range(text: &str) -> Result<Interval, String> {
+    range(text, Dimension::Length)
+}
+
+fn time_range(text: &str) -> Result<Interval, String> {
+    range(text, Dimension::Time)
+}
+
+/// Parses "FROM:TO", both with units, increasing.
 fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     let example = if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
     let (from, to) = text.split_once(':').ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
@@ -87,14 +96,15 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
 /// Most characters that a warning names one by one.
 const MAX_NAMED: usize = 12;
 
-/// The warning about characters that are drawn as boxes; none where there are none.
+/// The warning about characters that are drawn as boxes; `None` if there are none.
 pub(super) fn without_glyph(missing: &[char]) -> Option<String> {
     if missing.is_empty() {
         return None;
     }
     let name = |&c: &char| {
         let code = u32::from(c);
-        // A mark would be put on what stands before it, a right-to-left letter would turn the line.
+        // A combining mark would join the text before it, a right-to-left letter would reverse the
+        // line.
         let alone = c.is_alphanumeric() || matches!(code, 0x2190..=0x2BFF | 0x1F000..=0x1FAFF);
         if alone && !is_right_to_left(c) { format!("{c} (U+{code:04X})") } else { format!("U+{code:04X}") }
     };
@@ -105,14 +115,17 @@ pub(super) fn without_glyph(missing: &[char]) -> Option<String> {
     };
     Some(format!(
         "the built-in font has no glyph for {}{more}; boxes are drawn instead\n  \
-         help: use .svg for a figure and .html for a film, which take the reader's own fonts, or set --title",
+         help: use .svg for a figure and .html for a film, which take the reader's own fonts, or \
+         set --title",
         named.join(" ")
     ))
 }
 
 /// Hebrew to Arabic Extended-A, and their presentation forms.
 fn is_right_to_left(c: char) -> bool {
-    matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF)
+    let code = u32::from(c);
+    matches!(code, 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF)
+        || matches!(code, 0x10800..=0x10FFF | 0x1E800..=0x1EFFF)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `wavepore reproduce`: the paper's figures, and its claims beside what is found.
+//! `wavepore reproduce`: the figures of the paper, and its claims beside computed results.
 
 use std::path::{Path, PathBuf};
 
@@ -29,13 +29,13 @@ pub struct ReproduceArguments {
     pub force: bool,
 }
 
-/// Steps of packets, or what takes as long, of each figure and of the claims after all figures.
+/// Packet steps, or their equivalent, of each figure and of the claims after all figures.
 const ESTIMATED_STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
 
-/// Computes, writes and draws what is not there yet.
+/// Computes, writes and draws what is missing.
 ///
 /// # Errors
-/// The folder takes no files, or holds files that were not left by this; an interruption.
+/// The folder is not writable, or holds files of another origin; an interruption.
 pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
     let (folder, force) = (arguments.output.as_path(), arguments.force);
     output::ensure_writable(&folder.join("report.md"), true)?;
@@ -74,7 +74,8 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
         let lost = asked.iter().find(|&&number| !is_there(folder, number));
         match lost {
             Some(number) => Err(Error::Machine(format!(
-                "figure {number} has vanished from {} in the meantime\n  help: the same command makes again what is missing",
+                "figure {number} has vanished from {} in the meantime\n  help: the same command \
+                 makes again what is missing",
                 folder.display()
             ))),
             None => Ok(()),
@@ -86,7 +87,7 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
     done
 }
 
-/// What is there of figure `number` must be its own, and begin with the data.
+/// Checks that existing files of figure `number` are its own and include the data.
 fn check_own_files(folder: &Path, number: usize) -> Result<()> {
     let missing = missing(folder, number);
     let Some(other) = ["h5", "svg", "png"].into_iter().find(|ending| !missing.contains(ending)) else {
@@ -94,7 +95,8 @@ fn check_own_files(folder: &Path, number: usize) -> Result<()> {
     };
     if missing.contains(&"csv") {
         return Err(Error::Usage(format!(
-            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add --force to make figure {number} anew, or choose another folder with -o",
+            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add \
+             --force to make figure {number} anew, or choose another folder with -o",
             path(folder, number, other).display(),
             path(folder, number, "csv").display()
         )));
@@ -102,7 +104,7 @@ fn check_own_files(folder: &Path, number: usize) -> Result<()> {
     stored(folder, number).map(drop)
 }
 
-/// What is made, where and how.
+/// The files to make.
 struct Job<'a> {
     folder: &'a Path,
     force: bool,
@@ -112,7 +114,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Makes what is missing of figure `number`.
+    /// Makes the missing files of figure `number`.
     fn figure(&self, number: usize) -> Result<()> {
         let missing = if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
         let data =

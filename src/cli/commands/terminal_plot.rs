@@ -1,4 +1,4 @@
-//! A small T(E) for the terminal: dots of Unicode's braille patterns, two wide and four high in a letter.
+//! A small plot of T(E) for the terminal, in braille patterns of 2 × 4 dots per character.
 
 use std::io::IsTerminal;
 
@@ -7,12 +7,13 @@ const WIDTH: usize = 64;
 /// Lines.
 const HEIGHT: usize = 8;
 
-/// T over energies with the axes told, if standard output is a terminal that is looked at.
+/// The plot of T over energies, if standard output is a terminal.
 pub fn plot_if_terminal(energies: &[f64], transmission: &[f64], unit: (&str, f64)) -> Option<String> {
     std::io::stdout().is_terminal().then(|| plot(energies, transmission, unit)).flatten()
 }
 
-/// T (0 … 1) over `energies` (rising, meV), told in `unit` = (name, meV); `None` if there is nothing to draw.
+/// The plot of T (0 … 1) over `energies` (increasing, meV) in `unit` = (name, meV); `None` without
+/// data.
 fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Option<String> {
     let (first, last) = (*energies.first()?, *energies.last()?);
     if !energies.is_sorted() {
@@ -28,7 +29,7 @@ fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Opt
         let share = (energy - energies[after - 1]) / (energies.get(after)? - energies[after - 1]);
         let value = transmission[after - 1] * (1.0 - share) + transmission[after] * share;
         let here = value.is_finite().then(|| row(value));
-        // A steep rise is drawn through.
+        // A steep rise is drawn as a line.
         if let Some(here) = here {
             let from = before.unwrap_or(here);
             (from.min(here)..=from.max(here)).for_each(|row| dots[row * columns + column] = true);

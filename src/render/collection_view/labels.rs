@@ -1,11 +1,11 @@
-//! Keys, units and numbers as they are written on axes.
+//! Texts of axes: keys, units and numbers.
 
 /// Most digits of a number in a legend.
 const MAX_DIGITS: usize = 12;
-/// Fewest digits that tell a value.
+/// Fewest digits of a number.
 const MIN_DIGITS: usize = 4;
 
-/// Keys that are said in other words than they are typed.
+/// Keys with names of their own.
 const KEY_NAMES: [(&str, &str); 4] = [
     ("reservoirs.inside", "concentration inside"),
     ("reservoirs.outside", "concentration outside"),
@@ -13,7 +13,8 @@ const KEY_NAMES: [(&str, &str); 4] = [
     ("numerics.tolerance", "tolerance"),
 ];
 
-/// A key in words: `barrier.0.height` is the barrier height where the scenario has one barrier, else barrier 0 height.
+/// The name of a key: `barrier.0.height` is "barrier height" in a scenario with one barrier, else
+/// "barrier 0 height".
 pub fn key_name(key: &str, scenario: &str) -> String {
     if let Some((_, words)) = KEY_NAMES.iter().find(|(known, _)| *known == key) {
         return (*words).to_owned();
@@ -30,7 +31,7 @@ pub fn key_name(key: &str, scenario: &str) -> String {
     words.join(" ")
 }
 
-/// A unit as it is printed; nothing for pure numbers.
+/// The symbol of a unit; empty for pure numbers.
 pub fn unit_symbol(units: &str) -> String {
     match units {
         "1" => String::new(),
@@ -43,21 +44,21 @@ pub fn unit_symbol(units: &str) -> String {
     }
 }
 
-/// Numbers with as few digits as tell them apart, four at least where there are so many.
+/// Numbers with the fewest digits that distinguish them, at least four significant ones.
 pub fn format_numbers(values: &[f64]) -> Vec<String> {
     let mut distinct: Vec<f64> = values.to_vec();
     distinct.sort_by(f64::total_cmp);
     distinct.dedup();
     for digits in MIN_DIGITS..MAX_DIGITS {
-        let told: Vec<String> = distinct.iter().map(|&value| format_number(value, digits)).collect();
-        if told.windows(2).all(|pair| pair[0] != pair[1]) {
+        let texts: Vec<String> = distinct.iter().map(|&value| format_number(value, digits)).collect();
+        if texts.windows(2).all(|pair| pair[0] != pair[1]) {
             return values.iter().map(|&value| format_number(value, digits)).collect();
         }
     }
     values.iter().map(|&value| format_number(value, MAX_DIGITS)).collect()
 }
 
-/// A number with so many digits that mean something, without zeros behind them, and a true minus sign.
+/// A number with so many significant digits, without trailing zeros, with a minus sign (−).
 fn format_number(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {
         return if value == 0.0 { "0".into() } else { "?".into() };

@@ -1,28 +1,29 @@
-//! What a collection of cases holds, as it is shown: the loops of its sweep, and which cases are there.
+//! A collection of cases as it is shown: its sweep axes, and which cases were computed.
 
 mod labels;
 mod sweep_axis;
 
-use super::energy::EnergyUnit;
+use super::energy::{EnergyScale, EnergyUnit};
 use crate::error::{Error, Result};
 use crate::record::{CaseStatus, Collection, Table};
 pub use sweep_axis::SweepAxis;
 
-/// A collection that is to be looked at.
+/// A collection to draw from.
 #[derive(Debug)]
 pub struct CollectionView {
     /// The file.
     pub collection: Collection,
-    /// Unit of energies that is asked for.
+    /// Unit of energies, if one is asked for.
     pub unit: Option<EnergyUnit>,
-    /// Loops of more than one value, the last one running fastest.
+    /// Sweep axes of more than one value, the last one varying fastest.
     pub axes: Vec<SweepAxis>,
-    /// For each loop how many cases lie between one value and the next.
+    /// For each sweep axis the number of cases from one value to the next.
     strides: Vec<usize>,
 }
 
 impl CollectionView {
-    /// The cases of `collection`; energies are shown in `unit`, or in kBT where all cases have one temperature.
+    /// The view of `collection`. Energies are shown in `unit`; by default in kBT where all cases
+    /// have one temperature.
     ///
     /// # Errors
     /// [`Error::Damaged`] if the file is.
@@ -41,12 +42,12 @@ impl CollectionView {
         Ok(Self { collection, unit, axes, strides })
     }
 
-    /// How many there are, computed or not.
+    /// Number of cases, computed or not.
     pub fn count(&self) -> usize {
         self.collection.names().len()
     }
 
-    /// Which value loop `number` takes in `case`.
+    /// Index of the value of `case` on sweep axis `number`.
     pub fn at(&self, number: usize, case: usize) -> usize {
         case / self.strides[number] % self.axes[number].count()
     }
@@ -56,12 +57,12 @@ impl CollectionView {
         self.collection.standings()[case] == CaseStatus::Done
     }
 
-    /// How many cases stand as `standing`.
+    /// Number of cases with the status `standing`.
     pub fn count_of(&self, standing: CaseStatus) -> usize {
         self.collection.standings().iter().filter(|own| **own == standing).count()
     }
 
-    /// How many cases are shown of how many, where some are not there.
+    /// "3 of 4 cases" if some are missing, else empty.
     pub fn note(&self) -> String {
         match self.count_of(CaseStatus::Done) {
             done if done == self.count() => String::new(),
@@ -69,7 +70,7 @@ impl CollectionView {
         }
     }
 
-    /// What is to be said of cases that are not there.
+    /// Note on cases that failed or are missing.
     pub fn remark(&self) -> Option<String> {
         let described = |standing: CaseStatus| match self.count_of(standing) {
             0 => None,
@@ -79,14 +80,16 @@ impl CollectionView {
         (!absent.is_empty()).then(|| format!("not shown of {} cases: {}", self.count(), absent.join(", ")))
     }
 
-    /// The tables of the group `name` of all cases that have it, with the columns `wanted`; axes rise.
+    /// The columns `wanted` of the group `name` of all cases that have it, sorted by their axis.
     ///
     /// # Errors
     /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
         if self.count_of(CaseStatus::Done) == 0 {
             return Err(Error::Usage(
-                "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
+                "no case of this collection was computed\n  help: `wavepore info` tells why; \
+                 `wavepore sweep` computes what is missing"
+                    .into(),
             ));
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
@@ -99,21 +102,26 @@ impl CollectionView {
         Ok(tables)
     }
 
-    /// The unit of energies and one of it in meV, for cases at these temperatures (K, NaN where there is no case).
+    /// The unit of energies and one of it in meV, for cases at these temperatures (K; NaN for
+    /// missing cases).
     ///
     /// # Errors
     /// [`Error::Usage`] if kBT is asked for and the cases have no common temperature.
-    pub fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<(EnergyUnit, f64)> {
+    pub fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<EnergyScale> {
         let mut known: Vec<f64> = temperatures.collect();
         known.dedup_by(|a, b| a.to_bits() == b.to_bits());
         let common = if let [one] = known[..] { one } else { f64::NAN };
         EnergyUnit::chosen(self.unit, common).ok_or_else(|| {
-            Error::Usage("these cases have no common temperature\n  help: show energies in meV: --energy mev".into())
+            Error::Usage(
+                "these cases have no common temperature\n  help: show energies in meV: \
+                          --energy mev"
+                    .into(),
+            )
         })
     }
 }
 
-/// Puts the rows of `table` in the order of its axis.
+/// Sorts the rows of `table` by its axis.
 fn sort_by_axis(table: &mut Table) {
     if table.axis.values.is_sorted() {
         return;

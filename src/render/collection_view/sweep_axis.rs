@@ -1,4 +1,4 @@
-//! The loops of a sweep: what each is called, the values it takes, and how they are spread.
+//! The axes of a sweep: names, values, and their spacing.
 
 use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
@@ -6,33 +6,33 @@ use crate::render::interval::Interval;
 use crate::render::record_view::ion;
 use crate::render::scale::{Scale, Spacing};
 
-/// Numbers over so many times themselves may be laid out by their logarithm.
+/// Smallest ratio of largest to smallest value on a logarithmic axis.
 const MIN_LOGARITHMIC_RATIO: f64 = 10.0;
-/// Ticks over their usual number: values are to be read from the axis.
+/// Ticks over their usual number, because values are read from the axis.
 const TICK_DENSITY: f64 = 1.25;
 
-/// One swept parameter, or several side by side.
+/// One swept parameter, or several that vary together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SweepAxis {
-    /// What it is, with its unit where it has one: `barrier height (kBT)`.
+    /// Name with the unit, if it has one: `barrier height (kBT)`.
     pub label: String,
-    /// What it is.
+    /// Name.
     pub name: String,
-    /// Its values in words, with their unit: `4.667 kBT`.
+    /// Its values as texts with their unit: `4.667 kBT`.
     pub words: Vec<String>,
     /// Its values, if they are numbers.
     pub numbers: Option<Vec<f64>>,
-    /// How the numbers are spread.
+    /// Spacing of the numbers.
     pub spacing: Spacing,
 }
 
 impl SweepAxis {
-    /// How many values it takes.
+    /// Number of values.
     pub fn count(&self) -> usize {
         self.words.len()
     }
 
-    /// An axis of its numbers with so much room on either side, as a share of the whole; none where they are words.
+    /// A scale of its numbers with a `margin` on either side, over the range; `None` for names.
     pub fn scale(&self, margin: f64) -> Option<Scale> {
         let numbers = self.numbers.as_ref()?;
         let Interval { from: low, to: high } = range_of(numbers);
@@ -50,11 +50,11 @@ impl SweepAxis {
     }
 }
 
-/// The loops of `shape`, with the coordinates that vary in each.
+/// The sweep axes of `shape`, each with the coordinates that vary along it.
 pub(super) fn sweep_axes(coordinates: &[Coordinate], shape: &[usize], scenario: &str) -> Vec<SweepAxis> {
     let mut own: Vec<Vec<&Coordinate>> = vec![Vec::new(); shape.len()];
     for coordinate in coordinates {
-        // One whose values are all alike fits everywhere: it takes a loop that nothing else is in.
+        // A constant coordinate fits everywhere: it takes an axis that is still empty.
         let fits: Vec<usize> = (0..shape.len()).filter(|&number| depends_on(coordinate, shape, number)).collect();
         let empty = fits.iter().find(|&&number| own[number].is_empty());
         if let Some(&number) = empty.or(fits.first()) {
@@ -68,7 +68,7 @@ pub(super) fn sweep_axes(coordinates: &[Coordinate], shape: &[usize], scenario: 
         .collect()
 }
 
-/// Whether `coordinate` depends on loop `number` alone.
+/// Whether `coordinate` depends on axis `number` alone.
 fn depends_on(coordinate: &Coordinate, shape: &[usize], number: usize) -> bool {
     let stride: usize = shape[number + 1..].iter().product();
     let first = |case: usize| case / stride % shape[number] * stride;
@@ -80,7 +80,8 @@ fn depends_on(coordinate: &Coordinate, shape: &[usize], number: usize) -> bool {
     }
 }
 
-/// A loop of `count` values in which these coordinates run side by side, `stride` cases from one to the next.
+/// A sweep axis of `count` values with these coordinates together; `stride` is the number of cases
+/// from one value to the next.
 fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str) -> SweepAxis {
     let parts: Vec<SweepAxis> = own.iter().map(|coordinate| single_axis(coordinate, count, stride, scenario)).collect();
     let joined = |part: &dyn Fn(&SweepAxis) -> String, between: &str| -> String {
@@ -96,7 +97,7 @@ fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str)
         [alone] => alone.clone(),
         [first, others @ ..] => {
             let words = (0..count).map(|value| joined(&|part| part.words[value].clone(), ", ")).collect();
-            // A number is read from an axis as long as it tells which value is meant.
+            // Values are read from a numeric axis if its numbers are distinct.
             let is_distinct = |part: &&SweepAxis| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
             let all = parts.iter().all(|part| part.numbers.is_some());
             match parts.iter().find(is_distinct).filter(|_| all) {
@@ -115,7 +116,7 @@ fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str)
     }
 }
 
-/// A loop of one coordinate.
+/// A sweep axis of one coordinate.
 fn single_axis(coordinate: &Coordinate, count: usize, stride: usize, scenario: &str) -> SweepAxis {
     let name = key_name(&coordinate.name, scenario);
     let cases = (0..count).map(|value| value * stride);
@@ -147,7 +148,7 @@ fn range_of(numbers: &[f64]) -> Interval {
     Interval::new(f64::INFINITY, f64::NEG_INFINITY).extended(numbers.iter().copied())
 }
 
-/// By the logarithm where that spreads the numbers more evenly.
+/// Logarithmic where that spaces the numbers more evenly.
 fn spacing(numbers: &[f64]) -> Spacing {
     let Interval { from: low, to: high } = range_of(numbers);
     if !(low > 0.0 && high.is_finite() && high >= MIN_LOGARITHMIC_RATIO * low) {

@@ -1,4 +1,5 @@
-//! One-way fluxes with their crossing, I(V) of the models with their reversal, and what friction leaves of it on a scale of its own.
+//! Currents: one-way fluxes and their crossing, I(V) of the models and their reversal potentials,
+//! and the currents with friction on their own scale.
 
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
@@ -8,18 +9,18 @@ use crate::render::record_view::{RecordView, ion};
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
 
-/// Decades of flux that are shown at most.
+/// Most decades of flux.
 const MAX_DECADES: f64 = 15.0;
-/// Colours of ions in turn, among those of packets: what is left belongs to the models.
+/// Colours of ions, as indices of packet colours; the others belong to the models.
 const ION_COLORS: [usize; 7] = [0, 1, 4, 5, 6, 7, 8];
-/// Colour of the diffusive model, among those of packets.
+/// Colour of the diffusive model, as an index of packet colours.
 const DIFFUSIVE_COLOR: usize = 2;
-/// Potentials nearer to each other are one line, mV.
+/// Potentials closer than this share one line, mV.
 const POTENTIAL_TOLERANCE: f64 = 5e-3;
-/// What is said where the diffusive line lies above the ballistic one, and why it does.
+/// Title where the diffusive line lies above the ballistic one, and its reason.
 const BOUND: &str = "Nernst–Planck exceeds the classical upper bound";
 const THIN: &str = "the barrier is thinner than the mean free path √(kT/m)/γ";
-/// Least height of the axis of κ.
+/// Smallest range of the axis of κ.
 const MIN_KAPPA_SPAN: f64 = 0.2;
 
 pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
@@ -38,7 +39,7 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     for row in &mut rows[..last] {
         row.panels[0].x_labeled = false;
     }
-    // Names of several ions take room above the panels.
+    // Names of several ions need space above the panels.
     let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
     let (low, high) = summary.voltage;
     let outside = summary.models.first().filter(|model| !(low..=high).contains(&model.reversal));
@@ -49,7 +50,7 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     Ok(Figure { title: format!("{title}: currents"), rows, aspect, wide: false, remark })
 }
 
-/// What the panels are drawn from.
+/// The data of the panels.
 struct CurrentPanels<'a> {
     table: &'a Table,
     summary: &'a CurrentsSummary,
@@ -58,7 +59,7 @@ struct CurrentPanels<'a> {
 }
 
 impl CurrentPanels<'_> {
-    /// J out of and into the cell, of each ion where there are several.
+    /// One-way fluxes, of each ion where there are several.
     fn fluxes(&self, title: &str) -> Result<Panel> {
         let ions = &self.summary.ions;
         let mut lines = Vec::new();
@@ -79,14 +80,14 @@ impl CurrentPanels<'_> {
             lines.push(self.line(out, color, outward));
             lines.push(self.line(into, color, inward).shaped(Shape::Dashes));
         }
-        // What comes from an empty bath has no place on an axis of decades.
+        // The zero flux from an empty bath cannot be shown on a logarithmic axis.
         lines.retain(|series| series.y.iter().any(|flux| *flux > 0.0));
         let known = lines.iter().flat_map(|series| &series.y).filter(|flux| flux.is_finite() && **flux > 0.0);
         let range = Interval::new(f64::MAX, 0.0).extended(known.copied());
         let Interval { from: low, to: high } = range;
         let low = low.min(high).max(high * 10f64.powf(-MAX_DECADES));
         let (low, high) = (low / 1.5, high * 1.5);
-        // One decade at least has a tick.
+        // At least one decade has a tick.
         let low = if high < 20.0 * low { 10f64.powf(low.log10().floor()) } else { low };
         let y = Scale::logarithmic("one-way flux (1/s)", low, high);
         let mut panel = Panel::new(title, self.voltages(), y);
@@ -95,16 +96,16 @@ impl CurrentPanels<'_> {
         Ok(panel)
     }
 
-    /// I of all models on one scale.
+    /// I(V) of all models on one scale.
     fn models(&self) -> Result<Panel> {
         let theme = self.theme;
         let quantum = self.line("quantum", theme.matrix, self.column("current_quantum")?);
         let ballistic = self.line("ballistic", theme.classical, self.column("current_ballistic")?);
         let diffusive = self.line("diffusive", theme.packet(DIFFUSIVE_COLOR), self.column("current_diffusive")?);
-        // Where both are one, the dashes lie within the full line.
+        // Where both coincide, the dashes lie inside the solid line.
         let lines = [quantum.shaped(Shape::Line(1.6)), ballistic.shaped(Shape::Dashes), diffusive];
         let mut panel = self.currents(lines.into_iter().filter(has_values).collect());
-        // From the last to the first: where all are one, the quantum line is seen.
+        // In reverse, so that the quantum line is on top where all coincide.
         for model in self.summary.models.iter().rev() {
             let line = self.reversal(model, &panel.y);
             let first = model.name == self.summary.models[0].name;
@@ -121,7 +122,7 @@ impl CurrentPanels<'_> {
         Ok(panel)
     }
 
-    /// I with friction, on a scale of its own; none where nothing is known of friction.
+    /// I(V) with friction on its own scale; `None` if the record has no friction.
     fn friction(&self) -> Option<Panel> {
         let theme = self.theme;
         let diffusive = self.column("current_diffusive").ok()?;
@@ -149,16 +150,16 @@ impl CurrentPanels<'_> {
         Some(panel)
     }
 
-    /// What is to be said where the diffusive line lies above the ballistic one.
+    /// The title where the diffusive line lies above the ballistic one.
     fn above_the_bound(&self) -> Option<String> {
         let ratios = self.table.column("diffusive_over_ballistic")?;
         let above = ratios.iter().any(|&ratio| ratio > 1.0);
-        // The record knows the cause; what it is without one is the only cause for a barrier inside the membrane.
+        // The record states the cause; without a statement a thin barrier is the only one.
         let warning = self.warnings.iter().find(|warning| warning.starts_with(BOUND));
         above.then(|| warning.cloned().unwrap_or_else(|| format!("{BOUND}: {THIN}")))
     }
 
-    /// Quantum over ballistic; a flat line is drawn as one.
+    /// κ, quantum over ballistic current; constant values give a flat line.
     fn kappa(&self) -> Result<Panel> {
         let (low, high) = self.summary.kappa;
         let (from, to) = (low.min(1.0), high.max(1.0));
@@ -169,14 +170,14 @@ impl CurrentPanels<'_> {
         let digits = if high - low > 0.05 { 2 } else { 4 };
         let (low, high) = (signed(low, digits), signed(high, digits));
         let span = if low == high { low } else { format!("{low} to {high}") };
-        // Of several ions it is that of the charge that moves inward: their current vanishes elsewhere.
+        // For several ions κ is that of the inward charge: their total current vanishes elsewhere.
         let what = if self.summary.ions.is_empty() { "κ = quantum / ballistic" } else { "κ of inward charge" };
         let name = format!("{what}, {span}");
         panel.series.push(self.line(name, self.theme.matrix, self.column("kappa")?));
         Ok(panel)
     }
 
-    /// A panel of currents with room for `lines` and the zero lines behind them.
+    /// A panel of currents with `lines` in front of the zero lines.
     fn currents(&self, lines: Vec<Series>) -> Panel {
         let known = lines.iter().flat_map(|series| &series.y).filter(|current| current.is_finite());
         let range = Interval::new(0.0, 0.0).extended(known.copied());
@@ -192,7 +193,7 @@ impl CurrentPanels<'_> {
         panel
     }
 
-    /// Where the current of `model` vanishes, if that is in view.
+    /// The reversal potential of `model`, if it is in view.
     fn reversal(&self, model: &ModelSummary, y: &Scale) -> Option<Series> {
         let color = match model.name.as_str() {
             "quantum" => self.theme.matrix,
@@ -203,7 +204,7 @@ impl CurrentPanels<'_> {
         Some(Series { name: format!("reversal {}", format_potential(model.reversal)), in_legend: true, ..line })
     }
 
-    /// A line that stands at `voltage`, if that is in view.
+    /// A vertical line at `voltage`, if it is in view.
     fn vertical_line(&self, voltage: f64, y: &Scale, color: Color, shape: Shape) -> Option<Series> {
         let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).without_legend();
         self.contains(voltage).then(line)
@@ -241,7 +242,7 @@ struct Crossing {
     flux: f64,
 }
 
-/// Where two fluxes are equal. Between rows their logarithms are lines, as they are drawn.
+/// The crossing of two fluxes. Between rows their logarithms are linear, as drawn.
 fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<Crossing> {
     let excess: Vec<f64> = outward.iter().zip(inward).map(|(out, inward)| (out / inward).ln()).collect();
     let after =
@@ -252,12 +253,12 @@ fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<Crossin
     Some(Crossing { voltage: between(voltages[after - 1], voltages[after]), flux })
 }
 
-/// Whether there is anything to draw.
+/// Whether `series` has a finite value.
 fn has_values(series: &Series) -> bool {
     series.y.iter().any(|value| value.is_finite())
 }
 
-/// A potential in words.
+/// A potential as text, for example "−64.02 mV".
 fn format_potential(millivolts: f64) -> String {
     format!("{} mV", signed(millivolts, 2))
 }

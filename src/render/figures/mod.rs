@@ -35,10 +35,10 @@ pub enum FigureKind {
 
 /// The figure of `kind`.
 ///
-/// # Errors
-/// [`crate::error::Error::Usage`] where the record does not hold what is wanted, [`crate::error::Error::Machine`] where it is damaged.
+/// # Errors [`crate::error::Error::Usage`] where the record does not hold what is wanted,
+/// [`crate::error::Error::Machine`] where it is damaged.
 pub fn figure(view: &RecordView, kind: FigureKind, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
-    // One that is not there is refused by every kind, also by those that show all.
+    // Every kind refuses a packet that does not exist, also those that show all packets.
     let without = kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);
     if !without || !options.packets.is_empty() {
         options.packets(view)?;

@@ -1,7 +1,8 @@
-//! What comes in and what goes out, by wavenumber.
+//! Incoming and outgoing probability by wavenumber.
 //!
-//! Incoming: |φ(k)|² of the Gaussian packet. Outgoing, long after: |φ(k)|²·R(E) at −k in front, drawn at k beside what came in, and behind |φ(k)|²·T(E)·dk/dk′ at
-//! k′ = √(k² − 2mU/ħ²), U the right level; T and R are those of the packet where it is trusted, else the transfer matrix's.
+//! Incoming: |φ(k)|² of the Gaussian packet. Outgoing, at late times: |φ(k)|²·R(E) at −k, drawn at
+//! k, and |φ(k)|²·T(E)·dk/dk′ at k′ = √(k² − 2mU/ħ²), where U is the potential on the right. T and
+//! R are those of the packet where it is trusted, else those of the transfer matrix.
 
 use std::f64::consts::PI;
 
@@ -15,7 +16,7 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::units::{ATOMIC_MASS, HBAR};
 
-/// Wavenumbers drawn on each side.
+/// Number of wavenumbers.
 const POINTS: usize = 400;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
@@ -76,7 +77,8 @@ fn panel(view: &RecordView, table: &TransmissionTable, index: usize, theme: &The
     Ok(panel)
 }
 
-/// T or R at `energy` (meV): of packet `index` where it is trusted, else by the transfer matrix; NaN outside of the table.
+/// T or R at `energy` (meV): of packet `index` where it is trusted, else of the transfer matrix;
+/// NaN outside the table.
 fn at(table: &TransmissionTable, index: usize, energy: f64, reflected: bool) -> f64 {
     let value = |row: usize| {
         let packet = if reflected { table.reflection[row] } else { table.packet[row] };

@@ -1,10 +1,10 @@
-//! Where the probability is in time, what is left on the grid, and its mean energy.
+//! Probabilities over time, the norm on the grid, and the mean energy.
 
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
-use crate::render::record_view::{RecordView, ion, time_scale};
+use crate::render::record_view::{RecordView, TimeAxis, ion, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::TimeSpan;
@@ -15,10 +15,10 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let span = TimeSpan::requested(view, &chosen, options)?;
     for index in chosen {
         let packet = view.record.packet(index)?;
-        // Energies alone: four names must fit above a column.
+        // Names are energies alone: four must fit above a column.
         times.push((index, format!("{:.1}", view.shown(packet.header().energy)), packet.series()?));
     }
-    let (x, one) = time_scale(span.from, span.to);
+    let TimeAxis { scale: x, one } = time_axis(span.from, span.to);
     let mut upper =
         Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("probability", -0.03, 1.03));
     let norms = times.iter().flat_map(|(_, _, series)| series.column("norm")).filter(|norm| **norm > 1e-16);

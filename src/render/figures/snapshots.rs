@@ -1,4 +1,4 @@
-//! |ψ|² over V(x) at several times, one panel a packet, each packet drawn at its energy.
+//! |ψ|² over V(x) at several times, one panel per packet, at the energy of the packet.
 
 use crate::error::Result;
 use crate::record::Series;
@@ -26,7 +26,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         for (part, time) in moments.into_iter().enumerate() {
             let frame = nearest(&series.time, time);
             let density = packet.density(frame..frame + 1)?;
-            // Later moments stand out: they are the answer.
+            // Later times are more opaque: they show the result.
             let share = part as f64 / (moments.len() - 1) as f64;
             let color = theme.packet(index);
             let [line, area] = packet_panel.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
@@ -45,7 +45,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     Ok(Figure { title, rows, aspect, wide, remark: span.remark })
 }
 
-/// Times (fs) that tell the story: the beginning, half way, the middle of the collision, and both parts on their way.
+/// Default times (fs): the beginning, half way to the collision, the collision, and both parts
+/// moving away.
 fn default_times(packet_panel: &PacketPanel, series: &Series) -> [f64; 4] {
     let times = &series.time;
     let end = series.column("right").last().copied().unwrap_or(0.0);

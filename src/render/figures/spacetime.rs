@@ -9,7 +9,7 @@ use crate::render::image::PixelSize;
 use crate::render::interval::Interval;
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
-use crate::render::record_view::{RecordView, time_scale};
+use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
@@ -28,7 +28,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let message = format!("a map shows one packet, not {}\n  help: choose one with --packet", chosen.len());
         return Err(Error::Usage(message));
     }
-    // The panel above shows V(x) alone, on an axis of energies whatever the map's colours mean.
+    // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
     let packet_panel = PacketPanel::new(view, index, &PlotOptions { logarithmic: false, ..options.clone() }, theme)?;
     let packet = view.frames(index)?;
     let times = &packet.series()?.time;
@@ -44,7 +44,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let [r, g, b, _] = theme.density(share(density)).0;
         [r, g, b]
     });
-    let (time, one) = time_scale(from, to);
+    let TimeAxis { scale: time, one } = time_axis(from, to);
     let mut lower = Panel::new("", packet_panel.panel.x.clone(), time);
     let (x0, x1) = (packet_panel.panel.x.from, packet_panel.panel.x.to);
     lower.series.push(Series {
@@ -61,7 +61,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     }
     let mut upper = packet_panel.panel.clone();
     upper.x_labeled = false;
-    // Beside V(x) stands the packet's energy, which needs no room for a packet above it.
+    // V(x) and the energy of the packet; no space is needed for |ψ|².
     let (energy, range) = (packet.header().energy, view.potential_range());
     let high = range.to.max(energy);
     let margin = 0.12 * (high - range.from);
@@ -131,7 +131,7 @@ fn map(packet: &PacketRecord<'_>, times: &[f64], span: Interval, columns: &[Rang
     Ok(map)
 }
 
-/// The frames that a row of the map shows: all whose times fall into it, else the nearest one.
+/// The frames of a row of the map: those whose times are inside it, else the nearest one.
 fn frames_of(times: &[f64], from: f64, height: f64) -> Range<usize> {
     let (first, end) = (times.partition_point(|&t| t < from), times.partition_point(|&t| t < from + height));
     let middle = nearest(times, from + 0.5 * height);

@@ -1,5 +1,5 @@
-//! T(E): packets, transfer matrix, classical step; below, their difference and the bound on it, or that of the transfer
-//! matrix alone.
+//! T(E) by packets, transfer matrix and classical step; below, their difference and its error
+//! bound, or the error bound of the transfer matrix alone.
 
 use crate::error::Result;
 use crate::record::TransmissionTable;
@@ -10,12 +10,12 @@ use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
-/// Differences below this are drawn there: they are rounding.
+/// Smaller differences are rounding, and drawn here.
 const MIN_DIFFERENCE: f64 = 1e-13;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut table = view.transmission()?;
-    // What a packet that is not wished tells is not told; both other roads are as ever.
+    // Points of packets that are not chosen are left out; the other curves stay.
     let chosen = if options.packets.is_empty() && view.stationary()? { Vec::new() } else { options.packets(view)? };
     for (trusted, &index) in table.trusted.iter_mut().zip(&table.packet_index) {
         if !usize::try_from(index).is_ok_and(|index| chosen.contains(&index)) {
@@ -49,7 +49,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     })
 }
 
-/// |packet − matrix| and the bound on it.
+/// |packet − matrix| and its error bound.
 fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool, theme: &Theme) -> Panel {
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
@@ -63,7 +63,7 @@ fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool,
     lower
 }
 
-/// The bound on T of the transfer matrix, which has no packet beside it.
+/// The error bound of the transfer matrix, for records without packets.
 fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
     let relative = table.extra.iter().find(|column| column.name == "matrix_error");
     let relative = relative.map_or_else(Vec::new, |column| column.values.clone());
@@ -76,7 +76,7 @@ fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Them
     lower
 }
 
-/// An axis over whole decades of what is known of `values`.
+/// A logarithmic axis over whole decades around the finite `values`.
 fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
     let known = values.filter(|value| value.is_finite());
     let range = Interval::new(1.0, MIN_DIFFERENCE).extended(known.copied());
@@ -85,7 +85,7 @@ fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
     Scale::logarithmic(name, decade(low.max(1e-6 * high), -0.2), decade(high, 1.0))
 }
 
-/// Numbers of the packets that tell a trusted T anywhere.
+/// Indices of packets with a trusted T at any energy.
 fn trusted_packets(table: &TransmissionTable) -> Vec<usize> {
     let rows = table.packet_index.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
     let mut numbers: Vec<usize> = rows.filter_map(|(&index, _)| usize::try_from(index).ok()).collect();
@@ -94,18 +94,18 @@ fn trusted_packets(table: &TransmissionTable) -> Vec<usize> {
     numbers
 }
 
-/// `values` where packet `number` tells them and is trusted, else NaN.
+/// `values` where packet `number` is trusted, else NaN.
 fn values_of_packet(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
     let rows = values.iter().zip(&table.packet_index).zip(&table.trusted);
     rows.map(|((&value, &index), &trusted)| if index == number as i64 && trusted == 1 { value } else { f64::NAN })
         .collect()
 }
 
-/// `values` of each packet; `alone` if the record holds one.
+/// One series of `values` per packet; `alone` if the record holds one packet.
 fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, theme: &Theme) -> Vec<Series> {
     let numbers = trusted_packets(table);
     let one = |&number: &usize| {
-        // One entry tells what dots are: the colours are those of the windows.
+        // One legend entry explains the dots: their colours are those of the windows.
         let name = match (alone, numbers.len()) {
             (true, _) => "packet".to_owned(),
             (false, 1) => format!("packet {number}"),
@@ -118,7 +118,7 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
     numbers.iter().map(one).collect()
 }
 
-/// Where each packet is trusted.
+/// The trusted window of each packet.
 fn windows(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme) -> Vec<Series> {
     let one = |number: usize| {
         let place = |value: f64| values_of_packet(table, &vec![value; energy.len()], number);
@@ -129,7 +129,7 @@ fn windows(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme
     trusted_packets(table).into_iter().map(one).collect()
 }
 
-/// T of each packet with its bound on either side.
+/// The error band around T of each packet.
 fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Series> {
     let side = |sign: f64| -> Vec<f64> {
         table.packet.iter().zip(&table.error_estimate).map(|(t, bound)| t + sign * bound).collect()
@@ -145,7 +145,7 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
     trusted_packets(table).into_iter().map(one).collect()
 }
 
-/// The step of a classical ion, its edge where it is, not between two energies.
+/// The classical step, at its exact energy instead of between two.
 fn classical_step(view: &RecordView, range: Interval, theme: &Theme) -> Series {
     let Interval { from, to } = range;
     let top = view.shown(view.potential.classical_top).clamp(from, to);

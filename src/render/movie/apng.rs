@@ -1,13 +1,14 @@
 //! Films as animated PNG.
 //!
-//! What: [`ApngFilm`], an [`Encoder`] for APNG that loops for ever. Every colour is exact.
+//! [`ApngFilm`] is an [`Encoder`] of APNG with endless repetition. Every colour is exact.
 //!
-//! How: each frame is the box in which pixels changed, and replaces what was there. A program that knows no APNG shows the
-//! first frame. The number of frames stands at the beginning of the file, so it must be known. The boxes of a batch are
-//! compressed side by side, each as a PNG of its own, whose data then becomes a chunk of the film.
+//! Each frame is the box in which pixels changed, and replaces what was there. Programs without
+//! APNG show the first frame. The number of frames is at the beginning of the file, so it must be
+//! known. The boxes of a batch are compressed in parallel, each as a PNG of its own, whose data
+//! then becomes a chunk of the film.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.3 s and 17 MB without the drawing
-//! (`cargo bench --bench film`).
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.3 s and 17 MB without the
+//! drawing (`cargo bench --bench film`).
 //!
 //! Sources: PNG, third edition (W3C, 2025), sections 4.9 and 11.3.6.
 
@@ -26,7 +27,7 @@ use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
-/// Milliseconds, a choice; browsers show a frame of up to ten for a hundred.
+/// Milliseconds, by choice. Browsers show a frame of up to 10 ms for 100 ms.
 pub(super) const CLOCK: Clock = Clock { ticks: 1000, min_ticks: 11 };
 
 /// An animated PNG that is being written.
@@ -36,9 +37,9 @@ pub struct ApngFilm {
     partial: Partial,
     frame_sequence: FrameSequence,
     pace: Pace,
-    /// How many frames the file says it has.
+    /// Number of frames stated in the file.
     announced: usize,
-    /// Number of the next chunk that carries one.
+    /// Sequence number of the next chunk.
     sequence: u32,
     last: Option<Image>,
 }
@@ -53,7 +54,8 @@ impl ApngFilm {
     /// Begins the film `path` of `size` and exactly `frames` frames.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a size, pace or number of frames that APNG has not, [`Error::Machine`] if `path` cannot be written.
+    /// [`Error::Usage`] for a size, pace or number of frames outside the limits of APNG,
+    /// [`Error::Machine`] if `path` cannot be written.
     pub fn create(path: &Path, size: PixelSize, frames_per_second: f64, frames: usize) -> Result<Self> {
         let frame_sequence = FrameSequence::new(size, i32::MAX as usize, "APNG")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
@@ -67,12 +69,12 @@ impl ApngFilm {
         Ok(Self { writer, partial, frame_sequence, pace, announced: frames, sequence: 0, last: None })
     }
 
-    /// Writes one frame: its place and duration, then its pixels.
+    /// Writes position and duration of one frame, then its pixels.
     fn write(&mut self, piece: &Piece) -> std::result::Result<(), EncodingError> {
         let delay = self.pace.next();
         let control = self.control(piece.area, delay);
         self.writer.write_chunk(chunk::fcTL, &control)?;
-        // The first frame is also what a program shows that knows no APNG.
+        // Programs without APNG show the first frame.
         if self.frame_sequence.written() == 0 {
             return self.writer.write_chunk(chunk::IDAT, &piece.data);
         }
@@ -81,13 +83,13 @@ impl ApngFilm {
         self.writer.write_chunk(chunk::fdAT, &data)
     }
 
-    /// The number of this chunk; the next one will have the next.
+    /// The sequence number of this chunk; counts up.
     fn count(&mut self) -> [u8; 4] {
         self.sequence += 1;
         (self.sequence - 1).to_be_bytes()
     }
 
-    /// Contents of the chunk that says where a frame stands and how long; it stays, and replaces what was there.
+    /// Contents of the frame control chunk: position, duration, replacing what was there.
     fn control(&mut self, area: Area, delay: u16) -> Vec<u8> {
         let mut bytes = self.count().to_vec();
         for number in [area.width, area.height, area.left, area.top] {
@@ -125,13 +127,13 @@ impl Encoder for ApngFilm {
             let message = format!("{} frames instead of the {announced} that were announced", frame_sequence.written());
             return Err(Error::Numbers(message));
         }
-        // Ends the file and empties the buffer, or tells why not.
+        // Ends the file and flushes the buffer.
         writer.finish().map_err(|cause| partial.failed(&plain(cause)))?;
         partial.publish()
     }
 }
 
-/// The box in which `after` differs from `before`, compressed; all of it if there is no `before`.
+/// The compressed box in which `after` differs from `before`; all of it without `before`.
 fn piece(before: Option<&Image>, after: &Image, size: PixelSize) -> std::result::Result<Piece, EncodingError> {
     let area = match before {
         Some(before) => Area::changed(&before.pixels, &after.pixels, size.width),
@@ -153,7 +155,8 @@ fn encoder<W: Write>(to: W, size: PixelSize) -> png::Encoder<'static, W> {
     encoder
 }
 
-/// What the chunks `kind` of a PNG file hold, joined. A chunk: length, kind, contents, checksum.
+/// The joined contents of the chunks `kind` of a PNG file. A chunk is length, kind, contents,
+/// checksum.
 fn contents(file: &[u8], kind: ChunkType) -> Vec<u8> {
     let mut joined = Vec::new();
     let mut rest = file.get(8..).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What changed from one picture to the next.
+//! The changed part of a picture.
 
 use crate::render::PixelSize;
 
@@ -16,12 +16,13 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The whole of a picture.
+    /// The box of a whole picture.
     pub(super) fn whole(PixelSize { width, height }: PixelSize) -> Self {
         Self { left: 0, top: 0, width, height }
     }
 
-    /// The smallest box that holds every pixel in which two pictures of one width differ; if none does, the first pixel.
+    /// The smallest box with all pixels in which two pictures of one width differ; the first pixel
+    /// if they are equal.
     pub(super) fn changed<T: PartialEq>(before: &[T], after: &[T], width: usize) -> Self {
         let rows = || before.chunks_exact(width).zip(after.chunks_exact(width)).enumerate();
         let differs = |(_, (old, new)): &(usize, (&[T], &[T]))| old != new;
@@ -37,7 +38,7 @@ impl Area {
         Self { left, top, width: right - left, height: bottom + 1 - top }
     }
 
-    /// The rows of the box out of a picture `width` pixels wide.
+    /// The rows of the box in a picture `width` pixels wide.
     pub(super) fn rows<'a, T>(&self, picture: &'a [T], width: usize) -> impl Iterator<Item = &'a [T]> {
         let Self { left, top, width: own, height } = *self;
         picture.chunks_exact(width).skip(top).take(height).map(move |row| &row[left..left + own])

@@ -14,11 +14,11 @@ pub enum FilmFormat {
     Apng,
     /// Small; made by ffmpeg.
     Mp4,
-    /// A page with buttons, for a browser.
+    /// An HTML page with controls.
     Html,
 }
 
-/// Endings of file names, in lower case, with what they mean.
+/// Endings of file names, in lower case, and their formats.
 const ENDINGS: &[(&str, FilmFormat)] = &[
     ("gif", FilmFormat::Gif),
     ("mp4", FilmFormat::Mp4),
@@ -28,10 +28,10 @@ const ENDINGS: &[(&str, FilmFormat)] = &[
 ];
 
 impl FilmFormat {
-    /// The format that the ending of `path` names, in capitals or not.
+    /// The format of the ending of `path`, in upper or lower case.
     ///
     /// # Errors
-    /// [`Error::Usage`] if it names none; the message tells those that there are.
+    /// [`Error::Usage`] if it names none; the message lists the endings.
     pub fn from_path(path: &Path) -> Result<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let known = ENDINGS.iter().find(|(name, _)| Some(*name) == ending.as_deref());
@@ -41,7 +41,7 @@ impl FilmFormat {
         })
     }
 
-    /// Most frames a second that browsers and players show as such; none where there is no limit.
+    /// Largest frame rate that browsers and players keep, 1/s; `None` without a limit.
     pub fn max_rate(self) -> Option<f64> {
         match self {
             Self::Gif => Some(gif::CLOCK.max_rate()),
@@ -51,7 +51,7 @@ impl FilmFormat {
     }
 }
 
-/// How many frames a film has, and how long it plays.
+/// Number of frames and playing time of a film.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Timing {
     /// Frames, at least one.
@@ -66,8 +66,8 @@ impl Timing {
         Self { frames, seconds: frames as f64 / frames_per_second }
     }
 
-    /// About `frames_per_second` during `seconds`: as many whole frames as come next to it, the
-    /// first and the last moment at least.
+    /// About `frames_per_second` during `seconds`: the nearest whole number of frames, at least
+    /// two.
     pub fn within(seconds: f64, frames_per_second: f64) -> Self {
         Self { frames: ((seconds * frames_per_second).round() as usize).max(2), seconds }
     }
@@ -77,10 +77,10 @@ impl Timing {
         self.frames as f64 / self.seconds
     }
 
-    /// The same playing time, in no more frames than players of `film` show in it.
+    /// The same playing time with at most as many frames as players of `film` show.
     #[must_use]
     pub fn played(self, film: FilmFormat) -> Self {
-        // What rounding leaves of a whole number of frames is one.
+        // A whole number of frames up to rounding counts as whole.
         let most = film.max_rate().map(|max_rate| (max_rate * self.seconds + 1e-9) as usize);
         Self { frames: most.map_or(self.frames, |most| self.frames.min(most.max(1))), ..self }
     }
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(played(Timing::within(1.0, 90.0), FilmFormat::Apng), 90);
         assert_eq!(played(Timing::within(1.0, 100.0), FilmFormat::Apng), 90);
         assert_eq!(played(Timing::within(1.0, 100.0), FilmFormat::Mp4), 100);
-        // A film of two frames that nobody could tell apart.
+        // A film of two frames that cannot be distinguished.
         assert_eq!(played(Timing::at_rate(2, 100.0), FilmFormat::Gif), 1);
         assert_eq!(Timing::within(0.1, 25.0).frames_per_second(), 30.0);
         assert_eq!(Timing::within(1.0, 0.3).frames, 2);

@@ -1,9 +1,9 @@
-//! What every film keeps: its size, its pace, how many frames it has, and that none was lost.
+//! Size, pace and number of frames of a film that is being written.
 
 use crate::error::{Error, Result};
 use crate::render::{Image, PixelSize};
 
-/// Counts frames in and out.
+/// Counts accepted and written frames.
 #[derive(Debug)]
 pub(super) struct FrameSequence {
     size: PixelSize,
@@ -12,21 +12,23 @@ pub(super) struct FrameSequence {
 }
 
 impl FrameSequence {
-    /// A film of `size` whose format allows up to `largest` pixels in either direction.
+    /// A film of `size` in a format with up to `largest` pixels in either direction.
     ///
     /// # Errors
-    /// [`Error::Usage`] if the size cannot be.
+    /// [`Error::Usage`] if the size is outside these limits.
     pub(super) fn new(size: PixelSize, largest: usize, format: &str) -> Result<Self> {
         let PixelSize { width, height } = size;
         if width == 0 || height == 0 || width > largest || height > largest {
-            let message =
-                format!("a film of {width}x{height} pixels; {format} takes 1 to {largest} in either direction");
+            let message = format!(
+                "a film of {width}x{height} pixels; {format} takes 1 to {largest} in either \
+                 direction"
+            );
             return Err(Error::Usage(message));
         }
         Ok(Self { size, admitted: 0, written: 0 })
     }
 
-    /// Pixels in a row, rows.
+    /// Size of the film.
     pub(super) fn size(&self) -> PixelSize {
         self.size
     }
@@ -36,7 +38,7 @@ impl FrameSequence {
         self.written
     }
 
-    /// Takes frames in, if they fit and none before them was lost.
+    /// Accepts frames that fit, if none before them was lost.
     ///
     /// # Errors
     /// [`Error::Numbers`] otherwise.
@@ -46,12 +48,12 @@ impl FrameSequence {
         frames.iter().enumerate().try_for_each(|(i, frame)| self.fits(frame, self.written + i))
     }
 
-    /// `count` more frames are written.
+    /// Records that `count` more frames are written.
     pub(super) fn wrote(&mut self, count: usize) {
         self.written += count;
     }
 
-    /// Says whether the film may be completed.
+    /// Checks whether the film may be completed.
     ///
     /// # Errors
     /// [`Error::Numbers`] if it has no frames or lost some.
@@ -63,7 +65,7 @@ impl FrameSequence {
         }
     }
 
-    /// Whether `frame` has the film's size, and as many pixels as it says.
+    /// Checks that `frame` has the size of the film, and as many pixels as it states.
     pub(super) fn fits(&self, frame: &Image, number: usize) -> Result<()> {
         let Image { width, height, pixels } = frame;
         if frame.size() == self.size && pixels.len() == width * height {
@@ -72,7 +74,8 @@ impl FrameSequence {
         let PixelSize { width: own_width, height: own_height } = self.size;
         let count = pixels.len();
         Err(Error::Numbers(format!(
-            "frame {number} is {width}x{height} with {count} pixels, the film is {own_width}x{own_height}"
+            "frame {number} is {width}x{height} with {count} pixels, the film is \
+             {own_width}x{own_height}"
         )))
     }
 
@@ -84,12 +87,12 @@ impl FrameSequence {
     }
 }
 
-/// The clock of a format: how finely it counts, and what players take at its word.
+/// The clock of a format.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Clock {
     /// Ticks a second.
     pub ticks: u16,
-    /// Fewest ticks of a frame that players show for just as long.
+    /// Fewest ticks of a frame that players keep.
     pub min_ticks: u16,
 }
 
@@ -97,13 +100,13 @@ pub(super) struct Clock {
 const MAX_TICKS: f64 = 65_535.0;
 
 impl Clock {
-    /// Most frames a second that are played as such.
+    /// Largest frame rate that players keep, 1/s.
     pub(super) fn max_rate(self) -> f64 {
         f64::from(self.ticks) / f64::from(self.min_ticks)
     }
 }
 
-/// Durations of frames in whole ticks that add up to the wanted pace.
+/// Durations of frames in whole ticks whose sum follows the exact pace.
 #[derive(Debug)]
 pub(super) struct Pace {
     ticks_per_frame: f64,
@@ -127,7 +130,7 @@ impl Pace {
         )))
     }
 
-    /// Ticks of the next frame: what the sum of all is short of the exact time, rounded.
+    /// Ticks of the next frame: the exact end of the frame, rounded, minus the ticks so far.
     pub(super) fn next(&mut self) -> u16 {
         let until = |frames: u32| (f64::from(frames) * self.ticks_per_frame).round();
         let ticks = until(self.frames + 1) - until(self.frames);

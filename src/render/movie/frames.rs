@@ -1,7 +1,8 @@
-//! The frames of a film: one panel a packet, |ψ|² on a base line at the packet's energy over V(x), and what has passed so far.
+//! The frames of a film: one panel per packet with |ψ|² over V(x), and R and T so far.
 //!
-//! All packets share one clock; one whose run has ended stays as it was last. A frame shows the stored moment that is nearest to its time, so
-//! that nothing is invented between two moments. What does not move is drawn once; frames of a batch are drawn side by side.
+//! All packets share one clock; a packet whose run has ended keeps its last frame. A frame shows
+//! the nearest stored one, without interpolation. The static background is drawn once; the frames
+//! of a batch are drawn in parallel.
 
 use rayon::prelude::*;
 
@@ -20,10 +21,10 @@ use crate::render::theme::{Color, Theme};
 use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::render::{Image, PixelSize, Typeface};
 
-/// Width of every film in points: sizes of words follow the picture's.
+/// Width of every film in points: text scales with the picture.
 const FILM_WIDTH: f32 = 560.0;
 
-/// What a film is made of.
+/// Size and length of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MovieFormat {
     /// Size of its frames.
@@ -44,7 +45,7 @@ pub struct Movie<'a> {
     /// Times of the frames, fs.
     times: Vec<f64>,
     phase: bool,
-    /// What is to be said beside it: which wishes were met in part.
+    /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
 }
 
@@ -52,8 +53,8 @@ impl<'a> Movie<'a> {
     /// The film of `view` in this `format`. It ends when no visible change follows, unless
     /// `options` say which times to show.
     ///
-    /// # Errors
-    /// [`crate::error::Error::Usage`] where the record lacks what is wanted, [`crate::error::Error::Machine`] where it is damaged.
+    /// # Errors [`crate::error::Error::Usage`] where the record lacks what is wanted,
+    /// [`crate::error::Error::Machine`] where it is damaged.
     pub fn new(view: &'a RecordView, options: &PlotOptions, theme: &Theme, format: MovieFormat) -> Result<Self> {
         let MovieFormat { size, count, phase } = format;
         let mut tracks = Vec::new();
@@ -70,14 +71,14 @@ impl<'a> Movie<'a> {
         let own = tracks.iter().map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly_spaced(from, to, count);
-        // Three columns leave less room for words.
+        // Three columns leave less space for text.
         let style = Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
         let (placed, still) = Self::still_image(&tracks, &title, &style, size)?;
         Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
     }
 
-    /// What does not move, and where the frames of the panels stand.
+    /// The static background, and the frames of the panels.
     fn still_image(
         tracks: &[PacketTrack<'_>],
         title: &str,
@@ -140,12 +141,12 @@ impl<'a> Movie<'a> {
         self.placed.scene.without_glyph(&self.face)
     }
 
-    /// What frame `frame` tells of every packet.
+    /// The state of every packet in frame `frame`.
     pub fn states(&self, frame: usize) -> Vec<TrackState> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 
-    /// The clock of frame `frame`.
+    /// The time of frame `frame` as text.
     pub fn clock(&self, frame: usize) -> String {
         format!("t = {}", format_time(self.times[frame]))
     }
@@ -168,7 +169,7 @@ impl<'a> Movie<'a> {
         Ok(track_frames.par_iter().map(draw).collect())
     }
 
-    /// What moves, at one time.
+    /// The moving part of one frame.
     fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
         let (style, still) = (&self.style, &self.placed.scene);
         let mut marks = Vec::new();
@@ -212,12 +213,12 @@ fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
     (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect()
 }
 
-/// Where the clock begins: digits are of one width, so one that begins at one place does not shake.
+/// Position of the clock. Digits have one width, so a fixed beginning keeps it still.
 fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
     frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
 }
 
-/// What has come back and what has passed, as numbers.
+/// R and T as text.
 fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
     format!("{reflected} {:.4}   {transmitted} {:.4}", state.reflected.max(0.0), state.transmitted.max(0.0))
 }

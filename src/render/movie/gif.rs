@@ -1,16 +1,19 @@
 //! Films as GIF.
 //!
-//! What: [`GifFilm`], an [`Encoder`] for GIF89a that loops for ever.
+//! [`GifFilm`] is an [`Encoder`] of GIF89a with endless repetition.
 //!
-//! How: one palette for the whole film, made from pictures handed in beforehand. Each frame is the box in
-//! which the indices changed; within it, pixels that did not are transparent, which compresses to little. Nothing is
-//! dithered: that would make everything change. Durations are whole hundredths of a second that add up to the wanted pace.
-//! Browsers, slides and ffmpeg play a frame of one hundredth for ten, so 50 frames a second are the most.
+//! The whole film has one palette, made from sample frames. Each frame is the box in which indices
+//! changed; unchanged pixels in it are transparent, which compresses well. There is no dithering,
+//! which would change every pixel. Durations are whole hundredths of a second whose sum follows the
+//! exact pace. Browsers, slides and ffmpeg play a frame of one hundredth for ten, so 50 frames per
+//! second are the maximum.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.7 s and 4.2 MB without the drawing
-//! (`cargo bench --bench film`). Mean error of a colour number 0.01 of 255, background and text exact.
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 1.7 s and 4.2 MB without
+//! the drawing (`cargo bench --bench film`). Mean error of a colour number 0.01 of 255, background
+//! and text exact.
 //!
-//! Sources: GIF89a (CompuServe, 1990), sections 20, 23 and 26; looping: Netscape's application extension.
+//! Sources: GIF89a (CompuServe, 1990), sections 20, 23 and 26; looping: Netscape's application
+//! extension.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -48,8 +51,8 @@ impl GifFilm {
     /// all over the film.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a size or pace that GIF has not, [`Error::Numbers`] for samples that are missing or of another
-    /// size, [`Error::Machine`] if `path` cannot be written.
+    /// [`Error::Usage`] for a size or pace outside the limits of GIF, [`Error::Numbers`] if samples
+    /// are missing or have another size, [`Error::Machine`] if `path` cannot be written.
     pub fn create(path: &Path, size: PixelSize, frames_per_second: f64, samples: &[Image]) -> Result<Self> {
         let frame_sequence = FrameSequence::new(size, 65_535, "GIF")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
@@ -65,7 +68,8 @@ impl GifFilm {
         Ok(Self { encoder, partial, frame_sequence, pace, palette, last: Vec::new() })
     }
 
-    /// The box in which `after` differs from `before`, what did not change in it transparent; all of it if there is no `before`.
+    /// The box in which `after` differs from `before`, with unchanged pixels transparent; all of it
+    /// without `before`.
     fn difference(&self, before: &[u8], after: &[u8]) -> Frame<'static> {
         let width = self.frame_sequence.size().width;
         let unchanged = self.palette.unchanged();
@@ -110,7 +114,7 @@ impl Encoder for GifFilm {
 
     fn finish(self: Box<Self>) -> Result<()> {
         let Self { encoder, partial, frame_sequence, .. } = *self;
-        // The encoder's buffer is emptied, or its failure told, before the file gets its name.
+        // The buffer is flushed, and its error returned, before the file gets its name.
         let closed = frame_sequence.complete().and_then(|()| {
             let buffer = encoder.into_inner().map_err(|cause| partial.failed(&plain(cause)))?;
             buffer.into_inner().map_err(|cause| partial.failed(cause.error()))

@@ -1,15 +1,18 @@
 //! Films of |ψ|² over V(x).
 //!
-//! What: an [`Encoder`] takes pictures in batches and writes a film. [`GifFilm`], [`ApngFilm`] and [`Mp4Film`] are three of
-//! them; [`FilmFormat`] tells the format from the name of a file.
+//! An [`Encoder`] takes pictures in batches and writes a film: [`GifFilm`], [`ApngFilm`] or
+//! [`Mp4Film`]. [`FilmFormat`] is chosen by the name of the file.
 //!
-//! How: GIF and APNG hold the box that changed from one picture to the next. The pictures of a batch are compressed side by
-//! side and written in order, so the file is the same, bit by bit, whatever the number of threads. MP4 is made by ffmpeg.
-//! All write `<name>.partial` and give it the final name in the end; an encoder that is dropped before leaves nothing.
+//! GIF and APNG hold the box that changed from one picture to the next. The pictures of a batch are
+//! compressed in parallel and written in order, so the file is the same, bit by bit, for any number
+//! of threads. MP4 is made by ffmpeg. All write `<name>.partial` and rename it in the end; an
+//! encoder that is dropped before leaves no file.
 //!
-//! Memory: the batch, its compressed form, and one picture more: less than 50 MiB for eight of 1280 × 720.
+//! Memory: the batch, its compressed form, and one picture more: less than 50 MiB for eight of 1280
+//! × 720.
 //!
-//! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T H.264.
+//! Sources: GIF89a (CompuServe, 1990); PNG, third edition (W3C, 2025), which holds APNG; ITU-T
+//! H.264.
 
 mod apng;
 mod changes;

@@ -1,15 +1,17 @@
 //! Films as MP4, made by ffmpeg.
 //!
-//! What: [`Mp4Film`], an [`Encoder`] that hands pictures to a program called `ffmpeg`, found on the PATH: H.264 by x264.
+//! [`Mp4Film`] is an [`Encoder`] that sends pictures to the program `ffmpeg` on the PATH, which
+//! encodes H.264 by x264.
 //!
-//! How: pixels go through a pipe as they are; ffmpeg turns them into luma and chroma of half resolution (BT.709, and says so
-//! in the file: players guess wrong otherwise). Sizes must be even there: an odd row or column is doubled. Two threads,
-//! however many cores there are, because x264's result depends on their number. What ffmpeg complains about is kept, and its
-//! last words become the error. Few frames are looked at ahead, and no thread hoards them: ffmpeg takes 135 MiB then, 280
-//! otherwise, for the same size.
+//! Pixels go through a pipe; ffmpeg converts them to luma and chroma of half resolution (BT.709,
+//! stated in the file, because players guess otherwise). Sizes must be even there: an odd row or
+//! column is doubled. Two threads on every machine, because the result of x264 depends on their
+//! number. The last lines of the error output become the error. A short look-ahead and one filter
+//! thread keep ffmpeg at 135 MiB instead of 280, for the same file size.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without the drawing
-//! (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from the chroma of thin lines.
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without
+//! the drawing (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from
+//! the chroma of thin lines.
 //!
 //! Sources: ITU-T H.264; ITU-R BT.709; the manual of ffmpeg 5.1.
 
@@ -25,13 +27,14 @@ use crate::render::movie::Encoder;
 use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
-/// What to do without a working ffmpeg.
-const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c conda-forge ffmpeg x264; \
+/// Advice where ffmpeg is missing.
+const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c \
+                      conda-forge ffmpeg x264; \
     films called .gif, .html and .apng need nothing";
 
-/// Colours as numbers: full-range sRGB in, BT.709 with an eye on rounding out.
-const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,\
-    format=yuv420p";
+/// Conversion from full-range sRGB to BT.709 with accurate rounding.
+const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:\
+    flags=accurate_rnd+full_chroma_int,format=yuv420p";
 
 /// An MP4 that is being written.
 pub struct Mp4Film {
@@ -44,8 +47,8 @@ impl Mp4Film {
     /// Begins the film `path` of `size`.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a size or pace that H.264 has not, [`Error::Machine`] if there is no ffmpeg that can write it, or
-    /// if `path` cannot be written.
+    /// [`Error::Usage`] for a size or pace outside the limits of H.264, [`Error::Machine`] if no
+    /// suitable ffmpeg is found, or `path` cannot be written.
     pub fn create(path: &Path, size: PixelSize, frames_per_second: f64) -> Result<Self> {
         let frame_sequence = FrameSequence::new(size, 16_384, "H.264")?;
         if !(0.001..=1000.0).contains(&frames_per_second) {
@@ -82,7 +85,7 @@ impl Encoder for Mp4Film {
 /// A running ffmpeg; killed when dropped.
 struct Ffmpeg {
     child: Child,
-    /// Reads what ffmpeg says, so that it never has to wait.
+    /// Reads the error output, so that ffmpeg never blocks on it.
     listener: Option<JoinHandle<String>>,
 }
 
@@ -95,11 +98,16 @@ impl Ffmpeg {
         let size = format!("{}x{}", size.width, size.height);
         let rate = frames_per_second.to_string();
         #[rustfmt::skip]
-        let input = ["-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0"];
+        let input = [
+            "-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo",
+            "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0",
+        ];
         #[rustfmt::skip]
         let output = [
-            "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER, "-c:v", "libx264", "-preset", "medium", "-crf", "18",
-            "-threads", "2", "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+            "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER,
+            "-c:v", "libx264", "-preset", "medium", "-crf", "18", "-threads", "2",
+            "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2",
+            "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
             "-movflags", "+faststart", "-f", "mp4",
         ];
         let mut command = ffmpeg_command();
@@ -109,7 +117,7 @@ impl Ffmpeg {
         Ok(Self { child, listener })
     }
 
-    /// Hands over one picture. A failure means that ffmpeg has ended.
+    /// Sends one picture. An error means that ffmpeg has ended.
     fn send(&mut self, image: &Image) -> std::io::Result<()> {
         let Some(pipe) = &mut self.child.stdin else { return Err(ErrorKind::BrokenPipe.into()) };
         if even(image.size()) == image.size() {
@@ -118,7 +126,7 @@ impl Ffmpeg {
         pipe.write_all(&padded(image))
     }
 
-    /// Closes the pipe and waits until ffmpeg has ended; tells its last words if it failed.
+    /// Closes the pipe and waits for ffmpeg; its last lines are the error if it failed.
     fn wait(&mut self, path: &Path) -> Result<()> {
         self.child.stdin = None;
         let status = self.child.wait().map_err(|cause| Error::Machine(format!("cannot wait for ffmpeg: {cause}")))?;
@@ -141,10 +149,11 @@ impl Drop for Ffmpeg {
     }
 }
 
-/// An ffmpeg that says errors only, sees no terminal, and is not reached by the terminal's Ctrl-C: its film ends with ours.
+/// A quiet ffmpeg without a terminal, in its own process group: Ctrl-C reaches this program alone,
+/// which then ends the film.
 fn ffmpeg_command() -> Command {
     let mut command = Command::new("ffmpeg");
-    // `-xerror`: without it ffmpeg 5.1 ends well although the disk was too full for the last piece of a file.
+    // `-xerror`: without it ffmpeg 5.1 exits with 0 although the disk was full.
     command
         .args(["-hide_banner", "-nostdin", "-xerror", "-loglevel", "error"])
         .stdin(Stdio::null())
@@ -154,7 +163,7 @@ fn ffmpeg_command() -> Command {
     command
 }
 
-/// Whether there is an ffmpeg with x264.
+/// Checks that there is an ffmpeg with x264.
 fn check_ffmpeg() -> Result<()> {
     let answer = ffmpeg_command().args(["-h", "encoder=libx264"]).output().map_err(|cause| missing(&cause))?;
     if !answer.status.success() {
@@ -175,7 +184,7 @@ fn missing(cause: &std::io::Error) -> Error {
     Error::Machine(format!("{what}{REMEDY}"))
 }
 
-/// The last three lines that come out of `pipe`, as one.
+/// The last three lines of `pipe` as one.
 fn last_words(mut pipe: impl Read) -> String {
     let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
     while let Ok(count @ 1..) = pipe.read(&mut piece) {

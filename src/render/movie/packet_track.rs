@@ -1,4 +1,6 @@
-//! One packet of a film: which stored moment it shows at a time, and what is read for it.
+//! One packet of a film: the stored frame for each time, and its data.
+
+use std::ops::Range;
 
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series};
@@ -6,19 +8,19 @@ use crate::render::packet_panel::PacketPanel;
 use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
-/// Moments read together at most.
+/// Most stored frames read at once.
 const MAX_FRAMES_READ: usize = 16;
 
-/// What is told of one packet at one time.
+/// The state of one packet at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrackState {
-    /// Number of the stored moment.
+    /// Index of the stored frame.
     pub frame: usize,
     /// Its time, fs.
     pub time: f64,
-    /// What has passed the back plane since the beginning.
+    /// T so far: probability that has passed the back plane.
     pub transmitted: f64,
-    /// What has come back through the front plane.
+    /// R so far: probability that has returned through the front plane.
     pub reflected: f64,
 }
 
@@ -30,7 +32,14 @@ pub(super) struct PacketTrack<'a> {
     pub color: Color,
 }
 
-/// What was read of one packet for one frame.
+/// Neighbouring stored frames that were read together.
+struct FrameBlock {
+    frames: Range<usize>,
+    density: Vec<f32>,
+    psi: Vec<Complex64>,
+}
+
+/// The data of one packet for one frame.
 pub(super) struct TrackFrame {
     pub state: TrackState,
     pub density: Vec<f32>,
@@ -38,7 +47,7 @@ pub(super) struct TrackFrame {
 }
 
 impl PacketTrack<'_> {
-    /// The stored moment nearest to `time` (fs).
+    /// The stored frame nearest to `time` (fs).
     pub fn state(&self, time: f64) -> TrackState {
         let times = &self.series.time;
         let frame = nearest(times, time);
@@ -50,25 +59,27 @@ impl PacketTrack<'_> {
         }
     }
 
-    /// What frames at `times` need; neighbours are read together, since the file keeps them together.
+    /// The data of frames at `times`; neighbours are read together, because they share chunks of
+    /// the file.
     pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
         let mut track_frames = Vec::with_capacity(times.len());
-        let mut held = (0..0, Vec::new(), Vec::new());
+        let mut held = FrameBlock { frames: 0..0, density: Vec::new(), psi: Vec::new() };
         for (at, &time) in times.iter().enumerate() {
             let state = self.state(time);
-            if !held.0.contains(&state.frame) {
+            if !held.frames.contains(&state.frame) {
                 let coming = times[at..].iter().map(|&time| self.state(time).frame);
                 let last =
                     coming.take_while(|&frame| frame < state.frame + MAX_FRAMES_READ).last().unwrap_or(state.frame);
                 let frames = state.frame..last + 1;
                 let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
-                held = (frames.clone(), self.packet.density(frames)?, psi);
+                let density = self.packet.density(frames.clone())?;
+                held = FrameBlock { frames, density, psi };
             }
-            let row = (state.frame - held.0.start) * points;
+            let row = (state.frame - held.frames.start) * points;
             let own = row..row + points;
-            let psi = if phase { held.2[own.clone()].to_vec() } else { Vec::new() };
-            track_frames.push(TrackFrame { state, density: held.1[own].to_vec(), psi });
+            let psi = if phase { held.psi[own.clone()].to_vec() } else { Vec::new() };
+            track_frames.push(TrackFrame { state, density: held.density[own].to_vec(), psi });
         }
         Ok(track_frames)
     }

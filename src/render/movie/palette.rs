@@ -1,17 +1,21 @@
 //! 255 colours for a whole film.
 //!
-//! What: [`Palette`] is chosen once, from some of the film's pictures; it then answers the nearest of its colours.
+//! [`Palette`] is chosen once, from some pictures of the film; it then returns the nearest of its
+//! colours.
 //!
-//! How: colours that cover much are taken as they are, so that background, curves and text are exact. Each further one is
-//! the colour that is missed worst by those before it: (pixels)·(distance)², the largest term of the sum that a palette
-//! makes small. Four rounds then move the others to the mean of the colours they stand for. With 255 colours or fewer all
-//! are exact. Distances are those of the sRGB numbers with weights 2, 4, 3, nearer to the eye than without.
+//! Frequent colours are taken exactly, so background, curves and text are exact. Each further one
+//! is the colour with the largest error so far: (pixels)·(distance)², the largest term of the sum
+//! that a palette minimises. Four rounds then move the others to the mean of the colours nearest to
+//! them. With 255 colours or fewer all are exact. Distances are those of the sRGB numbers with
+//! weights 2, 4, 3, which follow the eye better.
 //!
-//! Cost: 10 to 60 ms for the choice. The nearest colour is searched for once for every colour and looked up ever after, in
-//! a table of 16 MiB. It depends on the colour alone: threads that fill the table at the same time write the same.
+//! Cost: 10 to 60 ms for the choice. The nearest colour is searched once for every colour, and then
+//! looked up in a table of 16 MiB. It depends on the colour alone: threads that fill the table at
+//! the same time write the same value.
 //!
-//! Sources: T. F. Gonzalez, Theor. Comput. Sci. 38, 293 (1985), choice of the farthest; S. P. Lloyd, IEEE Trans. Inf.
-//! Theory 28, 129 (1982), means; distances: T. Riemersma, "Colour metric" (2012), its low-cost form at mid red.
+//! Sources: T. F. Gonzalez, Theor. Comput. Sci. 38, 293 (1985), choice of the farthest; S. P.
+//! Lloyd, IEEE Trans. Inf. Theory 28, 129 (1982), means; distances: T. Riemersma, "Colour metric"
+//! (2012), its low-cost form at mid red.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -24,10 +28,11 @@ type Colour = [u8; 3];
 /// Number of colours; one more index stays free for "unchanged".
 const COLOURS: usize = 255;
 
-/// A colour that covers this share of the pixels is exact (on 1280 × 720: 184 pixels, less than two letters) …
+/// A colour that covers this share of the pixels is exact (on 1280 × 720: 184 pixels, less than two
+/// letters) …
 const EXACT_SHARE: f64 = 2e-4;
 
-/// … unless there are already so many: the others are for shades.
+/// … up to this number; the others are for shades.
 const EXACT_COLOURS: usize = 128;
 
 /// Rounds of moving colours to means; the fifth changes the error by less than 1 %.
@@ -37,7 +42,7 @@ const ROUNDS: usize = 4;
 #[derive(Debug)]
 pub(super) struct Palette {
     colours: Vec<Colour>,
-    /// For each 24-bit colour the index of the nearest one plus 1; 0 until it was asked for.
+    /// For each 24-bit colour the index of the nearest one plus 1; 0 if not searched yet.
     nearest: Vec<AtomicU8>,
 }
 
@@ -48,7 +53,7 @@ impl Palette {
         Self { colours, nearest: (0..1 << 24).map(|_| AtomicU8::new(0)).collect() }
     }
 
-    /// Index that no colour has.
+    /// The index without a colour.
     pub(super) fn unchanged(&self) -> u8 {
         self.colours.len() as u8
     }
@@ -125,7 +130,8 @@ fn choose(histogram: &[(Colour, u64)]) -> Vec<Colour> {
     let mut missed: Vec<u32> = rest.iter().map(|&(colour, _)| nearest(&colours, colour).1).collect();
     while colours.len() < COLOURS {
         let errors = rest.iter().zip(&missed).map(|(&(colour, count), &far)| (u64::from(far) * count, colour));
-        // Reversed, because the last of equal ones is the greatest: the most frequent colour is wanted.
+        // Reversed, because `max_by_key` returns the last of equal ones, and the most frequent is
+        // wanted.
         let Some((_, colour)) = errors.rev().max_by_key(|&(error, _)| error) else { break };
         colours.push(colour);
         for (far, &(other, _)) in missed.iter_mut().zip(rest) {

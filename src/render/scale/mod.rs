@@ -1,20 +1,20 @@
-//! From numbers to places, and where the ticks stand.
+//! Axes: positions of numbers, and ticks.
 
 mod tick_offset;
 
 use super::interval::Interval;
 use tick_offset::TickOffset;
 
-/// How numbers are laid out along an axis.
+/// Spacing of the numbers along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spacing {
-    /// Evenly.
+    /// Linear.
     Linear,
-    /// By their logarithm; what is not positive lies at the lower end.
+    /// Logarithmic; values that are not positive lie beyond the lower end.
     Logarithmic,
 }
 
-/// An axis: its numbers and what they are.
+/// An axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
     /// Quantity and unit.
@@ -23,11 +23,11 @@ pub struct Scale {
     pub from: f64,
     /// Last number.
     pub to: f64,
-    /// How numbers are laid out.
+    /// Spacing of the numbers.
     pub spacing: Spacing,
     /// Ticks over their usual number.
     pub crowd: f64,
-    /// What stands at 0, 1, 2, … instead of numbers.
+    /// Names at 0, 1, 2, … instead of numbers.
     pub names: Vec<String>,
 }
 
@@ -46,18 +46,18 @@ impl Tick {
     }
 }
 
-/// Numbers nearer to each other than this share of themselves are one.
+/// Numbers whose relative difference is below this are equal.
 const ROUNDING: f64 = 1e-12;
 impl Scale {
-    /// An even axis; an empty span is widened.
+    /// A linear axis; an empty range is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
-        // What differs by rounding alone is one number.
+        // A difference by rounding alone is none.
         let is_wide = to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
         let Interval { from, to } = if is_wide { Interval::new(from, to) } else { widened(from, to) };
         Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0, names: Vec::new() }
     }
 
-    /// An axis by decades; `from` is positive.
+    /// A logarithmic axis; `from` is positive.
     pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
         let from = if from > 0.0 { from } else { 1e-12 };
         Self {
@@ -70,18 +70,18 @@ impl Scale {
         }
     }
 
-    /// The same with so many times the usual ticks: values are to be read from it.
+    /// The same axis with so many times the usual ticks, where values are read from it.
     pub fn crowded(self, crowd: f64) -> Self {
         Self { crowd, ..self }
     }
 
-    /// An axis of names: the first at 0, each at the next whole number; the axis runs downwards, as one reads.
+    /// An axis of names: the first at 0, each at the next integer, from top to bottom.
     pub fn named(names: Vec<String>) -> Self {
         let last = names.len() as f64 - 0.5;
         Self { label: String::new(), from: last, to: -0.5, spacing: Spacing::Linear, crowd: 1.0, names }
     }
 
-    /// Place of `value` along the axis, 0 at `from`, 1 at `to`; NaN for what is none.
+    /// Position of `value` along the axis, 0 at `from` and 1 at `to`; NaN for NaN.
     pub fn place(&self, value: f64) -> f64 {
         match self.spacing {
             Spacing::Linear => (value - self.from) / (self.to - self.from),
@@ -89,20 +89,20 @@ impl Scale {
                 if value.is_nan() {
                     return value;
                 }
-                // Far enough below the axis to be off it, near enough to stay a number.
+                // Far enough below the axis to be outside, near enough to stay finite.
                 (value.max(1e-30 * self.from) / self.from).ln() / (self.to / self.from).ln()
             }
         }
     }
 
-    /// Where ticks stand and what they say; about `count` of them.
+    /// About `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<Tick> {
         if !self.names.is_empty() {
             return self.names.iter().enumerate().map(|(at, name)| Tick::new(at as f64, name.clone())).collect();
         }
         let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
-            // One tick tells no step.
+            // A single tick shows no step.
             Spacing::Linear => {
                 let mut all = (count.max(1)..count + 9).map(|count| self.even(count));
                 all.find(|ticks| ticks.len() > 1).unwrap_or_default()
@@ -126,7 +126,7 @@ impl Scale {
     /// About `count` ticks at round numbers.
     fn even(&self, count: usize) -> Vec<Tick> {
         let TickOffset { base, power, .. } = self.tick_offset().unwrap_or_default();
-        // Powers of ten below one are no exact numbers, but their inverses are.
+        // Powers of ten below one are inexact, but their inverses are exact.
         let larger = 10f64.powi(power.abs());
         let within = |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };
         let whole = |shown: f64| base + if power < 0 { shown / larger } else { shown * larger };
@@ -139,7 +139,7 @@ impl Scale {
         (first..=last).map(|n| Tick::new(whole(n as f64 * step), signed(n as f64 * step, digits))).collect()
     }
 
-    /// 1, 2 and 5 times the powers of ten from `first` to `last`, as such.
+    /// Ticks at 1, 2 and 5 times the powers of ten from `first` to `last`, as powers.
     fn parts_of_decades(&self, first: i32, last: i32) -> Vec<Tick> {
         let label = |part: f64, n: i32| if part == 1.0 { power(n) } else { format!("{part}·{}", power(n)) };
         let all =
@@ -147,8 +147,9 @@ impl Scale {
         all.filter(|tick| (-1e-9..=1.0 + 1e-9).contains(&self.place(tick.value))).collect()
     }
 
-    /// 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits: few decades need more than their ends. Where that is
-    /// much more than `count`, the powers of ten alone.
+    /// Ticks at 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits, because
+    /// few decades need more ticks than their ends. The powers of ten alone where that is much more
+    /// than `count`.
     fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<Tick> {
         let all = |parts: &[f64]| -> Vec<Tick> {
             let powers =
@@ -161,7 +162,7 @@ impl Scale {
     }
 }
 
-/// A span around one number.
+/// An interval around one number.
 fn widened(from: f64, to: f64) -> Interval {
     let middle = if from.is_finite() {
         from
@@ -181,7 +182,7 @@ fn round_step(step: f64) -> f64 {
     power * [1.0, 2.0, 2.5, 5.0].into_iter().find(|&good| share <= good * (1.0 + 1e-9)).unwrap_or(10.0)
 }
 
-/// A number with a true minus sign.
+/// A number with a minus sign (−) instead of a hyphen.
 pub fn signed(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     let zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));

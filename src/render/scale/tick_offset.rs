@@ -1,25 +1,25 @@
-//! Numbers too long to stand beside an axis: told from a base, in a power of ten.
+//! Offset and power of ten of an axis whose numbers would be too long.
 
 use super::{Scale, Spacing, power, signed};
 
-/// Most characters of a number beside an axis; what is longer is told from a base, in a power of ten.
+/// Most characters of a number at an axis; longer ones are given from an offset, in a power of ten.
 const MAX_CHARACTERS: i32 = 7;
-/// Spans below this share of the numbers are told from a base.
+/// Ranges below this share of the numbers are given from an offset.
 const MIN_RELATIVE_SPAN: f64 = 1e-3;
 
-/// From what, and in what, the numbers of an axis are told.
+/// Offset and power of ten of the numbers at an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct TickOffset {
     /// Number that is subtracted from each.
     pub base: f64,
     /// Digits of the base behind the decimal point.
     pub base_digits: usize,
-    /// Power of ten in which they are told.
+    /// Power of ten of the numbers.
     pub power: i32,
 }
 
 impl Scale {
-    /// What the axis is, and from what and in what its numbers are told where that is not plain: `barrier height − 5 (10⁻⁹ kBT)`.
+    /// The label, with offset and power of ten if there are any: `barrier height − 5 (10⁻⁹ kBT)`.
     pub fn title(&self) -> String {
         let Some(TickOffset { base, base_digits: digits, power: one }) = self.tick_offset() else {
             return self.label.clone();
@@ -27,7 +27,7 @@ impl Scale {
         let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
         let (name, unit) = split
             .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
-        // What it is made of has no room beside a base.
+        // A definition has no space beside an offset.
         let name = name.split(" = ").next().unwrap_or(name);
         let from = match base {
             0.0 => String::new(),
@@ -42,7 +42,7 @@ impl Scale {
         format!("{name}{from}{within}")
     }
 
-    /// How numbers of an even axis are told, where they would be too long as they are.
+    /// The offset of a linear axis whose numbers would be too long.
     pub(super) fn tick_offset(&self) -> Option<TickOffset> {
         if self.spacing != Spacing::Linear || !self.names.is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! What the captions of Figures 2 to 4 say.
+//! Claims of the captions of Figures 2 to 4.
 
 use super::statements::{
     HALF_LAST_DIGIT, MAX_NERNST_DISTANCE, MAX_STEP_WIDTH, MIN_EXCESS, MIN_RISE_RATIO, MIN_TRANSMISSION, NERNST,
@@ -22,7 +22,7 @@ pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     claims
 }
 
-/// What the rule of Figure 2 makes of one energy (k_B·T).
+/// The outcome of the rule of Figure 2 at one energy (k_B·T).
 pub(super) fn sub_barrier(finding: &Finding, energy: f64, t: MethodPair) -> Outcome {
     if energy * finding.filter.thermal() >= finding.filter.top() {
         Outcome::Untested
@@ -43,13 +43,15 @@ fn collisions(finding: &Finding) -> Vec<Claim> {
             }
             Outcome::Fails => "sites of published heights and spacings, which are opaque below their tops",
             Outcome::Untested => {
-                "the height: here the ion is above the top, where T is near 1 without tunnelling, while the caption calls all four energies sub-barrier"
+                "the height: here the ion is above the top, where T is near 1 without tunnelling, \
+                 while the caption calls all four energies sub-barrier"
             }
         };
         Claim {
             statement: &SUB_BARRIER,
             claim: format!(
-                "Fig. 2({}): K+ of {energy:.1} kBT crosses by sub-barrier tunnelling (T at that energy; {name})",
+                "Fig. 2({}): K+ of {energy:.1} kBT crosses by sub-barrier tunnelling (T at that \
+                 energy; {name})",
                 ["a", "b", "c", "d"][at]
             ),
             published: "sub-barrier tunnelling, no number".into(),
@@ -68,14 +70,17 @@ fn splitting(findings: &Findings) -> Claim {
     Claim {
         statement: &SPLITTING,
         claim: format!(
-            "Fig. 2: a packet that splits below the top shows tunnelling (quantum minus classical P_T of a packet of {width} angstrom and {energy} kBT over an Eckart barrier of a = {barrier} angstrom)"
+            "Fig. 2: a packet that splits below the top shows tunnelling (quantum minus classical \
+             P_T of a packet of {width} angstrom and {energy} kBT over an Eckart barrier of a = \
+             {barrier} angstrom)"
         ),
         published: "not said".into(),
         computed: alone(quantum - classical, 1e-8),
         outcome: Outcome::from_test(quantum - classical >= MIN_EXCESS),
         filter: None,
         depends_on: format!(
-            "the spread of the packet in energy: {quantum:.4} of it cross, and {classical:.4} of a classical ensemble of the same packet do"
+            "the spread of the packet in energy: {quantum:.4} of it cross, and {classical:.4} of \
+             a classical ensemble of the same packet do"
         ),
     }
 }
@@ -95,7 +100,8 @@ fn sigmoid(finding: &Finding) -> Claim {
     Claim {
         statement: &SIGMOID,
         claim: format!(
-            "Fig. 3({panel}): {} goes from opaque to transparent by a smooth sigmoid (10-90 % width {what} in kBT; {})",
+            "Fig. 3({panel}): {} goes from opaque to transparent by a smooth sigmoid (10-90 % \
+             width {what} in kBT; {})",
             ion(finding),
             finding.filter.name
         ),
@@ -114,7 +120,8 @@ fn step(finding: &Finding) -> Claim {
     Claim {
         statement: &SHARP_STEP,
         claim: format!(
-            "Fig. 3: classical mechanics predicts a sharp step (10-90 % width in kBT at one energy; {})",
+            "Fig. 3: classical mechanics predicts a sharp step (10-90 % width in kBT at one \
+             energy; {})",
             finding.filter.name
         ),
         published: "0".into(),
@@ -122,7 +129,8 @@ fn step(finding: &Finding) -> Claim {
         outcome: Outcome::from_test(finding.step_classical < MAX_STEP_WIDTH),
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "one energy: a classical ensemble with the spread of a packet of 1 angstrom rises smoothly over {:.3} kBT",
+            "one energy: a classical ensemble with the spread of a packet of 1 angstrom rises \
+             smoothly over {:.3} kBT",
             finding.rise_classical
         ),
     }
@@ -144,7 +152,8 @@ fn reversal(finding: &Finding) -> Claim {
         outcome: Outcome::from_test((quantum.reversal - value).abs() < HALF_LAST_DIGIT),
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "the concentrations, which are our choice ({} / {} mM out / in at {} K); no property of tunnelling: both classical models agree to {:.0e} mV",
+            "the concentrations, which are our choice ({} / {} mM out / in at {} K); no property \
+             of tunnelling: both classical models agree to {:.0e} mV",
             finding.filter.permeant.outside,
             finding.filter.permeant.inside,
             finding.filter.case.temperature,
@@ -158,13 +167,16 @@ fn nernst(findings: &Findings, model: Model) -> Claim {
     Claim {
         statement: &NERNST,
         claim: format!(
-            "Fig. 4(c, d): the resting potential follows the Nernst equation over temperature and concentrations (largest distance in mV; {} model, all filters)",
+            "Fig. 4(c, d): the resting potential follows the Nernst equation over temperature and \
+             concentrations (largest distance in mV; {} model, all filters)",
             model.name()
         ),
         published: "strictly".into(),
         computed: alone(distance, 1e-11),
         outcome: Outcome::from_test(distance < MAX_NERNST_DISTANCE),
         filter: None,
-        depends_on: "detailed balance alone: it holds for any T(E), a classical step and friction included, so it validates a code and no mechanism".into(),
+        depends_on: "detailed balance alone: it holds for any T(E), a classical step and friction \
+                     included, so it validates a code and no mechanism"
+            .into(),
     }
 }

@@ -1,4 +1,4 @@
-//! What the caption of Figure 5 says of conductances, and what Figures 2, 3 and 5 say together.
+//! Claims on the conductances of Figure 5, and on Figures 2, 3 and 5 together.
 
 use super::captions::{is_smooth, sub_barrier};
 use super::statements::{CAUSE, CRITERIA, DEFICIT, DYNAMICS, MATCH, ORDER_OF_MAGNITUDE, TOGETHER};
@@ -31,20 +31,23 @@ fn conductance(finding: &Finding) -> Claim {
     };
     let why = match outcome {
         Outcome::HoldsForWidth(_) => {
-            "the capture area, which is free; but with no area of 1 to 15 angstrom^2 would a classical ion do"
+            "the capture area, which is free; but with no area of 1 to 15 angstrom^2 would a \
+             classical ion do"
         }
         Outcome::Untested => {
-            "the capture area, which is free and brings the classical flux into the measured range as well"
+            "the capture area, which is free and brings the classical flux into the measured \
+             range as well"
         }
         _ => "the capture area, which is free",
     };
-    // A·e^(−V₀/kT) is what one number of conductance can fix.
+    // One conductance determines A·e^(−V₀/kT) only.
     let thermal = finding.filter.thermal();
     let free = 20.0 / ballistic * area * (-finding.filter.top() / thermal).exp();
     Claim {
         statement: &MATCH,
         claim: format!(
-            "Fig. 5({panel}): the quantum conductance of {} matches experiment (pS at 0 mV, 150 mM on both sides; {})",
+            "Fig. 5({panel}): the quantum conductance of {} matches experiment (pS at 0 mV, 150 \
+             mM on both sides; {})",
             ion(finding),
             finding.filter.name
         ),
@@ -53,7 +56,8 @@ fn conductance(finding: &Finding) -> Claim {
         outcome,
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "{why}; here it is {area} angstrom^2, and classical ballistic ions give {ballistic:.2} pS; 20 pS classically needs area * exp(-V0/kBT) = {free:.3} angstrom^2"
+            "{why}; here it is {area} angstrom^2, and classical ballistic ions give \
+             {ballistic:.2} pS; 20 pS classically needs area * exp(-V0/kBT) = {free:.3} angstrom^2"
         ),
     }
 }
@@ -68,14 +72,17 @@ fn magnitude(finding: &Finding) -> Claim {
     Claim {
         statement: &DEFICIT,
         claim: format!(
-            "Fig. 5: classical results fall short of the quantum ones by an order of magnitude (quantum over classical ballistic conductance, same V(x); {})",
+            "Fig. 5: classical results fall short of the quantum ones by an order of magnitude \
+             (quantum over classical ballistic conductance, same V(x); {})",
             finding.filter.name
         ),
         published: "10".into(),
         computed: alone(ratio, 2e-6 * ratio),
         outcome: Outcome::from_test(ratio >= ORDER_OF_MAGNITUDE),
         filter: Some(Place::of(finding)),
-        depends_on: "comparing like with like: both without friction, on one potential; the ratio is kappa where the current vanishes".into(),
+        depends_on: "comparing like with like: both without friction, on one potential; the ratio \
+                     is kappa where the current vanishes"
+            .into(),
     }
 }
 
@@ -85,7 +92,8 @@ fn cause(finding: &Finding) -> Claim {
         return Claim {
             statement: &CAUSE,
             claim: format!(
-                "Fig. 5: the gap of an order of magnitude is a quantum effect (no friction known; {})",
+                "Fig. 5: the gap of an order of magnitude is a quantum effect (no friction known; \
+                 {})",
                 finding.filter.name
             ),
             published: "quantum".into(),
@@ -97,7 +105,7 @@ fn cause(finding: &Finding) -> Claim {
     };
     let hindered = 1.0 / friction.sum;
     let above = friction.diffusive > 1.0;
-    // Beyond the bound ballistic over diffusive is no effect of friction.
+    // Above the bound ballistic over diffusive is not an effect of friction.
     let (what, ratio) = if above {
         ("classical ballistic over classical with friction, the sum over tops", hindered)
     } else {
@@ -105,7 +113,8 @@ fn cause(finding: &Finding) -> Claim {
     };
     let line = if above {
         format!(
-            "Nernst-Planck exceeds the classical upper bound {:.2} times here: the barrier is thinner than the mean free path, {:.3} angstrom",
+            "Nernst-Planck exceeds the classical upper bound {:.2} times here: the barrier is \
+             thinner than the mean free path, {:.3} angstrom",
             friction.diffusive, friction.free_path
         )
     } else {
@@ -122,7 +131,9 @@ fn cause(finding: &Finding) -> Claim {
         outcome: Outcome::from_test(finding.gain.matrix.ln() > hindered.ln()),
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "what makes the gap: without a voltage tunnelling multiplies the flux by {:.3}, and friction divides it by {hindered:.3} (sum over tops, no Planck constant in it); {line}",
+            "what makes the gap: without a voltage tunnelling multiplies the flux by {:.3}, and \
+             friction divides it by {hindered:.3} (sum over tops, no Planck constant in it); \
+             {line}",
             finding.gain.matrix
         ),
     }
@@ -132,12 +143,17 @@ fn dynamics(findings: &Findings) -> Claim {
     let ratio = findings.dynamics;
     Claim {
         statement: &DYNAMICS,
-        claim: "Fig. 5: classical MD simulations underestimate the flux by an order of magnitude (measured over simulated; no filter)".into(),
+        claim: "Fig. 5: classical MD simulations underestimate the flux by an order of magnitude \
+                (measured over simulated; no filter)"
+            .into(),
         published: "10".into(),
         computed: ratio.map_or_else(none, |ratio| alone(ratio, f64::NAN)),
         outcome: ratio.map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio >= ORDER_OF_MAGNITUDE)),
         filter: None,
-        depends_on: "MD, which is not done here; published: fixed charges fall short tenfold for K+ and scaled charges remove it within classical MD (Hui 2025), NavMs agrees (Ulmschneider 2013)".into(),
+        depends_on: "MD, which is not done here; published: fixed charges fall short tenfold for \
+                     K+ and scaled charges remove it within classical MD (Hui 2025), NavMs agrees \
+                     (Ulmschneider 2013)"
+            .into(),
     }
 }
 
@@ -150,7 +166,8 @@ fn together(finding: &Finding) -> Claim {
     Claim {
         statement: &TOGETHER,
         claim: format!(
-            "Figs. 2, 3 and 5 at once: K+ crosses below the top at all four energies, T(E) is a sigmoid, and the gain is an order of magnitude (kappa; {})",
+            "Figs. 2, 3 and 5 at once: K+ crosses below the top at all four energies, T(E) is a \
+             sigmoid, and the gain is an order of magnitude (kappa; {})",
             finding.filter.name
         ),
         published: "one model for all figures".into(),
@@ -158,7 +175,8 @@ fn together(finding: &Finding) -> Claim {
         outcome: Outcome::from_test(holds),
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "the width of the barrier, {:.2} angstrom at half maximum; Fig. 2: {}, Fig. 3: {}, Fig. 5: {}",
+            "the width of the barrier, {:.2} angstrom at half maximum; Fig. 2: {}, Fig. 3: {}, \
+             Fig. 5: {}",
             finding.filter.width(),
             part(all_below),
             part(is_smooth(finding)),
@@ -172,7 +190,8 @@ fn criteria(bound: &WidthBound) -> Claim {
     Claim {
         statement: &CRITERIA,
         claim: format!(
-            "Figs. 2 and 5 together, {:?} barriers: K+ goes from T <= {:.0} % at 3.6 kBT to T >= {:.0} % at 7.0 kBT and gains an order of magnitude (largest possible kappa)",
+            "Figs. 2 and 5 together, {:?} barriers: K+ goes from T <= {:.0} % at 3.6 kBT to T >= \
+             {:.0} % at 7.0 kBT and gains an order of magnitude (largest possible kappa)",
             bound.shape,
             100.0 * low,
             100.0 * (1.0 - low)
@@ -182,7 +201,8 @@ fn criteria(bound: &WidthBound) -> Claim {
         outcome: Outcome::from_test(bound.gain >= ORDER_OF_MAGNITUDE),
         filter: None,
         depends_on: format!(
-            "these two values of T, which are ours, and the shape: the largest over all heights and widths (reached at {:.3} kBT and {:.5} angstrom)",
+            "these two values of T, which are ours, and the shape: the largest over all heights \
+             and widths (reached at {:.3} kBT and {:.5} angstrom)",
             bound.height, bound.width
         ),
     }

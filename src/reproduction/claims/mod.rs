@@ -1,7 +1,8 @@
-//! The paper's claims, one by one, beside what was found.
+//! The claims of the paper beside the computed results.
 //!
-//! A claim is one number for one filter. Claims that test one sentence of the paper share a [`Statement`], which says by which rule they
-//! are judged: the rule makes an [`Outcome`] of what was found, and the outcomes of all filters make the verdicts.
+//! A claim is one number for one filter. Claims that test one sentence of the paper share a
+//! [`Statement`] with a rule: the rule turns a result into an [`Outcome`], and the outcomes of all
+//! filters give the verdicts.
 
 mod captions;
 mod conductances;
@@ -18,16 +19,16 @@ use crate::render::Interval;
 pub use statements::{ALL as STATEMENTS, Statement};
 pub use verdicts::{Verdict, of_claim, of_statement};
 
-/// What the rule of a statement makes of one number.
+/// The outcome of a rule for one number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Outcome {
-    /// It is as the statement says.
+    /// The statement holds.
     Holds,
-    /// It is so because the barrier is as thin as this, Å.
+    /// The statement holds because the barrier is as thin as this, Å.
     HoldsForWidth(f64),
-    /// It is not.
+    /// The statement does not hold.
     Fails,
-    /// Nothing here tests it.
+    /// The number does not test it.
     Untested,
 }
 
@@ -41,7 +42,7 @@ impl Outcome {
     }
 }
 
-/// In which filter a number was found.
+/// The filter of a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// The kind of the filter.
@@ -65,13 +66,13 @@ pub struct Claim {
     pub claim: String,
     /// What the paper says, as a value or in words.
     pub published: String,
-    /// What was found; NaN where there is no number.
+    /// The computed number; NaN without one.
     pub computed: MethodPair,
-    /// What the rule makes of it.
+    /// Outcome of the rule.
     pub outcome: Outcome,
-    /// The filter; none where it holds for any, or where others have found it.
+    /// The filter; `None` for claims on any filter, and for published results.
     pub filter: Option<Place>,
-    /// On what that depends.
+    /// What the outcome depends on.
     pub depends_on: String,
 }
 
@@ -95,7 +96,7 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
     claims
 }
 
-/// As a table; what has no number is left empty.
+/// The claims as a table; missing numbers are empty.
 pub fn table(claims: &[Claim]) -> FigureData {
     let number = |value: f64| if value.is_nan() { String::new() } else { csv_text::number(value) };
     let mut data = FigureData::new(VARIABLES);
@@ -109,7 +110,7 @@ pub fn table(claims: &[Claim]) -> FigureData {
     data
 }
 
-/// What was found, potassium before sodium as in Figures 2 and 3, thin barriers before sites.
+/// Results, potassium before sodium as in Figures 2 and 3, thin barriers before sites.
 fn in_order(findings: &Findings) -> Vec<&Finding> {
     let order = ["K_sharp", "Na_sharp", "K_below", "Na_below", "K_pmf", "Na_pmf"];
     order.into_iter().filter_map(|name| findings.filter(name)).collect()
@@ -120,7 +121,7 @@ fn ion(finding: &Finding) -> &str {
     &finding.filter.species().name
 }
 
-/// A number by the stationary road alone.
+/// A number by the stationary method alone.
 fn alone(matrix: f64, error: f64) -> MethodPair {
     MethodPair { matrix, packet: f64::NAN, error }
 }
@@ -130,7 +131,8 @@ fn none() -> MethodPair {
     alone(f64::NAN, f64::NAN)
 }
 
-/// Whether some capture area of those that a filter may have brings `conductance` (pS), which is found for `area` (Å²), into `range`.
+/// Whether a capture area within [`statements::AREAS`] brings `conductance` (pS), computed for
+/// `area` (Å²), into `range`.
 fn reachable(conductance: f64, area: f64, range: Interval) -> bool {
     let scaled = |wanted: f64| conductance * wanted / area;
     scaled(statements::AREAS.to) >= range.from && scaled(statements::AREAS.from) <= range.to
@@ -147,7 +149,8 @@ mod tests {
     use crate::reproduction::shared_results::{Bar, Reversal};
     use crate::transport::{Model, friction};
 
-    /// Rounded numbers: T at four energies, κ, rise, classical rise, ballistic and diffusive conductance.
+    /// Rounded numbers: T at four energies, κ, rise, classical rise, ballistic and diffusive
+    /// conductance.
     fn made(filter: Filter) -> Finding {
         let (t, kappa, rise, classical, [ballistic, diffusive]) = match filter.kind {
             FilterKind::Thin => ([0.02, 0.27, 0.78, 0.99], 1.4, 1.8, 0.26, [22.0, 9.0]),
@@ -216,7 +219,7 @@ mod tests {
     const NO: &str = "not supported";
     const UNKNOWN: &str = "not testable here";
 
-    /// A statement, its verdict, a change of what was found, and the verdict after it.
+    /// A statement, its verdict, a change of the results, and the verdict after it.
     type Case = (&'static str, &'static str, fn(&mut Findings), &'static str);
 
     const CASES: &[Case] = &[
@@ -251,7 +254,7 @@ mod tests {
             "abstract-bypass",
             ONLY_BELOW,
             |f| f.filters.iter_mut().for_each(|own| own.gain.matrix = 20.0),
-            // What it takes at 5 kBT remains a width.
+            // The width that 5 kBT needs remains.
             "reproduced only for a barrier of width 0.04 angstrom",
         ),
         (

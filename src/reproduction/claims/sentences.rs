@@ -1,4 +1,4 @@
-//! What the abstract says, where it has a number or a sign.
+//! Claims of the abstract that have a number or a sign.
 
 use super::statements::{
     AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE, UNDERESTIMATE_RATIO,
@@ -31,15 +31,19 @@ fn recovers(finding: &Finding) -> Claim {
             format!("a full width at half maximum of {:.2} angstrom", finding.filter.width())
         }
         kappa if kappa > 1.0 => format!(
-            "a full width at half maximum of {:.2} angstrom; even then the gain is no order of magnitude",
+            "a full width at half maximum of {:.2} angstrom; even then the gain is no order of \
+             magnitude",
             finding.filter.width()
         ),
-        _ => "barriers of published shape: reflection between equal sites takes more than tunnelling gives".into(),
+        _ => "barriers of published shape: reflection between equal sites takes more than \
+              tunnelling gives"
+            .into(),
     };
     Claim {
         statement: &BYPASS,
         claim: format!(
-            "Abstract: tunnelling bypasses classical Arrhenius suppression and recovers the conductance of {} (kappa = quantum over classical ballistic flux; {})",
+            "Abstract: tunnelling bypasses classical Arrhenius suppression and recovers the \
+             conductance of {} (kappa = quantum over classical ballistic flux; {})",
             ion(finding),
             finding.filter.name
         ),
@@ -59,14 +63,17 @@ fn required(findings: &Findings) -> Vec<Claim> {
         Claim {
             statement: &BYPASS,
             claim: format!(
-                "Abstract: a tenfold gain by tunnelling of {ion} (sigma in angstrom of the Gaussian barrier of 5 kBT that it needs)"
+                "Abstract: a tenfold gain by tunnelling of {ion} (sigma in angstrom of the \
+                 Gaussian barrier of 5 kBT that it needs)"
             ),
             published: "not given".into(),
             computed: alone(ten, 1e-6),
             outcome: if enough { Outcome::Holds } else { Outcome::HoldsForWidth(width) },
             filter: None,
             depends_on: format!(
-                "structure: sites are 3 angstrom apart, published barriers have sigma of {PUBLISHED_SIGMA} angstrom and more; even a gain of a tenth needs sigma = {some:.3} angstrom"
+                "structure: sites are 3 angstrom apart, published barriers have sigma of \
+                 {PUBLISHED_SIGMA} angstrom and more; even a gain of a tenth needs sigma = \
+                 {some:.3} angstrom"
             ),
         }
     };
@@ -77,7 +84,7 @@ fn electro_diffusion(finding: &Finding) -> Claim {
     let low = finding.measured.from;
     let [ballistic, diffusive] = [finding.bars[1].symmetric, finding.bars[2].symmetric];
     let area = finding.filter.permeant.area;
-    // Nernst–Planck above the classical bound is no prediction of a classical model.
+    // Nernst–Planck above the classical bound is not a prediction of a classical model.
     let classical = diffusive.min(ballistic);
     let [least, most] = [AREAS.from, AREAS.to].map(|other| classical * other / area);
     let outcome = if most < low {
@@ -95,7 +102,8 @@ fn electro_diffusion(finding: &Finding) -> Claim {
     Claim {
         statement: &UNDERESTIMATE,
         claim: format!(
-            "Abstract: classical models consistently underestimate the conductance of {} (electro-diffusion, pS at 0 mV, 150 mM; {})",
+            "Abstract: classical models consistently underestimate the conductance of {} \
+             (electro-diffusion, pS at 0 mV, 150 mM; {})",
             ion(finding),
             finding.filter.name
         ),
@@ -104,7 +112,9 @@ fn electro_diffusion(finding: &Finding) -> Claim {
         outcome,
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "capture area ({area} angstrom^2 here; {least:.2} to {most:.2} pS with 1 to 15 angstrom^2), height and diffusion coefficient, all free; classical upper bound {ballistic:.2} pS{bound}"
+            "capture area ({area} angstrom^2 here; {least:.2} to {most:.2} pS with 1 to 15 \
+             angstrom^2), height and diffusion coefficient, all free; classical upper bound \
+             {ballistic:.2} pS{bound}"
         ),
     }
 }
@@ -115,7 +125,8 @@ fn molecular_dynamics(value: &Published) -> Claim {
     Claim {
         statement: &UNDERESTIMATE,
         claim: format!(
-            "Abstract: classical models consistently underestimate the conductance of {} (molecular dynamics of others: {})",
+            "Abstract: classical models consistently underestimate the conductance of {} \
+             (molecular dynamics of others: {})",
             value.ion, value.name
         ),
         published: format!("below experiment; this simulation: {ratio}"),
@@ -139,7 +150,8 @@ fn prerequisite(finding: &Finding) -> Claim {
     Claim {
         statement: &PREREQUISITE,
         claim: format!(
-            "Abstract: quantum mechanics is a prerequisite for physiological efficiency (kappa - 1 of {}; {})",
+            "Abstract: quantum mechanics is a prerequisite for physiological efficiency (kappa - \
+             1 of {}; {})",
             ion(finding),
             finding.filter.name
         ),
@@ -148,7 +160,8 @@ fn prerequisite(finding: &Finding) -> Claim {
         outcome: Outcome::from_test(excess > 0.0 && !reached),
         filter: Some(Place::of(finding)),
         depends_on: format!(
-            "height and width of the barrier: classical ions give up to {most:.1} pS with a capture area of {} angstrom^2, the lowest experiment is {} pS",
+            "height and width of the barrier: classical ions give up to {most:.1} pS with a \
+             capture area of {} angstrom^2, the lowest experiment is {} pS",
             AREAS.to, range.from
         ),
     }
@@ -164,28 +177,33 @@ fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
         Claim {
             statement: &TERAHERTZ,
             claim: format!(
-                "Abstract: transport resonances lie in the terahertz regime (distance of the two lowest levels of {ion} in one site of 3 angstrom, THz)"
+                "Abstract: transport resonances lie in the terahertz regime (distance of the two \
+                 lowest levels of {ion} in one site of 3 angstrom, THz)"
             ),
             published: "terahertz, no number".into(),
             computed: alone(cavity.lowest_spacing, 2e-3),
             outcome,
             filter: None,
             depends_on: format!(
-                "{missing}; without a drive levels are terahertz apart in any cavity of a few angstrom and for any ion, since that is the classical rattling frequency; {:.2} THz at the top",
+                "{missing}; without a drive levels are terahertz apart in any cavity of a few \
+                 angstrom and for any ion, since that is the classical rattling frequency; {:.2} \
+                 THz at the top",
                 cavity.highest_spacing
             ),
         },
         Claim {
             statement: &TERAHERTZ,
             claim: format!(
-                "Abstract: these resonances are distinct in transport (share of the thermal flux of {ion} that levels below the top carry)"
+                "Abstract: these resonances are distinct in transport (share of the thermal flux \
+                 of {ion} that levels below the top carry)"
             ),
             published: "distinct".into(),
             computed: alone(cavity.share, 0.1 * cavity.share),
             outcome,
             filter: None,
             depends_on: format!(
-                "{missing}; without a drive and without friction the widest level below the top is {widest:.3} meV wide, and kBT is 26.7 meV"
+                "{missing}; without a drive and without friction the widest level below the top \
+                 is {widest:.3} meV wide, and kBT is 26.7 meV"
             ),
         },
     ]

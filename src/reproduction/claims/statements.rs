@@ -1,26 +1,27 @@
-//! What the paper says, sentence by sentence, and by which rule each is judged.
+//! The statements of the paper and the rules by which they are judged.
 
 use crate::render::Interval;
 
-/// Below this T nothing is seen to cross.
+/// Smallest T that counts as crossing.
 pub const MIN_TRANSMISSION: f64 = 1e-3;
-/// The least factor that rounds to ten: √10.
+/// The smallest factor that rounds to ten: √10.
 pub const ORDER_OF_MAGNITUDE: f64 = 3.162_277_660_168_379_5;
-/// A rise counts as smooth if it is so many times wider than that of a classical ensemble of the same packets.
+/// Smallest ratio of a smooth rise to that of a classical ensemble of the same packets.
 pub const MIN_RISE_RATIO: f64 = 2.0;
 /// A rise narrower than this is a step, k_B·T.
 pub const MAX_STEP_WIDTH: f64 = 1e-6;
 /// Half of the last digit of a published potential, mV.
 pub const HALF_LAST_DIGIT: f64 = 0.5;
-/// Far more than roots are searched to, far less than anybody measures, mV.
+/// Largest distance from the Nernst potential, mV: far above the accuracy of roots, far below that
+/// of experiments.
 pub const MAX_NERNST_DISTANCE: f64 = 1e-6;
-/// Capture areas that a filter may have, Å²: the one number of the model that no potential fixes.
+/// Possible capture areas of a filter, Å²: the one parameter that no potential fixes.
 pub const AREAS: Interval = Interval::new(1.0, 15.0);
-/// A simulated conductance below so much of a measured one is an underestimate.
+/// A simulated conductance below this share of the measured one is an underestimate.
 pub const UNDERESTIMATE_RATIO: f64 = 0.9;
-/// What tunnelling adds to a split packet to be seen.
+/// Smallest excess of a split packet over its classical ensemble that shows tunnelling.
 pub const MIN_EXCESS: f64 = 0.1;
-/// Relative change of the flux by which a resonance would show.
+/// Smallest relative change of the flux that shows a resonance.
 pub const MIN_FLUX_CHANGE: f64 = 0.1;
 
 /// One statement.
@@ -32,7 +33,7 @@ pub struct Statement {
     pub words: &'static str,
     /// When it holds.
     pub rule: &'static str,
-    /// Whether it is a question of this program that the paper does not ask; such are not counted.
+    /// Whether it is a question of this program that the paper does not ask; these are not counted.
     pub own: bool,
 }
 
@@ -40,7 +41,8 @@ macro_rules! statements {
     ($($id:ident = $name:literal, $own:literal, $words:literal, $rule:literal;)*) => {
         $(
             #[doc = $words]
-            pub static $id: Statement = Statement { name: $name, words: $words, rule: $rule, own: $own };
+            pub static $id: Statement =
+                Statement { name: $name, words: $words, rule: $rule, own: $own };
         )*
         /// All statements, in the order of the paper.
         pub static ALL: &[&Statement] = &[$(&$id),*];
@@ -50,7 +52,8 @@ macro_rules! statements {
 statements! {
     SUB_BARRIER = "fig-2-sub-barrier", false,
         "K+ packets of 3.6, 4.7, 5.6 and 7.0 kBT show sub-barrier tunnelling",
-        "all four energies lie below the top and T is at least 0.001 at each; an energy above the top tests nothing";
+        "all four energies lie below the top and T is at least 0.001 at each; an energy above the \
+         top tests nothing";
     SIGMOID = "fig-3-sigmoid", false,
         "the transition from opaque to transparent follows a smooth sigmoid",
         "the 10-90 % rise is at least twice that of a classical ensemble of packets of 1 angstrom";
@@ -61,18 +64,22 @@ statements! {
         "the fluxes intersect at +50 mV (Na+) and -64 mV (K+)",
         "the crossing is within 0.5 mV, half of the last digit";
     NERNST = "fig-4-nernst", false,
-        "the resting potential strictly follows the Nernst equation over temperature and concentrations",
+        "the resting potential strictly follows the Nernst equation over temperature and \
+         concentrations",
         "the largest distance is below 1e-6 mV";
     MATCH = "fig-5-match", false,
         "quantum predictions quantitatively match experimental benchmarks",
-        "some capture area from 1 to 15 angstrom^2 brings the quantum conductance into the measured range, and none does so with the \
+        "some capture area from 1 to 15 angstrom^2 brings the quantum conductance into the \
+         measured range, and none does so with the \
          classical ballistic one; where both can be brought there the comparison tests nothing";
     DEFICIT = "fig-5-deficit", false,
         "the quantum model exceeds the classical model by an order of magnitude",
-        "quantum over classical ballistic conductance on the same V(x) is at least 3.16, which rounds to ten";
+        "quantum over classical ballistic conductance on the same V(x) is at least 3.16, which \
+         rounds to ten";
     CAUSE = "fig-5-cause", false,
         "the gap is a quantum effect (implied)",
-        "of the gap between the quantum flux and the classical flux with friction (sum over tops) more than half, in logarithms, is kappa";
+        "of the gap between the quantum flux and the classical flux with friction (sum over tops) \
+         more than half, in logarithms, is kappa";
     DYNAMICS = "fig-5-molecular-dynamics", false,
         "classical MD simulations underestimate the flux by an order of magnitude",
         "measured over simulated is at least 3.16; not testable without MD of one's own";
@@ -80,22 +87,27 @@ statements! {
         "one V(x) shows Figures 2, 3 and 5 (implied)",
         "the rules of fig-2-sub-barrier, fig-3-sigmoid and fig-5-deficit hold at once";
     UNDERESTIMATE = "abstract-underestimate", false,
-        "classical models (molecular dynamics, electro-diffusion) consistently underestimate single-channel conductance",
-        "electro-diffusion, no higher than the classical bound, stays below every experiment with any capture area from 1 to 15 \
+        "classical models (molecular dynamics, electro-diffusion) consistently underestimate \
+         single-channel conductance",
+        "electro-diffusion, no higher than the classical bound, stays below every experiment with \
+         any capture area from 1 to 15 \
          angstrom^2, and published MD finds less than 0.9 of what was measured, each of them";
     BYPASS = "abstract-bypass", false,
         "tunnelling bypasses classical Arrhenius suppression and recovers the conductance",
         "kappa, quantum over classical ballistic flux, is at least 3.16";
     PREREQUISITE = "abstract-prerequisite", false,
         "quantum mechanics is a prerequisite for physiological efficiency",
-        "no capture area from 1 to 15 angstrom^2 brings the classical ballistic conductance up to the lowest experiment, and kappa is \
+        "no capture area from 1 to 15 angstrom^2 brings the classical ballistic conductance up to \
+         the lowest experiment, and kappa is \
          above 1";
     TERAHERTZ = "abstract-terahertz", false,
         "distinct transport resonances in the terahertz regime",
-        "a drive at the distance of two levels changes the thermal flux by at least a tenth; not testable without driven runs";
+        "a drive at the distance of two levels changes the thermal flux by at least a tenth; not \
+         testable without driven runs";
     SPLITTING = "own-splitting", true,
         "(not said) a packet that splits below the top shows tunnelling by itself",
-        "at least a tenth more of the packet crosses than of a classical ensemble of the same packet";
+        "at least a tenth more of the packet crosses than of a classical ensemble of the same \
+         packet";
     CRITERIA = "own-criteria", true,
         "(not said) T at 3.6 and 7.0 kBT is near 0 and 1",
         "some barrier of that shape with these T has kappa of at least 3.16";

@@ -1,24 +1,24 @@
-//! From what holds in which filter to verdicts, for a row and for a statement.
+//! Verdicts on claims and statements.
 
 use super::statements::Statement;
 use super::{Claim, Outcome};
 use crate::reproduction::filters::FilterKind;
 
-/// What is to be said of a claim.
+/// The verdict on a claim or a statement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Verdict {
-    /// So it is.
+    /// The result agrees.
     Reproduced,
-    /// So it is if the barrier's full width at half maximum is about this, Å.
+    /// The result agrees if the full width of the barrier at half maximum is about this, Å.
     OnlyForWidth(f64),
-    /// The calculation says otherwise, or the claim does not follow.
+    /// The result disagrees, or the claim does not follow.
     NotSupported,
-    /// It hangs on what is not known or not in the model.
+    /// It depends on unknown values, or on physics outside the model.
     NotTestable,
 }
 
 impl Verdict {
-    /// In words.
+    /// The verdict in words.
     pub fn describe(&self) -> String {
         match self {
             Self::Reproduced => "reproduced".into(),
@@ -29,7 +29,8 @@ impl Verdict {
     }
 }
 
-/// The verdict on `claim` among all `claims`: what holds in its filter and fails in one of another kind holds for its width alone.
+/// The verdict on `claim` among all `claims`. A claim that holds in its filter and fails in another
+/// kind holds for its width alone.
 pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
     match claim.outcome {
         Outcome::Untested => Verdict::NotTestable,
@@ -55,8 +56,9 @@ pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
 
 /// The verdict on `statement`.
 ///
-/// It holds in a kind of filter if all rows of that kind hold. Rows of no filter must hold whatever the filter. What holds in every kind
-/// that tests it is reproduced; what holds in some and fails in others, or by its rule for a width alone, is reproduced only for the
+/// A statement holds in a kind of filter if all rows of that kind hold. Rows without a filter must
+/// hold in any case. A statement that holds in every kind that tests it is reproduced; one that
+/// holds in some and fails in others, or by its rule for a width alone, is reproduced only for the
 /// width of the widest in which it holds.
 pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
     let own: Vec<&Claim> = claims.iter().filter(|claim| claim.statement == statement).collect();

@@ -1,4 +1,4 @@
-//! Figure 5: I–V of three models, and conductances beside what experiments and simulations by others have found.
+//! Figure 5: I–V of three models, and conductances beside published measurements and simulations.
 
 use rayon::prelude::*;
 
@@ -17,7 +17,8 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("series", "model, or channel and kind of value"),
     Variable::note(
         "source",
-        "where a published value was read [S] or from where it is recalled [R], and whether it was built from a ratio",
+        "where a published value was read [S] or from where it is recalled [R], and whether it \
+         was built from a ratio",
     ),
     Variable::number("voltage_mV", "mV", "membrane voltage, inside minus outside"),
     Variable::number("current_pA", "pA", "current, positive outward, baths as in the scenario"),
@@ -40,7 +41,7 @@ const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// Conductances of every filter by every model.
 ///
 /// # Errors
-/// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
+/// [`Error::Interrupted`]; [`Error::Numbers`] without a reversal potential.
 pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let pairs: Vec<(&Filter, Model)> =
         results.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();
@@ -64,7 +65,7 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     pairs.par_iter().map(bar).collect()
 }
 
-/// Nernst–Planck over ballistic flux at `voltage` (mV), beside numbers of the diffusive model alone.
+/// Nernst–Planck over ballistic flux at `voltage` (mV); NaN for other models.
 fn above(filter: &Filter, model: Model, voltage: f64) -> f64 {
     let found = friction(&filter.permeant, filter.thermal(), voltage, TOLERANCE).filter(|_| model == Model::Diffusive);
     found.map_or(f64::NAN, |found| found.diffusive)

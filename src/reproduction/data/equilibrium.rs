@@ -1,4 +1,5 @@
-//! Figure 4: one-way fluxes over voltage with their crossing; reversal potentials over temperature and over the ratio of concentrations.
+//! Figure 4: one-way fluxes over voltage with their crossing; reversal potentials over temperature
+//! and ratio of concentrations.
 
 use rayon::prelude::*;
 
@@ -23,7 +24,8 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::number("nernst_mV", "mV", "Nernst potential, by its formula"),
 ];
 
-/// Relative accuracy of fluxes. A reversal potential is better: the fluxes of both directions share their errors.
+/// Relative accuracy of fluxes. A reversal potential is more accurate, because the fluxes of both
+/// directions share their errors.
 const TOLERANCE: f64 = 1e-6;
 /// Temperatures, K.
 const TEMPERATURES: [f64; 7] = [275.0, 283.0, 291.0, 298.15, 304.0, 310.15, 318.0];
@@ -63,7 +65,8 @@ struct ReversalPoint<'a> {
     value: f64,
 }
 
-/// Reversal potentials of every filter by every model over temperatures and ratios of concentrations.
+/// Reversal potentials of every filter by every model over temperatures and ratios of
+/// concentrations.
 ///
 /// # Errors
 /// [`Error::Interrupted`].
@@ -87,7 +90,8 @@ pub fn reversals(results: &SharedResults<'_>) -> Result<Vec<Reversal>> {
     points.par_iter().map(reversal).collect()
 }
 
-/// `filter` at another temperature (K), or with its lower concentration such that the ratio is `value`.
+/// `filter` at another temperature (K), or with its lower concentration such that the ratio is
+/// `value`.
 fn varied(filter: &Filter, scan: &str, value: f64) -> Channel {
     if scan == "temperature" {
         return filter.channel(thermal_energy(value));

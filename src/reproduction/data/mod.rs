@@ -1,4 +1,4 @@
-//! The data of each figure: what is computed, and under which names it stands in the table.
+//! The data of each figure: columns and rows of its table.
 
 mod conductance;
 mod equilibrium;
@@ -27,7 +27,7 @@ pub fn variables(number: usize) -> &'static [Variable] {
 /// The data of figure `number`, 1 … 5.
 ///
 /// # Errors
-/// An interruption; a computation that produced NaN.
+/// An interruption; [`Error::Numbers`](crate::error::Error::Numbers) if a run produced NaN.
 pub fn data(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
     match number {
         1 => schematic::data(results),

@@ -1,4 +1,5 @@
-//! Figure 2: |ψ|² of K⁺ at both single barriers, by simulation, before, during and after the collision.
+//! Figure 2: |ψ|² of K⁺ at both single barriers, by simulation, before, during and after the
+//! collision.
 
 use crate::error::Result;
 use crate::reproduction::figure_data::{FigureData, Variable};
@@ -9,7 +10,8 @@ use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key(
         "panel",
-        "a to d, as in the paper; e to h, the same energies at the barrier that is above all of them",
+        "a to d, as in the paper; e to h, the same energies at the barrier that is above all of \
+         them",
     ),
     Variable::key("moment", "before, during or after the collision"),
     Variable::number("x_angstrom", "angstrom", "position"),
@@ -35,7 +37,7 @@ const MOMENTS: [Moment; 3] = [
     Moment { name: "during", free_center: 0.0 },
     Moment { name: "after", free_center: 4.5 },
 ];
-/// Farthest position shown, Å.
+/// Largest distance from the barrier shown, Å.
 const MAX_POSITION: f64 = 8.5;
 
 /// The filters with their panels.

@@ -1,4 +1,5 @@
-//! Figure 1: V(x) of every filter, without a voltage and at its resting potential, and a packet in front of it.
+//! Figure 1: V(x) of every filter, without a voltage and at its resting potential, and an incident
+//! packet.
 
 use crate::error::Result;
 use crate::model::Packet;
@@ -16,11 +17,11 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::number("packet_energy_meV", "meV", "central energy of the packet"),
 ];
 
-/// What is shown, Å.
+/// Positions shown, Å.
 const SPAN: Interval = Interval::new(-15.0, 11.0);
-/// Where the packet is, Å.
+/// Centre of the packet, Å.
 const CENTER: f64 = -11.0;
-/// Its energy, k_B·T.
+/// Energy of the packet, k_B·T.
 const ENERGY: f64 = 5.6;
 
 pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
@@ -39,7 +40,7 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     Ok(data)
 }
 
-/// Steps of 0.05 Å, of 0.005 Å where a thin barrier stands.
+/// Positions in steps of 0.05 Å, of 0.005 Å around thin barriers.
 fn mesh() -> Vec<f64> {
     let (mut at, mut mesh) = ((SPAN.from * 1e3).round() as i32, Vec::new());
     while at <= (SPAN.to * 1e3).round() as i32 {

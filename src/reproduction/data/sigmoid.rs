@@ -1,4 +1,5 @@
-//! Figure 3: P_T(v) by packets, T(v) by the transfer matrix, the classical step, and what remains of P_T beside a classical ensemble.
+//! Figure 3: P_T(v) by packets, T(v) by the transfer matrix, the classical step, and the difference
+//! from a classical ensemble.
 
 use rayon::prelude::*;
 
@@ -18,7 +19,8 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("filter", "ion and filter"),
     Variable::key(
         "series",
-        "packet, average (matrix over the same packet), ensemble (classical, same packet), matrix, classical",
+        "packet, average (matrix over the same packet), ensemble (classical, same packet), \
+         matrix, classical",
     ),
     Variable::number("velocity_m_per_s", "m/s", "velocity of the incident ion or of the packet's centre"),
     Variable::number("energy_kBT", "kBT", "its energy"),
@@ -37,9 +39,11 @@ const TOP_POINTS: usize = 61;
 const TOP_REACH: f64 = 0.7;
 /// Relative accuracy of averages.
 const TOLERANCE: f64 = 1e-6;
-/// Levels narrower than this are left out of T(v), meV: on the axis they are a millionth of a millionth wide, and a bath sees none of them.
+/// Narrower levels are left out of T(v), meV: they are invisible on the axis, and carry no thermal
+/// flux.
 const MIN_LEVEL_WIDTH: f64 = 1e-6;
-/// Below this share of a classical ensemble nothing is seen of a filter of several sites, and its many levels cost much.
+/// A filter of several sites is left out where its classical ensemble transmits less: the result is
+/// invisible, and its many levels take long.
 const MIN_ENSEMBLE: f64 = 1e-9;
 
 pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
@@ -75,8 +79,8 @@ fn lines(filter: &Filter, data: &mut FigureData) {
     let average = |energy: f64| {
         let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
         let classical = classical_packet_average(species, potential, &packet);
-        let seen = filter.is_single() || classical > MIN_ENSEMBLE;
-        seen.then(|| {
+        let is_visible = filter.is_single() || classical > MIN_ENSEMBLE;
+        is_visible.then(|| {
             let (value, error) = packet_average(species, potential, &packet, TOLERANCE);
             Average { energy, quantum: Estimate { value, error }, classical }
         })

@@ -4,7 +4,7 @@ use super::{around, heading, ion_of, named};
 use crate::render::{Color, Figure, Interval, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::{FigureData, RATIO};
 
-/// The models in their order, with their words.
+/// Names and labels of the models in order.
 const MODELS: [(&str, &str); 3] =
     [("quantum", "quantum"), ("ballistic", "classical ballistic"), ("diffusive", "classical diffusive")];
 /// Conductances shown, pS.
@@ -34,11 +34,11 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     Figure { title: "Figure 5: currents and conductances".into(), rows, aspect: 1.5, wide: true, remark: None }
 }
 
-/// What a star behind a bar means.
+/// The note on the star behind a bar.
 fn bound_key(data: &FigureData) -> Panel {
     let above = data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0);
-    let words =
-        "* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than the mean free path √(kT/m)/γ";
+    let words = "* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than \
+                 the mean free path √(kT/m)/γ";
     Panel { title: if above { words.into() } else { String::new() }, ..Panel::key(Vec::new()) }
 }
 

@@ -70,7 +70,7 @@ fn crossing(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel 
     panel
 }
 
-/// Where two curves cross, straight lines of logarithms between their points.
+/// The intersection of two curves, linear in the logarithm between points.
 fn intersection(x: &[f64], a: &[f64], b: &[f64]) -> Option<[f64; 2]> {
     let apart = |i: usize| (a[i] / b[i]).ln();
     let at = (1..x.len()).find(|&i| (apart(i - 1) <= 0.0) != (apart(i) <= 0.0))?;

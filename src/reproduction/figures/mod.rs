@@ -1,4 +1,4 @@
-//! What each figure looks like: from its data to panels, without any physics.
+//! The figures, drawn from their data alone.
 
 mod conductance;
 mod equilibrium;
@@ -9,11 +9,11 @@ mod sigmoid;
 use super::figure_data::FigureData;
 use crate::render::{Color, Figure, Interval, Panel, Row, Series, Shape, Theme, ion};
 
-/// What the thin barrier is.
+/// Description of the thin barrier.
 pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
-/// What the barrier above all energies of Figure 2 is.
+/// Description of the barrier above all energies of Figure 2.
 pub const BELOW: &str = "barrier above all four energies of Figure 2 (8 kBT, 0.05 Å wide; not structural)";
-/// What the filters of several sites are.
+/// Description of the filters of several sites.
 pub const PMF: &str = "PMF-like filter (published heights and spacings)";
 
 /// Figure `number`, 1 … 5, from its data.
@@ -27,12 +27,12 @@ pub fn figure(number: usize, data: &FigureData, theme: &Theme) -> Figure {
     }
 }
 
-/// The ion of a filter, as one writes it.
+/// The ion of a filter as chemists write it.
 fn ion_of(filter: &str) -> String {
     ion(if filter.starts_with("Na") { "Na+" } else { "K+" })
 }
 
-/// A row that says which filter the panels below show, and what the lines are.
+/// A row with the filter of the panels below, and the legend.
 fn heading(filter: &str, letters: &str, names: Vec<Series>) -> Row {
     let words = match filter.rsplit('_').next() {
         Some("sharp") => THIN,
@@ -43,12 +43,12 @@ fn heading(filter: &str, letters: &str, names: Vec<Series>) -> Row {
     Row::new(0.0, vec![Panel { title, ..Panel::key(names) }])
 }
 
-/// A name for the legend.
+/// A legend entry.
 fn named(name: &str, color: Color, shape: Shape) -> Series {
     Series::line(name, color, Vec::new(), Vec::new()).shaped(shape)
 }
 
-/// Smallest and largest of `values` and of `also`, with some room.
+/// Range of `values` and `also`, with a margin on either side.
 fn around(values: &[f64], also: f64, margin: f64) -> Interval {
     let known = values.iter().copied().filter(|value| value.is_finite());
     let range = Interval::new(also, also).extended(known);

@@ -1,4 +1,4 @@
-//! Figure 2: |ψ|² at three moments over V(x), one panel an energy.
+//! Figure 2: |ψ|² at three times over V(x), one panel per energy.
 
 use super::{heading, named};
 use crate::render::{Color, Figure, Label, Panel, Row, Scale, Series, Shape, Theme};
@@ -6,7 +6,7 @@ use crate::reproduction::figure_data::FigureData;
 
 /// Height of the incoming packet's peak, k_B·T.
 const PEAK: f64 = 1.1;
-/// The moments in turn, with what the legend says.
+/// Names of the times in order, with their legend entries.
 const MOMENTS: [(&str, &str); 3] =
     [("before", "before the collision"), ("during", "during"), ("after", "after: reflected and transmitted")];
 
@@ -36,7 +36,7 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
     panel.note = format!("{:.1} % crosses", 100.0 * first("transmitted"));
     panel.series.push(Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).without_legend());
     let largest = start.numbers("density_per_angstrom").into_iter().fold(f64::MIN_POSITIVE, f64::max);
-    // What is during the collision stands behind: its fringes are dense.
+    // The dense fringes during the collision are drawn first, behind the others.
     for at in [1, 0, 2] {
         let (moment, color) = (data.only(&[("moment", MOMENTS[at].0)]), theme.packet(at));
         let x = moment.numbers("x_angstrom");
@@ -54,7 +54,7 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
     panel
 }
 
-/// Where parts of the packet that can be seen move to.
+/// Arrows along the motion of the visible parts of the packet.
 fn arrows(panel: &mut Panel, moment: usize, (x, density): (&[f64], &[f64]), base: f64, color: Color) {
     let part = |right: bool| {
         let own = x.iter().zip(density).filter(|(x, _)| (**x > 0.0) == right);
@@ -68,14 +68,14 @@ fn arrows(panel: &mut Panel, moment: usize, (x, density): (&[f64], &[f64]), base
     for &(right, way) in sides {
         let (place, height) = part(right);
         if height > 0.01 {
-            // A reflected part stands where the incoming one stood: its arrow is higher.
+            // The reflected part is where the incoming one was: its arrow is higher.
             let up = if right { PEAK * height + 0.5 } else { PEAK + [0.5, 0.0, 1.2][moment] };
             panel.series.push(arrow([place - 0.9 * way, base + up], 1.8 * way, [0.5, 0.22], color));
         }
     }
 }
 
-/// An arrow from `from` over `length` along x, its head `head` long and half as high on either side.
+/// An arrow from `from` over `length` along x. `head` is its length and half its height.
 pub(super) fn arrow(from: [f64; 2], length: f64, head: [f64; 2], color: Color) -> Series {
     let (tip, back) = (from[0] + length, from[0] + length - head[0] * length.signum());
     let xs = vec![from[0], tip, back, tip, back];

@@ -40,10 +40,10 @@ fn panel(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel 
         Series::line("V(x)", theme.ground, x.clone(), free.clone()).shaped(Shape::Band(floor)).without_legend();
     let rest = Series::line("at rest", theme.packet(0), x.clone(), resting).shaped(Shape::Dashes).without_legend();
     let line = Series::line("V(x)", theme.potential, x.clone(), free).shaped(Shape::Line(1.2)).without_legend();
-    // Where nothing can be seen of the packet no line is drawn.
-    let seen: Vec<usize> = (0..x.len()).filter(|&at| density[at] > 2e-3 * largest).collect();
-    let places: Vec<f64> = seen.iter().map(|&at| x[at]).collect();
-    let heights: Vec<f64> = seen.iter().map(|&at| base + PEAK * density[at] / largest).collect();
+    // Where the packet is invisible no line is drawn.
+    let visible: Vec<usize> = (0..x.len()).filter(|&at| density[at] > 2e-3 * largest).collect();
+    let places: Vec<f64> = visible.iter().map(|&at| x[at]).collect();
+    let heights: Vec<f64> = visible.iter().map(|&at| base + PEAK * density[at] / largest).collect();
     let below = vec![base; places.len()];
     let area = Series::line("packet", theme.packet(1).faded(0.25), places.clone(), heights.clone());
     let packet = Series::line("packet", theme.packet(1), places.clone(), heights).without_legend();

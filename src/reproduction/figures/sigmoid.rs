@@ -1,4 +1,4 @@
-//! Figure 3: P_T(v), and what is left of it beside a classical ensemble.
+//! Figure 3: P_T(v), and its difference from a classical ensemble.
 
 use super::{around, heading, ion_of, named};
 use crate::render::{Figure, Interval, Marker, Panel, Row, Scale, Series, Shape, Theme};
@@ -67,7 +67,7 @@ fn curve(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel 
     panel
 }
 
-/// The curve where its levels are, from the first of them to a little above the top.
+/// The curve around its levels, from the first of them to a little above the top.
 fn levels(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let matrix = series(data, filter, "matrix");
     let (v, t) = (matrix.numbers("velocity_m_per_s"), matrix.numbers("probability"));
@@ -94,7 +94,7 @@ fn rest(data: &FigureData, filter: &str, theme: &Theme) -> Panel {
         (own.numbers("velocity_m_per_s"), own.numbers("minus_ensemble"))
     };
     let (x, y) = own("average");
-    // The same axis for all, or the smallness of what the sites leave would not be seen.
+    // One axis for all, so that the small difference of filters with sites is visible.
     let Interval { from: low, to: high } = around(&data.numbers("minus_ensemble"), 0.0, 0.12);
     let mut panel = Panel::new("", across(data, filter), Scale::linear("quantum − classical", low, high));
     let zero = vec![0.0; x.len()];

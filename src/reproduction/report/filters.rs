@@ -1,15 +1,16 @@
-//! The filters of the report: T, conductances, friction.
+//! The section on the filters: T, conductances, friction.
 
 use crate::reproduction::findings::{Finding, Findings};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
-/// What stands in the tables of filters.
+/// The tables of the filters.
 pub(super) fn filters(findings: &Findings) -> String {
     let mut out = String::from(
         "## The six filters
 
-T at the energies of Figure 2 (at the energy itself; in brackets by packets, where they resolve it). The width is that of the highest barrier
+T at the energies of Figure 2 (at the energy itself; in brackets by packets, where they resolve \
+it). The width is that of the highest barrier
 at half of its height.
 
 | filter | top, kBT | width, Å | 3.6 kBT | 4.7 kBT | 5.6 kBT | 7.0 kBT | rise 10-90 %, kBT |
@@ -39,7 +40,8 @@ at half of its height.
     }
     out.push_str(
         "
-Conductances in pS: slope at the reversal potential between the baths of the scenario, slope at 0 mV and chord at 100 mV between baths of
+Conductances in pS: slope at the reversal potential between the baths of the scenario, slope at 0 \
+mV and chord at 100 mV between baths of
 150 mM. A star marks what is not a classical prediction; the note is below the next table.
 
 | filter | model | at reversal | 0 mV, 150 mM | 100 mV, 150 mM |
@@ -58,26 +60,32 @@ Conductances in pS: slope at the reversal potential between the baths of the sce
     for finding in findings.filters.iter().filter(|finding| finding.filter.is_single()) {
         let Finding { filter, gain, conductance, .. } = finding;
         out.push_str(&format!(
-            "\n{}: κ = {:.6} by the transfer matrix, {:.6} by packets (within {:.0e}); 0 mV in 150 mM: {:.4} and {:.4} pS.\n",
+            "\n{}: κ = {:.6} by the transfer matrix, {:.6} by packets (within {:.0e}); 0 mV in \
+             150 mM: {:.4} and {:.4} pS.\n",
             filter.name, gain.matrix, gain.packet, gain.error, conductance.matrix, conductance.packet
         ));
     }
     out + "
-Measured: K+ 14-18 pS (Kv1.2) to 100-250 pS (BK), Na+ 19.8-24.9 pS (Nav1.4); sources stand in `figure-5.csv`, [S] where read and [R]
-where recalled. The three values of molecular dynamics are built from ratios that the sources give (an order of magnitude below, 13 times that,
-as measured) and drawn as triangles. Capture area and height are free, so agreement of one conductance proves nothing.
+Measured: K+ 14-18 pS (Kv1.2) to 100-250 pS (BK), Na+ 19.8-24.9 pS (Nav1.4); sources stand in \
+`figure-5.csv`, [S] where read and [R]
+where recalled. The three values of molecular dynamics are built from ratios that the sources \
+give (an order of magnitude below, 13 times that,
+as measured) and drawn as triangles. Capture area and height are free, so agreement of one \
+conductance proves nothing.
 
 "
 }
 
-/// What friction does to the classical flux, and where Nernst–Planck does not hold.
+/// The effect of friction on the classical flux, and the limits of Nernst–Planck.
 fn friction(findings: &Findings) -> String {
     let mut out = String::from(
         "
-Friction over all tops of the classical flux at 0 mV, from the diffusion coefficient of the scenario: the sum over tops holds for any friction,
+Friction over all tops of the classical flux at 0 mV, from the diffusion coefficient of the \
+scenario: the sum over tops holds for any friction,
 is never above ballistic, and ends in Nernst-Planck where friction is strong.
 
-| filter | tops | γ/ω at the highest | ballistic over sum over tops | ballistic over diffusive (effect of missing friction) |
+| filter | tops | γ/ω at the highest | ballistic over sum over tops | ballistic over diffusive \
+(effect of missing friction) |
 |---|---|---|---|---|
 ",
     );
@@ -89,7 +97,8 @@ is never above ballistic, and ends in Nernst-Planck where friction is strong.
             // ∫ e^((V−V₀)/kT) dx of one top, by D/(v·L).
             let paths = (2.0 * std::f64::consts::PI).sqrt() * own.free_path;
             notes.push(format!(
-                "{name}: {:.2} times, since the top is {:.3} Å wide, ∫e^((V−V₀)/kT)dx, and √(2π) mean free paths are {paths:.3} Å",
+                "{name}: {:.2} times, since the top is {:.3} Å wide, ∫e^((V−V₀)/kT)dx, and √(2π) \
+                 mean free paths are {paths:.3} Å",
                 own.diffusive,
                 paths / own.diffusive
             ));
@@ -103,7 +112,8 @@ is never above ballistic, and ends in Nernst-Planck where friction is strong.
     if !notes.is_empty() {
         out.push_str(&format!(
             "
-\\* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than the mean free path √(kT/m)/γ ({}).
+\\* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than the mean free \
+path √(kT/m)/γ ({}).
 ",
             notes.join("; ")
         ));

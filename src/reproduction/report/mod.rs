@@ -1,4 +1,4 @@
-//! The report: what the model is, what was found, and what follows, for a reader.
+//! The report: model, results and conclusions.
 
 mod filters;
 mod prose;
@@ -52,21 +52,34 @@ fn summary(findings: &Findings, claims: &[Claim]) -> String {
     format!(
         "## In short
 
-- Captions and abstract make {statements} statements that can be judged by a rule. Reproduced: {}; only for a barrier of a certain width: {};
-  not supported: {}; not testable here: {}. Rules and verdicts stand below; the {rows} rows of `claims.csv` are the numbers behind them.
-- The claims of the paper go together: over one barrier of 8 kBT and {width:.2} angstrom (full width at half maximum) K+ crosses below the top at
-  all four energies of Figure 2 (T = {:.3}, {:.3}, {:.3} and {:.3}), T(E) is a sigmoid, and tunnelling multiplies the flux by κ = {:.1}:
-  {:.1} pS where a classical ion has at most {:.2} pS. So Figures 2, 3 and 5 are reproduced, but only for a barrier of about {width:.2} angstrom.
+- Captions and abstract make {statements} statements that can be judged by a rule. Reproduced: \
+{}; only for a barrier of a certain width: {};
+  not supported: {}; not testable here: {}. Rules and verdicts stand below; the {rows} rows of \
+`claims.csv` are the numbers behind them.
+- The claims of the paper go together: over one barrier of 8 kBT and {width:.2} angstrom (full \
+width at half maximum) K+ crosses below the top at
+  all four energies of Figure 2 (T = {:.3}, {:.3}, {:.3} and {:.3}), T(E) is a sigmoid, and \
+tunnelling multiplies the flux by κ = {:.1}:
+  {:.1} pS where a classical ion has at most {:.2} pS. So Figures 2, 3 and 5 are reproduced, but \
+only for a barrier of about {width:.2} angstrom.
   What such a width means is the question, and the section *What the width means* is about it.
-- No caption gives V(x), or T at any energy. The caption of Figure 2 calls all four energies sub-barrier, which only that barrier of the three
-  obeys. Over the wider one of {thin:.2} angstrom, whose top lies between these energies, κ is {:.4} (K+) and {:.4} (Na+): no order of magnitude.
-- Through filters of published heights and spacings κ is {:.3} (K+) and {:.3} (Na+): less than one, because sites in a row reflect.
-- Friction, which the quantum model leaves out, divides the classical flux through these filters by {:.0} (K+) and {:.0} (Na+), with or without ħ.
-- Reversal potentials are Nernst's in all three models, to {distance:.0e} mV. That follows from detailed balance and tells no mechanism.
-- If, which no caption says, T were at most 2 % at 3.6 kBT and at least 98 % at 7.0 kBT, then κ ≤ {:.2} for any Gaussian or Eckart barrier.
+- No caption gives V(x), or T at any energy. The caption of Figure 2 calls all four energies \
+sub-barrier, which only that barrier of the three
+  obeys. Over the wider one of {thin:.2} angstrom, whose top lies between these energies, κ is \
+{:.4} (K+) and {:.4} (Na+): no order of magnitude.
+- Through filters of published heights and spacings κ is {:.3} (K+) and {:.3} (Na+): less than \
+one, because sites in a row reflect.
+- Friction, which the quantum model leaves out, divides the classical flux through these filters \
+by {:.0} (K+) and {:.0} (Na+), with or without ħ.
+- Reversal potentials are Nernst's in all three models, to {distance:.0e} mV. That follows from \
+detailed balance and tells no mechanism.
+- If, which no caption says, T were at most 2 % at 3.6 kBT and at least 98 % at 7.0 kBT, then κ ≤ \
+{:.2} for any Gaussian or Eckart barrier.
 
-Figures: [1](figure-1.png) potential and packet, [2](figure-2.png) packets at the barrier, [3](figure-3.png) transmission over velocity,
-[4](figure-4.png) fluxes and reversal potentials, [5](figure-5.png) currents and conductances; each also as SVG, with its data as CSV and
+Figures: [1](figure-1.png) potential and packet, [2](figure-2.png) packets at the barrier, \
+[3](figure-3.png) transmission over velocity,
+[4](figure-4.png) fluxes and reversal potentials, [5](figure-5.png) currents and conductances; \
+each also as SVG, with its data as CSV and
 HDF5. They show the {THIN}, the {BELOW}, and the {PMF}.
 
 ",
@@ -99,8 +112,10 @@ fn bounds(findings: &Findings) -> String {
     let mut out = String::from(
         "## If the sigmoid is steep
 
-How far T has risen at 3.6 and at 7.0 kBT no caption says. A reader who takes these for the opaque and the transparent end of Figure 3 gives
-κ away: the largest κ of a K+ barrier with T ≤ p at 3.6 kBT and T ≥ 1 − p at 7.0 kBT, over all heights and widths, is
+How far T has risen at 3.6 and at 7.0 kBT no caption says. A reader who takes these for the \
+opaque and the transparent end of Figure 3 gives
+κ away: the largest κ of a K+ barrier with T ≤ p at 3.6 kBT and T ≥ 1 − p at 7.0 kBT, over all \
+heights and widths, is
 
 | p | shape | largest κ | error | height, kBT | σ or a, Å |
 |---|---|---|---|---|---|
@@ -125,7 +140,8 @@ fn gains(findings: &Findings) -> String {
     let mut out = format!(
         "## How thin a barrier must be
 
-κ of a Gaussian barrier of {HEIGHT} kBT at 310.15 K; u = ħω/kBT at its top, rise from T = 0.1 to 0.9 in kBT, crossover temperature ħω/2πkB
+κ of a Gaussian barrier of {HEIGHT} kBT at 310.15 K; u = ħω/kBT at its top, rise from T = 0.1 to \
+0.9 in kBT, crossover temperature ħω/2πkB
 in K.
 
 | σ, Å | K+ u | K+ rise | K+ κ | K+ crossover | Na+ rise | Na+ κ | H+ κ |
@@ -156,7 +172,8 @@ in K.
     let published = proton.and_then(|gains| gains.points.iter().find(|point| point.width == PUBLISHED_SIGMA));
     out + &format!(
         "
-Published barriers have σ of {PUBLISHED_SIGMA} to 1 Å. Protons, not K+ or Na+, are where tunnelling could matter; yet at σ = {PUBLISHED_SIGMA} Å
+Published barriers have σ of {PUBLISHED_SIGMA} to 1 Å. Protons, not K+ or Na+, are where \
+tunnelling could matter; yet at σ = {PUBLISHED_SIGMA} Å
 κ of a proton is {:.2}: a mass near 1 u makes no order of magnitude of a barrier as wide as those.
 
 ",
@@ -168,11 +185,15 @@ fn tests(findings: &Findings) -> String {
     let mut out = String::from(
         "## What an experiment could tell
 
-Isotopes: J(39K)/J(41K) at equal concentrations. Each number assumes something of friction, and says so. Without friction (ballistic, quantum) the
-light ion is faster by its mass alone; with friction the diffusion coefficient of the scenario is taken for both (Stokes' law knows no mass), and the
-ratio falls towards one. So a ratio near one means friction, and only one above the ballistic value means tunnelling.
+Isotopes: J(39K)/J(41K) at equal concentrations. Each number assumes something of friction, and \
+says so. Without friction (ballistic, quantum) the
+light ion is faster by its mass alone; with friction the diffusion coefficient of the scenario is \
+taken for both (Stokes' law knows no mass), and the
+ratio falls towards one. So a ratio near one means friction, and only one above the ballistic \
+value means tunnelling.
 
-| potential | classical, no friction | quantum, no friction | classical, friction of the scenario | classical, strong friction (Nernst-Planck) |
+| potential | classical, no friction | quantum, no friction | classical, friction of the scenario \
+| classical, strong friction (Nernst-Planck) |
 |---|---|---|---|---|
 ",
     );
@@ -185,7 +206,8 @@ ratio falls towards one. So a ratio near one means friction, and only one above 
     let warm = number_of(findings, "K_sharp", |finding| finding.gain.matrix);
     out.push_str(&format!(
         "
-Temperature: κ of K+ at the thin barrier is {:.4} at 273 K and {warm:.4} at 310.15 K (without friction): a falling Arrhenius slope.
+Temperature: κ of K+ at the thin barrier is {:.4} at 273 K and {warm:.4} at 310.15 K (without \
+friction): a falling Arrhenius slope.
 
 ",
         findings.gain_cold
@@ -197,12 +219,16 @@ fn terahertz(findings: &Findings) -> String {
     let mut out = String::from(
         "## Terahertz
 
-One site of 3 Å between Gaussian barriers of 100 meV and σ = 0.6 Å. Levels are about a terahertz apart for either ion, because that is how
-often a classical ion rattles there. Whether a drive at that frequency changes a current is not computed here: no driven runs are made, so the
-statement is *not testable here*. Without a drive these levels carry little of the thermal flux, and the friction of the scenario is faster than
+One site of 3 Å between Gaussian barriers of 100 meV and σ = 0.6 Å. Levels are about a terahertz \
+apart for either ion, because that is how
+often a classical ion rattles there. Whether a drive at that frequency changes a current is not \
+computed here: no driven runs are made, so the
+statement is *not testable here*. Without a drive these levels carry little of the thermal flux, \
+and the friction of the scenario is faster than
 they are apart.
 
-| ion | lowest two levels, THz | highest two, THz | widest level below the top, meV | share of the thermal flux | γ/2π, THz | kBT/h, THz |
+| ion | lowest two levels, THz | highest two, THz | widest level below the top, meV | share of \
+the thermal flux | γ/2π, THz | kBT/h, THz |
 |---|---|---|---|---|---|---|
 ",
     );
@@ -216,7 +242,8 @@ they are apart.
         });
         let (low, high) = (cavity.lowest_spacing, cavity.highest_spacing);
         out.push_str(&format!(
-            "| {ion} | {low:.2} | {high:.2} | {widest:.3} | {:.1e} | {friction:.0} | {thermal:.2} |\n",
+            "| {ion} | {low:.2} | {high:.2} | {widest:.3} | {:.1e} | {friction:.0} | {thermal:.2} \
+             |\n",
             cavity.share
         ));
     }

@@ -1,4 +1,4 @@
-//! Statements with their rules and verdicts, and the numbers behind them.
+//! The sections on statements and claims.
 
 use crate::reproduction::claims::{Claim, STATEMENTS, of_claim, of_statement};
 
@@ -7,8 +7,10 @@ pub(super) fn statements(claims: &[Claim]) -> String {
     let mut out = String::from(
         "## Statement by statement
 
-A statement holds in a filter if its rule does for every number of that filter. Where it holds in every kind of filter that tests it, it is
-*reproduced*; where it holds in some and fails in others, *only for a barrier of that width*. Two questions that the paper does not ask are
+A statement holds in a filter if its rule does for every number of that filter. Where it holds in \
+every kind of filter that tests it, it is
+*reproduced*; where it holds in some and fails in others, *only for a barrier of that width*. Two \
+questions that the paper does not ask are
 judged alike and not counted.
 
 | statement | what the paper says | it holds if | verdict |
@@ -28,7 +30,8 @@ pub(super) fn claims(claims: &[Claim]) -> String {
     let mut out = String::from(
         "## Claim by claim
 
-The same rows, with every digit, stand in `claims.csv`, each with the statement it tests; *error* bounds the error of both computed numbers.
+The same rows, with every digit, stand in `claims.csv`, each with the statement it tests; *error* \
+bounds the error of both computed numbers.
 
 | claim | published | matrix | packet | error | verdict | depends on |
 |---|---|---|---|---|---|---|

@@ -1,4 +1,4 @@
-//! What the width of a barrier means that makes the claims come out.
+//! The section on the meaning of the barrier width.
 
 use crate::reproduction::findings::{Finding, Findings};
 use crate::units::{HBAR, PLANCK};
@@ -13,7 +13,8 @@ pub(super) fn width_section(findings: &Findings) -> String {
     let mut out = String::from(
         "## What the width means
 
-| filter | width, Å | in Bohr radii | curvature at the top, N/m | ħω at the top, kBT | ω/2π, THz | κ |
+| filter | width, Å | in Bohr radii | curvature at the top, N/m | ħω at the top, kBT | ω/2π, THz \
+| κ |
 |---|---|---|---|---|---|---|
 ",
     );
@@ -31,17 +32,22 @@ pub(super) fn width_section(findings: &Findings) -> String {
         ));
     }
     out + "
-A width of 0.05 angstrom is a tenth of a Bohr radius. Such a barrier would have to rise by 8 kBT and fall again within about a tenth of the length
-by which the carbonyls of a filter move at body temperature (0.5 to 0.75 angstrom, recalled), and its top would be several times stiffer than
-a double bond of carbon and oxygen (about 1200 N/m, recalled), while sites are 3 angstrom apart and published potentials of mean force have widths
-above 1 angstrom. Its top is also thinner than the path on which friction turns a velocity, so that no classical ion diffuses over it. What
-the paper claims follows from such a barrier; that a channel has one is what would have to be shown. A collective coordinate may have narrower
+A width of 0.05 angstrom is a tenth of a Bohr radius. Such a barrier would have to rise by 8 kBT \
+and fall again within about a tenth of the length
+by which the carbonyls of a filter move at body temperature (0.5 to 0.75 angstrom, recalled), and \
+its top would be several times stiffer than
+a double bond of carbon and oxygen (about 1200 N/m, recalled), while sites are 3 angstrom apart \
+and published potentials of mean force have widths
+above 1 angstrom. Its top is also thinner than the path on which friction turns a velocity, so \
+that no classical ion diffuses over it. What
+the paper claims follows from such a barrier; that a channel has one is what would have to be \
+shown. A collective coordinate may have narrower
 features than an ion, but its mass is larger, not smaller.
 
 "
 }
 
-/// ω at the highest top, 1/fs, from the friction that was found there.
+/// ω at the highest top, 1/fs, from the friction there.
 fn frequency(finding: &Finding) -> Option<f64> {
     finding.friction.map(|own| own.rate / own.ratio)
 }

@@ -1,4 +1,4 @@
-//! One number a case against a swept parameter: an axis of numbers, or of names.
+//! One number per case over a swept parameter: an axis of numbers, or of names.
 
 use super::facets::{FacetPanel, Facets, evenly_chosen};
 use crate::render::figure::{Marker, Panel, Series, Shape};
@@ -6,27 +6,27 @@ use crate::render::interval::Interval;
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
 
-/// Numbers over so many times each other need an axis by decades.
+/// Positive values whose ratio exceeds this get a logarithmic axis.
 const MIN_DECADE_RATIO: f64 = 30.0;
-/// Decades that are shown at most.
+/// Smallest value on a logarithmic axis, over the largest one.
 const MIN_SHOWN: f64 = 1e-15;
 
-/// Height of a line of names over the width of a figure of one column.
+/// Height of a name, over the width of a figure of one column.
 const NAME_HEIGHT: f32 = 0.055;
 /// Most names along an axis.
 const MAX_NAMES: usize = 40;
 
-/// Most values that are told by colour.
+/// Most values that are shown by colour.
 const MAX_COLORS: usize = 60;
 
-/// How a number of each case is drawn.
+/// How a measure is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MeasureStyle {
-    /// What the others are compared with: a line, or a diamond.
+    /// The reference: a line, or diamonds.
     Line,
-    /// What is measured: dots.
+    /// Measured values: dots.
     Dots,
-    /// The classical one: broken lines, or grey squares.
+    /// Classical values: dashes, or grey squares.
     Dashes,
 }
 
@@ -37,20 +37,20 @@ pub(super) struct Measure {
     pub values: Vec<f64>,
 }
 
-/// How numbers are laid out.
+/// How the axis of a measure is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValueScale {
-    /// Evenly, for shares of one.
+    /// Linear, for probabilities.
     Probability,
-    /// Evenly.
+    /// Linear.
     Linear,
-    /// By decades.
+    /// Logarithmic.
     Logarithmic,
-    /// By decades where there are several.
+    /// Logarithmic for values of several decades.
     Automatic,
 }
 
-/// The axis of what is measured.
+/// The axis of the measures.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ValueAxis<'a> {
     /// Quantity and unit.
@@ -69,7 +69,7 @@ pub(super) fn height(facets: &Facets<'_>) -> f32 {
     if named(facets) { (NAME_HEIGHT * names.min(MAX_NAMES) as f32).max(4.0 * NAME_HEIGHT) } else { 0.62 }
 }
 
-/// What the looks are, for the key of a figure.
+/// Legend entries of the measures.
 pub(super) fn legend_entries(facets: &Facets<'_>, measures: &[Measure], theme: &Theme) -> Vec<Series> {
     let one = |measure: &Measure| {
         let series = Series::line(
@@ -83,28 +83,28 @@ pub(super) fn legend_entries(facets: &Facets<'_>, measures: &[Measure], theme: &
     measures.iter().map(one).collect()
 }
 
-/// The colour of a look, of one value of the coloured loop or of all.
+/// The colour of a measure, for one value of the coloured sweep axis or for all.
 fn measure_color(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>, theme: &Theme) -> Color {
     let color = value.filter(|_| facets.by_color.is_some()).map(|value| facets.color(value, theme));
     match (style, color) {
         (MeasureStyle::Dashes, None) => theme.classical,
         (MeasureStyle::Dashes, Some(color)) => color.faded(0.6),
         (MeasureStyle::Dots, _) if facets.by_color.is_none() => theme.packet(0),
-        // Over a sign of any colour.
+        // In front of a marker of any colour.
         (MeasureStyle::Dots, _) if named(facets) => theme.ink,
         (_, None) => theme.ink,
         (_, Some(color)) => color,
     }
 }
 
-/// What is not drawn for want of room.
+/// Note on curves that are left out for lack of space.
 pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
     let own = facets.colors()?;
     let drawn = evenly_chosen(own.count(), MAX_COLORS).len();
     (drawn < own.count()).then(|| format!("{drawn} of {} values of {} are drawn, evenly chosen", own.count(), own.name))
 }
 
-/// The measures panel by panel against the loop along the axis, coloured by another one.
+/// The panels of the measures over the sweep axis, coloured by another sweep axis.
 pub(super) fn panels(facets: &Facets<'_>, measures: &[Measure], axis: ValueAxis<'_>, theme: &Theme) -> Vec<Panel> {
     let own = facets.by_axis.map(|number| &facets.cases.axes[number]);
     let numbers = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
@@ -116,7 +116,7 @@ pub(super) fn panels(facets: &Facets<'_>, measures: &[Measure], axis: ValueAxis<
             Some((scale, _)) => Panel::new(title.clone(), scale.clone(), value.clone()),
             None => {
                 let names = own.map_or_else(|| vec!["one case".into()], |own| own.words.clone());
-                // Of very many names some stand for all.
+                // Of very many names only some are shown.
                 let every = names.len().div_ceil(MAX_NAMES);
                 let names = names.into_iter().enumerate();
                 let names = names.map(|(at, name)| if at % every == 0 { name } else { String::new() }).collect();
@@ -159,7 +159,8 @@ fn shape(style: MeasureStyle, names: bool) -> Shape {
     }
 }
 
-/// The axis of the measures. By decades what is classical may leave it: it falls without end.
+/// The axis of the measures. Classical values may leave a logarithmic axis, because they have no
+/// lower bound.
 fn value(ValueAxis { label, scale }: ValueAxis<'_>, measures: &[Measure]) -> Scale {
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
     let range = Interval::around(all()).unwrap_or(Interval::new(0.0, 1.0));

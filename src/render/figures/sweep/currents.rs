@@ -1,7 +1,8 @@
-//! I(V) of many cases with their reversal; at one voltage, current and κ by a swept parameter.
+//! I(V) of many cases with their reversal potentials; at one voltage, current and κ by a swept
+//! parameter.
 
 use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries};
-use super::curves::{CurveColumn, chosen, curves};
+use super::curves::{ChosenCurves, CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
 use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
@@ -18,11 +19,11 @@ use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 const MAX_WITH_BALLISTIC: usize = 5;
 /// Most cases of a panel whose reversal is marked.
 const MAX_WITH_REVERSAL: usize = 8;
-/// Potentials nearer to each other are one, mV.
+/// Potentials closer than this are equal, mV.
 const TOLERANCE: f64 = 5e-3;
-/// Less than this is rounding, pA.
+/// Smaller currents are rounding, pA.
 const MIN_CURRENT: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
-/// The models, with how they are drawn by a swept parameter; dots mark the cases.
+/// The models and how they are drawn over a swept parameter; dots mark the cases.
 const MODELS: [(&str, MeasureStyle); 3] =
     [("ballistic", MeasureStyle::Dashes), ("quantum", MeasureStyle::Line), ("quantum", MeasureStyle::Dots)];
 
@@ -31,7 +32,9 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     let most = tables.iter().flatten().map(|table| table.axis.values.len()).max();
     match most {
         Some(0) | None => Err(Error::Usage(
-            "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the scenario".into(),
+            "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the \
+             scenario"
+                .into(),
         )),
         Some(1) => Ok(at_one_voltage(cases, &tables, options, theme)),
         Some(_) => Ok(by_voltage(cases, &tables, options, theme)),
@@ -45,11 +48,11 @@ struct Curves {
     ballistic: Vec<Series>,
 }
 
-/// I(V).
+/// I(V) of all cases.
 fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
     let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
-    let (chosen, few) = chosen(&facets, &there);
+    let ChosenCurves { cases: chosen, remark: few } = chosen(&facets, &there);
     let lines = |own: &[usize], name: &str| curves(&facets, tables, own, CurveColumn { name, unit: 1.0 }, theme);
     let drawn = chosen.into_iter().map(|cases| Curves {
         quantum: lines(&cases, "current_quantum"),
@@ -69,7 +72,7 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
     let within = |voltage: &f64| voltages.contains(*voltage);
     let reversal = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"));
     let reversals = Interval::around(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
-    // One line where all reverse together, else a dot on each curve.
+    // One line where all reverse at one voltage, else a dot on each curve.
     let common = reversals.filter(|range| range.length() < TOLERANCE).map(|range| range.from);
     let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
         Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).without_legend()
@@ -119,7 +122,7 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
     figure
 }
 
-/// Current and κ of cases that hold one voltage each, by the swept parameter.
+/// Current and κ of cases with one voltage each, by the swept parameter.
 fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
     let value = |table: &Option<Table>, name: &str| {
         let column = table.as_ref().and_then(|table| table.column(name)?.first().copied());
@@ -147,7 +150,7 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
     };
     let over = |measure: &Measure, least: f64| measure.values.iter().any(|value| value.abs() > least);
     let known = over(&kappa[0], 0.0);
-    // At zero between equal baths no current flows, and κ is still known.
+    // At 0 mV between equal baths the current is zero, and κ is still known.
     let flowing = !known || models.iter().any(|model| over(model, MIN_CURRENT));
     let share = if flowing && known { 2 } else { 1 };
     let facets = Facets::new(cases, true, MAX_PANELS / share);

@@ -9,11 +9,19 @@ use crate::render::theme::Theme;
 const MAX_CURVES_OF_PANEL: usize = 100;
 /// Most curves of a figure: more would take long to draw.
 const MAX_CURVES: usize = 400;
-/// Most curves of one panel that have lines of the usual thickness.
+/// Most curves of a panel with lines of the usual width.
 const MAX_THICK_CURVES: usize = 12;
 
-/// The cases of each panel whose curves are drawn, and what is to be said where that are not all.
-pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> (Vec<Vec<usize>>, Option<String>) {
+/// The cases whose curves are drawn.
+pub(super) struct ChosenCurves {
+    /// Panel by panel.
+    pub cases: Vec<Vec<usize>>,
+    /// Note for the user if these are not all.
+    pub remark: Option<String>,
+}
+
+/// The cases of each panel whose curves are drawn.
+pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> ChosenCurves {
     let most = MAX_CURVES_OF_PANEL.min(MAX_CURVES / facets.panels.len().max(1));
     let (mut all, mut drawn) = (0, 0);
     let one = |panel: &FacetPanel| {
@@ -23,8 +31,9 @@ pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> (Vec
         drawn += own.len();
         own
     };
-    let chosen = facets.panels.iter().map(one).collect();
-    (chosen, (drawn < all).then(|| format!("{drawn} of {all} curves are drawn, evenly chosen")))
+    let cases = facets.panels.iter().map(one).collect();
+    let remark = || format!("{drawn} of {all} curves are drawn, evenly chosen");
+    ChosenCurves { cases, remark: (drawn < all).then(remark) }
 }
 
 /// What a curve shows: a column over the axis of its table.

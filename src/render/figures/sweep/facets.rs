@@ -1,4 +1,4 @@
-//! Which swept parameter is told by colour, and which by panels side by side.
+//! Which swept parameter is shown by the axis, by colour, and by panels.
 
 use crate::render::collection_view::{CollectionView, SweepAxis};
 use crate::render::theme::{Color, Theme};
@@ -7,35 +7,36 @@ use crate::render::theme::{Color, Theme};
 pub(super) const MAX_PANELS: usize = 12;
 /// Most panels side by side.
 pub(super) const MAX_COLUMNS: usize = 4;
-/// Most values that are named one by one.
+/// Most values with a legend entry each.
 const MAX_NAMED_VALUES: usize = 8;
 
 /// One panel of a figure of many cases.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FacetPanel {
     pub title: String,
-    /// Computed or not.
+    /// Indices of its cases, computed or not.
     pub cases: Vec<usize>,
 }
 
 /// The cases of a figure, panel by panel.
 pub(super) struct Facets<'a> {
     pub cases: &'a CollectionView,
-    /// SweepAxis along the axis, of figures that have a swept parameter there.
+    /// Sweep axis along the axis of the panels, if any.
     pub by_axis: Option<usize>,
-    /// SweepAxis that is told by colour.
+    /// Sweep axis shown by colour.
     pub by_color: Option<usize>,
-    /// Title and cases, done or not.
+    /// The panels in order.
     pub panels: Vec<FacetPanel>,
-    /// Panels side by side, where their order asks for so many.
+    /// Panels side by side, if the sweep axes determine it.
     pub columns: Option<usize>,
-    /// What is not shown for want of room.
+    /// Note on values that have no panel.
     pub remark: Option<String>,
 }
 
 impl<'a> Facets<'a> {
-    /// Loops are told by the axis, if that is `along` one, by colour and by panels, in this order: numbers first, then those of
-    /// most values. There are `most` panels at most.
+    /// Assigns the sweep axes to the axis of the panels (if `has_axis`), to colour and to panels,
+    /// in this order: axes of numbers first, then those with most values. There are at most `most`
+    /// panels.
     pub fn new(cases: &'a CollectionView, has_axis: bool, most: usize) -> Self {
         let mut order: Vec<usize> = (0..cases.axes.len()).collect();
         order.sort_by_key(|&number| {
@@ -52,7 +53,7 @@ impl<'a> Facets<'a> {
         let count: usize = chosen.iter().map(Vec::len).product();
         let mut panels = vec![FacetPanel::default(); count];
         for case in 0..cases.count() {
-            // A case whose value is not chosen has no panel.
+            // A case whose value is left out has no panel.
             let place = rest.iter().zip(&chosen).try_fold(0, |place, (&number, own)| {
                 Some(place * own.len() + own.iter().position(|&value| value == cases.at(number, case))?)
             });
@@ -65,7 +66,7 @@ impl<'a> Facets<'a> {
             let words = |&number: &usize| {
                 let one: &SweepAxis = &cases.axes[number];
                 let value = &one.words[cases.at(number, first)];
-                // An ion needs no word before it.
+                // The name of an ion explains itself.
                 if one.numbers.is_some() { format!("{} {value}", one.name) } else { value.clone() }
             };
             panel.title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
@@ -75,12 +76,12 @@ impl<'a> Facets<'a> {
             .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.axes[number].name))
             .collect();
         let remark = (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
-        // Two loops are the rows and the columns of a table.
+        // Two sweep axes are the rows and the columns of a grid.
         let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= MAX_COLUMNS);
         Self { cases, by_axis, by_color, panels, columns, remark }
     }
 
-    /// Whether values of the coloured loop are named one by one; else a bar of colours tells them.
+    /// Whether each value of the coloured axis has a legend entry; else there is a colour bar.
     pub fn named(&self) -> bool {
         self.by_color.is_none_or(|number| {
             let own = &self.cases.axes[number];
@@ -88,17 +89,17 @@ impl<'a> Facets<'a> {
         })
     }
 
-    /// The loop of the colours, where there is one.
+    /// The sweep axis shown by colour, if any.
     pub fn colors(&self) -> Option<&SweepAxis> {
         self.by_color.map(|number| &self.cases.axes[number])
     }
 
-    /// Which value of the coloured loop `case` has; 0 where there is none.
+    /// Index of the value of `case` on the coloured axis; 0 without one.
     pub fn value(&self, case: usize) -> usize {
         self.by_color.map_or(0, |number| self.cases.at(number, case))
     }
 
-    /// The colour of value `value`.
+    /// The colour of the value with index `value`.
     pub fn color(&self, value: usize, theme: &Theme) -> Color {
         let Some(own) = self.colors() else { return theme.matrix };
         match &own.numbers {
@@ -106,7 +107,7 @@ impl<'a> Facets<'a> {
             Some(numbers) if !self.named() => {
                 theme.ordered(own.scale(0.0).map_or(0.5, |scale| scale.place(numbers[value])))
             }
-            // A few colours are as far apart as they can be, whatever their numbers.
+            // A few colours are as distinct as possible, whatever the numbers.
             Some(numbers) => {
                 let below = numbers.iter().filter(|number| **number < numbers[value]).count();
                 theme.ordered(below as f64 / (own.count() - 1).max(1) as f64)
@@ -116,7 +117,8 @@ impl<'a> Facets<'a> {
     }
 }
 
-/// Which values of loops of so many values are shown, so that their product is at most `most`: the longest are thinned.
+/// The shown values of sweep axes with so many values each; the longest are thinned until the
+/// product is at most `most`.
 fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
     let mut kept = counts.to_vec();
     while kept.iter().product::<usize>() > most
@@ -130,7 +132,8 @@ fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
     counts.iter().zip(kept).map(even).collect()
 }
 
-/// At most `most` numbers below `count`, the first and the last among them, and all but the last two as far apart.
+/// At most `most` indices below `count`, evenly spaced but for the last two, with the first and the
+/// last.
 pub(super) fn evenly_chosen(count: usize, most: usize) -> Vec<usize> {
     if count <= most.max(1) {
         return (0..count).collect();

@@ -1,4 +1,5 @@
-//! What figures of many cases share: a key on top, panels in a grid, a bar of colours below.
+//! The common parts of figures of many cases: a legend on top, panels in a grid, a colour bar
+//! below.
 
 use super::facets::Facets;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
@@ -6,12 +7,12 @@ use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
-/// Pixels of the bar of colours.
+/// Pixels of the colour bar.
 const PIXELS: usize = 256;
-/// Most words that are named in the key one by one.
+/// Most values in the legend.
 const MAX_ENTRIES: usize = 24;
 
-/// Rows of a figure that come about one after the other.
+/// Builds a figure row by row.
 pub(super) struct FigureBuilder {
     rows: Vec<Row>,
     /// Panels side by side in the widest row.
@@ -20,13 +21,13 @@ pub(super) struct FigureBuilder {
 }
 
 impl FigureBuilder {
-    /// A builder of figures whose cases are told by `facets`; `means` names what the kinds of lines and dots are.
+    /// A figure of the cases of `facets`, with legend entries for the kinds of lines and dots.
     pub fn new(facets: &Facets<'_>, title: &str, entries: Vec<Series>, theme: &Theme) -> Self {
         let mut entries = entries;
         if let Some(own) = facets.colors().filter(|_| facets.named()) {
             let shown = own.count().min(MAX_ENTRIES);
             for value in 0..shown {
-                // The first says what all are.
+                // The first entry has the name of the parameter.
                 let words = &own.words[value];
                 let name = match (value, &own.numbers) {
                     (0, Some(_)) => format!("{} {words}", own.name),
@@ -43,7 +44,8 @@ impl FigureBuilder {
         Self { rows: vec![Row::new(0.0, vec![key])], columns: 1, height: 0.0 }
     }
 
-    /// Adds `panels`, which share their axes, in a grid, each so high over the width of its figure.
+    /// Adds a grid of `panels` with common axes. `high` is the height of one panel over the width
+    /// of a figure of one column.
     pub fn grid(&mut self, panels: Vec<Panel>, columns: Option<usize>, high: f32) {
         let columns = match (panels.len(), columns) {
             (_, Some(columns)) => columns,
@@ -57,7 +59,7 @@ impl FigureBuilder {
         let mut row = Vec::new();
         for (place, mut panel) in panels.into_iter().enumerate() {
             panel.x_labeled = place + columns >= count;
-            // Panels are told apart by the ends of their titles too.
+            // The ends of the titles distinguish panels too.
             panel.wrapped = true;
             if place % columns > 0 {
                 panel.bare = true;
@@ -71,7 +73,7 @@ impl FigureBuilder {
         }
     }
 
-    /// The figure, with a bar of colours if values are not named one by one.
+    /// The finished figure, with a colour bar if values have no legend entries.
     pub fn finish(mut self, facets: &Facets<'_>, title: &str, theme: &Theme) -> Figure {
         if let Some(scale) = facets.colors().filter(|_| !facets.named()).and_then(|own| own.scale(0.0)) {
             let high = if self.columns > 1 { 0.018 } else { 0.035 };
@@ -81,7 +83,7 @@ impl FigureBuilder {
         if let Some(first) = self.rows.get_mut(1).and_then(|row| row.panels.first_mut()) {
             first.note = facets.cases.note();
         }
-        // Words above and below take about this much for each row.
+        // Text above and below takes about this height per row.
         let words = if self.columns > 1 { 0.035 } else { 0.09 } * self.rows.len() as f32;
         Figure {
             title: title.into(),
@@ -93,7 +95,7 @@ impl FigureBuilder {
     }
 }
 
-/// The colours of a scale along its axis.
+/// A colour bar along `scale`.
 fn bar(scale: Scale, theme: &Theme) -> Panel {
     let pixels = (0..PIXELS).map(|pixel| {
         let [r, g, b, _] = theme.ordered((pixel as f64 + 0.5) / PIXELS as f64).0;
@@ -107,12 +109,12 @@ fn bar(scale: Scale, theme: &Theme) -> Panel {
     panel
 }
 
-/// The title that is wished, else that of the scenario.
+/// The title in `options`, else that of the scenario.
 pub(super) fn title(facets: &Facets<'_>, options: &PlotOptions) -> String {
     options.title.clone().unwrap_or_else(|| facets.cases.collection.title().to_owned())
 }
 
-/// What is said of a figure, in one line; nothing if there is nothing to say.
+/// Joins remarks to one; `None` without any.
 pub(super) fn join_remarks(said: impl Iterator<Item = String>) -> Option<String> {
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join("; "))

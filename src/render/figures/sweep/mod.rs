@@ -1,4 +1,4 @@
-//! Figures of many cases: what a collection holds, by the swept parameters.
+//! Figures of a collection of cases, by the swept parameters.
 
 mod by_axis;
 mod currents;
@@ -15,10 +15,11 @@ use crate::render::figure::Figure;
 use crate::render::plot_options::PlotOptions;
 use crate::render::theme::Theme;
 
-/// The figure of `cases`: of `kind`, or what the collection was computed for.
+/// The figure of `kind`, or of what the collection was computed for.
 ///
 /// # Errors
-/// [`Error::Usage`] where the collection does not hold what is wanted, or a wish makes no sense; [`Error::Damaged`] where it is.
+/// [`Error::Usage`] if the collection lacks what is asked for, or an option does not apply;
+/// [`Error::Damaged`] if it is damaged.
 pub fn sweep_figure(
     cases: &CollectionView,
     kind: Option<FigureKind>,
@@ -64,7 +65,8 @@ pub fn sweep_figure(
         ("run", _) => {
             return refuse(
                 "this kind shows one record, and this is a collection of many".into(),
-                "each run has a record of its own in the folder `cases` of the sweep; without --kind all are shown",
+                "each run has a record of its own in the folder `cases` of the sweep; without \
+                 --kind all are shown",
             );
         }
         ("transmission" | "currents", _) => {

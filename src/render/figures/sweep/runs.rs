@@ -1,4 +1,4 @@
-//! What crossed in the end, of every packet of many runs: by packet, by transfer matrix, classically.
+//! Final transmission of every packet of many runs: by packet, by transfer matrix, and classically.
 
 use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries, panels};
 use super::facets::{Facets, MAX_PANELS};
@@ -19,7 +19,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     let mut drawn_measures = Vec::new();
     for &packet in &packets {
         let group = format!("/packets/{packet}");
-        // Records of old did not hold what was expected.
+        // Older records lack the expected values.
         let expected = |name: &str, style: MeasureStyle, number: &str| {
             let values = cases.collection.numbers(&group, number).ok()?;
             Some(Measure { name: name.into(), style, values })
@@ -32,7 +32,8 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
         let line = expected("transfer matrix", MeasureStyle::Line, "expected_transmitted");
         let mut measures: Vec<Measure> =
             expected("classical", MeasureStyle::Dashes, "classical_transmitted").into_iter().collect();
-        // Dots of many packets are one band, and the line lies upon it; signs are larger than dots and lie below.
+        // Dots of many packets form a band, with the line on top; markers are larger than dots and
+        // lie below.
         if names {
             measures.extend(line.into_iter().chain([dots]));
         } else {
@@ -57,7 +58,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     Ok(figure)
 }
 
-/// Numbers of the packets that are shown.
+/// Indices of the packets that are shown.
 fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> {
     let groups = cases.collection.groups()?;
     let mut held: Vec<usize> =
@@ -65,7 +66,9 @@ fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> 
     held.sort_unstable();
     if held.is_empty() {
         return Err(Error::Usage(
-            "no case of this collection was computed\n  help: `wavepore info` tells why; `wavepore sweep` computes what is missing".into(),
+            "no case of this collection was computed\n  help: `wavepore info` tells why; \
+             `wavepore sweep` computes what is missing"
+                .into(),
         ));
     }
     if let Some(index) = options.packets.iter().find(|index| !held.contains(index)) {

@@ -1,27 +1,30 @@
-//! T(E) of many cases by the transfer matrix, and the step of a classical ion where all of a panel have one.
+//! T(E) of many cases by the transfer matrix, and the classical step where all cases of a panel
+//! share one.
 
-use super::curves::{CurveColumn, chosen, curves};
+use super::curves::{ChosenCurves, CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
 use super::figure_builder::{FigureBuilder, join_remarks, title};
 use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
+use crate::render::energy::EnergyScale;
 use crate::render::figure::{Figure, Panel, Series, Shape};
 use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
-/// T below this is not shown.
+/// Smaller T is not shown.
 const MIN_SHOWN: f64 = 1e-15;
-/// Classical tops nearer to each other are one, meV.
+/// Classical tops closer than this are equal, meV.
 const TOLERANCE: f64 = 1e-6;
 
 pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let tables = cases.tables("/transmission", &["matrix"])?;
-    let (unit, one) = cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
+    let EnergyScale { unit, one } =
+        cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
     let facets = Facets::new(cases, false, MAX_PANELS);
     let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
-    let (chosen, few) = chosen(&facets, &there);
+    let ChosenCurves { cases: chosen, remark: few } = chosen(&facets, &there);
     let energies =
         chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
     let Some(range) = Interval::around(energies.map(|energy| energy / one)) else {
@@ -29,7 +32,9 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
             return Err(Error::damaged(cases.collection.path(), "no energy of its T(E) is a number"));
         }
         return Err(Error::Usage(
-            "these cases hold T at one energy each, which make no line\n  help: ask for several with transmission.energies in the scenario".into(),
+            "these cases hold T at one energy each, which make no line\n  help: ask for several \
+             with transmission.energies in the scenario"
+                .into(),
         ));
     };
     let x = Scale::linear(unit.label(), range.from, range.to);
@@ -74,7 +79,7 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     Ok(figure)
 }
 
-/// The step of a classical ion at `top`; zero lies at `floor`.
+/// The classical step at `top`; zero is drawn at `floor`.
 fn step(top: f64, range: Interval, floor: f64, theme: &Theme) -> Series {
     let Interval { from, to } = range;
     let low = floor.max(0.0);

@@ -1,4 +1,4 @@
-//! What a page holds: the record's numbers as one JSON object, safe inside a script element.
+//! Contents of a page: the record as one JSON object, safe inside a script element.
 
 use std::ops::Range;
 
@@ -15,10 +15,10 @@ use crate::render::record_view::RecordView;
 use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::units::thermal_energy;
 
-/// Frames that are in memory at a time; as many share a chunk of the record.
+/// Frames in memory at a time; a chunk of the record has as many.
 const CHUNK: usize = 16;
 
-/// A page that the record can fill.
+/// The contents of a page.
 pub struct Contents<'a> {
     view: &'a RecordView,
     packets: Vec<(PacketRecord<'a>, Points)>,
@@ -26,18 +26,18 @@ pub struct Contents<'a> {
     pub title: String,
     logarithmic: bool,
     phase: bool,
-    /// Å.
+    /// Positions in view, Å.
     window: Interval,
-    /// fs.
+    /// Times shown, fs.
     time: Interval,
     /// Seconds of play at speed 1.
     duration: f64,
-    /// What is to be said beside it.
+    /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
 }
 
 impl<'a> Contents<'a> {
-    /// Chooses view and clock; refuses what the record does not hold.
+    /// Chooses the positions and times in view; refuses what the record does not hold.
     pub fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = options.panels(view)?;
@@ -166,7 +166,7 @@ fn densities(packet: &PacketRecord<'_>, frames: Range<usize>) -> Result<(Vec<f32
     Ok((packet.density(frames.clone())?, packet.wave_function(frames)?))
 }
 
-/// The frames that are seen in `time` (fs): one at or before, one at or after, all between.
+/// The frames shown in `time` (fs): one at or before it, one at or after it, all between.
 fn frames_within(times: &[f64], time: Interval) -> Range<usize> {
     let first = times.partition_point(|&t| t <= time.from).saturating_sub(1);
     first..(times.partition_point(|&t| t < time.to) + 1).min(times.len())

@@ -1,10 +1,12 @@
-//! Frames as few bytes: which points are kept, how densities and phases become small numbers.
+//! Compact encoding of frames: selection of points, quantised densities and phases.
 //!
-//! What: a density becomes a level, a logarithm in steps of 2^(1/[`LEVELS`]); a phase one of 256 directions. What is stored is
-//! how far each number is from the straight line through its two neighbours on the left, which deflates well.
+//! A density becomes a level, a logarithm in steps of 2^(1/[`LEVELS`]); a phase one of 256
+//! directions. The stored number is the difference from linear extrapolation of its two neighbours
+//! on the left, which compresses well.
 //!
-//! Accuracy: densities come back within 0.14 % (2^(1/512) − 1) from [`floor`] up, that is over 12.9 decades below the initial
-//! peak and all above it; what is lower comes back as 0. Phases come back within π/256.
+//! Accuracy: densities come back within 0.14 % (2^(1/512) − 1) from [`floor`] up, that is over 12.9
+//! decades below the initial peak and all above it; what is lower comes back as 0. Phases come back
+//! within π/256.
 //!
 //! Shape: a frame of n points is n low bytes, n high bytes and, with phases, n bytes more.
 
@@ -31,12 +33,13 @@ pub fn floor(initial: f64) -> f64 {
 pub struct Points {
     /// The part of the grid in view.
     within: Range<usize>,
-    /// Of so many neighbours the lowest and the highest are kept; 0: all are.
+    /// Size of the groups whose lowest and highest point are kept; 0: all points are kept.
     group: usize,
 }
 
 impl Points {
-    /// Those of the rising `x` (Å) that lie in `view`, and one more on either side; `None` if that is fewer than two.
+    /// The points of increasing `x` (Å) in `view`, and one more on either side; `None` for fewer
+    /// than two.
     pub fn within(x: &[f64], view: Interval) -> Option<Self> {
         let first = x.partition_point(|&x| x <= view.from).saturating_sub(1);
         let end = (x.partition_point(|&x| x < view.to) + 1).min(x.len());
@@ -46,7 +49,8 @@ impl Points {
         (count >= 2 && overlap).then_some(Points { within: first..end, group })
     }
 
-    /// Where the kept points are drawn, Å. In a group the lower of the two indices stands at its first quarter, the higher at its third.
+    /// Positions of the kept points, Å. In a group the lower of the two indices is drawn at the
+    /// first quarter, the higher at the third.
     pub fn positions(&self, x: &[f64]) -> Vec<f32> {
         let x = &x[self.within.clone()];
         if self.group == 0 {
@@ -59,7 +63,8 @@ impl Points {
         x.chunks(self.group).flat_map(pair).collect()
     }
 
-    /// Indices of the kept points of one frame, rising. Lowest and highest of a group keep the fringes of |ψ|² as deep as they are.
+    /// Increasing indices of the kept points of one frame. Lowest and highest of a group keep the
+    /// depth of the fringes of |ψ|².
     pub fn chosen(&self, density: &[f32], indices: &mut Vec<usize>) {
         indices.clear();
         if self.group == 0 {
@@ -109,7 +114,7 @@ pub fn encode(density: &[f32], psi: &[Complex64], indices: &[usize], floor: f64,
     let (mut last, mut before) = (0_u8, 0_u8);
     for &index in indices {
         let line = last.wrapping_mul(2).wrapping_sub(before);
-        // where nothing is drawn, any phase will do: the one that costs nothing
+        // where nothing is drawn, any phase will do: the one that compresses best
         let phase = if f64::from(density[index]) > floor { direction(psi[index]) } else { line };
         bytes.push(phase.wrapping_sub(line));
         (last, before) = (phase, last);

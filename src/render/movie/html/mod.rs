@@ -1,13 +1,16 @@
-//! A record as one page for a browser: played, scrubbed and asked without a network.
+//! A record as one interactive HTML page without network access.
 //!
-//! What: [`write()`] puts `player.html`, the numbers of the record and the title into one file. It names no address and forbids
-//! itself to ask for any. Densities of all packets are there frame by frame, so the page shows what the record holds.
+//! [`write()`] puts `player.html`, the numbers of the record and the title into one file. It
+//! contains no address, and its security policy forbids requests. Densities of all packets are
+//! stored frame by frame, so the page shows what the record holds.
 //!
-//! Accuracy: times, energies and probabilities are the record's own numbers. Positions and V(x) are single precision.
-//! Densities are within 0.14 % over 12.9 decades below a packet's initial peak, phases within π/256 (`frames`). Grids of more
-//! than 4096 points in view are shown by the lowest and the highest value of neighbouring points.
+//! Accuracy: times, energies and probabilities are the record's own numbers. Positions and V(x) are
+//! single precision. Densities are within 0.14 % over 12.9 decades below a packet's initial peak,
+//! phases within π/256 (`frames`). Grids of more than 4096 points in view are shown by the lowest
+//! and the highest value of neighbouring points.
 //!
-//! Memory: 16 frames at a time. Sizes: 0.1 to 0.3 bytes a point and frame; four packets of 200 frames on 2048 points take 0.3 MB.
+//! Memory: 16 frames at a time. Sizes: 0.1 to 0.3 bytes a point and frame; four packets of 200
+//! frames on 2048 points take 0.3 MB.
 
 mod contents;
 mod frames;
@@ -24,27 +27,29 @@ use crate::render::record_view::RecordView;
 /// The page without its contents.
 const PLAYER: &str = include_str!("player.html");
 
-/// What is asked of a page beside what is asked of every film.
+/// Options of a page besides those of every film.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// Dark or light; `None` follows the reader's system. There is a switch either way.
+    /// Dark or light at first; `None` follows the reader's system. The page has a switch.
     pub dark: Option<bool>,
-    /// Whether packets are coloured by phase at first. There is a switch where the record holds wave functions.
+    /// Whether packets are coloured by phase at first. The page has a switch if the record holds
+    /// wave functions.
     pub phase: bool,
-    /// Stored moments a second, at speed 1.
+    /// Stored frames per second at speed 1.
     pub frames_per_second: f64,
-    /// Seconds of play at speed 1, instead.
+    /// Seconds of play at speed 1, instead of a rate.
     pub duration: Option<f64>,
 }
 
-/// Writes the page for `subject` to `path`: under `<path>.partial`, renamed once it is complete. Densities start on a logarithmic scale
-/// where that is wished; there is a switch. `go_on` is asked before every batch of frames, and its error ends the writing. Answers what is to be said beside the page: which wishes were met in part.
+/// Writes the page of `view` to `path`: under `<path>.partial`, renamed once it is complete.
+/// `go_on` is called before every batch of frames, and its error ends the writing. Returns a note
+/// for the user if options were met only in part.
 ///
 /// # Errors
 ///
-/// [`Usage`](crate::error::Error::Usage) if the record does not hold what the page shall show,
-/// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be written. Nothing new stands under
-/// `path` then.
+/// [`Usage`](crate::error::Error::Usage) if the record lacks what the page shows,
+/// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be
+/// written. No new file has the name `path` then.
 pub fn write(
     view: &RecordView,
     options: &PlotOptions,

@@ -1,4 +1,4 @@
-//! The page while it is written: text, and bytes as base64 of what deflates.
+//! A page that is being written: text, and bytes as base64 of zlib data.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -12,7 +12,7 @@ use flate2::write::ZlibEncoder;
 use crate::error::Result;
 use crate::render::partial::Partial;
 
-/// A page that gets its final name in [`publish`](Output::publish) and is removed if it never does.
+/// A page that gets its final name by [`publish`](Output::publish), else is removed.
 #[derive(Debug)]
 pub struct Output {
     // Before `partial`: closed before the file is removed.
@@ -32,7 +32,7 @@ impl Output {
         self.file.write_all(text.as_bytes()).map_err(|cause| self.partial.failed(&cause))
     }
 
-    /// Begins a text in quotes that carries bytes.
+    /// Begins a quoted text of bytes.
     pub fn stream(&mut self) -> Result<Stream<'_>> {
         self.text("\"")?;
         Ok(Stream { output: self, zlib: ZlibEncoder::new(Vec::new(), Compression::best()) })
@@ -45,7 +45,7 @@ impl Output {
     }
 }
 
-/// Bytes on their way into an [`Output`]; little of them is kept in memory.
+/// Bytes written to an [`Output`]; few of them are kept in memory.
 pub struct Stream<'a> {
     output: &'a mut Output,
     zlib: ZlibEncoder<Vec<u8>>,
