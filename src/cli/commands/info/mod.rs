@@ -141,7 +141,8 @@ fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, Str
         text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
     }
     line("currents", text);
-    let nernst: Vec<String> = currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
+    let nernst: Vec<String> =
+        currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
     if currents.ions.is_empty() {
         line("Nernst", nernst.join(", "));
     } else if nernst.len() == currents.ions.len() {
