@@ -39,7 +39,9 @@ impl ArrayIndices {
             None => "an unknown number of tasks".into(),
         };
         match (self.min, self.max) {
-            (Some(min), Some(max)) => format!("{tasks}, indices {min} to {max}, step {}", self.step),
+            (Some(min), Some(max)) => {
+                format!("{tasks}, indices {min} to {max}, step {}", self.step)
+            }
             _ => tasks,
         }
     }

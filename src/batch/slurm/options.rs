@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn the_collection_gets_the_options_of_place_and_account() {
-        let typed = "--mem=2G -p debug --account=lab -t 10 -Agroup --qos high --exclusive -HM east --output=x";
+        let typed = "--mem=2G -p debug --account=lab -t 10 -Agroup --qos high --exclusive \
+                     -HM east --output=x";
         let wanted = "-p debug --account=lab -A group --qos=high -M east";
         assert_eq!(collection_options(&words(typed)), words(wanted));
         assert_eq!(collection_options(&words("--part=debug --acc lab --wc x")), words("--part=debug --acc=lab --wc=x"));

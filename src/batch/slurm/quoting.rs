@@ -27,8 +27,8 @@ pub fn unique_job_name(scenario: &Path, folder: &Path) -> String {
 /// The line with the output file of a job, if its path has plain characters only.
 pub(super) fn output_line(folder: &Path, name: &str) -> Result<String> {
     let folder = text_of(folder)?;
-    let unusual = "# The folder has an unusual name: give sbatch its --output on the command line,\n\
-                   # as `wavepore submit` does.\n";
+    let unusual = "# The folder has an unusual name: give sbatch its --output on the command\n\
+                   # line, as `wavepore submit` does.\n";
     Ok(if is_plain(folder) { format!("#SBATCH --output={folder}/{name}\n") } else { unusual.into() })
 }
 

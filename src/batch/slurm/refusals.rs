@@ -49,8 +49,8 @@ pub fn advice(message: &str, tasks: usize, task_time: &str) -> String {
     };
     let asked = format!("this array has {tasks} task{}", if tasks == 1 { "" } else { "s" });
     let fewer = format!(
-        "make fewer, longer tasks: --task-time above the present {task_time} (twice as long: half as \
-         many tasks), or more cases at a time: wavepore --threads N submit …"
+        "make fewer, longer tasks: --task-time above the present {task_time} (twice as long: half \
+         as many tasks), or more cases at a time: wavepore --threads N submit …"
     );
     let text = match known.limit {
         Limit::Jobs | Limit::Policy if tasks == 1 => format!(
@@ -60,16 +60,16 @@ pub fn advice(message: &str, tasks: usize, task_time: &str) -> String {
              or --qos after --"
         ),
         Limit::Jobs => format!(
-            "your account may have fewer jobs in the queue than requested; {asked}, and each counts \
-             as a job\n  \
+            "your account may have fewer jobs in the queue than requested; {asked}, and each \
+             counts as a job\n  \
              help: {fewer}; or wait until other jobs are over"
         ),
         Limit::Indices => {
             format!("the cluster allows fewer tasks in an array; {asked}\n  help: {fewer}")
         }
         Limit::Time => format!(
-            "the partition or the account allows less time than a task requests; a task is sized to \
-             {task_time}\n  \
+            "the partition or the account allows less time than a task requests; a task is sized \
+             to {task_time}\n  \
              help: make shorter tasks: --task-time, or give the limit to sbatch: -- --time=LIMIT \
              (tasks are sized to fit it)"
         ),
@@ -94,11 +94,11 @@ mod tests {
         for (message, words) in [
             ("sbatch: error: AssocMaxSubmitJobLimit\nJob violates accounting/QOS policy", "--task-time"),
             ("sbatch: error: QOSMaxSubmitJobPerUserLimit", "fewer, longer tasks"),
-            ("Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)", "--task-time"),
+            ("violates accounting/QOS policy (job submit limit, user's size and/or time limits)", "--task-time"),
             ("Batch job submission failed: Invalid job array specification", "fewer tasks in an array"),
             ("error: QOSMaxWallDurationPerJobLimit", "shorter tasks"),
-            ("Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)", "shorter"),
-            ("Batch job submission failed: Invalid account or account/partition combination specified", "--account"),
+            ("error: Requested time limit is invalid (missing or exceeds some limit)", "shorter"),
+            ("error: Invalid account or account/partition combination specified", "--account"),
         ] {
             let advice = advice(message, 12, "10 minutes");
             assert!(advice.contains(words) && advice.contains("help: "), "{message}: {advice}");

@@ -99,7 +99,8 @@ impl ArrayJob<'_> {
 # The scenario as it was submitted. A change while the job is in the queue would make another sweep.
 submitted=$folder/submitted.toml
 if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
-    echo "$scenario has changed since it was submitted: submit it again (finished cases are kept)" >&2
+    echo "$scenario has changed since it was submitted: submit it again" >&2
+    echo "(finished cases are kept)" >&2
     exit 2
 fi
 
@@ -142,7 +143,7 @@ exit "$code"
     /// start of the program, since a signal may come at once.
     fn traps(&self) -> String {
         let mut text = String::from(
-            r#"# The shell handles signals only during `wait`, so the program runs in the background.
+            r#"# The shell handles signals only during `wait`: the program runs in the background.
 # USR1 (time is nearly up) is sent to the shell alone. TERM is sent to all processes: the program
 # gets it again only if it goes on, since a second one ends it at once.
 task='' late=''
@@ -156,7 +157,8 @@ task='' late=''
             let seconds = lead.as_secs() * 3 / 4;
             let _ = writeln!(
                 text,
-                "# Less than a minute is left: a second signal after {seconds} s drops unfinished cases.\n\
+                "# Less than a minute is left: a second signal after {seconds} s drops unfinished \
+                 cases.\n\
                  soon() {{ sleep {seconds}; kill -USR1 \"$task\"; }}\n\
                  trap 'signalled=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"; \
                  [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}' USR1"
@@ -220,7 +222,9 @@ impl CollectionJob<'_> {
             // One collection at a time, since two would write the same file.
             (Some(id), _) => vec![format!("--dependency=afterany:{id},singleton")],
             // Jobs of one name, one after the other.
-            (None, Some(name)) => vec![format!("--job-name={name}"), "--dependency=singleton".into()],
+            (None, Some(name)) => {
+                vec![format!("--job-name={name}"), "--dependency=singleton".into()]
+            }
             (None, None) => vec!["--dependency=singleton".into()],
         };
         arguments.extend(output_argument(self.paths.folder, COLLECTION_OUTPUT)?);

@@ -82,8 +82,8 @@ mod tests {
         {
             assert_eq!(parse_wall_time(text), Ok(Duration::from_secs_f64(seconds)), "{text}");
         }
-        let wrong = ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s", "10 mín", "nan s"];
-        for wrong in wrong {
+        let wrong = ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s"];
+        for wrong in wrong.into_iter().chain(["10 mín", "nan s"]) {
             assert!(parse_wall_time(wrong).is_err(), "{wrong}");
         }
         for (text, minutes) in [

@@ -66,14 +66,14 @@ pub fn note_changed_sweep(before: &Manifest, now: &Manifest, folder: &Folder, co
     let root = folder.root().display();
     let text = if before.computation == now.computation {
         format!(
-            "{root} was begun for other cases; finished cases of this sweep are used, and the files of \
-             others stay"
+            "{root} was begun for other cases; finished cases of this sweep are used, and the \
+             files of others stay"
         )
     } else {
         let (before, now) = (before.computation.name(), now.computation.name());
         format!(
-            "{root} was begun with --what {before}; its files stay, and `collect` collects {now} from \
-             now on"
+            "{root} was begun with --what {before}; its files stay, and `collect` collects {now} \
+             from now on"
         )
     };
     console.note(&text);

@@ -50,7 +50,9 @@ pub fn table(collection: &Collection) -> Result<Sheet> {
 /// The name of a swept parameter with its unit: `barrier.0.width_angstrom`.
 fn headed(coordinate: &Coordinate) -> String {
     match &coordinate.values {
-        CoordinateValues::Numbers(_, units) if units != "1" => format!("{}_{units}", coordinate.name),
+        CoordinateValues::Numbers(_, units) if units != "1" => {
+            format!("{}_{units}", coordinate.name)
+        }
         _ => coordinate.name.clone(),
     }
 }

@@ -32,9 +32,9 @@ pub struct Options {
 const LONG: &str = "Quantum wave packets of ions in channels: sends Gaussian packets through the \
 potential of a selectivity filter, resolves the transmitted probability by energy, and checks it \
 against the stationary Schroedinger equation.\n\n\
-Exit codes: 0 done; 1 a check or cases of a sweep failed, or a run computed NaN; 2 the command line \
-or the scenario must be changed; 3 the machine failed; 130 and 143 after SIGINT and SIGTERM; 138 \
-if time was nearly up (SIGUSR1) and cases are left.";
+Exit codes: 0 done; 1 a check or cases of a sweep failed, or a run computed NaN; 2 the command \
+line or the scenario must be changed; 3 the machine failed; 130 and 143 after SIGINT and SIGTERM; \
+138 if time was nearly up (SIGUSR1) and cases are left.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

@@ -78,9 +78,9 @@ fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
         let (width, strength, order) = plan.absorber;
         console.status(&format!(
-            "packet {index} at {:.4} meV: {} points from {:.2} to {:.2} angstrom, {} steps of {:.4} fs \
-             ({}), start {:.2} angstrom, absorbers {width:.2} angstrom, {strength:.1} meV, order \
-             {order}; trusted from {:.2} to {:.2} meV",
+            "packet {index} at {:.4} meV: {} points from {:.2} to {:.2} angstrom, {} steps of \
+             {:.4} fs ({}), start {:.2} angstrom, absorbers {width:.2} angstrom, {strength:.1} \
+             meV, order {order}; trusted from {:.2} to {:.2} meV",
             case.packets[index].energy,
             plan.axis.points,
             plan.axis.start,
@@ -94,8 +94,8 @@ fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
         ));
         if case.record.frames > chosen.steps + 1 {
             console.note(&format!(
-                "packet {index}: {} frames were requested, but there are only {} steps; every step is \
-                 stored",
+                "packet {index}: {} frames were requested, but there are only {} steps; every step \
+                 is stored",
                 case.record.frames, chosen.steps
             ));
         }

@@ -138,8 +138,8 @@ fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     let worst = beyond().max_by(|a, b| a.0.total_cmp(b.0));
     let Some((&error, energy)) = worst else { return Vec::new() };
     vec![format!(
-        "the relative error of T is up to {} at {energy:.6} meV, above the tolerance {tolerance:e}: \
-         rounding limits it at {} of {} energies; see relative_error",
+        "the relative error of T is up to {} at {energy:.6} meV, above the tolerance \
+         {tolerance:e}: rounding limits it at {} of {} energies; see relative_error",
         digits::bound(error),
         beyond().count(),
         errors.len()

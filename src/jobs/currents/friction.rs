@@ -23,7 +23,10 @@ pub fn nernst_planck_excess(channel: &Channel, friction: &[Friction]) -> Option<
             "the highest barrier is outside the membrane, where the diffusive line ends".to_owned()
         } else {
             let path = friction.free_path;
-            format!("the barrier is thinner than the mean free path √(kT/m)/γ ({path:.3} angstrom)")
+            format!(
+                "the barrier is thinner than the mean free path √(kT/m)/γ \
+                 ({path:.3} angstrom)"
+            )
         };
         format!("{}{cause}", if several { format!("{name}: ") } else { String::new() })
     };
@@ -46,8 +49,8 @@ pub(super) fn remarks(channel: &Channel, rows: &[CurrentRow]) -> Vec<Remark> {
     let weakest = weak.min_by(|a, b| a.friction.ratio.total_cmp(&b.friction.ratio));
     if let Some(IonFriction { name, friction }) = weakest {
         all.push(Remark::note(format!(
-            "{name}: friction is weak (γ/ω = {:.2} at the highest of {} tops), and the sum over tops \
-             is too small: the current with friction lies between current_kramers and \
+            "{name}: friction is weak (γ/ω = {:.2} at the highest of {} tops), and the sum over \
+             tops is too small: the current with friction lies between current_kramers and \
              current_kramers_upper",
             friction.ratio, friction.tops
         )));

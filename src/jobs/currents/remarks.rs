@@ -92,8 +92,8 @@ pub fn infinite_reversal(channel: &Channel) -> Option<String> {
     let potential = channel.one_way()?;
     Some(format!(
         "the current has one direction at every voltage: its reversal potential is infinite \
-         ({potential} mV), and there is no slope or chord conductance; ions on the other side give it \
-         a finite one"
+         ({potential} mV), and there is no slope or chord conductance; ions on the other side give \
+         it a finite one"
     ))
 }
 
@@ -104,8 +104,8 @@ fn missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductance
     if is_quantum || rows.iter().any(|row| row.kappa.is_nan()) {
         let tops = channel.permeants.iter().map(|permeant| permeant.potential.range().1);
         return vec![Remark::warning(format!(
-            "some {} are below the smallest number and are given as zero, without kappa: the top is \
-             {:.0} kBT high; use a lower barrier or a higher temperature",
+            "some {} are below the smallest number and are given as zero, without kappa: the top \
+             is {:.0} kBT high; use a lower barrier or a higher temperature",
             if is_quantum { "fluxes" } else { "classical fluxes" },
             tops.fold(0.0, f64::max) / channel.thermal
         ))];

@@ -69,9 +69,9 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
     let mut columns: Vec<Column> = (1..names.len()).map(column).collect();
     if channel.permeants.len() > 1 {
         for (i, ion) in names_of_ions(channel).into_iter().enumerate() {
-            let directions: [(&str, fn(&Fluxes) -> f64); 2] =
-                [("flux_in", |flux| flux.inward), ("flux_out", |flux| flux.outward)];
-            for (name, of) in directions {
+            type FluxOf = fn(&Fluxes) -> f64;
+            let (inward, outward): (FluxOf, FluxOf) = (|flux| flux.inward, |flux| flux.outward);
+            for (name, of) in [("flux_in", inward), ("flux_out", outward)] {
                 let rates = rows.iter().map(|row| of(&row.fluxes[i]) * PER_SECOND_OF_RATE);
                 columns.push(Column {
                     name: format!("{name}_{ion}"),

@@ -61,9 +61,9 @@ pub fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
             let outward = (flux.outward / matrix.outward - 1.0).abs();
             let difference = inward.max(outward);
             console.status(&format!(
-                "{} at {} mV: {} packets from the left and {} from the right, trusted from {:.2} to \
-                 {:.2} meV; error {:.1e}, tail below {:.2} meV up to {:.1e} if T does not rise there; \
-                 transfer matrix differs by {difference:.1e}",
+                "{} at {} mV: {} packets from the left and {} from the right, trusted from {:.2} \
+                 to {:.2} meV; error {:.1e}, tail below {:.2} meV up to {:.1e} if T does not rise \
+                 there; transfer matrix differs by {difference:.1e}",
                 permeant.species.label(),
                 row.voltage,
                 side.packets,
@@ -76,16 +76,16 @@ pub fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
             ));
             if let Some(levels) = average.unresolved_levels() {
                 console.note(&format!(
-                    "{} at {} mV: packets do not resolve the levels at {levels}; the bound includes what \
-                     is left in them",
+                    "{} at {} mV: packets do not resolve the levels at {levels}; the bound \
+                     includes what is left in them",
                     permeant.species.label(),
                     row.voltage
                 ));
             }
             if difference > flux.error + matrix.error {
                 console.warn(&format!(
-                    "{} at {} mV: packets and transfer matrix differ by {difference:.1e}, beyond the \
-                     bound of {:.1e}: a level in the tail, or one too narrow for packets",
+                    "{} at {} mV: packets and transfer matrix differ by {difference:.1e}, beyond \
+                     the bound of {:.1e}: a level in the tail, or one too narrow for packets",
                     permeant.species.label(),
                     row.voltage,
                     flux.error + matrix.error

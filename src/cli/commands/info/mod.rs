@@ -31,8 +31,8 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
             if arguments.effective {
                 return Err(Error::Usage(format!(
                     "{} is a collection: every case has an effective scenario of its own\n  \
-                     help: read the dataset `effective_scenario` of this file, or use the record of \
-                     one case",
+                     help: read the dataset `effective_scenario` of this file, or use the record \
+                     of the case",
                     arguments.record.display()
                 )));
             }
@@ -163,7 +163,10 @@ fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, Str
             line(&model.name, format!("reversal {reversal} mV: {reason}"));
             continue;
         }
-        let text = format!("reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV {chord:.6} pS");
+        let text = format!(
+            "reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV \
+             {chord:.6} pS"
+        );
         line(&model.name, text);
     }
 }

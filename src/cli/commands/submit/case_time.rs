@@ -44,8 +44,8 @@ pub fn case_time(request: &SweepRequest<'_>, left: &[&CaseName], console: &Conso
     }
     if is_estimate {
         console.note(&format!(
-            "a case was not finished after {}; its time is estimated as {} (set --case-time if it is \
-             known)",
+            "a case was not finished after {}; its time is estimated as {} (set --case-time if it \
+             is known)",
             format_wall_time(MAX_PROBE_TIME),
             format_wall_time(slowest)
         ));

@@ -172,13 +172,13 @@ impl Submission<'_> {
         let [limit, usable, case] = [sizes.limit, sizes.usable, case].map(format_wall_time);
         self.console.warn(&if sizes.load == 1 {
             format!(
-                "a case takes {case}, but a task of {limit} has {usable} for it: give sbatch a longer \
-                 --time"
+                "a case takes {case}, but a task of {limit} has {usable} for it: give sbatch a \
+                 longer --time"
             )
         } else {
             format!(
-                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: it will go \
-                 back into the queue until they are finished (for more cases at a time use \
+                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: it \
+                 will go back into the queue until they are finished (for more cases at a time use \
                  wavepore --threads N submit …)",
                 sizes.load
             )

@@ -21,8 +21,8 @@ pub fn require_sbatch() -> Result<()> {
     }
     Err(Error::Machine(
         "Slurm was not found: there is no sbatch on PATH\n  \
-         help: submit from a login node of the cluster, use `wavepore sweep` to compute the cases on \
-         this machine, or add --dry-run to see the script"
+         help: submit from a login node of the cluster, use `wavepore sweep` to compute the cases \
+         on this machine, or add --dry-run to see the script"
             .into(),
     ))
 }

@@ -110,7 +110,8 @@ impl Submission<'_> {
             _ => format!("up to {}", format_wall_time(sizes.limit)),
         };
         format!(
-            "{} cases, {left} to compute in {tasks} task{} of up to {} and {limit} (a case takes {})",
+            "{} cases, {left} to compute in {tasks} task{} of up to {} and {limit} (a case takes \
+             {})",
             self.names.len(),
             if tasks == 1 { "" } else { "s" },
             sizes.load,

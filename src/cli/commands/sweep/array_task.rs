@@ -71,13 +71,13 @@ fn shared(indices: &ArrayIndices, array: String, console: &Console) -> Assignmen
             return Assignment { partition: Partition::ALL, task: None };
         }
         Some(Partition { index, count }) => format!(
-            "task {id} of Slurm's array {array} computes share {index} of {count}, and then all other \
-             cases unless other tasks of this array compute the same sweep (--task slurm: that share \
-             alone; --task 1/1: all cases)"
+            "task {id} of Slurm's array {array} computes share {index} of {count}, and then all \
+             other cases unless other tasks of this array compute the same sweep (--task slurm: \
+             that share alone; --task 1/1: all cases)"
         ),
         None => format!(
-            "task {id} of Slurm's array {array} ({}) computes all cases that no other process computes: \
-             its own share cannot be known (--task I/N: share I of N)",
+            "task {id} of Slurm's array {array} ({}) computes all cases that no other process \
+             computes: its own share cannot be known (--task I/N: share I of N)",
             indices.describe()
         ),
     };
@@ -96,7 +96,8 @@ fn is_word(text: &str) -> bool {
 fn unknown_share(indices: &ArrayIndices) -> Error {
     Error::Usage(format!(
         "SLURM_ARRAY_TASK_ID is {}, but which share that is cannot be known: SLURM_ARRAY_TASK_MIN, \
-         _MAX, _STEP and _COUNT do not describe an array of the indices MIN, MIN + STEP, … MAX ({})\n  \
+         _MAX, _STEP and _COUNT do not describe an array of the indices MIN, MIN + STEP, … MAX \
+         ({})\n  \
          help: set the share with --task I/N; --task 1/1 computes all cases",
         indices.id,
         indices.describe()
