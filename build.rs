@@ -1,4 +1,5 @@
-//! Lets the built program find an HDF5 library that stands outside the system's folders, as in a conda environment.
+//! Lets the built program find an HDF5 library that stands outside the system's folders, as in a
+//! conda environment.
 
 use std::env;
 use std::path::Path;
@@ -23,7 +24,9 @@ fn main() {
         let branch = git(&["symbolic-ref", "-q", "HEAD"]);
         for name in ["HEAD", "logs/HEAD"].into_iter().chain(branch.as_deref()) {
             // What is not there would have everything built anew every time.
-            if let Some(path) = git(&["rev-parse", "--git-path", name]).filter(|path| Path::new(path).exists()) {
+            if let Some(path) =
+                git(&["rev-parse", "--git-path", name]).filter(|path| Path::new(path).exists())
+            {
                 println!("cargo::rerun-if-changed={path}");
             }
         }
@@ -32,7 +35,11 @@ fn main() {
 
 /// What git answers, if it does.
 fn git(arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
+    let output = Command::new("git")
+        .args(arguments)
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
     let answer = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (!answer.is_empty()).then_some(answer)
 }

@@ -1,6 +1,7 @@
 //! How long an I–V curve takes, beside the bare scattering problems in it.
 //!
-//! `cargo bench --bench currents`: 49 voltages, three models, the PMF-like filter of K+ at 1e-6 and 1e-9, on all cores and on one.
+//! `cargo bench --bench currents`: 49 voltages, three models, the PMF-like filter of K+ at 1e-6 and
+//! 1e-9, on all cores and on one.
 
 use std::time::Instant;
 
@@ -25,10 +26,12 @@ fn shortest(mut work: impl FnMut()) -> f64 {
 fn main() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/k_filter_pmf.toml");
     let Ok(Scenario { case, .. }) = Scenario::read(path) else { return };
-    let channel = Channel { permeants: case.permeants(), thermal: thermal_energy(case.temperature) };
+    let channel =
+        Channel { permeants: case.permeants(), thermal: thermal_energy(case.temperature) };
     let voltages: Vec<f64> = (0..49).map(|i| -120.0 + 5.0 * f64::from(i)).collect();
     for tolerance in [1e-6, 1e-9] {
-        let curve = || drop(voltages.par_iter().map(|&v| channel.row(v, tolerance)).collect::<Vec<_>>());
+        let curve =
+            || drop(voltages.par_iter().map(|&v| channel.row(v, tolerance)).collect::<Vec<_>>());
         let all = shortest(curve);
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build();
         let one = alone.map_or(f64::NAN, |pool| shortest(|| pool.install(curve)));
@@ -37,12 +40,21 @@ fn main() {
         let floor = shortest(|| {
             for &voltage in &voltages {
                 let potential = permeant.at(voltage);
-                let count = thermal_average(&permeant.species, &potential, channel.thermal, tolerance).energies;
+                let count =
+                    thermal_average(&permeant.species, &potential, channel.thermal, tolerance)
+                        .energies;
                 let span = potential.range().1 + 20.0 * channel.thermal;
                 let base = potential.right_level().max(0.0);
-                let energies: Vec<f64> = (1..=count).map(|i| base + span * i as f64 / count as f64).collect();
+                let energies: Vec<f64> =
+                    (1..=count).map(|i| base + span * i as f64 / count as f64).collect();
                 for incidence in [Incidence::Left, Incidence::Right] {
-                    std::hint::black_box(scatter(&permeant.species, &potential, &energies, incidence, tolerance));
+                    std::hint::black_box(scatter(
+                        &permeant.species,
+                        &potential,
+                        &energies,
+                        incidence,
+                        tolerance,
+                    ));
                 }
             }
         }) - shortest(|| {

@@ -1,8 +1,8 @@
 //! What a film costs: 300 frames of 1280 × 720 in each format, in batches of eight.
 //!
-//! `cargo bench --bench film`. Prints seconds in all, the share that the encoder took, megabytes and the peak of memory
-//! (Linux; that of ffmpeg is not in it). Then the same of a record: K⁺ with 300 frames through `wavepore animate`, and the share that
-//! drawing alone would take.
+//! `cargo bench --bench film`. Prints seconds in all, the share that the encoder took, megabytes
+//! and the peak of memory (Linux; that of ffmpeg is not in it). Then the same of a record: K⁺ with
+//! 300 frames through `wavepore animate`, and the share that drawing alone would take.
 
 use std::path::Path;
 use std::time::Instant;
@@ -50,8 +50,12 @@ fn record() -> Result<()> {
     std::fs::write(folder.join("k.toml"), text + "\n[record]\nframes = 300\n").map_err(failed)?;
     program(&folder, &["run", "k.toml", "-o", "k.h5"])?;
     let subject = RecordView::open(&folder.join("k.h5"), None)?;
-    let show =
-        Movie::new(&subject, &PlotOptions::default(), &DARK, MovieFormat { size: SIZE, count: None, phase: false })?;
+    let show = Movie::new(
+        &subject,
+        &PlotOptions::default(),
+        &DARK,
+        MovieFormat { size: SIZE, count: None, phase: false },
+    )?;
     let begun = Instant::now();
     for first in (0..show.count()).step_by(BATCH) {
         show.images(first..(first + BATCH).min(show.count()))?;
@@ -62,7 +66,8 @@ fn record() -> Result<()> {
     for name in ["gif", "mp4"] {
         let film = format!("k.{name}");
         let (all, peak) = program(&folder, &["animate", "k.h5", "-o", &film])?;
-        let megabytes = std::fs::metadata(folder.join(&film)).map_or(f64::NAN, |data| data.len() as f64 / 1e6);
+        let megabytes =
+            std::fs::metadata(folder.join(&film)).map_or(f64::NAN, |data| data.len() as f64 / 1e6);
         println!("{name:>6} {all:7.2} {:9.0} % {megabytes:7.2} {peak:8.0}", 100.0 * drawing / all);
     }
     drop(show);
@@ -92,9 +97,16 @@ fn film(path: &Path, create: impl FnOnce() -> Result<Box<dyn Encoder>>) -> Resul
 }
 
 fn main() -> Result<()> {
-    let folder = std::env::var("FILM_BENCH_FOLDER").map_or_else(|_| std::env::temp_dir(), Into::into);
-    let names = ["gif", "apng", "mp4"].map(|ending| folder.join(format!("wavepore-bench.{ending}")));
-    println!("{FRAMES} frames of {}x{}, {} threads", SIZE.width, SIZE.height, rayon::current_num_threads());
+    let folder =
+        std::env::var("FILM_BENCH_FOLDER").map_or_else(|_| std::env::temp_dir(), Into::into);
+    let names =
+        ["gif", "apng", "mp4"].map(|ending| folder.join(format!("wavepore-bench.{ending}")));
+    println!(
+        "{FRAMES} frames of {}x{}, {} threads",
+        SIZE.width,
+        SIZE.height,
+        rayon::current_num_threads()
+    );
     println!("format seconds  encoding      MB  peak MiB");
     film(&names[0], || {
         let samples = pictures((0..8).map(|i| i * (FRAMES - 1) / 7).collect::<Vec<_>>());

@@ -1,6 +1,8 @@
-//! What a packet's T(E) costs, in pairs of bare transforms, what frames and start-up add, and the memory of it all (Linux).
+//! What a packet's T(E) costs, in pairs of bare transforms, what frames and start-up add, and the
+//! memory of it all (Linux).
 //!
-//! `cargo bench --bench packet`. Task P: K+ of the neutral atom's mass, Eckart barrier of 6 kBT (310 K) and 0.30 Å, σ = 0.5 Å.
+//! `cargo bench --bench packet`. Task P: K+ of the neutral atom's mass, Eckart barrier of 6 kBT
+//! (310 K) and 0.30 Å, σ = 0.5 Å.
 
 use std::path::Path;
 use std::process::Command;
@@ -48,10 +50,18 @@ fn pair(points: usize) -> f64 {
 }
 
 fn case(tolerance: &str, scheme: &str) -> Option<Case> {
-    let text: String =
-        SCENARIO.lines().filter(|line| !line.starts_with("tolerance")).map(|line| format!("{line}\n")).collect();
-    let text = text.replace("[numerics]", &format!("[numerics]\ntolerance = {tolerance}\nscheme = \"{scheme}\""));
-    Scenario::parse("eckart.toml", text, std::path::Path::new(".")).ok().map(|scenario| scenario.case)
+    let text: String = SCENARIO
+        .lines()
+        .filter(|line| !line.starts_with("tolerance"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let text = text.replace(
+        "[numerics]",
+        &format!("[numerics]\ntolerance = {tolerance}\nscheme = \"{scheme}\""),
+    );
+    Scenario::parse("eckart.toml", text, std::path::Path::new("."))
+        .ok()
+        .map(|scenario| scenario.case)
 }
 
 fn prepared(case: &Case, control: &Control) -> Option<Prepared> {
@@ -59,7 +69,8 @@ fn prepared(case: &Case, control: &Control) -> Option<Prepared> {
     simulation::prepare(case, &plans, control).ok()?.pop()
 }
 
-/// ms of the run alone and of its energy sums, ms of everything beside it, largest true error at 200 energies.
+/// ms of the run alone and of its energy sums, ms of everything beside it, largest true error at
+/// 200 energies.
 fn packet(case: &Case) -> Option<(f64, f64, f64, f64, usize)> {
     let control = Control::default();
     let begun = Instant::now();
@@ -73,7 +84,8 @@ fn packet(case: &Case) -> Option<(f64, f64, f64, f64, usize)> {
     let mut channels = Vec::new();
     let sums = median(5, || channels = series.resolve(&ready.plan, &energies));
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-12);
-    let errors = channels.iter().zip(&exact).map(|(a, b)| (a.transmission - b.transmission()).abs());
+    let errors =
+        channels.iter().zip(&exact).map(|(a, b)| (a.transmission - b.transmission()).abs());
     Some((run, sums, beside, errors.fold(0.0, f64::max), ready.chosen.steps))
 }
 
@@ -86,7 +98,8 @@ fn task(folder: &Path, numerics: &str, frames: usize) -> Result<[&'static str; 6
         .collect::<String>()
         .replace("[numerics]", &format!("[numerics]\n{numerics}"))
         .replace("[record]", &format!("[record]\nframes = {frames}"));
-    std::fs::write(folder.join("p.toml"), text).map_err(|cause| Error::machine("cannot write into", folder, &cause))?;
+    std::fs::write(folder.join("p.toml"), text)
+        .map_err(|cause| Error::machine("cannot write into", folder, &cause))?;
     Ok(["run", "--quiet", "--force", "-o", "p.h5", "p.toml"])
 }
 
@@ -95,7 +108,10 @@ fn time(folder: &Path, numerics: &str, frames: usize) -> Result<f64> {
     let arguments = task(folder, numerics, frames)?;
     let mut failed = None;
     let time = median(9, || {
-        let output = Command::new(env!("CARGO_BIN_EXE_wavepore")).current_dir(folder).args(arguments).output();
+        let output = Command::new(env!("CARGO_BIN_EXE_wavepore"))
+            .current_dir(folder)
+            .args(arguments)
+            .output();
         if !output.is_ok_and(|output| output.status.success()) {
             failed = Some(Error::Machine(format!("wavepore run failed with {numerics}")));
         }
@@ -119,13 +135,15 @@ fn processes(folder: &Path) -> Result<()> {
             peak(folder, &numerics, 0)?
         );
     }
-    let grid = "tolerance = 1e-6\ngrid = { from = \"-30 angstrom\", to = \"30 angstrom\", points = 2048 }";
+    let grid =
+        "tolerance = 1e-6\ngrid = { from = \"-30 angstrom\", to = \"30 angstrom\", points = 2048 }";
     let (without, with) = (time(folder, grid, 0)?, time(folder, grid, 200)?);
     println!(
         "2048 points: without frames {without:.1} ms, with 200 frames {with:.1} ms, ratio {:.2} (limit 1.15)",
         with / without
     );
-    // A step for every frame of the many: they come faster than they are compressed, so the writer's queue fills to its end.
+    // A step for every frame of the many: they come faster than they are compressed, so the
+    // writer's queue fills to its end.
     let steps = "tolerance = 1e-6\ntime_step = \"1 fs\"\nduration = \"4999 fs\"";
     let (few, many) = (peak(folder, steps, 50)?, peak(folder, steps, 5000)?);
     println!(
@@ -140,7 +158,8 @@ fn main() -> Result<()> {
     println!("floor: a pair of bare transforms of 1024 points {:8.2} us", 1e3 * floor);
     let mut fourth = f64::NAN;
     for tolerance in ["1e-6", "1e-8"] {
-        let Some((run, sums, beside, error, steps)) = case(tolerance, "takahashi-imada").as_ref().and_then(packet)
+        let Some((run, sums, beside, error, steps)) =
+            case(tolerance, "takahashi-imada").as_ref().and_then(packet)
         else {
             continue;
         };
@@ -157,7 +176,8 @@ fn main() -> Result<()> {
         );
     }
     let folder = std::env::temp_dir().join(format!("wavepore-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).map_err(|cause| Error::machine("cannot make", &folder, &cause))?;
+    std::fs::create_dir_all(&folder)
+        .map_err(|cause| Error::machine("cannot make", &folder, &cause))?;
     let outcome = processes(&folder);
     let _ = std::fs::remove_dir_all(&folder);
     outcome

@@ -1,6 +1,7 @@
 //! How fast the stationary solution is, beside NumPy's Numerov on the same task.
 //!
-//! `cargo bench --bench scattering`; the interpreter is `WAVEPORE_PYTHON` or `python3`, and without NumPy only our times show.
+//! `cargo bench --bench scattering`; the interpreter is `WAVEPORE_PYTHON` or `python3`, and without
+//! NumPy only our times show.
 
 use std::process::Command;
 use std::time::Instant;
@@ -27,26 +28,34 @@ fn main() {
     let species = Species { name: String::new(), mass: 71_026.48 * ELECTRON_MASS, charge: 1 };
     let barrier = Barrier::Eckart { height: 6.0 * thermal, width: 0.30, center: 0.0 };
     let potential = Potential { barriers: vec![barrier], membrane: None };
-    let energies: Vec<f64> = (0..401).map(|i| thermal * (3.0 + 6.0 * f64::from(i) / 400.0)).collect();
+    let energies: Vec<f64> =
+        (0..401).map(|i| thermal * (3.0 + 6.0 * f64::from(i) / 400.0)).collect();
     let Some(exact) = ClosedForm::of(&potential) else { return };
 
     for tolerance in [1e-6, 1e-8, DEFAULT_TOLERANCE, 1e-12] {
-        let time = median(|| drop(scatter(&species, &potential, &energies, Incidence::Left, tolerance)));
+        let time =
+            median(|| drop(scatter(&species, &potential, &energies, Incidence::Left, tolerance)));
         let results = scatter(&species, &potential, &energies, Incidence::Left, tolerance);
         let error = results
             .iter()
             .map(|s| (s.transmission() / exact.transmission(&species, s.energy) - 1.0).abs())
             .fold(0.0, f64::max);
-        println!("scatter, 401 energies, tolerance {tolerance:7.0e}: {time:7.3} ms, error {error:8.1e}");
+        println!(
+            "scatter, 401 energies, tolerance {tolerance:7.0e}: {time:7.3} ms, error {error:8.1e}"
+        );
     }
-    let one = median(|| drop(scatter(&species, &potential, &energies[200..201], Incidence::Left, 1e-8)));
+    let one =
+        median(|| drop(scatter(&species, &potential, &energies[200..201], Incidence::Left, 1e-8)));
     println!("scatter, one energy,   tolerance   1e-8: {one:7.3} ms");
-    let packet = Packet { wavenumber: species.wavenumber(6.0 * thermal), center: -10.0, width: 1.0 };
+    let packet =
+        Packet { wavenumber: species.wavenumber(6.0 * thermal), center: -10.0, width: 1.0 };
     let average = median(|| {
         std::hint::black_box(packet_average(&species, &potential, &packet, 1e-12));
     });
     let (value, error) = packet_average(&species, &potential, &packet, 1e-12);
-    println!("packet average:                          {average:7.3} ms, P_T {value:.13} ± {error:.1e}");
+    println!(
+        "packet average:                          {average:7.3} ms, P_T {value:.13} ± {error:.1e}"
+    );
 
     let ours = median(|| drop(scatter(&species, &potential, &energies, Incidence::Left, 1e-8)));
     let python = std::env::var("WAVEPORE_PYTHON").unwrap_or_else(|_| "python3".into());
@@ -56,11 +65,17 @@ fn main() {
         .ok()
         .filter(|output| output.status.success())
         .map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let numbers: Vec<f64> =
-        answer.iter().flat_map(|text| text.split_whitespace()).filter_map(|word| word.parse().ok()).collect();
+    let numbers: Vec<f64> = answer
+        .iter()
+        .flat_map(|text| text.split_whitespace())
+        .filter_map(|word| word.parse().ok())
+        .collect();
     match numbers[..] {
         [time, error] => {
-            println!("NumPy Numerov, 8000 points: {time:.1} ms, error {error:.1e}; ratio {:.0}", time / ours)
+            println!(
+                "NumPy Numerov, 8000 points: {time:.1} ms, error {error:.1e}; ratio {:.0}",
+                time / ours
+            )
         }
         _ => println!("no NumPy at {python}: ratio not measured"),
     }

@@ -1,12 +1,15 @@
 //! What a time step costs beside the two bare Fourier transforms in it.
 //!
-//! `cargo bench --bench step`, one thread. Both sides are timed in turns, and the ratio is the median of those of neighbours.
+//! `cargo bench --bench step`, one thread. Both sides are timed in turns, and the ratio is the
+//! median of those of neighbours.
 
 use std::time::Instant;
 
 use num_complex::Complex64;
 use rustfft::FftPlanner;
-use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Propagator, STRANG, SplitOperator, Splitting, TAKAHASHI_IMADA};
+use wavepore::dynamics::{
+    Absorber, BLANES_MOAN, CHIN, Propagator, STRANG, SplitOperator, Splitting, TAKAHASHI_IMADA,
+};
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species, amplitudes};
 
 /// Turns of one comparison.
@@ -29,14 +32,16 @@ fn main() {
         let psi = amplitudes(axis.positions().map(|x| packet.amplitude(x)));
 
         let mut planner = FftPlanner::new();
-        let (forward, inverse) = (planner.plan_fft_forward(points), planner.plan_fft_inverse(points));
+        let (forward, inverse) =
+            (planner.plan_fft_forward(points), planner.plan_fft_inverse(points));
         let length = forward.get_inplace_scratch_len().max(inverse.get_inplace_scratch_len());
         let mut scratch = amplitudes(std::iter::repeat_n(Complex64::default(), length));
         let mut data = psi.clone();
         let mut compare = |splitting: &Splitting| {
             let mut propagator = SplitOperator::new(&hamiltonian, &absorber, splitting, 0.5);
             let pairs = propagator.transform_pairs();
-            // About 0.3 ms a turn; unnormalised transforms grow by N a pair, and more pairs than that would overflow.
+            // About 0.3 ms a turn; unnormalised transforms grow by N a pair, and more pairs than
+            // that would overflow.
             let repeats = (64 * 1024 / points / pairs).max(1);
             let mut moving = psi.clone();
             let (mut ratios, mut steps, mut bare) = (Vec::new(), Vec::new(), Vec::new());
@@ -60,7 +65,11 @@ fn main() {
         };
         for splitting in [STRANG, TAKAHASHI_IMADA, CHIN, BLANES_MOAN] {
             let (ratio, step, pair) = compare(&splitting);
-            let target = if splitting.name == "strang" { format!(", target {target:.2}") } else { String::new() };
+            let target = if splitting.name == "strang" {
+                format!(", target {target:.2}")
+            } else {
+                String::new()
+            };
             println!(
                 "{points:5} points, {:12}: step {step:8.2} µs, bare pair {pair:7.2} µs, ratio a pair {ratio:.3}{target}",
                 splitting.name

@@ -1,7 +1,8 @@
 //! What a sweep costs beside its cases.
 //!
-//! `cargo bench --bench sweep`: 10,000 small steady states through the program on one thread, beside the same computed in a bare loop; how
-//! memory grows with their number; how long they take to collect; cases of some ten milliseconds on one thread and on two.
+//! `cargo bench --bench sweep`: 10,000 small steady states through the program on one thread,
+//! beside the same computed in a bare loop; how memory grows with their number; how long they take
+//! to collect; cases of some ten milliseconds on one thread and on two.
 
 mod common;
 
@@ -45,7 +46,8 @@ fn main() -> Result<()> {
 }
 
 fn write(at: &Path, name: &str, text: &str) -> Result<()> {
-    fs::write(at.join(name), text).map_err(|cause| Error::machine("cannot write", &at.join(name), &cause))
+    fs::write(at.join(name), text)
+        .map_err(|cause| Error::machine("cannot write", &at.join(name), &cause))
 }
 
 fn small(at: &Path) -> Result<()> {
@@ -85,9 +87,9 @@ fn small(at: &Path) -> Result<()> {
 
 fn speed_up(at: &Path) -> Result<()> {
     write(at, "steady.toml", &swept(2, 12_000))?;
-    // Without frames: the thread that compresses them would make one thread of a sweep more than one.
-    let run =
-        "[record]\nframes = 0\n[sweep]\n\"barrier.0.height\" = { from = \"4 kBT\", to = \"6 kBT\", points = 200 }\n";
+    // Without frames: the thread that compresses them would make one thread of a sweep more than
+    // one.
+    let run = "[record]\nframes = 0\n[sweep]\n\"barrier.0.height\" = { from = \"4 kBT\", to = \"6 kBT\", points = 200 }\n";
     write(at, "packets.toml", &format!("{FILTER}{run}").replace("1e-3", "1e-7"))?;
     for (name, what) in [("steady", "transmission"), ("packets", "run")] {
         let scenario = format!("{name}.toml");
@@ -95,14 +97,16 @@ fn speed_up(at: &Path) -> Result<()> {
         for round in 0..3 {
             let sweep = |out: &str, rest: &[&str]| -> Result<f64> {
                 let out = format!("{name}-{out}-{round}");
-                program(at, &[&["sweep", &scenario, "-o", &out, "--what", what], rest].concat()).map(|(time, _)| time)
+                program(at, &[&["sweep", &scenario, "-o", &out, "--what", what], rest].concat())
+                    .map(|(time, _)| time)
             };
             one = one.min(sweep("one", &["--threads", "1"])?);
             two = two.min(sweep("two", &["--threads", "2"])?);
             // The floor: two processes that know nothing of each other, half the cases each.
             let halves = std::thread::scope(|scope| {
-                let halves = ["1/2", "2/2"]
-                    .map(|task| scope.spawn(move || sweep(&task[..1], &["--threads", "1", "--task", task])));
+                let halves = ["1/2", "2/2"].map(|task| {
+                    scope.spawn(move || sweep(&task[..1], &["--threads", "1", "--task", task]))
+                });
                 halves.map(|half| half.join().unwrap_or(Ok(f64::NAN)))
             });
             let [first, second] = halves;

@@ -1,4 +1,5 @@
-//! The current of K+ and Na+ through one barrier at a voltage, quantum beside classical, and the reversal potential.
+//! The current of K+ and Na+ through one barrier at a voltage, quantum beside classical, and the
+//! reversal potential.
 //!
 //! `cargo run --release --no-default-features --example current`
 
@@ -27,7 +28,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for voltage in [-80.0, -40.0, 0.0, 40.0, 80.0] {
         let row = channel.row(voltage, TOLERANCE);
         let picoamperes = |current: f64| current * PICOAMPERE_OF_CURRENT;
-        println!("{voltage:10.0}  {:10.4}  {:12.4}", picoamperes(row.quantum.0), picoamperes(row.ballistic));
+        println!(
+            "{voltage:10.0}  {:10.4}  {:12.4}",
+            picoamperes(row.quantum.0),
+            picoamperes(row.ballistic)
+        );
     }
     let reversal = channel.reversal(Model::Quantum, TOLERANCE).ok_or("no current vanishes")?;
     println!("reversal potential {reversal:.3} mV");

@@ -1,4 +1,5 @@
-//! Moves a packet of K+ over an Eckart barrier and looks at it: where the probability is, time by time, then T(E) with its bound.
+//! Moves a packet of K+ over an Eckart barrier and looks at it: where the probability is, time by
+//! time, then T(E) with its bound.
 //!
 //! `cargo run --release --no-default-features --example packet`
 
@@ -13,7 +14,10 @@ struct Printer;
 impl RunObserver for Printer {
     fn begin(&self, packet: usize, prepared: &Prepared) -> Result<()> {
         let plan = &prepared.plan;
-        println!("packet {packet} starts at {:.2} angstrom, {} points", plan.packet.center, plan.axis.points);
+        println!(
+            "packet {packet} starts at {:.2} angstrom, {} points",
+            plan.packet.center, plan.axis.points
+        );
         println!("time_fs  left      inside    right     mean_position_angstrom");
         Ok(())
     }
@@ -48,7 +52,10 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 
     println!("energy_meV  T_packet  T_stationary  bound");
     for point in simulation::join(&case, &outcomes, &energies).iter().step_by(20) {
-        println!("{:10.3}  {:.6}  {:.6}  {:.1e}", point.energy, point.transmission, point.matrix, point.error);
+        println!(
+            "{:10.3}  {:.6}  {:.6}  {:.1e}",
+            point.energy, point.transmission, point.matrix, point.error
+        );
     }
     Ok(())
 }

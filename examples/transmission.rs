@@ -1,4 +1,5 @@
-//! T(E) of a potential made in Rust by the stationary method, with its bounds and the levels between the barriers.
+//! T(E) of a potential made in Rust by the stationary method, with its bounds and the levels
+//! between the barriers.
 //!
 //! `cargo run --release --no-default-features --example transmission`
 

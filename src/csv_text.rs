@@ -18,9 +18,11 @@ where
 /// The fields of every line that is not empty.
 ///
 /// # Errors
-/// None of a text that is valid UTF-8, whatever stands in it; the type allows for those of a reader.
+/// None of a text that is valid UTF-8, whatever stands in it; the type allows for those of a
+/// reader.
 pub fn read(text: &str) -> csv::Result<Vec<Vec<String>>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let row = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
     reader.records().map(|record| record.map(row)).collect()
 }

@@ -1,9 +1,10 @@
 //! Quantum wave packets of ions in channels.
 //!
-//! A Gaussian packet of one ion moves through a potential V(x). What passes two planes is resolved by energy into T(E) and
-//! R(E), with a bound on the error. The stationary Schrödinger equation of the same potential gives T(E) a second time, by
-//! code that shares only the potential with the first. Both must agree within the bound. Levels between barriers that ring
-//! longer than a run are found by the stationary equation, and are part of the bound.
+//! A Gaussian packet of one ion moves through a potential V(x). What passes two planes is resolved
+//! by energy into T(E) and R(E), with a bound on the error. The stationary Schrödinger equation of
+//! the same potential gives T(E) a second time, by code that shares only the potential with the
+//! first. Both must agree within the bound. Levels between barriers that ring longer than a run are
+//! found by the stationary equation, and are part of the bound.
 //!
 //! # The map
 //!

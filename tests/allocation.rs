@@ -4,7 +4,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use num_complex::Complex64;
-use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator, TAKAHASHI_IMADA};
+use wavepore::dynamics::{
+    Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator, TAKAHASHI_IMADA,
+};
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
 use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, StepView};
 
@@ -19,7 +21,8 @@ fn count() {
     COUNT.with(|count| count.set(count.get() + 1));
 }
 
-// SAFETY: every request is handed on to the system's allocator unchanged; the counter neither allocates nor is dropped.
+// SAFETY: every request is handed on to the system's allocator unchanged; the counter neither
+// allocates nor is dropped.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
@@ -56,14 +59,18 @@ fn allocations(work: impl FnOnce()) -> usize {
 
 #[test]
 fn a_step_and_a_look_at_it_allocate_nothing() {
-    assert!(allocations(|| drop(std::hint::black_box(vec![1.0; 100]))) > 0, "the counter does not count");
+    assert!(
+        allocations(|| drop(std::hint::black_box(vec![1.0; 100]))) > 0,
+        "the counter does not count"
+    );
 
     let species = Species::named("K+").unwrap();
     let barrier = Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 };
     let potential = Potential { barriers: vec![barrier], membrane: None };
     let packet = Packet { wavenumber: 51.0, center: -4.0, width: 0.5 };
-    // A power of two, one with a factor three, and one with a large prime: rustfft plans them differently. Then the same of more than
-    // 4096 points, where a step's transforms go from one buffer to another unless they need a third, as with the large prime.
+    // A power of two, one with a factor three, and one with a large prime: rustfft plans them
+    // differently. Then the same of more than 4096 points, where a step's transforms go from one
+    // buffer to another unless they need a third, as with the large prime.
     for points in [1024, 1536, 1018, 8192, 6144, 4582] {
         let axis = Axis::new(-8.0, 8.0, points);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
@@ -71,19 +78,32 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
         let mut propagators: Vec<(&str, Box<dyn Propagator>)> =
             vec![("chebyshev", Box::new(Chebyshev::new(&hamiltonian, &absorber, 5.0)))];
         for scheme in [STRANG, TAKAHASHI_IMADA, CHIN, BLANES_MOAN] {
-            propagators.push((scheme.name, Box::new(SplitOperator::new(&hamiltonian, &absorber, &scheme, 0.5))));
+            propagators.push((
+                scheme.name,
+                Box::new(SplitOperator::new(&hamiltonian, &absorber, &scheme, 0.5)),
+            ));
         }
         for (name, propagator) in &mut propagators {
             let (front, back) = (axis.nearest(-2.0), axis.nearest(2.0));
             let mut planes = FluxPlanes::new(&axis, (front, back), 61.0, 5);
-            let mut ledger = BudgetObserver::new(&hamiltonian, packet, (front, back), 61.0, propagator.time_step());
+            let mut ledger = BudgetObserver::new(
+                &hamiltonian,
+                packet,
+                (front, back),
+                61.0,
+                propagator.time_step(),
+            );
             let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
             let found = allocations(|| {
                 for step in 0..=5 {
                     propagator.advance(&mut psi, 1);
                     let time = step as f64 * propagator.time_step();
-                    let moment = StepView { step, time, amplitudes: &psi, absorbed: propagator.absorbed() };
-                    assert!(planes.observe(&moment).is_continue() && ledger.observe(&moment).is_continue());
+                    let moment =
+                        StepView { step, time, amplitudes: &psi, absorbed: propagator.absorbed() };
+                    assert!(
+                        planes.observe(&moment).is_continue()
+                            && ledger.observe(&moment).is_continue()
+                    );
                     let account = ledger.budget(&psi);
                     assert!(account.norm > 0.0);
                 }

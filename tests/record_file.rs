@@ -15,10 +15,12 @@ use small_disk::SmallDisk;
 use wavepore::error::Error;
 use wavepore::observables::ProbabilityBudget;
 use wavepore::record::{
-    Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table, TransmissionTable, Writer, precision,
+    Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
+    TransmissionTable, Writer, precision,
 };
 
-/// One test at a time: a child process started by one test inherits the open files of the others, and with them HDF5's locks.
+/// One test at a time: a child process started by one test inherits the open files of the others,
+/// and with them HDF5's locks.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -45,20 +47,33 @@ fn potential(points: usize) -> PotentialCurve {
         potential: x.iter().map(|x| 138.0 / (x / 0.08).cosh().powi(2)).collect(),
         x,
         classical_top: 138.0,
-        attributes: vec![("back_plane_angstrom".into(), 2.0), ("front_plane_angstrom".into(), -2.0)],
+        attributes: vec![
+            ("back_plane_angstrom".into(), 2.0),
+            ("front_plane_angstrom".into(), -2.0),
+        ],
     }
 }
 
 fn packet(index: usize, points: usize, density: bool, wave_function: bool) -> PacketHeader {
     let attributes = vec![("center_angstrom".into(), -5.0)];
     let energy = 100.0 + index as f64;
-    PacketHeader { index, energy, ion: "K+".into(), x: positions(points), density, wave_function, attributes }
+    PacketHeader {
+        index,
+        energy,
+        ion: "K+".into(),
+        x: positions(points),
+        density,
+        wave_function,
+        attributes,
+    }
 }
 
 /// A moving Gaussian with a phase, enough like the real thing to compress like it.
 fn frame(header: &PacketHeader, number: usize) -> Frame {
     let centre = -5.0 + 0.05 * number as f64;
-    let psi = |x: &f64| Complex64::from_polar((-(x - centre).powi(2) / 4.0).exp(), 40.0 * x + number as f64);
+    let psi = |x: &f64| {
+        Complex64::from_polar((-(x - centre).powi(2) / 4.0).exp(), 40.0 * x + number as f64)
+    };
     let wave_function: Vec<Complex64> = header.x.iter().map(psi).collect();
     let density = wave_function.iter().map(|psi| psi.norm_sqr() as f32);
     let s = number as f64 / 1000.0;
@@ -107,7 +122,10 @@ fn currents() -> Table {
     Table {
         group: "/currents".into(),
         axis: column("voltage", [-100.0, 0.0, 100.0]),
-        columns: vec![column("current_quantum", [-1.0, 2.0, 5.0]), column("kappa", [0.9, f64::NAN, 1.1])],
+        columns: vec![
+            column("current_quantum", [-1.0, 2.0, 5.0]),
+            column("kappa", [0.9, f64::NAN, 1.1]),
+        ],
         attributes: vec![("nernst_mV".into(), -64.0)],
     }
 }
@@ -167,7 +185,11 @@ fn what_goes_in_comes_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("made/for/it/run.h5");
     assert_eq!(write_full(&path), path);
-    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "only the final name is left");
+    assert_eq!(
+        fs::read_dir(path.parent().unwrap()).unwrap().count(),
+        1,
+        "only the final name is left"
+    );
     let record = Record::open(&path).unwrap();
     assert!(record.complete());
     assert!(record.program().starts_with("wavepore 0."));
@@ -202,7 +224,10 @@ fn what_goes_in_comes_out() {
     }
     assert_usage(record.packet(2).map(drop), "no packet 2");
     let summary = record.summary().unwrap();
-    assert_eq!((summary.packets.len(), summary.packets[1].frames, summary.currents.is_some()), (2, 7, true));
+    assert_eq!(
+        (summary.packets.len(), summary.packets[1].frames, summary.currents.is_some()),
+        (2, 7, true)
+    );
     assert_eq!(summary.packets[0].last("right"), 0.9 * 49.0 / 1000.0);
     let told = summary.transmission.unwrap();
     assert_eq!((told.rows, told.trusted, told.energy), (30, 15, (80.0, 109.0)));
@@ -258,7 +283,10 @@ fn a_file_is_no_folder() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
-    assert_usage(Writer::create(&folder.path().join("file/run.h5"), false, &header(), 4096), "is a file");
+    assert_usage(
+        Writer::create(&folder.path().join("file/run.h5"), false, &header(), 4096),
+        "is a file",
+    );
 }
 
 #[test]
@@ -286,7 +314,8 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
 fn what_was_not_announced_is_refused() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
-    let writer = |name: &str| Writer::create(&folder.path().join(name), false, &header(), 4096).unwrap();
+    let writer =
+        |name: &str| Writer::create(&folder.path().join(name), false, &header(), 4096).unwrap();
     let a = writer("a.h5");
     let _ = a.frame(7, Frame::default());
     assert_machine(a.finish(), "packet 7 was not announced");
@@ -335,7 +364,9 @@ fn a_truncated_file_is_an_error_wherever_it_ends() {
     let whole = fs::read(write_full(&folder.path().join("run.h5"))).unwrap();
     let cut = folder.path().join("cut.h5");
     let step = whole.len() / 200;
-    for length in (1..100).chain((100..whole.len()).step_by(step)).chain(whole.len() - 20..whole.len()) {
+    for length in
+        (1..100).chain((100..whole.len()).step_by(step)).chain(whole.len() - 20..whole.len())
+    {
         fs::write(&cut, &whole[..length]).unwrap();
         assert_damaged(Record::open(&cut), "cut.h5");
     }
@@ -344,7 +375,9 @@ fn a_truncated_file_is_an_error_wherever_it_ends() {
 #[test]
 fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
     let _alone = alone();
-    for (kilobytes, wave_function) in [(4, false), (64, false), (400, false), (1000, true), (3000, true)] {
+    for (kilobytes, wave_function) in
+        [(4, false), (64, false), (400, false), (1000, true), (3000, true)]
+    {
         let Some(disk) = SmallDisk::mount(kilobytes) else {
             println!("skipped: a small disk cannot be mounted here");
             return;
@@ -358,7 +391,8 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
         };
         let partial = writer.partial_path().to_path_buf();
         let packet = packet(0, 1024, true, wave_function);
-        let mut outcome = writer.potential(potential(300)).and_then(|()| writer.packet(packet.clone()));
+        let mut outcome =
+            writer.potential(potential(300)).and_then(|()| writer.packet(packet.clone()));
         for number in 0..10_000 {
             outcome = outcome.and_then(|()| writer.frame(0, frame(&packet, number)));
         }
@@ -375,9 +409,10 @@ fn a_full_disk_is_an_error_and_leaves_a_readable_partial_file() {
     }
 }
 
-/// The child does nothing but write, so that the kill falls into a flush more often than not. HDF5 writes a flush in several
-/// pieces: a kill between two of them can leave data beyond the end that the file knows of. Such a file must be refused in
-/// clear words, and must be rare even here; every other one must hold all of its whole chunks.
+/// The child does nothing but write, so that the kill falls into a flush more often than not. HDF5
+/// writes a flush in several pieces: a kill between two of them can leave data beyond the end that
+/// the file knows of. Such a file must be refused in clear words, and must be rare even here; every
+/// other one must hold all of its whole chunks.
 #[test]
 fn a_killed_run_leaves_a_file_that_opens() {
     let _alone = alone();
@@ -394,7 +429,10 @@ fn a_killed_run_leaves_a_file_that_opens() {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().contains("writing")));
         if round == 0 {
-            assert_machine(Writer::create(&path, false, &header(), 4096), "being written by another run");
+            assert_machine(
+                Writer::create(&path, false, &header(), 4096),
+                "being written by another run",
+            );
             assert_machine(Record::open(&path.with_extension("h5.partial")), "being written");
         }
         // So many frames more, whatever else the machine has to do.
@@ -418,7 +456,10 @@ fn a_killed_run_leaves_a_file_that_opens() {
         for (number, row) in density.chunks(512).enumerate() {
             assert_eq!(series.time[number], 20.0 * number as f64);
             let wanted = frame(read.header(), number).density;
-            assert!(row.iter().zip(&wanted).all(|(a, b)| *a == precision::rounded(*b)), "frame {number}");
+            assert!(
+                row.iter().zip(&wanted).all(|(a, b)| *a == precision::rounded(*b)),
+                "frame {number}"
+            );
         }
     }
     assert!(torn <= 2, "{torn} of 12 files do not read");

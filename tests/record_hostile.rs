@@ -34,7 +34,8 @@ fn damaged_records_are_read_through_or_refused() {
     let good = records::all(folder.path());
     let path = folder.path().join("damaged.h5");
     let edits = prop::collection::vec(any::<u8>(), 8..80);
-    let config = ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() };
     let refused = std::cell::Cell::new(0);
     TestRunner::new(config)
         .run(&(0..good.len() as u8, 0..8_u8, edits), |(which, shape, edits)| {

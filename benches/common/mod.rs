@@ -18,10 +18,16 @@ pub fn peak_of(process: &str) -> Option<f64> {
 
 /// Seconds and peak MiB (NaN where nothing tells it) of the program in `folder`.
 pub fn program(folder: &Path, arguments: &[&str]) -> Result<(f64, f64)> {
-    let failed = |cause: &dyn std::fmt::Display| Error::machine("cannot run wavepore in", folder, cause);
+    let failed =
+        |cause: &dyn std::fmt::Display| Error::machine("cannot run wavepore in", folder, cause);
     let begun = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_wavepore"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let mut child = command.spawn().map_err(|cause| failed(&cause))?;
     let mut highest = f64::NAN;
     loop {

@@ -96,7 +96,11 @@ mod tests {
     use super::*;
 
     fn names(words: &[&str]) -> Vec<CaseName> {
-        let name = |(index, name): (usize, &&str)| CaseName { index, name: (*name).to_owned(), refusal: None };
+        let name = |(index, name): (usize, &&str)| CaseName {
+            index,
+            name: (*name).to_owned(),
+            refusal: None,
+        };
         words.iter().enumerate().map(name).collect()
     }
 

@@ -43,7 +43,8 @@ pub fn probe_cost(
 ) -> Result<CostProbe> {
     let begun = Instant::now();
     let (is_late, is_over) = (AtomicBool::new(false), AtomicBool::new(false));
-    let mut probe = CostProbe { slowest: Duration::ZERO, cases: 0, failures: Vec::new(), is_estimate: false };
+    let mut probe =
+        CostProbe { slowest: Duration::ZERO, cases: 0, failures: Vec::new(), is_estimate: false };
     std::thread::scope(|scope| {
         let clock = scope.spawn(|| {
             while !is_over.load(Ordering::SeqCst) {

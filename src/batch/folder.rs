@@ -127,11 +127,14 @@ impl Folder {
     fn manifest_text(&self) -> Result<String> {
         let path = self.manifest_path();
         match fs::metadata(&path) {
-            Ok(file) if file.len() > MAX_BYTES => {
-                Err(Error::Machine(format!("{} is too large for the description of a sweep", path.display())))
-            }
+            Ok(file) if file.len() > MAX_BYTES => Err(Error::Machine(format!(
+                "{} is too large for the description of a sweep",
+                path.display()
+            ))),
             Ok(_) => read_text(&path).map_err(|cause| Error::machine("cannot read", &path, &cause)),
-            Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(cause)
+                if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
                 Err(Error::Usage(format!(
                     "{} is not the folder of a sweep: there is no {}\n  \
                      help: give a folder that `wavepore sweep` or `wavepore submit` has written",
@@ -262,7 +265,8 @@ impl Folder {
     /// # Errors
     /// [`Error::Machine`] if the folder cannot be read.
     pub(super) fn remove_unfinished_collections(&self) -> Result<()> {
-        let is_partial = |name: &str| name.starts_with("collected.h5.") && name.ends_with(".partial");
+        let is_partial =
+            |name: &str| name.starts_with("collected.h5.") && name.ends_with(".partial");
         for path in files_in(&self.root)? {
             if path.file_name().and_then(OsStr::to_str).is_some_and(is_partial) {
                 let _ = fs::remove_file(path);

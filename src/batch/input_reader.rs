@@ -44,7 +44,8 @@ pub(super) fn inputs(
     if !computation.is_large() {
         return Ok(folder.shard_files(computation)?.into_iter().map(Input::Shard).collect());
     }
-    let mut names: Vec<String> = folder.records()?.into_iter().filter(|name| is_wanted(name)).collect();
+    let mut names: Vec<String> =
+        folder.records()?.into_iter().filter(|name| is_wanted(name)).collect();
     names.sort_unstable();
     let record = |name: String| Input::Record { path: folder.record(&name), name };
     Ok(names.into_iter().map(record).collect())

@@ -100,7 +100,8 @@ impl Manifest {
         let length = |length: &Value| length.as_u64().map(|length| length as usize);
         let shape = list("shape")?.iter().map(length).collect::<Option<Vec<_>>>();
         let shape = shape.ok_or_else(|| missing("shape"))?;
-        let product = shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
+        let product =
+            shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
         if product != Some(names.len()) {
             return Err(missing("shape"));
         }
@@ -132,9 +133,10 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
     }
     let values = one["values"].as_array().filter(|values| values.len() == cases)?;
     let values = match one["units"].as_str() {
-        Some(units) => {
-            CoordinateValues::Numbers(values.iter().map(Value::as_f64).collect::<Option<_>>()?, units.into())
-        }
+        Some(units) => CoordinateValues::Numbers(
+            values.iter().map(Value::as_f64).collect::<Option<_>>()?,
+            units.into(),
+        ),
         None => CoordinateValues::Words(
             values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?,
         ),
@@ -145,7 +147,11 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
 impl Manifest {
     /// The values of case `index` as text: `barrier.0.height = 4 kBT, ion = K+`.
     pub fn values(&self, index: usize) -> String {
-        self.coordinates.iter().map(|coordinate| coordinate.text(index)).collect::<Vec<_>>().join(", ")
+        self.coordinates
+            .iter()
+            .map(|coordinate| coordinate.text(index))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -155,7 +161,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_to_the_last_bit() {
-        let numbers: Vec<f64> = (1..2000).map(|i| f64::from(i).sqrt() * 1e-3 * f64::from(i).exp2().recip()).collect();
+        let numbers: Vec<f64> =
+            (1..2000).map(|i| f64::from(i).sqrt() * 1e-3 * f64::from(i).exp2().recip()).collect();
         let named = |name: &str, values| Coordinate { name: name.into(), values };
         let manifest = Manifest {
             computation: Computation::Run,

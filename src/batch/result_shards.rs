@@ -12,7 +12,9 @@ use super::files::set_aside;
 use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::jobs::Computation;
-use crate::record::{CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter};
+use crate::record::{
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
+};
 
 /// Largest number of cases of a shard.
 const MAX_CASES: usize = 256;
@@ -159,7 +161,11 @@ pub struct Shard {
 ///
 /// # Errors
 /// The file cannot be written; its cases are lost then.
-pub fn write(folder: &Folder, computation: Computation, mut entries: Vec<CaseEntry>) -> Result<Shard> {
+pub fn write(
+    folder: &Folder,
+    computation: Computation,
+    mut entries: Vec<CaseEntry>,
+) -> Result<Shard> {
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     let names: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
     let mut outline = CollectionLayout::default();

@@ -54,7 +54,8 @@ pub fn sweep(request: &SweepRequest<'_>, progress: &SweepProgress) -> Result<Swe
         counts.cases += rest.cases;
         counts.finished_before += rest.finished_before;
         counts.duplicates += rest.duplicates;
-        let remaining = if runner.has_peers() { &mut counts.left_to_peers } else { &mut counts.left };
+        let remaining =
+            if runner.has_peers() { &mut counts.left_to_peers } else { &mut counts.left };
         *remaining += not_done;
     }
     let results = runner.check_results_exist();
@@ -109,7 +110,11 @@ impl<'a> Selections<'a> {
 ///
 /// # Errors
 /// The folder cannot be read.
-pub fn states(folder: &Folder, computation: Computation, names: &[CaseName]) -> Result<Vec<&'static str>> {
+pub fn states(
+    folder: &Folder,
+    computation: Computation,
+    names: &[CaseName],
+) -> Result<Vec<&'static str>> {
     let finished = ResultShards::finished_in(folder, computation)?;
     let has_record = |name: &str| match folder.has_record(name) {
         // A damaged record is computed again.
@@ -117,7 +122,11 @@ pub fn states(folder: &Folder, computation: Computation, names: &[CaseName]) -> 
         answer => answer,
     };
     let is_finished = |case: &CaseName| {
-        if computation.is_large() { has_record(&case.name) } else { Ok(finished.contains(&case.name)) }
+        if computation.is_large() {
+            has_record(&case.name)
+        } else {
+            Ok(finished.contains(&case.name))
+        }
     };
     let state = |case: &CaseName| {
         Ok(match is_finished(case)? {

@@ -9,7 +9,11 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Machine`] if a thread cannot be started.
-pub fn for_each_on_threads(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) -> Result<()> {
+pub fn for_each_on_threads(
+    count: usize,
+    threads: usize,
+    work: impl Fn(usize) -> bool + Sync,
+) -> Result<()> {
     let workers = threads.min(count).max(1);
     let next = AtomicUsize::new(0);
     let pool = |at: usize| {

@@ -14,7 +14,8 @@ use clap::Parser;
 use crate::error::{Error, Result};
 use commands::options::{Command, Options};
 use commands::{
-    animate, check, collect, currents, info, manual, plot, reproduce, run, schema, submit, sweep, transmission,
+    animate, check, collect, currents, info, manual, plot, reproduce, run, schema, submit, sweep,
+    transmission,
 };
 use console::harmless::harmless;
 use console::{Console, color, report, write_stderr};

@@ -1,7 +1,7 @@
 //! The probability that absorption takes, summed exactly, left and right apart.
 //!
-//! A factor exp(−γ) at a point leaves |ψ|² and takes |ψ|²·(exp(2γ) − 1), ψ taken after it. The sum runs over the points that absorb
-//! at all, so a closed box pays nothing.
+//! A factor exp(−γ) at a point leaves |ψ|² and takes |ψ|²·(exp(2γ) − 1), ψ taken after it. The sum
+//! runs over the points that absorb at all, so a closed box pays nothing.
 
 use num_complex::Complex64;
 use pulp::Arch;
@@ -18,9 +18,11 @@ pub(super) struct AbsorbedProbability {
     spacing: f64,
     /// Points of the left absorber, points before the right one.
     bounds: (usize, usize),
-    /// exp(2γ) − 1 on the absorbing points, left then right, by kind of factor; twice each, for both parts of ψ.
+    /// exp(2γ) − 1 on the absorbing points, left then right, by kind of factor; twice each, for
+    /// both parts of ψ.
     losses: Vec<Vec<f64>>,
-    /// What was taken at the left and at the right end, over the spacing, in parts that are added when asked for.
+    /// What was taken at the left and at the right end, over the spacing, in parts that are added
+    /// when asked for.
     sums: [[f64; SUMS]; 2],
 }
 
@@ -59,7 +61,8 @@ impl AbsorbedProbability {
     }
 }
 
-/// Adds |ψ|²·loss, real and imaginary parts alike, to sums side by side, so that no addition waits for another.
+/// Adds |ψ|²·loss, real and imaginary parts alike, to sums side by side, so that no addition waits
+/// for another.
 #[inline(always)]
 fn add_taken(sums: &mut [f64; SUMS], psi: &[Complex64], losses: &[f64]) {
     let (whole, rest) = bytemuck::must_cast_slice::<Complex64, f64>(psi).as_chunks::<SUMS>();

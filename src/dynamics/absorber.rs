@@ -1,15 +1,18 @@
 //! The complex absorbing potential −iW at both ends of the grid.
 //!
-//! W = η·s^p with s rising from 0 at the inner edge to 1 at the end of the grid; the grid is periodic, so a wave that
-//! leaves on the right passes both absorbers before it comes back on the left.
+//! W = η·s^p with s rising from 0 at the inner edge to 1 at the end of the grid; the grid is
+//! periodic, so a wave that leaves on the right passes both absorbers before it comes back on the
+//! left.
 //!
-//! **Reflection** at kinetic energy E = ħ²k²/2m: to first order in the reflection (Bremmer), the complex local wavenumber
-//! q(x) = k·√(1 + iW/E) reflects r = −∫ (q′/2q)·e^(2i∫q dx) dx. Here ∫q is the binomial series of the root, integrated term by
-//! term, and the outer integral is Simpson's with sixteen points a wavelength. For W ≪ E this tends to
+//! **Reflection** at kinetic energy E = ħ²k²/2m: to first order in the reflection (Bremmer), the
+//! complex local wavenumber q(x) = k·√(1 + iW/E) reflects r = −∫ (q′/2q)·e^(2i∫q dx) dx. Here ∫q is
+//! the binomial series of the root, integrated term by term, and the outer integral is Simpson's
+//! with sixteen points a wavelength. For W ≪ E this tends to
 //! |r| = (η/4E)·p!/(2kL)^p. **Passage** through both: exp(−2·Im∫q dx).
 //!
-//! Accuracy: a tenth of |r| where |r| ≤ 1e-3 and η ≤ E/2; beyond that the value is only a warning, which is enough.
-//! Sources: Bremmer, Commun. Pure Appl. Math. 4, 105 (1951); Riss and Meyer, J. Phys. B 26, 4503 (1993).
+//! Accuracy: a tenth of |r| where |r| ≤ 1e-3 and η ≤ E/2; beyond that the value is only a warning,
+//! which is enough. Sources: Bremmer, Commun. Pure Appl. Math. 4, 105 (1951); Riss and Meyer, J.
+//! Phys. B 26, 4503 (1993).
 
 use std::f64::consts::PI;
 
@@ -92,7 +95,9 @@ impl Absorber {
             // q′/2q = (i·u′/4)/(1 + iu), u′ = p·u/s.
             let slope = ratio * order * s.powi(self.order as i32 - 1);
             let logarithmic = Complex64::new(0.0, slope / 4.0) / Complex64::new(1.0, u);
-            logarithmic * (Complex64::new(0.0, 2.0 * k * self.width) * phase_integral(u, s, self.order)).exp()
+            logarithmic
+                * (Complex64::new(0.0, 2.0 * k * self.width) * phase_integral(u, s, self.order))
+                    .exp()
         };
         let sum: Complex64 = (0..=steps)
             .map(|i| {
@@ -103,16 +108,19 @@ impl Absorber {
         (sum / (3.0 * steps as f64)).norm().min(1.0)
     }
 
-    /// Amplitude that passes both absorbers and re-enters at the other end, at kinetic energy `energy` (meV).
+    /// Amplitude that passes both absorbers and re-enters at the other end, at kinetic energy
+    /// `energy` (meV).
     pub fn passage(&self, species: &Species, energy: f64) -> f64 {
         let k = species.wavenumber(energy);
-        let damping = phase_integral(self.strength / energy.max(f64::MIN_POSITIVE), 1.0, self.order).im;
+        let damping =
+            phase_integral(self.strength / energy.max(f64::MIN_POSITIVE), 1.0, self.order).im;
         (-2.0 * k * self.width * damping).exp()
     }
 }
 
-/// ∫₀ˢ √(1 + iu(σ)) dσ with u(σ) = u·(σ/s)^p. Up to u = ½ the binomial series; beyond it the asymptotic growth is not needed,
-/// and the modulus of u is held there, which can only under-estimate the damping.
+/// ∫₀ˢ √(1 + iu(σ)) dσ with u(σ) = u·(σ/s)^p. Up to u = ½ the binomial series; beyond it the
+/// asymptotic growth is not needed, and the modulus of u is held there, which can only
+/// under-estimate the damping.
 fn phase_integral(u: f64, s: f64, order: u32) -> Complex64 {
     let turn = Complex64::new(0.0, u.min(0.5));
     let (mut sum, mut power, mut binomial) = (Complex64::ONE, Complex64::ONE, 1.0);
@@ -137,11 +145,19 @@ mod tests {
         let absorber = Absorber::new(&axis, 6.0, 60.0, order);
         let k = species.wavenumber(energy);
         let expected = 60.0 / (4.0 * energy) * 24.0 / (2.0 * k * 6.0_f64).powi(4);
-        approx::assert_relative_eq!(absorber.reflection(&species, energy), expected, max_relative = 0.05);
+        approx::assert_relative_eq!(
+            absorber.reflection(&species, energy),
+            expected,
+            max_relative = 0.05
+        );
         // Weak damping of the amplitude: exp(−2·ηL/((p + 1)·ħv)) through both.
         let weak = Absorber::new(&axis, 2.0, 0.5, order);
         let damping = 2.0 * 0.5 * 2.0 / (5.0 * HBAR * species.velocity(k));
-        approx::assert_relative_eq!(weak.passage(&species, energy), (-damping).exp(), max_relative = 1e-4);
+        approx::assert_relative_eq!(
+            weak.passage(&species, energy),
+            (-damping).exp(),
+            max_relative = 1e-4
+        );
     }
 
     #[test]

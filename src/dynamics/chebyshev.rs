@@ -1,8 +1,8 @@
 //! The Chebyshev propagator, an independent second method.
 //!
-//! With H scaled to h = (H − Ē)/ΔE on [−1, 1] and α = ΔE·Δt/ħ,
-//! exp(−iHΔt/ħ) = exp(−iĒΔt/ħ) Σ_n (2 − δ_n0)(−i)ⁿ J_n(α) T_n(h), cut where J_n falls under rounding.
-//! Absorption is one real factor a step, as in the splittings: the series itself must see a Hermitian H.
+//! With H scaled to h = (H − Ē)/ΔE on [−1, 1] and α = ΔE·Δt/ħ, exp(−iHΔt/ħ) = exp(−iĒΔt/ħ) Σ_n (2 −
+//! δ_n0)(−i)ⁿ J_n(α) T_n(h), cut where J_n falls under rounding. Absorption is one real factor a
+//! step, as in the splittings: the series itself must see a Hermitian H.
 //!
 //! Accuracy: rounding, at any step. Source: Tal-Ezer and Kosloff, J. Chem. Phys. 81, 3967 (1984).
 
@@ -49,7 +49,8 @@ impl Chebyshev {
             let turn = [Complex64::ONE, -Complex64::I, -Complex64::ONE, Complex64::I][n % 4];
             shift * turn * if n == 0 { j } else { 2.0 * j }
         });
-        let absorption: Vec<f64> = hamiltonian.axis.positions().map(|x| absorber.factor(x, time_step)).collect();
+        let absorption: Vec<f64> =
+            hamiltonian.axis.positions().map(|x| absorber.factor(x, time_step)).collect();
         Self {
             time_step,
             coefficients: coefficients.collect(),
@@ -59,7 +60,9 @@ impl Chebyshev {
             absorption,
             fourier: Fourier::new(points),
             arch: Arch::new(),
-            buffers: std::array::from_fn(|_| amplitudes(std::iter::repeat_n(Complex64::default(), points))),
+            buffers: std::array::from_fn(|_| {
+                amplitudes(std::iter::repeat_n(Complex64::default(), points))
+            }),
         }
     }
 
@@ -77,7 +80,8 @@ impl Chebyshev {
         };
         self.fourier.by_mode(image, |spectrum| self.arch.dispatch(|| kinetic(spectrum)));
         self.arch.dispatch(|| {
-            for ((image, state), factor) in image.iter_mut().zip(state.iter()).zip(&self.potential) {
+            for ((image, state), factor) in image.iter_mut().zip(state.iter()).zip(&self.potential)
+            {
                 *image += state * factor;
             }
         });
@@ -87,7 +91,8 @@ impl Chebyshev {
 impl Propagator for Chebyshev {
     fn advance(&mut self, psi: &mut [Complex64], steps: usize) {
         for _ in 0..steps {
-            // T_0ψ = ψ, T_1ψ = hψ, T_{n+1}ψ = 2h·T_nψ − T_{n−1}ψ; the three live in buffers that take turns.
+            // T_0ψ = ψ, T_1ψ = hψ, T_{n+1}ψ = 2h·T_nψ − T_{n−1}ψ; the three live in buffers that
+            // take turns.
             let (mut before, mut now, mut next) = (0, 1, 2);
             self.buffers[before].copy_from_slice(psi);
             self.apply(before, now);
@@ -104,7 +109,9 @@ impl Propagator for Chebyshev {
                     Err(_) => return,
                 };
                 self.arch.dispatch(|| {
-                    for ((psi, newer), older) in psi.iter_mut().zip(newer.iter_mut()).zip(older.iter()) {
+                    for ((psi, newer), older) in
+                        psi.iter_mut().zip(newer.iter_mut()).zip(older.iter())
+                    {
                         *newer -= older;
                         *psi += coefficient * *newer;
                     }
@@ -131,7 +138,8 @@ impl Propagator for Chebyshev {
     }
 }
 
-/// J_0(α), J_1(α), … down to [`CUT`], by Miller's backward recurrence (Abramowitz and Stegun, § 9.12).
+/// J_0(α), J_1(α), … down to [`CUT`], by Miller's backward recurrence (Abramowitz and Stegun,
+/// § 9.12).
 fn bessel(alpha: f64) -> Vec<f64> {
     let last = (alpha + 12.0 * alpha.cbrt() + 40.0) as usize & !1;
     let mut values = vec![0.0; last + 1];

@@ -1,8 +1,8 @@
 //! How a wave function moves.
 //!
-//! Two rival methods solve iħ ∂ψ/∂t = (H − iW)ψ on a periodic grid: exponential splittings ([`SplitOperator`],
-//! production) and the Chebyshev series ([`Chebyshev`], the check). Both keep every table and buffer; a step neither
-//! allocates nor fails.
+//! Two rival methods solve iħ ∂ψ/∂t = (H − iW)ψ on a periodic grid: exponential splittings
+//! ([`SplitOperator`], production) and the Chebyshev series ([`Chebyshev`], the check). Both keep
+//! every table and buffer; a step neither allocates nor fails.
 
 mod absorbed;
 mod absorber;

@@ -19,7 +19,8 @@ pub enum Scheme {
 
 impl Scheme {
     /// Every scheme.
-    pub const ALL: [Self; 5] = [Self::Strang, Self::TakahashiImada, Self::Chin, Self::BlanesMoan, Self::Chebyshev];
+    pub const ALL: [Self; 5] =
+        [Self::Strang, Self::TakahashiImada, Self::Chin, Self::BlanesMoan, Self::Chebyshev];
 
     /// Their names, in the same order.
     pub const NAMES: [&'static str; Self::ALL.len()] = {
@@ -56,7 +57,8 @@ impl Scheme {
         }
     }
 
-    /// The power of Δt with which the error of T(E) falls; four for the Chebyshev series, which has none.
+    /// The power of Δt with which the error of T(E) falls; four for the Chebyshev series, which has
+    /// none.
     pub fn order(self) -> i32 {
         self.splitting().map_or(4, |splitting| splitting.order as i32)
     }

@@ -1,8 +1,9 @@
 //! The split-operator propagator: one loop over a table of coefficients.
 //!
-//! Kinetic and potential factors are exact in their own representations; a step costs one pair of Fourier transforms a drift.
-//! The last kick of a step and the first of the next are one product. Absorption is a real factor exp(−w·W·Δt/ħ) of some kicks, with
-//! positive shares w of its own: the negative coefficients of a splitting would amplify.
+//! Kinetic and potential factors are exact in their own representations; a step costs one pair of
+//! Fourier transforms a drift. The last kick of a step and the first of the next are one product.
+//! Absorption is a real factor exp(−w·W·Δt/ħ) of some kicks, with positive shares w of its own: the
+//! negative coefficients of a splitting would amplify.
 //!
 //! Accuracy: global order as declared by the [`Splitting`]; free motion is exact whatever the step.
 //! Source: Feit, Fleck and Steiger, J. Comput. Phys. 47, 412 (1982).
@@ -40,18 +41,31 @@ pub struct SplitOperator {
 
 impl SplitOperator {
     /// Tables for steps of `time_step` (fs).
-    pub fn new(hamiltonian: &Hamiltonian, absorber: &Absorber, splitting: &Splitting, time_step: f64) -> Self {
+    pub fn new(
+        hamiltonian: &Hamiltonian,
+        absorber: &Absorber,
+        splitting: &Splitting,
+        time_step: f64,
+    ) -> Self {
         let points = hamiltonian.axis.points;
-        let gradient =
-            if splitting.kicks.iter().any(|kick| kick.1 != 0.0) { hamiltonian.gradient() } else { Vec::new() };
+        let gradient = if splitting.kicks.iter().any(|kick| kick.1 != 0.0) {
+            hamiltonian.gradient()
+        } else {
+            Vec::new()
+        };
         let kick = |(weight, gradient_weight): (f64, f64)| -> Amplitudes {
             let correction = gradient_weight * time_step * time_step / hamiltonian.species.mass;
-            let energy =
-                |(j, v): (usize, &f64)| weight * v + gradient.get(j).map_or(0.0, |slope| correction * slope * slope);
-            amplitudes(hamiltonian.potential.iter().enumerate().map(energy).map(|e| phase(e, time_step)))
+            let energy = |(j, v): (usize, &f64)| {
+                weight * v + gradient.get(j).map_or(0.0, |slope| correction * slope * slope)
+            };
+            amplitudes(
+                hamiltonian.potential.iter().enumerate().map(energy).map(|e| phase(e, time_step)),
+            )
         };
         let drift = |weight: f64| -> Amplitudes {
-            amplitudes(hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64))
+            amplitudes(
+                hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64),
+            )
         };
         let opening = kick(splitting.kicks[0]);
         let decay = |share: &f64| -> Vec<f64> {
@@ -64,7 +78,9 @@ impl SplitOperator {
         };
         let last = splitting.drifts.len() - 1;
         let closing = absorbed(kick(splitting.kicks[last + 1]), &decays[last]);
-        let stage = |j: usize| (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), &decays[j]));
+        let stage = |j: usize| {
+            (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), &decays[j]))
+        };
         Self {
             time_step,
             joint: amplitudes(closing.iter().zip(opening.iter()).map(|(a, b)| a * b)),

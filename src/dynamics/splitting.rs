@@ -1,16 +1,21 @@
 //! Splittings of exp(−i(T + V)Δt/ħ) as tables of coefficients.
 //!
-//! A step is kick, drift, kick, …, kick. Kick j multiplies by exp(−i(b_j·V + g_j·Δt²·|V′|²/m)Δt/ħ) in position space, drift j by
-//! exp(−i·a_j·T·Δt/ħ) in wavenumber space. All tables are palindromes, so every scheme is time-reversible; its
-//! error is of even order in Δt. Absorption goes with the kicks in shares of its own, none of them negative. The gradient term is the double commutator [V, [T, V]] = (ħ²/m)·|V′|².
+//! A step is kick, drift, kick, …, kick. Kick j multiplies by exp(−i(b_j·V + g_j·Δt²·|V′|²/m)Δt/ħ)
+//! in position space, drift j by exp(−i·a_j·T·Δt/ħ) in wavenumber space. All tables are
+//! palindromes, so every scheme is time-reversible; its error is of even order in Δt. Absorption
+//! goes with the kicks in shares of its own, none of them negative. The gradient term is the double
+//! commutator [V, [T, V]] = (ħ²/m)·|V′|².
 //!
-//! **Conjugate schemes.** Takahashi and Imada's scheme has an error of order Δt² that is a conjugation, S = e^P·e^(−iHΔt/ħ)·e^(−P) up to Δt⁴, P of the
-//! order Δt²·[T, V]: ψ inside of the potential stands Δt²·V′/24m (Å) aside from where it should, and outside of V, where P vanishes, nothing
-//! is left of it. T(E) is of order four for one pair of transforms a step.
+//! **Conjugate schemes.** Takahashi and Imada's scheme has an error of order Δt² that is a
+//! conjugation, S = e^P·e^(−iHΔt/ħ)·e^(−P) up to Δt⁴, P of the order Δt²·[T, V]: ψ inside of the
+//! potential stands Δt²·V′/24m (Å) aside from where it should, and outside of V, where P vanishes,
+//! nothing is left of it. T(E) is of order four for one pair of transforms a step.
 //!
-//! Sources: Strang, SIAM J. Numer. Anal. 5, 506 (1968); Takahashi and Imada, J. Phys. Soc. Japan 53, 3765 (1984); Rowlands, J. Comput.
-//! Phys. 97, 235 (1991), for the conjugation; Blanes, Casas and Murua, J. Chem. Phys. 124, 234105 (2006), for wave packets; Chin, Phys. Lett. A 226, 344 (1997), algorithm 4A; Blanes and Moan,
-//! J. Comput. Appl. Math. 142, 313 (2002), table 3, the six-stage method of order 4 for Runge–Kutta–Nyström problems.
+//! Sources: Strang, SIAM J. Numer. Anal. 5, 506 (1968); Takahashi and Imada, J. Phys. Soc. Japan
+//! 53, 3765 (1984); Rowlands, J. Comput. Phys. 97, 235 (1991), for the conjugation; Blanes, Casas
+//! and Murua, J. Chem. Phys. 124, 234105 (2006), for wave packets; Chin, Phys. Lett. A 226, 344
+//! (1997), algorithm 4A; Blanes and Moan, J. Comput. Appl. Math. 142, 313 (2002), table 3, the
+//! six-stage method of order 4 for Runge–Kutta–Nyström problems.
 
 use num_complex::Complex64;
 
@@ -25,14 +30,16 @@ pub struct Splitting {
     pub kicks: &'static [(f64, f64)],
     /// a_j: weight of T in drift j; one fewer than kicks.
     pub drifts: &'static [f64],
-    /// Share of a step's absorption that goes with drift j's kick; none negative, since that would amplify.
+    /// Share of a step's absorption that goes with drift j's kick; none negative, since that would
+    /// amplify.
     pub absorption: &'static [f64],
 }
 
 impl Splitting {
     /// |Σ b_j·e^(2πi·c_j)|, c_j the time at which kick j falls in the step: how strongly a step Δt couples energies 2πħ/Δt apart.
     ///
-    /// A periodic sequence of kicks acts as a static potential plus harmonics of 2π/Δt; this is the share of the first one.
+    /// A periodic sequence of kicks acts as a static potential plus harmonics of 2π/Δt; this is the
+    /// share of the first one.
     pub fn first_harmonic(&self) -> f64 {
         let kicks = self.kicks.iter().skip(1).map(|kick| kick.0);
         (self.kicks[0].0 + harmonic(self.drifts, kicks, 1)).norm()
@@ -55,10 +62,16 @@ fn harmonic(drifts: &[f64], weights: impl Iterator<Item = f64>, n: u32) -> Compl
 }
 
 /// Strang's splitting, order 2, one pair of transforms a step.
-pub const STRANG: Splitting =
-    Splitting { name: "strang", order: 2, kicks: &[(0.5, 0.0), (0.5, 0.0)], drifts: &[1.0], absorption: &[1.0] };
+pub const STRANG: Splitting = Splitting {
+    name: "strang",
+    order: 2,
+    kicks: &[(0.5, 0.0), (0.5, 0.0)],
+    drifts: &[1.0],
+    absorption: &[1.0],
+};
 
-/// Takahashi and Imada's splitting, order 4 in T(E) and 2 in ψ where V′ is not zero, one pair of transforms a step.
+/// Takahashi and Imada's splitting, order 4 in T(E) and 2 in ψ where V′ is not zero, one pair of
+/// transforms a step.
 pub const TAKAHASHI_IMADA: Splitting = Splitting {
     name: "takahashi-imada",
     order: 4,
@@ -90,7 +103,8 @@ pub const BLANES_MOAN: Splitting = Splitting {
     order: 4,
     kicks: &[(B1, 0.0), (B2, 0.0), (B3, 0.0), (B4, 0.0), (B3, 0.0), (B2, 0.0), (B1, 0.0)],
     drifts: &[A1, A2, A3, A3, A2, A1],
-    // At the times 0.245, 0.5, 0.755 and 1 of a step: four times as often as the step, first and second harmonic zero.
+    // At the times 0.245, 0.5, 0.755 and 1 of a step: four times as often as the step, first and
+    // second harmonic zero.
     absorption: &[0.250_22, 0.0, 0.257_20, 0.0, 0.250_22, 0.242_36],
 };
 
@@ -109,7 +123,8 @@ mod tests {
             let absorption: f64 = scheme.absorption.iter().sum();
             approx::assert_relative_eq!(absorption, 1.0, epsilon = 1e-15);
             assert!(
-                scheme.absorption.iter().all(|&share| share >= 0.0) && scheme.absorption.len() == scheme.drifts.len()
+                scheme.absorption.iter().all(|&share| share >= 0.0)
+                    && scheme.absorption.len() == scheme.drifts.len()
             );
             assert!(scheme.kicks.iter().eq(scheme.kicks.iter().rev()), "{}", scheme.name);
             assert!(scheme.drifts.iter().eq(scheme.drifts.iter().rev()), "{}", scheme.name);

@@ -58,9 +58,13 @@ impl Computation {
 /// What is missing, at its key.
 pub fn validate_sweep(scenario: &Scenario, computation: Computation) -> Result<()> {
     let case = &scenario.case;
-    let is_swept = |table: &str| scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table));
+    let is_swept = |table: &str| {
+        scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table))
+    };
     let is_missing = match computation {
-        Computation::Run => case.drive.is_some() || (case.packets.is_empty() && !is_swept("packet")),
+        Computation::Run => {
+            case.drive.is_some() || (case.packets.is_empty() && !is_swept("packet"))
+        }
         Computation::Currents => {
             case.drive.is_some()
                 || (case.reservoirs.is_none() && !is_swept("reservoirs"))
@@ -104,11 +108,18 @@ pub fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Res
 ///
 /// # Errors
 /// What is wrong in the case; [`Error::Interrupted`].
-pub fn tabulate(scenario: &Scenario, name: &str, computation: Computation, control: &Control) -> Result<CaseEntry> {
+pub fn tabulate(
+    scenario: &Scenario,
+    name: &str,
+    computation: Computation,
+    control: &Control,
+) -> Result<CaseEntry> {
     let case = &scenario.case;
     let Tabulated { table, warnings } = match computation {
         Computation::Currents => currents::tabulate(scenario, control)?,
-        _ => Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() },
+        _ => {
+            Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() }
+        }
     };
     if control.stopped() {
         return Err(Error::Interrupted(0));

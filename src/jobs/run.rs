@@ -9,7 +9,8 @@ use crate::planning::{Case, Plan};
 use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join, prepare, simulate,
+    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join,
+    prepare, simulate,
 };
 
 /// Where a record goes.

@@ -42,7 +42,10 @@ pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
             column("ln_matrix", &ln),
             column("matrix_reflection_error", &|found| found.reflection_error),
         ],
-        attributes: vec![("temperature_K".into(), case.temperature), ("classical_top_meV".into(), top)],
+        attributes: vec![
+            ("temperature_K".into(), case.temperature),
+            ("classical_top_meV".into(), top),
+        ],
     }
 }
 

@@ -44,7 +44,8 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
     let refused = |(index, error)| plan_error(scenario, index, &error);
     let plans = plan(case).map_err(refused)?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);
-    let is_beyond = cost.bytes > MAX_BYTES || cost.seconds > MAX_SECONDS || cost.record > MAX_RECORD;
+    let is_beyond =
+        cost.bytes > MAX_BYTES || cost.seconds > MAX_SECONDS || cost.record > MAX_RECORD;
     if is_beyond && !unlimited {
         return Err(scenario.refuse(
             costliest_key(case, &plans, &cost),
@@ -59,7 +60,8 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
 fn costliest_key(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
     let numerics = &case.numerics;
     let is_long = |plan: &Plan| numerics.duration.is_some_and(|time| time > 4.0 * plan.flight);
-    let is_fine = |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);
+    let is_fine =
+        |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);
     if cost.record > MAX_RECORD {
         "record.frames"
     } else if plans.iter().any(is_long) {

@@ -68,10 +68,16 @@ impl Barrier {
                 let (left, right) = (center - width / 2.0, center + width / 2.0);
                 height * (heaviside(x - left) - heaviside(x - right))
             }
-            Barrier::Eckart { height, width, center } => height * sech_squared((x - center) / width),
-            Barrier::Gaussian { height, width, center } => height * (-((x - center) / width).powi(2) / 2.0).exp(),
+            Barrier::Eckart { height, width, center } => {
+                height * sech_squared((x - center) / width)
+            }
+            Barrier::Gaussian { height, width, center } => {
+                height * (-((x - center) / width).powi(2) / 2.0).exp()
+            }
             Barrier::Step { height, width: 0.0, center } => height * heaviside(x - center),
-            Barrier::Step { height, width, center } => height / (1.0 + (-2.0 * (x - center) / width).exp()),
+            Barrier::Step { height, width, center } => {
+                height / (1.0 + (-2.0 * (x - center) / width).exp())
+            }
             Barrier::Table(ref table) => table.value(x),
         }
     }
@@ -85,19 +91,27 @@ impl Barrier {
         }
     }
 
-    /// The interval (Å) outside which the value is within `tolerance` (meV) of the level on that side.
+    /// The interval (Å) outside which the value is within `tolerance` (meV) of the level on that
+    /// side.
     pub fn extent(&self, tolerance: f64) -> (f64, f64) {
         let (center, reach) = match *self {
             Barrier::Rectangle { width, center, .. } => (center, width / 2.0),
-            Barrier::Eckart { height, width, center } => (center, width * decades(4.0 * height, tolerance) / 2.0),
-            Barrier::Gaussian { height, width, center } => (center, width * (2.0 * decades(height, tolerance)).sqrt()),
-            Barrier::Step { height, width, center } => (center, width * decades(height, tolerance) / 2.0),
+            Barrier::Eckart { height, width, center } => {
+                (center, width * decades(4.0 * height, tolerance) / 2.0)
+            }
+            Barrier::Gaussian { height, width, center } => {
+                (center, width * (2.0 * decades(height, tolerance)).sqrt())
+            }
+            Barrier::Step { height, width, center } => {
+                (center, width * decades(height, tolerance) / 2.0)
+            }
             Barrier::Table(ref table) => return table.range(),
         };
         (center - reach, center + reach)
     }
 
-    /// The length (Å) over which a smooth shape changes; `None` where the shape is piecewise polynomial.
+    /// The length (Å) over which a smooth shape changes; `None` where the shape is piecewise
+    /// polynomial.
     pub fn smooth_scale(&self) -> Option<f64> {
         match *self {
             Barrier::Eckart { width, .. } | Barrier::Gaussian { width, .. } => Some(width),
@@ -109,10 +123,18 @@ impl Barrier {
     /// V(−x) − V(+∞): the same shape from the other side, zero on its new left.
     pub(super) fn mirrored(&self) -> Self {
         match *self {
-            Barrier::Rectangle { height, width, center } => Barrier::Rectangle { height, width, center: -center },
-            Barrier::Eckart { height, width, center } => Barrier::Eckart { height, width, center: -center },
-            Barrier::Gaussian { height, width, center } => Barrier::Gaussian { height, width, center: -center },
-            Barrier::Step { height, width, center } => Barrier::Step { height: -height, width, center: -center },
+            Barrier::Rectangle { height, width, center } => {
+                Barrier::Rectangle { height, width, center: -center }
+            }
+            Barrier::Eckart { height, width, center } => {
+                Barrier::Eckart { height, width, center: -center }
+            }
+            Barrier::Gaussian { height, width, center } => {
+                Barrier::Gaussian { height, width, center: -center }
+            }
+            Barrier::Step { height, width, center } => {
+                Barrier::Step { height: -height, width, center: -center }
+            }
             Barrier::Table(ref table) => Barrier::Table(Arc::new(table.mirrored())),
         }
     }
@@ -121,11 +143,18 @@ impl Barrier {
     pub(super) fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
         match *self {
             Barrier::Rectangle { height, width, center } => {
-                discontinuities.push(Discontinuity { position: center - width / 2.0, jumps: [height, 0.0, 0.0, 0.0] });
-                discontinuities.push(Discontinuity { position: center + width / 2.0, jumps: [-height, 0.0, 0.0, 0.0] });
+                discontinuities.push(Discontinuity {
+                    position: center - width / 2.0,
+                    jumps: [height, 0.0, 0.0, 0.0],
+                });
+                discontinuities.push(Discontinuity {
+                    position: center + width / 2.0,
+                    jumps: [-height, 0.0, 0.0, 0.0],
+                });
             }
             Barrier::Step { height, width: 0.0, center } => {
-                discontinuities.push(Discontinuity { position: center, jumps: [height, 0.0, 0.0, 0.0] });
+                discontinuities
+                    .push(Discontinuity { position: center, jumps: [height, 0.0, 0.0, 0.0] });
             }
             Barrier::Table(ref table) => table.discontinuities(discontinuities),
             _ => {}

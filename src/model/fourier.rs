@@ -1,10 +1,11 @@
 //! The planned discrete Fourier transform; the only home of rustfft.
 //!
-//! Transforms are not normalised: forward then inverse multiplies by the number of points, and the caller who
-//! multiplies by a table in between folds 1/N into it.
+//! Transforms are not normalised: forward then inverse multiplies by the number of points, and the
+//! caller who multiplies by a table in between folds 1/N into it.
 //!
-//! A pair with a table in between takes a sixth to a quarter more than two bare transforms in place (`benches/step.rs`). Up to
-//! `IN_PLACE` points it is faster in place, beyond that from one buffer to another.
+//! A pair with a table in between takes a sixth to a quarter more than two bare transforms in place
+//! (`benches/step.rs`). Up to `IN_PLACE` points it is faster in place, beyond that from one buffer
+//! to another.
 
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use aligned_vec::{AVec, ConstAlign};
 use num_complex::Complex64;
 use rustfft::{Fft, FftPlanner};
 
-/// One complex number a point or a mode, aligned so that no vector of a processor's lies across two cache lines: worth a tenth of a step.
+/// One complex number a point or a mode, aligned so that no vector of a processor's lies across two
+/// cache lines: worth a tenth of a step.
 pub type Amplitudes = AVec<Complex64, ConstAlign<64>>;
 
 /// Collects amplitudes.
@@ -39,7 +41,11 @@ impl Fourier {
         let inverse = planner.plan_fft_inverse(points);
         let lengths = [forward.get_inplace_scratch_len(), inverse.get_inplace_scratch_len()];
         let length = lengths.into_iter().fold(points, usize::max);
-        Self { forward, inverse, scratch: amplitudes(std::iter::repeat_n(Complex64::default(), length)) }
+        Self {
+            forward,
+            inverse,
+            scratch: amplitudes(std::iter::repeat_n(Complex64::default(), length)),
+        }
     }
 
     /// values_m ← Σ_j values_j·e^(−2πi·jm/N).

@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-/// Equally spaced points x_j = start + j·spacing, j = 0 … points − 1, periodic with period [`Axis::length`].
+/// Equally spaced points x_j = start + j·spacing, j = 0 … points − 1, periodic with period
+/// [`Axis::length`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Axis {
     /// First point, Å.
@@ -14,7 +15,8 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// The axis that covers `from` … `to` (Å) with `points` points; `to` itself is the periodic image of `from`.
+    /// The axis that covers `from` … `to` (Å) with `points` points; `to` itself is the periodic
+    /// image of `from`.
     pub fn new(from: f64, to: f64, points: usize) -> Self {
         Self { start: from, spacing: (to - from) / points as f64, points }
     }
@@ -43,7 +45,8 @@ impl Axis {
     /// Wavenumber of the discrete Fourier mode `mode`, 1/Å, in the order of the transform:
     /// 0, 1, …, N/2 − 1, −N/2, …, −1 times 2π/length.
     pub fn wavenumber(&self, mode: usize) -> f64 {
-        let signed = if 2 * mode < self.points { mode as f64 } else { mode as f64 - self.points as f64 };
+        let signed =
+            if 2 * mode < self.points { mode as f64 } else { mode as f64 - self.points as f64 };
         2.0 * PI / self.length() * signed
     }
 
@@ -65,7 +68,8 @@ mod tests {
 
     #[test]
     fn wavenumbers_are_those_of_the_discrete_transform() {
-        // An inclusive or shifted momentum grid conserves the norm and is wrong in the second digit.
+        // An inclusive or shifted momentum grid conserves the norm and is wrong in the second
+        // digit.
         let axis = Axis::new(-4.0, 4.0, 8);
         let unit = 2.0 * PI / 8.0;
         let expected = [0.0, 1.0, 2.0, 3.0, -4.0, -3.0, -2.0, -1.0];

@@ -1,16 +1,18 @@
 //! H = ħ²k²/2m + V(x) on a periodic grid.
 //!
-//! **Band-limited potential.** Sampled pointwise, a kink or jump of V aliases onto wavenumbers where it scatters at first
-//! order. Here every jump Δ of the n-th derivative is held by its exact Fourier coefficients
-//! Δ·e^(−iqx_b)/(L·(iq)^(n+1)), cut at the grid's largest wavenumber; smooth terms are sampled, which is spectrally exact.
-//! What the cut removes acts only at second order, as an effective potential that is added ([`Hamiltonian::new`]); what is left is
-//! smaller by the square of the packet's wavenumber over the grid's.
+//! **Band-limited potential.** Sampled pointwise, a kink or jump of V aliases onto wavenumbers
+//! where it scatters at first order. Here every jump Δ of the n-th derivative is held by its exact
+//! Fourier coefficients Δ·e^(−iqx_b)/(L·(iq)^(n+1)), cut at the grid's largest wavenumber; smooth
+//! terms are sampled, which is spectrally exact. What the cut removes acts only at second order, as
+//! an effective potential that is added ([`Hamiltonian::new`]); what is left is smaller by the
+//! square of the packet's wavenumber over the grid's.
 //!
-//! **Closing the period.** If the two leads differ, V returns to the left level inside the right absorber along a smooth
-//! ½·erfc, over many wavelengths and behind the plane where anything is measured.
+//! **Closing the period.** If the two leads differ, V returns to the left level inside the right
+//! absorber along a smooth ½·erfc, over many wavelengths and behind the plane where anything is
+//! measured.
 //!
-//! Source of the coefficients: Lighthill, Fourier Analysis and Generalised Functions (1958), ch. 4; the periodic function
-//! whose n-th derivative alone jumps is a Bernoulli polynomial.
+//! Source of the coefficients: Lighthill, Fourier Analysis and Generalised Functions (1958), ch. 4;
+//! the periodic function whose n-th derivative alone jumps is a Bernoulli polynomial.
 
 use std::f64::consts::PI;
 
@@ -39,12 +41,16 @@ pub struct Hamiltonian {
 }
 
 impl Hamiltonian {
-    /// Tables for `species` in `potential` on `axis`; between `closing.0` and `closing.1` (Å) V returns to the left level.
+    /// Tables for `species` in `potential` on `axis`; between `closing.0` and `closing.1` (Å) V
+    /// returns to the left level.
     pub fn new(species: &Species, potential: &Potential, axis: Axis, closing: (f64, f64)) -> Self {
-        let kinetic = (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect();
+        let kinetic =
+            (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect();
         let level = potential.right_level();
-        let mut values: Vec<f64> =
-            axis.positions().map(|x| potential.value(x) - level * smooth_step(x, closing)).collect();
+        let mut values: Vec<f64> = axis
+            .positions()
+            .map(|x| potential.value(x) - level * smooth_step(x, closing))
+            .collect();
         let discontinuities: Vec<Discontinuity> = potential
             .discontinuities()
             .into_iter()
@@ -53,8 +59,10 @@ impl Hamiltonian {
         if !discontinuities.is_empty() {
             let coefficient = species.kinetic_coefficient();
             let missing = eliminated(&axis, &discontinuities, coefficient);
-            for ((value, correction), missing) in
-                values.iter_mut().zip(band_limit_correction(&axis, &axis, &discontinuities)).zip(missing)
+            for ((value, correction), missing) in values
+                .iter_mut()
+                .zip(band_limit_correction(&axis, &axis, &discontinuities))
+                .zip(missing)
             {
                 *value += correction + missing;
             }
@@ -65,7 +73,8 @@ impl Hamiltonian {
     /// ∂V/∂x by point, meV/Å, by the transform.
     pub fn gradient(&self) -> Vec<f64> {
         let points = self.axis.points;
-        let mut values: Vec<Complex64> = self.potential.iter().map(|&v| Complex64::new(v, 0.0)).collect();
+        let mut values: Vec<Complex64> =
+            self.potential.iter().map(|&v| Complex64::new(v, 0.0)).collect();
         Fourier::new(points).by_mode(&mut values, |spectrum| {
             for (mode, coefficient) in spectrum.iter_mut().enumerate() {
                 let k = if 2 * mode == points { 0.0 } else { self.axis.wavenumber(mode) };
@@ -87,11 +96,12 @@ fn smooth_step(x: f64, (from, to): (f64, f64)) -> f64 {
     }
 }
 
-/// What the wavenumbers beyond the grid do to those on it, to leading order: −⟨W²⟩/b with W′ the part of V beyond the grid's
-/// wavenumbers and b = ħ²/2m; the mean is over the grid's own wavenumbers. By point, meV.
+/// What the wavenumbers beyond the grid do to those on it, to leading order: −⟨W²⟩/b with W′ the
+/// part of V beyond the grid's wavenumbers and b = ħ²/2m; the mean is over the grid's own
+/// wavenumbers. By point, meV.
 ///
-/// An effective potential of second order: a component V_q beyond the grid mixes in waves of kinetic energy b·q², so that
-/// energies fall by |V_q|²/(b·q²) = |W_q|²/b.
+/// An effective potential of second order: a component V_q beyond the grid mixes in waves of
+/// kinetic energy b·q², so that energies fall by |V_q|²/(b·q²) = |W_q|²/b.
 fn eliminated(axis: &Axis, discontinuities: &[Discontinuity], coefficient: f64) -> Vec<f64> {
     let fine = Axis { spacing: axis.spacing / FINER as f64, points: axis.points * FINER, ..*axis };
     let raised: Vec<Discontinuity> = discontinuities
@@ -102,7 +112,8 @@ fn eliminated(axis: &Axis, discontinuities: &[Discontinuity], coefficient: f64) 
         })
         .collect();
     let integrals = band_limit_correction(axis, &fine, &raised);
-    let mut spectrum: Vec<Complex64> = integrals.iter().map(|w| Complex64::new(-w * w / coefficient, 0.0)).collect();
+    let mut spectrum: Vec<Complex64> =
+        integrals.iter().map(|w| Complex64::new(-w * w / coefficient, 0.0)).collect();
     Fourier::new(fine.points).forward(&mut spectrum);
     let half = axis.points.div_ceil(2);
     let mut kept = vec![Complex64::default(); axis.points];
@@ -116,18 +127,24 @@ fn eliminated(axis: &Axis, discontinuities: &[Discontinuity], coefficient: f64) 
     kept.iter().map(|value| value.re).collect()
 }
 
-/// Band-limited minus pointwise form of all jumps, the band being that of `axis`, by point of `at`, meV.
+/// Band-limited minus pointwise form of all jumps, the band being that of `axis`, by point of `at`,
+/// meV.
 fn band_limit_correction(axis: &Axis, at: &Axis, discontinuities: &[Discontinuity]) -> Vec<f64> {
     let (points, length) = (axis.points, axis.length());
     let mut spectrum = vec![Complex64::default(); at.points];
     for item in discontinuities {
         let turn = Complex64::from_polar(1.0, -2.0 * PI * (item.position - axis.start) / length);
         let mut phase = Complex64::new(1.0, 0.0);
-        for (mode, coefficient) in spectrum.iter_mut().enumerate().take(points.div_ceil(2)).skip(1) {
+        for (mode, coefficient) in spectrum.iter_mut().enumerate().take(points.div_ceil(2)).skip(1)
+        {
             // The recurrence is renewed now and then so that rounding does not pile up.
             phase = if mode % 64 == 0 { turn.powu(mode as u32) } else { phase * turn };
             let inverse = Complex64::new(0.0, -1.0 / axis.wavenumber(mode));
-            let sum = item.jumps.iter().rev().fold(Complex64::default(), |sum, jump| (sum + jump) * inverse);
+            let sum = item
+                .jumps
+                .iter()
+                .rev()
+                .fold(Complex64::default(), |sum, jump| (sum + jump) * inverse);
             *coefficient += phase * sum / length;
         }
     }
@@ -135,11 +152,13 @@ fn band_limit_correction(axis: &Axis, at: &Axis, discontinuities: &[Discontinuit
         spectrum[at.points - mode] = spectrum[mode].conj();
     }
     Fourier::new(at.points).inverse(&mut spectrum);
-    let pointwise = |x: f64| -> f64 { discontinuities.iter().map(|item| periodic_jump(item, x, length)).sum() };
+    let pointwise =
+        |x: f64| -> f64 { discontinuities.iter().map(|item| periodic_jump(item, x, length)).sum() };
     at.positions().zip(spectrum).map(|(x, value)| value.re - pointwise(x)).collect()
 }
 
-/// Σ jumps[n]·β_n(x − x_b): β_n has period `length`, mean zero, and a unit jump of its n-th derivative at zero.
+/// Σ jumps[n]·β_n(x − x_b): β_n has period `length`, mean zero, and a unit jump of its n-th
+/// derivative at zero.
 fn periodic_jump(item: &Discontinuity, x: f64, length: f64) -> f64 {
     let distance = x - item.position;
     let s = (distance / length).rem_euclid(1.0);
@@ -159,7 +178,8 @@ mod tests {
     /// Fourier coefficient of the sampled V at wavenumber q: (1/N) Σ V_j e^(−iqx_j).
     fn coefficient(axis: &Axis, values: &[f64], mode: usize) -> Complex64 {
         let q = axis.wavenumber(mode);
-        let sum: Complex64 = axis.positions().zip(values).map(|(x, v)| Complex64::from_polar(*v, -q * x)).sum();
+        let sum: Complex64 =
+            axis.positions().zip(values).map(|(x, v)| Complex64::from_polar(*v, -q * x)).sum();
         sum / axis.points as f64
     }
 
@@ -182,8 +202,10 @@ mod tests {
         let values = limited(&rectangle(height, width, center), &axis, (4.0, 5.0));
         for mode in [1, 7, 30, 101, 127] {
             let q = axis.wavenumber(mode);
-            let exact =
-                Complex64::from_polar(2.0 * height * (q * width / 2.0).sin() / (q * axis.length()), -q * center);
+            let exact = Complex64::from_polar(
+                2.0 * height * (q * width / 2.0).sin() / (q * axis.length()),
+                -q * center,
+            );
             let found = coefficient(&axis, &values, mode);
             assert!((found - exact).norm() < 1e-12, "mode {mode}: {found} {exact}");
         }
@@ -218,14 +240,17 @@ mod tests {
         };
         let exact: f64 = -(128..200_000).map(term).sum::<f64>();
         let found = eliminated(&axis, &potential.discontinuities(), b).iter().sum::<f64>() / 256.0;
-        // The finer grid on which W is squared samples its kinks: that leaves one percent of a correction.
+        // The finer grid on which W is squared samples its kinks: that leaves one percent of a
+        // correction.
         approx::assert_relative_eq!(found, exact, max_relative = 1e-2);
     }
 
     #[test]
     fn the_gradient_is_spectral() {
-        let potential =
-            Potential { barriers: vec![Barrier::Gaussian { height: 90.0, width: 0.6, center: 0.1 }], membrane: None };
+        let potential = Potential {
+            barriers: vec![Barrier::Gaussian { height: 90.0, width: 0.6, center: 0.1 }],
+            membrane: None,
+        };
         let species = Species::named("Na+").unwrap();
         let axis = Axis::new(-6.0, 6.0, 256);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, (5.0, 6.0));

@@ -1,7 +1,8 @@
 //! The Gaussian packet and its free flight, in closed form.
 //!
-//! ψ(x, 0) = (2πσ²)^(−1/4) · exp(−(x − x₀)²/(4σ²) + i·k₀·(x − x₀)), σ the standard deviation of |ψ|².
-//! Its momentum density is normal, |φ(k)|² = N(k₀, 1/(2σ)), and the mean kinetic energy is E₀ + ħ²/(8mσ²).
+//! ψ(x, 0) = (2πσ²)^(−1/4) · exp(−(x − x₀)²/(4σ²) + i·k₀·(x − x₀)), σ the standard deviation
+//! of |ψ|². Its momentum density is normal, |φ(k)|² = N(k₀, 1/(2σ)), and the mean kinetic energy is
+//! E₀ + ħ²/(8mσ²).
 //!
 //! Source: Messiah, Quantum Mechanics (1961), vol. I, ch. VI, § 6.
 
@@ -27,7 +28,8 @@ impl Packet {
     /// ψ(x, 0), 1/√Å.
     pub fn amplitude(&self, x: f64) -> Complex64 {
         let u = x - self.center;
-        let envelope = (2.0 * PI * self.width * self.width).powf(-0.25) * (-(u / self.width).powi(2) / 4.0).exp();
+        let envelope = (2.0 * PI * self.width * self.width).powf(-0.25)
+            * (-(u / self.width).powi(2) / 4.0).exp();
         Complex64::from_polar(envelope, self.wavenumber * u)
     }
 
@@ -38,16 +40,19 @@ impl Packet {
         let u = x - self.center;
         let drift = u - species.velocity(self.wavenumber) * time;
         let phase = self.wavenumber * u - species.kinetic_energy(self.wavenumber) * time / HBAR;
-        let exponent = -(drift * drift) / (4.0 * self.width * self.width * spread) + Complex64::new(0.0, phase);
+        let exponent = -(drift * drift) / (4.0 * self.width * self.width * spread)
+            + Complex64::new(0.0, phase);
         let psi = (2.0 * PI * self.width * self.width).powf(-0.25) / spread.sqrt() * exponent.exp();
-        let slope = Complex64::new(0.0, self.wavenumber) - drift / (2.0 * self.width * self.width * spread);
+        let slope =
+            Complex64::new(0.0, self.wavenumber) - drift / (2.0 * self.width * self.width * spread);
         (psi, slope * psi)
     }
 
     /// φ(k) = (2π)^(−1/2) ∫ ψ(x, 0)·e^(−ikx) dx, √Å; |φ|² integrates to one over k.
     pub fn momentum_amplitude(&self, wavenumber: f64) -> Complex64 {
         let q = wavenumber - self.wavenumber;
-        let envelope = (2.0 * self.width * self.width / PI).powf(0.25) * (-(self.width * q).powi(2)).exp();
+        let envelope =
+            (2.0 * self.width * self.width / PI).powf(0.25) * (-(self.width * q).powi(2)).exp();
         Complex64::from_polar(envelope, -wavenumber * self.center)
     }
 
@@ -56,7 +61,8 @@ impl Packet {
         0.5 / self.width
     }
 
-    /// Spectral density of the right-moving part, |φ(k)|²·dk/dE, 1/meV, at kinetic energy `energy` (meV).
+    /// Spectral density of the right-moving part, |φ(k)|²·dk/dE, 1/meV, at kinetic energy `energy`
+    /// (meV).
     pub fn weight(&self, species: &Species, energy: f64) -> f64 {
         if energy <= 0.0 {
             return 0.0;
@@ -65,8 +71,9 @@ impl Packet {
         self.momentum_amplitude(k).norm_sqr() / (2.0 * species.kinetic_coefficient() * k)
     }
 
-    /// Probability of right-moving wavenumbers above `wavenumber` (1/Å, not negative):
-    /// the transmitted share of the classical ensemble of the same phase-space density over a barrier with that top.
+    /// Probability of right-moving wavenumbers above `wavenumber` (1/Å, not negative): the
+    /// transmitted share of the classical ensemble of the same phase-space density over a barrier
+    /// with that top.
     pub fn probability_above(&self, wavenumber: f64) -> f64 {
         0.5 * libm::erfc((wavenumber - self.wavenumber) * self.width * std::f64::consts::SQRT_2)
     }

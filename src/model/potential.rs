@@ -1,15 +1,16 @@
 //! V(x): the sum of all barriers and the drop of the membrane voltage.
 //!
-//! Energies count from the left level, V(−∞) = 0; the right level is what steps, tables and the voltage leave.
-//! Where V or a derivative up to the third jumps, [`Potential::discontinuities`] says so: every piecewise-polynomial term is
-//! described by these jumps completely, so that the grid can hold its exact band-limited form and the transfer matrix
-//! puts a node on each edge.
+//! Energies count from the left level, V(−∞) = 0; the right level is what steps, tables and the
+//! voltage leave. Where V or a derivative up to the third jumps, [`Potential::discontinuities`]
+//! says so: every piecewise-polynomial term is described by these jumps completely, so that the
+//! grid can hold its exact band-limited form and the transfer matrix puts a node on each edge.
 
 use super::barrier::{Barrier, heaviside};
 use super::discontinuities::Discontinuity;
 use super::extremum::{Extremum, golden_section};
 
-/// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear between.
+/// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear
+/// between.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Membrane {
     /// z·e·V, meV: right minus left.
@@ -32,10 +33,13 @@ impl Membrane {
     fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
         if self.from < self.to {
             let slope = self.energy / (self.to - self.from);
-            discontinuities.push(Discontinuity { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
-            discontinuities.push(Discontinuity { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
+            discontinuities
+                .push(Discontinuity { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
+            discontinuities
+                .push(Discontinuity { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
         } else {
-            discontinuities.push(Discontinuity { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
+            discontinuities
+                .push(Discontinuity { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
         }
     }
 }
@@ -69,10 +73,14 @@ impl Potential {
         barriers + self.membrane.map_or(0.0, |membrane| membrane.energy)
     }
 
-    /// V(−x) − V(+∞): what an ion that comes from the right meets on its way, counted from the level it comes from.
+    /// V(−x) − V(+∞): what an ion that comes from the right meets on its way, counted from the
+    /// level it comes from.
     pub fn mirrored(&self) -> Self {
-        let membrane =
-            self.membrane.map(|Membrane { energy, from, to }| Membrane { energy: -energy, from: -to, to: -from });
+        let membrane = self.membrane.map(|Membrane { energy, from, to }| Membrane {
+            energy: -energy,
+            from: -to,
+            to: -from,
+        });
         Self { barriers: self.barriers.iter().map(Barrier::mirrored).collect(), membrane }
     }
 
@@ -81,11 +89,13 @@ impl Potential {
         self.membrane.filter(|membrane| membrane.energy != 0.0)
     }
 
-    /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; (0, 0) for free motion.
+    /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; (0, 0) for free
+    /// motion.
     pub fn extent(&self, tolerance: f64) -> (f64, f64) {
         let share = tolerance / self.barriers.len().max(1) as f64;
         let barriers = self.barriers.iter().map(|barrier| barrier.extent(share));
-        let membrane = self.drop().into_iter().map(|membrane| (membrane.from, membrane.to.max(membrane.from)));
+        let membrane =
+            self.drop().into_iter().map(|membrane| (membrane.from, membrane.to.max(membrane.from)));
         barriers.chain(membrane).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0.0, 0.0))
     }
 
@@ -120,8 +130,9 @@ impl Potential {
 
     /// Highest and lowest V anywhere, both levels included, meV.
     ///
-    /// The highest is the classical top: a classical ion of more energy crosses. Extrema between samples are refined by
-    /// golden section to 1e-9 of the sampling step, so their value is exact to rounding.
+    /// The highest is the classical top: a classical ion of more energy crosses. Extrema between
+    /// samples are refined by golden section to 1e-9 of the sampling step, so their value is exact
+    /// to rounding.
     pub fn range(&self) -> (f64, f64) {
         let level = self.right_level();
         let highest = self.extremum(1.0).value.max(level).max(0.0);
@@ -146,11 +157,14 @@ impl Potential {
         nodes.sort_by(f64::total_cmp);
         nodes.dedup();
         let mut best = Extremum { position: 0.0, value: f64::NEG_INFINITY };
-        // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a jump.
+        // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a
+        // jump.
         for pair in nodes.windows(2) {
             let width = pair[1] - pair[0];
             let samples = 8;
-            let inside = |i: i32| pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples));
+            let inside = |i: i32| {
+                pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples))
+            };
             let mut top = (0, f64::NEG_INFINITY);
             for i in 0..=samples {
                 let here = value(inside(i));
@@ -183,14 +197,17 @@ mod tests {
     #[test]
     fn the_classical_top_includes_ramp_and_leads() {
         let membrane = Membrane { energy: -64.0, from: -7.5, to: 7.5 };
-        let sharp = Potential { barriers: vec![eckart(138.0, 0.08, 0.0)], membrane: Some(membrane) };
-        // Highest of V: near the centre 138 − 32 plus the ramp's small shift of the maximum, (slope·a)²/(4·2·138).
+        let sharp =
+            Potential { barriers: vec![eckart(138.0, 0.08, 0.0)], membrane: Some(membrane) };
+        // Highest of V: near the centre 138 − 32 plus the ramp's small shift of the maximum,
+        // (slope·a)²/(4·2·138).
         let slope: f64 = 64.0 / 15.0;
         let expected = 138.0 - 32.0 + (slope * 0.08).powi(2) / (4.0 * 138.0);
         approx::assert_relative_eq!(sharp.range().1, expected, max_relative = 1e-8);
         assert_eq!(sharp.range().0, -64.0);
 
-        let up = Potential { barriers: vec![], membrane: Some(Membrane { energy: 50.0, ..membrane }) };
+        let up =
+            Potential { barriers: vec![], membrane: Some(Membrane { energy: 50.0, ..membrane }) };
         assert_eq!(up.range(), (0.0, 50.0));
         assert_eq!(Potential::default().range(), (0.0, 0.0));
     }
@@ -209,12 +226,15 @@ mod tests {
 
     #[test]
     fn breaks_describe_piecewise_polynomials_completely() {
-        // Rebuild V from the jumps alone: V(x) = Σ jumps[n]·(x − x_b)ⁿ/n! over discontinuities left of x.
+        // Rebuild V from the jumps alone: V(x) = Σ jumps[n]·(x − x_b)ⁿ/n! over discontinuities left
+        // of x.
         let positions: Vec<f64> = (0..9).map(f64::from).collect();
         let energies = [0.0, 3.0, -2.0, 7.0, 1.0, 4.0, 4.0, 2.0, 1.5];
-        let table = super::super::Table::new(positions, &energies, super::super::Interpolation::Cubic);
+        let table =
+            super::super::Table::new(positions, &energies, super::super::Interpolation::Cubic);
         let membrane = Membrane { energy: 20.0, from: 1.3, to: 6.1 };
-        let potential = Potential { barriers: vec![Barrier::Table(table.into())], membrane: Some(membrane) };
+        let potential =
+            Potential { barriers: vec![Barrier::Table(table.into())], membrane: Some(membrane) };
         let discontinuities = potential.discontinuities();
         for x in [-1.0, 0.5, 2.2, 5.9, 7.7, 12.0] {
             let mut sum = 0.0;

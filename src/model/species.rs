@@ -1,7 +1,7 @@
 //! The ions: mass and charge number.
 //!
-//! Masses are those of the most abundant isotope: the atomic mass (AME2020, Wang et al., Chin. Phys. C 45, 030003, 2021)
-//! less z electron masses plus their binding energy, rounded to 1e-9 u.
+//! Masses are those of the most abundant isotope: the atomic mass (AME2020, Wang et al., Chin.
+//! Phys. C 45, 030003, 2021) less z electron masses plus their binding energy, rounded to 1e-9 u.
 
 use crate::units::{ATOMIC_MASS, HBAR};
 
@@ -76,11 +76,18 @@ mod tests {
 
     #[test]
     fn kinetic_coefficients_agree_with_the_table() {
-        let table =
-            [("H+", 2.074_981_108_329_118), ("Na+", 0.090_915_636_786_338_43), ("K+", 0.053_642_460_005_868_09)];
+        let table = [
+            ("H+", 2.074_981_108_329_118),
+            ("Na+", 0.090_915_636_786_338_43),
+            ("K+", 0.053_642_460_005_868_09),
+        ];
         for (name, coefficient) in table {
             let species = Species::named(name).unwrap();
-            approx::assert_relative_eq!(species.kinetic_coefficient(), coefficient, max_relative = 1e-14);
+            approx::assert_relative_eq!(
+                species.kinetic_coefficient(),
+                coefficient,
+                max_relative = 1e-14
+            );
         }
     }
 }

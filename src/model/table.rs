@@ -1,9 +1,10 @@
 //! A potential of mean force given by points, as molecular-dynamics packages write it.
 //!
-//! Between the points the table is a polynomial of degree one or three; outside it is constant. The cubic is the spline
-//! with the not-a-knot end condition (de Boor, A Practical Guide to Splines, 1978, ch. IV): fourth order up to the ends, and
-//! the default of the numerical libraries readers will compare with. Where the data has steep edges the spline leaves it;
-//! the monotone interpolant never does. The left end defines zero.
+//! Between the points the table is a polynomial of degree one or three; outside it is constant. The
+//! cubic is the spline with the not-a-knot end condition (de Boor, A Practical Guide to Splines,
+//! 1978, ch. IV): fourth order up to the ends, and the default of the numerical libraries readers
+//! will compare with. Where the data has steep edges the spline leaves it; the monotone interpolant
+//! never does. The left end defines zero.
 
 use super::discontinuities::Discontinuity;
 use super::extremum::Extremum;
@@ -14,7 +15,8 @@ use super::slopes::{monotone_slopes, spline_slopes};
 pub enum Interpolation {
     /// Cubic spline, not-a-knot ends.
     Cubic,
-    /// Piecewise cubic that stays between neighbouring points (Fritsch and Butland); V″ jumps at every point.
+    /// Piecewise cubic that stays between neighbouring points (Fritsch and Butland); V″ jumps at
+    /// every point.
     Pchip,
     /// Straight lines.
     Linear,
@@ -72,10 +74,17 @@ impl Table {
     /// Through (positions, energies), in Å and meV.
     ///
     /// # Panics
-    /// Fewer than two points, unequal lengths, or positions that do not rise: the front door refuses such files.
+    /// Fewer than two points, unequal lengths, or positions that do not rise: the front door
+    /// refuses such files.
     pub fn new(positions: Vec<f64>, energies: &[f64], interpolation: Interpolation) -> Self {
-        assert!(positions.len() >= 2 && positions.len() == energies.len(), "a table needs two points or more");
-        assert!(positions.windows(2).all(|pair| pair[0] < pair[1]), "positions of a table must rise");
+        assert!(
+            positions.len() >= 2 && positions.len() == energies.len(),
+            "a table needs two points or more"
+        );
+        assert!(
+            positions.windows(2).all(|pair| pair[0] < pair[1]),
+            "positions of a table must rise"
+        );
         let shift = -energies[0];
         let values: Vec<f64> = energies.iter().map(|energy| energy + shift).collect();
         let slopes = match interpolation {
@@ -155,9 +164,11 @@ impl Table {
         self.interpolation
     }
 
-    /// Where V(x) lies outside of two neighbouring points by more than `least` (meV), once for each such interval.
+    /// Where V(x) lies outside of two neighbouring points by more than `least` (meV), once for each
+    /// such interval.
     pub fn excursions(&self, least: f64) -> Vec<Excursion> {
-        let intervals = self.positions.windows(2).zip(self.energies.windows(2)).zip(&self.coefficients);
+        let intervals =
+            self.positions.windows(2).zip(self.energies.windows(2)).zip(&self.coefficients);
         let excursion = |((x, v), c): ((&[f64], &[f64]), &[f64; 4])| {
             let (low, high) = (v[0].min(v[1]) + self.shift, v[0].max(v[1]) + self.shift);
             let at = |u: f64| {
@@ -166,19 +177,26 @@ impl Table {
                 Excursion { position: x[0] + u, excess }
             };
             let inside = extrema(c).into_iter().filter(|u| (0.0..=x[1] - x[0]).contains(u)).map(at);
-            inside.max_by(|a, b| a.excess.abs().total_cmp(&b.excess.abs())).filter(|found| found.excess.abs() > least)
+            inside
+                .max_by(|a, b| a.excess.abs().total_cmp(&b.excess.abs()))
+                .filter(|found| found.excess.abs() > least)
         };
         intervals.filter_map(excursion).collect()
     }
 
-    /// Where V(x) is highest within the range; of equal heights the first point, else the first place.
+    /// Where V(x) is highest within the range; of equal heights the first point, else the first
+    /// place.
     pub fn top(&self) -> Extremum {
-        let ends = self.positions.iter().map(|&position| Extremum { position, value: self.value(position) });
+        let ends = self
+            .positions
+            .iter()
+            .map(|&position| Extremum { position, value: self.value(position) });
         let inside = self.positions.windows(2).zip(&self.coefficients).flat_map(|(x, c)| {
             let inside = extrema(c).into_iter().filter(|u| (0.0..=x[1] - x[0]).contains(u));
             inside.map(|u| Extremum { position: x[0] + u, value: cubic(c, u) })
         });
-        let higher = |best: Extremum, other: Extremum| if other.value > best.value { other } else { best };
+        let higher =
+            |best: Extremum, other: Extremum| if other.value > best.value { other } else { best };
         ends.chain(inside).fold(Extremum { position: self.positions[0], value: 0.0 }, higher)
     }
 
@@ -295,11 +313,18 @@ mod tests {
             (4.49, -2.7784877542182276),
         ];
         for (x, value) in known {
-            approx::assert_relative_eq!(table.value(x), value, epsilon = 1e-13, max_relative = 1e-14);
+            approx::assert_relative_eq!(
+                table.value(x),
+                value,
+                epsilon = 1e-13,
+                max_relative = 1e-14
+            );
         }
         let three = Table::new(vec![0.0, 1.0, 3.0], &[0.0, 1.0, 9.0], Interpolation::Pchip);
         let two = Table::new(vec![0.0, 2.0], &[1.0, 5.0], Interpolation::Pchip);
-        for (x, value) in [(0.5, 0.3125), (1.0, 1.0), (1.7, 2.7421249999999997), (2.9, 8.407625000000001)] {
+        for (x, value) in
+            [(0.5, 0.3125), (1.0, 1.0), (1.7, 2.7421249999999997), (2.9, 8.407625000000001)]
+        {
             approx::assert_relative_eq!(three.value(x), value, epsilon = 1e-14);
         }
         approx::assert_relative_eq!(two.value(0.5), 1.0, epsilon = 1e-14);
@@ -307,8 +332,8 @@ mod tests {
 
     #[test]
     fn the_monotone_interpolant_stays_within_its_data_and_the_spline_says_where_it_does_not() {
-        let [cubic, pchip, linear] =
-            Interpolation::ALL.map(|interpolation| Table::new(UNEVEN.to_vec(), &EDGED, interpolation));
+        let [cubic, pchip, linear] = Interpolation::ALL
+            .map(|interpolation| Table::new(UNEVEN.to_vec(), &EDGED, interpolation));
         assert!(pchip.excursions(1e-12).is_empty() && linear.excursions(1e-12).is_empty());
         let found = cubic.excursions(0.1);
         // Against a fine scan of every interval.
@@ -329,16 +354,22 @@ mod tests {
         for (found, scanned) in found.iter().zip(scanned) {
             approx::assert_relative_eq!(found.excess, scanned, max_relative = 1e-6);
         }
-        assert!(found.iter().any(|found| found.excess < -1.0) && found.iter().any(|found| found.excess > 1.0));
+        assert!(
+            found.iter().any(|found| found.excess < -1.0)
+                && found.iter().any(|found| found.excess > 1.0)
+        );
     }
 
     #[test]
     fn the_top_is_that_of_the_curve() {
         for interpolation in Interpolation::ALL {
             let table = Table::new(UNEVEN.to_vec(), &EDGED, interpolation);
-            let scanned = (0..=45_000).map(|i| table.value(f64::from(i) * 1e-4)).fold(0.0, f64::max);
+            let scanned =
+                (0..=45_000).map(|i| table.value(f64::from(i) * 1e-4)).fold(0.0, f64::max);
             let Extremum { position, value: height } = table.top();
-            assert!((height - scanned).abs() < 1e-6 && (table.value(position) - height).abs() < 1e-12);
+            assert!(
+                (height - scanned).abs() < 1e-6 && (table.value(position) - height).abs() < 1e-12
+            );
         }
         let falling = Table::new(vec![0.0, 1.0], &[3.0, 1.0], Interpolation::Cubic);
         assert_eq!(falling.top(), Extremum { position: 0.0, value: 0.0 });
@@ -351,11 +382,21 @@ mod tests {
             let mut discontinuities = Vec::new();
             table.discontinuities(&mut discontinuities);
             let inner = &discontinuities[1..discontinuities.len() - 1];
-            assert!(inner.iter().all(|item| item.order() >= interpolation.smoothness()), "{interpolation:?}");
-            assert!(inner.iter().any(|item| item.order() == interpolation.smoothness()), "{interpolation:?}");
+            assert!(
+                inner.iter().all(|item| item.order() >= interpolation.smoothness()),
+                "{interpolation:?}"
+            );
+            assert!(
+                inner.iter().any(|item| item.order() == interpolation.smoothness()),
+                "{interpolation:?}"
+            );
             let mirrored = table.mirrored();
             for x in [0.2, 0.77, 1.9, 2.25, 3.3, 4.4] {
-                approx::assert_relative_eq!(mirrored.value(-x), table.value(x) - table.right_level(), epsilon = 1e-12);
+                approx::assert_relative_eq!(
+                    mirrored.value(-x),
+                    table.value(x) - table.right_level(),
+                    epsilon = 1e-12
+                );
             }
         }
     }

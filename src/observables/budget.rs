@@ -1,10 +1,10 @@
 //! Where the probability is, and where it went.
 //!
-//! `left`, `inside` and `right` are |ψ|² left of, between and right of the planes, what was absorbed there included: their sum
-//! is one up to the error of the run. `transmitted` and `reflected` are currents through the planes integrated over time:
-//! behind, the whole current; in front, the outward current of ψ − ψ_free, the scattered wave, since the incident packet
-//! passes that plane on its way in. The propagator reports
-//! what was absorbed, which it sums exactly.
+//! `left`, `inside` and `right` are |ψ|² left of, between and right of the planes, what was
+//! absorbed there included: their sum is one up to the error of the run. `transmitted` and
+//! `reflected` are currents through the planes integrated over time: behind, the whole current; in
+//! front, the outward current of ψ − ψ_free, the scattered wave, since the incident packet passes
+//! that plane on its way in. The propagator reports what was absorbed, which it sums exactly.
 
 use std::ops::ControlFlow;
 
@@ -55,8 +55,8 @@ pub struct BudgetObserver {
 }
 
 impl BudgetObserver {
-    /// The balance for `packet` under `hamiltonian`, planes at the grid points `front` and `back`, wavenumbers up to `highest` (1/Å),
-    /// samples every `interval` (fs).
+    /// The balance for `packet` under `hamiltonian`, planes at the grid points `front` and `back`,
+    /// wavenumbers up to `highest` (1/Å), samples every `interval` (fs).
     pub fn new(
         hamiltonian: &Hamiltonian,
         packet: Packet,
@@ -89,7 +89,8 @@ impl BudgetObserver {
         let (left, inside, right) = (share(0, front), share(front, back), share(back, axis.points));
         let norm = left + inside + right;
         let moment: f64 =
-            axis.positions().zip(amplitudes).map(|(x, psi)| x * psi.norm_sqr()).sum::<f64>() * axis.spacing;
+            axis.positions().zip(amplitudes).map(|(x, psi)| x * psi.norm_sqr()).sum::<f64>()
+                * axis.spacing;
         let energy = self.energy(amplitudes);
         let mean = |sum: f64| if norm > VANISHED { sum / norm } else { f64::NAN };
         ProbabilityBudget {
@@ -110,8 +111,15 @@ impl BudgetObserver {
         let spectrum = &mut self.spectrum;
         spectrum.copy_from_slice(amplitudes);
         self.fourier.forward(spectrum);
-        let kinetic: f64 = self.hamiltonian.kinetic.iter().zip(spectrum.iter()).map(|(t, z)| t * z.norm_sqr()).sum();
-        let potential: f64 = self.hamiltonian.potential.iter().zip(amplitudes).map(|(v, z)| v * z.norm_sqr()).sum();
+        let kinetic: f64 = self
+            .hamiltonian
+            .kinetic
+            .iter()
+            .zip(spectrum.iter())
+            .map(|(t, z)| t * z.norm_sqr())
+            .sum();
+        let potential: f64 =
+            self.hamiltonian.potential.iter().zip(amplitudes).map(|(v, z)| v * z.norm_sqr()).sum();
         (kinetic / axis.points as f64 + potential) * axis.spacing
     }
 }

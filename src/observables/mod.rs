@@ -1,7 +1,8 @@
 //! What is seen while a wave function moves.
 //!
-//! An [`Observer`] sees every step and never changes the state; it may ask to stop. [`FluxPlanes`] keeps ψ and ∂ψ/∂x at
-//! two planes, from which [`spectrum`] resolves T(E) and R(E); [`BudgetObserver`] accounts for every bit of probability.
+//! An [`Observer`] sees every step and never changes the state; it may ask to stop. [`FluxPlanes`]
+//! keeps ψ and ∂ψ/∂x at two planes, from which [`spectrum`] resolves T(E) and R(E);
+//! [`BudgetObserver`] accounts for every bit of probability.
 
 mod budget;
 mod planes;

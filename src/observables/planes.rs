@@ -1,9 +1,12 @@
 //! ψ and ∂ψ/∂x at two planes, one in front of the potential and one behind it, at every step.
 //!
-//! Where V has jumps or kinks, and so the grid holds three times the packet's wavenumbers, both are read through a local low-pass: a sinc cut at one and a half times
-//! the highest of them under a Kaiser window, flat to 1e-10 for the packet and as small from twice that on, for what jumps and kinks of V
-//! shake off: at the grid's edge, and in energies a whole number of 2πħ/Δt away, which the sampling would fold back. Elsewhere ψ is read at the point, and the derivative is the spectral one over the whole grid:
-//! ψ′(x_p) = (π/L) Σ_j (−1)^(p−j)·cot(π(p−j)/N)·ψ_j for even N (Fornberg, A Practical Guide to Pseudospectral Methods, 1996, § 2.2).
+//! Where V has jumps or kinks, and so the grid holds three times the packet's wavenumbers, both are
+//! read through a local low-pass: a sinc cut at one and a half times the highest of them under a
+//! Kaiser window, flat to 1e-10 for the packet and as small from twice that on, for what jumps and
+//! kinks of V shake off: at the grid's edge, and in energies a whole number of 2πħ/Δt away, which
+//! the sampling would fold back. Elsewhere ψ is read at the point, and the derivative is the
+//! spectral one over the whole grid: ψ′(x_p) = (π/L) Σ_j (−1)^(p−j)·cot(π(p−j)/N)·ψ_j for even N
+//! (Fornberg, A Practical Guide to Pseudospectral Methods, 1996, § 2.2).
 //!
 //! Source of the window: Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
 
@@ -53,7 +56,8 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// The plane at grid point `index` of `axis`, which has an even number of points, for packets of wavenumbers up to `highest` (1/Å).
+    /// The plane at grid point `index` of `axis`, which has an even number of points, for packets
+    /// of wavenumbers up to `highest` (1/Å).
     pub fn new(axis: &Axis, index: usize, highest: f64) -> Self {
         let reach = TRANSITION / highest;
         let points = (reach / axis.spacing).ceil() as usize;
@@ -77,7 +81,8 @@ impl Plane {
                 ((cut * u).sin() / u, (cut * u).cos() * cut / u - (cut * u).sin() / (u * u))
             };
             let window = bessel_i0(SHARPNESS * inside);
-            let fall = -SHARPNESS * SHARPNESS * u / (reach * reach) * bessel_i1_over(SHARPNESS * inside);
+            let fall =
+                -SHARPNESS * SHARPNESS * u / (reach * reach) * bessel_i1_over(SHARPNESS * inside);
             (scale * sinc * window, scale * (change * window + sinc * fall))
         };
         let first = index - points;
@@ -90,10 +95,20 @@ impl Plane {
         let weight = |j: usize| {
             let distance = index as f64 - j as f64;
             let sign = if (index + j).is_multiple_of(2) { 1.0 } else { -1.0 };
-            if index == j { 0.0 } else { sign * PI / axis.length() / (PI * distance / points as f64).tan() }
+            if index == j {
+                0.0
+            } else {
+                sign * PI / axis.length() / (PI * distance / points as f64).tan()
+            }
         };
         let slopes = (0..points).map(weight).collect();
-        Self { position: axis.position(index), first: index, values: vec![1.0], first_slope: 0, slopes }
+        Self {
+            position: axis.position(index),
+            first: index,
+            values: vec![1.0],
+            first_slope: 0,
+            slopes,
+        }
     }
 
     /// What stands at the plane now.
@@ -105,7 +120,8 @@ impl Plane {
     }
 }
 
-/// Σ amplitude·weight over the weights, in four sums so that the additions need not wait for each other.
+/// Σ amplitude·weight over the weights, in four sums so that the additions need not wait for each
+/// other.
 #[inline(always)]
 fn weighted(amplitudes: &[Complex64], weights: &[f64]) -> Complex64 {
     let mut sums = [Complex64::default(); 4];
@@ -152,7 +168,8 @@ pub struct FluxPlanes {
 }
 
 impl FluxPlanes {
-    /// FluxPlanes at two grid points for packets of wavenumbers up to `highest` (1/Å), with room for `steps` samples.
+    /// FluxPlanes at two grid points for packets of wavenumbers up to `highest` (1/Å), with room
+    /// for `steps` samples.
     pub fn new(axis: &Axis, (front, back): (usize, usize), highest: f64, steps: usize) -> Self {
         Self {
             front: Plane::new(axis, front, highest),
@@ -164,7 +181,8 @@ impl FluxPlanes {
 
 impl Observer for FluxPlanes {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        self.samples.push((self.front.sample(moment.amplitudes), self.back.sample(moment.amplitudes)));
+        self.samples
+            .push((self.front.sample(moment.amplitudes), self.back.sample(moment.amplitudes)));
         ControlFlow::Continue(())
     }
 }
@@ -185,7 +203,11 @@ mod tests {
             let exact = packet.amplitude(plane.position) * Complex64::new(-u / 0.5, 40.0);
             let sample = plane.sample(&psi);
             assert!((sample.slope - exact).norm() < 1e-10, "{} {exact}", sample.slope);
-            approx::assert_relative_eq!(sample.current(), 40.0 * sample.value.norm_sqr(), max_relative = 1e-9);
+            approx::assert_relative_eq!(
+                sample.current(),
+                40.0 * sample.value.norm_sqr(),
+                max_relative = 1e-9
+            );
         }
     }
 
@@ -196,7 +218,8 @@ mod tests {
         let edge = 0.9 * axis.largest_wavenumber();
         // A ripple near the largest wavenumber, as jumps of V leave it, is not seen.
         let ripple = |x: f64| Complex64::from_polar(1e-3, edge * x) * packet.amplitude(x).norm();
-        let psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x) + ripple(x)).collect();
+        let psi: Vec<Complex64> =
+            axis.positions().map(|x| packet.amplitude(x) + ripple(x)).collect();
         for index in [900, 1024, 1200] {
             let plane = Plane::new(&axis, index, 52.0);
             assert!(plane.slopes.len() < 500, "{}", plane.slopes.len());

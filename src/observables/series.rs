@@ -1,4 +1,5 @@
-//! The numbers of a run over time, once: records store these columns, and `info`, figures and collections are handed them.
+//! The numbers of a run over time, once: records store these columns, and `info`, figures and
+//! collections are handed them.
 
 use super::budget::ProbabilityBudget;
 

@@ -1,20 +1,24 @@
 //! T(E) and R(E) from what passed the two planes.
 //!
-//! ψ̃(x, E) = Σ_n w_n·e^(iEt_n/ħ)·ψ(x, t_n)·Δt solves the stationary equation between the planes, because the packet starts
-//! outside them: it is a scattering solution, whatever the packet, the absorbers or the run left imperfect elsewhere.
-//! In front it is A·e^(ik_L x) + B·e^(−ik_L x), behind C·e^(ik_R x) + D·e^(−ik_R x), and
+//! ψ̃(x, E) = Σ_n w_n·e^(iEt_n/ħ)·ψ(x, t_n)·Δt solves the stationary equation between the planes,
+//! because the packet starts outside them: it is a scattering solution, whatever the packet, the
+//! absorbers or the run left imperfect elsewhere. In front it is A·e^(ik_L x) + B·e^(−ik_L x),
+//! behind C·e^(ik_R x) + D·e^(−ik_R x), and
 //!
 //! T = k_R·(|C|² − |D|²)/(k_L·|A|²),  R = |B|²/|A|².
 //!
-//! A is measured, and compared with its closed form for the free packet, |A| = √(2π)·m·|φ(k_L)|/(ħ·k_L). D must vanish: it is what the right
-//! absorber back_reflection. 1 − T − R is measured, too: at an energy at which something is still between the planes when the run
+//! A is measured, and compared with its closed form for the free packet, |A| =
+//! √(2π)·m·|φ(k_L)|/(ħ·k_L). D must vanish: it is what the right absorber back_reflection. 1 − T −
+//! R is measured, too: at an energy at which something is still between the planes when the run
 //! ends it does not vanish.
 //!
-//! **Ending.** The weights w_n are one up to a chosen time and then fall as the running sum of a Kaiser window, so that
-//! what is still ringing at other energies does not leak into E.
-//! **Aliasing.** Sampling every Δt sees energies modulo 2πħ/Δt; the caller chooses Δt such that the packet lies inside one period.
+//! **Ending.** The weights w_n are one up to a chosen time and then fall as the running sum of a
+//! Kaiser window, so that what is still ringing at other energies does not leak into
+//! E. **Aliasing.** Sampling every Δt sees energies modulo 2πħ/Δt; the caller chooses Δt such that the
+//! packet lies inside one period.
 //!
-//! Sources: Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Zhang and Zhang, J. Chem. Phys. 101, 1146 (1994); Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
+//! Sources: Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Zhang and Zhang, J. Chem. Phys. 101,
+//! 1146 (1994); Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
 
 use num_complex::Complex64;
 use pulp::Arch;
@@ -50,7 +54,8 @@ impl EnergyResolved {
     }
 }
 
-/// How the weights of the energy sums fall at the end of a run: a Kaiser window (Kaiser and Schafer, IEEE Trans. ASSP 28, 105, 1980).
+/// How the weights of the energy sums fall at the end of a run: a Kaiser window (Kaiser and
+/// Schafer, IEEE Trans. ASSP 28, 105, 1980).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TaperWindow {
     /// Share of the time over which they fall, 0 … 1.
@@ -59,7 +64,8 @@ pub struct TaperWindow {
     pub decay: f64,
 }
 
-/// Resolves what the planes saw, `samples` from t = 0 on, at `energies` (meV above the left level, above both levels).
+/// Resolves what the planes saw, `samples` from t = 0 on, at `energies` (meV above the left level,
+/// above both levels).
 ///
 /// `right_level` in meV, `time_step` between samples in fs; the weights fall as `taper` says.
 pub fn resolve(
@@ -74,7 +80,8 @@ pub fn resolve(
     let weights = taper_weights(samples.len(), taper);
     let transformed = transform(samples, &weights, time_step, energies);
     let channel = |(&energy, [front, back]): (&f64, &[Sample; 2])| {
-        let (k_left, k_right) = (species.wavenumber(energy), species.wavenumber(energy - right_level));
+        let (k_left, k_right) =
+            (species.wavenumber(energy), species.wavenumber(energy - right_level));
         let (incoming, reflected) = split(front, k_left);
         let (outgoing, back_reflection) = split(back, k_right);
         let scale = k_left * incoming.norm_sqr();
@@ -115,20 +122,29 @@ fn taper_weights(count: usize, TaperWindow { share, decay }: TaperWindow) -> Vec
 }
 
 /// Σ_n w_n·e^(iEt_n/ħ)·sample_n·Δt for every energy: front and back.
-fn transform(samples: &[(Sample, Sample)], weights: &[f64], time_step: f64, energies: &[f64]) -> Vec<[Sample; 2]> {
+fn transform(
+    samples: &[(Sample, Sample)],
+    weights: &[f64],
+    time_step: f64,
+    energies: &[f64],
+) -> Vec<[Sample; 2]> {
     let weighted: Vec<[f64; 8]> = samples
         .iter()
         .zip(weights)
         .map(|((front, back), w)| {
             let w = w * time_step;
-            [front.value, front.slope, back.value, back.slope].map(|z| [z.re * w, z.im * w]).as_flattened().to_owned()
+            [front.value, front.slope, back.value, back.slope]
+                .map(|z| [z.re * w, z.im * w])
+                .as_flattened()
+                .to_owned()
         })
         .map(|flat| std::array::from_fn(|i| flat[i]))
         .collect();
     let arch = Arch::new();
     let mut result = Vec::with_capacity(energies.len());
     for group in energies.chunks(LANES) {
-        let angles: [f64; LANES] = std::array::from_fn(|lane| group[lane.min(group.len() - 1)] * time_step / HBAR);
+        let angles: [f64; LANES] =
+            std::array::from_fn(|lane| group[lane.min(group.len() - 1)] * time_step / HBAR);
         let sums = arch.dispatch(|| lane_sums(&weighted, &angles));
         result.extend((0..group.len()).map(|lane| {
             let z = |i: usize| Complex64::new(sums[2 * i][lane], sums[2 * i + 1][lane]);
@@ -141,7 +157,8 @@ fn transform(samples: &[(Sample, Sample)], weights: &[f64], time_step: f64, ener
 /// Σ_n e^(i·angle·n)·z_n for four complex numbers z a sample, by lanes of angles.
 #[inline(always)]
 fn lane_sums(samples: &[[f64; 8]], angles: &[f64; LANES]) -> [[f64; LANES]; 8] {
-    let (turn_re, turn_im): ([f64; LANES], [f64; LANES]) = (angles.map(f64::cos), angles.map(f64::sin));
+    let (turn_re, turn_im): ([f64; LANES], [f64; LANES]) =
+        (angles.map(f64::cos), angles.map(f64::sin));
     let mut sums = [[0.0; LANES]; 8];
     for (block, samples) in samples.chunks(RENEWAL).enumerate() {
         let start = (block * RENEWAL) as f64;

@@ -16,19 +16,26 @@ pub(super) struct Design {
 impl Design {
     /// The absorber as it would stand on any grid: only widths matter for what it returns.
     fn alone(&self) -> Absorber {
-        Absorber::new(&Axis::new(0.0, 4.0 * self.width.max(1e-3), 4), self.width, self.strength, self.order)
+        Absorber::new(
+            &Axis::new(0.0, 4.0 * self.width.max(1e-3), 4),
+            self.width,
+            self.strength,
+            self.order,
+        )
     }
 
     /// |W̃(q)| = η·p!/(L^p·q^(p+1)), meV·Å, at q > 0: what the onset of W holds of high wavenumbers.
     pub(super) fn spectral_amplitude(&self, q: f64) -> f64 {
         let factorial: f64 = (2..=self.order).map(f64::from).product();
-        self.strength * factorial / (self.width.powi(self.order as i32) * q.powi(self.order as i32 + 1))
+        self.strength * factorial
+            / (self.width.powi(self.order as i32) * q.powi(self.order as i32 + 1))
     }
 
-    /// The longest step (fs) at which absorption in kicks, whose n-th harmonic is `harmonic(n)`, acts as if it were steady.
+    /// The longest step (fs) at which absorption in kicks, whose n-th harmonic is `harmonic(n)`,
+    /// acts as if it were steady.
     ///
-    /// Kicks couple energies n·2πħ/Δt apart with amplitude |W̃(q)|/(2b·√(kk′)), q = k′ − k. What is shaken off does not all return:
-    /// τ/2 is enough.
+    /// Kicks couple energies n·2πħ/Δt apart with amplitude |W̃(q)|/(2b·√(kk′)), q = k′ − k. What is
+    /// shaken off does not all return: τ/2 is enough.
     pub(super) fn longest_step(
         &self,
         species: &Species,
@@ -38,9 +45,10 @@ impl Design {
     ) -> f64 {
         let k = species.wavenumber(fast);
         let amplitude = |step: f64, n: u32| {
-            let shaken = species.wavenumber(fast + f64::from(n) * 2.0 * std::f64::consts::PI * HBAR / step);
-            let amplitude =
-                self.spectral_amplitude(shaken - k) / (2.0 * species.kinetic_coefficient() * (k * shaken).sqrt());
+            let shaken =
+                species.wavenumber(fast + f64::from(n) * 2.0 * std::f64::consts::PI * HBAR / step);
+            let amplitude = self.spectral_amplitude(shaken - k)
+                / (2.0 * species.kinetic_coefficient() * (k * shaken).sqrt());
             harmonic(n) * amplitude
         };
         let mut step = 1e3;
@@ -50,27 +58,37 @@ impl Design {
         step
     }
 
-    /// The larger of reflected and re-entering amplitude over the kinetic energies `slow` … `fast` (meV).
+    /// The larger of reflected and re-entering amplitude over the kinetic energies `slow` … `fast`
+    /// (meV).
     pub(super) fn returned(&self, species: &Species, slow: f64, fast: f64) -> f64 {
         let absorber = self.alone();
-        let reflected = [slow, (slow * fast).sqrt(), fast].map(|energy| absorber.reflection(species, energy));
+        let reflected =
+            [slow, (slow * fast).sqrt(), fast].map(|energy| absorber.reflection(species, energy));
         reflected.into_iter().fold(absorber.passage(species, fast), f64::max)
     }
 
-    /// The shortest absorber of any order from 5 to 8 (lower ones begin too sharply for a coarse grid) that returns less amplitude than `bound` from `slow` to `fast` (meV).
+    /// The shortest absorber of any order from 5 to 8 (lower ones begin too sharply for a coarse
+    /// grid) that returns less amplitude than `bound` from `slow` to `fast` (meV).
     pub(super) fn for_bound(species: &Species, slow: f64, fast: f64, bound: f64) -> Self {
         let mut best: Option<Self> = None;
         for order in 5..=8 {
-            // Beginning where the leading terms meet the bound, with W never above half of the slowest energy.
+            // Beginning where the leading terms meet the bound, with W never above half of the
+            // slowest energy.
             let k_slow = species.wavenumber(slow);
             let factorial: f64 = (2..=order).map(f64::from).product();
             let mut width = 4.0 / k_slow;
             let design = loop {
                 let damping = (1.0 / bound).ln() * (f64::from(order) + 1.0);
-                let strength = 1.05 * damping * species.kinetic_coefficient() * species.wavenumber(fast) / width;
-                let leading = strength / (4.0 * slow) * factorial / (2.0 * k_slow * width).powi(order as i32);
+                let strength =
+                    1.05 * damping * species.kinetic_coefficient() * species.wavenumber(fast)
+                        / width;
+                let leading =
+                    strength / (4.0 * slow) * factorial / (2.0 * k_slow * width).powi(order as i32);
                 let design = Self { width, strength, order };
-                if leading < bound && strength < slow / 2.0 && design.returned(species, slow, fast) < bound {
+                if leading < bound
+                    && strength < slow / 2.0
+                    && design.returned(species, slow, fast) < bound
+                {
                     break design;
                 }
                 width *= 1.06;

@@ -43,7 +43,8 @@ pub struct PacketRequest {
 }
 
 impl PacketRequest {
-    /// A packet of `species` with kinetic energy `energy` (meV) of its central wavenumber and width σ of |ψ|² (Å), placed clear of the barrier.
+    /// A packet of `species` with kinetic energy `energy` (meV) of its central wavenumber and width
+    /// σ of |ψ|² (Å), placed clear of the barrier.
     pub fn new(species: &Species, energy: f64, width: f64) -> Self {
         Self { energy, wavenumber: species.wavenumber(energy), width, center: None }
     }
@@ -64,7 +65,8 @@ pub struct NumericsRequest {
     pub duration: Option<f64>,
     /// The absorbing potential at both ends of the grid.
     pub absorber: Option<AbsorberRequest>,
-    /// Computing time on one core, counted in work, that a packet may take to resolve narrow levels, fs; `None`: one second.
+    /// Computing time on one core, counted in work, that a packet may take to resolve narrow
+    /// levels, fs; `None`: one second.
     pub budget: Option<f64>,
 }
 
@@ -126,7 +128,8 @@ pub struct Reservoirs {
 }
 
 impl Case {
-    /// An ion at `temperature` (K) that sees `potential`; no packets, no frames, no reservoirs, numerics from the default tolerance.
+    /// An ion at `temperature` (K) that sees `potential`; no packets, no frames, no reservoirs,
+    /// numerics from the default tolerance.
     ///
     /// ```
     /// use wavepore::model::{Barrier, Potential, Species};
@@ -161,7 +164,8 @@ impl Case {
         self
     }
 
-    /// Every ion that the channel lets through with what it sees and its baths; none without reservoirs.
+    /// Every ion that the channel lets through with what it sees and its baths; none without
+    /// reservoirs.
     pub fn permeants(&self) -> Vec<Permeant> {
         let Some(baths) = &self.reservoirs else { return Vec::new() };
         let first = Permeant {

@@ -2,14 +2,16 @@
 //!
 //! Three bounds, each a share of the tolerance τ:
 //!
-//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail; above three times that where V has
-//!   jumps or kinks, so that the planes are read through a low-pass;
-//! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local
-//!   wavenumber in the window (wells included), must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation
-//!   leaves out in strong potentials, and the pilots measure what is left;
-//! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second order, a potential
-//!   of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its leading part is put back: 10·α/ħv·(K/Q)² must stay below τ/4 on the
-//!   comparison run of two thirds of the points, which shows what is left.
+//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail; above three
+//!   times that where V has jumps or kinks, so that the planes are read through a low-pass;
+//! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order
+//!   amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local wavenumber in the window (wells included),
+//!   must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation leaves
+//!   out in strong potentials, and the pilots measure what is left;
+//! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second
+//!   order, a potential of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its
+//!   leading part is put back: 10·α/ħv·(K/Q)² must stay below τ/4 on the comparison run of two
+//!   thirds of the points, which shows what is left.
 
 use std::f64::consts::PI;
 
@@ -18,9 +20,11 @@ use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
-/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no comparison run.
+/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no
+/// comparison run.
 pub(super) const NEGLIGIBLE: f64 = 1e-3;
-/// The absorber is weak, so that Born's approximation needs less of the margin that strong potentials ask for.
+/// The absorber is weak, so that Born's approximation needs less of the margin that strong
+/// potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
 /// What the grid must hold.
@@ -47,7 +51,8 @@ impl GridRequirements<'_> {
         if q <= 0.0 {
             return 1.0;
         }
-        let amplitude: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
+        let amplitude: f64 =
+            self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
         (amplitude + STRENGTH_OF_ABSORBER * self.absorber.spectral_amplitude(q))
             / (2.0 * self.species.kinetic_coefficient() * self.slowest)
     }
@@ -67,16 +72,24 @@ impl GridRequirements<'_> {
             .potential
             .discontinuities()
             .iter()
-            .map(|item| item.jumps.iter().enumerate().map(|(n, &jump)| strength(n, jump)).fold(0.0, f64::max))
+            .map(|item| {
+                item.jumps
+                    .iter()
+                    .enumerate()
+                    .map(|(n, &jump)| strength(n, jump))
+                    .fold(0.0, f64::max)
+            })
             .sum();
-        // The leading order is in the potential; what is left is smaller by (K/Q)², and ten times that on rectangles.
+        // The leading order is in the potential; what is left is smaller by (K/Q)², and ten times
+        // that on rectangles.
         sum / (2.0 * b * self.slowest) * (10.0 * (self.local / q).powi(2)).min(1.0)
     }
 
-    /// Share of ψ that the beginning of an absorber scatters beyond the grid's wavenumbers at `spacing` (Å), which the slope at a plane misses.
+    /// Share of ψ that the beginning of an absorber scatters beyond the grid's wavenumbers at
+    /// `spacing` (Å), which the slope at a plane misses.
     ///
-    /// W that rises as s^p has |W̃(q)| = η·p!/(L^p·q^(p+1)); the first-order amplitude W̃/(b·q·(2k + q)) is summed over all q
-    /// above π/Δx − k.
+    /// W that rises as s^p has |W̃(q)| = η·p!/(L^p·q^(p+1)); the first-order amplitude
+    /// W̃/(b·q·(2k + q)) is summed over all q above π/Δx − k.
     pub(super) fn absorber_ripple(&self, spacing: f64) -> f64 {
         let q = PI / spacing - self.fastest;
         if q <= 0.0 {
@@ -97,8 +110,9 @@ impl GridRequirements<'_> {
 
     /// The longest step (fs) of a splitting that does not shake the packet into another energy.
     ///
-    /// A step Δt couples energies 2πħ/Δt apart at first order, with amplitude f·|Ṽ(k′ − k)|/(2b·√(kk′)), f the first harmonic of the
-    /// splitting. Either k′ lies beyond the grid, or where the planes see k′, too, the amplitude (weighed by k′/k, as in a current) stays below
+    /// A step Δt couples energies 2πħ/Δt apart at first order, with amplitude f·|Ṽ(k′ −
+    /// k)|/(2b·√(kk′)), f the first harmonic of the splitting. Either k′ lies beyond the grid, or
+    /// where the planes see k′, too, the amplitude (weighed by k′/k, as in a current) stays below
     /// τ/10; where a low-pass hides it, its square, which is lost, stays below τ/200.
     pub(super) fn longest_step(&self, splitting: &Splitting, spacing: f64, tolerance: f64) -> f64 {
         let harmonic = splitting.first_harmonic();
@@ -109,10 +123,15 @@ impl GridRequirements<'_> {
         let share = |step: f64| {
             let fast = (self.local * self.local + 2.0 * PI * HBAR / (step * b)).sqrt();
             let q = fast - self.local;
-            let smooth: f64 = self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
+            let smooth: f64 =
+                self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
             let rough: f64 = breaks.iter().map(|item| item.spectral_amplitude(q)).sum();
             let amplitude = harmonic * (smooth + rough) / (2.0 * b * (fast * self.slowest).sqrt());
-            if breaks.is_empty() { 10.0 * amplitude * fast / self.slowest } else { 200.0 * amplitude * amplitude }
+            if breaks.is_empty() {
+                10.0 * amplitude * fast / self.slowest
+            } else {
+                200.0 * amplitude * amplitude
+            }
         };
         let mut step = 1e3;
         while step > never && share(step) > tolerance {
@@ -126,10 +145,12 @@ impl GridRequirements<'_> {
         let jumps = !self.potential.discontinuities().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            // the comparison run on two thirds of the points, which shows the effect of jumps, must hold packet and smooth terms too.
+            // the comparison run on two thirds of the points, which shows the effect of jumps, must
+            // hold packet and smooth terms too.
             let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
-            // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that wants three times the wavenumbers.
+            // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that
+            // wants three times the wavenumbers.
             self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
@@ -179,9 +200,15 @@ mod tests {
         ];
         for shape in shapes {
             for q in [0.5, 3.0, 9.0] {
-                let sum: f64 =
-                    (-4000..4000).map(|i| f64::from(i) * 2e-3).map(|x| shape.value(x) * (q * x).cos() * 2e-3).sum();
-                approx::assert_relative_eq!(spectral_amplitude(&shape, q), sum.abs(), epsilon = 1e-9);
+                let sum: f64 = (-4000..4000)
+                    .map(|i| f64::from(i) * 2e-3)
+                    .map(|x| shape.value(x) * (q * x).cos() * 2e-3)
+                    .sum();
+                approx::assert_relative_eq!(
+                    spectral_amplitude(&shape, q),
+                    sum.abs(),
+                    epsilon = 1e-9
+                );
             }
         }
     }

@@ -42,13 +42,15 @@ impl<'a> Layout<'a> {
         let tolerance = numerics.tolerance;
         let level = potential.right_level();
         let reach = tail_reach(tolerance);
-        let mut packet = Packet { wavenumber: request.wavenumber, center: 0.0, width: request.width };
-        let backwards = 0.5 * libm::erfc(packet.wavenumber * packet.width * std::f64::consts::SQRT_2);
+        let mut packet =
+            Packet { wavenumber: request.wavenumber, center: 0.0, width: request.width };
+        let backwards =
+            0.5 * libm::erfc(packet.wavenumber * packet.width * std::f64::consts::SQRT_2);
         if backwards > tolerance * 1e-2 {
             return Err(PlanError::moves_left(backwards, reach / (2.0 * packet.wavenumber)));
         }
-        let window =
-            Window::of(species, &packet, level).ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
+        let window = Window::of(species, &packet, level)
+            .ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
         let (slow, fast) = speeds(&window, level);
         let absorber = design(species, numerics, slow, fast)?;
         let tail = packet.wavenumber + reach * packet.wavenumber_spread();
@@ -60,7 +62,8 @@ impl<'a> Layout<'a> {
             return Err(PlanError::overlaps(flat.0, overlap, flat.0 - reach * packet.width));
         }
         let fastest = species.kinetic_energy(tail);
-        let least = species.kinetic_energy((packet.wavenumber - reach * packet.wavenumber_spread()).max(0.0));
+        let least = species
+            .kinetic_energy((packet.wavenumber - reach * packet.wavenumber_spread()).max(0.0));
         let demand = GridRequirements {
             species,
             potential,
@@ -77,24 +80,39 @@ impl<'a> Layout<'a> {
             Some(axis) => held(axis, ends, &demand, tolerance, &packet)?,
             None => chosen(ends, &demand, tolerance, half)?,
         };
-        Ok(Self { packet, window, demand, band: (fastest, least), speeds: (slow, fast), flat, axis })
+        Ok(Self {
+            packet,
+            window,
+            demand,
+            band: (fastest, least),
+            speeds: (slow, fast),
+            flat,
+            axis,
+        })
     }
 }
 
-/// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into waves to the left and to the right
-/// errs by that much, in the run and in all its comparison runs alike; it is a part of the stated error.
+/// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into
+/// waves to the left and to the right errs by that much, in the run and in all its comparison runs
+/// alike; it is a part of the stated error.
 pub(super) const FLATNESS: f64 = 1e-3;
 
 /// Where V is flat, left and right, Å.
 ///
-/// Band-limited jumps and kinks ring around their places: the planes keep clear of them by half wavelengths of `half_wave` (Å).
+/// Band-limited jumps and kinks ring around their places: the planes keep clear of them by half
+/// wavelengths of `half_wave` (Å).
 fn flat(potential: &Potential, scale: f64, half_wave: f64) -> (f64, f64) {
     let ringing = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES * half_wave };
     let (from, to) = potential.extent(4.0 * FLATNESS * scale);
     (from - ringing, to.max(from) + ringing)
 }
 
-fn design(species: &Species, numerics: &NumericsRequest, slow: f64, fast: f64) -> Result<Design, PlanError> {
+fn design(
+    species: &Species,
+    numerics: &NumericsRequest,
+    slow: f64,
+    fast: f64,
+) -> Result<Design, PlanError> {
     let bound = numerics.tolerance / 40.0;
     let Some(asked) = numerics.absorber else {
         return Ok(Design::for_bound(species, slow, fast, bound));
@@ -108,7 +126,8 @@ fn design(species: &Species, numerics: &NumericsRequest, slow: f64, fast: f64) -
     Ok(design)
 }
 
-/// The grid with the fewest points that holds what stands between `ends` (Å), `half` of it the packet's half length.
+/// The grid with the fewest points that holds what stands between `ends` (Å), `half` of it the
+/// packet's half length.
 fn chosen(
     (left, right): (f64, f64),
     demand: &GridRequirements<'_>,
@@ -134,9 +153,12 @@ fn held(
     tolerance: f64,
     packet: &Packet,
 ) -> Result<Axis, PlanError> {
-    let refuse = |message: String, remedy: String| Err(PlanError::new("numerics.grid", message, remedy));
+    let refuse =
+        |message: String, remedy: String| Err(PlanError::new("numerics.grid", message, remedy));
     let enough = match demand.points(axis.length(), tolerance, MAX_POINTS * 32) {
-        Some(points) => format!("use points = {points} or more on this length, or leave the key out"),
+        Some(points) => {
+            format!("use points = {points} or more on this length, or leave the key out")
+        }
         None => "use a shorter grid, or leave the key out".into(),
     };
     if axis.points % 2 == 1 {

@@ -15,7 +15,8 @@ use crate::units::HBAR;
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
 const BUDGET: f64 = 1.0;
-/// Share of a packet that a step set by hand may scatter into other energies in one passage, whatever the tolerance.
+/// Share of a packet that a step set by hand may scatter into other energies in one passage,
+/// whatever the tolerance.
 const MAX_SCATTERED: f64 = 0.02;
 /// Most energies of a mesh: beyond that fringes are sampled, not followed.
 const MAX_MESH: usize = 400;
@@ -51,8 +52,9 @@ pub struct Plan {
     pub absorber: (f64, f64, u32),
     /// Where V returns to the left level, Å.
     pub closing: (f64, f64),
-    /// Largest wavenumber that a low-pass at the planes must let pass, 1/Å: that of the packet's tail in either lead. Infinite, for no
-    /// low-pass, where V is smooth: it scatters nothing that the planes should not see, and they stand too close to it.
+    /// Largest wavenumber that a low-pass at the planes must let pass, 1/Å: that of the packet's
+    /// tail in either lead. Infinite, for no low-pass, where V is smooth: it scatters nothing that
+    /// the planes should not see, and they stand too close to it.
     pub highest: f64,
     /// Time step set by hand, fs.
     pub time_step: Option<f64>,
@@ -60,13 +62,16 @@ pub struct Plan {
     pub duration: Option<f64>,
     /// Computing time on one core, counted in work, that may go into resolving narrow levels, s.
     pub budget: f64,
-    /// Longest step, fs: samples must keep the packet's energies apart, and a splitting must not couple to other energies.
+    /// Longest step, fs: samples must keep the packet's energies apart, and a splitting must not
+    /// couple to other energies.
     pub longest_step: f64,
     /// Longest time between two looks that keeps the packet's energies apart, fs.
     pub sampling: f64,
-    /// Time in which the slowest part of the window passes the back plane, were there no barrier, fs.
+    /// Time in which the slowest part of the window passes the back plane, were there no barrier,
+    /// fs.
     pub flight: f64,
-    /// Time in which the slowest part of the window goes from one plane to the other and back, fs: an echo comes no later.
+    /// Time in which the slowest part of the window goes from one plane to the other and back, fs:
+    /// an echo comes no later.
     pub round_trip: f64,
     /// A priori: amplitude the absorber returns, aliasing error, band-limit error.
     pub bounds: Bounds,
@@ -86,12 +91,14 @@ pub struct Bounds {
 }
 
 impl Plan {
-    /// Whether jumps or kinks act so much beyond the grid that a comparison run must measure their effect.
+    /// Whether jumps or kinks act so much beyond the grid that a comparison run must measure their
+    /// effect.
     pub fn is_rough(&self) -> bool {
         self.bounds.band_limit > NEGLIGIBLE * self.tolerance
     }
 
-    /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is the finest.
+    /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is
+    /// the finest.
     pub fn finer(&self) -> Option<Self> {
         let points = friendly_sizes(MAX_POINTS).find(|&points| points > self.axis.points)?;
         let axis = Axis::new(self.axis.start, self.axis.end(), points);
@@ -99,19 +106,21 @@ impl Plan {
         (!self.grid_by_hand).then(|| Self { axis, front, back, ..self.clone() })
     }
 
-    /// Sharpness of the ending of the energy sums: leakage about e^(−this), a thousandth of the tolerance.
+    /// Sharpness of the ending of the energy sums: leakage about e^(−this), a thousandth of the
+    /// tolerance.
     pub fn leakage(&self) -> f64 {
         (1000.0 / self.tolerance).ln()
     }
 
-    /// Energies from end to end of the window, meV: at least `least`, and enough for the fringes in T(E) that an echo between the planes makes, one
-    /// every 2πħ/(round trip).
+    /// Energies from end to end of the window, meV: at least `least`, and enough for the fringes in
+    /// T(E) that an echo between the planes makes, one every 2πħ/(round trip).
     pub fn mesh(&self, least: usize) -> Vec<f64> {
         let fringes = (self.window.to - self.window.from) * self.round_trip / (2.0 * PI * HBAR);
         self.window.mesh(((3.0 * fringes) as usize).clamp(least, MAX_MESH.max(least)))
     }
 
-    /// Plans the run of one packet; where it is `watched`, frame by frame, there is room for the whole of it behind the potential.
+    /// Plans the run of one packet; where it is `watched`, frame by frame, there is room for the
+    /// whole of it behind the potential.
     ///
     /// # Errors
     /// A [`PlanError`] with the key to change.
@@ -132,13 +141,23 @@ impl Plan {
             flatness: FLATNESS * tolerance,
         };
         if bounds.band_limit > tolerance {
-            return Err(PlanError::rough(&axis, numerics.grid.is_some(), bounds.band_limit, tolerance));
+            return Err(PlanError::rough(
+                &axis,
+                numerics.grid.is_some(),
+                bounds.band_limit,
+                tolerance,
+            ));
         }
         let (front, back) = planes(&axis, layout.flat);
         let jumps = potential.discontinuities().iter().any(|item| item.order() == 0);
-        let scheme = numerics.scheme.unwrap_or(if jumps { Scheme::Chebyshev } else { Scheme::TakahashiImada });
+        let scheme = numerics.scheme.unwrap_or(if jumps {
+            Scheme::Chebyshev
+        } else {
+            Scheme::TakahashiImada
+        });
         let path = axis.position(back) - packet.center;
-        let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / species.velocity(layout.demand.slowest);
+        let flight = (path + tail_reach(tolerance).min(8.0) * packet.width)
+            / species.velocity(layout.demand.slowest);
         let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
         let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
         let between = (axis.position(front), axis.position(back));
@@ -147,7 +166,8 @@ impl Plan {
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
             return Err(PlanError::too_short(duration, least, 1.5 * flight));
         }
-        let inner = Absorber::new(&axis, absorber.width, absorber.strength, absorber.order).inner_edge(Edge::Right);
+        let inner = Absorber::new(&axis, absorber.width, absorber.strength, absorber.order)
+            .inner_edge(Edge::Right);
         Ok(Self {
             species: species.clone(),
             potential: potential.clone(),
@@ -163,7 +183,11 @@ impl Plan {
             back,
             absorber: (absorber.width, absorber.strength, absorber.order),
             closing: ((inner + axis.end()) / 2.0, axis.end()),
-            highest: if potential.discontinuities().is_empty() { f64::INFINITY } else { layout.demand.tail },
+            highest: if potential.discontinuities().is_empty() {
+                f64::INFINITY
+            } else {
+                layout.demand.tail
+            },
             time_step: numerics.time_step,
             duration: numerics.duration,
             budget: numerics.budget.map_or(BUDGET, |budget| budget * 1e-15),
@@ -183,19 +207,21 @@ fn planes(axis: &Axis, (from, to): (f64, f64)) -> (usize, usize) {
     (front, back.max(front + 1).min(axis.points - 2))
 }
 
-/// Time (fs) in which a classical ion of `energy` (meV) passes from one place to the other (Å); barriers that it cannot or can hardly pass
-/// slow it down to a third of its speed.
+/// Time (fs) in which a classical ion of `energy` (meV) passes from one place to the other (Å);
+/// barriers that it cannot or can hardly pass slow it down to a third of its speed.
 fn passage(species: &Species, potential: &Potential, energy: f64, (from, to): (f64, f64)) -> f64 {
     const STRETCHES: usize = 400;
     let length = (to - from) / STRETCHES as f64;
     let time = |i: usize| {
-        let kinetic = (energy - potential.value(from + (i as f64 + 0.5) * length)).max(0.1 * energy);
+        let kinetic =
+            (energy - potential.value(from + (i as f64 + 0.5) * length)).max(0.1 * energy);
         length / species.velocity(species.wavenumber(kinetic))
     };
     (0..STRETCHES).map(time).sum()
 }
 
-/// The longest step, fs: samples must keep the packet's energies apart, and neither kicks nor absorption may couple to others.
+/// The longest step, fs: samples must keep the packet's energies apart, and neither kicks nor
+/// absorption may couple to others.
 fn longest_step(
     layout: &Layout<'_>,
     sampling: f64,
@@ -204,15 +230,19 @@ fn longest_step(
 ) -> Result<f64, PlanError> {
     let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
     let splitting = scheme.splitting();
-    // Where far more than the tolerance is scattered into other energies in one passage, no comparison run shows the error.
+    // Where far more than the tolerance is scattered into other energies in one passage, no
+    // comparison run shows the error.
     let most = (2e4 * tolerance).min(MAX_SCATTERED.max(tolerance));
-    let reach = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
+    let reach =
+        splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
     let limit = sampling.min(reach);
     if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
         return Err(PlanError::step_beyond(step, limit, scheme));
     }
     let harmonic = |n| splitting.map_or(1.0, |splitting| splitting.absorption_harmonic(n));
-    let absorption = demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);
-    let kicks = splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, tolerance));
+    let absorption =
+        demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);
+    let kicks = splitting
+        .map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, tolerance));
     Ok(sampling.min(absorption).min(kicks))
 }

@@ -23,12 +23,16 @@ impl PlanError {
         Self { key: key.into(), message, remedy }
     }
 
-    /// The packet is so narrow that a share `backwards` of it moves left; at a width of `enough` (Å) it does not.
+    /// The packet is so narrow that a share `backwards` of it moves left; at a width of `enough`
+    /// (Å) it does not.
     pub(super) fn moves_left(backwards: f64, enough: f64) -> Self {
         Self::new(
             "packet.width",
             format!("a packet this narrow moves left with probability {backwards:.1e}"),
-            format!("widen it to {} angstrom or more, or raise its energy", readable(1.001 * enough)),
+            format!(
+                "widen it to {} angstrom or more, or raise its energy",
+                readable(1.001 * enough)
+            ),
         )
     }
 
@@ -40,7 +44,8 @@ impl PlanError {
             format!(
                 "the packet's energies around {asked:.4} meV lie under or at a lead's level ({level:.4} meV): nothing is transmitted"
             ),
-            "raise packet.energy, or lower the voltage or the step that lifts the right lead".into(),
+            "raise packet.energy, or lower the voltage or the step that lifts the right lead"
+                .into(),
         )
     }
 
@@ -59,7 +64,9 @@ impl PlanError {
     pub(super) fn reflecting(returned: f64, tolerance: f64, better: &Design) -> Self {
         Self::new(
             "numerics.absorber",
-            format!("this absorber returns an amplitude of {returned:.1e}, above the tolerance {tolerance:.1e}"),
+            format!(
+                "this absorber returns an amplitude of {returned:.1e}, above the tolerance {tolerance:.1e}"
+            ),
             format!(
                 "use, for example, {{ width = \"{:.2} angstrom\", strength = \"{:.2} meV\", order = {} }}, or leave the key out",
                 better.width, better.strength, better.order
@@ -67,8 +74,14 @@ impl PlanError {
         )
     }
 
-    /// A grid of `length` (Å) that `points` points do not resolve; `reach` is the half length of the packet, Å.
-    pub(super) fn too_large(length: f64, points: usize, reach: f64, demand: &GridRequirements<'_>) -> Self {
+    /// A grid of `length` (Å) that `points` points do not resolve; `reach` is the half length of
+    /// the packet, Å.
+    pub(super) fn too_large(
+        length: f64,
+        points: usize,
+        reach: f64,
+        demand: &GridRequirements<'_>,
+    ) -> Self {
         let (key, remedy) = if reach > length / 8.0 {
             ("packet.width", "use a narrower packet")
         } else if demand.absorber.width > length / 8.0 {
@@ -77,9 +90,13 @@ impl PlanError {
                 "raise packet.energy, or widen the packet, so that its slowest part is faster and the absorbers can be shorter",
             )
         } else {
-            ("numerics.grid", "use wider barriers on a shorter length, or set numerics.grid by hand")
+            (
+                "numerics.grid",
+                "use wider barriers on a shorter length, or set numerics.grid by hand",
+            )
         };
-        let (spacing, wavelength) = (length / points as f64, 2.0 * PI / demand.tail.max(demand.local));
+        let (spacing, wavelength) =
+            (length / points as f64, 2.0 * PI / demand.tail.max(demand.local));
         let message = format!(
             "{} angstrom of grid cannot be resolved: {points} points stand {} angstrom apart, the shortest wavelength is {} angstrom",
             readable(length),
@@ -109,7 +126,11 @@ impl PlanError {
     pub(super) fn step_beyond(step: f64, limit: f64, scheme: Scheme) -> Self {
         Self::new(
             "numerics.time_step",
-            format!("a time step of {} fs is beyond the reach of the {} scheme here", readable(step), scheme.name()),
+            format!(
+                "a time step of {} fs is beyond the reach of the {} scheme here",
+                readable(step),
+                scheme.name()
+            ),
             format!("use {} fs or less, or leave the key out", readable(0.999 * limit)),
         )
     }
@@ -139,7 +160,11 @@ fn readable(value: f64) -> String {
             format!("{:.0}", (value / unit).round() * unit)
         }
     };
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -148,8 +173,13 @@ mod tests {
 
     #[test]
     fn numbers_are_written_for_people() {
-        let cases =
-            [(1.6094e7, "16090000"), (8.048, "8.048"), (0.000_012_34, "0.00001234"), (2.0, "2"), (1e-30, "1.0e-30")];
+        let cases = [
+            (1.6094e7, "16090000"),
+            (8.048, "8.048"),
+            (0.000_012_34, "0.00001234"),
+            (2.0, "2"),
+            (1e-30, "1.0e-30"),
+        ];
         for (value, text) in cases {
             assert_eq!(readable(value), text);
         }

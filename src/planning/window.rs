@@ -4,7 +4,8 @@ use crate::model::{Packet, Species};
 
 /// Energies of less weight than this share of the peak are not trusted.
 const WEIGHT_FLOOR: f64 = 1e-4;
-/// Share of the packet's energy by which an energy must exceed both leads' levels: slower waves are neither absorbed nor waited for.
+/// Share of the packet's energy by which an energy must exceed both leads' levels: slower waves are
+/// neither absorbed nor waited for.
 const MARGIN: f64 = 0.05;
 
 /// Energies, meV above the left level.
@@ -17,7 +18,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window of `packet` towards a right lead at `right_level` (meV); `None` if no energy of weight lies above both leads.
+    /// The window of `packet` towards a right lead at `right_level` (meV); `None` if no energy of
+    /// weight lies above both leads.
     pub fn of(species: &Species, packet: &Packet, right_level: f64) -> Option<Self> {
         // weight ∝ exp(−2σ²(k − k₀)²)/k is largest at k = (k₀ + √(k₀² − 1/σ²))/2.
         let inverse = 1.0 / packet.width;
@@ -44,7 +46,9 @@ impl Window {
     /// `count` energies from end to end, equally spaced, meV.
     pub fn mesh(&self, count: usize) -> Vec<f64> {
         let step = (self.to - self.from) / (count - 1) as f64;
-        (0..count).map(|i| if i + 1 == count { self.to } else { self.from + step * i as f64 }).collect()
+        (0..count)
+            .map(|i| if i + 1 == count { self.to } else { self.from + step * i as f64 })
+            .collect()
     }
 }
 
@@ -70,9 +74,14 @@ mod tests {
         let species = Species::named("K+").unwrap();
         let packet = Packet { wavenumber: 45.0, center: 0.0, width: 0.5 };
         let window = Window::of(&species, &packet, 0.0).unwrap();
-        let peak = window.mesh(400).into_iter().map(|e| packet.weight(&species, e)).fold(0.0, f64::max);
+        let peak =
+            window.mesh(400).into_iter().map(|e| packet.weight(&species, e)).fold(0.0, f64::max);
         for energy in [window.from, window.to] {
-            approx::assert_relative_eq!(packet.weight(&species, energy), 1e-4 * peak, max_relative = 1e-3);
+            approx::assert_relative_eq!(
+                packet.weight(&species, energy),
+                1e-4 * peak,
+                max_relative = 1e-3
+            );
         }
         assert!(Window::of(&species, &packet, 500.0).is_none());
         assert!(Window::of(&species, &packet, 100.0).unwrap().from > 105.0);

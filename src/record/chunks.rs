@@ -1,7 +1,8 @@
 //! Whole chunks of densities, compressed here and handed to HDF5 as they stand in the file.
 //!
-//! The format is HDF5's own, filter shuffle and then deflate, so that every reader opens it. HDF5's filters would call the system's
-//! zlib, which takes as long for 200 frames of 2048 points as the run that makes them; zlib-rs takes a third of that.
+//! The format is HDF5's own, filter shuffle and then deflate, so that every reader opens it. HDF5's
+//! filters would call the system's zlib, which takes as long for 200 frames of 2048 points as the
+//! run that makes them; zlib-rs takes a third of that.
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use hdf5::Dataset;
@@ -30,13 +31,20 @@ impl Chunks {
         Self { rows, points, deflate, shuffled: Vec::new(), compressed: Vec::new() }
     }
 
-    /// Writes `values`, whole rows of which there may be fewer than a chunk holds, as the chunk of `set` that begins at `first_row`.
-    pub(super) fn write(&mut self, set: &Dataset, first_row: usize, values: &[f32]) -> Result<(), WriteError> {
+    /// Writes `values`, whole rows of which there may be fewer than a chunk holds, as the chunk of
+    /// `set` that begins at `first_row`.
+    pub(super) fn write(
+        &mut self,
+        set: &Dataset,
+        first_row: usize,
+        values: &[f32],
+    ) -> Result<(), WriteError> {
         let numbers = self.rows * self.points;
         if values.len() > numbers || !first_row.is_multiple_of(self.rows) {
             return Err(WriteError::Mismatch("frames do not fit their chunk".into()));
         }
-        // Shuffle: the first bytes of all numbers, then all second bytes; rows that are missing are zero.
+        // Shuffle: the first bytes of all numbers, then all second bytes; rows that are missing are
+        // zero.
         self.shuffled.clear();
         self.shuffled.resize(numbers * size_of::<f32>(), 0);
         for (byte, plane) in self.shuffled.chunks_exact_mut(numbers).enumerate() {
@@ -47,14 +55,20 @@ impl Chunks {
         self.compressed.clear();
         self.compressed.reserve(self.shuffled.len() + self.shuffled.len() / 100 + 1024);
         self.deflate.reset();
-        match self.deflate.compress_vec(&self.shuffled, &mut self.compressed, FlushCompress::Finish) {
+        match self.deflate.compress_vec(&self.shuffled, &mut self.compressed, FlushCompress::Finish)
+        {
             Ok(Status::StreamEnd) => {}
-            _ => return Err(WriteError::Mismatch("a chunk of frames could not be compressed".into())),
+            _ => {
+                return Err(WriteError::Mismatch(
+                    "a chunk of frames could not be compressed".into(),
+                ));
+            }
         }
         let offset = [first_row as u64, 0];
         hdf5::sync::sync(|| {
-            // SAFETY: the identifier is that of an open dataset of two dimensions, for which `offset` has two numbers; the buffer is
-            // read for the length given and only during the call, which is made under the library's lock.
+            // SAFETY: the identifier is that of an open dataset of two dimensions, for which
+            // `offset` has two numbers; the buffer is read for the length given and only during the
+            // call, which is made under the library's lock.
             let status = unsafe {
                 H5Dwrite_chunk(
                     set.id(),
@@ -65,7 +79,11 @@ impl Chunks {
                     self.compressed.as_ptr().cast(),
                 )
             };
-            if status < 0 { Err(hdf5::Error::query().unwrap_or_else(|_| "a chunk was refused".into())) } else { Ok(()) }
+            if status < 0 {
+                Err(hdf5::Error::query().unwrap_or_else(|_| "a chunk was refused".into()))
+            } else {
+                Ok(())
+            }
         })?;
         Ok(())
     }

@@ -21,7 +21,8 @@ pub struct CurrentsSummary {
     pub kappa: (f64, f64),
     /// Names of the ions, where there are several.
     pub ions: Vec<String>,
-    /// Equilibrium potential of each ion by the formula, mV: of the first alone where there is one, or where no others are given.
+    /// Equilibrium potential of each ion by the formula, mV: of the first alone where there is one,
+    /// or where no others are given.
     pub nernst: Vec<f64>,
     /// Models of which something was found.
     pub models: Vec<ModelSummary>,
@@ -61,15 +62,25 @@ impl Table {
     /// A table of currents at a glance.
     pub fn currents_summary(&self) -> CurrentsSummary {
         // min and max pass over NaN
-        let span = |values: &[f64]| values.iter().fold((f64::NAN, f64::NAN), |(a, b), &v| (v.min(a), v.max(b)));
-        let mut ions: Vec<String> =
-            self.columns.iter().filter_map(|column| column.name.strip_prefix(OF_ION)).map(str::to_owned).collect();
+        let span = |values: &[f64]| {
+            values.iter().fold((f64::NAN, f64::NAN), |(a, b), &v| (v.min(a), v.max(b)))
+        };
+        let mut ions: Vec<String> = self
+            .columns
+            .iter()
+            .filter_map(|column| column.name.strip_prefix(OF_ION))
+            .map(str::to_owned)
+            .collect();
         let first = self.number("nernst_mV");
         let own = |ion: &String| self.number(&format!("nernst_{ion}_mV"));
         // The file lists columns by name; the ion of the scenario comes first.
         ions.sort_by_key(|ion| own(ion) != first);
         let known: Vec<f64> = ions.iter().map(own).collect();
-        let nernst = if known.is_empty() || known.iter().any(|value| value.is_nan()) { vec![first] } else { known };
+        let nernst = if known.is_empty() || known.iter().any(|value| value.is_nan()) {
+            vec![first]
+        } else {
+            known
+        };
         let model = |name: &&str| ModelSummary {
             name: (*name).to_owned(),
             reversal: self.number(&format!("reversal_{name}_mV")),

@@ -1,8 +1,9 @@
 //! DiskReservation on the disk, taken before HDF5 needs it.
 //!
-//! HDF5 does not survive a full disk in the middle of a flush: its index may be half on disk. So before each piece zeros
-//! are written behind the end of the file, in the space the piece will use; if that fails the file is still whole. Measured on memory disks of 118 sizes: all partial
-//! files open with this, not all without.
+//! HDF5 does not survive a full disk in the middle of a flush: its index may be half on disk. So
+//! before each piece zeros are written behind the end of the file, in the space the piece will use;
+//! if that fails the file is still whole. Measured on memory disks of 118 sizes: all partial files
+//! open with this, not all without.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};

@@ -31,15 +31,16 @@ impl Record {
         let curve = PotentialCurve {
             x: self.whole(&group, "x")?,
             potential: self.whole(&group, "potential")?,
-            classical_top: top.map_err(|cause| self.unreadable("/potential/classical_top", &cause))?,
+            classical_top: top
+                .map_err(|cause| self.unreadable("/potential/classical_top", &cause))?,
             attributes: self.named_numbers(&group, &[])?,
         };
         self.check_length("/potential/potential", curve.potential.len(), curve.x.len())?;
         Ok(Some(curve))
     }
 
-    /// T(E) by both methods, NaN and no packet where there was the stationary one alone; `None` if it was not computed or not
-    /// yet written.
+    /// T(E) by both methods, NaN and no packet where there was the stationary one alone; `None` if
+    /// it was not computed or not yet written.
     pub fn transmission(&self) -> Result<Option<TransmissionTable>> {
         let Some(group) = self.group(TRANSMISSION)? else {
             return Ok(None);
@@ -61,7 +62,9 @@ impl Record {
                 None => extra.push(column),
             }
         }
-        let alone = found == STATIONARY && !group.link_exists("packet") && !group.link_exists("packet_index");
+        let alone = found == STATIONARY
+            && !group.link_exists("packet")
+            && !group.link_exists("packet_index");
         if alone {
             return Ok(Some(without_packets(known, extra)));
         }
@@ -76,7 +79,8 @@ impl Record {
         Ok(Some(TransmissionTable { extra, ..known }))
     }
 
-    /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`; `None` if it is not there.
+    /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`;
+    /// `None` if it is not there.
     pub fn table(&self, name: &str, axis: &str) -> Result<Option<Table>> {
         let Some(group) = self.group(name)? else {
             return Ok(None);
@@ -90,7 +94,12 @@ impl Record {
         for column in &columns {
             self.check_length(&column.name, column.values.len(), axis.values.len())?;
         }
-        Ok(Some(Table { group: name.into(), axis, columns, attributes: self.named_numbers(&group, &[])? }))
+        Ok(Some(Table {
+            group: name.into(),
+            axis,
+            columns,
+            attributes: self.named_numbers(&group, &[])?,
+        }))
     }
 
     fn column(&self, group: &Group, name: &str) -> Result<Column> {

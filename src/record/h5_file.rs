@@ -40,8 +40,9 @@ pub(super) struct H5File {
 impl H5File {
     /// Makes the file and writes the root.
     pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, WriteError> {
-        // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash the reading library; that of 1.10 would mark
-        // the file as open, and one left by a killed run would not open any more.
+        // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash
+        // the reading library; that of 1.10 would mark the file as open, and one left by a killed
+        // run would not open any more.
         let mut options = File::with_options();
         let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
         // No times: equal runs shall write equal bytes.
@@ -51,7 +52,9 @@ impl H5File {
             room: DiskReservation::new(partial).map_err(WriteError::DiskReservation)?,
             packets: BTreeMap::new(),
         };
-        store.reserve(header.scenario.len() + header.effective_scenario.len() + header.title.len())?;
+        store.reserve(
+            header.scenario.len() + header.effective_scenario.len() + header.title.len(),
+        )?;
         let root = &store.file;
         text(root, "title", &header.title)?;
         scalar(root, "schema", &SCHEMA)?;
@@ -85,7 +88,10 @@ impl H5File {
             Message::Packet(header) => {
                 self.reserve(header.x.len() * 8)?;
                 if self.file.link_exists(&format!("packets/{}", header.index)) {
-                    return Err(WriteError::Mismatch(format!("packet {} was announced twice", header.index)));
+                    return Err(WriteError::Mismatch(format!(
+                        "packet {} was announced twice",
+                        header.index
+                    )));
                 }
                 self.packets.insert(header.index, Packet::create(&self.file, &header)?);
             }
@@ -139,7 +145,8 @@ impl H5File {
         Ok(self.file.close()?)
     }
 
-    /// Lets go of a file in which HDF5 has failed, without another look at it: closing would try to write again.
+    /// Lets go of a file in which HDF5 has failed, without another look at it: closing would try to
+    /// write again.
     pub(super) fn abandon(self) {
         std::mem::forget(self);
     }
@@ -181,6 +188,7 @@ impl H5File {
 
 /// Name, version and, where the build knows it, commit.
 pub(super) fn program() -> String {
-    let commit = option_env!("WAVEPORE_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let commit =
+        option_env!("WAVEPORE_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
     format!("wavepore {}{commit}", env!("CARGO_PKG_VERSION"))
 }

@@ -1,20 +1,25 @@
 //! The back door: everything a run leaves behind, in one HDF5 file.
 //!
-//! What: [`Writer`] puts packets, tables and the scenario into `<name>.h5.partial` while the run goes on and gives the file
-//! its final name when it is complete; [`Record`] reads such files, finished or not. HDF5 is named here and nowhere else.
+//! What: [`Writer`] puts packets, tables and the scenario into `<name>.h5.partial` while the run
+//! goes on and gives the file its final name when it is complete; [`Record`] reads such files,
+//! finished or not. HDF5 is named here and nowhere else.
 //!
-//! Layout: one table, [`schema::entries`], names every dataset and attribute with its shape, unit and meaning; the writer
-//! takes units from it, `wavepore schema record` prints it. Each group carries its own dimension scales, so that
-//! `xarray.open_dataset(file, group="packets/0")` has named dimensions and coordinates.
+//! Layout: one table, [`schema::entries`], names every dataset and attribute with its shape, unit
+//! and meaning; the writer takes units from it, `wavepore schema record` prints it. Each group
+//! carries its own dimension scales, so that `xarray.open_dataset(file, group="packets/0")` has
+//! named dimensions and coordinates.
 //!
-//! Numerics: times, coordinates and observables are stored as they are (f64). Densities are single precision, rounded to
-//! 17 significant bits (relative error below 8e-6), and 0 below 1e-30: [`precision`]. Wave functions are stored exactly.
-//! Memory does not grow with the number of frames: one chunk (16 frames) per packet that is being written, and a short queue.
+//! Numerics: times, coordinates and observables are stored as they are (f64). Densities are single
+//! precision, rounded to 17 significant bits (relative error below 8e-6), and 0 below 1e-30:
+//! [`precision`]. Wave functions are stored exactly. Memory does not grow with the number of
+//! frames: one chunk (16 frames) per packet that is being written, and a short queue.
 //!
-//! Faults: whole chunks are written and flushed, so a killed run leaves a file that opens; space is asked for before HDF5
-//! needs it, so a full disk is an error between two chunks and never a half-written index.
+//! Faults: whole chunks are written and flushed, so a killed run leaves a file that opens; space is
+//! asked for before HDF5 needs it, so a full disk is an error between two chunks and never a
+//! half-written index.
 //!
-//! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top of it.
+//! Sources: HDF5 Dimension Scale Specification (The HDF Group, 2005); netCDF-4 conventions on top
+//! of it.
 
 mod chunks;
 mod collection;
@@ -38,8 +43,8 @@ mod write_error;
 mod writer;
 
 pub use collection::{
-    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter, Coordinate,
-    CoordinateValues,
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
+    Coordinate, CoordinateValues,
 };
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
@@ -79,7 +84,8 @@ pub struct PotentialCurve {
     pub potential: Vec<f64>,
     /// Maximum of V, both leads included, meV.
     pub classical_top: f64,
-    /// Named numbers: `front_plane_angstrom`, `back_plane_angstrom`, `absorber_…`, `membrane_…`; the unit is in the name.
+    /// Named numbers: `front_plane_angstrom`, `back_plane_angstrom`, `absorber_…`, `membrane_…`;
+    /// the unit is in the name.
     pub attributes: Vec<(String, f64)>,
 }
 

@@ -50,7 +50,8 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// What `open` answers once the file is not locked any more; its refusal if it stays so.
 ///
-/// The lock of a process that was killed, or has handed it to a child that is about to become another program, is gone within moments.
+/// The lock of a process that was killed, or has handed it to a child that is about to become
+/// another program, is gone within moments.
 pub(super) fn unlocked<T>(mut open: impl FnMut() -> hdf5::Result<T>) -> hdf5::Result<T> {
     for _ in 1..LOOKS {
         match open() {

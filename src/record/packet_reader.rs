@@ -52,7 +52,10 @@ impl<'a> PacketRecord<'a> {
         let wrong = |cause: hdf5::Error| record.unreadable(&place, &cause);
         let header = PacketHeader {
             index,
-            energy: group.attr("energy_meV").and_then(|energy| energy.read_scalar()).map_err(wrong)?,
+            energy: group
+                .attr("energy_meV")
+                .and_then(|energy| energy.read_scalar())
+                .map_err(wrong)?,
             ion: text(&group, "ion").map_err(wrong)?,
             x: record.whole(&group, "x")?,
             density: group.link_exists("density"),
@@ -66,7 +69,10 @@ impl<'a> PacketRecord<'a> {
                 let set = record.dataset(&packet.group, name)?;
                 let shape = set.get_shape().map_err(|cause| record.unreadable(name, &cause))?;
                 if shape.len() != ndim || (ndim == 2 && shape[1] != packet.header.x.len()) {
-                    return Err(Error::damaged(&record.path, &format!("{place}/{name} has shape {shape:?}")));
+                    return Err(Error::damaged(
+                        &record.path,
+                        &format!("{place}/{name} has shape {shape:?}"),
+                    ));
                 }
                 packet.frames = packet.frames.min(shape[0]);
             }
@@ -74,7 +80,8 @@ impl<'a> PacketRecord<'a> {
         Ok(packet)
     }
 
-    /// What was said about the packet when it was announced; attributes in the order of their names.
+    /// What was said about the packet when it was announced; attributes in the order of their
+    /// names.
     pub fn header(&self) -> &PacketHeader {
         &self.header
     }
@@ -86,8 +93,11 @@ impl<'a> PacketRecord<'a> {
 
     /// The numbers over time.
     pub fn series(&self) -> Result<Series> {
-        let stored = |name: &'static str| if self.group.link_exists(name) { self.column(name) } else { Ok(Vec::new()) };
-        let columns = TIME_COLUMNS.iter().map(|column| stored(column.name)).collect::<Result<_>>()?;
+        let stored = |name: &'static str| {
+            if self.group.link_exists(name) { self.column(name) } else { Ok(Vec::new()) }
+        };
+        let columns =
+            TIME_COLUMNS.iter().map(|column| stored(column.name)).collect::<Result<_>>()?;
         Ok(Series { time: self.column("time")?, columns })
     }
 
@@ -110,7 +120,8 @@ impl<'a> PacketRecord<'a> {
         if self.header.density { self.rows("density", frames) } else { Ok(Vec::new()) }
     }
 
-    /// ψ (Å^(−1/2)) of a range of frames, frame after frame; shape (range, x). Empty if wave functions are not stored.
+    /// ψ (Å^(−1/2)) of a range of frames, frame after frame; shape (range, x). Empty if wave
+    /// functions are not stored.
     ///
     /// Read few at a time: memory is 16 bytes a point.
     pub fn wave_function(&self, frames: Range<usize>) -> Result<Vec<Complex64>> {
@@ -119,7 +130,10 @@ impl<'a> PacketRecord<'a> {
 
     fn rows<T: H5Type>(&self, name: &str, frames: Range<usize>) -> Result<Vec<T>> {
         if frames.start > frames.end || frames.end > self.frames {
-            let text = format!("frames {frames:?} of packet {}, which has {}", self.header.index, self.frames);
+            let text = format!(
+                "frames {frames:?} of packet {}, which has {}",
+                self.header.index, self.frames
+            );
             return Err(Error::Usage(text));
         }
         let place = format!("{}/{name}", self.group.name());
@@ -138,7 +152,10 @@ impl<'a> PacketRecord<'a> {
 
     /// Every growing dataset: name, whether it is stored, number of dimensions.
     fn names(&self) -> impl Iterator<Item = (&'static str, bool, usize)> {
-        let frames = [("density", self.header.density, 2), ("wave_function", self.header.wave_function, 2)];
-        series_names().map(|name| (name, name == "time" || self.group.link_exists(name), 1)).chain(frames)
+        let frames =
+            [("density", self.header.density, 2), ("wave_function", self.header.wave_function, 2)];
+        series_names()
+            .map(|name| (name, name == "time" || self.group.link_exists(name), 1))
+            .chain(frames)
     }
 }

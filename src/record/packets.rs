@@ -20,7 +20,8 @@ pub(super) fn series_names() -> impl Iterator<Item = &'static str> {
 const FRAMES: usize = 16;
 /// Largest chunk, bytes.
 const CHUNK_BYTES: usize = 16 << 20;
-/// Numbers per chunk of the series. They are not compressed, so a part-filled chunk is rewritten in place.
+/// Numbers per chunk of the series. They are not compressed, so a part-filled chunk is rewritten in
+/// place.
 const SERIES_CHUNK: usize = 256;
 
 /// The group of one packet and the rows that wait for their chunk to fill.
@@ -50,9 +51,11 @@ impl Packet {
             scalar(&group, name, value)?;
         }
         fixed(&group, "x", &header.x, described(PACKET, "x"))?;
-        let mut sets: Vec<(&str, &[&str])> = series_names().skip(1).map(|name| (name, &["time"][..])).collect();
-        let series =
-            series_names().map(|name| Ok((over_time(&group, name)?, Vec::new()))).collect::<Result<_, WriteError>>()?;
+        let mut sets: Vec<(&str, &[&str])> =
+            series_names().skip(1).map(|name| (name, &["time"][..])).collect();
+        let series = series_names()
+            .map(|name| Ok((over_time(&group, name)?, Vec::new())))
+            .collect::<Result<_, WriteError>>()?;
         let mut density = None;
         if header.density {
             let builder = group.new_dataset::<f32>().shuffle().deflate(LEVEL).chunk((rows, points));
@@ -63,13 +66,16 @@ impl Packet {
         let mut wave_function = None;
         if header.wave_function {
             let builder = group.new_dataset::<Complex64>().chunk((rows, points));
-            wave_function =
-                Some((builder.obj_track_times(false).shape((0.., points)).create("wave_function")?, Vec::new()));
+            wave_function = Some((
+                builder.obj_track_times(false).shape((0.., points)).create("wave_function")?,
+                Vec::new(),
+            ));
             sets.push(("wave_function", &["time", "x"]));
         }
-        for (name, set) in
-            [("density", density.as_ref().map(|d| &d.0)), ("wave_function", wave_function.as_ref().map(|w| &w.0))]
-        {
+        for (name, set) in [
+            ("density", density.as_ref().map(|d| &d.0)),
+            ("wave_function", wave_function.as_ref().map(|w| &w.0)),
+        ] {
             if let Some(set) = set {
                 let (units, meaning) = described(PACKET, name);
                 describe(set, units, meaning)?;
@@ -83,7 +89,11 @@ impl Packet {
     pub(super) fn push(&mut self, frame: &Frame) -> Result<bool, WriteError> {
         let wanted = |stored: bool| if stored { self.points } else { 0 };
         same_length("the density of a frame", frame.density.len(), wanted(self.density.is_some()))?;
-        same_length("the wave function of a frame", frame.wave_function.len(), wanted(self.wave_function.is_some()))?;
+        same_length(
+            "the wave function of a frame",
+            frame.wave_function.len(),
+            wanted(self.wave_function.is_some()),
+        )?;
         for ((_, waiting), value) in self.series.iter_mut().zip(numbers(frame)) {
             waiting.push(value);
         }
@@ -113,7 +123,8 @@ impl Packet {
         self.rows * self.points * point + self.series.len() * SERIES_CHUNK * size_of::<f64>()
     }
 
-    /// Appends what waits. Frames come first and series last, so that a reader never sees more times than frames.
+    /// Appends what waits. Frames come first and series last, so that a reader never sees more
+    /// times than frames.
     pub(super) fn write(&mut self) -> Result<(), WriteError> {
         let (from, to, points) = (self.written, self.written + self.waiting(), self.points);
         let mismatch = |_| WriteError::Mismatch("a chunk of frames has lost its shape".into());
@@ -140,7 +151,8 @@ impl Packet {
 
 /// The numbers of a frame in the order of [`series_names`].
 fn numbers(frame: &Frame) -> impl Iterator<Item = f64> {
-    std::iter::once(frame.time).chain(TIME_COLUMNS.iter().map(|column| (column.value)(&frame.budget)))
+    std::iter::once(frame.time)
+        .chain(TIME_COLUMNS.iter().map(|column| (column.value)(&frame.budget)))
 }
 
 /// Makes an empty dataset that grows along time.

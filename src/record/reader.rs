@@ -1,4 +1,5 @@
-//! Reading a record, finished or not; every size is checked against the file before memory is taken.
+//! Reading a record, finished or not; every size is checked against the file before memory is
+//! taken.
 
 use std::path::{Path, PathBuf};
 
@@ -30,15 +31,20 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] if there is no such file; [`Error::Damaged`] if it is not HDF5, not a record, or damaged;
-    /// [`Error::Machine`] if it is being written, of a newer layout, or cannot be read now.
+    /// [`Error::Usage`] if there is no such file; [`Error::Damaged`] if it is not HDF5, not a
+    /// record, or damaged; [`Error::Machine`] if it is being written, of a newer layout, or cannot
+    /// be read now.
     pub fn open(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
         if has_attribute(&file, "cases") {
             let what = text(&file, "what").unwrap_or_default();
             let instead = match what.as_str() {
-                "run" => "`wavepore plot` draws it; each run has its own record in the folder `cases` of the sweep",
-                _ => "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its groups",
+                "run" => {
+                    "`wavepore plot` draws it; each run has its own record in the folder `cases` of the sweep"
+                }
+                _ => {
+                    "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its groups"
+                }
             };
             return Err(Error::Damaged(format!(
                 "{} is a collection of cases, not a record\n  help: {instead}",
@@ -64,7 +70,13 @@ impl Record {
         Self::new(path, file, length, program, header)
     }
 
-    fn new(path: &Path, file: hdf5::File, length: u64, program: String, header: Header) -> Result<Self> {
+    fn new(
+        path: &Path,
+        file: hdf5::File,
+        length: u64,
+        program: String,
+        header: Header,
+    ) -> Result<Self> {
         let complete = file.attr("complete").and_then(|attribute| attribute.read_scalar::<i64>());
         let complete = complete.map_err(|cause| unreadable(path, "", &cause))? == 1;
         Ok(Record { file, path: path.into(), length, header, program, complete })
@@ -121,7 +133,9 @@ impl Record {
     }
 
     pub(super) fn dataset(&self, group: &Group, name: &str) -> Result<Dataset> {
-        group.dataset(name).map_err(|cause| self.unreadable(&format!("{}/{name}", group.name()), &cause))
+        group
+            .dataset(name)
+            .map_err(|cause| self.unreadable(&format!("{}/{name}", group.name()), &cause))
     }
 
     /// A whole one-dimensional dataset without compression.
@@ -130,7 +144,10 @@ impl Record {
         let place = format!("{}/{name}", group.name());
         let shape = set.get_shape().map_err(|cause| self.unreadable(&place, &cause))?;
         let [count] = shape[..] else {
-            return Err(Error::damaged(&self.path, &format!("{place} has {} dimensions instead of 1", shape.len())));
+            return Err(Error::damaged(
+                &self.path,
+                &format!("{place} has {} dimensions instead of 1", shape.len()),
+            ));
         };
         self.check_room(&place, count, size_of::<T>())?;
         set.read_raw().map_err(|cause| self.unreadable(&place, &cause))
@@ -142,11 +159,15 @@ impl Record {
         if bytes.is_some_and(|bytes| bytes <= self.length) {
             return Ok(());
         }
-        Err(Error::damaged(&self.path, &format!("{place} claims {count} values, more than the file can hold")))
+        Err(Error::damaged(
+            &self.path,
+            &format!("{place} claims {count} values, more than the file can hold"),
+        ))
     }
 
     pub(super) fn check_length(&self, place: &str, length: usize, wanted: usize) -> Result<()> {
-        same_length(place, length, wanted).map_err(|error| Error::damaged(&self.path, &error.to_string()))
+        same_length(place, length, wanted)
+            .map_err(|error| Error::damaged(&self.path, &error.to_string()))
     }
 
     pub(super) fn unreadable(&self, place: &str, cause: &hdf5::Error) -> Error {
@@ -154,8 +175,13 @@ impl Record {
     }
 
     /// All numeric scalar attributes but those in `known`, in the order of their names.
-    pub(super) fn named_numbers(&self, place: &Group, known: &[&str]) -> Result<Vec<(String, f64)>> {
-        let mut names = place.attr_names().map_err(|cause| self.unreadable(&place.name(), &cause))?;
+    pub(super) fn named_numbers(
+        &self,
+        place: &Group,
+        known: &[&str],
+    ) -> Result<Vec<(String, f64)>> {
+        let mut names =
+            place.attr_names().map_err(|cause| self.unreadable(&place.name(), &cause))?;
         names.sort_unstable();
         names.retain(|name| !known.contains(&name.as_str()));
         let read = |name: String| Some((place.attr(&name).ok()?.read_scalar::<f64>().ok()?, name));
@@ -168,18 +194,24 @@ fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     let length = check_first_bytes(path)?;
     let file = unlocked(|| hdf5::File::open(path)).map_err(|cause| cannot_open(path, &cause))?;
     heaps::check(path, length)?;
-    let foreign = || Error::Damaged(format!("{} is HDF5, but not a record of wavepore", path.display()));
+    let foreign =
+        || Error::Damaged(format!("{} is HDF5, but not a record of wavepore", path.display()));
     if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
         return Err(foreign());
     }
     let program = text(&file, "program").map_err(|_| foreign())?;
-    let schema = file.attr("schema").and_then(|attribute| attribute.read_scalar::<i64>()).map_err(|_| foreign())?;
+    let schema = file
+        .attr("schema")
+        .and_then(|attribute| attribute.read_scalar::<i64>())
+        .map_err(|_| foreign())?;
     if !program.starts_with("wavepore ") || schema < 1 {
         return Err(foreign());
     }
     if schema > SCHEMA {
         let text = format!("{} was written by {program} with layout {schema}", path.display());
-        return Err(Error::Machine(format!("{text}; this program reads layouts up to {SCHEMA}: update it")));
+        return Err(Error::Machine(format!(
+            "{text}; this program reads layouts up to {SCHEMA}: update it"
+        )));
     }
     Ok((file, length, program))
 }

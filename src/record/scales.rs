@@ -1,7 +1,9 @@
-//! Attributes, and dimension scales written by hand: the high-level HDF5 library is then not needed.
+//! Attributes, and dimension scales written by hand: the high-level HDF5 library is then not
+//! needed.
 //!
-//! A scale is a dataset with the attribute `CLASS` = "DIMENSION_SCALE", which readers accept only as a null-terminated
-//! fixed string. A dataset names its scales in `DIMENSION_LIST`, a scale its users in `REFERENCE_LIST`.
+//! A scale is a dataset with the attribute `CLASS` = "DIMENSION_SCALE", which readers accept only
+//! as a null-terminated fixed string. A dataset names its scales in `DIMENSION_LIST`, a scale its
+//! users in `REFERENCE_LIST`.
 
 use std::str::FromStr;
 
@@ -19,10 +21,16 @@ struct User {
     dimension: i32,
 }
 
-/// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it; slowest dimension first.
+/// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it;
+/// slowest dimension first.
 ///
-/// To be called once a group, before data are streamed, so that a killed run has its coordinates too.
-pub(super) fn attach(group: &Group, axes: &[&str], sets: &[(&str, &[&str])]) -> Result<(), WriteError> {
+/// To be called once a group, before data are streamed, so that a killed run has its coordinates
+/// too.
+pub(super) fn attach(
+    group: &Group,
+    axes: &[&str],
+    sets: &[(&str, &[&str])],
+) -> Result<(), WriteError> {
     for (set, dimensions) in sets {
         let scales = dimensions
             .iter()
@@ -61,8 +69,9 @@ pub(super) fn describe(dataset: &Dataset, units: &str, meaning: &str) -> Result<
 
 /// Writes a text attribute (UTF-8, variable length).
 pub(super) fn text(place: &Location, name: &str, value: &str) -> Result<(), WriteError> {
-    let value = VarLenUnicode::from_str(value)
-        .map_err(|cause| WriteError::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
+    let value = VarLenUnicode::from_str(value).map_err(|cause| {
+        WriteError::Mismatch(format!("{name} cannot be stored as text: {cause}"))
+    })?;
     scalar(place, name, &value)
 }
 
@@ -73,8 +82,9 @@ pub(super) fn scalar<T: H5Type>(place: &Location, name: &str, value: &T) -> Resu
 
 /// Writes a null-terminated fixed string of at most 31 bytes.
 fn fixed_text(place: &Location, name: &str, value: &str) -> Result<(), WriteError> {
-    let padded = FixedAscii::<32>::from_ascii(value)
-        .map_err(|cause| WriteError::Mismatch(format!("{name} cannot be stored as text: {cause}")))?;
+    let padded = FixedAscii::<32>::from_ascii(value).map_err(|cause| {
+        WriteError::Mismatch(format!("{name} cannot be stored as text: {cause}"))
+    })?;
     let attribute = place.new_attr_builder().empty_as(terminated(value.len() + 1)?).create(name)?;
     Ok(attribute.write_scalar(&padded)?)
 }
@@ -82,8 +92,9 @@ fn fixed_text(place: &Location, name: &str, value: &str) -> Result<(), WriteErro
 /// The type of a C string of `size` bytes, its final zero included.
 pub(super) fn terminated(size: usize) -> hdf5::Result<Datatype> {
     hdf5::sync::sync(|| {
-        // SAFETY: both calls take a type identifier by value and are made under the library's lock; `H5T_C_S1` is
-        // initialised because `sync` opens the library first. The copy is owned by the `Datatype` alone.
+        // SAFETY: both calls take a type identifier by value and are made under the library's lock;
+        // `H5T_C_S1` is initialised because `sync` opens the library first. The copy is owned by
+        // the `Datatype` alone.
         unsafe {
             let copy: Datatype = hdf5::from_id(H5Tcopy(*H5T_C_S1))?;
             if H5Tset_size(copy.id(), size) < 0 {

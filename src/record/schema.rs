@@ -1,4 +1,5 @@
-//! The record's table of contents: one list for the writer, the reader and `wavepore schema record`.
+//! The record's table of contents: one list for the writer, the reader and `wavepore schema
+//! record`.
 
 use crate::observables::TIME_COLUMNS;
 
@@ -155,8 +156,9 @@ const ENTRIES: &[Entry] = &[
 
 /// Everything this version writes: [`ENTRIES`] and the columns over time.
 pub fn entries() -> impl Iterator<Item = Entry> {
-    let over_time =
-        TIME_COLUMNS.iter().map(|column| at(PACKET, column.name, "(time)", "float64", column.unit, column.meaning));
+    let over_time = TIME_COLUMNS
+        .iter()
+        .map(|column| at(PACKET, column.name, "(time)", "float64", column.unit, column.meaning));
     ENTRIES.iter().copied().chain(over_time)
 }
 
@@ -170,14 +172,18 @@ pub(super) fn described(place: &str, name: &str) -> (&'static str, &'static str)
     entry(place, name).map_or(("1", ""), |entry| (entry.units, entry.meaning))
 }
 
-/// What a named number of a group is, by the entry of its attribute; its name in words if the layout does not know it.
+/// What a named number of a group is, by the entry of its attribute; its name in words if the
+/// layout does not know it.
 pub(super) fn meaning_of(group: &str, name: &str) -> String {
     let place = if group.starts_with("/packets/") { PACKET } else { group };
     let fits = |pattern: &str| match pattern.split_once(['…', 'I', 'M']) {
         // ION and MODEL stand for any word.
         Some((before, rest)) => {
-            let after = rest.strip_prefix("ON").or_else(|| rest.strip_prefix("ODEL")).unwrap_or(rest);
-            name.len() > before.len() + after.len() && name.starts_with(before) && name.ends_with(after)
+            let after =
+                rest.strip_prefix("ON").or_else(|| rest.strip_prefix("ODEL")).unwrap_or(rest);
+            name.len() > before.len() + after.len()
+                && name.starts_with(before)
+                && name.ends_with(after)
         }
         None => pattern == name,
     };
@@ -194,7 +200,8 @@ pub fn table() -> String {
         let name = format!("{folder}/{mark}{}", entry.name);
         [name, entry.shape.into(), entry.kind.into(), entry.units.into(), entry.meaning.into()]
     }));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
     rows.iter().fold(String::new(), |text, [name, shape, kind, units, meaning]| {
         let line = format!("{name:a$}  {shape:b$}  {kind:c$}  {units:d$}  {meaning}");
@@ -210,7 +217,9 @@ mod tests {
     fn names_are_unique_and_described() {
         for (i, entry) in entries().enumerate() {
             assert!(!entry.meaning.is_empty(), "{}", entry.name);
-            let duplicate = entries().skip(i + 1).any(|other| (other.place, other.name) == (entry.place, entry.name));
+            let duplicate = entries()
+                .skip(i + 1)
+                .any(|other| (other.place, other.name) == (entry.place, entry.name));
             assert!(!duplicate, "{} twice in {}", entry.name, entry.place);
         }
     }

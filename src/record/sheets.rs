@@ -14,18 +14,23 @@ use super::scales::{new_group, scalar, text};
 use super::write_error::WriteError;
 use crate::error::{Error, Result};
 
-/// Writes `tables`, each a group over its axis, and gives the file its final name once it is complete.
+/// Writes `tables`, each a group over its axis, and gives the file its final name once it is
+/// complete.
 ///
 /// # Errors
-/// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if it cannot be written: nothing is
-/// kept then.
+/// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
+/// [`Error::Machine`] if it cannot be written: nothing is kept then.
 pub fn write_tables(path: &Path, force: bool, title: &str, tables: &[Table]) -> Result<()> {
     prepare(path, force)?;
     let partial = partial_name(path);
     drop(fresh(&partial)?);
     let written = write(&partial, title, tables).map_err(|error| {
         let _ = fs::remove_file(&partial);
-        Error::Machine(format!("cannot write {}: {error}{}; nothing was kept", path.display(), error.remedy()))
+        Error::Machine(format!(
+            "cannot write {}: {error}{}; nothing was kept",
+            path.display(),
+            error.remedy()
+        ))
     });
     written.and_then(|()| publish(&partial, path, force))
 }
@@ -48,7 +53,12 @@ fn write(partial: &Path, title: &str, tables: &[Table]) -> std::result::Result<(
     filled
 }
 
-fn fill(file: &File, room: &mut DiskReservation, title: &str, tables: &[Table]) -> std::result::Result<(), WriteError> {
+fn fill(
+    file: &File,
+    room: &mut DiskReservation,
+    title: &str,
+    tables: &[Table],
+) -> std::result::Result<(), WriteError> {
     room.reserve(file.size(), title.len() as u64).map_err(WriteError::DiskReservation)?;
     text(file, "title", title)?;
     text(file, "program", &program())?;

@@ -117,14 +117,19 @@ impl Record {
             density: header.density,
             wave_function: header.wave_function,
             time: last(&series.time),
-            last: TIME_COLUMNS.iter().map(|column| (column.name, last(series.column(column.name)))).collect(),
+            last: TIME_COLUMNS
+                .iter()
+                .map(|column| (column.name, last(series.column(column.name))))
+                .collect(),
         })
     }
 }
 
 fn transmission_summary(table: &TransmissionTable) -> TransmissionSummary {
     // min and max pass over NaN
-    let span = |column: &[f64]| column.iter().fold((f64::NAN, f64::NAN), |(low, high), &v| (v.min(low), v.max(high)));
+    let span = |column: &[f64]| {
+        column.iter().fold((f64::NAN, f64::NAN), |(low, high), &v| (v.min(low), v.max(high)))
+    };
     let largest = |column: &[f64]| {
         let trusted = column.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
         trusted.fold(f64::NAN, |largest, (value, _)| value.abs().max(largest))

@@ -110,11 +110,18 @@ impl TransmissionTable {
             attributes: Vec::new(),
         };
         let rows = self.energy.len();
-        for (name, length) in [("packet_index", self.packet_index.len()), ("trusted", self.trusted.len())] {
+        for (name, length) in
+            [("packet_index", self.packet_index.len()), ("trusted", self.trusted.len())]
+        {
             same_length(name, length, rows)?;
         }
         table.write_with(file, |group| {
-            fixed(group, "packet_index", &self.packet_index, described(TRANSMISSION, "packet_index"))?;
+            fixed(
+                group,
+                "packet_index",
+                &self.packet_index,
+                described(TRANSMISSION, "packet_index"),
+            )?;
             fixed(group, "trusted", &self.trusted, described(TRANSMISSION, "trusted"))?;
             Ok(vec!["packet_index", "trusted"])
         })

@@ -57,7 +57,8 @@ impl From<hdf5::Error> for WriteError {
     }
 }
 
-/// The operating system's own words if the stack holds them, else HDF5's outermost and innermost ones.
+/// The operating system's own words if the stack holds them, else HDF5's outermost and innermost
+/// ones.
 fn plain(error: &hdf5::Error) -> String {
     system_words(error).unwrap_or_else(|| error.to_string())
 }
@@ -70,9 +71,11 @@ fn system_words(error: &hdf5::Error) -> Option<String> {
     })
 }
 
-/// What it means that HDF5 could not read something in the file at `path`; `place` is where, if that is known.
+/// What it means that HDF5 could not read something in the file at `path`; `place` is where, if
+/// that is known.
 ///
-/// What the operating system refuses shows nothing about the file: a disk that fails, or a process that has too many files open.
+/// What the operating system refuses shows nothing about the file: a disk that fails, or a process
+/// that has too many files open.
 pub(super) fn unreadable(path: &Path, place: &str, cause: &hdf5::Error) -> Error {
     match system_words(cause) {
         Some(words) => Error::machine("cannot read", path, &words),

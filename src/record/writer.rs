@@ -19,9 +19,10 @@ const QUEUE: (usize, usize) = (4, 1024);
 
 /// A record being written under `<name>.partial`.
 ///
-/// All methods take `&self` and may be called from several threads; a full queue makes them wait. A failure of the disk
-/// shows at the next call and again at [`finish`](Writer::finish). A writer that is dropped unfinished leaves a readable
-/// partial file with every frame it was given, and no file under the final name.
+/// All methods take `&self` and may be called from several threads; a full queue makes them wait. A
+/// failure of the disk shows at the next call and again at [`finish`](Writer::finish). A writer
+/// that is dropped unfinished leaves a readable partial file with every frame it was given, and no
+/// file under the final name.
 #[derive(Debug)]
 pub struct Writer {
     sender: Option<SyncSender<Message>>,
@@ -35,41 +36,58 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Makes `<path>.partial`, folders included, and starts the thread; a frame takes up to `frame_bytes` while it waits for its turn.
+    /// Makes `<path>.partial`, folders included, and starts the thread; a frame takes up to
+    /// `frame_bytes` while it waits for its turn.
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if the file cannot be
-    /// made or another run is writing it.
+    /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
+    /// [`Error::Machine`] if the file cannot be made or another run is writing it.
     pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
         Self::begin(partial_name(path), path, force, header, frame_bytes)
     }
 
-    /// The same for one of many records: under a name that no other process has until it is complete, and removed unless it is finished.
+    /// The same for one of many records: under a name that no other process has until it is
+    /// complete, and removed unless it is finished.
     ///
     /// # Errors
     ///
     /// As [`create`](Writer::create).
-    pub fn create_temporary(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
+    pub fn create_temporary(
+        path: &Path,
+        force: bool,
+        header: &Header,
+        frame_bytes: usize,
+    ) -> Result<Self> {
         let mut writer = Self::begin(own_partial_name(path), path, force, header, frame_bytes)?;
         writer.keeps = false;
         Ok(writer)
     }
 
-    fn begin(partial: PathBuf, path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
+    fn begin(
+        partial: PathBuf,
+        path: &Path,
+        force: bool,
+        header: &Header,
+        frame_bytes: usize,
+    ) -> Result<Self> {
         prepare(path, force)?;
         refuse_if_being_written(&partial)?;
         // HDF5's own message would hide the operating system's
         drop(fresh(&partial)?);
-        let store = H5File::create(&partial, header)
-            .map_err(|error| Error::machine("cannot write", &partial, &format!("{error}{}", error.remedy())))?;
-        let (sender, receiver) = sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
+        let store = H5File::create(&partial, header).map_err(|error| {
+            Error::machine("cannot write", &partial, &format!("{error}{}", error.remedy()))
+        })?;
+        let (sender, receiver) =
+            sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
         let failure = Arc::new(OnceLock::new());
         let shared = Arc::clone(&failure);
         let thread = std::thread::Builder::new()
             .name("record".into())
             .spawn(move || work(store, &receiver, &shared))
-            .map_err(|cause| Error::Machine(format!("cannot start the record's thread: {cause}")))?;
+            .map_err(|cause| {
+                Error::Machine(format!("cannot start the record's thread: {cause}"))
+            })?;
         Ok(Writer {
             sender: Some(sender),
             thread: Some(thread),
@@ -106,12 +124,14 @@ impl Writer {
         self.send(Message::Frame(packet, frame))
     }
 
-    /// Writes a packet's last, part-filled chunk and frees its memory; optional, [`finish`](Writer::finish) does it too.
+    /// Writes a packet's last, part-filled chunk and frees its memory; optional,
+    /// [`finish`](Writer::finish) does it too.
     pub fn packet_done(&self, packet: usize) -> Result<()> {
         self.send(Message::PacketDone(packet))
     }
 
-    /// Writes named numbers of a packet that are known in the end, as attributes; the unit is in the name.
+    /// Writes named numbers of a packet that are known in the end, as attributes; the unit is in
+    /// the name.
     pub fn results(&self, packet: usize, numbers: &[(&'static str, f64)]) -> Result<()> {
         self.send(Message::Results(packet, numbers.to_vec()))
     }
@@ -131,12 +151,13 @@ impl Writer {
         self.send(Message::Table(table))
     }
 
-    /// Marks the record complete, puts it on the disk and gives it its final name, which is the answer.
+    /// Marks the record complete, puts it on the disk and gives it its final name, which is the
+    /// answer.
     ///
     /// # Errors
     ///
-    /// [`Error::Machine`] if anything could not be written, or if a file of that name appeared meanwhile and `force` was false: the partial
-    /// file stays.
+    /// [`Error::Machine`] if anything could not be written, or if a file of that name appeared
+    /// meanwhile and `force` was false: the partial file stays.
     pub fn finish(mut self) -> Result<PathBuf> {
         self.send(Message::Finish)?;
         self.stop()?;
@@ -153,16 +174,25 @@ impl Writer {
     fn stop(&mut self) -> Result<()> {
         drop(self.sender.take());
         let stopped = self.thread.take().map(JoinHandle::join);
-        if self.failure.get().is_some() || matches!(stopped, Some(Err(_))) { Err(self.failed()) } else { Ok(()) }
+        if self.failure.get().is_some() || matches!(stopped, Some(Err(_))) {
+            Err(self.failed())
+        } else {
+            Ok(())
+        }
     }
 
     fn failed(&self) -> Error {
         let left = match &self.partial {
-            partial if self.keeps => format!("what was written until then is in {}", partial.display()),
+            partial if self.keeps => {
+                format!("what was written until then is in {}", partial.display())
+            }
             _ => "nothing of it was kept".into(),
         };
         let failed = |cause: &dyn std::fmt::Display, remedy: &str| {
-            Error::Machine(format!("cannot write the record {}: {cause}; {left}{remedy}", self.path.display()))
+            Error::Machine(format!(
+                "cannot write the record {}: {cause}; {left}{remedy}",
+                self.path.display()
+            ))
         };
         match self.failure.get() {
             Some(error) => failed(error, error.remedy()),
@@ -197,7 +227,10 @@ fn work(mut store: H5File, receiver: &Receiver<Message>, failure: &OnceLock<Writ
     }
 }
 
-fn write_all(store: &mut H5File, receiver: &Receiver<Message>) -> std::result::Result<(), WriteError> {
+fn write_all(
+    store: &mut H5File,
+    receiver: &Receiver<Message>,
+) -> std::result::Result<(), WriteError> {
     for message in receiver {
         let last = matches!(message, Message::Finish);
         store.accept(message)?;
@@ -208,7 +241,8 @@ fn write_all(store: &mut H5File, receiver: &Receiver<Message>) -> std::result::R
     store.write_waiting()
 }
 
-/// HDF5 locks the file it writes: a partial file that stays locked belongs to a living run. That of a killed one is free within moments.
+/// HDF5 locks the file it writes: a partial file that stays locked belongs to a living run. That of
+/// a killed one is free within moments.
 fn refuse_if_being_written(partial: &Path) -> Result<()> {
     if !partial.exists() {
         return Ok(());

@@ -45,7 +45,8 @@ fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<T
 /// Left and right end of `words` below `frame` around `middle`, kept near the frame.
 fn reach(middle: f32, words: &str, frame: &Rect, style: &Style, face: &Typeface) -> [f32; 2] {
     let half = face.width(words, style.text) / 2.0;
-    let (low, high) = (frame.left - BEYOND * style.text + half, frame.right + BEYOND * style.text - half);
+    let (low, high) =
+        (frame.left - BEYOND * style.text + half, frame.right + BEYOND * style.text - half);
     let middle = if low < high { middle.clamp(low, high) } else { middle };
     [middle - half, middle + half]
 }
@@ -82,17 +83,21 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     // Names identify bars; a rule behind each would only cross them.
     let ruled = panel.y.names.is_empty();
     let rules = rows.iter().filter(|_| ruled).map(|tick| y_at(tick.value)).filter(inside);
-    let rules = rules.map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule)).collect();
+    let rules = rules
+        .map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule))
+        .collect();
 
     let mut outline = frame.outline();
     outline.extend_from_within(..2);
-    let mut front = vec![Mark::Line { points: outline, width: style.frame(), color: theme.ink, dash: None }];
+    let mut front =
+        vec![Mark::Line { points: outline, width: style.frame(), color: theme.ink, dash: None }];
     let length = 0.35 * text;
-    front.extend(
-        columns.iter().map(|Tick { value: x, .. }| tick([x_at(*x), frame.bottom], [x_at(*x), frame.bottom - length])),
-    );
-    front
-        .extend(rows.iter().map(|Tick { value: y, .. }| tick([frame.left, y_at(*y)], [frame.left + length, y_at(*y)])));
+    front.extend(columns.iter().map(|Tick { value: x, .. }| {
+        tick([x_at(*x), frame.bottom], [x_at(*x), frame.bottom - length])
+    }));
+    front.extend(rows.iter().map(|Tick { value: y, .. }| {
+        tick([frame.left, y_at(*y)], [frame.left + length, y_at(*y)])
+    }));
     for Label { at, words, color } in &panel.labels {
         front.push(label(words, [x_at(at[0]), y_at(at[1])], Anchor::Start, *color, false));
     }

@@ -136,7 +136,13 @@ impl Panel {
     /// A legend of the panels of a figure, without a frame.
     pub fn key(series: Vec<Series>) -> Self {
         let none = || Scale::linear("", 0.0, 1.0);
-        Self { series, bare: true, x_labeled: false, framed: false, ..Self::new("", none(), none()) }
+        Self {
+            series,
+            bare: true,
+            x_labeled: false,
+            framed: false,
+            ..Self::new("", none(), none())
+        }
     }
 }
 

@@ -35,7 +35,9 @@ impl Placed {
         }
         for mark in &mut self.scene.marks {
             match mark {
-                Mark::Line { points, .. } | Mark::Area { outline: points, .. } | Mark::Dots { points, .. } => {
+                Mark::Line { points, .. }
+                | Mark::Area { outline: points, .. }
+                | Mark::Dots { points, .. } => {
                     points.iter_mut().for_each(|point| point[1] += down);
                 }
                 Mark::Text(text) => text.at[1] += down,
@@ -64,7 +66,9 @@ pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -
     let max_width = width / columns.max(1) as f32 - 7.0 * text;
     let layout = HeaderLayout { max_width, style, face };
     let above = |panels: &[Panel]| match panels {
-        [key] if !key.framed => header_height(key, HeaderLayout { max_width: width - 2.0 * KEY * text, ..layout }),
+        [key] if !key.framed => {
+            header_height(key, HeaderLayout { max_width: width - 2.0 * KEY * text, ..layout })
+        }
         _ => panels.iter().map(|panel| header_height(panel, layout)).fold(0.4 * text, f32::max),
     };
     let below = |panels: &[Panel]| match panels {
@@ -77,11 +81,14 @@ pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -
     let tall = |share: f32| free * share / shares;
     // Panels in one column share their margin, so that their axes are aligned; names are too long
     // for that.
-    let flush = |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
+    let flush =
+        |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
     let margin = |column: usize| {
         let rows = figure.rows.iter().filter(|row| flush(&row.panels));
         let panels = rows.filter_map(|row| Some((tall(row.height), row.panels.get(column)?)));
-        panels.map(|(height, panel)| left_margin(panel, height, style, face)).fold(2.0 * text, f32::max)
+        panels
+            .map(|(height, panel)| left_margin(panel, height, style, face))
+            .fold(2.0 * text, f32::max)
     };
     let margins: Vec<f32> = (0..columns).map(margin).collect();
     let between = outer + 0.8 * text;
@@ -103,7 +110,8 @@ pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -
             frames.push(frame);
             continue;
         }
-        let own: Vec<f32> = panels.iter().map(|panel| left_margin(panel, frame_height, style, face)).collect();
+        let own: Vec<f32> =
+            panels.iter().map(|panel| left_margin(panel, frame_height, style, face)).collect();
         let margins = if flush(panels) { &margins } else { &own };
         let frame_width = frame_width(margins);
         let mut left = 0.0;
@@ -141,11 +149,16 @@ mod tests {
     #[test]
     fn a_key_has_no_frame_and_names_have_a_margin_of_their_own() {
         let panel = |y: Scale| Panel::new("", Scale::linear("x", 0.0, 1.0), y);
-        let key = Panel::key(vec![Series::line("what it is", PRINT.ink, vec![], vec![]).shaped(Shape::Bars(1.0))]);
+        let key = Panel::key(vec![
+            Series::line("what it is", PRINT.ink, vec![], vec![]).shaped(Shape::Bars(1.0)),
+        ]);
         let names = ["short".to_owned(), "a much longer name".to_owned()].to_vec();
         let rows = vec![
             Row::new(0.0, vec![key]),
-            Row::new(1.0, vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))]),
+            Row::new(
+                1.0,
+                vec![panel(Scale::linear("y", 0.0, 1.0)), panel(Scale::linear("y", 0.0, 1.0))],
+            ),
             Row::new(1.0, vec![panel(Scale::named(names)), panel(Scale::linear("y", 0.0, 1.0))]),
         ];
         let figure = Figure { title: "t".into(), rows, aspect: 0.7, wide: true, remark: None };
@@ -154,19 +167,31 @@ mod tests {
             place(&figure, PointSize { width: 400.0, height: 280.0 }, &Style::new(PRINT), &face);
         assert_eq!(frames.len(), 5);
         assert_eq!(frames[0].height(), 0.0);
-        assert!(frames[3].left > frames[1].left + 30.0 && frames[4].right <= 400.0 && frames[2].right <= 400.0);
+        assert!(
+            frames[3].left > frames[1].left + 30.0
+                && frames[4].right <= 400.0
+                && frames[2].right <= 400.0
+        );
         // An outline of five points and one more for each of four frames, none for the key.
-        let outlines = scene.marks.iter().filter(|mark| matches!(mark, Mark::Line { points, .. } if points.len() == 6));
+        let outlines = scene
+            .marks
+            .iter()
+            .filter(|mark| matches!(mark, Mark::Line { points, .. } if points.len() == 6));
         assert_eq!(outlines.count(), 4);
         let words = scene.marks.iter().filter_map(|mark| match mark {
             Mark::Text(text) => Some(text),
             _ => None,
         });
-        let own: Vec<_> = words.filter(|text| text.words.contains("name") || text.words == "short").collect();
+        let own: Vec<_> =
+            words.filter(|text| text.words.contains("name") || text.words == "short").collect();
         assert!(own.len() == 2 && own[0].at[1] < own[1].at[1], "the first name is the upper one");
         for text in own {
             assert_eq!(text.anchor, Anchor::End);
-            assert!(text.at[0] - face.width(&text.words, text.size) >= 0.0, "{} leaves the paper", text.words);
+            assert!(
+                text.at[0] - face.width(&text.words, text.size) >= 0.0,
+                "{} leaves the paper",
+                text.words
+            );
         }
     }
 }

@@ -46,7 +46,8 @@ fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
     let fits = |words: &str| face.width(words, TITLE * style.text) <= max_width;
     let mut lines: Vec<String> = Vec::new();
     for part in panel.title.split_inclusive(", ") {
-        let pieces = if fits(part.trim_end()) { vec![part] } else { part.split_inclusive(' ').collect() };
+        let pieces =
+            if fits(part.trim_end()) { vec![part] } else { part.split_inclusive(' ').collect() };
         for (place, piece) in pieces.into_iter().enumerate() {
             // A broken part begins a line, so that it ends on one of its own.
             match lines.last_mut().filter(|line| fits(&format!("{line}{}", piece.trim_end()))) {
@@ -62,11 +63,15 @@ fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
 fn note_above(panel: &Panel, layout: HeaderLayout<'_>) -> bool {
     let HeaderLayout { max_width, style, face } = layout;
     let beside = |line: &String| {
-        face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text <= max_width
+        face.width(line, TITLE * style.text) + face.width(&panel.note, style.text) + style.text
+            <= max_width
     };
     let has_legend = panel.series.iter().any(|series| series.in_legend);
     let last = title(panel, layout).pop();
-    panel.wrapped && !panel.note.is_empty() && !has_legend && last.is_some_and(|line| !beside(&line))
+    panel.wrapped
+        && !panel.note.is_empty()
+        && !has_legend
+        && last.is_some_and(|line| !beside(&line))
 }
 
 /// Legend entries, line by line.
@@ -90,7 +95,12 @@ fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<&'a Series
 }
 
 /// Adds title, note and legend above `frame` to `marks`.
-pub(super) fn header_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: HeaderLayout<'_>) {
+pub(super) fn header_marks(
+    marks: &mut Vec<Mark>,
+    panel: &Panel,
+    frame: &Rect,
+    layout: HeaderLayout<'_>,
+) {
     let HeaderLayout { max_width, style, face } = layout;
     let (text, theme) = (style.text, &style.theme);
     let mut base = frame.top - 0.85 * text;
@@ -111,7 +121,8 @@ pub(super) fn header_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, l
         for series in line {
             marks.push(sample(series, [left, base - 0.33 * text], style));
             // Only a name alone on its line can be too long.
-            let name = face.fitted(&series.name, text, max_width - (left - frame.left) - 1.99 * text);
+            let name =
+                face.fitted(&series.name, text, max_width - (left - frame.left) - 1.99 * text);
             let width = face.width(&name, text);
             marks.push(write([left + 2.0 * text, base], name, text, theme.ink, Anchor::Start));
             left += width + SAMPLE * text;
@@ -133,13 +144,22 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let (text, width, color) = (style.text, style.line, series.color);
     let points = vec![[left, middle], [left + 1.6 * text, middle]];
     match &series.shape {
-        Shape::Dots => Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color },
-        Shape::Markers(marker) => markers::marker(*marker, [left + 0.8 * text, middle], 2.1 * width, color),
+        Shape::Dots => {
+            Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color }
+        }
+        Shape::Markers(marker) => {
+            markers::marker(*marker, [left + 0.8 * text, middle], 2.1 * width, color)
+        }
         Shape::Band(_) | Shape::Bars(_) => {
             let (top, bottom) = (middle - 0.3 * text, middle + 0.3 * text);
-            Mark::Area { outline: Rect { left, top, right: left + 1.6 * text, bottom }.outline(), color }
+            Mark::Area {
+                outline: Rect { left, top, right: left + 1.6 * text, bottom }.outline(),
+                color,
+            }
         }
-        Shape::Dashes => Mark::Line { points, width, color, dash: Some([2.6 * width, 2.0 * width]) },
+        Shape::Dashes => {
+            Mark::Line { points, width, color, dash: Some([2.6 * width, 2.0 * width]) }
+        }
         _ => Mark::Line { points, width, color, dash: None },
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn inside(point: [f32; 2], frame: &Rect) -> bool {
 /// `marker` around `center`, about as large as a circle of `radius`.
 pub(super) fn marker(marker: Marker, center: [f32; 2], radius: f32, color: Color) -> Mark {
     let [x, y] = center;
-    let corners = |places: &[[f32; 2]]| places.iter().map(|[u, v]| [x + u * radius, y + v * radius]).collect();
+    let corners = |places: &[[f32; 2]]| {
+        places.iter().map(|[u, v]| [x + u * radius, y + v * radius]).collect()
+    };
     let outline = match marker {
         Marker::Circle => return Mark::Dots { points: vec![center], radius: 0.95 * radius, color },
         Marker::Square => corners(&[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]]),
@@ -45,13 +47,24 @@ pub(super) fn span_bar(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Col
     lines([ends, cap(ends[0]), cap(ends[1])], frame, 1.4 * width, color)
 }
 
-fn lines<const N: usize>(lines: [[[f32; 2]; 2]; N], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
+fn lines<const N: usize>(
+    lines: [[[f32; 2]; 2]; N],
+    frame: &Rect,
+    width: f32,
+    color: Color,
+) -> Vec<Mark> {
     let pieces = lines.into_iter().flat_map(|points| clip(points, frame));
     pieces.map(|points| Mark::Line { points, width, color, dash: None }).collect()
 }
 
 /// A bar from `left` to the x of two corners, clipped to `frame`; `None` if it is out of view.
-pub(super) fn bar(left: f32, from: [f32; 2], to: [f32; 2], frame: &Rect, color: Color) -> Option<Mark> {
+pub(super) fn bar(
+    left: f32,
+    from: [f32; 2],
+    to: [f32; 2],
+    frame: &Rect,
+    color: Color,
+) -> Option<Mark> {
     let right = from[0].min(frame.right);
     let (top, bottom) = (from[1].min(to[1]).max(frame.top), from[1].max(to[1]).min(frame.bottom));
     let is_visible = right > left && bottom > top;
@@ -67,7 +80,9 @@ mod tests {
 
     #[test]
     fn bars_and_beams_end_at_the_frame() {
-        let Some(Mark::Area { outline, .. }) = bar(FRAME.left, [200.0, 20.0], [200.0, 30.0], &FRAME, INK) else {
+        let Some(Mark::Area { outline, .. }) =
+            bar(FRAME.left, [200.0, 20.0], [200.0, 30.0], &FRAME, INK)
+        else {
             panic!("no bar")
         };
         assert_eq!(outline, [[10.0, 20.0], [110.0, 20.0], [110.0, 30.0], [10.0, 30.0]]);
@@ -90,10 +105,15 @@ mod tests {
     #[test]
     fn signs_surround_their_place() {
         for one in [Marker::Square, Marker::Diamond, Marker::Triangle] {
-            let Mark::Area { outline, .. } = marker(one, [5.0, 7.0], 2.0, INK) else { panic!("{one:?}") };
+            let Mark::Area { outline, .. } = marker(one, [5.0, 7.0], 2.0, INK) else {
+                panic!("{one:?}")
+            };
             let mean = outline.iter().fold([0.0, 0.0], |sum, p| [sum[0] + p[0], sum[1] + p[1]]);
             let count = outline.len() as f32;
-            assert!((mean[0] / count - 5.0).abs() < 0.1 && (mean[1] / count - 7.0).abs() < 0.5, "{one:?}");
+            assert!(
+                (mean[0] / count - 5.0).abs() < 0.1 && (mean[1] / count - 7.0).abs() < 0.5,
+                "{one:?}"
+            );
         }
     }
 }

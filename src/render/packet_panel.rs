@@ -44,7 +44,12 @@ impl PacketPanel {
     ///
     /// # Errors [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view,
     /// [`crate::error::Error::Machine`] if the record lacks something.
-    pub fn new(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Self> {
+    pub fn new(
+        view: &RecordView,
+        index: usize,
+        options: &PlotOptions,
+        theme: &Theme,
+    ) -> Result<Self> {
         let packet = view.frames(index)?;
         let grid = &packet.header().x;
         let range = options.x.unwrap_or(view.free_region(&packet)?);
@@ -62,8 +67,11 @@ impl PacketPanel {
         }
         let Interval { from: low, to: high } = energies;
         let span = energies.length();
-        let energy_axis =
-            Scale::linear(view.energy_label(), view.shown(low - 0.04 * span), view.shown(high + HEADROOM * span));
+        let energy_axis = Scale::linear(
+            view.energy_label(),
+            view.shown(low - 0.04 * span),
+            view.shown(high + HEADROOM * span),
+        );
         let (y, base, height_per_density) = if options.logarithmic {
             let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
             let base = axis.from;
@@ -80,17 +88,23 @@ impl PacketPanel {
             match panel.y.spacing {
                 Spacing::Linear => energy,
                 Spacing::Logarithmic => {
-                    panel.y.from * (panel.y.to / panel.y.from).powf(energy_axis.place(energy).clamp(0.0, 1.0))
+                    panel.y.from
+                        * (panel.y.to / panel.y.from)
+                            .powf(energy_axis.place(energy).clamp(0.0, 1.0))
                 }
             }
         };
         let curve: Vec<f64> = xs.iter().map(height).collect();
         let floor = vec![panel.y.from; xs.len()];
-        let area =
-            Series::line("V(x)", theme.ground, xs.clone(), curve.clone()).shaped(Shape::Band(floor)).without_legend();
+        let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone())
+            .shaped(Shape::Band(floor))
+            .without_legend();
         let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
         panel.series = vec![area, line];
-        let planes = [view.number(&packet, "front_plane_angstrom")?, view.number(&packet, "back_plane_angstrom")?];
+        let planes = [
+            view.number(&packet, "front_plane_angstrom")?,
+            view.number(&packet, "back_plane_angstrom")?,
+        ];
         let mass = view.record.header().mass_u * ATOMIC_MASS;
         let velocity = (2.0 * packet.header().energy / mass).sqrt();
         Ok(Self {
@@ -117,7 +131,13 @@ impl PacketPanel {
 
     /// The area below one frame's density in pixel columns. The colour of a column is the phase of
     /// ψ where the density is largest in it.
-    pub fn phases(&self, density: &[f32], psi: &[Complex64], count: usize, theme: &Theme) -> Vec<Series> {
+    pub fn phases(
+        &self,
+        density: &[f32],
+        psi: &[Complex64],
+        count: usize,
+        theme: &Theme,
+    ) -> Vec<Series> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
         let column = |(number, points): (usize, Range<usize>)| {

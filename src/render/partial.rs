@@ -23,10 +23,14 @@ impl Partial {
     /// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if nothing can be written there.
     pub(super) fn create(path: &Path) -> Result<(Self, File)> {
         if path.file_name().is_none() || path.is_dir() {
-            return Err(Error::Usage(format!("{} is a folder; name a file to write", path.display())));
+            return Err(Error::Usage(format!(
+                "{} is a folder; name a file to write",
+                path.display()
+            )));
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
+            fs::create_dir_all(folder)
+                .map_err(|cause| Error::machine("cannot make the folder", folder, &cause))?;
         }
         let partial = partial_name(path);
         let file = fresh(&partial)?;
@@ -46,10 +50,15 @@ impl Partial {
     /// The error of a failed write, with the file and the probable cause.
     pub(super) fn failed(&self, cause: &io::Error) -> Error {
         let remedy = match cause.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => " (disk full: make room, or use another disk)",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                " (disk full: make room, or use another disk)"
+            }
             _ => "",
         };
-        Error::Machine(format!("cannot write {}: {cause}{remedy}; nothing was kept", self.path.display()))
+        Error::Machine(format!(
+            "cannot write {}: {cause}{remedy}; nothing was kept",
+            self.path.display()
+        ))
     }
 
     /// Renames the complete, synced file to its final name; replaces a file of that name.

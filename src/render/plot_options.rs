@@ -29,11 +29,13 @@ impl PlotOptions {
     /// [`Error::Usage`] if a packet does not exist, or a range is not increasing.
     pub fn packets(&self, view: &RecordView) -> Result<Vec<usize>> {
         let is_rising = |range: Option<Interval>| {
-            range.is_none_or(|Interval { from, to }| from < to && from.is_finite() && to.is_finite())
+            range
+                .is_none_or(|Interval { from, to }| from < to && from.is_finite() && to.is_finite())
         };
         if !is_rising(self.x) || !is_rising(self.time) {
             return Err(Error::Usage(
-                "a range of positions or times must rise from its first number to its second".into(),
+                "a range of positions or times must rise from its first number to its second"
+                    .into(),
             ));
         }
         if view.packets.is_empty() && view.currents_alone()? {
@@ -54,9 +56,12 @@ impl PlotOptions {
         let missing = |index: &&usize| !view.packets.contains(index);
         if let Some(index) = self.packets.iter().find(missing) {
             let held = view.packets.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            return Err(Error::Usage(format!("there is no packet {index} in this record\n  help: it holds {held}")));
+            return Err(Error::Usage(format!(
+                "there is no packet {index} in this record\n  help: it holds {held}"
+            )));
         }
-        let chosen = if self.packets.is_empty() { view.packets.clone() } else { self.packets.clone() };
+        let chosen =
+            if self.packets.is_empty() { view.packets.clone() } else { self.packets.clone() };
         if chosen.is_empty() {
             return Err(Error::Machine("the record is damaged: it holds no packet".into()));
         }

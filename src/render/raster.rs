@@ -1,8 +1,8 @@
 //! A scene as pixels.
 
 use tiny_skia::{
-    FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PixmapPaint, PremultipliedColorU8, Stroke as Pen,
-    StrokeDash, Transform,
+    FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
+    PremultipliedColorU8, Stroke as Pen, StrokeDash, Transform,
 };
 
 use super::Image;
@@ -26,8 +26,9 @@ impl Canvas {
     /// # Errors
     /// [`Error::Machine`] if there is no memory for it.
     pub fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
-        let pixmap = Pixmap::new(width as u32, height as u32)
-            .ok_or_else(|| Error::Machine(format!("no memory for a picture of {width} × {height} pixels")))?;
+        let pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(|| {
+            Error::Machine(format!("no memory for a picture of {width} × {height} pixels"))
+        })?;
         Ok(Self { pixmap, scale, face: Typeface::new()? })
     }
 
@@ -46,8 +47,13 @@ impl Canvas {
         match mark {
             Mark::Line { points, width, color, dash } => {
                 let dash = dash.and_then(|[on, off]| StrokeDash::new(vec![on, off], 0.0));
-                let pen =
-                    Pen { width: *width, line_cap: LineCap::Butt, line_join: LineJoin::Round, dash, ..Pen::default() };
+                let pen = Pen {
+                    width: *width,
+                    line_cap: LineCap::Butt,
+                    line_join: LineJoin::Round,
+                    dash,
+                    ..Pen::default()
+                };
                 if let Some(path) = path(points, false) {
                     self.pixmap.stroke_path(&path, &paint(*color), &pen, turn, None);
                 }
@@ -73,7 +79,9 @@ impl Canvas {
                         OutlineSegment::Move(a) => builder.move_to(a[0], a[1]),
                         OutlineSegment::Line(a) => builder.line_to(a[0], a[1]),
                         OutlineSegment::Quad(a, b) => builder.quad_to(a[0], a[1], b[0], b[1]),
-                        OutlineSegment::Cubic(a, b, c) => builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1]),
+                        OutlineSegment::Cubic(a, b, c) => {
+                            builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1])
+                        }
                     }
                 }
                 if let Some(path) = builder.finish() {
@@ -84,7 +92,8 @@ impl Canvas {
                 let rows = pixels.len() / (*columns).max(1);
                 let Some(mut picture) = Pixmap::new(*columns as u32, rows as u32) else { return };
                 for (to, [r, g, b]) in picture.pixels_mut().iter_mut().zip(pixels) {
-                    *to = PremultipliedColorU8::from_rgba(*r, *g, *b, 255).unwrap_or(PremultipliedColorU8::TRANSPARENT);
+                    *to = PremultipliedColorU8::from_rgba(*r, *g, *b, 255)
+                        .unwrap_or(PremultipliedColorU8::TRANSPARENT);
                 }
                 let stretch = Transform::from_row(
                     place.width() / *columns as f32,
@@ -94,8 +103,18 @@ impl Canvas {
                     place.left,
                     place.top,
                 );
-                let how = PixmapPaint { quality: tiny_skia::FilterQuality::Bilinear, ..PixmapPaint::default() };
-                self.pixmap.draw_pixmap(0, 0, picture.as_ref(), &how, stretch.post_concat(turn), None);
+                let how = PixmapPaint {
+                    quality: tiny_skia::FilterQuality::Bilinear,
+                    ..PixmapPaint::default()
+                };
+                self.pixmap.draw_pixmap(
+                    0,
+                    0,
+                    picture.as_ref(),
+                    &how,
+                    stretch.post_concat(turn),
+                    None,
+                );
             }
         }
     }
@@ -123,13 +142,19 @@ pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
 /// # Errors
 /// [`Error::Machine`] if it cannot be encoded.
 pub fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
-    let failed = |cause: png::EncodingError| Error::Machine(format!("the picture cannot be encoded: {cause}"));
+    let failed = |cause: png::EncodingError| {
+        Error::Machine(format!("the picture cannot be encoded: {cause}"))
+    };
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, image.width as u32, image.height as u32);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let per_metre = (scale * 72.0 / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
     encoder
         .write_header()
         .and_then(|mut writer| writer.write_image_data(image.pixels.as_flattened()))
@@ -151,7 +176,11 @@ fn paint(color: Color) -> Paint<'static> {
 fn path(points: &[[f32; 2]], closed: bool) -> Option<Path> {
     let mut builder = PathBuilder::new();
     for (i, point) in points.iter().enumerate() {
-        if i == 0 { builder.move_to(point[0], point[1]) } else { builder.line_to(point[0], point[1]) }
+        if i == 0 {
+            builder.move_to(point[0], point[1])
+        } else {
+            builder.line_to(point[0], point[1])
+        }
     }
     if closed {
         builder.close();

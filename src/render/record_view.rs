@@ -39,11 +39,15 @@ impl RecordView {
                 path.display()
             )));
         }
-        let missing = || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
-        let potential = record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
+        let missing =
+            || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
+        let potential =
+            record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
         let EnergyScale { unit, one } = EnergyUnit::chosen(unit, record.header().temperature)
-            .ok_or_else(|| Error::Usage("this record has no temperature\n  help: show energies in meV".into()))?;
+            .ok_or_else(|| {
+                Error::Usage("this record has no temperature\n  help: show energies in meV".into())
+            })?;
         Ok(Self { record, potential, packets, unit, one })
     }
 
@@ -69,7 +73,11 @@ impl RecordView {
                     .into(),
             )
         };
-        let table = self.record.transmission()?.filter(|table| !table.energy.is_empty()).ok_or_else(missing)?;
+        let table = self
+            .record
+            .transmission()?
+            .filter(|table| !table.energy.is_empty())
+            .ok_or_else(missing)?;
         if table.energy.len() == 1 {
             return Err(Error::Usage(
                 "this record holds T(E) at one energy, which makes no line\n  help: ask for \
@@ -115,7 +123,9 @@ impl RecordView {
         let mut table = self.record.currents()?.ok_or_else(missing)?;
         let voltages = &table.axis.values;
         if let Some(bad) = voltages.iter().find(|voltage| !voltage.is_finite()) {
-            return Err(Error::Machine(format!("the record is damaged: it holds a voltage of {bad} mV")));
+            return Err(Error::Machine(format!(
+                "the record is damaged: it holds a voltage of {bad} mV"
+            )));
         }
         if voltages.iter().all(|voltage| *voltage == voltages[0]) {
             return Err(Error::Usage(
@@ -204,7 +214,9 @@ impl RecordView {
     /// [`Error::Machine`] if the record lacks it.
     pub fn number(&self, packet: &PacketRecord<'_>, name: &str) -> Result<f64> {
         let found = packet.header().attributes.iter().find(|(own, _)| own == name);
-        found.map(|pair| pair.1).ok_or_else(|| Error::Machine(format!("the record is damaged: {name} is missing")))
+        found
+            .map(|pair| pair.1)
+            .ok_or_else(|| Error::Machine(format!("the record is damaged: {name} is missing")))
     }
 
     /// Where nothing absorbs, Å; of a packet's grid.
@@ -259,7 +271,8 @@ pub fn ion(name: &str) -> String {
     let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
     // The charge stands at the end of the name.
     let bare = name.trim_end_matches(['+', '-']);
-    let split = if bare.len() < name.len() { bare.trim_end_matches(['2', '3']).len() } else { name.len() };
+    let split =
+        if bare.len() < name.len() { bare.trim_end_matches(['2', '3']).len() } else { name.len() };
     name[..split].chars().chain(name[split..].chars().map(raised)).chain(number.chars()).collect()
 }
 

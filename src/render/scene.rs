@@ -28,7 +28,12 @@ impl Rect {
 
     /// The corners in order, as an outline.
     pub fn outline(&self) -> Vec<[f32; 2]> {
-        vec![[self.left, self.top], [self.right, self.top], [self.right, self.bottom], [self.left, self.bottom]]
+        vec![
+            [self.left, self.top],
+            [self.right, self.top],
+            [self.right, self.bottom],
+            [self.left, self.bottom],
+        ]
     }
 }
 
@@ -185,7 +190,10 @@ mod tests {
     fn lines_end_at_the_window_and_go_on_where_they_come_back() {
         let window = Rect { left: 0.0, top: 0.0, right: 10.0, bottom: 10.0 };
         let pieces = clip([[-5.0, 5.0], [5.0, 5.0], [5.0, 25.0], [8.0, 25.0], [8.0, 5.0]], &window);
-        assert_eq!(pieces, vec![vec![[0.0, 5.0], [5.0, 5.0], [5.0, 10.0]], vec![[8.0, 10.0], [8.0, 5.0]]]);
+        assert_eq!(
+            pieces,
+            vec![vec![[0.0, 5.0], [5.0, 5.0], [5.0, 10.0]], vec![[8.0, 10.0], [8.0, 5.0]]]
+        );
         let gap = clip([[1.0, 1.0], [2.0, 2.0], [f32::NAN, 3.0], [4.0, 4.0], [5.0, 5.0]], &window);
         assert_eq!(gap.len(), 2);
     }

@@ -25,7 +25,10 @@ pub fn svg(scene: &Scene, title: &str) -> Result<String> {
         escaped(title)
     );
     if let Some(paper) = scene.paper {
-        line(&mut out, format_args!("<rect width=\"{width}\" height=\"{height}\"{}/>", fill(paper)));
+        line(
+            &mut out,
+            format_args!("<rect width=\"{width}\" height=\"{height}\"{}/>", fill(paper)),
+        );
     }
     for mark in &scene.marks {
         draw(&mut out, mark)?;
@@ -37,7 +40,9 @@ pub fn svg(scene: &Scene, title: &str) -> Result<String> {
 fn draw(out: &mut String, mark: &Mark) -> Result<()> {
     match mark {
         Mark::Line { points, width, color, dash } => {
-            let dash = dash.map(|[on, off]| format!(" stroke-dasharray=\"{on} {off}\"")).unwrap_or_default();
+            let dash = dash
+                .map(|[on, off]| format!(" stroke-dasharray=\"{on} {off}\""))
+                .unwrap_or_default();
             line(
                 out,
                 format_args!(
@@ -65,7 +70,11 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
                 Anchor::End => "end",
             };
             let [x, y] = text.at;
-            let turn = if text.turned { format!(" transform=\"rotate(-90 {x:.2} {y:.2})\"") } else { String::new() };
+            let turn = if text.turned {
+                format!(" transform=\"rotate(-90 {x:.2} {y:.2})\"")
+            } else {
+                String::new()
+            };
             line(
                 out,
                 format_args!(
@@ -79,7 +88,8 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
         }
         Mark::Picture { place, columns, pixels } => {
             let rows = pixels.len() / (*columns).max(1);
-            let picture = png(&Image { width: *columns, height: rows, pixels: pixels.clone() }, 1.0)?;
+            let picture =
+                png(&Image { width: *columns, height: rows, pixels: pixels.clone() }, 1.0)?;
             line(
                 out,
                 format_args!(
@@ -109,7 +119,11 @@ fn places(points: &[[f32; 2]]) -> String {
 
 fn color(what: &str, color: Color) -> String {
     let [r, g, b, a] = color.0;
-    let opacity = if a == 255 { String::new() } else { format!(" {what}-opacity=\"{:.3}\"", f32::from(a) / 255.0) };
+    let opacity = if a == 255 {
+        String::new()
+    } else {
+        format!(" {what}-opacity=\"{:.3}\"", f32::from(a) / 255.0)
+    };
     format!(" {what}=\"#{r:02x}{g:02x}{b:02x}\"{opacity}")
 }
 
@@ -157,7 +171,10 @@ mod tests {
         let scene = Scene { width: 10.0, height: 20.0, paper: None, marks: vec![Mark::Text(text)] };
         let file = svg(&scene, "<t>").unwrap();
         assert!(file.contains("a &lt; b &amp; &quot;c&quot;</text>"), "{file}");
-        assert!(file.contains("fill=\"#123456\" fill-opacity=\"0.502\"") && file.contains("rotate(-90 1.00 2.00)"));
+        assert!(
+            file.contains("fill=\"#123456\" fill-opacity=\"0.502\"")
+                && file.contains("rotate(-90 1.00 2.00)")
+        );
         assert!(file.contains("<title>&lt;t&gt;</title>"));
     }
 }

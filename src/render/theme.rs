@@ -21,7 +21,8 @@ impl Color {
     /// A mixture of this colour (0) and the `other` (1).
     fn mixed(self, other: Self, share: f64) -> Self {
         let share = share.clamp(0.0, 1.0);
-        let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
+        let mix =
+            |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
         Self(std::array::from_fn(|part| mix(self.0[part], other.0[part])))
     }
 
@@ -115,8 +116,11 @@ impl Theme {
     pub fn density(&self, share: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
         // Hue from blue over green to yellow on a dark background, reversed on paper.
-        let (lightness, hue) =
-            if self.dark { (0.20 + 0.72 * u, 280.0 - 185.0 * u) } else { (1.0 - 0.72 * u, 95.0 + 185.0 * u) };
+        let (lightness, hue) = if self.dark {
+            (0.20 + 0.72 * u, 280.0 - 185.0 * u)
+        } else {
+            (1.0 - 0.72 * u, 95.0 + 185.0 * u)
+        };
         let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
         // Very small densities are close to the background.
         self.paper.mixed(oklch(lightness, chroma, hue), u / 0.06)
@@ -189,14 +193,18 @@ mod tests {
     #[test]
     fn densities_rise_steadily_from_their_ground_and_phases_keep_their_lightness() {
         for theme in [PRINT, DARK] {
-            let steps: Vec<f64> = (0..=64).map(|i| luminance(theme.density(f64::from(i) / 64.0))).collect();
+            let steps: Vec<f64> =
+                (0..=64).map(|i| luminance(theme.density(f64::from(i) / 64.0))).collect();
             let sign = if theme.dark { 1.0 } else { -1.0 };
             assert_eq!(theme.density(0.0), theme.paper);
-            let near = theme.density(2e-3).0.iter().zip(theme.paper.0).map(|(a, b)| a.abs_diff(b)).max();
+            let near =
+                theme.density(2e-3).0.iter().zip(theme.paper.0).map(|(a, b)| a.abs_diff(b)).max();
             assert!(near <= Some(2), "{near:?}");
             assert!(steps.windows(2).all(|pair| sign * (pair[1] - pair[0]) > -2e-3), "{steps:?}");
-            let phases: Vec<f64> = (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618))).collect();
-            let (low, high) = phases.iter().fold((f64::MAX, 0.0_f64), |(a, b), &x| (a.min(x), b.max(x)));
+            let phases: Vec<f64> =
+                (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618))).collect();
+            let (low, high) =
+                phases.iter().fold((f64::MAX, 0.0_f64), |(a, b), &x| (a.min(x), b.max(x)));
             assert!(high / low < 1.35, "{low} {high}");
         }
     }
@@ -225,12 +233,16 @@ mod tests {
             let places: Vec<[f64; 3]> = colors.iter().map(|&color| oklab(color)).collect();
             let steps: Vec<f64> = places
                 .windows(2)
-                .map(|pair| (0..3).map(|part| (pair[1][part] - pair[0][part]).powi(2)).sum::<f64>().sqrt())
+                .map(|pair| {
+                    (0..3).map(|part| (pair[1][part] - pair[0][part]).powi(2)).sum::<f64>().sqrt()
+                })
                 .collect();
-            let (low, high) = steps.iter().fold((f64::MAX, 0.0_f64), |(a, b), &step| (a.min(step), b.max(step)));
+            let (low, high) =
+                steps.iter().fold((f64::MAX, 0.0_f64), |(a, b), &step| (a.min(step), b.max(step)));
             assert!(high / low < 1.5, "{steps:?}");
             assert!(places.windows(2).all(|pair| pair[1][0] > pair[0][0]), "{places:?}");
-            let faintest = colors.iter().map(|&color| contrast(color, theme.paper)).fold(f64::MAX, f64::min);
+            let faintest =
+                colors.iter().map(|&color| contrast(color, theme.paper)).fold(f64::MAX, f64::min);
             assert!(faintest > 2.0, "{faintest}");
         }
     }

@@ -48,13 +48,19 @@ impl TimeSpan {
     /// # Errors
     /// [`Error::Usage`] if the record holds none of these times, [`Error::Machine`] if it is
     /// damaged.
-    pub(super) fn requested(view: &RecordView, packets: &[usize], options: &PlotOptions) -> Result<Self> {
+    pub(super) fn requested(
+        view: &RecordView,
+        packets: &[usize],
+        options: &PlotOptions,
+    ) -> Result<Self> {
         let mut last = 0.0_f64;
         for &index in packets {
             let series = view.record.packet(index)?.series()?;
             last = series.time.last().copied().unwrap_or(0.0).max(last);
         }
-        let Some(asked) = options.time else { return Ok(Self { from: 0.0, to: last, remark: None }) };
+        let Some(asked) = options.time else {
+            return Ok(Self { from: 0.0, to: last, remark: None });
+        };
         let (from, to) = (asked.from.max(0.0), asked.to.min(last));
         if from >= to {
             return Err(Error::Usage(format!(
@@ -68,8 +74,13 @@ impl TimeSpan {
         }
         // The end as printed, rounded, counts as the end.
         let less = asked.from < -0.01 * last || asked.to > 1.01 * last;
-        let remark =
-            less.then(|| format!("shown from {} to {}: the record holds no more", format_time(from), format_time(to)));
+        let remark = less.then(|| {
+            format!(
+                "shown from {} to {}: the record holds no more",
+                format_time(from),
+                format_time(to)
+            )
+        });
         Ok(Self { from, to, remark })
     }
 
@@ -87,7 +98,11 @@ impl TimeSpan {
         let whole = Self::requested(view, packets, options)?;
         let mut end = 0.0_f64;
         for &index in packets {
-            end = end.max(settled(&view.record.packet(index)?.series()?, display, options.logarithmic));
+            end = end.max(settled(
+                &view.record.packet(index)?.series()?,
+                display,
+                options.logarithmic,
+            ));
         }
         if options.time.is_some() || end > (1.0 - MIN_OMITTED) * whole.to {
             return Ok(whole);
@@ -122,7 +137,8 @@ fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
     let busy = |row: &usize| {
         series.column("norm").get(*row).is_some_and(|&norm| norm > visible)
             || display == TimeDisplay::Film
-                && (moves(series.column("transmitted"), *row) || moves(series.column("reflected"), *row))
+                && (moves(series.column("transmitted"), *row)
+                    || moves(series.column("reflected"), *row))
     };
     let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);

@@ -46,7 +46,8 @@ impl Typeface {
     /// # Errors
     /// [`Error::Machine`] if the program was built with a damaged font.
     pub fn new() -> Result<Self> {
-        let font = FontRef::try_from_slice(FILE).map_err(|cause| Error::Machine(format!("the font: {cause}")))?;
+        let font = FontRef::try_from_slice(FILE)
+            .map_err(|cause| Error::Machine(format!("the font: {cause}")))?;
         let em = font.units_per_em().unwrap_or(1000.0);
         Ok(Self { font, em })
     }
@@ -83,7 +84,9 @@ impl Typeface {
             let joined = glyphs.last().and_then(|last| compose(last.character, c));
             match glyphs.last_mut().zip(joined.filter(|&joined| self.has(joined))) {
                 Some((last, joined)) => *last = self.glyph(joined, last.bytes.start..bytes.end),
-                None => glyphs.extend(self.drawn(c).into_iter().map(|c| self.glyph(c, bytes.clone()))),
+                None => {
+                    glyphs.extend(self.drawn(c).into_iter().map(|c| self.glyph(c, bytes.clone())))
+                }
             }
         }
         glyphs.into_iter()
@@ -135,7 +138,11 @@ impl Typeface {
         for glyph in self.glyphs(&text.words) {
             let place = |p: ab_glyph::Point| {
                 let (u, v) = (advance + p.x * scale, -p.y * scale);
-                if text.turned { [text.at[0] + v, text.at[1] - u] } else { [text.at[0] + u, text.at[1] + v] }
+                if text.turned {
+                    [text.at[0] + v, text.at[1] - u]
+                } else {
+                    [text.at[0] + u, text.at[1] + v]
+                }
             };
             let id = GlyphId(glyph.id as u16);
             let mut last = None;
@@ -143,7 +150,9 @@ impl Typeface {
                 let (from, to, segment) = match curve {
                     OutlineCurve::Line(a, b) => (a, b, OutlineSegment::Line(place(b))),
                     OutlineCurve::Quad(a, b, c) => (a, c, OutlineSegment::Quad(place(b), place(c))),
-                    OutlineCurve::Cubic(a, b, c, d) => (a, d, OutlineSegment::Cubic(place(b), place(c), place(d))),
+                    OutlineCurve::Cubic(a, b, c, d) => {
+                        (a, d, OutlineSegment::Cubic(place(b), place(c), place(d)))
+                    }
                 };
                 if last != Some(from) {
                     segments.push(OutlineSegment::Move(place(from)));
@@ -204,7 +213,8 @@ mod tests {
     #[test]
     fn digits_are_of_one_width_and_all_signs_of_figures_are_there() {
         let face = Typeface::new().unwrap();
-        let widths: Vec<f32> = "0123456789".chars().map(|c| face.width(&c.to_string(), 1.0)).collect();
+        let widths: Vec<f32> =
+            "0123456789".chars().map(|c| face.width(&c.to_string(), 1.0)).collect();
         assert!(widths.iter().all(|&width| width == widths[0]));
         for c in "K⁺Na⁺Ca²⁺ |ψ|² Åħ 10⁻¹² −→ ≤ kBT µ·×±κσ".chars() {
             assert!(face.glyphs(&c.to_string()).all(|glyph| glyph.id != 0), "{c}");
@@ -221,7 +231,8 @@ mod tests {
             anchor: Anchor::Start,
             turned: false,
         };
-        let scene = Scene { width: 9.0, height: 9.0, paper: None, marks: vec![Mark::Text(text); 2] };
+        let scene =
+            Scene { width: 9.0, height: 9.0, paper: None, marks: vec![Mark::Text(text); 2] };
         let letters = face.glyphs(words).map(|glyph| glyph.character).collect();
         (letters, scene.without_glyph(&face))
     }
@@ -261,7 +272,8 @@ mod tests {
     #[test]
     fn letters_stand_for_the_bytes_that_were_typed() {
         let face = Typeface::new().unwrap();
-        let bytes: Vec<_> = face.glyphs("a\u{308}b\u{200b}\u{2103}").map(|glyph| glyph.bytes).collect();
+        let bytes: Vec<_> =
+            face.glyphs("a\u{308}b\u{200b}\u{2103}").map(|glyph| glyph.bytes).collect();
         assert_eq!(bytes, [0..3, 3..7, 7..10, 7..10]);
     }
 }

@@ -101,7 +101,12 @@ pub struct EnhancementPoint {
 }
 
 /// κ of Gaussian barriers of `height` k_B·T at each of `widths` (Å).
-pub fn enhancements(species: &Species, height: f64, widths: &[f64], thermal: f64) -> Vec<EnhancementPoint> {
+pub fn enhancements(
+    species: &Species,
+    height: f64,
+    widths: &[f64],
+    thermal: f64,
+) -> Vec<EnhancementPoint> {
     let one = |&width: &f64| {
         let potential = Shape::Gaussian.potential(height * thermal, width);
         let frequency = Shape::Gaussian.frequency(species, height * thermal, width);
@@ -119,8 +124,10 @@ pub fn enhancements(species: &Species, height: f64, widths: &[f64], thermal: f64
 
 /// σ (Å) at which a Gaussian barrier of `height` k_B·T has κ = `wanted`.
 pub fn width_for_enhancement(species: &Species, height: f64, wanted: f64, thermal: f64) -> f64 {
-    let excess =
-        |width: f64| enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).value - wanted;
+    let excess = |width: f64| {
+        enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).value
+            - wanted
+    };
     bisect(0.003, 2.0, 1e-6, excess)
 }
 
@@ -147,26 +154,36 @@ pub struct WidthBound {
 /// At one height T(E₀) decreases and T(E₁) increases with the width, and κ decreases: the narrowest
 /// barrier that meets both conditions has the largest κ. As a function of the height this κ has one
 /// maximum, with a kink where both conditions are equalities; golden section needs no slope there.
-pub fn bound(species: &Species, shape: Shape, energies: Interval, low: f64, thermal: f64) -> Option<WidthBound> {
+pub fn bound(
+    species: &Species,
+    shape: Shape,
+    energies: Interval,
+    low: f64,
+    thermal: f64,
+) -> Option<WidthBound> {
     let narrowest = |height: f64| {
         let t = |energy: f64, width: f64| {
             transmission(species, &shape.potential(height * thermal, width), energy * thermal)
         };
-        let excess = |width: f64| (low - t(energies.from, width)).min(t(energies.to, width) - (1.0 - low));
+        let excess =
+            |width: f64| (low - t(energies.from, width)).min(t(energies.to, width) - (1.0 - low));
         let (narrow, wide) = (0.004, 1.0);
         (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-11, excess))
     };
     let best = |height: f64| {
         let width = narrowest(height)?;
-        let Estimate { value: gain, error } = enhancement(species, &shape.potential(height * thermal, width), thermal);
+        let Estimate { value: gain, error } =
+            enhancement(species, &shape.potential(height * thermal, width), thermal);
         Some(WidthBound { limit: low, shape, height, width, gain, error })
     };
     let span = energies.length();
     let step = span / COARSE_HEIGHTS as f64;
-    let coarse = (1..COARSE_HEIGHTS).into_par_iter().filter_map(|i| best(energies.from + step * i as f64));
+    let coarse =
+        (1..COARSE_HEIGHTS).into_par_iter().filter_map(|i| best(energies.from + step * i as f64));
     let first = coarse.max_by(|a, b| a.gain.total_cmp(&b.gain))?;
     let (mut from, mut to) = (first.height - step, first.height + step);
-    let [mut left, mut right] = [best(to - GOLDEN_SECTION * (to - from))?, best(from + GOLDEN_SECTION * (to - from))?];
+    let [mut left, mut right] =
+        [best(to - GOLDEN_SECTION * (to - from))?, best(from + GOLDEN_SECTION * (to - from))?];
     while to - from > HEIGHT_TOLERANCE {
         if left.gain < right.gain {
             from = left.height;
@@ -217,9 +234,11 @@ mod tests {
         // Eckart: closed form, Simpson's rule and bisection on both conditions at once, in another
         // language.
         let (species, thermal) = (Species::named("K+").unwrap(), thermal_energy(310.15));
-        for (shape, low, gain) in
-            [(Shape::Eckart, 0.05, 1.85759), (Shape::Eckart, 0.1, 2.87064), (Shape::Gaussian, 0.1, 2.87556)]
-        {
+        for (shape, low, gain) in [
+            (Shape::Eckart, 0.05, 1.85759),
+            (Shape::Eckart, 0.1, 2.87064),
+            (Shape::Gaussian, 0.1, 2.87556),
+        ] {
             let found = bound(&species, shape, Interval::new(3.6, 7.0), low, thermal).unwrap();
             assert!((found.gain - gain).abs() < 6e-6 + found.error, "{found:?} for {gain}");
             assert!(found.error < 1e-6, "{found:?}");
@@ -233,6 +252,10 @@ mod tests {
         // 2·ln 9·ħω/2π for a parabola; Wigner's correction.
         let parabola = 81_f64.ln() * rows[0].action / (2.0 * std::f64::consts::PI);
         approx::assert_relative_eq!(rows[0].rise, parabola, max_relative = 0.01);
-        approx::assert_relative_eq!(rows[0].gain - 1.0, rows[0].action.powi(2) / 24.0, max_relative = 0.2);
+        approx::assert_relative_eq!(
+            rows[0].gain - 1.0,
+            rows[0].action.powi(2) / 24.0,
+            max_relative = 0.2
+        );
     }
 }

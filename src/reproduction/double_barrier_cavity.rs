@@ -39,9 +39,16 @@ pub struct DoubleBarrierCavity {
 }
 
 /// The levels of `species` at k_B·T = `thermal` (meV).
-pub fn double_barrier_cavity(ion: &'static str, species: &Species, thermal: f64) -> DoubleBarrierCavity {
+pub fn double_barrier_cavity(
+    ion: &'static str,
+    species: &Species,
+    thermal: f64,
+) -> DoubleBarrierCavity {
     let wall = |center: f64| Barrier::Gaussian { height: WALL_HEIGHT, width: WALL_WIDTH, center };
-    let potential = Potential { barriers: vec![wall(-0.5 * WALL_DISTANCE), wall(0.5 * WALL_DISTANCE)], membrane: None };
+    let potential = Potential {
+        barriers: vec![wall(-0.5 * WALL_DISTANCE), wall(0.5 * WALL_DISTANCE)],
+        membrane: None,
+    };
     let top = potential.range().1;
     let quantum = 2.0 * std::f64::consts::PI * HBAR;
     let count = (action(species, &potential, top * (1.0 - 1e-9)) / quantum + 0.5).floor() as usize;
@@ -53,23 +60,33 @@ pub fn double_barrier_cavity(ion: &'static str, species: &Species, thermal: f64)
         })
     };
     let levels: Vec<f64> = (0..count).map(level).collect();
-    let apart = |n: usize| levels.get(n + 1).zip(levels.get(n)).map_or(f64::NAN, |(b, a)| (b - a) / PLANCK);
+    let apart =
+        |n: usize| levels.get(n + 1).zip(levels.get(n)).map_or(f64::NAN, |(b, a)| (b - a) / PLANCK);
     let peaks = peaks(species, &potential, top);
     let weight = |&Peak { energy, width }: &Peak| {
         0.5 * std::f64::consts::PI * width / thermal * ((top - energy) / thermal).exp()
     };
-    let share = peaks.iter().map(weight).sum::<f64>() / enhancement(species, &potential, thermal).value;
+    let share =
+        peaks.iter().map(weight).sum::<f64>() / enhancement(species, &potential, thermal).value;
     let highest = match peaks.as_slice() {
         [.., a, b] => (b.energy - a.energy) / PLANCK,
         _ => apart(count.saturating_sub(2)),
     };
-    DoubleBarrierCavity { ion, lowest_spacing: apart(0), highest_spacing: highest, levels, peaks, share }
+    DoubleBarrierCavity {
+        ion,
+        lowest_spacing: apart(0),
+        highest_spacing: highest,
+        levels,
+        peaks,
+        share,
+    }
 }
 
 /// ∮p dx of the motion around x = 0 at `energy` (meV), meV·fs.
 fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
     const POINTS: usize = 400;
-    let turn = super::barriers::bisect(0.0, 0.5 * WALL_DISTANCE, 1e-12, |x| potential.value(x) - energy);
+    let turn =
+        super::barriers::bisect(0.0, 0.5 * WALL_DISTANCE, 1e-12, |x| potential.value(x) - energy);
     // x = turn·sin θ removes the square roots at both ends.
     let part = |i: usize| {
         let angle = std::f64::consts::PI * ((i as f64 + 0.5) / POINTS as f64 - 0.5);
@@ -82,7 +99,8 @@ fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
 /// Peaks of T below `top` (meV).
 fn peaks(species: &Species, potential: &Potential, top: f64) -> Vec<Peak> {
     let step = (1.0 - LOWEST_PEAK) * top / (PEAK_POINTS - 1) as f64;
-    let peaks = levels::peaks(species, potential, Interval::new(LOWEST_PEAK * top, top), PEAK_POINTS);
+    let peaks =
+        levels::peaks(species, potential, Interval::new(LOWEST_PEAK * top, top), PEAK_POINTS);
     // A peak that reaches over the top is not a level.
     let wide = |peak: &Peak| peak.width > 0.2 * step && peak.energy + peak.width < top;
     peaks.into_iter().filter(wide).collect()
@@ -96,13 +114,24 @@ mod tests {
     #[test]
     fn levels_and_widths_are_those_of_the_outgoing_waves() {
         // Siegert states of the same walls, computed by others: positions and widths in meV.
-        let cavity = double_barrier_cavity("K+", &Species::named("K+").unwrap(), thermal_energy(310.15));
+        let cavity =
+            double_barrier_cavity("K+", &Species::named("K+").unwrap(), thermal_energy(310.15));
         assert!((cavity.levels[0] - 10.6).abs() < 0.06 && (cavity.levels[15] - 66.5).abs() < 0.06);
         let [first, second] = cavity.peaks[..] else { panic!("{:?}", cavity.peaks) };
-        assert!((first.energy - 95.19).abs() < 0.01 && (first.width - 3.2e-3).abs() < 5e-5, "{first:?}");
-        assert!((second.energy - 97.68).abs() < 0.01 && (second.width - 0.050).abs() < 5e-4, "{second:?}");
+        assert!(
+            (first.energy - 95.19).abs() < 0.01 && (first.width - 3.2e-3).abs() < 5e-5,
+            "{first:?}"
+        );
+        assert!(
+            (second.energy - 97.68).abs() < 0.01 && (second.width - 0.050).abs() < 5e-4,
+            "{second:?}"
+        );
         assert!((cavity.share - 3.4e-3).abs() < 2e-4, "{}", cavity.share);
-        let sodium = double_barrier_cavity("Na+", &Species::named("Na+").unwrap(), thermal_energy(310.15));
-        assert!((sodium.peaks[0].energy - 94.05).abs() < 0.01 && (sodium.peaks[0].width - 5.6e-3).abs() < 1e-4);
+        let sodium =
+            double_barrier_cavity("Na+", &Species::named("Na+").unwrap(), thermal_energy(310.15));
+        assert!(
+            (sodium.peaks[0].energy - 94.05).abs() < 0.01
+                && (sodium.peaks[0].width - 5.6e-3).abs() < 1e-4
+        );
     }
 }

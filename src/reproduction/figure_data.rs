@@ -57,13 +57,17 @@ pub struct FigureData {
 impl FigureData {
     /// A table without rows.
     pub fn new(variables: &[Variable]) -> Self {
-        Self { names: variables.iter().map(|variable| variable.name.to_owned()).collect(), rows: Vec::new() }
+        Self {
+            names: variables.iter().map(|variable| variable.name.to_owned()).collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row: words first, then numbers.
     pub fn row(&mut self, words: &[&str], numbers: &[f64]) {
         let words = words.iter().map(|&word| word.to_owned());
-        self.rows.push(words.chain(numbers.iter().map(|&number| csv_text::number(number))).collect());
+        self.rows
+            .push(words.chain(numbers.iter().map(|&number| csv_text::number(number))).collect());
     }
 
     /// The names of the columns.
@@ -83,14 +87,19 @@ impl FigureData {
 
     /// The rows in which each named column has the given word.
     pub fn only(&self, wanted: &[(&str, &str)]) -> Self {
-        let places: Vec<(Option<usize>, &str)> = wanted.iter().map(|&(name, word)| (self.place(name), word)).collect();
-        let fits = |row: &&Vec<String>| places.iter().all(|&(at, word)| at.is_some_and(|at| row[at] == word));
+        let places: Vec<(Option<usize>, &str)> =
+            wanted.iter().map(|&(name, word)| (self.place(name), word)).collect();
+        let fits = |row: &&Vec<String>| {
+            places.iter().all(|&(at, word)| at.is_some_and(|at| row[at] == word))
+        };
         Self { names: self.names.clone(), rows: self.rows.iter().filter(fits).cloned().collect() }
     }
 
     /// A column as words; empty without a column of that name.
     pub fn words(&self, name: &str) -> Vec<&str> {
-        self.place(name).map(|at| self.rows.iter().map(|row| row[at].as_str()).collect()).unwrap_or_default()
+        self.place(name)
+            .map(|at| self.rows.iter().map(|row| row[at].as_str()).collect())
+            .unwrap_or_default()
     }
 
     /// The distinct words of a column in order.
@@ -124,7 +133,8 @@ impl FigureData {
     /// [`Error::Machine`] if `text` is no such table.
     pub fn parse(text: &str) -> Result<Self> {
         let damaged = |what: String| Error::Machine(format!("the data are damaged: {what}"));
-        let mut rows = csv_text::read(text).map_err(|cause| damaged(cause.to_string()))?.into_iter();
+        let mut rows =
+            csv_text::read(text).map_err(|cause| damaged(cause.to_string()))?.into_iter();
         let names = rows.next().unwrap_or_default();
         let rows: Vec<Vec<String>> = rows.collect();
         if names.is_empty() || !text.ends_with('\n') {
@@ -139,12 +149,16 @@ impl FigureData {
     /// A group for each combination of keys. Its axis is the first column if that is increasing,
     /// else the row number.
     pub fn tables(&self, variables: &[Variable]) -> Vec<Table> {
-        let keys: Vec<&str> =
-            variables.iter().filter(|variable| variable.kind == ColumnKind::Key).map(|v| v.name).collect();
+        let keys: Vec<&str> = variables
+            .iter()
+            .filter(|variable| variable.kind == ColumnKind::Key)
+            .map(|v| v.name)
+            .collect();
         let columns: Vec<Vec<&str>> = keys.iter().map(|key| self.words(key)).collect();
         let mut groups: Vec<Vec<(&str, &str)>> = Vec::new();
         for row in 0..self.len() {
-            let group = keys.iter().zip(&columns).map(|(&key, column)| (key, column[row])).collect();
+            let group =
+                keys.iter().zip(&columns).map(|(&key, column)| (key, column[row])).collect();
             if !groups.contains(&group) {
                 groups.push(group);
             }
@@ -173,12 +187,19 @@ impl FigureData {
             _ => None,
         };
         let mut columns: Vec<Column> = variables.iter().filter_map(column).collect();
-        let is_rising = |column: &Column| self.len() > 1 && column.values.windows(2).all(|pair| pair[0] < pair[1]);
+        let is_rising = |column: &Column| {
+            self.len() > 1 && column.values.windows(2).all(|pair| pair[0] < pair[1])
+        };
         let axis = if columns.first().is_some_and(is_rising) {
             columns.remove(0)
         } else {
             let values = (0..self.len()).map(|row| row as f64).collect();
-            Column { name: "row".into(), units: "1".into(), meaning: "number of the row".into(), values }
+            Column {
+                name: "row".into(),
+                units: "1".into(),
+                meaning: "number of the row".into(),
+                values,
+            }
         };
         let path: String = group.iter().map(|(_, word)| format!("/{}", identifier(word))).collect();
         Table { group: path, axis, columns, attributes: Vec::new() }

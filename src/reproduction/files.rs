@@ -46,7 +46,8 @@ pub fn is_there(folder: &Path, number: usize) -> bool {
 /// [`Error::Machine`] if they cannot be read, are damaged, or belong to another figure.
 pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let source = path(folder, number, "csv");
-    let text = std::fs::read_to_string(&source).map_err(|cause| Error::machine("cannot read", &source, &cause))?;
+    let text = std::fs::read_to_string(&source)
+        .map_err(|cause| Error::machine("cannot read", &source, &cause))?;
     let foreign = |what: &str| {
         Error::Machine(format!(
             "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to \
@@ -81,7 +82,12 @@ pub fn write_data(folder: &Path, number: usize, data: &FigureData, endings: &[&s
         render::write_whole(&path(folder, number, "csv"), data.csv().as_bytes())?;
     }
     if endings.contains(&"h5") {
-        record::write_tables(&path(folder, number, "h5"), true, &title, &data.tables(data::variables(number)))?;
+        record::write_tables(
+            &path(folder, number, "h5"),
+            true,
+            &title,
+            &data.tables(data::variables(number)),
+        )?;
     }
     Ok(())
 }
@@ -100,10 +106,16 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
     let placed = render::place(&figure, size, &Style::new(PRINT), &Typeface::new()?);
     let scale = DOTS_PER_INCH / 72.0;
     if endings.contains(&"svg") {
-        render::write_whole(&path(folder, number, "svg"), render::svg(&placed.scene, &figure.title)?.as_bytes())?;
+        render::write_whole(
+            &path(folder, number, "svg"),
+            render::svg(&placed.scene, &figure.title)?.as_bytes(),
+        )?;
     }
     if endings.contains(&"png") {
-        render::write_whole(&path(folder, number, "png"), &render::png(&render::image(&placed.scene, scale)?, scale)?)?;
+        render::write_whole(
+            &path(folder, number, "png"),
+            &render::png(&render::image(&placed.scene, scale)?, scale)?,
+        )?;
     }
     Ok(())
 }
@@ -130,13 +142,18 @@ pub fn claims_are_there(folder: &Path) -> bool {
 /// [`Error::Usage`] if the contents differ; [`Error::Machine`] if a file cannot be written.
 pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<()> {
     let claims = claims::claims(findings);
-    let files = [("claims.csv", claims::table(&claims).csv()), ("report.md", report::report(findings, &claims))];
+    let files = [
+        ("claims.csv", claims::table(&claims).csv()),
+        ("report.md", report::report(findings, &claims)),
+    ];
     let mut wanted = Vec::new();
     for (name, text) in &files {
         let path = folder.join(name);
         if force || !path.is_file() {
             wanted.push((path, text));
-        } else if std::fs::read(&path).map_err(|cause| Error::machine("cannot read", &path, &cause))? != text.as_bytes()
+        } else if std::fs::read(&path)
+            .map_err(|cause| Error::machine("cannot read", &path, &cause))?
+            != text.as_bytes()
         {
             return Err(Error::Usage(format!(
                 "{} says other things than what is found now, and is not overwritten\n  help: add \

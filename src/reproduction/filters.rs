@@ -60,7 +60,8 @@ impl Filter {
         case.energies = None;
         case.record.frames = 0;
         let permeant = case.permeants().into_iter().next();
-        let permeant = permeant.ok_or_else(|| Error::Usage(format!("the scenario {name} has no [reservoirs]")))?;
+        let permeant = permeant
+            .ok_or_else(|| Error::Usage(format!("the scenario {name} has no [reservoirs]")))?;
         Ok(Self { name, kind, case, permeant })
     }
 
@@ -107,7 +108,8 @@ impl Filter {
 
     /// The filter between equal baths of `concentration` (mM).
     pub fn symmetric(&self, concentration: f64) -> Channel {
-        let permeant = Permeant { outside: concentration, inside: concentration, ..self.permeant.clone() };
+        let permeant =
+            Permeant { outside: concentration, inside: concentration, ..self.permeant.clone() };
         Channel { permeants: vec![permeant], thermal: self.thermal() }
     }
 }

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::barriers::{
-    self, EnhancementPoint, Shape, WidthBound, bound, enhancement, enhancements, width_for_enhancement,
+    self, EnhancementPoint, Shape, WidthBound, bound, enhancement, enhancements,
+    width_for_enhancement,
 };
 use super::data::{self, SYMMETRIC};
 use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
@@ -16,7 +17,9 @@ use super::shared_results::{Bar, Reversal, SharedResults};
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
 use crate::render::Interval;
-use crate::scattering::{Incidence, classical_packet_average, classical_transmission, packet_average, scatter};
+use crate::scattering::{
+    Incidence, classical_packet_average, classical_transmission, packet_average, scatter,
+};
 use crate::transport::{Friction, Model, friction};
 use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 
@@ -151,11 +154,14 @@ pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4
 /// # Errors
 /// An interruption; [`Error::Numbers`] if a run produced NaN.
 pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
-    let filters = results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
+    let filters =
+        results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
     let thin = results.filter("K_sharp")?;
     let (potassium, thermal) = (thin.species(), thin.thermal());
     let ions = ["K+", "Na+", "H+"];
-    let species = |name: &str| Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")));
+    let species = |name: &str| {
+        Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")))
+    };
     let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
     let energies = Interval::new(COLLISIONS[0], COLLISIONS[3]);
     let mut bounds = Vec::new();
@@ -165,7 +171,8 @@ pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
             bounds.extend(bound(potassium, shape, energies, low, thermal));
         }
     }
-    let width = |species: &Species, gain: f64| width_for_enhancement(species, HEIGHT, gain, thermal);
+    let width =
+        |species: &Species, gain: f64| width_for_enhancement(species, HEIGHT, gain, thermal);
     let points = |&(ion, ref species): &(&'static str, Species)| IonEnhancements {
         ion,
         points: enhancements(species, HEIGHT, &WIDTHS, thermal),
@@ -175,7 +182,9 @@ pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
         tenth_more: width(species, 1.1),
         tenfold: width(species, 10.0),
     };
-    let cavity = |&(ion, ref species): &(&'static str, Species)| double_barrier_cavity(ion, species, thermal);
+    let cavity = |&(ion, ref species): &(&'static str, Species)| {
+        double_barrier_cavity(ion, species, thermal)
+    };
     Ok(Findings {
         filters,
         reversals: results.reversals(data::reversals)?.to_vec(),
@@ -193,21 +202,29 @@ pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
 }
 
 fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
-    let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
+    let (species, potential, thermal) =
+        (filter.species(), &filter.case.potential, filter.thermal());
     let crossings = results.crossings(filter.name)?;
     let transmission = COLLISIONS.map(|energy| {
-        let at = scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)[0];
-        let packet = crossings.iter().find(|crossing| crossing.energy == energy).map(|crossing| crossing.at_center);
+        let at =
+            scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)
+                [0];
+        let packet = crossings
+            .iter()
+            .find(|crossing| crossing.energy == energy)
+            .map(|crossing| crossing.at_center);
         let packet = packet.unwrap_or(Estimate::MISSING);
         let t = at.transmission();
         MethodPair { matrix: t, packet: packet.value, error: packet.error.max(at.error * t) }
     });
     let Estimate { value: kappa, error } = enhancement(species, potential, thermal);
     let mut gain = MethodPair { matrix: kappa, packet: f64::NAN, error };
-    let classical = |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
+    let classical =
+        |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
     let range = Interval::new(filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
     let rise_classical = barriers::rise(range, classical) / thermal;
-    let step_classical = barriers::rise(range, |energy| classical_transmission(filter.top(), energy)) / thermal;
+    let step_classical =
+        barriers::rise(range, |energy| classical_transmission(filter.top(), energy)) / thermal;
     let rise = if filter.is_single() {
         let spectrum = results.spectrum(filter.name)?;
         // Where most of the flux tunnels, slow packets carry it; these are chosen for the average
@@ -224,12 +241,15 @@ fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
         let matrix = barriers::rise(Interval::new(1e-3, high), curve) / thermal;
         MethodPair { matrix, packet: packet.value, error: packet.error }
     } else {
-        let curve = |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
+        let curve =
+            |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
         let near = Interval::new(filter.top() - 0.8 * thermal, filter.top() + thermal);
         MethodPair { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
     };
-    let bars: Vec<Bar> = results.bars(data::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
-    let bars = <[Bar; 3]>::try_from(bars).map_err(|_| Error::Numbers("a model is missing".into()))?;
+    let bars: Vec<Bar> =
+        results.bars(data::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
+    let bars =
+        <[Bar; 3]>::try_from(bars).map_err(|_| Error::Numbers("a model is missing".into()))?;
     Ok(Finding {
         filter: filter.clone(),
         transmission,
@@ -253,9 +273,12 @@ fn packet(filter: &Filter, energy: f64) -> Packet {
 fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPair {
     let thermal = filter.thermal();
     let permeant = &filter.permeant;
-    let flux = SYMMETRIC * DENSITY_OF_MILLIMOLAR * permeant.area * permeant.thermal_velocity(thermal);
+    let flux =
+        SYMMETRIC * DENSITY_OF_MILLIMOLAR * permeant.area * permeant.thermal_velocity(thermal);
     let charge = f64::from(permeant.species.charge);
-    let one = charge * charge * flux * (-filter.top() / thermal).exp() / thermal * PICOAMPERE_OF_CURRENT * 1e3;
+    let one = charge * charge * flux * (-filter.top() / thermal).exp() / thermal
+        * PICOAMPERE_OF_CURRENT
+        * 1e3;
     MethodPair {
         matrix: bars[0].symmetric,
         packet: gain.packet * one,

@@ -53,11 +53,15 @@ fn ratios(name: String, light: &Permeant, thermal: f64, tolerance: f64) -> Isoto
     let heavy = Permeant { species, ..light.clone() };
     let potential = light.at(0.0);
     let ballistic = (heavy.species.mass / light.species.mass).sqrt();
-    let tunnelling =
-        enhancement(&light.species, &potential, thermal).value / enhancement(&heavy.species, &potential, thermal).value;
-    let hindrance = |permeant: &Permeant| friction(permeant, thermal, 0.0, tolerance).map_or(f64::NAN, |own| own.sum);
+    let tunnelling = enhancement(&light.species, &potential, thermal).value
+        / enhancement(&heavy.species, &potential, thermal).value;
+    let hindrance = |permeant: &Permeant| {
+        friction(permeant, thermal, 0.0, tolerance).map_or(f64::NAN, |own| own.sum)
+    };
     let flux = |permeant: &Permeant| {
-        permeant.fluxes(Model::Diffusive, thermal, 0.0, tolerance).map_or(f64::NAN, |fluxes| fluxes.inward)
+        permeant
+            .fluxes(Model::Diffusive, thermal, 0.0, tolerance)
+            .map_or(f64::NAN, |fluxes| fluxes.inward)
     };
     Isotopes {
         name,

@@ -35,7 +35,8 @@ pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: u
     let step = (span.length()) / (points - 1) as f64;
     let mesh: Vec<f64> = (0..points).map(|i| span.from + step * i as f64).collect();
     let logarithms = t(&mesh);
-    let highest = (1..points - 1).filter(|&i| logarithms[i] > logarithms[i - 1] && logarithms[i] >= logarithms[i + 1]);
+    let highest = (1..points - 1)
+        .filter(|&i| logarithms[i] > logarithms[i - 1] && logarithms[i] >= logarithms[i + 1]);
     let refined = |i: usize| {
         // Each mesh keeps the neighbours of its highest point.
         let (mut center, mut reach) = (mesh[i], step);
@@ -65,16 +66,23 @@ pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: u
 
 /// T at `mesh` (meV, increasing) and at the further energies that resolve peaks wider than `least`
 /// (meV), sorted by energy.
-pub fn resolved(species: &Species, potential: &Potential, mesh: &[f64], least: f64) -> Vec<Scattering> {
+pub fn resolved(
+    species: &Species,
+    potential: &Potential,
+    mesh: &[f64],
+    least: f64,
+) -> Vec<Scattering> {
     let [Some(&from), Some(&to)] = [mesh.first(), mesh.last()] else { return Vec::new() };
-    let solve = |energies: &[f64]| scatter(species, potential, energies, Incidence::Left, TOLERANCE);
+    let solve =
+        |energies: &[f64]| scatter(species, potential, energies, Incidence::Left, TOLERANCE);
     let mut energies = mesh.to_vec();
     let top = potential.range().1.min(to);
     if top > from {
         // Levels of a few angstrom are some tenths of a meV apart.
         let points = 2 + ((top - from) / 0.02) as usize;
-        for peak in
-            peaks(species, potential, Interval::new(from, top), points).into_iter().filter(|peak| peak.width > least)
+        for peak in peaks(species, potential, Interval::new(from, top), points)
+            .into_iter()
+            .filter(|peak| peak.width > least)
         {
             let around = OFFSETS.iter().flat_map(|offset| [-offset, *offset]).chain([0.0]);
             energies.extend(around.map(|offset| peak.energy + offset * peak.width));
@@ -85,7 +93,9 @@ pub fn resolved(species: &Species, potential: &Potential, mesh: &[f64], least: f
     energies.dedup();
     let mut curve = solve(&energies);
     for _ in 0..MAX_HALVINGS {
-        let far = |pair: &[Scattering]| (pair[1].transmission() - pair[0].transmission()).abs() > LARGEST_STEP;
+        let far = |pair: &[Scattering]| {
+            (pair[1].transmission() - pair[0].transmission()).abs() > LARGEST_STEP
+        };
         let wide = |pair: &[Scattering]| pair[1].energy - pair[0].energy > 0.01 * least;
         let pairs = curve.windows(2).filter(|pair| far(pair) && wide(pair));
         let between: Vec<f64> = pairs.map(|pair| 0.5 * (pair[0].energy + pair[1].energy)).collect();

@@ -48,7 +48,13 @@ pub const PUBLISHED: &[Published] = &[
         "Gutman et al., Pharmacol. Rev. 57, 473 (2005), table of KV1.2",
         true,
     ),
-    measured("K+", "KcsA", Interval::new(40.0, 40.0), "Saparov and Pohl, PNAS (2004), PMC387329, Fig. 3", true),
+    measured(
+        "K+",
+        "KcsA",
+        Interval::new(40.0, 40.0),
+        "Saparov and Pohl, PNAS (2004), PMC387329, Fig. 3",
+        true,
+    ),
     measured(
         "K+",
         "KcsA, 100-200 mM",

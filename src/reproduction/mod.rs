@@ -42,9 +42,14 @@ pub use double_barrier_cavity::DoubleBarrierCavity;
 pub use estimate::Estimate;
 pub use figure_data::{ColumnKind, FigureData, Variable};
 pub use figures::{BELOW, PMF, THIN, figure};
-pub use files::{FIGURES, claims_are_there, compute, draw, is_there, missing, path, stored, write_claims, write_data};
+pub use files::{
+    FIGURES, claims_are_there, compute, draw, is_there, missing, path, stored, write_claims,
+    write_data,
+};
 pub use filters::{Filter, FilterKind};
-pub use findings::{DrivenFlux, Finding, Findings, IonEnhancements, IonWidths, MethodPair, NarrowPacket, find};
+pub use findings::{
+    DrivenFlux, Finding, Findings, IonEnhancements, IonWidths, MethodPair, NarrowPacket, find,
+};
 pub use isotopes::Isotopes;
 pub use literature::Published;
 pub use shared_results::SharedResults;

@@ -16,10 +16,12 @@ use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 /// Width of the packets, Å.
 pub const WIDTH: f64 = 1.0;
 /// Central energies of the packets of Figure 3, k_B·T; those of Figure 2 are among them.
-const ENERGIES: [f64; 19] =
-    [2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0];
+const ENERGIES: [f64; 19] = [
+    2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0,
+];
 /// Central energies for a barrier above the energies of Figure 2, k_B·T.
-const ENERGIES_OF_BELOW: [f64; 13] = [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
+const ENERGIES_OF_BELOW: [f64; 13] =
+    [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
 /// Central energies of Figure 2, k_B·T.
 pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
@@ -137,7 +139,12 @@ impl Observer for FrameRecorder {
 ///
 /// # Errors
 /// As [`crossings`].
-pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Control) -> Result<Vec<Frames>> {
+pub fn frames(
+    filter: &Filter,
+    energies: &[f64],
+    places: &[f64],
+    control: &Control,
+) -> Result<Vec<Frames>> {
     let mut case = case(filter, energies, WIDTH);
     // Space behind the barrier for the transmitted part.
     case.record.frames = 2;
@@ -150,7 +157,11 @@ pub fn frames(filter: &Filter, energies: &[f64], places: &[f64], control: &Contr
         if simulation::run(&stage, &prepared.chosen, control, &mut [&mut recorder]).is_none() {
             return Err(Error::Interrupted(0));
         }
-        Ok(Frames { energy, x: prepared.plan.axis.positions().collect(), moments: recorder.recorded })
+        Ok(Frames {
+            energy,
+            x: prepared.plan.axis.positions().collect(),
+            moments: recorder.recorded,
+        })
     };
     energies.par_iter().zip(prepared(&case, control)?.par_iter()).map(one).collect()
 }

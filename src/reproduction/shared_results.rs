@@ -108,8 +108,9 @@ impl<'a> SharedResults<'a> {
     /// [`Error::Interrupted`]; [`Error::Numbers`] if a run produced NaN.
     pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
-        let found =
-            once(&self.crossings[at], || crossings(&self.filters[at], energies(&self.filters[at]), self.control))?;
+        let found = once(&self.crossings[at], || {
+            crossings(&self.filters[at], energies(&self.filters[at]), self.control)
+        })?;
         Ok(found)
     }
 
@@ -145,7 +146,10 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// [`Error::Interrupted`].
-    pub fn reversals(&self, compute: impl FnOnce(&Self) -> Result<Vec<Reversal>>) -> Result<&[Reversal]> {
+    pub fn reversals(
+        &self,
+        compute: impl FnOnce(&Self) -> Result<Vec<Reversal>>,
+    ) -> Result<&[Reversal]> {
         let found = once(&self.reversals, || compute(self))?;
         Ok(found)
     }

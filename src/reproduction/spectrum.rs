@@ -24,7 +24,13 @@ const AVERAGE_TOLERANCE: f64 = 1e-5;
 /// can be run.
 pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     let (species, potential) = (filter.species(), filter.permeant.at(0.0));
-    let found = simulation::packet_average(species, &potential, filter.thermal(), AVERAGE_TOLERANCE, control);
+    let found = simulation::packet_average(
+        species,
+        &potential,
+        filter.thermal(),
+        AVERAGE_TOLERANCE,
+        control,
+    );
     match found {
         Ok(average) => {
             let average = average.bounded();
@@ -55,19 +61,29 @@ pub struct Spectrum {
 /// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
 pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     const POINTS: usize = 2001;
-    let narrow = if filter.kind == FilterKind::Below { &NARROW_ENERGIES[..] } else { &NARROW_ENERGIES[..LOW] };
+    let narrow = if filter.kind == FilterKind::Below {
+        &NARROW_ENERGIES[..]
+    } else {
+        &NARROW_ENERGIES[..LOW]
+    };
     let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
     let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);
-    let (from, to) = windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
-    let energies: Vec<f64> = (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
-    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.estimate.curve(&energies)).collect();
+    let (from, to) =
+        windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
+    let energies: Vec<f64> =
+        (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
+    let curves: Vec<_> =
+        outcomes.par_iter().map(|outcome| outcome.estimate.curve(&energies)).collect();
     let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };
     for (at, energy) in energies.into_iter().enumerate() {
-        let trusted = curves.iter().map(|curve| &curve[at]).filter(|point| point.reliability == Reliability::Trusted);
-        let best = trusted
-            .max_by(|a, b| a.weight.total_cmp(&b.weight))
-            .ok_or_else(|| Error::Numbers(format!("{}: no packet can be trusted at {energy:.3} meV", case.title)))?;
+        let trusted = curves
+            .iter()
+            .map(|curve| &curve[at])
+            .filter(|point| point.reliability == Reliability::Trusted);
+        let best = trusted.max_by(|a, b| a.weight.total_cmp(&b.weight)).ok_or_else(|| {
+            Error::Numbers(format!("{}: no packet can be trusted at {energy:.3} meV", case.title))
+        })?;
         spectrum.energy.push(energy / filter.thermal());
         spectrum.transmission.push(best.transmission);
         spectrum.error.push(best.error);
@@ -89,15 +105,20 @@ impl Spectrum {
                 i if i % 2 == 1 => 4.0,
                 _ => 2.0,
             };
-            (0..=last / every).map(|i| weight(i) * value(i * every)).sum::<f64>() * step * every as f64 / 3.0
+            (0..=last / every).map(|i| weight(i) * value(i * every)).sum::<f64>()
+                * step
+                * every as f64
+                / 3.0
         };
         let flux = |i: usize| self.transmission[i] * (-self.energy[i]).exp();
         let flux_error = |i: usize| self.error[i] * (-self.energy[i]).exp();
         let (sum, coarse) = (simpson(1, &flux), simpson(2, &flux));
         let (below, above) = (self.transmission[0], (-self.energy[last]).exp());
         let missing = 0.5 * (1.0 - self.transmission[last]).abs() * above;
-        let error =
-            simpson(1, &flux_error) + (sum - coarse).abs() + below.abs() * -(-self.energy[0]).exp_m1() + missing;
+        let error = simpson(1, &flux_error)
+            + (sum - coarse).abs()
+            + below.abs() * -(-self.energy[0]).exp_m1()
+            + missing;
         Estimate { value: sum + above - missing, error }
     }
 
@@ -105,7 +126,8 @@ impl Spectrum {
     pub fn rise(&self) -> Estimate {
         let crossing = |level: f64| {
             let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
-            let slope = (self.transmission[at] - self.transmission[at - 1]) / (self.energy[at] - self.energy[at - 1]);
+            let slope = (self.transmission[at] - self.transmission[at - 1])
+                / (self.energy[at] - self.energy[at - 1]);
             let step = self.energy[at] - self.energy[at - 1];
             let place = self.energy[at - 1] + (level - self.transmission[at - 1]) / slope;
             // Linear interpolation over a step neglects T″·step²/8.
@@ -129,7 +151,8 @@ mod tests {
 
     #[test]
     fn averages_and_rises_of_a_known_curve_are_within_their_bounds() {
-        let filter = Filter::all().unwrap().into_iter().find(|filter| filter.name == "K_sharp").unwrap();
+        let filter =
+            Filter::all().unwrap().into_iter().find(|filter| filter.name == "K_sharp").unwrap();
         let form = ClosedForm::of(&filter.case.potential).unwrap();
         let energy: Vec<f64> = (0..2001).map(|i| 0.7 + 13.0 * f64::from(i) / 2000.0).collect();
         let t = |e: &f64| form.transmission(filter.species(), e * filter.thermal());
@@ -139,7 +162,10 @@ mod tests {
         // ∫ T·e^(−E/kT) dE/kT of the table of closed forms is κ·e^(−V₀/kT).
         let known = 1.363_599_6 * (-filter.top() / filter.thermal()).exp();
         let difference = (average - known).abs();
-        assert!(difference < error + 1e-7 * known && error < 3e-4 * known, "{average} {known} {error}");
+        assert!(
+            difference < error + 1e-7 * known && error < 3e-4 * known,
+            "{average} {known} {error}"
+        );
         let Estimate { value: rise, error } = spectrum.rise();
         assert!((rise - 1.766_409_2).abs() < error && error < 1e-4, "{rise} {error}");
     }

@@ -2,7 +2,8 @@
 //!
 //! Energies in meV above the left level, lengths in Å, b = ħ²/2m. Where a lead is closed ln T = −∞.
 //!
-//! Sources: Landau and Lifshitz, Quantum Mechanics (3rd ed., 1977), § 25; Eckart, Phys. Rev. 35, 1303 (1930).
+//! Sources: Landau and Lifshitz, Quantum Mechanics (3rd ed., 1977), § 25; Eckart, Phys. Rev. 35,
+//! 1303 (1930).
 
 use std::f64::consts::{LN_2, PI};
 
@@ -54,8 +55,8 @@ pub fn delta(species: &Species, strength: f64, energy: f64) -> f64 {
     -(strength * strength / (4.0 * species.kinetic_coefficient() * energy)).ln_1p()
 }
 
-/// `step`·(1 + tanh(x/a))/2 + `height`·sech²(x/a), a = `width`:
-/// T = 2·sinh(πk₁a)·sinh(πk₂a)/[cosh π(k₁+k₂)a + cosh π√(4·height·a²/b − 1)], the last a cosine where the root is imaginary.
+/// `step`·(1 + tanh(x/a))/2 + `height`·sech²(x/a), a = `width`: T = 2·sinh(πk₁a)·sinh(πk₂a)/[cosh
+/// π(k₁+k₂)a + cosh π√(4·height·a²/b − 1)], the last a cosine where the root is imaginary.
 pub fn eckart(species: &Species, step: f64, height: f64, width: f64, energy: f64) -> f64 {
     if energy <= step.max(0.0) {
         return f64::NEG_INFINITY;
@@ -65,7 +66,12 @@ pub fn eckart(species: &Species, step: f64, height: f64, width: f64, energy: f64
     let numerator = LN_2 + ln_sinh(x) + ln_sinh(y);
     let square = 4.0 * height * width * width / b - 1.0;
     let angle = PI * square.abs().sqrt();
-    numerator - if square > 0.0 { ln_cosh_plus_cosh(x + y, angle) } else { ln_cosh_plus_cos(x + y, angle) }
+    numerator
+        - if square > 0.0 {
+            ln_cosh_plus_cosh(x + y, angle)
+        } else {
+            ln_cosh_plus_cos(x + y, angle)
+        }
 }
 
 /// (cosh or cos, sinh/κ or sin/q, exponent taken out of both) over `width` for ψ″ = wψ.
@@ -113,7 +119,8 @@ pub enum ClosedForm {
     Rectangle(f64, f64),
     /// One sharp step: height (meV).
     SharpStep(f64),
-    /// A smooth step, an Eckart barrier, or both of one width and centre: step, height (meV), width (Å).
+    /// A smooth step, an Eckart barrier, or both of one width and centre: step, height (meV), width
+    /// (Å).
     Eckart(f64, f64, f64),
 }
 

@@ -1,13 +1,17 @@
 //! Quasi-bound levels between barriers: the poles of t(E) beside the real axis.
 //!
-//! **What.** For every level E_n − iΓ_n/2 in a range of energies its width, and how strongly it couples both leads: near it
-//! √(k_R/k_L)·t(E) ≈ c_n·e^(iφ)/(E − E_n + iΓ_n/2), and |c_n| = √(Γ_L·Γ_R) for a level that stands alone.
+//! **What.** For every level E_n − iΓ_n/2 in a range of energies its width, and how strongly it
+//! couples both leads: near it √(k_R/k_L)·t(E) ≈ c_n·e^(iφ)/(E − E_n + iΓ_n/2), and |c_n| =
+//! √(Γ_L·Γ_R) for a level that stands alone.
 //!
-//! **Numerics.** M = 2k/t has a zero where t has a pole, and is as smooth as the ion's flight is short. It is interpolated on panels of
-//! q = √(E − E₀) that are halved until the series has converged, and the zeros of the series are polished by secants of M itself.
-//! A width that rounding hides is found from the partial widths ([`Solver::widths`]), relative to itself as exact as they are.
+//! **Numerics.** M = 2k/t has a zero where t has a pole, and is as smooth as the ion's flight is
+//! short. It is interpolated on panels of q = √(E − E₀) that are halved until the series has
+//! converged, and the zeros of the series are polished by secants of M itself. A width that
+//! rounding hides is found from the partial widths ([`Solver::widths`]), relative to itself as
+//! exact as they are.
 //!
-//! **Sources.** Taylor, Scattering Theory (1972), ch. 13; Mason and Handscomb, Chebyshev Polynomials (2003).
+//! **Sources.** Taylor, Scattering Theory (1972), ch. 13; Mason and Handscomb, Chebyshev
+//! Polynomials (2003).
 
 use num_complex::Complex64;
 
@@ -55,10 +59,12 @@ impl Level {
     }
 }
 
-/// The levels of `species` in `potential` with energies from `range.0` to `range.1` (meV above the left level), in rising order.
+/// The levels of `species` in `potential` with energies from `range.0` to `range.1` (meV above the
+/// left level), in rising order.
 ///
-/// Only levels that barriers hold from both sides are sought: without two barriers above one of these energies there are none.
-/// Energies at or below either lead's level have no levels that anything leaves.
+/// Only levels that barriers hold from both sides are sought: without two barriers above one of
+/// these energies there are none. Energies at or below either lead's level have no levels that
+/// anything leaves.
 pub fn levels(species: &Species, potential: &Potential, range: (f64, f64)) -> Vec<Level> {
     let floor = potential.right_level().max(0.0);
     let (from, to) = (range.0.max(floor + 1e-6 * (range.1 - floor)), range.1);
@@ -94,10 +100,12 @@ impl Search<'_> {
     /// Collects the zeros of M for q from `from` to `to` (√meV).
     fn sweep(&mut self, from: f64, to: f64) {
         let edge = |i: usize| from + (to - from) * i as f64 / PANELS as f64;
-        let mut panels: Vec<(f64, f64, usize)> = (0..PANELS).map(|i| (edge(i), edge(i + 1), 0)).collect();
+        let mut panels: Vec<(f64, f64, usize)> =
+            (0..PANELS).map(|i| (edge(i), edge(i + 1), 0)).collect();
         while let Some((from, to, halvings)) = panels.pop() {
             let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
-            let energies: Vec<f64> = nodes().iter().map(|z| self.energy(center + half * z)).collect();
+            let energies: Vec<f64> =
+                nodes().iter().map(|z| self.energy(center + half * z)).collect();
             let values = self.solver.amplitudes(&energies, Incidence::Left);
             let (series, largest) = interpolate(&values);
             if series.tail() > CONVERGED && halvings < MAX_HALVINGS {
@@ -132,14 +140,20 @@ impl Search<'_> {
         zeros.dedup_by(|a, b| (a.energy - b.energy).norm() < 1e-13 * b.energy.re);
         let energies: Vec<f64> = zeros.iter().map(|zero| zero.energy.re).collect();
         let level = |(i, zero): (usize, &Zero)| {
-            let near = |j: Option<usize>| j.and_then(|j| energies.get(j)).map(|other| (other - energies[i]).abs());
-            let gap = [near(i.checked_sub(1)), near(Some(i + 1))].into_iter().flatten().fold(f64::INFINITY, f64::min);
+            let near = |j: Option<usize>| {
+                j.and_then(|j| energies.get(j)).map(|other| (other - energies[i]).abs())
+            };
+            let gap = [near(i.checked_sub(1)), near(Some(i + 1))]
+                .into_iter()
+                .flatten()
+                .fold(f64::INFINITY, f64::min);
             self.level(zero, gap)
         };
         zeros.iter().enumerate().map(level).collect()
     }
 
-    /// The zero to which secants through M at real energies lead from `guess`; `guess` where its width is no small share of the energy.
+    /// The zero to which secants through M at real energies lead from `guess`; `guess` where its
+    /// width is no small share of the energy.
     fn polished(&mut self, guess: Complex64) -> Complex64 {
         if guess.im.abs() > 1e-3 * SECANT * guess.re {
             return guess;
@@ -147,9 +161,14 @@ impl Search<'_> {
         let mut zero = guess;
         for _ in 0..SECANTS {
             let (a, b) = (zero.re, zero.re * (1.0 + SECANT));
-            let [at_a, at_b] = self.solver.amplitudes(&[a, b], Incidence::Left)[..] else { return zero };
+            let [at_a, at_b] = self.solver.amplitudes(&[a, b], Incidence::Left)[..] else {
+                return zero;
+            };
             // M(a)/M(b), whatever the size of both.
-            let ratio = Complex64::from_polar((at_a.logarithm - at_b.logarithm).exp(), at_a.phase - at_b.phase);
+            let ratio = Complex64::from_polar(
+                (at_a.logarithm - at_b.logarithm).exp(),
+                at_a.phase - at_b.phase,
+            );
             let next = Complex64::from(a) - ratio * (b - a) / (1.0 - ratio);
             if !next.is_finite() || (next - guess).norm() > 10.0 * SECANT * guess.re {
                 return zero;

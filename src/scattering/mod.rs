@@ -1,22 +1,25 @@
-//! T(E) and R(E) from the stationary equation: the stationary method, the second way to what a packet shows.
+//! T(E) and R(E) from the stationary equation: the stationary method, the second way to what a
+//! packet shows.
 //!
-//! **What.** −(ħ²/2m)·ψ″ + V(x)·ψ = E·ψ with a plane wave of unit amplitude coming in from one side, for any [`Potential`], any
-//! [`Species`] and a whole slice of energies at once; closed forms and classical lines to compare with; averages over a
-//! packet and over a thermal bath.
+//! **What.** −(ħ²/2m)·ψ″ + V(x)·ψ = E·ψ with a plane wave of unit amplitude coming in from one
+//! side, for any [`Potential`], any [`Species`] and a whole slice of energies at once; closed forms
+//! and classical lines to compare with; averages over a packet and over a thermal bath.
 //!
-//! **Equations.** From the left ψ = e^(ik_L·x) + r·e^(−ik_L·x) and t·e^(ik_R·x), from the right ψ = e^(−ik_R·x) + r·e^(ik_R·x) and
-//! t·e^(−ik_L·x), with ħ²k²/2m = E − level. T = (k_far/k_near)·|t|², R = |r|², T + R = 1; at one total energy T is the same from
-//! both sides.
+//! **Equations.** From the left ψ = e^(ik_L·x) + r·e^(−ik_L·x) and t·e^(ik_R·x), from the right ψ =
+//! e^(−ik_R·x) + r·e^(ik_R·x) and t·e^(−ik_L·x), with ħ²k²/2m = E − level. T = (k_far/k_near)·|t|²,
+//! R = |r|², T + R = 1; at one total energy T is the same from both sides.
 //!
-//! **Numerics.** One solution is marched against the incident wave through slabs in which V is a constant plus a perturbation
-//! carried to second order of a Magnus series (order eight in the slab). Sizes are kept as logarithms: T = 1e-2000 is as exact as
-//! T = 1/2. Two levels of slabs give an error estimate and an extrapolation; constant stretches are exact at any length.
-//! Averages over a packet or a bath interpolate what comes in for one that goes out, M = 2k/t, and divide its zeros out.
-//! Rounding acts as a shift δ of a level of width Γ, about 1e-15 of the energies at play: T is known to 2δ/Γ of itself on the
-//! flanks, 1 − T to (2δ/Γ)² on the peak of a level between equal barriers.
+//! **Numerics.** One solution is marched against the incident wave through slabs in which V is a
+//! constant plus a perturbation carried to second order of a Magnus series (order eight in the
+//! slab). Sizes are kept as logarithms: T = 1e-2000 is as exact as T = 1/2. Two levels of slabs
+//! give an error estimate and an extrapolation; constant stretches are exact at any length.
+//! Averages over a packet or a bath interpolate what comes in for one that goes out, M = 2k/t, and
+//! divide its zeros out. Rounding acts as a shift δ of a level of width Γ, about 1e-15 of the
+//! energies at play: T is known to 2δ/Γ of itself on the flanks, 1 − T to (2δ/Γ)² on the peak of a
+//! level between equal barriers.
 //!
-//! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473 (2004); Eckart, Phys. Rev. 35,
-//! 1303 (1930).
+//! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473
+//! (2004); Eckart, Phys. Rev. 35, 1303 (1930).
 
 mod averages;
 mod classical;
@@ -57,7 +60,8 @@ pub struct Scattering {
     pub wavenumber_left: f64,
     /// k_R, 1/Å; zero at or below the level.
     pub wavenumber_right: f64,
-    /// Transmitted amplitude, phases as of plane waves that are 1 at x = 0; zero where no wave leaves.
+    /// Transmitted amplitude, phases as of plane waves that are 1 at x = 0; zero where no wave
+    /// leaves.
     pub t: Complex64,
     /// Reflected amplitude, phases as of plane waves that are 1 at x = 0.
     pub r: Complex64,
@@ -93,11 +97,11 @@ impl Scattering {
     }
 }
 
-/// Scattering of `species` by `potential` at each of `energies` (meV above the left level), to the relative accuracy
-/// `tolerance` of T.
+/// Scattering of `species` by `potential` at each of `energies` (meV above the left level), to the
+/// relative accuracy `tolerance` of T.
 ///
-/// Where either lead is closed, T = 0 and R = 1. [`Scattering::error`] says what was reached: beside a narrow pole rounding may
-/// forbid what was asked.
+/// Where either lead is closed, T = 0 and R = 1. [`Scattering::error`] says what was reached:
+/// beside a narrow pole rounding may forbid what was asked.
 pub fn scatter(
     species: &Species,
     potential: &Potential,
@@ -111,7 +115,10 @@ pub fn scatter(
     let bound = |start: f64, choose: fn(f64, f64) -> f64| open.iter().copied().fold(start, choose);
     let range = (bound(f64::INFINITY, f64::min), bound(f64::NEG_INFINITY, f64::max));
     let slowest = open.iter().fold(f64::INFINITY, |least, energy| {
-        [energy.abs(), (energy - right_level).abs()].into_iter().filter(|kinetic| *kinetic > 0.0).fold(least, f64::min)
+        [energy.abs(), (energy - right_level).abs()]
+            .into_iter()
+            .filter(|kinetic| *kinetic > 0.0)
+            .fold(least, f64::min)
     });
     let solved = if open.is_empty() {
         Vec::new()
@@ -122,7 +129,11 @@ pub fn scatter(
     let fill = |&energy: &f64| {
         let next = if energy > level { solved.next() } else { None };
         next.unwrap_or_else(|| {
-            Scattering::shut(energy, species.wavenumber(energy), species.wavenumber(energy - right_level))
+            Scattering::shut(
+                energy,
+                species.wavenumber(energy),
+                species.wavenumber(energy - right_level),
+            )
         })
     };
     energies.iter().map(fill).collect()

@@ -1,8 +1,11 @@
-//! How fast a level between barriers leaves to either side, where the width is too small to be seen in T.
+//! How fast a level between barriers leaves to either side, where the width is too small to be seen
+//! in T.
 //!
-//! With u the solution that leaves to one side with amplitude 1 and λ = u′/u inside, the norm of the level from there on is
-//! ∫|u|² dx = b·|u|²·|dλ/dE|, b = ħ²/2m. Both sides together, u = 1 at the meeting point: N = b·|d(λ_L − λ_R)/dE|. What leaves per norm is
-//! the partial width Γ = ħv·|amplitude|²/N = 2k/(|u|²·|d(λ_L − λ_R)/dE|), relative to itself as exact as u, however small.
+//! With u the solution that leaves to one side with amplitude 1 and λ = u′/u inside, the norm of
+//! the level from there on is ∫|u|² dx = b·|u|²·|dλ/dE|, b = ħ²/2m. Both sides together, u = 1 at
+//! the meeting point: N = b·|d(λ_L − λ_R)/dE|. What leaves per norm is the partial width Γ =
+//! ħv·|amplitude|²/N = 2k/(|u|²·|d(λ_L − λ_R)/dE|), relative to itself as exact as u, however
+//! small.
 //!
 //! Source: Landau and Lifshitz, Quantum Mechanics (1977), § 134 (decay of quasi-bound levels).
 
@@ -26,7 +29,8 @@ struct Profile {
 }
 
 impl Solver<'_> {
-    /// Widths of the level at `energy` (meV); `spacing` (meV) is a small share of the distance to its neighbours.
+    /// Widths of the level at `energy` (meV); `spacing` (meV) is a small share of the distance to
+    /// its neighbours.
     pub fn widths(&self, energy: f64, spacing: f64) -> Widths {
         let [now, above, below] = [energy, energy + spacing, energy - spacing].map(|at| {
             let profile = |from_left: bool| self.profile(at, from_left);
@@ -39,15 +43,19 @@ impl Solver<'_> {
         let mismatch = |[left, right]: &[Profile; 2]| left.slopes[meeting] - right.slopes[meeting];
         let steepness = ((mismatch(&above) - mismatch(&below)) / (2.0 * spacing)).norm();
         let (k_left, k_right) = self.wavenumbers(energy);
-        let width = |k: f64, side: usize| 2.0 * k * (-2.0 * now[side].logarithms[meeting]).exp() / steepness;
+        let width = |k: f64, side: usize| {
+            2.0 * k * (-2.0 * now[side].logarithms[meeting]).exp() / steepness
+        };
         Widths { left: width(k_left, 0), right: width(k_right, 1) }
     }
 
-    /// The solution that leaves to the left with amplitude 1, seen from there on, or the same on the right.
+    /// The solution that leaves to the left with amplitude 1, seen from there on, or the same on
+    /// the right.
     fn profile(&self, energy: f64, from_left: bool) -> Profile {
         let (k_left, k_right) = self.wavenumbers(energy);
         let k = if from_left { -k_left } else { k_right };
-        let (mut psi, mut slope, mut logarithm) = (Complex64::new(1.0, 0.0), Complex64::new(0.0, k), 0.0);
+        let (mut psi, mut slope, mut logarithm) =
+            (Complex64::new(1.0, 0.0), Complex64::new(0.0, k), 0.0);
         let matrices = self.matrices(energy);
         let mut profile = Profile { logarithms: vec![0.0], slopes: vec![slope] };
         let count = matrices.len();

@@ -15,8 +15,13 @@ pub(super) fn species(file: &Section<'_>) -> Result<Species> {
     if let Some(species) = file.text("ion").and_then(Species::named) {
         return Ok(species);
     }
-    let ion = file.table("ion").ok_or_else(|| file.refuse("ion", "is missing", "add ion = \"K+\""))?;
-    Ok(Species { name: String::new(), mass: ion.require("mass")?, charge: ion.count("charge").unwrap_or(0) })
+    let ion =
+        file.table("ion").ok_or_else(|| file.refuse("ion", "is missing", "add ion = \"K+\""))?;
+    Ok(Species {
+        name: String::new(),
+        mass: ion.require("mass")?,
+        charge: ion.count("charge").unwrap_or(0),
+    })
 }
 
 pub(super) fn potential(
@@ -64,9 +69,10 @@ fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Ve
             let table = table_file::table(section, folder, remarks)?;
             if table.shift() != 0.0 {
                 let name = section.text("file").unwrap_or(&section.path);
-                remarks
-                    .notes
-                    .push(format!("table {name} is shifted by {} meV so that its left end is zero", table.shift()));
+                remarks.notes.push(format!(
+                    "table {name} is shifted by {} meV so that its left end is zero",
+                    table.shift()
+                ));
             }
             Ok(Barrier::Table(Arc::new(table)))
         }
@@ -90,7 +96,11 @@ pub(super) fn barrier(section: &Section<'_>) -> Result<Barrier> {
 fn membrane(section: &Section<'_>, species: &Species) -> Result<Membrane> {
     let (from, to) = (section.require("from")?, section.require("to")?);
     if from >= to {
-        return Err(section.refuse("to", "must stand right of `from`", "let the voltage drop from left to right"));
+        return Err(section.refuse(
+            "to",
+            "must stand right of `from`",
+            "let the voltage drop from left to right",
+        ));
     }
     // One elementary charge times one millivolt is one milli-electronvolt.
     Ok(Membrane { energy: f64::from(species.charge) * section.require("voltage")?, from, to })

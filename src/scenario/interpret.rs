@@ -14,7 +14,9 @@ use super::validate::Form;
 use crate::dynamics::Scheme;
 use crate::error::Result;
 use crate::model::{Axis, Species};
-use crate::planning::{AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest};
+use crate::planning::{
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
+};
 use crate::units::{Dimension, HBAR};
 
 /// Snapshots if no number is named.
@@ -23,17 +25,23 @@ const DEFAULT_FRAMES: usize = 200;
 /// The case that `root` describes, and what is worth saying about how it was read.
 pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(Case, Remarks)> {
     let blind = Form { source, temperature: None };
-    let temperature = Section::new(blind, root, String::new(), SCENARIO.iter()).quantity("temperature")?;
+    let temperature =
+        Section::new(blind, root, String::new(), SCENARIO.iter()).quantity("temperature")?;
     let form = Form { source, temperature };
     form.table(root, None, "", SCENARIO.iter())?;
 
     let file = Section::new(form, root, String::new(), SCENARIO.iter());
     let mut remarks = Remarks::default();
-    let mut reservoirs = file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
+    let mut reservoirs =
+        file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
     if temperature.is_none() {
         if reservoirs.is_some() {
             let remedy = "add temperature = \"310.15 K\"";
-            return Err(source.error(root.place("reservoirs"), "reservoirs need a temperature", remedy));
+            return Err(source.error(
+                root.place("reservoirs"),
+                "reservoirs need a temperature",
+                remedy,
+            ));
         }
         remarks
             .notes
@@ -44,7 +52,11 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
     for section in file.tables("species") {
         let Some(baths) = &mut reservoirs else {
             let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
-            return Err(source.error(root.place("species"), "further ions need reservoirs", remedy));
+            return Err(source.error(
+                root.place("species"),
+                "further ions need reservoirs",
+                remedy,
+            ));
         };
         let other = permeant(&section, &potential, baths, folder, &mut remarks)?;
         baths.others.push(other);
@@ -53,8 +65,14 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         title: file.text("title").map_or_else(|| stem(&source.name), str::to_owned),
         temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
         potential,
-        packets: file.table("packet").map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
-        energies: file.table("transmission").map(|section| energies(&section)).transpose()?.flatten(),
+        packets: file
+            .table("packet")
+            .map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
+        energies: file
+            .table("transmission")
+            .map(|section| energies(&section))
+            .transpose()?
+            .flatten(),
         numerics: numerics(file.table("numerics"), &mut remarks.notes)?,
         record: record(file.table("record").as_ref()),
         reservoirs,
@@ -80,14 +98,20 @@ fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
 
 /// Name of the file without folder and ending.
 fn stem(name: &str) -> String {
-    Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned())
+    Path::new(name)
+        .file_stem()
+        .map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest>> {
     let energies = match (section.quantities("energy")?, section.quantities("velocity")?) {
         (Some(_), Some(_)) => {
             let message = "cannot stand beside `energy`";
-            return Err(section.refuse("velocity", message, "keep one of the two; energy = \"5.6 kBT\" is (ħk₀)²/2m"));
+            return Err(section.refuse(
+                "velocity",
+                message,
+                "keep one of the two; energy = \"5.6 kBT\" is (ħk₀)²/2m",
+            ));
         }
         (Some(energies), None) => energies,
         (None, Some(velocities)) => {
@@ -104,7 +128,11 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
             let place = section.form.source;
             let message = "`packet` lacks the key `energy`";
             let span = section.node.span.clone();
-            return Err(place.error(span, message, "add energy = \"5.6 kBT\", or velocity = \"780 m/s\""));
+            return Err(place.error(
+                span,
+                message,
+                "add energy = \"5.6 kBT\", or velocity = \"780 m/s\"",
+            ));
         }
     };
     let each = |name: &str| -> Result<Option<Vec<f64>>> {
@@ -113,8 +141,11 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
             [one] => Ok(Some(vec![one; energies.len()])),
             _ if values.len() == energies.len() => Ok(Some(values)),
             _ => {
-                let message =
-                    format!("must be one, or as many as there are energies: {}, not {}", energies.len(), values.len());
+                let message = format!(
+                    "must be one, or as many as there are energies: {}, not {}",
+                    energies.len(),
+                    values.len()
+                );
                 Err(section.refuse(name, &message, "give one for all, or one for each"))
             }
         }
@@ -143,7 +174,11 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
     if let (Some(step), Some(duration)) = (numerics.time_step, numerics.duration)
         && step > duration
     {
-        return Err(section.refuse("time_step", "is longer than the whole run", "shorten it, or lengthen `duration`"));
+        return Err(section.refuse(
+            "time_step",
+            "is longer than the whole run",
+            "shorten it, or lengthen `duration`",
+        ));
     }
     if let Some(absorber) = section.table("absorber") {
         numerics.absorber = Some(AbsorberRequest {
@@ -152,7 +187,8 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
             order: absorber.count("order").unwrap_or(4),
         });
     }
-    let chosen: Vec<&str> = section.words("chosen").into_iter().filter(|name| section.get(name).is_some()).collect();
+    let chosen: Vec<&str> =
+        section.words("chosen").into_iter().filter(|name| section.get(name).is_some()).collect();
     if !chosen.is_empty() {
         let keys = chosen.join(", ");
         notes.push(format!(

@@ -4,7 +4,10 @@ use super::schema_types::{Key, Kind, Shape, Sign};
 use crate::dynamics::Scheme;
 use crate::units::Dimension;
 
-use Dimension::{Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Time};
+use Dimension::{
+    Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature,
+    Time,
+};
 use Kind::{Integer, Number, OneOrMany, Quantity, Series, Switch, Table, Text, Word};
 use Sign::{Any, NotNegative, Positive};
 
@@ -22,14 +25,24 @@ pub(super) const MAX_POINTS: i64 = 1_000_000;
 /// The whole file.
 pub(super) static SCENARIO: &[Key] = &[
     may("title", Text, "\"K+ meets the filter\"", "What the scenario shows, in a line."),
-    must("ion", Kind::Ion(PARTICLE), "\"K+\"", "The ion: its name, or { mass = \"38.96 u\", charge = 1 }."),
+    must(
+        "ion",
+        Kind::Ion(PARTICLE),
+        "\"K+\"",
+        "The ion: its name, or { mass = \"38.96 u\", charge = 1 }.",
+    ),
     may(
         "temperature",
         Quantity(Temperature, Positive),
         "\"310.15 K\"",
         "Gives kBT its meaning; reservoirs and energies in kBT need it.",
     ),
-    may("barrier", Kind::Shapes(BARRIERS), "[{ shape = \"eckart\", … }]", "V(x) is the sum of all; none: free motion."),
+    may(
+        "barrier",
+        Kind::Shapes(BARRIERS),
+        "[{ shape = \"eckart\", … }]",
+        "V(x) is the sum of all; none: free motion.",
+    ),
     may(
         "membrane",
         Table(MEMBRANE),
@@ -48,9 +61,19 @@ pub(super) static SCENARIO: &[Key] = &[
         "{ energies = … }",
         "Energies of T(E); default: where the packets have weight.",
     ),
-    may("numerics", Table(NUMERICS), "{ tolerance = 1e-6 }", "What is missing is chosen from the tolerance."),
+    may(
+        "numerics",
+        Table(NUMERICS),
+        "{ tolerance = 1e-6 }",
+        "What is missing is chosen from the tolerance.",
+    ),
     may("record", Table(RECORD), "{ frames = 200 }", "What is stored while the packet moves."),
-    may("reservoirs", Table(RESERVOIRS), "{ outside = \"12.8 mM\", … }", "The baths on both sides, for currents."),
+    may(
+        "reservoirs",
+        Table(RESERVOIRS),
+        "{ outside = \"12.8 mM\", … }",
+        "The baths on both sides, for currents.",
+    ),
     may(
         "species",
         Kind::Tables(SPECIES),
@@ -79,14 +102,25 @@ static PARTICLE: &[Key] = &[
 
 static HEIGHT_WIDTH: &[Key] = &[
     must("height", Quantity(Energy, Any), "\"138 meV\"", "Energy at the top; negative for a well."),
-    must("width", Quantity(Length, Positive), "\"0.08 angstrom\"", "Width in the formula of the shape."),
+    must(
+        "width",
+        Quantity(Length, Positive),
+        "\"0.08 angstrom\"",
+        "Width in the formula of the shape.",
+    ),
 ];
 
-static CENTER: &[Key] = &[may("center", Quantity(Length, Any), "\"0 angstrom\"", "Middle; 0 by default.")];
+static CENTER: &[Key] =
+    &[may("center", Quantity(Length, Any), "\"0 angstrom\"", "Middle; 0 by default.")];
 
 static STEP: &[Key] = &[
     must("height", Quantity(Energy, Any), "\"50 meV\"", "Energy on the right."),
-    must("width", Quantity(Length, NotNegative), "\"0.1 angstrom\"", "Width in tanh(u/width); 0 for a sharp step."),
+    must(
+        "width",
+        Quantity(Length, NotNegative),
+        "\"0.1 angstrom\"",
+        "Width in tanh(u/width); 0 for a sharp step.",
+    ),
 ];
 
 /// How a table is read between its points.
@@ -105,7 +139,12 @@ static TABLE: &[Key] = &[
         "[[-1.0, 0.0], [0.0, 90.0], [1.0, 0.0]]",
         "Position and energy of each point, instead of a file.",
     ),
-    may("columns", Kind::Columns, "[1, 2]", "Columns of position and energy, counted from 1; 1 and 2 by default."),
+    may(
+        "columns",
+        Kind::Columns,
+        "[1, 2]",
+        "Columns of position and energy, counted from 1; 1 and 2 by default.",
+    ),
     must("position_unit", Kind::Unit(Length), "\"angstrom\"", "Unit of the positions."),
     must("energy_unit", Kind::Unit(Energy), "\"kJ/mol\"", "Unit of the energies."),
     may(
@@ -117,25 +156,63 @@ static TABLE: &[Key] = &[
 ];
 
 static BARRIERS: &[Shape] = &[
-    Shape { name: "rectangle", about: "height where |u| < width/2, u = x − center.", keys: &[HEIGHT_WIDTH, CENTER] },
-    Shape { name: "eckart", about: "height·sech²(u/width), u = x − center.", keys: &[HEIGHT_WIDTH, CENTER] },
     Shape {
-        name: "gaussian", about: "height·exp(−u²/(2·width²)), u = x − center.", keys: &[HEIGHT_WIDTH, CENTER]
+        name: "rectangle",
+        about: "height where |u| < width/2, u = x − center.",
+        keys: &[HEIGHT_WIDTH, CENTER],
     },
-    Shape { name: "step", about: "height·(1 + tanh(u/width))/2, u = x − center.", keys: &[STEP, CENTER] },
-    Shape { name: "table", about: "Interpolated from points, constant outside their range.", keys: &[TABLE] },
+    Shape {
+        name: "eckart",
+        about: "height·sech²(u/width), u = x − center.",
+        keys: &[HEIGHT_WIDTH, CENTER],
+    },
+    Shape {
+        name: "gaussian",
+        about: "height·exp(−u²/(2·width²)), u = x − center.",
+        keys: &[HEIGHT_WIDTH, CENTER],
+    },
+    Shape {
+        name: "step",
+        about: "height·(1 + tanh(u/width))/2, u = x − center.",
+        keys: &[STEP, CENTER],
+    },
+    Shape {
+        name: "table",
+        about: "Interpolated from points, constant outside their range.",
+        keys: &[TABLE],
+    },
 ];
 
 static MEMBRANE: &[Key] = &[
-    must("voltage", Quantity(Dimension::Voltage, Any), "\"-64 mV\"", "Inside (right) minus outside (left)."),
+    must(
+        "voltage",
+        Quantity(Dimension::Voltage, Any),
+        "\"-64 mV\"",
+        "Inside (right) minus outside (left).",
+    ),
     must("from", Quantity(Length, Any), "\"-7.5 angstrom\"", "Where the linear drop begins."),
     must("to", Quantity(Length, Any), "\"7.5 angstrom\"", "Where the linear drop ends."),
 ];
 
 static PACKET: &[Key] = &[
-    may("energy", OneOrMany(Energy, Positive), "\"5.6 kBT\"", "(ħk₀)²/2m of the central wavenumber, one or several."),
-    may("velocity", OneOrMany(Dimension::Velocity, Positive), "\"780 m/s\"", "ħk₀/m, instead of the energy."),
-    may("center", OneOrMany(Length, Any), "\"-12 angstrom\"", "Start; chosen clear of the barrier by default."),
+    may(
+        "energy",
+        OneOrMany(Energy, Positive),
+        "\"5.6 kBT\"",
+        "(ħk₀)²/2m of the central wavenumber, one or several.",
+    ),
+    may(
+        "velocity",
+        OneOrMany(Dimension::Velocity, Positive),
+        "\"780 m/s\"",
+        "ħk₀/m, instead of the energy.",
+    ),
+    may(
+        "center",
+        OneOrMany(Length, Any),
+        "\"-12 angstrom\"",
+        "Start; chosen clear of the barrier by default.",
+    ),
     must("width", OneOrMany(Length, Positive), "\"0.5 angstrom\"", "Standard deviation of |ψ|²."),
 ];
 
@@ -147,8 +224,18 @@ static TRANSMISSION: &[Key] = &[must(
 )];
 
 static NUMERICS: &[Key] = &[
-    may("tolerance", Number(1e-13, 0.1), "1e-6", "Bound on |error| of T(E) within the packets' trusted window."),
-    may("scheme", Word(&Scheme::NAMES), "\"takahashi-imada\"", "The propagator; \"chebyshev\" where V jumps."),
+    may(
+        "tolerance",
+        Number(1e-13, 0.1),
+        "1e-6",
+        "Bound on |error| of T(E) within the packets' trusted window.",
+    ),
+    may(
+        "scheme",
+        Word(&Scheme::NAMES),
+        "\"takahashi-imada\"",
+        "The propagator; \"chebyshev\" where V jumps.",
+    ),
     may(
         "grid",
         Table(GRID),
@@ -193,15 +280,35 @@ static ABSORBER: &[Key] = &[
 ];
 
 static RECORD: &[Key] = &[
-    may("frames", Integer(0, MAX_POINTS), "200", "Stored snapshots, evenly spaced in time; 0 for none."),
+    may(
+        "frames",
+        Integer(0, MAX_POINTS),
+        "200",
+        "Stored snapshots, evenly spaced in time; 0 for none.",
+    ),
     may("wave_function", Switch, "false", "Store ψ besides |ψ|²."),
 ];
 
 static RESERVOIRS: &[Key] = &[
-    must("outside", Quantity(Concentration, NotNegative), "\"12.769118 mM\"", "Concentration on the left; 0 for none."),
-    must("inside", Quantity(Concentration, NotNegative), "\"140 mM\"", "Concentration on the right; 0 for none."),
+    must(
+        "outside",
+        Quantity(Concentration, NotNegative),
+        "\"12.769118 mM\"",
+        "Concentration on the left; 0 for none.",
+    ),
+    must(
+        "inside",
+        Quantity(Concentration, NotNegative),
+        "\"140 mM\"",
+        "Concentration on the right; 0 for none.",
+    ),
     must("area", Quantity(Area, Positive), "\"7.07 angstrom^2\"", "Effective capture area."),
-    may("diffusion", Quantity(Diffusion, Positive), "\"6.5e-10 m^2/s\"", "For the classical diffusive line."),
+    may(
+        "diffusion",
+        Quantity(Diffusion, Positive),
+        "\"6.5e-10 m^2/s\"",
+        "For the classical diffusive line.",
+    ),
     may(
         "voltages",
         Series(Dimension::Voltage, Any),
@@ -211,9 +318,24 @@ static RESERVOIRS: &[Key] = &[
 ];
 
 static SPECIES: &[Key] = &[
-    must("ion", Kind::Ion(PARTICLE), "\"Na+\"", "The ion: its name, or { mass = \"22.99 u\", charge = 1 }."),
-    must("outside", Quantity(Concentration, NotNegative), "\"145 mM\"", "Concentration on the left; 0 for none."),
-    must("inside", Quantity(Concentration, NotNegative), "\"22.33 mM\"", "Concentration on the right; 0 for none."),
+    must(
+        "ion",
+        Kind::Ion(PARTICLE),
+        "\"Na+\"",
+        "The ion: its name, or { mass = \"22.99 u\", charge = 1 }.",
+    ),
+    must(
+        "outside",
+        Quantity(Concentration, NotNegative),
+        "\"145 mM\"",
+        "Concentration on the left; 0 for none.",
+    ),
+    must(
+        "inside",
+        Quantity(Concentration, NotNegative),
+        "\"22.33 mM\"",
+        "Concentration on the right; 0 for none.",
+    ),
     may(
         "area",
         Quantity(Area, Positive),
@@ -245,17 +367,36 @@ static CLOCK: &[Key] = &[
 ];
 
 static DIPOLE: &[Key] = &[
-    must("force", Quantity(Force, Any), "\"3 meV/angstrom\"", "Slope of W at its centre, sign reversed."),
+    must(
+        "force",
+        Quantity(Force, Any),
+        "\"3 meV/angstrom\"",
+        "Slope of W at its centre, sign reversed.",
+    ),
     must("width", Quantity(Length, Positive), "\"6 angstrom\"", "Length of the window."),
 ];
 
 static DRIVES: &[Shape] = &[
     Shape {
-        name: "dipole", about: "W = −force·u·exp(−(u/width)⁴), u = x − center.", keys: &[DIPOLE, CENTER, CLOCK]
+        name: "dipole",
+        about: "W = −force·u·exp(−(u/width)⁴), u = x − center.",
+        keys: &[DIPOLE, CENTER, CLOCK],
     },
-    Shape { name: "rectangle", about: "W = height where |u| < width/2.", keys: &[HEIGHT_WIDTH, CENTER, CLOCK] },
-    Shape { name: "eckart", about: "W = height·sech²(u/width).", keys: &[HEIGHT_WIDTH, CENTER, CLOCK] },
-    Shape { name: "gaussian", about: "W = height·exp(−u²/(2·width²)).", keys: &[HEIGHT_WIDTH, CENTER, CLOCK] },
+    Shape {
+        name: "rectangle",
+        about: "W = height where |u| < width/2.",
+        keys: &[HEIGHT_WIDTH, CENTER, CLOCK],
+    },
+    Shape {
+        name: "eckart",
+        about: "W = height·sech²(u/width).",
+        keys: &[HEIGHT_WIDTH, CENTER, CLOCK],
+    },
+    Shape {
+        name: "gaussian",
+        about: "W = height·exp(−u²/(2·width²)).",
+        keys: &[HEIGHT_WIDTH, CENTER, CLOCK],
+    },
 ];
 
 /// The keys of { from, to, points }.

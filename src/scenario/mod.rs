@@ -1,13 +1,14 @@
 //! The front door: from what was typed to what it means.
 //!
-//! A scenario is a TOML file in which every physical quantity is a text with a unit. It is read in two layers. The first
-//! keeps what was typed, with the place of every key and value, and checks its form against one description of the
-//! language (`language`), from which the JSON Schema ([`schema`]) is written too. The second gives it meaning ([`Case`]):
-//! model types in Å, fs and meV, once, where the temperature is known. [`effective`] writes the meaning out again, and
+//! A scenario is a TOML file in which every physical quantity is a text with a unit. It is read in
+//! two layers. The first keeps what was typed, with the place of every key and value, and checks
+//! its form against one description of the language (`language`), from which the JSON Schema
+//! ([`schema`]) is written too. The second gives it meaning ([`Case`]): model types in Å, fs and
+//! meV, once, where the temperature is known. [`effective`] writes the meaning out again, and
 //! reading that text gives the same bits.
 //!
-//! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what would do. Later checks that need more
-//! than the form use [`Scenario::refuse`] and point into the same text.
+//! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what would do. Later
+//! checks that need more than the form use [`Scenario::refuse`] and point into the same text.
 
 mod channel;
 mod effective;
@@ -37,7 +38,8 @@ use crate::planning::Case;
 use source::Source;
 use tree::{Node, Value};
 
-/// More than any scenario needs: a device or a film given by mistake is not read whole. What is read takes up to a hundred times the memory.
+/// More than any scenario needs: a device or a film given by mistake is not read whole. What is
+/// read takes up to a hundred times the memory.
 const MAX_BYTES: u64 = 1 << 22;
 
 /// A scenario that was read: its text, what it means, and where every key stands.
@@ -130,24 +132,30 @@ impl Scenario {
     /// [`notes`](Self::notes) are those of the values as typed, which no case may have.
     pub fn notes_of_cases(&self) -> Vec<String> {
         let is_distinguishing = |key: &str| match key.rsplit_once('.') {
-            Some((within, _)) => {
-                self.root.at(within).and_then(|node| node.get("shape")?.text()).is_some_and(|shape| shape == "table")
-            }
+            Some((within, _)) => self
+                .root
+                .at(within)
+                .and_then(|node| node.get("shape")?.text())
+                .is_some_and(|shape| shape == "table"),
             None => key == "temperature" && self.root.get(key).is_none(),
         };
-        let told: Vec<usize> =
-            (0..self.sweep.axes.len()).filter(|&axis| is_distinguishing(&self.sweep.axes[axis].key)).collect();
+        let told: Vec<usize> = (0..self.sweep.axes.len())
+            .filter(|&axis| is_distinguishing(&self.sweep.axes[axis].key))
+            .collect();
         if told.is_empty() {
             return self.notes.clone();
         }
         // Of cases that differ in other keys alone, one stands for all.
         let held = |index: &usize| {
             let indices = self.sweep.indices(*index);
-            let loops = self.sweep.loops.iter().filter(|axes| !axes.iter().any(|axis| told.contains(axis)));
+            let loops =
+                self.sweep.loops.iter().filter(|axes| !axes.iter().any(|axis| told.contains(axis)));
             loops.flatten().all(|&axis| indices[axis] == 0)
         };
         let mut notes: Vec<String> = Vec::new();
-        for case in (0..self.sweep.cases()).filter(held).filter_map(|index| self.case_of_sweep(index).ok()) {
+        for case in
+            (0..self.sweep.cases()).filter(held).filter_map(|index| self.case_of_sweep(index).ok())
+        {
             for note in case.notes {
                 if !notes.contains(&note) {
                     notes.push(note);
@@ -172,9 +180,15 @@ impl Scenario {
 
     /// The error that says why the value of `key` will not do.
     ///
-    /// `key` is dotted, with an index where a list is meant: `numerics.grid`, `packet.energy[2]`, `barrier.0.width`. It
-    /// points at that value if it was typed, else at the table that would hold it, else at no place.
-    pub fn refuse(&self, key: &str, message: impl Into<String>, remedy: impl Into<String>) -> Error {
+    /// `key` is dotted, with an index where a list is meant: `numerics.grid`, `packet.energy[2]`,
+    /// `barrier.0.width`. It points at that value if it was typed, else at the table that would
+    /// hold it, else at no place.
+    pub fn refuse(
+        &self,
+        key: &str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Error {
         let source = Source { name: self.name.clone(), text: self.text.clone() };
         source.error(self.root.place(key), message, remedy)
     }
@@ -190,7 +204,10 @@ fn toml_remedy(message: &str) -> &'static str {
         ("must be quoted", "put texts and quantities in straight quotes, as in ion = \"K+\""),
         ("boolean", "write true or false in small letters; texts and quantities stand in quotes"),
         ("escape", "write / for \\ in a path, or put the text in single quotes"),
-        ("basic string", "end a text in its own line, with the quotes it began with; use visible characters alone"),
+        (
+            "basic string",
+            "end a text in its own line, with the quotes it began with; use visible characters alone",
+        ),
         ("dotted key", "give a key one value, or a table with keys of its own"),
         ("key with no value", "write key = \"value\", one in a line; comments begin with #"),
         ("leading zero", "write the number without a zero in front"),
@@ -201,7 +218,10 @@ fn toml_remedy(message: &str) -> &'static str {
         ("unclosed", "close what was opened here, in the same line where it is a header or a text"),
     ];
     let known = REMEDIES.iter().find(|(words, _)| message.contains(words));
-    known.map_or("write key = \"value\" lines under [table] headers, as in any TOML file", |(_, remedy)| remedy)
+    known.map_or(
+        "write key = \"value\" lines under [table] headers, as in any TOML file",
+        |(_, remedy)| remedy,
+    )
 }
 
 /// The whole of a text of bearable length.
@@ -215,8 +235,11 @@ fn text(name: &str, from: impl Read) -> Result<String> {
         ));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let line =
-            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count()
+            + 1;
         usage(&format!("line {line} is not UTF-8 text\n  help: save it as UTF-8"))
     })
 }

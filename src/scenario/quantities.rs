@@ -18,18 +18,33 @@ const MAX_BYTES: usize = 400;
 
 impl Form<'_> {
     /// One quantity in working units.
-    pub fn quantity(&self, node: &Node, path: &str, key: &Key, dimension: Dimension, sign: Sign) -> Result<f64> {
+    pub fn quantity(
+        &self,
+        node: &Node,
+        path: &str,
+        key: &Key,
+        dimension: Dimension,
+        sign: Sign,
+    ) -> Result<f64> {
         let units = units::units_of(dimension).collect::<Vec<_>>().join(", ");
         let Some(text) = node.text() else {
-            let example = if matches!(key.kind, Kind::Series(..)) { "\"…\"" } else { key.example };
-            let remedy = format!("write number and unit in quotes, as in {} = {example}; units: {units}", key.name);
+            let example =
+                if matches!(key.kind, Kind::Series(..)) { "\"…\"" } else { key.example };
+            let remedy = format!(
+                "write number and unit in quotes, as in {} = {example}; units: {units}",
+                key.name
+            );
             let wanted = format!("{} with its unit", dimension.name());
             return Err(self.wrong_kind(node, path, &wanted, &remedy));
         };
         let place = || node.span.clone();
         if text.len() > MAX_BYTES {
             let remedy = format!("write a number and one of the units {units}");
-            return Err(self.source.error(place(), format!("`{path}` is too long for a quantity"), remedy));
+            return Err(self.source.error(
+                place(),
+                format!("`{path}` is too long for a quantity"),
+                remedy,
+            ));
         }
         let value = units::parse(text, dimension, self.temperature).map_err(|error| {
             let message = format!("`{path}`: {}", shorten_quoted(&error.message, text));
@@ -41,12 +56,19 @@ impl Form<'_> {
         })?;
         let (least, most, range) = reach(dimension);
         let complaint = match sign {
-            Sign::Positive if value <= 0.0 => Some(("must be greater than zero", "greater than zero")),
+            Sign::Positive if value <= 0.0 => {
+                Some(("must be greater than zero", "greater than zero"))
+            }
             Sign::NotNegative if value < 0.0 => Some(("must not be negative", "of zero or more")),
             _ => None,
         };
         if let Some((complaint, wanted)) = complaint {
-            let remedy = format!("write {} {wanted}, as in {} = {}", dimension.name(), key.name, key.example);
+            let remedy = format!(
+                "write {} {wanted}, as in {} = {}",
+                dimension.name(),
+                key.name,
+                key.example
+            );
             return Err(self.source.error(place(), format!("`{path}` {complaint}"), remedy));
         }
         // A sharp step has the width zero, and so may have one that is all but sharp.
@@ -66,13 +88,19 @@ impl Form<'_> {
     pub fn quantities(&self, node: &Node, path: &str, key: &Key) -> Result<Vec<f64>> {
         let (dimension, sign, series) = match key.kind {
             Kind::Series(dimension, sign) => (dimension, sign, true),
-            Kind::OneOrMany(dimension, sign) | Kind::Quantity(dimension, sign) => (dimension, sign, false),
+            Kind::OneOrMany(dimension, sign) | Kind::Quantity(dimension, sign) => {
+                (dimension, sign, false)
+            }
             _ => return Ok(Vec::new()),
         };
         match &node.value {
             Value::List(items) if items.is_empty() => {
                 let remedy = format!("write, for example, {} = {}", key.name, key.example);
-                Err(self.source.error(node.span.clone(), format!("`{path}` is an empty list"), remedy))
+                Err(self.source.error(
+                    node.span.clone(),
+                    format!("`{path}` is an empty list"),
+                    remedy,
+                ))
             }
             Value::List(items) if items.len() > MAX_POINTS as usize => Err(self.source.error(
                 node.span.clone(),
@@ -80,7 +108,8 @@ impl Form<'_> {
                 "take fewer",
             )),
             Value::List(items) => {
-                let item = |(i, item)| self.quantity(item, &format!("{path}[{i}]"), key, dimension, sign);
+                let item =
+                    |(i, item)| self.quantity(item, &format!("{path}[{i}]"), key, dimension, sign);
                 items.iter().enumerate().map(item).collect()
             }
             Value::Table(_) if series => {
@@ -89,18 +118,36 @@ impl Form<'_> {
             }
             _ if series => {
                 let remedy = format!("write, for example, {} = {}", key.name, key.example);
-                Err(self.wrong_kind(node, path, "a list of quantities or { from, to, points }", &remedy))
+                Err(self.wrong_kind(
+                    node,
+                    path,
+                    "a list of quantities or { from, to, points }",
+                    &remedy,
+                ))
             }
             _ => Ok(vec![self.quantity(node, path, key, dimension, sign)?]),
         }
     }
 
     /// { from, to, points }
-    fn range(&self, node: &Node, path: &str, key: &Key, dimension: Dimension, sign: Sign) -> Result<(f64, f64, usize)> {
+    fn range(
+        &self,
+        node: &Node,
+        path: &str,
+        key: &Key,
+        dimension: Dimension,
+        sign: Sign,
+    ) -> Result<(f64, f64, usize)> {
         let example = "write { from = \"…\", to = \"…\", points = 25 }";
         self.known(node, path, &RANGE_KEYS)?;
         let end = |name: &str| {
-            self.quantity(self.member(node, path, name, example)?, &join(path, name), key, dimension, sign)
+            self.quantity(
+                self.member(node, path, name, example)?,
+                &join(path, name),
+                key,
+                dimension,
+                sign,
+            )
         };
         let (from, to) = (end("from")?, end("to")?);
         self.rising(from, to, node.span.clone(), path)?;
@@ -124,14 +171,28 @@ impl Form<'_> {
     /// Refuses keys of a range that are none of `keys`.
     pub fn known(&self, node: &Node, path: &str, keys: &[&'static str]) -> Result<()> {
         match node.entries().iter().find(|entry| !keys.contains(&entry.key.as_str())) {
-            Some(entry) => Err(self.unknown(&entry.key, entry.key_span.clone(), path, keys.iter().copied())),
+            Some(entry) => {
+                Err(self.unknown(&entry.key, entry.key_span.clone(), path, keys.iter().copied()))
+            }
             None => Ok(()),
         }
     }
 
     /// What stands under `name`, or why not.
-    pub fn member<'n>(&self, node: &'n Node, path: &str, name: &str, example: &str) -> Result<&'n Node> {
-        let missing = || self.source.error(node.span.clone(), format!("`{path}` lacks the key `{name}`"), example);
+    pub fn member<'n>(
+        &self,
+        node: &'n Node,
+        path: &str,
+        name: &str,
+        example: &str,
+    ) -> Result<&'n Node> {
+        let missing = || {
+            self.source.error(
+                node.span.clone(),
+                format!("`{path}` lacks the key `{name}`"),
+                example,
+            )
+        };
         node.get(name).ok_or_else(missing)
     }
 
@@ -140,18 +201,27 @@ impl Form<'_> {
         if from < to {
             return Ok(());
         }
-        Err(self.source.error(span, format!("`{path}`: `from` must be below `to`"), "exchange or change the two"))
+        Err(self.source.error(
+            span,
+            format!("`{path}`: `from` must be below `to`"),
+            "exchange or change the two",
+        ))
     }
 }
 
 /// `points` values from `from` to `to`, both ends exact.
 pub(super) fn spread(from: f64, to: f64, points: usize) -> Vec<f64> {
     let last = points.saturating_sub(1);
-    let value = |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
+    let value =
+        |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
     (0..points).map(value).collect()
 }
 
 /// The message with a very long typed text cut short.
 fn shorten_quoted(message: &str, typed: &str) -> String {
-    if typed.chars().count() > 60 { message.replace(typed, &shortened(typed)) } else { message.to_owned() }
+    if typed.chars().count() > 60 {
+        message.replace(typed, &shortened(typed))
+    } else {
+        message.to_owned()
+    }
 }

@@ -1,4 +1,5 @@
-//! The JSON Schema of a scenario, for editors and other checkers; written from the same description as the checks.
+//! The JSON Schema of a scenario, for editors and other checkers; written from the same description
+//! as the checks.
 
 use serde_json::{Map, Value, json};
 
@@ -12,19 +13,23 @@ const NUMBER: &str = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?";
 
 /// JSON Schema (draft 7, which TOML editors know) of a scenario.
 ///
-/// It asks for the form; what needs the temperature or other keys is asked when the scenario is read.
+/// It asks for the form; what needs the temperature or other keys is asked when the scenario is
+/// read.
 pub fn schema() -> Value {
     let mut schema = object(SCENARIO.iter());
     schema.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
     schema.insert("title".into(), "Scenario of wavepore".into());
-    schema
-        .insert("description".into(), "A quantum wave packet of an ion that meets the potential of a channel.".into());
+    schema.insert(
+        "description".into(),
+        "A quantum wave packet of an ion that meets the potential of a channel.".into(),
+    );
     Value::Object(schema)
 }
 
 /// A table with these keys and no others.
 fn object(keys: impl Iterator<Item = &'static Key> + Clone) -> Map<String, Value> {
-    let properties: Map<String, Value> = keys.clone().map(|key| (key.name.to_owned(), property(key))).collect();
+    let properties: Map<String, Value> =
+        keys.clone().map(|key| (key.name.to_owned(), property(key))).collect();
     let required: Vec<&str> = keys.filter(|key| key.required).map(|key| key.name).collect();
     let mut object = Map::new();
     object.insert("type".into(), "object".into());
@@ -52,13 +57,25 @@ fn kind(kind: &Kind) -> Value {
     match *kind {
         Kind::Text => json!({ "type": "string" }),
         Kind::Word(words) => json!({ "type": "string", "enum": words }),
-        Kind::Words(words) => json!({ "type": "array", "items": { "type": "string", "enum": words } }),
-        Kind::Unit(dimension) => json!({ "type": "string", "enum": units_of(dimension).collect::<Vec<_>>() }),
+        Kind::Words(words) => {
+            json!({ "type": "array", "items": { "type": "string", "enum": words } })
+        }
+        Kind::Unit(dimension) => {
+            json!({ "type": "string", "enum": units_of(dimension).collect::<Vec<_>>() })
+        }
         Kind::Quantity(dimension, _) => quantity(dimension),
-        Kind::QuantityOr(dimension, word) => json!({ "anyOf": [quantity(dimension), { "const": word }] }),
-        Kind::OneOrMany(dimension, _) => json!({ "anyOf": [quantity(dimension), list(&quantity(dimension))] }),
-        Kind::Series(dimension, _) => json!({ "anyOf": [list(&quantity(dimension)), range(&quantity(dimension))] }),
-        Kind::Number(above, up_to) => json!({ "type": "number", "exclusiveMinimum": above, "maximum": up_to }),
+        Kind::QuantityOr(dimension, word) => {
+            json!({ "anyOf": [quantity(dimension), { "const": word }] })
+        }
+        Kind::OneOrMany(dimension, _) => {
+            json!({ "anyOf": [quantity(dimension), list(&quantity(dimension))] })
+        }
+        Kind::Series(dimension, _) => {
+            json!({ "anyOf": [list(&quantity(dimension)), range(&quantity(dimension))] })
+        }
+        Kind::Number(above, up_to) => {
+            json!({ "type": "number", "exclusiveMinimum": above, "maximum": up_to })
+        }
         Kind::Integer(from, to) => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Columns => {

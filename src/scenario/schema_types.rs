@@ -1,7 +1,8 @@
-//! The words in which the language of a scenario is described; the description itself is in `language`.
+//! The words in which the language of a scenario is described; the description itself is in
+//! `language`.
 //!
-//! One description serves three: what is typed is checked against it, near misses are answered from it, and the JSON
-//! Schema is written from it. So they cannot disagree.
+//! One description serves three: what is typed is checked against it, near misses are answered from
+//! it, and the JSON Schema is written from it. So they cannot disagree.
 
 use crate::units::Dimension;
 
@@ -80,7 +81,8 @@ pub(super) enum Sign {
     Positive,
 }
 
-/// Smallest positive and largest magnitude, in working units, that a quantity may have, with the text that says so.
+/// Smallest positive and largest magnitude, in working units, that a quantity may have, with the
+/// text that says so.
 ///
 /// Far outside of anything an ion does, and narrow enough that no product of two of them overflows.
 pub fn reach(dimension: Dimension) -> (f64, f64, &'static str) {

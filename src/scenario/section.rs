@@ -14,7 +14,12 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    pub fn new(form: Form<'a>, node: &'a Node, path: String, keys: impl Iterator<Item = &'static Key>) -> Self {
+    pub fn new(
+        form: Form<'a>,
+        node: &'a Node,
+        path: String,
+        keys: impl Iterator<Item = &'static Key>,
+    ) -> Self {
         Self { form, node, path, keys: keys.collect() }
     }
 
@@ -27,7 +32,9 @@ impl<'a> Section<'a> {
         let (Some(node), Some(key)) = (self.get(name), self.key(name)) else { return Ok(None) };
         let (dimension, sign) = match key.kind {
             Kind::Quantity(dimension, sign) => (dimension, sign),
-            Kind::QuantityOr(dimension, word) if node.text() != Some(word) => (dimension, Sign::Any),
+            Kind::QuantityOr(dimension, word) if node.text() != Some(word) => {
+                (dimension, Sign::Any)
+            }
             _ => return Ok(None),
         };
         self.form.quantity(node, &join(&self.path, name), key, dimension, sign).map(Some)
@@ -73,9 +80,13 @@ impl<'a> Section<'a> {
         let (node, key) = (self.get(name)?, self.key(name)?);
         let path = join(&self.path, name);
         match key.kind {
-            Kind::Table(keys) | Kind::Ion(keys) => Some(Section::new(self.form, node, path, keys.iter())),
+            Kind::Table(keys) | Kind::Ion(keys) => {
+                Some(Section::new(self.form, node, path, keys.iter()))
+            }
             Kind::Shape(shapes) => {
-                let shape = shapes.iter().find(|shape| Some(shape.name) == node.get("shape").and_then(Node::text))?;
+                let shape = shapes
+                    .iter()
+                    .find(|shape| Some(shape.name) == node.get("shape").and_then(Node::text))?;
                 Some(Section::new(self.form, node, path, shape.keys()))
             }
             _ => None,
@@ -84,7 +95,9 @@ impl<'a> Section<'a> {
 
     /// The tables of the list under `name`.
     pub fn tables(&self, name: &str) -> Vec<Section<'a>> {
-        let (Some(items), Some(key)) = (self.get(name).and_then(Node::list), self.key(name)) else { return Vec::new() };
+        let (Some(items), Some(key)) = (self.get(name).and_then(Node::list), self.key(name)) else {
+            return Vec::new();
+        };
         let section = |(i, node): (usize, &'a Node)| {
             let path = join(&self.path, &format!("{name}.{i}"));
             match key.kind {
@@ -103,7 +116,11 @@ impl<'a> Section<'a> {
     /// The error that points at one of this table's keys, or at the table.
     pub fn refuse(&self, name: &str, message: &str, remedy: &str) -> Error {
         let node = self.get(name).unwrap_or(self.node);
-        self.form.source.error(node.span.clone(), format!("`{}` {message}", join(&self.path, name)), remedy)
+        self.form.source.error(
+            node.span.clone(),
+            format!("`{}` {message}", join(&self.path, name)),
+            remedy,
+        )
     }
 
     fn missing(&self, name: &str) -> Error {

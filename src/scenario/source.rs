@@ -33,9 +33,12 @@ impl Source {
 /// "did you mean `x`? " if one of `words` is near to `typed`, else nothing.
 pub(super) fn suggestion<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> String {
     let lower = typed.to_lowercase();
-    let near = words.map(|word| (strsim::damerau_levenshtein(&word.to_lowercase(), &lower), word)).min();
+    let near =
+        words.map(|word| (strsim::damerau_levenshtein(&word.to_lowercase(), &lower), word)).min();
     match near {
-        Some((distance, word)) if distance <= typed.chars().count().div_ceil(3) => format!("did you mean `{word}`? "),
+        Some((distance, word)) if distance <= typed.chars().count().div_ceil(3) => {
+            format!("did you mean `{word}`? ")
+        }
         _ => String::new(),
     }
 }

@@ -34,7 +34,8 @@ pub(super) struct Entry {
 impl Node {
     /// The tree of a TOML text, or the first thing that is not TOML: message and place.
     pub fn parse(text: &str) -> Result<Self, (String, Option<Range<usize>>)> {
-        let root = toml::de::DeTable::parse(text).map_err(|error| (error.message().to_owned(), error.span()))?;
+        let root = toml::de::DeTable::parse(text)
+            .map_err(|error| (error.message().to_owned(), error.span()))?;
         let span = root.span();
         Ok(Self { value: table(root.into_inner()), span })
     }
@@ -105,20 +106,26 @@ impl Node {
         })
     }
 
-    /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was typed, else the name of
-    /// the table that would hold it, else nothing. One value that stands for all answers to every index.
+    /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was
+    /// typed, else the name of the table that would hold it, else nothing. One value that stands
+    /// for all answers to every index.
     pub fn place(&self, path: &str) -> Option<Range<usize>> {
         let (mut node, mut place) = (self, None);
         let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
         for step in steps {
             match &node.value {
                 Value::Table(entries) => {
-                    let Some(entry) = entries.iter().find(|entry| entry.key == step) else { return place };
+                    let Some(entry) = entries.iter().find(|entry| entry.key == step) else {
+                        return place;
+                    };
                     node = &entry.node;
                     place = Some(node.place_of_self(&entry.key_span));
                 }
                 Value::List(items) => {
-                    let Some(item) = step.parse().ok().and_then(|index: usize| items.get(index)) else { return place };
+                    let Some(item) = step.parse().ok().and_then(|index: usize| items.get(index))
+                    else {
+                        return place;
+                    };
                     node = item;
                     place = Some(node.span.clone());
                 }
@@ -130,8 +137,14 @@ impl Node {
 
     /// A table is shown by its name, anything else by its value.
     fn place_of_self(&self, key_span: &Range<usize>) -> Range<usize> {
-        let tables = self.list().is_some_and(|items| items.iter().all(|item| matches!(item.value, Value::Table(_))));
-        if matches!(self.value, Value::Table(_)) || tables { key_span.clone() } else { self.span.clone() }
+        let tables = self
+            .list()
+            .is_some_and(|items| items.iter().all(|item| matches!(item.value, Value::Table(_))));
+        if matches!(self.value, Value::Table(_)) || tables {
+            key_span.clone()
+        } else {
+            self.span.clone()
+        }
     }
 
     /// Puts `node` where the dotted `path` says; tables on the way are made, list items must exist.
@@ -142,14 +155,19 @@ impl Node {
         };
         match &mut self.value {
             Value::List(items) => {
-                if let Some(item) = step.parse().ok().and_then(|index: usize| items.get_mut(index)) {
+                if let Some(item) = step.parse().ok().and_then(|index: usize| items.get_mut(index))
+                {
                     item.set(rest, node);
                 }
             }
             Value::Table(entries) => {
                 let at = entries.iter().position(|entry| entry.key == *step).unwrap_or_else(|| {
                     let empty = Node { value: Value::Table(Vec::new()), span: node.span.clone() };
-                    entries.push(Entry { key: (*step).to_owned(), key_span: node.span.clone(), node: empty });
+                    entries.push(Entry {
+                        key: (*step).to_owned(),
+                        key_span: node.span.clone(),
+                        node: empty,
+                    });
                     entries.len() - 1
                 });
                 entries[at].node.set(rest, node);
@@ -175,7 +193,9 @@ fn convert(spanned: toml::Spanned<toml::de::DeValue<'_>>) -> Node {
     let span = spanned.span();
     let value = match spanned.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Integer(digits) => Value::Integer(i64::from_str_radix(digits.as_str(), digits.radix()).ok()),
+        DeValue::Integer(digits) => {
+            Value::Integer(i64::from_str_radix(digits.as_str(), digits.radix()).ok())
+        }
         DeValue::Float(digits) => Value::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(switch) => Value::Switch(switch),
         DeValue::Datetime(_) => Value::Date,
@@ -189,8 +209,7 @@ fn convert(spanned: toml::Spanned<toml::de::DeValue<'_>>) -> Node {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "ion = \"K+\"\n[[barrier]]\nwidth = 1\n[[barrier]]\nheight = 2\n[packet]\nenergy = [3, 4]\ncenter = 5\n";
+    const TEXT: &str = "ion = \"K+\"\n[[barrier]]\nwidth = 1\n[[barrier]]\nheight = 2\n[packet]\nenergy = [3, 4]\ncenter = 5\n";
 
     fn shown(path: &str) -> Option<&'static str> {
         Node::parse(TEXT).unwrap().place(path).map(|span| &TEXT[span])
@@ -209,7 +228,11 @@ mod tests {
         assert_eq!(shown("numerics.grid"), None);
         let root = Node::parse(TEXT).unwrap();
         assert_eq!(root.at("barrier.1.height").and_then(Node::integer), Some(2));
-        assert!(["barrier.2", "barrier.x", "ion.mass", "none"].iter().all(|path| root.at(path).is_none()));
+        assert!(
+            ["barrier.2", "barrier.x", "ion.mass", "none"]
+                .iter()
+                .all(|path| root.at(path).is_none())
+        );
     }
 
     #[test]

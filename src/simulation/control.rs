@@ -26,7 +26,8 @@ pub struct Control {
 impl Control {
     /// Whether the runs were asked to stop, or used their allowance up.
     pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.allowance.as_ref().is_some_and(|(_, most)| self.steps_used() > *most)
+        self.stop.load(Ordering::Relaxed)
+            || self.allowance.as_ref().is_some_and(|(_, most)| self.steps_used() > *most)
     }
 
     /// A control of cases that are expected to need `work`.

@@ -1,4 +1,5 @@
-//! When a pilot has seen everything: T and R still for a round trip between the planes, at every energy.
+//! When a pilot has seen everything: T and R still for a round trip between the planes, at every
+//! energy.
 
 use std::ops::ControlFlow;
 
@@ -14,8 +15,9 @@ use super::cost::{Outlook, expected_repeats};
 use super::setup::RunSetup;
 use super::taper::CONVERGED_TAPER;
 
-/// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice that by which R may: what an absorber returns, an
-/// amplitude of a fortieth of the tolerance, must not count as an echo.
+/// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice
+/// that by which R may: what an absorber returns, an amplitude of a fortieth of the tolerance, must
+/// not count as an echo.
 const CHANGE_SHARE: f64 = 0.08;
 /// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as cleared …
 const BALANCE_SHARE: f64 = 0.1;
@@ -26,10 +28,11 @@ const OVERDUE_FACTOR: f64 = 1.45;
 /// Share of the tolerance that a step may lose by itself.
 pub(super) const LOSS_SHARE: f64 = 0.15;
 
-/// Watches the planes and stops the pilot once every energy has been still for a round trip between the planes.
+/// Watches the planes and stops the pilot once every energy has been still for a round trip between
+/// the planes.
 ///
-/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r stands between the planes, it lacks r², but T is still off
-/// by up to 2r√(TR).
+/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r stands between
+/// the planes, it lacks r², but T is still off by up to 2r√(TR).
 pub(super) struct ConvergenceMonitor<'a> {
     pub planes: FluxPlanes,
     pub plan: &'a Plan,
@@ -66,8 +69,8 @@ pub(super) struct SpectrumSample {
 }
 
 impl ConvergenceMonitor<'_> {
-    /// Whether T + R lacks more than what stood between the planes when the energy sums began to end can do, of amplitude √p for a probability p:
-    /// then the step itself loses it.
+    /// Whether T + R lacks more than what stood between the planes when the energy sums began to
+    /// end can do, of amplitude √p for a probability p: then the step itself loses it.
     fn is_lossy(&self, moment: &StepView<'_>, missing: f64) -> bool {
         let plan = self.plan;
         if !self.ends_lossy
@@ -80,11 +83,17 @@ impl ConvergenceMonitor<'_> {
         let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
         let last = self.history.last().map_or(&[][..], |sight| &sight.channels);
         let share = |channel: &EnergyResolved| {
-            channel.unitarity_defect().abs() * plan.packet.weight(&plan.species, channel.energy) * spacing
+            channel.unitarity_defect().abs()
+                * plan.packet.weight(&plan.species, channel.energy)
+                * spacing
         };
         let began = (1.0 - 1.5 * CONVERGED_TAPER) * moment.time;
-        let held =
-            self.history.iter().filter(|sight| sight.time >= began).map(|sight| sight.inside).fold(0.0, f64::max);
+        let held = self
+            .history
+            .iter()
+            .filter(|sight| sight.time >= began)
+            .map(|sight| sight.inside)
+            .fold(0.0, f64::max);
         last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
     }
 
@@ -99,18 +108,27 @@ impl ConvergenceMonitor<'_> {
         let late = if changed > expected { (overdue * changed).min(self.longest) } else { 0.0 };
         let duration = plan.duration.unwrap_or(expected.max(late));
         let pilot_duration = (duration + plan.round_trip - time).max(0.0);
-        let outlook = Outlook { duration, pilot_duration, first_step: self.step, has_levels: self.has_levels };
+        let outlook = Outlook {
+            duration,
+            pilot_duration,
+            first_step: self.step,
+            has_levels: self.has_levels,
+        };
         let more = if late > 0.0 || self.has_levels { 1.0 } else { expected_repeats(plan) };
         self.control.update_forecast(more * outlook.work(plan));
     }
 
-    /// Since when T and R have been what they are now, if that is for good: nothing has come for a round trip, and what may still come, each
-    /// echo weaker than the last one by the same ratio, is a share of the tolerance.
+    /// Since when T and R have been what they are now, if that is for good: nothing has come for a
+    /// round trip, and what may still come, each echo weaker than the last one by the same ratio,
+    /// is a share of the tolerance.
     fn still_since(&self) -> Option<f64> {
         let SpectrumSample { time: now, channels: last, .. } = self.history.last()?;
         let trip = self.plan.round_trip;
         let moved = |from: f64, to: f64| {
-            let sights = self.history.iter().filter(|sight| sight.time >= now - from && sight.time <= now - to);
+            let sights = self
+                .history
+                .iter()
+                .filter(|sight| sight.time >= now - from && sight.time <= now - to);
             sights.map(|sight| change(&sight.channels, last)).fold(0.0, f64::max)
         };
         let (late, early) = (moved(trip, 0.0), moved(2.0 * trip, trip));
@@ -125,7 +143,9 @@ impl ConvergenceMonitor<'_> {
 
     /// The last sight that differs from `last`.
     fn last_unlike(&self, last: &[EnergyResolved]) -> Option<usize> {
-        self.history.iter().rposition(|sight| change(&sight.channels, last) > CHANGE_SHARE * self.plan.tolerance)
+        self.history
+            .iter()
+            .rposition(|sight| change(&sight.channels, last) > CHANGE_SHARE * self.plan.tolerance)
     }
 
     /// When T and R last changed (fs).
@@ -139,7 +159,9 @@ impl ConvergenceMonitor<'_> {
 fn change(a: &[EnergyResolved], b: &[EnergyResolved]) -> f64 {
     let pairs = a.iter().zip(b);
     pairs
-        .map(|(a, b)| (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs() / 2.0))
+        .map(|(a, b)| {
+            (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs() / 2.0)
+        })
         .fold(0.0, f64::max)
 }
 
@@ -162,7 +184,8 @@ impl Observer for ConvergenceMonitor<'_> {
             self.mesh,
         );
         // A resonance may hold back a part for ever.
-        let missing = channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
+        let missing =
+            channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
         let long = LATE_FLIGHTS * self.plan.flight + self.plan.round_trip;
         let balanced = missing < BALANCE_SHARE * self.plan.tolerance || moment.time > long;
         let inside = self.stage.inside(moment.amplitudes);

@@ -7,18 +7,20 @@ use crate::units::HBAR;
 use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
 use super::forecast::work_of_pair;
 
-/// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of points: measured on one core of a
-/// present-day server, and meant to a factor of three.
+/// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of
+/// points: measured on one core of a present-day server, and meant to a factor of three.
 const SECONDS_PER_WORK: f64 = 4.5e-10;
 /// Tables and buffers of one propagator, in complex numbers a grid point.
 const ARRAYS_PER_POINT: f64 = 24.0;
-/// Pilots, run and comparison runs of a packet cost about as much as this many of its first pilots of the same length.
+/// Pilots, run and comparison runs of a packet cost about as much as this many of its first pilots
+/// of the same length.
 const WORK_PER_FIRST_PILOT: f64 = 10.0;
 /// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.
 const EXPECTED_FLIGHTS: f64 = 1.2;
 /// Step of the first pilot over that of the run, where that is chosen.
 const EXPECTED_STEP_RATIO: f64 = 2.2;
-/// Pilots that lose too much, by their step or their grid, are repeated, which cannot be known before; this factor is the average.
+/// Pilots that lose too much, by their step or their grid, are repeated, which cannot be known
+/// before; this factor is the average.
 const EXPECTED_REPEATS: f64 = 1.4;
 /// The same where the step is set by hand, so that the run itself is known.
 const EXPECTED_PILOT_REPEATS: f64 = 1.2;
@@ -42,7 +44,11 @@ impl Cost {
     /// In words.
     pub fn told(&self) -> String {
         let time = seconds_in_words(self.seconds);
-        format!("about {time} on one core, {:.0} MB of memory, {:.0} MB of frames", self.bytes / 1e6, self.record / 1e6)
+        format!(
+            "about {time} on one core, {:.0} MB of memory, {:.0} MB of frames",
+            self.bytes / 1e6,
+            self.record / 1e6
+        )
     }
 }
 
@@ -61,7 +67,8 @@ pub fn seconds_of(work: f64) -> f64 {
     work * SECONDS_PER_WORK
 }
 
-/// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of `plan`.
+/// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of
+/// `plan`.
 pub(super) fn work(plan: &Plan, points: usize, duration: f64, step: f64) -> f64 {
     (duration / step).ceil() * pairs(plan, points, step) * work_of_pair(points)
 }
@@ -96,38 +103,66 @@ impl Outlook {
     /// Before anything has run.
     pub(super) fn of(plan: &Plan) -> Self {
         let duration = plan.duration.unwrap_or(EXPECTED_FLIGHTS * plan.flight);
-        Self { duration, pilot_duration: duration + plan.round_trip, first_step: first_step(plan), has_levels: false }
+        Self {
+            duration,
+            pilot_duration: duration + plan.round_trip,
+            first_step: first_step(plan),
+            has_levels: false,
+        }
     }
 
     /// The work that is to be done.
     pub(super) fn work(&self, plan: &Plan) -> f64 {
         let Self { duration, pilot_duration, first_step, has_levels } = *self;
         let points = plan.axis.points;
-        let pilot = if pilot_duration > 0.0 { work(plan, points, pilot_duration, first_step) } else { 0.0 };
+        let pilot =
+            if pilot_duration > 0.0 { work(plan, points, pilot_duration, first_step) } else { 0.0 };
         if plan.scheme == Scheme::Chebyshev {
             return pilot + run_and_comparisons(plan, duration, first_step, Some(first_step));
         }
         let second = first_step / PILOT_STEP_RATIO;
         if has_levels && plan.time_step.is_none() {
             let third = second / PILOT_STEP_RATIO;
-            let pilots = pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
+            let pilots =
+                pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
             return pilots
-                + run_and_comparisons(plan, duration, third / EXPECTED_STEP_RATIO * PILOT_STEP_RATIO, Some(third));
+                + run_and_comparisons(
+                    plan,
+                    duration,
+                    third / EXPECTED_STEP_RATIO * PILOT_STEP_RATIO,
+                    Some(third),
+                );
         }
         let pilots = pilot + work(plan, points, duration, second);
         match plan.time_step {
-            None => pilots + run_and_comparisons(plan, duration, first_step / EXPECTED_STEP_RATIO, Some(second)),
+            None => {
+                pilots
+                    + run_and_comparisons(
+                        plan,
+                        duration,
+                        first_step / EXPECTED_STEP_RATIO,
+                        Some(second),
+                    )
+            }
             Some(step) if second.max(step) < MIN_STEP_CONTRAST * second.min(step) => {
                 let finer = step / PILOT_STEP_RATIO;
-                pilots + work(plan, points, duration, finer) + run_and_comparisons(plan, duration, step, Some(finer))
+                pilots
+                    + work(plan, points, duration, finer)
+                    + run_and_comparisons(plan, duration, step, Some(finer))
             }
             Some(step) => pilots + run_and_comparisons(plan, duration, step, Some(second)),
         }
     }
 }
 
-/// Work of a run of `duration` (fs) in steps of `step` (fs), its comparison runs, and a run half a spacing aside at the step `aside` (fs) if that is still to come.
-pub(super) fn run_and_comparisons(plan: &Plan, duration: f64, step: f64, aside: Option<f64>) -> f64 {
+/// Work of a run of `duration` (fs) in steps of `step` (fs), its comparison runs, and a run half a
+/// spacing aside at the step `aside` (fs) if that is still to come.
+pub(super) fn run_and_comparisons(
+    plan: &Plan,
+    duration: f64,
+    step: f64,
+    aside: Option<f64>,
+) -> f64 {
     let points = plan.axis.points;
     let aside = aside.map_or(0.0, |step| work(plan, points, duration, step));
     let other = match plan.grid_by_hand {
@@ -138,9 +173,11 @@ pub(super) fn run_and_comparisons(plan: &Plan, duration: f64, step: f64, aside: 
     aside + work(plan, points, duration, step) + other
 }
 
-/// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes steps of `step` (fs).
+/// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes
+/// steps of `step` (fs).
 pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
-    plan.budget / (WORK_PER_FIRST_PILOT * seconds_of(work(plan, plan.axis.points, step, step))) * step
+    plan.budget / (WORK_PER_FIRST_PILOT * seconds_of(work(plan, plan.axis.points, step, step)))
+        * step
 }
 
 /// How much more than foreseen is expected while the first pilot runs.

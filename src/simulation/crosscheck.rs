@@ -34,7 +34,9 @@ impl<'a> CrossCheck<'a> {
 
     /// The energies in trusted windows, at which the methods are compared.
     pub fn compared(&self) -> impl Iterator<Item = &'a JoinedPoint> + use<'a> {
-        self.points.iter().filter(|point| matches!(point.reliability, Reliability::Trusted | Reliability::Inaccurate))
+        self.points.iter().filter(|point| {
+            matches!(point.reliability, Reliability::Trusted | Reliability::Inaccurate)
+        })
     }
 
     /// Largest |packet − matrix| in the trusted windows; NaN if nothing is compared.
@@ -73,17 +75,26 @@ impl<'a> CrossCheck<'a> {
                     percent(MAX_LEFT_OUT)
                 ));
             }
-            failures.extend(not_conserved(index, outcome, self.tolerance.max(PROBABILITY_TOLERANCE)));
+            failures.extend(not_conserved(
+                index,
+                outcome,
+                self.tolerance.max(PROBABILITY_TOLERANCE),
+            ));
         }
         failures
     }
 
-    /// What a reader of the numbers must know, a sentence each: the failures, and what limits the packets.
+    /// What a reader of the numbers must know, a sentence each: the failures, and what limits the
+    /// packets.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.failures();
         for (index, outcome) in self.outcomes.iter().enumerate() {
             let limits = diagnosis::limits(outcome, self.tolerance);
-            warnings.extend(limits.iter().map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)));
+            warnings.extend(
+                limits
+                    .iter()
+                    .map(|limit| diagnosis::sentence(index, outcome, limit, self.tolerance)),
+            );
             warnings.extend(apart(index, outcome, self.tolerance.max(PROBABILITY_TOLERANCE)));
         }
         warnings
@@ -92,7 +103,8 @@ impl<'a> CrossCheck<'a> {
     /// The share of a packet's weight in its window at which the bound exceeds the tolerance.
     pub fn left_out_share(&self, outcome: &PacketOutcome) -> f64 {
         let all: f64 = outcome.curve.iter().map(|point| point.weight).sum();
-        let left_out = outcome.curve.iter().filter(|point| !diagnosis::is_within(point, self.tolerance));
+        let left_out =
+            outcome.curve.iter().filter(|point| !diagnosis::is_within(point, self.tolerance));
         left_out.map(|point| point.weight).sum::<f64>() / all
     }
 
@@ -116,19 +128,25 @@ impl<'a> CrossCheck<'a> {
         format!("none of transmission.energies lies where a packet has weight: {windows}")
     }
 
-    /// What is left out because a level rings longer than the run, a sentence for each packet: the levels by name, and the energies.
+    /// What is left out because a level rings longer than the run, a sentence for each packet: the
+    /// levels by name, and the energies.
     pub fn left_out(&self) -> Vec<String> {
         let spans = self.unresolved_spans();
         let sentence = |(index, outcome): (usize, &PacketOutcome)| {
             let levels = outcome.estimate.unresolved();
             let window = outcome.estimate.plan.window;
-            let own: Vec<String> =
-                spans.iter().filter(|span| span.1 >= window.from && span.0 <= window.to).map(span_in_words).collect();
+            let own: Vec<String> = spans
+                .iter()
+                .filter(|span| span.1 >= window.from && span.0 <= window.to)
+                .map(span_in_words)
+                .collect();
             (!levels.is_empty()).then(|| {
                 let energies = match own.len() {
                     0 => "the energies asked for miss them".to_owned(),
                     1..=MAX_SPANS => format!("left out: {}", own.join(", ")),
-                    more => format!("left out: {} stretches from {} to {}", more, own[0], own[more - 1]),
+                    more => {
+                        format!("left out: {} stretches from {} to {}", more, own[0], own[more - 1])
+                    }
                 };
                 format!(
                     "packet {index}: this run of {} does not resolve the levels at {}; {energies}",
@@ -150,7 +168,8 @@ impl<'a> CrossCheck<'a> {
 
     /// Energies beside resonances that the run does not resolve, meV.
     fn unresolved(&self) -> Vec<f64> {
-        let unresolved = self.points.iter().filter(|point| point.reliability == Reliability::Unresolved);
+        let unresolved =
+            self.points.iter().filter(|point| point.reliability == Reliability::Unresolved);
         unresolved.map(|point| point.energy).collect()
     }
 
@@ -195,11 +214,13 @@ fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Optio
     })
 }
 
-/// By how much two ways to count the same differ, if that is more than `tolerance`: what stands on either side, and what went through the planes.
+/// By how much two ways to count the same differ, if that is more than `tolerance`: what stands on
+/// either side, and what went through the planes.
 fn apart(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
     let last = &outcome.last;
     let incoming = outcome.estimate.run.remains.incoming;
-    let apart = (last.transmitted - last.right).abs().max((last.reflected + incoming - last.left).abs());
+    let apart =
+        (last.transmitted - last.right).abs().max((last.reflected + incoming - last.left).abs());
     (apart > tolerance).then(|| {
         format!(
             "packet {index}: the flux through the planes and the probability behind them differ by {apart:.1e}, which bounds \

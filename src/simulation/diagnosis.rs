@@ -8,7 +8,8 @@ use crate::planning::Plan;
 
 /// Share of the tolerance that a step is advised to use.
 const STEP_SHARE: f64 = 0.3;
-/// A level that needs a run longer than the present one by less than this is not advised: the bound is no sharper.
+/// A level that needs a run longer than the present one by less than this is not advised: the bound
+/// is no sharper.
 const MIN_LONGER: f64 = 1.05;
 /// By how much longer a run is advised than a level needs by itself: its neighbours leak into it.
 const DURATION_MARGIN: f64 = 1.3;
@@ -27,7 +28,8 @@ pub(super) struct Limit {
     pub worst: f64,
 }
 
-/// The causes for which T(E) of a packet errs by more than `tolerance`, the one that takes most of the packet first.
+/// The causes for which T(E) of a packet errs by more than `tolerance`, the one that takes most of
+/// the packet first.
 pub(super) fn limits(outcome: &PacketOutcome, tolerance: f64) -> Vec<Limit> {
     let has_levels = !outcome.estimate.levels.is_empty();
     let curve = &outcome.curve;
@@ -39,7 +41,10 @@ pub(super) fn limits(outcome: &PacketOutcome, tolerance: f64) -> Vec<Limit> {
         let cause = if has_levels && cause == Cause::Duration { Cause::Level } else { cause };
         let share = point.weight / all;
         match limits.iter_mut().find(|limit| limit.cause == cause) {
-            Some(limit) => *limit = Limit { share: limit.share + share, worst: limit.worst.max(part), ..*limit },
+            Some(limit) => {
+                *limit =
+                    Limit { share: limit.share + share, worst: limit.worst.max(part), ..*limit }
+            }
             None => limits.push(Limit { cause, share, worst: part }),
         }
     }
@@ -53,7 +58,12 @@ pub(super) fn is_within(point: &Point, tolerance: f64) -> bool {
 }
 
 /// What limits T(E) of a packet, and what would help.
-pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tolerance: f64) -> String {
+pub(super) fn sentence(
+    index: usize,
+    outcome: &PacketOutcome,
+    limit: &Limit,
+    tolerance: f64,
+) -> String {
     let plan = &outcome.estimate.plan;
     let Limit { cause, share, worst } = *limit;
     let where_ = format!("packet {index}: at {} of its weight", percent(share));
@@ -64,11 +74,18 @@ pub(super) fn sentence(index: usize, outcome: &PacketOutcome, limit: &Limit, tol
             step_advice(outcome, worst, tolerance)
         ),
         Cause::Grid => {
-            format!("{where_} the grid limits the accuracy of T(E) to about {worst:.1e}; {}", grid_advice(plan, worst))
+            format!(
+                "{where_} the grid limits the accuracy of T(E) to about {worst:.1e}; {}",
+                grid_advice(plan, worst)
+            )
         }
         Cause::Absorber => format!(
             "{where_} what the absorbers reflect limits the accuracy of T(E) to about {worst:.1e}; {}",
-            if plan.absorber_by_hand { "leave numerics.absorber out" } else { "set a smaller numerics.tolerance" }
+            if plan.absorber_by_hand {
+                "leave numerics.absorber out"
+            } else {
+                "set a smaller numerics.tolerance"
+            }
         ),
         Cause::Level => format!(
             "{where_} levels between the barriers still hold a part when the run of {} ends; {}",
@@ -97,7 +114,10 @@ fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
 fn level_advice(outcome: &PacketOutcome) -> String {
     let present = outcome.estimate.run.duration();
     let unresolved = outcome.estimate.unresolved();
-    let longer = unresolved.iter().map(|level| level.duration).filter(|&duration| duration > MIN_LONGER * present);
+    let longer = unresolved
+        .iter()
+        .map(|level| level.duration)
+        .filter(|&duration| duration > MIN_LONGER * present);
     match longer.reduce(f64::min) {
         Some(next) if next <= MAX_LONGER * present => {
             format!(
@@ -115,7 +135,10 @@ fn grid_advice(plan: &Plan, worst: f64) -> String {
         return "use more points in numerics.grid, or leave the key out".into();
     }
     if plan.is_rough() {
-        return format!("round the edges of the potential, or set numerics.tolerance = {:.0e} or more", 2.0 * worst);
+        return format!(
+            "round the edges of the potential, or set numerics.tolerance = {:.0e} or more",
+            2.0 * worst
+        );
     }
     "set numerics.grid with more points".into()
 }
@@ -130,7 +153,12 @@ fn longer(outcome: &PacketOutcome) -> f64 {
 /// The levels `unresolved`, each with its width and what would resolve it.
 pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
     let one = |UnresolvedLevel { level, duration }: &UnresolvedLevel| {
-        format!("{:.4} meV (width {} meV, resolved by a run of {})", level.energy, width(level.width), time(*duration))
+        format!(
+            "{:.4} meV (width {} meV, resolved by a run of {})",
+            level.energy,
+            width(level.width),
+            time(*duration)
+        )
     };
     let mut widest: Vec<&UnresolvedLevel> = unresolved.iter().collect();
     widest.sort_by(|a, b| b.level.width.total_cmp(&a.level.width));
@@ -169,7 +197,11 @@ fn width(width: f64) -> String {
 fn readable(value: f64) -> String {
     let decimals = (2 - value.abs().max(1e-9).log10().floor() as i32).max(0) as usize;
     let text = format!("{value:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -178,11 +210,19 @@ mod tests {
 
     #[test]
     fn times_widths_and_shares_are_written_for_people() {
-        let times = [(1693.04, "1.69 ps"), (392_122.0, "392 ps"), (13_461_000.0, "13.5 ns"), (2.5e11, "2.5e-4 s")];
+        let times = [
+            (1693.04, "1.69 ps"),
+            (392_122.0, "392 ps"),
+            (13_461_000.0, "13.5 ns"),
+            (2.5e11, "2.5e-4 s"),
+        ];
         for (femtoseconds, words) in times {
             assert_eq!(time(femtoseconds), words);
         }
-        assert_eq!([1.53, 0.0534, 0.001_42, 7.31e-8].map(width), ["1.53", "0.0534", "1.4e-3", "7.3e-8"]);
+        assert_eq!(
+            [1.53, 0.0534, 0.001_42, 7.31e-8].map(width),
+            ["1.53", "0.0534", "1.4e-3", "7.3e-8"]
+        );
         assert_eq!([0.583, 0.0304, 0.0004].map(percent), ["58 %", "3.0 %", "less than 0.1 %"]);
     }
 }

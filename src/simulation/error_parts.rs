@@ -1,11 +1,13 @@
-//! The parts of the error at one energy, each from one thing that was changed, and which of them limits the accuracy.
+//! The parts of the error at one energy, each from one thing that was changed, and which of them
+//! limits the accuracy.
 
 /// Where levels may take this share of what the end of the run leaves open, it is theirs.
 const LEVEL: f64 = 0.1;
 /// No error is called smaller.
 const ROUNDING: f64 = 1e-13;
 
-/// What limits the accuracy at one energy: of the things that were changed, the one that changed the result most.
+/// What limits the accuracy at one energy: of the things that were changed, the one that changed
+/// the result most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// The time step.
@@ -28,7 +30,8 @@ pub(super) struct Parts {
     pub absorber: f64,
     pub truncation: f64,
     pub level: f64,
-    /// By how much 1 − T − R changes with the step, with the grid, and if the run ends earlier or later.
+    /// By how much 1 − T − R changes with the step, with the grid, and if the run ends earlier or
+    /// later.
     pub lost: Changes,
 }
 

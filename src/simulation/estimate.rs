@@ -11,8 +11,9 @@
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
 //!
-//! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is taken as its largest value over the neighbouring energies of a
-//! mesh, since a difference may pass through zero where the error does not; that of the levels is taken at the energy itself.
+//! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is
+//! taken as its largest value over the neighbouring energies of a mesh, since a difference may pass
+//! through zero where the error does not; that of the levels is taken at the energy itself.
 
 use super::error_parts::{Cause, Parts};
 use super::point::{Point, Reliability};
@@ -33,7 +34,8 @@ const OUTSIDE_FACTOR: f64 = 10.0;
 /// Energies below the window at which the reflection of the absorber is computed.
 const SLOW_ENERGIES: usize = 24;
 
-/// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R lacks is still on its way.
+/// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R
+/// lacks is still on its way.
 const EARLIER: f64 = 0.2;
 /// Ratio of two steps beyond which the order of the scheme is not trusted.
 const LARGEST_RATIO: f64 = 3.0;
@@ -63,14 +65,16 @@ impl TransmissionEstimate {
         let window = &self.plan.window;
         let mesh = self.plan.mesh(MESH);
         let on_mesh = self.parts(&mesh);
-        let inside: Vec<f64> = energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
+        let inside: Vec<f64> =
+            energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
         let mut found = self.run.resolve(&self.plan, &inside).into_iter().zip(self.parts(&inside));
         let point = |&energy: &f64| {
             let next = if window.contains(energy) { found.next() } else { None };
             let Some((channel, own)) = next else { return self.outside(energy) };
-            let place = (energy - window.from) / (window.to - window.from) * (mesh.len() - 1) as f64;
-            let near =
-                (place as usize).saturating_sub(NEIGHBOURS)..=(place.ceil() as usize + NEIGHBOURS).min(mesh.len() - 1);
+            let place =
+                (energy - window.from) / (window.to - window.from) * (mesh.len() - 1) as f64;
+            let near = (place as usize).saturating_sub(NEIGHBOURS)
+                ..=(place.ceil() as usize + NEIGHBOURS).min(mesh.len() - 1);
             self.point(&channel, &on_mesh[near].iter().fold(own, Parts::largest))
         };
         energies.iter().map(point).collect()
@@ -81,10 +85,12 @@ impl TransmissionEstimate {
         self.ringing().unresolved()
     }
 
-    /// Bound on the errors of the transmitted and of the reflected probability of the run; `last` is its probability balance at the end.
+    /// Bound on the errors of the transmitted and of the reflected probability of the run; `last`
+    /// is its probability balance at the end.
     ///
-    /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not left when the run ended; and by how much fluxes through
-    /// the planes and what stands behind them differ. Outside of the window, where little of the packet is, the error counts tenfold.
+    /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not
+    /// left when the run ended; and by how much fluxes through the planes and what stands behind
+    /// them differ. Outside of the window, where little of the packet is, the error counts tenfold.
     pub fn probability_error(&self, last: &ProbabilityBudget) -> f64 {
         let mesh = self.plan.mesh(MESH);
         let weight = |energy: f64| self.plan.packet.weight(&self.plan.species, energy);
@@ -107,7 +113,8 @@ impl TransmissionEstimate {
         known + apart
     }
 
-    /// Probability that an absorber may return of what is slower than the window, an amplitude as in first order.
+    /// Probability that an absorber may return of what is slower than the window, an amplitude as
+    /// in first order.
     fn slow_returned(&self) -> f64 {
         let Plan { species, packet, window, .. } = &self.plan;
         let (width, strength, order) = self.plan.absorber;
@@ -123,7 +130,11 @@ impl TransmissionEstimate {
     }
 
     pub(super) fn ringing(&self) -> Ringing<'_> {
-        Ringing::new(&self.plan, &self.levels, Taper { duration: self.run.duration(), share: self.run.taper_share })
+        Ringing::new(
+            &self.plan,
+            &self.levels,
+            Taper { duration: self.run.duration(), share: self.run.taper_share },
+        )
     }
 
     /// What is said of an energy outside of the window.
@@ -146,7 +157,8 @@ impl TransmissionEstimate {
         let accuracy = parts.accuracy();
         let error = accuracy + parts.truncation + parts.level;
         let cause = parts.cause();
-        let rings = parts.level > self.plan.tolerance / 2.0 || (cause.0 == Cause::Duration && !self.levels.is_empty());
+        let rings = parts.level > self.plan.tolerance / 2.0
+            || (cause.0 == Cause::Duration && !self.levels.is_empty());
         let reliability = match rings {
             _ if error <= self.plan.tolerance => Reliability::Trusted,
             true => Reliability::Unresolved,
@@ -183,16 +195,20 @@ impl TransmissionEstimate {
             })
             .collect();
         self.add_truncation(&mut parts, &run, energies);
-        let mut add =
-            |a: &[EnergyResolved], b: &[EnergyResolved], into: fn(&mut Parts) -> (&mut f64, &mut f64), factor: f64| {
-                for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
-                    let (error, lost) = into(part);
-                    *error += factor * difference(a, b);
-                    *lost = lost.max((a.unitarity_defect() - b.unitarity_defect()).abs());
-                }
-            };
-        let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.step, &mut part.lost.step);
-        let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) = |part| (&mut part.grid, &mut part.lost.grid);
+        let mut add = |a: &[EnergyResolved],
+                       b: &[EnergyResolved],
+                       into: fn(&mut Parts) -> (&mut f64, &mut f64),
+                       factor: f64| {
+            for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
+                let (error, lost) = into(part);
+                *error += factor * difference(a, b);
+                *lost = lost.max((a.unitarity_defect() - b.unitarity_defect()).abs());
+            }
+        };
+        let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) =
+            |part| (&mut part.step, &mut part.lost.step);
+        let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) =
+            |part| (&mut part.grid, &mut part.lost.grid);
         let shifted = self.shifted.resolve(plan, energies);
         match &self.other_step {
             Some(other) => {
@@ -206,7 +222,8 @@ impl TransmissionEstimate {
         if let Some(other) = &self.other_grid {
             let other = other.resolve(plan, energies);
             add(&run, &other, by_grid, 2.0);
-            // What comes back into the planes on this grid, and does not on a finer one, no absorber has back_reflection.
+            // What comes back into the planes on this grid, and does not on a finer one, no
+            // absorber has back_reflection.
             for (part, channel) in parts.iter_mut().zip(&other).filter(|_| plan.grid_by_hand) {
                 if absorber_part(channel, plan.bounds.flatness) < 0.5 * part.absorber {
                     part.grid += std::mem::take(&mut part.absorber);
@@ -220,7 +237,8 @@ impl TransmissionEstimate {
     fn add_truncation(&self, parts: &mut [Parts], run: &[EnergyResolved], energies: &[f64]) {
         let plan = &self.plan;
         let longer = self.longer.resolve(plan, energies);
-        let cut = self.longer.resolve_until(self.run.duration(), self.run.taper_share, plan, energies);
+        let cut =
+            self.longer.resolve_until(self.run.duration(), self.run.taper_share, plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
             part.truncation += 1.5 * difference(longer, cut);
             part.lost.duration = (longer.unitarity_defect() - cut.unitarity_defect()).abs();
@@ -230,7 +248,8 @@ impl TransmissionEstimate {
             let earlier = (self.run.taper_share + EARLIER).min(0.9);
             let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
             for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
-                part.lost.duration += (channel.unitarity_defect() - shorter.unitarity_defect()).abs();
+                part.lost.duration +=
+                    (channel.unitarity_defect() - shorter.unitarity_defect()).abs();
             }
         }
     }
@@ -247,7 +266,12 @@ fn difference(a: &EnergyResolved, b: &EnergyResolved) -> f64 {
     (a.transmission - b.transmission).abs()
 }
 
-/// Twice what the error of the run is of its difference from a run whose step is `ratio` times its own, by the scheme's order.
+/// Twice what the error of the run is of its difference from a run whose step is `ratio` times its
+/// own, by the scheme's order.
 fn step_factor(order: i32, ratio: f64) -> f64 {
-    if ratio > 1.0 { 2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0) } else { 2.0 / (1.0 - ratio.powi(order)) }
+    if ratio > 1.0 {
+        2.0 / (ratio.min(LARGEST_RATIO).powi(order) - 1.0)
+    } else {
+        2.0 / (1.0 - ratio.powi(order))
+    }
 }

@@ -9,13 +9,16 @@ use crate::observables::{Observer, StepView};
 
 /// Steps between two questions whether to give up: at most …
 const SLICE: usize = 64;
-/// … and fewer where transforms are long: about this many grid points times pairs of transforms, a tenth of a second or so.
+/// … and fewer where transforms are long: about this many grid points times pairs of transforms, a
+/// tenth of a second or so.
 const SLICE_POINTS: usize = 1 << 21;
 
-/// Moves `psi` by up to `samples` times `every` steps and shows every observer the state each time, and before the first.
+/// Moves `psi` by up to `samples` times `every` steps and shows every observer the state each time,
+/// and before the first.
 ///
-/// Returns the steps done; fewer than `samples` times `every` if an observer stopped the run. Between two samples the steps are cut into
-/// slices whose length does not depend on who asks when, so that results do not either.
+/// Returns the steps done; fewer than `samples` times `every` if an observer stopped the run.
+/// Between two samples the steps are cut into slices whose length does not depend on who asks when,
+/// so that results do not either.
 pub fn evolve(
     propagator: &mut dyn Propagator,
     psi: &mut [Complex64],

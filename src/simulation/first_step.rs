@@ -8,7 +8,8 @@ use crate::planning::Plan;
 pub(super) const PILOT_STEP_RATIO: f64 = 1.5;
 /// Steps closer to each other than this ratio say nothing about the error of either.
 pub(super) const MIN_STEP_CONTRAST: f64 = 1.2;
-/// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by a half.
+/// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by
+/// a half.
 const MAX_FIRST_STEP_RATIO: f64 = PILOT_STEP_RATIO * PILOT_STEP_RATIO;
 
 /// The step (fs) of the first pilot.
@@ -19,12 +20,15 @@ pub(super) fn first_step(plan: &Plan) -> f64 {
     }
     let guess = first_guess(plan, plan.scheme.order());
     match by_hand {
-        Some(step) if guess > step => guess.min(MAX_FIRST_STEP_RATIO * step).min(plan.longest_step.max(step)),
+        Some(step) if guess > step => {
+            guess.min(MAX_FIRST_STEP_RATIO * step).min(plan.longest_step.max(step))
+        }
         _ => guess,
     }
 }
 
-/// A step from which to begin: the time in which the packet crosses a share of the shortest length of V.
+/// A step from which to begin: the time in which the packet crosses a share of the shortest length
+/// of V.
 fn first_guess(plan: &Plan, order: i32) -> f64 {
     let speed = plan.species.velocity(plan.packet.wavenumber);
     let scale = shortest_length(&plan.potential).unwrap_or(f64::INFINITY);
@@ -40,7 +44,9 @@ fn first_guess(plan: &Plan, order: i32) -> f64 {
 
 fn shortest_length(potential: &Potential) -> Option<f64> {
     let tables = potential.barriers.iter().filter_map(|barrier| match barrier {
-        Barrier::Table(table) => table.positions().windows(2).map(|pair| 2.0 * (pair[1] - pair[0])).reduce(f64::min),
+        Barrier::Table(table) => {
+            table.positions().windows(2).map(|pair| 2.0 * (pair[1] - pair[0])).reduce(f64::min)
+        }
         _ => None,
     });
     potential.smallest_scale().into_iter().chain(tables).reduce(f64::min)

@@ -1,6 +1,7 @@
 //! How much work a case is: forecast before it begins, updated as it goes.
 //!
-//! Work is counted, not timed: a pair of Fourier transforms over N points is N·log₂N. So a forecast is the same on every machine, under any load.
+//! Work is counted, not timed: a pair of Fourier transforms over N points is N·log₂N. So a forecast
+//! is the same on every machine, under any load.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,7 +33,8 @@ impl Forecast {
         let mut state = self.state();
         state.done += state.packets.iter().map(|packet| packet.done()).sum::<f64>();
         state.waiting = (state.waiting - expected.iter().sum::<f64>()).max(0.0);
-        state.packets = expected.iter().map(|&work| Arc::new(PacketWork::expecting(work))).collect();
+        state.packets =
+            expected.iter().map(|&work| Arc::new(PacketWork::expecting(work))).collect();
         state.packets.clone()
     }
 
@@ -45,7 +47,9 @@ impl Forecast {
     /// All the work there is, as far as it is known now.
     pub fn total(&self) -> f64 {
         let state = self.state();
-        state.waiting + state.done + state.packets.iter().map(|packet| packet.expected()).sum::<f64>()
+        state.waiting
+            + state.done
+            + state.packets.iter().map(|packet| packet.expected()).sum::<f64>()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,7 +1,8 @@
 //! The grid of a run, judged by pilots half a spacing apart.
 //!
-//! Half a spacing changes the sign of the leading aliasing error. What a run misses because it ends does the same to two pilots that end alike,
-//! and no grid makes that smaller: it is measured on a pilot that is longer, known of the levels, and taken off.
+//! Half a spacing changes the sign of the leading aliasing error. What a run misses because it ends
+//! does the same to two pilots that end alike, and no grid makes that smaller: it is measured on a
+//! pilot that is longer, known of the levels, and taken off.
 
 use crate::observables::spectrum::EnergyResolved;
 use crate::planning::Plan;
@@ -21,13 +22,20 @@ const GRID_SHARE: f64 = 0.5;
 pub(super) struct GridCheck<'a> {
     /// Energies at which two grids are compared, meV.
     mesh: &'a [f64],
-    /// What a run that ends when this one does misses of T or R at each of them: no grid makes that smaller.
+    /// What a run that ends when this one does misses of T or R at each of them: no grid makes that
+    /// smaller.
     unfinished: Vec<f64>,
 }
 
 impl<'a> GridCheck<'a> {
     /// Of runs that end at `end`, as the pilot `longer` and the levels show.
-    pub(super) fn new(plan: &Plan, longer: &Series, levels: &[Level], end: Taper, mesh: &'a [f64]) -> Self {
+    pub(super) fn new(
+        plan: &Plan,
+        longer: &Series,
+        levels: &[Level],
+        end: Taper,
+        mesh: &'a [f64],
+    ) -> Self {
         let whole = longer.resolve(plan, mesh);
         let ended = longer.resolve_until(end.duration, end.share, plan, mesh);
         let ringing = Ringing::new(plan, levels, end);
@@ -38,20 +46,23 @@ impl<'a> GridCheck<'a> {
         Self { mesh, unfinished: pairs.map(missed).collect() }
     }
 
-    /// The largest error of the grid that two pilots half a spacing apart show at any energy, beyond what the end of both does.
+    /// The largest error of the grid that two pilots half a spacing apart show at any energy,
+    /// beyond what the end of both does.
     fn error(&self, plan: &Plan, pilot: &Series, aside: &Series) -> f64 {
         let (pilots, asides) = (pilot.resolve(plan, self.mesh), aside.resolve(plan, self.mesh));
         // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
         let lacking = if pilot.taper_share > CONVERGED_TAPER { 0.0 } else { 2.0 };
-        let errors = pilots.iter().zip(&asides).zip(&self.unfinished).map(|((pilot, aside), unfinished)| {
-            let apart = if both_ring(plan, pilot, aside) { 0.0 } else { change(pilot, aside) };
-            apart.max(lacking * pilot.unitarity_defect().abs()) - unfinished
-        });
+        let errors =
+            pilots.iter().zip(&asides).zip(&self.unfinished).map(|((pilot, aside), unfinished)| {
+                let apart = if both_ring(plan, pilot, aside) { 0.0 } else { change(pilot, aside) };
+                apart.max(lacking * pilot.unitarity_defect().abs()) - unfinished
+            });
         errors.fold(0.0, f64::max)
     }
 }
 
-/// The pilot and the same half a spacing aside, repeated on finer grids until the two agree; `left` is the work that follows.
+/// The pilot and the same half a spacing aside, repeated on finer grids until the two agree; `left`
+/// is the work that follows.
 pub(super) fn settle_grid(
     plan: &mut Plan,
     mut pilot: Series,
@@ -60,7 +71,13 @@ pub(super) fn settle_grid(
     control: &Control,
 ) -> (Series, Series) {
     let again = |plan: &Plan, variant, like: &Series| {
-        repeat(&RunSetup::new(plan, variant), like.time_step, like.duration(), like.taper_share, control)
+        repeat(
+            &RunSetup::new(plan, variant),
+            like.time_step,
+            like.duration(),
+            like.taper_share,
+            control,
+        )
     };
     let mut before = f64::INFINITY;
     loop {

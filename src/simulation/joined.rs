@@ -41,12 +41,14 @@ pub struct JoinedPoint {
     pub classical: f64,
 }
 
-/// The energies of the joined curve: those asked for, else equally spaced over the packets' windows.
+/// The energies of the joined curve: those asked for, else equally spaced over the packets'
+/// windows.
 pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();
     }
-    let mut windows: Vec<(f64, f64)> = plans.iter().map(|plan| (plan.window.from, plan.window.to)).collect();
+    let mut windows: Vec<(f64, f64)> =
+        plans.iter().map(|plan| (plan.window.from, plan.window.to)).collect();
     windows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut spans: Vec<(f64, f64)> = Vec::new();
     for window in windows {
@@ -58,15 +60,25 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
     let total: f64 = spans.iter().map(|span| span.1 - span.0).sum();
     let mesh = |&(from, to): &(f64, f64)| {
         let count = (((to - from) / total * ENERGIES as f64).round() as usize).max(2);
-        (0..count).map(move |i| if i + 1 == count { to } else { from + (to - from) * i as f64 / (count - 1) as f64 })
+        (0..count).map(move |i| {
+            if i + 1 == count { to } else { from + (to - from) * i as f64 / (count - 1) as f64 }
+        })
     };
     spans.iter().flat_map(mesh).collect()
 }
 
-/// Joins the packets into one curve, each energy from the trusted packet of most weight, beside the stationary and the classical one.
+/// Joins the packets into one curve, each energy from the trusted packet of most weight, beside the
+/// stationary and the classical one.
 pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
-    let curves: Vec<_> = outcomes.par_iter().map(|outcome| outcome.estimate.curve(energies)).collect();
-    let matrix = scattering::scatter(&case.species, &case.potential, energies, Incidence::Left, MATRIX_TOLERANCE);
+    let curves: Vec<_> =
+        outcomes.par_iter().map(|outcome| outcome.estimate.curve(energies)).collect();
+    let matrix = scattering::scatter(
+        &case.species,
+        &case.potential,
+        energies,
+        Incidence::Left,
+        MATRIX_TOLERANCE,
+    );
     let top = case.potential.range().1;
     let joined = matrix.iter().enumerate().map(|(at, scattering)| {
         let rank = |reliability: Reliability| match reliability {

@@ -1,7 +1,10 @@
-//! One case by both methods: the loop, the pilots that measure step and duration, and the curve with its error.
+//! One case by both methods: the loop, the pilots that measure step and duration, and the curve
+//! with its error.
 //!
-//! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by pilot runs, which wait for echoes (`pilot`), [`RunSetup`] holds what one run needs, [`evolve`] is the loop, and
-//! [`TransmissionEstimate`] turns what the planes saw, in the run and in its comparison runs, into T(E), R(E) and a bound on their error.
+//! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by
+//! pilot runs, which wait for echoes (`pilot`), [`RunSetup`] holds what one run needs, [`evolve`]
+//! is the loop, and [`TransmissionEstimate`] turns what the planes saw, in the run and in its
+//! comparison runs, into T(E), R(E) and a bound on their error.
 
 mod control;
 mod convergence;
@@ -44,4 +47,6 @@ pub use ringing::UnresolvedLevel;
 pub use run::{run, run_error_estimates};
 pub use setup::{Remains, RunSetup, Variant};
 pub use snapshots::{RunObserver, Snapshot};
-pub use thermal::{PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes};
+pub use thermal::{
+    PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
+};

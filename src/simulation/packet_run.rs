@@ -40,7 +40,8 @@ pub struct PacketOutcome {
 /// Runs every prepared packet, on the threads of the present pool, and shows each to `observer`.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop, what `observer` refused, [`Error::Numbers`] if the computation produced NaN.
+/// [`Error::Interrupted`] if `control` asked to stop, what `observer` refused, [`Error::Numbers`]
+/// if the computation produced NaN.
 pub fn simulate(
     prepared: Vec<Prepared>,
     control: &Control,
@@ -64,7 +65,8 @@ fn packet(
     let steps = chosen.steps;
     let stage = RunSetup::new(&plan, Variant::Planned);
     let to = observer.map(|observer| (observer, index));
-    let mut snapshots = SnapshotObserver::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, to);
+    let mut snapshots =
+        SnapshotObserver::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, to);
     let series = run(&stage, &chosen, control, &mut [&mut snapshots]);
     if let Some(error) = snapshots.error {
         return Err(error);
@@ -78,10 +80,13 @@ fn packet(
     if control.stopped() {
         return Err(Error::Interrupted(0));
     }
-    let classical = scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
+    let classical =
+        scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
     // What hardly crosses is known well enough, and its levels cost much.
-    let tolerance = (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
-    let expected = scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
+    let tolerance =
+        (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
+    let expected =
+        scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
     let error = estimate.probability_error(&last);
     let curve = estimate.curve(&plan.mesh(CURVE));
     Ok(PacketOutcome { estimate, last, error, curve, expected, classical, steps: (stride, steps) })

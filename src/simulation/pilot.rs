@@ -1,8 +1,10 @@
 //! Pilots: runs at a coarse step that last until nothing new comes.
 //!
-//! A packet that is split at one place and again at another comes out in parts. The first passes both planes; later ones, echoes, follow after
-//! a lull. So a pilot does not end at the first stillness, but when T and R have been still at every energy for as long as a round trip between the planes takes, and
-//! when what may still come, by the ratio of the last two round trips, is a small share of the tolerance. The run itself ends where T last changed.
+//! A packet that is split at one place and again at another comes out in parts. The first passes
+//! both planes; later ones, echoes, follow after a lull. So a pilot does not end at the first
+//! stillness, but when T and R have been still at every energy for as long as a round trip between
+//! the planes takes, and when what may still come, by the ratio of the last two round trips, is a
+//! small share of the tolerance. The run itself ends where T last changed.
 
 use crate::planning::Plan;
 
@@ -37,9 +39,15 @@ pub(super) struct Pilots<'a> {
     pub levels: &'a [Level],
 }
 
-/// A pilot at the first step, or at a shorter one, or on a finer grid: where more than the tolerance is lost by step or grid, nothing can be
-/// said of what is still to come. A loss that a shorter step did not make smaller is the grid's. The second answer is the duration (fs) of the run.
-pub(super) fn first_pilot(plan: &mut Plan, pilots: &Pilots<'_>, control: &Control) -> (Series, f64) {
+/// A pilot at the first step, or at a shorter one, or on a finer grid: where more than the
+/// tolerance is lost by step or grid, nothing can be said of what is still to come. A loss that a
+/// shorter step did not make smaller is the grid's. The second answer is the duration (fs) of the
+/// run.
+pub(super) fn first_pilot(
+    plan: &mut Plan,
+    pilots: &Pilots<'_>,
+    control: &Control,
+) -> (Series, f64) {
     let mut step = pilots.step;
     let mut before: Option<Loss> = None;
     let mut attempts = MAX_RETRIES;
@@ -84,10 +92,13 @@ struct Loss {
 }
 
 impl Loss {
-    /// The ratio of a step that loses less than `limit` to this one, by the power law through this loss and the `last` one, of a longer step.
+    /// The ratio of a step that loses less than `limit` to this one, by the power law through this
+    /// loss and the `last` one, of a longer step.
     fn ratio(&self, last: &Self, limit: f64) -> f64 {
         let power = (last.lost / self.lost).ln() / (last.step / self.step).ln();
-        (LOSS_MARGIN * limit / self.lost).powf(1.0 / power).clamp(MIN_STEP_RATIO, 1.0 / PILOT_STEP_RATIO)
+        (LOSS_MARGIN * limit / self.lost)
+            .powf(1.0 / power)
+            .clamp(MIN_STEP_RATIO, 1.0 / PILOT_STEP_RATIO)
     }
 }
 
@@ -100,9 +111,16 @@ struct Pilot {
     lost: Option<f64>,
 }
 
-/// A run that lasts until nothing new has come for a round trip between the planes, and for as long as the levels need if the budget allows;
-/// a duration set by hand is kept, but the pilot is still longer.
-fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, control: &Control) -> Pilot {
+/// A run that lasts until nothing new has come for a round trip between the planes, and for as long
+/// as the levels need if the budget allows; a duration set by hand is kept, but the pilot is still
+/// longer.
+fn pilot(
+    plan: &Plan,
+    stage: &RunSetup,
+    pilots: &Pilots<'_>,
+    ends_lossy: bool,
+    control: &Control,
+) -> Pilot {
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
@@ -119,7 +137,10 @@ fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, c
         interval,
         mesh,
         least: plan.duration.unwrap_or(least),
-        expected: least.max(ringing::expected_duration(plan, levels, mesh[1] - mesh[0]).min(longest - plan.round_trip)),
+        expected: least.max(
+            ringing::expected_duration(plan, levels, mesh[1] - mesh[0])
+                .min(longest - plan.round_trip),
+        ),
         step,
         longest,
         control,
@@ -140,6 +161,7 @@ fn pilot(plan: &Plan, stage: &RunSetup, pilots: &Pilots<'_>, ends_lossy: bool, c
     let length = (planes.samples.len() - 1) as f64 * interval;
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
     let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
-    let series = Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) };
+    let series =
+        Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) };
     Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
 }

@@ -14,7 +14,8 @@ use crate::planning::{Case, Plan, PlanError};
 /// Times at which the probability is balanced when no frames are asked for.
 const DEFAULT_SNAPSHOTS: usize = 200;
 
-/// Up to so many times more steps are done for the sake of frames; beyond that every step is stored.
+/// Up to so many times more steps are done for the sake of frames; beyond that every step is
+/// stored.
 const MAX_EXTRA_STEPS: usize = 4;
 
 /// Plans every packet of `case`.
@@ -24,7 +25,8 @@ const MAX_EXTRA_STEPS: usize = 4;
 pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, PlanError)> {
     let plans = case.packets.iter().enumerate().map(|(index, packet)| {
         let watched = case.record.frames > 0;
-        Plan::new(&case.species, &case.potential, packet, &case.numerics, watched).map_err(|refusal| (index, refusal))
+        Plan::new(&case.species, &case.potential, packet, &case.numerics, watched)
+            .map_err(|refusal| (index, refusal))
     });
     plans.collect()
 }
@@ -70,8 +72,9 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     plans.par_iter().zip(&works).map(one).collect()
 }
 
-/// Steps between frames and number of steps, such that frames are evenly spaced, include both ends, and the step is not longer
-/// than `steps` equal ones (without frames: a multiple of `most`, the most steps between two samples; or, where `may_stretch`, longer by 7 % at most).
+/// Steps between frames and number of steps, such that frames are evenly spaced, include both ends,
+/// and the step is not longer than `steps` equal ones (without frames: a multiple of `most`, the
+/// most steps between two samples; or, where `may_stretch`, longer by 7 % at most).
 pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
     if frames < 2 {
         let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));
@@ -80,11 +83,17 @@ pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool)
     let intervals = frames - 1;
     if steps < intervals {
         // A few times more steps cost little here, and a movie wants its frames.
-        return (1, if may_stretch && intervals <= MAX_EXTRA_STEPS * steps { intervals } else { steps });
+        return (
+            1,
+            if may_stretch && intervals <= MAX_EXTRA_STEPS * steps { intervals } else { steps },
+        );
     }
     let down = steps / intervals;
-    let stride =
-        if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 { down } else { steps.div_ceil(intervals) };
+    let stride = if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 {
+        down
+    } else {
+        steps.div_ceil(intervals)
+    };
     (stride, stride * intervals)
 }
 

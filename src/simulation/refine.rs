@@ -1,13 +1,15 @@
 //! Time step and duration, measured.
 //!
-//! A first pilot at a coarse step runs until T and R have not changed at any energy of a mesh over the window for as long as an echo between the
-//! planes takes; the run ends where they last changed. Where barriers hold levels, it runs for as long as these need and the plan's budget
-//! allows. A second pilot at two thirds of the step gives the error of both by
-//! the order p of the scheme, e = |T₁ − T₂|/(1.5^p − 1), and from it the step that meets the tolerance. Pilots are kept: they are the
-//! comparison runs from which the error of the run is estimated.
+//! A first pilot at a coarse step runs until T and R have not changed at any energy of a mesh over
+//! the window for as long as an echo between the planes takes; the run ends where they last
+//! changed. Where barriers hold levels, it runs for as long as these need and the plan's budget
+//! allows. A second pilot at two thirds of the step gives the error of both by the order p of the
+//! scheme, e = |T₁ − T₂|/(1.5^p − 1), and from it the step that meets the tolerance. Pilots are
+//! kept: they are the comparison runs from which the error of the run is estimated.
 //!
-//! A step set by hand changes none of this but the step of the run: duration and grid are found in the same way, at steps of their own, and the
-//! run is compared with a pilot of another step, finer where its own is coarse.
+//! A step set by hand changes none of this but the step of the run: duration and grid are found in
+//! the same way, at steps of their own, and the run is compared with a pilot of another step, finer
+//! where its own is coarse.
 
 use crate::dynamics::Scheme;
 use crate::planning::Plan;
@@ -31,9 +33,11 @@ const STEP_SHARE: f64 = 0.3;
 const MIN_PILOT_RATIO: f64 = 1.3;
 /// Largest ratio of the second pilot's step to the run's own.
 const MAX_PILOT_RATIO: f64 = 2.0;
-/// Flights of the slowest part after which a grid shows what it does: by then the packet has met every barrier.
+/// Flights of the slowest part after which a grid shows what it does: by then the packet has met
+/// every barrier.
 const EARLY_FLIGHTS: f64 = 2.0;
-/// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says little.
+/// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says
+/// little.
 const MAX_FORESEEN_PILOTS: usize = 2;
 /// Step and duration of a run, and the pilots that found them.
 #[derive(Debug)]
@@ -48,7 +52,8 @@ pub struct StepChoice {
     pub taper_share: f64,
     /// A run of another step on the planned grid.
     pub other_step: Option<Series>,
-    /// A run half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
+    /// A run half a spacing aside, at the step of `other_step` if there is one, else at the run's
+    /// own.
     pub shifted: Series,
     /// The first pilot, which is longer than the run.
     pub longer: Series,
@@ -56,12 +61,14 @@ pub struct StepChoice {
     pub levels: Vec<Level>,
 }
 
-/// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one; keys set by hand are kept.
+/// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one;
+/// keys set by hand are kept.
 pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let mesh = plan.mesh(MESH);
     let levels = ringing::levels_of(plan);
     let first_step = first_step(plan);
-    let (first, duration) = first_pilot(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
+    let (first, duration) =
+        first_pilot(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
     let taper_share = first.taper_share;
     let longer = first.clone();
     let whole = |step: f64| {
@@ -84,28 +91,47 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     if control.stopped() {
         return chosen(first_step, None, first);
     }
-    let outlook =
-        Outlook { duration, pilot_duration: 0.0, first_step: first.time_step, has_levels: !levels.is_empty() };
+    let outlook = Outlook {
+        duration,
+        pilot_duration: 0.0,
+        first_step: first.time_step,
+        has_levels: !levels.is_empty(),
+    };
     control.update_forecast(outlook.work(plan));
     let first = first.cut(duration);
     // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
     if plan.scheme == Scheme::Chebyshev {
         let step = plan.time_step.unwrap_or(first_step);
-        let shifted = repeat(&RunSetup::new(plan, Variant::Shifted), whole(step).1, duration, taper_share, control);
+        let shifted = repeat(
+            &RunSetup::new(plan, Variant::Shifted),
+            whole(step).1,
+            duration,
+            taper_share,
+            control,
+        );
         return chosen(step, None, shifted);
     }
     let end = Taper { duration, share: taper_share };
     let check = |plan: &Plan, end: Taper| GridCheck::new(plan, &longer, &levels, end, &mesh);
-    // Beside levels the grid is often the worse of step and grid; a short pilot at the first step shows it before longer ones are spent on it.
+    // Beside levels the grid is often the worse of step and grid; a short pilot at the first step
+    // shows it before longer ones are spent on it.
     let first = match levels.is_empty() || plan.grid_by_hand {
         true => first,
         false => {
-            let early = Taper { duration: duration.min(EARLY_FLIGHTS * plan.flight), share: taper_share };
+            let early =
+                Taper { duration: duration.min(EARLY_FLIGHTS * plan.flight), share: taper_share };
             let left = |plan: &Plan| outlook.work(plan);
             let points = plan.axis.points;
             settle_grid(plan, first.cut(early.duration), &check(plan, early), &left, control);
-            let again =
-                |plan| repeat(&RunSetup::new(plan, Variant::Planned), first.time_step, duration, taper_share, control);
+            let again = |plan| {
+                repeat(
+                    &RunSetup::new(plan, Variant::Planned),
+                    first.time_step,
+                    duration,
+                    taper_share,
+                    control,
+                )
+            };
             if plan.axis.points == points { first } else { again(plan) }
         }
     };
@@ -123,12 +149,14 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     chosen(step, Some(fine), aside)
 }
 
-/// The last of a series of pilots, each at two thirds of the step of the one before, from `coarse` on, and the step (fs) of the run.
+/// The last of a series of pilots, each at two thirds of the step of the one before, from `coarse`
+/// on, and the step (fs) of the run.
 fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
     let order = plan.scheme.order();
     let power = PILOT_STEP_RATIO.powi(order) - 1.0;
     let stage = RunSetup::new(plan, Variant::Planned);
-    let again = |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.taper_share, control);
+    let again =
+        |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.taper_share, control);
     loop {
         let fine = again(coarse.time_step / PILOT_STEP_RATIO, &coarse);
         if control.stopped() {
@@ -136,8 +164,10 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
             return (fine, step);
         }
         let error = difference(plan, &coarse, &fine, mesh) / power;
-        let step = fine.time_step * (STEP_SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
-        // A long extrapolation of the order's law is not to be trusted: another pilot comes closer first.
+        let step = fine.time_step
+            * (STEP_SHARE * plan.tolerance / error.max(1e-15)).powf(1.0 / f64::from(order));
+        // A long extrapolation of the order's law is not to be trusted: another pilot comes closer
+        // first.
         let near = step >= fine.time_step / MAX_PILOT_RATIO || fine.time_step <= 1e-3;
         match plan.time_step {
             None if near => {
@@ -146,8 +176,12 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
             }
             // Finer than a step set by hand is fine enough to judge it.
             Some(by_hand) if near || fine.time_step * MIN_STEP_CONTRAST <= by_hand => {
-                let apart = fine.time_step.max(by_hand) / fine.time_step.min(by_hand) >= MIN_STEP_CONTRAST;
-                return (if apart { fine } else { again(by_hand / PILOT_STEP_RATIO, &coarse) }, by_hand);
+                let apart =
+                    fine.time_step.max(by_hand) / fine.time_step.min(by_hand) >= MIN_STEP_CONTRAST;
+                return (
+                    if apart { fine } else { again(by_hand / PILOT_STEP_RATIO, &coarse) },
+                    by_hand,
+                );
             }
             _ => {
                 control.update_forecast(further_pilots(plan, &fine, step));
@@ -157,7 +191,8 @@ fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (
     }
 }
 
-/// Work of the pilots that are to follow `last` until one comes close to a run of steps of `step` (fs), and of that run.
+/// Work of the pilots that are to follow `last` until one comes close to a run of steps of `step`
+/// (fs), and of that run.
 fn further_pilots(plan: &Plan, last: &Series, step: f64) -> f64 {
     let (points, duration) = (plan.axis.points, last.duration());
     let (mut now, mut sum) = (last.time_step, 0.0);

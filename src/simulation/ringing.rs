@@ -1,16 +1,19 @@
 //! What a run of finite length misses of quasi-bound levels.
 //!
-//! A level E_n − iΓ_n/2 lets out what it caught as e^(−Γ_n·t/2ħ). A run whose energy sums end over a Kaiser window of half length h about
-//! the time t_m misses of the amplitude t̂ = √(k_R/k_L)·t, with ε = E − E_n + iΓ_n/2 and t_a the time at which the packet's part of energy
-//! E_n passes the planes,
+//! A level E_n − iΓ_n/2 lets out what it caught as e^(−Γ_n·t/2ħ). A run whose energy sums end over
+//! a Kaiser window of half length h about the time t_m misses of the amplitude t̂ = √(k_R/k_L)·t,
+//! with ε = E − E_n + iΓ_n/2 and t_a the time at which the packet's part of energy E_n passes the
+//! planes,
 //!
 //! |δt̂| = (|c_n|/|ε|)·|φ(E_n)/φ(E)|·|K(εh/ħ)|·e^(−Γ_n(t_m − t_a)/2ħ),  K(x) = [sinh√(β² − x²)/√(β² − x²)]/[sinh β/β].
 //!
-//! A level that is much narrower than ħ/t leaves no trace in the run, and in 1 − T − R it shows only as about Γ_n·t/ħ. So its energy,
-//! width and coupling c_n are taken from the stationary method ([`crate::scattering::levels`]), and the sum over all levels bounds the
-//! error of T: |δT| ≤ 2√T·|δt̂| + |δt̂|².
+//! A level that is much narrower than ħ/t leaves no trace in the run, and in 1 − T − R it shows
+//! only as about Γ_n·t/ħ. So its energy, width and coupling c_n are taken from the stationary
+//! method ([`crate::scattering::levels`]), and the sum over all levels bounds the error of T: |δT|
+//! ≤ 2√T·|δt̂| + |δt̂|².
 //!
-//! Sources: Taylor, Scattering Theory (1972), ch. 13 (decay of a resonance); Kaiser and Schafer, IEEE Trans. ASSP 28, 105 (1980).
+//! Sources: Taylor, Scattering Theory (1972), ch. 13 (decay of a resonance); Kaiser and Schafer,
+//! IEEE Trans. ASSP 28, 105 (1980).
 
 use num_complex::Complex64;
 
@@ -64,14 +67,18 @@ impl<'a> Ringing<'a> {
     /// Bound on |δt̂| at `energy` (meV).
     fn missed(&self, energy: f64) -> f64 {
         let weight = self.weight(energy);
-        self.levels.iter().map(|level| self.part(level, energy) * (self.weight(level.energy) / weight).sqrt()).sum()
+        self.levels
+            .iter()
+            .map(|level| self.part(level, energy) * (self.weight(level.energy) / weight).sqrt())
+            .sum()
     }
 
     fn weight(&self, energy: f64) -> f64 {
         self.plan.packet.weight(&self.plan.species, energy).max(f64::MIN_POSITIVE)
     }
 
-    /// What is missed of one level at `energy` (meV), were the packet as strong there as at the level.
+    /// What is missed of one level at `energy` (meV), were the packet as strong there as at the
+    /// level.
     fn part(&self, level: &Level, energy: f64) -> f64 {
         let away = ((energy - level.energy).abs() - ENERGY_ACCURACY * level.energy).max(0.0);
         let offset = Complex64::new(away, 0.5 * level.width);
@@ -102,7 +109,8 @@ impl<'a> Ringing<'a> {
         (self.arrival(level.energy) + wait) / (1.0 - 0.5 * MAX_TAPER)
     }
 
-    /// Levels inside the window whose peaks the run misses by more than the tolerance, with the duration (fs) that resolves each.
+    /// Levels inside the window whose peaks the run misses by more than the tolerance, with the
+    /// duration (fs) that resolves each.
     pub(super) fn unresolved(&self) -> Vec<UnresolvedLevel> {
         let missed = |level: &&Level| {
             let peak = (2.0 * level.coupling / level.width).powi(2).min(1.0);
@@ -110,11 +118,13 @@ impl<'a> Ringing<'a> {
                 && self.plan.window.contains(level.energy)
                 && self.error(level.energy, peak) > self.plan.tolerance
         };
-        let named = |level: &Level| UnresolvedLevel { level: *level, duration: self.resolved_by(level) };
+        let named =
+            |level: &Level| UnresolvedLevel { level: *level, duration: self.resolved_by(level) };
         self.levels.iter().filter(missed).map(named).collect()
     }
 
-    /// The share of the packet's probability in the window at whose energies levels take no more than a share of the tolerance.
+    /// The share of the packet's probability in the window at whose energies levels take no more
+    /// than a share of the tolerance.
     fn share(&self) -> f64 {
         let mesh = self.plan.window.mesh(MESH);
         let all: f64 = mesh.iter().map(|&energy| self.weight(energy)).sum();
@@ -124,11 +134,18 @@ impl<'a> Ringing<'a> {
     }
 }
 
-/// Energies (meV) half way up the peaks of the levels that a run which ends at `end` resolves: where the step matters most.
+/// Energies (meV) half way up the peaks of the levels that a run which ends at `end` resolves:
+/// where the step matters most.
 pub(super) fn flanks(plan: &Plan, levels: &[Level], end: Taper) -> Vec<f64> {
     let ringing = Ringing::new(plan, levels, end);
-    let flanks = levels.iter().flat_map(|level| [-0.5, 0.5].map(|widths| level.energy + widths * level.width));
-    flanks.filter(|&energy| plan.window.contains(energy) && ringing.error(energy, 0.5) < plan.tolerance).collect()
+    let flanks = levels
+        .iter()
+        .flat_map(|level| [-0.5, 0.5].map(|widths| level.energy + widths * level.width));
+    flanks
+        .filter(|&energy| {
+            plan.window.contains(energy) && ringing.error(energy, 0.5) < plan.tolerance
+        })
+        .collect()
 }
 
 /// A level that a run does not resolve.
@@ -140,12 +157,15 @@ pub struct UnresolvedLevel {
     pub duration: f64,
 }
 
-/// The shortest duration (fs) up to `longest` that brings in as much of the packet as `longest` does, but for a hundredth; `None` if the
-/// levels do not matter.
+/// The shortest duration (fs) up to `longest` that brings in as much of the packet as `longest`
+/// does, but for a hundredth; `None` if the levels do not matter.
 pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f64> {
     let share = |duration: f64| {
-        let resolved = Ringing::new(plan, levels, Taper { duration, share: CONVERGED_TAPER }).share();
-        let tapered = Ringing::new(plan, levels, Taper { duration, share: longest_taper(plan, duration) }).share();
+        let resolved =
+            Ringing::new(plan, levels, Taper { duration, share: CONVERGED_TAPER }).share();
+        let tapered =
+            Ringing::new(plan, levels, Taper { duration, share: longest_taper(plan, duration) })
+                .share();
         resolved.max(tapered)
     };
     if levels.is_empty() || longest <= plan.flight {
@@ -159,9 +179,11 @@ pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f6
     (duration > plan.flight).then(|| duration.min(longest))
 }
 
-/// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for levels that are wide enough to be seen there.
+/// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for
+/// levels that are wide enough to be seen there.
 pub(super) fn expected_duration(plan: &Plan, levels: &[Level], spacing: f64) -> f64 {
-    let ringing = Ringing::new(plan, levels, Taper { duration: plan.flight, share: CONVERGED_TAPER });
+    let ringing =
+        Ringing::new(plan, levels, Taper { duration: plan.flight, share: CONVERGED_TAPER });
     let seen = levels.iter().filter(|level| level.width > plan.tolerance * spacing);
     seen.map(|level| ringing.resolved_by(level)).fold(0.0, f64::max)
 }
@@ -199,11 +221,20 @@ mod tests {
         const COUNT: usize = 20_000;
         let place = |i: usize| (i as f64 + 0.5) / COUNT as f64 * 2.0 - 1.0;
         let total: f64 = (0..COUNT).map(|i| window(place(i)).1).sum();
-        for x in
-            [Complex64::new(0.3, 0.0), Complex64::new(5.0, 2.0), Complex64::new(12.0, 0.5), Complex64::new(0.0, 9.0)]
-        {
-            let sum: Complex64 = (0..COUNT).map(|i| window(place(i)).1 * (Complex64::i() * x * place(i)).exp()).sum();
-            approx::assert_relative_eq!(ln_kaiser(x, beta), (sum / total).norm().ln(), epsilon = 1e-5);
+        for x in [
+            Complex64::new(0.3, 0.0),
+            Complex64::new(5.0, 2.0),
+            Complex64::new(12.0, 0.5),
+            Complex64::new(0.0, 9.0),
+        ] {
+            let sum: Complex64 = (0..COUNT)
+                .map(|i| window(place(i)).1 * (Complex64::i() * x * place(i)).exp())
+                .sum();
+            approx::assert_relative_eq!(
+                ln_kaiser(x, beta),
+                (sum / total).norm().ln(),
+                epsilon = 1e-5
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ pub fn run(
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
-    let done = evolve(&mut *propagator, &mut psi, (chosen.steps / chosen.every, chosen.every), &mut all);
+    let done =
+        evolve(&mut *propagator, &mut psi, (chosen.steps / chosen.every, chosen.every), &mut all);
     (done == chosen.steps && !control.stopped()).then_some(Series {
         planes,
         time_step: chosen.time_step,
@@ -32,11 +33,23 @@ pub fn run(
     })
 }
 
-/// Adds the comparison runs of a finished run: those that found its step and grid, one on fewer points where V has jumps or kinks, and one on more
-/// points where the grid was set by hand.
-pub fn run_error_estimates(plan: &Plan, chosen: StepChoice, run: Series, control: &Control) -> TransmissionEstimate {
-    let again =
-        |variant| repeat(&RunSetup::new(plan, variant), run.time_step, run.duration(), run.taper_share, control);
+/// Adds the comparison runs of a finished run: those that found its step and grid, one on fewer
+/// points where V has jumps or kinks, and one on more points where the grid was set by hand.
+pub fn run_error_estimates(
+    plan: &Plan,
+    chosen: StepChoice,
+    run: Series,
+    control: &Control,
+) -> TransmissionEstimate {
+    let again = |variant| {
+        repeat(
+            &RunSetup::new(plan, variant),
+            run.time_step,
+            run.duration(),
+            run.taper_share,
+            control,
+        )
+    };
     let other_grid = match plan.grid_by_hand {
         true => Some(again(Variant::Finer)),
         false => plan.is_rough().then(|| again(Variant::Coarser)),

@@ -42,12 +42,27 @@ impl Series {
         self.resolve_until(self.duration(), self.taper_share, plan, energies)
     }
 
-    /// The same, had the series ended after `duration` (fs) and its energy sums over the share `taper_share` of that.
-    pub fn resolve_until(&self, duration: f64, taper_share: f64, plan: &Plan, energies: &[f64]) -> Vec<EnergyResolved> {
+    /// The same, had the series ended after `duration` (fs) and its energy sums over the share
+    /// `taper_share` of that.
+    pub fn resolve_until(
+        &self,
+        duration: f64,
+        taper_share: f64,
+        plan: &Plan,
+        energies: &[f64],
+    ) -> Vec<EnergyResolved> {
         let samples = &self.planes.samples[..self.samples_until(duration)];
         let window = TaperWindow { share: taper_share, decay: plan.leakage() };
         let level = plan.potential.right_level();
-        spectrum::resolve(samples, &plan.species, &plan.packet, level, self.interval, window, energies)
+        spectrum::resolve(
+            samples,
+            &plan.species,
+            &plan.packet,
+            level,
+            self.interval,
+            window,
+            energies,
+        )
     }
 
     /// Number of samples up to `duration` (fs).
@@ -57,7 +72,13 @@ impl Series {
 }
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
-pub(super) fn repeat(stage: &RunSetup, step: f64, duration: f64, taper_share: f64, control: &Control) -> Series {
+pub(super) fn repeat(
+    stage: &RunSetup,
+    step: f64,
+    duration: f64,
+    taper_share: f64,
+    control: &Control,
+) -> Series {
     let every = stage.steps_a_look(step);
     let samples = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
     let interval = duration / samples as f64;
@@ -77,7 +98,8 @@ pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f
     pairs.map(|(a, b)| change(a, b)).fold(0.0, f64::max)
 }
 
-/// Whether an energy still rings in both of two series, which says nothing about their steps or grids.
+/// Whether an energy still rings in both of two series, which says nothing about their steps or
+/// grids.
 pub(super) fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
     let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
     a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()

@@ -55,16 +55,23 @@ impl RunSetup {
                 let points = (planned.points / 3) * 2;
                 Axis::new(planned.start, planned.end(), points)
             }
-            Variant::Finer => Axis::new(planned.start, planned.end(), (3 * planned.points).div_ceil(4) * 2),
+            Variant::Finer => {
+                Axis::new(planned.start, planned.end(), (3 * planned.points).div_ceil(4) * 2)
+            }
         };
-        let point = |position: f64| ((position - axis.start) / axis.spacing).round().max(0.0) as usize;
+        let point =
+            |position: f64| ((position - axis.start) / axis.spacing).round().max(0.0) as usize;
         let (front, back) = (planned.position(plan.front), planned.position(plan.back));
         let front = point(front - 0.49 * axis.spacing);
         let back = point(back + 0.49 * axis.spacing).max(front + 1);
         Self {
             hamiltonian: Hamiltonian::new(&plan.species, &plan.potential, axis, plan.closing),
             absorber: Absorber::new(&axis, width, strength, order),
-            planes: if variant == Variant::Planned { (plan.front, plan.back) } else { (front, back) },
+            planes: if variant == Variant::Planned {
+                (plan.front, plan.back)
+            } else {
+                (front, back)
+            },
             scheme: plan.scheme,
             packet: plan.packet,
             highest: plan.highest,
@@ -72,7 +79,8 @@ impl RunSetup {
         }
     }
 
-    /// The most steps of `time_step` (fs) between two samples that keep the packet's energies apart.
+    /// The most steps of `time_step` (fs) between two samples that keep the packet's energies
+    /// apart.
     pub fn steps_a_look(&self, time_step: f64) -> usize {
         ((self.sampling / time_step) as usize).max(1)
     }
@@ -86,7 +94,9 @@ impl RunSetup {
     pub fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
         let (hamiltonian, absorber) = (&self.hamiltonian, &self.absorber);
         match self.scheme.splitting() {
-            Some(splitting) => Box::new(SplitOperator::new(hamiltonian, absorber, &splitting, time_step)),
+            Some(splitting) => {
+                Box::new(SplitOperator::new(hamiltonian, absorber, &splitting, time_step))
+            }
             None => Box::new(Chebyshev::new(hamiltonian, absorber, time_step)),
         }
     }
@@ -94,10 +104,12 @@ impl RunSetup {
     /// Probability between the planes.
     pub fn inside(&self, psi: &[num_complex::Complex64]) -> f64 {
         let (front, back) = self.planes;
-        psi[front..back].iter().map(num_complex::Complex64::norm_sqr).sum::<f64>() * self.hamiltonian.axis.spacing
+        psi[front..back].iter().map(num_complex::Complex64::norm_sqr).sum::<f64>()
+            * self.hamiltonian.axis.spacing
     }
 
-    /// What has not left yet. Wavenumbers show what moves right in front of the front plane, where little of ψ stands when a run ends.
+    /// What has not left yet. Wavenumbers show what moves right in front of the front plane, where
+    /// little of ψ stands when a run ends.
     pub fn remains(&self, psi: &[num_complex::Complex64]) -> Remains {
         let axis = &self.hamiltonian.axis;
         let mut front = amplitudes(psi.iter().copied());

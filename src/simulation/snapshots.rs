@@ -21,7 +21,8 @@ pub struct Snapshot<'a> {
     pub budget: ProbabilityBudget,
 }
 
-/// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls come interleaved.
+/// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls
+/// come interleaved.
 pub trait RunObserver: Sync {
     /// The run of `packet` begins.
     ///
@@ -54,7 +55,8 @@ pub struct SnapshotObserver<'a> {
 }
 
 impl<'a> SnapshotObserver<'a> {
-    /// For a run of `plan` on `stage` with `interval` (fs) between samples and `stride` steps between snapshots, of the packet `to.1`.
+    /// For a run of `plan` on `stage` with `interval` (fs) between samples and `stride` steps
+    /// between snapshots, of the packet `to.1`.
     pub fn new(
         plan: &Plan,
         stage: &RunSetup,
@@ -62,17 +64,29 @@ impl<'a> SnapshotObserver<'a> {
         stride: usize,
         to: Option<(&'a dyn RunObserver, usize)>,
     ) -> Self {
-        let ledger = BudgetObserver::new(&stage.hamiltonian, plan.packet, stage.planes, plan.highest, interval);
+        let ledger = BudgetObserver::new(
+            &stage.hamiltonian,
+            plan.packet,
+            stage.planes,
+            plan.highest,
+            interval,
+        );
         Self { ledger, stride, to, last: ProbabilityBudget::default(), error: None }
     }
 
     fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
         self.last = self.ledger.budget(moment.amplitudes);
         if !self.last.norm.is_finite() {
-            return Err(Error::Numbers(format!("the wave function is not a number (NaN) at {:.3} fs", moment.time)));
+            return Err(Error::Numbers(format!(
+                "the wave function is not a number (NaN) at {:.3} fs",
+                moment.time
+            )));
         }
         let Some((observer, packet)) = self.to else { return Ok(()) };
-        observer.snapshot(packet, &Snapshot { time: moment.time, amplitudes: moment.amplitudes, budget: self.last })
+        observer.snapshot(
+            packet,
+            &Snapshot { time: moment.time, amplitudes: moment.amplitudes, budget: self.last },
+        )
     }
 }
 

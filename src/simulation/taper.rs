@@ -14,8 +14,9 @@ pub(super) struct Taper {
     pub share: f64,
 }
 
-/// Share of the time over which the energy sums of a run of `duration` (fs) fall if something outlasts it: all that the flight leaves, so that what
-/// still rings at one energy does not leak into others.
+/// Share of the time over which the energy sums of a run of `duration` (fs) fall if something
+/// outlasts it: all that the flight leaves, so that what still rings at one energy does not leak
+/// into others.
 pub(super) fn longest_taper(plan: &Plan, duration: f64) -> f64 {
     (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CONVERGED_TAPER, MAX_TAPER)
 }

@@ -15,11 +15,13 @@ pub struct Channel {
 /// Where the current vanishes, and how it changes there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conductances {
-    /// Reversal potential, mV: root of the computed current; infinite where all charge can move one way only.
+    /// Reversal potential, mV: root of the computed current; infinite where all charge can move one
+    /// way only.
     pub reversal: f64,
     /// dI/dV at reversal, e/(fs·mV); NaN where that is at infinity.
     pub slope: f64,
-    /// I(0)/(0 − reversal), e/(fs·mV); the slope where that is 0/0, NaN where the reversal is at infinity.
+    /// I(0)/(0 − reversal), e/(fs·mV); the slope where that is 0/0, NaN where the reversal is at
+    /// infinity.
     pub chord: f64,
     /// Bound on the error of `reversal`, mV.
     pub reversal_error: f64,
@@ -33,7 +35,14 @@ impl Conductances {
     /// Of a current that vanishes nowhere: a reversal potential of ±∞, and no conductances.
     fn at_infinity(reversal: f64) -> Self {
         let none = f64::NAN;
-        Self { reversal, slope: none, chord: none, reversal_error: 0.0, slope_error: none, chord_error: none }
+        Self {
+            reversal,
+            slope: none,
+            chord: none,
+            reversal_error: 0.0,
+            slope_error: none,
+            chord_error: none,
+        }
     }
 }
 
@@ -47,15 +56,23 @@ const STEP: f64 = 1.0;
 impl Channel {
     /// Fluxes of every ion at `voltage` (mV); `None` if the model lacks something for one of them.
     pub fn fluxes(&self, model: Model, voltage: f64, tolerance: f64) -> Option<Vec<Fluxes>> {
-        self.permeants.iter().map(|permeant| permeant.fluxes(model, self.thermal, voltage, tolerance)).collect()
+        self.permeants
+            .iter()
+            .map(|permeant| permeant.fluxes(model, self.thermal, voltage, tolerance))
+            .collect()
     }
 
-    /// The current of `fluxes`, Σ z·(J_out − J_in), e/fs, positive outward, and a bound on its error.
+    /// The current of `fluxes`, Σ z·(J_out − J_in), e/fs, positive outward, and a bound on its
+    /// error.
     pub fn current(&self, fluxes: &[Fluxes]) -> (f64, f64) {
         let terms = self.permeants.iter().zip(fluxes).map(|(permeant, flux)| {
             let charge = f64::from(permeant.species.charge);
-            // Both directions are problems of their own, so their errors do not cancel where their fluxes do.
-            (charge * (flux.outward - flux.inward), charge.abs() * flux.error * (flux.outward + flux.inward))
+            // Both directions are problems of their own, so their errors do not cancel where their
+            // fluxes do.
+            (
+                charge * (flux.outward - flux.inward),
+                charge.abs() * flux.error * (flux.outward + flux.inward),
+            )
         });
         terms.fold((0.0, 0.0), |sum, term| (sum.0 + term.0, sum.1 + term.1))
     }
@@ -72,7 +89,8 @@ impl Channel {
         parts
     }
 
-    /// ln of the outward over the inward part at `voltage` (mV), if both are known and neither is nothing.
+    /// ln of the outward over the inward part at `voltage` (mV), if both are known and neither is
+    /// nothing.
     fn balance(&self, model: Model, voltage: f64, tolerance: f64) -> Option<f64> {
         let (plus, minus) = self.parts(&self.fluxes(model, voltage, tolerance)?);
         let ratio = plus.ln() - minus.ln();
@@ -81,8 +99,9 @@ impl Channel {
 
     /// The infinite reversal potential of a channel whose baths let charge move one way only, mV.
     ///
-    /// Each ion whose bath is empty on one side drives the current in one direction at every voltage. Where all of them drive it
-    /// the same way it vanishes nowhere, and the common reversal potential is that of each ion by Nernst's formula.
+    /// Each ion whose bath is empty on one side drives the current in one direction at every
+    /// voltage. Where all of them drive it the same way it vanishes nowhere, and the common
+    /// reversal potential is that of each ion by Nernst's formula.
     pub fn one_way(&self) -> Option<f64> {
         let mut potentials = self.permeants.iter().map(|permeant| permeant.nernst(self.thermal));
         let first = potentials.next().filter(|potential| potential.is_infinite())?;
@@ -94,8 +113,8 @@ impl Channel {
         self.one_way().or_else(|| root(|voltage| self.balance(model, voltage, tolerance)))
     }
 
-    /// Reversal potential and conductances of `model`; `None` if the current vanishes nowhere between −2 V and 2 V, or the model lacks
-    /// something.
+    /// Reversal potential and conductances of `model`; `None` if the current vanishes nowhere
+    /// between −2 V and 2 V, or the model lacks something.
     pub fn conductances(&self, model: Model, tolerance: f64) -> Option<Conductances> {
         if let Some(reversal) = self.one_way() {
             self.fluxes(model, 0.0, tolerance)?;
@@ -104,11 +123,14 @@ impl Channel {
         let logarithm = |voltage: f64| self.balance(model, voltage, tolerance);
         let reversal = root(logarithm)?;
         let fluxes = self.fluxes(model, reversal, tolerance)?;
-        let difference = |step: f64| Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step));
+        let difference = |step: f64| {
+            Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step))
+        };
         let steepness = (4.0 * difference(0.5 * STEP)? - difference(STEP)?) / 3.0;
         let part = self.parts(&fluxes).1;
         let slope = part * steepness;
-        // A logarithm of two fluxes errs by twice their error, its two differences by as much over half their steps.
+        // A logarithm of two fluxes errs by twice their error, its two differences by as much over
+        // half their steps.
         let relative = fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max);
         let reversal_error = 2.0 * relative / steepness.abs() + CLOSE;
         let slope_error = slope.abs() * relative + part * (6.0 * relative / STEP);

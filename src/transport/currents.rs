@@ -20,12 +20,13 @@ pub struct CurrentRow {
     pub diffusive: Option<f64>,
     /// Current with friction by the sum over tops, where diffusion coefficients are known.
     pub kramers: Option<f64>,
-    /// The other end of the bracket, where friction is too weak for the sum over several tops of an ion.
+    /// The other end of the bracket, where friction is too weak for the sum over several tops of an
+    /// ion.
     pub kramers_upper: Option<f64>,
     /// What friction does to each ion, where diffusion coefficients are known; else empty.
     pub friction: Vec<Friction>,
-    /// Charge that moves inward, quantum over classical ballistic; that which moves outward where nothing is outside. NaN where the
-    /// latter is too small for a number.
+    /// Charge that moves inward, quantum over classical ballistic; that which moves outward where
+    /// nothing is outside. NaN where the latter is too small for a number.
     pub kappa: f64,
 }
 
@@ -45,7 +46,8 @@ impl CurrentRow {
         self.fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max)
     }
 
-    /// Nernst–Planck over ballistic flux, the largest of all ions: above 1 the classical upper bound is exceeded.
+    /// Nernst–Planck over ballistic flux, the largest of all ions: above 1 the classical upper
+    /// bound is exceeded.
     pub fn diffusive_over_ballistic(&self) -> Option<f64> {
         self.friction.iter().map(|own| own.diffusive).reduce(f64::max)
     }
@@ -54,7 +56,8 @@ impl CurrentRow {
 impl Channel {
     /// All models at `voltage` (mV), to the relative accuracy `tolerance`.
     pub fn row(&self, voltage: f64, tolerance: f64) -> CurrentRow {
-        let flux = |model| -> Vec<Fluxes> { self.fluxes(model, voltage, tolerance).unwrap_or_default() };
+        let flux =
+            |model| -> Vec<Fluxes> { self.fluxes(model, voltage, tolerance).unwrap_or_default() };
         self.row_of(voltage, flux(Model::Quantum), tolerance)
     }
 
@@ -69,14 +72,16 @@ impl Channel {
                 outward: factor(own) * flux.outward,
                 error: flux.error,
             };
-            let scale = |own: &Vec<Friction>| own.iter().zip(&ballistic).map(scaled).collect::<Vec<_>>();
+            let scale =
+                |own: &Vec<Friction>| own.iter().zip(&ballistic).map(scaled).collect::<Vec<_>>();
             friction.as_ref().map(|own| self.current(&scale(own)).0)
         };
         let bracket = friction.iter().flatten().any(Friction::is_bracket);
         let upper = |own: &Friction| if own.is_bracket() { own.whole } else { own.sum };
         let all_inside = self.permeants.iter().all(|permeant| permeant.outside == 0.0);
         let moving = |fluxes: &[Fluxes]| -> f64 {
-            let charges = self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
+            let charges =
+                self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
             let way = |flux: &Fluxes| if all_inside { flux.outward } else { flux.inward };
             charges.zip(fluxes).map(|(charge, flux)| charge * way(flux)).sum()
         };
@@ -94,13 +99,18 @@ impl Channel {
         }
     }
 
-    /// What friction does to each ion at `voltage` (mV); `None` where a diffusion coefficient or the membrane is missing.
+    /// What friction does to each ion at `voltage` (mV); `None` where a diffusion coefficient or
+    /// the membrane is missing.
     pub fn friction(&self, voltage: f64, tolerance: f64) -> Option<Vec<Friction>> {
-        self.permeants.iter().map(|permeant| friction(permeant, self.thermal, voltage, tolerance)).collect()
+        self.permeants
+            .iter()
+            .map(|permeant| friction(permeant, self.thermal, voltage, tolerance))
+            .collect()
     }
 
-    /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters the voltage equation of Goldman,
-    /// Hodgkin and Katz for ions of one charge. It does not depend on the baths, which may be empty.
+    /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters
+    /// the voltage equation of Goldman, Hodgkin and Katz for ions of one charge. It does not depend
+    /// on the baths, which may be empty.
     pub fn permeabilities(&self, voltage: f64, tolerance: f64) -> Option<Vec<f64>> {
         let of_one = |permeant: &Permeant| {
             let unit = permeant.between_equal_baths(1.0);

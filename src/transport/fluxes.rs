@@ -41,10 +41,18 @@ pub struct Fluxes {
 }
 
 impl Permeant {
-    /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy `tolerance`.
+    /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy
+    /// `tolerance`.
     ///
-    /// `None` for the diffusive model without a diffusion coefficient or a membrane that says where the channel is.
-    pub fn fluxes(&self, model: Model, thermal: f64, voltage: f64, tolerance: f64) -> Option<Fluxes> {
+    /// `None` for the diffusive model without a diffusion coefficient or a membrane that says where
+    /// the channel is.
+    pub fn fluxes(
+        &self,
+        model: Model,
+        thermal: f64,
+        voltage: f64,
+        tolerance: f64,
+    ) -> Option<Fluxes> {
         let potential = self.at(voltage);
         let right = potential.right_level();
         let [left_bath, right_bath] = self.line_densities();
@@ -76,7 +84,8 @@ impl Permeant {
         })
     }
 
-    /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV) from S of both directions, by whatever method it was found.
+    /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV) from S of both directions, by
+    /// whatever method it was found.
     pub fn quantum_fluxes(&self, thermal: f64, voltage: f64, average: &ThermalAverage) -> Fluxes {
         let right = self.at(voltage).right_level();
         let [left_bath, right_bath] = self.line_densities();
@@ -84,7 +93,10 @@ impl Permeant {
         let least = average.left.min(average.right);
         Fluxes {
             inward: left_bath * velocity * (-average.floor / thermal).exp() * average.left,
-            outward: right_bath * velocity * ((right - average.floor) / thermal).exp() * average.right,
+            outward: right_bath
+                * velocity
+                * ((right - average.floor) / thermal).exp()
+                * average.right,
             error: if least > 0.0 {
                 average.error / least
             } else if average.error > 0.0 {

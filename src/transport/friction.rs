@@ -1,19 +1,21 @@
 //! What friction leaves of a ballistic flux over any number of tops.
 //!
-//! With the membrane cut at the minima between its tops, L_i = ∫ e^((U−V_i)/kT) dx over the piece of top i, v = √(kT/2πm) and
-//! 1/k(ρ) = √(1 + ρ²/4) + ρ/2,
+//! With the membrane cut at the minima between its tops, L_i = ∫ e^((U−V_i)/kT) dx over the piece
+//! of top i, v = √(kT/2πm) and 1/k(ρ) = √(1 + ρ²/4) + ρ/2,
 //!
 //! ```text
 //! 1/J = Σ_i e^(V_i/kT)/(c·A·v·k(v·L_i/D)).
 //! ```
 //!
-//! One parabolic top: v·L/D = γ/ω, Kramers' factor. Strong friction: the Nernst–Planck flux, identically. Weak friction: the
-//! ballistic flux of one top; several tops then fall short, because ions come to rest in no well between them, and
-//! k(J_ballistic/J_diffusive)·J_ballistic lies above. V_i is the highest U of the piece, which for an outermost piece may be at the
-//! face. What stands higher than all of the membrane beyond its faces, where no friction is known, is passed without friction.
+//! One parabolic top: v·L/D = γ/ω, Kramers' factor. Strong friction: the Nernst–Planck flux,
+//! identically. Weak friction: the ballistic flux of one top; several tops then fall short, because
+//! ions come to rest in no well between them, and k(J_ballistic/J_diffusive)·J_ballistic lies
+//! above. V_i is the highest U of the piece, which for an outermost piece may be at the face. What
+//! stands higher than all of the membrane beyond its faces, where no friction is known, is passed
+//! without friction.
 //!
-//! Source: Kramers, Physica 7, 284 (1940), eq. 25, for one top; the sum meets stationary solutions of the Klein–Kramers equation to
-//! 0.1 % for γ/ω > 10 and to 5 % for γ/ω > 1 (tests).
+//! Source: Kramers, Physica 7, 284 (1940), eq. 25, for one top; the sum meets stationary solutions
+//! of the Klein–Kramers equation to 0.1 % for γ/ω > 10 and to 5 % for γ/ω > 1 (tests).
 
 use super::permeant::Permeant;
 use super::resistance::integral;
@@ -25,7 +27,8 @@ use crate::model::Potential;
 pub struct Friction {
     /// Flux over ballistic flux by the sum over tops, at most 1.
     pub sum: f64,
-    /// k(J_ballistic/J_diffusive): flux over ballistic flux with one factor for the whole membrane, no less than `sum`.
+    /// k(J_ballistic/J_diffusive): flux over ballistic flux with one factor for the whole membrane,
+    /// no less than `sum`.
     pub whole: f64,
     /// Nernst–Planck flux over ballistic flux; above 1 the classical upper bound is exceeded.
     pub diffusive: f64,
@@ -42,16 +45,23 @@ pub struct Friction {
 }
 
 impl Friction {
-    /// Whether `sum` and `whole` are the ends of a bracket: several tops, and friction too weak to stop ions between them.
+    /// Whether `sum` and `whole` are the ends of a bracket: several tops, and friction too weak to
+    /// stop ions between them.
     pub fn is_bracket(&self) -> bool {
         self.tops > 1 && self.ratio < 1.0
     }
 }
 
-/// Friction for `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy `tolerance`.
+/// Friction for `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy
+/// `tolerance`.
 ///
 /// `None` without a diffusion coefficient or a membrane.
-pub fn friction(permeant: &Permeant, thermal: f64, voltage: f64, tolerance: f64) -> Option<Friction> {
+pub fn friction(
+    permeant: &Permeant,
+    thermal: f64,
+    voltage: f64,
+    tolerance: f64,
+) -> Option<Friction> {
     let diffusion = permeant.diffusion?;
     let potential = permeant.at(voltage);
     let cut = pieces(&potential, thermal)?;
@@ -60,8 +70,10 @@ pub fn friction(permeant: &Permeant, thermal: f64, voltage: f64, tolerance: f64)
     let mut highest: Option<(Piece, f64)> = None;
     let (mut sum, mut whole) = (0.0, 0.0);
     for piece in &cut.pieces {
-        let length = integral(&potential, (piece.from, piece.to), piece.height, thermal, tolerance).0;
-        let (weight, ratio) = (((piece.height - top) / thermal).exp(), velocity * length / diffusion);
+        let length =
+            integral(&potential, (piece.from, piece.to), piece.height, thermal, tolerance).0;
+        let (weight, ratio) =
+            (((piece.height - top) / thermal).exp(), velocity * length / diffusion);
         sum += weight * hindrance(ratio);
         whole += weight * ratio;
         if highest.is_none_or(|(best, _)| piece.height > best.height) {
@@ -101,10 +113,13 @@ fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
     if potential.discontinuities().iter().any(|item| near(item.position)) {
         return None;
     }
-    let bend = |h: f64| (potential.value(x + h) - 2.0 * potential.value(x) + potential.value(x - h)) / (h * h);
+    let bend = |h: f64| {
+        (potential.value(x + h) - 2.0 * potential.value(x) + potential.value(x - h)) / (h * h)
+    };
     // Fourth order.
     let curvature = (4.0 * bend(step) - bend(2.0 * step)) / 3.0;
     // Where U keeps rising there is no top, and no curvature that means something.
-    let is_top = potential.value(x + 2.0 * step).max(potential.value(x - 2.0 * step)) < potential.value(x);
+    let is_top =
+        potential.value(x + 2.0 * step).max(potential.value(x - 2.0 * step)) < potential.value(x);
     (is_top && curvature < 0.0).then(|| (-curvature / mass).sqrt())
 }

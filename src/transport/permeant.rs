@@ -31,14 +31,16 @@ impl Permeant {
         potential
     }
 
-    /// √(kT/2πm), Å/fs: mean velocity of a bath's ions in one direction, over all of its ions; `thermal` in meV.
+    /// √(kT/2πm), Å/fs: mean velocity of a bath's ions in one direction, over all of its ions;
+    /// `thermal` in meV.
     pub fn thermal_velocity(&self, thermal: f64) -> f64 {
         (thermal / (2.0 * std::f64::consts::PI * self.species.mass)).sqrt()
     }
 
     /// Ions per Å of channel length, c·A, of the bath on the left and on the right.
     pub(super) fn line_densities(&self) -> [f64; 2] {
-        [self.outside, self.inside].map(|concentration| concentration * DENSITY_OF_MILLIMOLAR * self.area)
+        [self.outside, self.inside]
+            .map(|concentration| concentration * DENSITY_OF_MILLIMOLAR * self.area)
     }
 
     /// The same ion with the same bath on both sides, `concentration` in mM.
@@ -46,7 +48,8 @@ impl Permeant {
         Self { outside: concentration, inside: concentration, ..self.clone() }
     }
 
-    /// V at which both baths are in equilibrium, (kT/z)·ln(c_out/c_in) in mV; infinite where one of them is empty, NaN without charge.
+    /// V at which both baths are in equilibrium, (kT/z)·ln(c_out/c_in) in mV; infinite where one of
+    /// them is empty, NaN without charge.
     pub fn nernst(&self, thermal: f64) -> f64 {
         if self.species.charge == 0 {
             return f64::NAN;

@@ -25,9 +25,11 @@ pub(super) struct Pieces {
     pub tops: usize,
 }
 
-/// Samples between two places where U changes its form: a cubic or the flank of a barrier has no more than one maximum there.
+/// Samples between two places where U changes its form: a cubic or the flank of a barrier has no
+/// more than one maximum there.
 const SAMPLES: usize = 24;
-/// How far U must fall on either side of a top, k_B·T. Rounding and the tails of far barriers make smaller ones.
+/// How far U must fall on either side of a top, k_B·T. Rounding and the tails of far barriers make
+/// smaller ones.
 const MIN_PROMINENCE: f64 = 1e-6;
 /// Values this close, k_B·T, are one flat minimum, which is cut in its middle.
 const FLAT: f64 = 1e-12;
@@ -40,10 +42,11 @@ struct Sample {
     u: f64,
 }
 
-/// Cuts the membrane of `potential` at k_B·T = `thermal` (meV); `None` without a membrane that has a length.
+/// Cuts the membrane of `potential` at k_B·T = `thermal` (meV); `None` without a membrane that has
+/// a length.
 ///
-/// A face is no top, however U bends there: the voltage ramp ends in a kink, and the lead beyond is a plateau. The exception is a
-/// barrier that has its own top exactly at a face.
+/// A face is no top, however U bends there: the voltage ramp ends in a kink, and the lead beyond is
+/// a plateau. The exception is a barrier that has its own top exactly at a face.
 pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
     let membrane = potential.membrane.filter(|membrane| membrane.from < membrane.to)?;
     let samples = samples(potential, membrane.from, membrane.to);
@@ -56,14 +59,16 @@ pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
         let best = own.copied().max_by(|a, b| a.u.total_cmp(&b.u))?;
         let (left, right) = neighbours(&samples, best.index);
         let top = golden_section(|x| potential.value(x), left.max(edge[0]), right.min(edge[1]));
-        let (position, height) = if top.value > best.u { (top.position, top.value) } else { (best.x, best.u) };
+        let (position, height) =
+            if top.value > best.u { (top.position, top.value) } else { (best.x, best.u) };
         Some(Piece { from: edge[0], to: edge[1], position, height })
     };
     let pieces = edges.windows(2).map(piece).collect::<Option<Vec<Piece>>>()?;
     Some(Pieces { pieces, tops })
 }
 
-/// U between all places where it changes its form; strictly inside, where no jump has its mean value.
+/// U between all places where it changes its form; strictly inside, where no jump has its mean
+/// value.
 fn samples(potential: &Potential, from: f64, to: f64) -> Vec<Sample> {
     let faces = faces(potential, from, to);
     let inside = |pair: &[f64], i: usize| {
@@ -83,7 +88,9 @@ struct Valley {
 
 /// How many tops there are, and the valleys between them.
 fn extremes(potential: &Potential, thermal: f64, samples: &[Sample]) -> (usize, Vec<Valley>) {
-    let [Some(&start), Some(&end)] = [samples.first(), samples.last()] else { return (0, Vec::new()) };
+    let [Some(&start), Some(&end)] = [samples.first(), samples.last()] else {
+        return (0, Vec::new());
+    };
     let (prominence, flat) = (MIN_PROMINENCE * thermal, FLAT * thermal);
     let mut tops = 0;
     let mut valleys = Vec::new();
@@ -162,7 +169,8 @@ mod tests {
             assert_eq!(cut(Vec::new(), energy).tops, 0, "{energy}");
             assert_eq!(cut(vec![gaussian(100.0, 1.0)], energy).tops, 1, "{energy}");
             // Tails reach over both faces and make real kinks there.
-            let wide = [-3.0, 3.0].map(|center| Barrier::Gaussian { height: 90.0, width: 1.6, center });
+            let wide =
+                [-3.0, 3.0].map(|center| Barrier::Gaussian { height: 90.0, width: 1.6, center });
             assert_eq!(cut(wide.to_vec(), energy).tops, 2, "{energy}");
         }
         assert_eq!(cut(vec![gaussian(-60.0, 0.0)], 0.0).tops, 0);
@@ -174,8 +182,12 @@ mod tests {
         assert_eq!((found.tops, found.pieces.len()), (3, 3));
         let edges: Vec<f64> = found.pieces.iter().map(|piece| piece.to).collect();
         let [first, second, last] = edges[..] else { panic!("{edges:?}") };
-        // Between tails 4 Å apart the minimum is flat to rounding for a while; between the nearer ones it is sharp.
-        assert!((first + 1.0).abs() < 0.2 && (second - 2.5).abs() < 0.1 && last == 7.0, "{edges:?}");
+        // Between tails 4 Å apart the minimum is flat to rounding for a while; between the nearer
+        // ones it is sharp.
+        assert!(
+            (first + 1.0).abs() < 0.2 && (second - 2.5).abs() < 0.1 && last == 7.0,
+            "{edges:?}"
+        );
         let heights: Vec<f64> = found.pieces.iter().map(|piece| piece.height).collect();
         for (height, wanted) in heights.iter().zip([100.0, 60.0, 80.0]) {
             approx::assert_relative_eq!(*height, wanted, max_relative = 1e-6);
@@ -192,7 +204,8 @@ mod tests {
         assert!(cut(vec![wall(-2.0), wall(2.0)], 0.0).pieces[0].to.abs() < 1e-12);
         let positions = vec![-5.0, -3.0, -1.0, 1.0, 3.0, 5.0];
         for interpolation in [Interpolation::Linear, Interpolation::Cubic] {
-            let table = Table::new(positions.clone(), &[0.0, 80.0, 20.0, 30.0, 90.0, 0.0], interpolation);
+            let table =
+                Table::new(positions.clone(), &[0.0, 80.0, 20.0, 30.0, 90.0, 0.0], interpolation);
             assert_eq!(cut(vec![Barrier::Table(table.into())], 10.0).tops, 2, "{interpolation:?}");
         }
     }

@@ -1,6 +1,9 @@
 //! Kinds of quantities, and the units that each is typed in.
 
-use super::{ATOMIC_MASS, AVOGADRO, BOHR, ELECTRON_MASS, HARTREE, JOULE, METRE_PER_SECOND_OF_VELOCITY, PLANCK};
+use super::{
+    ATOMIC_MASS, AVOGADRO, BOHR, ELECTRON_MASS, HARTREE, JOULE, METRE_PER_SECOND_OF_VELOCITY,
+    PLANCK,
+};
 
 /// What kind of quantity is wanted, and with it which units will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +37,8 @@ pub enum Dimension {
 }
 
 use Dimension::{
-    Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Time, Velocity, Voltage,
+    Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature,
+    Time, Velocity, Voltage,
 };
 
 /// How a unit becomes the working unit.

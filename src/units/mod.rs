@@ -1,11 +1,11 @@
 //! Ångström, femtosecond, milli-electronvolt inside; quantities with units at the doors.
 //!
-//! The working units are Å, fs and meV, so a mass is measured in meV·fs²/Å², a velocity in Å/fs and a
-//! force in meV/Å. Temperatures stay in kelvin, voltages in millivolt, concentrations in mM, angles in radian.
-//! Nothing between the two doors (`scenario` and `record`) converts a unit.
+//! The working units are Å, fs and meV, so a mass is measured in meV·fs²/Å², a velocity in Å/fs and
+//! a force in meV/Å. Temperatures stay in kelvin, voltages in millivolt, concentrations in mM,
+//! angles in radian. Nothing between the two doors (`scenario` and `record`) converts a unit.
 //!
-//! Sources: SI defining constants (exact); CODATA 2022 for the atomic mass constant, the electron mass,
-//! the bohr and the hartree.
+//! Sources: SI defining constants (exact); CODATA 2022 for the atomic mass constant, the electron
+//! mass, the bohr and the hartree.
 
 mod dimension;
 mod near;
@@ -60,7 +60,11 @@ mod tests {
     fn constants_agree_with_the_published_digits() {
         approx::assert_relative_eq!(HBAR, 658.211_956_950_9, max_relative = 1e-12);
         approx::assert_relative_eq!(PLANCK, 4.135_667_696_923_859, max_relative = 1e-15);
-        approx::assert_relative_eq!(thermal_energy(310.15), 26.726_659_112_543_27, max_relative = 1e-15);
+        approx::assert_relative_eq!(
+            thermal_energy(310.15),
+            26.726_659_112_543_27,
+            max_relative = 1e-15
+        );
         approx::assert_relative_eq!(HARTREE * BOHR, 14_399.645_478_5, max_relative = 1e-9);
     }
 }

@@ -1,8 +1,8 @@
 //! Units that people write and that are none here, with what to write in their place.
 
 use super::dimension::Dimension::{
-    self, Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Time, Velocity,
-    Voltage,
+    self, Angle, Area, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass,
+    Temperature, Time, Velocity, Voltage,
 };
 
 /// As typed, its dimension, the unit to write, and how many of that one are one of the typed.
@@ -62,8 +62,13 @@ const NEAR: &[(&str, Dimension, &str, f64)] = &[
     ("°", Angle, "deg", 1.0),
 ];
 
-/// Dimensions of which `unit` is one elsewhere, and what to write in place of `number` of it where `wanted` is wanted.
-pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> (Option<Dimension>, Option<String>) {
+/// Dimensions of which `unit` is one elsewhere, and what to write in place of `number` of it where
+/// `wanted` is wanted.
+pub(super) fn near(
+    number: f64,
+    unit: &str,
+    wanted: Dimension,
+) -> (Option<Dimension>, Option<String>) {
     // Both signs for micro.
     let plain = unit.replace(['\u{b5}', '\u{3bc}'], "u");
     let own = |&&(name, of, ..): &&(&str, Dimension, &str, f64)| name == plain && of == wanted;
@@ -72,7 +77,11 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> (Option<Dimens
         let value = format!("{:.12e}", number * scale).parse().unwrap_or(f64::NAN);
         return (
             None,
-            Some(if scale.is_nan() { (*instead).to_owned() } else { format!("{} {instead}", shortest(value)) }),
+            Some(if scale.is_nan() {
+                (*instead).to_owned()
+            } else {
+                format!("{} {instead}", shortest(value))
+            }),
         );
     }
     (NEAR.iter().find(|(name, ..)| *name == plain).map(|(_, of, ..)| *of), None)
@@ -80,7 +89,11 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> (Option<Dimens
 
 /// The fewest digits that give `value`.
 pub fn shortest(value: f64) -> String {
-    if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) { format!("{value:e}") } else { value.to_string() }
+    if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) {
+        format!("{value:e}")
+    } else {
+        value.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -91,8 +104,14 @@ mod tests {
     #[test]
     fn what_is_suggested_can_be_written() {
         for (name, of, instead, _) in NEAR {
-            assert!(UNITS.iter().any(|(unit, own, _)| unit == instead && own == of), "{name}: {instead}");
-            assert!(!UNITS.iter().any(|(unit, own, _)| unit == name && own == of), "{name} is a unit");
+            assert!(
+                UNITS.iter().any(|(unit, own, _)| unit == instead && own == of),
+                "{name}: {instead}"
+            );
+            assert!(
+                !UNITS.iter().any(|(unit, own, _)| unit == name && own == of),
+                "{name} is a unit"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Quantities as people type them: `"5.6 kBT"`, `"0.3 nm"`, `"-64 mV"`.
 //!
 //! A quantity is a number and a unit; a bare number is refused, because its unit would be a guess.
-//! Units are matched letter for letter (`mM` is not `MM`), and a near miss is answered with what was meant.
+//! Units are matched letter for letter (`mM` is not `MM`), and a near miss is answered with what
+//! was meant.
 
 use super::BOLTZMANN;
 use super::dimension::Scale::{Factor, Offset, ThermalEnergy};
@@ -20,7 +21,10 @@ pub struct QuantityError {
 impl QuantityError {
     fn new(message: String, dimension: Dimension) -> Self {
         let units = units_of(dimension).collect::<Vec<_>>().join(", ");
-        Self { message, remedy: format!("write {} as a number and one of the units {units}", dimension.name()) }
+        Self {
+            message,
+            remedy: format!("write {} as a number and one of the units {units}", dimension.name()),
+        }
     }
 }
 
@@ -30,7 +34,11 @@ impl QuantityError {
 ///
 /// # Errors
 /// The text has no number, no unit, a unit of another dimension, or is not finite.
-pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<f64, QuantityError> {
+pub fn parse(
+    text: &str,
+    dimension: Dimension,
+    temperature: Option<f64>,
+) -> Result<f64, QuantityError> {
     let trimmed = text.trim();
     if let Some(error) = misprint(trimmed) {
         return Err(error);
@@ -39,7 +47,10 @@ pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Resu
         return Err(QuantityError::new("nothing stands between the quotes".into(), dimension));
     }
     let Some((number, unit)) = split(trimmed) else {
-        return Err(QuantityError::new(format!("`{text}` does not begin with a number"), dimension));
+        return Err(QuantityError::new(
+            format!("`{text}` does not begin with a number"),
+            dimension,
+        ));
     };
     if !number.is_finite() {
         return Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension));
@@ -48,7 +59,8 @@ pub fn parse(text: &str, dimension: Dimension, temperature: Option<f64>) -> Resu
         return Err(QuantityError::new(format!("`{text}` has no unit"), dimension));
     }
     let unit = if unit == "\u{212b}" { "Å" } else { unit };
-    let Some((_, _, scale)) = UNITS.iter().find(|(name, of, _)| *name == unit && *of == dimension) else {
+    let Some((_, _, scale)) = UNITS.iter().find(|(name, of, _)| *name == unit && *of == dimension)
+    else {
         return Err(unknown_unit(number, unit, dimension));
     };
     let value = match (scale, temperature) {
@@ -74,7 +86,10 @@ fn misprint(text: &str) -> Option<QuantityError> {
     let remedy = |right: String| format!("write {right}");
     if let Some(minus) = text.chars().find(|c| matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}')) {
         return Some(QuantityError {
-            message: format!("`{text}` has the character `{minus}` (U+{:04X}) for a minus", u32::from(minus)),
+            message: format!(
+                "`{text}` has the character `{minus}` (U+{:04X}) for a minus",
+                u32::from(minus)
+            ),
             remedy: remedy(format!("the minus of the keyboard: {}", text.replace(minus, "-"))),
         });
     }
@@ -116,7 +131,8 @@ fn split(text: &str) -> Option<(f64, &str)> {
 
 /// A decimal number; the words `inf` and `nan`, which `f64` would read, are not.
 fn numeric(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E')) && text.parse::<f64>().is_ok()
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'))
+        && text.parse::<f64>().is_ok()
 }
 
 fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
@@ -128,7 +144,8 @@ fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
             wanted,
         );
     }
-    let mut error = QuantityError::new(format!("`{unit}` is not a unit of {}", wanted.name()), wanted);
+    let mut error =
+        QuantityError::new(format!("`{unit}` is not a unit of {}", wanted.name()), wanted);
     let lower = unit.to_lowercase();
     let alike = UNITS
         .iter()
@@ -137,7 +154,8 @@ fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
         .min();
     let letters = unit.chars().count();
     // One letter is like no other.
-    let alike = alike.filter(|&(distance, _)| distance <= letters.div_ceil(3) && distance < letters);
+    let alike =
+        alike.filter(|&(distance, _)| distance <= letters.div_ceil(3) && distance < letters);
     if let Some(meant) = instead.or_else(|| alike.map(|(_, name)| name.to_owned())) {
         error.remedy = format!("did you mean `{meant}`? {}", error.remedy);
     }
@@ -148,7 +166,8 @@ fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
 mod tests {
     use super::super::ATOMIC_MASS;
     use super::Dimension::{
-        Angle, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature, Velocity, Voltage,
+        Angle, Concentration, Diffusion, Energy, Force, Frequency, Length, Mass, Temperature,
+        Velocity, Voltage,
     };
     use super::*;
 
@@ -203,7 +222,12 @@ mod tests {
             assert!(error.remedy.contains("units"), "{text}: {}", error.remedy);
         }
         assert!(parse("3 MeV", Energy, None).unwrap_err().remedy.contains("did you mean `meV`"));
-        assert!(parse("3 angstroms", Length, None).unwrap_err().remedy.contains("did you mean `angstrom`"));
+        assert!(
+            parse("3 angstroms", Length, None)
+                .unwrap_err()
+                .remedy
+                .contains("did you mean `angstrom`")
+        );
         for (text, dimension, meant) in [
             ("60 \u{b5}V", Voltage, "`0.06 mV`"),
             ("60 \u{3bc}V", Voltage, "`0.06 mV`"),
@@ -218,11 +242,16 @@ mod tests {
             let remedy = parse(text, dimension, Some(300.0)).unwrap_err().remedy;
             assert!(remedy.contains(&format!("did you mean {meant}?")), "{text}: {remedy}");
         }
-        for (text, dimension, of) in
-            [("3 µs", Voltage, "a time"), ("5 kJ", Temperature, "an energy"), ("5 K", Energy, "a temp")]
-        {
+        for (text, dimension, of) in [
+            ("3 µs", Voltage, "a time"),
+            ("5 kJ", Temperature, "an energy"),
+            ("5 K", Energy, "a temp"),
+        ] {
             let error = parse(text, dimension, Some(300.0)).unwrap_err();
-            assert!(error.message.contains(of) && !error.remedy.contains("did you"), "{text}: {error:?}");
+            assert!(
+                error.message.contains(of) && !error.remedy.contains("did you"),
+                "{text}: {error:?}"
+            );
         }
         assert!(!parse("300 F", Temperature, None).unwrap_err().remedy.contains("did you"));
         assert!(parse("3 kBT", Energy, None).unwrap_err().message.contains("temperature"));

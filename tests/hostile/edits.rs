@@ -1,7 +1,8 @@
-//! A good record with edits: what someone with a hex editor, a bad disk or bad intentions makes of it.
+//! A good record with edits: what someone with a hex editor, a bad disk or bad intentions makes of
+//! it.
 //!
-//! The metadata of a record carry checksums, so that most damage is found by them. Whoever means it mends the checksums afterwards:
-//! [`Good`] knows where they are.
+//! The metadata of a record carry checksums, so that most damage is found by them. Whoever means it
+//! mends the checksums afterwards: [`Good`] knows where they are.
 
 /// What the lengths and addresses of a file may be made to say.
 const VALUES: [u64; 16] = [
@@ -24,7 +25,8 @@ const VALUES: [u64; 16] = [
 ];
 
 /// Names of the pieces that end with a checksum.
-const SEALED: [&[u8; 4]; 8] = [b"OHDR", b"OCHK", b"BTHD", b"BTLF", b"BTIN", b"FRHP", b"FHDB", b"FHIB"];
+const SEALED: [&[u8; 4]; 8] =
+    [b"OHDR", b"OCHK", b"BTHD", b"BTLF", b"BTIN", b"FRHP", b"FHDB", b"FHIB"];
 /// Names of pieces without.
 const OPEN: [&[u8; 4]; 4] = [b"TREE", b"GCOL", b"SNOD", b"HEAP"];
 /// No sealed piece of a small record is longer.
@@ -66,14 +68,19 @@ impl Good {
         self.telling.len()
     }
 
-    /// The record with `edits`, eight bytes each: what, where (3 bytes), with what (4 bytes); `mended`: with new checksums.
+    /// The record with `edits`, eight bytes each: what, where (3 bytes), with what (4 bytes);
+    /// `mended`: with new checksums.
     pub fn edited(&self, edits: &[u8], mended: bool) -> Vec<u8> {
         let mut bytes = self.bytes.clone();
         for edit in edits.as_chunks::<8>().0 {
             let [kind, where_0, where_1, where_2, ..] = *edit;
             let value = u32::from_le_bytes([edit[4], edit[5], edit[6], edit[7]]);
             let number = u32::from_le_bytes([where_0, where_1, where_2, 0]) as usize;
-            let at = if kind & 0x80 == 0 { self.telling[number % self.telling.len()] } else { number % bytes.len() };
+            let at = if kind & 0x80 == 0 {
+                self.telling[number % self.telling.len()]
+            } else {
+                number % bytes.len()
+            };
             match kind & 0xf {
                 0 | 1 => put(&mut bytes, at, &[value as u8]),
                 2 => bytes[at] ^= 1 << (value & 7),
@@ -93,7 +100,11 @@ impl Good {
                 }
                 10 => {
                     let length = bytes.len() as u64;
-                    put(&mut bytes, at, &length.wrapping_sub(u64::from(value & 0xff)).to_le_bytes());
+                    put(
+                        &mut bytes,
+                        at,
+                        &length.wrapping_sub(u64::from(value & 0xff)).to_le_bytes(),
+                    );
                 }
                 _ => bytes[at] = bytes[at].wrapping_add(value as u8),
             }
@@ -108,13 +119,16 @@ impl Good {
     }
 }
 
-/// The file that `input` stands for: its first byte chooses one of `good` and whether checksums are mended, or takes the rest as it is;
-/// the second, whether the file is cut, longer, or has a piece in or out.
+/// The file that `input` stands for: its first byte chooses one of `good` and whether checksums are
+/// mended, or takes the rest as it is; the second, whether the file is cut, longer, or has a piece
+/// in or out.
 pub fn file(good: &[Good], input: &[u8]) -> Vec<u8> {
     let [choice, shape, rest @ ..] = input else { return input.to_vec() };
     let Some(good) = good.get(usize::from(choice & 7)) else { return rest.to_vec() };
     let mut bytes = good.edited(rest, choice & 0x80 == 0);
-    let place = rest.iter().fold(7_usize, |sum, &byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % bytes.len();
+    let place =
+        rest.iter().fold(7_usize, |sum, &byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
+            % bytes.len();
     match shape {
         0 => bytes.truncate(place),
         1 => bytes.extend(rest.iter().cycle().take(place)),
@@ -143,7 +157,11 @@ fn length(bytes: &[u8], at: usize) -> Option<usize> {
     let flags = usize::from(piece[5]);
     let width = 1 << (flags & 3);
     let begin = 6 + 16 * (flags >> 5 & 1) + 4 * (flags >> 4 & 1);
-    let size = piece.get(begin..begin + width)?.iter().rev().fold(0, |size, &byte| size << 8 | usize::from(byte));
+    let size = piece
+        .get(begin..begin + width)?
+        .iter()
+        .rev()
+        .fold(0, |size, &byte| size << 8 | usize::from(byte));
     Some(begin + width + size).filter(holds)
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use wavepore::error::Error;
 use wavepore::observables::ProbabilityBudget;
 use wavepore::record::{
-    Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table, TransmissionTable, Writer,
+    Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
+    TransmissionTable, Writer,
 };
 
 use super::edits::Good;
@@ -30,7 +31,8 @@ pub fn all(folder: &Path) -> Vec<Good> {
         for (index, points) in [(0, 8), (1, 4)] {
             let packet = packet(index, points, index == 1);
             writer.packet(packet.clone()).expect("packet");
-            (0..17 + 3 * index).for_each(|number| writer.frame(index, frame(&packet, number)).expect("frame"));
+            (0..17 + 3 * index)
+                .for_each(|number| writer.frame(index, frame(&packet, number)).expect("frame"));
             writer.packet_done(index).expect("packet");
         }
         writer.transmission(transmission()).expect("T(E)");
@@ -43,8 +45,8 @@ pub fn all(folder: &Path) -> Vec<Good> {
     vec![run, curve, currents]
 }
 
-/// Opens the file and reads all that it holds, some frames of each packet; a refusal must be one of the file, in words. Whether it is read to
-/// its end.
+/// Opens the file and reads all that it holds, some frames of each packet; a refusal must be one of
+/// the file, in words. Whether it is read to its end.
 pub fn read_through(path: &Path) -> bool {
     match through(path) {
         Ok(()) => true,
@@ -93,19 +95,31 @@ fn potential() -> PotentialCurve {
         x: vec![-1.0, 0.0, 1.0],
         potential: vec![0.0, 138.0, 0.0],
         classical_top: 138.0,
-        attributes: vec![("back_plane_angstrom".into(), 2.0), ("front_plane_angstrom".into(), -2.0)],
+        attributes: vec![
+            ("back_plane_angstrom".into(), 2.0),
+            ("front_plane_angstrom".into(), -2.0),
+        ],
     }
 }
 
 fn packet(index: usize, points: usize, wave_function: bool) -> PacketHeader {
     let x = (0..points).map(|i| i as f64).collect();
     let attributes = vec![("center_angstrom".into(), -5.0)];
-    PacketHeader { index, energy: 100.0, ion: "K+".into(), x, density: true, wave_function, attributes }
+    PacketHeader {
+        index,
+        energy: 100.0,
+        ion: "K+".into(),
+        x,
+        density: true,
+        wave_function,
+        attributes,
+    }
 }
 
 fn frame(packet: &PacketHeader, number: usize) -> Frame {
     let points = packet.x.len();
-    let wave_function = if packet.wave_function { vec![Complex64::new(0.5, -0.5); points] } else { Vec::new() };
+    let wave_function =
+        if packet.wave_function { vec![Complex64::new(0.5, -0.5); points] } else { Vec::new() };
     Frame {
         time: 20.0 * number as f64,
         density: vec![0.5; points],

@@ -1,4 +1,5 @@
-//! Whether every bound is true: steps, durations and grids set by hand, filters with levels narrower than a run resolves, and what packets transmit as a whole.
+//! Whether every bound is true: steps, durations and grids set by hand, filters with levels
+//! narrower than a run resolves, and what packets transmit as a whole.
 
 use std::path::Path;
 
@@ -6,7 +7,9 @@ use rayon::prelude::*;
 use wavepore::planning::Case;
 use wavepore::scattering::{Incidence, levels, scatter};
 use wavepore::scenario::Scenario;
-use wavepore::simulation::{Cause, Control, CrossCheck, PacketOutcome, Reliability, energies, join, plan, prepare};
+use wavepore::simulation::{
+    Cause, Control, CrossCheck, PacketOutcome, Reliability, energies, join, plan, prepare,
+};
 
 use super::packet::{Draw, barrier, median, outcomes};
 
@@ -48,14 +51,16 @@ fn set_by_hand(draw: &mut Draw) -> String {
     let mut potential = String::new();
     for i in 0..count {
         let height = draw.between(0.6, 1.2) * energy * draw.among(&[1.0, 1.0, -0.8]);
-        let center = if count == 1 { 0.0 } else { (f64::from(i) - 0.5) * scale * draw.between(0.4, 3.0) };
+        let center =
+            if count == 1 { 0.0 } else { (f64::from(i) - 0.5) * scale * draw.between(0.4, 3.0) };
         let shape = draw.among(&["eckart", "gaussian"]);
         potential += &barrier(shape, height, scale * draw.between(0.08, 0.4), center);
     }
     let packet = (energy, scale * draw.between(0.2, 0.8));
     let tolerance = draw.among(&[1e-3, 1e-4, 1e-5, 1e-6, 1e-7]);
     let scheme = draw.among(&["strang", "chin", "takahashi-imada", "blanes-moan"]);
-    let mut numerics = format!("tolerance = {tolerance:e}\nscheme = \"{scheme}\"\nbudget = \"0.1 s\"\n");
+    let mut numerics =
+        format!("tolerance = {tolerance:e}\nscheme = \"{scheme}\"\nbudget = \"0.1 s\"\n");
     if draw.unit() < 0.85 {
         numerics += &format!("time_step = \"{} fs\"\n", 0.7 * (5.0f64 / 0.7).powf(draw.unit()));
     }
@@ -70,11 +75,17 @@ fn set_by_hand(draw: &mut Draw) -> String {
 
 /// The grid that a scenario would have, with `share` times its points.
 fn grid(text: &str, share: f64) -> String {
-    let Ok(scenario) = Scenario::parse("test.toml", text, Path::new("")) else { return String::new() };
+    let Ok(scenario) = Scenario::parse("test.toml", text, Path::new("")) else {
+        return String::new();
+    };
     let Ok(plans) = plan(&scenario.case) else { return String::new() };
     let axis = plans[0].axis;
     let points = 2 * (axis.points as f64 * share / 2.0).round() as usize;
-    format!("grid = {{ from = \"{} angstrom\", to = \"{} angstrom\", points = {points} }}\n", axis.start, axis.end())
+    format!(
+        "grid = {{ from = \"{} angstrom\", to = \"{} angstrom\", points = {points} }}\n",
+        axis.start,
+        axis.end()
+    )
 }
 
 /// Two to five scatterers that hold levels of any width between them.
@@ -88,7 +99,12 @@ fn filter(draw: &mut Draw) -> String {
     let mut potential = String::new();
     for i in 0..count {
         let center = (f64::from(i) - 0.5 * f64::from(count - 1)) * gap * draw.between(0.95, 1.05);
-        potential += &barrier(shape, top * draw.between(0.85, 1.0), scale * draw.between(0.05, 0.25), center);
+        potential += &barrier(
+            shape,
+            top * draw.between(0.85, 1.0),
+            scale * draw.between(0.05, 0.25),
+            center,
+        );
     }
     let packet = (top * draw.between(0.7, 1.1), scale * draw.between(0.3, 1.0));
     let tolerance = draw.among(&[1e-3, 1e-4, 1e-5, 1e-6]);
@@ -116,7 +132,8 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-11);
     let (expected, expected_error) = outcome.expected;
     let off = [(outcome.last.transmitted, expected), (outcome.last.reflected, 1.0 - expected)];
-    let probability = off.map(|(found, exact)| ((found - exact).abs() - expected_error - FLOOR) / outcome.error);
+    let probability =
+        off.map(|(found, exact)| ((found - exact).abs() - expected_error - FLOOR) / outcome.error);
     let mut found = Found {
         trusted: 0.0,
         compared: 0.0,
@@ -139,17 +156,22 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
         match point.reliability {
             Reliability::Trusted => {
                 found.trusted = found.trusted.max(ratio);
-                carefulness.push(point.error / (point.transmission - exact.transmission()).abs().max(FLOOR));
+                carefulness.push(
+                    point.error / (point.transmission - exact.transmission()).abs().max(FLOOR),
+                );
             }
             Reliability::Inaccurate => found.compared = found.compared.max(ratio),
-            Reliability::Unresolved | Reliability::Outside => found.left_out += usize::from(i >= ENERGIES),
+            Reliability::Unresolved | Reliability::Outside => {
+                found.left_out += usize::from(i >= ENERGIES)
+            }
         }
     }
     found.carefulness = (!carefulness.is_empty()).then(|| median(&mut carefulness));
     found
 }
 
-/// Runs `texts` and says of which a bound was broken; the median over all of bound over error, and how many ran.
+/// Runs `texts` and says of which a bound was broken; the median over all of bound over error, and
+/// how many ran.
 fn broken(
     texts: &[String],
     extra: impl Fn(&Case, &PacketOutcome) -> Vec<f64> + Sync,
@@ -164,19 +186,24 @@ fn broken(
             Some((i, compare(&case, &outcomes[0], &extra)))
         })
         .collect();
-    let mut carefulness: Vec<f64> = found.iter().filter_map(|(_, found)| found.carefulness).collect();
+    let mut carefulness: Vec<f64> =
+        found.iter().filter_map(|(_, found)| found.carefulness).collect();
     let left_out = found.iter().map(|(_, found)| found.left_out).sum();
     let untrue = |(i, found): &(usize, Found)| {
         let worst = found.trusted.max(found.compared).max(found.probability);
         (worst > 1.0).then(|| {
             let Found { trusted, compared, probability, .. } = found;
-            format!("{i}: trusted {trusted:.2} compared {compared:.2} probability {probability:.2}\n{}", texts[*i])
+            format!(
+                "{i}: trusted {trusted:.2} compared {compared:.2} probability {probability:.2}\n{}",
+                texts[*i]
+            )
         })
     };
     (found.iter().filter_map(untrue).collect(), median(&mut carefulness), found.len(), left_out)
 }
 
-/// 300 runs of four schemes with steps, durations and grids of any size; `WAVEPORE_DRAWN` asks for another number.
+/// 300 runs of four schemes with steps, durations and grids of any size; `WAVEPORE_DRAWN` asks for
+/// another number.
 #[test]
 fn bounds_of_runs_set_by_hand_are_true() {
     let mut draw = Draw(20_261);
@@ -196,16 +223,23 @@ fn energies_on_narrow_levels_are_left_out_or_bounded() {
         let window = outcome.estimate.plan.window;
         let levels = levels(&case.species, &case.potential, (window.from, window.to));
         let beside = [0.0, 0.4, -0.6, 3.0, -20.0, 1000.0];
-        levels.iter().flat_map(|level| beside.map(|widths| level.energy + widths * level.width)).collect()
+        levels
+            .iter()
+            .flat_map(|level| beside.map(|widths| level.energy + widths * level.width))
+            .collect()
     };
     let (untrue, carefulness, ran, left_out) = broken(&texts, on_levels);
-    println!("{} of {ran} untrue, median of bound over error {carefulness:.1}, {left_out} left out", untrue.len());
+    println!(
+        "{} of {ran} untrue, median of bound over error {carefulness:.1}, {left_out} left out",
+        untrue.len()
+    );
     assert!(untrue.is_empty(), "{}", untrue.join("\n"));
     assert!(carefulness <= 30.0, "{carefulness}");
     assert!(left_out > ran, "hardly a level was left out: the test asks nothing");
 }
 
-/// A level narrower than rounding is no trusted zero; it is named, with its width and what would resolve it.
+/// A level narrower than rounding is no trusted zero; it is named, with its width and what would
+/// resolve it.
 #[test]
 fn a_narrow_level_is_named() {
     let walls = barrier("gaussian", 95.0, 0.35, -1.2) + &barrier("gaussian", 95.0, 0.35, 1.2);
@@ -219,8 +253,12 @@ fn a_narrow_level_is_named() {
     assert!(!narrow.is_empty(), "the filter has no narrow level in {window:?}");
     for level in &narrow {
         let at = outcomes[0].estimate.curve(&[level.energy])[0];
-        assert!(at.reliability == Reliability::Unresolved && at.cause.0 == Cause::Level, "{level:?}: {at:?}");
-        let exact = scatter(&case.species, &case.potential, &[level.energy], Incidence::Left, 1e-11)[0];
+        assert!(
+            at.reliability == Reliability::Unresolved && at.cause.0 == Cause::Level,
+            "{level:?}: {at:?}"
+        );
+        let exact =
+            scatter(&case.species, &case.potential, &[level.energy], Incidence::Left, 1e-11)[0];
         assert!(at.error >= (at.transmission - exact.transmission()).abs(), "{at:?} {exact:?}");
         let named = outcomes[0].estimate.unresolved();
         let found = named.iter().find(|found| found.level.energy == level.energy).unwrap();
@@ -230,7 +268,11 @@ fn a_narrow_level_is_named() {
     let check = CrossCheck::new(&outcomes, &points, 1e-6);
     let said = check.left_out().join("\n");
     assert!(said.contains(&format!("{:.4} meV (width", narrow[narrow.len() - 1].energy)), "{said}");
-    assert!(check.compared().next().is_none() && check.nothing().contains("ring longer"), "{}", check.nothing());
+    assert!(
+        check.compared().next().is_none() && check.nothing().contains("ring longer"),
+        "{}",
+        check.nothing()
+    );
 }
 
 /// What limits a run is what was measured: each of these has one thing wrong.
@@ -247,55 +289,91 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
             Cause::Step,
             "numerics.time_step",
         ),
-        ("step of order four", &one, "tolerance = 1e-6\ntime_step = \"7 fs\"", Cause::Step, "numerics.time_step"),
-        ("duration", &far, "tolerance = 1e-5\nduration = \"3.2 ps\"", Cause::Duration, "numerics.duration"),
+        (
+            "step of order four",
+            &one,
+            "tolerance = 1e-6\ntime_step = \"7 fs\"",
+            Cause::Step,
+            "numerics.time_step",
+        ),
+        (
+            "duration",
+            &far,
+            "tolerance = 1e-5\nduration = \"3.2 ps\"",
+            Cause::Duration,
+            "numerics.duration",
+        ),
         ("level", &two, "tolerance = 1e-5\nduration = \"4 ps\"", Cause::Level, "levels"),
     ];
     for (name, potential, numerics, cause, words) in cases {
-        let (case, outcomes) = outcomes(&scenario("K+", potential, (134.0, 0.5), numerics)).unwrap();
+        let (case, outcomes) =
+            outcomes(&scenario("K+", potential, (134.0, 0.5), numerics)).unwrap();
         let curve = &outcomes[0].curve;
-        let doubtful: Vec<_> = curve.iter().filter(|point| point.reliability != Reliability::Trusted).collect();
+        let doubtful: Vec<_> =
+            curve.iter().filter(|point| point.reliability != Reliability::Trusted).collect();
         // Where barriers hold levels, these are why a run ends too early.
         let of_levels = |found: Cause| cause == Cause::Level && found == Cause::Duration;
-        let blamed = doubtful.iter().filter(|point| point.cause.0 == cause || of_levels(point.cause.0)).count();
-        assert!(blamed > 0 && 2 * blamed >= doubtful.len(), "{name}: {blamed} of {}", doubtful.len());
+        let blamed = doubtful
+            .iter()
+            .filter(|point| point.cause.0 == cause || of_levels(point.cause.0))
+            .count();
+        assert!(
+            blamed > 0 && 2 * blamed >= doubtful.len(),
+            "{name}: {blamed} of {}",
+            doubtful.len()
+        );
         let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
-        let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings().join("\n");
+        let warnings =
+            CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings().join("\n");
         assert!(warnings.contains(words), "{name}: {warnings}");
         assert!(warnings.matches("levels between the barriers").count() <= 1, "{name}: {warnings}");
     }
 }
 
-/// On a coarse grid more comes back into the planes, too: that is the grid's doing, neither the absorbers' nor the duration's.
+/// On a coarse grid more comes back into the planes, too: that is the grid's doing, neither the
+/// absorbers' nor the duration's.
 #[test]
 fn a_coarse_grid_is_blamed_for_all_it_does() {
     for (ion, shape) in [("K+", "gaussian"), ("Na+", "gaussian"), ("Rb+", "eckart")] {
         let potential = barrier(shape, 118.0, scale(ion) * 0.15, 0.0);
         let free = scenario(ion, &potential, (124.0, scale(ion) * 0.4), "tolerance = 1e-6");
-        let coarse = |percent: i32| free.replace("[record]", &(grid(&free, 0.01 * f64::from(percent)) + "[record]"));
+        let coarse = |percent: i32| {
+            free.replace("[record]", &(grid(&free, 0.01 * f64::from(percent)) + "[record]"))
+        };
         // The coarsest that is not refused.
-        let (case, outcomes) = (50..100).step_by(2).find_map(|percent| outcomes(&coarse(percent)).ok()).unwrap();
+        let (case, outcomes) =
+            (50..100).step_by(2).find_map(|percent| outcomes(&coarse(percent)).ok()).unwrap();
         let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
         let warnings = check.warnings().join("\n");
         assert!(check.left_out_share(&outcomes[0]) > 0.5, "{ion}: {warnings}");
         assert!(warnings.contains("the grid limits"), "{ion}: {warnings}");
-        assert!(!warnings.contains("absorbers reflect") && !warnings.contains("ends before"), "{ion}: {warnings}");
+        assert!(
+            !warnings.contains("absorbers reflect") && !warnings.contains("ends before"),
+            "{ion}: {warnings}"
+        );
     }
 }
 
-/// A step set by hand keeps the grid that the tolerance needs, and a duration set by hand finds no resonance where one barrier has none.
+/// A step set by hand keeps the grid that the tolerance needs, and a duration set by hand finds no
+/// resonance where one barrier has none.
 #[test]
 fn what_is_set_by_hand_loses_nothing_else() {
     let thin = barrier("gaussian", 133.633, 0.1, 0.0);
     let long = barrier("eckart", 138.0, 0.08, 0.0);
-    let cases =
-        [(&thin, "tolerance = 1e-6\ntime_step = \"0.5 fs\""), (&long, "tolerance = 1e-6\nduration = \"10 ps\"")];
+    let cases = [
+        (&thin, "tolerance = 1e-6\ntime_step = \"0.5 fs\""),
+        (&long, "tolerance = 1e-6\nduration = \"10 ps\""),
+    ];
     for (potential, numerics) in cases {
-        let (case, outcomes) = outcomes(&scenario("K+", potential, (133.633, 0.5), numerics)).unwrap();
+        let (case, outcomes) =
+            outcomes(&scenario("K+", potential, (133.633, 0.5), numerics)).unwrap();
         let found = compare(&case, &outcomes[0], &[]);
         assert!(found.trusted <= 1.0, "{numerics}: {}", found.trusted);
-        assert!(outcomes[0].curve.iter().all(|point| point.reliability == Reliability::Trusted), "{numerics}");
+        assert!(
+            outcomes[0].curve.iter().all(|point| point.reliability == Reliability::Trusted),
+            "{numerics}"
+        );
     }
 }
 
@@ -304,7 +382,8 @@ fn what_is_set_by_hand_loses_nothing_else() {
 fn the_step_that_is_advised_meets_the_tolerance() {
     let potential = barrier("eckart", 120.0, 0.15, 0.0);
     let run = |numerics: &str| {
-        let (case, outcomes) = outcomes(&scenario("K+", &potential, (120.0, 0.5), numerics)).unwrap();
+        let (case, outcomes) =
+            outcomes(&scenario("K+", &potential, (120.0, 0.5), numerics)).unwrap();
         let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
         (check.left_out_share(&outcomes[0]), check.warnings().join("\n"))
@@ -313,14 +392,16 @@ fn the_step_that_is_advised_meets_the_tolerance() {
     let step = regex::Regex::new(r#"numerics.time_step = "([0-9.]+) fs""#).unwrap();
     let step = step.captures(&warnings).unwrap_or_else(|| panic!("{warnings}"))[1].to_owned();
     assert!(share > 0.5, "{share}");
-    let (share, warnings) = run(&format!("tolerance = 1e-5\nscheme = \"strang\"\ntime_step = \"{step} fs\""));
+    let (share, warnings) =
+        run(&format!("tolerance = 1e-5\nscheme = \"strang\"\ntime_step = \"{step} fs\""));
     assert!(share == 0.0, "{step} fs: {share}\n{warnings}");
 }
 
 /// After a tenth of the work the forecast is right within a factor of two, in work that is counted.
 #[test]
 fn forecasts_are_right_after_a_tenth_of_the_work() {
-    let step = "[[barrier]]\nshape = \"step\"\nheight = \"70 meV\"\nwidth = \"0 angstrom\"\n".to_owned();
+    let step =
+        "[[barrier]]\nshape = \"step\"\nheight = \"70 meV\"\nwidth = \"0 angstrom\"\n".to_owned();
     let thin = barrier("eckart", 130.0, 0.09, 0.0);
     let far = scenario("K+", &thin, (125.0, 0.5), "tolerance = 1e-4")
         .replace("[packet]\n", "[packet]\ncenter = \"-90 angstrom\"\n");
@@ -337,30 +418,39 @@ fn forecasts_are_right_after_a_tenth_of_the_work() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with the forecast of a scenario. Once its pilots are done, all of the work is known.
+/// What is wrong with the forecast of a scenario. Once its pilots are done, all of the work is
+/// known.
 fn forecast_fault(text: &str) -> Option<String> {
-    let scenario = Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}")).unwrap();
+    let scenario = Scenario::parse("test.toml", text, Path::new(""))
+        .map_err(|error| format!("{error:?}"))
+        .unwrap();
     let plans = plan(&scenario.case).ok()?;
     let prepared = prepare(&scenario.case, &plans, &Control::default()).unwrap();
     let whole = prepared[0].work.expected();
     let history = prepared[0].work.history();
     let since = history.iter().rposition(|&(done, _)| done <= 0.1 * whole).unwrap_or(0);
-    let worst = history[since..].iter().map(|&(_, said)| (said / whole).max(whole / said)).fold(1.0, f64::max);
+    let worst = history[since..]
+        .iter()
+        .map(|&(_, said)| (said / whole).max(whole / said))
+        .fold(1.0, f64::max);
     (worst > 2.0).then(|| format!("wrong by {worst:.2}: {history:?}\n{text}"))
 }
 
 /// What is known of the work once the pilots are done is what the run and its companions then take.
 #[test]
 fn work_that_is_left_after_the_pilots_is_known() {
-    let rough = "[[barrier]]\nshape = \"rectangle\"\nheight = \"100 meV\"\nwidth = \"0.3 angstrom\"\n".to_owned();
+    let rough =
+        "[[barrier]]\nshape = \"rectangle\"\nheight = \"100 meV\"\nwidth = \"0.3 angstrom\"\n"
+            .to_owned();
     for (potential, numerics) in [
         (barrier("eckart", 130.0, 0.2, 0.0), "tolerance = 1e-6"),
         (barrier("eckart", 130.0, 0.2, 0.0), "tolerance = 1e-6\ntime_step = \"1.1 fs\""),
         (rough, "tolerance = 1e-2"),
     ] {
         let scenario = scenario("K+", &potential, (125.0, 0.5), numerics);
-        let scenario =
-            Scenario::parse("test.toml", &scenario, Path::new("")).map_err(|error| format!("{error:?}")).unwrap();
+        let scenario = Scenario::parse("test.toml", &scenario, Path::new(""))
+            .map_err(|error| format!("{error:?}"))
+            .unwrap();
         let plans = plan(&scenario.case).unwrap();
         let control = Control::default();
         let prepared = prepare(&scenario.case, &plans, &control).unwrap();
@@ -368,6 +458,10 @@ fn work_that_is_left_after_the_pilots_is_known() {
         let work = prepared[0].work.clone();
         wavepore::simulation::simulate(prepared, &control, None).unwrap();
         approx::assert_relative_eq!(work.done(), expected, max_relative = 0.05);
-        approx::assert_relative_eq!(control.forecast.total(), control.forecast.done(), max_relative = 0.05);
+        approx::assert_relative_eq!(
+            control.forecast.total(),
+            control.forecast.done(),
+            max_relative = 0.05
+        );
     }
 }

@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use num_complex::Complex64;
-use wavepore::dynamics::{Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator};
+use wavepore::dynamics::{
+    Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator,
+};
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
 use wavepore::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
 use wavepore::scattering::packet_average;
@@ -38,8 +40,9 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     let (expected, _) = packet_average(&species, &potential, &packet, 1e-12);
     let planes = (axis.nearest(-2.5), axis.nearest(2.5));
 
-    let split =
-        |scheme, step| -> Box<dyn Propagator> { Box::new(SplitOperator::new(&hamiltonian, &absorber, scheme, step)) };
+    let split = |scheme, step| -> Box<dyn Propagator> {
+        Box::new(SplitOperator::new(&hamiltonian, &absorber, scheme, step))
+    };
     let methods: [(&str, Box<dyn Propagator>, f64); 4] = [
         // The error of P_T that the order leaves at these steps.
         ("strang", split(&STRANG, 0.25), 1e-5),
@@ -54,10 +57,13 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
         let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
         let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
         evolve(&mut *propagator, &mut psi, (steps, 1), &mut [&mut clerk]);
-        let sum = |account: &ProbabilityBudget| (account.left + account.inside + account.right - 1.0).abs();
+        let sum = |account: &ProbabilityBudget| {
+            (account.left + account.inside + account.right - 1.0).abs()
+        };
         let drift = clerk.accounts.iter().map(sum).fold(0.0, f64::max);
         let last = clerk.accounts.last().unwrap();
-        let apart = [last.transmitted - last.right, last.reflected - last.left, last.right - expected];
+        let apart =
+            [last.transmitted - last.right, last.reflected - last.left, last.right - expected];
         println!(
             "{name:12} sum {drift:.1e} T {:.1e} R {:.1e} P_T {:.1e} inside {:.1e} norm {:.1e}",
             apart[0], apart[1], apart[2], last.inside, last.norm

@@ -1,15 +1,18 @@
-//! What every propagator promises, asked of each by one harness; and that the harness notices a broken one.
+//! What every propagator promises, asked of each by one harness; and that the harness notices a
+//! broken one.
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
-    Absorber, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG, SplitOperator, Splitting, TAKAHASHI_IMADA,
+    Absorber, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG, SplitOperator, Splitting,
+    TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Species};
 use wavepore::units::HBAR;
 
 type Psi = Vec<Complex64>;
 
-/// A way of making a propagator, with the order it declares; none for the series, which is exact at any step.
+/// A way of making a propagator, with the order it declares; none for the series, which is exact at
+/// any step.
 #[derive(Clone, Copy)]
 enum Method {
     Split(&'static Splitting),
@@ -36,7 +39,9 @@ impl Method {
     fn make(self, hamiltonian: &Hamiltonian, time_step: f64) -> Box<dyn Propagator> {
         let closed = Absorber::none(&hamiltonian.axis);
         match self {
-            Self::Split(splitting) => Box::new(SplitOperator::new(hamiltonian, &closed, splitting, time_step)),
+            Self::Split(splitting) => {
+                Box::new(SplitOperator::new(hamiltonian, &closed, splitting, time_step))
+            }
             Self::Series => Box::new(Chebyshev::new(hamiltonian, &closed, time_step)),
         }
     }
@@ -141,8 +146,9 @@ fn faults(method: Method) -> Vec<String> {
                 (_, 2) => 400,
                 _ => 160,
             };
-            let errors =
-                [1, 2].map(|n| distance(&axis, &method.moved(&hamiltonian, &psi, duration, n * coarse), &exact));
+            let errors = [1, 2].map(|n| {
+                distance(&axis, &method.moved(&hamiltonian, &psi, duration, n * coarse), &exact)
+            });
             println!("{:12} errors     {:.1e} {:.1e}", method.name(), errors[0], errors[1]);
             let order = f64::from(order_of_psi(splitting));
             ask("order", (errors[0] / errors[1]).log2(), order - 0.1..=order + 0.1);
@@ -165,30 +171,47 @@ fn every_propagator_keeps_its_promises() {
 
 #[test]
 fn takahashi_and_imada_are_of_order_four_once_the_packet_is_out_of_the_barrier() {
-    let (hamiltonian, psi, duration) = meeting(200.0, Packet { wavenumber: 75.0, center: -3.4, width: 0.4 }, 600.0);
+    let (hamiltonian, psi, duration) =
+        meeting(200.0, Packet { wavenumber: 75.0, center: -3.4, width: 0.4 }, 600.0);
     let exact = Method::Series.moved(&hamiltonian, &psi, duration, 10);
     let order = |splitting| {
         let error = |steps| {
-            distance(&hamiltonian.axis, &Method::Split(splitting).moved(&hamiltonian, &psi, duration, steps), &exact)
+            distance(
+                &hamiltonian.axis,
+                &Method::Split(splitting).moved(&hamiltonian, &psi, duration, steps),
+                &exact,
+            )
         };
         (error(600) / error(1200)).log2()
     };
     approx::assert_relative_eq!(order(&TAKAHASHI_IMADA), 4.0, epsilon = 0.1);
     // Without the gradient, and with its sign turned, it is Strang's scheme or as bad.
-    const TURNED: Splitting = Splitting { kicks: &[(0.5, 1.0 / 48.0), (0.5, 1.0 / 48.0)], ..TAKAHASHI_IMADA };
+    const TURNED: Splitting =
+        Splitting { kicks: &[(0.5, 1.0 / 48.0), (0.5, 1.0 / 48.0)], ..TAKAHASHI_IMADA };
     approx::assert_relative_eq!(order(&STRANG), 2.0, epsilon = 0.1);
     approx::assert_relative_eq!(order(&TURNED), 2.0, epsilon = 0.1);
 }
 
 /// One kick, one drift: of first order, and not its own mirror image.
-const LIE: Splitting =
-    Splitting { name: "lie", order: 2, kicks: &[(1.0, 0.0), (0.0, 0.0)], drifts: &[1.0], absorption: &[1.0] };
+const LIE: Splitting = Splitting {
+    name: "lie",
+    order: 2,
+    kicks: &[(1.0, 0.0), (0.0, 0.0)],
+    drifts: &[1.0],
+    absorption: &[1.0],
+};
 /// Chin's scheme with the sign of the gradient term that belongs to imaginary time.
-const WRONG_SIGN: Splitting =
-    Splitting { name: "wrong sign", kicks: &[(1.0 / 6.0, 0.0), (2.0 / 3.0, 1.0 / 72.0), (1.0 / 6.0, 0.0)], ..CHIN };
+const WRONG_SIGN: Splitting = Splitting {
+    name: "wrong sign",
+    kicks: &[(1.0 / 6.0, 0.0), (2.0 / 3.0, 1.0 / 72.0), (1.0 / 6.0, 0.0)],
+    ..CHIN
+};
 /// Chin's scheme with weights that still sum to one.
-const WRONG_WEIGHT: Splitting =
-    Splitting { name: "wrong weight", kicks: &[(0.166, 0.0), (0.668, -1.0 / 72.0), (0.166, 0.0)], ..CHIN };
+const WRONG_WEIGHT: Splitting = Splitting {
+    name: "wrong weight",
+    kicks: &[(0.166, 0.0), (0.668, -1.0 / 72.0), (0.166, 0.0)],
+    ..CHIN
+};
 
 #[test]
 fn broken_schemes_are_noticed() {
@@ -229,7 +252,8 @@ fn a_free_packet_flies_and_spreads_as_in_closed_form() {
         let mut spectrum = psi.clone();
         Fourier::new(axis.points).forward(&mut spectrum);
         let total: f64 = spectrum.iter().map(Complex64::norm_sqr).sum();
-        spectrum.iter().enumerate().map(|(m, z)| axis.wavenumber(m) * z.norm_sqr()).sum::<f64>() / total
+        spectrum.iter().enumerate().map(|(m, z)| axis.wavenumber(m) * z.norm_sqr()).sum::<f64>()
+            / total
     };
     for method in METHODS {
         let psi = method.moved(&hamiltonian, &on(&axis, &packet), time, 40);
@@ -239,7 +263,10 @@ fn a_free_packet_flies_and_spreads_as_in_closed_form() {
         let momentum = (mean_wavenumber(&psi) - packet.wavenumber).abs();
         let velocity = (centre - packet.center) / time - species.velocity(packet.wavenumber);
         let spreading = width - packet.width * (1.0 + rate * rate).sqrt();
-        println!("{:12} ψ {worst:.1e} k {momentum:.1e} v {velocity:.1e} σ {spreading:.1e}", method.name());
+        println!(
+            "{:12} ψ {worst:.1e} k {momentum:.1e} v {velocity:.1e} σ {spreading:.1e}",
+            method.name()
+        );
         // Free motion is exact whatever the step: what is left is rounding.
         for error in [worst, momentum, velocity, spreading] {
             assert!(error.abs() < 1e-10, "{}: {error:.1e}", method.name());
@@ -254,7 +281,9 @@ fn a_coherent_state_swings_and_returns() {
     let (width, reach) = (0.15, 2.0);
     let frequency = HBAR / (2.0 * species.mass * width * width);
     let hamiltonian = Hamiltonian {
-        kinetic: (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect(),
+        kinetic: (0..axis.points)
+            .map(|mode| species.kinetic_energy(axis.wavenumber(mode)))
+            .collect(),
         potential: axis.positions().map(|x| 0.5 * species.mass * (frequency * x).powi(2)).collect(),
         axis,
         species,
@@ -298,7 +327,8 @@ fn an_absorber_reflects_what_it_says_over_a_band() {
     };
     let incident = spectrum(&on(&axis, &packet));
     let mut seen = 0;
-    // Opaque enough that the far end, where both absorbers meet in a cusp, is not seen; W ≤ E/2, where the formula holds.
+    // Opaque enough that the far end, where both absorbers meet in a cusp, is not seen; W ≤ E/2,
+    // where the formula holds.
     for (width, strength, order) in [(6.0, 30.0, 2), (8.0, 30.0, 3)] {
         let absorber = Absorber::new(&axis, width, strength, order);
         let mut psi = on(&axis, &packet);
@@ -314,12 +344,17 @@ fn an_absorber_reflects_what_it_says_over_a_band() {
             }
             let measured = reflected[axis.points - mode].norm() / incident[mode].norm();
             let stated = absorber.reflection(&species, species.kinetic_energy(k));
-            // A tenth of |r| is the formula's own accuracy; 1e-10 of the incident amplitude is rounding.
-            assert!(measured < 1.1 * stated + 1e-10, "order {order}, k = {k}: {measured:.2e}, stated {stated:.2e}");
+            // A tenth of |r| is the formula's own accuracy; 1e-10 of the incident amplitude is
+            // rounding.
+            assert!(
+                measured < 1.1 * stated + 1e-10,
+                "order {order}, k = {k}: {measured:.2e}, stated {stated:.2e}"
+            );
             ratios.push(measured / stated);
             seen += 1;
         }
-        let (low, high) = ratios.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
+        let (low, high) =
+            ratios.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
         println!("order {order}: measured over stated {low:.3} to {high:.3}");
         // A bound that is far above says nothing.
         assert!(low > 0.8, "order {order}: {low}");

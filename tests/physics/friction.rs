@@ -1,4 +1,5 @@
-//! Classical fluxes with friction: limits, the sum over tops, and stationary solutions of the Klein–Kramers equation.
+//! Classical fluxes with friction: limits, the sum over tops, and stationary solutions of the
+//! Klein–Kramers equation.
 
 use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
@@ -12,7 +13,10 @@ const BODY: f64 = 310.15;
 const DIFFUSION: f64 = 1e5;
 
 fn gaussians(barriers: &[(f64, f64)]) -> Vec<Barrier> {
-    barriers.iter().map(|&(height, center)| Barrier::Gaussian { height, width: 0.6, center }).collect()
+    barriers
+        .iter()
+        .map(|&(height, center)| Barrier::Gaussian { height, width: 0.6, center })
+        .collect()
 }
 
 /// The potentials of the reference.
@@ -22,14 +26,19 @@ fn named(name: &str) -> Vec<Barrier> {
         "gauss06" => gaussians(&[(120.0, 0.0)]),
         "two" => gaussians(&[(120.0, -3.0), (120.0, 3.0)]),
         "five" => gaussians(&sites.map(|center| (120.0, center))),
-        _ => gaussians(&sites.map(|center: f64| (if center.abs() > 5.0 { 120.0 } else { 95.0 }, center))),
+        _ => gaussians(
+            &sites.map(|center: f64| (if center.abs() > 5.0 { 120.0 } else { 95.0 }, center)),
+        ),
     }
 }
 
 fn permeant(barriers: Vec<Barrier>, diffusion: f64) -> Permeant {
     Permeant {
         species: Species::named("K+").unwrap(),
-        potential: Potential { barriers, membrane: Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 }) },
+        potential: Potential {
+            barriers,
+            membrane: Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 }),
+        },
         outside: 100.0,
         inside: 100.0,
         area: 1.0,
@@ -49,11 +58,21 @@ fn fluxes_with_friction_meet_their_reference() {
         // The file counts one ion per Å.
         let scale = own.fluxes(Model::Ballistic, thermal, voltage, 1e-11).unwrap().inward;
         let ballistic = number(row("J_ballistic"));
-        let diffusive = own.fluxes(Model::Diffusive, thermal, voltage, 1e-11).unwrap().inward / scale * ballistic;
+        let diffusive = own.fluxes(Model::Diffusive, thermal, voltage, 1e-11).unwrap().inward
+            / scale
+            * ballistic;
         approx::assert_relative_eq!(diffusive, number(row("J_diffusive")), max_relative = 1e-8);
         approx::assert_relative_eq!(found.diffusive, diffusive / ballistic, max_relative = 1e-10);
-        approx::assert_relative_eq!(found.sum * ballistic, number(row("bridge_tops")), max_relative = 1e-7);
-        approx::assert_relative_eq!(found.whole * ballistic, number(row("bridge_whole")), max_relative = 1e-7);
+        approx::assert_relative_eq!(
+            found.sum * ballistic,
+            number(row("bridge_tops")),
+            max_relative = 1e-7
+        );
+        approx::assert_relative_eq!(
+            found.whole * ballistic,
+            number(row("bridge_whole")),
+            max_relative = 1e-7
+        );
         assert_eq!(found.tops, number(row("tops")) as usize);
         // The file takes ω of the highest top without its neighbours' tails.
         approx::assert_relative_eq!(found.ratio, ratio, max_relative = 1e-3);
@@ -71,10 +90,12 @@ fn fluxes_with_friction_meet_their_reference() {
     assert!(compared >= 20, "{compared}");
 }
 
-/// A filter of any kind: smooth barriers, wells, rectangles, steps, tables, inside and outside of the membrane.
+/// A filter of any kind: smooth barriers, wells, rectangles, steps, tables, inside and outside of
+/// the membrane.
 fn drawn(seed: u64) -> (Permeant, f64, f64) {
     let mut draw = Draw(7_919 * (seed + 1));
-    let species = Species::named(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]).unwrap();
+    let species =
+        Species::named(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]).unwrap();
     let barriers = (0..(draw.unit() * 6.0) as usize).map(|_| {
         let (height, center) = (draw.between(-120.0, 250.0), draw.between(-11.0, 11.0));
         let width = 0.03 * 60f64.powf(draw.unit());
@@ -87,13 +108,15 @@ fn drawn(seed: u64) -> (Permeant, f64, f64) {
                 let positions: Vec<f64> = (0..9).map(|i| center + 0.7 * f64::from(i - 4)).collect();
                 let mut energies: Vec<f64> = (0..9).map(|_| draw.between(-30.0, 90.0)).collect();
                 (energies[0], energies[8]) = (0.0, 0.0);
-                let kind = if draw.unit() < 0.5 { Interpolation::Cubic } else { Interpolation::Linear };
+                let kind =
+                    if draw.unit() < 0.5 { Interpolation::Cubic } else { Interpolation::Linear };
                 Barrier::Table(Table::new(positions, &energies, kind).into())
             }
         }
     });
     let barriers = barriers.collect();
-    let membrane = Some(Membrane { energy: 0.0, from: draw.between(-9.0, -5.0), to: draw.between(5.0, 9.0) });
+    let membrane =
+        Some(Membrane { energy: 0.0, from: draw.between(-9.0, -5.0), to: draw.between(5.0, 9.0) });
     let permeant = Permeant {
         species,
         potential: Potential { barriers, membrane },
@@ -133,7 +156,8 @@ fn one_top_without_friction_is_ballistic_wherever_it_stands() {
     let wall = |center: f64| Barrier::Eckart { height: 150.0, width: 0.3, center };
     for center in [-9.0, -7.5, -2.0, 0.0, 7.4, 12.0] {
         for voltage in [-140.0, 0.0, 35.0] {
-            let found = friction(&permeant(vec![wall(center)], 1e9), thermal, voltage, 1e-9).unwrap();
+            let found =
+                friction(&permeant(vec![wall(center)], 1e9), thermal, voltage, 1e-9).unwrap();
             assert!((found.sum - 1.0).abs() < 1e-6, "{center} {voltage}: {found:?}");
             assert_eq!(found.top_beyond, center.abs() > 8.0, "{center} {voltage}: {found:?}");
         }
@@ -148,17 +172,23 @@ fn one_top_without_friction_is_ballistic_wherever_it_stands() {
 fn ends_of_the_ramp_change_nothing() {
     // A kink that counted as a top would add e^(V/kT)/v at once.
     let thermal = thermal_energy(BODY);
-    let at = |voltage: f64| friction(&permeant(named("gauss06"), 6.5e-5), thermal, voltage, 1e-10).unwrap().sum;
+    let at = |voltage: f64| {
+        friction(&permeant(named("gauss06"), 6.5e-5), thermal, voltage, 1e-10).unwrap().sum
+    };
     for voltage in [-90.0, 40.0] {
         let (near, far) = (at(voltage * 1e-9), at(0.0));
         approx::assert_relative_eq!(near, far, max_relative = 1e-8);
-        assert_eq!(friction(&permeant(named("K_pmf"), 6.5e-5), thermal, voltage, 1e-9).unwrap().tops, 5);
+        assert_eq!(
+            friction(&permeant(named("K_pmf"), 6.5e-5), thermal, voltage, 1e-9).unwrap().tops,
+            5
+        );
     }
 }
 
 #[test]
 fn flat_tops_are_cut_in_the_middle_of_the_valley() {
-    // In closed form: L = 1.5 Å plus the share of the valley, whose half is 1 Å, and of the rest, 4 Å.
+    // In closed form: L = 1.5 Å plus the share of the valley, whose half is 1 Å, and of the rest, 4
+    // Å.
     let thermal = thermal_energy(BODY);
     let wall = |center: f64| Barrier::Rectangle { height: 80.0, width: 1.5, center };
     let own = permeant(vec![wall(-1.75), wall(1.75)], 6.5e-5);
@@ -175,10 +205,17 @@ fn a_barrier_thinner_than_the_mean_free_path_is_named() {
     let thermal = thermal_energy(BODY);
     let thin = vec![Barrier::Eckart { height: 8.0 * thermal, width: 0.03, center: 0.0 }];
     let found = friction(&permeant(thin.clone(), 6.5e-5), thermal, 0.0, 1e-9).unwrap();
-    assert!((found.diffusive - 2.5).abs() < 0.01 && found.sum < 1.0 && !found.top_beyond, "{found:?}");
+    assert!(
+        (found.diffusive - 2.5).abs() < 0.01 && found.sum < 1.0 && !found.top_beyond,
+        "{found:?}"
+    );
     let row = Channel { permeants: vec![permeant(thin, 6.5e-5)], thermal }.row(30.0, 1e-6);
-    assert!(row.diffusive.unwrap().abs() > row.ballistic.abs() && row.kramers.unwrap().abs() < row.ballistic.abs());
+    assert!(
+        row.diffusive.unwrap().abs() > row.ballistic.abs()
+            && row.kramers.unwrap().abs() < row.ballistic.abs()
+    );
     assert!(row.kramers_upper.is_none());
-    let several = Channel { permeants: vec![permeant(named("five"), 2e-3)], thermal }.row(30.0, 1e-6);
+    let several =
+        Channel { permeants: vec![permeant(named("five"), 2e-3)], thermal }.row(30.0, 1e-6);
     assert!(several.kramers_upper.unwrap().abs() > several.kramers.unwrap().abs());
 }

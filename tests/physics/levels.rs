@@ -98,24 +98,28 @@ struct Draw(u64);
 
 impl Draw {
     fn between(&mut self, from: f64, to: f64) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         from + (to - from) * ((self.0 >> 11) as f64 / (1u64 << 53) as f64)
     }
 
     /// Two walls, equal or not, whatever the ion; `far` from x = 0 by up to so many Å.
     fn cavity(&mut self, equal: bool, far: f64) -> Cavity {
-        let name = ["H+", "Li+", "Na+", "K+", "Rb+", "Cs+", "Ca2+"][self.between(0.0, 7.0) as usize];
+        let name =
+            ["H+", "Li+", "Na+", "K+", "Rb+", "Cs+", "Ca2+"][self.between(0.0, 7.0) as usize];
         let species = Species::named(name).unwrap();
         let height = self.between(60.0, 200.0);
         // The length over which a wave decays below the top.
         let decay = (species.kinetic_coefficient() / height).sqrt();
         let width = decay * self.between(0.5, 11.0);
-        let unlike = if equal { [1.0, 1.0] } else { [self.between(1.0, 1.5), self.between(0.8, 1.25)] };
+        let unlike =
+            if equal { [1.0, 1.0] } else { [self.between(1.0, 1.5), self.between(0.8, 1.25)] };
         let gap = decay * self.between(3.0, 40.0);
         let center = self.between(-far, far);
         let left = Wall { height, width, center: center - 0.5 * (gap + width) };
         let other = width * unlike[1];
-        let right = Wall { height: height * unlike[0], width: other, center: center + 0.5 * (gap + other) };
+        let right =
+            Wall { height: height * unlike[0], width: other, center: center + 0.5 * (gap + other) };
         Cavity { species, walls: [left, right] }
     }
 }
@@ -149,7 +153,8 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Draws cavities until `wanted` energies on levels of 1e-9 to 1 meV were asked for; the stated must be true at all of them.
+/// Draws cavities until `wanted` energies on levels of 1e-9 to 1 meV were asked for; the stated
+/// must be true at all of them.
 fn survey(seed: u64, equal: bool, far: f64, wanted: usize) -> [f64; 2] {
     let mut draw = Draw(seed);
     let (mut ratios, mut ratios_of_r) = (Vec::new(), Vec::new());
@@ -159,14 +164,22 @@ fn survey(seed: u64, equal: bool, far: f64, wanted: usize) -> [f64; 2] {
         let levels = cavity.levels().into_iter().filter(|(_, width)| (1e-9..1.0).contains(width));
         for (energy, width) in levels {
             let top = cavity.walls[0].height.min(cavity.walls[1].height);
-            let places = [0.0, 0.01, -0.1, 0.3, -0.5, 2.0].map(|share| (energy + share * width).min(0.999 * top));
-            let incidence = if draw.between(0.0, 1.0) < 0.5 { Incidence::Left } else { Incidence::Right };
+            let places = [0.0, 0.01, -0.1, 0.3, -0.5, 2.0]
+                .map(|share| (energy + share * width).min(0.999 * top));
+            let incidence =
+                if draw.between(0.0, 1.0) < 0.5 { Incidence::Left } else { Incidence::Right };
             for point in compared(&cavity, &places, incidence) {
                 let Compared { found, error, reflection_error } = point;
                 let what = format!("{cavity:?} {found:?} width {width:.1e}");
-                worst = [worst[0].max(error / found.error), worst[1].max(reflection_error / found.reflection_error)];
+                worst = [
+                    worst[0].max(error / found.error),
+                    worst[1].max(reflection_error / found.reflection_error),
+                ];
                 assert!(error <= found.error, "{what}: T {error:.2e}");
-                assert!(reflection_error <= found.reflection_error, "{what}: R {reflection_error:.2e}");
+                assert!(
+                    reflection_error <= found.reflection_error,
+                    "{what}: R {reflection_error:.2e}"
+                );
                 assert!(found.ln_transmission <= 0.0 && found.reflection <= 1.0, "{what}");
                 let sum = found.transmission() + found.reflection - 1.0;
                 let bound = found.error * found.transmission() + found.reflection_error;
@@ -201,18 +214,29 @@ fn a_peak_between_equal_walls_transmits_all_of_it() {
     let walls = [-0.46, 0.46].map(|center| Wall { height: 121.0, width: 0.141, center });
     for name in ["Na+", "K+", "Cs+"] {
         let cavity = Cavity { species: Species::named(name).unwrap(), walls };
-        let narrow: Vec<f64> =
-            cavity.levels().iter().filter(|(_, width)| (1e-7..1e-3).contains(width)).map(|level| level.0).collect();
+        let narrow: Vec<f64> = cavity
+            .levels()
+            .iter()
+            .filter(|(_, width)| (1e-7..1e-3).contains(width))
+            .map(|level| level.0)
+            .collect();
         assert!(!narrow.is_empty(), "{name}");
         for point in compared(&cavity, &narrow, Incidence::Left) {
             let found = point.found;
-            assert!(found.reflection < 1e-9 && found.error < 1e-9 && found.ln_transmission <= 0.0, "{found:?}");
-            assert!(point.error <= found.error && point.reflection_error <= found.reflection_error, "{found:?}");
+            assert!(
+                found.reflection < 1e-9 && found.error < 1e-9 && found.ln_transmission <= 0.0,
+                "{found:?}"
+            );
+            assert!(
+                point.error <= found.error && point.reflection_error <= found.reflection_error,
+                "{found:?}"
+            );
         }
     }
 }
 
-/// Energies of narrow levels of `potential` below `top` (meV): there the phase of t turns by half a turn.
+/// Energies of narrow levels of `potential` below `top` (meV): there the phase of t turns by half a
+/// turn.
 fn narrow_levels(species: &Species, potential: &Potential, top: f64) -> Vec<f64> {
     let phases = |energies: &[f64]| -> Vec<num_complex::Complex64> {
         let found = scatter(species, potential, energies, Incidence::Left, 1e-9);
@@ -228,7 +252,11 @@ fn narrow_levels(species: &Species, potential: &Potential, top: f64) -> Vec<f64>
             if middle <= low || middle >= high {
                 break;
             }
-            if (phases(&[middle])[0] / coarse[i - 1]).arg().abs() < 1.57 { low = middle } else { high = middle }
+            if (phases(&[middle])[0] / coarse[i - 1]).arg().abs() < 1.57 {
+                low = middle
+            } else {
+                high = middle
+            }
         }
         high
     };
@@ -237,11 +265,13 @@ fn narrow_levels(species: &Species, potential: &Potential, top: f64) -> Vec<f64>
 
 #[test]
 fn bounds_of_narrow_levels_hold_without_closed_forms() {
-    // From either side, and a length away, T and R of a smooth potential are the same to the sum of their bounds.
+    // From either side, and a length away, T and R of a smooth potential are the same to the sum of
+    // their bounds.
     let mut draw = Draw(17);
     let (mut seen, mut narrow) = (0, 0);
     while seen < 120 {
-        let species = Species::named(["H+", "Na+", "K+", "Rb+"][draw.between(0.0, 4.0) as usize]).unwrap();
+        let species =
+            Species::named(["H+", "Na+", "K+", "Rb+"][draw.between(0.0, 4.0) as usize]).unwrap();
         let height = draw.between(80.0, 160.0);
         let decay = (species.kinetic_coefficient() / height).sqrt();
         let (width, count) = (decay * draw.between(0.8, 3.0), draw.between(2.0, 4.0) as usize);
@@ -263,14 +293,23 @@ fn bounds_of_narrow_levels_hold_without_closed_forms() {
             continue;
         }
         let reference = scatter(&species, &here, &levels, Incidence::Left, 1e-11);
-        let others = [(build(0.0), Incidence::Right), (build(-1.37), Incidence::Left), (build(0.71), Incidence::Right)];
+        let others = [
+            (build(0.0), Incidence::Right),
+            (build(-1.37), Incidence::Left),
+            (build(0.71), Incidence::Right),
+        ];
         for (potential, incidence) in others {
-            for (a, b) in reference.iter().zip(scatter(&species, &potential, &levels, incidence, 1e-11)) {
+            for (a, b) in
+                reference.iter().zip(scatter(&species, &potential, &levels, incidence, 1e-11))
+            {
                 let bound = a.error * a.transmission() + b.error * b.transmission();
                 let apart = (a.transmission() - b.transmission()).abs();
                 assert!(apart <= bound, "{potential:?} {a:?} {b:?}: T {apart:.1e}");
                 let apart = (a.reflection - b.reflection).abs();
-                assert!(apart <= a.reflection_error + b.reflection_error, "{potential:?} {a:?} {b:?}: R {apart:.1e}");
+                assert!(
+                    apart <= a.reflection_error + b.reflection_error,
+                    "{potential:?} {a:?} {b:?}: R {apart:.1e}"
+                );
                 seen += 1;
                 narrow += usize::from(a.error > 1e-10);
             }

@@ -17,7 +17,8 @@ const THERMAL: f64 = 26.726_659_112_543_268;
 
 /// Everything that drives a case: from the text of a scenario to what became of its packets.
 pub(super) fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String> {
-    let scenario = Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}"))?;
+    let scenario =
+        Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}"))?;
     let case = scenario.case;
     let plans = plan(&case).map_err(|(_, refusal)| format!("{refusal:?}"))?;
     let control = Control::default();
@@ -80,7 +81,8 @@ pub(super) fn barrier(shape: &str, height: f64, width: f64, center: f64) -> Stri
 /// Every kind of potential for both ions at both tolerances.
 #[test]
 fn packets_meet_the_stationary_road_within_their_tolerance() {
-    let membrane = "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-7.5 angstrom\"\nto = \"7.5 angstrom\"\n";
+    let membrane =
+        "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-7.5 angstrom\"\nto = \"7.5 angstrom\"\n";
     let potentials = [
         ("symmetric", barrier("eckart", 138.0, 0.3, 0.0)),
         ("uneven", barrier("eckart", 120.0, 0.2, 0.0) + &barrier("step", -40.0, 0.2, 0.0)),
@@ -96,7 +98,8 @@ fn packets_meet_the_stationary_road_within_their_tolerance() {
     meets(&asked);
 }
 
-/// What comes back late from afar is weak in the books, r², but of first order in T: it must be waited for, or be in the bound.
+/// What comes back late from afar is weak in the books, r², but of first order in T: it must be
+/// waited for, or be in the bound.
 #[test]
 fn late_echoes_are_waited_for() {
     let ramp = "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-15 angstrom\"\nto = \"15 angstrom\"\n";
@@ -110,7 +113,9 @@ fn late_echoes_are_waited_for() {
     let curve = outcomes[0].estimate.curve(&outcomes[0].estimate.plan.window.mesh(ENERGIES));
     let energies: Vec<f64> = curve.iter().map(|point| point.energy).collect();
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-11);
-    let off = |(point, exact): (&Point, &Scattering)| ((point.transmission - exact.transmission()).abs(), point.error);
+    let off = |(point, exact): (&Point, &Scattering)| {
+        ((point.transmission - exact.transmission()).abs(), point.error)
+    };
     let off: Vec<(f64, f64)> = curve.iter().zip(&exact).map(off).collect();
     assert!(off.iter().any(|pair| pair.0 > 1e-5), "the echo is not missed: the test asks nothing");
     assert!(off.iter().all(|pair| pair.0 < pair.1), "{off:?}");
@@ -118,11 +123,13 @@ fn late_echoes_are_waited_for() {
 
 /// Runs every (name, ion, tolerance, potential) with a narrow and a wide packet.
 fn meets(cases: &[(&str, &str, f64, &String)]) {
-    let runs: Vec<_> = cases.iter().flat_map(|case| [0.25, 0.8].map(|width| (case, width))).collect();
+    let runs: Vec<_> =
+        cases.iter().flat_map(|case| [0.25, 0.8].map(|width| (case, width))).collect();
     let compared: Vec<_> = runs
         .par_iter()
         .map(|&(&(_, ion, tolerance, potential), width)| {
-            let (case, outcomes) = outcomes(&text(ion, tolerance, 140.0, width, potential)).unwrap();
+            let (case, outcomes) =
+                outcomes(&text(ion, tolerance, 140.0, width, potential)).unwrap();
             (compare(&case, &outcomes[0]), outcomes[0].last.transmitted - outcomes[0].expected.0)
         })
         .collect();
@@ -144,15 +151,20 @@ fn meets(cases: &[(&str, &str, f64, &String)]) {
 fn packet_probabilities_meet_their_references() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/packet_PT.csv");
     let table = std::fs::read_to_string(path).unwrap();
-    let rows: Vec<Vec<&str>> =
-        table.lines().filter(|line| line.starts_with("K_sharp,")).map(|line| line.split(',').collect()).collect();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("K_sharp,"))
+        .map(|line| line.split(',').collect())
+        .collect();
     assert_eq!(rows.len(), 24);
     let potential = barrier("eckart", 138.0, 0.08, 0.0);
     let errors: Vec<(f64, f64)> = rows
         .par_iter()
         .map(|row| {
-            let [energy, width, expected] = [row[2], row[3], row[5]].map(|field| field.parse::<f64>().unwrap());
-            let (_, outcomes) = outcomes(&text("K+", 1e-8, energy * THERMAL, width, &potential)).unwrap();
+            let [energy, width, expected] =
+                [row[2], row[3], row[5]].map(|field| field.parse::<f64>().unwrap());
+            let (_, outcomes) =
+                outcomes(&text("K+", 1e-8, energy * THERMAL, width, &potential)).unwrap();
             let last = outcomes[0].last;
             (last.transmitted - expected, last.right - expected)
         })
@@ -170,7 +182,8 @@ pub(super) struct Draw(pub u64);
 
 impl Draw {
     pub(super) fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
@@ -182,7 +195,8 @@ impl Draw {
         choices[(choices.len() as f64 * self.unit()) as usize]
     }
 
-    /// A smooth scenario without narrow resonances: one dominant barrier or well, and up to two more below the packet.
+    /// A smooth scenario without narrow resonances: one dominant barrier or well, and up to two
+    /// more below the packet.
     fn scenario(&mut self) -> String {
         let ion = self.among(&["K+", "Na+", "Li+"]);
         // Lighter ions have longer waves: lengths in proportion.
@@ -195,7 +209,8 @@ impl Draw {
         let energy = self.between(80.0, 170.0);
         let main = self.between(0.6, 1.2) * energy * self.among(&[1.0, 1.0, 1.0, -0.8]);
         let shape = self.among(&["eckart", "gaussian"]);
-        let mut potential = barrier(shape, main, scale * self.between(0.1, 0.4), self.between(-0.3, 0.3));
+        let mut potential =
+            barrier(shape, main, scale * self.between(0.1, 0.4), self.between(-0.3, 0.3));
         for side in [-1.0, 1.0] {
             if self.unit() < 0.4 {
                 let height = self.between(-0.4, 0.4) * energy;
@@ -216,17 +231,23 @@ pub(super) fn median(values: &mut [f64]) -> f64 {
 /// Forty scenarios, or as many as `WAVEPORE_DRAWN` says: 200 take minutes.
 #[test]
 fn stated_errors_of_drawn_scenarios_are_true_and_not_too_careful() {
-    let count = std::env::var("WAVEPORE_DRAWN").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
+    let count =
+        std::env::var("WAVEPORE_DRAWN").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     let mut draw = Draw(2026);
-    let (mut lies, mut seen, mut pointwise, mut overall, mut untrusted) = (0, 0, Vec::new(), Vec::new(), 0);
+    let (mut lies, mut seen, mut pointwise, mut overall, mut untrusted) =
+        (0, 0, Vec::new(), Vec::new(), 0);
     for index in 0..count {
         let text = draw.scenario();
-        let (case, outcomes) = outcomes(&text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"));
+        let (case, outcomes) =
+            outcomes(&text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"));
         let mut found = compare(&case, &outcomes[0]);
         seen += 1;
         if found.lie > 1.0 {
             lies += 1;
-            println!("scenario {index}: true error {:.2} times its bound, {:.1e}\n{text}", found.lie, found.error);
+            println!(
+                "scenario {index}: true error {:.2} times its bound, {:.1e}\n{text}",
+                found.lie, found.error
+            );
         }
         if found.trusted < 0.999 {
             untrusted += 1;

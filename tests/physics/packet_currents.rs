@@ -34,13 +34,20 @@ fn permeant(ion: &str, barriers: Vec<Barrier>, half: f64) -> Permeant {
 
 fn packets(permeant: &Permeant, voltage: f64, tolerance: f64) -> PacketThermalAverage {
     let (species, potential) = (&permeant.species, permeant.at(voltage));
-    packet_average(species, &potential, thermal_energy(BODY), tolerance, &Control::default()).unwrap()
+    packet_average(species, &potential, thermal_energy(BODY), tolerance, &Control::default())
+        .unwrap()
 }
 
-/// What is wrong with `average`, held against the stationary road and its own other side; `useful` is the largest relative bound allowed, with
-/// and without the tail.
-fn faults(permeant: &Permeant, voltage: f64, average: &PacketThermalAverage, useful: (f64, f64)) -> Vec<String> {
-    let exact = thermal_average(&permeant.species, &permeant.at(voltage), thermal_energy(BODY), 1e-9);
+/// What is wrong with `average`, held against the stationary road and its own other side; `useful`
+/// is the largest relative bound allowed, with and without the tail.
+fn faults(
+    permeant: &Permeant,
+    voltage: f64,
+    average: &PacketThermalAverage,
+    useful: (f64, f64),
+) -> Vec<String> {
+    let exact =
+        thermal_average(&permeant.species, &permeant.at(voltage), thermal_energy(BODY), 1e-9);
     let name = format!("{} at {voltage} mV", permeant.species.name);
     let mut faults = Vec::new();
     for (side, exact) in [(&average.left, exact.left), (&average.right, exact.right)] {
@@ -53,7 +60,8 @@ fn faults(permeant: &Permeant, voltage: f64, average: &PacketThermalAverage, use
         }
     }
     // Detailed balance: one S for both, from packets that know nothing of each other.
-    let (low, high) = (|s: &PacketSide| s.value - s.error, |s: &PacketSide| s.value + s.error + s.tail);
+    let (low, high) =
+        (|s: &PacketSide| s.value - s.error, |s: &PacketSide| s.value + s.error + s.tail);
     if low(&average.left) > high(&average.right) || low(&average.right) > high(&average.left) {
         faults.push(format!("{name}: {average:?} breaks detailed balance"));
     }
@@ -75,12 +83,17 @@ fn a_mirrored_potential_is_seen_from_the_other_side() {
         Barrier::Step { height: -7.0, width: 0.0, center: 0.6 },
         Barrier::Table(table.into()),
     ];
-    let potential = Potential { barriers, membrane: Some(Membrane { energy: -64.0, from: -7.5, to: 6.0 }) };
+    let potential =
+        Potential { barriers, membrane: Some(Membrane { energy: -64.0, from: -7.5, to: 6.0 }) };
     let (mirrored, level) = (potential.mirrored(), potential.right_level());
     approx::assert_relative_eq!(mirrored.right_level(), -level, epsilon = 1e-12);
     for i in -90..90 {
         let x = 0.1003 * f64::from(i);
-        approx::assert_relative_eq!(mirrored.value(x), potential.value(-x) - level, epsilon = 1e-10);
+        approx::assert_relative_eq!(
+            mirrored.value(x),
+            potential.value(-x) - level,
+            epsilon = 1e-10
+        );
     }
 }
 
@@ -99,16 +112,27 @@ fn packets_and_stationary_waves_send_the_same_through_sharp_filters() {
 
 #[test]
 fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
-    // Two barriers hold ions between them; what a run does not see leave is counted as half gone, give or take as much.
+    // Two barriers hold ions between them; what a run does not see leave is counted as half gone,
+    // give or take as much.
     let gaussian = |height: f64, center: f64| Barrier::Gaussian { height, width: 0.4, center };
     let step = |height: f64| Barrier::Step { height, width: 0.1, center: 0.0 };
     let cases = [
         (permeant("K+", vec![eckart(100.0, 0.1), step(30.0)], 2.0), 0.0, 1e-6, (1e-3, 1e-3)),
         (permeant("Na+", vec![eckart(100.0, 0.1), step(-30.0)], 2.0), 0.0, 1e-6, (2e-3, 1e-3)),
-        (permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0), 0.0, 1e-6, (1e-2, 1e-2)),
+        (
+            permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0),
+            0.0,
+            1e-6,
+            (1e-2, 1e-2),
+        ),
         // Uphill by more than the barrier is high.
         (permeant("K+", vec![eckart(138.0, 0.08)], 1.0), 150.0, 1e-4, (5e-2, 1e-3)),
-        (permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0), 30.0, 1e-4, (2e-2, 2e-2)),
+        (
+            permeant("K+", vec![gaussian(110.0, -0.8), gaussian(95.0, 0.8)], 2.0),
+            30.0,
+            1e-4,
+            (2e-2, 2e-2),
+        ),
     ];
     let found: Vec<String> = cases
         .par_iter()
@@ -123,7 +147,8 @@ fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
 fn both_roads_state_the_same_fluxes() {
     let thermal = thermal_energy(BODY);
     let permeant = permeant("K+", vec![eckart(120.0, 0.1)], 1.0);
-    let (fluxes, average) = packet_fluxes(&permeant, thermal, -40.0, 1e-4, &Control::default()).unwrap();
+    let (fluxes, average) =
+        packet_fluxes(&permeant, thermal, -40.0, 1e-4, &Control::default()).unwrap();
     let exact = permeant.fluxes(Model::Quantum, thermal, -40.0, 1e-9).unwrap();
     for (ours, theirs) in [(fluxes.inward, exact.inward), (fluxes.outward, exact.outward)] {
         assert!((ours / theirs - 1.0).abs() < fluxes.error, "{fluxes:?} {exact:?}");
@@ -134,7 +159,8 @@ fn both_roads_state_the_same_fluxes() {
 
 #[test]
 fn packets_pass_sharp_edges() {
-    let permeant = permeant("K+", vec![Barrier::Rectangle { height: 90.0, width: 0.2, center: 0.0 }], 0.5);
+    let permeant =
+        permeant("K+", vec![Barrier::Rectangle { height: 90.0, width: 0.2, center: 0.0 }], 0.5);
     let found = faults(&permeant, 0.0, &packets(&permeant, 0.0, 1e-2), (0.2, 0.2));
     assert!(found.is_empty(), "{found:#?}");
 }
@@ -149,7 +175,10 @@ fn what_packets_cannot_do_is_refused_with_a_remedy() {
     match average(&potential, &control) {
         Err(PacketAverageError::Refused(refusal)) => {
             assert_eq!(refusal.key, "numerics.tolerance");
-            assert!(refusal.message.contains("over this potential") && refusal.remedy.contains("transfer matrix"));
+            assert!(
+                refusal.message.contains("over this potential")
+                    && refusal.remedy.contains("transfer matrix")
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -188,7 +217,8 @@ fn drawn_filters_send_what_packets_state() {
         .flat_map(|seed| {
             let (permeant, voltage) = drawn(seed);
             let (potential, control) = (permeant.at(voltage), Control::default());
-            let answer = packet_average(&permeant.species, &potential, thermal_energy(BODY), 1e-4, &control);
+            let answer =
+                packet_average(&permeant.species, &potential, thermal_energy(BODY), 1e-4, &control);
             println!(
                 "{seed}: {} at {voltage:.0} mV, {} steps: {answer:?}",
                 permeant.species.name,
@@ -196,7 +226,11 @@ fn drawn_filters_send_what_packets_state() {
             );
             match answer {
                 Ok(average) => faults(&permeant, voltage, &average, (f64::INFINITY, f64::INFINITY)),
-                Err(PacketAverageError::Refused(refusal)) if refusal.message.contains("cost too much") => Vec::new(),
+                Err(PacketAverageError::Refused(refusal))
+                    if refusal.message.contains("cost too much") =>
+                {
+                    Vec::new()
+                }
                 Err(unanswered) => vec![format!("{seed}: {unanswered}")],
             }
         })
@@ -214,13 +248,18 @@ fn levels_that_packets_do_not_resolve_are_named() {
     assert!(!unresolved.is_empty(), "{average:?}");
     for found in unresolved {
         let level = found.level;
-        assert!(known.iter().any(|known| (known.energy - level.energy).abs() < 1e-9 * level.energy), "{level:?}");
+        assert!(
+            known.iter().any(|known| (known.energy - level.energy).abs() < 1e-9 * level.energy),
+            "{level:?}"
+        );
     }
     let words = average.unresolved_levels().unwrap();
     assert!(words.contains("width") && words.contains("resolved by a run of"), "{words}");
     // What lies below the lowest window is in the tail, level by level.
     let weight = |energy: f64| (-energy / thermal_energy(BODY)).exp() / thermal_energy(BODY);
-    let area = |level: &Level| 2.0 * std::f64::consts::PI * level.coupling.powi(2) / level.width * weight(level.energy);
+    let area = |level: &Level| {
+        2.0 * std::f64::consts::PI * level.coupling.powi(2) / level.width * weight(level.energy)
+    };
     let below: f64 = known.iter().filter(|level| level.energy < average.left.from).map(area).sum();
     assert!(average.left.tail >= below, "{} {below}", average.left.tail);
     let wrong = faults(&permeant, 0.0, &average, (0.05, 0.05));

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use wavepore::model::potential::Membrane;
 use wavepore::model::{Barrier, Interpolation, Packet, Potential, Species, Table};
-use wavepore::scattering::closed_forms::{delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles};
+use wavepore::scattering::closed_forms::{
+    delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles,
+};
 use wavepore::scattering::{
-    ClosedForm, DEFAULT_TOLERANCE, Incidence, Scattering, classical_packet_average, classical_transmission,
-    packet_average, scatter,
+    ClosedForm, DEFAULT_TOLERANCE, Incidence, Scattering, classical_packet_average,
+    classical_transmission, packet_average, scatter,
 };
 
 fn ion(name: &str) -> Species {
@@ -37,7 +39,10 @@ fn gaussian(height: f64, center: f64, width: f64) -> Barrier {
 fn filter4(drop: f64) -> Potential {
     let barriers = [(120.0, -6.0), (95.0, -3.0), (95.0, 0.0), (95.0, 3.0), (120.0, 6.0)];
     let membrane = (drop != 0.0).then_some(Membrane { energy: drop, from: -7.5, to: 7.5 });
-    Potential { barriers: barriers.map(|(height, center)| gaussian(height, center, 0.6)).to_vec(), membrane }
+    Potential {
+        barriers: barriers.map(|(height, center)| gaussian(height, center, 0.6)).to_vec(),
+        membrane,
+    }
 }
 
 /// The potential of a reference file, by its name.
@@ -67,7 +72,8 @@ fn case(name: &str) -> Potential {
 /// Rows of numbers of a reference file, without header and comments.
 fn rows(path: &Path) -> Vec<Vec<f64>> {
     let text = std::fs::read_to_string(path).unwrap();
-    let lines = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+    let lines =
+        text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     lines.map(|line| line.split(',').map(|field| field.parse().unwrap()).collect()).collect()
 }
 
@@ -76,7 +82,8 @@ struct Draw(u64);
 
 impl Draw {
     fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
@@ -96,12 +103,16 @@ fn from_left(species: &Species, potential: &Potential, energies: &[f64]) -> Vec<
 #[test]
 fn references_are_met() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut seen = 0;
     for path in files {
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        let Some((name, ion_name)) = stem.strip_prefix("T_").and_then(|rest| rest.rsplit_once('_')) else { continue };
+        let Some((name, ion_name)) = stem.strip_prefix("T_").and_then(|rest| rest.rsplit_once('_'))
+        else {
+            continue;
+        };
         let table = rows(&path);
         let energies: Vec<f64> = table.iter().map(|row| row[0]).collect();
         let results = from_left(&ion(&format!("{ion_name}+")), &case(name), &energies);
@@ -112,14 +123,20 @@ fn references_are_met() {
             let reflection = (result.reflection - row[3]).abs();
             let allowed = if row[2] < 1e-30 { 1e-8 } else { 1e-10 };
             assert!(error < allowed, "{stem} at {} meV: {error:.1e}", row[0]);
-            // R is the square of an amplitude known to about 1e-12; the files give 1 − T, a rounded zero where T is one.
+            // R is the square of an amplitude known to about 1e-12; the files give 1 − T, a rounded
+            // zero where T is one.
             let expected = row[3].max(0.0);
             assert!(
                 reflection < allowed * expected + 1e-11 * expected.sqrt() + 1e-24,
                 "{stem} at {} meV: R {reflection:.1e}",
                 row[0]
             );
-            assert!(error < 3.0 * result.error, "{stem} at {} meV: {error:.1e} for {:.1e}", row[0], result.error);
+            assert!(
+                error < 3.0 * result.error,
+                "{stem} at {} meV: {error:.1e} for {:.1e}",
+                row[0],
+                result.error
+            );
             worst = [worst[0].max(error), worst[1].max(result.error), worst[2].max(reflection)];
         }
         println!("{stem:24} T {:8.1e} stated {:8.1e} R {:8.1e}", worst[0], worst[1], worst[2]);
@@ -145,7 +162,10 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
             ),
             1 => {
                 let gap = scale * draw.between(0.05, 2.0);
-                let pair = vec![rectangle(height, 0.0, width), rectangle(height, width + gap, 2.0 * width + gap)];
+                let pair = vec![
+                    rectangle(height, 0.0, width),
+                    rectangle(height, width + gap, 2.0 * width + gap),
+                ];
                 let exact = species.clone();
                 (sum(pair), Box::new(move |e| two_rectangles(&exact, height, width, gap, e)))
             }
@@ -154,18 +174,23 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
                 Box::new(|e| eckart_form(&species, 0.0, height, width, e)),
             ),
             _ => (
-                sum(vec![Barrier::Step { height: level, width, center }, Barrier::Eckart { height, width, center }]),
+                sum(vec![
+                    Barrier::Step { height: level, width, center },
+                    Barrier::Eckart { height, width, center },
+                ]),
                 Box::new(|e| eckart_form(&species, level, height, width, e)),
             ),
         };
         let floor = potential.right_level().max(0.0);
-        let energies: Vec<f64> = (0..24).map(|_| floor + 10f64.powf(draw.between(-2.0, 2.6))).collect();
+        let energies: Vec<f64> =
+            (0..24).map(|_| floor + 10f64.powf(draw.between(-2.0, 2.6))).collect();
         for tolerance in [1e-5, 1e-8, 1e-10] {
             for result in scatter(&species, &potential, &energies, Incidence::Left, tolerance) {
                 let error = (result.ln_transmission - form(result.energy)).abs();
                 asked += 1;
                 lies += usize::from(error > 3.0 * result.error);
-                // The closed form itself is rounded; a pole makes both shake together with the stated error.
+                // The closed form itself is rounded; a pole makes both shake together with the
+                // stated error.
                 let shaken = tolerance + 3.0 * result.error + 1e-14 * result.ln_transmission.abs();
                 assert!(
                     error < shaken,
@@ -184,15 +209,22 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
 fn zoo() -> Vec<Potential> {
     let ramp = Membrane { energy: -40.0, from: -1.0, to: 0.7 };
     let points: Vec<f64> = (0..=40).map(|i| -1.0 + 0.05 * f64::from(i)).collect();
-    let energies: Vec<f64> = points.iter().map(|x| 90.0 * (-8.0 * x * x).exp() + 10.0 * x).collect();
+    let energies: Vec<f64> =
+        points.iter().map(|x| 90.0 * (-8.0 * x * x).exp() + 10.0 * x).collect();
     let table = Table::new(points, &energies, Interpolation::Cubic);
     vec![
-        Potential { barriers: vec![gaussian(80.0, -0.4, 0.1), gaussian(-50.0, 0.2, 0.2)], membrane: Some(ramp) },
+        Potential {
+            barriers: vec![gaussian(80.0, -0.4, 0.1), gaussian(-50.0, 0.2, 0.2)],
+            membrane: Some(ramp),
+        },
         Potential {
             barriers: vec![eckart(138.0, 0.08)],
             membrane: Some(Membrane { energy: 30.0, from: -7.5, to: 7.5 }),
         },
-        Potential { barriers: vec![rectangle(70.0, -0.5, -0.1), eckart(50.0, 0.3)], membrane: None },
+        Potential {
+            barriers: vec![rectangle(70.0, -0.5, -0.1), eckart(50.0, 0.3)],
+            membrane: None,
+        },
         sum(vec![Barrier::Table(table.into())]),
         sum(vec![gaussian(100.0, -1.0, 0.05), gaussian(100.0, 1.0, 0.05), step(20.0, 0.1)]),
         sum(vec![eckart(-150.0, 0.2)]),
@@ -205,19 +237,27 @@ fn both_sides_agree_and_nothing_is_lost() {
     for species in [ion("K+"), ion("H+"), ion("Ca2+")] {
         for potential in zoo() {
             let left = from_left(&species, &potential, &energies);
-            let right = scatter(&species, &potential, &energies, Incidence::Right, DEFAULT_TOLERANCE);
+            let right =
+                scatter(&species, &potential, &energies, Incidence::Right, DEFAULT_TOLERANCE);
             for (a, b) in left.iter().zip(&right) {
                 let margin = 1e-10 + 3.0 * (a.error + b.error);
-                assert!((a.transmission() + a.reflection - 1.0).abs() < 1e-11 + a.error, "{potential:?} {a:?}");
+                assert!(
+                    (a.transmission() + a.reflection - 1.0).abs() < 1e-11 + a.error,
+                    "{potential:?} {a:?}"
+                );
                 if a.ln_transmission == f64::NEG_INFINITY {
                     assert_eq!((b.ln_transmission, a.t.norm()), (f64::NEG_INFINITY, 0.0));
                     continue;
                 }
-                assert!((a.ln_transmission - b.ln_transmission).abs() < margin, "{potential:?} {a:?} {b:?}");
+                assert!(
+                    (a.ln_transmission - b.ln_transmission).abs() < margin,
+                    "{potential:?} {a:?} {b:?}"
+                );
                 // k_L·t′ = k_R·t and r′ = −r*·t/t*: amplitudes with their phases.
                 let other = -a.r.conj() * a.t / a.t.conj();
                 assert!(
-                    (b.t * a.wavenumber_left - a.t * a.wavenumber_right).norm() < 1e-9 * a.wavenumber_left,
+                    (b.t * a.wavenumber_left - a.t * a.wavenumber_right).norm()
+                        < 1e-9 * a.wavenumber_left,
                     "{a:?} {b:?}"
                 );
                 assert!((b.r - other).norm() < 1e-9 + margin, "{potential:?} {a:?} {b:?}");
@@ -239,9 +279,13 @@ fn a_shift_turns_only_phases() {
             rectangle(40.0, shift + 1.5, shift + 1.75),
         ])
     };
-    let (here, there) = (from_left(&species, &build(0.0), &energies), from_left(&species, &build(3.25), &energies));
+    let (here, there) =
+        (from_left(&species, &build(0.0), &energies), from_left(&species, &build(3.25), &energies));
     for (a, b) in here.iter().zip(&there) {
-        assert!((a.ln_transmission - b.ln_transmission).abs() < 1e-10 + 3.0 * (a.error + b.error), "{a:?} {b:?}");
+        assert!(
+            (a.ln_transmission - b.ln_transmission).abs() < 1e-10 + 3.0 * (a.error + b.error),
+            "{a:?} {b:?}"
+        );
         let turn = num_complex::Complex64::from_polar(1.0, 2.0 * a.wavenumber_left * 3.25);
         assert!((a.r * turn - b.r).norm() < 1e-9 && (a.t - b.t).norm() < 1e-9, "{a:?} {b:?}");
     }
@@ -271,9 +315,11 @@ fn the_thickest_barriers_keep_their_logarithm() {
 fn slow_waves_are_transmitted_as_their_wavenumber() {
     let species = ion("K+");
     let energies = [1e-9, 4e-9, 1e-6, 4e-6];
-    for potential in
-        [sum(vec![eckart(138.0, 0.08)]), sum(vec![eckart(-138.0, 0.08)]), sum(vec![gaussian(60.0, 0.0, 0.1)])]
-    {
+    for potential in [
+        sum(vec![eckart(138.0, 0.08)]),
+        sum(vec![eckart(-138.0, 0.08)]),
+        sum(vec![gaussian(60.0, 0.0, 0.1)]),
+    ] {
         let found = from_left(&species, &potential, &energies);
         for pair in [&found[..2], &found[2..]] {
             // T = c·k² where both leads are alike.
@@ -282,7 +328,8 @@ fn slow_waves_are_transmitted_as_their_wavenumber() {
         }
         if let Some(form) = ClosedForm::of(&potential) {
             for result in &found {
-                let error = (result.ln_transmission - form.ln_transmission(&species, result.energy)).abs();
+                let error =
+                    (result.ln_transmission - form.ln_transmission(&species, result.energy)).abs();
                 assert!(error < 1e-9, "{potential:?} {} meV: {error:.1e}", result.energy);
             }
         }
@@ -305,7 +352,12 @@ fn closed_leads_transmit_nothing() {
     let right = scatter(&species, &up, &[20.0, 50.0, 51.0], Incidence::Right, 1e-8);
     assert_eq!((right[0].transmission(), right[1].reflection), (0.0, 1.0));
     assert!((right[2].ln_transmission - found[4].ln_transmission).abs() < 1e-14);
-    assert!(scatter(&species, &Potential::default(), &[3.0], Incidence::Left, 1e-8)[0].ln_transmission.abs() < 1e-14);
+    assert!(
+        scatter(&species, &Potential::default(), &[3.0], Incidence::Left, 1e-8)[0]
+            .ln_transmission
+            .abs()
+            < 1e-14
+    );
 }
 
 #[test]
@@ -314,7 +366,10 @@ fn a_table_is_the_function_it_samples() {
     let energies: Vec<f64> = (1..30).map(|i| 52.0 + 4.0 * f64::from(i)).collect();
     // A straight line through two points is the membrane's ramp: the same V, so the same T.
     let line = Table::new(vec![-1.0, 1.0], &[0.0, 50.0], Interpolation::Linear);
-    let ramp = Potential { barriers: vec![], membrane: Some(Membrane { energy: 50.0, from: -1.0, to: 1.0 }) };
+    let ramp = Potential {
+        barriers: vec![],
+        membrane: Some(Membrane { energy: 50.0, from: -1.0, to: 1.0 }),
+    };
     let pairs = from_left(&species, &sum(vec![Barrier::Table(line.into())]), &energies);
     for (a, b) in pairs.iter().zip(from_left(&species, &ramp, &energies)) {
         assert!((a.ln_transmission - b.ln_transmission).abs() < 1e-11);
@@ -322,13 +377,19 @@ fn a_table_is_the_function_it_samples() {
     // A cubic spline of spacing h is off by h⁴·V⁗/384, here below 1e-5 meV.
     let points: Vec<f64> = (0..=1200).map(|i| -3.0 + 0.005 * f64::from(i)).collect();
     let values: Vec<f64> = points.iter().map(|x| 130.0 / (x / 0.2).cosh().powi(2)).collect();
-    let spline = sum(vec![Barrier::Table(Table::new(points, &values, Interpolation::Cubic).into())]);
+    let spline =
+        sum(vec![Barrier::Table(Table::new(points, &values, Interpolation::Cubic).into())]);
     for (a, b) in from_left(&species, &spline, &energies).iter().zip(from_left(
         &species,
         &sum(vec![eckart(130.0, 0.2)]),
         &energies,
     )) {
-        assert!((a.ln_transmission - b.ln_transmission).abs() < 3e-6, "{} {}", a.ln_transmission, b.ln_transmission);
+        assert!(
+            (a.ln_transmission - b.ln_transmission).abs() < 3e-6,
+            "{} {}",
+            a.ln_transmission,
+            b.ln_transmission
+        );
     }
 }
 
@@ -349,7 +410,9 @@ fn the_error_follows_the_tolerance() {
 #[test]
 fn a_narrow_rectangle_tends_to_a_delta() {
     let (species, width) = (ion("K+"), 1e-6);
-    for result in from_left(&species, &sum(vec![rectangle(10.0 / width, 0.0, width)]), &[10.0, 100.0, 200.0]) {
+    for result in
+        from_left(&species, &sum(vec![rectangle(10.0 / width, 0.0, width)]), &[10.0, 100.0, 200.0])
+    {
         assert!((result.ln_transmission - delta(&species, 10.0, result.energy)).abs() < 1e-4);
     }
 }
@@ -363,14 +426,24 @@ fn packet_averages_meet_their_references() {
         let fields: Vec<&str> = line.split(',').collect();
         let number = |i: usize| -> f64 { fields[i].parse().unwrap() };
         let species = ion(fields[1]);
-        let potential = sum(vec![eckart(138.0, if fields[0] == "K_eckart_broad" { 1.0 } else { 0.08 })]);
+        let potential =
+            sum(vec![eckart(138.0, if fields[0] == "K_eckart_broad" { 1.0 } else { 0.08 })]);
         let packet = Packet { wavenumber: number(4), center: -20.0, width: number(3) };
         let (found, stated) = packet_average(&species, &potential, &packet, 1e-12);
         let error = (found / number(5) - 1.0).abs();
-        println!("{} {} {}: {error:8.1e} stated {:8.1e}", fields[0], fields[2], fields[3], stated / found);
+        println!(
+            "{} {} {}: {error:8.1e} stated {:8.1e}",
+            fields[0],
+            fields[2],
+            fields[3],
+            stated / found
+        );
         assert!(error < 1e-12, "{line}: {found} ± {stated:.1e}, {error:.1e}");
         let classical = classical_packet_average(&species, &potential, &packet);
-        assert!((classical - number(6)).abs() <= 1e-11 * number(6).max(1e-300), "{line}: {classical}");
+        assert!(
+            (classical - number(6)).abs() <= 1e-11 * number(6).max(1e-300),
+            "{line}: {classical}"
+        );
         seen += 1;
     }
     assert!(seen > 20);
@@ -378,7 +451,8 @@ fn packet_averages_meet_their_references() {
 
 #[test]
 fn a_packet_that_opens_a_lead_is_averaged_too() {
-    // Half of the spectrum lies below the right level: compare with a plain midpoint sum of the closed form.
+    // Half of the spectrum lies below the right level: compare with a plain midpoint sum of the
+    // closed form.
     let (species, potential) = (ion("K+"), sum(vec![step(100.0, 0.05)]));
     let packet = Packet { wavenumber: species.wavenumber(100.0), center: -5.0, width: 0.5 };
     let (found, stated) = packet_average(&species, &potential, &packet, 1e-10);
@@ -398,17 +472,28 @@ fn a_packet_that_opens_a_lead_is_averaged_too() {
 
 #[test]
 fn a_packet_passes_by_levels_narrower_than_any_mesh() {
-    // Γ is about 1e-11 meV at 100 meV. The closed form leaves out what crosses between levels, 1e-20 of the packet or so.
+    // Γ is about 1e-11 meV at 100 meV. The closed form leaves out what crosses between levels,
+    // 1e-20 of the packet or so.
     let species = ion("K+");
-    for (widths, energy, width) in [([0.12, 0.12], 100.0, 1.0), ([0.1, 0.14], 60.0, 0.3), ([0.14, 0.1], 205.0, 3.0)] {
-        let potential = sum(vec![rectangle(700.0, -0.5 - widths[0], -0.5), rectangle(700.0, 0.5, 0.5 + widths[1])]);
+    for (widths, energy, width) in
+        [([0.12, 0.12], 100.0, 1.0), ([0.1, 0.14], 60.0, 0.3), ([0.14, 0.1], 205.0, 3.0)]
+    {
+        let potential = sum(vec![
+            rectangle(700.0, -0.5 - widths[0], -0.5),
+            rectangle(700.0, 0.5, 0.5 + widths[1]),
+        ]);
         let packet = Packet { wavenumber: species.wavenumber(energy), center: -9.0, width };
-        let (exact, _) = super::transport::two_walls(&species, 700.0, widths, 1.0, |at| packet.weight(&species, at));
+        let (exact, _) = super::transport::two_walls(&species, 700.0, widths, 1.0, |at| {
+            packet.weight(&species, at)
+        });
         for tolerance in [1e-6, 1e-9] {
             let (found, stated) = packet_average(&species, &potential, &packet, tolerance);
             let (error, stated) = ((found / exact - 1.0).abs(), stated / exact);
             println!("{widths:?}: {exact:.1e}, {error:.1e} stated {stated:.1e}");
-            assert!(error < stated && stated < tolerance.max(1e-7), "{widths:?}: {error:.1e}, stated {stated:.1e}");
+            assert!(
+                error < stated && stated < tolerance.max(1e-7),
+                "{widths:?}: {error:.1e}, stated {stated:.1e}"
+            );
         }
     }
 }
@@ -416,7 +501,13 @@ fn a_packet_passes_by_levels_narrower_than_any_mesh() {
 #[test]
 fn the_classical_line_is_a_step_at_the_top() {
     let potential = sum(vec![rectangle(100.0, 0.0, 1.0)]);
-    assert_eq!([99.9, 100.0, 100.1].map(|energy| classical_transmission(potential.range().1, energy)), [0.0, 0.5, 1.0]);
+    assert_eq!(
+        [99.9, 100.0, 100.1].map(|energy| classical_transmission(potential.range().1, energy)),
+        [0.0, 0.5, 1.0]
+    );
     assert_eq!(ClosedForm::of(&filter4(0.0)), None);
-    assert!(matches!(ClosedForm::of(&case("eckart_asym_up")), Some(ClosedForm::Eckart(40.0, 120.0, 0.1))));
+    assert!(matches!(
+        ClosedForm::of(&case("eckart_asym_up")),
+        Some(ClosedForm::Eckart(40.0, 120.0, 0.1))
+    ));
 }

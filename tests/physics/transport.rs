@@ -1,4 +1,5 @@
-//! Fluxes, currents and conductances against references, closed forms, a second quadrature and the laws of equilibrium.
+//! Fluxes, currents and conductances against references, closed forms, a second quadrature and the
+//! laws of equilibrium.
 
 use std::path::Path;
 
@@ -6,7 +7,9 @@ use rayon::prelude::*;
 use wavepore::model::{Barrier, Membrane, Potential, Species};
 use wavepore::scattering::{Incidence, ThermalAverage, scatter, thermal_average};
 use wavepore::transport::{Channel, Model, Permeant};
-use wavepore::units::{ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy};
+use wavepore::units::{
+    ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy,
+};
 
 const BODY: f64 = 310.15;
 /// One e/(fs·mV) in pS.
@@ -26,7 +29,11 @@ fn eckart(height: f64, width: f64) -> Barrier {
 
 fn gaussians(heights: &[f64], distance: f64, width: f64) -> Vec<Barrier> {
     let middle = 0.5 * (heights.len() as f64 - 1.0);
-    let at = |(i, &height): (usize, &f64)| Barrier::Gaussian { height, width, center: (i as f64 - middle) * distance };
+    let at = |(i, &height): (usize, &f64)| Barrier::Gaussian {
+        height,
+        width,
+        center: (i as f64 - middle) * distance,
+    };
     heights.iter().enumerate().map(at).collect()
 }
 
@@ -35,8 +42,12 @@ fn filter(name: &str) -> Permeant {
     let (species, barriers, outside, inside, diffusion) = match name {
         "K_sharp" => ("K+", vec![eckart(138.0, 0.08)], 12.769118, 140.0, 6.5e-5),
         "Na_sharp" => ("Na+", vec![eckart(138.0, 0.08)], 145.0, 22.330255, 4.4e-5),
-        "K_pmf" => ("K+", gaussians(&[120.0, 95.0, 95.0, 95.0, 120.0], 3.0, 0.6), 12.769118, 140.0, 6.5e-5),
-        "Na_pmf" => ("Na+", gaussians(&[110.0, 85.0, 85.0, 110.0], 3.5, 0.7), 145.0, 22.330255, 4.4e-5),
+        "K_pmf" => {
+            ("K+", gaussians(&[120.0, 95.0, 95.0, 95.0, 120.0], 3.0, 0.6), 12.769118, 140.0, 6.5e-5)
+        }
+        "Na_pmf" => {
+            ("Na+", gaussians(&[110.0, 85.0, 85.0, 110.0], 3.5, 0.7), 145.0, 22.330255, 4.4e-5)
+        }
         _ => panic!("{name}"),
     };
     let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
@@ -93,11 +104,17 @@ fn thermal_integrals_of_eckart_barriers_meet_their_references() {
         assert!(average.error <= 1e-10 * average.left, "{average:?}");
         // Beyond what rounding leaves the stated error is still true.
         let beyond = thermal_average(&species, &potential, thermal, 1e-13);
-        let (error, stated) = ((beyond.left * scale / number(row("I")) - 1.0).abs(), beyond.error / beyond.left);
+        let (error, stated) =
+            ((beyond.left * scale / number(row("I")) - 1.0).abs(), beyond.error / beyond.left);
         assert!(error < stated && stated < 2e-11, "{error:.1e}, stated {stated:.1e}");
-        let permeant = Permeant { species, potential, outside: 1.0, inside: 1.0, area: 1.0, diffusion: None };
+        let permeant =
+            Permeant { species, potential, outside: 1.0, inside: 1.0, area: 1.0, diffusion: None };
         let fluxes = permeant.fluxes(Model::Quantum, thermal, 0.0, 1e-11).unwrap();
-        approx::assert_relative_eq!(fluxes.inward * PER_SECOND_OF_RATE, number(row("J1_per_s")), max_relative = 1e-10);
+        approx::assert_relative_eq!(
+            fluxes.inward * PER_SECOND_OF_RATE,
+            number(row("J1_per_s")),
+            max_relative = 1e-10
+        );
     }
 }
 
@@ -108,7 +125,15 @@ fn kappa_of_single_barriers_meets_its_table() {
     assert_eq!(rows.len(), 440);
     let worst = rows
         .iter()
-        .map(|row| (row("shape"), row("ion"), number(row("V0_kT")), number(row("L_A")), number(row("kappa"))))
+        .map(|row| {
+            (
+                row("shape"),
+                row("ion"),
+                number(row("V0_kT")),
+                number(row("L_A")),
+                number(row("kappa")),
+            )
+        })
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(shape, name, height, width, kappa)| {
@@ -121,8 +146,10 @@ fn kappa_of_single_barriers_meets_its_table() {
             };
             let average = thermal_average(&ion(&name), &sum(vec![barrier]), thermal, 1e-8);
             let ours = average.left * (height / thermal).exp();
-            // This one row of the file is off; piecewise constant slabs, extrapolated, give these digits.
-            let off = (shape.as_str(), name.as_str(), width) == ("gauss", "H+", 0.02) && height < 3.5 * thermal;
+            // This one row of the file is off; piecewise constant slabs, extrapolated, give these
+            // digits.
+            let off = (shape.as_str(), name.as_str(), width) == ("gauss", "H+", 0.02)
+                && height < 3.5 * thermal;
             let kappa = if off { 16.689_092_438_143 } else { kappa };
             (ours / kappa - 1.0).abs()
         })
@@ -150,7 +177,10 @@ fn currents_of_the_sharp_filter_meet_their_reference() {
         }
     }
     // What the file says of itself, to two digits: its ballistic line missed the top by its mesh.
-    assert!(worst[0] < 3e-7 && worst[1] < 3e-7 && worst[2] < 1.25e-5 && worst[3] < 1e-9, "{worst:?}");
+    assert!(
+        worst[0] < 3e-7 && worst[1] < 3e-7 && worst[2] < 1.25e-5 && worst[3] < 1e-9,
+        "{worst:?}"
+    );
 }
 
 #[test]
@@ -164,19 +194,25 @@ fn conductances_meet_their_reference() {
         };
         let physiological = alone(filter(&name));
         let symmetric = alone(Permeant { outside: 150.0, inside: 150.0, ..filter(&name) });
-        let current =
-            |channel: &Channel, voltage: f64| channel.current(&channel.fluxes(model, voltage, 1e-9).unwrap()).0;
-        // The file's slopes are differences over ±0.5 mV, which miss the derivative by 1.5e-5, and by up to 0.7 % where the highest of
-        // several equal tops changes at 0 mV. So the same difference is compared.
-        let slope = |channel: &Channel, at: f64| current(channel, at + 0.5) - current(channel, at - 0.5);
+        let current = |channel: &Channel, voltage: f64| {
+            channel.current(&channel.fluxes(model, voltage, 1e-9).unwrap()).0
+        };
+        // The file's slopes are differences over ±0.5 mV, which miss the derivative by 1.5e-5, and
+        // by up to 0.7 % where the highest of several equal tops changes at 0 mV. So the same
+        // difference is compared.
+        let slope =
+            |channel: &Channel, at: f64| current(channel, at + 0.5) - current(channel, at - 0.5);
         let ours = [
             slope(&physiological, physiological.permeants[0].nernst(physiological.thermal)),
             slope(&symmetric, 0.0),
             current(&symmetric, 100.0) / 100.0,
         ];
-        // At 0 mV the file's own quadrature missed the narrow levels of K_pmf; the next test shows that they are there.
+        // At 0 mV the file's own quadrature missed the narrow levels of K_pmf; the next test shows
+        // that they are there.
         let sharp = name.ends_with("sharp");
-        for (ours, column) in ours.into_iter().zip(["g_rev_pS", "g_sym150_pS", "chord100_sym150_pS"]) {
+        for (ours, column) in
+            ours.into_iter().zip(["g_rev_pS", "g_sym150_pS", "chord100_sym150_pS"])
+        {
             let difference = ours * PICOSIEMENS / number(row(column)) - 1.0;
             let allowed = match (sharp, name.as_str(), column) {
                 (true, ..) => 1e-5,
@@ -218,7 +254,11 @@ impl Draw {
             }
         });
         let barriers = barriers.collect();
-        let membrane = Some(Membrane { energy: 0.0, from: self.between(-12.0, -7.0), to: self.between(6.0, 11.0) });
+        let membrane = Some(Membrane {
+            energy: 0.0,
+            from: self.between(-12.0, -7.0),
+            to: self.between(6.0, 11.0),
+        });
         Permeant {
             species,
             potential: Potential { barriers, membrane },
@@ -249,22 +289,38 @@ fn equilibrium_follows_from_detailed_balance() {
         let nernst = permeant.nernst(thermal);
         for model in Model::ALL {
             let found = channel.conductances(model, 1e-9).unwrap();
-            assert!((found.reversal - nernst).abs() < 1e-9, "{model:?}: {} for {nernst}", found.reversal);
+            assert!(
+                (found.reversal - nernst).abs() < 1e-9,
+                "{model:?}: {} for {nernst}",
+                found.reversal
+            );
             let fluxes = permeant.fluxes(model, thermal, nernst, 1e-9).unwrap();
             // g = (ze)²·J/kT, one mV times e being one meV.
             let slope = charge * charge * fluxes.outward / thermal;
             approx::assert_relative_eq!(found.slope, slope, max_relative = 1e-8);
             for voltage in voltages {
                 let fluxes = permeant.fluxes(model, thermal, voltage, 1e-9).unwrap();
-                let ussing = permeant.inside / permeant.outside * (charge * voltage / thermal).exp();
-                approx::assert_relative_eq!(fluxes.outward / fluxes.inward, ussing, max_relative = 1e-10);
+                let ussing =
+                    permeant.inside / permeant.outside * (charge * voltage / thermal).exp();
+                approx::assert_relative_eq!(
+                    fluxes.outward / fluxes.inward,
+                    ussing,
+                    max_relative = 1e-10
+                );
             }
         }
     });
 }
 
-/// ∫ T·e^(−(E−E₀)/kT) dE/kT by bisecting Simpson panels of T itself: knows neither amplitudes nor poles.
-fn second_quadrature(permeant: &Permeant, thermal: f64, voltage: f64, panels: u32, tolerance: f64) -> f64 {
+/// ∫ T·e^(−(E−E₀)/kT) dE/kT by bisecting Simpson panels of T itself: knows neither amplitudes nor
+/// poles.
+fn second_quadrature(
+    permeant: &Permeant,
+    thermal: f64,
+    voltage: f64,
+    panels: u32,
+    tolerance: f64,
+) -> f64 {
     let potential = permeant.at(voltage);
     let floor = potential.right_level().max(0.0);
     let reach = (potential.range().1 - floor + 32.0 * thermal).sqrt();
@@ -272,16 +328,24 @@ fn second_quadrature(permeant: &Permeant, thermal: f64, voltage: f64, panels: u3
         let energies: Vec<f64> = q.iter().map(|q| floor + q * q).collect();
         let solved = scatter(&permeant.species, &potential, &energies, Incidence::Left, 1e-11);
         let weight = |q: f64| (-q * q / thermal).exp() * 2.0 * q / thermal;
-        solved.iter().zip(q).map(|(s, &q)| if q > 0.0 { weight(q) * s.transmission() } else { 0.0 }).collect()
+        solved
+            .iter()
+            .zip(q)
+            .map(|(s, &q)| if q > 0.0 { weight(q) * s.transmission() } else { 0.0 })
+            .collect()
     };
     let mut pending: Vec<(f64, f64)> = (0..panels)
-        .map(|i| (reach * f64::from(i) / f64::from(panels), reach * f64::from(i + 1) / f64::from(panels)))
+        .map(|i| {
+            (reach * f64::from(i) / f64::from(panels), reach * f64::from(i + 1) / f64::from(panels))
+        })
         .collect();
     let mut sum = 0.0;
     let mut total = f64::NAN;
     for _ in 0..40 {
-        let places: Vec<f64> =
-            pending.iter().flat_map(|&(a, b)| (0..9).map(move |i| a + (b - a) * f64::from(i) / 8.0)).collect();
+        let places: Vec<f64> = pending
+            .iter()
+            .flat_map(|&(a, b)| (0..9).map(move |i| a + (b - a) * f64::from(i) / 8.0))
+            .collect();
         let values = value(&places);
         let mut next = Vec::new();
         for (&(a, b), v) in pending.iter().zip(values.chunks(9)) {
@@ -318,14 +382,17 @@ fn narrow_levels_between_barriers_are_counted() {
     let permeant = filter("K_pmf");
     let average = thermal_average(&permeant.species, &permeant.at(0.0), thermal, 1e-9);
     let exact = second_quadrature(&permeant, thermal, 0.0, 1 << 12, 1e-9);
-    // More panels find more of them: 2e-7 with 2⁸, 3e-8 with 2¹², 1e-9 with 2¹⁶. Without them 2e-4 would be missing.
+    // More panels find more of them: 2e-7 with 2⁸, 3e-8 with 2¹², 1e-9 with 2¹⁶. Without them 2e-4
+    // would be missing.
     assert!((average.left / exact - 1.0).abs() < 5e-8, "{} for {exact}", average.left);
 }
 
-/// ∫ density·T dE of two rectangles `widths` wide and `height` high with `gap` between, below 0.98·height in closed form.
+/// ∫ density·T dE of two rectangles `widths` wide and `height` high with `gap` between,
+/// below 0.98·height in closed form.
 ///
-/// T = T₁T₂/((1 − ρ)² + 4ρ·sin²θ), ρ = √(R₁R₂), θ = k·gap + (arg r₁ + arg r₂)/2. With tan(θ − θ_n) = tan v/√(1 + 4ρ/(1 − ρ)²) the
-/// integrand over each level is as smooth in v as ρ is in E, however narrow the level.
+/// T = T₁T₂/((1 − ρ)² + 4ρ·sin²θ), ρ = √(R₁R₂), θ = k·gap + (arg r₁ + arg r₂)/2. With tan(θ − θ_n)
+/// = tan v/√(1 + 4ρ/(1 − ρ)²) the integrand over each level is as smooth in v as ρ is in E, however
+/// narrow the level.
 pub(super) fn two_walls(
     species: &Species,
     height: f64,
@@ -339,8 +406,10 @@ pub(super) fn two_walls(
         let flux = 1.0 / (1.0 + ((k * k + q * q) / (2.0 * k * q) * sinh).powi(2));
         (flux, -std::f64::consts::FRAC_PI_2 - ((q * q - k * k) / (2.0 * k * q) * sinh).atan2(cosh))
     };
-    let phase =
-        |energy: f64| species.wavenumber(energy) * gap + 0.5 * (wall(energy, widths[0]).1 + wall(energy, widths[1]).1);
+    let phase = |energy: f64| {
+        species.wavenumber(energy) * gap
+            + 0.5 * (wall(energy, widths[0]).1 + wall(energy, widths[1]).1)
+    };
     let inverse = |wanted: f64| {
         let (mut low, mut high) = (1e-12, height * (1.0 - 1e-12));
         for _ in 0..200 {
@@ -380,35 +449,46 @@ pub(super) fn two_walls(
 
 #[test]
 fn levels_narrower_than_rounding_are_counted_by_their_integral() {
-    // Γ from 1e-15 meV on between thin and very high walls: the deep levels carry most of the current.
+    // Γ from 1e-15 meV on between thin and very high walls: the deep levels carry most of the
+    // current.
     let thermal = thermal_energy(BODY);
     for widths in [[0.12, 0.12], [0.1, 0.14], [0.14, 0.1], [0.15, 0.11]] {
         let wall = |width: f64, center: f64| Barrier::Rectangle { height: 700.0, width, center };
-        let (left, right) = (wall(widths[0], -0.5 - 0.5 * widths[0]), wall(widths[1], 0.5 + 0.5 * widths[1]));
+        let (left, right) =
+            (wall(widths[0], -0.5 - 0.5 * widths[0]), wall(widths[1], 0.5 + 0.5 * widths[1]));
         let (species, potential) = (ion("K+"), sum(vec![left, right]));
-        let (below, from) = two_walls(&species, 700.0, widths, 1.0, |energy| (-energy / thermal).exp() / thermal);
+        let (below, from) =
+            two_walls(&species, 700.0, widths, 1.0, |energy| (-energy / thermal).exp() / thermal);
         let above = |energy: f64| {
-            let t = scatter(&species, &potential, &[energy], Incidence::Left, 1e-11)[0].transmission();
+            let t =
+                scatter(&species, &potential, &[energy], Incidence::Left, 1e-11)[0].transmission();
             t * (-energy / thermal).exp() / thermal
         };
-        let exact = below + wavepore::scattering::integrate((from, 700.0 + 30.0 * thermal), 1e-10, above).0;
+        let exact =
+            below + wavepore::scattering::integrate((from, 700.0 + 30.0 * thermal), 1e-10, above).0;
         for tolerance in [1e-6, 1e-9, 1e-12] {
             let average = thermal_average(&species, &potential, thermal, tolerance);
-            let (error, stated) = ((average.left / exact - 1.0).abs(), average.error / average.left);
-            assert!(error < stated && stated < tolerance.max(1e-8), "{widths:?}: {error:.1e}, stated {stated:.1e}");
+            let (error, stated) =
+                ((average.left / exact - 1.0).abs(), average.error / average.left);
+            assert!(
+                error < stated && stated < tolerance.max(1e-8),
+                "{widths:?}: {error:.1e}, stated {stated:.1e}"
+            );
         }
     }
 }
 
 #[test]
 fn stated_errors_of_thermal_averages_are_true() {
-    // Poles narrower than 1e-7 meV are not seen by the second quadrature; drawn filters have none that matter.
+    // Poles narrower than 1e-7 meV are not seen by the second quadrature; drawn filters have none
+    // that matter.
     drawn(8).into_par_iter().for_each(|(permeant, temperature)| {
         let thermal = thermal_energy(temperature);
         let voltage = 37.0;
         let exact = second_quadrature(&permeant, thermal, voltage, 1 << 8, 1e-11);
         for tolerance in [1e-4, 1e-6, 1e-9] {
-            let average = thermal_average(&permeant.species, &permeant.at(voltage), thermal, tolerance);
+            let average =
+                thermal_average(&permeant.species, &permeant.at(voltage), thermal, tolerance);
             let error = (average.left - exact).abs() / exact;
             let stated = average.error / exact;
             // The second quadrature misses the narrowest poles itself.
@@ -425,12 +505,20 @@ fn refinement_ends_where_rounding_has_the_last_word() {
     let thermal = thermal_energy(BODY);
     for (name, voltage) in [("K_sharp", -60.0), ("Na_sharp", 120.0), ("Na_pmf", 37.0)] {
         let permeant = filter(name);
-        let average = |tolerance: f64| thermal_average(&permeant.species, &permeant.at(voltage), thermal, tolerance);
+        let average = |tolerance: f64| {
+            thermal_average(&permeant.species, &permeant.at(voltage), thermal, tolerance)
+        };
         let [near, beyond] = [1e-11, 1e-12].map(average);
-        // What was asked for is out of reach: it costs a few times what can be had, and no error smaller than that of rounding is stated.
+        // What was asked for is out of reach: it costs a few times what can be had, and no error
+        // smaller than that of rounding is stated.
         let stated = beyond.error / beyond.left;
         assert!((1e-12..2e-11).contains(&stated), "{name}: {stated:.1e}");
-        assert!(beyond.energies < 8 * near.energies, "{name}: {} after {}", beyond.energies, near.energies);
+        assert!(
+            beyond.energies < 8 * near.energies,
+            "{name}: {} after {}",
+            beyond.energies,
+            near.energies
+        );
         let exact = second_quadrature(&permeant, thermal, voltage, 1 << 8, 1e-12);
         let error = (beyond.left / exact - 1.0).abs();
         assert!(error < stated, "{name}: {error:.1e}, stated {stated:.1e}");
@@ -457,18 +545,22 @@ fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_say() {
             });
             let barriers = barriers.collect();
             let energy = draw.between(-120.0, 120.0) * f64::from(u8::from(draw.unit() < 0.7));
-            let potential = Potential { barriers, membrane: Some(Membrane { energy, from: -8.0, to: 8.0 }) };
+            let potential =
+                Potential { barriers, membrane: Some(Membrane { energy, from: -8.0, to: 8.0 }) };
             let thermal = thermal_energy(draw.between(250.0, 330.0));
-            let [coarse, middle, fine] =
-                [1e-3, 1e-6, 1e-9].map(|tolerance| thermal_average(&species, &potential, thermal, tolerance));
+            let [coarse, middle, fine] = [1e-3, 1e-6, 1e-9]
+                .map(|tolerance| thermal_average(&species, &potential, thermal, tolerance));
             let close = |a: ThermalAverage, b: ThermalAverage| {
                 [(a.left, b.left), (a.right, b.right)]
                     .iter()
                     .all(|(a_side, b_side)| (a_side - b_side).abs() <= a.error + b.error)
             };
-            let true_words =
-                close(coarse, fine) && close(middle, fine) && (fine.left - fine.right).abs() <= 2.0 * fine.error;
-            (!true_words).then(|| format!("{seed}: {coarse:?} {middle:?} {fine:?} of {potential:?} for {species:?}"))
+            let true_words = close(coarse, fine)
+                && close(middle, fine)
+                && (fine.left - fine.right).abs() <= 2.0 * fine.error;
+            (!true_words).then(|| {
+                format!("{seed}: {coarse:?} {middle:?} {fine:?} of {potential:?} for {species:?}")
+            })
         })
         .collect();
     assert!(untrue.is_empty(), "{} of {count}:\n{}", untrue.len(), untrue.join("\n"));
@@ -483,7 +575,8 @@ fn quantum_corrections_vanish_where_they_must() {
         let top = potential.range().1;
         thermal_average(&species, &potential, thermal, 1e-10).left * (top / thermal).exp()
     };
-    // Wigner, Z. Phys. Chem. B 19, 203 (1932): κ − 1 = u²/24, u = ħω/kT, but for terms of the order kT/height.
+    // Wigner, Z. Phys. Chem. B 19, 203 (1932): κ − 1 = u²/24, u = ħω/kT, but for terms of the order
+    // kT/height.
     let excess = |mass: f64, height: f64| {
         let (height, width) = (height * thermal, 0.5);
         let u = HBAR * (height / (mass * ATOMIC_MASS)).sqrt() / width / thermal;
@@ -494,9 +587,11 @@ fn quantum_corrections_vanish_where_they_must() {
         let ratio = (excess(4000.0, height) - 1.0) * height;
         assert!((ratio - 0.75).abs() < 0.1, "{height}: {ratio}");
     }
-    // A wide rectangle reflects at its edges whatever the mass: ∫ of 4kk′/(k + k′)², averaged over the phase between both edges.
+    // A wide rectangle reflects at its edges whatever the mass: ∫ of 4kk′/(k + k′)², averaged over
+    // the phase between both edges.
     for mass in [1.007, 22.99, 38.96] {
-        let ours = kappa(mass, Barrier::Rectangle { height: 5.0 * thermal, width: 60.0, center: 0.0 });
+        let ours =
+            kappa(mass, Barrier::Rectangle { height: 5.0 * thermal, width: 60.0, center: 0.0 });
         assert!((ours - 0.593).abs() < 1e-3, "{mass}: {ours}");
     }
 }

@@ -1,6 +1,7 @@
 //! The rooms of the source and the rules between them, read from the source itself.
 //!
-//! Comments, documentation, the contents of texts and everything under `#[cfg(test)]` are taken out first.
+//! Comments, documentation, the contents of texts and everything under `#[cfg(test)]` are taken out
+//! first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -68,19 +69,35 @@ const HOMES: &[(&str, &str)] = &[
     ("ttf_parser", "render/pdf/font.rs"),
 ];
 
-/// The one thing outside of `cli/` that may name clap: what a figure may be asked for is an option as well.
+/// The one thing outside of `cli/` that may name clap: what a figure may be asked for is an option
+/// as well.
 const DERIVED_OPTION: &str = "derive(clap::ValueEnum)";
 
 /// Rooms in which only the scenario decides what happens.
-const PHYSICS: &[&str] =
-    &["units/", "model/", "dynamics/", "observables/", "scattering/", "transport/", "planning/", "simulation/"];
+const PHYSICS: &[&str] = &[
+    "units/",
+    "model/",
+    "dynamics/",
+    "observables/",
+    "scattering/",
+    "transport/",
+    "planning/",
+    "simulation/",
+];
 
 /// What would let something else decide.
-const OUTSIDE: &[&str] = &["std::env", "env!", "SystemTime", "Instant", "rand", "thread_rng", "static mut"];
+const OUTSIDE: &[&str] =
+    &["std::env", "env!", "SystemTime", "Instant", "rand", "thread_rng", "static mut"];
 
 /// What ends the process without saying who must act; `assert!` with documented panics is allowed.
-const ABRUPT: &[&str] =
-    &[r"\.unwrap\(\)", r"\.expect\(", r"\bpanic!", r"\bunreachable!", r"\btodo!", r"\bunimplemented!"];
+const ABRUPT: &[&str] = &[
+    r"\.unwrap\(\)",
+    r"\.expect\(",
+    r"\bpanic!",
+    r"\bunreachable!",
+    r"\btodo!",
+    r"\bunimplemented!",
+];
 
 /// One source file: its path under `src` and its code.
 struct File {
@@ -107,8 +124,9 @@ impl File {
 
     /// Every place where `pattern` is found, as `file:line: text`.
     fn places(&self, pattern: &Regex) -> Vec<String> {
-        let place =
-            |found: regex::Match<'_>| format!("src/{}:{}: {}", self.name, self.line(found.start()), found.as_str());
+        let place = |found: regex::Match<'_>| {
+            format!("src/{}:{}: {}", self.name, self.line(found.start()), found.as_str())
+        };
         pattern.find_iter(&self.code).map(place).collect()
     }
 }
@@ -145,7 +163,8 @@ fn bare(text: &str) -> String {
         r##"|(?s:br?#".*?"#|r#".*?"#|b?"(?:\\.|[^"\\])*")"##,
         r##"|'(?:\\(?:u\{[^}]*\}|x..|.)|[^\\'\n])'"##,
     );
-    let blank = |found: &regex::Captures<'_>| found[0].chars().filter(|&c| c == '\n').collect::<String>();
+    let blank =
+        |found: &regex::Captures<'_>| found[0].chars().filter(|&c| c == '\n').collect::<String>();
     Regex::new(pattern).unwrap().replace_all(text, blank).into_owned()
 }
 
@@ -188,7 +207,11 @@ fn rooms_named(code: &str) -> Vec<(usize, String)> {
     let single = Regex::new(r"\bcrate::([a-z_]+)").unwrap();
     let group = Regex::new(r"\bcrate::\{").unwrap();
     let mut named: Vec<(usize, String)> = Vec::new();
-    named.extend(single.captures_iter(code).map(|found| (found.get(0).unwrap().start(), found[1].to_owned())));
+    named.extend(
+        single
+            .captures_iter(code)
+            .map(|found| (found.get(0).unwrap().start(), found[1].to_owned())),
+    );
     for found in group.find_iter(code) {
         let inside = &code[found.end()..closing(code, found.end() - 1)];
         let mut depth = 0_i32;
@@ -203,8 +226,15 @@ fn rooms_named(code: &str) -> Vec<(usize, String)> {
                 _ => {}
             }
         }
-        let room = |word: String| word.trim().split([':', ' ']).next().unwrap_or_default().to_owned();
-        named.extend(words.into_iter().map(room).filter(|room| !room.is_empty()).map(|room| (found.start(), room)));
+        let room =
+            |word: String| word.trim().split([':', ' ']).next().unwrap_or_default().to_owned();
+        named.extend(
+            words
+                .into_iter()
+                .map(room)
+                .filter(|room| !room.is_empty())
+                .map(|room| (found.start(), room)),
+        );
     }
     named
 }
@@ -225,8 +255,9 @@ fn a_room_names_only_rooms_of_lower_rank() {
         let Some(own) = file.room() else { continue };
         for (at, room) in rooms_named(&file.code) {
             seen += 1;
-            let unrelated =
-                UNRELATED.iter().any(|&(a, b)| (own, room.as_str()) == (a, b) || (own, room.as_str()) == (b, a));
+            let unrelated = UNRELATED
+                .iter()
+                .any(|&(a, b)| (own, room.as_str()) == (a, b) || (own, room.as_str()) == (b, a));
             let allowed = rank(&room).is_some_and(|other| Some(other) <= rank(own)) && !unrelated;
             if !allowed {
                 broken.push(format!("src/{}:{}: {own} names {room}", file.name, file.line(at)));
@@ -237,13 +268,18 @@ fn a_room_names_only_rooms_of_lower_rank() {
     none(broken);
 }
 
-/// Every path below `module` that `code` names with `super` or `crate`, groups of `use` written out.
+/// Every path below `module` that `code` names with `super` or `crate`, groups of `use` written
+/// out.
 fn paths_named(code: &str, module: &[String]) -> Vec<Vec<String>> {
     let start = Regex::new(r"\b(crate|super(?:::super)*)::").unwrap();
     let mut named = Vec::new();
     for found in start.captures_iter(code) {
         let climbs = found[1].matches("super").count();
-        let base = if climbs == 0 { Vec::new() } else { module[..module.len().saturating_sub(climbs)].to_vec() };
+        let base = if climbs == 0 {
+            Vec::new()
+        } else {
+            module[..module.len().saturating_sub(climbs)].to_vec()
+        };
         expand(&code[found.get(0).unwrap().end()..], base, &mut named);
     }
     named
@@ -293,7 +329,10 @@ fn no_circle_inside_a_module() {
             let (Some(from), Some(to)) = (module.get(common), named.get(common)) else { continue };
             let is_module = known.contains(&named[..=common]);
             if common > 0 && is_module {
-                edges.entry(module[..common].to_vec()).or_default().insert((from.clone(), to.clone()));
+                edges
+                    .entry(module[..common].to_vec())
+                    .or_default()
+                    .insert((from.clone(), to.clone()));
             }
         }
     }
@@ -305,7 +344,9 @@ fn no_circle_inside_a_module() {
         loop {
             let ends: Vec<&String> = left
                 .iter()
-                .filter(|module| !edges.iter().any(|(from, to)| from == **module && left.contains(to)))
+                .filter(|module| {
+                    !edges.iter().any(|(from, to)| from == **module && left.contains(to))
+                })
                 .copied()
                 .collect();
             if ends.is_empty() {
@@ -316,7 +357,9 @@ fn no_circle_inside_a_module() {
         loop {
             let tops: Vec<&String> = left
                 .iter()
-                .filter(|module| !edges.iter().any(|(from, to)| to == **module && left.contains(from)))
+                .filter(|module| {
+                    !edges.iter().any(|(from, to)| to == **module && left.contains(from))
+                })
                 .copied()
                 .collect();
             if tops.is_empty() {
@@ -356,8 +399,12 @@ fn no_room_is_left_by_super() {
     let climb = Regex::new(r"\b(?:super::)+").unwrap();
     let mut broken = Vec::new();
     for file in files() {
-        let far = climb.find_iter(&file.code).filter(|found| found.as_str().matches("super").count() >= file.depth());
-        broken.extend(far.map(|found| format!("src/{}:{}: {}", file.name, file.line(found.start()), found.as_str())));
+        let far = climb
+            .find_iter(&file.code)
+            .filter(|found| found.as_str().matches("super").count() >= file.depth());
+        broken.extend(far.map(|found| {
+            format!("src/{}:{}: {}", file.name, file.line(found.start()), found.as_str())
+        }));
     }
     none(broken);
 }
@@ -366,7 +413,8 @@ fn no_room_is_left_by_super() {
 fn every_room_has_a_rank_and_main_names_the_command_line_alone() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
     let module = Regex::new(r"(?m)^(?:pub )?mod ([a-z_]+);").unwrap();
-    let mut rooms: Vec<String> = module.captures_iter(&map).map(|found| found[1].to_owned()).collect();
+    let mut rooms: Vec<String> =
+        module.captures_iter(&map).map(|found| found[1].to_owned()).collect();
     rooms.sort_by_key(|room| rank(room));
     assert_eq!(rooms, RANKS);
     let main = files().into_iter().find(|file| file.name == "main.rs").unwrap();
@@ -378,10 +426,14 @@ fn every_room_has_a_rank_and_main_names_the_command_line_alone() {
 fn a_heavy_dependency_has_one_home() {
     let mut broken = Vec::new();
     for (name, home) in HOMES {
-        let named = Regex::new(&format!(r"\b{name}::|\buse {name}\b|\bextern crate {name}\b")).unwrap();
+        let named =
+            Regex::new(&format!(r"\b{name}::|\buse {name}\b|\bextern crate {name}\b")).unwrap();
         let (inside, outside): (Vec<File>, Vec<File>) =
             files().into_iter().partition(|file| file.name.starts_with(home));
-        assert!(inside.iter().any(|file| named.is_match(&file.code)), "{name} does not occur in {home}");
+        assert!(
+            inside.iter().any(|file| named.is_match(&file.code)),
+            "{name} does not occur in {home}"
+        );
         let outside = outside.into_iter().map(|file| match file.room() {
             Some("render") => File { code: file.code.replace(DERIVED_OPTION, ""), ..file },
             _ => file,
@@ -396,7 +448,9 @@ fn physics_reads_no_clock_no_environment_and_no_random_numbers() {
     let words: Vec<String> = OUTSIDE.iter().map(|word| format!(r"\b{word}")).collect();
     let named = Regex::new(&format!(r"(?:{})(?:\b|::)|\benv!", words.join("|"))).unwrap();
     let physics = |file: &File| PHYSICS.iter().any(|room| file.name.starts_with(room));
-    none(files().iter().filter(|file| physics(file)).flat_map(|file| file.places(&named)).collect());
+    none(
+        files().iter().filter(|file| physics(file)).flat_map(|file| file.places(&named)).collect(),
+    );
 }
 
 #[test]
@@ -435,9 +489,13 @@ fn files_that_the_pages_name_exist() {
     let mut missing = Vec::new();
     for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
         let text = fs::read_to_string(root.join(page)).unwrap();
-        let exists =
-            |name: &str| ["src", "", "tests/program"].iter().any(|folder| root.join(folder).join(name).exists());
-        let wrong = named.captures_iter(&text).map(|found| found[1].to_owned()).filter(|name| !exists(name));
+        let exists = |name: &str| {
+            ["src", "", "tests/program"].iter().any(|folder| root.join(folder).join(name).exists())
+        };
+        let wrong = named
+            .captures_iter(&text)
+            .map(|found| found[1].to_owned())
+            .filter(|name| !exists(name));
         missing.extend(wrong.map(|name| format!("{page}: {name}")));
     }
     none(missing);

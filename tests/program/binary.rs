@@ -69,7 +69,8 @@ pub fn shipped(name: &str) -> String {
 /// Names of everything in `folder`, in order.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -117,7 +118,11 @@ fn an_unreadable_scenario_is_the_users_to_change() {
         return;
     };
     forbid(&folder.path().join("quick.toml"), 0o000);
-    expect(&command.args(["check", "quick.toml"]).output().unwrap(), 2, &["quick.toml", "ermission denied"]);
+    expect(
+        &command.args(["check", "quick.toml"]).output().unwrap(),
+        2,
+        &["quick.toml", "ermission denied"],
+    );
 }
 
 #[test]
@@ -140,7 +145,11 @@ fn a_record_is_not_overwritten_without_force() {
     let folder = room();
     let record = quick_record(folder.path());
     let before = fs::read(&record).unwrap();
-    expect(&said(folder.path(), &["run", "quick.toml", "-o", "quick.h5"]), 2, &["quick.h5", "--force"]);
+    expect(
+        &said(folder.path(), &["run", "quick.toml", "-o", "quick.h5"]),
+        2,
+        &["quick.h5", "--force"],
+    );
     assert_eq!(fs::read(&record).unwrap(), before);
     expect(&said(folder.path(), &["run", "quick.toml", "-o", "quick.h5", "--force"]), 0, &[]);
     expect(&said(folder.path(), &["run", "quick.toml", "-o", "."]), 2, &["is a folder"]);

@@ -1,4 +1,5 @@
-//! The built program where the world is not as it should be: nobody listens, names mislead, files are damaged, limits are met.
+//! The built program where the world is not as it should be: nobody listens, names mislead, files
+//! are damaged, limits are met.
 
 #![cfg(unix)]
 
@@ -24,7 +25,9 @@ fn nobody_needs_to_listen() {
             let mut command = wavepore(folder.path());
             command.args(&arguments).arg("--threads=1").stdout(Stdio::null());
             let status = if full {
-                let Ok(device) = fs::File::options().write(true).open("/dev/full") else { continue };
+                let Ok(device) = fs::File::options().write(true).open("/dev/full") else {
+                    continue;
+                };
                 command.stderr(device).status().unwrap()
             } else {
                 let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
@@ -72,7 +75,11 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
         expect(&said(at, &["run", "quick.toml", "-o", name, "--force"]), 2, &[words, "help: "]);
     }
     let strange = std::ffi::OsStr::from_bytes(b"a\xff/b.h5");
-    expect(&wavepore(at).args(["run", "quick.toml", "-o"]).arg(strange).output().unwrap(), 2, &["not UTF-8"]);
+    expect(
+        &wavepore(at).args(["run", "quick.toml", "-o"]).arg(strange).output().unwrap(),
+        2,
+        &["not UTF-8"],
+    );
     assert_eq!(names(at), before);
 }
 
@@ -115,7 +122,11 @@ fn what_is_no_regular_file_is_not_followed() {
     assert!(Command::new("mkfifo").arg(at.join("c.h5.partial")).status().unwrap().success());
     fs::create_dir(at.join("d.h5.partial")).unwrap();
     for name in ["a.h5", "b.h5", "c.h5", "d.h5"] {
-        expect(&said(at, &["run", "quick.toml", "-o", name]), 2, &[&format!("{name}.partial"), "help: remove it"]);
+        expect(
+            &said(at, &["run", "quick.toml", "-o", name]),
+            2,
+            &[&format!("{name}.partial"), "help: remove it"],
+        );
         assert!(!at.join(name).exists());
     }
     assert_eq!(fs::read(at.join("precious")).unwrap(), b"mine");
@@ -140,7 +151,10 @@ fn results_are_told_even_if_the_record_cannot_get_its_name() {
         // Begun, but far from done.
         let partial = at.join("new/a.h5.partial");
         let mut run = Started { child };
-        assert!(run.until(|| fs::metadata(&partial).is_ok_and(|partial| partial.len() > 0)), "no record was begun");
+        assert!(
+            run.until(|| fs::metadata(&partial).is_ok_and(|partial| partial.len() > 0)),
+            "no record was begun"
+        );
         // The file is there before the program has opened it as a record.
         assert!(run.until_computed(Duration::from_millis(20)), "the run is over");
         if vanish {
@@ -167,8 +181,10 @@ fn a_limit_of_file_sizes_is_the_machines_failure() {
     fs::write(folder.path().join("large.toml"), text).unwrap();
     let program = env!("CARGO_BIN_EXE_wavepore");
     for (kilobytes, begun) in [("8", false), ("400", true)] {
-        let script = format!("ulimit -f $(({kilobytes} * 2)); exec '{program}' run large.toml -o a.h5");
-        let output = Command::new("sh").current_dir(folder.path()).args(["-c", &script]).output().unwrap();
+        let script =
+            format!("ulimit -f $(({kilobytes} * 2)); exec '{program}' run large.toml -o a.h5");
+        let output =
+            Command::new("sh").current_dir(folder.path()).args(["-c", &script]).output().unwrap();
         expect(&output, 3, &["a.h5.partial", "ulimit -f"]);
         assert!(!folder.path().join("a.h5").exists());
         if begun {
@@ -177,7 +193,8 @@ fn a_limit_of_file_sizes_is_the_machines_failure() {
     }
 }
 
-/// A bit of a record is turned over, again and again; whatever that does, it must not end the process by a signal, nor hang it.
+/// A bit of a record is turned over, again and again; whatever that does, it must not end the
+/// process by a signal, nor hang it.
 #[test]
 fn damaged_records_do_not_crash_their_reader() {
     let folder = room();
@@ -185,7 +202,10 @@ fn damaged_records_do_not_crash_their_reader() {
     fs::write(folder.path().join("quick.toml"), text).unwrap();
     let whole = fs::read(quick_record(folder.path())).unwrap();
     let damaged = folder.path().join("damaged.h5");
-    let rounds = std::env::var("WAVEPORE_FUZZ").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(150_usize);
+    let rounds = std::env::var("WAVEPORE_FUZZ")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(150_usize);
     // Places by a fixed sequence, two thirds of them where the metadata are dense: the first 16 kB.
     let mut seed = 20_u64;
     let mut next = |below: usize| {
@@ -216,9 +236,13 @@ fn notes_and_messages_say_what_to_do() {
     let write = |name: &str, text: &str| fs::write(at.join(name), text).unwrap();
     let with = |more: &str| QUICK.replace("[record]", &format!("{more}\n[record]"));
     write("sweep.toml", &with("[sweep]\n\"packet.energy\" = [\"5 kBT\", \"6 kBT\"]"));
-    let reservoirs = "[reservoirs]\noutside = \"5 mM\"\ninside = \"140 mM\"\narea = \"7 angstrom^2\"";
+    let reservoirs =
+        "[reservoirs]\noutside = \"5 mM\"\ninside = \"140 mM\"\narea = \"7 angstrom^2\"";
     write("reservoirs.toml", &with(reservoirs));
-    write("twice.toml", &with("[transmission]\nenergies = [\"150 meV\", \"140 meV\", \"150 meV\"]"));
+    write(
+        "twice.toml",
+        &with("[transmission]\nenergies = [\"150 meV\", \"140 meV\", \"150 meV\"]"),
+    );
     write("mixed.toml", &with("[transmission]\nenergies = [\"150 meV\", \"140 meV\"]"));
     write("light.toml", &QUICK.replace("\"K+\"", "{ mass = \"2e-6 u\", charge = 1 }"));
     write("mass.toml", &QUICK.replace("\"K+\"", "{ mass = \"38.96 u\", charge = 1 }"));
@@ -233,18 +257,42 @@ fn notes_and_messages_say_what_to_do() {
         );
         write(&format!("{table}.toml"), &text);
     }
-    expect(&said(at, &["check", "sweep.toml"]), 0, &["note: this command runs the values as typed; [sweep] is for"]);
-    expect(&said(at, &["check", "reservoirs.toml"]), 0, &["note: this command does not use [reservoirs]"]);
-    expect(&said(at, &["transmission", "twice.toml"]), 2, &["150 meV more than once", "help: name every energy once"]);
+    expect(
+        &said(at, &["check", "sweep.toml"]),
+        0,
+        &["note: this command runs the values as typed; [sweep] is for"],
+    );
+    expect(
+        &said(at, &["check", "reservoirs.toml"]),
+        0,
+        &["note: this command does not use [reservoirs]"],
+    );
+    expect(
+        &said(at, &["transmission", "twice.toml"]),
+        2,
+        &["150 meV more than once", "help: name every energy once"],
+    );
     expect(&said(at, &["transmission", "mixed.toml"]), 0, &[]);
     expect(&said(at, &["transmission", "light.toml"]), 2, &["from 1e-5 to 1e6 u"]);
     expect(&said(at, &["transmission", "comma.toml"]), 2, &["a comma", "5.6 kBT"]);
     expect(&said(at, &["transmission", "minus.toml"]), 2, &["U+2212", "-12 angstrom"]);
     expect(&said(at, &["transmission", "latin.toml"]), 2, &["latin.csv", "save it as UTF-8"]);
-    expect(&said(at, &["transmission", "semicolons.toml"]), 2, &["separated by commas or blanks", "decimal point"]);
-    expect(&said(at, &["transmission", "commas.toml"]), 2, &["separated by commas or blanks", "decimal point"]);
+    expect(
+        &said(at, &["transmission", "semicolons.toml"]),
+        2,
+        &["separated by commas or blanks", "decimal point"],
+    );
+    expect(
+        &said(at, &["transmission", "commas.toml"]),
+        2,
+        &["separated by commas or blanks", "decimal point"],
+    );
     expect(&said(at, &["check", "quick.toml", "--tolerance", "-1"]), 2, &["between 0 and 1"]);
     expect(&said(at, &["run", "mass.toml", "-o", "mass.h5"]), 0, &[]);
     let told = said(at, &["info", "mass.h5"]);
-    assert!(complaint(&told).is_empty() && answer(&told).contains("ion of 38.96 u, charge 1 at"), "{}", answer(&told));
+    assert!(
+        complaint(&told).is_empty() && answer(&told).contains("ion of 38.96 u, charge 1 at"),
+        "{}",
+        answer(&told)
+    );
 }

@@ -1,6 +1,7 @@
 //! Scenarios whose numbers cannot mean what they say.
 //!
-//! Each file of `tests/scenarios/meaningless` begins with `# expect: words of the message` and `# key: the key to change`.
+//! Each file of `tests/scenarios/meaningless` begins with `# expect: words of the message` and `#
+//! key: the key to change`.
 
 use std::fs;
 
@@ -15,16 +16,23 @@ fn every_meaningless_scenario_is_refused_at_its_key_and_nothing_is_written() {
     for path in files {
         let name = path.to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let after = |word: &str| text.lines().find_map(|line| line.strip_prefix(&format!("# {word}: "))).unwrap();
+        let after = |word: &str| {
+            text.lines().find_map(|line| line.strip_prefix(&format!("# {word}: "))).unwrap()
+        };
         let folder = room();
         let output = said(folder.path(), &["run", name, "-o", "a.h5"]);
         let report = complaint(&output);
         // The report shows the line of the key, or names it.
         let key = after("key").rsplit('.').next().unwrap();
-        let told = report.contains(after("expect")) && report.contains(key) && report.contains("help: ");
+        let told =
+            report.contains(after("expect")) && report.contains(key) && report.contains("help: ");
         let nothing = names(folder.path()) == ["quick.toml"];
         if output.status.code() != Some(2) || !told || !nothing {
-            faults.push(format!("{name}: {:?}, {:?}\n{report}", output.status.code(), names(folder.path())));
+            faults.push(format!(
+                "{name}: {:?}, {:?}\n{report}",
+                output.status.code(),
+                names(folder.path())
+            ));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

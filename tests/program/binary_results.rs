@@ -22,7 +22,10 @@ fn csv(text: &str) -> (String, Vec<Vec<f64>>) {
 fn eckart(species: &Species, height: f64, width: f64, energy: f64) -> f64 {
     use std::f64::consts::PI;
     let rise = (PI * species.wavenumber(energy) * width).sinh().powi(2);
-    let wall = (PI / 2.0 * (4.0 * height * width * width / species.kinetic_coefficient() - 1.0).sqrt()).cosh().powi(2);
+    let wall = (PI / 2.0
+        * (4.0 * height * width * width / species.kinetic_coefficient() - 1.0).sqrt())
+    .cosh()
+    .powi(2);
     rise / (rise + wall)
 }
 
@@ -33,7 +36,9 @@ fn transmission_of_the_eckart_scenario_is_the_closed_form() {
     expect(&output, 0, &[]);
     let (header, rows) = csv(&answer(&output));
     assert!(
-        header.starts_with("energy_meV,velocity_m_per_s,transmission,reflection,transmission_classical"),
+        header.starts_with(
+            "energy_meV,velocity_m_per_s,transmission,reflection,transmission_classical"
+        ),
         "{header}"
     );
     let case = Scenario::read(&shipped("eckart.toml")).unwrap().case;
@@ -59,7 +64,8 @@ fn check_passes_and_fails_by_its_tolerance() {
         "{header}"
     );
     assert!(rows.iter().all(|row| row[5].abs() <= row[7] && row[7] <= 1e-8));
-    let output = said(folder.path(), &["check", &eckart, "--tolerance", "1e-14", "--format", "json"]);
+    let output =
+        said(folder.path(), &["check", &eckart, "--tolerance", "1e-14", "--format", "json"]);
     expect(&output, 1, &["above 1e-14"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["rows"].as_array().unwrap().len(), rows.len());
@@ -70,7 +76,10 @@ fn check_passes_and_fails_by_its_tolerance() {
 fn run_prints_its_columns_and_repeats_itself_bit_by_bit() {
     let folder = room();
     let run = |name: &str, threads: &str, format: &str| {
-        let output = said(folder.path(), &["run", "quick.toml", "-o", name, "--threads", threads, "--format", format]);
+        let output = said(
+            folder.path(),
+            &["run", "quick.toml", "-o", name, "--threads", threads, "--format", format],
+        );
         expect(&output, 0, &[]);
         answer(&output)
     };
@@ -95,16 +104,22 @@ fn info_tells_whole_records_from_others() {
     let record = quick_record(at);
     let output = said(at, &["info", "quick.h5"]);
     expect(&output, 0, &[]);
-    assert!(answer(&output).contains("complete      yes") && answer(&output).contains("K+ at"), "{}", answer(&output));
+    assert!(
+        answer(&output).contains("complete      yes") && answer(&output).contains("K+ at"),
+        "{}",
+        answer(&output)
+    );
     assert_eq!(
         answer(&said(at, &["info", "quick.h5", "--scenario"])),
         fs::read_to_string(at.join("quick.toml")).unwrap()
     );
     // What was chosen is a scenario that gives the same numbers.
-    fs::write(at.join("again.toml"), &said(at, &["info", "quick.h5", "--effective"]).stdout).unwrap();
+    fs::write(at.join("again.toml"), &said(at, &["info", "quick.h5", "--effective"]).stdout)
+        .unwrap();
     expect(&said(at, &["run", "again.toml", "-o", "again.h5"]), 0, &[]);
-    let transmitted =
-        |name: &str| Record::open(&at.join(name)).unwrap().summary().unwrap().packets[0].last("transmitted");
+    let transmitted = |name: &str| {
+        Record::open(&at.join(name)).unwrap().summary().unwrap().packets[0].last("transmitted")
+    };
     assert!((transmitted("quick.h5") - transmitted("again.h5")).abs() < 1e-12);
     let whole = fs::read(&record).unwrap();
     fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
@@ -145,8 +160,11 @@ fn schemas_completions_and_manual_are_printed() {
 
 #[test]
 fn notebooks_open_the_record() {
-    let Some(python) = std::env::var_os("WAVEPORE_PYTHON").filter(|python| !python.is_empty()) else {
-        println!("skipped: WAVEPORE_PYTHON names no Python with h5py, xarray, h5netcdf and netCDF4");
+    let Some(python) = std::env::var_os("WAVEPORE_PYTHON").filter(|python| !python.is_empty())
+    else {
+        println!(
+            "skipped: WAVEPORE_PYTHON names no Python with h5py, xarray, h5netcdf and netCDF4"
+        );
         return;
     };
     let folder = room();

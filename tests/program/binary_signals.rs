@@ -47,7 +47,8 @@ fn signals_end_currents_before_anything_is_written() {
 fn signals_end_a_program_whose_results_nobody_takes() {
     let folder = room();
     let filter = shipped("k_filter.toml");
-    let voltages = ["--voltages", "-100 mV:100 mV:1500", "--tolerance", "1e-2", "--format", "csv", "--quiet"];
+    let voltages =
+        ["--voltages", "-100 mV:100 mV:1500", "--tolerance", "1e-2", "--format", "csv", "--quiet"];
     let mut command = wavepore(folder.path());
     command.args(["currents", &filter]).args(voltages).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut run = Started { child: command.spawn().unwrap() };
@@ -72,8 +73,12 @@ fn a_reader_that_goes_away_is_no_failure() {
         vec!["man".to_owned()],
         vec!["--help".to_owned()],
     ] {
-        let mut child =
-            wavepore(folder.path()).args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = wavepore(folder.path())
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // The first line, or nothing at all, then the pipe is closed.
         if arguments[0] != "schema" {
             let mut line = String::new();
@@ -97,7 +102,11 @@ fn colours_and_talk_can_be_turned_off() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     fs::write(folder.path().join("bad.toml"), "ion = 3\n").unwrap();
     for variable in ["NO_COLOR", "SOMETHING"] {
-        let output = wavepore(folder.path()).args(["check", "bad.toml"]).env(variable, "1").output().unwrap();
+        let output = wavepore(folder.path())
+            .args(["check", "bad.toml"])
+            .env(variable, "1")
+            .output()
+            .unwrap();
         assert!(!output.stderr.contains(&0x1b) && output.status.code() == Some(2));
     }
 }

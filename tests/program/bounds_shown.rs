@@ -26,10 +26,30 @@ fn json_of_every_command_says_units_tolerance_verdict_and_warnings() {
     let commands: [(&[&str], &str, &str, Option<f64>); 7] = [
         (&["run", "quick.toml", "-o", "r.h5"], "agreed", "meV", Some(1e-6)),
         (&["check", "quick.toml"], "agreed", "meV", Some(1e-6)),
-        (&["transmission", "quick.toml", "--tolerance", "1e-9"], "accuracy reached", "meV", Some(1e-9)),
-        (&["currents", &filter, "--voltages", "-10 mV, 5 mV"], "accuracy reached", "mV", Some(1e-9)),
-        (&["sweep", "sweep.toml", "-o", "s", "--what", "transmission"], "complete", "1", Some(1e-11)),
-        (&["sweep", "sweep.toml", "-o", "s", "--what", "transmission", "--list"], "complete", "1", Some(1e-11)),
+        (
+            &["transmission", "quick.toml", "--tolerance", "1e-9"],
+            "accuracy reached",
+            "meV",
+            Some(1e-9),
+        ),
+        (
+            &["currents", &filter, "--voltages", "-10 mV, 5 mV"],
+            "accuracy reached",
+            "mV",
+            Some(1e-9),
+        ),
+        (
+            &["sweep", "sweep.toml", "-o", "s", "--what", "transmission"],
+            "complete",
+            "1",
+            Some(1e-11),
+        ),
+        (
+            &["sweep", "sweep.toml", "-o", "s", "--what", "transmission", "--list"],
+            "complete",
+            "1",
+            Some(1e-11),
+        ),
         (&["collect", "s"], "complete", "1", Some(1e-11)),
     ];
     for (command, verdict, unit, tolerance) in commands {
@@ -49,7 +69,10 @@ fn json_of_every_command_says_units_tolerance_verdict_and_warnings() {
         };
         assert_eq!(units[first], unit, "{command:?}");
         for row in value["rows"].as_array().unwrap() {
-            assert!(row.as_object().unwrap().keys().all(|name| units.contains_key(name)), "{command:?} {row}");
+            assert!(
+                row.as_object().unwrap().keys().all(|name| units.contains_key(name)),
+                "{command:?} {row}"
+            );
         }
     }
     let collected = answer(&said(at, &["collect", "s", "--force", "--format", "json"]));
@@ -83,7 +106,10 @@ fn where_nothing_is_compared_the_line_says_why() {
     let run = said(at, &["run", "beside.toml", "-o", "b.h5"]);
     let text = answer(&run);
     let line = text.lines().find(|line| line.contains("against")).unwrap();
-    assert!(line.contains("nothing was compared: none of transmission.energies lies where"), "{line}");
+    assert!(
+        line.contains("nothing was compared: none of transmission.energies lies where"),
+        "{line}"
+    );
     assert!(!text.contains("NaN"), "{text}");
     let check = said(at, &["check", "beside.toml", "--format", "json"]);
     expect(&check, 1, &["nothing was compared", "none of transmission.energies"]);

@@ -52,12 +52,17 @@ fn datasets(group: &hdf5::Group) -> Vec<hdf5::Dataset> {
 
 /// What `octave-cli` prints for `script`; none where there is no Octave.
 fn octave(at: &Path, script: &str) -> Option<String> {
-    let Ok(output) = Command::new("octave-cli").args(["--norc", "--eval", script]).current_dir(at).output() else {
+    let Ok(output) =
+        Command::new("octave-cli").args(["--norc", "--eval", script]).current_dir(at).output()
+    else {
         println!("skipped: no octave-cli");
         return None;
     };
     let (said, complaint) = (String::from_utf8_lossy(&output.stdout), complaint(&output));
-    assert!(!complaint.contains("error while reading") && !complaint.contains("HDF5-DIAG"), "{said}{complaint}");
+    assert!(
+        !complaint.contains("error while reading") && !complaint.contains("HDF5-DIAG"),
+        "{said}{complaint}"
+    );
     Some(said.into_owned())
 }
 
@@ -70,18 +75,29 @@ fn no_dataset_holds_texts_that_octave_stops_at() {
     let texts = all.iter().filter(|set| match set.dtype().unwrap().to_descriptor().unwrap() {
         // A single byte would be a letter to netCDF.
         TypeDescriptor::FixedAscii(size) => size > 1,
-        TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_) | TypeDescriptor::Float(_) => false,
+        TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_) | TypeDescriptor::Float(_) => {
+            false
+        }
         other => panic!("{}: {other:?}", set.name()),
     });
     let mut names: Vec<String> = texts.map(|set| set.name()).collect();
     names.sort();
     let root = ["/barrier.0.file", "/effective_scenario", "/name"];
-    let below = ["/packets/0/barrier.0.file", "/potential/barrier.0.file", "/reason", "/transmission/barrier.0.file"];
+    let below = [
+        "/packets/0/barrier.0.file",
+        "/potential/barrier.0.file",
+        "/reason",
+        "/transmission/barrier.0.file",
+    ];
     assert_eq!(names, [&root[..], &below, &["/warnings"]].concat());
-    let record = fs::read_dir(folder.path().join("t/cases")).unwrap().next().unwrap().unwrap().path();
+    let record =
+        fs::read_dir(folder.path().join("t/cases")).unwrap().next().unwrap().unwrap().path();
     for set in datasets(&hdf5::File::open(record).unwrap()) {
         let kind = set.dtype().unwrap().to_descriptor().unwrap();
-        assert!(matches!(kind, TypeDescriptor::Float(_) | TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_)));
+        assert!(matches!(
+            kind,
+            TypeDescriptor::Float(_) | TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_)
+        ));
     }
 }
 
@@ -103,8 +119,9 @@ fn octave_loads_collections_and_records_whole() {
     assert_eq!(lines[1..3], [files, files]);
     assert_eq!(lines[3].split_whitespace().collect::<Vec<_>>(), ["5", "6", "5", "6"]);
     let entries = Collection::open(&at.join("t/collected.h5")).unwrap().entries().unwrap();
-    let table =
-        |case: usize, group: &str| entries[case].tables.iter().find(|table| table.group == group).unwrap().clone();
+    let table = |case: usize, group: &str| {
+        entries[case].tables.iter().find(|table| table.group == group).unwrap().clone()
+    };
     // Octave turns the axes round.
     let rows = (0..4).map(|case| table(case, "/packets/0").axis.values.len()).max().unwrap();
     assert_eq!(lines[4].split_whitespace().collect::<Vec<_>>(), [rows.to_string(), "4".into()]);
@@ -144,11 +161,18 @@ fn collections_with_texts_of_variable_length_are_read_as_before() {
         ("name", new.1.iter().map(|entry| entry.name.clone()).collect()),
         ("reason", new.1.iter().map(|entry| entry.reason.clone()).collect()),
         ("warnings", new.1.iter().map(|entry| entry.warnings.clone()).collect()),
-        ("effective_scenario", new.1.iter().map(|entry| entry.effective_scenario.clone()).collect()),
-        ("barrier.0.file", ["low wall.dat", "low wall.dat", "größer.dat", "größer.dat"].map(String::from).into()),
+        (
+            "effective_scenario",
+            new.1.iter().map(|entry| entry.effective_scenario.clone()).collect(),
+        ),
+        (
+            "barrier.0.file",
+            ["low wall.dat", "low wall.dat", "größer.dat", "größer.dat"].map(String::from).into(),
+        ),
     ];
     for (name, texts) in texts {
-        let texts: Vec<_> = texts.iter().map(|text| VarLenUnicode::from_str(text).unwrap()).collect();
+        let texts: Vec<_> =
+            texts.iter().map(|text| VarLenUnicode::from_str(text).unwrap()).collect();
         file.unlink(name).unwrap();
         file.new_dataset_builder().with_data(&texts).create(name).unwrap();
     }

@@ -16,14 +16,22 @@ fn what_has_no_meaning_is_refused_with_a_remedy() {
     let cases = [
         (without("reservoirs"), "reservoirs", "area = "),
         (without("membrane"), "where the voltage falls", "add [membrane]"),
-        (good.replace("inside    = \"140 mM\"", "inside = \"-1 mM\""), "reservoirs.inside", "zero or more"),
+        (
+            good.replace("inside    = \"140 mM\"", "inside = \"-1 mM\""),
+            "reservoirs.inside",
+            "zero or more",
+        ),
         (good.replace("310.15 K", "0 K"), "temperature", "greater than zero"),
         (
             good.replace("ion         = \"K+\"", "ion = { mass = \"1e6 u\", charge = 1 }"),
             "wavelengths of",
             "lighter ion",
         ),
-        (good.replace("\"7.5 angstrom\"", "\"1e6 angstrom\""), "wavelengths of", "shorter membrane"),
+        (
+            good.replace("\"7.5 angstrom\"", "\"1e6 angstrom\""),
+            "wavelengths of",
+            "shorter membrane",
+        ),
         (
             good.replace("\"-120 mV\", to = \"120 mV\"", "\"-90 V\", to = \"120 mV\""),
             "one lead is so high",
@@ -62,7 +70,10 @@ fn what_has_no_meaning_is_refused_with_a_remedy() {
             "did you mean `0.06 mV`? write a voltage as a number and one of the units mV, V",
         ),
         (&["--voltages", "3 us"], "`us` is the unit of a time"),
-        (&["--voltages", "1 mV", "--temperature", "1e-5 K"], "from -0.000517 mV to 0.000517 mV, or a higher"),
+        (
+            &["--voltages", "1 mV", "--temperature", "1e-5 K"],
+            "from -0.000517 mV to 0.000517 mV, or a higher",
+        ),
         (&["--tolerance", "nan"], "between 0 and 1"),
     ];
     for (more, words) in lines {

@@ -33,7 +33,13 @@ fn kinds() -> Vec<(&'static str, String)> {
         ("table", table),
         ("rectangle", shipped("rectangle.toml")),
         ("wells", format!("{HEAD}{wells}{}", packet("\"5.6 kBT\"", "tolerance = 1e-4"))),
-        ("several", format!("{HEAD}{thin}{}", packet("[\"4.7 kBT\", \"7 kBT\", \"5.6 kBT\"]", "tolerance = 1e-6"))),
+        (
+            "several",
+            format!(
+                "{HEAD}{thin}{}",
+                packet("[\"4.7 kBT\", \"7 kBT\", \"5.6 kBT\"]", "tolerance = 1e-6")
+            ),
+        ),
         ("slow", format!("{HEAD}{thin}{}", packet("\"0.6 kBT\"", "tolerance = 1e-4"))),
         ("by_hand", {
             let grid = "grid = { from = \"-16 angstrom\", to = \"9 angstrom\", points = 1536 }";
@@ -85,11 +91,17 @@ fn what_a_record_says_of_itself_gives_the_same_bits_again() {
         let told: toml::Table = first[0].parse().unwrap();
         let choices = told["numerics"].get("chosen").map(|keys| keys.as_array().unwrap().len());
         match name {
-            "several" => assert_eq!((choices, first[0].matches("#   time_step = ").count()), (None, 3)),
+            "several" => {
+                assert_eq!((choices, first[0].matches("#   time_step = ").count()), (None, 3))
+            }
             "by_hand" => assert_eq!(choices, Some(2), "{}", first[0]),
             _ => assert_eq!(choices, Some(4), "{}", first[0]),
         }
         let alone = name != "several";
-        assert!(["grid", "time_step"].iter().all(|key| told["numerics"].get(key).is_some() == alone), "{}", first[0]);
+        assert!(
+            ["grid", "time_step"].iter().all(|key| told["numerics"].get(key).is_some() == alone),
+            "{}",
+            first[0]
+        );
     });
 }

@@ -1,4 +1,5 @@
-//! Figures and films: what they show against what the record holds, and what the commands do with bad wishes.
+//! Figures and films: what they show against what the record holds, and what the commands do with
+//! bad wishes.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +8,8 @@ use wavepore::record::Record;
 use wavepore::render::figures::{FigureKind, figure};
 use wavepore::render::movie::{Movie, MovieFormat};
 use wavepore::render::{
-    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, PointSize, RecordView, Rect,
-    Series, Shape, Style, Typeface, place,
+    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, PointSize,
+    RecordView, Rect, Series, Shape, Style, Typeface, place,
 };
 
 use super::binary::{QUICK, expect, names, room, said};
@@ -91,7 +92,10 @@ fn every_axis_tells_quantity_and_unit() {
         for panel in figure.panels() {
             let pure = ["probability", "transmission", "|difference|", "left on the grid"];
             let told = |label: &str| label.contains('(') || pure.contains(&label);
-            assert!(told(&panel.x.label) && (panel.bare || told(&panel.y.label)), "{name}: {panel:?}");
+            assert!(
+                told(&panel.x.label) && (panel.bare || told(&panel.y.label)),
+                "{name}: {panel:?}"
+            );
         }
     }
 }
@@ -106,9 +110,14 @@ fn the_curve_of_t_is_the_records() {
     let series = |name: &str| upper.series.iter().find(|series| series.name == name).unwrap();
     assert_eq!(series("transfer matrix").y, table.matrix);
     let step = series("classical");
-    assert!((step.x[1] * subject.one - subject.potential.classical_top).abs() < 1e-9 && step.y == [0.0, 0.0, 1.0, 1.0]);
+    assert!(
+        (step.x[1] * subject.one - subject.potential.classical_top).abs() < 1e-9
+            && step.y == [0.0, 0.0, 1.0, 1.0]
+    );
     let mut seen = 0;
-    for (number, dots) in upper.series.iter().filter(|series| series.shape == Shape::Dots).enumerate() {
+    for (number, dots) in
+        upper.series.iter().filter(|series| series.shape == Shape::Dots).enumerate()
+    {
         for (row, &value) in dots.y.iter().enumerate() {
             let own = table.trusted[row] == 1 && table.packet_index[row] == number as i64;
             assert!(if own { value == table.packet[row] } else { value.is_nan() });
@@ -155,7 +164,8 @@ fn densities_stand_on_their_energy_over_a_true_potential() {
         for (index, panel) in figure.panels().enumerate() {
             let packet = subject.record.packet(index).unwrap();
             let base = packet.header().energy / one;
-            let curves: Vec<_> = panel.series.iter().filter(|series| series.name == "|ψ|²").collect();
+            let curves: Vec<_> =
+                panel.series.iter().filter(|series| series.name == "|ψ|²").collect();
             let line = curves.iter().find(|series| matches!(series.shape, Shape::Line(_))).unwrap();
             let lowest = line.y.iter().fold(f64::MAX, |a, &b| a.min(b));
             assert!((lowest - base).abs() < 1e-6 * base, "{lowest} {base}");
@@ -195,7 +205,8 @@ fn spectra_hold_the_probabilities() {
     let subject = hills(folder.path());
     for (index, panel) in drawn(&subject, FigureKind::Momentum).panels().enumerate() {
         let series = subject.record.packet(index).unwrap().series().unwrap();
-        let [t, r] = [series.column("transmitted"), series.column("reflected")].map(|values| *values.last().unwrap());
+        let [t, r] = [series.column("transmitted"), series.column("reflected")]
+            .map(|values| *values.last().unwrap());
         for (name, wanted) in [("incoming", 1.0), ("transmitted", t), ("reflected, at −k", r)] {
             let found = integral(panel.series.iter().find(|series| series.name == name).unwrap());
             assert!((found - wanted).abs() < 1e-2, "{index} {name}: {found} instead of {wanted}");
@@ -217,8 +228,14 @@ fn probabilities_in_time_are_the_records() {
         (series.column("right"), series.column("left"), series.column("inside"))
     );
     assert_eq!(panels[1].series[0].y, series.column("norm"));
-    let energies = panels[2].series[0].y.iter().zip(series.column("energy")).filter(|(_, energy)| energy.is_finite());
-    assert!(energies.into_iter().all(|(shown, energy)| (shown * subject.one - energy).abs() < 1e-9));
+    let energies = panels[2].series[0]
+        .y
+        .iter()
+        .zip(series.column("energy"))
+        .filter(|(_, energy)| energy.is_finite());
+    assert!(
+        energies.into_iter().all(|(shown, energy)| (shown * subject.one - energy).abs() < 1e-9)
+    );
 }
 
 #[test]
@@ -226,7 +243,8 @@ fn a_films_clock_and_books_are_the_records() {
     let folder = room();
     let subject = hills(folder.path());
     let books = |index: usize| subject.record.packet(index).unwrap().series().unwrap();
-    let longest = books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
+    let longest =
+        books(0).time[books(0).time.len() - 1].max(books(1).time[books(1).time.len() - 1]);
     let whole = PlotOptions { time: Some(Interval::new(0.0, longest)), ..PlotOptions::default() };
     let show = Movie::new(&subject, &whole, &DARK, small(None)).unwrap();
     let (first, last) = (show.states(0), show.states(show.count() - 1));
@@ -249,7 +267,10 @@ fn a_films_clock_and_books_are_the_records() {
         assert!((moment.time - wanted).abs() <= spacing / 2.0 + 1e-9);
     }
     let images = show.images(0..2).unwrap();
-    assert!(images.iter().all(|image| (image.width, image.height) == (320, 180)) && images[0] != images[1]);
+    assert!(
+        images.iter().all(|image| (image.width, image.height) == (320, 180))
+            && images[0] != images[1]
+    );
 }
 
 #[test]
@@ -273,15 +294,32 @@ fn files_are_written_whole_once_and_alike() {
                     assert!(!text.contains("NaN") && !text.contains("inf"), "{name}");
                 }
                 "png" => {
-                    assert!(png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap().info().width > 900)
+                    assert!(
+                        png::Decoder::new(std::io::Cursor::new(bytes))
+                            .read_info()
+                            .unwrap()
+                            .info()
+                            .width
+                            > 900
+                    )
                 }
-                _ => assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF")),
+                _ => assert!(
+                    bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF")
+                ),
             }
         }
     }
     let before = fs::read(at.join("norms.svg")).unwrap();
-    expect(&said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg"]), 2, &["norms.svg", "--force"]);
-    expect(&said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg", "--force"]), 0, &[]);
+    expect(
+        &said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg"]),
+        2,
+        &["norms.svg", "--force"],
+    );
+    expect(
+        &said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg", "--force"]),
+        0,
+        &[],
+    );
     assert_eq!(before, fs::read(at.join("norms.svg")).unwrap());
     for ending in ["gif", "apng", "html"] {
         let once = format!("once.{ending}");
@@ -313,15 +351,39 @@ fn wishes_that_cannot_be_met_are_answered() {
         (vec!["plot", "cut.h5"], 3, "cut.h5"),
         (vec!["animate", "hills.h5", "--phase"], 2, "record.wave_function"),
         (vec!["animate", "hills.h5", "--packet", "9"], 2, "no packet 9"),
-        (vec!["plot", "hills.h5", "--packet", "0,1", "--kind", "spacetime"], 2, "shows one packet, not 2"),
-        (vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"], 2, "its grid reaches from"),
+        (
+            vec!["plot", "hills.h5", "--packet", "0,1", "--kind", "spacetime"],
+            2,
+            "shows one packet, not 2",
+        ),
+        (
+            vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"],
+            2,
+            "its grid reaches from",
+        ),
         (vec!["animate", "hills.h5", "--x", "5:6"], 2, "unit"),
         (vec!["animate", "hills.h5", "--time", "2 ps:1 ps"], 2, "larger"),
         (vec!["animate", "hills.h5", "--time", "5 ns:6 ns"], 2, "for example --time \"0 fs:"),
-        (vec!["animate", "hills.h5", "--time", "5 ns:6 ns", "-o", "a.html"], 2, "the record reaches from 0 to"),
-        (vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "spacetime"], 2, "the record reaches from 0 to"),
-        (vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "snapshots"], 2, "nothing lies between 5000.00 ps"),
-        (vec!["plot", "hills.h5", "--time", "-2 ps:-1 ps", "--kind", "norms"], 2, "nothing lies between -2.00 ps"),
+        (
+            vec!["animate", "hills.h5", "--time", "5 ns:6 ns", "-o", "a.html"],
+            2,
+            "the record reaches from 0 to",
+        ),
+        (
+            vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "spacetime"],
+            2,
+            "the record reaches from 0 to",
+        ),
+        (
+            vec!["plot", "hills.h5", "--time", "5 ns:6 ns", "--kind", "snapshots"],
+            2,
+            "nothing lies between 5000.00 ps",
+        ),
+        (
+            vec!["plot", "hills.h5", "--time", "-2 ps:-1 ps", "--kind", "norms"],
+            2,
+            "nothing lies between -2.00 ps",
+        ),
         (vec!["animate", "hills.h5", "--size", "huge"], 2, "1280x720"),
         (vec!["animate", "hills.h5", "--fps", "0"], 2, "from 0.1 to 100"),
         (vec!["animate", "none.h5"], 2, "record.frames"),
@@ -343,7 +405,9 @@ fn wishes_that_cannot_be_met_are_answered() {
 fn times_beyond_the_record_are_cut_off_and_that_is_said() {
     let folder = room();
     let subject = hills(folder.path());
-    let end = |index: usize| *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap();
+    let end = |index: usize| {
+        *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap()
+    };
     let wishes = PlotOptions { time: Some(Interval::new(-1000.0, 1e9)), ..PlotOptions::default() };
     let show = Movie::new(&subject, &wishes, &DARK, small(None)).unwrap();
     let said_of_it = show.remark.clone().unwrap();
@@ -355,9 +419,14 @@ fn times_beyond_the_record_are_cut_off_and_that_is_said() {
     assert_eq!(figure.panels().next().unwrap().x.to * 1000.0, end(0).max(end(1)));
     for (name, kind) in [("a.gif", None), ("a.html", None), ("a.svg", Some("spacetime"))] {
         let time = ["--time", "0.5 ps:1 ns", "-o", name];
-        let part = kind
-            .map_or(vec!["animate", "hills.h5", "--size", "160x90"], |kind| vec!["plot", "hills.h5", "--kind", kind]);
-        expect(&said(folder.path(), &[&part[..], &time].concat()), 0, &["note: shown from 500 fs to", name]);
+        let part = kind.map_or(vec!["animate", "hills.h5", "--size", "160x90"], |kind| {
+            vec!["plot", "hills.h5", "--kind", kind]
+        });
+        expect(
+            &said(folder.path(), &[&part[..], &time].concat()),
+            0,
+            &["note: shown from 500 fs to", name],
+        );
     }
 }
 
@@ -377,7 +446,9 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
     assert!(short.time < 0.8 * series.time[end] && frames == short.frame + 1 && told, "{short:?}");
     assert_eq!(short.transmitted, series.column("transmitted")[short.frame]);
     for row in short.frame..=end {
-        assert!((series.column("transmitted")[row] - series.column("transmitted")[end]).abs() <= 1e-4);
+        assert!(
+            (series.column("transmitted")[row] - series.column("transmitted")[end]).abs() <= 1e-4
+        );
         assert!((series.column("reflected")[row] - series.column("reflected")[end]).abs() <= 1e-4);
     }
     // Not a moment later than that, and a look at tails takes longer.
@@ -389,22 +460,28 @@ fn a_film_of_a_trap_ends_when_its_numbers_stand_still() {
             || series.column("norm")[before] > 1e-3
     );
     assert_eq!(last(&PlotOptions { logarithmic: true, ..PlotOptions::default() }).0.frame, end);
-    let (all, frames, told) =
-        last(&PlotOptions { time: Some(Interval::new(0.0, series.time[end])), ..PlotOptions::default() });
+    let (all, frames, told) = last(&PlotOptions {
+        time: Some(Interval::new(0.0, series.time[end])),
+        ..PlotOptions::default()
+    });
     assert_eq!((all.frame, frames, told), (end, end + 1, false));
     expect(
         &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
         0,
-        &["nothing is seen to change", &format!("--time \"0 fs:{:.2} ps\"", series.time[end] / 1000.0)],
+        &[
+            "nothing is seen to change",
+            &format!("--time \"0 fs:{:.2} ps\"", series.time[end] / 1000.0),
+        ],
     );
 }
 
 /// The pixels of a map of space and time, rows from the first time on.
 fn rows(figure: &Figure) -> Vec<Vec<[u8; 3]>> {
-    let mut maps = figure.panels().flat_map(|panel| &panel.series).filter_map(|series| match &series.shape {
-        Shape::Map { columns, pixels } => Some((*columns, pixels)),
-        _ => None,
-    });
+    let mut maps =
+        figure.panels().flat_map(|panel| &panel.series).filter_map(|series| match &series.shape {
+            Shape::Map { columns, pixels } => Some((*columns, pixels)),
+            _ => None,
+        });
     let (columns, pixels) = maps.next().unwrap();
     pixels.chunks(columns).rev().map(<[_]>::to_vec).collect()
 }
@@ -415,38 +492,57 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let subject = hills(folder.path());
     let packet = subject.record.packet(0).unwrap();
     let times = packet.series().unwrap().time;
-    // Where the packet is not yet, a frame is empty; the picture says so although other frames are not.
+    // Where the packet is not yet, a frame is empty; the picture says so although other frames are
+    // not.
     let wishes = |time, x| PlotOptions { packets: vec![0], time, x, ..PlotOptions::default() };
-    let behind =
-        rows(&figure(&subject, FigureKind::Spacetime, &wishes(None, Some(Interval::new(3.0, 6.0))), &PRINT).unwrap());
+    let behind = rows(
+        &figure(
+            &subject,
+            FigureKind::Spacetime,
+            &wishes(None, Some(Interval::new(3.0, 6.0))),
+            &PRINT,
+        )
+        .unwrap(),
+    );
     let blank = |row: &[[u8; 3]]| row.iter().all(|pixel| pixel.iter().all(|&part| part > 250));
     assert!(blank(&behind[0]) && !behind.iter().all(|row| blank(row)));
     // Between two frames every row shows the nearer one.
     let between = rows(
-        &figure(&subject, FigureKind::Spacetime, &wishes(Some(Interval::new(times[3], times[4])), None), &PRINT)
-            .unwrap(),
+        &figure(
+            &subject,
+            FigureKind::Spacetime,
+            &wishes(Some(Interval::new(times[3], times[4])), None),
+            &PRINT,
+        )
+        .unwrap(),
     );
     assert!(between.iter().all(|row| *row == between[0] || *row == between[between.len() - 1]));
     assert!(!between.iter().any(|row| blank(row)) && between[0] != between[between.len() - 1]);
     let inside = Interval::new(times[3] + 0.1 * times[1], times[3] + 0.4 * times[1]);
-    let inside = rows(&figure(&subject, FigureKind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap());
+    let inside = rows(
+        &figure(&subject, FigureKind::Spacetime, &wishes(Some(inside), None), &PRINT).unwrap(),
+    );
     assert!(inside.iter().all(|row| *row == inside[0] && !blank(row)));
 }
 
 #[test]
 fn nothing_stands_outside_of_the_paper_or_on_something_else() {
     let folder = room();
-    let nine =
-        "[\"3 kBT\", \"3.5 kBT\", \"4 kBT\", \"4.4 kBT\", \"5 kBT\", \"5.5 kBT\", \"6 kBT\", \"7 kBT\", \"8 kBT\"]";
-    fs::write(folder.path().join("nine.toml"), HILLS.replace("[\"4.4 kBT\", \"6 kBT\"]", nine)).unwrap();
+    let nine = "[\"3 kBT\", \"3.5 kBT\", \"4 kBT\", \"4.4 kBT\", \"5 kBT\", \"5.5 kBT\", \"6 kBT\", \"7 kBT\", \"8 kBT\"]";
+    fs::write(folder.path().join("nine.toml"), HILLS.replace("[\"4.4 kBT\", \"6 kBT\"]", nine))
+        .unwrap();
     expect(&said(folder.path(), &["run", "nine.toml", "-o", "nine.h5"]), 0, &["record"]);
     let nine = RecordView::open(&folder.path().join("nine.h5"), None).unwrap();
     assert_eq!(nine.packets.len(), 9);
     let one = hills(folder.path());
-    let long =
-        PlotOptions { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..PlotOptions::default() };
+    let long = PlotOptions {
+        title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)),
+        ..PlotOptions::default()
+    };
     let face = Typeface::new().unwrap();
-    let all = KINDS.iter().flat_map(|kind| [(kind, &one, PlotOptions::default()), (kind, &nine, long.clone())]);
+    let all = KINDS
+        .iter()
+        .flat_map(|kind| [(kind, &one, PlotOptions::default()), (kind, &nine, long.clone())]);
     for (&(kind, name), subject, wishes) in all {
         assert_apart(&figure(subject, kind, &wishes, &PRINT).unwrap(), name, &face);
     }
@@ -478,8 +574,10 @@ pub fn assert_apart_at(figure: &Figure, name: &str, face: &Typeface, size: (f32,
         } else {
             Rect { left: x - start, right: x - start + long, top: y - high, bottom: y }
         };
-        let within =
-            place.left >= 0.0 && place.right <= width && place.top >= 0.0 && place.bottom <= placed.scene.height;
+        let within = place.left >= 0.0
+            && place.right <= width
+            && place.top >= 0.0
+            && place.bottom <= placed.scene.height;
         assert!(within, "{name}: `{}` {place:?}", text.words);
         for (other, words) in &boxes {
             let apart = place.left >= other.right
@@ -498,8 +596,11 @@ fn a_map_follows_the_packet() {
     let folder = room();
     let subject = hills(folder.path());
     for index in [0, 1] {
-        let wishes =
-            PlotOptions { packets: vec![index], time: Some(Interval::new(0.0, 300.0)), ..PlotOptions::default() };
+        let wishes = PlotOptions {
+            packets: vec![index],
+            time: Some(Interval::new(0.0, 300.0)),
+            ..PlotOptions::default()
+        };
         let figure = figure(&subject, FigureKind::Spacetime, &wishes, &PRINT).unwrap();
         let panel = figure.panels().nth(1).unwrap();
         assert_eq!((panel.y.from, panel.y.to, panel.y.label.as_str()), (0.0, 300.0, "time (fs)"));
@@ -510,7 +611,8 @@ fn a_map_follows_the_packet() {
             let row = &map[(series.time[frame] / 300.0 * map.len() as f64) as usize];
             let sum = |pixel: &[u8; 3]| pixel.iter().map(|&part| u32::from(part)).sum::<u32>();
             let darkest = row.iter().map(sum).min().unwrap();
-            let places: Vec<usize> = (0..row.len()).filter(|&column| sum(&row[column]) == darkest).collect();
+            let places: Vec<usize> =
+                (0..row.len()).filter(|&column| sum(&row[column]) == darkest).collect();
             let middle = places.iter().sum::<usize>() as f64 / places.len() as f64 + 0.5;
             let x = panel.x.from + (panel.x.to - panel.x.from) * middle / row.len() as f64;
             assert!(
@@ -532,12 +634,17 @@ fn a_thin_barrier_keeps_its_top_and_its_edges() {
     let top = subject.potential_range().to;
     let figure = drawn(&subject, FigureKind::Snapshots);
     let drawn = figure.panels().flat_map(|panel| &panel.series);
-    let curve =
-        drawn.into_iter().find(|series| series.name == "V(x)" && matches!(series.shape, Shape::Line(_))).unwrap();
+    let curve = drawn
+        .into_iter()
+        .find(|series| series.name == "V(x)" && matches!(series.shape, Shape::Line(_)))
+        .unwrap();
     let highest = curve.y.iter().fold(f64::MIN, |a, &b| a.max(b));
     assert!((highest - subject.shown(top)).abs() < 1e-12, "{highest}");
     let above = |i: &usize| curve.y[*i] > 0.5 * highest;
     let inside: Vec<f64> = (0..curve.x.len()).filter(above).map(|i| curve.x[i]).collect();
     let spacing = subject.potential.x[1] - subject.potential.x[0];
-    assert!((inside[0] + 0.05).abs() < 1.5 * spacing && (inside[inside.len() - 1] - 0.05).abs() < 1.5 * spacing);
+    assert!(
+        (inside[0] + 0.05).abs() < 1.5 * spacing
+            && (inside[inside.len() - 1] - 0.05).abs() < 1.5 * spacing
+    );
 }

@@ -1,5 +1,5 @@
-//! `plot` and `animate` where records are damaged, disks full, folders closed, and when they are asked to stop: exit code, words, and what is
-//! left behind, for every kind of file.
+//! `plot` and `animate` where records are damaged, disks full, folders closed, and when they are
+//! asked to stop: exit code, words, and what is left behind, for every kind of file.
 
 use std::fs;
 use std::path::Path;
@@ -82,7 +82,8 @@ fn names_that_tell_no_format_and_places_for_no_file_are_refused() {
     for (command, ending) in kinds() {
         let ask = |to: &str| picture(at, command, "hills.h5", to);
         for name in ["new/a", "new/a.", "new/a.xyz", "new/.gif"] {
-            let ends = if command == "plot" { ".svg, .png or .pdf" } else { ".gif .mp4 .html .apng" };
+            let ends =
+                if command == "plot" { ".svg, .png or .pdf" } else { ".gif .mp4 .html .apng" };
             expect(&ask(name), 2, &[ends]);
         }
         expect(&ask(&format!("file/a.{ending}")), 2, &["file is a file", "-o"]);
@@ -130,7 +131,12 @@ fn a_film_that_is_asked_to_stop_leaves_nothing() {
             assert!(film.until(|| partial.exists()), "{ending}");
             assert!(film.until_computed(Duration::from_millis(50)), "{ending}: was not long");
             film.signal(signal);
-            assert_eq!(film.code_soon(), Some(code), "{ending}: {} was not handled soon", signal.option);
+            assert_eq!(
+                film.code_soon(),
+                Some(code),
+                "{ending}: {} was not handled soon",
+                signal.option
+            );
             assert_eq!(names(folder.path()), before, "{ending}");
         }
     }

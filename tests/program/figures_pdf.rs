@@ -10,7 +10,8 @@ use wavepore::render::{Anchor, Color, Mark, PRINT, Rect, Scene, Text, Typeface, 
 
 const INK: Color = Color([51, 102, 204, 255]);
 
-/// An object of a PDF file: what stands before its stream, and the stream as it was before it was compressed.
+/// An object of a PDF file: what stands before its stream, and the stream as it was before it was
+/// compressed.
 struct Object {
     number: String,
     head: String,
@@ -25,7 +26,8 @@ fn objects(file: &[u8]) -> Vec<Object> {
     let mut at = 0;
     while let Some(parts) = object.captures_at(file, at) {
         at = parts.get(0).unwrap().end();
-        let [number, head, end] = [1, 2, 3].map(|part| String::from_utf8(parts[part].to_vec()).unwrap());
+        let [number, head, end] =
+            [1, 2, 3].map(|part| String::from_utf8(parts[part].to_vec()).unwrap());
         let mut stream = Vec::new();
         if end.starts_with("stream") {
             let length = &length.captures(head.as_bytes()).unwrap()[1];
@@ -136,11 +138,13 @@ fn characters(string: &[u8]) -> String {
 }
 
 fn utf16(bytes: &[u8]) -> String {
-    let units: Vec<u16> = bytes.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    let units: Vec<u16> =
+        bytes.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
     String::from_utf16(&units).unwrap()
 }
 
-/// The words of a page, as a reader finds them that minds what stands beside glyphs, and one that does not.
+/// The words of a page, as a reader finds them that minds what stands beside glyphs, and one that
+/// does not.
 struct Found {
     typed: Vec<String>,
     shown: Vec<String>,
@@ -173,7 +177,9 @@ fn words(objects: &[Object]) -> Found {
             found.typed.push(String::new());
             found.shown.push(String::new());
         }
-        let (Some(typed), Some(shown)) = (found.typed.last_mut(), found.shown.last_mut()) else { continue };
+        let (Some(typed), Some(shown)) = (found.typed.last_mut(), found.shown.last_mut()) else {
+            continue;
+        };
         match word.as_str() {
             "BDC" => {
                 beside = true;
@@ -181,8 +187,10 @@ fn words(objects: &[Object]) -> Found {
             }
             "EMC" => beside = false,
             "Tj" => {
-                let text: String =
-                    last.chunks(2).map(|number| meant.get(number).map_or("\u{fffd}", |text| text)).collect();
+                let text: String = last
+                    .chunks(2)
+                    .map(|number| meant.get(number).map_or("\u{fffd}", |text| text))
+                    .collect();
                 shown.push_str(&text);
                 if !beside {
                     typed.push_str(&text);
@@ -195,7 +203,14 @@ fn words(objects: &[Object]) -> Found {
 }
 
 fn text(words: &str) -> Text {
-    Text { at: [20.0, 30.0], words: words.into(), size: 8.0, color: INK, anchor: Anchor::Start, turned: false }
+    Text {
+        at: [20.0, 30.0],
+        words: words.into(),
+        size: 8.0,
+        color: INK,
+        anchor: Anchor::Start,
+        turned: false,
+    }
 }
 
 /// A page of 200 × 100 points with `marks`, and no paper.
@@ -223,7 +238,9 @@ fn words_are_found_as_they_were_typed() {
         (" ", " "),
     ];
     // All on one page, so that one glyph stands for several texts, some of them turned.
-    let turned = |(at, case): (usize, &(&str, &str))| Mark::Text(Text { turned: at % 2 == 1, ..text(case.0) });
+    let turned = |(at, case): (usize, &(&str, &str))| {
+        Mark::Text(Text { turned: at % 2 == 1, ..text(case.0) })
+    };
     let found = words(&objects(&page(cases.iter().enumerate().map(turned).collect())));
     assert_eq!(found.typed, cases.map(|(typed, _)| typed));
     assert_eq!(found.shown, cases.map(|(_, shown)| shown));
@@ -273,7 +290,9 @@ fn lines_have_their_width_colour_and_dash() {
     let [r, g, b, _] = PRINT.ink.0.map(|part| f32::from(part) / 255.0);
     assert_eq!(
         drawn(vec![solid.clone(), solid.clone(), dashed, solid]).replace('[', " ["),
-        format!("1 j 0.2 0.4 0.8 RG 1.25 w {path} {path} {r} {g} {b} RG [3 1.5]0 d {path} 0.2 0.4 0.8 RG []0 d {path}")
+        format!(
+            "1 j 0.2 0.4 0.8 RG 1.25 w {path} {path} {r} {g} {b} RG [3 1.5]0 d {path} 0.2 0.4 0.8 RG []0 d {path}"
+        )
     );
 }
 
@@ -322,7 +341,8 @@ fn opacity_holds_for_its_own_mark_alone() {
     }
     let drawn = drawn(marks);
     let kept = Regex::new(r"/A\d+ gs|\bf\b|\bS\b|Tj|Do").unwrap();
-    let order: Vec<&[u8]> = kept.find_iter(drawn.as_bytes()).map(|found| found.as_bytes()).collect();
+    let order: Vec<&[u8]> =
+        kept.find_iter(drawn.as_bytes()).map(|found| found.as_bytes()).collect();
     let wanted = ["/A51 gs", "f", "S", "/A255 gs", "Tj", "/A102 gs", "f", "/A255 gs", "Do"];
     assert_eq!(order, wanted.map(str::as_bytes));
 }
@@ -333,7 +353,11 @@ fn dots_are_round_and_paper_lies_below_them() {
         width: 200.0,
         height: 100.0,
         paper: Some(Color([255, 255, 255, 255])),
-        marks: vec![Mark::Dots { points: vec![[50.0, 40.0], [f32::NAN, 1.0]], radius: 2.0, color: INK }],
+        marks: vec![Mark::Dots {
+            points: vec![[50.0, 40.0], [f32::NAN, 1.0]],
+            radius: 2.0,
+            color: INK,
+        }],
     };
     let objects = objects(&pdf(&scene, "dots").unwrap());
     let drawn = String::from_utf8(operators(&objects).to_vec()).unwrap();
@@ -341,12 +365,14 @@ fn dots_are_round_and_paper_lies_below_them() {
     let paper = "1 j 1 1 1 rg 0 100 m 200 100 l 200 0 l 0 0 l h f 0.2 0.4 0.8 rg ";
     let dot = drawn.strip_prefix(paper).unwrap_or_else(|| panic!("{drawn}"));
     let numbers: Vec<f32> = dot.split(' ').filter_map(|word| word.parse().ok()).collect();
-    let points: Vec<[f32; 2]> = numbers.chunks(2).map(|point| [point[0] - 50.0, point[1] - 60.0]).collect();
+    let points: Vec<[f32; 2]> =
+        numbers.chunks(2).map(|point| [point[0] - 50.0, point[1] - 60.0]).collect();
     assert_eq!(points.len(), 13);
     assert_eq!(points[0], points[12]);
     for cubic in [0, 3, 6, 9].map(|first| &points[first..first + 4]) {
-        let middle: [f32; 2] =
-            std::array::from_fn(|i| (cubic[0][i] + 3.0 * cubic[1][i] + 3.0 * cubic[2][i] + cubic[3][i]) / 8.0);
+        let middle: [f32; 2] = std::array::from_fn(|i| {
+            (cubic[0][i] + 3.0 * cubic[1][i] + 3.0 * cubic[2][i] + cubic[3][i]) / 8.0
+        });
         for point in [cubic[0], middle, cubic[3]] {
             assert!((point[0].hypot(point[1]) - 2.0).abs() < 2e-3, "{point:?}");
         }
@@ -371,13 +397,21 @@ fn pictures_keep_every_pixel_and_their_place() {
     assert_eq!(wide.stream, pixels.as_flattened());
     assert_eq!(the(&objects, "/Width 1/Height 2/").stream, pixels[..2].as_flattened());
     let at = "q 30 0 0 50 10 30 cm";
-    assert_eq!(drawn(marks).replace('/', " /").replace("  ", " "), format!("1 j {at} /P0 Do Q {at} /P1 Do Q"));
+    assert_eq!(
+        drawn(marks).replace('/', " /").replace("  ", " "),
+        format!("1 j {at} /P0 Do Q {at} /P1 Do Q")
+    );
 }
 
 #[test]
 fn files_are_alike_small_and_named() {
     let words = "what the transfer matrix says of K\u{207a}";
-    let scene = |count| Scene { width: 200.0, height: 100.0, paper: None, marks: vec![Mark::Text(text(words)); count] };
+    let scene = |count| Scene {
+        width: 200.0,
+        height: 100.0,
+        paper: None,
+        marks: vec![Mark::Text(text(words)); count],
+    };
     for title in ["T(E) (a\\b", "ψ of K\u{207a}: Калий 🧪", ""] {
         let file = pdf(&scene(1), title).unwrap();
         assert_eq!(file, pdf(&scene(1), title).unwrap());

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wavepore::record::{
-    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter, Column, Coordinate,
-    CoordinateValues, Table,
+    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
+    Column, Coordinate, CoordinateValues, Table,
 };
 use wavepore::render::figures::{FigureKind, sweep_figure};
 use wavepore::render::{
-    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, PointSize, Series, Shape,
-    Spacing, Style, Typeface, place,
+    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, PointSize,
+    Series, Shape, Spacing, Style, Typeface, place,
 };
 
 use super::binary::{names, room};
@@ -19,7 +19,8 @@ use super::figures::{assert_apart, assert_apart_at};
 /// Temperature of the made cases, K, and one kBT there, meV.
 const TEMPERATURE: (f64, f64) = (300.0, 25.851_999_786_435_52);
 
-/// Writes a collection of cases that left the tables `made` gives by number; none where a case failed.
+/// Writes a collection of cases that left the tables `made` gives by number; none where a case
+/// failed.
 fn collected(
     folder: &Path,
     what: &str,
@@ -48,7 +49,8 @@ fn collected(
         shape: shape.to_vec(),
     };
     let count = names(folder).len();
-    let (path, copy) = (folder.join(format!("{count}.h5")), folder.join(format!("{count}-copy.h5")));
+    let (path, copy) =
+        (folder.join(format!("{count}.h5")), folder.join(format!("{count}-copy.h5")));
     let mut writer = CollectionWriter::create(&path, true, &header, &outline, cases).unwrap();
     entries.iter().enumerate().for_each(|(case, entry)| writer.put(case, entry).unwrap());
     writer.finish().unwrap();
@@ -58,11 +60,17 @@ fn collected(
 }
 
 fn words(name: &str, values: impl Iterator<Item = &'static str>) -> Coordinate {
-    Coordinate { name: name.into(), values: CoordinateValues::Words(values.map(str::to_owned).collect()) }
+    Coordinate {
+        name: name.into(),
+        values: CoordinateValues::Words(values.map(str::to_owned).collect()),
+    }
 }
 
 fn numbers(name: &str, unit: &str, values: impl Iterator<Item = f64>) -> Coordinate {
-    Coordinate { name: name.into(), values: CoordinateValues::Numbers(values.collect(), unit.into()) }
+    Coordinate {
+        name: name.into(),
+        values: CoordinateValues::Numbers(values.collect(), unit.into()),
+    }
 }
 
 /// T of a case, a number of its own at every energy.
@@ -73,7 +81,10 @@ fn transmission(case: usize, top: f64) -> Table {
         group: "/transmission".into(),
         axis: Column::known("/transmission", "energy", energy),
         columns: vec![Column::known("/transmission", "matrix", matrix)],
-        attributes: vec![("temperature_K".into(), TEMPERATURE.0), ("classical_top_meV".into(), top)],
+        attributes: vec![
+            ("temperature_K".into(), TEMPERATURE.0),
+            ("classical_top_meV".into(), top),
+        ],
     }
 }
 
@@ -119,7 +130,8 @@ fn drawn(path: &Path) -> Figure {
 
 /// Panels with a frame and without a bar of colours.
 fn framed(figure: &Figure) -> Vec<&Panel> {
-    let bar = |panel: &Panel| panel.series.iter().any(|series| matches!(series.shape, Shape::Map { .. }));
+    let bar =
+        |panel: &Panel| panel.series.iter().any(|series| matches!(series.shape, Shape::Map { .. }));
     figure.panels().filter(|panel| panel.framed && !bar(panel)).collect()
 }
 
@@ -148,7 +160,8 @@ fn words_of(figure: &Figure, size: (f32, f32), face: &Typeface) -> Vec<String> {
 /// Two ions and three heights; case 4 failed.
 fn ions_and_heights(folder: &Path) -> PathBuf {
     let ions = words("ion", (0..6).map(|case| ["K+", "Ca2+"][case / 3]));
-    let heights = numbers("barrier.0.height", "meV", (0..6).map(|case| [50.0, 100.0, 90.0][case % 3]));
+    let heights =
+        numbers("barrier.0.height", "meV", (0..6).map(|case| [50.0, 100.0, 90.0][case % 3]));
     let made = |case: usize| (case != 4).then(|| transmission(case, [60.0, 80.0][case / 3]));
     collected(folder, "transmission", vec![ions, heights], &[2, 3], made)
 }
@@ -160,7 +173,10 @@ fn every_curve_is_its_cases_in_the_colour_of_its_value() {
     let figure = drawn(&path);
     let panels = framed(&figure);
     assert_eq!(panels.iter().map(|panel| panel.title.as_str()).collect::<Vec<_>>(), ["K⁺", "Ca²⁺"]);
-    assert_eq!(told(&figure), ["transfer matrix", "classical", "barrier height 50 meV", "100 meV", "90 meV"]);
+    assert_eq!(
+        told(&figure),
+        ["transfer matrix", "classical", "barrier height 50 meV", "100 meV", "90 meV"]
+    );
     // Colours follow the numbers, not the order in which they were typed.
     let colors: Vec<_> = key(&figure)[2..].iter().map(|series| series.color).collect();
     assert_eq!(colors, [0.0, 1.0, 0.5].map(|share| PRINT.ordered(share)));
@@ -169,21 +185,35 @@ fn every_curve_is_its_cases_in_the_colour_of_its_value() {
         assert_eq!((panel.x.label.as_str(), panel.y.label.is_empty()), ("energy (kBT)", place > 0));
         let step = panel.series.iter().find(|series| series.name == "classical").unwrap();
         assert!((step.x[1] * one - [60.0, 80.0][place]).abs() < 1e-9 && step.x[1] == step.x[2]);
-        let curves: Vec<_> = panel.series.iter().filter(|series| matches!(series.shape, Shape::Line(_))).collect();
+        let curves: Vec<_> =
+            panel.series.iter().filter(|series| matches!(series.shape, Shape::Line(_))).collect();
         let wanted: Vec<usize> = (3 * place..3 * place + 3).filter(|&case| case != 4).collect();
         assert_eq!(curves.len(), wanted.len());
         for (curve, case) in curves.into_iter().zip(wanted) {
             let made = transmission(case, 0.0);
             assert_eq!((&curve.y, curve.color), (&made.columns[0].values, colors[case % 3]));
-            assert!(curve.x.iter().zip(&made.axis.values).all(|(shown, energy)| (shown * one - energy).abs() < 1e-9));
+            assert!(
+                curve
+                    .x
+                    .iter()
+                    .zip(&made.axis.values)
+                    .all(|(shown, energy)| (shown * one - energy).abs() < 1e-9)
+            );
         }
     }
     assert_eq!(panels[0].note, "5 of 6 cases");
     assert_eq!(figure.remark.as_deref(), Some("not shown of 6 cases: 1 failed"));
-    let other = CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Mev)).unwrap();
-    let figure = sweep_figure(&other, Some(FigureKind::Transmission), &PlotOptions::default(), &DARK).unwrap();
-    assert_eq!((framed(&figure)[0].x.label.as_str(), framed(&figure)[0].x.to), ("energy (meV)", 125.0));
-    let wishes = PlotOptions { logarithmic: true, title: Some("mine".into()), ..PlotOptions::default() };
+    let other =
+        CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Mev)).unwrap();
+    let figure =
+        sweep_figure(&other, Some(FigureKind::Transmission), &PlotOptions::default(), &DARK)
+            .unwrap();
+    assert_eq!(
+        (framed(&figure)[0].x.label.as_str(), framed(&figure)[0].x.to),
+        ("energy (meV)", 125.0)
+    );
+    let wishes =
+        PlotOptions { logarithmic: true, title: Some("mine".into()), ..PlotOptions::default() };
     let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();
     let y = &framed(&figure)[0].y;
     assert!(y.spacing == Spacing::Logarithmic && y.from == 0.1 && figure.title == "mine");
@@ -201,7 +231,8 @@ fn temperatures_that_differ_leave_no_thermal_energy() {
     };
     let path = collected(folder.path(), "transmission", vec![swept], &[2], made);
     assert_eq!(framed(&drawn(&path))[0].x.label, "energy (meV)");
-    let thermal = CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Kbt)).unwrap();
+    let thermal =
+        CollectionView::new(Collection::open(&path).unwrap(), Some(EnergyUnit::Kbt)).unwrap();
     let refusal = sweep_figure(&thermal, None, &PlotOptions::default(), &PRINT).unwrap_err();
     assert!(refusal.exit_code() == 2 && refusal.to_string().contains("--energy mev"), "{refusal}");
 }
@@ -211,11 +242,21 @@ fn many_values_are_told_by_a_bar_of_colours() {
     let folder = room();
     let widths = |case: usize| 0.05 * 40f64.powf(case as f64 / 299.0);
     let swept = numbers("barrier.0.width", "angstrom", (0..300).map(widths));
-    let path = collected(folder.path(), "transmission", vec![swept], &[300], |case| Some(transmission(case, 60.0)));
+    let path = collected(folder.path(), "transmission", vec![swept], &[300], |case| {
+        Some(transmission(case, 60.0))
+    });
     let figure = drawn(&path);
-    let curves: Vec<_> = framed(&figure)[0].series.iter().filter(|line| matches!(line.shape, Shape::Line(_))).collect();
+    let curves: Vec<_> = framed(&figure)[0]
+        .series
+        .iter()
+        .filter(|line| matches!(line.shape, Shape::Line(_)))
+        .collect();
     assert!((50..=100).contains(&curves.len()), "{}", curves.len());
-    assert!(figure.remark.as_deref().unwrap().contains("of 300 curves are drawn"), "{:?}", figure.remark);
+    assert!(
+        figure.remark.as_deref().unwrap().contains("of 300 curves are drawn"),
+        "{:?}",
+        figure.remark
+    );
     let ends = [curves[0], curves[curves.len() - 1]].map(|curve| curve.color);
     assert_eq!(ends, [PRINT.ordered(0.0), PRINT.ordered(1.0)]);
     let bar = figure.panels().last().unwrap();
@@ -226,7 +267,11 @@ fn many_values_are_told_by_a_bar_of_colours() {
     let middle = curves[curves.len() / 2];
     let width = widths((middle.y[0] * 1e3 - 125.0).round() as usize);
     let pixel = pixels[(bar.x.place(width) * *columns as f64) as usize];
-    assert!(pixel.iter().zip(middle.color.0).all(|(a, b)| a.abs_diff(b) < 4), "{pixel:?} {:?}", middle.color);
+    assert!(
+        pixel.iter().zip(middle.color.0).all(|(a, b)| a.abs_diff(b) < 4),
+        "{pixel:?} {:?}",
+        middle.color
+    );
 }
 
 #[test]
@@ -239,14 +284,24 @@ fn what_crossed_stands_over_the_swept_parameter() {
         numbers("packet.energy", "kBT", (0..6).map(|case| energies[case / 3])),
         numbers("barrier.0.height", "kBT", (0..6).map(|case| heights[case % 3])),
     ];
-    let path = collected(folder.path(), "run", swept, &[2, 3], |case| (case != 2).then(|| packet(value(case))));
+    let path = collected(folder.path(), "run", swept, &[2, 3], |case| {
+        (case != 2).then(|| packet(value(case)))
+    });
     let figure = drawn(&path);
-    assert_eq!(told(&figure), ["transfer matrix", "packet", "classical", "packet energy 3 kBT", "4 kBT"]);
+    assert_eq!(
+        told(&figure),
+        ["transfer matrix", "packet", "classical", "packet energy 3 kBT", "4 kBT"]
+    );
     let [panel] = framed(&figure)[..] else { panic!("one panel") };
-    assert_eq!((panel.x.label.as_str(), panel.y.label.as_str()), ("barrier height (kBT)", "transmitted probability"));
-    for (name, of, shape) in
-        [("packet", 0, Shape::Dots), ("transfer matrix", 1, Shape::Line(1.0)), ("classical", 2, Shape::Dashes)]
-    {
+    assert_eq!(
+        (panel.x.label.as_str(), panel.y.label.as_str()),
+        ("barrier height (kBT)", "transmitted probability")
+    );
+    for (name, of, shape) in [
+        ("packet", 0, Shape::Dots),
+        ("transfer matrix", 1, Shape::Line(1.0)),
+        ("classical", 2, Shape::Dashes),
+    ] {
         for (energy, cases) in [("3 kBT", [1, 0].to_vec()), ("4 kBT", [4, 5, 3].to_vec())] {
             let name = format!("{name} {energy}");
             let series = panel.series.iter().find(|series| series.name == name).unwrap();
@@ -258,7 +313,10 @@ fn what_crossed_stands_over_the_swept_parameter() {
     }
     let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
     let refusal = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap_err();
-    assert!(refusal.to_string().contains("no packet 1") && refusal.to_string().contains("they hold 0"), "{refusal}");
+    assert!(
+        refusal.to_string().contains("no packet 1") && refusal.to_string().contains("they hold 0"),
+        "{refusal}"
+    );
 }
 
 #[test]
@@ -275,7 +333,8 @@ fn words_stand_beside_the_axis_one_a_line() {
     let panel = framed(&figure)[0];
     assert_eq!(panel.y.names, ["K⁺, 4 kBT", "Na⁺, 5 kBT", "Ca²⁺, 6 kBT"]);
     assert_eq!(panel.x.label, "transmitted probability");
-    let matrix = panel.series.iter().find(|series| series.shape == Shape::Markers(Marker::Diamond)).unwrap();
+    let matrix =
+        panel.series.iter().find(|series| series.shape == Shape::Markers(Marker::Diamond)).unwrap();
     assert_eq!((&matrix.x, &matrix.y), (&vec![0.3, 0.4, 0.5], &vec![0.0, 1.0, 2.0]));
     // Without a sweep there is one line.
     let path = collected(folder.path(), "run", Vec::new(), &[1], |case| Some(packet(value(case))));
@@ -292,18 +351,30 @@ fn currents_are_the_cases_with_their_reversal() {
         drawn(&collected(folder.path(), "currents", vec![swept], &[2], made))
     };
     let figure = at([-60.0, -60.0]);
-    assert_eq!(told(&figure), ["quantum", "ballistic", "reversal −60.00 mV", "concentration inside 70 mM", "140 mM"]);
+    assert_eq!(
+        told(&figure),
+        ["quantum", "ballistic", "reversal −60.00 mV", "concentration inside 70 mM", "140 mM"]
+    );
     let panel = framed(&figure)[0];
-    assert_eq!((panel.x.label.as_str(), panel.y.label.as_str()), ("membrane voltage (mV)", "current (pA)"));
+    assert_eq!(
+        (panel.x.label.as_str(), panel.y.label.as_str()),
+        ("membrane voltage (mV)", "current (pA)")
+    );
     for case in 0..2 {
         let made = currents(1.0 + case as f64, -60.0, &voltages);
         let curves: Vec<_> = panel.series.iter().filter(|series| series.x == voltages).collect();
         assert_eq!(curves[case].y, made.columns[0].values);
-        assert_eq!((&curves[2 + case].y, &curves[2 + case].shape), (&made.columns[1].values, &Shape::Dashes));
+        assert_eq!(
+            (&curves[2 + case].y, &curves[2 + case].shape),
+            (&made.columns[1].values, &Shape::Dashes)
+        );
     }
     let figure = at([-60.0, -30.0]);
     let dots = framed(&figure)[0].series.iter().filter(|series| series.shape == Shape::Dots);
-    assert_eq!(dots.map(|dot| (dot.x[0], dot.y[0])).collect::<Vec<_>>(), [(-60.0, 0.0), (-30.0, 0.0)]);
+    assert_eq!(
+        dots.map(|dot| (dot.x[0], dot.y[0])).collect::<Vec<_>>(),
+        [(-60.0, 0.0), (-30.0, 0.0)]
+    );
     assert!(told(&figure).contains(&"reversal"));
 }
 
@@ -320,10 +391,16 @@ fn at_one_voltage_currents_and_kappa_stand_over_the_swept_parameter() {
     assert_eq!(current.y.label, "current at 20 mV (pA)");
     let quantum = current.series.iter().find(|series| series.name == "quantum").unwrap();
     assert_eq!((&quantum.x, &quantum.y), (&vec![0.1, 0.2, 0.4], &vec![20.0, 40.0, 60.0]));
-    assert_eq!((kappa.y.label.as_str(), &kappa.series[0].y), ("κ = quantum / ballistic", &vec![2.0; 3]));
+    assert_eq!(
+        (kappa.y.label.as_str(), &kappa.series[0].y),
+        ("κ = quantum / ballistic", &vec![2.0; 3])
+    );
     // Where nothing flows, rounding is not drawn.
     let figure = at(0.0);
-    assert!(framed(&figure).len() == 1 && figure.remark.as_deref().unwrap().contains("no current flows"));
+    assert!(
+        framed(&figure).len() == 1
+            && figure.remark.as_deref().unwrap().contains("no current flows")
+    );
 }
 
 #[test]
@@ -333,13 +410,23 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     let count = ions.len() * heights * widths;
     let swept = vec![
         words("ion", (0..count).map(|case| ions[case / (heights * widths)])),
-        numbers("barrier.0.height", "meV", (0..count).map(|case| 100.0 + 12.345 * (case / widths % heights) as f64)),
-        numbers("barrier.0.width", "angstrom", (0..count).map(|case| 0.05 * (1.0 + (case % widths) as f64))),
+        numbers(
+            "barrier.0.height",
+            "meV",
+            (0..count).map(|case| 100.0 + 12.345 * (case / widths % heights) as f64),
+        ),
+        numbers(
+            "barrier.0.width",
+            "angstrom",
+            (0..count).map(|case| 0.05 * (1.0 + (case % widths) as f64)),
+        ),
     ];
     let face = Typeface::new().unwrap();
     let shape = [ions.len(), heights, widths];
-    let long =
-        PlotOptions { title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)), ..PlotOptions::default() };
+    let long = PlotOptions {
+        title: Some("ψ of K⁺, a title that goes on and on ".repeat(9)),
+        ..PlotOptions::default()
+    };
     let path = collected(folder.path(), "transmission", swept.clone(), &shape, |case| {
         Some(transmission(case % 50, 60.0 + case as f64))
     });
@@ -350,14 +437,22 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     assert_eq!(framed(&figure)[0].title, "K⁺, barrier height 100 meV");
     assert_apart(&figure, "transmission", &face);
     let value = |case: usize| [0.5, 0.4, 1e-3 * case as f64];
-    let path = collected(folder.path(), "run", swept.clone(), &shape, |case| (case != 7).then(|| packet(value(case))));
-    for wishes in [PlotOptions::default(), long.clone(), PlotOptions { logarithmic: true, ..PlotOptions::default() }] {
+    let path = collected(folder.path(), "run", swept.clone(), &shape, |case| {
+        (case != 7).then(|| packet(value(case)))
+    });
+    for wishes in [
+        PlotOptions::default(),
+        long.clone(),
+        PlotOptions { logarithmic: true, ..PlotOptions::default() },
+    ] {
         let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();
         assert_eq!(framed(&figure).len(), 5);
         assert_apart(&figure, "run", &face);
     }
     for voltages in [&[-100.0, 0.0, 100.0][..], &[20.0]] {
-        let made = |case: usize| (!case.is_multiple_of(9)).then(|| currents(1.0 + case as f64, -60.0, voltages));
+        let made = |case: usize| {
+            (!case.is_multiple_of(9)).then(|| currents(1.0 + case as f64, -60.0, voltages))
+        };
         let path = collected(folder.path(), "currents", swept.clone(), &shape, made);
         assert_apart(&drawn(&path), "currents", &face);
         assert_apart(&sweep_figure(&cases(&path), None, &long, &PRINT).unwrap(), "currents", &face);
@@ -365,11 +460,13 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     let one = vec![swept[0].clone()];
     let alone = one.into_iter().map(|mut ions| {
         if let CoordinateValues::Words(words) = &mut ions.values {
-            *words = (0..60).map(|case| format!("a potential of a long name, number {case}")).collect();
+            *words =
+                (0..60).map(|case| format!("a potential of a long name, number {case}")).collect();
         }
         ions
     });
-    let path = collected(folder.path(), "run", alone.collect(), &[60], |case| Some(packet(value(case))));
+    let path =
+        collected(folder.path(), "run", alone.collect(), &[60], |case| Some(packet(value(case))));
     assert_apart(&drawn(&path), "names", &face);
 }
 
@@ -379,11 +476,17 @@ fn panels_are_told_apart_by_their_titles() {
     let (voltages, outside) = ([-10.0, 10.0, 0.0], [1.0, 2.0]);
     let swept = vec![
         numbers("barrier.0.height", "kBT", (0..54).map(|case| [1.0, 3.0, 5.0][case / 18])),
-        numbers("barrier.0.width", "angstrom", (0..54).map(|case| [0.01, 0.02, 30.0][case / 6 % 3])),
+        numbers(
+            "barrier.0.width",
+            "angstrom",
+            (0..54).map(|case| [0.01, 0.02, 30.0][case / 6 % 3]),
+        ),
         numbers("reservoirs.outside", "mM", (0..54).map(|case| outside[case / 3 % 2])),
         numbers("membrane.voltage", "mV", (0..54).map(|case| voltages[case % 3])),
     ];
-    let made = |case: usize| (!case.is_multiple_of(5)).then(|| currents(1.0 + case as f64, -60.0, &[20.0]));
+    let made = |case: usize| {
+        (!case.is_multiple_of(5)).then(|| currents(1.0 + case as f64, -60.0, &[20.0]))
+    };
     let path = collected(folder.path(), "currents", swept, &[3, 3, 2, 3], made);
     let figure = drawn(&path);
     let face = Typeface::new().unwrap();
@@ -400,11 +503,17 @@ fn panels_are_told_apart_by_their_titles() {
 fn narrow_ranges_are_told_from_a_round_number() {
     let folder = room();
     let face = Typeface::new().unwrap();
-    for (high, title) in [(5.000_000_1, "barrier height − 5 (10⁻⁹ kBT)"), (5.0f64.next_up(), "barrier height (kBT)")]
+    for (high, title) in
+        [(5.000_000_1, "barrier height − 5 (10⁻⁹ kBT)"), (5.0f64.next_up(), "barrier height (kBT)")]
     {
-        let swept = numbers("barrier.0.height", "kBT", (0..9).map(|case| 5.0 + (high - 5.0) * f64::from(case) / 8.0));
-        let path =
-            collected(folder.path(), "transmission", vec![swept.clone()], &[9], |case| Some(transmission(case, 60.0)));
+        let swept = numbers(
+            "barrier.0.height",
+            "kBT",
+            (0..9).map(|case| 5.0 + (high - 5.0) * f64::from(case) / 8.0),
+        );
+        let path = collected(folder.path(), "transmission", vec![swept.clone()], &[9], |case| {
+            Some(transmission(case, 60.0))
+        });
         let bar = drawn(&path);
         let path = collected(folder.path(), "currents", vec![swept], &[9], |case| {
             Some(currents(1.0 + 1e-9 * case as f64, -60.0, &[20.0]))
@@ -422,7 +531,10 @@ fn narrow_ranges_are_told_from_a_round_number() {
 #[test]
 fn ions_that_are_told_by_numbers_keep_them() {
     let folder = room();
-    let ions = words("ion", ["{mass=\"38.9637064864 u\",charge=1}", "{mass=\"1e3 u\",charge=-2}"].into_iter());
+    let ions = words(
+        "ion",
+        ["{mass=\"38.9637064864 u\",charge=1}", "{mass=\"1e3 u\",charge=-2}"].into_iter(),
+    );
     let path = collected(folder.path(), "run", vec![ions], &[2], |_| Some(packet([0.5, 0.4, 0.3])));
     assert_eq!(framed(&drawn(&path))[0].y.names, ["38.9637064864 u, +1", "1e3 u, −2"]);
 }
@@ -441,8 +553,12 @@ fn what_is_damaged_is_told_with_its_file() {
     };
     let other = |_: usize| Some(packet([0.5, 0.4, 0.3]));
     let refused = |path: &Path| {
-        let refusal = sweep_figure(&cases(path), None, &PlotOptions::default(), &PRINT).unwrap_err();
-        assert!(refusal.exit_code() == 3 && refusal.to_string().contains(path.to_str().unwrap()), "{refusal}");
+        let refusal =
+            sweep_figure(&cases(path), None, &PlotOptions::default(), &PRINT).unwrap_err();
+        assert!(
+            refusal.exit_code() == 3 && refusal.to_string().contains(path.to_str().unwrap()),
+            "{refusal}"
+        );
         refusal.to_string()
     };
     let path = collected(folder.path(), "transmission", swept(), &[2], without(true));

@@ -21,7 +21,8 @@ fn gif_delays(path: &Path) -> Vec<u16> {
 
 /// Durations of the frames of an APNG, milliseconds.
 fn apng_delays(path: &Path) -> Vec<u16> {
-    let mut reader = png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
+    let mut reader =
+        png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
     let frames = reader.info().animation_control().unwrap().num_frames;
     let mut buffer = vec![0; reader.output_buffer_size().unwrap()];
     let mut delays = Vec::new();
@@ -84,7 +85,10 @@ fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
         let (rate, length): (f64, f64) = (fps.parse().unwrap(), seconds.parse().unwrap());
         assert_eq!(f64::from(total), (100.0 * length).round(), "{fps} {seconds}: {delays:?}");
         let (least, most) = (delays.iter().min().unwrap(), delays.iter().max().unwrap());
-        assert!(*least >= 2 && most - least <= 1, "{fps} {seconds}: frames are not evenly spaced: {delays:?}");
+        assert!(
+            *least >= 2 && most - least <= 1,
+            "{fps} {seconds}: frames are not evenly spaced: {delays:?}"
+        );
         // Frames are left out exactly where there is no time for them, and that is said.
         let wanted = ((rate * length).round() as usize).max(2);
         assert_eq!(delays.len(), wanted.min((50.0 * length + 1e-9) as usize), "{fps} {seconds}");
@@ -117,7 +121,9 @@ fn the_other_formats_play_as_long() {
     let folder = room();
     let at = folder.path();
     quick_record(at);
-    for (fps, seconds) in [("0.4", 1.0_f64), ("23.7", 0.8), ("60", 0.7), ("90", 0.4), ("95", 0.6), ("100", 0.5)] {
+    for (fps, seconds) in
+        [("0.4", 1.0_f64), ("23.7", 0.8), ("60", 0.7), ("90", 0.4), ("95", 0.6), ("100", 0.5)]
+    {
         let options = ["--fps", fps, "--duration", &seconds.to_string()];
         let told = film(at, "a.apng", &options);
         let delays = apng_delays(&at.join("a.apng"));
@@ -125,7 +131,11 @@ fn the_other_formats_play_as_long() {
         assert_eq!(f64::from(total), (1000.0 * seconds).round(), "{fps}: {delays:?}");
         // Browsers show a frame of up to ten milliseconds for a hundred.
         assert!(delays.iter().all(|&delay| delay > 10), "{fps}: {delays:?}");
-        assert_eq!(told.contains("use .mp4 or .html for more"), fps.parse::<f64>().unwrap() > 91.0, "{told}");
+        assert_eq!(
+            told.contains("use .mp4 or .html for more"),
+            fps.parse::<f64>().unwrap() > 91.0,
+            "{told}"
+        );
         film(at, "a.html", &options);
         assert_eq!(html_seconds(&at.join("a.html")), seconds);
         if Command::new("ffprobe").arg("-version").output().is_err() {

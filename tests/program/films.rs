@@ -23,7 +23,9 @@ const FORMATS: [&str; 3] = ["gif", "apng", "mp4"];
 
 /// Frames of which two neighbours are equal.
 fn pictures() -> Vec<Image> {
-    (0..FRAMES).map(|number| synthetic::frame(SIZE, if number == 20 { 19 } else { number }, FRAMES)).collect()
+    (0..FRAMES)
+        .map(|number| synthetic::frame(SIZE, if number == 20 { 19 } else { number }, FRAMES))
+        .collect()
 }
 
 fn samples() -> Vec<Image> {
@@ -45,7 +47,9 @@ fn film(path: &Path, pictures: &[Image], batch: usize) -> Result<()> {
 }
 
 fn has_ffmpeg() -> bool {
-    let there = ["ffmpeg", "ffprobe"].iter().all(|name| Command::new(name).arg("-version").output().is_ok());
+    let there = ["ffmpeg", "ffprobe"]
+        .iter()
+        .all(|name| Command::new(name).arg("-version").output().is_ok());
     if !there {
         println!("skipped: no ffmpeg");
     }
@@ -77,12 +81,21 @@ fn a_gif_shows_what_went_in() {
     let (mut count, mut hundredths, mut area) = (0, 0, 0);
     while let Some(frame) = decoder.read_next_frame().unwrap() {
         let [left, top, width] = [frame.left, frame.top, frame.width].map(usize::from);
-        for (i, pixel) in frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] != 0) {
-            canvas[(top + i / width) * SIZE.width + left + i % width] = [pixel[0], pixel[1], pixel[2]];
+        for (i, pixel) in
+            frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] != 0)
+        {
+            canvas[(top + i / width) * SIZE.width + left + i % width] =
+                [pixel[0], pixel[1], pixel[2]];
         }
         let wanted = &pictures[count].pixels;
         let exact = [BACKGROUND, TEXT];
-        assert!(wanted.iter().zip(&canvas).all(|(wanted, seen)| !exact.contains(wanted) || wanted == seen), "{count}");
+        assert!(
+            wanted
+                .iter()
+                .zip(&canvas)
+                .all(|(wanted, seen)| !exact.contains(wanted) || wanted == seen),
+            "{count}"
+        );
         // Measured: at most 0.055.
         let error = mean_error(wanted, &canvas);
         assert!(error < 0.1, "frame {count}: {error}");
@@ -100,7 +113,8 @@ fn an_apng_shows_exactly_what_went_in() {
     let path = folder.path().join("film.apng");
     let pictures = pictures();
     film(&path, &pictures, 8).unwrap();
-    let mut reader = png::Decoder::new(BufReader::new(File::open(&path).unwrap())).read_info().unwrap();
+    let mut reader =
+        png::Decoder::new(BufReader::new(File::open(&path).unwrap())).read_info().unwrap();
     let control = *reader.info().animation_control().unwrap();
     assert_eq!((control.num_frames as usize, control.num_plays), (FRAMES, 0));
     let (width, height) = (reader.info().width as usize, reader.info().height as usize);
@@ -113,7 +127,8 @@ fn an_apng_shows_exactly_what_went_in() {
         let frame = *reader.info().frame_control().unwrap();
         let [left, top, width] = [frame.x_offset, frame.y_offset, frame.width].map(|n| n as usize);
         for (i, pixel) in buffer[..shown.buffer_size()].chunks_exact(3).enumerate() {
-            canvas[(top + i / width) * SIZE.width + left + i % width] = [pixel[0], pixel[1], pixel[2]];
+            canvas[(top + i / width) * SIZE.width + left + i % width] =
+                [pixel[0], pixel[1], pixel[2]];
         }
         assert!(canvas == picture.pixels, "frame {number}");
         assert_eq!(number == 20, shown.buffer_size() == 3, "one pixel where nothing changed");
@@ -136,23 +151,25 @@ fn an_mp4_shows_what_went_in() {
     let target = format!("file:{}", path.display());
     let mut probe = Command::new("ffprobe");
     probe.args(["-v", "error", "-count_frames", "-of", "default=nw=1:nk=1", "-show_entries"]);
-    let output =
-        probe.arg("stream=codec_name,width,height,pix_fmt,color_space,duration,nb_read_frames").arg(&target).output();
+    let output = probe
+        .arg("stream=codec_name,width,height,pix_fmt,color_space,duration,nb_read_frames")
+        .arg(&target)
+        .output();
     let text = String::from_utf8(output.unwrap().stdout).unwrap();
     let facts: Vec<&str> = text.lines().collect();
     assert_eq!(facts[..5], ["h264", "322", "182", "yuv420p", "bt709"]);
     assert!((facts[5].parse::<f64>().unwrap() - FRAMES as f64 / PACE).abs() < 1e-3, "{text}");
     assert_eq!(facts[6], "41");
 
-    let decode =
-        "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int,format=rgb24,crop=321:181:0:0";
+    let decode = "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int,format=rgb24,crop=321:181:0:0";
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg.args(["-v", "error", "-nostdin", "-i", &target, "-vf", decode, "-f", "rawvideo", "-"]);
     let pixels = ffmpeg.output().unwrap().stdout;
     assert_eq!(pixels.len(), 3 * FRAMES * SIZE.width * SIZE.height);
     let last: &[[u8; 3]] = pixels.as_chunks().0;
     let last = &last[(FRAMES - 1) * SIZE.width * SIZE.height..];
-    // Lines a pixel or two wide lose colour to half resolution, and a small picture has many: measured 1.9.
+    // Lines a pixel or two wide lose colour to half resolution, and a small picture has many:
+    // measured 1.9.
     let error = mean_error(last, &pictures[FRAMES - 1].pixels);
     assert!(error < 4.0, "{error}");
     let corner = last[SIZE.width * (SIZE.height - 3) + 3];
@@ -204,7 +221,10 @@ fn frames_that_do_not_fit_are_refused() {
             let mut encoder = begin(&path).unwrap();
             encoder.frames(pictures[..3].to_vec()).unwrap();
             let refused = encoder.frames(vec![pictures[3].clone(), odd.clone()]).unwrap_err();
-            assert!(matches!(&refused, Error::Numbers(text) if text.contains("frame 4 is 321x18")), "{refused}");
+            assert!(
+                matches!(&refused, Error::Numbers(text) if text.contains("frame 4 is 321x18")),
+                "{refused}"
+            );
             assert!(encoder.frames(pictures[3..5].to_vec()).is_err());
             assert!(encoder.finish().is_err());
         }
@@ -213,18 +233,38 @@ fn frames_that_do_not_fit_are_refused() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("film.apng");
-    assert!(film(&path, &pictures[1..], 8).unwrap_err().to_string().contains("40 frames instead of the 41"));
-    assert!(film(&path, &[&pictures[..], &pictures[..1]].concat(), 8).unwrap_err().to_string().contains("more frames"));
-    assert!(GifFilm::create(&path, SIZE, PACE, &[]).is_err() && GifFilm::create(&path, SIZE, PACE, &[odd]).is_err());
-    for (size, pace) in
-        [(PixelSize::new(0, 5), 25.0), (PixelSize::new(70_000, 5), 25.0), (SIZE, 0.0), (SIZE, f64::NAN), (SIZE, 1e6)]
-    {
+    assert!(
+        film(&path, &pictures[1..], 8)
+            .unwrap_err()
+            .to_string()
+            .contains("40 frames instead of the 41")
+    );
+    assert!(
+        film(&path, &[&pictures[..], &pictures[..1]].concat(), 8)
+            .unwrap_err()
+            .to_string()
+            .contains("more frames")
+    );
+    assert!(
+        GifFilm::create(&path, SIZE, PACE, &[]).is_err()
+            && GifFilm::create(&path, SIZE, PACE, &[odd]).is_err()
+    );
+    for (size, pace) in [
+        (PixelSize::new(0, 5), 25.0),
+        (PixelSize::new(70_000, 5), 25.0),
+        (SIZE, 0.0),
+        (SIZE, f64::NAN),
+        (SIZE, 1e6),
+    ] {
         let refused = [
             GifFilm::create(&path, size, pace, &samples()).err(),
             (size.width < 70_000).then(|| ApngFilm::create(&path, size, pace, 3).err()).flatten(),
             Mp4Film::create(&path, size, pace).err(),
         ];
-        assert!(refused.iter().flatten().all(|error| error.exit_code() == 2), "{size:?} {pace}: {refused:?}");
+        assert!(
+            refused.iter().flatten().all(|error| error.exit_code() == 2),
+            "{size:?} {pace}: {refused:?}"
+        );
         assert!(refused[0].is_some() && refused[2].is_some(), "{size:?} {pace}");
     }
     assert!(names(folder.path()).is_empty());
@@ -237,15 +277,26 @@ fn where_nothing_can_be_written_nothing_is_left() {
         fs::write(folder.path().join("file"), "no folder").unwrap();
         let path = folder.path().join("file").join(format!("film.{format}"));
         let refused = begin(&path).err().unwrap();
-        assert!(refused.exit_code() == 3 && refused.to_string().contains("cannot make the folder"), "{refused}");
+        assert!(
+            refused.exit_code() == 3 && refused.to_string().contains("cannot make the folder"),
+            "{refused}"
+        );
         fs::create_dir(folder.path().join("folder")).unwrap();
-        let refused =
-            [ApngFilm::create(&folder.path().join("folder"), SIZE, PACE, 1).err(), begin(Path::new("..")).err()];
-        assert!(refused.iter().flatten().all(|error| error.exit_code() == 2) && refused[1].is_some(), "{refused:?}");
+        let refused = [
+            ApngFilm::create(&folder.path().join("folder"), SIZE, PACE, 1).err(),
+            begin(Path::new("..")).err(),
+        ];
+        assert!(
+            refused.iter().flatten().all(|error| error.exit_code() == 2) && refused[1].is_some(),
+            "{refused:?}"
+        );
         #[cfg(target_os = "linux")]
         {
             let refused = begin(&PathBuf::from(format!("/proc/film.{format}"))).err().unwrap();
-            assert!(refused.exit_code() == 3 && refused.to_string().contains("cannot write /proc/film"), "{refused}");
+            assert!(
+                refused.exit_code() == 3 && refused.to_string().contains("cannot write /proc/film"),
+                "{refused}"
+            );
         }
         assert_eq!(names(folder.path()), ["file", "folder"]);
     }
@@ -254,7 +305,8 @@ fn where_nothing_can_be_written_nothing_is_left() {
 #[test]
 fn a_full_disk_is_an_error_and_leaves_nothing() {
     let pictures = pictures();
-    // Short films come out of ffmpeg at the very end, where it would not always call a full disk a failure.
+    // Short films come out of ffmpeg at the very end, where it would not always call a full disk a
+    // failure.
     for format in formats() {
         for kilobytes in [4, 16, 40] {
             let Some(disk) = SmallDisk::mount(kilobytes) else {
@@ -264,7 +316,10 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
             let path = disk.0.path().join(format!("film.{format}"));
             let error = film(&path, &pictures, 8).unwrap_err();
             let text = error.to_string();
-            assert!(error.exit_code() == 3 && text.contains("disk full"), "{format} on {kilobytes} kB: {text}");
+            assert!(
+                error.exit_code() == 3 && text.contains("disk full"),
+                "{format} on {kilobytes} kB: {text}"
+            );
             assert!(names(disk.0.path()).is_empty(), "{format}: {:?}", names(disk.0.path()));
         }
     }
@@ -294,8 +349,12 @@ fn without_an_ffmpeg_that_works_the_remedy_is_told() {
             assert!(text.contains(word), "`{word}` is not in\n{text}");
         }
     };
-    let remedy =
-        ["apt-get install ffmpeg", "brew install ffmpeg", "conda install", ".gif, .html and .apng need nothing"];
+    let remedy = [
+        "apt-get install ffmpeg",
+        "brew install ffmpeg",
+        "conda install",
+        ".gif, .html and .apng need nothing",
+    ];
     said(&[&["there is none on the PATH"], &remedy[..]].concat());
     assert!(names(folder.path()).is_empty());
 

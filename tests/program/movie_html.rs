@@ -18,7 +18,8 @@ use wavepore::render::{EnergyUnit, Interval, PlotOptions, RecordView};
 use crate::binary::{QUICK, expect, names, said, shipped};
 
 /// A title that would break out of where it stands, if it could.
-const TITLE: &str = r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
+const TITLE: &str =
+    r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
 
 fn page() -> Page {
     Page { dark: None, phase: false, frames_per_second: 25.0, duration: Some(8.0) }
@@ -36,7 +37,12 @@ fn quick(folder: &Path) -> RecordView {
 }
 
 /// The page as text, and the object in it.
-fn written(subject: &RecordView, wishes: &PlotOptions, page: &Page, path: &Path) -> (String, Value) {
+fn written(
+    subject: &RecordView,
+    wishes: &PlotOptions,
+    page: &Page,
+    path: &Path,
+) -> (String, Value) {
     write(subject, wishes, page, path, &|| Ok(())).unwrap();
     let text = fs::read_to_string(path).unwrap();
     let start = "<script id=\"record\" type=\"application/json\">";
@@ -47,7 +53,9 @@ fn written(subject: &RecordView, wishes: &PlotOptions, page: &Page, path: &Path)
 
 fn inflated(text: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
-    ZlibDecoder::new(&STANDARD.decode(text.as_str().unwrap()).unwrap()[..]).read_to_end(&mut bytes).unwrap();
+    ZlibDecoder::new(&STANDARD.decode(text.as_str().unwrap()).unwrap()[..])
+        .read_to_end(&mut bytes)
+        .unwrap();
     bytes
 }
 
@@ -92,13 +100,16 @@ fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
     }
     assert_eq!(text.matches("</script>").count(), 3);
     assert_eq!(text.matches("</title>").count(), 1);
-    assert!(text.contains("&lt;/title&gt;&lt;/script&gt;&lt;script&gt;alert(&quot;1 &amp; 2&quot;)"));
+    assert!(
+        text.contains("&lt;/title&gt;&lt;/script&gt;&lt;script&gt;alert(&quot;1 &amp; 2&quot;)")
+    );
     assert_eq!(object["title"], TITLE);
     assert!(text.len() < 150_000, "{} bytes", text.len());
     assert_eq!(object["phase"], false);
     let subject = RecordView::open(&folder.path().join("quick.h5"), Some(EnergyUnit::Mev)).unwrap();
     let dark = Page { dark: Some(true), phase: true, duration: None, ..page() };
-    let (text, object) = written(&subject, &PlotOptions { logarithmic: true, ..titled() }, &dark, &path);
+    let (text, object) =
+        written(&subject, &PlotOptions { logarithmic: true, ..titled() }, &dark, &path);
     assert!(text.contains("data-theme=\"dark\""));
     assert!(object["unit"] == "meV" && object["logarithmic"] == true && object["phase"] == true);
     let moments = object["packets"][0]["time"].as_array().unwrap().len();
@@ -120,10 +131,13 @@ fn a_page_holds_what_the_record_holds() {
     ] {
         let found = shown[name].as_array().unwrap();
         // the parser of the tests is off by a last bit now and then
-        let same = |(found, known): (&Value, &f64)| (found.as_f64().unwrap() - known).abs() <= 3e-16 * known.abs();
+        let same = |(found, known): (&Value, &f64)| {
+            (found.as_f64().unwrap() - known).abs() <= 3e-16 * known.abs()
+        };
         assert!(found.len() == count && found.iter().zip(column).all(same), "{name}");
     }
-    let end = (series.column("transmitted")[count - 1], *series.column("transmitted").last().unwrap());
+    let end =
+        (series.column("transmitted")[count - 1], *series.column("transmitted").last().unwrap());
     assert!((end.0 - end.1).abs() <= 1e-4, "{end:?}");
     let potential = singles(&inflated(&object["potential"]));
     let curve = &subject.potential;
@@ -136,8 +150,10 @@ fn a_page_holds_what_the_record_holds() {
     assert_eq!(bytes.len(), 4 * points + 3 * points * count);
     let x = singles(&bytes[..4 * points]);
     let first = read.header().x.iter().position(|&known| known as f32 == x[0]).unwrap();
-    let free =
-        (x[0] <= object["view"][0].as_f64().unwrap() as f32, x[points - 1] < *read.header().x.last().unwrap() as f32);
+    let free = (
+        x[0] <= object["view"][0].as_f64().unwrap() as f32,
+        x[points - 1] < *read.header().x.last().unwrap() as f32,
+    );
     assert_eq!(free, (true, true));
     let floor = shown["floor"].as_f64().unwrap();
     let mut seen = 0;
@@ -169,9 +185,17 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     let wrong = [
         (PlotOptions { packets: vec![7], ..wishes() }, page(), "no packet 7"),
         (PlotOptions { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
-        (PlotOptions { x: Some(Interval::new(900.0, 950.0)), ..wishes() }, page(), "its grid reaches from"),
+        (
+            PlotOptions { x: Some(Interval::new(900.0, 950.0)), ..wishes() },
+            page(),
+            "its grid reaches from",
+        ),
         (PlotOptions { x: Some(Interval::new(1.0, 1.0)), ..wishes() }, page(), "rise"),
-        (PlotOptions { time: Some(Interval::new(1e9, 2e9)), ..wishes() }, page(), "the record reaches from 0 to"),
+        (
+            PlotOptions { time: Some(Interval::new(1e9, 2e9)), ..wishes() },
+            page(),
+            "the record reaches from 0 to",
+        ),
         (PlotOptions { time: Some(Interval::new(0.0, f64::NAN)), ..wishes() }, page(), "rise"),
         (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];
@@ -182,11 +206,17 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     fs::write(folder.path().join("bare.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
     expect(&said(folder.path(), &["run", "bare.toml", "-o", "bare.h5"]), 0, &[]);
     let bare = RecordView::open(&folder.path().join("bare.h5"), None).unwrap();
-    let refused =
-        |subject: &RecordView, page: &Page, path: &Path| write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err();
-    assert!(matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames")));
+    let refused = |subject: &RecordView, page: &Page, path: &Path| {
+        write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err()
+    };
+    assert!(
+        matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames"))
+    );
     assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage(_)));
-    assert!(matches!(refused(&subject, &page(), &folder.path().join("bare.h5/film.html")), Error::Machine(_)));
+    assert!(matches!(
+        refused(&subject, &page(), &folder.path().join("bare.h5/film.html")),
+        Error::Machine(_)
+    ));
     assert_eq!(names(folder.path()), ["bare.h5", "bare.toml", "quick.h5", "quick.toml"]);
 }
 
@@ -230,7 +260,12 @@ fn a_page_shows_the_part_that_was_asked_for() {
 fn python_and_browser() -> Result<PathBuf, String> {
     let runs = |program: &Path, arguments: &[&str]| {
         let mut command = Command::new(program);
-        let status = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let status = command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         status.is_ok_and(|status| status.success())
     };
     for program in ["chromium", "chromedriver"] {
@@ -238,7 +273,8 @@ fn python_and_browser() -> Result<PathBuf, String> {
             return Err(format!("no {program}"));
         }
     }
-    let python = PathBuf::from(std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into()));
+    let python =
+        PathBuf::from(std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into()));
     let ready = runs(&python, &["-c", "import h5py, numpy"]);
     if ready { Ok(python) } else { Err(format!("{} lacks h5py", python.display())) }
 }

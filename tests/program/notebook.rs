@@ -11,18 +11,25 @@ use super::sweep::{SWEPT, swept};
 
 /// Pixels of a PNG and how many of them are not white.
 fn drawn(path: &Path) -> (usize, usize) {
-    let mut reader = png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
+    let mut reader =
+        png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let size = reader.next_frame(&mut pixels).unwrap().buffer_size();
     let channels = reader.output_color_type().0.samples();
-    let dark = pixels[..size].chunks_exact(channels).filter(|pixel| pixel.iter().any(|&value| value < 250)).count();
+    let dark = pixels[..size]
+        .chunks_exact(channels)
+        .filter(|pixel| pixel.iter().any(|&value| value < 250))
+        .count();
     (size / channels, dark)
 }
 
 /// The Python that the tests are told to use, if it has what is imported.
 fn python(imports: &str) -> Option<OsString> {
     let python = std::env::var_os("WAVEPORE_PYTHON").filter(|python| {
-        let status = Command::new(python).args(["-c", &format!("import {imports}")]).stderr(Stdio::null()).status();
+        let status = Command::new(python)
+            .args(["-c", &format!("import {imports}")])
+            .stderr(Stdio::null())
+            .status();
         status.is_ok_and(|status| status.success())
     });
     if python.is_none() {
@@ -40,9 +47,20 @@ fn records_of_currents_open_in_python() {
     command.arg(script);
     for scenario in ["k_filter", "mixed_ions"] {
         let record = folder.path().join(format!("{scenario}.h5"));
-        let arguments = ["--voltages", "-120 mV:120 mV:9", "--tolerance", "1e-6", "-o", record.to_str().unwrap()];
+        let arguments = [
+            "--voltages",
+            "-120 mV:120 mV:9",
+            "--tolerance",
+            "1e-6",
+            "-o",
+            record.to_str().unwrap(),
+        ];
         let wanted = shipped(&format!("{scenario}.toml"));
-        expect(&said(folder.path(), &[&["currents", &wanted], &arguments[..]].concat()), 0, &["record"]);
+        expect(
+            &said(folder.path(), &[&["currents", &wanted], &arguments[..]].concat()),
+            0,
+            &["record"],
+        );
         command.arg(record);
     }
     let output = command.output().unwrap();
@@ -52,7 +70,8 @@ fn records_of_currents_open_in_python() {
 #[test]
 fn collections_open_in_python() {
     let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
-    let shared = SWEPT.replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]");
+    let shared = SWEPT
+        .replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]");
     let mut command = Command::new(python);
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/collection_opens.py"));
     let folders = [("run", SWEPT), ("transmission", &shared)].map(|(what, text)| {
@@ -92,7 +111,10 @@ fn the_notebook_example_draws_both_figures() {
     for name in names(&figures) {
         let (pixels, dark) = drawn(&figures.join(&name));
         // Text, axes and curves cover a few per cent, shades at most half.
-        assert!(pixels > 500_000 && dark > pixels / 50 && dark < pixels / 2, "{name}: {dark} of {pixels}");
+        assert!(
+            pixels > 500_000 && dark > pixels / 50 && dark < pixels / 2,
+            "{name}: {dark} of {pixels}"
+        );
     }
     let lines = fs::read_to_string(script).unwrap().lines().count();
     assert!(lines <= 120, "an example of {lines} lines is none");

@@ -26,14 +26,18 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
         let file = format!("{what}/collected.h5");
         expect(&said(at, &["plot", &file]), 0, &[&format!("figure: {what}/collected-{what}.svg")]);
         let text = fs::read_to_string(at.join(format!("{what}/collected-{what}.svg"))).unwrap();
-        assert!(text.starts_with("<svg") && text.contains("Na⁺") && !text.contains("NaN"), "{what}");
+        assert!(
+            text.starts_with("<svg") && text.contains("Na⁺") && !text.contains("NaN"),
+            "{what}"
+        );
         for theme in ["print", "dark"] {
             for ending in ["svg", "png", "pdf"] {
                 let name = format!("{what}-{theme}.{ending}");
                 expect(&said(at, &["plot", &file, "--theme", theme, "-o", &name]), 0, &[&name]);
             }
         }
-        let [print, dark] = ["print", "dark"].map(|theme| fs::read(at.join(format!("{what}-{theme}.png"))).unwrap());
+        let [print, dark] = ["print", "dark"]
+            .map(|theme| fs::read(at.join(format!("{what}-{theme}.png"))).unwrap());
         assert!(print != dark);
         // The same again is the same to the bit.
         let before = fs::read(at.join(format!("{what}-dark.svg"))).unwrap();
@@ -43,7 +47,11 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
         assert_eq!(before, fs::read(at.join(again)).unwrap());
     }
     // Runs hold T(E) too.
-    expect(&said(at, &["plot", "run/collected.h5", "--kind", "transmission"]), 0, &["collected-transmission.svg"]);
+    expect(
+        &said(at, &["plot", "run/collected.h5", "--kind", "transmission"]),
+        0,
+        &["collected-transmission.svg"],
+    );
     let before = names(at);
     for (what, arguments, words) in [
         ("run", vec!["--kind", "spacetime"], ["shows one record", "folder `cases`"]),
@@ -54,17 +62,27 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
         ("transmission", vec!["--kind", "norms"], ["these cases have none", "--what run"]),
         ("transmission", vec!["--kind", "currents"], ["holds no currents", "--what currents"]),
         ("transmission", vec!["--packet", "0"], ["--packet chooses packets", "leave it out"]),
-        ("transmission", vec!["--x", "-1 angstrom:1 angstrom"], ["--x means nothing", "leave it out"]),
+        (
+            "transmission",
+            vec!["--x", "-1 angstrom:1 angstrom"],
+            ["--x means nothing", "leave it out"],
+        ),
         ("currents", vec!["--kind", "transmission"], ["no T(E)", "--what transmission"]),
         ("currents", vec!["--kind", "momentum"], ["these cases have none", "--what run"]),
         ("currents", vec!["--log"], ["--log means nothing", "leave it out"]),
         ("currents", vec!["--energy", "kbt"], ["without an energy axis", "leave it out"]),
     ] {
         let file = format!("{what}/collected.h5");
-        expect(&said(at, &[&["plot", &file, "-o", "new/a.svg"], &arguments[..]].concat()), 2, &words);
+        expect(
+            &said(at, &[&["plot", &file, "-o", "new/a.svg"], &arguments[..]].concat()),
+            2,
+            &words,
+        );
         assert_eq!(names(at), before, "{arguments:?}");
     }
-    for arguments in [vec!["plot", "run/collected.h5", "-o", "a.bmp"], vec!["plot", "none/collected.h5"]] {
+    for arguments in
+        [vec!["plot", "run/collected.h5", "-o", "a.bmp"], vec!["plot", "none/collected.h5"]]
+    {
         expect(&said(at, &arguments), 2, &[]);
     }
 }
@@ -92,10 +110,17 @@ fn cases_that_are_not_there_are_told() {
     }
     // What is linked to other files is not opened.
     assert!(text.contains("groups        /packets/0 /potential /transmission\n"), "{text}");
-    fs::write(at.join("none.toml"), SWEPT.replace("[\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"]", "[\"0.01 kBT\"]"))
-        .unwrap();
+    fs::write(
+        at.join("none.toml"),
+        SWEPT.replace("[\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"]", "[\"0.01 kBT\"]"),
+    )
+    .unwrap();
     collected(at, "none.toml", "run", "b", 1);
-    expect(&said(at, &["plot", "b/collected.h5"]), 2, &["no case of this collection was computed", "wavepore info"]);
+    expect(
+        &said(at, &["plot", "b/collected.h5"]),
+        2,
+        &["no case of this collection was computed", "wavepore info"],
+    );
 }
 
 #[test]
@@ -104,7 +129,8 @@ fn one_case_without_a_sweep_is_a_collection_too() {
     let at = folder.path();
     collected(at, "quick.toml", "transmission", "a", 0);
     expect(&said(at, &["plot", "a/collected.h5", "--log"]), 0, &["collected-transmission.svg"]);
-    let words = ["a/collected.h5 is a collection", "`effective_scenario`", "the record of the case"];
+    let words =
+        ["a/collected.h5 is a collection", "`effective_scenario`", "the record of the case"];
     let output = said(at, &["info", "a/collected.h5", "--effective"]);
     expect(&output, 2, &words);
     assert!(output.stdout.is_empty());
@@ -117,7 +143,11 @@ fn numbers_far_from_one_are_told_shortly() {
     let folder = room();
     let at = folder.path();
     let text = fs::read_to_string(at.join("quick.toml")).unwrap();
-    fs::write(at.join("tiny.toml"), text + "\n[sweep]\n\"barrier.0.height\" = [\"1e-12 kBT\", \"1 kBT\"]\n").unwrap();
+    fs::write(
+        at.join("tiny.toml"),
+        text + "\n[sweep]\n\"barrier.0.height\" = [\"1e-12 kBT\", \"1 kBT\"]\n",
+    )
+    .unwrap();
     collected(at, "tiny.toml", "transmission", "a", 0);
     let text = answer(&said(at, &["info", "a/collected.h5"]));
     assert!(text.contains("2 values: 1e-12 … 1 kBT\n"), "{text}");

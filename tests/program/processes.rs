@@ -1,8 +1,8 @@
 //! Processes of the program that tests wait for, signal and kill.
 //!
-//! Nothing here measures the machine: a test waits for what a process has done (a file, a handler of
-//! a signal) or for the time that it has computed, which does not depend on what else the machine
-//! has to do. Only a process that does nothing at all for long is given up.
+//! Nothing here measures the machine: a test waits for what a process has done (a file, a handler
+//! of a signal) or for the time that it has computed, which does not depend on what else the
+//! machine has to do. Only a process that does nothing at all for long is given up.
 
 use std::fs;
 use std::io::Read;
@@ -71,7 +71,10 @@ impl Started {
                 return false;
             }
             let computed = computed(id);
-            assert!(computed < MAX_COMPUTING, "what is waited for has not come after {computed:?} of computing");
+            assert!(
+                computed < MAX_COMPUTING,
+                "what is waited for has not come after {computed:?} of computing"
+            );
             assert!(!idle.is_too_long(computed), "the process hangs");
             std::thread::sleep(PAUSE);
         }
@@ -80,7 +83,11 @@ impl Started {
 
     /// Waits until the process has a handler for `signal`.
     pub fn until_it_catches(&mut self, signal: Signal) {
-        assert!(self.until_of(|id| catches(id, signal)), "has ended before it handled {}", signal.option);
+        assert!(
+            self.until_of(|id| catches(id, signal)),
+            "has ended before it handled {}",
+            signal.option
+        );
     }
 
     /// Waits until the process has computed for `time` from now on; false if it ends before.
@@ -100,11 +107,17 @@ impl Started {
     }
 
     pub fn signal(&self, signal: Signal) {
-        assert!(Command::new("kill").args([signal.option, &self.child.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([signal.option, &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
-    /// The exit code; none if the process was ended by a signal, or had to be killed because it went
-    /// on computing for some seconds on every core.
+    /// The exit code; none if the process was ended by a signal, or had to be killed because it
+    /// went on computing for some seconds on every core.
     pub fn code_soon(&mut self) -> Option<i32> {
         let id = self.child.id();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -158,22 +171,34 @@ impl Idle {
 /// What all threads of a process have computed; nothing where the system does not tell.
 fn computed(id: u32) -> Duration {
     let threads = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
-    let of = |path: &Path| fs::read_to_string(path.join("schedstat")).ok()?.split(' ').next()?.parse::<u64>().ok();
+    let of = |path: &Path| {
+        fs::read_to_string(path.join("schedstat")).ok()?.split(' ').next()?.parse::<u64>().ok()
+    };
     let alive = Duration::from_nanos(threads.filter_map(|thread| of(&thread.path())).sum());
     // Ticks of 10 ms, but with the threads that are over.
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    let fields: Vec<&str> =
+        stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks: u64 =
+        fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     alive.max(Duration::from_millis(10 * ticks))
 }
 
 fn state(id: u32) -> Option<char> {
-    fs::read_to_string(format!("/proc/{id}/stat")).ok()?.rsplit(')').next()?.trim_start().chars().next()
+    fs::read_to_string(format!("/proc/{id}/stat"))
+        .ok()?
+        .rsplit(')')
+        .next()?
+        .trim_start()
+        .chars()
+        .next()
 }
 
 /// Whether a process handles a signal; yes where the system does not tell.
 fn catches(id: u32, signal: Signal) -> bool {
-    let Ok(status) = fs::read_to_string(format!("/proc/{id}/status")) else { return !cfg!(target_os = "linux") };
+    let Ok(status) = fs::read_to_string(format!("/proc/{id}/status")) else {
+        return !cfg!(target_os = "linux");
+    };
     let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
     mask >> (signal.number - 1) & 1 == 1
@@ -181,6 +206,8 @@ fn catches(id: u32, signal: Signal) -> bool {
 
 /// Whether a process has a file of that name open; yes where the system does not tell.
 fn has_open(id: u32, name: &str) -> bool {
-    let Ok(files) = fs::read_dir(format!("/proc/{id}/fd")) else { return !cfg!(target_os = "linux") };
+    let Ok(files) = fs::read_dir(format!("/proc/{id}/fd")) else {
+        return !cfg!(target_os = "linux");
+    };
     files.flatten().any(|file| fs::read_link(file.path()).is_ok_and(|path| path.ends_with(name)))
 }

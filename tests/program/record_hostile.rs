@@ -1,4 +1,5 @@
-//! Records made to bring the library down, checksums and all: the program survives them and says what is wrong.
+//! Records made to bring the library down, checksums and all: the program survives them and says
+//! what is wrong.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +21,8 @@ const FOUND: [&str; 4] = [
     "0101f7ffffffff1e1e1e1eff2cffffffffffffffffffffffffffffffffffffffffffffffffffff5e5c5e5effffffffffffffffffffffffffffffffffffff07000000",
 ];
 
-/// Runs `wavepore` on the record and wants a common end: the exit code, after which there is one message or a result.
+/// Runs `wavepore` on the record and wants a common end: the exit code, after which there is one
+/// message or a result.
 fn answered(arguments: &[&str], path: &Path) -> i32 {
     let mut command = Command::cargo_bin("wavepore").unwrap();
     // The program limits what it computes over a record, so it ends.
@@ -49,7 +51,10 @@ fn what_brings_the_library_down_is_refused_in_words() {
 fn found(folder: &Path) -> Vec<Vec<u8>> {
     let good = records::all(folder);
     let bytes = |input: &&str| -> Vec<u8> {
-        (0..input.len()).step_by(2).map(|i| u8::from_str_radix(&input[i..i + 2], 16).unwrap()).collect()
+        (0..input.len())
+            .step_by(2)
+            .map(|i| u8::from_str_radix(&input[i..i + 2], 16).unwrap())
+            .collect()
     };
     FOUND.iter().map(|input| edits::file(&good, &bytes(input))).collect()
 }
@@ -74,7 +79,8 @@ fn edits_with_new_checksums_are_answered() {
     let good = records::all(folder.path());
     let path = folder.path().join("hostile.h5");
     let edits = prop::collection::vec(any::<u8>(), 8..80);
-    let config = ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() };
     let refused = std::cell::Cell::new(0);
     TestRunner::new(config)
         .run(&(0..good.len() as u8, edits), |(which, edits)| {

@@ -71,8 +71,9 @@ fn near(found: f64, told: f64, within: f64) {
 
 #[test]
 fn a_whole_run_leaves_everything_under_its_final_name() {
-    let mut wanted: Vec<String> =
-        (1..=5).flat_map(|n| ["csv", "h5", "png", "svg"].map(|ending| format!("figure-{n}.{ending}"))).collect();
+    let mut wanted: Vec<String> = (1..=5)
+        .flat_map(|n| ["csv", "h5", "png", "svg"].map(|ending| format!("figure-{n}.{ending}")))
+        .collect();
     wanted.extend(["claims.csv".into(), "report.md".into()]);
     wanted.sort();
     assert_eq!(names(whole()), wanted);
@@ -82,27 +83,40 @@ fn a_whole_run_leaves_everything_under_its_final_name() {
 fn claims_have_their_columns_and_one_of_four_verdicts() {
     let text = fs::read_to_string(whole().join("claims.csv")).unwrap();
     let header = text.lines().next().unwrap();
-    assert_eq!(header, "claim,published,computed_matrix,computed_packet,error,verdict,depends_on,statement");
+    assert_eq!(
+        header,
+        "claim,published,computed_matrix,computed_packet,error,verdict,depends_on,statement"
+    );
     let claims = read("claims.csv");
     assert!(claims.len() > 50);
     assert_eq!(claims.kinds("claim").len(), claims.len(), "no claim stands twice");
     for verdict in claims.kinds("verdict") {
         let known = ["reproduced", "not supported", "not testable here"].contains(&verdict);
         let width = verdict.strip_prefix("reproduced only for a barrier of width ");
-        let width = width.and_then(|rest| rest.strip_suffix(" angstrom")).map(|width| width.parse::<f64>().unwrap());
+        let width = width
+            .and_then(|rest| rest.strip_suffix(" angstrom"))
+            .map(|width| width.parse::<f64>().unwrap());
         assert!(known || width.is_some_and(|width| width > 0.0), "{verdict}");
     }
     // Every statement has its row in the report, with a verdict; those of our own are not counted.
     let report = fs::read_to_string(whole().join("report.md")).unwrap();
     let statements = claims.kinds("statement");
-    assert!(statements.iter().all(|name| report.contains(&format!("\n| {name} | "))), "{statements:?}");
+    assert!(
+        statements.iter().all(|name| report.contains(&format!("\n| {name} | "))),
+        "{statements:?}"
+    );
     let counted = statements.iter().filter(|name| !name.starts_with("own-")).count();
-    assert!(report.contains(&format!("make {counted} statements")) && counted < claims.len() / 4, "{counted}");
+    assert!(
+        report.contains(&format!("make {counted} statements")) && counted < claims.len() / 4,
+        "{counted}"
+    );
     assert!(claims.words("depends_on").iter().all(|why| !why.is_empty()));
     // Both roads meet within the stated error wherever both were taken.
     let columns = ["computed_matrix", "computed_packet", "error"].map(|name| claims.numbers(name));
     let both = (0..claims.len()).filter(|&at| !columns[1][at].is_nan());
-    let met = both.map(|at| (columns[0][at] - columns[1][at]).abs() <= columns[2][at]).collect::<Vec<bool>>();
+    let met = both
+        .map(|at| (columns[0][at] - columns[1][at]).abs() <= columns[2][at])
+        .collect::<Vec<bool>>();
     assert!(met.len() >= 20 && met.iter().all(|&met| met), "{met:?}");
 }
 
@@ -116,7 +130,8 @@ fn captions_come_out_for_the_thin_barrier_and_not_for_sites() {
     }
     assert!(row(&["Fig. 2(a)", "K_sharp"]).verdict.starts_with("reproduced only"));
     // All four energies below the top of a barrier of 8 kBT.
-    for (energy, t) in [("3.6", 0.029428), ("4.7", 0.086510), ("5.6", 0.179200), ("7.0", 0.414234)] {
+    for (energy, t) in [("3.6", 0.029428), ("4.7", 0.086510), ("5.6", 0.179200), ("7.0", 0.414234)]
+    {
         let row = row(&["Fig. 2", &format!("{energy} kBT"), "K_below"]);
         near(row.matrix, t, 1e-6);
         near(row.packet, row.matrix, 1e-6);
@@ -124,7 +139,10 @@ fn captions_come_out_for_the_thin_barrier_and_not_for_sites() {
     }
     let at_once = row(&["Figs. 2, 3 and 5 at once", "K_below"]);
     near(at_once.matrix, 13.2164, 1e-3);
-    assert!((at_once.packet - at_once.matrix).abs() < at_once.error && at_once.error < 0.3, "{at_once:?}");
+    assert!(
+        (at_once.packet - at_once.matrix).abs() < at_once.error && at_once.error < 0.3,
+        "{at_once:?}"
+    );
     assert_eq!(at_once.verdict, ONLY_BELOW);
     assert_eq!(row(&["Figs. 2, 3 and 5 at once", "K_sharp"]).verdict, "not supported");
     near(row(&["quantum conductance of K+", "; K_below"]).matrix, 17.421, 1e-3);
@@ -133,7 +151,9 @@ fn captions_come_out_for_the_thin_barrier_and_not_for_sites() {
     near(row(&["Fig. 2(b)", "K_pmf"]).matrix, 0.98993, 6e-6);
     near(row(&["Fig. 3(a)", "K_sharp"]).matrix, 1.766, 1e-3);
     assert_eq!(row(&["Fig. 3(a)", "sigmoid", "K_pmf"]).verdict, "not supported");
-    for (panel, filter, rest) in [("b", "K_sharp", -64.0), ("b", "K_pmf", -64.0), ("a", "Na_sharp", 50.0)] {
+    for (panel, filter, rest) in
+        [("b", "K_sharp", -64.0), ("b", "K_pmf", -64.0), ("a", "Na_sharp", 50.0)]
+    {
         let row = row(&[&format!("Fig. 4({panel})"), filter]);
         near(row.matrix, rest, 1e-6);
         assert_eq!(row.verdict, "reproduced");
@@ -160,7 +180,10 @@ fn gains_bounds_and_levels_are_what_they_should_be() {
     // Of this packet 0.2434 cross, and 0.2423 of its classical ensemble (packet_PT.csv).
     near(row(&["a packet that splits"]).matrix, 0.2434 - 0.24233, 1e-4);
     let packets = row(&["kappa = quantum over classical", "; K_sharp"]);
-    assert!(packets.error < 1e-4 && (packets.packet - packets.matrix).abs() < packets.error, "{packets:?}");
+    assert!(
+        packets.error < 1e-4 && (packets.packet - packets.matrix).abs() < packets.error,
+        "{packets:?}"
+    );
     // Two barriers that obey 2 % and 98 % by themselves: the largest κ is no smaller than theirs.
     // Eckart by closed form in another language; five or six digits.
     let bounds = [
@@ -183,7 +206,9 @@ fn gains_bounds_and_levels_are_what_they_should_be() {
     // Without driven runs.
     assert_eq!(row(&["terahertz", "of K+"]).verdict, "not testable here");
     // Friction is left out where Nernst–Planck exceeds the classical bound.
-    assert!(row(&["order of magnitude is a quantum effect", "sum over tops", "; K_below"]).matrix < 1.5);
+    assert!(
+        row(&["order of magnitude is a quantum effect", "sum over tops", "; K_below"]).matrix < 1.5
+    );
     near(row(&["electro-diffusion", "; K_pmf"]).matrix, 1.03, 5e-3);
     assert_eq!(row(&["molecular dynamics of others", "scaled"]).verdict, "not supported");
     near(row(&["order of magnitude is a quantum effect", "; K_pmf"]).matrix, 42.8, 0.1);
@@ -205,12 +230,19 @@ fn conductances_are_those_of_the_worked_example() {
     ];
     for (filter, model, values) in told {
         let own = data.only(&[("table", "conductance"), ("filter", filter), ("series", model)]);
-        for (name, value) in ["slope_rest_pS", "slope_symmetric_pS", "chord_symmetric_pS"].into_iter().zip(values) {
+        for (name, value) in
+            ["slope_rest_pS", "slope_symmetric_pS", "chord_symmetric_pS"].into_iter().zip(values)
+        {
             near(own.numbers(name)[0], value, 0.005 * value + 0.006);
         }
     }
     let sources = data.only(&[("table", "published")]);
-    assert!(sources.words("source").iter().all(|source| source.ends_with("[S]") || source.ends_with("[R]")));
+    assert!(
+        sources
+            .words("source")
+            .iter()
+            .all(|source| source.ends_with("[S]") || source.ends_with("[R]"))
+    );
 }
 
 #[test]
@@ -237,11 +269,14 @@ fn the_report_tells_isotopes_bound_and_what_the_model_is_not() {
 #[test]
 fn fluxes_cross_where_they_should_and_packets_meet_the_matrix() {
     let data = read("figure-4.csv").only(&[("scan", "voltage")]);
-    for (filter, crossing) in [("K_sharp", 1.4416e6), ("Na_sharp", 3.0846e6), ("K_pmf", 7.967e5), ("Na_pmf", 2.749e6)] {
+    for (filter, crossing) in
+        [("K_sharp", 1.4416e6), ("Na_sharp", 3.0846e6), ("K_pmf", 7.967e5), ("Na_pmf", 2.749e6)]
+    {
         let own = data.only(&[("filter", filter)]);
         let (out, inward) = (own.numbers("flux_out_per_s"), own.numbers("flux_in_per_s"));
         let thermal = 26.726_659_112_543;
-        for ((voltage, out), inward) in own.numbers("voltage_mV").into_iter().zip(&out).zip(&inward) {
+        for ((voltage, out), inward) in own.numbers("voltage_mV").into_iter().zip(&out).zip(&inward)
+        {
             // Ussing: the ratio is e^((V − E)/kT).
             let ratio = ((voltage - own.numbers("nernst_mV")[0]) / thermal).exp();
             assert!((out / inward / ratio - 1.0).abs() < 1e-7, "{filter} {voltage}");
@@ -257,8 +292,11 @@ fn fluxes_cross_where_they_should_and_packets_meet_the_matrix() {
         assert_eq!(packets.len(), 19);
         let lines = data.only(&[("filter", filter), ("series", "average")]);
         let (energies, values) = (lines.numbers("energy_kBT"), lines.numbers("probability"));
-        for ((energy, p), error) in
-            packets.numbers("energy_kBT").into_iter().zip(packets.numbers("probability")).zip(packets.numbers("error"))
+        for ((energy, p), error) in packets
+            .numbers("energy_kBT")
+            .into_iter()
+            .zip(packets.numbers("probability"))
+            .zip(packets.numbers("error"))
         {
             assert!(error < 5e-6, "{filter} {energy}: {error}");
             // Straight lines between points of the curve: its bend leaves 1e-3.
@@ -292,11 +330,19 @@ fn levels_near_the_top_are_resolved() {
 fn bars_that_were_built_from_a_ratio_say_so() {
     let data = read("figure-5.csv").only(&[("table", "published")]);
     for (name, source) in data.words("series").into_iter().zip(data.words("source")) {
-        assert_eq!(source.contains("built from a ratio"), name.starts_with("MD"), "{name}: {source}");
+        assert_eq!(
+            source.contains("built from a ratio"),
+            name.starts_with("MD"),
+            "{name}: {source}"
+        );
     }
     let drawn = fs::read_to_string(whole().join("figure-5.svg")).unwrap();
     assert!(drawn.contains("built from a published ratio"));
-    let own = read("figure-5.csv").only(&[("table", "conductance"), ("filter", "K_below"), ("series", "diffusive")]);
+    let own = read("figure-5.csv").only(&[
+        ("table", "conductance"),
+        ("filter", "K_below"),
+        ("series", "diffusive"),
+    ]);
     near(own.numbers("diffusive_over_ballistic")[0], 2.5009, 1e-3);
 }
 
@@ -307,7 +353,11 @@ fn figures_are_drawn_from_their_csv_alone() {
         reproduction::draw(room.path(), number, &["svg", "png"]).unwrap();
         for ending in ["svg", "png"] {
             let name = format!("figure-{number}.{ending}");
-            assert!(fs::read(room.path().join(&name)).unwrap() == fs::read(whole().join(&name)).unwrap(), "{name}");
+            assert!(
+                fs::read(room.path().join(&name)).unwrap()
+                    == fs::read(whole().join(&name)).unwrap(),
+                "{name}"
+            );
         }
     }
     let room = TempDir::new().unwrap();
@@ -326,8 +376,14 @@ fn hdf5_holds_what_csv_holds_with_units() {
             for column in table.columns.iter().chain([&table.axis]) {
                 let set = group.dataset(&column.name).unwrap();
                 let stored: Vec<f64> = set.read_raw().unwrap();
-                let same = stored.iter().zip(&column.values).all(|(a, b)| a.to_bits() == b.to_bits());
-                assert!(same && stored.len() == column.values.len(), "{number} {} {}", table.group, column.name);
+                let same =
+                    stored.iter().zip(&column.values).all(|(a, b)| a.to_bits() == b.to_bits());
+                assert!(
+                    same && stored.len() == column.values.len(),
+                    "{number} {} {}",
+                    table.group,
+                    column.name
+                );
                 assert!(set.attr("units").is_ok() && set.attr("long_name").is_ok());
             }
         }

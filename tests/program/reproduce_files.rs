@@ -10,7 +10,10 @@ use super::reproduce::{some, whole};
 
 /// Asserts that `name` is as in the whole run.
 fn same(folder: &Path, name: &str) {
-    assert!(fs::read(folder.join(name)).unwrap() == fs::read(whole().join(name)).unwrap(), "{name}");
+    assert!(
+        fs::read(folder.join(name)).unwrap() == fs::read(whole().join(name)).unwrap(),
+        "{name}"
+    );
 }
 
 #[test]
@@ -26,7 +29,12 @@ fn what_is_there_is_kept_and_what_is_missing_is_made_the_same_again() {
     expect(
         &output,
         0,
-        &["figure 1: ", "figure 2: ", "figure 3 is there already", "claims and report are there already"],
+        &[
+            "figure 1: ",
+            "figure 2: ",
+            "figure 3 is there already",
+            "claims and report are there already",
+        ],
     );
     assert_eq!(names(room.path()), all);
     for name in all {
@@ -44,7 +52,11 @@ fn one_figure_alone_is_made_once_and_anew_by_force() {
     assert_eq!(names(room.path()), all);
     // What is there is kept, whatever it is drawn like.
     fs::write(room.path().join("figure-1.svg"), "mine").unwrap();
-    expect(&said(room.path(), &one), 0, &["figure 1 is there already and kept", "--force makes it anew"]);
+    expect(
+        &said(room.path(), &one),
+        0,
+        &["figure 1 is there already and kept", "--force makes it anew"],
+    );
     fs::remove_file(room.path().join("figure-1.h5")).unwrap();
     expect(&said(room.path(), &one), 0, &["figure 1: "]);
     assert_eq!(fs::read_to_string(room.path().join("figure-1.svg")).unwrap(), "mine");
@@ -57,20 +69,34 @@ fn one_figure_alone_is_made_once_and_anew_by_force() {
 fn what_does_not_belong_together_is_not_overwritten() {
     let room = some(&["figure-1.svg"]);
     let one = ["reproduce", "-o", ".", "--figure", "1"];
-    expect(&said(room.path(), &one), 2, &["figure-1.svg is there, but not", "figure-1.csv", "--force"]);
+    expect(
+        &said(room.path(), &one),
+        2,
+        &["figure-1.svg is there, but not", "figure-1.csv", "--force"],
+    );
     assert_eq!(names(room.path()), ["figure-1.svg"]);
     for (text, words) in [("old", "middle of a line"), ("a,b\n1,2\n", "its columns are others")] {
         fs::write(room.path().join("figure-1.csv"), text).unwrap();
-        expect(&said(room.path(), &one), 3, &["figure-1.csv holds no data of figure 1", words, "--force"]);
+        expect(
+            &said(room.path(), &one),
+            3,
+            &["figure-1.csv holds no data of figure 1", words, "--force"],
+        );
         assert_eq!(fs::read_to_string(room.path().join("figure-1.csv")).unwrap(), text);
     }
     expect(&said(room.path(), &[&one[..], &["--force"]].concat()), 0, &["figure 1: "]);
     ["figure-1.csv", "figure-1.h5", "figure-1.svg"].iter().for_each(|name| same(room.path(), name));
     // A table of claims of other findings.
     let all: Vec<String> = names(whole());
-    let room = some(&all.iter().map(String::as_str).filter(|name| *name != "report.md").collect::<Vec<&str>>());
+    let room = some(
+        &all.iter().map(String::as_str).filter(|name| *name != "report.md").collect::<Vec<&str>>(),
+    );
     fs::write(room.path().join("claims.csv"), "claim\nmine\n").unwrap();
-    expect(&said(room.path(), &["reproduce", "-o", "."]), 2, &["claims.csv says other things", "--force"]);
+    expect(
+        &said(room.path(), &["reproduce", "-o", "."]),
+        2,
+        &["claims.csv says other things", "--force"],
+    );
     assert_eq!(names(room.path()).len(), all.len() - 1);
     fs::copy(whole().join("claims.csv"), room.path().join("claims.csv")).unwrap();
     expect(&said(room.path(), &["reproduce", "-o", "."]), 0, &["report: "]);
@@ -95,7 +121,12 @@ fn what_vanishes_in_the_meantime_is_told() {
 /// Sends `signal` after figure `after` stands and `milliseconds` more were computed, and answers
 /// what is left.
 #[cfg(unix)]
-fn interrupted(signal: super::processes::Signal, code: i32, after: usize, milliseconds: u64) -> TempDir {
+fn interrupted(
+    signal: super::processes::Signal,
+    code: i32,
+    after: usize,
+    milliseconds: u64,
+) -> TempDir {
     use super::processes::Started;
 
     let room = TempDir::new().unwrap();
@@ -104,10 +135,18 @@ fn interrupted(signal: super::processes::Signal, code: i32, after: usize, millis
     assert!(run.until(|| figure.is_file()), "no figure {after}");
     assert!(run.until_computed(std::time::Duration::from_millis(milliseconds)), "was not long");
     run.signal(signal);
-    assert_eq!(run.code_soon(), Some(code), "{} after figure {after} was not handled soon", signal.option);
+    assert_eq!(
+        run.code_soon(),
+        Some(code),
+        "{} after figure {after} was not handled soon",
+        signal.option
+    );
     expect(&run.output(), code, &["what is finished is kept", "interrupted by signal"]);
     let left = names(room.path());
-    assert!(left.len() >= 4 * after && !left.iter().any(|name| name.ends_with(".partial")), "{left:?}");
+    assert!(
+        left.len() >= 4 * after && !left.iter().any(|name| name.ends_with(".partial")),
+        "{left:?}"
+    );
     left.iter().for_each(|name| same(room.path(), name));
     room
 }
@@ -122,7 +161,11 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
     // The next figure; on a loaded machine the signal may come after more than one.
     let next = names(soon.path()).len() / 4 + 1;
     let figure = next.to_string();
-    expect(&said(soon.path(), &["reproduce", "-o", ".", "--figure", &figure]), 0, &[&format!("figure {next}: ")]);
+    expect(
+        &said(soon.path(), &["reproduce", "-o", ".", "--figure", &figure]),
+        0,
+        &[&format!("figure {next}: ")],
+    );
     assert_eq!(names(soon.path()).len(), 4 * next);
     names(soon.path()).iter().for_each(|name| same(soon.path(), name));
     // Averages over packets, fluxes of filters with levels.
@@ -130,7 +173,11 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
     drop(interrupted(TERM, 143, 3, 2000));
     // Gains and bounds of the claims.
     let late = interrupted(INT, 130, 5, 500);
-    expect(&said(late.path(), &["reproduce", "-o", "."]), 0, &["figure 5 is there already", "report: "]);
+    expect(
+        &said(late.path(), &["reproduce", "-o", "."]),
+        0,
+        &["figure 5 is there already", "report: "],
+    );
     let all = names(whole());
     assert_eq!(names(late.path()), all);
     all.iter().for_each(|name| same(late.path(), name));
@@ -140,7 +187,11 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
 fn bad_wishes_are_refused_before_anything_is_made() {
     let room = TempDir::new().unwrap();
     for figure in ["9", "0", "-1", "x"] {
-        expect(&said(room.path(), &["reproduce", &format!("--figure={figure}")]), 2, &["from 1 to 5"]);
+        expect(
+            &said(room.path(), &["reproduce", &format!("--figure={figure}")]),
+            2,
+            &["from 1 to 5"],
+        );
     }
     assert!(names(room.path()).is_empty());
     fs::write(room.path().join("file"), "").unwrap();

@@ -26,7 +26,8 @@ pub fn files(name: &str) -> Vec<PathBuf> {
 }
 
 pub fn parse(text: &str) -> Scenario {
-    Scenario::parse("test.toml", text, &folder("scenarios")).unwrap_or_else(|error| panic!("{error}\nin\n{text}"))
+    Scenario::parse("test.toml", text, &folder("scenarios"))
+        .unwrap_or_else(|error| panic!("{error}\nin\n{text}"))
 }
 
 pub fn refused(text: &str) -> Diagnostic {
@@ -53,10 +54,16 @@ fn every_shipped_scenario_is_read_and_says_what_it_shows() {
     for path in files {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("#:schema ./schema.json\n#\n# "), "{}", path.display());
-        let scenario = Scenario::read(path.to_str().unwrap()).unwrap_or_else(|error| panic!("{error}"));
+        let scenario =
+            Scenario::read(path.to_str().unwrap()).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(scenario.text, text);
         assert_eq!(schema_fault(&text), None, "{}", path.display());
-        assert_eq!(scenario.notes.len(), usize::from(path.ends_with("table.toml")), "{:?}", scenario.notes);
+        assert_eq!(
+            scenario.notes.len(),
+            usize::from(path.ends_with("table.toml")),
+            "{:?}",
+            scenario.notes
+        );
     }
 }
 
@@ -82,7 +89,10 @@ fn the_schema_in_the_repository_is_the_schema_of_the_program() {
         fs::write(&path, &now).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == now, "scenarios/schema.json is old: run this test with WAVEPORE_WRITE_SCHEMA=1");
+    assert!(
+        written == now,
+        "scenarios/schema.json is old: run this test with WAVEPORE_WRITE_SCHEMA=1"
+    );
 }
 
 #[test]
@@ -110,7 +120,8 @@ fn the_schema_refuses_what_the_program_refuses() {
 fn the_eckart_scenario_has_its_mean_energy_at_the_top() {
     let case = Scenario::read(folder("scenarios/eckart.toml").to_str().unwrap()).unwrap().case;
     let packet = case.packets[0];
-    let mean = packet.energy + HBAR * HBAR / (8.0 * case.species.mass * packet.width * packet.width);
+    let mean =
+        packet.energy + HBAR * HBAR / (8.0 * case.species.mass * packet.width * packet.width);
     // One rounding of the typed number, one of the sum.
     approx::assert_relative_eq!(mean, 6.0 * thermal_energy(310.0), max_relative = 3e-16);
     assert_eq!((case.temperature, packet.width, packet.center), (310.0, 0.5, None));
@@ -161,19 +172,39 @@ fn every_table_of_the_file_gets_its_meaning() {
     "#;
     let case = parse(text).case;
     assert_eq!(case.title, "test");
-    assert_eq!(case.potential.membrane.unwrap().energy, -128.0, "the charge number multiplies the voltage");
-    assert_eq!(case.potential.barriers, [Barrier::Gaussian { height: -100.0, width: 0.5, center: 0.0 }]);
-    approx::assert_relative_eq!(case.packets[0].energy, 3.0 * thermal_energy(300.0), max_relative = 1e-15);
+    assert_eq!(
+        case.potential.membrane.unwrap().energy,
+        -128.0,
+        "the charge number multiplies the voltage"
+    );
+    assert_eq!(
+        case.potential.barriers,
+        [Barrier::Gaussian { height: -100.0, width: 0.5, center: 0.0 }]
+    );
+    approx::assert_relative_eq!(
+        case.packets[0].energy,
+        3.0 * thermal_energy(300.0),
+        max_relative = 1e-15
+    );
     let second = case.packets[1];
     assert_eq!((second.energy, second.width, second.center), (100.0, 2.0, Some(-12.0)));
     assert_eq!(second.wavenumber, case.species.wavenumber(100.0));
     assert_eq!(case.energies.as_deref(), Some(&[50.0, 100.0, 150.0][..]));
     let numerics = case.numerics;
-    assert_eq!((numerics.tolerance, numerics.scheme, numerics.time_step), (1e-6, Some(Scheme::Chin), Some(2.0)));
-    assert_eq!((numerics.grid.unwrap().spacing, numerics.absorber.unwrap().order), (80.0 / 1024.0, 4));
+    assert_eq!(
+        (numerics.tolerance, numerics.scheme, numerics.time_step),
+        (1e-6, Some(Scheme::Chin), Some(2.0))
+    );
+    assert_eq!(
+        (numerics.grid.unwrap().spacing, numerics.absorber.unwrap().order),
+        (80.0 / 1024.0, 4)
+    );
     assert_eq!((case.record.frames, case.record.wave_function), (0, true));
     let baths = case.reservoirs.unwrap();
-    assert_eq!((baths.inside, baths.diffusion, baths.voltages), (140.0, None, Some(vec![-64.0, 0.0])));
+    assert_eq!(
+        (baths.inside, baths.diffusion, baths.voltages),
+        (140.0, None, Some(vec![-64.0, 0.0]))
+    );
     assert_eq!(case.drive.unwrap().phase, Phase::Average);
 }
 
@@ -189,9 +220,14 @@ fn without_a_temperature_kbt_and_reservoirs_are_refused_and_the_rest_is_noted() 
     let scenario = parse("ion = \"K+\"\n");
     assert_eq!(scenario.case.temperature, 310.15);
     assert!(scenario.notes[0].contains("310.15 K"), "{:?}", scenario.notes);
-    let baths = "ion = \"K+\"\n[reservoirs]\noutside = \"1 mM\"\ninside = \"1 mM\"\narea = \"1 nm^2\"\n";
+    let baths =
+        "ion = \"K+\"\n[reservoirs]\noutside = \"1 mM\"\ninside = \"1 mM\"\narea = \"1 nm^2\"\n";
     assert_eq!(refused(baths).position(), Some((2, 2)));
-    assert!(refused("ion = \"K+\"\n[packet]\nenergy = \"5 kBT\"\nwidth = \"1 nm\"").message.contains("temperature"));
+    assert!(
+        refused("ion = \"K+\"\n[packet]\nenergy = \"5 kBT\"\nwidth = \"1 nm\"")
+            .message
+            .contains("temperature")
+    );
 }
 
 #[test]
@@ -217,10 +253,16 @@ fn a_sweep_is_a_product_of_scenarios() {
     let scenario = parse(text);
     assert_eq!(scenario.sweep.cases(), 12);
     let height = &scenario.sweep.axes[1];
-    assert_eq!((height.key.as_str(), height.values[1].text.as_str()), ("barrier.0.height", "1.5 kBT"));
+    assert_eq!(
+        (height.key.as_str(), height.values[1].text.as_str()),
+        ("barrier.0.height", "1.5 kBT")
+    );
     // Numbers are labelled as they were typed, a list among them as words.
     assert_eq!((height.units.as_str(), height.values[1].number), ("kBT", Some(1.5)));
-    assert_eq!((scenario.sweep.axes[0].units.as_str(), scenario.sweep.axes[0].values[0].number), ("", None));
+    assert_eq!(
+        (scenario.sweep.axes[0].units.as_str(), scenario.sweep.axes[0].values[0].number),
+        ("", None)
+    );
     assert_eq!(scenario.sweep.shape(), [2, 3, 2]);
     assert_eq!(scenario.sweep.indices(9), [1, 1, 1]);
     let case = scenario.case_of_sweep(9).unwrap();
@@ -254,7 +296,11 @@ fn keys_of_a_sweep_can_run_together_and_numbers_can_be_drawn() {
     assert_eq!((sweep.axes[1].units.as_str(), widths[3]), ("angstrom", width));
     assert!(widths.iter().all(|width| (0.01..2.0).contains(width)));
     assert_eq!((sweep.axes[2].units.as_str(), sweep.axes[2].values[1].number), ("meV", Some(40.0)));
-    approx::assert_relative_eq!(sweep.axes[2].values[0].number.unwrap(), thermal_energy(300.0), max_relative = 1e-15);
+    approx::assert_relative_eq!(
+        sweep.axes[2].values[0].number.unwrap(),
+        thermal_energy(300.0),
+        max_relative = 1e-15
+    );
     let again = |seed: &str| parse(&text.replace("seed = 7", seed)).sweep.axes[1].clone();
     assert_eq!(again("seed = 7"), sweep.axes[1]);
     assert_ne!(again("seed = 8"), sweep.axes[1]);
@@ -273,18 +319,21 @@ const TO_SWEEP: &str = "ion = { mass = \"39 u\", charge = 1 }\ntemperature = \"3
 
 #[test]
 fn points_of_a_range_are_what_would_be_typed() {
-    let (texts, numbers) =
-        swept("\"barrier.0.width\" = { from = \"0.05 angstrom\", to = \"0.4 angstrom\", points = 8 }");
+    let (texts, numbers) = swept(
+        "\"barrier.0.width\" = { from = \"0.05 angstrom\", to = \"0.4 angstrom\", points = 8 }",
+    );
     assert_eq!(numbers, [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4]);
     assert_eq!(texts[5], "0.3 angstrom");
     // Over zero, and falling.
-    let (texts, numbers) = swept("\"barrier.0.center\" = { from = \"0.3 nm\", to = \"-0.3 nm\", points = 7 }");
+    let (texts, numbers) =
+        swept("\"barrier.0.center\" = { from = \"0.3 nm\", to = \"-0.3 nm\", points = 7 }");
     assert_eq!(numbers, [0.3, 0.2, 0.1, 0.0, -0.1, -0.2, -0.3]);
     assert_eq!(texts[3], "0 nm");
     // The same case, to the last bit, as where the value is typed.
     let cases = |line: &str| {
         let scenario = parse(&format!("{TO_SWEEP}[sweep]\n\"barrier.0.width\" = {line}\n"));
-        let cases = (0..scenario.sweep.cases()).map(|index| effective(&scenario.case_of_sweep(index).unwrap().case));
+        let cases = (0..scenario.sweep.cases())
+            .map(|index| effective(&scenario.case_of_sweep(index).unwrap().case));
         cases.collect::<Vec<_>>()
     };
     assert_eq!(
@@ -295,22 +344,38 @@ fn points_of_a_range_are_what_would_be_typed() {
 
 #[test]
 fn ranges_may_be_of_numbers_and_logarithmic() {
-    let (texts, numbers) = swept("\"numerics.tolerance\" = { from = 1e-3, to = 1e-9, points = 7, spacing = \"log\" }");
+    let (texts, numbers) =
+        swept("\"numerics.tolerance\" = { from = 1e-3, to = 1e-9, points = 7, spacing = \"log\" }");
     assert_eq!(numbers, [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9]);
     assert_eq!((texts[2].as_str(), texts[0].as_str()), ("1e-5", "0.001"));
-    assert_eq!(swept("\"numerics.tolerance\" = { from = 0.001, to = 0.1, points = 12 }").1[3], 0.028);
-    let (texts, numbers) =
-        swept("\"barrier.0.height\" = { from = \"-1 meV\", to = \"-0.1 eV\", points = 3, spacing = \"log\" }");
+    assert_eq!(
+        swept("\"numerics.tolerance\" = { from = 0.001, to = 0.1, points = 12 }").1[3],
+        0.028
+    );
+    let (texts, numbers) = swept(
+        "\"barrier.0.height\" = { from = \"-1 meV\", to = \"-0.1 eV\", points = 3, spacing = \"log\" }",
+    );
     assert_eq!((numbers, texts[1].as_str()), (vec![-1.0, -10.0, -100.0], "-10 meV"));
     // Whole numbers stay whole.
-    assert_eq!(swept("\"record.frames\" = { from = 0, to = 10, points = 6, spacing = \"linear\" }").0[3], "6");
-    assert_eq!(swept("\"ion.charge\" = { from = -2, to = 2, points = 5 }").1, [-2.0, -1.0, 0.0, 1.0, 2.0]);
-    assert_eq!(swept("\"record.frames\" = { from = 16, to = 128, points = 4, spacing = \"log\" }").1[2], 64.0);
+    assert_eq!(
+        swept("\"record.frames\" = { from = 0, to = 10, points = 6, spacing = \"linear\" }").0[3],
+        "6"
+    );
+    assert_eq!(
+        swept("\"ion.charge\" = { from = -2, to = 2, points = 5 }").1,
+        [-2.0, -1.0, 0.0, 1.0, 2.0]
+    );
+    assert_eq!(
+        swept("\"record.frames\" = { from = 16, to = 128, points = 4, spacing = \"log\" }").1[2],
+        64.0
+    );
     // Degrees Celsius have no ratios: kelvin do.
-    let (texts, _) = swept("temperature = { from = \"100 K\", to = \"400 K\", points = 3, spacing = \"log\" }");
+    let (texts, _) =
+        swept("temperature = { from = \"100 K\", to = \"400 K\", points = 3, spacing = \"log\" }");
     assert_eq!(texts[1], "200 K");
-    let (texts, numbers) =
-        swept("temperature = { from = \"-173.15 degC\", to = \"126.85 degC\", points = 3, spacing = \"log\" }");
+    let (texts, numbers) = swept(
+        "temperature = { from = \"-173.15 degC\", to = \"126.85 degC\", points = 3, spacing = \"log\" }",
+    );
     assert!(texts[1].ends_with(" K") && (numbers[1] - 200.0).abs() < 1e-9, "{texts:?}");
     // Drawn evenly in the logarithm: half of them below the geometric mean.
     let line = "\"numerics.tolerance\" = { from = 1e-9, to = 1e-3, draws = 200, seed = 3, spacing = \"log\" }";
@@ -321,8 +386,9 @@ fn ranges_may_be_of_numbers_and_logarithmic() {
     assert_eq!(swept(line).1, numbers);
     // The form is refused by the schema as well.
     for wrong in ["spacing = \"cubic\"", "spacing = 1"] {
-        let text =
-            format!("{TO_SWEEP}[sweep]\n\"numerics.tolerance\" = {{ from = 1e-3, to = 1e-9, points = 7, {wrong} }}\n");
+        let text = format!(
+            "{TO_SWEEP}[sweep]\n\"numerics.tolerance\" = {{ from = 1e-3, to = 1e-9, points = 7, {wrong} }}\n"
+        );
         assert!(schema_fault(&text).is_some(), "{text}");
         assert!(refused(&text).remedy.contains("`linear`, `log`"));
     }
@@ -331,7 +397,9 @@ fn ranges_may_be_of_numbers_and_logarithmic() {
 #[test]
 fn notes_of_cases_are_those_of_their_tables() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, table) in [("a.csv", "0,0\n1,2\n"), ("b.csv", "0,3\n1,2\n"), ("c.csv", "z_nm,0,err\n0,4,1\n1,2,1\n")] {
+    for (name, table) in
+        [("a.csv", "0,0\n1,2\n"), ("b.csv", "0,3\n1,2\n"), ("c.csv", "z_nm,0,err\n0,4,1\n1,2,1\n")]
+    {
         fs::write(folder.path().join(name), table).unwrap();
     }
     let notes = |base: &str, sweep: &str| {
@@ -343,8 +411,9 @@ fn notes_of_cases_are_those_of_their_tables() {
         (scenario.notes.len(), scenario.notes_of_cases().join("|"))
     };
     let files = "\"barrier.0.file\" = [\"a.csv\", \"b.csv\", \"c.csv\", \"none.csv\"]";
-    let [b, c] = [("b", 3), ("c", 4)]
-        .map(|(name, shift)| format!("table {name}.csv is shifted by -{shift} meV so that its left end is zero"));
+    let [b, c] = [("b", 3), ("c", 4)].map(|(name, shift)| {
+        format!("table {name}.csv is shifted by -{shift} meV so that its left end is zero")
+    });
     // A header that might be data is told of.
     let header = "the first row of table c.csv, `z_nm,0,err`, is taken for a header";
     assert_eq!(notes("a", files), (0, format!("{b}|{header}|{c}")));
@@ -358,7 +427,9 @@ fn what_cannot_be_read_exits_with_two() {
     let binary = folder.path().join("binary.toml");
     fs::write(&binary, b"ion = \"K+\"\n\xff\xfe").unwrap();
     let missing = folder.path().join("missing.toml");
-    for (path, words) in [(missing.as_path(), "cannot read"), (folder.path(), "folder"), (&binary, "line 2")] {
+    for (path, words) in
+        [(missing.as_path(), "cannot read"), (folder.path(), "folder"), (&binary, "line 2")]
+    {
         let error = Scenario::read(path.to_str().unwrap()).unwrap_err();
         assert_eq!(error.exit_code(), 2);
         assert!(error.to_string().contains(words), "{error}");
@@ -388,8 +459,15 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
     ] {
         let scenario = read(good.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
         let Barrier::Table(table) = &scenario.case.potential.barriers[0] else { panic!() };
-        assert_eq!((table.positions(), table.right_level(), table.shift()), (&[-1.0, 1.0][..], 2.0, -5.0));
-        assert!(scenario.notes.iter().any(|note| note.contains("shifted by -5 meV")), "{:?}", scenario.notes);
+        assert_eq!(
+            (table.positions(), table.right_level(), table.shift()),
+            (&[-1.0, 1.0][..], 2.0, -5.0)
+        );
+        assert!(
+            scenario.notes.iter().any(|note| note.contains("shifted by -5 meV")),
+            "{:?}",
+            scenario.notes
+        );
     }
     type Bad = (&'static [u8], &'static str, Option<(usize, usize)>);
     let bad: [Bad; 13] = [
@@ -411,7 +489,10 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
     for (table, words, place) in bad {
         let diagnostic = diagnostic(read(table).unwrap_err());
         assert!(diagnostic.message.contains(words), "{diagnostic}");
-        assert!(diagnostic.file.ends_with("pmf.dat") && diagnostic.text.as_bytes() == table, "{diagnostic}");
+        assert!(
+            diagnostic.file.ends_with("pmf.dat") && diagnostic.text.as_bytes() == table,
+            "{diagnostic}"
+        );
         assert_eq!(diagnostic.position(), place, "{diagnostic}");
     }
     let foreign = diagnostic(read(b"\xff\xff").unwrap_err());

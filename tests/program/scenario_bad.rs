@@ -1,7 +1,7 @@
 //! Malformed scenarios: what is said, and where.
 //!
-//! Each file of `tests/scenarios/bad` begins with `# expect: words of the message`, then perhaps `# remedy: words of the
-//! remedy` and `# at: line:column`.
+//! Each file of `tests/scenarios/bad` begins with `# expect: words of the message`, then perhaps `#
+//! remedy: words of the remedy` and `# at: line:column`.
 
 use std::fs;
 
@@ -12,8 +12,9 @@ use super::scenario::{diagnostic, files};
 
 /// What help begins with: what to do.
 const VERBS: [&str; 24] = [
-    "add", "begin", "check", "close", "end", "exchange", "give", "keep", "leave", "let", "list", "move", "name", "put",
-    "remove", "sample", "save", "separate", "shorten", "sort", "sweep", "take", "use", "write",
+    "add", "begin", "check", "close", "end", "exchange", "give", "keep", "leave", "let", "list",
+    "move", "name", "put", "remove", "sample", "save", "separate", "shorten", "sort", "sweep",
+    "take", "use", "write",
 ];
 
 #[test]
@@ -24,8 +25,11 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
     for path in files {
         let name = path.to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let said =
-            |word: &str| text.lines().find_map(|line| line.strip_prefix(&format!("# {word}: "))).map(str::to_owned);
+        let said = |word: &str| {
+            text.lines()
+                .find_map(|line| line.strip_prefix(&format!("# {word}: ")))
+                .map(str::to_owned)
+        };
         let expected = said("expect").unwrap_or_else(|| panic!("{name} has no `# expect:` line"));
         let Err(error) = Scenario::read(name) else {
             faults.push(format!("{name}: accepted"));
@@ -36,12 +40,16 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
         if !diagnostic.message.contains(&expected) {
             faults.push(format!("{name}: message is not `{expected}`: {diagnostic}"));
         }
-        if diagnostic.remedy.is_empty() || !diagnostic.remedy.contains(&said("remedy").unwrap_or_default()) {
+        if diagnostic.remedy.is_empty()
+            || !diagnostic.remedy.contains(&said("remedy").unwrap_or_default())
+        {
             faults.push(format!("{name}: remedy: {diagnostic}"));
         }
         let remedy = diagnostic.remedy.trim_start();
-        let remedy =
-            remedy.strip_prefix("did you mean").and_then(|rest| rest.split_once("? ")).map_or(remedy, |rest| rest.1);
+        let remedy = remedy
+            .strip_prefix("did you mean")
+            .and_then(|rest| rest.split_once("? "))
+            .map_or(remedy, |rest| rest.1);
         let verb = remedy.split([' ', ',']).next().unwrap_or_default();
         if !VERBS.contains(&verb) {
             faults.push(format!("{name}: the help does not begin with a verb: {diagnostic}"));
@@ -51,7 +59,9 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
         if wanted.is_some() && at != wanted {
             faults.push(format!("{name}: at {at:?}, not {wanted:?}: {diagnostic}"));
         }
-        let shown = at.is_none_or(|at| [".toml", ".csv"].iter().any(|end| report.contains(&format!("{end}:{at}\n"))));
+        let shown = at.is_none_or(|at| {
+            [".toml", ".csv"].iter().any(|end| report.contains(&format!("{end}:{at}\n")))
+        });
         if !(shown && report.contains("help: ")) {
             faults.push(format!("{name}: report\n{report}"));
         }

@@ -1,4 +1,5 @@
-//! Drawn inputs: nothing that is typed makes the reader panic, and meaning survives being written and read.
+//! Drawn inputs: nothing that is typed makes the reader panic, and meaning survives being written
+//! and read.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +11,8 @@ use wavepore::dynamics::Scheme;
 use wavepore::error::Error;
 use wavepore::model::{Axis, Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::planning::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
+    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
+    Reservoirs,
 };
 use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
@@ -154,22 +156,31 @@ fn size(from: f64, to: f64) -> BoxedStrategy<f64> {
 }
 
 fn signed(to: f64) -> BoxedStrategy<f64> {
-    (size(1e-6, to), any::<bool>()).prop_map(|(size, negative)| if negative { -size } else { size }).boxed()
+    (size(1e-6, to), any::<bool>())
+        .prop_map(|(size, negative)| if negative { -size } else { size })
+        .boxed()
 }
 
 /// What someone typed in that unit.
 fn typed(unit: &'static str, dimension: Dimension, from: f64, to: f64) -> BoxedStrategy<f64> {
-    size(from, to).prop_map(move |number| units::parse(&format!("{number} {unit}"), dimension, None).unwrap()).boxed()
+    size(from, to)
+        .prop_map(move |number| units::parse(&format!("{number} {unit}"), dimension, None).unwrap())
+        .boxed()
 }
 
 fn barrier() -> impl Strategy<Value = Barrier> {
     let parts = || (signed(1e4), size(1e-3, 1e2), signed(1e2));
-    let table = (prop::collection::vec((size(1e-3, 1.0), signed(1e3)), 2..8), 0..Interpolation::ALL.len());
+    let table =
+        (prop::collection::vec((size(1e-3, 1.0), signed(1e3)), 2..8), 0..Interpolation::ALL.len());
     prop_oneof![
         parts().prop_map(|(height, width, center)| Barrier::Rectangle { height, width, center }),
         parts().prop_map(|(height, width, center)| Barrier::Eckart { height, width, center }),
         parts().prop_map(|(height, width, center)| Barrier::Gaussian { height, width, center }),
-        (signed(1e4), signed(1e2)).prop_map(|(height, center)| Barrier::Step { height, width: 0.0, center }),
+        (signed(1e4), signed(1e2)).prop_map(|(height, center)| Barrier::Step {
+            height,
+            width: 0.0,
+            center
+        }),
         table.prop_map(|(steps, interpolation)| {
             let mut at = -3.0;
             let mut next = |step: f64| {
@@ -178,7 +189,11 @@ fn barrier() -> impl Strategy<Value = Barrier> {
             };
             let positions = steps.iter().map(|(step, _)| next(*step)).collect();
             let energies: Vec<f64> = steps.iter().map(|(_, energy)| *energy).collect();
-            Barrier::Table(Arc::new(Table::new(positions, &energies, Interpolation::ALL[interpolation])))
+            Barrier::Table(Arc::new(Table::new(
+                positions,
+                &energies,
+                Interpolation::ALL[interpolation],
+            )))
         }),
     ]
 }
@@ -199,8 +214,10 @@ fn numerics() -> impl Strategy<Value = NumericsRequest> {
     let grid = (signed(1e4), size(1e-2, 1e4), 16..100_000usize)
         .prop_map(|(from, length, points)| Axis::new(from, from + length, points));
     let absorber = (size(1e-2, 1e2), size(1e-2, 1e4), 2..=8u32);
-    let absorber = absorber.prop_map(|(width, strength, order)| AbsorberRequest { width, strength, order });
-    let parts = (size(2e-13, 0.1), 0..4usize, prop::option::of(grid), prop::option::of(size(1e-3, 10.0)));
+    let absorber =
+        absorber.prop_map(|(width, strength, order)| AbsorberRequest { width, strength, order });
+    let parts =
+        (size(2e-13, 0.1), 0..4usize, prop::option::of(grid), prop::option::of(size(1e-3, 10.0)));
     let times = (prop::option::of(size(10.0, 1e6)), prop::option::of(size(1e12, 1e17)));
     (parts, times, prop::option::of(absorber)).prop_map(
         |((tolerance, scheme, grid, time_step), (duration, budget), absorber)| NumericsRequest {
@@ -221,16 +238,15 @@ fn reservoirs() -> impl Strategy<Value = Reservoirs> {
         typed("angstrom^2/ps", Dimension::Diffusion, 1e-3, 1e3)
     ];
     let voltages = prop::option::of(prop::collection::vec(signed(1e3), 1..4));
-    (size(1e-3, 1e3), size(1e-3, 1e3), size(0.1, 1e2), prop::option::of(diffusion), voltages).prop_map(
-        |(outside, inside, area, diffusion, voltages)| Reservoirs {
+    (size(1e-3, 1e3), size(1e-3, 1e3), size(0.1, 1e2), prop::option::of(diffusion), voltages)
+        .prop_map(|(outside, inside, area, diffusion, voltages)| Reservoirs {
             outside,
             inside,
             area,
             diffusion,
             voltages,
             others: Vec::new(),
-        },
-    )
+        })
 }
 
 /// A further ion; its membrane is still to come.
@@ -250,31 +266,44 @@ fn permeant() -> impl Strategy<Value = Permeant> {
 }
 
 fn drive() -> impl Strategy<Value = Drive> {
-    let shape =
-        (any::<bool>(), signed(1e3), size(1e-2, 1e2), signed(1e2)).prop_map(|(dipole, height, width, center)| {
+    let shape = (any::<bool>(), signed(1e3), size(1e-2, 1e2), signed(1e2)).prop_map(
+        |(dipole, height, width, center)| {
             if dipole {
                 DriveShape::Dipole { force: height, width, center }
             } else {
                 DriveShape::Barrier(Barrier::Gaussian { height, width, center })
             }
-        });
+        },
+    );
     let phase = prop_oneof![Just(Phase::Average), (-7.0..7.0f64).prop_map(Phase::Angle)];
-    let frequency =
-        prop_oneof![typed("THz", Dimension::Frequency, 1e-3, 1e3), typed("GHz", Dimension::Frequency, 1.0, 1e6)];
-    (shape, frequency, phase).prop_map(|(shape, frequency, phase)| Drive { shape, frequency, phase })
+    let frequency = prop_oneof![
+        typed("THz", Dimension::Frequency, 1e-3, 1e3),
+        typed("GHz", Dimension::Frequency, 1.0, 1e6)
+    ];
+    (shape, frequency, phase).prop_map(|(shape, frequency, phase)| Drive {
+        shape,
+        frequency,
+        phase,
+    })
 }
 
 fn case() -> impl Strategy<Value = Case> {
     let membrane = prop::option::of((signed(1e3), signed(1e2), size(1e-2, 1e2)));
-    let packets = (prop::collection::vec((size(1.0, 1e5), size(1e-3, 1e2), signed(1e3)), 0..4), any::<bool>());
+    let packets = (
+        prop::collection::vec((size(1.0, 1e5), size(1e-3, 1e2), signed(1e3)), 0..4),
+        any::<bool>(),
+    );
     let energies = prop::option::of(prop_oneof![
         prop::collection::vec(size(1e-3, 1e4), 1..5),
         (1.0..50.0f64, 60.0..90.0f64, 2..9usize).prop_map(|(from, to, points)| {
             let last = points - 1;
-            (0..points).map(|i| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) }).collect()
+            (0..points)
+                .map(|i| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) })
+                .collect()
         }),
     ]);
-    let model = ("\\PC*", species(), size(1.0, 1e3), prop::collection::vec(barrier(), 0..3), membrane);
+    let model =
+        ("\\PC*", species(), size(1.0, 1e3), prop::collection::vec(barrier(), 0..3), membrane);
     let asked = (packets, energies, numerics(), 0..1_000_000usize, any::<bool>());
     let others = prop::collection::vec(permeant(), 0..3);
     (model, asked, (prop::option::of(reservoirs()), others), prop::option::of(drive())).prop_map(
@@ -290,7 +319,8 @@ fn case() -> impl Strategy<Value = Case> {
                 to: from + length,
             });
             for other in &mut others {
-                other.potential.membrane = membrane.map(|membrane| Membrane { energy: 0.0, ..membrane });
+                other.potential.membrane =
+                    membrane.map(|membrane| Membrane { energy: 0.0, ..membrane });
             }
             if let Some(baths) = &mut reservoirs {
                 baths.others = others;

@@ -1,4 +1,5 @@
-//! `wavepore submit` where there is no cluster: the script it shows, what it refuses. With one: tests/slurm.sh.
+//! `wavepore submit` where there is no cluster: the script it shows, what it refuses. With one:
+//! tests/slurm.sh.
 
 #![cfg(unix)]
 
@@ -9,7 +10,9 @@ use std::process::{Command, Output};
 use super::binary::{QUICK, answer, complaint, expect, names, room, said, wavepore};
 
 fn sweep() -> String {
-    format!("{QUICK}[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = 24 }}\n")
+    format!(
+        "{QUICK}[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = 24 }}\n"
+    )
 }
 
 /// The script of a dry run, which bash must be able to read.
@@ -20,7 +23,8 @@ fn script(folder: &Path, arguments: &[&str]) -> String {
     let text = answer(&output);
     let path = folder.join("script.sh");
     fs::write(&path, &text).unwrap();
-    let shell = |program: &str, options: &[&str]| Command::new(program).args(options).arg(&path).output();
+    let shell =
+        |program: &str, options: &[&str]| Command::new(program).args(options).arg(&path).output();
     let read: Output = shell("bash", &["-n"]).unwrap();
     assert!(read.status.success(), "{}\n{text}", String::from_utf8_lossy(&read.stderr));
     // Where it is installed; scripts/test.sh says so.
@@ -63,14 +67,24 @@ fn an_array_is_sized_by_what_cases_and_tasks_shall_take() {
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let sized = ["many.toml", "--case-time", "5 min", "--task-time", "10 min"];
     let text = script(folder.path(), &sized);
-    assert!(text.contains("\n#SBATCH --array=1-12\n") && text.contains("\n#SBATCH --time=00:35:00\n"), "{text}");
     assert!(
-        text.contains("\nshares=12\n") && text.contains("--what run --task \"$SLURM_ARRAY_TASK_ID/$shares\""),
+        text.contains("\n#SBATCH --array=1-12\n") && text.contains("\n#SBATCH --time=00:35:00\n"),
         "{text}"
     );
-    let wide = [&sized[..], &["--threads", "4", "--at-once", "2", "--force", "--program", "in box.sh"]].concat();
+    assert!(
+        text.contains("\nshares=12\n")
+            && text.contains("--what run --task \"$SLURM_ARRAY_TASK_ID/$shares\""),
+        "{text}"
+    );
+    let wide =
+        [&sized[..], &["--threads", "4", "--at-once", "2", "--force", "--program", "in box.sh"]]
+            .concat();
     let text = script(folder.path(), &wide);
-    assert!(text.contains("\n#SBATCH --array=1-3%2\n") && text.contains("\n#SBATCH --cpus-per-task=4\n"), "{text}");
+    assert!(
+        text.contains("\n#SBATCH --array=1-3%2\n")
+            && text.contains("\n#SBATCH --cpus-per-task=4\n"),
+        "{text}"
+    );
     assert!(text.contains(" sweep --force ") && text.contains("/in box.sh'\n"), "{text}");
 }
 
@@ -89,7 +103,10 @@ fn a_time_limit_for_sbatch_is_that_of_the_script() {
         let output = said(folder.path(), &[&common[..], typed].concat());
         expect(&output, 0, &[words]);
         let text = answer(&output);
-        assert_eq!(text.lines().filter(|there| there.starts_with("#SBATCH --time")).collect::<Vec<_>>(), [line]);
+        assert_eq!(
+            text.lines().filter(|there| there.starts_with("#SBATCH --time")).collect::<Vec<_>>(),
+            [line]
+        );
     }
     // What is no time is left to sbatch.
     let output = said(folder.path(), &[&common[..], &["--time=UNLIMITED"]].concat());
@@ -107,11 +124,13 @@ fn odd_names_reach_the_program_as_they_are() {
     fs::write(folder.path().join(&scenario), sweep()).unwrap();
     let told = folder.path().join("told");
     let program = folder.path().join("it's a program");
-    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\0' \"$@\" >'{}'\n", told.display())).unwrap();
+    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\0' \"$@\" >'{}'\n", told.display()))
+        .unwrap();
     assert!(Command::new("chmod").arg("+x").arg(&program).status().unwrap().success());
     let target = format!("{odd}/results");
     let arguments =
-        [&scenario, "-o", &target, "--case-time", "1 min", "--program", "it's a program"].map(|word: &str| word);
+        [&scenario, "-o", &target, "--case-time", "1 min", "--program", "it's a program"]
+            .map(|word: &str| word);
     let text = script(folder.path(), &arguments);
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("#SBATCH")).collect();
     assert!(lines.iter().all(|line| !line.contains("odd")), "{lines:?}");
@@ -124,7 +143,10 @@ fn odd_names_reach_the_program_as_they_are() {
     let given = fs::read_to_string(&told).unwrap();
     let given: Vec<&str> = given.split_terminator('\0').collect();
     let task = format!("3/{}", text.lines().find_map(|line| line.strip_prefix("shares=")).unwrap());
-    assert_eq!(given, ["sweep", "--what", "run", "--task", &task, "-o", &whole(&target), "--", &whole(&scenario)]);
+    assert_eq!(
+        given,
+        ["sweep", "--what", "run", "--task", &task, "-o", &whole(&target), "--", &whole(&scenario)]
+    );
 }
 
 #[test]
@@ -136,7 +158,10 @@ fn what_is_finished_is_not_submitted_again() {
     expect(&said(folder.path(), &[&["sweep"], &common[..], &["--task", "1/2"]].concat()), 0, &[]);
     let text = script(folder.path(), &[&common[..], &["--case-time", "10 min"]].concat());
     // With twelve shares every second one would have nothing to do, and the others two cases.
-    assert!(text.contains("\nshares=13\n") && text.matches("#SBATCH --array").count() == 1, "{text}");
+    assert!(
+        text.contains("\nshares=13\n") && text.matches("#SBATCH --array").count() == 1,
+        "{text}"
+    );
     expect(&said(folder.path(), &[&["sweep"], &common[..]].concat()), 0, &[]);
     let dry = said(folder.path(), &[&["submit", "--dry-run"], &common[..]].concat());
     expect(&dry, 0, &["every case is finished"]);
@@ -148,12 +173,20 @@ fn refusals_say_what_to_do() {
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let before = names(folder.path());
     let submit = |arguments: &[&str]| said(folder.path(), &[&["submit"], arguments].concat());
-    expect(&submit(&["-", "--dry-run", "-o", "x"]), 2, &["standard input", "help: write it to a file"]);
+    expect(
+        &submit(&["-", "--dry-run", "-o", "x"]),
+        2,
+        &["standard input", "help: write it to a file"],
+    );
     expect(&submit(&["none.toml", "--dry-run"]), 2, &["none.toml"]);
     expect(&submit(&["many.toml", "--case-time", "10"]), 2, &["a time with its unit"]);
     expect(&submit(&["many.toml", "--at-once", "0", "--dry-run"]), 2, &[]);
     // A machine without Slurm.
-    let bare = wavepore(folder.path()).args(["submit", "many.toml"]).env("PATH", "/nonexistent").output().unwrap();
+    let bare = wavepore(folder.path())
+        .args(["submit", "many.toml"])
+        .env("PATH", "/nonexistent")
+        .output()
+        .unwrap();
     expect(&bare, 3, &["no sbatch on PATH", "wavepore sweep", "--dry-run"]);
     assert_eq!(names(folder.path()), before);
     assert!(!complaint(&bare).contains("panicked"));

@@ -9,7 +9,9 @@ use super::processes::{Started, USR1};
 use super::submit_wrapped::Cluster;
 
 fn many(at: &Path, points: usize) {
-    let axis = format!("[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = {points} }}\n");
+    let axis = format!(
+        "[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = {points} }}\n"
+    );
     fs::write(at.join("many.toml"), format!("{QUICK}{axis}")).unwrap();
 }
 
@@ -26,7 +28,10 @@ fn script(at: &Path, variable: Option<&str>, arguments: &[&str]) -> (String, Str
 }
 
 fn line<'a>(script: &'a str, beginning: &str) -> &'a str {
-    script.lines().find_map(|line| line.strip_prefix(beginning)).unwrap_or_else(|| panic!("{beginning}\n{script}"))
+    script
+        .lines()
+        .find_map(|line| line.strip_prefix(beginning))
+        .unwrap_or_else(|| panic!("{beginning}\n{script}"))
 }
 
 #[test]
@@ -44,13 +49,16 @@ fn tasks_fit_the_time_that_sbatch_is_given_however_that_is_typed() {
         (Some("30"), &["--time=0-00:01"]),
     ] {
         let (text, _) = script(folder.path(), variable, &[&case[..], typed].concat());
-        // 42 s of the minute, without 12 s for the signal and 6 s for the start; 33 cases with a margin.
+        // 42 s of the minute, without 12 s for the signal and 6 s for the start; 33 cases with a
+        // margin.
         assert_eq!(line(&text, "#SBATCH --array="), "1-13", "{typed:?}");
         assert_eq!(line(&text, "#SBATCH --time="), "00:01:00", "{typed:?}");
         assert_eq!(line(&text, "#SBATCH --signal=B:USR1@"), "12", "{typed:?}");
     }
-    // Longer limits leave tasks as long as --task-time says, with the signal two minutes before the end.
-    for (limit, array, lead) in [("--time=5", "1-3", "60"), ("--time=60", "1", "120"), ("--time=UNLIMITED", "1", "120")]
+    // Longer limits leave tasks as long as --task-time says, with the signal two minutes before the
+    // end.
+    for (limit, array, lead) in
+        [("--time=5", "1-3", "60"), ("--time=60", "1", "120"), ("--time=UNLIMITED", "1", "120")]
     {
         let (text, _) = script(folder.path(), None, &[&case[..], &[limit]].concat());
         assert_eq!(
@@ -69,7 +77,10 @@ fn what_does_not_fit_is_noted() {
     let folder = room();
     many(folder.path(), 400);
     let (text, said) = script(folder.path(), None, &["--case-time", "2 min", "--", "--time=1"]);
-    assert!(said.contains("a case takes") && said.contains("give sbatch a longer --time"), "{said}");
+    assert!(
+        said.contains("a case takes") && said.contains("give sbatch a longer --time"),
+        "{said}"
+    );
     assert_eq!(line(&text, "#SBATCH --signal=B:USR1@"), "30");
     many(folder.path(), 5000);
     let (_, said) = script(folder.path(), None, &["--case-time", "20 s", "--", "--time=1"]);
@@ -102,7 +113,8 @@ fn a_short_task_puts_itself_back_before_its_time_is_over() {
     command.arg("task.sh").current_dir(at).env("PATH", path);
     command.env("SLURM_ARRAY_TASK_ID", "1").env("SLURM_JOB_ID", "5");
     let mut task = Started::silent(&mut command);
-    let is_told = |words: &str| fs::read_to_string(at.join("told")).unwrap_or_default().contains(words);
+    let is_told =
+        |words: &str| fs::read_to_string(at.join("told")).unwrap_or_default().contains(words);
     assert!(task.until(|| is_told("begun")));
     task.signal(USR1);
     assert_eq!(task.child.wait().unwrap().code(), Some(138));
@@ -119,8 +131,14 @@ fn limits_of_submitted_jobs_are_explained() {
             "fewer, longer tasks: --task-time above the present 10 minutes",
         ),
         ("sbatch: error: AssocMaxSubmitJobLimit", "this array has 3 tasks"),
-        ("sbatch: error: Batch job submission failed: Invalid job array specification", "--task-time"),
-        ("sbatch: error: Batch job submission failed: Requested time limit is invalid", "-- --time=LIMIT"),
+        (
+            "sbatch: error: Batch job submission failed: Invalid job array specification",
+            "--task-time",
+        ),
+        (
+            "sbatch: error: Batch job submission failed: Requested time limit is invalid",
+            "-- --time=LIMIT",
+        ),
     ] {
         let cluster = Cluster::new(&format!("printf '%s\\n' \"{words}\" >&2; exit 1"));
         let output = cluster.submit(&[]);

@@ -1,5 +1,5 @@
-//! `submit` where the site's `sbatch` is a program around Slurm's own: whatever it prints, a job that
-//! was taken is known, and typing the command again makes no second array.
+//! `submit` where the site's `sbatch` is a program around Slurm's own: whatever it prints, a job
+//! that was taken is known, and typing the command again makes no second array.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -46,14 +46,18 @@ impl Cluster {
     /// One whose `sbatch` is the script `sbatch`, in which `take` puts the job into the queue.
     pub fn new(sbatch: &str) -> Self {
         let folder = room();
-        let text =
-            format!("{QUICK}[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = 24 }}\n");
+        let text = format!(
+            "{QUICK}[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = 24 }}\n"
+        );
         fs::write(folder.path().join("many.toml"), text).unwrap();
         let cluster = Self { folder };
         fs::create_dir(cluster.at().join("bin")).unwrap();
         cluster.program("sbatch", &format!("args=(\"$@\")\ntake() {{ {TAKE} }}\n{sbatch}"));
         cluster.program("squeue", SQUEUE);
-        cluster.program("scontrol", "case \"$*\" in *config*) echo 'MaxArraySize = 1001' ;; *) exit 1 ;; esac");
+        cluster.program(
+            "scontrol",
+            "case \"$*\" in *config*) echo 'MaxArraySize = 1001' ;; *) exit 1 ;; esac",
+        );
         cluster
     }
 
@@ -70,7 +74,18 @@ impl Cluster {
     /// What `submit` says, with a case of a minute.
     pub fn submit(&self, more: &[&str]) -> Output {
         let mut command = wavepore(self.at());
-        command.args(["submit", "many.toml", "-o", "out", "--what", "transmission", "--case-time", "1 min"]).args(more);
+        command
+            .args([
+                "submit",
+                "many.toml",
+                "-o",
+                "out",
+                "--what",
+                "transmission",
+                "--case-time",
+                "1 min",
+            ])
+            .args(more);
         let path = std::env::var("PATH").unwrap_or_default();
         command.env("PATH", format!("{}:{path}", self.at().join("bin").display()));
         command.env("CLUSTER", self.at()).output().unwrap()
@@ -116,7 +131,10 @@ fn the_number_is_found_whatever_stands_around_it() {
         ("take; echo $number", "101"),
         ("take; echo \"$number;east\"", "101;east"),
         ("take; echo \"Submitted batch job $number\"", "101"),
-        ("echo '*** 2 of 500 h used ***'; take; echo \"Submitted batch job $number\"; echo 7 >&2", "101"),
+        (
+            "echo '*** 2 of 500 h used ***'; take; echo \"Submitted batch job $number\"; echo 7 >&2",
+            "101",
+        ),
         ("take; echo \"Submitted batch job $number\" >&2", "101"),
         ("echo 5000; take; echo $number", "101"),
         ("take; printf '\\033[32mJob \\033[1m%s\\033[0m accepted\\r\\n' $number", "101"),
@@ -136,18 +154,29 @@ fn the_collection_waits_for_the_array_with_or_without_its_number() {
     let cluster = Cluster::new("take; echo $number");
     expect(&cluster.submit(&["--", "-p", "short"]), 0, &[]);
     let calls = cluster.lines("calls");
-    assert!(calls[1].starts_with("--parsable --dependency=afterany:101,singleton -p short "), "{calls:?}");
+    assert!(
+        calls[1].starts_with("--parsable --dependency=afterany:101,singleton -p short "),
+        "{calls:?}"
+    );
     // Nothing is printed, and the queue does not answer: by the name that both have.
     let cluster = Cluster::new("take; echo thanks");
     fs::write(cluster.at().join("mute"), "").unwrap();
     let output = cluster.submit(&[]);
     expect(&output, 0, &["sbatch printed no job number", "thanks"]);
-    assert!(answer(&output).contains("array job: submitted, its number is not known"), "{output:?}");
+    assert!(
+        answer(&output).contains("array job: submitted, its number is not known"),
+        "{output:?}"
+    );
     let calls = cluster.lines("calls");
-    let name = calls[0].split(' ').find(|word| word.starts_with("--job-name=wavepore-many-")).unwrap();
+    let name =
+        calls[0].split(' ').find(|word| word.starts_with("--job-name=wavepore-many-")).unwrap();
     assert!(calls[1].contains(name) && calls[1].contains("--dependency=singleton"), "{calls:?}");
     // Whether it is over cannot be known now, so there is no second one …
-    expect(&cluster.submit(&[]), 3, &["it is not known whether it is finished", "remove ", "submitted.jobs"]);
+    expect(
+        &cluster.submit(&[]),
+        3,
+        &["it is not known whether it is finished", "remove ", "submitted.jobs"],
+    );
     assert_eq!(cluster.arrays(), 1);
     // … and it is found by its name later.
     fs::remove_file(cluster.at().join("mute")).unwrap();
@@ -186,7 +215,11 @@ fn what_was_refused_is_not_taken() {
         "echo 500; echo 'Invalid qos' >&2; exit 1",
     ] {
         let cluster = Cluster::new(&format!("echo \"$*\" >>\"$CLUSTER/calls\"; {sbatch}"));
-        expect(&cluster.submit(&[]), 3, &["sbatch did not accept", "Invalid qos", "help: name your --account"]);
+        expect(
+            &cluster.submit(&[]),
+            3,
+            &["sbatch did not accept", "Invalid qos", "help: name your --account"],
+        );
         assert!(!cluster.record().exists());
         expect(&cluster.submit(&[]), 3, &["sbatch did not accept"]);
     }
@@ -195,7 +228,13 @@ fn what_was_refused_is_not_taken() {
 #[test]
 fn options_with_which_sbatch_would_submit_something_else_are_refused() {
     let cluster = Cluster::new("take; echo $number");
-    for option in [&["-Ha1-3"][..], &["--array=1"], &["-p", "x", "--test-only"], &["--wrap=true"], &["--help"]] {
+    for option in [
+        &["-Ha1-3"][..],
+        &["--array=1"],
+        &["-p", "x", "--test-only"],
+        &["--wrap=true"],
+        &["--help"],
+    ] {
         let output = cluster.submit(&[&["--"], option].concat());
         expect(&output, 2, &["is not passed on to sbatch", "help: "]);
     }

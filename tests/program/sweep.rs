@@ -59,7 +59,11 @@ pub fn collected(at: &Path, folder: &str) -> Vec<u8> {
 
 /// The rows of a CSV, without its head.
 fn rows(output: &Output) -> Vec<Vec<String>> {
-    answer(output).lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    answer(output)
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect()
 }
 
 #[test]
@@ -74,9 +78,12 @@ fn a_list_shows_cases_whose_names_do_not_depend_on_company() {
     assert_eq!(before[1][2..], ["4 kBT", "4.6 kBT", "Na+", "-"]);
     assert!(!at.join("a").exists(), "a list writes nothing");
     // Another order, one value more, another title: the same cases have the same names.
-    let text =
-        SWEPT.replace("\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"", "\"5.6 kBT\", \"7 kBT\", \"4.6 kBT\", \"6.6 kBT\"");
-    fs::write(at.join("more.toml"), text.replace("heights, energies", "energies, heights")).unwrap();
+    let text = SWEPT.replace(
+        "\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"",
+        "\"5.6 kBT\", \"7 kBT\", \"4.6 kBT\", \"6.6 kBT\"",
+    );
+    fs::write(at.join("more.toml"), text.replace("heights, energies", "energies, heights"))
+        .unwrap();
     let after = rows(&said(at, &["sweep", "more.toml", "-o", "a", "--list", "--format", "csv"]));
     assert_eq!(after.len(), 32);
     for row in &before {
@@ -84,7 +91,10 @@ fn a_list_shows_cases_whose_names_do_not_depend_on_company() {
         assert_eq!(twin[1], row[1]);
     }
     // What is computed is part of the name.
-    let other = said(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv", "--what", "transmission"]);
+    let other = said(
+        at,
+        &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv", "--what", "transmission"],
+    );
     assert!(rows(&other).iter().zip(&before).all(|(a, b)| a[1] != b[1]));
 }
 
@@ -94,7 +104,11 @@ fn a_sweep_skips_what_is_finished_and_grows() {
     let at = folder.path();
     let output = said(at, &["sweep", "swept.toml", "-o", "a", "--task", "1/3"]);
     expect(&output, 0, &[]);
-    assert!(answer(&output).contains("8 cases (share 1 of 3, 24 in all): 8 computed, 0 finished before"), "{output:?}");
+    assert!(
+        answer(&output)
+            .contains("8 cases (share 1 of 3, 24 in all): 8 computed, 0 finished before"),
+        "{output:?}"
+    );
     let first = finished(&at.join("a"));
     assert_eq!(first.len(), 8);
     let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
@@ -102,7 +116,8 @@ fn a_sweep_skips_what_is_finished_and_grows() {
     let all = finished(&at.join("a"));
     assert!(first.iter().all(|file| all.contains(file)), "a finished case was written again");
     // One value more: six cases more, in the same folder.
-    fs::write(at.join("swept.toml"), SWEPT.replace("[\"4.6 kBT\"", "[\"5 kBT\", \"4.6 kBT\"")).unwrap();
+    fs::write(at.join("swept.toml"), SWEPT.replace("[\"4.6 kBT\"", "[\"5 kBT\", \"4.6 kBT\""))
+        .unwrap();
     let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
     expect(&output, 0, &["was begun for other cases"]);
     assert!(answer(&output).contains("32 cases: 8 computed, 24 finished before"), "{output:?}");
@@ -138,16 +153,29 @@ fn shares_threads_and_processes_give_the_same_file() {
     let at = folder.path();
     for what in ["run", "transmission"] {
         let whole = format!("{what}-whole");
-        expect(&said(at, &["sweep", "swept.toml", "-o", &whole, "--what", what, "--threads", "1"]), 0, &[]);
+        expect(
+            &said(at, &["sweep", "swept.toml", "-o", &whole, "--what", what, "--threads", "1"]),
+            0,
+            &[],
+        );
         let wanted = collected(at, &whole);
         let parts = format!("{what}-parts");
         for task in ["3/5", "5/5", "1/5", "2/5", "4/5"] {
-            expect(&said(at, &["sweep", "swept.toml", "-o", &parts, "--what", what, "--task", task]), 0, &[]);
+            expect(
+                &said(at, &["sweep", "swept.toml", "-o", &parts, "--what", what, "--task", task]),
+                0,
+                &[],
+            );
         }
         assert!(collected(at, &parts) == wanted, "{what}: shares");
         let both = format!("{what}-both");
         let mut children: Vec<_> = (0..2)
-            .map(|_| wavepore(at).args(["sweep", "swept.toml", "-o", &both, "--what", what]).spawn().unwrap())
+            .map(|_| {
+                wavepore(at)
+                    .args(["sweep", "swept.toml", "-o", &both, "--what", what])
+                    .spawn()
+                    .unwrap()
+            })
             .collect();
         assert!(children.iter_mut().all(|child| child.wait().unwrap().success()));
         assert!(collected(at, &both) == wanted, "{what}: two processes");
@@ -179,7 +207,11 @@ fn a_slurm_task_takes_its_share() {
     assert_eq!(cases, 24);
     let output = said(at, &["sweep", "swept.toml", "-o", "a", "--what", "transmission"]);
     assert!(answer(&output).contains("0 computed, 24 finished before"), "{output:?}");
-    let output = wavepore(at).args(["sweep", "swept.toml"]).env("SLURM_ARRAY_TASK_ID", "x").output().unwrap();
+    let output = wavepore(at)
+        .args(["sweep", "swept.toml"])
+        .env("SLURM_ARRAY_TASK_ID", "x")
+        .output()
+        .unwrap();
     expect(&output, 2, &["SLURM_ARRAY_TASK_ID", "--task I/N", ": x"]);
     for (name, value, words) in [
         ("SLURM_ARRAY_TASK_ID", "18446744073709551615", "--task I/N"),
@@ -187,7 +219,11 @@ fn a_slurm_task_takes_its_share() {
         ("SLURM_CPUS_PER_TASK", "100000", "--threads"),
         ("SLURM_CPUS_PER_TASK", "-1", "--threads"),
     ] {
-        let output = wavepore(at).args(["sweep", "swept.toml", "-o", "b"]).env(name, value).output().unwrap();
+        let output = wavepore(at)
+            .args(["sweep", "swept.toml", "-o", "b"])
+            .env(name, value)
+            .output()
+            .unwrap();
         expect(&output, 2, &[name, words]);
     }
 }
@@ -209,7 +245,10 @@ fn a_failing_case_does_not_stop_the_others() {
     // Where nothing has a meaning, nothing is begun.
     fs::write(
         at.join("none.toml"),
-        SWEPT.replace("[record]", "grid = { from = \"1 nm\", to = \"1.1 nm\", points = 64 }\n[record]"),
+        SWEPT.replace(
+            "[record]",
+            "grid = { from = \"1 nm\", to = \"1.1 nm\", points = 64 }\n[record]",
+        ),
     )
     .unwrap();
     expect(&said(at, &["sweep", "none.toml", "-o", "b"]), 1, &["24 of 24 cases failed"]);
@@ -223,12 +262,17 @@ fn what_is_not_computed_is_marked() {
     let output = said(at, &["collect", "a", "-o", "part.h5"]);
     expect(&output, 1, &["12 of 24 cases have no result", "is missing: not computed yet"]);
     let collection = wavepore::record::Collection::open(&at.join("part.h5")).unwrap();
-    let standings: Vec<&str> = collection.standings().iter().map(|standing| standing.name()).collect();
+    let standings: Vec<&str> =
+        collection.standings().iter().map(|standing| standing.name()).collect();
     assert_eq!(standings, ["missing", "done"].repeat(12));
     let output = said(at, &["info", "part.h5"]);
     assert!(answer(&output).contains("24 of run: 12 done, 0 failed, 12 missing"), "{output:?}");
     assert_eq!(answer(&said(at, &["info", "part.h5", "--scenario"])), SWEPT);
-    expect(&said(at, &["animate", "part.h5"]), 3, &["is a collection of cases", "`wavepore plot` draws it"]);
+    expect(
+        &said(at, &["animate", "part.h5"]),
+        3,
+        &["is a collection of cases", "`wavepore plot` draws it"],
+    );
     for command in ["info", "plot", "animate"] {
         expect(&said(at, &[command, "a"]), 2, &["is the folder of a sweep", "wavepore collect a"]);
     }
@@ -243,14 +287,24 @@ fn what_does_not_meet_its_tolerance_is_told_and_kept() {
     let text = format!("{text}[sweep]\n\"numerics.time_step\" = [\"2 fs\", \"0.05 fs\"]\n");
     let folder = swept(&text);
     let at = folder.path();
-    let words = ["case 0 (numerics.time_step = 2 fs): packet 0: at", "the error may be above 1e-6", "the time step of"];
+    let words = [
+        "case 0 (numerics.time_step = 2 fs): packet 0: at",
+        "the error may be above 1e-6",
+        "the time step of",
+    ];
     let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
     expect(&output, 0, &words);
-    assert!(answer(&output).contains("2 computed, 0 finished before, 1 with warnings"), "{output:?}");
+    assert!(
+        answer(&output).contains("2 computed, 0 finished before, 1 with warnings"),
+        "{output:?}"
+    );
     let output = said(at, &["collect", "a", "--format", "json"]);
     expect(&output, 0, &words);
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&value["done"], &value["warned"], &value["failed"]), (&2.into(), &1.into(), &0.into()));
+    assert_eq!(
+        (&value["done"], &value["warned"], &value["failed"]),
+        (&2.into(), &1.into(), &0.into())
+    );
     let row = &value["rows"][0];
     assert_eq!((&row["standing"], &row["numerics.time_step_fs"]), (&"done".into(), &2.0.into()));
     assert!(row["warnings"].as_str().unwrap().contains("above 1e-6"), "{row}");
@@ -261,7 +315,10 @@ fn what_does_not_meet_its_tolerance_is_told_and_kept() {
     let largest = |name: &str| collection.numbers("/packets/0", name).unwrap();
     let (differences, bounds) = (largest("largest_difference"), largest("largest_error_estimate"));
     assert!(differences[0] > 1e-6 && differences[1] < 1e-6, "{differences:?}");
-    assert!(differences.iter().zip(&bounds).all(|(difference, bound)| difference <= bound), "{bounds:?}");
+    assert!(
+        differences.iter().zip(&bounds).all(|(difference, bound)| difference <= bound),
+        "{bounds:?}"
+    );
 }
 
 #[test]
@@ -276,12 +333,22 @@ fn damaged_files_are_set_aside_and_computed_anew() {
         let bytes = fs::read(&path).unwrap();
         for damage in [&bytes[..bytes.len() / 2], b"", b"something else"] {
             fs::write(&path, damage).unwrap();
-            expect(&said(at, &["collect", what, "-o", "torn.h5", "--force"]), 1, &["computes its cases again"]);
+            expect(
+                &said(at, &["collect", what, "-o", "torn.h5", "--force"]),
+                1,
+                &["computes its cases again"],
+            );
             expect(&said(at, &sweep), 0, &["it is kept as", ".h5.damaged"]);
             assert!(collected(at, what) == wanted, "{what}");
-            fs::remove_file(at.join(what).join(below).join(format!("{}.damaged", path.file_name().unwrap().display())))
-                .unwrap();
-            let Some((again, _)) = finished(&at.join(what)).into_iter().find(|(again, _)| *again == path) else {
+            fs::remove_file(
+                at.join(what)
+                    .join(below)
+                    .join(format!("{}.damaged", path.file_name().unwrap().display())),
+            )
+            .unwrap();
+            let Some((again, _)) =
+                finished(&at.join(what)).into_iter().find(|(again, _)| *again == path)
+            else {
                 break;
             };
             assert_eq!(again, path);
@@ -291,13 +358,21 @@ fn damaged_files_are_set_aside_and_computed_anew() {
     let wanted_runs = collected(at, "run");
     let files = finished(&at.join("run"));
     fs::copy(&files[0].0, &files[1].0).unwrap();
-    expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is not the finished record of its case"]);
+    expect(
+        &said(at, &["sweep", "swept.toml", "-o", "run"]),
+        0,
+        &["is not the finished record of its case"],
+    );
     // A link that leads nowhere is set aside, too.
     #[cfg(unix)]
     {
         fs::remove_file(&files[0].0).unwrap();
         std::os::unix::fs::symlink(at.join("nowhere"), &files[0].0).unwrap();
-        expect(&said(at, &["sweep", "swept.toml", "-o", "run"]), 0, &["is a link to a missing file"]);
+        expect(
+            &said(at, &["sweep", "swept.toml", "-o", "run"]),
+            0,
+            &["is a link to a missing file"],
+        );
         assert!(collected(at, "run") == wanted_runs);
     }
 }
@@ -333,7 +408,9 @@ fn kbt_beside_other_units_is_no_number_where_the_temperature_is_swept() {
         "\"barrier.0.height\" = { from = \"4 kBT\", to = \"6 kBT\", points = 4 }",
         "\"barrier.0.height\" = [\"4 kBT\", \"100 meV\"]\ntemperature = [\"200 K\", \"400 K\"]",
     ));
-    let scenario = wavepore::scenario::Scenario::read(folder.path().join("swept.toml").to_str().unwrap()).unwrap();
+    let scenario =
+        wavepore::scenario::Scenario::read(folder.path().join("swept.toml").to_str().unwrap())
+            .unwrap();
     let axis = &scenario.sweep.axes[0];
     assert!(axis.units.is_empty() && axis.values.iter().all(|value| value.number.is_none()));
     assert_eq!(scenario.sweep.axes[1].units, "K");
@@ -343,7 +420,11 @@ fn kbt_beside_other_units_is_no_number_where_the_temperature_is_swept() {
 fn what_every_case_lacks_is_refused_at_once() {
     let folder = swept(SWEPT);
     let at = folder.path();
-    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--what", "currents"]), 2, &["currents need reservoirs"]);
+    expect(
+        &said(at, &["sweep", "swept.toml", "-o", "a", "--what", "currents"]),
+        2,
+        &["currents need reservoirs"],
+    );
     let text = SWEPT.replace("[packet]\nenergy = \"5.6 kBT\"\nwidth = \"0.5 angstrom\"\n", "");
     let text = text.replace("\"packet.energy\" = [\"4.6 kBT\", \"5.6 kBT\", \"6.6 kBT\"]\n", "");
     fs::write(at.join("none.toml"), text).unwrap();
@@ -360,10 +441,15 @@ fn a_collection_does_not_overwrite_the_sweep_itself() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(at.join("a/cases"), at.join("link")).unwrap();
     let file = case.file_name().unwrap().to_str().unwrap();
-    let ways = [format!("a/../a/cases/{file}"), format!("link/{file}"), "a/blocks/../sweep.json".into()];
+    let ways =
+        [format!("a/../a/cases/{file}"), format!("link/{file}"), "a/blocks/../sweep.json".into()];
     let direct = ["a/sweep.json", "a/claims", case.to_str().unwrap()];
     for output in direct.into_iter().chain(ways.iter().map(String::as_str)) {
-        expect(&said(at, &["collect", "a", "--force", "-o", output]), 2, &["belongs to the sweep itself"]);
+        expect(
+            &said(at, &["collect", "a", "--force", "-o", output]),
+            2,
+            &["belongs to the sweep itself"],
+        );
     }
     let manifest = fs::read_to_string(at.join("a/sweep.json")).unwrap();
     for key in ["name", "rows", "energy", "..", "packet.energy", "a/b"] {
@@ -381,7 +467,10 @@ fn cases_that_mean_the_same_are_computed_once() {
     ));
     let at = folder.path();
     let output = said(at, &["sweep", "swept.toml", "-o", "a"]);
-    assert!(answer(&output).contains("18 cases: 12 computed, 0 finished before, 6 the same as others"), "{output:?}");
+    assert!(
+        answer(&output).contains("18 cases: 12 computed, 0 finished before, 6 the same as others"),
+        "{output:?}"
+    );
     let output = said(at, &["collect", "a"]);
     assert!(answer(&output).contains("18 cases: 18 collected"), "{output:?}");
 }
@@ -389,9 +478,11 @@ fn cases_that_mean_the_same_are_computed_once() {
 #[test]
 fn steady_states_are_swept_too() {
     // Each case with energies of its own, then all with the same.
-    for text in
-        [SWEPT.to_owned(), SWEPT.replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]")]
-    {
+    for text in [
+        SWEPT.to_owned(),
+        SWEPT
+            .replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]"),
+    ] {
         steady_states(&text);
     }
 }
@@ -402,14 +493,20 @@ fn steady_states(text: &str) {
     expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--what", "transmission"]), 0, &[]);
     expect(&said(at, &["collect", "a"]), 0, &[]);
     let all = wavepore::record::Collection::open(&at.join("a/collected.h5")).unwrap();
-    let scenario = wavepore::scenario::Scenario::read(at.join("swept.toml").to_str().unwrap()).unwrap();
+    let scenario =
+        wavepore::scenario::Scenario::read(at.join("swept.toml").to_str().unwrap()).unwrap();
     for (index, entry) in all.entries().unwrap().into_iter().enumerate() {
         let case = scenario.case_of_sweep(index).unwrap().case;
         let alone = wavepore::jobs::stationary(&case, &wavepore::jobs::stationary_energies(&case));
         let [table] = &entry.tables[..] else { panic!("{} tables", entry.tables.len()) };
         assert_eq!(table.axis.values, alone.axis.values, "case {index}");
         for column in &alone.columns {
-            assert_eq!(table.column(&column.name).unwrap(), column.values, "case {index}, {}", column.name);
+            assert_eq!(
+                table.column(&column.name).unwrap(),
+                column.values,
+                "case {index}, {}",
+                column.name
+            );
         }
         assert_eq!(entry.effective_scenario, wavepore::scenario::effective(&case));
     }

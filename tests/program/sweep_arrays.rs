@@ -12,9 +12,17 @@ const CASES: usize = 24;
 
 /// Sets what Slurm sets in a task of an array with the indices `list`, whose last range with a step
 /// has `step`.
-fn as_task<'a>(command: &'a mut Command, array: &str, list: &[usize], step: usize, id: usize) -> &'a mut Command {
+fn as_task<'a>(
+    command: &'a mut Command,
+    array: &str,
+    list: &[usize],
+    step: usize,
+    id: usize,
+) -> &'a mut Command {
     let (min, max) = (list.iter().min().unwrap(), list.iter().max().unwrap());
-    for (name, value) in [("ID", id), ("MIN", *min), ("MAX", *max), ("COUNT", list.len()), ("STEP", step)] {
+    for (name, value) in
+        [("ID", id), ("MIN", *min), ("MAX", *max), ("COUNT", list.len()), ("STEP", step)]
+    {
         command.env(format!("SLURM_ARRAY_TASK_{name}"), value.to_string());
     }
     command.env("SLURM_ARRAY_JOB_ID", array).env("SLURM_JOB_ID", (1000 + id).to_string())
@@ -85,11 +93,19 @@ fn an_array_with_a_scenario_for_each_task_computes_all_of_each() {
     let list = [1, 2, 3];
     for id in list {
         let heights = format!("points = {}", 4 + id);
-        fs::write(at.join(format!("study{id}.toml")), SWEPT.replace("points = 4", &heights)).unwrap();
+        fs::write(at.join(format!("study{id}.toml")), SWEPT.replace("points = 4", &heights))
+            .unwrap();
         // Into a folder of its own, and all into one.
         for to in [format!("own{id}"), "common".to_owned()] {
             let mut command = wavepore(at);
-            command.args(["sweep", &format!("study{id}.toml"), "--what", "transmission", "-o", &to]);
+            command.args([
+                "sweep",
+                &format!("study{id}.toml"),
+                "--what",
+                "transmission",
+                "-o",
+                &to,
+            ]);
             let output = as_task(&mut command, "9", &list, 1, id).output().unwrap();
             expect(&output, 0, &["note: task", "--task slurm", "--task 1/1"]);
             assert!(answer(&output).starts_with(&format!("{} cases:", 6 * (4 + id))), "{output:?}");
@@ -113,7 +129,10 @@ fn tasks_of_an_array_that_is_at_one_sweep_compute_their_shares() {
     for (id, open_after) in [(1, 18), (2, 12), (3, 6)] {
         let output = run(task(at, "5", &list, 1, id), &["-o", "a"]);
         expect(&output, 0, &[&format!("share {} of 4", id + 1)]);
-        assert!(answer(&output).starts_with(&format!("6 cases (share {} of 4, 24 in all): 6 computed", id + 1)));
+        assert!(
+            answer(&output)
+                .starts_with(&format!("6 cases (share {} of 4, 24 in all): 6 computed", id + 1))
+        );
         assert_eq!(open(at, "a"), open_after);
     }
     // Another array is not that one.
@@ -130,12 +149,22 @@ fn a_share_can_be_asked_for_or_the_array_be_ignored() {
         let output = run(task(at, "1", &list, 2, id), &["-o", "a", "--task", "slurm"]);
         expect(&output, 0, &[]);
         assert!(complaint(&output).is_empty(), "{output:?}");
-        assert!(answer(&output).starts_with(&format!("8 cases (share {share} of 3, 24 in all): 8 computed")));
+        assert!(
+            answer(&output)
+                .starts_with(&format!("8 cases (share {share} of 3, 24 in all): 8 computed"))
+        );
     }
     let output = run(task(at, "1", &list, 2, 4), &["-o", "b", "--task", "1/1"]);
-    assert!(answer(&output).starts_with("24 cases: 24 computed") && complaint(&output).is_empty(), "{output:?}");
+    assert!(
+        answer(&output).starts_with("24 cases: 24 computed") && complaint(&output).is_empty(),
+        "{output:?}"
+    );
     let output = run(task(at, "1", &list, 2, 4), &["-o", "c", "--task", "2/3"]);
     assert!(answer(&output).starts_with("8 cases (share 2 of 3"), "{output:?}");
-    expect(&said(at, &["sweep", "swept.toml", "--task", "slurm"]), 2, &["no task of a Slurm array", "--task I/N"]);
+    expect(
+        &said(at, &["sweep", "swept.toml", "--task", "slurm"]),
+        2,
+        &["no task of a Slurm array", "--task I/N"],
+    );
     expect(&said(at, &["sweep", "swept.toml", "--task", "Slurm"]), 2, &["expected I/N"]);
 }

@@ -1,4 +1,5 @@
-//! Sweeps that are killed, asked to stop, or meet a machine that fails: nothing is lost, nothing half-written stands under a final name.
+//! Sweeps that are killed, asked to stop, or meet a machine that fails: nothing is lost, nothing
+//! half-written stands under a final name.
 
 #![cfg(unix)]
 
@@ -34,7 +35,8 @@ fn whole_sweep(at: &Path, folder: &str, what: &str) {
     assert!(begin(at, folder, what).child.wait().unwrap().success());
 }
 
-/// Asserts that everything under a final name is whole; answers the files by their number on the disk.
+/// Asserts that everything under a final name is whole; answers the files by their number on the
+/// disk.
 fn all_whole(folder: &Path) -> HashMap<u64, String> {
     let files = finished(folder);
     for (path, _) in &files {
@@ -46,7 +48,10 @@ fn all_whole(folder: &Path) -> HashMap<u64, String> {
             Collection::open(path).unwrap().entries().unwrap();
         }
     }
-    files.into_iter().map(|(path, _)| (fs::metadata(&path).unwrap().ino(), path.display().to_string())).collect()
+    files
+        .into_iter()
+        .map(|(path, _)| (fs::metadata(&path).unwrap().ino(), path.display().to_string()))
+        .collect()
 }
 
 #[test]
@@ -61,7 +66,10 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
         while kills < KILLS {
             let _ = fs::remove_dir_all(at.join("killed"));
             kills += killed_until_finished(at, what, most, &mut moment);
-            assert!(collected(at, "killed") == wanted, "{what}: the collected file differs after {kills} kills");
+            assert!(
+                collected(at, "killed") == wanted,
+                "{what}: the collected file differs after {kills} kills"
+            );
             sweeps += 1;
         }
         fs::remove_dir_all(at.join("undisturbed")).unwrap();
@@ -81,7 +89,8 @@ fn killed_until_finished(at: &Path, what: &str, most: u64, moment: &mut u64) -> 
         *moment ^= *moment >> 7;
         *moment ^= *moment << 17;
         // Progress is waited for where kills came too early for any, so that every sweep ends.
-        let goes_on = in_vain < VAIN_KILLS || sweep.until(|| finished(&folder).len() > before.len());
+        let goes_on =
+            in_vain < VAIN_KILLS || sweep.until(|| finished(&folder).len() > before.len());
         if goes_on && sweep.until_computed(Duration::from_millis(1 + *moment % most)) {
             sweep.child.kill().unwrap();
             kills += 1;
@@ -105,12 +114,17 @@ fn signals_end_a_sweep_soon() {
     let folder = swept(&SWEPT.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
     for (signal, code) in [(TERM, 143), (INT, 130)] {
-        let mut sweep = Started::silent(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
+        let mut sweep =
+            Started::silent(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
         sweep.until_it_catches(signal);
         assert!(sweep.until_computed(Duration::from_millis(700)), "was not long");
         sweep.signal(signal);
         assert_eq!(sweep.code_soon(), Some(code), "{} was not handled soon", signal.option);
-        assert!(fs::read_dir(at.join("a/cases")).unwrap().next().is_none(), "{} left something", signal.option);
+        assert!(
+            fs::read_dir(at.join("a/cases")).unwrap().next().is_none(),
+            "{} left something",
+            signal.option
+        );
     }
 }
 
@@ -139,11 +153,15 @@ fn a_second_notice_that_time_is_up_drops_the_cases_it_is_at() {
     // Minutes of work in every case.
     let folder = swept(&SWEPT.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
-    let mut sweep = Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
+    let mut sweep =
+        Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
     sweep.until_it_catches(TERM);
     assert!(sweep.until_computed(Duration::from_millis(300)), "was not long");
     sweep.signal(USR1);
-    assert!(sweep.until_computed(Duration::from_millis(1000)), "dropped its cases at the first notice");
+    assert!(
+        sweep.until_computed(Duration::from_millis(1000)),
+        "dropped its cases at the first notice"
+    );
     sweep.signal(USR1);
     assert_eq!(sweep.code_soon(), Some(1));
     expect(&sweep.output(), 1, &["time was up before a single case was finished"]);
@@ -165,7 +183,11 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
         second.until_it_catches(USR1);
         assert!(second.until_it_opens("claims"), "did not look for what others compute");
         second.signal(USR1);
-        expect(&second.output(), 1, &["time was up before a single case was finished", "help: give more time"]);
+        expect(
+            &second.output(),
+            1,
+            &["time was up before a single case was finished", "help: give more time"],
+        );
     };
     asks_for_more();
     fs::remove_dir_all(at.join("a")).unwrap();
@@ -199,9 +221,13 @@ fn what_a_full_disk_loses_is_not_counted() {
     let folder = swept(&SWEPT.replace("points = 4", "points = 40"));
     let there = disk.0.path().join("a");
     let there = there.to_str().unwrap();
-    let output = said(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission"]);
+    let output =
+        said(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission"]);
     expect(&output, 3, &["full"]);
-    let list = said(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission", "--list"]);
+    let list = said(
+        folder.path(),
+        &["sweep", "swept.toml", "-o", there, "--what", "transmission", "--list"],
+    );
     let kept = answer(&list).matches("finished").count();
     let told = format!("{kept} computed, 0 finished before, {} left", 240 - kept);
     assert!(kept < 240 && answer(&output).contains(&told), "{kept}: {output:?}");
@@ -223,7 +249,10 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
     assert!(answer(&output).contains(&format!("{} computed", before.len())), "{output:?}");
     assert!(!before.is_empty() && before.len() < 24, "{} cases", before.len());
     expect(&said(at, &["collect", there]), 3, &["full", "nothing was kept"]);
-    assert!(!Path::new(there).join("collected.h5").exists() && !Path::new(there).join("collected.h5.partial").exists());
+    assert!(
+        !Path::new(there).join("collected.h5").exists()
+            && !Path::new(there).join("collected.h5.partial").exists()
+    );
     assert!(
         Command::new("mount")
             .args(["-o", "remount,size=40m", disk.0.path().to_str().unwrap()])
@@ -245,11 +274,13 @@ fn collections_at_once_do_not_disturb_each_other() {
     whole_sweep(at, "a", "transmission");
     let wanted = collected(at, "a");
     for round in 0..12 {
-        let mut children: Vec<Started> =
-            (0..3).map(|_| Started::silent(wavepore(at).args(["collect", "a", "--force", "-q"]))).collect();
+        let mut children: Vec<Started> = (0..3)
+            .map(|_| Started::silent(wavepore(at).args(["collect", "a", "--force", "-q"])))
+            .collect();
         children[0].until_computed(Duration::from_millis(5 * round));
         children[0].child.kill().unwrap();
-        let codes: Vec<Option<i32>> = children.iter_mut().map(|one| one.child.wait().unwrap().code()).collect();
+        let codes: Vec<Option<i32>> =
+            children.iter_mut().map(|one| one.child.wait().unwrap().code()).collect();
         assert!(codes[1..].iter().all(|code| matches!(code, Some(0 | 3))), "{codes:?}");
         assert!(fs::read(at.join("a/collected.h5")).unwrap() == wanted, "round {round}");
     }
@@ -258,7 +289,11 @@ fn collections_at_once_do_not_disturb_each_other() {
         .unwrap()
         .flatten()
         .filter(|entry| entry.path().extension().unwrap_or_default() == "partial");
-    assert_eq!(left.count(), 0, "a killed collection left something that the next one did not remove");
+    assert_eq!(
+        left.count(),
+        0,
+        "a killed collection left something that the next one did not remove"
+    );
 }
 
 #[test]
@@ -269,9 +304,12 @@ fn what_cannot_be_looked_at_is_not_damaged() {
         whole_sweep(at, what, what);
         let before = finished(&at.join(what));
         for handles in 4..12 {
-            let line = format!("ulimit -n {handles}; exec \"$0\" sweep swept.toml -o {what} --what {what} --threads 1");
+            let line = format!(
+                "ulimit -n {handles}; exec \"$0\" sweep swept.toml -o {what} --what {what} --threads 1"
+            );
             let program = env!("CARGO_BIN_EXE_wavepore");
-            let output = Command::new("sh").args(["-c", &line, program]).current_dir(at).output().unwrap();
+            let output =
+                Command::new("sh").args(["-c", &line, program]).current_dir(at).output().unwrap();
             assert!(matches!(output.status.code(), Some(0 | 3 | 127)), "{handles}: {output:?}");
             assert_eq!(finished(&at.join(what)), before, "{handles} handles");
         }
@@ -290,14 +328,24 @@ fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     let there = all_whole(&at.join("elsewhere")).len();
     assert!(code == Some(3) || (code == Some(0) && there == 24), "{code:?} with {there} cases");
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 1}").unwrap();
-    expect(&said(at, &["collect", "elsewhere"]), 3, &["sweep.json is damaged", "`what` is missing"]);
+    expect(
+        &said(at, &["collect", "elsewhere"]),
+        3,
+        &["sweep.json is damaged", "`what` is missing"],
+    );
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 9}").unwrap();
     expect(&said(at, &["collect", "elsewhere"]), 3, &["it has form 9"]);
-    expect(&said(at, &["sweep", "swept.toml", "-o", "elsewhere"]), 3, &["it has form 9", "remove that file"]);
+    expect(
+        &said(at, &["sweep", "swept.toml", "-o", "elsewhere"]),
+        3,
+        &["it has form 9", "remove that file"],
+    );
     assert_eq!(fs::read_to_string(at.join("elsewhere/sweep.json")).unwrap(), "{\"schema\": 9}");
     // A pipe is not waited for.
     fs::remove_file(at.join("elsewhere/sweep.json")).unwrap();
-    assert!(Command::new("mkfifo").arg(at.join("elsewhere/sweep.json")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo").arg(at.join("elsewhere/sweep.json")).status().unwrap().success()
+    );
     expect(&said(at, &["collect", "elsewhere"]), 3, &["is not a file"]);
     fs::remove_file(at.join("elsewhere/sweep.json")).unwrap();
 }

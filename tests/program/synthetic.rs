@@ -1,5 +1,5 @@
-//! Pictures like those of a film: smooth filled curves that move, a dashed one that does not, text that stays and text that
-//! counts, on a dark background.
+//! Pictures like those of a film: smooth filled curves that move, a dashed one that does not, text
+//! that stays and text that counts, on a dark background.
 
 use wavepore::render::{Image, PixelSize};
 
@@ -18,7 +18,8 @@ pub fn frame(PixelSize { width, height }: PixelSize, number: usize, total: usize
     for (i, (colour, base)) in CURVES.into_iter().enumerate() {
         let level = |x: f32| {
             let u = (x - 0.1 - 0.8 * time) / 0.07;
-            let ripple = 1.0 + 0.8 * (220.0 * (x - 0.3 * time)).cos() * (-((x - 0.5) / 0.06).powi(2)).exp();
+            let ripple =
+                1.0 + 0.8 * (220.0 * (x - 0.3 * time)).cos() * (-((x - 0.5) / 0.06).powi(2)).exp();
             base - (0.4 - 0.1 * i as f32) * ripple * (-u * u / 2.0).exp()
         };
         fill(&mut image, level, base, colour);
@@ -37,7 +38,8 @@ pub fn frame(PixelSize { width, height }: PixelSize, number: usize, total: usize
     image
 }
 
-/// Fills between `level` and `base`, shares of the height counted from above, and draws a line along `level`.
+/// Fills between `level` and `base`, shares of the height counted from above, and draws a line
+/// along `level`.
 fn fill(image: &mut Image, level: impl Fn(f32) -> f32, base: f32, [red, green, blue]: [f32; 3]) {
     let (width, height) = (image.width as f32, image.height as f32);
     let colour = [red as u8, green as u8, blue as u8];

@@ -304,7 +304,8 @@ fn read(form: &Form, bytes: &[u8]) -> Scenario {
          interpolation = \"linear\"\nposition_unit = \"{position}\"\nenergy_unit = \"{energy}\"\n",
         form.columns
     );
-    Scenario::parse("test.toml", text, folder.path()).unwrap_or_else(|error| panic!("{}: {error}", form.name))
+    Scenario::parse("test.toml", text, folder.path())
+        .unwrap_or_else(|error| panic!("{}: {error}", form.name))
 }
 
 fn assert_understood(form: &Form, scenario: &Scenario) {
@@ -312,11 +313,20 @@ fn assert_understood(form: &Form, scenario: &Scenario) {
     let one = if form.units == NM { 10.364_269_656 } else { 43.364_104_24 };
     assert_eq!(table.positions().len(), form.points.len(), "{}", form.name);
     for (found, (x, v)) in table.positions().iter().zip(table.energies()).zip(form.points) {
-        assert!((found.0 - x).abs() < 1e-12 && (found.1 / one - v).abs() < 1e-8, "{}: {found:?}", form.name);
+        assert!(
+            (found.0 - x).abs() < 1e-12 && (found.1 / one - v).abs() < 1e-8,
+            "{}: {found:?}",
+            form.name
+        );
     }
-    let notes: Vec<&String> = scenario.notes.iter().filter(|note| !note.contains("is shifted by")).collect();
+    let notes: Vec<&String> =
+        scenario.notes.iter().filter(|note| !note.contains("is shifted by")).collect();
     for words in form.notes {
-        assert!(notes.iter().any(|note| note.contains(words)), "{}: no `{words}` in {notes:#?}", form.name);
+        assert!(
+            notes.iter().any(|note| note.contains(words)),
+            "{}: no `{words}` in {notes:#?}",
+            form.name
+        );
     }
     assert_eq!(notes.is_empty(), form.notes.is_empty(), "{}: {notes:#?}", form.name);
 }
@@ -349,7 +359,9 @@ fn text_of_two_bytes_a_letter_is_read_in_either_order() {
 #[test]
 fn files_of_colvars_that_hold_no_energies_are_noted() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, words) in [("abf.count", "numbers of samples"), ("abf.grad", "gradients"), ("abf.pmf", "")] {
+    for (name, words) in
+        [("abf.count", "numbers of samples"), ("abf.grad", "gradients"), ("abf.pmf", "")]
+    {
         fs::write(folder.path().join(name), "# 1\n# -7.5 5 3 0\n\n-5 0\n0 7\n5 0\n").unwrap();
         let text = format!(
             "ion = \"K+\"\n[[barrier]]\nshape = \"table\"\nfile = \"{name}\"\nposition_unit = \"angstrom\"\n\

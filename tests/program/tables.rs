@@ -25,7 +25,8 @@ fn a_line_says_what_was_understood_wherever_a_table_is_computed_with() {
                 [transmission]\nenergies = [\"100 meV\"]\n[record]\nframes = 0\n\
                 [membrane]\nvoltage = \"0 mV\"\nfrom = \"0 angstrom\"\nto = \"8 angstrom\"\n\
                 [reservoirs]\noutside = \"100 mM\"\ninside = \"100 mM\"\narea = \"7 angstrom^2\"\n";
-    fs::write(folder.path().join("edged.toml"), scenario("interpolation = \"linear\"", more)).unwrap();
+    fs::write(folder.path().join("edged.toml"), scenario("interpolation = \"linear\"", more))
+        .unwrap();
     let line = "table edged.dat: 9 points from 0 to 8 angstrom, linear; top 3.3674 kBT (90 meV) at 3 angstrom; \
                 leads 0 on the left, -0.74832 kBT (-20 meV) on the right\n";
     for command in [
@@ -37,8 +38,10 @@ fn a_line_says_what_was_understood_wherever_a_table_is_computed_with() {
         let output = said(folder.path(), command);
         assert!(complaint(&output).contains(line), "{}", complaint(&output));
         assert!(!answer(&output).contains("table edged.dat"), "{}", answer(&output));
-        let quiet =
-            said(folder.path(), &[&["--quiet"], command, &["--force"][..usize::from(command[0] == "run")]].concat());
+        let quiet = said(
+            folder.path(),
+            &[&["--quiet"], command, &["--force"][..usize::from(command[0] == "run")]].concat(),
+        );
         assert!(!complaint(&quiet).contains("table edged.dat"), "{}", complaint(&quiet));
     }
 }
@@ -51,9 +54,12 @@ fn a_spline_that_leaves_its_points_says_where_and_by_how_much() {
         let text = scenario(interpolation, "");
         wavepore::scenario::Scenario::parse("test.toml", text, folder.path()).unwrap().notes
     };
-    let left = |notes: &[String]| notes.iter().find(|note| note.contains("is left by its cubic spline")).cloned();
+    let left = |notes: &[String]| {
+        notes.iter().find(|note| note.contains("is left by its cubic spline")).cloned()
+    };
     let note = left(&notes("")).unwrap();
-    // scipy.interpolate.CubicSpline (not-a-knot) on a fine scan: 14.606468 meV outside, and in 6 intervals by more than 0.1 kBT.
+    // scipy.interpolate.CubicSpline (not-a-knot) on a fine scan: 14.606468 meV outside, and in 6
+    // intervals by more than 0.1 kBT.
     assert!(note.contains("at 6 places") && note.contains("0.55 kBT (14.6065 meV)"), "{note}");
     assert!(note.contains("interpolation = \"pchip\""), "{note}");
     assert_eq!(left(&notes("interpolation = \"pchip\"")), None);
@@ -76,7 +82,8 @@ fn both_methods_agree_over_a_monotone_table() {
     let folder = room();
     fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
     let more = "[packet]\nenergy = [\"3.6 kBT\", \"5 kBT\"]\nwidth = \"0.5 angstrom\"\n[numerics]\ntolerance = 1e-5\n";
-    fs::write(folder.path().join("edged.toml"), scenario("interpolation = \"pchip\"", more)).unwrap();
+    fs::write(folder.path().join("edged.toml"), scenario("interpolation = \"pchip\"", more))
+        .unwrap();
     let output = said(folder.path(), &["check", "edged.toml", "--format", "json"]);
     expect(&output, 0, &["edged.toml"]);
     let found: Value = serde_json::from_str(&answer(&output)).unwrap();
@@ -87,7 +94,8 @@ fn both_methods_agree_over_a_monotone_table() {
         .filter(|row| row["error_estimate"].as_f64().is_some_and(|error| error <= 1e-5));
     let mut rows = 0;
     for row in trusted {
-        let [difference, bound] = ["difference", "error_estimate"].map(|name| row[name].as_f64().unwrap());
+        let [difference, bound] =
+            ["difference", "error_estimate"].map(|name| row[name].as_f64().unwrap());
         assert!(difference.abs() <= bound, "{row}");
         rows += 1;
     }
@@ -108,15 +116,20 @@ fn the_flux_over_a_monotone_table_is_that_of_an_independent_quadrature() {
         let number = |name: &str| found["rows"][0][name].as_f64().unwrap();
         (number("flux_in_per_s"), number("kappa"))
     };
-    // V(x) of SciPy's PchipInterpolator in 4000 and 8000 slabs of constant V, extrapolated; T integrated from 40 to 860 meV by
-    // Gauss and Legendre's rule in 2050 and 4050 panels of six points, which differ by 4e-13.
+    // V(x) of SciPy's PchipInterpolator in 4000 and 8000 slabs of constant V, extrapolated; T
+    // integrated from 40 to 860 meV by Gauss and Legendre's rule in 2050 and 4050 panels of six
+    // points, which differ by 4e-13.
     let (flux, kappa) = row("interpolation = \"pchip\"");
     let reference = 14_703_505.787;
     assert!((flux / reference - 1.0).abs() < 1e-9, "{flux} for {reference}");
     // Neither interpolant leaves the plateau: n·A·sqrt(kT/2πm)·exp(-90 meV/kT).
     let thermal = 0.086_173_332_62 * 310.15;
     let mass = 38.963_157_91 * 103_642.696_5;
-    let bath = 100.0 * 6.022_140_76e-7 * 7.07 * (thermal / (2.0 * std::f64::consts::PI * mass)).sqrt() * 1e15;
+    let bath = 100.0
+        * 6.022_140_76e-7
+        * 7.07
+        * (thermal / (2.0 * std::f64::consts::PI * mass)).sqrt()
+        * 1e15;
     let ballistic = bath * (-90.0 / thermal).exp();
     assert!((flux / kappa / ballistic - 1.0).abs() < 1e-7, "{} for {ballistic}", flux / kappa);
     let (flux, kappa) = row("interpolation = \"linear\"");

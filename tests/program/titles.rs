@@ -1,4 +1,5 @@
-//! Words that users type and pictures show: scripts that the built-in font lacks, marks, blanks, length.
+//! Words that users type and pictures show: scripts that the built-in font lacks, marks, blanks,
+//! length.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +17,10 @@ fn drawn(at: &Path, picture: &str, title: &str) -> Output {
     } else {
         vec!["plot"]
     };
-    let output = said(at, &[&command[..], &["quick.h5", "-o", picture, "--force", "--title", title]].concat());
+    let output = said(
+        at,
+        &[&command[..], &["quick.h5", "-o", picture, "--force", "--title", title]].concat(),
+    );
     expect(&output, 0, &[]);
     output
 }
@@ -40,8 +44,14 @@ fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
             assert_eq!(complaint(&output).matches(WARNING).count(), 1, "{picture}");
         }
         for picture in ["a.svg", "a.html"] {
-            assert!(!complaint(&drawn(at, picture, title)).contains("warning"), "{picture} {title}");
-            assert!(fs::read_to_string(at.join(picture)).unwrap().contains(title), "{picture} {title}");
+            assert!(
+                !complaint(&drawn(at, picture, title)).contains("warning"),
+                "{picture} {title}"
+            );
+            assert!(
+                fs::read_to_string(at.join(picture)).unwrap().contains(title),
+                "{picture} {title}"
+            );
         }
     }
     // `--quiet` keeps notes back, and no warnings.
@@ -63,7 +73,8 @@ fn one_title_typed_in_two_ways_is_one_picture() {
         assert!(!complaint(&output).contains("warning"), "{title:?}");
         fs::read(at.join("a.png")).unwrap()
     };
-    // Marks behind their letters, as file names have them on some systems; signs for letters; blanks.
+    // Marks behind their letters, as file names have them on some systems; signs for letters;
+    // blanks.
     for (typed, plain) in [
         ("Porte du cana\u{302}l a\u{300} vide", "Porte du canâl à vide"),
         ("0.3 \u{212b} at 310 \u{212a}", "0.3 Å at 310 K"),
@@ -97,7 +108,11 @@ fn names_of_files_that_are_drawn_are_looked_at_too() {
     let barrier = "shape = \"eckart\"\nheight = \"138 meV\"\nwidth = \"0.3 angstrom\"";
     let sweep = "[transmission]\nenergies = [\"60 meV\", \"90 meV\", \"120 meV\"]\n\
         [sweep]\n\"barrier.0.file\" = [\"high.dat\", \"低.dat\"]\n";
-    fs::write(at.join("t.toml"), format!("title = \"t\"\n{}{sweep}", QUICK.replace(barrier, table))).unwrap();
+    fs::write(
+        at.join("t.toml"),
+        format!("title = \"t\"\n{}{sweep}", QUICK.replace(barrier, table)),
+    )
+    .unwrap();
     expect(&said(at, &["sweep", "t.toml", "-o", "t", "--what", "transmission"]), 0, &[]);
     expect(&said(at, &["collect", "t"]), 0, &[]);
     let output = said(at, &["plot", "t/collected.h5", "-o", "t.pdf"]);

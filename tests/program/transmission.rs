@@ -7,7 +7,8 @@ use wavepore::record::Record;
 
 use super::binary::{answer, expect, names, room, said};
 
-/// A step under a barrier too thick for T to be a number, and a packet that covers few of the energies.
+/// A step under a barrier too thick for T to be a number, and a packet that covers few of the
+/// energies.
 const THICK: &str = r#"
 ion = "Na+"
 temperature = "300 K"
@@ -61,7 +62,8 @@ fn the_logarithm_is_there_where_t_is_too_small_for_a_number() {
     assert!((number(&rows[2][6]) / -decay - 1.0).abs() < 2e-3, "{:?} {decay}", rows[2]);
     assert!((number(&rows[3][6]) - number(&rows[3][2]).ln()).abs() < 1e-12, "{:?}", rows[3]);
     let table = answer(&said(folder.path(), &asked));
-    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    let lines: Vec<Vec<&str>> =
+        table.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(lines[1][6], "-", "{table}");
     assert_eq!(&lines[3][2..4], ["<", "1e-300"], "{table}");
 }
@@ -71,14 +73,22 @@ fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
     let folder = room();
     thick(folder.path());
     let energies = |more: &[&str]| -> Vec<f64> {
-        let output = said(folder.path(), &[&["transmission", "thick.toml", "--format", "csv"], more].concat());
+        let output = said(
+            folder.path(),
+            &[&["transmission", "thick.toml", "--format", "csv"], more].concat(),
+        );
         expect(&output, 0, &[]);
         fields(&answer(&output)).1.iter().map(|row| number(&row[0])).collect()
     };
     // From the higher lead to twice the top, whatever a packet covers.
     let usual = energies(&[]);
     assert_eq!(usual.len(), 241);
-    assert!(usual[0] > 25.0 && usual[0] < 27.0 && usual[240] > 380.0, "{} {}", usual[0], usual[240]);
+    assert!(
+        usual[0] > 25.0 && usual[0] < 27.0 && usual[240] > 380.0,
+        "{} {}",
+        usual[0],
+        usual[240]
+    );
     assert_eq!(energies(&["--energies", "30 meV:90 meV:4"]), [30.0, 50.0, 70.0, 90.0]);
     assert_eq!(energies(&["--energies", "70 meV, 3e-2 eV"]), [70.0, 30.0]);
     let cold = energies(&["--energies", "4 kBT", "--temperature", "150 K"]);
@@ -97,7 +107,11 @@ fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
         ("--tolerance", "1e-20", "1e-14"),
         ("--tolerance", "7", "between 0 and 1"),
     ] {
-        expect(&said(folder.path(), &["transmission", "thick.toml", option, value]), 2, &[option, words]);
+        expect(
+            &said(folder.path(), &["transmission", "thick.toml", option, value]),
+            2,
+            &[option, words],
+        );
     }
 }
 
@@ -134,13 +148,21 @@ fn a_record_is_written_drawn_and_described() {
     fs::write(at.join("again.toml"), effective).unwrap();
     assert_eq!(answer(&said(at, &["transmission", "again.toml", "--format", "csv"])), plain);
     let told = answer(&said(at, &["info", "t.h5"]));
-    assert!(told.contains("61 energies") && told.contains("transfer matrix alone") && !told.contains("NaN"), "{told}");
+    assert!(
+        told.contains("61 energies")
+            && told.contains("transfer matrix alone")
+            && !told.contains("NaN"),
+        "{told}"
+    );
     expect(&said(at, &["plot", "t.h5"]), 0, &["figure: t-transmission.svg"]);
     let figure = fs::read_to_string(at.join("t-transmission.svg")).unwrap();
     for words in ["transfer matrix", "classical", "relative error"] {
         assert!(figure.contains(words), "{words}");
     }
-    for others in [&["plot", "t.h5", "--kind", "norms", "-o", "n.svg"][..], &["animate", "t.h5", "-o", "n.gif"]] {
+    for others in [
+        &["plot", "t.h5", "--kind", "norms", "-o", "n.svg"][..],
+        &["animate", "t.h5", "-o", "n.gif"],
+    ] {
         expect(&said(at, others), 2, &["stationary method", "--kind transmission", "wavepore run"]);
     }
     let one = ["transmission", "quick.toml", "--energies", "80 meV", "-o", "one.h5"];
@@ -170,11 +192,15 @@ center = "0.33 angstrom"
     let output = said(folder.path(), &command);
     expect(&output, 0, &["warning: the relative error of T is up to", "above the tolerance 1e-14"]);
     let value: serde_json::Value = serde_json::from_str(&answer(&output)).unwrap();
-    assert_eq!((value["verdict"].as_str(), value["tolerance"].as_f64()), (Some("see warnings"), Some(1e-14)));
+    assert_eq!(
+        (value["verdict"].as_str(), value["tolerance"].as_f64()),
+        (Some("see warnings"), Some(1e-14))
+    );
     assert_eq!(value["warnings"].as_array().unwrap().len(), 1);
     for row in value["rows"].as_array().unwrap() {
         let [t, r] = ["transmission", "reflection"].map(|name| row[name].as_f64().unwrap());
-        let bound = row["relative_error"].as_f64().unwrap() * t + row["reflection_error"].as_f64().unwrap();
+        let bound =
+            row["relative_error"].as_f64().unwrap() * t + row["reflection_error"].as_f64().unwrap();
         assert!(t <= 1.0 && r <= 1.0 && (t + r - 1.0).abs() <= bound + f64::EPSILON, "{row}");
     }
 }

@@ -56,7 +56,9 @@ mod tests {
     /// What Slurm 22.05 sets for a list whose last range with a step has `step`.
     fn tasks(list: &[usize], step: usize) -> Vec<ArrayIndices> {
         let (min, max) = (list.iter().min().copied(), list.iter().max().copied());
-        list.iter().map(|&id| ArrayIndices { id, count: Some(list.len()), min, max, step }).collect()
+        list.iter()
+            .map(|&id| ArrayIndices { id, count: Some(list.len()), min, max, step })
+            .collect()
     }
 
     #[test]
@@ -65,9 +67,14 @@ mod tests {
         for (from, to, step) in arrays {
             let list: Vec<usize> = (from..=to).step_by(step).collect();
             let tasks = tasks(&list, step);
-            let partitions: Vec<Partition> = tasks.iter().map(|task| task.partition().unwrap()).collect();
+            let partitions: Vec<Partition> =
+                tasks.iter().map(|task| task.partition().unwrap()).collect();
             for case in 0..100 {
-                assert_eq!(partitions.iter().filter(|partition| partition.contains(case)).count(), 1, "{list:?}");
+                assert_eq!(
+                    partitions.iter().filter(|partition| partition.contains(case)).count(),
+                    1,
+                    "{list:?}"
+                );
             }
         }
     }
@@ -91,7 +98,8 @@ mod tests {
             let list: Vec<usize> = (0..10).filter(|at| bits >> at & 1 == 1).collect();
             for step in 1..10 {
                 let index = |task: &ArrayIndices| Some(task.partition()?.index);
-                let indices: Option<BTreeSet<usize>> = tasks(&list, step).iter().map(index).collect();
+                let indices: Option<BTreeSet<usize>> =
+                    tasks(&list, step).iter().map(index).collect();
                 let all_differ = indices.is_none_or(|indices| indices.len() == list.len());
                 assert!(all_differ, "{list:?} by {step}");
             }

@@ -16,7 +16,8 @@ mod wall_time;
 
 pub use indices::ArrayIndices;
 pub use options::{
-    TimeLimit, UnsupportedOption, clusters_option, collection_options, job_name_option, time_limit, unsupported_option,
+    TimeLimit, UnsupportedOption, clusters_option, collection_options, job_name_option, time_limit,
+    unsupported_option,
 };
 pub use quoting::unique_job_name;
 pub use refusals::advice;

@@ -52,7 +52,10 @@ const NO_JOB: &str = "it submits nothing";
 const UNSUPPORTED: &[Unsupported] = &[
     unsupported(names("array", Some('a')), "the array has a task for every share of the cases"),
     unsupported(names("wrap", None), "the script is that of the sweep"),
-    unsupported(names("test-only", None), "it submits nothing; `wavepore submit --dry-run` shows the script"),
+    unsupported(
+        names("test-only", None),
+        "it submits nothing; `wavepore submit --dry-run` shows the script",
+    ),
     unsupported(names("help", Some('h')), NO_JOB),
     unsupported(names("usage", None), NO_JOB),
     unsupported(names("version", Some('V')), NO_JOB),
@@ -194,8 +197,14 @@ mod tests {
                      -HM east --output=x";
         let wanted = "-p debug --account=lab -A group --qos=high -M east";
         assert_eq!(collection_options(&words(typed)), words(wanted));
-        assert_eq!(collection_options(&words("--part=debug --acc lab --wc x")), words("--part=debug --acc=lab --wc=x"));
-        assert!(collection_options(&words("--time=10 --mail-type=ALL -J -plain -- --comment=A")).is_empty());
+        assert_eq!(
+            collection_options(&words("--part=debug --acc lab --wc x")),
+            words("--part=debug --acc=lab --wc=x")
+        );
+        assert!(
+            collection_options(&words("--time=10 --mail-type=ALL -J -plain -- --comment=A"))
+                .is_empty()
+        );
     }
 
     #[test]
@@ -233,14 +242,27 @@ mod tests {
             assert_eq!(time_limit(&words(typed), None), five, "{typed}");
             assert_eq!(time_limit(&words(typed), Some("9")), five, "{typed}");
         }
-        for typed in ["", "-p debug", "--time-min=5", "--threads-per-core=5", "--time", "-t", "-pt5", "-J -t5"] {
+        for typed in [
+            "",
+            "-p debug",
+            "--time-min=5",
+            "--threads-per-core=5",
+            "--time",
+            "-t",
+            "-pt5",
+            "-J -t5",
+        ] {
             assert_eq!(time_limit(&words(typed), None), None, "{typed}");
             assert_eq!(time_limit(&words(typed), Some("5")), five, "{typed}");
         }
         for other in ["UNLIMITED", "0", "soon"] {
-            assert_eq!(time_limit(&words("-t7 -t").into_iter().chain([other.into()]).collect::<Vec<_>>(), None), {
-                Some(TimeLimit::Other)
-            });
+            assert_eq!(
+                time_limit(
+                    &words("-t7 -t").into_iter().chain([other.into()]).collect::<Vec<_>>(),
+                    None
+                ),
+                { Some(TimeLimit::Other) }
+            );
         }
     }
 

@@ -29,7 +29,11 @@ pub(super) fn output_line(folder: &Path, name: &str) -> Result<String> {
     let folder = text_of(folder)?;
     let unusual = "# The folder has an unusual name: give sbatch its --output on the command\n\
                    # line, as `wavepore submit` does.\n";
-    Ok(if is_plain(folder) { format!("#SBATCH --output={folder}/{name}\n") } else { unusual.into() })
+    Ok(if is_plain(folder) {
+        format!("#SBATCH --output={folder}/{name}\n")
+    } else {
+        unusual.into()
+    })
 }
 
 /// The output file of a job as an argument, if its path has other characters.

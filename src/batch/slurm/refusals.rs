@@ -92,10 +92,19 @@ mod tests {
     #[test]
     fn limits_are_explained_with_what_to_do() {
         for (message, words) in [
-            ("sbatch: error: AssocMaxSubmitJobLimit\nJob violates accounting/QOS policy", "--task-time"),
+            (
+                "sbatch: error: AssocMaxSubmitJobLimit\nJob violates accounting/QOS policy",
+                "--task-time",
+            ),
             ("sbatch: error: QOSMaxSubmitJobPerUserLimit", "fewer, longer tasks"),
-            ("violates accounting/QOS policy (job submit limit, user's size and/or time limits)", "--task-time"),
-            ("Batch job submission failed: Invalid job array specification", "fewer tasks in an array"),
+            (
+                "violates accounting/QOS policy (job submit limit, user's size and/or time limits)",
+                "--task-time",
+            ),
+            (
+                "Batch job submission failed: Invalid job array specification",
+                "fewer tasks in an array",
+            ),
             ("error: QOSMaxWallDurationPerJobLimit", "shorter tasks"),
             ("error: Requested time limit is invalid (missing or exceeds some limit)", "shorter"),
             ("error: Invalid account or account/partition combination specified", "--account"),
@@ -103,7 +112,9 @@ mod tests {
             let advice = advice(message, 12, "10 minutes");
             assert!(advice.contains(words) && advice.contains("help: "), "{message}: {advice}");
         }
-        assert!(advice("AssocMaxSubmitJobLimit", 1, "10 minutes").contains("wait until other jobs"));
+        assert!(
+            advice("AssocMaxSubmitJobLimit", 1, "10 minutes").contains("wait until other jobs")
+        );
         assert_eq!(advice("slurm_receive_msg: Zero Bytes were transmitted", 2, "10 minutes"), "");
     }
 }

@@ -209,7 +209,8 @@ impl CollectionJob<'_> {
             clock(limit),
         );
         text += &output_line(folder, COLLECTION_OUTPUT)?;
-        let _ = write!(text, "\nexec {} collect --force -- {}\n", quoted(program)?, quoted(folder)?);
+        let _ =
+            write!(text, "\nexec {} collect --force -- {}\n", quoted(program)?, quoted(folder)?);
         Ok(text)
     }
 

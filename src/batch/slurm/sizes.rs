@@ -187,7 +187,14 @@ mod tests {
         let within = |limit: u64, seconds: f64, cores: usize| {
             let case = Duration::from_secs_f64(seconds);
             let (task, limit) = (minutes(10), Some(minutes(limit)));
-            sized_for(&ArrayRequest { left: &all, case, task, cores, limit, array_size: MAX_ARRAY_SIZE })
+            sized_for(&ArrayRequest {
+                left: &all,
+                case,
+                task,
+                cores,
+                limit,
+                array_size: MAX_ARRAY_SIZE,
+            })
         };
         // 400 cases of a second for a queue of a minute: 42 s before the signal.
         let short = within(1, 1.0, 1);
@@ -197,9 +204,15 @@ mod tests {
                 for cores in [1, 3] {
                     let sizes = within(limit, seconds, cores);
                     assert_eq!(sizes.limit, minutes(limit));
-                    assert!(sizes.work <= sizes.usable.min(minutes(10)), "{limit} min, {seconds} s: {sizes:?}");
+                    assert!(
+                        sizes.work <= sizes.usable.min(minutes(10)),
+                        "{limit} min, {seconds} s: {sizes:?}"
+                    );
                     assert!(sizes.work + sizes.lead < sizes.limit && sizes.lead <= sizes.limit / 2);
-                    assert!(sizes.lead.as_secs_f64() >= seconds, "{limit} min, {seconds} s: {sizes:?}");
+                    assert!(
+                        sizes.lead.as_secs_f64() >= seconds,
+                        "{limit} min, {seconds} s: {sizes:?}"
+                    );
                 }
             }
         }

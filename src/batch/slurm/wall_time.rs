@@ -22,7 +22,8 @@ fn seconds_of_unit(name: &str) -> Option<f64> {
 /// # Errors
 /// What is expected instead.
 pub fn parse_wall_time(text: &str) -> Result<Duration, String> {
-    let expected = || "expected a time with its unit (ms, s, min, h or d), for example \"10 min\"".to_owned();
+    let expected =
+        || "expected a time with its unit (ms, s, min, h or d), for example \"10 min\"".to_owned();
     let text = text.trim();
     let is_numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
     let unit = text.trim_start_matches(is_numeric);
@@ -77,9 +78,13 @@ mod tests {
 
     #[test]
     fn times_have_units() {
-        for (text, seconds) in
-            [("10 min", 600.0), ("1.5h", 5400.0), (" 30 s ", 30.0), ("250 ms", 0.25), ("2 days", 172800.0)]
-        {
+        for (text, seconds) in [
+            ("10 min", 600.0),
+            ("1.5h", 5400.0),
+            (" 30 s ", 30.0),
+            ("250 ms", 0.25),
+            ("2 days", 172800.0),
+        ] {
             assert_eq!(parse_wall_time(text), Ok(Duration::from_secs_f64(seconds)), "{text}");
         }
         let wrong = ["", "10", "min", "-1 s", "0 s", "10 fs", "1e3 s", "9999 d", "1..2 s"];

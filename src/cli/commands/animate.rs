@@ -10,7 +10,9 @@ use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
-use crate::render::movie::{ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html};
+use crate::render::movie::{
+    ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html,
+};
 use crate::render::{PixelSize, RecordView};
 
 /// Frames that are drawn in parallel and held in memory.
@@ -67,7 +69,12 @@ pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     Ok(())
 }
 
-fn page(view: &RecordView, arguments: &AnimateArguments, path: &Path, console: &Console) -> Result<()> {
+fn page(
+    view: &RecordView,
+    arguments: &AnimateArguments,
+    path: &Path,
+    console: &Console,
+) -> Result<()> {
     let page = html::Page {
         dark: arguments.options.theme.map(|theme| theme == ThemeName::Dark),
         phase: arguments.phase,
@@ -163,10 +170,13 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
 }
 
 fn size(text: &str) -> std::result::Result<PixelSize, String> {
-    let wrong = || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
+    let wrong =
+        || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
     let (width, height) = text.split_once(['x', '×']).ok_or_else(wrong)?;
     match (width.trim().parse(), height.trim().parse()) {
-        (Ok(width), Ok(height)) if (64..=7680).contains(&width) && (64..=7680).contains(&height) => {
+        (Ok(width), Ok(height))
+            if (64..=7680).contains(&width) && (64..=7680).contains(&height) =>
+        {
             Ok(PixelSize::new(width, height))
         }
         _ => Err(wrong()),

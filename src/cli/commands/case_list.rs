@@ -8,7 +8,12 @@ use crate::cli::console::table::{Field, Sheet};
 const MAX_LISTED: usize = 20;
 
 /// Warns of each case of `list`: its number, its `values`, its `state` and the reason.
-pub fn warn_of_cases(list: &[CaseNote], state: &str, values: &dyn Fn(usize) -> String, console: &Console) {
+pub fn warn_of_cases(
+    list: &[CaseNote],
+    state: &str,
+    values: &dyn Fn(usize) -> String,
+    console: &Console,
+) {
     for case in list.iter().take(MAX_LISTED) {
         let values = match values(case.index) {
             values if values.is_empty() => String::new(),

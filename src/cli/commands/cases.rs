@@ -77,7 +77,8 @@ impl CasesArguments {
         match (&self.output, self.scenario.as_str()) {
             (Some(folder), _) => Ok(folder.clone()),
             (None, "-") => Err(Error::Usage(
-                "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER".into(),
+                "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER"
+                    .into(),
             )),
             (None, path) => {
                 let stem = Path::new(path).file_stem().unwrap_or_default();

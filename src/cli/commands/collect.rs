@@ -49,8 +49,9 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
     let manifest = folder.manifest()?;
     output::ensure_writable(&path, arguments.force)?;
     let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };
-    let (collected, _) =
-        progress::cases_watched("files", console.quiet, |progress| batch::collect(&folder, to, &check_each, progress))?;
+    let (collected, _) = progress::cases_watched("files", console.quiet, |progress| {
+        batch::collect(&folder, to, &check_each, progress)
+    })?;
     let Collected { cases, done, failed, missing, warned, notes, path } = &collected;
     notes.iter().for_each(|note| console.warn(note));
     let values = |index: usize| manifest.values(index);
@@ -77,7 +78,8 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
         });
         let beside = Beside {
             // The tolerance of runs is a key of the scenario, and may be swept.
-            tolerance: (manifest.computation != Computation::Run).then(|| manifest.computation.tolerance(0.0)),
+            tolerance: (manifest.computation != Computation::Run)
+                .then(|| manifest.computation.tolerance(0.0)),
             verdict: if is_complete { "complete" } else { "incomplete" },
             warnings: warnings_of(notes, &[warned, failed, missing]),
             more: more.as_object().cloned().unwrap_or_default(),

@@ -37,7 +37,10 @@ pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
             Field::Number(point.weight),
             Field::Known { value: point.transmission, bound: point.error },
             Field::Known { value: point.matrix, bound: point.matrix_error },
-            Field::Known { value: point.transmission - point.matrix, bound: point.error + point.matrix_error },
+            Field::Known {
+                value: point.transmission - point.matrix,
+                bound: point.error + point.matrix_error,
+            },
             Field::Known { value: point.reflection, bound: point.reflection_error },
             Field::Bound(point.error),
             Field::Number(point.classical),

@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
 use crate::render::figures::{FigureKind, figure, sweep_figure};
 use crate::render::{
-    self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme, Typeface,
+    self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme,
+    Typeface,
 };
 
 /// Millimetres per point.
@@ -106,7 +107,12 @@ impl PlotSource {
         })
     }
 
-    fn figure(&self, kind: Option<FigureKind>, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+    fn figure(
+        &self,
+        kind: Option<FigureKind>,
+        options: &PlotOptions,
+        theme: &Theme,
+    ) -> Result<Figure> {
         match self {
             Self::Collection(cases) => sweep_figure(cases, kind, options, theme),
             Self::Record(view) => {
@@ -144,7 +150,9 @@ fn draw(
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
     if extension != "svg" {
-        without_glyph(&placed.scene.without_glyph(&face)).iter().for_each(|text| console.warn(text));
+        without_glyph(&placed.scene.without_glyph(&face))
+            .iter()
+            .for_each(|text| console.warn(text));
     }
     match extension {
         "svg" => Ok(render::svg(&placed.scene, &figure.title)?.into_bytes()),

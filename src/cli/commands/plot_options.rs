@@ -80,10 +80,14 @@ fn time_range(text: &str) -> Result<Interval, String> {
 
 /// Parses "FROM:TO", both with units, increasing.
 fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
-    let example = if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
-    let (from, to) = text.split_once(':').ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
+    let example =
+        if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
+    let (from, to) = text
+        .split_once(':')
+        .ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
     let one = |text: &str| {
-        parse(text.trim(), dimension, None).map_err(|error| format!("{}; {}", error.message, error.remedy))
+        parse(text.trim(), dimension, None)
+            .map_err(|error| format!("{}; {}", error.message, error.remedy))
     };
     let (from, to) = (one(from)?, one(to)?);
     if from < to {
@@ -106,7 +110,11 @@ pub(super) fn without_glyph(missing: &[char]) -> Option<String> {
         // A combining mark would join the text before it, a right-to-left letter would reverse the
         // line.
         let alone = c.is_alphanumeric() || matches!(code, 0x2190..=0x2BFF | 0x1F000..=0x1FAFF);
-        if alone && !is_right_to_left(c) { format!("{c} (U+{code:04X})") } else { format!("U+{code:04X}") }
+        if alone && !is_right_to_left(c) {
+            format!("{c} (U+{code:04X})")
+        } else {
+            format!("U+{code:04X}")
+        }
     };
     let named: Vec<String> = missing.iter().take(MAX_NAMED).map(name).collect();
     let more = match missing.len().saturating_sub(MAX_NAMED) {
@@ -136,7 +144,10 @@ mod tests {
     fn missing_characters_are_named_once_and_not_without_end() {
         assert_eq!(without_glyph(&[]), None);
         let text = without_glyph(&['水', '\u{5d0}', '\u{30a}']).unwrap();
-        assert!(text.starts_with("the built-in font has no glyph for 水 (U+6C34) U+05D0 U+030A; boxes"), "{text}");
+        assert!(
+            text.starts_with("the built-in font has no glyph for 水 (U+6C34) U+05D0 U+030A; boxes"),
+            "{text}"
+        );
         assert!(text.contains(".svg") && text.contains(".html"), "{text}");
         let many: Vec<char> = ('一'..='丿').collect();
         let text = without_glyph(&many).unwrap();

@@ -11,9 +11,15 @@ const MAX_POINTS: usize = 1_000_000;
 ///
 /// # Errors
 /// [`Error::Usage`] with what is expected.
-pub fn quantity(option: &str, text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<f64> {
-    let value = units::parse(text, dimension, temperature)
-        .map_err(|error| Error::Usage(format!("--{option}: {}\n  help: {}", error.message, error.remedy)))?;
+pub fn quantity(
+    option: &str,
+    text: &str,
+    dimension: Dimension,
+    temperature: Option<f64>,
+) -> Result<f64> {
+    let value = units::parse(text, dimension, temperature).map_err(|error| {
+        Error::Usage(format!("--{option}: {}\n  help: {}", error.message, error.remedy))
+    })?;
     let (_, largest, range) = reach(dimension);
     if value.abs() > largest {
         return Err(out_of_range(option, text, dimension, range));
@@ -67,7 +73,13 @@ pub fn positive_series(
     Ok(values)
 }
 
-fn refuse_unless_positive(option: &str, text: &str, dimension: Dimension, example: &str, value: f64) -> Result<()> {
+fn refuse_unless_positive(
+    option: &str,
+    text: &str,
+    dimension: Dimension,
+    example: &str,
+    value: f64,
+) -> Result<()> {
     let (smallest, _, range) = reach(dimension);
     if value <= 0.0 {
         let what = format!("--{option} \"{text}\": must be greater than zero");
@@ -89,7 +101,12 @@ fn out_of_range(option: &str, text: &str, dimension: Dimension, range: &str) -> 
 ///
 /// # Errors
 /// [`Error::Usage`] with what is expected.
-pub fn series(option: &str, text: &str, dimension: Dimension, temperature: Option<f64>) -> Result<Vec<f64>> {
+pub fn series(
+    option: &str,
+    text: &str,
+    dimension: Dimension,
+    temperature: Option<f64>,
+) -> Result<Vec<f64>> {
     let quantity = |part: &str| quantity(option, part, dimension, temperature);
     if text.contains(':') {
         let range = match dimension {

@@ -10,8 +10,8 @@ use crate::cli::console::progress;
 use crate::cli::console::progress::Desk;
 use crate::error::{Error, Result};
 use crate::reproduction::{
-    FIGURES, SharedResults, claims_are_there, compute, draw, find, is_there, missing, path, stored, write_claims,
-    write_data,
+    FIGURES, SharedResults, claims_are_there, compute, draw, find, is_there, missing, path, stored,
+    write_claims, write_data,
 };
 use crate::simulation::Control;
 
@@ -40,14 +40,18 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
     let (folder, force) = (arguments.output.as_path(), arguments.force);
     output::ensure_writable(&folder.join("report.md"), true)?;
     let alone = !arguments.figure.is_empty();
-    let asked: Vec<usize> = FIGURES.filter(|number| !alone || arguments.figure.contains(number)).collect();
-    let figures: Vec<usize> = asked.iter().copied().filter(|&number| force || !is_there(folder, number)).collect();
+    let asked: Vec<usize> =
+        FIGURES.filter(|number| !alone || arguments.figure.contains(number)).collect();
+    let figures: Vec<usize> =
+        asked.iter().copied().filter(|&number| force || !is_there(folder, number)).collect();
     for &number in figures.iter().filter(|_| !force) {
         check_own_files(folder, number)?;
     }
     let claims = !alone && (force || !claims_are_there(folder));
     for number in asked.iter().filter(|number| !figures.contains(number)) {
-        console.note(&format!("figure {number} is there already and kept; --figure {number} --force makes it anew"));
+        console.note(&format!(
+            "figure {number} is there already and kept; --figure {number} --force makes it anew"
+        ));
     }
     if !alone && !claims {
         console.note("claims and report are there already and kept; --force makes everything anew");
@@ -90,7 +94,8 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
 /// Checks that existing files of figure `number` are its own and include the data.
 fn check_own_files(folder: &Path, number: usize) -> Result<()> {
     let missing = missing(folder, number);
-    let Some(other) = ["h5", "svg", "png"].into_iter().find(|ending| !missing.contains(ending)) else {
+    let Some(other) = ["h5", "svg", "png"].into_iter().find(|ending| !missing.contains(ending))
+    else {
         return if missing.contains(&"csv") { Ok(()) } else { stored(folder, number).map(drop) };
     };
     if missing.contains(&"csv") {
@@ -116,9 +121,13 @@ struct Job<'a> {
 impl Job<'_> {
     /// Makes the missing files of figure `number`.
     fn figure(&self, number: usize) -> Result<()> {
-        let missing = if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
-        let data =
-            if missing.contains(&"csv") { compute(number, &self.results)? } else { stored(self.folder, number)? };
+        let missing =
+            if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
+        let data = if missing.contains(&"csv") {
+            compute(number, &self.results)?
+        } else {
+            stored(self.folder, number)?
+        };
         self.desk.write(self.control, || {
             write_data(self.folder, number, &data, &missing)?;
             draw(self.folder, number, &missing)

@@ -114,7 +114,10 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
             Field::Known { value: transmitted, bound: transmitted_error },
             Field::Known { value: reflected, bound: reflected_error },
             Field::Known { value: expected, bound: expected_error },
-            Field::Known { value: transmitted - expected, bound: transmitted_error + expected_error },
+            Field::Known {
+                value: transmitted - expected,
+                bound: transmitted_error + expected_error,
+            },
             Field::Number(outcome.classical),
             Field::Bound(transmitted_error),
             Field::Bound(reflected_error),

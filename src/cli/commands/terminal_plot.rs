@@ -8,7 +8,11 @@ const WIDTH: usize = 64;
 const HEIGHT: usize = 8;
 
 /// The plot of T over energies, if standard output is a terminal.
-pub fn plot_if_terminal(energies: &[f64], transmission: &[f64], unit: (&str, f64)) -> Option<String> {
+pub fn plot_if_terminal(
+    energies: &[f64],
+    transmission: &[f64],
+    unit: (&str, f64),
+) -> Option<String> {
     std::io::stdout().is_terminal().then(|| plot(energies, transmission, unit)).flatten()
 }
 
@@ -21,11 +25,13 @@ fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Opt
     }
     let (columns, rows) = (2 * WIDTH, 4 * HEIGHT);
     let mut dots = vec![false; columns * rows];
-    let row = |t: f64| (((1.0 - t.clamp(0.0, 1.0)) * (rows - 1) as f64).round() as usize).min(rows - 1);
+    let row =
+        |t: f64| (((1.0 - t.clamp(0.0, 1.0)) * (rows - 1) as f64).round() as usize).min(rows - 1);
     let mut before: Option<usize> = None;
     for column in 0..columns {
         let energy = first + (last - first) * column as f64 / (columns - 1) as f64;
-        let after = energies.partition_point(|&own| own < energy).clamp(1, energies.len().max(2) - 1);
+        let after =
+            energies.partition_point(|&own| own < energy).clamp(1, energies.len().max(2) - 1);
         let share = (energy - energies[after - 1]) / (energies.get(after)? - energies[after - 1]);
         let value = transmission[after - 1] * (1.0 - share) + transmission[after] * share;
         let here = value.is_finite().then(|| row(value));
@@ -38,7 +44,9 @@ fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Opt
     }
     let letter = |x: usize, y: usize| {
         const BITS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-        let bit = |(dy, dx): (usize, usize)| if dots[(4 * y + dy) * columns + 2 * x + dx] { BITS[dy][dx] } else { 0 };
+        let bit = |(dy, dx): (usize, usize)| {
+            if dots[(4 * y + dy) * columns + 2 * x + dx] { BITS[dy][dx] } else { 0 }
+        };
         let pattern: u32 = (0..4).flat_map(|dy| [(dy, 0), (dy, 1)]).map(bit).sum();
         char::from_u32(0x2800 + pattern).unwrap_or(' ')
     };
@@ -53,7 +61,11 @@ fn plot(energies: &[f64], transmission: &[f64], (name, one): (&str, f64)) -> Opt
         out += &format!("{label}│{line}\n");
     }
     let (from, to) = (format!("{:.2}", first / one), format!("{:.2} {name}", last / one));
-    out += &format!("    └{}\n     {from}{to:>width$}\n", "─".repeat(WIDTH), width = WIDTH - from.len());
+    out += &format!(
+        "    └{}\n     {from}{to:>width$}\n",
+        "─".repeat(WIDTH),
+        width = WIDTH - from.len()
+    );
     Some(out)
 }
 
@@ -69,9 +81,14 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 10);
         let blank = '\u{2800}';
-        assert!(lines[0].ends_with(|c| c > blank) && lines[0].chars().nth(5) == Some(blank), "{text}");
+        assert!(
+            lines[0].ends_with(|c| c > blank) && lines[0].chars().nth(5) == Some(blank),
+            "{text}"
+        );
         assert!(lines[7].ends_with(blank) && lines[7].chars().nth(5).unwrap() > blank, "{text}");
         assert!(lines[9].ends_with("49.00 meV"), "{text}");
-        assert!(plot(&[], &[], ("meV", 1.0)).is_none() && plot(&[1.0], &[0.5], ("meV", 1.0)).is_none());
+        assert!(
+            plot(&[], &[], ("meV", 1.0)).is_none() && plot(&[1.0], &[0.5], ("meV", 1.0)).is_none()
+        );
     }
 }

@@ -160,7 +160,8 @@ fn sheet(table: &Table) -> Sheet {
     let columns = names.map(column);
     let mut sheet = Sheet::new(COLUMNS);
     for (row, &energy) in table.axis.values.iter().enumerate() {
-        let [velocity, t, r, classical, relative, ln, reflection_error] = columns.map(|values| values[row]);
+        let [velocity, t, r, classical, relative, ln, reflection_error] =
+            columns.map(|values| values[row]);
         // A T below the smallest number is not zero.
         let error = if t == 0.0 && !ln.is_nan() { f64::MIN_POSITIVE } else { relative * t };
         sheet.row(vec![
@@ -181,7 +182,13 @@ fn sheet(table: &Table) -> Sheet {
 }
 
 /// Writes the record; returns its path.
-fn write(scenario: &Scenario, table: Table, warnings: &[String], path: &Path, force: bool) -> Result<PathBuf> {
+fn write(
+    scenario: &Scenario,
+    table: Table,
+    warnings: &[String],
+    path: &Path,
+    force: bool,
+) -> Result<PathBuf> {
     let mut case = scenario.case.clone();
     case.energies = Some(table.axis.values.clone());
     let writer = Writer::create(path, force, &jobs::header_of(scenario, effective(&case)), 1)?;

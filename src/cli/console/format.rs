@@ -28,7 +28,9 @@ pub fn tolerance(text: &str) -> Result<f64, String> {
 /// The same from `least` on; `what` cannot be known better.
 pub fn accuracy(text: &str, least: f64, what: &str) -> Result<f64, String> {
     match tolerance(text) {
-        Ok(value) if value < least => Err(format!("{what} known better than to {least:e}: use a larger number")),
+        Ok(value) if value < least => {
+            Err(format!("{what} known better than to {least:e}: use a larger number"))
+        }
         other => other,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Control characters replaced: what was typed must not steer the terminal. Byte ranges of `text` fit the answer too.
+/// Control characters replaced: what was typed must not steer the terminal. Byte ranges of `text`
+/// fit the answer too.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| steers(c) || reorders(c)) {
         return Cow::Borrowed(text);
@@ -38,7 +39,10 @@ mod tests {
             let text = format!("a\t{c}é\n");
             let shown = harmless(&text);
             assert_eq!(shown.len(), text.len(), "{c:?}");
-            assert!(shown.starts_with("a\t") && shown.ends_with("é\n") && !shown.contains(c), "{c:?}: {shown:?}");
+            assert!(
+                shown.starts_with("a\t") && shown.ends_with("é\n") && !shown.contains(c),
+                "{c:?}: {shown:?}"
+            );
             assert_eq!(harmless(&shown), shown);
         }
         assert_eq!(harmless("\u{1b}[2J \u{9b}2J \r\n\u{202e}漢"), "?[2J ¿2J  \n\u{fffd}漢");

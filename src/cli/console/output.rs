@@ -15,7 +15,8 @@ pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
     }
     if scenario == "-" {
         return Err(Error::Usage(
-            "a scenario from standard input needs a name for its record\n  help: add -o FILE.h5".into(),
+            "a scenario from standard input needs a name for its record\n  help: add -o FILE.h5"
+                .into(),
         ));
     }
     let stem = Path::new(scenario).file_stem().unwrap_or_default();
@@ -34,7 +35,9 @@ pub fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
     if existing.is_none() || existing != canonical(Path::new(scenario)) {
         return Ok(());
     }
-    Err(Error::Usage(format!("the record would replace its scenario {scenario}\n  help: use another name with -o")))
+    Err(Error::Usage(format!(
+        "the record would replace its scenario {scenario}\n  help: use another name with -o"
+    )))
 }
 
 /// Checks before the work that `path` can be written: no complete file has that name, and its

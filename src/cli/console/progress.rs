@@ -1,4 +1,5 @@
-//! Work whose progress is shown while signals are handled: runs, cases, films, and what writes files under a guard.
+//! Work whose progress is shown while signals are handled: runs, cases, films, and what writes
+//! files under a guard.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -41,12 +42,17 @@ pub fn heed(control: &Control) -> Result<()> {
     if control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
 }
 
-/// Runs `job`, packets that are expected to need `work` (as a [`Cost`](crate::simulation::Cost) counts it),
-/// while progress is shown and signals are handled; what is shown follows the forecast as runs correct it.
+/// Runs `job`, packets that are expected to need `work` (as a [`Cost`](crate::simulation::Cost)
+/// counts it), while progress is shown and signals are handled; what is shown follows the forecast
+/// as runs correct it.
 ///
 /// # Errors
 /// Those of `job`; an interruption carries the signal that asked for it.
-pub fn forecast_watched<T: Send>(work: f64, quiet: bool, job: impl FnOnce(&Control) -> Result<T> + Send) -> Result<T> {
+pub fn forecast_watched<T: Send>(
+    work: f64,
+    quiet: bool,
+    job: impl FnOnce(&Control) -> Result<T> + Send,
+) -> Result<T> {
     let control = Control::expecting(work);
     let forecast = &control.forecast;
     let meter = Meter {
@@ -61,8 +67,8 @@ pub fn forecast_watched<T: Send>(work: f64, quiet: bool, job: impl FnOnce(&Contr
     told_by(result, signal)
 }
 
-/// Runs work of so many steps that writes files under a guard: a signal that it does not answer soon
-/// ends the process, after the words `parting`.
+/// Runs work of so many steps that writes files under a guard: a signal that it does not answer
+/// soon ends the process, after the words `parting`.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
@@ -75,14 +81,19 @@ pub fn watched_at_a_desk<T: Send>(
     let desk = Desk::default();
     let end = |signal: i32| {
         let Ok(_taken) = desk.0.try_lock() else { return };
-        super::write_stderr(&format!("{}{}\n", if quiet { "" } else { parting }, Error::Interrupted(signal)));
+        super::write_stderr(&format!(
+            "{}{}\n",
+            if quiet { "" } else { parting },
+            Error::Interrupted(signal)
+        ));
         std::process::exit(128 + signal);
     };
     let amount = Amount { unit: "steps", exact: false, whole: steps as u64 };
     amount_watched(amount, quiet, Some((GRACE, &end)), |control| work(control, &desk))
 }
 
-/// The same for cases: `unit` is what is counted. The second answer is the signal that was caught; after SIGUSR1 the work may still be whole.
+/// The same for cases: `unit` is what is counted. The second answer is the signal that was caught;
+/// after SIGUSR1 the work may still be whole.
 ///
 /// # Errors
 /// Those of `work`.
@@ -104,12 +115,17 @@ pub fn cases_watched<T: Send>(
         },
     };
     let end = |signal: i32| std::process::exit(128 + signal);
-    let brakes = Brakes { stop: &watch.control.stop, drain: Some(&watch.drain), end: Some((CASE_GRACE, &end)) };
+    let brakes = Brakes {
+        stop: &watch.control.stop,
+        drain: Some(&watch.drain),
+        end: Some((CASE_GRACE, &end)),
+    };
     let (result, signal) = watch_over(&meter, quiet, &brakes, || work(&watch))?;
     Ok((told_by(result, signal)?, signal))
 }
 
-/// Runs work of so many frames, which it counts as the steps of its control; of none nothing is shown.
+/// Runs work of so many frames, which it counts as the steps of its control; of none nothing is
+/// shown.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.

@@ -1,4 +1,5 @@
-//! How far work is: on a terminal a bar with rate and time left, elsewhere a plain line every half minute.
+//! How far work is: on a terminal a bar with rate and time left, elsewhere a plain line every half
+//! minute.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -117,7 +118,8 @@ mod tests {
     use super::*;
 
     fn said(unit: &str, exact: bool, (now, whole): (u64, u64), seconds: f64) -> String {
-        let meter = Meter { unit, exact, now: &|| now, whole: &|| whole, beside: &|| ", 1 failed".into() };
+        let meter =
+            Meter { unit, exact, now: &|| now, whole: &|| whole, beside: &|| ", 1 failed".into() };
         told(&meter, now, whole, Duration::from_secs_f64(seconds))
     }
 

@@ -7,9 +7,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::harmless::harmless;
 use crate::error::Diagnostic;
 
-/// Columns in which a line of the file is shown, as even a small terminal has them; what is far from the marker is cut.
+/// Columns in which a line of the file is shown, as even a small terminal has them; what is far
+/// from the marker is cut.
 const WIDTH: usize = 80;
-/// Most characters that are marked: so many, each of two columns, fit beside the number of their line.
+/// Most characters that are marked: so many, each of two columns, fit beside the number of their
+/// line.
 const MARKED: usize = 30;
 
 /// The diagnostic as a report of several lines, with terminal colours if `color`.
@@ -42,7 +44,8 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    /// The lines around the beginning of `span`, which need not lie in `text` nor on whole characters.
+    /// The lines around the beginning of `span`, which need not lie in `text` nor on whole
+    /// characters.
     fn new(text: &str, span: &Range<usize>) -> Self {
         let start = boundary(text, span.start);
         let end = boundary(text, span.end.max(span.start));
@@ -50,11 +53,16 @@ impl Excerpt {
         let from = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |at| at + 1);
         let below = text[start..].split_inclusive('\n').take(2).map(str::len).sum::<usize>();
         let below = text[start..start + below].trim_end_matches('\n').len();
-        let marked = text[start..end].chars().take(MARKED).take_while(|c| !matches!(c, '\n' | '\r'));
+        let marked =
+            text[start..end].chars().take(MARKED).take_while(|c| !matches!(c, '\n' | '\r'));
         let length = marked.map(char::len_utf8).sum::<usize>();
         // Without its end an empty last line would not count as one.
         let lines = harmless(&text[from..start + below]).into_owned() + "\n";
-        Self { text: lines, first: text[..from].matches('\n').count() + 1, marked: start - from..start - from + length }
+        Self {
+            text: lines,
+            first: text[..from].matches('\n').count() + 1,
+            marked: start - from..start - from + length,
+        }
     }
 }
 
@@ -99,14 +107,22 @@ mod tests {
     #[test]
     fn without_a_place_the_file_is_named() {
         let report = render(&diagnostic("", None), false);
-        assert!(report.contains("a.toml: `ion` is wrong") && report.contains("help: write"), "{report}");
+        assert!(
+            report.contains("a.toml: `ion` is wrong") && report.contains("help: write"),
+            "{report}"
+        );
     }
 
     #[test]
     fn the_end_of_a_file_is_a_place() {
-        for (text, place) in [("", "1:1"), ("ion = 1", "1:8"), ("ion = 1\n", "2:1"), ("ion = 1\n\n\n", "4:1")] {
+        for (text, place) in
+            [("", "1:1"), ("ion = 1", "1:8"), ("ion = 1\n", "2:1"), ("ion = 1\n\n\n", "4:1")]
+        {
             let report = render(&diagnostic(text, Some(text.len()..text.len())), false);
-            assert!(report.contains(&format!("--> a.toml:{place}\n")) && report.contains('^'), "{text:?}\n{report}");
+            assert!(
+                report.contains(&format!("--> a.toml:{place}\n")) && report.contains('^'),
+                "{text:?}\n{report}"
+            );
         }
     }
 
@@ -121,7 +137,10 @@ mod tests {
         assert!(lines.iter().all(|line| line.len() <= WIDTH), "{report}");
         // A part that is longer than a line is marked where it begins.
         let report = render(&diagnostic(&text, Some(12..text.len())), false);
-        assert!(report.contains(&"^".repeat(MARKED)) && report.lines().all(|line| line.len() <= WIDTH), "{report}");
+        assert!(
+            report.contains(&"^".repeat(MARKED)) && report.lines().all(|line| line.len() <= WIDTH),
+            "{report}"
+        );
     }
 
     /// Texts of a few lines with what is wide, long, combining, or steers a terminal.

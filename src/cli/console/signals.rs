@@ -1,8 +1,8 @@
 //! What ends work early.
 //!
-//! SIGINT and SIGTERM ask the work to stop after its present step; a second one ends the process at once, and so does the first where
-//! nothing is left but to print. SIGUSR1, by which a cluster says that time is nearly up, lets a sweep finish the cases it is at;
-//! a second one drops them.
+//! SIGINT and SIGTERM ask the work to stop after its present step; a second one ends the process at
+//! once, and so does the first where nothing is left but to print. SIGUSR1, by which a cluster says
+//! that time is nearly up, lets a sweep finish the cases it is at; a second one drops them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -59,11 +59,13 @@ pub fn watch_over<T: Send>(
     brakes: &Brakes<'_>,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<Watched<T>> {
-    let heeded: &[i32] = if brakes.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
+    let heeded: &[i32] =
+        if brakes.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
     let signals = Signals::new(heeded).map_err(deaf)?;
     let after = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&after)).map_err(deaf)?;
+        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&after))
+            .map_err(deaf)?;
     }
     let caught = AtomicI32::new(0);
     let done = AtomicBool::new(false);
@@ -97,7 +99,9 @@ fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caugh
                 Some(drain) if signal == SIGUSR1 => {
                     let is_second = drain.swap(true, Ordering::SeqCst);
                     let rest = if is_second { Duration::ZERO } else { LAST_CASES };
-                    stop_at = Some(stop_at.unwrap_or(Instant::now() + LAST_CASES).min(Instant::now() + rest));
+                    stop_at = Some(
+                        stop_at.unwrap_or(Instant::now() + LAST_CASES).min(Instant::now() + rest),
+                    );
                 }
                 _ if first != 0 && first != SIGUSR1 => std::process::exit(128 + signal),
                 _ => stop_at = Some(Instant::now()),
@@ -108,7 +112,9 @@ fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caugh
             brakes.stop.store(true, Ordering::SeqCst);
             exit_at = brakes.end.map(|(grace, _)| Instant::now() + grace);
         }
-        if let Some((_, end)) = brakes.end.filter(|_| exit_at.is_some_and(|at| Instant::now() >= at)) {
+        if let Some((_, end)) =
+            brakes.end.filter(|_| exit_at.is_some_and(|at| Instant::now() >= at))
+        {
             end(caught.load(Ordering::SeqCst));
         }
         if ended.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {

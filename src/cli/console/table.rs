@@ -61,7 +61,8 @@ impl Sheet {
         Self { columns, units, rows: Vec::new() }
     }
 
-    /// Says in which unit the column `name` stands, where its name does not end in one that is known.
+    /// Says in which unit the column `name` stands, where its name does not end in one that is
+    /// known.
     pub fn set_unit(&mut self, name: &str, unit: &str) {
         let named = self.columns.iter().zip(&mut self.units).find(|(own, _)| *own == name);
         named.into_iter().for_each(|(_, own)| unit.clone_into(own));
@@ -92,18 +93,27 @@ impl Sheet {
 
     fn json(&self, beside: Beside) -> String {
         let value = |field: &Field| match field {
-            Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => json!(number),
+            Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => {
+                json!(number)
+            }
             Field::Count(count) => json!(count),
             Field::Text(text) => json!(text),
             Field::Missing => Value::Null,
         };
         let object = |row: &Vec<Field>| -> Value {
-            self.columns.iter().zip(row).map(|(name, field)| (name.clone(), value(field))).collect::<Map<_, _>>().into()
+            self.columns
+                .iter()
+                .zip(row)
+                .map(|(name, field)| (name.clone(), value(field)))
+                .collect::<Map<_, _>>()
+                .into()
         };
         let Beside { tolerance, verdict, warnings, more } = beside;
-        let own = more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
+        let own =
+            more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
         let columns = self.columns.iter().cloned().zip(self.units.iter().map(String::as_str));
-        let units: Map<String, Value> = columns.chain(own).map(|(name, unit)| (name, json!(unit))).collect();
+        let units: Map<String, Value> =
+            columns.chain(own).map(|(name, unit)| (name, json!(unit))).collect();
         let mut whole = Map::new();
         whole.insert("rows".into(), self.rows.iter().map(object).collect());
         whole.insert("units".into(), units.into());
@@ -117,14 +127,16 @@ impl Sheet {
     }
 
     fn table(&self) -> String {
-        let cells: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(rounded).collect()).collect();
+        let cells: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(rounded).collect()).collect();
         let width = |column: usize| {
             let cells = cells.iter().map(|row| row[column].chars().count());
             cells.chain([self.columns[column].chars().count()]).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
         let line = |fields: &mut dyn Iterator<Item = &str>| {
-            let padded: Vec<String> = fields.zip(&widths).map(|(field, &width)| format!("{field:>width$}")).collect();
+            let padded: Vec<String> =
+                fields.zip(&widths).map(|(field, &width)| format!("{field:>width$}")).collect();
             padded.join("  ") + "\n"
         };
         let mut out = line(&mut self.columns.iter().map(String::as_str));
@@ -159,7 +171,9 @@ fn unit_of(name: &str) -> &'static str {
 /// Every digit.
 fn plain(field: &Field) -> String {
     match field {
-        Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => csv_text::number(*number),
+        Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => {
+            csv_text::number(*number)
+        }
         Field::Missing => String::new(),
         Field::Count(count) => count.to_string(),
         Field::Text(text) => text.clone(),
@@ -205,7 +219,10 @@ mod tests {
 
     #[test]
     fn csv_keeps_every_digit() {
-        assert_eq!(sheet().csv(), "energy_meV,name\n0.30000000000000004,\"a, \"\"b\"\"\"\nNaN,\n1.5e-160,c\n");
+        assert_eq!(
+            sheet().csv(),
+            "energy_meV,name\n0.30000000000000004,\"a, \"\"b\"\"\"\nNaN,\n1.5e-160,c\n"
+        );
     }
 
     #[test]

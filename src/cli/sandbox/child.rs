@@ -66,7 +66,8 @@ pub fn run_if_child() -> Option<ExitCode> {
         print_errors_of_each(&arguments.map(PathBuf::from).collect::<Vec<_>>());
         return Some(ExitCode::SUCCESS);
     }
-    let (Some(depth), Some(record)) = (Depth::named(&depth), arguments.next().map(PathBuf::from)) else {
+    let (Some(depth), Some(record)) = (Depth::named(&depth), arguments.next().map(PathBuf::from))
+    else {
         return Some(ExitCode::from(2));
     };
     limit_memory_for(length_of(&record));

@@ -9,7 +9,10 @@ struct IonFriction<'a> {
     friction: &'a Friction,
 }
 
-fn by_ion<'a>(channel: &'a Channel, friction: &'a [Friction]) -> impl Iterator<Item = IonFriction<'a>> {
+fn by_ion<'a>(
+    channel: &'a Channel,
+    friction: &'a [Friction],
+) -> impl Iterator<Item = IonFriction<'a>> {
     let names = channel.permeants.iter().map(|permeant| permeant.species.label());
     names.zip(friction).map(|(name, friction)| IonFriction { name, friction })
 }
@@ -39,10 +42,14 @@ pub fn nernst_planck_excess(channel: &Channel, friction: &[Friction]) -> Option<
 /// Remarks on the lines with friction in `rows`.
 pub(super) fn remarks(channel: &Channel, rows: &[CurrentRow]) -> Vec<Remark> {
     let mut all = Vec::new();
-    let exceeding = rows.iter().filter_map(|row| nernst_planck_excess(channel, &row.friction).map(|text| (row, text)));
+    let exceeding = rows
+        .iter()
+        .filter_map(|row| nernst_planck_excess(channel, &row.friction).map(|text| (row, text)));
     if let Some((row, text)) = exceeding.max_by(|(a, _), (b, _)| ratio(a).total_cmp(&ratio(b))) {
         let (voltage, ratio) = (row.voltage, ratio(row));
-        all.push(Remark::warning(format!("{text}; at {voltage} mV it is {ratio:.2} times the ballistic current")));
+        all.push(Remark::warning(format!(
+            "{text}; at {voltage} mV it is {ratio:.2} times the ballistic current"
+        )));
     }
     let ions = rows.iter().flat_map(|row| by_ion(channel, &row.friction));
     let weak = ions.filter(|ion| ion.friction.is_bracket());

@@ -58,15 +58,23 @@ pub fn channel(scenario: &Scenario) -> Result<Channel> {
 }
 
 /// Refuses an ion whose currents cannot be computed.
-fn validate_ion(scenario: &Scenario, index: usize, permeant: &Permeant, thermal: f64) -> Result<()> {
+fn validate_ion(
+    scenario: &Scenario,
+    index: usize,
+    permeant: &Permeant,
+    thermal: f64,
+) -> Result<()> {
     let name = permeant.species.label();
     // The first ion stands in the scenario itself, the others in [[species]].
-    let key = |first: &str| if index == 0 { first.into() } else { format!("species.{}", index - 1) };
+    let key =
+        |first: &str| if index == 0 { first.into() } else { format!("species.{}", index - 1) };
     let waves = wavelengths(permeant, thermal);
     if waves > MAX_WAVELENGTHS {
         return Err(scenario.refuse(
             &key("barrier"),
-            format!("V(x) is {waves:.0e} wavelengths of {name} long: its currents are out of range"),
+            format!(
+                "V(x) is {waves:.0e} wavelengths of {name} long: its currents are out of range"
+            ),
             "use shorter or shallower barriers, a shorter membrane, a lighter ion or a lower \
              temperature",
         ));
@@ -152,7 +160,12 @@ pub fn voltage_out_of_range(channel: &Channel, voltages: &[f64]) -> Option<Volta
 ///
 /// # Errors
 /// [`Error::Interrupted`] if `control` is to stop.
-pub fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Control) -> Result<Vec<CurrentRow>> {
+pub fn rows(
+    channel: &Channel,
+    voltages: &[f64],
+    tolerance: f64,
+    control: &Control,
+) -> Result<Vec<CurrentRow>> {
     let row = |&voltage: &f64| {
         if control.stopped() {
             return Err(Error::Interrupted(0));
@@ -165,7 +178,11 @@ pub fn rows(channel: &Channel, voltages: &[f64], tolerance: f64, control: &Contr
 }
 
 /// Reversal potential and conductances of every model, in the order of [`Model::ALL`].
-pub fn conductances(channel: &Channel, tolerance: f64, control: &Control) -> Vec<Option<Conductances>> {
+pub fn conductances(
+    channel: &Channel,
+    tolerance: f64,
+    control: &Control,
+) -> Vec<Option<Conductances>> {
     let of_model = |model: &Model| {
         let found = channel.conductances(*model, tolerance);
         control.steps.fetch_add(1, Ordering::Relaxed);
@@ -193,5 +210,8 @@ pub fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
     let summary = conductances(&channel, TOLERANCE, control);
     let remarks = remarks(&scenario.case, &channel, &rows, &summary, TOLERANCE).into_iter();
     let warnings = remarks.filter(|remark| remark.severity == Severity::Warning);
-    Ok(Tabulated { table: table(&channel, &rows, &summary), warnings: warnings.map(|remark| remark.text).collect() })
+    Ok(Tabulated {
+        table: table(&channel, &rows, &summary),
+        warnings: warnings.map(|remark| remark.text).collect(),
+    })
 }

@@ -84,7 +84,9 @@ fn infinite(channel: &Channel) -> Vec<Remark> {
 pub fn infinite_nernst(permeant: &Permeant, thermal: f64) -> Option<String> {
     let side = if permeant.outside == 0.0 { "outside" } else { "inside" };
     let nernst = permeant.nernst(thermal);
-    nernst.is_infinite().then(|| format!("0 mM {side}: its own reversal potential is infinite ({nernst} mV)"))
+    nernst
+        .is_infinite()
+        .then(|| format!("0 mM {side}: its own reversal potential is infinite ({nernst} mV)"))
 }
 
 /// Why the reversal potential of the current is infinite, if it is.
@@ -98,7 +100,11 @@ pub fn infinite_reversal(channel: &Channel) -> Option<String> {
 }
 
 /// Why a flux is zero or a reversal potential is missing.
-fn missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Vec<Remark> {
+fn missing(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+) -> Vec<Remark> {
     let underflows = |row: &CurrentRow| channel.permeants.iter().zip(&row.fluxes).any(is_underflow);
     let is_quantum = rows.iter().any(underflows);
     if is_quantum || rows.iter().any(|row| row.kappa.is_nan()) {
@@ -116,6 +122,7 @@ fn missing(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductance
     };
     let models = Model::ALL.into_iter().zip(summary);
     let without = models.filter(|(model, found)| found.is_none() && is_computed(*model));
-    let text = |model: Model| format!("the {} current is zero nowhere from -2 V to 2 V", model.name());
+    let text =
+        |model: Model| format!("the {} current is zero nowhere from -2 V to 2 V", model.name());
     without.map(|(model, _)| Remark::note(text(model))).collect()
 }

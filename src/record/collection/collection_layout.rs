@@ -29,9 +29,14 @@ impl CollectionLayout {
     /// Makes room for the tables of one more case.
     pub fn note(&mut self, tables: &[Table]) {
         for table in tables.iter().filter(|table| !table.axis.values.is_empty()) {
-            let described = |column: &super::super::Column| (column.units.clone(), column.meaning.clone());
+            let described =
+                |column: &super::super::Column| (column.units.clone(), column.meaning.clone());
             let group = self.groups.entry(table.group.clone()).or_insert_with(|| GroupLayout {
-                axis: (table.axis.name.clone(), table.axis.units.clone(), table.axis.meaning.clone()),
+                axis: (
+                    table.axis.name.clone(),
+                    table.axis.units.clone(),
+                    table.axis.meaning.clone(),
+                ),
                 shared: Some(table.axis.values.clone()),
                 rows: 0,
                 columns: BTreeMap::new(),
@@ -52,7 +57,8 @@ impl CollectionLayout {
         }
     }
 
-    /// Gives every case its own axis, also where all are alike: so a collection can be read back case by case.
+    /// Gives every case its own axis, also where all are alike: so a collection can be read back
+    /// case by case.
     #[must_use]
     pub fn apart(mut self) -> Self {
         self.groups.values_mut().for_each(|group| group.shared = None);
@@ -63,7 +69,11 @@ impl CollectionLayout {
     pub(super) fn bytes(&self, cases: usize) -> usize {
         let group = |group: &GroupLayout| {
             let columns = group.columns.len() + usize::from(group.shared.is_none());
-            let a_case = group.rows.saturating_mul(columns).saturating_add(group.numbers.len() + 1).saturating_mul(8);
+            let a_case = group
+                .rows
+                .saturating_mul(columns)
+                .saturating_add(group.numbers.len() + 1)
+                .saturating_mul(8);
             a_case.saturating_mul(cases).saturating_add(8 * group.rows)
         };
         self.groups.values().map(group).fold(0, usize::saturating_add)

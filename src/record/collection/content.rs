@@ -5,7 +5,8 @@ use super::super::{Column, Record, Table};
 use crate::error::Result;
 
 impl Record {
-    /// Potential, numbers of packets over time, T(E) and I(V), as far as they are there; frames are left out.
+    /// Potential, numbers of packets over time, T(E) and I(V), as far as they are there; frames are
+    /// left out.
     ///
     /// # Errors
     /// The record is damaged.

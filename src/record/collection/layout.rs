@@ -46,7 +46,13 @@ pub(super) fn group(
     }
     for number in &layout.numbers {
         let units = unit_in(number);
-        narrow::<f64>(&group, number, cases, f64::NAN, (&units, &meaning_of(&format!("/{name}"), number)))?;
+        narrow::<f64>(
+            &group,
+            number,
+            cases,
+            f64::NAN,
+            (&units, &meaning_of(&format!("/{name}"), number)),
+        )?;
     }
     narrow::<u32>(&group, "rows", cases, 0, ("1", "rows of the case; those behind are NaN"))?;
     let over: [&str; 1] = ["case"];
@@ -57,7 +63,8 @@ pub(super) fn group(
     all.extend(sets.iter().map(|name| (name.as_str(), &both[..])));
     attach(&group, &both, &all)?;
     // What xarray takes along with a variable.
-    let over_cases = own.iter().map(String::as_str).chain(["standing"]).collect::<Vec<_>>().join(" ");
+    let over_cases =
+        own.iter().map(String::as_str).chain(["standing"]).collect::<Vec<_>>().join(" ");
     let own_axis = if layout.shared.is_none() { format!(" {axis}") } else { String::new() };
     for set in sets.iter().filter(|set| *set != axis) {
         let set = group.dataset(set)?;
@@ -71,7 +78,11 @@ pub(super) fn group(
 }
 
 /// Writes the scale `case` and the swept parameters into `group`; answers the names of the latter.
-pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Result<Vec<String>, WriteError> {
+pub(super) fn coordinates(
+    group: &Group,
+    all: &[Coordinate],
+    cases: usize,
+) -> Result<Vec<String>, WriteError> {
     let numbers: Vec<u32> = (0..cases as u32).collect();
     fixed(group, "case", &numbers, described(COLLECTION, "case"))?;
     for coordinate in all {
@@ -90,9 +101,17 @@ pub(super) fn coordinates(group: &Group, all: &[Coordinate], cases: usize) -> Re
 
 /// The status of every case, not yet written.
 pub(super) fn standing(group: &Group, cases: usize) -> Result<(), WriteError> {
-    narrow::<u8>(group, "standing", cases, CaseStatus::Missing.number(), described(COLLECTION, "standing"))?;
+    narrow::<u8>(
+        group,
+        "standing",
+        cases,
+        CaseStatus::Missing.number(),
+        described(COLLECTION, "standing"),
+    )?;
     let set = group.dataset("standing")?;
-    set.new_attr_builder().with_data(&CaseStatus::ALL.map(CaseStatus::number)).create("flag_values")?;
+    set.new_attr_builder()
+        .with_data(&CaseStatus::ALL.map(CaseStatus::number))
+        .create("flag_values")?;
     text(&set, "flag_meanings", &CaseStatus::ALL.map(CaseStatus::name).join(" "))
 }
 
@@ -111,9 +130,18 @@ pub(super) fn words<'a>(
 }
 
 /// An empty dataset over case and axis.
-fn wide(group: &Group, name: &str, shape: (usize, usize), (units, meaning): (&str, &str)) -> Result<(), WriteError> {
+fn wide(
+    group: &Group,
+    name: &str,
+    shape: (usize, usize),
+    (units, meaning): (&str, &str),
+) -> Result<(), WriteError> {
     let set = group.new_dataset::<f64>().shape(shape);
-    let set = set.fill_value(f64::NAN).alloc_time(Some(AllocTime::Early)).obj_track_times(false).create(name)?;
+    let set = set
+        .fill_value(f64::NAN)
+        .alloc_time(Some(AllocTime::Early))
+        .obj_track_times(false)
+        .create(name)?;
     describe(&set, units, meaning)
 }
 
@@ -151,7 +179,13 @@ mod tests {
 
     #[test]
     fn names_end_in_their_unit() {
-        let named = ["energy_meV", "wavenumber_per_angstrom", "absorber_order", "reversal_quantum_mV", "transmitted"];
+        let named = [
+            "energy_meV",
+            "wavenumber_per_angstrom",
+            "absorber_order",
+            "reversal_quantum_mV",
+            "transmitted",
+        ];
         assert_eq!(named.map(unit_in), ["meV", "1/angstrom", "1", "mV", "1"]);
     }
 }

@@ -1,11 +1,13 @@
 //! Many cases in one file: the groups of a record with a leading dimension `case`.
 //!
-//! What: [`CaseEntry`] is what one case left, as tables; [`CollectionLayout`] finds the shape of many of them, [`CollectionWriter`] writes them
-//! batch by batch, [`Collection`] reads them back case by case.
+//! What: [`CaseEntry`] is what one case left, as tables; [`CollectionLayout`] finds the shape of
+//! many of them, [`CollectionWriter`] writes them batch by batch, [`Collection`] reads them back
+//! case by case.
 //!
-//! Layout: every group has the scale `case` and the swept parameters over it. A column of a table becomes (case, axis) where all cases share
-//! one axis, bit for bit; else (case, `<axis>_index`), shorter cases filled with NaN, and the axis becomes a column of that shape. Named
-//! numbers of a group become variables over `case`. What a case does not have is NaN.
+//! Layout: every group has the scale `case` and the swept parameters over it. A column of a table
+//! becomes (case, axis) where all cases share one axis, bit for bit; else (case, `<axis>_index`),
+//! shorter cases filled with NaN, and the axis becomes a column of that shape. Named numbers of a
+//! group become variables over `case`. What a case does not have is NaN.
 
 mod collection_layout;
 mod content;
@@ -77,7 +79,14 @@ impl CaseEntry {
     pub fn without_result(name: &str, standing: CaseStatus) -> Self {
         let nothing = String::new;
         let (reason, warnings, effective_scenario) = (nothing(), nothing(), nothing());
-        Self { name: name.to_owned(), standing, reason, warnings, effective_scenario, tables: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            standing,
+            reason,
+            warnings,
+            effective_scenario,
+            tables: Vec::new(),
+        }
     }
 }
 
@@ -130,8 +139,12 @@ impl Coordinate {
     pub fn text(&self, index: usize) -> String {
         let name = &self.name;
         match &self.values {
-            CoordinateValues::Numbers(values, units) if units == "1" => format!("{name} = {}", shortest(values[index])),
-            CoordinateValues::Numbers(values, units) => format!("{name} = {} {units}", shortest(values[index])),
+            CoordinateValues::Numbers(values, units) if units == "1" => {
+                format!("{name} = {}", shortest(values[index]))
+            }
+            CoordinateValues::Numbers(values, units) => {
+                format!("{name} = {} {units}", shortest(values[index]))
+            }
             CoordinateValues::Words(values) => format!("{name} = {}", values[index]),
         }
     }

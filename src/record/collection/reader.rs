@@ -1,4 +1,5 @@
-//! Reading a collection back, case by case; every size is checked against the file before memory is taken.
+//! Reading a collection back, case by case; every size is checked against the file before memory is
+//! taken.
 
 use std::path::Path;
 
@@ -31,13 +32,16 @@ impl Collection {
         if !record.complete() {
             return Err(Error::damaged(path, "it was never finished"));
         }
-        let what = text(&record.file, "what").map_err(|_| Error::damaged(path, "it is no collection of cases"))?;
+        let what = text(&record.file, "what")
+            .map_err(|_| Error::damaged(path, "it is no collection of cases"))?;
         let names = texts::read(&record, "name")?;
         let numbers: Vec<u8> = record.whole(&record.file, "standing")?;
         record.check_length("/standing", numbers.len(), names.len())?;
-        let standing = |number: &u8| CaseStatus::ALL.into_iter().find(|standing| standing.number() == *number);
+        let standing =
+            |number: &u8| CaseStatus::ALL.into_iter().find(|standing| standing.number() == *number);
         let standings: Option<Vec<CaseStatus>> = numbers.iter().map(standing).collect();
-        let standings = standings.ok_or_else(|| Error::damaged(path, "a case stands as something unknown"))?;
+        let standings =
+            standings.ok_or_else(|| Error::damaged(path, "a case stands as something unknown"))?;
         Ok(Self { record, what, names, standings })
     }
 
@@ -92,7 +96,8 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`].
     pub fn entries(&self) -> Result<Vec<CaseEntry>> {
-        let (reasons, scenarios) = (self.reasons()?, texts::read(&self.record, "effective_scenario")?);
+        let (reasons, scenarios) =
+            (self.reasons()?, texts::read(&self.record, "effective_scenario")?);
         self.record.check_length("/effective_scenario", scenarios.len(), self.names.len())?;
         let warnings = self.warnings()?;
         let mut entries: Vec<CaseEntry> = self
@@ -125,14 +130,22 @@ impl Collection {
         let mut found = Vec::new();
         let mut waiting = vec![String::new()];
         while let Some(place) = waiting.pop() {
-            let group = if place.is_empty() { Some((*self.record.file).clone()) } else { self.record.group(&place)? };
+            let group = if place.is_empty() {
+                Some((*self.record.file).clone())
+            } else {
+                self.record.group(&place)?
+            };
             let Some(group) = group else { continue };
-            let names = group.member_names().map_err(|cause| self.record.unreadable(&place, &cause))?;
+            let names =
+                group.member_names().map_err(|cause| self.record.unreadable(&place, &cause))?;
             if group.link_exists("rows") {
                 found.push(place);
             } else {
                 // Links to other files are not followed here: there may be thousands.
-                let own = names.into_iter().map(|name| format!("{place}/{name}")).filter(|place| place != RECORDS);
+                let own = names
+                    .into_iter()
+                    .map(|name| format!("{place}/{name}"))
+                    .filter(|place| place != RECORDS);
                 waiting.extend(own.filter(|place| self.record.file.group(place).is_ok()));
             }
         }
@@ -140,7 +153,8 @@ impl Collection {
         Ok(found)
     }
 
-    /// One group's table of every case that has one, with the columns `wanted`, or with all; none at all where there is no such group.
+    /// One group's table of every case that has one, with the columns `wanted`, or with all; none
+    /// at all where there is no such group.
     ///
     /// # Errors
     /// [`Error::Damaged`].
@@ -149,7 +163,8 @@ impl Collection {
         let Some(group) = record.group(name)? else { return Ok(vec![None; cases]) };
         let rows: Vec<u32> = record.whole(&group, "rows")?;
         record.check_length(name, rows.len(), cases)?;
-        let content = self.content(&group, name, rows.iter().copied().max().unwrap_or(0) as usize, wanted)?;
+        let content =
+            self.content(&group, name, rows.iter().copied().max().unwrap_or(0) as usize, wanted)?;
         let table = |(i, rows): (usize, &u32)| {
             let cut = |(column, values): &Wide| Column {
                 values: values.row(i).iter().take(*rows as usize).copied().collect(),
@@ -160,14 +175,25 @@ impl Collection {
                 group: name.to_owned(),
                 axis: axis.unwrap_or_default(),
                 columns: content.columns.iter().map(cut).collect(),
-                attributes: content.numbers.iter().map(|(name, values)| (name.clone(), values[i])).collect(),
+                attributes: content
+                    .numbers
+                    .iter()
+                    .map(|(name, values)| (name.clone(), values[i]))
+                    .collect(),
             })
         };
         Ok(rows.iter().enumerate().map(table).collect())
     }
 
-    /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in the root too, are left out.
-    fn content(&self, group: &hdf5::Group, name: &str, most: usize, wanted: Option<&[&str]>) -> Result<Content> {
+    /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in
+    /// the root too, are left out.
+    fn content(
+        &self,
+        group: &hdf5::Group,
+        name: &str,
+        most: usize,
+        wanted: Option<&[&str]>,
+    ) -> Result<Content> {
         let (record, cases) = (&self.record, self.names.len());
         let sets = group.member_names().map_err(|cause| record.unreadable(name, &cause))?;
         let mut content = Content::default();
@@ -179,7 +205,12 @@ impl Collection {
             let shape = data.get_shape().map_err(failed)?;
             let described = |values: Vec<f64>| -> Result<Column> {
                 let said = |name: &str| text(&data, name).map_err(failed);
-                Ok(Column { name: set.clone(), units: said("units")?, meaning: said("long_name")?, values })
+                Ok(Column {
+                    name: set.clone(),
+                    units: said("units")?,
+                    meaning: said("long_name")?,
+                    values,
+                })
             };
             match shape[..] {
                 [length, width] if length == cases && width >= most => {
@@ -189,7 +220,8 @@ impl Collection {
                         continue;
                     }
                     record.check_room(&place, length.saturating_mul(width), size_of::<f64>())?;
-                    let column = (described(Vec::new())?, data.read_slice_2d(s![.., ..]).map_err(failed)?);
+                    let column =
+                        (described(Vec::new())?, data.read_slice_2d(s![.., ..]).map_err(failed)?);
                     if is_axis { content.axis = Some(column) } else { content.columns.push(column) }
                 }
                 [length] if data.attr("CLASS").is_ok() && length >= most => {
@@ -197,8 +229,15 @@ impl Collection {
                         content.shared = Some(described(record.whole(group, set)?)?);
                     }
                 }
-                [length] if length == cases => content.numbers.push((set.clone(), record.whole(group, set)?)),
-                _ => return Err(Error::damaged(&record.path, &format!("{place} has shape {shape:?}"))),
+                [length] if length == cases => {
+                    content.numbers.push((set.clone(), record.whole(group, set)?))
+                }
+                _ => {
+                    return Err(Error::damaged(
+                        &record.path,
+                        &format!("{place} has shape {shape:?}"),
+                    ));
+                }
             }
         }
         match (&content.axis, &content.shared) {

@@ -1,4 +1,5 @@
-//! What a collection says of its cases beside their tables: the swept parameters, the loops they run in, why a case is not there.
+//! What a collection says of its cases beside their tables: the swept parameters, the loops they
+//! run in, why a case is not there.
 
 use super::super::reader::text;
 use super::reader::Collection;
@@ -26,7 +27,10 @@ impl Collection {
         let values = if texts::is_text(&kind) {
             CoordinateValues::Words(texts::read(record, name)?)
         } else {
-            CoordinateValues::Numbers(record.whole(&record.file, name)?, text(&set, "units").map_err(failed)?)
+            CoordinateValues::Numbers(
+                record.whole(&record.file, name)?,
+                text(&set, "units").map_err(failed)?,
+            )
         };
         let length = match &values {
             CoordinateValues::Words(values) => values.len(),
@@ -36,7 +40,8 @@ impl Collection {
         Ok(Coordinate { name: name.to_owned(), values })
     }
 
-    /// Lengths of the loops whose product the cases are, the last one running fastest; none where nothing was swept.
+    /// Lengths of the loops whose product the cases are, the last one running fastest; none where
+    /// nothing was swept.
     ///
     /// # Errors
     /// [`Error::Damaged`].
@@ -45,7 +50,8 @@ impl Collection {
         let Ok(attribute) = record.file.attr("shape") else {
             return Ok(if cases == 1 { Vec::new() } else { vec![cases] });
         };
-        let lengths: Vec<u64> = attribute.read_raw().map_err(|cause| record.unreadable("shape", &cause))?;
+        let lengths: Vec<u64> =
+            attribute.read_raw().map_err(|cause| record.unreadable("shape", &cause))?;
         let shape: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
         match shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length)) {
             Some(product) if product == cases => Ok(shape),

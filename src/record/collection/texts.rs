@@ -1,8 +1,8 @@
 //! Texts over the cases, all of one stored length: what GNU Octave, netCDF and Python each read.
 //!
 //! How: null-terminated strings whose character set is called ASCII although the bytes are UTF-8.
-//! Octave converts from no other, and its `load` ends at the first dataset of variable length; netCDF
-//! and h5py take the bytes as they are. xarray over h5netcdf finds the encoding in
+//! Octave converts from no other, and its `load` ends at the first dataset of variable length;
+//! netCDF and h5py take the bytes as they are. xarray over h5netcdf finds the encoding in
 //! `_Encoding`; xarray over netCDF4, where the library has decoded the texts already, fails on that
 //! attribute. So it is stored as an array of one text, a type that the netCDF library passes over.
 //!
@@ -30,7 +30,11 @@ pub(super) fn stored_size(longest: usize) -> usize {
 }
 
 /// Writes `texts`, one a case.
-pub(super) fn write(group: &Group, name: &str, texts: &[&String]) -> std::result::Result<Dataset, WriteError> {
+pub(super) fn write(
+    group: &Group,
+    name: &str,
+    texts: &[&String],
+) -> std::result::Result<Dataset, WriteError> {
     if texts.iter().any(|text| text.contains('\0')) {
         return Err(WriteError::Mismatch(format!("{name} cannot be stored: a text holds a zero")));
     }
@@ -43,7 +47,8 @@ pub(super) fn write(group: &Group, name: &str, texts: &[&String]) -> std::result
     let builder = group.new_dataset_builder().obj_track_times(false);
     let set = builder.empty_as(terminated(size)?).shape(texts.len()).create(name)?;
     write_bytes(&set, &bytes)?;
-    let encoding = VarLenUnicode::from_str("utf-8").map_err(|cause| WriteError::Mismatch(cause.to_string()))?;
+    let encoding = VarLenUnicode::from_str("utf-8")
+        .map_err(|cause| WriteError::Mismatch(cause.to_string()))?;
     scalar(&set, "_Encoding", &[encoding])?;
     Ok(set)
 }
@@ -63,7 +68,9 @@ pub(super) fn read(record: &Record, name: &str) -> Result<Vec<String>> {
             record.check_room(&place, set.size(), size)?;
             let bytes = read_bytes(&set, size).map_err(failed)?;
             let texts = bytes.chunks_exact(size).map(until_zero).collect::<Option<Vec<String>>>();
-            texts.ok_or_else(|| Error::damaged(&record.path, &format!("{place} holds what is no text")))
+            texts.ok_or_else(|| {
+                Error::damaged(&record.path, &format!("{place} holds what is no text"))
+            })
         }
         _ => Err(Error::damaged(&record.path, &format!("{place} holds no texts"))),
     }
@@ -87,9 +94,11 @@ fn write_bytes(set: &Dataset, bytes: &[u8]) -> hdf5::Result<()> {
         return Err("texts have another length than their dataset".into());
     }
     let status = hdf5::sync::sync(|| {
-        // SAFETY: the identifiers live as long as `set` and `kind`; the type in memory is the one in
-        // the file, so exactly `size * count` bytes are read, as many as `bytes` has.
-        unsafe { H5Dwrite(set.id(), kind.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.as_ptr().cast()) }
+        // SAFETY: the identifiers live as long as `set` and `kind`; the type in memory is the one
+        // in the file, so exactly `size * count` bytes are read, as many as `bytes` has.
+        unsafe {
+            H5Dwrite(set.id(), kind.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.as_ptr().cast())
+        }
     });
     if status < 0 { Err(hdf5::Error::query()?) } else { Ok(()) }
 }
@@ -102,9 +111,11 @@ fn read_bytes(set: &Dataset, size: usize) -> hdf5::Result<Vec<u8>> {
         return Err("texts have another length than their type".into());
     }
     let status = hdf5::sync::sync(|| {
-        // SAFETY: the identifiers live as long as `set` and `kind`; the type in memory is the one in
-        // the file, so exactly `size * count` bytes are written, as many as `bytes` has.
-        unsafe { H5Dread(set.id(), kind.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.as_mut_ptr().cast()) }
+        // SAFETY: the identifiers live as long as `set` and `kind`; the type in memory is the one
+        // in the file, so exactly `size * count` bytes are written, as many as `bytes` has.
+        unsafe {
+            H5Dread(set.id(), kind.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.as_mut_ptr().cast())
+        }
     });
     if status < 0 { Err(hdf5::Error::query()?) } else { Ok(bytes) }
 }

@@ -1,4 +1,5 @@
-//! Writing a collection: the whole shape first, then case by case in any order; equal cases give equal bytes.
+//! Writing a collection: the whole shape first, then case by case in any order; equal cases give
+//! equal bytes.
 
 use std::path::{Path, PathBuf};
 
@@ -40,7 +41,8 @@ impl CollectionWriter {
     /// Makes the partial file with room for `cases` cases of the shape of `layout`.
     ///
     /// # Errors
-    /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file; [`Error::Machine`] if it cannot be written.
+    /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
+    /// [`Error::Machine`] if it cannot be written.
     pub fn create(
         path: &Path,
         force: bool,
@@ -51,7 +53,8 @@ impl CollectionWriter {
         prepare(path, force)?;
         let partial = own_partial_name(path);
         drop(fresh(&partial)?);
-        let machine = |cause: &dyn std::fmt::Display| Error::machine("cannot write", &partial, cause);
+        let machine =
+            |cause: &dyn std::fmt::Display| Error::machine("cannot write", &partial, cause);
         // As records are written: metadata with checksums, no times.
         let mut options = File::with_options();
         let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
@@ -80,7 +83,8 @@ impl CollectionWriter {
         self.abandon_on_error(done)
     }
 
-    /// Makes the record in the file `target` appear as `/records/<name>`; a relative name counts from the collection's folder.
+    /// Makes the record in the file `target` appear as `/records/<name>`; a relative name counts
+    /// from the collection's folder.
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
@@ -109,7 +113,10 @@ impl CollectionWriter {
             }
             let _ = std::fs::remove_file(&self.partial);
             let path = self.path.display();
-            Error::Machine(format!("cannot write {path}: {error}{}; nothing was kept", error.remedy()))
+            Error::Machine(format!(
+                "cannot write {path}: {error}{}; nothing was kept",
+                error.remedy()
+            ))
         })
     }
 
@@ -121,7 +128,8 @@ impl CollectionWriter {
         let file = self.file()?;
         let cases = self.cases.len();
         // Every group and the root have the coordinates.
-        let coordinates: usize = self.header.coordinates.iter().map(|own| own.bytes() + 24 * cases).sum();
+        let coordinates: usize =
+            self.header.coordinates.iter().map(|own| own.bytes() + 24 * cases).sum();
         let coordinates = coordinates * (self.layout.groups.len() + 1);
         let bytes = self.layout.bytes(cases) + self.header.scenario.len() + coordinates;
         self.reserve(&file, bytes)?;
@@ -145,7 +153,9 @@ impl CollectionWriter {
     fn write(&mut self, index: usize, entry: &CaseEntry) -> Outcome<()> {
         let file = self.file()?;
         if self.cases.get(index).is_none_or(Option::is_some) {
-            return Err(WriteError::Mismatch(format!("case {index} was not announced, or came twice")));
+            return Err(WriteError::Mismatch(format!(
+                "case {index} was not announced, or came twice"
+            )));
         }
         for table in &entry.tables {
             let Some(layout) = self.layout.groups.get(&table.group) else { continue };
@@ -161,16 +171,27 @@ impl CollectionWriter {
             }
             group.dataset("rows")?.write_slice(&[rows as u32], s![index..=index])?;
         }
-        let CaseEntry { name, standing, reason, warnings, effective_scenario, tables: _ } = entry.clone();
-        self.cases[index] =
-            Some(CaseEntry { name, standing, reason, warnings, effective_scenario, tables: Vec::new() });
+        let CaseEntry { name, standing, reason, warnings, effective_scenario, tables: _ } =
+            entry.clone();
+        self.cases[index] = Some(CaseEntry {
+            name,
+            standing,
+            reason,
+            warnings,
+            effective_scenario,
+            tables: Vec::new(),
+        });
         Ok(())
     }
 
     fn link_to(&mut self, name: &str, target: &str) -> Outcome<()> {
         let file = self.file()?;
         self.reserve(&file, 2 * (name.len() + target.len()))?;
-        let records = if file.link_exists("records") { file.group("records")? } else { new_group(&file, "records")? };
+        let records = if file.link_exists("records") {
+            file.group("records")?
+        } else {
+            new_group(&file, "records")?
+        };
         Ok(records.link_external(target, "/", name)?)
     }
 
@@ -182,7 +203,8 @@ impl CollectionWriter {
     fn end(&mut self) -> Outcome<()> {
         let file = self.file()?;
         let cases: Option<Vec<CaseEntry>> = std::mem::take(&mut self.cases).into_iter().collect();
-        let cases = cases.ok_or_else(|| WriteError::Mismatch("fewer cases than were announced".into()))?;
+        let cases =
+            cases.ok_or_else(|| WriteError::Mismatch("fewer cases than were announced".into()))?;
         let texts: [(&str, TextOf); 4] = [
             ("name", |case| &case.name),
             ("reason", |case| &case.reason),
@@ -198,7 +220,8 @@ impl CollectionWriter {
         }
         let standings: Vec<CaseStatus> = cases.iter().map(|case| case.standing).collect();
         layout::standing(&file, cases.len())?;
-        let names = own.iter().map(String::as_str).chain(texts.map(|(name, _)| name)).chain(["standing"]);
+        let names =
+            own.iter().map(String::as_str).chain(texts.map(|(name, _)| name)).chain(["standing"]);
         let sets: Vec<(&str, &[&str])> = names.map(|name| (name, &["case"][..])).collect();
         attach(&file, &["case"], &sets)?;
         if !own.is_empty() {
@@ -206,7 +229,8 @@ impl CollectionWriter {
             text(&set, "coordinates", &own.join(" "))?;
         }
         let numbers: Vec<u8> = standings.iter().map(|standing| standing.number()).collect();
-        for place in self.layout.groups.keys().map(|name| name.trim_start_matches('/')).chain(["/"]) {
+        for place in self.layout.groups.keys().map(|name| name.trim_start_matches('/')).chain(["/"])
+        {
             file.group(place)?.dataset("standing")?.write(&numbers)?;
         }
         for standing in CaseStatus::ALL {

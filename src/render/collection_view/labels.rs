@@ -50,7 +50,8 @@ pub fn format_numbers(values: &[f64]) -> Vec<String> {
     distinct.sort_by(f64::total_cmp);
     distinct.dedup();
     for digits in MIN_DIGITS..MAX_DIGITS {
-        let texts: Vec<String> = distinct.iter().map(|&value| format_number(value, digits)).collect();
+        let texts: Vec<String> =
+            distinct.iter().map(|&value| format_number(value, digits)).collect();
         if texts.windows(2).all(|pair| pair[0] != pair[1]) {
             return values.iter().map(|&value| format_number(value, digits)).collect();
         }
@@ -67,7 +68,11 @@ fn format_number(value: f64, digits: usize) -> String {
     let Some((mantissa, power)) = text.split_once('e') else { return text };
     let Ok(power) = power.parse::<i32>() else { return text };
     let trimmed = |text: &str| {
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text.to_owned()
+        }
     };
     let written = if (-4..6).contains(&power) {
         let behind = (digits as i32 - 1 - power).max(0) as usize;
@@ -96,7 +101,10 @@ mod tests {
 
     #[test]
     fn numbers_have_the_digits_that_tell_them_apart() {
-        assert_eq!(format_numbers(&[4.0, 4.666_666_666_666_667, 16.0 / 3.0]), ["4", "4.667", "5.333"]);
+        assert_eq!(
+            format_numbers(&[4.0, 4.666_666_666_666_667, 16.0 / 3.0]),
+            ["4", "4.667", "5.333"]
+        );
         assert_eq!(format_numbers(&[0.05, 0.1, 2.0]), ["0.05", "0.1", "2"]);
         assert_eq!(format_numbers(&[1.000_01, 1.000_02]), ["1.00001", "1.00002"]);
         assert_eq!(format_numbers(&[-60.0, 0.0, 1e-9, 2.5e7]), ["−60", "0", "1e−9", "2.5e7"]);

@@ -76,8 +76,10 @@ impl CollectionView {
             0 => None,
             count => Some(format!("{count} {}", standing.name())),
         };
-        let absent: Vec<String> = [CaseStatus::Failed, CaseStatus::Missing].into_iter().filter_map(described).collect();
-        (!absent.is_empty()).then(|| format!("not shown of {} cases: {}", self.count(), absent.join(", ")))
+        let absent: Vec<String> =
+            [CaseStatus::Failed, CaseStatus::Missing].into_iter().filter_map(described).collect();
+        (!absent.is_empty())
+            .then(|| format!("not shown of {} cases: {}", self.count(), absent.join(", ")))
     }
 
     /// The columns `wanted` of the group `name` of all cases that have it, sorted by their axis.
@@ -130,6 +132,7 @@ fn sort_by_axis(table: &mut Table) {
     order.sort_by(|&a, &b| table.axis.values[a].total_cmp(&table.axis.values[b]));
     for column in table.columns.iter_mut().chain([&mut table.axis]) {
         // In a damaged file columns may be shorter than their axis.
-        column.values = order.iter().map(|&row| column.values.get(row).copied().unwrap_or(f64::NAN)).collect();
+        column.values =
+            order.iter().map(|&row| column.values.get(row).copied().unwrap_or(f64::NAN)).collect();
     }
 }

@@ -51,11 +51,16 @@ impl SweepAxis {
 }
 
 /// The sweep axes of `shape`, each with the coordinates that vary along it.
-pub(super) fn sweep_axes(coordinates: &[Coordinate], shape: &[usize], scenario: &str) -> Vec<SweepAxis> {
+pub(super) fn sweep_axes(
+    coordinates: &[Coordinate],
+    shape: &[usize],
+    scenario: &str,
+) -> Vec<SweepAxis> {
     let mut own: Vec<Vec<&Coordinate>> = vec![Vec::new(); shape.len()];
     for coordinate in coordinates {
         // A constant coordinate fits everywhere: it takes an axis that is still empty.
-        let fits: Vec<usize> = (0..shape.len()).filter(|&number| depends_on(coordinate, shape, number)).collect();
+        let fits: Vec<usize> =
+            (0..shape.len()).filter(|&number| depends_on(coordinate, shape, number)).collect();
         let empty = fits.iter().find(|&&number| own[number].is_empty());
         if let Some(&number) = empty.or(fits.first()) {
             own[number].push(coordinate);
@@ -76,14 +81,17 @@ fn depends_on(coordinate: &Coordinate, shape: &[usize], number: usize) -> bool {
         CoordinateValues::Numbers(values, _) => {
             (0..values.len()).all(|case| values[case].to_bits() == values[first(case)].to_bits())
         }
-        CoordinateValues::Words(values) => (0..values.len()).all(|case| values[case] == values[first(case)]),
+        CoordinateValues::Words(values) => {
+            (0..values.len()).all(|case| values[case] == values[first(case)])
+        }
     }
 }
 
 /// A sweep axis of `count` values with these coordinates together; `stride` is the number of cases
 /// from one value to the next.
 fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str) -> SweepAxis {
-    let parts: Vec<SweepAxis> = own.iter().map(|coordinate| single_axis(coordinate, count, stride, scenario)).collect();
+    let parts: Vec<SweepAxis> =
+        own.iter().map(|coordinate| single_axis(coordinate, count, stride, scenario)).collect();
     let joined = |part: &dyn Fn(&SweepAxis) -> String, between: &str| -> String {
         parts.iter().map(part).collect::<Vec<_>>().join(between)
     };
@@ -92,24 +100,48 @@ fn joined_axis(own: &[&Coordinate], count: usize, stride: usize, scenario: &str)
             let numbers: Vec<f64> = (0..count).map(|number| number as f64).collect();
             let words = numbers.iter().map(|number| format!("{number}")).collect();
             let name = "case".to_owned();
-            SweepAxis { label: name.clone(), name, words, numbers: Some(numbers), spacing: Spacing::Linear }
+            SweepAxis {
+                label: name.clone(),
+                name,
+                words,
+                numbers: Some(numbers),
+                spacing: Spacing::Linear,
+            }
         }
         [alone] => alone.clone(),
         [first, others @ ..] => {
-            let words = (0..count).map(|value| joined(&|part| part.words[value].clone(), ", ")).collect();
+            let words =
+                (0..count).map(|value| joined(&|part| part.words[value].clone(), ", ")).collect();
             // Values are read from a numeric axis if its numbers are distinct.
-            let is_distinct = |part: &&SweepAxis| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
+            let is_distinct =
+                |part: &&SweepAxis| part.numbers.as_ref().is_some_and(|numbers| distinct(numbers));
             let all = parts.iter().all(|part| part.numbers.is_some());
             match parts.iter().find(is_distinct).filter(|_| all) {
                 Some(lead) => {
-                    let besides: Vec<&str> =
-                        parts.iter().filter(|part| *part != lead).map(|part| part.name.as_str()).collect();
+                    let besides: Vec<&str> = parts
+                        .iter()
+                        .filter(|part| *part != lead)
+                        .map(|part| part.name.as_str())
+                        .collect();
                     let label = format!("{}, with {}", lead.label, besides.join(", "));
-                    SweepAxis { label, name: joined(&|part| part.name.clone(), ", "), words, ..lead.clone() }
+                    SweepAxis {
+                        label,
+                        name: joined(&|part| part.name.clone(), ", "),
+                        words,
+                        ..lead.clone()
+                    }
                 }
                 None => {
-                    let name = others.iter().fold(first.name.clone(), |name, other| format!("{name}, {}", other.name));
-                    SweepAxis { label: name.clone(), name, words, numbers: None, spacing: Spacing::Linear }
+                    let name = others
+                        .iter()
+                        .fold(first.name.clone(), |name, other| format!("{name}, {}", other.name));
+                    SweepAxis {
+                        label: name.clone(),
+                        name,
+                        words,
+                        numbers: None,
+                        spacing: Spacing::Linear,
+                    }
                 }
             }
         }
@@ -124,14 +156,16 @@ fn single_axis(coordinate: &Coordinate, count: usize, stride: usize, scenario: &
         CoordinateValues::Numbers(values, units) => {
             let own: Vec<f64> = cases.map(|case| values[case]).collect();
             let unit = unit_symbol(units);
-            let worded = |text: String| if unit.is_empty() { text } else { format!("{text} {unit}") };
+            let worded =
+                |text: String| if unit.is_empty() { text } else { format!("{text} {unit}") };
             let label = if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
             let words = format_numbers(&own).into_iter().map(worded).collect();
             SweepAxis { label, name, words, spacing: spacing(&own), numbers: Some(own) }
         }
         CoordinateValues::Words(values) => {
             let chemical = coordinate.name == "ion" || coordinate.name.ends_with(".ion");
-            let worded = |case: usize| if chemical { ion(&values[case]) } else { values[case].clone() };
+            let worded =
+                |case: usize| if chemical { ion(&values[case]) } else { values[case].clone() };
             let words = cases.map(worded).collect();
             SweepAxis { label: name.clone(), name, words, numbers: None, spacing: Spacing::Linear }
         }
@@ -168,12 +202,16 @@ mod tests {
     use super::*;
 
     fn words(name: &str, values: &[&str]) -> Coordinate {
-        let values = CoordinateValues::Words(values.iter().map(|&value| value.to_owned()).collect());
+        let values =
+            CoordinateValues::Words(values.iter().map(|&value| value.to_owned()).collect());
         Coordinate { name: name.into(), values }
     }
 
     fn lengths(name: &str, values: &[f64]) -> Coordinate {
-        Coordinate { name: name.into(), values: CoordinateValues::Numbers(values.to_vec(), "angstrom".into()) }
+        Coordinate {
+            name: name.into(),
+            values: CoordinateValues::Numbers(values.to_vec(), "angstrom".into()),
+        }
     }
 
     #[test]
@@ -181,10 +219,16 @@ mod tests {
         let ions = words("ion", &["K+", "K+", "K+", "Ca2+", "Ca2+", "Ca2+"]);
         let widths = lengths("barrier.0.width", &[0.1, 1.0, 10.0, 0.1, 1.0, 10.0]);
         let found = sweep_axes(&[widths.clone(), ions.clone()], &[2, 3], "");
-        assert_eq!((found[0].label.as_str(), &found[0].words[..]), ("ion", &["K⁺".to_owned(), "Ca²⁺".to_owned()][..]));
+        assert_eq!(
+            (found[0].label.as_str(), &found[0].words[..]),
+            ("ion", &["K⁺".to_owned(), "Ca²⁺".to_owned()][..])
+        );
         assert_eq!(found[1].label, "barrier width (Å)");
         assert_eq!(found[1].words, ["0.1 Å", "1 Å", "10 Å"]);
-        assert_eq!((found[1].numbers.clone().unwrap(), found[1].spacing), (vec![0.1, 1.0, 10.0], Spacing::Logarithmic));
+        assert_eq!(
+            (found[1].numbers.clone().unwrap(), found[1].spacing),
+            (vec![0.1, 1.0, 10.0], Spacing::Logarithmic)
+        );
         // Side by side.
         let energies = lengths("packet.width", &[0.5, 0.5, 0.5, 0.7, 0.7, 0.7]);
         let found = sweep_axes(&[ions, energies.clone(), widths.clone()], &[2, 3], "");

@@ -28,9 +28,12 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     let summary = table.currents_summary();
     let title = view.record.header().title.clone();
     let warnings = view.record.warnings();
-    let current_panels = CurrentPanels { table: &table, summary: &summary, theme, warnings: &warnings };
-    let mut rows =
-        vec![Row::new(1.25, vec![current_panels.fluxes(&title)?]), Row::new(1.5, vec![current_panels.models()?])];
+    let current_panels =
+        CurrentPanels { table: &table, summary: &summary, theme, warnings: &warnings };
+    let mut rows = vec![
+        Row::new(1.25, vec![current_panels.fluxes(&title)?]),
+        Row::new(1.5, vec![current_panels.models()?]),
+    ];
     rows.extend(current_panels.friction().map(|panel| Row::new(1.0, vec![panel])));
     if summary.kappa.0.is_finite() {
         rows.push(Row::new(0.55, vec![current_panels.kappa()?]));
@@ -40,12 +43,19 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
         row.panels[0].x_labeled = false;
     }
     // Names of several ions need space above the panels.
-    let aspect = if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
+    let aspect =
+        if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
     let (low, high) = summary.voltage;
     let outside = summary.models.first().filter(|model| !(low..=high).contains(&model.reversal));
     let remark = outside.map(|model| match model.reversal.is_infinite() {
-        true => "a bath is empty: the current has one direction at every voltage and does not reverse".to_owned(),
-        false => format!("the current reverses at {:.3} mV, beyond the voltages of this record", model.reversal),
+        true => {
+            "a bath is empty: the current has one direction at every voltage and does not reverse"
+                .to_owned()
+        }
+        false => format!(
+            "the current reverses at {:.3} mV, beyond the voltages of this record",
+            model.reversal
+        ),
     });
     Ok(Figure { title: format!("{title}: currents"), rows, aspect, wide: false, remark })
 }
@@ -66,15 +76,21 @@ impl CurrentPanels<'_> {
         let mut crossings = Vec::new();
         for place in 0..ions.len().max(1) {
             let (names, ending) = match ions.get(place) {
-                Some(name) => ([format!("{} out", ion(name)), format!("{} in", ion(name))], format!("_{name}")),
+                Some(name) => (
+                    [format!("{} out", ion(name)), format!("{} in", ion(name))],
+                    format!("_{name}"),
+                ),
                 None => (["outward".into(), "inward".into()], String::new()),
             };
             let color = self.ion(place);
             let outward = self.column(&format!("flux_out{ending}"))?;
             let inward = self.column(&format!("flux_in{ending}"))?;
-            if let Some(Crossing { voltage, flux }) = crossing(&self.table.axis.values, outward, inward) {
+            if let Some(Crossing { voltage, flux }) =
+                crossing(&self.table.axis.values, outward, inward)
+            {
                 let name = format!("crossing {}", format_potential(voltage));
-                crossings.push(Series::line(name, color, vec![voltage], vec![flux]).shaped(Shape::Dots));
+                crossings
+                    .push(Series::line(name, color, vec![voltage], vec![flux]).shaped(Shape::Dots));
             }
             let [out, into] = names;
             lines.push(self.line(out, color, outward));
@@ -82,7 +98,10 @@ impl CurrentPanels<'_> {
         }
         // The zero flux from an empty bath cannot be shown on a logarithmic axis.
         lines.retain(|series| series.y.iter().any(|flux| *flux > 0.0));
-        let known = lines.iter().flat_map(|series| &series.y).filter(|flux| flux.is_finite() && **flux > 0.0);
+        let known = lines
+            .iter()
+            .flat_map(|series| &series.y)
+            .filter(|flux| flux.is_finite() && **flux > 0.0);
         let range = Interval::new(f64::MAX, 0.0).extended(known.copied());
         let Interval { from: low, to: high } = range;
         let low = low.min(high).max(high * 10f64.powf(-MAX_DECADES));
@@ -101,7 +120,11 @@ impl CurrentPanels<'_> {
         let theme = self.theme;
         let quantum = self.line("quantum", theme.matrix, self.column("current_quantum")?);
         let ballistic = self.line("ballistic", theme.classical, self.column("current_ballistic")?);
-        let diffusive = self.line("diffusive", theme.packet(DIFFUSIVE_COLOR), self.column("current_diffusive")?);
+        let diffusive = self.line(
+            "diffusive",
+            theme.packet(DIFFUSIVE_COLOR),
+            self.column("current_diffusive")?,
+        );
         // Where both coincide, the dashes lie inside the solid line.
         let lines = [quantum.shaped(Shape::Line(1.6)), ballistic.shaped(Shape::Dashes), diffusive];
         let mut panel = self.currents(lines.into_iter().filter(has_values).collect());
@@ -112,7 +135,12 @@ impl CurrentPanels<'_> {
             panel.series.extend(line.map(|line| if first { line } else { line.without_legend() }));
         }
         for (place, &nernst) in self.summary.nernst.iter().enumerate() {
-            let name = self.summary.ions.get(place).map(|name| format!(" {}:", ion(name))).unwrap_or_default();
+            let name = self
+                .summary
+                .ions
+                .get(place)
+                .map(|name| format!(" {}:", ion(name)))
+                .unwrap_or_default();
             if self.contains(nernst) {
                 let name = format!("Nernst{name} {}", format_potential(nernst));
                 let dot = Series::line(name, self.ion(place), vec![nernst], vec![0.0]);
@@ -126,7 +154,8 @@ impl CurrentPanels<'_> {
     fn friction(&self) -> Option<Panel> {
         let theme = self.theme;
         let diffusive = self.column("current_diffusive").ok()?;
-        let mut lines = vec![self.line("diffusive, own scale", theme.packet(DIFFUSIVE_COLOR), diffusive)];
+        let mut lines =
+            vec![self.line("diffusive, own scale", theme.packet(DIFFUSIVE_COLOR), diffusive)];
         if let Some(kramers) = self.table.column("current_kramers") {
             lines.push(self.line("Kramers", theme.soft, kramers).shaped(Shape::Dashes));
         }
@@ -145,7 +174,9 @@ impl CurrentPanels<'_> {
         if last.name == "diffusive" {
             let is_apart = (last.reversal - first.reversal).abs() > POTENTIAL_TOLERANCE;
             let line = self.reversal(last, &panel.y);
-            panel.series.extend(line.map(|line| if is_apart { line } else { line.without_legend() }));
+            panel
+                .series
+                .extend(line.map(|line| if is_apart { line } else { line.without_legend() }));
         }
         Some(panel)
     }
@@ -164,14 +195,19 @@ impl CurrentPanels<'_> {
         let (low, high) = self.summary.kappa;
         let (from, to) = (low.min(1.0), high.max(1.0));
         let margin = (0.15 * (to - from)).max((MIN_KAPPA_SPAN - (to - from)) / 2.0);
-        let mut panel = Panel::new("", self.voltages(), Scale::linear("κ", from - margin, to + margin));
+        let mut panel =
+            Panel::new("", self.voltages(), Scale::linear("κ", from - margin, to + margin));
         let classical = Series::line("classical", self.theme.classical, self.ends(), vec![1.0; 2]);
         panel.series.push(classical.shaped(Shape::Dashes).without_legend());
         let digits = if high - low > 0.05 { 2 } else { 4 };
         let (low, high) = (signed(low, digits), signed(high, digits));
         let span = if low == high { low } else { format!("{low} to {high}") };
         // For several ions κ is that of the inward charge: their total current vanishes elsewhere.
-        let what = if self.summary.ions.is_empty() { "κ = quantum / ballistic" } else { "κ of inward charge" };
+        let what = if self.summary.ions.is_empty() {
+            "κ = quantum / ballistic"
+        } else {
+            "κ of inward charge"
+        };
         let name = format!("{what}, {span}");
         panel.series.push(self.line(name, self.theme.matrix, self.column("kappa")?));
         Ok(panel)
@@ -183,10 +219,14 @@ impl CurrentPanels<'_> {
         let range = Interval::new(0.0, 0.0).extended(known.copied());
         let Interval { from: low, to: high } = range;
         let margin = 0.08 * range.length();
-        let mut panel =
-            Panel::new("", self.voltages(), Scale::linear("current (pA)", low - margin, high + margin).crowded(1.4));
-        let zero =
-            Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2]).shaped(Shape::Line(0.5)).without_legend();
+        let mut panel = Panel::new(
+            "",
+            self.voltages(),
+            Scale::linear("current (pA)", low - margin, high + margin).crowded(1.4),
+        );
+        let zero = Series::line("zero", self.theme.soft, self.ends(), vec![0.0; 2])
+            .shaped(Shape::Line(0.5))
+            .without_legend();
         panel.series.push(zero);
         panel.series.extend(self.vertical_line(0.0, &panel.y, self.theme.soft, Shape::Line(0.5)));
         panel.series.extend(lines);
@@ -201,12 +241,20 @@ impl CurrentPanels<'_> {
             _ => self.theme.packet(DIFFUSIVE_COLOR),
         };
         let line = self.vertical_line(model.reversal, y, color, Shape::Dashes)?;
-        Some(Series { name: format!("reversal {}", format_potential(model.reversal)), in_legend: true, ..line })
+        Some(Series {
+            name: format!("reversal {}", format_potential(model.reversal)),
+            in_legend: true,
+            ..line
+        })
     }
 
     /// A vertical line at `voltage`, if it is in view.
     fn vertical_line(&self, voltage: f64, y: &Scale, color: Color, shape: Shape) -> Option<Series> {
-        let line = || Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to]).shaped(shape).without_legend();
+        let line = || {
+            Series::line("zero", color, vec![voltage; 2], vec![y.from, y.to])
+                .shaped(shape)
+                .without_legend()
+        };
         self.contains(voltage).then(line)
     }
 
@@ -215,7 +263,8 @@ impl CurrentPanels<'_> {
     }
 
     fn column(&self, name: &str) -> Result<&[f64]> {
-        let missing = || Error::Machine(format!("the record is damaged: /currents/{name} is missing"));
+        let missing =
+            || Error::Machine(format!("the record is damaged: /currents/{name} is missing"));
         self.table.column(name).ok_or_else(missing)
     }
 
@@ -228,7 +277,8 @@ impl CurrentPanels<'_> {
     }
 
     fn voltages(&self) -> Scale {
-        Scale::linear("membrane voltage (mV)", self.summary.voltage.0, self.summary.voltage.1).crowded(1.25)
+        Scale::linear("membrane voltage (mV)", self.summary.voltage.0, self.summary.voltage.1)
+            .crowded(1.25)
     }
 
     fn ion(&self, place: usize) -> Color {
@@ -244,9 +294,10 @@ struct Crossing {
 
 /// The crossing of two fluxes. Between rows their logarithms are linear, as drawn.
 fn crossing(voltages: &[f64], outward: &[f64], inward: &[f64]) -> Option<Crossing> {
-    let excess: Vec<f64> = outward.iter().zip(inward).map(|(out, inward)| (out / inward).ln()).collect();
-    let after =
-        (1..excess.len()).find(|&row| excess[row - 1] * excess[row] <= 0.0 && excess[row - 1] != excess[row])?;
+    let excess: Vec<f64> =
+        outward.iter().zip(inward).map(|(out, inward)| (out / inward).ln()).collect();
+    let after = (1..excess.len())
+        .find(|&row| excess[row - 1] * excess[row] <= 0.0 && excess[row - 1] != excess[row])?;
     let share = excess[after - 1] / (excess[after - 1] - excess[after]);
     let between = |a: f64, b: f64| a + share * (b - a);
     let flux = between(inward[after - 1].ln(), inward[after].ln()).exp();

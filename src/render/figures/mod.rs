@@ -37,9 +37,15 @@ pub enum FigureKind {
 ///
 /// # Errors [`crate::error::Error::Usage`] where the record does not hold what is wanted,
 /// [`crate::error::Error::Machine`] where it is damaged.
-pub fn figure(view: &RecordView, kind: FigureKind, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+pub fn figure(
+    view: &RecordView,
+    kind: FigureKind,
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
     // Every kind refuses a packet that does not exist, also those that show all packets.
-    let without = kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);
+    let without =
+        kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);
     if !without || !options.packets.is_empty() {
         options.packets(view)?;
     }

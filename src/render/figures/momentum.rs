@@ -30,18 +30,33 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let rows: Vec<Row> = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let (wide, rows_count) = (columns == 2, rows.len() as f32);
     let aspect = if wide { 0.32 * rows_count } else { 0.72 };
-    Ok(Figure { title: format!("{}: spectra", view.record.header().title), rows, aspect, wide, remark: None })
+    Ok(Figure {
+        title: format!("{}: spectra", view.record.header().title),
+        rows,
+        aspect,
+        wide,
+        remark: None,
+    })
 }
 
-fn panel(view: &RecordView, table: &TransmissionTable, index: usize, theme: &Theme) -> Result<Panel> {
+fn panel(
+    view: &RecordView,
+    table: &TransmissionTable,
+    index: usize,
+    theme: &Theme,
+) -> Result<Panel> {
     let packet = view.record.packet(index)?;
-    let (k0, width) = (view.number(&packet, "wavenumber_per_angstrom")?, view.number(&packet, "width_angstrom")?);
+    let (k0, width) =
+        (view.number(&packet, "wavenumber_per_angstrom")?, view.number(&packet, "width_angstrom")?);
     let coefficient = HBAR * HBAR / (2.0 * view.record.header().mass_u * ATOMIC_MASS);
     let level = view.potential.potential.last().copied().unwrap_or(0.0);
     let spread = 0.5 / width;
-    let ks: Vec<f64> =
-        (0..POINTS).map(|i| k0 + spread * (8.0 * i as f64 / (POINTS - 1) as f64 - 4.0)).filter(|&k| k > 0.0).collect();
-    let density = |k: f64| (2.0 * width * width / PI).sqrt() * (-2.0 * (width * (k - k0)).powi(2)).exp();
+    let ks: Vec<f64> = (0..POINTS)
+        .map(|i| k0 + spread * (8.0 * i as f64 / (POINTS - 1) as f64 - 4.0))
+        .filter(|&k| k > 0.0)
+        .collect();
+    let density =
+        |k: f64| (2.0 * width * width / PI).sqrt() * (-2.0 * (width * (k - k0)).powi(2)).exp();
     let share = |k: f64, reflected: bool| at(table, index, coefficient * k * k, reflected);
     let incoming: Vec<f64> = ks.iter().map(|&k| density(k)).collect();
     let behind = |&k: &f64| {
@@ -54,7 +69,12 @@ fn panel(view: &RecordView, table: &TransmissionTable, index: usize, theme: &The
     };
     let (through, transmitted): (Vec<f64>, Vec<f64>) = ks.iter().map(behind).unzip();
     let reflected: Vec<f64> = ks.iter().map(|&k| density(k) * share(k, true)).collect();
-    let top = 1.08 * incoming.iter().chain(&transmitted).filter(|v| v.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
+    let top = 1.08
+        * incoming
+            .iter()
+            .chain(&transmitted)
+            .filter(|v| v.is_finite())
+            .fold(0.0, |a: f64, &b| a.max(b));
     let finite = ks.iter().chain(&through).copied().filter(|v| v.is_finite());
     let range = Interval::new(f64::MAX, f64::MIN).extended(finite);
     let Interval { from: low, to: high } = range;
@@ -83,12 +103,17 @@ fn at(table: &TransmissionTable, index: usize, energy: f64, reflected: bool) -> 
     let value = |row: usize| {
         let packet = if reflected { table.reflection[row] } else { table.packet[row] };
         let matrix = if reflected { 1.0 - table.matrix[row] } else { table.matrix[row] };
-        if table.packet_index[row] == index as i64 && table.trusted[row] == 1 { packet } else { matrix }
+        if table.packet_index[row] == index as i64 && table.trusted[row] == 1 {
+            packet
+        } else {
+            matrix
+        }
     };
     let after = table.energy.partition_point(|&own| own < energy);
     if after == 0 || after == table.energy.len() {
         return f64::NAN;
     }
-    let share = (energy - table.energy[after - 1]) / (table.energy[after] - table.energy[after - 1]);
+    let share =
+        (energy - table.energy[after - 1]) / (table.energy[after] - table.energy[after - 1]);
     value(after - 1) * (1.0 - share) + value(after) * share
 }

@@ -18,7 +18,9 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let packet = view.frames(index)?;
         let series = packet.series()?;
         let moments = match options.time {
-            Some(_) => [0.0, 1.0, 2.0, 3.0].map(|part| span.from + (span.to - span.from) * part / 3.0),
+            Some(_) => {
+                [0.0, 1.0, 2.0, 3.0].map(|part| span.from + (span.to - span.from) * part / 3.0)
+            }
             None => default_times(&packet_panel, &series),
         };
         let mut panel = packet_panel.panel.clone();
@@ -29,7 +31,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
             // Later times are more opaque: they show the result.
             let share = part as f64 / (moments.len() - 1) as f64;
             let color = theme.packet(index);
-            let [line, area] = packet_panel.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
+            let [line, area] =
+                packet_panel.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
             panel.series.push(area);
             panel.series.push(line.shaped(Shape::Line(0.7 + 0.5 * share as f32)));
             clocks.push(series.time[frame]);
@@ -50,20 +53,30 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 fn default_times(packet_panel: &PacketPanel, series: &Series) -> [f64; 4] {
     let times = &series.time;
     let end = series.column("right").last().copied().unwrap_or(0.0);
-    let settled =
-        series.column("right").iter().position(|&value| (value - end).abs() < 0.01 * end.max(1e-3)).unwrap_or(0);
+    let settled = series
+        .column("right")
+        .iter()
+        .position(|&value| (value - end).abs() < 0.01 * end.max(1e-3))
+        .unwrap_or(0);
     let fullest = (0..times.len())
         .max_by(|&a, &b| series.column("inside")[a].total_cmp(&series.column("inside")[b]))
         .unwrap_or(0);
     let last = times.last().copied().unwrap_or(0.0);
     let collision = times[fullest];
-    [0.0, collision / 2.0, collision, (times[settled].max(collision) + 0.4 * packet_panel.crossing()).min(last)]
+    [
+        0.0,
+        collision / 2.0,
+        collision,
+        (times[settled].max(collision) + 0.4 * packet_panel.crossing()).min(last),
+    ]
 }
 
 /// Times (fs) in one unit: "0, 0.76, 1.52, 2.33 ps".
 fn format_times(times: &[f64]) -> String {
-    let (unit, one, digits) = if times.iter().any(|&t| t >= 1000.0) { ("ps", 1000.0, 2) } else { ("fs", 1.0, 0) };
-    let word = |&time: &f64| if time == 0.0 { "0".into() } else { format!("{:.digits$}", time / one) };
+    let (unit, one, digits) =
+        if times.iter().any(|&t| t >= 1000.0) { ("ps", 1000.0, 2) } else { ("fs", 1.0, 0) };
+    let word =
+        |&time: &f64| if time == 0.0 { "0".into() } else { format!("{:.digits$}", time / one) };
     format!("{} {unit}", times.iter().map(word).collect::<Vec<String>>().join(", "))
 }
 

@@ -25,11 +25,19 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let chosen = options.packets(view)?;
     let index = chosen[0];
     if options.packets.len() > 1 {
-        let message = format!("a map shows one packet, not {}\n  help: choose one with --packet", chosen.len());
+        let message = format!(
+            "a map shows one packet, not {}\n  help: choose one with --packet",
+            chosen.len()
+        );
         return Err(Error::Usage(message));
     }
     // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
-    let packet_panel = PacketPanel::new(view, index, &PlotOptions { logarithmic: false, ..options.clone() }, theme)?;
+    let packet_panel = PacketPanel::new(
+        view,
+        index,
+        &PlotOptions { logarithmic: false, ..options.clone() },
+        theme,
+    )?;
     let packet = view.frames(index)?;
     let times = &packet.series()?.time;
     let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
@@ -38,7 +46,11 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let map = map(&packet, times, Interval::new(from, to), &columns)?;
     let top = map.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
     let share = |density: f64| {
-        if options.logarithmic { 1.0 + (density / top).max(1e-300).log10() / DECADES } else { (density / top).sqrt() }
+        if options.logarithmic {
+            1.0 + (density / top).max(1e-300).log10() / DECADES
+        } else {
+            (density / top).sqrt()
+        }
     };
     let pixels = map.iter().map(|&density| {
         let [r, g, b, _] = theme.density(share(density)).0;
@@ -56,7 +68,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         in_legend: false,
     });
     for plane in packet_panel.planes() {
-        let line = Series::line("plane", theme.soft, vec![plane, plane], vec![from / one, to / one]);
+        let line =
+            Series::line("plane", theme.soft, vec![plane, plane], vec![from / one, to / one]);
         lower.series.push(line.shaped(Shape::Dashes).without_legend());
     }
     let mut upper = packet_panel.panel.clone();
@@ -68,12 +81,20 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
     upper.y = Scale::linear(view.energy_label(), low, high);
     let level = vec![view.shown(energy); 2];
-    upper.series.push(Series::line("energy", theme.packet(index), vec![x0, x1], level).without_legend());
-    let mut bar = Panel::new("", colour_scale(options.logarithmic, top), Scale::linear("", 0.0, 1.0));
+    upper
+        .series
+        .push(Series::line("energy", theme.packet(index), vec![x0, x1], level).without_legend());
+    let mut bar =
+        Panel::new("", colour_scale(options.logarithmic, top), Scale::linear("", 0.0, 1.0));
     bar.y.label = String::new();
     let ramp = (0..256).map(|i| {
-        let [r, g, b, _] =
-            theme.density(if options.logarithmic { f64::from(i) / 255.0 } else { (f64::from(i) / 255.0).sqrt() }).0;
+        let [r, g, b, _] = theme
+            .density(if options.logarithmic {
+                f64::from(i) / 255.0
+            } else {
+                (f64::from(i) / 255.0).sqrt()
+            })
+            .0;
         [r, g, b]
     });
     bar.series.push(Series {
@@ -87,7 +108,11 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     bar.bare = true;
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
-        rows: vec![Row::new(1.0, vec![upper]), Row::new(2.6, vec![lower]), Row::new(0.16, vec![bar])],
+        rows: vec![
+            Row::new(1.0, vec![upper]),
+            Row::new(2.6, vec![lower]),
+            Row::new(0.16, vec![bar]),
+        ],
         aspect: 1.35,
         wide: false,
         remark: span.remark,
@@ -104,7 +129,12 @@ fn colour_scale(logarithmic: bool, top: f64) -> Scale {
 }
 
 /// Largest density of each column, row by row from the top, which is the last time.
-fn map(packet: &PacketRecord<'_>, times: &[f64], span: Interval, columns: &[Range<usize>]) -> Result<Vec<f64>> {
+fn map(
+    packet: &PacketRecord<'_>,
+    times: &[f64],
+    span: Interval,
+    columns: &[Range<usize>],
+) -> Result<Vec<f64>> {
     let rows = MAP_SIZE.height.min(times.len().max(2));
     let height = span.length() / rows as f64;
     let mut map = vec![0.0_f64; columns.len() * rows];
@@ -118,8 +148,10 @@ fn map(packet: &PacketRecord<'_>, times: &[f64], span: Interval, columns: &[Rang
                 for start in frames.clone().step_by(BATCH) {
                     let densities = packet.density(start..(start + BATCH).min(frames.end))?;
                     for density in densities.chunks(packet.header().x.len()) {
-                        for (pixel, points) in map[place..][..columns.len()].iter_mut().zip(columns) {
-                            let largest = density[points.clone()].iter().fold(0.0_f32, |a, &b| a.max(b));
+                        for (pixel, points) in map[place..][..columns.len()].iter_mut().zip(columns)
+                        {
+                            let largest =
+                                density[points.clone()].iter().fold(0.0_f32, |a, &b| a.max(b));
                             *pixel = pixel.max(f64::from(largest));
                         }
                     }
@@ -133,7 +165,8 @@ fn map(packet: &PacketRecord<'_>, times: &[f64], span: Interval, columns: &[Rang
 
 /// The frames of a row of the map: those whose times are inside it, else the nearest one.
 fn frames_of(times: &[f64], from: f64, height: f64) -> Range<usize> {
-    let (first, end) = (times.partition_point(|&t| t < from), times.partition_point(|&t| t < from + height));
+    let (first, end) =
+        (times.partition_point(|&t| t < from), times.partition_point(|&t| t < from + height));
     let middle = nearest(times, from + 0.5 * height);
     if first < end { first..end } else { middle..middle + 1 }
 }
@@ -148,6 +181,9 @@ mod tests {
         let rows: Vec<_> = (0..4).map(|row| frames_of(&times, 7.5 * f64::from(row), 7.5)).collect();
         assert_eq!(rows, [0..1, 1..2, 2..3, 3..4]);
         assert_eq!(frames_of(&times, 0.0, 15.0), 0..2);
-        assert_eq!([0.0, 2.5, 12.0, 16.0].map(|from| frames_of(&times, from + 0.1, 2.4)), [0..1, 0..1, 1..2, 2..3]);
+        assert_eq!(
+            [0.0, 2.5, 12.0, 16.0].map(|from| frames_of(&times, from + 0.1, 2.4)),
+            [0..1, 0..1, 1..2, 2..3]
+        );
     }
 }

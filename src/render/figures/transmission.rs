@@ -16,7 +16,11 @@ const MIN_DIFFERENCE: f64 = 1e-13;
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut table = view.transmission()?;
     // Points of packets that are not chosen are left out; the other curves stay.
-    let chosen = if options.packets.is_empty() && view.stationary()? { Vec::new() } else { options.packets(view)? };
+    let chosen = if options.packets.is_empty() && view.stationary()? {
+        Vec::new()
+    } else {
+        options.packets(view)?
+    };
     for (trusted, &index) in table.trusted.iter_mut().zip(&table.packet_index) {
         if !usize::try_from(index).is_ok_and(|index| chosen.contains(&index)) {
             *trusted = 0;
@@ -26,13 +30,21 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let energy: Vec<f64> = table.energy.iter().map(|&energy| view.shown(energy)).collect();
     let (from, to) = (energy[0], energy[energy.len() - 1]);
     let x = Scale::linear(view.energy_label(), from, to);
-    let mut upper =
-        Panel::new(view.record.header().title.clone(), x.clone(), Scale::linear("transmission", -0.03, 1.03));
+    let mut upper = Panel::new(
+        view.record.header().title.clone(),
+        x.clone(),
+        Scale::linear("transmission", -0.03, 1.03),
+    );
     upper.x_labeled = false;
     upper.series.extend(windows(&table, &energy, Interval::new(-0.03, 1.03), theme));
     upper.series.push(classical_step(view, Interval::new(from, to), theme));
     upper.series.extend(bounds(&table, &energy, theme));
-    upper.series.push(Series::line("transfer matrix", theme.matrix, energy.clone(), table.matrix.clone()));
+    upper.series.push(Series::line(
+        "transfer matrix",
+        theme.matrix,
+        energy.clone(),
+        table.matrix.clone(),
+    ));
     let alone = view.packets.len() == 1;
     upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
 
@@ -50,16 +62,29 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 }
 
 /// |packet − matrix| and its error bound.
-fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool, theme: &Theme) -> Panel {
+fn differences(
+    table: &TransmissionTable,
+    energy: &[f64],
+    x: Scale,
+    alone: bool,
+    theme: &Theme,
+) -> Panel {
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
-        rows.map(|(value, &trusted)| if trusted == 1 { value.abs().max(MIN_DIFFERENCE) } else { f64::NAN }).collect()
+        rows.map(
+            |(value, &trusted)| {
+                if trusted == 1 { value.abs().max(MIN_DIFFERENCE) } else { f64::NAN }
+            },
+        )
+        .collect()
     };
     let (difference, bound) = (size(&table.difference), size(&table.error_estimate));
     let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
     lower.series.extend(windows(table, energy, Interval::new(lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
-    lower.series.extend(dots(table, energy, &difference, alone, theme).into_iter().map(Series::without_legend));
+    lower.series.extend(
+        dots(table, energy, &difference, alone, theme).into_iter().map(Series::without_legend),
+    );
     lower
 }
 
@@ -67,7 +92,9 @@ fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, alone: bool,
 fn bound_alone(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
     let relative = table.extra.iter().find(|column| column.name == "matrix_error");
     let relative = relative.map_or_else(Vec::new, |column| column.values.clone());
-    let bound = relative.iter().map(|error| if *error > 0.0 { error.max(MIN_DIFFERENCE) } else { f64::NAN });
+    let bound = relative
+        .iter()
+        .map(|error| if *error > 0.0 { error.max(MIN_DIFFERENCE) } else { f64::NAN });
     let bound: Vec<f64> = bound.collect();
     let mut lower = Panel::new("", x, decades("relative error", bound.iter()));
     if bound.len() == energy.len() {
@@ -88,7 +115,8 @@ fn decades<'a>(name: &str, values: impl Iterator<Item = &'a f64>) -> Scale {
 /// Indices of packets with a trusted T at any energy.
 fn trusted_packets(table: &TransmissionTable) -> Vec<usize> {
     let rows = table.packet_index.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
-    let mut numbers: Vec<usize> = rows.filter_map(|(&index, _)| usize::try_from(index).ok()).collect();
+    let mut numbers: Vec<usize> =
+        rows.filter_map(|(&index, _)| usize::try_from(index).ok()).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -97,12 +125,22 @@ fn trusted_packets(table: &TransmissionTable) -> Vec<usize> {
 /// `values` where packet `number` is trusted, else NaN.
 fn values_of_packet(table: &TransmissionTable, values: &[f64], number: usize) -> Vec<f64> {
     let rows = values.iter().zip(&table.packet_index).zip(&table.trusted);
-    rows.map(|((&value, &index), &trusted)| if index == number as i64 && trusted == 1 { value } else { f64::NAN })
-        .collect()
+    rows.map(
+        |((&value, &index), &trusted)| {
+            if index == number as i64 && trusted == 1 { value } else { f64::NAN }
+        },
+    )
+    .collect()
 }
 
 /// One series of `values` per packet; `alone` if the record holds one packet.
-fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, theme: &Theme) -> Vec<Series> {
+fn dots(
+    table: &TransmissionTable,
+    energy: &[f64],
+    values: &[f64],
+    alone: bool,
+    theme: &Theme,
+) -> Vec<Series> {
     let numbers = trusted_packets(table);
     let one = |&number: &usize| {
         // One legend entry explains the dots: their colours are those of the windows.
@@ -111,7 +149,12 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
             (false, 1) => format!("packet {number}"),
             _ => "packets".to_owned(),
         };
-        let series = Series::line(name, theme.packet(number), energy.to_vec(), values_of_packet(table, values, number));
+        let series = Series::line(
+            name,
+            theme.packet(number),
+            energy.to_vec(),
+            values_of_packet(table, values, number),
+        );
         let series = series.shaped(Shape::Dots);
         if number == numbers[0] { series } else { series.without_legend() }
     };
@@ -122,9 +165,14 @@ fn dots(table: &TransmissionTable, energy: &[f64], values: &[f64], alone: bool, 
 fn windows(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme) -> Vec<Series> {
     let one = |number: usize| {
         let place = |value: f64| values_of_packet(table, &vec![value; energy.len()], number);
-        Series::line("trusted window", theme.packet(number).faded(0.10), energy.to_vec(), place(y.to))
-            .shaped(Shape::Band(place(y.from)))
-            .without_legend()
+        Series::line(
+            "trusted window",
+            theme.packet(number).faded(0.10),
+            energy.to_vec(),
+            place(y.to),
+        )
+        .shaped(Shape::Band(place(y.from)))
+        .without_legend()
     };
     trusted_packets(table).into_iter().map(one).collect()
 }
@@ -138,9 +186,14 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
     let one = |number: usize| {
         let band = Shape::Band(values_of_packet(table, &lower, number));
         let color = theme.packet(number).faded(0.35);
-        Series::line("stated bound", color, energy.to_vec(), values_of_packet(table, &upper, number))
-            .shaped(band)
-            .without_legend()
+        Series::line(
+            "stated bound",
+            color,
+            energy.to_vec(),
+            values_of_packet(table, &upper, number),
+        )
+        .shaped(band)
+        .without_legend()
     };
     trusted_packets(table).into_iter().map(one).collect()
 }
@@ -149,5 +202,6 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
 fn classical_step(view: &RecordView, range: Interval, theme: &Theme) -> Series {
     let Interval { from, to } = range;
     let top = view.shown(view.potential.classical_top).clamp(from, to);
-    Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0]).shaped(Shape::Dashes)
+    Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0])
+        .shaped(Shape::Dashes)
 }

@@ -56,17 +56,34 @@ impl ApngFilm {
     /// # Errors
     /// [`Error::Usage`] for a size, pace or number of frames outside the limits of APNG,
     /// [`Error::Machine`] if `path` cannot be written.
-    pub fn create(path: &Path, size: PixelSize, frames_per_second: f64, frames: usize) -> Result<Self> {
+    pub fn create(
+        path: &Path,
+        size: PixelSize,
+        frames_per_second: f64,
+        frames: usize,
+    ) -> Result<Self> {
         let frame_sequence = FrameSequence::new(size, i32::MAX as usize, "APNG")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
-        let Some(count) = u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32) else {
-            return Err(Error::Usage(format!("an APNG of {frames} frames; it takes 1 to 2147483647")));
+        let Some(count) =
+            u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32)
+        else {
+            return Err(Error::Usage(format!(
+                "an APNG of {frames} frames; it takes 1 to 2147483647"
+            )));
         };
         let (partial, file) = Partial::create(path)?;
         let mut encoder = encoder(BufWriter::new(file), size);
         let begun = encoder.set_animated(count, 0).and_then(|()| encoder.write_header());
         let writer = begun.map_err(|cause| partial.failed(&plain(cause)))?;
-        Ok(Self { writer, partial, frame_sequence, pace, announced: frames, sequence: 0, last: None })
+        Ok(Self {
+            writer,
+            partial,
+            frame_sequence,
+            pace,
+            announced: frames,
+            sequence: 0,
+            last: None,
+        })
     }
 
     /// Writes position and duration of one frame, then its pixels.
@@ -106,11 +123,15 @@ impl Encoder for ApngFilm {
     fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
         self.frame_sequence.admit(&frames)?;
         if self.frame_sequence.written() + frames.len() > self.announced {
-            return Err(Error::Numbers(format!("more frames than the {} that were announced", self.announced)));
+            return Err(Error::Numbers(format!(
+                "more frames than the {} that were announced",
+                self.announced
+            )));
         }
         let before = |i: usize| if i == 0 { self.last.as_ref() } else { frames.get(i - 1) };
         let size = self.frame_sequence.size();
-        let pieces: Vec<_> = (0..frames.len()).into_par_iter().map(|i| piece(before(i), &frames[i], size)).collect();
+        let pieces: Vec<_> =
+            (0..frames.len()).into_par_iter().map(|i| piece(before(i), &frames[i], size)).collect();
         for piece in pieces {
             let written = piece.and_then(|piece| self.write(&piece));
             written.map_err(|cause| self.partial.failed(&plain(cause)))?;
@@ -124,7 +145,10 @@ impl Encoder for ApngFilm {
         let Self { writer, partial, frame_sequence, announced, .. } = *self;
         frame_sequence.complete()?;
         if frame_sequence.written() != announced {
-            let message = format!("{} frames instead of the {announced} that were announced", frame_sequence.written());
+            let message = format!(
+                "{} frames instead of the {announced} that were announced",
+                frame_sequence.written()
+            );
             return Err(Error::Numbers(message));
         }
         // Ends the file and flushes the buffer.
@@ -134,12 +158,17 @@ impl Encoder for ApngFilm {
 }
 
 /// The compressed box in which `after` differs from `before`; all of it without `before`.
-fn piece(before: Option<&Image>, after: &Image, size: PixelSize) -> std::result::Result<Piece, EncodingError> {
+fn piece(
+    before: Option<&Image>,
+    after: &Image,
+    size: PixelSize,
+) -> std::result::Result<Piece, EncodingError> {
     let area = match before {
         Some(before) => Area::changed(&before.pixels, &after.pixels, size.width),
         None => Area::whole(size),
     };
-    let pixels: Vec<u8> = area.rows(&after.pixels, size.width).flat_map(<[_]>::as_flattened).copied().collect();
+    let pixels: Vec<u8> =
+        area.rows(&after.pixels, size.width).flat_map(<[_]>::as_flattened).copied().collect();
     let mut file = Vec::new();
     let mut writer = encoder(&mut file, PixelSize::new(area.width, area.height)).write_header()?;
     writer.write_image_data(&pixels)?;

@@ -37,7 +37,11 @@ impl FilmFormat {
         let known = ENDINGS.iter().find(|(name, _)| Some(*name) == ending.as_deref());
         known.map(|&(_, film)| film).ok_or_else(|| {
             let names: Vec<String> = ENDINGS.iter().map(|(name, _)| format!(".{name}")).collect();
-            Error::Usage(format!("{}: the name of a film ends in one of {}", path.display(), names.join(" ")))
+            Error::Usage(format!(
+                "{}: the name of a film ends in one of {}",
+                path.display(),
+                names.join(" ")
+            ))
         })
     }
 
@@ -104,7 +108,10 @@ mod tests {
         }
         for name in ["film", "film.avi", ".gif", "film.gif.partial"] {
             let message = FilmFormat::from_path(Path::new(name)).unwrap_err().to_string();
-            assert!(message.starts_with(name) && message.ends_with(".gif .mp4 .html .apng .png"), "{message}");
+            assert!(
+                message.starts_with(name) && message.ends_with(".gif .mp4 .html .apng .png"),
+                "{message}"
+            );
         }
     }
     #[test]

@@ -166,7 +166,13 @@ mod tests {
         frame_sequence.admit(&[image(3), image(3)]).unwrap();
         frame_sequence.wrote(2);
         frame_sequence.complete().unwrap();
-        assert!(frame_sequence.admit(&[image(3), image(4)]).unwrap_err().to_string().contains("frame 3 is 4x2"));
+        assert!(
+            frame_sequence
+                .admit(&[image(3), image(4)])
+                .unwrap_err()
+                .to_string()
+                .contains("frame 3 is 4x2")
+        );
         assert!(frame_sequence.complete().is_err() && frame_sequence.admit(&[image(3)]).is_err());
         assert!(
             FrameSequence::new(PixelSize::new(0, 2), 100, "a test").is_err()

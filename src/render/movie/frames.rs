@@ -55,7 +55,12 @@ impl<'a> Movie<'a> {
     ///
     /// # Errors [`crate::error::Error::Usage`] where the record lacks what is wanted,
     /// [`crate::error::Error::Machine`] where it is damaged.
-    pub fn new(view: &'a RecordView, options: &PlotOptions, theme: &Theme, format: MovieFormat) -> Result<Self> {
+    pub fn new(
+        view: &'a RecordView,
+        options: &PlotOptions,
+        theme: &Theme,
+        format: MovieFormat,
+    ) -> Result<Self> {
         let MovieFormat { size, count, phase } = format;
         let mut tracks = Vec::new();
         let chosen = options.panels(view)?;
@@ -68,11 +73,14 @@ impl<'a> Movie<'a> {
             tracks.push(PacketTrack { packet, packet_panel, series, color: theme.packet(index) });
         }
         let TimeSpan { from, to, remark } = span;
-        let own = tracks.iter().map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
+        let own = tracks
+            .iter()
+            .map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly_spaced(from, to, count);
         // Three columns leave less space for text.
-        let style = Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
+        let style =
+            Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
         let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
         let (placed, still) = Self::still_image(&tracks, &title, &style, size)?;
         Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
@@ -92,7 +100,8 @@ impl<'a> Movie<'a> {
             2..=4 => 2,
             _ => 3,
         };
-        let mut panels: Vec<_> = tracks.iter().map(|track| track.packet_panel.panel.clone()).collect();
+        let mut panels: Vec<_> =
+            tracks.iter().map(|track| track.packet_panel.panel.clone()).collect();
         for (panel, track) in panels.iter_mut().zip(tracks) {
             for plane in track.packet_panel.planes() {
                 let ends = vec![panel.y.from, panel.y.to];
@@ -156,7 +165,8 @@ impl<'a> Movie<'a> {
     /// # Errors
     /// [`crate::error::Error::Machine`] if the record cannot be read.
     pub fn images(&self, frames: std::ops::Range<usize>) -> Result<Vec<Image>> {
-        let mut track_frames: Vec<(usize, Vec<TrackFrame>)> = frames.clone().map(|frame| (frame, Vec::new())).collect();
+        let mut track_frames: Vec<(usize, Vec<TrackFrame>)> =
+            frames.clone().map(|frame| (frame, Vec::new())).collect();
         for track in &self.tracks {
             let own = track.track_frames(&self.times[frames.clone()], self.phase)?;
             track_frames.iter_mut().zip(own).for_each(|(row, own)| row.1.push(own));
@@ -173,21 +183,31 @@ impl<'a> Movie<'a> {
     fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
         let (style, still) = (&self.style, &self.placed.scene);
         let mut marks = Vec::new();
-        for ((track, frame), place) in self.tracks.iter().zip(track_frames).zip(&self.placed.frames) {
+        for ((track, frame), place) in self.tracks.iter().zip(track_frames).zip(&self.placed.frames)
+        {
             let panel = &track.packet_panel.panel;
             let [line, area] = track.packet_panel.density(&frame.density, track.color, 0.35);
             if self.phase {
                 let columns = (place.width() as usize).max(1);
-                for column in track.packet_panel.phases(&frame.density, &frame.psi, columns, &style.theme) {
+                for column in
+                    track.packet_panel.phases(&frame.density, &frame.psi, columns, &style.theme)
+                {
                     series_marks(&mut marks, &column, panel, place, style);
                 }
             } else {
                 series_marks(&mut marks, &area, panel, place, style);
             }
             series_marks(&mut marks, &line, panel, place, style);
-            let room = place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
-            let long = self.face.width(&format_shares(&frame.state, ["reflected", "transmitted"]), style.text) <= room;
-            let words = format_shares(&frame.state, if long { ["reflected", "transmitted"] } else { ["R", "T"] });
+            let room =
+                place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
+            let long = self
+                .face
+                .width(&format_shares(&frame.state, ["reflected", "transmitted"]), style.text)
+                <= room;
+            let words = format_shares(
+                &frame.state,
+                if long { ["reflected", "transmitted"] } else { ["R", "T"] },
+            );
             let text = share_text(words, place, style);
             marks.extend(share_bar(&frame.state, place, style, track.color));
             marks.push(text);
@@ -220,7 +240,11 @@ fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
 
 /// R and T as text.
 fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
-    format!("{reflected} {:.4}   {transmitted} {:.4}", state.reflected.max(0.0), state.transmitted.max(0.0))
+    format!(
+        "{reflected} {:.4}   {transmitted} {:.4}",
+        state.reflected.max(0.0),
+        state.transmitted.max(0.0)
+    )
 }
 
 /// A bar above the frame of a panel, filled by R from the left and by T from the right.

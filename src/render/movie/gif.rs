@@ -53,16 +53,29 @@ impl GifFilm {
     /// # Errors
     /// [`Error::Usage`] for a size or pace outside the limits of GIF, [`Error::Numbers`] if samples
     /// are missing or have another size, [`Error::Machine`] if `path` cannot be written.
-    pub fn create(path: &Path, size: PixelSize, frames_per_second: f64, samples: &[Image]) -> Result<Self> {
+    pub fn create(
+        path: &Path,
+        size: PixelSize,
+        frames_per_second: f64,
+        samples: &[Image],
+    ) -> Result<Self> {
         let frame_sequence = FrameSequence::new(size, 65_535, "GIF")?;
         let pace = Pace::new(frames_per_second, CLOCK)?;
         if samples.is_empty() {
             return Err(Error::Numbers("a GIF needs samples to choose its colours for".into()));
         }
-        samples.iter().enumerate().try_for_each(|(number, sample)| frame_sequence.fits(sample, number))?;
+        samples
+            .iter()
+            .enumerate()
+            .try_for_each(|(number, sample)| frame_sequence.fits(sample, number))?;
         let palette = Palette::new(samples);
         let (partial, file) = Partial::create(path)?;
-        let begun = gif::Encoder::new(BufWriter::new(file), size.width as u16, size.height as u16, &palette.table());
+        let begun = gif::Encoder::new(
+            BufWriter::new(file),
+            size.width as u16,
+            size.height as u16,
+            &palette.table(),
+        );
         let mut encoder = begun.map_err(|cause| partial.failed(&plain(cause)))?;
         encoder.set_repeat(Repeat::Infinite).map_err(|cause| partial.failed(&plain(cause)))?;
         Ok(Self { encoder, partial, frame_sequence, pace, palette, last: Vec::new() })
@@ -78,7 +91,11 @@ impl GifFilm {
         } else {
             let area = Area::changed(before, after, width);
             let pairs = area.rows(before, width).flatten().zip(area.rows(after, width).flatten());
-            (area, Some(unchanged), pairs.map(|(old, &new)| if *old == new { unchanged } else { new }).collect())
+            (
+                area,
+                Some(unchanged),
+                pairs.map(|(old, &new)| if *old == new { unchanged } else { new }).collect(),
+            )
         };
         let mut frame = Frame {
             left: area.left as u16,
@@ -98,10 +115,13 @@ impl GifFilm {
 impl Encoder for GifFilm {
     fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
         self.frame_sequence.admit(&frames)?;
-        let indices: Vec<Vec<u8>> = frames.into_par_iter().map(|frame| self.palette.indices(&frame)).collect();
+        let indices: Vec<Vec<u8>> =
+            frames.into_par_iter().map(|frame| self.palette.indices(&frame)).collect();
         let before = |i: usize| if i == 0 { &self.last } else { &indices[i - 1] };
-        let differences: Vec<Frame<'static>> =
-            (0..indices.len()).into_par_iter().map(|i| self.difference(before(i), &indices[i])).collect();
+        let differences: Vec<Frame<'static>> = (0..indices.len())
+            .into_par_iter()
+            .map(|i| self.difference(before(i), &indices[i]))
+            .collect();
         for mut frame in differences {
             frame.delay = self.pace.next();
             let written = self.encoder.write_lzw_pre_encoded_frame(&frame);

@@ -69,10 +69,13 @@ impl PacketTrack<'_> {
             let state = self.state(time);
             if !held.frames.contains(&state.frame) {
                 let coming = times[at..].iter().map(|&time| self.state(time).frame);
-                let last =
-                    coming.take_while(|&frame| frame < state.frame + MAX_FRAMES_READ).last().unwrap_or(state.frame);
+                let last = coming
+                    .take_while(|&frame| frame < state.frame + MAX_FRAMES_READ)
+                    .last()
+                    .unwrap_or(state.frame);
                 let frames = state.frame..last + 1;
-                let psi = if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
+                let psi =
+                    if phase { self.packet.wave_function(frames.clone())? } else { Vec::new() };
                 let density = self.packet.density(frames.clone())?;
                 held = FrameBlock { frames, density, psi };
             }

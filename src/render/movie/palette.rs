@@ -76,7 +76,8 @@ impl Palette {
     }
 
     fn index(&self, [red, green, blue]: Colour) -> u8 {
-        let cell = &self.nearest[usize::from(red) << 16 | usize::from(green) << 8 | usize::from(blue)];
+        let cell =
+            &self.nearest[usize::from(red) << 16 | usize::from(green) << 8 | usize::from(blue)];
         match cell.load(Ordering::Relaxed) {
             0 => {
                 let index = nearest(&self.colours, [red, green, blue]).0 as u8;
@@ -124,12 +125,21 @@ fn choose(histogram: &[(Colour, u64)]) -> Vec<Colour> {
     }
     let total: u64 = histogram.iter().map(|&(_, count)| count).sum();
     let enough = (EXACT_SHARE * total as f64) as u64;
-    let exact = histogram.iter().take(EXACT_COLOURS).take_while(|&&(_, count)| count >= enough).count().max(1);
+    let exact = histogram
+        .iter()
+        .take(EXACT_COLOURS)
+        .take_while(|&&(_, count)| count >= enough)
+        .count()
+        .max(1);
     let mut colours: Vec<Colour> = histogram[..exact].iter().map(|&(colour, _)| colour).collect();
     let rest = &histogram[exact..];
-    let mut missed: Vec<u32> = rest.iter().map(|&(colour, _)| nearest(&colours, colour).1).collect();
+    let mut missed: Vec<u32> =
+        rest.iter().map(|&(colour, _)| nearest(&colours, colour).1).collect();
     while colours.len() < COLOURS {
-        let errors = rest.iter().zip(&missed).map(|(&(colour, count), &far)| (u64::from(far) * count, colour));
+        let errors = rest
+            .iter()
+            .zip(&missed)
+            .map(|(&(colour, count), &far)| (u64::from(far) * count, colour));
         // Reversed, because `max_by_key` returns the last of equal ones, and the most frequent is
         // wanted.
         let Some((_, colour)) = errors.rev().max_by_key(|&(error, _)| error) else { break };
@@ -172,8 +182,11 @@ mod tests {
         let sample = image((0..255).map(|i| [i, 255 - i, i / 2]).collect());
         let palette = Palette::new(std::slice::from_ref(&sample));
         let table = palette.table();
-        let back: Vec<u8> =
-            palette.indices(&sample).iter().flat_map(|&i| table[3 * usize::from(i)..][..3].to_vec()).collect();
+        let back: Vec<u8> = palette
+            .indices(&sample)
+            .iter()
+            .flat_map(|&i| table[3 * usize::from(i)..][..3].to_vec())
+            .collect();
         assert_eq!(back.as_slice(), sample.pixels.as_flattened());
         assert_eq!((palette.unchanged(), table.len()), (255, 768));
     }
@@ -181,24 +194,30 @@ mod tests {
     /// A background, a frequent colour one step beside it, and a cube of 8000 rare shades.
     #[test]
     fn what_covers_much_is_exact_and_the_rest_is_near() {
-        let shades = (0..8000_u32).map(|i| [13 * (i % 20) as u8, 13 * (i / 20 % 20) as u8, 13 * (i / 400) as u8]);
-        let pixels =
-            std::iter::repeat_n([17, 20, 28], 100_000).chain(std::iter::repeat_n([18, 20, 28], 50)).chain(shades);
+        let shades = (0..8000_u32)
+            .map(|i| [13 * (i % 20) as u8, 13 * (i / 20 % 20) as u8, 13 * (i / 400) as u8]);
+        let pixels = std::iter::repeat_n([17, 20, 28], 100_000)
+            .chain(std::iter::repeat_n([18, 20, 28], 50))
+            .chain(shades);
         let sample = image(pixels.collect());
         let palette = Palette::new(std::slice::from_ref(&sample));
         for exact in [[17, 20, 28], [18, 20, 28]] {
             assert_eq!(palette.colours[usize::from(palette.index(exact))], exact);
         }
-        let mean =
-            sample.pixels[100_050..].iter().map(|&c| f64::from(nearest(&palette.colours, c).1)).sum::<f64>() / 8e3;
+        let mean = sample.pixels[100_050..]
+            .iter()
+            .map(|&c| f64::from(nearest(&palette.colours, c).1))
+            .sum::<f64>()
+            / 8e3;
         // 253 cells of equal volume, cubes: side 247/253^(1/3) = 39, mean weighted square 9·39²/12.
         assert!(mean < 1.25 * 9.0 * 39.0_f64.powi(2) / 12.0, "mean square {mean}");
     }
 
     #[test]
     fn the_order_of_the_samples_does_not_matter() {
-        let shades: Vec<Colour> =
-            (0..5000_u32).map(|i| [(i * 7 % 256) as u8, (i / 20) as u8, (i * i % 251) as u8]).collect();
+        let shades: Vec<Colour> = (0..5000_u32)
+            .map(|i| [(i * 7 % 256) as u8, (i / 20) as u8, (i * i % 251) as u8])
+            .collect();
         let (front, back) = shades.split_at(1234);
         let one = Palette::new(&[image(front.to_vec()), image(back.to_vec())]);
         let other = Palette::new(&[image(back.to_vec()), image(front.to_vec())]);

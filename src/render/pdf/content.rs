@@ -115,9 +115,14 @@ impl Writer {
         }
         let at = |u: f32, v: f32| self.place([x + radius * u, y + radius * v]);
         let [x, y] = at(1.0, 0.0);
-        let quarters = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)].map(|(u, v): (f32, f32)| {
-            [at(u - QUARTER * v, v + QUARTER * u), at(QUARTER * u - v, QUARTER * v + u), at(-v, u)]
-        });
+        let quarters =
+            [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)].map(|(u, v): (f32, f32)| {
+                [
+                    at(u - QUARTER * v, v + QUARTER * u),
+                    at(QUARTER * u - v, QUARTER * v + u),
+                    at(-v, u),
+                ]
+            });
         self.out.move_to(x, y);
         for [a, b, c] in quarters {
             self.out.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1]);
@@ -145,14 +150,15 @@ impl Writer {
         self.out.end_text();
     }
 
-    /// Shows `words`. What was typed stands beside the glyphs wherever they show other characters: a
-    /// blank that is no space, a glyph and its mark in one, a sign drawn as several glyphs.
+    /// Shows `words`. What was typed stands beside the glyphs wherever they show other characters:
+    /// a blank that is no space, a glyph and its mark in one, a sign drawn as several glyphs.
     fn words(&mut self, words: &str, face: &Typeface) {
         let glyphs: Vec<Glyph> = face.glyphs(words).collect();
         let mut plain = Vec::new();
         for glyphs in glyphs.chunk_by(|one, other| one.bytes == other.bytes) {
             let numbers: Vec<u16> = glyphs.iter().map(|glyph| self.font.number(glyph)).collect();
-            let shown: Option<String> = numbers.iter().map(|number| self.font.character(*number)).collect();
+            let shown: Option<String> =
+                numbers.iter().map(|number| self.font.character(*number)).collect();
             let typed = &words[glyphs[0].bytes.clone()];
             let bytes = numbers.iter().flat_map(|number| number.to_be_bytes());
             if shown.as_deref() == Some(typed) {
@@ -160,7 +166,10 @@ impl Writer {
                 continue;
             }
             self.show(&std::mem::take(&mut plain));
-            self.out.begin_marked_content_with_properties(Name(b"Span")).properties().actual_text(TextStr(typed));
+            self.out
+                .begin_marked_content_with_properties(Name(b"Span"))
+                .properties()
+                .actual_text(TextStr(typed));
             self.show(&bytes.collect::<Vec<u8>>());
             self.out.end_marked_content();
         }

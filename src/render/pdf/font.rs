@@ -1,4 +1,5 @@
-//! The typeface in a PDF file: the glyphs that are drawn, and the characters that a reader finds in them.
+//! The typeface in a PDF file: the glyphs that are drawn, and the characters that a reader finds in
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,8 @@ use super::deflate::deflated;
 use crate::error::{Error, Result};
 
 /// Whose numbers of glyphs these are: the font's own.
-const IDENTITY: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+const IDENTITY: SystemInfo<'_> =
+    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// The glyphs of a page, numbered in the order in which they are first drawn.
 #[derive(Debug, Default)]
@@ -90,7 +92,8 @@ impl FontSubset {
             name.push(char::from(b'A' + (sum % 26) as u8));
             sum /= 26;
         }
-        let of_file = face.names().into_iter().find(|name| name.name_id == name_id::POST_SCRIPT_NAME);
+        let of_file =
+            face.names().into_iter().find(|name| name.name_id == name_id::POST_SCRIPT_NAME);
         let of_file = of_file.and_then(|name| name.to_string());
         name + "+" + of_file.as_deref().unwrap_or("Unknown")
     }
@@ -115,7 +118,11 @@ impl FontSubset {
 }
 
 /// What a reader needs to know of the font to mark words, or to find another one like it.
-fn describe<'a>(mut descriptor: FontDescriptor<'a>, face: &Face<'_>, name: Name<'_>) -> FontDescriptor<'a> {
+fn describe<'a>(
+    mut descriptor: FontDescriptor<'a>,
+    face: &Face<'_>,
+    name: Name<'_>,
+) -> FontDescriptor<'a> {
     let share = |units: i16| 1000.0 * f32::from(units) / f32::from(face.units_per_em());
     let whole = face.global_bounding_box();
     let weight = f32::from(face.weight().to_number());
@@ -123,7 +130,12 @@ fn describe<'a>(mut descriptor: FontDescriptor<'a>, face: &Face<'_>, name: Name<
         .name(name)
         // Its characters are not those of the Latin alphabet alone.
         .flags(FontFlags::SYMBOLIC)
-        .bbox(Rect::new(share(whole.x_min), share(whole.y_min), share(whole.x_max), share(whole.y_max)))
+        .bbox(Rect::new(
+            share(whole.x_min),
+            share(whole.y_min),
+            share(whole.x_max),
+            share(whole.y_max),
+        ))
         .italic_angle(0.0)
         .ascent(share(face.ascender()))
         .descent(share(face.descender()))

@@ -1,4 +1,5 @@
-//! A scene as a PDF page with the typeface inside. Words stay words: they can be searched and copied.
+//! A scene as a PDF page with the typeface inside. Words stay words: they can be searched and
+//! copied.
 
 mod content;
 mod deflate;
@@ -22,7 +23,9 @@ use crate::error::{Error, Result};
 pub fn pdf(scene: &Scene, title: &str) -> Result<Vec<u8>> {
     let (width, height) = (scene.width, scene.height);
     if ![width, height].iter().all(|length| length.is_finite() && *length > 0.0) {
-        return Err(Error::Machine(format!("a PDF page of {width} × {height} points cannot be made")));
+        return Err(Error::Machine(format!(
+            "a PDF page of {width} × {height} points cannot be made"
+        )));
     }
     let content = Content::of(scene, &Typeface::new()?);
 

@@ -30,7 +30,15 @@ impl Default for Pen {
     /// How every page begins.
     fn default() -> Self {
         let (fill, stroke, opacity) = ([0; 3], [0; 3], 255);
-        Self { opacities: BTreeSet::new(), fill, stroke, opacity, width: 1.0, dash: None, size: None }
+        Self {
+            opacities: BTreeSet::new(),
+            fill,
+            stroke,
+            opacity,
+            width: 1.0,
+            dash: None,
+            size: None,
+        }
     }
 }
 

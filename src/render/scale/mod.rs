@@ -52,9 +52,18 @@ impl Scale {
     /// A linear axis; an empty range is widened.
     pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
         // A difference by rounding alone is none.
-        let is_wide = to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
-        let Interval { from, to } = if is_wide { Interval::new(from, to) } else { widened(from, to) };
-        Self { label: label.into(), from, to, spacing: Spacing::Linear, crowd: 1.0, names: Vec::new() }
+        let is_wide =
+            to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
+        let Interval { from, to } =
+            if is_wide { Interval::new(from, to) } else { widened(from, to) };
+        Self {
+            label: label.into(),
+            from,
+            to,
+            spacing: Spacing::Linear,
+            crowd: 1.0,
+            names: Vec::new(),
+        }
     }
 
     /// A logarithmic axis; `from` is positive.
@@ -78,7 +87,14 @@ impl Scale {
     /// An axis of names: the first at 0, each at the next integer, from top to bottom.
     pub fn named(names: Vec<String>) -> Self {
         let last = names.len() as f64 - 0.5;
-        Self { label: String::new(), from: last, to: -0.5, spacing: Spacing::Linear, crowd: 1.0, names }
+        Self {
+            label: String::new(),
+            from: last,
+            to: -0.5,
+            spacing: Spacing::Linear,
+            crowd: 1.0,
+            names,
+        }
     }
 
     /// Position of `value` along the axis, 0 at `from` and 1 at `to`; NaN for NaN.
@@ -98,7 +114,12 @@ impl Scale {
     /// About `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<Tick> {
         if !self.names.is_empty() {
-            return self.names.iter().enumerate().map(|(at, name)| Tick::new(at as f64, name.clone())).collect();
+            return self
+                .names
+                .iter()
+                .enumerate()
+                .map(|(at, name)| Tick::new(at as f64, name.clone()))
+                .collect();
         }
         let count = (count as f64 * self.crowd).round() as usize;
         match self.spacing {
@@ -108,7 +129,10 @@ impl Scale {
                 all.find(|ticks| ticks.len() > 1).unwrap_or_default()
             }
             Spacing::Logarithmic => {
-                let (first, last) = ((self.from.log10() - 1e-9).ceil() as i32, (self.to.log10() + 1e-9).floor() as i32);
+                let (first, last) = (
+                    (self.from.log10() - 1e-9).ceil() as i32,
+                    (self.to.log10() + 1e-9).floor() as i32,
+                );
                 if self.to < 300.0 * self.from && self.from >= 1e-3 && self.to <= 1e4 {
                     return self.within_decades(first - 1, last, count);
                 }
@@ -116,7 +140,11 @@ impl Scale {
                     return self.parts_of_decades(first - 1, last);
                 }
                 let every = ((last - first) as usize / count.max(1) + 1) as i32;
-                (first..=last).rev().step_by(every as usize).map(|n| Tick::new(10f64.powi(n), power(n))).collect()
+                (first..=last)
+                    .rev()
+                    .step_by(every as usize)
+                    .map(|n| Tick::new(10f64.powi(n), power(n)))
+                    .collect()
             }
         }
     }
@@ -128,22 +156,29 @@ impl Scale {
         let TickOffset { base, power, .. } = self.tick_offset().unwrap_or_default();
         // Powers of ten below one are inexact, but their inverses are exact.
         let larger = 10f64.powi(power.abs());
-        let within = |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };
+        let within =
+            |value: f64| if power < 0 { (value - base) * larger } else { (value - base) / larger };
         let whole = |shown: f64| base + if power < 0 { shown / larger } else { shown * larger };
         let (from, to) = (within(self.from), within(self.to));
         let step = round_step((to - from) / count.max(1) as f64);
         let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
         // 2.5, 0.25, … need one digit more.
-        let digits = if (step * 10f64.powi(digits as i32)).fract() > 1e-6 { digits + 1 } else { digits };
+        let digits =
+            if (step * 10f64.powi(digits as i32)).fract() > 1e-6 { digits + 1 } else { digits };
         let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
-        (first..=last).map(|n| Tick::new(whole(n as f64 * step), signed(n as f64 * step, digits))).collect()
+        (first..=last)
+            .map(|n| Tick::new(whole(n as f64 * step), signed(n as f64 * step, digits)))
+            .collect()
     }
 
     /// Ticks at 1, 2 and 5 times the powers of ten from `first` to `last`, as powers.
     fn parts_of_decades(&self, first: i32, last: i32) -> Vec<Tick> {
-        let label = |part: f64, n: i32| if part == 1.0 { power(n) } else { format!("{part}·{}", power(n)) };
-        let all =
-            (first..=last).flat_map(|n| [1.0, 2.0, 5.0].map(|part| Tick::new(part * 10f64.powi(n), label(part, n))));
+        let label = |part: f64, n: i32| {
+            if part == 1.0 { power(n) } else { format!("{part}·{}", power(n)) }
+        };
+        let all = (first..=last).flat_map(|n| {
+            [1.0, 2.0, 5.0].map(|part| Tick::new(part * 10f64.powi(n), label(part, n)))
+        });
         all.filter(|tick| (-1e-9..=1.0 + 1e-9).contains(&self.place(tick.value))).collect()
     }
 
@@ -152,9 +187,11 @@ impl Scale {
     /// than `count`.
     fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<Tick> {
         let all = |parts: &[f64]| -> Vec<Tick> {
-            let powers =
-                (first..=last).flat_map(|n| parts.iter().map(move |part| (part * 10f64.powi(n), (-n).max(0) as usize)));
-            let inside = powers.filter(|&(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(value)));
+            let powers = (first..=last).flat_map(|n| {
+                parts.iter().map(move |part| (part * 10f64.powi(n), (-n).max(0) as usize))
+            });
+            let inside =
+                powers.filter(|&(value, _)| (-1e-9..=1.0 + 1e-9).contains(&self.place(value)));
             inside.map(|(value, digits)| Tick::new(value, signed(value, digits))).collect()
         };
         let (every, powers) = (all(&[1.0, 2.0, 5.0]), all(&[1.0]));
@@ -179,7 +216,11 @@ fn widened(from: f64, to: f64) -> Interval {
 fn round_step(step: f64) -> f64 {
     let power = 10f64.powf(step.abs().max(1e-300).log10().floor());
     let share = step / power;
-    power * [1.0, 2.0, 2.5, 5.0].into_iter().find(|&good| share <= good * (1.0 + 1e-9)).unwrap_or(10.0)
+    power
+        * [1.0, 2.0, 2.5, 5.0]
+            .into_iter()
+            .find(|&good| share <= good * (1.0 + 1e-9))
+            .unwrap_or(10.0)
 }
 
 /// A number with a minus sign (−) instead of a hyphen.
@@ -201,7 +242,10 @@ fn power(n: i32) -> String {
         '3' => '³',
         digit => char::from_u32(0x2070 + digit as u32 - '0' as u32).unwrap_or(digit),
     };
-    std::iter::once('1').chain(std::iter::once('0')).chain(n.to_string().chars().map(raised)).collect()
+    std::iter::once('1')
+        .chain(std::iter::once('0'))
+        .chain(n.to_string().chars().map(raised))
+        .collect()
 }
 
 #[cfg(test)]
@@ -216,7 +260,10 @@ mod tests {
     fn ticks_are_round_numbers_inside_of_the_axis() {
         assert_eq!(labels(&Scale::linear("", -0.2, 1.0), 4), ["0.0", "0.5", "1.0"]);
         assert_eq!(labels(&Scale::linear("", -12.3, 9.0), 5), ["−10", "−5", "0", "5"]);
-        assert_eq!(labels(&Scale::linear("", 0.0, 1.0), 4), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
+        assert_eq!(
+            labels(&Scale::linear("", 0.0, 1.0), 4),
+            ["0.00", "0.25", "0.50", "0.75", "1.00"]
+        );
         assert_eq!(labels(&Scale::linear("", -120.0, 120.0), 4), ["−100", "0", "100"]);
         let crowded = Scale::linear("", -120.0, 120.0).crowded(1.25);
         assert_eq!(labels(&crowded, 4), ["−100", "−50", "0", "50", "100"]);
@@ -228,7 +275,10 @@ mod tests {
     #[test]
     fn few_decades_are_told_in_plain_digits_and_names_as_they_are() {
         assert_eq!(labels(&Scale::logarithmic("", 1.6, 70.0), 4), ["2", "5", "10", "20", "50"]);
-        assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 4), ["0.05", "0.1", "0.2", "0.5", "1"]);
+        assert_eq!(
+            labels(&Scale::logarithmic("", 0.05, 1.0), 4),
+            ["0.05", "0.1", "0.2", "0.5", "1"]
+        );
         // Where there is no room.
         assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 2), ["0.1", "1"]);
         let names = Scale::named(vec!["a".into(), "b".into()]);
@@ -238,21 +288,39 @@ mod tests {
 
     #[test]
     fn narrow_axes_are_told_from_a_round_number_and_none_has_a_single_tick() {
-        let title_and_labels = |scale: Scale, count: usize| (scale.title(), labels(&scale, count).join(" "));
+        let title_and_labels =
+            |scale: Scale, count: usize| (scale.title(), labels(&scale, count).join(" "));
         let narrow = Scale::linear("barrier height (kBT)", 4.999_999_997, 5.000_000_103);
-        assert_eq!(title_and_labels(narrow.clone(), 4), ("barrier height − 5 (10⁻⁹ kBT)".into(), "0 50 100".into()));
-        assert!(narrow.ticks(4).iter().all(|tick| (-1e-9..=1.0 + 1e-9).contains(&narrow.place(tick.value))));
+        assert_eq!(
+            title_and_labels(narrow.clone(), 4),
+            ("barrier height − 5 (10⁻⁹ kBT)".into(), "0 50 100".into())
+        );
+        assert!(
+            narrow
+                .ticks(4)
+                .iter()
+                .all(|tick| (-1e-9..=1.0 + 1e-9).contains(&narrow.place(tick.value)))
+        );
         let ratio = Scale::linear("κ = quantum / ballistic", 1.216_363_573, 1.216_363_616);
-        assert_eq!(title_and_labels(ratio, 5), ("κ − 1.2163636 (10⁻⁹)".into(), "−20 −10 0 10".into()));
+        assert_eq!(
+            title_and_labels(ratio, 5),
+            ("κ − 1.2163636 (10⁻⁹)".into(), "−20 −10 0 10".into())
+        );
         let negative = Scale::linear("V (mV)", -60.000_01, -59.999_99);
         assert_eq!(title_and_labels(negative, 2), ("V + 60 (10⁻⁶ mV)".into(), "−10 0 10".into()));
         let tiny = Scale::linear("current (pA)", 0.0, 2e-9);
-        assert_eq!(title_and_labels(tiny, 4), ("current (10⁻⁹ pA)".into(), "0.0 0.5 1.0 1.5 2.0".into()));
+        assert_eq!(
+            title_and_labels(tiny, 4),
+            ("current (10⁻⁹ pA)".into(), "0.0 0.5 1.0 1.5 2.0".into())
+        );
         let large = Scale::linear("current (pA)", 0.0, 4e9);
         assert_eq!(title_and_labels(large, 4), ("current (10⁹ pA)".into(), "0 1 2 3 4".into()));
         // Two numbers that differ by rounding are one.
         let same = Scale::linear("barrier height (kBT)", 5.0, 5.000_000_000_000_001);
-        assert_eq!(title_and_labels(same, 4), ("barrier height (kBT)".into(), "4.50 4.75 5.00 5.25 5.50".into()));
+        assert_eq!(
+            title_and_labels(same, 4),
+            ("barrier height (kBT)".into(), "4.50 4.75 5.00 5.25 5.50".into())
+        );
         for scale in [
             Scale::linear("", 1.21, 1.34),
             Scale::linear("", 0.9, 1.9),
@@ -264,10 +332,18 @@ mod tests {
             for count in 1..9 {
                 let ticks = scale.ticks(count);
                 assert!(ticks.len() > 1, "{scale:?} {count}");
-                assert!(ticks.iter().all(|tick| (-1e-6..=1.0 + 1e-6).contains(&scale.place(tick.value))), "{ticks:?}");
+                assert!(
+                    ticks
+                        .iter()
+                        .all(|tick| (-1e-6..=1.0 + 1e-6).contains(&scale.place(tick.value))),
+                    "{ticks:?}"
+                );
             }
         }
-        assert_eq!(labels(&Scale::logarithmic("", 1.3e-5, 1.4e-4), 2), ["2·10⁻⁵", "5·10⁻⁵", "10⁻⁴"]);
+        assert_eq!(
+            labels(&Scale::logarithmic("", 1.3e-5, 1.4e-4), 2),
+            ["2·10⁻⁵", "5·10⁻⁵", "10⁻⁴"]
+        );
     }
 
     #[test]

@@ -25,8 +25,9 @@ impl Scale {
             return self.label.clone();
         };
         let split = self.label.rfind(" (").filter(|_| self.label.ends_with(')'));
-        let (name, unit) = split
-            .map_or((self.label.as_str(), ""), |at| (&self.label[..at], &self.label[at + 2..self.label.len() - 1]));
+        let (name, unit) = split.map_or((self.label.as_str(), ""), |at| {
+            (&self.label[..at], &self.label[at + 2..self.label.len() - 1])
+        });
         // A definition has no space beside an offset.
         let name = name.split(" = ").next().unwrap_or(name);
         let from = match base {
@@ -58,7 +59,9 @@ impl Scale {
         if span < MIN_RELATIVE_SPAN * most {
             // The roundest number on the axis.
             let parts = |n: i32| (self.from * 10f64.powi(-n)).ceil() / 10f64.powi(-n);
-            let mut all = (exponent(span) - 1..=exponent(most)).rev().map(|n| (parts(n), (-n).max(0) as usize));
+            let mut all = (exponent(span) - 1..=exponent(most))
+                .rev()
+                .map(|n| (parts(n), (-n).max(0) as usize));
             let roundest = all.find(|(base, _)| (self.from..=self.to).contains(base));
             (base, base_digits) = roundest.unwrap_or((base, base_digits));
         }

@@ -1,17 +1,21 @@
 //! Claims of the captions of Figures 2 to 4.
 
 use super::statements::{
-    HALF_LAST_DIGIT, MAX_NERNST_DISTANCE, MAX_STEP_WIDTH, MIN_EXCESS, MIN_RISE_RATIO, MIN_TRANSMISSION, NERNST,
-    RESTING, SHARP_STEP, SIGMOID, SPLITTING, SUB_BARRIER,
+    HALF_LAST_DIGIT, MAX_NERNST_DISTANCE, MAX_STEP_WIDTH, MIN_EXCESS, MIN_RISE_RATIO,
+    MIN_TRANSMISSION, NERNST, RESTING, SHARP_STEP, SIGMOID, SPLITTING, SUB_BARRIER,
 };
 use super::{Claim, Outcome, Place, alone, in_order, ion};
-use crate::reproduction::findings::{Finding, Findings, MethodPair, NARROW, NarrowCase, NarrowPacket};
+use crate::reproduction::findings::{
+    Finding, Findings, MethodPair, NARROW, NarrowCase, NarrowPacket,
+};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
 pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     let filters = in_order(findings);
-    let each = |claim: fn(&Finding) -> Claim| filters.iter().map(|finding| claim(finding)).collect::<Vec<_>>();
+    let each = |claim: fn(&Finding) -> Claim| {
+        filters.iter().map(|finding| claim(finding)).collect::<Vec<_>>()
+    };
     let potassium = filters.iter().filter(|finding| ion(finding) == "K+");
     let mut claims: Vec<Claim> = potassium.flat_map(|finding| collisions(finding)).collect();
     claims.push(splitting(findings));
@@ -41,7 +45,9 @@ fn collisions(finding: &Finding) -> Vec<Claim> {
             Outcome::Holds | Outcome::HoldsForWidth(_) => {
                 "a barrier as thin as this; heights and widths of the paper are unknown"
             }
-            Outcome::Fails => "sites of published heights and spacings, which are opaque below their tops",
+            Outcome::Fails => {
+                "sites of published heights and spacings, which are opaque below their tops"
+            }
             Outcome::Untested => {
                 "the height: here the ion is above the top, where T is near 1 without tunnelling, \
                  while the caption calls all four energies sub-barrier"
@@ -91,7 +97,8 @@ pub(super) fn is_smooth(finding: &Finding) -> bool {
 
 fn sigmoid(finding: &Finding) -> Claim {
     let panel = if ion(finding) == "K+" { "a" } else { "b" };
-    let what = if finding.filter.is_single() { "of T(E)" } else { "of P_T of packets of 1 angstrom" };
+    let what =
+        if finding.filter.is_single() { "of T(E)" } else { "of P_T of packets of 1 angstrom" };
     let why = if is_smooth(finding) {
         "the width of the barrier: rise and width go as one over the other"
     } else {
@@ -137,9 +144,13 @@ fn step(finding: &Finding) -> Claim {
 }
 
 fn reversal(finding: &Finding) -> Claim {
-    let (panel, published, value) = if ion(finding) == "K+" { ("b", "-64", -64.0) } else { ("a", "+50", 50.0) };
+    let (panel, published, value) =
+        if ion(finding) == "K+" { ("b", "-64", -64.0) } else { ("a", "+50", 50.0) };
     let quantum = finding.bars[0];
-    let classical = finding.bars[1..].iter().map(|bar| (bar.reversal - quantum.reversal).abs()).fold(0.0, f64::max);
+    let classical = finding.bars[1..]
+        .iter()
+        .map(|bar| (bar.reversal - quantum.reversal).abs())
+        .fold(0.0, f64::max);
     Claim {
         statement: &RESTING,
         claim: format!(

@@ -9,12 +9,16 @@ use crate::reproduction::packets::COLLISIONS;
 
 pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     let filters = in_order(findings);
-    let each = |claim: fn(&Finding) -> Claim| filters.iter().map(|finding| claim(finding)).collect::<Vec<_>>();
+    let each = |claim: fn(&Finding) -> Claim| {
+        filters.iter().map(|finding| claim(finding)).collect::<Vec<_>>()
+    };
     let mut claims = each(conductance);
     claims.extend(each(magnitude));
     claims.extend(each(cause));
     claims.push(dynamics(findings));
-    claims.extend(filters.iter().filter(|finding| ion(finding) == "K+").map(|finding| together(finding)));
+    claims.extend(
+        filters.iter().filter(|finding| ion(finding) == "K+").map(|finding| together(finding)),
+    );
     claims.extend(findings.bounds.iter().map(criteria));
     claims
 }
@@ -148,7 +152,8 @@ fn dynamics(findings: &Findings) -> Claim {
             .into(),
         published: "10".into(),
         computed: ratio.map_or_else(none, |ratio| alone(ratio, f64::NAN)),
-        outcome: ratio.map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio >= ORDER_OF_MAGNITUDE)),
+        outcome: ratio
+            .map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio >= ORDER_OF_MAGNITUDE)),
         filter: None,
         depends_on: "MD, which is not done here; published: fixed charges fall short tenfold for \
                      K+ and scaled charges remove it within classical MD (Hui 2025), NavMs agrees \
@@ -159,7 +164,9 @@ fn dynamics(findings: &Findings) -> Claim {
 
 fn together(finding: &Finding) -> Claim {
     let below = COLLISIONS.into_iter().zip(finding.transmission);
-    let all_below = below.map(|(energy, t)| sub_barrier(finding, energy, t)).all(|outcome| outcome == Outcome::Holds);
+    let all_below = below
+        .map(|(energy, t)| sub_barrier(finding, energy, t))
+        .all(|outcome| outcome == Outcome::Holds);
     let large = conductance_ratio(finding) >= ORDER_OF_MAGNITUDE;
     let holds = all_below && is_smooth(finding) && large;
     let part = |holds: bool| if holds { "yes" } else { "no" };

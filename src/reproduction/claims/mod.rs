@@ -105,7 +105,10 @@ pub fn table(claims: &[Claim]) -> FigureData {
         let numbers = [computed.matrix, computed.packet, computed.error].map(number);
         let [matrix, packet, error] = &numbers;
         let verdict = of_claim(own, claims).describe();
-        data.row(&[claim, published, matrix, packet, error, &verdict, depends_on, statement.name], &[]);
+        data.row(
+            &[claim, published, matrix, packet, error, &verdict, depends_on, statement.name],
+            &[],
+        );
     }
     data
 }
@@ -158,7 +161,14 @@ mod tests {
             FilterKind::Sites => ([1e-24, 0.99, 1.0, 1.0], 0.98, 0.29, 0.24, [44.0, 1.0]),
         };
         let reversal = if filter.species().name == "K+" { -64.0 } else { 50.0 };
-        let bar = |model, symmetric| Bar { filter: filter.name, model, rest: 1.0, reversal, symmetric, chord: 1.0 };
+        let bar = |model, symmetric| Bar {
+            filter: filter.name,
+            model,
+            rest: 1.0,
+            reversal,
+            symmetric,
+            chord: 1.0,
+        };
         let bars = [
             bar(Model::Quantum, kappa * ballistic),
             bar(Model::Ballistic, ballistic),
@@ -179,9 +189,22 @@ mod tests {
     }
 
     fn findings() -> Findings {
-        let reversal =
-            |model| Reversal { scan: "ratio", filter: "K_sharp", model, value: 2.0, computed: 1.0, nernst: 1.0 };
-        let bound = WidthBound { limit: 0.1, shape: Shape::Eckart, height: 5.0, width: 0.05, gain: 2.8, error: 1e-6 };
+        let reversal = |model| Reversal {
+            scan: "ratio",
+            filter: "K_sharp",
+            model,
+            value: 2.0,
+            computed: 1.0,
+            nernst: 1.0,
+        };
+        let bound = WidthBound {
+            limit: 0.1,
+            shape: Shape::Eckart,
+            height: 5.0,
+            width: 0.05,
+            gain: 2.8,
+            error: 1e-6,
+        };
         let cavity = DoubleBarrierCavity {
             ion: "K+",
             lowest_spacing: 0.9,
@@ -235,7 +258,12 @@ mod tests {
             |f| of_kind(f, FilterKind::Thin, |own| own.rise.matrix = 0.3),
             ONLY_BELOW,
         ),
-        ("fig-3-classical-step", "reproduced", |f| f.filters.iter_mut().for_each(|own| own.step_classical = 0.1), NO),
+        (
+            "fig-3-classical-step",
+            "reproduced",
+            |f| f.filters.iter_mut().for_each(|own| own.step_classical = 0.1),
+            NO,
+        ),
         (
             "fig-4-resting-potentials",
             "reproduced",
@@ -243,13 +271,38 @@ mod tests {
             NO,
         ),
         ("fig-4-nernst", "reproduced", |f| f.reversals[0].computed += 0.01, NO),
-        ("fig-5-match", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.bars[1].symmetric = 15.0), UNKNOWN),
-        ("fig-5-deficit", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.bars[0].symmetric = 2.0), NO),
-        ("fig-5-cause", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.gain.matrix = 1.1), NO),
+        (
+            "fig-5-match",
+            ONLY_BELOW,
+            |f| of_kind(f, FilterKind::Below, |own| own.bars[1].symmetric = 15.0),
+            UNKNOWN,
+        ),
+        (
+            "fig-5-deficit",
+            ONLY_BELOW,
+            |f| of_kind(f, FilterKind::Below, |own| own.bars[0].symmetric = 2.0),
+            NO,
+        ),
+        (
+            "fig-5-cause",
+            ONLY_BELOW,
+            |f| of_kind(f, FilterKind::Below, |own| own.gain.matrix = 1.1),
+            NO,
+        ),
         ("fig-5-molecular-dynamics", UNKNOWN, |f| f.dynamics = Some(12.0), "reproduced"),
         ("fig-5-molecular-dynamics", UNKNOWN, |f| f.dynamics = Some(1.1), NO),
-        ("figs-2-3-5-together", ONLY_BELOW, |f| of_kind(f, FilterKind::Below, |own| own.rise.matrix = 0.3), NO),
-        ("abstract-underestimate", NO, |f| f.simulated.iter_mut().for_each(|own| own.ratio = Some(0.1)), "reproduced"),
+        (
+            "figs-2-3-5-together",
+            ONLY_BELOW,
+            |f| of_kind(f, FilterKind::Below, |own| own.rise.matrix = 0.3),
+            NO,
+        ),
+        (
+            "abstract-underestimate",
+            NO,
+            |f| f.simulated.iter_mut().for_each(|own| own.ratio = Some(0.1)),
+            "reproduced",
+        ),
         (
             "abstract-bypass",
             ONLY_BELOW,
@@ -263,8 +316,18 @@ mod tests {
             |f| of_kind(f, FilterKind::Below, |own| own.bars[1].symmetric = 12.0),
             NO,
         ),
-        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(DrivenFlux { ion: "K+", change: 0.3 }), "reproduced"),
-        ("abstract-terahertz", UNKNOWN, |f| f.driven.push(DrivenFlux { ion: "K+", change: 0.01 }), NO),
+        (
+            "abstract-terahertz",
+            UNKNOWN,
+            |f| f.driven.push(DrivenFlux { ion: "K+", change: 0.3 }),
+            "reproduced",
+        ),
+        (
+            "abstract-terahertz",
+            UNKNOWN,
+            |f| f.driven.push(DrivenFlux { ion: "K+", change: 0.01 }),
+            NO,
+        ),
         ("own-splitting", NO, |f| f.narrow.classical = 0.01, "reproduced"),
         ("own-criteria", NO, |f| f.bounds[0].gain = 12.0, "reproduced"),
     ];
@@ -278,7 +341,11 @@ mod tests {
             assert_eq!(verdict(name, &findings), *after, "{name} after the change");
         }
         for statement in STATEMENTS {
-            assert!(CASES.iter().any(|case| case.0 == statement.name), "{} is changed by nothing", statement.name);
+            assert!(
+                CASES.iter().any(|case| case.0 == statement.name),
+                "{} is changed by nothing",
+                statement.name
+            );
         }
     }
 
@@ -290,7 +357,9 @@ mod tests {
             of_claim(fits[0], &claims).describe()
         };
         let of = |panel: &str, filter: &str| {
-            let fits = |own: &&Claim| own.claim.contains(panel) && own.claim.ends_with(&format!("; {filter})"));
+            let fits = |own: &&Claim| {
+                own.claim.contains(panel) && own.claim.ends_with(&format!("; {filter})"))
+            };
             of_claim(claims.iter().find(fits).unwrap(), &claims).describe()
         };
         assert!(of("Fig. 2(a)", "K_sharp").contains("0.14"));

@@ -1,7 +1,8 @@
 //! Claims of the abstract that have a number or a sign.
 
 use super::statements::{
-    AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE, UNDERESTIMATE_RATIO,
+    AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE,
+    UNDERESTIMATE_RATIO,
 };
 use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
 use crate::render::Interval;
@@ -120,8 +121,12 @@ fn electro_diffusion(finding: &Finding) -> Claim {
 }
 
 fn molecular_dynamics(value: &Published) -> Claim {
-    let outcome = value.ratio.map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio < UNDERESTIMATE_RATIO));
-    let ratio = value.ratio.map_or_else(|| "no ratio".to_owned(), |ratio| format!("{ratio} of what was measured"));
+    let outcome = value
+        .ratio
+        .map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio < UNDERESTIMATE_RATIO));
+    let ratio = value
+        .ratio
+        .map_or_else(|| "no ratio".to_owned(), |ratio| format!("{ratio} of what was measured"));
     Claim {
         statement: &UNDERESTIMATE,
         claim: format!(
@@ -170,8 +175,10 @@ fn prerequisite(finding: &Finding) -> Claim {
 fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
     let ion = cavity.ion;
     let widest = cavity.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max);
-    let driven = findings.driven.iter().find(|driven| driven.ion == ion).map(|driven| driven.change);
-    let outcome = driven.map_or(Outcome::Untested, |change| Outcome::from_test(change.abs() >= MIN_FLUX_CHANGE));
+    let driven =
+        findings.driven.iter().find(|driven| driven.ion == ion).map(|driven| driven.change);
+    let outcome = driven
+        .map_or(Outcome::Untested, |change| Outcome::from_test(change.abs() >= MIN_FLUX_CHANGE));
     let missing = "runs with a drive, which are not made here";
     vec![
         Claim {

@@ -22,7 +22,9 @@ impl Verdict {
     pub fn describe(&self) -> String {
         match self {
             Self::Reproduced => "reproduced".into(),
-            Self::OnlyForWidth(width) => format!("reproduced only for a barrier of width {width:.2} angstrom"),
+            Self::OnlyForWidth(width) => {
+                format!("reproduced only for a barrier of width {width:.2} angstrom")
+            }
             Self::NotSupported => "not supported".into(),
             Self::NotTestable => "not testable here".into(),
         }
@@ -75,7 +77,8 @@ pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
     let mut holding: Vec<f64> = Vec::new();
     for kind in [FilterKind::Thin, FilterKind::Below, FilterKind::Sites] {
         let rows = outcomes(Some(kind));
-        if rows.is_empty() || (rows.contains(&Outcome::Untested) && !rows.contains(&Outcome::Fails)) {
+        if rows.is_empty() || (rows.contains(&Outcome::Untested) && !rows.contains(&Outcome::Fails))
+        {
             continue;
         }
         if rows.contains(&Outcome::Fails) {
@@ -84,7 +87,8 @@ pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
         }
         holds = true;
         widths.extend(rows.iter().filter_map(Outcome::width));
-        let of_kind = own.iter().filter_map(|claim| claim.filter).filter(|filter| filter.kind == kind);
+        let of_kind =
+            own.iter().filter_map(|claim| claim.filter).filter(|filter| filter.kind == kind);
         holding.extend(of_kind.map(|filter| filter.width));
     }
     if fails && !holding.is_empty() {

@@ -23,12 +23,20 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::number("voltage_mV", "mV", "membrane voltage, inside minus outside"),
     Variable::number("current_pA", "pA", "current, positive outward, baths as in the scenario"),
     Variable::number("current_error_pA", "pA", "bound on its error"),
-    Variable::number("slope_rest_pS", "pS", "dI/dV at the reversal potential, baths as in the scenario"),
+    Variable::number(
+        "slope_rest_pS",
+        "pS",
+        "dI/dV at the reversal potential, baths as in the scenario",
+    ),
     Variable::number("slope_symmetric_pS", "pS", "dI/dV at 0 mV between baths of 150 mM"),
     Variable::number("chord_symmetric_pS", "pS", "I/V at 100 mV between baths of 150 mM"),
     Variable::number("low_pS", "pS", "published conductance, lower end"),
     Variable::number("high_pS", "pS", "published conductance, upper end"),
-    Variable::number("diffusive_over_ballistic", "1", "above 1 Nernst-Planck exceeds the classical upper bound"),
+    Variable::number(
+        "diffusive_over_ballistic",
+        "1",
+        "above 1 Nernst-Planck exceeds the classical upper bound",
+    ),
 ];
 
 /// Concentration of symmetric baths, mM.
@@ -48,7 +56,9 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let bar = |&(filter, model): &(&Filter, Model)| {
         results.checkpoint()?;
         let found = |channel: &Channel| -> Result<Conductances> {
-            let nothing = || Error::Numbers(format!("{}: no reversal potential ({})", filter.name, model.name()));
+            let nothing = || {
+                Error::Numbers(format!("{}: no reversal potential ({})", filter.name, model.name()))
+            };
             channel.conductances(model, TOLERANCE).ok_or_else(nothing)
         };
         let symmetric = filter.symmetric(SYMMETRIC);
@@ -67,7 +77,8 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
 
 /// Nernst–Planck over ballistic flux at `voltage` (mV); NaN for other models.
 fn above(filter: &Filter, model: Model, voltage: f64) -> f64 {
-    let found = friction(&filter.permeant, filter.thermal(), voltage, TOLERANCE).filter(|_| model == Model::Diffusive);
+    let found = friction(&filter.permeant, filter.thermal(), voltage, TOLERANCE)
+        .filter(|_| model == Model::Diffusive);
     found.map_or(f64::NAN, |found| found.diffusive)
 }
 
@@ -87,7 +98,8 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     for filter in &results.filters {
         let channel = filter.channel(filter.thermal());
         for model in Model::ALL {
-            let found: Vec<_> = voltages.par_iter().map(|&voltage| current(&channel, model, voltage)).collect();
+            let found: Vec<_> =
+                voltages.par_iter().map(|&voltage| current(&channel, model, voltage)).collect();
             for (&voltage, Estimate { value: current, error }) in voltages.iter().zip(found) {
                 let numbers = [
                     voltage,
@@ -106,7 +118,17 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     }
     for bar in results.bars(bars)? {
         let above = above(results.filter(bar.filter)?, bar.model, 0.0);
-        let numbers = [missing, missing, missing, bar.rest, bar.symmetric, bar.chord, missing, missing, above];
+        let numbers = [
+            missing,
+            missing,
+            missing,
+            bar.rest,
+            bar.symmetric,
+            bar.chord,
+            missing,
+            missing,
+            above,
+        ];
         data.row(&["conductance", bar.filter, bar.model.name(), ""], &numbers);
     }
     for value in PUBLISHED {

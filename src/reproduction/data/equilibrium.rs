@@ -39,19 +39,32 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
         let channel = filter.channel(filter.thermal());
         let rest = filter.permeant.nernst(filter.thermal());
         let voltages: Vec<f64> = (-12..=12).map(|i| 10.0 * f64::from(i)).collect();
-        let fluxes = |voltage: f64| channel.fluxes(Model::Quantum, voltage, TOLERANCE).map(|fluxes| fluxes[0]);
+        let fluxes = |voltage: f64| {
+            channel.fluxes(Model::Quantum, voltage, TOLERANCE).map(|fluxes| fluxes[0])
+        };
         let found: Vec<_> = voltages.par_iter().map(|&voltage| fluxes(voltage)).collect();
         for (voltage, fluxes) in voltages.into_iter().zip(found) {
             let fluxes = fluxes.unwrap_or_default();
             let rates = [fluxes.outward, fluxes.inward].map(|flux| flux * PER_SECOND_OF_RATE);
-            let numbers = [voltage, missing, missing, rates[0], rates[1], fluxes.error, missing, rest];
+            let numbers =
+                [voltage, missing, missing, rates[0], rates[1], fluxes.error, missing, rest];
             data.row(&["voltage", filter.name, Model::Quantum.name()], &numbers);
         }
     }
     for reversal in results.reversals(reversals)? {
         let value = reversal.value;
-        let (temperature, ratio) = if reversal.scan == "temperature" { (value, missing) } else { (missing, value) };
-        let numbers = [missing, temperature, ratio, missing, missing, missing, reversal.computed, reversal.nernst];
+        let (temperature, ratio) =
+            if reversal.scan == "temperature" { (value, missing) } else { (missing, value) };
+        let numbers = [
+            missing,
+            temperature,
+            ratio,
+            missing,
+            missing,
+            missing,
+            reversal.computed,
+            reversal.nernst,
+        ];
         data.row(&[reversal.scan, reversal.filter, reversal.model.name()], &numbers);
     }
     Ok(data)

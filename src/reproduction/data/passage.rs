@@ -41,7 +41,8 @@ const MOMENTS: [Moment; 3] = [
 const MAX_POSITION: f64 = 8.5;
 
 /// The filters with their panels.
-const FILTERS: [(&str, [&str; 4]); 2] = [("K_sharp", ["a", "b", "c", "d"]), ("K_below", ["e", "f", "g", "h"])];
+const FILTERS: [(&str, [&str; 4]); 2] =
+    [("K_sharp", ["a", "b", "c", "d"]), ("K_below", ["e", "f", "g", "h"])];
 
 pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     let mut data = FigureData::new(VARIABLES);
@@ -49,16 +50,27 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
         let filter = results.filter(name)?;
         let thermal = filter.thermal();
         let crossings = results.crossings(filter.name)?;
-        let frames = frames(filter, &COLLISIONS, &MOMENTS.map(|moment| moment.free_center), results.control)?;
+        let frames = frames(
+            filter,
+            &COLLISIONS,
+            &MOMENTS.map(|moment| moment.free_center),
+            results.control,
+        )?;
         for (panel, packet) in panels.into_iter().zip(frames) {
-            let velocity = filter.species().velocity(filter.species().wavenumber(packet.energy * thermal));
+            let velocity =
+                filter.species().velocity(filter.species().wavenumber(packet.energy * thermal));
             let crossing = crossings.iter().find(|crossing| crossing.energy == packet.energy);
             let transmitted = crossing.map_or(f64::NAN, |crossing| crossing.transmitted);
             for (moment, Density { time, density }) in MOMENTS.iter().zip(&packet.moments) {
-                for (&x, &density) in packet.x.iter().zip(density).filter(|(x, _)| x.abs() <= MAX_POSITION) {
+                for (&x, &density) in
+                    packet.x.iter().zip(density).filter(|(x, _)| x.abs() <= MAX_POSITION)
+                {
                     let potential = filter.case.potential.value(x) / thermal;
                     let speed = velocity * METRE_PER_SECOND_OF_VELOCITY;
-                    data.row(&[panel, moment.name], &[x, density, potential, *time, packet.energy, speed, transmitted]);
+                    data.row(
+                        &[panel, moment.name],
+                        &[x, density, potential, *time, packet.energy, speed, transmitted],
+                    );
                 }
             }
         }

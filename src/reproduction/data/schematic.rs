@@ -13,7 +13,11 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::number("x_angstrom", "angstrom", "position"),
     Variable::number("potential_meV", "meV", "potential energy without a voltage"),
     Variable::number("potential_rest_meV", "meV", "potential energy at the resting potential"),
-    Variable::number("density_per_angstrom", "1/angstrom", "probability density of the incident packet"),
+    Variable::number(
+        "density_per_angstrom",
+        "1/angstrom",
+        "probability density of the incident packet",
+    ),
     Variable::number("packet_energy_meV", "meV", "central energy of the packet"),
 ];
 
@@ -29,7 +33,11 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     for filter in &results.filters {
         let thermal = filter.thermal();
         let energy = ENERGY * thermal;
-        let packet = Packet { wavenumber: filter.species().wavenumber(energy), center: CENTER, width: WIDTH };
+        let packet = Packet {
+            wavenumber: filter.species().wavenumber(energy),
+            center: CENTER,
+            width: WIDTH,
+        };
         let rest = filter.permeant.at(filter.permeant.nernst(thermal));
         for x in mesh() {
             let density = packet.amplitude(x).norm_sqr();

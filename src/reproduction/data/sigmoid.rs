@@ -22,11 +22,19 @@ pub(super) const VARIABLES: &[Variable] = &[
         "packet, average (matrix over the same packet), ensemble (classical, same packet), \
          matrix, classical",
     ),
-    Variable::number("velocity_m_per_s", "m/s", "velocity of the incident ion or of the packet's centre"),
+    Variable::number(
+        "velocity_m_per_s",
+        "m/s",
+        "velocity of the incident ion or of the packet's centre",
+    ),
     Variable::number("energy_kBT", "kBT", "its energy"),
     Variable::number("probability", "1", "transmission probability"),
     Variable::number("error", "1", "bound on its error"),
-    Variable::number("minus_ensemble", "1", "probability minus that of the classical ensemble of the same packet"),
+    Variable::number(
+        "minus_ensemble",
+        "1",
+        "probability minus that of the classical ensemble of the same packet",
+    ),
 ];
 
 /// Energies of T(v), with equal steps of velocity from the first to the last packet.
@@ -51,8 +59,12 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     for filter in &results.filters {
         results.checkpoint()?;
         for crossing in results.crossings(filter.name)? {
-            let numbers = [crossing.velocity, crossing.energy, crossing.transmitted, crossing.error];
-            data.row(&[filter.name, "packet"], &[&numbers[..], &[crossing.transmitted - crossing.classical]].concat());
+            let numbers =
+                [crossing.velocity, crossing.energy, crossing.transmitted, crossing.error];
+            data.row(
+                &[filter.name, "packet"],
+                &[&numbers[..], &[crossing.transmitted - crossing.classical]].concat(),
+            );
         }
         lines(filter, &mut data);
     }
@@ -70,14 +82,19 @@ struct Average {
 }
 
 fn lines(filter: &Filter, data: &mut FigureData) {
-    let (species, potential, thermal) = (filter.species(), &filter.case.potential, filter.thermal());
-    let velocity = |energy: f64| species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY;
+    let (species, potential, thermal) =
+        (filter.species(), &filter.case.potential, filter.thermal());
+    let velocity = |energy: f64| {
+        species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY
+    };
     let top = filter.top() / thermal;
-    let near = (0..TOP_POINTS).map(|i| top + TOP_REACH * (2.0 * i as f64 / (TOP_POINTS - 1) as f64 - 1.0));
+    let near =
+        (0..TOP_POINTS).map(|i| top + TOP_REACH * (2.0 * i as f64 / (TOP_POINTS - 1) as f64 - 1.0));
     let mut energies: Vec<f64> = mesh(filter, AVERAGE_POINTS).into_iter().chain(near).collect();
     energies.sort_by(f64::total_cmp);
     let average = |energy: f64| {
-        let packet = Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
+        let packet =
+            Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
         let classical = classical_packet_average(species, potential, &packet);
         let is_visible = filter.is_single() || classical > MIN_ENSEMBLE;
         is_visible.then(|| {
@@ -87,13 +104,17 @@ fn lines(filter: &Filter, data: &mut FigureData) {
     };
     let averages: Vec<Average> = energies.into_par_iter().filter_map(average).collect();
     for &Average { energy, quantum: Estimate { value: average, error }, classical } in &averages {
-        data.row(&[filter.name, "average"], &[velocity(energy), energy, average, error, average - classical]);
+        data.row(
+            &[filter.name, "average"],
+            &[velocity(energy), energy, average, error, average - classical],
+        );
     }
     for &Average { energy, classical, .. } in &averages {
         data.row(&[filter.name, "ensemble"], &[velocity(energy), energy, classical, 0.0, 0.0]);
     }
     let missing = f64::NAN;
-    let energies: Vec<f64> = mesh(filter, TRANSMISSION_POINTS).into_iter().map(|energy| energy * thermal).collect();
+    let energies: Vec<f64> =
+        mesh(filter, TRANSMISSION_POINTS).into_iter().map(|energy| energy * thermal).collect();
     for at in resolved(species, potential, &energies, MIN_LEVEL_WIDTH) {
         let (energy, t) = (at.energy / thermal, at.transmission());
         data.row(&[filter.name, "matrix"], &[velocity(energy), energy, t, at.error * t, missing]);

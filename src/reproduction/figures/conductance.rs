@@ -5,8 +5,11 @@ use crate::render::{Color, Figure, Interval, Marker, Panel, Row, Scale, Series, 
 use crate::reproduction::figure_data::{FigureData, RATIO};
 
 /// Names and labels of the models in order.
-const MODELS: [(&str, &str); 3] =
-    [("quantum", "quantum"), ("ballistic", "classical ballistic"), ("diffusive", "classical diffusive")];
+const MODELS: [(&str, &str); 3] = [
+    ("quantum", "quantum"),
+    ("ballistic", "classical ballistic"),
+    ("diffusive", "classical diffusive"),
+];
 /// Conductances shown, pS.
 const SPAN: Interval = Interval::new(0.4, 500.0);
 
@@ -22,16 +25,31 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     ];
     let rows = vec![
         heading("K_sharp", "", lines),
-        Row::new(1.0, vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)]),
+        Row::new(
+            1.0,
+            vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)],
+        ),
         heading("K_pmf", "", Vec::new()),
-        Row::new(1.0, vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)]),
+        Row::new(
+            1.0,
+            vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)],
+        ),
         heading("K_below", "", Vec::new()),
-        Row::new(1.0, vec![currents("a″", data, "Na_below", theme), currents("b″", data, "K_below", theme)]),
+        Row::new(
+            1.0,
+            vec![currents("a″", data, "Na_below", theme), currents("b″", data, "K_below", theme)],
+        ),
         Row::new(0.0, vec![Panel::key(bars)]),
         Row::new(0.0, vec![bound_key(data)]),
         Row::new(2.2, vec![bar_panel("c", data, "Na", theme), bar_panel("d", data, "K", theme)]),
     ];
-    Figure { title: "Figure 5: currents and conductances".into(), rows, aspect: 1.5, wide: true, remark: None }
+    Figure {
+        title: "Figure 5: currents and conductances".into(),
+        rows,
+        aspect: 1.5,
+        wide: true,
+        remark: None,
+    }
 }
 
 /// The note on the star behind a bar.
@@ -52,14 +70,20 @@ fn currents(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Pan
     let title = format!("{letter}  {}", ion_of(filter));
     let y = Scale::linear("current (pA)", low, high);
     let mut panel = Panel::new(title, Scale::linear("voltage (mV)", -120.0, 120.0), y);
-    let zero = Series::line("zero", theme.rule, vec![0.0, 0.0], vec![low, high]).shaped(Shape::Line(0.6));
+    let zero =
+        Series::line("zero", theme.rule, vec![0.0, 0.0], vec![low, high]).shaped(Shape::Line(0.6));
     panel.series.push(zero.without_legend());
     if data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0) {
         panel.note = "classical diffusive: see *".into();
     }
     for at in [2, 0, 1] {
         let own = data.only(&[("series", MODELS[at].0)]);
-        let line = Series::line(MODELS[at].1, theme.packet(at), own.numbers("voltage_mV"), own.numbers("current_pA"));
+        let line = Series::line(
+            MODELS[at].1,
+            theme.packet(at),
+            own.numbers("voltage_mV"),
+            own.numbers("current_pA"),
+        );
         panel.series.push(line.shaped(shape(at)).without_legend());
     }
     panel
@@ -69,18 +93,29 @@ fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel
     let mut names = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     let mut add = |name: String, color: Color, values: Interval, shape: Shape| {
-        let line = Series::line(name.clone(), color, vec![values.from], vec![names.len() as f64]).without_legend();
+        let line = Series::line(name.clone(), color, vec![values.from], vec![names.len() as f64])
+            .without_legend();
         series.push(line.shaped(shape));
         names.push(name);
     };
     for (filter, word) in [("sharp", "thin"), ("pmf", "PMF"), ("below", "above")] {
         let own = data.only(&[("table", "conductance"), ("filter", &format!("{ion}_{filter}"))]);
         for (at, (model, _)) in MODELS.into_iter().enumerate() {
-            let value = own.only(&[("series", model)]).numbers("slope_symmetric_pS").first().copied();
+            let value =
+                own.only(&[("series", model)]).numbers("slope_symmetric_pS").first().copied();
             let value = value.unwrap_or(f64::NAN);
-            let above = own.only(&[("series", model)]).numbers("diffusive_over_ballistic").iter().any(|&r| r > 1.0);
+            let above = own
+                .only(&[("series", model)])
+                .numbers("diffusive_over_ballistic")
+                .iter()
+                .any(|&r| r > 1.0);
             let mark = if above { "*" } else { "" };
-            add(format!("{word}, {model}{mark}"), theme.packet(at), Interval::new(value, value), Shape::Bars(0.72));
+            add(
+                format!("{word}, {model}{mark}"),
+                theme.packet(at),
+                Interval::new(value, value),
+                Shape::Bars(0.72),
+            );
         }
     }
     let published = data.only(&[("table", "published"), ("filter", &format!("{ion}+"))]);
@@ -95,7 +130,8 @@ fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel
     let x = Scale::logarithmic("conductance (pS); ours at 0 mV in 150 mM", SPAN.from, SPAN.to);
     let mut panel = Panel::new(format!("{letter}  {}", ion_of(ion)), x, Scale::named(names));
     for tick in [1.0, 10.0, 100.0] {
-        let rule = Series::line("rule", theme.rule, vec![tick, tick], vec![panel.y.from, panel.y.to]);
+        let rule =
+            Series::line("rule", theme.rule, vec![tick, tick], vec![panel.y.from, panel.y.to]);
         panel.series.push(rule.shaped(Shape::Line(0.4)).without_legend());
     }
     panel.series.extend(series);

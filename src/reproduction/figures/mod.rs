@@ -12,7 +12,8 @@ use crate::render::{Color, Figure, Interval, Panel, Row, Series, Shape, Theme, i
 /// Description of the thin barrier.
 pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
 /// Description of the barrier above all energies of Figure 2.
-pub const BELOW: &str = "barrier above all four energies of Figure 2 (8 kBT, 0.05 Å wide; not structural)";
+pub const BELOW: &str =
+    "barrier above all four energies of Figure 2 (8 kBT, 0.05 Å wide; not structural)";
 /// Description of the filters of several sites.
 pub const PMF: &str = "PMF-like filter (published heights and spacings)";
 

@@ -7,20 +7,30 @@ use crate::reproduction::figure_data::FigureData;
 /// Height of the incoming packet's peak, k_B·T.
 const PEAK: f64 = 1.1;
 /// Names of the times in order, with their legend entries.
-const MOMENTS: [(&str, &str); 3] =
-    [("before", "before the collision"), ("during", "during"), ("after", "after: reflected and transmitted")];
+const MOMENTS: [(&str, &str); 3] = [
+    ("before", "before the collision"),
+    ("during", "during"),
+    ("after", "after: reflected and transmitted"),
+];
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let mut names = vec![named("V(x)", theme.potential, Shape::Dashes)];
     names.extend((0..3).map(|at| named(MOMENTS[at].1, theme.packet(at), Shape::Line(1.0))));
-    let panels: Vec<Panel> = data.kinds("panel").into_iter().map(|letter| panel(letter, data, theme)).collect();
+    let panels: Vec<Panel> =
+        data.kinds("panel").into_iter().map(|letter| panel(letter, data, theme)).collect();
     let mut rows = Vec::new();
     let mut names = Some(names);
     for (panels, filter) in panels.chunks(4).zip(["K_sharp", "K_below"]) {
         rows.push(heading(filter, "", names.take().unwrap_or_default()));
         rows.extend(panels.chunks(2).map(|pair| Row::new(1.0, pair.to_vec())));
     }
-    Figure { title: "Figure 2: K⁺ at single barriers".into(), rows, aspect: 1.16, wide: true, remark: None }
+    Figure {
+        title: "Figure 2: K⁺ at single barriers".into(),
+        rows,
+        aspect: 1.16,
+        wide: true,
+        remark: None,
+    }
 }
 
 fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
@@ -30,22 +40,31 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
     let y = Scale::linear("energy (kBT)", 0.0, 10.9);
     let start = data.only(&[("moment", MOMENTS[0].0)]);
     let (x, potential) = (start.numbers("x_angstrom"), start.numbers("potential_kBT"));
-    let (from, to) = (x.first().copied().unwrap_or(0.0).ceil(), x.last().copied().unwrap_or(1.0).floor());
+    let (from, to) =
+        (x.first().copied().unwrap_or(0.0).ceil(), x.last().copied().unwrap_or(1.0).floor());
     let title = format!("{letter}  {base:.1} kBT, {velocity:.0} m/s");
     let mut panel = Panel::new(title, Scale::linear("x (Å)", from, to), y);
     panel.note = format!("{:.1} % crosses", 100.0 * first("transmitted"));
-    panel.series.push(Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).without_legend());
-    let largest = start.numbers("density_per_angstrom").into_iter().fold(f64::MIN_POSITIVE, f64::max);
+    panel.series.push(
+        Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).without_legend(),
+    );
+    let largest =
+        start.numbers("density_per_angstrom").into_iter().fold(f64::MIN_POSITIVE, f64::max);
     // The dense fringes during the collision are drawn first, behind the others.
     for at in [1, 0, 2] {
         let (moment, color) = (data.only(&[("moment", MOMENTS[at].0)]), theme.packet(at));
         let x = moment.numbers("x_angstrom");
-        let density: Vec<f64> = moment.numbers("density_per_angstrom").iter().map(|value| value / largest).collect();
+        let density: Vec<f64> =
+            moment.numbers("density_per_angstrom").iter().map(|value| value / largest).collect();
         let heights: Vec<f64> = density.iter().map(|value| base + PEAK * value).collect();
         let area = Series::line("|ψ|²", color.faded(0.22), x.clone(), heights.clone());
         panel.series.push(area.shaped(Shape::Band(vec![base; x.len()])).without_legend());
         let thin = if at == 1 { 0.45 } else { 0.9 };
-        panel.series.push(Series::line("|ψ|²", color, x.clone(), heights).shaped(Shape::Line(thin)).without_legend());
+        panel.series.push(
+            Series::line("|ψ|²", color, x.clone(), heights)
+                .shaped(Shape::Line(thin))
+                .without_legend(),
+        );
         arrows(&mut panel, at, (&x, &density), base, color);
         let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
         let words = format!("{time:.0} fs");
@@ -55,7 +74,13 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
 }
 
 /// Arrows along the motion of the visible parts of the packet.
-fn arrows(panel: &mut Panel, moment: usize, (x, density): (&[f64], &[f64]), base: f64, color: Color) {
+fn arrows(
+    panel: &mut Panel,
+    moment: usize,
+    (x, density): (&[f64], &[f64]),
+    base: f64,
+    color: Color,
+) {
     let part = |right: bool| {
         let own = x.iter().zip(density).filter(|(x, _)| (**x > 0.0) == right);
         own.fold((0.0, 0.0), |best, (&x, &value)| if value > best.1 { (x, value) } else { best })

@@ -13,13 +13,13 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
         named("same packets, classical", theme.packet(2), Shape::Line(0.8)),
     ];
     let pair = |upper: bool, filters: [&str; 2], letters: [&str; 2]| {
-        let panels = filters
-            .into_iter()
-            .zip(letters)
-            .map(|(filter, letter)| if upper { curve(letter, data, filter, theme) } else { rest(data, filter, theme) });
+        let panels = filters.into_iter().zip(letters).map(|(filter, letter)| {
+            if upper { curve(letter, data, filter, theme) } else { rest(data, filter, theme) }
+        });
         Row::new(if upper { 1.5 } else { 1.0 }, panels.collect())
     };
-    let (thin, pmf, below) = (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"], ["K_below", "Na_below"]);
+    let (thin, pmf, below) =
+        (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"], ["K_below", "Na_below"]);
     let rows = vec![
         heading("K_sharp", "", names),
         pair(true, thin, ["a", "b"]),
@@ -27,12 +27,21 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
         heading("K_pmf", "", Vec::new()),
         pair(true, pmf, ["c", "d"]),
         pair(false, pmf, ["", ""]),
-        Row::new(1.2, vec![levels("c′", data, "K_pmf", theme), levels("d′", data, "Na_pmf", theme)]),
+        Row::new(
+            1.2,
+            vec![levels("c′", data, "K_pmf", theme), levels("d′", data, "Na_pmf", theme)],
+        ),
         heading("K_below", "", Vec::new()),
         pair(true, below, ["e", "f"]),
         pair(false, below, ["", ""]),
     ];
-    Figure { title: "Figure 3: transmission over velocity".into(), rows, aspect: 1.8, wide: true, remark: None }
+    Figure {
+        title: "Figure 3: transmission over velocity".into(),
+        rows,
+        aspect: 1.8,
+        wide: true,
+        remark: None,
+    }
 }
 
 fn series(data: &FigureData, filter: &str, name: &str) -> FigureData {
@@ -47,15 +56,24 @@ fn across(data: &FigureData, filter: &str) -> Scale {
 
 fn curve(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let title = format!("{letter}  {}", ion_of(filter));
-    let mut panel = Panel::new(title, across(data, filter), Scale::linear("transmission", -0.05, 1.08));
+    let mut panel =
+        Panel::new(title, across(data, filter), Scale::linear("transmission", -0.05, 1.08));
     panel.x_labeled = false;
     let line = |name: &str| {
         let own = series(data, filter, name);
-        Series::line(name, theme.matrix, own.numbers("velocity_m_per_s"), own.numbers("probability")).without_legend()
+        Series::line(
+            name,
+            theme.matrix,
+            own.numbers("velocity_m_per_s"),
+            own.numbers("probability"),
+        )
+        .without_legend()
     };
     let step = line("classical").shaped(Shape::Dashes);
     panel.series.push(Series { color: theme.classical, ..step });
-    panel.series.push(Series { color: theme.packet(2), ..line("ensemble").shaped(Shape::Line(0.8)) });
+    panel
+        .series
+        .push(Series { color: theme.packet(2), ..line("ensemble").shaped(Shape::Line(0.8)) });
     // Levels between equal sites are many and narrow.
     let fine = if filter.ends_with("pmf") { 0.5 } else { 1.0 };
     panel.series.push(line("matrix").shaped(Shape::Line(fine)));
@@ -71,7 +89,11 @@ fn curve(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel 
 fn levels(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let matrix = series(data, filter, "matrix");
     let (v, t) = (matrix.numbers("velocity_m_per_s"), matrix.numbers("probability"));
-    let top = series(data, filter, "classical").numbers("velocity_m_per_s").get(1).copied().unwrap_or(f64::NAN);
+    let top = series(data, filter, "classical")
+        .numbers("velocity_m_per_s")
+        .get(1)
+        .copied()
+        .unwrap_or(f64::NAN);
     let first = v.iter().zip(&t).find(|(_, t)| **t > 0.5).map_or(top, |(v, _)| *v);
     let (from, to) = (first - 3.0, top + 0.6 * (top - first) + 3.0);
     let mut panel = curve(letter, data, filter, theme);
@@ -79,7 +101,8 @@ fn levels(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Panel
     panel.x = Scale::linear("velocity (m/s)", from, to);
     panel.x_labeled = true;
     for line in &mut panel.series {
-        let within: Vec<usize> = (0..line.x.len()).filter(|&at| (from..=to).contains(&line.x[at])).collect();
+        let within: Vec<usize> =
+            (0..line.x.len()).filter(|&at| (from..=to).contains(&line.x[at])).collect();
         if let Shape::Errors(errors) = &mut line.shape {
             *errors = within.iter().map(|&at| errors[at]).collect();
         }
@@ -96,9 +119,14 @@ fn rest(data: &FigureData, filter: &str, theme: &Theme) -> Panel {
     let (x, y) = own("average");
     // One axis for all, so that the small difference of filters with sites is visible.
     let Interval { from: low, to: high } = around(&data.numbers("minus_ensemble"), 0.0, 0.12);
-    let mut panel = Panel::new("", across(data, filter), Scale::linear("quantum − classical", low, high));
+    let mut panel =
+        Panel::new("", across(data, filter), Scale::linear("quantum − classical", low, high));
     let zero = vec![0.0; x.len()];
-    panel.series.push(Series::line("zero", theme.classical, x.clone(), zero).shaped(Shape::Dashes).without_legend());
+    panel.series.push(
+        Series::line("zero", theme.classical, x.clone(), zero)
+            .shaped(Shape::Dashes)
+            .without_legend(),
+    );
     panel.series.push(Series::line("average", theme.packet(1), x, y).without_legend());
     let (x, y) = own("packet");
     let errors = series(data, filter, "packet").numbers("error");

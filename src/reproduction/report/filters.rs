@@ -20,16 +20,26 @@ at half of its height.
     for finding in &findings.filters {
         let cell = |at: usize| {
             let t = finding.transmission[at];
-            let packet =
-                if t.packet.is_nan() || t.matrix < 1e-8 { String::new() } else { format!(" ({:.5})", t.packet) };
-            if t.matrix < 1e-3 { format!("{:.1e}{packet}", t.matrix) } else { format!("{:.5}{packet}", t.matrix) }
+            let packet = if t.packet.is_nan() || t.matrix < 1e-8 {
+                String::new()
+            } else {
+                format!(" ({:.5})", t.packet)
+            };
+            if t.matrix < 1e-3 {
+                format!("{:.1e}{packet}", t.matrix)
+            } else {
+                format!("{:.5}{packet}", t.matrix)
+            }
         };
         let cells: Vec<String> = (0..COLLISIONS.len()).map(cell).collect();
         let top = finding.filter.top() / finding.filter.thermal();
         let rise = if finding.filter.is_single() {
             format!("{:.2} of T(E)", finding.rise.matrix)
         } else {
-            format!("{:.3} of packets of 1 Å; classical {:.3}", finding.rise.matrix, finding.rise_classical)
+            format!(
+                "{:.3} of packets of 1 Å; classical {:.3}",
+                finding.rise.matrix, finding.rise_classical
+            )
         };
         out.push_str(&format!(
             "| {} | {top:.2} | {:.2} | {} | {rise} |\n",
@@ -50,10 +60,14 @@ mV and chord at 100 mV between baths of
     );
     for finding in &findings.filters {
         for bar in finding.bars {
-            let above = finding.friction.filter(|own| bar.model == Model::Diffusive && own.diffusive > 1.0);
+            let above =
+                finding.friction.filter(|own| bar.model == Model::Diffusive && own.diffusive > 1.0);
             let model = format!("{}{}", bar.model.name(), if above.is_some() { " *" } else { "" });
             let (rest, symmetric, chord) = (bar.rest, bar.symmetric, bar.chord);
-            out.push_str(&format!("| {} | {model} | {rest:.3} | {symmetric:.3} | {chord:.3} |\n", finding.filter.name));
+            out.push_str(&format!(
+                "| {} | {model} | {rest:.3} | {symmetric:.3} | {chord:.3} |\n",
+                finding.filter.name
+            ));
         }
     }
     out.push_str(&friction(findings));
@@ -62,7 +76,12 @@ mV and chord at 100 mV between baths of
         out.push_str(&format!(
             "\n{}: κ = {:.6} by the transfer matrix, {:.6} by packets (within {:.0e}); 0 mV in \
              150 mM: {:.4} and {:.4} pS.\n",
-            filter.name, gain.matrix, gain.packet, gain.error, conductance.matrix, conductance.packet
+            filter.name,
+            gain.matrix,
+            gain.packet,
+            gain.error,
+            conductance.matrix,
+            conductance.packet
         ));
     }
     out + "

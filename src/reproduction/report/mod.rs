@@ -37,18 +37,25 @@ fn number_of(findings: &Findings, name: &str, what: fn(&Finding) -> f64) -> f64 
 }
 
 fn summary(findings: &Findings, claims: &[Claim]) -> String {
-    let counted: Vec<Verdict> = STATEMENTS.iter().filter(|own| !own.own).map(|own| of_statement(own, claims)).collect();
+    let counted: Vec<Verdict> =
+        STATEMENTS.iter().filter(|own| !own.own).map(|own| of_statement(own, claims)).collect();
     let count = |fits: fn(&Verdict) -> bool| counted.iter().filter(|verdict| fits(verdict)).count();
     let largest = |low: f64| {
         let own = findings.bounds.iter().filter(|bound| bound.limit == low);
         own.map(|bound| bound.gain).fold(0.0, f64::max)
     };
     let kappa = |name| number_of(findings, name, |finding| finding.gain.matrix);
-    let friction = |name| number_of(findings, name, |finding| finding.bars[1].symmetric / finding.bars[2].symmetric);
-    let t = |at: usize| findings.filter("K_below").map_or(f64::NAN, |finding| finding.transmission[at].matrix);
-    let conductances =
-        findings.filter("K_below").map_or([f64::NAN; 3], |finding| finding.bars.map(|bar| bar.symmetric));
-    let distance = Model::ALL.map(|model| findings.distance(model)).into_iter().fold(1e-12, f64::max);
+    let friction = |name| {
+        number_of(findings, name, |finding| finding.bars[1].symmetric / finding.bars[2].symmetric)
+    };
+    let t = |at: usize| {
+        findings.filter("K_below").map_or(f64::NAN, |finding| finding.transmission[at].matrix)
+    };
+    let conductances = findings
+        .filter("K_below")
+        .map_or([f64::NAN; 3], |finding| finding.bars.map(|bar| bar.symmetric));
+    let distance =
+        Model::ALL.map(|model| findings.distance(model)).into_iter().fold(1e-12, f64::max);
     format!(
         "## In short
 
@@ -169,7 +176,8 @@ in K.
         out.push_str(&format!("- {ion}: κ = 1.1 at σ = {some:.3} Å, κ = 10 at σ = {ten:.4} Å.\n"));
     }
     let proton = findings.gains.iter().find(|gains| gains.ion == "H+");
-    let published = proton.and_then(|gains| gains.points.iter().find(|point| point.width == PUBLISHED_SIGMA));
+    let published =
+        proton.and_then(|gains| gains.points.iter().find(|point| point.width == PUBLISHED_SIGMA));
     out + &format!(
         "
 Published barriers have σ of {PUBLISHED_SIGMA} to 1 Å. Protons, not K+ or Na+, are where \
@@ -238,7 +246,10 @@ the thermal flux | γ/2π, THz | kBT/h, THz |
         let own = findings.filters.iter().find(|finding| finding.filter.species().name == ion);
         let (friction, thermal) = own.map_or((f64::NAN, f64::NAN), |finding| {
             let friction = finding.friction.map_or(f64::NAN, |friction| friction.rate);
-            (friction / (2.0 * std::f64::consts::PI) * 1e3, finding.filter.thermal() / crate::units::PLANCK)
+            (
+                friction / (2.0 * std::f64::consts::PI) * 1e3,
+                finding.filter.thermal() / crate::units::PLANCK,
+            )
         });
         let (low, high) = (cavity.lowest_spacing, cavity.highest_spacing);
         out.push_str(&format!(

@@ -45,7 +45,8 @@ bounds the error of both computed numbers.
     for own in claims {
         let Claim { claim, published, computed, depends_on, .. } = own;
         let (matrix, packet) = (number(computed.matrix), number(computed.packet));
-        let error = if computed.error.is_nan() { String::new() } else { format!("{:.0e}", computed.error) };
+        let error =
+            if computed.error.is_nan() { String::new() } else { format!("{:.0e}", computed.error) };
         let verdict = of_claim(own, claims).describe();
         out.push_str(&format!(
             "| {claim} | {published} | {matrix} | {packet} | {error} | {verdict} | {depends_on} |\n"

@@ -11,7 +11,8 @@ use crate::scattering::transfer::solver::{JostFunction, Solver};
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
 const OPAQUE: f64 = 1e3;
-/// Levels narrower than this share of the ensemble's scale are alone enough for partial widths to hold.
+/// Levels narrower than this share of the ensemble's scale are alone enough for partial widths to
+/// hold.
 const NARROW: f64 = 1e-8;
 /// Difference of energies, in that scale, from which a level's norm is taken.
 const STEP: f64 = 4e-7;
@@ -27,9 +28,11 @@ const MAX_WORK: f64 = 5e8;
 const SHORTEST: f64 = 1e-7;
 /// Halvings of one panel without gain after which rounding is believed to have the last word in it.
 const PATIENCE: usize = 12;
-/// Share of its parent's error that each half of a panel has at least where halving gained nothing: a half, but for what rounding does.
+/// Share of its parent's error that each half of a panel has at least where halving gained nothing:
+/// a half, but for what rounding does.
 const VAIN: f64 = 0.4;
-/// A panel that errs by no more than so many times what the solver itself leaves unknown is as good as it gets.
+/// A panel that errs by no more than so many times what the solver itself leaves unknown is as good
+/// as it gets.
 const SPENT: f64 = 1.25;
 
 /// An average, and what is not known of it.
@@ -73,7 +76,8 @@ struct Panel {
     task: Task,
     value: f64,
     error: f64,
-    /// What the solver itself leaves unknown, rounding included: the same however short the panels are.
+    /// What the solver itself leaves unknown, rounding included: the same however short the panels
+    /// are.
     least: f64,
     /// Halving it would lessen the error for certain.
     rough: bool,
@@ -105,9 +109,11 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         }
     }
 
-    /// Begins where the most opaque barrier lets through what could matter; answers a bound on what is below.
+    /// Begins where the most opaque barrier lets through what could matter; answers a bound on what
+    /// is below.
     ///
-    /// Averaged over its resonances, T is not above that of its most opaque barrier, e^(−2∫κ dx) but for a factor near one.
+    /// Averaged over its resonances, T is not above that of its most opaque barrier, e^(−2∫κ dx)
+    /// but for a factor near one.
     pub fn skip_opaque_range(&mut self, top: f64) -> f64 {
         let floor = self.floor;
         let mut below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
@@ -128,7 +134,8 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
     pub fn evaluate(&mut self, incidence: Incidence, sum: &mut Sum) {
         let (from, to) = self.range;
         let edge = |i: usize| from + (to - from) * i as f64 / PANELS as f64;
-        let task = |i: usize| Task { range: (edge(i), edge(i + 1)), before: f64::INFINITY, vain: 0 };
+        let task =
+            |i: usize| Task { range: (edge(i), edge(i + 1)), before: f64::INFINITY, vain: 0 };
         let mut fresh: Vec<Task> = (0..PANELS).map(task).collect();
         let mut done: Vec<Panel> = Vec::new();
         let already = sum.value;
@@ -140,21 +147,34 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
             let total = already + done.iter().map(|panel| panel.value).sum::<f64>();
             let error = done.iter().map(|panel| panel.error).sum::<f64>();
             let enough = error <= 0.9 * self.tolerance * total;
-            if enough || sum.energies > MAX_ENERGIES || sum.energies as f64 * self.solver.slabs() as f64 > MAX_WORK {
+            if enough
+                || sum.energies > MAX_ENERGIES
+                || sum.energies as f64 * self.solver.slabs() as f64 > MAX_WORK
+            {
                 break;
             }
             let allowed = 0.5 * self.tolerance * total / done.len() as f64;
             self.ignored = 0.02 * allowed;
-            done.retain(|&Panel { task: Task { range: (a, b), before, vain }, error, least, rough, .. }| {
-                let short = b - a < SHORTEST * (to - from);
-                let settled = short || error <= allowed.max(SPENT * least) || (!rough && vain >= PATIENCE);
-                if !settled {
-                    let middle = 0.5 * (a + b);
-                    let vain = if error > VAIN * before { vain + 1 } else { 0 };
-                    fresh.extend([(a, middle), (middle, b)].map(|range| Task { range, before: error, vain }));
-                }
-                settled
-            });
+            done.retain(
+                |&Panel {
+                     task: Task { range: (a, b), before, vain }, error, least, rough, ..
+                 }| {
+                    let short = b - a < SHORTEST * (to - from);
+                    let settled = short
+                        || error <= allowed.max(SPENT * least)
+                        || (!rough && vain >= PATIENCE);
+                    if !settled {
+                        let middle = 0.5 * (a + b);
+                        let vain = if error > VAIN * before { vain + 1 } else { 0 };
+                        fresh.extend([(a, middle), (middle, b)].map(|range| Task {
+                            range,
+                            before: error,
+                            vain,
+                        }));
+                    }
+                    settled
+                },
+            );
         }
         sum.value += done.iter().map(|panel| panel.value).sum::<f64>();
         sum.error += done.iter().map(|panel| panel.error).sum::<f64>();
@@ -164,23 +184,34 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         let nodes = chebyshev::nodes();
         let places: Vec<f64> = tasks
             .iter()
-            .flat_map(|&Task { range, .. }| nodes.map(|z| 0.5 * (range.0 + range.1) + 0.5 * (range.1 - range.0) * z))
+            .flat_map(|&Task { range, .. }| {
+                nodes.map(|z| 0.5 * (range.0 + range.1) + 0.5 * (range.1 - range.0) * z)
+            })
             .collect();
-        let energies: Vec<f64> = places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
+        let energies: Vec<f64> =
+            places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
         let solved = self.solver.amplitudes(&energies, incidence);
         // Levels may lie close together where there are level_multiplicity between barriers.
-        let mut barriers = |task: &Task| self.solver.barriers(self.floor + task.range.0 * task.range.0);
-        let level_multiplicity: Vec<usize> = tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
+        let mut barriers =
+            |task: &Task| self.solver.barriers(self.floor + task.range.0 * task.range.0);
+        let level_multiplicity: Vec<usize> =
+            tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
         let parts = tasks.iter().zip(level_multiplicity).zip(solved.chunks(NODES));
-        parts.map(|((&task, level_multiplicity), solved)| self.panel(task, level_multiplicity, solved)).collect()
+        parts
+            .map(|((&task, level_multiplicity), solved)| {
+                self.panel(task, level_multiplicity, solved)
+            })
+            .collect()
     }
 
     /// The integral of T over one panel from what was found at its nodes.
     fn panel(&self, task: Task, level_multiplicity: usize, solved: &[JostFunction]) -> Panel {
         let (from, to) = task.range;
         let largest = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
-        let values: Vec<Complex64> =
-            solved.iter().map(|m| Complex64::from_polar((m.logarithm - largest).exp(), m.phase)).collect();
+        let values: Vec<Complex64> = solved
+            .iter()
+            .map(|m| Complex64::from_polar((m.logarithm - largest).exp(), m.phase))
+            .collect();
         let series = ChebyshevSeries::new(&values);
         let tail = series.tail();
         let mut errors: Vec<f64> = solved.iter().map(|m| m.error).collect();
@@ -212,7 +243,13 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         };
         if tail > USELESS {
             let above = |q: f64| self.ensemble.above(self.floor + q * q);
-            return Panel { task, value: 0.0, error: above(from) - above(to), least: 0.0, rough: true };
+            return Panel {
+                task,
+                value: 0.0,
+                error: above(from) - above(to),
+                least: 0.0,
+                rough: true,
+            };
         }
         let sum = quotient.integral((0.01 * self.tolerance, self.ignored));
         let least = quotient.least() * sum.value;

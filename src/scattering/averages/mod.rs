@@ -1,5 +1,5 @@
-//! Averages of T over a packet and over a thermal bath, level by level however narrow. Names `model`, and the siblings `transfer` and `quadrature`.
-//! Read `thermal` first.
+//! Averages of T over a packet and over a thermal bath, level by level however narrow. Names
+//! `model`, and the siblings `transfer` and `quadrature`. Read `thermal` first.
 
 mod adaptive;
 mod ensemble;

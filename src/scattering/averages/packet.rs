@@ -1,8 +1,9 @@
 //! P_T = ∫₀^∞ |φ(k)|²·T(k) dk: what a packet transmits in the long run.
 //!
-//! The integral of [`super::thermal`] with the packet's spectrum instead of the bath's: poles of any width are divided out. Beyond
-//! nine spreads of the packet on either side the range grows until what is left out cannot matter, T being one there, so that packets that
-//! live on their fast tail or on a level far from their centre are right too.
+//! The integral of [`super::thermal`] with the packet's spectrum instead of the bath's: poles of
+//! any width are divided out. Beyond nine spreads of the packet on either side the range grows
+//! until what is left out cannot matter, T being one there, so that packets that live on their fast
+//! tail or on a level far from their centre are right too.
 
 use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
@@ -14,10 +15,16 @@ const REACH: f64 = 9.0;
 /// Ranges of energy on either side after which the rest is bounded.
 const RANGES: usize = 4;
 
-/// Transmitted probability of `packet` from the stationary solution, and a bound on its absolute error.
+/// Transmitted probability of `packet` from the stationary solution, and a bound on its absolute
+/// error.
 ///
 /// `tolerance` is relative to the result.
-pub fn packet_average(species: &Species, potential: &Potential, packet: &Packet, tolerance: f64) -> (f64, f64) {
+pub fn packet_average(
+    species: &Species,
+    potential: &Potential,
+    packet: &Packet,
+    tolerance: f64,
+) -> (f64, f64) {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let (center, spread) = (packet.wavenumber, packet.wavenumber_spread());
     let floor = potential.right_level().max(0.0);
@@ -35,7 +42,9 @@ pub fn packet_average(species: &Species, potential: &Potential, packet: &Packet,
     let mut lower = (center - REACH * spread).max(closed);
     let mut upper = (center + REACH * spread).max(lower + REACH * spread);
     // The density is as large on the other side of the centre.
-    let below = |lower: f64| if lower > closed { packet.probability_above(2.0 * center - lower) } else { 0.0 };
+    let below = |lower: f64| {
+        if lower > closed { packet.probability_above(2.0 * center - lower) } else { 0.0 }
+    };
     let mut enough = add(lower, upper);
     for _ in 1..RANGES {
         if below(lower) > enough {

@@ -1,13 +1,18 @@
-//! ∫ T over one panel, T = numerator/|M|² with M as a series: poles divided out, and what is not known of T bounded.
+//! ∫ T over one panel, T = numerator/|M|² with M as a series: poles divided out, and what is not
+//! known of T bounded.
 //!
-//! Each zero of M near the panel has the stretch that is nearest to it, and there z = z_r + γ·sinh s makes the integrand as smooth as M
-//! is, whatever the width γ of the pole. A γ that rounding hides is bounded from below by T ≤ 1.
+//! Each zero of M near the panel has the stretch that is nearest to it, and there z = z_r + γ·sinh
+//! s makes the integrand as smooth as M is, whatever the width γ of the pole. A γ that rounding
+//! hides is bounded from below by T ≤ 1.
 //!
-//! What errors do: the solver's T is that of a potential close by, so its poles are shifted but not smeared, and one pole alone keeps its
-//! integral but for the weight of its place. Where zeros lie closer together than they are known, T is bounded by how long |M| can be as small as it is at its zeros:
-//! a polynomial with m zeros is below ε on no more than about 4·(ε/2)^(1/m) (Pólya's lemma).
+//! What errors do: the solver's T is that of a potential close by, so its poles are shifted but not
+//! smeared, and one pole alone keeps its integral but for the weight of its place. Where zeros lie
+//! closer together than they are known, T is bounded by how long |M| can be as small as it is at
+//! its zeros: a polynomial with m zeros is below ε on no more than about 4·(ε/2)^(1/m) (Pólya's
+//! lemma).
 //!
-//! Source: Borwein and Erdélyi, Polynomials and Polynomial Inequalities (1995), § 5.1 (Pólya, Remez).
+//! Source: Borwein and Erdélyi, Polynomials and Polynomial Inequalities (1995), § 5.1 (Pólya,
+//! Remez).
 
 use num_complex::Complex64;
 
@@ -41,17 +46,22 @@ pub(in crate::scattering) struct PoleSubtractedIntegrand<'a, W, N, G> {
     pub relative_error: f64,
     /// How many levels may lie closer together than the series can resolve.
     pub level_multiplicity: f64,
-    /// Half the width of the level at z, in z, in another way, if what the series makes of it is small enough for that.
+    /// Half the width of the level at z, in z, in another way, if what the series makes of it is
+    /// small enough for that.
     pub half_width: G,
 }
 
-impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> PoleSubtractedIntegrand<'_, W, N, G> {
-    /// The relative error that is left where the series is perfect and M does not change: that of M itself.
+impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>>
+    PoleSubtractedIntegrand<'_, W, N, G>
+{
+    /// The relative error that is left where the series is perfect and M does not change: that of M
+    /// itself.
     pub fn least(&self) -> f64 {
         CAUTION * self.relative_error
     }
 
-    /// The integral, to `tolerance` (relative, absolute) of the quadrature; `inner` is what is not known of T.
+    /// The integral, to `tolerance` (relative, absolute) of the quadrature; `inner` is what is not
+    /// known of T.
     pub fn integral(&self, tolerance: (f64, f64)) -> Estimate {
         let zeros = self.series.zeros();
         if zeros.is_empty() {
@@ -85,12 +95,16 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> PoleS
         let (root, steepness) = ((self.numerator)(peak).sqrt(), rest.at(peak).norm());
         let least = (root / steepness).powi(2) - (peak - zero.re).powi(2);
         let mut width = zero.im.abs().max(least.max(0.0).sqrt()).max(1e-18);
-        // Where zeros lie too close to be separated, T is near 1 on no more than this (Pólya's lemma).
+        // Where zeros lie too close to be separated, T is near 1 on no more than this (Pólya's
+        // lemma).
         let filled = 2.0 * (8.0 * root / steepness).powf(1.0 / self.level_multiplicity);
         let reach = 20.0 * self.tail / steepness;
         let genuine = self.tail < ROUGH && reach < 0.02;
         let most = std::f64::consts::PI * (root / steepness).powi(2) / width * (self.weight)(peak);
-        let doubtful = genuine && zero.re.abs() < 1.0 && self.tail > HIDDEN * steepness * width && most > tolerance.1;
+        let doubtful = genuine
+            && zero.re.abs() < 1.0
+            && self.tail > HIDDEN * steepness * width
+            && most > tolerance.1;
         let known = if doubtful { (self.half_width)(zero.re, width) } else { None };
         let hidden = known.is_some();
         width = known.unwrap_or(width);
@@ -101,28 +115,34 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>> PoleS
             let (distance, rest) = (width * s.cosh(), rest.at(z).norm());
             let (size, slope) = (distance * rest, slope.at(z).norm() / rest);
             // Zeros close by are why M is unknown here, not the series.
-            let clear = genuine && (distance < reach || self.relative_error * slope > self.tail / size);
+            let clear =
+                genuine && (distance < reach || self.relative_error * slope > self.tail / size);
             let open = match clear {
                 true if self.level_multiplicity == 1.0 => 0.0,
                 true => (0.5 * filled / distance).min(1.0),
                 false => 1.0,
             };
-            // A width that is known is not touched by what the series lacks, and a shift changes no integral.
+            // A width that is known is not touched by what the series lacks, and a shift changes no
+            // integral.
             let noise = if hidden { self.tail / rest + ROUNDED } else { self.tail / size };
             let (value, error) = self.at(z, size, slope, noise, open);
             (value * distance, error * distance)
         });
         // A level of another place has another weight.
         let near = |side: f64| (self.weight)((peak + side * NEAR).clamp(-1.0, 1.0));
-        let change = (near(1.0) - near(-1.0)).abs() / (self.weight)(peak).max(f64::MIN_POSITIVE) / NEAR;
-        sum.inner += sum.value * change.min(1.0 / NEAR) * (self.tail / steepness + self.relative_error);
+        let change =
+            (near(1.0) - near(-1.0)).abs() / (self.weight)(peak).max(f64::MIN_POSITIVE) / NEAR;
+        sum.inner +=
+            sum.value * change.min(1.0 / NEAR) * (self.tail / steepness + self.relative_error);
         sum
     }
 
-    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a zero divided out, of that `slope`; `noise`
-    /// is the relative error of the series, and T may be 1 on the share `open` of what is not known.
+    /// Value and error at `z`, where the series is of that `size`, and its logarithm, but for a
+    /// zero divided out, of that `slope`; `noise` is the relative error of the series, and T may be
+    /// 1 on the share `open` of what is not known.
     ///
-    /// The solver's T is that of a potential close by, so its poles are shifted but not smeared: one pole alone keeps its integral.
+    /// The solver's T is that of a potential close by, so its poles are shifted but not smeared:
+    /// one pole alone keeps its integral.
     fn at(&self, z: f64, size: f64, slope: f64, noise: f64, open: f64) -> (f64, f64) {
         let weight = (self.weight)(z);
         let value = weight * (self.numerator)(z) / (size * size);

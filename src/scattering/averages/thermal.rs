@@ -1,14 +1,19 @@
-//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead: what a thermal bath sends through, from either side.
+//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead: what a thermal bath sends through,
+//! from either side.
 //!
-//! **What.** The share of a Maxwell–Boltzmann bath's ions that cross, for incidence from the left and from the right: two independent
-//! scattering problems at the same total energies. That both agree is a result.
+//! **What.** The share of a Maxwell–Boltzmann bath's ions that cross, for incidence from the left
+//! and from the right: two independent scattering problems at the same total energies. That both
+//! agree is a result.
 //!
-//! **Numerics.** T has poles that may be narrower than any mesh, but the amplitude that comes in where one goes out has none: with
-//! q = √(E − E₀), M(q) = 2k/t is analytic and as smooth as the ion's flight is short, and T = 4·k_near·k_far/|M|². So M is interpolated
-//! on panels that are halved until its series has converged, and T is integrated over the series, its poles divided out ([`super::pole_subtraction`]).
-//! The error holds what the series leaves out, the solver's own estimate, and the rest above the last panel, where T ≤ 1.
+//! **Numerics.** T has poles that may be narrower than any mesh, but the amplitude that comes in
+//! where one goes out has none: with q = √(E − E₀), M(q) = 2k/t is analytic and as smooth as the
+//! ion's flight is short, and T = 4·k_near·k_far/|M|². So M is interpolated on panels that are
+//! halved until its series has converged, and T is integrated over the series, its poles divided
+//! out ([`super::pole_subtraction`]). The error holds what the series leaves out, the solver's own
+//! estimate, and the rest above the last panel, where T ≤ 1.
 //!
-//! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and Handscomb, Chebyshev Polynomials (2003).
+//! **Sources.** Taylor, Scattering Theory (1972), ch. 12 (analytic Jost function); Mason and
+//! Handscomb, Chebyshev Polynomials (2003).
 
 use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
@@ -33,8 +38,14 @@ pub struct ThermalAverage {
     pub energies: usize,
 }
 
-/// S for `potential` at k_B·T = `thermal` (meV), to the relative accuracy `tolerance` if rounding allows.
-pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, tolerance: f64) -> ThermalAverage {
+/// S for `potential` at k_B·T = `thermal` (meV), to the relative accuracy `tolerance` if rounding
+/// allows.
+pub fn thermal_average(
+    species: &Species,
+    potential: &Potential,
+    thermal: f64,
+    tolerance: f64,
+) -> ThermalAverage {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let floor = potential.right_level().max(0.0);
     let top = potential.range().1;
@@ -43,7 +54,8 @@ pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, t
     let mut sides = [Sum::default(); 2];
     let mut left_out = 0.0;
     for _ in 0..RANGES {
-        let mut stretch = AdaptiveEnergyIntegral::new(species, potential, bath, floor, (from, to), tolerance);
+        let mut stretch =
+            AdaptiveEnergyIntegral::new(species, potential, bath, floor, (from, to), tolerance);
         if from == 0.0 {
             left_out = stretch.skip_opaque_range(top);
         }
@@ -58,5 +70,11 @@ pub fn thermal_average(species: &Species, potential: &Potential, thermal: f64, t
     }
     let [left, right] = sides;
     let error = left.error.max(right.error) + left_out + bath.above(floor + from * from);
-    ThermalAverage { floor, left: left.value, right: right.value, error, energies: left.energies + right.energies }
+    ThermalAverage {
+        floor,
+        left: left.value,
+        right: right.value,
+        error,
+        energies: left.energies + right.energies,
+    }
 }

@@ -1,7 +1,9 @@
-//! A complex function of one real variable as a Chebyshev series on [−1, 1], with its zeros near by.
+//! A complex function of one real variable as a Chebyshev series on [−1, 1], with its zeros near
+//! by.
 //!
-//! f(z) ≈ Σ c_n·T_n(z) through [`NODES`] points. Clenshaw's recurrence b_n = c_n + 2r·b_(n+1) − b_(n+2) gives f(r) and, with the same
-//! b_n, f(z) − f(r) = (z − r)·(b_1 + 2·Σ b_(n+1)·T_n(z)): a zero is divided out without loss.
+//! f(z) ≈ Σ c_n·T_n(z) through [`NODES`] points. Clenshaw's recurrence b_n = c_n + 2r·b_(n+1) −
+//! b_(n+2) gives f(r) and, with the same b_n, f(z) − f(r) = (z − r)·(b_1 + 2·Σ b_(n+1)·T_n(z)): a
+//! zero is divided out without loss.
 //!
 //! Source: Mason and Handscomb, Chebyshev Polynomials (2003), §§ 2.4, 6.3.
 
@@ -25,8 +27,9 @@ const LOST: f64 = 1e3;
 const NEAR: f64 = 0.5;
 
 /// cos(π·n·(j + ½)/NODES) by n and j.
-static COSINES: LazyLock<[[f64; NODES]; NODES]> =
-    LazyLock::new(|| from_fn(|n| from_fn(|j| (PI * n as f64 * (j as f64 + 0.5) / NODES as f64).cos())));
+static COSINES: LazyLock<[[f64; NODES]; NODES]> = LazyLock::new(|| {
+    from_fn(|n| from_fn(|j| (PI * n as f64 * (j as f64 + 0.5) / NODES as f64).cos()))
+});
 
 /// The points at which values are wanted, falling.
 pub(in crate::scattering) fn nodes() -> [f64; NODES] {
@@ -86,7 +89,11 @@ impl ChebyshevSeries {
     }
 
     /// (b_0, b_1), and passes every b_n to `visit`.
-    fn clenshaw(&self, z: Complex64, mut visit: impl FnMut(usize, Complex64)) -> (Complex64, Complex64) {
+    fn clenshaw(
+        &self,
+        z: Complex64,
+        mut visit: impl FnMut(usize, Complex64),
+    ) -> (Complex64, Complex64) {
         let zero = Complex64::new(0.0, 0.0);
         let (mut b, mut after) = (zero, zero);
         for (n, c) in self.coefficients.iter().enumerate().rev() {
@@ -103,7 +110,8 @@ impl ChebyshevSeries {
 
     /// Zeros within [`NEAR`] of the interval, from left to right.
     ///
-    /// Those found are divided out and what is left is searched again: beside one zero another makes no minimum of |f|.
+    /// Those found are divided out and what is left is searched again: beside one zero another
+    /// makes no minimum of |f|.
     pub fn zeros(&self) -> Vec<Complex64> {
         let mut zeros: Vec<Complex64> = Vec::new();
         let mut rest = self.clone();
@@ -135,13 +143,16 @@ impl ChebyshevSeries {
         let place = |i: usize| -1.0 + 2.0 * i as f64 / SAMPLES as f64;
         let sizes: Vec<f64> = (0..=SAMPLES).map(|i| self.at(place(i)).norm_sqr()).collect();
         let lowest = |&i: &usize| {
-            let above = |j: Option<usize>| j.and_then(|j| sizes.get(j)).is_none_or(|size| *size >= sizes[i]);
+            let above = |j: Option<usize>| {
+                j.and_then(|j| sizes.get(j)).is_none_or(|size| *size >= sizes[i])
+            };
             above(i.checked_sub(1)) && above(Some(i + 1))
         };
         (0..=SAMPLES).filter(lowest).map(|i| Complex64::from(place(i))).collect()
     }
 
-    /// The zero to which Newton's rule leads from `start`: no step is left to take, or |f| is lost in its rounding error.
+    /// The zero to which Newton's rule leads from `start`: no step is left to take, or |f| is lost
+    /// in its rounding error.
     fn newton(&self, start: Complex64) -> Option<Complex64> {
         let mut z = start;
         let mut best = (f64::INFINITY, z);
@@ -182,7 +193,11 @@ mod tests {
             let z = Complex64::from(x);
             let slope = smooth(z) * (1.0 + (x - zero) * Complex64::new(0.4, 2.0));
             assert!((series.derivative().at(x) - slope).norm() < 1e-12, "{x}");
-            assert!((rest.at(x) - smooth(z)).norm() < 1e-13 && (rest.value(z) - smooth(z)).norm() < 1e-13, "{x}");
+            assert!(
+                (rest.at(x) - smooth(z)).norm() < 1e-13
+                    && (rest.value(z) - smooth(z)).norm() < 1e-13,
+                "{x}"
+            );
         }
     }
 }

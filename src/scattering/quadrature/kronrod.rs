@@ -36,19 +36,25 @@ pub(in crate::scattering) fn nodes((from, to): (f64, f64)) -> impl Iterator<Item
     (0..NODES).map(move |i| middle + half * node(i))
 }
 
-/// Kronrod's sum over `values` (integrand, its error) at the nodes, and QUADPACK's estimate of its error.
+/// Kronrod's sum over `values` (integrand, its error) at the nodes, and QUADPACK's estimate of its
+/// error.
 pub(in crate::scattering) fn estimate((from, to): (f64, f64), values: &[(f64, f64)]) -> Estimate {
     let half = 0.5 * (to - from);
     let weights = |i: usize| RULE[i.min(NODES - 1 - i)];
     let weighted = |choose: fn((f64, f64, f64)) -> f64, f: &dyn Fn((f64, f64)) -> f64| -> f64 {
-        half * values.iter().enumerate().map(|(i, &value)| choose(weights(i)) * f(value)).sum::<f64>()
+        half * values
+            .iter()
+            .enumerate()
+            .map(|(i, &value)| choose(weights(i)) * f(value))
+            .sum::<f64>()
     };
     let kronrod = weighted(|w| w.1, &|v| v.0);
     let gauss = weighted(|w| w.2, &|v| v.0);
     let mean = kronrod / (to - from);
     let spread = weighted(|w| w.1, &|v| (v.0 - mean).abs());
     let inner = weighted(|w| w.1, &|v| v.1);
-    let ratio = if spread > 0.0 { (200.0 * (kronrod - gauss).abs() / spread).min(1.0) } else { 0.0 };
+    let ratio =
+        if spread > 0.0 { (200.0 * (kronrod - gauss).abs() / spread).min(1.0) } else { 0.0 };
     Estimate { value: kronrod, error: spread * ratio.powf(1.5), inner }
 }
 
@@ -58,9 +64,11 @@ pub fn integrate(range: (f64, f64), relative: f64, integrand: impl Fn(f64) -> f6
     (sum.value, sum.error)
 }
 
-/// ∫ over `panels` of an integrand that answers many places at once with (value, error of the value) each.
+/// ∫ over `panels` of an integrand that answers many places at once with (value, error of the
+/// value) each.
 ///
-/// Panels are halved until each errs by less than its share, by width, of the absolute `tolerance`, or would become shorter than `shortest`.
+/// Panels are halved until each errs by less than its share, by width, of the absolute `tolerance`,
+/// or would become shorter than `shortest`.
 pub fn integrate_panels(
     panels: Vec<(f64, f64)>,
     (tolerance, shortest): (f64, f64),
@@ -89,8 +97,9 @@ pub fn integrate_panels(
     sum
 }
 
-/// ∫ over `range` of an integrand that answers (value, error of the value), the worst part halved until the rule errs by less than
-/// `tolerance` = (relative to the whole, absolute) or [`MAX_PANELS`] parts are reached.
+/// ∫ over `range` of an integrand that answers (value, error of the value), the worst part halved
+/// until the rule errs by less than `tolerance` = (relative to the whole, absolute) or
+/// [`MAX_PANELS`] parts are reached.
 pub(in crate::scattering) fn adapt(
     range: (f64, f64),
     tolerance: (f64, f64),
@@ -105,16 +114,17 @@ pub(in crate::scattering) fn adapt(
     };
     let mut parts = vec![at(range)];
     loop {
-        let total = |choose: fn(&Estimate) -> f64| parts.iter().map(|(_, part)| choose(part)).sum::<f64>();
+        let total =
+            |choose: fn(&Estimate) -> f64| parts.iter().map(|(_, part)| choose(part)).sum::<f64>();
         let sum = Estimate {
             value: total(|part| part.value),
             error: total(|part| part.error),
             inner: total(|part| part.inner),
         };
         let worst = (0..parts.len()).max_by(|&a, &b| parts[a].1.error.total_cmp(&parts[b].1.error));
-        let Some(worst) =
-            worst.filter(|_| sum.error > tolerance.1.max(tolerance.0 * sum.value.abs()) && parts.len() < MAX_PANELS)
-        else {
+        let Some(worst) = worst.filter(|_| {
+            sum.error > tolerance.1.max(tolerance.0 * sum.value.abs()) && parts.len() < MAX_PANELS
+        }) else {
             return sum;
         };
         let (from, to) = parts[worst].0;
@@ -134,10 +144,16 @@ mod tests {
         let lorentz = |x: f64| (width / ((x - 0.3).powi(2) + width * width), 0.0);
         let sum = adapt((-1.0, 1.0), (1e-12, 0.0), lorentz);
         let exact = (0.7 / width).atan() + (1.3 / width).atan();
-        assert!((sum.value - exact).abs() <= sum.error.max(1e-13) && sum.error < 1e-10, "{sum:?} {exact}");
+        assert!(
+            (sum.value - exact).abs() <= sum.error.max(1e-13) && sum.error < 1e-10,
+            "{sum:?} {exact}"
+        );
         let all = |places: &[f64]| places.iter().map(|&x| (lorentz(x).0, 0.5)).collect();
         let sum = integrate_panels(vec![(-1.0, 0.1), (0.1, 1.0)], (1e-10, 1e-9), all);
-        assert!((sum.value - exact).abs() <= sum.error.max(1e-13) && sum.error < 1e-10, "{sum:?} {exact}");
+        assert!(
+            (sum.value - exact).abs() <= sum.error.max(1e-13) && sum.error < 1e-10,
+            "{sum:?} {exact}"
+        );
         approx::assert_relative_eq!(sum.inner, 1.0, max_relative = 1e-12);
     }
 }

@@ -1,7 +1,9 @@
-//! Legendre polynomials, Gauss–Legendre rules, and the modified spherical Bessel functions that are their moments.
+//! Legendre polynomials, Gauss–Legendre rules, and the modified spherical Bessel functions that are
+//! their moments.
 //!
-//! ∫₋₁¹ P_n(u)·e^(zu) du = 2·i_n(z), and ι_n(Z) = i_n(z)/zⁿ is an entire function of Z = z² for either sign of Z:
-//! ι_n(Z) = Σ_k (Z/2)^k/(k!·(2n+2k+1)!!). The recurrence ι_(n−1) = (2n+1)·ι_n + Z·ι_(n+1) is stable downwards.
+//! ∫₋₁¹ P_n(u)·e^(zu) du = 2·i_n(z), and ι_n(Z) = i_n(z)/zⁿ is an entire function of Z = z² for
+//! either sign of Z: ι_n(Z) = Σ_k (Z/2)^k/(k!·(2n+2k+1)!!). The recurrence ι_(n−1) = (2n+1)·ι_n +
+//! Z·ι_(n+1) is stable downwards.
 //!
 //! Source: Olver et al., NIST Handbook of Mathematical Functions (2010), §§ 10.47–10.53, 18.9.
 
@@ -36,7 +38,8 @@ pub(in crate::scattering) fn gauss<const N: usize>() -> [(f64, f64); N] {
             let (mut before, mut now) = (1.0, u);
             for n in 2..=N {
                 let order = n as f64;
-                (before, now) = (now, ((2.0 * order - 1.0) * u * now - (order - 1.0) * before) / order);
+                (before, now) =
+                    (now, ((2.0 * order - 1.0) * u * now - (order - 1.0) * before) / order);
             }
             slope = N as f64 * (u * now - before) / (u * u - 1.0);
             u -= now / slope;
@@ -129,11 +132,20 @@ mod tests {
     fn bessel_functions_agree_with_their_elementary_forms() {
         for largest in [0.5, 4.0, 50.0, 64.0] {
             for z in [largest, -largest, 0.3 * largest, -0.4 * largest] {
-                let (mut iota, mut quotient) = bessel(SimdVector::splat(Scalar::new(), z), terms(largest));
+                let (mut iota, mut quotient) =
+                    bessel(SimdVector::splat(Scalar::new(), z), terms(largest));
                 let root = z.abs().sqrt();
-                let (zero, cosine) =
-                    if z > 0.0 { (root.sinh() / root, root.cosh()) } else { (root.sin() / root, root.cos()) };
-                approx::assert_relative_eq!(iota[0].values()[0], zero, max_relative = 1e-13, epsilon = 1e-14);
+                let (zero, cosine) = if z > 0.0 {
+                    (root.sinh() / root, root.cosh())
+                } else {
+                    (root.sin() / root, root.cos())
+                };
+                approx::assert_relative_eq!(
+                    iota[0].values()[0],
+                    zero,
+                    max_relative = 1e-13,
+                    epsilon = 1e-14
+                );
                 approx::assert_relative_eq!(
                     iota[1].values()[0] * z + iota[0].values()[0],
                     cosine,

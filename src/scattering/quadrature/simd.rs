@@ -1,6 +1,7 @@
 //! Several energies side by side, in the processor's own vectors.
 //!
-//! Products are fused with sums wherever that is spelt, so the same bits come out whatever the processor.
+//! Products are fused with sums wherever that is spelt, so the same bits come out whatever the
+//! processor.
 
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -51,7 +52,8 @@ impl<S: Simd> SimdVector<S> {
     /// self·factor + sum, rounded once.
     #[inline(always)]
     pub fn fused(self, factor: Self, sum: Self) -> Self {
-        let parts = from_fn(|i| self.simd.mul_add_f64s(self.parts[i], factor.parts[i], sum.parts[i]));
+        let parts =
+            from_fn(|i| self.simd.mul_add_f64s(self.parts[i], factor.parts[i], sum.parts[i]));
         Self { simd: self.simd, parts }
     }
 

@@ -13,7 +13,8 @@ pub(in crate::scattering) struct Reflection {
 }
 
 impl Reflection {
-    /// From |r|² where amplitudes are known to `error`; all is reflected where the far side is not `open`.
+    /// From |r|² where amplitudes are known to `error`; all is reflected where the far side is not
+    /// `open`.
     pub(in crate::scattering) fn new(square: f64, error: Change, open: bool) -> Self {
         let value = square.min(1.0);
         if !open {

@@ -1,7 +1,8 @@
 //! Marching one solution from the transmitted side to the incident one.
 //!
-//! In this direction the physical solution is the one that grows inside a barrier, so rounding errors die away relative to
-//! it; its size is kept as a power of two beside the numbers, and no transmission is too small.
+//! In this direction the physical solution is the one that grows inside a barrier, so rounding
+//! errors die away relative to it; its size is kept as a power of two beside the numbers, and no
+//! transmission is too small.
 
 use std::f64::consts::LN_2;
 
@@ -52,7 +53,11 @@ pub(in crate::scattering) fn propagators<const N: usize>(
 }
 
 /// The propagator of every slab at one energy, and the logarithm taken out of it.
-pub(in crate::scattering) fn matrices(slabs: &[Slab], energy: f64, coefficient: f64) -> Vec<([f64; 4], f64)> {
+pub(in crate::scattering) fn matrices(
+    slabs: &[Slab],
+    energy: f64,
+    coefficient: f64,
+) -> Vec<([f64; 4], f64)> {
     let inverse = 1.0 / coefficient;
     let first = |mut lanes: SimdVector<Scalar>| lanes.values()[0];
     let one = |slab: &Slab| {
@@ -114,7 +119,12 @@ impl WithSimd for MagnusIntegrator<'_> {
 
 impl MagnusIntegrator<'_> {
     #[inline(always)]
-    fn block<S: Simd, const LEFTWARD: bool>(&self, simd: S, starts: &[Start], ends: &mut Vec<BoundaryState>) {
+    fn block<S: Simd, const LEFTWARD: bool>(
+        &self,
+        simd: S,
+        starts: &[Start],
+        ends: &mut Vec<BoundaryState>,
+    ) {
         // A block that is not full repeats its first energy.
         let lanes = |part: fn(&Start) -> f64| {
             let value = |lane: usize| part(starts.get(lane).unwrap_or(&starts[0]));

@@ -1,8 +1,9 @@
 //! Where the slabs lie: one partition of the potential for a whole range of energies.
 //!
-//! The domain ends where V is within a small share of the least kinetic energy from its levels. Breaks of V are faces, so
-//! every slab is smooth inside. A slab is as long as a comparison with its two halves allows, taken at probe energies over the
-//! whole range and at V itself, where the perturbation weighs most; the halves are kept as the next finer level.
+//! The domain ends where V is within a small share of the least kinetic energy from its levels.
+//! Breaks of V are faces, so every slab is smooth inside. A slab is as long as a comparison with
+//! its two halves allows, taken at probe energies over the whole range and at V itself, where the
+//! perturbation weighs most; the halves are kept as the next finer level.
 
 use super::magnus::propagators;
 use super::slab::{Slab, TABLES};
@@ -28,8 +29,15 @@ pub(in crate::scattering) struct Mesh<'a> {
 }
 
 impl<'a> Mesh<'a> {
-    /// For energies from `range.0` to `range.1` (meV), no kinetic energy in an open lead below `slowest` (meV).
-    pub fn new(species: &Species, potential: &'a Potential, range: (f64, f64), slowest: f64, tolerance: f64) -> Self {
+    /// For energies from `range.0` to `range.1` (meV), no kinetic energy in an open lead below
+    /// `slowest` (meV).
+    pub fn new(
+        species: &Species,
+        potential: &'a Potential,
+        range: (f64, f64),
+        slowest: f64,
+        tolerance: f64,
+    ) -> Self {
         let tail = 1e-3 * tolerance.clamp(1e-13, 1e-6) * slowest;
         let ends = potential.extent(tail);
         let scale = range.0.abs().max(range.1.abs());
@@ -81,7 +89,8 @@ impl<'a> Mesh<'a> {
         self.levels[0].iter().fold(0.0, |largest, slab| largest.max(slab.mean.abs()))
     }
 
-    /// How far away from x = 0 the domain reaches, in `unit` of its own lengths; 1 where that is less.
+    /// How far away from x = 0 the domain reaches, in `unit` of its own lengths; 1 where that is
+    /// less.
     pub fn remoteness(&self, unit: f64) -> f64 {
         let (start, end) = self.ends;
         let length = unit * (end - start);
@@ -169,12 +178,18 @@ impl<'a> Mesh<'a> {
         let mut largest: f64 = 0.0;
         let mut first = 0;
         while first < all.len() {
-            let probes: [f64; MAX_LANES] = std::array::from_fn(|lane| all[(first + lane) % all.len()]);
-            let ([one, a, b], count) = propagators([slab, &halves[0], &halves[1]], &probes, self.coefficient);
+            let probes: [f64; MAX_LANES] =
+                std::array::from_fn(|lane| all[(first + lane) % all.len()]);
+            let ([one, a, b], count) =
+                propagators([slab, &halves[0], &halves[1]], &probes, self.coefficient);
             for lane in 0..count {
                 let [one, a, b] = [&one, &a, &b].map(|matrix| matrix.map(|entry| entry[lane]));
                 let w = (slab.mean - probes[lane]) / self.coefficient;
-                let relative = relative_difference(one, product(b, a), w.abs().max(slab.width.powi(-2)).sqrt());
+                let relative = relative_difference(
+                    one,
+                    product(b, a),
+                    w.abs().max(slab.width.powi(-2)).sqrt(),
+                );
                 largest = if relative.is_nan() { f64::INFINITY } else { largest.max(relative) };
             }
             first += count;
@@ -185,12 +200,19 @@ impl<'a> Mesh<'a> {
 
 /// b·a of matrices [m₁₁, m₁₂, m₂₁, m₂₂].
 fn product(b: [f64; 4], a: [f64; 4]) -> [f64; 4] {
-    [b[0] * a[0] + b[1] * a[2], b[0] * a[1] + b[1] * a[3], b[2] * a[0] + b[3] * a[2], b[2] * a[1] + b[3] * a[3]]
+    [
+        b[0] * a[0] + b[1] * a[2],
+        b[0] * a[1] + b[1] * a[3],
+        b[2] * a[0] + b[3] * a[2],
+        b[2] * a[1] + b[3] * a[3],
+    ]
 }
 
 /// |one − two|/|two|, derivatives measured in units of `wavenumber`.
 fn relative_difference(one: [f64; 4], two: [f64; 4], wavenumber: f64) -> f64 {
-    let size = |m: [f64; 4]| m[0].abs().max(m[3].abs()).max(m[1].abs() * wavenumber).max(m[2].abs() / wavenumber);
+    let size = |m: [f64; 4]| {
+        m[0].abs().max(m[3].abs()).max(m[1].abs() * wavenumber).max(m[2].abs() / wavenumber)
+    };
     size(std::array::from_fn(|i| one[i] - two[i])) / size(two)
 }
 
@@ -212,12 +234,13 @@ fn faces(potential: &Potential, tail: f64, ends: (f64, f64)) -> Vec<f64> {
 /// What rounding took from the place of a rectangle's face, Å; zero for any other `place`.
 fn remainder(potential: &Potential, place: f64) -> f64 {
     let of = |barrier: &Barrier| match *barrier {
-        Barrier::Rectangle { width, center, .. } => {
-            [-0.5 * width, 0.5 * width].into_iter().find(|half| center + half == place).map(|half| {
+        Barrier::Rectangle { width, center, .. } => [-0.5 * width, 0.5 * width]
+            .into_iter()
+            .find(|half| center + half == place)
+            .map(|half| {
                 let back = place - center;
                 (center - (place - back)) + (half - back)
-            })
-        }
+            }),
         _ => None,
     };
     potential.barriers.iter().find_map(of).unwrap_or(0.0)

@@ -1,5 +1,6 @@
-//! The stationary equation solved: slabs ([`mesh`], `slab`), one solution marched through them ([`magnus`]), and T and R from it (`solver`) with
-//! `bounds`. Names `model` and the sibling `quadrature`. Read `solver` first.
+//! The stationary equation solved: slabs ([`mesh`], `slab`), one solution marched through them
+//! ([`magnus`]), and T and R from it (`solver`) with `bounds`. Names `model` and the sibling
+//! `quadrature`. Read `solver` first.
 
 mod bounds;
 pub(in crate::scattering) mod magnus;

@@ -46,7 +46,8 @@ impl RawSolution {
 /// How far two solutions are apart, or how well one is known.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::scattering) struct Change {
-    /// The larger change of both amplitudes, relative to the incident one; in total reflection that of r.
+    /// The larger change of both amplitudes, relative to the incident one; in total reflection that
+    /// of r.
     pub(in crate::scattering) whole: f64,
     /// Relative change of |incident|, in first order.
     pub(in crate::scattering) incident: f64,
@@ -63,7 +64,8 @@ impl Change {
             return Self { whole, incident: whole, reflected: 0.0 };
         }
         let (incident, reflected) = rescaled(a, b);
-        let (incident, reflected) = (incident / b.incident - 1.0, (reflected - b.reflected) / b.incident);
+        let (incident, reflected) =
+            (incident / b.incident - 1.0, (reflected - b.reflected) / b.incident);
         Self {
             whole: incident.norm().max(reflected.norm()),
             incident: incident.re.abs(),
@@ -71,7 +73,8 @@ impl Change {
         }
     }
 
-    /// The relative change of |incident|: what a shift does, rounding that is no shift, and the second order.
+    /// The relative change of |incident|: what a shift does, rounding that is no shift, and the
+    /// second order.
     pub(in crate::scattering) fn of_size(self) -> f64 {
         self.incident + INCOHERENT * self.whole + self.whole * self.whole
     }
@@ -111,7 +114,8 @@ pub(in crate::scattering) fn incident_difference(a: &RawSolution, b: &RawSolutio
     (rescaled(a, b).0 - b.incident).norm() / b.incident.norm()
 }
 
-/// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with the order eight.
+/// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with
+/// the order eight.
 pub(in crate::scattering) fn extrapolate(coarse: &RawSolution, fine: &RawSolution) -> RawSolution {
     if Change::between(coarse, fine).whole > 0.1 {
         return *fine;

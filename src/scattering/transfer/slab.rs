@@ -1,20 +1,23 @@
 //! One slab of the potential, and what it does to (ψ, ψ′).
 //!
-//! ψ″ = (w̄ + Δ(s))·ψ on |s| ≤ h/2, with w = (V − E)/b, b = ħ²/2m, w̄ its mean and Δ = Σ c_n P_n(2s/h) whatever the energy.
-//! In the interaction picture of the constant w̄ the propagator is P₀(h/2)·exp(Ω)·P₀(h/2), and the Magnus series to second
-//! order in Δ can be summed in closed form for every energy. With D = ∫Δ ds, f = Δ − D² = Σ f_n P_n, m = mean of D², Z = w̄h²,
-//! K(τ) = ∫ D(s)·D(s+τ) ds = Σ K_n P_n(2τ/h − 1) and ι_n from [`crate::scattering::quadrature::legendre`]:
+//! ψ″ = (w̄ + Δ(s))·ψ on |s| ≤ h/2, with w = (V − E)/b, b = ħ²/2m, w̄ its mean and Δ = Σ c_n
+//! P_n(2s/h) whatever the energy. In the interaction picture of the constant w̄ the propagator is
+//! P₀(h/2)·exp(Ω)·P₀(h/2), and the Magnus series to second order in Δ can be summed in closed form
+//! for every energy. With D = ∫Δ ds, f = Δ − D² = Σ f_n P_n, m = mean of D², Z = w̄h², K(τ) = ∫
+//! D(s)·D(s+τ) ds = Σ K_n P_n(2τ/h − 1) and ι_n from [`crate::scattering::quadrature::legendre`]:
 //!
 //! * Ω₁₁ = −Ω₂₂ = −½h² Σ_odd f_n Z^((n−1)/2) ι_n
 //! * Ω₁₂ = −½h³ [Σ_even≥2 f_n Z^(n/2−1) ι_n − m·(ι_0 − 1)/Z] − G
 //! * Ω₂₁ = ½h [Σ_even≥2 f_n Z^(n/2) ι_n − m·(ι_0 + 1)] − w̄·G
 //! * G = h² [ι_0 Σ_even K_n Z^(n/2) ι_n + cosh(√Z) Σ_odd K_n Z^((n−1)/2) ι_n]
 //!
-//! All of f_n, m and K_n belong to the slab alone, so one evaluation of V serves all energies. The error is that of the third
-//! order, Δ³: eighth order in h, and it falls as the energy rises. The determinant is one by construction.
+//! All of f_n, m and K_n belong to the slab alone, so one evaluation of V serves all energies. The
+//! error is that of the third order, Δ³: eighth order in h, and it falls as the energy rises. The
+//! determinant is one by construction.
 //!
-//! Sources: Ixaru, Numerical Methods for Differential Equations (1984), ch. 3 (piecewise perturbation); Iserles, BIT 44, 473
-//! (2004) (modified Magnus series); Blanes, Casas, Oteo and Ros, Phys. Rep. 470, 151 (2009).
+//! Sources: Ixaru, Numerical Methods for Differential Equations (1984), ch. 3 (piecewise
+//! perturbation); Iserles, BIT 44, 473 (2004) (modified Magnus series); Blanes, Casas, Oteo and
+//! Ros, Phys. Rep. 470, 151 (2009).
 
 use std::sync::LazyLock;
 
@@ -31,8 +34,10 @@ const DEGREE: usize = 6;
 const FINE: usize = 12;
 
 /// 1/(2n)! and 1/(2n+1)!.
-const EVEN_FACTORIALS: [f64; 6] = [1.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 1.0 / 40_320.0, 1.0 / 3_628_800.0];
-const ODD_FACTORIALS: [f64; 6] = [1.0, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5_040.0, 1.0 / 362_880.0, 1.0 / 39_916_800.0];
+const EVEN_FACTORIALS: [f64; 6] =
+    [1.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 1.0 / 40_320.0, 1.0 / 3_628_800.0];
+const ODD_FACTORIALS: [f64; 6] =
+    [1.0, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5_040.0, 1.0 / 362_880.0, 1.0 / 39_916_800.0];
 
 /// What depends on the shape of polynomials only.
 pub(in crate::scattering) struct Tables {
@@ -80,7 +85,8 @@ impl Tables {
                 for a in 0..DEGREE {
                     for b in (a % 2..DEGREE).step_by(2) {
                         for n in 0..=ORDER {
-                            correlation[a][b][n] += square[n][i] * weight * half * here[a] * there[b];
+                            correlation[a][b][n] +=
+                                square[n][i] * weight * half * here[a] * there[b];
                         }
                     }
                 }
@@ -116,8 +122,8 @@ pub(in crate::scattering) struct Slab {
 }
 
 impl Slab {
-    /// The slab between `from` and `to` (Å) for `potential` (meV); `coefficient` is ħ²/2m in meV·Å². V that varies by less than
-    /// `flatness` (meV) counts as constant.
+    /// The slab between `from` and `to` (Å) for `potential` (meV); `coefficient` is ħ²/2m in
+    /// meV·Å². V that varies by less than `flatness` (meV) counts as constant.
     pub fn new(
         tables: &Tables,
         potential: impl Fn(f64) -> f64,
@@ -130,7 +136,9 @@ impl Slab {
         let values = tables.nodes.map(|(u, _)| potential(middle + 0.5 * width * u));
         let reference = values[0];
         let differences = values.map(|value| value - reference);
-        let legendre = |n: usize| -> f64 { tables.project[n].iter().zip(&differences).map(|(p, v)| p * v).sum() };
+        let legendre = |n: usize| -> f64 {
+            tables.project[n].iter().zip(&differences).map(|(p, v)| p * v).sum()
+        };
         let mut slab = Self {
             width,
             mean: reference + legendre(0),
@@ -171,7 +179,8 @@ impl Slab {
         self.terms = terms(largest * self.width * self.width / coefficient);
     }
 
-    /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse` is 1/b.
+    /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse`
+    /// is 1/b.
     #[inline(always)]
     pub fn propagator<S: Simd>(&self, energies: SimdVector<S>, inverse: f64) -> [SimdVector<S>; 4] {
         let h = self.width;
@@ -223,7 +232,8 @@ impl Slab {
         inverse: f64,
     ) -> ([SimdVector<S>; 4], SimdVector<S>) {
         let h = self.width;
-        let (mut cosh, mut sinh, mut exponent) = (energies.like(1.0), energies.like(h), energies.like(0.0));
+        let (mut cosh, mut sinh, mut exponent) =
+            (energies.like(1.0), energies.like(h), energies.like(0.0));
         for lane in 0..SimdVector::<S>::COUNT {
             let w = (self.mean - energies.values()[lane]) * inverse;
             let root = w.abs().sqrt();

@@ -34,7 +34,8 @@ use crate::scattering::{Incidence, Scattering};
 const SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
 /// Levels beyond which no refinement goes.
 const LEVELS: usize = 7;
-/// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as energies are.
+/// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as
+/// energies are.
 const FAR: f64 = 8.0;
 
 /// A mesh and the leads beside it.
@@ -44,7 +45,8 @@ pub(in crate::scattering) struct Solver<'a> {
     tolerance: f64,
 }
 
-/// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the wavenumbers, without poles. T = 4·k_near·k_far/|M|².
+/// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the
+/// wavenumbers, without poles. T = 4·k_near·k_far/|M|².
 #[derive(Debug, Clone, Copy)]
 pub(in crate::scattering) struct JostFunction {
     /// ln|M|, M in 1/Å.
@@ -57,25 +59,34 @@ pub(in crate::scattering) struct JostFunction {
 
 impl<'a> Solver<'a> {
     /// For energies in `range` (meV) whose kinetic energies in both leads are not below `slowest`.
-    pub fn new(species: &Species, potential: &'a Potential, range: (f64, f64), slowest: f64, tolerance: f64) -> Self {
+    pub fn new(
+        species: &Species,
+        potential: &'a Potential,
+        range: (f64, f64),
+        slowest: f64,
+        tolerance: f64,
+    ) -> Self {
         let tolerance = tolerance.clamp(1e-14, 1e-2);
         let mesh = Mesh::new(species, potential, range, slowest, tolerance);
         Self { mesh, right_level: potential.right_level(), tolerance }
     }
 
-    /// Solves every energy (meV); each must lie in the range and above the level of the incident lead.
+    /// Solves every energy (meV); each must lie in the range and above the level of the incident
+    /// lead.
     pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
         let exact = self.mesh.is_exact();
         let best = |c: &RawSolution, f: &RawSolution| if exact { *f } else { extrapolate(c, f) };
-        let bound = |c: &RawSolution, f: &RawSolution| Change::between(c, f).share() + f.rounding(floor);
+        let bound =
+            |c: &RawSolution, f: &RawSolution| Change::between(c, f).share() + f.rounding(floor);
         let mut results: Vec<(RawSolution, Change)> =
             coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), bound(c, f))).collect();
         if !exact {
-            let pending: Vec<usize> =
-                (0..energies.len()).filter(|&i| results[i].1.of_transmission() > self.tolerance).collect();
+            let pending: Vec<usize> = (0..energies.len())
+                .filter(|&i| results[i].1.of_transmission() > self.tolerance)
+                .collect();
             self.refine(energies, incidence, pending, &fine, &mut results);
         }
         energies
@@ -88,7 +99,11 @@ impl<'a> Solver<'a> {
     /// How many barriers rise above `energy` (meV).
     pub fn barriers(&mut self, energy: f64) -> usize {
         let above: Vec<bool> = self.mesh.level(0).iter().map(|slab| slab.mean > energy).collect();
-        above.iter().enumerate().filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1])).count()
+        above
+            .iter()
+            .enumerate()
+            .filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1]))
+            .count()
     }
 
     /// How many slabs the coarser level has.
@@ -113,13 +128,15 @@ impl<'a> Solver<'a> {
         let (mut largest, mut present): (f64, f64) = (0.0, 0.0);
         for slab in self.mesh.level(0) {
             let below = slab.mean - energy;
-            present = if below > 0.0 { present + (below / coefficient).sqrt() * slab.width } else { 0.0 };
+            present =
+                if below > 0.0 { present + (below / coefficient).sqrt() * slab.width } else { 0.0 };
             largest = largest.max(present);
         }
         largest
     }
 
-    /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the absolute error matters.
+    /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the
+    /// absolute error matters.
     pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<JostFunction> {
         let coarse = self.run(0, energies, incidence, SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
@@ -155,8 +172,10 @@ impl<'a> Solver<'a> {
     ) {
         let mut before: Vec<RawSolution> = pending.iter().map(|&i| first[i]).collect();
         let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
-        let shifted = if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
-        let mut noise: Vec<Change> = shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
+        let shifted =
+            if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
+        let mut noise: Vec<Change> =
+            shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
         for level in 2..LEVELS {
             if pending.is_empty() {
                 return;
@@ -181,7 +200,13 @@ impl<'a> Solver<'a> {
     }
 
     /// One march of all energies on one level.
-    fn run(&mut self, level: usize, energies: &[f64], incidence: Incidence, shift: f64) -> Vec<RawSolution> {
+    fn run(
+        &mut self,
+        level: usize,
+        energies: &[f64],
+        incidence: Incidence,
+        shift: f64,
+    ) -> Vec<RawSolution> {
         let coefficient = self.mesh.coefficient;
         let scale = self.mesh.scale();
         let shift = shift * self.mesh.remoteness(FAR);
@@ -190,7 +215,8 @@ impl<'a> Solver<'a> {
             .map(|&energy| {
                 let (_, far) = self.kinetic(energy, incidence);
                 let root = (far.abs() / coefficient).sqrt();
-                let outward = if far > 0.0 { Complex64::new(0.0, root) } else { Complex64::new(-root, 0.0) };
+                let outward =
+                    if far > 0.0 { Complex64::new(0.0, root) } else { Complex64::new(-root, 0.0) };
                 let slope = if incidence == Incidence::Left { outward } else { -outward };
                 Start { energy: energy + shift * energy.abs().max(scale), slope }
             })
@@ -216,8 +242,16 @@ impl<'a> Solver<'a> {
         RawSolution { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
     }
 
-    /// T and R with their bounds from amplitudes that are known to `error`; T is not known better than to a share `least`.
-    fn finish(&self, energy: f64, incidence: Incidence, raw: &RawSolution, error: Change, least: f64) -> Scattering {
+    /// T and R with their bounds from amplitudes that are known to `error`; T is not known better
+    /// than to a share `least`.
+    fn finish(
+        &self,
+        energy: f64,
+        incidence: Incidence,
+        raw: &RawSolution,
+        error: Change,
+        least: f64,
+    ) -> Scattering {
         let (left, right) = self.wavenumbers(energy);
         let (start, end) = self.mesh.ends;
         let (near, far, turn) = match incidence {
@@ -226,9 +260,14 @@ impl<'a> Solver<'a> {
         };
         let r = raw.reflection();
         let reflection = Reflection::new(r.norm_sqr(), error, raw.open);
-        let direct = Transmission::new(2.0 * LN_2 + near.ln() + far.ln() - 2.0 * raw.ln_incident(), error);
+        let direct =
+            Transmission::new(2.0 * LN_2 + near.ln() + far.ln() - 2.0 * raw.ln_incident(), error);
         let transmission = if raw.open { direct.or(reflection, least) } else { Transmission::NONE };
-        let size = if raw.open { (0.5 * (transmission.logarithm + near.ln() - far.ln())).exp() } else { 0.0 };
+        let size = if raw.open {
+            (0.5 * (transmission.logarithm + near.ln() - far.ln())).exp()
+        } else {
+            0.0
+        };
         Scattering {
             energy,
             wavenumber_left: left,

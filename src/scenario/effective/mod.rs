@@ -1,7 +1,8 @@
-//! A case written out as a scenario: every default filled in, and what was chosen for a run listed beside it.
+//! A case written out as a scenario: every default filled in, and what was chosen for a run listed
+//! beside it.
 //!
-//! Numbers stand in working units with as many digits as bring the same bits back when the text is read again; tables
-//! stand with their points, so that the text needs no other file.
+//! Numbers stand in working units with as many digits as bring the same bits back when the text is
+//! read again; tables stand with their points, so that the text needs no other file.
 
 mod numerics;
 
@@ -19,8 +20,8 @@ pub fn effective(case: &Case) -> String {
 
 /// The scenario of `case`, listing what was `chosen` for each packet where nothing was set by hand.
 ///
-/// The key `chosen` keeps the two apart, since a choice that is set by hand is another scenario: the pilots that find it also give the bound
-/// on the error.
+/// The key `chosen` keeps the two apart, since a choice that is set by hand is another scenario:
+/// the pilots that find it also give the bound on the error.
 pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     let mut out = String::new();
     line(&mut out, "title", &quoted(&case.title));
@@ -30,7 +31,8 @@ pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     if let Some(membrane) = case.potential.membrane {
         out.push_str("\n[membrane]\n");
         let charge = f64::from(case.species.charge);
-        let voltage = exact_where(membrane.energy / charge, |voltage| charge * voltage == membrane.energy);
+        let voltage =
+            exact_where(membrane.energy / charge, |voltage| charge * voltage == membrane.energy);
         // Without charge every voltage means the same.
         line(&mut out, "voltage", &quantity(if charge == 0.0 { 0.0 } else { voltage }, "mV"));
         line(&mut out, "from", &quantity(membrane.from, "angstrom"));
@@ -80,7 +82,11 @@ fn reservoirs(out: &mut String, baths: &Reservoirs) {
     line(out, "inside", &quantity(baths.inside, "mM"));
     line(out, "area", &quantity(baths.area, "angstrom^2"));
     if let Some(diffusion) = baths.diffusion {
-        line(out, "diffusion", &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]));
+        line(
+            out,
+            "diffusion",
+            &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]),
+        );
     }
     if let Some(voltages) = &baths.voltages {
         line(out, "voltages", &series(voltages, "mV"));
@@ -92,7 +98,11 @@ fn reservoirs(out: &mut String, baths: &Reservoirs) {
         line(out, "inside", &quantity(other.inside, "mM"));
         line(out, "area", &quantity(other.area, "angstrom^2"));
         if let Some(diffusion) = other.diffusion {
-            line(out, "diffusion", &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]));
+            line(
+                out,
+                "diffusion",
+                &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]),
+            );
         }
         if other.potential.barriers.is_empty() {
             line(out, "barrier", "[]");
@@ -177,7 +187,10 @@ fn series(values: &[f64], unit: &str) -> String {
 }
 
 fn list(values: &[f64], unit: &str) -> String {
-    format!("[{}]", values.iter().map(|&value| quantity(value, unit)).collect::<Vec<_>>().join(", "))
+    format!(
+        "[{}]",
+        values.iter().map(|&value| quantity(value, unit)).collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// A value in a unit that is the working unit itself.
@@ -198,7 +211,8 @@ fn converted(value: f64, dimension: Dimension, units: &[&str]) -> String {
     quoted(best.map_or("", String::as_str))
 }
 
-/// The number next to `guess`, a few last bits away at most, of which `holds` is true; else `guess`.
+/// The number next to `guess`, a few last bits away at most, of which `holds` is true; else
+/// `guess`.
 fn exact_where(guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
     let (mut below, mut above) = (guess, guess);
     for _ in 0..16 {

@@ -1,4 +1,5 @@
-//! The section `[numerics]`: what was set by hand, and what was chosen, which `chosen` names; of several packets in comments.
+//! The section `[numerics]`: what was set by hand, and what was chosen, which `chosen` names; of
+//! several packets in comments.
 
 use std::fmt::Write;
 
@@ -11,12 +12,19 @@ use crate::units::Dimension;
 pub(super) fn section(out: &mut String, case: &Case, chosen: &[NumericsRequest]) {
     let by_hand = lines(&case.numerics);
     let fresh = |chosen: &NumericsRequest| -> Vec<Line> {
-        lines(chosen).into_iter().filter(|(key, _)| by_hand.iter().all(|(set, _)| set != key)).collect()
+        lines(chosen)
+            .into_iter()
+            .filter(|(key, _)| by_hand.iter().all(|(set, _)| set != key))
+            .collect()
     };
     out.push_str("\n[numerics]\n");
     by_hand.iter().for_each(|(key, value)| line(out, key, value));
-    let chosen: Vec<(f64, Vec<Line>)> =
-        case.packets.iter().zip(chosen).map(|(packet, chosen)| (packet.energy, fresh(chosen))).collect();
+    let chosen: Vec<(f64, Vec<Line>)> = case
+        .packets
+        .iter()
+        .zip(chosen)
+        .map(|(packet, chosen)| (packet.energy, fresh(chosen)))
+        .collect();
     match &chosen[..] {
         [(_, fresh)] if !fresh.is_empty() => {
             fresh.iter().for_each(|(key, value)| line(out, key, value));
@@ -44,7 +52,8 @@ fn lines(numerics: &NumericsRequest) -> Vec<Line> {
         format!("{{ from = {from}, to = {to}, points = {} }}", grid.points)
     };
     let absorber = numerics.absorber.map(|absorber| {
-        let (width, strength) = (quantity(absorber.width, "angstrom"), quantity(absorber.strength, "meV"));
+        let (width, strength) =
+            (quantity(absorber.width, "angstrom"), quantity(absorber.strength, "meV"));
         format!("{{ width = {width}, strength = {strength}, order = {} }}", absorber.order)
     });
     let all = [

@@ -16,9 +16,13 @@ use crate::units::Dimension;
 pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAxis> {
     let key = find(form, root, entry)?;
     let path = join("sweep", &entry.key);
-    let refuse = |message: String, remedy: &str| Err(form.source.error(entry.node.span.clone(), message, remedy));
+    let refuse = |message: String, remedy: &str| {
+        Err(form.source.error(entry.node.span.clone(), message, remedy))
+    };
     let nodes = match &entry.node.value {
-        Value::List(items) if items.is_empty() => return refuse(format!("`{path}` has no values"), "give some"),
+        Value::List(items) if items.is_empty() => {
+            return refuse(format!("`{path}` has no values"), "give some");
+        }
         Value::List(items) if items.len() > MAX_POINTS as usize => {
             return refuse(format!("`{path}` has more than {MAX_POINTS} values"), "take fewer");
         }
@@ -48,13 +52,21 @@ pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAx
     Ok(SweepAxis { key: entry.key.clone(), units, values: values.collect() })
 }
 
-/// The unit of an axis and its numbers in it; no numbers where one of the values is none. It is `warm` if the temperature is swept too.
-fn labels(form: Form<'_>, nodes: &[Node], path: &str, key: &Key, warm: bool) -> (String, Option<Vec<f64>>) {
+/// The unit of an axis and its numbers in it; no numbers where one of the values is none. It is
+/// `warm` if the temperature is swept too.
+fn labels(
+    form: Form<'_>,
+    nodes: &[Node],
+    path: &str,
+    key: &Key,
+    warm: bool,
+) -> (String, Option<Vec<f64>>) {
     let Some(dimension): Option<Dimension> = dimension(key) else {
         let numbers: Option<Vec<f64>> = nodes.iter().map(Node::number).collect();
         return (if numbers.is_some() { "1".into() } else { String::new() }, numbers);
     };
-    let typed: Option<Vec<(f64, &str)>> = nodes.iter().map(|node| split(node.text()?, dimension)).collect();
+    let typed: Option<Vec<(f64, &str)>> =
+        nodes.iter().map(|node| split(node.text()?, dimension)).collect();
     if let Some(typed) = &typed
         && typed.iter().all(|(_, unit)| *unit == typed[0].1)
     {
@@ -64,7 +76,9 @@ fn labels(form: Form<'_>, nodes: &[Node], path: &str, key: &Key, warm: bool) -> 
         // k_B·T is another energy in every case, so there is no number in a common unit.
         return (String::new(), None);
     }
-    let one = |node: &Node| form.quantities(node, path, key).ok().filter(|values| values.len() == 1).map(|v| v[0]);
+    let one = |node: &Node| {
+        form.quantities(node, path, key).ok().filter(|values| values.len() == 1).map(|v| v[0])
+    };
     let numbers: Option<Vec<f64>> = nodes.iter().map(one).collect();
     (if numbers.is_some() { working(dimension).to_owned() } else { String::new() }, numbers)
 }

@@ -1,11 +1,15 @@
-//! Numbers between two ends, evenly in themselves or in their logarithm: as many points, or as many draws from a seed.
+//! Numbers between two ends, evenly in themselves or in their logarithm: as many points, or as many
+//! draws from a seed.
 
-/// Significant digits of a point, counted at the larger end. Its error is below half of the last one, so that a decimal number is met.
+/// Significant digits of a point, counted at the larger end. Its error is below half of the last
+/// one, so that a decimal number is met.
 const DIGITS: i32 = 15;
-/// Significant digits of a power. Those behind differ from one library of functions to another, and a decade shall be one.
+/// Significant digits of a power. Those behind differ from one library of functions to another, and
+/// a decade shall be one.
 const POWER_DIGITS: i32 = 12;
 
-/// Ends closer than this, relative to each other, leave too few numbers of so many digits between them.
+/// Ends closer than this, relative to each other, leave too few numbers of so many digits between
+/// them.
 const CLOSE: f64 = 1e-6;
 
 /// How numbers lie between the ends.
@@ -39,8 +43,10 @@ pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -
                 (i, _) if i == last => to,
                 (i, Spacing::Logarithmic) => power(i as f64 / last as f64),
                 (i, Spacing::Linear) => {
-                    // Weighing both ends errs less than a step from one of them, where they are far apart.
-                    let value = from * ((last - i) as f64 / last as f64) + to * (i as f64 / last as f64);
+                    // Weighing both ends errs less than a step from one of them, where they are far
+                    // apart.
+                    let value =
+                        from * ((last - i) as f64 / last as f64) + to * (i as f64 / last as f64);
                     rounded(value, from.abs().max(to.abs()), DIGITS)
                 }
             };
@@ -74,7 +80,8 @@ pub(super) fn whole_points((from, to): (f64, f64), points: usize) -> u64 {
     steps.unwrap_or(1) + 1
 }
 
-/// Draw `index` of the sequence that `seed` begins, uniform in [0, 1): SplitMix64 (Steele, Lea, Flood 2014), 53 bits of it.
+/// Draw `index` of the sequence that `seed` begins, uniform in [0, 1): SplitMix64 (Steele, Lea,
+/// Flood 2014), 53 bits of it.
 fn uniform(seed: u64, index: u64) -> f64 {
     let mut z = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -93,13 +100,24 @@ mod tests {
     #[test]
     fn points_are_the_numbers_that_people_type() {
         // Steps of a whole number of last digits, everywhere in a decade and over zero.
-        for (from, step, points_) in [(5, 5, 8), (-30, 10, 7), (1, 1, 999), (-997, 2, 998), (990, 1, 9), (0, 7, 100)] {
+        for (from, step, points_) in
+            [(5, 5, 8), (-30, 10, 7), (1, 1, 999), (-997, 2, 998), (990, 1, 9), (0, 7, 100)]
+        {
             for decimals in 0..9 {
                 let typed = |whole: i64| format!("{whole}e-{decimals}").parse::<f64>().unwrap();
                 let wholes: Vec<i64> = (0..points_).map(|i| from + step * i).collect();
-                let found = points(typed(wholes[0]), typed(wholes[wholes.len() - 1]), wholes.len(), Spacing::Linear);
+                let found = points(
+                    typed(wholes[0]),
+                    typed(wholes[wholes.len() - 1]),
+                    wholes.len(),
+                    Spacing::Linear,
+                );
                 for (whole, found) in wholes.iter().zip(found) {
-                    assert_eq!(found.to_bits(), typed(*whole).to_bits(), "{whole}e-{decimals}: {found}");
+                    assert_eq!(
+                        found.to_bits(),
+                        typed(*whole).to_bits(),
+                        "{whole}e-{decimals}: {found}"
+                    );
                 }
             }
         }
@@ -122,8 +140,14 @@ mod tests {
         }
         assert_eq!(points(-100.0, -1.0, 3, Spacing::Logarithmic), [-100.0, -10.0, -1.0]);
         let close = points(5.123_456_789_012_345, 5.123_456_789_019, 9, Spacing::Logarithmic);
-        assert!(close.windows(2).all(|pair| pair[0] < pair[1]) && close[8] == 5.123_456_789_019, "{close:?}");
-        assert_eq!(points(16.0, 1024.0, 7, Spacing::Logarithmic), [16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0]);
+        assert!(
+            close.windows(2).all(|pair| pair[0] < pair[1]) && close[8] == 5.123_456_789_019,
+            "{close:?}"
+        );
+        assert_eq!(
+            points(16.0, 1024.0, 7, Spacing::Logarithmic),
+            [16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0]
+        );
     }
 
     #[test]
@@ -134,15 +158,20 @@ mod tests {
             let mean = drawn.iter().sum::<f64>() / 1e4;
             let square = drawn.iter().map(|u| u * u).sum::<f64>() / 1e4;
             // Standard errors 0.0029 and 0.0030.
-            assert!((mean - 0.5).abs() < 0.012 && (square - 1.0 / 3.0).abs() < 0.012, "{mean} {square}");
+            assert!(
+                (mean - 0.5).abs() < 0.012 && (square - 1.0 / 3.0).abs() < 0.012,
+                "{mean} {square}"
+            );
             assert!(drawn.iter().all(|u| (0.0..1.0).contains(u)));
         }
-        let product: f64 = first.iter().zip(&second).map(|(a, b)| (a - 0.5) * (b - 0.5)).sum::<f64>() / 1e4;
+        let product: f64 =
+            first.iter().zip(&second).map(|(a, b)| (a - 0.5) * (b - 0.5)).sum::<f64>() / 1e4;
         assert!(product.abs() < 0.004, "correlated: {product}");
         // In decades: as many in each.
         let found = numbers((1e-3, 1e3), &Count::Draws(6000, 1), Spacing::Logarithmic);
         for decade in -3..3 {
-            let held = found.iter().filter(|value| value.log10().floor() == f64::from(decade)).count();
+            let held =
+                found.iter().filter(|value| value.log10().floor() == f64::from(decade)).count();
             // Standard deviation 29.
             assert!((880..1120).contains(&held), "{held} between 1e{decade} and the next");
         }

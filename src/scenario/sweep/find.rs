@@ -10,19 +10,29 @@ use crate::scenario::validate::{Form, join};
 /// The grammar of a dotted key.
 pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
     let place = || entry.key_span.clone();
-    if !entry.key.contains('.') && matches!(entry.node.value, Value::Table(_)) && entry.node.get("from").is_none() {
+    if !entry.key.contains('.')
+        && matches!(entry.node.value, Value::Table(_))
+        && entry.node.get("from").is_none()
+    {
         let message = format!("`sweep.{}` must be a list of values", entry.key);
-        let remedy = "put dotted keys in quotes, as in \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"]";
+        let remedy =
+            "put dotted keys in quotes, as in \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"]";
         return Err(form.source.error(place(), message, remedy));
     }
-    let mut keys: Vec<&'static Key> = SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
+    let mut keys: Vec<&'static Key> =
+        SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
     if let Some(first @ ("title" | "sweep")) = entry.key.split('.').next() {
         let remedy = format!("sweep {}, or a key in them", listed(keys.iter().map(|key| key.name)));
         return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
     }
     if let Some(name) = chosen(root, &entry.key) {
-        let message = format!("`{}` cannot be swept while `numerics.chosen` has it chosen anew", entry.key);
-        return Err(form.source.error(place(), message, format!("take \"{name}\" out of `numerics.chosen`")));
+        let message =
+            format!("`{}` cannot be swept while `numerics.chosen` has it chosen anew", entry.key);
+        return Err(form.source.error(
+            place(),
+            message,
+            format!("take \"{name}\" out of `numerics.chosen`"),
+        ));
     }
     let (mut node, mut path) = (Some(root), String::new());
     let mut within = "width";
@@ -35,8 +45,13 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
         path = join(&path, step);
         keys = match (&key.kind, steps.peek()) {
             (Kind::Series(..), None) => {
-                let message = format!("`{path}` is a list already, and lists of it cannot be swept");
-                return Err(form.source.error(place(), message, "sweep another key; every case has the whole list"));
+                let message =
+                    format!("`{path}` is a list already, and lists of it cannot be swept");
+                return Err(form.source.error(
+                    place(),
+                    message,
+                    "sweep another key; every case has the whole list",
+                ));
             }
             (Kind::Table(inner) | Kind::Tables(inner), None) => {
                 within = inner.first().map_or("", |key| key.name);
@@ -46,13 +61,16 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             (_, None) => return Ok(key),
             (Kind::Ion(_), Some(inner)) if node.is_none_or(|node| node.text().is_some()) => {
                 let message = format!("`{path}` is a name, so there is no `{path}.{inner}`");
-                let remedy = format!("write {path} = {{ mass = \"38.96 u\", charge = 1 }}, or sweep \"{path}\" itself");
+                let remedy = format!(
+                    "write {path} = {{ mass = \"38.96 u\", charge = 1 }}, or sweep \"{path}\" itself"
+                );
                 return Err(form.source.error(place(), message, remedy));
             }
             (Kind::Table(inner) | Kind::Ion(inner), _) => inner.iter().collect(),
             (Kind::Shape(shapes), _) => shape_keys(node, shapes).unwrap_or_default(),
             (Kind::Shapes(_) | Kind::Tables(_), Some(index)) => {
-                let number = index.parse().ok().filter(|number: &usize| number.to_string() == **index);
+                let number =
+                    index.parse().ok().filter(|number: &usize| number.to_string() == **index);
                 let item = number.and_then(|number| node?.list()?.get(number));
                 let Some(item) = item else { return Err(no_such(form, entry, step, index)) };
                 node = Some(item);
@@ -69,7 +87,11 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             }
             _ => {
                 let remedy = format!("sweep the key itself, as in \"{path}\" = [ … ]");
-                return Err(form.source.error(place(), format!("`{path}` has no keys of its own"), remedy));
+                return Err(form.source.error(
+                    place(),
+                    format!("`{path}` has no keys of its own"),
+                    remedy,
+                ));
             }
         };
     }
@@ -77,7 +99,8 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
     Err(form.source.error(place(), format!("`{path}` as a whole cannot be swept"), remedy))
 }
 
-/// The key of `[numerics]` that `key` means, if it is one that the program chooses whatever stands there.
+/// The key of `[numerics]` that `key` means, if it is one that the program chooses whatever stands
+/// there.
 fn chosen<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
     let name = key.strip_prefix("numerics.")?.split('.').next()?;
     root.at("numerics.chosen")?.list()?.iter().filter_map(Node::text).find(|word| *word == name)

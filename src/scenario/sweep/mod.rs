@@ -18,7 +18,8 @@ use axis::axis;
 /// The key under `[sweep]` that names keys which run together.
 const ZIP: &str = "zip";
 
-/// The swept keys; the cases are the product of the loops, the last one running fastest. Without keys there is one case.
+/// The swept keys; the cases are the product of the loops, the last one running fastest. Without
+/// keys there is one case.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sweep {
     /// In the order of the file.
@@ -32,7 +33,8 @@ pub struct Sweep {
 pub struct SweepAxis {
     /// Dotted key, `barrier.0.height`.
     pub key: String,
-    /// Unit of the labels: the one in which all values were typed, else the working unit; `1` for pure numbers, empty for words.
+    /// Unit of the labels: the one in which all values were typed, else the working unit; `1` for
+    /// pure numbers, empty for words.
     pub units: String,
     /// What it takes in turn.
     pub values: Vec<SweepValue>,
@@ -84,7 +86,8 @@ pub(super) fn sweep(source: &Source, root: &Node, temperature: Option<f64>) -> R
     let axes = swept.map(|entry| axis(form, root, entry)).collect::<Result<Vec<_>>>()?;
     let zip = entries.iter().find(|entry| entry.key == ZIP);
     let sweep = Sweep { loops: loops(source, &axes, zip.map(|entry| &entry.node))?, axes };
-    let cases = sweep.shape().iter().try_fold(1usize, |product, &length| product.checked_mul(length));
+    let cases =
+        sweep.shape().iter().try_fold(1usize, |product, &length| product.checked_mul(length));
     if cases.is_none_or(|cases| cases > MAX_POINTS as usize) {
         let message = format!("the sweep has more than {MAX_POINTS} cases");
         return Err(source.error(root.place("sweep"), message, "take fewer values"));
@@ -94,29 +97,46 @@ pub(super) fn sweep(source: &Source, root: &Node, temperature: Option<f64>) -> R
 
 /// Which axes run together: as `zip` says, each other one alone, in the order of the file.
 fn loops(source: &Source, axes: &[SweepAxis], zip: Option<&Node>) -> Result<Vec<Vec<usize>>> {
-    const EXAMPLE: &str = "write zip = [[\"ion\", \"barrier.0.height\"]]: lists of keys of [sweep] that run together";
+    const EXAMPLE: &str =
+        "write zip = [[\"ion\", \"barrier.0.height\"]]: lists of keys of [sweep] that run together";
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let lists = match zip {
         None => &[],
-        Some(node) => {
-            node.list().ok_or_else(|| source.error(node.span.clone(), "`sweep.zip` must be a list", EXAMPLE))?
-        }
+        Some(node) => node.list().ok_or_else(|| {
+            source.error(node.span.clone(), "`sweep.zip` must be a list", EXAMPLE)
+        })?,
     };
     for list in lists {
         let keys = list.list().filter(|keys| keys.len() > 1);
         let Some(keys) = keys else {
-            return Err(source.error(list.span.clone(), "`sweep.zip` must hold lists of two keys or more", EXAMPLE));
+            return Err(source.error(
+                list.span.clone(),
+                "`sweep.zip` must hold lists of two keys or more",
+                EXAMPLE,
+            ));
         };
         let mut group: Vec<usize> = Vec::new();
         for key in keys {
-            let refuse = |message: String, remedy: &str| Err(source.error(key.span.clone(), message, remedy));
-            let Some(at) = key.text().and_then(|text| axes.iter().position(|axis| axis.key == text)) else {
-                return refuse("`sweep.zip` names a key that [sweep] does not have".into(), EXAMPLE);
+            let refuse = |message: String, remedy: &str| {
+                Err(source.error(key.span.clone(), message, remedy))
+            };
+            let Some(at) =
+                key.text().and_then(|text| axes.iter().position(|axis| axis.key == text))
+            else {
+                return refuse(
+                    "`sweep.zip` names a key that [sweep] does not have".into(),
+                    EXAMPLE,
+                );
             };
             if group.contains(&at) || groups.iter().any(|other| other.contains(&at)) {
-                return refuse(format!("`{}` is named twice in `sweep.zip`", axes[at].key), "name it once");
+                return refuse(
+                    format!("`{}` is named twice in `sweep.zip`", axes[at].key),
+                    "name it once",
+                );
             }
-            if let Some(&first) = group.first().filter(|&&first| axes[first].values.len() != axes[at].values.len()) {
+            if let Some(&first) =
+                group.first().filter(|&&first| axes[first].values.len() != axes[at].values.len())
+            {
                 let (a, b) = (&axes[first], &axes[at]);
                 let message = format!(
                     "`{}` has {} values and `{}` has {}: they cannot run together",

@@ -30,15 +30,25 @@ pub(super) fn dimension(key: &Key) -> Option<Dimension> {
     }
 }
 
-/// The values of { from, to, points } or { from, to, draws, seed }; in the unit of the ends, so that kBT follows a swept temperature.
-pub(super) fn range(form: Form<'_>, root: &Node, node: &Node, path: &str, key: &Key) -> Result<Vec<Node>> {
+/// The values of { from, to, points } or { from, to, draws, seed }; in the unit of the ends, so
+/// that kBT follows a swept temperature.
+pub(super) fn range(
+    form: Form<'_>,
+    root: &Node,
+    node: &Node,
+    path: &str,
+    key: &Key,
+) -> Result<Vec<Node>> {
     let drawn = node.get("draws").is_some() || node.get("seed").is_some();
     form.known(node, path, if drawn { &DRAW_KEYS } else { &POINT_KEYS })?;
     let spacing = spacing(form, node, path)?;
     let ends = ends(form, root, (node, path, drawn), key, spacing)?;
     let count = count(form, node, path, drawn)?;
-    if spacing == Spacing::Logarithmic && (ends.from == 0.0 || ends.to == 0.0 || (ends.from < 0.0) != (ends.to < 0.0)) {
-        let message = format!("`{path}` has logarithmic spacing and an end at zero, or ends of both signs");
+    if spacing == Spacing::Logarithmic
+        && (ends.from == 0.0 || ends.to == 0.0 || (ends.from < 0.0) != (ends.to < 0.0))
+    {
+        let message =
+            format!("`{path}` has logarithmic spacing and an end at zero, or ends of both signs");
         let remedy = "take both ends above zero or both below it, or leave `spacing` out";
         return Err(form.source.error(node.span.clone(), message, remedy));
     }
@@ -46,10 +56,14 @@ pub(super) fn range(form: Form<'_>, root: &Node, node: &Node, path: &str, key: &
     if let Kind::Integer(..) = key.kind
         && let Some(broken) = numbers.iter().find(|number| number.fract() != 0.0)
     {
-        let message = format!("`{path}` takes whole numbers, and {} would be among them", number(*broken));
+        let message =
+            format!("`{path}` takes whole numbers, and {} would be among them", number(*broken));
         let remedy = match (count, spacing) {
             (Count::Points(points), Spacing::Linear) => {
-                format!("take points = {}, or list the values", whole_points((ends.from, ends.to), points))
+                format!(
+                    "take points = {}, or list the values",
+                    whole_points((ends.from, ends.to), points)
+                )
             }
             _ => "list the values".into(),
         };
@@ -60,7 +74,10 @@ pub(super) fn range(form: Form<'_>, root: &Node, node: &Node, path: &str, key: &
         (None, Kind::Integer(..)) => Value::Integer(Some(value as i64)),
         (None, _) => Value::Float(value),
     };
-    Ok(numbers.into_iter().map(|number| Node { value: value(number), span: node.span.clone() }).collect())
+    Ok(numbers
+        .into_iter()
+        .map(|number| Node { value: value(number), span: node.span.clone() })
+        .collect())
 }
 
 fn spacing(form: Form<'_>, node: &Node, path: &str) -> Result<Spacing> {
@@ -94,7 +111,11 @@ fn ends(
         form.rising(from, to, node.span.clone(), path)?;
     } else if from == to {
         let message = format!("`{path}`: `from` and `to` are the same");
-        return Err(form.source.error(node.span.clone(), message, "take two ends, or a list of one value"));
+        return Err(form.source.error(
+            node.span.clone(),
+            message,
+            "take two ends, or a list of one value",
+        ));
     }
     let Some(dimension) = dimension(key) else { return Ok(Ends { from, to, unit: None }) };
     if let (Some((_, unit)), Some((_, other))) = (typed_from, typed_to)
@@ -102,8 +123,13 @@ fn ends(
         && [unit, other].contains(&THERMAL)
         && root.get("sweep").is_some_and(|sweep| sweep.get("temperature").is_some())
     {
-        let message = format!("`{path}` has ends in kBT and in another unit, and the temperature is swept");
-        return Err(form.source.error(node.span.clone(), message, "write both ends in kBT, or none"));
+        let message =
+            format!("`{path}` has ends in kBT and in another unit, and the temperature is swept");
+        return Err(form.source.error(
+            node.span.clone(),
+            message,
+            "write both ends in kBT, or none",
+        ));
     }
     Ok(match (typed_from, typed_to) {
         (Some((from, unit)), Some((to, other)))
@@ -120,10 +146,12 @@ fn count(form: Form<'_>, node: &Node, path: &str, drawn: bool) -> Result<Count> 
     if !drawn {
         return Ok(Count::Points(form.points_of_range(node, path, example)?));
     }
-    let (draws, seed) = (form.member(node, path, "draws", example)?, form.member(node, path, "seed", example)?);
+    let (draws, seed) =
+        (form.member(node, path, "draws", example)?, form.member(node, path, "seed", example)?);
     form.integer(draws, &join(path, "draws"), 1, MAX_POINTS, example)?;
     form.integer(seed, &join(path, "seed"), 0, i64::MAX, example)?;
-    let whole = |node: &Node| node.integer().and_then(|number| u64::try_from(number).ok()).unwrap_or(1);
+    let whole =
+        |node: &Node| node.integer().and_then(|number| u64::try_from(number).ok()).unwrap_or(1);
     Ok(Count::Draws(whole(draws) as usize, whole(seed)))
 }
 

@@ -13,7 +13,8 @@ pub(super) fn working(dimension: Dimension) -> &'static str {
 
 /// Number and unit of a quantity.
 pub(super) fn split(text: &str, dimension: Dimension) -> Option<(f64, &'static str)> {
-    units::units_of(dimension).find_map(|unit| Some((text.trim().strip_suffix(unit)?.trim_end().parse().ok()?, unit)))
+    units::units_of(dimension)
+        .find_map(|unit| Some((text.trim().strip_suffix(unit)?.trim_end().parse().ok()?, unit)))
 }
 
 /// Whether nothing of a unit is nothing of the dimension: only such a unit has ratios.

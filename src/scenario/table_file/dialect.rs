@@ -44,7 +44,10 @@ impl Dialect {
             (Delimiter::CommaOrBlanks, true)
         };
         let dialect = Self { delimiter, decimal_comma, may_group_thousands: false };
-        Self { may_group_thousands: decimal_comma && may_group_thousands(dialect, lines), ..dialect }
+        Self {
+            may_group_thousands: decimal_comma && may_group_thousands(dialect, lines),
+            ..dialect
+        }
     }
 
     /// Whether a line that begins with a semicolon is one with an empty first cell, and no comment.
@@ -52,7 +55,8 @@ impl Dialect {
         self.delimiter == Delimiter::Semicolon
     }
 
-    /// Whether a missing cell of `line` leaves a gap, so that the cells behind it keep their columns.
+    /// Whether a missing cell of `line` leaves a gap, so that the cells behind it keep their
+    /// columns.
     pub fn keeps_columns(self, line: &str) -> bool {
         self.mark(line).is_some()
     }
@@ -61,7 +65,10 @@ impl Dialect {
     pub fn content(self, line: &str) -> &str {
         let line = without_comment(line);
         match line.find(';') {
-            Some(at) if self.delimiter != Delimiter::Semicolon && line[..at].ends_with(char::is_whitespace) => {
+            Some(at)
+                if self.delimiter != Delimiter::Semicolon
+                    && line[..at].ends_with(char::is_whitespace) =>
+            {
                 line[..at].trim_end()
             }
             _ => line,
@@ -125,19 +132,24 @@ fn has_decimal_commas(line: &str) -> bool {
     let is_decimal = |cell: &str| {
         let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
         cell.split_once(',').is_none_or(|(whole, part)| {
-            digits(part) && !part.contains([',', '.']) && whole.ends_with(|c: char| c.is_ascii_digit())
+            digits(part)
+                && !part.contains([',', '.'])
+                && whole.ends_with(|c: char| c.is_ascii_digit())
         })
     };
-    !line.contains(',') || (line.split(',').any(has_blank_within) && line.split_whitespace().all(is_decimal))
+    !line.contains(',')
+        || (line.split(',').any(has_blank_within) && line.split_whitespace().all(is_decimal))
 }
 
-/// Whether all commas stand before three digits, in columns that hold whole numbers without comma, too.
+/// Whether all commas stand before three digits, in columns that hold whole numbers without comma,
+/// too.
 fn may_group_thousands<'t>(dialect: Dialect, lines: impl Iterator<Item = &'t str>) -> bool {
     let (mut grouped, mut whole): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for line in lines {
         for (column, cell) in dialect.cells(line).into_iter().enumerate() {
             let cell = line[cell].trim_matches('"').trim_start_matches(['+', '-']);
-            let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let is_digits =
+                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             match cell.split_once(',') {
                 Some((_, part)) if part.len() != 3 || cell.starts_with('0') => return false,
                 Some(_) if !grouped.contains(&column) => grouped.push(column),
@@ -149,19 +161,28 @@ fn may_group_thousands<'t>(dialect: Dialect, lines: impl Iterator<Item = &'t str
     grouped.iter().any(|column| whole.contains(column))
 }
 
-/// Whether tabs leave cells empty: in some lines, or in all of them where a row of names has none empty. Elsewhere tabs stand side
-/// by side to align columns.
-fn has_empty_cells<'t>(mut names: impl Iterator<Item = &'t str>, lines: impl Iterator<Item = &'t str> + Clone) -> bool {
-    let Some(columns) = lines.clone().next().map(|line| line.split('\t').count()).filter(|&count| count > 1) else {
+/// Whether tabs leave cells empty: in some lines, or in all of them where a row of names has none
+/// empty. Elsewhere tabs stand side by side to align columns.
+fn has_empty_cells<'t>(
+    mut names: impl Iterator<Item = &'t str>,
+    lines: impl Iterator<Item = &'t str> + Clone,
+) -> bool {
+    let Some(columns) =
+        lines.clone().next().map(|line| line.split('\t').count()).filter(|&count| count > 1)
+    else {
         return false;
     };
     let are_even = lines.clone().all(|line| {
-        line.split('\t').count() == columns && !line.split('\t').any(has_blank_within) && !line.contains(',')
+        line.split('\t').count() == columns
+            && !line.split('\t').any(has_blank_within)
+            && !line.contains(',')
     });
-    let is_named =
-        names.any(|line| line.split('\t').count() == columns && line.split('\t').all(|cell| !cell.trim().is_empty()));
+    let is_named = names.any(|line| {
+        line.split('\t').count() == columns && line.split('\t').all(|cell| !cell.trim().is_empty())
+    });
     let is_empty = |column: usize| {
-        let empty = |line: &str| line.split('\t').nth(column).is_some_and(|cell| cell.trim().is_empty());
+        let empty =
+            |line: &str| line.split('\t').nth(column).is_some_and(|cell| cell.trim().is_empty());
         lines.clone().any(empty) && (is_named || !lines.clone().all(empty))
     };
     are_even && (0..columns).any(is_empty)

@@ -19,8 +19,14 @@ struct Piece {
     is_unit_alone: bool,
 }
 
-/// Refuses units in headers and labels of axes that contradict the scenario; those in comments are noted.
-pub(super) fn compare(section: &Section<'_>, source: &Source, sheet: &Sheet, notes: &mut Vec<String>) -> Result<()> {
+/// Refuses units in headers and labels of axes that contradict the scenario; those in comments are
+/// noted.
+pub(super) fn compare(
+    section: &Section<'_>,
+    source: &Source,
+    sheet: &Sheet,
+    notes: &mut Vec<String>,
+) -> Result<()> {
     for (key, of) in [("position_unit", Length), ("energy_unit", Energy)] {
         let declared = section.text(key).unwrap_or_default();
         let found = named(source, &headers(source, sheet), of);
@@ -35,7 +41,8 @@ pub(super) fn compare(section: &Section<'_>, source: &Source, sheet: &Sheet, not
             );
             return Err(source.error(contradiction.1, message, remedy));
         }
-        let found = if found.is_empty() { named(source, &comments(source, sheet), of) } else { Vec::new() };
+        let found =
+            if found.is_empty() { named(source, &comments(source, sheet), of) } else { Vec::new() };
         if let Some((unit, span)) = contradiction(&found, declared) {
             notes.push(format!(
                 "has a comment that names `{unit}`, `{}`, but {key} is \"{declared}\": if its numbers are in {unit}, set {key} = \
@@ -48,7 +55,10 @@ pub(super) fn compare(section: &Section<'_>, source: &Source, sheet: &Sheet, not
 }
 
 /// The first unit that was found, if the declared one is not among them.
-fn contradiction(found: &[(&'static str, Range<usize>)], declared: &str) -> Option<(&'static str, Range<usize>)> {
+fn contradiction(
+    found: &[(&'static str, Range<usize>)],
+    declared: &str,
+) -> Option<(&'static str, Range<usize>)> {
     let declared = if declared == "Å" { "angstrom" } else { declared };
     let agrees = found.iter().any(|(unit, _)| *unit == declared);
     found.first().filter(|_| !agrees).cloned()
@@ -61,7 +71,10 @@ fn named(source: &Source, pieces: &[Piece], of: Dimension) -> Vec<(&'static str,
         let text = &source.text[piece.span.clone()];
         mentions(text, piece.is_unit_alone).into_iter().map(|mention| (mention, piece.span.clone()))
     });
-    units.filter(|(mention, _)| mention.of == of).map(|(mention, span)| (mention.unit, span)).collect()
+    units
+        .filter(|(mention, _)| mention.of == of)
+        .map(|(mention, span)| (mention.unit, span))
+        .collect()
 }
 
 /// Rows of words, and labels of axes of Grace.
@@ -89,7 +102,8 @@ fn headers(source: &Source, sheet: &Sheet) -> Vec<Piece> {
 
 /// Comments that are no labels of axes.
 fn comments(source: &Source, sheet: &Sheet) -> Vec<Piece> {
-    let others = sheet.comments.iter().filter(|span| axis_of(&source.text[(*span).clone()]).is_none());
+    let others =
+        sheet.comments.iter().filter(|span| axis_of(&source.text[(*span).clone()]).is_none());
     others.map(|span| Piece { span: span.clone(), of: None, is_unit_alone: false }).collect()
 }
 

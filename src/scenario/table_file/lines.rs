@@ -34,14 +34,23 @@ pub(super) fn lines(source: &Source) -> Vec<Line<'_>> {
         at += line.len();
         let content = line.trim_start_matches('\u{feff}').trim_start_matches(' ');
         let before = line.len() - content.len();
-        (start + before, start + before + content.trim_end_matches([' ', '\r', '\n']).len(), index + 1)
+        (
+            start + before,
+            start + before + content.trim_end_matches([' ', '\r', '\n']).len(),
+            index + 1,
+        )
     };
-    let places: Vec<(usize, usize, usize)> = source.text.split_inclusive('\n').enumerate().map(line).collect();
-    let filled = places.into_iter().filter(|&(from, to, _)| !source.text[from..to].trim().is_empty());
-    filled.map(|(start, to, number)| Line { text: &source.text[start..to], start, number }).collect()
+    let places: Vec<(usize, usize, usize)> =
+        source.text.split_inclusive('\n').enumerate().map(line).collect();
+    let filled =
+        places.into_iter().filter(|&(from, to, _)| !source.text[from..to].trim().is_empty());
+    filled
+        .map(|(start, to, number)| Line { text: &source.text[start..to], start, number })
+        .collect()
 }
 
-/// Lines that begin with `#`, `@` (Grace), `;`, `!` (CHARMM), `%` (Matlab), `//`, or `*` and a blank (titles of CHARMM).
+/// Lines that begin with `#`, `@` (Grace), `;`, `!` (CHARMM), `%` (Matlab), `//`, or `*` and a
+/// blank (titles of CHARMM).
 pub(super) fn is_comment(line: &str, semicolons: bool) -> bool {
     let line = line.trim_start();
     let is_cell = semicolons && line.starts_with(';');
@@ -57,7 +66,11 @@ pub(super) fn is_end_of_set(line: &str) -> bool {
 }
 
 /// Refuses a file of several sets, each ended by `&`.
-pub(super) fn refuse_several_sets(source: &Source, lines: &[Line<'_>], dialect: Dialect) -> Result<()> {
+pub(super) fn refuse_several_sets(
+    source: &Source,
+    lines: &[Line<'_>],
+    dialect: Dialect,
+) -> Result<()> {
     let (mut sets, mut second, mut is_open) = (0, None, false);
     for line in lines.iter().filter(|line| !is_comment(line.text, dialect.has_semicolons())) {
         if is_end_of_set(line.text) {
@@ -73,8 +86,9 @@ pub(super) fn refuse_several_sets(source: &Source, lines: &[Line<'_>], dialect: 
     if sets < 2 {
         return Ok(());
     }
-    let message = format!("the file holds {sets} sets of points, each ended by a line `&`; the second begins here");
-    let remedy =
-        "keep the one that is meant in a file of its own: a table is one curve, and sets are never joined or averaged";
+    let message = format!(
+        "the file holds {sets} sets of points, each ended by a line `&`; the second begins here"
+    );
+    let remedy = "keep the one that is meant in a file of its own: a table is one curve, and sets are never joined or averaged";
     Err(source.error(second, message, remedy))
 }

@@ -1,8 +1,10 @@
-//! Tables of a potential: files as molecular-dynamics packages write them, or points in the scenario itself.
+//! Tables of a potential: files as molecular-dynamics packages write them, or points in the
+//! scenario itself.
 //!
-//! Blanks, commas or semicolons stand between columns; lines that begin with `#`, `@`, `;`, `!`, `%` or `//` are comments; rows
-//! of words before the first number are headers. Positions rise, or fall throughout. Rows without a finite energy are cut off
-//! at both ends. Whatever is left out, reversed or doubtful is noted, and what has no one meaning is refused.
+//! Blanks, commas or semicolons stand between columns; lines that begin with `#`, `@`, `;`, `!`,
+//! `%` or `//` are comments; rows of words before the first number are headers. Positions rise, or
+//! fall throughout. Rows without a finite energy are cut off at both ends. Whatever is left out,
+//! reversed or doubtful is noted, and what has no one meaning is refused.
 
 mod dialect;
 mod grids;
@@ -34,14 +36,20 @@ use origin::Origin;
 use rows::{Row, Sheet};
 
 /// Endings of files that hold no energies, with what they hold.
-const NO_ENERGIES: [(&str, &str); 4] =
-    [("count", "numbers of samples"), ("zcount", "numbers of samples"), ("grad", "gradients"), ("zgrad", "gradients")];
+const NO_ENERGIES: [(&str, &str); 4] = [
+    ("count", "numbers of samples"),
+    ("zcount", "numbers of samples"),
+    ("grad", "gradients"),
+    ("zgrad", "gradients"),
+];
 
 /// The table that `section` describes.
 pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Table> {
     let inline = section.form.source;
     match (section.get("file"), section.get("points")) {
-        (Some(_), Some(_)) => Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two")),
+        (Some(_), Some(_)) => {
+            Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two"))
+        }
         (Some(file), None) => {
             let source = text::read(section, file, folder, &mut remarks.notes)?;
             let columns = columns(section);
@@ -64,12 +72,23 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
         (None, Some(points)) => {
             let place = Some(points.span.clone());
             let notes = &mut remarks.notes;
-            let origin = Origin { source: inline, name: &section.path, place, energy_column: 2, inline: true, notes };
+            let origin = Origin {
+                source: inline,
+                name: &section.path,
+                place,
+                energy_column: 2,
+                inline: true,
+                notes,
+            };
             build(section, pairs(points), origin, &mut remarks.tables)
         }
         (None, None) => {
             let message = format!("`{}` lacks the key `file`", section.path);
-            Err(inline.error(section.node.span.clone(), message, "add file = \"pmf.csv\", relative to the scenario"))
+            Err(inline.error(
+                section.node.span.clone(),
+                message,
+                "add file = \"pmf.csv\", relative to the scenario",
+            ))
         }
     }
 }
@@ -85,7 +104,8 @@ fn pairs(points: &Node) -> Vec<Row> {
     let number = |node: &Node| (node.number().unwrap_or(f64::NAN), node.span.clone());
     let pair = |(index, item): (usize, &Node)| {
         let pair = item.list()?;
-        let ((position, position_span), (energy, energy_span)) = (number(pair.first()?), number(pair.get(1)?));
+        let ((position, position_span), (energy, energy_span)) =
+            (number(pair.first()?), number(pair.get(1)?));
         Some(Row { position, energy, position_span, energy_span, number: index + 1 })
     };
     points.list().unwrap_or_default().iter().enumerate().filter_map(pair).collect()
@@ -94,24 +114,31 @@ fn pairs(points: &Node) -> Vec<Row> {
 /// Notes headers that are doubtful, the form of the numbers, and what the file says of itself.
 fn describe(section: &Section<'_>, sheet: &Sheet, origin: &mut Origin<'_>) -> Result<()> {
     let text = |span: &Range<usize>| origin.source.text[span.clone()].trim().to_owned();
-    let cells = |header: &header::Header| header.cells.iter().flatten().map(text).collect::<Vec<_>>();
+    let cells =
+        |header: &header::Header| header.cells.iter().flatten().map(text).collect::<Vec<_>>();
     let is_doubtful = |header: &header::Header| {
         let cells = cells(header);
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         header::has_number(&cells, sheet.decimal_comma)
     };
-    let quoted: Vec<String> =
-        sheet.headers.iter().map(|header| format!("`{}`", shortened(&text(&header.whole)))).collect();
+    let quoted: Vec<String> = sheet
+        .headers
+        .iter()
+        .map(|header| format!("`{}`", shortened(&text(&header.whole))))
+        .collect();
     let name = origin.name;
     match &quoted[..] {
         [] => {}
         [one] if is_doubtful(&sheet.headers[0]) => {
-            origin.notes.push(format!("the first row of table {name}, {one}, is taken for a header"));
+            origin
+                .notes
+                .push(format!("the first row of table {name}, {one}, is taken for a header"));
         }
         [_] => {}
-        [first, .., last] => origin
-            .notes
-            .push(format!("the first {} rows of table {name}, {first} to {last}, are taken for headers", quoted.len())),
+        [first, .., last] => origin.notes.push(format!(
+            "the first {} rows of table {name}, {first} to {last}, are taken for headers",
+            quoted.len()
+        )),
     }
     for note in &sheet.notes {
         origin.note(note);
@@ -141,20 +168,33 @@ fn too_few(source: &Source, sheet: &Sheet, columns: [usize; 2]) -> Error {
 }
 
 /// Order, gaps, units and reach of the numbers; then the interpolant.
-fn build(section: &Section<'_>, rows: Vec<Row>, mut origin: Origin<'_>, tables: &mut Vec<String>) -> Result<Table> {
+fn build(
+    section: &Section<'_>,
+    rows: Vec<Row>,
+    mut origin: Origin<'_>,
+    tables: &mut Vec<String>,
+) -> Result<Table> {
     let found = rows.len();
     if found < 2 {
         let remedy = "give position and energy of two or more; `columns` says which numbers of a row they are";
-        return Err(origin.source.error(origin.place, "the table has fewer than two points", remedy));
+        return Err(origin.source.error(
+            origin.place,
+            "the table has fewer than two points",
+            remedy,
+        ));
     }
     let length = scale(section, "position_unit", Dimension::Length)?;
     let energy = scale(section, "energy_unit", Dimension::Energy)?;
-    let rows = rows.into_iter().map(|row| within_reach(row, (length, energy), &origin)).collect::<Result<Vec<_>>>()?;
+    let rows = rows
+        .into_iter()
+        .map(|row| within_reach(row, (length, energy), &origin))
+        .collect::<Result<Vec<_>>>()?;
     let rows = order::rising(rows, reach(Dimension::Length).0, &mut origin)?;
     let rows = order::sampled(rows, &mut origin)?;
     if rows.len() < 2 {
-        let message =
-            format!("the table has fewer than two points: 1 of its {found} rows has a finite energy of its own");
+        let message = format!(
+            "the table has fewer than two points: 1 of its {found} rows has a finite energy of its own"
+        );
         let remedy = "give position and energy of two or more";
         return Err(origin.source.error(order::place(&rows), message, remedy));
     }
@@ -178,7 +218,8 @@ fn build(section: &Section<'_>, rows: Vec<Row>, mut origin: Origin<'_>, tables: 
     Ok(table)
 }
 
-/// The row with its position in Å, if its numbers can mean that; `units` are those of position and energy, in Å and meV.
+/// The row with its position in Å, if its numbers can mean that; `units` are those of position and
+/// energy, in Å and meV.
 ///
 /// The energy becomes NaN where it is a mark for bins without samples that no energy could be.
 fn within_reach(row: Row, units: (f64, f64), origin: &Origin<'_>) -> Result<Row> {

@@ -23,7 +23,8 @@ pub(super) enum Style {
 }
 
 /// Words that stand where a value is missing.
-const MISSING: [&str; 12] = ["na", "n/a", "null", "nil", "none", "missing", "nan", "-nan", "-", "--", "---", "n.a."];
+const MISSING: [&str; 12] =
+    ["na", "n/a", "null", "nil", "none", "missing", "nan", "-nan", "-", "--", "---", "n.a."];
 
 /// What `text` holds, and how it was written if not in the usual way.
 pub(super) fn parse(text: &str, decimal_comma: bool) -> (Cell, Option<Style>) {
@@ -59,9 +60,11 @@ pub(super) fn begins_like_number(text: &str) -> bool {
     bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether two numbers stand in `text` without anything between them, as in fields of fixed width: `-12.50-10.25`.
+/// Whether two numbers stand in `text` without anything between them, as in fields of fixed width:
+/// `-12.50-10.25`.
 pub(super) fn is_run_together(text: &str) -> bool {
-    let is_number = |piece: &str| piece.contains('.') && matches!(parse(piece, false).0, Cell::Number(_));
+    let is_number =
+        |piece: &str| piece.contains('.') && matches!(parse(piece, false).0, Cell::Number(_));
     let signs = text.char_indices().skip(1).filter(|(_, c)| matches!(c, '+' | '-'));
     signs.map(|(at, _)| text.split_at(at)).any(|(left, right)| is_number(left) && is_number(right))
 }
@@ -86,16 +89,21 @@ pub(super) fn is_missing(text: &str) -> bool {
 /// The usual form of `1.0D+02` or `1.234-101`.
 fn fortran(text: &str) -> Option<String> {
     let mantissa_of = |at: usize| text[..at].parse::<f64>().is_ok_and(f64::is_finite);
-    let is_exponent = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_exponent =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(at) = text.find(['d', 'D', 'q', 'Q']) {
         let exponent = &text[at + 1..];
         let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        return (mantissa_of(at) && is_exponent(digits)).then(|| format!("{}e{exponent}", &text[..at]));
+        return (mantissa_of(at) && is_exponent(digits))
+            .then(|| format!("{}e{exponent}", &text[..at]));
     }
     // Without a letter only exponents of three digits are written, and only behind a decimal point.
     let at = text.rfind(['+', '-']).filter(|&at| at > 0)?;
     let (mantissa, exponent) = text.split_at(at);
-    let is_short = mantissa.contains('.') && mantissa_of(at) && exponent.len() == 4 && is_exponent(&exponent[1..]);
+    let is_short = mantissa.contains('.')
+        && mantissa_of(at)
+        && exponent.len() == 4
+        && is_exponent(&exponent[1..]);
     is_short.then(|| format!("{mantissa}e{exponent}"))
 }
 
@@ -122,17 +130,38 @@ mod tests {
         }
         assert_eq!(parse("-0,5", true), (Cell::Number(-0.5), Some(Style::DecimalComma)));
         assert_eq!(parse("0.5", true), (Cell::Number(0.5), None));
-        for text in ["inf", "-Infinity", "NaN", "-nan", "1.#INF", "-1.#IND", "nan(ind)", "*****", "NA", "", "1e999"] {
+        for text in [
+            "inf",
+            "-Infinity",
+            "NaN",
+            "-nan",
+            "1.#INF",
+            "-1.#IND",
+            "nan(ind)",
+            "*****",
+            "NA",
+            "",
+            "1e999",
+        ] {
             assert_eq!(parse(text, false).0, Cell::Unsampled, "{text}");
         }
-        for text in ["0,5", "1.2.3", "5x", "z", "1-2", "1.5-12", "0x10", "1_000", "*", "1.234,5", "D+02", "12:30"] {
+        for text in [
+            "0,5", "1.2.3", "5x", "z", "1-2", "1.5-12", "0x10", "1_000", "*", "1.234,5", "D+02",
+            "12:30",
+        ] {
             assert_eq!(parse(text, text.contains('.')).0, Cell::Other, "{text}");
         }
     }
 
     #[test]
     fn fields_without_blanks_between_them_are_found() {
-        assert!(is_run_together("-12.50-10.25") && is_run_together("1.5+2.5e-3") && is_run_together("1.0-12.0"));
-        assert!(!is_run_together("1.234-101") && !is_run_together("-12.50") && !is_run_together("1-2"));
+        assert!(
+            is_run_together("-12.50-10.25")
+                && is_run_together("1.5+2.5e-3")
+                && is_run_together("1.0-12.0")
+        );
+        assert!(
+            !is_run_together("1.234-101") && !is_run_together("-12.50") && !is_run_together("1-2")
+        );
     }
 }

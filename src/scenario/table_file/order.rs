@@ -10,21 +10,24 @@ use crate::error::{Error, Result};
 /// The rows in rising order of position, in Å; what was changed is noted.
 ///
 /// # Errors
-/// Rows out of order, positions that stand twice with different energies, several tables one after the other.
+/// Rows out of order, positions that stand twice with different energies, several tables one after
+/// the other.
 pub(super) fn rising(mut rows: Vec<Row>, least: f64, origin: &mut Origin<'_>) -> Result<Vec<Row>> {
     let before = rows.len();
     let mut dropped = None;
     rows.dedup_by(|row, kept| {
-        let same =
-            row.position == kept.position && (row.energy == kept.energy || row.energy.is_nan() && kept.energy.is_nan());
+        let same = row.position == kept.position
+            && (row.energy == kept.energy || row.energy.is_nan() && kept.energy.is_nan());
         if same && dropped.is_none() {
             dropped = Some(row.number);
         }
         same
     });
     let steps: Vec<f64> = rows.windows(2).map(|pair| pair[1].position - pair[0].position).collect();
-    let (rises, falls) =
-        (steps.iter().filter(|step| **step > 0.0).count(), steps.iter().filter(|step| **step < 0.0).count());
+    let (rises, falls) = (
+        steps.iter().filter(|step| **step > 0.0).count(),
+        steps.iter().filter(|step| **step < 0.0).count(),
+    );
     let falling = falls > rises;
     let forward = |step: f64| if falling { -step } else { step };
     let breaks: Vec<usize> = (1..rows.len()).filter(|&at| forward(steps[at - 1]) < least).collect();
@@ -33,9 +36,15 @@ pub(super) fn rising(mut rows: Vec<Row>, least: f64, origin: &mut Origin<'_>) ->
     }
     if let Some(number) = dropped {
         let count = before - rows.len();
-        let rows =
-            if count == 1 { "1 row that repeats the one".into() } else { format!("{count} rows that repeat those") };
-        origin.note(&format!("has {rows} before, the first in {} {number}: left out", origin.counted()));
+        let rows = if count == 1 {
+            "1 row that repeats the one".into()
+        } else {
+            format!("{count} rows that repeat those")
+        };
+        origin.note(&format!(
+            "has {rows} before, the first in {} {number}: left out",
+            origin.counted()
+        ));
     }
     if falling {
         rows.reverse();
@@ -44,10 +53,19 @@ pub(super) fn rising(mut rows: Vec<Row>, least: f64, origin: &mut Origin<'_>) ->
     Ok(rows)
 }
 
-/// The answer to rows of which those at `breaks` do not follow on; the first stands at `at`, `step` behind the one before.
-fn out_of_order(rows: &[Row], breaks: &[usize], at: usize, step: f64, origin: &Origin<'_>) -> Error {
+/// The answer to rows of which those at `breaks` do not follow on; the first stands at `at`, `step`
+/// behind the one before.
+fn out_of_order(
+    rows: &[Row],
+    breaks: &[usize],
+    at: usize,
+    step: f64,
+    origin: &Origin<'_>,
+) -> Error {
     let (row, last) = (&rows[at], &rows[at - 1]);
-    let error = |message: String, remedy: &str| origin.source.error(row.position_span.clone(), message, remedy);
+    let error = |message: String, remedy: &str| {
+        origin.source.error(row.position_span.clone(), message, remedy)
+    };
     let counted = origin.counted();
     let repeated = rows.windows(2).filter(|pair| pair[0].position == pair[1].position).count();
     if 2 * repeated > rows.len() {
@@ -62,10 +80,15 @@ fn out_of_order(rows: &[Row], breaks: &[usize], at: usize, step: f64, origin: &O
             "{counted} {}, the last, has the position of the first; positions of a table must rise",
             row.number
         );
-        return error(message, "leave one of the two rows out: a profile that repeats itself is given once");
+        return error(
+            message,
+            "leave one of the two rows out: a profile that repeats itself is given once",
+        );
     }
-    let is_start =
-        |at: usize| (rows[at].position - rows[0].position).abs() <= 0.25 * (rows[1].position - rows[0].position).abs();
+    let is_start = |at: usize| {
+        (rows[at].position - rows[0].position).abs()
+            <= 0.25 * (rows[1].position - rows[0].position).abs()
+    };
     if step < 0.0 && breaks.iter().all(|&at| is_start(at)) {
         let tables = breaks.len() + 1;
         let message = format!(
@@ -87,12 +110,18 @@ fn out_of_order(rows: &[Row], breaks: &[usize], at: usize, step: f64, origin: &O
     }
     if step > 0.0 {
         return error(
-            format!("{counted} {} stands too near to the one before; positions of a table must rise", row.number),
+            format!(
+                "{counted} {} stands too near to the one before; positions of a table must rise",
+                row.number
+            ),
             "leave out one of the two rows; neighbours stand 1e-6 angstrom apart or more",
         );
     }
     error(
-        format!("{counted} {} is out of order: positions of a table must rise, or fall throughout", row.number),
+        format!(
+            "{counted} {} is out of order: positions of a table must rise, or fall throughout",
+            row.number
+        ),
         "sort the rows by position, for example with sort -g",
     )
 }
@@ -119,10 +148,15 @@ pub(super) fn sampled(rows: Vec<Row>, origin: &mut Origin<'_>) -> Result<Vec<Row
         let typed = origin.typed(&gap.energy_span);
         let what = match typed.as_str() {
             "" => format!("column {} of this row of the table is empty", origin.energy_column),
-            typed => format!("`{typed}` in {} {} of the table is not a finite number", origin.counted(), gap.number),
+            typed => format!(
+                "`{typed}` in {} {} of the table is not a finite number",
+                origin.counted(),
+                gap.number
+            ),
         };
         let message = format!("{what}: the bin was not sampled{others}");
-        let remedy = "sample the gap, or leave these rows out: the table is then interpolated across them";
+        let remedy =
+            "sample the gap, or leave these rows out: the table is then interpolated across them";
         return Err(origin.source.error(gap.place(), message, remedy));
     }
     for (cut, side) in [(&rows[..first], "left"), (&rows[last + 1..], "right")] {

@@ -1,4 +1,5 @@
-//! Energies that may stand for bins without samples: agreed numbers far above all others, and stretches with steep edges.
+//! Energies that may stand for bins without samples: agreed numbers far above all others, and
+//! stretches with steep edges.
 
 use super::order::{numbers, place};
 use super::origin::Origin;
@@ -13,13 +14,15 @@ const VERY_FAR: f64 = 100.0;
 const LARGEST_FLOAT: f64 = 1e38;
 /// A steep edge rises or falls by so many k_B·T or more from one row to the next.
 const STEEP: f64 = 2.0;
-/// An edge beside one row alone is so many times steeper than all others, of which there are enough to know.
+/// An edge beside one row alone is so many times steeper than all others, of which there are enough
+/// to know.
 const STEEPER: f64 = 2.0;
 const FEWEST_STEPS: usize = 5;
 /// So many stretches are named.
 const NAMED: usize = 3;
 
-/// Refuses agreed numbers such as 999, and notes stretches with steep edges; `thermal` is k_B·T in the unit of the table, `unit`.
+/// Refuses agreed numbers such as 999, and notes stretches with steep edges; `thermal` is k_B·T in
+/// the unit of the table, `unit`.
 ///
 /// # Errors
 /// An agreed number far away from all other energies.
@@ -27,7 +30,10 @@ pub(super) fn look(rows: &[Row], thermal: f64, unit: &str, origin: &mut Origin<'
     // What lies far away from all others is the highest or the lowest.
     let highest = rows.iter().max_by(|a, b| a.energy.total_cmp(&b.energy));
     let lowest = rows.iter().min_by(|a, b| a.energy.total_cmp(&b.energy));
-    let mark = [highest, lowest].into_iter().flatten().find_map(|row| Some((row, outliers(rows, row, thermal)?)));
+    let mark = [highest, lowest]
+        .into_iter()
+        .flatten()
+        .find_map(|row| Some((row, outliers(rows, row, thermal)?)));
     if let Some((row, alike)) = mark {
         let lines: Vec<String> = alike.iter().map(|run| numbers(run)).collect();
         let message = format!(
@@ -58,7 +64,8 @@ pub(super) fn look(rows: &[Row], thermal: f64, unit: &str, origin: &mut Origin<'
     Ok(())
 }
 
-/// Whether programs write `energy` for bins without samples: nines, a power of ten, or about the largest number there is.
+/// Whether programs write `energy` for bins without samples: nines, a power of ten, or about the
+/// largest number there is.
 pub(super) fn is_mark(energy: f64) -> bool {
     is_all_nines(energy) || is_power_of_ten(energy) || energy.abs() > LARGEST_FLOAT
 }
@@ -99,15 +106,16 @@ fn is_power_of_ten(energy: f64) -> bool {
     exponent >= 2.0 && exponent.fract() == 0.0
 }
 
-/// Runs that stand apart from their neighbours: flat stretches between steep edges, and rows at the lowest or highest energy
-/// with edges that are much steeper than all others.
+/// Runs that stand apart from their neighbours: flat stretches between steep edges, and rows at the
+/// lowest or highest energy with edges that are much steeper than all others.
 fn suspects(rows: &[Row], thermal: f64) -> Vec<&[Row]> {
     let all: Vec<&[Row]> = runs(rows).collect();
     if all.len() < 2 {
         return Vec::new();
     }
     let energies = || rows.iter().map(|row| row.energy);
-    let extremes = [energies().fold(f64::INFINITY, f64::min), energies().fold(f64::NEG_INFINITY, f64::max)];
+    let extremes =
+        [energies().fold(f64::INFINITY, f64::min), energies().fold(f64::NEG_INFINITY, f64::max)];
     let usual = extremes.map(|extreme| steepest(rows, extreme));
     let edge = |at: usize| (all[at][0].energy - all[at + 1][0].energy).abs();
     let stands_apart = |&at: &usize| {
@@ -122,9 +130,11 @@ fn suspects(rows: &[Row], thermal: f64) -> Vec<&[Row]> {
     (0..all.len()).filter(stands_apart).map(|at| all[at]).collect()
 }
 
-/// The largest step between neighbouring rows of which neither has the energy `left_out`; `None` of too few.
+/// The largest step between neighbouring rows of which neither has the energy `left_out`; `None` of
+/// too few.
 fn steepest(rows: &[Row], left_out: f64) -> Option<f64> {
     let apart = |pair: &&[Row]| pair.iter().all(|row| row.energy != left_out);
-    let steps: Vec<f64> = rows.windows(2).filter(apart).map(|pair| (pair[0].energy - pair[1].energy).abs()).collect();
+    let steps: Vec<f64> =
+        rows.windows(2).filter(apart).map(|pair| (pair[0].energy - pair[1].energy).abs()).collect();
     (steps.len() >= FEWEST_STEPS).then(|| steps.into_iter().fold(0.0, f64::max))
 }

@@ -5,7 +5,8 @@ use crate::model::{Interpolation, Table};
 /// A curve may leave its points by so many k_B·T without a note.
 const EXCURSION: f64 = 0.1;
 
-/// Points, range, top and leads; `thermal` is k_B·T in meV, `unit` the unit of the file with its size in meV.
+/// Points, range, top and leads; `thermal` is k_B·T in meV, `unit` the unit of the file with its
+/// size in meV.
 pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
     let (from, to) = table.range();
     let top = table.top();
@@ -26,14 +27,16 @@ pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
     )
 }
 
-/// Where and by how much the spline leaves its points, if it does so by more than a tenth of `thermal` (k_B·T, meV).
+/// Where and by how much the spline leaves its points, if it does so by more than a tenth of
+/// `thermal` (k_B·T, meV).
 pub(super) fn excursions(table: &Table, thermal: f64) -> Option<String> {
     if table.interpolation() != Interpolation::Cubic {
         return None;
     }
     let all = table.excursions(EXCURSION * thermal);
     let most = all.iter().max_by(|a, b| a.excess.abs().total_cmp(&b.excess.abs()))?;
-    let places = if all.len() == 1 { "1 place".to_owned() } else { format!("{} places", all.len()) };
+    let places =
+        if all.len() == 1 { "1 place".to_owned() } else { format!("{} places", all.len()) };
     Some(format!(
         "is left by its cubic spline between neighbouring points at {places}, most at {} angstrom, where V(x) lies {:.2} kBT \
          ({:.4} meV) {} both points; interpolation = \"pchip\" (or \"linear\") stays between them",
@@ -60,7 +63,8 @@ fn short(value: f64) -> String {
     }
     let digits = (4 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
     let text = format!("{value:.digits$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    let text =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text.is_empty() || text == "-0" { "0".into() } else { text.to_owned() }
 }
 

@@ -39,13 +39,19 @@ pub(super) fn read(
         return Ok(Source { name, text });
     }
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count();
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|&&b| b == b'\n')
+            .count();
         because(&format!("line {line} is not UTF-8 text"), "save it as UTF-8")
     })?;
     // Old Macintosh programs end lines with a carriage return alone.
     let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
     if text.contains('\0') {
-        return Err(because("it holds NUL characters, as binary files and UTF-16 do", "save it as UTF-8 text"));
+        return Err(because(
+            "it holds NUL characters, as binary files and UTF-16 do",
+            "save it as UTF-8 text",
+        ));
     }
     Ok(Source { name, text })
 }

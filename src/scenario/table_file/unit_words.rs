@@ -35,7 +35,10 @@ impl Token {
     /// Whether it is the unit of an energy, or ends one.
     fn is_energy(&self) -> bool {
         let word = self.word.to_lowercase();
-        matches!(word.as_str(), "kj" | "kcal" | "ev" | "mev" | "kt" | "kbt" | "hartree" | "mol" | "mole" | "mol1" | "1")
+        matches!(
+            word.as_str(),
+            "kj" | "kcal" | "ev" | "mev" | "kt" | "kbt" | "hartree" | "mol" | "mole" | "mol1" | "1"
+        )
     }
 }
 
@@ -57,14 +60,16 @@ pub(super) fn mentions(text: &str, is_unit_alone: bool) -> Vec<Mention> {
     (0..tokens.len()).filter_map(unit).collect()
 }
 
-/// Words of letters and digits; `Å` is a letter, and what Grace writes for type faces and raised letters is left out.
+/// Words of letters and digits; `Å` is a letter, and what Grace writes for type faces and raised
+/// letters is left out.
 fn tokens(text: &str) -> Vec<Token> {
     let text = text.replace("\\S", "^").replace("\\N", " ").replace("\u{207b}\u{b9}", "-1");
     let chars: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let end = (at..chars.len()).find(|&end| !chars[end].is_alphanumeric()).unwrap_or(chars.len());
+        let end =
+            (at..chars.len()).find(|&end| !chars[end].is_alphanumeric()).unwrap_or(chars.len());
         if end > at {
             let word = chars[at..end].iter().collect();
             let before = at.checked_sub(1).map(|before| chars[before]);
@@ -92,10 +97,13 @@ fn energy(tokens: &[Token], index: usize) -> Option<&'static str> {
         "ev" => ("eV", true),
         "mev" if !word.starts_with('M') => ("meV", true),
         "hartree" | "hartrees" => ("hartree", true),
-        "cm" if after(1) == "1" && matches!(tokens[index].behind, Some('-' | '^')) => return Some("cm^-1"),
+        "cm" if after(1) == "1" && matches!(tokens[index].behind, Some('-' | '^')) => {
+            return Some("cm^-1");
+        }
         _ => return None,
     };
-    // What stands behind kJ/mol after a stroke or before an exponent makes a spring constant or an entropy of it.
+    // What stands behind kJ/mol after a stroke or before an exponent makes a spring constant or an
+    // entropy of it.
     let mut next = index + 1;
     let is = |at: usize, words: &[&str]| {
         tokens.get(at).is_some_and(|token| words.contains(&token.word.to_lowercase().as_str()))
@@ -112,11 +120,14 @@ fn energy(tokens: &[Token], index: usize) -> Option<&'static str> {
         next += 1;
     }
     let is_compound = tokens.get(next).is_some_and(|token| {
-        let is_divisor = matches!(token.before, Some('/' | '*' | '\u{b7}')) && length(&token.word, true).is_some();
-        let is_factor = length(&token.word, true).is_some() && matches!(token.behind, Some('-' | '^'));
+        let is_divisor = matches!(token.before, Some('/' | '*' | '\u{b7}'))
+            && length(&token.word, true).is_some();
+        let is_factor =
+            length(&token.word, true).is_some() && matches!(token.behind, Some('-' | '^'));
         is_divisor
             || is_factor
-            || (token.before == Some('/') && matches!(token.word.as_str(), "K" | "rad" | "deg" | "nm2" | "A2"))
+            || (token.before == Some('/')
+                && matches!(token.word.as_str(), "K" | "rad" | "deg" | "nm2" | "A2"))
     });
     (!is_compound).then_some(stem)
 }
@@ -125,7 +136,9 @@ fn energy(tokens: &[Token], index: usize) -> Option<&'static str> {
 fn length(word: &str, is_plain: bool) -> Option<&'static str> {
     match word.to_lowercase().as_str() {
         "nm" | "nanometer" | "nanometers" | "nanometre" | "nanometres" => Some("nm"),
-        "angstrom" | "angstroms" | "angstroem" | "ångström" | "ångstrom" | "ang" | "angs" | "å" => Some("angstrom"),
+        "angstrom" | "angstroms" | "angstroem" | "ångström" | "ångstrom" | "ang" | "angs" | "å" => {
+            Some("angstrom")
+        }
         "pm" | "picometer" | "picometers" => Some("pm"),
         "bohr" | "a0" => Some("bohr"),
         "a" if is_plain && word == "A" => Some("angstrom"),

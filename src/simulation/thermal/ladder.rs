@@ -5,11 +5,13 @@ use crate::planning::{NumericsRequest, PacketRequest};
 use crate::planning::{Plan, PlanError};
 use crate::simulation::cost;
 
-/// Energies of a window above the higher lead, highest over lowest: a wider one asks for absorbers, a narrower one for packets.
+/// Energies of a window above the higher lead, highest over lowest: a wider one asks for absorbers,
+/// a narrower one for packets.
 pub(super) const RATIO: f64 = 6.5;
 /// Standard deviations of a packet's wavenumbers from its centre to where its window ends.
 const REACH: f64 = 4.29;
-/// Wavenumbers of a window span this share of the largest at least: narrower windows ask for wide packets.
+/// Wavenumbers of a window span this share of the largest at least: narrower windows ask for wide
+/// packets.
 const NARROWEST: f64 = 0.05;
 /// A packet that costs more, in seconds on one core, is not run.
 pub(super) const DEAREST: f64 = 90.0;
@@ -25,22 +27,38 @@ pub(super) struct PacketProblem<'a> {
 }
 
 impl PacketProblem<'_> {
-    /// The plan of a packet whose window holds the energies from `lowest` to `highest` (meV above the higher lead), and lasts for `duration`
-    /// (fs) if that is not to be found by pilots.
+    /// The plan of a packet whose window holds the energies from `lowest` to `highest` (meV above
+    /// the higher lead), and lasts for `duration` (fs) if that is not to be found by pilots.
     ///
     /// # Errors
     /// A [`PlanError`] with a key that a scenario without packets has.
-    pub(super) fn plan(&self, (lowest, highest): (f64, f64), duration: Option<f64>) -> Result<Plan, PlanError> {
+    pub(super) fn plan(
+        &self,
+        (lowest, highest): (f64, f64),
+        duration: Option<f64>,
+    ) -> Result<Plan, PlanError> {
         let Self { species, potential, tolerance } = *self;
         let floor = potential.right_level().max(0.0);
-        let (slow, fast) = (species.wavenumber(floor + lowest), species.wavenumber(floor + highest));
+        let (slow, fast) =
+            (species.wavenumber(floor + lowest), species.wavenumber(floor + highest));
         let slow = slow.min((1.0 - NARROWEST) * fast);
         let wavenumber = 0.5 * (slow + fast);
         // σ_x = 1/(2σ_k).
         let width = REACH / (fast - slow);
-        let request = PacketRequest { energy: species.kinetic_energy(wavenumber), wavenumber, width, center: None };
-        let numerics = NumericsRequest { tolerance, duration, budget: Some(0.0), ..NumericsRequest::default() };
-        let plan = Plan::new(species, potential, &request, &numerics, false).map_err(without_packets)?;
+        let request = PacketRequest {
+            energy: species.kinetic_energy(wavenumber),
+            wavenumber,
+            width,
+            center: None,
+        };
+        let numerics = NumericsRequest {
+            tolerance,
+            duration,
+            budget: Some(0.0),
+            ..NumericsRequest::default()
+        };
+        let plan =
+            Plan::new(species, potential, &request, &numerics, false).map_err(without_packets)?;
         let (seconds, _) = price(&plan);
         if seconds > DEAREST { Err(too_dear(&plan, seconds)) } else { Ok(plan) }
     }

@@ -1,27 +1,33 @@
-//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a thermal bath sends through.
+//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a
+//! thermal bath sends through.
 //!
-//! **What.** The time-dependent way to [`crate::scattering::averages::thermal`]: packets whose windows overlap cover the energies that matter,
-//! and T(E) of each is integrated with its measured error. Ions from the right are packets of their own, over the mirrored potential.
+//! **What.** The time-dependent way to [`crate::scattering::averages::thermal`]: packets whose
+//! windows overlap cover the energies that matter, and T(E) of each is integrated with its measured
+//! error. Ions from the right are packets of their own, over the mirrored potential.
 //!
 //! **Bound.** Three parts make [`PacketSide::error`]:
 //!
 //! * what the quadrature leaves out;
-//! * ∫ of the errors of T(E). Where something still rings between the planes when a run ends, T at one energy is not known, but its integral
-//!   is: the energy sums conserve probability, ∫ weight·(1 − T − R) dE is what the planes still hold, and of this some part, between none
-//!   and all, will cross. So T + D/2 ± D/2 stands for T, D = 1 − T − R, as long as D belongs to energies much closer than kT: a run of time t
-//!   holds back energies ħ/t apart;
+//! * ∫ of the errors of T(E). Where something still rings between the planes when a run ends, T at
+//!   one energy is not known, but its integral is: the energy sums conserve probability, ∫
+//!   weight·(1 − T − R) dE is what the planes still hold, and of this some part, between none and
+//!   all, will cross. So T + D/2 ± D/2 stands for T, D = 1 − T − R, as long as D belongs to
+//!   energies much closer than kT: a run of time t holds back energies ħ/t apart;
 //! * energies above the highest window, where 0 ≤ T ≤ 1: half of e^(−E/kT), give or take as much.
 //!
-//! Slow packets cost long runs and wide absorbers, so below the lowest window nothing is measured. [`PacketSide::tail`] bounds what is
-//! missing **if no barrier lets more through at lower energies**: by the largest T (and its error) at the edge, held constant, and where
-//! n barriers hold levels between them by the (4^(n−1)·T)^(1/n) that T may be on average, or by 10·e^(−2∫κ dx) of the most opaque; where T is seen to fall just above the edge, it
-//! is taken to rise by as much once more. That average is of many levels; so each one in the tail that the stationary method knows adds
-//! ∫T dE = 2πc²/Γ times e^(−E/kT)/kT to it, c its coupling and Γ its width.
+//! Slow packets cost long runs and wide absorbers, so below the lowest window nothing is measured.
+//! [`PacketSide::tail`] bounds what is missing **if no barrier lets more through at lower
+//! energies**: by the largest T (and its error) at the edge, held constant, and where n barriers
+//! hold levels between them by the (4^(n−1)·T)^(1/n) that T may be on average, or by 10·e^(−2∫κ dx)
+//! of the most opaque; where T is seen to fall just above the edge, it is taken to rise by as much
+//! once more. That average is of many levels; so each one in the tail that the stationary method
+//! knows adds ∫T dE = 2πc²/Γ times e^(−E/kT)/kT to it, c its coupling and Γ its width.
 //!
-//! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound that was reached stands. If it ends before the
-//! first packet does, that is a refusal.
+//! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound
+//! that was reached stands. If it ends before the first packet does, that is a refusal.
 //!
-//! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in Mesoscopic Systems (1995), ch. 2.
+//! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in
+//! Mesoscopic Systems (1995), ch. 2.
 
 mod ladder;
 mod side;
@@ -42,7 +48,8 @@ pub struct PacketSide {
     pub value: f64,
     /// Bound on the error of `value`, the tail apart.
     pub error: f64,
-    /// S may be larger by this much: energies below `from`, if T does not rise towards them more than it is seen to.
+    /// S may be larger by this much: energies below `from`, if T does not rise towards them more
+    /// than it is seen to.
     pub tail: f64,
     /// Lower edge of the lowest window, meV above the left level.
     pub from: f64,
@@ -50,8 +57,9 @@ pub struct PacketSide {
     pub to: f64,
     /// How many packets were run.
     pub packets: usize,
-    /// Levels between barriers that no packet resolves; energies from the lead of this side on. What the planes still held of them is in `value`
-    /// and `error`, and those below `from` are in `tail`.
+    /// Levels between barriers that no packet resolves; energies from the lead of this side on.
+    /// What the planes still held of them is in `value` and `error`, and those below `from` are in
+    /// `tail`.
     pub unresolved: Vec<UnresolvedLevel>,
 }
 
@@ -67,7 +75,8 @@ pub struct PacketThermalAverage {
 }
 
 impl PacketThermalAverage {
-    /// The levels that packets from the left do not resolve, each with its width; `None` if there are none.
+    /// The levels that packets from the left do not resolve, each with its width; `None` if there
+    /// are none.
     pub fn unresolved_levels(&self) -> Option<String> {
         let levels = &self.left.unresolved;
         (!levels.is_empty()).then(|| diagnosis::named(levels))
@@ -97,13 +106,15 @@ pub enum PacketAverageError {
     Interrupted,
 }
 
-/// S of both directions over `potential` at k_B·T = `thermal` (meV), from packets whose T(E) errs by less than `tolerance`.
+/// S of both directions over `potential` at k_B·T = `thermal` (meV), from packets whose T(E) errs
+/// by less than `tolerance`.
 ///
-/// Of S itself, e^(−top/kT) or so, the packets are sought low and high enough for the tail and the rest above to be small shares, √tolerance,
-/// where that is to be had at a bearable cost.
+/// Of S itself, e^(−top/kT) or so, the packets are sought low and high enough for the tail and the
+/// rest above to be small shares, √tolerance, where that is to be had at a bearable cost.
 ///
 /// # Errors
-/// [`PacketAverageError::Refused`] where not even the fastest packet can be run, [`PacketAverageError::Interrupted`] if `control` asked to stop.
+/// [`PacketAverageError::Refused`] where not even the fastest packet can be run,
+/// [`PacketAverageError::Interrupted`] if `control` asked to stop.
 pub fn packet_average(
     species: &Species,
     potential: &Potential,
@@ -120,8 +131,9 @@ pub fn packet_average(
     Ok(PacketThermalAverage { floor: level.max(0.0), left, right })
 }
 
-/// One-way fluxes of `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV) from packets whose T(E) errs by less than `tolerance`, and
-/// the averages they rest on. The stated error includes the tails.
+/// One-way fluxes of `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV) from packets whose
+/// T(E) errs by less than `tolerance`, and the averages they rest on. The stated error includes the
+/// tails.
 ///
 /// # Errors
 /// As [`packet_average`].
@@ -132,6 +144,7 @@ pub fn packet_fluxes(
     tolerance: f64,
     control: &Control,
 ) -> Result<(Fluxes, PacketThermalAverage), PacketAverageError> {
-    let average = packet_average(&permeant.species, &permeant.at(voltage), thermal, tolerance, control)?;
+    let average =
+        packet_average(&permeant.species, &permeant.at(voltage), thermal, tolerance, control)?;
     Ok((permeant.quantum_fluxes(thermal, voltage, &average.bounded()), average))
 }

@@ -1,4 +1,5 @@
-//! One direction: packets from high to low energies, longer ones where a level still rings, and the integral over them all.
+//! One direction: packets from high to low energies, longer ones where a level still rings, and the
+//! integral over them all.
 
 use super::ladder::{DEAREST, PacketProblem, RATIO, price, too_dear};
 use super::weights::{Bath, PanelIntegral, border};
@@ -7,13 +8,15 @@ use crate::model::{Potential, Species};
 use crate::planning::{Plan, PlanError};
 use crate::scattering::levels;
 use crate::simulation::{
-    Control, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run, run_error_estimates,
+    Control, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run,
+    run_error_estimates,
 };
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
-/// A packet that does not bring the lower edge, above the higher lead, down to this share is not run: high above the level that it comes
-/// from, a packet cannot see much lower than its own energy.
+/// A packet that does not bring the lower edge, above the higher lead, down to this share is not
+/// run: high above the level that it comes from, a packet cannot see much lower than its own
+/// energy.
 const GAIN: f64 = 0.8;
 /// How much longer a run is that resolves what another one left ringing.
 const LONGER: f64 = 4.0;
@@ -45,7 +48,8 @@ pub(super) fn side(
     let floor = potential.right_level().max(0.0);
     let top = potential.range().1 - floor;
     let share = tolerance.sqrt();
-    let bath = Bath { floor, thermal, tolerance, enough: tolerance.max(share * (-top / thermal).exp()) };
+    let bath =
+        Bath { floor, thermal, tolerance, enough: tolerance.max(share * (-top / thermal).exp()) };
     let mut search = PacketLadder {
         way: PacketProblem { species, potential, tolerance },
         bath,
@@ -100,10 +104,15 @@ struct PacketLadder<'a> {
 }
 
 impl PacketLadder<'_> {
-    /// Packets whose windows overlap, up to `highest` (meV above the higher lead), in rising order, and the tail below them.
-    fn ladder(&mut self, highest: f64) -> Result<(Vec<TransmissionEstimate>, f64), PacketAverageError> {
+    /// Packets whose windows overlap, up to `highest` (meV above the higher lead), in rising order,
+    /// and the tail below them.
+    fn ladder(
+        &mut self,
+        highest: f64,
+    ) -> Result<(Vec<TransmissionEstimate>, f64), PacketAverageError> {
         let floor = self.bath.floor;
-        let mut next = self.way.plan((highest / RATIO, highest), None).map_err(PacketAverageError::Refused)?;
+        let mut next =
+            self.way.plan((highest / RATIO, highest), None).map_err(PacketAverageError::Refused)?;
         let mut ladder: Vec<TransmissionEstimate> = Vec::new();
         let mut tail = f64::INFINITY;
         loop {
@@ -124,7 +133,10 @@ impl PacketLadder<'_> {
             let highest = OVERLAP * (from - floor);
             let lowest = self.bath.reach(&below).clamp(highest / RATIO, 0.7 * highest);
             match self.way.plan((lowest, highest), None) {
-                Ok(lower) if lower.window.from - floor < GAIN * (from - floor) && self.is_worth(&lower, tail) => {
+                Ok(lower)
+                    if lower.window.from - floor < GAIN * (from - floor)
+                        && self.is_worth(&lower, tail) =>
+                {
                     next = lower
                 }
                 _ => break,
@@ -142,8 +154,12 @@ impl PacketLadder<'_> {
 
     /// Runs one packet with its pilots and comparison runs, or says that it costs too much.
     ///
-    /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost together is limited.
-    fn measure(&mut self, mut plan: Plan) -> Result<Result<TransmissionEstimate, PlanError>, PacketAverageError> {
+    /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost
+    /// together is limited.
+    fn measure(
+        &mut self,
+        mut plan: Plan,
+    ) -> Result<Result<TransmissionEstimate, PlanError>, PacketAverageError> {
         let allowed = if self.packets == 0 { DEAREST } else { BUDGET - self.spent };
         let refusal = too_dear(&plan, allowed);
         let (seconds, steps) = price(&plan);
@@ -173,7 +189,8 @@ impl PacketLadder<'_> {
         (!control.stopped()).then_some(measured)
     }
 
-    /// Adds the integral of what `measured` says over `range` (meV); where too much still rings, a longer packet of its own follows.
+    /// Adds the integral of what `measured` says over `range` (meV); where too much still rings, a
+    /// longer packet of its own follows.
     fn add(
         &mut self,
         side: &mut PacketSide,
@@ -183,7 +200,9 @@ impl PacketLadder<'_> {
     ) -> Result<(), PacketAverageError> {
         let part = self.bath.integral(measured, range);
         if let Some((longer, (from, to))) = self.longer(measured, range, &part, patience) {
-            let Ok(longer) = self.measure(longer)? else { return self.add(side, measured, range, 0) };
+            let Ok(longer) = self.measure(longer)? else {
+                return self.add(side, measured, range, 0);
+            };
             for (measured, range) in [(measured, (range.0, from)), (measured, (to, range.1))] {
                 if range.0 < range.1 {
                     self.add(side, measured, range, 0)?;
@@ -196,7 +215,8 @@ impl PacketLadder<'_> {
         Ok(())
     }
 
-    /// The plan of a longer packet for what still rings in `range`, and the energies to take from it.
+    /// The plan of a longer packet for what still rings in `range`, and the energies to take from
+    /// it.
     fn longer(
         &self,
         measured: &TransmissionEstimate,
@@ -205,14 +225,17 @@ impl PacketLadder<'_> {
         patience: usize,
     ) -> Option<(Plan, (f64, f64))> {
         let floor = self.bath.floor;
-        let (low, high) = part.ringing.filter(|_| patience > 0 && part.estimate.inner > self.bath.enough)?;
+        let (low, high) =
+            part.ringing.filter(|_| patience > 0 && part.estimate.inner > self.bath.enough)?;
         let (low, high) = ((1.0 - MARGIN) * (low - floor), (1.0 + MARGIN) * (high - floor));
         let duration = LONGER * measured.run.duration();
         // A packet of a narrower window starts from further away.
         let flight = 1.5 * self.way.plan((low, high), None).ok()?.flight;
         let plan = self.way.plan((low, high), Some(duration.max(flight))).ok()?;
-        let within =
-            ((floor + low).max(range.0).max(plan.window.from), (floor + high).min(range.1).min(plan.window.to));
+        let within = (
+            (floor + low).max(range.0).max(plan.window.from),
+            (floor + high).min(range.1).min(plan.window.to),
+        );
         (within.0 < within.1 && self.is_worth(&plan, part.estimate.inner)).then_some((plan, within))
     }
 }

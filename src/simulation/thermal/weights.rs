@@ -11,7 +11,8 @@ use crate::units::HBAR;
 const COMPARED: usize = 17;
 /// Energies from the lower edge on at which T is looked up for the tail.
 const EDGE: usize = 17;
-/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it is smooth: with a margin.
+/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it
+/// is smooth: with a margin.
 const OPAQUE: f64 = 10.0;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
@@ -67,19 +68,24 @@ impl Bath {
 
     /// What ions below the window could add, at most.
     ///
-    /// Between n barriers of transmissions T_i ions have levels, and averaged over them T is no more than the least T_i. Away from the levels
-    /// T ≥ ΠT_i/4^(n−1), so the average is no more than (4^(n−1)·T)^(1/n), with the largest T, and its error, that is seen at the edge.
-    /// Where T falls with energy up to twice the edge, it may rise below: by the same factor over the largest seen, but not above one.
-    /// Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the barrier that is most opaque at the edge.
+    /// Between n barriers of transmissions T_i ions have levels, and averaged over them T is no
+    /// more than the least T_i. Away from the levels T ≥ ΠT_i/4^(n−1), so the average is no more
+    /// than (4^(n−1)·T)^(1/n), with the largest T, and its error, that is seen at the edge. Where T
+    /// falls with energy up to twice the edge, it may rise below: by the same factor over the
+    /// largest seen, but not above one. Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the
+    /// barrier that is most opaque at the edge.
     pub(super) fn tail(&self, lowest: &TransmissionEstimate) -> Tail {
         let edge = lowest.plan.window.from - self.floor;
         let width_at = |reach: f64| {
             let place = |i: usize| self.floor + edge * (1.0 + reach * i as f64 / (EDGE - 1) as f64);
-            let energies: Vec<f64> = (0..EDGE).map(place).filter(|&energy| energy <= lowest.plan.window.to).collect();
+            let energies: Vec<f64> =
+                (0..EDGE).map(place).filter(|&energy| energy <= lowest.plan.window.to).collect();
             lowest.curve(&energies)
         };
         // An energy at which nothing is known counts as one.
-        let at = |point: &Point| if point.error.is_nan() { 1.0 } else { (point.transmission + point.error).min(1.0) };
+        let at = |point: &Point| {
+            if point.error.is_nan() { 1.0 } else { (point.transmission + point.error).min(1.0) }
+        };
         let points = width_at(0.1);
         let mut largest = points.iter().map(at).fold(0.0, f64::max);
         let ends = points.first().zip(points.last()).map_or(0.0, |(a, b)| (at(b) / at(a)).ln());
@@ -96,14 +102,21 @@ impl Bath {
         }
         let (count, opaque) = self.barriers(&lowest.plan, edge);
         largest = (4f64.powf(count - 1.0) * largest).powf(1.0 / count).min(opaque).min(1.0);
-        Tail { bound: largest * -(-edge / self.thermal).exp_m1(), largest, slope: slope / count, edge }
+        Tail {
+            bound: largest * -(-edge / self.thermal).exp_m1(),
+            largest,
+            slope: slope / count,
+            edge,
+        }
     }
 
-    /// How many barriers rise above one energy, or one at least: the most for any energy up to `edge` (meV above the higher lead); and a bound
-    /// on T of the one that is most opaque there.
+    /// How many barriers rise above one energy, or one at least: the most for any energy up to
+    /// `edge` (meV above the higher lead); and a bound on T of the one that is most opaque there.
     fn barriers(&self, plan: &Plan, edge: f64) -> (f64, f64) {
         let values: Vec<f64> = plan.axis.positions().map(|x| plan.potential.value(x)).collect();
-        let above = |energy: f64| values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy).count();
+        let above = |energy: f64| {
+            values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy).count()
+        };
         let energy = |i: usize| self.floor + edge * (i as f64 + 0.5) / EDGE as f64;
         let (mut present, mut largest): (f64, f64) = (0.0, 0.0);
         for value in &values {
@@ -111,13 +124,20 @@ impl Bath {
             present = if kappa > 0.0 { present + kappa * plan.axis.spacing } else { 0.0 };
             largest = largest.max(present);
         }
-        ((0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64, OPAQUE * (-2.0 * largest).exp())
+        (
+            (0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64,
+            OPAQUE * (-2.0 * largest).exp(),
+        )
     }
 
-    /// The energy (meV above the higher lead) from which on the tail will be small if ln T keeps its slope.
+    /// The energy (meV above the higher lead) from which on the tail will be small if ln T keeps
+    /// its slope.
     pub(super) fn reach(&self, tail: &Tail) -> f64 {
-        let bound =
-            |edge: f64| tail.largest * (tail.slope * (edge - tail.edge)).exp() * -(-edge / self.thermal).exp_m1();
+        let bound = |edge: f64| {
+            tail.largest
+                * (tail.slope * (edge - tail.edge)).exp()
+                * -(-edge / self.thermal).exp_m1()
+        };
         let (mut low, mut high) = (0.0, tail.edge);
         for _ in 0..50 {
             let middle = 0.5 * (low + high);
@@ -131,29 +151,38 @@ impl Bath {
         let mesh = measured.plan.window.mesh(ROUGH);
         let spacing = (mesh[ROUGH - 1] - mesh[0]) / (ROUGH - 1) as f64;
         let points = measured.curve(&mesh);
-        points.iter().map(|point| self.above(point.energy) * believed(point).0).sum::<f64>() * spacing / self.thermal
+        points.iter().map(|point| self.above(point.energy) * believed(point).0).sum::<f64>()
+            * spacing
+            / self.thermal
     }
 
     /// The integral of what `measured` says over energies (meV) in its window.
-    pub(super) fn integral(&self, measured: &TransmissionEstimate, (from, to): (f64, f64)) -> PanelIntegral {
+    pub(super) fn integral(
+        &self,
+        measured: &TransmissionEstimate,
+        (from, to): (f64, f64),
+    ) -> PanelIntegral {
         let fringe = 2.0 * PI * HBAR / measured.run.duration();
         let count = ((to - from) / (FRINGES * fringe)).ceil().max(8.0) as usize;
         let edge = |i: usize| from + (to - from) * i as f64 / count as f64;
         let panels = (0..count).map(|i| (edge(i), edge(i + 1))).collect();
         let mut ringing: Option<(f64, f64)> = None;
-        let estimate = integrate_panels(panels, (QUADRATURE * self.tolerance, 0.25 * fringe), |energies| {
-            let points = measured.curve(energies);
-            let weighted = points.iter().map(|point| {
-                let share = self.above(point.energy);
-                let (value, error) = believed(point);
-                if point.reliability != Reliability::Trusted && share * error > 0.1 * self.enough {
-                    let (low, high) = ringing.unwrap_or((point.energy, point.energy));
-                    ringing = Some((low.min(point.energy), high.max(point.energy)));
-                }
-                (share / self.thermal * value, share / self.thermal * error)
+        let estimate =
+            integrate_panels(panels, (QUADRATURE * self.tolerance, 0.25 * fringe), |energies| {
+                let points = measured.curve(energies);
+                let weighted = points.iter().map(|point| {
+                    let share = self.above(point.energy);
+                    let (value, error) = believed(point);
+                    if point.reliability != Reliability::Trusted
+                        && share * error > 0.1 * self.enough
+                    {
+                        let (low, high) = ringing.unwrap_or((point.energy, point.energy));
+                        ringing = Some((low.min(point.energy), high.max(point.energy)));
+                    }
+                    (share / self.thermal * value, share / self.thermal * error)
+                });
+                weighted.collect()
             });
-            weighted.collect()
-        });
         PanelIntegral { estimate, ringing }
     }
 }
@@ -172,9 +201,11 @@ fn believed(point: &Point) -> (f64, f64) {
 /// The energy (meV) of the overlap at which the errors of both neighbours are least.
 pub(super) fn border(lower: &TransmissionEstimate, upper: &TransmissionEstimate) -> f64 {
     let (from, to) = (upper.plan.window.from, lower.plan.window.to);
-    let energies: Vec<f64> = (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
+    let energies: Vec<f64> =
+        (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
     let errors = |measured: &TransmissionEstimate| measured.curve(&energies);
     let both = errors(lower).into_iter().zip(errors(upper)).map(|(a, b)| a.error + b.error);
-    let best = both.zip(&energies).filter(|(error, _)| !error.is_nan()).min_by(|a, b| a.0.total_cmp(&b.0));
+    let best =
+        both.zip(&energies).filter(|(error, _)| !error.is_nan()).min_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or(0.5 * (from + to), |(_, &energy)| energy)
 }

@@ -42,16 +42,17 @@ pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> 
     let tolerance = arguments.tolerance.unwrap_or(default);
     let rows_and_models = voltages.len() + Model::ALL.len();
     let steps = if packets { STEPS * voltages.len() } else { rows_and_models };
-    let (rows, summary) = progress::watched_at_a_desk(steps as f64, console.quiet, "", |control, _| {
-        let rows = if packets {
-            let rows = packets::rows(&scenario, &channel, &voltages, tolerance, control)?;
-            packets::describe(&channel, &rows, console);
-            rows.into_iter().map(|row| row.row).collect()
-        } else {
-            currents::rows(&channel, &voltages, accuracy, control)?
-        };
-        Ok((rows, currents::conductances(&channel, accuracy, control)))
-    })?;
+    let (rows, summary) =
+        progress::watched_at_a_desk(steps as f64, console.quiet, "", |control, _| {
+            let rows = if packets {
+                let rows = packets::rows(&scenario, &channel, &voltages, tolerance, control)?;
+                packets::describe(&channel, &rows, console);
+                rows.into_iter().map(|row| row.row).collect()
+            } else {
+                currents::rows(&channel, &voltages, accuracy, control)?
+            };
+            Ok((rows, currents::conductances(&channel, accuracy, control)))
+        })?;
     let mut warnings = Vec::new();
     // The errors of packets have messages of their own.
     let bound = if packets { 1.0 } else { accuracy };

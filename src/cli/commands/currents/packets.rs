@@ -3,7 +3,9 @@
 use crate::cli::console::Console;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
-use crate::simulation::{Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_fluxes};
+use crate::simulation::{
+    Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_fluxes,
+};
 use crate::transport::{Channel, CurrentRow, Fluxes, Model};
 
 /// Relative accuracy of the transfer matrix, to which packets are compared.
@@ -37,7 +39,9 @@ pub fn rows(
             }
             PacketAverageError::Interrupted => Error::Interrupted(0),
         };
-        let answer = |permeant| packet_fluxes(permeant, channel.thermal, voltage, tolerance, control).map_err(error);
+        let answer = |permeant| {
+            packet_fluxes(permeant, channel.thermal, voltage, tolerance, control).map_err(error)
+        };
         let found = channel.permeants.iter().map(answer).collect::<Result<Vec<_>>>()?;
         let (fluxes, averages) = found.into_iter().unzip();
         let matrix = channel.fluxes(Model::Quantum, voltage, MATRIX_TOLERANCE);
@@ -93,5 +97,7 @@ pub fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
             }
         }
     }
-    console.note("reversal potentials and conductances are by the transfer matrix; the rows are by packets");
+    console.note(
+        "reversal potentials and conductances are by the transfer matrix; the rows are by packets",
+    );
 }

@@ -131,7 +131,11 @@ pub fn requested(arguments: &CurrentsArguments, console: &Console) -> Result<Cur
 ///
 /// # Errors
 /// Voltages out of range.
-pub fn voltages(arguments: &CurrentsArguments, scenario: &Scenario, channel: &Channel) -> Result<Vec<f64>> {
+pub fn voltages(
+    arguments: &CurrentsArguments,
+    scenario: &Scenario,
+    channel: &Channel,
+) -> Result<Vec<f64>> {
     let Some(text) = &arguments.voltages else { return currents::voltages(scenario, channel) };
     let typed = series("voltages", text, Dimension::Voltage, None)?;
     match currents::voltage_out_of_range(channel, &typed) {

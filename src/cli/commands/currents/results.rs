@@ -7,7 +7,8 @@ use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Field, Sheet};
 use crate::jobs::currents::{
-    PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess, numbers,
+    PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess,
+    numbers,
 };
 use crate::jobs::header_of;
 use crate::planning::Case;
@@ -53,8 +54,12 @@ pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
         let field = |(&column, value): (&&str, f64)| match column {
             "voltage_mV" => Field::Number(value),
             "relative_error" | "current_quantum_error_pA" => Field::Bound(value),
-            "flux_in_per_s" | "flux_out_per_s" | "kappa" => Field::Known { value, bound: row.error() * value.abs() },
-            "current_quantum_pA" => Field::Known { value, bound: row.quantum.1 * PICOAMPERE_OF_CURRENT },
+            "flux_in_per_s" | "flux_out_per_s" | "kappa" => {
+                Field::Known { value, bound: row.error() * value.abs() }
+            }
+            "current_quantum_pA" => {
+                Field::Known { value, bound: row.quantum.1 * PICOAMPERE_OF_CURRENT }
+            }
             // The classical models.
             _ => Field::Known { value, bound: shown.accuracy * value.abs() },
         };
@@ -132,7 +137,12 @@ pub fn beside(
 
 /// The text below a table for people: notes, reversal potentials, conductances, and the effects of
 /// ħ and of friction.
-pub fn describe(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>], accuracy: f64) -> String {
+pub fn describe(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+    accuracy: f64,
+) -> String {
     let mut text = footnotes(channel, rows);
     for permeant in &channel.permeants {
         text += &format!(
@@ -146,7 +156,9 @@ pub fn describe(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conduc
     text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
     for (model, found) in Model::ALL.into_iter().zip(summary) {
         let [reversal, slope, chord] = match found {
-            Some(found) if found.reversal.is_infinite() => [found.reversal.to_string(), "-".into(), "-".into()],
+            Some(found) if found.reversal.is_infinite() => {
+                [found.reversal.to_string(), "-".into(), "-".into()]
+            }
             Some(found) => [
                 digits::within(found.reversal, found.reversal_error),
                 digits::within(found.slope * PICOSIEMENS, found.slope_error * PICOSIEMENS),
@@ -162,7 +174,9 @@ pub fn describe(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conduc
     {
         let ions = names_of_ions(channel).into_iter().zip(&ratios.values).skip(1);
         // The relative error of a ratio of two fluxes is twice theirs.
-        let ratio = |(ion, &ratio): (String, &f64)| format!("{ion} {}", digits::within(ratio, 2.0 * accuracy * ratio));
+        let ratio = |(ion, &ratio): (String, &f64)| {
+            format!("{ion} {}", digits::within(ratio, 2.0 * accuracy * ratio))
+        };
         let values: Vec<String> = ions.map(ratio).collect();
         let first = channel.permeants[0].species.label();
         let voltage = if ratios.at_reversal { "reversal" } else { "0 mV" };

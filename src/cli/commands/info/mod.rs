@@ -51,7 +51,9 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     print(&harmless(&describe(&record.summary()?)))?;
     let curve = record.transmission()?;
     let unit = unit(record.header().temperature);
-    match curve.and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit)) {
+    match curve
+        .and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit))
+    {
         Some(drawn) => print(&drawn),
         None => Ok(()),
     }
@@ -146,7 +148,8 @@ fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, Str
         text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
     }
     line("currents", text);
-    let nernst: Vec<String> = currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
+    let nernst: Vec<String> =
+        currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
     if currents.ions.is_empty() {
         line("Nernst", nernst.join(", "));
     } else if nernst.len() == currents.ions.len() {

@@ -21,7 +21,11 @@ const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// [`Error::Machine`]; an interruption; [`Error::Numbers`] if all measured cases failed.
-pub fn case_time(request: &SweepRequest<'_>, left: &[&CaseName], console: &Console) -> Result<Duration> {
+pub fn case_time(
+    request: &SweepRequest<'_>,
+    left: &[&CaseName],
+    console: &Console,
+) -> Result<Duration> {
     // A refused case fails at once on any machine.
     let is_computable = |case: &&CaseName| case.refusal.is_none();
     let cases: Vec<&CaseName> = left.iter().copied().filter(is_computable).collect();
@@ -65,7 +69,8 @@ impl TemporaryFolder {
         // Process numbers are reused, and a killed process leaves its folder.
         let own = RandomState::new().hash_one(std::process::id());
         let path = std::env::temp_dir().join(format!("wavepore-probe-{own:016x}"));
-        fs::create_dir(&path).map_err(|cause| Error::machine("cannot make the folder", &path, &cause))?;
+        fs::create_dir(&path)
+            .map_err(|cause| Error::machine("cannot make the folder", &path, &cause))?;
         Ok(Self(path))
     }
 

@@ -34,7 +34,11 @@ const UNKNOWN: &str = "submitted, its number is not known";
 /// What is wrong in the scenario as a whole; a sweep that is in the queue already;
 /// [`Error::Machine`], also if the cluster refuses; an interruption; [`Error::Numbers`] if all
 /// measured cases failed.
-pub fn submit(arguments: &SubmitArguments, threads: Option<usize>, console: &Console) -> Result<()> {
+pub fn submit(
+    arguments: &SubmitArguments,
+    threads: Option<usize>,
+    console: &Console,
+) -> Result<()> {
     arguments.validate()?;
     let array_size = if arguments.dry_run {
         MAX_ARRAY_SIZE
@@ -68,7 +72,9 @@ fn program(arguments: &SubmitArguments) -> Result<PathBuf> {
         None => std::env::current_exe(),
     };
     program.map_err(|cause| {
-        Error::Machine(format!("cannot find the path of this program: {cause}\n  help: set it with --program"))
+        Error::Machine(format!(
+            "cannot find the path of this program: {cause}\n  help: set it with --program"
+        ))
     })
 }
 

@@ -79,7 +79,9 @@ impl QueueSearch<'_> {
             squeue.args(["--clusters", clusters]);
         }
         match run(&mut squeue) {
-            Ok(output) if output.status.success() => Ok(listed(&String::from_utf8_lossy(&output.stdout))),
+            Ok(output) if output.status.success() => {
+                Ok(listed(&String::from_utf8_lossy(&output.stdout)))
+            }
             Ok(output) => Err(format!("squeue: {}", output_text(&output))),
             Err(cause) => Err(format!("cannot run squeue: {cause}")),
         }

@@ -35,10 +35,15 @@ pub fn array_size() -> Result<usize> {
     let mut scontrol = Command::new("scontrol");
     let output = match run(scontrol.args(["show", "config"])) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(MAX_ARRAY_SIZE),
-        output => output.map_err(|cause| Error::Machine(format!("cannot run scontrol: {cause}")))?,
+        output => {
+            output.map_err(|cause| Error::Machine(format!("cannot run scontrol: {cause}")))?
+        }
     };
     if !output.status.success() {
-        return Err(Error::Machine(format!("the cluster does not answer: {}", output_text(&output))));
+        return Err(Error::Machine(format!(
+            "the cluster does not answer: {}",
+            output_text(&output)
+        )));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     let value = |line: &str| {
@@ -69,7 +74,12 @@ pub enum Submitted {
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no `sbatch`, or its output cannot be written to `folder`.
-pub fn sbatch(arguments: &[String], script: &Path, folder: &Path, queue: &QueueSearch<'_>) -> Result<Submitted> {
+pub fn sbatch(
+    arguments: &[String],
+    script: &Path,
+    folder: &Path,
+    queue: &QueueSearch<'_>,
+) -> Result<Submitted> {
     let mut sbatch = Command::new("sbatch");
     sbatch.arg("--parsable").args(arguments).arg(script);
     // This variable would replace the array of the script.
@@ -90,7 +100,9 @@ pub fn sbatch(arguments: &[String], script: &Path, folder: &Path, queue: &QueueS
     Ok(match found.or(read) {
         Some(job) => {
             let id = &job.id;
-            let note = format!("sbatch ended with {status}, but accepted the script as job {id}: {message}");
+            let note = format!(
+                "sbatch ended with {status}, but accepted the script as job {id}: {message}"
+            );
             Submitted::Accepted { job: Some(job), note: Some(note) }
         }
         None => Submitted::Refused(message),
@@ -108,7 +120,9 @@ struct Printed {
 /// The output goes to files, not pipes: a background process of the command would keep a pipe open.
 fn printed(command: &mut Command, folder: &Path) -> Result<Printed> {
     let paths = ["sbatch.stdout", "sbatch.stderr"].map(|name| folder.join(name));
-    let create = |path: &Path| File::create(path).map_err(|cause| Error::machine("cannot write", path, &cause));
+    let create = |path: &Path| {
+        File::create(path).map_err(|cause| Error::machine("cannot write", path, &cause))
+    };
     command.stdin(Stdio::null()).stdout(create(&paths[0])?).stderr(create(&paths[1])?);
     let status = command.status();
     let [out, err] = paths.map(|path| {

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::case_time::case_time;
 use super::request::SubmitArguments;
-use crate::batch::slurm::{self, ArrayJob, ArrayRequest, CollectionJob, JobPaths, Sizes, TimeLimit, format_wall_time};
+use crate::batch::slurm::{
+    self, ArrayJob, ArrayRequest, CollectionJob, JobPaths, Sizes, TimeLimit, format_wall_time,
+};
 use crate::batch::{self, CaseName, Computation, Folder, Partition, SweepRequest};
 use crate::cli::console::Console;
 use crate::error::Result;

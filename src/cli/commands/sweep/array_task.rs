@@ -59,7 +59,9 @@ pub fn assignment(choice: Option<TaskChoice>, console: &Console) -> Result<Assig
         )),
         (None, None, _) => Ok(explicit(Partition::ALL)),
         (None, Some(indices), Some(array)) => Ok(shared(&indices, array, console)),
-        (_, Some(indices), _) => indices.partition().map(explicit).ok_or_else(|| unknown_share(&indices)),
+        (_, Some(indices), _) => {
+            indices.partition().map(explicit).ok_or_else(|| unknown_share(&indices))
+        }
     }
 }
 
@@ -106,7 +108,8 @@ fn unknown_share(indices: &ArrayIndices) -> Error {
 
 /// The array of which this process is a task.
 fn indices() -> Result<Option<ArrayIndices>> {
-    let number = |name: &str| variable(&format!("SLURM_ARRAY_TASK_{name}"), MAX_TASKS, "--task I/N");
+    let number =
+        |name: &str| variable(&format!("SLURM_ARRAY_TASK_{name}"), MAX_TASKS, "--task I/N");
     let Some(id) = number("ID")? else { return Ok(None) };
     Ok(Some(ArrayIndices {
         id,

@@ -109,7 +109,12 @@ struct PrintedSheet {
 }
 
 /// Every case with its name, its values and its state.
-fn list(scenario: &Scenario, computation: Computation, names: &[CaseName], folder: &Folder) -> Result<PrintedSheet> {
+fn list(
+    scenario: &Scenario,
+    computation: Computation,
+    names: &[CaseName],
+    folder: &Folder,
+) -> Result<PrintedSheet> {
     let sweep = &scenario.sweep;
     let keys = sweep.axes.iter().map(|axis| axis.key.as_str());
     let columns: Vec<&str> = ["case", "name"].into_iter().chain(keys).chain(["state"]).collect();
@@ -174,7 +179,8 @@ fn summary(request: &SweepRequest<'_>, report: &SweepReport) -> String {
         String::new()
     };
     let noun = if cases == 1 { "case" } else { "cases" };
-    let mut text = format!("{cases} {noun}{share}: {computed} computed, {finished_before} finished before");
+    let mut text =
+        format!("{cases} {noun}{share}: {computed} computed, {finished_before} finished before");
     for (count, label) in [
         (report.duplicates, "the same as others"),
         (report.computed_elsewhere, "computed by another process"),
@@ -191,7 +197,12 @@ fn summary(request: &SweepRequest<'_>, report: &SweepReport) -> String {
 }
 
 /// Warns of failed cases, and returns how the sweep ended.
-fn outcome(scenario: &Scenario, report: SweepReport, signal: Option<i32>, console: &Console) -> Result<()> {
+fn outcome(
+    scenario: &Scenario,
+    report: SweepReport,
+    signal: Option<i32>,
+    console: &Console,
+) -> Result<()> {
     let failed = warn_of_failures(scenario, &report, console);
     if let Some(error) = report.error {
         return Err(error);

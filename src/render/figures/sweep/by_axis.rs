@@ -66,11 +66,19 @@ pub(super) fn named(facets: &Facets<'_>) -> bool {
 /// Height of a panel over the width of a figure of one column.
 pub(super) fn height(facets: &Facets<'_>) -> f32 {
     let names = facets.by_axis.map_or(1, |number| facets.cases.axes[number].count());
-    if named(facets) { (NAME_HEIGHT * names.min(MAX_NAMES) as f32).max(4.0 * NAME_HEIGHT) } else { 0.62 }
+    if named(facets) {
+        (NAME_HEIGHT * names.min(MAX_NAMES) as f32).max(4.0 * NAME_HEIGHT)
+    } else {
+        0.62
+    }
 }
 
 /// Legend entries of the measures.
-pub(super) fn legend_entries(facets: &Facets<'_>, measures: &[Measure], theme: &Theme) -> Vec<Series> {
+pub(super) fn legend_entries(
+    facets: &Facets<'_>,
+    measures: &[Measure],
+    theme: &Theme,
+) -> Vec<Series> {
     let one = |measure: &Measure| {
         let series = Series::line(
             measure.name.clone(),
@@ -84,7 +92,12 @@ pub(super) fn legend_entries(facets: &Facets<'_>, measures: &[Measure], theme: &
 }
 
 /// The colour of a measure, for one value of the coloured sweep axis or for all.
-fn measure_color(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>, theme: &Theme) -> Color {
+fn measure_color(
+    facets: &Facets<'_>,
+    style: MeasureStyle,
+    value: Option<usize>,
+    theme: &Theme,
+) -> Color {
     let color = value.filter(|_| facets.by_color.is_some()).map(|value| facets.color(value, theme));
     match (style, color) {
         (MeasureStyle::Dashes, None) => theme.classical,
@@ -101,11 +114,18 @@ fn measure_color(facets: &Facets<'_>, style: MeasureStyle, value: Option<usize>,
 pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
     let own = facets.colors()?;
     let drawn = evenly_chosen(own.count(), MAX_COLORS).len();
-    (drawn < own.count()).then(|| format!("{drawn} of {} values of {} are drawn, evenly chosen", own.count(), own.name))
+    (drawn < own.count()).then(|| {
+        format!("{drawn} of {} values of {} are drawn, evenly chosen", own.count(), own.name)
+    })
 }
 
 /// The panels of the measures over the sweep axis, coloured by another sweep axis.
-pub(super) fn panels(facets: &Facets<'_>, measures: &[Measure], axis: ValueAxis<'_>, theme: &Theme) -> Vec<Panel> {
+pub(super) fn panels(
+    facets: &Facets<'_>,
+    measures: &[Measure],
+    axis: ValueAxis<'_>,
+    theme: &Theme,
+) -> Vec<Panel> {
     let own = facets.by_axis.map(|number| &facets.cases.axes[number]);
     let numbers = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
     let value = value(axis, measures);
@@ -119,7 +139,9 @@ pub(super) fn panels(facets: &Facets<'_>, measures: &[Measure], axis: ValueAxis<
                 // Of very many names only some are shown.
                 let every = names.len().div_ceil(MAX_NAMES);
                 let names = names.into_iter().enumerate();
-                let names = names.map(|(at, name)| if at % every == 0 { name } else { String::new() }).collect();
+                let names = names
+                    .map(|(at, name)| if at % every == 0 { name } else { String::new() })
+                    .collect();
                 Panel::new(title.clone(), value.clone(), Scale::named(names))
             }
         };
@@ -130,18 +152,32 @@ pub(super) fn panels(facets: &Facets<'_>, measures: &[Measure], axis: ValueAxis<
                     .copied()
                     .filter(|&case| facets.value(case) == color && facets.cases.done(case))
                     .collect();
-                let values = |own: &[usize]| own.iter().map(|&case| measure.values[case]).collect::<Vec<f64>>();
+                let values = |own: &[usize]| {
+                    own.iter().map(|&case| measure.values[case]).collect::<Vec<f64>>()
+                };
                 let tint = measure_color(facets, measure.style, Some(color), theme);
                 let words = facets.colors().map_or("", |own| own.words[color].as_str());
                 let name = format!("{} {words}", measure.name).trim_end().to_owned();
                 let series = match &numbers {
                     Some((_, numbers)) => {
                         own.sort_by(|&a, &b| numbers[at(a)].total_cmp(&numbers[at(b)]));
-                        Series::line(name, tint, own.iter().map(|&case| numbers[at(case)]).collect(), values(&own))
+                        Series::line(
+                            name,
+                            tint,
+                            own.iter().map(|&case| numbers[at(case)]).collect(),
+                            values(&own),
+                        )
                     }
-                    None => Series::line(name, tint, values(&own), own.iter().map(|&case| at(case) as f64).collect()),
+                    None => Series::line(
+                        name,
+                        tint,
+                        values(&own),
+                        own.iter().map(|&case| at(case) as f64).collect(),
+                    ),
                 };
-                panel.series.push(series.shaped(shape(measure.style, numbers.is_none())).without_legend());
+                panel
+                    .series
+                    .push(series.shaped(shape(measure.style, numbers.is_none())).without_legend());
             }
         }
         panel
@@ -165,8 +201,10 @@ fn value(ValueAxis { label, scale }: ValueAxis<'_>, measures: &[Measure]) -> Sca
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
     let range = Interval::around(all()).unwrap_or(Interval::new(0.0, 1.0));
     let Interval { from: low, to: high } = range;
-    let quantum =
-        measures.iter().filter(|measure| measure.style != MeasureStyle::Dashes).flat_map(|measure| &measure.values);
+    let quantum = measures
+        .iter()
+        .filter(|measure| measure.style != MeasureStyle::Dashes)
+        .flat_map(|measure| &measure.values);
     let positive = Interval::around(quantum.copied().filter(|value| *value > 0.0));
     let wide = low > 0.0 && high > MIN_DECADE_RATIO * low;
     let decades = scale == ValueScale::Logarithmic || (scale == ValueScale::Automatic && wide);
@@ -178,7 +216,11 @@ fn value(ValueAxis { label, scale }: ValueAxis<'_>, measures: &[Measure]) -> Sca
         ValueScale::Probability if high > 0.5 => Scale::linear(label, -0.03, 1.03),
         ValueScale::Probability => Scale::linear(label, -0.03 * high, 1.06 * high),
         _ => {
-            let (low, high) = if scale == ValueScale::Automatic { (low, high) } else { (low.min(0.0), high.max(0.0)) };
+            let (low, high) = if scale == ValueScale::Automatic {
+                (low, high)
+            } else {
+                (low.min(0.0), high.max(0.0))
+            };
             let margin = 0.06 * (high - low);
             Scale::linear(label, low - margin, high + margin)
         }

@@ -24,10 +24,17 @@ const TOLERANCE: f64 = 5e-3;
 /// Smaller currents are rounding, pA.
 const MIN_CURRENT: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
 /// The models and how they are drawn over a swept parameter; dots mark the cases.
-const MODELS: [(&str, MeasureStyle); 3] =
-    [("ballistic", MeasureStyle::Dashes), ("quantum", MeasureStyle::Line), ("quantum", MeasureStyle::Dots)];
+const MODELS: [(&str, MeasureStyle); 3] = [
+    ("ballistic", MeasureStyle::Dashes),
+    ("quantum", MeasureStyle::Line),
+    ("quantum", MeasureStyle::Dots),
+];
 
-pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(
+    cases: &CollectionView,
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
     let tables = cases.tables("/currents", &["current_quantum", "current_ballistic", "kappa"])?;
     let most = tables.iter().flatten().map(|table| table.axis.values.len()).max();
     match most {
@@ -49,14 +56,26 @@ struct Curves {
 }
 
 /// I(V) of all cases.
-fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
+fn by_voltage(
+    cases: &CollectionView,
+    tables: &[Option<Table>],
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Figure {
     let facets = Facets::new(cases, false, MAX_PANELS);
-    let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
+    let there =
+        |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let ChosenCurves { cases: chosen, remark: few } = chosen(&facets, &there);
-    let lines = |own: &[usize], name: &str| curves(&facets, tables, own, CurveColumn { name, unit: 1.0 }, theme);
+    let lines = |own: &[usize], name: &str| {
+        curves(&facets, tables, own, CurveColumn { name, unit: 1.0 }, theme)
+    };
     let drawn = chosen.into_iter().map(|cases| Curves {
         quantum: lines(&cases, "current_quantum"),
-        ballistic: if cases.len() > MAX_WITH_BALLISTIC { Vec::new() } else { lines(&cases, "current_ballistic") },
+        ballistic: if cases.len() > MAX_WITH_BALLISTIC {
+            Vec::new()
+        } else {
+            lines(&cases, "current_ballistic")
+        },
         cases,
     });
     let drawn: Vec<Curves> = drawn.collect();
@@ -70,21 +89,29 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
     let x = Scale::linear("membrane voltage (mV)", from, to);
     let y = Scale::linear("current (pA)", low - margin, high + margin);
     let within = |voltage: &f64| voltages.contains(*voltage);
-    let reversal = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"));
-    let reversals = Interval::around(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
+    let reversal = |case: usize| {
+        tables[case].as_ref().map_or(f64::NAN, |table| table.number("reversal_quantum_mV"))
+    };
+    let reversals =
+        Interval::around(drawn.iter().flat_map(|curves| &curves.cases).map(|&case| reversal(case)));
     // One line where all reverse at one voltage, else a dot on each curve.
     let common = reversals.filter(|range| range.length() < TOLERANCE).map(|range| range.from);
     let line = |x: [f64; 2], y: [f64; 2], color: Color, shape: Shape| {
         Series::line("line", color, x.to_vec(), y.to_vec()).shaped(shape).without_legend()
     };
     let upright = [y.from, y.to];
-    let entry = |name: String, shape: Shape| Series::line(name, theme.ink, Vec::new(), Vec::new()).shaped(shape);
+    let entry = |name: String, shape: Shape| {
+        Series::line(name, theme.ink, Vec::new(), Vec::new()).shaped(shape)
+    };
     let mut entries = vec![entry("quantum".into(), Shape::Line(1.0))];
     if drawn.iter().any(|curves| !curves.ballistic.is_empty()) {
         entries.push(entry("ballistic".into(), Shape::Dashes));
     }
     let dotted = |curves: &Curves| common.is_none() && curves.cases.len() <= MAX_WITH_REVERSAL;
-    if drawn.iter().any(|curves| dotted(curves) && curves.cases.iter().any(|&case| within(&reversal(case)))) {
+    if drawn
+        .iter()
+        .any(|curves| dotted(curves) && curves.cases.iter().any(|&case| within(&reversal(case))))
+    {
         entries.push(entry("reversal".into(), Shape::Dots));
     }
     if let Some(voltage) = common.filter(within) {
@@ -99,7 +126,9 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
         if within(&0.0) {
             panel.series.push(line([0.0; 2], upright, theme.soft, Shape::Line(0.5)));
         }
-        panel.series.extend(common.filter(within).map(|at| line([at; 2], upright, theme.soft, Shape::Dashes)));
+        panel.series.extend(
+            common.filter(within).map(|at| line([at; 2], upright, theme.soft, Shape::Dashes)),
+        );
         panel.series.extend(curves.quantum);
         panel.series.extend(curves.ballistic.into_iter().map(|line| {
             let color = line.color.faded(0.6);
@@ -109,7 +138,9 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
             let there = curves.cases.iter().filter(|&&case| within(&reversal(case)));
             panel.series.extend(there.map(|&case| {
                 let color = facets.color(facets.value(case), theme);
-                Series::line("reversal", color, vec![reversal(case)], vec![0.0]).shaped(Shape::Dots).without_legend()
+                Series::line("reversal", color, vec![reversal(case)], vec![0.0])
+                    .shaped(Shape::Dots)
+                    .without_legend()
             }));
         }
         panels.push(panel);
@@ -123,7 +154,12 @@ fn by_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOp
 }
 
 /// Current and κ of cases with one voltage each, by the swept parameter.
-fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &PlotOptions, theme: &Theme) -> Figure {
+fn at_one_voltage(
+    cases: &CollectionView,
+    tables: &[Option<Table>],
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Figure {
     let value = |table: &Option<Table>, name: &str| {
         let column = table.as_ref().and_then(|table| table.column(name)?.first().copied());
         column.unwrap_or(f64::NAN)
@@ -140,7 +176,9 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
         style,
         values: column("kappa"),
     });
-    let voltages = Interval::around(tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()));
+    let voltages = Interval::around(
+        tables.iter().flatten().filter_map(|table| table.axis.values.first().copied()),
+    );
     let label = match voltages {
         Some(range) if range.length() < TOLERANCE => {
             let digits = if range.from.fract() == 0.0 { 0 } else { 1 };
@@ -148,7 +186,8 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
         }
         _ => "current (pA)".into(),
     };
-    let over = |measure: &Measure, least: f64| measure.values.iter().any(|value| value.abs() > least);
+    let over =
+        |measure: &Measure, least: f64| measure.values.iter().any(|value| value.abs() > least);
     let known = over(&kappa[0], 0.0);
     // At 0 mV between equal baths the current is zero, and κ is still known.
     let flowing = !known || models.iter().any(|model| over(model, MIN_CURRENT));
@@ -156,7 +195,11 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
     let facets = Facets::new(cases, true, MAX_PANELS / share);
     let high = by_axis::height(&facets);
     let title = title(&facets, options);
-    let mut entries = if flowing { legend_entries(&facets, &models[..MODELS.len() - 1], theme) } else { Vec::new() };
+    let mut entries = if flowing {
+        legend_entries(&facets, &models[..MODELS.len() - 1], theme)
+    } else {
+        Vec::new()
+    };
     entries.reverse();
     let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
     if flowing {
@@ -168,7 +211,9 @@ fn at_one_voltage(cases: &CollectionView, tables: &[Option<Table>], options: &Pl
         builder.grid(by_axis::panels(&facets, &kappa, axis, theme), facets.columns, high);
     }
     let mut figure = builder.finish(&facets, &title, theme);
-    let still = (!flowing).then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());
-    figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
+    let still = (!flowing)
+        .then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());
+    figure.remark =
+        join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
     figure
 }

@@ -26,7 +26,8 @@ pub(super) fn chosen(facets: &Facets<'_>, there: &dyn Fn(usize) -> bool) -> Chos
     let (mut all, mut drawn) = (0, 0);
     let one = |panel: &FacetPanel| {
         let there: Vec<usize> = panel.cases.iter().copied().filter(|&case| there(case)).collect();
-        let own: Vec<usize> = evenly_chosen(there.len(), most).into_iter().map(|place| there[place]).collect();
+        let own: Vec<usize> =
+            evenly_chosen(there.len(), most).into_iter().map(|place| there[place]).collect();
         all += there.len();
         drawn += own.len();
         own
@@ -59,7 +60,8 @@ pub(super) fn curves(
         let x = table.axis.values.iter().map(|value| value / column.unit).collect();
         let value = facets.value(case);
         let words = facets.colors().map_or("", |own| own.words[value].as_str());
-        let line = Series::line(words, facets.color(value, theme), x, table.column(column.name)?.to_vec());
+        let line =
+            Series::line(words, facets.color(value, theme), x, table.column(column.name)?.to_vec());
         Some(line.shaped(Shape::Line(thick)).without_legend())
     };
     chosen.iter().filter_map(curve).collect()

@@ -55,7 +55,10 @@ impl<'a> Facets<'a> {
         for case in 0..cases.count() {
             // A case whose value is left out has no panel.
             let place = rest.iter().zip(&chosen).try_fold(0, |place, (&number, own)| {
-                Some(place * own.len() + own.iter().position(|&value| value == cases.at(number, case))?)
+                Some(
+                    place * own.len()
+                        + own.iter().position(|&value| value == cases.at(number, case))?,
+                )
             });
             if let Some(place) = place {
                 panels[place].cases.push(case);
@@ -71,13 +74,21 @@ impl<'a> Facets<'a> {
             };
             panel.title = rest.iter().map(words).collect::<Vec<_>>().join(", ");
         }
-        let thin = rest.iter().zip(chosen.iter().zip(&counts)).filter(|(_, (own, all))| own.len() < **all);
+        let thin =
+            rest.iter().zip(chosen.iter().zip(&counts)).filter(|(_, (own, all))| own.len() < **all);
         let thin: Vec<String> = thin
-            .map(|(&number, (own, all))| format!("{} of {all} values of {}", own.len(), cases.axes[number].name))
+            .map(|(&number, (own, all))| {
+                format!("{} of {all} values of {}", own.len(), cases.axes[number].name)
+            })
             .collect();
-        let remark = (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
+        let remark =
+            (!thin.is_empty()).then(|| format!("there are panels for {}", thin.join(" and ")));
         // Two sweep axes are the rows and the columns of a grid.
-        let columns = chosen.last().filter(|_| chosen.len() > 1).map(Vec::len).filter(|&count| count <= MAX_COLUMNS);
+        let columns = chosen
+            .last()
+            .filter(|_| chosen.len() > 1)
+            .map(Vec::len)
+            .filter(|&count| count <= MAX_COLUMNS);
         Self { cases, by_axis, by_color, panels, columns, remark }
     }
 
@@ -122,7 +133,8 @@ impl<'a> Facets<'a> {
 fn thinned(counts: &[usize], most: usize) -> Vec<Vec<usize>> {
     let mut kept = counts.to_vec();
     while kept.iter().product::<usize>() > most
-        && let Some(longest) = kept.iter_mut().max_by_key(|count| **count).filter(|count| **count > 1)
+        && let Some(longest) =
+            kept.iter_mut().max_by_key(|count| **count).filter(|count| **count > 1)
     {
         *longest -= 1;
     }
@@ -162,7 +174,10 @@ mod tests {
         assert_eq!(evenly_chosen(5, 1), [0]);
         for (count, most) in [(300, 100), (7, 6), (1000, 3)] {
             let chosen = evenly_chosen(count, most);
-            assert!(chosen.len() <= most && chosen.is_sorted() && chosen.last() == Some(&(count - 1)), "{chosen:?}");
+            assert!(
+                chosen.len() <= most && chosen.is_sorted() && chosen.last() == Some(&(count - 1)),
+                "{chosen:?}"
+            );
         }
         assert_eq!(thinned(&[10, 5], 12), [vec![0, 3, 6, 9], vec![0, 2, 4]]);
         assert_eq!(thinned(&[5, 7], 12), [vec![0, 1, 2, 4], vec![0, 3, 6]]);

@@ -33,9 +33,11 @@ impl FigureBuilder {
                     (0, Some(_)) => format!("{} {words}", own.name),
                     _ => words.clone(),
                 };
-                let name = if value + 1 == shown && shown < own.count() { "…".into() } else { name };
+                let name =
+                    if value + 1 == shown && shown < own.count() { "…".into() } else { name };
                 entries.push(
-                    Series::line(name, facets.color(value, theme), Vec::new(), Vec::new()).shaped(Shape::Line(1.6)),
+                    Series::line(name, facets.color(value, theme), Vec::new(), Vec::new())
+                        .shaped(Shape::Line(1.6)),
                 );
             }
         }
@@ -75,7 +77,9 @@ impl FigureBuilder {
 
     /// The finished figure, with a colour bar if values have no legend entries.
     pub fn finish(mut self, facets: &Facets<'_>, title: &str, theme: &Theme) -> Figure {
-        if let Some(scale) = facets.colors().filter(|_| !facets.named()).and_then(|own| own.scale(0.0)) {
+        if let Some(scale) =
+            facets.colors().filter(|_| !facets.named()).and_then(|own| own.scale(0.0))
+        {
             let high = if self.columns > 1 { 0.018 } else { 0.035 };
             self.rows.push(Row::new(high, vec![bar(scale, theme)]));
             self.height += high;
@@ -104,7 +108,9 @@ fn bar(scale: Scale, theme: &Theme) -> Panel {
     let map = Shape::Map { columns: PIXELS, pixels: pixels.collect() };
     let ends = vec![scale.from, scale.to];
     let mut panel = Panel::new("", scale, Scale::linear("", 0.0, 1.0));
-    panel.series.push(Series::line("colours", theme.ink, ends, vec![0.0, 1.0]).shaped(map).without_legend());
+    panel.series.push(
+        Series::line("colours", theme.ink, ends, vec![0.0, 1.0]).shaped(map).without_legend(),
+    );
     panel.bare = true;
     panel
 }

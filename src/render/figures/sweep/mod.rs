@@ -27,27 +27,39 @@ pub fn sweep_figure(
     theme: &Theme,
 ) -> Result<Figure> {
     let what = cases.collection.what();
-    let refuse = |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
+    let refuse =
+        |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
     for (asked, option) in [(options.x.is_some(), "--x"), (options.time.is_some(), "--time")] {
         if asked {
-            return refuse(format!("{option} means nothing for a collection of cases"), "leave it out");
+            return refuse(
+                format!("{option} means nothing for a collection of cases"),
+                "leave it out",
+            );
         }
     }
     let runs = what == "run" && kind.is_none();
     if !options.packets.is_empty() && !runs {
-        return refuse("--packet chooses packets of runs, and this figure shows none".into(), "leave it out");
+        return refuse(
+            "--packet chooses packets of runs, and this figure shows none".into(),
+            "leave it out",
+        );
     }
     let voltages = what == "currents";
     if options.logarithmic && voltages {
-        return refuse("--log means nothing for currents, which have a sign".into(), "leave it out");
+        return refuse(
+            "--log means nothing for currents, which have a sign".into(),
+            "leave it out",
+        );
     }
     if cases.unit.is_some() && (runs || voltages) {
-        return refuse("--energy means nothing for a figure without an energy axis".into(), "leave it out");
+        return refuse(
+            "--energy means nothing for a figure without an energy axis".into(),
+            "leave it out",
+        );
     }
     let mut figure = match (what, kind) {
-        ("transmission", None | Some(FigureKind::Transmission)) | ("run", Some(FigureKind::Transmission)) => {
-            transmission::figure(cases, options, theme)
-        }
+        ("transmission", None | Some(FigureKind::Transmission))
+        | ("run", Some(FigureKind::Transmission)) => transmission::figure(cases, options, theme),
         ("run", None) => runs::figure(cases, options, theme),
         ("currents", None | Some(FigureKind::Currents)) => currents::figure(cases, options, theme),
         ("transmission" | "run", Some(FigureKind::Currents)) => {
@@ -80,6 +92,7 @@ pub fn sweep_figure(
             return Err(Error::damaged(cases.collection.path(), &what));
         }
     }?;
-    figure.remark = figure_builder::join_remarks(cases.remark().into_iter().chain(figure.remark.take()));
+    figure.remark =
+        figure_builder::join_remarks(cases.remark().into_iter().chain(figure.remark.take()));
     Ok(figure)
 }

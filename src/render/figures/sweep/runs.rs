@@ -9,7 +9,11 @@ use crate::render::figure::Figure;
 use crate::render::plot_options::PlotOptions;
 use crate::render::theme::Theme;
 
-pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(
+    cases: &CollectionView,
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
     let packets = packets(cases, options)?;
     let facets = Facets::new(cases, true, MAX_PANELS / packets.len());
     let scale = if options.logarithmic { ValueScale::Logarithmic } else { ValueScale::Probability };
@@ -31,7 +35,9 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
         };
         let line = expected("transfer matrix", MeasureStyle::Line, "expected_transmitted");
         let mut measures: Vec<Measure> =
-            expected("classical", MeasureStyle::Dashes, "classical_transmitted").into_iter().collect();
+            expected("classical", MeasureStyle::Dashes, "classical_transmitted")
+                .into_iter()
+                .collect();
         // Dots of many packets form a band, with the line on top; markers are larger than dots and
         // lie below.
         if names {
@@ -43,7 +49,8 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
         if packets.len() > 1 {
             for panel in &mut own {
                 let of = format!("packet {packet}");
-                panel.title = if panel.title.is_empty() { of } else { format!("{of}, {}", panel.title) };
+                panel.title =
+                    if panel.title.is_empty() { of } else { format!("{of}, {}", panel.title) };
             }
         }
         all.extend(own);
@@ -51,7 +58,8 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     }
     drawn_measures.reverse();
     let title = title(&facets, options);
-    let mut builder = FigureBuilder::new(&facets, &title, legend_entries(&facets, &drawn_measures, theme), theme);
+    let mut builder =
+        FigureBuilder::new(&facets, &title, legend_entries(&facets, &drawn_measures, theme), theme);
     builder.grid(all, facets.columns, by_axis::height(&facets));
     let mut figure = builder.finish(&facets, &title, theme);
     figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)));
@@ -73,7 +81,9 @@ fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> 
     }
     if let Some(index) = options.packets.iter().find(|index| !held.contains(index)) {
         let held = held.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Error::Usage(format!("there is no packet {index} in these cases\n  help: they hold {held}")));
+        return Err(Error::Usage(format!(
+            "there is no packet {index} in these cases\n  help: they hold {held}"
+        )));
     }
     Ok(if options.packets.is_empty() { held } else { options.packets.clone() })
 }

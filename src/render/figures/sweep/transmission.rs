@@ -18,18 +18,29 @@ const MIN_SHOWN: f64 = 1e-15;
 /// Classical tops closer than this are equal, meV.
 const TOLERANCE: f64 = 1e-6;
 
-pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
+pub(super) fn figure(
+    cases: &CollectionView,
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
     let tables = cases.tables("/transmission", &["matrix"])?;
     let EnergyScale { unit, one } =
         cases.energies(tables.iter().flatten().map(|table| table.number("temperature_K")))?;
     let facets = Facets::new(cases, false, MAX_PANELS);
-    let there = |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
+    let there =
+        |case: usize| tables[case].as_ref().is_some_and(|table| table.axis.values.len() > 1);
     let ChosenCurves { cases: chosen, remark: few } = chosen(&facets, &there);
-    let energies =
-        chosen.iter().flatten().filter_map(|&case| tables[case].as_ref()).flat_map(|table| &table.axis.values);
+    let energies = chosen
+        .iter()
+        .flatten()
+        .filter_map(|&case| tables[case].as_ref())
+        .flat_map(|table| &table.axis.values);
     let Some(range) = Interval::around(energies.map(|energy| energy / one)) else {
         if chosen.iter().any(|own| !own.is_empty()) {
-            return Err(Error::damaged(cases.collection.path(), "no energy of its T(E) is a number"));
+            return Err(Error::damaged(
+                cases.collection.path(),
+                "no energy of its T(E) is a number",
+            ));
         }
         return Err(Error::Usage(
             "these cases hold T at one energy each, which make no line\n  help: ask for several \
@@ -39,18 +50,22 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
     };
     let x = Scale::linear(unit.label(), range.from, range.to);
     let column = CurveColumn { name: "matrix", unit: one };
-    let drawn: Vec<Vec<Series>> = chosen.iter().map(|own| curves(&facets, &tables, own, column, theme)).collect();
+    let drawn: Vec<Vec<Series>> =
+        chosen.iter().map(|own| curves(&facets, &tables, own, column, theme)).collect();
     if !drawn.iter().flatten().flat_map(|series| &series.y).any(|t| t.is_finite()) {
         return Err(Error::damaged(cases.collection.path(), "no T of its T(E) is a number"));
     }
     let y = if options.logarithmic {
-        let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
+        let known =
+            drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
         let low = Interval::around(known).map_or(MIN_SHOWN, |known| known.from.max(MIN_SHOWN));
         Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
     } else {
         Scale::linear("transmission", -0.03, 1.03)
     };
-    let top = |case: usize| tables[case].as_ref().map_or(f64::NAN, |table| table.number("classical_top_meV"));
+    let top = |case: usize| {
+        tables[case].as_ref().map_or(f64::NAN, |table| table.number("classical_top_meV"))
+    };
     let mut steps = false;
     let mut panels = Vec::new();
     for (panel, (own, lines)) in facets.panels.iter().zip(chosen.iter().zip(drawn)) {
@@ -59,9 +74,10 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
             && tops.length() < TOLERANCE
             && own.iter().all(|&case| top(case).is_finite())
         {
-            panel
-                .series
-                .push(step((tops.from / one).clamp(range.from, range.to), range, y.from, theme).without_legend());
+            panel.series.push(
+                step((tops.from / one).clamp(range.from, range.to), range, y.from, theme)
+                    .without_legend(),
+            );
             steps = true;
         }
         panel.series.extend(lines);
@@ -83,5 +99,6 @@ pub(super) fn figure(cases: &CollectionView, options: &PlotOptions, theme: &Them
 fn step(top: f64, range: Interval, floor: f64, theme: &Theme) -> Series {
     let Interval { from, to } = range;
     let low = floor.max(0.0);
-    Series::line("classical", theme.classical, vec![from, top, top, to], vec![low, low, 1.0, 1.0]).shaped(Shape::Dashes)
+    Series::line("classical", theme.classical, vec![from, top, top, to], vec![low, low, 1.0, 1.0])
+        .shaped(Shape::Dashes)
 }

@@ -41,7 +41,8 @@ impl<'a> Contents<'a> {
     pub fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = options.panels(view)?;
-        let TimeSpan { from, to, remark } = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
+        let TimeSpan { from, to, remark } =
+            TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
         let time = Interval::new(from, to);
         let mut longest = 0;
         let mut window: Option<Interval> = None;
@@ -56,7 +57,8 @@ impl<'a> Contents<'a> {
         let none = || Error::Machine("the record is damaged: it holds no packet".into());
         let window = options.x.or(window).ok_or_else(none)?;
         let points = |packet: &PacketRecord<'_>| {
-            Points::within(&packet.header().x, window).ok_or_else(|| RecordView::nothing_between(packet, window))
+            Points::within(&packet.header().x, window)
+                .ok_or_else(|| RecordView::nothing_between(packet, window))
         };
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
@@ -100,9 +102,12 @@ impl<'a> Contents<'a> {
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
         let PotentialCurve { x, potential, .. } = &self.view.potential;
-        let first = x.partition_point(|&x| x <= self.window.from).saturating_sub(1).min(x.len() - 1);
+        let first =
+            x.partition_point(|&x| x <= self.window.from).saturating_sub(1).min(x.len() - 1);
         let end = (x.partition_point(|&x| x < self.window.to) + 1).min(x.len());
-        let single = |values: &[f64]| values[first..end].iter().map(|&value| value as f32).collect::<Vec<f32>>();
+        let single = |values: &[f64]| {
+            values[first..end].iter().map(|&value| value as f32).collect::<Vec<f32>>()
+        };
         output.text(",\"potential\":")?;
         let mut stream = output.stream()?;
         stream.numbers(&single(x))?;
@@ -151,7 +156,11 @@ impl<'a> Contents<'a> {
             for (number, row) in density.chunks(header.x.len()).enumerate() {
                 points.chosen(row, &mut indices);
                 peak = indices.iter().fold(peak, |peak, &index| peak.max(row[index]));
-                let phases = if psi.is_empty() { &[] } else { &psi[number * row.len()..(number + 1) * row.len()] };
+                let phases = if psi.is_empty() {
+                    &[]
+                } else {
+                    &psi[number * row.len()..(number + 1) * row.len()]
+                };
                 frames::encode(row, phases, &indices, floor, &mut bytes);
             }
             stream.bytes(&bytes)?;
@@ -162,7 +171,10 @@ impl<'a> Contents<'a> {
 }
 
 /// |ψ|² (1/Å) of some frames, and ψ if it is stored.
-fn densities(packet: &PacketRecord<'_>, frames: Range<usize>) -> Result<(Vec<f32>, Vec<Complex64>)> {
+fn densities(
+    packet: &PacketRecord<'_>,
+    frames: Range<usize>,
+) -> Result<(Vec<f32>, Vec<Complex64>)> {
     Ok((packet.density(frames.clone())?, packet.wave_function(frames)?))
 }
 

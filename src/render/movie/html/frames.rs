@@ -86,7 +86,11 @@ impl Points {
 /// The level of a density (1/Å): 0 below `floor`.
 fn level(density: f32, floor: f64) -> u16 {
     let density = f64::from(density);
-    if density > floor { (1.0 + (LEVELS * (density / floor).log2()).round()).min(65_535.0) as u16 } else { 0 }
+    if density > floor {
+        (1.0 + (LEVELS * (density / floor).log2()).round()).min(65_535.0) as u16
+    } else {
+        0
+    }
 }
 
 /// The direction of ψ in the plane, counted in 256ths of a turn.
@@ -95,7 +99,13 @@ fn direction(psi: Complex64) -> u8 {
 }
 
 /// Appends the bytes of one frame: densities at `indices`, and phases unless `psi` is empty.
-pub fn encode(density: &[f32], psi: &[Complex64], indices: &[usize], floor: f64, bytes: &mut Vec<u8>) {
+pub fn encode(
+    density: &[f32],
+    psi: &[Complex64],
+    indices: &[usize],
+    floor: f64,
+    bytes: &mut Vec<u8>,
+) {
     let start = bytes.len();
     let count = indices.len();
     bytes.resize(start + 2 * count, 0);
@@ -141,6 +151,8 @@ mod tests {
         assert_eq!(grouped.positions(&x).len(), 4);
         let x: Vec<f64> = (0..10_001).map(f64::from).collect();
         let many = Points::within(&x, Interval::new(0.0, 1e4)).unwrap();
-        assert!(many.positions(&x).len() <= MAX_POINTS && many.positions(&x).len() > MAX_POINTS / 2);
+        assert!(
+            many.positions(&x).len() <= MAX_POINTS && many.positions(&x).len() > MAX_POINTS / 2
+        );
     }
 }

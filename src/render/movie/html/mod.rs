@@ -76,7 +76,11 @@ pub fn write(
 
 /// Plain text as HTML.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 #[cfg(test)]
@@ -85,8 +89,11 @@ mod tests {
 
     #[test]
     fn the_template_has_a_place_for_everything_and_names_no_address() {
-        let places: Vec<usize> =
-            ["{{theme}}", "{{title}}", "{{record}}"].map(|place| PLAYER.find(place)).into_iter().flatten().collect();
+        let places: Vec<usize> = ["{{theme}}", "{{title}}", "{{record}}"]
+            .map(|place| PLAYER.find(place))
+            .into_iter()
+            .flatten()
+            .collect();
         assert!(places.len() == 3 && places.is_sorted());
         assert!(!PLAYER.contains("http:") && !PLAYER.contains("https:"));
     }

@@ -1,4 +1,5 @@
-//! Rows of numbers in a file: which lines are comments, headers and data, and where a set of points ends.
+//! Rows of numbers in a file: which lines are comments, headers and data, and where a set of points
+//! ends.
 
 mod refusals;
 
@@ -58,11 +59,15 @@ pub(super) struct Sheet {
 /// The rows of a table file.
 ///
 /// # Errors
-/// A line that is no row, several sets of points, a grid of several variables; each with what would do.
+/// A line that is no row, several sets of points, a grid of several variables; each with what would
+/// do.
 pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
     let lines = lines(source);
-    let dialect = Dialect::of(lines.iter().map(|line| line.text).filter(|text| !is_comment(text, false)));
-    let is_data = |line: &&Line| !is_comment(line.text, dialect.has_semicolons()) && !is_end_of_set(line.text);
+    let dialect =
+        Dialect::of(lines.iter().map(|line| line.text).filter(|text| !is_comment(text, false)));
+    let is_data = |line: &&Line| {
+        !is_comment(line.text, dialect.has_semicolons()) && !is_end_of_set(line.text)
+    };
     refuse_several_sets(source, &lines, dialect)?;
     let mut reader = Reader {
         source,
@@ -74,8 +79,14 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
         first_width: None,
         other_width: None,
     };
-    let first = lines.iter().filter(is_data).find(|line| reader.is_row(line)).map_or(usize::MAX, |line| line.number);
-    let comments = lines.iter().filter(|line| line.number < first && is_comment(line.text, dialect.has_semicolons()));
+    let first = lines
+        .iter()
+        .filter(is_data)
+        .find(|line| reader.is_row(line))
+        .map_or(usize::MAX, |line| line.number);
+    let comments = lines
+        .iter()
+        .filter(|line| line.number < first && is_comment(line.text, dialect.has_semicolons()));
     reader.sheet.comments = comments.map(Line::whole).collect();
     grids::refuse_grids(source, &reader.sheet.comments, columns)?;
     let data: Vec<&Line> = lines.iter().filter(is_data).collect();
@@ -123,14 +134,20 @@ impl Reader<'_> {
     /// Whether both columns hold a number, or say that there is none.
     fn is_row(&self, line: &Line<'_>) -> bool {
         let holds = |cell: &Option<Range<usize>>| {
-            cell.as_ref().map_or(Cell::Other, |cell| parse(&line.text[cell.clone()], self.dialect.decimal_comma).0)
+            cell.as_ref().map_or(Cell::Other, |cell| {
+                parse(&line.text[cell.clone()], self.dialect.decimal_comma).0
+            })
         };
         let [position, energy] = &self.cells(line);
-        matches!((holds(position), holds(energy)), (Cell::Number(_), Cell::Number(_) | Cell::Unsampled))
+        matches!(
+            (holds(position), holds(energy)),
+            (Cell::Number(_), Cell::Number(_) | Cell::Unsampled)
+        )
     }
 
     fn is_header(&self, line: &Line<'_>) -> bool {
-        let cells: Vec<&str> = self.cells(line).into_iter().flatten().map(|cell| &line.text[cell]).collect();
+        let cells: Vec<&str> =
+            self.cells(line).into_iter().flatten().map(|cell| &line.text[cell]).collect();
         let whole = self.dialect.cells(line.text);
         let all: Vec<&str> = whole.into_iter().map(|cell| &line.text[cell]).collect();
         is_header(if cells.is_empty() { &all } else { &cells }, self.dialect.decimal_comma)
@@ -140,7 +157,11 @@ impl Reader<'_> {
         let cells = self.dialect.cells(line.text);
         let named = cells.len();
         let span = |column: usize| cells.get(column - 1).map(|cell| line.span(cell));
-        self.sheet.headers.push(Header { whole: line.whole(), cells: self.columns.map(span), named });
+        self.sheet.headers.push(Header {
+            whole: line.whole(),
+            cells: self.columns.map(span),
+            named,
+        });
     }
 
     fn row(&mut self, line: &Line<'_>) -> Result<()> {
@@ -148,11 +169,16 @@ impl Reader<'_> {
         let cells = self.dialect.cells(self.dialect.content(line.text));
         let width = cells.len();
         let is_whole = |cell: &Range<usize>| line.text[cell.clone()].parse::<i64>().is_ok();
-        self.has_whole_numbers &=
-            line.text.contains(',') && width > 2 && width.is_multiple_of(2) && cells.iter().all(is_whole);
+        self.has_whole_numbers &= line.text.contains(',')
+            && width > 2
+            && width.is_multiple_of(2)
+            && cells.iter().all(is_whole);
         let here = Width { cells: width, line: line.number };
         let first = *self.first_width.get_or_insert(here);
-        if self.other_width.is_none() && first.cells != width && !self.dialect.keeps_columns(line.text) {
+        if self.other_width.is_none()
+            && first.cells != width
+            && !self.dialect.keeps_columns(line.text)
+        {
             self.other_width = Some(here);
         }
         let [position, energy] = self.cells(line);
@@ -176,25 +202,42 @@ impl Reader<'_> {
     }
 
     /// The finite number of a cell; `None` where it says that there is none.
-    fn number(&mut self, line: &Line<'_>, cell: &Range<usize>, column: usize) -> Result<Option<f64>> {
+    fn number(
+        &mut self,
+        line: &Line<'_>,
+        cell: &Range<usize>,
+        column: usize,
+    ) -> Result<Option<f64>> {
         let typed = &line.text[cell.clone()];
         match parse(typed, self.dialect.decimal_comma) {
             (Cell::Number(_), Some(Style::DecimalComma)) if self.dialect.may_group_thousands => {
-                let message = format!("`{typed}` in column {column} of the table may be in thousands or in decimals");
+                let message = format!(
+                    "`{typed}` in column {column} of the table may be in thousands or in decimals"
+                );
                 let remedy = "write numbers with a decimal point, and nothing between thousands";
                 Err(self.source.error(line.span(cell), message, remedy))
             }
             (Cell::Number(number), style) => {
-                if let Some(style) = style.filter(|style| self.styles.iter().all(|(known, ..)| known != style)) {
+                if let Some(style) =
+                    style.filter(|style| self.styles.iter().all(|(known, ..)| known != style))
+                {
                     self.styles.push((style, typed.to_owned(), number));
                 }
                 Ok(Some(number))
             }
             (Cell::Unsampled, _) => Ok(None),
             (Cell::Other, _) => {
-                let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
-                let usual = "begin comments with #; rows of words may stand before the first number only";
-                Err(self.source.error(line.span(cell), message, self.remedy(line.text, typed, usual)))
+                let message = format!(
+                    "`{}` in column {column} of the table is not a finite number",
+                    shortened(typed)
+                );
+                let usual =
+                    "begin comments with #; rows of words may stand before the first number only";
+                Err(self.source.error(
+                    line.span(cell),
+                    message,
+                    self.remedy(line.text, typed, usual),
+                ))
             }
         }
     }
@@ -209,7 +252,9 @@ impl Reader<'_> {
                 Style::DecimalComma => "with decimal commas",
                 Style::Minus => "with a typographic minus",
             };
-            sheet.notes.push(format!("has numbers {how}: `{}` is read as {number}", shortened(&typed)));
+            sheet
+                .notes
+                .push(format!("has numbers {how}: `{}` is read as {number}", shortened(&typed)));
         }
         if self.has_whole_numbers && !sheet.rows.is_empty() {
             sheet.notes.push(

@@ -15,11 +15,13 @@ impl Reader<'_> {
             return Ok(());
         }
         let message = "a no-break or thin space stands between digits of this row: it may part columns or thousands";
-        let remedy = "write numbers without thousands separators, and plain blanks or tabs between columns";
+        let remedy =
+            "write numbers without thousands separators, and plain blanks or tabs between columns";
         Err(self.source.error(line.whole(), message, remedy))
     }
 
-    /// What to do about `typed`, which is not a number, or about a row that begins with it; else `usual`.
+    /// What to do about `typed`, which is not a number, or about a row that begins with it; else
+    /// `usual`.
     pub(super) fn remedy(&self, line: &str, typed: &str, usual: &'static str) -> &'static str {
         if is_run_together(typed) {
             return "put a blank between the two numbers, which fields of fixed width let run together";
@@ -38,7 +40,11 @@ impl Reader<'_> {
             first,
             "give every row as many columns, or change `columns`; lines that are no data begin with #",
         );
-        self.source.error(line.whole(), format!("this row of the table has no column {column}"), remedy)
+        self.source.error(
+            line.whole(),
+            format!("this row of the table has no column {column}"),
+            remedy,
+        )
     }
 
     /// The answer to a row whose position says that there is none.
@@ -49,7 +55,10 @@ impl Reader<'_> {
             let message = format!("column {column} of this row of the table is empty");
             return self.source.error(line.whole(), message, "fill it in, or leave the row out");
         }
-        let message = format!("`{}` in column {column} of the table is not a finite number", shortened(typed));
+        let message = format!(
+            "`{}` in column {column} of the table is not a finite number",
+            shortened(typed)
+        );
         let remedy = match is_overflow(typed) || is_missing(typed) {
             true => "write the position with more digits, or leave the row out",
             false => "give every row a position, or leave the row out",
