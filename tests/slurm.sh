@@ -190,7 +190,7 @@ submit "$room/changed.toml" -o "$room/changed" --case-time "1 s" --task-time "60
 echo '# later' >>"$room/changed.toml"
 scontrol release "$array"
 await gone
-grep -q 'not what was submitted' "$room"/changed/slurm-"$array"_1.out || fail "a changed scenario was computed"
+grep -q 'has changed since it was submitted' "$room"/changed/slurm-"$array"_1.out || fail "a changed scenario was computed"
 [ "$(files "$room/changed")" = 0 ] || fail "a changed scenario was computed"
 
 # --- two who submit the same at once: one of them does

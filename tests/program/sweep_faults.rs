@@ -334,11 +334,11 @@ fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
         &["sweep.json is damaged", "`what` is missing"],
     );
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 9}").unwrap();
-    expect(&said(at, &["collect", "elsewhere"]), 3, &["it has form 9"]);
+    expect(&said(at, &["collect", "elsewhere"]), 3, &["its format is 9"]);
     expect(
         &said(at, &["sweep", "swept.toml", "-o", "elsewhere"]),
         3,
-        &["it has form 9", "remove that file"],
+        &["its format is 9", "remove that file"],
     );
     assert_eq!(fs::read_to_string(at.join("elsewhere/sweep.json")).unwrap(), "{\"schema\": 9}");
     // A pipe is not waited for.
