@@ -6,7 +6,8 @@
 //! | [`Error::Scenario`], [`Error::Usage`] | the author of the scenario or of the command line | 2 |
 //! | [`Error::Machine`] | the machine: disk, permission, another process that writes | 3 |
 //! | [`Error::Damaged`] | the owner of the file: its content is wrong, however often it is read | 3 |
-//! | [`Error::Interrupted`] | nobody: the run was asked to stop | 128 + signal |
+//! | [`Error::Interrupted`] | nobody: a signal ended the work | 128 + signal |
+//! | [`Error::Cancelled`] | nobody: the caller of the library stopped it | 130 |
 
 use std::fmt;
 use std::ops::Range;
@@ -36,6 +37,9 @@ pub enum Error {
     /// The run was asked to stop by this signal number.
     #[error("interrupted by signal {0}; nothing half-written stands under a final name")]
     Interrupted(i32),
+    /// The work was asked to stop through its [`Control`](crate::simulation::Control).
+    #[error("cancelled; nothing half-written stands under a final name")]
+    Cancelled,
 }
 
 impl Error {
@@ -46,6 +50,8 @@ impl Error {
             Error::Scenario(_) | Error::Usage(_) => 2,
             Error::Machine(_) | Error::Damaged(_) => 3,
             Error::Interrupted(signal) => u8::try_from(128 + signal).unwrap_or(255),
+            // As after SIGINT.
+            Error::Cancelled => 130,
         }
     }
 

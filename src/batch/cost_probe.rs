@@ -102,7 +102,7 @@ impl ProbeRun<'_> {
         let mut time = begun.elapsed();
         if report.left > 0 {
             if !self.is_late.load(Ordering::SeqCst) {
-                return Err(Error::Interrupted(0));
+                return Err(Error::Cancelled);
             }
             probe.is_estimate = true;
             time = self.estimate(case, time, steps() - steps_before)?;

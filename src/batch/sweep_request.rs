@@ -57,10 +57,10 @@ impl SweepProgress {
     /// Counts one more piece of work.
     ///
     /// # Errors
-    /// [`Error::Interrupted`] if the work is to stop.
+    /// [`Error::Cancelled`] if the work is to stop.
     pub(super) fn count_one(&self) -> Result<()> {
         self.ended.fetch_add(1, Ordering::Relaxed);
-        if self.control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
+        if self.control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
     }
 }
 

@@ -204,7 +204,7 @@ impl<'a> SweepRunner<'a> {
         match self.warnings_of(case) {
             Ok(warnings) if warnings.is_empty() => {}
             Ok(warnings) => self.report().warned.push(note(warnings)),
-            Err(Error::Interrupted(_)) => {
+            Err(Error::Interrupted(_) | Error::Cancelled) => {
                 self.locks.release(name);
                 return Ok(());
             }

@@ -81,7 +81,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
 fn format_error(error: &Error) -> String {
     match error {
         Error::Scenario(diagnostic) => report::render(diagnostic, color()),
-        Error::Interrupted(_) => format!("{error}\n"),
+        Error::Interrupted(_) | Error::Cancelled => format!("{error}\n"),
         _ => format!("error: {}\n", harmless(&error.to_string())),
     }
 }

@@ -107,7 +107,7 @@ pub fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Res
 /// Computes T(E) or the currents of a case.
 ///
 /// # Errors
-/// What is wrong in the case; [`Error::Interrupted`].
+/// What is wrong in the case; [`Error::Cancelled`].
 pub fn tabulate(
     scenario: &Scenario,
     name: &str,
@@ -122,7 +122,7 @@ pub fn tabulate(
         }
     };
     if control.stopped() {
-        return Err(Error::Interrupted(0));
+        return Err(Error::Cancelled);
     }
     Ok(CaseEntry {
         name: name.to_owned(),

@@ -74,7 +74,7 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
 /// Sends packets of [`WIDTH`] with these central `energies` (k_B·T) through `filter`, in parallel.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] if a run produced NaN.
+/// [`Error::Cancelled`] if `control` asked to stop; [`Error::Numbers`] if a run produced NaN.
 pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
@@ -155,7 +155,7 @@ pub fn frames(
         let mut recorder = FrameRecorder { wanted, recorded: Vec::new() };
         let stage = RunSetup::new(&prepared.plan, Variant::Planned);
         if simulation::run(&stage, &prepared.chosen, control, &mut [&mut recorder]).is_none() {
-            return Err(Error::Interrupted(0));
+            return Err(Error::Cancelled);
         }
         Ok(Frames {
             energy,

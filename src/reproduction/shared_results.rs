@@ -83,10 +83,10 @@ impl<'a> SharedResults<'a> {
     /// Counts the steps of a piece of work without packets, and checks for a stop.
     ///
     /// # Errors
-    /// [`Error::Interrupted`].
+    /// [`Error::Cancelled`].
     pub fn checkpoint(&self) -> Result<()> {
         self.control.steps.fetch_add(STEPS_PER_CHECKPOINT, Ordering::Relaxed);
-        if self.control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
+        if self.control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
     /// The filter called `name`.
@@ -105,7 +105,7 @@ impl<'a> SharedResults<'a> {
     /// The packets of Figure 3 at the filter called `name`.
     ///
     /// # Errors
-    /// [`Error::Interrupted`]; [`Error::Numbers`] if a run produced NaN.
+    /// [`Error::Cancelled`]; [`Error::Numbers`] if a run produced NaN.
     pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
         let found = once(&self.crossings[at], || {
@@ -116,7 +116,7 @@ impl<'a> SharedResults<'a> {
 
     /// T(E) by packets over many k_B·T of the single barrier called `name`.
     ///
-    /// # Errors [`Error::Interrupted`]; [`Error::Numbers`] if energies are not resolved, as between
+    /// # Errors [`Error::Cancelled`]; [`Error::Numbers`] if energies are not resolved, as between
     /// equal barriers.
     pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
         let at = self.place(name)?;
@@ -126,7 +126,7 @@ impl<'a> SharedResults<'a> {
     /// ∫ T·e^(−E/kT) dE/kT by packets of the filter called `name`, and a bound on its error.
     ///
     /// # Errors
-    /// [`Error::Interrupted`]; [`Error::Numbers`] where no packet can be run.
+    /// [`Error::Cancelled`]; [`Error::Numbers`] where no packet can be run.
     pub fn thermal_average(&self, name: &str) -> Result<Estimate> {
         self.checkpoint()?;
         thermal_average(self.filter(name)?, self.control)
@@ -135,7 +135,7 @@ impl<'a> SharedResults<'a> {
     /// Conductances of every filter by every model, by `compute` the first time.
     ///
     /// # Errors
-    /// [`Error::Interrupted`]; [`Error::Numbers`] where a current vanishes nowhere.
+    /// [`Error::Cancelled`]; [`Error::Numbers`] where a current vanishes nowhere.
     pub fn bars(&self, compute: impl FnOnce(&Self) -> Result<Vec<Bar>>) -> Result<&[Bar]> {
         let found = once(&self.bars, || compute(self))?;
         Ok(found)
@@ -145,7 +145,7 @@ impl<'a> SharedResults<'a> {
     /// time.
     ///
     /// # Errors
-    /// [`Error::Interrupted`].
+    /// [`Error::Cancelled`].
     pub fn reversals(
         &self,
         compute: impl FnOnce(&Self) -> Result<Vec<Reversal>>,

@@ -20,7 +20,7 @@ const AVERAGE_TOLERANCE: f64 = 1e-5;
 
 /// ∫ T·e^(−E/kT) dE/kT without a voltage, by packets chosen for it, with an error bound.
 ///
-/// # Errors [`Error::Interrupted`] if `control` asked to stop; [`Error::Numbers`] where no packet
+/// # Errors [`Error::Cancelled`] if `control` asked to stop; [`Error::Numbers`] where no packet
 /// can be run.
 pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     let (species, potential) = (filter.species(), filter.permeant.at(0.0));
@@ -37,7 +37,7 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
             let scale = (-average.floor / filter.thermal()).exp();
             Ok(Estimate { value: average.left * scale, error: average.error * scale })
         }
-        Err(PacketAverageError::Interrupted) => Err(Error::Interrupted(0)),
+        Err(PacketAverageError::Cancelled) => Err(Error::Cancelled),
         Err(PacketAverageError::Refused(refusal)) => {
             Err(Error::Numbers(format!("{}: {}", filter.name, refusal.message)))
         }

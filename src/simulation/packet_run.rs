@@ -40,7 +40,7 @@ pub struct PacketOutcome {
 /// Runs every prepared packet, on the threads of the present pool, and shows each to `observer`.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop, what `observer` refused, [`Error::Numbers`]
+/// [`Error::Cancelled`] if `control` asked to stop, what `observer` refused, [`Error::Numbers`]
 /// if the computation produced NaN.
 pub fn simulate(
     prepared: Vec<Prepared>,
@@ -72,13 +72,13 @@ fn packet(
         return Err(error);
     }
     let last = snapshots.last;
-    let series = series.ok_or(Error::Interrupted(0))?;
+    let series = series.ok_or(Error::Cancelled)?;
     if let Some(observer) = observer {
         observer.end(index)?;
     }
     let estimate = run_error_estimates(&plan, chosen, series, control);
     if control.stopped() {
-        return Err(Error::Interrupted(0));
+        return Err(Error::Cancelled);
     }
     let classical =
         scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);

@@ -47,7 +47,7 @@ pub struct Prepared {
 /// Finds step, duration and grid of every packet by pilot runs, on the threads of the present pool.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` asked to stop.
+/// [`Error::Cancelled`] if `control` asked to stop.
 pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Prepared>> {
     let works = control.forecast.begin(&plans.iter().map(expected_work).collect::<Vec<_>>());
     let one = |(plan, work): (&Plan, &Arc<PacketWork>)| {
@@ -56,7 +56,7 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         let mut chosen = refine(&mut plan, control);
         if control.stopped() {
             // What a pilot that was cut short says is not to be used.
-            return Err(Error::Interrupted(0));
+            return Err(Error::Cancelled);
         }
         let most = ((plan.sampling / chosen.time_step) as usize).max(1);
         // Frames may stretch a step by 7 %, where that is within its reach.

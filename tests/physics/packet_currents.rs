@@ -183,7 +183,7 @@ fn what_packets_cannot_do_is_refused_with_a_remedy() {
         other => panic!("{other:?}"),
     }
     control.stop.store(true, Relaxed);
-    assert_eq!(average(&permeant.at(0.0), &control), Err(PacketAverageError::Interrupted));
+    assert_eq!(average(&permeant.at(0.0), &control), Err(PacketAverageError::Cancelled));
 }
 
 /// A filter of one to three barriers, none like the other, and a voltage (mV).

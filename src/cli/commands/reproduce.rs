@@ -85,7 +85,7 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
             None => Ok(()),
         }
     });
-    if let Err(Error::Interrupted(_)) = done {
+    if let Err(Error::Interrupted(_) | Error::Cancelled) = done {
         console.status(parting.trim_end());
     }
     done

@@ -49,7 +49,7 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
             let _ = begun.set(partial.to_owned());
         })
     });
-    if let (Err(Error::Interrupted(_)), Some(partial)) = (&done, begun.get()) {
+    if let (Err(Error::Interrupted(_) | Error::Cancelled), Some(partial)) = (&done, begun.get()) {
         console.note(&format!("the unfinished record is {}", partial.display()));
     }
     let Recorded { outcomes, points, warnings, written } = done?;

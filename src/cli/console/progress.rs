@@ -39,7 +39,7 @@ impl Desk {
 /// # Errors
 /// [`Error::Interrupted`], whose signal is filled in by what watches over the work.
 pub fn heed(control: &Control) -> Result<()> {
-    if control.stopped() { Err(Error::Interrupted(0)) } else { Ok(()) }
+    if control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
 }
 
 /// Runs `job`, packets that are expected to need `work` (as a [`Cost`](crate::simulation::Cost)
@@ -164,7 +164,9 @@ fn amount_watched<T: Send>(
 /// An interruption names the signal that asked for it.
 fn told_by<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
     match result {
-        Err(Error::Interrupted(_)) => Err(Error::Interrupted(signal.unwrap_or(SIGINT))),
+        Err(Error::Interrupted(_) | Error::Cancelled) => {
+            Err(Error::Interrupted(signal.unwrap_or(SIGINT)))
+        }
         other => other,
     }
 }

@@ -159,7 +159,7 @@ pub fn voltage_out_of_range(channel: &Channel, voltages: &[f64]) -> Option<Volta
 /// Fluxes and currents at `voltages` (mV), to a relative `tolerance`.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if `control` is to stop.
+/// [`Error::Cancelled`] if `control` is to stop.
 pub fn rows(
     channel: &Channel,
     voltages: &[f64],
@@ -168,7 +168,7 @@ pub fn rows(
 ) -> Result<Vec<CurrentRow>> {
     let row = |&voltage: &f64| {
         if control.stopped() {
-            return Err(Error::Interrupted(0));
+            return Err(Error::Cancelled);
         }
         let row = channel.row(voltage, tolerance);
         control.steps.fetch_add(1, Ordering::Relaxed);
@@ -203,7 +203,7 @@ pub struct Tabulated {
 /// The currents of a scenario, as the group `/currents` of a record.
 ///
 /// # Errors
-/// What is wrong in the scenario; [`Error::Interrupted`] if `control` is to stop.
+/// What is wrong in the scenario; [`Error::Cancelled`] if `control` is to stop.
 pub fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
     let channel = channel(scenario)?;
     let rows = rows(&channel, &voltages(scenario, &channel)?, TOLERANCE, control)?;

@@ -49,7 +49,7 @@ const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// Conductances of every filter by every model.
 ///
 /// # Errors
-/// [`Error::Interrupted`]; [`Error::Numbers`] without a reversal potential.
+/// [`Error::Cancelled`]; [`Error::Numbers`] without a reversal potential.
 pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let pairs: Vec<(&Filter, Model)> =
         results.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();

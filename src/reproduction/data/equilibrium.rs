@@ -82,7 +82,7 @@ struct ReversalPoint<'a> {
 /// concentrations.
 ///
 /// # Errors
-/// [`Error::Interrupted`].
+/// [`Error::Cancelled`].
 pub fn reversals(results: &SharedResults<'_>) -> Result<Vec<Reversal>> {
     let points: Vec<ReversalPoint<'_>> = ["temperature", "ratio"]
         .into_iter()

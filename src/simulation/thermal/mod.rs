@@ -103,7 +103,7 @@ pub enum PacketAverageError {
     Refused(PlanError),
     /// The runs were asked to stop.
     #[error("interrupted")]
-    Interrupted,
+    Cancelled,
 }
 
 /// S of both directions over `potential` at k_B·T = `thermal` (meV), from packets whose T(E) errs
@@ -114,7 +114,7 @@ pub enum PacketAverageError {
 ///
 /// # Errors
 /// [`PacketAverageError::Refused`] where not even the fastest packet can be run,
-/// [`PacketAverageError::Interrupted`] if `control` asked to stop.
+/// [`PacketAverageError::Cancelled`] if `control` asked to stop.
 pub fn packet_average(
     species: &Species,
     potential: &Potential,

@@ -169,7 +169,7 @@ impl PacketLadder<'_> {
         self.spent += allowance.steps_used() as f64 / steps * seconds;
         match measured {
             Some(measured) => Ok(Ok(measured)),
-            None if self.control.stopped() => Err(PacketAverageError::Interrupted),
+            None if self.control.stopped() => Err(PacketAverageError::Cancelled),
             None => Ok(Err(refusal)),
         }
     }

@@ -37,7 +37,7 @@ pub fn rows(
                 let message = format!("at {voltage} mV: {}", refusal.message);
                 scenario.refuse(&refusal.key, message, refusal.remedy)
             }
-            PacketAverageError::Interrupted => Error::Interrupted(0),
+            PacketAverageError::Cancelled => Error::Cancelled,
         };
         let answer = |permeant| {
             packet_fluxes(permeant, channel.thermal, voltage, tolerance, control).map_err(error)
