@@ -49,7 +49,7 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
     if is_beyond && !unlimited {
         return Err(scenario.refuse(
             costliest_key(case, &plans, &cost),
-            format!("this run is beyond the limit: {}", cost.told()),
+            format!("this run is beyond the limit: {cost}"),
             "use fewer points, longer steps, a shorter duration or fewer frames, or add --force",
         ));
     }

@@ -40,11 +40,11 @@ pub struct Cost {
     pub record: f64,
 }
 
-impl Cost {
-    /// In words.
-    pub fn told(&self) -> String {
+impl std::fmt::Display for Cost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let time = seconds_in_words(self.seconds);
-        format!(
+        write!(
+            f,
             "about {time} on one core, {:.0} MB of memory, {:.0} MB of frames",
             self.bytes / 1e6,
             self.record / 1e6

@@ -82,8 +82,8 @@ fn page(
         duration: arguments.duration,
     };
     let options = arguments.options.options();
-    let remark = progress::frames_watched(0, console.quiet, |control| {
-        html::write(view, &options, &page, path, &|| progress::heed(control))
+    let remark = progress::with_frame_progress(0, console.quiet, |control| {
+        html::write(view, &options, &page, path, &|| progress::check_cancelled(control))
     })?;
     console.remark(remark.as_deref());
     Ok(())
@@ -114,13 +114,13 @@ fn draw(
     without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
     let movie = movie.in_frames(timing.frames);
     let count = timing.frames;
-    progress::frames_watched(count, console.quiet, |control| {
+    progress::with_frame_progress(count, console.quiet, |control| {
         let mut encoder = encoder(film, path, arguments.size, timing, &movie)?;
         for start in (0..count).step_by(BATCH) {
             let frames = start..(start + BATCH).min(count);
             encoder.frames(movie.images(frames.clone())?)?;
             control.steps.store(frames.end as u64, Ordering::Relaxed);
-            progress::heed(control)?;
+            progress::check_cancelled(control)?;
         }
         encoder.finish()
     })

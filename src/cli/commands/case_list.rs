@@ -2,7 +2,7 @@
 
 use crate::batch::{CaseNote, Folder, Manifest};
 use crate::cli::console::Console;
-use crate::cli::console::table::{Field, Sheet};
+use crate::cli::console::table::{Field, ResultTable};
 
 /// Largest number of cases that are listed; of the others only the number is printed.
 const MAX_LISTED: usize = 20;
@@ -49,7 +49,7 @@ pub struct CasesOfStatus<'a> {
 }
 
 /// A row for every case of `lists`, in order.
-pub fn sheet_of(lists: &[CasesOfStatus<'_>]) -> Sheet {
+pub fn sheet_of(lists: &[CasesOfStatus<'_>]) -> ResultTable {
     let cases = |list: &CasesOfStatus<'_>| {
         let status = list.status.to_owned();
         let row = move |case: &CaseNote| {
@@ -61,7 +61,7 @@ pub fn sheet_of(lists: &[CasesOfStatus<'_>]) -> Sheet {
     };
     let mut rows: Vec<_> = lists.iter().flat_map(cases).collect();
     rows.sort_by_key(|(index, _)| *index);
-    let mut sheet = Sheet::new(&["case", "name", "reason", "standing"]);
+    let mut sheet = ResultTable::new(&["case", "name", "reason", "standing"]);
     rows.into_iter().for_each(|(_, row)| sheet.row(row));
     sheet
 }

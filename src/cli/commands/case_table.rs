@@ -1,6 +1,6 @@
 //! A collection as one table, with a row for each case.
 
-use crate::cli::console::table::{Field, Sheet};
+use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
 use crate::record::{Collection, Coordinate, CoordinateValues};
 
@@ -15,7 +15,7 @@ const POTENTIAL: &str = "/potential";
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn table(collection: &Collection) -> Result<Sheet> {
+pub fn table(collection: &Collection) -> Result<ResultTable> {
     let coordinates = collection.coordinates()?;
     let numbers = numbers(collection)?;
     let named = |name: &str| name.to_owned();
@@ -26,10 +26,10 @@ pub fn table(collection: &Collection) -> Result<Sheet> {
         .chain(numbers.iter().map(|column| column.name.clone()))
         .chain(["reason", "warnings"].map(named))
         .collect();
-    let mut sheet = Sheet::new(&columns);
+    let mut table = ResultTable::new(&columns);
     for coordinate in &coordinates {
         if let CoordinateValues::Numbers(_, units) = &coordinate.values {
-            sheet.set_unit(&headed(coordinate), units);
+            table.set_unit(&headed(coordinate), units);
         }
     }
     let (reasons, warnings) = (collection.reasons()?, collection.warnings()?);
@@ -42,9 +42,9 @@ pub fn table(collection: &Collection) -> Result<Sheet> {
         });
         let found = numbers.iter().map(|column| Field::Number(column.values[case]));
         let last = [text(&reasons[case]), text(&warnings[case])];
-        sheet.row(first.into_iter().chain(swept).chain(found).chain(last).collect());
+        table.row(first.into_iter().chain(swept).chain(found).chain(last).collect());
     }
-    Ok(sheet)
+    Ok(table)
 }
 
 /// The name of a swept parameter with its unit: `barrier.0.width_angstrom`.

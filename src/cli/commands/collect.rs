@@ -49,7 +49,7 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
     let manifest = folder.manifest()?;
     output::ensure_writable(&path, arguments.force)?;
     let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };
-    let (collected, _) = progress::cases_watched("files", console.quiet, |progress| {
+    let (collected, _) = progress::with_case_progress("files", console.quiet, |progress| {
         batch::collect(&folder, to, &check_each, progress)
     })?;
     let Collected { cases, done, failed, missing, warned, notes, path } = &collected;

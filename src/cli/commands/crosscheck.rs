@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::console::digits;
-use crate::cli::console::table::{Field, Sheet};
+use crate::cli::console::table::{Field, ResultTable};
 use crate::simulation::{CrossCheck, UnresolvedLevel};
 
 /// Columns of `check`.
@@ -22,14 +22,14 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// An empty table with the columns of `check`.
-pub fn sheet() -> Sheet {
-    let mut sheet = Sheet::new(COLUMNS);
+pub fn sheet() -> ResultTable {
+    let mut sheet = ResultTable::new(COLUMNS);
     sheet.set_unit("weight", "1/meV");
     sheet
 }
 
 /// Adds a row for every energy in a trusted window of the scenario called `name`.
-pub fn fill(sheet: &mut Sheet, name: &str, check: &CrossCheck<'_>) {
+pub fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
     for point in check.compared() {
         sheet.row(vec![
             Field::Count(point.packet.unwrap_or(0)),

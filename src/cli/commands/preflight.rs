@@ -45,7 +45,7 @@ pub fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<Plan
         console.note("this command does not use [reservoirs]; it is for `wavepore currents`");
     }
     if planned.cost.seconds > MIN_NOTED_SECONDS {
-        console.note(&format!("this run needs {}", planned.cost.told()));
+        console.note(&format!("this run needs {}", planned.cost));
     }
     Ok(planned)
 }

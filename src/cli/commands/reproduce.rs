@@ -7,7 +7,7 @@ use clap::Args;
 use crate::cli::console::Console;
 use crate::cli::console::output;
 use crate::cli::console::progress;
-use crate::cli::console::progress::Desk;
+use crate::cli::console::progress::WriteGuard;
 use crate::error::{Error, Result};
 use crate::reproduction::{
     FIGURES, SharedResults, claims_are_there, compute, draw, find, is_there, missing, path, stored,
@@ -63,15 +63,15 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
     } else {
         "note: what is finished is kept; the same command goes on from there\n"
     };
-    let done = progress::watched_at_a_desk(steps, console.quiet, parting, |control, desk| {
-        let job = Job { folder, force, results: SharedResults::new(control)?, control, desk };
+    let done = progress::with_write_guard(steps, console.quiet, parting, |control, guard| {
+        let job = Job { folder, force, results: SharedResults::new(control)?, control, guard };
         for &number in &figures {
             job.figure(number)?;
             console.status(&format!("figure {number}: {}", path(folder, number, "svg").display()));
         }
         if claims {
             let findings = find(&job.results)?;
-            desk.write(control, || write_claims(folder, &findings, force))?;
+            guard.write(control, || write_claims(folder, &findings, force))?;
             console.status(&format!("claims: {}", folder.join("claims.csv").display()));
             console.status(&format!("report: {}", folder.join("report.md").display()));
         }
@@ -115,7 +115,7 @@ struct Job<'a> {
     force: bool,
     results: SharedResults<'a>,
     control: &'a Control,
-    desk: &'a Desk,
+    guard: &'a WriteGuard,
 }
 
 impl Job<'_> {
@@ -128,7 +128,7 @@ impl Job<'_> {
         } else {
             stored(self.folder, number)?
         };
-        self.desk.write(self.control, || {
+        self.guard.write(self.control, || {
             write_data(self.folder, number, &data, &missing)?;
             draw(self.folder, number, &missing)
         })

@@ -10,7 +10,7 @@ use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::output;
 use crate::cli::console::progress;
-use crate::cli::console::table::{Beside, Field, Sheet, print};
+use crate::cli::console::table::{Beside, Field, ResultTable, print};
 use crate::error::{Error, Result};
 use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
@@ -102,8 +102,8 @@ fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     }
 }
 
-fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> Sheet {
-    let mut sheet = Sheet::new(COLUMNS);
+fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {
+    let mut sheet = ResultTable::new(COLUMNS);
     for (index, outcome) in outcomes.iter().enumerate() {
         let (transmitted, reflected) = (outcome.last.transmitted, outcome.last.reflected);
         let (expected, expected_error) = outcome.expected;

@@ -12,7 +12,7 @@ use crate::cli::console::Console;
 use crate::cli::console::digits;
 use crate::cli::console::format::{self, Format};
 use crate::cli::console::output;
-use crate::cli::console::table::{Beside, Field, Sheet};
+use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::record::{Table, Writer};
@@ -146,7 +146,7 @@ fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     )]
 }
 
-fn sheet(table: &Table) -> Sheet {
+fn sheet(table: &Table) -> ResultTable {
     let column = |name: &str| table.column(name).unwrap_or_default();
     let names = [
         "velocity",
@@ -158,7 +158,7 @@ fn sheet(table: &Table) -> Sheet {
         "matrix_reflection_error",
     ];
     let columns = names.map(column);
-    let mut sheet = Sheet::new(COLUMNS);
+    let mut sheet = ResultTable::new(COLUMNS);
     for (row, &energy) in table.axis.values.iter().enumerate() {
         let [velocity, t, r, classical, relative, ln, reflection_error] =
             columns.map(|values| values[row]);

@@ -8,28 +8,28 @@ use std::time::Duration;
 use signal_hook::consts::SIGINT;
 
 use super::progress_bar::{Meter, SHARE};
-use super::signals::{Brakes, End, watch_over};
+use super::signals::{End, StopSignals, with_signals};
 use crate::batch::SweepProgress;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
-/// Work that holds no file while it computes has this long to heed a signal …
+/// Work that holds no file while it computes has this long to check_cancelled a signal …
 const GRACE: Duration = Duration::from_secs(2);
 /// … and cases of a sweep this long: then they are dropped.
 const CASE_GRACE: Duration = Duration::from_secs(4);
 
 /// Where files are written by work that a signal may end in the midst of a computation.
 #[derive(Debug, Default)]
-pub struct Desk(Mutex<()>);
+pub struct WriteGuard(Mutex<()>);
 
-impl Desk {
+impl WriteGuard {
     /// Writes files to their end, unless the work shall stop.
     ///
     /// # Errors
     /// Those of `write`; [`Error::Interrupted`].
     pub fn write<T>(&self, control: &Control, write: impl FnOnce() -> Result<T>) -> Result<T> {
         let _taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        heed(control)?;
+        check_cancelled(control)?;
         write()
     }
 }
@@ -38,7 +38,7 @@ impl Desk {
 ///
 /// # Errors
 /// [`Error::Interrupted`], whose signal is filled in by what watches over the work.
-pub fn heed(control: &Control) -> Result<()> {
+pub fn check_cancelled(control: &Control) -> Result<()> {
     if control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
 }
 
@@ -62,9 +62,9 @@ pub fn forecast_watched<T: Send>(
         whole: &|| forecast.total() as u64,
         beside: &String::new,
     };
-    let brakes = Brakes { stop: &control.stop, drain: None, end: None };
-    let (result, signal) = watch_over(&meter, quiet, &brakes, || job(&control))?;
-    told_by(result, signal)
+    let stop_signals = StopSignals { stop: &control.stop, drain: None, end: None };
+    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || job(&control))?;
+    with_signal(result, signal)
 }
 
 /// Runs work of so many steps that writes files under a guard: a signal that it does not answer
@@ -72,15 +72,15 @@ pub fn forecast_watched<T: Send>(
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
-pub fn watched_at_a_desk<T: Send>(
+pub fn with_write_guard<T: Send>(
     steps: f64,
     quiet: bool,
     parting: &str,
-    work: impl FnOnce(&Control, &Desk) -> Result<T> + Send,
+    work: impl FnOnce(&Control, &WriteGuard) -> Result<T> + Send,
 ) -> Result<T> {
-    let desk = Desk::default();
+    let guard = WriteGuard::default();
     let end = |signal: i32| {
-        let Ok(_taken) = desk.0.try_lock() else { return };
+        let Ok(_taken) = guard.0.try_lock() else { return };
         super::write_stderr(&format!(
             "{}{}\n",
             if quiet { "" } else { parting },
@@ -89,7 +89,7 @@ pub fn watched_at_a_desk<T: Send>(
         std::process::exit(128 + signal);
     };
     let amount = Amount { unit: "steps", exact: false, whole: steps as u64 };
-    amount_watched(amount, quiet, Some((GRACE, &end)), |control| work(control, &desk))
+    with_progress(amount, quiet, Some((GRACE, &end)), |control| work(control, &guard))
 }
 
 /// The same for cases: `unit` is what is counted. The second answer is the signal that was caught;
@@ -97,7 +97,7 @@ pub fn watched_at_a_desk<T: Send>(
 ///
 /// # Errors
 /// Those of `work`.
-pub fn cases_watched<T: Send>(
+pub fn with_case_progress<T: Send>(
     unit: &str,
     quiet: bool,
     work: impl FnOnce(&SweepProgress) -> Result<T> + Send,
@@ -115,13 +115,13 @@ pub fn cases_watched<T: Send>(
         },
     };
     let end = |signal: i32| std::process::exit(128 + signal);
-    let brakes = Brakes {
+    let stop_signals = StopSignals {
         stop: &watch.control.stop,
         drain: Some(&watch.drain),
         end: Some((CASE_GRACE, &end)),
     };
-    let (result, signal) = watch_over(&meter, quiet, &brakes, || work(&watch))?;
-    Ok((told_by(result, signal)?, signal))
+    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || work(&watch))?;
+    Ok((with_signal(result, signal)?, signal))
 }
 
 /// Runs work of so many frames, which it counts as the steps of its control; of none nothing is
@@ -129,12 +129,12 @@ pub fn cases_watched<T: Send>(
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
-pub fn frames_watched<T: Send>(
+pub fn with_frame_progress<T: Send>(
     frames: usize,
     quiet: bool,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> Result<T> {
-    amount_watched(Amount { unit: "frames", exact: true, whole: frames as u64 }, quiet, None, work)
+    with_progress(Amount { unit: "frames", exact: true, whole: frames as u64 }, quiet, None, work)
 }
 
 /// How much work there is.
@@ -146,7 +146,7 @@ struct Amount {
     whole: u64,
 }
 
-fn amount_watched<T: Send>(
+fn with_progress<T: Send>(
     amount: Amount,
     quiet: bool,
     end: Option<End<'_>>,
@@ -156,13 +156,13 @@ fn amount_watched<T: Send>(
     let now = || control.steps.load(Ordering::Relaxed);
     let Amount { unit, exact, whole } = amount;
     let meter = Meter { unit, exact, now: &now, whole: &|| whole, beside: &String::new };
-    let brakes = Brakes { stop: &control.stop, drain: None, end };
-    let (result, signal) = watch_over(&meter, quiet, &brakes, || work(&control))?;
-    told_by(result, signal)
+    let stop_signals = StopSignals { stop: &control.stop, drain: None, end };
+    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || work(&control))?;
+    with_signal(result, signal)
 }
 
 /// An interruption names the signal that asked for it.
-fn told_by<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
+fn with_signal<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
     match result {
         Err(Error::Interrupted(_) | Error::Cancelled) => {
             Err(Error::Interrupted(signal.unwrap_or(SIGINT)))

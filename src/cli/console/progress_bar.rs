@@ -39,7 +39,7 @@ pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
         std::thread::park_timeout(Duration::from_millis(100));
         let now = (meter.now)();
         let whole = (meter.whole)().max(now);
-        let said = || told(meter, now, whole, begun.elapsed());
+        let said = || format_meter(meter, now, whole, begun.elapsed());
         if whole == 0 {
             // How much there is, is not found out yet.
         } else if terminal && begun.elapsed() > PATIENCE && !done.load(Ordering::SeqCst) {
@@ -58,7 +58,7 @@ pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
 }
 
 /// How much, how fast, how long still.
-fn told(meter: &Meter<'_>, now: u64, whole: u64, since: Duration) -> String {
+fn format_meter(meter: &Meter<'_>, now: u64, whole: u64, since: Duration) -> String {
     let Meter { unit, exact, beside, .. } = *meter;
     if unit == SHARE {
         return share_told(now, whole, since);
@@ -120,7 +120,7 @@ mod tests {
     fn said(unit: &str, exact: bool, (now, whole): (u64, u64), seconds: f64) -> String {
         let meter =
             Meter { unit, exact, now: &|| now, whole: &|| whole, beside: &|| ", 1 failed".into() };
-        told(&meter, now, whole, Duration::from_secs_f64(seconds))
+        format_meter(&meter, now, whole, Duration::from_secs_f64(seconds))
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn deaf(cause: std::io::Error) -> Error {
 }
 
 /// What signals do.
-pub struct Brakes<'a> {
+pub struct StopSignals<'a> {
     /// Ends the work after its present step.
     pub stop: &'a AtomicBool,
     /// Begins nothing new.
@@ -53,14 +53,14 @@ pub type Watched<T> = (Result<T>, Option<i32>);
 ///
 /// # Errors
 /// The system lets nobody listen.
-pub fn watch_over<T: Send>(
+pub fn with_signals<T: Send>(
     meter: &Meter<'_>,
     quiet: bool,
-    brakes: &Brakes<'_>,
+    stop_signals: &StopSignals<'_>,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<Watched<T>> {
     let heeded: &[i32] =
-        if brakes.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
+        if stop_signals.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
     let signals = Signals::new(heeded).map_err(deaf)?;
     let after = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
@@ -72,7 +72,7 @@ pub fn watch_over<T: Send>(
     let (over, ended) = channel::<()>();
     let result = std::thread::scope(|scope| {
         let caught = &caught;
-        scope.spawn(move || listen(signals, &ended, brakes, caught));
+        scope.spawn(move || listen(signals, &ended, stop_signals, caught));
         let shown = scope.spawn(|| {
             if !quiet {
                 show(meter, &done);
@@ -90,12 +90,17 @@ pub fn watch_over<T: Send>(
 }
 
 /// Heeds signals until the work is over.
-fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caught: &AtomicI32) {
+fn listen(
+    mut signals: Signals,
+    ended: &Receiver<()>,
+    stop_signals: &StopSignals<'_>,
+    caught: &AtomicI32,
+) {
     let (mut stop_at, mut exit_at): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         for signal in signals.pending() {
             let first = caught.swap(signal, Ordering::SeqCst);
-            match brakes.drain {
+            match stop_signals.drain {
                 Some(drain) if signal == SIGUSR1 => {
                     let is_second = drain.swap(true, Ordering::SeqCst);
                     let rest = if is_second { Duration::ZERO } else { LAST_CASES };
@@ -109,11 +114,11 @@ fn listen(mut signals: Signals, ended: &Receiver<()>, brakes: &Brakes<'_>, caugh
         }
         if stop_at.is_some_and(|at| Instant::now() >= at) {
             stop_at = None;
-            brakes.stop.store(true, Ordering::SeqCst);
-            exit_at = brakes.end.map(|(grace, _)| Instant::now() + grace);
+            stop_signals.stop.store(true, Ordering::SeqCst);
+            exit_at = stop_signals.end.map(|(grace, _)| Instant::now() + grace);
         }
         if let Some((_, end)) =
-            brakes.end.filter(|_| exit_at.is_some_and(|at| Instant::now() >= at))
+            stop_signals.end.filter(|_| exit_at.is_some_and(|at| Instant::now() >= at))
         {
             end(caught.load(Ordering::SeqCst));
         }

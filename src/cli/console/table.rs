@@ -33,7 +33,7 @@ pub enum Field {
 
 /// Named columns and rows.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct ResultTable {
     columns: Vec<String>,
     /// Unit of each column; `1` for pure numbers, counts and words.
     units: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Beside {
     pub more: Map<String, Value>,
 }
 
-impl Sheet {
+impl ResultTable {
     /// An empty sheet.
     pub fn new<T: AsRef<str>>(columns: &[T]) -> Self {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
@@ -209,8 +209,8 @@ pub fn print(text: &str) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn sheet() -> Sheet {
-        let mut sheet = Sheet::new(&["energy_meV", "name"]);
+    fn sheet() -> ResultTable {
+        let mut sheet = ResultTable::new(&["energy_meV", "name"]);
         sheet.row(vec![Field::Number(0.1 + 0.2), Field::Text("a, \"b\"".into())]);
         sheet.row(vec![Field::Number(f64::NAN), Field::Text(String::new())]);
         sheet.row(vec![Field::Number(1.5e-160), Field::Text("c".into())]);
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_table_shows_what_is_known_and_csv_all_of_it() {
-        let mut sheet = Sheet::new(&["transmission", "transmission_error"]);
+        let mut sheet = ResultTable::new(&["transmission", "transmission_error"]);
         sheet.row(vec![Field::Known { value: 0.123_456, bound: 2e-3 }, Field::Bound(2e-3)]);
         sheet.row(vec![Field::Known { value: 1e-9, bound: 2e-3 }, Field::Missing]);
         assert_eq!(sheet.csv(), "transmission,transmission_error\n0.123456,0.002\n1e-9,\n");

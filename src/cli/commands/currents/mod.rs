@@ -43,7 +43,7 @@ pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> 
     let rows_and_models = voltages.len() + Model::ALL.len();
     let steps = if packets { STEPS * voltages.len() } else { rows_and_models };
     let (rows, summary) =
-        progress::watched_at_a_desk(steps as f64, console.quiet, "", |control, _| {
+        progress::with_write_guard(steps as f64, console.quiet, "", |control, _| {
             let rows = if packets {
                 let rows = packets::rows(&scenario, &channel, &voltages, tolerance, control)?;
                 packets::describe(&channel, &rows, console);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::console::digits;
 use crate::cli::console::format::Format;
-use crate::cli::console::table::{Field, Sheet};
+use crate::cli::console::table::{Field, ResultTable};
 use crate::jobs::currents::{
     PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess,
     numbers,
@@ -48,8 +48,8 @@ pub struct Shown {
 }
 
 /// A row for every voltage.
-pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Sheet {
-    let mut sheet = Sheet::new(COLUMNS);
+pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTable {
+    let mut sheet = ResultTable::new(COLUMNS);
     for row in rows {
         let field = |(&column, value): (&&str, f64)| match column {
             "voltage_mV" => Field::Number(value),

@@ -33,7 +33,7 @@ pub fn case_time(
         return Ok(DEFAULT_CASE_TIME);
     }
     console.status("computing a few cases here to measure their time");
-    let (probe, _) = progress::cases_watched("cases", console.quiet, |progress| {
+    let (probe, _) = progress::with_case_progress("cases", console.quiet, |progress| {
         batch::probe_cost(request, &cases, MAX_PROBE_TIME, progress)
     })?;
     let CostProbe { slowest, cases, failures, is_estimate } = probe;

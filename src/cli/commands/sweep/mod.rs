@@ -15,7 +15,7 @@ use crate::batch::{self, CaseName, Computation, Folder, Manifest, SweepReport, S
 use crate::cli::commands::preflight;
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
-use crate::cli::console::table::{Beside, Field, Sheet, print};
+use crate::cli::console::table::{Beside, Field, ResultTable, print};
 use crate::cli::console::{progress, signals};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
@@ -63,8 +63,8 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
     let computation = arguments.cases.what.computation();
     let names = batch::names(&scenario, computation)?;
     if arguments.list {
-        let PrintedSheet { sheet, beside } = list(&scenario, computation, &names, &folder)?;
-        return sheet.print(arguments.format, beside);
+        let PrintedTable { table, beside } = list(&scenario, computation, &names, &folder)?;
+        return table.print(arguments.format, beside);
     }
     batch::validate_sweep(&scenario, computation)?;
     if computation == Computation::Transmission {
@@ -85,7 +85,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
         threads: threads.map_or_else(cores, Ok)?,
         unlimited: arguments.cases.force,
     };
-    let (report, signal) = progress::cases_watched("cases", console.quiet, |progress| {
+    let (report, signal) = progress::with_case_progress("cases", console.quiet, |progress| {
         progress.drain.fetch_or(time_is_up.load(Ordering::SeqCst), Ordering::SeqCst);
         batch::sweep(&request, progress)
     })?;
@@ -103,8 +103,8 @@ fn cores() -> Result<usize> {
 }
 
 /// A table with its entries of JSON.
-struct PrintedSheet {
-    sheet: Sheet,
+struct PrintedTable {
+    table: ResultTable,
     beside: Beside,
 }
 
@@ -114,18 +114,18 @@ fn list(
     computation: Computation,
     names: &[CaseName],
     folder: &Folder,
-) -> Result<PrintedSheet> {
+) -> Result<PrintedTable> {
     let sweep = &scenario.sweep;
     let keys = sweep.axes.iter().map(|axis| axis.key.as_str());
     let columns: Vec<&str> = ["case", "name"].into_iter().chain(keys).chain(["state"]).collect();
-    let mut sheet = Sheet::new(&columns);
+    let mut table = ResultTable::new(&columns);
     let states = batch::states(folder, computation, names)?;
     for (case, &state) in names.iter().zip(&states) {
         let values = sweep.axes.iter().zip(sweep.indices(case.index));
         let values = values.map(|(axis, at)| Field::Text(axis.values[at].text.clone()));
         let first = [Field::Count(case.index), Field::Text(case.name.clone())];
         let state = Field::Text(state.into());
-        sheet.row(first.into_iter().chain(values).chain([state]).collect());
+        table.row(first.into_iter().chain(values).chain([state]).collect());
     }
     let is_complete = states.iter().all(|state| *state == "finished");
     let beside = Beside {
@@ -134,7 +134,7 @@ fn list(
         warnings: Vec::new(),
         more: Map::new(),
     };
-    Ok(PrintedSheet { sheet, beside })
+    Ok(PrintedTable { table, beside })
 }
 
 /// Prints the number of cases by result.
@@ -143,7 +143,7 @@ fn print_report(request: &SweepRequest<'_>, report: &SweepReport, format: Format
         return print(&summary(request, report));
     }
     let SweepReport { failures, warned, .. } = report;
-    let sheet = sheet_of(&[
+    let table = sheet_of(&[
         CasesOfStatus { status: "failed", cases: failures },
         CasesOfStatus { status: "warned", cases: warned },
     ]);
@@ -167,7 +167,7 @@ fn print_report(request: &SweepRequest<'_>, report: &SweepReport, format: Format
         warnings: warnings_of(&report.notes, &[warned, failures]),
         more: more.as_object().cloned().unwrap_or_default(),
     };
-    sheet.print(format, beside)
+    table.print(format, beside)
 }
 
 fn summary(request: &SweepRequest<'_>, report: &SweepReport) -> String {
