@@ -100,7 +100,7 @@ fn what_cannot_be_read_is_the_users_to_change() {
             expect(
                 &said(at, &["currents", endless]),
                 2,
-                &[endless, "larger than 4 MiB", "help: a scenario is a TOML file"],
+                &[endless, "larger than 4 MiB", "help: give the path of a scenario"],
             );
         }
     }

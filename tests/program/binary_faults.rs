@@ -280,12 +280,12 @@ fn notes_and_messages_say_what_to_do() {
     expect(
         &said(at, &["transmission", "semicolons.toml"]),
         2,
-        &["separated by commas or blanks", "decimal point"],
+        &["by commas or blanks", "decimal point"],
     );
     expect(
         &said(at, &["transmission", "commas.toml"]),
         2,
-        &["separated by commas or blanks", "decimal point"],
+        &["by commas or blanks", "decimal point"],
     );
     expect(&said(at, &["check", "quick.toml", "--tolerance", "-1"]), 2, &["between 0 and 1"]);
     expect(&said(at, &["run", "mass.toml", "-o", "mass.h5"]), 0, &[]);
