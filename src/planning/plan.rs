@@ -234,7 +234,7 @@ fn longest_step(
     // comparison run shows the error.
     let most = (2e4 * tolerance).min(MAX_SCATTERED.max(tolerance));
     let reach =
-        splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, most));
+        splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(splitting, spacing, most));
     let limit = sampling.min(reach);
     if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
         return Err(PlanError::step_beyond(step, limit, scheme));
@@ -243,6 +243,6 @@ fn longest_step(
     let absorption =
         demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);
     let kicks = splitting
-        .map_or(f64::INFINITY, |splitting| demand.longest_step(&splitting, spacing, tolerance));
+        .map_or(f64::INFINITY, |splitting| demand.longest_step(splitting, spacing, tolerance));
     Ok(sampling.min(absorption).min(kicks))
 }

@@ -95,7 +95,7 @@ impl RunSetup {
         let (hamiltonian, absorber) = (&self.hamiltonian, &self.absorber);
         match self.scheme.splitting() {
             Some(splitting) => {
-                Box::new(SplitOperator::new(hamiltonian, absorber, &splitting, time_step))
+                Box::new(SplitOperator::new(hamiltonian, absorber, splitting, time_step))
             }
             None => Box::new(Chebyshev::new(hamiltonian, absorber, time_step)),
         }

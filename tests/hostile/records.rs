@@ -125,7 +125,6 @@ fn frame(packet: &PacketHeader, number: usize) -> Frame {
         density: vec![0.5; points],
         wave_function,
         budget: ProbabilityBudget { left: 1.0, norm: 1.0, ..ProbabilityBudget::default() },
-        ..Frame::default()
     }
 }
 
