@@ -8,7 +8,8 @@ use std::time::Instant;
 use num_complex::Complex64;
 use rustfft::FftPlanner;
 use wavepore::dynamics::{
-    Absorber, BLANES_MOAN, CHIN, Propagator, STRANG, SplitOperator, Splitting, TAKAHASHI_IMADA,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Propagator, STRANG, SplitOperator, Splitting,
+    TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species, amplitudes};
 
@@ -28,7 +29,8 @@ fn main() {
     for (points, target) in [(1024, 1.25), (4096, 1.20), (8192, 1.20)] {
         let axis = Axis::new(-8.0, 8.0, points);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
-        let absorber = Absorber::new(&axis, 2.0, 60.0, 4);
+        let absorber =
+            Absorber::new(&axis, AbsorberParameters { width: 2.0, strength: 60.0, order: 4 });
         let psi = amplitudes(axis.positions().map(|x| packet.amplitude(x)));
 
         let mut planner = FftPlanner::new();

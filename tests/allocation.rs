@@ -5,7 +5,8 @@ use std::cell::Cell;
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
-    Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator, TAKAHASHI_IMADA,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator,
+    TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
 use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, StepView};
@@ -74,7 +75,8 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
     for points in [1024, 1536, 1018, 8192, 6144, 4582] {
         let axis = Axis::new(-8.0, 8.0, points);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
-        let absorber = Absorber::new(&axis, 2.0, 60.0, 4);
+        let absorber =
+            Absorber::new(&axis, AbsorberParameters { width: 2.0, strength: 60.0, order: 4 });
         let mut propagators: Vec<(&str, Box<dyn Propagator>)> =
             vec![("chebyshev", Box::new(Chebyshev::new(&hamiltonian, &absorber, 5.0)))];
         for scheme in [STRANG, TAKAHASHI_IMADA, CHIN, BLANES_MOAN] {

@@ -30,6 +30,17 @@ pub enum Edge {
     Right,
 }
 
+/// What an absorbing potential is chosen by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AbsorberParameters {
+    /// Reach on each side, Å.
+    pub width: f64,
+    /// Largest value, meV.
+    pub strength: f64,
+    /// Degree of the polynomial, 2 … 8.
+    pub order: u32,
+}
+
 /// −iW at both ends of a grid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Absorber {
@@ -47,13 +58,14 @@ pub struct Absorber {
 
 impl Absorber {
     /// The absorber at both ends of `axis`; `width` in Å, `strength` in meV.
-    pub fn new(axis: &Axis, width: f64, strength: f64, order: u32) -> Self {
+    pub fn new(axis: &Axis, parameters: AbsorberParameters) -> Self {
+        let AbsorberParameters { width, strength, order } = parameters;
         Self { width, strength, order, start: axis.start, end: axis.end() }
     }
 
     /// No absorption at all: a closed periodic box.
     pub fn none(axis: &Axis) -> Self {
-        Self::new(axis, 0.0, 0.0, 1)
+        Self::new(axis, AbsorberParameters { width: 0.0, strength: 0.0, order: 1 })
     }
 
     /// Inner edge, Å.
@@ -142,7 +154,8 @@ mod tests {
         let species = Species::named("K+").unwrap();
         let axis = Axis::new(0.0, 40.0, 1024);
         let (energy, order) = (120.0, 4);
-        let absorber = Absorber::new(&axis, 6.0, 60.0, order);
+        let absorber =
+            Absorber::new(&axis, AbsorberParameters { width: 6.0, strength: 60.0, order });
         let k = species.wavenumber(energy);
         let expected = 60.0 / (4.0 * energy) * 24.0 / (2.0 * k * 6.0_f64).powi(4);
         approx::assert_relative_eq!(
@@ -151,7 +164,7 @@ mod tests {
             max_relative = 0.05
         );
         // Weak damping of the amplitude: exp(−2·ηL/((p + 1)·ħv)) through both.
-        let weak = Absorber::new(&axis, 2.0, 0.5, order);
+        let weak = Absorber::new(&axis, AbsorberParameters { width: 2.0, strength: 0.5, order });
         let damping = 2.0 * 0.5 * 2.0 / (5.0 * HBAR * species.velocity(k));
         approx::assert_relative_eq!(
             weak.passage(&species, energy),
@@ -163,7 +176,8 @@ mod tests {
     #[test]
     fn w_rises_at_both_ends_and_nowhere_else() {
         let axis = Axis::new(-10.0, 10.0, 100);
-        let absorber = Absorber::new(&axis, 4.0, 30.0, 3);
+        let absorber =
+            Absorber::new(&axis, AbsorberParameters { width: 4.0, strength: 30.0, order: 3 });
         assert_eq!(absorber.value(0.0), 0.0);
         assert_eq!(absorber.value(-6.0), 0.0);
         approx::assert_relative_eq!(absorber.value(-8.0), 30.0 / 8.0);

@@ -12,7 +12,7 @@ mod scheme;
 mod split_operator;
 mod splitting;
 
-pub use absorber::{Absorber, Edge};
+pub use absorber::{Absorber, AbsorberParameters, Edge};
 pub use chebyshev::Chebyshev;
 pub use scheme::Scheme;
 pub use split_operator::SplitOperator;

@@ -1,6 +1,6 @@
 //! The scenario of a run with every choice resolved.
 
-use crate::planning::{AbsorberRequest, Case, NumericsRequest};
+use crate::planning::{Case, NumericsRequest};
 use crate::scenario::effective_run;
 use crate::simulation::Prepared;
 
@@ -12,15 +12,12 @@ pub(super) fn effective_of(case: &Case, prepared: &[Prepared]) -> String {
         // The scheme depends on V alone, so it is the same for all packets.
         case.numerics.scheme = Some(prepared.plan.scheme);
     }
-    let chosen = |Prepared { plan, chosen, .. }: &Prepared| {
-        let (width, strength, order) = plan.absorber;
-        NumericsRequest {
-            grid: Some(plan.axis),
-            time_step: Some(chosen.time_step),
-            duration: Some(chosen.time_step * chosen.steps as f64),
-            absorber: Some(AbsorberRequest { width, strength, order }),
-            ..case.numerics
-        }
+    let chosen = |Prepared { plan, chosen, .. }: &Prepared| NumericsRequest {
+        grid: Some(plan.axis),
+        time_step: Some(chosen.time_step),
+        duration: Some(chosen.time_step * chosen.steps as f64),
+        absorber: Some(plan.absorber),
+        ..case.numerics
     };
     effective_run(&case, &prepared.iter().map(chosen).collect::<Vec<_>>())
 }

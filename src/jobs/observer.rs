@@ -2,6 +2,7 @@
 
 use num_complex::Complex64;
 
+use crate::dynamics::AbsorberParameters;
 use crate::error::Result;
 use crate::planning::Case;
 use crate::record::{Frame, PacketHeader, Writer};
@@ -48,7 +49,7 @@ pub(super) fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
 }
 
 fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -> PacketHeader {
-    let (width, strength, order) = plan.absorber;
+    let AbsorberParameters { width, strength, order } = plan.absorber;
     let named = [
         ("width_angstrom", plan.packet.width),
         ("center_angstrom", plan.packet.center),

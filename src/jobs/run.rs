@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::effective::effective_of;
 use super::observer::{RecordObserver, frame_bytes};
+use crate::dynamics::AbsorberParameters;
 use crate::error::Result;
 use crate::planning::{Case, Plan};
 use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
@@ -109,7 +110,7 @@ pub fn header_of(scenario: &Scenario, effective_scenario: String) -> Header {
 /// V(x) from absorber to absorber.
 fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
     let axis = plan.axis;
-    let (width, strength, order) = plan.absorber;
+    let AbsorberParameters { width, strength, order } = plan.absorber;
     let mut named = vec![
         ("front_plane_angstrom", axis.position(plan.front)),
         ("back_plane_angstrom", axis.position(plan.back)),

@@ -1,27 +1,14 @@
 //! An absorber from a bound on what it returns.
 
 use super::window::Window;
-use crate::dynamics::Absorber;
+use crate::dynamics::{Absorber, AbsorberParameters};
 use crate::model::{Axis, Species};
 use crate::units::HBAR;
 
-/// Width (Å), strength (meV) and order of an absorber.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Design {
-    pub width: f64,
-    pub strength: f64,
-    pub order: u32,
-}
-
-impl Design {
+impl AbsorberParameters {
     /// The absorber as it would stand on any grid: only widths matter for what it returns.
     fn alone(&self) -> Absorber {
-        Absorber::new(
-            &Axis::new(0.0, 4.0 * self.width.max(1e-3), 4),
-            self.width,
-            self.strength,
-            self.order,
-        )
+        Absorber::new(&Axis::new(0.0, 4.0 * self.width.max(1e-3), 4), *self)
     }
 
     /// |W̃(q)| = η·p!/(L^p·q^(p+1)), meV·Å, at q > 0: what the onset of W holds of high wavenumbers.

@@ -1,6 +1,6 @@
 //! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
 
-use crate::dynamics::Scheme;
+use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::model::{Axis, Barrier, Potential, Species};
 use crate::transport::Permeant;
 
@@ -64,7 +64,7 @@ pub struct NumericsRequest {
     /// Length of the run, fs.
     pub duration: Option<f64>,
     /// The absorbing potential at both ends of the grid.
-    pub absorber: Option<AbsorberRequest>,
+    pub absorber: Option<AbsorberParameters>,
     /// Computing time on one core, counted in work, that a packet may take to resolve narrow
     /// levels, fs; `None`: one second.
     pub budget: Option<f64>,
@@ -88,17 +88,6 @@ impl Default for NumericsRequest {
             budget: None,
         }
     }
-}
-
-/// The absorbing potential as asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AbsorberRequest {
-    /// Reach on each side, Å.
-    pub width: f64,
-    /// Largest value, meV.
-    pub strength: f64,
-    /// Degree of the polynomial, 2 … 8.
-    pub order: u32,
 }
 
 /// What is to be stored.

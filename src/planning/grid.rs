@@ -15,7 +15,7 @@
 
 use std::f64::consts::PI;
 
-use super::absorber::Design;
+use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Splitting;
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
@@ -41,7 +41,7 @@ pub(super) struct GridRequirements<'a> {
     /// Largest wavenumber in a lead in the window, 1/Å.
     pub fastest: f64,
     /// The absorber.
-    pub absorber: Design,
+    pub absorber: AbsorberParameters,
 }
 
 impl GridRequirements<'_> {
@@ -95,7 +95,7 @@ impl GridRequirements<'_> {
         if q <= 0.0 {
             return 1.0;
         }
-        let Design { width, strength, order } = self.absorber;
+        let AbsorberParameters { width, strength, order } = self.absorber;
         let power = order as i32;
         let factorial: f64 = (2..=order).map(f64::from).product();
         let spectrum = strength * factorial / (width.powi(power) * q.powi(power + 1));

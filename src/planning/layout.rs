@@ -2,11 +2,12 @@
 
 use std::f64::consts::PI;
 
-use super::absorber::{Design, speeds};
+use super::absorber::speeds;
 use super::grid::GridRequirements;
 use super::plan_error::PlanError;
 use super::tail_reach;
 use super::window::Window;
+use crate::dynamics::AbsorberParameters;
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
 
@@ -112,15 +113,14 @@ fn design(
     numerics: &NumericsRequest,
     slow: f64,
     fast: f64,
-) -> Result<Design, PlanError> {
+) -> Result<AbsorberParameters, PlanError> {
     let bound = numerics.tolerance / 40.0;
-    let Some(asked) = numerics.absorber else {
-        return Ok(Design::for_bound(species, slow, fast, bound));
+    let Some(design) = numerics.absorber else {
+        return Ok(AbsorberParameters::for_bound(species, slow, fast, bound));
     };
-    let design = Design { width: asked.width, strength: asked.strength, order: asked.order };
     let returned = design.returned(species, slow, fast);
     if returned > numerics.tolerance {
-        let better = Design::for_bound(species, slow, fast, bound);
+        let better = AbsorberParameters::for_bound(species, slow, fast, bound);
         return Err(PlanError::reflecting(returned, numerics.tolerance, &better));
     }
     Ok(design)

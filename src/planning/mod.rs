@@ -15,8 +15,7 @@ mod plan_error;
 mod window;
 
 pub use case::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
-    Reservoirs,
+    Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
 };
 pub use plan::{Bounds, Plan};
 pub use plan_error::PlanError;

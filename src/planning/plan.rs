@@ -8,7 +8,7 @@ use super::plan_error::PlanError;
 use super::tail_reach;
 use super::window::Window;
 use crate::dynamics::Scheme;
-use crate::dynamics::{Absorber, Edge};
+use crate::dynamics::{Absorber, AbsorberParameters, Edge};
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::HBAR;
@@ -48,8 +48,8 @@ pub struct Plan {
     pub front: usize,
     /// Grid point of the back plane.
     pub back: usize,
-    /// Width (Å), strength (meV), order.
-    pub absorber: (f64, f64, u32),
+    /// The absorber at both ends.
+    pub absorber: AbsorberParameters,
     /// Where V returns to the left level, Å.
     pub closing: (f64, f64),
     /// Largest wavenumber that a low-pass at the planes must let pass, 1/Å: that of the packet's
@@ -166,8 +166,7 @@ impl Plan {
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
             return Err(PlanError::too_short(duration, least, 1.5 * flight));
         }
-        let inner = Absorber::new(&axis, absorber.width, absorber.strength, absorber.order)
-            .inner_edge(Edge::Right);
+        let inner = Absorber::new(&axis, absorber).inner_edge(Edge::Right);
         Ok(Self {
             species: species.clone(),
             potential: potential.clone(),
@@ -181,7 +180,7 @@ impl Plan {
             flat: layout.flat,
             front,
             back,
-            absorber: (absorber.width, absorber.strength, absorber.order),
+            absorber,
             closing: ((inner + axis.end()) / 2.0, axis.end()),
             highest: if potential.discontinuities().is_empty() {
                 f64::INFINITY

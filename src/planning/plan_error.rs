@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
-use super::absorber::Design;
 use super::grid::GridRequirements;
+use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
 use crate::model::{Axis, Packet, Species};
 
@@ -61,7 +61,7 @@ impl PlanError {
     }
 
     /// An absorber set by hand returns an amplitude of `returned`; `better` meets the tolerance.
-    pub(super) fn reflecting(returned: f64, tolerance: f64, better: &Design) -> Self {
+    pub(super) fn reflecting(returned: f64, tolerance: f64, better: &AbsorberParameters) -> Self {
         Self::new(
             "numerics.absorber",
             format!(

@@ -11,11 +11,11 @@ use super::section::Section;
 use super::source::Source;
 use super::tree::{Node, Value};
 use super::validate::Form;
-use crate::dynamics::Scheme;
+use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
 use crate::model::{Axis, Species};
 use crate::planning::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
+    Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
 };
 use crate::units::{Dimension, HBAR};
 
@@ -181,7 +181,7 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
         ));
     }
     if let Some(absorber) = section.table("absorber") {
-        numerics.absorber = Some(AbsorberRequest {
+        numerics.absorber = Some(AbsorberParameters {
             width: absorber.require("width")?,
             strength: absorber.require("strength")?,
             order: absorber.count("order").unwrap_or(4),

@@ -117,8 +117,7 @@ impl TransmissionEstimate {
     /// in first order.
     fn slow_returned(&self) -> f64 {
         let Plan { species, packet, window, .. } = &self.plan;
-        let (width, strength, order) = self.plan.absorber;
-        let absorber = Absorber::new(&self.plan.axis, width, strength, order);
+        let absorber = Absorber::new(&self.plan.axis, self.plan.absorber);
         let level = self.plan.potential.right_level().max(0.0);
         let spacing = (window.from - level) / SLOW_ENERGIES as f64;
         let part = |i: usize| {

@@ -46,7 +46,6 @@ pub struct RunSetup {
 impl RunSetup {
     /// The scene of `plan`, varied.
     pub fn new(plan: &Plan, variant: Variant) -> Self {
-        let (width, strength, order) = plan.absorber;
         let planned = plan.axis;
         let axis = match variant {
             Variant::Planned => planned,
@@ -66,7 +65,7 @@ impl RunSetup {
         let back = point(back + 0.49 * axis.spacing).max(front + 1);
         Self {
             hamiltonian: Hamiltonian::new(&plan.species, &plan.potential, axis, plan.closing),
-            absorber: Absorber::new(&axis, width, strength, order),
+            absorber: Absorber::new(&axis, plan.absorber),
             planes: if variant == Variant::Planned {
                 (plan.front, plan.back)
             } else {

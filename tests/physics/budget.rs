@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
-    Absorber, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator,
 };
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
 use wavepore::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
@@ -36,7 +36,8 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     let packet = Packet { wavenumber: 51.0, center: -6.0, width: 0.5 };
     let axis = Axis::new(-18.0, 12.0, 2048);
     let hamiltonian = Hamiltonian::new(&species, &potential, axis, (11.0, 12.0));
-    let absorber = Absorber::new(&axis, 7.0, 40.0, 4);
+    let absorber =
+        Absorber::new(&axis, AbsorberParameters { width: 7.0, strength: 40.0, order: 4 });
     let (expected, _) = packet_average(&species, &potential, &packet, 1e-12);
     let planes = (axis.nearest(-2.5), axis.nearest(2.5));
 

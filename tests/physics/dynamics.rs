@@ -3,8 +3,8 @@
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
-    Absorber, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG, SplitOperator, Splitting,
-    TAKAHASHI_IMADA,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG,
+    SplitOperator, Splitting, TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Species};
 use wavepore::units::HBAR;
@@ -330,7 +330,7 @@ fn an_absorber_reflects_what_it_says_over_a_band() {
     // Opaque enough that the far end, where both absorbers meet in a cusp, is not seen; W ≤ E/2,
     // where the formula holds.
     for (width, strength, order) in [(6.0, 30.0, 2), (8.0, 30.0, 3)] {
-        let absorber = Absorber::new(&axis, width, strength, order);
+        let absorber = Absorber::new(&axis, AbsorberParameters { width, strength, order });
         let mut psi = on(&axis, &packet);
         assert!(absorber.inner_edge(Edge::Right) > packet.center + 6.0);
         // By then all of the band is back, and nothing has reached the other absorber.

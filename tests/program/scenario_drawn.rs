@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use wavepore::cli::console::report::render;
-use wavepore::dynamics::Scheme;
+use wavepore::dynamics::{AbsorberParameters, Scheme};
 use wavepore::error::Error;
 use wavepore::model::{Axis, Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::planning::{
-    AbsorberRequest, Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
-    Reservoirs,
+    Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
 };
 use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
@@ -215,7 +214,7 @@ fn numerics() -> impl Strategy<Value = NumericsRequest> {
         .prop_map(|(from, length, points)| Axis::new(from, from + length, points));
     let absorber = (size(1e-2, 1e2), size(1e-2, 1e4), 2..=8u32);
     let absorber =
-        absorber.prop_map(|(width, strength, order)| AbsorberRequest { width, strength, order });
+        absorber.prop_map(|(width, strength, order)| AbsorberParameters { width, strength, order });
     let parts =
         (size(2e-13, 0.1), 0..4usize, prop::option::of(grid), prop::option::of(size(1e-3, 10.0)));
     let times = (prop::option::of(size(10.0, 1e6)), prop::option::of(size(1e12, 1e17)));

@@ -11,6 +11,7 @@ use crate::cli::console::format::Format;
 use crate::cli::console::output;
 use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, ResultTable, print};
+use crate::dynamics::AbsorberParameters;
 use crate::error::{Error, Result};
 use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
@@ -76,7 +77,7 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
 /// Prints what was chosen, a line for each packet.
 fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
-        let (width, strength, order) = plan.absorber;
+        let AbsorberParameters { width, strength, order } = plan.absorber;
         console.status(&format!(
             "packet {index} at {:.4} meV: {} points from {:.2} to {:.2} angstrom, {} steps of \
              {:.4} fs ({}), start {:.2} angstrom, absorbers {width:.2} angstrom, {strength:.1} \
