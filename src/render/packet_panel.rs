@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::figure::{Panel, Series, Shape};
-use super::interval::Interval;
 use super::plot_options::PlotOptions;
 use super::record_view::{RecordView, position_scale};
 use super::scale::{Scale, Spacing};
@@ -11,6 +10,7 @@ use super::theme::{Color, Theme};
 use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
+use crate::units::Interval;
 
 /// Height of the incoming packet's peak over that of the panel.
 const PEAK_HEIGHT: f64 = 0.14;

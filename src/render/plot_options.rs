@@ -1,8 +1,8 @@
 //! Options of figures and films.
 
-use super::interval::Interval;
 use super::record_view::RecordView;
 use crate::error::{Error, Result};
+use crate::units::Interval;
 
 /// Most packets of one film.
 const MAX_PANELS: usize = 9;

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::energy::{EnergyScale, EnergyUnit};
-use super::interval::Interval;
 use super::scale::Scale;
 use crate::error::{Error, Result};
 use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
+use crate::units::Interval;
 
 /// A complete record to draw from.
 #[derive(Debug)]

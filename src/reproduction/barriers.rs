@@ -6,10 +6,10 @@
 
 use rayon::prelude::*;
 
-use super::estimate::Estimate;
 use crate::model::{Barrier, Potential, Species};
-use crate::render::Interval;
 use crate::scattering::{ClosedForm, Incidence, scatter, thermal_average};
+use crate::units::Estimate;
+use crate::units::Interval;
 use crate::units::{BOLTZMANN, HBAR};
 
 /// Relative accuracy of every κ here.

@@ -7,7 +7,7 @@
 use super::barriers::enhancement;
 use super::levels::{self, Peak};
 use crate::model::{Barrier, Potential, Species};
-use crate::render::Interval;
+use crate::units::Interval;
 use crate::units::{HBAR, PLANCK};
 
 /// Height of both barriers, meV: about that of the inner sites.

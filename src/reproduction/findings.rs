@@ -8,7 +8,6 @@ use super::barriers::{
 };
 use super::data::{self, SYMMETRIC};
 use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
-use super::estimate::Estimate;
 use super::filters::{Filter, FilterKind};
 use super::isotopes::{Isotopes, isotopes};
 use super::literature::{PUBLISHED, Published, measured_range};
@@ -16,11 +15,12 @@ use super::packets::{COLLISIONS, WIDTH};
 use super::shared_results::{Bar, Reversal, SharedResults};
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
-use crate::render::Interval;
 use crate::scattering::{
     Incidence, classical_packet_average, classical_transmission, packet_average, scatter,
 };
 use crate::transport::{Friction, Model, friction};
+use crate::units::Estimate;
+use crate::units::Interval;
 use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
 
 /// A number by both methods, NaN where a method is not used, with a bound on the error of either.

@@ -2,8 +2,8 @@
 
 use super::barriers::bisect;
 use crate::model::{Potential, Species};
-use crate::render::Interval;
 use crate::scattering::{Incidence, Scattering, scatter};
+use crate::units::Interval;
 
 /// A peak of T(E).
 #[derive(Debug, Clone, Copy, PartialEq)]

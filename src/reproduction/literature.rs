@@ -1,6 +1,6 @@
 //! Published conductances, for comparison.
 
-use crate::render::Interval;
+use crate::units::Interval;
 
 /// One value or range.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -22,7 +22,6 @@ mod barriers;
 pub mod claims;
 mod data;
 mod double_barrier_cavity;
-mod estimate;
 mod figure_data;
 mod figures;
 mod files;
@@ -39,7 +38,6 @@ mod spectrum;
 pub use barriers::{EnhancementPoint, Shape, WidthBound};
 pub use data::{data, variables};
 pub use double_barrier_cavity::DoubleBarrierCavity;
-pub use estimate::Estimate;
 pub use figure_data::{ColumnKind, FigureData, Variable};
 pub use figures::{BELOW, PMF, THIN, figure};
 pub use files::{

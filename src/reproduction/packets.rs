@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::estimate::Estimate;
 use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};
 use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
 use crate::simulation::{self, Control, PacketOutcome, Prepared, Reliability, RunSetup, Variant};
+use crate::units::Estimate;
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 /// Width of the packets, Å.

@@ -3,13 +3,13 @@
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
-use super::estimate::Estimate;
 use super::filters::Filter;
 use super::packets::{Crossing, crossings, energies};
 use super::spectrum::{Spectrum, spectrum, thermal_average};
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 use crate::transport::Model;
+use crate::units::Estimate;
 
 /// Relative accuracy asked of thermal fluxes.
 pub const TOLERANCE: f64 = 1e-8;

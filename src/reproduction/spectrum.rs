@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::estimate::Estimate;
 use super::filters::{Filter, FilterKind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
 use crate::simulation::{self, Control, PacketAverageError, Reliability};
+use crate::units::Estimate;
 
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;

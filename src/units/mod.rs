@@ -8,10 +8,14 @@
 //! mass, the bohr and the hartree.
 
 mod dimension;
+mod estimate;
+mod interval;
 mod near;
 mod quantity;
 
 pub use dimension::{Dimension, units_of};
+pub use estimate::Estimate;
+pub use interval::Interval;
 pub use near::shortest;
 pub use quantity::{QuantityError, parse};
 

@@ -8,9 +8,10 @@ use wavepore::record::Record;
 use wavepore::render::figures::{FigureKind, figure};
 use wavepore::render::movie::{Movie, MovieFormat};
 use wavepore::render::{
-    Anchor, DARK, EnergyUnit, Figure, Interval, Mark, PRINT, PixelSize, PlotOptions, PointSize,
-    RecordView, Rect, Series, Shape, Style, Typeface, place,
+    Anchor, DARK, EnergyUnit, Figure, Mark, PRINT, PixelSize, PlotOptions, PointSize, RecordView,
+    Rect, Series, Shape, Style, Typeface, place,
 };
+use wavepore::units::Interval;
 
 use super::binary::{QUICK, expect, names, room, said};
 

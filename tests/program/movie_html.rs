@@ -13,7 +13,8 @@ use flate2::read::ZlibDecoder;
 use serde_json::Value;
 use wavepore::error::Error;
 use wavepore::render::movie::html::{Page, write};
-use wavepore::render::{EnergyUnit, Interval, PlotOptions, RecordView};
+use wavepore::render::{EnergyUnit, PlotOptions, RecordView};
+use wavepore::units::Interval;
 
 use crate::binary::{QUICK, expect, names, said, shipped};
 

@@ -3,7 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use crate::render::PlotOptions;
-use crate::render::{DARK, EnergyUnit, Interval, PRINT, Theme};
+use crate::render::{DARK, EnergyUnit, PRINT, Theme};
+use crate::units::Interval;
 use crate::units::{Dimension, parse};
 
 /// Which part to show, and how.

@@ -2,9 +2,9 @@
 
 use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
-use crate::render::interval::Interval;
 use crate::render::record_view::ion;
 use crate::render::scale::{Scale, Spacing};
+use crate::units::Interval;
 
 /// Smallest ratio of largest to smallest value on a logarithmic axis.
 const MIN_LOGARITHMIC_RATIO: f64 = 10.0;

@@ -4,10 +4,10 @@
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::record_view::{RecordView, ion};
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
+use crate::units::Interval;
 
 /// Most decades of flux.
 const MAX_DECADES: f64 = 15.0;

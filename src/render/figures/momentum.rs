@@ -9,11 +9,11 @@ use std::f64::consts::PI;
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
+use crate::units::Interval;
 use crate::units::{ATOMIC_MASS, HBAR};
 
 /// Number of wavenumbers.

@@ -2,12 +2,12 @@
 
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, TimeAxis, ion, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::TimeSpan;
+use crate::units::Interval;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut times = Vec::new();

@@ -6,13 +6,13 @@ use crate::error::{Error, Result};
 use crate::record::PacketRecord;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::image::PixelSize;
-use crate::render::interval::Interval;
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
+use crate::units::Interval;
 
 /// Largest size of the map: x along its rows, t along its columns.
 const MAP_SIZE: PixelSize = PixelSize::new(640, 480);

@@ -4,11 +4,11 @@
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
+use crate::units::Interval;
 
 /// Smaller differences are rounding, and drawn here.
 const MIN_DIFFERENCE: f64 = 1e-13;

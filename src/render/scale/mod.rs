@@ -2,7 +2,7 @@
 
 mod tick_offset;
 
-use super::interval::Interval;
+use crate::units::Interval;
 use tick_offset::TickOffset;
 
 /// Spacing of the numbers along an axis.

@@ -14,7 +14,7 @@ use super::figure_data::{FigureData, Variable};
 use super::filters::FilterKind;
 use super::findings::{Finding, Findings, MethodPair};
 use crate::csv_text;
-use crate::render::Interval;
+use crate::units::Interval;
 
 pub use statements::{ALL as STATEMENTS, Statement};
 pub use verdicts::{Verdict, of_claim, of_statement};

@@ -5,11 +5,11 @@ use super::statements::{
     UNDERESTIMATE_RATIO,
 };
 use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
-use crate::render::Interval;
 use crate::reproduction::barriers::Shape;
 use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
 use crate::reproduction::findings::{Finding, Findings, IonWidths};
 use crate::reproduction::literature::Published;
+use crate::units::Interval;
 
 /// σ of the thinnest published barriers, Å.
 const PUBLISHED_SIGMA: f64 = 0.5;

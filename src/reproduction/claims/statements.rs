@@ -1,6 +1,6 @@
 //! The statements of the paper and the rules by which they are judged.
 
-use crate::render::Interval;
+use crate::units::Interval;
 
 /// Smallest T that counts as crossing.
 pub const MIN_TRANSMISSION: f64 = 1e-3;

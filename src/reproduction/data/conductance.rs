@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::reproduction::estimate::Estimate;
 use crate::reproduction::figure_data::{FigureData, RATIO, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
 use crate::transport::{Channel, Conductances, Model, friction};
+use crate::units::Estimate;
 use crate::units::PICOAMPERE_OF_CURRENT;
 
 pub(super) const VARIABLES: &[Variable] = &[

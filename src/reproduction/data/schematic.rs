@@ -3,10 +3,10 @@
 
 use crate::error::Result;
 use crate::model::Packet;
-use crate::render::Interval;
 use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::packets::WIDTH;
 use crate::reproduction::shared_results::SharedResults;
+use crate::units::Interval;
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("filter", "ion and filter"),

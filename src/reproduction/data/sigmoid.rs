@@ -5,14 +5,14 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::model::Packet;
-use crate::render::Interval;
-use crate::reproduction::estimate::Estimate;
 use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
 use crate::reproduction::packets::{WIDTH, energies};
 use crate::reproduction::shared_results::SharedResults;
 use crate::scattering::{classical_packet_average, packet_average};
+use crate::units::Estimate;
+use crate::units::Interval;
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[

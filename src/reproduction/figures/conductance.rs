@@ -1,8 +1,9 @@
 //! Figure 5: I–V of three models, and conductances beside published ones.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Color, Figure, Interval, Marker, Panel, Row, Scale, Series, Shape, Theme};
+use crate::render::{Color, Figure, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::{FigureData, RATIO};
+use crate::units::Interval;
 
 /// Names and labels of the models in order.
 const MODELS: [(&str, &str); 3] = [

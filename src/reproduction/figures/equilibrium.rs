@@ -1,10 +1,9 @@
 //! Figure 4: fluxes over voltage, reversal potentials on the Nernst line.
 
 use super::{BELOW, PMF, THIN, around, ion_of, named};
-use crate::render::{
-    Figure, Interval, Label, Marker, Panel, Row, Scale, Series, Shape, Theme, signed,
-};
+use crate::render::{Figure, Label, Marker, Panel, Row, Scale, Series, Shape, Theme, signed};
 use crate::reproduction::figure_data::FigureData;
+use crate::units::Interval;
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let fluxes = vec![

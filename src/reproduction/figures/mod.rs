@@ -7,7 +7,8 @@ mod schematic;
 mod sigmoid;
 
 use super::figure_data::FigureData;
-use crate::render::{Color, Figure, Interval, Panel, Row, Series, Shape, Theme, ion};
+use crate::render::{Color, Figure, Panel, Row, Series, Shape, Theme, ion};
+use crate::units::Interval;
 
 /// Description of the thin barrier.
 pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";

@@ -1,8 +1,9 @@
 //! Figure 3: P_T(v), and its difference from a classical ensemble.
 
 use super::{around, heading, ion_of, named};
-use crate::render::{Figure, Interval, Marker, Panel, Row, Scale, Series, Shape, Theme};
+use crate::render::{Figure, Marker, Panel, Row, Scale, Series, Shape, Theme};
 use crate::reproduction::figure_data::FigureData;
+use crate::units::Interval;
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let names = vec![

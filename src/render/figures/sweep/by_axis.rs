@@ -2,9 +2,9 @@
 
 use super::facets::{FacetPanel, Facets, evenly_chosen};
 use crate::render::figure::{Marker, Panel, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
+use crate::units::Interval;
 
 /// Positive values whose ratio exceeds this get a logarithmic axis.
 const MIN_DECADE_RATIO: f64 = 30.0;

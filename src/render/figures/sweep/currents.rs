@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::collection_view::CollectionView;
 use crate::render::figure::{Figure, Panel, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::scale::{Scale, signed};
 use crate::render::theme::{Color, Theme};
+use crate::units::Interval;
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
 /// Most cases of a panel whose classical current is drawn beside the quantum one.

@@ -8,10 +8,10 @@ use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
 use crate::render::energy::EnergyScale;
 use crate::render::figure::{Figure, Panel, Series, Shape};
-use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
+use crate::units::Interval;
 
 /// Smaller T is not shown.
 const MIN_SHOWN: f64 = 1e-15;

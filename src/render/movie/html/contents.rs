@@ -9,10 +9,10 @@ use super::frames::{self, LEVELS, Points};
 use super::output::Output;
 use crate::error::{Error, Result};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
-use crate::render::interval::Interval;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::time_span::{TimeDisplay, TimeSpan};
+use crate::units::Interval;
 use crate::units::thermal_energy;
 
 /// Frames in memory at a time; a chunk of the record has as many.

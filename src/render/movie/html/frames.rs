@@ -14,7 +14,7 @@ use std::f64::consts::TAU;
 use std::ops::Range;
 
 use crate::record::Complex64;
-use crate::render::interval::Interval;
+use crate::units::Interval;
 
 /// Levels to a factor of two.
 pub const LEVELS: f64 = 256.0;
