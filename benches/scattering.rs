@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use wavepore::model::{Barrier, Packet, Potential, Species};
 use wavepore::scattering::{ClosedForm, DEFAULT_TOLERANCE, Incidence, packet_average, scatter};
+use wavepore::units::Estimate;
 use wavepore::units::{ELECTRON_MASS, thermal_energy};
 
 /// Median wall time in ms.
@@ -52,7 +53,7 @@ fn main() {
     let average = median(|| {
         std::hint::black_box(packet_average(&species, &potential, &packet, 1e-12));
     });
-    let (value, error) = packet_average(&species, &potential, &packet, 1e-12);
+    let Estimate { value, error } = packet_average(&species, &potential, &packet, 1e-12);
     println!(
         "packet average:                          {average:7.3} ms, P_T {value:.13} ± {error:.1e}"
     );

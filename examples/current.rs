@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let picoamperes = |current: f64| current * PICOAMPERE_OF_CURRENT;
         println!(
             "{voltage:10.0}  {:10.4}  {:12.4}",
-            picoamperes(row.quantum.0),
+            picoamperes(row.quantum.value),
             picoamperes(row.ballistic)
         );
     }

@@ -85,7 +85,7 @@ fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) 
             ("final_reflected", outcome.last.reflected),
             ("final_transmitted_error", outcome.error),
             ("final_reflected_error", outcome.error),
-            ("expected_transmitted", outcome.expected.0),
+            ("expected_transmitted", outcome.expected.value),
             ("classical_transmitted", outcome.classical),
             ("largest_difference", check.difference()),
             ("largest_error_estimate", check.error()),

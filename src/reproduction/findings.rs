@@ -242,7 +242,7 @@ fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
         MethodPair { matrix, packet: packet.value, error: packet.error }
     } else {
         let curve =
-            |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).0;
+            |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).value;
         let near = Interval::new(filter.top() - 0.8 * thermal, filter.top() + thermal);
         MethodPair { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
     };
@@ -292,7 +292,7 @@ fn narrow(thin: &Filter) -> NarrowPacket {
     let NarrowCase { width, barrier, energy } = NARROW;
     let packet = Packet { width, ..packet(thin, energy * thin.thermal()) };
     let potential = Shape::Eckart.potential(thin.top(), barrier);
-    let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).0;
+    let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).value;
     let classical = classical_packet_average(thin.species(), &potential, &packet);
     NarrowPacket { quantum, classical }
 }

@@ -86,7 +86,7 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
             velocity: filter.species().velocity(wavenumber) * METRE_PER_SECOND_OF_VELOCITY,
             transmitted: outcome.last.transmitted,
             error: outcome.last.inside.abs() + left + case.numerics.tolerance,
-            expected: outcome.expected.0,
+            expected: outcome.expected.value,
             classical: outcome.classical,
             at_center: if center.reliability == Reliability::Trusted {
                 Estimate { value: center.transmission, error: center.error }

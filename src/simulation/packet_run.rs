@@ -12,6 +12,7 @@ use super::snapshots::{RunObserver, SnapshotObserver};
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
 use crate::scattering;
+use crate::units::Estimate;
 
 /// Energies over a window at which it is seen how much of a packet is trusted, at least.
 const CURVE: usize = 121;
@@ -30,7 +31,7 @@ pub struct PacketOutcome {
     /// T(E) at equally spaced energies over the window.
     pub curve: Vec<Point>,
     /// ∫|φ|²·T dk by the stationary method, and its error.
-    pub expected: (f64, f64),
+    pub expected: Estimate,
     /// The classical ensemble of the same phase-space density.
     pub classical: f64,
     /// Steps between stored moments, and number of steps.

@@ -2,6 +2,7 @@
 
 use super::fluxes::{Fluxes, Model};
 use super::permeant::Permeant;
+use crate::units::Estimate;
 
 /// Several ions in one channel at one temperature.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,17 +65,20 @@ impl Channel {
 
     /// The current of `fluxes`, Σ z·(J_out − J_in), e/fs, positive outward, and a bound on its
     /// error.
-    pub fn current(&self, fluxes: &[Fluxes]) -> (f64, f64) {
+    pub fn current(&self, fluxes: &[Fluxes]) -> Estimate {
         let terms = self.permeants.iter().zip(fluxes).map(|(permeant, flux)| {
             let charge = f64::from(permeant.species.charge);
             // Both directions are problems of their own, so their errors do not cancel where their
             // fluxes do.
-            (
-                charge * (flux.outward - flux.inward),
-                charge.abs() * flux.error * (flux.outward + flux.inward),
-            )
+            Estimate {
+                value: charge * (flux.outward - flux.inward),
+                error: charge.abs() * flux.error * (flux.outward + flux.inward),
+            }
         });
-        terms.fold((0.0, 0.0), |sum, term| (sum.0 + term.0, sum.1 + term.1))
+        terms.fold(Estimate::default(), |sum, term| Estimate {
+            value: sum.value + term.value,
+            error: sum.error + term.error,
+        })
     }
 
     /// Charge that moves outward and inward, e/fs.
@@ -137,7 +141,8 @@ impl Channel {
         let (chord, chord_error) = if reversal.abs() < 1e-6 {
             (slope, slope_error)
         } else {
-            let (current, error) = self.current(&self.fluxes(model, 0.0, tolerance)?);
+            let Estimate { value: current, error } =
+                self.current(&self.fluxes(model, 0.0, tolerance)?);
             let chord = current / -reversal;
             (chord, (error + chord.abs() * reversal_error) / reversal.abs())
         };

@@ -4,6 +4,7 @@ use super::channel::Channel;
 use super::fluxes::{Fluxes, Model};
 use super::friction::{Friction, friction};
 use super::permeant::Permeant;
+use crate::units::Estimate;
 
 /// One row of an I–V table. Rates in 1/fs, currents in e/fs, positive outward.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +14,7 @@ pub struct CurrentRow {
     /// Quantum fluxes, ion by ion.
     pub fluxes: Vec<Fluxes>,
     /// Quantum current, and a bound on its error.
-    pub quantum: (f64, f64),
+    pub quantum: Estimate,
     /// Classical ballistic current.
     pub ballistic: f64,
     /// Classical diffusive current, where diffusion coefficients are known.
@@ -74,7 +75,7 @@ impl Channel {
             };
             let scale =
                 |own: &Vec<Friction>| own.iter().zip(&ballistic).map(scaled).collect::<Vec<_>>();
-            friction.as_ref().map(|own| self.current(&scale(own)).0)
+            friction.as_ref().map(|own| self.current(&scale(own)).value)
         };
         let bracket = friction.iter().flatten().any(Friction::is_bracket);
         let upper = |own: &Friction| if own.is_bracket() { own.whole } else { own.sum };
@@ -89,8 +90,8 @@ impl Channel {
         CurrentRow {
             voltage,
             quantum: self.current(&fluxes),
-            ballistic: self.current(&ballistic).0,
-            diffusive: diffusive.map(|fluxes| self.current(&fluxes).0),
+            ballistic: self.current(&ballistic).value,
+            diffusive: diffusive.map(|fluxes| self.current(&fluxes).value),
             kramers: hindered(|own| own.sum),
             kramers_upper: if bracket { hindered(upper) } else { None },
             friction: friction.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! A number with its uncertainty.
 
 /// A number and a bound on its error.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Estimate {
     /// The number.
     pub value: f64,

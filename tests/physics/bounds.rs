@@ -10,6 +10,7 @@ use wavepore::scenario::Scenario;
 use wavepore::simulation::{
     Cause, Control, CrossCheck, PacketOutcome, Reliability, energies, join, plan, prepare,
 };
+use wavepore::units::Estimate;
 
 use super::packet::{Draw, barrier, median, outcomes};
 
@@ -130,7 +131,7 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
     let mut energies = outcome.estimate.plan.window.mesh(ENERGIES);
     energies.extend(extra);
     let exact = scatter(&case.species, &case.potential, &energies, Incidence::Left, 1e-11);
-    let (expected, expected_error) = outcome.expected;
+    let Estimate { value: expected, error: expected_error } = outcome.expected;
     let off = [(outcome.last.transmitted, expected), (outcome.last.reflected, 1.0 - expected)];
     let probability =
         off.map(|(found, exact)| ((found - exact).abs() - expected_error - FLOOR) / outcome.error);

@@ -38,7 +38,7 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     let hamiltonian = Hamiltonian::new(&species, &potential, axis, (11.0, 12.0));
     let absorber =
         Absorber::new(&axis, AbsorberParameters { width: 7.0, strength: 40.0, order: 4 });
-    let (expected, _) = packet_average(&species, &potential, &packet, 1e-12);
+    let expected = packet_average(&species, &potential, &packet, 1e-12).value;
     let planes = (axis.nearest(-2.5), axis.nearest(2.5));
 
     let split = |scheme, step| -> Box<dyn Propagator> {

@@ -130,7 +130,10 @@ fn meets(cases: &[(&str, &str, f64, &String)]) {
         .map(|&(&(_, ion, tolerance, potential), width)| {
             let (case, outcomes) =
                 outcomes(&text(ion, tolerance, 140.0, width, potential)).unwrap();
-            (compare(&case, &outcomes[0]), outcomes[0].last.transmitted - outcomes[0].expected.0)
+            (
+                compare(&case, &outcomes[0]),
+                outcomes[0].last.transmitted - outcomes[0].expected.value,
+            )
         })
         .collect();
     for (&(&(name, ion, tolerance, _), width), (found, average)) in runs.iter().zip(&compared) {

@@ -11,6 +11,7 @@ use wavepore::scattering::{
     ClosedForm, DEFAULT_TOLERANCE, Incidence, Scattering, classical_packet_average,
     classical_transmission, packet_average, scatter,
 };
+use wavepore::units::Estimate;
 
 fn ion(name: &str) -> Species {
     Species::named(name).unwrap()
@@ -429,7 +430,8 @@ fn packet_averages_meet_their_references() {
         let potential =
             sum(vec![eckart(138.0, if fields[0] == "K_eckart_broad" { 1.0 } else { 0.08 })]);
         let packet = Packet { wavenumber: number(4), center: -20.0, width: number(3) };
-        let (found, stated) = packet_average(&species, &potential, &packet, 1e-12);
+        let Estimate { value: found, error: stated } =
+            packet_average(&species, &potential, &packet, 1e-12);
         let error = (found / number(5) - 1.0).abs();
         println!(
             "{} {} {}: {error:8.1e} stated {:8.1e}",
@@ -455,7 +457,8 @@ fn a_packet_that_opens_a_lead_is_averaged_too() {
     // closed form.
     let (species, potential) = (ion("K+"), sum(vec![step(100.0, 0.05)]));
     let packet = Packet { wavenumber: species.wavenumber(100.0), center: -5.0, width: 0.5 };
-    let (found, stated) = packet_average(&species, &potential, &packet, 1e-10);
+    let Estimate { value: found, error: stated } =
+        packet_average(&species, &potential, &packet, 1e-10);
     let (steps, first) = (400_000, species.wavenumber(100.0));
     // k = first + u² takes the square root away.
     let top = 10f64.sqrt();
@@ -487,7 +490,8 @@ fn a_packet_passes_by_levels_narrower_than_any_mesh() {
             packet.weight(&species, at)
         });
         for tolerance in [1e-6, 1e-9] {
-            let (found, stated) = packet_average(&species, &potential, &packet, tolerance);
+            let Estimate { value: found, error: stated } =
+                packet_average(&species, &potential, &packet, tolerance);
             let (error, stated) = ((found / exact - 1.0).abs(), stated / exact);
             println!("{widths:?}: {exact:.1e}, {error:.1e} stated {stated:.1e}");
             assert!(

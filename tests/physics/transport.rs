@@ -165,7 +165,7 @@ fn currents_of_the_sharp_filter_meet_their_reference() {
         let voltage = number(row("Vm_mV"));
         let flux = |model| channel.fluxes(model, voltage, 1e-9).unwrap();
         let quantum = flux(Model::Quantum);
-        let current = |model| channel.current(&flux(model)).0 * PICOAMPERE_OF_CURRENT * 1e-12;
+        let current = |model| channel.current(&flux(model)).value * PICOAMPERE_OF_CURRENT * 1e-12;
         let pairs = [
             (quantum[0].inward * PER_SECOND_OF_RATE, "J_in"),
             (quantum[0].outward * PER_SECOND_OF_RATE, "J_out"),
@@ -195,7 +195,7 @@ fn conductances_meet_their_reference() {
         let physiological = alone(filter(&name));
         let symmetric = alone(Permeant { outside: 150.0, inside: 150.0, ..filter(&name) });
         let current = |channel: &Channel, voltage: f64| {
-            channel.current(&channel.fluxes(model, voltage, 1e-9).unwrap()).0
+            channel.current(&channel.fluxes(model, voltage, 1e-9).unwrap()).value
         };
         // The file's slopes are differences over ±0.5 mV, which miss the derivative by 1.5e-5, and
         // by up to 0.7 % where the highest of several equal tops changes at 0 mV. So the same

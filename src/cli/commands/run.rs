@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
 use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome, Prepared};
+use crate::units::Estimate;
 use crate::units::thermal_energy;
 
 const COLUMNS: &[&str] = &[
@@ -107,7 +108,7 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {
     let mut sheet = ResultTable::new(COLUMNS);
     for (index, outcome) in outcomes.iter().enumerate() {
         let (transmitted, reflected) = (outcome.last.transmitted, outcome.last.reflected);
-        let (expected, expected_error) = outcome.expected;
+        let Estimate { value: expected, error: expected_error } = outcome.expected;
         let (transmitted_error, reflected_error) = (outcome.error, outcome.error);
         sheet.row(vec![
             Field::Count(index),

@@ -85,7 +85,7 @@ fn above(filter: &Filter, model: Model, voltage: f64) -> f64 {
 /// Current at `voltage` (mV) and a bound on its error, pA.
 fn current(channel: &Channel, model: Model, voltage: f64) -> Estimate {
     let found = channel.fluxes(model, voltage, TOLERANCE).map(|fluxes| channel.current(&fluxes));
-    found.map_or(Estimate::MISSING, |(current, error)| Estimate {
+    found.map_or(Estimate::MISSING, |Estimate { value: current, error }| Estimate {
         value: current * PICOAMPERE_OF_CURRENT,
         error: error * PICOAMPERE_OF_CURRENT,
     })

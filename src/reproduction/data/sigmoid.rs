@@ -98,8 +98,8 @@ fn lines(filter: &Filter, data: &mut FigureData) {
         let classical = classical_packet_average(species, potential, &packet);
         let is_visible = filter.is_single() || classical > MIN_ENSEMBLE;
         is_visible.then(|| {
-            let (value, error) = packet_average(species, potential, &packet, TOLERANCE);
-            Average { energy, quantum: Estimate { value, error }, classical }
+            let quantum = packet_average(species, potential, &packet, TOLERANCE);
+            Average { energy, quantum, classical }
         })
     };
     let averages: Vec<Average> = energies.into_par_iter().filter_map(average).collect();

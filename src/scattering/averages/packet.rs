@@ -9,6 +9,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Packet, Potential, Species};
 use crate::scattering::Incidence;
+use crate::units::Estimate;
 
 /// Spreads of the packet on either side that the first range covers.
 const REACH: f64 = 9.0;
@@ -24,7 +25,7 @@ pub fn packet_average(
     potential: &Potential,
     packet: &Packet,
     tolerance: f64,
-) -> (f64, f64) {
+) -> Estimate {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let (center, spread) = (packet.wavenumber, packet.wavenumber_spread());
     let floor = potential.right_level().max(0.0);
@@ -57,5 +58,6 @@ pub fn packet_average(
             upper += REACH * spread;
         }
     }
-    (sum.value, sum.error + below(lower) + packet.probability_above(upper))
+    let tails = below(lower) + packet.probability_above(upper);
+    Estimate { value: sum.value, error: sum.error + tails }
 }

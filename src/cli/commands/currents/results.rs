@@ -58,7 +58,7 @@ pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTabl
                 Field::Known { value, bound: row.error() * value.abs() }
             }
             "current_quantum_pA" => {
-                Field::Known { value, bound: row.quantum.1 * PICOAMPERE_OF_CURRENT }
+                Field::Known { value, bound: row.quantum.error * PICOAMPERE_OF_CURRENT }
             }
             // The classical models.
             _ => Field::Known { value, bound: shown.accuracy * value.abs() },
