@@ -43,7 +43,7 @@ fn main() {
                 let count =
                     thermal_average(&permeant.species, &potential, channel.thermal, tolerance)
                         .energies;
-                let span = potential.range().1 + 20.0 * channel.thermal;
+                let span = potential.range().to + 20.0 * channel.thermal;
                 let base = potential.right_level().max(0.0);
                 let energies: Vec<f64> =
                     (1..=count).map(|i| base + span * i as f64 / count as f64).collect();

@@ -129,7 +129,7 @@ fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
     PotentialCurve {
         x: axis.positions().collect(),
         potential: axis.positions().map(|x| case.potential.value(x)).collect(),
-        classical_top: case.potential.range().1,
+        classical_top: case.potential.range().to,
         attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     }
 }

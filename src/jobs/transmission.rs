@@ -17,7 +17,7 @@ pub fn stationary(case: &Case, energies: &[f64]) -> Table {
 
 /// The same to the relative accuracy `tolerance` of T.
 pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
-    let top = case.potential.range().1;
+    let top = case.potential.range().to;
     let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
     let speed = |energy: f64| {
         let velocity = case.species.velocity(case.species.wavenumber(energy));
@@ -54,7 +54,7 @@ pub fn stationary_energies(case: &Case) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();
     }
-    let (_, top) = case.potential.range();
+    let top = case.potential.range().to;
     let floor = case.potential.right_level().max(0.0);
     let span = (2.0 * top - floor).max(10.0 * thermal_energy(case.temperature));
     (1..=ENERGIES).map(|i| floor + span * f64::from(i) / f64::from(ENERGIES)).collect()

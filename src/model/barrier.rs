@@ -12,6 +12,7 @@
 //!
 //! At a jump the value is the mean of both sides, which is what a Fourier series converges to.
 
+use crate::units::Interval;
 use std::sync::Arc;
 
 use super::discontinuities::Discontinuity;
@@ -93,7 +94,7 @@ impl Barrier {
 
     /// The interval (Å) outside which the value is within `tolerance` (meV) of the level on that
     /// side.
-    pub fn extent(&self, tolerance: f64) -> (f64, f64) {
+    pub fn extent(&self, tolerance: f64) -> Interval {
         let (center, reach) = match *self {
             Barrier::Rectangle { width, center, .. } => (center, width / 2.0),
             Barrier::Eckart { height, width, center } => {
@@ -107,7 +108,7 @@ impl Barrier {
             }
             Barrier::Table(ref table) => return table.range(),
         };
-        (center - reach, center + reach)
+        Interval::new(center - reach, center + reach)
     }
 
     /// The length (Å) over which a smooth shape changes; `None` where the shape is piecewise
@@ -199,7 +200,7 @@ mod tests {
         ];
         for shape in shapes {
             let tolerance = 1e-9;
-            let (from, to) = shape.extent(tolerance);
+            let Interval { from, to } = shape.extent(tolerance);
             for beyond in [1e-12, 0.1, 1.0, 50.0] {
                 assert!(shape.value(from - beyond).abs() <= 1.000_001 * tolerance, "{shape:?}");
                 let excess = shape.value(to + beyond) - shape.right_level();

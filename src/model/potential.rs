@@ -8,6 +8,7 @@
 use super::barrier::{Barrier, heaviside};
 use super::discontinuities::Discontinuity;
 use super::extremum::{Extremum, golden_section};
+use crate::units::Interval;
 
 /// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear
 /// between.
@@ -89,14 +90,16 @@ impl Potential {
         self.membrane.filter(|membrane| membrane.energy != 0.0)
     }
 
-    /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; (0, 0) for free
+    /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; at 0 for free
     /// motion.
-    pub fn extent(&self, tolerance: f64) -> (f64, f64) {
+    pub fn extent(&self, tolerance: f64) -> Interval {
         let share = tolerance / self.barriers.len().max(1) as f64;
         let barriers = self.barriers.iter().map(|barrier| barrier.extent(share));
-        let membrane =
-            self.drop().into_iter().map(|membrane| (membrane.from, membrane.to.max(membrane.from)));
-        barriers.chain(membrane).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0.0, 0.0))
+        let membrane = self
+            .drop()
+            .into_iter()
+            .map(|membrane| Interval::new(membrane.from, membrane.to.max(membrane.from)));
+        barriers.chain(membrane).reduce(Interval::union).unwrap_or(Interval::new(0.0, 0.0))
     }
 
     /// Every place where V or a derivative jumps, in rising order, one entry a place.
@@ -133,11 +136,11 @@ impl Potential {
     /// The highest is the classical top: a classical ion of more energy crosses. Extrema between
     /// samples are refined by golden section to 1e-9 of the sampling step, so their value is exact
     /// to rounding.
-    pub fn range(&self) -> (f64, f64) {
+    pub fn range(&self) -> Interval {
         let level = self.right_level();
         let highest = self.extremum(1.0).value.max(level).max(0.0);
         let lowest = (-self.extremum(-1.0).value).min(level).min(0.0);
-        (lowest, highest)
+        Interval::new(lowest, highest)
     }
 
     /// Where V is highest; `None` if that is a lead.
@@ -150,7 +153,7 @@ impl Potential {
         let value = |x: f64| sign * self.value(x);
         let mut nodes: Vec<f64> = self.discontinuities().iter().map(|item| item.position).collect();
         for barrier in &self.barriers {
-            let (from, to) = barrier.extent(1e-6);
+            let Interval { from, to } = barrier.extent(1e-6);
             let steps = if barrier.smooth_scale().is_some() { 240 } else { 2 };
             nodes.extend((0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps)));
         }
@@ -203,20 +206,20 @@ mod tests {
         // (slope·a)²/(4·2·138).
         let slope: f64 = 64.0 / 15.0;
         let expected = 138.0 - 32.0 + (slope * 0.08).powi(2) / (4.0 * 138.0);
-        approx::assert_relative_eq!(sharp.range().1, expected, max_relative = 1e-8);
-        assert_eq!(sharp.range().0, -64.0);
+        approx::assert_relative_eq!(sharp.range().to, expected, max_relative = 1e-8);
+        assert_eq!(sharp.range().from, -64.0);
 
         let up =
             Potential { barriers: vec![], membrane: Some(Membrane { energy: 50.0, ..membrane }) };
-        assert_eq!(up.range(), (0.0, 50.0));
-        assert_eq!(Potential::default().range(), (0.0, 0.0));
+        assert_eq!(up.range(), Interval::new(0.0, 50.0));
+        assert_eq!(Potential::default().range(), Interval::new(0.0, 0.0));
     }
 
     #[test]
     fn a_rectangle_has_its_height_and_its_breaks() {
         let well = Barrier::Rectangle { height: -100.0, width: 0.5, center: 0.25 };
         let potential = Potential { barriers: vec![well], membrane: None };
-        assert_eq!(potential.range(), (-100.0, 0.0));
+        assert_eq!(potential.range(), Interval::new(-100.0, 0.0));
         let discontinuities = potential.discontinuities();
         assert_eq!(
             (discontinuities[0].position, discontinuities[0].order(), discontinuities[1].jumps[0]),

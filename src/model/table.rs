@@ -9,6 +9,7 @@
 use super::discontinuities::Discontinuity;
 use super::extremum::Extremum;
 use super::slopes::{monotone_slopes, spline_slopes};
+use crate::units::Interval;
 
 /// How a table is read between its points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +128,7 @@ impl Table {
         if x <= self.positions[0] {
             return 0.0;
         }
-        if x >= self.range().1 {
+        if x >= self.range().to {
             return self.right_level;
         }
         let interval = self.positions.partition_point(|&position| position <= x) - 1;
@@ -135,8 +136,8 @@ impl Table {
     }
 
     /// First and last position, Å.
-    pub fn range(&self) -> (f64, f64) {
-        (self.positions[0], self.positions[self.positions.len() - 1])
+    pub fn range(&self) -> Interval {
+        Interval::new(self.positions[0], self.positions[self.positions.len() - 1])
     }
 
     /// V(+∞), meV.

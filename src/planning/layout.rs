@@ -10,6 +10,7 @@ use super::window::Window;
 use crate::dynamics::AbsorberParameters;
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
+use crate::units::Interval;
 
 /// Grids are chosen up to this many points; larger ones must be asked for by hand.
 pub(super) const MAX_POINTS: usize = 1 << 15;
@@ -69,7 +70,7 @@ impl<'a> Layout<'a> {
             species,
             potential,
             tail: tail.max(species.wavenumber(fastest - level)),
-            local: species.wavenumber(window.to - potential.range().0),
+            local: species.wavenumber(window.to - potential.range().from),
             slowest: species.wavenumber(slow),
             fastest: species.wavenumber(fast),
             absorber,
@@ -104,7 +105,7 @@ pub(super) const FLATNESS: f64 = 1e-3;
 /// wavelengths of `half_wave` (Å).
 fn flat(potential: &Potential, scale: f64, half_wave: f64) -> (f64, f64) {
     let ringing = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES * half_wave };
-    let (from, to) = potential.extent(4.0 * FLATNESS * scale);
+    let Interval { from, to } = potential.extent(4.0 * FLATNESS * scale);
     (from - ringing, to.max(from) + ringing)
 }
 

@@ -60,7 +60,7 @@ pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f6
 /// κ at k_B·T = `thermal` (meV) and a bound on its error.
 pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> Estimate {
     let average = thermal_average(species, potential, thermal, TOLERANCE);
-    let scale = ((potential.range().1 - average.floor) / thermal).exp();
+    let scale = ((potential.range().to - average.floor) / thermal).exp();
     Estimate { value: average.left * scale, error: average.error * scale }
 }
 

@@ -49,7 +49,7 @@ pub fn double_barrier_cavity(
         barriers: vec![wall(-0.5 * WALL_DISTANCE), wall(0.5 * WALL_DISTANCE)],
         membrane: None,
     };
-    let top = potential.range().1;
+    let top = potential.range().to;
     let quantum = 2.0 * std::f64::consts::PI * HBAR;
     let count = (action(species, &potential, top * (1.0 - 1e-9)) / quantum + 0.5).floor() as usize;
     let bottom = potential.value(0.0);

@@ -98,7 +98,7 @@ impl Filter {
 
     /// The highest V at zero voltage, meV.
     pub fn top(&self) -> f64 {
-        self.case.potential.range().1
+        self.case.potential.range().to
     }
 
     /// The filter with its ion alone at k_B·T = `thermal` (meV).

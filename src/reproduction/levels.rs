@@ -76,7 +76,7 @@ pub fn resolved(
     let solve =
         |energies: &[f64]| scatter(species, potential, energies, Incidence::Left, TOLERANCE);
     let mut energies = mesh.to_vec();
-    let top = potential.range().1.min(to);
+    let top = potential.range().to.min(to);
     if top > from {
         // Levels of a few angstrom are some tenths of a meV apart.
         let points = 2 + ((top - from) / 0.02) as usize;

@@ -17,5 +17,5 @@ pub fn classical_transmission(top: f64, energy: f64) -> f64 {
 /// Transmitted share of the classical (Liouville) ensemble with the phase-space density of
 /// `packet`.
 pub fn classical_packet_average(species: &Species, potential: &Potential, packet: &Packet) -> f64 {
-    packet.probability_above(species.wavenumber(potential.range().1))
+    packet.probability_above(species.wavenumber(potential.range().to))
 }

@@ -3,6 +3,7 @@
 use crate::dynamics::Scheme;
 use crate::planning::Plan;
 use crate::units::HBAR;
+use crate::units::Interval;
 
 use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
 use super::forecast::work_of_pair;
@@ -76,7 +77,7 @@ pub(super) fn work(plan: &Plan, points: usize, duration: f64, step: f64) -> f64 
 /// Pairs of transforms in a step of `step` (fs).
 fn pairs(plan: &Plan, points: usize, step: f64) -> f64 {
     let Some(splitting) = plan.scheme.splitting() else {
-        let (lowest, highest) = plan.potential.range();
+        let Interval { from: lowest, to: highest } = plan.potential.range();
         let largest = plan.axis.largest_wavenumber() * points as f64 / plan.axis.points as f64;
         let half = 0.5 * (plan.species.kinetic_energy(largest) + highest - lowest);
         let alpha = half * step / HBAR;

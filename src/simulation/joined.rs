@@ -79,7 +79,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
         Incidence::Left,
         MATRIX_TOLERANCE,
     );
-    let top = case.potential.range().1;
+    let top = case.potential.range().to;
     let joined = matrix.iter().enumerate().map(|(at, scattering)| {
         let rank = |reliability: Reliability| match reliability {
             Reliability::Trusted => 3,

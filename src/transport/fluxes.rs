@@ -63,7 +63,7 @@ impl Permeant {
                 self.quantum_fluxes(thermal, voltage, &average)
             }
             Model::Ballistic => {
-                let top = potential.range().1;
+                let top = potential.range().to;
                 Fluxes {
                     inward: left_bath * velocity * (-top / thermal).exp(),
                     outward: right_bath * velocity * ((right - top) / thermal).exp(),

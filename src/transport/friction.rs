@@ -66,7 +66,7 @@ pub fn friction(
     let potential = permeant.at(voltage);
     let cut = pieces(&potential, thermal)?;
     let velocity = permeant.thermal_velocity(thermal);
-    let top = potential.range().1;
+    let top = potential.range().to;
     let mut highest: Option<(Piece, f64)> = None;
     let (mut sum, mut whole) = (0.0, 0.0);
     for piece in &cut.pieces {

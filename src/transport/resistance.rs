@@ -6,6 +6,7 @@
 
 use crate::model::Potential;
 use crate::scattering::integrate;
+use crate::units::Interval;
 
 /// The integral, with e^(U_top/kT) taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,8 +35,8 @@ pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option
     let (inside, error) = integral(potential, (from, to), top, thermal, tolerance);
     let extent = potential.extent(1e-9 * thermal);
     let excess = |span, lead| excess(potential, span, lead, top, thermal, tolerance).0;
-    let before = excess((extent.0.min(from), from), 0.0);
-    let behind = excess((to, extent.1.max(to)), potential.right_level());
+    let before = excess((extent.from.min(from), from), 0.0);
+    let behind = excess((to, extent.to.max(to)), potential.right_level());
     Some(Resistance {
         top,
         inside,
@@ -81,7 +82,7 @@ pub(super) fn faces(potential: &Potential, from: f64, to: f64) -> Vec<f64> {
     faces.extend(potential.discontinuities().iter().map(|item| item.position));
     for barrier in &potential.barriers {
         if let Some(scale) = barrier.smooth_scale() {
-            let (start, end) = barrier.extent(1e-6);
+            let Interval { from: start, to: end } = barrier.extent(1e-6);
             let center = 0.5 * (start + end);
             let around =
                 [-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0].map(|n| center + n * scale);

@@ -29,6 +29,12 @@ impl Interval {
         values.into_iter().fold(self, wider)
     }
 
+    /// Smallest interval that contains both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self::new(self.from.min(other.from), self.to.max(other.to))
+    }
+
     /// `to` − `from`.
     pub const fn length(self) -> f64 {
         self.to - self.from

@@ -506,7 +506,7 @@ fn a_packet_passes_by_levels_narrower_than_any_mesh() {
 fn the_classical_line_is_a_step_at_the_top() {
     let potential = sum(vec![rectangle(100.0, 0.0, 1.0)]);
     assert_eq!(
-        [99.9, 100.0, 100.1].map(|energy| classical_transmission(potential.range().1, energy)),
+        [99.9, 100.0, 100.1].map(|energy| classical_transmission(potential.range().to, energy)),
         [0.0, 0.5, 1.0]
     );
     assert_eq!(ClosedForm::of(&filter4(0.0)), None);

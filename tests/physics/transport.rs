@@ -100,7 +100,7 @@ fn thermal_integrals_of_eckart_barriers_meet_their_references() {
         let average = thermal_average(&species, &potential, thermal, 1e-11);
         let scale = (-average.floor / thermal).exp();
         approx::assert_relative_eq!(average.left * scale, number(row("I")), max_relative = 1e-10);
-        approx::assert_relative_eq!(potential.range().1, top, max_relative = 1e-12);
+        approx::assert_relative_eq!(potential.range().to, top, max_relative = 1e-12);
         assert!(average.error <= 1e-10 * average.left, "{average:?}");
         // Beyond what rounding leaves the stated error is still true.
         let beyond = thermal_average(&species, &potential, thermal, 1e-13);
@@ -323,7 +323,7 @@ fn second_quadrature(
 ) -> f64 {
     let potential = permeant.at(voltage);
     let floor = potential.right_level().max(0.0);
-    let reach = (potential.range().1 - floor + 32.0 * thermal).sqrt();
+    let reach = (potential.range().to - floor + 32.0 * thermal).sqrt();
     let value = |q: &[f64]| -> Vec<f64> {
         let energies: Vec<f64> = q.iter().map(|q| floor + q * q).collect();
         let solved = scatter(&permeant.species, &potential, &energies, Incidence::Left, 1e-11);
@@ -572,7 +572,7 @@ fn quantum_corrections_vanish_where_they_must() {
     let kappa = |mass: f64, barrier: Barrier| {
         let species = Species { name: String::new(), mass: mass * ATOMIC_MASS, charge: 1 };
         let potential = sum(vec![barrier]);
-        let top = potential.range().1;
+        let top = potential.range().to;
         thermal_average(&species, &potential, thermal, 1e-10).left * (top / thermal).exp()
     };
     // Wigner, Z. Phys. Chem. B 19, 203 (1932): κ − 1 = u²/24, u = ħω/kT, but for terms of the order

@@ -42,7 +42,7 @@ fn transmission_of_the_eckart_scenario_is_the_closed_form() {
         "{header}"
     );
     let case = Scenario::read(&shipped("eckart.toml")).unwrap().case;
-    let top = case.potential.range().1;
+    let top = case.potential.range().to;
     assert!(rows.len() > 200);
     for row in rows.iter().step_by(20) {
         let exact = eckart(&case.species, top, 0.3, row[0]);

@@ -15,6 +15,7 @@ use wavepore::planning::{
 };
 use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
+use wavepore::units::Interval;
 use wavepore::units::{self, Dimension};
 
 use super::scenario::{files, folder};
@@ -115,7 +116,7 @@ proptest! {
         match Scenario::parse("drawn.toml", text, folder.path()) {
             Ok(scenario) => {
                 let potential = &scenario.case.potential;
-                let (from, to) = potential.range();
+                let Interval { from, to } = potential.range();
                 for part in 0..=20 {
                     prop_assert!(potential.value(from + (to - from) * f64::from(part) / 20.0).is_finite());
                 }

@@ -71,7 +71,7 @@ fn a_spline_that_leaves_its_points_says_where_and_by_how_much() {
     );
     assert_eq!(
         left(&smooth.notes).is_some(),
-        smooth.case.potential.range().1 > 80.0 + 0.1 * 26.7267,
+        smooth.case.potential.range().to > 80.0 + 0.1 * 26.7267,
         "{:?}",
         smooth.notes
     );

@@ -5,6 +5,7 @@ mod remark;
 mod remarks;
 mod table;
 
+use crate::units::Interval;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
@@ -97,8 +98,8 @@ fn validate_ion(
 /// Length of V(x) in wavelengths of ions well above its top, measured where it is lowest.
 fn wavelengths(permeant: &Permeant, thermal: f64) -> f64 {
     let potential = &permeant.potential;
-    let (lowest, highest) = potential.range();
-    let (from, to) = potential.extent(1e-6 * thermal);
+    let Interval { from: lowest, to: highest } = potential.range();
+    let Interval { from, to } = potential.extent(1e-6 * thermal);
     let membrane = potential.membrane;
     let from = from.min(membrane.map_or(0.0, |membrane| membrane.from));
     let to = to.max(membrane.map_or(0.0, |membrane| membrane.to));

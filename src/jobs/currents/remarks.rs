@@ -108,7 +108,7 @@ fn missing(
     let underflows = |row: &CurrentRow| channel.permeants.iter().zip(&row.fluxes).any(is_underflow);
     let is_quantum = rows.iter().any(underflows);
     if is_quantum || rows.iter().any(|row| row.kappa.is_nan()) {
-        let tops = channel.permeants.iter().map(|permeant| permeant.potential.range().1);
+        let tops = channel.permeants.iter().map(|permeant| permeant.potential.range().to);
         return vec![Remark::warning(format!(
             "some {} are below the smallest number and are given as zero, without kappa: the top \
              is {:.0} kBT high; use a lower barrier or a higher temperature",

@@ -48,7 +48,7 @@ pub fn thermal_average(
 ) -> ThermalAverage {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let floor = potential.right_level().max(0.0);
-    let top = potential.range().1;
+    let top = potential.range().to;
     let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
     let bath = Ensemble::Bath { thermal, floor };
     let mut sides = [Sum::default(); 2];

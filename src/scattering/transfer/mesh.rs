@@ -9,6 +9,7 @@ use super::magnus::propagators;
 use super::slab::{Slab, TABLES};
 use crate::model::{Barrier, Potential, Species};
 use crate::scattering::quadrature::simd::MAX_LANES;
+use crate::units::Interval;
 
 /// Largest |w̄|·h² of a slab: its power series then needs few terms and loses few digits.
 const LARGEST_ARGUMENT: f64 = 49.0;
@@ -25,7 +26,7 @@ pub(in crate::scattering) struct Mesh<'a> {
     /// Slabs from left to right, by level.
     levels: Vec<Vec<Slab>>,
     /// Left and right end, Å.
-    pub ends: (f64, f64),
+    pub ends: Interval,
 }
 
 impl<'a> Mesh<'a> {
@@ -63,7 +64,7 @@ impl<'a> Mesh<'a> {
     pub fn level(&mut self, level: usize) -> &[Slab] {
         while self.levels.len() <= level {
             let mut finer = Vec::new();
-            let mut from = self.ends.0;
+            let mut from = self.ends.from;
             for slab in &self.levels[self.levels.len() - 1] {
                 let to = from + slab.width;
                 if slab.flat {
@@ -92,7 +93,7 @@ impl<'a> Mesh<'a> {
     /// How far away from x = 0 the domain reaches, in `unit` of its own lengths; 1 where that is
     /// less.
     pub fn remoteness(&self, unit: f64) -> f64 {
-        let (start, end) = self.ends;
+        let Interval { from: start, to: end } = self.ends;
         let length = unit * (end - start);
         if length > 0.0 { (start.abs().max(end.abs()) / length).max(1.0) } else { 1.0 }
     }
@@ -217,17 +218,17 @@ fn relative_difference(one: [f64; 4], two: [f64; 4], wavenumber: f64) -> f64 {
 }
 
 /// Places no slab may straddle: breaks, and enough of every smooth term that none is stepped over.
-fn faces(potential: &Potential, tail: f64, ends: (f64, f64)) -> Vec<f64> {
-    let mut faces = vec![ends.0, ends.1];
+fn faces(potential: &Potential, tail: f64, ends: Interval) -> Vec<f64> {
+    let mut faces = vec![ends.from, ends.to];
     faces.extend(potential.discontinuities().iter().map(|item| item.position));
     for barrier in &potential.barriers {
         if let Some(scale) = barrier.smooth_scale() {
-            let (from, to) = barrier.extent(tail);
+            let Interval { from, to } = barrier.extent(tail);
             let center = 0.5 * (from + to);
             faces.extend([from, center - 4.0 * scale, center, center + 4.0 * scale, to]);
         }
     }
-    faces.retain(|face| (ends.0..=ends.1).contains(face));
+    faces.retain(|face| ends.contains(*face));
     faces
 }
 

@@ -19,6 +19,7 @@
 //! barriers, R without what does not conserve probability. The smaller bound decides whether T or 1
 //! − R gives T.
 
+use crate::units::Interval;
 use std::f64::consts::LN_2;
 
 use num_complex::Complex64;
@@ -142,7 +143,7 @@ impl<'a> Solver<'a> {
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
         let exact = self.mesh.is_exact();
-        let (start, end) = self.mesh.ends;
+        let Interval { from: start, to: end } = self.mesh.ends;
         let middle = 0.5 * (start + end);
         let amplitude = |((&energy, c), f): ((&f64, &RawSolution), &RawSolution)| {
             let best = if exact { *f } else { extrapolate(c, f) };
@@ -253,7 +254,7 @@ impl<'a> Solver<'a> {
         least: f64,
     ) -> Scattering {
         let (left, right) = self.wavenumbers(energy);
-        let (start, end) = self.mesh.ends;
+        let Interval { from: start, to: end } = self.mesh.ends;
         let (near, far, turn) = match incidence {
             Incidence::Left => (left, right, 2.0 * left * start),
             Incidence::Right => (right, left, -2.0 * right * end),

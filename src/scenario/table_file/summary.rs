@@ -1,6 +1,7 @@
 //! What was understood of a table, in a line, and where its curve leaves its points.
 
 use crate::model::{Interpolation, Table};
+use crate::units::Interval;
 
 /// A curve may leave its points by so many k_B·T without a note.
 const EXCURSION: f64 = 0.1;
@@ -8,7 +9,7 @@ const EXCURSION: f64 = 0.1;
 /// Points, range, top and leads; `thermal` is k_B·T in meV, `unit` the unit of the file with its
 /// size in meV.
 pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
-    let (from, to) = table.range();
+    let Interval { from, to } = table.range();
     let top = table.top();
     let energy = |value: f64| energy(value, thermal, unit);
     let place = match top.position {

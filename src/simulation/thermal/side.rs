@@ -46,7 +46,7 @@ pub(super) fn side(
     control: &Control,
 ) -> Result<PacketSide, PacketAverageError> {
     let floor = potential.right_level().max(0.0);
-    let top = potential.range().1 - floor;
+    let top = potential.range().to - floor;
     let share = tolerance.sqrt();
     let bath =
         Bath { floor, thermal, tolerance, enough: tolerance.max(share * (-top / thermal).exp()) };

@@ -1,6 +1,7 @@
 //! The results of `currents`: rows, the entries of JSON beside them, the text below the table, and
 //! the record.
 
+use crate::units::Interval;
 use serde_json::{Map, Value, json};
 
 use crate::cli::console::digits;
@@ -243,15 +244,18 @@ pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
 /// V(x) of the scenario's ion at the scenario's voltage, over membrane and barriers.
 pub fn curve(case: &Case) -> PotentialCurve {
     let extent = case.potential.extent(1e-6);
-    let membrane = case.potential.membrane.map_or(extent, |membrane| (membrane.from, membrane.to));
-    let (from, to) = (extent.0.min(membrane.0) - 1.0, extent.1.max(membrane.1) + 1.0);
+    let membrane = case
+        .potential
+        .membrane
+        .map_or(extent, |membrane| Interval::new(membrane.from, membrane.to));
+    let (from, to) = (extent.from.min(membrane.from) - 1.0, extent.to.max(membrane.to) + 1.0);
     let position = |i: u32| from + (to - from) * f64::from(i) / f64::from(POINTS);
     let x: Vec<f64> = (0..=POINTS).map(position).collect();
-    let named = [("membrane_from_angstrom", membrane.0), ("membrane_to_angstrom", membrane.1)];
+    let named = [("membrane_from_angstrom", membrane.from), ("membrane_to_angstrom", membrane.to)];
     PotentialCurve {
         potential: x.iter().map(|&x| case.potential.value(x)).collect(),
         x,
-        classical_top: case.potential.range().1,
+        classical_top: case.potential.range().to,
         attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
     }
 }
