@@ -4,6 +4,7 @@
 //! median of those of neighbours.
 
 use std::time::Instant;
+use wavepore::units::Interval;
 
 use num_complex::Complex64;
 use rustfft::FftPlanner;
@@ -28,7 +29,7 @@ fn main() {
     let packet = Packet { wavenumber: 51.0, center: -4.0, width: 0.5 };
     for (points, target) in [(1024, 1.25), (4096, 1.20), (8192, 1.20)] {
         let axis = Axis::new(-8.0, 8.0, points);
-        let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
+        let hamiltonian = Hamiltonian::new(&species, &potential, axis, Interval::new(7.0, 8.0));
         let absorber =
             Absorber::new(&axis, AbsorberParameters { width: 2.0, strength: 60.0, order: 4 });
         let psi = amplitudes(axis.positions().map(|x| packet.amplitude(x)));

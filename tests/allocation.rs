@@ -2,6 +2,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use wavepore::units::Interval;
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
@@ -74,7 +75,7 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
     // buffer to another unless they need a third, as with the large prime.
     for points in [1024, 1536, 1018, 8192, 6144, 4582] {
         let axis = Axis::new(-8.0, 8.0, points);
-        let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
+        let hamiltonian = Hamiltonian::new(&species, &potential, axis, Interval::new(7.0, 8.0));
         let absorber =
             Absorber::new(&axis, AbsorberParameters { width: 2.0, strength: 60.0, order: 4 });
         let mut propagators: Vec<(&str, Box<dyn Propagator>)> =

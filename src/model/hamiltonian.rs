@@ -14,6 +14,7 @@
 //! Source of the coefficients: Lighthill, Fourier Analysis and Generalised Functions (1958), ch. 4;
 //! the periodic function whose n-th derivative alone jumps is a Bernoulli polynomial.
 
+use crate::units::Interval;
 use std::f64::consts::PI;
 
 use num_complex::Complex64;
@@ -43,7 +44,7 @@ pub struct Hamiltonian {
 impl Hamiltonian {
     /// Tables for `species` in `potential` on `axis`; between `closing.0` and `closing.1` (Å) V
     /// returns to the left level.
-    pub fn new(species: &Species, potential: &Potential, axis: Axis, closing: (f64, f64)) -> Self {
+    pub fn new(species: &Species, potential: &Potential, axis: Axis, closing: Interval) -> Self {
         let kinetic =
             (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect();
         let level = potential.right_level();
@@ -86,7 +87,7 @@ impl Hamiltonian {
 }
 
 /// 0 left of the interval, 1 right of it, ½·erfc between; flat to rounding at both ends.
-fn smooth_step(x: f64, (from, to): (f64, f64)) -> f64 {
+fn smooth_step(x: f64, Interval { from, to }: Interval) -> f64 {
     if x <= from {
         0.0
     } else if x >= to {
@@ -184,7 +185,7 @@ mod tests {
     }
 
     /// V in its band-limited form, without what acts through wavenumbers beyond the grid.
-    fn limited(potential: &Potential, axis: &Axis, closing: (f64, f64)) -> Vec<f64> {
+    fn limited(potential: &Potential, axis: &Axis, closing: Interval) -> Vec<f64> {
         let correction = band_limit_correction(axis, axis, &potential.discontinuities());
         let level = potential.right_level();
         let value = |(x, c)| potential.value(x) - level * smooth_step(x, closing) + c;
@@ -199,7 +200,7 @@ mod tests {
     fn a_rectangle_keeps_its_exact_fourier_coefficients() {
         let (height, width, center) = (100.0, 0.337, 0.211);
         let axis = Axis::new(-5.0, 5.0, 256);
-        let values = limited(&rectangle(height, width, center), &axis, (4.0, 5.0));
+        let values = limited(&rectangle(height, width, center), &axis, Interval::new(4.0, 5.0));
         for mode in [1, 7, 30, 101, 127] {
             let q = axis.wavenumber(mode);
             let exact = Complex64::from_polar(
@@ -218,7 +219,7 @@ mod tests {
         let potential = Potential { barriers: vec![], membrane: Some(membrane) };
         let build = |points| {
             let axis = Axis::new(-8.0, 8.0, points);
-            let values = limited(&potential, &axis, (3.0, 8.0));
+            let values = limited(&potential, &axis, Interval::new(3.0, 8.0));
             (1..100).map(|mode| coefficient(&axis, &values, mode)).collect::<Vec<_>>()
         };
         for (coarse, fine) in build(512).into_iter().zip(build(1024)) {
@@ -253,7 +254,7 @@ mod tests {
         };
         let species = Species::named("Na+").unwrap();
         let axis = Axis::new(-6.0, 6.0, 256);
-        let hamiltonian = Hamiltonian::new(&species, &potential, axis, (5.0, 6.0));
+        let hamiltonian = Hamiltonian::new(&species, &potential, axis, Interval::new(5.0, 6.0));
         for (x, slope) in axis.positions().zip(hamiltonian.gradient()) {
             let exact = -(x - 0.1) / 0.36 * potential.value(x);
             approx::assert_relative_eq!(slope, exact, epsilon = 1e-9);

@@ -3,7 +3,7 @@
 use super::window::Window;
 use crate::dynamics::{Absorber, AbsorberParameters};
 use crate::model::{Axis, Species};
-use crate::units::HBAR;
+use crate::units::{HBAR, Interval};
 
 impl AbsorberParameters {
     /// The absorber as it would stand on any grid: only widths matter for what it returns.
@@ -91,7 +91,8 @@ impl AbsorberParameters {
     }
 }
 
-/// Kinetic energies (slowest, fastest), meV, over both leads in the window.
-pub(super) fn speeds(window: &Window, right_level: f64) -> (f64, f64) {
-    (window.from.min(window.from - right_level), window.to.max(window.to - right_level))
+/// Kinetic energies over both leads in the window, meV.
+pub(super) fn kinetic_energies(window: &Window, right_level: f64) -> Interval {
+    let slowest = window.from.min(window.from - right_level);
+    Interval::new(slowest, window.to.max(window.to - right_level))
 }

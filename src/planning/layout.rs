@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::absorber::speeds;
+use super::absorber::kinetic_energies;
 use super::grid::GridRequirements;
 use super::plan_error::PlanError;
 use super::tail_reach;
@@ -24,12 +24,12 @@ pub(super) struct Layout<'a> {
     pub packet: Packet,
     pub window: Window,
     pub demand: GridRequirements<'a>,
-    /// Fastest and slowest energy that the packet holds at all, meV.
-    pub band: (f64, f64),
-    /// Slowest and fastest kinetic energy in a lead in the window, meV.
-    pub speeds: (f64, f64),
+    /// Energies that the packet holds at all, meV.
+    pub band: Interval,
+    /// Kinetic energies in a lead in the window, meV.
+    pub kinetic: Interval,
     /// Where V is flat on the left and on the right, Å.
-    pub flat: (f64, f64),
+    pub flat: Interval,
     pub axis: Axis,
 }
 
@@ -53,15 +53,15 @@ impl<'a> Layout<'a> {
         }
         let window = Window::of(species, &packet, level)
             .ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
-        let (slow, fast) = speeds(&window, level);
+        let kinetic @ Interval { from: slow, to: fast } = kinetic_energies(&window, level);
         let absorber = design(species, numerics, slow, fast)?;
         let tail = packet.wavenumber + reach * packet.wavenumber_spread();
         let flat = flat(potential, tolerance * slow, PI / tail);
-        packet.center = request.center.unwrap_or(flat.0 - reach * packet.width);
-        let clearance = (flat.0 - packet.center) / packet.width;
+        packet.center = request.center.unwrap_or(flat.from - reach * packet.width);
+        let clearance = (flat.from - packet.center) / packet.width;
         if clearance < 0.999 * reach {
             let overlap = (-clearance.max(0.0).powi(2) / 4.0).exp();
-            return Err(PlanError::overlaps(flat.0, overlap, flat.0 - reach * packet.width));
+            return Err(PlanError::overlaps(flat.from, overlap, flat.from - reach * packet.width));
         }
         let fastest = species.kinetic_energy(tail);
         let least = species
@@ -77,7 +77,8 @@ impl<'a> Layout<'a> {
         };
         let half = reach * packet.width;
         let room = if watched && numerics.grid.is_none() { ROOM * packet.width } else { 0.0 };
-        let ends = (packet.center - half - absorber.width, flat.1 + room + absorber.width);
+        let ends =
+            Interval::new(packet.center - half - absorber.width, flat.to + room + absorber.width);
         let axis = match numerics.grid {
             Some(axis) => held(axis, ends, &demand, tolerance, &packet)?,
             None => chosen(ends, &demand, tolerance, half)?,
@@ -86,8 +87,8 @@ impl<'a> Layout<'a> {
             packet,
             window,
             demand,
-            band: (fastest, least),
-            speeds: (slow, fast),
+            band: Interval::new(least, fastest),
+            kinetic,
             flat,
             axis,
         })
@@ -103,10 +104,10 @@ pub(super) const FLATNESS: f64 = 1e-3;
 ///
 /// Band-limited jumps and kinks ring around their places: the planes keep clear of them by half
 /// wavelengths of `half_wave` (Å).
-fn flat(potential: &Potential, scale: f64, half_wave: f64) -> (f64, f64) {
+fn flat(potential: &Potential, scale: f64, half_wave: f64) -> Interval {
     let ringing = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES * half_wave };
     let Interval { from, to } = potential.extent(4.0 * FLATNESS * scale);
-    (from - ringing, to.max(from) + ringing)
+    Interval::new(from - ringing, to.max(from) + ringing)
 }
 
 fn design(
@@ -130,7 +131,7 @@ fn design(
 /// The grid with the fewest points that holds what stands between `ends` (Å), `half` of it the
 /// packet's half length.
 fn chosen(
-    (left, right): (f64, f64),
+    Interval { from: left, to: right }: Interval,
     demand: &GridRequirements<'_>,
     tolerance: f64,
     half: f64,
@@ -149,7 +150,7 @@ fn chosen(
 /// A grid set by hand, held against what the run needs.
 fn held(
     axis: Axis,
-    (left, right): (f64, f64),
+    Interval { from: left, to: right }: Interval,
     demand: &GridRequirements<'_>,
     tolerance: f64,
     packet: &Packet,

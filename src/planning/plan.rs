@@ -1,5 +1,6 @@
 //! One packet's plan: everything but what pilots measure.
 
+use crate::units::Interval;
 use std::f64::consts::PI;
 
 use super::grid::{NEGLIGIBLE, friendly_sizes};
@@ -43,7 +44,7 @@ pub struct Plan {
     /// Whether the absorber was set by hand.
     pub absorber_by_hand: bool,
     /// Where the potential is flat: up to here and from here on, Å.
-    flat: (f64, f64),
+    flat: Interval,
     /// Grid point of the front plane.
     pub front: usize,
     /// Grid point of the back plane.
@@ -51,7 +52,7 @@ pub struct Plan {
     /// The absorber at both ends.
     pub absorber: AbsorberParameters,
     /// Where V returns to the left level, Å.
-    pub closing: (f64, f64),
+    pub closing: Interval,
     /// Largest wavenumber that a low-pass at the planes must let pass, 1/Å: that of the packet's
     /// tail in either lead. Infinite, for no low-pass, where V is smooth: it scatters nothing that
     /// the planes should not see, and they stand too close to it.
@@ -135,7 +136,7 @@ impl Plan {
         let layout = Layout::new(species, potential, request, numerics, watched)?;
         let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
         let bounds = Bounds {
-            absorber: absorber.returned(species, layout.speeds.0, layout.speeds.1),
+            absorber: absorber.returned(species, layout.kinetic.from, layout.kinetic.to),
             aliasing: layout.demand.aliasing(axis.spacing),
             band_limit: layout.demand.band_limit(axis.spacing),
             flatness: FLATNESS * tolerance,
@@ -158,7 +159,7 @@ impl Plan {
         let path = axis.position(back) - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width)
             / species.velocity(layout.demand.slowest);
-        let sampling = 0.9 * 2.0 * PI * HBAR / (layout.band.0 - layout.band.1);
+        let sampling = 0.9 * 2.0 * PI * HBAR / layout.band.length();
         let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
         let between = (axis.position(front), axis.position(back));
         let round_trip = 2.0 * passage(species, potential, layout.window.from, between);
@@ -181,7 +182,7 @@ impl Plan {
             front,
             back,
             absorber,
-            closing: ((inner + axis.end()) / 2.0, axis.end()),
+            closing: Interval::new((inner + axis.end()) / 2.0, axis.end()),
             highest: if potential.discontinuities().is_empty() {
                 f64::INFINITY
             } else {
@@ -200,7 +201,7 @@ impl Plan {
 }
 
 /// Grid points of the planes around what is not flat.
-fn planes(axis: &Axis, (from, to): (f64, f64)) -> (usize, usize) {
+fn planes(axis: &Axis, Interval { from, to }: Interval) -> (usize, usize) {
     let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
     let back = ((to - axis.start) / axis.spacing).ceil() as usize;
     (front, back.max(front + 1).min(axis.points - 2))

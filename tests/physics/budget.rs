@@ -1,6 +1,7 @@
 //! The books of a whole run with absorbers: nothing is lost, and two kinds of counting agree.
 
 use std::ops::ControlFlow;
+use wavepore::units::Interval;
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
@@ -35,7 +36,7 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
     let potential = Potential { barriers: vec![barrier], membrane: None };
     let packet = Packet { wavenumber: 51.0, center: -6.0, width: 0.5 };
     let axis = Axis::new(-18.0, 12.0, 2048);
-    let hamiltonian = Hamiltonian::new(&species, &potential, axis, (11.0, 12.0));
+    let hamiltonian = Hamiltonian::new(&species, &potential, axis, Interval::new(11.0, 12.0));
     let absorber =
         Absorber::new(&axis, AbsorberParameters { width: 7.0, strength: 40.0, order: 4 });
     let expected = packet_average(&species, &potential, &packet, 1e-12).value;

@@ -8,6 +8,7 @@ use wavepore::dynamics::{
 };
 use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Species};
 use wavepore::units::HBAR;
+use wavepore::units::Interval;
 
 type Psi = Vec<Complex64>;
 
@@ -85,7 +86,7 @@ fn meeting(height: f64, packet: Packet, duration: f64) -> (Hamiltonian, Psi, f64
     let (species, axis) = (potassium(), Axis::new(-8.0, 8.0, 1024));
     let barrier = Barrier::Eckart { height, width: 0.3, center: 0.0 };
     let potential = Potential { barriers: vec![barrier], membrane: None };
-    let hamiltonian = Hamiltonian::new(&species, &potential, axis, (7.0, 8.0));
+    let hamiltonian = Hamiltonian::new(&species, &potential, axis, Interval::new(7.0, 8.0));
     (hamiltonian, on(&axis, &packet), duration)
 }
 
@@ -239,7 +240,8 @@ fn rivals_agree_on_a_collision() {
 fn a_free_packet_flies_and_spreads_as_in_closed_form() {
     let (species, axis, time) = (potassium(), Axis::new(-8.0, 8.0, 1024), 400.0);
     let packet = Packet { wavenumber: 45.0, center: -2.5, width: 0.15 };
-    let hamiltonian = Hamiltonian::new(&species, &Potential::default(), axis, (7.0, 8.0));
+    let hamiltonian =
+        Hamiltonian::new(&species, &Potential::default(), axis, Interval::new(7.0, 8.0));
     let exact: Psi = axis.positions().map(|x| packet.free(&species, x, time).0).collect();
     let moments = |psi: &Psi| {
         let mean = |f: &dyn Fn(f64) -> f64| {
@@ -319,7 +321,8 @@ fn a_coherent_state_swings_and_returns() {
 fn an_absorber_reflects_what_it_says_over_a_band() {
     let (species, axis) = (potassium(), Axis::new(-20.0, 20.0, 2048));
     let packet = Packet { wavenumber: 42.0, center: 4.0, width: 0.15 };
-    let hamiltonian = Hamiltonian::new(&species, &Potential::default(), axis, (18.0, 19.0));
+    let hamiltonian =
+        Hamiltonian::new(&species, &Potential::default(), axis, Interval::new(18.0, 19.0));
     let spectrum = |psi: &Psi| {
         let mut spectrum = psi.clone();
         Fourier::new(axis.points).forward(&mut spectrum);
