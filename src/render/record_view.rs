@@ -251,7 +251,7 @@ impl RecordView {
     }
 }
 
-/// "Ca2+" as Ca²⁺; one that is told by mass and charge as "38.96 u, +1".
+/// "Ca2+" as Ca²⁺; one that is given by mass and charge as "38.96 u, +1".
 pub fn ion(name: &str) -> String {
     if name.is_empty() {
         return "ion".into();

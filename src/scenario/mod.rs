@@ -139,17 +139,20 @@ impl Scenario {
                 .is_some_and(|shape| shape == "table"),
             None => key == "temperature" && self.root.get(key).is_none(),
         };
-        let told: Vec<usize> = (0..self.sweep.axes.len())
+        let distinguishing: Vec<usize> = (0..self.sweep.axes.len())
             .filter(|&axis| is_distinguishing(&self.sweep.axes[axis].key))
             .collect();
-        if told.is_empty() {
+        if distinguishing.is_empty() {
             return self.notes.clone();
         }
         // Of cases that differ in other keys alone, one stands for all.
         let held = |index: &usize| {
             let indices = self.sweep.indices(*index);
-            let loops =
-                self.sweep.loops.iter().filter(|axes| !axes.iter().any(|axis| told.contains(axis)));
+            let loops = self
+                .sweep
+                .loops
+                .iter()
+                .filter(|axes| !axes.iter().any(|axis| distinguishing.contains(axis)));
             loops.flatten().all(|&axis| indices[axis] == 0)
         };
         let mut notes: Vec<String> = Vec::new();

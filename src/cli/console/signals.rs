@@ -59,9 +59,9 @@ pub fn with_signals<T: Send>(
     stop_signals: &StopSignals<'_>,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<Watched<T>> {
-    let heeded: &[i32] =
+    let handled: &[i32] =
         if stop_signals.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
-    let signals = Signals::new(heeded).map_err(deaf)?;
+    let signals = Signals::new(handled).map_err(deaf)?;
     let after = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&after))
@@ -89,7 +89,7 @@ pub fn with_signals<T: Send>(
     Ok((result, (signal != 0).then_some(signal)))
 }
 
-/// Heeds signals until the work is over.
+/// Handles signals until the work is over.
 fn listen(
     mut signals: Signals,
     ended: &Receiver<()>,
