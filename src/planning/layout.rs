@@ -14,8 +14,8 @@ use crate::units::Interval;
 
 /// Grids are chosen up to this many points; larger ones must be asked for by hand.
 pub(super) const MAX_POINTS: usize = 1 << 15;
-/// Widths of a packet that is watched between the potential and the absorber behind it.
-const ROOM: f64 = 7.0;
+/// Widths of a packet with frames between the potential and the absorber behind it.
+const ROOM_WIDTHS: f64 = 7.0;
 /// Half wavelengths of the packet's fastest part between a jump or kink and a plane.
 const RIPPLES: f64 = 16.0;
 
@@ -39,7 +39,7 @@ impl<'a> Layout<'a> {
         potential: &'a Potential,
         request: &PacketRequest,
         numerics: &NumericsRequest,
-        watched: bool,
+        with_frames: bool,
     ) -> Result<Self, PlanError> {
         let tolerance = numerics.tolerance;
         let level = potential.right_level();
@@ -76,7 +76,8 @@ impl<'a> Layout<'a> {
             absorber,
         };
         let half = reach * packet.width;
-        let room = if watched && numerics.grid.is_none() { ROOM * packet.width } else { 0.0 };
+        let room =
+            if with_frames && numerics.grid.is_none() { ROOM_WIDTHS * packet.width } else { 0.0 };
         let ends =
             Interval::new(packet.center - half - absorber.width, flat.to + room + absorber.width);
         let axis = match numerics.grid {

@@ -120,7 +120,7 @@ impl Plan {
         self.window.mesh(((3.0 * fringes) as usize).clamp(least, MAX_MESH.max(least)))
     }
 
-    /// Plans the run of one packet; where it is `watched`, frame by frame, there is room for the
+    /// Plans the run of one packet; where it is `with_frames`, frame by frame, there is room for the
     /// whole of it behind the potential.
     ///
     /// # Errors
@@ -130,10 +130,10 @@ impl Plan {
         potential: &Potential,
         request: &PacketRequest,
         numerics: &NumericsRequest,
-        watched: bool,
+        with_frames: bool,
     ) -> Result<Self, PlanError> {
         let tolerance = numerics.tolerance;
-        let layout = Layout::new(species, potential, request, numerics, watched)?;
+        let layout = Layout::new(species, potential, request, numerics, with_frames)?;
         let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
         let bounds = Bounds {
             absorber: absorber.returned(species, layout.kinetic.from, layout.kinetic.to),

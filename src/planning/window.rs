@@ -6,7 +6,7 @@ use crate::model::{Packet, Species};
 const WEIGHT_FLOOR: f64 = 1e-4;
 /// Share of the packet's energy by which an energy must exceed both leads' levels: slower waves are
 /// neither absorbed nor waited for.
-const MARGIN: f64 = 0.05;
+const ENERGY_MARGIN: f64 = 0.05;
 
 /// Energies, meV above the left level.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +30,7 @@ impl Window {
         let reach = 8.0 * packet.wavenumber_spread();
         let highest = crossing(|k| weight(k) > floor, top, top + reach);
         let lowest = crossing(|k| weight(k) > floor, top, (top - reach).max(0.0));
-        let margin = MARGIN * species.kinetic_energy(top);
+        let margin = ENERGY_MARGIN * species.kinetic_energy(top);
         let window = Self {
             from: species.kinetic_energy(lowest).max(right_level.max(0.0) + margin),
             to: species.kinetic_energy(highest),

@@ -20,7 +20,7 @@ const HEADER: u64 = 16;
 const SHORTEST: u64 = 4096;
 /// Heaps are looked for in so many bytes at each end of the file: texts are written when a run
 /// begins and when it ends.
-const REACH: u64 = 16 << 20;
+const SEARCHED_BYTES: u64 = 16 << 20;
 
 /// Refuses the file at `path`, of `length` bytes, if one of its heaps is broken.
 ///
@@ -30,10 +30,10 @@ const REACH: u64 = 16 << 20;
 pub(super) fn check(path: &Path, length: u64) -> Result<()> {
     let failed = |cause: io::Error| Error::machine("cannot read", path, &cause);
     let mut file = File::open(path).map_err(failed)?;
-    for from in [0, length.saturating_sub(REACH).max(REACH.min(length))] {
+    for from in [0, length.saturating_sub(SEARCHED_BYTES).max(SEARCHED_BYTES.min(length))] {
         let mut bytes = Vec::new();
         file.seek(SeekFrom::Start(from)).map_err(failed)?;
-        (&file).take(REACH).read_to_end(&mut bytes).map_err(failed)?;
+        (&file).take(SEARCHED_BYTES).read_to_end(&mut bytes).map_err(failed)?;
         for at in heaps(&bytes) {
             if !holds_together(&mut file, from + at, length).map_err(failed)? {
                 return Err(Error::damaged(

@@ -153,8 +153,8 @@ pub fn frames(
         let velocity = filter.species().velocity(packet.wavenumber);
         let wanted = places.iter().map(|place| (place - packet.center) / velocity).collect();
         let mut recorder = FrameRecorder { wanted, recorded: Vec::new() };
-        let stage = RunSetup::new(&prepared.plan, Variant::Planned);
-        if simulation::run(&stage, &prepared.chosen, control, &mut [&mut recorder]).is_none() {
+        let setup = RunSetup::new(&prepared.plan, Variant::Planned);
+        if simulation::run(&setup, &prepared.chosen, control, &mut [&mut recorder]).is_none() {
             return Err(Error::Cancelled);
         }
         Ok(Frames {

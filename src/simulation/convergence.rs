@@ -52,7 +52,7 @@ pub(super) struct ConvergenceMonitor<'a> {
     pub history: Vec<SpectrumSample>,
     /// Since when nothing has changed.
     pub settled: Option<f64>,
-    pub stage: &'a RunSetup,
+    pub setup: &'a RunSetup,
     /// Whether a loss by step or grid ends the pilot.
     pub ends_lossy: bool,
     /// What is lost by step or grid.
@@ -188,7 +188,7 @@ impl Observer for ConvergenceMonitor<'_> {
             channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
         let long = LATE_FLIGHTS * self.plan.flight + self.plan.round_trip;
         let balanced = missing < BALANCE_SHARE * self.plan.tolerance || moment.time > long;
-        let inside = self.stage.inside(moment.amplitudes);
+        let inside = self.setup.inside(moment.amplitudes);
         self.history.push(SpectrumSample { time: moment.time, channels, inside });
         match self.still_since() {
             _ if self.is_lossy(moment, missing) => {

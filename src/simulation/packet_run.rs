@@ -64,11 +64,11 @@ fn packet(
     let Prepared { plan, chosen, stride, work } = prepared;
     let control = &control.of_packet(&work);
     let steps = chosen.steps;
-    let stage = RunSetup::new(&plan, Variant::Planned);
+    let setup = RunSetup::new(&plan, Variant::Planned);
     let to = observer.map(|observer| (observer, index));
     let mut snapshots =
-        SnapshotObserver::new(&plan, &stage, chosen.time_step * chosen.every as f64, stride, to);
-    let series = run(&stage, &chosen, control, &mut [&mut snapshots]);
+        SnapshotObserver::new(&plan, &setup, chosen.time_step * chosen.every as f64, stride, to);
+    let series = run(&setup, &chosen, control, &mut [&mut snapshots]);
     if let Some(error) = snapshots.error {
         return Err(error);
     }

@@ -52,8 +52,8 @@ pub(super) fn first_pilot(
     let mut before: Option<Loss> = None;
     let mut attempts = MAX_RETRIES;
     loop {
-        let stage = RunSetup::new(plan, Variant::Planned);
-        let pilot = pilot(plan, &stage, &Pilots { step, ..*pilots }, attempts > 0, control);
+        let setup = RunSetup::new(plan, Variant::Planned);
+        let pilot = pilot(plan, &setup, &Pilots { step, ..*pilots }, attempts > 0, control);
         let lost = pilot.lost.filter(|_| !control.stopped());
         let Some(lost) = lost else {
             let length = pilot.series.duration();
@@ -116,7 +116,7 @@ struct Pilot {
 /// longer.
 fn pilot(
     plan: &Plan,
-    stage: &RunSetup,
+    setup: &RunSetup,
     pilots: &Pilots<'_>,
     ends_lossy: bool,
     control: &Control,
@@ -128,11 +128,11 @@ fn pilot(
     let slow = levels.is_empty() && plan.round_trip > plan.flight;
     let patience = (MAX_FLIGHTS * plan.flight).max(if slow { within_budget } else { least });
     let longest = plan.duration.unwrap_or(patience) + plan.round_trip;
-    let every = stage.steps_a_look(step);
+    let every = setup.steps_a_look(step);
     let interval = step * every as f64;
     let samples = (longest / interval).ceil().max(1.0) as usize;
     let mut watch = ConvergenceMonitor {
-        planes: stage.watch(samples),
+        planes: setup.watch(samples),
         plan,
         interval,
         mesh,
@@ -148,13 +148,13 @@ fn pilot(
         next: 0.8 * plan.flight,
         history: Vec::new(),
         settled: None,
-        stage,
+        setup,
         ends_lossy,
         lost: None,
     };
     watch.update_forecast(0.0);
-    let mut psi = stage.packet();
-    let mut propagator = stage.propagator(step);
+    let mut psi = setup.packet();
+    let mut propagator = setup.propagator(step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
@@ -162,6 +162,6 @@ fn pilot(
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
     let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
     let series =
-        Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) };
+        Series { planes, time_step: step, interval, taper_share, remains: setup.remains(&psi) };
     Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
 }

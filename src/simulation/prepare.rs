@@ -24,8 +24,8 @@ const MAX_EXTRA_STEPS: usize = 4;
 /// The first refusal, with the packet's number.
 pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, PlanError)> {
     let plans = case.packets.iter().enumerate().map(|(index, packet)| {
-        let watched = case.record.frames > 0;
-        Plan::new(&case.species, &case.potential, packet, &case.numerics, watched)
+        let with_frames = case.record.frames > 0;
+        Plan::new(&case.species, &case.potential, packet, &case.numerics, with_frames)
             .map_err(|refusal| (index, refusal))
     });
     plans.collect()

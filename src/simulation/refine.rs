@@ -154,9 +154,9 @@ pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
 fn pilots(plan: &Plan, mut coarse: Series, mesh: &[f64], control: &Control) -> (Series, f64) {
     let order = plan.scheme.order();
     let power = PILOT_STEP_RATIO.powi(order) - 1.0;
-    let stage = RunSetup::new(plan, Variant::Planned);
+    let setup = RunSetup::new(plan, Variant::Planned);
     let again =
-        |step: f64, like: &Series| repeat(&stage, step, like.duration(), like.taper_share, control);
+        |step: f64, like: &Series| repeat(&setup, step, like.duration(), like.taper_share, control);
     loop {
         let fine = again(coarse.time_step / PILOT_STEP_RATIO, &coarse);
         if control.stopped() {

@@ -9,16 +9,16 @@ use super::setup::{RunSetup, Variant};
 use crate::observables::Observer;
 use crate::planning::Plan;
 
-/// Runs as `chosen` on `stage` and shows it to `observers`; `None` if one of them asked to stop.
+/// Runs as `chosen` on `setup` and shows it to `observers`; `None` if one of them asked to stop.
 pub fn run(
-    stage: &RunSetup,
+    setup: &RunSetup,
     chosen: &StepChoice,
     control: &Control,
     observers: &mut [&mut dyn Observer],
 ) -> Option<Series> {
-    let mut planes = stage.watch(chosen.steps / chosen.every);
-    let mut psi = stage.packet();
-    let mut propagator = stage.propagator(chosen.time_step);
+    let mut planes = setup.watch(chosen.steps / chosen.every);
+    let mut psi = setup.packet();
+    let mut propagator = setup.propagator(chosen.time_step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
@@ -29,7 +29,7 @@ pub fn run(
         time_step: chosen.time_step,
         interval: chosen.time_step * chosen.every as f64,
         taper_share: chosen.taper_share,
-        remains: stage.remains(&psi),
+        remains: setup.remains(&psi),
     })
 }
 

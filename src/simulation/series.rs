@@ -73,22 +73,22 @@ impl Series {
 
 /// A run at `step` (fs) or a little less over `duration` (fs).
 pub(super) fn repeat(
-    stage: &RunSetup,
+    setup: &RunSetup,
     step: f64,
     duration: f64,
     taper_share: f64,
     control: &Control,
 ) -> Series {
-    let every = stage.steps_a_look(step);
+    let every = setup.steps_a_look(step);
     let samples = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
     let interval = duration / samples as f64;
     let step = interval / every as f64;
-    let mut planes = stage.watch(samples);
-    let mut psi = stage.packet();
-    let mut propagator = stage.propagator(step);
+    let mut planes = setup.watch(samples);
+    let mut psi = setup.packet();
+    let mut propagator = setup.propagator(step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, interval, taper_share, remains: stage.remains(&psi) }
+    Series { planes, time_step: step, interval, taper_share, remains: setup.remains(&psi) }
 }
 
 /// Largest difference of T and of R between two series over `mesh`.

@@ -55,19 +55,19 @@ pub struct SnapshotObserver<'a> {
 }
 
 impl<'a> SnapshotObserver<'a> {
-    /// For a run of `plan` on `stage` with `interval` (fs) between samples and `stride` steps
+    /// For a run of `plan` on `setup` with `interval` (fs) between samples and `stride` steps
     /// between snapshots, of the packet `to.1`.
     pub fn new(
         plan: &Plan,
-        stage: &RunSetup,
+        setup: &RunSetup,
         interval: f64,
         stride: usize,
         to: Option<(&'a dyn RunObserver, usize)>,
     ) -> Self {
         let ledger = BudgetObserver::new(
-            &stage.hamiltonian,
+            &setup.hamiltonian,
             plan.packet,
-            stage.planes,
+            setup.planes,
             plan.highest,
             interval,
         );

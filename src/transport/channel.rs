@@ -48,9 +48,9 @@ impl Conductances {
 }
 
 /// Farthest voltage at which a reversal is looked for, mV.
-const FARTHEST: f64 = 2000.0;
+const MAX_VOLTAGE: f64 = 2000.0;
 /// Voltages this close to the root are the root, mV.
-const CLOSE: f64 = 1e-11;
+const ROOT_ACCURACY: f64 = 1e-11;
 /// Distance of the voltages from which the slope is taken, mV.
 const STEP: f64 = 1.0;
 
@@ -136,7 +136,7 @@ impl Channel {
         // A logarithm of two fluxes errs by twice their error, its two differences by as much over
         // half their steps.
         let relative = fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max);
-        let reversal_error = 2.0 * relative / steepness.abs() + CLOSE;
+        let reversal_error = 2.0 * relative / steepness.abs() + ROOT_ACCURACY;
         let slope_error = slope.abs() * relative + part * (6.0 * relative / STEP);
         let (chord, chord_error) = if reversal.abs() < 1e-6 {
             (slope, slope_error)
@@ -156,7 +156,7 @@ fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
     let (mut at_low, mut at_high) = (f(0.0)?, f(0.0)?);
     let mut reach = 50.0;
     while at_low > 0.0 || at_high < 0.0 {
-        if low.abs().max(high.abs()) >= FARTHEST {
+        if low.abs().max(high.abs()) >= MAX_VOLTAGE {
             return None;
         }
         if at_low > 0.0 {
@@ -168,7 +168,7 @@ fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
             high = reach;
             at_high = f(high)?;
         }
-        reach = (2.0 * reach).min(FARTHEST);
+        reach = (2.0 * reach).min(MAX_VOLTAGE);
     }
     // The Illinois rule: false position that never keeps one end for good.
     let mut kept = 0;
@@ -176,12 +176,12 @@ fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
         if at_low == 0.0 {
             return Some(low);
         }
-        if at_high == 0.0 || high - low < CLOSE {
+        if at_high == 0.0 || high - low < ROOT_ACCURACY {
             return Some(high);
         }
         let middle = (high - at_high * (high - low) / (at_high - at_low)).clamp(low, high);
         let at = f(middle)?;
-        if at == 0.0 || (middle - low).min(high - middle) < CLOSE {
+        if at == 0.0 || (middle - low).min(high - middle) < ROOT_ACCURACY {
             return Some(middle);
         }
         if at < 0.0 {

@@ -6,7 +6,7 @@ use super::dimension::Dimension::{
 };
 
 /// As typed, its dimension, the unit to write, and how many of that one are one of the typed.
-const NEAR: &[(&str, Dimension, &str, f64)] = &[
+const NEAR_MISSES: &[(&str, Dimension, &str, f64)] = &[
     ("uV", Voltage, "mV", 1e-3),
     ("nV", Voltage, "mV", 1e-6),
     ("kV", Voltage, "V", 1e3),
@@ -72,7 +72,7 @@ pub(super) fn near(
     // Both signs for micro.
     let plain = unit.replace(['\u{b5}', '\u{3bc}'], "u");
     let own = |&&(name, of, ..): &&(&str, Dimension, &str, f64)| name == plain && of == wanted;
-    if let Some((_, _, instead, scale)) = NEAR.iter().find(own) {
+    if let Some((_, _, instead, scale)) = NEAR_MISSES.iter().find(own) {
         // Rounding of the scale is not shown.
         let value = format!("{:.12e}", number * scale).parse().unwrap_or(f64::NAN);
         return (
@@ -84,7 +84,7 @@ pub(super) fn near(
             }),
         );
     }
-    (NEAR.iter().find(|(name, ..)| *name == plain).map(|(_, of, ..)| *of), None)
+    (NEAR_MISSES.iter().find(|(name, ..)| *name == plain).map(|(_, of, ..)| *of), None)
 }
 
 /// The fewest digits that give `value`.
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_is_suggested_can_be_written() {
-        for (name, of, instead, _) in NEAR {
+        for (name, of, instead, _) in NEAR_MISSES {
             assert!(
                 UNITS.iter().any(|(unit, own, _)| unit == instead && own == of),
                 "{name}: {instead}"

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Nothing is shown of work that is done sooner.
-const PATIENCE: Duration = Duration::from_millis(400);
+const SILENT_TIME: Duration = Duration::from_millis(400);
 /// Time between two plain lines.
 const LINES: Duration = Duration::from_secs(30);
 
@@ -42,7 +42,7 @@ pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
         let said = || format_meter(meter, now, whole, begun.elapsed());
         if whole == 0 {
             // How much there is, is not found out yet.
-        } else if terminal && begun.elapsed() > PATIENCE && !done.load(Ordering::SeqCst) {
+        } else if terminal && begun.elapsed() > SILENT_TIME && !done.load(Ordering::SeqCst) {
             let bar = bar.get_or_insert_with(|| new_bar(now, whole, said()));
             bar.set_message(said());
             bar.set_length(whole);

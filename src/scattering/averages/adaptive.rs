@@ -27,7 +27,7 @@ const MAX_WORK: f64 = 5e8;
 /// Shortest panel beside the whole range.
 const SHORTEST: f64 = 1e-7;
 /// Halvings of one panel without gain after which rounding is believed to have the last word in it.
-const PATIENCE: usize = 12;
+const MAX_FRUITLESS_HALVINGS: usize = 12;
 /// Share of its parent's error that each half of a panel has at least where halving gained nothing:
 /// a half, but for what rounding does.
 const VAIN: f64 = 0.4;
@@ -162,7 +162,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
                     let short = b - a < SHORTEST * (to - from);
                     let settled = short
                         || error <= allowed.max(SPENT * least)
-                        || (!rough && vain >= PATIENCE);
+                        || (!rough && vain >= MAX_FRUITLESS_HALVINGS);
                     if !settled {
                         let middle = 0.5 * (a + b);
                         let vain = if error > VAIN * before { vain + 1 } else { 0 };

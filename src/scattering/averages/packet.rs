@@ -12,7 +12,7 @@ use crate::scattering::Incidence;
 use crate::units::Estimate;
 
 /// Spreads of the packet on either side that the first range covers.
-const REACH: f64 = 9.0;
+const FIRST_SPREADS: f64 = 9.0;
 /// Ranges of energy on either side after which the rest is bounded.
 const RANGES: usize = 4;
 
@@ -40,8 +40,8 @@ pub fn packet_average(
             .evaluate(Incidence::Left, &mut sum);
         0.1 * tolerance * sum.value
     };
-    let mut lower = (center - REACH * spread).max(closed);
-    let mut upper = (center + REACH * spread).max(lower + REACH * spread);
+    let mut lower = (center - FIRST_SPREADS * spread).max(closed);
+    let mut upper = (center + FIRST_SPREADS * spread).max(lower + FIRST_SPREADS * spread);
     // The density is as large on the other side of the centre.
     let below = |lower: f64| {
         if lower > closed { packet.probability_above(2.0 * center - lower) } else { 0.0 }
@@ -49,13 +49,13 @@ pub fn packet_average(
     let mut enough = add(lower, upper);
     for _ in 1..RANGES {
         if below(lower) > enough {
-            let edge = (lower - REACH * spread).max(closed);
+            let edge = (lower - FIRST_SPREADS * spread).max(closed);
             enough = add(edge, lower);
             lower = edge;
         }
         if packet.probability_above(upper) > enough {
-            enough = add(upper, upper + REACH * spread);
-            upper += REACH * spread;
+            enough = add(upper, upper + FIRST_SPREADS * spread);
+            upper += FIRST_SPREADS * spread;
         }
     }
     let tails = below(lower) + packet.probability_above(upper);

@@ -22,9 +22,9 @@ use crate::scattering::quadrature::kronrod::{Estimate, adapt};
 /// A series whose last terms are larger has not converged.
 pub(in crate::scattering) const ROUGH: f64 = 1e-8;
 /// Share of a width by which the series may miss it before it is looked for in another way.
-const HIDDEN: f64 = 1e-7;
+const MAX_OVERLOOKED_WIDTH: f64 = 1e-7;
 /// From how far to either side, in z, the change of the weight is taken.
-const NEAR: f64 = 1e-4;
+const DIFFERENCE_STEP: f64 = 1e-4;
 /// Rounding error of a width found in that way, relative to it.
 const ROUNDED: f64 = 5e-10;
 /// Bound on the relative error of T, beside that of M.
@@ -103,7 +103,7 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>>
         let most = std::f64::consts::PI * (root / steepness).powi(2) / width * (self.weight)(peak);
         let doubtful = genuine
             && zero.re.abs() < 1.0
-            && self.tail > HIDDEN * steepness * width
+            && self.tail > MAX_OVERLOOKED_WIDTH * steepness * width
             && most > tolerance.1;
         let known = if doubtful { (self.half_width)(zero.re, width) } else { None };
         let hidden = known.is_some();
@@ -129,11 +129,13 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>>
             (value * distance, error * distance)
         });
         // A level of another place has another weight.
-        let near = |side: f64| (self.weight)((peak + side * NEAR).clamp(-1.0, 1.0));
-        let change =
-            (near(1.0) - near(-1.0)).abs() / (self.weight)(peak).max(f64::MIN_POSITIVE) / NEAR;
-        sum.inner +=
-            sum.value * change.min(1.0 / NEAR) * (self.tail / steepness + self.relative_error);
+        let near = |side: f64| (self.weight)((peak + side * DIFFERENCE_STEP).clamp(-1.0, 1.0));
+        let change = (near(1.0) - near(-1.0)).abs()
+            / (self.weight)(peak).max(f64::MIN_POSITIVE)
+            / DIFFERENCE_STEP;
+        sum.inner += sum.value
+            * change.min(1.0 / DIFFERENCE_STEP)
+            * (self.tail / steepness + self.relative_error);
         sum
     }
 

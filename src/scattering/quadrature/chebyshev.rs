@@ -22,9 +22,9 @@ const APART: f64 = 1e-12;
 /// Steps of Newton's rule: enough for zeros that lie close together.
 const STEPS: usize = 60;
 /// Rounding errors below which |f| counts as zero.
-const LOST: f64 = 1e3;
+const MAX_ROUNDING_ERRORS: f64 = 1e3;
 /// Zeros farther from the interval than this do not make |f| rise or fall abruptly.
-const NEAR: f64 = 0.5;
+const MAX_ZERO_DISTANCE: f64 = 0.5;
 
 /// cos(π·n·(j + ½)/NODES) by n and j.
 static COSINES: LazyLock<[[f64; NODES]; NODES]> = LazyLock::new(|| {
@@ -108,7 +108,7 @@ impl ChebyshevSeries {
         self.coefficients[NODES - 4..].iter().map(|c| c.norm()).sum()
     }
 
-    /// Zeros within [`NEAR`] of the interval, from left to right.
+    /// Zeros within [`MAX_ZERO_DISTANCE`] of the interval, from left to right.
     ///
     /// Those found are divided out and what is left is searched again: beside one zero another
     /// makes no minimum of |f|.
@@ -120,7 +120,9 @@ impl ChebyshevSeries {
                 .minima()
                 .into_iter()
                 .filter_map(|start| rest.newton(start))
-                .filter(|zero| zero.re.abs() < 1.0 + NEAR && zero.im.abs() < NEAR)
+                .filter(|zero| {
+                    zero.re.abs() < 1.0 + MAX_ZERO_DISTANCE && zero.im.abs() < MAX_ZERO_DISTANCE
+                })
                 .collect();
             // Each is polished where nothing has been divided out.
             let known = zeros.len();
@@ -171,7 +173,7 @@ impl ChebyshevSeries {
             }
         }
         let largest = self.coefficients.iter().map(|c| c.norm()).sum::<f64>();
-        (best.0 < LOST * f64::EPSILON * largest).then_some(best.1)
+        (best.0 < MAX_ROUNDING_ERRORS * f64::EPSILON * largest).then_some(best.1)
     }
 }
 

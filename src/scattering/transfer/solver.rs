@@ -32,12 +32,12 @@ use crate::model::{Potential, Species};
 use crate::scattering::{Incidence, Scattering};
 
 /// Relative shift of the energies of the coarser run.
-const SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
+const ENERGY_SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
 /// Levels beyond which no refinement goes.
-const LEVELS: usize = 7;
+const MAX_LEVELS: usize = 7;
 /// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as
 /// energies are.
-const FAR: f64 = 8.0;
+const MAX_OWN_LENGTHS: f64 = 8.0;
 
 /// A mesh and the leads beside it.
 pub(in crate::scattering) struct Solver<'a> {
@@ -75,7 +75,7 @@ impl<'a> Solver<'a> {
     /// Solves every energy (meV); each must lie in the range and above the level of the incident
     /// lead.
     pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
-        let coarse = self.run(0, energies, incidence, SHIFT);
+        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
         let exact = self.mesh.is_exact();
@@ -139,7 +139,7 @@ impl<'a> Solver<'a> {
     /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the
     /// absolute error matters.
     pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<JostFunction> {
-        let coarse = self.run(0, energies, incidence, SHIFT);
+        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
         let exact = self.mesh.is_exact();
@@ -173,11 +173,14 @@ impl<'a> Solver<'a> {
     ) {
         let mut before: Vec<RawSolution> = pending.iter().map(|&i| first[i]).collect();
         let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
-        let shifted =
-            if pending.is_empty() { Vec::new() } else { self.run(1, &chosen, incidence, SHIFT) };
+        let shifted = if pending.is_empty() {
+            Vec::new()
+        } else {
+            self.run(1, &chosen, incidence, ENERGY_SHIFT)
+        };
         let mut noise: Vec<Change> =
             shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
-        for level in 2..LEVELS {
+        for level in 2..MAX_LEVELS {
             if pending.is_empty() {
                 return;
             }
@@ -210,7 +213,7 @@ impl<'a> Solver<'a> {
     ) -> Vec<RawSolution> {
         let coefficient = self.mesh.coefficient;
         let scale = self.mesh.scale();
-        let shift = shift * self.mesh.remoteness(FAR);
+        let shift = shift * self.mesh.remoteness(MAX_OWN_LENGTHS);
         let starts: Vec<Start> = energies
             .iter()
             .map(|&energy| {

@@ -10,7 +10,7 @@ const POWER_DIGITS: i32 = 12;
 
 /// Ends closer than this, relative to each other, leave too few numbers of so many digits between
 /// them.
-const CLOSE: f64 = 1e-6;
+const MIN_RELATIVE_GAP: f64 = 1e-6;
 
 /// How numbers lie between the ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -
     let power = |part: f64| {
         // No ratio of the ends, which may be beyond any number.
         let value = from.signum() * from.abs().powf(1.0 - part) * to.abs().powf(part);
-        let digits = if (to / from - 1.0).abs() > CLOSE { POWER_DIGITS } else { DIGITS };
+        let digits = if (to / from - 1.0).abs() > MIN_RELATIVE_GAP { POWER_DIGITS } else { DIGITS };
         rounded(value, value, digits).clamp(from.min(to), from.max(to))
     };
     match *count {

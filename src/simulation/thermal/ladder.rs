@@ -7,9 +7,9 @@ use crate::simulation::cost;
 
 /// Energies of a window above the higher lead, highest over lowest: a wider one asks for absorbers,
 /// a narrower one for packets.
-pub(super) const RATIO: f64 = 6.5;
+pub(super) const WINDOW_RATIO: f64 = 6.5;
 /// Standard deviations of a packet's wavenumbers from its centre to where its window ends.
-const REACH: f64 = 4.29;
+const WINDOW_SPREADS: f64 = 4.29;
 /// Wavenumbers of a window span this share of the largest at least: narrower windows ask for wide
 /// packets.
 const NARROWEST: f64 = 0.05;
@@ -44,7 +44,7 @@ impl PacketProblem<'_> {
         let slow = slow.min((1.0 - NARROWEST) * fast);
         let wavenumber = 0.5 * (slow + fast);
         // σ_x = 1/(2σ_k).
-        let width = REACH / (fast - slow);
+        let width = WINDOW_SPREADS / (fast - slow);
         let request = PacketRequest {
             energy: species.kinetic_energy(wavenumber),
             wavenumber,

@@ -1,7 +1,7 @@
 //! One direction: packets from high to low energies, longer ones where a level still rings, and the
 //! integral over them all.
 
-use super::ladder::{DEAREST, PacketProblem, RATIO, price, too_dear};
+use super::ladder::{DEAREST, PacketProblem, WINDOW_RATIO, price, too_dear};
 use super::weights::{Bath, PanelIntegral, border};
 use super::{PacketAverageError, PacketSide};
 use crate::model::{Potential, Species};
@@ -19,23 +19,23 @@ const OVERLAP: f64 = 1.25;
 /// energy.
 const GAIN: f64 = 0.8;
 /// How much longer a run is that resolves what another one left ringing.
-const LONGER: f64 = 4.0;
+const DURATION_FACTOR: f64 = 4.0;
 /// Longer and longer runs for the same levels.
-const PATIENCE: usize = 2;
+const MAX_LONGER_RUNS: usize = 2;
 /// What still rings has a window this much wider, on either side.
-const MARGIN: f64 = 0.02;
+const WINDOW_MARGIN: f64 = 0.02;
 /// A packet may cost this much, in seconds on one core, …
-const CHEAP: f64 = 10.0;
+const MAX_CHEAP_SECONDS: f64 = 10.0;
 /// … or this many times what those before it cost, …
-const BEARABLE: f64 = 2.0;
+const MAX_COST_RATIO: f64 = 2.0;
 /// … and more where it takes a doubt away that is larger than this share of S, in proportion …
-const WORTH: f64 = 0.01;
+const MIN_DOUBT_SHARE: f64 = 0.01;
 /// … up to this many times, …
 const MAX_RATIO: f64 = 10.0;
 /// … while all packets of one side cost no more than this, in seconds on one core.
-const BUDGET: f64 = 40.0;
+const MAX_SIDE_SECONDS: f64 = 40.0;
 /// Levels whose energies differ by less than this share of them are one.
-const SAME: f64 = 1e-9;
+const SAME_LEVEL_SHARE: f64 = 1e-9;
 
 /// S of ions that come from the left, energies counted from the left level.
 pub(super) fn side(
@@ -79,7 +79,7 @@ pub(super) fn side(
         unresolved: distinct(unresolved),
     };
     for (measured, range) in ladder.iter().zip(borders.windows(2)) {
-        search.add(&mut side, measured, (range[0], range[1]), PATIENCE)?;
+        search.add(&mut side, measured, (range[0], range[1]), MAX_LONGER_RUNS)?;
     }
     side.packets = search.packets;
     Ok(side)
@@ -88,7 +88,7 @@ pub(super) fn side(
 /// The levels that no window resolves, each once, in rising order: windows overlap.
 fn distinct(mut found: Vec<UnresolvedLevel>) -> Vec<UnresolvedLevel> {
     found.sort_by(|a, b| a.level.energy.total_cmp(&b.level.energy));
-    found.dedup_by(|a, b| a.level.energy - b.level.energy < SAME * b.level.energy);
+    found.dedup_by(|a, b| a.level.energy - b.level.energy < SAME_LEVEL_SHARE * b.level.energy);
     found
 }
 
@@ -111,8 +111,10 @@ impl PacketLadder<'_> {
         highest: f64,
     ) -> Result<(Vec<TransmissionEstimate>, f64), PacketAverageError> {
         let floor = self.bath.floor;
-        let mut next =
-            self.way.plan((highest / RATIO, highest), None).map_err(PacketAverageError::Refused)?;
+        let mut next = self
+            .way
+            .plan((highest / WINDOW_RATIO, highest), None)
+            .map_err(PacketAverageError::Refused)?;
         let mut ladder: Vec<TransmissionEstimate> = Vec::new();
         let mut tail = f64::INFINITY;
         loop {
@@ -131,7 +133,7 @@ impl PacketLadder<'_> {
                 break;
             }
             let highest = OVERLAP * (from - floor);
-            let lowest = self.bath.reach(&below).clamp(highest / RATIO, 0.7 * highest);
+            let lowest = self.bath.reach(&below).clamp(highest / WINDOW_RATIO, 0.7 * highest);
             match self.way.plan((lowest, highest), None) {
                 Ok(lower)
                     if lower.window.from - floor < GAIN * (from - floor)
@@ -148,8 +150,10 @@ impl PacketLadder<'_> {
 
     /// Whether a doubt of this size about S is worth what the packet costs.
     fn is_worth(&self, plan: &Plan, doubt: f64) -> bool {
-        let weight = (doubt / (WORTH * self.sum)).clamp(1.0, MAX_RATIO);
-        price(plan).0 < (weight * CHEAP.max(BEARABLE * self.spent)).min(BUDGET - self.spent)
+        let weight = (doubt / (MIN_DOUBT_SHARE * self.sum)).clamp(1.0, MAX_RATIO);
+        price(plan).0
+            < (weight * MAX_CHEAP_SECONDS.max(MAX_COST_RATIO * self.spent))
+                .min(MAX_SIDE_SECONDS - self.spent)
     }
 
     /// Runs one packet with its pilots and comparison runs, or says that it costs too much.
@@ -160,7 +164,7 @@ impl PacketLadder<'_> {
         &mut self,
         mut plan: Plan,
     ) -> Result<Result<TransmissionEstimate, PlanError>, PacketAverageError> {
-        let allowed = if self.packets == 0 { DEAREST } else { BUDGET - self.spent };
+        let allowed = if self.packets == 0 { DEAREST } else { MAX_SIDE_SECONDS - self.spent };
         let refusal = too_dear(&plan, allowed);
         let (seconds, steps) = price(&plan);
         let allowance = self.control.with_step_budget((steps * allowed / seconds) as u64);
@@ -227,8 +231,9 @@ impl PacketLadder<'_> {
         let floor = self.bath.floor;
         let (low, high) =
             part.ringing.filter(|_| patience > 0 && part.estimate.inner > self.bath.enough)?;
-        let (low, high) = ((1.0 - MARGIN) * (low - floor), (1.0 + MARGIN) * (high - floor));
-        let duration = LONGER * measured.run.duration();
+        let (low, high) =
+            ((1.0 - WINDOW_MARGIN) * (low - floor), (1.0 + WINDOW_MARGIN) * (high - floor));
+        let duration = DURATION_FACTOR * measured.run.duration();
         // A packet of a narrower window starts from further away.
         let flight = 1.5 * self.way.plan((low, high), None).ok()?.flight;
         let plan = self.way.plan((low, high), Some(duration.max(flight))).ok()?;
