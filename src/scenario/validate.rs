@@ -350,14 +350,14 @@ fn elsewhere(key: &str, path: &str) -> String {
             Kind::Tables(_) | Kind::Shapes(_) => {
                 format!("begin a table of its own with [[{key}]]; ")
             }
-            _ => format!("put `{key}` at the top of the file, above the first [table]; "),
+            _ => format!("put `{key}` at the top of the file, above the first [table], or "),
         };
     }
     let holds = |table: &&Key| matches!(table.kind, Kind::Table(keys) if keys.iter().any(|inner| inner.name == key));
     let mut tables = SCENARIO.iter().filter(holds);
     match (tables.next(), tables.next()) {
         (Some(table), None) if table.name != path => {
-            format!("put `{key}` under [{}]; ", table.name)
+            format!("put `{key}` under [{}], or ", table.name)
         }
         _ => String::new(),
     }
