@@ -12,11 +12,14 @@ pub struct TimeColumn {
     pub unit: &'static str,
     /// What it is, in a line.
     pub meaning: &'static str,
+    /// Whether every record has it; `false` for a column that older versions did not write.
+    pub required: bool,
     /// Its value at one time.
     pub value: fn(&ProbabilityBudget) -> f64,
 }
 
-/// All of them, in the order in which records list them. A line more is a column more, everywhere.
+/// All of them, in the order in which records list them. A line more is a column more,
+/// everywhere; with `TimeColumn { required: false, ..column(…) }`, since older records lack it.
 #[rustfmt::skip]
 pub const TIME_COLUMNS: &[TimeColumn] = &[
     column("left", "1", "probability left of the front plane, absorbed there included", |budget| budget.left),
@@ -35,5 +38,5 @@ const fn column(
     meaning: &'static str,
     value: fn(&ProbabilityBudget) -> f64,
 ) -> TimeColumn {
-    TimeColumn { name, unit, meaning, value }
+    TimeColumn { name, unit, meaning, required: true, value }
 }

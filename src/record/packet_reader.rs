@@ -94,7 +94,7 @@ impl<'a> PacketRecord<'a> {
     /// The numbers over time.
     pub fn series(&self) -> Result<Series> {
         let stored = |name: &'static str| {
-            if self.group.link_exists(name) { self.column(name) } else { Ok(Vec::new()) }
+            if self.is_stored(name) { self.column(name) } else { Ok(Vec::new()) }
         };
         let columns =
             TIME_COLUMNS.iter().map(|column| stored(column.name)).collect::<Result<_>>()?;
@@ -103,7 +103,13 @@ impl<'a> PacketRecord<'a> {
 
     /// The names of the numbers over time that are stored, `time` first.
     pub(super) fn stored_series(&self) -> impl Iterator<Item = &'static str> {
-        series_names().filter(|name| *name == "time" || self.group.link_exists(name))
+        series_names().filter(|name| self.is_stored(name))
+    }
+
+    /// Whether a column over time is to be read: one that every record has, or that this one has.
+    fn is_stored(&self, name: &str) -> bool {
+        let column = TIME_COLUMNS.iter().find(|column| column.name == name);
+        column.is_none_or(|column| column.required) || self.group.link_exists(name)
     }
 
     /// One of the numbers over time.
@@ -154,8 +160,6 @@ impl<'a> PacketRecord<'a> {
     fn names(&self) -> impl Iterator<Item = (&'static str, bool, usize)> {
         let frames =
             [("density", self.header.density, 2), ("wave_function", self.header.wave_function, 2)];
-        series_names()
-            .map(|name| (name, name == "time" || self.group.link_exists(name), 1))
-            .chain(frames)
+        series_names().map(|name| (name, self.is_stored(name), 1)).chain(frames)
     }
 }
