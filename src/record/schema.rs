@@ -154,7 +154,7 @@ const ENTRIES: &[Entry] = &[
     at(COLLECTION, "GROUP/rows", "(case)", "uint32", "1", "rows of the case; those behind are NaN"),
 ];
 
-/// Everything this version writes: [`ENTRIES`] and the columns over time.
+/// Everything this version writes: the entries above and the columns over time.
 pub fn entries() -> impl Iterator<Item = Entry> {
     let over_time = TIME_COLUMNS
         .iter()
