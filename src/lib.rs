@@ -21,15 +21,15 @@
 //! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
 //! | [`planning`] | what is asked, a [`Case`](planning::Case), and the numerics from a tolerance |
 //! | [`simulation`] | a case by both methods: pilots, run, companions, error, verdict |
-//! | [`record`] | one HDF5 file a run |
-//! | [`render`] | figures and films, from a record alone |
-//! | [`system`] | locks and limits of the operating system |
-//! | [`csv_text`] | rows as comma-separated values and back |
-//! | [`scenario`] | from TOML to a [`Case`](planning::Case) |
-//! | [`jobs`] | where a scenario becomes a file |
-//! | [`reproduction`] | the paper's figures and claims, computed anew |
-//! | [`batch`] | many cases: on one machine, on a cluster, in one file |
-//! | [`cli`] | the commands |
+//! | `record` | one HDF5 file a run |
+//! | `render` | figures and films, from a record alone |
+//! | `system` | locks and limits of the operating system |
+//! | `csv_text` | rows as comma-separated values and back |
+//! | `scenario` | from TOML to a [`Case`](planning::Case) |
+//! | `jobs` | where a scenario becomes a file |
+//! | `reproduction` | the paper's figures and claims, computed anew |
+//! | `batch` | many cases: on one machine, on a cluster, in one file |
+//! | `cli` | the commands |
 //!
 //! # Example
 //!
