@@ -6,6 +6,7 @@ use super::grid::GridRequirements;
 use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
 use crate::model::{Axis, Packet, Species};
+use crate::units::without_trailing_zeros;
 
 /// A refusal before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,11 +161,7 @@ fn readable(value: f64) -> String {
             format!("{:.0}", (value / unit).round() * unit)
         }
     };
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    without_trailing_zeros(&text).to_owned()
 }
 
 #[cfg(test)]

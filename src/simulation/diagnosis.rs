@@ -5,6 +5,7 @@ use super::packet_run::PacketOutcome;
 use super::point::Point;
 use super::ringing::UnresolvedLevel;
 use crate::planning::Plan;
+use crate::units::without_trailing_zeros;
 
 /// Share of the tolerance that a step is advised to use.
 const STEP_SHARE: f64 = 0.3;
@@ -197,11 +198,7 @@ fn width(width: f64) -> String {
 fn readable(value: f64) -> String {
     let decimals = (2 - value.abs().max(1e-9).log10().floor() as i32).max(0) as usize;
     let text = format!("{value:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    without_trailing_zeros(&text).to_owned()
 }
 
 #[cfg(test)]

@@ -7,12 +7,14 @@
 //! Sources: SI defining constants (exact); CODATA 2022 for the atomic mass constant, the electron
 //! mass, the bohr and the hartree.
 
+mod digits;
 mod dimension;
 mod estimate;
 mod interval;
 mod near;
 mod quantity;
 
+pub(crate) use digits::without_trailing_zeros;
 pub use dimension::{Dimension, units_of};
 pub use estimate::Estimate;
 pub use interval::Interval;

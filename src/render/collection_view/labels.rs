@@ -1,5 +1,7 @@
 //! Texts of axes: keys, units and numbers.
 
+use crate::units::without_trailing_zeros;
+
 /// Most digits of a number in a legend.
 const MAX_DIGITS: usize = 12;
 /// Fewest digits of a number.
@@ -67,13 +69,7 @@ fn format_number(value: f64, digits: usize) -> String {
     let text = format!("{value:.*e}", digits - 1);
     let Some((mantissa, power)) = text.split_once('e') else { return text };
     let Ok(power) = power.parse::<i32>() else { return text };
-    let trimmed = |text: &str| {
-        if text.contains('.') {
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
+    let trimmed = |text: &str| without_trailing_zeros(text).to_owned();
     let written = if (-4..6).contains(&power) {
         let behind = (digits as i32 - 1 - power).max(0) as usize;
         trimmed(&format!("{value:.behind$}"))

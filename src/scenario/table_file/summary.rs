@@ -1,7 +1,7 @@
 //! What was understood of a table, in a line, and where its curve leaves its points.
 
 use crate::model::{Interpolation, Table};
-use crate::units::Interval;
+use crate::units::{Interval, without_trailing_zeros};
 
 /// A curve may leave its points by so many k_B·T without a note.
 const EXCURSION: f64 = 0.1;
@@ -64,8 +64,7 @@ fn short(value: f64) -> String {
     }
     let digits = (4 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
     let text = format!("{value:.digits$}");
-    let text =
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    let text = without_trailing_zeros(&text);
     if text.is_empty() || text == "-0" { "0".into() } else { text.to_owned() }
 }
 
