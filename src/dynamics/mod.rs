@@ -7,6 +7,7 @@
 mod absorbed;
 mod absorber;
 mod chebyshev;
+pub mod elements;
 mod phases;
 mod scheme;
 mod split_operator;

@@ -1,0 +1,330 @@
+//! The basis of the elements: polynomials between borders, joined at the borders.
+//!
+//! Element e of length h has the nodes of [`Lobatto`] and c_i = ψ(x_i)·√W_i inside, W_i = (h/2)·w_i;
+//! at a border two elements meet, and W is the sum of both. There
+//!
+//! H_ij = Σ_e b·(2/h)·G_ij/√(W_i·W_j) + V_i·δ_ij,  b = ħ²/2m,
+//!
+//! V at a border being the mean of both sides with their weights, so that a jump of V at a border
+//! needs no rule of its own. Inside of an element H is diagonal in the vectors Q of its own block,
+//! and that is how a state is stored: modes d = Qᵀ·c of the insides, and ψ at the borders.
+//!
+//! **Ends.** Beyond the first and the last border elements have complex lengths h·e^(iθ) (exterior
+//! complex scaling): outgoing waves decay there, and H stays symmetric, with no conjugation anywhere.
+//! The last border of all holds ψ = 0.
+//!
+//! Sources: Patera, J. Comput. Phys. 54, 468 (1984); Rescigno and McCurdy, Phys. Rev. A 62, 032706
+//! (2000).
+
+use std::collections::HashMap;
+
+use num_complex::Complex64;
+
+use super::eigen::{Eigen, symmetric};
+use super::lobatto::Lobatto;
+use crate::model::{Axis, Potential, Species};
+
+/// Angle θ by which the coordinate turns at the ends: 0.35 needs the fewest points for packets of
+/// ions, between slow decay (smaller) and short wavelengths of what grows (larger).
+const ROTATION: f64 = 0.35;
+/// How far inside of an element, as a share of its length, its one-sided V at a border is read.
+const INSIDE: f64 = 1e-11;
+/// Modes are stored in groups of this many.
+pub(super) const GROUP: usize = 4;
+
+/// Elements of complex length at one end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct End {
+    /// How many.
+    pub elements: usize,
+    /// Length of each, Å.
+    pub length: f64,
+}
+
+/// Where elements begin and end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ElementMesh {
+    /// Degree p of the polynomials.
+    pub degree: usize,
+    /// Borders between the ends, Å, rising: every place where V or a derivative jumps is one.
+    pub borders: Vec<f64>,
+    /// Before the first border.
+    pub left: End,
+    /// Behind the last border.
+    pub right: End,
+}
+
+impl ElementMesh {
+    /// Number of elements, both ends included.
+    pub fn elements(&self) -> usize {
+        self.left.elements + self.borders.len() - 1 + self.right.elements
+    }
+
+    /// Number of points, both ends included.
+    pub fn points(&self) -> usize {
+        self.elements() * self.degree + 1
+    }
+}
+
+/// An element, but for its place.
+#[derive(Debug)]
+pub(super) struct Kind {
+    /// h, Å; complex at the ends.
+    pub length: Complex64,
+    /// λ_j: diagonal of H inside, meV.
+    pub levels: Vec<Complex64>,
+    /// Q, node by node, without the borders.
+    vectors: Vec<f64>,
+    /// Qᵀ·G_iL/√w_i and the same for the right border.
+    pub coupling: [Vec<f64>; 2],
+    /// b·(2/h)^(3/2): what the couplings are to be multiplied with.
+    pub scale: Complex64,
+    /// (h/2)·w at a border, Å.
+    pub mass: Complex64,
+    /// b·(2/h)·G_bb + (h/2)·w·V_b at the left and at the right border, meV·Å.
+    pub edge: [Complex64; 2],
+    /// b·(2/h)·G_LR, meV·Å.
+    pub cross: Complex64,
+    /// V at the left and at the right border, meV.
+    pub potential: [f64; 2],
+}
+
+/// The basis: elements in their order, and where a state keeps what.
+#[derive(Debug)]
+pub struct ElementBasis {
+    mesh: ElementMesh,
+    rule: Lobatto,
+    /// b = ħ²/2m, meV·Å².
+    pub(super) coefficient: f64,
+    pub(super) kinds: Vec<Kind>,
+    /// Kind of every element.
+    pub(super) elements: Vec<usize>,
+    /// Modes kept for an element: p − 1 in whole groups.
+    pub(super) lanes: usize,
+}
+
+impl ElementBasis {
+    /// The basis of `mesh` for `species` in `potential`, whose levels hold at both ends.
+    pub fn new(species: &Species, potential: &Potential, mesh: ElementMesh) -> Self {
+        let rule = Lobatto::new(mesh.degree);
+        let coefficient = species.kinetic_coefficient();
+        let mut kinds = Vec::new();
+        let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
+        let mut kind_of = |length: Complex64, values: Vec<f64>| -> usize {
+            let key = [length.re, length.im].iter().chain(&values).map(|v| v.to_bits()).collect();
+            *known.entry(key).or_insert_with(|| {
+                kinds.push(Kind::new(&rule, coefficient, length, &values));
+                kinds.len() - 1
+            })
+        };
+        let turned = |length: f64| Complex64::from_polar(length, ROTATION);
+        let flat = |level: f64| vec![level; mesh.degree + 1];
+        let mut elements = vec![kind_of(turned(mesh.left.length), flat(0.0)); mesh.left.elements];
+        for pair in mesh.borders.windows(2) {
+            let values = element_potential(&rule, potential, pair[0], pair[1]);
+            elements.push(kind_of(Complex64::from(pair[1] - pair[0]), values));
+        }
+        let last = kind_of(turned(mesh.right.length), flat(potential.right_level()));
+        elements.extend(std::iter::repeat_n(last, mesh.right.elements));
+        let lanes = (mesh.degree - 1).next_multiple_of(GROUP);
+        Self { mesh, rule, coefficient, kinds, elements, lanes }
+    }
+
+    /// Where the elements are.
+    pub fn mesh(&self) -> &ElementMesh {
+        &self.mesh
+    }
+
+    /// Complex numbers in a state.
+    pub fn state_len(&self) -> usize {
+        self.elements.len() * self.lanes + self.elements.len() + 1
+    }
+
+    /// Elements whose length is real.
+    pub(super) fn physical(&self) -> std::ops::Range<usize> {
+        let first = self.mesh.left.elements;
+        first..first + self.mesh.borders.len() - 1
+    }
+
+    /// The kind of element `e`.
+    pub(super) fn kind(&self, e: usize) -> &Kind {
+        &self.kinds[self.elements[e]]
+    }
+
+    /// W at border `b`, Å.
+    pub(super) fn mass(&self, b: usize) -> Complex64 {
+        let side =
+            |e: Option<usize>| e.and_then(|e| self.elements.get(e)).map(|&k| self.kinds[k].mass);
+        side(b.checked_sub(1)).unwrap_or_default() + side(Some(b)).unwrap_or_default()
+    }
+
+    /// The state of ψ(x), given by its values between the ends; zero beyond.
+    pub fn state(&self, psi: impl Fn(f64) -> Complex64) -> Vec<Complex64> {
+        let mut state = vec![Complex64::default(); self.state_len()];
+        let borders = self.elements.len() * self.lanes;
+        for (i, e) in self.physical().enumerate() {
+            let (from, to) = (self.mesh.borders[i], self.mesh.borders[i + 1]);
+            let place = |u: f64| (from + to) / 2.0 + u * (to - from) / 2.0;
+            let values: Vec<Complex64> = self.rule.nodes.iter().map(|&u| psi(place(u))).collect();
+            state[borders + e] = values[0];
+            state[borders + e + 1] = values[self.mesh.degree];
+            self.set_inside(&mut state, e, &values);
+        }
+        state
+    }
+
+    /// Stores the values ψ at the nodes of element `e`.
+    fn set_inside(&self, state: &mut [Complex64], e: usize, values: &[Complex64]) {
+        let kind = self.kind(e);
+        let n = self.mesh.degree - 1;
+        let half = kind.length / 2.0;
+        let modes: Vec<Complex64> = (0..n)
+            .map(|j| {
+                (0..n)
+                    .map(|i| {
+                        let root = (half * self.rule.weights[i + 1]).sqrt();
+                        values[i + 1] * root * kind.vectors[i * n + j]
+                    })
+                    .sum()
+            })
+            .collect();
+        let block: &mut [f64] =
+            bytemuck::must_cast_slice_mut(&mut state[e * self.lanes..(e + 1) * self.lanes]);
+        for (j, mode) in modes.iter().enumerate() {
+            block[j] = mode.re;
+            block[self.lanes + j] = mode.im;
+        }
+    }
+
+    /// Mode `j` of element `e`.
+    pub(super) fn mode(&self, state: &[Complex64], e: usize, j: usize) -> Complex64 {
+        let block: &[f64] = bytemuck::must_cast_slice(&state[e * self.lanes..(e + 1) * self.lanes]);
+        Complex64::new(block[j], block[self.lanes + j])
+    }
+
+    /// ψ at border `b`.
+    pub(super) fn border(&self, state: &[Complex64], b: usize) -> Complex64 {
+        state[self.elements.len() * self.lanes + b]
+    }
+
+    /// ψ at the nodes of element `e`.
+    fn values(&self, state: &[Complex64], e: usize) -> Vec<Complex64> {
+        let kind = self.kind(e);
+        let n = self.mesh.degree - 1;
+        let half = kind.length / 2.0;
+        let inside = (0..n).map(|i| {
+            let sum: Complex64 =
+                (0..n).map(|j| self.mode(state, e, j) * kind.vectors[i * n + j]).sum();
+            sum / (half * self.rule.weights[i + 1]).sqrt()
+        });
+        std::iter::once(self.border(state, e))
+            .chain(inside)
+            .chain(std::iter::once(self.border(state, e + 1)))
+            .collect()
+    }
+
+    /// ψ on `axis`, which lies between the ends.
+    pub fn on_axis(&self, state: &[Complex64], axis: &Axis) -> Vec<Complex64> {
+        let borders = &self.mesh.borders;
+        let mut last: Option<(usize, Vec<Complex64>)> = None;
+        axis.positions()
+            .map(|x| {
+                let i = borders.partition_point(|&b| b <= x).clamp(1, borders.len() - 1) - 1;
+                let values = match last.take() {
+                    Some((at, values)) if at == i => values,
+                    _ => self.values(state, self.mesh.left.elements + i),
+                };
+                let u = (2.0 * x - borders[i] - borders[i + 1]) / (borders[i + 1] - borders[i]);
+                let psi = self.rule.values(u).iter().zip(&values).map(|(l, v)| v * l).sum();
+                last = Some((i, values));
+                psi
+            })
+            .collect()
+    }
+
+    /// Probability between the borders `from` and `to`, counted from the first real one.
+    pub fn probability(&self, state: &[Complex64], from: usize, to: usize) -> f64 {
+        let first = self.mesh.left.elements;
+        (first + from..first + to)
+            .map(|e| {
+                let block: f64 = state[e * self.lanes..(e + 1) * self.lanes]
+                    .iter()
+                    .map(Complex64::norm_sqr)
+                    .sum();
+                let ends = self.border(state, e).norm_sqr() + self.border(state, e + 1).norm_sqr();
+                block + self.kind(e).mass.re * ends
+            })
+            .sum()
+    }
+
+    /// b·∫ ℓ′ψ′ dx with ℓ the polynomial of the border of element `e` on `side` (0 left, 1 right),
+    /// meV·√Å: up to (V − E)·W·ψ, which is added at an energy, b times the slope there, outward.
+    pub(super) fn stress(&self, state: &[Complex64], e: usize, side: usize) -> Complex64 {
+        let kind = self.kind(e);
+        let inside: Complex64 = (0..self.mesh.degree - 1)
+            .map(|j| self.mode(state, e, j) * kind.coupling[side][j])
+            .sum();
+        let (own, other) = (self.border(state, e + side), self.border(state, e + 1 - side));
+        let stiffness = 2.0 * self.coefficient / kind.length * self.rule.stiffness(0, 0);
+        kind.scale * inside + stiffness * own + kind.cross * other
+    }
+}
+
+impl Kind {
+    fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
+        let degree = rule.degree();
+        let n = degree - 1;
+        // In units of b·(2/h)²: real where h is real, and where V is level.
+        let unit = coefficient * (2.0 / length) * (2.0 / length);
+        let level = if length.im == 0.0 { 0.0 } else { values[0] };
+        let weight = |i: usize| rule.weights[i + 1];
+        let matrix = (0..n * n)
+            .map(|at| {
+                let (i, j) = (at / n, at % n);
+                let potential = if i == j { (values[i + 1] - level) / unit.re } else { 0.0 };
+                rule.stiffness(i + 1, j + 1) / (weight(i) * weight(j)).sqrt() + potential
+            })
+            .collect();
+        let Eigen { values: levels, vectors } = symmetric(matrix, n);
+        let coupling = [0, degree].map(|border| {
+            (0..n)
+                .map(|j| {
+                    (0..n)
+                        .map(|i| {
+                            vectors[i * n + j] * rule.stiffness(i + 1, border) / weight(i).sqrt()
+                        })
+                        .sum()
+                })
+                .collect()
+        });
+        let mass = length / 2.0 * rule.weights[0];
+        let stiffness = 2.0 * coefficient / length;
+        let edge = [0, degree]
+            .map(|border| stiffness * rule.stiffness(border, border) + mass * values[border]);
+        Self {
+            length,
+            levels: levels.iter().map(|&l| unit * l + level).collect(),
+            vectors,
+            coupling,
+            scale: coefficient * (2.0 / length) * (2.0 / length).sqrt(),
+            mass,
+            edge,
+            cross: stiffness * rule.stiffness(0, degree),
+            potential: [values[0], values[degree]],
+        }
+    }
+}
+
+/// V at the nodes between `from` and `to`, one-sided at both.
+pub(super) fn element_potential(
+    rule: &Lobatto,
+    potential: &Potential,
+    from: f64,
+    to: f64,
+) -> Vec<f64> {
+    let (middle, half) = ((from + to) / 2.0, (to - from) / 2.0);
+    // Not nearer to a border than numbers are to each other there.
+    let inside = (2.0 * half * INSIDE).max(4.0 * f64::EPSILON * from.abs().max(to.abs())).min(half);
+    let place = |u: f64| (middle + u * half).clamp(from + inside, to - inside);
+    rule.nodes.iter().map(|&u| potential.value(place(u))).collect()
+}
