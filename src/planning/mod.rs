@@ -8,6 +8,7 @@
 
 mod absorber;
 mod case;
+mod element_mesh;
 mod grid;
 mod layout;
 mod plan;

@@ -26,7 +26,7 @@ use crate::model::{Axis, Potential, Species};
 
 /// Angle θ by which the coordinate turns at the ends: 0.35 needs the fewest points for packets of
 /// ions, between slow decay (smaller) and short wavelengths of what grows (larger).
-const ROTATION: f64 = 0.35;
+pub const ROTATION: f64 = 0.35;
 /// How far inside of an element, as a share of its length, its one-sided V at a border is read.
 const INSIDE: f64 = 1e-11;
 /// Modes are stored in groups of this many.

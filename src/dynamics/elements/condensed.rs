@@ -75,6 +75,24 @@ impl ElementJudge {
         energies.iter().map(one).fold(0.0, f64::max)
     }
 
+    /// What rounding does to U of an element of `length` (Å) at `energy` (meV).
+    pub fn rounding(&self, length: f64, energy: f64) -> f64 {
+        let degree = self.rule.degree() as f64;
+        1e-14 * degree * degree * (self.coefficient / energy).sqrt() / length
+    }
+
+    /// T at `energy` (meV) between `borders`, with the same level on both sides.
+    #[cfg(test)]
+    pub(crate) fn transmission(&self, potential: &Potential, borders: &[f64], energy: f64) -> f64 {
+        let one = |pair: &[f64]| {
+            let values = element_potential(&self.rule, potential, pair[0], pair[1]);
+            self.condensed(pair[1] - pair[0], &values, energy)
+        };
+        let joined = borders.windows(2).map(one).reduce(|all, next| all.join(&next));
+        let wave = (energy * self.coefficient).sqrt();
+        joined.map_or(1.0, |all| all.scatters(wave).0[2].norm_sqr())
+    }
+
     /// S of an element of `length` (Å) with the `potential` (meV) at its nodes, by elimination.
     fn condensed(&self, length: f64, potential: &[f64], energy: f64) -> Condensed {
         let n = self.rule.nodes.len();

@@ -6,7 +6,7 @@ mod condensed;
 mod eigen;
 mod lobatto;
 
-pub use basis::{ElementBasis, ElementMesh, End};
+pub use basis::{ElementBasis, ElementMesh, End, ROTATION};
 pub use cayley::CayleyStepper;
 pub use condensed::ElementJudge;
 
