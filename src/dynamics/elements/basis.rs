@@ -196,6 +196,20 @@ impl ElementBasis {
         }
     }
 
+    /// Multiplies a state by `factor`.
+    pub(super) fn scale(&self, state: &mut [Complex64], factor: Complex64) {
+        let (insides, borders) = state.split_at_mut(self.elements.len() * self.lanes);
+        borders.iter_mut().for_each(|c| *c *= factor);
+        let insides: &mut [f64] = bytemuck::must_cast_slice_mut(insides);
+        for block in insides.chunks_exact_mut(2 * self.lanes) {
+            let (re, im) = block.split_at_mut(self.lanes);
+            for (re, im) in re.iter_mut().zip(im) {
+                let c = Complex64::new(*re, *im) * factor;
+                (*re, *im) = (c.re, c.im);
+            }
+        }
+    }
+
     /// Mode `j` of element `e`.
     pub(super) fn mode(&self, state: &[Complex64], e: usize, j: usize) -> Complex64 {
         let block: &[f64] = bytemuck::must_cast_slice(&state[e * self.lanes..(e + 1) * self.lanes]);

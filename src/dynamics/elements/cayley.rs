@@ -16,7 +16,13 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::basis::ElementBasis;
+use super::start::Raised;
+use crate::model::Packet;
 use crate::units::HBAR;
+
+/// Power with which the start is damped beyond the mesh: with six, T(E) of a table erred by 8e-10,
+/// without by 2.5e-7.
+const TIDY_POWER: usize = 6;
 
 /// One factor of a step.
 #[derive(Debug)]
@@ -83,6 +89,23 @@ impl CayleyStepper {
     /// Probability that went through the first and the last real border so far.
     pub fn absorbed(&self) -> [f64; 2] {
         self.absorbed
+    }
+
+    /// `packet` at t = 0, without what the mesh cannot hold.
+    ///
+    /// V is zero where the packet stands.
+    pub fn start(&mut self, basis: &ElementBasis, packet: Packet) -> Vec<Complex64> {
+        let (pole, twice) = (self.factors[0].pole, self.factors[0].twice);
+        let raised = Raised::new(packet, basis.coefficient, pole, TIDY_POWER);
+        let mut state = basis.state(|x| raised.value(x));
+        for _ in 0..TIDY_POWER {
+            let before = state.clone();
+            self.apply(basis, &mut state, 0);
+            state.iter_mut().zip(&before).for_each(|(c, old)| *c -= old);
+            basis.scale(&mut state, 1.0 / twice);
+        }
+        self.absorbed = [0.0; 2];
+        state
     }
 
     /// Moves `state` by `steps` steps.

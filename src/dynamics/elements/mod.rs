@@ -5,6 +5,7 @@ mod cayley;
 mod condensed;
 mod eigen;
 mod lobatto;
+mod start;
 
 pub use basis::{ElementBasis, ElementMesh, End, ROTATION};
 pub use cayley::CayleyStepper;
@@ -32,12 +33,12 @@ mod tests {
             Barrier::Rectangle { height: 138.0, width: 0.3, center: 0.0 }.into();
         let (energy, width) = (145.0, 0.5);
         let packet =
-            Packet { wavenumber: species.wavenumber(energy), center: -0.15 - 7.5 * width, width };
+            Packet { wavenumber: species.wavenumber(energy), center: -0.15 - 10.5 * width, width };
         for (degree, order, kh) in
-            [(17, 4, 18.5), (16, 1, 18.5), (17, 1, 18.5), (17, 4, 16.0), (9, 4, 5.4)]
+            [(17, 4, 16.0), (17, 1, 16.0), (17, 4, 14.0), (17, 4, 12.0), (17, 1, 12.0), (9, 4, 5.4)]
         {
             let h = kh / 56.0;
-            let mut borders = cut(packet.center - 7.5 * width, -0.15, h);
+            let mut borders = cut(packet.center - 10.5 * width, -0.15, h);
             let front = borders.len();
             borders.extend(cut(-0.15, 0.15, h));
             let back = borders.len();
@@ -54,7 +55,7 @@ mod tests {
                 / (species.kinetic_energy(58.0) - species.kinetic_energy(45.5))
                 * if order == 1 { 0.6 } else { 1.0 };
             let mut cayley = CayleyStepper::new(&basis, middle, order, step);
-            let mut state = basis.state(|x| packet.amplitude(x));
+            let mut state = cayley.start(&basis, packet);
             let first = basis.mesh().left.elements;
             let n = basis.mesh().borders.len() - 1;
             let steps = (11000.0 / step) as usize;
@@ -70,8 +71,8 @@ mod tests {
                     basis.border(&state, first + back),
                     basis.stress(&state, first + back, 0),
                 ];
-                let u = (s as f64 / steps as f64 - 0.9).max(0.0) / 0.1;
-                let w = 0.5 + 0.5 * (std::f64::consts::PI * u).cos();
+                let u = (s as f64 / steps as f64 - 0.8).max(0.0) / 0.2;
+                let w = 0.5 * libm::erfc(5.2 * (2.0 * u - 1.0)) * 1.0;
                 for (sum, e) in sums.iter_mut().zip(&energies) {
                     let turn = Complex64::from_polar(w, cayley.phase(*e) * s as f64);
                     for (a, z) in sum.iter_mut().zip(sample) {
@@ -86,6 +87,7 @@ mod tests {
             let b = basis.coefficient;
             let exact = scatter(&species, &potential, &energies, Incidence::Left, 1e-11);
             let mut worst: f64 = 0.0;
+            let mut back_reflection: f64 = 0.0;
             let mut unit: f64 = 0.0;
             for ((sum, &e), exact) in sums.iter().zip(&energies).zip(&exact) {
                 let k = species.wavenumber(e);
@@ -97,15 +99,16 @@ mod tests {
                     ((v + d) / 2.0, (v - d) / 2.0)
                 };
                 let (a, r) = split(sum[0], slope_f);
-                let (c, _d) = split(sum[2], slope_b);
+                let (c, d) = split(sum[2], slope_b);
                 let t = c.norm_sqr() / a.norm_sqr();
+                back_reflection = back_reflection.max((d / c).norm());
                 worst = worst.max((t - exact.transmission()).abs());
                 unit = unit.max((1.0 - t - r.norm_sqr() / a.norm_sqr()).abs());
             }
             let inside = basis.probability(&state, 0, n);
             let [l, r] = cayley.absorbed();
             println!(
-                "degree {degree} m {order} points {} worst {worst:.2e} unit {unit:.2e} balance {:.2e} inside {inside:.2e} left {l} right {r} ns/pt {:.2}",
+                "degree {degree} m {order} points {} worst {worst:.2e} D/C {back_reflection:.1e} unit {unit:.2e} balance {:.2e} inside {inside:.2e} left {l} right {r} ns/pt {:.2}",
                 basis.mesh().points(),
                 1.0 - inside - l - r,
                 spent * 1e9 / (steps as f64 + 1.0) / order as f64 / basis.mesh().points() as f64
