@@ -85,8 +85,8 @@ pub(super) struct Kind {
     pub edge: [Complex64; 2],
     /// b·(2/h)·G_LR, meV·Å.
     pub cross: Complex64,
-    /// V at the left and at the right border, meV.
-    pub potential: [f64; 2],
+    /// V at the nodes, meV.
+    pub values: Vec<f64>,
 }
 
 /// The basis: elements in their order, and where a state keeps what.
@@ -284,6 +284,41 @@ impl ElementBasis {
     }
 }
 
+#[cfg(test)]
+impl ElementBasis {
+    /// ψ at every node but the outermost, in order.
+    pub(super) fn nodal(&self, state: &[Complex64]) -> Vec<Complex64> {
+        let all: Vec<Complex64> = (0..self.elements.len())
+            .flat_map(|e| self.values(state, e)[..self.mesh.degree].to_vec())
+            .collect();
+        all[1..].to_vec()
+    }
+
+    /// K and W of all elements at the same nodes: ∫ b·ℓ_i′ℓ_j′ + V·ℓ_iℓ_j, and the rule's weights.
+    pub(super) fn dense(&self) -> (Vec<Vec<Complex64>>, Vec<Complex64>) {
+        let degree = self.mesh.degree;
+        let n = self.elements.len() * degree - 1;
+        let mut stiffness = vec![vec![Complex64::default(); n]; n];
+        let mut mass = vec![Complex64::default(); n];
+        for e in 0..self.elements.len() {
+            let kind = self.kind(e);
+            let node = |i: usize| (e * degree + i).checked_sub(1).filter(|&at| at < n);
+            for i in 0..=degree {
+                let Some(row) = node(i) else { continue };
+                let weight = kind.length / 2.0 * self.rule.weights[i];
+                mass[row] += weight;
+                stiffness[row][row] += weight * kind.values[i];
+                for j in 0..=degree {
+                    let Some(column) = node(j) else { continue };
+                    stiffness[row][column] +=
+                        2.0 * self.coefficient / kind.length * self.rule.stiffness(i, j);
+                }
+            }
+        }
+        (stiffness, mass)
+    }
+}
+
 impl Kind {
     fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
         let degree = rule.degree();
@@ -324,7 +359,7 @@ impl Kind {
             mass,
             edge,
             cross: stiffness * rule.stiffness(0, degree),
-            potential: [values[0], values[degree]],
+            values: values.to_vec(),
         }
     }
 }

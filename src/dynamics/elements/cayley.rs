@@ -147,7 +147,7 @@ impl CayleyStepper {
             let kind = basis.kind(e);
             let u = self.solution[e + border];
             let stress = (basis.stress(state, e, border) - before[side]) / self.factors[at].twice;
-            let potential = kind.potential[border];
+            let potential = kind.values[border * basis.mesh().degree];
             // outward
             let flux = stress + (potential - self.factors[at].pole) * kind.mass * u
                 - kind.mass * old[side];
