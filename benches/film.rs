@@ -13,7 +13,7 @@ use wavepore::render::PlotOptions;
 use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Movie, MovieFormat, Mp4Film};
 use wavepore::render::{DARK, Image, PixelSize, RecordView};
 
-#[path = "../tests/program/synthetic.rs"]
+#[path = "../tests/fixtures/synthetic.rs"]
 mod synthetic;
 
 mod common;

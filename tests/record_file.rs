@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-#[path = "program/small_disk.rs"]
+#[path = "fixtures/small_disk.rs"]
 mod small_disk;
 
 use small_disk::SmallDisk;

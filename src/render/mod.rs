@@ -25,6 +25,11 @@ mod theme;
 mod time_span;
 mod typeface;
 
+#[cfg(test)]
+#[cfg(feature = "program")]
+#[path = "../../tests/render/mod.rs"]
+mod tests;
+
 pub use collection_view::{CollectionView, SweepAxis};
 pub use curves::series_marks;
 pub use energy::{EnergyScale, EnergyUnit};

@@ -6,20 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A packet and an Eckart barrier that need a fraction of a second.
-pub const QUICK: &str = r#"
-ion = "K+"
-temperature = "310.15 K"
-[[barrier]]
-shape = "eckart"
-height = "138 meV"
-width = "0.3 angstrom"
-[packet]
-energy = "5.6 kBT"
-width = "0.5 angstrom"
-[record]
-frames = 20
-"#;
+pub use super::files::{names, shipped};
+pub use super::scenarios::QUICK;
 
 /// The program in `folder`, to be given arguments.
 pub fn wavepore(folder: &Path) -> Command {
@@ -59,20 +47,6 @@ pub fn room() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("quick.toml"), QUICK).unwrap();
     folder
-}
-
-/// A shipped scenario.
-pub fn shipped(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name).to_str().unwrap().to_owned()
-}
-
-/// Names of everything in `folder`, in order.
-pub fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 /// Runs `quick.toml` in `folder` and answers the record's path.

@@ -2,8 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../fixtures/files.rs"]
+mod files;
 #[path = "../hostile/mod.rs"]
 mod hostile;
+#[path = "../fixtures/scenarios.rs"]
+mod scenarios;
+#[path = "../fixtures/small_disk.rs"]
+mod small_disk;
 
 mod architecture;
 mod binary;
@@ -19,12 +25,8 @@ mod effective;
 mod figures;
 mod figures_currents;
 mod figures_faults;
-mod figures_pdf;
-mod figures_sweeps;
 mod film_timing;
-mod films;
 mod json_schema;
-mod movie_html;
 mod notebook;
 mod plot_sweeps;
 #[cfg(unix)]
@@ -35,7 +37,6 @@ mod reproduce_files;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
-mod small_disk;
 mod submit;
 #[cfg(unix)]
 mod submit_limits;
@@ -44,7 +45,6 @@ mod submit_wrapped;
 mod sweep;
 mod sweep_arrays;
 mod sweep_faults;
-mod synthetic;
 mod table_forms;
 mod table_refusals;
 mod tables;

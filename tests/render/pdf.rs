@@ -5,8 +5,9 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 use regex::bytes::Regex;
-use wavepore::error::Error;
-use wavepore::render::{Anchor, Color, Mark, PRINT, Rect, Scene, Text, Typeface, pdf};
+
+use crate::error::Error;
+use crate::render::{Anchor, Color, Mark, PRINT, Rect, Scene, Text, Typeface, pdf};
 
 const INK: Color = Color([51, 102, 204, 255]);
 
