@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use wavepore::record::Record;
 
-use super::binary::{answer, expect, room, said, shipped};
+use super::binary::{expect, invoke, quick_folder, shipped, stdout};
 
 const HEAD: &str = "ion = \"K+\"\ntemperature = \"310.15 K\"\n";
 const TAIL: &str = "[record]\nframes = 20\nwave_function = true\n";
@@ -72,15 +72,15 @@ fn contents(path: &Path) -> Vec<String> {
 
 #[test]
 fn what_a_record_says_of_itself_gives_the_same_bits_again() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     kinds().into_par_iter().for_each(|(name, text)| {
         let [typed, told] = ["typed", "told"].map(|way| format!("{name}_{way}.toml"));
         let [first, second] = ["first", "second"].map(|way| format!("{name}_{way}.h5"));
         fs::write(at.join(&typed), text).unwrap();
-        expect(&said(at, &["run", &typed, "-o", &first, "--threads", "1"]), 0, &[]);
-        fs::write(at.join(&told), answer(&said(at, &["info", &first, "--effective"]))).unwrap();
-        expect(&said(at, &["run", &told, "-o", &second]), 0, &[]);
+        expect(&invoke(at, &["run", &typed, "-o", &first, "--threads", "1"]), 0, &[]);
+        fs::write(at.join(&told), stdout(&invoke(at, &["info", &first, "--effective"]))).unwrap();
+        expect(&invoke(at, &["run", &told, "-o", &second]), 0, &[]);
         let [first, second] = [first, second].map(|file| contents(&at.join(file)));
         assert_eq!(first.len(), second.len());
         // The first of them is the text: told again, it is the same.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use wavepore::record::Record;
 
-use super::binary::{QUICK, expect, names, room, said};
+use super::binary::{QUICK, expect, invoke, names, quick_folder};
 use super::scenarios::{HILLS, TRAP};
 
 const KINDS: [&str; 5] = ["transmission", "spacetime", "snapshots", "momentum", "norms"];
@@ -13,18 +13,18 @@ const KINDS: [&str; 5] = ["transmission", "spacetime", "snapshots", "momentum", 
 /// Runs [`HILLS`] into `hills.h5` in `folder`.
 pub fn hills(folder: &Path) {
     fs::write(folder.join("hills.toml"), HILLS).unwrap();
-    expect(&said(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
+    expect(&invoke(folder, &["run", "hills.toml", "-o", "hills.h5"]), 0, &["record"]);
 }
 
 #[test]
 fn files_are_written_whole_once_and_alike() {
-    let folder = room();
+    let folder = quick_folder();
     hills(folder.path());
     let at = folder.path();
     for kind in KINDS {
         for ending in ["svg", "png", "pdf"] {
             let name = format!("{kind}.{ending}");
-            expect(&said(at, &["plot", "hills.h5", "--kind", kind, "-o", &name]), 0, &["figure"]);
+            expect(&invoke(at, &["plot", "hills.h5", "--kind", kind, "-o", &name]), 0, &["figure"]);
             let bytes = fs::read(at.join(&name)).unwrap();
             match ending {
                 "svg" => {
@@ -54,12 +54,12 @@ fn files_are_written_whole_once_and_alike() {
     }
     let before = fs::read(at.join("norms.svg")).unwrap();
     expect(
-        &said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg"]),
+        &invoke(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg"]),
         2,
         &["norms.svg", "--force"],
     );
     expect(
-        &said(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg", "--force"]),
+        &invoke(at, &["plot", "hills.h5", "--kind", "norms", "-o", "norms.svg", "--force"]),
         0,
         &[],
     );
@@ -67,9 +67,9 @@ fn files_are_written_whole_once_and_alike() {
     for ending in ["gif", "apng", "html"] {
         let once = format!("once.{ending}");
         let film = ["animate", "hills.h5", "--size", "320x180", "-o"];
-        expect(&said(at, &[&film[..], &[&once]].concat()), 0, &["film"]);
+        expect(&invoke(at, &[&film[..], &[&once]].concat()), 0, &["film"]);
         let again = format!("again.{ending}");
-        expect(&said(at, &[&film[..], &[&again, "--threads", "1"]].concat()), 0, &["film"]);
+        expect(&invoke(at, &[&film[..], &[&again, "--threads", "1"]].concat()), 0, &["film"]);
         assert_eq!(fs::read(at.join(once)).unwrap(), fs::read(at.join(again)).unwrap(), "{ending}");
     }
     assert!(names(at).iter().all(|name| !name.ends_with("partial")));
@@ -77,11 +77,11 @@ fn files_are_written_whole_once_and_alike() {
 
 #[test]
 fn wishes_that_cannot_be_met_are_answered() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     hills(at);
     fs::write(at.join("none.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
-    expect(&said(at, &["run", "none.toml", "-o", "none.h5"]), 0, &[]);
+    expect(&invoke(at, &["run", "none.toml", "-o", "none.h5"]), 0, &[]);
     fs::write(at.join("words.h5"), "not a record").unwrap();
     let whole = fs::read(at.join("hills.h5")).unwrap();
     fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
@@ -133,11 +133,11 @@ fn wishes_that_cannot_be_met_are_answered() {
         (vec!["plot", "none.h5", "--kind", "spacetime"], 2, "record.frames"),
         (vec!["plot", "hills.h5", "--width", "5"], 2, "millimetres"),
     ] {
-        expect(&said(at, &arguments), code, &[words]);
+        expect(&invoke(at, &arguments), code, &[words]);
         assert_eq!(names(at), before, "{arguments:?}");
         let other = if arguments[0] == "plot" { "new/deep/a.pdf" } else { "new/deep/a.html" };
         if !arguments.contains(&"-o") {
-            expect(&said(at, &[&arguments[..], &["-o", other]].concat()), code, &[words]);
+            expect(&invoke(at, &[&arguments[..], &["-o", other]].concat()), code, &[words]);
             assert_eq!(names(at), before, "{arguments:?}: a folder was made");
         }
     }
@@ -146,7 +146,7 @@ fn wishes_that_cannot_be_met_are_answered() {
 
 #[test]
 fn a_note_says_that_times_beyond_the_record_are_cut_off() {
-    let folder = room();
+    let folder = quick_folder();
     hills(folder.path());
     for (name, kind) in [("a.gif", None), ("a.html", None), ("a.svg", Some("spacetime"))] {
         let time = ["--time", "0.5 ps:1 ns", "-o", name];
@@ -154,7 +154,7 @@ fn a_note_says_that_times_beyond_the_record_are_cut_off() {
             vec!["plot", "hills.h5", "--kind", kind]
         });
         expect(
-            &said(folder.path(), &[&part[..], &time].concat()),
+            &invoke(folder.path(), &[&part[..], &time].concat()),
             0,
             &["note: shown from 500 fs to", name],
         );
@@ -163,13 +163,13 @@ fn a_note_says_that_times_beyond_the_record_are_cut_off() {
 
 #[test]
 fn a_note_says_how_to_see_all_of_a_film_that_ends_early() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("trap.toml"), TRAP).unwrap();
-    expect(&said(folder.path(), &["run", "trap.toml", "-o", "trap.h5"]), 0, &["record"]);
+    expect(&invoke(folder.path(), &["run", "trap.toml", "-o", "trap.h5"]), 0, &["record"]);
     let record = Record::open(&folder.path().join("trap.h5")).unwrap();
     let end = *record.packet(0).unwrap().series().unwrap().time.last().unwrap();
     expect(
-        &said(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
+        &invoke(folder.path(), &["animate", "trap.h5", "--size", "160x90"]),
         0,
         &["nothing is seen to change", &format!("--time \"0 fs:{:.2} ps\"", end / 1000.0)],
     );

@@ -4,7 +4,7 @@ use std::fs;
 
 use wavepore::record;
 
-use super::binary::{answer, complaint, expect, names, quick_record, room, said, shipped};
+use super::binary::{expect, invoke, names, quick_folder, quick_record, shipped, stderr, stdout};
 
 #[path = "../fixtures/current_records.rs"]
 mod current_records;
@@ -13,15 +13,15 @@ use current_records::{known_currents, written};
 
 #[test]
 fn info_sums_up_the_currents_of_several_ions() {
-    let folder = room();
+    let folder = quick_folder();
     let voltages = "-40 mV, 70 mV, -100 mV, 10 mV, 40 mV, -70 mV, 100 mV, -10 mV";
     let arguments = ["currents", &shipped("mixed_ions.toml"), "--tolerance", "1e-6", "-o", "iv.h5"];
     expect(
-        &said(folder.path(), &[&arguments[..], &["--voltages", voltages]].concat()),
+        &invoke(folder.path(), &[&arguments[..], &["--voltages", voltages]].concat()),
         0,
         &["record"],
     );
-    let told = answer(&said(folder.path(), &["info", "iv.h5"]));
+    let told = stdout(&invoke(folder.path(), &["info", "iv.h5"]));
     for words in [
         "8 voltages from -100.000 to 100.000 mV",
         "charge that moves inward, quantum over ballistic",
@@ -36,26 +36,26 @@ fn info_sums_up_the_currents_of_several_ions() {
 
 #[test]
 fn a_note_names_a_reversal_beyond_the_voltages() {
-    let folder = room();
+    let folder = quick_folder();
     written(folder.path(), "far.h5", known_currents(&[0.0, 20.0, 40.0]));
     expect(
-        &said(folder.path(), &["plot", "far.h5"]),
+        &invoke(folder.path(), &["plot", "far.h5"]),
         0,
         &["note: the current reverses at", "far-currents.svg"],
     );
-    expect(&said(folder.path(), &["plot", "far.h5", "-o", "a.svg", "--quiet"]), 0, &[]);
+    expect(&invoke(folder.path(), &["plot", "far.h5", "-o", "a.svg", "--quiet"]), 0, &[]);
 }
 
 #[test]
 fn files_of_currents_are_whole_alike_and_the_usual_kind() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     written(at, "iv.h5", known_currents(&[-100.0, 0.0, 100.0]));
     for (theme, ending) in [("print", "svg"), ("dark", "png"), ("print", "pdf")] {
         let (one, two) = (format!("one.{ending}"), format!("two.{ending}"));
         let usual = ["plot", "iv.h5", "--theme", theme, "-o"];
-        expect(&said(at, &[&usual[..], &[&one]].concat()), 0, &["figure"]);
-        expect(&said(at, &[&usual[..], &[&two, "--kind", "currents"]].concat()), 0, &["figure"]);
+        expect(&invoke(at, &[&usual[..], &[&one]].concat()), 0, &["figure"]);
+        expect(&invoke(at, &[&usual[..], &[&two, "--kind", "currents"]].concat()), 0, &["figure"]);
         let bytes = fs::read(at.join(one)).unwrap();
         assert_eq!(bytes, fs::read(at.join(two)).unwrap());
         if ending == "svg" {
@@ -67,7 +67,7 @@ fn files_of_currents_are_whole_alike_and_the_usual_kind() {
 
 #[test]
 fn records_without_what_is_wanted_are_refused() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     written(at, "iv.h5", known_currents(&[-100.0, 0.0, 100.0]));
@@ -103,18 +103,18 @@ fn records_without_what_is_wanted_are_refused() {
         (&["animate", "iv.h5"], 2, ["no packets", "plot --kind currents"]),
         (&["animate", "iv.h5", "-o", "new/a.html"], 2, ["no packets", "plot --kind currents"]),
     ] {
-        expect(&said(at, arguments), code, &words);
+        expect(&invoke(at, arguments), code, &words);
         assert_eq!(names(at), before, "{arguments:?}");
     }
     // Without a wish, a record of packets is still shown by its T(E).
-    expect(&said(at, &["plot", "quick.h5"]), 0, &["quick-transmission.svg"]);
+    expect(&invoke(at, &["plot", "quick.h5"]), 0, &["quick-transmission.svg"]);
     for (record, words) in [
         ("one.h5", "1 voltage, 20.000 mV"),
         ("none.h5", "no voltages"),
         ("lacking.h5", "3 voltages"),
     ] {
-        let output = said(at, &["info", record]);
+        let output = invoke(at, &["info", record]);
         expect(&output, 0, &[]);
-        assert!(answer(&output).contains(words), "{} {}", answer(&output), complaint(&output));
+        assert!(stdout(&output).contains(words), "{} {}", stdout(&output), stderr(&output));
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::binary::{expect, names, said, wavepore};
+use super::binary::{expect, invoke, names, wavepore};
 use super::figures::hills;
 use super::processes::{INT, Started, TERM};
 use super::small_disk::SmallDisk;
@@ -33,7 +33,7 @@ fn kinds() -> Vec<(&'static str, &'static str)> {
 /// Asks for a small picture of `record` under the name `to`.
 fn picture(folder: &Path, command: &str, record: &str, to: &str) -> std::process::Output {
     let small = if command == "animate" { vec!["--size", "160x90"] } else { vec!["--dpi", "72"] };
-    said(folder, &[&[command, record, "-o", to], &small[..]].concat())
+    invoke(folder, &[&[command, record, "-o", to], &small[..]].concat())
 }
 
 #[test]

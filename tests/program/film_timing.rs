@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
-use super::binary::{complaint, expect, quick_record, room, said};
+use super::binary::{expect, invoke, quick_folder, quick_record, stderr};
 
 /// Durations of the frames of a GIF, hundredths of a second.
 fn gif_delays(path: &Path) -> Vec<u16> {
@@ -53,14 +53,14 @@ fn html_seconds(path: &Path) -> f64 {
 /// Makes `film` from `quick.h5` in `at` and answers what was said.
 fn film(at: &Path, film: &str, options: &[&str]) -> String {
     let common = ["animate", "quick.h5", "-o", film, "--force", "--size", "64x64"];
-    let output = said(at, &[&common[..], options].concat());
+    let output = invoke(at, &[&common[..], options].concat());
     expect(&output, 0, &[]);
-    complaint(&output)
+    stderr(&output)
 }
 
 #[test]
 fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     let path = at.join("a.gif");
@@ -99,7 +99,7 @@ fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
 
 #[test]
 fn films_of_every_stored_moment_keep_their_pace_too() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     film(at, "a.gif", &["--fps", "10"]);
@@ -118,7 +118,7 @@ fn films_of_every_stored_moment_keep_their_pace_too() {
 
 #[test]
 fn the_other_formats_play_as_long() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     for (fps, seconds) in

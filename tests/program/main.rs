@@ -19,6 +19,7 @@ mod binary_results;
 mod binary_signals;
 mod bounds_shown;
 mod collection_texts;
+mod csv_table;
 mod currents;
 mod currents_refused;
 mod effective;

@@ -50,7 +50,7 @@ impl Started {
     }
 
     /// Starts `command`, whose standard error is kept for [`output`](Self::output).
-    pub fn heard(command: &mut Command) -> Self {
+    pub fn piped(command: &mut Command) -> Self {
         Self { child: command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap() }
     }
 

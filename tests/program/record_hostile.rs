@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use wavepore::record::Record;
 
-use super::binary::{answer, expect, said};
+use super::binary::{expect, invoke, stdout};
 use super::hostile::{edits, records};
 use super::sweep::{SWEPT, finished, swept};
 
@@ -63,14 +63,14 @@ fn found(folder: &Path) -> Vec<Vec<u8>> {
 fn a_case_that_brings_the_library_down_is_marked_in_the_collection() {
     let folder = swept(SWEPT);
     let at = folder.path();
-    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--quiet"]), 0, &[]);
+    expect(&invoke(at, &["sweep", "swept.toml", "-o", "a", "--quiet"]), 0, &[]);
     let cases = finished(&at.join("a"));
     for (bytes, (path, _)) in found(at).iter().zip(cases.iter().skip(3).step_by(5)) {
         fs::write(path, bytes).unwrap();
     }
-    let output = said(at, &["collect", "a"]);
+    let output = invoke(at, &["collect", "a"]);
     expect(&output, 1, &["4 of 24 cases have no result", "is damaged", "computes its cases again"]);
-    assert!(answer(&output).contains("24 cases: 20 collected, 0 failed, 4 missing"), "{output:?}");
+    assert!(stdout(&output).contains("24 cases: 20 collected, 0 failed, 4 missing"), "{output:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::binary::{complaint, expect, names, said, wavepore};
+use super::binary::{expect, invoke, names, stderr, wavepore};
 use super::reproduce::{some, whole};
 
 /// Asserts that `name` is as in the whole run.
@@ -25,7 +25,7 @@ fn what_is_there_is_kept_and_what_is_missing_is_made_the_same_again() {
         fs::remove_file(room.path().join(name)).unwrap();
     }
     let folder = room.path().to_str().unwrap();
-    let output = said(room.path(), &["reproduce", "-o", folder]);
+    let output = invoke(room.path(), &["reproduce", "-o", folder]);
     expect(
         &output,
         0,
@@ -46,21 +46,21 @@ fn what_is_there_is_kept_and_what_is_missing_is_made_the_same_again() {
 fn one_figure_alone_is_made_once_and_anew_by_force() {
     let room = TempDir::new().unwrap();
     let one = ["reproduce", "-o", ".", "--figure", "1"];
-    let output = said(room.path(), &[&one[..], &["--quiet"]].concat());
-    assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(0), ""));
+    let output = invoke(room.path(), &[&one[..], &["--quiet"]].concat());
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
     let all = ["figure-1.csv", "figure-1.h5", "figure-1.png", "figure-1.svg"];
     assert_eq!(names(room.path()), all);
     // What is there is kept, whatever it is drawn like.
     fs::write(room.path().join("figure-1.svg"), "mine").unwrap();
     expect(
-        &said(room.path(), &one),
+        &invoke(room.path(), &one),
         0,
         &["figure 1 is there already and kept", "--force makes it anew"],
     );
     fs::remove_file(room.path().join("figure-1.h5")).unwrap();
-    expect(&said(room.path(), &one), 0, &["figure 1: "]);
+    expect(&invoke(room.path(), &one), 0, &["figure 1: "]);
     assert_eq!(fs::read_to_string(room.path().join("figure-1.svg")).unwrap(), "mine");
-    expect(&said(room.path(), &[&one[..], &["--force"]].concat()), 0, &["figure 1: "]);
+    expect(&invoke(room.path(), &[&one[..], &["--force"]].concat()), 0, &["figure 1: "]);
     assert_eq!(names(room.path()), all);
     all.iter().for_each(|name| same(room.path(), name));
 }
@@ -70,7 +70,7 @@ fn what_does_not_belong_together_is_not_overwritten() {
     let room = some(&["figure-1.svg"]);
     let one = ["reproduce", "-o", ".", "--figure", "1"];
     expect(
-        &said(room.path(), &one),
+        &invoke(room.path(), &one),
         2,
         &["figure-1.svg is there, but not", "figure-1.csv", "--force"],
     );
@@ -78,13 +78,13 @@ fn what_does_not_belong_together_is_not_overwritten() {
     for (text, words) in [("old", "middle of a line"), ("a,b\n1,2\n", "its columns are others")] {
         fs::write(room.path().join("figure-1.csv"), text).unwrap();
         expect(
-            &said(room.path(), &one),
+            &invoke(room.path(), &one),
             3,
             &["figure-1.csv holds no data of figure 1", words, "--force"],
         );
         assert_eq!(fs::read_to_string(room.path().join("figure-1.csv")).unwrap(), text);
     }
-    expect(&said(room.path(), &[&one[..], &["--force"]].concat()), 0, &["figure 1: "]);
+    expect(&invoke(room.path(), &[&one[..], &["--force"]].concat()), 0, &["figure 1: "]);
     ["figure-1.csv", "figure-1.h5", "figure-1.svg"].iter().for_each(|name| same(room.path(), name));
     // A table of claims of other findings.
     let all: Vec<String> = names(whole());
@@ -93,13 +93,13 @@ fn what_does_not_belong_together_is_not_overwritten() {
     );
     fs::write(room.path().join("claims.csv"), "claim\nmine\n").unwrap();
     expect(
-        &said(room.path(), &["reproduce", "-o", "."]),
+        &invoke(room.path(), &["reproduce", "-o", "."]),
         2,
         &["claims.csv says other things", "--force"],
     );
     assert_eq!(names(room.path()).len(), all.len() - 1);
     fs::copy(whole().join("claims.csv"), room.path().join("claims.csv")).unwrap();
-    expect(&said(room.path(), &["reproduce", "-o", "."]), 0, &["report: "]);
+    expect(&invoke(room.path(), &["reproduce", "-o", "."]), 0, &["report: "]);
     all.iter().for_each(|name| same(room.path(), name));
 }
 
@@ -110,7 +110,7 @@ fn what_vanishes_in_the_meantime_is_told() {
 
     let room = TempDir::new().unwrap();
     let arguments = ["reproduce", "-o", "a", "--figure", "1", "--figure", "2"];
-    let mut run = Started::heard(wavepore(room.path()).args(arguments));
+    let mut run = Started::piped(wavepore(room.path()).args(arguments));
     let first = room.path().join("a/figure-1.png");
     assert!(run.until(|| first.is_file()), "no figure 1");
     fs::remove_dir_all(room.path().join("a")).unwrap();
@@ -130,7 +130,7 @@ fn interrupted(
     use super::processes::Started;
 
     let room = TempDir::new().unwrap();
-    let mut run = Started::heard(wavepore(room.path()).args(["reproduce", "-o", "."]));
+    let mut run = Started::piped(wavepore(room.path()).args(["reproduce", "-o", "."]));
     let figure = room.path().join(format!("figure-{after}.png"));
     assert!(run.until(|| figure.is_file()), "no figure {after}");
     assert!(run.until_computed(std::time::Duration::from_millis(milliseconds)), "was not long");
@@ -162,7 +162,7 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
     let next = names(soon.path()).len() / 4 + 1;
     let figure = next.to_string();
     expect(
-        &said(soon.path(), &["reproduce", "-o", ".", "--figure", &figure]),
+        &invoke(soon.path(), &["reproduce", "-o", ".", "--figure", &figure]),
         0,
         &[&format!("figure {next}: ")],
     );
@@ -174,7 +174,7 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
     // Gains and bounds of the claims.
     let late = interrupted(INT, 130, 5, 500);
     expect(
-        &said(late.path(), &["reproduce", "-o", "."]),
+        &invoke(late.path(), &["reproduce", "-o", "."]),
         0,
         &["figure 5 is there already", "report: "],
     );
@@ -188,17 +188,21 @@ fn bad_wishes_are_refused_before_anything_is_made() {
     let room = TempDir::new().unwrap();
     for figure in ["9", "0", "-1", "x"] {
         expect(
-            &said(room.path(), &["reproduce", &format!("--figure={figure}")]),
+            &invoke(room.path(), &["reproduce", &format!("--figure={figure}")]),
             2,
             &["from 1 to 5"],
         );
     }
     assert!(names(room.path()).is_empty());
     fs::write(room.path().join("file"), "").unwrap();
-    expect(&said(room.path(), &["reproduce", "-o", "file"]), 2, &["file is a file"]);
-    expect(&said(room.path(), &["reproduce", "-o", "file/below"]), 2, &["file is a file"]);
+    expect(&invoke(room.path(), &["reproduce", "-o", "file"]), 2, &["file is a file"]);
+    expect(&invoke(room.path(), &["reproduce", "-o", "file/below"]), 2, &["file is a file"]);
     assert_eq!(names(room.path()), ["file"]);
     if cfg!(target_os = "linux") {
-        expect(&said(room.path(), &["reproduce", "-o", "/proc/wavepore"]), 3, &["cannot", "/proc"]);
+        expect(
+            &invoke(room.path(), &["reproduce", "-o", "/proc/wavepore"]),
+            3,
+            &["cannot", "/proc"],
+        );
     }
 }

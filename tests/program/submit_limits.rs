@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::binary::{QUICK, answer, expect, room, wavepore};
+use super::binary::{QUICK, expect, quick_folder, stdout, wavepore};
 use super::processes::{Started, USR1};
 use super::submit_wrapped::Cluster;
 
@@ -24,7 +24,7 @@ fn script(at: &Path, variable: Option<&str>, arguments: &[&str]) -> (String, Str
     }
     let output = command.output().unwrap();
     expect(&output, 0, &[]);
-    (answer(&output), String::from_utf8(output.stderr).unwrap())
+    (stdout(&output), String::from_utf8(output.stderr).unwrap())
 }
 
 fn line<'a>(script: &'a str, beginning: &str) -> &'a str {
@@ -36,7 +36,7 @@ fn line<'a>(script: &'a str, beginning: &str) -> &'a str {
 
 #[test]
 fn tasks_fit_the_time_that_sbatch_is_given_however_that_is_typed() {
-    let folder = room();
+    let folder = quick_folder();
     many(folder.path(), 400);
     let case = ["--case-time", "1 s", "--"];
     for (variable, typed) in [
@@ -74,7 +74,7 @@ fn tasks_fit_the_time_that_sbatch_is_given_however_that_is_typed() {
 
 #[test]
 fn what_does_not_fit_is_noted() {
-    let folder = room();
+    let folder = quick_folder();
     many(folder.path(), 400);
     let (text, said) = script(folder.path(), None, &["--case-time", "2 min", "--", "--time=1"]);
     assert!(
@@ -90,7 +90,7 @@ fn what_does_not_fit_is_noted() {
 /// The script of a short task: the second signal comes in time to go back into the queue.
 #[test]
 fn a_short_task_puts_itself_back_before_its_time_is_over() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     many(at, 24);
     fs::create_dir(at.join("bin")).unwrap();
