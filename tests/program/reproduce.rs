@@ -29,7 +29,7 @@ fn read(name: &str) -> CsvTable {
 }
 
 /// A folder with the named files of the whole run.
-pub fn some(wanted: &[&str]) -> TempDir {
+pub fn some<N: AsRef<Path>>(wanted: &[N]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for name in wanted {
         fs::copy(whole().join(name), folder.path().join(name)).unwrap();
