@@ -12,7 +12,8 @@ use wavepore::simulation::{
 };
 use wavepore::units::Estimate;
 
-use super::packet::{Draw, barrier, median, outcomes};
+use super::draw::Draw;
+use super::packet::{barrier, median, outcomes};
 
 /// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;

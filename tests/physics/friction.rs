@@ -6,7 +6,8 @@ use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Tabl
 use wavepore::transport::{Channel, Friction, Model, Permeant, friction};
 use wavepore::units::thermal_energy;
 
-use super::transport::{Draw, number, rows};
+use super::draw::SplitMix;
+use super::transport::{number, rows};
 
 const BODY: f64 = 310.15;
 /// One m²/s in Å²/fs.
@@ -93,7 +94,7 @@ fn fluxes_with_friction_meet_their_reference() {
 /// A filter of any kind: smooth barriers, wells, rectangles, steps, tables, inside and outside of
 /// the membrane.
 fn drawn(seed: u64) -> (Permeant, f64, f64) {
-    let mut draw = Draw(7_919 * (seed + 1));
+    let mut draw = SplitMix(7_919 * (seed + 1));
     let species =
         Species::named(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]).unwrap();
     let barriers = (0..(draw.unit() * 6.0) as usize).map(|_| {

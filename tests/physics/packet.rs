@@ -8,6 +8,8 @@ use wavepore::scattering::{Incidence, Scattering, scatter};
 use wavepore::scenario::Scenario;
 use wavepore::simulation::{Control, PacketOutcome, Point, Reliability, plan, prepare, simulate};
 
+use super::draw::Draw;
+
 /// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;
 /// No true error is called smaller.
@@ -180,20 +182,7 @@ fn packet_probabilities_meet_their_references() {
     }
 }
 
-/// A reproducible stream of numbers in [0, 1).
-pub(super) struct Draw(pub u64);
-
 impl Draw {
-    pub(super) fn unit(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    pub(super) fn between(&mut self, from: f64, to: f64) -> f64 {
-        from + (to - from) * self.unit()
-    }
-
     pub(super) fn among<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[(choices.len() as f64 * self.unit()) as usize]
     }

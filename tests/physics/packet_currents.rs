@@ -11,13 +11,10 @@ use wavepore::simulation::{
 use wavepore::transport::{Model, Permeant};
 use wavepore::units::thermal_energy;
 
-use super::transport::Draw;
+use super::draw::SplitMix;
+use super::potentials::eckart;
 
 const BODY: f64 = 310.15;
-
-fn eckart(height: f64, width: f64) -> Barrier {
-    Barrier::Eckart { height, width, center: 0.0 }
-}
 
 /// A filter with its baths; `half` is half the membrane's thickness, Å.
 fn permeant(ion: &str, barriers: Vec<Barrier>, half: f64) -> Permeant {
@@ -188,7 +185,7 @@ fn what_packets_cannot_do_is_refused_with_a_remedy() {
 
 /// A filter of one to three barriers, none like the other, and a voltage (mV).
 fn drawn(seed: u64) -> (Permeant, f64) {
-    let mut draw = Draw(1_000_003 * (seed + 1));
+    let mut draw = SplitMix(1_000_003 * (seed + 1));
     let ion = ["Li+", "Na+", "K+", "Rb+", "Ca2+", "H+"][(draw.unit() * 6.0) as usize];
     let count = 1 + (draw.unit() * 3.0) as usize;
     let barriers = (0..count).map(|_| {

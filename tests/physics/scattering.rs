@@ -13,20 +13,11 @@ use wavepore::scattering::{
 };
 use wavepore::units::Estimate;
 
-fn ion(name: &str) -> Species {
-    Species::named(name).unwrap()
-}
-
-fn sum(barriers: Vec<Barrier>) -> Potential {
-    Potential { barriers, membrane: None }
-}
+use super::draw::Draw;
+use super::potentials::{eckart, ion, sum};
 
 fn rectangle(height: f64, from: f64, to: f64) -> Barrier {
     Barrier::Rectangle { height, width: to - from, center: 0.5 * (from + to) }
-}
-
-fn eckart(height: f64, width: f64) -> Barrier {
-    Barrier::Eckart { height, width, center: 0.0 }
 }
 
 fn step(height: f64, width: f64) -> Barrier {
@@ -78,20 +69,7 @@ fn rows(path: &Path) -> Vec<Vec<f64>> {
     lines.map(|line| line.split(',').map(|field| field.parse().unwrap()).collect()).collect()
 }
 
-/// A reproducible stream of numbers in [0, 1).
-struct Draw(u64);
-
 impl Draw {
-    fn unit(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn between(&mut self, from: f64, to: f64) -> f64 {
-        from + (to - from) * self.unit()
-    }
-
     fn species(&mut self) -> Species {
         ion(["H+", "Li+", "Na+", "K+", "Rb+", "Ca2+"][(6.0 * self.unit()) as usize])
     }

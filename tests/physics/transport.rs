@@ -11,21 +11,12 @@ use wavepore::units::{
     ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy,
 };
 
+use super::draw::SplitMix;
+use super::potentials::{eckart, ion, sum};
+
 const BODY: f64 = 310.15;
 /// One e/(fs·mV) in pS.
 const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
-
-fn ion(name: &str) -> Species {
-    Species::named(name).unwrap()
-}
-
-fn sum(barriers: Vec<Barrier>) -> Potential {
-    Potential { barriers, membrane: None }
-}
-
-fn eckart(height: f64, width: f64) -> Barrier {
-    Barrier::Eckart { height, width, center: 0.0 }
-}
 
 fn gaussians(heights: &[f64], distance: f64, width: f64) -> Vec<Barrier> {
     let middle = 0.5 * (heights.len() as f64 - 1.0);
@@ -224,22 +215,7 @@ fn conductances_meet_their_reference() {
     }
 }
 
-/// Numbers between 0 and 1, the same in every run.
-pub(super) struct Draw(pub u64);
-
-impl Draw {
-    pub fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) as f64 / u64::MAX as f64
-    }
-
-    pub fn between(&mut self, from: f64, to: f64) -> f64 {
-        from + (to - from) * self.unit()
-    }
-
+impl SplitMix {
     /// An asymmetric filter of one to four barriers of any smooth shape, with its baths.
     fn permeant(&mut self) -> Permeant {
         let species = ion(["K+", "Na+", "Ca2+", "Li+"][(self.unit() * 4.0) as usize]);
@@ -274,7 +250,7 @@ impl Draw {
 fn drawn(count: u64) -> Vec<(Permeant, f64)> {
     (0..count)
         .map(|seed| {
-            let mut draw = Draw(seed);
+            let mut draw = SplitMix(seed);
             (draw.permeant(), draw.between(273.15, 330.0))
         })
         .collect()
@@ -531,7 +507,7 @@ fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_say() {
     let untrue: Vec<String> = (0..count)
         .into_par_iter()
         .filter_map(|seed: u64| {
-            let mut draw = Draw(1_000_003 * (seed + 1));
+            let mut draw = SplitMix(1_000_003 * (seed + 1));
             let species = ion(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]);
             let barriers = (0..1 + (draw.unit() * 5.0) as usize).map(|_| {
                 let (height, center) = (draw.between(-150.0, 400.0), draw.between(-6.0, 6.0));

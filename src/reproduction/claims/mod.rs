@@ -143,9 +143,12 @@ fn reachable(conductance: f64, area: f64, range: Interval) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::reproduction::barriers::{Shape, WidthBound};
     use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
+    use crate::reproduction::files::write_claims;
     use crate::reproduction::filters::Filter;
     use crate::reproduction::findings::{DrivenFlux, IonWidths, NarrowPacket};
     use crate::reproduction::literature::{PUBLISHED, measured_range};
@@ -367,5 +370,31 @@ mod tests {
         assert_eq!(row("flux; K_sharp)"), NO);
         assert_eq!(row("flux; K_below)"), ONLY_BELOW);
         assert!(claims.iter().all(|own| STATEMENTS.contains(&own.statement)));
+    }
+
+    #[test]
+    fn files_of_other_claims_are_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["claims.csv", "report.md"].map(|name| folder.path().join(name));
+        let write = |force| write_claims(folder.path(), &findings(), force);
+        let contents = || paths.clone().map(|path| fs::read_to_string(path).unwrap());
+        write(false).unwrap();
+        let written = contents();
+        for (own, other) in [(&paths[0], &paths[1]), (&paths[1], &paths[0])] {
+            // The same contents are kept, and what is missing is written.
+            fs::remove_file(other).unwrap();
+            write(false).unwrap();
+            assert_eq!(contents(), written);
+            fs::remove_file(other).unwrap();
+            fs::write(own, "claim\nmine\n").unwrap();
+            let refused = write(false).unwrap_err();
+            let text = refused.to_string();
+            assert!(text.contains("says other things") && text.contains("--force"), "{text}");
+            assert!(text.starts_with(own.to_str().unwrap()) && refused.exit_code() == 2, "{text}");
+            assert_eq!(fs::read_to_string(own).unwrap(), "claim\nmine\n");
+            assert!(!other.exists());
+            write(true).unwrap();
+            assert_eq!(contents(), written);
+        }
     }
 }
