@@ -60,7 +60,7 @@ fn allocations(work: impl FnOnce()) -> usize {
 }
 
 #[test]
-fn a_step_and_a_look_at_it_allocate_nothing() {
+fn a_step_and_its_observation_allocate_nothing() {
     assert!(
         allocations(|| drop(std::hint::black_box(vec![1.0; 100]))) > 0,
         "the counter does not count"

@@ -1,6 +1,6 @@
 //! The record as a file: round trip, faults of disk and process, and what Python makes of it.
 
-#![allow(clippy::unwrap_used)] // a test may stop at the first surprise
+#![allow(clippy::unwrap_used)] // a helper that fails is a test that fails
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -229,9 +229,15 @@ fn what_goes_in_comes_out() {
         (2, 7, true)
     );
     assert_eq!(summary.packets[0].last("right"), 0.9 * 49.0 / 1000.0);
-    let told = summary.transmission.unwrap();
-    assert_eq!((told.rows, told.trusted, told.energy), (30, 15, (80.0, 109.0)));
-    assert_eq!((told.largest_difference, told.largest_error_estimate), (1e-9, 3e-9));
+    let summary_of_t = summary.transmission.unwrap();
+    assert_eq!(
+        (summary_of_t.rows, summary_of_t.trusted, summary_of_t.energy),
+        (30, 15, (80.0, 109.0))
+    );
+    assert_eq!(
+        (summary_of_t.largest_difference, summary_of_t.largest_error_estimate),
+        (1e-9, 3e-9)
+    );
 }
 
 #[test]
@@ -327,7 +333,7 @@ fn what_was_not_announced_is_refused() {
 }
 
 #[test]
-fn wrong_files_are_told_apart() {
+fn wrong_files_have_messages_of_their_own() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
@@ -337,10 +343,10 @@ fn wrong_files_are_told_apart() {
     assert_damaged(Record::open(&file("text.h5")), "not an HDF5 file");
     fs::write(file("empty.h5"), "").unwrap();
     assert_damaged(Record::open(&file("empty.h5")), "is empty");
-    let foreign = hdf5::File::create(file("foreign.h5")).unwrap();
-    foreign.new_dataset_builder().with_data(&[1.0, 2.0]).create("data").unwrap();
-    foreign.close().unwrap();
-    assert_damaged(Record::open(&file("foreign.h5")), "not a record");
+    let other = hdf5::File::create(file("other.h5")).unwrap();
+    other.new_dataset_builder().with_data(&[1.0, 2.0]).create("data").unwrap();
+    other.close().unwrap();
+    assert_damaged(Record::open(&file("other.h5")), "not a record");
     let newer = write_full(&file("newer.h5"));
     let edit = hdf5::File::open_rw(&newer).unwrap();
     edit.attr("schema").unwrap().write_scalar(&2_i64).unwrap();
@@ -472,7 +478,7 @@ fn child_writes_until_killed() {
     let Some(path) = std::env::var_os("WAVEPORE_TEST_RECORD") else {
         return;
     };
-    // frames said to be huge: few may wait
+    // frames declared to be huge: few may wait
     let writer = Writer::create(Path::new(&path), false, &header(), 1 << 30).unwrap();
     writer.potential(potential(300)).unwrap();
     let packet = packet(0, 512, true, true);

@@ -46,7 +46,7 @@ pub fn all(folder: &Path) -> Vec<Good> {
 }
 
 /// Opens the file and reads all that it holds, some frames of each packet; a refusal must be one of
-/// the file, in words. Whether it is read to its end.
+/// the file, with a message. Whether it is read to its end.
 pub fn read_through(path: &Path) -> bool {
     match through(path) {
         Ok(()) => true,

@@ -20,7 +20,7 @@ const ENERGIES: usize = 97;
 /// No true error is called smaller.
 const FLOOR: f64 = 1e-12;
 
-/// How many scenarios are drawn: `usual`, or as many as `WAVEPORE_DRAWN` says.
+/// How many scenarios are drawn: `usual`, or as many as `WAVEPORE_DRAWN` asks for.
 fn drawn(usual: usize) -> usize {
     std::env::var("WAVEPORE_DRAWN").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
@@ -172,7 +172,7 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
     found
 }
 
-/// Runs `texts` and says of which a bound was broken; the median over all of bound over error, and
+/// Runs `texts` and returns of which a bound was broken; the median over all of bound over error, and
 /// how many ran.
 fn broken(
     texts: &[String],
@@ -268,8 +268,11 @@ fn a_narrow_level_is_named() {
     }
     let points = join(&case, &outcomes, &[narrow[0].energy]);
     let check = CrossCheck::new(&outcomes, &points, 1e-6);
-    let said = check.left_out().join("\n");
-    assert!(said.contains(&format!("{:.4} meV (width", narrow[narrow.len() - 1].energy)), "{said}");
+    let left_out = check.left_out().join("\n");
+    assert!(
+        left_out.contains(&format!("{:.4} meV (width", narrow[narrow.len() - 1].energy)),
+        "{left_out}"
+    );
     assert!(
         check.compared().next().is_none() && check.nothing().contains("ring longer"),
         "{}",
@@ -335,7 +338,7 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
 /// On a coarse grid more comes back into the planes, too: that is the grid's doing, neither the
 /// absorbers' nor the duration's.
 #[test]
-fn a_coarse_grid_is_blamed_for_all_it_does() {
+fn a_coarse_grid_is_the_cause_of_all_its_errors() {
     for (ion, shape) in [("K+", "gaussian"), ("Na+", "gaussian"), ("Rb+", "eckart")] {
         let potential = barrier(shape, 118.0, scale(ion) * 0.15, 0.0);
         let free = scenario(ion, &potential, (124.0, scale(ion) * 0.4), "tolerance = 1e-6");
@@ -379,7 +382,7 @@ fn what_is_set_by_hand_loses_nothing_else() {
     }
 }
 
-/// The advice on a step helps: the run that follows it meets the tolerance.
+/// The advice on a step helps: the run that follows it keeps the tolerance.
 #[test]
 fn the_step_that_is_advised_meets_the_tolerance() {
     let potential = barrier("eckart", 120.0, 0.15, 0.0);
@@ -433,12 +436,12 @@ fn forecast_fault(text: &str) -> Option<String> {
     let since = history.iter().rposition(|&(done, _)| done <= 0.1 * whole).unwrap_or(0);
     let worst = history[since..]
         .iter()
-        .map(|&(_, said)| (said / whole).max(whole / said))
+        .map(|&(_, forecast)| (forecast / whole).max(whole / forecast))
         .fold(1.0, f64::max);
     (worst > 2.0).then(|| format!("wrong by {worst:.2}: {history:?}\n{text}"))
 }
 
-/// What is known of the work once the pilots are done is what the run and its companions then take.
+/// What is known of the work once the pilots are done is what the run and its comparison runs then take.
 #[test]
 fn work_that_is_left_after_the_pilots_is_known() {
     let rough =

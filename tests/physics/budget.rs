@@ -1,4 +1,4 @@
-//! The books of a whole run with absorbers: nothing is lost, and two kinds of counting agree.
+//! The probability budget of a whole run with absorbers: nothing is lost, and two kinds of counting agree.
 
 use std::ops::ControlFlow;
 use wavepore::units::Interval;
@@ -12,7 +12,7 @@ use wavepore::observables::{BudgetObserver, Observer, ProbabilityBudget, StepVie
 use wavepore::scattering::packet_average;
 use wavepore::simulation::evolve;
 
-/// Balances the books every so many steps.
+/// Balances the budget every so many steps.
 struct Clerk {
     ledger: BudgetObserver,
     stride: usize,
@@ -30,7 +30,7 @@ impl Observer for Clerk {
 }
 
 #[test]
-fn nothing_is_lost_and_fluxes_meet_regions() {
+fn nothing_is_lost_and_fluxes_agree_with_regions() {
     let species = Species::named("K+").unwrap();
     let barrier = Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 };
     let potential = Potential { barriers: vec![barrier], membrane: None };

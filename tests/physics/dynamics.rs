@@ -95,7 +95,7 @@ fn order_of_psi(splitting: &Splitting) -> u32 {
     if *splitting == TAKAHASHI_IMADA { 2 } else { splitting.order }
 }
 
-/// Every promise that `method` breaks.
+/// Every property that `method` lacks.
 fn faults(method: Method) -> Vec<String> {
     let (hamiltonian, psi, duration) = collision();
     let axis = hamiltonian.axis;
@@ -164,7 +164,7 @@ fn faults(method: Method) -> Vec<String> {
 }
 
 #[test]
-fn every_propagator_keeps_its_promises() {
+fn every_propagator_has_its_order_and_conserves_norm_and_reversibility() {
     for method in METHODS {
         assert_eq!(faults(method), [""; 0], "{}", method.name());
     }
@@ -227,7 +227,7 @@ fn broken_schemes_are_noticed() {
 }
 
 #[test]
-fn rivals_agree_on_a_collision() {
+fn all_propagators_agree_on_a_collision() {
     let (hamiltonian, psi, duration) = collision();
     let series = Method::Series.moved(&hamiltonian, &psi, duration, 10);
     let split = Method::Split(&BLANES_MOAN).moved(&hamiltonian, &psi, duration, 6000);
@@ -359,7 +359,7 @@ fn an_absorber_reflects_what_it_says_over_a_band() {
         let (low, high) =
             ratios.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
         println!("order {order}: measured over stated {low:.3} to {high:.3}");
-        // A bound that is far above says nothing.
+        // A bound that is far above is of no use.
         assert!(low > 0.8, "order {order}: {low}");
     }
     assert!(seen > 200);

@@ -1,4 +1,4 @@
-//! Thermal fluxes from wave packets alone, against the stationary road and against each other.
+//! Thermal fluxes from wave packets alone, against the stationary method and against each other.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -35,7 +35,7 @@ fn packets(permeant: &Permeant, voltage: f64, tolerance: f64) -> PacketThermalAv
         .unwrap()
 }
 
-/// What is wrong with `average`, held against the stationary road and its own other side; `useful`
+/// What is wrong with `average`, compared with the stationary method and its own other side; `useful`
 /// is the largest relative bound allowed, with and without the tail.
 fn faults(
     permeant: &Permeant,
@@ -53,7 +53,7 @@ fn faults(
         }
         let bounds = ((side.error + side.tail) / exact, side.error / exact);
         if bounds.0 > useful.0 || bounds.1 > useful.1 {
-            faults.push(format!("{name}: bounds {bounds:?} say too little"));
+            faults.push(format!("{name}: bounds {bounds:?} are too wide"));
         }
     }
     // Detailed balance: one S for both, from packets that know nothing of each other.
@@ -95,7 +95,7 @@ fn a_mirrored_potential_is_seen_from_the_other_side() {
 }
 
 #[test]
-fn packets_and_stationary_waves_send_the_same_through_sharp_filters() {
+fn packets_and_stationary_waves_agree_on_fluxes_through_sharp_filters() {
     let found: Vec<String> = ["K+", "Na+"]
         .into_par_iter()
         .flat_map(|ion| [0.0, -64.0, 50.0].into_par_iter().map(move |voltage| (ion, voltage)))
@@ -108,7 +108,7 @@ fn packets_and_stationary_waves_send_the_same_through_sharp_filters() {
 }
 
 #[test]
-fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
+fn packets_and_stationary_waves_agree_on_fluxes_over_uneven_barriers() {
     // Two barriers hold ions between them; what a run does not see leave is counted as half gone,
     // give or take as much.
     let gaussian = |height: f64, center: f64| Barrier::Gaussian { height, width: 0.4, center };
@@ -141,7 +141,7 @@ fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
 }
 
 #[test]
-fn both_roads_state_the_same_fluxes() {
+fn both_methods_state_the_same_fluxes() {
     let thermal = thermal_energy(BODY);
     let permeant = permeant("K+", vec![eckart(120.0, 0.1)], 1.0);
     let (fluxes, average) =
@@ -203,7 +203,7 @@ fn drawn(seed: u64) -> (Permeant, f64) {
 }
 
 #[test]
-fn drawn_filters_send_what_packets_state() {
+fn fluxes_of_drawn_filters_are_those_that_packets_state() {
     // Cheap ones, and one whose level lies below the lowest window; WAVEPORE_DRAWN asks for more.
     let seeds = match std::env::var("WAVEPORE_DRAWN") {
         Ok(count) => (0..count.parse().unwrap()).collect(),
@@ -214,14 +214,14 @@ fn drawn_filters_send_what_packets_state() {
         .flat_map(|seed| {
             let (permeant, voltage) = drawn(seed);
             let (potential, control) = (permeant.at(voltage), Control::default());
-            let answer =
+            let found =
                 packet_average(&permeant.species, &potential, thermal_energy(BODY), 1e-4, &control);
             println!(
-                "{seed}: {} at {voltage:.0} mV, {} steps: {answer:?}",
+                "{seed}: {} at {voltage:.0} mV, {} steps: {found:?}",
                 permeant.species.name,
                 control.steps.load(Relaxed)
             );
-            match answer {
+            match found {
                 Ok(average) => faults(&permeant, voltage, &average, (f64::INFINITY, f64::INFINITY)),
                 Err(PacketAverageError::Refused(refusal))
                     if refusal.message.contains("cost too much") =>

@@ -80,7 +80,7 @@ fn from_left(species: &Species, potential: &Potential, energies: &[f64]) -> Vec<
 }
 
 #[test]
-fn references_are_met() {
+fn t_and_r_agree_with_their_references() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -126,7 +126,7 @@ fn references_are_met() {
 #[test]
 fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
     let mut draw = Draw(7);
-    let (mut lies, mut asked) = (0, 0);
+    let (mut untrue, mut asked) = (0, 0);
     for round in 0..160 {
         let species = draw.species();
         let scale = (species.kinetic_coefficient() / 0.05).sqrt();
@@ -167,7 +167,7 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
             for result in scatter(&species, &potential, &energies, Incidence::Left, tolerance) {
                 let error = (result.ln_transmission - form(result.energy)).abs();
                 asked += 1;
-                lies += usize::from(error > 3.0 * result.error);
+                untrue += usize::from(error > 3.0 * result.error);
                 // The closed form itself is rounded; a pole makes both shake together with the
                 // stated error.
                 let shaken = tolerance + 3.0 * result.error + 1e-14 * result.ln_transmission.abs();
@@ -180,8 +180,8 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
             }
         }
     }
-    assert!(lies * 100 <= asked, "{lies} of {asked} stated errors are too small");
-    println!("{lies} of {asked} stated errors too small");
+    assert!(untrue * 100 <= asked, "{untrue} of {asked} stated errors are too small");
+    println!("{untrue} of {asked} stated errors too small");
 }
 
 /// Potentials of every kind, without closed form.
@@ -397,7 +397,7 @@ fn a_narrow_rectangle_tends_to_a_delta() {
 }
 
 #[test]
-fn packet_averages_meet_their_references() {
+fn packet_averages_agree_with_their_references() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/packet_PT.csv");
     let text = std::fs::read_to_string(path).unwrap();
     let mut seen = 0;

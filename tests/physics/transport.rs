@@ -75,7 +75,7 @@ pub(super) fn number(text: String) -> f64 {
 }
 
 #[test]
-fn thermal_integrals_of_eckart_barriers_meet_their_references() {
+fn thermal_integrals_of_eckart_barriers_agree_with_their_references() {
     // Closed form, two quadratures to 4e-41; 15 digits in the file.
     let rows = rows("thermal_eckart.csv");
     assert_eq!(rows.len(), 54);
@@ -110,7 +110,7 @@ fn thermal_integrals_of_eckart_barriers_meet_their_references() {
 }
 
 #[test]
-fn kappa_of_single_barriers_meets_its_table() {
+fn kappa_of_single_barriers_agrees_with_its_table() {
     // The table is good to 1e-8, but for its truncated energies; 9 digits.
     let rows = rows("kappa.csv");
     assert_eq!(rows.len(), 440);
@@ -149,7 +149,7 @@ fn kappa_of_single_barriers_meets_its_table() {
 }
 
 #[test]
-fn currents_of_the_sharp_filter_meet_their_reference() {
+fn currents_of_the_sharp_filter_agree_with_their_reference() {
     let channel = alone(filter("K_sharp"));
     let mut worst = [0.0f64; 4];
     for row in rows("iv_K_sharp.csv") {
@@ -167,7 +167,7 @@ fn currents_of_the_sharp_filter_meet_their_reference() {
             *worst = worst.max((ours / number(row(name)) - 1.0).abs());
         }
     }
-    // What the file says of itself, to two digits: its ballistic line missed the top by its mesh.
+    // The file states its error, to two digits: its ballistic line missed the top by its mesh.
     assert!(
         worst[0] < 3e-7 && worst[1] < 3e-7 && worst[2] < 1.25e-5 && worst[3] < 1e-9,
         "{worst:?}"
@@ -175,7 +175,7 @@ fn currents_of_the_sharp_filter_meet_their_reference() {
 }
 
 #[test]
-fn conductances_meet_their_reference() {
+fn conductances_agree_with_their_reference() {
     for row in rows("conductance.csv") {
         let (name, model) = (row("scenario"), row("model"));
         let model = match model.as_str() {
@@ -477,7 +477,7 @@ fn stated_errors_of_thermal_averages_are_true() {
 }
 
 #[test]
-fn refinement_ends_where_rounding_has_the_last_word() {
+fn refinement_ends_where_rounding_limits_it() {
     let thermal = thermal_energy(BODY);
     for (name, voltage) in [("K_sharp", -60.0), ("Na_sharp", 120.0), ("Na_pmf", 37.0)] {
         let permeant = filter(name);
@@ -502,7 +502,7 @@ fn refinement_ends_where_rounding_has_the_last_word() {
 }
 
 #[test]
-fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_say() {
+fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_state() {
     let count = std::env::var("WAVEPORE_DRAWN").map_or(24, |count| count.parse().unwrap());
     let untrue: Vec<String> = (0..count)
         .into_par_iter()

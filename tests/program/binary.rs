@@ -1,4 +1,4 @@
-//! The built program: exit codes, messages, and what stands on the disk afterwards.
+//! The built program: exit codes, messages, and what is on the disk afterwards.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub fn wavepore(folder: &Path) -> Command {
     command
 }
 
-/// What the program says to `arguments` in `folder`.
+/// Runs the program with `arguments` in `folder`.
 pub fn invoke(folder: &Path, arguments: &[&str]) -> Output {
     wavepore(folder).args(arguments).output().unwrap()
 }
@@ -49,7 +49,7 @@ pub fn quick_folder() -> TempDir {
     folder
 }
 
-/// Runs `quick.toml` in `folder` and answers the record's path.
+/// Runs `quick.toml` in `folder` and returns the record's path.
 pub fn quick_record(folder: &Path) -> PathBuf {
     expect(&invoke(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &["record: quick.h5"]);
     folder.join("quick.h5")

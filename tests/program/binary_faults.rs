@@ -15,7 +15,7 @@ use super::binary::{
 use super::processes::{Started, TERM};
 
 #[test]
-fn nobody_needs_to_listen() {
+fn the_program_ends_well_where_nobody_reads_standard_error() {
     let folder = quick_folder();
     for (arguments, code) in [
         (vec!["run", "quick.toml", "-o", "a.h5"], 0),
@@ -43,7 +43,7 @@ fn nobody_needs_to_listen() {
 }
 
 #[test]
-fn a_signal_is_heeded_between_two_looks() {
+fn a_signal_between_two_looks_is_handled() {
     let folder = quick_folder();
     // Half a million steps between two looks.
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.00001 fs\"\n[record]");
@@ -86,7 +86,7 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
 }
 
 #[test]
-fn no_name_of_a_file_steers_the_terminal() {
+fn no_name_of_a_file_controls_the_terminal() {
     let folder = quick_folder();
     let at = folder.path();
     let (scenario, record) = ("q\u{1b}[31m\u{9b}2J.toml", "r\u{1b}[31m\u{202e}.h5");
@@ -141,7 +141,7 @@ fn what_is_no_regular_file_is_not_followed() {
 }
 
 #[test]
-fn results_are_told_even_if_the_record_cannot_get_its_name() {
+fn results_are_printed_even_if_the_record_cannot_get_its_name() {
     let folder = quick_folder();
     let at = folder.path();
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.05 fs\"\n[record]");
@@ -291,10 +291,10 @@ fn notes_and_messages_say_what_to_do() {
     );
     expect(&invoke(at, &["check", "quick.toml", "--tolerance", "-1"]), 2, &["between 0 and 1"]);
     expect(&invoke(at, &["run", "mass.toml", "-o", "mass.h5"]), 0, &[]);
-    let told = invoke(at, &["info", "mass.h5"]);
+    let info = invoke(at, &["info", "mass.h5"]);
     assert!(
-        stderr(&told).is_empty() && stdout(&told).contains("ion of 38.96 u, charge 1 at"),
+        stderr(&info).is_empty() && stdout(&info).contains("ion of 38.96 u, charge 1 at"),
         "{}",
-        stdout(&told)
+        stdout(&info)
     );
 }

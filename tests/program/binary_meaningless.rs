@@ -1,4 +1,4 @@
-//! Scenarios whose numbers cannot mean what they say.
+//! Scenarios whose numbers have no meaning.
 //!
 //! Each file of `tests/scenarios/meaningless` begins with `# expect: words of the message` and `#
 //! key: the key to change`.
@@ -24,10 +24,10 @@ fn every_meaningless_scenario_is_refused_at_its_key_and_nothing_is_written() {
         let report = stderr(&output);
         // The report shows the line of the key, or names it.
         let key = after("key").rsplit('.').next().unwrap();
-        let told =
+        let explained =
             report.contains(after("expect")) && report.contains(key) && report.contains("help: ");
         let nothing = names(folder.path()) == ["quick.toml"];
-        if output.status.code() != Some(2) || !told || !nothing {
+        if output.status.code() != Some(2) || !explained || !nothing {
             faults.push(format!(
                 "{name}: {:?}, {:?}\n{report}",
                 output.status.code(),

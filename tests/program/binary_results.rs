@@ -1,4 +1,4 @@
-//! What the built program answers: columns, values, formats, and the same bits again.
+//! Results of the built program: columns, values, formats, and the same bits again.
 
 use std::fs;
 use std::path::Path;
@@ -92,7 +92,7 @@ fn run_prints_its_columns_and_repeats_itself_bit_by_bit() {
 }
 
 #[test]
-fn info_tells_whole_records_from_others() {
+fn info_distinguishes_whole_records_from_others() {
     let folder = quick_folder();
     let at = folder.path();
     let record = quick_record(at);
@@ -117,14 +117,14 @@ fn info_tells_whole_records_from_others() {
     assert!((transmitted("quick.h5") - transmitted("again.h5")).abs() < 1e-12);
     let whole = fs::read(&record).unwrap();
     fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
-    fs::write(at.join("foreign.h5"), "no HDF5 at all").unwrap();
+    fs::write(at.join("other.h5"), "no HDF5 at all").unwrap();
     fs::write(at.join("empty.h5"), "").unwrap();
     expect(&invoke(at, &["info", "cut.h5"]), 3, &["cut.h5"]);
-    expect(&invoke(at, &["info", "foreign.h5"]), 3, &["foreign.h5", "not an HDF5 file"]);
+    expect(&invoke(at, &["info", "other.h5"]), 3, &["other.h5", "not an HDF5 file"]);
     expect(&invoke(at, &["info", "empty.h5"]), 3, &["empty.h5"]);
     expect(&invoke(at, &["info", "gone.h5"]), 2, &["gone.h5"]);
     expect(&invoke(at, &["info", "."]), 2, &["not a file"]);
-    // Any single damaged region: an answer or a refusal, never a panic.
+    // Any single damaged region: a result or a refusal, never a panic.
     for at_byte in (0..whole.len()).step_by(whole.len() / 24) {
         let mut bytes = whole.clone();
         let end = (at_byte + 64).min(bytes.len());

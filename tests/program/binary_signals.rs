@@ -1,4 +1,4 @@
-//! The built program when it is asked to stop, and when nobody reads what it says.
+//! The built program when it is asked to stop, and when nobody reads its output.
 
 #![cfg(unix)]
 
@@ -96,7 +96,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
-fn colours_and_talk_can_be_turned_off() {
+fn colours_and_messages_can_be_turned_off() {
     let folder = quick_folder();
     let output = invoke(folder.path(), &["--quiet", "check", "quick.toml", "--format", "csv"]);
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,4 +1,4 @@
-//! No number without its bound: tables for people, and what JSON says beside the rows.
+//! No number without its bound: tables for people, and what JSON holds beside the rows.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ width = "0.2 angstrom"
 "#;
 
 #[test]
-fn json_of_every_command_says_units_tolerance_verdict_and_warnings() {
+fn json_of_every_command_states_units_tolerance_verdict_and_warnings() {
     let folder = quick_folder();
     let at = folder.path();
     fs::write(at.join("sweep.toml"), SWEEP).unwrap();
@@ -120,6 +120,6 @@ fn where_nothing_is_compared_the_line_says_why() {
         (&Value::from("not agreed"), &Value::from("nothing compared"))
     );
     assert!(!value["warnings"].as_array().unwrap().is_empty());
-    let told = stdout(&invoke(at, &["info", "b.h5"]));
-    assert!(told.contains("nothing was compared") && !told.contains("NaN"), "{told}");
+    let info = stdout(&invoke(at, &["info", "b.h5"]));
+    assert!(info.contains("nothing was compared") && !info.contains("NaN"), "{info}");
 }

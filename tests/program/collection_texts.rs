@@ -58,12 +58,12 @@ fn octave(at: &Path, script: &str) -> Option<String> {
         println!("skipped: no octave-cli");
         return None;
     };
-    let (said, complaint) = (String::from_utf8_lossy(&output.stdout), stderr(&output));
+    let (loaded, errors) = (String::from_utf8_lossy(&output.stdout), stderr(&output));
     assert!(
-        !complaint.contains("error while reading") && !complaint.contains("HDF5-DIAG"),
-        "{said}{complaint}"
+        !errors.contains("error while reading") && !errors.contains("HDF5-DIAG"),
+        "{loaded}{errors}"
     );
-    Some(said.into_owned())
+    Some(loaded.into_owned())
 }
 
 /// Octave ends `load` at the first text of variable length, and at one that is called UTF-8.

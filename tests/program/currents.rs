@@ -152,7 +152,7 @@ fn a_record_holds_the_table() {
     ];
     let output = invoke(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
     expect(&output, 0, &["record: iv.h5"]);
-    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let printed: Value = serde_json::from_str(&stdout(&output)).unwrap();
     let record = Record::open(&folder.path().join("iv.h5")).unwrap();
     assert!(record.complete());
     let table = record.table("/currents", "voltage").unwrap().unwrap();
@@ -163,7 +163,7 @@ fn a_record_holds_the_table() {
         ("kappa", "kappa"),
         ("flux_in", "flux_in_per_s"),
     ] {
-        for (stored, row) in column(name).values.iter().zip(told["rows"].as_array().unwrap()) {
+        for (stored, row) in column(name).values.iter().zip(printed["rows"].as_array().unwrap()) {
             // This reader of JSON may miss the last bit.
             assert!((stored / row[key].as_f64().unwrap() - 1.0).abs() < 1e-15, "{name}");
         }
@@ -173,7 +173,7 @@ fn a_record_holds_the_table() {
         ("pA", "1/s")
     );
     let number = |name: &str| table.attributes.iter().find(|(known, _)| known == name).unwrap().1;
-    let reversal = told["reversal_mV"]["quantum"].as_f64().unwrap();
+    let reversal = printed["reversal_mV"]["quantum"].as_f64().unwrap();
     assert!((number("reversal_quantum_mV") / reversal - 1.0).abs() < 1e-15);
     // What was computed can be computed again from the record alone.
     let again = Scenario::parse("again", record.header().effective_scenario.clone(), folder.path())
@@ -185,13 +185,13 @@ fn a_record_holds_the_table() {
 }
 
 #[test]
-fn ions_of_one_name_stay_apart_in_a_record() {
+fn ions_of_one_name_are_distinct_in_a_record() {
     let folder = quick_folder();
     let text = fs::read_to_string(shipped("mixed_ions.toml")).unwrap().replace("\"Na+\"", "\"K+\"");
-    fs::write(folder.path().join("twins.toml"), text).unwrap();
+    fs::write(folder.path().join("same.toml"), text).unwrap();
     let voltages = ["--voltages", "-50 mV, 50 mV", "--tolerance", "1e-6", "-o", "iv.h5"];
     expect(
-        &invoke(folder.path(), &[&["currents", "twins.toml"], &voltages[..]].concat()),
+        &invoke(folder.path(), &[&["currents", "same.toml"], &voltages[..]].concat()),
         0,
         &["record: iv.h5"],
     );
@@ -210,7 +210,7 @@ fn ions_of_one_name_stay_apart_in_a_record() {
 }
 
 #[test]
-fn what_no_number_holds_is_said() {
+fn what_no_number_holds_is_reported() {
     let folder = quick_folder();
     let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
     fs::write(
@@ -251,7 +251,7 @@ fn classical_fluxes_that_no_number_holds_leave_kappa_out() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_record_is_kept_though_the_results_cannot_be_told() {
+fn a_record_is_kept_though_the_results_cannot_be_printed() {
     let folder = quick_folder();
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let more = ["--voltages", "0 mV", "--tolerance", "1e-3", "-o", "iv.h5"];
@@ -267,7 +267,7 @@ fn a_record_is_kept_though_the_results_cannot_be_told() {
 }
 
 #[test]
-fn packets_send_the_same_current_within_their_bound() {
+fn packets_give_the_same_current_within_their_bound() {
     let folder = quick_folder();
     let scenario = shipped("k_filter.toml");
     let both = [("--method", "matrix"), ("--road", "packet")].map(|(option, method)| {

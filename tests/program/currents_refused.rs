@@ -1,4 +1,4 @@
-//! `wavepore currents`: what is refused, where it points and what it says would do.
+//! `wavepore currents`: what is refused, at which key, and with which remedy.
 
 use std::fs;
 

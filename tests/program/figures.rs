@@ -76,7 +76,7 @@ fn files_are_written_whole_once_and_alike() {
 }
 
 #[test]
-fn wishes_that_cannot_be_met_are_answered() {
+fn options_that_cannot_be_met_are_refused() {
     let folder = quick_folder();
     let at = folder.path();
     hills(at);

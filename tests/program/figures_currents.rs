@@ -21,7 +21,7 @@ fn info_sums_up_the_currents_of_several_ions() {
         0,
         &["record"],
     );
-    let told = stdout(&invoke(folder.path(), &["info", "iv.h5"]));
+    let info = stdout(&invoke(folder.path(), &["info", "iv.h5"]));
     for words in [
         "8 voltages from -100.000 to 100.000 mV",
         "charge that moves inward, quantum over ballistic",
@@ -30,7 +30,7 @@ fn info_sums_up_the_currents_of_several_ions() {
         "reversal -53.86",
         "pS",
     ] {
-        assert!(told.contains(words), "`{words}` is not in\n{told}");
+        assert!(info.contains(words), "`{words}` is not in\n{info}");
     }
 }
 
@@ -66,7 +66,7 @@ fn files_of_currents_are_whole_alike_and_the_usual_kind() {
 }
 
 #[test]
-fn records_without_what_is_wanted_are_refused() {
+fn records_without_what_is_asked_for_are_refused() {
     let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
@@ -106,7 +106,7 @@ fn records_without_what_is_wanted_are_refused() {
         expect(&invoke(at, arguments), code, &words);
         assert_eq!(names(at), before, "{arguments:?}");
     }
-    // Without a wish, a record of packets is still shown by its T(E).
+    // Without --kind, a record of packets is still shown by its T(E).
     expect(&invoke(at, &["plot", "quick.h5"]), 0, &["quick-transmission.svg"]);
     for (record, words) in [
         ("one.h5", "1 voltage, 20.000 mV"),

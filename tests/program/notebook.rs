@@ -23,7 +23,7 @@ fn drawn(path: &Path) -> (usize, usize) {
     (size / channels, dark)
 }
 
-/// The Python that the tests are told to use, if it has what is imported.
+/// The Python of `WAVEPORE_PYTHON`, if it has what is imported.
 fn python(imports: &str) -> Option<OsString> {
     let python = std::env::var_os("WAVEPORE_PYTHON").filter(|python| {
         let status = Command::new(python)

@@ -92,7 +92,7 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
 }
 
 #[test]
-fn cases_that_are_not_there_are_told() {
+fn missing_cases_are_reported() {
     let folder = swept(&SWEPT.replace("\"6.6 kBT\"]", "\"0.01 kBT\"]"));
     let at = folder.path();
     collected(at, "swept.toml", "run", "a", 1);
@@ -143,7 +143,7 @@ fn one_case_without_a_sweep_is_a_collection_too() {
 }
 
 #[test]
-fn numbers_far_from_one_are_told_shortly() {
+fn numbers_far_from_one_are_short() {
     let folder = quick_folder();
     let at = folder.path();
     let text = fs::read_to_string(at.join("quick.toml")).unwrap();

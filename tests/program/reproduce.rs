@@ -268,7 +268,7 @@ fn the_report_names_isotopes_bound_and_the_limits_of_the_model() {
 }
 
 #[test]
-fn fluxes_cross_where_they_should_and_packets_meet_the_matrix() {
+fn fluxes_cross_where_they_should_and_packets_agree_with_the_matrix() {
     let data = read("figure-4.csv").only(&[("scan", "voltage")]);
     for (filter, crossing) in
         [("K_sharp", 1.4416e6), ("Na_sharp", 3.0846e6), ("K_pmf", 7.967e5), ("Na_pmf", 2.749e6)]

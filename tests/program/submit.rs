@@ -114,7 +114,7 @@ fn a_time_limit_for_sbatch_is_that_of_the_script() {
     assert!(!stdout(&output).contains("--time"), "{}", stdout(&output));
 }
 
-/// The commands of the script itself, in a shell, with a program that tells what it was given.
+/// The commands of the script itself, in a shell, with a program that writes down its arguments.
 #[test]
 fn odd_names_reach_the_program_as_they_are() {
     let folder = quick_folder();
@@ -122,9 +122,9 @@ fn odd_names_reach_the_program_as_they_are() {
     fs::create_dir(folder.path().join(odd)).unwrap();
     let scenario = format!("{odd}/a b.toml");
     fs::write(folder.path().join(&scenario), sweep()).unwrap();
-    let told = folder.path().join("told");
+    let written = folder.path().join("arguments");
     let program = folder.path().join("it's a program");
-    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\0' \"$@\" >'{}'\n", told.display()))
+    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\0' \"$@\" >'{}'\n", written.display()))
         .unwrap();
     assert!(Command::new("chmod").arg("+x").arg(&program).status().unwrap().success());
     let target = format!("{odd}/results");
@@ -140,7 +140,7 @@ fn odd_names_reach_the_program_as_they_are() {
     assert!(status.success());
     let root = folder.path().canonicalize().unwrap();
     let whole = |name: &str| root.join(name).display().to_string();
-    let given = fs::read_to_string(&told).unwrap();
+    let given = fs::read_to_string(&written).unwrap();
     let given: Vec<&str> = given.split_terminator('\0').collect();
     let task = format!("3/{}", text.lines().find_map(|line| line.strip_prefix("shares=")).unwrap());
     assert_eq!(

@@ -71,7 +71,7 @@ impl Cluster {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// What `submit` says, with a case of a minute.
+    /// The output of `submit`, with a case of a minute.
     pub fn submit(&self, more: &[&str]) -> Output {
         let mut command = wavepore(self.at());
         command
@@ -126,7 +126,7 @@ fn taken(cluster: &Cluster, number: &str) {
 }
 
 #[test]
-fn the_number_is_found_whatever_stands_around_it() {
+fn the_number_is_found_whatever_is_printed_around_it() {
     for (sbatch, number) in [
         ("take; echo $number", "101"),
         ("take; echo \"$number;east\"", "101;east"),
@@ -158,7 +158,7 @@ fn the_collection_waits_for_the_array_with_or_without_its_number() {
         calls[1].starts_with("--parsable --dependency=afterany:101,singleton -p short "),
         "{calls:?}"
     );
-    // Nothing is printed, and the queue does not answer: by the name that both have.
+    // Nothing is printed, and the queue fails: by the name that both have.
     let cluster = Cluster::new("take; echo thanks");
     fs::write(cluster.at().join("mute"), "").unwrap();
     let output = cluster.submit(&[]);

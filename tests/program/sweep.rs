@@ -67,7 +67,7 @@ fn rows(output: &Output) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn a_list_shows_cases_whose_names_do_not_depend_on_company() {
+fn a_list_shows_cases_whose_names_do_not_depend_on_other_cases() {
     let folder = swept(SWEPT);
     let at = folder.path();
     let output = invoke(at, &["sweep", "swept.toml", "-o", "a", "--list", "--format", "csv"]);
@@ -234,9 +234,9 @@ fn a_failing_case_does_not_stop_the_others() {
     let at = folder.path();
     let output = invoke(at, &["sweep", "swept.toml", "-o", "a", "--format", "json"]);
     expect(&output, 1, &["8 of 24 cases failed", "a packet this narrow", "ion = Na+"]);
-    let told: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_eq!((told["computed"].as_u64(), told["failed"].as_u64()), (Some(16), Some(8)));
-    assert_eq!(told["rows"].as_array().unwrap().len(), 8);
+    let result: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!((result["computed"].as_u64(), result["failed"].as_u64()), (Some(16), Some(8)));
+    assert_eq!(result["rows"].as_array().unwrap().len(), 8);
     let output = invoke(at, &["collect", "a"]);
     expect(&output, 1, &["8 of 24 cases have no result", "failed"]);
     assert!(stdout(&output).contains("24 cases: 16 collected, 8 failed, 0 missing"), "{output:?}");
@@ -280,12 +280,12 @@ fn what_is_not_computed_is_marked() {
             &["is the folder of a sweep", "wavepore collect a"],
         );
     }
-    // Nothing is overwritten without being told to.
+    // Nothing is overwritten without --force.
     expect(&invoke(at, &["collect", "a", "-o", "part.h5"]), 2, &["--force"]);
 }
 
 #[test]
-fn what_does_not_meet_its_tolerance_is_told_and_kept() {
+fn what_does_not_meet_its_tolerance_is_reported_and_kept() {
     let (case, _) = SWEPT.split_once("[sweep]").unwrap();
     let text = case.replace("tolerance = 1e-3", "tolerance = 1e-6\nscheme = \"strang\"");
     let text = format!("{text}[sweep]\n\"numerics.time_step\" = [\"2 fs\", \"0.05 fs\"]\n");

@@ -1,5 +1,5 @@
 //! Sweeps that are killed, asked to stop, or meet a machine that fails: nothing is lost, nothing
-//! half-written stands under a final name.
+//! half-written is left under a final name.
 
 #![cfg(unix)]
 
@@ -35,7 +35,7 @@ fn whole_sweep(at: &Path, folder: &str, what: &str) {
     assert!(begin(at, folder, what).child.wait().unwrap().success());
 }
 
-/// Asserts that everything under a final name is whole; answers the files by their number on the
+/// Asserts that everything under a final name is whole; returns the files by their number on the
 /// disk.
 fn all_whole(folder: &Path) -> HashMap<u64, String> {
     let files = finished(folder);
@@ -77,7 +77,7 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
     }
 }
 
-/// Kills and resumes one sweep until it is finished; answers how often.
+/// Kills and resumes one sweep until it is finished; returns how often.
 fn killed_until_finished(at: &Path, what: &str, most: u64, moment: &mut u64) -> usize {
     let folder = at.join("killed");
     let mut before = HashMap::new();
@@ -199,7 +199,7 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
 }
 
 #[test]
-fn a_sweep_that_is_still_reading_heeds_that_time_is_up() {
+fn a_sweep_that_is_still_reading_stops_when_time_is_up() {
     let folder = swept(SWEPT);
     let mut command = wavepore(folder.path());
     command.args(["sweep", "-", "-o", "a", "--what", "transmission"]).stdin(Stdio::piped());
@@ -229,8 +229,8 @@ fn what_a_full_disk_loses_is_not_counted() {
         &["sweep", "swept.toml", "-o", there, "--what", "transmission", "--list"],
     );
     let kept = stdout(&list).matches("finished").count();
-    let told = format!("{kept} computed, 0 finished before, {} left", 240 - kept);
-    assert!(kept < 240 && stdout(&output).contains(&told), "{kept}: {output:?}");
+    let counted = format!("{kept} computed, 0 finished before, {} left", 240 - kept);
+    assert!(kept < 240 && stdout(&output).contains(&counted), "{kept}: {output:?}");
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn collections_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
-fn what_cannot_be_looked_at_is_not_damaged() {
+fn what_cannot_be_opened_is_not_damaged() {
     let folder = swept(SWEPT);
     let at = folder.path();
     for what in ["run", "transmission"] {

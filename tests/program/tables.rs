@@ -1,4 +1,4 @@
-//! Tables in use: what is said of them, and numbers over the curves that they give.
+//! Tables in use: notes on them, and numbers over the curves that they give.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn scenario(interpolation: &str, more: &str) -> String {
 }
 
 #[test]
-fn a_line_says_what_was_understood_wherever_a_table_is_computed_with() {
+fn a_line_states_what_was_read_wherever_a_table_is_used() {
     let folder = quick_folder();
     fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
     let more = "[packet]\nenergy = \"5 kBT\"\nwidth = \"0.5 angstrom\"\n[numerics]\ntolerance = 1e-2\n\

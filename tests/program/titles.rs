@@ -10,7 +10,7 @@ use super::binary::{QUICK, expect, invoke, quick_folder, quick_record, stderr};
 /// How a warning about the font begins.
 const WARNING: &str = "warning: the built-in font has no glyph for";
 
-/// What is said when the record is drawn under `title`.
+/// The output when the record is drawn under `title`.
 fn drawn(at: &Path, picture: &str, title: &str) -> Output {
     let command = if [".gif", ".apng", ".html", ".mp4"].iter().any(|end| picture.ends_with(end)) {
         vec!["animate", "--size", "160x90", "--duration", "0.1"]
@@ -90,14 +90,14 @@ fn one_title_typed_in_two_ways_is_one_picture() {
 }
 
 #[test]
-fn names_of_files_that_are_drawn_are_looked_at_too() {
+fn names_of_files_that_are_drawn_are_checked_too() {
     let folder = quick_folder();
     let at = folder.path();
     // A scenario without a title is called by its file.
     fs::write(at.join("通過.toml"), QUICK).unwrap();
     expect(&invoke(at, &["run", "通過.toml", "-o", "a.h5"]), 0, &[]);
     expect(&invoke(at, &["plot", "a.h5", "-o", "a.png"]), 0, &[WARNING, "通 (U+901A) 過 (U+904E)"]);
-    // Tables that are swept stand beside their curves.
+    // Tables that are swept are named beside their curves.
     let wall = |height: f64| format!("-3 0\n-1 0\n0 {height}\n1 0\n3 0\n");
     fs::write(at.join("低.dat"), wall(90.0)).unwrap();
     fs::write(at.join("high.dat"), wall(120.0)).unwrap();

@@ -141,12 +141,12 @@ fn a_record_is_written_drawn_and_described() {
     let effective = stdout(&invoke(at, &["info", "t.h5", "--effective"]));
     fs::write(at.join("again.toml"), effective).unwrap();
     assert_eq!(stdout(&invoke(at, &["transmission", "again.toml", "--format", "csv"])), plain);
-    let told = stdout(&invoke(at, &["info", "t.h5"]));
+    let info = stdout(&invoke(at, &["info", "t.h5"]));
     assert!(
-        told.contains("61 energies")
-            && told.contains("transfer matrix alone")
-            && !told.contains("NaN"),
-        "{told}"
+        info.contains("61 energies")
+            && info.contains("transfer matrix alone")
+            && !info.contains("NaN"),
+        "{info}"
     );
     expect(&invoke(at, &["plot", "t.h5"]), 0, &["figure: t-transmission.svg"]);
     let figure = fs::read_to_string(at.join("t-transmission.svg")).unwrap();
@@ -169,7 +169,7 @@ fn a_record_is_written_drawn_and_described() {
 }
 
 #[test]
-fn accuracy_that_rounding_forbids_is_said() {
+fn accuracy_that_rounding_forbids_is_reported() {
     let folder = quick_folder();
     let narrow = r#"
 ion = "Cs+"

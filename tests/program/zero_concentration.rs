@@ -101,11 +101,11 @@ fn charge_that_moves_one_way_has_an_infinite_reversal_in_words() {
             &["currents", "baths.toml", "--voltages", "0 mV", "-o", "iv.h5", "--force"],
         );
         expect(&output, 0, &[&words]);
-        let told = stdout(&output);
-        assert!(told.contains(&format!("Nernst potential {sign} mV")), "{told}");
-        let line = told.lines().find(|line| line.starts_with("quantum ")).unwrap();
+        let printed = stdout(&output);
+        assert!(printed.contains(&format!("Nernst potential {sign} mV")), "{printed}");
+        let line = printed.lines().find(|line| line.starts_with("quantum ")).unwrap();
         assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["quantum", sign, "-", "-"]);
-        assert!(!told.contains("NaN"), "{told}");
+        assert!(!printed.contains("NaN"), "{printed}");
         let table =
             Record::open(&folder.path().join("iv.h5")).unwrap().currents().unwrap().unwrap();
         let infinite = if sign == "inf" { f64::INFINITY } else { f64::NEG_INFINITY };
@@ -131,7 +131,7 @@ fn charge_that_moves_one_way_has_an_infinite_reversal_in_words() {
 }
 
 #[test]
-fn an_ion_on_neither_side_is_refused_and_so_is_less_than_nothing() {
+fn an_ion_on_neither_side_is_refused_and_so_is_a_negative_concentration() {
     let folder = quick_folder();
     let cases = [
         (scenario("0 mM", "0 mM", ""), "K+ is on neither side", "at least"),
@@ -176,7 +176,7 @@ fn an_ion_on_neither_side_is_refused_and_so_is_less_than_nothing() {
 }
 
 #[test]
-fn packets_cross_from_a_bath_into_nothing() {
+fn packets_cross_from_a_bath_into_an_empty_one() {
     let text = scenario("0 mM", "150 mM", &species("\"Na+\"", "120 mM", "0 mM"));
     let matrix = currents(&text, ZERO, &[]);
     let packet = currents(
@@ -196,7 +196,7 @@ fn packets_cross_from_a_bath_into_nothing() {
 }
 
 #[test]
-fn sweeps_go_over_nothing_and_are_drawn() {
+fn sweeps_that_include_zero_concentration_are_drawn() {
     let folder = quick_folder();
     let sweep =
         "[sweep]\n\"reservoirs.outside\" = { from = \"0 mM\", to = \"50 mM\", points = 3 }\n";
@@ -256,7 +256,7 @@ fn figures_of_an_empty_bath_show_what_there_is() {
         expect(&output, 0, &[]);
         let svg = fs::read_to_string(folder.path().join("iv.svg")).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf mV"), "{svg}");
-        let told = format!("{svg}{}", super::binary::stderr(&output));
-        assert!(told.contains(words), "{told}");
+        let printed = format!("{svg}{}", super::binary::stderr(&output));
+        assert!(printed.contains(words), "{printed}");
     }
 }

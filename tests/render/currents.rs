@@ -61,11 +61,11 @@ fn named<'a>(panel: &'a Panel, name: &str) -> &'a Series {
         .unwrap_or_else(|| panic!("no `{name}` in {:?}", known()))
 }
 
-/// Lines that stand upright, by their voltage, zero left out.
-fn upright(panel: &Panel) -> Vec<f64> {
-    let stands =
+/// Voltages of vertical lines, zero left out.
+fn vertical_lines(panel: &Panel) -> Vec<f64> {
+    let vertical =
         |series: &&Series| series.x.len() == 2 && series.x[0] == series.x[1] && series.x[0] != 0.0;
-    panel.series.iter().filter(stands).map(|series| series.x[0]).collect()
+    panel.series.iter().filter(vertical).map(|series| series.x[0]).collect()
 }
 
 #[test]
@@ -122,10 +122,10 @@ fn lines_are_the_records_columns() {
         assert!((found - nernst).abs() < 1e-3, "{found} for {nernst}");
     }
     assert_eq!(
-        upright(panels[1]),
+        vertical_lines(panels[1]),
         ["diffusive", "ballistic", "quantum"].map(|model| number(&format!("reversal_{model}_mV")))
     );
-    assert_eq!(upright(panels[2]), [number("reversal_diffusive_mV")]);
+    assert_eq!(vertical_lines(panels[2]), [number("reversal_diffusive_mV")]);
     named(panels[1], "reversal −53.87 mV");
     named(panels[2], "reversal −58.93 mV");
     let face = Typeface::new().unwrap();
@@ -186,7 +186,7 @@ fn what_is_not_known_is_left_out() {
         !names(&figure).iter().any(|name| name.contains("diffusive") || name.contains("Kramers")),
         "{figure:?}"
     );
-    assert_eq!(upright(figure.panels().nth(1).unwrap()), [REVERSAL; 2]);
+    assert_eq!(vertical_lines(figure.panels().nth(1).unwrap()), [REVERSAL; 2]);
     assert!(figure.panels().all(|panel| panel.y.from.is_finite() && panel.y.to.is_finite()));
     assert_apart(&figure, "bare", &Typeface::new().unwrap());
 
@@ -223,7 +223,7 @@ fn reversal_beyond_the_voltages_is_a_remark_and_not_drawn() {
         figure.remark
     );
     for panel in figure.panels() {
-        assert!(upright(panel).is_empty());
+        assert!(vertical_lines(panel).is_empty());
         assert!(!panel.series.iter().any(|series| series.shape == Shape::Dots), "{panel:?}");
     }
 }

@@ -103,7 +103,7 @@ fn one_packet_is_shown_alone_beside_both_other_curves() {
 }
 
 #[test]
-fn densities_stand_on_their_energy_over_a_true_potential() {
+fn densities_are_drawn_at_their_energy_over_the_potential() {
     let folder = tempdir().unwrap();
     hills(folder.path());
     for (unit, one) in [(EnergyUnit::Kbt, 26.726_659_112_543), (EnergyUnit::Mev, 1.0)] {
@@ -294,7 +294,7 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let subject = hills(folder.path());
     let packet = subject.record.packet(0).unwrap();
     let times = packet.series().unwrap().time;
-    // Where the packet is not yet, a frame is empty; the picture says so although other frames are
+    // Where the packet is not yet, a frame is empty; the picture shows that although other frames are
     // not.
     let view = |time, x| PlotOptions { packets: vec![0], time, x, ..PlotOptions::default() };
     let behind = rows(

@@ -21,7 +21,7 @@ use crate::render::movie::html::{Page, write};
 use crate::render::{EnergyUnit, PlotOptions, RecordView};
 use crate::units::Interval;
 
-/// A title that would break out of where it stands, if it could.
+/// A title that would break out of its element, if it could.
 const TITLE: &str =
     r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
 
@@ -97,8 +97,8 @@ fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
     let (text, object) = written(&subject, &titled(), &page(), &path);
     assert_eq!(names(folder.path()), ["film.html", "quick.h5"]);
     assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
-    for foreign in ["http:", "https:", "//cdn", " src=", "@import", "url(", "alert(\"1"] {
-        assert!(!text.contains(foreign), "{foreign}");
+    for outside in ["http:", "https:", "//cdn", " src=", "@import", "url(", "alert(\"1"] {
+        assert!(!text.contains(outside), "{outside}");
     }
     assert_eq!(text.matches("</script>").count(), 3);
     assert_eq!(text.matches("</title>").count(), 1);
@@ -221,7 +221,7 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
 }
 
 #[test]
-fn a_page_that_shall_not_go_on_leaves_nothing() {
+fn a_page_that_is_cancelled_leaves_nothing() {
     let folder = tempdir().unwrap();
     let subject = quick(folder.path());
     let asked = Cell::new(0);

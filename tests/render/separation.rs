@@ -2,7 +2,7 @@
 
 use crate::render::{Anchor, Figure, Mark, PRINT, PointSize, Rect, Style, Typeface, place};
 
-/// Asserts that words stand on the paper and not on each other at the usual width.
+/// Asserts that words lie on the paper and not on each other at the usual width.
 pub fn assert_apart(figure: &Figure, name: &str, face: &Typeface) {
     let width = if figure.wide { 504.0 } else { 244.0 };
     assert_apart_at(figure, name, face, (width, width * figure.aspect));

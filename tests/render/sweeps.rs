@@ -260,7 +260,7 @@ fn many_values_have_a_bar_of_colours() {
     assert_eq!((bar.x.label.as_str(), bar.x.spacing), ("barrier width (Å)", Spacing::Logarithmic));
     assert!((bar.x.from - 0.05).abs() < 1e-12 && (bar.x.to - 2.0).abs() < 1e-9);
     let Shape::Map { columns, pixels } = &bar.series[0].shape else { panic!("no bar of colours") };
-    // A curve has the colour that stands at its width.
+    // A curve has the colour of its width.
     let middle = curves[curves.len() / 2];
     let width = widths((middle.y[0] * 1e3 - 125.0).round() as usize);
     let pixel = pixels[(bar.x.place(width) * *columns as f64) as usize];
@@ -272,7 +272,7 @@ fn many_values_have_a_bar_of_colours() {
 }
 
 #[test]
-fn what_crossed_stands_over_the_swept_parameter() {
+fn what_crossed_is_drawn_over_the_swept_parameter() {
     let folder = tempdir().unwrap();
     let heights = [6.0, 4.0, 5.0];
     let energies = [3.0, 4.0];
@@ -317,7 +317,7 @@ fn what_crossed_stands_over_the_swept_parameter() {
 }
 
 #[test]
-fn words_stand_beside_the_axis_one_a_line() {
+fn words_are_beside_the_axis_one_a_line() {
     let folder = tempdir().unwrap();
     let swept = || {
         let ions = words("ion", ["K+", "Na+", "Ca2+"].into_iter());
@@ -376,7 +376,7 @@ fn currents_are_the_cases_with_their_reversal() {
 }
 
 #[test]
-fn at_one_voltage_currents_and_kappa_stand_over_the_swept_parameter() {
+fn at_one_voltage_currents_and_kappa_are_drawn_over_the_swept_parameter() {
     let folder = tempdir().unwrap();
     let swept = || vec![numbers("barrier.0.width", "angstrom", [0.1, 0.2, 0.4].into_iter())];
     let at = |voltage: f64| {
@@ -401,7 +401,7 @@ fn at_one_voltage_currents_and_kappa_stand_over_the_swept_parameter() {
 }
 
 #[test]
-fn loops_beyond_two_are_panels_and_words_stand_apart() {
+fn loops_beyond_two_are_panels_and_words_keep_apart() {
     let folder = tempdir().unwrap();
     let (ions, heights, widths) = (["K+", "Na+", "Rb+", "Cs+", "H+"], 7, 10);
     let count = ions.len() * heights * widths;
