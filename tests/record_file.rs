@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[path = "fixtures/python.rs"]
+mod python;
 #[path = "fixtures/small_disk.rs"]
 mod small_disk;
 
+use python::python;
 use small_disk::SmallDisk;
 use wavepore::error::Error;
 use wavepore::observables::ProbabilityBudget;
@@ -312,7 +315,7 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
     assert_eq!(record.packet(0).unwrap().frames(), 21);
     assert!(record.potential().unwrap().is_none() && record.transmission().unwrap().is_none());
     drop(record);
-    // a stale partial file is in nobody's way
+    // a stale partial file stops no writer
     Writer::create(&path, false, &header(), 4096).unwrap().finish().unwrap();
 }
 
@@ -497,13 +500,7 @@ fn python_opens_it() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = write_full(&folder.path().join("run.h5"));
-    let python = std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into());
-    let imports = "import h5py, xarray, h5netcdf, netCDF4, numpy";
-    let usable = Command::new(&python).args(["-c", imports]).stderr(Stdio::null()).status();
-    if !usable.is_ok_and(|status| status.success()) {
-        println!("skipped: {} lacks h5py, xarray, h5netcdf or netCDF4", python.to_string_lossy());
-        return;
-    }
+    let Some(python) = python("h5py, xarray, h5netcdf, netCDF4, numpy") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/record_opens.py");
     let done = Command::new(&python).arg(script).arg(&path).output().unwrap();
     let mut text = String::new();

@@ -257,7 +257,7 @@ def check_unaided(browser, page, packets):
 
 
 def take_pictures(browser, page, folder, phase):
-    """Every look of the page, for people."""
+    """Every state of the page, for people."""
     sizes = {"wide": (1280, 760, 1, False), "slide": (960, 540, 2, False), "phone": (390, 844, 2, True)}
     for size, (width, height, scale, touch) in sizes.items():
         browser.open(page, width=width, height=height, scale=scale, touch=touch)

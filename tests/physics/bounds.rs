@@ -172,8 +172,8 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
     found
 }
 
-/// Runs `texts` and returns of which a bound was broken; the median over all of bound over error, and
-/// how many ran.
+/// Runs `texts` and returns of which a bound was broken; the median over all of bound over error,
+/// and how many ran.
 fn broken(
     texts: &[String],
     extra: impl Fn(&Case, &PacketOutcome) -> Vec<f64> + Sync,
@@ -318,15 +318,11 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
             curve.iter().filter(|point| point.reliability != Reliability::Trusted).collect();
         // Where barriers hold levels, these are why a run ends too early.
         let of_levels = |found: Cause| cause == Cause::Level && found == Cause::Duration;
-        let blamed = doubtful
+        let named = doubtful
             .iter()
             .filter(|point| point.cause.0 == cause || of_levels(point.cause.0))
             .count();
-        assert!(
-            blamed > 0 && 2 * blamed >= doubtful.len(),
-            "{name}: {blamed} of {}",
-            doubtful.len()
-        );
+        assert!(named > 0 && 2 * named >= doubtful.len(), "{name}: {named} of {}", doubtful.len());
         let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let warnings =
             CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings().join("\n");
@@ -441,7 +437,8 @@ fn forecast_fault(text: &str) -> Option<String> {
     (worst > 2.0).then(|| format!("wrong by {worst:.2}: {history:?}\n{text}"))
 }
 
-/// What is known of the work once the pilots are done is what the run and its comparison runs then take.
+/// What is known of the work once the pilots are done is what the run and its comparison runs then
+/// take.
 #[test]
 fn work_that_is_left_after_the_pilots_is_known() {
     let rough =

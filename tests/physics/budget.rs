@@ -1,4 +1,5 @@
-//! The probability budget of a whole run with absorbers: nothing is lost, and two kinds of counting agree.
+//! The probability budget of a whole run with absorbers: nothing is lost, and two kinds of counting
+//! agree.
 
 use std::ops::ControlFlow;
 use wavepore::units::Interval;

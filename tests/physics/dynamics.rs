@@ -1,4 +1,4 @@
-//! What every propagator promises, asked of each by one harness; and that the harness notices a
+//! Properties of every propagator, checked by one harness; and that the harness notices a
 //! broken one.
 
 use num_complex::Complex64;

@@ -100,14 +100,17 @@ fn packets_agree_with_the_stationary_method_within_their_tolerance() {
     assert_agreement(&asked);
 }
 
-/// What comes back late from afar is weak in the probabilities, r², but of first order in T: it must be
-/// waited for, or be in the bound.
+/// What comes back late from afar is weak in the probabilities, r², but of first order in T: it
+/// must be waited for, or be in the bound.
 #[test]
 fn late_echoes_are_waited_for() {
     let ramp = "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-15 angstrom\"\nto = \"15 angstrom\"\n";
     let far = barrier("eckart", 138.0, 0.08, 0.0) + &barrier("gaussian", 0.3, 0.04, 12.0);
     let end_of_ramp = barrier("eckart", 138.0, 0.08, -14.0) + ramp;
-    assert_agreement(&[("far speck", "K+", 1e-6, &far), ("end of ramp", "K+", 1e-6, &end_of_ramp)]);
+    assert_agreement(&[
+        ("far barrier", "K+", 1e-6, &far),
+        ("end of ramp", "K+", 1e-6, &end_of_ramp),
+    ]);
     // A duration that ends in the lull before the echo, set by hand, is no excuse.
     let mut hasty = text("K+", 1e-6, 140.0, 0.5, &far);
     hasty = hasty.replace("[numerics]\n", "[numerics]\nduration = \"3200 fs\"\n");

@@ -35,8 +35,8 @@ fn packets(permeant: &Permeant, voltage: f64, tolerance: f64) -> PacketThermalAv
         .unwrap()
 }
 
-/// What is wrong with `average`, compared with the stationary method and its own other side; `useful`
-/// is the largest relative bound allowed, with and without the tail.
+/// What is wrong with `average`, compared with the stationary method and its own other side;
+/// `useful` is the largest relative bound allowed, with and without the tail.
 fn faults(
     permeant: &Permeant,
     voltage: f64,

@@ -33,6 +33,11 @@ pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Standard output as JSON.
+pub fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 /// Asserts exit code and words of standard error.
 pub fn expect(output: &Output, code: i32, words: &[&str]) {
     let text = stderr(output);

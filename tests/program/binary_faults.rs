@@ -1,5 +1,5 @@
-//! The built program where the world is not as it should be: nobody listens, names mislead, files
-//! are damaged, limits are met.
+//! The built program under faults: output without a reader, misleading names, damaged files, and
+//! limits that are reached.
 
 #![cfg(unix)]
 
@@ -15,7 +15,7 @@ use super::binary::{
 use super::processes::{Started, TERM};
 
 #[test]
-fn the_program_ends_well_where_nobody_reads_standard_error() {
+fn exit_codes_do_not_depend_on_a_reader_of_standard_error() {
     let folder = quick_folder();
     for (arguments, code) in [
         (vec!["run", "quick.toml", "-o", "a.h5"], 0),
@@ -43,9 +43,9 @@ fn the_program_ends_well_where_nobody_reads_standard_error() {
 }
 
 #[test]
-fn a_signal_between_two_looks_is_handled() {
+fn a_signal_between_two_checks_is_handled() {
     let folder = quick_folder();
-    // Half a million steps between two looks.
+    // Half a million steps between two checks for signals.
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.00001 fs\"\n[record]");
     fs::write(folder.path().join("long.toml"), text).unwrap();
     for milliseconds in [300, 1000] {

@@ -8,7 +8,9 @@ use wavepore::model::Species;
 use wavepore::record::Record;
 use wavepore::scenario::Scenario;
 
-use super::binary::{expect, invoke, names, quick_folder, quick_record, shipped, stderr, stdout};
+use super::binary::{
+    expect, invoke, json, names, quick_folder, quick_record, shipped, stderr, stdout,
+};
 use super::csv_table::csv_numbers;
 
 /// Landau and Lifshitz, § 25: sinh²πka/(sinh²πka + cosh²(½π√(8mVa²/ħ² − 1))).
@@ -61,7 +63,7 @@ fn check_passes_and_fails_by_its_tolerance() {
     let output =
         invoke(folder.path(), &["check", &eckart, "--tolerance", "1e-14", "--format", "json"]);
     expect(&output, 1, &["above 1e-14"]);
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let json = json(&output);
     assert_eq!(json["rows"].as_array().unwrap().len(), rows.len());
     assert_eq!(names(folder.path()), ["quick.toml"]);
 }

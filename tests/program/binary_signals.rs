@@ -1,4 +1,4 @@
-//! The built program when it is asked to stop, and when nobody reads its output.
+//! The built program when it is asked to stop, and when its output has no reader.
 
 #![cfg(unix)]
 

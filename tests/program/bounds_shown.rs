@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::binary::{expect, invoke, quick_folder, shipped, stderr, stdout};
+use super::binary::{expect, invoke, json, quick_folder, shipped, stderr, stdout};
 
 const SWEEP: &str = r#"
 ion = "Li+"
@@ -55,7 +55,7 @@ fn json_of_every_command_states_units_tolerance_verdict_and_warnings() {
     for (command, verdict, unit, tolerance) in commands {
         let output = invoke(at, &[command, &["--format", "json"]].concat());
         expect(&output, 0, &[]);
-        let value: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let value = json(&output);
         assert_eq!(value["verdict"], verdict, "{command:?}");
         assert_eq!(value["tolerance"].as_f64(), tolerance, "{command:?}");
         assert_eq!(value["warnings"], Value::Array(Vec::new()), "{command:?}");
@@ -114,7 +114,7 @@ fn where_nothing_is_compared_the_line_says_why() {
     let check = invoke(at, &["check", "beside.toml", "--format", "json"]);
     expect(&check, 1, &["nothing was compared", "none of transmission.energies"]);
     assert!(!stderr(&check).contains("NaN"));
-    let value: Value = serde_json::from_str(&stdout(&check)).unwrap();
+    let value = json(&check);
     assert_eq!(
         (&value["verdict"], &value["scenarios"]["beside.toml"]["verdict"]),
         (&Value::from("not agreed"), &Value::from("nothing compared"))

@@ -6,15 +6,15 @@ use serde_json::Value;
 use wavepore::record::Record;
 use wavepore::scenario::Scenario;
 
-use super::binary::{expect, invoke, names, quick_folder, shipped, stderr, stdout, wavepore};
+use super::binary::{expect, invoke, json, names, quick_folder, shipped, stderr, stdout, wavepore};
 use super::csv_table::csv_numbers;
 
-fn json(scenario: &str, more: &[&str]) -> Value {
+fn currents(scenario: &str, more: &[&str]) -> Value {
     let folder = quick_folder();
     let output =
         invoke(folder.path(), &[&["currents", scenario, "--format", "json"], more].concat());
     expect(&output, 0, &[]);
-    serde_json::from_str(&stdout(&output)).unwrap()
+    json(&output)
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn columns_are_those_of_the_contract() {
 #[test]
 fn reversal_is_at_the_captions_potentials() {
     for (scenario, nernst) in [("k_filter", -64.0), ("na_filter", 50.0)] {
-        let found = json(&shipped(&format!("{scenario}.toml")), &["--voltages", "0 mV"]);
+        let found = currents(&shipped(&format!("{scenario}.toml")), &["--voltages", "0 mV"]);
         // The concentrations are given to nine digits.
         assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 1e-6, "{found}");
         for model in ["quantum", "ballistic", "diffusive"] {
@@ -79,7 +79,7 @@ fn the_command_line_changes_baths_and_temperature() {
         "--inside",
         "0.02 M",
     ];
-    let found = json(&scenario, &more);
+    let found = currents(&scenario, &more);
     let nernst = 25.692_579_121_085_85 * 7f64.ln();
     assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 1e-9, "{found}");
     assert!((found["reversal_mV"]["quantum"].as_f64().unwrap() - nernst).abs() < 1e-9);
@@ -99,7 +99,7 @@ fn without_diffusion_there_is_no_diffusive_line() {
     let output =
         invoke(folder.path(), &["currents", "bare.toml", "--voltages", "0 mV", "--format", "json"]);
     expect(&output, 0, &["no diffusive line"]);
-    let found: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let found = json(&output);
     assert!(
         found["rows"][0]["current_diffusive_pA"].is_null()
             && found["reversal_mV"]["diffusive"].is_null()
@@ -109,8 +109,10 @@ fn without_diffusion_there_is_no_diffusive_line() {
 
 #[test]
 fn several_ions_share_one_current() {
-    let found =
-        json(&shipped("mixed_ions.toml"), &["--voltages", "-20 mV, 30 mV", "--tolerance", "1e-7"]);
+    let found = currents(
+        &shipped("mixed_ions.toml"),
+        &["--voltages", "-20 mV, 30 mV", "--tolerance", "1e-7"],
+    );
     let ions = found["ions"].as_array().unwrap();
     assert_eq!(ions.len(), 2);
     for (i, row) in found["rows"].as_array().unwrap().iter().enumerate() {
@@ -124,7 +126,7 @@ fn several_ions_share_one_current() {
     let reversal = found["reversal_mV"]["quantum"].as_f64().unwrap();
     assert!(nernst[0] < reversal && reversal < nernst[1], "{reversal} between {nernst:?}");
     // Goldman, Hodgkin and Katz: kT/e·ln(Σ P·c_out/Σ P·c_in) with the permeabilities at reversal.
-    let at = json(
+    let at = currents(
         &shipped("mixed_ions.toml"),
         &["--voltages", &format!("{reversal} mV"), "--tolerance", "1e-9"],
     );
@@ -152,7 +154,7 @@ fn a_record_holds_the_table() {
     ];
     let output = invoke(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
     expect(&output, 0, &["record: iv.h5"]);
-    let printed: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let printed = json(&output);
     let record = Record::open(&folder.path().join("iv.h5")).unwrap();
     assert!(record.complete());
     let table = record.table("/currents", "voltage").unwrap().unwrap();
@@ -330,7 +332,7 @@ fn a_diffusive_current_above_the_classical_bound_is_named_beside_the_number() {
     };
     let output = run(&["--format", "json"]);
     expect(&output, 0, &[BOUND]);
-    let found: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let found = json(&output);
     let row = &found["rows"][0];
     let number = |name: &str| row[name].as_f64().unwrap();
     let ratio = number("current_diffusive_pA") / number("current_ballistic_pA");
@@ -395,7 +397,7 @@ fn weak_friction_over_several_tops_gives_a_bracket() {
             stderr(&output).contains("lies between current_kramers and current_kramers_upper"),
             bracket
         );
-        let found: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let found = json(&output);
         let row = &found["rows"][0];
         assert_eq!(row["current_kramers_upper_pA"].is_number(), bracket, "{row}");
         let number = |name: &str| row[name].as_f64().unwrap();

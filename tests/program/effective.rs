@@ -1,4 +1,5 @@
-//! The scenario with every choice written out, which a record carries: run again, it gives the same bits.
+//! The scenario with every choice written out, which a record carries: run again, it gives the same
+//! bits.
 
 use std::fs;
 use std::path::Path;

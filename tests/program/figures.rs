@@ -1,4 +1,5 @@
-//! `plot` and `animate` on records of packets: the files they write, their notes and their refusals.
+//! `plot` and `animate` on records of packets: the files they write, their notes and their
+//! refusals.
 
 use std::fs;
 use std::path::Path;

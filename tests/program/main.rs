@@ -6,6 +6,8 @@
 mod files;
 #[path = "../hostile/mod.rs"]
 mod hostile;
+#[path = "../fixtures/python.rs"]
+mod python;
 #[path = "../fixtures/scenarios.rs"]
 mod scenarios;
 #[path = "../fixtures/small_disk.rs"]

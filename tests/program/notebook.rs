@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::binary::{expect, invoke, names, quick_folder, quick_record, shipped, stderr};
+use super::python::python;
 use super::sweep::{SWEPT, swept};
 
 /// Pixels of a PNG and how many of them are not white.
@@ -23,24 +24,14 @@ fn drawn(path: &Path) -> (usize, usize) {
     (size / channels, dark)
 }
 
-/// The Python of `WAVEPORE_PYTHON`, if it has what is imported.
-fn python(imports: &str) -> Option<OsString> {
-    let python = std::env::var_os("WAVEPORE_PYTHON").filter(|python| {
-        let status = Command::new(python)
-            .args(["-c", &format!("import {imports}")])
-            .stderr(Stdio::null())
-            .status();
-        status.is_ok_and(|status| status.success())
-    });
-    if python.is_none() {
-        println!("skipped: WAVEPORE_PYTHON names no Python with {imports}");
-    }
-    python
+/// The Python of `WAVEPORE_PYTHON` alone, if it can import `modules`.
+fn named_python(modules: &str) -> Option<OsString> {
+    std::env::var_os("WAVEPORE_PYTHON").and_then(|_| python(modules))
 }
 
 #[test]
 fn records_of_currents_open_in_python() {
-    let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
+    let Some(python) = named_python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
     let folder = quick_folder();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/record_opens.py");
     let mut command = Command::new(python);
@@ -69,7 +60,7 @@ fn records_of_currents_open_in_python() {
 
 #[test]
 fn collections_open_in_python() {
-    let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
+    let Some(python) = named_python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
     let shared = SWEPT
         .replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]");
     let mut command = Command::new(python);
@@ -97,7 +88,7 @@ fn collections_open_in_python() {
 
 #[test]
 fn the_notebook_example_draws_both_figures() {
-    let Some(python) = python("h5netcdf, matplotlib, numpy, xarray") else { return };
+    let Some(python) = named_python("h5netcdf, matplotlib, numpy, xarray") else { return };
     let folder = quick_folder();
     let record = quick_record(folder.path());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/notebook.py");

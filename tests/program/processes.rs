@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const MAX_IDLE: Duration = Duration::from_secs(900);
 /// Computing time after which a condition will not come true any more.
 const MAX_COMPUTING: Duration = Duration::from_secs(1800);
-/// Between two looks.
+/// Between two checks of a condition.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// SIGINT, SIGTERM and SIGUSR1 as `kill` and the kernel know them.

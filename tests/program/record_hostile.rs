@@ -21,8 +21,8 @@ const FOUND: [&str; 4] = [
     "0101f7ffffffff1e1e1e1eff2cffffffffffffffffffffffffffffffffffffffffffffffffffff5e5c5e5effffffffffffffffffffffffffffffffffffff07000000",
 ];
 
-/// Runs `wavepore` on the record and asserts an ordinary end: the exit code, after which there is one
-/// message or a result.
+/// Runs `wavepore` on the record and asserts an ordinary end: the exit code, after which there is
+/// one message or a result.
 fn exit_code(arguments: &[&str], path: &Path) -> i32 {
     let mut command = Command::cargo_bin("wavepore").unwrap();
     // The program limits what it computes over a record, so it ends.

@@ -1,4 +1,4 @@
-//! The shipped scenarios and what reading one promises.
+//! The shipped scenarios, and what reading a scenario gives.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use wavepore::record::{Collection, Record};
 use wavepore::scenario::{Scenario, effective};
 
-use super::binary::{expect, invoke, names, quick_folder, shipped, stdout, wavepore};
+use super::binary::{expect, invoke, json, names, quick_folder, shipped, stdout, wavepore};
 use super::csv_table::csv_fields;
 
 /// 24 cases, some tens of milliseconds each.
@@ -234,7 +234,7 @@ fn a_failing_case_does_not_stop_the_others() {
     let at = folder.path();
     let output = invoke(at, &["sweep", "swept.toml", "-o", "a", "--format", "json"]);
     expect(&output, 1, &["8 of 24 cases failed", "a packet this narrow", "ion = Na+"]);
-    let result: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let result = json(&output);
     assert_eq!((result["computed"].as_u64(), result["failed"].as_u64()), (Some(16), Some(8)));
     assert_eq!(result["rows"].as_array().unwrap().len(), 8);
     let output = invoke(at, &["collect", "a"]);
@@ -304,7 +304,7 @@ fn what_does_not_meet_its_tolerance_is_reported_and_kept() {
     );
     let output = invoke(at, &["collect", "a", "--format", "json"]);
     expect(&output, 0, &words);
-    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let value = json(&output);
     assert_eq!(
         (&value["done"], &value["warned"], &value["failed"]),
         (&2.into(), &1.into(), &0.into())
@@ -523,7 +523,7 @@ fn currents_are_swept_too() {
     expect(&invoke(at, &["sweep", "swept.toml", "-o", "a", "--what", "currents"]), 0, &[]);
     expect(&invoke(at, &["collect", "a"]), 0, &[]);
     let alone = invoke(at, &["currents", &shipped("k_filter.toml"), "--format", "json"]);
-    let alone: serde_json::Value = serde_json::from_str(&stdout(&alone)).unwrap();
+    let alone = json(&alone);
     let file = Collection::open(&at.join("a/collected.h5")).unwrap();
     let reversal = &file.numbers("/currents", "reversal_quantum_mV").unwrap();
     assert_eq!(reversal[0], alone["reversal_mV"]["quantum"].as_f64().unwrap());

@@ -2,9 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
-
-use super::binary::{expect, invoke, quick_folder, shipped, stderr, stdout};
+use super::binary::{expect, invoke, json, quick_folder, shipped, stderr, stdout};
 use super::scenario::parse;
 
 /// A floor, a plateau of 90 meV with steep edges, and a floor lower than the first.
@@ -86,7 +84,7 @@ fn both_methods_agree_over_a_monotone_table() {
         .unwrap();
     let output = invoke(folder.path(), &["check", "edged.toml", "--format", "json"]);
     expect(&output, 0, &["edged.toml"]);
-    let found: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let found = json(&output);
     let trusted = found["rows"]
         .as_array()
         .unwrap()
@@ -112,7 +110,7 @@ fn the_flux_over_a_monotone_table_is_that_of_an_independent_quadrature() {
         fs::write(folder.path().join("edged.toml"), scenario(interpolation, more)).unwrap();
         let output = invoke(folder.path(), &["currents", "edged.toml", "--format", "json"]);
         expect(&output, 0, &[]);
-        let found: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let found = json(&output);
         let number = |name: &str| found["rows"][0][name].as_f64().unwrap();
         (number("flux_in_per_s"), number("kappa"))
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use wavepore::record::Record;
 
-use super::binary::{expect, invoke, names, quick_folder, stdout};
+use super::binary::{expect, invoke, json, names, quick_folder, stdout};
 use super::csv_table::csv_fields;
 
 /// A step under a barrier too thick for T to be a number, and a packet that covers few of the
@@ -189,7 +189,7 @@ center = "0.33 angstrom"
     let command = [&command[..], &["--tolerance", "1e-14", "--format", "json"]].concat();
     let output = invoke(folder.path(), &command);
     expect(&output, 0, &["warning: the relative error of T is up to", "above the tolerance 1e-14"]);
-    let value: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let value = json(&output);
     assert_eq!(
         (value["verdict"].as_str(), value["tolerance"].as_f64()),
         (Some("see warnings"), Some(1e-14))

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 use wavepore::record::Record;
 
-use super::binary::{expect, invoke, quick_folder, stdout};
+use super::binary::{expect, invoke, json, quick_folder, stdout};
 
 /// The baths of the first ion, and further ions.
 fn scenario(outside: &str, inside: &str, more: &str) -> String {
@@ -29,7 +29,7 @@ fn currents(text: &str, more: &[&str], words: &[&str]) -> Value {
     let output =
         invoke(folder.path(), &[&["currents", "baths.toml", "--format", "json"], more].concat());
     expect(&output, 0, words);
-    serde_json::from_str(&stdout(&output)).unwrap()
+    json(&output)
 }
 
 const ZERO: &[&str] = &["--voltages", "0 mV", "--tolerance", "1e-8"];

@@ -261,7 +261,7 @@ fn a_film_of_a_trap_ends_when_its_numbers_no_longer_change() {
         );
         assert!((series.column("reflected")[row] - series.column("reflected")[end]).abs() <= 1e-4);
     }
-    // Not a moment later than that, and a look at tails takes longer.
+    // Not a moment later than that, and tails take longer.
     let before = short.frame - 1;
     let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
     assert!(
@@ -294,8 +294,8 @@ fn a_map_shows_empty_frames_as_empty_and_no_row_without_a_frame() {
     let subject = hills(folder.path());
     let packet = subject.record.packet(0).unwrap();
     let times = packet.series().unwrap().time;
-    // Where the packet is not yet, a frame is empty; the picture shows that although other frames are
-    // not.
+    // Where the packet is not yet, a frame is empty; the picture shows that although other frames
+    // are not.
     let view = |time, x| PlotOptions { packets: vec![0], time, x, ..PlotOptions::default() };
     let behind = rows(
         &figure(

@@ -13,6 +13,8 @@ mod sweeps;
 
 #[path = "../fixtures/files.rs"]
 mod files;
+#[path = "../fixtures/python.rs"]
+mod python;
 #[path = "../fixtures/scenarios.rs"]
 mod scenarios;
 #[path = "../fixtures/small_disk.rs"]

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::f64::consts::PI;
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use base64::Engine;
@@ -14,6 +14,7 @@ use serde_json::Value;
 use tempfile::tempdir;
 
 use super::files::{names, shipped};
+use super::python::python;
 use super::run;
 use super::scenarios::QUICK;
 use crate::error::Error;
@@ -256,27 +257,14 @@ fn a_page_shows_the_part_that_was_asked_for() {
     assert!(x[0] <= -2.0 && x[1] > -2.0 && x[points - 2] < 1.0 && x[points - 1] >= 1.0);
 }
 
-/// Chromium, its driver and a Python with h5py; or what is missing.
-fn python_and_browser() -> Result<PathBuf, String> {
-    let runs = |program: &Path, arguments: &[&str]| {
+/// Whether Chromium and its driver are there; where not, a line says that the test is skipped.
+fn has_browser() -> bool {
+    let missing = ["chromium", "chromedriver"].into_iter().find(|program| {
         let mut command = Command::new(program);
-        let status = command
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        status.is_ok_and(|status| status.success())
-    };
-    for program in ["chromium", "chromedriver"] {
-        if !runs(Path::new(program), &["--version"]) {
-            return Err(format!("no {program}"));
-        }
-    }
-    let python =
-        PathBuf::from(std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into()));
-    let ready = runs(&python, &["-c", "import h5py, numpy"]);
-    if ready { Ok(python) } else { Err(format!("{} lacks h5py", python.display())) }
+        command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        !command.status().is_ok_and(|status| status.success())
+    });
+    missing.inspect(|program| println!("skipped: no {program}")).is_none()
 }
 
 #[test]
@@ -290,10 +278,10 @@ fn a_browser_plays_the_page() {
     write(&four, &titled(), &page(), &path, &|| Ok(())).unwrap();
     let size = fs::metadata(&path).unwrap().len();
     assert!(size < 500_000, "4 packets, 200 frames, 2048 points: {size} bytes");
-    let python = match python_and_browser() {
-        Ok(python) => python,
-        Err(missing) => return println!("skipped: {missing}"),
-    };
+    if !has_browser() {
+        return;
+    }
+    let Some(python) = python("h5py, numpy") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/player.py");
     for name in ["quick", "four"] {
         let mut command = Command::new(&python);
