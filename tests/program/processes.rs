@@ -44,7 +44,7 @@ impl Drop for Started {
 }
 
 impl Started {
-    /// Starts `command`, whose standard output and error are thrown away.
+    /// Starts `command`, whose standard output and error are discarded.
     pub fn silent(command: &mut Command) -> Self {
         Self { child: command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap() }
     }

@@ -369,8 +369,9 @@ fn figures_are_drawn_from_their_csv_alone() {
         // Other data make another picture.
         let folder = some(&[&csv]);
         let text = fs::read_to_string(folder.path().join(&csv)).unwrap();
-        let (text, _) = text.trim_end().rsplit_once('\n').unwrap();
-        fs::write(folder.path().join(&csv), format!("{text}\n")).unwrap();
+        let without_first: String =
+            text.split_inclusive('\n').take(1).chain(text.split_inclusive('\n').skip(2)).collect();
+        fs::write(folder.path().join(&csv), without_first).unwrap();
         expect(&complete(folder.path(), number), 0, &[]);
         let svg = format!("figure-{number}.svg");
         assert!(

@@ -131,8 +131,7 @@ proptest! {
         let again = Scenario::parse("again.toml", text.clone(), Path::new("/nowhere"))
             .unwrap_or_else(|error| panic!("{error}\nin\n{text}"));
         prop_assert_eq!(&again.case, &case, "{}", text);
-        // Equality would let 0 stand for −0 and is blind to nothing else: the text has all the
-        // bits.
+        // Equality would take 0 for −0; the text has all the bits.
         prop_assert_eq!(effective(&again.case), text);
     }
 }

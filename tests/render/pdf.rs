@@ -91,7 +91,7 @@ fn tokens(bytes: &[u8]) -> Vec<Token> {
                 rest = &after[end..];
             }
             None if *first == b'/' || !parts => word.push(char::from(*first)),
-            // Both signs of a bracket at once, lest the second one begins a string.
+            // Both signs of a bracket at once, so that the second one does not begin a string.
             None if *first == b'<' => rest = &after[1..],
             None => {}
         }
