@@ -176,10 +176,3 @@ pub struct Figure {
     /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
 }
-
-impl Figure {
-    /// All panels, row by row.
-    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
-        self.rows.iter().flat_map(|row| &row.panels)
-    }
-}

@@ -21,9 +21,16 @@ mod scenarios;
 mod small_disk;
 
 use crate::jobs::{self, Target, validate};
-use crate::render::RecordView;
+use crate::render::{Figure, Panel, RecordView};
 use crate::scenario::Scenario;
 use crate::simulation::Control;
+
+impl Figure {
+    /// All panels, row by row.
+    fn panels(&self) -> impl Iterator<Item = &Panel> {
+        self.rows.iter().flat_map(|row| &row.panels)
+    }
+}
 
 /// Runs the scenario `text` and opens its record, `name` in `folder`.
 fn run(folder: &Path, name: &str, text: &str) -> RecordView {

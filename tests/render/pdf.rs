@@ -7,7 +7,8 @@ use flate2::read::ZlibDecoder;
 use regex::bytes::Regex;
 
 use crate::error::Error;
-use crate::render::{Anchor, Color, Mark, PRINT, Rect, Scene, Text, Typeface, pdf};
+use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::{Color, PRINT, Typeface, pdf};
 
 const INK: Color = Color([51, 102, 204, 255]);
 

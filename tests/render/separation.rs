@@ -1,6 +1,7 @@
 //! Whether words on a page keep apart.
 
-use crate::render::{Anchor, Figure, Mark, PRINT, PointSize, Rect, Style, Typeface, place};
+use crate::render::scene::{Anchor, Mark, Rect};
+use crate::render::{Figure, PRINT, PointSize, Style, Typeface, place};
 
 /// Asserts that words lie on the paper and not on each other at the usual width.
 pub fn assert_apart(figure: &Figure, name: &str, face: &Typeface) {

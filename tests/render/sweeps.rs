@@ -12,9 +12,11 @@ use crate::record::{
     Column, Coordinate, CoordinateValues, Table,
 };
 use crate::render::figures::{FigureKind, sweep_figure};
+use crate::render::scale::Spacing;
+use crate::render::scene::Mark;
 use crate::render::{
-    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, PointSize,
-    Series, Shape, Spacing, Style, Typeface, place,
+    CollectionView, DARK, EnergyUnit, Figure, Marker, PRINT, Panel, PlotOptions, PointSize, Series,
+    Shape, Style, Typeface, place,
 };
 
 /// Temperature of the made cases, K, and one kBT there, meV.

@@ -151,6 +151,7 @@ impl<'a> Movie<'a> {
     }
 
     /// The state of every packet in frame `frame`.
+    #[cfg(all(test, feature = "program"))]
     pub fn states(&self, frame: usize) -> Vec<TrackState> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
