@@ -8,7 +8,16 @@
 use super::barrier::{Barrier, heaviside};
 use super::discontinuities::Discontinuity;
 use super::extremum::{Extremum, golden_section};
+use crate::numeric::{divisions, inner_divisions};
 use crate::units::Interval;
+
+/// How far a smooth term reaches when the top is looked for: down to this, meV.
+const TAIL: f64 = 1e-6;
+/// Stretches of a smooth term in which the top is looked for. It reaches over 12 (Gaussian) to 20
+/// (Eckart) of its own lengths, so that each is a twelfth of one at most.
+const SMOOTH_STEPS: usize = 240;
+/// Samples of a stretch: a cubic has one maximum in it, and other terms are all but straight.
+const SAMPLES: usize = 8;
 
 /// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear
 /// between.
@@ -153,9 +162,8 @@ impl Potential {
         let value = |x: f64| sign * self.value(x);
         let mut nodes: Vec<f64> = self.discontinuities().iter().map(|item| item.position).collect();
         for barrier in &self.barriers {
-            let Interval { from, to } = barrier.extent(1e-6);
-            let steps = if barrier.smooth_scale().is_some() { 240 } else { 2 };
-            nodes.extend((0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps)));
+            let steps = if barrier.smooth_scale().is_some() { SMOOTH_STEPS } else { 2 };
+            nodes.extend(divisions(barrier.extent(TAIL), steps));
         }
         nodes.sort_by(f64::total_cmp);
         nodes.dedup();
@@ -163,21 +171,21 @@ impl Potential {
         // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a
         // jump.
         for pair in nodes.windows(2) {
-            let width = pair[1] - pair[0];
-            let samples = 8;
-            let inside = |i: i32| {
-                pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples))
-            };
-            let mut top = (0, f64::NEG_INFINITY);
-            for i in 0..=samples {
-                let here = value(inside(i));
-                if here >= top.1 {
-                    top = (i, here);
+            let places: Vec<f64> =
+                inner_divisions(Interval::new(pair[0], pair[1]), SAMPLES).collect();
+            let (mut highest, mut top) = (0, f64::NEG_INFINITY);
+            for (i, &place) in places.iter().enumerate() {
+                let here = value(place);
+                if here >= top {
+                    (highest, top) = (i, here);
                 }
             }
-            if top.1 > best.value - 1e-3 * best.value.abs() {
-                let (from, to) = (inside((top.0 - 1).max(0)), inside((top.0 + 1).min(samples)));
-                let sampled = Extremum { position: inside(top.0), value: top.1 };
+            // Golden section takes 45 values, so it is left to stretches that come near the best:
+            // between samples a hundredth of a length apart a smooth term rises by 1e-5 of itself.
+            if top > best.value - 1e-3 * best.value.abs() {
+                let from = places[highest.saturating_sub(1)];
+                let to = places[(highest + 1).min(SAMPLES)];
+                let sampled = Extremum { position: places[highest], value: top };
                 for candidate in [golden_section(value, from, to), sampled] {
                     if candidate.value > best.value {
                         best = candidate;

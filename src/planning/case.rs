@@ -70,6 +70,13 @@ pub struct NumericsRequest {
     pub budget: Option<f64>,
 }
 
+/// Relative accuracy of T by the stationary method: a thousandth of the narrowest bound that packets
+/// reach, and far enough above rounding (1e-14) to hold beside all but the narrowest levels.
+pub(crate) const STATIONARY_TOLERANCE: f64 = 1e-11;
+/// Energies of a curve T(E) for which none are named: steps of half a percent of the range, finer
+/// than a figure shows.
+pub(crate) const CURVE_ENERGIES: u32 = 241;
+
 impl NumericsRequest {
     /// Bound on the error of T(E) where none is asked for.
     pub const DEFAULT_TOLERANCE: f64 = 1e-6;

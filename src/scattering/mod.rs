@@ -32,12 +32,13 @@ mod widths;
 use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
+use crate::units::Interval;
 pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
 pub use levels::{Level, levels};
-pub use quadrature::kronrod::{Estimate, integrate, integrate_panels};
-use transfer::solver::Solver;
+pub use quadrature::kronrod::{Integral, PanelLimits, integrate, integrate_panels};
+use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.
 pub const DEFAULT_TOLERANCE: f64 = 1e-10;
@@ -112,8 +113,7 @@ pub fn scatter(
     let right_level = potential.right_level();
     let level = if incidence == Incidence::Left { 0.0 } else { right_level };
     let open: Vec<f64> = energies.iter().copied().filter(|&energy| energy > level).collect();
-    let bound = |start: f64, choose: fn(f64, f64) -> f64| open.iter().copied().fold(start, choose);
-    let range = (bound(f64::INFINITY, f64::min), bound(f64::NEG_INFINITY, f64::max));
+    let range = Interval::new(f64::INFINITY, f64::NEG_INFINITY).extended(open.iter().copied());
     let slowest = open.iter().fold(f64::INFINITY, |least, energy| {
         [energy.abs(), (energy - right_level).abs()]
             .into_iter()

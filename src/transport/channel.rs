@@ -2,6 +2,7 @@
 
 use super::fluxes::{Fluxes, Model};
 use super::permeant::Permeant;
+use crate::numeric::{Node, false_position};
 use crate::units::Estimate;
 
 /// Several ions in one channel at one temperature.
@@ -47,6 +48,16 @@ impl Conductances {
     }
 }
 
+/// Charge that moves in either direction, e/fs.
+#[derive(Debug, Clone, Copy, Default)]
+struct ChargeFluxes {
+    outward: f64,
+    inward: f64,
+}
+
+/// First voltage at which a reversal is looked for, mV: reversal potentials of ions are tens of
+/// millivolts.
+const FIRST_VOLTAGE: f64 = 50.0;
 /// Farthest voltage at which a reversal is looked for, mV.
 const MAX_VOLTAGE: f64 = 2000.0;
 /// Voltages this close to the root are the root, mV.
@@ -75,29 +86,27 @@ impl Channel {
                 error: charge.abs() * flux.error * (flux.outward + flux.inward),
             }
         });
-        terms.fold(Estimate::default(), |sum, term| Estimate {
-            value: sum.value + term.value,
-            error: sum.error + term.error,
-        })
+        terms.sum()
     }
 
-    /// Charge that moves outward and inward, e/fs.
-    fn parts(&self, fluxes: &[Fluxes]) -> (f64, f64) {
-        let mut parts = (0.0, 0.0);
+    /// Positive charge that `fluxes` move, or negative charge the other way.
+    fn charge_fluxes(&self, fluxes: &[Fluxes]) -> ChargeFluxes {
+        let mut sum = ChargeFluxes::default();
         for (permeant, flux) in self.permeants.iter().zip(fluxes) {
             let charge = f64::from(permeant.species.charge);
             let (out, inward) = (charge.abs() * flux.outward, charge.abs() * flux.inward);
             let (plus, minus) = if charge > 0.0 { (out, inward) } else { (inward, out) };
-            parts = (parts.0 + plus, parts.1 + minus);
+            sum.outward += plus;
+            sum.inward += minus;
         }
-        parts
+        sum
     }
 
     /// ln of the outward over the inward part at `voltage` (mV), if both are known and neither is
     /// nothing.
     fn balance(&self, model: Model, voltage: f64, tolerance: f64) -> Option<f64> {
-        let (plus, minus) = self.parts(&self.fluxes(model, voltage, tolerance)?);
-        let ratio = plus.ln() - minus.ln();
+        let parts = self.charge_fluxes(&self.fluxes(model, voltage, tolerance)?);
+        let ratio = parts.outward.ln() - parts.inward.ln();
         ratio.is_finite().then_some(ratio)
     }
 
@@ -130,8 +139,9 @@ impl Channel {
         let difference = |step: f64| {
             Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step))
         };
+        // Richardson's extrapolation of two central differences: fourth order in the step.
         let steepness = (4.0 * difference(0.5 * STEP)? - difference(STEP)?) / 3.0;
-        let part = self.parts(&fluxes).1;
+        let part = self.charge_fluxes(&fluxes).inward;
         let slope = part * steepness;
         // A logarithm of two fluxes errs by twice their error, its two differences by as much over
         // half their steps.
@@ -152,53 +162,24 @@ impl Channel {
 
 /// The root of a rising and nearly straight function of the voltage.
 fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
-    let (mut low, mut high): (f64, f64) = (0.0, 0.0);
-    let (mut at_low, mut at_high) = (f(0.0)?, f(0.0)?);
-    let mut reach = 50.0;
-    while at_low > 0.0 || at_high < 0.0 {
-        if low.abs().max(high.abs()) >= MAX_VOLTAGE {
+    let node = |x: f64| Some(Node { x, value: f(x)? });
+    let start = node(0.0)?;
+    let (mut low, mut high) = (start, start);
+    let mut reach = FIRST_VOLTAGE;
+    while low.value > 0.0 || high.value < 0.0 {
+        if low.x.abs().max(high.x.abs()) >= MAX_VOLTAGE {
             return None;
         }
-        if at_low > 0.0 {
-            (high, at_high) = (low, at_low);
-            low = -reach;
-            at_low = f(low)?;
+        if low.value > 0.0 {
+            high = low;
+            low = node(-reach)?;
         } else {
-            (low, at_low) = (high, at_high);
-            high = reach;
-            at_high = f(high)?;
+            low = high;
+            high = node(reach)?;
         }
         reach = (2.0 * reach).min(MAX_VOLTAGE);
     }
-    // The Illinois rule: false position that never keeps one end for good.
-    let mut kept = 0;
-    for _ in 0..100 {
-        if at_low == 0.0 {
-            return Some(low);
-        }
-        if at_high == 0.0 || high - low < ROOT_ACCURACY {
-            return Some(high);
-        }
-        let middle = (high - at_high * (high - low) / (at_high - at_low)).clamp(low, high);
-        let at = f(middle)?;
-        if at == 0.0 || (middle - low).min(high - middle) < ROOT_ACCURACY {
-            return Some(middle);
-        }
-        if at < 0.0 {
-            (low, at_low) = (middle, at);
-            if kept == 1 {
-                at_high *= 0.5;
-            }
-            kept = 1;
-        } else {
-            (high, at_high) = (middle, at);
-            if kept == -1 {
-                at_low *= 0.5;
-            }
-            kept = -1;
-        }
-    }
-    Some(0.5 * (low + high))
+    false_position(low, high, ROOT_ACCURACY, f)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@
 //! of the Klein–Kramers equation to 0.1 % for γ/ω > 10 and to 5 % for γ/ω > 1 (tests).
 
 use super::permeant::Permeant;
-use super::resistance::integral;
+use super::resistance::BoltzmannWeight;
 use super::tops::{Piece, pieces};
 use crate::model::Potential;
 
@@ -70,8 +70,8 @@ pub fn friction(
     let mut highest: Option<(Piece, f64)> = None;
     let (mut sum, mut whole) = (0.0, 0.0);
     for piece in &cut.pieces {
-        let length =
-            integral(&potential, (piece.from, piece.to), piece.height, thermal, tolerance).0;
+        let own = BoltzmannWeight { potential: &potential, top: piece.height, thermal, tolerance };
+        let length = own.integral(piece.span).value;
         let (weight, ratio) =
             (((piece.height - top) / thermal).exp(), velocity * length / diffusion);
         sum += weight * hindrance(ratio);

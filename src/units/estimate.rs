@@ -9,6 +9,16 @@ pub struct Estimate {
     pub error: f64,
 }
 
+impl std::iter::Sum for Estimate {
+    /// Values and bounds add up.
+    fn sum<I: Iterator<Item = Self>>(terms: I) -> Self {
+        terms.fold(Self::default(), |sum, term| Self {
+            value: sum.value + term.value,
+            error: sum.error + term.error,
+        })
+    }
+}
+
 impl Estimate {
     /// No number.
     pub const MISSING: Self = Self { value: f64::NAN, error: f64::NAN };

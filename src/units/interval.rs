@@ -40,6 +40,12 @@ impl Interval {
         self.to - self.from
     }
 
+    /// The halves below and above the middle.
+    pub(crate) const fn halves(self) -> [Self; 2] {
+        let middle = 0.5 * (self.from + self.to);
+        [Self::new(self.from, middle), Self::new(middle, self.to)]
+    }
+
     /// Whether `value` lies between the ends, or is one of them.
     pub fn contains(self, value: f64) -> bool {
         (self.from..=self.to).contains(&value)

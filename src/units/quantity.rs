@@ -7,7 +7,7 @@
 use super::BOLTZMANN;
 use super::dimension::Scale::{Factor, Offset, ThermalEnergy};
 use super::dimension::{Dimension, UNITS, units_of};
-use super::near::near;
+use super::near::{Meant, near};
 
 /// Why a text is not the quantity that was wanted, and what would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn parse(
     if trimmed.is_empty() {
         return Err(QuantityError::new("nothing stands between the quotes".into(), dimension));
     }
-    let Some((number, unit)) = split(trimmed) else {
+    let Some(Typed { number, unit }) = split(trimmed) else {
         return Err(QuantityError::new(
             format!("`{text}` does not begin with a number"),
             dimension,
@@ -59,11 +59,11 @@ pub fn parse(
         return Err(QuantityError::new(format!("`{text}` has no unit"), dimension));
     }
     let unit = if unit == "\u{212b}" { "Å" } else { unit };
-    let Some((_, _, scale)) = UNITS.iter().find(|(name, of, _)| *name == unit && *of == dimension)
-    else {
+    let known = UNITS.iter().find(|known| known.name == unit && known.dimension == dimension);
+    let Some(known) = known else {
         return Err(unknown_unit(number, unit, dimension));
     };
-    let value = match (scale, temperature) {
+    let value = match (known.scale, temperature) {
         (Factor(factor), _) => number * factor,
         (Offset(offset), _) => number + offset,
         (ThermalEnergy, Some(temperature)) => number * BOLTZMANN * temperature,
@@ -119,14 +119,20 @@ fn misprint(text: &str) -> Option<QuantityError> {
     })
 }
 
+/// A number and what follows it.
+struct Typed<'a> {
+    number: f64,
+    unit: &'a str,
+}
+
 /// Number and unit of a trimmed text; the number is the longest beginning that reads as one.
-fn split(text: &str) -> Option<(f64, &str)> {
+fn split(text: &str) -> Option<Typed<'_>> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return None;
     }
     let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let end = ends.rfind(|&end| numeric(&text[..end]))?;
-    Some((text[..end].parse().ok()?, text[end..].trim_start()))
+    Some(Typed { number: text[..end].parse().ok()?, unit: text[end..].trim_start() })
 }
 
 /// A decimal number; the words `inf` and `nan`, which `f64` would read, are not.
@@ -136,8 +142,8 @@ fn numeric(text: &str) -> bool {
 }
 
 fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
-    let (elsewhere, instead) = near(number, unit, wanted);
-    let known = UNITS.iter().find(|(name, _, _)| *name == unit).map(|(_, of, _)| *of);
+    let Meant { dimension: elsewhere, instead } = near(number, unit, wanted);
+    let known = UNITS.iter().find(|known| known.name == unit).map(|known| known.dimension);
     if let Some(of) = known.or(elsewhere).filter(|_| instead.is_none()) {
         return QuantityError::new(
             format!("`{unit}` is the unit of {}, but {} is wanted here", of.name(), wanted.name()),
@@ -149,8 +155,8 @@ fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
     let lower = unit.to_lowercase();
     let alike = UNITS
         .iter()
-        .filter(|(_, of, _)| *of == wanted)
-        .map(|(name, _, _)| (strsim::levenshtein(&name.to_lowercase(), &lower), *name))
+        .filter(|known| known.dimension == wanted)
+        .map(|known| (strsim::levenshtein(&known.name.to_lowercase(), &lower), known.name))
         .min();
     let letters = unit.chars().count();
     // One letter is like no other.

@@ -1,13 +1,14 @@
 //! A range of energies in panels that are halved until what they leave unknown is small enough.
 
-use num_complex::Complex64;
-
 use super::ensemble::Ensemble;
 use super::pole_subtraction::{PoleSubtractedIntegrand, ROUGH};
 use crate::model::{Potential, Species};
+use crate::numeric::{last_where, panels};
 use crate::scattering::Incidence;
-use crate::scattering::quadrature::chebyshev::{self, ChebyshevSeries, NODES};
-use crate::scattering::transfer::solver::{JostFunction, Solver};
+use crate::scattering::quadrature::chebyshev::{self, NODES};
+use crate::scattering::quadrature::kronrod::Tolerances;
+use crate::scattering::transfer::{JostFunction, JostSeries, Solver};
+use crate::units::Interval;
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
 const OPAQUE: f64 = 1e3;
@@ -55,7 +56,7 @@ pub(in crate::scattering) struct AdaptiveEnergyIntegral<'a> {
     floor: f64,
     /// How far the lower lead is below the higher, meV.
     step: f64,
-    range: (f64, f64),
+    range: Interval,
     tolerance: f64,
     /// Errors that no longer matter.
     ignored: f64,
@@ -64,7 +65,7 @@ pub(in crate::scattering) struct AdaptiveEnergyIntegral<'a> {
 /// A panel to be looked at.
 #[derive(Debug, Clone, Copy)]
 struct Task {
-    range: (f64, f64),
+    range: Interval,
     /// Error of the panel of which this is a half.
     before: f64,
     /// How often halving has gained nothing.
@@ -83,26 +84,44 @@ struct Panel {
     rough: bool,
 }
 
+impl Panel {
+    /// Whether halving it is not worth while: it errs by no more than `allowed`, is shorter than
+    /// `shortest`, or would gain nothing.
+    fn is_settled(&self, allowed: f64, shortest: f64) -> bool {
+        self.task.range.length() < shortest
+            || self.error <= allowed.max(SPENT * self.least)
+            || (!self.rough && self.task.vain >= MAX_FRUITLESS_HALVINGS)
+    }
+
+    fn halves(&self) -> [Task; 2] {
+        let Task { range, before, vain } = self.task;
+        let vain = if self.error > VAIN * before { vain + 1 } else { 0 };
+        range.halves().map(|range| Task { range, before: self.error, vain })
+    }
+}
+
 impl<'a> AdaptiveEnergyIntegral<'a> {
-    /// For q in `range`, √meV above the higher lead at `floor` (meV).
+    /// For q = √(E − E₀) in `range` (√meV), E₀ the higher lead.
     pub fn new(
         species: &Species,
         potential: &'a Potential,
         ensemble: Ensemble<'a>,
-        floor: f64,
-        range: (f64, f64),
+        range: Interval,
         tolerance: f64,
     ) -> Self {
-        let energies = (floor + range.0 * range.0, floor + range.1 * range.1);
+        let Interval { from, to } = range;
+        let right_level = potential.right_level();
+        let floor = right_level.max(0.0);
+        let energies = Interval::new(floor + from * from, floor + to * to);
         // Slower ions are too few to matter.
-        let slowest = (range.0 * range.0).max(1e-4 * range.1 * range.1);
+        let slowest = (from * from).max(1e-4 * to * to);
         let solver = Solver::new(species, potential, energies, slowest, 0.03 * tolerance);
         Self {
             solver,
             coefficient: species.kinetic_coefficient(),
             ensemble,
             floor,
-            step: potential.right_level().abs(),
+            step: right_level.abs(),
             range,
             tolerance,
             ignored: 0.0,
@@ -116,27 +135,22 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
     /// but for a factor near one.
     pub fn skip_opaque_range(&mut self, top: f64) -> f64 {
         let floor = self.floor;
-        let mut below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
+        let below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
         let allowed = 0.01 * self.tolerance * self.ensemble.above(top);
         if below(floor) > allowed {
             return 0.0;
         }
-        let (mut low, mut high) = (floor, top);
-        for _ in 0..20 {
-            let middle = 0.5 * (low + high);
-            if below(middle) > allowed { high = middle } else { low = middle }
-        }
-        self.range.0 = (low - floor).max(0.0).sqrt();
-        below(low)
+        // What does not matter by a millionth of the range more or less is known well enough.
+        let opaque = last_where(floor, top, 20, |energy| below(energy) <= allowed);
+        let bound = below(opaque);
+        self.range.from = (opaque - floor).max(0.0).sqrt();
+        bound
     }
 
     /// Adds to `sum` what waves of this incidence send through in the range.
     pub fn evaluate(&mut self, incidence: Incidence, sum: &mut Sum) {
-        let (from, to) = self.range;
-        let edge = |i: usize| from + (to - from) * i as f64 / PANELS as f64;
-        let task =
-            |i: usize| Task { range: (edge(i), edge(i + 1)), before: f64::INFINITY, vain: 0 };
-        let mut fresh: Vec<Task> = (0..PANELS).map(task).collect();
+        let task = |range: Interval| Task { range, before: f64::INFINITY, vain: 0 };
+        let mut fresh: Vec<Task> = panels(self.range, PANELS).map(task).collect();
         let mut done: Vec<Panel> = Vec::new();
         let already = sum.value;
         self.ignored = 0.0;
@@ -155,26 +169,14 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
             }
             let allowed = 0.5 * self.tolerance * total / done.len() as f64;
             self.ignored = 0.02 * allowed;
-            done.retain(
-                |&Panel {
-                     task: Task { range: (a, b), before, vain }, error, least, rough, ..
-                 }| {
-                    let short = b - a < SHORTEST * (to - from);
-                    let settled = short
-                        || error <= allowed.max(SPENT * least)
-                        || (!rough && vain >= MAX_FRUITLESS_HALVINGS);
-                    if !settled {
-                        let middle = 0.5 * (a + b);
-                        let vain = if error > VAIN * before { vain + 1 } else { 0 };
-                        fresh.extend([(a, middle), (middle, b)].map(|range| Task {
-                            range,
-                            before: error,
-                            vain,
-                        }));
-                    }
-                    settled
-                },
-            );
+            let shortest = SHORTEST * self.range.length();
+            done.retain(|panel| {
+                let is_settled = panel.is_settled(allowed, shortest);
+                if !is_settled {
+                    fresh.extend(panel.halves());
+                }
+                is_settled
+            });
         }
         sum.value += done.iter().map(|panel| panel.value).sum::<f64>();
         sum.error += done.iter().map(|panel| panel.error).sum::<f64>();
@@ -185,15 +187,15 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         let places: Vec<f64> = tasks
             .iter()
             .flat_map(|&Task { range, .. }| {
-                nodes.map(|z| 0.5 * (range.0 + range.1) + 0.5 * (range.1 - range.0) * z)
+                nodes.map(|z| 0.5 * (range.from + range.to) + 0.5 * range.length() * z)
             })
             .collect();
         let energies: Vec<f64> =
             places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
         let solved = self.solver.amplitudes(&energies, incidence);
         // Levels may lie close together where there are level_multiplicity between barriers.
-        let mut barriers =
-            |task: &Task| self.solver.barriers(self.floor + task.range.0 * task.range.0);
+        let barriers =
+            |task: &Task| self.solver.barriers(self.floor + task.range.from * task.range.from);
         let level_multiplicity: Vec<usize> =
             tasks.iter().map(|task| barriers(task).saturating_sub(1).max(1)).collect();
         let parts = tasks.iter().zip(level_multiplicity).zip(solved.chunks(NODES));
@@ -206,20 +208,15 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
 
     /// The integral of T over one panel from what was found at its nodes.
     fn panel(&self, task: Task, level_multiplicity: usize, solved: &[JostFunction]) -> Panel {
-        let (from, to) = task.range;
-        let largest = solved.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
-        let values: Vec<Complex64> = solved
-            .iter()
-            .map(|m| Complex64::from_polar((m.logarithm - largest).exp(), m.phase))
-            .collect();
-        let series = ChebyshevSeries::new(&values);
+        let Interval { from, to } = task.range;
+        let JostSeries { series, logarithm } = JostSeries::new(solved);
         let tail = series.tail();
         let mut errors: Vec<f64> = solved.iter().map(|m| m.error).collect();
         errors.sort_by(f64::total_cmp);
         let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
         let numerator = |z: f64| {
             let q = center + half * z;
-            4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * largest).exp()
+            4.0 * q * (q * q + self.step).sqrt() / self.coefficient * (-2.0 * logarithm).exp()
         };
         let scale = self.ensemble.scale();
         let quotient = PoleSubtractedIntegrand {
@@ -251,8 +248,11 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
                 rough: true,
             };
         }
-        let sum = quotient.integral((0.01 * self.tolerance, self.ignored));
+        // A hundredth of the tolerance, so that the quadrature adds nothing to what the series errs.
+        let tolerances = Tolerances { relative: 0.01 * self.tolerance, absolute: self.ignored };
+        let sum = quotient.integral(tolerances);
         let least = quotient.least() * sum.value;
-        Panel { task, value: sum.value, error: sum.inner + sum.error, least, rough: tail > ROUGH }
+        let error = sum.integrand_error + sum.rule_error;
+        Panel { task, value: sum.value, error, least, rough: tail > ROUGH }
     }
 }

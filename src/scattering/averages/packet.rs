@@ -9,7 +9,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Packet, Potential, Species};
 use crate::scattering::Incidence;
-use crate::units::Estimate;
+use crate::units::{Estimate, Interval};
 
 /// Spreads of the packet on either side that the first range covers.
 const FIRST_SPREADS: f64 = 9.0;
@@ -35,8 +35,8 @@ pub fn packet_average(
     let ensemble = Ensemble::Packet(packet, species);
     let mut sum = Sum::default();
     let mut add = |from: f64, to: f64| {
-        let range = (root(from), root(to));
-        AdaptiveEnergyIntegral::new(species, potential, ensemble, floor, range, tolerance)
+        let range = Interval::new(root(from), root(to));
+        AdaptiveEnergyIntegral::new(species, potential, ensemble, range, tolerance)
             .evaluate(Incidence::Left, &mut sum);
         0.1 * tolerance * sum.value
     };

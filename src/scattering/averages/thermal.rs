@@ -19,6 +19,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Potential, Species};
 use crate::scattering::Incidence;
+use crate::units::Interval;
 
 /// Ranges of energy, each above the one before, after which the rest is bounded.
 const RANGES: usize = 8;
@@ -54,8 +55,8 @@ pub fn thermal_average(
     let mut sides = [Sum::default(); 2];
     let mut left_out = 0.0;
     for _ in 0..RANGES {
-        let mut stretch =
-            AdaptiveEnergyIntegral::new(species, potential, bath, floor, (from, to), tolerance);
+        let range = Interval::new(from, to);
+        let mut stretch = AdaptiveEnergyIntegral::new(species, potential, bath, range, tolerance);
         if from == 0.0 {
             left_out = stretch.skip_opaque_range(top);
         }
