@@ -76,6 +76,7 @@ impl Barrier {
                 height * (-((x - center) / width).powi(2) / 2.0).exp()
             }
             Barrier::Step { height, width: 0.0, center } => height * heaviside(x - center),
+            // (1 + tanh u)/2 = 1/(1 + e^(−2u)), without a difference of nearly equal numbers.
             Barrier::Step { height, width, center } => {
                 height / (1.0 + (-2.0 * (x - center) / width).exp())
             }
@@ -97,6 +98,7 @@ impl Barrier {
     pub fn extent(&self, tolerance: f64) -> Interval {
         let (center, reach) = match *self {
             Barrier::Rectangle { width, center, .. } => (center, width / 2.0),
+            // sech² u → 4·e^(−2u).
             Barrier::Eckart { height, width, center } => {
                 (center, width * decades(4.0 * height, tolerance) / 2.0)
             }
@@ -134,6 +136,7 @@ impl Barrier {
                 Barrier::Gaussian { height, width, center: -center }
             }
             Barrier::Step { height, width, center } => {
+                // What was the right lead is the level that energies count from.
                 Barrier::Step { height: -height, width, center: -center }
             }
             Barrier::Table(ref table) => Barrier::Table(Arc::new(table.mirrored())),

@@ -42,7 +42,11 @@ mod tests {
             ],
             membrane: Some(Membrane { energy: 10.0, from: -5.0, to: 9.0 }),
         };
-        let places = potential.breakpoints(Interval::new(-4.0, 2.0), 1e-6, &[-4.0, 0.0, 4.0]);
-        assert_eq!(places, [-4.0, -3.5, -2.5, -1.0, 1.0, 2.0]);
+        // The Gaussian has fallen to e^(−18) of its height at six standard deviations.
+        let tolerance = 90.0 * (-18f64).exp();
+        let places = potential.breakpoints(Interval::new(-4.0, 2.0), tolerance, &[-4.0, 0.0, 4.0]);
+        let expected = [-4.0, -3.5, -2.5, -2.0, -1.0, 1.0, 2.0];
+        assert_eq!(places.len(), expected.len(), "{places:?}");
+        assert!(places.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{places:?}");
     }
 }

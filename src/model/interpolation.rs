@@ -53,6 +53,7 @@ impl Interpolation {
         let cubic = |i: usize| {
             let h = positions[i + 1] - positions[i];
             let secant = (values[i + 1] - values[i]) / h;
+            // Hermite's form, by powers of the distance.
             Cubic(match slopes.get(i..i + 2) {
                 None => [values[i], secant, 0.0, 0.0],
                 Some(slope) => [

@@ -66,6 +66,7 @@ impl Packet {
     /// Spectral density of the right-moving part, |φ(k)|²·dk/dE, 1/meV, at kinetic energy `energy`
     /// (meV).
     pub fn weight(&self, species: &Species, energy: f64) -> f64 {
+        // dk/dE has a pole at the lead's level, where nothing moves.
         if energy <= 0.0 {
             return 0.0;
         }

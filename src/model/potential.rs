@@ -124,6 +124,7 @@ impl Potential {
         let mut merged: Vec<Discontinuity> = Vec::with_capacity(all.len());
         for item in all {
             match merged.last_mut() {
+                // Of two jumps at one place only the sum is there.
                 Some(last) if last.position == item.position => {
                     for (sum, jump) in last.jumps.iter_mut().zip(item.jumps) {
                         *sum += jump;

@@ -76,6 +76,7 @@ impl Table {
         if x >= self.range().to {
             return self.right_level;
         }
+        // Positions rise and x is inside: one at least is not above it.
         let interval = self.positions.partition_point(|&position| position <= x) - 1;
         self.cubics[interval].value(x - self.positions[interval])
     }

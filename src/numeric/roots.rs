@@ -83,6 +83,7 @@ pub(crate) fn false_position(
         }
         if now.value < 0.0 {
             low = now;
+            // An end that is kept twice counts half, so that the next step crosses the root.
             if kept == 1 {
                 high.value *= 0.5;
             }

@@ -70,11 +70,10 @@ pub struct NumericsRequest {
     pub budget: Option<f64>,
 }
 
-/// Relative accuracy of T by the stationary method: a thousandth of the narrowest bound that packets
-/// reach, and far enough above rounding (1e-14) to hold beside all but the narrowest levels.
+/// Relative accuracy of T by the stationary method.
+// Far below what packets are asked for (1e-6), far above rounding (1e-14).
 pub(crate) const STATIONARY_TOLERANCE: f64 = 1e-11;
-/// Energies of a curve T(E) for which none are named: steps of half a percent of the range, finer
-/// than a figure shows.
+/// Energies of a curve T(E) for which none are named.
 pub(crate) const CURVE_ENERGIES: u32 = 241;
 
 impl NumericsRequest {

@@ -106,6 +106,7 @@ fn waves(w: f64, width: f64) -> Waves {
 
 /// ln sinh x, x > 0.
 fn ln_sinh(x: f64) -> f64 {
+    // Beyond, the difference of exponentials loses nothing, and never overflows.
     if x < 1.0 { x.sinh().ln() } else { x - LN_2 + (-(-2.0 * x).exp()).ln_1p() }
 }
 
@@ -118,6 +119,7 @@ fn ln_cosh_plus_cosh(x: f64, y: f64) -> f64 {
 /// ln(cosh x + cos y) = ln(2·sinh²(x/2) + 2·cos²(y/2)), x > 0.
 fn ln_cosh_plus_cos(x: f64, y: f64) -> f64 {
     let cosine = (0.5 * y).cos();
+    // e^(−40) = 4e-18 is below rounding, so that the second order is.
     if x < 40.0 {
         (2.0 * ((0.5 * x).sinh().powi(2) + cosine * cosine)).ln()
     } else {

@@ -26,24 +26,37 @@ use crate::units::Interval;
 /// for slabs of their own, and nothing leaves such a level.
 const SLOWEST: f64 = 1e-6;
 /// Relative accuracy of M.
+// 1e-8 shifts levels between barriers of 100 meV by up to 2e-7 meV, in half the time.
 const TOLERANCE: f64 = 1e-12;
 /// Last terms of a series that has converged, relative to its largest value.
+// With 1e-6 series between four barriers have zeros that are none of M: 119 levels in place of 58.
+// 1e-12 is lost in rounding at high energies, where panels never converge and broad levels go.
 const CONVERGED: f64 = 1e-9;
 /// Panels to begin with; a level is found wherever it lies in one.
+// Zeros are seen as far from the axis as half a panel is wide: 32 panels lose broad levels just
+// above two barriers.
 const PANELS: usize = 8;
 /// Halvings after which a series is taken as it is: it has converged long before.
+// Four are enough for barriers 9 Å apart.
 const MAX_HALVINGS: usize = 14;
 /// Energies at which barriers are counted.
+// The count of barriers changes at their tops and wells alone: nine give the same levels.
 const COUNTED: usize = 33;
 /// Secants that polish a level.
+// Two give every digit, one errs by 5e-9 of a width.
 const SECANTS: usize = 4;
 /// Distance of the points of a secant, relative to the energy.
+// At 1e-10 rounding errs by 3e-9 of a width, at 1e-6 the curvature of M by 3e-7.
 const SECANT: f64 = 1e-8;
 /// A width below this share of the energy is lost in the rounding error of M.
+// At four sites 1e-11 takes rounding for widths, which are off by e^30 together; 1e-7 takes partial
+// widths for levels too wide for them, and errs by 4 %.
 const ROUNDED: f64 = 1e-9;
 /// Share of the distance to the next level at which a level's norm is taken.
+// A tenth errs by 1e-4 of the width, as the neighbour's own slope is seen.
 const NEIGHBOUR: f64 = 1e-3;
 /// Largest distance from a level at which its norm is taken, relative to the energy.
+// At 1e-9 rounding errs by 3e-7 of the width, at 1e-5 the curvature of u′/u by 5e-6.
 const NORM: f64 = 1e-7;
 
 /// A quasi-bound level.
@@ -53,7 +66,8 @@ pub struct Level {
     pub energy: f64,
     /// Γ_n, meV: full width at half maximum of |t|², ħ over the lifetime.
     pub width: f64,
-    /// |c_n|, meV: the residue of √(k_R/k_L)·t at the pole, √(Γ_L·Γ_R) for a level that stands alone.
+    /// |c_n|, meV: the residue of √(k_R/k_L)·t at the pole, √(Γ_L·Γ_R) for a level that stands
+    /// alone.
     pub coupling: f64,
 }
 

@@ -59,10 +59,14 @@ struct ChargeFluxes {
 /// millivolts.
 const FIRST_VOLTAGE: f64 = 50.0;
 /// Farthest voltage at which a reversal is looked for, mV.
+// Membranes break down below 1 V.
 const MAX_VOLTAGE: f64 = 2000.0;
 /// Voltages this close to the root are the root, mV.
+// 2000 mV are rounded to 2e-13, fluxes to 1e-14 of k_B·T/e.
 const ROOT_ACCURACY: f64 = 1e-11;
 /// Distance of the voltages from which the slope is taken, mV.
+// 1/27 of k_B·T/e: the extrapolated difference errs by its fourth power, the fluxes' own error
+// grows as its inverse.
 const STEP: f64 = 1.0;
 
 impl Channel {
@@ -148,6 +152,7 @@ impl Channel {
         let relative = fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max);
         let reversal_error = 2.0 * relative / steepness.abs() + ROOT_ACCURACY;
         let slope_error = slope.abs() * relative + part * (6.0 * relative / STEP);
+        // Below 1e-6 mV I(0) is what rounding leaves of two equal fluxes.
         let (chord, chord_error) = if reversal.abs() < 1e-6 {
             (slope, slope_error)
         } else {

@@ -107,8 +107,10 @@ fn hindrance(ratio: f64) -> f64 {
 
 /// √(−U″/m) at the top of `piece`, 1/fs; `None` at an edge, a kink, or a face.
 fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
+    // The extrapolated difference errs by (1e-3)⁴, rounding by 2e-16/(1e-3)².
     let step = 1e-3 * potential.smallest_scale()?;
     let x = piece.position;
+    // A jump within the difference, or so close that it makes the top, leaves no curvature.
     let near = |place: f64| (place - x).abs() < 10.0 * step;
     if potential.discontinuities().iter().any(|item| near(item.position)) {
         return None;

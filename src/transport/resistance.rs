@@ -12,7 +12,8 @@ use crate::units::{Estimate, Interval};
 /// Samples between two faces, from which the top is taken: e^(−U_top/kT) is only taken out, so that
 /// it need not be the exact top.
 const SAMPLES: usize = 8;
-/// A term of V below this, meV, changes no exponential at a temperature of ions.
+/// Where a term of V is below this, meV, its faces end.
+// e^(−U/kT) changes by 4e-8 there: the rule needs no face for it.
 const TAIL: f64 = 1e-6;
 /// Faces within a smooth term, in its own lengths from its centre: twice as far each time, so that
 /// the rule sees a narrow peak in a wide membrane.
@@ -44,6 +45,7 @@ pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option
         .fold(f64::NEG_INFINITY, f64::max);
     let weight = BoltzmannWeight { potential, top, thermal, tolerance };
     let Estimate { value: inside, error } = weight.integral(span);
+    // Beyond, the excess over the leads is less than rounding makes of the sum.
     let extent = potential.extent(1e-9 * thermal);
     let before = weight.excess(Interval::new(extent.from.min(from), from), 0.0).value;
     let behind = weight.excess(Interval::new(to, extent.to.max(to)), potential.right_level()).value;

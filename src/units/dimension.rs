@@ -77,9 +77,12 @@ pub(super) const UNITS: &[Unit] = &[
     unit("zJ", Energy, Factor(1e-21 * JOULE)),
     unit("J", Energy, Factor(JOULE)),
     unit("kJ/mol", Energy, Factor(KILOJOULE_PER_MOL)),
+    // The thermochemical calorie, 4.184 J by definition.
     unit("kcal/mol", Energy, Factor(4.184 * KILOJOULE_PER_MOL)),
+    // h·c, with c in cm/ps.
     unit("cm^-1", Energy, Factor(PLANCK * 0.029_979_245_8)),
     unit("hartree", Energy, Factor(HARTREE)),
+    // h·f: spectroscopists give energies as frequencies.
     unit("THz", Energy, Factor(PLANCK)),
     unit("angstrom", Length, Factor(1.0)),
     unit("Å", Length, Factor(1.0)),

@@ -96,7 +96,7 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> Meant {
     let plain = unit.replace(['\u{b5}', '\u{3bc}'], "u");
     let mut known = NEAR_MISSES.iter().filter(|miss| miss.name == plain);
     if let Some(miss) = known.clone().find(|miss| miss.dimension == wanted) {
-        // Rounding of the scale is not shown.
+        // Twelve digits: rounding of the scale is not shown.
         let value = format!("{:.12e}", number * miss.scale).parse().unwrap_or(f64::NAN);
         let instead = match miss.scale.is_nan() {
             true => miss.instead.to_owned(),

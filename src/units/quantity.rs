@@ -58,6 +58,7 @@ pub fn parse(
     if unit.is_empty() {
         return Err(QuantityError::new(format!("`{text}` has no unit"), dimension));
     }
+    // The sign for the unit, which Unicode normalises to the letter.
     let unit = if unit == "\u{212b}" { "Å" } else { unit };
     let known = UNITS.iter().find(|known| known.name == unit && known.dimension == dimension);
     let Some(known) = known else {
@@ -159,7 +160,7 @@ fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
         .map(|known| (strsim::levenshtein(&known.name.to_lowercase(), &lower), known.name))
         .min();
     let letters = unit.chars().count();
-    // One letter is like no other.
+    // A third of the letters may be wrong. One letter is like no other.
     let alike =
         alike.filter(|&(distance, _)| distance <= letters.div_ceil(3) && distance < letters);
     if let Some(meant) = instead.or_else(|| alike.map(|(_, name)| name.to_owned())) {

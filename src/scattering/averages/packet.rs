@@ -12,6 +12,7 @@ use crate::scattering::Incidence;
 use crate::units::{Estimate, Interval};
 
 /// Spreads of the packet on either side that the first range covers.
+// Beyond nine spreads lies 1e-19 of a packet: less than rounding, unless T is as small.
 const FIRST_SPREADS: f64 = 9.0;
 /// Ranges of energy on either side after which the rest is bounded.
 const RANGES: usize = 4;

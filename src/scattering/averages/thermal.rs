@@ -50,6 +50,7 @@ pub fn thermal_average(
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let floor = potential.right_level().max(0.0);
     let top = potential.range().to;
+    // Above the top all cross: what is beyond is e^(−6) of the tolerance, relative to that.
     let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
     let bath = Ensemble::Bath { thermal, floor };
     let mut sides = [Sum::default(); 2];
@@ -67,6 +68,7 @@ pub fn thermal_average(
         if bath.above(floor + to * to) <= 0.03 * tolerance * sides[0].value.min(sides[1].value) {
             break;
         }
+        // Where T is smaller there, each range lessens the rest by e^(−10).
         to = (to * to + 10.0 * thermal).sqrt();
     }
     let [left, right] = sides;

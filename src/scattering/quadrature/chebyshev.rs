@@ -19,14 +19,19 @@ use crate::units::Interval;
 /// Points of a series: as many as the widest vectors take at once, twice.
 pub(in crate::scattering) const NODES: usize = 32;
 /// Points at which |f| is looked at for a zero near by.
+// |f| of degree 31 has 31 minima at most: four samples for each.
 const SAMPLES: usize = 4 * NODES;
 /// Zeros closer together than this are one.
 const APART: f64 = 1e-12;
 /// Steps of Newton's rule: enough for zeros that lie close together.
+// There Newton's rule gains one bit a step: twenty lose one, and ten lose three, of the 58 levels
+// between four barriers.
 const STEPS: usize = 60;
 /// Rounding errors below which |f| counts as zero.
+// From 10 to 1e5 the same levels are found.
 const MAX_ROUNDING_ERRORS: f64 = 1e3;
 /// Zeros farther from the interval than this do not make |f| rise or fall abruptly.
+// Beyond, a converged series is no longer the function: within 2, 316 zeros in place of 58 levels.
 const MAX_ZERO_DISTANCE: f64 = 0.5;
 
 /// cos(π·n·(j + ½)/NODES) by n and j.

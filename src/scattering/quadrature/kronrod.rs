@@ -33,6 +33,7 @@ const RULE: [Node; 8] = [
 /// How many nodes the rule has.
 const NODES: usize = 15;
 /// Parts into which [`adapt`] cuts its range at most.
+// A jump inside a panel is halved away in 50 parts: this is for integrands with many features.
 const MAX_PANELS: usize = 500;
 
 /// An integral, with what the rule and what the values make of its error.

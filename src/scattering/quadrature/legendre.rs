@@ -14,6 +14,7 @@ use super::simd::SimdVector;
 /// Highest order of ι_n in use.
 pub(in crate::scattering) const ORDER: usize = 9;
 /// Longest power series of ι_ORDER and ι_(ORDER+1).
+// The last one is below rounding for |Z| up to 64, and slabs keep to 49.
 const TERMS: usize = 28;
 
 /// P_0(u) … P_(N−1)(u).
@@ -41,6 +42,7 @@ pub(in crate::scattering) fn gauss<const N: usize>() -> [GaussNode; N] {
     std::array::from_fn(|i| {
         let mut u = -(std::f64::consts::PI * (i as f64 + 0.75) / (N as f64 + 0.5)).cos();
         let mut slope = 1.0;
+        // Newton's rule doubles the digits of a start that is right to two or three.
         for _ in 0..6 {
             let (mut before, mut now) = (1.0, u);
             for n in 2..=N {

@@ -14,6 +14,7 @@ use crate::scattering::Incidence;
 use crate::scattering::quadrature::simd::{MAX_LANES, SimdVector};
 
 /// Slabs between two rescalings: each grows by less than e^8.
+// √49 = 7 from the mesh; e^128 is far from the largest number, e^709.
 const RESCALE: usize = 16;
 
 /// Where the solution starts, for each energy.

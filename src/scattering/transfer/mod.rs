@@ -1,7 +1,7 @@
-//! The stationary equation solved: slabs (`mesh`, `slab`, `slab_error`), one solution marched
-//! through them (`magnus`) from one lead to the other (`leads`), and T and R from it (`solver`)
-//! with `bounds`; M = 2k/t as a series (`jost`). Names `model` and the sibling `quadrature`. Read
-//! `solver` first.
+//! The stationary equation solved: slabs (`mesh`, `slab`, `slab_tables`, `slab_error`), one
+//! solution marched through them (`magnus`) from one lead to the other (`leads`), and T and R from
+//! it (`solver`) with `bounds`; M = 2k/t as a series (`jost`). Names `model` and the sibling
+//! `quadrature`. Read `solver` first.
 
 mod bounds;
 mod jost;
@@ -12,6 +12,7 @@ mod opacity;
 mod raw_solution;
 mod slab;
 mod slab_error;
+mod slab_tables;
 mod solver;
 
 pub(in crate::scattering) use jost::{JostFunction, JostSeries};

@@ -5,6 +5,7 @@ use std::ops::Add;
 use num_complex::Complex64;
 
 /// The stated error is this share of the difference of two levels; the true one is about 1/255.
+// 1/255 itself would leave no margin: 1.4e-8 for an error of 1.1e-8 (Eckart, 1 Å).
 pub(in crate::scattering) const SHARE: f64 = 1.0 / 16.0;
 /// Halving the slabs of an eighth-order method divides the error by 256.
 const GAIN: f64 = 1.0 / 255.0;
@@ -122,6 +123,7 @@ pub(in crate::scattering) fn incident_difference(a: &RawSolution, b: &RawSolutio
 /// Richardson's extrapolation of two levels: amplitudes are sums of products of what converges with
 /// the order eight.
 pub(in crate::scattering) fn extrapolate(coarse: &RawSolution, fine: &RawSolution) -> RawSolution {
+    // So far apart they are not yet of eighth order, and extrapolating would add an error.
     if Change::between(coarse, fine).whole > 0.1 {
         return *fine;
     }

@@ -19,91 +19,18 @@
 //! perturbation); Iserles, BIT 44, 473 (2004) (modified Magnus series); Blanes, Casas, Oteo and
 //! Ros, Phys. Rep. 470, 151 (2009).
 
-use std::sync::LazyLock;
-
 use pulp::Simd;
 
-use crate::scattering::quadrature::legendre::{
-    GaussNode, ORDER, SphericalBessel, bessel, gauss, polynomials, terms,
-};
+use super::slab_tables::{DEGREE, FINE, TABLES};
+use crate::scattering::quadrature::legendre::{ORDER, SphericalBessel, bessel, terms};
 use crate::scattering::quadrature::simd::SimdVector;
 use crate::units::Interval;
-
-/// Points at which V is evaluated in a slab.
-const NODES: usize = 8;
-/// Highest Legendre order kept of Δ.
-const DEGREE: usize = 6;
-/// Points that integrate D² and K exactly enough.
-const FINE: usize = 12;
 
 /// 1/(2n)! and 1/(2n+1)!.
 const EVEN_FACTORIALS: [f64; 6] =
     [1.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 1.0 / 40_320.0, 1.0 / 3_628_800.0];
 const ODD_FACTORIALS: [f64; 6] =
     [1.0, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5_040.0, 1.0 / 362_880.0, 1.0 / 39_916_800.0];
-
-/// What depends on the shape of polynomials only.
-struct Tables {
-    nodes: [GaussNode; NODES],
-    /// Legendre coefficients from values at the nodes.
-    project: [[f64; NODES]; DEGREE + 1],
-    /// D at the fine points for c_n = 1, h = 2, and the projection of D² back.
-    integral: [[f64; FINE]; DEGREE],
-    square: [[f64; FINE]; ORDER + 1],
-    /// K_n of c_i·c_j, h = 2; zero where i + j is odd.
-    correlation: [[[f64; ORDER + 1]; DEGREE]; DEGREE],
-}
-
-/// One table for all: constants too long to write down.
-static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
-
-impl Tables {
-    fn new() -> Self {
-        let nodes = gauss::<NODES>();
-        let fine = gauss::<FINE>();
-        let mut project = [[0.0; NODES]; DEGREE + 1];
-        for (i, node) in nodes.iter().enumerate() {
-            for (n, p) in polynomials::<{ DEGREE + 1 }>(node.place).iter().enumerate() {
-                project[n][i] = (n as f64 + 0.5) * node.weight * p;
-            }
-        }
-        let mut integral = [[0.0; FINE]; DEGREE];
-        let mut square = [[0.0; FINE]; ORDER + 1];
-        let mut correlation = [[[0.0; ORDER + 1]; DEGREE]; DEGREE];
-        for (i, &GaussNode { place: u, weight }) in fine.iter().enumerate() {
-            let values = integrals(u);
-            let p = polynomials::<{ ORDER + 1 }>(u);
-            for n in 0..DEGREE {
-                integral[n][i] = values[n];
-            }
-            for n in 0..=ORDER {
-                square[n][i] = (n as f64 + 0.5) * weight * p[n];
-            }
-            // Here u stands for 2τ/h − 1; s runs over the part where both s and s + τ lie inside.
-            let shift = 1.0 + u;
-            for GaussNode { place: v, weight } in &fine {
-                let half = 1.0 - 0.5 * shift;
-                let s = -1.0 + half * (1.0 + v);
-                let (here, there) = (integrals(s), integrals(s + shift));
-                for a in 0..DEGREE {
-                    for b in (a % 2..DEGREE).step_by(2) {
-                        for n in 0..=ORDER {
-                            correlation[a][b][n] +=
-                                square[n][i] * weight * half * here[a] * there[b];
-                        }
-                    }
-                }
-            }
-        }
-        Self { nodes, project, integral, square, correlation }
-    }
-}
-
-/// ∫₋₁ᵘ P_n for n = 1 … DEGREE.
-fn integrals(u: f64) -> [f64; DEGREE] {
-    let p = polynomials::<{ DEGREE + 2 }>(u);
-    std::array::from_fn(|i| (p[i + 2] - p[i]) / (2 * i + 3) as f64)
-}
 
 /// A slab; wavenumbers squared in 1/Å².
 #[derive(Debug, Clone)]

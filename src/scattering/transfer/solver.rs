@@ -35,6 +35,7 @@ use crate::units::Interval;
 /// Relative shift of the energies of the coarser run.
 pub(super) const ENERGY_SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
 /// Levels beyond which no refinement goes.
+// Five beyond the first two divide the error by 256⁵ = 1e12: every digit that there is.
 const MAX_LEVELS: usize = 7;
 /// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as
 /// energies are.
@@ -135,6 +136,7 @@ impl<'a> Solver<'a> {
 
     /// What rounding does to amplitudes, relative to them, where no level is near.
     pub(super) fn floor(&self) -> f64 {
+        // Two roundings a slab; four slabs more for both ends.
         2.0 * f64::EPSILON * (self.mesh.fine().len() as f64 + 4.0)
     }
 
