@@ -19,6 +19,13 @@ use super::discontinuities::Discontinuity;
 use super::table::Table;
 
 /// One term of the potential; energies in meV, lengths in Å.
+///
+/// ```
+/// use wavepore::model::Barrier;
+///
+/// let step = Barrier::Step { height: -40.0, width: 0.1, center: 1.0 };
+/// assert_eq!((step.value(1.0), step.right_level()), (-20.0, -40.0));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Barrier {
     /// Constant between two edges.

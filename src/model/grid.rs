@@ -4,6 +4,14 @@ use std::f64::consts::PI;
 
 /// Equally spaced points x_j = start + j·spacing, j = 0 … points − 1, periodic with period
 /// [`Axis::length`].
+///
+/// ```
+/// use wavepore::model::Axis;
+///
+/// let axis = Axis::new(-8.0, 8.0, 4);
+/// assert_eq!(axis.positions().collect::<Vec<_>>(), [-8.0, -4.0, 0.0, 4.0]);
+/// assert_eq!((axis.length(), axis.nearest(3.0)), (16.0, 3));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Axis {
     /// First point, Å.

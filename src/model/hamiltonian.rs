@@ -177,7 +177,7 @@ fn periodic_jump(item: &Discontinuity, x: f64, length: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Barrier, potential::Membrane};
+    use crate::model::{Barrier, Membrane};
 
     /// Fourier coefficient of the sampled V at wavenumber q: (1/N) Σ V_j e^(−iqx_j).
     fn coefficient(axis: &Axis, values: &[f64], mode: usize) -> Complex64 {

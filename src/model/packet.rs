@@ -15,6 +15,19 @@ use super::species::Species;
 use crate::units::HBAR;
 
 /// A Gaussian packet that moves right.
+///
+/// ```
+/// use wavepore::model::{Packet, Species};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let packet = Packet { wavenumber: potassium.wavenumber(140.0), center: -4.0, width: 0.5 };
+/// assert_eq!(packet.wavenumber_spread(), 1.0);
+/// // |ψ|² is a normal density, and free flight begins there.
+/// let at_center = packet.free(&potassium, -4.0, 0.0).value.norm_sqr();
+/// let density = 1.0 / (2.0 * std::f64::consts::PI * 0.25).sqrt();
+/// assert!((at_center - density).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Packet {
     /// Central wavenumber k₀, 1/Å.

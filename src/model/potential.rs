@@ -5,9 +5,10 @@
 //! says so: every piecewise-polynomial term is described by these jumps completely, so that the
 //! grid can hold its exact band-limited form and the transfer matrix puts a node on each edge.
 
-use super::barrier::{Barrier, heaviside};
+use super::barrier::Barrier;
 use super::discontinuities::Discontinuity;
 use super::extremum::{Extremum, golden_section};
+use super::membrane::Membrane;
 use crate::numeric::{divisions, inner_divisions};
 use crate::units::Interval;
 
@@ -19,42 +20,16 @@ const SMOOTH_STEPS: usize = 240;
 /// Samples of a stretch: a cubic has one maximum in it, and other terms are all but straight.
 const SAMPLES: usize = 8;
 
-/// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear
-/// between.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Membrane {
-    /// z·e·V, meV: right minus left.
-    pub energy: f64,
-    /// Where the drop begins, Å.
-    pub from: f64,
-    /// Where the drop ends, Å.
-    pub to: f64,
-}
-
-impl Membrane {
-    fn value(&self, x: f64) -> f64 {
-        if self.from < self.to {
-            self.energy * ((x - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
-        } else {
-            self.energy * heaviside(x - self.from)
-        }
-    }
-
-    fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
-        if self.from < self.to {
-            let slope = self.energy / (self.to - self.from);
-            discontinuities
-                .push(Discontinuity { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
-            discontinuities
-                .push(Discontinuity { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
-        } else {
-            discontinuities
-                .push(Discontinuity { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
-        }
-    }
-}
-
 /// V(x) in meV over x in Å.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential};
+///
+/// let eckart = |center| Barrier::Eckart { height: 138.0, width: 0.08, center };
+/// let potential = Potential { barriers: vec![eckart(-2.0), eckart(2.0)], membrane: None };
+/// assert!((potential.range().to - 138.0).abs() < 1e-9 && potential.value(0.0) < 1e-9);
+/// assert!(potential.top().is_some_and(|top| (top.position.abs() - 2.0).abs() < 1e-6));
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Potential {
     /// The terms; none for free motion.

@@ -6,6 +6,16 @@
 use crate::units::{ATOMIC_MASS, HBAR};
 
 /// What moves: a particle of one mass and one charge.
+///
+/// ```
+/// use wavepore::model::Species;
+///
+/// let calcium = Species::named("Ca2+").ok_or("no such ion")?;
+/// assert_eq!((calcium.charge, calcium.label().as_str()), (2, "Ca2+"));
+/// let k = calcium.wavenumber(100.0);
+/// assert!((calcium.kinetic_energy(k) - 100.0).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Species {
     /// The name under which it was asked for; empty for a particle given by its numbers.

@@ -19,6 +19,17 @@ pub struct Excursion {
 }
 
 /// Piecewise polynomial through points.
+///
+/// ```
+/// use wavepore::model::{Barrier, Interpolation, Potential, Table};
+///
+/// let positions = vec![-4.0, -2.0, 0.0, 2.0, 4.0];
+/// let table = Table::new(positions, &[5.0, 45.0, 125.0, 45.0, 5.0], Interpolation::Cubic);
+/// // The left end defines zero.
+/// assert!(table.shift() == -5.0 && (table.top().value - 120.0).abs() < 1e-9);
+/// let potential = Potential::from(Barrier::Table(table.into()));
+/// assert_eq!(potential.value(9.0), 0.0);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Å, strictly rising.

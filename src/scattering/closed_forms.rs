@@ -128,6 +128,18 @@ fn ln_cosh_plus_cos(x: f64, y: f64) -> f64 {
 }
 
 /// A potential whose T(E) is known in closed form.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::ClosedForm;
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let step = Potential::from(Barrier::Step { height: 60.0, width: 0.0, center: 0.0 });
+/// let form = ClosedForm::of(&step).ok_or("no closed form")?;
+/// // 4·k₁·k₂/(k₁+k₂)² with k₁ = 2·k₂.
+/// assert!((form.transmission(&potassium, 80.0) - 8.0 / 9.0).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ClosedForm {
     /// One rectangle.

@@ -84,6 +84,24 @@ impl Level {
 /// Only levels that barriers hold from both sides are sought: without two barriers above one of
 /// these energies there are none. Energies at or below either lead's level have no levels that
 /// anything leaves.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::{Incidence, levels, scatter};
+/// use wavepore::units::Interval;
+///
+/// let sodium = Species::named("Na+").ok_or("no such ion")?;
+/// let gaussian = |center| Barrier::Gaussian { height: 130.0, width: 0.1, center };
+/// let potential = Potential { barriers: vec![gaussian(-0.5), gaussian(0.5)], membrane: None };
+/// let found = levels(&sodium, &potential, Interval::new(60.0, 125.0));
+/// assert!(!found.is_empty());
+/// for level in found.iter().filter(|level| level.width > 1e-6) {
+///     // Between equal barriers T = 1 at a level.
+///     let at = scatter(&sodium, &potential, &[level.energy], Incidence::Left, 1e-10)[0];
+///     assert!(at.transmission() > 0.9);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn levels(species: &Species, potential: &Potential, range: Interval) -> Vec<Level> {
     let floor = potential.right_level().max(0.0);
     let to = range.to;

@@ -103,6 +103,22 @@ impl Scattering {
 ///
 /// Where either lead is closed, T = 0 and R = 1. [`Scattering::error`] says what was reached:
 /// beside a narrow pole rounding may forbid what was asked.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::{ClosedForm, Incidence, scatter};
+///
+/// let sodium = Species::named("Na+").ok_or("no such ion")?;
+/// let potential = Potential::from(Barrier::Rectangle { height: 100.0, width: 0.1, center: 0.0 });
+/// let found = scatter(&sodium, &potential, &[50.0, 150.0], Incidence::Left, 1e-10);
+/// let exact = ClosedForm::of(&potential).ok_or("no closed form")?;
+/// for at in found {
+///     let ln_t = exact.ln_transmission(&sodium, at.energy);
+///     assert!((at.ln_transmission - ln_t).abs() < 1e-10 && at.error < 1e-9);
+///     assert!((at.transmission() + at.reflection - 1.0).abs() < 1e-9);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn scatter(
     species: &Species,
     potential: &Potential,

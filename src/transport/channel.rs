@@ -6,6 +6,30 @@ use crate::numeric::{Node, false_position};
 use crate::units::Estimate;
 
 /// Several ions in one channel at one temperature.
+///
+/// ```
+/// use wavepore::model::{Barrier, Membrane, Potential, Species};
+/// use wavepore::transport::{Channel, Model, Permeant};
+/// use wavepore::units::thermal_energy;
+///
+/// let barrier = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 };
+/// let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
+/// let potassium = Permeant {
+///     species: Species::named("K+").ok_or("no such ion")?,
+///     potential: Potential { barriers: vec![barrier], membrane },
+///     outside: 5.0,
+///     inside: 150.0,
+///     area: 7.0,
+///     diffusion: None,
+/// };
+/// let channel = Channel { permeants: vec![potassium], thermal: thermal_energy(310.15) };
+/// // One ion: the root of the current is its Nernst potential.
+/// let found = channel.conductances(Model::Quantum, 1e-8).ok_or("no reversal")?;
+/// assert!((found.reversal - channel.permeants[0].nernst(channel.thermal)).abs() < 1e-3);
+/// let row = channel.row(found.reversal + 10.0, 1e-8);
+/// assert!(row.quantum.value > 0.0 && row.kappa > 1.0 && row.quantum.error < 1e-6 * row.quantum.value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Channel {
     /// The ions; one at least.

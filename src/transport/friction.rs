@@ -56,6 +56,27 @@ impl Friction {
 /// `tolerance`.
 ///
 /// `None` without a diffusion coefficient or a membrane.
+///
+/// ```
+/// use wavepore::model::{Barrier, Membrane, Potential, Species};
+/// use wavepore::transport::{Permeant, friction};
+///
+/// let barrier = Barrier::Gaussian { height: 130.0, width: 1.0, center: 0.0 };
+/// let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
+/// let potassium = Permeant {
+///     species: Species::named("K+").ok_or("no such ion")?,
+///     potential: Potential { barriers: vec![barrier], membrane },
+///     outside: 5.0,
+///     inside: 150.0,
+///     area: 7.0,
+///     diffusion: Some(1e-4),
+/// };
+/// let found = friction(&potassium, 26.7, 0.0, 1e-8).ok_or("nothing to say")?;
+/// // One top: the sum is the factor of Kramers, below both limits.
+/// assert_eq!(found.tops, 1);
+/// assert!(found.sum < found.diffusive.min(1.0) && (found.sum / found.whole - 1.0).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn friction(
     permeant: &Permeant,
     thermal: f64,

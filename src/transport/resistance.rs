@@ -33,6 +33,18 @@ pub struct Resistance {
 }
 
 /// The resistance of `potential` at k_B·T = `thermal` (meV); `None` without a membrane.
+///
+/// ```
+/// use wavepore::model::{Membrane, Potential};
+/// use wavepore::transport::resistance;
+///
+/// // Without a barrier the integral is the length of the membrane.
+/// let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
+/// let flat = Potential { membrane, ..Potential::default() };
+/// let found = resistance(&flat, 26.7, 1e-9).ok_or("no membrane")?;
+/// assert!((found.inside - 15.0).abs() < 1e-12 && found.top == 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option<Resistance> {
     let membrane = potential.membrane?;
     let (from, to) = (membrane.from, membrane.to);

@@ -1,6 +1,13 @@
 //! A number with its uncertainty.
 
 /// A number and a bound on its error.
+///
+/// ```
+/// use wavepore::units::Estimate;
+///
+/// let parts = [1.0, 2.0].map(|value| Estimate { value, error: 0.1 });
+/// assert_eq!(parts.into_iter().sum::<Estimate>(), Estimate { value: 3.0, error: 0.2 });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Estimate {
     /// The number.

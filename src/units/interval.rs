@@ -1,6 +1,14 @@
 //! A range of real numbers.
 
 /// The numbers from `from` to `to`, both included.
+///
+/// ```
+/// use wavepore::units::Interval;
+///
+/// let range = Interval::around([3.0, -1.0, 2.0]).ok_or("no number")?;
+/// assert_eq!((range, range.length()), (Interval::new(-1.0, 3.0), 4.0));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// First number.

@@ -108,6 +108,12 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> Meant {
 }
 
 /// The fewest digits that give `value`.
+///
+/// ```
+/// use wavepore::units::shortest;
+///
+/// assert_eq!([0.25, 1e-9, 2e7].map(shortest), ["0.25", "1e-9", "2e7"]);
+/// ```
 pub fn shortest(value: f64) -> String {
     if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) {
         format!("{value:e}")

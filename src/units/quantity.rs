@@ -6,27 +6,10 @@
 
 use super::BOLTZMANN;
 use super::dimension::Scale::{Factor, Offset, ThermalEnergy};
-use super::dimension::{Dimension, UNITS, units_of};
+use super::dimension::{Dimension, UNITS};
+use super::misprint::misprint;
 use super::near::{Meant, near};
-
-/// Why a text is not the quantity that was wanted, and what would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuantityError {
-    /// What is wrong.
-    pub message: String,
-    /// What would do.
-    pub remedy: String,
-}
-
-impl QuantityError {
-    fn new(message: String, dimension: Dimension) -> Self {
-        let units = units_of(dimension).collect::<Vec<_>>().join(", ");
-        Self {
-            message,
-            remedy: format!("write {} as a number and one of the units {units}", dimension.name()),
-        }
-    }
-}
+use super::quantity_error::QuantityError;
 
 /// The value of `text` in working units.
 ///
@@ -34,6 +17,17 @@ impl QuantityError {
 ///
 /// # Errors
 /// The text has no number, no unit, a unit of another dimension, or is not finite.
+///
+/// ```
+/// use wavepore::units::{Dimension, parse};
+///
+/// assert_eq!(parse("0.3 nm", Dimension::Length, None).map(f64::round), Ok(3.0));
+/// let thermal = parse("1 kBT", Dimension::Energy, Some(310.15))?;
+/// assert!((thermal - 26.727).abs() < 1e-3);
+/// let error = parse("3 nm", Dimension::Energy, None).unwrap_err();
+/// assert!(error.message.contains("is the unit of a length"));
+/// # Ok::<(), wavepore::units::QuantityError>(())
+/// ```
 pub fn parse(
     text: &str,
     dimension: Dimension,
@@ -80,44 +74,6 @@ pub fn parse(
     } else {
         Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension))
     }
-}
-
-/// A character that people and word processors put into numbers, but numbers here do not have.
-fn misprint(text: &str) -> Option<QuantityError> {
-    let remedy = |right: String| format!("write {right}");
-    if let Some(minus) = text.chars().find(|c| matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}')) {
-        return Some(QuantityError {
-            message: format!(
-                "`{text}` has the character `{minus}` (U+{:04X}) for a minus",
-                u32::from(minus)
-            ),
-            remedy: remedy(format!("the minus of the keyboard: {}", text.replace(minus, "-"))),
-        });
-    }
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let between_digits = |at: usize, mark: char| {
-        digit(text[..at].chars().next_back()) && digit(text[at + mark.len_utf8()..].chars().next())
-    };
-    let marks = [
-        (',', "a comma", "a decimal point, and nothing between thousands: "),
-        ('_', "an underscore", "the digits without anything between them: "),
-        (' ', "a blank", "the digits without anything between them: "),
-        ('\'', "an apostrophe", "the digits without anything between them: "),
-    ];
-    let found = |mark: char| text.match_indices(mark).any(|(at, _)| between_digits(at, mark));
-    let (mark, name, instead) = marks.into_iter().find(|(mark, ..)| found(*mark))?;
-    let right = if mark == ',' && text.matches(mark).count() == 1 { "." } else { "" };
-    let mended: String = text.char_indices().fold(String::new(), |mut mended, (at, c)| {
-        match c == mark && between_digits(at, mark) {
-            true => mended.push_str(right),
-            false => mended.push(c),
-        }
-        mended
-    });
-    Some(QuantityError {
-        message: format!("`{text}` has the character `{mark}`, {name}, in its number"),
-        remedy: remedy(format!("{instead}{mended}")),
-    })
 }
 
 /// A number and what follows it.

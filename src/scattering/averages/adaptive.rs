@@ -216,7 +216,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
                 rough: true,
             };
         }
-        // A hundredth of the tolerance, so that the quadrature adds nothing to what the series errs.
+        // A hundredth, so that the quadrature adds nothing to what the series errs.
         let tolerances = Tolerances { relative: 0.01 * self.tolerance, absolute: self.ignored };
         let sum = quotient.integral(tolerances);
         let least = quotient.least() * sum.value;

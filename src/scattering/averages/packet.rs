@@ -21,6 +21,19 @@ const RANGES: usize = 4;
 /// error.
 ///
 /// `tolerance` is relative to the result.
+///
+/// ```
+/// use wavepore::model::{Barrier, Packet, Potential, Species};
+/// use wavepore::scattering::{classical_packet_average, packet_average};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let potential = Potential::from(Barrier::Gaussian { height: 138.0, width: 0.5, center: 0.0 });
+/// let packet = Packet { wavenumber: potassium.wavenumber(150.0), center: -8.0, width: 0.5 };
+/// let quantum = packet_average(&potassium, &potential, &packet, 1e-8);
+/// let classical = classical_packet_average(&potassium, &potential, &packet);
+/// assert!(quantum.error < 1e-7 && (quantum.value - classical).abs() < 0.02);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn packet_average(
     species: &Species,
     potential: &Potential,

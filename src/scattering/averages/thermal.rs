@@ -41,6 +41,17 @@ pub struct ThermalAverage {
 
 /// S for `potential` at k_B·T = `thermal` (meV), to the relative accuracy `tolerance` if rounding
 /// allows.
+///
+/// ```
+/// use wavepore::model::{Potential, Species};
+/// use wavepore::scattering::thermal_average;
+///
+/// // Without a barrier every ion crosses.
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let average = thermal_average(&potassium, &Potential::default(), 26.7, 1e-9);
+/// assert!((average.left - 1.0).abs() <= average.error && average.error < 1e-8);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn thermal_average(
     species: &Species,
     potential: &Potential,

@@ -120,6 +120,14 @@ fn panel_integral(range: Interval, values: &[Estimate]) -> Integral {
 }
 
 /// ∫ of `integrand` over `range` to the accuracy `relative`, and the error.
+///
+/// ```
+/// use wavepore::scattering::integrate;
+/// use wavepore::units::Interval;
+///
+/// let sum = integrate(Interval::new(0.0, 1.0), 1e-12, f64::exp);
+/// assert!((sum.value - (1f64.exp() - 1.0)).abs() < 1e-14 && sum.error < 1e-12);
+/// ```
 pub fn integrate(range: Interval, relative: f64, integrand: impl Fn(f64) -> f64) -> Estimate {
     let exact = |x: f64| Estimate { value: integrand(x), error: 0.0 };
     adapt(range, Tolerances { relative, absolute: 0.0 }, exact).estimate()
@@ -129,6 +137,18 @@ pub fn integrate(range: Interval, relative: f64, integrand: impl Fn(f64) -> f64)
 ///
 /// Panels are halved until each errs by less than its share, by width, of the tolerance in
 /// `limits`, or would become too short.
+///
+/// ```
+/// use wavepore::scattering::{PanelLimits, integrate_panels};
+/// use wavepore::units::{Estimate, Interval};
+///
+/// let limits = PanelLimits { tolerance: 1e-10, shortest: 1e-6 };
+/// let value = |&x: &f64| Estimate { value: x * x, error: 0.1 };
+/// let sum = integrate_panels(vec![Interval::new(0.0, 3.0)], limits, |places| {
+///     places.iter().map(value).collect()
+/// });
+/// assert!((sum.value - 9.0).abs() < 1e-13 && (sum.integrand_error - 0.3).abs() < 1e-13);
+/// ```
 pub fn integrate_panels(
     panels: Vec<Interval>,
     limits: PanelLimits,

@@ -11,7 +11,7 @@ use crate::units::Interval;
 
 /// Largest |w̄|·h² of a slab: its power series then needs few terms and loses few digits.
 // At 49 the second term of ι_9, 49/42 of the first, is the largest: the alternating series loses no
-// digit. Shorter slabs (9) take several times as long in a wide barrier, longer ones gain nothing.
+// digit. Shorter slabs (9) err by 6e-13 in place of 2e-13 in a wide barrier: rounding adds up.
 const LARGEST_ARGUMENT: f64 = 49.0;
 
 /// Where faces lie in a smooth term, in its own lengths from its centre: four of them leave 0.14 %
