@@ -115,6 +115,7 @@ impl Barrier {
             Barrier::Step { height, width, center } => {
                 (center, width * decades(height, tolerance) / 2.0)
             }
+            // Constant beyond, whatever the tolerance.
             Barrier::Table(ref table) => return table.range(),
         };
         Interval::new(center - reach, center + reach)

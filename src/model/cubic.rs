@@ -25,6 +25,7 @@ impl Cubic {
         let root = (linear * linear - 4.0 * quadratic * constant).sqrt();
         // Neither root loses digits, and a vanishing leading coefficient leaves one of them.
         let q = -0.5 * (linear + root.copysign(linear));
+        // A line gives 0/0 and 1/0, which are no places.
         let roots = [q / quadratic, constant / q].into_iter();
         roots.filter(move |root| root.is_finite() && (0.0..=length).contains(root))
     }

@@ -53,6 +53,7 @@ impl Axis {
     /// Wavenumber of the discrete Fourier mode `mode`, 1/Å, in the order of the transform:
     /// 0, 1, …, N/2 − 1, −N/2, …, −1 times 2π/length.
     pub fn wavenumber(&self, mode: usize) -> f64 {
+        // Of N/2 and −N/2, which a grid cannot tell apart, the transform names the second.
         let signed =
             if 2 * mode < self.points { mode as f64 } else { mode as f64 - self.points as f64 };
         2.0 * PI / self.length() * signed

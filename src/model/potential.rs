@@ -82,6 +82,7 @@ impl Potential {
         let membrane = self
             .drop()
             .into_iter()
+            // A drop whose ends are exchanged is a step where it begins, as in its value.
             .map(|membrane| Interval::new(membrane.from, membrane.to.max(membrane.from)));
         barriers.chain(membrane).reduce(Interval::union).unwrap_or(Interval::new(0.0, 0.0))
     }

@@ -62,6 +62,7 @@ impl Species {
 
     /// k = √(2m·E)/ħ, 1/Å, at kinetic energy `energy` in meV; zero if that is negative.
     pub fn wavenumber(&self, energy: f64) -> f64 {
+        // In a closed lead nothing propagates; callers ask for k on both sides.
         (energy.max(0.0) / self.kinetic_coefficient()).sqrt()
     }
 

@@ -25,6 +25,7 @@ impl Interval {
 
     /// Smallest interval around finite `values`; `None` if there are none.
     pub fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+        // A value that is missing is NaN, and takes no part.
         let mut finite = values.into_iter().filter(|value| value.is_finite());
         let first = finite.next()?;
         Some(Self::new(first, first).extended(finite))

@@ -26,6 +26,7 @@ pub(super) fn misprint(text: &str) -> Option<QuantityError> {
     ];
     let found = |mark: char| text.match_indices(mark).any(|(at, _)| between_digits(at, mark));
     let (mark, name, instead) = marks.into_iter().find(|(mark, ..)| found(*mark))?;
+    // One comma is a decimal comma; several stand between thousands.
     let right = if mark == ',' && text.matches(mark).count() == 1 { "." } else { "" };
     let mended: String = text.char_indices().fold(String::new(), |mut mended, (at, c)| {
         match c == mark && between_digits(at, mark) {

@@ -46,6 +46,7 @@ pub fn parse(
             dimension,
         ));
     };
+    // `f64` reads 1e999 as infinity.
     if !number.is_finite() {
         return Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension));
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wavepore::model::potential::Membrane;
+use wavepore::model::Membrane;
 use wavepore::model::{Barrier, Interpolation, Packet, Potential, Species, Table};
 use wavepore::scattering::closed_forms::{
     delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles,

@@ -160,7 +160,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         let energies: Vec<f64> =
             places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
         let solved = self.solver.amplitudes(&energies, incidence);
-        // Levels may lie close together where there are level_multiplicity between barriers.
+        // Levels of different wells may lie as close together as they like.
         let barriers =
             |task: &Task| self.solver.barriers(self.floor + task.range.from * task.range.from);
         let level_multiplicity: Vec<usize> =
