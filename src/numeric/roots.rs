@@ -4,8 +4,9 @@
 
 use crate::units::Interval;
 
-/// Steps of false position: the Illinois rule gains half a digit a step at worst, and numbers have
-/// sixteen.
+/// Steps of false position after which the middle of what is left is the answer.
+// From 4000 mV to 1e-11 mV nearly straight functions take four and a cubic twenty; bisection would
+// take fifty.
 const MAX_STEPS: usize = 100;
 
 /// Two places: a condition is met at `inside` and not at `outside`, on either side of it.
@@ -17,6 +18,7 @@ struct Bracket {
 
 impl Bracket {
     /// The half in which the condition ends.
+    // Where ends are neighbouring numbers the middle is one of them, and nothing changes any more.
     fn halved(self, is_met: impl FnOnce(f64) -> bool) -> Self {
         let middle = 0.5 * (self.inside + self.outside);
         if is_met(middle) {

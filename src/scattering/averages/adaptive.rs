@@ -38,6 +38,7 @@ const MAX_WORK: f64 = 5e8;
 /// Shortest panel beside the whole range.
 // Panels down to 1e-10 cost a tenth more energies between walls of 700 meV, and gain nothing.
 const SHORTEST: f64 = 1e-7;
+
 /// An average, and what is not known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(in crate::scattering) struct Sum {
