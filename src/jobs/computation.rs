@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::currents::{self, Tabulated};
 use super::run::{Target, record};
-use super::transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies};
+use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
 use crate::error::{Error, Result};
+use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::{CaseEntry, CaseStatus};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::Control;

@@ -14,5 +14,5 @@ mod validate;
 
 pub use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
 pub use run::{Recorded, Target, header_of, record};
-pub use transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies, stationary_to};
+pub use transmission::{stationary, stationary_energies, stationary_to};
 pub use validate::{PlannedRun, validate};

@@ -40,6 +40,7 @@ impl Fourier {
         let forward = planner.plan_fft_forward(points);
         let inverse = planner.plan_fft_inverse(points);
         let lengths = [forward.get_inplace_scratch_len(), inverse.get_inplace_scratch_len()];
+        // The scratch takes a spectrum as well, in `by_mode`.
         let length = lengths.into_iter().fold(points, usize::max);
         Self {
             forward,

@@ -130,9 +130,9 @@ impl Observer for BudgetObserver {
         self.absorbed = moment.absorbed;
         let species = &self.hamiltonian.species;
         let mut scattered = self.front.0.sample(psi);
-        let (free, slope) = self.packet.free(species, self.front.0.position, moment.time);
-        scattered.value -= free;
-        scattered.slope -= slope;
+        let free = self.packet.free(species, self.front.0.position, moment.time);
+        scattered.value -= free.value;
+        scattered.slope -= free.slope;
         let velocity = HBAR / species.mass;
         let now = [-velocity * scattered.current(), velocity * self.back.0.sample(psi).current()];
         if let Some(before) = self.currents {

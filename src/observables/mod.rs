@@ -10,7 +10,7 @@ mod series;
 pub mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
-pub use planes::{FluxPlanes, Plane, Sample};
+pub use planes::{FluxPlanes, Plane};
 pub use series::{TIME_COLUMNS, TimeColumn};
 
 use std::ops::ControlFlow;

@@ -17,23 +17,7 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::{Observer, StepView};
-use crate::model::Axis;
-
-/// ψ (1/√Å) and ∂ψ/∂x at a plane.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Sample {
-    /// ψ.
-    pub value: Complex64,
-    /// ∂ψ/∂x.
-    pub slope: Complex64,
-}
-
-impl Sample {
-    /// Im(ψ*·∂ψ/∂x), 1/Å²: the probability current is ħ/m times this.
-    pub fn current(&self) -> f64 {
-        (self.value.conj() * self.slope).im
-    }
-}
+use crate::model::{Axis, Sample};
 
 /// Sharpness of the window: ripples of about e^(−23).
 const SHARPNESS: f64 = 22.0;

@@ -23,8 +23,8 @@
 use num_complex::Complex64;
 use pulp::Arch;
 
-use super::planes::{Sample, bessel_i0};
-use crate::model::{Packet, Species};
+use super::planes::bessel_i0;
+use crate::model::{Packet, Sample, Species};
 use crate::units::HBAR;
 
 /// Energies are worked on in groups of this many, one a lane.
@@ -196,10 +196,7 @@ mod tests {
         let mut planes = FluxPlanes::new(&axis, (1, 3), 50.0, 0);
         let time_step = 6.0;
         for n in 0..500 {
-            let sample = |x: f64| {
-                let (value, slope) = packet.free(&species, x, f64::from(n) * time_step);
-                Sample { value, slope }
-            };
+            let sample = |x: f64| packet.free(&species, x, f64::from(n) * time_step);
             planes.samples.push((sample(planes.front.position), sample(planes.back.position)));
         }
         let energies: Vec<f64> = [42.0, 45.0, 48.9].map(|k| species.kinetic_energy(k)).to_vec();

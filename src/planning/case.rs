@@ -70,6 +70,12 @@ pub struct NumericsRequest {
     pub budget: Option<f64>,
 }
 
+/// Relative accuracy of T by the stationary method.
+// Far below what packets are asked for (1e-6), far above rounding (1e-14).
+pub(crate) const STATIONARY_TOLERANCE: f64 = 1e-11;
+/// Energies of a curve T(E) for which none are named.
+pub(crate) const CURVE_ENERGIES: u32 = 241;
+
 impl NumericsRequest {
     /// Bound on the error of T(E) where none is asked for.
     pub const DEFAULT_TOLERANCE: f64 = 1e-6;

@@ -14,6 +14,7 @@ mod plan;
 mod plan_error;
 mod window;
 
+pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
 pub use case::{
     Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
 };

@@ -1,12 +1,16 @@
 //! The trusted window: where the incident packet has weight and both leads are open.
 
 use crate::model::{Packet, Species};
+use crate::numeric::last_where;
 
 /// Energies of less weight than this share of the peak are not trusted.
 const WEIGHT_FLOOR: f64 = 1e-4;
 /// Share of the packet's energy by which an energy must exceed both leads' levels: slower waves are
 /// neither absorbed nor waited for.
 const ENERGY_MARGIN: f64 = 0.05;
+
+/// Halvings of a range of wavenumbers: down to rounding.
+const HALVINGS: u32 = 60;
 
 /// Energies, meV above the left level.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,8 +32,9 @@ impl Window {
         let weight = |k: f64| packet.weight(species, species.kinetic_energy(k));
         let floor = WEIGHT_FLOOR * weight(top);
         let reach = 8.0 * packet.wavenumber_spread();
-        let highest = crossing(|k| weight(k) > floor, top, top + reach);
-        let lowest = crossing(|k| weight(k) > floor, top, (top - reach).max(0.0));
+        let has_weight = |k: f64| weight(k) > floor;
+        let highest = last_where(top, top + reach, HALVINGS, has_weight);
+        let lowest = last_where(top, (top - reach).max(0.0), HALVINGS, has_weight);
         let margin = ENERGY_MARGIN * species.kinetic_energy(top);
         let window = Self {
             from: species.kinetic_energy(lowest).max(right_level.max(0.0) + margin),
@@ -50,19 +55,6 @@ impl Window {
             .map(|i| if i + 1 == count { self.to } else { self.from + step * i as f64 })
             .collect()
     }
-}
-
-/// Where `holds`, true at `inside`, ends on the way to `outside`.
-fn crossing(holds: impl Fn(f64) -> bool, mut inside: f64, mut outside: f64) -> f64 {
-    for _ in 0..60 {
-        let middle = (inside + outside) / 2.0;
-        if holds(middle) {
-            inside = middle;
-        } else {
-            outside = middle;
-        }
-    }
-    inside
 }
 
 #[cfg(test)]

@@ -7,10 +7,9 @@
 use rayon::prelude::*;
 
 use crate::model::{Barrier, Potential, Species};
+use crate::numeric::bisect;
 use crate::scattering::{ClosedForm, Incidence, scatter, thermal_average};
-use crate::units::Estimate;
-use crate::units::Interval;
-use crate::units::{BOLTZMANN, HBAR};
+use crate::units::{BOLTZMANN, Estimate, HBAR, Interval};
 
 /// Relative accuracy of every κ here.
 pub const TOLERANCE: f64 = 1e-9;
@@ -64,24 +63,10 @@ pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> Es
     Estimate { value: average.left * scale, error: average.error * scale }
 }
 
-/// The root of `f` between `low` and `high`, where it changes sign, within `tolerance`.
-pub fn bisect(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f64) -> f64 {
-    let is_rising = f(high) > 0.0;
-    while high - low > tolerance {
-        let middle = 0.5 * (low + high);
-        if (f(middle) > 0.0) == is_rising {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    0.5 * (low + high)
-}
-
 /// Distance (meV) of the energies at which `curve`, increasing over the interval, passes 1/10 and
 /// 9/10.
-pub fn rise(Interval { from, to }: Interval, curve: impl Fn(f64) -> f64) -> f64 {
-    let place = |level: f64| bisect(from, to, 1e-9 * to, |energy| curve(energy) - level);
+pub fn rise(range: Interval, curve: impl Fn(f64) -> f64) -> f64 {
+    let place = |level: f64| bisect(range, 1e-9 * range.to, |energy| curve(energy) - level);
     place(0.9) - place(0.1)
 }
 
@@ -128,7 +113,7 @@ pub fn width_for_enhancement(species: &Species, height: f64, wanted: f64, therma
         enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).value
             - wanted
     };
-    bisect(0.003, 2.0, 1e-6, excess)
+    bisect(Interval::new(0.003, 2.0), 1e-6, excess)
 }
 
 /// The largest κ of barriers with a given sigmoid.
@@ -167,8 +152,8 @@ pub fn bound(
         };
         let excess =
             |width: f64| (low - t(energies.from, width)).min(t(energies.to, width) - (1.0 - low));
-        let (narrow, wide) = (0.004, 1.0);
-        (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-11, excess))
+        let widths = Interval::new(0.004, 1.0);
+        (excess(widths.to) >= 0.0).then(|| bisect(widths, 1e-11, excess))
     };
     let best = |height: f64| {
         let width = narrowest(height)?;

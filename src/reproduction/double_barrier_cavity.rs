@@ -7,8 +7,8 @@
 use super::barriers::enhancement;
 use super::levels::{self, Peak};
 use crate::model::{Barrier, Potential, Species};
-use crate::units::Interval;
-use crate::units::{HBAR, PLANCK};
+use crate::numeric::bisect;
+use crate::units::{HBAR, Interval, PLANCK};
 
 /// Height of both barriers, meV: about that of the inner sites.
 pub const WALL_HEIGHT: f64 = 100.0;
@@ -55,7 +55,7 @@ pub fn double_barrier_cavity(
     let bottom = potential.value(0.0);
     let level = |n: usize| {
         let wanted = quantum * (n as f64 + 0.5);
-        super::barriers::bisect(bottom + 1e-6, top * (1.0 - 1e-9), 1e-9, |energy| {
+        bisect(Interval::new(bottom + 1e-6, top * (1.0 - 1e-9)), 1e-9, |energy| {
             action(species, &potential, energy) - wanted
         })
     };
@@ -85,8 +85,8 @@ pub fn double_barrier_cavity(
 /// ∮p dx of the motion around x = 0 at `energy` (meV), meV·fs.
 fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
     const POINTS: usize = 400;
-    let turn =
-        super::barriers::bisect(0.0, 0.5 * WALL_DISTANCE, 1e-12, |x| potential.value(x) - energy);
+    let half = Interval::new(0.0, 0.5 * WALL_DISTANCE);
+    let turn = bisect(half, 1e-12, |x| potential.value(x) - energy);
     // x = turn·sin θ removes the square roots at both ends.
     let part = |i: usize| {
         let angle = std::f64::consts::PI * ((i as f64 + 0.5) / POINTS as f64 - 0.5);

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::barriers::bisect;
 use crate::error::{Error, Result};
 use crate::model::{Extremum, Species};
+use crate::numeric::bisect;
 use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::transport::{Channel, Permeant};
-use crate::units::thermal_energy;
+use crate::units::{Interval, thermal_energy};
 
 /// Names, kinds and scenarios of the filters, sodium before potassium as in Figures 4 and 5.
 const SCENARIOS: [(&str, FilterKind, &str); 6] = [
@@ -81,7 +81,7 @@ impl Filter {
             while above(outside) > 0.0 {
                 outside += step;
             }
-            bisect(outside - step, outside, 1e-12, above)
+            bisect(Interval::new(outside - step, outside), 1e-12, above)
         };
         side(-1.0) + side(1.0)
     }

@@ -1,7 +1,7 @@
 //! Narrow peaks of T(E): energies, widths, and a mesh that resolves them.
 
-use super::barriers::bisect;
 use crate::model::{Potential, Species};
+use crate::numeric::bisect;
 use crate::scattering::{Incidence, Scattering, scatter};
 use crate::units::Interval;
 
@@ -57,7 +57,7 @@ pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: u
                     return None;
                 }
             }
-            Some(bisect(0.0, outside, 1e-3 * outside, above))
+            Some(bisect(Interval::new(0.0, outside), 1e-3 * outside, above))
         };
         Some(Peak { energy: center, width: side(1.0)? + side(-1.0)? })
     };

@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::filters::{Filter, FilterKind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
+use crate::numeric::divisions;
 use crate::simulation::{self, Control, PacketAverageError, Reliability};
-use crate::units::Estimate;
+use crate::units::{Estimate, Interval};
 
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;
@@ -71,8 +72,7 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);
     let (from, to) =
         windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
-    let energies: Vec<f64> =
-        (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
+    let energies: Vec<f64> = divisions(Interval::new(from, to), POINTS - 1).collect();
     let curves: Vec<_> =
         outcomes.par_iter().map(|outcome| outcome.estimate.curve(&energies)).collect();
     let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };

@@ -8,7 +8,8 @@ use super::source::shortened;
 use super::tree::{Node, Value};
 use super::validate::{Form, join};
 use crate::error::Result;
-use crate::units::{self, Dimension};
+use crate::numeric::evenly_spaced;
+use crate::units::{self, Dimension, Interval};
 
 /// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
 pub(super) const DEFAULT_TEMPERATURE: f64 = 310.15;
@@ -114,7 +115,7 @@ impl Form<'_> {
             }
             Value::Table(_) if series => {
                 let (from, to, points) = self.range(node, path, key, dimension, sign)?;
-                Ok(spread(from, to, points))
+                Ok(evenly_spaced(Interval::new(from, to), points).collect())
             }
             _ if series => {
                 let remedy = format!("write, for example, {} = {}", key.name, key.example);
@@ -207,14 +208,6 @@ impl Form<'_> {
             "exchange or change the two",
         ))
     }
-}
-
-/// `points` values from `from` to `to`, both ends exact.
-pub(super) fn spread(from: f64, to: f64, points: usize) -> Vec<f64> {
-    let last = points.saturating_sub(1);
-    let value =
-        |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
-    (0..points).map(value).collect()
 }
 
 /// The message with a very long typed text cut short.

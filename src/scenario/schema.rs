@@ -87,7 +87,7 @@ fn kind(kind: &Kind) -> Value {
             json!({ "type": "array", "items": pair, "minItems": 2 })
         }
         Kind::Ion(keys) => {
-            let names: Vec<&str> = IONS.iter().map(|(name, _, _)| *name).collect();
+            let names: Vec<&str> = IONS.iter().map(|ion| ion.name).collect();
             json!({ "anyOf": [{ "type": "string", "enum": names }, object(keys.iter())] })
         }
         Kind::Table(keys) => Value::Object(object(keys.iter())),

@@ -197,7 +197,7 @@ impl<'a> Form<'a> {
     }
 
     fn ion(&self, node: &Node, typed: &str) -> Result<()> {
-        let names = || IONS.iter().map(|(name, _, _)| *name);
+        let names = || IONS.iter().map(|ion| ion.name);
         if names().any(|name| name == typed) {
             return Ok(());
         }

@@ -11,13 +11,12 @@ use super::setup::{RunSetup, Variant};
 use super::snapshots::{RunObserver, SnapshotObserver};
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
+use crate::planning::STATIONARY_TOLERANCE;
 use crate::scattering;
 use crate::units::Estimate;
 
 /// Energies over a window at which it is seen how much of a packet is trusted, at least.
 const CURVE: usize = 121;
-/// Relative accuracy of the stationary method.
-pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 
 /// What became of one packet.
 #[derive(Debug)]
@@ -84,8 +83,8 @@ fn packet(
     let classical =
         scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
     // What hardly crosses is known well enough, and its levels cost much.
-    let tolerance =
-        (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
+    let tolerance = (STATIONARY_TOLERANCE / classical)
+        .clamp(STATIONARY_TOLERANCE, 100.0 * STATIONARY_TOLERANCE);
     let expected =
         scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
     let error = estimate.probability_error(&last);

@@ -20,7 +20,7 @@ use num_complex::Complex64;
 use super::taper::{CONVERGED_TAPER, MAX_TAPER, Taper, longest_taper};
 use crate::planning::Plan;
 use crate::scattering::{Level, levels};
-use crate::units::HBAR;
+use crate::units::{HBAR, Interval};
 
 /// Share of the window's width by which levels are sought beyond its ends.
 const WINDOW_MARGIN: f64 = 0.25;
@@ -42,7 +42,8 @@ const MIN_GAIN: f64 = 0.01;
 /// Levels in and beside the window of `plan`.
 pub(super) fn levels_of(plan: &Plan) -> Vec<Level> {
     let beyond = WINDOW_MARGIN * (plan.window.to - plan.window.from);
-    levels(&plan.species, &plan.potential, (plan.window.from - beyond, plan.window.to + beyond))
+    let range = Interval::new(plan.window.from - beyond, plan.window.to + beyond);
+    levels(&plan.species, &plan.potential, range)
 }
 
 /// What runs of one packet that end at one time miss of the levels.

@@ -1,6 +1,14 @@
 //! A range of real numbers.
 
 /// The numbers from `from` to `to`, both included.
+///
+/// ```
+/// use wavepore::units::Interval;
+///
+/// let range = Interval::around([3.0, -1.0, 2.0]).ok_or("no number")?;
+/// assert_eq!((range, range.length()), (Interval::new(-1.0, 3.0), 4.0));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// First number.
@@ -17,6 +25,7 @@ impl Interval {
 
     /// Smallest interval around finite `values`; `None` if there are none.
     pub fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+        // A value that is missing is NaN, and takes no part.
         let mut finite = values.into_iter().filter(|value| value.is_finite());
         let first = finite.next()?;
         Some(Self::new(first, first).extended(finite))
@@ -38,6 +47,12 @@ impl Interval {
     /// `to` − `from`.
     pub const fn length(self) -> f64 {
         self.to - self.from
+    }
+
+    /// The halves below and above the middle.
+    pub(crate) const fn halves(self) -> [Self; 2] {
+        let middle = 0.5 * (self.from + self.to);
+        [Self::new(self.from, middle), Self::new(middle, self.to)]
     }
 
     /// Whether `value` lies between the ends, or is one of them.

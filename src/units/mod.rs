@@ -11,15 +11,18 @@ mod digits;
 mod dimension;
 mod estimate;
 mod interval;
+mod misprint;
 mod near;
 mod quantity;
+mod quantity_error;
 
 pub(crate) use digits::without_trailing_zeros;
 pub use dimension::{Dimension, units_of};
 pub use estimate::Estimate;
 pub use interval::Interval;
 pub use near::shortest;
-pub use quantity::{QuantityError, parse};
+pub use quantity::parse;
+pub use quantity_error::QuantityError;
 
 /// Elementary charge, C (exact). One milli-electronvolt is 10⁻³ of it in joule.
 const ELEMENTARY_CHARGE: f64 = 1.602_176_634e-19;
@@ -50,10 +53,17 @@ pub const METRE_PER_SECOND_OF_VELOCITY: f64 = 1e5;
 pub const PER_SECOND_OF_RATE: f64 = 1e15;
 /// One elementary charge per femtosecond in pA.
 pub const PICOAMPERE_OF_CURRENT: f64 = ELEMENTARY_CHARGE * 1e27;
+/// One elementary charge per femtosecond and millivolt in pS.
+pub const PICOSIEMENS_OF_CONDUCTANCE: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// One millimole per litre in particles per Å³.
 pub const DENSITY_OF_MILLIMOLAR: f64 = AVOGADRO * 1e-30;
 
 /// Thermal energy k_B·T in meV at `temperature` in kelvin.
+///
+/// ```
+/// let thermal = wavepore::units::thermal_energy(310.15);
+/// assert!((thermal - 26.726_659).abs() < 1e-6);
+/// ```
 pub fn thermal_energy(temperature: f64) -> f64 {
     BOLTZMANN * temperature
 }

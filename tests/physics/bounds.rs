@@ -10,7 +10,7 @@ use wavepore::scenario::Scenario;
 use wavepore::simulation::{
     Cause, Control, CrossCheck, PacketOutcome, Reliability, energies, join, plan, prepare,
 };
-use wavepore::units::Estimate;
+use wavepore::units::{Estimate, Interval};
 
 use super::draw::Draw;
 use super::packet::{barrier, median, outcomes};
@@ -223,7 +223,7 @@ fn energies_on_narrow_levels_are_left_out_or_bounded() {
     let texts: Vec<String> = (0..drawn(200)).map(|_| filter(&mut draw)).collect();
     let on_levels = |case: &Case, outcome: &PacketOutcome| {
         let window = outcome.estimate.plan.window;
-        let levels = levels(&case.species, &case.potential, (window.from, window.to));
+        let levels = levels(&case.species, &case.potential, Interval::new(window.from, window.to));
         let beside = [0.0, 0.4, -0.6, 3.0, -20.0, 1000.0];
         levels
             .iter()
@@ -248,10 +248,11 @@ fn a_narrow_level_is_named() {
     let text = scenario("Na+", &walls, (80.0, 0.6), "tolerance = 1e-6\nbudget = \"0.05 s\"");
     let (case, outcomes) = outcomes(&text).unwrap();
     let window = outcomes[0].estimate.plan.window;
-    let narrow: Vec<_> = levels(&case.species, &case.potential, (window.from, window.to))
-        .into_iter()
-        .filter(|level| (1e-9..1e-4).contains(&level.width))
-        .collect();
+    let narrow: Vec<_> =
+        levels(&case.species, &case.potential, Interval::new(window.from, window.to))
+            .into_iter()
+            .filter(|level| (1e-9..1e-4).contains(&level.width))
+            .collect();
     assert!(!narrow.is_empty(), "the filter has no narrow level in {window:?}");
     for level in &narrow {
         let at = outcomes[0].estimate.curve(&[level.energy])[0];

@@ -242,7 +242,7 @@ fn a_free_packet_flies_and_spreads_as_in_closed_form() {
     let packet = Packet { wavenumber: 45.0, center: -2.5, width: 0.15 };
     let hamiltonian =
         Hamiltonian::new(&species, &Potential::default(), axis, Interval::new(7.0, 8.0));
-    let exact: Psi = axis.positions().map(|x| packet.free(&species, x, time).0).collect();
+    let exact: Psi = axis.positions().map(|x| packet.free(&species, x, time).value).collect();
     let moments = |psi: &Psi| {
         let mean = |f: &dyn Fn(f64) -> f64| {
             axis.positions().zip(psi).map(|(x, z)| f(x) * z.norm_sqr()).sum::<f64>() * axis.spacing

@@ -9,7 +9,7 @@ use wavepore::simulation::{
     Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
 };
 use wavepore::transport::{Model, Permeant};
-use wavepore::units::thermal_energy;
+use wavepore::units::{Interval, thermal_energy};
 
 use super::draw::SplitMix;
 use super::potentials::eckart;
@@ -240,7 +240,7 @@ fn levels_that_packets_do_not_resolve_are_named() {
     let gaussian = |center: f64| Barrier::Gaussian { height: 100.0, width: 0.2, center };
     let permeant = permeant("K+", vec![gaussian(-0.7), gaussian(0.7)], 2.0);
     let average = packets(&permeant, 0.0, 1e-4);
-    let known = levels(&permeant.species, &permeant.at(0.0), (1.0, 110.0));
+    let known = levels(&permeant.species, &permeant.at(0.0), Interval::new(1.0, 110.0));
     let unresolved = &average.left.unresolved;
     assert!(!unresolved.is_empty(), "{average:?}");
     for found in unresolved {

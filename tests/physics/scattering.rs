@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wavepore::model::potential::Membrane;
+use wavepore::model::Membrane;
 use wavepore::model::{Barrier, Interpolation, Packet, Potential, Species, Table};
 use wavepore::scattering::closed_forms::{
     delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles,
@@ -275,8 +275,14 @@ fn the_thickest_barriers_keep_their_logarithm() {
     let species = ion("K+");
     // ln T = −4605 is T = 1e-2000.
     for (potential, form) in [
-        (sum(vec![rectangle(150.0, 0.0, 45.0)]), ClosedForm::Rectangle(150.0, 45.0)),
-        (sum(vec![eckart(150.0, 25.0)]), ClosedForm::Eckart(0.0, 150.0, 25.0)),
+        (
+            sum(vec![rectangle(150.0, 0.0, 45.0)]),
+            ClosedForm::Rectangle { height: 150.0, width: 45.0 },
+        ),
+        (
+            sum(vec![eckart(150.0, 25.0)]),
+            ClosedForm::Eckart { step: 0.0, height: 150.0, width: 25.0 },
+        ),
     ] {
         assert_eq!(ClosedForm::of(&potential), Some(form));
         for result in from_left(&species, &potential, &[1e-3, 3.0, 11.0, 40.0, 149.0]) {
@@ -490,6 +496,6 @@ fn the_classical_line_is_a_step_at_the_top() {
     assert_eq!(ClosedForm::of(&filter4(0.0)), None);
     assert!(matches!(
         ClosedForm::of(&case("eckart_asym_up")),
-        Some(ClosedForm::Eckart(40.0, 120.0, 0.1))
+        Some(ClosedForm::Eckart { step: 40.0, height: 120.0, width: 0.1 })
     ));
 }

@@ -8,15 +8,14 @@ use wavepore::model::{Barrier, Membrane, Potential, Species};
 use wavepore::scattering::{Incidence, ThermalAverage, scatter, thermal_average};
 use wavepore::transport::{Channel, Model, Permeant};
 use wavepore::units::{
-    ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy,
+    ATOMIC_MASS, HBAR, Interval, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT,
+    PICOSIEMENS_OF_CONDUCTANCE, thermal_energy,
 };
 
 use super::draw::SplitMix;
 use super::potentials::{eckart, ion, sum};
 
 const BODY: f64 = 310.15;
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 
 fn gaussians(heights: &[f64], distance: f64, width: f64) -> Vec<Barrier> {
     let middle = 0.5 * (heights.len() as f64 - 1.0);
@@ -204,7 +203,7 @@ fn conductances_agree_with_their_reference() {
         for (ours, column) in
             ours.into_iter().zip(["g_rev_pS", "g_sym150_pS", "chord100_sym150_pS"])
         {
-            let difference = ours * PICOSIEMENS / number(row(column)) - 1.0;
+            let difference = ours * PICOSIEMENS_OF_CONDUCTANCE / number(row(column)) - 1.0;
             let allowed = match (sharp, name.as_str(), column) {
                 (true, ..) => 1e-5,
                 (_, "K_pmf", "g_sym150_pS") => 4e-5,
@@ -417,7 +416,9 @@ pub(super) fn two_walls(
             let measure = stretch / (stretch * stretch * v.cos().powi(2) + v.sin().powi(2));
             weight * peak / (1.0 + fineness * shift.sin().powi(2)) * measure
         };
-        sum += wavepore::scattering::integrate((-0.5 * PI, 0.5 * PI), 1e-10, integrand).0;
+        sum +=
+            wavepore::scattering::integrate(Interval::new(-0.5 * PI, 0.5 * PI), 1e-10, integrand)
+                .value;
         level += 1.0;
     }
     (sum, inverse((last + 0.5) * PI))
@@ -440,8 +441,8 @@ fn levels_narrower_than_rounding_are_counted_by_their_integral() {
                 scatter(&species, &potential, &[energy], Incidence::Left, 1e-11)[0].transmission();
             t * (-energy / thermal).exp() / thermal
         };
-        let exact =
-            below + wavepore::scattering::integrate((from, 700.0 + 30.0 * thermal), 1e-10, above).0;
+        let range = Interval::new(from, 700.0 + 30.0 * thermal);
+        let exact = below + wavepore::scattering::integrate(range, 1e-10, above).value;
         for tolerance in [1e-6, 1e-9, 1e-12] {
             let average = thermal_average(&species, &potential, thermal, tolerance);
             let (error, stated) =

@@ -13,6 +13,7 @@ use regex::Regex;
 const RANKS: &[&str] = &[
     "error",
     "units",
+    "numeric",
     "model",
     "dynamics",
     "observables",
@@ -76,6 +77,7 @@ const DERIVED_OPTION: &str = "derive(clap::ValueEnum)";
 /// Modules in which only the scenario decides what happens.
 const PHYSICS: &[&str] = &[
     "units/",
+    "numeric/",
     "model/",
     "dynamics/",
     "observables/",

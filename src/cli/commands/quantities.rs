@@ -1,8 +1,9 @@
 //! Quantities on the command line: a number and its unit, as in a scenario.
 
 use crate::error::{Error, Result};
+use crate::numeric::evenly_spaced;
 use crate::scenario::reach;
-use crate::units::{self, Dimension};
+use crate::units::{self, Dimension, Interval};
 
 /// Largest number of points of a range.
 const MAX_POINTS: usize = 1_000_000;
@@ -129,10 +130,7 @@ pub fn series(
         if from >= to {
             return usage("its first value must be below its second");
         }
-        let last = points - 1;
-        let between = |i: usize| from + (to - from) * (i as f64 / last as f64);
-        let value = |i: usize| if i == last { to } else { between(i) };
-        return Ok((0..points).map(value).collect());
+        return Ok(evenly_spaced(Interval::new(from, to), points).collect());
     }
     text.split(',').map(quantity).collect()
 }

@@ -15,6 +15,7 @@ use crate::cli::console::output;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
 use crate::jobs;
+use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::{Table, Writer};
 use crate::scenario::{Scenario, effective};
 use crate::units::Dimension;
@@ -75,7 +76,7 @@ pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Res
         output::refuse_scenario_as_output(path, &arguments.scenario)?;
         output::ensure_writable(path, arguments.force)?;
     }
-    let tolerance = arguments.tolerance.unwrap_or(jobs::STATIONARY_TOLERANCE);
+    let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
     let table = jobs::stationary_to(case, &jobs::stationary_energies(case), tolerance);
     let warnings = warnings(&table, tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));

@@ -20,7 +20,7 @@ use crate::units::thermal_energy;
 pub use friction::nernst_planck_excess;
 pub use remark::{Remark, Severity};
 pub use remarks::{infinite_nernst, infinite_reversal, remarks};
-pub use table::{PICOSIEMENS, by_model, names_of_ions, numbers, table};
+pub use table::{by_model, names_of_ions, numbers, table};
 
 /// Relative accuracy of the quantum fluxes in a sweep.
 pub const TOLERANCE: f64 = 1e-9;

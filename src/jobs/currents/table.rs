@@ -2,10 +2,7 @@
 
 use crate::record::{Column, Table};
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant};
-use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
-
-/// One e/(fs·mV) in pS.
-pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
+use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE};
 
 /// The values of a row, in the order of the columns.
 pub fn numbers(row: &CurrentRow) -> [f64; 12] {
@@ -93,10 +90,10 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
         attributes.extend(by_model(summary, of).map(entry));
     };
     add("reversal", "mV", |found| found.reversal, 1.0);
-    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);
-    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS);
+    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS_OF_CONDUCTANCE);
+    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS_OF_CONDUCTANCE);
     add("reversal_error", "mV", |found| found.reversal_error, 1.0);
-    add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS);
-    add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS);
+    add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS_OF_CONDUCTANCE);
+    add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS_OF_CONDUCTANCE);
     Table { group: place.into(), axis: column(0), columns, attributes }
 }

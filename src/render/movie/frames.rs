@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::packet_track::{PacketTrack, TrackFrame, TrackState};
 use crate::error::Result;
+use crate::numeric::divisions;
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Row, Series, Shape};
 use crate::render::layout::{Placed, PointSize, place};
@@ -20,6 +21,7 @@ use crate::render::style::Style;
 use crate::render::theme::{Color, Theme};
 use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::render::{Image, PixelSize, Typeface};
+use crate::units::Interval;
 
 /// Width of every film in points: text scales with the picture.
 const FILM_WIDTH: f32 = 560.0;
@@ -231,7 +233,7 @@ fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
     if count == 1 {
         return vec![to];
     }
-    (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect()
+    divisions(Interval::new(from, to), count - 1).collect()
 }
 
 /// Position of the clock. Digits have one width, so a fixed beginning keeps it still.

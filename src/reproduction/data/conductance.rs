@@ -8,8 +8,7 @@ use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
 use crate::transport::{Channel, Conductances, Model, friction};
-use crate::units::Estimate;
-use crate::units::PICOAMPERE_OF_CURRENT;
+use crate::units::{Estimate, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("table", "current, conductance or published"),
@@ -43,8 +42,6 @@ pub(super) const VARIABLES: &[Variable] = &[
 pub const SYMMETRIC: f64 = 150.0;
 /// Voltage of the chord, mV.
 const CHORD: f64 = 100.0;
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 
 /// Conductances of every filter by every model.
 ///
@@ -66,9 +63,9 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
         Ok(Bar {
             filter: filter.name,
             model,
-            rest: resting.slope * PICOSIEMENS,
+            rest: resting.slope * PICOSIEMENS_OF_CONDUCTANCE,
             reversal: resting.reversal,
-            symmetric: found(&symmetric)?.slope * PICOSIEMENS,
+            symmetric: found(&symmetric)?.slope * PICOSIEMENS_OF_CONDUCTANCE,
             chord: current(&symmetric, model, CHORD).value / CHORD * 1e3,
         })
     };

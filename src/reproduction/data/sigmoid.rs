@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::model::Packet;
+use crate::numeric::divisions;
 use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
@@ -134,6 +135,6 @@ fn ends(filter: &Filter) -> Interval {
 /// `count` energies with equal steps of velocity, k_B·T.
 fn mesh(filter: &Filter, count: usize) -> Vec<f64> {
     let ends = ends(filter);
-    let (from, to) = (ends.from.sqrt(), ends.to.sqrt());
-    (0..count).map(|i| (from + (to - from) * i as f64 / (count - 1) as f64).powi(2)).collect()
+    let roots = Interval::new(ends.from.sqrt(), ends.to.sqrt());
+    divisions(roots, count - 1).map(|root| root.powi(2)).collect()
 }

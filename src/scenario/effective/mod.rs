@@ -8,10 +8,10 @@ mod numerics;
 
 use std::fmt::Write;
 
-use super::quantities::spread;
 use crate::model::{Barrier, Species, Table};
+use crate::numeric::evenly_spaced;
 use crate::planning::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
-use crate::units::{self, Dimension};
+use crate::units::{self, Dimension, Interval};
 
 /// The scenario that means `case`.
 pub fn effective(case: &Case) -> String {
@@ -174,7 +174,7 @@ fn ion(species: &Species) -> String {
 fn series(values: &[f64], unit: &str) -> String {
     if let [from, .., to] = *values
         && from < to
-        && spread(from, to, values.len()) == values
+        && evenly_spaced(Interval::new(from, to), values.len()).eq(values.iter().copied())
     {
         return format!(
             "{{ from = {}, to = {}, points = {} }}",

@@ -11,6 +11,7 @@ use crate::simulation::{
     Control, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run,
     run_error_estimates,
 };
+use crate::units::{Estimate, Interval};
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
@@ -66,7 +67,7 @@ pub(super) fn side(
     borders.extend(ladder.windows(2).map(|pair| border(&pair[0], &pair[1])));
     borders.push(to);
     let above = bath.above(to);
-    let below = levels(species, potential, (floor, from));
+    let below = levels(species, potential, Interval::new(floor, from));
     let tail = tail + below.iter().map(|level| bath.share_of(level)).sum::<f64>();
     let unresolved = ladder.iter().flat_map(|measured| measured.unresolved()).collect();
     let mut side = PacketSide {
@@ -79,7 +80,7 @@ pub(super) fn side(
         unresolved: distinct(unresolved),
     };
     for (measured, range) in ladder.iter().zip(borders.windows(2)) {
-        search.add(&mut side, measured, (range[0], range[1]), MAX_LONGER_RUNS)?;
+        search.add(&mut side, measured, Interval::new(range[0], range[1]), MAX_LONGER_RUNS)?;
     }
     side.packets = search.packets;
     Ok(side)
@@ -199,23 +200,24 @@ impl PacketLadder<'_> {
         &mut self,
         side: &mut PacketSide,
         measured: &TransmissionEstimate,
-        range: (f64, f64),
+        range: Interval,
         patience: usize,
     ) -> Result<(), PacketAverageError> {
         let part = self.bath.integral(measured, range);
-        if let Some((longer, (from, to))) = self.longer(measured, range, &part, patience) {
+        if let Some((longer, within)) = self.longer(measured, range, &part, patience) {
             let Ok(longer) = self.measure(longer)? else {
                 return self.add(side, measured, range, 0);
             };
-            for (measured, range) in [(measured, (range.0, from)), (measured, (to, range.1))] {
-                if range.0 < range.1 {
-                    self.add(side, measured, range, 0)?;
-                }
+            let beside =
+                [Interval::new(range.from, within.from), Interval::new(within.to, range.to)];
+            for range in beside.into_iter().filter(|range| range.from < range.to) {
+                self.add(side, measured, range, 0)?;
             }
-            return self.add(side, &longer, (from, to), patience - 1);
+            return self.add(side, &longer, within, patience - 1);
         }
-        side.value += part.estimate.value;
-        side.error += part.estimate.error + part.estimate.inner;
+        let Estimate { value, error } = part.integral.estimate();
+        side.value += value;
+        side.error += error;
         Ok(())
     }
 
@@ -224,23 +226,23 @@ impl PacketLadder<'_> {
     fn longer(
         &self,
         measured: &TransmissionEstimate,
-        range: (f64, f64),
+        range: Interval,
         part: &PanelIntegral,
         patience: usize,
-    ) -> Option<(Plan, (f64, f64))> {
+    ) -> Option<(Plan, Interval)> {
         let floor = self.bath.floor;
-        let (low, high) =
-            part.ringing.filter(|_| patience > 0 && part.estimate.inner > self.bath.enough)?;
-        let (low, high) =
-            ((1.0 - WINDOW_MARGIN) * (low - floor), (1.0 + WINDOW_MARGIN) * (high - floor));
+        let unknown = part.integral.integrand_error;
+        let ringing = part.ringing.filter(|_| patience > 0 && unknown > self.bath.enough)?;
+        let low = (1.0 - WINDOW_MARGIN) * (ringing.from - floor);
+        let high = (1.0 + WINDOW_MARGIN) * (ringing.to - floor);
         let duration = DURATION_FACTOR * measured.run.duration();
         // A packet of a narrower window starts from further away.
         let flight = 1.5 * self.way.plan((low, high), None).ok()?.flight;
         let plan = self.way.plan((low, high), Some(duration.max(flight))).ok()?;
-        let within = (
-            (floor + low).max(range.0).max(plan.window.from),
-            (floor + high).min(range.1).min(plan.window.to),
+        let within = Interval::new(
+            (floor + low).max(range.from).max(plan.window.from),
+            (floor + high).min(range.to).min(plan.window.to),
         );
-        (within.0 < within.1 && self.is_worth(&plan, part.estimate.inner)).then_some((plan, within))
+        (within.from < within.to && self.is_worth(&plan, unknown)).then_some((plan, within))
     }
 }

@@ -2,10 +2,11 @@
 
 use std::f64::consts::PI;
 
+use crate::numeric::{divisions, last_where, panels};
 use crate::planning::Plan;
-use crate::scattering::{Estimate, Level, integrate_panels};
+use crate::scattering::{Integral, Level, PanelLimits, integrate_panels};
 use crate::simulation::{Point, Reliability, TransmissionEstimate};
-use crate::units::HBAR;
+use crate::units::{Estimate, HBAR, Interval};
 
 /// Energies at which neighbours are compared in the overlap.
 const COMPARED: usize = 17;
@@ -50,9 +51,9 @@ pub(super) struct Tail {
 /// An integral over a stretch of energies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PanelIntegral {
-    pub estimate: Estimate,
-    /// Lowest and highest energy (meV) at which what still rings makes much of the error.
-    pub ringing: Option<(f64, f64)>,
+    pub integral: Integral,
+    /// Energies (meV) between which what still rings makes much of the error.
+    pub ringing: Option<Interval>,
 }
 
 impl Bath {
@@ -138,12 +139,7 @@ impl Bath {
                 * (tail.slope * (edge - tail.edge)).exp()
                 * -(-edge / self.thermal).exp_m1()
         };
-        let (mut low, mut high) = (0.0, tail.edge);
-        for _ in 0..50 {
-            let middle = 0.5 * (low + high);
-            if bound(middle) > 0.5 * self.enough { high = middle } else { low = middle }
-        }
-        low
+        last_where(0.0, tail.edge, 50, |edge| bound(edge) <= 0.5 * self.enough)
     }
 
     /// The integral over the window, roughly.
@@ -151,7 +147,7 @@ impl Bath {
         let mesh = measured.plan.window.mesh(ROUGH);
         let spacing = (mesh[ROUGH - 1] - mesh[0]) / (ROUGH - 1) as f64;
         let points = measured.curve(&mesh);
-        points.iter().map(|point| self.above(point.energy) * believed(point).0).sum::<f64>()
+        points.iter().map(|point| self.above(point.energy) * believed(point).value).sum::<f64>()
             * spacing
             / self.thermal
     }
@@ -160,49 +156,50 @@ impl Bath {
     pub(super) fn integral(
         &self,
         measured: &TransmissionEstimate,
-        (from, to): (f64, f64),
+        range: Interval,
     ) -> PanelIntegral {
         let fringe = 2.0 * PI * HBAR / measured.run.duration();
-        let count = ((to - from) / (FRINGES * fringe)).ceil().max(8.0) as usize;
-        let edge = |i: usize| from + (to - from) * i as f64 / count as f64;
-        let panels = (0..count).map(|i| (edge(i), edge(i + 1))).collect();
-        let mut ringing: Option<(f64, f64)> = None;
-        let estimate =
-            integrate_panels(panels, (QUADRATURE * self.tolerance, 0.25 * fringe), |energies| {
-                let points = measured.curve(energies);
-                let weighted = points.iter().map(|point| {
-                    let share = self.above(point.energy);
-                    let (value, error) = believed(point);
-                    if point.reliability != Reliability::Trusted
-                        && share * error > 0.1 * self.enough
-                    {
-                        let (low, high) = ringing.unwrap_or((point.energy, point.energy));
-                        ringing = Some((low.min(point.energy), high.max(point.energy)));
-                    }
-                    (share / self.thermal * value, share / self.thermal * error)
-                });
-                weighted.collect()
+        let count = (range.length() / (FRINGES * fringe)).ceil().max(8.0) as usize;
+        let limits =
+            PanelLimits { tolerance: QUADRATURE * self.tolerance, shortest: 0.25 * fringe };
+        let mut ringing: Option<Interval> = None;
+        let integral = integrate_panels(panels(range, count).collect(), limits, |energies| {
+            let points = measured.curve(energies);
+            let weighted = points.iter().map(|point| {
+                let share = self.above(point.energy);
+                let Estimate { value, error } = believed(point);
+                if point.reliability != Reliability::Trusted && share * error > 0.1 * self.enough {
+                    let own = Interval::new(point.energy, point.energy);
+                    ringing = Some(ringing.map_or(own, |others| others.union(own)));
+                }
+                let weight = share / self.thermal;
+                Estimate { value: weight * value, error: weight * error }
             });
-        PanelIntegral { estimate, ringing }
+            weighted.collect()
+        });
+        PanelIntegral { integral, ringing }
     }
 }
 
 /// What stands for T at one energy under an integral, and its error.
-fn believed(point: &Point) -> (f64, f64) {
+fn believed(point: &Point) -> Estimate {
     if point.reliability == Reliability::Trusted {
-        return (point.transmission, point.error);
+        return Estimate { value: point.transmission, error: point.error };
     }
     let held = 1.0 - point.transmission - point.reflection;
-    let (value, error) = (point.transmission + 0.5 * held, point.accuracy + 0.5 * held.abs());
+    let error = point.accuracy + 0.5 * held.abs();
     // 0 ≤ T ≤ 1 says as much as this error, or more.
-    if error < 0.5 { (value, error) } else { (0.5, 0.5) }
+    if error < 0.5 {
+        Estimate { value: point.transmission + 0.5 * held, error }
+    } else {
+        Estimate { value: 0.5, error: 0.5 }
+    }
 }
 
 /// The energy (meV) of the overlap at which the errors of both neighbours are least.
 pub(super) fn border(lower: &TransmissionEstimate, upper: &TransmissionEstimate) -> f64 {
     let (from, to) = (upper.plan.window.from, lower.plan.window.to);
-    let energies: Vec<f64> =
-        (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
+    let energies: Vec<f64> = divisions(Interval::new(from, to), COMPARED - 1).collect();
     let errors = |measured: &TransmissionEstimate| measured.curve(&energies);
     let both = errors(lower).into_iter().zip(errors(upper)).map(|(a, b)| a.error + b.error);
     let best =

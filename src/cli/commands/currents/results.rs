@@ -1,22 +1,22 @@
 //! The results of `currents`: rows, the entries of JSON beside them, the text below the table, and
 //! the record.
 
-use crate::units::Interval;
 use serde_json::{Map, Value, json};
 
 use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::jobs::currents::{
-    PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess,
-    numbers,
+    by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess, numbers,
 };
 use crate::jobs::header_of;
 use crate::planning::Case;
 use crate::record::{Header, PotentialCurve};
 use crate::scenario::{Scenario, effective};
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
-use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
+use crate::units::{
+    Interval, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE,
+};
 
 const COLUMNS: &[&str] = &[
     "voltage_mV",
@@ -118,11 +118,11 @@ pub fn beside(
     let mut more = json!({
         "nernst_mV": channel.permeants[0].nernst(channel.thermal),
         "reversal_mV": object(|found| found.reversal, 1.0),
-        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
-        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
+        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS_OF_CONDUCTANCE),
+        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS_OF_CONDUCTANCE),
         "reversal_error_mV": object(|found| found.reversal_error, 1.0),
-        "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS),
-        "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS),
+        "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS_OF_CONDUCTANCE),
+        "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS_OF_CONDUCTANCE),
         "ions": ions,
     });
     if let Some(ratios) = permeability_ratios(channel, summary, accuracy) {
@@ -162,8 +162,14 @@ pub fn describe(
             }
             Some(found) => [
                 digits::within(found.reversal, found.reversal_error),
-                digits::within(found.slope * PICOSIEMENS, found.slope_error * PICOSIEMENS),
-                digits::within(found.chord * PICOSIEMENS, found.chord_error * PICOSIEMENS),
+                digits::within(
+                    found.slope * PICOSIEMENS_OF_CONDUCTANCE,
+                    found.slope_error * PICOSIEMENS_OF_CONDUCTANCE,
+                ),
+                digits::within(
+                    found.chord * PICOSIEMENS_OF_CONDUCTANCE,
+                    found.chord_error * PICOSIEMENS_OF_CONDUCTANCE,
+                ),
             ],
             None => ["-", "-", "-"].map(str::to_owned),
         };
