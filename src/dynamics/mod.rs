@@ -16,7 +16,7 @@ pub use absorber::{Absorber, AbsorberParameters, Edge};
 pub use chebyshev::Chebyshev;
 pub use scheme::Scheme;
 pub use split_operator::SplitOperator;
-pub use splitting::{BLANES_MOAN, CHIN, STRANG, Splitting, TAKAHASHI_IMADA};
+pub use splitting::{BLANES_MOAN, CHIN, Kick, STRANG, Splitting, TAKAHASHI_IMADA};
 
 use num_complex::Complex64;
 
