@@ -36,7 +36,8 @@ impl AbsorbedProbability {
         let left_end = (0..middle).rev().find(|&j| absorbs(j)).map_or(0, |j| j + 1);
         let right_start = (middle..axis.points).find(|&j| absorbs(j)).unwrap_or(axis.points);
         let loss = |factor: &f64| [factor.powi(-2) - 1.0; 2];
-        let absorbing = |factors: &'_ Vec<f64>| [&factors[..left_end], &factors[right_start..]].concat();
+        let absorbing =
+            |factors: &'_ Vec<f64>| [&factors[..left_end], &factors[right_start..]].concat();
         let losses = kinds.iter().map(|factors| absorbing(factors).iter().flat_map(loss).collect());
         Self {
             arch: Arch::new(),

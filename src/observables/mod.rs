@@ -1,8 +1,8 @@
 //! What is seen while a wave function moves.
 //!
 //! An [`Observer`] sees every step and never changes the state; it may ask to stop. [`FluxPlanes`]
-//! keeps ψ and ∂ψ/∂x at two planes, from which [`spectrum`] resolves T(E) and R(E);
-//! [`BudgetObserver`] accounts for every bit of probability.
+//! keeps ψ and ∂ψ/∂x at two planes, from which [`EnergySums`](spectrum::EnergySums) resolves T(E)
+//! and R(E); [`BudgetObserver`] balances the probability.
 
 mod budget;
 mod planes;
@@ -10,7 +10,7 @@ mod series;
 pub mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
-pub use planes::{FluxPlanes, Plane, Sample};
+pub use planes::{FluxPlanes, Plane, PlaneIndices, PlaneSamples, Sample};
 pub use series::{TIME_COLUMNS, TimeColumn};
 
 use std::ops::ControlFlow;

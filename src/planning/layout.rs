@@ -1,4 +1,4 @@
-//! Where everything stands: packet, planes, absorbers, grid.
+//! The places of packet, planes and absorbers, and the grid that holds them.
 
 use std::f64::consts::PI;
 
@@ -6,7 +6,7 @@ use super::absorber::kinetic_energies;
 use super::grid::GridRequirements;
 use super::plan_error::PlanError;
 use super::tail_reach;
-use super::window::Window;
+use super::window::trusted_window;
 use crate::dynamics::AbsorberParameters;
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
@@ -22,7 +22,8 @@ const RIPPLES: f64 = 16.0;
 /// Everything about one packet's run that is a place or a wavenumber.
 pub(super) struct Layout<'a> {
     pub packet: Packet,
-    pub window: Window,
+    /// Where T(E) is trusted, meV above the left level.
+    pub window: Interval,
     pub demand: GridRequirements<'a>,
     /// Energies that the packet holds at all, meV.
     pub band: Interval,
@@ -51,10 +52,10 @@ impl<'a> Layout<'a> {
         if backwards > tolerance * 1e-2 {
             return Err(PlanError::moves_left(backwards, reach / (2.0 * packet.wavenumber)));
         }
-        let window = Window::of(species, &packet, level)
+        let window = trusted_window(species, &packet, level)
             .ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
-        let kinetic @ Interval { from: slow, to: fast } = kinetic_energies(&window, level);
-        let absorber = design(species, numerics, slow, fast)?;
+        let kinetic @ Interval { from: slow, to: fast } = kinetic_energies(window, level);
+        let absorber = design(species, numerics, kinetic)?;
         let tail = packet.wavenumber + reach * packet.wavenumber_spread();
         let flat = flat(potential, tolerance * slow, PI / tail);
         packet.center = request.center.unwrap_or(flat.from - reach * packet.width);
@@ -114,16 +115,16 @@ fn flat(potential: &Potential, scale: f64, half_wave: f64) -> Interval {
 fn design(
     species: &Species,
     numerics: &NumericsRequest,
-    slow: f64,
-    fast: f64,
+    kinetic: Interval,
 ) -> Result<AbsorberParameters, PlanError> {
+    // An amplitude r that comes back changes T by up to 2r: a twentieth of the tolerance.
     let bound = numerics.tolerance / 40.0;
     let Some(design) = numerics.absorber else {
-        return Ok(AbsorberParameters::for_bound(species, slow, fast, bound));
+        return Ok(AbsorberParameters::for_bound(species, kinetic, bound));
     };
-    let returned = design.returned(species, slow, fast);
+    let returned = design.returned(species, kinetic);
     if returned > numerics.tolerance {
-        let better = AbsorberParameters::for_bound(species, slow, fast, bound);
+        let better = AbsorberParameters::for_bound(species, kinetic, bound);
         return Err(PlanError::reflecting(returned, numerics.tolerance, &better));
     }
     Ok(design)
@@ -137,7 +138,7 @@ fn chosen(
     tolerance: f64,
     half: f64,
 ) -> Result<Axis, PlanError> {
-    // A few spacings of room, so that the planes can sit on grid points outside of the potential.
+    // A few spacings more, so that the planes can sit on grid points outside of the potential.
     let room = 0.001 * (right - left);
     let length = right - left + 2.0 * room + 8.0 * PI / demand.tail;
     let points = demand.points(length, tolerance, MAX_POINTS).unwrap_or(MAX_POINTS);

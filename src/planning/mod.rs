@@ -19,7 +19,6 @@ pub use case::{
 };
 pub use plan::{Bounds, Plan};
 pub use plan_error::PlanError;
-pub use window::Window;
 
 /// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.
 ///

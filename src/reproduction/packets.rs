@@ -9,7 +9,9 @@ use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};
 use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
-use crate::simulation::{self, Control, PacketOutcome, Prepared, Reliability, RunSetup, Variant};
+use crate::simulation::{
+    self, Control, PacketOutcome, Prepared, RefusedPacket, Reliability, RunSetup, Variant,
+};
 use crate::units::Estimate;
 use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
@@ -61,8 +63,8 @@ pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
 }
 
 fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
-    let refused = |(index, refusal): (usize, crate::planning::PlanError)| {
-        Error::Numbers(format!("{}: packet {index}: {}", case.title, refusal.message))
+    let refused = |RefusedPacket { packet, error }| {
+        Error::Numbers(format!("{}: packet {packet}: {}", case.title, error.message))
     };
     simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)
 }

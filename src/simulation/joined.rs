@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::error_parts::Cause;
 use super::packet_run::{MATRIX_TOLERANCE, PacketOutcome};
 use super::point::Reliability;
-use crate::planning::Case;
-use crate::planning::Plan;
+use crate::planning::{Case, Plan};
 use crate::scattering::{self, Incidence};
+use crate::units::Interval;
 
 /// Energies of the joined curve when none are asked for.
 const ENERGIES: usize = 241;
@@ -47,18 +47,17 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();
     }
-    let mut windows: Vec<(f64, f64)> =
-        plans.iter().map(|plan| (plan.window.from, plan.window.to)).collect();
-    windows.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut spans: Vec<(f64, f64)> = Vec::new();
+    let mut windows: Vec<Interval> = plans.iter().map(|plan| plan.window).collect();
+    windows.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut spans: Vec<Interval> = Vec::new();
     for window in windows {
         match spans.last_mut() {
-            Some(last) if window.0 <= last.1 => last.1 = last.1.max(window.1),
+            Some(last) if window.from <= last.to => *last = last.union(window),
             _ => spans.push(window),
         }
     }
-    let total: f64 = spans.iter().map(|span| span.1 - span.0).sum();
-    let mesh = |&(from, to): &(f64, f64)| {
+    let total: f64 = spans.iter().map(|span| span.length()).sum();
+    let mesh = |&Interval { from, to }: &Interval| {
         let count = (((to - from) / total * ENERGIES as f64).round() as usize).max(2);
         (0..count).map(move |i| {
             if i + 1 == count { to } else { from + (to - from) * i as f64 / (count - 1) as f64 }
@@ -104,7 +103,9 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             error: own.map_or(missing, |point| point.error),
             reflection_error: own.map_or(missing, |point| point.reflection_error),
             reliability,
-            cause: own.filter(|_| reliability != Reliability::Outside).map(|point| point.cause.0),
+            cause: own
+                .filter(|_| reliability != Reliability::Outside)
+                .map(|point| point.largest_part.cause),
             matrix: scattering.transmission(),
             matrix_error: scattering.error * scattering.transmission(),
             classical: if energy > top { 1.0 } else { 0.0 },

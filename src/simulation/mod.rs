@@ -22,6 +22,7 @@ mod packet_run;
 mod pilot;
 mod point;
 mod prepare;
+mod probability_error;
 mod refine;
 mod ringing;
 mod run;
@@ -33,20 +34,21 @@ mod thermal;
 
 pub use control::Control;
 pub use cost::{Cost, cost, seconds_in_words, seconds_of};
-pub use crosscheck::CrossCheck;
-pub use error_parts::Cause;
+pub use crosscheck::{CrossCheck, PacketLevel};
+pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;
-pub use evolve::evolve;
-pub use forecast::{Forecast, PacketWork};
+pub use evolve::{Sampling, evolve};
+pub use forecast::{Expectation, Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
-pub use prepare::{Prepared, plan, prepare};
+pub use prepare::{Prepared, RefusedPacket, plan, prepare};
 pub use refine::{StepChoice, refine};
 pub use ringing::UnresolvedLevel;
 pub use run::{run, run_error_estimates};
 pub use setup::{Remains, RunSetup, Variant};
 pub use snapshots::{RunObserver, Snapshot};
 pub use thermal::{
-    PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
+    PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_average,
+    packet_fluxes,
 };

@@ -8,9 +8,8 @@ use super::prepare::Prepared;
 use super::setup::RunSetup;
 use crate::error::{Error, Result};
 use crate::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
-use crate::planning::Plan;
 
-/// The state at one of the moments that are kept.
+/// The state at one of the times that are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'a> {
     /// fs.
@@ -21,7 +20,7 @@ pub struct Snapshot<'a> {
     pub budget: ProbabilityBudget,
 }
 
-/// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls
+/// Sees the runs of a case: a record, a picture, a test. Packets run in parallel, so their calls
 /// come interleaved.
 pub trait RunObserver: Sync {
     /// The run of `packet` begins.
@@ -36,18 +35,24 @@ pub trait RunObserver: Sync {
     /// Whatever ends the case.
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()>;
 
-    /// The run of `packet` is over; runs for its error follow, unseen.
+    /// The run of `packet` is over; its comparison runs follow, which are not shown.
     ///
     /// # Errors
     /// Whatever ends the case.
     fn end(&self, packet: usize) -> Result<()>;
 }
 
+/// Who is shown the snapshots, and of which packet.
+pub(super) struct SnapshotTarget<'a> {
+    pub observer: &'a dyn RunObserver,
+    pub packet: usize,
+}
+
 /// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
 pub struct SnapshotObserver<'a> {
-    ledger: BudgetObserver,
+    balance: BudgetObserver,
     stride: usize,
-    to: Option<(&'a dyn RunObserver, usize)>,
+    to: Option<SnapshotTarget<'a>>,
     /// The last balance.
     pub last: ProbabilityBudget,
     /// What the observer refused, or what became of the numbers.
@@ -55,34 +60,29 @@ pub struct SnapshotObserver<'a> {
 }
 
 impl<'a> SnapshotObserver<'a> {
-    /// For a run of `plan` on `setup` with `interval` (fs) between samples and `stride` steps
-    /// between snapshots, of the packet `to.1`.
-    pub fn new(
-        plan: &Plan,
-        setup: &RunSetup,
+    /// For a run of `setup` with `interval` (fs) between samples and `stride` steps between
+    /// snapshots.
+    pub(super) fn new(
+        setup: &RunSetup<'_>,
         interval: f64,
         stride: usize,
-        to: Option<(&'a dyn RunObserver, usize)>,
+        to: Option<SnapshotTarget<'a>>,
     ) -> Self {
-        let ledger = BudgetObserver::new(
-            &setup.hamiltonian,
-            plan.packet,
-            setup.planes,
-            plan.highest,
-            interval,
-        );
-        Self { ledger, stride, to, last: ProbabilityBudget::default(), error: None }
+        let RunSetup { plan, hamiltonian, planes, .. } = setup;
+        let balance =
+            BudgetObserver::new(hamiltonian, plan.packet, *planes, plan.highest, interval);
+        Self { balance, stride, to, last: ProbabilityBudget::default(), error: None }
     }
 
     fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
-        self.last = self.ledger.budget(moment.amplitudes);
+        self.last = self.balance.budget(moment.amplitudes);
         if !self.last.norm.is_finite() {
             return Err(Error::Numbers(format!(
                 "the wave function is not a number (NaN) at {:.3} fs",
                 moment.time
             )));
         }
-        let Some((observer, packet)) = self.to else { return Ok(()) };
+        let Some(SnapshotTarget { observer, packet }) = self.to else { return Ok(()) };
         observer.snapshot(
             packet,
             &Snapshot { time: moment.time, amplitudes: moment.amplitudes, budget: self.last },
@@ -92,7 +92,7 @@ impl<'a> SnapshotObserver<'a> {
 
 impl Observer for SnapshotObserver<'_> {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        let _ = self.ledger.observe(moment);
+        let _ = self.balance.observe(moment);
         if moment.step.is_multiple_of(self.stride)
             && let Err(error) = self.take(moment)
         {

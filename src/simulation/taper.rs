@@ -2,9 +2,10 @@
 
 use crate::planning::Plan;
 
-/// Share of the time over which the energy sums of a cleared pilot end.
+/// Share of the time over which the energy sums of a converged pilot end.
 pub(super) const CONVERGED_TAPER: f64 = 0.1;
 /// The longest share of the time over which energy sums end.
+// The rest has to hold the packet's passage: the weights are one only that long.
 pub(super) const MAX_TAPER: f64 = 0.6;
 
 /// When a run ends, and how: energy sums fall over the last `share` of `duration` (fs).
@@ -18,5 +19,6 @@ pub(super) struct Taper {
 /// outlasts it: all that the flight leaves, so that what still rings at one energy does not leak
 /// into others.
 pub(super) fn longest_taper(plan: &Plan, duration: f64) -> f64 {
+    // Longer than a converged pilot's, at least: that is how `GridCheck` tells the two apart.
     (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CONVERGED_TAPER, MAX_TAPER)
 }

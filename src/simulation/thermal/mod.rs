@@ -1,7 +1,7 @@
-//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a
-//! thermal bath sends through.
+//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: the
+//! thermal average of T(E).
 //!
-//! **What.** The time-dependent way to [`crate::scattering::averages::thermal`]: packets whose
+//! **What.** The time-dependent counterpart of [`crate::scattering::averages::thermal`]: packets whose
 //! windows overlap cover the energies that matter, and T(E) of each is integrated with its measured
 //! error. Ions from the right are packets of their own, over the mirrored potential.
 //!
@@ -24,7 +24,7 @@
 //! knows adds ∫T dE = 2πc²/Γ times e^(−E/kT)/kT to it, c its coupling and Γ its width.
 //!
 //! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound
-//! that was reached stands. If it ends before the first packet does, that is a refusal.
+//! that was reached stands. If it ends before the first packet does, there is no average.
 //!
 //! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in
 //! Mesoscopic Systems (1995), ch. 2.
@@ -41,7 +41,7 @@ use crate::planning::PlanError;
 use crate::scattering::ThermalAverage;
 use crate::transport::{Fluxes, Permeant};
 
-/// What packets from one side say.
+/// The result of packets from one side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PacketSide {
     /// S without the tail.
@@ -98,8 +98,8 @@ impl PacketThermalAverage {
 /// Why there is no average.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PacketAverageError {
-    /// No packet can be run; the key to change, and what would do.
-    #[error("{}; {}", .0.message, .0.remedy)]
+    /// No packet can be run; the key to change, and a value that is accepted.
+    #[error(transparent)]
     Refused(PlanError),
     /// The runs were asked to stop.
     #[error("interrupted")]
@@ -109,8 +109,8 @@ pub enum PacketAverageError {
 /// S of both directions over `potential` at k_B·T = `thermal` (meV), from packets whose T(E) errs
 /// by less than `tolerance`.
 ///
-/// Of S itself, e^(−top/kT) or so, the packets are sought low and high enough for the tail and the
-/// rest above to be small shares, √tolerance, where that is to be had at a bearable cost.
+/// The packets reach so low and so high that the tail below them and the rest above are small
+/// shares, √tolerance, of S, about e^(−top/kT), where the cost allows.
 ///
 /// # Errors
 /// [`PacketAverageError::Refused`] where not even the fastest packet can be run,
@@ -131,9 +131,17 @@ pub fn packet_average(
     Ok(PacketThermalAverage { floor: level.max(0.0), left, right })
 }
 
+/// One-way fluxes from packets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PacketFluxes {
+    /// The fluxes; their stated error includes the tails.
+    pub fluxes: Fluxes,
+    /// The averages they are computed from.
+    pub average: PacketThermalAverage,
+}
+
 /// One-way fluxes of `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV) from packets whose
-/// T(E) errs by less than `tolerance`, and the averages they rest on. The stated error includes the
-/// tails.
+/// T(E) errs by less than `tolerance`.
 ///
 /// # Errors
 /// As [`packet_average`].
@@ -143,8 +151,9 @@ pub fn packet_fluxes(
     voltage: f64,
     tolerance: f64,
     control: &Control,
-) -> Result<(Fluxes, PacketThermalAverage), PacketAverageError> {
+) -> Result<PacketFluxes, PacketAverageError> {
     let average =
         packet_average(&permeant.species, &permeant.at(voltage), thermal, tolerance, control)?;
-    Ok((permeant.quantum_fluxes(thermal, voltage, &average.bounded()), average))
+    let fluxes = permeant.quantum_fluxes(thermal, voltage, &average.bounded());
+    Ok(PacketFluxes { fluxes, average })
 }
