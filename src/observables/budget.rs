@@ -39,6 +39,13 @@ pub struct ProbabilityBudget {
     pub mean_position: f64,
 }
 
+impl ProbabilityBudget {
+    /// By how much the sum of `left`, `inside` and `right` differs from one.
+    pub fn defect(&self) -> f64 {
+        self.left + self.inside + self.right - 1.0
+    }
+}
+
 /// Integrates the flux through the planes step by step.
 #[derive(Debug)]
 pub struct BudgetObserver {

@@ -8,9 +8,7 @@ use rayon::prelude::*;
 
 use crate::model::{Barrier, Potential, Species};
 use crate::scattering::{ClosedForm, Incidence, scatter, thermal_average};
-use crate::units::Estimate;
-use crate::units::Interval;
-use crate::units::{BOLTZMANN, HBAR};
+use crate::units::{BOLTZMANN, Estimate, HBAR, Interval};
 
 /// Relative accuracy of every κ here.
 pub const TOLERANCE: f64 = 1e-9;
@@ -53,7 +51,9 @@ impl Shape {
 pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f64 {
     match ClosedForm::of(potential) {
         Some(form) => form.transmission(species, energy),
-        None => scatter(species, potential, &[energy], Incidence::Left, 1e-9)[0].transmission(),
+        None => {
+            scatter(species, potential, &[energy], Incidence::Left, TOLERANCE)[0].transmission()
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::filters::{Filter, FilterKind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
 use crate::simulation::{self, Control, PacketAverageError, Reliability};
-use crate::units::Estimate;
+use crate::units::{Estimate, Interval};
 
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;
@@ -44,7 +44,7 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     }
 }
 
-/// T(E) by simulation over many k_B·T.
+/// T(E) by packets over many k_B·T.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spectrum {
     /// Energies in equal steps, k_B·T.
@@ -69,8 +69,7 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
     let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);
-    let (from, to) =
-        windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
+    let Interval { from, to } = windows.fold(Interval::new(f64::MAX, 0.0), Interval::union);
     let energies: Vec<f64> =
         (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
     let curves: Vec<_> =

@@ -218,10 +218,11 @@ fn span_in_words(&Interval { from, to }: &Interval) -> String {
 
 /// By how much the probability of a packet is not one, if that is more than `tolerance`.
 fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
-    let last = &outcome.last;
-    let unitarity_defect = last.left + last.inside + last.right - 1.0;
-    (unitarity_defect.abs() > tolerance).then(|| {
-        format!("packet {index}: probability is not conserved: its sum differs from 1 by {unitarity_defect:.1e}")
+    let defect = outcome.last.defect();
+    (defect.abs() > tolerance).then(|| {
+        format!(
+            "packet {index}: probability is not conserved: its sum differs from 1 by {defect:.1e}"
+        )
     })
 }
 

@@ -64,10 +64,7 @@ fn nothing_is_lost_and_fluxes_meet_regions() {
             Sampling { samples: steps, every: 1 },
             &mut [&mut clerk],
         );
-        let sum = |account: &ProbabilityBudget| {
-            (account.left + account.inside + account.right - 1.0).abs()
-        };
-        let drift = clerk.accounts.iter().map(sum).fold(0.0, f64::max);
+        let drift = clerk.accounts.iter().map(|own| own.defect().abs()).fold(0.0, f64::max);
         let last = clerk.accounts.last().unwrap();
         let apart =
             [last.transmitted - last.right, last.reflected - last.left, last.right - expected];

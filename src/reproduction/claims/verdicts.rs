@@ -1,7 +1,7 @@
 //! Verdicts on claims and statements.
 
+use super::claim::{Claim, Outcome};
 use super::statements::Statement;
-use super::{Claim, Outcome};
 use crate::reproduction::filters::FilterKind;
 
 /// The verdict on a claim or a statement.

@@ -8,8 +8,7 @@ use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
 use crate::transport::{Channel, Conductances, Model, friction};
-use crate::units::Estimate;
-use crate::units::PICOAMPERE_OF_CURRENT;
+use crate::units::{Estimate, PICOAMPERE_OF_CURRENT};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("table", "current, conductance or published"),

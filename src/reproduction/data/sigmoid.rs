@@ -4,16 +4,13 @@
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::model::Packet;
 use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
-use crate::reproduction::packets::{WIDTH, energies};
+use crate::reproduction::packets::{energies, incident};
 use crate::reproduction::shared_results::SharedResults;
 use crate::scattering::{classical_packet_average, packet_average};
-use crate::units::Estimate;
-use crate::units::Interval;
-use crate::units::METRE_PER_SECOND_OF_VELOCITY;
+use crate::units::{Estimate, Interval, METRE_PER_SECOND_OF_VELOCITY};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("filter", "ion and filter"),
@@ -93,8 +90,7 @@ fn lines(filter: &Filter, data: &mut FigureData) {
     let mut energies: Vec<f64> = mesh(filter, AVERAGE_POINTS).into_iter().chain(near).collect();
     energies.sort_by(f64::total_cmp);
     let average = |energy: f64| {
-        let packet =
-            Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
+        let packet = incident(filter, energy * thermal);
         let classical = classical_packet_average(species, potential, &packet);
         let is_visible = filter.is_single() || classical > MIN_ENSEMBLE;
         is_visible.then(|| {
