@@ -42,6 +42,20 @@ pub struct AbsorberParameters {
 }
 
 /// −iW at both ends of a grid.
+///
+/// ```
+/// use wavepore::dynamics::{Absorber, AbsorberParameters, Edge};
+/// use wavepore::model::{Axis, Species};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let axis = Axis::new(-10.0, 10.0, 1024);
+/// let parameters = AbsorberParameters { width: 6.0, strength: 60.0, order: 4 };
+/// let absorber = Absorber::new(&axis, parameters);
+/// assert_eq!(absorber.inner_edge(Edge::Right), 4.0);
+/// assert!(absorber.reflection(&potassium, 120.0) < 1e-9);
+/// assert!(absorber.passage(&potassium, 120.0) < 1e-9);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Absorber {
     /// Length at each end, Å; zero for none.

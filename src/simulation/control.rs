@@ -9,15 +9,26 @@ use crate::dynamics::Propagator;
 use crate::observables::{Observer, StepView};
 
 /// Shared by all runs of a case: whether to stop, and the work done so far.
+///
+/// ```
+/// use std::sync::atomic::Ordering;
+/// use wavepore::simulation::Control;
+///
+/// let control = Control::default();
+/// let stop = control.stop.clone(); // for a signal handler or another thread
+/// assert!(!control.stopped());
+/// stop.store(true, Ordering::Relaxed);
+/// assert!(control.stopped());
+/// ```
 #[derive(Debug, Default)]
 pub struct Control {
-    /// Set from outside to end every run after its present step.
+    /// Set from outside to end every run within a few steps.
     pub stop: Arc<AtomicBool>,
     /// Steps done, pilots and comparison runs included.
     pub steps: Arc<AtomicU64>,
     /// Work done and expected.
     pub forecast: Arc<Forecast>,
-    /// Of the packet that the runs belong to.
+    /// Work of the packet that the runs belong to.
     packet: Option<Arc<PacketWork>>,
     budget: Option<StepBudget>,
 }

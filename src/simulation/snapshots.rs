@@ -22,6 +22,44 @@ pub struct Snapshot<'a> {
 
 /// Sees the runs of a case: a record, a picture, a test. Packets run in parallel, so their calls
 /// come interleaved.
+///
+/// ```
+/// use std::sync::atomic::{AtomicUsize, Ordering};
+/// use wavepore::error::Result;
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::planning::{Case, PacketRequest};
+/// use wavepore::simulation::{self, Control, Prepared, RunObserver, Snapshot};
+///
+/// struct Counter(AtomicUsize);
+///
+/// impl RunObserver for Counter {
+///     fn begin(&self, _packet: usize, _prepared: &Prepared) -> Result<()> {
+///         Ok(())
+///     }
+///
+///     fn snapshot(&self, _packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
+///         assert!(snapshot.budget.defect().abs() < 1e-6);
+///         self.0.fetch_add(1, Ordering::Relaxed);
+///         Ok(())
+///     }
+///
+///     fn end(&self, _packet: usize) -> Result<()> {
+///         Ok(())
+///     }
+/// }
+///
+/// let sodium = Species::named("Na+").ok_or("no such ion")?;
+/// let barrier = Barrier::Gaussian { height: 120.0, width: 0.3, center: 0.0 };
+/// let packet = PacketRequest::new(&sodium, 130.0, 0.5);
+/// let mut case = Case::new(sodium, 298.15, Potential::from(barrier)).with_packet(packet);
+/// (case.numerics.tolerance, case.record.frames) = (1e-3, 5);
+/// let control = Control::default();
+/// let prepared = simulation::prepare(&case, &simulation::plan(&case)?, &control)?;
+/// let counter = Counter(AtomicUsize::new(0));
+/// simulation::simulate(prepared, &control, Some(&counter))?;
+/// assert_eq!(counter.0.load(Ordering::Relaxed), 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait RunObserver: Sync {
     /// The run of `packet` begins.
     ///

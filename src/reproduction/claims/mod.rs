@@ -9,27 +9,15 @@ mod claim;
 mod conductances;
 mod sentences;
 mod statements;
+mod table;
 mod verdicts;
 
-use super::figure_data::{FigureData, Variable};
 use super::findings::Findings;
-use crate::csv_text;
 
 pub use claim::{Claim, Outcome, Place};
 pub use statements::{ALL as STATEMENTS, Statement};
+pub use table::table;
 pub use verdicts::{Verdict, of_claim, of_statement};
-
-/// The columns of `claims.csv`.
-const VARIABLES: &[Variable] = &[
-    Variable::key("claim", ""),
-    Variable::note("published", ""),
-    Variable::note("computed_matrix", ""),
-    Variable::note("computed_packet", ""),
-    Variable::note("error", ""),
-    Variable::note("verdict", ""),
-    Variable::note("depends_on", ""),
-    Variable::note("statement", ""),
-];
 
 /// All claims: captions first, then the abstract.
 pub fn claims(findings: &Findings) -> Vec<Claim> {
@@ -37,23 +25,6 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
     claims.extend(conductances::claims(findings));
     claims.extend(sentences::claims(findings));
     claims
-}
-
-/// The claims as a table; missing numbers are empty.
-pub fn table(claims: &[Claim]) -> FigureData {
-    let number = |value: f64| if value.is_nan() { String::new() } else { csv_text::number(value) };
-    let mut data = FigureData::new(VARIABLES);
-    for own in claims {
-        let Claim { claim, published, computed, depends_on, statement, .. } = own;
-        let numbers = [computed.matrix, computed.packet, computed.error].map(number);
-        let [matrix, packet, error] = &numbers;
-        let verdict = of_claim(own, claims).describe();
-        data.row(
-            &[claim, published, matrix, packet, error, &verdict, depends_on, statement.name],
-            &[],
-        );
-    }
-    data
 }
 
 #[cfg(test)]

@@ -112,6 +112,21 @@ pub enum PacketAverageError {
 /// The packets reach so low and so high that the tail below them and the rest above are small
 /// shares, √tolerance, of S, about e^(−top/kT), where the cost allows.
 ///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::thermal_average;
+/// use wavepore::simulation::{Control, packet_average};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let barrier = Potential::from(Barrier::Eckart { height: 120.0, width: 0.1, center: 0.0 });
+/// let thermal = 26.73; // meV
+/// let packets = packet_average(&potassium, &barrier, thermal, 1e-3, &Control::default())?;
+/// let stationary = thermal_average(&potassium, &barrier, thermal, 1e-9);
+/// let left = &packets.left;
+/// assert!((left.value - stationary.left).abs() <= left.error + left.tail);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`PacketAverageError::Refused`] where not even the fastest packet can be run,
 /// [`PacketAverageError::Cancelled`] if `control` asked to stop.
@@ -142,6 +157,24 @@ pub struct PacketFluxes {
 
 /// One-way fluxes of `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV) from packets whose
 /// T(E) errs by less than `tolerance`.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::simulation::{Control, packet_fluxes};
+/// use wavepore::transport::Permeant;
+///
+/// let permeant = Permeant {
+///     species: Species::named("K+").ok_or("no such ion")?,
+///     potential: Potential::from(Barrier::Eckart { height: 120.0, width: 0.1, center: 0.0 }),
+///     outside: 140.0, // mM
+///     inside: 140.0,
+///     area: 7.0, // Å²
+///     diffusion: None,
+/// };
+/// let fluxes = packet_fluxes(&permeant, 26.73, 0.0, 1e-3, &Control::default())?.fluxes;
+/// assert!((fluxes.inward / fluxes.outward - 1.0).abs() <= 2.0 * fluxes.error);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// As [`packet_average`].
