@@ -1,7 +1,7 @@
 //! The probability that absorption takes, summed exactly, left and right apart.
 //!
 //! A factor exp(−γ) at a point leaves |ψ|² and takes |ψ|²·(exp(2γ) − 1), ψ taken after it. The sum
-//! runs over the points that absorb at all, so a closed box pays nothing.
+//! runs over the points that absorb at all, so a closed box costs nothing.
 
 use num_complex::Complex64;
 use pulp::Arch;

@@ -137,12 +137,15 @@ impl Propagator for Chebyshev {
 /// J_0(α), J_1(α), … down to [`CUT`], by Miller's backward recurrence (Abramowitz and Stegun,
 /// § 9.12).
 fn bessel(alpha: f64) -> Vec<f64> {
+    // Beyond α the J_n fall over a few cube roots of α. Where they are below `CUT` the recurrence
+    // may begin with any numbers: downwards J outgrows the other solution.
     let last = (alpha + 12.0 * alpha.cbrt() + 40.0) as usize & !1;
     let mut values = vec![0.0; last + 1];
     let (mut above, mut here) = (0.0_f64, 1e-280_f64);
     for n in (0..=last).rev() {
         values[n] = here;
         (above, here) = (here, 2.0 * n as f64 / alpha * here - above);
+        // The values grow by more than 300 orders of magnitude; their scale is found below.
         if here.abs() > 1e200 {
             values[n..].iter_mut().for_each(|value| *value *= 1e-200);
             above *= 1e-200;

@@ -109,6 +109,7 @@ pub const CHIN: Splitting = Splitting {
     absorption: &[0.5, 0.5],
 };
 
+// Coefficients of Blanes and Moan's table 3; the last one of each kind makes the sum one.
 const B1: f64 = 0.082_984_406_417_405_2;
 const B2: f64 = 0.396_309_801_498_368;
 const B3: f64 = -0.039_056_304_922_348_6;

@@ -15,7 +15,7 @@ use super::{Observer, StepView};
 use crate::model::{Fourier, Hamiltonian, Packet};
 use crate::units::HBAR;
 
-/// Once less than this is left on the grid, means over what is left lose their meaning.
+/// Below this probability on the grid there are no means over it.
 const VANISHED: f64 = 1e-10;
 
 /// Where the probability is at one time; probabilities, meV, Å.

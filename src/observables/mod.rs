@@ -17,7 +17,7 @@
 //! let free = Potential { barriers: Vec::new(), membrane: None };
 //! let axis = Axis::new(-8.0, 8.0, 512);
 //! let hamiltonian = Hamiltonian::new(&potassium, &free, axis, Interval::new(7.0, 8.0));
-//! let packet = Packet { wavenumber: 45.0, center: -4.0, width: 0.5 };
+//! let packet = Packet { wavenumber: 45.0, center: -4.0, width: 0.4 };
 //! let mut propagator = SplitOperator::new(&hamiltonian, &Absorber::none(&axis), &STRANG, 5.0);
 //!
 //! let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };

@@ -200,8 +200,8 @@ pub struct FluxPlanes {
 }
 
 impl FluxPlanes {
-    /// Planes at two grid points for packets of wavenumbers up to `highest` (1/Å), with room
-    /// for `steps` samples.
+    /// Planes at two grid points for packets of wavenumbers up to `highest` (1/Å), with
+    /// capacity for `steps` samples.
     pub fn new(axis: &Axis, planes: PlaneIndices, highest: f64, steps: usize) -> Self {
         Self {
             front: Plane::new(axis, planes.front, highest),

@@ -26,7 +26,7 @@ pub(super) const NEGLIGIBLE: f64 = 1e-3;
 /// potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
-/// What the grid must hold.
+/// What the grid must resolve.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GridRequirements<'a> {
     pub species: &'a Species,
@@ -146,7 +146,7 @@ impl GridRequirements<'_> {
             let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
             // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that
-            // wants three times the wavenumbers.
+            // takes three times the wavenumbers.
             self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0

@@ -17,9 +17,9 @@ pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points per millimetre.
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
-/// Width of a column, mm.
+/// Width of a column of Physical Review, mm.
 const COLUMN_WIDTH: f32 = 86.0;
-/// Width of a page, mm.
+/// Width of its page, mm.
 const PAGE_WIDTH: f32 = 178.0;
 /// Dots an inch of a PNG.
 const DOTS_PER_INCH: f32 = 300.0;

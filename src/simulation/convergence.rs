@@ -17,11 +17,13 @@ use super::taper::CONVERGED_TAPER;
 /// Share of the tolerance by which T may still change when a pilot counts as converged, and twice
 /// that by which R may: what an absorber returns, an amplitude of a fortieth of the tolerance, must
 /// not count as an echo.
+// Half of it makes a packet over a well half as costly again, twice of it doubles bounds (eleven
+// barriers, tolerances of 1e-8 to 1e-2).
 const CHANGE_SHARE: f64 = 0.08;
 /// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as
 /// converged …
 const BALANCE_SHARE: f64 = 0.1;
-/// … before this many flights and a round trip: a resonance may hold back a part for ever.
+/// … before this many flights and a round trip: a resonance may hold back a part without end.
 const LATE_FLIGHTS: f64 = 2.5;
 /// A pilot that is overdue is expected to end after this many times its present length.
 const OVERDUE_FACTOR: f64 = 1.45;

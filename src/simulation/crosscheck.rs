@@ -11,6 +11,7 @@ use crate::units::Interval;
 // Splittings and absorbers conserve it to 1e-9 over a run (tests/physics/budget.rs).
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
 /// A packet fails a check if a larger share of its weight is not known to the tolerance.
+// One energy among hundreds that is known less well is no failure of a packet.
 const MAX_LEFT_OUT: f64 = 0.25;
 /// Spans of energies that are named one by one.
 const MAX_SPANS: usize = 4;

@@ -1,14 +1,14 @@
 //! What limits a packet, and what to change: from the measured parts of the error.
 
 use super::error_parts::{Cause, ErrorPart};
+use super::first_step::MIN_STEP_CONTRAST;
 use super::packet_run::PacketOutcome;
 use super::point::Point;
+use super::refine::STEP_SHARE;
 use super::ringing::UnresolvedLevel;
 use crate::planning::Plan;
 use crate::units::significant;
 
-/// Share of the tolerance that a step is advised to use.
-const STEP_SHARE: f64 = 0.3;
 /// A level that needs a run longer than the present one by less than this is not advised: the
 /// bound is not that sharp.
 const MIN_LONGER: f64 = 1.05;
@@ -106,7 +106,8 @@ pub(super) fn sentence(
 fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
     let estimate = &outcome.estimate;
     let power = 1.0 / f64::from(estimate.plan.scheme.order());
-    let step = estimate.run.time_step * (STEP_SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
+    let step = estimate.run.time_step
+        * (STEP_SHARE * tolerance / worst).powf(power).min(1.0 / MIN_STEP_CONTRAST);
     let or = if estimate.plan.time_step.is_some() { ", or leave the key out" } else { "" };
     format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))
 }

@@ -14,7 +14,7 @@ use crate::observables::ProbabilityBudget;
 use crate::scattering;
 use crate::units::Estimate;
 
-/// Energies over a window at which it is seen how much of a packet is trusted, at least.
+/// Energies over a window, at least, at which the trusted share of a packet is measured.
 const CURVE: usize = 121;
 /// Relative accuracy of the stationary method.
 pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;

@@ -20,6 +20,8 @@ use super::taper::{CONVERGED_TAPER, longest_taper};
 use crate::scattering::Level;
 
 /// A pilot that has not converged by this many flights is ended.
+// By half as many, pilots over an Eckart barrier end before they have converged, and longer energy
+// sums cost 1.8 times the work; with twice as many a run beside levels costs twice as much.
 const MAX_FLIGHTS: f64 = 4.0;
 /// A shorter step aims at this share of the allowed loss, since no power law holds far.
 const LOSS_MARGIN: f64 = 0.7;
@@ -64,7 +66,8 @@ pub(super) fn first_pilot(plan: &mut Plan, pilots: &Pilots<'_>, control: &Contro
         attempts -= 1;
         let now = Loss { step, lost };
         match (before, plan.finer()) {
-            // What a shorter step did not make smaller is the grid's.
+            // At a step 1.5 times shorter a loss of the step's falls by 2.2 or more. What does not
+            // is the grid's.
             (Some(last), Some(finer)) if lost > 0.5 * last.lost => {
                 *plan = finer;
                 step = last.step;

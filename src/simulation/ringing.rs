@@ -37,6 +37,7 @@ const MESH: usize = 121;
 /// Ratio of two durations that are compared.
 const DURATION_RATIO: f64 = 1.25;
 /// A longer run has to bring in this much more of a packet's probability.
+// Levels rarely take exactly none of it: without a threshold each would ask for the whole budget.
 const MIN_GAIN: f64 = 0.01;
 
 /// Levels in and beside the window of `plan`.

@@ -3,6 +3,8 @@
 use crate::planning::Plan;
 
 /// Share of the time over which the energy sums of a converged pilot end.
+// Half of it makes bounds up to twice as large; with twice of it a pilot over an Eckart barrier
+// converges so much later that the run costs three times as much.
 pub(super) const CONVERGED_TAPER: f64 = 0.1;
 /// The longest share of the time over which energy sums end.
 // The rest has to hold the packet's passage: the weights are one only that long.
@@ -19,6 +21,6 @@ pub(super) struct Taper {
 /// outlasts it: all that the flight leaves, so that what still rings at one energy does not leak
 /// into others.
 pub(super) fn longest_taper(plan: &Plan, duration: f64) -> f64 {
-    // Longer than a converged pilot's, at least: that is how `GridCheck` tells the two apart.
+    // Longer than a converged pilot's, at least: `GridCheck` distinguishes the two by that.
     (1.0 - 1.6 * plan.flight / duration).clamp(1.01 * CONVERGED_TAPER, MAX_TAPER)
 }

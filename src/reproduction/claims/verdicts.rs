@@ -40,12 +40,12 @@ pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
         Outcome::HoldsForWidth(width) => Verdict::OnlyForWidth(width),
         Outcome::Holds => match claim.filter {
             Some(own) => {
-                let rival = |other: &&Claim| {
+                let fails_elsewhere = |other: &&Claim| {
                     other.statement == claim.statement
                         && other.outcome == Outcome::Fails
                         && other.filter.is_some_and(|filter| filter.kind != own.kind)
                 };
-                if claims.iter().any(|other| rival(&other)) {
+                if claims.iter().any(|other| fails_elsewhere(&other)) {
                     Verdict::OnlyForWidth(own.width)
                 } else {
                     Verdict::Reproduced
