@@ -5,8 +5,8 @@ use crate::record::{Column, Table};
 use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
-/// Default relative accuracy of T by the stationary method.
-pub const STATIONARY_TOLERANCE: f64 = 1e-11;
+pub use crate::simulation::STATIONARY_TOLERANCE;
+
 /// Default number of energies.
 const ENERGIES: u32 = 241;
 

@@ -104,8 +104,8 @@ impl<'a> Layout<'a> {
 /// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into
 /// waves to the left and to the right errs by that much, in the run and in all its comparison runs
 /// alike; it is a part of the stated error.
-// Half of it moves the planes outwards and costs an Eckart barrier three times the work; twice of it
-// makes bounds up to six times as large.
+// With half of it the pilot over a thin Eckart barrier does not converge, which triples the work;
+// with twice of it bounds are up to six times as large.
 pub(super) const FLATNESS: f64 = 1e-3;
 
 /// Where V is flat, left and right, Å.

@@ -4,8 +4,8 @@ use crate::model::{Packet, Species};
 use crate::units::Interval;
 
 /// Energies of less weight than this share of the peak are not trusted.
-// Half of it makes a run over an Eckart barrier three times as costly, whose pilot does not converge
-// there; twice of it makes bounds up to three times as large.
+// With half of it the pilot over a thin Eckart barrier does not converge, which triples the work;
+// with twice of it bounds are up to three times as large.
 const WEIGHT_FLOOR: f64 = 1e-4;
 /// Share of the packet's energy by which an energy must exceed both leads' levels: slower waves are
 /// neither absorbed nor waited for.

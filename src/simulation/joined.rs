@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::error_parts::Cause;
-use super::packet_run::{MATRIX_TOLERANCE, PacketOutcome};
+use super::packet_run::{PacketOutcome, STATIONARY_TOLERANCE};
 use super::point::Reliability;
 use crate::planning::{Case, Plan};
 use crate::scattering::{self, Incidence};
@@ -76,7 +76,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
         &case.potential,
         energies,
         Incidence::Left,
-        MATRIX_TOLERANCE,
+        STATIONARY_TOLERANCE,
     );
     let top = case.potential.range().to;
     let joined = matrix.iter().enumerate().map(|(at, scattering)| {

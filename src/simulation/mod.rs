@@ -61,7 +61,7 @@ pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};
 pub use forecast::{Expectation, Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
-pub use packet_run::{PacketOutcome, simulate};
+pub use packet_run::{PacketOutcome, STATIONARY_TOLERANCE, simulate};
 pub use point::{Point, Reliability};
 pub use prepare::{Prepared, RefusedPacket, plan, prepare};
 pub use refine::{StepChoice, refine};

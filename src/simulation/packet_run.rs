@@ -16,8 +16,8 @@ use crate::units::Estimate;
 
 /// Energies over a window, at least, at which the trusted share of a packet is measured.
 const CURVE: usize = 121;
-/// Relative accuracy of the stationary method.
-pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
+/// Relative accuracy asked of T by the stationary method.
+pub const STATIONARY_TOLERANCE: f64 = 1e-11;
 
 /// What became of one packet.
 #[derive(Debug)]
@@ -81,8 +81,8 @@ fn packet(
     let classical =
         scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
     // Of what hardly crosses fewer digits will do, and its levels cost many energies.
-    let tolerance =
-        (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
+    let tolerance = (STATIONARY_TOLERANCE / classical)
+        .clamp(STATIONARY_TOLERANCE, 100.0 * STATIONARY_TOLERANCE);
     let expected =
         scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
     let error = estimate.probability_error(&last);

@@ -20,8 +20,9 @@ use super::taper::{CONVERGED_TAPER, longest_taper};
 use crate::scattering::Level;
 
 /// A pilot that has not converged by this many flights is ended.
-// By half as many, pilots over an Eckart barrier end before they have converged, and longer energy
-// sums cost 1.8 times the work; with twice as many a run beside levels costs twice as much.
+// With half as many the pilot over a thin Eckart barrier is ended before it converges, and the run,
+// which then is as long, takes 1.8 times the work. With twice as many, runs whose pilots do not
+// converge take twice the work.
 const MAX_FLIGHTS: f64 = 4.0;
 /// A shorter step aims at this share of the allowed loss, since no power law holds far.
 const LOSS_MARGIN: f64 = 0.7;

@@ -33,7 +33,7 @@ const MESH: usize = 33;
 // bound.
 pub(super) const STEP_SHARE: f64 = 0.3;
 /// Smallest ratio of the second pilot's step to the run's own.
-// There the two differ by 1.3⁴ − 1 = 1.9 times the error of the run: enough to measure it.
+// At 1.04 bounds are twice as large, at 1.7 the work is 6 % more and few bounds are smaller.
 const MIN_PILOT_RATIO: f64 = 1.3;
 /// Largest ratio of the second pilot's step to the run's own.
 const MAX_PILOT_RATIO: f64 = 2.0;

@@ -3,8 +3,8 @@
 use crate::planning::Plan;
 
 /// Share of the time over which the energy sums of a converged pilot end.
-// Half of it makes bounds up to twice as large; with twice of it a pilot over an Eckart barrier
-// converges so much later that the run costs three times as much.
+// With half of it bounds are up to twice as large; with twice of it the pilot over a thin Eckart
+// barrier does not converge, which triples the work.
 pub(super) const CONVERGED_TAPER: f64 = 0.1;
 /// The longest share of the time over which energy sums end.
 // The rest has to hold the packet's passage: the weights are one only that long.

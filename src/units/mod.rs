@@ -50,6 +50,8 @@ pub const METRE_PER_SECOND_OF_VELOCITY: f64 = 1e5;
 pub const PER_SECOND_OF_RATE: f64 = 1e15;
 /// One elementary charge per femtosecond in pA.
 pub const PICOAMPERE_OF_CURRENT: f64 = ELEMENTARY_CHARGE * 1e27;
+/// One e/(fs·mV) in pS.
+pub const PICOSIEMENS_OF_CONDUCTANCE: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 /// One millimole per litre in particles per Å³.
 pub const DENSITY_OF_MILLIMOLAR: f64 = AVOGADRO * 1e-30;
 

@@ -4,8 +4,7 @@ use crate::record::{Column, Table};
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant};
 use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
 
-/// One e/(fs·mV) in pS.
-pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
+pub use crate::units::PICOSIEMENS_OF_CONDUCTANCE as PICOSIEMENS;
 
 /// The values of a row, in the order of the columns.
 pub fn numbers(row: &CurrentRow) -> [f64; 12] {

@@ -8,7 +8,7 @@ use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
 use crate::transport::{Channel, Conductances, Model, friction};
-use crate::units::{Estimate, PICOAMPERE_OF_CURRENT};
+use crate::units::{Estimate, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE as PICOSIEMENS};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("table", "current, conductance or published"),
@@ -43,8 +43,6 @@ pub(super) const VARIABLES: &[Variable] = &[
 pub const SYMMETRIC: f64 = 150.0;
 /// Voltage of the chord, mV.
 const CHORD: f64 = 100.0;
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 
 /// Conductances of every filter by every model.
 ///

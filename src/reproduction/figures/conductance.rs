@@ -24,17 +24,17 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
         named("built from a published ratio", theme.ink, Shape::Markers(Marker::Triangle)),
     ]);
     let rows = vec![
-        heading("K_sharp", "", lines),
+        heading("K_sharp", lines),
         Row::new(
             1.0,
             vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)],
         ),
-        heading("K_pmf", "", Vec::new()),
+        heading("K_pmf", Vec::new()),
         Row::new(
             1.0,
             vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)],
         ),
-        heading("K_below", "", Vec::new()),
+        heading("K_below", Vec::new()),
         Row::new(
             1.0,
             vec![currents("a″", data, "Na_below", theme), currents("b″", data, "K_below", theme)],

@@ -7,6 +7,7 @@ use crate::units::Interval;
 
 /// Energies of a window above the higher lead, highest over lowest: a wider one needs longer
 /// absorbers, a narrower one more packets.
+// Over two barriers a ratio of 10 takes twice as long, one of 4 a packet more for either direction.
 pub(super) const WINDOW_RATIO: f64 = 6.5;
 /// Standard deviations of a packet's wavenumbers from its centre to where its window ends.
 // The weight there is e^(−4.29²/2) = 1e-4, the floor of a window.
