@@ -28,6 +28,8 @@ const LATE_FLIGHTS: f64 = 2.5;
 /// A pilot that is overdue is expected to end after this many times its present length.
 const OVERDUE_FACTOR: f64 = 1.45;
 /// Share of the tolerance that a step may lose by itself.
+// Half of it takes up to 1.4 times the work; without any limit pilots that lose last until they are
+// ended, and the work doubles.
 pub(super) const LOSS_SHARE: f64 = 0.15;
 
 /// Watches the planes and stops the pilot once no energy has changed for a round trip between the

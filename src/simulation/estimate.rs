@@ -32,11 +32,13 @@ use crate::scattering::Level;
 /// Energies of the mesh on which the error is measured.
 pub(super) const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
+// Twice as many make bounds beside levels 1.4 times as large.
 const NEIGHBOURS: usize = 4;
 /// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R
 /// lacks is still on its way.
 const EARLIER: f64 = 0.2;
 /// Ratio of two steps beyond which the order of the scheme is not trusted.
+// At 1.5 bounds with Strang's splitting, whose pilots stand furthest off, are 1.7 times as large.
 const LARGEST_RATIO: f64 = 3.0;
 
 /// A run with the comparison runs that give its error.

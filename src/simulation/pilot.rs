@@ -58,7 +58,7 @@ pub(super) fn first_pilot(plan: &mut Plan, pilots: &Pilots<'_>, control: &Contro
     let mut attempts = MAX_RETRIES;
     loop {
         let setup = RunSetup::new(plan, Variant::Planned);
-        let pilot = pilot(plan, &setup, &Pilots { step, ..*pilots }, attempts > 0, control);
+        let pilot = pilot(&setup, &Pilots { step, ..*pilots }, attempts > 0, control);
         let lost = pilot.lost.filter(|_| !control.stopped());
         let Some(lost) = lost else {
             let duration = pilot.settled.unwrap_or(pilot.series.duration());
@@ -122,13 +122,8 @@ struct Pilot {
 /// A run that lasts until nothing new has come for a round trip between the planes, and for as long
 /// as the levels need if the budget allows; a duration set by hand is kept, but the pilot is still
 /// longer.
-fn pilot(
-    plan: &Plan,
-    setup: &RunSetup<'_>,
-    pilots: &Pilots<'_>,
-    ends_lossy: bool,
-    control: &Control,
-) -> Pilot {
+fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &Control) -> Pilot {
+    let plan = setup.plan;
     let Pilots { step, mesh, levels } = *pilots;
     let within_budget = duration_within(plan, step);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);

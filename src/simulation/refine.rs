@@ -36,9 +36,11 @@ pub(super) const STEP_SHARE: f64 = 0.3;
 // At 1.04 bounds are twice as large, at 1.7 the work is 6 % more and few bounds are smaller.
 const MIN_PILOT_RATIO: f64 = 1.3;
 /// Largest ratio of the second pilot's step to the run's own.
+// At 1.6 one pilot more takes 1.4 times the work with Strang's splitting; 2.6 saves nothing.
 const MAX_PILOT_RATIO: f64 = 2.0;
 /// Flights of the slowest part after which a grid shows what it does: by then the packet has met
 /// every barrier.
+// With half as many, runs beside levels take up to 1.6 times the work; twice as many save nothing.
 const EARLY_FLIGHTS: f64 = 2.0;
 /// Pilots that are foreseen from the difference of two: where it is large, the scheme's order says
 /// little.
