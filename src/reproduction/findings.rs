@@ -1,60 +1,24 @@
 //! The results behind the claims and the report.
 
-use super::barriers::{EnhancementPoint, WidthBound};
-use super::double_barrier_cavity::DoubleBarrierCavity;
+use rayon::prelude::*;
+
+use super::barriers::{
+    self, EnhancementPoint, Shape, WidthBound, bound, enhancement, enhancements,
+    width_for_enhancement,
+};
+use super::data;
+use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
 use super::filters::Filter;
-use super::isotopes::Isotopes;
-use super::literature::Published;
-use super::shared_results::{Bar, Reversal};
-use crate::transport::{Friction, Model};
-use crate::units::Interval;
-
-/// A number by both methods, NaN where a method is not used, with a bound on the error of either.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MethodPair {
-    /// By the transfer matrix.
-    pub matrix: f64,
-    /// By packets.
-    pub packet: f64,
-    /// Bound on the error of both.
-    pub error: f64,
-}
-
-impl MethodPair {
-    /// By the stationary method alone.
-    pub const fn stationary(matrix: f64, error: f64) -> Self {
-        Self { matrix, packet: f64::NAN, error }
-    }
-
-    /// No number.
-    pub const MISSING: Self = Self::stationary(f64::NAN, f64::NAN);
-}
-
-/// The results of one filter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// The filter.
-    pub filter: Filter,
-    /// T at the four energies of Figure 2.
-    pub transmission: [MethodPair; 4],
-    /// κ = quantum over classical ballistic flux without a voltage.
-    pub gain: MethodPair,
-    /// E₉₀ − E₁₀ (k_B·T) of T(E) for one barrier, of P_T of packets of 1 Å for several sites, whose
-    /// T(E) has levels.
-    pub rise: MethodPair,
-    /// The same of the classical ensemble of these packets, k_B·T.
-    pub rise_classical: f64,
-    /// The same of T(E) of a classical ion of one energy, k_B·T.
-    pub step_classical: f64,
-    /// Conductance at 0 mV between baths of 150 mM, pS.
-    pub conductance: MethodPair,
-    /// Quantum, ballistic and diffusive conductances, pS.
-    pub bars: [Bar; 3],
-    /// Range of measured conductances of the ion, pS.
-    pub measured: Interval,
-    /// Effect of friction on the classical flux without a voltage.
-    pub friction: Option<Friction>,
-}
+use super::finding::{Finding, finding};
+use super::isotopes::{Isotopes, isotopes};
+use super::literature::{PUBLISHED, Published};
+use super::packets::{COLLISIONS, incident};
+use super::shared_results::{Reversal, SharedResults};
+use crate::error::{Error, Result};
+use crate::model::{Packet, Species};
+use crate::scattering::{classical_packet_average, packet_average};
+use crate::transport::Model;
+use crate::units::{Interval, thermal_energy};
 
 /// κ of Gaussian barriers for one ion.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +89,87 @@ pub struct Findings {
     /// Measured conductance over that of classical molecular dynamics made here; `None` without
     /// one.
     pub dynamics: Option<f64>,
+}
+
+/// Widths of the enhancement table, Å.
+const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
+/// Height of the barriers in it, k_B·T.
+pub const HEIGHT: f64 = 5.0;
+/// A packet at an Eckart barrier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NarrowCase {
+    /// Width of the packet, Å.
+    pub width: f64,
+    /// a of the barrier, Å.
+    pub barrier: f64,
+    /// Central energy of the packet, k_B·T.
+    pub energy: f64,
+}
+
+/// The narrow packet at the wide barrier.
+pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
+
+/// Computes everything.
+///
+/// # Errors
+/// An interruption; [`Error::Numbers`] if a run produced NaN.
+pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
+    let filters =
+        results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
+    let thin = results.filter("K_sharp")?;
+    let (potassium, thermal) = (thin.species(), thin.thermal());
+    let ions = ["K+", "Na+", "H+"];
+    let species = |name: &str| {
+        Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")))
+    };
+    let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
+    let energies = Interval::new(COLLISIONS[0], COLLISIONS[3]);
+    let mut bounds = Vec::new();
+    for low in [0.02, 0.05, 0.1] {
+        results.checkpoint()?;
+        for shape in [Shape::Gaussian, Shape::Eckart] {
+            bounds.extend(bound(potassium, shape, energies, low, thermal));
+        }
+    }
+    let width =
+        |species: &Species, gain: f64| width_for_enhancement(species, HEIGHT, gain, thermal);
+    let points = |&(ion, ref species): &(&'static str, Species)| IonEnhancements {
+        ion,
+        points: enhancements(species, HEIGHT, &WIDTHS, thermal),
+    };
+    let widths = |&(ion, ref species): &(&'static str, Species)| IonWidths {
+        ion,
+        tenth_more: width(species, 1.1),
+        tenfold: width(species, 10.0),
+    };
+    let cavity = |&(ion, ref species): &(&'static str, Species)| {
+        double_barrier_cavity(ion, species, thermal)
+    };
+    Ok(Findings {
+        filters,
+        reversals: results.reversals(data::reversals)?.to_vec(),
+        bounds,
+        gains: named.iter().map(points).collect(),
+        widths: named.par_iter().map(widths).collect(),
+        narrow: narrow(thin),
+        isotopes: isotopes(&results.filters, barriers::TOLERANCE),
+        gain_cold: enhancement(potassium, &thin.case.potential, thermal_energy(273.0)).value,
+        cavities: named[..2].iter().map(cavity).collect(),
+        simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
+        driven: Vec::new(),
+        dynamics: None,
+    })
+}
+
+/// Transmission of a packet whose energy spread alone gives a sigmoid, over a barrier that is
+/// opaque to tunnelling: [`NARROW`].
+fn narrow(thin: &Filter) -> NarrowPacket {
+    let NarrowCase { width, barrier, energy } = NARROW;
+    let packet = Packet { width, ..incident(thin, energy * thin.thermal()) };
+    let potential = Shape::Eckart.potential(thin.top(), barrier);
+    let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).value;
+    let classical = classical_packet_average(thin.species(), &potential, &packet);
+    NarrowPacket { quantum, classical }
 }
 
 impl Findings {

@@ -26,7 +26,7 @@ mod figure_data;
 mod figures;
 mod files;
 mod filters;
-mod find;
+mod finding;
 mod findings;
 mod isotopes;
 mod levels;
@@ -45,10 +45,8 @@ pub use files::{
     FIGURES, claims_are_there, draw, is_there, missing, path, stored, write_claims, write_data,
 };
 pub use filters::{Filter, FilterKind};
-pub use find::find;
-pub use findings::{
-    DrivenFlux, Finding, Findings, IonEnhancements, IonWidths, MethodPair, NarrowPacket,
-};
+pub use finding::{Finding, MethodPair};
+pub use findings::{DrivenFlux, Findings, IonEnhancements, IonWidths, NarrowPacket, find};
 pub use isotopes::Isotopes;
 pub use literature::Published;
 pub use shared_results::SharedResults;

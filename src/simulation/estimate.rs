@@ -38,7 +38,7 @@ const NEIGHBOURS: usize = 4;
 /// lacks is still on its way.
 const EARLIER: f64 = 0.2;
 /// Ratio of two steps beyond which the order of the scheme is not trusted.
-// At 1.5 bounds with Strang's splitting, whose pilots stand furthest off, are 1.7 times as large.
+// At 1.5 bounds with Strang's splitting are 1.7 times as large.
 const LARGEST_RATIO: f64 = 3.0;
 
 /// A run with the comparison runs that give its error.

@@ -5,8 +5,8 @@ use super::statements::{
     HALF_LAST_DIGIT, MAX_NERNST_DISTANCE, MAX_STEP_WIDTH, MIN_EXCESS, MIN_RISE_RATIO,
     MIN_TRANSMISSION, NERNST, RESTING, SHARP_STEP, SIGMOID, SPLITTING, SUB_BARRIER,
 };
-use crate::reproduction::find::{NARROW, NarrowCase};
-use crate::reproduction::findings::{Finding, Findings, MethodPair, NarrowPacket};
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::{Findings, NARROW, NarrowCase, NarrowPacket};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 

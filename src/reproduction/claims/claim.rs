@@ -2,7 +2,8 @@
 
 use super::statements::{AREAS, Statement};
 use crate::reproduction::filters::FilterKind;
-use crate::reproduction::findings::{Finding, Findings, MethodPair};
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::Findings;
 use crate::units::Interval;
 
 /// The outcome of a rule for one number.

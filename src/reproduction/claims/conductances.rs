@@ -4,7 +4,8 @@ use super::captions::{is_smooth, sub_barrier};
 use super::claim::{Claim, Outcome, Place, in_order, ion, reachable};
 use super::statements::{CAUSE, CRITERIA, DEFICIT, DYNAMICS, MATCH, ORDER_OF_MAGNITUDE, TOGETHER};
 use crate::reproduction::barriers::WidthBound;
-use crate::reproduction::findings::{Finding, Findings, MethodPair};
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::Findings;
 use crate::reproduction::packets::COLLISIONS;
 
 pub(super) fn claims(findings: &Findings) -> Vec<Claim> {

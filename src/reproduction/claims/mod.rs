@@ -33,7 +33,8 @@ mod tests {
     use crate::reproduction::barriers::{Shape, WidthBound};
     use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
     use crate::reproduction::filters::{Filter, FilterKind};
-    use crate::reproduction::findings::{DrivenFlux, Finding, IonWidths, MethodPair, NarrowPacket};
+    use crate::reproduction::finding::{Finding, MethodPair};
+    use crate::reproduction::findings::{DrivenFlux, IonWidths, NarrowPacket};
     use crate::reproduction::literature::{PUBLISHED, measured_range};
     use crate::reproduction::shared_results::{Bar, Reversal};
     use crate::transport::{Model, friction};

@@ -7,7 +7,8 @@ use super::statements::{
 };
 use crate::reproduction::barriers::Shape;
 use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
-use crate::reproduction::findings::{Finding, Findings, IonWidths, MethodPair};
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::{Findings, IonWidths};
 use crate::reproduction::literature::{PUBLISHED_SIGMA, Published};
 use crate::units::Interval;
 

@@ -7,8 +7,8 @@ mod width;
 
 use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
 use super::figures::{BELOW, PMF, THIN};
-use super::find::HEIGHT;
-use super::findings::{Finding, Findings, IonWidths};
+use super::finding::Finding;
+use super::findings::{Findings, HEIGHT, IonWidths};
 use super::literature::PUBLISHED_SIGMA;
 use crate::csv_text;
 use crate::transport::Model;

@@ -1,6 +1,7 @@
 //! The section on the meaning of the barrier width.
 
-use crate::reproduction::findings::{Finding, Findings};
+use crate::reproduction::finding::Finding;
+use crate::reproduction::findings::Findings;
 use crate::units::{BOHR, HBAR, PLANCK};
 
 /// One meV/Å² in N/m.

@@ -1,97 +1,70 @@
-//! Computes the results behind the claims and the report.
+//! The results of one filter.
 
-use rayon::prelude::*;
-
-use super::barriers::{self, Shape, bound, enhancement, enhancements, width_for_enhancement};
+use super::barriers::{self, enhancement};
 use super::data::{self, SYMMETRIC};
-use super::double_barrier_cavity::double_barrier_cavity;
 use super::filters::{Filter, FilterKind};
-use super::findings::{Finding, Findings, IonEnhancements, IonWidths, MethodPair, NarrowPacket};
-use super::isotopes::isotopes;
-use super::literature::{PUBLISHED, measured_range};
+use super::literature::measured_range;
 use super::packets::{COLLISIONS, incident};
 use super::shared_results::{Bar, SharedResults};
 use crate::error::{Error, Result};
-use crate::model::{Packet, Species};
 use crate::scattering::{
     Incidence, classical_packet_average, classical_transmission, packet_average, scatter,
 };
-use crate::transport::friction;
-use crate::units::{
-    DENSITY_OF_MILLIMOLAR, Estimate, Interval, PICOAMPERE_OF_CURRENT, thermal_energy,
-};
+use crate::transport::{Friction, friction};
+use crate::units::{DENSITY_OF_MILLIMOLAR, Estimate, Interval, PICOAMPERE_OF_CURRENT};
 
-/// Widths of the enhancement table, Å.
-const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
-/// Height of the barriers in it, k_B·T.
-pub const HEIGHT: f64 = 5.0;
-/// A packet at an Eckart barrier.
+/// A number by both methods, NaN where a method is not used, with a bound on the error of either.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NarrowCase {
-    /// Width of the packet, Å.
-    pub width: f64,
-    /// a of the barrier, Å.
-    pub barrier: f64,
-    /// Central energy of the packet, k_B·T.
-    pub energy: f64,
+pub struct MethodPair {
+    /// By the transfer matrix.
+    pub matrix: f64,
+    /// By packets.
+    pub packet: f64,
+    /// Bound on the error of both.
+    pub error: f64,
 }
 
-/// The narrow packet at the wide barrier.
-pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
+impl MethodPair {
+    /// By the stationary method alone.
+    pub const fn stationary(matrix: f64, error: f64) -> Self {
+        Self { matrix, packet: f64::NAN, error }
+    }
 
-/// Computes everything.
+    /// No number.
+    pub const MISSING: Self = Self::stationary(f64::NAN, f64::NAN);
+}
+
+/// The results of one filter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The filter.
+    pub filter: Filter,
+    /// T at the four energies of Figure 2.
+    pub transmission: [MethodPair; 4],
+    /// κ = quantum over classical ballistic flux without a voltage.
+    pub gain: MethodPair,
+    /// E₉₀ − E₁₀ (k_B·T) of T(E) for one barrier, of P_T of packets of 1 Å for several sites, whose
+    /// T(E) has levels.
+    pub rise: MethodPair,
+    /// The same of the classical ensemble of these packets, k_B·T.
+    pub rise_classical: f64,
+    /// The same of T(E) of a classical ion of one energy, k_B·T.
+    pub step_classical: f64,
+    /// Conductance at 0 mV between baths of 150 mM, pS.
+    pub conductance: MethodPair,
+    /// Quantum, ballistic and diffusive conductances, pS.
+    pub bars: [Bar; 3],
+    /// Range of measured conductances of the ion, pS.
+    pub measured: Interval,
+    /// Effect of friction on the classical flux without a voltage.
+    pub friction: Option<Friction>,
+}
+
+/// The results of `filter`.
 ///
 /// # Errors
 /// An interruption; [`Error::Numbers`] if a run produced NaN.
-pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
-    let filters =
-        results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
-    let thin = results.filter("K_sharp")?;
-    let (potassium, thermal) = (thin.species(), thin.thermal());
-    let ions = ["K+", "Na+", "H+"];
-    let species = |name: &str| {
-        Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")))
-    };
-    let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
-    let energies = Interval::new(COLLISIONS[0], COLLISIONS[3]);
-    let mut bounds = Vec::new();
-    for low in [0.02, 0.05, 0.1] {
-        results.checkpoint()?;
-        for shape in [Shape::Gaussian, Shape::Eckart] {
-            bounds.extend(bound(potassium, shape, energies, low, thermal));
-        }
-    }
-    let width =
-        |species: &Species, gain: f64| width_for_enhancement(species, HEIGHT, gain, thermal);
-    let points = |&(ion, ref species): &(&'static str, Species)| IonEnhancements {
-        ion,
-        points: enhancements(species, HEIGHT, &WIDTHS, thermal),
-    };
-    let widths = |&(ion, ref species): &(&'static str, Species)| IonWidths {
-        ion,
-        tenth_more: width(species, 1.1),
-        tenfold: width(species, 10.0),
-    };
-    let cavity = |&(ion, ref species): &(&'static str, Species)| {
-        double_barrier_cavity(ion, species, thermal)
-    };
-    Ok(Findings {
-        filters,
-        reversals: results.reversals(data::reversals)?.to_vec(),
-        bounds,
-        gains: named.iter().map(points).collect(),
-        widths: named.par_iter().map(widths).collect(),
-        narrow: narrow(thin),
-        isotopes: isotopes(&results.filters, barriers::TOLERANCE),
-        gain_cold: enhancement(potassium, &thin.case.potential, thermal_energy(273.0)).value,
-        cavities: named[..2].iter().map(cavity).collect(),
-        simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
-        driven: Vec::new(),
-        dynamics: None,
-    })
-}
-
-fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
+pub fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
     let (species, potential, thermal) =
         (filter.species(), &filter.case.potential, filter.thermal());
     let crossings = results.crossings(filter.name)?;
@@ -170,15 +143,4 @@ fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPai
         packet: gain.packet * one,
         error: gain.error * one + 1e-6 * bars[0].symmetric,
     }
-}
-
-/// Transmission of a packet whose energy spread alone gives a sigmoid, over a barrier that is
-/// opaque to tunnelling: [`NARROW`].
-fn narrow(thin: &Filter) -> NarrowPacket {
-    let NarrowCase { width, barrier, energy } = NARROW;
-    let packet = Packet { width, ..incident(thin, energy * thin.thermal()) };
-    let potential = Shape::Eckart.potential(thin.top(), barrier);
-    let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).value;
-    let classical = classical_packet_average(thin.species(), &potential, &packet);
-    NarrowPacket { quantum, classical }
 }
