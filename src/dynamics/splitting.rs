@@ -8,7 +8,7 @@
 //!
 //! **Conjugate schemes.** Takahashi and Imada's scheme has an error of order Δt² that is a
 //! conjugation, S = e^P·e^(−iHΔt/ħ)·e^(−P) up to Δt⁴, P of the order Δt²·[T, V]: ψ inside of the
-//! potential stands Δt²·V′/24m (Å) aside from where it should, and outside of V, where P vanishes,
+//! potential is shifted by Δt²·V′/24m (Å), and outside of V, where P vanishes,
 //! nothing is left of it. T(E) is of order four for one pair of transforms a step.
 //!
 //! Sources: Strang, SIAM J. Numer. Anal. 5, 506 (1968); Takahashi and Imada, J. Phys. Soc. Japan

@@ -144,6 +144,8 @@ impl Observer for BudgetObserver {
         let now = [-velocity * scattered.current(), velocity * self.back.sample(psi).current()];
         if let Some(before) = self.currents {
             for side in 0..2 {
+                // The trapezoidal rule: its error falls exponentially with the interval, since the
+                // currents vanish before and after the packet's passage.
                 self.flux[side] += self.interval * (before[side] + now[side]) / 2.0;
             }
         }

@@ -143,7 +143,7 @@ impl Plane {
         }
     }
 
-    /// What stands at the plane now.
+    /// ψ and ∂ψ/∂x at the plane.
     pub fn sample(&self, amplitudes: &[Complex64]) -> Sample {
         Arch::new().dispatch(|| Sample {
             value: weighted(&amplitudes[self.first..], &self.values),
@@ -180,6 +180,7 @@ fn bessel_i1_over(x: f64) -> f64 {
 fn series(x: f64, order: f64) -> f64 {
     let quarter = x * x / 4.0;
     let (mut term, mut sum, mut n) = (1.0, 1.0, 1.0);
+    // All terms are positive: below a tenth of the rounding of the sum they add nothing.
     while term > 1e-17 * sum {
         term *= quarter / (n * (n + order));
         sum += term;

@@ -136,7 +136,7 @@ fn design(
     Ok(design)
 }
 
-/// The grid with the fewest points that holds what stands between `ends` (Å), `half` of it the
+/// The grid with the fewest points that holds what lies between `ends` (Å), `half` of it the
 /// packet's half length.
 fn chosen(
     Interval { from: left, to: right }: Interval,

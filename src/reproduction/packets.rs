@@ -13,7 +13,7 @@ use crate::planning::{Case, PacketRequest};
 use crate::simulation::{
     self, Control, PacketOutcome, Prepared, RefusedPacket, Reliability, RunSetup, Variant,
 };
-use crate::units::{Estimate, METRE_PER_SECOND_OF_VELOCITY};
+use crate::units::Estimate;
 
 /// Width of the packets, Å.
 pub const WIDTH: f64 = 1.0;
@@ -81,12 +81,11 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
 pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
-        let wavenumber = filter.species().wavenumber(energy * filter.thermal());
         let center = outcome.estimate.curve(&[energy * filter.thermal()])[0];
         let lost = outcome.last.defect().abs();
         Crossing {
             energy,
-            velocity: filter.species().velocity(wavenumber) * METRE_PER_SECOND_OF_VELOCITY,
+            velocity: filter.velocity(energy),
             transmitted: outcome.last.transmitted,
             error: outcome.last.inside.abs() + lost + case.numerics.tolerance,
             expected: outcome.expected.value,

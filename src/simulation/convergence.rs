@@ -35,7 +35,7 @@ pub(super) const LOSS_SHARE: f64 = 0.15;
 /// Watches the planes and stops the pilot once no energy has changed for a round trip between the
 /// planes.
 ///
-/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r stands between
+/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r is between
 /// the planes, it lacks r², but T is still off by up to 2r√(TR).
 pub(super) struct ConvergenceMonitor<'a> {
     pub planes: FluxPlanes,

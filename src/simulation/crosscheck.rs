@@ -227,8 +227,8 @@ fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Optio
     })
 }
 
-/// By how much what stands on either side and what went through the planes differ, if that is more
-/// than `tolerance`.
+/// By how much the probability on either side and the flux through the planes differ, if that is
+/// more than `tolerance`.
 fn apart(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
     let last = &outcome.last;
     let incoming = outcome.estimate.run.remains.incoming;

@@ -1,13 +1,12 @@
-//! The parts of the error at one energy, each from one thing that was changed, and which of them
-//! limits the accuracy.
+//! The parts of the error at one energy, and which of them limits the accuracy.
 
 /// What the end of the run leaves open is due to levels where their part is more than this share.
 const LEVEL: f64 = 0.1;
 /// No error is stated smaller: sums over some thousand samples round to about this.
 const ROUNDING: f64 = 1e-13;
 
-/// What limits the accuracy at one energy: of the things that were changed, the one that changed
-/// the result most.
+/// What limits the accuracy at one energy: of step, grid, absorber and duration the one whose
+/// change changes the result most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// The time step.

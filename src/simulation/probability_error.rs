@@ -15,7 +15,7 @@ impl TransmissionEstimate {
     /// is its probability balance at the end.
     ///
     /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not
-    /// left when the run ended; and by how much fluxes through the planes and what stands behind
+    /// left when the run ended; and by how much fluxes through the planes and probability behind
     /// them differ. Outside of the window, where little of the packet is, the error counts tenfold.
     pub fn probability_error(&self, last: &ProbabilityBudget) -> f64 {
         let mesh = self.plan.mesh(MESH);

@@ -88,7 +88,7 @@ impl<'a> RunSetup<'a> {
     }
 
     /// What has not left yet. Wavenumbers show what moves right in front of the front plane, where
-    /// little of ψ stands when a run ends.
+    /// little of ψ is left when a run ends.
     pub fn remains(&self, psi: &[Complex64]) -> Remains {
         let axis = &self.hamiltonian.axis;
         let mut front = amplitudes(psi.iter().copied());
@@ -109,7 +109,7 @@ impl<'a> RunSetup<'a> {
 /// not be flat.
 fn planes_around(plan: &Plan, axis: &Axis) -> PlaneIndices {
     let point = |position: f64| ((position - axis.start) / axis.spacing).round().max(0.0) as usize;
-    // Not by half a spacing: a plane that stands on a point of `axis` stays there.
+    // Less than half a spacing: a plane on a point of `axis` stays there.
     let aside = 0.49 * axis.spacing;
     let front = point(plan.axis.position(plan.planes.front) - aside);
     let back = point(plan.axis.position(plan.planes.back) + aside).max(front + 1);

@@ -10,7 +10,7 @@ use crate::reproduction::levels::resolved;
 use crate::reproduction::packets::{energies, incident};
 use crate::reproduction::shared_results::SharedResults;
 use crate::scattering::{classical_packet_average, packet_average};
-use crate::units::{Estimate, Interval, METRE_PER_SECOND_OF_VELOCITY};
+use crate::units::{Estimate, Interval};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("filter", "ion and filter"),
@@ -40,7 +40,7 @@ const TRANSMISSION_POINTS: usize = 641;
 const AVERAGE_POINTS: usize = 61;
 /// Further averages around the top, where they change most.
 const TOP_POINTS: usize = 61;
-/// How far these reach on either side of the top, k_B·T.
+/// Their distance from the top, at most, k_B·T.
 const TOP_REACH: f64 = 0.7;
 /// Relative accuracy of averages.
 const TOLERANCE: f64 = 1e-6;
@@ -81,9 +81,7 @@ struct Average {
 fn lines(filter: &Filter, data: &mut FigureData) {
     let (species, potential, thermal) =
         (filter.species(), &filter.case.potential, filter.thermal());
-    let velocity = |energy: f64| {
-        species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY
-    };
+    let velocity = |energy: f64| filter.velocity(energy);
     let top = filter.top() / thermal;
     let near =
         (0..TOP_POINTS).map(|i| top + TOP_REACH * (2.0 * i as f64 / (TOP_POINTS - 1) as f64 - 1.0));

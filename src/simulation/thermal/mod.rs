@@ -11,7 +11,7 @@
 //! * ∫ of the errors of T(E). Where something still rings between the planes when a run ends, T at
 //!   one energy is not known, but its integral is: the energy sums conserve probability, ∫
 //!   weight·(1 − T − R) dE is what the planes still hold, and of this some part, between none and
-//!   all, will cross. So T + D/2 ± D/2 stands for T, D = 1 − T − R, as long as D belongs to
+//!   all, will cross. So T + D/2 ± D/2 is taken for T, D = 1 − T − R, as long as D belongs to
 //!   energies much closer than kT: a run of time t holds back energies ħ/t apart;
 //! * energies above the highest window, where 0 ≤ T ≤ 1: half of e^(−E/kT), give or take as much.
 //!
@@ -24,7 +24,7 @@
 //! knows adds ∫T dE = 2πc²/Γ times e^(−E/kT)/kT to it, c its coupling and Γ its width.
 //!
 //! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound
-//! that was reached stands. If it ends before the first packet does, there is no average.
+//! that was reached is kept. If it ends before the first packet does, there is no average.
 //!
 //! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in
 //! Mesoscopic Systems (1995), ch. 2.

@@ -131,7 +131,7 @@ impl PacketLadder<'_> {
         loop {
             let measured = match self.measure(next) {
                 Ok(measured) => measured,
-                // The bound of the packets so far stands.
+                // The bound of the packets so far is kept.
                 Err(PacketAverageError::Refused(_)) if tail.is_finite() => break,
                 Err(error) => return Err(error),
             };
