@@ -48,7 +48,7 @@
 //!
 //! // Grid, absorbers and window from the tolerance; step and duration from pilot runs; then the run and its companions.
 //! let control = Control::default();
-//! let plans = simulation::plan(&case).map_err(|(_, refusal)| refusal.message)?;
+//! let plans = simulation::plan(&case)?;
 //! let energies = simulation::energies(&case, &plans);
 //! let prepared = simulation::prepare(&case, &plans, &control)?;
 //! let outcomes = simulation::simulate(prepared, &control, None)?;

@@ -1,4 +1,4 @@
-//! The propagators by name: the one place that knows them all.
+//! The propagators by name.
 
 use super::splitting::{BLANES_MOAN, CHIN, STRANG, Splitting, TAKAHASHI_IMADA};
 

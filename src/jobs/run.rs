@@ -112,8 +112,8 @@ fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
     let axis = plan.axis;
     let AbsorberParameters { width, strength, order } = plan.absorber;
     let mut named = vec![
-        ("front_plane_angstrom", axis.position(plan.front)),
-        ("back_plane_angstrom", axis.position(plan.back)),
+        ("front_plane_angstrom", axis.position(plan.planes.front)),
+        ("back_plane_angstrom", axis.position(plan.planes.back)),
         ("absorber_left_from_angstrom", axis.start),
         ("absorber_left_to_angstrom", axis.start + width),
         ("absorber_right_from_angstrom", axis.end() - width),

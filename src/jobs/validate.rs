@@ -41,8 +41,8 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
             "remove [drive] for the static problem",
         ));
     }
-    let refused = |(index, error)| plan_error(scenario, index, &error);
-    let plans = plan(case).map_err(refused)?;
+    let plans =
+        plan(case).map_err(|refused| plan_error(scenario, refused.packet, &refused.error))?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);
     let is_beyond =
         cost.bytes > MAX_BYTES || cost.seconds > MAX_SECONDS || cost.record > MAX_RECORD;

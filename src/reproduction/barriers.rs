@@ -52,7 +52,9 @@ impl Shape {
 pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f64 {
     match ClosedForm::of(potential) {
         Some(form) => form.transmission(species, energy),
-        None => scatter(species, potential, &[energy], Incidence::Left, 1e-9)[0].transmission(),
+        None => {
+            scatter(species, potential, &[energy], Incidence::Left, TOLERANCE)[0].transmission()
+        }
     }
 }
 

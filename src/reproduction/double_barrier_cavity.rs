@@ -38,6 +38,13 @@ pub struct DoubleBarrierCavity {
     pub share: f64,
 }
 
+impl DoubleBarrierCavity {
+    /// Width of the widest peak below the top, meV; 0 without one.
+    pub fn widest_level(&self) -> f64 {
+        self.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max)
+    }
+}
+
 /// The levels of `species` at k_B·T = `thermal` (meV).
 pub fn double_barrier_cavity(
     ion: &'static str,

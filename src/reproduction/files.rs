@@ -6,7 +6,6 @@ use super::data;
 use super::figure_data::FigureData;
 use super::figures::figure;
 use super::findings::Findings;
-use super::shared_results::SharedResults;
 use super::{claims, report};
 use crate::error::{Error, Result};
 use crate::record;
@@ -18,9 +17,9 @@ pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points per millimetre.
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
-/// Width of a column, mm.
+/// Width of a column of Physical Review, mm.
 const COLUMN_WIDTH: f32 = 86.0;
-/// Width of a page, mm.
+/// Width of its page, mm.
 const PAGE_WIDTH: f32 = 178.0;
 /// Dots an inch of a PNG.
 const DOTS_PER_INCH: f32 = 300.0;
@@ -58,14 +57,6 @@ pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let data = FigureData::parse(&text).map_err(|error| foreign(&error.to_string()))?;
     let names = data::variables(number).iter().map(|variable| variable.name);
     if names.eq(data.names()) { Ok(data) } else { Err(foreign("its columns are others")) }
-}
-
-/// Computes the data of figure `number`.
-///
-/// # Errors
-/// As [`data::data`].
-pub fn compute(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
-    data::data(number, results)
 }
 
 /// Writes `data` of figure `number` as CSV and HDF5, where their endings are among `endings`.

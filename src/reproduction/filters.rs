@@ -8,7 +8,7 @@ use crate::numeric::bisect;
 use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::transport::{Channel, Permeant};
-use crate::units::{Interval, thermal_energy};
+use crate::units::{Interval, METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
 /// Names, kinds and scenarios of the filters, sodium before potassium as in Figures 4 and 5.
 const SCENARIOS: [(&str, FilterKind, &str); 6] = [
@@ -94,6 +94,12 @@ impl Filter {
     /// k_B·T, meV.
     pub fn thermal(&self) -> f64 {
         thermal_energy(self.case.temperature)
+    }
+
+    /// Velocity of an ion of `energy` (k_B·T), m/s.
+    pub fn velocity(&self, energy: f64) -> f64 {
+        let species = self.species();
+        species.velocity(species.wavenumber(energy * self.thermal())) * METRE_PER_SECOND_OF_VELOCITY
     }
 
     /// The highest V at zero voltage, meV.

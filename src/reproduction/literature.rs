@@ -22,6 +22,9 @@ pub struct Published {
     pub read: bool,
 }
 
+/// σ of the thinnest published barriers, Å.
+pub(super) const PUBLISHED_SIGMA: f64 = 0.5;
+
 const fn measured(
     ion: &'static str,
     name: &'static str,

@@ -26,6 +26,7 @@ mod figure_data;
 mod figures;
 mod files;
 mod filters;
+mod finding;
 mod findings;
 mod isotopes;
 mod levels;
@@ -41,13 +42,11 @@ pub use double_barrier_cavity::DoubleBarrierCavity;
 pub use figure_data::{ColumnKind, FigureData, Variable};
 pub use figures::{BELOW, PMF, THIN, figure};
 pub use files::{
-    FIGURES, claims_are_there, compute, draw, is_there, missing, path, stored, write_claims,
-    write_data,
+    FIGURES, claims_are_there, draw, is_there, missing, path, stored, write_claims, write_data,
 };
 pub use filters::{Filter, FilterKind};
-pub use findings::{
-    DrivenFlux, Finding, Findings, IonEnhancements, IonWidths, MethodPair, NarrowPacket, find,
-};
+pub use finding::{Finding, MethodPair};
+pub use findings::{DrivenFlux, Findings, IonEnhancements, IonWidths, NarrowPacket, find};
 pub use isotopes::Isotopes;
 pub use literature::Published;
 pub use shared_results::SharedResults;

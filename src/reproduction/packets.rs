@@ -7,11 +7,13 @@ use rayon::prelude::*;
 
 use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};
+use crate::model::Packet;
 use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
-use crate::simulation::{self, Control, PacketOutcome, Prepared, Reliability, RunSetup, Variant};
+use crate::simulation::{
+    self, Control, PacketOutcome, Prepared, RefusedPacket, Reliability, RunSetup, Variant,
+};
 use crate::units::Estimate;
-use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 /// Width of the packets, Å.
 pub const WIDTH: f64 = 1.0;
@@ -49,20 +51,21 @@ pub fn energies(filter: &Filter) -> &'static [f64] {
     if filter.kind == FilterKind::Below { &ENERGIES_OF_BELOW } else { &ENERGIES }
 }
 
-fn request(filter: &Filter, energy: f64, width: f64) -> PacketRequest {
-    let energy = energy * filter.thermal();
-    PacketRequest { energy, wavenumber: filter.species().wavenumber(energy), width, center: None }
+/// The packet of [`WIDTH`] whose central wavenumber has `energy` (meV), centred at 0.
+pub(super) fn incident(filter: &Filter, energy: f64) -> Packet {
+    Packet { wavenumber: filter.species().wavenumber(energy), center: 0.0, width: WIDTH }
 }
 
 /// The case of `filter` with packets of these central `energies` (k_B·T) and `width` (Å).
 pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
-    let packets = energies.iter().map(|&energy| request(filter, energy, width)).collect();
-    Case { packets, ..filter.case.clone() }
+    let request =
+        |energy: &f64| PacketRequest::new(filter.species(), energy * filter.thermal(), width);
+    Case { packets: energies.iter().map(request).collect(), ..filter.case.clone() }
 }
 
 fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
-    let refused = |(index, refusal): (usize, crate::planning::PlanError)| {
-        Error::Numbers(format!("{}: packet {index}: {}", case.title, refusal.message))
+    let refused = |RefusedPacket { packet, error }| {
+        Error::Numbers(format!("{}: packet {packet}: {}", case.title, error.message))
     };
     simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)
 }
@@ -78,14 +81,13 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
 pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
-        let wavenumber = filter.species().wavenumber(energy * filter.thermal());
         let center = outcome.estimate.curve(&[energy * filter.thermal()])[0];
-        let left = (outcome.last.left + outcome.last.inside + outcome.last.right - 1.0).abs();
+        let lost = outcome.last.defect().abs();
         Crossing {
             energy,
-            velocity: filter.species().velocity(wavenumber) * METRE_PER_SECOND_OF_VELOCITY,
+            velocity: filter.velocity(energy),
             transmitted: outcome.last.transmitted,
-            error: outcome.last.inside.abs() + left + case.numerics.tolerance,
+            error: outcome.last.inside.abs() + lost + case.numerics.tolerance,
             expected: outcome.expected.value,
             classical: outcome.classical,
             at_center: if center.reliability == Reliability::Trusted {

@@ -45,7 +45,7 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     }
 }
 
-/// T(E) by simulation over many k_B·T.
+/// T(E) by packets over many k_B·T.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spectrum {
     /// Energies in equal steps, k_B·T.
@@ -70,9 +70,8 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
     let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);
-    let (from, to) =
-        windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
-    let energies: Vec<f64> = divisions(Interval::new(from, to), POINTS - 1).collect();
+    let span = windows.fold(Interval::new(f64::MAX, 0.0), Interval::union);
+    let energies: Vec<f64> = divisions(span, POINTS - 1).collect();
     let curves: Vec<_> =
         outcomes.par_iter().map(|outcome| outcome.estimate.curve(&energies)).collect();
     let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };

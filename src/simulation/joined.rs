@@ -45,13 +45,12 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();
     }
-    let mut windows: Vec<Interval> =
-        plans.iter().map(|plan| Interval::new(plan.window.from, plan.window.to)).collect();
+    let mut windows: Vec<Interval> = plans.iter().map(|plan| plan.window).collect();
     windows.sort_by(|a, b| a.from.total_cmp(&b.from));
     let mut spans: Vec<Interval> = Vec::new();
     for window in windows {
         match spans.last_mut() {
-            Some(last) if window.from <= last.to => last.to = last.to.max(window.to),
+            Some(last) if window.from <= last.to => *last = last.union(window),
             _ => spans.push(window),
         }
     }
@@ -100,7 +99,9 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             error: own.map_or(missing, |point| point.error),
             reflection_error: own.map_or(missing, |point| point.reflection_error),
             reliability,
-            cause: own.filter(|_| reliability != Reliability::Outside).map(|point| point.cause.0),
+            cause: own
+                .filter(|_| reliability != Reliability::Outside)
+                .map(|point| point.largest_part.cause),
             matrix: stationary.transmission(),
             matrix_error: stationary.error * stationary.transmission(),
             classical: scattering::classical_transmission(top, energy),

@@ -55,6 +55,14 @@ impl Interval {
         [Self::new(self.from, middle), Self::new(middle, self.to)]
     }
 
+    /// `count` numbers from end to end, equally spaced.
+    pub fn mesh(self, count: usize) -> Vec<f64> {
+        let step = self.length() / (count - 1) as f64;
+        (0..count)
+            .map(|i| if i + 1 == count { self.to } else { self.from + step * i as f64 })
+            .collect()
+    }
+
     /// Whether `value` lies between the ends, or is one of them.
     pub fn contains(self, value: f64) -> bool {
         (self.from..=self.to).contains(&value)

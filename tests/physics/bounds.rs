@@ -257,7 +257,7 @@ fn a_narrow_level_is_named() {
     for level in &narrow {
         let at = outcomes[0].estimate.curve(&[level.energy])[0];
         assert!(
-            at.reliability == Reliability::Unresolved && at.cause.0 == Cause::Level,
+            at.reliability == Reliability::Unresolved && at.largest_part.cause == Cause::Level,
             "{level:?}: {at:?}"
         );
         let exact =
@@ -321,7 +321,9 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
         let of_levels = |found: Cause| cause == Cause::Level && found == Cause::Duration;
         let named = doubtful
             .iter()
-            .filter(|point| point.cause.0 == cause || of_levels(point.cause.0))
+            .filter(|point| {
+                point.largest_part.cause == cause || of_levels(point.largest_part.cause)
+            })
             .count();
         assert!(named > 0 && 2 * named >= doubtful.len(), "{name}: {named} of {}", doubtful.len());
         let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
@@ -430,10 +432,10 @@ fn forecast_fault(text: &str) -> Option<String> {
     let prepared = prepare(&scenario.case, &plans, &Control::default()).unwrap();
     let whole = prepared[0].work.expected();
     let history = prepared[0].work.history();
-    let since = history.iter().rposition(|&(done, _)| done <= 0.1 * whole).unwrap_or(0);
+    let since = history.iter().rposition(|then| then.done <= 0.1 * whole).unwrap_or(0);
     let worst = history[since..]
         .iter()
-        .map(|&(_, forecast)| (forecast / whole).max(whole / forecast))
+        .map(|then| (then.expected / whole).max(whole / then.expected))
         .fold(1.0, f64::max);
     (worst > 2.0).then(|| format!("wrong by {worst:.2}: {history:?}\n{text}"))
 }

@@ -3,7 +3,7 @@
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
-    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Edge, Propagator, STRANG,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Edge, Kick, Propagator, STRANG,
     SplitOperator, Splitting, TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Species};
@@ -188,7 +188,7 @@ fn takahashi_and_imada_are_of_order_four_once_the_packet_is_out_of_the_barrier()
     approx::assert_relative_eq!(order(&TAKAHASHI_IMADA), 4.0, epsilon = 0.1);
     // Without the gradient, and with its sign turned, it is Strang's scheme or as bad.
     const TURNED: Splitting =
-        Splitting { kicks: &[(0.5, 1.0 / 48.0), (0.5, 1.0 / 48.0)], ..TAKAHASHI_IMADA };
+        Splitting { kicks: &[Kick { potential: 0.5, gradient: 1.0 / 48.0 }; 2], ..TAKAHASHI_IMADA };
     approx::assert_relative_eq!(order(&STRANG), 2.0, epsilon = 0.1);
     approx::assert_relative_eq!(order(&TURNED), 2.0, epsilon = 0.1);
 }
@@ -197,20 +197,28 @@ fn takahashi_and_imada_are_of_order_four_once_the_packet_is_out_of_the_barrier()
 const LIE: Splitting = Splitting {
     name: "lie",
     order: 2,
-    kicks: &[(1.0, 0.0), (0.0, 0.0)],
+    kicks: &[Kick::plain(1.0), Kick::plain(0.0)],
     drifts: &[1.0],
     absorption: &[1.0],
 };
 /// Chin's scheme with the sign of the gradient term that belongs to imaginary time.
 const WRONG_SIGN: Splitting = Splitting {
     name: "wrong sign",
-    kicks: &[(1.0 / 6.0, 0.0), (2.0 / 3.0, 1.0 / 72.0), (1.0 / 6.0, 0.0)],
+    kicks: &[
+        Kick::plain(1.0 / 6.0),
+        Kick { potential: 2.0 / 3.0, gradient: 1.0 / 72.0 },
+        Kick::plain(1.0 / 6.0),
+    ],
     ..CHIN
 };
 /// Chin's scheme with weights that still sum to one.
 const WRONG_WEIGHT: Splitting = Splitting {
     name: "wrong weight",
-    kicks: &[(0.166, 0.0), (0.668, -1.0 / 72.0), (0.166, 0.0)],
+    kicks: &[
+        Kick::plain(0.166),
+        Kick { potential: 0.668, gradient: -1.0 / 72.0 },
+        Kick::plain(0.166),
+    ],
     ..CHIN
 };
 

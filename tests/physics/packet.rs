@@ -22,7 +22,7 @@ pub(super) fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String>
     let scenario =
         Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}"))?;
     let case = scenario.case;
-    let plans = plan(&case).map_err(|(_, refusal)| format!("{refusal:?}"))?;
+    let plans = plan(&case).map_err(|refused| format!("{refused:?}"))?;
     let control = Control::default();
     let prepared = prepare(&case, &plans, &control).map_err(|error| format!("{error:?}"))?;
     let outcomes = simulate(prepared, &control, None).map_err(|error| format!("{error:?}"))?;

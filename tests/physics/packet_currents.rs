@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::scattering::{Level, levels, thermal_average};
 use wavepore::simulation::{
-    Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
+    Control, PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_average,
+    packet_fluxes,
 };
 use wavepore::transport::{Model, Permeant};
 use wavepore::units::{Interval, thermal_energy};
@@ -144,7 +145,7 @@ fn packets_and_stationary_waves_agree_on_fluxes_over_uneven_barriers() {
 fn both_methods_state_the_same_fluxes() {
     let thermal = thermal_energy(BODY);
     let permeant = permeant("K+", vec![eckart(120.0, 0.1)], 1.0);
-    let (fluxes, average) =
+    let PacketFluxes { fluxes, average } =
         packet_fluxes(&permeant, thermal, -40.0, 1e-4, &Control::default()).unwrap();
     let exact = permeant.fluxes(Model::Quantum, thermal, -40.0, 1e-9).unwrap();
     for (ours, theirs) in [(fluxes.inward, exact.inward), (fluxes.outward, exact.outward)] {

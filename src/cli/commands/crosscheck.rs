@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::console::Console;
 use crate::cli::console::digits;
 use crate::cli::console::table::{Field, ResultTable};
-use crate::simulation::{CrossCheck, UnresolvedLevel};
+use crate::simulation::{CrossCheck, PacketLevel};
 
 /// Columns of `check`.
 const COLUMNS: &[&str] = &[
@@ -82,20 +82,21 @@ pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
 
 /// The entries of JSON beside the rows, without tolerance, verdict and warnings.
 pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
-    type PacketLevel = (usize, UnresolvedLevel);
-    let level = |(packet, UnresolvedLevel { level, duration }): PacketLevel| {
+    let level = |PacketLevel { packet, unresolved }: PacketLevel| {
         json!({
             "packet": packet,
-            "energy_meV": level.energy,
-            "width_meV": level.width,
-            "resolved_by_fs": duration,
+            "energy_meV": unresolved.level.energy,
+            "width_meV": unresolved.level.width,
+            "resolved_by_fs": unresolved.duration,
         })
     };
+    let spans: Vec<[f64; 2]> =
+        check.unresolved_spans().iter().map(|span| [span.from, span.to]).collect();
     let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
     let value = json!({
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
-        "unresolved_meV": check.unresolved_spans(),
+        "unresolved_meV": spans,
         "unresolved_levels": levels,
         "failures": check.failures(),
     });

@@ -10,7 +10,7 @@ use crate::cli::console::progress;
 use crate::cli::console::progress::WriteGuard;
 use crate::error::{Error, Result};
 use crate::reproduction::{
-    FIGURES, SharedResults, claims_are_there, compute, draw, find, is_there, missing, path, stored,
+    FIGURES, SharedResults, claims_are_there, data, draw, find, is_there, missing, path, stored,
     write_claims, write_data,
 };
 use crate::simulation::Control;
@@ -124,7 +124,7 @@ impl Job<'_> {
         let missing =
             if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
         let data = if missing.contains(&"csv") {
-            compute(number, &self.results)?
+            data(number, &self.results)?
         } else {
             stored(self.folder, number)?
         };

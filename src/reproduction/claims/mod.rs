@@ -5,88 +5,19 @@
 //! filters give the verdicts.
 
 mod captions;
+mod claim;
 mod conductances;
 mod sentences;
 mod statements;
+mod table;
 mod verdicts;
 
-use super::figure_data::{FigureData, Variable};
-use super::filters::FilterKind;
-use super::findings::{Finding, Findings, MethodPair};
-use crate::csv_text;
-use crate::units::Interval;
+use super::findings::Findings;
 
+pub use claim::{Claim, Outcome, Place};
 pub use statements::{ALL as STATEMENTS, Statement};
+pub use table::table;
 pub use verdicts::{Verdict, of_claim, of_statement};
-
-/// The outcome of a rule for one number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Outcome {
-    /// The statement holds.
-    Holds,
-    /// The statement holds because the barrier is as thin as this, Å.
-    HoldsForWidth(f64),
-    /// The statement does not hold.
-    Fails,
-    /// The number does not test it.
-    Untested,
-}
-
-impl Outcome {
-    fn from_test(holds: bool) -> Self {
-        if holds { Self::Holds } else { Self::Fails }
-    }
-
-    fn width(&self) -> Option<f64> {
-        if let Self::HoldsForWidth(width) = self { Some(*width) } else { None }
-    }
-}
-
-/// The filter of a number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    /// The kind of the filter.
-    pub kind: FilterKind,
-    /// Full width at half maximum of its highest barrier, Å.
-    pub width: f64,
-}
-
-impl Place {
-    fn of(finding: &Finding) -> Self {
-        Self { kind: finding.filter.kind, width: finding.filter.width() }
-    }
-}
-
-/// One claim.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Claim {
-    /// The statement it tests.
-    pub statement: &'static Statement,
-    /// What is claimed, of which filter, in which unit.
-    pub claim: String,
-    /// What the paper says, as a value or in words.
-    pub published: String,
-    /// The computed number; NaN without one.
-    pub computed: MethodPair,
-    /// Outcome of the rule.
-    pub outcome: Outcome,
-    /// The filter; `None` for claims on any filter, and for published results.
-    pub filter: Option<Place>,
-    /// What the outcome depends on.
-    pub depends_on: String,
-}
-
-/// The columns of `claims.csv`.
-const VARIABLES: &[Variable] = &[
-    Variable::key("claim", ""),
-    Variable::note("published", ""),
-    Variable::note("computed_matrix", ""),
-    Variable::note("computed_packet", ""),
-    Variable::note("error", ""),
-    Variable::note("verdict", ""),
-    Variable::note("depends_on", ""),
-    Variable::note("statement", ""),
-];
 
 /// All claims: captions first, then the abstract.
 pub fn claims(findings: &Findings) -> Vec<Claim> {
@@ -94,51 +25,6 @@ pub fn claims(findings: &Findings) -> Vec<Claim> {
     claims.extend(conductances::claims(findings));
     claims.extend(sentences::claims(findings));
     claims
-}
-
-/// The claims as a table; missing numbers are empty.
-pub fn table(claims: &[Claim]) -> FigureData {
-    let number = |value: f64| if value.is_nan() { String::new() } else { csv_text::number(value) };
-    let mut data = FigureData::new(VARIABLES);
-    for own in claims {
-        let Claim { claim, published, computed, depends_on, statement, .. } = own;
-        let numbers = [computed.matrix, computed.packet, computed.error].map(number);
-        let [matrix, packet, error] = &numbers;
-        let verdict = of_claim(own, claims).describe();
-        data.row(
-            &[claim, published, matrix, packet, error, &verdict, depends_on, statement.name],
-            &[],
-        );
-    }
-    data
-}
-
-/// Results, potassium before sodium as in Figures 2 and 3, thin barriers before sites.
-fn in_order(findings: &Findings) -> Vec<&Finding> {
-    let order = ["K_sharp", "Na_sharp", "K_below", "Na_below", "K_pmf", "Na_pmf"];
-    order.into_iter().filter_map(|name| findings.filter(name)).collect()
-}
-
-/// The name of the ion.
-fn ion(finding: &Finding) -> &str {
-    &finding.filter.species().name
-}
-
-/// A number by the stationary method alone.
-fn alone(matrix: f64, error: f64) -> MethodPair {
-    MethodPair { matrix, packet: f64::NAN, error }
-}
-
-/// No number.
-fn none() -> MethodPair {
-    alone(f64::NAN, f64::NAN)
-}
-
-/// Whether a capture area within [`statements::AREAS`] brings `conductance` (pS), computed for
-/// `area` (Å²), into `range`.
-fn reachable(conductance: f64, area: f64, range: Interval) -> bool {
-    let scaled = |wanted: f64| conductance * wanted / area;
-    scaled(statements::AREAS.to) >= range.from && scaled(statements::AREAS.from) <= range.to
 }
 
 #[cfg(test)]
@@ -149,7 +35,8 @@ mod tests {
     use crate::reproduction::barriers::{Shape, WidthBound};
     use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
     use crate::reproduction::files::write_claims;
-    use crate::reproduction::filters::Filter;
+    use crate::reproduction::filters::{Filter, FilterKind};
+    use crate::reproduction::finding::{Finding, MethodPair};
     use crate::reproduction::findings::{DrivenFlux, IonWidths, NarrowPacket};
     use crate::reproduction::literature::{PUBLISHED, measured_range};
     use crate::reproduction::shared_results::{Bar, Reversal};
@@ -178,12 +65,12 @@ mod tests {
             bar(Model::Diffusive, diffusive),
         ];
         Finding {
-            transmission: t.map(|t| alone(t, 1e-9)),
-            gain: alone(kappa, 1e-9),
-            rise: alone(rise, 1e-9),
+            transmission: t.map(|t| MethodPair::stationary(t, 1e-9)),
+            gain: MethodPair::stationary(kappa, 1e-9),
+            rise: MethodPair::stationary(rise, 1e-9),
             rise_classical: classical,
             step_classical: 0.0,
-            conductance: alone(kappa * ballistic, 1e-6),
+            conductance: MethodPair::stationary(kappa * ballistic, 1e-6),
             bars,
             measured: measured_range(&filter.species().name),
             friction: friction(&filter.permeant, filter.thermal(), 0.0, 1e-6),

@@ -1,7 +1,7 @@
 //! Verdicts on claims and statements.
 
+use super::claim::{Claim, Outcome};
 use super::statements::Statement;
-use super::{Claim, Outcome};
 use crate::reproduction::filters::FilterKind;
 
 /// The verdict on a claim or a statement.
@@ -40,12 +40,12 @@ pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
         Outcome::HoldsForWidth(width) => Verdict::OnlyForWidth(width),
         Outcome::Holds => match claim.filter {
             Some(own) => {
-                let rival = |other: &&Claim| {
+                let fails_elsewhere = |other: &&Claim| {
                     other.statement == claim.statement
                         && other.outcome == Outcome::Fails
                         && other.filter.is_some_and(|filter| filter.kind != own.kind)
                 };
-                if claims.iter().any(|other| rival(&other)) {
+                if claims.iter().any(|other| fails_elsewhere(&other)) {
                     Verdict::OnlyForWidth(own.width)
                 } else {
                     Verdict::Reproduced

@@ -39,6 +39,7 @@ pub(super) const VARIABLES: &[Variable] = &[
 ];
 
 /// Concentration of symmetric baths, mM.
+// That of the published measurements beside the bars is 100 to 200 mM.
 pub const SYMMETRIC: f64 = 150.0;
 /// Voltage of the chord, mV.
 const CHORD: f64 = 100.0;

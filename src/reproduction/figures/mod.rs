@@ -35,14 +35,13 @@ fn ion_of(filter: &str) -> String {
 }
 
 /// A row with the filter of the panels below, and the legend.
-fn heading(filter: &str, letters: &str, names: Vec<Series>) -> Row {
-    let words = match filter.rsplit('_').next() {
+fn heading(filter: &str, names: Vec<Series>) -> Row {
+    let title = match filter.rsplit('_').next() {
         Some("sharp") => THIN,
         Some("below") => BELOW,
         _ => PMF,
     };
-    let title = if letters.is_empty() { words.to_owned() } else { format!("{letters}  {words}") };
-    Row::new(0.0, vec![Panel { title, ..Panel::key(names) }])
+    Row::new(0.0, vec![Panel { title: title.into(), ..Panel::key(names) }])
 }
 
 /// A legend entry.

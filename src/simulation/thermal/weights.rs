@@ -12,9 +12,9 @@ use crate::units::{Estimate, HBAR, Interval};
 const COMPARED: usize = 17;
 /// Energies from the lower edge on at which T is looked up for the tail.
 const EDGE: usize = 17;
-/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it
-/// is smooth: with a margin.
-const OPAQUE: f64 = 10.0;
+/// Bound on T of a barrier over e^(−2∫κ dx): at most 4 for a rectangle, about 1 for a smooth one,
+/// and a margin.
+const OPAQUE_PREFACTOR: f64 = 10.0;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
 /// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
@@ -48,12 +48,20 @@ pub(super) struct Tail {
     edge: f64,
 }
 
-/// An integral over a stretch of energies.
+/// An integral over a range of energies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PanelIntegral {
     pub integral: Integral,
-    /// Energies (meV) between which what still rings makes much of the error.
+    /// The energies (meV) at which what still rings makes much of the error.
     pub ringing: Option<Interval>,
+}
+
+/// The barriers of a potential, as slow ions see them.
+struct Opacity {
+    /// How many there are.
+    barriers: f64,
+    /// Bound on T of the most opaque one.
+    transmission: f64,
 }
 
 impl Bath {
@@ -73,8 +81,8 @@ impl Bath {
     /// more than the least T_i. Away from the levels T ≥ ΠT_i/4^(n−1), so the average is no more
     /// than (4^(n−1)·T)^(1/n), with the largest T, and its error, that is seen at the edge. Where T
     /// falls with energy up to twice the edge, it may rise below: by the same factor over the
-    /// largest seen, but not above one. Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the
-    /// barrier that is most opaque at the edge.
+    /// largest seen, but not above one. Nor is the least T_i above [`OPAQUE_PREFACTOR`]·e^(−2∫κ dx)
+    /// of the barrier that is most opaque at the edge.
     pub(super) fn tail(&self, lowest: &TransmissionEstimate) -> Tail {
         let edge = lowest.plan.window.from - self.floor;
         let width_at = |reach: f64| {
@@ -101,34 +109,35 @@ impl Bath {
             largest = (wide.iter().map(at).fold(largest, f64::max) * fall).min(1.0);
             slope = 0.0;
         }
-        let (count, opaque) = self.barriers(&lowest.plan, edge);
-        largest = (4f64.powf(count - 1.0) * largest).powf(1.0 / count).min(opaque).min(1.0);
+        let Opacity { barriers, transmission } = self.opacity(&lowest.plan, edge);
+        largest =
+            (4f64.powf(barriers - 1.0) * largest).powf(1.0 / barriers).min(transmission).min(1.0);
         Tail {
             bound: largest * -(-edge / self.thermal).exp_m1(),
             largest,
-            slope: slope / count,
+            slope: slope / barriers,
             edge,
         }
     }
 
-    /// How many barriers rise above one energy, or one at least: the most for any energy up to
-    /// `edge` (meV above the higher lead); and a bound on T of the one that is most opaque there.
-    fn barriers(&self, plan: &Plan, edge: f64) -> (f64, f64) {
+    /// The barriers above one energy, at least one: the most for any energy up to `edge` (meV above
+    /// the higher lead), and the bound on T at `edge`.
+    fn opacity(&self, plan: &Plan, edge: f64) -> Opacity {
         let values: Vec<f64> = plan.axis.positions().map(|x| plan.potential.value(x)).collect();
         let above = |energy: f64| {
             values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy).count()
         };
         let energy = |i: usize| self.floor + edge * (i as f64 + 0.5) / EDGE as f64;
-        let (mut present, mut largest): (f64, f64) = (0.0, 0.0);
+        let (mut present, mut largest) = (0.0, 0.0_f64);
         for value in &values {
             let kappa = plan.species.wavenumber(value - self.floor - edge);
             present = if kappa > 0.0 { present + kappa * plan.axis.spacing } else { 0.0 };
             largest = largest.max(present);
         }
-        (
-            (0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64,
-            OPAQUE * (-2.0 * largest).exp(),
-        )
+        Opacity {
+            barriers: (0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64,
+            transmission: OPAQUE_PREFACTOR * (-2.0 * largest).exp(),
+        }
     }
 
     /// The energy (meV above the higher lead) from which on the tail will be small if ln T keeps
@@ -181,19 +190,16 @@ impl Bath {
     }
 }
 
-/// What stands for T at one energy under an integral, and its error.
+/// T at one energy under an integral.
 fn believed(point: &Point) -> Estimate {
     if point.reliability == Reliability::Trusted {
         return Estimate { value: point.transmission, error: point.error };
     }
     let held = 1.0 - point.transmission - point.reflection;
+    let value = point.transmission + 0.5 * held;
     let error = point.accuracy + 0.5 * held.abs();
-    // 0 ≤ T ≤ 1 says as much as this error, or more.
-    if error < 0.5 {
-        Estimate { value: point.transmission + 0.5 * held, error }
-    } else {
-        Estimate { value: 0.5, error: 0.5 }
-    }
+    // Beyond that 0 ≤ T ≤ 1 is the better bound.
+    if error < 0.5 { Estimate { value, error } } else { Estimate { value: 0.5, error: 0.5 } }
 }
 
 /// The energy (meV) of the overlap at which the errors of both neighbours are least.

@@ -4,7 +4,7 @@ use crate::cli::console::Console;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_fluxes,
+    Control, PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_fluxes,
 };
 use crate::transport::{Channel, CurrentRow, Fluxes, Model};
 
@@ -43,7 +43,8 @@ pub fn rows(
             packet_fluxes(permeant, channel.thermal, voltage, tolerance, control).map_err(error)
         };
         let found = channel.permeants.iter().map(answer).collect::<Result<Vec<_>>>()?;
-        let (fluxes, averages) = found.into_iter().unzip();
+        let (fluxes, averages) =
+            found.into_iter().map(|PacketFluxes { fluxes, average }| (fluxes, average)).unzip();
         let matrix = channel.fluxes(Model::Quantum, voltage, MATRIX_TOLERANCE);
         Ok(PacketRow {
             row: channel.row_of(voltage, fluxes, MATRIX_TOLERANCE),
