@@ -17,11 +17,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::files::{canonical, files_in, read_text, remove_unfinished, write_atomically};
+use super::files::{canonical, files_in, read_text, remove_unfinished};
 use super::manifest::{Manifest, is_name};
 use crate::error::{Error, Result};
 use crate::jobs::Computation;
-use crate::record::Record;
+use crate::record::{Record, write_shared};
 
 /// Largest manifest that is read, bytes.
 const MAX_BYTES: u64 = 1 << 30;
@@ -73,7 +73,7 @@ impl Folder {
     /// [`Error::Machine`].
     pub fn write_file(&self, name: &str, text: &str) -> Result<PathBuf> {
         let path = self.root.join(name);
-        write_atomically(&path, text)?;
+        write_shared(&path, text)?;
         Ok(path)
     }
 
@@ -177,7 +177,7 @@ impl Folder {
         self.create()?;
         let (path, text) = (self.manifest_path(), manifest.to_json());
         if fs::symlink_metadata(&path).is_err() {
-            write_atomically(&path, &text)?;
+            write_shared(&path, &text)?;
             return Ok(None);
         }
         if self.manifest_text()? == text {
@@ -190,7 +190,7 @@ impl Folder {
             )),
             other => other,
         })?;
-        write_atomically(&path, &text)?;
+        write_shared(&path, &text)?;
         Ok(Some(previous))
     }
 
@@ -199,7 +199,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Machine`].
     pub(super) fn write_failure(&self, name: &str, reason: &str) -> Result<()> {
-        write_atomically(&self.failure(name), &format!("{}\n", reason.trim_end()))
+        write_shared(&self.failure(name), &format!("{}\n", reason.trim_end()))
     }
 
     /// Removes what [`write_failure`](Self::write_failure) wrote.

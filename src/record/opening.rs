@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use super::publish::partial_name;
+use super::output_name::partial_name;
 use super::write_error::unreadable;
 use crate::error::{Error, Result};
 

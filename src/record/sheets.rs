@@ -1,6 +1,5 @@
 //! Tables without a run: an HDF5 file of its own for the data of a figure.
 
-use std::fs;
 use std::path::Path;
 
 use hdf5::File;
@@ -9,7 +8,8 @@ use hdf5::file::LibraryVersion::V18;
 use super::Table;
 use super::disk_reservation::DiskReservation;
 use super::h5_file::program;
-use super::publish::{fresh, partial_name, prepare, publish};
+use super::output_name::prepare;
+use super::partial::Partial;
 use super::scales::{new_group, scalar, text};
 use super::write_error::WriteError;
 use crate::error::{Error, Result};
@@ -22,17 +22,16 @@ use crate::error::{Error, Result};
 /// [`Error::Machine`] if it cannot be written: nothing is kept then.
 pub fn write_tables(path: &Path, force: bool, title: &str, tables: &[Table]) -> Result<()> {
     prepare(path, force)?;
-    let partial = partial_name(path);
-    drop(fresh(&partial)?);
-    let written = write(&partial, title, tables).map_err(|error| {
-        let _ = fs::remove_file(&partial);
+    let mut partial = Partial::of(path);
+    drop(partial.begin()?);
+    write(partial.partial_path(), title, tables).map_err(|error| {
         Error::Machine(format!(
             "cannot write {}: {error}{}; nothing was kept",
             path.display(),
             error.remedy()
         ))
-    });
-    written.and_then(|()| publish(&partial, path, force))
+    })?;
+    partial.publish(force)
 }
 
 fn write(partial: &Path, title: &str, tables: &[Table]) -> std::result::Result<(), WriteError> {

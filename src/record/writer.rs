@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 
 use super::h5_file::{H5File, Message};
 use super::opening::{is_locked, unlocked};
-use super::publish::{fresh, own_partial_name, partial_name, prepare, publish};
+use super::output_name::prepare;
+use super::partial::Partial;
 use super::write_error::WriteError;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
@@ -28,11 +29,8 @@ pub struct Writer {
     sender: Option<SyncSender<Message>>,
     thread: Option<JoinHandle<()>>,
     failure: Arc<OnceLock<WriteError>>,
-    path: PathBuf,
-    partial: PathBuf,
+    partial: Partial,
     force: bool,
-    /// Whether an unfinished file is worth keeping.
-    keeps: bool,
 }
 
 impl Writer {
@@ -44,7 +42,7 @@ impl Writer {
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
     /// [`Error::Machine`] if the file cannot be made or another run is writing it.
     pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
-        Self::begin(partial_name(path), path, force, header, frame_bytes)
+        Self::begin(Partial::of(path).kept(), force, header, frame_bytes)
     }
 
     /// The same for one of many records: under a name that no other process has until it is
@@ -59,24 +57,22 @@ impl Writer {
         header: &Header,
         frame_bytes: usize,
     ) -> Result<Self> {
-        let mut writer = Self::begin(own_partial_name(path), path, force, header, frame_bytes)?;
-        writer.keeps = false;
-        Ok(writer)
+        Self::begin(Partial::own(path), force, header, frame_bytes)
     }
 
     fn begin(
-        partial: PathBuf,
-        path: &Path,
+        mut partial: Partial,
         force: bool,
         header: &Header,
         frame_bytes: usize,
     ) -> Result<Self> {
-        prepare(path, force)?;
-        refuse_if_being_written(&partial)?;
-        // HDF5's own message would hide the operating system's
-        drop(fresh(&partial)?);
-        let store = H5File::create(&partial, header).map_err(|error| {
-            Error::machine("cannot write", &partial, &format!("{error}{}", error.remedy()))
+        prepare(partial.path(), force)?;
+        refuse_if_being_written(partial.partial_path())?;
+        // HDF5's own message would hide the operating system's.
+        drop(partial.begin()?);
+        let store = H5File::create(partial.partial_path(), header).map_err(|error| {
+            let what = format!("{error}{}", error.remedy());
+            Error::machine("cannot write", partial.partial_path(), &what)
         })?;
         let (sender, receiver) =
             sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
@@ -88,20 +84,12 @@ impl Writer {
             .map_err(|cause| {
                 Error::Machine(format!("cannot start the record's thread: {cause}"))
             })?;
-        Ok(Writer {
-            sender: Some(sender),
-            thread: Some(thread),
-            failure,
-            path: path.into(),
-            partial,
-            force,
-            keeps: true,
-        })
+        Ok(Writer { sender: Some(sender), thread: Some(thread), failure, partial, force })
     }
 
     /// The name the file has until it is complete.
     pub fn partial_path(&self) -> &Path {
-        &self.partial
+        self.partial.partial_path()
     }
 
     /// Says which case of a sweep this is; once.
@@ -161,8 +149,8 @@ impl Writer {
     pub fn finish(mut self) -> Result<PathBuf> {
         self.send(Message::Finish)?;
         self.stop()?;
-        publish(&self.partial, &self.path, self.force)?;
-        Ok(self.path.clone())
+        self.partial.publish(self.force)?;
+        Ok(self.partial.path().to_owned())
     }
 
     fn send(&self, message: Message) -> Result<()> {
@@ -182,16 +170,15 @@ impl Writer {
     }
 
     fn failed(&self) -> Error {
-        let left = match &self.partial {
-            partial if self.keeps => {
-                format!("what was written until then is in {}", partial.display())
-            }
-            _ => "nothing of it was kept".into(),
+        let left = if self.partial.keeps() {
+            format!("what was written until then is in {}", self.partial_path().display())
+        } else {
+            "nothing of it was kept".into()
         };
         let failed = |cause: &dyn std::fmt::Display, remedy: &str| {
             Error::Machine(format!(
                 "cannot write the record {}: {cause}; {left}{remedy}",
-                self.path.display()
+                self.partial.path().display()
             ))
         };
         match self.failure.get() {
@@ -205,9 +192,6 @@ impl Drop for Writer {
     fn drop(&mut self) {
         // an unfinished record is no error of its own
         let _ = self.stop();
-        if !self.keeps {
-            let _ = std::fs::remove_file(&self.partial);
-        }
     }
 }
 

@@ -9,7 +9,8 @@ use ndarray::s;
 
 use super::super::disk_reservation::DiskReservation;
 use super::super::h5_file::program;
-use super::super::publish::{fresh, own_partial_name, prepare, publish};
+use super::super::output_name::prepare;
+use super::super::partial::Partial;
 use super::super::scales::{attach, new_group, scalar, text};
 use super::super::schema::SCHEMA;
 use super::super::write_error::WriteError;
@@ -32,8 +33,8 @@ pub struct CollectionWriter {
     /// Every case, once it is there, without its tables.
     cases: Vec<Option<CaseEntry>>,
     header: CollectionHeader,
-    path: PathBuf,
-    partial: PathBuf,
+    // After `file`: removed when that is closed.
+    partial: Partial,
     force: bool,
 }
 
@@ -51,22 +52,21 @@ impl CollectionWriter {
         cases: usize,
     ) -> Result<Self> {
         prepare(path, force)?;
-        let partial = own_partial_name(path);
-        drop(fresh(&partial)?);
-        let machine =
-            |cause: &dyn std::fmt::Display| Error::machine("cannot write", &partial, cause);
+        let mut partial = Partial::own(path);
+        drop(partial.begin()?);
+        let name = partial.partial_path().to_owned();
+        let machine = |cause: &dyn std::fmt::Display| Error::machine("cannot write", &name, cause);
         // As records are written: metadata with checksums, no times.
         let mut options = File::with_options();
         let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
-        let made = options.with_fcpl(|made| made.obj_track_times(false)).create(&partial);
+        let made = options.with_fcpl(|made| made.obj_track_times(false)).create(&name);
         let mut writer = Self {
             file: Some(made.map_err(|cause| machine(&cause))?),
-            room: DiskReservation::new(&partial).map_err(|cause| machine(&cause))?,
+            room: DiskReservation::new(&name).map_err(|cause| machine(&cause))?,
             layout: layout.clone(),
             cases: vec![None; cases],
             header: header.clone(),
-            path: path.to_owned(),
-            partial: partial.clone(),
+            partial,
             force,
         };
         let begun = writer.begin();
@@ -100,8 +100,8 @@ impl CollectionWriter {
     pub fn finish(mut self) -> Result<PathBuf> {
         let ended = self.end();
         self.abandon_on_error(ended)?;
-        publish(&self.partial, &self.path, self.force)?;
-        Ok(self.path.clone())
+        self.partial.publish(self.force)?;
+        Ok(self.partial.path().to_owned())
     }
 
     /// Passes an outcome on; after a failure nothing of the file is kept.
@@ -111,8 +111,7 @@ impl CollectionWriter {
             if let (WriteError::Hdf5(_), Some(file)) = (&error, self.file.take()) {
                 std::mem::forget(file);
             }
-            let _ = std::fs::remove_file(&self.partial);
-            let path = self.path.display();
+            let path = self.partial.path().display();
             Error::Machine(format!(
                 "cannot write {path}: {error}{}; nothing was kept",
                 error.remedy()
@@ -243,14 +242,5 @@ impl CollectionWriter {
         self.room.release(file.size()).map_err(WriteError::DiskReservation)?;
         drop(self.file.take());
         Ok(file.close()?)
-    }
-}
-
-impl Drop for CollectionWriter {
-    fn drop(&mut self) {
-        // One that was not finished is useless.
-        if self.file.is_some() {
-            let _ = std::fs::remove_file(&self.partial);
-        }
     }
 }

@@ -23,8 +23,8 @@ use rayon::prelude::*;
 use super::changes::Area;
 use super::frame_sequence::{Clock, FrameSequence, Pace};
 use crate::error::{Error, Result};
+use crate::record::Partial;
 use crate::render::movie::Encoder;
-use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
 /// Milliseconds, by choice. Browsers show a frame of up to 10 ms for 100 ms.
@@ -153,7 +153,7 @@ impl Encoder for ApngFilm {
         }
         // Ends the file and flushes the buffer.
         writer.finish().map_err(|cause| partial.failed(&plain(cause)))?;
-        partial.publish()
+        partial.replace()
     }
 }
 

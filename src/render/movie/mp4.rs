@@ -23,8 +23,8 @@ use std::thread::JoinHandle;
 
 use super::frame_sequence::FrameSequence;
 use crate::error::{Error, Result};
+use crate::record::Partial;
 use crate::render::movie::Encoder;
-use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
 /// Advice where ffmpeg is missing.
@@ -82,7 +82,7 @@ impl Encoder for Mp4Film {
         let Self { mut ffmpeg, partial, frame_sequence } = *self;
         frame_sequence.complete()?;
         ffmpeg.wait(partial.path())?;
-        partial.publish()
+        partial.replace()
     }
 }
 
