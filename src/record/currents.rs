@@ -49,16 +49,6 @@ impl Record {
 }
 
 impl Table {
-    /// The column `name`.
-    pub fn column(&self, name: &str) -> Option<&[f64]> {
-        self.columns.iter().find(|column| column.name == name).map(|column| &column.values[..])
-    }
-
-    /// The number `name`; NaN if it is not there.
-    pub fn number(&self, name: &str) -> f64 {
-        self.attributes.iter().find(|(own, _)| own == name).map_or(f64::NAN, |pair| pair.1)
-    }
-
     /// A table of currents at a glance.
     pub fn currents_summary(&self) -> CurrentsSummary {
         // min and max pass over NaN

@@ -40,6 +40,7 @@ pub mod schema;
 mod sheets;
 mod summary;
 mod tables;
+mod transmission_table;
 mod write_error;
 mod writer;
 
@@ -57,7 +58,8 @@ pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
 pub use sheets::write_tables;
 pub use summary::{PacketSummary, Summary, TransmissionSummary};
-pub use tables::{Column, Table, TransmissionTable};
+pub use tables::{Column, Table};
+pub use transmission_table::TransmissionTable;
 pub use writer::Writer;
 
 /// What is said once about a run: the attributes of the root.

@@ -2,7 +2,7 @@
 
 use super::currents::CurrentsSummary;
 use super::reader::Record;
-use super::tables::TransmissionTable;
+use super::transmission_table::TransmissionTable;
 use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::energy::{EnergyScale, EnergyUnit};
 use super::scale::Scale;
 use crate::error::{Error, Result};
-use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
+use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
 
 /// A complete record to draw from.
@@ -73,7 +73,7 @@ impl RecordView {
                     .into(),
             )
         };
-        let table = self
+        let mut table = self
             .record
             .transmission()?
             .filter(|table| !table.energy.is_empty())
@@ -86,26 +86,8 @@ impl RecordView {
                     .into(),
             ));
         }
-        let mut order: Vec<usize> = (0..table.energy.len()).collect();
-        order.sort_by(|&a, &b| table.energy[a].total_cmp(&table.energy[b]));
-        let sorted = |column: &[f64]| order.iter().map(|&row| column[row]).collect::<Vec<f64>>();
-        Ok(TransmissionTable {
-            energy: sorted(&table.energy),
-            packet: sorted(&table.packet),
-            matrix: sorted(&table.matrix),
-            classical: sorted(&table.classical),
-            reflection: sorted(&table.reflection),
-            weight: sorted(&table.weight),
-            difference: sorted(&table.difference),
-            error_estimate: sorted(&table.error_estimate),
-            packet_index: order.iter().map(|&row| table.packet_index[row]).collect(),
-            trusted: order.iter().map(|&row| table.trusted[row]).collect(),
-            extra: table
-                .extra
-                .iter()
-                .map(|column| Column { values: sorted(&column.values), ..column.clone() })
-                .collect(),
-        })
+        table.sort();
+        Ok(table)
     }
 
     /// Fluxes and currents in the order of their voltages.
@@ -135,11 +117,7 @@ impl RecordView {
                     .into(),
             ));
         }
-        let mut order: Vec<usize> = (0..voltages.len()).collect();
-        order.sort_by(|&a, &b| voltages[a].total_cmp(&voltages[b]));
-        for column in table.columns.iter_mut().chain([&mut table.axis]) {
-            column.values = order.iter().map(|&row| column.values[row]).collect();
-        }
+        table.sort();
         Ok(table)
     }
 

@@ -98,9 +98,7 @@ impl CollectionView {
         if tables.iter().all(Option::is_none) {
             return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
         }
-        for table in tables.iter_mut().flatten() {
-            sort_by_axis(table);
-        }
+        tables.iter_mut().flatten().for_each(Table::sort);
         Ok(tables)
     }
 
@@ -120,19 +118,5 @@ impl CollectionView {
                     .into(),
             )
         })
-    }
-}
-
-/// Sorts the rows of `table` by its axis.
-fn sort_by_axis(table: &mut Table) {
-    if table.axis.values.is_sorted() {
-        return;
-    }
-    let mut order: Vec<usize> = (0..table.axis.values.len()).collect();
-    order.sort_by(|&a, &b| table.axis.values[a].total_cmp(&table.axis.values[b]));
-    for column in table.columns.iter_mut().chain([&mut table.axis]) {
-        // In a damaged file columns may be shorter than their axis.
-        column.values =
-            order.iter().map(|&row| column.values.get(row).copied().unwrap_or(f64::NAN)).collect();
     }
 }
