@@ -57,13 +57,13 @@ fn holds_together(file: &mut File, at: u64, length: u64) -> io::Result<bool> {
     if length - at < SHORTEST {
         return Ok(false);
     }
-    let (_, size) = header(file, at)?;
+    let [_, size] = header(file, at)?;
     if size < SHORTEST || size > length - at {
         return Ok(false);
     }
     let (mut place, end, mut last) = (at + HEADER, at + size, 0);
     while end - place >= HEADER {
-        let (numbers, size) = header(file, place)?;
+        let [numbers, size] = header(file, place)?;
         let (number, reserved) = (numbers & 0xffff, numbers >> 32);
         if number == 0 {
             // What is free; its length counts its header.
@@ -84,11 +84,11 @@ fn holds_together(file: &mut File, at: u64, length: u64) -> io::Result<bool> {
 }
 
 /// The two halves of a header.
-fn header(file: &mut File, at: u64) -> io::Result<(u64, u64)> {
+fn header(file: &mut File, at: u64) -> io::Result<[u64; 2]> {
     let mut halves = [[0; 8]; 2];
     file.seek(SeekFrom::Start(at))?;
     for half in &mut halves {
         file.read_exact(half)?;
     }
-    Ok((u64::from_le_bytes(halves[0]), u64::from_le_bytes(halves[1])))
+    Ok(halves.map(u64::from_le_bytes))
 }

@@ -5,6 +5,7 @@ use hdf5::{File, Group, H5Type};
 use super::scales::{attach, describe, new_group, scalar};
 use super::schema::described;
 use super::write_error::WriteError;
+use crate::units::Interval;
 
 /// One named column of numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -94,6 +95,11 @@ impl Table {
     pub fn bytes(&self) -> usize {
         self.axis.values.len() * (1 + self.columns.len()) * 8
     }
+}
+
+/// The range of `values`; NaN are passed over, and the range is NaN where there is nothing else.
+pub(super) fn span(values: &[f64]) -> Interval {
+    Interval::new(f64::NAN, f64::NAN).extended(values.iter().copied())
 }
 
 /// The places of `values` in rising order, NaN last.

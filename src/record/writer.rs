@@ -15,8 +15,10 @@ use crate::error::{Error, Result};
 
 /// Bytes of frames that may wait between the caller and the writer's thread …
 const QUEUE_BYTES: usize = 8 << 20;
-/// … and pieces of any kind: at least, at most.
-const QUEUE: (usize, usize) = (4, 1024);
+/// … and pieces of any kind: at least …
+const MIN_QUEUE: usize = 4;
+/// … and at most.
+const MAX_QUEUE: usize = 1024;
 
 /// A record being written under `<name>.partial`.
 ///
@@ -75,7 +77,7 @@ impl Writer {
             Error::machine("cannot write", partial.partial_path(), &what)
         })?;
         let (sender, receiver) =
-            sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
+            sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(MIN_QUEUE, MAX_QUEUE));
         let failure = Arc::new(OnceLock::new());
         let shared = Arc::clone(&failure);
         let thread = std::thread::Builder::new()

@@ -36,12 +36,12 @@ pub(super) fn group(
     } else {
         let numbers: Vec<u32> = (0..layout.rows as u32).collect();
         fixed(&group, &index, &numbers, ("1", "number of the row"))?;
-        wide(&group, axis, (cases, layout.rows), (units, meaning))?;
+        wide(&group, axis, [cases, layout.rows], (units, meaning))?;
         sets.push(axis.clone());
         &index
     };
     for (column, (units, meaning)) in &layout.columns {
-        wide(&group, column, (cases, layout.rows), (units, meaning))?;
+        wide(&group, column, [cases, layout.rows], (units, meaning))?;
         sets.push(column.clone());
     }
     for number in &layout.numbers {
@@ -133,7 +133,7 @@ pub(super) fn words<'a>(
 fn wide(
     group: &Group,
     name: &str,
-    shape: (usize, usize),
+    shape: [usize; 2],
     (units, meaning): (&str, &str),
 ) -> Result<(), WriteError> {
     let set = group.new_dataset::<f64>().shape(shape);

@@ -35,7 +35,7 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
         Row::new(1.5, vec![current_panels.models()?]),
     ];
     rows.extend(current_panels.friction().map(|panel| Row::new(1.0, vec![panel])));
-    if summary.kappa.0.is_finite() {
+    if summary.kappa.from.is_finite() {
         rows.push(Row::new(0.55, vec![current_panels.kappa()?]));
     }
     let last = rows.len() - 1;
@@ -45,8 +45,8 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     // Names of several ions need space above the panels.
     let aspect =
         if rows.len() > 3 { 1.6 } else { 1.2 } + if summary.ions.is_empty() { 0.0 } else { 0.15 };
-    let (low, high) = summary.voltage;
-    let outside = summary.models.first().filter(|model| !(low..=high).contains(&model.reversal));
+    let is_outside = |model: &&ModelSummary| !summary.voltage.contains(model.reversal);
+    let outside = summary.models.first().filter(is_outside);
     let remark = outside.map(|model| match model.reversal.is_infinite() {
         true => {
             "a bath is empty: the current has one direction at every voltage and does not reverse"
@@ -192,7 +192,7 @@ impl CurrentPanels<'_> {
 
     /// κ, quantum over ballistic current; constant values give a flat line.
     fn kappa(&self) -> Result<Panel> {
-        let (low, high) = self.summary.kappa;
+        let Interval { from: low, to: high } = self.summary.kappa;
         let (from, to) = (low.min(1.0), high.max(1.0));
         let margin = (0.15 * (to - from)).max((MIN_KAPPA_SPAN - (to - from)) / 2.0);
         let mut panel =
@@ -269,16 +269,16 @@ impl CurrentPanels<'_> {
     }
 
     fn ends(&self) -> Vec<f64> {
-        vec![self.summary.voltage.0, self.summary.voltage.1]
+        vec![self.summary.voltage.from, self.summary.voltage.to]
     }
 
     fn contains(&self, voltage: f64) -> bool {
-        (self.summary.voltage.0..=self.summary.voltage.1).contains(&voltage)
+        self.summary.voltage.contains(voltage)
     }
 
     fn voltages(&self) -> Scale {
-        Scale::linear("membrane voltage (mV)", self.summary.voltage.0, self.summary.voltage.1)
-            .crowded(1.25)
+        let Interval { from, to } = self.summary.voltage;
+        Scale::linear("membrane voltage (mV)", from, to).crowded(1.25)
     }
 
     fn ion(&self, place: usize) -> Color {
