@@ -2,7 +2,7 @@
 
 use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
-use crate::render::record_view::ion;
+use crate::render::ion_name::ion;
 use crate::render::scale::{Scale, Spacing};
 use crate::units::Interval;
 

@@ -25,6 +25,7 @@ pub mod html;
 mod mp4;
 mod packet_track;
 mod palette;
+mod shares;
 
 pub use apng::ApngFilm;
 pub use encoder::Encoder;

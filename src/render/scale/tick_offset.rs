@@ -1,6 +1,7 @@
 //! Offset and power of ten of an axis whose numbers would be too long.
 
-use super::{Scale, Spacing, power, signed};
+use super::numerals::{power, signed};
+use super::{Scale, Spacing};
 
 /// Most characters of a number at an axis; longer ones are given from an offset, in a power of ten.
 const MAX_CHARACTERS: i32 = 7;
