@@ -18,6 +18,7 @@ use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
     TransmissionTable, Writer, precision,
 };
+use wavepore::units::Interval;
 
 /// One test at a time: a child process started by one test inherits the open files of the others,
 /// and with them HDF5's locks.
@@ -230,7 +231,7 @@ fn what_goes_in_comes_out() {
     );
     assert_eq!(summary.packets[0].last("right"), 0.9 * 49.0 / 1000.0);
     let told = summary.transmission.unwrap();
-    assert_eq!((told.rows, told.trusted, told.energy), (30, 15, (80.0, 109.0)));
+    assert_eq!((told.rows, told.trusted, told.energy), (30, 15, Interval::new(80.0, 109.0)));
     assert_eq!((told.largest_difference, told.largest_error_estimate), (1e-9, 3e-9));
 }
 

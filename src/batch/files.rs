@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 
-/// Age from which an unfinished small file counts as abandoned: writing one takes moments.
+/// Age from which an unfinished small file counts as abandoned.
+// Writing one takes moments.
 const MIN_ABANDONED_AGE: Duration = Duration::from_secs(60);
 
 /// The files and folders in `folder`; none if it does not exist.

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::jobs::Computation;
 use crate::scenario::{Scenario, effective};
 
-/// Digits of a name. 64 bits: two of a million cases have the same name by chance once in forty
-/// million sweeps.
+/// Digits of a name.
+// 64 bits: two of a million cases have the same name by chance once in forty million sweeps.
 const NAME_DIGITS: usize = 16;
 
 /// A case of a sweep, by number and name.

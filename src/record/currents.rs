@@ -60,7 +60,7 @@ impl Table {
             .collect();
         let first = self.number("nernst_mV");
         let own = |ion: &String| self.number(&format!("nernst_{ion}_mV"));
-        // The file lists columns by name; the ion of the scenario comes first.
+        // HDF5 lists columns by name; the ion of the scenario comes first.
         ions.sort_by_key(|ion| own(ion) != first);
         let known: Vec<f64> = ions.iter().map(own).collect();
         let nernst = if known.is_empty() || known.iter().any(|value| value.is_nan()) {

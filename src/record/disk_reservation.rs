@@ -1,4 +1,4 @@
-//! DiskReservation on the disk, taken before HDF5 needs it.
+//! Space on the disk, reserved before HDF5 needs it.
 //!
 //! HDF5 does not survive a full disk in the middle of a flush: its index may be half on disk. So
 //! before each piece zeros are written behind the end of the file, in the space the piece will use;
@@ -9,7 +9,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// DiskReservation for HDF5's own bookkeeping beside each piece of data, bytes.
+/// Space for HDF5's own index beside each piece of data, bytes.
+// All metadata of a record with one packet and 40 frames take 47 kB (`h5stat` of HDF5 1.10.8).
 const BOOKKEEPING: u64 = 48 * 1024;
 
 /// A second handle on the file that HDF5 writes.
@@ -38,7 +39,7 @@ impl DiskReservation {
         Ok(())
     }
 
-    /// Gives back what was not used behind `end`.
+    /// Releases what was not used behind `end`.
     pub(super) fn release(&mut self, end: u64) -> io::Result<()> {
         if self.file.metadata()?.len() > end { self.file.set_len(end) } else { Ok(()) }
     }

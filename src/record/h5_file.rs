@@ -1,4 +1,4 @@
-//! The open file on the writer's thread: takes messages, asks for room, writes, flushes.
+//! The open file on the writer's thread: handles messages, reserves space, writes, flushes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 
-/// What the writer's thread is asked to do.
+/// A request to the writer's thread.
 #[derive(Debug)]
 pub(super) enum Message {
     Case(String),
@@ -45,7 +45,7 @@ impl H5File {
         // run would not open any more.
         let mut options = File::with_options();
         let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
-        // No times: equal runs shall write equal bytes.
+        // No times: equal runs write equal bytes.
         let file = options.with_fcpl(|made| made.obj_track_times(false)).create(partial)?;
         let mut store = H5File {
             file,
@@ -70,7 +70,7 @@ impl H5File {
         Ok(store)
     }
 
-    /// Does what one message asks.
+    /// Handles one message.
     pub(super) fn accept(&mut self, message: Message) -> Result<(), WriteError> {
         match message {
             Message::Case(name) => {
@@ -145,8 +145,7 @@ impl H5File {
         Ok(self.file.close()?)
     }
 
-    /// Lets go of a file in which HDF5 has failed, without another look at it: closing would try to
-    /// write again.
+    /// Drops a file in which HDF5 has failed without closing it: that would try to write again.
     pub(super) fn abandon(self) {
         std::mem::forget(self);
     }

@@ -68,7 +68,7 @@ pub(crate) fn ensure_writable(path: &Path, force: bool) -> Result<()> {
     let here = Path::new(".");
     let mut folders = folder_of(path).ancestors();
     let folder = folders.find(|folder| folder.exists()).unwrap_or(here);
-    // Permissions alone do not tell: file systems may be read-only, and root may write anywhere.
+    // Permissions are not enough: file systems may be read-only, and root needs none.
     let probe = folder.join(format!(".wavepore-{}", std::process::id()));
     let made = fs::File::options().write(true).create_new(true).open(&probe);
     let _ = fs::remove_file(&probe);

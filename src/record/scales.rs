@@ -13,7 +13,7 @@ use hdf5_sys::h5t::{H5T_C_S1, H5Tcopy, H5Tset_size};
 
 use super::write_error::WriteError;
 
-/// One user of a scale: which dataset, along which of its dimensions.
+/// A dataset that uses a scale, and along which of its dimensions.
 #[derive(H5Type, Clone, Copy)]
 #[repr(C)]
 struct User {
@@ -24,8 +24,8 @@ struct User {
 /// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it;
 /// slowest dimension first.
 ///
-/// To be called once a group, before data are streamed, so that a killed run has its coordinates
-/// too.
+/// Called once for each group, before data are streamed, so that the file of a killed run has its
+/// coordinates too.
 pub(super) fn attach(
     group: &Group,
     axes: &[&str],
@@ -49,14 +49,14 @@ pub(super) fn attach(
             }
         }
         if !users.is_empty() {
-            // packed: no padding, whose bytes would differ from run to run
+            // Packed: the bytes of padding would differ from run to run.
             scale.new_attr_builder().with_data(&users).packed(true).create("REFERENCE_LIST")?;
         }
     }
     Ok(())
 }
 
-/// A new group; without its time, because equal runs shall write equal bytes.
+/// Makes a group without its time of creation, because equal runs write equal bytes.
 pub(super) fn new_group(place: &Group, name: &str) -> Result<Group, WriteError> {
     Ok(place.create_group_builder().with_gcpl(|made| made.obj_track_times(false)).create(name)?)
 }

@@ -1,5 +1,4 @@
-//! The record's table of contents: one list for the writer, the reader and `wavepore schema
-//! record`.
+//! The layout of records: one list for the writer, the reader and `wavepore schema record`.
 
 use crate::observables::TIME_COLUMNS;
 
@@ -9,7 +8,7 @@ pub const SCHEMA: i64 = 1;
 /// One dataset or attribute of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// Group that holds it; `N` stands for a packet's number.
+    /// Group that holds it; `N` is the number of a packet.
     pub place: &'static str,
     /// Name inside the group.
     pub name: &'static str,
@@ -177,7 +176,7 @@ pub(super) fn described(place: &str, name: &str) -> (&'static str, &'static str)
 pub(super) fn meaning_of(group: &str, name: &str) -> String {
     let place = if group.starts_with("/packets/") { PACKET } else { group };
     let fits = |pattern: &str| match pattern.split_once(['…', 'I', 'M']) {
-        // ION and MODEL stand for any word.
+        // ION and MODEL match any word.
         Some((before, rest)) => {
             let after =
                 rest.strip_prefix("ON").or_else(|| rest.strip_prefix("ODEL")).unwrap_or(rest);

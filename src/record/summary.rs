@@ -103,7 +103,7 @@ impl Record {
     }
 
     fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
-        // A number that stands in the list of packets is none the user has typed.
+        // The number comes from the file: the user has typed none.
         let packet = self.packet(index).map_err(|error| match error {
             Error::Usage(what) => Error::damaged(&self.path, &what),
             other => other,

@@ -47,7 +47,7 @@ impl Table {
         self.write_with(file, |_| Ok(Vec::new()))
     }
 
-    /// Writes the group and, through `more`, columns of other types, whose names it answers.
+    /// Writes the group and, through `more`, columns of other types, whose names it returns.
     pub(super) fn write_with<'a>(
         &'a self,
         file: &File,
@@ -81,11 +81,11 @@ impl Table {
         self.attributes.iter().find(|(own, _)| own == name).map_or(f64::NAN, |pair| pair.1)
     }
 
-    /// Sorts the rows by the axis. In a damaged file columns may be shorter than their axis: what is
-    /// missing is NaN.
+    /// Sorts the rows by the axis.
     pub(crate) fn sort(&mut self) {
         let order = rising(&self.axis.values);
         for column in self.columns.iter_mut().chain([&mut self.axis]) {
+            // In a damaged file columns may be shorter than their axis.
             let value = |&row: &usize| column.values.get(row).copied().unwrap_or(f64::NAN);
             column.values = order.iter().map(value).collect();
         }

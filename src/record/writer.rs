@@ -1,4 +1,4 @@
-//! The caller's side: a handle that sends pieces to a thread of its own, which alone talks to HDF5.
+//! The caller's side of writing: a handle that sends pieces to a thread, which alone uses HDF5.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -14,10 +14,13 @@ use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTabl
 use crate::error::{Error, Result};
 
 /// Bytes of frames that may wait between the caller and the writer's thread …
+// 200 frames of 2048 points with ψ: a usual run never waits for the disk.
 const QUEUE_BYTES: usize = 8 << 20;
 /// … and pieces of any kind: at least …
+// Else the caller would wait for the disk at every frame larger than the bytes above.
 const MIN_QUEUE: usize = 4;
 /// … and at most.
+// The channel allocates its slots at once, however short the frames are.
 const MAX_QUEUE: usize = 1024;
 
 /// A record being written under `<name>.partial`.
@@ -94,7 +97,7 @@ impl Writer {
         self.partial.partial_path()
     }
 
-    /// Says which case of a sweep this is; once.
+    /// Writes the name of the case, for a run of a sweep; once.
     pub fn case(&self, name: &str) -> Result<()> {
         self.send(Message::Case(name.to_owned()))
     }
@@ -141,8 +144,8 @@ impl Writer {
         self.send(Message::Table(table))
     }
 
-    /// Marks the record complete, puts it on the disk and gives it its final name, which is the
-    /// answer.
+    /// Marks the record complete, puts it on the disk and gives it its final name, which is
+    /// returned.
     ///
     /// # Errors
     ///
@@ -192,7 +195,7 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        // an unfinished record is no error of its own
+        // An unfinished record is no further error.
         let _ = self.stop();
     }
 }
@@ -208,7 +211,7 @@ fn work(mut store: H5File, receiver: &Receiver<Message>, failure: &OnceLock<Writ
         _ => store.close(),
     };
     if let Err(error) = outcome.and(closed) {
-        // the first and only writer of this cell
+        // Nothing else sets it.
         let _ = failure.set(error);
     }
 }
@@ -237,7 +240,7 @@ fn refuse_if_being_written(partial: &Path) -> Result<()> {
         Err(cause) if is_locked(&cause) => {
             Err(Error::Machine(format!("{} is being written by another run", partial.display())))
         }
-        // a stale file of a killed run, damaged or not
+        // A stale file of a killed run, damaged or not.
         _ => Ok(()),
     }
 }

@@ -1,10 +1,10 @@
-//! The shape of many tables under one roof, found before anything is written.
+//! The shape of a collection, found from the tables of all cases before anything is written.
 
 use std::collections::BTreeMap;
 
 use super::super::Table;
 
-/// Which groups there are, how long their axes and which columns they have.
+/// The groups of a collection, the lengths of their axes, and their columns.
 #[derive(Debug, Clone, Default)]
 pub struct CollectionLayout {
     pub(super) groups: BTreeMap<String, GroupLayout>,
@@ -26,7 +26,7 @@ pub(super) struct GroupLayout {
 }
 
 impl CollectionLayout {
-    /// Makes room for the tables of one more case.
+    /// Extends the layout to the tables of one more case.
     pub fn note(&mut self, tables: &[Table]) {
         for table in tables.iter().filter(|table| !table.axis.values.is_empty()) {
             let described =

@@ -1,4 +1,4 @@
-//! What a collection is made of: groups with their scales, empty datasets over the cases, texts.
+//! The groups of a collection: their scales, empty datasets over the cases, texts.
 
 use hdf5::dataset::AllocTime;
 use hdf5::{Dataset, File, Group};
@@ -77,7 +77,7 @@ pub(super) fn group(
     Ok(())
 }
 
-/// Writes the scale `case` and the swept parameters into `group`; answers the names of the latter.
+/// Writes the scale `case` and the swept parameters into `group`; returns the names of the latter.
 pub(super) fn coordinates(
     group: &Group,
     all: &[Coordinate],
@@ -130,6 +130,7 @@ pub(super) fn words<'a>(
 }
 
 /// An empty dataset over case and axis.
+// Allocated early: a full disk is found before the first case is written, not between two.
 fn wide(
     group: &Group,
     name: &str,

@@ -39,7 +39,7 @@ pub struct CollectionWriter {
 }
 
 impl CollectionWriter {
-    /// Makes the partial file with room for `cases` cases of the shape of `layout`.
+    /// Makes the partial file for `cases` cases of the shape of `layout`.
     ///
     /// # Errors
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;

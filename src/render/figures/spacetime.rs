@@ -15,10 +15,12 @@ use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
 use crate::units::Interval;
 
 /// Largest size of the map: x along its rows, t along its columns.
+// 190 dots an inch on a column of 86 mm; the picture is embedded in SVG and PDF.
 const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
 /// Frames read at a time.
+// A chunk of the record has as many.
 const BATCH: usize = 16;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {

@@ -31,7 +31,8 @@ use crate::record::Partial;
 use crate::render::movie::Encoder;
 use crate::render::{Image, PixelSize};
 
-/// GIF counts hundredths of a second; players show a frame of one hundredth for ten.
+/// Hundredths of a second.
+// Players show a frame of one hundredth for ten.
 pub(super) const CLOCK: Clock = Clock { ticks: 100, min_ticks: 2 };
 
 /// A GIF that is being written.

@@ -9,6 +9,7 @@ use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
 /// Most stored frames read at once.
+// A chunk of the record has as many.
 const MAX_FRAMES_READ: usize = 16;
 
 /// The state of one packet at one time.

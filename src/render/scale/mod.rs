@@ -35,6 +35,7 @@ pub struct Scale {
 }
 
 /// Numbers whose relative difference is below this are equal.
+// Some thousand times the rounding of a double: ends may be one number by two ways through units.
 const ROUNDING: f64 = 1e-12;
 
 impl Scale {

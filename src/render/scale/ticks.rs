@@ -148,7 +148,7 @@ mod tests {
             labels(&Scale::logarithmic("", 0.05, 1.0), 4),
             ["0.05", "0.1", "0.2", "0.5", "1"]
         );
-        // Where there is no room.
+        // Where there is no space.
         assert_eq!(labels(&Scale::logarithmic("", 0.05, 1.0), 2), ["0.1", "1"]);
         let names = Scale::named(vec!["a".into(), "b".into()]);
         assert_eq!(labels(&names, 4), ["a", "b"]);

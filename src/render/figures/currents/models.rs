@@ -11,6 +11,7 @@ use crate::render::scale::Scale;
 /// Colour of the diffusive model, as an index of packet colours.
 const DIFFUSIVE_COLOR: usize = 2;
 /// Potentials closer than this share one line, mV.
+// Half of the last digit in the legend.
 const POTENTIAL_TOLERANCE: f64 = 5e-3;
 /// Title where the diffusive line lies above the ballistic one, and its reason.
 const BOUND: &str = "Nernst–Planck exceeds the classical upper bound";

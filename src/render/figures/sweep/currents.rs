@@ -20,8 +20,10 @@ const MAX_WITH_BALLISTIC: usize = 5;
 /// Most cases of a panel whose reversal is marked.
 const MAX_WITH_REVERSAL: usize = 8;
 /// Potentials closer than this are equal, mV.
+// Half of the last digit in the legend.
 const TOLERANCE: f64 = 5e-3;
 /// Smaller currents are rounding, pA.
+// One elementary charge a second: no experiment sees less.
 const MIN_CURRENT: f64 = PICOAMPERE_OF_CURRENT / PER_SECOND_OF_RATE;
 /// The models and how they are drawn over a swept parameter; dots mark the cases.
 const MODELS: [(&str, MeasureStyle); 3] = [

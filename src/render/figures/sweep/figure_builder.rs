@@ -8,6 +8,7 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
 /// Pixels of the colour bar.
+// A channel has 256 values.
 const PIXELS: usize = 256;
 /// Most values in the legend.
 const MAX_ENTRIES: usize = 24;

@@ -14,6 +14,7 @@ use crate::render::theme::Theme;
 use crate::units::Interval;
 
 /// Smaller T is not shown.
+// Fifteen decades leave 3 mm to each on a figure of one column.
 const MIN_SHOWN: f64 = 1e-15;
 /// Classical tops closer than this are equal, meV.
 const TOLERANCE: f64 = 1e-6;
