@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use hdf5::File;
-use hdf5::file::LibraryVersion::V18;
 
 use super::disk_reservation::DiskReservation;
 use super::packets::Packet;
-use super::scales::{attach, describe, new_group, scalar, text};
+use super::scales::{attach, describe, new_file, new_group, scalar, text};
 use super::schema::{POTENTIAL, SCHEMA, described};
 use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
@@ -40,15 +39,8 @@ pub(super) struct H5File {
 impl H5File {
     /// Makes the file and writes the root.
     pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, WriteError> {
-        // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash
-        // the reading library; that of 1.10 would mark the file as open, and one left by a killed
-        // run would not open any more.
-        let mut options = File::with_options();
-        let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
-        // No times: equal runs write equal bytes.
-        let file = options.with_fcpl(|made| made.obj_track_times(false)).create(partial)?;
         let mut store = H5File {
-            file,
+            file: new_file(partial)?,
             room: DiskReservation::new(partial).map_err(WriteError::DiskReservation)?,
             packets: BTreeMap::new(),
         };
@@ -141,7 +133,7 @@ impl H5File {
     /// Closes the file.
     pub(super) fn close(mut self) -> Result<(), WriteError> {
         self.packets.clear();
-        self.room.release(self.file.size()).map_err(WriteError::DiskReservation)?;
+        self.room.release(&self.file)?;
         Ok(self.file.close()?)
     }
 
@@ -166,7 +158,7 @@ impl H5File {
     }
 
     fn reserve(&mut self, bytes: usize) -> Result<(), WriteError> {
-        self.room.reserve(self.file.size(), bytes as u64).map_err(WriteError::DiskReservation)
+        self.room.reserve(&self.file, bytes)
     }
 
     fn potential(&self, curve: &PotentialCurve) -> Result<(), WriteError> {

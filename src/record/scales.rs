@@ -5,10 +5,12 @@
 //! as a null-terminated fixed string. A dataset names its scales in `DIMENSION_LIST`, a scale its
 //! users in `REFERENCE_LIST`.
 
+use std::path::Path;
 use std::str::FromStr;
 
+use hdf5::file::LibraryVersion::V18;
 use hdf5::types::{FixedAscii, VarLenArray, VarLenUnicode};
-use hdf5::{Dataset, Datatype, Group, H5Type, Location, ObjectReference1};
+use hdf5::{Dataset, Datatype, File, Group, H5Type, Location, ObjectReference1};
 use hdf5_sys::h5t::{H5T_C_S1, H5Tcopy, H5Tset_size};
 
 use super::write_error::WriteError;
@@ -54,6 +56,29 @@ pub(super) fn attach(
         }
     }
     Ok(())
+}
+
+/// Makes the file `path`, in place of one that has this name.
+pub(super) fn new_file(path: &Path) -> hdf5::Result<File> {
+    // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash the
+    // reading library; that of 1.10 would mark the file as open, and one left by a killed run would
+    // not open any more.
+    let mut options = File::with_options();
+    let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
+    // No times: equal runs write equal bytes.
+    options.with_fcpl(|made| made.obj_track_times(false)).create(path)
+}
+
+/// Makes the group `name` of `file` and those above it.
+pub(super) fn new_nested_group(file: &File, name: &str) -> Result<Group, WriteError> {
+    let name = name.trim_start_matches('/');
+    // HDF5 would make them with the time of day in them.
+    for (end, _) in name.match_indices('/') {
+        if !file.link_exists(&name[..end]) {
+            new_group(file, &name[..end])?;
+        }
+    }
+    new_group(file, name)
 }
 
 /// Makes a group without its time of creation, because equal runs write equal bytes.

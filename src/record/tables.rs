@@ -2,7 +2,7 @@
 
 use hdf5::{File, Group, H5Type};
 
-use super::scales::{attach, describe, new_group, scalar};
+use super::scales::{attach, describe, new_nested_group, scalar};
 use super::schema::described;
 use super::write_error::WriteError;
 use crate::units::Interval;
@@ -25,6 +25,22 @@ impl Column {
     pub fn known(place: &str, name: &str, values: Vec<f64>) -> Self {
         let (units, meaning) = described(place, name);
         Column { name: name.into(), units: units.into(), meaning: meaning.into(), values }
+    }
+
+    /// The same column without its numbers.
+    pub(super) fn without_values(&self) -> Self {
+        let Self { name, units, meaning, .. } = self;
+        Self {
+            name: name.clone(),
+            units: units.clone(),
+            meaning: meaning.clone(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Unit and meaning.
+    pub(super) fn described(&self) -> (&str, &str) {
+        (&self.units, &self.meaning)
     }
 }
 
@@ -57,10 +73,10 @@ impl Table {
         for column in &self.columns {
             same_length(&column.name, column.values.len(), rows)?;
         }
-        let group = new_group(file, self.group.trim_start_matches('/'))?;
+        let group = new_nested_group(file, &self.group)?;
         let mut names = more(&group)?;
         for column in self.columns.iter().chain([&self.axis]) {
-            fixed(&group, &column.name, &column.values, (&column.units, &column.meaning))?;
+            fixed(&group, &column.name, &column.values, column.described())?;
         }
         for (name, value) in &self.attributes {
             scalar(&group, name, value)?;

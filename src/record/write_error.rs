@@ -26,12 +26,11 @@ impl fmt::Display for WriteError {
             WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
                 f.write_str("your share of the disk is full")
             }
-            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
-                f.write_str(
+            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => f
+                .write_str(
                     "the file would be larger than it may be here (ulimit -f, or the file system's \
                      own limit)",
-                )
-            }
+                ),
             WriteError::DiskReservation(cause) => write!(f, "{cause}"),
             WriteError::Hdf5(cause) if cause.contains("No space left") => {
                 f.write_str("the disk is full")
@@ -53,6 +52,12 @@ impl WriteError {
             }
             WriteError::Mismatch(_) => "",
         }
+    }
+
+    /// The error of the file `path`, of which nothing was kept.
+    pub(super) fn of_removed(&self, path: &Path) -> Error {
+        let what = format!("{self}{}; nothing was kept", self.remedy());
+        Error::machine("cannot write", path, &what)
     }
 }
 

@@ -4,14 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use hdf5::File;
-use hdf5::file::LibraryVersion::V18;
 use ndarray::s;
 
 use super::super::disk_reservation::DiskReservation;
 use super::super::h5_file::program;
 use super::super::output_name::prepare;
 use super::super::partial::Partial;
-use super::super::scales::{attach, new_group, scalar, text};
+use super::super::scales::{attach, new_file, new_group, scalar, text};
 use super::super::schema::SCHEMA;
 use super::super::write_error::WriteError;
 use super::collection_layout::CollectionLayout;
@@ -56,12 +55,8 @@ impl CollectionWriter {
         drop(partial.begin()?);
         let name = partial.partial_path().to_owned();
         let machine = |cause: &dyn std::fmt::Display| Error::machine("cannot write", &name, cause);
-        // As records are written: metadata with checksums, no times.
-        let mut options = File::with_options();
-        let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
-        let made = options.with_fcpl(|made| made.obj_track_times(false)).create(&name);
         let mut writer = Self {
-            file: Some(made.map_err(|cause| machine(&cause))?),
+            file: Some(new_file(&name).map_err(|cause| machine(&cause))?),
             room: DiskReservation::new(&name).map_err(|cause| machine(&cause))?,
             layout: layout.clone(),
             cases: vec![None; cases],
@@ -111,11 +106,7 @@ impl CollectionWriter {
             if let (WriteError::Hdf5(_), Some(file)) = (&error, self.file.take()) {
                 std::mem::forget(file);
             }
-            let path = self.partial.path().display();
-            Error::Machine(format!(
-                "cannot write {path}: {error}{}; nothing was kept",
-                error.remedy()
-            ))
+            error.of_removed(self.partial.path())
         })
     }
 
@@ -196,7 +187,7 @@ impl CollectionWriter {
 
     /// Makes sure that `bytes` more fit on the disk.
     fn reserve(&mut self, file: &File, bytes: usize) -> Outcome<()> {
-        self.room.reserve(file.size(), bytes as u64).map_err(WriteError::DiskReservation)
+        self.room.reserve(file, bytes)
     }
 
     fn end(&mut self) -> Outcome<()> {
@@ -239,7 +230,7 @@ impl CollectionWriter {
         self.reserve(&file, 0)?;
         file.attr("complete")?.write_scalar(&1_u8)?;
         file.flush()?;
-        self.room.release(file.size()).map_err(WriteError::DiskReservation)?;
+        self.room.release(&file)?;
         drop(self.file.take());
         Ok(file.close()?)
     }

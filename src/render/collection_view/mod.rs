@@ -88,11 +88,7 @@ impl CollectionView {
     /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
         if self.count_of(CaseStatus::Done) == 0 {
-            return Err(Error::Usage(
-                "no case of this collection was computed\n  help: `wavepore info` tells why; \
-                 `wavepore sweep` computes what is missing"
-                    .into(),
-            ));
+            return Err(Self::nothing_computed());
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
         if tables.iter().all(Option::is_none) {
@@ -100,6 +96,15 @@ impl CollectionView {
         }
         tables.iter_mut().flatten().for_each(Table::sort);
         Ok(tables)
+    }
+
+    /// The error where no case was computed.
+    pub(super) fn nothing_computed() -> Error {
+        Error::Usage(
+            "no case of this collection was computed\n  help: `wavepore info` tells why; \
+             `wavepore sweep` computes what is missing"
+                .into(),
+        )
     }
 
     /// The unit of energies and one of it in meV, for cases at these temperatures (K; NaN for

@@ -4,7 +4,7 @@
 use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries};
 use super::curves::{ChosenCurves, CurveColumn, chosen, curves};
 use super::facets::{Facets, MAX_PANELS};
-use super::figure_builder::{FigureBuilder, join_remarks, title};
+use super::figure_builder::FigureBuilder;
 use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::collection_view::CollectionView;
@@ -147,12 +147,9 @@ fn by_voltage(
         }
         panels.push(panel);
     }
-    let title = title(&facets, options);
-    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
-    builder.grid(panels, facets.columns, 0.62);
-    let mut figure = builder.finish(&facets, &title, theme);
-    figure.remark = join_remarks(figure.remark.take().into_iter().chain(few));
-    figure
+    let mut builder = FigureBuilder::new(&facets, options, entries, theme);
+    builder.grid(panels, 0.62);
+    builder.finish(few)
 }
 
 /// Current and κ of cases with one voltage each, by the swept parameter.
@@ -196,26 +193,22 @@ fn at_one_voltage(
     let share = if flowing && known { 2 } else { 1 };
     let facets = Facets::new(cases, true, MAX_PANELS / share);
     let high = by_axis::height(&facets);
-    let title = title(&facets, options);
     let mut entries = if flowing {
         legend_entries(&facets, &models[..MODELS.len() - 1], theme)
     } else {
         Vec::new()
     };
     entries.reverse();
-    let mut builder = FigureBuilder::new(&facets, &title, entries, theme);
+    let mut builder = FigureBuilder::new(&facets, options, entries, theme);
     if flowing {
         let axis = ValueAxis { label: &label, scale: ValueScale::Linear };
-        builder.grid(by_axis::panels(&facets, &models, axis, theme), facets.columns, high);
+        builder.grid(by_axis::panels(&facets, &models, axis, theme), high);
     }
     if known {
         let axis = ValueAxis { label: "κ = quantum / ballistic", scale: ValueScale::Automatic };
-        builder.grid(by_axis::panels(&facets, &kappa, axis, theme), facets.columns, high);
+        builder.grid(by_axis::panels(&facets, &kappa, axis, theme), high);
     }
-    let mut figure = builder.finish(&facets, &title, theme);
     let still = (!flowing)
         .then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());
-    figure.remark =
-        join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)).chain(still));
-    figure
+    builder.finish(by_axis::remark(&facets).into_iter().chain(still))
 }

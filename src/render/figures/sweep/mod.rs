@@ -57,7 +57,7 @@ pub fn sweep_figure(
             "leave it out",
         );
     }
-    let mut figure = match (what, kind) {
+    match (what, kind) {
         ("transmission", None | Some(FigureKind::Transmission))
         | ("run", Some(FigureKind::Transmission)) => transmission::figure(cases, options, theme),
         ("run", None) => runs::figure(cases, options, theme),
@@ -91,8 +91,5 @@ pub fn sweep_figure(
             let what = format!("it holds `{what}`, which is nothing known");
             return Err(Error::damaged(cases.collection.path(), &what));
         }
-    }?;
-    figure.remark =
-        figure_builder::join_remarks(cases.remark().into_iter().chain(figure.remark.take()));
-    Ok(figure)
+    }
 }
