@@ -43,6 +43,7 @@ pub fn names(scenario: &Scenario, computation: Computation) -> Result<Vec<CaseNa
 fn name(scenario: &Scenario, computation: Computation, index: usize) -> CaseName {
     match scenario.case_of_sweep(index) {
         Ok(case) => {
+            // A title changes no number.
             let mut untitled = case.case;
             untitled.title.clear();
             CaseName { index, name: digest(computation, &effective(&untitled)), refusal: None }

@@ -114,6 +114,7 @@ impl H5File {
             }
             Message::Finish => {
                 self.write_waiting()?;
+                // Last: a file of a run that was killed says that it is not complete.
                 self.reserve(0)?;
                 self.file.attr("complete")?.write_scalar(&1_u8)?;
             }

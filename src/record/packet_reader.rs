@@ -146,6 +146,7 @@ impl<'a> PacketRecord<'a> {
         let set: Dataset = self.record.dataset(&self.group, name)?;
         // The grid's x is stored as f64: a frame has no more points than that.
         let count = frames.len().checked_mul(self.header.x.len());
+        // Tried here: an allocation that fails inside of ndarray would end the process.
         let mut rows: Vec<T> = Vec::new();
         if count.is_none_or(|count| rows.try_reserve_exact(count).is_err()) {
             return Err(Error::Machine(format!("no memory for frames {frames:?} of {place}")));

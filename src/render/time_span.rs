@@ -21,6 +21,7 @@ const VISIBLE_ON_MAP: f64 = 3e-3;
 /// The same on a logarithmic scale.
 const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
 /// Smallest share of the times that is left out.
+// Less is not worth a note.
 const MIN_OMITTED: f64 = 0.05;
 
 /// How a packet is shown over time.

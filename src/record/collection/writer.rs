@@ -227,6 +227,7 @@ impl CollectionWriter {
             let count = standings.iter().filter(|other| **other == standing).count() as u64;
             scalar(&file, standing.name(), &count)?;
         }
+        // Last: a file that is not complete says so.
         self.reserve(&file, 0)?;
         file.attr("complete")?.write_scalar(&1_u8)?;
         file.flush()?;

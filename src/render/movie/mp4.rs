@@ -106,6 +106,9 @@ impl Ffmpeg {
             "-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo",
             "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0",
         ];
+        // Quality 18 is nearly lossless to the eye (ffmpeg's guide to H.264). Without metadata, and
+        // bit-exact: equal records give equal films. The index comes first, so that a browser plays
+        // what it has.
         #[rustfmt::skip]
         let output = [
             "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER,
@@ -206,6 +209,7 @@ fn missing(cause: &std::io::Error) -> Error {
 fn last_words(mut pipe: impl Read) -> String {
     let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
     while let Ok(count @ 1..) = pipe.read(&mut piece) {
+        // ffmpeg may repeat itself for every frame.
         kept.extend_from_slice(&piece[..count]);
         kept.drain(..kept.len().saturating_sub(4096));
     }

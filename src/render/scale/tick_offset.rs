@@ -66,6 +66,7 @@ impl Scale {
             let roundest = all.find(|(base, _)| (self.from..=self.to).contains(base));
             (base, base_digits) = roundest.unwrap_or((base, base_digits));
         }
+        // In steps of three, as units have prefixes.
         let far = (self.from - base).abs().max((self.to - base).abs());
         let power = exponent(far).div_euclid(3) * 3;
         Some(TickOffset { base, base_digits, power })

@@ -42,6 +42,7 @@ impl Scale {
                     (self.from.log10() - 1e-9).ceil() as i32,
                     (self.to.log10() + 1e-9).floor() as i32,
                 );
+                // Two and a half decades, whose numbers are short without powers of ten.
                 if self.to < 300.0 * self.from && self.from >= 1e-3 && self.to <= 1e4 {
                     return self.within_decades(first - 1, last, count);
                 }
@@ -68,6 +69,7 @@ impl Scale {
         let whole = |shown: f64| base + if power < 0 { shown / larger } else { shown * larger };
         let (from, to) = (within(self.from), within(self.to));
         let step = round_step((to - from) / count.max(1) as f64);
+        // Rounding must not give a digit too many to a step that is a power of ten.
         let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
         // 2.5, 0.25, … need one digit more.
         let digits =
