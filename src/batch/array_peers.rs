@@ -24,7 +24,8 @@ pub struct ArrayTask {
     pub index: usize,
     /// Its share, if its index can be one.
     pub partition: Option<Partition>,
-    /// The share it starts with, so that tasks meet late.
+    /// The share it starts with.
+    // Tasks that begin apart meet late.
     pub first: Partition,
 }
 

@@ -127,8 +127,7 @@ impl Packet {
         self.rows * self.points * point + self.series.len() * SERIES_CHUNK * size_of::<f64>()
     }
 
-    /// Appends what waits. Frames come first and series last, so that a reader never sees more
-    /// times than frames.
+    /// Appends what waits.
     pub(super) fn write(&mut self) -> Result<(), WriteError> {
         let (from, to, points) = (self.written, self.written + self.waiting(), self.points);
         let mismatch = |_| WriteError::Mismatch("a chunk of frames has lost its shape".into());
@@ -143,6 +142,7 @@ impl Packet {
             set.write_slice(rows, s![from..to, ..])?;
             waiting.clear();
         }
+        // Last, so that a reader of a killed run never sees more times than frames.
         for (set, waiting) in &mut self.series {
             set.resize(to)?;
             set.write_slice(ArrayView1::from(&waiting[..]), s![from..to])?;

@@ -26,8 +26,8 @@ struct User {
 /// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it;
 /// slowest dimension first.
 ///
-/// Called once for each group, before data are streamed, so that the file of a killed run has its
-/// coordinates too.
+/// Called once for each group.
+// Before data are streamed: the file of a killed run has its coordinates too.
 pub(super) fn attach(
     group: &Group,
     axes: &[&str],

@@ -230,8 +230,8 @@ fn write_all(
     store.write_waiting()
 }
 
-/// HDF5 locks the file it writes: a partial file that stays locked belongs to a living run. That of
-/// a killed one is free within moments.
+/// Refuses the partial file of a living run.
+// HDF5 locks the file it writes; the lock of a killed run is gone within moments.
 fn refuse_if_being_written(partial: &Path) -> Result<()> {
     if !partial.exists() {
         return Ok(());

@@ -122,7 +122,8 @@ impl Canvas {
         }
     }
 
-    /// The raster as an image; opaque, because every film and figure begins with its background.
+    /// The raster as an opaque image.
+    // Every film and figure begins with its background.
     pub fn image(&self) -> Image {
         let pixels = self.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
         Image { width: self.pixmap.width() as usize, height: self.pixmap.height() as usize, pixels }

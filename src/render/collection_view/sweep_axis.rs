@@ -8,7 +8,8 @@ use crate::units::Interval;
 
 /// Smallest ratio of largest to smallest value on a logarithmic axis.
 const MIN_LOGARITHMIC_RATIO: f64 = 10.0;
-/// Ticks over their usual number, because values are read from the axis.
+/// Ticks over their usual number.
+// Values are read from the axis.
 const TICK_DENSITY: f64 = 1.25;
 
 /// One swept parameter, or several that vary together.

@@ -235,7 +235,8 @@ fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
     (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect()
 }
 
-/// Position of the clock. Digits have one width, so a fixed beginning keeps it still.
+/// Position of the clock.
+// Digits have one width, so a fixed beginning keeps it still.
 fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
     frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
 }

@@ -163,8 +163,8 @@ impl Drop for Ffmpeg {
     }
 }
 
-/// A quiet ffmpeg without a terminal, in its own process group: Ctrl-C reaches this program alone,
-/// which then ends the film.
+/// A quiet ffmpeg without a terminal.
+// In its own process group: Ctrl-C reaches this program alone, which then ends the film.
 fn ffmpeg_command() -> Command {
     let mut command = Command::new("ffmpeg");
     // `-xerror`: without it ffmpeg 5.1 exits with 0 although the disk was full.

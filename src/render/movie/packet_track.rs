@@ -60,8 +60,8 @@ impl PacketTrack<'_> {
         }
     }
 
-    /// The data of frames at `times`; neighbours are read together, because they share chunks of
-    /// the file.
+    /// The data of frames at `times`.
+    // Neighbours are read together: they share chunks of the file.
     pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
         let mut track_frames = Vec::with_capacity(times.len());

@@ -91,9 +91,9 @@ impl Scale {
         all.filter(|tick| (-1e-9..=1.0 + 1e-9).contains(&self.place(tick.value))).collect()
     }
 
-    /// Ticks at 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits, because
-    /// few decades need more ticks than their ends. The powers of ten alone where that is much more
-    /// than `count`.
+    /// Ticks at 1, 2 and 5 times the powers of ten from `first` to `last`, in plain digits. The
+    /// powers of ten alone where that is much more than `count`.
+    // Few decades need more ticks than their ends.
     fn within_decades(&self, first: i32, last: i32, count: usize) -> Vec<Tick> {
         let all = |parts: &[f64]| -> Vec<Tick> {
             let powers = (first..=last).flat_map(|n| {
