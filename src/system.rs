@@ -24,6 +24,7 @@ pub fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
     let kind = if locked { libc::F_WRLCK } else { libc::F_UNLCK };
+    // The types of these fields differ between Linux and macOS.
     let lock = libc::flock {
         l_type: kind as _,
         l_whence: libc::SEEK_SET as _,
@@ -50,6 +51,7 @@ pub fn limit_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, setrlimit};
+        // A core file could be as large as the memory.
         for (resource, limit) in [(Resource::RLIMIT_AS, bytes), (Resource::RLIMIT_CORE, 0)] {
             let _ = setrlimit(resource, limit as _, limit as _);
         }
@@ -66,6 +68,7 @@ pub fn limit_processor_time(seconds: u64) {
         use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
         let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) else { return };
         let spent = usage.user_time().tv_sec() + usage.system_time().tv_sec();
+        // One more, for the fractions of a second that are cut off above.
         let soft = seconds.saturating_add(u64::try_from(spent).unwrap_or(0) + 1);
         let hard = getrlimit(Resource::RLIMIT_CPU).map_or(soft, |(_, hard)| hard);
         // The hard limit stays: it could not be raised again for the next file.

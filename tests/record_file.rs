@@ -21,6 +21,7 @@ use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
     TransmissionTable, Writer, precision,
 };
+use wavepore::units::Interval;
 
 /// One test at a time: a child process started by one test inherits the open files of the others,
 /// and with them HDF5's locks.
@@ -235,7 +236,7 @@ fn what_goes_in_comes_out() {
     let summary_of_t = summary.transmission.unwrap();
     assert_eq!(
         (summary_of_t.rows, summary_of_t.trusted, summary_of_t.energy),
-        (30, 15, (80.0, 109.0))
+        (30, 15, Interval::new(80.0, 109.0))
     );
     assert_eq!(
         (summary_of_t.largest_difference, summary_of_t.largest_error_estimate),

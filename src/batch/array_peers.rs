@@ -24,7 +24,8 @@ pub struct ArrayTask {
     pub index: usize,
     /// Its share, if its index can be one.
     pub partition: Option<Partition>,
-    /// The share it starts with, so that tasks meet late.
+    /// The share it starts with.
+    // Tasks that begin apart meet late.
     pub first: Partition,
 }
 
@@ -56,6 +57,7 @@ impl<'a> ArrayPeers<'a> {
         let peers = Self { folder, task, sweep: fingerprint(&all, 16), seen: Mutex::default() };
         let path = folder.tasks_file();
         let line = format!("{} {} {}\n", peers.task.array, peers.sweep, peers.task.index);
+        // One short write at the end: lines of tasks that begin together do not mix.
         let file = File::options().append(true).create(true).open(&path);
         let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
         written.map_err(|cause| Error::machine("cannot write", &path, &cause))?;
@@ -70,6 +72,7 @@ impl<'a> ArrayPeers<'a> {
         let path = self.folder.tasks_file();
         let length = fs::metadata(&path).map_or(0, |file| file.len());
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // The list only grows: it is read again when it is longer, once for each case at most.
         if !seen.has_peers && seen.length != length {
             *seen = Seen { length, has_peers: self.lists_a_peer(&path) };
         }

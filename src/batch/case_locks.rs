@@ -12,7 +12,8 @@ use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::system::{Lock, lock_byte};
 
-/// What a process locks that collects or submits; a case has this name once in 2^64.
+/// What a process locks that collects or submits.
+// A case has this name once in 2^64.
 const WHOLE_FOLDER: &str = "ffffffffffffffff";
 
 /// The lock file of a folder, open.

@@ -10,7 +10,8 @@ use super::sweep_request::{CaseNote, SweepProgress, SweepRequest};
 use crate::error::{Error, Result};
 use crate::jobs;
 
-/// Factor on the time estimated for a case that was not finished: it has more work than its steps.
+/// Factor on the time estimated for a case that was not finished.
+// It has more work than its steps: pilots, tables, files.
 const UNFINISHED_MARGIN: f64 = 2.0;
 /// Largest ratio of estimated to measured time.
 const MAX_EXTRAPOLATION: f64 = 1e4;

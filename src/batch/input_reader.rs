@@ -46,6 +46,7 @@ pub(super) fn inputs(
     }
     let mut names: Vec<String> =
         folder.records()?.into_iter().filter(|name| is_wanted(name)).collect();
+    // In one order: equal sweeps give equal files, whatever order the folder has.
     names.sort_unstable();
     let record = |name: String| Input::Record { path: folder.record(&name), name };
     Ok(names.into_iter().map(record).collect())

@@ -71,6 +71,7 @@ impl Manifest {
             "coordinates": self.coordinates.iter().map(coordinate).collect::<Vec<_>>(),
             "names": self.names,
         });
+        // In lines, so that two sweeps can be compared with `diff`.
         format!("{whole:#}\n")
     }
 

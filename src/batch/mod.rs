@@ -17,6 +17,7 @@ mod collect;
 mod cost_probe;
 mod files;
 mod folder;
+mod folder_contents;
 mod input_reader;
 mod manifest;
 mod names;

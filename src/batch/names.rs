@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::jobs::Computation;
 use crate::scenario::{Scenario, effective};
 
-/// Digits of a name. 64 bits: two of a million cases have the same name by chance once in forty
-/// million sweeps.
+/// Digits of a name.
+// 64 bits: two of a million cases have the same name by chance once in forty million sweeps.
 const NAME_DIGITS: usize = 16;
 
 /// A case of a sweep, by number and name.
@@ -43,6 +43,7 @@ pub fn names(scenario: &Scenario, computation: Computation) -> Result<Vec<CaseNa
 fn name(scenario: &Scenario, computation: Computation, index: usize) -> CaseName {
     match scenario.case_of_sweep(index) {
         Ok(case) => {
+            // A title changes no number.
             let mut untitled = case.case;
             untitled.title.clear();
             CaseName { index, name: digest(computation, &effective(&untitled)), refusal: None }

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-/// Part I of N: every N-th case, so that expensive and cheap cases are mixed.
+/// Part I of N: every N-th case.
+// Neighbours cost alike: so expensive and cheap cases are mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Partition {
     /// I, from 0 or from 1: 0 and N are the same part.

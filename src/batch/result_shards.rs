@@ -19,8 +19,10 @@ use crate::record::{
 /// Largest number of cases of a shard.
 const MAX_CASES: usize = 256;
 /// Size of its numbers at which a shard is written, bytes.
+// They are held in memory until then, by each process.
 const MAX_BYTES: usize = 8 << 20;
-/// Longest wait of a result. No more than that is lost when the process is killed.
+/// Longest wait of a result.
+// No more than that is lost when the process is killed.
 const MAX_WAIT: Duration = Duration::from_secs(1);
 
 /// The shards of a folder, and the results that wait for the next one.

@@ -17,6 +17,7 @@ use crate::record::CaseEntry;
 use crate::system::Lock;
 
 /// Time between two looks at cases that another process is computing.
+// A look asks for a lock on each and lists the shards: round trips on a network file system.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// A sweep in progress.

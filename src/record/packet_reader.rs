@@ -62,7 +62,7 @@ impl<'a> PacketRecord<'a> {
             wave_function: group.link_exists("wave_function"),
             attributes: record.named_numbers(&group, &["energy_meV", "ion", "index"])?,
         };
-        // in a killed run one dataset may be a chunk ahead of another: what all have counts
+        // In a killed run one dataset may be a chunk ahead of another: frames count that all have.
         let mut packet = PacketRecord { record, group, header, frames: usize::MAX };
         for (name, stored, ndim) in packet.names().collect::<Vec<_>>() {
             if stored {
@@ -80,8 +80,7 @@ impl<'a> PacketRecord<'a> {
         Ok(packet)
     }
 
-    /// What was said about the packet when it was announced; attributes in the order of their
-    /// names.
+    /// Coordinate and attributes, in the order of their names.
     pub fn header(&self) -> &PacketHeader {
         &self.header
     }
@@ -119,7 +118,8 @@ impl<'a> PacketRecord<'a> {
         Ok(values)
     }
 
-    /// |ψ|² (1/Å) of a range of frames, frame after frame; shape (range, x). Empty if densities are not stored.
+    /// |ψ|² (1/Å) of a range of frames, frame after frame; shape (range, x). Empty if densities are
+    /// not stored.
     ///
     /// Read few at a time (16 share a chunk): memory is 4 bytes a point.
     pub fn density(&self, frames: Range<usize>) -> Result<Vec<f32>> {
@@ -144,8 +144,9 @@ impl<'a> PacketRecord<'a> {
         }
         let place = format!("{}/{name}", self.group.name());
         let set: Dataset = self.record.dataset(&self.group, name)?;
-        // the grid's x stands in the file as f64: a frame is no longer than that
+        // The grid's x is stored as f64: a frame has no more points than that.
         let count = frames.len().checked_mul(self.header.x.len());
+        // Tried here: an allocation that fails inside of ndarray would end the process.
         let mut rows: Vec<T> = Vec::new();
         if count.is_none_or(|count| rows.try_reserve_exact(count).is_err()) {
             return Err(Error::Machine(format!("no memory for frames {frames:?} of {place}")));

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 pub struct Record {
     pub(super) file: hdf5::File,
     pub(super) path: PathBuf,
-    /// Length of the file, bytes: no dataset can hold more than it has room for.
+    /// Length of the file, bytes: no dataset can be larger.
     pub(super) length: u64,
     header: Header,
     program: String,
@@ -40,10 +40,12 @@ impl Record {
             let what = text(&file, "what").unwrap_or_default();
             let instead = match what.as_str() {
                 "run" => {
-                    "`wavepore plot` draws it; each run has its own record in the folder `cases` of the sweep"
+                    "`wavepore plot` draws it; each run has its own record in the folder `cases` \
+                     of the sweep"
                 }
                 _ => {
-                    "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its groups"
+                    "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its \
+                     groups"
                 }
             };
             return Err(Error::Damaged(format!(
@@ -55,13 +57,14 @@ impl Record {
         Self::new(path, file, length, program, header)
     }
 
-    /// Opens a collection of cases, whose root does not speak of one ion.
+    /// Opens a collection of cases, whose root has no attributes of one ion.
     pub(super) fn open_collection(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
-        let said = |name: &str| text(&file, name).map_err(|cause| unreadable(path, "", &cause));
+        let attribute =
+            |name: &str| text(&file, name).map_err(|cause| unreadable(path, "", &cause));
         let header = Header {
-            title: said("title")?,
-            scenario: said("scenario")?,
+            title: attribute("title")?,
+            scenario: attribute("scenario")?,
             effective_scenario: String::new(),
             temperature: f64::NAN,
             mass_u: f64::NAN,
@@ -82,7 +85,7 @@ impl Record {
         Ok(Record { file, path: path.into(), length, header, program, complete })
     }
 
-    /// What the root says about the run.
+    /// The attributes of the root.
     pub fn header(&self) -> &Header {
         &self.header
     }
@@ -102,7 +105,7 @@ impl Record {
         text(&self.file, "case").ok()
     }
 
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence each.
     pub fn warnings(&self) -> Vec<String> {
         text(&self.file, "warnings").unwrap_or_default().lines().map(str::to_owned).collect()
     }

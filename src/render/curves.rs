@@ -101,6 +101,7 @@ fn band(marks: &mut Vec<Mark>, upper: &[[f32; 2]], lower: &[[f32; 2]], frame: &R
         run.clear();
     };
     for (upper, lower) in upper.iter().zip(lower) {
+        // Points far outside would change nothing but the size of the file.
         let visible = upper[0] >= frame.left - 50.0 && upper[0] <= frame.right + 50.0;
         if upper[1].is_finite() && lower[1].is_finite() && visible {
             run.push((held(upper), held(lower)));

@@ -143,6 +143,7 @@ impl PacketPanel {
         let column = |(number, points): (usize, Range<usize>)| {
             let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
             let height = self.base + self.height_per_density * f64::from(density[largest]);
+            // A third of a pixel on 720.
             let is_visible = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
             is_visible.then(|| {
                 let xs = vec![edge(number), edge(number + 1)];

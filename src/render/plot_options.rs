@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::units::Interval;
 
 /// Most packets of one film.
+// Three rows of three: at 1280 × 720 a panel is 427 × 240 pixels, and its text still fits.
 const MAX_PANELS: usize = 9;
 
 /// What a figure or a film shows, and how.

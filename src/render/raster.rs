@@ -59,18 +59,14 @@ impl Canvas {
                 }
             }
             Mark::Area { outline, color } => {
-                if let Some(path) = path(outline, true) {
-                    self.pixmap.fill_path(&path, &paint(*color), FillRule::Winding, turn, None);
-                }
+                self.fill(path(outline, true), *color);
             }
             Mark::Dots { points, radius, color } => {
                 let mut builder = PathBuilder::new();
                 for point in points {
                     builder.push_circle(point[0], point[1], *radius);
                 }
-                if let Some(path) = builder.finish() {
-                    self.pixmap.fill_path(&path, &paint(*color), FillRule::Winding, turn, None);
-                }
+                self.fill(builder.finish(), *color);
             }
             Mark::Text(text) => {
                 let mut builder = PathBuilder::new();
@@ -84,9 +80,7 @@ impl Canvas {
                         }
                     }
                 }
-                if let Some(path) = builder.finish() {
-                    self.pixmap.fill_path(&path, &paint(text.color), FillRule::Winding, turn, None);
-                }
+                self.fill(builder.finish(), text.color);
             }
             Mark::Picture { place, columns, pixels } => {
                 let rows = pixels.len() / (*columns).max(1);
@@ -103,6 +97,7 @@ impl Canvas {
                     place.left,
                     place.top,
                 );
+                // The nearest pixel would show the steps of the map.
                 let how = PixmapPaint {
                     quality: tiny_skia::FilterQuality::Bilinear,
                     ..PixmapPaint::default()
@@ -119,7 +114,16 @@ impl Canvas {
         }
     }
 
-    /// The raster as an image; opaque, because every film and figure begins with its background.
+    /// Fills a path; nothing where it is empty.
+    fn fill(&mut self, path: Option<Path>, color: Color) {
+        if let Some(path) = path {
+            let turn = Transform::from_scale(self.scale, self.scale);
+            self.pixmap.fill_path(&path, &paint(color), FillRule::Winding, turn, None);
+        }
+    }
+
+    /// The raster as an opaque image.
+    // Every film and figure begins with its background.
     pub fn image(&self) -> Image {
         let pixels = self.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
         Image { width: self.pixmap.width() as usize, height: self.pixmap.height() as usize, pixels }

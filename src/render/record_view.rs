@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::energy::{EnergyScale, EnergyUnit};
+use super::ion_name::ion;
 use super::scale::Scale;
 use crate::error::{Error, Result};
-use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
+use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
 
 /// A complete record to draw from.
@@ -73,7 +74,7 @@ impl RecordView {
                     .into(),
             )
         };
-        let table = self
+        let mut table = self
             .record
             .transmission()?
             .filter(|table| !table.energy.is_empty())
@@ -86,26 +87,8 @@ impl RecordView {
                     .into(),
             ));
         }
-        let mut order: Vec<usize> = (0..table.energy.len()).collect();
-        order.sort_by(|&a, &b| table.energy[a].total_cmp(&table.energy[b]));
-        let sorted = |column: &[f64]| order.iter().map(|&row| column[row]).collect::<Vec<f64>>();
-        Ok(TransmissionTable {
-            energy: sorted(&table.energy),
-            packet: sorted(&table.packet),
-            matrix: sorted(&table.matrix),
-            classical: sorted(&table.classical),
-            reflection: sorted(&table.reflection),
-            weight: sorted(&table.weight),
-            difference: sorted(&table.difference),
-            error_estimate: sorted(&table.error_estimate),
-            packet_index: order.iter().map(|&row| table.packet_index[row]).collect(),
-            trusted: order.iter().map(|&row| table.trusted[row]).collect(),
-            extra: table
-                .extra
-                .iter()
-                .map(|column| Column { values: sorted(&column.values), ..column.clone() })
-                .collect(),
-        })
+        table.sort();
+        Ok(table)
     }
 
     /// Fluxes and currents in the order of their voltages.
@@ -135,11 +118,7 @@ impl RecordView {
                     .into(),
             ));
         }
-        let mut order: Vec<usize> = (0..voltages.len()).collect();
-        order.sort_by(|&a, &b| voltages[a].total_cmp(&voltages[b]));
-        for column in table.columns.iter_mut().chain([&mut table.axis]) {
-            column.values = order.iter().map(|&row| column.values[row]).collect();
-        }
+        table.sort();
         Ok(table)
     }
 
@@ -251,46 +230,6 @@ impl RecordView {
     }
 }
 
-/// "Ca2+" as Ca²⁺; one that is given by mass and charge as "38.96 u, +1".
-pub fn ion(name: &str) -> String {
-    if name.is_empty() {
-        return "ion".into();
-    }
-    // Mass and charge of one without a name.
-    if !name.starts_with(|c: char| c.is_alphabetic()) {
-        return table(name).unwrap_or_else(|| name.into());
-    }
-    let raised = |c: char| match c {
-        '+' => '⁺',
-        '-' => '⁻',
-        '2' => '²',
-        '3' => '³',
-        other => other,
-    };
-    // A number behind it distinguishes two entries of one ion.
-    let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
-    // The charge stands at the end of the name.
-    let bare = name.trim_end_matches(['+', '-']);
-    let split =
-        if bare.len() < name.len() { bare.trim_end_matches(['2', '3']).len() } else { name.len() };
-    name[..split].chars().chain(name[split..].chars().map(raised)).chain(number.chars()).collect()
-}
-
-/// `{mass="38.96 u",charge=1}` as "38.96 u, +1"; none for what is written otherwise.
-fn table(text: &str) -> Option<String> {
-    let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
-    let (mut mass, mut charge) = (None, None);
-    for entry in inside.split(',') {
-        let (key, value) = entry.split_once('=')?;
-        match key.trim() {
-            "mass" => mass = Some(value.trim().trim_matches(['"', '\''])),
-            "charge" => charge = Some(value.trim().parse::<i32>().ok()?),
-            _ => return None,
-        }
-    }
-    Some(format!("{}, {}", mass?, format!("{:+}", charge?).replace('-', "−")))
-}
-
 /// A position axis.
 pub fn position_scale(from: f64, to: f64) -> Scale {
     Scale::linear("position (Å)", from, to)
@@ -310,23 +249,4 @@ pub fn time_axis(from: f64, to: f64) -> TimeAxis {
     let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
     let scale = Scale::linear(format!("time ({unit})"), from / one, to / one);
     TimeAxis { scale, one }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ion;
-
-    #[test]
-    fn ions_are_written_as_chemists_do() {
-        assert_eq!(ion("K+"), "K⁺");
-        assert_eq!(ion("Ca2+"), "Ca²⁺");
-        assert_eq!(ion("Ca2+ (2)"), "Ca²⁺ (2)");
-        assert_eq!(ion("K"), "K");
-        assert_eq!(ion("C60 2+"), "C60 2+");
-        assert_eq!(ion(""), "ion");
-        assert_eq!(ion("{mass=\"38.9637064864 u\",charge=1}"), "38.9637064864 u, +1");
-        assert_eq!(ion("{ charge = -2, mass = '1e3 u' }"), "1e3 u, −2");
-        assert_eq!(ion("{mass=\"32 u\"}"), "{mass=\"32 u\"}");
-        assert_eq!(ion("23.5 u, charge 2"), "23.5 u, charge 2");
-    }
 }

@@ -112,6 +112,7 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = writeln!(out, "{text}");
 }
 
+// A hundredth of a point is a 24th of a pixel at 300 dots an inch.
 fn places(points: &[[f32; 2]]) -> String {
     let words: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
     words.join(" ")

@@ -18,6 +18,12 @@ impl Color {
         Self([(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255])
     }
 
+    /// Red, green and blue.
+    pub(crate) fn rgb(self) -> [u8; 3] {
+        let [r, g, b, _] = self.0;
+        [r, g, b]
+    }
+
     /// A mixture of this colour (0) and the `other` (1).
     fn mixed(self, other: Self, share: f64) -> Self {
         let share = share.clamp(0.0, 1.0);

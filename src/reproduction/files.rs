@@ -8,7 +8,7 @@ use super::figures::figure;
 use super::findings::Findings;
 use super::{claims, report};
 use crate::error::{Error, Result};
-use crate::record;
+use crate::record::{self, write_whole};
 use crate::render::{self, PRINT, PointSize, Style, Typeface};
 
 /// The numbers of the figures.
@@ -70,7 +70,7 @@ pub fn write_data(folder: &Path, number: usize, data: &FigureData, endings: &[&s
         for ending in &ENDINGS[1..] {
             remove(&path(folder, number, ending))?;
         }
-        render::write_whole(&path(folder, number, "csv"), data.csv().as_bytes())?;
+        write_whole(&path(folder, number, "csv"), data.csv().as_bytes())?;
     }
     if endings.contains(&"h5") {
         record::write_tables(
@@ -97,13 +97,13 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
     let placed = render::place(&figure, size, &Style::new(PRINT), &Typeface::new()?);
     let scale = DOTS_PER_INCH / 72.0;
     if endings.contains(&"svg") {
-        render::write_whole(
+        write_whole(
             &path(folder, number, "svg"),
             render::svg(&placed.scene, &figure.title)?.as_bytes(),
         )?;
     }
     if endings.contains(&"png") {
-        render::write_whole(
+        write_whole(
             &path(folder, number, "png"),
             &render::png(&render::image(&placed.scene, scale)?, scale)?,
         )?;
@@ -156,5 +156,5 @@ pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<(
     if force {
         remove(&folder.join("report.md"))?;
     }
-    wanted.into_iter().try_for_each(|(path, text)| render::write_whole(&path, text.as_bytes()))
+    wanted.into_iter().try_for_each(|(path, text)| write_whole(&path, text.as_bytes()))
 }

@@ -9,6 +9,7 @@ mod indices;
 mod options;
 mod quoting;
 mod refusals;
+mod sbatch_arguments;
 mod sbatch_output;
 mod script;
 mod sizes;

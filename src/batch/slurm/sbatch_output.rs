@@ -38,6 +38,7 @@ impl Job {
     }
 }
 
+// Slurm counts jobs in 32 bits: ten digits.
 fn is_number(text: &str) -> bool {
     (1..=10).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -9,10 +9,11 @@ use super::sizes::Sizes;
 use crate::error::Result;
 use crate::jobs::Computation;
 
-/// Shortest lead with which the present cases have the minute that `sweep` gives them. With a
-/// shorter one a second signal drops them in time.
+/// Shortest lead with which the present cases have the minute that `sweep` gives them.
+// With a shorter one a second signal drops them in time.
 const MIN_FULL_LEAD: Duration = Duration::from_secs(120);
-/// Largest number of requeues of a task, in case a case never finishes within the limit.
+/// Largest number of requeues of a task.
+// A case may never finish within the limit, and the task would go on for ever.
 const MAX_RESTARTS: usize = 50;
 
 /// Absolute paths that are the same on every node.

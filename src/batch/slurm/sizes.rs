@@ -6,17 +6,20 @@ use std::time::Duration;
 /// Slurm's default of `MaxArraySize`: indices of an array stay below it.
 pub const MAX_ARRAY_SIZE: usize = 1001;
 
-/// Factor on the time of a task: a node may be slower than the machine of the measurement, and a
-/// case more expensive than the measured ones.
+/// Factor on the time of a task.
+// A node may be slower than the machine of the measurement, and a case more expensive than the
+// measured ones.
 const MARGIN: u32 = 3;
-/// The same within the user's time limit, as a percentage: what does not fit is requeued.
+/// The same within the user's time limit, as a percentage.
+// Less, because what does not fit is requeued.
 const MARGIN_WITHIN_LIMIT: u32 = 125;
 /// Time for a start from a slow disk, and for finding the finished cases.
 const START: Duration = Duration::from_secs(300);
-/// Shortest time limit: shorter ones start no sooner.
+/// Shortest time limit.
+// Shorter ones start no sooner.
 const MIN_LIMIT: Duration = Duration::from_secs(600);
-/// Longest time between the signal and the end of a task: its present cases have a minute, and
-/// Slurm may send signals late.
+/// Longest time between the signal and the end of a task.
+// Its present cases have a minute, and Slurm may send signals late.
 const MAX_LEAD: Duration = Duration::from_secs(120);
 /// Short tasks are signalled this fraction of their limit before the end: 1/5.
 const LEAD_FRACTION: u32 = 5;

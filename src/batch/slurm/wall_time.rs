@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 /// Longest time, s.
+// A longer one is a typing error.
 const MAX_SECONDS: f64 = 366.0 * 86400.0;
 
 /// Seconds of the unit `name`.

@@ -10,7 +10,7 @@ use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
-use crate::record::{Collection, Record};
+use crate::record::{Collection, Record, write_whole};
 use crate::render::figures::{FigureKind, figure, sweep_figure};
 use crate::render::{
     self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme,
@@ -72,7 +72,7 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     let figure = source.figure(arguments.kind, &arguments.options.options(), &theme)?;
     console.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
-    render::write_whole(&path, &bytes)?;
+    write_whole(&path, &bytes)?;
     console.status(&format!("figure: {}", path.display()));
     Ok(())
 }

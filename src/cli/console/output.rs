@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::record::refuse_name;
+pub(crate) use crate::record::ensure_writable;
 
 /// The record of `scenario`: the path of `-o`, else `output/<scenario stem>.h5`.
 ///
@@ -38,23 +38,4 @@ pub fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
     Err(Error::Usage(format!(
         "the record would replace its scenario {scenario}\n  help: use another name with -o"
     )))
-}
-
-/// Checks before the work that `path` can be written: no complete file has that name, and its
-/// folder is writable or can be made. Leaves nothing behind; the folder is made with the file.
-///
-/// # Errors
-/// [`Error::Usage`] if the file exists or its name is not that of a file, [`Error::Machine`] if the
-/// folder is not writable.
-pub fn ensure_writable(path: &Path, force: bool) -> Result<()> {
-    refuse_name(path, force)?;
-    let here = Path::new(".");
-    let parents = path.ancestors().skip(1);
-    let mut folders = parents.map(|folder| if folder == Path::new("") { here } else { folder });
-    let folder = folders.find(|folder| folder.exists()).unwrap_or(here);
-    let probe = folder.join(format!(".wavepore-{}", std::process::id()));
-    let made = std::fs::File::options().write(true).create_new(true).open(&probe);
-    let _ = std::fs::remove_file(&probe);
-    let failed = |cause| Error::machine("cannot write into the folder", folder, &cause);
-    made.map(drop).map_err(failed)
 }

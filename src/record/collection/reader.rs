@@ -41,7 +41,7 @@ impl Collection {
             |number: &u8| CaseStatus::ALL.into_iter().find(|standing| standing.number() == *number);
         let standings: Option<Vec<CaseStatus>> = numbers.iter().map(standing).collect();
         let standings =
-            standings.ok_or_else(|| Error::damaged(path, "a case stands as something unknown"))?;
+            standings.ok_or_else(|| Error::damaged(path, "a case has an unknown status"))?;
         Ok(Self { record, what, names, standings })
     }
 
@@ -185,8 +185,8 @@ impl Collection {
         Ok(rows.iter().enumerate().map(table).collect())
     }
 
-    /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in
-    /// the root too, are left out.
+    /// The datasets of a group whose longest case has `most` rows, without the swept parameters,
+    /// which are in the root too.
     fn content(
         &self,
         group: &hdf5::Group,
@@ -204,11 +204,11 @@ impl Collection {
             let failed = |cause: hdf5::Error| record.unreadable(&place, &cause);
             let shape = data.get_shape().map_err(failed)?;
             let described = |values: Vec<f64>| -> Result<Column> {
-                let said = |name: &str| text(&data, name).map_err(failed);
+                let attribute = |name: &str| text(&data, name).map_err(failed);
                 Ok(Column {
                     name: set.clone(),
-                    units: said("units")?,
-                    meaning: said("long_name")?,
+                    units: attribute("units")?,
+                    meaning: attribute("long_name")?,
                     values,
                 })
             };
@@ -250,7 +250,7 @@ impl Collection {
 /// A column over cases and rows.
 type Wide = (Column, Array2<f64>);
 
-/// One group as it stands in the file.
+/// One group as it is stored.
 #[derive(Debug, Default)]
 struct Content {
     /// The axis of each case, …

@@ -1,5 +1,5 @@
-//! What a collection says of its cases beside their tables: the swept parameters, the loops they
-//! run in, why a case is not there.
+//! What a collection holds of its cases beside their tables: the swept parameters, the loops over
+//! them, and why a case is missing.
 
 use super::super::reader::text;
 use super::reader::Collection;

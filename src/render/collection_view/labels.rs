@@ -3,6 +3,7 @@
 use crate::units::without_trailing_zeros;
 
 /// Most digits of a number in a legend.
+// Points of a logarithmic range are rounded to as many.
 const MAX_DIGITS: usize = 12;
 /// Fewest digits of a number.
 const MIN_DIGITS: usize = 4;

@@ -88,20 +88,23 @@ impl CollectionView {
     /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
     pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
         if self.count_of(CaseStatus::Done) == 0 {
-            return Err(Error::Usage(
-                "no case of this collection was computed\n  help: `wavepore info` tells why; \
-                 `wavepore sweep` computes what is missing"
-                    .into(),
-            ));
+            return Err(Self::nothing_computed());
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
         if tables.iter().all(Option::is_none) {
             return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
         }
-        for table in tables.iter_mut().flatten() {
-            sort_by_axis(table);
-        }
+        tables.iter_mut().flatten().for_each(Table::sort);
         Ok(tables)
+    }
+
+    /// The error where no case was computed.
+    pub(super) fn nothing_computed() -> Error {
+        Error::Usage(
+            "no case of this collection was computed\n  help: `wavepore info` tells why; \
+             `wavepore sweep` computes what is missing"
+                .into(),
+        )
     }
 
     /// The unit of energies and one of it in meV, for cases at these temperatures (K; NaN for
@@ -120,19 +123,5 @@ impl CollectionView {
                     .into(),
             )
         })
-    }
-}
-
-/// Sorts the rows of `table` by its axis.
-fn sort_by_axis(table: &mut Table) {
-    if table.axis.values.is_sorted() {
-        return;
-    }
-    let mut order: Vec<usize> = (0..table.axis.values.len()).collect();
-    order.sort_by(|&a, &b| table.axis.values[a].total_cmp(&table.axis.values[b]));
-    for column in table.columns.iter_mut().chain([&mut table.axis]) {
-        // In a damaged file columns may be shorter than their axis.
-        column.values =
-            order.iter().map(|&row| column.values.get(row).copied().unwrap_or(f64::NAN)).collect();
     }
 }

@@ -2,13 +2,14 @@
 
 use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
-use crate::render::record_view::ion;
+use crate::render::ion_name::ion;
 use crate::render::scale::{Scale, Spacing};
 use crate::units::Interval;
 
 /// Smallest ratio of largest to smallest value on a logarithmic axis.
 const MIN_LOGARITHMIC_RATIO: f64 = 10.0;
-/// Ticks over their usual number, because values are read from the axis.
+/// Ticks over their usual number.
+// Values are read from the axis.
 const TICK_DENSITY: f64 = 1.25;
 
 /// One swept parameter, or several that vary together.

@@ -4,9 +4,9 @@
 //! [`Mp4Film`]. [`FilmFormat`] is chosen by the name of the file.
 //!
 //! GIF and APNG hold the box that changed from one picture to the next. The pictures of a batch are
-//! compressed in parallel and written in order, so the file is the same, bit by bit, for any number
-//! of threads. MP4 is made by ffmpeg. All write `<name>.partial` and rename it in the end; an
-//! encoder that is dropped before leaves no file.
+//! drawn in parallel, and compressed in parallel for a GIF; they are written in order, so the file
+//! is the same, bit by bit, for any number of threads. MP4 is made by ffmpeg. All write
+//! `<name>.partial` and rename it in the end; an encoder that is dropped before leaves no file.
 //!
 //! Memory: the batch, its compressed form, and one picture more: less than 50 MiB for eight of 1280
 //! × 720.
@@ -25,6 +25,7 @@ pub mod html;
 mod mp4;
 mod packet_track;
 mod palette;
+mod shares;
 
 pub use apng::ApngFilm;
 pub use encoder::Encoder;

@@ -23,8 +23,8 @@ use std::thread::JoinHandle;
 
 use super::frame_sequence::FrameSequence;
 use crate::error::{Error, Result};
+use crate::record::Partial;
 use crate::render::movie::Encoder;
-use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
 /// Advice where ffmpeg is missing.
@@ -82,7 +82,7 @@ impl Encoder for Mp4Film {
         let Self { mut ffmpeg, partial, frame_sequence } = *self;
         frame_sequence.complete()?;
         ffmpeg.wait(partial.path())?;
-        partial.publish()
+        partial.replace()
     }
 }
 
@@ -106,6 +106,9 @@ impl Ffmpeg {
             "-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo",
             "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0",
         ];
+        // Quality 18 is nearly lossless to the eye (ffmpeg's guide to H.264). Without metadata, and
+        // bit-exact: equal records give equal films. The index comes first, so that a browser plays
+        // what it has.
         #[rustfmt::skip]
         let output = [
             "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER,
@@ -160,8 +163,8 @@ impl Drop for Ffmpeg {
     }
 }
 
-/// A quiet ffmpeg without a terminal, in its own process group: Ctrl-C reaches this program alone,
-/// which then ends the film.
+/// A quiet ffmpeg without a terminal.
+// In its own process group: Ctrl-C reaches this program alone, which then ends the film.
 fn ffmpeg_command() -> Command {
     let mut command = Command::new("ffmpeg");
     // `-xerror`: without it ffmpeg 5.1 exits with 0 although the disk was full.
@@ -206,6 +209,7 @@ fn missing(cause: &std::io::Error) -> Error {
 fn last_words(mut pipe: impl Read) -> String {
     let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
     while let Ok(count @ 1..) = pipe.read(&mut piece) {
+        // ffmpeg may repeat itself for every frame.
         kept.extend_from_slice(&piece[..count]);
         kept.drain(..kept.len().saturating_sub(4096));
     }

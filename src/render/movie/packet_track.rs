@@ -9,6 +9,7 @@ use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
 /// Most stored frames read at once.
+// A chunk of the record has as many.
 const MAX_FRAMES_READ: usize = 16;
 
 /// The state of one packet at one time.
@@ -59,8 +60,8 @@ impl PacketTrack<'_> {
         }
     }
 
-    /// The data of frames at `times`; neighbours are read together, because they share chunks of
-    /// the file.
+    /// The data of frames at `times`.
+    // Neighbours are read together: they share chunks of the file.
     pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
         let mut track_frames = Vec::with_capacity(times.len());

@@ -116,7 +116,7 @@ impl Writer {
         let at = |u: f32, v: f32| self.place([x + radius * u, y + radius * v]);
         let [x, y] = at(1.0, 0.0);
         let quarters =
-            [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)].map(|(u, v): (f32, f32)| {
+            [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]].map(|[u, v]: [f32; 2]| {
                 [
                     at(u - QUARTER * v, v + QUARTER * u),
                     at(QUARTER * u - v, QUARTER * v + u),

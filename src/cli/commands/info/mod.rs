@@ -14,6 +14,7 @@ use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::record::{Collection, CurrentsSummary, Record, Summary, TransmissionSummary};
+use crate::units::Interval;
 use collection::describe_collection;
 
 /// Prints the contents of a record, and whether it is complete.
@@ -118,7 +119,7 @@ fn describe(summary: &Summary) -> String {
 
 /// T(E) in one line; `is_stationary` if the stationary method gave it alone.
 fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
-    let (from, to) = curve.energy;
+    let Interval { from, to } = curve.energy;
     let energies = match curve.rows {
         1 => format!("1 energy, {from:.3} meV"),
         rows => format!("{rows} energies from {from:.3} to {to:.3} meV"),
@@ -136,15 +137,15 @@ fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
 
 /// I(V), reversal potentials and conductances.
 fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
-    let (low, high) = currents.voltage;
+    let Interval { from: low, to: high } = currents.voltage;
     let mut text = match currents.rows {
         0 => "no voltages".into(),
         1 => format!("1 voltage, {low:.3} mV"),
         rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
     };
-    if currents.kappa.0.is_finite() {
+    if currents.kappa.from.is_finite() {
         let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
-        let (low, high) = currents.kappa;
+        let Interval { from: low, to: high } = currents.kappa;
         text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
     }
     line("currents", text);

@@ -60,7 +60,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
         true => Scenario::read(&arguments.cases.scenario)?,
         false => arguments.cases.read(console)?,
     };
-    let computation = arguments.cases.what.computation();
+    let computation = arguments.cases.what;
     let names = batch::names(&scenario, computation)?;
     if arguments.list {
         let PrintedTable { table, beside } = list(&scenario, computation, &names, &folder)?;

@@ -4,10 +4,13 @@ use crate::render::collection_view::{CollectionView, SweepAxis};
 use crate::render::theme::{Color, Theme};
 
 /// Most panels of a figure.
+// Three rows of four on a page.
 pub(super) const MAX_PANELS: usize = 12;
 /// Most panels side by side.
+// A page of 178 mm leaves 44 mm to each of four.
 pub(super) const MAX_COLUMNS: usize = 4;
 /// Most values with a legend entry each.
+// The theme has nine colours.
 const MAX_NAMED_VALUES: usize = 8;
 
 /// One panel of a figure of many cases.

@@ -15,7 +15,8 @@ use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::units::Interval;
 use crate::units::thermal_energy;
 
-/// Frames in memory at a time; a chunk of the record has as many.
+/// Frames in memory at a time.
+// A chunk of the record has as many.
 const CHUNK: usize = 16;
 
 /// The contents of a page.

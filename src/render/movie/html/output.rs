@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use crate::error::Result;
-use crate::render::partial::Partial;
+use crate::record::Partial;
 
 /// A page that gets its final name by [`publish`](Output::publish), else is removed.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Output {
     /// Puts the whole page on disk under its final name.
     pub fn publish(mut self) -> Result<()> {
         self.file.flush().map_err(|cause| self.partial.failed(&cause))?;
-        self.partial.publish()
+        self.partial.replace()
     }
 }
 
