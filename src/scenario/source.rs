@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::{Diagnostic, Error};
 
-/// A text under the name by which the user knows it.
+/// A text and its name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Source {
     pub name: String,
@@ -48,7 +48,7 @@ pub(super) fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A short piece of what was typed, for a message.
+/// The beginning of what was typed, for a message: 60 characters fill most of a line.
 pub(super) fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();
     if short.len() < text.len() {

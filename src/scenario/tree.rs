@@ -1,4 +1,7 @@
-//! What was typed: the TOML text as a tree in which every key and value keeps its place.
+//! What was typed: the TOML text as a tree with the place of every key and value.
+//!
+//! The values of `toml` itself borrow the text, keep numbers as digits and tables sorted by name;
+//! here a sweep sets values, and the first fault in the order of the file is reported.
 
 use std::ops::Range;
 
@@ -9,7 +12,14 @@ pub(super) struct Node {
     pub span: Range<usize>,
 }
 
-/// The kinds of values TOML knows.
+/// A number and where it stands in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Number {
+    pub value: f64,
+    pub span: Range<usize>,
+}
+
+/// The kinds of values of TOML.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -68,6 +78,10 @@ impl Node {
         }
     }
 
+    pub fn spanned_number(&self) -> Option<Number> {
+        Some(Number { value: self.number()?, span: self.span.clone() })
+    }
+
     pub fn integer(&self) -> Option<i64> {
         match self.value {
             Value::Integer(number) => number,
@@ -107,8 +121,7 @@ impl Node {
     }
 
     /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was
-    /// typed, else the name of the table that would hold it, else nothing. One value that stands
-    /// for all answers to every index.
+    /// typed, else the name of its table, else nothing. One value for all packets has every index.
     pub fn place(&self, path: &str) -> Option<Range<usize>> {
         let (mut node, mut place) = (self, None);
         let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
@@ -135,7 +148,7 @@ impl Node {
         place
     }
 
-    /// A table is shown by its name, anything else by its value.
+    /// The name of a table, the value of anything else.
     fn place_of_self(&self, key_span: &Range<usize>) -> Range<usize> {
         let tables = self
             .list()
@@ -147,7 +160,7 @@ impl Node {
         }
     }
 
-    /// Puts `node` where the dotted `path` says; tables on the way are made, list items must exist.
+    /// Puts `node` at `path`; missing tables are made, items of lists must exist.
     pub fn set(&mut self, path: &[&str], node: Node) {
         let Some((step, rest)) = path.split_first() else {
             *self = node;

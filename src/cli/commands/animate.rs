@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
+use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
@@ -170,29 +171,19 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
 }
 
 fn size(text: &str) -> std::result::Result<PixelSize, String> {
-    let wrong =
-        || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
-    let (width, height) = text.split_once(['x', '×']).ok_or_else(wrong)?;
-    match (width.trim().parse(), height.trim().parse()) {
-        (Ok(width), Ok(height))
-            if (64..=7680).contains(&width) && (64..=7680).contains(&height) =>
-        {
-            Ok(PixelSize::new(width, height))
-        }
-        _ => Err(wrong()),
-    }
+    let pixels = |text: &str| number_in(text, 64..=7680, Unit::default()).ok();
+    let sides = text.split_once(['x', '×']);
+    sides
+        .and_then(|(width, height)| Some(PixelSize::new(pixels(width)?, pixels(height)?)))
+        .ok_or_else(|| {
+            "expected two numbers of pixels from 64 to 7680, for example 1280x720".into()
+        })
 }
 
 fn rate(text: &str) -> std::result::Result<f64, String> {
-    match text.parse() {
-        Ok(rate) if (0.1..=100.0).contains(&rate) => Ok(rate),
-        _ => Err("a number from 0.1 to 100 is wanted".into()),
-    }
+    number_in(text, 0.1..=100.0, Unit::default())
 }
 
 fn seconds(text: &str) -> std::result::Result<f64, String> {
-    match text.trim_end_matches('s').trim().parse() {
-        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(seconds),
-        _ => Err("a number of seconds from 0.1 to 3600 is wanted".into()),
-    }
+    number_in(text, 0.1..=3600.0, Unit { what: " of seconds", suffix: "s" })
 }

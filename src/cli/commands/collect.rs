@@ -82,7 +82,7 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
                 .then(|| manifest.computation.tolerance(0.0)),
             verdict: if is_complete { "complete" } else { "incomplete" },
             warnings: warnings_of(notes, &[warned, failed, missing]),
-            more: more.as_object().cloned().unwrap_or_default(),
+            more,
         };
         let sheet = table(&Collection::open(path)?)?;
         sheet.print(arguments.format, beside)?;

@@ -85,7 +85,7 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
         if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
     let (from, to) = text
         .split_once(':')
-        .ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
+        .ok_or_else(|| format!("expected two quantities, for example {example}"))?;
     let one = |text: &str| {
         parse(text.trim(), dimension, None)
             .map_err(|error| format!("{}; {}", error.message, error.remedy))

@@ -24,6 +24,15 @@ pub fn read(path: &str, console: &Console) -> Result<Scenario> {
     Ok(scenario)
 }
 
+/// Notes that the command does not use `[sweep]`: it `uses` or `runs` the values as typed.
+pub fn note_unused_sweep(scenario: &Scenario, uses: &str, console: &Console) {
+    if !scenario.sweep.axes.is_empty() {
+        console.note(&format!(
+            "this command {uses} the values as typed; [sweep] is for `wavepore sweep`"
+        ));
+    }
+}
+
 /// Notes that the stationary method does not use `[drive]`.
 pub fn note_unused_drive(case: &Case, console: &Console) {
     if case.drive.is_some() {
@@ -38,9 +47,7 @@ pub fn note_unused_drive(case: &Case, console: &Console) {
 pub fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<PlannedRun> {
     let case = &scenario.case;
     let planned = jobs::validate(scenario, force)?;
-    if !scenario.sweep.axes.is_empty() {
-        console.note("this command runs the values as typed; [sweep] is for `wavepore sweep`");
-    }
+    note_unused_sweep(scenario, "runs", console);
     if case.reservoirs.is_some() {
         console.note("this command does not use [reservoirs]; it is for `wavepore currents`");
     }

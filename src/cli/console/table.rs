@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::digits;
 use super::format::Format;
+use super::text_table::aligned;
 use crate::csv_text;
 use crate::error::{Error, Result};
 
@@ -49,8 +50,8 @@ pub struct Beside {
     pub verdict: &'static str,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
-    /// What is this command's own.
-    pub more: Map<String, Value>,
+    /// An object with the entries of this command alone, or null.
+    pub more: Value,
 }
 
 impl ResultTable {
@@ -109,6 +110,7 @@ impl ResultTable {
                 .into()
         };
         let Beside { tolerance, verdict, warnings, more } = beside;
+        let more = if let Value::Object(more) = more { more } else { Map::new() };
         let own =
             more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
         let columns = self.columns.iter().cloned().zip(self.units.iter().map(String::as_str));
@@ -127,23 +129,8 @@ impl ResultTable {
     }
 
     fn table(&self) -> String {
-        let cells: Vec<Vec<String>> =
-            self.rows.iter().map(|row| row.iter().map(rounded).collect()).collect();
-        let width = |column: usize| {
-            let cells = cells.iter().map(|row| row[column].chars().count());
-            cells.chain([self.columns[column].chars().count()]).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
-        let line = |fields: &mut dyn Iterator<Item = &str>| {
-            let padded: Vec<String> =
-                fields.zip(&widths).map(|(field, &width)| format!("{field:>width$}")).collect();
-            padded.join("  ") + "\n"
-        };
-        let mut out = line(&mut self.columns.iter().map(String::as_str));
-        for row in &cells {
-            out.push_str(&line(&mut row.iter().map(String::as_str)));
-        }
-        out
+        let rows = self.rows.iter().map(|row| row.iter().map(rounded).collect());
+        aligned(&std::iter::once(self.columns.clone()).chain(rows).collect::<Vec<_>>(), 0)
     }
 }
 
@@ -227,7 +214,7 @@ mod tests {
 
     #[test]
     fn json_has_rows_and_what_goes_beside_them() {
-        let more = json!({ "agreed": true, "top_meV": 3.0 }).as_object().cloned().unwrap();
+        let more = json!({ "agreed": true, "top_meV": 3.0 });
         let warnings = vec!["a word".to_owned()];
         let beside = Beside { tolerance: Some(1e-6), verdict: "agreed", warnings, more };
         let value: Value = serde_json::from_str(&sheet().json(beside)).unwrap();

@@ -1,11 +1,11 @@
-//! Which key of the language a dotted key names.
+//! Looks up a dotted key in the description of scenarios.
 
-use super::super::source::listed;
-use super::super::tree::{Entry, Node, Value};
 use crate::error::{Error, Result};
+use crate::scenario::form::{Form, join};
 use crate::scenario::keys::SCENARIO;
 use crate::scenario::schema_types::{Key, Kind, Shape};
-use crate::scenario::validate::{Form, join};
+use crate::scenario::source::listed;
+use crate::scenario::tree::{Entry, Node, Value};
 
 /// The grammar of a dotted key.
 pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
@@ -99,8 +99,7 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
     Err(form.source.error(place(), format!("`{path}` as a whole cannot be swept"), remedy))
 }
 
-/// The key of `[numerics]` that `key` means, if it is one that the program chooses whatever stands
-/// there.
+/// The key of `[numerics]` in `key`, if the program chooses its value whatever was typed.
 fn chosen<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
     let name = key.strip_prefix("numerics.")?.split('.').next()?;
     root.at("numerics.chosen")?.list()?.iter().filter_map(Node::text).find(|word| *word == name)

@@ -1,4 +1,4 @@
-//! Units that the head of a file names, against those that the scenario names.
+//! Compares the units in the head of a file with those of the scenario.
 
 use std::ops::Range;
 
@@ -11,16 +11,17 @@ use crate::units::Dimension;
 
 use Dimension::{Energy, Length};
 
-/// A piece of the head of the file, and whose unit it may name.
+/// A piece of the head of the file.
 struct Piece {
     span: Range<usize>,
+    /// Whose unit it may name, if that is known.
     of: Option<Dimension>,
     /// Stands alone in its column beside the unit of the other one.
     is_unit_alone: bool,
 }
 
 /// Refuses units in headers and labels of axes that contradict the scenario; those in comments are
-/// noted.
+/// noted, since a comment may be about anything.
 pub(super) fn compare(
     section: &Section<'_>,
     source: &Source,
@@ -33,7 +34,7 @@ pub(super) fn compare(
         if let Some(contradiction) = contradiction(&found, declared) {
             let message = format!(
                 "the head of the table names `{}`, but `{}.{key}` is \"{declared}\"",
-                contradiction.0, section.path
+                contradiction.0, section.place.path
             );
             let remedy = format!(
                 "set {key} = \"{}\", or correct the head of the table if its numbers are in {declared}",

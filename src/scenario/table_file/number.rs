@@ -1,28 +1,28 @@
-//! Numbers as programs write them, and what stands where there is none.
+//! Numbers as programs write them, and their marks for no number.
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell {
     /// A finite number.
     Number(f64),
-    /// What says that there is no number: `inf`, `nan`, `NA`, stars of an overflow, nothing.
+    /// A mark for no number: `inf`, `nan`, `NA`, stars of an overflow, nothing.
     Unsampled,
     /// Something else.
     Other,
 }
 
-/// Ways of writing numbers that are not those of this program, each of one meaning.
+/// Foreign ways of writing numbers, none of them ambiguous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     /// `1.0D+02`, `1.234-101`.
     Fortran,
     /// `0,5`.
     DecimalComma,
-    /// A minus that is not the one of the keyboard.
+    /// A typographic minus or hyphen.
     Minus,
 }
 
-/// Words that stand where a value is missing.
+/// Marks for a missing value.
 const MISSING: [&str; 12] =
     ["na", "n/a", "null", "nil", "none", "missing", "nan", "-nan", "-", "--", "---", "n.a."];
 
@@ -60,8 +60,7 @@ pub(super) fn begins_like_number(text: &str) -> bool {
     bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether two numbers stand in `text` without anything between them, as in fields of fixed width:
-/// `-12.50-10.25`.
+/// Whether `text` is two numbers without a separator, as in fields of fixed width: `-12.50-10.25`.
 pub(super) fn is_run_together(text: &str) -> bool {
     let is_number =
         |piece: &str| piece.contains('.') && matches!(parse(piece, false).0, Cell::Number(_));
@@ -97,7 +96,7 @@ fn fortran(text: &str) -> Option<String> {
         return (mantissa_of(at) && is_exponent(digits))
             .then(|| format!("{}e{exponent}", &text[..at]));
     }
-    // Without a letter only exponents of three digits are written, and only behind a decimal point.
+    // Fortran drops the letter for exponents of three digits alone, and writes a decimal point.
     let at = text.rfind(['+', '-']).filter(|&at| at > 0)?;
     let (mantissa, exponent) = text.split_at(at);
     let is_short = mantissa.contains('.')

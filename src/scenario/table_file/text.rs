@@ -1,13 +1,13 @@
-//! From the bytes of a file to text.
+//! Reads a file as text.
 
 use std::io::Read;
 
-use super::super::section::Section;
-use super::super::source::Source;
-use super::super::tree::Node;
 use crate::error::Result;
+use crate::scenario::section::Section;
+use crate::scenario::source::Source;
+use crate::scenario::tree::Node;
 
-/// More bytes than any table of the most points needs.
+/// Largest table, bytes: 67 for each of the most points.
 const MAX_BYTES: u64 = 1 << 26;
 
 /// The text of the file that `node` names, or an error at the key that names it.

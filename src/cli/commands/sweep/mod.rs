@@ -6,7 +6,7 @@ mod environment;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::{Value, json};
 use signal_hook::consts::SIGUSR1;
 
 use super::case_list::{CasesOfStatus, note_changed_sweep, sheet_of, warn_of_cases, warnings_of};
@@ -132,7 +132,7 @@ fn list(
         tolerance: Some(computation.tolerance(scenario.case.numerics.tolerance)),
         verdict: if is_complete { "complete" } else { "incomplete" },
         warnings: Vec::new(),
-        more: Map::new(),
+        more: Value::Null,
     };
     Ok(PrintedTable { table, beside })
 }
@@ -165,7 +165,7 @@ fn print_report(request: &SweepRequest<'_>, report: &SweepReport, format: Format
         tolerance: Some(request.computation.tolerance(tolerance)),
         verdict: if is_complete { "complete" } else { "incomplete" },
         warnings: warnings_of(&report.notes, &[warned, failures]),
-        more: more.as_object().cloned().unwrap_or_default(),
+        more,
     };
     table.print(format, beside)
 }
