@@ -52,10 +52,7 @@ impl<'a> Section<'a> {
     }
 
     pub fn quantity(&self, name: &str) -> Option<f64> {
-        match self.values.get(name)? {
-            Checked::Quantity(value) => Some(*value),
-            _ => None,
-        }
+        if let Checked::Quantity(value) = self.values.get(name)? { Some(*value) } else { None }
     }
 
     /// A quantity that the form requires.
@@ -65,74 +62,44 @@ impl<'a> Section<'a> {
 
     /// One quantity or several.
     pub fn quantities(&self, name: &str) -> Option<&[f64]> {
-        match self.values.get(name)? {
-            Checked::Quantities(values) => Some(values),
-            _ => None,
-        }
+        if let Checked::Quantities(values) = self.values.get(name)? { Some(values) } else { None }
     }
 
     pub fn text(&self, name: &str) -> Option<&'a str> {
-        match self.values.get(name)? {
-            Checked::Text(text) => Some(text),
-            _ => None,
-        }
+        if let Checked::Text(text) = self.values.get(name)? { Some(text) } else { None }
     }
 
     pub fn words(&self, name: &str) -> &[&'static str] {
-        match self.values.get(name) {
-            Some(Checked::Words(words)) => words,
-            _ => &[],
-        }
+        if let Some(Checked::Words(words)) = self.values.get(name) { words } else { &[] }
     }
 
     pub fn number(&self, name: &str) -> Option<f64> {
-        match self.values.get(name)? {
-            Checked::Number(number) => Some(*number),
-            _ => None,
-        }
+        if let Checked::Number(number) = self.values.get(name)? { Some(*number) } else { None }
     }
 
     /// A whole number of whatever type holds it.
     pub fn count<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
-        match self.values.get(name)? {
-            Checked::Integer(number) => T::try_from(*number).ok(),
-            _ => None,
-        }
+        if let Checked::Integer(n) = self.values.get(name)? { T::try_from(*n).ok() } else { None }
     }
 
     pub fn switch(&self, name: &str) -> Option<bool> {
-        match self.values.get(name)? {
-            Checked::Switch(switch) => Some(*switch),
-            _ => None,
-        }
+        if let Checked::Switch(switch) = self.values.get(name)? { Some(*switch) } else { None }
     }
 
     pub fn columns(&self, name: &str) -> Option<[usize; 2]> {
-        match self.values.get(name)? {
-            Checked::Columns(columns) => Some(*columns),
-            _ => None,
-        }
+        if let Checked::Columns(columns) = self.values.get(name)? { Some(*columns) } else { None }
     }
 
     pub fn points(&self, name: &str) -> Option<&[[Number; 2]]> {
-        match self.values.get(name)? {
-            Checked::Points(points) => Some(points),
-            _ => None,
-        }
+        if let Checked::Points(points) = self.values.get(name)? { Some(points) } else { None }
     }
 
     pub fn table(&self, name: &str) -> Option<&Section<'a>> {
-        match self.values.get(name)? {
-            Checked::Table(section) => Some(section),
-            _ => None,
-        }
+        if let Checked::Table(section) = self.values.get(name)? { Some(section) } else { None }
     }
 
     pub fn tables(&self, name: &str) -> &[Section<'a>] {
-        match self.values.get(name) {
-            Some(Checked::Tables(sections)) => sections,
-            _ => &[],
-        }
+        if let Some(Checked::Tables(sections)) = self.values.get(name) { sections } else { &[] }
     }
 
     /// The error that points at one of this table's keys, or at the table.

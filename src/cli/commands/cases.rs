@@ -9,7 +9,7 @@ use crate::cli::console::{Console, output};
 use crate::error::Result;
 use crate::scenario::Scenario;
 
-/// Largest number of notes on cases that are printed.
+/// Largest number of notes on cases that are printed: more would scroll the summary away.
 const MAX_NOTES: usize = 10;
 
 /// Options of both.

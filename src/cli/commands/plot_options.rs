@@ -2,10 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::render::PlotOptions;
-use crate::render::{DARK, EnergyUnit, PRINT, Theme};
-use crate::units::Interval;
-use crate::units::{Dimension, parse};
+use crate::render::{DARK, EnergyUnit, PRINT, PlotOptions, Theme};
+use crate::units::{Dimension, Interval, parse};
 
 /// Which part to show, and how.
 #[derive(Debug, Clone, Args)]
@@ -98,7 +96,7 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     }
 }
 
-/// Most characters that a warning names one by one.
+/// Largest number of characters that a warning lists: they fit in a line or two.
 const MAX_NAMED: usize = 12;
 
 /// The warning about characters that are drawn as boxes; `None` if there are none.

@@ -7,9 +7,10 @@ use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
 
-/// Smallest cost that is reported, in seconds on one core.
+/// Smallest cost that is reported, in seconds on one core: less is over before a note is read.
 const MIN_NOTED_SECONDS: f64 = 5.0;
-/// Smallest factor between the forecast and the cost found by pilots that is reported.
+/// Smallest factor between forecast and the cost found by pilots that is reported: a forecast in
+/// words has one digit or two.
 const MIN_CORRECTION: f64 = 2.0;
 
 /// Reads a scenario, and prints how its tables were read and its notes.

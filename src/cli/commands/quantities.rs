@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::scenario::{Reach, reach, spread};
 use crate::units::{self, Dimension, Interval};
 
-/// Largest number of points of a range.
+/// Largest number of points of a range, as in a scenario.
 const MAX_POINTS: usize = 1_000_000;
 
 /// An option that takes quantities, with the text that follows it.

@@ -1,10 +1,12 @@
 //! A small plot of T(E) for the terminal, in braille patterns of 2 × 4 dots per character.
+//!
+//! `textplots` draws the same with five packages more, and saves 35 lines.
 
 use std::io::IsTerminal;
 
-/// Characters in a line.
+/// Characters in a line: with the label they fit 80 columns.
 const WIDTH: usize = 64;
-/// Lines.
+/// Lines; with four dots each, T is resolved to 0.03.
 const HEIGHT: usize = 8;
 
 /// The plot of T over energies, if standard output is a terminal.

@@ -43,7 +43,7 @@ pub struct Unit {
     pub suffix: &'static str,
 }
 
-/// Parses a number between 0 and 1.
+/// Parses a number between 0 and 1, both excluded.
 ///
 /// # Errors
 /// What is expected.
@@ -54,7 +54,7 @@ pub fn tolerance(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The same from `least` on; `what` cannot be known better.
+/// The same from `least` on; `what` is not known better.
 pub fn accuracy(text: &str, least: f64, what: &str) -> Result<f64, String> {
     match tolerance(text) {
         Ok(value) if value < least => {

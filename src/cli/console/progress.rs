@@ -1,5 +1,5 @@
-//! Work whose progress is shown while signals are handled: runs, cases, films, and what writes
-//! files under a guard.
+//! Runs work while its progress is shown and signals are handled: runs, cases, films, and work that
+//! writes files under a guard.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -8,22 +8,24 @@ use std::time::Duration;
 use signal_hook::consts::SIGINT;
 
 use super::progress_bar::{Meter, SHARE};
-use super::signals::{End, StopSignals, with_signals};
+use super::signals::{End, StopSignals, Watched, with_signals};
 use crate::batch::SweepProgress;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
-/// Work that holds no file while it computes has this long to check_cancelled a signal …
+/// Time in which work that holds no file must answer a signal. Slurm kills 30 s after SIGTERM (its
+/// default of KillWait), and a user at a terminal presses ctrl-c again.
 const GRACE: Duration = Duration::from_secs(2);
-/// … and cases of a sweep this long: then they are dropped.
+/// The same for cases of a sweep, of which several may write; those that do not answer are lost and
+/// computed again.
 const CASE_GRACE: Duration = Duration::from_secs(4);
 
-/// Where files are written by work that a signal may end in the midst of a computation.
+/// Excludes that a signal ends the process while a file is written.
 #[derive(Debug, Default)]
 pub struct WriteGuard(Mutex<()>);
 
 impl WriteGuard {
-    /// Writes files to their end, unless the work shall stop.
+    /// Writes files, unless the work was asked to stop.
     ///
     /// # Errors
     /// Those of `write`; [`Error::Interrupted`].
@@ -37,14 +39,13 @@ impl WriteGuard {
 /// Ends work that was asked to stop.
 ///
 /// # Errors
-/// [`Error::Interrupted`], whose signal is filled in by what watches over the work.
+/// [`Error::Cancelled`], which becomes an interruption once the signal is known.
 pub fn check_cancelled(control: &Control) -> Result<()> {
     if control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
 }
 
-/// Runs `job`, packets that are expected to need `work` (as a [`Cost`](crate::simulation::Cost)
-/// counts it), while progress is shown and signals are handled; what is shown follows the forecast
-/// as runs correct it.
+/// Runs `job`, packets that are expected to need `work` (as [`Cost`](crate::simulation::Cost)
+/// counts it); the share that is shown follows the forecast as runs correct it.
 ///
 /// # Errors
 /// Those of `job`; an interruption carries the signal that asked for it.
@@ -63,12 +64,11 @@ pub fn forecast_watched<T: Send>(
         beside: &String::new,
     };
     let stop_signals = StopSignals { stop: &control.stop, drain: None, end: None };
-    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || job(&control))?;
-    with_signal(result, signal)
+    with_signals(&meter, quiet, &stop_signals, || job(&control)).and_then(interruption_named)
 }
 
 /// Runs work of so many steps that writes files under a guard: a signal that it does not answer
-/// soon ends the process, after the words `parting`.
+/// within [`GRACE`] ends the process, after the text `parting`.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
@@ -89,11 +89,13 @@ pub fn with_write_guard<T: Send>(
         std::process::exit(128 + signal);
     };
     let amount = Amount { unit: "steps", exact: false, whole: steps as u64 };
-    with_progress(amount, quiet, Some((GRACE, &end)), |control| work(control, &guard))
+    with_progress(amount, quiet, Some(End { grace: GRACE, exit: &end }), |control| {
+        work(control, &guard)
+    })
 }
 
-/// The same for cases: `unit` is what is counted. The second answer is the signal that was caught;
-/// after SIGUSR1 the work may still be whole.
+/// Runs the cases of a sweep, or other parts counted in `unit`. Returns also the signal that was
+/// caught: after SIGUSR1 the work may be complete.
 ///
 /// # Errors
 /// Those of `work`.
@@ -118,13 +120,14 @@ pub fn with_case_progress<T: Send>(
     let stop_signals = StopSignals {
         stop: &watch.control.stop,
         drain: Some(&watch.drain),
-        end: Some((CASE_GRACE, &end)),
+        end: Some(End { grace: CASE_GRACE, exit: &end }),
     };
-    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || work(&watch))?;
-    Ok((with_signal(result, signal)?, signal))
+    let watched = with_signals(&meter, quiet, &stop_signals, || work(&watch))?;
+    let signal = watched.signal;
+    Ok((interruption_named(watched)?, signal))
 }
 
-/// Runs work of so many frames, which it counts as the steps of its control; of none nothing is
+/// Runs work of so many frames, which it counts as steps of its control; of no frames nothing is
 /// shown.
 ///
 /// # Errors
@@ -139,9 +142,9 @@ pub fn with_frame_progress<T: Send>(
 
 /// How much work there is.
 struct Amount {
-    /// What is counted, as several of it are called.
+    /// What is counted, in the plural.
     unit: &'static str,
-    /// Whether it is known how much there is, or reckoned.
+    /// Whether `whole` is exact, or an estimate.
     exact: bool,
     whole: u64,
 }
@@ -157,12 +160,12 @@ fn with_progress<T: Send>(
     let Amount { unit, exact, whole } = amount;
     let meter = Meter { unit, exact, now: &now, whole: &|| whole, beside: &String::new };
     let stop_signals = StopSignals { stop: &control.stop, drain: None, end };
-    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || work(&control))?;
-    with_signal(result, signal)
+    with_signals(&meter, quiet, &stop_signals, || work(&control)).and_then(interruption_named)
 }
 
 /// An interruption names the signal that asked for it.
-fn with_signal<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
+fn interruption_named<T>(watched: Watched<T>) -> Result<T> {
+    let Watched { result, signal } = watched;
     match result {
         Err(Error::Interrupted(_) | Error::Cancelled) => {
             Err(Error::Interrupted(signal.unwrap_or(SIGINT)))

@@ -15,11 +15,11 @@ use crate::transport::Model;
 use request::{CurrentsArguments, CurrentsRequest, Method, requested, voltages};
 use results::{Shown, describe, header, json_entries, sheet};
 
-/// Default relative accuracy.
+/// Default relative accuracy, as in a sweep.
 const TOLERANCE: f64 = 1e-9;
 /// Default accuracy of T(E) from packets: the tail is seldom smaller.
 const PACKET_TOLERANCE: f64 = 1e-4;
-/// Typical number of steps of packets for a voltage.
+/// Typical number of steps of packets for a voltage, to begin the progress bar with.
 const STEPS: usize = 40_000;
 
 /// Prints fluxes and currents by voltage, reversal potentials and conductances.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::record::{CaseStatus, Collection, Coordinate, CoordinateValues};
 use crate::units::shortest;
 
-/// Largest number of cases that are listed of each status.
+/// Largest number of cases that are listed of each status: three lists fit a terminal of 24 lines.
 const MAX_LISTED: usize = 5;
 
 /// Describes a collection of cases.

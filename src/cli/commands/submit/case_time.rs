@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::console::progress;
 use crate::error::{Error, Result};
 
-/// Longest time of the measurement.
+/// Longest time of the measurement: the user waits for it, and login nodes are for short work.
 const MAX_PROBE_TIME: Duration = Duration::from_secs(120);
 /// Time of a case if none can be measured.
 const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);

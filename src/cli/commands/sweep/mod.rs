@@ -22,7 +22,7 @@ use crate::scenario::Scenario;
 use array_task::{TaskChoice, assignment};
 use environment::variable;
 
-/// Upper bound of the number of cores of a task.
+/// Upper bound of the number of cores of a task, as of `--threads`.
 const MAX_CORES: usize = 1024;
 
 /// Options of `sweep`.
