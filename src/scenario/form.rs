@@ -29,13 +29,13 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// Item `index` of this list, if it is a list of tables.
-    pub fn table_item(&self, (index, node): (usize, &'a Node)) -> Self {
+    pub fn table_item(&self, index: usize, node: &'a Node) -> Self {
         let path = join(&self.path, &index.to_string());
         Self { node, path, key_span: Some(node.span.clone()) }
     }
 
     /// Item `index` of this list of values.
-    pub fn item(&self, (index, node): (usize, &'a Node)) -> Self {
+    pub fn item(&self, index: usize, node: &'a Node) -> Self {
         Self { node, path: format!("{}[{index}]", self.path), key_span: None }
     }
 

@@ -93,9 +93,9 @@ impl Scenario {
     /// [`Error::Scenario`] with the first thing that must be changed.
     pub fn parse(name: &str, text: impl Into<String>, folder: &Path) -> Result<Self> {
         let source = Source { name: name.to_owned(), text: text.into() };
-        let root = Node::parse(&source.text).map_err(|(message, span)| {
-            let message = message.trim_end();
-            source.error(span, format!("this is not TOML: {message}"), toml_remedy(message))
+        let root = Node::parse(&source.text).map_err(|error| {
+            let message = error.message().trim_end();
+            source.error(error.span(), format!("this is not TOML: {message}"), toml_remedy(message))
         })?;
         Self::interpret(source, root, folder)
     }
@@ -240,12 +240,6 @@ fn text(name: &str, from: impl Read) -> Result<String> {
             "it is larger than 4 MiB\n  help: give the path of a scenario, a TOML file of a few lines; keep long tables in files of their own",
         ));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count()
-            + 1;
-        usage(&format!("line {line} is not UTF-8 text\n  help: save it as UTF-8"))
-    })
+    source::utf8(bytes)
+        .map_err(|line| usage(&format!("line {line} is not UTF-8 text\n  help: save it as UTF-8")))
 }

@@ -91,7 +91,7 @@ impl Form<'_> {
                 Err(self.refuse(at, message, "take fewer"))
             }
             Value::List(items) => {
-                let item = |item| self.quantity(&at.item(item), key, dimension, sign);
+                let item = |(i, item)| self.quantity(&at.item(i, item), key, dimension, sign);
                 items.iter().enumerate().map(item).collect()
             }
             Value::Table(_) if is_series => {

@@ -30,6 +30,14 @@ impl Source {
     }
 }
 
+/// The text of `bytes`, else the number of the first line that is not UTF-8.
+pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, usize> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        valid.iter().filter(|&&byte| byte == b'\n').count() + 1
+    })
+}
+
 /// "did you mean `x`? " if one of `words` is near to `typed`, else nothing.
 pub(super) fn suggestion<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> String {
     let lower = typed.to_lowercase();

@@ -42,10 +42,12 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    /// The tree of a TOML text, or the first thing that is not TOML: message and place.
-    pub fn parse(text: &str) -> Result<Self, (String, Option<Range<usize>>)> {
-        let root = toml::de::DeTable::parse(text)
-            .map_err(|error| (error.message().to_owned(), error.span()))?;
+    /// The tree of a TOML text.
+    ///
+    /// # Errors
+    /// The first thing that is not TOML.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let root = toml::de::DeTable::parse(text)?;
         let span = root.span();
         Ok(Self { value: table(root.into_inner()), span })
     }

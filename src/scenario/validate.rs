@@ -141,7 +141,7 @@ impl<'a> Form<'a> {
         let remedy = || format!("begin each one with a line {}", header(&at.path));
         let items = at.node.list();
         let items = items.ok_or_else(|| self.wrong_kind(at, "a list of tables", &remedy()))?;
-        let tables = items.iter().enumerate().map(|item| table(at.table_item(item)));
+        let tables = items.iter().enumerate().map(|(i, item)| table(at.table_item(i, item)));
         tables.collect::<Result<_>>().map(Checked::Tables)
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::batch::Computation;
@@ -21,33 +22,25 @@ pub struct CasesArguments {
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// What to compute of every case.
-    #[arg(long, value_enum, default_value_t)]
-    pub what: ComputationOption,
+    #[arg(long, value_enum, default_value_t = Computation::Run)]
+    pub what: Computation,
     /// Run cases beyond the limits of memory, time and disk.
     #[arg(long)]
     pub force: bool,
 }
 
-/// What is computed of every case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ComputationOption {
-    /// Packets: a record each, as `wavepore run` writes it.
-    #[default]
-    Run,
-    /// T(E) by the stationary method.
-    Transmission,
-    /// Fluxes, currents and reversal potentials.
-    Currents,
-}
+impl ValueEnum for Computation {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl ComputationOption {
-    /// The value for the library.
-    pub fn computation(self) -> Computation {
-        match self {
-            Self::Run => Computation::Run,
-            Self::Transmission => Computation::Transmission,
-            Self::Currents => Computation::Currents,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Run => "Packets: a record each, as `wavepore run` writes it",
+            Self::Transmission => "T(E) by the stationary method",
+            Self::Currents => "Fluxes, currents and reversal potentials",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 

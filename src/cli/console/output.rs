@@ -10,7 +10,7 @@ use crate::record::refuse_name;
 /// # Errors
 /// A scenario from standard input without `-o`.
 pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
-    let path = results_path(scenario, output, ("record", "FILE.h5"))?;
+    let path = results_path(scenario, output, "record", "FILE.h5")?;
     if output.is_some() {
         return Ok(path);
     }
@@ -24,13 +24,14 @@ pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
 /// # Errors
 /// A scenario from standard input without `-o`.
 pub fn folder_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
-    results_path(scenario, output, ("folder", "FOLDER"))
+    results_path(scenario, output, "folder", "FOLDER")
 }
 
 fn results_path(
     scenario: &str,
     output: Option<&Path>,
-    (what, example): (&str, &str),
+    what: &str,
+    example: &str,
 ) -> Result<PathBuf> {
     match output {
         Some(path) => Ok(path.to_owned()),

@@ -94,8 +94,15 @@ pub fn with_write_guard<T: Send>(
     })
 }
 
-/// Runs the cases of a sweep, or other parts counted in `unit`. Returns also the signal that was
-/// caught: after SIGUSR1 the work may be complete.
+/// Work that ended by itself.
+pub struct Finished<T> {
+    /// Its value.
+    pub value: T,
+    /// The signal that was caught: after SIGUSR1 the work may be complete.
+    pub signal: Option<i32>,
+}
+
+/// Runs the cases of a sweep, or other parts counted in `unit`.
 ///
 /// # Errors
 /// Those of `work`.
@@ -103,7 +110,7 @@ pub fn with_case_progress<T: Send>(
     unit: &str,
     quiet: bool,
     work: impl FnOnce(&SweepProgress) -> Result<T> + Send,
-) -> Result<(T, Option<i32>)> {
+) -> Result<Finished<T>> {
     let watch = SweepProgress::default();
     let count = |what: &std::sync::atomic::AtomicU64| what.load(Ordering::Relaxed);
     let meter = Meter {
@@ -124,7 +131,7 @@ pub fn with_case_progress<T: Send>(
     };
     let watched = with_signals(&meter, quiet, &stop_signals, || work(&watch))?;
     let signal = watched.signal;
-    Ok((interruption_named(watched)?, signal))
+    Ok(Finished { value: interruption_named(watched)?, signal })
 }
 
 /// Runs work of so many frames, which it counts as steps of its control; of no frames nothing is

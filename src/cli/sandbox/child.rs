@@ -18,8 +18,8 @@ pub const EACH: &str = "each";
 pub const DAMAGED: &str = "damaged: ";
 /// Number of frames that are read at once, as films read them in batches: chunks are unpacked once.
 const FRAMES_AT_ONCE: usize = 16;
-/// Largest file of which all frames are read, bytes; of larger ones the first and the last are: a
-/// command would wait for a second reading of gigabytes.
+/// Largest file of which all frames are read, bytes; of larger ones the first and the last are: else
+/// a command would take twice as long.
 const MAX_FULLY_READ: u64 = 64 << 20;
 /// Memory limit beside four times the length of the file, bytes: tables are unpacked whole, and
 /// compressed ones are longer than the file.

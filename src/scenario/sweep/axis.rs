@@ -39,7 +39,7 @@ pub(super) fn axis(
             return refuse(format!("`{path}` must be a list of values"), &remedy);
         }
     };
-    let checked = nodes.iter().enumerate().map(|item| form.value(at.item(item), key));
+    let checked = nodes.iter().enumerate().map(|(i, node)| form.value(at.item(i, node), key));
     let checked = checked.collect::<Result<Vec<_>>>()?;
     let Labels { units, numbers } = labels(&nodes, &checked, key, has_temperature);
     let is_range = matches!(entry.node.value, Value::Table(_));

@@ -20,7 +20,7 @@ pub(super) struct Header {
 /// What begins like a number is taken for a misprint, and a mark for a missing value for data:
 /// skipped as headers both would lose points without a word.
 pub(super) fn is_header(cells: &[&str], decimal_comma: bool) -> bool {
-    let is_number = |cell: &str| matches!(parse(cell, decimal_comma).0, Cell::Number(_));
+    let is_number = |cell: &str| matches!(parse(cell, decimal_comma), Cell::Number { .. });
     let is_mark = |cell: &str| is_missing(cell) || is_overflow(cell) || cell.parse::<f64>().is_ok();
     let is_no_data = |cell: &str| !is_number(cell) && !is_mark(cell) && !begins_like_number(cell);
     let is_word = |cell: &str| {
@@ -33,5 +33,5 @@ pub(super) fn is_header(cells: &[&str], decimal_comma: bool) -> bool {
 
 /// Whether a header may be data: one of its cells is a number.
 pub(super) fn has_number(cells: &[&str], decimal_comma: bool) -> bool {
-    cells.iter().any(|cell| matches!(parse(cell, decimal_comma).0, Cell::Number(_)))
+    cells.iter().any(|cell| matches!(parse(cell, decimal_comma), Cell::Number { .. }))
 }

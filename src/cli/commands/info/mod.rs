@@ -3,7 +3,6 @@
 mod collection;
 
 use super::options::InfoArguments;
-use super::run::unit;
 use super::terminal_plot;
 use crate::cli::console::digits;
 use crate::cli::console::harmless::harmless;
@@ -49,7 +48,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     }
     print(&harmless(&describe(&record.summary()?)))?;
     let curve = record.transmission()?;
-    let unit = unit(record.header().temperature);
+    let unit = terminal_plot::unit(record.header().temperature);
     match curve
         .and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit))
     {

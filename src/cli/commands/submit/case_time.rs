@@ -33,10 +33,10 @@ pub fn case_time(
         return Ok(DEFAULT_CASE_TIME);
     }
     console.status("computing a few cases here to measure their time");
-    let (probe, _) = progress::with_case_progress("cases", console.quiet, |progress| {
+    let probe = progress::with_case_progress("cases", console.quiet, |progress| {
         batch::probe_cost(request, &cases, MAX_PROBE_TIME, progress)
     })?;
-    let CostProbe { slowest, cases, failures, is_estimate } = probe;
+    let CostProbe { slowest, cases, failures, is_estimate } = probe.value;
     for failure in &failures {
         console.warn(&format!("case {} ({}): {}", failure.index, failure.name, failure.reason));
     }

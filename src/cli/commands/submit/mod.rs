@@ -47,7 +47,7 @@ pub fn submit(
         scheduler::array_size()?
     };
     let scenario = arguments.cases.read(console)?;
-    let computation = arguments.cases.what.computation();
+    let computation = arguments.cases.what;
     let limit_variable = std::env::var("SBATCH_TIMELIMIT").ok();
     let submission = Submission {
         arguments,

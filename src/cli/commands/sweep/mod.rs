@@ -60,7 +60,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
         true => Scenario::read(&arguments.cases.scenario)?,
         false => arguments.cases.read(console)?,
     };
-    let computation = arguments.cases.what.computation();
+    let computation = arguments.cases.what;
     let names = batch::names(&scenario, computation)?;
     if arguments.list {
         let PrintedTable { table, beside } = list(&scenario, computation, &names, &folder)?;
@@ -85,11 +85,12 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
         threads: threads.map_or_else(cores, Ok)?,
         unlimited: arguments.cases.force,
     };
-    let (report, signal) = progress::with_case_progress("cases", console.quiet, |progress| {
+    let swept = progress::with_case_progress("cases", console.quiet, |progress| {
         progress.drain.fetch_or(time_is_up.load(Ordering::SeqCst), Ordering::SeqCst);
         batch::sweep(&request, progress)
     })?;
-    let signal = signal.or_else(|| time_is_up.load(Ordering::SeqCst).then_some(SIGUSR1));
+    let report = swept.value;
+    let signal = swept.signal.or_else(|| time_is_up.load(Ordering::SeqCst).then_some(SIGUSR1));
     report.notes.iter().for_each(|note| console.warn(note));
     print_report(&request, &report, arguments.format)?;
     outcome(&scenario, report, signal, console)

@@ -66,13 +66,13 @@ impl<'s> Reader<'s> {
     pub fn is_row(&self, line: &Line<'_>) -> bool {
         let holds = |cell: &Option<Range<usize>>| {
             cell.as_ref().map_or(Cell::Other, |cell| {
-                parse(&line.text[cell.clone()], self.dialect.decimal_comma).0
+                parse(&line.text[cell.clone()], self.dialect.decimal_comma)
             })
         };
         let [position, energy] = &self.cells(line);
         matches!(
             (holds(position), holds(energy)),
-            (Cell::Number(_), Cell::Number(_) | Cell::Unsampled)
+            (Cell::Number { .. }, Cell::Number { .. } | Cell::Unsampled)
         )
     }
 
@@ -141,14 +141,16 @@ impl<'s> Reader<'s> {
     ) -> Result<Option<f64>> {
         let typed = &line.text[cell.clone()];
         match parse(typed, self.dialect.decimal_comma) {
-            (Cell::Number(_), Some(Style::DecimalComma)) if self.dialect.may_group_thousands => {
+            Cell::Number { style: Some(Style::DecimalComma), .. }
+                if self.dialect.may_group_thousands =>
+            {
                 let message = format!(
                     "`{typed}` in column {column} of the table may be in thousands or in decimals"
                 );
                 let remedy = "write numbers with a decimal point, and nothing between thousands";
                 Err(self.source.error(line.span(cell), message, remedy))
             }
-            (Cell::Number(number), style) => {
+            Cell::Number { value: number, style } => {
                 if let Some(style) =
                     style.filter(|style| self.styles.iter().all(|known| known.style != *style))
                 {
@@ -156,8 +158,8 @@ impl<'s> Reader<'s> {
                 }
                 Ok(Some(number))
             }
-            (Cell::Unsampled, _) => Ok(None),
-            (Cell::Other, _) => {
+            Cell::Unsampled => Ok(None),
+            Cell::Other => {
                 let message = format!(
                     "`{}` in column {column} of the table is not a finite number",
                     shortened(typed)
