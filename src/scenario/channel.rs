@@ -66,6 +66,7 @@ fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Ve
     let barriers = of.tables("barrier").iter().map(|section| match section.text("shape") {
         Some("table") => {
             let table = table_file::table(section, folder, remarks)?;
+            // Energies are measured from the left lead everywhere.
             if table.shift() != 0.0 {
                 let name = section.text("file").unwrap_or(&section.place.path);
                 remarks.notes.push(format!(

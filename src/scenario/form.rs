@@ -12,35 +12,35 @@ use crate::units::Interval;
 /// What a check needs besides the value.
 #[derive(Clone, Copy)]
 pub(super) struct Form<'a> {
-    pub source: &'a Source,
+    pub(crate) source: &'a Source,
     /// Temperature of kBT, K; without it kBT is refused.
-    pub temperature: Option<f64>,
+    pub(crate) temperature: Option<f64>,
 }
 
 /// A value and where it stands.
 #[derive(Clone)]
 pub(super) struct Place<'a> {
-    pub node: &'a Node,
+    pub(crate) node: &'a Node,
     /// Dotted path, as in messages.
-    pub path: String,
+    pub(crate) path: String,
     /// Where its key stands: a key that a table lacks is reported there.
-    pub key_span: Option<Range<usize>>,
+    pub(crate) key_span: Option<Range<usize>>,
 }
 
 impl<'a> Place<'a> {
     /// Item `index` of this list, if it is a list of tables.
-    pub fn table_item(&self, index: usize, node: &'a Node) -> Self {
+    pub(crate) fn table_item(&self, index: usize, node: &'a Node) -> Self {
         let path = join(&self.path, &index.to_string());
         Self { node, path, key_span: Some(node.span.clone()) }
     }
 
     /// Item `index` of this list of values.
-    pub fn item(&self, index: usize, node: &'a Node) -> Self {
+    pub(crate) fn item(&self, index: usize, node: &'a Node) -> Self {
         Self { node, path: format!("{}[{index}]", self.path), key_span: None }
     }
 
     /// The value of an entry of this table.
-    pub fn entry(&self, entry: &'a Entry) -> Self {
+    pub(crate) fn entry(&self, entry: &'a Entry) -> Self {
         let path = join(&self.path, &entry.key);
         Self { node: &entry.node, path, key_span: Some(entry.key_span.clone()) }
     }
@@ -48,7 +48,7 @@ impl<'a> Place<'a> {
 
 impl Form<'_> {
     /// The error that points at a value.
-    pub fn refuse(
+    pub(crate) fn refuse(
         &self,
         at: &Place<'_>,
         message: impl Into<String>,
@@ -58,13 +58,13 @@ impl Form<'_> {
     }
 
     /// The error for a value of the wrong kind.
-    pub fn wrong_kind(&self, at: &Place<'_>, wanted: &str, remedy: &str) -> Error {
+    pub(crate) fn wrong_kind(&self, at: &Place<'_>, wanted: &str, remedy: &str) -> Error {
         let message = format!("`{}` must be {wanted}, not {}", at.path, at.node.kind());
         self.refuse(at, message, remedy)
     }
 
     /// The error for a key at `span` that is not one of `names`.
-    pub fn unknown<'n>(
+    pub(crate) fn unknown<'n>(
         &self,
         key: &str,
         span: Range<usize>,
@@ -81,7 +81,7 @@ impl Form<'_> {
     }
 
     /// Refuses keys of a table other than `keys`.
-    pub fn known(&self, at: &Place<'_>, keys: &[&'static str]) -> Result<()> {
+    pub(crate) fn known(&self, at: &Place<'_>, keys: &[&'static str]) -> Result<()> {
         let unknown = at.node.entries().iter().find(|entry| !keys.contains(&entry.key.as_str()));
         unknown.map_or(Ok(()), |entry| {
             let span = entry.key_span.clone();
@@ -93,7 +93,12 @@ impl Form<'_> {
     ///
     /// # Errors
     /// There is none; `example` shows how to write it.
-    pub fn member<'n>(&self, at: &Place<'n>, name: &str, example: &str) -> Result<Place<'n>> {
+    pub(crate) fn member<'n>(
+        &self,
+        at: &Place<'n>,
+        name: &str,
+        example: &str,
+    ) -> Result<Place<'n>> {
         let missing = || {
             let message = format!("`{}` lacks the key `{name}`", at.path);
             self.refuse(at, message, example)
@@ -102,7 +107,7 @@ impl Form<'_> {
     }
 
     /// Refuses `from` that is not below `to`.
-    pub fn rising(&self, at: &Place<'_>, Interval { from, to }: Interval) -> Result<()> {
+    pub(crate) fn rising(&self, at: &Place<'_>, Interval { from, to }: Interval) -> Result<()> {
         if from < to {
             return Ok(());
         }

@@ -16,7 +16,7 @@ use crate::planning::{
 };
 use crate::units::{Dimension, HBAR, Interval};
 
-/// Snapshots if no number is named.
+/// Default number of snapshots: eight seconds of film at 25 frames a second.
 const DEFAULT_FRAMES: usize = 200;
 
 /// The case that `file` describes, and what the user should know about how it was read.
@@ -62,7 +62,7 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
     Ok((case, remarks))
 }
 
-/// Energies of the curve, in the order in which they were typed, each once.
+/// Energies of the curve, in the order typed, each once: they are an axis of the record.
 fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
     let Some(energies) = section.quantities("energies") else { return Ok(None) };
     let mut sorted = energies.to_vec();
@@ -126,6 +126,7 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
         }
     };
     let (widths, centers) = (each("width")?.unwrap_or_default(), each("center")?);
+    // The form requires the width, so there is one for every energy.
     let packet = |(i, (&energy, &width)): (usize, (&f64, &f64))| PacketRequest {
         center: centers.as_ref().and_then(|centers| centers.get(i).copied()),
         ..PacketRequest::new(species, energy, width)
@@ -170,6 +171,7 @@ fn numerics(section: Option<&Section<'_>>, notes: &mut Vec<String>) -> Result<Nu
             "`numerics.chosen`: {keys} as found before, and chosen again; take a key out to set it by hand"
         ));
     }
+    // As a value set by hand it would skip the pilots, which also give the bound on the error.
     for name in chosen {
         match name {
             "grid" => numerics.grid = None,

@@ -16,7 +16,7 @@ const MAX_BYTES: usize = 400;
 
 impl Form<'_> {
     /// One quantity in working units.
-    pub fn quantity(
+    pub(crate) fn quantity(
         &self,
         at: &Place<'_>,
         key: &Key,
@@ -75,7 +75,7 @@ impl Form<'_> {
     }
 
     /// The quantities of a [`Kind::OneOrMany`] or [`Kind::Series`], in working units.
-    pub fn quantities(&self, at: &Place<'_>, key: &Key) -> Result<Vec<f64>> {
+    pub(crate) fn quantities(&self, at: &Place<'_>, key: &Key) -> Result<Vec<f64>> {
         let (dimension, sign, is_series) = match key.kind {
             Kind::Series(dimension, sign) => (dimension, sign, true),
             Kind::OneOrMany(dimension, sign) => (dimension, sign, false),
@@ -120,7 +120,7 @@ impl Form<'_> {
     }
 
     /// How many points a range has: two or more.
-    pub fn points_of_range(&self, at: &Place<'_>, example: &str) -> Result<usize> {
+    pub(crate) fn points_of_range(&self, at: &Place<'_>, example: &str) -> Result<usize> {
         let points = self.member(at, "points", example)?;
         match usize::try_from(self.integer(&points, 1, MAX_POINTS, example)?) {
             Ok(number) if number > 1 => Ok(number),
@@ -134,7 +134,7 @@ impl Form<'_> {
 }
 
 /// `points` values from end to end, both exact.
-pub fn spread(Interval { from, to }: Interval, points: usize) -> Vec<f64> {
+pub(crate) fn spread(Interval { from, to }: Interval, points: usize) -> Vec<f64> {
     let last = points.saturating_sub(1);
     let value =
         |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };

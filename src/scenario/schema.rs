@@ -43,6 +43,7 @@ fn property(key: &Key) -> Value {
     let mut schema = kind(&key.kind);
     if let Value::Object(schema) = &mut schema {
         schema.insert("description".into(), key.about.into());
+        // Examples with … are for people alone.
         if let Ok(table) = format!("x = {}", key.example).parse::<toml::Table>()
             && let Ok(example) = serde_json::to_value(&table["x"])
             && !key.example.contains('…')

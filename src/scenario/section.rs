@@ -26,7 +26,7 @@ pub(super) enum Checked<'a> {
 
 impl Checked<'_> {
     /// The number of a single quantity.
-    pub fn single(&self) -> Option<f64> {
+    pub(crate) fn single(&self) -> Option<f64> {
         match self {
             Self::Quantity(value) => Some(*value),
             Self::Quantities(values) => match values[..] {
@@ -40,70 +40,70 @@ impl Checked<'_> {
 
 /// A table with the values of its keys.
 pub(super) struct Section<'a> {
-    pub form: Form<'a>,
-    pub place: Place<'a>,
-    pub values: BTreeMap<&'static str, Checked<'a>>,
+    pub(crate) form: Form<'a>,
+    pub(crate) place: Place<'a>,
+    pub(crate) values: BTreeMap<&'static str, Checked<'a>>,
 }
 
 impl<'a> Section<'a> {
     /// The value of the key `name` as typed.
-    pub fn get(&self, name: &str) -> Option<&'a Node> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Node> {
         self.place.node.get(name)
     }
 
-    pub fn quantity(&self, name: &str) -> Option<f64> {
+    pub(crate) fn quantity(&self, name: &str) -> Option<f64> {
         if let Checked::Quantity(value) = self.values.get(name)? { Some(*value) } else { None }
     }
 
     /// A quantity that the form requires.
-    pub fn require(&self, name: &str) -> Result<f64> {
+    pub(crate) fn require(&self, name: &str) -> Result<f64> {
         self.quantity(name).ok_or_else(|| self.refuse(name, "is missing", "add it"))
     }
 
     /// One quantity or several.
-    pub fn quantities(&self, name: &str) -> Option<&[f64]> {
+    pub(crate) fn quantities(&self, name: &str) -> Option<&[f64]> {
         if let Checked::Quantities(values) = self.values.get(name)? { Some(values) } else { None }
     }
 
-    pub fn text(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         if let Checked::Text(text) = self.values.get(name)? { Some(text) } else { None }
     }
 
-    pub fn words(&self, name: &str) -> &[&'static str] {
+    pub(crate) fn words(&self, name: &str) -> &[&'static str] {
         if let Some(Checked::Words(words)) = self.values.get(name) { words } else { &[] }
     }
 
-    pub fn number(&self, name: &str) -> Option<f64> {
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
         if let Checked::Number(number) = self.values.get(name)? { Some(*number) } else { None }
     }
 
     /// A whole number of whatever type holds it.
-    pub fn count<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
+    pub(crate) fn count<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
         if let Checked::Integer(n) = self.values.get(name)? { T::try_from(*n).ok() } else { None }
     }
 
-    pub fn switch(&self, name: &str) -> Option<bool> {
+    pub(crate) fn switch(&self, name: &str) -> Option<bool> {
         if let Checked::Switch(switch) = self.values.get(name)? { Some(*switch) } else { None }
     }
 
-    pub fn columns(&self, name: &str) -> Option<[usize; 2]> {
+    pub(crate) fn columns(&self, name: &str) -> Option<[usize; 2]> {
         if let Checked::Columns(columns) = self.values.get(name)? { Some(*columns) } else { None }
     }
 
-    pub fn points(&self, name: &str) -> Option<&[[Number; 2]]> {
+    pub(crate) fn points(&self, name: &str) -> Option<&[[Number; 2]]> {
         if let Checked::Points(points) = self.values.get(name)? { Some(points) } else { None }
     }
 
-    pub fn table(&self, name: &str) -> Option<&Section<'a>> {
+    pub(crate) fn table(&self, name: &str) -> Option<&Section<'a>> {
         if let Checked::Table(section) = self.values.get(name)? { Some(section) } else { None }
     }
 
-    pub fn tables(&self, name: &str) -> &[Section<'a>] {
+    pub(crate) fn tables(&self, name: &str) -> &[Section<'a>] {
         if let Some(Checked::Tables(sections)) = self.values.get(name) { sections } else { &[] }
     }
 
     /// The error that points at one of this table's keys, or at the table.
-    pub fn refuse(&self, name: &str, message: &str, remedy: &str) -> Error {
+    pub(crate) fn refuse(&self, name: &str, message: &str, remedy: &str) -> Error {
         let span = self.get(name).unwrap_or(self.place.node).span.clone();
         let message = format!("`{}` {message}", join(&self.place.path, name));
         self.form.source.error(span, message, remedy)

@@ -44,6 +44,7 @@ pub(super) fn suggestion<'a>(typed: &str, words: impl Iterator<Item = &'a str>) 
     let near =
         words.map(|word| (strsim::damerau_levenshtein(&word.to_lowercase(), &lower), word)).min();
     match near {
+        // More than a third of the letters wrong is another word.
         Some((distance, word)) if distance <= typed.chars().count().div_ceil(3) => {
             format!("did you mean `{word}`? ")
         }

@@ -22,7 +22,7 @@ impl<'a> Form<'a> {
     ///
     /// # Errors
     /// The first fault of its form.
-    pub fn file(source: &'a Source, root: &'a Node) -> Result<Section<'a>> {
+    pub(crate) fn file(source: &'a Source, root: &'a Node) -> Result<Section<'a>> {
         let place = Place { node: root, path: String::new(), key_span: None };
         // First, since quantities in kBT anywhere in the file depend on it.
         let blind = Form { source, temperature: None };
@@ -65,6 +65,7 @@ impl<'a> Form<'a> {
             };
             values.insert(key.name, self.value(place.entry(entry), key)?);
         }
+        // After unknown keys: a misspelt key is often the one that is missing.
         match keys.clone().find(|key| key.required && !values.contains_key(key.name)) {
             None => Ok(Section { form: *self, place, values }),
             Some(Key { name, example, about, .. }) => {
@@ -78,7 +79,7 @@ impl<'a> Form<'a> {
     }
 
     /// The value of one key.
-    pub fn value(&self, at: Place<'a>, key: &Key) -> Result<Checked<'a>> {
+    pub(crate) fn value(&self, at: Place<'a>, key: &Key) -> Result<Checked<'a>> {
         let example = format!("write, for example, {} = {}", key.name, key.example);
         Ok(match key.kind {
             Kind::Text => Checked::Text(self.text(&at, &example)?),

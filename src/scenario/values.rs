@@ -10,9 +10,9 @@ use crate::model::species::IONS;
 const MAX_COLUMN: usize = 1000;
 
 impl Form<'_> {
-    pub fn text<'n>(&self, at: &Place<'n>, example: &str) -> Result<&'n str> {
+    pub(crate) fn text<'n>(&self, at: &Place<'n>, example: &str) -> Result<&'n str> {
         match at.node.text() {
-            // A message or a title with an escape sequence would steer the terminal.
+            // Titles and names of files get into figures, SVG among them, and onto terminals.
             Some(text) if !text.chars().any(char::is_control) => Ok(text),
             Some(_) => {
                 let message = format!("`{}` holds control characters", at.path);
@@ -23,7 +23,7 @@ impl Form<'_> {
     }
 
     /// The one of `words` that was typed.
-    pub fn word(
+    pub(crate) fn word(
         &self,
         at: &Place<'_>,
         mut words: impl Iterator<Item = &'static str> + Clone,
@@ -40,7 +40,7 @@ impl Form<'_> {
     }
 
     /// A list of some of `words`.
-    pub fn words(
+    pub(crate) fn words(
         &self,
         at: &Place<'_>,
         words: &'static [&'static str],
@@ -53,7 +53,7 @@ impl Form<'_> {
     }
 
     /// The name of a known ion.
-    pub fn ion_name<'n>(&self, at: &Place<'_>, typed: &'n str) -> Result<&'n str> {
+    pub(crate) fn ion_name<'n>(&self, at: &Place<'_>, typed: &'n str) -> Result<&'n str> {
         let names = || IONS.iter().map(|(name, _, _)| *name);
         if names().any(|name| name == typed) {
             return Ok(typed);
@@ -67,7 +67,7 @@ impl Form<'_> {
     }
 
     /// A whole number from `from` to `to`.
-    pub fn integer(&self, at: &Place<'_>, from: i64, to: i64, example: &str) -> Result<i64> {
+    pub(crate) fn integer(&self, at: &Place<'_>, from: i64, to: i64, example: &str) -> Result<i64> {
         match at.node.value {
             Value::Integer(Some(number)) if (from..=to).contains(&number) => Ok(number),
             Value::Integer(_) => {
@@ -81,12 +81,12 @@ impl Form<'_> {
         }
     }
 
-    pub fn out_of_range(&self, at: &Place<'_>, remedy: String) -> Error {
+    pub(crate) fn out_of_range(&self, at: &Place<'_>, remedy: String) -> Error {
         self.refuse(at, format!("`{}` is out of its range", at.path), remedy)
     }
 
-    /// Two different column numbers, counted from 1.
-    pub fn columns(&self, at: &Place<'_>, example: &str) -> Result<[usize; 2]> {
+    /// Two different column numbers, counted from 1 as gnuplot and awk count them.
+    pub(crate) fn columns(&self, at: &Place<'_>, example: &str) -> Result<[usize; 2]> {
         let wanted = "two different column numbers, counted from 1";
         let items = at.node.list().ok_or_else(|| self.wrong_kind(at, wanted, example))?;
         let column = |item: &Node| {
@@ -101,7 +101,7 @@ impl Form<'_> {
     }
 
     /// Pairs of bare numbers.
-    pub fn points(&self, at: &Place<'_>, example: &str) -> Result<Vec<[Number; 2]>> {
+    pub(crate) fn points(&self, at: &Place<'_>, example: &str) -> Result<Vec<[Number; 2]>> {
         let wanted = "a list of pairs of bare numbers";
         let items = at.node.list().ok_or_else(|| self.wrong_kind(at, wanted, example))?;
         let pair = |item: &Node| match item.list()? {

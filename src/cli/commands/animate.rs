@@ -84,6 +84,7 @@ fn page(
         duration: arguments.duration,
     };
     let options = arguments.options.options();
+    // A page is drawn in the browser: there are no frames to count.
     let remark = progress::with_frame_progress(0, console.quiet, |control| {
         html::write(view, &options, &page, path, &|| progress::check_cancelled(control))
     })?;

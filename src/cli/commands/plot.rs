@@ -150,6 +150,7 @@ fn draw(
     };
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
+    // SVG names fonts, and its viewer has the glyphs.
     if extension != "svg" {
         without_glyph(&placed.scene.without_glyph(&face))
             .iter()

@@ -9,19 +9,19 @@ const MAX_POINTS: usize = 1_000_000;
 
 /// An option that takes quantities, with the text that follows it.
 #[derive(Debug, Clone, Copy)]
-pub struct QuantityOption<'a> {
+pub(crate) struct QuantityOption<'a> {
     /// Without dashes.
-    pub name: &'static str,
-    pub text: &'a str,
-    pub dimension: Dimension,
+    pub(crate) name: &'static str,
+    pub(crate) text: &'a str,
+    pub(crate) dimension: Dimension,
     /// Of kBT, K.
-    pub temperature: Option<f64>,
+    pub(crate) temperature: Option<f64>,
     /// A text that would do.
-    pub example: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// The option `--temperature`.
-pub fn temperature(text: &str) -> QuantityOption<'_> {
+pub(crate) fn temperature(text: &str) -> QuantityOption<'_> {
     let dimension = Dimension::Temperature;
     QuantityOption { name: "temperature", text, dimension, temperature: None, example: "310.15 K" }
 }
@@ -31,7 +31,7 @@ impl QuantityOption<'_> {
     ///
     /// # Errors
     /// [`Error::Usage`] with what is expected.
-    pub fn require_positive(self, or_zero: bool) -> Result<()> {
+    pub(crate) fn require_positive(self, or_zero: bool) -> Result<()> {
         let value = self.quantity(self.text)?;
         match or_zero {
             true if value < 0.0 => Err(self.wrong_sign("must not be negative")),
@@ -44,7 +44,7 @@ impl QuantityOption<'_> {
     ///
     /// # Errors
     /// [`Error::Usage`] with what is expected.
-    pub fn positive_series(self) -> Result<Vec<f64>> {
+    pub(crate) fn positive_series(self) -> Result<Vec<f64>> {
         let values = self.series()?;
         values.iter().try_for_each(|&value| self.check_positive(value))?;
         Ok(values)
@@ -54,7 +54,7 @@ impl QuantityOption<'_> {
     ///
     /// # Errors
     /// [`Error::Usage`] with what is expected.
-    pub fn series(self) -> Result<Vec<f64>> {
+    pub(crate) fn series(self) -> Result<Vec<f64>> {
         if !self.text.contains(':') {
             return self.text.split(',').map(|part| self.quantity(part)).collect();
         }

@@ -23,16 +23,16 @@ const MARGIN: f64 = 1.0;
 
 /// Where results go, and in which form.
 #[derive(Debug, Args)]
-pub struct ResultArguments {
+pub(crate) struct ResultArguments {
     /// Record to write as well.
     #[arg(long, short)]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// Overwrite a complete record.
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
     /// Form of the results.
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub(crate) format: Format,
 }
 
 impl ResultArguments {
@@ -40,7 +40,7 @@ impl ResultArguments {
     ///
     /// # Errors
     /// It cannot, or would.
-    pub fn check_output(&self, scenario: &str) -> Result<()> {
+    pub(crate) fn check_output(&self, scenario: &str) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
         output::refuse_scenario_as_output(path, scenario)?;
         output::ensure_writable(path, self.force)
@@ -50,7 +50,7 @@ impl ResultArguments {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn write(&self, record: ResultRecord<'_>, console: &Console) -> Result<()> {
+    pub(crate) fn write(&self, record: ResultRecord<'_>, console: &Console) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
         let writer = Writer::create(path, self.force, &record.header, 1)?;
         writer.potential(curve(record.case))?;
@@ -62,16 +62,16 @@ impl ResultArguments {
 }
 
 /// The contents of a record.
-pub struct ResultRecord<'a> {
-    pub header: Header,
-    pub case: &'a Case,
-    pub table: Table,
-    pub warnings: &'a [String],
+pub(crate) struct ResultRecord<'a> {
+    pub(crate) header: Header,
+    pub(crate) case: &'a Case,
+    pub(crate) table: Table,
+    pub(crate) warnings: &'a [String],
 }
 
 /// The entries of JSON beside the rows; `warnings` are those on energies and voltages at which the
 /// `tolerance` is not reached.
-pub fn beside(tolerance: f64, warnings: &[String], more: Value) -> Beside {
+pub(crate) fn beside(tolerance: f64, warnings: &[String], more: Value) -> Beside {
     Beside {
         tolerance: Some(tolerance),
         verdict: if warnings.is_empty() { "accuracy reached" } else { "see warnings" },

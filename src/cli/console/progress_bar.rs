@@ -1,8 +1,8 @@
 //! The progress of work: on a terminal a bar with rate and time left, elsewhere a plain line every
 //! half minute.
 //!
-//! Rate and time left are those since the start, in one text for both: those of indicatif are for
-//! bars alone, and follow the last seconds, while cases take very different times.
+//! Rate and time left are those since the start, in one text for both: the estimate of indicatif
+//! follows the last 15 s, and cases take very different times.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 /// Rows of equal length as lines, two blanks between columns: the first `left` columns are aligned
 /// on the left, the others on the right.
-pub fn aligned(rows: &[Vec<String>], left: usize) -> String {
+pub(crate) fn aligned(rows: &[Vec<String>], left: usize) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
@@ -25,17 +25,17 @@ pub fn aligned(rows: &[Vec<String>], left: usize) -> String {
 
 /// Lines of a name and a value.
 #[derive(Debug, Default)]
-pub struct NamedLines(String);
+pub(crate) struct NamedLines(String);
 
 impl NamedLines {
     /// Adds a line; an empty name continues the line before.
-    pub fn line(&mut self, name: &str, value: impl Display) {
+    pub(crate) fn line(&mut self, name: &str, value: impl Display) {
         // As wide as `classical top`, the longest name. Writing to a string cannot fail.
         let _ = writeln!(self.0, "{name:<13} {value}");
     }
 
     /// The text.
-    pub fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         self.0
     }
 }

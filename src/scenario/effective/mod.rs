@@ -63,6 +63,7 @@ fn packets(out: &mut String, case: &Case) {
     }
     let all = |value: &dyn Fn(usize) -> f64, unit: &str| -> String {
         let values: Vec<f64> = (0..case.packets.len()).map(value).collect();
+        // The number of energies is that of the packets, so equal ones are all listed.
         if unit != "meV" && values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
             return quantity(values[0], unit);
         }
@@ -70,6 +71,7 @@ fn packets(out: &mut String, case: &Case) {
     };
     out.push_str("\n[packet]\n");
     line(out, "energy", &all(&|i| case.packets[i].energy, "meV"));
+    // One key holds for all packets: it is left out where one of them chooses its start.
     let centers: Vec<f64> = case.packets.iter().filter_map(|packet| packet.center).collect();
     if centers.len() == case.packets.len() {
         line(out, "center", &all(&|i| centers[i], "angstrom"));
@@ -89,6 +91,7 @@ fn reservoirs(out: &mut String, baths: &Reservoirs) {
         line(out, "ion", &ion(&other.species));
         let Permeant { outside, inside, area, diffusion, .. } = *other;
         bath(out, [outside, inside], area, diffusion);
+        // Without the key the ion would see the barriers of the first.
         if other.potential.barriers.is_empty() {
             line(out, "barrier", "[]");
         }

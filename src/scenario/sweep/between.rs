@@ -76,7 +76,7 @@ fn rounded(value: f64, whole: f64, digits: i32) -> f64 {
         text.rsplit_once('e').and_then(|(_, power)| power.parse::<i32>().ok()).unwrap_or(0)
     };
     let decimals = usize::try_from(digits - 1 - power(whole) + power(value)).unwrap_or(0);
-    // Adding zero makes a negative zero positive.
+    // Adding zero makes a negative zero positive, as people write it.
     format!("{value:.decimals$e}").parse().unwrap_or(value) + 0.0
 }
 

@@ -89,6 +89,7 @@ pub(super) fn sweep(form: Form<'_>, root: &Node) -> Result<Sweep> {
     let axes = axes.collect::<Result<Vec<_>>>()?;
     let zip = entries.iter().find(|entry| entry.key == ZIP);
     let sweep = Sweep { loops: loops(source, &axes, zip.map(|entry| &entry.node))?, axes };
+    // Every case gets a name before the first one runs.
     let cases =
         sweep.shape().iter().try_fold(1usize, |product, &length| product.checked_mul(length));
     if cases.is_none_or(|cases| cases > MAX_POINTS as usize) {

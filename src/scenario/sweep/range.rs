@@ -25,11 +25,11 @@ pub(super) fn dimension(key: &Key) -> Option<Dimension> {
 
 /// A range of values of a key.
 pub(super) struct RangeReader<'a> {
-    pub form: Form<'a>,
-    pub at: &'a Place<'a>,
-    pub key: &'a Key,
+    pub(crate) form: Form<'a>,
+    pub(crate) at: &'a Place<'a>,
+    pub(crate) key: &'a Key,
     /// Whether the temperature is swept too.
-    pub has_temperature: bool,
+    pub(crate) has_temperature: bool,
 }
 
 /// One end of a range.
@@ -49,7 +49,7 @@ struct UnitEnds {
 impl RangeReader<'_> {
     /// The values as if they had been typed, in the unit of the ends: kBT follows a swept
     /// temperature.
-    pub fn values(&self) -> Result<Vec<Node>> {
+    pub(crate) fn values(&self) -> Result<Vec<Node>> {
         let (form, node, path) = (self.form, self.at.node, &self.at.path);
         form.known(self.at, if self.is_drawn() { &DRAW_KEYS } else { &POINT_KEYS })?;
         let spacing = self.spacing()?;

@@ -190,6 +190,7 @@ fn build(
     let unit =
         FileUnit { name: section.text("energy_unit").unwrap_or_default(), size: units.energy };
     let thermal = thermal_energy(section.form.temperature.unwrap_or(DEFAULT_TEMPERATURE));
+    // What was typed into a scenario is meant.
     if !origin.inline {
         placeholders::look(&rows, thermal / unit.size, unit.name, &mut origin)?;
     }

@@ -67,6 +67,7 @@ fn out_of_order(
     };
     let counted = origin.counted();
     let repeated = rows.windows(2).filter(|pair| pair[0].position == pair[1].position).count();
+    // Programs write a grid with a row for each value of its last variable.
     if 2 * repeated > rows.len() {
         let message = format!(
             "the position of {counted} {} stands in most rows: the file looks like a grid of several variables",
@@ -84,6 +85,7 @@ fn out_of_order(
             "leave one of the two rows out: a profile that repeats itself is given once",
         );
     }
+    // Bins of a later table may be shifted by a part of their width.
     let is_start = |at: usize| {
         (rows[at].position - rows[0].position).abs()
             <= 0.25 * (rows[1].position - rows[0].position).abs()

@@ -33,6 +33,7 @@ pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> 
     let voltages = voltages(arguments, &scenario, &channel)?;
     arguments.results.check_output(&arguments.scenario)?;
     let packets = arguments.method == Method::Packet;
+    // With packets `--tolerance` is that of T(E) itself; classical currents keep the default.
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
     let default = if packets { PACKET_TOLERANCE } else { TOLERANCE };
     let tolerance = arguments.tolerance.unwrap_or(default);

@@ -79,6 +79,7 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
     let data: Vec<&Line> = lines.iter().filter(is_data).collect();
     let count = data.iter().filter(|line| line.number >= first).count();
     for line in data {
+        // Some programs write the number of rows before the first.
         let is_count = || line.text.trim().parse() == Ok(count);
         if line.number < first && (reader.is_header(line) || is_count()) {
             reader.header(line);

@@ -27,10 +27,10 @@ struct StyleExample {
 
 /// Collects the rows of a file one after the other.
 pub(super) struct Reader<'s> {
-    pub source: &'s Source,
+    pub(crate) source: &'s Source,
     dialect: Dialect,
-    pub columns: [usize; 2],
-    pub sheet: Sheet,
+    pub(crate) columns: [usize; 2],
+    pub(crate) sheet: Sheet,
     /// One of each foreign style.
     styles: Vec<StyleExample>,
     /// Whether all rows are an even number of whole numbers between commas: the commas may be
@@ -43,7 +43,7 @@ pub(super) struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     /// Without rows.
-    pub fn new(source: &'s Source, dialect: Dialect, columns: [usize; 2]) -> Self {
+    pub(crate) fn new(source: &'s Source, dialect: Dialect, columns: [usize; 2]) -> Self {
         Self {
             source,
             dialect,
@@ -63,7 +63,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Whether the line has a position, and an energy or a mark for none.
-    pub fn is_row(&self, line: &Line<'_>) -> bool {
+    pub(crate) fn is_row(&self, line: &Line<'_>) -> bool {
         let holds = |cell: &Option<Range<usize>>| {
             cell.as_ref().map_or(Cell::Other, |cell| {
                 parse(&line.text[cell.clone()], self.dialect.decimal_comma)
@@ -76,7 +76,7 @@ impl<'s> Reader<'s> {
         )
     }
 
-    pub fn is_header(&self, line: &Line<'_>) -> bool {
+    pub(crate) fn is_header(&self, line: &Line<'_>) -> bool {
         let cells: Vec<&str> =
             self.cells(line).into_iter().flatten().map(|cell| &line.text[cell]).collect();
         let whole = self.dialect.cells(line.text);
@@ -84,7 +84,7 @@ impl<'s> Reader<'s> {
         is_header(if cells.is_empty() { &all } else { &cells }, self.dialect.decimal_comma)
     }
 
-    pub fn header(&mut self, line: &Line<'_>) {
+    pub(crate) fn header(&mut self, line: &Line<'_>) {
         let cells = self.dialect.cells(line.text);
         let named = cells.len();
         let span = |column: usize| cells.get(column - 1).map(|cell| line.span(cell));
@@ -95,7 +95,7 @@ impl<'s> Reader<'s> {
         });
     }
 
-    pub fn row(&mut self, line: &Line<'_>) -> Result<()> {
+    pub(crate) fn row(&mut self, line: &Line<'_>) -> Result<()> {
         self.refuse_typographic_spaces(line)?;
         let cells = self.dialect.cells(self.dialect.content(line.text));
         let width = cells.len();
@@ -151,6 +151,7 @@ impl<'s> Reader<'s> {
                 Err(self.source.error(line.span(cell), message, remedy))
             }
             Cell::Number { value: number, style } => {
+                // One note for each style, however many numbers have it.
                 if let Some(style) =
                     style.filter(|style| self.styles.iter().all(|known| known.style != *style))
                 {
@@ -175,7 +176,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    pub fn finish(self) -> Sheet {
+    pub(crate) fn finish(self) -> Sheet {
         let mut sheet = self.sheet;
         sheet.decimal_comma = self.dialect.decimal_comma;
         sheet.width = self.first_width.map_or(0, |width| width.cells);
