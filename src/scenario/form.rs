@@ -1,4 +1,4 @@
-//! Where a value stands, and the refusals that all kinds of values share.
+//! Values with their places, and the errors that all kinds of values share.
 
 use std::ops::Range;
 
@@ -17,13 +17,13 @@ pub(super) struct Form<'a> {
     pub(crate) temperature: Option<f64>,
 }
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone)]
 pub(super) struct Place<'a> {
     pub(crate) node: &'a Node,
     /// Dotted path, as in messages.
     pub(crate) path: String,
-    /// Where its key stands: a key that a table lacks is reported there.
+    /// Place of its key; a key that a table lacks is reported there.
     pub(crate) key_span: Option<Range<usize>>,
 }
 

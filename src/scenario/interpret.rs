@@ -109,7 +109,7 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
             return Err(section.form.refuse(&section.place, message, remedy));
         }
     };
-    // One value stands for all packets.
+    // One value is that of all packets.
     let each = |name: &str| -> Result<Option<Vec<f64>>> {
         match section.quantities(name) {
             None => Ok(None),

@@ -45,14 +45,14 @@ use tree::{Node, Value};
 /// text takes up to a hundred times the memory of the text.
 const MAX_BYTES: u64 = 1 << 22;
 
-/// A scenario that was read: its text, what it means, and where every key stands.
+/// A scenario that was read: its text, its case, and the places of its keys.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
     /// Name of the file as the user knows it.
     pub name: String,
     /// The text as typed.
     pub text: String,
-    /// What it means.
+    /// The case that it describes.
     pub case: Case,
     /// Notes for the user on how it was read, a sentence each.
     pub notes: Vec<String>,

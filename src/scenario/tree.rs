@@ -5,14 +5,14 @@
 
 use std::ops::Range;
 
-/// A value and where it stands in the text.
+/// A value and its place in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
     pub value: Value,
     pub span: Range<usize>,
 }
 
-/// A number and where it stands in the text.
+/// A number and its place in the text.
 #[derive(Debug, Clone)]
 pub(super) struct Number {
     pub value: f64,
@@ -52,7 +52,7 @@ impl Node {
         Ok(Self { value: table(root.into_inner()), span })
     }
 
-    /// The kind of value, as messages say it.
+    /// The kind of value, for messages.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a text",
@@ -114,7 +114,7 @@ impl Node {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// What stands under the dotted `path`, items of lists counted from 0.
+    /// The value of the dotted `path`, items of lists counted from 0.
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, step| match &node.value {
             Value::List(items) => items.get(step.parse::<usize>().ok()?),

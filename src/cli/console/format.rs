@@ -18,7 +18,7 @@ pub enum Format {
     Json,
 }
 
-/// Parses a number within `range`, with `unit` behind it or without.
+/// Parses a number within `range`, with or without `unit`.
 ///
 /// # Errors
 /// What is expected.

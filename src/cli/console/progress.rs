@@ -13,10 +13,10 @@ use crate::batch::SweepProgress;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
-/// Time in which work that holds no file must answer a signal. Slurm kills 30 s after SIGTERM (its
+/// Time in which work must stop after a signal. Slurm kills 30 s after SIGTERM (its
 /// default of KillWait), and a user at a terminal presses ctrl-c again.
 const GRACE: Duration = Duration::from_secs(2);
-/// The same for cases of a sweep, of which several may write; those that do not answer are lost and
+/// The same for cases of a sweep, of which several may write; those that do not stop are lost and
 /// computed again.
 const CASE_GRACE: Duration = Duration::from_secs(4);
 
@@ -63,12 +63,11 @@ pub fn forecast_watched<T: Send>(
         whole: &|| forecast.total() as u64,
         beside: &String::new,
     };
-    let stop_signals = StopSignals { stop: &control.stop, drain: None, end: None };
-    with_signals(&meter, quiet, &stop_signals, || job(&control)).and_then(interruption_named)
+    watched(&control, &meter, quiet, None, job)
 }
 
-/// Runs work of so many steps that writes files under a guard: a signal that it does not answer
-/// within [`GRACE`] ends the process, after the text `parting`.
+/// Runs work of so many steps that writes files under a guard: if it does not stop within [`GRACE`]
+/// of a signal, the process ends, after the text `parting`.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
@@ -88,10 +87,16 @@ pub fn with_write_guard<T: Send>(
         ));
         std::process::exit(128 + signal);
     };
-    let amount = Amount { unit: "steps", exact: false, whole: steps as u64 };
-    with_progress(amount, quiet, Some(End { grace: GRACE, exit: &end }), |control| {
-        work(control, &guard)
-    })
+    let control = Control::default();
+    let meter = Meter {
+        unit: "steps",
+        exact: false,
+        now: &|| control.steps.load(Ordering::Relaxed),
+        whole: &|| steps as u64,
+        beside: &String::new,
+    };
+    let end = End { grace: GRACE, exit: &end };
+    watched(&control, &meter, quiet, Some(end), |control| work(control, &guard))
 }
 
 /// Work that ended by itself.
@@ -144,30 +149,27 @@ pub fn with_frame_progress<T: Send>(
     quiet: bool,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> Result<T> {
-    with_progress(Amount { unit: "frames", exact: true, whole: frames as u64 }, quiet, None, work)
+    let control = Control::default();
+    let meter = Meter {
+        unit: "frames",
+        exact: true,
+        now: &|| control.steps.load(Ordering::Relaxed),
+        whole: &|| frames as u64,
+        beside: &String::new,
+    };
+    watched(&control, &meter, quiet, None, work)
 }
 
-/// How much work there is.
-struct Amount {
-    /// What is counted, in the plural.
-    unit: &'static str,
-    /// Whether `whole` is exact, or an estimate.
-    exact: bool,
-    whole: u64,
-}
-
-fn with_progress<T: Send>(
-    amount: Amount,
+/// Runs work that `control` stops.
+fn watched<T: Send>(
+    control: &Control,
+    meter: &Meter<'_>,
     quiet: bool,
     end: Option<End<'_>>,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> Result<T> {
-    let control = Control::default();
-    let now = || control.steps.load(Ordering::Relaxed);
-    let Amount { unit, exact, whole } = amount;
-    let meter = Meter { unit, exact, now: &now, whole: &|| whole, beside: &String::new };
     let stop_signals = StopSignals { stop: &control.stop, drain: None, end };
-    with_signals(&meter, quiet, &stop_signals, || work(&control)).and_then(interruption_named)
+    with_signals(meter, quiet, &stop_signals, || work(control)).and_then(interruption_named)
 }
 
 /// An interruption names the signal that asked for it.

@@ -28,7 +28,7 @@ pub struct Meter<'a> {
     pub now: &'a (dyn Fn() -> u64 + Sync),
     /// How much there is.
     pub whole: &'a (dyn Fn() -> u64 + Sync),
-    /// Text behind the rest.
+    /// Text after the rest.
     pub beside: &'a (dyn Fn() -> String + Sync),
 }
 

@@ -34,7 +34,7 @@ pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
         let charge = f64::from(case.species.charge);
         let voltage =
             exact_where(membrane.energy / charge, |voltage| charge * voltage == membrane.energy);
-        // Without charge every voltage means the same.
+        // Without charge no voltage has an effect, and membrane.energy / 0 is NaN.
         line(&mut out, "voltage", &quantity(if charge == 0.0 { 0.0 } else { voltage }, "mV"));
         line(&mut out, "from", &quantity(membrane.from, "angstrom"));
         line(&mut out, "to", &quantity(membrane.to, "angstrom"));

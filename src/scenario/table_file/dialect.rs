@@ -107,7 +107,7 @@ fn pieces(line: &str, mark: char) -> Vec<&str> {
     line.split(cut).collect()
 }
 
-/// `line` without a comment behind its numbers.
+/// `line` without a comment after its numbers.
 fn without_comment(line: &str) -> &str {
     let begins = |&(at, mark): &(usize, &str)| {
         matches!(mark, "#" | "!" | "%" | "//") && line[..at].ends_with(char::is_whitespace)

@@ -1,4 +1,4 @@
-//! Files of several variables, and columns that hold no energy, as their comments tell.
+//! Files of several variables, and columns that hold no energy, by their comments.
 
 use std::ops::Range;
 

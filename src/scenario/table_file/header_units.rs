@@ -16,7 +16,7 @@ struct Piece {
     span: Range<usize>,
     /// Whose unit it may name, if that is known.
     of: Option<Dimension>,
-    /// Stands alone in its column beside the unit of the other one.
+    /// Whether both columns are headed by a unit alone.
     is_unit_alone: bool,
 }
 

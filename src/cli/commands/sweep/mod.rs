@@ -63,8 +63,7 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
     let computation = arguments.cases.what;
     let names = batch::names(&scenario, computation)?;
     if arguments.list {
-        let PrintedTable { table, beside } = list(&scenario, computation, &names, &folder)?;
-        return table.print(arguments.format, beside);
+        return list(arguments, &scenario, &names, &folder);
     }
     batch::validate_sweep(&scenario, computation)?;
     if computation == Computation::Transmission {
@@ -103,20 +102,14 @@ fn cores() -> Result<usize> {
     Ok(cores.filter(|&cores| cores > 0).unwrap_or_else(all))
 }
 
-/// A table with its entries of JSON.
-struct PrintedTable {
-    table: ResultTable,
-    beside: Beside,
-}
-
-/// Every case with its name, its values and its state.
+/// Prints every case with its name, its values and its state.
 fn list(
+    arguments: &SweepArguments,
     scenario: &Scenario,
-    computation: Computation,
     names: &[CaseName],
     folder: &Folder,
-) -> Result<PrintedTable> {
-    let sweep = &scenario.sweep;
+) -> Result<()> {
+    let (sweep, computation) = (&scenario.sweep, arguments.cases.what);
     let keys = sweep.axes.iter().map(|axis| axis.key.as_str());
     let columns: Vec<&str> = ["case", "name"].into_iter().chain(keys).chain(["state"]).collect();
     let mut table = ResultTable::new(&columns);
@@ -135,7 +128,7 @@ fn list(
         warnings: Vec::new(),
         more: Value::Null,
     };
-    Ok(PrintedTable { table, beside })
+    table.print(arguments.format, beside)
 }
 
 /// Prints the number of cases by result.
