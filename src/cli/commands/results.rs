@@ -50,8 +50,13 @@ impl ResultArguments {
     ///
     /// # Errors
     /// It cannot be written.
-    pub(crate) fn write(&self, record: ResultRecord<'_>, console: &Console) -> Result<()> {
+    pub(crate) fn write<'a>(
+        &self,
+        record: impl FnOnce() -> ResultRecord<'a>,
+        console: &Console,
+    ) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
+        let record = record();
         let writer = Writer::create(path, self.force, &record.header, 1)?;
         writer.potential(curve(record.case))?;
         writer.table(record.table)?;

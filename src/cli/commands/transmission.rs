@@ -73,10 +73,12 @@ pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Res
     });
     let printed = sheet(&table).print(arguments.results.format, beside(tolerance, &warnings, more));
     // The record is written even if the results cannot be printed.
-    let mut computed = case.clone();
-    computed.energies = Some(table.axis.values.clone());
-    let header = jobs::header_of(&scenario, effective(&computed));
-    let record = ResultRecord { header, case, table, warnings: &warnings };
+    let record = || {
+        let mut computed = case.clone();
+        computed.energies = Some(table.axis.values.clone());
+        let header = jobs::header_of(&scenario, effective(&computed));
+        ResultRecord { header, case, table, warnings: &warnings }
+    };
     arguments.results.write(record, console)?;
     printed
 }

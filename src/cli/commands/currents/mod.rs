@@ -71,7 +71,7 @@ pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> 
             _ => Ok(()),
         });
     // The record is written even if the results cannot be printed.
-    let record = ResultRecord {
+    let record = || ResultRecord {
         header: header(&scenario, &voltages),
         case,
         table: currents::table(&channel, &rows, &summary),
