@@ -21,6 +21,7 @@ impl RunObserver for RecordObserver<'_> {
 
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
         let Snapshot { time, amplitudes: psi, budget } = *snapshot;
+        // Figures need no more digits, and frames are most of a record.
         let density = |psi: &Complex64| psi.norm_sqr() as f32;
         let request = self.case.record;
         let frames = request.frames > 0;

@@ -59,6 +59,7 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
 /// The key that causes a cost beyond the limits.
 fn costliest_key(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
     let numerics = &case.numerics;
+    // What was set by hand far from what the plan needs is at fault first.
     let is_long = |plan: &Plan| numerics.duration.is_some_and(|time| time > 4.0 * plan.flight);
     let is_fine =
         |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);

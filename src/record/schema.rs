@@ -187,24 +187,6 @@ pub(super) fn meaning_of(group: &str, name: &str) -> String {
     entries().find(known).map_or_else(|| name.replace('_', " "), |entry| entry.meaning.to_owned())
 }
 
-/// The layout as text, one line an entry: name, shape, type, unit, meaning.
-pub fn table() -> String {
-    let mut rows = vec![["name", "shape", "type", "unit", "meaning"].map(String::from)];
-    rows.extend(entries().map(|entry| {
-        let folder = entry.place.trim_end_matches('/');
-        let mark = if entry.shape == "attribute" { "@" } else { "" };
-        let name = format!("{folder}/{mark}{}", entry.name);
-        [name, entry.shape.into(), entry.kind.into(), entry.units.into(), entry.meaning.into()]
-    }));
-    let width =
-        |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
-    rows.iter().fold(String::new(), |text, [name, shape, kind, units, meaning]| {
-        let line = format!("{name:a$}  {shape:b$}  {kind:c$}  {units:d$}  {meaning}");
-        text + line.trim_end() + "\n"
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,13 +200,5 @@ mod tests {
                 .any(|other| (other.place, other.name) == (entry.place, entry.name));
             assert!(!duplicate, "{} twice in {}", entry.name, entry.place);
         }
-    }
-
-    #[test]
-    fn the_table_has_one_line_an_entry() {
-        let text = table();
-        assert_eq!(text.lines().count(), entries().count() + 1);
-        assert!(text.contains("/packets/N/density"), "{text}");
-        assert!(text.contains("/@schema"), "{text}");
     }
 }

@@ -1,15 +1,25 @@
-//! What was typed: the TOML text as a tree in which every key and value keeps its place.
+//! What was typed: the TOML text as a tree with the place of every key and value.
+//!
+//! The values of `toml` itself borrow the text, keep numbers as digits and tables sorted by name;
+//! here a sweep sets values, and the first fault in the order of the file is reported.
 
 use std::ops::Range;
 
-/// A value and where it stands in the text.
+/// A value and its place in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
     pub value: Value,
     pub span: Range<usize>,
 }
 
-/// The kinds of values TOML knows.
+/// A number and its place in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Number {
+    pub value: f64,
+    pub span: Range<usize>,
+}
+
+/// The kinds of values of TOML.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -32,15 +42,17 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    /// The tree of a TOML text, or the first thing that is not TOML: message and place.
-    pub fn parse(text: &str) -> Result<Self, (String, Option<Range<usize>>)> {
-        let root = toml::de::DeTable::parse(text)
-            .map_err(|error| (error.message().to_owned(), error.span()))?;
+    /// The tree of a TOML text.
+    ///
+    /// # Errors
+    /// The first thing that is not TOML.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let root = toml::de::DeTable::parse(text)?;
         let span = root.span();
         Ok(Self { value: table(root.into_inner()), span })
     }
 
-    /// The kind of value, as messages say it.
+    /// The kind of value, for messages.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a text",
@@ -66,6 +78,10 @@ impl Node {
             Value::Float(number) => Some(number),
             _ => None,
         }
+    }
+
+    pub fn spanned_number(&self) -> Option<Number> {
+        Some(Number { value: self.number()?, span: self.span.clone() })
     }
 
     pub fn integer(&self) -> Option<i64> {
@@ -98,7 +114,7 @@ impl Node {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// What stands under the dotted `path`, items of lists counted from 0.
+    /// The value of the dotted `path`, items of lists counted from 0.
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, step| match &node.value {
             Value::List(items) => items.get(step.parse::<usize>().ok()?),
@@ -107,8 +123,7 @@ impl Node {
     }
 
     /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was
-    /// typed, else the name of the table that would hold it, else nothing. One value that stands
-    /// for all answers to every index.
+    /// typed, else the name of its table, else nothing. One value for all packets has every index.
     pub fn place(&self, path: &str) -> Option<Range<usize>> {
         let (mut node, mut place) = (self, None);
         let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
@@ -135,7 +150,7 @@ impl Node {
         place
     }
 
-    /// A table is shown by its name, anything else by its value.
+    /// The name of a table, the value of anything else.
     fn place_of_self(&self, key_span: &Range<usize>) -> Range<usize> {
         let tables = self
             .list()
@@ -147,7 +162,7 @@ impl Node {
         }
     }
 
-    /// Puts `node` where the dotted `path` says; tables on the way are made, list items must exist.
+    /// Puts `node` at `path`; missing tables are made, items of lists must exist.
     pub fn set(&mut self, path: &[&str], node: Node) {
         let Some((step, rest)) = path.split_first() else {
             *self = node;

@@ -4,7 +4,7 @@ use crate::batch::{CaseNote, Folder, Manifest};
 use crate::cli::console::Console;
 use crate::cli::console::table::{Field, ResultTable};
 
-/// Largest number of cases that are listed; of the others only the number is printed.
+/// Largest number of cases that are listed: with the summary they fit a terminal of 24 lines.
 const MAX_LISTED: usize = 20;
 
 /// Warns of each case of `list`: its number, its `values`, its `state` and the reason.

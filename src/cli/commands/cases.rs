@@ -1,16 +1,16 @@
 //! Options of `sweep` and `submit`: the cases, the computation, and the folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::batch::Computation;
-use crate::cli::console::Console;
-use crate::error::{Error, Result};
+use crate::cli::console::{Console, output};
+use crate::error::Result;
 use crate::scenario::Scenario;
 
-/// Largest number of notes on cases that are printed.
+/// Largest number of notes on cases that are printed: more would scroll the summary away.
 const MAX_NOTES: usize = 10;
 
 /// Options of both.
@@ -67,16 +67,6 @@ impl CasesArguments {
     /// # Errors
     /// A scenario from standard input without `-o`.
     pub fn folder(&self) -> Result<PathBuf> {
-        match (&self.output, self.scenario.as_str()) {
-            (Some(folder), _) => Ok(folder.clone()),
-            (None, "-") => Err(Error::Usage(
-                "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER"
-                    .into(),
-            )),
-            (None, path) => {
-                let stem = Path::new(path).file_stem().unwrap_or_default();
-                Ok(Path::new("output").join(stem))
-            }
-        }
+        output::folder_path(&self.scenario, self.output.as_deref())
     }
 }

@@ -49,10 +49,10 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
     let manifest = folder.manifest()?;
     output::ensure_writable(&path, arguments.force)?;
     let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };
-    let (collected, _) = progress::with_case_progress("files", console.quiet, |progress| {
+    let collected = progress::with_case_progress("files", console.quiet, |progress| {
         batch::collect(&folder, to, &check_each, progress)
     })?;
-    let Collected { cases, done, failed, missing, warned, notes, path } = &collected;
+    let Collected { cases, done, failed, missing, warned, notes, path } = &collected.value;
     notes.iter().for_each(|note| console.warn(note));
     let values = |index: usize| manifest.values(index);
     warn_of_cases(failed, " failed", &values, console);
@@ -82,7 +82,7 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
                 .then(|| manifest.computation.tolerance(0.0)),
             verdict: if is_complete { "complete" } else { "incomplete" },
             warnings: warnings_of(notes, &[warned, failed, missing]),
-            more: more.as_object().cloned().unwrap_or_default(),
+            more,
         };
         let sheet = table(&Collection::open(path)?)?;
         sheet.print(arguments.format, beside)?;

@@ -1,6 +1,6 @@
 //! The results of both methods side by side, as rows and as text.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::console::digits;
@@ -81,7 +81,7 @@ pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
 }
 
 /// The entries of JSON beside the rows, without tolerance, verdict and warnings.
-pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
+pub fn more(check: &CrossCheck<'_>) -> Value {
     let level = |PacketLevel { packet, unresolved }: PacketLevel| {
         json!({
             "packet": packet,
@@ -93,21 +93,20 @@ pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
     let spans: Vec<[f64; 2]> =
         check.unresolved_spans().iter().map(|span| [span.from, span.to]).collect();
     let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
-    let value = json!({
+    json!({
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
         "unresolved_meV": spans,
         "unresolved_levels": levels,
         "failures": check.failures(),
-    });
-    value.as_object().cloned().unwrap_or_default()
+    })
 }
 
 /// The entries of JSON for one of several scenarios.
-pub fn of_scenario(check: &CrossCheck<'_>) -> Map<String, Value> {
+pub fn of_scenario(check: &CrossCheck<'_>) -> Value {
     let mut all = more(check);
-    all.insert("tolerance".into(), json!(check.tolerance()));
-    all.insert("verdict".into(), json!(verdict(check)));
-    all.insert("warnings".into(), json!(check.warnings()));
+    all["tolerance"] = json!(check.tolerance());
+    all["verdict"] = json!(verdict(check));
+    all["warnings"] = json!(check.warnings());
     all
 }

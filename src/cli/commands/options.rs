@@ -12,7 +12,7 @@ use super::reproduce::ReproduceArguments;
 use super::submit::request::SubmitArguments;
 use super::sweep::SweepArguments;
 use super::transmission::TransmissionArguments;
-use crate::cli::console::format::{Format, tolerance};
+use crate::cli::console::format::{Format, Unit, number_in, tolerance};
 
 /// Quantum wave packets of ions in channels.
 #[derive(Debug, Parser)]
@@ -149,8 +149,5 @@ pub struct ManArguments {
 }
 
 fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("expected a number from 1 to 1024".into()),
-    }
+    number_in(text, 1..=1024, Unit::default())
 }

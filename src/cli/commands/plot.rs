@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
+use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
@@ -149,6 +150,7 @@ fn draw(
     };
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
+    // SVG names fonts, and its viewer has the glyphs.
     if extension != "svg" {
         without_glyph(&placed.scene.without_glyph(&face))
             .iter()
@@ -172,15 +174,9 @@ fn beside(record: &Path, kind: &str) -> PathBuf {
 }
 
 fn width(text: &str) -> std::result::Result<f32, String> {
-    match text.trim_end_matches("mm").trim().parse() {
-        Ok(width) if (30.0..=1000.0).contains(&width) => Ok(width),
-        _ => Err("a number of millimetres from 30 to 1000 is wanted".into()),
-    }
+    number_in(text, 30.0..=1000.0, Unit { what: " of millimetres", suffix: "mm" })
 }
 
 fn dots(text: &str) -> std::result::Result<f32, String> {
-    match text.parse() {
-        Ok(dots) if (36.0..=1200.0).contains(&dots) => Ok(dots),
-        _ => Err("a number from 36 to 1200 is wanted".into()),
-    }
+    number_in(text, 36.0..=1200.0, Unit::default())
 }

@@ -2,10 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::render::PlotOptions;
-use crate::render::{DARK, EnergyUnit, PRINT, Theme};
-use crate::units::Interval;
-use crate::units::{Dimension, parse};
+use crate::render::{DARK, EnergyUnit, PRINT, PlotOptions, Theme};
+use crate::units::{Dimension, Interval, parse};
 
 /// Which part to show, and how.
 #[derive(Debug, Clone, Args)]
@@ -85,7 +83,7 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
         if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
     let (from, to) = text
         .split_once(':')
-        .ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
+        .ok_or_else(|| format!("expected two quantities, for example {example}"))?;
     let one = |text: &str| {
         parse(text.trim(), dimension, None)
             .map_err(|error| format!("{}; {}", error.message, error.remedy))
@@ -98,7 +96,7 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     }
 }
 
-/// Most characters that a warning names one by one.
+/// Largest number of characters that a warning lists: they fit in a line or two.
 const MAX_NAMED: usize = 12;
 
 /// The warning about characters that are drawn as boxes; `None` if there are none.

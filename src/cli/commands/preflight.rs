@@ -7,9 +7,10 @@ use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
 
-/// Smallest cost that is reported, in seconds on one core.
+/// Smallest cost that is reported, in seconds on one core: less is over before a note is read.
 const MIN_NOTED_SECONDS: f64 = 5.0;
-/// Smallest factor between the forecast and the cost found by pilots that is reported.
+/// Smallest factor between forecast and the cost found by pilots that is reported: a forecast in
+/// words has one digit or two.
 const MIN_CORRECTION: f64 = 2.0;
 
 /// Reads a scenario, and prints how its tables were read and its notes.
@@ -22,6 +23,15 @@ pub fn read(path: &str, console: &Console) -> Result<Scenario> {
         console.note(note);
     }
     Ok(scenario)
+}
+
+/// Notes that the command does not use `[sweep]`: it `uses` or `runs` the values as typed.
+pub fn note_unused_sweep(scenario: &Scenario, uses: &str, console: &Console) {
+    if !scenario.sweep.axes.is_empty() {
+        console.note(&format!(
+            "this command {uses} the values as typed; [sweep] is for `wavepore sweep`"
+        ));
+    }
 }
 
 /// Notes that the stationary method does not use `[drive]`.
@@ -38,9 +48,7 @@ pub fn note_unused_drive(case: &Case, console: &Console) {
 pub fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<PlannedRun> {
     let case = &scenario.case;
     let planned = jobs::validate(scenario, force)?;
-    if !scenario.sweep.axes.is_empty() {
-        console.note("this command runs the values as typed; [sweep] is for `wavepore sweep`");
-    }
+    note_unused_sweep(scenario, "runs", console);
     if case.reservoirs.is_some() {
         console.note("this command does not use [reservoirs]; it is for `wavepore currents`");
     }

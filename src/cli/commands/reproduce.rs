@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::console::Console;
+use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::output;
 use crate::cli::console::progress;
 use crate::cli::console::progress::WriteGuard;
@@ -136,8 +137,5 @@ impl Job<'_> {
 }
 
 fn number(text: &str) -> std::result::Result<usize, String> {
-    match text.parse() {
-        Ok(number) if FIGURES.contains(&number) => Ok(number),
-        _ => Err(format!("a number from {} to {} is wanted", FIGURES.start(), FIGURES.end())),
-    }
+    number_in(text, FIGURES, Unit::default())
 }

@@ -1,12 +1,12 @@
 //! Numbers in tables for people: no digits below the bound on the error.
 
-/// Largest number of decimals without an exponent.
+/// Largest number of decimals without an exponent: the default tolerance of T is 1e-6.
 const MAX_DECIMALS: i32 = 6;
-/// Largest number of decimals with an exponent.
+/// Largest number of decimals with an exponent: columns stay narrow, CSV has every digit.
 const MAX_MANTISSA_DECIMALS: i32 = 3;
 /// Sizes of the numbers that are written without an exponent.
 const WITHOUT_EXPONENT: std::ops::Range<f64> = 1e-3..1e6;
-/// Smallest bound that is shown: powers of ten below it lose digits.
+/// Smallest bound that is shown: `powi` of ten loses digits below, where doubles are subnormal.
 const MIN_BOUND: f64 = 1e-300;
 
 /// `number` with six decimals, or three and an exponent; NaN is a dash.

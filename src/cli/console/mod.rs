@@ -11,6 +11,7 @@ mod progress_bar;
 pub mod report;
 pub(super) mod signals;
 pub(super) mod table;
+pub(super) mod text_table;
 
 use std::io::{IsTerminal, Write};
 

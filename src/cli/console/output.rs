@@ -10,19 +10,36 @@ pub(crate) use crate::record::ensure_writable;
 /// # Errors
 /// A scenario from standard input without `-o`.
 pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
-    if let Some(path) = output {
-        return Ok(path.to_owned());
+    let path = results_path(scenario, output, "record", "FILE.h5")?;
+    if output.is_some() {
+        return Ok(path);
     }
-    if scenario == "-" {
-        return Err(Error::Usage(
-            "a scenario from standard input needs a name for its record\n  help: add -o FILE.h5"
-                .into(),
-        ));
+    let mut path = path.into_os_string();
+    path.push(".h5");
+    Ok(path.into())
+}
+
+/// The folder of the cases of `scenario`: the path of `-o`, else `output/<scenario stem>`.
+///
+/// # Errors
+/// A scenario from standard input without `-o`.
+pub fn folder_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
+    results_path(scenario, output, "folder", "FOLDER")
+}
+
+fn results_path(
+    scenario: &str,
+    output: Option<&Path>,
+    what: &str,
+    example: &str,
+) -> Result<PathBuf> {
+    match output {
+        Some(path) => Ok(path.to_owned()),
+        None if scenario == "-" => Err(Error::Usage(format!(
+            "a scenario from standard input needs a name for its {what}\n  help: add -o {example}"
+        ))),
+        None => Ok(Path::new("output").join(Path::new(scenario).file_stem().unwrap_or_default())),
     }
-    let stem = Path::new(scenario).file_stem().unwrap_or_default();
-    let mut name = stem.to_owned();
-    name.push(".h5");
-    Ok(Path::new("output").join(name))
 }
 
 /// Refuses a record at the path of its scenario, even with `--force`.

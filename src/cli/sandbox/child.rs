@@ -16,15 +16,18 @@ pub const CHILD_ARGUMENT: &str = "__sandbox";
 pub const EACH: &str = "each";
 /// Prefix of the line of a damaged file, as opposed to one that cannot be read now.
 pub const DAMAGED: &str = "damaged: ";
-/// Number of frames that are read at once.
+/// Number of frames that are read at once, as films read them in batches: chunks are unpacked once.
 const FRAMES_AT_ONCE: usize = 16;
-/// Largest file of which all frames are read, bytes; of larger ones the first and the last are.
+/// Largest file of which all frames are read, bytes; of larger ones the first and the last are: else
+/// a command would take twice as long.
 const MAX_FULLY_READ: u64 = 64 << 20;
-/// Memory limit beside four times the length of the file, bytes.
+/// Memory limit beside four times the length of the file, bytes: tables are unpacked whole, and
+/// compressed ones are longer than the file.
 const BASE_MEMORY: u64 = 1 << 30;
-/// Limit of the processor time for a short file, s.
+/// Limit of the processor time for a short file, s, generous for slow file systems.
 const BASE_SECONDS: u64 = 30;
-/// Lowest speed of reading a long file, bytes per second.
+/// Lowest speed of reading a long file, bytes per second of processor time: deflate alone unpacks
+/// more than ten times as much.
 const MIN_BYTES_PER_SECOND: u64 = 4 << 20;
 
 /// How much of a record a command needs.

@@ -18,7 +18,8 @@ use crate::batch::Folder;
 use crate::error::{Error, Result};
 use crate::system::is_out_of_time;
 
-/// Largest part of the messages of the child that is kept, bytes.
+/// Largest part of the messages of the child that is kept, bytes: HDF5 prints its stack of errors
+/// for every failure, and a made file can cause any number.
 const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 
 /// Refuses a record that cannot be read to that depth. Where no child process can be started,

@@ -5,7 +5,6 @@ mod remark;
 mod remarks;
 mod table;
 
-use crate::units::Interval;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
@@ -15,18 +14,21 @@ use crate::record::Table;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
-use crate::units::thermal_energy;
+use crate::units::{Interval, thermal_energy};
 
 pub use friction::nernst_planck_excess;
 pub use remark::{Remark, Severity};
 pub use remarks::{infinite_nernst, infinite_reversal, remarks};
 pub use table::{by_model, names_of_ions, numbers, table};
 
-/// Relative accuracy of the quantum fluxes in a sweep.
+/// Relative accuracy of the quantum fluxes in a sweep: the default of `wavepore currents`, so that a
+/// case has the same numbers there.
 pub const TOLERANCE: f64 = 1e-9;
-/// Longest V(x), in wavelengths of the fastest ions that contribute.
+/// Longest V(x), in wavelengths of the fastest ions that contribute: every wavelength takes several
+/// steps of the stationary method, at each of hundreds of energies.
 const MAX_WAVELENGTHS: f64 = 5e3;
-/// Largest difference between the levels of the leads, in k_B·T: beyond it a flux underflows.
+/// Largest difference between the levels of the leads, in k_B·T. Beyond it a flux underflows:
+/// exp(−600) is 3e-261, and a T of 1e-47 takes the rest of the range of numbers.
 const MAX_LEVEL_DIFFERENCE: f64 = 600.0;
 
 /// The channel of `scenario`.
@@ -66,7 +68,7 @@ fn validate_ion(
     thermal: f64,
 ) -> Result<()> {
     let name = permeant.species.label();
-    // The first ion stands in the scenario itself, the others in [[species]].
+    // The first ion is a key of the scenario itself, the others are in [[species]].
     let key =
         |first: &str| if index == 0 { first.into() } else { format!("species.{}", index - 1) };
     let waves = wavelengths(permeant, thermal);
@@ -103,6 +105,7 @@ fn wavelengths(permeant: &Permeant, thermal: f64) -> f64 {
     let membrane = potential.membrane;
     let from = from.min(membrane.map_or(0.0, |membrane| membrane.from));
     let to = to.max(membrane.map_or(0.0, |membrane| membrane.to));
+    // Ions faster by 30 k_B·T contribute exp(−30) = 1e-13 of a flux.
     let wavenumber = permeant.species.wavenumber(highest - lowest + 30.0 * thermal);
     wavenumber * (to - from) / (2.0 * std::f64::consts::PI)
 }

@@ -7,7 +7,7 @@ use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permean
 
 /// Largest share of its resistance that the diffusive line may omit without a warning.
 const MAX_OMITTED_SHARE: f64 = 0.1;
-/// Smallest reported step between the leads, meV.
+/// Smallest reported step between the leads, meV: smaller ones are rounding of the barriers' sum.
 const MIN_STEP: f64 = 1e-9;
 /// Smallest reported share of the resistance that is omitted.
 const MIN_OMITTED_SHARE: f64 = 1e-6;

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::packet_track::{PacketTrack, TrackFrame, TrackState};
+use super::packet_track::{PacketTrack, TrackFrame};
 use super::shares::{format_shares, share_bar, share_text};
 use crate::error::Result;
 use crate::numeric::divisions;
@@ -156,7 +156,7 @@ impl<'a> Movie<'a> {
 
     /// The state of every packet in frame `frame`.
     #[cfg(all(test, feature = "program"))]
-    pub fn states(&self, frame: usize) -> Vec<TrackState> {
+    pub fn states(&self, frame: usize) -> Vec<super::packet_track::TrackState> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 

@@ -8,7 +8,8 @@ use crate::simulation::{
 };
 use crate::transport::{Channel, CurrentRow, Fluxes, Model};
 
-/// Relative accuracy of the transfer matrix, to which packets are compared.
+/// Relative accuracy of the transfer matrix, to which packets are compared: far below the tails of
+/// packets.
 const MATRIX_TOLERANCE: f64 = 1e-9;
 
 /// The results of packets at one voltage.

@@ -2,14 +2,12 @@
 
 mod collection;
 
-use std::fmt::Write;
-
 use super::options::InfoArguments;
-use super::run::unit;
 use super::terminal_plot;
 use crate::cli::console::digits;
 use crate::cli::console::harmless::harmless;
 use crate::cli::console::table::print;
+use crate::cli::console::text_table::NamedLines;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
@@ -22,6 +20,7 @@ use collection::describe_collection;
 /// # Errors
 /// The file is not a record, or is damaged.
 pub fn info(arguments: &InfoArguments) -> Result<()> {
+    // The texts of the header are printed at once, however long the tables are.
     let is_header = arguments.scenario || arguments.effective;
     let depth = if is_header { Depth::Header } else { Depth::Tables };
     read_in_sandbox(&arguments.record, depth)?;
@@ -51,7 +50,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     }
     print(&harmless(&describe(&record.summary()?)))?;
     let curve = record.transmission()?;
-    let unit = unit(record.header().temperature);
+    let unit = terminal_plot::unit(record.header().temperature);
     match curve
         .and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit))
     {
@@ -61,23 +60,19 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
 }
 
 fn describe(summary: &Summary) -> String {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let mut line = |name: &str, value: String| {
-        let _ = writeln!(out, "{name:<13} {value}");
-    };
-    line("title", summary.title.clone());
-    line("written by", summary.program.clone());
+    let mut lines = NamedLines::default();
+    lines.line("title", &summary.title);
+    lines.line("written by", &summary.program);
     let state = match summary.complete {
         true => "yes",
         false => "no: the run was interrupted, or is in progress",
     };
-    line("complete", state.into());
-    line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
-    line("temperature", format!("{} K", summary.temperature));
-    line("particle", format!("mass {} u, charge {}", summary.mass_u, summary.charge));
+    lines.line("complete", state);
+    lines.line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
+    lines.line("temperature", format!("{} K", summary.temperature));
+    lines.line("particle", format!("mass {} u, charge {}", summary.mass_u, summary.charge));
     if let Some(top) = summary.classical_top {
-        line("classical top", format!("{top:.6} meV"));
+        lines.line("classical top", format!("{top:.6} meV"));
     }
     for packet in &summary.packets {
         let stored = match (packet.density, packet.wave_function) {
@@ -85,7 +80,7 @@ fn describe(summary: &Summary) -> String {
             (true, false) => "density",
             _ => "no frames",
         };
-        line(
+        lines.line(
             &format!("packet {}", packet.index),
             format!(
                 "{} at {:.4} meV, {} points, {} moments up to {:.1} fs ({stored})",
@@ -96,7 +91,7 @@ fn describe(summary: &Summary) -> String {
                 packet.time
             ),
         );
-        line(
+        lines.line(
             "",
             format!(
                 "left {:.6}, inside {:.2e}, right {:.6}; transmitted {:.6}, reflected {:.6}",
@@ -109,12 +104,12 @@ fn describe(summary: &Summary) -> String {
         );
     }
     if let Some(curve) = &summary.transmission {
-        line("T(E)", describe_curve(curve, summary.packets.is_empty()));
+        lines.line("T(E)", describe_curve(curve, summary.packets.is_empty()));
     }
     if let Some(currents) = &summary.currents {
-        describe_currents(currents, &mut line);
+        describe_currents(currents, &mut lines);
     }
-    out
+    lines.into_text()
 }
 
 /// T(E) in one line; `is_stationary` if the stationary method gave it alone.
@@ -136,7 +131,7 @@ fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
 }
 
 /// I(V), reversal potentials and conductances.
-fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
+fn describe_currents(currents: &CurrentsSummary, lines: &mut NamedLines) {
     let Interval { from: low, to: high } = currents.voltage;
     let mut text = match currents.rows {
         0 => "no voltages".into(),
@@ -148,30 +143,30 @@ fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, Str
         let Interval { from: low, to: high } = currents.kappa;
         text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
     }
-    line("currents", text);
+    lines.line("currents", text);
     let nernst: Vec<String> =
         currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
     if currents.ions.is_empty() {
-        line("Nernst", nernst.join(", "));
+        lines.line("Nernst", nernst.join(", "));
     } else if nernst.len() == currents.ions.len() {
         let ions = currents.ions.iter().zip(&nernst);
         let values: Vec<String> = ions.map(|(ion, value)| format!("{ion} {value}")).collect();
-        line("Nernst", values.join(", "));
+        lines.line("Nernst", values.join(", "));
     } else {
-        line("ions", currents.ions.join(", "));
+        lines.line("ions", currents.ions.join(", "));
     }
     for model in &currents.models {
         let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
         if reversal.is_infinite() {
             let reason = "the current has one direction at every voltage";
-            line(&model.name, format!("reversal {reversal} mV: {reason}"));
+            lines.line(&model.name, format!("reversal {reversal} mV: {reason}"));
             continue;
         }
         let text = format!(
             "reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV \
              {chord:.6} pS"
         );
-        line(&model.name, text);
+        lines.line(&model.name, text);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::console::progress;
 use crate::error::{Error, Result};
 
-/// Longest time of the measurement.
+/// Longest time of the measurement: the user waits for it, and login nodes are for short work.
 const MAX_PROBE_TIME: Duration = Duration::from_secs(120);
 /// Time of a case if none can be measured.
 const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);
@@ -33,10 +33,10 @@ pub fn case_time(
         return Ok(DEFAULT_CASE_TIME);
     }
     console.status("computing a few cases here to measure their time");
-    let (probe, _) = progress::with_case_progress("cases", console.quiet, |progress| {
+    let probe = progress::with_case_progress("cases", console.quiet, |progress| {
         batch::probe_cost(request, &cases, MAX_PROBE_TIME, progress)
     })?;
-    let CostProbe { slowest, cases, failures, is_estimate } = probe;
+    let CostProbe { slowest, cases, failures, is_estimate } = probe.value;
     for failure in &failures {
         console.warn(&format!("case {} ({}): {}", failure.index, failure.name, failure.reason));
     }

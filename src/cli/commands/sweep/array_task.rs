@@ -8,7 +8,7 @@ use crate::batch::{ArrayTask, Partition};
 use crate::cli::console::Console;
 use crate::error::{Error, Result};
 
-/// Upper bound of the variables of an array.
+/// Upper bound of the variables of an array, which are 32-bit numbers in Slurm.
 const MAX_TASKS: usize = 1 << 32;
 
 /// The value of `--task`.
