@@ -160,7 +160,9 @@ fn write_full(path: &Path) -> PathBuf {
 
 fn assert_machine(result: Result<impl Sized, Error>, words: &str) {
     match result {
-        Err(Error::Machine(text)) => assert!(text.contains(words), "{text}"),
+        Err(error @ (Error::Io { .. } | Error::Machine { .. })) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("was accepted"),
     }
@@ -169,7 +171,9 @@ fn assert_machine(result: Result<impl Sized, Error>, words: &str) {
 /// The file shows that it is not what it should be, by these words.
 fn assert_damaged(result: Result<impl Sized, Error>, words: &str) {
     match result {
-        Err(Error::Damaged(text)) => assert!(text.contains(words), "{text}"),
+        Err(error @ Error::Damaged { .. }) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("was accepted"),
     }
@@ -177,7 +181,9 @@ fn assert_damaged(result: Result<impl Sized, Error>, words: &str) {
 
 fn assert_usage(result: Result<impl Sized, Error>, words: &str) {
     match result {
-        Err(Error::Usage(text)) => assert!(text.contains(words), "{text}"),
+        Err(error @ Error::Usage { .. }) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("was accepted"),
     }

@@ -60,7 +60,7 @@ impl<'a> ArrayPeers<'a> {
         // One short write at the end: lines of tasks that begin together do not mix.
         let file = File::options().append(true).create(true).open(&path);
         let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
-        written.map_err(|cause| Error::machine("cannot write", &path, &cause))?;
+        written.map_err(|cause| Error::io("cannot write", &path, cause))?;
         Ok(peers)
     }
 

@@ -29,7 +29,7 @@ impl CaseLocks {
     /// [`Error::Machine`].
     pub fn open(path: &Path) -> Result<Self> {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
-        Ok(Self { file: file.map_err(|cause| Error::machine("cannot open", path, &cause))? })
+        Ok(Self { file: file.map_err(|cause| Error::io("cannot open", path, cause))? })
     }
 
     /// Locks the folder for a collection into its own `collected.h5`, and removes what killed
@@ -41,10 +41,10 @@ impl CaseLocks {
     /// collects there.
     pub fn lock_for_collection(folder: &Folder, output: &Path) -> Result<Option<Self>> {
         if folder.is_own_file(output) {
-            return Err(Error::Usage(format!(
-                "{} belongs to the sweep itself\n  help: choose another file with -o",
-                output.display()
-            )));
+            return Err(Error::usage(
+                format!("{} belongs to the sweep itself", output.display()),
+                "choose another file with -o",
+            ));
         }
         if canonical(output) != canonical(&folder.collected()) {
             return Ok(None);
@@ -55,11 +55,10 @@ impl CaseLocks {
             Lock::Ours => folder.remove_unfinished_collections()?,
             Lock::Unknown => {}
             Lock::Theirs => {
-                return Err(Error::Machine(format!(
-                    "another process is collecting {}\n  \
-                     help: wait for it, or choose another file with -o",
-                    folder.root().display()
-                )));
+                return Err(Error::machine(
+                    format!("another process is collecting {}", folder.root().display()),
+                    "wait for it, or choose another file with -o",
+                ));
             }
         }
         Ok(Some(locks))
@@ -73,11 +72,10 @@ impl CaseLocks {
         // A separate file: closing any handle of a file releases all locks on it.
         let locks = Self::open(&folder.submission_lock_file())?;
         match locks.lock(WHOLE_FOLDER) {
-            Lock::Theirs => Err(Error::Usage(format!(
-                "another process is submitting {}\n  \
-                 help: wait for it, then look at the queue (squeue)",
-                folder.root().display()
-            ))),
+            Lock::Theirs => Err(Error::usage(
+                format!("another process is submitting {}", folder.root().display()),
+                "wait for it, then look at the queue (squeue)",
+            )),
             Lock::Ours | Lock::Unknown => Ok(locks),
         }
     }

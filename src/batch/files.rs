@@ -17,7 +17,7 @@ const MIN_ABANDONED_AGE: Duration = Duration::from_secs(60);
 /// # Errors
 /// [`Error::Machine`] if it cannot be read.
 pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |cause: std::io::Error| Error::machine("cannot read the folder", folder, &cause);
+    let failed = |cause: std::io::Error| Error::io("cannot read the folder", folder, cause);
     match fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect(),
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -32,7 +32,7 @@ pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
 /// cannot be renamed.
 pub(super) fn set_aside(path: &Path, error: Error) -> Result<String> {
     // `Usage` comes of a folder or another thing that is no file.
-    if !matches!(error, Error::Damaged(_) | Error::Usage(_)) {
+    if !matches!(error, Error::Damaged { .. } | Error::Usage { .. }) {
         return Err(error);
     }
     let name = |number: usize| {
@@ -46,7 +46,7 @@ pub(super) fn set_aside(path: &Path, error: Error) -> Result<String> {
     let kept = aside.display();
     match fs::rename(path, &aside) {
         Ok(()) => Ok(format!("{error}; it is kept as {kept}, and its cases are computed again")),
-        Err(cause) => Err(Error::Machine(format!("{error}; it cannot be renamed: {cause}"))),
+        Err(cause) => Err(Error::caused(format!("{error}; it cannot be renamed"), cause)),
     }
 }
 

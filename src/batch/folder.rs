@@ -116,22 +116,24 @@ impl Folder {
     fn manifest_text(&self) -> Result<String> {
         let path = self.manifest_path();
         match fs::metadata(&path) {
-            Ok(file) if file.len() > MAX_BYTES => Err(Error::Machine(format!(
-                "{} is too large for the description of a sweep",
-                path.display()
-            ))),
-            Ok(_) => read_text(&path).map_err(|cause| Error::machine("cannot read", &path, &cause)),
+            Ok(file) if file.len() > MAX_BYTES => Err(Error::machine(
+                format!("{} is too large for the description of a sweep", path.display()),
+                "",
+            )),
+            Ok(_) => read_text(&path).map_err(|cause| Error::io("cannot read", &path, cause)),
             Err(cause)
                 if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
-                Err(Error::Usage(format!(
-                    "{} is not the folder of a sweep: there is no {}\n  \
-                     help: give a folder that `wavepore sweep` or `wavepore submit` has written",
-                    self.root.display(),
-                    path.display()
-                )))
+                Err(Error::usage(
+                    format!(
+                        "{} is not the folder of a sweep: there is no {}",
+                        self.root.display(),
+                        path.display()
+                    ),
+                    "give a folder that `wavepore sweep` or `wavepore submit` has written",
+                ))
             }
-            Err(cause) => Err(Error::machine("cannot read", &path, &cause)),
+            Err(cause) => Err(Error::io("cannot read", &path, cause)),
         }
     }
 
@@ -142,15 +144,15 @@ impl Folder {
     pub fn create(&self) -> Result<()> {
         let root = self.root.display();
         if self.root.to_str().is_none() {
-            let message = format!("{root} is not UTF-8\n  help: name another folder with -o");
-            return Err(Error::Usage(message));
+            let problem = format!("{root} is not UTF-8");
+            return Err(Error::usage(problem, "name another folder with -o"));
         }
         if self.root.exists() && !self.root.is_dir() {
-            let message = format!("{root} is a file\n  help: name a folder with -o");
-            return Err(Error::Usage(message));
+            let problem = format!("{root} is a file");
+            return Err(Error::usage(problem, "name a folder with -o"));
         }
         for folder in [self.root.join("cases"), self.shards(), self.root.join("failed")] {
-            let failed = |cause| Error::machine("cannot make the folder", &folder, &cause);
+            let failed = |cause| Error::io("cannot make the folder", &folder, cause);
             fs::create_dir_all(&folder).map_err(failed)?;
         }
         Ok(())
@@ -173,10 +175,13 @@ impl Folder {
             return Ok(None);
         }
         let previous = self.manifest().map_err(|error| match error {
-            Error::Damaged(what) => Error::Damaged(format!(
-                "{what}\n  help: take another folder with -o, or remove that file: \
-                 finished cases are found without it"
-            )),
+            Error::Damaged { path, problem } => Error::Damaged {
+                path,
+                problem: format!(
+                    "{problem}\n  help: take another folder with -o, or remove that file: \
+                     finished cases are found without it"
+                ),
+            },
             other => other,
         })?;
         write_shared(&path, &text)?;

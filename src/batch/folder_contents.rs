@@ -33,16 +33,15 @@ impl Folder {
         match fs::metadata(&path) {
             Ok(_) => {}
             Err(_) if is_link() => {
-                let message = format!("{} is a link to a missing file", path.display());
-                return Err(Error::Damaged(message));
+                return Err(Error::Damaged { path, problem: "is a link to a missing file".into() });
             }
             Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(cause) => return Err(Error::machine("cannot read", &path, &cause)),
+            Err(cause) => return Err(Error::io("cannot read", &path, cause)),
         }
         let record = Record::open(&path)?;
         if !record.complete() || record.case().as_deref() != Some(name) {
-            let message = format!("{} is not the finished record of its case", path.display());
-            return Err(Error::Damaged(message));
+            let problem = "is not the finished record of its case".into();
+            return Err(Error::Damaged { path, problem });
         }
         Ok(true)
     }

@@ -101,7 +101,9 @@ impl<'a> InputReader<'a> {
             Input::Shard(path) => path.display().to_string(),
         };
         let remedy = match error {
-            Error::Damaged(_) | Error::Usage(_) => "; `wavepore sweep` computes its cases again",
+            Error::Damaged { .. } | Error::Usage { .. } => {
+                "; `wavepore sweep` computes its cases again"
+            }
             _ => "",
         };
         self.errors.insert(key, format!("{error}{remedy}"));

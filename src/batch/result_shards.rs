@@ -142,7 +142,8 @@ pub fn open(path: &Path, computation: Computation) -> Result<Collection> {
     if found == expected {
         return Ok(shard);
     }
-    Err(Error::Damaged(format!("{} holds {found}, not {expected}", path.display())))
+    let problem = format!("holds {found}, not {expected}");
+    Err(Error::Damaged { path: path.to_owned(), problem })
 }
 
 fn finished_cases(shard: &Collection) -> Vec<String> {

@@ -118,7 +118,7 @@ pub fn states(
     let finished = ResultShards::finished_in(folder, computation)?;
     let has_record = |name: &str| match folder.has_record(name) {
         // A damaged record is computed again.
-        Err(Error::Damaged(_) | Error::Usage(_)) => Ok(false),
+        Err(Error::Damaged { .. } | Error::Usage { .. }) => Ok(false),
         answer => answer,
     };
     let is_finished = |case: &CaseName| {

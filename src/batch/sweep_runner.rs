@@ -99,11 +99,13 @@ impl<'a> SweepRunner<'a> {
         if has_records && self.shards().all_exist() && folder.manifest_path().exists() {
             return Ok(());
         }
-        Err(Error::Machine(format!(
-            "{} was moved or removed while its cases were computed\n  \
-             help: put it back and type the same command again",
-            folder.root().display()
-        )))
+        Err(Error::machine(
+            format!(
+                "{} was moved or removed while its cases were computed",
+                folder.root().display()
+            ),
+            "put it back and type the same command again",
+        ))
     }
 
     /// Whether a case is outside the own share of an array's task.
@@ -209,7 +211,7 @@ impl<'a> SweepRunner<'a> {
                 self.locks.release(name);
                 return Ok(());
             }
-            Err(error @ (Error::Machine(_) | Error::Damaged(_))) => return Err(error),
+            Err(error @ (Error::Machine { .. } | Error::Damaged { .. })) => return Err(error),
             Err(failure) => {
                 let reason = failure.to_string();
                 folder.write_failure(name, &reason)?;

@@ -58,7 +58,7 @@ fn report_file_size_limit_as_error() {
 fn dispatch(options: Options, console: &Console) -> Result<()> {
     if let Some(threads) = options.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        let failed = |cause| Error::Machine(format!("cannot start {threads} threads: {cause}"));
+        let failed = |cause| Error::caused(format!("cannot start {threads} threads"), cause);
         pool.map_err(failed)?;
     }
     match options.command {

@@ -29,7 +29,7 @@ const SEARCHED_BYTES: u64 = 16 << 20;
 ///
 /// [`Error::Damaged`]; [`Error::Machine`] if it cannot be read.
 pub(super) fn check(path: &Path, length: u64) -> Result<()> {
-    let failed = |cause: io::Error| Error::machine("cannot read", path, &cause);
+    let failed = |cause: io::Error| Error::io("cannot read", path, cause);
     let mut file = File::open(path).map_err(failed)?;
     for from in [0, length.saturating_sub(SEARCHED_BYTES).max(SEARCHED_BYTES.min(length))] {
         let mut bytes = Vec::new();

@@ -16,17 +16,20 @@ const SIGNATURE: [u8; 8] = *b"\x89HDF\r\n\x1a\n";
 /// The length in bytes of the file at `path`, which must begin like HDF5.
 pub(super) fn check_first_bytes(path: &Path) -> Result<u64> {
     let cannot_read = |cause: std::io::Error| match cause.kind() {
-        ErrorKind::NotFound if partial_name(path).exists() => Error::Usage(format!(
-            "there is no file {}, only an unfinished {}",
-            path.display(),
-            partial_name(path).display()
-        )),
-        ErrorKind::NotFound => Error::Usage(format!("there is no file {}", path.display())),
-        _ => Error::machine("cannot read", path, &cause),
+        ErrorKind::NotFound if partial_name(path).exists() => Error::usage(
+            format!(
+                "there is no file {}, only an unfinished {}",
+                path.display(),
+                partial_name(path).display()
+            ),
+            "",
+        ),
+        ErrorKind::NotFound => Error::usage(format!("there is no file {}", path.display()), ""),
+        _ => Error::io("cannot read", path, cause),
     };
     let meta = fs::metadata(path).map_err(cannot_read)?;
     if !meta.is_file() {
-        return Err(Error::Usage(format!("{} is not a file", path.display())));
+        return Err(Error::usage(format!("{} is not a file", path.display()), ""));
     }
     let mut first = Vec::with_capacity(SIGNATURE.len());
     let file = fs::File::open(path).map_err(cannot_read)?;
@@ -41,7 +44,7 @@ pub(super) fn check_first_bytes(path: &Path) -> Result<u64> {
     } else {
         "is not an HDF5 file"
     };
-    Err(Error::Damaged(format!("{} {what}", path.display())))
+    Err(Error::Damaged { path: path.to_owned(), problem: what.into() })
 }
 
 /// Attempts to open a file that is locked …
@@ -76,10 +79,11 @@ fn mentions(cause: &hdf5::Error, words: &str) -> bool {
 /// The error for a file that HDF5 could not open.
 pub(super) fn cannot_open(path: &Path, cause: &hdf5::Error) -> Error {
     if is_locked(cause) || mentions(cause, "already open") {
-        return Error::Machine(format!("{} is being written by a run", path.display()));
+        return Error::machine(format!("{} is being written by a run", path.display()), "");
     }
     if mentions(cause, "truncated file") {
-        return Error::Damaged(format!("{} is truncated: its end is missing", path.display()));
+        let problem = "is truncated: its end is missing".into();
+        return Error::Damaged { path: path.to_owned(), problem };
     }
     unreadable(path, "", cause)
 }

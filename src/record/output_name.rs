@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// [`Error::Usage`], with what would do.
 pub(crate) fn refuse_name(path: &Path, force: bool) -> Result<()> {
     let refuse =
-        |what: String, remedy: &str| Err(Error::Usage(format!("{what}\n  help: {remedy}")));
+        |what: String, remedy: &str| Err(Error::usage(format!("{what}"), format!("{remedy}")));
     let Some(text) = path.to_str() else {
         return refuse(format!("{} is not UTF-8", path.display()), "choose another name with -o");
     };
@@ -72,7 +72,7 @@ pub(crate) fn ensure_writable(path: &Path, force: bool) -> Result<()> {
     let probe = folder.join(format!(".wavepore-{}", std::process::id()));
     let made = fs::File::options().write(true).create_new(true).open(&probe);
     let _ = fs::remove_file(&probe);
-    let failed = |cause| Error::machine("cannot write into the folder", folder, &cause);
+    let failed = |cause| Error::io("cannot write into the folder", folder, cause);
     made.map(drop).map_err(failed)
 }
 
@@ -85,8 +85,7 @@ pub(super) fn prepare(path: &Path, force: bool) -> Result<()> {
 /// Makes the folder of the file `path`.
 pub(super) fn make_folder(path: &Path) -> Result<()> {
     let folder = folder_of(path);
-    fs::create_dir_all(folder)
-        .map_err(|cause| Error::machine("cannot make the folder", folder, &cause))
+    fs::create_dir_all(folder).map_err(|cause| Error::io("cannot make the folder", folder, cause))
 }
 
 /// The folder of the file `path`.

@@ -47,7 +47,8 @@ impl Record {
 impl<'a> PacketRecord<'a> {
     pub(super) fn open(record: &'a Record, index: usize) -> Result<Self> {
         let place = format!("/packets/{index}");
-        let missing = || Error::Usage(format!("{} has no packet {index}", record.path.display()));
+        let missing =
+            || Error::usage(format!("{} has no packet {index}", record.path.display()), "");
         let group = record.group(&place)?.ok_or_else(missing)?;
         let wrong = |cause: hdf5::Error| record.unreadable(&place, &cause);
         let header = PacketHeader {
@@ -136,11 +137,9 @@ impl<'a> PacketRecord<'a> {
 
     fn rows<T: H5Type>(&self, name: &str, frames: Range<usize>) -> Result<Vec<T>> {
         if frames.start > frames.end || frames.end > self.frames {
-            let text = format!(
-                "frames {frames:?} of packet {}, which has {}",
-                self.header.index, self.frames
-            );
-            return Err(Error::Usage(text));
+            let PacketHeader { index, .. } = self.header;
+            let problem = format!("frames {frames:?} of packet {index}, which has {}", self.frames);
+            return Err(Error::usage(problem, "ask for frames that are stored"));
         }
         let place = format!("{}/{name}", self.group.name());
         let set: Dataset = self.record.dataset(&self.group, name)?;
@@ -149,7 +148,7 @@ impl<'a> PacketRecord<'a> {
         // Tried here: an allocation that fails inside of ndarray would end the process.
         let mut rows: Vec<T> = Vec::new();
         if count.is_none_or(|count| rows.try_reserve_exact(count).is_err()) {
-            return Err(Error::Machine(format!("no memory for frames {frames:?} of {place}")));
+            return Err(Error::machine(format!("no memory for frames {frames:?} of {place}"), ""));
         }
         let read = set.read_slice_2d::<T, _>(s![frames, ..]);
         let read = read.map_err(|cause| self.record.unreadable(&place, &cause))?;

@@ -56,10 +56,10 @@ impl Partial {
     /// [`Error::Usage`] if `path` is a folder, [`Error::Machine`] if nothing can be written there.
     pub(crate) fn create(path: &Path) -> Result<(Self, File)> {
         if path.file_name().is_none() || path.is_dir() {
-            return Err(Error::Usage(format!(
-                "{} is a folder; name a file to write",
-                path.display()
-            )));
+            return Err(Error::usage(
+                format!("{} is a folder; name a file to write", path.display()),
+                "",
+            ));
         }
         make_folder(path)?;
         let mut partial = Self::of(path);
@@ -74,7 +74,7 @@ impl Partial {
     ///
     /// [`Error::Machine`].
     pub(crate) fn begin(&mut self) -> Result<File> {
-        let failed = |cause: io::Error| Error::machine("cannot write", &self.partial, &cause);
+        let failed = |cause: io::Error| Error::io("cannot write", &self.partial, cause);
         match fs::remove_file(&self.partial) {
             Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(failed(cause)),
             _ => {}
@@ -103,10 +103,10 @@ impl Partial {
             }
             _ => "",
         };
-        Error::Machine(format!(
-            "cannot write {}: {cause}{remedy}; nothing was kept",
-            self.path.display()
-        ))
+        Error::machine(
+            format!("cannot write {}: {cause}{remedy}; nothing was kept", self.path.display()),
+            "",
+        )
     }
 
     /// Gives the complete, closed file its final name, in place of a file that has it.
@@ -158,7 +158,7 @@ impl Partial {
 
     fn not_named(&self, cause: &io::Error) -> Error {
         let (partial, path) = (self.partial.display(), self.path.display());
-        Error::Machine(if cause.kind() == ErrorKind::AlreadyExists {
+        let problem = if cause.kind() == ErrorKind::AlreadyExists {
             format!(
                 "{path} appeared while this run was writing and is not replaced; the complete \
                  record is {partial}"
@@ -170,7 +170,8 @@ impl Partial {
                 "the record is lost: {partial} has vanished before it could be renamed to {path}: \
                  {cause}"
             )
-        })
+        };
+        Error::machine(problem, "")
     }
 }
 
@@ -203,5 +204,5 @@ pub(crate) fn write_shared(path: &Path, text: &str) -> Result<()> {
     let mut partial = Partial::own(path);
     let mut file = partial.begin()?;
     let written = file.write_all(text.as_bytes()).and_then(|()| partial.sync_and_rename());
-    written.map_err(|cause| Error::machine("cannot write", path, &cause))
+    written.map_err(|cause| Error::io("cannot write", path, cause))
 }

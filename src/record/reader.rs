@@ -48,10 +48,8 @@ impl Record {
                      groups"
                 }
             };
-            return Err(Error::Damaged(format!(
-                "{} is a collection of cases, not a record\n  help: {instead}",
-                path.display()
-            )));
+            let problem = format!("is a collection of cases, not a record\n  help: {instead}");
+            return Err(Error::Damaged { path: path.to_owned(), problem });
         }
         let header = read_header(&file).map_err(|cause| unreadable(path, "", &cause))?;
         Self::new(path, file, length, program, header)
@@ -197,8 +195,10 @@ fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     let length = check_first_bytes(path)?;
     let file = unlocked(|| hdf5::File::open(path)).map_err(|cause| cannot_open(path, &cause))?;
     heaps::check(path, length)?;
-    let foreign =
-        || Error::Damaged(format!("{} is HDF5, but not a record of wavepore", path.display()));
+    let foreign = || Error::Damaged {
+        path: path.to_owned(),
+        problem: "is HDF5, but not a record of wavepore".into(),
+    };
     if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
         return Err(foreign());
     }
@@ -212,9 +212,10 @@ fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     }
     if schema > SCHEMA {
         let text = format!("{} was written by {program} with layout {schema}", path.display());
-        return Err(Error::Machine(format!(
-            "{text}; this program reads layouts up to {SCHEMA}: update it"
-        )));
+        return Err(Error::machine(
+            format!("{text}; this program reads layouts up to {SCHEMA}: update it"),
+            "",
+        ));
     }
     Ok((file, length, program))
 }

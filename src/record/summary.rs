@@ -105,7 +105,7 @@ impl Record {
     fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
         // The number comes from the file: the user has typed none.
         let packet = self.packet(index).map_err(|error| match error {
-            Error::Usage(what) => Error::damaged(&self.path, &what),
+            Error::Usage { problem, .. } => Error::damaged(&self.path, problem),
             other => other,
         })?;
         let (header, series) = (packet.header(), packet.series()?);

@@ -57,7 +57,7 @@ impl WriteError {
     /// The error of the file `path`, of which nothing was kept.
     pub(super) fn of_removed(&self, path: &Path) -> Error {
         let what = format!("{self}{}; nothing was kept", self.remedy());
-        Error::machine("cannot write", path, &what)
+        Error::io("cannot write", path, what)
     }
 }
 
@@ -88,7 +88,7 @@ fn system_words(error: &hdf5::Error) -> Option<String> {
 /// open.
 pub(super) fn unreadable(path: &Path, place: &str, cause: &hdf5::Error) -> Error {
     match system_words(cause) {
-        Some(words) => Error::machine("cannot read", path, &words),
+        Some(words) => Error::io("cannot read", path, words),
         None if place.is_empty() => Error::damaged(path, &cause.to_string()),
         None => Error::damaged(path, &format!("{place}: {cause}")),
     }

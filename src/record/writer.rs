@@ -77,7 +77,7 @@ impl Writer {
         drop(partial.begin()?);
         let store = H5File::create(partial.partial_path(), header).map_err(|error| {
             let what = format!("{error}{}", error.remedy());
-            Error::machine("cannot write", partial.partial_path(), &what)
+            Error::io("cannot write", partial.partial_path(), what)
         })?;
         let (sender, receiver) =
             sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(MIN_QUEUE, MAX_QUEUE));
@@ -86,9 +86,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("record".into())
             .spawn(move || work(store, &receiver, &shared))
-            .map_err(|cause| {
-                Error::Machine(format!("cannot start the record's thread: {cause}"))
-            })?;
+            .map_err(|cause| Error::caused("cannot start the record's thread", cause))?;
         Ok(Writer { sender: Some(sender), thread: Some(thread), failure, partial, force })
     }
 
@@ -181,10 +179,13 @@ impl Writer {
             "nothing of it was kept".into()
         };
         let failed = |cause: &dyn std::fmt::Display, remedy: &str| {
-            Error::Machine(format!(
-                "cannot write the record {}: {cause}; {left}{remedy}",
-                self.partial.path().display()
-            ))
+            Error::machine(
+                format!(
+                    "cannot write the record {}: {cause}; {left}{remedy}",
+                    self.partial.path().display()
+                ),
+                "",
+            )
         };
         match self.failure.get() {
             Some(error) => failed(error, error.remedy()),
@@ -237,9 +238,10 @@ fn refuse_if_being_written(partial: &Path) -> Result<()> {
         return Ok(());
     }
     match unlocked(|| hdf5::File::open_rw(partial)) {
-        Err(cause) if is_locked(&cause) => {
-            Err(Error::Machine(format!("{} is being written by another run", partial.display())))
-        }
+        Err(cause) if is_locked(&cause) => Err(Error::machine(
+            format!("{} is being written by another run", partial.display()),
+            "",
+        )),
         // A stale file of a killed run, damaged or not.
         _ => Ok(()),
     }

@@ -27,7 +27,7 @@ impl Canvas {
     /// [`Error::Machine`] if there is no memory for it.
     pub fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
         let pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(|| {
-            Error::Machine(format!("no memory for a picture of {width} × {height} pixels"))
+            Error::machine(format!("no memory for a picture of {width} × {height} pixels"), "")
         })?;
         Ok(Self { pixmap, scale, face: Typeface::new()? })
     }
@@ -146,9 +146,7 @@ pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
 /// # Errors
 /// [`Error::Machine`] if it cannot be encoded.
 pub fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
-    let failed = |cause: png::EncodingError| {
-        Error::Machine(format!("the picture cannot be encoded: {cause}"))
-    };
+    let failed = |cause: png::EncodingError| Error::caused("the picture cannot be encoded", cause);
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, image.width as u32, image.height as u32);
     encoder.set_color(png::ColorType::Rgb);

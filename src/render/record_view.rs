@@ -34,20 +34,22 @@ impl RecordView {
     pub fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
         let record = Record::open(path)?;
         if !record.complete() {
-            return Err(Error::Machine(format!(
-                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the \
-                 scenario again; `wavepore info --scenario` prints it",
-                path.display()
-            )));
+            return Err(Error::machine(
+                format!(
+                    "{} is incomplete: its run was interrupted, or is still going on",
+                    path.display()
+                ),
+                "run the scenario again; `wavepore info --scenario` prints it",
+            ));
         }
         let missing =
-            || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
+            || Error::machine(format!("{} is damaged: it holds no potential", path.display()), "");
         let potential =
             record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
         let EnergyScale { unit, one } = EnergyUnit::chosen(unit, record.header().temperature)
             .ok_or_else(|| {
-                Error::Usage("this record has no temperature\n  help: show energies in meV".into())
+                Error::usage("this record has no temperature", "show energies in meV")
             })?;
         Ok(Self { record, potential, packets, unit, one })
     }
@@ -68,10 +70,9 @@ impl RecordView {
     /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
     pub fn transmission(&self) -> Result<TransmissionTable> {
         let missing = || {
-            Error::Usage(
-                "this record holds no T(E)\n  help: make one with `wavepore run`, or \
-                          `wavepore transmission SCENARIO -o FILE.h5`"
-                    .into(),
+            Error::usage(
+                "this record holds no T(E)",
+                "make one with `wavepore run`, or `wavepore transmission SCENARIO -o FILE.h5`",
             )
         };
         let mut table = self
@@ -80,11 +81,9 @@ impl RecordView {
             .filter(|table| !table.energy.is_empty())
             .ok_or_else(missing)?;
         if table.energy.len() == 1 {
-            return Err(Error::Usage(
-                "this record holds T(E) at one energy, which makes no line\n  help: ask for \
-                 several: transmission.energies, or `wavepore transmission --energies \"40 \
-                 meV:160 meV:241\"`"
-                    .into(),
+            return Err(Error::usage(
+                "this record holds T(E) at one energy, which makes no line",
+                "ask for several: transmission.energies, or `wavepore transmission --energies \"40 meV:160 meV:241\"`",
             ));
         }
         table.sort();
@@ -97,25 +96,23 @@ impl RecordView {
     /// [`Error::Machine`] if it is damaged.
     pub fn currents(&self) -> Result<Table> {
         let missing = || {
-            Error::Usage(
-                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO \
-                 -o FILE.h5`"
-                    .into(),
+            Error::usage(
+                "this record holds no currents",
+                "make one with `wavepore currents SCENARIO -o FILE.h5`",
             )
         };
         let mut table = self.record.currents()?.ok_or_else(missing)?;
         let voltages = &table.axis.values;
         if let Some(bad) = voltages.iter().find(|voltage| !voltage.is_finite()) {
-            return Err(Error::Machine(format!(
-                "the record is damaged: it holds a voltage of {bad} mV"
-            )));
+            return Err(Error::machine(
+                format!("the record is damaged: it holds a voltage of {bad} mV"),
+                "",
+            ));
         }
         if voltages.iter().all(|voltage| *voltage == voltages[0]) {
-            return Err(Error::Usage(
-                "this record holds currents at one voltage, which make no line\n  help: ask for \
-                 several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o \
-                 FILE.h5`"
-                    .into(),
+            return Err(Error::usage(
+                "this record holds currents at one voltage, which make no line",
+                "ask for several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o FILE.h5`",
             ));
         }
         table.sort();
@@ -164,10 +161,10 @@ impl RecordView {
     pub fn frames(&self, index: usize) -> Result<PacketRecord<'_>> {
         let packet = self.record.packet(index)?;
         if !packet.header().density || packet.frames() == 0 {
-            return Err(Error::Usage(format!(
-                "this record holds no frames of packet {index}\n  help: set record.frames to 200 \
-                 in its scenario and run it again"
-            )));
+            return Err(Error::usage(
+                format!("this record holds no frames of packet {index}"),
+                "set record.frames to 200 in its scenario and run it again",
+            ));
         }
         Ok(packet)
     }
@@ -178,10 +175,9 @@ impl RecordView {
     /// [`Error::Usage`] if it does not, with what to do.
     pub fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
         if wanted && !packet.header().wave_function {
-            return Err(Error::Usage(
-                "this record holds no wave functions, whose phase could be shown\n  help: set \
-                 record.wave_function = true in its scenario and run it again"
-                    .into(),
+            return Err(Error::usage(
+                "this record holds no wave functions, whose phase could be shown",
+                "set record.wave_function = true in its scenario and run it again",
             ));
         }
         Ok(())
@@ -195,7 +191,7 @@ impl RecordView {
         let found = packet.header().attributes.iter().find(|(own, _)| own == name);
         found
             .map(|pair| pair.1)
-            .ok_or_else(|| Error::Machine(format!("the record is damaged: {name} is missing")))
+            .ok_or_else(|| Error::machine(format!("the record is damaged: {name} is missing"), ""))
     }
 
     /// Where nothing absorbs, Å; of a packet's grid.
@@ -207,7 +203,7 @@ impl RecordView {
         let width = self.number(packet, "absorber_width_angstrom")?;
         match (x.first(), x.last()) {
             (Some(first), Some(last)) => Ok(Interval::new(first + width, last - width)),
-            _ => Err(Error::Machine("the record is damaged: a packet has no grid".into())),
+            _ => Err(Error::machine("the record is damaged: a packet has no grid", "")),
         }
     }
 
@@ -216,11 +212,10 @@ impl RecordView {
         let Interval { from, to } = range;
         let (x, index) = (&packet.header().x, packet.header().index);
         let ends = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
-        Error::Usage(format!(
-            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid \
-             reaches from {:.2} to {:.2} angstrom",
-            ends.0, ends.1
-        ))
+        Error::usage(
+            format!("nothing of packet {index} lies between {from} and {to} angstrom"),
+            format!("its grid reaches from {:.2} to {:.2} angstrom", ends.0, ends.1),
+        )
     }
 
     /// How a packet is called: "K⁺ at 4.70 kBT".

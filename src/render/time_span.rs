@@ -65,14 +65,15 @@ impl TimeSpan {
         };
         let (from, to) = (asked.from.max(0.0), asked.to.min(last));
         if from >= to {
-            return Err(Error::Usage(format!(
-                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for \
-                 a part of it, for example {}",
-                format_time(last),
-                format_time(asked.from),
-                format_time(asked.to),
-                typed(last)
-            )));
+            return Err(Error::usage(
+                format!(
+                    "the record reaches from 0 to {}: nothing lies between {} and {}",
+                    format_time(last),
+                    format_time(asked.from),
+                    format_time(asked.to)
+                ),
+                format!("ask for a part of it, for example {}", typed(last)),
+            ));
         }
         // The end as printed, rounded, counts as the end.
         let less = asked.from < -0.01 * last || asked.to > 1.01 * last;

@@ -46,8 +46,8 @@ impl Typeface {
     /// # Errors
     /// [`Error::Machine`] if the program was built with a damaged font.
     pub fn new() -> Result<Self> {
-        let font = FontRef::try_from_slice(FILE)
-            .map_err(|cause| Error::Machine(format!("the font: {cause}")))?;
+        let font =
+            FontRef::try_from_slice(FILE).map_err(|cause| Error::caused("the font", cause))?;
         let em = font.units_per_em().unwrap_or(1000.0);
         Ok(Self { font, em })
     }

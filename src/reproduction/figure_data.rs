@@ -132,7 +132,7 @@ impl FigureData {
     /// # Errors
     /// [`Error::Machine`] if `text` is no such table.
     pub fn parse(text: &str) -> Result<Self> {
-        let damaged = |what: String| Error::Machine(format!("the data are damaged: {what}"));
+        let damaged = |what: String| Error::machine(format!("the data are damaged: {what}"), "");
         let mut rows =
             csv_text::read(text).map_err(|cause| damaged(cause.to_string()))?.into_iter();
         let names = rows.next().unwrap_or_default();

@@ -46,13 +46,12 @@ pub fn is_there(folder: &Path, number: usize) -> bool {
 pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let source = path(folder, number, "csv");
     let text = std::fs::read_to_string(&source)
-        .map_err(|cause| Error::machine("cannot read", &source, &cause))?;
+        .map_err(|cause| Error::io("cannot read", &source, cause))?;
     let foreign = |what: &str| {
-        Error::Machine(format!(
-            "{} holds no data of figure {number}: {what}\n  help: move it away, or add --force to \
-             make figure {number} anew",
-            source.display()
-        ))
+        Error::machine(
+            format!("{} holds no data of figure {number}: {what}", source.display()),
+            format!("move it away, or add --force to make figure {number} anew"),
+        )
     };
     let data = FigureData::parse(&text).map_err(|error| foreign(&error.to_string()))?;
     let names = data::variables(number).iter().map(|variable| variable.name);
@@ -115,7 +114,7 @@ pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
 fn remove(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::machine("cannot replace", path, &cause))
+            Err(Error::io("cannot replace", path, cause))
         }
         _ => Ok(()),
     }
@@ -142,15 +141,16 @@ pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<(
         let path = folder.join(name);
         if force || !path.is_file() {
             wanted.push((path, text));
-        } else if std::fs::read(&path)
-            .map_err(|cause| Error::machine("cannot read", &path, &cause))?
+        } else if std::fs::read(&path).map_err(|cause| Error::io("cannot read", &path, cause))?
             != text.as_bytes()
         {
-            return Err(Error::Usage(format!(
-                "{} says other things than what is found now, and is not overwritten\n  help: add \
-                 --force to make everything anew, or choose another folder with -o",
-                path.display()
-            )));
+            return Err(Error::usage(
+                format!(
+                    "{} says other things than what is found now, and is not overwritten",
+                    path.display()
+                ),
+                "add --force to make everything anew, or choose another folder with -o",
+            ));
         }
     }
     if force {

@@ -61,7 +61,7 @@ impl Filter {
         case.record.frames = 0;
         let permeant = case.permeants().into_iter().next();
         let permeant = permeant
-            .ok_or_else(|| Error::Usage(format!("the scenario {name} has no [reservoirs]")))?;
+            .ok_or_else(|| Error::usage(format!("the scenario {name} has no [reservoirs]"), ""))?;
         Ok(Self { name, kind, case, permeant })
     }
 

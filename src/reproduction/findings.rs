@@ -120,7 +120,7 @@ pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
     let (potassium, thermal) = (thin.species(), thin.thermal());
     let ions = ["K+", "Na+", "H+"];
     let species = |name: &str| {
-        Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")))
+        Species::named(name).ok_or_else(|| Error::usage(format!("there is no ion {name}"), ""))
     };
     let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
     let energies = Interval::new(COLLISIONS[0], COLLISIONS[3]);

@@ -99,7 +99,7 @@ impl<'a> SharedResults<'a> {
 
     fn place(&self, name: &str) -> Result<usize> {
         let place = self.filters.iter().position(|filter| filter.name == name);
-        place.ok_or_else(|| Error::Usage(format!("there is no filter {name}")))
+        place.ok_or_else(|| Error::usage(format!("there is no filter {name}"), ""))
     }
 
     /// The packets of Figure 3 at the filter called `name`.

@@ -74,9 +74,10 @@ impl Scenario {
             return Self::parse("<stdin>", text, Path::new(""));
         }
         let usage = |cause: &dyn std::fmt::Display| {
-            Error::Usage(format!(
-                "cannot read the scenario {path}: {cause}\n  help: give the path of a scenario, or - for the standard input"
-            ))
+            Error::usage(
+                format!("cannot read the scenario {path}: {cause}"),
+                "give the path of a scenario, or - for the standard input",
+            )
         };
         let place = Path::new(path);
         if place.is_dir() {
@@ -231,7 +232,7 @@ fn toml_remedy(message: &str) -> &'static str {
 
 /// Reads a text of [`MAX_BYTES`] at most.
 fn text(name: &str, from: impl Read) -> Result<String> {
-    let usage = |cause: &str| Error::Usage(format!("cannot read the scenario {name}: {cause}"));
+    let usage = |cause: &str| Error::usage(format!("cannot read the scenario {name}: {cause}"), "");
     let mut bytes = Vec::new();
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
     if bytes.len() as u64 > MAX_BYTES {

@@ -50,8 +50,13 @@ pub fn all(folder: &Path) -> Vec<Good> {
 pub fn read_through(path: &Path) -> bool {
     match through(path) {
         Ok(()) => true,
-        Err(Error::Machine(text) | Error::Damaged(text) | Error::Usage(text)) => {
-            assert!(!text.is_empty());
+        Err(
+            error @ (Error::Io { .. }
+            | Error::Machine { .. }
+            | Error::Damaged { .. }
+            | Error::Usage { .. }),
+        ) => {
+            assert!(!error.to_string().is_empty());
             false
         }
         Err(other) => panic!("{other:?}"),

@@ -204,19 +204,22 @@ fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
     ];
     for (options, page, words) in wrong {
         let error = write(&subject, &options, &page, &path, &|| Ok(())).unwrap_err();
-        assert!(matches!(error, Error::Usage(_)) && error.to_string().contains(words), "{error}");
+        assert!(
+            matches!(error, Error::Usage { .. }) && error.to_string().contains(words),
+            "{error}"
+        );
     }
     let bare = run(folder.path(), "bare.h5", &QUICK.replace("frames = 20", "frames = 0"));
     let refused = |subject: &RecordView, page: &Page, path: &Path| {
         write(subject, &options(), page, path, &|| Ok(())).unwrap_err()
     };
     assert!(
-        matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames"))
+        matches!(refused(&bare, &page(), &path), Error::Usage { remedy, .. } if remedy.contains("record.frames"))
     );
-    assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage(_)));
+    assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage { .. }));
     assert!(matches!(
         refused(&subject, &page(), &folder.path().join("bare.h5/film.html")),
-        Error::Machine(_)
+        Error::Machine { .. } | Error::Io { .. }
     ));
     assert_eq!(names(folder.path()), ["bare.h5", "quick.h5"]);
 }

@@ -315,7 +315,7 @@ fn what_has_no_place_is_left_out() {
         ];
         assert_eq!(drawn(marks), "1 j");
         let scene = Scene { width: bad, height: 9.0, paper: None, marks: vec![] };
-        assert!(matches!(pdf(&scene, "a"), Err(Error::Machine(_))));
+        assert!(matches!(pdf(&scene, "a"), Err(Error::Machine { .. })));
     }
 }
 

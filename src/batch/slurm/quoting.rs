@@ -54,10 +54,10 @@ pub(super) fn quoted(path: &Path) -> Result<String> {
 
 fn text_of(path: &Path) -> Result<&str> {
     path.to_str().ok_or_else(|| {
-        Error::Usage(format!(
-            "{} is not UTF-8\n  help: choose another name; a script cannot contain it",
-            path.display()
-        ))
+        Error::usage(
+            format!("{} is not UTF-8", path.display()),
+            "choose another name; a script cannot contain it",
+        )
     })
 }
 

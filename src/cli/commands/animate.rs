@@ -108,10 +108,10 @@ fn draw(
     let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
     let timing = wanted.played(film);
     if timing.frames > MAX_FRAMES {
-        return Err(Error::Usage(format!(
-            "{} frames are more than {MAX_FRAMES}\n  help: ask for a shorter --duration",
-            timing.frames
-        )));
+        return Err(Error::usage(
+            format!("{} frames are more than {MAX_FRAMES}", timing.frames),
+            "ask for a shorter --duration",
+        ));
     }
     console.remark(describe_reduction(film, wanted, timing).as_deref());
     without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));

@@ -63,10 +63,10 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
-        return Err(Error::Usage(format!(
-            "{} names no format for figures\n  help: end its name in .svg, .png or .pdf",
-            path.display()
-        )));
+        return Err(Error::usage(
+            format!("{} names no format for figures", path.display()),
+            "end its name in .svg, .png or .pdf",
+        ));
     }
     output::ensure_writable(&path, arguments.force)?;
     let theme = arguments.options.theme(ThemeName::Print);

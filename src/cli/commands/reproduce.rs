@@ -78,11 +78,10 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
         }
         let lost = asked.iter().find(|&&number| !is_there(folder, number));
         match lost {
-            Some(number) => Err(Error::Machine(format!(
-                "figure {number} has vanished from {} in the meantime\n  help: the same command \
-                 makes again what is missing",
-                folder.display()
-            ))),
+            Some(number) => Err(Error::machine(
+                format!("figure {number} has vanished from {} in the meantime", folder.display()),
+                "the same command makes again what is missing",
+            )),
             None => Ok(()),
         }
     });
@@ -100,12 +99,14 @@ fn check_own_files(folder: &Path, number: usize) -> Result<()> {
         return if missing.contains(&"csv") { Ok(()) } else { stored(folder, number).map(drop) };
     };
     if missing.contains(&"csv") {
-        return Err(Error::Usage(format!(
-            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add \
-             --force to make figure {number} anew, or choose another folder with -o",
-            path(folder, number, other).display(),
-            path(folder, number, "csv").display()
-        )));
+        return Err(Error::usage(
+            format!(
+                "{} is there, but not {}, which it was made from; it is not overwritten",
+                path(folder, number, other).display(),
+                path(folder, number, "csv").display()
+            ),
+            format!("add --force to make figure {number} anew, or choose another folder with -o"),
+        ));
     }
     stored(folder, number).map(drop)
 }

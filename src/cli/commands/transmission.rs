@@ -109,11 +109,10 @@ fn energies(text: &str, temperature: Option<f64>) -> Result<Vec<f64>> {
     let mut sorted = energies.clone();
     sorted.sort_by(f64::total_cmp);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::Usage(format!(
-            "--energies \"{text}\": {} meV is listed twice\n  \
-             help: list every energy once; any order is allowed",
-            pair[0]
-        ))),
+        Some(pair) => Err(Error::usage(
+            format!("--energies \"{text}\": {} meV is listed twice", pair[0]),
+            "list every energy once; any order is allowed",
+        )),
         None => Ok(energies),
     }
 }

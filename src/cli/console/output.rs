@@ -35,9 +35,10 @@ fn results_path(
 ) -> Result<PathBuf> {
     match output {
         Some(path) => Ok(path.to_owned()),
-        None if scenario == "-" => Err(Error::Usage(format!(
-            "a scenario from standard input needs a name for its {what}\n  help: add -o {example}"
-        ))),
+        None if scenario == "-" => Err(Error::usage(
+            format!("a scenario from standard input needs a name for its {what}"),
+            format!("add -o {example}"),
+        )),
         None => Ok(Path::new("output").join(Path::new(scenario).file_stem().unwrap_or_default())),
     }
 }
@@ -52,7 +53,8 @@ pub fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
     if existing.is_none() || existing != canonical(Path::new(scenario)) {
         return Ok(());
     }
-    Err(Error::Usage(format!(
-        "the record would replace its scenario {scenario}\n  help: use another name with -o"
-    )))
+    Err(Error::usage(
+        format!("the record would replace its scenario {scenario}"),
+        "use another name with -o",
+    ))
 }

@@ -32,7 +32,7 @@ pub fn time_is_up() -> Result<Arc<AtomicBool>> {
 }
 
 fn not_handled(cause: std::io::Error) -> Error {
-    Error::Machine(format!("cannot listen for signals: {cause}"))
+    Error::caused("cannot listen for signals", cause)
 }
 
 /// What signals do.

@@ -185,7 +185,7 @@ pub fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::Machine(format!("cannot write the results: {cause}")))
+            Err(Error::caused("cannot write the results", cause))
         }
         _ => Ok(()),
     }

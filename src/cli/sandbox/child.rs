@@ -136,7 +136,7 @@ fn print_errors_of_each(files: &[PathBuf]) {
     let mut out = std::io::stdout().lock();
     for path in files {
         let message = |error: Error| {
-            let prefix = if matches!(error, Error::Damaged(_)) { DAMAGED } else { "" };
+            let prefix = if matches!(error, Error::Damaged { .. }) { DAMAGED } else { "" };
             format!("{prefix}{}", error.to_string().replace('\n', " "))
         };
         limit_time_for(length_of(path));

@@ -40,10 +40,14 @@ fn check_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
     let output = child.stdout.take()?;
     let mut reported = Vec::with_capacity(files.len());
     // The child limits its own time, so this loop needs no timeout.
-    for line in BufReader::new(output).lines().map_while(Result::ok).take(files.len()) {
+    for (path, line) in files.iter().zip(BufReader::new(output).lines().map_while(Result::ok)) {
         reported.push((!line.is_empty()).then(|| match line.strip_prefix(DAMAGED) {
-            Some(line) => Error::Damaged(line.to_owned()),
-            None => Error::Machine(line),
+            Some(line) => {
+                let name = format!("{} ", path.display());
+                let problem = line.strip_prefix(&name).unwrap_or(line).to_owned();
+                Error::Damaged { path: path.clone(), problem }
+            }
+            None => Error::machine(line, ""),
         }));
     }
     let _ = child.wait();

@@ -17,7 +17,7 @@ use super::collection_layout::CollectionLayout;
 use super::layout::{self, coordinates, words};
 use super::texts::stored_size;
 use super::{CaseEntry, CaseStatus, CollectionHeader};
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 
 /// One of the texts of a case.
 type TextOf = fn(&CaseEntry) -> &String;
@@ -54,10 +54,10 @@ impl CollectionWriter {
         let mut partial = Partial::own(path);
         drop(partial.begin()?);
         let name = partial.partial_path().to_owned();
-        let machine = |cause: &dyn std::fmt::Display| Error::machine("cannot write", &name, cause);
+        let failed = |cause: Cause| Error::io("cannot write", &name, cause);
         let mut writer = Self {
-            file: Some(new_file(&name).map_err(|cause| machine(&cause))?),
-            room: DiskReservation::new(&name).map_err(|cause| machine(&cause))?,
+            file: Some(new_file(&name).map_err(|cause| failed(cause.into()))?),
+            room: DiskReservation::new(&name).map_err(|cause| failed(cause.into()))?,
             layout: layout.clone(),
             cases: vec![None; cases],
             header: header.clone(),

@@ -100,10 +100,9 @@ impl CollectionView {
 
     /// The error where no case was computed.
     pub(super) fn nothing_computed() -> Error {
-        Error::Usage(
-            "no case of this collection was computed\n  help: `wavepore info` tells why; \
-             `wavepore sweep` computes what is missing"
-                .into(),
+        Error::usage(
+            "no case of this collection was computed",
+            "`wavepore info` tells why; `wavepore sweep` computes what is missing",
         )
     }
 
@@ -117,10 +116,9 @@ impl CollectionView {
         known.dedup_by(|a, b| a.to_bits() == b.to_bits());
         let common = if let [one] = known[..] { one } else { f64::NAN };
         EnergyUnit::chosen(self.unit, common).ok_or_else(|| {
-            Error::Usage(
-                "these cases have no common temperature\n  help: show energies in meV: \
-                          --energy mev"
-                    .into(),
+            Error::usage(
+                "these cases have no common temperature",
+                "show energies in meV: --energy mev",
             )
         })
     }

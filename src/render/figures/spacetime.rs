@@ -27,11 +27,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let chosen = options.packets(view)?;
     let index = chosen[0];
     if options.packets.len() > 1 {
-        let message = format!(
-            "a map shows one packet, not {}\n  help: choose one with --packet",
-            chosen.len()
-        );
-        return Err(Error::Usage(message));
+        let problem = format!("a map shows one packet, not {}", chosen.len());
+        return Err(Error::usage(problem, "choose one with --packet"));
     }
     // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
     let packet_panel = PacketPanel::new(

@@ -56,9 +56,10 @@ impl ApngFilm {
         let Some(count) =
             u32::try_from(frames).ok().filter(|&count| count > 0 && count <= i32::MAX as u32)
         else {
-            return Err(Error::Usage(format!(
-                "an APNG of {frames} frames; it takes 1 to 2147483647"
-            )));
+            return Err(Error::usage(
+                format!("an APNG of {frames} frames; it takes 1 to 2147483647"),
+                "",
+            ));
         };
         let (partial, file) = Partial::create(path)?;
         let mut encoder = encoder(BufWriter::new(file), size);

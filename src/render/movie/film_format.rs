@@ -37,11 +37,14 @@ impl FilmFormat {
         let known = ENDINGS.iter().find(|(name, _)| Some(*name) == ending.as_deref());
         known.map(|&(_, film)| film).ok_or_else(|| {
             let names: Vec<String> = ENDINGS.iter().map(|(name, _)| format!(".{name}")).collect();
-            Error::Usage(format!(
-                "{}: the name of a film ends in one of {}",
-                path.display(),
-                names.join(" ")
-            ))
+            Error::usage(
+                format!(
+                    "{}: the name of a film ends in one of {}",
+                    path.display(),
+                    names.join(" ")
+                ),
+                "",
+            )
         })
     }
 

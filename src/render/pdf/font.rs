@@ -11,7 +11,7 @@ use ttf_parser::{Face, RawFace, Tag, name_id};
 
 use super::super::typeface::{FILE, Glyph};
 use super::deflate::deflated;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 
 /// Whose numbers of glyphs these are: the font's own.
 const IDENTITY: SystemInfo<'_> =
@@ -145,6 +145,6 @@ fn describe<'a>(
     descriptor
 }
 
-fn failed(cause: impl std::fmt::Display) -> Error {
-    Error::Machine(format!("the font: {cause}"))
+fn failed(cause: impl Into<Cause>) -> Error {
+    Error::caused("the font", cause)
 }

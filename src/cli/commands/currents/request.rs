@@ -111,7 +111,7 @@ pub fn voltages(
     let typed = option.series()?;
     match currents::voltage_out_of_range(channel, &typed) {
         Some(VoltageOutOfRange { message, remedy }) => {
-            Err(Error::Usage(format!("--voltages: {message}\n  help: {remedy}")))
+            Err(Error::usage(format!("--voltages: {message}"), format!("{remedy}")))
         }
         None => Ok(typed),
     }

@@ -29,12 +29,13 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
         Err(error) => {
             let Ok(collection) = Collection::open(&arguments.record) else { return Err(error) };
             if arguments.effective {
-                return Err(Error::Usage(format!(
-                    "{} is a collection: every case has an effective scenario of its own\n  \
-                     help: read the dataset `effective_scenario` of this file, or use the record \
-                     of the case",
-                    arguments.record.display()
-                )));
+                return Err(Error::usage(
+                    format!(
+                        "{} is a collection: every case has an effective scenario of its own",
+                        arguments.record.display()
+                    ),
+                    "read the dataset `effective_scenario` of this file, or use the record of the case",
+                ));
             }
             return print(&match arguments.scenario {
                 true => collection.scenario().to_owned(),

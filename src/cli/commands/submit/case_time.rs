@@ -69,8 +69,7 @@ impl TemporaryFolder {
         // Process numbers are reused, and a killed process leaves its folder.
         let own = RandomState::new().hash_one(std::process::id());
         let path = std::env::temp_dir().join(format!("wavepore-probe-{own:016x}"));
-        fs::create_dir(&path)
-            .map_err(|cause| Error::machine("cannot make the folder", &path, &cause))?;
+        fs::create_dir(&path).map_err(|cause| Error::io("cannot make the folder", &path, cause))?;
         Ok(Self(path))
     }
 

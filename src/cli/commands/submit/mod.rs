@@ -72,14 +72,15 @@ fn program(arguments: &SubmitArguments) -> Result<PathBuf> {
         None => std::env::current_exe(),
     };
     program.map_err(|cause| {
-        Error::Machine(format!(
-            "cannot find the path of this program: {cause}\n  help: set it with --program"
-        ))
+        Error::machine(
+            format!("cannot find the path of this program: {cause}"),
+            "set it with --program",
+        )
     })
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
-    let failed = |cause| Error::machine("cannot find the absolute path of", path, &cause);
+    let failed = |cause| Error::io("cannot find the absolute path of", path, cause);
     std::path::absolute(path).map_err(failed)
 }
 

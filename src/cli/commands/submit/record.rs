@@ -78,12 +78,15 @@ impl SubmissionRecord {
             (Some(job), _) => format!("job {}", job.parsable()),
             (None, name) => format!("the array {}", name.as_deref().unwrap_or_default()),
         };
-        Error::Machine(format!(
-            "{what} was submitted from this folder, and it is not known whether it is finished: \
-             {message}\n  \
-             help: submit again when Slurm answers; if the job is finished, remove {} first",
-            path(folder).display()
-        ))
+        Error::machine(
+            format!(
+                "{what} was submitted from this folder, and it is not known whether it is finished: {message}"
+            ),
+            format!(
+                "submit again when Slurm answers; if the job is finished, remove {} first",
+                path(folder).display()
+            ),
+        )
     }
 }
 

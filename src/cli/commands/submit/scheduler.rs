@@ -19,11 +19,9 @@ pub fn require_sbatch() -> Result<()> {
     if std::env::split_paths(&path).any(|folder| folder.join("sbatch").is_file()) {
         return Ok(());
     }
-    Err(Error::Machine(
-        "Slurm was not found: there is no sbatch on PATH\n  \
-         help: submit from a login node of the cluster, use `wavepore sweep` to compute the cases \
-         on this machine, or add --dry-run to see the script"
-            .into(),
+    Err(Error::machine(
+        "Slurm was not found: there is no sbatch on PATH",
+        "submit from a login node of the cluster, use `wavepore sweep` to compute the cases on this machine, or add --dry-run to see the script",
     ))
 }
 
@@ -35,15 +33,13 @@ pub fn array_size() -> Result<usize> {
     let mut scontrol = Command::new("scontrol");
     let output = match run(scontrol.args(["show", "config"])) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(MAX_ARRAY_SIZE),
-        output => {
-            output.map_err(|cause| Error::Machine(format!("cannot run scontrol: {cause}")))?
-        }
+        output => output.map_err(|cause| Error::caused("cannot run scontrol", cause))?,
     };
     if !output.status.success() {
-        return Err(Error::Machine(format!(
-            "the cluster does not answer: {}",
-            output_text(&output)
-        )));
+        return Err(Error::machine(
+            format!("the cluster does not answer: {}", output_text(&output)),
+            "",
+        ));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     let value = |line: &str| {
@@ -120,9 +116,8 @@ struct Printed {
 /// The output goes to files, not pipes: a background process of the command would keep a pipe open.
 fn printed(command: &mut Command, folder: &Path) -> Result<Printed> {
     let paths = ["sbatch.stdout", "sbatch.stderr"].map(|name| folder.join(name));
-    let create = |path: &Path| {
-        File::create(path).map_err(|cause| Error::machine("cannot write", path, &cause))
-    };
+    let create =
+        |path: &Path| File::create(path).map_err(|cause| Error::io("cannot write", path, cause));
     command.stdin(Stdio::null()).stdout(create(&paths[0])?).stderr(create(&paths[1])?);
     let status = command.status();
     let [out, err] = paths.map(|path| {
@@ -130,6 +125,6 @@ fn printed(command: &mut Command, folder: &Path) -> Result<Printed> {
         let _ = fs::remove_file(&path);
         String::from_utf8_lossy(&bytes).into_owned()
     });
-    let status = status.map_err(|cause| Error::Machine(format!("cannot run sbatch: {cause}")))?;
+    let status = status.map_err(|cause| Error::caused("cannot run sbatch", cause))?;
     Ok(Printed { status, out, err })
 }

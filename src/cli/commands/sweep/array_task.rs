@@ -52,10 +52,9 @@ pub fn assignment(choice: Option<TaskChoice>, console: &Console) -> Result<Assig
     let array = std::env::var("SLURM_ARRAY_JOB_ID").ok().filter(|text| is_word(text));
     match (choice, indices()?, array) {
         (Some(TaskChoice::Partition(partition)), ..) => Ok(explicit(partition)),
-        (Some(TaskChoice::Slurm), None, _) => Err(Error::Usage(
-            "--task slurm: this is no task of a Slurm array, SLURM_ARRAY_TASK_ID is not set\n  \
-             help: set the share with --task I/N, or remove --task to compute all cases"
-                .into(),
+        (Some(TaskChoice::Slurm), None, _) => Err(Error::usage(
+            "--task slurm: this is no task of a Slurm array, SLURM_ARRAY_TASK_ID is not set",
+            "set the share with --task I/N, or remove --task to compute all cases",
         )),
         (None, None, _) => Ok(explicit(Partition::ALL)),
         (None, Some(indices), Some(array)) => Ok(shared(&indices, array, console)),
@@ -96,14 +95,14 @@ fn is_word(text: &str) -> bool {
 }
 
 fn unknown_share(indices: &ArrayIndices) -> Error {
-    Error::Usage(format!(
-        "SLURM_ARRAY_TASK_ID is {}, but which share that is cannot be known: SLURM_ARRAY_TASK_MIN, \
-         _MAX, _STEP and _COUNT do not describe an array of the indices MIN, MIN + STEP, … MAX \
-         ({})\n  \
-         help: set the share with --task I/N; --task 1/1 computes all cases",
-        indices.id,
-        indices.describe()
-    ))
+    Error::usage(
+        format!(
+            "SLURM_ARRAY_TASK_ID is {}, but which share that is cannot be known: SLURM_ARRAY_TASK_MIN, _MAX, _STEP and _COUNT do not describe an array of the indices MIN, MIN + STEP, … MAX ({})",
+            indices.id,
+            indices.describe()
+        ),
+        "set the share with --task I/N; --task 1/1 computes all cases",
+    )
 }
 
 /// The array of which this process is a task.

@@ -12,10 +12,12 @@ pub fn variable(name: &str, max: usize, option: &str) -> Result<Option<usize>> {
     let number = text.to_str().and_then(|text| text.trim().parse().ok());
     match number.filter(|&number: &usize| number <= max) {
         Some(number) => Ok(Some(number)),
-        None => Err(Error::Usage(format!(
-            "the environment variable {name} is not a number up to {max}: {}\n  \
-             help: unset it, or use {option}",
-            text.to_string_lossy()
-        ))),
+        None => Err(Error::usage(
+            format!(
+                "the environment variable {name} is not a number up to {max}: {}",
+                text.to_string_lossy()
+            ),
+            format!("unset it, or use {option}"),
+        )),
     }
 }

@@ -98,7 +98,7 @@ impl CurrentPanels<'_> {
 
     fn column(&self, name: &str) -> Result<&[f64]> {
         let missing =
-            || Error::Machine(format!("the record is damaged: /currents/{name} is missing"));
+            || Error::machine(format!("the record is damaged: /currents/{name} is missing"), "");
         self.table.column(name).ok_or_else(missing)
     }
 

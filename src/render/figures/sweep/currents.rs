@@ -40,10 +40,9 @@ pub(super) fn figure(
     let tables = cases.tables("/currents", &["current_quantum", "current_ballistic", "kappa"])?;
     let most = tables.iter().flatten().map(|table| table.axis.values.len()).max();
     match most {
-        Some(0) | None => Err(Error::Usage(
-            "these cases hold no voltage\n  help: ask for some with reservoirs.voltages in the \
-             scenario"
-                .into(),
+        Some(0) | None => Err(Error::usage(
+            "these cases hold no voltage",
+            "ask for some with reservoirs.voltages in the scenario",
         )),
         Some(1) => Ok(at_one_voltage(cases, &tables, options, theme)),
         Some(_) => Ok(by_voltage(cases, &tables, options, theme)),

@@ -27,8 +27,9 @@ pub fn sweep_figure(
     theme: &Theme,
 ) -> Result<Figure> {
     let what = cases.collection.what();
-    let refuse =
-        |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
+    let refuse = |message: String, remedy: &str| {
+        Err(Error::usage(format!("{message}"), format!("{remedy}")))
+    };
     for (asked, option) in [(options.x.is_some(), "--x"), (options.time.is_some(), "--time")] {
         if asked {
             return refuse(

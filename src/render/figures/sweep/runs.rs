@@ -74,9 +74,10 @@ fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> 
     }
     if let Some(index) = options.packets.iter().find(|index| !held.contains(index)) {
         let held = held.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Error::Usage(format!(
-            "there is no packet {index} in these cases\n  help: they hold {held}"
-        )));
+        return Err(Error::usage(
+            format!("there is no packet {index} in these cases"),
+            format!("they hold {held}"),
+        ));
     }
     Ok(if options.packets.is_empty() { held } else { options.packets.clone() })
 }

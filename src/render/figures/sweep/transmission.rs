@@ -43,10 +43,9 @@ pub(super) fn figure(
                 "no energy of its T(E) is a number",
             ));
         }
-        return Err(Error::Usage(
-            "these cases hold T at one energy each, which make no line\n  help: ask for several \
-             with transmission.energies in the scenario"
-                .into(),
+        return Err(Error::usage(
+            "these cases hold T at one energy each, which make no line",
+            "ask for several with transmission.energies in the scenario",
         ));
     };
     let x = Scale::linear(unit.label(), range.from, range.to);

@@ -55,7 +55,7 @@ impl<'a> Contents<'a> {
             longest = frames_within(&packet.series()?.time, time).len().max(longest);
             packets.push(packet);
         }
-        let none = || Error::Machine("the record is damaged: it holds no packet".into());
+        let none = || Error::machine("the record is damaged: it holds no packet", "");
         let window = options.x.or(window).ok_or_else(none)?;
         let points = |packet: &PacketRecord<'_>| {
             Points::within(&packet.header().x, window)
@@ -64,7 +64,7 @@ impl<'a> Contents<'a> {
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
         if !(duration > 0.0 && duration.is_finite()) {
-            return Err(Error::Usage("a film must take more than 0 seconds".into()));
+            return Err(Error::usage("a film must take more than 0 seconds", ""));
         }
         Ok(Contents {
             view,
