@@ -14,7 +14,9 @@ mod interval;
 mod near;
 mod quantity;
 
-pub(crate) use digits::{significant, without_trailing_zeros};
+pub(crate) use digits::significant;
+#[cfg(feature = "render")]
+pub(crate) use digits::without_trailing_zeros;
 pub use dimension::{Dimension, units_of};
 pub use estimate::Estimate;
 pub use interval::Interval;
