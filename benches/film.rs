@@ -70,7 +70,7 @@ fn record() -> Result<()> {
     }
     drop(show);
     drop(subject);
-    std::fs::remove_dir_all(&folder)
+    Ok(std::fs::remove_dir_all(&folder)?)
 }
 
 fn film(
