@@ -1,7 +1,7 @@
 //! Comma-separated values: rows to text and back, and numbers with every digit.
 
 /// Rows as lines; fields with a comma, a quotation mark or the end of a line are quoted.
-pub fn write<R, F>(rows: impl IntoIterator<Item = R>) -> String
+pub(crate) fn write<R, F>(rows: impl IntoIterator<Item = R>) -> String
 where
     R: IntoIterator<Item = F>,
     F: AsRef<[u8]>,
@@ -19,7 +19,7 @@ where
 ///
 /// # Errors
 /// None for valid UTF-8; the type is that of any reader.
-pub fn read(text: &str) -> csv::Result<Vec<Vec<String>>> {
+pub(crate) fn read(text: &str) -> csv::Result<Vec<Vec<String>>> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let row = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
@@ -28,7 +28,7 @@ pub fn read(text: &str) -> csv::Result<Vec<Vec<String>>> {
 
 /// The fewest digits that give the same bits when they are read; the exponent of spreadsheets and
 /// TOML outside of 1e-4 … 1e15, where a plain number has more zeros than digits.
-pub fn number(number: f64) -> String {
+pub(crate) fn number(number: f64) -> String {
     if number != 0.0 && number.is_finite() && !(1e-4..1e15).contains(&number.abs()) {
         format!("{number:e}")
     } else {

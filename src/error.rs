@@ -91,7 +91,7 @@ impl Error {
     }
 
     /// A failure of `action` ("cannot read") at `path`.
-    pub(crate) fn io(action: &'static str, path: &Path, source: impl Into<Cause>) -> Self {
+    pub fn io(action: &'static str, path: &Path, source: impl Into<Cause>) -> Self {
         Error::Io { action, path: path.to_owned(), source: source.into() }
     }
 
@@ -108,7 +108,7 @@ impl Error {
     }
 
     /// A file at `path` that holds something else than it should.
-    pub(crate) fn damaged(path: &Path, what: impl fmt::Display) -> Self {
+    pub fn damaged(path: &Path, what: impl fmt::Display) -> Self {
         Error::Damaged { path: path.to_owned(), problem: format!("is damaged: {what}") }
     }
 }

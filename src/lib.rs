@@ -62,6 +62,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+// A module offers the modules above it more than the library shows; without these it looks unused.
+#![cfg_attr(not(feature = "program"), allow(dead_code, unused_imports))]
+
 pub mod error;
 pub mod units;
 
@@ -86,10 +89,10 @@ pub mod record;
 pub mod render;
 
 #[cfg(feature = "program")]
-pub mod system;
+mod system;
 
 #[cfg(feature = "program")]
-pub mod csv_text;
+mod csv_text;
 
 #[cfg(feature = "program")]
 pub mod scenario;
@@ -98,10 +101,10 @@ pub mod scenario;
 pub mod jobs;
 
 #[cfg(feature = "program")]
-pub mod reproduction;
+mod reproduction;
 
 #[cfg(feature = "program")]
-pub mod batch;
+mod batch;
 
 #[cfg(feature = "program")]
 pub mod cli;

@@ -5,7 +5,7 @@ use std::fs::File;
 
 /// The holder of a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lock {
+pub(crate) enum Lock {
     /// This process.
     Ours,
     /// Another one.
@@ -19,7 +19,7 @@ pub enum Lock {
 /// The lock ends with the process, or when the process closes any handle of the file (POSIX
 /// `fcntl`).
 #[cfg(unix)]
-pub fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
+pub(crate) fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
     use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
@@ -41,13 +41,13 @@ pub fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
 
 /// Locks nothing: this system has no such locks.
 #[cfg(not(unix))]
-pub fn lock_byte(_file: &File, _offset: u64, _locked: bool) -> Lock {
+pub(crate) fn lock_byte(_file: &File, _offset: u64, _locked: bool) -> Lock {
     Lock::Unknown
 }
 
 /// Limits the address space of this process to `bytes`, and disables its core file. Does nothing
 /// where that is not possible.
-pub fn limit_memory(bytes: u64) {
+pub(crate) fn limit_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, setrlimit};
@@ -62,7 +62,7 @@ pub fn limit_memory(bytes: u64) {
 
 /// Limits the processor time of this process from now on. A signal ends the process then, see
 /// [`is_out_of_time`]. Does nothing where that is not possible.
-pub fn limit_processor_time(seconds: u64) {
+pub(crate) fn limit_processor_time(seconds: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
@@ -79,7 +79,7 @@ pub fn limit_processor_time(seconds: u64) {
 }
 
 /// Whether a process was ended by [`limit_processor_time`].
-pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
+pub(crate) fn is_out_of_time(status: std::process::ExitStatus) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::process::ExitStatusExt;

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 
 /// A task of an array.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArrayTask {
+pub(crate) struct ArrayTask {
     /// The array: its number, any text without blanks.
     pub array: String,
     /// Index of the task.
@@ -52,7 +52,11 @@ impl<'a> ArrayPeers<'a> {
     ///
     /// # Errors
     /// [`Error::Machine`] if the list cannot be written.
-    pub fn register(folder: &'a Folder, task: &'a ArrayTask, names: &[CaseName]) -> Result<Self> {
+    pub(crate) fn register(
+        folder: &'a Folder,
+        task: &'a ArrayTask,
+        names: &[CaseName],
+    ) -> Result<Self> {
         let all: Vec<&str> = names.iter().map(|case| case.name.as_str()).collect();
         let peers = Self { folder, task, sweep: fingerprint(&all, 16), seen: Mutex::default() };
         let path = folder.tasks_file();
@@ -65,7 +69,7 @@ impl<'a> ArrayPeers<'a> {
     }
 
     /// Whether other tasks compute the cases outside the own share.
-    pub fn has_peers(&self) -> bool {
+    pub(crate) fn has_peers(&self) -> bool {
         if self.task.partition.is_none() {
             return false;
         }
@@ -87,7 +91,7 @@ impl<'a> ArrayPeers<'a> {
     }
 
     /// Distance, in shares, of a case from the share that the task starts with.
-    pub fn distance(&self, index: usize) -> usize {
+    pub(crate) fn distance(&self, index: usize) -> usize {
         let Partition { index: first, count } = self.task.first;
         let count = count.max(1);
         (index % count + count - first % count) % count

@@ -18,7 +18,7 @@ const WHOLE_FOLDER: &str = "ffffffffffffffff";
 
 /// The lock file of a folder, open.
 #[derive(Debug)]
-pub struct CaseLocks {
+pub(crate) struct CaseLocks {
     file: File,
 }
 
@@ -27,7 +27,7 @@ impl CaseLocks {
     ///
     /// # Errors
     /// [`Error::Machine`].
-    pub fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
         Ok(Self { file: file.map_err(|cause| Error::io("cannot open", path, cause))? })
     }
@@ -39,7 +39,7 @@ impl CaseLocks {
     /// # Errors
     /// [`Error::Usage`] if `output` is a file of the sweep, [`Error::Machine`] if another process
     /// collects there.
-    pub fn lock_for_collection(folder: &Folder, output: &Path) -> Result<Option<Self>> {
+    pub(crate) fn lock_for_collection(folder: &Folder, output: &Path) -> Result<Option<Self>> {
         if folder.is_own_file(output) {
             return Err(Error::usage(
                 format!("{} belongs to the sweep itself", output.display()),
@@ -68,7 +68,7 @@ impl CaseLocks {
     ///
     /// # Errors
     /// [`Error::Usage`] if another process submits its cases, [`Error::Machine`].
-    pub fn lock_for_submission(folder: &Folder) -> Result<Self> {
+    pub(crate) fn lock_for_submission(folder: &Folder) -> Result<Self> {
         // A separate file: closing any handle of a file releases all locks on it.
         let locks = Self::open(&folder.submission_lock_file())?;
         match locks.lock(WHOLE_FOLDER) {
@@ -82,12 +82,12 @@ impl CaseLocks {
 
     /// Locks the case `name`. Without locks on the file system two processes may compute a case at
     /// once; the first result is kept.
-    pub fn lock(&self, name: &str) -> Lock {
+    pub(crate) fn lock(&self, name: &str) -> Lock {
         self.set_lock(name, true)
     }
 
     /// Releases the lock on the case `name`.
-    pub fn release(&self, name: &str) {
+    pub(crate) fn release(&self, name: &str) {
         self.set_lock(name, false);
     }
 

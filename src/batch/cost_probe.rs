@@ -18,7 +18,7 @@ const MAX_EXTRAPOLATION: f64 = 1e4;
 
 /// Measured computing time.
 #[derive(Debug)]
-pub struct CostProbe {
+pub(crate) struct CostProbe {
     /// Time of the most expensive case on one core.
     pub slowest: Duration,
     /// Number of cases that were computed.
@@ -36,7 +36,7 @@ pub struct CostProbe {
 ///
 /// # Errors
 /// [`Error::Machine`]; an interruption.
-pub fn probe_cost(
+pub(crate) fn probe_cost(
     request: &SweepRequest<'_>,
     cases: &[&CaseName],
     limit: Duration,

@@ -26,33 +26,33 @@ const MAX_BYTES: u64 = 1 << 30;
 
 /// The folder of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
+pub(crate) struct Folder {
     root: PathBuf,
 }
 
 impl Folder {
     /// The folder at `root`, which need not exist.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
     /// Its path.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// The file that describes the sweep.
-    pub fn manifest_path(&self) -> PathBuf {
+    pub(crate) fn manifest_path(&self) -> PathBuf {
         self.root.join("sweep.json")
     }
 
     /// The record of the run of a case.
-    pub fn record(&self, name: &str) -> PathBuf {
+    pub(crate) fn record(&self, name: &str) -> PathBuf {
         self.root.join("cases").join(format!("{name}.h5"))
     }
 
     /// The default file for all cases.
-    pub fn collected(&self) -> PathBuf {
+    pub(crate) fn collected(&self) -> PathBuf {
         self.root.join("collected.h5")
     }
 
@@ -60,7 +60,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::Machine`].
-    pub fn write_file(&self, name: &str, text: &str) -> Result<PathBuf> {
+    pub(crate) fn write_file(&self, name: &str, text: &str) -> Result<PathBuf> {
         let path = self.root.join(name);
         write_shared(&path, text)?;
         Ok(path)
@@ -108,7 +108,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Usage`] if the folder is not that of a sweep; [`Error::Damaged`];
     /// [`Error::Machine`] if it cannot be read.
-    pub fn manifest(&self) -> Result<Manifest> {
+    pub(crate) fn manifest(&self) -> Result<Manifest> {
         let damaged = |what: String| Error::damaged(&self.manifest_path(), &what);
         Manifest::from_json(&self.manifest_text()?).map_err(damaged)
     }
@@ -141,7 +141,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::Usage`] if it cannot be a folder, [`Error::Machine`] if it cannot be written.
-    pub fn create(&self) -> Result<()> {
+    pub(crate) fn create(&self) -> Result<()> {
         let root = self.root.display();
         if self.root.to_str().is_none() {
             let problem = format!("{root} is not UTF-8");
@@ -164,7 +164,7 @@ impl Folder {
     /// # Errors
     /// As [`create`](Self::create); [`Error::Damaged`] if the previous description is damaged or of
     /// a newer program.
-    pub fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
+    pub(crate) fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
         self.create()?;
         let (path, text) = (self.manifest_path(), manifest.to_json());
         if fs::symlink_metadata(&path).is_err() {

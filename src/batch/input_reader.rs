@@ -25,7 +25,7 @@ pub(super) enum Input {
 
 impl Input {
     /// Its file.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::Record { path, .. } | Self::Shard(path) => path,
         }
@@ -63,7 +63,7 @@ pub(super) struct InputReader<'a> {
 
 impl<'a> InputReader<'a> {
     /// A reader of files of `folder`.
-    pub fn new(folder: &'a Folder, computation: Computation) -> Self {
+    pub(crate) fn new(folder: &'a Folder, computation: Computation) -> Self {
         Self { folder, computation, errors: HashMap::new(), programs: HashSet::new() }
     }
 
@@ -71,7 +71,7 @@ impl<'a> InputReader<'a> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn cases(&mut self, input: &Input) -> Result<Vec<CaseEntry>> {
+    pub(crate) fn cases(&mut self, input: &Input) -> Result<Vec<CaseEntry>> {
         match input {
             Input::Shard(path) => {
                 let shard = result_shards::open(path, self.computation)?;
@@ -95,7 +95,7 @@ impl<'a> InputReader<'a> {
     }
 
     /// Keeps the error of a file.
-    pub fn record_error(&mut self, input: &Input, error: &Error) {
+    pub(crate) fn record_error(&mut self, input: &Input, error: &Error) {
         let key = match input {
             Input::Record { name, .. } => name.clone(),
             Input::Shard(path) => path.display().to_string(),
@@ -110,12 +110,12 @@ impl<'a> InputReader<'a> {
     }
 
     /// The error of the record of the case `name`.
-    pub fn error_of(&self, name: &str) -> Option<&String> {
+    pub(crate) fn error_of(&self, name: &str) -> Option<&String> {
         self.errors.get(name)
     }
 
     /// Notes for the user: the errors, and whether several programs computed the cases.
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.errors.values().cloned().collect();
         if self.programs.len() > 1 {
             let mut programs: Vec<&str> = self.programs.iter().map(String::as_str).collect();

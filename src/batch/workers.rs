@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Machine`] if a thread cannot be started.
-pub fn for_each_on_threads(
+pub(crate) fn for_each_on_threads(
     count: usize,
     threads: usize,
     work: impl Fn(usize) -> bool + Sync,

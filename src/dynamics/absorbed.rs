@@ -30,7 +30,7 @@ pub(super) struct AbsorbedProbability {
 
 impl AbsorbedProbability {
     /// For factors `kinds[k][j]` of kind k at point j of `axis`, each between zero and one.
-    pub fn new(axis: &Axis, kinds: &[Vec<f64>]) -> Self {
+    pub(crate) fn new(axis: &Axis, kinds: &[Vec<f64>]) -> Self {
         let absorbs = |j: usize| kinds.iter().any(|factors| factors[j] < 1.0);
         let middle = axis.points / 2;
         let left_end = (0..middle).rev().find(|&j| absorbs(j)).map_or(0, |j| j + 1);
@@ -50,7 +50,7 @@ impl AbsorbedProbability {
     }
 
     /// Adds what a factor of kind `kind` took, `psi` being what it left.
-    pub fn add(&mut self, psi: &[Complex64], kind: usize) {
+    pub(crate) fn add(&mut self, psi: &[Complex64], kind: usize) {
         let (on_left, on_right) = self.losses[kind].split_at(2 * self.left_end);
         self.arch.dispatch(|| {
             add_taken(&mut self.sums[0], &psi[..self.left_end], on_left);
@@ -59,7 +59,7 @@ impl AbsorbedProbability {
     }
 
     /// Probability absorbed so far, left and right.
-    pub fn absorbed(&self) -> [f64; 2] {
+    pub(crate) fn absorbed(&self) -> [f64; 2] {
         self.sums.map(|sums| self.spacing * sums.iter().sum::<f64>())
     }
 }

@@ -100,7 +100,7 @@ impl Absorber {
     }
 
     /// exp(−W(x)·Δt/ħ): what is left of an amplitude after one step.
-    pub fn factor(&self, x: f64, time_step: f64) -> f64 {
+    pub(crate) fn factor(&self, x: f64, time_step: f64) -> f64 {
         (-self.value(x) * time_step / HBAR).exp()
     }
 

@@ -56,13 +56,13 @@ impl Splitting {
     ///
     /// A periodic sequence of kicks acts as a static potential plus harmonics of 2π/Δt; this is the
     /// share of the first one.
-    pub fn first_harmonic(&self) -> f64 {
+    pub(crate) fn first_harmonic(&self) -> f64 {
         let kicks = self.kicks.iter().skip(1).map(|kick| kick.potential);
         (self.kicks[0].potential + harmonic(self.drifts, kicks, 1)).norm()
     }
 
     /// The same for the absorption and its `n`-th harmonic.
-    pub fn absorption_harmonic(&self, n: u32) -> f64 {
+    pub(crate) fn absorption_harmonic(&self, n: u32) -> f64 {
         harmonic(self.drifts, self.absorption.iter().copied(), n).norm()
     }
 }

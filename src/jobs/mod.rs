@@ -5,14 +5,15 @@
 //! Python call it. Read [`record`] first.
 
 mod computation;
-pub mod currents;
+pub(crate) mod currents;
 mod effective;
 mod observer;
 mod run;
 mod transmission;
 mod validate;
 
-pub use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
-pub use run::{Recorded, Target, header_of, record};
-pub use transmission::{stationary, stationary_energies, stationary_to};
-pub use validate::{PlannedRun, validate};
+pub(crate) use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
+pub(crate) use run::{Recorded, Target, header_of, record};
+pub(crate) use transmission::stationary_to;
+pub use transmission::{stationary, stationary_energies};
+pub(crate) use validate::{PlannedRun, validate};

@@ -11,7 +11,7 @@ pub fn stationary(case: &Case, energies: &[f64]) -> Table {
 }
 
 /// The same to the relative accuracy `tolerance` of T.
-pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
+pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
     let top = case.potential.range().to;
     let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
     let speed = |energy: f64| {

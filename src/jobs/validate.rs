@@ -14,7 +14,7 @@ const MAX_RECORD: f64 = 1e11;
 
 /// A case that can be run.
 #[derive(Debug, Clone)]
-pub struct PlannedRun {
+pub(crate) struct PlannedRun {
     /// A plan for every packet.
     pub plans: Vec<Plan>,
     /// What all of them cost.
@@ -25,7 +25,7 @@ pub struct PlannedRun {
 ///
 /// # Errors
 /// What cannot be planned, or a cost beyond the limits unless `unlimited`, at the key to change.
-pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
+pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
     let case = &scenario.case;
     if case.packets.is_empty() {
         return Err(scenario.refuse(

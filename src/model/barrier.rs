@@ -102,7 +102,7 @@ impl Barrier {
 
     /// The interval (Å) outside which the value is within `tolerance` (meV) of the level on that
     /// side.
-    pub fn extent(&self, tolerance: f64) -> Interval {
+    pub(crate) fn extent(&self, tolerance: f64) -> Interval {
         let (center, reach) = match *self {
             Barrier::Rectangle { width, center, .. } => (center, width / 2.0),
             // sech² u → 4·e^(−2u).
@@ -123,7 +123,7 @@ impl Barrier {
 
     /// The length (Å) over which a smooth shape changes; `None` where the shape is piecewise
     /// polynomial.
-    pub fn smooth_scale(&self) -> Option<f64> {
+    pub(crate) fn smooth_scale(&self) -> Option<f64> {
         match *self {
             Barrier::Eckart { width, .. } | Barrier::Gaussian { width, .. } => Some(width),
             Barrier::Step { width, .. } if width > 0.0 => Some(width),

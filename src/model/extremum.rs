@@ -2,7 +2,7 @@
 
 /// Where a function of the position is highest or lowest.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Extremum {
+pub(crate) struct Extremum {
     /// Å.
     pub position: f64,
     /// The function there; meV for V.

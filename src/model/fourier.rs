@@ -15,7 +15,7 @@ use rustfft::{Fft, FftPlanner};
 
 /// One complex number a point or a mode, aligned so that no vector of a processor's lies across two
 /// cache lines: worth a tenth of a step.
-pub type Amplitudes = AVec<Complex64, ConstAlign<64>>;
+pub(crate) type Amplitudes = AVec<Complex64, ConstAlign<64>>;
 
 /// Collects amplitudes.
 pub fn amplitudes(values: impl IntoIterator<Item = Complex64>) -> Amplitudes {
@@ -55,7 +55,11 @@ impl Fourier {
     }
 
     /// values ← N·F⁻¹·table(F·values): what `table` does is done by mode.
-    pub fn by_mode(&mut self, values: &mut [Complex64], table: impl FnOnce(&mut [Complex64])) {
+    pub(crate) fn by_mode(
+        &mut self,
+        values: &mut [Complex64],
+        table: impl FnOnce(&mut [Complex64]),
+    ) {
         let points = values.len();
         if points <= IN_PLACE || self.forward.get_outofplace_scratch_len() > 0 {
             self.forward(values);
@@ -70,7 +74,7 @@ impl Fourier {
     }
 
     /// values_j ← Σ_m values_m·e^(+2πi·jm/N).
-    pub fn inverse(&mut self, values: &mut [Complex64]) {
+    pub(crate) fn inverse(&mut self, values: &mut [Complex64]) {
         self.inverse.process_with_scratch(values, &mut self.scratch);
     }
 }

@@ -60,7 +60,7 @@ impl Axis {
     }
 
     /// Largest wavenumber the grid can hold, π/spacing, 1/Å.
-    pub fn largest_wavenumber(&self) -> f64 {
+    pub(crate) fn largest_wavenumber(&self) -> f64 {
         PI / self.spacing
     }
 

@@ -73,7 +73,7 @@ impl Hamiltonian {
     }
 
     /// ∂V/∂x by point, meV/Å, by the transform.
-    pub fn gradient(&self) -> Vec<f64> {
+    pub(crate) fn gradient(&self) -> Vec<f64> {
         let points = self.axis.points;
         let mut values: Vec<Complex64> =
             self.potential.iter().map(|&v| Complex64::new(v, 0.0)).collect();

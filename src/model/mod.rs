@@ -1,27 +1,27 @@
 //! What is simulated: particle, potential, packet, grid. No time, no files.
 
-pub mod barrier;
+pub(crate) mod barrier;
 mod breakpoints;
 mod cubic;
-pub mod discontinuities;
-pub mod extremum;
+pub(crate) mod discontinuities;
+pub(crate) mod extremum;
 mod fourier;
-pub mod grid;
-pub mod hamiltonian;
+pub(crate) mod grid;
+pub(crate) mod hamiltonian;
 mod interpolation;
 mod membrane;
-pub mod packet;
-pub mod potential;
+pub(crate) mod packet;
+pub(crate) mod potential;
 mod sample;
 mod slopes;
-pub mod species;
-pub mod table;
+pub(crate) mod species;
+pub(crate) mod table;
 
 pub use barrier::Barrier;
-pub use discontinuities::Discontinuity;
-pub use extremum::Extremum;
+pub(crate) use extremum::Extremum;
 pub(crate) use extremum::golden_section;
-pub use fourier::{Amplitudes, Fourier, amplitudes};
+pub(crate) use fourier::Amplitudes;
+pub use fourier::{Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
 pub use interpolation::Interpolation;
@@ -30,4 +30,4 @@ pub use packet::Packet;
 pub use potential::Potential;
 pub use sample::Sample;
 pub use species::Species;
-pub use table::{Excursion, Table};
+pub use table::Table;

@@ -72,7 +72,7 @@ impl Packet {
     }
 
     /// Standard deviation of the momentum density, 1/(2σ), 1/Å.
-    pub fn wavenumber_spread(&self) -> f64 {
+    pub(crate) fn wavenumber_spread(&self) -> f64 {
         0.5 / self.width
     }
 
@@ -90,7 +90,7 @@ impl Packet {
     /// Probability of right-moving wavenumbers above `wavenumber` (1/Å, not negative): the
     /// transmitted share of the classical ensemble of the same phase-space density over a barrier
     /// with that top.
-    pub fn probability_above(&self, wavenumber: f64) -> f64 {
+    pub(crate) fn probability_above(&self, wavenumber: f64) -> f64 {
         0.5 * libm::erfc((wavenumber - self.wavenumber) * self.width * std::f64::consts::SQRT_2)
     }
 }

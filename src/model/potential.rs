@@ -76,7 +76,7 @@ impl Potential {
 
     /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; at 0 for free
     /// motion.
-    pub fn extent(&self, tolerance: f64) -> Interval {
+    pub(crate) fn extent(&self, tolerance: f64) -> Interval {
         let share = tolerance / self.barriers.len().max(1) as f64;
         let barriers = self.barriers.iter().map(|barrier| barrier.extent(share));
         let membrane = self
@@ -88,7 +88,7 @@ impl Potential {
     }
 
     /// Every place where V or a derivative jumps, in rising order, one entry a place.
-    pub fn discontinuities(&self) -> Vec<Discontinuity> {
+    pub(crate) fn discontinuities(&self) -> Vec<Discontinuity> {
         let mut all = Vec::new();
         for barrier in &self.barriers {
             barrier.discontinuities(&mut all);
@@ -113,7 +113,7 @@ impl Potential {
     }
 
     /// The shortest length (Å) over which V changes smoothly; `None` if no term is smooth.
-    pub fn smallest_scale(&self) -> Option<f64> {
+    pub(crate) fn smallest_scale(&self) -> Option<f64> {
         self.barriers.iter().filter_map(Barrier::smooth_scale).reduce(f64::min)
     }
 
@@ -130,7 +130,7 @@ impl Potential {
     }
 
     /// Where V is highest; `None` if that is a lead.
-    pub fn top(&self) -> Option<Extremum> {
+    pub(crate) fn top(&self) -> Option<Extremum> {
         Some(self.extremum(1.0)).filter(|top| top.value > self.right_level().max(0.0))
     }
 

@@ -28,7 +28,7 @@ pub struct Species {
 
 /// An ion known by name.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ion {
+pub(crate) struct Ion {
     /// As a scenario writes it.
     pub name: &'static str,
     /// Mass in atomic mass constants.
@@ -38,7 +38,7 @@ pub struct Ion {
 }
 
 /// Every ion known by name.
-pub const IONS: [Ion; 7] = [
+pub(crate) const IONS: [Ion; 7] = [
     Ion { name: "H+", mass_u: 1.007_276_467, charge: 1 },
     Ion { name: "Li+", mass_u: 7.015_454_860, charge: 1 },
     Ion { name: "Na+", mass_u: 22.989_220_708, charge: 1 },
@@ -77,7 +77,7 @@ impl Species {
     }
 
     /// The name, or mass and charge of a particle without one.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         if self.name.is_empty() {
             // Rounded where the unit's own digits end.
             format!("{} u, charge {}", (self.mass_u() * 1e6).round() / 1e6, self.charge)
@@ -87,7 +87,7 @@ impl Species {
     }
 
     /// Mass in atomic mass constants.
-    pub fn mass_u(&self) -> f64 {
+    pub(crate) fn mass_u(&self) -> f64 {
         self.mass / ATOMIC_MASS
     }
 }

@@ -11,7 +11,7 @@ use crate::units::Interval;
 
 /// Where an interpolant lies farthest outside of its two neighbouring points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Excursion {
+pub(crate) struct Excursion {
     /// Å.
     pub position: f64,
     /// V there above the higher point, or (negative) below the lower one, meV.
@@ -93,7 +93,7 @@ impl Table {
     }
 
     /// First and last position, Å.
-    pub fn range(&self) -> Interval {
+    pub(crate) fn range(&self) -> Interval {
         Interval::new(self.positions[0], self.positions[self.positions.len() - 1])
     }
 
@@ -118,13 +118,13 @@ impl Table {
     }
 
     /// How it is read between its points.
-    pub fn interpolation(&self) -> Interpolation {
+    pub(crate) fn interpolation(&self) -> Interpolation {
         self.interpolation
     }
 
     /// Where V(x) lies outside of two neighbouring points by more than `least` (meV), once for each
     /// such interval.
-    pub fn excursions(&self, least: f64) -> Vec<Excursion> {
+    pub(crate) fn excursions(&self, least: f64) -> Vec<Excursion> {
         let intervals = self.positions.windows(2).zip(self.energies.windows(2)).zip(&self.cubics);
         let excursion = |((x, v), cubic): ((&[f64], &[f64]), &Cubic)| {
             let (low, high) = (v[0].min(v[1]) + self.shift, v[0].max(v[1]) + self.shift);
@@ -144,7 +144,7 @@ impl Table {
 
     /// Where V(x) is highest within the range; of equal heights the first point, else the first
     /// place.
-    pub fn top(&self) -> Extremum {
+    pub(crate) fn top(&self) -> Extremum {
         let ends = self
             .positions
             .iter()

@@ -45,11 +45,12 @@
 mod budget;
 mod planes;
 mod series;
-pub mod spectrum;
+pub(crate) mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
-pub use planes::{FluxPlanes, Plane, PlaneIndices, PlaneSamples};
-pub use series::{TIME_COLUMNS, TimeColumn};
+pub use planes::{FluxPlanes, PlaneIndices};
+pub use planes::{Plane, PlaneSamples};
+pub(crate) use series::TIME_COLUMNS;
 
 use std::ops::ControlFlow;
 

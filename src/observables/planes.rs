@@ -128,7 +128,7 @@ impl Plane {
     }
 
     /// ψ and ∂ψ/∂x at the plane.
-    pub fn sample(&self, amplitudes: &[Complex64]) -> Sample {
+    pub(crate) fn sample(&self, amplitudes: &[Complex64]) -> Sample {
         Arch::new().dispatch(|| Sample {
             value: weighted(&amplitudes[self.first..], &self.values),
             slope: weighted(&amplitudes[self.first_slope..], &self.slopes),

@@ -52,7 +52,7 @@ pub struct EnergyResolved {
 
 impl EnergyResolved {
     /// 1 − T − R.
-    pub fn unitarity_defect(&self) -> f64 {
+    pub(crate) fn unitarity_defect(&self) -> f64 {
         1.0 - self.transmission - self.reflection
     }
 }

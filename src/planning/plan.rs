@@ -90,13 +90,13 @@ pub struct Bounds {
 impl Plan {
     /// Whether jumps or kinks act so much beyond the grid that a comparison run must measure their
     /// effect.
-    pub fn is_rough(&self) -> bool {
+    pub(crate) fn is_rough(&self) -> bool {
         self.bounds.band_limit > NEGLIGIBLE * self.tolerance
     }
 
     /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is
     /// the finest.
-    pub fn finer(&self) -> Option<Self> {
+    pub(crate) fn finer(&self) -> Option<Self> {
         let points = friendly_sizes(MAX_POINTS).find(|&points| points > self.axis.points)?;
         let axis = Axis::new(self.axis.start, self.axis.end(), points);
         let planes = planes(&axis, self.flat);
@@ -111,7 +111,7 @@ impl Plan {
 
     /// Side-lobe decay β of the window that ends the energy sums: leakage is about e^(−β), a
     /// thousandth of the tolerance.
-    pub fn leakage(&self) -> f64 {
+    pub(crate) fn leakage(&self) -> f64 {
         (1000.0 / self.tolerance).ln()
     }
 

@@ -36,7 +36,7 @@ mod partial;
 pub mod precision;
 mod reader;
 mod scales;
-pub mod schema;
+pub(crate) mod schema;
 mod sheets;
 mod summary;
 mod tables;
@@ -44,10 +44,9 @@ mod transmission_table;
 mod write_error;
 mod writer;
 
-pub use collection::{
-    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
-    Coordinate, CoordinateValues,
-};
+pub use collection::Collection;
+pub use collection::{CaseEntry, CaseStatus, Coordinate, CoordinateValues};
+pub(crate) use collection::{CollectionHeader, CollectionLayout, CollectionWriter};
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
 
@@ -56,7 +55,7 @@ pub(crate) use output_name::ensure_writable;
 pub use packet_reader::{PacketRecord, Series};
 pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
-pub use sheets::write_tables;
+pub(crate) use sheets::write_tables;
 pub use summary::{PacketSummary, Summary, TransmissionSummary};
 pub use tables::{Column, Table};
 pub use transmission_table::TransmissionTable;

@@ -3,7 +3,7 @@
 /// Densities below this (1/Å) are stored as 0.
 // They are the rounding of the transforms: amplitudes of 1e-15 beside some of the order of one.
 // Noise does not compress.
-pub const SMALLEST_DENSITY: f32 = 1e-30;
+pub(crate) const SMALLEST_DENSITY: f32 = 1e-30;
 
 /// Bits cut from the 23 stored mantissa bits of a single-precision number.
 // Measured on 200 frames of 2048 points of a packet that has split: 1.13 MB and 50 ms uncut,

@@ -109,7 +109,7 @@ impl Record {
     }
 
     /// Length of the file, bytes.
-    pub fn file_size(&self) -> u64 {
+    pub(crate) fn file_size(&self) -> u64 {
         self.length
     }
 

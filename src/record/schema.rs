@@ -3,11 +3,11 @@
 use crate::observables::TIME_COLUMNS;
 
 /// Version of the layout; raised when a known name changes its meaning.
-pub const SCHEMA: i64 = 1;
+pub(crate) const SCHEMA: i64 = 1;
 
 /// One dataset or attribute of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Group that holds it; `N` is the number of a packet.
     pub place: &'static str,
     /// Name inside the group.
@@ -23,18 +23,18 @@ pub struct Entry {
 }
 
 /// The root.
-pub const ROOT: &str = "/";
+pub(crate) const ROOT: &str = "/";
 /// The group of the potential.
-pub const POTENTIAL: &str = "/potential";
+pub(crate) const POTENTIAL: &str = "/potential";
 /// The group of one packet.
-pub const PACKET: &str = "/packets/N";
+pub(crate) const PACKET: &str = "/packets/N";
 /// The group of T(E).
-pub const TRANSMISSION: &str = "/transmission";
+pub(crate) const TRANSMISSION: &str = "/transmission";
 /// The group of I(V).
-pub const CURRENTS: &str = "/currents";
+pub(crate) const CURRENTS: &str = "/currents";
 
 /// The root of a collection of cases.
-pub const COLLECTION: &str = "collection:/";
+pub(crate) const COLLECTION: &str = "collection:/";
 
 /// What this version writes, but for the columns over time: the fields of an [`Entry`] in order.
 #[rustfmt::skip]
@@ -143,7 +143,7 @@ const ENTRIES: &[[&str; 6]] = &[
 ];
 
 /// Everything this version writes: the entries above and the columns over time.
-pub fn entries() -> impl Iterator<Item = Entry> {
+pub(crate) fn entries() -> impl Iterator<Item = Entry> {
     let over_time = TIME_COLUMNS
         .iter()
         .map(|column| [PACKET, column.name, "(time)", "float64", column.unit, column.meaning]);
@@ -159,7 +159,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
 }
 
 /// The entry called `name` in the group `place`, if the layout knows it.
-pub fn entry(place: &str, name: &str) -> Option<Entry> {
+pub(crate) fn entry(place: &str, name: &str) -> Option<Entry> {
     entries().find(|entry| entry.place == place && entry.name == name)
 }
 

@@ -19,7 +19,7 @@ use crate::error::Result;
 /// # Errors
 /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
 /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-pub fn write_tables(path: &Path, force: bool, title: &str, tables: &[Table]) -> Result<()> {
+pub(crate) fn write_tables(path: &Path, force: bool, title: &str, tables: &[Table]) -> Result<()> {
     prepare(path, force)?;
     let mut partial = Partial::of(path);
     drop(partial.begin()?);

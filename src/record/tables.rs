@@ -98,7 +98,7 @@ impl Table {
     }
 
     /// Sorts the rows by the axis.
-    pub(crate) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         let order = rising(&self.axis.values);
         for column in self.columns.iter_mut().chain([&mut self.axis]) {
             // In a damaged file columns may be shorter than their axis.

@@ -48,7 +48,7 @@ impl TransmissionTable {
     }
 
     /// Sorts the rows by energy.
-    pub(crate) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         let order = rising(&self.energy);
         let sort = |column: &mut Vec<f64>| {
             *column = order.iter().map(|&row| column[row]).collect();

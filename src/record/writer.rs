@@ -56,7 +56,7 @@ impl Writer {
     /// # Errors
     ///
     /// As [`create`](Writer::create).
-    pub fn create_temporary(
+    pub(crate) fn create_temporary(
         path: &Path,
         force: bool,
         header: &Header,
@@ -123,7 +123,7 @@ impl Writer {
 
     /// Writes named numbers of a packet that are known in the end, as attributes; the unit is in
     /// the name.
-    pub fn results(&self, packet: usize, numbers: &[(&'static str, f64)]) -> Result<()> {
+    pub(crate) fn results(&self, packet: usize, numbers: &[(&'static str, f64)]) -> Result<()> {
         self.send(Message::Results(packet, numbers.to_vec()))
     }
 

@@ -7,7 +7,7 @@ use super::style::Style;
 use super::theme::Color;
 
 /// The marks of one series inside of `frame`.
-pub fn series_marks(
+pub(crate) fn series_marks(
     marks: &mut Vec<Mark>,
     series: &Series,
     panel: &Panel,

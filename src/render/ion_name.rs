@@ -1,7 +1,7 @@
 //! Names of ions as chemists write them.
 
 /// "Ca2+" as Ca²⁺; one that is given by mass and charge as "38.96 u, +1".
-pub fn ion(name: &str) -> String {
+pub(crate) fn ion(name: &str) -> String {
     if name.is_empty() {
         return "ion".into();
     }

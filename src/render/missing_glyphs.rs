@@ -5,7 +5,7 @@ use super::typeface::Typeface;
 
 impl Scene {
     /// Characters that `face` has no glyph for, each once, in the order in which they are drawn.
-    pub fn without_glyph(&self, face: &Typeface) -> Vec<char> {
+    pub(crate) fn without_glyph(&self, face: &Typeface) -> Vec<char> {
         let mut missing = Vec::new();
         for mark in &self.marks {
             let Mark::Text(text) = mark else { continue };

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 /// A raster that scenes are drawn on.
 #[derive(Debug, Clone)]
-pub struct Canvas {
+pub(crate) struct Canvas {
     pixmap: Pixmap,
     /// Pixels per point.
     scale: f32,
@@ -25,7 +25,7 @@ impl Canvas {
     ///
     /// # Errors
     /// [`Error::Machine`] if there is no memory for it.
-    pub fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
+    pub(crate) fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
         let pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(|| {
             Error::machine(format!("no memory for a picture of {width} × {height} pixels"), "")
         })?;
@@ -33,7 +33,7 @@ impl Canvas {
     }
 
     /// Draws `scene` over the present contents.
-    pub fn draw(&mut self, scene: &Scene) {
+    pub(crate) fn draw(&mut self, scene: &Scene) {
         if let Some(paper) = scene.paper {
             self.pixmap.fill(ink(paper));
         }
@@ -124,7 +124,7 @@ impl Canvas {
 
     /// The raster as an opaque image.
     // Every film and figure begins with its background.
-    pub fn image(&self) -> Image {
+    pub(crate) fn image(&self) -> Image {
         let pixels = self.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
         Image { width: self.pixmap.width() as usize, height: self.pixmap.height() as usize, pixels }
     }
@@ -134,7 +134,7 @@ impl Canvas {
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no memory for it.
-pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
+pub(crate) fn image(scene: &Scene, scale: f32) -> Result<Image> {
     let pixels = |points: f32| (points * scale).round().max(1.0) as usize;
     let mut canvas = Canvas::new(pixels(scene.width), pixels(scene.height), scale)?;
     canvas.draw(scene);
@@ -145,7 +145,7 @@ pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
 ///
 /// # Errors
 /// [`Error::Machine`] if it cannot be encoded.
-pub fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
+pub(crate) fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
     let failed = |cause: png::EncodingError| Error::caused("the picture cannot be encoded", cause);
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, image.width as u32, image.height as u32);

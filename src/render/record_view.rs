@@ -55,12 +55,12 @@ impl RecordView {
     }
 
     /// `energy` (meV) in the unit shown.
-    pub fn shown(&self, energy: f64) -> f64 {
+    pub(crate) fn shown(&self, energy: f64) -> f64 {
         energy / self.one
     }
 
     /// The label of an energy axis.
-    pub fn energy_label(&self) -> String {
+    pub(crate) fn energy_label(&self) -> String {
         self.unit.label()
     }
 
@@ -123,7 +123,7 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Machine`] if it is damaged.
-    pub fn stationary(&self) -> Result<bool> {
+    pub(crate) fn stationary(&self) -> Result<bool> {
         Ok(self.packets.is_empty() && self.record.transmission()?.is_some())
     }
 
@@ -131,12 +131,12 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Machine`] if it is damaged.
-    pub fn currents_alone(&self) -> Result<bool> {
+    pub(crate) fn currents_alone(&self) -> Result<bool> {
         Ok(self.record.currents()?.is_some() && self.record.transmission()?.is_none())
     }
 
     /// V at `x` (Å), meV; constant beyond the curve that the record holds.
-    pub fn potential_at(&self, x: f64) -> f64 {
+    pub(crate) fn potential_at(&self, x: f64) -> f64 {
         let (xs, vs) = (&self.potential.x, &self.potential.potential);
         let at = xs.partition_point(|&point| point <= x);
         match (at.checked_sub(1), at < xs.len()) {
@@ -150,7 +150,7 @@ impl RecordView {
     }
 
     /// Lowest and highest V, meV.
-    pub fn potential_range(&self) -> Interval {
+    pub(crate) fn potential_range(&self) -> Interval {
         Interval::new(0.0, 0.0).extended(self.potential.potential.iter().copied())
     }
 
@@ -173,7 +173,7 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Usage`] if it does not, with what to do.
-    pub fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
+    pub(crate) fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
         if wanted && !packet.header().wave_function {
             return Err(Error::usage(
                 "this record holds no wave functions, whose phase could be shown",
@@ -198,7 +198,7 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Machine`] if the record lacks the absorber's width.
-    pub fn free_region(&self, packet: &PacketRecord<'_>) -> Result<Interval> {
+    pub(crate) fn free_region(&self, packet: &PacketRecord<'_>) -> Result<Interval> {
         let x = &packet.header().x;
         let width = self.number(packet, "absorber_width_angstrom")?;
         match (x.first(), x.last()) {
@@ -226,13 +226,13 @@ impl RecordView {
 }
 
 /// A position axis.
-pub fn position_scale(from: f64, to: f64) -> Scale {
+pub(crate) fn position_scale(from: f64, to: f64) -> Scale {
     Scale::linear("position (Å)", from, to)
 }
 
 /// A time axis.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimeAxis {
+pub(crate) struct TimeAxis {
     /// The axis.
     pub scale: Scale,
     /// One of its unit, fs.
@@ -240,7 +240,7 @@ pub struct TimeAxis {
 }
 
 /// The axis of times from `from` to `to` (fs).
-pub fn time_axis(from: f64, to: f64) -> TimeAxis {
+pub(crate) fn time_axis(from: f64, to: f64) -> TimeAxis {
     let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
     let scale = Scale::linear(format!("time ({unit})"), from / one, to / one);
     TimeAxis { scale, one }

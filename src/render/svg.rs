@@ -16,7 +16,7 @@ use crate::error::Result;
 ///
 /// # Errors
 /// [`crate::error::Error::Machine`] if a picture inside cannot be encoded.
-pub fn svg(scene: &Scene, title: &str) -> Result<String> {
+pub(crate) fn svg(scene: &Scene, title: &str) -> Result<String> {
     let (width, height) = (scene.width, scene.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \

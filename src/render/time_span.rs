@@ -35,7 +35,7 @@ pub(super) enum TimeDisplay {
 
 /// Times that are shown.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimeSpan {
+pub(crate) struct TimeSpan {
     /// First, fs.
     pub from: f64,
     /// Last, fs.

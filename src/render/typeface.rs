@@ -15,7 +15,7 @@ pub(super) const FAMILY: &str = "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', 
 
 /// The built-in font.
 #[derive(Debug, Clone)]
-pub struct Typeface {
+pub(crate) struct Typeface {
     font: FontRef<'static>,
     em: f32,
 }
@@ -45,7 +45,7 @@ impl Typeface {
     ///
     /// # Errors
     /// [`Error::Machine`] if the program was built with a damaged font.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let font =
             FontRef::try_from_slice(FILE).map_err(|cause| Error::caused("the font", cause))?;
         let em = font.units_per_em().unwrap_or(1000.0);
@@ -53,12 +53,12 @@ impl Typeface {
     }
 
     /// Width of `words` at `size`, in the unit of `size`.
-    pub fn width(&self, words: &str, size: f32) -> f32 {
+    pub(crate) fn width(&self, words: &str, size: f32) -> f32 {
         self.glyphs(words).map(|glyph| glyph.advance).sum::<f32>() * size
     }
 
     /// `words` shortened to the width `room` at `size`, with an ellipsis if anything is cut.
-    pub fn fitted(&self, words: &str, size: f32, room: f32) -> String {
+    pub(crate) fn fitted(&self, words: &str, size: f32, room: f32) -> String {
         if self.width(words, size) <= room {
             return words.into();
         }

@@ -11,11 +11,11 @@ use crate::numeric::bisect;
 use crate::units::{HBAR, Interval, PLANCK};
 
 /// Height of both barriers, meV: about that of the inner sites.
-pub const WALL_HEIGHT: f64 = 100.0;
+pub(crate) const WALL_HEIGHT: f64 = 100.0;
 /// σ of both barriers, Å.
-pub const WALL_WIDTH: f64 = 0.6;
+pub(crate) const WALL_WIDTH: f64 = 0.6;
 /// Distance of the barriers, Å.
-pub const WALL_DISTANCE: f64 = 3.0;
+pub(crate) const WALL_DISTANCE: f64 = 3.0;
 /// Lowest energy of the search for peaks, over the top.
 const LOWEST_PEAK: f64 = 0.9;
 /// Number of energies of the search for peaks.
@@ -23,7 +23,7 @@ const PEAK_POINTS: usize = 6001;
 
 /// One site with its levels.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DoubleBarrierCavity {
+pub(crate) struct DoubleBarrierCavity {
     /// The ion.
     pub ion: &'static str,
     /// Distance of the two lowest levels, THz.
@@ -40,13 +40,13 @@ pub struct DoubleBarrierCavity {
 
 impl DoubleBarrierCavity {
     /// Width of the widest peak below the top, meV; 0 without one.
-    pub fn widest_level(&self) -> f64 {
+    pub(crate) fn widest_level(&self) -> f64 {
         self.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max)
     }
 }
 
 /// The levels of `species` at k_B·T = `thermal` (meV).
-pub fn double_barrier_cavity(
+pub(crate) fn double_barrier_cavity(
     ion: &'static str,
     species: &Species,
     thermal: f64,

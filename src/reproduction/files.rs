@@ -12,7 +12,7 @@ use crate::record::{self, write_whole};
 use crate::render::{self, PRINT, PointSize, Style, Typeface};
 
 /// The numbers of the figures.
-pub const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
+pub(crate) const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
 /// Endings of the files of a figure; all others are made from the first one.
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points per millimetre.
@@ -25,17 +25,17 @@ const PAGE_WIDTH: f32 = 178.0;
 const DOTS_PER_INCH: f32 = 300.0;
 
 /// `figure-<number>.<ending>` in `folder`.
-pub fn path(folder: &Path, number: usize, ending: &str) -> PathBuf {
+pub(crate) fn path(folder: &Path, number: usize, ending: &str) -> PathBuf {
     folder.join(format!("figure-{number}.{ending}"))
 }
 
 /// Endings of the missing files of a figure. Files have their names only when they are complete.
-pub fn missing(folder: &Path, number: usize) -> Vec<&'static str> {
+pub(crate) fn missing(folder: &Path, number: usize) -> Vec<&'static str> {
     ENDINGS.into_iter().filter(|ending| !path(folder, number, ending).is_file()).collect()
 }
 
 /// Whether figure `number` stands in `folder` with its data.
-pub fn is_there(folder: &Path, number: usize) -> bool {
+pub(crate) fn is_there(folder: &Path, number: usize) -> bool {
     missing(folder, number).is_empty()
 }
 
@@ -43,7 +43,7 @@ pub fn is_there(folder: &Path, number: usize) -> bool {
 ///
 /// # Errors
 /// [`Error::Machine`] if they cannot be read, are damaged, or belong to another figure.
-pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
+pub(crate) fn stored(folder: &Path, number: usize) -> Result<FigureData> {
     let source = path(folder, number, "csv");
     let text = std::fs::read_to_string(&source)
         .map_err(|cause| Error::io("cannot read", &source, cause))?;
@@ -62,7 +62,12 @@ pub fn stored(folder: &Path, number: usize) -> Result<FigureData> {
 ///
 /// # Errors
 /// [`Error::Machine`] if a file cannot be written.
-pub fn write_data(folder: &Path, number: usize, data: &FigureData, endings: &[&str]) -> Result<()> {
+pub(crate) fn write_data(
+    folder: &Path,
+    number: usize,
+    data: &FigureData,
+    endings: &[&str],
+) -> Result<()> {
     let title = format!("data of figure {number}");
     if endings.contains(&"csv") {
         // Files made from other data must not stay beside these.
@@ -86,7 +91,7 @@ pub fn write_data(folder: &Path, number: usize, data: &FigureData, endings: &[&s
 ///
 /// # Errors
 /// [`Error::Machine`] if the data are not there or damaged, or a file cannot be written.
-pub fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
+pub(crate) fn draw(folder: &Path, number: usize, endings: &[&str]) -> Result<()> {
     if !endings.iter().any(|ending| ["svg", "png"].contains(ending)) {
         return Ok(());
     }
@@ -121,7 +126,7 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 /// Whether claims and report stand in `folder`.
-pub fn claims_are_there(folder: &Path) -> bool {
+pub(crate) fn claims_are_there(folder: &Path) -> bool {
     folder.join("claims.csv").is_file() && folder.join("report.md").is_file()
 }
 
@@ -130,7 +135,7 @@ pub fn claims_are_there(folder: &Path) -> bool {
 ///
 /// # Errors
 /// [`Error::Usage`] if the contents differ; [`Error::Machine`] if a file cannot be written.
-pub fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<()> {
+pub(crate) fn write_claims(folder: &Path, findings: &Findings, force: bool) -> Result<()> {
     let claims = claims::claims(findings);
     let files = [
         ("claims.csv", claims::table(&claims).csv()),

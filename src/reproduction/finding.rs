@@ -15,7 +15,7 @@ use crate::units::{DENSITY_OF_MILLIMOLAR, Estimate, Interval, PICOAMPERE_OF_CURR
 
 /// A number by both methods, NaN where a method is not used, with a bound on the error of either.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MethodPair {
+pub(crate) struct MethodPair {
     /// By the transfer matrix.
     pub matrix: f64,
     /// By packets.
@@ -26,17 +26,17 @@ pub struct MethodPair {
 
 impl MethodPair {
     /// By the stationary method alone.
-    pub const fn stationary(matrix: f64, error: f64) -> Self {
+    pub(crate) const fn stationary(matrix: f64, error: f64) -> Self {
         Self { matrix, packet: f64::NAN, error }
     }
 
     /// No number.
-    pub const MISSING: Self = Self::stationary(f64::NAN, f64::NAN);
+    pub(crate) const MISSING: Self = Self::stationary(f64::NAN, f64::NAN);
 }
 
 /// The results of one filter.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The filter.
     pub filter: Filter,
     /// T at the four energies of Figure 2.
@@ -64,7 +64,7 @@ pub struct Finding {
 ///
 /// # Errors
 /// An interruption; [`Error::Numbers`] if a run produced NaN.
-pub fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
+pub(crate) fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
     let (species, potential, thermal) =
         (filter.species(), &filter.case.potential, filter.thermal());
     let crossings = results.crossings(filter.name)?;

@@ -22,7 +22,7 @@ use crate::units::{Interval, thermal_energy};
 
 /// κ of Gaussian barriers for one ion.
 #[derive(Debug, Clone, PartialEq)]
-pub struct IonEnhancements {
+pub(crate) struct IonEnhancements {
     /// The ion.
     pub ion: &'static str,
     /// One point for each width.
@@ -31,7 +31,7 @@ pub struct IonEnhancements {
 
 /// Widths σ (Å) at which a Gaussian barrier has a given κ, for one ion.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct IonWidths {
+pub(crate) struct IonWidths {
     /// The ion.
     pub ion: &'static str,
     /// σ with κ = 1.1.
@@ -42,7 +42,7 @@ pub struct IonWidths {
 
 /// P_T of the narrow packet over the wide barrier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NarrowPacket {
+pub(crate) struct NarrowPacket {
     /// Of the packet.
     pub quantum: f64,
     /// Of the classical ensemble of the same packet.
@@ -51,7 +51,7 @@ pub struct NarrowPacket {
 
 /// Relative change of the thermal flux of one ion under a drive.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DrivenFlux {
+pub(crate) struct DrivenFlux {
     /// The ion.
     pub ion: &'static str,
     /// Change of the flux over the flux without a drive.
@@ -60,7 +60,7 @@ pub struct DrivenFlux {
 
 /// All results.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// The six filters.
     pub filters: Vec<Finding>,
     /// Reversal potentials over temperature and ratio, by each model.
@@ -94,10 +94,10 @@ pub struct Findings {
 /// Widths of the enhancement table, Å.
 const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
 /// Height of the barriers in it, k_B·T.
-pub const HEIGHT: f64 = 5.0;
+pub(crate) const HEIGHT: f64 = 5.0;
 /// A packet at an Eckart barrier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NarrowCase {
+pub(crate) struct NarrowCase {
     /// Width of the packet, Å.
     pub width: f64,
     /// a of the barrier, Å.
@@ -107,13 +107,13 @@ pub struct NarrowCase {
 }
 
 /// The narrow packet at the wide barrier.
-pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
+pub(crate) const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
 
 /// Computes everything.
 ///
 /// # Errors
 /// An interruption; [`Error::Numbers`] if a run produced NaN.
-pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
+pub(crate) fn find(results: &SharedResults<'_>) -> Result<Findings> {
     let filters =
         results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
     let thin = results.filter("K_sharp")?;
@@ -174,12 +174,12 @@ fn narrow(thin: &Filter) -> NarrowPacket {
 
 impl Findings {
     /// The results of the filter called `name`.
-    pub fn filter(&self, name: &str) -> Option<&Finding> {
+    pub(crate) fn filter(&self, name: &str) -> Option<&Finding> {
         self.filters.iter().find(|finding| finding.filter.name == name)
     }
 
     /// Largest |reversal − Nernst| over all temperatures, ratios and filters by `model`, mV.
-    pub fn distance(&self, model: Model) -> f64 {
+    pub(crate) fn distance(&self, model: Model) -> f64 {
         let own = self.reversals.iter().filter(|reversal| reversal.model == model);
         let apart = own.map(|reversal| (reversal.computed - reversal.nernst).abs());
         // A missing potential counts as infinitely far.

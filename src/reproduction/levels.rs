@@ -7,7 +7,7 @@ use crate::units::Interval;
 
 /// A peak of T(E).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Peak {
+pub(crate) struct Peak {
     /// Energy of the peak, meV.
     pub energy: f64,
     /// Full width at half of its height, meV.
@@ -29,7 +29,12 @@ const OFFSETS: [f64; 11] = [0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 7.0, 
 
 /// Peaks of T in `span` (meV), searched on `points` energies. Peaks narrower than the mesh are
 /// found by their flanks of ln T, which decrease by orders of magnitude on either side.
-pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: usize) -> Vec<Peak> {
+pub(crate) fn peaks(
+    species: &Species,
+    potential: &Potential,
+    span: Interval,
+    points: usize,
+) -> Vec<Peak> {
     let t = |energies: &[f64]| -> Vec<f64> {
         let solved = scatter(species, potential, energies, Incidence::Left, TOLERANCE);
         solved.iter().map(|found| found.ln_transmission).collect()
@@ -68,7 +73,7 @@ pub fn peaks(species: &Species, potential: &Potential, span: Interval, points: u
 
 /// T at `mesh` (meV, increasing) and at the further energies that resolve peaks wider than `least`
 /// (meV), sorted by energy.
-pub fn resolved(
+pub(crate) fn resolved(
     species: &Species,
     potential: &Potential,
     mesh: &[f64],

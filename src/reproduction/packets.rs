@@ -16,7 +16,7 @@ use crate::simulation::{
 use crate::units::Estimate;
 
 /// Width of the packets, Å.
-pub const WIDTH: f64 = 1.0;
+pub(crate) const WIDTH: f64 = 1.0;
 /// Central energies of the packets of Figure 3, k_B·T; those of Figure 2 are among them.
 const ENERGIES: [f64; 19] = [
     2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0,
@@ -25,11 +25,11 @@ const ENERGIES: [f64; 19] = [
 const ENERGIES_OF_BELOW: [f64; 13] =
     [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
 /// Central energies of Figure 2, k_B·T.
-pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
+pub(crate) const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
 /// The result of one packet.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Crossing {
+pub(crate) struct Crossing {
     /// E₀ of the central wavenumber, k_B·T.
     pub energy: f64,
     /// Its velocity, m/s.
@@ -47,7 +47,7 @@ pub struct Crossing {
 }
 
 /// Central energies of the packets of Figure 3 at `filter`, k_B·T, rising.
-pub fn energies(filter: &Filter) -> &'static [f64] {
+pub(crate) fn energies(filter: &Filter) -> &'static [f64] {
     if filter.kind == FilterKind::Below { &ENERGIES_OF_BELOW } else { &ENERGIES }
 }
 
@@ -78,7 +78,11 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
 ///
 /// # Errors
 /// [`Error::Cancelled`] if `control` asked to stop; [`Error::Numbers`] if a run produced NaN.
-pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
+pub(crate) fn crossings(
+    filter: &Filter,
+    energies: &[f64],
+    control: &Control,
+) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
         let center = outcome.estimate.curve(&[energy * filter.thermal()])[0];
@@ -102,7 +106,7 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
 
 /// |ψ|² of a packet at one time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Density {
+pub(crate) struct Density {
     /// Time, fs.
     pub time: f64,
     /// |ψ|² at every point of the grid, 1/Å.
@@ -111,7 +115,7 @@ pub struct Density {
 
 /// |ψ|² of a packet at chosen times.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Frames {
+pub(crate) struct Frames {
     /// Central energy, k_B·T.
     pub energy: f64,
     /// Positions, Å.
@@ -141,7 +145,7 @@ impl Observer for FrameRecorder {
 ///
 /// # Errors
 /// As [`crossings`].
-pub fn frames(
+pub(crate) fn frames(
     filter: &Filter,
     energies: &[f64],
     places: &[f64],

@@ -23,7 +23,7 @@ const AVERAGE_TOLERANCE: f64 = 1e-5;
 ///
 /// # Errors [`Error::Cancelled`] if `control` asked to stop; [`Error::Numbers`] where no packet
 /// can be run.
-pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
+pub(crate) fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     let (species, potential) = (filter.species(), filter.permeant.at(0.0));
     let found = simulation::packet_average(
         species,
@@ -47,7 +47,7 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
 
 /// T(E) by packets over many k_B·T.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spectrum {
+pub(crate) struct Spectrum {
     /// Energies in equal steps, k_B·T.
     pub energy: Vec<f64>,
     /// T there.
@@ -60,7 +60,7 @@ pub struct Spectrum {
 ///
 /// # Errors
 /// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
-pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
+pub(crate) fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     const POINTS: usize = 2001;
     let narrow = if filter.kind == FilterKind::Below {
         &NARROW_ENERGIES[..]
@@ -93,7 +93,7 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
 impl Spectrum {
     /// ∫ T·e^(−E/kT) dE/kT with an error bound, for increasing T(E): below the first energy T is at
     /// most its first value, above the last it is between its last value and one.
-    pub fn thermal_average(&self) -> Estimate {
+    pub(crate) fn thermal_average(&self) -> Estimate {
         let last = self.energy.len() - 1;
         let step = (self.energy[last] - self.energy[0]) / last as f64;
         // Simpson's rule, and the same on every other point.
@@ -122,7 +122,7 @@ impl Spectrum {
     }
 
     /// E₉₀ − E₁₀ (k_B·T), from T = 1/10 to T = 9/10, with an error bound.
-    pub fn rise(&self) -> Estimate {
+    pub(crate) fn rise(&self) -> Estimate {
         let crossing = |level: f64| {
             let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
             let slope = (self.transmission[at] - self.transmission[at - 1])

@@ -39,7 +39,7 @@ pub fn two_rectangles(species: &Species, height: f64, width: f64, gap: f64, ener
 }
 
 /// Sharp step: T = 4k₁k₂/(k₁+k₂)².
-pub fn sharp_step(height: f64, energy: f64) -> f64 {
+pub(crate) fn sharp_step(height: f64, energy: f64) -> f64 {
     if energy <= height.max(0.0) {
         return f64::NEG_INFINITY;
     }

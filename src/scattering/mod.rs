@@ -37,7 +37,8 @@ pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
 pub use levels::{Level, levels};
-pub use quadrature::kronrod::{Integral, PanelLimits, integrate, integrate_panels};
+pub use quadrature::kronrod::integrate;
+pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

@@ -31,7 +31,7 @@ struct Profile {
 impl Solver<'_> {
     /// Widths of the level at `energy` (meV); `spacing` (meV) is a small share of the distance to
     /// its neighbours.
-    pub fn widths(&self, energy: f64, spacing: f64) -> Widths {
+    pub(crate) fn widths(&self, energy: f64, spacing: f64) -> Widths {
         let [now, above, below] = [energy, energy + spacing, energy - spacing].map(|at| {
             let profile = |from_left: bool| self.profile(at, from_left);
             [profile(true), profile(false)]

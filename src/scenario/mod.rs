@@ -28,10 +28,11 @@ mod values;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use effective::{effective, effective_run};
+pub use effective::effective;
+pub(crate) use effective::effective_run;
 pub use schema::schema;
-pub use schema_types::{Reach, reach};
-pub use sweep::{Sweep, SweepAxis, SweepValue};
+pub(crate) use schema_types::{Reach, reach};
+pub use sweep::{Sweep, SweepAxis};
 
 use crate::error::{Error, Result};
 use crate::planning::Case;

@@ -67,7 +67,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    pub fn keys(&self) -> impl Iterator<Item = &'static Key> + Clone {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static Key> + Clone {
         self.keys.iter().flat_map(|part| part.iter())
     }
 }
@@ -81,7 +81,7 @@ pub(super) enum Sign {
 }
 
 /// Sizes that a quantity may have, in working units.
-pub struct Reach {
+pub(crate) struct Reach {
     /// Smallest positive number.
     pub least: f64,
     /// Largest magnitude.
@@ -93,7 +93,7 @@ pub struct Reach {
 /// The sizes that a quantity of this dimension may have.
 ///
 /// They are far beyond those of any ion, and close enough that no product of two of them overflows.
-pub fn reach(dimension: Dimension) -> Reach {
+pub(crate) fn reach(dimension: Dimension) -> Reach {
     let (least, most, words) = match dimension {
         Dimension::Energy => (1e-9, 1e9, "from 1e-9 to 1e9 meV"),
         Dimension::Length => (1e-6, 1e6, "from 1e-6 to 1e6 angstrom"),

@@ -13,7 +13,7 @@ pub(super) struct Source {
 
 impl Source {
     /// The error that points at `span` of this text.
-    pub fn error(
+    pub(crate) fn error(
         &self,
         span: impl Into<Option<Range<usize>>>,
         message: impl Into<String>,

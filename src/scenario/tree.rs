@@ -46,14 +46,14 @@ impl Node {
     ///
     /// # Errors
     /// The first thing that is not TOML.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let root = toml::de::DeTable::parse(text)?;
         let span = root.span();
         Ok(Self { value: table(root.into_inner()), span })
     }
 
     /// The kind of value, for messages.
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a text",
             Value::Integer(_) | Value::Float(_) => "a bare number",
@@ -64,7 +64,7 @@ impl Node {
         }
     }
 
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
@@ -72,7 +72,7 @@ impl Node {
     }
 
     /// Any number, whole or not.
-    pub fn number(&self) -> Option<f64> {
+    pub(crate) fn number(&self) -> Option<f64> {
         match self.value {
             Value::Integer(Some(number)) => Some(number as f64),
             Value::Float(number) => Some(number),
@@ -80,18 +80,18 @@ impl Node {
         }
     }
 
-    pub fn spanned_number(&self) -> Option<Number> {
+    pub(crate) fn spanned_number(&self) -> Option<Number> {
         Some(Number { value: self.number()?, span: self.span.clone() })
     }
 
-    pub fn integer(&self) -> Option<i64> {
+    pub(crate) fn integer(&self) -> Option<i64> {
         match self.value {
             Value::Integer(number) => number,
             _ => None,
         }
     }
 
-    pub fn list(&self) -> Option<&[Node]> {
+    pub(crate) fn list(&self) -> Option<&[Node]> {
         match &self.value {
             Value::List(items) => Some(items),
             _ => None,
@@ -99,23 +99,23 @@ impl Node {
     }
 
     /// The entries of a table; none for anything else.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         match &self.value {
             Value::Table(entries) => entries,
             _ => &[],
         }
     }
 
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
     /// The value of the dotted `path`, items of lists counted from 0.
-    pub fn at(&self, path: &str) -> Option<&Self> {
+    pub(crate) fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, step| match &node.value {
             Value::List(items) => items.get(step.parse::<usize>().ok()?),
             _ => node.get(step),
@@ -124,7 +124,7 @@ impl Node {
 
     /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was
     /// typed, else the name of its table, else nothing. One value for all packets has every index.
-    pub fn place(&self, path: &str) -> Option<Range<usize>> {
+    pub(crate) fn place(&self, path: &str) -> Option<Range<usize>> {
         let (mut node, mut place) = (self, None);
         let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
         for step in steps {
@@ -163,7 +163,7 @@ impl Node {
     }
 
     /// Puts `node` at `path`; missing tables are made, items of lists must exist.
-    pub fn set(&mut self, path: &[&str], node: Node) {
+    pub(crate) fn set(&mut self, path: &[&str], node: Node) {
         let Some((step, rest)) = path.split_first() else {
             *self = node;
             return;

@@ -48,7 +48,7 @@ impl Control {
     }
 
     /// A control of cases that are expected to need `work`.
-    pub fn expecting(work: f64) -> Self {
+    pub(crate) fn expecting(work: f64) -> Self {
         Self { forecast: Arc::new(Forecast::of(work)), ..Self::default() }
     }
 

@@ -106,7 +106,7 @@ impl ConvergenceMonitor<'_> {
     }
 
     /// Updates the forecast: a pilot that changes for longer than expected will go on.
-    pub fn update_forecast(&self, time: f64) {
+    pub(crate) fn update_forecast(&self, time: f64) {
         let plan = self.plan;
         let expected = Outlook::of(plan).duration.max(self.expected);
         // What is late lasts longer, the less likely the longer nothing has come.

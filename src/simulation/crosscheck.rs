@@ -43,7 +43,7 @@ impl<'a> CrossCheck<'a> {
     }
 
     /// Largest |packet − matrix| in the trusted windows; NaN if nothing is compared.
-    pub fn difference(&self) -> f64 {
+    pub(crate) fn difference(&self) -> f64 {
         largest(self.compared().map(difference))
     }
 
@@ -177,7 +177,7 @@ impl<'a> CrossCheck<'a> {
     }
 
     /// The same as spans of neighbouring energies, meV.
-    pub fn unresolved_spans(&self) -> Vec<Interval> {
+    pub(crate) fn unresolved_spans(&self) -> Vec<Interval> {
         let mut spans: Vec<Interval> = Vec::new();
         let mut open = false;
         for point in self.points {

@@ -47,17 +47,17 @@ pub struct TransmissionEstimate {
     /// The plan.
     pub plan: Plan,
     /// The run itself.
-    pub run: Series,
+    pub(crate) run: Series,
     /// Same grid, another step.
-    pub other_step: Option<Series>,
+    pub(crate) other_step: Option<Series>,
     /// Half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
-    pub shifted: Series,
+    pub(crate) shifted: Series,
     /// Fewer points where V has jumps or kinks, more where the grid was set by hand.
-    pub other_grid: Option<Series>,
+    pub(crate) other_grid: Option<Series>,
     /// A pilot that is longer than the run.
-    pub longer: Series,
+    pub(crate) longer: Series,
     /// The levels that barriers hold in and beside the window.
-    pub levels: Vec<Level>,
+    pub(crate) levels: Vec<Level>,
 }
 
 impl TransmissionEstimate {

@@ -54,20 +54,27 @@ mod taper;
 mod thermal;
 
 pub use control::Control;
-pub use cost::{Cost, cost, seconds_in_words, seconds_of};
-pub use crosscheck::{CrossCheck, PacketLevel};
-pub use error_parts::{Cause, ErrorPart};
+pub(crate) use cost::{Cost, cost, seconds_in_words, seconds_of};
+pub use crosscheck::CrossCheck;
+pub use crosscheck::PacketLevel;
+pub use error_parts::Cause;
+pub use error_parts::ErrorPart;
 pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};
-pub use forecast::{Expectation, Forecast, PacketWork};
-pub use joined::{JoinedPoint, energies, join};
+pub use forecast::Expectation;
+pub use forecast::{Forecast, PacketWork};
+pub use joined::JoinedPoint;
+pub use joined::{energies, join};
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
-pub use prepare::{Prepared, RefusedPacket, plan, prepare};
-pub use refine::{StepChoice, refine};
+pub use prepare::RefusedPacket;
+pub use prepare::{Prepared, plan, prepare};
+pub use refine::StepChoice;
+pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;
-pub use run::{run, run_error_estimates};
-pub use setup::{Remains, RunSetup, Variant};
+pub use run::run;
+pub(crate) use run::run_error_estimates;
+pub use setup::{RunSetup, Variant};
 pub use snapshots::{RunObserver, Snapshot};
 pub use thermal::{
     PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_average,

@@ -17,7 +17,7 @@ impl TransmissionEstimate {
     /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not
     /// left when the run ended; and by how much fluxes through the planes and probability behind
     /// them differ. Outside of the window, where little of the packet is, the error counts tenfold.
-    pub fn probability_error(&self, last: &ProbabilityBudget) -> f64 {
+    pub(crate) fn probability_error(&self, last: &ProbabilityBudget) -> f64 {
         let mesh = self.plan.mesh(MESH);
         let weight = |energy: f64| self.plan.packet.weight(&self.plan.species, energy);
         let spacing = self.plan.window.length() / (mesh.len() - 1) as f64;

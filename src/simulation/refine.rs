@@ -56,21 +56,21 @@ pub struct StepChoice {
     /// Steps between two samples.
     pub every: usize,
     /// Share of the time over which the energy sums end.
-    pub taper_share: f64,
+    pub(crate) taper_share: f64,
     /// A run of another step on the planned grid.
-    pub other_step: Option<Series>,
+    pub(crate) other_step: Option<Series>,
     /// A run half a spacing aside, at the step of `other_step` if there is one, else at the run's
     /// own.
-    pub shifted: Series,
+    pub(crate) shifted: Series,
     /// The first pilot, which is longer than the run.
-    pub longer: Series,
+    pub(crate) longer: Series,
     /// The levels that barriers hold in and beside the window.
     pub levels: Vec<Level>,
 }
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one;
 /// keys set by hand are kept.
-pub fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
+pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let mesh = plan.mesh(MESH);
     let levels = ringing::levels_of(plan);
     let first_step = first_step(plan);

@@ -28,7 +28,7 @@ pub fn run(
 
 /// Adds the comparison runs of a finished run: those that found its step and grid, one on fewer
 /// points where V has jumps or kinks, and one on more points where the grid was set by hand.
-pub fn run_error_estimates(
+pub(crate) fn run_error_estimates(
     plan: &Plan,
     chosen: StepChoice,
     run: Series,

@@ -12,15 +12,15 @@ use crate::planning::Plan;
 #[derive(Debug, Clone)]
 pub struct Series {
     /// Samples.
-    pub planes: FluxPlanes,
+    pub(crate) planes: FluxPlanes,
     /// Time step, fs.
-    pub time_step: f64,
+    pub(crate) time_step: f64,
     /// fs between samples.
-    pub interval: f64,
+    pub(crate) interval: f64,
     /// Share of the time over which the energy sums end.
-    pub taper_share: f64,
+    pub(crate) taper_share: f64,
     /// What had not left when it ended.
-    pub remains: Remains,
+    pub(crate) remains: Remains,
 }
 
 impl Series {
@@ -30,7 +30,7 @@ impl Series {
     }
 
     /// The same series, had it ended after `duration` (fs).
-    pub fn cut(&self, duration: f64) -> Self {
+    pub(crate) fn cut(&self, duration: f64) -> Self {
         let mut cut = self.clone();
         cut.planes.samples.truncate(self.samples_until(duration));
         cut

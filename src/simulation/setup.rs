@@ -22,7 +22,7 @@ pub enum Variant {
 
 /// What of a packet has not left the grid's middle when a run ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Remains {
+pub(crate) struct Remains {
     /// Probability between the planes.
     pub inside: f64,
     /// Probability in front of the front plane that moves right.
@@ -70,7 +70,7 @@ impl<'a> RunSetup<'a> {
     }
 
     /// The method with its tables for steps of `time_step` (fs).
-    pub fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
+    pub(crate) fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
         let (hamiltonian, absorber) = (&self.hamiltonian, &self.absorber);
         match self.plan.scheme.splitting() {
             Some(splitting) => {
@@ -89,7 +89,7 @@ impl<'a> RunSetup<'a> {
 
     /// What has not left yet. Wavenumbers show what moves right in front of the front plane, where
     /// little of ψ is left when a run ends.
-    pub fn remains(&self, psi: &[Complex64]) -> Remains {
+    pub(crate) fn remains(&self, psi: &[Complex64]) -> Remains {
         let axis = &self.hamiltonian.axis;
         let mut front = amplitudes(psi.iter().copied());
         front[self.planes.front..].fill(Complex64::default());
@@ -100,7 +100,7 @@ impl<'a> RunSetup<'a> {
     }
 
     /// Planes with capacity for `samples` samples.
-    pub fn watch(&self, samples: usize) -> FluxPlanes {
+    pub(crate) fn watch(&self, samples: usize) -> FluxPlanes {
         FluxPlanes::new(&self.hamiltonian.axis, self.planes, self.plan.highest, samples)
     }
 }

@@ -87,7 +87,7 @@ pub(super) struct SnapshotTarget<'a> {
 }
 
 /// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
-pub struct SnapshotObserver<'a> {
+pub(crate) struct SnapshotObserver<'a> {
     balance: BudgetObserver,
     stride: usize,
     to: Option<SnapshotTarget<'a>>,

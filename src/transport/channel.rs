@@ -143,7 +143,7 @@ impl Channel {
     /// Each ion whose bath is empty on one side drives the current in one direction at every
     /// voltage. Where all of them drive it the same way it vanishes nowhere, and the common
     /// reversal potential is that of each ion by Nernst's formula.
-    pub fn one_way(&self) -> Option<f64> {
+    pub(crate) fn one_way(&self) -> Option<f64> {
         let mut potentials = self.permeants.iter().map(|permeant| permeant.nernst(self.thermal));
         let first = potentials.next().filter(|potential| potential.is_infinite())?;
         potentials.all(|potential| potential == first).then_some(first)

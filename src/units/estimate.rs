@@ -28,5 +28,5 @@ impl std::iter::Sum for Estimate {
 
 impl Estimate {
     /// No number.
-    pub const MISSING: Self = Self { value: f64::NAN, error: f64::NAN };
+    pub(crate) const MISSING: Self = Self { value: f64::NAN, error: f64::NAN };
 }

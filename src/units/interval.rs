@@ -24,7 +24,7 @@ impl Interval {
     }
 
     /// Smallest interval around finite `values`; `None` if there are none.
-    pub fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+    pub(crate) fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         // A value that is missing is NaN, and takes no part.
         let mut finite = values.into_iter().filter(|value| value.is_finite());
         let first = finite.next()?;
@@ -33,14 +33,14 @@ impl Interval {
 
     /// Smallest interval that contains this one and `values`.
     #[must_use]
-    pub fn extended(self, values: impl IntoIterator<Item = f64>) -> Self {
+    pub(crate) fn extended(self, values: impl IntoIterator<Item = f64>) -> Self {
         let wider = |own: Self, value: f64| Self::new(own.from.min(value), own.to.max(value));
         values.into_iter().fold(self, wider)
     }
 
     /// Smallest interval that contains both.
     #[must_use]
-    pub const fn union(self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self::new(self.from.min(other.from), self.to.max(other.to))
     }
 

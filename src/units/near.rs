@@ -114,7 +114,7 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> Meant {
 ///
 /// assert_eq!([0.25, 1e-9, 2e7].map(shortest), ["0.25", "1e-9", "2e7"]);
 /// ```
-pub fn shortest(value: f64) -> String {
+pub(crate) fn shortest(value: f64) -> String {
     // Beyond, an exponent is shorter than the zeros.
     if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) {
         format!("{value:e}")

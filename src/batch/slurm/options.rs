@@ -45,7 +45,7 @@ const UNSUPPORTED: &[Unsupported] = &[
 ];
 
 /// The user's arguments that the collection needs as well.
-pub fn collection_options(arguments: &[String]) -> Vec<String> {
+pub(crate) fn collection_options(arguments: &[String]) -> Vec<String> {
     let mut shared = Vec::new();
     for option in options(arguments) {
         let is_shared = SHARED.iter().any(|&names| option.is(names, 1));
@@ -61,7 +61,7 @@ pub fn collection_options(arguments: &[String]) -> Vec<String> {
 
 /// The user's time limit of the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeLimit {
+pub(crate) enum TimeLimit {
     /// A length of time.
     Of(Duration),
     /// Text that is no length of time (`UNLIMITED`): passed on to `sbatch`.
@@ -69,25 +69,25 @@ pub enum TimeLimit {
 }
 
 /// The time limit in the user's arguments, else in `SBATCH_TIMELIMIT`, whose value is `variable`.
-pub fn time_limit(arguments: &[String], variable: Option<&str>) -> Option<TimeLimit> {
+pub(crate) fn time_limit(arguments: &[String], variable: Option<&str>) -> Option<TimeLimit> {
     // `--ti` and `--tim` could be `--time-min`: sbatch refuses them.
     let typed = last(arguments, TIME, 4).or(variable.filter(|text| !text.is_empty()))?;
     Some(parse_time_limit(typed).map_or(TimeLimit::Other, TimeLimit::Of))
 }
 
 /// The user's name of the job.
-pub fn job_name_option(arguments: &[String]) -> Option<&str> {
+pub(crate) fn job_name_option(arguments: &[String]) -> Option<&str> {
     last(arguments, JOB_NAME, 1)
 }
 
 /// The user's clusters.
-pub fn clusters_option(arguments: &[String]) -> Option<&str> {
+pub(crate) fn clusters_option(arguments: &[String]) -> Option<&str> {
     last(arguments, CLUSTERS, 2)
 }
 
 /// A word of the user with which `sbatch` would not submit the array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnsupportedOption<'a> {
+pub(crate) struct UnsupportedOption<'a> {
     /// The word as typed.
     pub word: &'a str,
     /// Why.
@@ -95,7 +95,7 @@ pub struct UnsupportedOption<'a> {
 }
 
 /// The first word with which `sbatch` would not submit the array.
-pub fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOption<'_>> {
+pub(crate) fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOption<'_>> {
     options(arguments).into_iter().find_map(|option| {
         let found = UNSUPPORTED.iter().find(|unsupported| option.is(unsupported.names, 2))?;
         Some(UnsupportedOption { word: option.word, reason: found.reason })

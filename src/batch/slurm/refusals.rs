@@ -35,7 +35,7 @@ enum Limit {
 
 /// What to do about Slurm's refusal `message` of an array with `tasks` tasks, each sized to last
 /// `task_time`: lines for the end of a message, empty if nothing is known.
-pub fn advice(message: &str, tasks: usize, task_time: &str) -> String {
+pub(crate) fn advice(message: &str, tasks: usize, task_time: &str) -> String {
     let message = message.to_lowercase();
     let is_named = |(_, texts): &&(Limit, &[&str])| texts.iter().any(|text| message.contains(text));
     let Some((limit, _)) = LIMITS.iter().find(is_named) else {

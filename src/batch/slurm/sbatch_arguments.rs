@@ -34,7 +34,7 @@ pub(super) enum Name<'a> {
 
 impl SbatchOption<'_> {
     /// Whether this is the option of these names; `letters` of the long one suffice.
-    pub fn is(&self, names: OptionNames, letters: usize) -> bool {
+    pub(crate) fn is(&self, names: OptionNames, letters: usize) -> bool {
         match self.name {
             Name::Short(letter) => Some(letter) == names.short,
             Name::Long(typed) => typed.len() >= letters && names.long.starts_with(typed),

@@ -26,7 +26,7 @@ const MAX_FRAMES: usize = 20_000;
 
 /// Options of `animate`.
 #[derive(Debug, Args)]
-pub struct AnimateArguments {
+pub(crate) struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
     /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
@@ -56,7 +56,7 @@ pub struct AnimateArguments {
 ///
 /// # Errors
 /// Errors of the record, the options, or the output file; a missing encoder; an interruption.
-pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
+pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
     read_in_sandbox(&arguments.record, Depth::Frames)?;

@@ -15,7 +15,7 @@ const MAX_NOTES: usize = 10;
 
 /// Options of both.
 #[derive(Debug, Args)]
-pub struct CasesArguments {
+pub(crate) struct CasesArguments {
     /// Scenario file with [sweep], or - for standard input.
     pub scenario: String,
     /// Folder for the results [default: output/<scenario>].
@@ -49,7 +49,7 @@ impl CasesArguments {
     ///
     /// # Errors
     /// What is wrong in the scenario as a whole.
-    pub fn read(&self, console: &Console) -> Result<Scenario> {
+    pub(crate) fn read(&self, console: &Console) -> Result<Scenario> {
         let scenario = Scenario::read(&self.scenario)?;
         let notes = scenario.notes_of_cases();
         notes.iter().take(MAX_NOTES).for_each(|note| console.note(note));
@@ -66,7 +66,7 @@ impl CasesArguments {
     ///
     /// # Errors
     /// A scenario from standard input without `-o`.
-    pub fn folder(&self) -> Result<PathBuf> {
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
         output::folder_path(&self.scenario, self.output.as_deref())
     }
 }

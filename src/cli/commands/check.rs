@@ -17,7 +17,7 @@ use crate::simulation::{self, CrossCheck};
 ///
 /// # Errors
 /// [`Error::Numbers`] if the methods disagree in any.
-pub fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
+pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
     // All scenarios are read and planned before the first one runs.
     let planned = arguments.scenarios.iter().map(|path| {
         let scenario = preflight::read(path, console)?;

@@ -19,7 +19,7 @@ use crate::record::Collection;
 
 /// Options of `collect`.
 #[derive(Debug, Args)]
-pub struct CollectArguments {
+pub(crate) struct CollectArguments {
     /// Folder of a sweep.
     pub folder: PathBuf,
     /// File to write [default: collected.h5 in that folder].
@@ -43,7 +43,7 @@ pub struct CollectArguments {
 /// # Errors
 /// There is no sweep; [`Error::Machine`]; an interruption; [`Error::Numbers`] if cases are missing
 /// or failed: the file exists then.
-pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
+pub(crate) fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
     let folder = Folder::new(&arguments.folder);
     let path = arguments.output.clone().unwrap_or_else(|| folder.collected());
     let manifest = folder.manifest()?;

@@ -22,14 +22,14 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// An empty table with the columns of `check`.
-pub fn sheet() -> ResultTable {
+pub(crate) fn sheet() -> ResultTable {
     let mut sheet = ResultTable::new(COLUMNS);
     sheet.set_unit("weight", "1/meV");
     sheet
 }
 
 /// Adds a row for every energy in a trusted window of the scenario called `name`.
-pub fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
+pub(crate) fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
     for point in check.compared() {
         sheet.row(vec![
             Field::Count(point.packet.unwrap_or(0)),
@@ -50,12 +50,12 @@ pub fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
 }
 
 /// Notes which energies were left out.
-pub fn note_left_out(check: &CrossCheck<'_>, console: &Console) {
+pub(crate) fn note_left_out(check: &CrossCheck<'_>, console: &Console) {
     check.left_out().iter().for_each(|note| console.note(note));
 }
 
 /// The summary in one line; if nothing was compared, the reason.
-pub fn summary(check: &CrossCheck<'_>) -> String {
+pub(crate) fn summary(check: &CrossCheck<'_>) -> String {
     let count = check.compared().count();
     if count == 0 {
         let reason = check.nothing();
@@ -72,7 +72,7 @@ pub fn summary(check: &CrossCheck<'_>) -> String {
 }
 
 /// Whether both methods agree.
-pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
+pub(crate) fn verdict(check: &CrossCheck<'_>) -> &'static str {
     match check.failures().is_empty() {
         true => "agreed",
         false if check.compared().next().is_none() => "nothing compared",
@@ -81,7 +81,7 @@ pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
 }
 
 /// The entries of JSON beside the rows, without tolerance, verdict and warnings.
-pub fn more(check: &CrossCheck<'_>) -> Value {
+pub(crate) fn more(check: &CrossCheck<'_>) -> Value {
     let level = |PacketLevel { packet, unresolved }: PacketLevel| {
         json!({
             "packet": packet,
@@ -103,7 +103,7 @@ pub fn more(check: &CrossCheck<'_>) -> Value {
 }
 
 /// The entries of JSON for one of several scenarios.
-pub fn of_scenario(check: &CrossCheck<'_>) -> Value {
+pub(crate) fn of_scenario(check: &CrossCheck<'_>) -> Value {
     let mut all = more(check);
     all["tolerance"] = json!(check.tolerance());
     all["verdict"] = json!(verdict(check));

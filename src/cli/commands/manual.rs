@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn completions(arguments: &CompletionsArguments) -> Result<()> {
+pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<()> {
     let mut text = Vec::new();
     clap_complete::generate(arguments.shell, &mut Options::command(), "wavepore", &mut text);
     print(&String::from_utf8_lossy(&text))
@@ -20,7 +20,7 @@ pub fn completions(arguments: &CompletionsArguments) -> Result<()> {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn man(arguments: &ManArguments) -> Result<()> {
+pub(crate) fn man(arguments: &ManArguments) -> Result<()> {
     match &arguments.output {
         Some(folder) => {
             let failed =

@@ -27,7 +27,7 @@ const PAGE_WIDTH: f32 = 178.0;
 
 /// Options of `plot`.
 #[derive(Debug, Args)]
-pub struct PlotArguments {
+pub(crate) struct PlotArguments {
     /// Record, or a collection of cases.
     pub record: PathBuf,
     /// What to show [default: transmission, or currents where a record holds those and no T(E); of
@@ -54,7 +54,7 @@ pub struct PlotArguments {
 ///
 /// # Errors
 /// Errors of the record, the options, or the output file.
-pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
+pub(crate) fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     read_in_sandbox(&arguments.record, Depth::Frames)?;
     let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
     let path = match &arguments.output {

@@ -7,7 +7,7 @@ use crate::units::{Dimension, Interval, parse};
 
 /// Which part to show, and how.
 #[derive(Debug, Clone, Args)]
-pub struct PlotOptionArguments {
+pub(crate) struct PlotOptionArguments {
     /// Colours: print (on white) or dark.
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
@@ -34,7 +34,7 @@ pub struct PlotOptionArguments {
 
 impl PlotOptionArguments {
     /// The options of the drawing.
-    pub fn options(&self) -> PlotOptions {
+    pub(crate) fn options(&self) -> PlotOptions {
         PlotOptions {
             packets: self.packet.clone(),
             x: self.x,
@@ -45,7 +45,7 @@ impl PlotOptionArguments {
     }
 
     /// The theme that is asked for, else `usual`.
-    pub fn theme(&self, usual: ThemeName) -> Theme {
+    pub(crate) fn theme(&self, usual: ThemeName) -> Theme {
         match self.theme.unwrap_or(usual) {
             ThemeName::Print => PRINT,
             ThemeName::Dark => DARK,
@@ -53,14 +53,14 @@ impl PlotOptionArguments {
     }
 
     /// The unit of energies, if one is asked for.
-    pub fn unit(&self) -> Option<EnergyUnit> {
+    pub(crate) fn unit(&self) -> Option<EnergyUnit> {
         self.energy
     }
 }
 
 /// Colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ThemeName {
+pub(crate) enum ThemeName {
     /// Dark on white, for paper and light slides.
     #[value(alias = "light")]
     Print,

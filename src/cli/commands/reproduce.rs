@@ -18,7 +18,7 @@ use crate::simulation::Control;
 
 /// Options of `reproduce`.
 #[derive(Debug, Args)]
-pub struct ReproduceArguments {
+pub(crate) struct ReproduceArguments {
     /// Folder for figures, their data, claims and report; what is there already is kept.
     #[arg(long, short, default_value = "output/reproduction")]
     pub output: PathBuf,
@@ -37,7 +37,7 @@ const ESTIMATED_STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
 ///
 /// # Errors
 /// The folder is not writable, or holds files of another origin; an interruption.
-pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
+pub(crate) fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
     let (folder, force) = (arguments.output.as_path(), arguments.force);
     output::ensure_writable(&folder.join("report.md"), true)?;
     let alone = !arguments.figure.is_empty();

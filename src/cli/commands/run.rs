@@ -34,7 +34,7 @@ const COLUMNS: &[&str] = &[
 ///
 /// # Errors
 /// What is wrong in the scenario; [`Error::Machine`]; an interruption.
-pub fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
+pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     let path = output::record_path(&arguments.scenario, arguments.output.as_deref())?;
     let scenario = preflight::read(&arguments.scenario, console)?;
     let case = &scenario.case;

@@ -11,7 +11,7 @@ use crate::scenario;
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn schema(arguments: &SchemaArguments) -> Result<()> {
+pub(crate) fn schema(arguments: &SchemaArguments) -> Result<()> {
     match arguments.of {
         SchemaOf::Record => print(&layout()),
         SchemaOf::Scenario => {

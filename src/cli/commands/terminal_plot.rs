@@ -13,14 +13,14 @@ const HEIGHT: usize = 8;
 
 /// A unit of energies.
 #[derive(Debug, Clone, Copy)]
-pub struct Unit {
+pub(crate) struct Unit {
     pub name: &'static str,
     /// In meV.
     pub size: f64,
 }
 
 /// k_B·T, else meV where the temperature is unknown.
-pub fn unit(temperature: f64) -> Unit {
+pub(crate) fn unit(temperature: f64) -> Unit {
     let size = thermal_energy(temperature);
     match size.is_finite() && size > 0.0 {
         true => Unit { name: "kBT", size },
@@ -31,7 +31,11 @@ pub fn unit(temperature: f64) -> Unit {
 const MEV: Unit = Unit { name: "meV", size: 1.0 };
 
 /// The plot of T over energies, if standard output is a terminal.
-pub fn plot_if_terminal(energies: &[f64], transmission: &[f64], unit: Unit) -> Option<String> {
+pub(crate) fn plot_if_terminal(
+    energies: &[f64],
+    transmission: &[f64],
+    unit: Unit,
+) -> Option<String> {
     std::io::stdout().is_terminal().then(|| plot(energies, transmission, unit)).flatten()
 }
 

@@ -34,7 +34,7 @@ const MIN_TOLERANCE: f64 = 1e-14;
 
 /// Options of `transmission`.
 #[derive(Debug, Args)]
-pub struct TransmissionArguments {
+pub(crate) struct TransmissionArguments {
     /// Scenario file, or - for standard input.
     pub scenario: String,
     /// Energies: "40 meV:160 meV:241" (from, to, points) or "4 kBT, 5.5 kBT" [default: the
@@ -60,7 +60,7 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
 ///
 /// # Errors
 /// What is wrong in the scenario or on the command line; a record that cannot be written.
-pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Result<()> {
+pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console) -> Result<()> {
     let scenario = scenario_with_options(arguments, console)?;
     let case = &scenario.case;
     arguments.results.check_output(&arguments.scenario)?;

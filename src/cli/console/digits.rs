@@ -10,7 +10,7 @@ const WITHOUT_EXPONENT: std::ops::Range<f64> = 1e-3..1e6;
 const MIN_BOUND: f64 = 1e-300;
 
 /// `number` with six decimals, or three and an exponent; NaN is a dash.
-pub fn rounded(number: f64) -> String {
+pub(crate) fn rounded(number: f64) -> String {
     if number.is_nan() {
         "-".into()
     } else if number != 0.0 && !WITHOUT_EXPONENT.contains(&number.abs()) {
@@ -22,7 +22,7 @@ pub fn rounded(number: f64) -> String {
 
 /// `value` to the last digit that is not smaller than `bound`; without one, an upper bound of its
 /// size: `< 3e-8`.
-pub fn within(value: f64, bound: f64) -> String {
+pub(crate) fn within(value: f64, bound: f64) -> String {
     if value.is_nan() || bound.is_nan() {
         return "-".into();
     }
@@ -46,7 +46,7 @@ pub fn within(value: f64, bound: f64) -> String {
 }
 
 /// A bound, rounded up to two digits.
-pub fn bound(value: f64) -> String {
+pub(crate) fn bound(value: f64) -> String {
     match value {
         value if value.is_nan() => "-".into(),
         value if value <= 0.0 => "0".into(),

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 /// Form of results.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     #[default]
     Table,
@@ -22,7 +22,7 @@ pub enum Format {
 ///
 /// # Errors
 /// What is expected.
-pub fn number_in<T: FromStr + PartialOrd + Display>(
+pub(crate) fn number_in<T: FromStr + PartialOrd + Display>(
     text: &str,
     range: RangeInclusive<T>,
     unit: Unit,
@@ -36,7 +36,7 @@ pub fn number_in<T: FromStr + PartialOrd + Display>(
 
 /// The unit of a number on the command line.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// In a message: " of seconds".
     pub what: &'static str,
     /// Behind the number, where people write it.
@@ -47,7 +47,7 @@ pub struct Unit {
 ///
 /// # Errors
 /// What is expected.
-pub fn tolerance(text: &str) -> Result<f64, String> {
+pub(crate) fn tolerance(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
         _ => Err("expected a number between 0 and 1, for example 1e-6".into()),
@@ -55,7 +55,7 @@ pub fn tolerance(text: &str) -> Result<f64, String> {
 }
 
 /// The same from `least` on; `what` is not known better.
-pub fn accuracy(text: &str, least: f64, what: &str) -> Result<f64, String> {
+pub(crate) fn accuracy(text: &str, least: f64, what: &str) -> Result<f64, String> {
     match tolerance(text) {
         Ok(value) if value < least => {
             Err(format!("{what} known better than to {least:e}: use a larger number"))

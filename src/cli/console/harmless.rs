@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// `text` with its control characters replaced, which would steer the terminal. Byte ranges of
 /// `text` stay valid: reports mark places by them.
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| steers(c) || reorders(c)) {
         return Cow::Borrowed(text);
     }

@@ -9,7 +9,7 @@ pub(crate) use crate::record::ensure_writable;
 ///
 /// # Errors
 /// A scenario from standard input without `-o`.
-pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
+pub(crate) fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
     let path = results_path(scenario, output, "record", "FILE.h5")?;
     if output.is_some() {
         return Ok(path);
@@ -23,7 +23,7 @@ pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
 ///
 /// # Errors
 /// A scenario from standard input without `-o`.
-pub fn folder_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
+pub(crate) fn folder_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
     results_path(scenario, output, "folder", "FOLDER")
 }
 
@@ -47,7 +47,7 @@ fn results_path(
 ///
 /// # Errors
 /// [`Error::Usage`] if both are one file.
-pub fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
+pub(crate) fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     let existing = canonical(path);
     if existing.is_none() || existing != canonical(Path::new(scenario)) {

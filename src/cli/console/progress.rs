@@ -22,14 +22,18 @@ const CASE_GRACE: Duration = Duration::from_secs(4);
 
 /// Excludes that a signal ends the process while a file is written.
 #[derive(Debug, Default)]
-pub struct WriteGuard(Mutex<()>);
+pub(crate) struct WriteGuard(Mutex<()>);
 
 impl WriteGuard {
     /// Writes files, unless the work was asked to stop.
     ///
     /// # Errors
     /// Those of `write`; [`Error::Interrupted`].
-    pub fn write<T>(&self, control: &Control, write: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &self,
+        control: &Control,
+        write: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
         let _taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         check_cancelled(control)?;
         write()
@@ -40,7 +44,7 @@ impl WriteGuard {
 ///
 /// # Errors
 /// [`Error::Cancelled`], which becomes an interruption once the signal is known.
-pub fn check_cancelled(control: &Control) -> Result<()> {
+pub(crate) fn check_cancelled(control: &Control) -> Result<()> {
     if control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
 }
 
@@ -49,7 +53,7 @@ pub fn check_cancelled(control: &Control) -> Result<()> {
 ///
 /// # Errors
 /// Those of `job`; an interruption carries the signal that asked for it.
-pub fn forecast_watched<T: Send>(
+pub(crate) fn forecast_watched<T: Send>(
     work: f64,
     quiet: bool,
     job: impl FnOnce(&Control) -> Result<T> + Send,
@@ -71,7 +75,7 @@ pub fn forecast_watched<T: Send>(
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
-pub fn with_write_guard<T: Send>(
+pub(crate) fn with_write_guard<T: Send>(
     steps: f64,
     quiet: bool,
     parting: &str,
@@ -100,7 +104,7 @@ pub fn with_write_guard<T: Send>(
 }
 
 /// Work that ended by itself.
-pub struct Finished<T> {
+pub(crate) struct Finished<T> {
     /// Its value.
     pub value: T,
     /// The signal that was caught: after SIGUSR1 the work may be complete.
@@ -111,7 +115,7 @@ pub struct Finished<T> {
 ///
 /// # Errors
 /// Those of `work`.
-pub fn with_case_progress<T: Send>(
+pub(crate) fn with_case_progress<T: Send>(
     unit: &str,
     quiet: bool,
     work: impl FnOnce(&SweepProgress) -> Result<T> + Send,
@@ -144,7 +148,7 @@ pub fn with_case_progress<T: Send>(
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
-pub fn with_frame_progress<T: Send>(
+pub(crate) fn with_frame_progress<T: Send>(
     frames: usize,
     quiet: bool,
     work: impl FnOnce(&Control) -> Result<T> + Send,

@@ -16,10 +16,10 @@ const SILENT_TIME: Duration = Duration::from_millis(400);
 const LINES: Duration = Duration::from_secs(30);
 
 /// The unit of work of which only the share that is done is shown.
-pub const SHARE: &str = "%";
+pub(crate) const SHARE: &str = "%";
 
 /// The work that is shown.
-pub struct Meter<'a> {
+pub(crate) struct Meter<'a> {
     /// What is counted, in the plural.
     pub unit: &'a str,
     /// Whether `whole` is exact, or an estimate.
@@ -33,7 +33,7 @@ pub struct Meter<'a> {
 }
 
 /// Shows progress until `done`.
-pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
+pub(crate) fn show(meter: &Meter<'_>, done: &AtomicBool) {
     let begun = Instant::now();
     let terminal = std::io::stderr().is_terminal();
     let mut bar: Option<ProgressBar> = None;

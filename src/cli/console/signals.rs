@@ -25,7 +25,7 @@ const LOOK: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// Signals cannot be handled.
-pub fn time_is_up() -> Result<Arc<AtomicBool>> {
+pub(crate) fn time_is_up() -> Result<Arc<AtomicBool>> {
     let came = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(SIGUSR1, Arc::clone(&came)).map_err(not_handled)?;
     Ok(came)
@@ -36,7 +36,7 @@ fn not_handled(cause: std::io::Error) -> Error {
 }
 
 /// What signals do.
-pub struct StopSignals<'a> {
+pub(crate) struct StopSignals<'a> {
     /// Ends the work after the current step.
     pub stop: &'a AtomicBool,
     /// Keeps new cases from starting.
@@ -47,7 +47,7 @@ pub struct StopSignals<'a> {
 
 /// How to end a process whose work does not stop.
 #[derive(Clone, Copy)]
-pub struct End<'a> {
+pub(crate) struct End<'a> {
     /// Time in which the work may stop.
     pub grace: Duration,
     /// Called with the signal after that time, until the process has ended.
@@ -55,7 +55,7 @@ pub struct End<'a> {
 }
 
 /// Work that is over.
-pub struct Watched<T> {
+pub(crate) struct Watched<T> {
     /// Its result.
     pub result: Result<T>,
     /// The signal that was caught.
@@ -66,7 +66,7 @@ pub struct Watched<T> {
 ///
 /// # Errors
 /// Signals cannot be handled.
-pub fn with_signals<T: Send>(
+pub(crate) fn with_signals<T: Send>(
     meter: &Meter<'_>,
     quiet: bool,
     stop_signals: &StopSignals<'_>,

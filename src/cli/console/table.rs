@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 
 /// One field of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Field {
+pub(crate) enum Field {
     /// A number; NaN where there is none.
     Number(f64),
     /// A number and a bound on its error: a table shows no digit below it.
@@ -34,7 +34,7 @@ pub enum Field {
 
 /// Named columns and rows.
 #[derive(Debug)]
-pub struct ResultTable {
+pub(crate) struct ResultTable {
     columns: Vec<String>,
     /// Unit of each column; `1` for pure numbers, counts and words.
     units: Vec<String>,
@@ -43,7 +43,7 @@ pub struct ResultTable {
 
 /// The entries of JSON beside the rows, which every command has.
 #[derive(Debug)]
-pub struct Beside {
+pub(crate) struct Beside {
     /// The requested accuracy; none where there are several.
     pub tolerance: Option<f64>,
     /// Whether it was reached, in a word or two.
@@ -56,20 +56,20 @@ pub struct Beside {
 
 impl ResultTable {
     /// A table without rows.
-    pub fn new<T: AsRef<str>>(columns: &[T]) -> Self {
+    pub(crate) fn new<T: AsRef<str>>(columns: &[T]) -> Self {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         let units = columns.iter().map(|name| unit_of(name).to_owned()).collect();
         Self { columns, units, rows: Vec::new() }
     }
 
     /// Sets the unit of the column `name`, where its name does not end in one.
-    pub fn set_unit(&mut self, name: &str, unit: &str) {
+    pub(crate) fn set_unit(&mut self, name: &str, unit: &str) {
         let named = self.columns.iter().zip(&mut self.units).find(|(own, _)| *own == name);
         named.into_iter().for_each(|(_, own)| unit.clone_into(own));
     }
 
     /// Adds a row with a field for every column.
-    pub fn row(&mut self, fields: Vec<Field>) {
+    pub(crate) fn row(&mut self, fields: Vec<Field>) {
         self.rows.push(fields);
     }
 
@@ -77,7 +77,7 @@ impl ResultTable {
     ///
     /// # Errors
     /// The output cannot be written; a closed pipe is no error.
-    pub fn print(&self, format: Format, beside: Beside) -> Result<()> {
+    pub(crate) fn print(&self, format: Format, beside: Beside) -> Result<()> {
         let text = match format {
             Format::Table => self.table(),
             Format::Csv => self.csv(),
@@ -181,7 +181,7 @@ fn rounded(field: &Field) -> String {
 ///
 /// # Errors
 /// The output cannot be written; a closed pipe is no error: `| head` ends early.
-pub fn print(text: &str) -> Result<()> {
+pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {

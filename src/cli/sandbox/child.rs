@@ -11,11 +11,11 @@ use crate::record::{Collection, Record};
 use crate::system::{limit_memory, limit_processor_time};
 
 /// First argument of the child process; not a command of the user.
-pub const CHILD_ARGUMENT: &str = "__sandbox";
+pub(crate) const CHILD_ARGUMENT: &str = "__sandbox";
 /// Second argument of a child that reads several files.
-pub const EACH: &str = "each";
+pub(crate) const EACH: &str = "each";
 /// Prefix of the line of a damaged file, as opposed to one that cannot be read now.
-pub const DAMAGED: &str = "damaged: ";
+pub(crate) const DAMAGED: &str = "damaged: ";
 /// Number of frames that are read at once, as films read them in batches: chunks are unpacked once.
 const FRAMES_AT_ONCE: usize = 16;
 /// Largest file of which all frames are read, bytes; of larger ones the first and the last are: else
@@ -32,7 +32,7 @@ const MIN_BYTES_PER_SECOND: u64 = 4 << 20;
 
 /// How much of a record a command needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// The attributes of the root.
     Header,
     /// All but frames.
@@ -45,7 +45,7 @@ impl Depth {
     const ALL: [Self; 3] = [Self::Header, Self::Tables, Self::Frames];
 
     /// Its name on the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Header => "header",
             Self::Tables => "tables",
@@ -59,7 +59,7 @@ impl Depth {
 }
 
 /// Reads files if this is a child process; returns its exit code then.
-pub fn run_if_child() -> Option<ExitCode> {
+pub(crate) fn run_if_child() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().as_deref() != Some(OsStr::new(CHILD_ARGUMENT)) {
         return None;

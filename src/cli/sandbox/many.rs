@@ -13,7 +13,7 @@ use crate::error::Error;
 const MAX_FILES: usize = 256;
 
 /// Returns the error of each of `files`. Where no child process can be started, there is none.
-pub fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
+pub(crate) fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
     let mut found = Vec::with_capacity(files.len());
     while found.len() < files.len() {
         let next = &files[found.len()..files.len().min(found.len() + MAX_FILES)];

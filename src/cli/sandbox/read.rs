@@ -27,7 +27,7 @@ const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 ///
 /// # Errors
 /// What is wrong with the record.
-pub fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
+pub(crate) fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
     let folder = record.display();
     if record.is_dir() && Folder::new(record).manifest_path().exists() {
         return Err(Error::usage(

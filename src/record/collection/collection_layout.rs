@@ -6,7 +6,7 @@ use super::super::{Column, Table};
 
 /// The groups of a collection, the lengths of their axes, and their columns.
 #[derive(Debug, Clone, Default)]
-pub struct CollectionLayout {
+pub(crate) struct CollectionLayout {
     pub(super) groups: BTreeMap<String, GroupLayout>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct GroupLayout {
 
 impl CollectionLayout {
     /// Extends the layout to the tables of one more case.
-    pub fn note(&mut self, tables: &[Table]) {
+    pub(crate) fn note(&mut self, tables: &[Table]) {
         for table in tables.iter().filter(|table| !table.axis.values.is_empty()) {
             let group = self.groups.entry(table.group.clone()).or_insert_with(|| GroupLayout {
                 axis: table.axis.without_values(),
@@ -54,7 +54,7 @@ impl CollectionLayout {
     /// Gives every case its own axis, also where all are alike: so a collection can be read back
     /// case by case.
     #[must_use]
-    pub fn apart(mut self) -> Self {
+    pub(crate) fn apart(mut self) -> Self {
         self.groups.values_mut().for_each(|group| group.shared = None);
         self
     }

@@ -17,9 +17,9 @@ mod swept;
 mod texts;
 mod writer;
 
-pub use collection_layout::CollectionLayout;
+pub(crate) use collection_layout::CollectionLayout;
 pub use reader::Collection;
-pub use writer::CollectionWriter;
+pub(crate) use writer::CollectionWriter;
 
 use super::Table;
 use crate::units::shortest;
@@ -76,7 +76,7 @@ pub struct CaseEntry {
 
 impl CaseEntry {
     /// A case called `name` that left nothing.
-    pub fn without_result(name: &str, standing: CaseStatus) -> Self {
+    pub(crate) fn without_result(name: &str, standing: CaseStatus) -> Self {
         let nothing = String::new;
         let (reason, warnings, effective_scenario) = (nothing(), nothing(), nothing());
         Self {
@@ -110,7 +110,7 @@ pub enum CoordinateValues {
 
 /// The attributes and coordinates of a collection.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct CollectionHeader {
+pub(crate) struct CollectionHeader {
     /// Title of the scenario.
     pub title: String,
     /// The scenario as typed (TOML).

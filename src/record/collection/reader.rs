@@ -51,7 +51,7 @@ impl Collection {
     }
 
     /// What was computed.
-    pub fn what(&self) -> &str {
+    pub(crate) fn what(&self) -> &str {
         &self.what
     }
 
@@ -71,7 +71,7 @@ impl Collection {
     }
 
     /// The names of the cases.
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 

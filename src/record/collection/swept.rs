@@ -63,7 +63,7 @@ impl Collection {
     ///
     /// # Errors
     /// [`Error::Damaged`].
-    pub fn reasons(&self) -> Result<Vec<String>> {
+    pub(crate) fn reasons(&self) -> Result<Vec<String>> {
         let reasons = texts::read(&self.record, "reason")?;
         self.record.check_length("/reason", reasons.len(), self.names().len())?;
         Ok(reasons)

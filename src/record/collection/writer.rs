@@ -25,7 +25,7 @@ type Outcome<T> = std::result::Result<T, WriteError>;
 
 /// A collection being written under `<name>.h5.<digits>.partial`, a name of its own.
 #[derive(Debug)]
-pub struct CollectionWriter {
+pub(crate) struct CollectionWriter {
     file: Option<File>,
     room: DiskReservation,
     layout: CollectionLayout,
@@ -43,7 +43,7 @@ impl CollectionWriter {
     /// # Errors
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
     /// [`Error::Machine`] if it cannot be written.
-    pub fn create(
+    pub(crate) fn create(
         path: &Path,
         force: bool,
         header: &CollectionHeader,
@@ -73,7 +73,7 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-    pub fn put(&mut self, index: usize, entry: &CaseEntry) -> Result<()> {
+    pub(crate) fn put(&mut self, index: usize, entry: &CaseEntry) -> Result<()> {
         let done = self.write(index, entry);
         self.abandon_on_error(done)
     }
@@ -83,7 +83,7 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-    pub fn link(&mut self, name: &str, target: &str) -> Result<()> {
+    pub(crate) fn link(&mut self, name: &str, target: &str) -> Result<()> {
         let linked = self.link_to(name, target);
         self.abandon_on_error(linked)
     }
@@ -92,7 +92,7 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-    pub fn finish(mut self) -> Result<PathBuf> {
+    pub(crate) fn finish(mut self) -> Result<PathBuf> {
         let ended = self.end();
         self.abandon_on_error(ended)?;
         self.partial.publish(self.force)?;

@@ -14,7 +14,7 @@ const TICK_DENSITY: f64 = 1.25;
 
 /// One swept parameter, or several that vary together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SweepAxis {
+pub(crate) struct SweepAxis {
     /// Name with the unit, if it has one: `barrier height (kBT)`.
     pub label: String,
     /// Name.
@@ -29,12 +29,12 @@ pub struct SweepAxis {
 
 impl SweepAxis {
     /// Number of values.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.words.len()
     }
 
     /// A scale of its numbers with a `margin` on either side, over the range; `None` for names.
-    pub fn scale(&self, margin: f64) -> Option<Scale> {
+    pub(crate) fn scale(&self, margin: f64) -> Option<Scale> {
         let numbers = self.numbers.as_ref()?;
         let Interval { from: low, to: high } = range_of(numbers);
         let scale = match self.spacing {

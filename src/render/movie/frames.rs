@@ -142,7 +142,7 @@ impl<'a> Movie<'a> {
 
     /// The same film in `count` frames; a single one shows its end.
     #[must_use]
-    pub fn in_frames(mut self, count: usize) -> Self {
+    pub(crate) fn in_frames(mut self, count: usize) -> Self {
         if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
             self.times = evenly_spaced(from, to, count);
         }
@@ -150,18 +150,18 @@ impl<'a> Movie<'a> {
     }
 
     /// Characters of titles and axes that the built-in font cannot draw, each once.
-    pub fn characters_without_glyph(&self) -> Vec<char> {
+    pub(crate) fn characters_without_glyph(&self) -> Vec<char> {
         self.placed.scene.without_glyph(&self.face)
     }
 
     /// The state of every packet in frame `frame`.
     #[cfg(all(test, feature = "program"))]
-    pub fn states(&self, frame: usize) -> Vec<super::packet_track::TrackState> {
+    pub(crate) fn states(&self, frame: usize) -> Vec<super::packet_track::TrackState> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 
     /// The time of frame `frame` as text.
-    pub fn clock(&self, frame: usize) -> String {
+    pub(crate) fn clock(&self, frame: usize) -> String {
         format!("t = {}", format_time(self.times[frame]))
     }
 

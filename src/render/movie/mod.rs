@@ -21,7 +21,7 @@ mod film_format;
 mod frame_sequence;
 mod frames;
 mod gif;
-pub mod html;
+pub(crate) mod html;
 mod mp4;
 mod packet_track;
 mod palette;
@@ -29,8 +29,7 @@ mod shares;
 
 pub use apng::ApngFilm;
 pub use encoder::Encoder;
-pub use film_format::{FilmFormat, Timing};
+pub(crate) use film_format::{FilmFormat, Timing};
 pub use frames::{Movie, MovieFormat};
 pub use gif::GifFilm;
 pub use mp4::Mp4Film;
-pub use packet_track::TrackState;

@@ -43,7 +43,7 @@ pub(super) fn picture_name(index: usize) -> String {
 
 impl Content {
     /// Draws `scene`.
-    pub fn of(scene: &Scene, face: &Typeface) -> Self {
+    pub(crate) fn of(scene: &Scene, face: &Typeface) -> Self {
         let mut writer = Writer::new(scene.height);
         if let Some(paper) = scene.paper {
             let whole = Rect { left: 0.0, top: 0.0, right: scene.width, bottom: scene.height };

@@ -5,12 +5,12 @@ mod tick_offset;
 mod ticks;
 
 use crate::units::Interval;
-pub use numerals::signed;
-pub use ticks::Tick;
+pub(crate) use numerals::signed;
+pub(crate) use ticks::Tick;
 
 /// Spacing of the numbers along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spacing {
+pub(crate) enum Spacing {
     /// Linear.
     Linear,
     /// Logarithmic; values that are not positive lie beyond the lower end.
@@ -19,7 +19,7 @@ pub enum Spacing {
 
 /// An axis.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scale {
+pub(crate) struct Scale {
     /// Quantity and unit.
     pub label: String,
     /// First number.
@@ -40,7 +40,7 @@ const ROUNDING: f64 = 1e-12;
 
 impl Scale {
     /// A linear axis; an empty range is widened.
-    pub fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
+    pub(crate) fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
         // A difference by rounding alone is none.
         let is_wide =
             to - from > ROUNDING * from.abs().max(to.abs()) && from.is_finite() && to.is_finite();
@@ -50,7 +50,7 @@ impl Scale {
     }
 
     /// A logarithmic axis; `from` is positive.
-    pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
+    pub(crate) fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Self {
         let from = if from > 0.0 { from } else { 1e-12 };
         Self::spaced(Spacing::Logarithmic, label, from, to.max(10.0 * from))
     }
@@ -60,18 +60,18 @@ impl Scale {
     }
 
     /// The same axis with so many times the usual ticks, where values are read from it.
-    pub fn crowded(self, crowd: f64) -> Self {
+    pub(crate) fn crowded(self, crowd: f64) -> Self {
         Self { crowd, ..self }
     }
 
     /// An axis of names: the first at 0, each at the next integer, from top to bottom.
-    pub fn named(names: Vec<String>) -> Self {
+    pub(crate) fn named(names: Vec<String>) -> Self {
         let last = names.len() as f64 - 0.5;
         Self { names, ..Self::spaced(Spacing::Linear, "", last, -0.5) }
     }
 
     /// Position of `value` along the axis, 0 at `from` and 1 at `to`; NaN for NaN.
-    pub fn place(&self, value: f64) -> f64 {
+    pub(crate) fn place(&self, value: f64) -> f64 {
         match self.spacing {
             Spacing::Linear => (value - self.from) / (self.to - self.from),
             Spacing::Logarithmic => {

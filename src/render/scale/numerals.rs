@@ -1,7 +1,7 @@
 //! Numbers at axes, as text.
 
 /// A number with a minus sign (−) instead of a hyphen.
-pub fn signed(value: f64, digits: usize) -> String {
+pub(crate) fn signed(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     let zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
     if zero { text.trim_start_matches('-').into() } else { text.replace('-', "−") }

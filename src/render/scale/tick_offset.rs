@@ -21,7 +21,7 @@ pub(super) struct TickOffset {
 
 impl Scale {
     /// The label, with offset and power of ten if there are any: `barrier height − 5 (10⁻⁹ kBT)`.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let Some(TickOffset { base, base_digits: digits, power: one }) = self.tick_offset() else {
             return self.label.clone();
         };

@@ -6,7 +6,7 @@ use super::{Scale, Spacing};
 
 /// A tick of an axis.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tick {
+pub(crate) struct Tick {
     /// Its number.
     pub value: f64,
     /// The text beside it.
@@ -21,7 +21,7 @@ impl Tick {
 
 impl Scale {
     /// About `count` ticks.
-    pub fn ticks(&self, count: usize) -> Vec<Tick> {
+    pub(crate) fn ticks(&self, count: usize) -> Vec<Tick> {
         if !self.names.is_empty() {
             return self
                 .names

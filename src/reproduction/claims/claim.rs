@@ -8,7 +8,7 @@ use crate::units::Interval;
 
 /// The outcome of a rule for one number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The statement holds.
     Holds,
     /// The statement holds because the barrier is as thin as this, Å.
@@ -31,7 +31,7 @@ impl Outcome {
 
 /// The filter of a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub(crate) struct Place {
     /// The kind of the filter.
     pub kind: FilterKind,
     /// Full width at half maximum of its highest barrier, Å.
@@ -46,7 +46,7 @@ impl Place {
 
 /// One claim.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// The statement it tests.
     pub statement: &'static Statement,
     /// What is claimed, of which filter, in which unit.

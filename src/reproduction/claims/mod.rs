@@ -14,13 +14,13 @@ mod verdicts;
 
 use super::findings::Findings;
 
-pub use claim::{Claim, Outcome, Place};
-pub use statements::{ALL as STATEMENTS, Statement};
-pub use table::table;
-pub use verdicts::{Verdict, of_claim, of_statement};
+pub(crate) use claim::Claim;
+pub(crate) use statements::ALL as STATEMENTS;
+pub(crate) use table::table;
+pub(crate) use verdicts::{Verdict, of_claim, of_statement};
 
 /// All claims: captions first, then the abstract.
-pub fn claims(findings: &Findings) -> Vec<Claim> {
+pub(crate) fn claims(findings: &Findings) -> Vec<Claim> {
     let mut claims = captions::claims(findings);
     claims.extend(conductances::claims(findings));
     claims.extend(sentences::claims(findings));

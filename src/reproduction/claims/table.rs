@@ -18,7 +18,7 @@ const VARIABLES: &[Variable] = &[
 ];
 
 /// The claims as a table; missing numbers are empty.
-pub fn table(claims: &[Claim]) -> FigureData {
+pub(crate) fn table(claims: &[Claim]) -> FigureData {
     let number = |value: f64| if value.is_nan() { String::new() } else { csv_text::number(value) };
     let mut data = FigureData::new(VARIABLES);
     for own in claims {

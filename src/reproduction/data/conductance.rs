@@ -40,7 +40,7 @@ pub(super) const VARIABLES: &[Variable] = &[
 
 /// Concentration of symmetric baths, mM.
 // That of the published measurements beside the bars is 100 to 200 mM.
-pub const SYMMETRIC: f64 = 150.0;
+pub(crate) const SYMMETRIC: f64 = 150.0;
 /// Voltage of the chord, mV.
 const CHORD: f64 = 100.0;
 
@@ -48,7 +48,7 @@ const CHORD: f64 = 100.0;
 ///
 /// # Errors
 /// [`Error::Cancelled`]; [`Error::Numbers`] without a reversal potential.
-pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
+pub(crate) fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let pairs: Vec<(&Filter, Model)> =
         results.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();
     let bar = |&(filter, model): &(&Filter, Model)| {

@@ -16,7 +16,7 @@ use crate::units::PLANCK;
 use prose::{BEGINNING, MODEL};
 
 /// The report as Markdown.
-pub fn report(findings: &Findings, claims: &[Claim]) -> String {
+pub(crate) fn report(findings: &Findings, claims: &[Claim]) -> String {
     let mut out = String::from(BEGINNING);
     out.push_str(&summary(findings, claims));
     out.push_str(MODEL);

@@ -67,7 +67,7 @@ pub(in crate::scattering) struct AdaptiveEnergyIntegral<'a> {
 
 impl<'a> AdaptiveEnergyIntegral<'a> {
     /// For q = √(E − E₀) in `range` (√meV), E₀ the higher lead.
-    pub fn new(
+    pub(crate) fn new(
         species: &Species,
         potential: &'a Potential,
         ensemble: Ensemble<'a>,
@@ -99,7 +99,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
     ///
     /// Averaged over its resonances, T is not above that of its most opaque barrier, e^(−2∫κ dx)
     /// but for a factor near one.
-    pub fn skip_opaque_range(&mut self, top: f64) -> f64 {
+    pub(crate) fn skip_opaque_range(&mut self, top: f64) -> f64 {
         let floor = self.floor;
         let below = |energy: f64| OPAQUE * (-2.0 * self.solver.action(energy)).exp();
         // What is above the top crosses, so this is a hundredth of the tolerance or less.
@@ -115,7 +115,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
     }
 
     /// Adds to `sum` what waves of this incidence send through in the range.
-    pub fn evaluate(&mut self, incidence: Incidence, sum: &mut Sum) {
+    pub(crate) fn evaluate(&mut self, incidence: Incidence, sum: &mut Sum) {
         let mut fresh: Vec<Task> = panels(self.range, PANELS).map(Task::new).collect();
         let mut done: Vec<Panel> = Vec::new();
         let already = sum.value;

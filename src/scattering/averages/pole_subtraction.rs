@@ -63,13 +63,13 @@ impl<W: Fn(f64) -> f64, N: Fn(f64) -> f64, G: Fn(f64, f64) -> Option<f64>>
 {
     /// The relative error that is left where the series is perfect and M does not change: that of M
     /// itself.
-    pub fn least(&self) -> f64 {
+    pub(crate) fn least(&self) -> f64 {
         CAUTION * self.relative_error
     }
 
     /// The integral, to `tolerances` of the quadrature; the error of the integrand is what is not
     /// known of T.
-    pub fn integral(&self, tolerances: Tolerances) -> Integral {
+    pub(crate) fn integral(&self, tolerances: Tolerances) -> Integral {
         let zeros = self.series.zeros();
         if zeros.is_empty() {
             let slope = self.series.derivative();

@@ -59,20 +59,20 @@ pub(in crate::scattering) struct ChebyshevSeries {
 
 impl ChebyshevSeries {
     /// Through `values` at [`nodes`].
-    pub fn new(values: &[Complex64]) -> Self {
+    pub(crate) fn new(values: &[Complex64]) -> Self {
         let share = |n: usize| if n == 0 { 1.0 } else { 2.0 } / NODES as f64;
         let sum = |n: usize| COSINES[n].iter().zip(values).map(|(c, v)| v * c).sum::<Complex64>();
         Self { coefficients: from_fn(|n| sum(n) * share(n)) }
     }
 
     /// f(z).
-    pub fn value(&self, z: Complex64) -> Complex64 {
+    pub(crate) fn value(&self, z: Complex64) -> Complex64 {
         let Clenshaw { b0, b1 } = self.clenshaw(z, |_, _| ());
         b0 - z * b1
     }
 
     /// f(x) at a real place.
-    pub fn at(&self, x: f64) -> Complex64 {
+    pub(crate) fn at(&self, x: f64) -> Complex64 {
         let zero = Complex64::new(0.0, 0.0);
         let (mut b, mut after) = (zero, zero);
         for c in self.coefficients.iter().rev() {
@@ -82,7 +82,7 @@ impl ChebyshevSeries {
     }
 
     /// (f(z) − f(r))/(z − r).
-    pub fn deflated(&self, r: Complex64) -> Self {
+    pub(crate) fn deflated(&self, r: Complex64) -> Self {
         let mut coefficients = [Complex64::new(0.0, 0.0); NODES];
         self.clenshaw(r, |n, b| {
             if n > 0 {
@@ -93,7 +93,7 @@ impl ChebyshevSeries {
     }
 
     /// f′.
-    pub fn derivative(&self) -> Self {
+    pub(crate) fn derivative(&self) -> Self {
         let mut coefficients = [Complex64::new(0.0, 0.0); NODES];
         for n in (1..NODES).rev() {
             let above = coefficients.get(n + 1).copied().unwrap_or_default();
@@ -115,7 +115,7 @@ impl ChebyshevSeries {
     }
 
     /// How far the series may be from the function: its last terms.
-    pub fn tail(&self) -> f64 {
+    pub(crate) fn tail(&self) -> f64 {
         self.coefficients[NODES - 4..].iter().map(|c| c.norm()).sum()
     }
 
@@ -123,7 +123,7 @@ impl ChebyshevSeries {
     ///
     /// Those found are divided out and what is left is searched again: beside one zero another
     /// makes no minimum of |f|.
-    pub fn zeros(&self) -> Vec<Complex64> {
+    pub(crate) fn zeros(&self) -> Vec<Complex64> {
         let mut zeros: Vec<Complex64> = Vec::new();
         let mut rest = self.clone();
         loop {

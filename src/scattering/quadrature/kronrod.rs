@@ -38,7 +38,7 @@ const MAX_PANELS: usize = 500;
 
 /// An integral, with what the rule and what the values make of its error.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Integral {
+pub(crate) struct Integral {
     /// The integral.
     pub value: f64,
     /// Error of the rule.
@@ -82,7 +82,7 @@ pub(in crate::scattering) struct Tolerances {
 
 /// When [`integrate_panels`] halves a panel no more.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PanelLimits {
+pub(crate) struct PanelLimits {
     /// Error of the rule over all panels, absolute.
     pub tolerance: f64,
     /// Least length of a panel.
@@ -149,7 +149,7 @@ pub fn integrate(range: Interval, relative: f64, integrand: impl Fn(f64) -> f64)
 /// });
 /// assert!((sum.value - 9.0).abs() < 1e-13 && (sum.integrand_error - 0.3).abs() < 1e-13);
 /// ```
-pub fn integrate_panels(
+pub(crate) fn integrate_panels(
     panels: Vec<Interval>,
     limits: PanelLimits,
     mut integrand: impl FnMut(&[f64]) -> Vec<Estimate>,

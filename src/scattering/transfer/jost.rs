@@ -24,7 +24,11 @@ pub(in crate::scattering) struct JostFunction {
 impl Solver<'_> {
     /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the
     /// absolute error matters.
-    pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<JostFunction> {
+    pub(crate) fn amplitudes(
+        &mut self,
+        energies: &[f64],
+        incidence: Incidence,
+    ) -> Vec<JostFunction> {
         let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
@@ -52,7 +56,7 @@ pub(in crate::scattering) struct JostSeries {
 
 impl JostSeries {
     /// Through the values at [`nodes`](crate::scattering::quadrature::chebyshev::nodes).
-    pub fn new(values: &[JostFunction]) -> Self {
+    pub(crate) fn new(values: &[JostFunction]) -> Self {
         let logarithm = values.iter().map(|m| m.logarithm).fold(f64::NEG_INFINITY, f64::max);
         let scaled =
             |m: &JostFunction| Complex64::from_polar((m.logarithm - logarithm).exp(), m.phase);

@@ -29,7 +29,7 @@ pub(in crate::scattering) struct Leads {
 
 impl Leads {
     /// Wavenumbers at `energy` (meV).
-    pub fn wavenumbers(&self, energy: f64) -> Wavenumbers {
+    pub(crate) fn wavenumbers(&self, energy: f64) -> Wavenumbers {
         let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.coefficient).sqrt();
         Wavenumbers { left: wavenumber(energy), right: wavenumber(energy - self.right_level) }
     }

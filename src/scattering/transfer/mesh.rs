@@ -35,7 +35,7 @@ pub(in crate::scattering) struct Mesh<'a> {
 
 impl<'a> Mesh<'a> {
     /// For `energies` (meV), no kinetic energy in an open lead below `slowest` (meV).
-    pub fn new(
+    pub(crate) fn new(
         species: &Species,
         potential: &'a Potential,
         energies: Interval,
@@ -64,7 +64,7 @@ impl<'a> Mesh<'a> {
     }
 
     /// The slabs of a level; levels above the first are made on demand.
-    pub fn level(&mut self, level: usize) -> &[Slab] {
+    pub(crate) fn level(&mut self, level: usize) -> &[Slab] {
         while self.levels.len() <= level {
             let mut finer = Vec::new();
             let mut from = self.ends.from;
@@ -83,30 +83,30 @@ impl<'a> Mesh<'a> {
     }
 
     /// The slabs of the first level.
-    pub fn coarse(&self) -> &[Slab] {
+    pub(crate) fn coarse(&self) -> &[Slab] {
         &self.levels[0]
     }
 
     /// The slabs of the second level.
-    pub fn fine(&self) -> &[Slab] {
+    pub(crate) fn fine(&self) -> &[Slab] {
         &self.levels[1]
     }
 
     /// Largest |V| that is seen, meV.
-    pub fn scale(&self) -> f64 {
+    pub(crate) fn scale(&self) -> f64 {
         self.coarse().iter().fold(0.0, |largest, slab| largest.max(slab.mean.abs()))
     }
 
     /// How far away from x = 0 the domain reaches, in `unit` of its own lengths; 1 where that is
     /// less.
-    pub fn remoteness(&self, unit: f64) -> f64 {
+    pub(crate) fn remoteness(&self, unit: f64) -> f64 {
         let Interval { from: start, to: end } = self.ends;
         let length = unit * (end - start);
         if length > 0.0 { (start.abs().max(end.abs()) / length).max(1.0) } else { 1.0 }
     }
 
     /// All slabs are constant: nothing is left to refine.
-    pub fn is_exact(&self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         self.coarse().len() == self.fine().len()
     }
 

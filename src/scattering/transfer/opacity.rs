@@ -4,7 +4,7 @@ use super::mesh::Mesh;
 
 impl Mesh<'_> {
     /// How many barriers rise above `energy` (meV).
-    pub fn barriers(&self, energy: f64) -> usize {
+    pub(crate) fn barriers(&self, energy: f64) -> usize {
         let above: Vec<bool> = self.coarse().iter().map(|slab| slab.mean > energy).collect();
         above
             .iter()
@@ -14,7 +14,7 @@ impl Mesh<'_> {
     }
 
     /// ∫√(2m(V − E))/ħ dx of the barrier that is most opaque at `energy` (meV).
-    pub fn action(&self, energy: f64) -> f64 {
+    pub(crate) fn action(&self, energy: f64) -> f64 {
         let mut largest: f64 = 0.0;
         let mut present = 0.0;
         for slab in self.coarse() {

@@ -61,7 +61,7 @@ pub(in crate::scattering) struct FlatPropagator<S: Simd> {
 impl Slab {
     /// The slab over `span` (Å) for `potential` (meV); `coefficient` is ħ²/2m in meV·Å². V that
     /// varies by less than `flatness` (meV) counts as constant.
-    pub fn new(
+    pub(crate) fn new(
         potential: impl Fn(f64) -> f64,
         span: Interval,
         coefficient: f64,
@@ -110,20 +110,24 @@ impl Slab {
     }
 
     /// Largest |w̄|·h² for `energies` (meV).
-    pub fn argument(&self, coefficient: f64, energies: Interval) -> f64 {
+    pub(crate) fn argument(&self, coefficient: f64, energies: Interval) -> f64 {
         let largest = (self.mean - energies.from).abs().max((self.mean - energies.to).abs());
         largest * self.width * self.width / coefficient
     }
 
     /// Sets how many terms `energies` (meV) need.
-    pub fn prepare(&mut self, coefficient: f64, energies: Interval) {
+    pub(crate) fn prepare(&mut self, coefficient: f64, energies: Interval) {
         self.terms = terms(self.argument(coefficient, energies));
     }
 
     /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse`
     /// is 1/b.
     #[inline(always)]
-    pub fn propagator<S: Simd>(&self, energies: SimdVector<S>, inverse: f64) -> [SimdVector<S>; 4] {
+    pub(crate) fn propagator<S: Simd>(
+        &self,
+        energies: SimdVector<S>,
+        inverse: f64,
+    ) -> [SimdVector<S>; 4] {
         let h = self.width;
         let w = (-energies + self.mean) * inverse;
         let z = w * (h * h);
@@ -167,7 +171,7 @@ impl Slab {
 
     /// The same where V is constant, any length.
     #[inline(always)]
-    pub fn flat_propagator<S: Simd>(
+    pub(crate) fn flat_propagator<S: Simd>(
         &self,
         mut energies: SimdVector<S>,
         inverse: f64,

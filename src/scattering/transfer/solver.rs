@@ -68,7 +68,7 @@ struct Pending {
 
 impl<'a> Solver<'a> {
     /// For `energies` (meV) whose kinetic energies in both leads are not below `slowest`.
-    pub fn new(
+    pub(crate) fn new(
         species: &Species,
         potential: &'a Potential,
         energies: Interval,
@@ -83,7 +83,7 @@ impl<'a> Solver<'a> {
 
     /// Solves every energy (meV); each must lie in the range and above the level of the incident
     /// lead.
-    pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
+    pub(crate) fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
         let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
@@ -110,27 +110,27 @@ impl<'a> Solver<'a> {
     }
 
     /// How many barriers rise above `energy` (meV).
-    pub fn barriers(&self, energy: f64) -> usize {
+    pub(crate) fn barriers(&self, energy: f64) -> usize {
         self.mesh.barriers(energy)
     }
 
     /// ∫√(2m(V − E))/ħ dx of the barrier that is most opaque at `energy` (meV).
-    pub fn action(&self, energy: f64) -> f64 {
+    pub(crate) fn action(&self, energy: f64) -> f64 {
         self.mesh.action(energy)
     }
 
     /// How many slabs the coarser level has.
-    pub fn slabs(&self) -> usize {
+    pub(crate) fn slabs(&self) -> usize {
         self.mesh.coarse().len()
     }
 
     /// Wavenumbers in both leads at `energy` (meV).
-    pub fn wavenumbers(&self, energy: f64) -> Wavenumbers {
+    pub(crate) fn wavenumbers(&self, energy: f64) -> Wavenumbers {
         self.leads.wavenumbers(energy)
     }
 
     /// Propagators of the finer slabs at `energy` (meV).
-    pub fn matrices(&self, energy: f64) -> Vec<SlabMatrix> {
+    pub(crate) fn matrices(&self, energy: f64) -> Vec<SlabMatrix> {
         matrices(self.mesh.fine(), energy, self.leads.coefficient)
     }
 

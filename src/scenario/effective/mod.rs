@@ -23,7 +23,7 @@ pub fn effective(case: &Case) -> String {
 ///
 /// The key `chosen` marks the choices: set by hand they are another scenario, since the pilots that
 /// find them also give the bound on the error.
-pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
+pub(crate) fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     let mut out = String::new();
     line(&mut out, "title", &quoted(&case.title));
     line(&mut out, "ion", &ion(&case.species));

@@ -29,7 +29,7 @@ pub(super) struct Dialect {
 
 impl Dialect {
     /// The conventions of a file with these lines, without comments.
-    pub fn of<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> Self {
+    pub(crate) fn of<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> Self {
         let names = lines.clone().filter(|line| !begins_like_number(line));
         let lines = lines.filter(|line| begins_like_number(line)).map(without_comment);
         let all = |is: fn(&str) -> bool| lines.clone().next().is_some() && lines.clone().all(is);
@@ -51,17 +51,17 @@ impl Dialect {
     }
 
     /// Whether a line that begins with a semicolon is one with an empty first cell, and no comment.
-    pub fn has_semicolons(self) -> bool {
+    pub(crate) fn has_semicolons(self) -> bool {
         self.delimiter == Delimiter::Semicolon
     }
 
     /// Whether cells after an empty one of `line` keep their columns.
-    pub fn keeps_columns(self, line: &str) -> bool {
+    pub(crate) fn keeps_columns(self, line: &str) -> bool {
         self.mark(line).is_some()
     }
 
     /// The part of a line of numbers before a comment at its end.
-    pub fn content(self, line: &str) -> &str {
+    pub(crate) fn content(self, line: &str) -> &str {
         let line = without_comment(line);
         match line.find(';') {
             Some(at)
@@ -75,7 +75,7 @@ impl Dialect {
     }
 
     /// Places of the cells of a line.
-    pub fn cells(self, line: &str) -> Vec<Range<usize>> {
+    pub(crate) fn cells(self, line: &str) -> Vec<Range<usize>> {
         let place = |piece: &str| {
             let start = piece.as_ptr() as usize - line.as_ptr() as usize;
             start..start + piece.len()

@@ -15,11 +15,11 @@ pub(super) struct Line<'t> {
 }
 
 impl Line<'_> {
-    pub fn span(&self, cell: &Range<usize>) -> Range<usize> {
+    pub(crate) fn span(&self, cell: &Range<usize>) -> Range<usize> {
         self.start + cell.start..self.start + cell.end
     }
 
-    pub fn whole(&self) -> Range<usize> {
+    pub(crate) fn whole(&self) -> Range<usize> {
         let trimmed = self.text.trim();
         let before = self.text.len() - self.text.trim_start().len();
         self.start + before..self.start + before + trimmed.len()

@@ -20,17 +20,17 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     /// Adds a note: `text` is a sentence without its subject, the table.
-    pub fn note(&mut self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
         self.notes.push(format!("table {} {text}", self.name));
     }
 
     /// The word for a row.
-    pub fn counted(&self) -> &'static str {
+    pub(crate) fn counted(&self) -> &'static str {
         if self.inline { "point" } else { "line" }
     }
 
     /// The beginning of the text at `span`.
-    pub fn typed(&self, span: &Range<usize>) -> String {
+    pub(crate) fn typed(&self, span: &Range<usize>) -> String {
         shortened(self.source.text[span.clone()].trim())
     }
 }

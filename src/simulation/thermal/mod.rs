@@ -83,7 +83,7 @@ impl PacketThermalAverage {
     }
 
     /// Both values, with one error that holds for either, tails included.
-    pub fn bounded(&self) -> ThermalAverage {
+    pub(crate) fn bounded(&self) -> ThermalAverage {
         let error = |side: &PacketSide| side.error + side.tail;
         ThermalAverage {
             floor: self.floor,

@@ -27,7 +27,7 @@ const STEPS: usize = 40_000;
 /// # Errors
 /// What is wrong in the scenario or on the command line; an interruption; a record that cannot be
 /// written.
-pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> {
+pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> {
     let CurrentsRequest { scenario, channel } = requested(arguments, console)?;
     let case = &scenario.case;
     let voltages = voltages(arguments, &scenario, &channel)?;

@@ -13,7 +13,7 @@ use crate::transport::{Channel, CurrentRow, Fluxes, Model};
 const MATRIX_TOLERANCE: f64 = 1e-9;
 
 /// The results of packets at one voltage.
-pub struct PacketRow {
+pub(crate) struct PacketRow {
     /// Fluxes by packets, and classical currents.
     pub row: CurrentRow,
     averages: Vec<PacketThermalAverage>,
@@ -25,7 +25,7 @@ pub struct PacketRow {
 ///
 /// # Errors
 /// A potential with which no packet can be run, at the key to change; an interruption.
-pub fn rows(
+pub(crate) fn rows(
     scenario: &Scenario,
     channel: &Channel,
     voltages: &[f64],
@@ -57,7 +57,7 @@ pub fn rows(
 }
 
 /// Prints windows, tails and differences, and warns where the methods disagree.
-pub fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
+pub(crate) fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
     for PacketRow { row, averages, matrix } in rows {
         for (i, permeant) in channel.permeants.iter().enumerate() {
             let relative = |side: &PacketSide, of: f64| of / side.value;

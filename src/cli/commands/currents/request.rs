@@ -18,7 +18,7 @@ const MIN_TOLERANCE: f64 = 1e-12;
 
 /// Options of `currents`.
 #[derive(Debug, Args)]
-pub struct CurrentsArguments {
+pub(crate) struct CurrentsArguments {
     /// Scenario file with [reservoirs] and [membrane], or - for standard input.
     pub scenario: String,
     /// Voltages: "-120 mV:120 mV:49" (from, to, points) or "-80 mV, 0 mV" [default: the
@@ -53,7 +53,7 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
 
 /// The method for T(E).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Method {
+pub(crate) enum Method {
     /// The stationary method.
     #[default]
     Matrix,
@@ -62,7 +62,7 @@ pub enum Method {
 }
 
 /// A scenario with the changes of the command line, and its channel.
-pub struct CurrentsRequest {
+pub(crate) struct CurrentsRequest {
     pub scenario: Scenario,
     pub channel: Channel,
 }
@@ -71,7 +71,10 @@ pub struct CurrentsRequest {
 ///
 /// # Errors
 /// What must be changed in the scenario or on the command line.
-pub fn requested(arguments: &CurrentsArguments, console: &Console) -> Result<CurrentsRequest> {
+pub(crate) fn requested(
+    arguments: &CurrentsArguments,
+    console: &Console,
+) -> Result<CurrentsRequest> {
     let mut scenario = preflight::read(&arguments.scenario, console)?;
     if let Some(text) = &arguments.temperature {
         temperature(text).require_positive(false)?;
@@ -100,7 +103,7 @@ pub fn requested(arguments: &CurrentsArguments, console: &Console) -> Result<Cur
 ///
 /// # Errors
 /// Voltages out of range.
-pub fn voltages(
+pub(crate) fn voltages(
     arguments: &CurrentsArguments,
     scenario: &Scenario,
     channel: &Channel,

@@ -35,7 +35,7 @@ const MARK: &str = "*";
 
 /// How rows are shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// Form of the results: in a table for people notes are below it.
     pub format: Format,
     /// Relative accuracy of classical currents.
@@ -43,7 +43,7 @@ pub struct Shown {
 }
 
 /// A row for every voltage.
-pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTable {
+pub(crate) fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTable {
     let mut sheet = ResultTable::new(COLUMNS);
     for row in rows {
         let field = |(&column, value): (&&str, f64)| match column {
@@ -78,7 +78,7 @@ fn footnotes(channel: &Channel, rows: &[CurrentRow]) -> String {
 /// The entries of JSON beside the rows.
 ///
 /// Fluxes of the permeability ratios are computed to the relative `accuracy`.
-pub fn json_entries(
+pub(crate) fn json_entries(
     channel: &Channel,
     rows: &[CurrentRow],
     summary: &[Option<Conductances>],
@@ -132,7 +132,7 @@ pub fn json_entries(
 
 /// The text below a table for people: notes, reversal potentials, conductances, and the effects of
 /// ħ and of friction.
-pub fn describe(
+pub(crate) fn describe(
     channel: &Channel,
     rows: &[CurrentRow],
     summary: &[Option<Conductances>],
@@ -235,7 +235,7 @@ fn ratio_of_slopes(a: &Conductances, b: &Conductances) -> String {
 }
 
 /// The attributes of the root of the record.
-pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
+pub(crate) fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
     let mut case = scenario.case.clone();
     if let Some(baths) = &mut case.reservoirs {
         baths.voltages = Some(voltages.to_vec());

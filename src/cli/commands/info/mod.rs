@@ -19,7 +19,7 @@ use collection::describe_collection;
 ///
 /// # Errors
 /// The file is not a record, or is damaged.
-pub fn info(arguments: &InfoArguments) -> Result<()> {
+pub(crate) fn info(arguments: &InfoArguments) -> Result<()> {
     // The texts of the header are printed at once, however long the tables are.
     let is_header = arguments.scenario || arguments.effective;
     let depth = if is_header { Depth::Header } else { Depth::Tables };

@@ -21,7 +21,7 @@ const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// [`Error::Machine`]; an interruption; [`Error::Numbers`] if all measured cases failed.
-pub fn case_time(
+pub(crate) fn case_time(
     request: &SweepRequest<'_>,
     left: &[&CaseName],
     console: &Console,
@@ -58,14 +58,14 @@ pub fn case_time(
 }
 
 /// A temporary folder, removed on drop.
-pub struct TemporaryFolder(PathBuf);
+pub(crate) struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
     /// Creates one.
     ///
     /// # Errors
     /// It cannot be created.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         // Process numbers are reused, and a killed process leaves its folder.
         let own = RandomState::new().hash_one(std::process::id());
         let path = std::env::temp_dir().join(format!("wavepore-probe-{own:016x}"));
@@ -74,7 +74,7 @@ impl TemporaryFolder {
     }
 
     /// Its path.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }

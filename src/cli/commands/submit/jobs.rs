@@ -10,9 +10,9 @@ use crate::batch::slurm::{self, Job, Sizes, format_wall_time};
 use crate::error::{Error, Result};
 
 /// Script of the array, in the folder of the sweep.
-pub const ARRAY_SCRIPT: &str = "sweep.sbatch";
+pub(crate) const ARRAY_SCRIPT: &str = "sweep.sbatch";
 /// Script of the collection.
-pub const COLLECTION_SCRIPT: &str = "collect.sbatch";
+pub(crate) const COLLECTION_SCRIPT: &str = "collect.sbatch";
 
 impl Submission<'_> {
     /// Refuses another array while the last one is in the queue. Returns the error to report if

@@ -34,7 +34,7 @@ const UNKNOWN: &str = "submitted, its number is not known";
 /// What is wrong in the scenario as a whole; a sweep that is in the queue already;
 /// [`Error::Machine`], also if the cluster refuses; an interruption; [`Error::Numbers`] if all
 /// measured cases failed.
-pub fn submit(
+pub(crate) fn submit(
     arguments: &SubmitArguments,
     threads: Option<usize>,
     console: &Console,

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 
 /// Options of `submit`.
 #[derive(Debug, Args)]
-pub struct SubmitArguments {
+pub(crate) struct SubmitArguments {
     /// Which cases, what of them, and where results go.
     #[command(flatten)]
     pub cases: CasesArguments,
@@ -42,7 +42,7 @@ impl SubmitArguments {
     /// # Errors
     /// [`Error::Usage`] for a scenario from standard input, and for options with which `sbatch`
     /// would not submit the array.
-    pub fn validate(&self) -> Result<()> {
+    pub(crate) fn validate(&self) -> Result<()> {
         if self.cases.scenario == "-" {
             return Err(Error::usage(
                 "a scenario from standard input cannot be submitted: every task reads it again",

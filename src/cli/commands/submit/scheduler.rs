@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no `sbatch`.
-pub fn require_sbatch() -> Result<()> {
+pub(crate) fn require_sbatch() -> Result<()> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     if std::env::split_paths(&path).any(|folder| folder.join("sbatch").is_file()) {
         return Ok(());
@@ -29,7 +29,7 @@ pub fn require_sbatch() -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Machine`] if the cluster does not answer.
-pub fn array_size() -> Result<usize> {
+pub(crate) fn array_size() -> Result<usize> {
     let mut scontrol = Command::new("scontrol");
     let output = match run(scontrol.args(["show", "config"])) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(MAX_ARRAY_SIZE),
@@ -51,7 +51,7 @@ pub fn array_size() -> Result<usize> {
 
 /// Whether `sbatch` accepted a script.
 #[derive(Debug)]
-pub enum Submitted {
+pub(crate) enum Submitted {
     /// It did.
     Accepted {
         /// The job, if its number is known.
@@ -70,7 +70,7 @@ pub enum Submitted {
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no `sbatch`, or its output cannot be written to `folder`.
-pub fn sbatch(
+pub(crate) fn sbatch(
     arguments: &[String],
     script: &Path,
     folder: &Path,

@@ -13,7 +13,7 @@ const MAX_TASKS: usize = 1 << 32;
 
 /// The value of `--task`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TaskChoice {
+pub(crate) enum TaskChoice {
     /// Share I of N.
     Partition(Partition),
     /// The share of this task of a Slurm array.
@@ -31,7 +31,7 @@ impl FromStr for TaskChoice {
 
 /// The cases of one process.
 #[derive(Debug)]
-pub struct Assignment {
+pub(crate) struct Assignment {
     /// Which cases it may compute.
     pub partition: Partition,
     /// Its task of an array, if the tasks divide these cases among themselves.
@@ -47,7 +47,7 @@ pub struct Assignment {
 ///
 /// # Errors
 /// [`Error::Usage`] for variables of Slurm that are not numbers, and if the share is not known.
-pub fn assignment(choice: Option<TaskChoice>, console: &Console) -> Result<Assignment> {
+pub(crate) fn assignment(choice: Option<TaskChoice>, console: &Console) -> Result<Assignment> {
     let explicit = |partition| Assignment { partition, task: None };
     let array = std::env::var("SLURM_ARRAY_JOB_ID").ok().filter(|text| is_word(text));
     match (choice, indices()?, array) {

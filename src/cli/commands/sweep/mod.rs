@@ -27,7 +27,7 @@ const MAX_CORES: usize = 1024;
 
 /// Options of `sweep`.
 #[derive(Debug, Args)]
-pub struct SweepArguments {
+pub(crate) struct SweepArguments {
     /// Which cases, what of them, and where results go.
     #[command(flatten)]
     pub cases: CasesArguments,
@@ -51,7 +51,11 @@ pub struct SweepArguments {
 /// # Errors
 /// What is wrong in the scenario as a whole; [`Error::Machine`]; an interruption;
 /// [`Error::Numbers`] if cases failed.
-pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Console) -> Result<()> {
+pub(crate) fn sweep(
+    arguments: &SweepArguments,
+    threads: Option<usize>,
+    console: &Console,
+) -> Result<()> {
     // Reading and naming many cases takes time, too.
     let time_is_up = signals::time_is_up()?;
     let folder = Folder::new(arguments.cases.folder()?);

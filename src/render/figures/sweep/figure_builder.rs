@@ -26,7 +26,7 @@ pub(super) struct FigureBuilder<'a> {
 
 impl<'a> FigureBuilder<'a> {
     /// A figure of the cases of `facets`, with legend entries for the kinds of lines and dots.
-    pub fn new(
+    pub(crate) fn new(
         facets: &'a Facets<'_>,
         options: &PlotOptions,
         mut entries: Vec<Series>,
@@ -42,7 +42,7 @@ impl<'a> FigureBuilder<'a> {
 
     /// Adds a grid of `panels` with common axes. `high` is the height of one panel over the width
     /// of a figure of one column.
-    pub fn grid(&mut self, panels: Vec<Panel>, high: f32) {
+    pub(crate) fn grid(&mut self, panels: Vec<Panel>, high: f32) {
         let columns = match (panels.len(), self.facets.columns) {
             (_, Some(columns)) => columns,
             (1, _) => 1,
@@ -70,7 +70,7 @@ impl<'a> FigureBuilder<'a> {
     }
 
     /// The finished figure with these `remarks`, and a colour bar if values have no legend entries.
-    pub fn finish(mut self, remarks: impl IntoIterator<Item = String>) -> Figure {
+    pub(crate) fn finish(mut self, remarks: impl IntoIterator<Item = String>) -> Figure {
         let Self { facets, theme, .. } = self;
         if let Some(scale) =
             facets.colors().filter(|_| !facets.named()).and_then(|own| own.scale(0.0))

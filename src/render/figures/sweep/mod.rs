@@ -20,7 +20,7 @@ use crate::render::theme::Theme;
 /// # Errors
 /// [`Error::Usage`] if the collection lacks what is asked for, or an option does not apply;
 /// [`Error::Damaged`] if it is damaged.
-pub fn sweep_figure(
+pub(crate) fn sweep_figure(
     cases: &CollectionView,
     kind: Option<FigureKind>,
     options: &PlotOptions,

@@ -20,7 +20,7 @@ use crate::units::thermal_energy;
 const CHUNK: usize = 16;
 
 /// The contents of a page.
-pub struct Contents<'a> {
+pub(crate) struct Contents<'a> {
     view: &'a RecordView,
     packets: Vec<(PacketRecord<'a>, Points)>,
     /// As plain text.
@@ -39,7 +39,7 @@ pub struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     /// Chooses the positions and times in view; refuses what the record does not hold.
-    pub fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
+    pub(crate) fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = options.panels(view)?;
         let TimeSpan { from, to, remark } =
@@ -80,7 +80,7 @@ impl<'a> Contents<'a> {
     }
 
     /// Writes one JSON object.
-    pub fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
+    pub(crate) fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
         let about = json!({
             "title": self.title,
             "unit": self.view.unit.name(),

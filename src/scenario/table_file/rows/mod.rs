@@ -30,7 +30,7 @@ pub(super) struct Row {
 
 impl Row {
     /// The energy; if it is empty, the row up to it.
-    pub fn place(&self) -> Range<usize> {
+    pub(crate) fn place(&self) -> Range<usize> {
         let (position, energy) = (&self.position_span, &self.energy_span);
         match energy.is_empty() {
             true => position.start.min(energy.end)..position.end.max(energy.end),
