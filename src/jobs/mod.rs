@@ -2,7 +2,7 @@
 //! T(E) or its currents.
 //!
 //! The only module that names scenarios, the simulation and records. The command line, sweeps and
-//! Python call it. Read [`record`] first.
+//! Python call it. Read `run` first.
 
 mod computation;
 pub(crate) mod currents;

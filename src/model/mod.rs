@@ -18,8 +18,7 @@ pub(crate) mod species;
 pub(crate) mod table;
 
 pub use barrier::Barrier;
-pub(crate) use extremum::Extremum;
-pub(crate) use extremum::golden_section;
+pub(crate) use extremum::{Extremum, golden_section};
 pub(crate) use fourier::Amplitudes;
 pub use fourier::{Fourier, amplitudes};
 pub use grid::Axis;

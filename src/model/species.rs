@@ -49,7 +49,7 @@ pub(crate) const IONS: [Ion; 7] = [
 ];
 
 impl Species {
-    /// The ion of that name, one of [`IONS`].
+    /// The ion of that name, one of H+, Li+, Na+, K+, Rb+, Cs+ and Ca2+.
     pub fn named(name: &str) -> Option<Self> {
         let ion = IONS.iter().find(|ion| ion.name == name)?;
         Some(Self { name: ion.name.into(), mass: ion.mass_u * ATOMIC_MASS, charge: ion.charge })

@@ -1,7 +1,7 @@
 //! What is seen while a wave function moves.
 //!
 //! An [`Observer`] sees every step and never changes the state; it may ask to stop. [`FluxPlanes`]
-//! keeps ψ and ∂ψ/∂x at two planes, from which [`EnergySums`](spectrum::EnergySums) resolves T(E)
+//! keeps ψ and ∂ψ/∂x at two planes, from which [`EnergySums`] resolves T(E)
 //! and R(E); [`BudgetObserver`] balances the probability.
 //!
 //! A free packet passes two planes:
@@ -9,7 +9,7 @@
 //! ```
 //! use wavepore::dynamics::{Absorber, Propagator, STRANG, SplitOperator};
 //! use wavepore::model::{Axis, Hamiltonian, Packet, Potential, Species};
-//! use wavepore::observables::spectrum::{EnergySums, TaperWindow};
+//! use wavepore::observables::{EnergySums, TaperWindow};
 //! use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, PlaneIndices, StepView};
 //! use wavepore::units::Interval;
 //!
@@ -45,12 +45,12 @@
 mod budget;
 mod planes;
 mod series;
-pub(crate) mod spectrum;
+mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
-pub use planes::{FluxPlanes, PlaneIndices};
-pub use planes::{Plane, PlaneSamples};
+pub use planes::{FluxPlanes, Plane, PlaneIndices, PlaneSamples};
 pub(crate) use series::TIME_COLUMNS;
+pub use spectrum::{EnergyResolved, EnergySums, TaperWindow};
 
 use std::ops::ControlFlow;
 

@@ -78,7 +78,7 @@ pub(crate) const CURVE_ENERGIES: u32 = 241;
 
 impl NumericsRequest {
     /// Bound on the error of T(E) where none is asked for.
-    pub(crate) const DEFAULT_TOLERANCE: f64 = 1e-6;
+    pub const DEFAULT_TOLERANCE: f64 = 1e-6;
 }
 
 impl Default for NumericsRequest {

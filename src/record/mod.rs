@@ -4,7 +4,7 @@
 //! goes on and gives the file its final name when it is complete; [`Record`] reads such files,
 //! finished or not. HDF5 is named here and nowhere else.
 //!
-//! Layout: one table, [`schema::entries`], names every dataset and attribute with its shape, unit
+//! Layout: one table, `schema::entries`, names every dataset and attribute with its shape, unit
 //! and meaning; the writer takes units from it, `wavepore schema record` prints it. Each group
 //! carries its own dimension scales, so that `xarray.open_dataset(file, group="packets/0")` has
 //! named dimensions and coordinates.
@@ -44,8 +44,7 @@ mod transmission_table;
 mod write_error;
 mod writer;
 
-pub use collection::Collection;
-pub use collection::{CaseEntry, CaseStatus, Coordinate, CoordinateValues};
+pub use collection::{CaseEntry, CaseStatus, Collection, Coordinate, CoordinateValues};
 pub(crate) use collection::{CollectionHeader, CollectionLayout, CollectionWriter};
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;

@@ -16,12 +16,12 @@ use crate::observables::TIME_COLUMNS;
 pub struct Series {
     /// Times, fs.
     pub time: Vec<f64>,
-    /// Those of [`TIME_COLUMNS`]; a column is empty where an older version did not write it.
+    /// Those of `wavepore schema record`; a column is empty where an older version did not write it.
     columns: Vec<Vec<f64>>,
 }
 
 impl Series {
-    /// The column called `name` in [`TIME_COLUMNS`]; empty where the record has none.
+    /// The column called `name` in `wavepore schema record`; empty where the record has none.
     pub fn column(&self, name: &str) -> &[f64] {
         let place = TIME_COLUMNS.iter().position(|column| column.name == name);
         place.and_then(|place| self.columns.get(place)).map_or(&[], Vec::as_slice)

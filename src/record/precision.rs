@@ -11,7 +11,7 @@ pub(crate) const SMALLEST_DENSITY: f32 = 1e-30;
 const CUT: u32 = 7;
 
 /// Rounds a density to 17 significant bits (relative error at most 2⁻¹⁷ = 7.6e-6) and to 0 below
-/// [`SMALLEST_DENSITY`].
+/// 1e-30.
 ///
 /// NaN and infinities pass unchanged.
 pub fn rounded(density: f32) -> f32 {

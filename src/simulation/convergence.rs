@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use crate::dynamics::Scheme;
-use crate::observables::spectrum::EnergyResolved;
+use crate::observables::EnergyResolved;
 use crate::observables::{FluxPlanes, Observer, StepView};
 use crate::planning::Plan;
 

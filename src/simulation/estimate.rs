@@ -25,7 +25,7 @@ use super::point::{Point, Reliability};
 use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
 use super::taper::Taper;
-use crate::observables::spectrum::EnergyResolved;
+use crate::observables::EnergyResolved;
 use crate::planning::Plan;
 use crate::scattering::Level;
 

@@ -4,7 +4,7 @@
 //! also differs between two pilots that end alike, and no grid makes that smaller: it is measured
 //! on a longer pilot, computed for the levels, and subtracted.
 
-use crate::observables::spectrum::EnergyResolved;
+use crate::observables::EnergyResolved;
 use crate::planning::Plan;
 use crate::scattering::Level;
 

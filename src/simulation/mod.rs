@@ -2,7 +2,7 @@
 //! on its error.
 //!
 //! [`plan`], [`prepare`] and [`simulate`] run every packet of a case, and [`join`] puts their T(E)
-//! beside that of the stationary method. [`refine`] finds step and duration by pilots, [`RunSetup`]
+//! beside that of the stationary method. `refine` finds step and duration by pilots, [`RunSetup`]
 //! holds what one run needs, [`evolve`] is the loop over its steps, and [`TransmissionEstimate`]
 //! turns what the planes saw in the run and its comparison runs into T(E), R(E) and a bound.
 //!
@@ -55,20 +55,15 @@ mod thermal;
 
 pub use control::Control;
 pub(crate) use cost::{Cost, cost, seconds_in_words, seconds_of};
-pub use crosscheck::CrossCheck;
-pub use crosscheck::PacketLevel;
-pub use error_parts::Cause;
-pub use error_parts::ErrorPart;
+pub use crosscheck::{CrossCheck, PacketLevel};
+pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};
-pub use forecast::Expectation;
-pub use forecast::{Forecast, PacketWork};
-pub use joined::JoinedPoint;
-pub use joined::{energies, join};
+pub use forecast::{Expectation, Forecast, PacketWork};
+pub use joined::{JoinedPoint, energies, join};
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
-pub use prepare::RefusedPacket;
-pub use prepare::{Prepared, plan, prepare};
+pub use prepare::{Prepared, RefusedPacket, plan, prepare};
 pub use refine::StepChoice;
 pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;

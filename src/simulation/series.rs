@@ -4,7 +4,7 @@ use super::control::{CancellationObserver, Control};
 use super::evolve::{Sampling, evolve};
 use super::setup::{Remains, RunSetup};
 use super::taper::Taper;
-use crate::observables::spectrum::{EnergyResolved, EnergySums, TaperWindow};
+use crate::observables::{EnergyResolved, EnergySums, TaperWindow};
 use crate::observables::{FluxPlanes, Observer};
 use crate::planning::Plan;
 

@@ -30,12 +30,9 @@ mod permeant;
 mod resistance;
 mod tops;
 
-pub use channel::Channel;
-pub use channel::Conductances;
+pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;
-pub use fluxes::Fluxes;
-pub use fluxes::Model;
+pub use fluxes::{Fluxes, Model};
 pub use friction::{Friction, friction};
 pub use permeant::Permeant;
-pub use resistance::Resistance;
-pub use resistance::resistance;
+pub use resistance::{Resistance, resistance};

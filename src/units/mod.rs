@@ -16,9 +16,8 @@ mod near;
 mod quantity;
 mod quantity_error;
 
-pub(crate) use digits::significant;
+pub(crate) use digits::{significant, without_trailing_zeros};
 #[cfg(feature = "render")]
-pub(crate) use digits::without_trailing_zeros;
 pub use dimension::{Dimension, units_of};
 pub use estimate::Estimate;
 pub use interval::Interval;

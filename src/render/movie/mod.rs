@@ -1,7 +1,7 @@
 //! Films of |ψ|² over V(x).
 //!
 //! An [`Encoder`] takes pictures in batches and writes a film: [`GifFilm`], [`ApngFilm`] or
-//! [`Mp4Film`]. [`FilmFormat`] is chosen by the name of the file.
+//! [`Mp4Film`]. The format is chosen by the name of the file.
 //!
 //! GIF and APNG hold the box that changed from one picture to the next. The pictures of a batch are
 //! drawn in parallel, and compressed in parallel for a GIF; they are written in order, so the file
