@@ -39,7 +39,7 @@ pub(super) fn check(path: &Path, length: u64) -> Result<()> {
             if !holds_together(&mut file, from + at, length).map_err(failed)? {
                 return Err(Error::damaged(
                     path,
-                    &format!("the texts at byte {} cannot be separated", from + at),
+                    format!("the texts at byte {} cannot be separated", from + at),
                 ));
             }
         }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// [`Error::Usage`], with what would do.
 pub(crate) fn refuse_name(path: &Path, force: bool) -> Result<()> {
     let refuse =
-        |what: String, remedy: &str| Err(Error::usage(format!("{what}"), format!("{remedy}")));
+        |what: String, remedy: &str| Err(Error::usage(what.to_string(), remedy.to_string()));
     let Some(text) = path.to_str() else {
         return refuse(format!("{} is not UTF-8", path.display()), "choose another name with -o");
     };

@@ -72,7 +72,7 @@ impl<'a> PacketRecord<'a> {
                 if shape.len() != ndim || (ndim == 2 && shape[1] != packet.header.x.len()) {
                     return Err(Error::damaged(
                         &record.path,
-                        &format!("{place}/{name} has shape {shape:?}"),
+                        format!("{place}/{name} has shape {shape:?}"),
                     ));
                 }
                 packet.frames = packet.frames.min(shape[0]);

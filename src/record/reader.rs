@@ -147,7 +147,7 @@ impl Record {
         let [count] = shape[..] else {
             return Err(Error::damaged(
                 &self.path,
-                &format!("{place} has {} dimensions instead of 1", shape.len()),
+                format!("{place} has {} dimensions instead of 1", shape.len()),
             ));
         };
         self.check_room(&place, count, size_of::<T>())?;
@@ -162,13 +162,13 @@ impl Record {
         }
         Err(Error::damaged(
             &self.path,
-            &format!("{place} claims {count} values, more than the file can hold"),
+            format!("{place} claims {count} values, more than the file can hold"),
         ))
     }
 
     pub(super) fn check_length(&self, place: &str, length: usize, wanted: usize) -> Result<()> {
         same_length(place, length, wanted)
-            .map_err(|error| Error::damaged(&self.path, &error.to_string()))
+            .map_err(|error| Error::damaged(&self.path, error.to_string()))
     }
 
     pub(super) fn unreadable(&self, place: &str, cause: &hdf5::Error) -> Error {

@@ -89,7 +89,7 @@ fn system_words(error: &hdf5::Error) -> Option<String> {
 pub(super) fn unreadable(path: &Path, place: &str, cause: &hdf5::Error) -> Error {
     match system_words(cause) {
         Some(words) => Error::io("cannot read", path, words),
-        None if place.is_empty() => Error::damaged(path, &cause.to_string()),
-        None => Error::damaged(path, &format!("{place}: {cause}")),
+        None if place.is_empty() => Error::damaged(path, cause.to_string()),
+        None => Error::damaged(path, format!("{place}: {cause}")),
     }
 }

@@ -80,7 +80,7 @@ impl QuantityOption<'_> {
         let value = units::parse(text, self.dimension, self.temperature);
         let value = value.map_err(|error| {
             let Self { name, .. } = self;
-            Error::usage(format!("--{name}: {}", error.message), format!("{}", error.remedy))
+            Error::usage(format!("--{name}: {}", error.message), error.remedy.to_string())
         })?;
         if value.abs() > reach(self.dimension).most {
             return Err(self.out_of_range(text));
@@ -108,6 +108,6 @@ impl QuantityOption<'_> {
     }
 
     fn error(self, text: &str, what: &str, remedy: &str) -> Error {
-        Error::usage(format!("--{} \"{text}\": {what}", self.name), format!("{remedy}"))
+        Error::usage(format!("--{} \"{text}\": {what}", self.name), remedy.to_string())
     }
 }

@@ -85,7 +85,7 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`] if it is not there.
     pub fn numbers(&self, group: &str, name: &str) -> Result<Vec<f64>> {
-        let missing = || Error::damaged(&self.record.path, &format!("there is no {group}/{name}"));
+        let missing = || Error::damaged(&self.record.path, format!("there is no {group}/{name}"));
         let numbers = self.record.whole(&self.record.group(group)?.ok_or_else(missing)?, name)?;
         self.record.check_length(name, numbers.len(), self.names.len())?;
         Ok(numbers)
@@ -235,13 +235,13 @@ impl Collection {
                 _ => {
                     return Err(Error::damaged(
                         &record.path,
-                        &format!("{place} has shape {shape:?}"),
+                        format!("{place} has shape {shape:?}"),
                     ));
                 }
             }
         }
         match (&content.axis, &content.shared) {
-            (None, None) => Err(Error::damaged(&record.path, &format!("{name} has no axis"))),
+            (None, None) => Err(Error::damaged(&record.path, format!("{name} has no axis"))),
             _ => Ok(content),
         }
     }

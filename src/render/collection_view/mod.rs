@@ -92,7 +92,7 @@ impl CollectionView {
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
         if tables.iter().all(Option::is_none) {
-            return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
+            return Err(Error::damaged(self.collection.path(), format!("it holds no {name}")));
         }
         tables.iter_mut().flatten().for_each(Table::sort);
         Ok(tables)

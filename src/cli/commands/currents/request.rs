@@ -114,7 +114,7 @@ pub(crate) fn voltages(
     let typed = option.series()?;
     match currents::voltage_out_of_range(channel, &typed) {
         Some(VoltageOutOfRange { message, remedy }) => {
-            Err(Error::usage(format!("--voltages: {message}"), format!("{remedy}")))
+            Err(Error::usage(format!("--voltages: {message}"), remedy.to_string()))
         }
         None => Ok(typed),
     }

@@ -27,9 +27,8 @@ pub(crate) fn sweep_figure(
     theme: &Theme,
 ) -> Result<Figure> {
     let what = cases.collection.what();
-    let refuse = |message: String, remedy: &str| {
-        Err(Error::usage(format!("{message}"), format!("{remedy}")))
-    };
+    let refuse =
+        |message: String, remedy: &str| Err(Error::usage(message.to_string(), remedy.to_string()));
     for (asked, option) in [(options.x.is_some(), "--x"), (options.time.is_some(), "--time")] {
         if asked {
             return refuse(
