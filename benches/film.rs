@@ -8,17 +8,16 @@ use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use wavepore::error::{Error, Result};
 use wavepore::render::PlotOptions;
 use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Movie, MovieFormat, Mp4Film};
 use wavepore::render::{DARK, Image, PixelSize, RecordView};
 
-#[path = "../tests/program/synthetic.rs"]
+#[path = "../tests/fixtures/synthetic.rs"]
 mod synthetic;
 
 mod common;
 
-use common::{peak_of, program};
+use common::{Result, peak_of, program};
 
 const SIZE: PixelSize = PixelSize::new(1280, 720);
 const FRAMES: usize = 300;
@@ -39,15 +38,14 @@ fn peak() -> f64 {
 /// A record as it is drawn by `animate`.
 fn record() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("wavepore-bench-{}", std::process::id()));
-    let failed = |cause: std::io::Error| Error::machine("cannot write into", &folder, &cause);
-    std::fs::create_dir_all(&folder).map_err(failed)?;
+    std::fs::create_dir_all(&folder)?;
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/k_filter.toml");
-    let text = std::fs::read_to_string(shipped).map_err(failed)?;
+    let text = std::fs::read_to_string(shipped)?;
     let text = match text.split_once("[record]") {
         Some((before, _)) => before.to_owned(),
         None => text,
     };
-    std::fs::write(folder.join("k.toml"), text + "\n[record]\nframes = 300\n").map_err(failed)?;
+    std::fs::write(folder.join("k.toml"), text + "\n[record]\nframes = 300\n")?;
     program(&folder, &["run", "k.toml", "-o", "k.h5"])?;
     let subject = RecordView::open(&folder.join("k.h5"), None)?;
     let show = Movie::new(
@@ -72,10 +70,13 @@ fn record() -> Result<()> {
     }
     drop(show);
     drop(subject);
-    std::fs::remove_dir_all(&folder).map_err(failed)
+    Ok(std::fs::remove_dir_all(&folder)?)
 }
 
-fn film(path: &Path, create: impl FnOnce() -> Result<Box<dyn Encoder>>) -> Result<()> {
+fn film(
+    path: &Path,
+    create: impl FnOnce() -> wavepore::error::Result<Box<dyn Encoder>>,
+) -> Result<()> {
     peak();
     let begun = Instant::now();
     let mut encoder = create()?;

@@ -10,13 +10,14 @@ use std::time::Instant;
 
 use num_complex::Complex64;
 use rustfft::FftPlanner;
-use wavepore::error::{Error, Result};
 use wavepore::planning::Case;
 use wavepore::scattering::{Incidence, scatter};
 use wavepore::scenario::Scenario;
 use wavepore::simulation::{self, Control, Prepared, RunSetup, Variant};
 
 mod common;
+
+use common::Result;
 
 const SCENARIO: &str = include_str!("../scenarios/eckart.toml");
 
@@ -98,8 +99,7 @@ fn task(folder: &Path, numerics: &str, frames: usize) -> Result<[&'static str; 6
         .collect::<String>()
         .replace("[numerics]", &format!("[numerics]\n{numerics}"))
         .replace("[record]", &format!("[record]\nframes = {frames}"));
-    std::fs::write(folder.join("p.toml"), text)
-        .map_err(|cause| Error::machine("cannot write into", folder, &cause))?;
+    std::fs::write(folder.join("p.toml"), text)?;
     Ok(["run", "--quiet", "--force", "-o", "p.h5", "p.toml"])
 }
 
@@ -113,10 +113,10 @@ fn time(folder: &Path, numerics: &str, frames: usize) -> Result<f64> {
             .args(arguments)
             .output();
         if !output.is_ok_and(|output| output.status.success()) {
-            failed = Some(Error::Machine(format!("wavepore run failed with {numerics}")));
+            failed = Some(format!("wavepore run failed with {numerics}"));
         }
     });
-    failed.map_or(Ok(time), Err)
+    failed.map_or(Ok(time), |what| Err(what.into()))
 }
 
 /// Largest peak MiB of five whole processes.
@@ -176,8 +176,7 @@ fn main() -> Result<()> {
         );
     }
     let folder = std::env::temp_dir().join(format!("wavepore-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)
-        .map_err(|cause| Error::machine("cannot make", &folder, &cause))?;
+    std::fs::create_dir_all(&folder)?;
     let outcome = processes(&folder);
     let _ = std::fs::remove_dir_all(&folder);
     outcome

@@ -10,8 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use common::program;
-use wavepore::error::{Error, Result};
+use common::{Result, program};
 use wavepore::jobs::{stationary, stationary_energies};
 use wavepore::scenario::Scenario;
 
@@ -39,15 +38,14 @@ fn swept(heights: usize, points: usize) -> String {
 }
 
 fn main() -> Result<()> {
-    let folder = tempfile::tempdir().map_err(|cause| Error::Machine(cause.to_string()))?;
+    let folder = tempfile::tempdir()?;
     let at = folder.path();
     small(at)?;
     speed_up(at)
 }
 
 fn write(at: &Path, name: &str, text: &str) -> Result<()> {
-    fs::write(at.join(name), text)
-        .map_err(|cause| Error::machine("cannot write", &at.join(name), &cause))
+    Ok(fs::write(at.join(name), text)?)
 }
 
 fn small(at: &Path) -> Result<()> {
@@ -58,8 +56,7 @@ fn small(at: &Path) -> Result<()> {
         write(at, "small.toml", &text)?;
         let begun = Instant::now();
         let scenario = Scenario::parse("small", text, at)?;
-        let bare = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-        let bare = bare.map_err(|cause| Error::Machine(cause.to_string()))?;
+        let bare = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
         bare.install(|| {
             for index in 0..cases {
                 if let Ok(case) = scenario.case_of_sweep(index) {

@@ -45,7 +45,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     case.record.frames = 20;
 
     let control = Control::default();
-    let plans = simulation::plan(&case).map_err(|(_, refusal)| refusal.message)?;
+    let plans = simulation::plan(&case)?;
     let energies = simulation::energies(&case, &plans);
     let prepared = simulation::prepare(&case, &plans, &control)?;
     let outcomes = simulation::simulate(prepared, &control, Some(&Printer))?;

@@ -5,6 +5,7 @@
 
 use wavepore::model::{Barrier, Potential, Species};
 use wavepore::scattering::{Incidence, levels, scatter};
+use wavepore::units::Interval;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sodium = Species::named("Na+").ok_or("no such ion")?;
@@ -12,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let potential = Potential { barriers: vec![gaussian(-0.5), gaussian(0.5)], membrane: None };
 
     println!("levels between the barriers");
-    for level in levels(&sodium, &potential, (60.0, 130.0)) {
+    for level in levels(&sodium, &potential, Interval::new(60.0, 130.0)) {
         println!("{:.4} meV, width {:.2e} meV", level.energy, level.width);
     }
     println!("energy_meV  T           relative_error");

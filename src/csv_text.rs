@@ -1,14 +1,14 @@
-//! Rows of fields as a text of comma-separated values and back, and numbers with every digit.
+//! Comma-separated values: rows to text and back, and numbers with every digit.
 
-/// Rows as lines; what holds a comma, a quotation mark or the end of a line is quoted.
-pub fn write<R, F>(rows: impl IntoIterator<Item = R>) -> String
+/// Rows as lines; fields with a comma, a quotation mark or the end of a line are quoted.
+pub(crate) fn write<R, F>(rows: impl IntoIterator<Item = R>) -> String
 where
     R: IntoIterator<Item = F>,
     F: AsRef<[u8]>,
 {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {
-        // Memory takes everything, and rows may have any length.
+        // Cannot fail: the writer is flexible, and writes to memory.
         let _ = writer.write_record(row);
     }
     let bytes = writer.into_inner().unwrap_or_default();
@@ -18,17 +18,17 @@ where
 /// The fields of every line that is not empty.
 ///
 /// # Errors
-/// None of a text that is valid UTF-8, whatever stands in it; the type allows for those of a
-/// reader.
-pub fn read(text: &str) -> csv::Result<Vec<Vec<String>>> {
+/// None for valid UTF-8; the type is that of any reader.
+pub(crate) fn read(text: &str) -> csv::Result<Vec<Vec<String>>> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let row = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
     reader.records().map(|record| record.map(row)).collect()
 }
 
-/// The fewest digits that give the same bits back.
-pub fn number(number: f64) -> String {
+/// The fewest digits that give the same bits when they are read; the exponent of spreadsheets and
+/// TOML outside of 1e-4 … 1e15, where a plain number has more zeros than digits.
+pub(crate) fn number(number: f64) -> String {
     if number != 0.0 && number.is_finite() && !(1e-4..1e15).contains(&number.abs()) {
         format!("{number:e}")
     } else {

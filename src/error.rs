@@ -4,17 +4,20 @@
 //! |---|---|---|
 //! | [`Error::Numbers`] | nobody: a check failed, or the computation produced NaN | 1 |
 //! | [`Error::Scenario`], [`Error::Usage`] | the author of the scenario or of the command line | 2 |
-//! | [`Error::Machine`] | the machine: disk, permission, another process that writes | 3 |
+//! | [`Error::Io`], [`Error::Machine`] | the machine: disk, permission, memory, another program | 3 |
 //! | [`Error::Damaged`] | the owner of the file: its content is wrong, however often it is read | 3 |
 //! | [`Error::Interrupted`] | nobody: a signal ended the work | 128 + signal |
 //! | [`Error::Cancelled`] | nobody: the caller of the library stopped it | 130 |
 
 use std::fmt;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A result whose error says who must act.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// What the operating system or a library reported.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Everything that can go wrong, by who must act.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +26,41 @@ pub enum Error {
     #[error("{0}")]
     Scenario(Box<Diagnostic>),
     /// The command line must be changed; nothing was written.
-    #[error("{0}")]
-    Usage(String),
-    /// The machine failed: disk full, no permission, a file that another process is writing.
-    #[error("{0}")]
-    Machine(String),
+    #[error("{}", Advice { problem, remedy })]
+    Usage {
+        /// What is wrong.
+        problem: String,
+        /// What to do about it; empty if that is plain.
+        remedy: String,
+    },
+    /// A file or folder cannot be read, written, made or renamed.
+    #[error("{action} {}: {source}", path.display())]
+    Io {
+        /// What failed: "cannot read".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system or the library of the format reported.
+        source: Cause,
+    },
+    /// The machine failed otherwise: memory, threads, another program or process.
+    #[error("{}", Advice { problem, remedy })]
+    Machine {
+        /// What failed, with its cause.
+        problem: String,
+        /// What to do about it; empty if that is plain.
+        remedy: String,
+        /// What was reported, if anything was.
+        source: Option<Cause>,
+    },
     /// A file does not hold what it should; reading it again would find the same.
-    #[error("{0}")]
-    Damaged(String),
+    #[error("{} {problem}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What it is or holds: "is truncated: its end is missing".
+        problem: String,
+    },
     /// A check failed, or the computation produced NaN.
     #[error("{0}")]
     Numbers(String),
@@ -47,25 +77,54 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Numbers(_) => 1,
-            Error::Scenario(_) | Error::Usage(_) => 2,
-            Error::Machine(_) | Error::Damaged(_) => 3,
+            Error::Scenario(_) | Error::Usage { .. } => 2,
+            Error::Io { .. } | Error::Machine { .. } | Error::Damaged { .. } => 3,
             Error::Interrupted(signal) => u8::try_from(128 + signal).unwrap_or(255),
             // As after SIGINT.
             Error::Cancelled => 130,
         }
     }
 
-    /// A file at `path` that holds something else than it should.
-    pub fn damaged(path: &Path, what: &str) -> Self {
-        Error::Damaged(format!("{} is damaged: {what}", path.display()))
+    /// A command line that must be changed; an empty `remedy` is not shown.
+    pub(crate) fn usage(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Error::Usage { problem: problem.into(), remedy: remedy.into() }
     }
 
-    /// An input/output failure at `path`, with what was being done.
-    pub fn machine(doing: &str, path: &Path, cause: &dyn fmt::Display) -> Self {
-        Error::Machine(format!("{doing} {}: {cause}", path.display()))
+    /// A failure of `action` ("cannot read") at `path`.
+    pub fn io(action: &'static str, path: &Path, source: impl Into<Cause>) -> Self {
+        Error::Io { action, path: path.to_owned(), source: source.into() }
+    }
+
+    /// A failure of the machine; an empty `remedy` is not shown.
+    pub(crate) fn machine(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Error::Machine { problem: problem.into(), remedy: remedy.into(), source: None }
+    }
+
+    /// A failure of the machine at `action`, for the reason that `source` gives.
+    pub(crate) fn caused(action: impl fmt::Display, source: impl Into<Cause>) -> Self {
+        let source = source.into();
+        let problem = format!("{action}: {source}");
+        Error::Machine { problem, remedy: String::new(), source: Some(source) }
+    }
+
+    /// A file at `path` that holds something else than it should.
+    pub fn damaged(path: &Path, what: impl fmt::Display) -> Self {
+        Error::Damaged { path: path.to_owned(), problem: format!("is damaged: {what}") }
     }
 }
 
+/// A problem, and its remedy on a line of its own unless that is empty.
+struct Advice<'a> {
+    problem: &'a str,
+    remedy: &'a str,
+}
+
+impl fmt::Display for Advice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.problem)?;
+        if self.remedy.is_empty() { Ok(()) } else { write!(f, "\n  help: {}", self.remedy) }
+    }
+}
 impl From<Diagnostic> for Error {
     fn from(diagnostic: Diagnostic) -> Self {
         Error::Scenario(Box::new(diagnostic))

@@ -14,6 +14,7 @@
 //! |---|---|
 //! | [`error`] | one error type, sorted by who must act |
 //! | [`units`] | Å, fs and meV inside; quantities with units where texts are read |
+//! | `numeric` | bisection, roots, equally spaced numbers |
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
 //! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the probability balance |
@@ -47,7 +48,7 @@
 //!
 //! // Grid, absorbers and window from the tolerance; step and duration from pilot runs; then the run and its companions.
 //! let control = Control::default();
-//! let plans = simulation::plan(&case).map_err(|(_, refusal)| refusal.message)?;
+//! let plans = simulation::plan(&case)?;
 //! let energies = simulation::energies(&case, &plans);
 //! let prepared = simulation::prepare(&case, &plans, &control)?;
 //! let outcomes = simulation::simulate(prepared, &control, None)?;
@@ -61,8 +62,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+// A module offers the modules above it more than the library shows; without these it looks unused.
+#![cfg_attr(not(feature = "program"), allow(dead_code, unused_imports))]
+
 pub mod error;
 pub mod units;
+
+mod numeric;
 
 pub mod model;
 
@@ -83,10 +89,10 @@ pub mod record;
 pub mod render;
 
 #[cfg(feature = "program")]
-pub mod system;
+mod system;
 
 #[cfg(feature = "program")]
-pub mod csv_text;
+mod csv_text;
 
 #[cfg(feature = "program")]
 pub mod scenario;
@@ -95,10 +101,10 @@ pub mod scenario;
 pub mod jobs;
 
 #[cfg(feature = "program")]
-pub mod reproduction;
+mod reproduction;
 
 #[cfg(feature = "program")]
-pub mod batch;
+mod batch;
 
 #[cfg(feature = "program")]
 pub mod cli;

@@ -5,7 +5,7 @@ use std::fs::File;
 
 /// The holder of a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lock {
+pub(crate) enum Lock {
     /// This process.
     Ours,
     /// Another one.
@@ -19,11 +19,12 @@ pub enum Lock {
 /// The lock ends with the process, or when the process closes any handle of the file (POSIX
 /// `fcntl`).
 #[cfg(unix)]
-pub fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
+pub(crate) fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
     use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
     let kind = if locked { libc::F_WRLCK } else { libc::F_UNLCK };
+    // The types of these fields differ between Linux and macOS.
     let lock = libc::flock {
         l_type: kind as _,
         l_whence: libc::SEEK_SET as _,
@@ -40,16 +41,17 @@ pub fn lock_byte(file: &File, offset: u64, locked: bool) -> Lock {
 
 /// Locks nothing: this system has no such locks.
 #[cfg(not(unix))]
-pub fn lock_byte(_file: &File, _offset: u64, _locked: bool) -> Lock {
+pub(crate) fn lock_byte(_file: &File, _offset: u64, _locked: bool) -> Lock {
     Lock::Unknown
 }
 
 /// Limits the address space of this process to `bytes`, and disables its core file. Does nothing
 /// where that is not possible.
-pub fn limit_memory(bytes: u64) {
+pub(crate) fn limit_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, setrlimit};
+        // A core file could be as large as the memory.
         for (resource, limit) in [(Resource::RLIMIT_AS, bytes), (Resource::RLIMIT_CORE, 0)] {
             let _ = setrlimit(resource, limit as _, limit as _);
         }
@@ -60,12 +62,13 @@ pub fn limit_memory(bytes: u64) {
 
 /// Limits the processor time of this process from now on. A signal ends the process then, see
 /// [`is_out_of_time`]. Does nothing where that is not possible.
-pub fn limit_processor_time(seconds: u64) {
+pub(crate) fn limit_processor_time(seconds: u64) {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
         let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) else { return };
         let spent = usage.user_time().tv_sec() + usage.system_time().tv_sec();
+        // One more, for the fractions of a second that are cut off above.
         let soft = seconds.saturating_add(u64::try_from(spent).unwrap_or(0) + 1);
         let hard = getrlimit(Resource::RLIMIT_CPU).map_or(soft, |(_, hard)| hard);
         // The hard limit stays: it could not be raised again for the next file.
@@ -76,7 +79,7 @@ pub fn limit_processor_time(seconds: u64) {
 }
 
 /// Whether a process was ended by [`limit_processor_time`].
-pub fn is_out_of_time(status: std::process::ExitStatus) -> bool {
+pub(crate) fn is_out_of_time(status: std::process::ExitStatus) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::process::ExitStatusExt;

@@ -10,7 +10,7 @@ use wavepore::dynamics::{
     TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
-use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, StepView};
+use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, PlaneIndices, StepView};
 
 thread_local! {
     /// Allocations of this thread; the threads of the test harness do not count.
@@ -60,7 +60,7 @@ fn allocations(work: impl FnOnce()) -> usize {
 }
 
 #[test]
-fn a_step_and_a_look_at_it_allocate_nothing() {
+fn a_step_and_its_observation_allocate_nothing() {
     assert!(
         allocations(|| drop(std::hint::black_box(vec![1.0; 100]))) > 0,
         "the counter does not count"
@@ -87,15 +87,10 @@ fn a_step_and_a_look_at_it_allocate_nothing() {
             ));
         }
         for (name, propagator) in &mut propagators {
-            let (front, back) = (axis.nearest(-2.0), axis.nearest(2.0));
-            let mut planes = FluxPlanes::new(&axis, (front, back), 61.0, 5);
-            let mut ledger = BudgetObserver::new(
-                &hamiltonian,
-                packet,
-                (front, back),
-                61.0,
-                propagator.time_step(),
-            );
+            let at = PlaneIndices { front: axis.nearest(-2.0), back: axis.nearest(2.0) };
+            let mut planes = FluxPlanes::new(&axis, at, 61.0, 5);
+            let mut ledger =
+                BudgetObserver::new(&hamiltonian, packet, at, 61.0, propagator.time_step());
             let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
             let found = allocations(|| {
                 for step in 0..=5 {

@@ -1,6 +1,6 @@
 //! The record as a file: round trip, faults of disk and process, and what Python makes of it.
 
-#![allow(clippy::unwrap_used)] // a test may stop at the first surprise
+#![allow(clippy::unwrap_used)] // a helper that fails is a test that fails
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-#[path = "program/small_disk.rs"]
+#[path = "fixtures/python.rs"]
+mod python;
+#[path = "fixtures/small_disk.rs"]
 mod small_disk;
 
+use python::python;
 use small_disk::SmallDisk;
 use wavepore::error::Error;
 use wavepore::observables::ProbabilityBudget;
@@ -18,6 +21,7 @@ use wavepore::record::{
     Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
     TransmissionTable, Writer, precision,
 };
+use wavepore::units::Interval;
 
 /// One test at a time: a child process started by one test inherits the open files of the others,
 /// and with them HDF5's locks.
@@ -156,7 +160,9 @@ fn write_full(path: &Path) -> PathBuf {
 
 fn assert_machine(result: Result<impl Sized, Error>, words: &str) {
     match result {
-        Err(Error::Machine(text)) => assert!(text.contains(words), "{text}"),
+        Err(error @ (Error::Io { .. } | Error::Machine { .. })) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("was accepted"),
     }
@@ -165,7 +171,9 @@ fn assert_machine(result: Result<impl Sized, Error>, words: &str) {
 /// The file shows that it is not what it should be, by these words.
 fn assert_damaged(result: Result<impl Sized, Error>, words: &str) {
     match result {
-        Err(Error::Damaged(text)) => assert!(text.contains(words), "{text}"),
+        Err(error @ Error::Damaged { .. }) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("was accepted"),
     }
@@ -173,7 +181,9 @@ fn assert_damaged(result: Result<impl Sized, Error>, words: &str) {
 
 fn assert_usage(result: Result<impl Sized, Error>, words: &str) {
     match result {
-        Err(Error::Usage(text)) => assert!(text.contains(words), "{text}"),
+        Err(error @ Error::Usage { .. }) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("was accepted"),
     }
@@ -229,9 +239,15 @@ fn what_goes_in_comes_out() {
         (2, 7, true)
     );
     assert_eq!(summary.packets[0].last("right"), 0.9 * 49.0 / 1000.0);
-    let told = summary.transmission.unwrap();
-    assert_eq!((told.rows, told.trusted, told.energy), (30, 15, (80.0, 109.0)));
-    assert_eq!((told.largest_difference, told.largest_error_estimate), (1e-9, 3e-9));
+    let summary_of_t = summary.transmission.unwrap();
+    assert_eq!(
+        (summary_of_t.rows, summary_of_t.trusted, summary_of_t.energy),
+        (30, 15, Interval::new(80.0, 109.0))
+    );
+    assert_eq!(
+        (summary_of_t.largest_difference, summary_of_t.largest_error_estimate),
+        (1e-9, 3e-9)
+    );
 }
 
 #[test]
@@ -306,7 +322,7 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
     assert_eq!(record.packet(0).unwrap().frames(), 21);
     assert!(record.potential().unwrap().is_none() && record.transmission().unwrap().is_none());
     drop(record);
-    // a stale partial file is in nobody's way
+    // a stale partial file stops no writer
     Writer::create(&path, false, &header(), 4096).unwrap().finish().unwrap();
 }
 
@@ -327,7 +343,7 @@ fn what_was_not_announced_is_refused() {
 }
 
 #[test]
-fn wrong_files_are_told_apart() {
+fn wrong_files_have_messages_of_their_own() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
@@ -337,10 +353,10 @@ fn wrong_files_are_told_apart() {
     assert_damaged(Record::open(&file("text.h5")), "not an HDF5 file");
     fs::write(file("empty.h5"), "").unwrap();
     assert_damaged(Record::open(&file("empty.h5")), "is empty");
-    let foreign = hdf5::File::create(file("foreign.h5")).unwrap();
-    foreign.new_dataset_builder().with_data(&[1.0, 2.0]).create("data").unwrap();
-    foreign.close().unwrap();
-    assert_damaged(Record::open(&file("foreign.h5")), "not a record");
+    let other = hdf5::File::create(file("other.h5")).unwrap();
+    other.new_dataset_builder().with_data(&[1.0, 2.0]).create("data").unwrap();
+    other.close().unwrap();
+    assert_damaged(Record::open(&file("other.h5")), "not a record");
     let newer = write_full(&file("newer.h5"));
     let edit = hdf5::File::open_rw(&newer).unwrap();
     edit.attr("schema").unwrap().write_scalar(&2_i64).unwrap();
@@ -472,7 +488,7 @@ fn child_writes_until_killed() {
     let Some(path) = std::env::var_os("WAVEPORE_TEST_RECORD") else {
         return;
     };
-    // frames said to be huge: few may wait
+    // frames declared to be huge: few may wait
     let writer = Writer::create(Path::new(&path), false, &header(), 1 << 30).unwrap();
     writer.potential(potential(300)).unwrap();
     let packet = packet(0, 512, true, true);
@@ -491,13 +507,7 @@ fn python_opens_it() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let path = write_full(&folder.path().join("run.h5"));
-    let python = std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into());
-    let imports = "import h5py, xarray, h5netcdf, netCDF4, numpy";
-    let usable = Command::new(&python).args(["-c", imports]).stderr(Stdio::null()).status();
-    if !usable.is_ok_and(|status| status.success()) {
-        println!("skipped: {} lacks h5py, xarray, h5netcdf or netCDF4", python.to_string_lossy());
-        return;
-    }
+    let Some(python) = python("h5py, xarray, h5netcdf, netCDF4, numpy") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/record_opens.py");
     let done = Command::new(&python).arg(script).arg(&path).output().unwrap();
     let mut text = String::new();

@@ -1,6 +1,6 @@
-//! Records that were damaged: read through, or refused in words.
+//! Records that were damaged: read to their end, or refused with a message.
 
-#![allow(clippy::unwrap_used)] // a test may stop at the first surprise
+#![allow(clippy::unwrap_used)] // a helper that fails is a test that fails
 
 #[path = "hostile/mod.rs"]
 mod hostile;
@@ -60,7 +60,7 @@ fn a_heap_is_found_whatever_follows_its_name() {
         bytes[heap + 6] = 1;
         let _ = fs::remove_file(&path);
         fs::write(&path, &bytes).unwrap();
-        assert!(records::read_through(&path), "of no meaning to the library");
+        assert!(records::read_through(&path), "without meaning to the library");
         for (place, value) in [(16, 9), (24 + 6, 8), (24, 0xff)] {
             let mut worse = bytes.clone();
             worse[heap + place] = value;
@@ -71,13 +71,13 @@ fn a_heap_is_found_whatever_follows_its_name() {
     }
 }
 
-/// Every bit of what tells the library where things are, one at a time, in the smallest record.
+/// Every bit of the bytes by which the library finds things, one at a time, in the smallest record.
 #[test]
-fn a_single_bit_is_answered_wherever_it_flips() {
+fn a_single_flipped_bit_is_read_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let good = &records::all(folder.path())[2];
     let path = folder.path().join("flipped.h5");
-    for place in (0..good.telling()).step_by(5) {
+    for place in (0..good.structural()).step_by(5) {
         let [a, b, c, _] = (place as u32).to_le_bytes();
         let _ = fs::remove_file(&path);
         fs::write(&path, good.edited(&[2, a, b, c, (place % 8) as u8, 0, 0, 0], false)).unwrap();

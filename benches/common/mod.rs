@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use wavepore::error::{Error, Result};
+/// Whatever fails ends the bench.
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Time between two looks at a child, short beside the shortest run.
 const LOOK: Duration = Duration::from_millis(1);
@@ -18,8 +19,6 @@ pub fn peak_of(process: &str) -> Option<f64> {
 
 /// Seconds and peak MiB (NaN where nothing tells it) of the program in `folder`.
 pub fn program(folder: &Path, arguments: &[&str]) -> Result<(f64, f64)> {
-    let failed =
-        |cause: &dyn std::fmt::Display| Error::machine("cannot run wavepore in", folder, cause);
     let begun = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_wavepore"));
     command
@@ -28,12 +27,15 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Result<(f64, f64)> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|cause| failed(&cause))?;
+    let mut child = command.spawn()?;
     let mut highest = f64::NAN;
     loop {
-        if let Some(status) = child.try_wait().map_err(|cause| failed(&cause))? {
+        if let Some(status) = child.try_wait()? {
             let seconds = begun.elapsed().as_secs_f64();
-            return if status.success() { Ok((seconds, highest)) } else { Err(failed(&status)) };
+            return match status.success() {
+                true => Ok((seconds, highest)),
+                false => Err(format!("wavepore {}: {status}", arguments.join(" ")).into()),
+            };
         }
         highest = highest.max(peak_of(&child.id().to_string()).unwrap_or(f64::NAN));
         std::thread::sleep(LOOK);

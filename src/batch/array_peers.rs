@@ -17,14 +17,15 @@ use crate::error::{Error, Result};
 
 /// A task of an array.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArrayTask {
+pub(crate) struct ArrayTask {
     /// The array: its number, any text without blanks.
     pub array: String,
     /// Index of the task.
     pub index: usize,
     /// Its share, if its index can be one.
     pub partition: Option<Partition>,
-    /// The share it starts with, so that tasks meet late.
+    /// The share it starts with.
+    // Tasks that begin apart meet late.
     pub first: Partition,
 }
 
@@ -51,25 +52,31 @@ impl<'a> ArrayPeers<'a> {
     ///
     /// # Errors
     /// [`Error::Machine`] if the list cannot be written.
-    pub fn register(folder: &'a Folder, task: &'a ArrayTask, names: &[CaseName]) -> Result<Self> {
+    pub(crate) fn register(
+        folder: &'a Folder,
+        task: &'a ArrayTask,
+        names: &[CaseName],
+    ) -> Result<Self> {
         let all: Vec<&str> = names.iter().map(|case| case.name.as_str()).collect();
         let peers = Self { folder, task, sweep: fingerprint(&all, 16), seen: Mutex::default() };
         let path = folder.tasks_file();
         let line = format!("{} {} {}\n", peers.task.array, peers.sweep, peers.task.index);
+        // One short write at the end: lines of tasks that begin together do not mix.
         let file = File::options().append(true).create(true).open(&path);
         let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
-        written.map_err(|cause| Error::machine("cannot write", &path, &cause))?;
+        written.map_err(|cause| Error::io("cannot write", &path, cause))?;
         Ok(peers)
     }
 
     /// Whether other tasks compute the cases outside the own share.
-    pub fn has_peers(&self) -> bool {
+    pub(crate) fn has_peers(&self) -> bool {
         if self.task.partition.is_none() {
             return false;
         }
         let path = self.folder.tasks_file();
         let length = fs::metadata(&path).map_or(0, |file| file.len());
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // The list only grows: it is read again when it is longer, once for each case at most.
         if !seen.has_peers && seen.length != length {
             *seen = Seen { length, has_peers: self.lists_a_peer(&path) };
         }
@@ -84,7 +91,7 @@ impl<'a> ArrayPeers<'a> {
     }
 
     /// Distance, in shares, of a case from the share that the task starts with.
-    pub fn distance(&self, index: usize) -> usize {
+    pub(crate) fn distance(&self, index: usize) -> usize {
         let Partition { index: first, count } = self.task.first;
         let count = count.max(1);
         (index % count + count - first % count) % count

@@ -12,12 +12,13 @@ use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::system::{Lock, lock_byte};
 
-/// What a process locks that collects or submits; a case has this name once in 2^64.
+/// What a process locks that collects or submits.
+// A case has this name once in 2^64.
 const WHOLE_FOLDER: &str = "ffffffffffffffff";
 
 /// The lock file of a folder, open.
 #[derive(Debug)]
-pub struct CaseLocks {
+pub(crate) struct CaseLocks {
     file: File,
 }
 
@@ -26,9 +27,9 @@ impl CaseLocks {
     ///
     /// # Errors
     /// [`Error::Machine`].
-    pub fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
-        Ok(Self { file: file.map_err(|cause| Error::machine("cannot open", path, &cause))? })
+        Ok(Self { file: file.map_err(|cause| Error::io("cannot open", path, cause))? })
     }
 
     /// Locks the folder for a collection into its own `collected.h5`, and removes what killed
@@ -38,12 +39,12 @@ impl CaseLocks {
     /// # Errors
     /// [`Error::Usage`] if `output` is a file of the sweep, [`Error::Machine`] if another process
     /// collects there.
-    pub fn lock_for_collection(folder: &Folder, output: &Path) -> Result<Option<Self>> {
+    pub(crate) fn lock_for_collection(folder: &Folder, output: &Path) -> Result<Option<Self>> {
         if folder.is_own_file(output) {
-            return Err(Error::Usage(format!(
-                "{} belongs to the sweep itself\n  help: choose another file with -o",
-                output.display()
-            )));
+            return Err(Error::usage(
+                format!("{} belongs to the sweep itself", output.display()),
+                "choose another file with -o",
+            ));
         }
         if canonical(output) != canonical(&folder.collected()) {
             return Ok(None);
@@ -54,11 +55,10 @@ impl CaseLocks {
             Lock::Ours => folder.remove_unfinished_collections()?,
             Lock::Unknown => {}
             Lock::Theirs => {
-                return Err(Error::Machine(format!(
-                    "another process is collecting {}\n  \
-                     help: wait for it, or choose another file with -o",
-                    folder.root().display()
-                )));
+                return Err(Error::machine(
+                    format!("another process is collecting {}", folder.root().display()),
+                    "wait for it, or choose another file with -o",
+                ));
             }
         }
         Ok(Some(locks))
@@ -68,27 +68,26 @@ impl CaseLocks {
     ///
     /// # Errors
     /// [`Error::Usage`] if another process submits its cases, [`Error::Machine`].
-    pub fn lock_for_submission(folder: &Folder) -> Result<Self> {
+    pub(crate) fn lock_for_submission(folder: &Folder) -> Result<Self> {
         // A separate file: closing any handle of a file releases all locks on it.
         let locks = Self::open(&folder.submission_lock_file())?;
         match locks.lock(WHOLE_FOLDER) {
-            Lock::Theirs => Err(Error::Usage(format!(
-                "another process is submitting {}\n  \
-                 help: wait for it, then look at the queue (squeue)",
-                folder.root().display()
-            ))),
+            Lock::Theirs => Err(Error::usage(
+                format!("another process is submitting {}", folder.root().display()),
+                "wait for it, then look at the queue (squeue)",
+            )),
             Lock::Ours | Lock::Unknown => Ok(locks),
         }
     }
 
     /// Locks the case `name`. Without locks on the file system two processes may compute a case at
     /// once; the first result is kept.
-    pub fn lock(&self, name: &str) -> Lock {
+    pub(crate) fn lock(&self, name: &str) -> Lock {
         self.set_lock(name, true)
     }
 
     /// Releases the lock on the case `name`.
-    pub fn release(&self, name: &str) {
+    pub(crate) fn release(&self, name: &str) {
         self.set_lock(name, false);
     }
 

@@ -15,7 +15,7 @@ use crate::record::{CaseEntry, CaseStatus, CollectionHeader, CollectionLayout, C
 
 /// A collection that was written.
 #[derive(Debug, Default)]
-pub struct Collected {
+pub(crate) struct Collected {
     /// The file.
     pub path: PathBuf,
     /// Number of cases in it.
@@ -34,11 +34,11 @@ pub struct Collected {
 
 /// Returns what is wrong with each of several files, `None` for a readable one. A file that ends
 /// the HDF5 library must not end this process.
-pub type Inspection<'a> = &'a (dyn Fn(&[PathBuf]) -> Vec<Option<Error>> + Sync);
+pub(crate) type Inspection<'a> = &'a (dyn Fn(&[PathBuf]) -> Vec<Option<Error>> + Sync);
 
 /// Where a collection goes, and how.
 #[derive(Debug, Clone, Copy)]
-pub struct Destination<'a> {
+pub(crate) struct Destination<'a> {
     /// The file.
     pub path: &'a Path,
     /// Whether a file of that name is replaced.
@@ -53,7 +53,7 @@ pub struct Destination<'a> {
 /// # Errors
 /// [`Error::Usage`] if there is no sweep, or the file exists and is not to be replaced;
 /// [`Error::Damaged`]; [`Error::Machine`]; an interruption.
-pub fn collect(
+pub(crate) fn collect(
     folder: &Folder,
     to: Destination<'_>,
     inspect: Inspection<'_>,

@@ -10,14 +10,15 @@ use super::sweep_request::{CaseNote, SweepProgress, SweepRequest};
 use crate::error::{Error, Result};
 use crate::jobs;
 
-/// Factor on the time estimated for a case that was not finished: it has more work than its steps.
+/// Factor on the time estimated for a case that was not finished.
+// It has more work than its steps: pilots, tables, files.
 const UNFINISHED_MARGIN: f64 = 2.0;
 /// Largest ratio of estimated to measured time.
 const MAX_EXTRAPOLATION: f64 = 1e4;
 
 /// Measured computing time.
 #[derive(Debug)]
-pub struct CostProbe {
+pub(crate) struct CostProbe {
     /// Time of the most expensive case on one core.
     pub slowest: Duration,
     /// Number of cases that were computed.
@@ -35,7 +36,7 @@ pub struct CostProbe {
 ///
 /// # Errors
 /// [`Error::Machine`]; an interruption.
-pub fn probe_cost(
+pub(crate) fn probe_cost(
     request: &SweepRequest<'_>,
     cases: &[&CaseName],
     limit: Duration,

@@ -1,15 +1,15 @@
-//! Small files: written whole or not at all, listed, set aside.
+//! Small files: read, listed, set aside.
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::record::{fresh, own_partial_name};
 
-/// Age from which an unfinished small file counts as abandoned: writing one takes moments.
+/// Age from which an unfinished small file counts as abandoned.
+// Writing one takes moments.
 const MIN_ABANDONED_AGE: Duration = Duration::from_secs(60);
 
 /// The files and folders in `folder`; none if it does not exist.
@@ -17,30 +17,12 @@ const MIN_ABANDONED_AGE: Duration = Duration::from_secs(60);
 /// # Errors
 /// [`Error::Machine`] if it cannot be read.
 pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |cause: std::io::Error| Error::machine("cannot read the folder", folder, &cause);
+    let failed = |cause: std::io::Error| Error::io("cannot read the folder", folder, cause);
     match fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect(),
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         Err(cause) => Err(failed(cause)),
     }
-}
-
-/// Writes a small file under another name, syncs it, and renames it to `path`.
-///
-/// # Errors
-/// [`Error::Machine`]; no file is left then.
-pub(super) fn write_atomically(path: &Path, text: &str) -> Result<()> {
-    // Each process has its own partial name: two may write the same file at once.
-    let partial = own_partial_name(path);
-    let written = fresh(&partial).and_then(|mut file| {
-        let failed = |cause: std::io::Error| Error::machine("cannot write", path, &cause);
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        fs::rename(&partial, path).map_err(failed)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&partial);
-    }
-    written
 }
 
 /// Renames a damaged file; returns a note for the user.
@@ -50,7 +32,7 @@ pub(super) fn write_atomically(path: &Path, text: &str) -> Result<()> {
 /// cannot be renamed.
 pub(super) fn set_aside(path: &Path, error: Error) -> Result<String> {
     // `Usage` comes of a folder or another thing that is no file.
-    if !matches!(error, Error::Damaged(_) | Error::Usage(_)) {
+    if !matches!(error, Error::Damaged { .. } | Error::Usage { .. }) {
         return Err(error);
     }
     let name = |number: usize| {
@@ -64,7 +46,7 @@ pub(super) fn set_aside(path: &Path, error: Error) -> Result<String> {
     let kept = aside.display();
     match fs::rename(path, &aside) {
         Ok(()) => Ok(format!("{error}; it is kept as {kept}, and its cases are computed again")),
-        Err(cause) => Err(Error::Machine(format!("{error}; it cannot be renamed: {cause}"))),
+        Err(cause) => Err(Error::caused(format!("{error}; it cannot be renamed"), cause)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The folder of a sweep: its files, and which cases are finished.
+//! The folder of a sweep and its files.
 //!
 //! ```text
 //! sweep.json                      the sweep: scenario, swept parameters, names of the cases
@@ -11,59 +11,48 @@
 //! collected.h5                    all cases in one file
 //! ```
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::files::{canonical, files_in, read_text, remove_unfinished, write_atomically};
-use super::manifest::{Manifest, is_name};
+use super::files::{canonical, read_text};
+use super::manifest::Manifest;
 use crate::error::{Error, Result};
-use crate::jobs::Computation;
-use crate::record::Record;
+use crate::record::write_shared;
 
 /// Largest manifest that is read, bytes.
+// A case takes about 50: twenty million cases.
 const MAX_BYTES: u64 = 1 << 30;
 
 /// The folder of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
+pub(crate) struct Folder {
     root: PathBuf,
-}
-
-/// An unfinished file of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct UnfinishedFile {
-    /// Name of a case that its writer has locked.
-    pub case: String,
-    /// The file.
-    pub path: PathBuf,
 }
 
 impl Folder {
     /// The folder at `root`, which need not exist.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
     /// Its path.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// The file that describes the sweep.
-    pub fn manifest_path(&self) -> PathBuf {
+    pub(crate) fn manifest_path(&self) -> PathBuf {
         self.root.join("sweep.json")
     }
 
     /// The record of the run of a case.
-    pub fn record(&self, name: &str) -> PathBuf {
+    pub(crate) fn record(&self, name: &str) -> PathBuf {
         self.root.join("cases").join(format!("{name}.h5"))
     }
 
     /// The default file for all cases.
-    pub fn collected(&self) -> PathBuf {
+    pub(crate) fn collected(&self) -> PathBuf {
         self.root.join("collected.h5")
     }
 
@@ -71,9 +60,9 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::Machine`].
-    pub fn write_file(&self, name: &str, text: &str) -> Result<PathBuf> {
+    pub(crate) fn write_file(&self, name: &str, text: &str) -> Result<PathBuf> {
         let path = self.root.join(name);
-        write_atomically(&path, text)?;
+        write_shared(&path, text)?;
         Ok(path)
     }
 
@@ -119,7 +108,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Usage`] if the folder is not that of a sweep; [`Error::Damaged`];
     /// [`Error::Machine`] if it cannot be read.
-    pub fn manifest(&self) -> Result<Manifest> {
+    pub(crate) fn manifest(&self) -> Result<Manifest> {
         let damaged = |what: String| Error::damaged(&self.manifest_path(), &what);
         Manifest::from_json(&self.manifest_text()?).map_err(damaged)
     }
@@ -127,22 +116,24 @@ impl Folder {
     fn manifest_text(&self) -> Result<String> {
         let path = self.manifest_path();
         match fs::metadata(&path) {
-            Ok(file) if file.len() > MAX_BYTES => Err(Error::Machine(format!(
-                "{} is too large for the description of a sweep",
-                path.display()
-            ))),
-            Ok(_) => read_text(&path).map_err(|cause| Error::machine("cannot read", &path, &cause)),
+            Ok(file) if file.len() > MAX_BYTES => Err(Error::machine(
+                format!("{} is too large for the description of a sweep", path.display()),
+                "",
+            )),
+            Ok(_) => read_text(&path).map_err(|cause| Error::io("cannot read", &path, cause)),
             Err(cause)
                 if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
-                Err(Error::Usage(format!(
-                    "{} is not the folder of a sweep: there is no {}\n  \
-                     help: give a folder that `wavepore sweep` or `wavepore submit` has written",
-                    self.root.display(),
-                    path.display()
-                )))
+                Err(Error::usage(
+                    format!(
+                        "{} is not the folder of a sweep: there is no {}",
+                        self.root.display(),
+                        path.display()
+                    ),
+                    "give a folder that `wavepore sweep` or `wavepore submit` has written",
+                ))
             }
-            Err(cause) => Err(Error::machine("cannot read", &path, &cause)),
+            Err(cause) => Err(Error::io("cannot read", &path, cause)),
         }
     }
 
@@ -150,18 +141,18 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::Usage`] if it cannot be a folder, [`Error::Machine`] if it cannot be written.
-    pub fn create(&self) -> Result<()> {
+    pub(crate) fn create(&self) -> Result<()> {
         let root = self.root.display();
         if self.root.to_str().is_none() {
-            let message = format!("{root} is not UTF-8\n  help: name another folder with -o");
-            return Err(Error::Usage(message));
+            let problem = format!("{root} is not UTF-8");
+            return Err(Error::usage(problem, "name another folder with -o"));
         }
         if self.root.exists() && !self.root.is_dir() {
-            let message = format!("{root} is a file\n  help: name a folder with -o");
-            return Err(Error::Usage(message));
+            let problem = format!("{root} is a file");
+            return Err(Error::usage(problem, "name a folder with -o"));
         }
         for folder in [self.root.join("cases"), self.shards(), self.root.join("failed")] {
-            let failed = |cause| Error::machine("cannot make the folder", &folder, &cause);
+            let failed = |cause| Error::io("cannot make the folder", &folder, cause);
             fs::create_dir_all(&folder).map_err(failed)?;
         }
         Ok(())
@@ -173,24 +164,27 @@ impl Folder {
     /// # Errors
     /// As [`create`](Self::create); [`Error::Damaged`] if the previous description is damaged or of
     /// a newer program.
-    pub fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
+    pub(crate) fn begin(&self, manifest: &Manifest) -> Result<Option<Manifest>> {
         self.create()?;
         let (path, text) = (self.manifest_path(), manifest.to_json());
         if fs::symlink_metadata(&path).is_err() {
-            write_atomically(&path, &text)?;
+            write_shared(&path, &text)?;
             return Ok(None);
         }
         if self.manifest_text()? == text {
             return Ok(None);
         }
         let previous = self.manifest().map_err(|error| match error {
-            Error::Damaged(what) => Error::Damaged(format!(
-                "{what}\n  help: take another folder with -o, or remove that file: \
-                 finished cases are found without it"
-            )),
+            Error::Damaged { path, problem } => Error::Damaged {
+                path,
+                problem: format!(
+                    "{problem}\n  help: take another folder with -o, or remove that file: \
+                     finished cases are found without it"
+                ),
+            },
             other => other,
         })?;
-        write_atomically(&path, &text)?;
+        write_shared(&path, &text)?;
         Ok(Some(previous))
     }
 
@@ -199,7 +193,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Machine`].
     pub(super) fn write_failure(&self, name: &str, reason: &str) -> Result<()> {
-        write_atomically(&self.failure(name), &format!("{}\n", reason.trim_end()))
+        write_shared(&self.failure(name), &format!("{}\n", reason.trim_end()))
     }
 
     /// Removes what [`write_failure`](Self::write_failure) wrote.
@@ -210,93 +204,5 @@ impl Folder {
     /// Why a case failed, if that was written down.
     pub(super) fn failure_reason(&self, name: &str) -> Option<String> {
         Some(read_text(&self.failure(name)).ok()?.trim_end().to_owned())
-    }
-
-    /// Whether the finished record of a case exists.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if it is not that record; [`Error::Machine`] if it cannot be read now.
-    pub(super) fn has_record(&self, name: &str) -> Result<bool> {
-        let path = self.record(name);
-        let is_link = || fs::symlink_metadata(&path).is_ok_and(|file| file.is_symlink());
-        match fs::metadata(&path) {
-            Ok(_) => {}
-            Err(_) if is_link() => {
-                let message = format!("{} is a link to a missing file", path.display());
-                return Err(Error::Damaged(message));
-            }
-            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(cause) => return Err(Error::machine("cannot read", &path, &cause)),
-        }
-        let record = Record::open(&path)?;
-        if !record.complete() || record.case().as_deref() != Some(name) {
-            let message = format!("{} is not the finished record of its case", path.display());
-            return Err(Error::Damaged(message));
-        }
-        Ok(true)
-    }
-
-    /// The unfinished files of cases.
-    ///
-    /// # Errors
-    /// [`Error::Machine`] if the folder cannot be read.
-    pub(super) fn unfinished_files(&self) -> Result<Vec<UnfinishedFile>> {
-        let mut files = files_in(&self.root.join("cases"))?;
-        files.extend(files_in(&self.shards())?);
-        let unfinished = |path: PathBuf| {
-            let file = path.file_name()?.to_str().filter(|file| file.ends_with(".partial"))?;
-            let case = file.split(['.', '-']).find(|part| is_name(part))?.to_owned();
-            Some(UnfinishedFile { case, path })
-        };
-        Ok(files.into_iter().filter_map(unfinished).collect())
-    }
-
-    /// Removes small files that killed processes have left unfinished.
-    ///
-    /// # Errors
-    /// [`Error::Machine`] if a folder cannot be read.
-    pub(super) fn remove_unfinished_texts(&self) -> Result<()> {
-        remove_unfinished(&self.root, |name| !name.starts_with("collected.h5."))?;
-        remove_unfinished(&self.root.join("failed"), |_| true)
-    }
-
-    /// Removes what killed collections have left. The caller holds the lock of collections.
-    ///
-    /// # Errors
-    /// [`Error::Machine`] if the folder cannot be read.
-    pub(super) fn remove_unfinished_collections(&self) -> Result<()> {
-        let is_partial =
-            |name: &str| name.starts_with("collected.h5.") && name.ends_with(".partial");
-        for path in files_in(&self.root)? {
-            if path.file_name().and_then(OsStr::to_str).is_some_and(is_partial) {
-                let _ = fs::remove_file(path);
-            }
-        }
-        Ok(())
-    }
-
-    /// The cases that have a record.
-    ///
-    /// # Errors
-    /// [`Error::Machine`] if the folder cannot be read.
-    pub(super) fn records(&self) -> Result<HashSet<String>> {
-        let name = |path: &PathBuf| {
-            let name = path.file_name()?.to_str()?.strip_suffix(".h5")?;
-            is_name(name).then(|| name.to_owned())
-        };
-        Ok(files_in(&self.root.join("cases"))?.iter().filter_map(name).collect())
-    }
-
-    /// The shards of a computation, by name.
-    ///
-    /// # Errors
-    /// [`Error::Machine`] if the folder cannot be read.
-    pub(super) fn shard_files(&self, computation: Computation) -> Result<Vec<PathBuf>> {
-        let prefix = format!("{}-", computation.name());
-        let is_shard = |name: &str| name.starts_with(&prefix) && name.ends_with(".h5");
-        let mut files = files_in(&self.shards())?;
-        files.retain(|path| path.file_name().and_then(OsStr::to_str).is_some_and(is_shard));
-        files.sort_unstable();
-        Ok(files)
     }
 }

@@ -25,7 +25,7 @@ pub(super) enum Input {
 
 impl Input {
     /// Its file.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::Record { path, .. } | Self::Shard(path) => path,
         }
@@ -46,6 +46,7 @@ pub(super) fn inputs(
     }
     let mut names: Vec<String> =
         folder.records()?.into_iter().filter(|name| is_wanted(name)).collect();
+    // In one order: equal sweeps give equal files, whatever order the folder has.
     names.sort_unstable();
     let record = |name: String| Input::Record { path: folder.record(&name), name };
     Ok(names.into_iter().map(record).collect())
@@ -62,7 +63,7 @@ pub(super) struct InputReader<'a> {
 
 impl<'a> InputReader<'a> {
     /// A reader of files of `folder`.
-    pub fn new(folder: &'a Folder, computation: Computation) -> Self {
+    pub(crate) fn new(folder: &'a Folder, computation: Computation) -> Self {
         Self { folder, computation, errors: HashMap::new(), programs: HashSet::new() }
     }
 
@@ -70,7 +71,7 @@ impl<'a> InputReader<'a> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn cases(&mut self, input: &Input) -> Result<Vec<CaseEntry>> {
+    pub(crate) fn cases(&mut self, input: &Input) -> Result<Vec<CaseEntry>> {
         match input {
             Input::Shard(path) => {
                 let shard = result_shards::open(path, self.computation)?;
@@ -94,25 +95,27 @@ impl<'a> InputReader<'a> {
     }
 
     /// Keeps the error of a file.
-    pub fn record_error(&mut self, input: &Input, error: &Error) {
+    pub(crate) fn record_error(&mut self, input: &Input, error: &Error) {
         let key = match input {
             Input::Record { name, .. } => name.clone(),
             Input::Shard(path) => path.display().to_string(),
         };
         let remedy = match error {
-            Error::Damaged(_) | Error::Usage(_) => "; `wavepore sweep` computes its cases again",
+            Error::Damaged { .. } | Error::Usage { .. } => {
+                "; `wavepore sweep` computes its cases again"
+            }
             _ => "",
         };
         self.errors.insert(key, format!("{error}{remedy}"));
     }
 
     /// The error of the record of the case `name`.
-    pub fn error_of(&self, name: &str) -> Option<&String> {
+    pub(crate) fn error_of(&self, name: &str) -> Option<&String> {
         self.errors.get(name)
     }
 
     /// Notes for the user: the errors, and whether several programs computed the cases.
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.errors.values().cloned().collect();
         if self.programs.len() > 1 {
             let mut programs: Vec<&str> = self.programs.iter().map(String::as_str).collect();

@@ -15,7 +15,7 @@ const SCHEMA: u64 = 1;
 
 /// The sweep of a folder.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// What is computed.
     pub computation: Computation,
     /// Title of the scenario.
@@ -32,7 +32,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// Describes the sweep of `scenario`, whose cases have the names `names`.
-    pub fn new(scenario: &Scenario, computation: Computation, names: &[CaseName]) -> Self {
+    pub(crate) fn new(scenario: &Scenario, computation: Computation, names: &[CaseName]) -> Self {
         let sweep = &scenario.sweep;
         let indices: Vec<Vec<usize>> = (0..names.len()).map(|case| sweep.indices(case)).collect();
         let coordinate = |(at, axis): (usize, &crate::scenario::SweepAxis)| {
@@ -55,7 +55,7 @@ impl Manifest {
     }
 
     /// The text of the file.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let coordinate = |coordinate: &Coordinate| match &coordinate.values {
             CoordinateValues::Numbers(values, units) => {
                 json!({"key": coordinate.name, "units": units, "values": values})
@@ -71,6 +71,7 @@ impl Manifest {
             "coordinates": self.coordinates.iter().map(coordinate).collect::<Vec<_>>(),
             "names": self.names,
         });
+        // In lines, so that two sweeps can be compared with `diff`.
         format!("{whole:#}\n")
     }
 
@@ -78,7 +79,7 @@ impl Manifest {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn from_json(text: &str) -> Result<Self, String> {
+    pub(crate) fn from_json(text: &str) -> Result<Self, String> {
         let whole: Value = serde_json::from_str(text).map_err(|cause| cause.to_string())?;
         match whole["schema"].as_u64() {
             Some(SCHEMA) => {}
@@ -146,7 +147,7 @@ fn coordinate(one: &Value, cases: usize) -> Option<Coordinate> {
 
 impl Manifest {
     /// The values of case `index` as text: `barrier.0.height = 4 kBT, ion = K+`.
-    pub fn values(&self, index: usize) -> String {
+    pub(crate) fn values(&self, index: usize) -> String {
         self.coordinates
             .iter()
             .map(|coordinate| coordinate.text(index))

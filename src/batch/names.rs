@@ -7,13 +7,13 @@ use crate::error::{Error, Result};
 use crate::jobs::Computation;
 use crate::scenario::{Scenario, effective};
 
-/// Digits of a name. 64 bits: two of a million cases have the same name by chance once in forty
-/// million sweeps.
+/// Digits of a name.
+// 64 bits: two of a million cases have the same name by chance once in forty million sweeps.
 const NAME_DIGITS: usize = 16;
 
 /// A case of a sweep, by number and name.
 #[derive(Debug)]
-pub struct CaseName {
+pub(crate) struct CaseName {
     /// Its number, from 0.
     pub index: usize,
     /// Its name: sixteen hexadecimal digits.
@@ -29,7 +29,7 @@ pub struct CaseName {
 ///
 /// # Errors
 /// The first refusal, if no case can be computed.
-pub fn names(scenario: &Scenario, computation: Computation) -> Result<Vec<CaseName>> {
+pub(crate) fn names(scenario: &Scenario, computation: Computation) -> Result<Vec<CaseName>> {
     let indices = (0..scenario.sweep.cases()).into_par_iter();
     let mut all: Vec<CaseName> = indices.map(|index| name(scenario, computation, index)).collect();
     if all.iter().all(|case| case.refusal.is_some())
@@ -43,6 +43,7 @@ pub fn names(scenario: &Scenario, computation: Computation) -> Result<Vec<CaseNa
 fn name(scenario: &Scenario, computation: Computation, index: usize) -> CaseName {
     match scenario.case_of_sweep(index) {
         Ok(case) => {
+            // A title changes no number.
             let mut untitled = case.case;
             untitled.title.clear();
             CaseName { index, name: digest(computation, &effective(&untitled)), refusal: None }

@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
-/// Part I of N: every N-th case, so that expensive and cheap cases are mixed.
+/// Part I of N: every N-th case.
+// Neighbours cost alike: so expensive and cheap cases are mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Partition {
+pub(crate) struct Partition {
     /// I, from 0 or from 1: 0 and N are the same part.
     pub index: usize,
     /// N.
@@ -13,10 +14,10 @@ pub struct Partition {
 
 impl Partition {
     /// All cases.
-    pub const ALL: Self = Self { index: 0, count: 1 };
+    pub(crate) const ALL: Self = Self { index: 0, count: 1 };
 
     /// Whether it contains case `index`.
-    pub fn contains(self, index: usize) -> bool {
+    pub(crate) fn contains(self, index: usize) -> bool {
         index % self.count.max(1) == self.index % self.count.max(1)
     }
 }

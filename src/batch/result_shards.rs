@@ -19,13 +19,15 @@ use crate::record::{
 /// Largest number of cases of a shard.
 const MAX_CASES: usize = 256;
 /// Size of its numbers at which a shard is written, bytes.
+// They are held in memory until then, by each process.
 const MAX_BYTES: usize = 8 << 20;
-/// Longest wait of a result. No more than that is lost when the process is killed.
+/// Longest wait of a result.
+// No more than that is lost when the process is killed.
 const MAX_WAIT: Duration = Duration::from_secs(1);
 
 /// The shards of a folder, and the results that wait for the next one.
 #[derive(Debug)]
-pub struct ResultShards<'a> {
+pub(crate) struct ResultShards<'a> {
     folder: &'a Folder,
     computation: Computation,
     known: HashSet<PathBuf>,
@@ -39,7 +41,7 @@ pub struct ResultShards<'a> {
 
 /// The shards of a folder with notes for the user.
 #[derive(Debug)]
-pub struct OpenedShards<'a> {
+pub(crate) struct OpenedShards<'a> {
     /// The shards.
     pub shards: ResultShards<'a>,
     /// A note on each damaged file, which was set aside.
@@ -51,7 +53,7 @@ impl<'a> ResultShards<'a> {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn open(folder: &'a Folder, computation: Computation) -> Result<OpenedShards<'a>> {
+    pub(crate) fn open(folder: &'a Folder, computation: Computation) -> Result<OpenedShards<'a>> {
         let mut shards = Self {
             folder,
             computation,
@@ -69,7 +71,10 @@ impl<'a> ResultShards<'a> {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn finished_in(folder: &Folder, computation: Computation) -> Result<HashSet<String>> {
+    pub(crate) fn finished_in(
+        folder: &Folder,
+        computation: Computation,
+    ) -> Result<HashSet<String>> {
         let done = |path: PathBuf| Some(finished_cases(&open(&path, computation).ok()?));
         Ok(folder.shard_files(computation)?.into_iter().filter_map(done).flatten().collect())
     }
@@ -79,7 +84,7 @@ impl<'a> ResultShards<'a> {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn refresh(&mut self) -> Result<Vec<String>> {
+    pub(crate) fn refresh(&mut self) -> Result<Vec<String>> {
         let mut notes = Vec::new();
         for path in self.folder.shard_files(self.computation)? {
             if !self.known.contains(&path) {
@@ -94,12 +99,12 @@ impl<'a> ResultShards<'a> {
     }
 
     /// Whether a shard on the disk contains the case `name`.
-    pub fn contains(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         self.finished.contains(name)
     }
 
     /// Adds a result. Returns the results to write now, if there are enough of them.
-    pub fn add(&mut self, entry: CaseEntry) -> Vec<CaseEntry> {
+    pub(crate) fn add(&mut self, entry: CaseEntry) -> Vec<CaseEntry> {
         if self.pending.is_empty() {
             self.since = Instant::now();
         }
@@ -112,17 +117,17 @@ impl<'a> ResultShards<'a> {
     }
 
     /// Removes and returns the pending results.
-    pub fn take_pending(&mut self) -> Vec<CaseEntry> {
+    pub(crate) fn take_pending(&mut self) -> Vec<CaseEntry> {
         std::mem::take(&mut self.pending)
     }
 
     /// Whether every shard that this process wrote still exists.
-    pub fn all_exist(&self) -> bool {
+    pub(crate) fn all_exist(&self) -> bool {
         self.own.iter().all(|path| path.exists())
     }
 
     /// Marks the cases of `shard` as finished.
-    pub fn mark_written(&mut self, shard: Shard) {
+    pub(crate) fn mark_written(&mut self, shard: Shard) {
         self.own.insert(shard.path.clone());
         self.known.insert(shard.path);
         self.finished.extend(shard.names);
@@ -134,13 +139,14 @@ impl<'a> ResultShards<'a> {
 /// # Errors
 /// [`Error::Damaged`], also if it holds another computation; [`Error::Machine`] if it cannot be
 /// read now.
-pub fn open(path: &Path, computation: Computation) -> Result<Collection> {
+pub(crate) fn open(path: &Path, computation: Computation) -> Result<Collection> {
     let shard = Collection::open(path)?;
     let (found, expected) = (shard.what(), computation.name());
     if found == expected {
         return Ok(shard);
     }
-    Err(Error::Damaged(format!("{} holds {found}, not {expected}", path.display())))
+    let problem = format!("holds {found}, not {expected}");
+    Err(Error::Damaged { path: path.to_owned(), problem })
 }
 
 fn finished_cases(shard: &Collection) -> Vec<String> {
@@ -150,7 +156,7 @@ fn finished_cases(shard: &Collection) -> Vec<String> {
 
 /// A shard on the disk.
 #[derive(Debug, Clone)]
-pub struct Shard {
+pub(crate) struct Shard {
     /// Its file.
     pub path: PathBuf,
     /// Names of its cases.
@@ -161,7 +167,7 @@ pub struct Shard {
 ///
 /// # Errors
 /// The file cannot be written; its cases are lost then.
-pub fn write(
+pub(crate) fn write(
     folder: &Folder,
     computation: Computation,
     mut entries: Vec<CaseEntry>,

@@ -20,7 +20,7 @@ use crate::jobs::Computation;
 ///
 /// # Errors
 /// [`Error::Machine`] before the first case is started; later errors are in the report.
-pub fn sweep(request: &SweepRequest<'_>, progress: &SweepProgress) -> Result<SweepReport> {
+pub(crate) fn sweep(request: &SweepRequest<'_>, progress: &SweepProgress) -> Result<SweepReport> {
     let OpenedShards { shards, notes } = ResultShards::open(request.folder, request.computation)?;
     let register = |task| ArrayPeers::register(request.folder, task, request.names);
     let runner = SweepRunner {
@@ -110,7 +110,7 @@ impl<'a> Selections<'a> {
 ///
 /// # Errors
 /// The folder cannot be read.
-pub fn states(
+pub(crate) fn states(
     folder: &Folder,
     computation: Computation,
     names: &[CaseName],
@@ -118,7 +118,7 @@ pub fn states(
     let finished = ResultShards::finished_in(folder, computation)?;
     let has_record = |name: &str| match folder.has_record(name) {
         // A damaged record is computed again.
-        Err(Error::Damaged(_) | Error::Usage(_)) => Ok(false),
+        Err(Error::Damaged { .. } | Error::Usage { .. }) => Ok(false),
         answer => answer,
     };
     let is_finished = |case: &CaseName| {

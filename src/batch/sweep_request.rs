@@ -13,7 +13,7 @@ use crate::simulation::Control;
 
 /// Which cases are computed, how, and where results go.
 #[derive(Debug)]
-pub struct SweepRequest<'a> {
+pub(crate) struct SweepRequest<'a> {
     /// The scenario with its sweep.
     pub scenario: &'a Scenario,
     /// What is computed of every case.
@@ -35,7 +35,7 @@ pub struct SweepRequest<'a> {
 
 /// The state of a sweep, shared with the thread that shows its progress and handles signals.
 #[derive(Debug, Default)]
-pub struct SweepProgress {
+pub(crate) struct SweepProgress {
     /// Stops every case at its present step; finished cases are kept.
     pub control: Control,
     /// Starts no further case.
@@ -66,7 +66,7 @@ impl SweepProgress {
 
 /// A case with what its reader must know: why it failed or is missing, or its warnings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseNote {
+pub(crate) struct CaseNote {
     /// Number of the case.
     pub index: usize,
     /// Its name.
@@ -78,7 +78,7 @@ pub struct CaseNote {
 /// The cases of a partition after a sweep, by result.
 #[derive(Debug, Default)]
 #[must_use]
-pub struct SweepReport {
+pub(crate) struct SweepReport {
     /// Which cases these are: a task of an array may have computed more than its share.
     pub partition: Partition,
     /// Number of these cases.

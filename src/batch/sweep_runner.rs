@@ -17,6 +17,7 @@ use crate::record::CaseEntry;
 use crate::system::Lock;
 
 /// Time between two looks at cases that another process is computing.
+// A look asks for a lock on each and lists the shards: round trips on a network file system.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// A sweep in progress.
@@ -44,12 +45,12 @@ impl<'a> SweepRunner<'a> {
     }
 
     /// The report so far.
-    pub fn report(&self) -> MutexGuard<'_, SweepReport> {
+    pub(crate) fn report(&self) -> MutexGuard<'_, SweepReport> {
         locked(&self.report)
     }
 
     /// The report, with the error that ended the sweep.
-    pub fn into_report(self) -> SweepReport {
+    pub(crate) fn into_report(self) -> SweepReport {
         let report = self.report.into_inner().unwrap_or_else(PoisonError::into_inner);
         let error = self.error.into_inner().unwrap_or_else(PoisonError::into_inner);
         SweepReport { error, ..report }
@@ -61,7 +62,7 @@ impl<'a> SweepRunner<'a> {
 
     /// Removes unfinished files whose writer is gone. Without locks on the file system that cannot
     /// be known, and they stay.
-    pub fn remove_abandoned_files(&self) -> Result<()> {
+    pub(crate) fn remove_abandoned_files(&self) -> Result<()> {
         let folder = self.request.folder;
         folder.remove_unfinished_texts()?;
         for file in folder.unfinished_files()? {
@@ -77,7 +78,7 @@ impl<'a> SweepRunner<'a> {
     ///
     /// # Errors
     /// The record cannot be read now.
-    pub fn is_finished(&self, name: &str) -> Result<bool> {
+    pub(crate) fn is_finished(&self, name: &str) -> Result<bool> {
         if !self.request.computation.is_large() {
             return Ok(self.shards().contains(name));
         }
@@ -92,26 +93,28 @@ impl<'a> SweepRunner<'a> {
     ///
     /// # Errors
     /// [`Error::Machine`] if some do not.
-    pub fn check_results_exist(&self) -> Result<()> {
+    pub(crate) fn check_results_exist(&self) -> Result<()> {
         let folder = self.request.folder;
         let has_records = locked(&self.computed).iter().all(|name| folder.record(name).exists());
         if has_records && self.shards().all_exist() && folder.manifest_path().exists() {
             return Ok(());
         }
-        Err(Error::Machine(format!(
-            "{} was moved or removed while its cases were computed\n  \
-             help: put it back and type the same command again",
-            folder.root().display()
-        )))
+        Err(Error::machine(
+            format!(
+                "{} was moved or removed while its cases were computed",
+                folder.root().display()
+            ),
+            "put it back and type the same command again",
+        ))
     }
 
     /// Whether a case is outside the own share of an array's task.
-    pub fn is_beyond_own_share(&self, case: &CaseName) -> bool {
+    pub(crate) fn is_beyond_own_share(&self, case: &CaseName) -> bool {
         self.peers.as_ref().is_some_and(|peers| peers.distance(case.index) > 0)
     }
 
     /// Whether other tasks of the array compute the cases outside the own share.
-    pub fn has_peers(&self) -> bool {
+    pub(crate) fn has_peers(&self) -> bool {
         self.peers.as_ref().is_some_and(ArrayPeers::has_peers)
     }
 
@@ -121,7 +124,7 @@ impl<'a> SweepRunner<'a> {
     }
 
     /// Computes `cases`, and waits for those that another process computes.
-    pub fn complete(&self, cases: &[&'a CaseName]) -> Result<()> {
+    pub(crate) fn complete(&self, cases: &[&'a CaseName]) -> Result<()> {
         let mut locked_elsewhere = self.compute_unlocked(cases)?;
         loop {
             locked_elsewhere.retain(|case| !self.is_left_to_peers(case));
@@ -208,7 +211,7 @@ impl<'a> SweepRunner<'a> {
                 self.locks.release(name);
                 return Ok(());
             }
-            Err(error @ (Error::Machine(_) | Error::Damaged(_))) => return Err(error),
+            Err(error @ (Error::Machine { .. } | Error::Damaged { .. })) => return Err(error),
             Err(failure) => {
                 let reason = failure.to_string();
                 folder.write_failure(name, &reason)?;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Machine`] if a thread cannot be started.
-pub fn for_each_on_threads(
+pub(crate) fn for_each_on_threads(
     count: usize,
     threads: usize,
     work: impl Fn(usize) -> bool + Sync,
@@ -20,7 +20,7 @@ pub fn for_each_on_threads(
         // The first workers get the remaining threads: with fewer cases than cores none is idle.
         let own = threads / workers + usize::from(at < threads % workers);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(own.max(1)).build();
-        pool.map_err(|cause| Error::Machine(format!("cannot start {own} threads: {cause}")))
+        pool.map_err(|cause| Error::caused(format!("cannot start {own} threads"), cause))
     };
     let pools = (0..workers).map(pool).collect::<Result<Vec<_>>>()?;
     std::thread::scope(|scope| {

@@ -28,6 +28,7 @@ pub fn main() -> ExitCode {
     let options = match Options::try_parse() {
         Ok(options) => options,
         Err(error) => {
+            // `--help` and `--version` are errors of clap, too.
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
             return ExitCode::from(code);
@@ -57,7 +58,7 @@ fn report_file_size_limit_as_error() {
 fn dispatch(options: Options, console: &Console) -> Result<()> {
     if let Some(threads) = options.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        let failed = |cause| Error::Machine(format!("cannot start {threads} threads: {cause}"));
+        let failed = |cause| Error::caused(format!("cannot start {threads} threads"), cause);
         pool.map_err(failed)?;
     }
     match options.command {
@@ -81,6 +82,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
 fn format_error(error: &Error) -> String {
     match error {
         Error::Scenario(diagnostic) => report::render(diagnostic, color()),
+        // What the user asked for is no error.
         Error::Interrupted(_) | Error::Cancelled => format!("{error}\n"),
         _ => format!("error: {}\n", harmless(&error.to_string())),
     }

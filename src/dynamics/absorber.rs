@@ -10,8 +10,8 @@
 //! with sixteen points a wavelength. For W ≪ E this tends to
 //! |r| = (η/4E)·p!/(2kL)^p. **Passage** through both: exp(−2·Im∫q dx).
 //!
-//! Accuracy: a tenth of |r| where |r| ≤ 1e-3 and η ≤ E/2; beyond that the value is only a warning,
-//! which is enough. Sources: Bremmer, Commun. Pure Appl. Math. 4, 105 (1951); Riss and Meyer, J.
+//! Accuracy: a tenth of |r| where |r| ≤ 1e-3 and η ≤ E/2; beyond that the value only serves to
+//! refuse an absorber. Sources: Bremmer, Commun. Pure Appl. Math. 4, 105 (1951); Riss and Meyer, J.
 //! Phys. B 26, 4503 (1993).
 
 use std::f64::consts::PI;
@@ -21,7 +21,7 @@ use num_complex::Complex64;
 use crate::model::{Axis, Species};
 use crate::units::HBAR;
 
-/// Where an absorber stands.
+/// An end of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
     /// At the beginning of the grid.
@@ -30,10 +30,10 @@ pub enum Edge {
     Right,
 }
 
-/// What an absorbing potential is chosen by.
+/// Length, strength and order of an absorbing potential.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AbsorberParameters {
-    /// Reach on each side, Å.
+    /// Length at each end, Å.
     pub width: f64,
     /// Largest value, meV.
     pub strength: f64,
@@ -42,6 +42,20 @@ pub struct AbsorberParameters {
 }
 
 /// −iW at both ends of a grid.
+///
+/// ```
+/// use wavepore::dynamics::{Absorber, AbsorberParameters, Edge};
+/// use wavepore::model::{Axis, Species};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let axis = Axis::new(-10.0, 10.0, 1024);
+/// let parameters = AbsorberParameters { width: 6.0, strength: 60.0, order: 4 };
+/// let absorber = Absorber::new(&axis, parameters);
+/// assert_eq!(absorber.inner_edge(Edge::Right), 4.0);
+/// assert!(absorber.reflection(&potassium, 120.0) < 1e-9);
+/// assert!(absorber.passage(&potassium, 120.0) < 1e-9);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Absorber {
     /// Length at each end, Å; zero for none.
@@ -86,7 +100,7 @@ impl Absorber {
     }
 
     /// exp(−W(x)·Δt/ħ): what is left of an amplitude after one step.
-    pub fn factor(&self, x: f64, time_step: f64) -> f64 {
+    pub(crate) fn factor(&self, x: f64, time_step: f64) -> f64 {
         (-self.value(x) * time_step / HBAR).exp()
     }
 
@@ -101,6 +115,7 @@ impl Absorber {
         let k = species.wavenumber(energy);
         let ratio = self.strength / energy;
         let order = f64::from(self.order);
+        // At least 64 points for s^p on long waves.
         let steps = 2 * ((8.0 * k * self.width / PI).ceil() as usize).clamp(32, 200_000);
         let integrand = |s: f64| {
             let u = ratio * s.powi(self.order as i32);
@@ -136,6 +151,7 @@ impl Absorber {
 fn phase_integral(u: f64, s: f64, order: u32) -> Complex64 {
     let turn = Complex64::new(0.0, u.min(0.5));
     let (mut sum, mut power, mut binomial) = (Complex64::ONE, Complex64::ONE, 1.0);
+    // At u = ½ the terms beyond the 24th are below 1e-10.
     for n in 1..=24 {
         let n = f64::from(n);
         binomial *= (1.5 - n) / n;

@@ -41,7 +41,7 @@ impl Chebyshev {
         let highest = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let lowest = hamiltonian.potential.iter().copied().fold(f64::INFINITY, f64::min);
         let top = highest(&hamiltonian.kinetic) + highest(&hamiltonian.potential);
-        // A little room keeps rounding from leaving [−1, 1].
+        // A margin of a millionth keeps rounding from leaving [−1, 1].
         let (mean, half) = ((top + lowest) / 2.0, (top - lowest) / 2.0 * 1.000_001);
         let alpha = half * time_step / HBAR;
         let shift = Complex64::from_polar(1.0, -mean * time_step / HBAR);
@@ -68,10 +68,7 @@ impl Chebyshev {
 
     /// image ← 2h·state.
     fn apply(&mut self, state: usize, image: usize) {
-        let [image, state] = match self.buffers.get_disjoint_mut([image, state]) {
-            Ok(buffers) => buffers,
-            Err(_) => return,
-        };
+        let Ok([image, state]) = self.buffers.get_disjoint_mut([image, state]) else { return };
         image.copy_from_slice(state);
         let kinetic = |spectrum: &mut [Complex64]| {
             for (amplitude, factor) in spectrum.iter_mut().zip(&self.kinetic) {
@@ -104,9 +101,8 @@ impl Propagator for Chebyshev {
             for n in 2..self.coefficients.len() {
                 self.apply(now, next);
                 let coefficient = self.coefficients[n];
-                let [older, newer] = match self.buffers.get_disjoint_mut([before, next]) {
-                    Ok(buffers) => buffers,
-                    Err(_) => return,
+                let Ok([older, newer]) = self.buffers.get_disjoint_mut([before, next]) else {
+                    return;
                 };
                 self.arch.dispatch(|| {
                     for ((psi, newer), older) in
@@ -140,13 +136,18 @@ impl Propagator for Chebyshev {
 
 /// J_0(α), J_1(α), … down to [`CUT`], by Miller's backward recurrence (Abramowitz and Stegun,
 /// § 9.12).
+// All orders by one recurrence: `libm::jn` runs one for each, 150 to 600 times as long, and errs by
+// up to 7e-16 in place of 1e-16.
 fn bessel(alpha: f64) -> Vec<f64> {
+    // Beyond α the J_n fall over a few cube roots of α. Where they are below `CUT` the recurrence
+    // may begin with any numbers: downwards J outgrows the other solution.
     let last = (alpha + 12.0 * alpha.cbrt() + 40.0) as usize & !1;
     let mut values = vec![0.0; last + 1];
     let (mut above, mut here) = (0.0_f64, 1e-280_f64);
     for n in (0..=last).rev() {
         values[n] = here;
         (above, here) = (here, 2.0 * n as f64 / alpha * here - above);
+        // The values grow by more than 300 orders of magnitude; their scale is found below.
         if here.abs() > 1e200 {
             values[n..].iter_mut().for_each(|value| *value *= 1e-200);
             above *= 1e-200;

@@ -1,4 +1,4 @@
-//! The propagators by name: the one place that knows them all.
+//! The propagators by name.
 
 use super::splitting::{BLANES_MOAN, CHIN, STRANG, Splitting, TAKAHASHI_IMADA};
 
@@ -23,7 +23,7 @@ impl Scheme {
         [Self::Strang, Self::TakahashiImada, Self::Chin, Self::BlanesMoan, Self::Chebyshev];
 
     /// Their names, in the same order.
-    pub const NAMES: [&'static str; Self::ALL.len()] = {
+    pub(crate) const NAMES: [&'static str; Self::ALL.len()] = {
         let mut names = [""; Self::ALL.len()];
         let mut i = 0;
         while i < names.len() {

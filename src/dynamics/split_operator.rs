@@ -13,7 +13,7 @@ use pulp::Arch;
 
 use super::absorbed::AbsorbedProbability;
 use super::phases::multiply;
-use super::{Absorber, Propagator, Splitting};
+use super::{Absorber, Kick, Propagator, Splitting};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
 
@@ -23,12 +23,10 @@ pub struct SplitOperator {
     time_step: f64,
     /// First kick of the first step.
     opening: Amplitudes,
-    /// Drift and the kick after it, but for the last drift.
-    stages: Vec<(Amplitudes, Amplitudes)>,
+    /// All drifts but the last one.
+    stages: Vec<Stage>,
     /// What absorption took; kind j of its factors goes with drift j.
     tally: AbsorbedProbability,
-    /// Whether the kick after drift j absorbs.
-    absorbs: Vec<bool>,
     /// Last drift.
     last_drift: Amplitudes,
     /// Last kick, absorption and the next step's first kick.
@@ -37,6 +35,15 @@ pub struct SplitOperator {
     closing: Amplitudes,
     fourier: Fourier,
     arch: Arch,
+}
+
+/// A drift and the kick after it.
+#[derive(Debug)]
+struct Stage {
+    drift: Amplitudes,
+    kick: Amplitudes,
+    /// Whether the kick absorbs.
+    absorbs: bool,
 }
 
 impl SplitOperator {
@@ -48,15 +55,15 @@ impl SplitOperator {
         time_step: f64,
     ) -> Self {
         let points = hamiltonian.axis.points;
-        let gradient = if splitting.kicks.iter().any(|kick| kick.1 != 0.0) {
+        let gradient = if splitting.kicks.iter().any(|kick| kick.gradient != 0.0) {
             hamiltonian.gradient()
         } else {
             Vec::new()
         };
-        let kick = |(weight, gradient_weight): (f64, f64)| -> Amplitudes {
-            let correction = gradient_weight * time_step * time_step / hamiltonian.species.mass;
+        let kick = |kick: Kick| -> Amplitudes {
+            let correction = kick.gradient * time_step * time_step / hamiltonian.species.mass;
             let energy = |(j, v): (usize, &f64)| {
-                weight * v + gradient.get(j).map_or(0.0, |slope| correction * slope * slope)
+                kick.potential * v + gradient.get(j).map_or(0.0, |slope| correction * slope * slope)
             };
             amplitudes(
                 hamiltonian.potential.iter().enumerate().map(energy).map(|e| phase(e, time_step)),
@@ -78,8 +85,10 @@ impl SplitOperator {
         };
         let last = splitting.drifts.len() - 1;
         let closing = absorbed(kick(splitting.kicks[last + 1]), &decays[last]);
-        let stage = |j: usize| {
-            (drift(splitting.drifts[j]), absorbed(kick(splitting.kicks[j + 1]), &decays[j]))
+        let stage = |j: usize| Stage {
+            drift: drift(splitting.drifts[j]),
+            kick: absorbed(kick(splitting.kicks[j + 1]), &decays[j]),
+            absorbs: splitting.absorption[j] > 0.0,
         };
         Self {
             time_step,
@@ -87,7 +96,6 @@ impl SplitOperator {
             stages: (0..last).map(stage).collect(),
             last_drift: drift(splitting.drifts[last]),
             tally: AbsorbedProbability::new(&hamiltonian.axis, &decays),
-            absorbs: splitting.absorption.iter().map(|&share| share > 0.0).collect(),
             opening,
             closing,
             fourier: Fourier::new(points),
@@ -96,7 +104,7 @@ impl SplitOperator {
     }
 
     fn drift(&mut self, psi: &mut [Complex64], stage: usize) {
-        let factors = self.stages.get(stage).map_or(&self.last_drift, |(drift, _)| drift);
+        let factors = self.stages.get(stage).map_or(&self.last_drift, |stage| &stage.drift);
         self.fourier.by_mode(psi, |spectrum| multiply(self.arch, spectrum, factors));
     }
 }
@@ -110,8 +118,8 @@ impl Propagator for SplitOperator {
         for step in 1..=steps {
             for stage in 0..self.stages.len() {
                 self.drift(psi, stage);
-                multiply(self.arch, psi, &self.stages[stage].1);
-                if self.absorbs[stage] {
+                multiply(self.arch, psi, &self.stages[stage].kick);
+                if self.stages[stage].absorbs {
                     self.tally.add(psi, stage);
                 }
             }

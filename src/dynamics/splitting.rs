@@ -8,7 +8,7 @@
 //!
 //! **Conjugate schemes.** Takahashi and Imada's scheme has an error of order Δt² that is a
 //! conjugation, S = e^P·e^(−iHΔt/ħ)·e^(−P) up to Δt⁴, P of the order Δt²·[T, V]: ψ inside of the
-//! potential stands Δt²·V′/24m (Å) aside from where it should, and outside of V, where P vanishes,
+//! potential is shifted by Δt²·V′/24m (Å), and outside of V, where P vanishes,
 //! nothing is left of it. T(E) is of order four for one pair of transforms a step.
 //!
 //! Sources: Strang, SIAM J. Numer. Anal. 5, 506 (1968); Takahashi and Imada, J. Phys. Soc. Japan
@@ -19,6 +19,22 @@
 
 use num_complex::Complex64;
 
+/// The weights of one kick.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kick {
+    /// b_j: weight of V.
+    pub potential: f64,
+    /// g_j: weight of Δt²·|V′|²/m.
+    pub gradient: f64,
+}
+
+impl Kick {
+    /// A kick by V alone.
+    pub const fn plain(potential: f64) -> Self {
+        Self { potential, gradient: 0.0 }
+    }
+}
+
 /// Coefficients of one scheme.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Splitting {
@@ -26,8 +42,8 @@ pub struct Splitting {
     pub name: &'static str,
     /// The error of T(E) falls as Δt to this power.
     pub order: u32,
-    /// (b_j, g_j): weights of V and of Δt²·|V′|²/m in kick j.
-    pub kicks: &'static [(f64, f64)],
+    /// The kicks in order.
+    pub kicks: &'static [Kick],
     /// a_j: weight of T in drift j; one fewer than kicks.
     pub drifts: &'static [f64],
     /// Share of a step's absorption that goes with drift j's kick; none negative, since that would
@@ -40,13 +56,13 @@ impl Splitting {
     ///
     /// A periodic sequence of kicks acts as a static potential plus harmonics of 2π/Δt; this is the
     /// share of the first one.
-    pub fn first_harmonic(&self) -> f64 {
-        let kicks = self.kicks.iter().skip(1).map(|kick| kick.0);
-        (self.kicks[0].0 + harmonic(self.drifts, kicks, 1)).norm()
+    pub(crate) fn first_harmonic(&self) -> f64 {
+        let kicks = self.kicks.iter().skip(1).map(|kick| kick.potential);
+        (self.kicks[0].potential + harmonic(self.drifts, kicks, 1)).norm()
     }
 
     /// The same for the absorption and its `n`-th harmonic.
-    pub fn absorption_harmonic(&self, n: u32) -> f64 {
+    pub(crate) fn absorption_harmonic(&self, n: u32) -> f64 {
         harmonic(self.drifts, self.absorption.iter().copied(), n).norm()
     }
 }
@@ -65,7 +81,7 @@ fn harmonic(drifts: &[f64], weights: impl Iterator<Item = f64>, n: u32) -> Compl
 pub const STRANG: Splitting = Splitting {
     name: "strang",
     order: 2,
-    kicks: &[(0.5, 0.0), (0.5, 0.0)],
+    kicks: &[Kick::plain(0.5), Kick::plain(0.5)],
     drifts: &[1.0],
     absorption: &[1.0],
 };
@@ -75,7 +91,7 @@ pub const STRANG: Splitting = Splitting {
 pub const TAKAHASHI_IMADA: Splitting = Splitting {
     name: "takahashi-imada",
     order: 4,
-    kicks: &[(0.5, -1.0 / 48.0), (0.5, -1.0 / 48.0)],
+    kicks: &[Kick { potential: 0.5, gradient: -1.0 / 48.0 }; 2],
     drifts: &[1.0],
     absorption: &[1.0],
 };
@@ -84,11 +100,16 @@ pub const TAKAHASHI_IMADA: Splitting = Splitting {
 pub const CHIN: Splitting = Splitting {
     name: "chin",
     order: 4,
-    kicks: &[(1.0 / 6.0, 0.0), (2.0 / 3.0, -1.0 / 72.0), (1.0 / 6.0, 0.0)],
+    kicks: &[
+        Kick::plain(1.0 / 6.0),
+        Kick { potential: 2.0 / 3.0, gradient: -1.0 / 72.0 },
+        Kick::plain(1.0 / 6.0),
+    ],
     drifts: &[0.5, 0.5],
     absorption: &[0.5, 0.5],
 };
 
+// Coefficients of Blanes and Moan's table 3; the last one of each kind makes the sum one.
 const B1: f64 = 0.082_984_406_417_405_2;
 const B2: f64 = 0.396_309_801_498_368;
 const B3: f64 = -0.039_056_304_922_348_6;
@@ -101,7 +122,15 @@ const A3: f64 = 0.5 - (A1 + A2);
 pub const BLANES_MOAN: Splitting = Splitting {
     name: "blanes-moan",
     order: 4,
-    kicks: &[(B1, 0.0), (B2, 0.0), (B3, 0.0), (B4, 0.0), (B3, 0.0), (B2, 0.0), (B1, 0.0)],
+    kicks: &[
+        Kick::plain(B1),
+        Kick::plain(B2),
+        Kick::plain(B3),
+        Kick::plain(B4),
+        Kick::plain(B3),
+        Kick::plain(B2),
+        Kick::plain(B1),
+    ],
     drifts: &[A1, A2, A3, A3, A2, A1],
     // At the times 0.245, 0.5, 0.755 and 1 of a step: four times as often as the step, first and
     // second harmonic zero.
@@ -117,7 +146,7 @@ mod tests {
         for scheme in [STRANG, TAKAHASHI_IMADA, CHIN, BLANES_MOAN] {
             assert_eq!(scheme.kicks.len(), scheme.drifts.len() + 1);
             let (potential, kinetic): (f64, f64) =
-                (scheme.kicks.iter().map(|kick| kick.0).sum(), scheme.drifts.iter().sum());
+                (scheme.kicks.iter().map(|kick| kick.potential).sum(), scheme.drifts.iter().sum());
             approx::assert_relative_eq!(potential, 1.0, epsilon = 1e-15);
             approx::assert_relative_eq!(kinetic, 1.0, epsilon = 1e-15);
             let absorption: f64 = scheme.absorption.iter().sum();

@@ -4,16 +4,17 @@ use std::path::Path;
 
 use super::currents::{self, Tabulated};
 use super::run::{Target, record};
-use super::transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies};
+use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
 use crate::error::{Error, Result};
+use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::{CaseEntry, CaseStatus};
 use crate::scenario::{Scenario, effective};
 use crate::simulation::Control;
 
 /// What is computed of every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Computation {
+pub(crate) enum Computation {
     /// Packets and their record.
     Run,
     /// T(E) by the stationary method.
@@ -24,10 +25,10 @@ pub enum Computation {
 
 impl Computation {
     /// All computations.
-    pub const ALL: [Self; 3] = [Self::Run, Self::Transmission, Self::Currents];
+    pub(crate) const ALL: [Self; 3] = [Self::Run, Self::Transmission, Self::Currents];
 
     /// Its name, as in `--what` and in files.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Run => "run",
             Self::Transmission => "transmission",
@@ -37,7 +38,7 @@ impl Computation {
 
     /// The accuracy of its results: for runs the absolute `requested` one of T(E), else a relative
     /// one.
-    pub fn tolerance(self, requested: f64) -> f64 {
+    pub(crate) fn tolerance(self, requested: f64) -> f64 {
         match self {
             Self::Run => requested,
             Self::Transmission => STATIONARY_TOLERANCE,
@@ -46,7 +47,7 @@ impl Computation {
     }
 
     /// Whether each case has a file of its own.
-    pub fn is_large(self) -> bool {
+    pub(crate) fn is_large(self) -> bool {
         self == Self::Run
     }
 }
@@ -56,7 +57,7 @@ impl Computation {
 ///
 /// # Errors
 /// What is missing, at its key.
-pub fn validate_sweep(scenario: &Scenario, computation: Computation) -> Result<()> {
+pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> Result<()> {
     let case = &scenario.case;
     let is_swept = |table: &str| {
         scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table))
@@ -81,7 +82,7 @@ pub fn validate_sweep(scenario: &Scenario, computation: Computation) -> Result<(
 
 /// Where the record of a case goes, and whether its cost is limited.
 #[derive(Debug, Clone, Copy)]
-pub struct RunTarget<'a> {
+pub(crate) struct RunTarget<'a> {
     /// Name of the case.
     pub name: &'a str,
     /// File of the record.
@@ -95,7 +96,7 @@ pub struct RunTarget<'a> {
 /// # Errors
 /// What is wrong in the case, a cost beyond the limit included; an interruption;
 /// [`Error::Machine`].
-pub fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Result<String> {
+pub(crate) fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Result<String> {
     let plans = validate(scenario, target.unlimited)?.plans;
     // A partial file of its own: without locks on the file system another process may compute the
     // same case.
@@ -108,7 +109,7 @@ pub fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Res
 ///
 /// # Errors
 /// What is wrong in the case; [`Error::Cancelled`].
-pub fn tabulate(
+pub(crate) fn tabulate(
     scenario: &Scenario,
     name: &str,
     computation: Computation,

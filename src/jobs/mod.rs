@@ -2,17 +2,18 @@
 //! T(E) or its currents.
 //!
 //! The only module that names scenarios, the simulation and records. The command line, sweeps and
-//! Python call it. Read [`record`] first.
+//! Python call it. Read `run` first.
 
 mod computation;
-pub mod currents;
+pub(crate) mod currents;
 mod effective;
 mod observer;
 mod run;
 mod transmission;
 mod validate;
 
-pub use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
-pub use run::{Recorded, Target, header_of, record};
-pub use transmission::{STATIONARY_TOLERANCE, stationary, stationary_energies, stationary_to};
-pub use validate::{PlannedRun, validate};
+pub(crate) use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
+pub(crate) use run::{Recorded, Target, header_of, record};
+pub(crate) use transmission::stationary_to;
+pub use transmission::{stationary, stationary_energies};
+pub(crate) use validate::{PlannedRun, validate};

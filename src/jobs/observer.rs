@@ -21,6 +21,7 @@ impl RunObserver for RecordObserver<'_> {
 
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
         let Snapshot { time, amplitudes: psi, budget } = *snapshot;
+        // Figures need no more digits, and frames are most of a record.
         let density = |psi: &Complex64| psi.norm_sqr() as f32;
         let request = self.case.record;
         let frames = request.frames > 0;
@@ -54,8 +55,8 @@ fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -
         ("width_angstrom", plan.packet.width),
         ("center_angstrom", plan.packet.center),
         ("wavenumber_per_angstrom", plan.packet.wavenumber),
-        ("front_plane_angstrom", plan.axis.position(plan.front)),
-        ("back_plane_angstrom", plan.axis.position(plan.back)),
+        ("front_plane_angstrom", plan.axis.position(plan.planes.front)),
+        ("back_plane_angstrom", plan.axis.position(plan.planes.back)),
         ("absorber_width_angstrom", width),
         ("absorber_strength_meV", strength),
         ("absorber_order", f64::from(order)),

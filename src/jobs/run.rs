@@ -16,7 +16,7 @@ use crate::simulation::{
 
 /// Where a record goes.
 #[derive(Debug, Clone, Copy)]
-pub struct Target<'a> {
+pub(crate) struct Target<'a> {
     /// Its final name.
     pub path: &'a Path,
     /// Whether a file of that name is replaced.
@@ -27,7 +27,7 @@ pub struct Target<'a> {
 
 /// A case that was run.
 #[derive(Debug)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// The result of every packet.
     pub outcomes: Vec<PacketOutcome>,
     /// T(E) by all methods.
@@ -44,7 +44,7 @@ pub struct Recorded {
 /// # Errors
 /// An interruption; a record that cannot be written;
 /// [`Error::Numbers`](crate::error::Error::Numbers) if the computation produced NaN.
-pub fn record(
+pub(crate) fn record(
     scenario: &Scenario,
     plans: &[Plan],
     target: &Target<'_>,
@@ -95,7 +95,7 @@ fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) 
 }
 
 /// The attributes of the root of a record; `effective_scenario` has every choice resolved.
-pub fn header_of(scenario: &Scenario, effective_scenario: String) -> Header {
+pub(crate) fn header_of(scenario: &Scenario, effective_scenario: String) -> Header {
     let case = &scenario.case;
     Header {
         title: case.title.clone(),
@@ -112,8 +112,8 @@ fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
     let axis = plan.axis;
     let AbsorberParameters { width, strength, order } = plan.absorber;
     let mut named = vec![
-        ("front_plane_angstrom", axis.position(plan.front)),
-        ("back_plane_angstrom", axis.position(plan.back)),
+        ("front_plane_angstrom", axis.position(plan.planes.front)),
+        ("back_plane_angstrom", axis.position(plan.planes.back)),
         ("absorber_left_from_angstrom", axis.start),
         ("absorber_left_to_angstrom", axis.start + width),
         ("absorber_right_from_angstrom", axis.end() - width),

@@ -1,14 +1,9 @@
 //! T(E) of a case by the stationary method, as a table.
 
-use crate::planning::Case;
+use crate::planning::{CURVE_ENERGIES, Case, STATIONARY_TOLERANCE};
 use crate::record::{Column, Table};
 use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
-
-/// Default relative accuracy of T by the stationary method.
-pub const STATIONARY_TOLERANCE: f64 = 1e-11;
-/// Default number of energies.
-const ENERGIES: u32 = 241;
 
 /// T(E) at `energies` (meV), as the group `/transmission` of a record without packets.
 pub fn stationary(case: &Case, energies: &[f64]) -> Table {
@@ -16,7 +11,7 @@ pub fn stationary(case: &Case, energies: &[f64]) -> Table {
 }
 
 /// The same to the relative accuracy `tolerance` of T.
-pub fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
+pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
     let top = case.potential.range().to;
     let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
     let speed = |energy: f64| {
@@ -57,5 +52,5 @@ pub fn stationary_energies(case: &Case) -> Vec<f64> {
     let top = case.potential.range().to;
     let floor = case.potential.right_level().max(0.0);
     let span = (2.0 * top - floor).max(10.0 * thermal_energy(case.temperature));
-    (1..=ENERGIES).map(|i| floor + span * f64::from(i) / f64::from(ENERGIES)).collect()
+    (1..=CURVE_ENERGIES).map(|i| floor + span * f64::from(i) / f64::from(CURVE_ENERGIES)).collect()
 }

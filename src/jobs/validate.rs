@@ -14,7 +14,7 @@ const MAX_RECORD: f64 = 1e11;
 
 /// A case that can be run.
 #[derive(Debug, Clone)]
-pub struct PlannedRun {
+pub(crate) struct PlannedRun {
     /// A plan for every packet.
     pub plans: Vec<Plan>,
     /// What all of them cost.
@@ -25,7 +25,7 @@ pub struct PlannedRun {
 ///
 /// # Errors
 /// What cannot be planned, or a cost beyond the limits unless `unlimited`, at the key to change.
-pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
+pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
     let case = &scenario.case;
     if case.packets.is_empty() {
         return Err(scenario.refuse(
@@ -41,8 +41,8 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
             "remove [drive] for the static problem",
         ));
     }
-    let refused = |(index, error)| plan_error(scenario, index, &error);
-    let plans = plan(case).map_err(refused)?;
+    let plans =
+        plan(case).map_err(|refused| plan_error(scenario, refused.packet, &refused.error))?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);
     let is_beyond =
         cost.bytes > MAX_BYTES || cost.seconds > MAX_SECONDS || cost.record > MAX_RECORD;
@@ -59,6 +59,7 @@ pub fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
 /// The key that causes a cost beyond the limits.
 fn costliest_key(case: &Case, plans: &[Plan], cost: &Cost) -> &'static str {
     let numerics = &case.numerics;
+    // What was set by hand far from what the plan needs is at fault first.
     let is_long = |plan: &Plan| numerics.duration.is_some_and(|time| time > 4.0 * plan.flight);
     let is_fine =
         |plan: &Plan| numerics.time_step.is_some_and(|step| step < 0.05 * plan.longest_step);

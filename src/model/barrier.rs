@@ -19,6 +19,13 @@ use super::discontinuities::Discontinuity;
 use super::table::Table;
 
 /// One term of the potential; energies in meV, lengths in Å.
+///
+/// ```
+/// use wavepore::model::Barrier;
+///
+/// let step = Barrier::Step { height: -40.0, width: 0.1, center: 1.0 };
+/// assert_eq!((step.value(1.0), step.right_level()), (-20.0, -40.0));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Barrier {
     /// Constant between two edges.
@@ -76,6 +83,7 @@ impl Barrier {
                 height * (-((x - center) / width).powi(2) / 2.0).exp()
             }
             Barrier::Step { height, width: 0.0, center } => height * heaviside(x - center),
+            // (1 + tanh u)/2 = 1/(1 + e^(−2u)), without a difference of nearly equal numbers.
             Barrier::Step { height, width, center } => {
                 height / (1.0 + (-2.0 * (x - center) / width).exp())
             }
@@ -94,9 +102,10 @@ impl Barrier {
 
     /// The interval (Å) outside which the value is within `tolerance` (meV) of the level on that
     /// side.
-    pub fn extent(&self, tolerance: f64) -> Interval {
+    pub(crate) fn extent(&self, tolerance: f64) -> Interval {
         let (center, reach) = match *self {
             Barrier::Rectangle { width, center, .. } => (center, width / 2.0),
+            // sech² u → 4·e^(−2u).
             Barrier::Eckart { height, width, center } => {
                 (center, width * decades(4.0 * height, tolerance) / 2.0)
             }
@@ -106,6 +115,7 @@ impl Barrier {
             Barrier::Step { height, width, center } => {
                 (center, width * decades(height, tolerance) / 2.0)
             }
+            // Constant beyond, whatever the tolerance.
             Barrier::Table(ref table) => return table.range(),
         };
         Interval::new(center - reach, center + reach)
@@ -113,7 +123,7 @@ impl Barrier {
 
     /// The length (Å) over which a smooth shape changes; `None` where the shape is piecewise
     /// polynomial.
-    pub fn smooth_scale(&self) -> Option<f64> {
+    pub(crate) fn smooth_scale(&self) -> Option<f64> {
         match *self {
             Barrier::Eckart { width, .. } | Barrier::Gaussian { width, .. } => Some(width),
             Barrier::Step { width, .. } if width > 0.0 => Some(width),
@@ -134,6 +144,7 @@ impl Barrier {
                 Barrier::Gaussian { height, width, center: -center }
             }
             Barrier::Step { height, width, center } => {
+                // What was the right lead is the level that energies count from.
                 Barrier::Step { height: -height, width, center: -center }
             }
             Barrier::Table(ref table) => Barrier::Table(Arc::new(table.mirrored())),

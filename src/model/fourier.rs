@@ -15,7 +15,7 @@ use rustfft::{Fft, FftPlanner};
 
 /// One complex number a point or a mode, aligned so that no vector of a processor's lies across two
 /// cache lines: worth a tenth of a step.
-pub type Amplitudes = AVec<Complex64, ConstAlign<64>>;
+pub(crate) type Amplitudes = AVec<Complex64, ConstAlign<64>>;
 
 /// Collects amplitudes.
 pub fn amplitudes(values: impl IntoIterator<Item = Complex64>) -> Amplitudes {
@@ -40,6 +40,7 @@ impl Fourier {
         let forward = planner.plan_fft_forward(points);
         let inverse = planner.plan_fft_inverse(points);
         let lengths = [forward.get_inplace_scratch_len(), inverse.get_inplace_scratch_len()];
+        // The scratch takes a spectrum as well, in `by_mode`.
         let length = lengths.into_iter().fold(points, usize::max);
         Self {
             forward,
@@ -54,7 +55,11 @@ impl Fourier {
     }
 
     /// values ← N·F⁻¹·table(F·values): what `table` does is done by mode.
-    pub fn by_mode(&mut self, values: &mut [Complex64], table: impl FnOnce(&mut [Complex64])) {
+    pub(crate) fn by_mode(
+        &mut self,
+        values: &mut [Complex64],
+        table: impl FnOnce(&mut [Complex64]),
+    ) {
         let points = values.len();
         if points <= IN_PLACE || self.forward.get_outofplace_scratch_len() > 0 {
             self.forward(values);
@@ -69,7 +74,7 @@ impl Fourier {
     }
 
     /// values_j ← Σ_m values_m·e^(+2πi·jm/N).
-    pub fn inverse(&mut self, values: &mut [Complex64]) {
+    pub(crate) fn inverse(&mut self, values: &mut [Complex64]) {
         self.inverse.process_with_scratch(values, &mut self.scratch);
     }
 }

@@ -4,6 +4,14 @@ use std::f64::consts::PI;
 
 /// Equally spaced points x_j = start + j·spacing, j = 0 … points − 1, periodic with period
 /// [`Axis::length`].
+///
+/// ```
+/// use wavepore::model::Axis;
+///
+/// let axis = Axis::new(-8.0, 8.0, 4);
+/// assert_eq!(axis.positions().collect::<Vec<_>>(), [-8.0, -4.0, 0.0, 4.0]);
+/// assert_eq!((axis.length(), axis.nearest(3.0)), (16.0, 3));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Axis {
     /// First point, Å.
@@ -45,13 +53,14 @@ impl Axis {
     /// Wavenumber of the discrete Fourier mode `mode`, 1/Å, in the order of the transform:
     /// 0, 1, …, N/2 − 1, −N/2, …, −1 times 2π/length.
     pub fn wavenumber(&self, mode: usize) -> f64 {
+        // Of N/2 and −N/2, which a grid cannot tell apart, the transform names the second.
         let signed =
             if 2 * mode < self.points { mode as f64 } else { mode as f64 - self.points as f64 };
         2.0 * PI / self.length() * signed
     }
 
     /// Largest wavenumber the grid can hold, π/spacing, 1/Å.
-    pub fn largest_wavenumber(&self) -> f64 {
+    pub(crate) fn largest_wavenumber(&self) -> f64 {
         PI / self.spacing
     }
 

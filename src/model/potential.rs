@@ -5,47 +5,31 @@
 //! says so: every piecewise-polynomial term is described by these jumps completely, so that the
 //! grid can hold its exact band-limited form and the transfer matrix puts a node on each edge.
 
-use super::barrier::{Barrier, heaviside};
+use super::barrier::Barrier;
 use super::discontinuities::Discontinuity;
 use super::extremum::{Extremum, golden_section};
+use super::membrane::Membrane;
+use crate::numeric::{divisions, inner_divisions};
 use crate::units::Interval;
 
-/// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear
-/// between.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Membrane {
-    /// z·e·V, meV: right minus left.
-    pub energy: f64,
-    /// Where the drop begins, Å.
-    pub from: f64,
-    /// Where the drop ends, Å.
-    pub to: f64,
-}
-
-impl Membrane {
-    fn value(&self, x: f64) -> f64 {
-        if self.from < self.to {
-            self.energy * ((x - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
-        } else {
-            self.energy * heaviside(x - self.from)
-        }
-    }
-
-    fn discontinuities(&self, discontinuities: &mut Vec<Discontinuity>) {
-        if self.from < self.to {
-            let slope = self.energy / (self.to - self.from);
-            discontinuities
-                .push(Discontinuity { position: self.from, jumps: [0.0, slope, 0.0, 0.0] });
-            discontinuities
-                .push(Discontinuity { position: self.to, jumps: [0.0, -slope, 0.0, 0.0] });
-        } else {
-            discontinuities
-                .push(Discontinuity { position: self.from, jumps: [self.energy, 0.0, 0.0, 0.0] });
-        }
-    }
-}
+/// How far a smooth term reaches when the top is looked for: down to this, meV.
+const TAIL: f64 = 1e-6;
+/// Stretches of a smooth term in which the top is looked for. It reaches over 12 (Gaussian) to 20
+/// (Eckart) of its own lengths, so that each is a twelfth of one at most.
+const SMOOTH_STEPS: usize = 240;
+/// Samples of a stretch: a cubic has one maximum in it, and other terms are all but straight.
+const SAMPLES: usize = 8;
 
 /// V(x) in meV over x in Å.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential};
+///
+/// let eckart = |center| Barrier::Eckart { height: 138.0, width: 0.08, center };
+/// let potential = Potential { barriers: vec![eckart(-2.0), eckart(2.0)], membrane: None };
+/// assert!((potential.range().to - 138.0).abs() < 1e-9 && potential.value(0.0) < 1e-9);
+/// assert!(potential.top().is_some_and(|top| (top.position.abs() - 2.0).abs() < 1e-6));
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Potential {
     /// The terms; none for free motion.
@@ -92,18 +76,19 @@ impl Potential {
 
     /// The interval (Å) outside which V is within `tolerance` (meV) of its levels; at 0 for free
     /// motion.
-    pub fn extent(&self, tolerance: f64) -> Interval {
+    pub(crate) fn extent(&self, tolerance: f64) -> Interval {
         let share = tolerance / self.barriers.len().max(1) as f64;
         let barriers = self.barriers.iter().map(|barrier| barrier.extent(share));
         let membrane = self
             .drop()
             .into_iter()
+            // A drop whose ends are exchanged is a step where it begins, as in its value.
             .map(|membrane| Interval::new(membrane.from, membrane.to.max(membrane.from)));
         barriers.chain(membrane).reduce(Interval::union).unwrap_or(Interval::new(0.0, 0.0))
     }
 
     /// Every place where V or a derivative jumps, in rising order, one entry a place.
-    pub fn discontinuities(&self) -> Vec<Discontinuity> {
+    pub(crate) fn discontinuities(&self) -> Vec<Discontinuity> {
         let mut all = Vec::new();
         for barrier in &self.barriers {
             barrier.discontinuities(&mut all);
@@ -115,6 +100,7 @@ impl Potential {
         let mut merged: Vec<Discontinuity> = Vec::with_capacity(all.len());
         for item in all {
             match merged.last_mut() {
+                // Of two jumps at one place only the sum is there.
                 Some(last) if last.position == item.position => {
                     for (sum, jump) in last.jumps.iter_mut().zip(item.jumps) {
                         *sum += jump;
@@ -127,7 +113,7 @@ impl Potential {
     }
 
     /// The shortest length (Å) over which V changes smoothly; `None` if no term is smooth.
-    pub fn smallest_scale(&self) -> Option<f64> {
+    pub(crate) fn smallest_scale(&self) -> Option<f64> {
         self.barriers.iter().filter_map(Barrier::smooth_scale).reduce(f64::min)
     }
 
@@ -144,7 +130,7 @@ impl Potential {
     }
 
     /// Where V is highest; `None` if that is a lead.
-    pub fn top(&self) -> Option<Extremum> {
+    pub(crate) fn top(&self) -> Option<Extremum> {
         Some(self.extremum(1.0)).filter(|top| top.value > self.right_level().max(0.0))
     }
 
@@ -153,9 +139,8 @@ impl Potential {
         let value = |x: f64| sign * self.value(x);
         let mut nodes: Vec<f64> = self.discontinuities().iter().map(|item| item.position).collect();
         for barrier in &self.barriers {
-            let Interval { from, to } = barrier.extent(1e-6);
-            let steps = if barrier.smooth_scale().is_some() { 240 } else { 2 };
-            nodes.extend((0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps)));
+            let steps = if barrier.smooth_scale().is_some() { SMOOTH_STEPS } else { 2 };
+            nodes.extend(divisions(barrier.extent(TAIL), steps));
         }
         nodes.sort_by(f64::total_cmp);
         nodes.dedup();
@@ -163,21 +148,21 @@ impl Potential {
         // Between two nodes V is smooth; looking strictly inside keeps clear of the mean value at a
         // jump.
         for pair in nodes.windows(2) {
-            let width = pair[1] - pair[0];
-            let samples = 8;
-            let inside = |i: i32| {
-                pair[0] + width * (1e-9 + (1.0 - 2e-9) * f64::from(i) / f64::from(samples))
-            };
-            let mut top = (0, f64::NEG_INFINITY);
-            for i in 0..=samples {
-                let here = value(inside(i));
-                if here >= top.1 {
-                    top = (i, here);
+            let places: Vec<f64> =
+                inner_divisions(Interval::new(pair[0], pair[1]), SAMPLES).collect();
+            let (mut highest, mut top) = (0, f64::NEG_INFINITY);
+            for (i, &place) in places.iter().enumerate() {
+                let here = value(place);
+                if here >= top {
+                    (highest, top) = (i, here);
                 }
             }
-            if top.1 > best.value - 1e-3 * best.value.abs() {
-                let (from, to) = (inside((top.0 - 1).max(0)), inside((top.0 + 1).min(samples)));
-                let sampled = Extremum { position: inside(top.0), value: top.1 };
+            // Golden section takes 45 values, so it is left to stretches that come near the best:
+            // between samples a hundredth of a length apart a smooth term rises by 1e-5 of itself.
+            if top > best.value - 1e-3 * best.value.abs() {
+                let from = places[highest.saturating_sub(1)];
+                let to = places[(highest + 1).min(SAMPLES)];
+                let sampled = Extremum { position: places[highest], value: top };
                 for candidate in [golden_section(value, from, to), sampled] {
                     if candidate.value > best.value {
                         best = candidate;

@@ -6,6 +6,16 @@
 use crate::units::{ATOMIC_MASS, HBAR};
 
 /// What moves: a particle of one mass and one charge.
+///
+/// ```
+/// use wavepore::model::Species;
+///
+/// let calcium = Species::named("Ca2+").ok_or("no such ion")?;
+/// assert_eq!((calcium.charge, calcium.label().as_str()), (2, "Ca2+"));
+/// let k = calcium.wavenumber(100.0);
+/// assert!((calcium.kinetic_energy(k) - 100.0).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Species {
     /// The name under which it was asked for; empty for a particle given by its numbers.
@@ -16,22 +26,33 @@ pub struct Species {
     pub charge: i32,
 }
 
-/// Name, mass in u and charge number of every ion known by name.
-pub const IONS: [(&str, f64, i32); 7] = [
-    ("H+", 1.007_276_467, 1),
-    ("Li+", 7.015_454_860, 1),
-    ("Na+", 22.989_220_708, 1),
-    ("K+", 38.963_157_910, 1),
-    ("Rb+", 84.911_241_161, 1),
-    ("Cs+", 132.904_903_382, 1),
-    ("Ca2+", 39.961_493_709, 2),
+/// An ion known by name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Ion {
+    /// As a scenario writes it.
+    pub name: &'static str,
+    /// Mass in atomic mass constants.
+    pub mass_u: f64,
+    /// Charge number.
+    pub charge: i32,
+}
+
+/// Every ion known by name.
+pub(crate) const IONS: [Ion; 7] = [
+    Ion { name: "H+", mass_u: 1.007_276_467, charge: 1 },
+    Ion { name: "Li+", mass_u: 7.015_454_860, charge: 1 },
+    Ion { name: "Na+", mass_u: 22.989_220_708, charge: 1 },
+    Ion { name: "K+", mass_u: 38.963_157_910, charge: 1 },
+    Ion { name: "Rb+", mass_u: 84.911_241_161, charge: 1 },
+    Ion { name: "Cs+", mass_u: 132.904_903_382, charge: 1 },
+    Ion { name: "Ca2+", mass_u: 39.961_493_709, charge: 2 },
 ];
 
 impl Species {
-    /// The ion of that name, one of [`IONS`].
+    /// The ion of that name, one of H+, Li+, Na+, K+, Rb+, Cs+ and Ca2+.
     pub fn named(name: &str) -> Option<Self> {
-        let (name, mass, charge) = IONS.iter().find(|(known, _, _)| *known == name)?;
-        Some(Self { name: (*name).into(), mass: mass * ATOMIC_MASS, charge: *charge })
+        let ion = IONS.iter().find(|ion| ion.name == name)?;
+        Some(Self { name: ion.name.into(), mass: ion.mass_u * ATOMIC_MASS, charge: ion.charge })
     }
 
     /// ħ²/2m, meV·Å²: kinetic energy is this times k².
@@ -41,6 +62,7 @@ impl Species {
 
     /// k = √(2m·E)/ħ, 1/Å, at kinetic energy `energy` in meV; zero if that is negative.
     pub fn wavenumber(&self, energy: f64) -> f64 {
+        // In a closed lead nothing propagates; callers ask for k on both sides.
         (energy.max(0.0) / self.kinetic_coefficient()).sqrt()
     }
 
@@ -55,7 +77,7 @@ impl Species {
     }
 
     /// The name, or mass and charge of a particle without one.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         if self.name.is_empty() {
             // Rounded where the unit's own digits end.
             format!("{} u, charge {}", (self.mass_u() * 1e6).round() / 1e6, self.charge)
@@ -65,7 +87,7 @@ impl Species {
     }
 
     /// Mass in atomic mass constants.
-    pub fn mass_u(&self) -> f64 {
+    pub(crate) fn mass_u(&self) -> f64 {
         self.mass / ATOMIC_MASS
     }
 }

@@ -1,54 +1,17 @@
 //! A potential of mean force given by points, as molecular-dynamics packages write it.
 //!
-//! Between the points the table is a polynomial of degree one or three; outside it is constant. The
-//! cubic is the spline with the not-a-knot end condition (de Boor, A Practical Guide to Splines,
-//! 1978, ch. IV): fourth order up to the ends, and the default of the numerical libraries readers
-//! will compare with. Where the data has steep edges the spline leaves it; the monotone interpolant
-//! never does. The left end defines zero.
+//! Between the points the table is a polynomial of degree one or three ([`Interpolation`]); outside
+//! it is constant. The left end defines zero.
 
+use super::cubic::Cubic;
 use super::discontinuities::Discontinuity;
 use super::extremum::Extremum;
-use super::slopes::{monotone_slopes, spline_slopes};
+use super::interpolation::Interpolation;
 use crate::units::Interval;
-
-/// How a table is read between its points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Interpolation {
-    /// Cubic spline, not-a-knot ends.
-    Cubic,
-    /// Piecewise cubic that stays between neighbouring points (Fritsch and Butland); V″ jumps at
-    /// every point.
-    Pchip,
-    /// Straight lines.
-    Linear,
-}
-
-impl Interpolation {
-    /// Every interpolation; the first is the default.
-    pub const ALL: [Self; 3] = [Self::Cubic, Self::Pchip, Self::Linear];
-
-    /// The name by which a scenario asks for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cubic => "cubic",
-            Self::Pchip => "pchip",
-            Self::Linear => "linear",
-        }
-    }
-
-    /// Order of the lowest derivative that jumps at a point between the two ends.
-    fn smoothness(self) -> usize {
-        match self {
-            Self::Cubic => 3,
-            Self::Pchip => 2,
-            Self::Linear => 1,
-        }
-    }
-}
 
 /// Where an interpolant lies farthest outside of its two neighbouring points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Excursion {
+pub(crate) struct Excursion {
     /// Å.
     pub position: f64,
     /// V there above the higher point, or (negative) below the lower one, meV.
@@ -56,6 +19,17 @@ pub struct Excursion {
 }
 
 /// Piecewise polynomial through points.
+///
+/// ```
+/// use wavepore::model::{Barrier, Interpolation, Potential, Table};
+///
+/// let positions = vec![-4.0, -2.0, 0.0, 2.0, 4.0];
+/// let table = Table::new(positions, &[5.0, 45.0, 125.0, 45.0, 5.0], Interpolation::Cubic);
+/// // The left end defines zero.
+/// assert!(table.shift() == -5.0 && (table.top().value - 120.0).abs() < 1e-9);
+/// let potential = Potential::from(Barrier::Table(table.into()));
+/// assert_eq!(potential.value(9.0), 0.0);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Å, strictly rising.
@@ -63,8 +37,8 @@ pub struct Table {
     /// As in the file, meV.
     energies: Vec<f64>,
     interpolation: Interpolation,
-    /// Σ c_n·(x − positions[i])ⁿ on interval i, meV/Åⁿ.
-    coefficients: Vec<[f64; 4]>,
+    /// V on each interval, over the distance from its left end.
+    cubics: Vec<Cubic>,
     /// V(+∞), meV.
     right_level: f64,
     /// What was added to the energies of the file so that the left end is zero, meV.
@@ -88,26 +62,8 @@ impl Table {
         );
         let shift = -energies[0];
         let values: Vec<f64> = energies.iter().map(|energy| energy + shift).collect();
-        let slopes = match interpolation {
-            Interpolation::Cubic if positions.len() > 2 => spline_slopes(&positions, &values),
-            Interpolation::Pchip if positions.len() > 2 => monotone_slopes(&positions, &values),
-            _ => Vec::new(),
-        };
-        let coefficients = (0..positions.len() - 1).map(|i| {
-            let h = positions[i + 1] - positions[i];
-            let secant = (values[i + 1] - values[i]) / h;
-            match slopes.get(i..i + 2) {
-                None => [values[i], secant, 0.0, 0.0],
-                Some(slope) => [
-                    values[i],
-                    slope[0],
-                    (3.0 * secant - 2.0 * slope[0] - slope[1]) / h,
-                    (slope[0] + slope[1] - 2.0 * secant) / (h * h),
-                ],
-            }
-        });
         Self {
-            coefficients: coefficients.collect(),
+            cubics: interpolation.cubics(&positions, &values),
             right_level: values[values.len() - 1],
             positions,
             energies: energies.to_vec(),
@@ -131,12 +87,13 @@ impl Table {
         if x >= self.range().to {
             return self.right_level;
         }
+        // Positions rise and x is inside: one at least is not above it.
         let interval = self.positions.partition_point(|&position| position <= x) - 1;
-        cubic(&self.coefficients[interval], x - self.positions[interval])
+        self.cubics[interval].value(x - self.positions[interval])
     }
 
     /// First and last position, Å.
-    pub fn range(&self) -> Interval {
+    pub(crate) fn range(&self) -> Interval {
         Interval::new(self.positions[0], self.positions[self.positions.len() - 1])
     }
 
@@ -161,24 +118,24 @@ impl Table {
     }
 
     /// How it is read between its points.
-    pub fn interpolation(&self) -> Interpolation {
+    pub(crate) fn interpolation(&self) -> Interpolation {
         self.interpolation
     }
 
     /// Where V(x) lies outside of two neighbouring points by more than `least` (meV), once for each
     /// such interval.
-    pub fn excursions(&self, least: f64) -> Vec<Excursion> {
-        let intervals =
-            self.positions.windows(2).zip(self.energies.windows(2)).zip(&self.coefficients);
-        let excursion = |((x, v), c): ((&[f64], &[f64]), &[f64; 4])| {
+    pub(crate) fn excursions(&self, least: f64) -> Vec<Excursion> {
+        let intervals = self.positions.windows(2).zip(self.energies.windows(2)).zip(&self.cubics);
+        let excursion = |((x, v), cubic): ((&[f64], &[f64]), &Cubic)| {
             let (low, high) = (v[0].min(v[1]) + self.shift, v[0].max(v[1]) + self.shift);
             let at = |u: f64| {
-                let value = cubic(c, u);
+                let value = cubic.value(u);
                 let excess = if value > high { value - high } else { (value - low).min(0.0) };
                 Excursion { position: x[0] + u, excess }
             };
-            let inside = extrema(c).into_iter().filter(|u| (0.0..=x[1] - x[0]).contains(u)).map(at);
+            let inside = cubic.extrema(x[1] - x[0]);
             inside
+                .map(at)
                 .max_by(|a, b| a.excess.abs().total_cmp(&b.excess.abs()))
                 .filter(|found| found.excess.abs() > least)
         };
@@ -187,14 +144,14 @@ impl Table {
 
     /// Where V(x) is highest within the range; of equal heights the first point, else the first
     /// place.
-    pub fn top(&self) -> Extremum {
+    pub(crate) fn top(&self) -> Extremum {
         let ends = self
             .positions
             .iter()
             .map(|&position| Extremum { position, value: self.value(position) });
-        let inside = self.positions.windows(2).zip(&self.coefficients).flat_map(|(x, c)| {
-            let inside = extrema(c).into_iter().filter(|u| (0.0..=x[1] - x[0]).contains(u));
-            inside.map(|u| Extremum { position: x[0] + u, value: cubic(c, u) })
+        let inside = self.positions.windows(2).zip(&self.cubics).flat_map(|(x, cubic)| {
+            let extremum = |u| Extremum { position: x[0] + u, value: cubic.value(u) };
+            cubic.extrema(x[1] - x[0]).map(extremum)
         });
         let higher =
             |best: Extremum, other: Extremum| if other.value > best.value { other } else { best };
@@ -206,8 +163,8 @@ impl Table {
         let last = self.positions.len() - 1;
         let mut before = [0.0; 4];
         for (i, &position) in self.positions.iter().enumerate() {
-            let after = match self.coefficients.get(i) {
-                Some(c) => [c[0], c[1], 2.0 * c[2], 6.0 * c[3]],
+            let after = match self.cubics.get(i) {
+                Some(cubic) => cubic.derivatives(0.0),
                 None => [self.right_level, 0.0, 0.0, 0.0],
             };
             let mut jumps = [0.0; 4];
@@ -220,116 +177,16 @@ impl Table {
                 jumps[..smooth].fill(0.0);
             }
             discontinuities.push(Discontinuity { position, jumps });
-            let Some(c) = self.coefficients.get(i) else { break };
-            let h = self.positions[i + 1] - position;
-            before = [
-                c[0] + h * (c[1] + h * (c[2] + h * c[3])),
-                c[1] + h * (2.0 * c[2] + 3.0 * h * c[3]),
-                2.0 * c[2] + 6.0 * h * c[3],
-                6.0 * c[3],
-            ];
+            let Some(cubic) = self.cubics.get(i) else { break };
+            before = cubic.derivatives(self.positions[i + 1] - position);
         }
     }
-}
-
-/// c₀ + c₁·u + c₂·u² + c₃·u³.
-fn cubic(c: &[f64; 4], u: f64) -> f64 {
-    c[0] + u * (c[1] + u * (c[2] + u * c[3]))
-}
-
-/// Where [`cubic`] has a horizontal tangent.
-fn extrema(c: &[f64; 4]) -> Vec<f64> {
-    let (quadratic, linear, constant) = (3.0 * c[3], 2.0 * c[2], c[1]);
-    let discriminant = linear * linear - 4.0 * quadratic * constant;
-    if discriminant < 0.0 {
-        return Vec::new();
-    }
-    // Neither root loses digits, and a vanishing leading coefficient leaves one of them.
-    let q = -0.5 * (linear + discriminant.sqrt().copysign(linear));
-    [q / quadratic, constant / q].into_iter().filter(|root| root.is_finite()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cubic_is_its_own_spline() {
-        let cubic = |x: f64| 2.0 + x * (1.0 - x * (0.5 - 0.25 * x));
-        let positions = vec![-1.0, -0.4, 0.1, 0.9, 1.5, 2.0];
-        let energies: Vec<f64> = positions.iter().map(|&x| cubic(x)).collect();
-        let table = Table::new(positions, &energies, Interpolation::Cubic);
-        assert_eq!(table.shift(), -energies[0]);
-        for x in [-0.9, -0.2, 0.0, 0.5, 1.2, 1.99] {
-            approx::assert_relative_eq!(table.value(x), cubic(x) - cubic(-1.0), epsilon = 1e-13);
-        }
-        assert_eq!(table.value(-7.0), 0.0);
-        assert_eq!(table.value(7.0), table.right_level());
-    }
-
-    #[test]
-    fn the_spline_is_of_fourth_order_up_to_its_ends() {
-        let error = |n: usize| {
-            let positions: Vec<f64> = (0..=n).map(|i| i as f64 / n as f64).collect();
-            let energies: Vec<f64> = positions.iter().map(|x| (3.0 * x).sin()).collect();
-            let table = Table::new(positions, &energies, Interpolation::Cubic);
-            (0..1000)
-                .map(|i| f64::from(i) / 1000.0)
-                .map(|x| (table.value(x) - (3.0 * x).sin()).abs())
-                .fold(0.0, f64::max)
-        };
-        let order = (error(80) / error(160)).log2();
-        assert!((order - 4.0).abs() < 0.3, "order {order}");
-    }
-
-    #[test]
-    fn three_points_make_a_parabola_and_two_a_line() {
-        let parabola = Table::new(vec![0.0, 1.0, 3.0], &[0.0, 1.0, 9.0], Interpolation::Cubic);
-        approx::assert_relative_eq!(parabola.value(2.0), 4.0, epsilon = 1e-14);
-        let line = Table::new(vec![0.0, 2.0], &[1.0, 5.0], Interpolation::Cubic);
-        approx::assert_relative_eq!(line.value(1.0), 2.0, epsilon = 1e-14);
-    }
-
-    /// Points with a plateau, steep edges, uneven distances and a smooth top.
-    const UNEVEN: [f64; 9] = [0.0, 0.5, 1.0, 1.4, 2.0, 2.3, 3.1, 3.5, 4.5];
-    const EDGED: [f64; 9] = [0.0, 0.0, 10.0, 10.0, 4.0, 7.0, 12.0, 11.0, -3.0];
-
-    #[test]
-    fn the_monotone_interpolant_is_that_of_scipy() {
-        // scipy.interpolate.PchipInterpolator(UNEVEN, EDGED) of SciPy 1.17.1: value and slope.
-        let table = Table::new(UNEVEN.to_vec(), &EDGED, Interpolation::Pchip);
-        let known = [
-            (0.1, 0.0),
-            (0.62, 1.45152),
-            (0.97, 9.896320000000003),
-            (1.2, 10.0),
-            (1.6, 8.444444444444441),
-            (2.1, 4.600644122383255),
-            (2.29, 6.915737520128825),
-            (2.7, 10.297101449275365),
-            (3.0, 11.872339221014494),
-            (3.2, 11.916092519685039),
-            (3.45, 11.19066806102362),
-            (3.9, 7.648980877390328),
-            (4.49, -2.7784877542182276),
-        ];
-        for (x, value) in known {
-            approx::assert_relative_eq!(
-                table.value(x),
-                value,
-                epsilon = 1e-13,
-                max_relative = 1e-14
-            );
-        }
-        let three = Table::new(vec![0.0, 1.0, 3.0], &[0.0, 1.0, 9.0], Interpolation::Pchip);
-        let two = Table::new(vec![0.0, 2.0], &[1.0, 5.0], Interpolation::Pchip);
-        for (x, value) in
-            [(0.5, 0.3125), (1.0, 1.0), (1.7, 2.7421249999999997), (2.9, 8.407625000000001)]
-        {
-            approx::assert_relative_eq!(three.value(x), value, epsilon = 1e-14);
-        }
-        approx::assert_relative_eq!(two.value(0.5), 1.0, epsilon = 1e-14);
-    }
+    use crate::model::interpolation::{EDGED, UNEVEN};
 
     #[test]
     fn the_monotone_interpolant_stays_within_its_data_and_the_spline_says_where_it_does_not() {

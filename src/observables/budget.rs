@@ -10,12 +10,12 @@ use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 
-use super::planes::Plane;
+use super::planes::{Plane, PlaneIndices};
 use super::{Observer, StepView};
 use crate::model::{Fourier, Hamiltonian, Packet};
 use crate::units::HBAR;
 
-/// Once less than this is left on the grid, means over what is left lose their meaning.
+/// Below this probability on the grid there are no means over it.
 const VANISHED: f64 = 1e-10;
 
 /// Where the probability is at one time; probabilities, meV, Å.
@@ -39,13 +39,20 @@ pub struct ProbabilityBudget {
     pub mean_position: f64,
 }
 
+impl ProbabilityBudget {
+    /// By how much the sum of `left`, `inside` and `right` differs from one.
+    pub fn defect(&self) -> f64 {
+        self.left + self.inside + self.right - 1.0
+    }
+}
+
 /// Integrates the flux through the planes step by step.
 #[derive(Debug)]
 pub struct BudgetObserver {
     hamiltonian: Hamiltonian,
     packet: Packet,
-    front: (Plane, usize),
-    back: (Plane, usize),
+    front: Plane,
+    back: Plane,
     interval: f64,
     absorbed: [f64; 2],
     flux: [f64; 2],
@@ -55,20 +62,20 @@ pub struct BudgetObserver {
 }
 
 impl BudgetObserver {
-    /// The balance for `packet` under `hamiltonian`, planes at the grid points `front` and `back`,
-    /// wavenumbers up to `highest` (1/Å), samples every `interval` (fs).
+    /// The balance for `packet` under `hamiltonian`, wavenumbers up to `highest` (1/Å),
+    /// samples every `interval` (fs).
     pub fn new(
         hamiltonian: &Hamiltonian,
         packet: Packet,
-        (front, back): (usize, usize),
+        planes: PlaneIndices,
         highest: f64,
         interval: f64,
     ) -> Self {
         let axis = &hamiltonian.axis;
         Self {
             packet,
-            front: (Plane::new(axis, front, highest), front),
-            back: (Plane::new(axis, back, highest), back),
+            front: Plane::new(axis, planes.front, highest),
+            back: Plane::new(axis, planes.back, highest),
             interval,
             absorbed: [0.0; 2],
             flux: [0.0; 2],
@@ -85,7 +92,7 @@ impl BudgetObserver {
         let share = |from: usize, to: usize| -> f64 {
             amplitudes[from..to].iter().map(Complex64::norm_sqr).sum::<f64>() * axis.spacing
         };
-        let (front, back) = (self.front.1, self.back.1);
+        let (front, back) = (self.front.index, self.back.index);
         let (left, inside, right) = (share(0, front), share(front, back), share(back, axis.points));
         let norm = left + inside + right;
         let moment: f64 =
@@ -129,14 +136,16 @@ impl Observer for BudgetObserver {
         let psi = moment.amplitudes;
         self.absorbed = moment.absorbed;
         let species = &self.hamiltonian.species;
-        let mut scattered = self.front.0.sample(psi);
-        let (free, slope) = self.packet.free(species, self.front.0.position, moment.time);
-        scattered.value -= free;
-        scattered.slope -= slope;
+        let mut scattered = self.front.sample(psi);
+        let free = self.packet.free(species, self.front.position, moment.time);
+        scattered.value -= free.value;
+        scattered.slope -= free.slope;
         let velocity = HBAR / species.mass;
-        let now = [-velocity * scattered.current(), velocity * self.back.0.sample(psi).current()];
+        let now = [-velocity * scattered.current(), velocity * self.back.sample(psi).current()];
         if let Some(before) = self.currents {
             for side in 0..2 {
+                // The trapezoidal rule: its error falls exponentially with the interval, since the
+                // currents vanish before and after the packet's passage.
                 self.flux[side] += self.interval * (before[side] + now[side]) / 2.0;
             }
         }

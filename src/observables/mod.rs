@@ -1,17 +1,56 @@
 //! What is seen while a wave function moves.
 //!
 //! An [`Observer`] sees every step and never changes the state; it may ask to stop. [`FluxPlanes`]
-//! keeps ψ and ∂ψ/∂x at two planes, from which [`spectrum`] resolves T(E) and R(E);
-//! [`BudgetObserver`] accounts for every bit of probability.
+//! keeps ψ and ∂ψ/∂x at two planes, from which [`EnergySums`] resolves T(E)
+//! and R(E); [`BudgetObserver`] balances the probability.
+//!
+//! A free packet passes two planes:
+//!
+//! ```
+//! use wavepore::dynamics::{Absorber, Propagator, STRANG, SplitOperator};
+//! use wavepore::model::{Axis, Hamiltonian, Packet, Potential, Species};
+//! use wavepore::observables::{EnergySums, TaperWindow};
+//! use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, PlaneIndices, StepView};
+//! use wavepore::units::Interval;
+//!
+//! let potassium = Species::named("K+").ok_or("no such ion")?;
+//! let free = Potential { barriers: Vec::new(), membrane: None };
+//! let axis = Axis::new(-8.0, 8.0, 512);
+//! let hamiltonian = Hamiltonian::new(&potassium, &free, axis, Interval::new(7.0, 8.0));
+//! let packet = Packet { wavenumber: 45.0, center: -4.0, width: 0.4 };
+//! let mut propagator = SplitOperator::new(&hamiltonian, &Absorber::none(&axis), &STRANG, 5.0);
+//!
+//! let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };
+//! let mut planes = FluxPlanes::new(&axis, at, f64::INFINITY, 220);
+//! let mut balance = BudgetObserver::new(&hamiltonian, packet, at, f64::INFINITY, 5.0);
+//! let mut psi: Vec<_> = axis.positions().map(|x| packet.amplitude(x)).collect();
+//! for step in 0..=220 {
+//!     let (time, absorbed) = (5.0 * step as f64, propagator.absorbed());
+//!     let now = StepView { step, time, amplitudes: &psi, absorbed };
+//!     let _ = (planes.observe(&now), balance.observe(&now));
+//!     propagator.advance(&mut psi, 1);
+//! }
+//!
+//! let end = balance.budget(&psi);
+//! assert!((end.transmitted - 1.0).abs() < 1e-6 && end.defect().abs() < 1e-9);
+//! let taper = TaperWindow { share: 0.1, decay: 18.0 };
+//! let right_level = 0.0;
+//! let sums =
+//!     EnergySums { species: &potassium, packet: &packet, right_level, interval: 5.0, taper };
+//! let energy = potassium.kinetic_energy(45.0);
+//! assert!((sums.resolve(&planes.samples, &[energy])[0].transmission - 1.0).abs() < 1e-6);
+//! # Ok::<(), &str>(())
+//! ```
 
 mod budget;
 mod planes;
 mod series;
-pub mod spectrum;
+mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
-pub use planes::{FluxPlanes, Plane, Sample};
-pub use series::{TIME_COLUMNS, TimeColumn};
+pub use planes::{FluxPlanes, Plane, PlaneIndices, PlaneSamples};
+pub(crate) use series::TIME_COLUMNS;
+pub use spectrum::{EnergyResolved, EnergySums, TaperWindow};
 
 use std::ops::ControlFlow;
 

@@ -17,33 +17,39 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::{Observer, StepView};
-use crate::model::Axis;
+use crate::model::{Axis, Sample};
 
-/// ψ (1/√Å) and ∂ψ/∂x at a plane.
+/// What both planes see at one step.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Sample {
-    /// ψ.
-    pub value: Complex64,
-    /// ∂ψ/∂x.
-    pub slope: Complex64,
+pub struct PlaneSamples {
+    /// In front of the potential.
+    pub front: Sample,
+    /// Behind it.
+    pub back: Sample,
 }
 
-impl Sample {
-    /// Im(ψ*·∂ψ/∂x), 1/Å²: the probability current is ħ/m times this.
-    pub fn current(&self) -> f64 {
-        (self.value.conj() * self.slope).im
-    }
+/// Grid points of the two planes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaneIndices {
+    /// In front of the potential.
+    pub front: usize,
+    /// Behind it.
+    pub back: usize,
 }
 
-/// Sharpness of the window: ripples of about e^(−23).
+/// Sharpness β of the window: ripples of about e^(−23) = 1e-10.
 const SHARPNESS: f64 = 22.0;
 /// Half-length of the window times the width of its transition, for that sharpness.
+// Kaiser's rule: a transition of width w on either side of the cut takes a half-length of
+// √(β² + π²)/w = 22.2/w; w is half of the highest wavenumber.
 const TRANSITION: f64 = 45.0;
 
 /// A grid point at which ψ and ∂ψ/∂x are read.
 #[derive(Debug, Clone)]
 pub struct Plane {
-    /// Å; a grid point.
+    /// The grid point.
+    pub index: usize,
+    /// Its position, Å.
     pub position: f64,
     /// First grid point of the rows.
     first: usize,
@@ -59,17 +65,19 @@ impl Plane {
     /// The plane at grid point `index` of `axis`, which has an even number of points, for packets
     /// of wavenumbers up to `highest` (1/Å).
     pub fn new(axis: &Axis, index: usize, highest: f64) -> Self {
+        Self::local(axis, index, highest).unwrap_or_else(|| Self::spectral(axis, index))
+    }
+
+    /// The plane with a low-pass; `None` where the grid does not hold three times the wavenumbers,
+    /// or ends within the window.
+    fn local(axis: &Axis, index: usize, highest: f64) -> Option<Self> {
         let reach = TRANSITION / highest;
         let points = (reach / axis.spacing).ceil() as usize;
         let holds_three = axis.largest_wavenumber() > 3.0 * highest;
-        if holds_three && points <= index && index + points < axis.points {
-            Self::local(axis, index, 1.5 * highest, (reach, points))
-        } else {
-            Self::spectral(axis, index)
+        if !holds_three || points > index || index + points >= axis.points {
+            return None;
         }
-    }
-
-    fn local(axis: &Axis, index: usize, cut: f64, (reach, points): (f64, usize)) -> Self {
+        let cut = 1.5 * highest;
         let scale = axis.spacing / PI / bessel_i0(SHARPNESS);
         let weights = |j: usize| {
             // u runs from the plane to the point; the kernel is even.
@@ -87,7 +95,14 @@ impl Plane {
         };
         let first = index - points;
         let (values, slopes) = (first..=index + points).map(weights).unzip();
-        Self { position: axis.position(index), first, values, first_slope: first, slopes }
+        Some(Self {
+            index,
+            position: axis.position(index),
+            first,
+            values,
+            first_slope: first,
+            slopes,
+        })
     }
 
     fn spectral(axis: &Axis, index: usize) -> Self {
@@ -103,6 +118,7 @@ impl Plane {
         };
         let slopes = (0..points).map(weight).collect();
         Self {
+            index,
             position: axis.position(index),
             first: index,
             values: vec![1.0],
@@ -111,8 +127,8 @@ impl Plane {
         }
     }
 
-    /// What stands at the plane now.
-    pub fn sample(&self, amplitudes: &[Complex64]) -> Sample {
+    /// ψ and ∂ψ/∂x at the plane.
+    pub(crate) fn sample(&self, amplitudes: &[Complex64]) -> Sample {
         Arch::new().dispatch(|| Sample {
             value: weighted(&amplitudes[self.first..], &self.values),
             slope: weighted(&amplitudes[self.first_slope..], &self.slopes),
@@ -148,6 +164,7 @@ fn bessel_i1_over(x: f64) -> f64 {
 fn series(x: f64, order: f64) -> f64 {
     let quarter = x * x / 4.0;
     let (mut term, mut sum, mut n) = (1.0, 1.0, 1.0);
+    // All terms are positive: below a tenth of the rounding of the sum they add nothing.
     while term > 1e-17 * sum {
         term *= quarter / (n * (n + order));
         sum += term;
@@ -163,17 +180,17 @@ pub struct FluxPlanes {
     pub front: Plane,
     /// Behind it.
     pub back: Plane,
-    /// (front, back) by step.
-    pub samples: Vec<(Sample, Sample)>,
+    /// What they saw, by step.
+    pub samples: Vec<PlaneSamples>,
 }
 
 impl FluxPlanes {
-    /// FluxPlanes at two grid points for packets of wavenumbers up to `highest` (1/Å), with room
-    /// for `steps` samples.
-    pub fn new(axis: &Axis, (front, back): (usize, usize), highest: f64, steps: usize) -> Self {
+    /// Planes at two grid points for packets of wavenumbers up to `highest` (1/Å), with
+    /// capacity for `steps` samples.
+    pub fn new(axis: &Axis, planes: PlaneIndices, highest: f64, steps: usize) -> Self {
         Self {
-            front: Plane::new(axis, front, highest),
-            back: Plane::new(axis, back, highest),
+            front: Plane::new(axis, planes.front, highest),
+            back: Plane::new(axis, planes.back, highest),
             samples: Vec::with_capacity(steps + 1),
         }
     }
@@ -181,8 +198,10 @@ impl FluxPlanes {
 
 impl Observer for FluxPlanes {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        self.samples
-            .push((self.front.sample(moment.amplitudes), self.back.sample(moment.amplitudes)));
+        self.samples.push(PlaneSamples {
+            front: self.front.sample(moment.amplitudes),
+            back: self.back.sample(moment.amplitudes),
+        });
         ControlFlow::Continue(())
     }
 }

@@ -5,7 +5,7 @@ use super::budget::ProbabilityBudget;
 
 /// A number of a packet over time.
 #[derive(Debug, Clone, Copy)]
-pub struct TimeColumn {
+pub(crate) struct TimeColumn {
     /// Its name in records.
     pub name: &'static str,
     /// Its unit; `1` for pure numbers.
@@ -21,7 +21,7 @@ pub struct TimeColumn {
 /// All of them, in the order in which records list them. A line more is a column more,
 /// everywhere; with `TimeColumn { required: false, ..column(…) }`, since older records lack it.
 #[rustfmt::skip]
-pub const TIME_COLUMNS: &[TimeColumn] = &[
+pub(crate) const TIME_COLUMNS: &[TimeColumn] = &[
     column("left", "1", "probability left of the front plane, absorbed there included", |budget| budget.left),
     column("inside", "1", "probability between the planes", |budget| budget.inside),
     column("right", "1", "probability right of the back plane, absorbed there included", |budget| budget.right),

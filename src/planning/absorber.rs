@@ -1,6 +1,5 @@
 //! An absorber from a bound on what it returns.
 
-use super::window::Window;
 use crate::dynamics::{Absorber, AbsorberParameters};
 use crate::model::{Axis, Species};
 use crate::units::{HBAR, Interval};
@@ -11,10 +10,10 @@ impl AbsorberParameters {
         Absorber::new(&Axis::new(0.0, 4.0 * self.width.max(1e-3), 4), *self)
     }
 
-    /// |W̃(q)| = η·p!/(L^p·q^(p+1)), meV·Å, at q > 0: what the onset of W holds of high wavenumbers.
+    /// |W̃(q)| = η·p!/(L^p·q^(p+1)), meV·Å, at q > 0: what the onset of W holds of high
+    /// wavenumbers.
     pub(super) fn spectral_amplitude(&self, q: f64) -> f64 {
-        let factorial: f64 = (2..=self.order).map(f64::from).product();
-        self.strength * factorial
+        self.strength * factorial(self.order)
             / (self.width.powi(self.order as i32) * q.powi(self.order as i32 + 1))
     }
 
@@ -38,6 +37,7 @@ impl AbsorberParameters {
                 / (2.0 * species.kinetic_coefficient() * (k * shaken).sqrt());
             harmonic(n) * amplitude
         };
+        // |W̃| falls as q^−(p+1): harmonics above the fourth add nothing.
         let mut step = 1e3;
         while step > 1e-6 && (1..=4).any(|n| amplitude(step, n) > tolerance / 2.0) {
             step *= 0.95;
@@ -45,9 +45,9 @@ impl AbsorberParameters {
         step
     }
 
-    /// The larger of reflected and re-entering amplitude over the kinetic energies `slow` … `fast`
-    /// (meV).
-    pub(super) fn returned(&self, species: &Species, slow: f64, fast: f64) -> f64 {
+    /// The larger of reflected and re-entering amplitude over `kinetic` energies (meV).
+    pub(super) fn returned(&self, species: &Species, kinetic: Interval) -> f64 {
+        let Interval { from: slow, to: fast } = kinetic;
         let absorber = self.alone();
         let reflected =
             [slow, (slow * fast).sqrt(), fast].map(|energy| absorber.reflection(species, energy));
@@ -55,14 +55,15 @@ impl AbsorberParameters {
     }
 
     /// The shortest absorber of any order from 5 to 8 (lower ones begin too sharply for a coarse
-    /// grid) that returns less amplitude than `bound` from `slow` to `fast` (meV).
-    pub(super) fn for_bound(species: &Species, slow: f64, fast: f64, bound: f64) -> Self {
+    /// grid) that returns less amplitude than `bound` at `kinetic` energies (meV).
+    pub(super) fn for_bound(species: &Species, kinetic: Interval, bound: f64) -> Self {
+        let Interval { from: slow, to: fast } = kinetic;
         let mut best: Option<Self> = None;
         for order in 5..=8 {
-            // Beginning where the leading terms meet the bound, with W never above half of the
-            // slowest energy.
+            // From where the leading terms meet the bound, with W at most half of the slowest
+            // energy: there the series behind `reflection` holds.
             let k_slow = species.wavenumber(slow);
-            let factorial: f64 = (2..=order).map(f64::from).product();
+            let factorial = factorial(order);
             let mut width = 4.0 / k_slow;
             let design = loop {
                 let damping = (1.0 / bound).ln() * (f64::from(order) + 1.0);
@@ -74,7 +75,7 @@ impl AbsorberParameters {
                 let design = Self { width, strength, order };
                 if leading < bound
                     && strength < slow / 2.0
-                    && design.returned(species, slow, fast) < bound
+                    && design.returned(species, kinetic) < bound
                 {
                     break design;
                 }
@@ -91,8 +92,12 @@ impl AbsorberParameters {
     }
 }
 
+fn factorial(order: u32) -> f64 {
+    (2..=order).map(f64::from).product()
+}
+
 /// Kinetic energies over both leads in the window, meV.
-pub(super) fn kinetic_energies(window: &Window, right_level: f64) -> Interval {
+pub(super) fn kinetic_energies(window: Interval, right_level: f64) -> Interval {
     let slowest = window.from.min(window.from - right_level);
     Interval::new(slowest, window.to.max(window.to - right_level))
 }

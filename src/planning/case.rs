@@ -7,7 +7,7 @@ use crate::transport::Permeant;
 /// One parameter point with everything that was asked of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
-    /// What it shows; the name of the file if nothing was said.
+    /// Its title; the name of the file by default.
     pub title: String,
     /// What moves.
     pub species: Species,
@@ -15,7 +15,7 @@ pub struct Case {
     pub temperature: f64,
     /// V(x).
     pub potential: Potential,
-    /// The packets, one for each energy; none if only the steady state is asked for.
+    /// The packets, one for each energy; none if only the stationary method is asked for.
     pub packets: Vec<PacketRequest>,
     /// Energies of T(E), meV above the left level; `None`: where the packets have weight.
     pub energies: Option<Vec<f64>>,
@@ -25,7 +25,7 @@ pub struct Case {
     pub record: RecordRequest,
     /// The baths on both sides.
     pub reservoirs: Option<Reservoirs>,
-    /// What shakes the potential.
+    /// A time-dependent part of the potential.
     pub drive: Option<Drive>,
 }
 
@@ -50,7 +50,7 @@ impl PacketRequest {
     }
 }
 
-/// Numerics as asked for; `None` is to be chosen from the tolerance.
+/// Numerics as asked for; `None` is to be chosen from the tolerance. Example: [`crate::planning`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NumericsRequest {
     /// Bound on |error| of T(E) within the packets' trusted window.
@@ -69,6 +69,12 @@ pub struct NumericsRequest {
     /// levels, fs; `None`: one second.
     pub budget: Option<f64>,
 }
+
+/// Relative accuracy of T by the stationary method.
+// Far below what packets are asked for (1e-6), far above rounding (1e-14).
+pub(crate) const STATIONARY_TOLERANCE: f64 = 1e-11;
+/// Energies of a curve T(E) for which none are named.
+pub(crate) const CURVE_ENERGIES: u32 = 241;
 
 impl NumericsRequest {
     /// Bound on the error of T(E) where none is asked for.
@@ -169,7 +175,7 @@ impl Case {
     }
 }
 
-/// What shakes the potential: V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
+/// A time-dependent part of the potential: V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drive {
     /// W(x).

@@ -15,8 +15,7 @@
 
 use std::f64::consts::PI;
 
-use crate::dynamics::AbsorberParameters;
-use crate::dynamics::Splitting;
+use crate::dynamics::{AbsorberParameters, Splitting};
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
@@ -27,7 +26,7 @@ pub(super) const NEGLIGIBLE: f64 = 1e-3;
 /// potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
 
-/// What the grid must hold.
+/// What the grid must resolve.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GridRequirements<'a> {
     pub species: &'a Species,
@@ -95,12 +94,9 @@ impl GridRequirements<'_> {
         if q <= 0.0 {
             return 1.0;
         }
-        let AbsorberParameters { width, strength, order } = self.absorber;
-        let power = order as i32;
-        let factorial: f64 = (2..=order).map(f64::from).product();
-        let spectrum = strength * factorial / (width.powi(power) * q.powi(power + 1));
         let b = self.species.kinetic_coefficient();
-        spectrum / (2.0 * PI * f64::from(power + 1) * b * (2.0 * self.fastest + q))
+        self.absorber.spectral_amplitude(q)
+            / (2.0 * PI * f64::from(self.absorber.order + 1) * b * (2.0 * self.fastest + q))
     }
 
     /// Whether the packet's spectrum fits at `spacing` (Å).
@@ -145,12 +141,12 @@ impl GridRequirements<'_> {
         let jumps = !self.potential.discontinuities().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            // the comparison run on two thirds of the points, which shows the effect of jumps, must
+            // The comparison run on two thirds of the points, which shows the effect of jumps, must
             // hold packet and smooth terms too.
             let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
             let coarsest = if rough { 1.5 * spacing } else { spacing };
             // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that
-            // wants three times the wavenumbers.
+            // takes three times the wavenumbers.
             self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
                 && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
                 && self.aliasing(spacing) < tolerance / 2000.0
@@ -162,11 +158,14 @@ impl GridRequirements<'_> {
 }
 
 /// Even numbers of points that transform fast, rising: 2^a and 3·2^a from 64 on.
+// An FFT is fast for small prime factors; with one factor of three a grid has at most half as many
+// points more than it needs, with twos alone twice as many.
 pub(super) fn friendly_sizes(limit: usize) -> impl Iterator<Item = usize> {
     (6..40).flat_map(|a| [1usize << a, 3 << (a - 1)]).take_while(move |&size| size <= limit)
 }
 
-/// |Ṽ(q)| = |∫ V·e^(−iqx) dx|, meV·Å, of a smooth shape; zero for piecewise polynomials, which are band-limited exactly.
+/// |Ṽ(q)| = |∫ V·e^(−iqx) dx|, meV·Å, of a smooth shape; zero for piecewise polynomials, which are
+/// band-limited exactly.
 fn spectral_amplitude(barrier: &Barrier, q: f64) -> f64 {
     match *barrier {
         Barrier::Eckart { height, width, .. } => {

@@ -1,18 +1,16 @@
 //! One packet's plan: everything but what pilots measure.
 
-use crate::units::Interval;
 use std::f64::consts::PI;
 
 use super::grid::{NEGLIGIBLE, friendly_sizes};
 use super::layout::{FLATNESS, Layout, MAX_POINTS};
 use super::plan_error::PlanError;
 use super::tail_reach;
-use super::window::Window;
-use crate::dynamics::Scheme;
-use crate::dynamics::{Absorber, AbsorberParameters, Edge};
+use crate::dynamics::{Absorber, AbsorberParameters, Edge, Scheme};
 use crate::model::{Axis, Packet, Potential, Species};
+use crate::observables::PlaneIndices;
 use crate::planning::{NumericsRequest, PacketRequest};
-use crate::units::HBAR;
+use crate::units::{HBAR, Interval};
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
 const BUDGET: f64 = 1.0;
@@ -35,8 +33,8 @@ pub struct Plan {
     pub tolerance: f64,
     /// Method.
     pub scheme: Scheme,
-    /// Where T(E) is trusted.
-    pub window: Window,
+    /// Where T(E) is trusted, meV above the left level.
+    pub window: Interval,
     /// The grid.
     pub axis: Axis,
     /// Whether the grid was set by hand.
@@ -45,10 +43,8 @@ pub struct Plan {
     pub absorber_by_hand: bool,
     /// Where the potential is flat: up to here and from here on, Å.
     flat: Interval,
-    /// Grid point of the front plane.
-    pub front: usize,
-    /// Grid point of the back plane.
-    pub back: usize,
+    /// Grid points of the planes.
+    pub planes: PlaneIndices,
     /// The absorber at both ends.
     pub absorber: AbsorberParameters,
     /// Where V returns to the left level, Å.
@@ -66,7 +62,7 @@ pub struct Plan {
     /// Longest step, fs: samples must keep the packet's energies apart, and a splitting must not
     /// couple to other energies.
     pub longest_step: f64,
-    /// Longest time between two looks that keeps the packet's energies apart, fs.
+    /// Longest time between two samples that keeps the packet's energies apart, fs.
     pub sampling: f64,
     /// Time in which the slowest part of the window passes the back plane, were there no barrier,
     /// fs.
@@ -94,34 +90,41 @@ pub struct Bounds {
 impl Plan {
     /// Whether jumps or kinks act so much beyond the grid that a comparison run must measure their
     /// effect.
-    pub fn is_rough(&self) -> bool {
+    pub(crate) fn is_rough(&self) -> bool {
         self.bounds.band_limit > NEGLIGIBLE * self.tolerance
     }
 
     /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is
     /// the finest.
-    pub fn finer(&self) -> Option<Self> {
+    pub(crate) fn finer(&self) -> Option<Self> {
         let points = friendly_sizes(MAX_POINTS).find(|&points| points > self.axis.points)?;
         let axis = Axis::new(self.axis.start, self.axis.end(), points);
-        let (front, back) = planes(&axis, self.flat);
-        (!self.grid_by_hand).then(|| Self { axis, front, back, ..self.clone() })
+        let planes = planes(&axis, self.flat);
+        (!self.grid_by_hand).then(|| Self { axis, planes, ..self.clone() })
     }
 
-    /// Sharpness of the ending of the energy sums: leakage about e^(−this), a thousandth of the
-    /// tolerance.
-    pub fn leakage(&self) -> f64 {
+    /// The most steps of `time_step` (fs) between two samples that keep the packet's energies
+    /// apart.
+    pub(crate) fn steps_per_sample(&self, time_step: f64) -> usize {
+        ((self.sampling / time_step) as usize).max(1)
+    }
+
+    /// Side-lobe decay β of the window that ends the energy sums: leakage is about e^(−β), a
+    /// thousandth of the tolerance.
+    pub(crate) fn leakage(&self) -> f64 {
         (1000.0 / self.tolerance).ln()
     }
 
     /// Energies from end to end of the window, meV: at least `least`, and enough for the fringes in
     /// T(E) that an echo between the planes makes, one every 2πħ/(round trip).
     pub fn mesh(&self, least: usize) -> Vec<f64> {
-        let fringes = (self.window.to - self.window.from) * self.round_trip / (2.0 * PI * HBAR);
+        let fringes = self.window.length() * self.round_trip / (2.0 * PI * HBAR);
+        // Fewer than two energies a fringe would alias it.
         self.window.mesh(((3.0 * fringes) as usize).clamp(least, MAX_MESH.max(least)))
     }
 
-    /// Plans the run of one packet; where it is `with_frames`, frame by frame, there is room for the
-    /// whole of it behind the potential.
+    /// Plans the run of one packet; `with_frames` the grid holds the whole of it behind the
+    /// potential, so that films show what has passed.
     ///
     /// # Errors
     /// A [`PlanError`] with the key to change.
@@ -136,7 +139,7 @@ impl Plan {
         let layout = Layout::new(species, potential, request, numerics, with_frames)?;
         let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
         let bounds = Bounds {
-            absorber: absorber.returned(species, layout.kinetic.from, layout.kinetic.to),
+            absorber: absorber.returned(species, layout.kinetic),
             aliasing: layout.demand.aliasing(axis.spacing),
             band_limit: layout.demand.band_limit(axis.spacing),
             flatness: FLATNESS * tolerance,
@@ -149,19 +152,20 @@ impl Plan {
                 tolerance,
             ));
         }
-        let (front, back) = planes(&axis, layout.flat);
+        let planes = planes(&axis, layout.flat);
         let jumps = potential.discontinuities().iter().any(|item| item.order() == 0);
         let scheme = numerics.scheme.unwrap_or(if jumps {
             Scheme::Chebyshev
         } else {
             Scheme::TakahashiImada
         });
-        let path = axis.position(back) - packet.center;
+        let between = Interval::new(axis.position(planes.front), axis.position(planes.back));
+        let path = between.to - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width)
             / species.velocity(layout.demand.slowest);
+        // A tenth of the period 2πħ/Δt of the energies is left free between the ends of the band.
         let sampling = 0.9 * 2.0 * PI * HBAR / layout.band.length();
         let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
-        let between = (axis.position(front), axis.position(back));
         let round_trip = 2.0 * passage(species, potential, layout.window.from, between);
         let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
@@ -179,8 +183,7 @@ impl Plan {
             grid_by_hand: numerics.grid.is_some(),
             absorber_by_hand: numerics.absorber.is_some(),
             flat: layout.flat,
-            front,
-            back,
+            planes,
             absorber,
             closing: Interval::new((inner + axis.end()) / 2.0, axis.end()),
             highest: if potential.discontinuities().is_empty() {
@@ -201,20 +204,20 @@ impl Plan {
 }
 
 /// Grid points of the planes around what is not flat.
-fn planes(axis: &Axis, Interval { from, to }: Interval) -> (usize, usize) {
+fn planes(axis: &Axis, Interval { from, to }: Interval) -> PlaneIndices {
     let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
     let back = ((to - axis.start) / axis.spacing).ceil() as usize;
-    (front, back.max(front + 1).min(axis.points - 2))
+    PlaneIndices { front, back: back.max(front + 1).min(axis.points - 2) }
 }
 
-/// Time (fs) in which a classical ion of `energy` (meV) passes from one place to the other (Å);
-/// barriers that it cannot or can hardly pass slow it down to a third of its speed.
-fn passage(species: &Species, potential: &Potential, energy: f64, (from, to): (f64, f64)) -> f64 {
+/// Time (fs) in which a classical ion of `energy` (meV) passes from one end of `path` (Å) to the
+/// other; barriers that it cannot or can hardly pass slow it down to a third of its speed.
+fn passage(species: &Species, potential: &Potential, energy: f64, path: Interval) -> f64 {
     const STRETCHES: usize = 400;
-    let length = (to - from) / STRETCHES as f64;
+    let length = path.length() / STRETCHES as f64;
     let time = |i: usize| {
         let kinetic =
-            (energy - potential.value(from + (i as f64 + 0.5) * length)).max(0.1 * energy);
+            (energy - potential.value(path.from + (i as f64 + 0.5) * length)).max(0.1 * energy);
         length / species.velocity(species.wavenumber(kinetic))
     };
     (0..STRETCHES).map(time).sum()

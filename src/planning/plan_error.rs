@@ -1,4 +1,4 @@
-//! Why a scenario's numbers cannot mean what they say, the key to change, and what would do.
+//! Why the numbers of a scenario are refused: the key to change, and a value that is accepted.
 
 use std::f64::consts::PI;
 
@@ -6,10 +6,11 @@ use super::grid::GridRequirements;
 use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
 use crate::model::{Axis, Packet, Species};
-use crate::units::without_trailing_zeros;
+use crate::units::significant;
 
 /// A refusal before anything runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}; {remedy}")]
 pub struct PlanError {
     /// Dotted key of the scenario.
     pub key: String,
@@ -148,20 +149,16 @@ impl PlanError {
     }
 }
 
-/// A number as people write it: four digits that count, powers of ten only where they shorten it.
+/// Four digits that count, and powers of ten only where they shorten the number.
 fn readable(value: f64) -> String {
-    if value == 0.0 || !(1e-9..1e12).contains(&value.abs()) {
-        return format!("{value:.1e}");
-    }
-    let decimals = 3 - value.abs().log10().floor() as i32;
-    let text = match usize::try_from(decimals) {
-        Ok(decimals) => format!("{value:.decimals$}"),
-        Err(_) => {
-            let unit = 10_f64.powi(-decimals);
+    match value.abs() {
+        1e-9..1e4 => significant(value, 4),
+        1e4..1e12 => {
+            let unit = 10_f64.powi(value.abs().log10().floor() as i32 - 3);
             format!("{:.0}", (value / unit).round() * unit)
         }
-    };
-    without_trailing_zeros(&text).to_owned()
+        _ => format!("{value:.1e}"),
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Whole chunks of densities, compressed here and handed to HDF5 as they stand in the file.
+//! Chunks of densities, compressed here and passed to HDF5 in the form in which they are stored.
 //!
 //! The format is HDF5's own, filter shuffle and then deflate, so that every reader opens it. HDF5's
 //! filters would call the system's zlib, which takes as long for 200 frames of 2048 points as the
@@ -11,7 +11,8 @@ use hdf5_sys::h5p::H5P_DEFAULT;
 
 use super::write_error::WriteError;
 
-/// Level of deflate: higher ones are a sixth smaller at best and take twice as long.
+/// Level of deflate.
+// Higher ones are a sixth smaller at best and take twice as long.
 pub(super) const LEVEL: u8 = 1;
 
 /// Compresses chunks of `rows` × `points` numbers.
@@ -53,6 +54,8 @@ impl Chunks {
             }
         }
         self.compressed.clear();
+        // More than deflate can add to data that do not compress: `compress_vec` stops at the
+        // capacity.
         self.compressed.reserve(self.shuffled.len() + self.shuffled.len() / 100 + 1024);
         self.deflate.reset();
         match self.deflate.compress_vec(&self.shuffled, &mut self.compressed, FlushCompress::Finish)

@@ -2,8 +2,9 @@
 
 use super::reader::Record;
 use super::schema::CURRENTS;
-use super::tables::Table;
+use super::tables::{Table, span};
 use crate::error::Result;
+use crate::units::Interval;
 
 /// The models, in the order in which they are listed.
 const MODELS: [&str; 3] = ["quantum", "ballistic", "diffusive"];
@@ -16,9 +17,9 @@ pub struct CurrentsSummary {
     /// Rows.
     pub rows: usize,
     /// Lowest and highest voltage, mV.
-    pub voltage: (f64, f64),
+    pub voltage: Interval,
     /// Lowest and highest quantum over classical ballistic; NaN where the record has none.
-    pub kappa: (f64, f64),
+    pub kappa: Interval,
     /// Names of the ions, where there are several.
     pub ions: Vec<String>,
     /// Equilibrium potential of each ion by the formula, mV: of the first alone where there is one,
@@ -49,22 +50,8 @@ impl Record {
 }
 
 impl Table {
-    /// The column `name`.
-    pub fn column(&self, name: &str) -> Option<&[f64]> {
-        self.columns.iter().find(|column| column.name == name).map(|column| &column.values[..])
-    }
-
-    /// The number `name`; NaN if it is not there.
-    pub fn number(&self, name: &str) -> f64 {
-        self.attributes.iter().find(|(own, _)| own == name).map_or(f64::NAN, |pair| pair.1)
-    }
-
     /// A table of currents at a glance.
     pub fn currents_summary(&self) -> CurrentsSummary {
-        // min and max pass over NaN
-        let span = |values: &[f64]| {
-            values.iter().fold((f64::NAN, f64::NAN), |(a, b), &v| (v.min(a), v.max(b)))
-        };
         let mut ions: Vec<String> = self
             .columns
             .iter()
@@ -73,7 +60,7 @@ impl Table {
             .collect();
         let first = self.number("nernst_mV");
         let own = |ion: &String| self.number(&format!("nernst_{ion}_mV"));
-        // The file lists columns by name; the ion of the scenario comes first.
+        // HDF5 lists columns by name; the ion of the scenario comes first.
         ions.sort_by_key(|ion| own(ion) != first);
         let known: Vec<f64> = ions.iter().map(own).collect();
         let nernst = if known.is_empty() || known.iter().any(|value| value.is_nan()) {

@@ -7,16 +7,15 @@ use super::schema::TRANSMISSION;
 use super::{Column, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
-/// Columns that the stationary method alone gives: matrix and classical.
-const STATIONARY: usize = 2;
+/// Columns that the stationary method alone gives.
+const STATIONARY: [&str; 2] = ["matrix", "classical"];
 
 /// A table in which packets say nothing.
 fn without_packets(mut table: TransmissionTable, extra: Vec<Column>) -> TransmissionTable {
     let rows = table.energy.len();
-    for name in ["packet", "reflection", "weight", "difference", "error_estimate"] {
-        if let Some(column) = table.column_mut(name) {
-            *column = vec![f64::NAN; rows];
-        }
+    let mut columns = table.columns_mut();
+    for (_, column) in columns.iter_mut().filter(|(name, _)| !STATIONARY.contains(name)) {
+        **column = vec![f64::NAN; rows];
     }
     TransmissionTable { packet_index: vec![-1; rows], trusted: vec![0; rows], extra, ..table }
 }
@@ -53,22 +52,23 @@ impl Record {
             (TransmissionTable { energy: table.axis.values, ..Default::default() }, Vec::new());
         let mut found = 0;
         for column in table.columns {
-            match known.column_mut(&column.name) {
-                Some(place) => {
-                    *place = column.values;
+            let mut columns = known.columns_mut();
+            match columns.iter_mut().find(|(name, _)| *name == column.name) {
+                Some((_, place)) => {
+                    **place = column.values;
                     found += 1;
                 }
                 None if ["packet_index", "trusted"].contains(&column.name.as_str()) => {}
                 None => extra.push(column),
             }
         }
-        let alone = found == STATIONARY
+        let alone = found == STATIONARY.len()
             && !group.link_exists("packet")
             && !group.link_exists("packet_index");
         if alone {
             return Ok(Some(without_packets(known, extra)));
         }
-        if found < known.columns().len() {
+        if found < known.columns_mut().len() {
             return Err(Error::damaged(&self.path, "/transmission lacks a column"));
         }
         known.packet_index = self.whole(&group, "packet_index")?;

@@ -1,20 +1,19 @@
-//! The open file on the writer's thread: takes messages, asks for room, writes, flushes.
+//! The open file on the writer's thread: handles messages, reserves space, writes, flushes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use hdf5::File;
-use hdf5::file::LibraryVersion::V18;
 
 use super::disk_reservation::DiskReservation;
 use super::packets::Packet;
-use super::scales::{attach, describe, new_group, scalar, text};
+use super::scales::{attach, describe, new_file, new_group, scalar, text};
 use super::schema::{POTENTIAL, SCHEMA, described};
 use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 
-/// What the writer's thread is asked to do.
+/// A request to the writer's thread.
 #[derive(Debug)]
 pub(super) enum Message {
     Case(String),
@@ -40,15 +39,8 @@ pub(super) struct H5File {
 impl H5File {
     /// Makes the file and writes the root.
     pub(super) fn create(partial: &Path, header: &Header) -> Result<Self, WriteError> {
-        // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash
-        // the reading library; that of 1.10 would mark the file as open, and one left by a killed
-        // run would not open any more.
-        let mut options = File::with_options();
-        let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
-        // No times: equal runs shall write equal bytes.
-        let file = options.with_fcpl(|made| made.obj_track_times(false)).create(partial)?;
         let mut store = H5File {
-            file,
+            file: new_file(partial)?,
             room: DiskReservation::new(partial).map_err(WriteError::DiskReservation)?,
             packets: BTreeMap::new(),
         };
@@ -70,7 +62,7 @@ impl H5File {
         Ok(store)
     }
 
-    /// Does what one message asks.
+    /// Handles one message.
     pub(super) fn accept(&mut self, message: Message) -> Result<(), WriteError> {
         match message {
             Message::Case(name) => {
@@ -122,6 +114,7 @@ impl H5File {
             }
             Message::Finish => {
                 self.write_waiting()?;
+                // Last: a file of a run that was killed says that it is not complete.
                 self.reserve(0)?;
                 self.file.attr("complete")?.write_scalar(&1_u8)?;
             }
@@ -141,12 +134,11 @@ impl H5File {
     /// Closes the file.
     pub(super) fn close(mut self) -> Result<(), WriteError> {
         self.packets.clear();
-        self.room.release(self.file.size()).map_err(WriteError::DiskReservation)?;
+        self.room.release(&self.file)?;
         Ok(self.file.close()?)
     }
 
-    /// Lets go of a file in which HDF5 has failed, without another look at it: closing would try to
-    /// write again.
+    /// Drops a file in which HDF5 has failed without closing it: that would try to write again.
     pub(super) fn abandon(self) {
         std::mem::forget(self);
     }
@@ -167,7 +159,7 @@ impl H5File {
     }
 
     fn reserve(&mut self, bytes: usize) -> Result<(), WriteError> {
-        self.room.reserve(self.file.size(), bytes as u64).map_err(WriteError::DiskReservation)
+        self.room.reserve(&self.file, bytes)
     }
 
     fn potential(&self, curve: &PotentialCurve) -> Result<(), WriteError> {

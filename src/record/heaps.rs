@@ -1,9 +1,10 @@
-//! A look at the heaps in which HDF5 keeps texts of variable length, before the library reads them.
+//! A check of the heaps in which HDF5 stores texts of variable length, before the library reads
+//! them.
 //!
-//! Everything else that says what stands where carries a checksum. A heap does not, and the library
-//! believes the lengths in it: one that is damaged would end the process. So the chain of lengths
-//! is followed here first: it must lead from the first text to the end of its heap, and the texts
-//! must be numbered one by one, as they are written. (HDF5 file format, III.E: Global Heap.)
+//! All other metadata carry checksums. A heap does not, and the library trusts the lengths in it:
+//! one that is damaged would end the process. So the chain of lengths is followed here first: it
+//! must lead from the first text to the end of its heap, and the texts must be numbered one by one,
+//! as they are written. (HDF5 file format, III.E: Global Heap.)
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -11,15 +12,15 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
-/// How every heap begins: its name and version. The library does not look at the three bytes that
-/// follow.
+/// How every heap begins: its name and version.
+// Without the three reserved bytes that follow: the library does not look at them.
 const BEGINNING: [u8; 5] = *b"GCOL\x01";
 /// Length of a heap's own header, and of that of every text in it.
 const HEADER: u64 = 16;
 /// No heap is shorter.
 const SHORTEST: u64 = 4096;
-/// Heaps are looked for in so many bytes at each end of the file: texts are written when a run
-/// begins and when it ends.
+/// Heaps are searched in so many bytes at each end of the file.
+// Texts are written when a run begins and when it ends; between lie frames, gigabytes at times.
 const SEARCHED_BYTES: u64 = 16 << 20;
 
 /// Refuses the file at `path`, of `length` bytes, if one of its heaps is broken.
@@ -28,7 +29,7 @@ const SEARCHED_BYTES: u64 = 16 << 20;
 ///
 /// [`Error::Damaged`]; [`Error::Machine`] if it cannot be read.
 pub(super) fn check(path: &Path, length: u64) -> Result<()> {
-    let failed = |cause: io::Error| Error::machine("cannot read", path, &cause);
+    let failed = |cause: io::Error| Error::io("cannot read", path, cause);
     let mut file = File::open(path).map_err(failed)?;
     for from in [0, length.saturating_sub(SEARCHED_BYTES).max(SEARCHED_BYTES.min(length))] {
         let mut bytes = Vec::new();
@@ -38,7 +39,7 @@ pub(super) fn check(path: &Path, length: u64) -> Result<()> {
             if !holds_together(&mut file, from + at, length).map_err(failed)? {
                 return Err(Error::damaged(
                     path,
-                    &format!("the texts at byte {} cannot be separated", from + at),
+                    format!("the texts at byte {} cannot be separated", from + at),
                 ));
             }
         }
@@ -57,13 +58,13 @@ fn holds_together(file: &mut File, at: u64, length: u64) -> io::Result<bool> {
     if length - at < SHORTEST {
         return Ok(false);
     }
-    let (_, size) = header(file, at)?;
+    let [_, size] = header(file, at)?;
     if size < SHORTEST || size > length - at {
         return Ok(false);
     }
     let (mut place, end, mut last) = (at + HEADER, at + size, 0);
     while end - place >= HEADER {
-        let (numbers, size) = header(file, place)?;
+        let [numbers, size] = header(file, place)?;
         let (number, reserved) = (numbers & 0xffff, numbers >> 32);
         if number == 0 {
             // What is free; its length counts its header.
@@ -84,11 +85,11 @@ fn holds_together(file: &mut File, at: u64, length: u64) -> io::Result<bool> {
 }
 
 /// The two halves of a header.
-fn header(file: &mut File, at: u64) -> io::Result<(u64, u64)> {
+fn header(file: &mut File, at: u64) -> io::Result<[u64; 2]> {
     let mut halves = [[0; 8]; 2];
     file.seek(SeekFrom::Start(at))?;
     for half in &mut halves {
         file.read_exact(half)?;
     }
-    Ok((u64::from_le_bytes(halves[0]), u64::from_le_bytes(halves[1])))
+    Ok(halves.map(u64::from_le_bytes))
 }

@@ -1,10 +1,10 @@
-//! The back door: everything a run leaves behind, in one HDF5 file.
+//! Records: the results of a run in one HDF5 file.
 //!
 //! What: [`Writer`] puts packets, tables and the scenario into `<name>.h5.partial` while the run
 //! goes on and gives the file its final name when it is complete; [`Record`] reads such files,
 //! finished or not. HDF5 is named here and nowhere else.
 //!
-//! Layout: one table, [`schema::entries`], names every dataset and attribute with its shape, unit
+//! Layout: one table, `schema::entries`, names every dataset and attribute with its shape, unit
 //! and meaning; the writer takes units from it, `wavepore schema record` prints it. Each group
 //! carries its own dimension scales, so that `xarray.open_dataset(file, group="packets/0")` has
 //! named dimensions and coordinates.
@@ -29,36 +29,38 @@ mod groups;
 mod h5_file;
 mod heaps;
 mod opening;
+mod output_name;
 mod packet_reader;
 mod packets;
+mod partial;
 pub mod precision;
-mod publish;
 mod reader;
 mod scales;
-pub mod schema;
+pub(crate) mod schema;
 mod sheets;
 mod summary;
 mod tables;
+mod transmission_table;
 mod write_error;
 mod writer;
 
-pub use collection::{
-    CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
-    Coordinate, CoordinateValues,
-};
+pub use collection::{CaseEntry, CaseStatus, Collection, Coordinate, CoordinateValues};
+pub(crate) use collection::{CollectionHeader, CollectionLayout, CollectionWriter};
 pub use currents::{CurrentsSummary, ModelSummary};
 pub use num_complex::Complex64;
 
 use crate::observables::ProbabilityBudget;
+pub(crate) use output_name::ensure_writable;
 pub use packet_reader::{PacketRecord, Series};
-pub use publish::{fresh, own_partial_name, partial_name, refuse_name};
+pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
-pub use sheets::write_tables;
+pub(crate) use sheets::write_tables;
 pub use summary::{PacketSummary, Summary, TransmissionSummary};
-pub use tables::{Column, Table, TransmissionTable};
+pub use tables::{Column, Table};
+pub use transmission_table::TransmissionTable;
 pub use writer::Writer;
 
-/// What is said once about a run: the attributes of the root.
+/// The attributes of the root of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Title of the scenario.
@@ -75,7 +77,7 @@ pub struct Header {
     pub charge: i32,
 }
 
-/// The static potential, ramp included, and where planes, absorbers and membrane stand.
+/// The static potential, ramp included, and the positions of planes, absorbers and membrane.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PotentialCurve {
     /// Positions, Å; shape (x).
@@ -89,7 +91,7 @@ pub struct PotentialCurve {
     pub attributes: Vec<(String, f64)>,
 }
 
-/// What is said once about a packet: its coordinate and its attributes.
+/// The coordinate and the attributes of a packet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PacketHeader {
     /// Number of the packet, from 0; names its group.
@@ -117,6 +119,6 @@ pub struct Frame {
     pub density: Vec<f32>,
     /// ψ, Å^(−1/2); shape (x), or empty if not stored.
     pub wave_function: Vec<Complex64>,
-    /// Where the probability is.
+    /// The probability balance.
     pub budget: ProbabilityBudget,
 }

@@ -16,12 +16,12 @@ use crate::observables::TIME_COLUMNS;
 pub struct Series {
     /// Times, fs.
     pub time: Vec<f64>,
-    /// Those of [`TIME_COLUMNS`]; a column is empty where an older version did not write it.
+    /// Those of `wavepore schema record`; a column is empty where an older version did not write it.
     columns: Vec<Vec<f64>>,
 }
 
 impl Series {
-    /// The column called `name` in [`TIME_COLUMNS`]; empty where the record has none.
+    /// The column called `name` in `wavepore schema record`; empty where the record has none.
     pub fn column(&self, name: &str) -> &[f64] {
         let place = TIME_COLUMNS.iter().position(|column| column.name == name);
         place.and_then(|place| self.columns.get(place)).map_or(&[], Vec::as_slice)
@@ -47,7 +47,8 @@ impl Record {
 impl<'a> PacketRecord<'a> {
     pub(super) fn open(record: &'a Record, index: usize) -> Result<Self> {
         let place = format!("/packets/{index}");
-        let missing = || Error::Usage(format!("{} has no packet {index}", record.path.display()));
+        let missing =
+            || Error::usage(format!("{} has no packet {index}", record.path.display()), "");
         let group = record.group(&place)?.ok_or_else(missing)?;
         let wrong = |cause: hdf5::Error| record.unreadable(&place, &cause);
         let header = PacketHeader {
@@ -62,7 +63,7 @@ impl<'a> PacketRecord<'a> {
             wave_function: group.link_exists("wave_function"),
             attributes: record.named_numbers(&group, &["energy_meV", "ion", "index"])?,
         };
-        // in a killed run one dataset may be a chunk ahead of another: what all have counts
+        // In a killed run one dataset may be a chunk ahead of another: frames count that all have.
         let mut packet = PacketRecord { record, group, header, frames: usize::MAX };
         for (name, stored, ndim) in packet.names().collect::<Vec<_>>() {
             if stored {
@@ -71,7 +72,7 @@ impl<'a> PacketRecord<'a> {
                 if shape.len() != ndim || (ndim == 2 && shape[1] != packet.header.x.len()) {
                     return Err(Error::damaged(
                         &record.path,
-                        &format!("{place}/{name} has shape {shape:?}"),
+                        format!("{place}/{name} has shape {shape:?}"),
                     ));
                 }
                 packet.frames = packet.frames.min(shape[0]);
@@ -80,8 +81,7 @@ impl<'a> PacketRecord<'a> {
         Ok(packet)
     }
 
-    /// What was said about the packet when it was announced; attributes in the order of their
-    /// names.
+    /// Coordinate and attributes, in the order of their names.
     pub fn header(&self) -> &PacketHeader {
         &self.header
     }
@@ -119,7 +119,8 @@ impl<'a> PacketRecord<'a> {
         Ok(values)
     }
 
-    /// |ψ|² (1/Å) of a range of frames, frame after frame; shape (range, x). Empty if densities are not stored.
+    /// |ψ|² (1/Å) of a range of frames, frame after frame; shape (range, x). Empty if densities are
+    /// not stored.
     ///
     /// Read few at a time (16 share a chunk): memory is 4 bytes a point.
     pub fn density(&self, frames: Range<usize>) -> Result<Vec<f32>> {
@@ -136,19 +137,18 @@ impl<'a> PacketRecord<'a> {
 
     fn rows<T: H5Type>(&self, name: &str, frames: Range<usize>) -> Result<Vec<T>> {
         if frames.start > frames.end || frames.end > self.frames {
-            let text = format!(
-                "frames {frames:?} of packet {}, which has {}",
-                self.header.index, self.frames
-            );
-            return Err(Error::Usage(text));
+            let PacketHeader { index, .. } = self.header;
+            let problem = format!("frames {frames:?} of packet {index}, which has {}", self.frames);
+            return Err(Error::usage(problem, "ask for frames that are stored"));
         }
         let place = format!("{}/{name}", self.group.name());
         let set: Dataset = self.record.dataset(&self.group, name)?;
-        // the grid's x stands in the file as f64: a frame is no longer than that
+        // The grid's x is stored as f64: a frame has no more points than that.
         let count = frames.len().checked_mul(self.header.x.len());
+        // Tried here: an allocation that fails inside of ndarray would end the process.
         let mut rows: Vec<T> = Vec::new();
         if count.is_none_or(|count| rows.try_reserve_exact(count).is_err()) {
-            return Err(Error::Machine(format!("no memory for frames {frames:?} of {place}")));
+            return Err(Error::machine(format!("no memory for frames {frames:?} of {place}"), ""));
         }
         let read = set.read_slice_2d::<T, _>(s![frames, ..]);
         let read = read.map_err(|cause| self.record.unreadable(&place, &cause))?;

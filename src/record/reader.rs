@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 pub struct Record {
     pub(super) file: hdf5::File,
     pub(super) path: PathBuf,
-    /// Length of the file, bytes: no dataset can hold more than it has room for.
+    /// Length of the file, bytes: no dataset can be larger.
     pub(super) length: u64,
     header: Header,
     program: String,
@@ -40,28 +40,29 @@ impl Record {
             let what = text(&file, "what").unwrap_or_default();
             let instead = match what.as_str() {
                 "run" => {
-                    "`wavepore plot` draws it; each run has its own record in the folder `cases` of the sweep"
+                    "`wavepore plot` draws it; each run has its own record in the folder `cases` \
+                     of the sweep"
                 }
                 _ => {
-                    "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its groups"
+                    "`wavepore plot` draws it, `wavepore info` describes it, and xarray opens its \
+                     groups"
                 }
             };
-            return Err(Error::Damaged(format!(
-                "{} is a collection of cases, not a record\n  help: {instead}",
-                path.display()
-            )));
+            let problem = format!("is a collection of cases, not a record\n  help: {instead}");
+            return Err(Error::Damaged { path: path.to_owned(), problem });
         }
         let header = read_header(&file).map_err(|cause| unreadable(path, "", &cause))?;
         Self::new(path, file, length, program, header)
     }
 
-    /// Opens a collection of cases, whose root does not speak of one ion.
+    /// Opens a collection of cases, whose root has no attributes of one ion.
     pub(super) fn open_collection(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
-        let said = |name: &str| text(&file, name).map_err(|cause| unreadable(path, "", &cause));
+        let attribute =
+            |name: &str| text(&file, name).map_err(|cause| unreadable(path, "", &cause));
         let header = Header {
-            title: said("title")?,
-            scenario: said("scenario")?,
+            title: attribute("title")?,
+            scenario: attribute("scenario")?,
             effective_scenario: String::new(),
             temperature: f64::NAN,
             mass_u: f64::NAN,
@@ -82,7 +83,7 @@ impl Record {
         Ok(Record { file, path: path.into(), length, header, program, complete })
     }
 
-    /// What the root says about the run.
+    /// The attributes of the root.
     pub fn header(&self) -> &Header {
         &self.header
     }
@@ -102,13 +103,13 @@ impl Record {
         text(&self.file, "case").ok()
     }
 
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence each.
     pub fn warnings(&self) -> Vec<String> {
         text(&self.file, "warnings").unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     /// Length of the file, bytes.
-    pub fn file_size(&self) -> u64 {
+    pub(crate) fn file_size(&self) -> u64 {
         self.length
     }
 
@@ -146,7 +147,7 @@ impl Record {
         let [count] = shape[..] else {
             return Err(Error::damaged(
                 &self.path,
-                &format!("{place} has {} dimensions instead of 1", shape.len()),
+                format!("{place} has {} dimensions instead of 1", shape.len()),
             ));
         };
         self.check_room(&place, count, size_of::<T>())?;
@@ -161,13 +162,13 @@ impl Record {
         }
         Err(Error::damaged(
             &self.path,
-            &format!("{place} claims {count} values, more than the file can hold"),
+            format!("{place} claims {count} values, more than the file can hold"),
         ))
     }
 
     pub(super) fn check_length(&self, place: &str, length: usize, wanted: usize) -> Result<()> {
         same_length(place, length, wanted)
-            .map_err(|error| Error::damaged(&self.path, &error.to_string()))
+            .map_err(|error| Error::damaged(&self.path, error.to_string()))
     }
 
     pub(super) fn unreadable(&self, place: &str, cause: &hdf5::Error) -> Error {
@@ -194,8 +195,10 @@ fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     let length = check_first_bytes(path)?;
     let file = unlocked(|| hdf5::File::open(path)).map_err(|cause| cannot_open(path, &cause))?;
     heaps::check(path, length)?;
-    let foreign =
-        || Error::Damaged(format!("{} is HDF5, but not a record of wavepore", path.display()));
+    let foreign = || Error::Damaged {
+        path: path.to_owned(),
+        problem: "is HDF5, but not a record of wavepore".into(),
+    };
     if !has_attribute(&file, "schema") || !has_attribute(&file, "program") {
         return Err(foreign());
     }
@@ -209,9 +212,10 @@ fn open(path: &Path) -> Result<(hdf5::File, u64, String)> {
     }
     if schema > SCHEMA {
         let text = format!("{} was written by {program} with layout {schema}", path.display());
-        return Err(Error::Machine(format!(
-            "{text}; this program reads layouts up to {SCHEMA}: update it"
-        )));
+        return Err(Error::machine(
+            format!("{text}; this program reads layouts up to {SCHEMA}: update it"),
+            "",
+        ));
     }
     Ok((file, length, program))
 }

@@ -5,15 +5,17 @@
 //! as a null-terminated fixed string. A dataset names its scales in `DIMENSION_LIST`, a scale its
 //! users in `REFERENCE_LIST`.
 
+use std::path::Path;
 use std::str::FromStr;
 
+use hdf5::file::LibraryVersion::V18;
 use hdf5::types::{FixedAscii, VarLenArray, VarLenUnicode};
-use hdf5::{Dataset, Datatype, Group, H5Type, Location, ObjectReference1};
+use hdf5::{Dataset, Datatype, File, Group, H5Type, Location, ObjectReference1};
 use hdf5_sys::h5t::{H5T_C_S1, H5Tcopy, H5Tset_size};
 
 use super::write_error::WriteError;
 
-/// One user of a scale: which dataset, along which of its dimensions.
+/// A dataset that uses a scale, and along which of its dimensions.
 #[derive(H5Type, Clone, Copy)]
 #[repr(C)]
 struct User {
@@ -24,8 +26,8 @@ struct User {
 /// Makes each of `axes` a dimension scale of `group` and attaches it to the `sets` that name it;
 /// slowest dimension first.
 ///
-/// To be called once a group, before data are streamed, so that a killed run has its coordinates
-/// too.
+/// Called once for each group.
+// Before data are streamed: the file of a killed run has its coordinates too.
 pub(super) fn attach(
     group: &Group,
     axes: &[&str],
@@ -49,14 +51,37 @@ pub(super) fn attach(
             }
         }
         if !users.is_empty() {
-            // packed: no padding, whose bytes would differ from run to run
+            // Packed: the bytes of padding would differ from run to run.
             scale.new_attr_builder().with_data(&users).packed(true).create("REFERENCE_LIST")?;
         }
     }
     Ok(())
 }
 
-/// A new group; without its time, because equal runs shall write equal bytes.
+/// Makes the file `path`, in place of one that has this name.
+pub(super) fn new_file(path: &Path) -> hdf5::Result<File> {
+    // The layout of 1.8: its metadata carry checksums, without which a damaged file can crash the
+    // reading library; that of 1.10 would mark the file as open, and one left by a killed run would
+    // not open any more.
+    let mut options = File::with_options();
+    let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
+    // No times: equal runs write equal bytes.
+    options.with_fcpl(|made| made.obj_track_times(false)).create(path)
+}
+
+/// Makes the group `name` of `file` and those above it.
+pub(super) fn new_nested_group(file: &File, name: &str) -> Result<Group, WriteError> {
+    let name = name.trim_start_matches('/');
+    // HDF5 would make them with the time of day in them.
+    for (end, _) in name.match_indices('/') {
+        if !file.link_exists(&name[..end]) {
+            new_group(file, &name[..end])?;
+        }
+    }
+    new_group(file, name)
+}
+
+/// Makes a group without its time of creation, because equal runs write equal bytes.
 pub(super) fn new_group(place: &Group, name: &str) -> Result<Group, WriteError> {
     Ok(place.create_group_builder().with_gcpl(|made| made.obj_track_times(false)).create(name)?)
 }

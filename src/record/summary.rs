@@ -2,9 +2,11 @@
 
 use super::currents::CurrentsSummary;
 use super::reader::Record;
-use super::tables::TransmissionTable;
+use super::tables::span;
+use super::transmission_table::TransmissionTable;
 use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
+use crate::units::Interval;
 
 /// A record at a glance.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,9 +73,9 @@ pub struct TransmissionSummary {
     /// Rows inside the trusted window.
     pub trusted: usize,
     /// Lowest and highest energy, meV.
-    pub energy: (f64, f64),
+    pub energy: Interval,
     /// Lowest and highest T from the transfer matrix.
-    pub matrix: (f64, f64),
+    pub matrix: Interval,
     /// Largest |packet − matrix| among trusted rows; NaN if there are none.
     pub largest_difference: f64,
     /// Largest estimated error among trusted rows; NaN if there are none.
@@ -101,9 +103,9 @@ impl Record {
     }
 
     fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
-        // A number that stands in the list of packets is none the user has typed.
+        // The number comes from the file: the user has typed none.
         let packet = self.packet(index).map_err(|error| match error {
-            Error::Usage(what) => Error::damaged(&self.path, &what),
+            Error::Usage { problem, .. } => Error::damaged(&self.path, problem),
             other => other,
         })?;
         let (header, series) = (packet.header(), packet.series()?);
@@ -126,10 +128,6 @@ impl Record {
 }
 
 fn transmission_summary(table: &TransmissionTable) -> TransmissionSummary {
-    // min and max pass over NaN
-    let span = |column: &[f64]| {
-        column.iter().fold((f64::NAN, f64::NAN), |(low, high), &v| (v.min(low), v.max(high)))
-    };
     let largest = |column: &[f64]| {
         let trusted = column.iter().zip(&table.trusted).filter(|(_, trusted)| **trusted == 1);
         trusted.fold(f64::NAN, |largest, (value, _)| value.abs().max(largest))

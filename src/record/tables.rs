@@ -1,10 +1,11 @@
-//! Tables over one axis: T(E), I(V) and what may follow.
+//! Tables over one axis.
 
 use hdf5::{File, Group, H5Type};
 
-use super::scales::{attach, describe, new_group, scalar};
-use super::schema::{TRANSMISSION, described};
+use super::scales::{attach, describe, new_nested_group, scalar};
+use super::schema::described;
 use super::write_error::WriteError;
+use crate::units::Interval;
 
 /// One named column of numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,6 +26,22 @@ impl Column {
         let (units, meaning) = described(place, name);
         Column { name: name.into(), units: units.into(), meaning: meaning.into(), values }
     }
+
+    /// The same column without its numbers.
+    pub(super) fn without_values(&self) -> Self {
+        let Self { name, units, meaning, .. } = self;
+        Self {
+            name: name.clone(),
+            units: units.clone(),
+            meaning: meaning.clone(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Unit and meaning.
+    pub(super) fn described(&self) -> (&str, &str) {
+        (&self.units, &self.meaning)
+    }
 }
 
 /// A group with one axis, columns over it, and named numbers.
@@ -40,107 +57,14 @@ pub struct Table {
     pub attributes: Vec<(String, f64)>,
 }
 
-/// T(E) by both methods, row by row; all columns have one length, shape (energy).
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TransmissionTable {
-    /// Energy from the left level, meV.
-    pub energy: Vec<f64>,
-    /// T from the wave packet.
-    pub packet: Vec<f64>,
-    /// T from the transfer matrix.
-    pub matrix: Vec<f64>,
-    /// Classical T.
-    pub classical: Vec<f64>,
-    /// R from the wave packet.
-    pub reflection: Vec<f64>,
-    /// Incident spectrum, 1/meV.
-    pub weight: Vec<f64>,
-    /// packet − matrix.
-    pub difference: Vec<f64>,
-    /// Estimated error of `packet`.
-    pub error_estimate: Vec<f64>,
-    /// Number of the packet the row comes from.
-    pub packet_index: Vec<i64>,
-    /// 1 inside the trusted window, 0 outside.
-    pub trusted: Vec<u8>,
-    /// Further columns.
-    pub extra: Vec<Column>,
-}
-
-impl TransmissionTable {
-    /// The f64 columns over `energy` and their names, without the further ones.
-    pub(super) fn columns(&self) -> [(&'static str, &Vec<f64>); 7] {
-        [
-            ("packet", &self.packet),
-            ("matrix", &self.matrix),
-            ("classical", &self.classical),
-            ("reflection", &self.reflection),
-            ("weight", &self.weight),
-            ("difference", &self.difference),
-            ("error_estimate", &self.error_estimate),
-        ]
-    }
-
-    /// The place of a known f64 column.
-    pub(super) fn column_mut(&mut self, name: &str) -> Option<&mut Vec<f64>> {
-        match name {
-            "packet" => Some(&mut self.packet),
-            "matrix" => Some(&mut self.matrix),
-            "classical" => Some(&mut self.classical),
-            "reflection" => Some(&mut self.reflection),
-            "weight" => Some(&mut self.weight),
-            "difference" => Some(&mut self.difference),
-            "error_estimate" => Some(&mut self.error_estimate),
-            _ => None,
-        }
-    }
-
-    /// Writes the group `/transmission`.
-    pub(super) fn write(&self, file: &File) -> Result<(), WriteError> {
-        let mut columns: Vec<Column> = self
-            .columns()
-            .into_iter()
-            .map(|(name, values)| Column::known(TRANSMISSION, name, values.clone()))
-            .collect();
-        columns.extend(self.extra.iter().cloned());
-        let table = Table {
-            group: TRANSMISSION.into(),
-            axis: Column::known(TRANSMISSION, "energy", self.energy.clone()),
-            columns,
-            attributes: Vec::new(),
-        };
-        let rows = self.energy.len();
-        for (name, length) in
-            [("packet_index", self.packet_index.len()), ("trusted", self.trusted.len())]
-        {
-            same_length(name, length, rows)?;
-        }
-        table.write_with(file, |group| {
-            fixed(
-                group,
-                "packet_index",
-                &self.packet_index,
-                described(TRANSMISSION, "packet_index"),
-            )?;
-            fixed(group, "trusted", &self.trusted, described(TRANSMISSION, "trusted"))?;
-            Ok(vec!["packet_index", "trusted"])
-        })
-    }
-
-    /// Bytes of data, for the room on the disk.
-    pub(super) fn bytes(&self) -> usize {
-        self.energy.len() * (10 + self.extra.len()) * 8
-    }
-}
-
 impl Table {
     /// Writes the group.
     pub(super) fn write(&self, file: &File) -> Result<(), WriteError> {
         self.write_with(file, |_| Ok(Vec::new()))
     }
 
-    /// Writes the group and, through `more`, columns of other types, whose names it answers.
-    fn write_with<'a>(
+    /// Writes the group and, through `more`, columns of other types, whose names it returns.
+    pub(super) fn write_with<'a>(
         &'a self,
         file: &File,
         more: impl FnOnce(&Group) -> Result<Vec<&'a str>, WriteError>,
@@ -149,10 +73,10 @@ impl Table {
         for column in &self.columns {
             same_length(&column.name, column.values.len(), rows)?;
         }
-        let group = new_group(file, self.group.trim_start_matches('/'))?;
+        let group = new_nested_group(file, &self.group)?;
         let mut names = more(&group)?;
         for column in self.columns.iter().chain([&self.axis]) {
-            fixed(&group, &column.name, &column.values, (&column.units, &column.meaning))?;
+            fixed(&group, &column.name, &column.values, column.described())?;
         }
         for (name, value) in &self.attributes {
             scalar(&group, name, value)?;
@@ -163,10 +87,42 @@ impl Table {
         attach(&group, &axes, &sets)
     }
 
+    /// The column `name`.
+    pub fn column(&self, name: &str) -> Option<&[f64]> {
+        self.columns.iter().find(|column| column.name == name).map(|column| &column.values[..])
+    }
+
+    /// The number `name`; NaN if it is not there.
+    pub fn number(&self, name: &str) -> f64 {
+        self.attributes.iter().find(|(own, _)| own == name).map_or(f64::NAN, |pair| pair.1)
+    }
+
+    /// Sorts the rows by the axis.
+    pub fn sort(&mut self) {
+        let order = rising(&self.axis.values);
+        for column in self.columns.iter_mut().chain([&mut self.axis]) {
+            // In a damaged file columns may be shorter than their axis.
+            let value = |&row: &usize| column.values.get(row).copied().unwrap_or(f64::NAN);
+            column.values = order.iter().map(value).collect();
+        }
+    }
+
     /// Bytes of its numbers.
     pub fn bytes(&self) -> usize {
         self.axis.values.len() * (1 + self.columns.len()) * 8
     }
+}
+
+/// The range of `values`; NaN are passed over, and the range is NaN where there is nothing else.
+pub(super) fn span(values: &[f64]) -> Interval {
+    Interval::new(f64::NAN, f64::NAN).extended(values.iter().copied())
+}
+
+/// The places of `values` in rising order, NaN last.
+pub(super) fn rising(values: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    order
 }
 
 /// Writes a whole one-dimensional dataset with its unit and meaning.

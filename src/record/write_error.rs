@@ -1,4 +1,4 @@
-//! What can go wrong on the writer's thread, and how HDF5's error stack becomes one plain sentence.
+//! Errors of writing and reading, and HDF5's error stack as one sentence.
 
 use std::fmt;
 use std::io;
@@ -9,11 +9,11 @@ use crate::error::Error;
 /// A failure on the writer's thread.
 #[derive(Debug)]
 pub(super) enum WriteError {
-    /// The disk has no room for the next piece; the file is as it was after the last one.
+    /// The disk has no space for the next piece; the file is as it was after the last one.
     DiskReservation(io::Error),
     /// HDF5 failed in the middle of something; the file must not be touched any more.
     Hdf5(String),
-    /// What was handed over does not fit what was announced.
+    /// The data do not fit what was announced.
     Mismatch(String),
 }
 
@@ -26,11 +26,15 @@ impl fmt::Display for WriteError {
             WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
                 f.write_str("your share of the disk is full")
             }
-            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
-                f.write_str("the file would be larger than it may be here (ulimit -f, or the file system's own limit)")
-            }
+            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => f
+                .write_str(
+                    "the file would be larger than it may be here (ulimit -f, or the file system's \
+                     own limit)",
+                ),
             WriteError::DiskReservation(cause) => write!(f, "{cause}"),
-            WriteError::Hdf5(cause) if cause.contains("No space left") => f.write_str("the disk is full"),
+            WriteError::Hdf5(cause) if cause.contains("No space left") => {
+                f.write_str("the disk is full")
+            }
             WriteError::Hdf5(what) | WriteError::Mismatch(what) => f.write_str(what),
         }
     }
@@ -49,6 +53,12 @@ impl WriteError {
             WriteError::Mismatch(_) => "",
         }
     }
+
+    /// The error of the file `path`, of which nothing was kept.
+    pub(super) fn of_removed(&self, path: &Path) -> Error {
+        let what = format!("{self}{}; nothing was kept", self.remedy());
+        Error::io("cannot write", path, what)
+    }
 }
 
 impl From<hdf5::Error> for WriteError {
@@ -57,13 +67,13 @@ impl From<hdf5::Error> for WriteError {
     }
 }
 
-/// The operating system's own words if the stack holds them, else HDF5's outermost and innermost
-/// ones.
+/// The operating system's message if the stack holds one, else HDF5's outermost and innermost
+/// messages.
 fn plain(error: &hdf5::Error) -> String {
     system_words(error).unwrap_or_else(|| error.to_string())
 }
 
-/// What the operating system said, if it was that which refused.
+/// The message of the operating system, if that refused.
 fn system_words(error: &hdf5::Error) -> Option<String> {
     error.stack()?.iter().find_map(|frame| {
         let (_, rest) = frame.desc().split_once("error message = '")?;
@@ -71,15 +81,15 @@ fn system_words(error: &hdf5::Error) -> Option<String> {
     })
 }
 
-/// What it means that HDF5 could not read something in the file at `path`; `place` is where, if
+/// The error for something in the file at `path` that HDF5 could not read; `place` is where, if
 /// that is known.
 ///
-/// What the operating system refuses shows nothing about the file: a disk that fails, or a process
-/// that has too many files open.
+/// An error of the operating system is no damage: a disk may fail, or a process have too many files
+/// open.
 pub(super) fn unreadable(path: &Path, place: &str, cause: &hdf5::Error) -> Error {
     match system_words(cause) {
-        Some(words) => Error::machine("cannot read", path, &words),
-        None if place.is_empty() => Error::damaged(path, &cause.to_string()),
-        None => Error::damaged(path, &format!("{place}: {cause}")),
+        Some(words) => Error::io("cannot read", path, words),
+        None if place.is_empty() => Error::damaged(path, cause.to_string()),
+        None => Error::damaged(path, format!("{place}: {cause}")),
     }
 }

@@ -1,4 +1,4 @@
-//! The caller's side: a handle that sends pieces to a thread of its own, which alone talks to HDF5.
+//! The caller's side of writing: a handle that sends pieces to a thread, which alone uses HDF5.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -7,15 +7,21 @@ use std::thread::JoinHandle;
 
 use super::h5_file::{H5File, Message};
 use super::opening::{is_locked, unlocked};
-use super::publish::{fresh, own_partial_name, partial_name, prepare, publish};
+use super::output_name::prepare;
+use super::partial::Partial;
 use super::write_error::WriteError;
 use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
 /// Bytes of frames that may wait between the caller and the writer's thread …
+// 200 frames of 2048 points with ψ: a usual run never waits for the disk.
 const QUEUE_BYTES: usize = 8 << 20;
-/// … and pieces of any kind: at least, at most.
-const QUEUE: (usize, usize) = (4, 1024);
+/// … and pieces of any kind: at least …
+// Else the caller would wait for the disk at every frame larger than the bytes above.
+const MIN_QUEUE: usize = 4;
+/// … and at most.
+// The channel allocates its slots at once, however short the frames are.
+const MAX_QUEUE: usize = 1024;
 
 /// A record being written under `<name>.partial`.
 ///
@@ -28,11 +34,8 @@ pub struct Writer {
     sender: Option<SyncSender<Message>>,
     thread: Option<JoinHandle<()>>,
     failure: Arc<OnceLock<WriteError>>,
-    path: PathBuf,
-    partial: PathBuf,
+    partial: Partial,
     force: bool,
-    /// Whether an unfinished file is worth keeping.
-    keeps: bool,
 }
 
 impl Writer {
@@ -44,7 +47,7 @@ impl Writer {
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
     /// [`Error::Machine`] if the file cannot be made or another run is writing it.
     pub fn create(path: &Path, force: bool, header: &Header, frame_bytes: usize) -> Result<Self> {
-        Self::begin(partial_name(path), path, force, header, frame_bytes)
+        Self::begin(Partial::of(path).kept(), force, header, frame_bytes)
     }
 
     /// The same for one of many records: under a name that no other process has until it is
@@ -53,58 +56,46 @@ impl Writer {
     /// # Errors
     ///
     /// As [`create`](Writer::create).
-    pub fn create_temporary(
+    pub(crate) fn create_temporary(
         path: &Path,
         force: bool,
         header: &Header,
         frame_bytes: usize,
     ) -> Result<Self> {
-        let mut writer = Self::begin(own_partial_name(path), path, force, header, frame_bytes)?;
-        writer.keeps = false;
-        Ok(writer)
+        Self::begin(Partial::own(path), force, header, frame_bytes)
     }
 
     fn begin(
-        partial: PathBuf,
-        path: &Path,
+        mut partial: Partial,
         force: bool,
         header: &Header,
         frame_bytes: usize,
     ) -> Result<Self> {
-        prepare(path, force)?;
-        refuse_if_being_written(&partial)?;
-        // HDF5's own message would hide the operating system's
-        drop(fresh(&partial)?);
-        let store = H5File::create(&partial, header).map_err(|error| {
-            Error::machine("cannot write", &partial, &format!("{error}{}", error.remedy()))
+        prepare(partial.path(), force)?;
+        refuse_if_being_written(partial.partial_path())?;
+        // HDF5's own message would hide the operating system's.
+        drop(partial.begin()?);
+        let store = H5File::create(partial.partial_path(), header).map_err(|error| {
+            let what = format!("{error}{}", error.remedy());
+            Error::io("cannot write", partial.partial_path(), what)
         })?;
         let (sender, receiver) =
-            sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(QUEUE.0, QUEUE.1));
+            sync_channel((QUEUE_BYTES / frame_bytes.max(1)).clamp(MIN_QUEUE, MAX_QUEUE));
         let failure = Arc::new(OnceLock::new());
         let shared = Arc::clone(&failure);
         let thread = std::thread::Builder::new()
             .name("record".into())
             .spawn(move || work(store, &receiver, &shared))
-            .map_err(|cause| {
-                Error::Machine(format!("cannot start the record's thread: {cause}"))
-            })?;
-        Ok(Writer {
-            sender: Some(sender),
-            thread: Some(thread),
-            failure,
-            path: path.into(),
-            partial,
-            force,
-            keeps: true,
-        })
+            .map_err(|cause| Error::caused("cannot start the record's thread", cause))?;
+        Ok(Writer { sender: Some(sender), thread: Some(thread), failure, partial, force })
     }
 
     /// The name the file has until it is complete.
     pub fn partial_path(&self) -> &Path {
-        &self.partial
+        self.partial.partial_path()
     }
 
-    /// Says which case of a sweep this is; once.
+    /// Writes the name of the case, for a run of a sweep; once.
     pub fn case(&self, name: &str) -> Result<()> {
         self.send(Message::Case(name.to_owned()))
     }
@@ -132,7 +123,7 @@ impl Writer {
 
     /// Writes named numbers of a packet that are known in the end, as attributes; the unit is in
     /// the name.
-    pub fn results(&self, packet: usize, numbers: &[(&'static str, f64)]) -> Result<()> {
+    pub(crate) fn results(&self, packet: usize, numbers: &[(&'static str, f64)]) -> Result<()> {
         self.send(Message::Results(packet, numbers.to_vec()))
     }
 
@@ -151,8 +142,8 @@ impl Writer {
         self.send(Message::Table(table))
     }
 
-    /// Marks the record complete, puts it on the disk and gives it its final name, which is the
-    /// answer.
+    /// Marks the record complete, puts it on the disk and gives it its final name, which is
+    /// returned.
     ///
     /// # Errors
     ///
@@ -161,8 +152,8 @@ impl Writer {
     pub fn finish(mut self) -> Result<PathBuf> {
         self.send(Message::Finish)?;
         self.stop()?;
-        publish(&self.partial, &self.path, self.force)?;
-        Ok(self.path.clone())
+        self.partial.publish(self.force)?;
+        Ok(self.partial.path().to_owned())
     }
 
     fn send(&self, message: Message) -> Result<()> {
@@ -182,17 +173,19 @@ impl Writer {
     }
 
     fn failed(&self) -> Error {
-        let left = match &self.partial {
-            partial if self.keeps => {
-                format!("what was written until then is in {}", partial.display())
-            }
-            _ => "nothing of it was kept".into(),
+        let left = if self.partial.keeps() {
+            format!("what was written until then is in {}", self.partial_path().display())
+        } else {
+            "nothing of it was kept".into()
         };
         let failed = |cause: &dyn std::fmt::Display, remedy: &str| {
-            Error::Machine(format!(
-                "cannot write the record {}: {cause}; {left}{remedy}",
-                self.path.display()
-            ))
+            Error::machine(
+                format!(
+                    "cannot write the record {}: {cause}; {left}{remedy}",
+                    self.partial.path().display()
+                ),
+                "",
+            )
         };
         match self.failure.get() {
             Some(error) => failed(error, error.remedy()),
@@ -203,11 +196,8 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        // an unfinished record is no error of its own
+        // An unfinished record is no further error.
         let _ = self.stop();
-        if !self.keeps {
-            let _ = std::fs::remove_file(&self.partial);
-        }
     }
 }
 
@@ -222,7 +212,7 @@ fn work(mut store: H5File, receiver: &Receiver<Message>, failure: &OnceLock<Writ
         _ => store.close(),
     };
     if let Err(error) = outcome.and(closed) {
-        // the first and only writer of this cell
+        // Nothing else sets it.
         let _ = failure.set(error);
     }
 }
@@ -241,17 +231,18 @@ fn write_all(
     store.write_waiting()
 }
 
-/// HDF5 locks the file it writes: a partial file that stays locked belongs to a living run. That of
-/// a killed one is free within moments.
+/// Refuses the partial file of a living run.
+// HDF5 locks the file it writes; the lock of a killed run is gone within moments.
 fn refuse_if_being_written(partial: &Path) -> Result<()> {
     if !partial.exists() {
         return Ok(());
     }
     match unlocked(|| hdf5::File::open_rw(partial)) {
-        Err(cause) if is_locked(&cause) => {
-            Err(Error::Machine(format!("{} is being written by another run", partial.display())))
-        }
-        // a stale file of a killed run, damaged or not
+        Err(cause) if is_locked(&cause) => Err(Error::machine(
+            format!("{} is being written by another run", partial.display()),
+            "",
+        )),
+        // A stale file of a killed run, damaged or not.
         _ => Ok(()),
     }
 }

@@ -22,12 +22,14 @@ pub(super) struct Axes {
 
 /// Ticks along the left of a frame of this `height`, from the lowest up.
 fn y_ticks(panel: &Panel, height: f32, style: &Style) -> Vec<Tick> {
+    // A number needs its height and as much again.
     let count = (height / (2.2 * style.text)).clamp(2.0, 6.0) as usize;
     if panel.bare { Vec::new() } else { panel.y.ticks(count) }
 }
 
 /// Ticks along the bottom of `frame`, from left to right: as many as there is space for.
 fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<Tick> {
+    // The longest numbers have seven characters, about four and a half times the text size.
     let most = (frame.width() / (5.5 * style.text)).clamp(2.0, 9.0) as usize;
     let sorted = |count: usize| {
         let mut ticks = panel.x.ticks(count);

@@ -7,7 +7,7 @@ use super::style::Style;
 use super::theme::Color;
 
 /// The marks of one series inside of `frame`.
-pub fn series_marks(
+pub(crate) fn series_marks(
     marks: &mut Vec<Mark>,
     series: &Series,
     panel: &Panel,
@@ -101,6 +101,7 @@ fn band(marks: &mut Vec<Mark>, upper: &[[f32; 2]], lower: &[[f32; 2]], frame: &R
         run.clear();
     };
     for (upper, lower) in upper.iter().zip(lower) {
+        // Points far outside would change nothing but the size of the file.
         let visible = upper[0] >= frame.left - 50.0 && upper[0] <= frame.right + 50.0;
         if upper[1].is_finite() && lower[1].is_finite() && visible {
             run.push((held(upper), held(lower)));

@@ -4,7 +4,7 @@ use crate::units::thermal_energy;
 
 /// A unit of energies and its size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EnergyScale {
+pub(crate) struct EnergyScale {
     /// The unit.
     pub unit: EnergyUnit,
     /// One of that unit, meV.
@@ -33,13 +33,13 @@ impl EnergyUnit {
     }
 
     /// The label of an energy axis.
-    pub fn label(self) -> String {
+    pub(crate) fn label(self) -> String {
         format!("energy ({})", self.name())
     }
 
     /// The unit in `asked`, or kBT where the `temperature` (K) is known. `None` if kBT is asked for
     /// and the temperature is unknown.
-    pub fn chosen(asked: Option<Self>, temperature: f64) -> Option<EnergyScale> {
+    pub(crate) fn chosen(asked: Option<Self>, temperature: f64) -> Option<EnergyScale> {
         let thermal = thermal_energy(temperature);
         let known = thermal.is_finite() && thermal > 0.0;
         match asked {

@@ -5,7 +5,7 @@ use super::theme::Color;
 
 /// How the numbers of a series are drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A solid line; its width over the usual one.
     Line(f32),
     /// A dashed line.
@@ -34,7 +34,7 @@ pub enum Shape {
 
 /// The marker of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Marker {
+pub(crate) enum Marker {
     /// A filled circle.
     Circle,
     /// A filled square, a little larger.
@@ -47,7 +47,7 @@ pub enum Marker {
 
 /// A text at a position in a panel.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Label {
+pub(crate) struct Label {
     /// Its beginning, on both axes.
     pub at: [f64; 2],
     /// The text.
@@ -58,7 +58,7 @@ pub struct Label {
 
 /// One data series.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Series {
+pub(crate) struct Series {
     /// Its name in the legend.
     pub name: String,
     /// How it is drawn.
@@ -75,24 +75,24 @@ pub struct Series {
 
 impl Series {
     /// A line that the legend names.
-    pub fn line(name: impl Into<String>, color: Color, x: Vec<f64>, y: Vec<f64>) -> Self {
+    pub(crate) fn line(name: impl Into<String>, color: Color, x: Vec<f64>, y: Vec<f64>) -> Self {
         Self { name: name.into(), shape: Shape::Line(1.0), color, x, y, in_legend: true }
     }
 
     /// The same series in another shape.
-    pub fn shaped(self, shape: Shape) -> Self {
+    pub(crate) fn shaped(self, shape: Shape) -> Self {
         Self { shape, ..self }
     }
 
     /// The same series without a legend entry.
-    pub fn without_legend(self) -> Self {
+    pub(crate) fn without_legend(self) -> Self {
         Self { in_legend: false, ..self }
     }
 }
 
 /// One frame with its axes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Panel {
+pub(crate) struct Panel {
     /// Above the frame; may be empty.
     pub title: String,
     /// Whether the title is broken into lines instead of being cut.
@@ -117,7 +117,7 @@ pub struct Panel {
 
 impl Panel {
     /// An empty panel.
-    pub fn new(title: impl Into<String>, x: Scale, y: Scale) -> Self {
+    pub(crate) fn new(title: impl Into<String>, x: Scale, y: Scale) -> Self {
         let title = title.into();
         Self {
             title,
@@ -134,7 +134,7 @@ impl Panel {
     }
 
     /// A legend of the panels of a figure, without a frame.
-    pub fn key(series: Vec<Series>) -> Self {
+    pub(crate) fn key(series: Vec<Series>) -> Self {
         let none = || Scale::linear("", 0.0, 1.0);
         Self {
             series,
@@ -148,7 +148,7 @@ impl Panel {
 
 /// Panels side by side.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Height of its frames, as a share of the sum over all rows.
     pub height: f32,
     /// From left to right.
@@ -157,14 +157,14 @@ pub struct Row {
 
 impl Row {
     /// `panels` side by side in frames of this `height`.
-    pub fn new(height: f32, panels: Vec<Panel>) -> Self {
+    pub(crate) fn new(height: f32, panels: Vec<Panel>) -> Self {
         Self { height, panels }
     }
 }
 
 /// Panels in rows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Title of the file.
     pub title: String,
     /// From top to bottom.
@@ -175,11 +175,4 @@ pub struct Figure {
     pub wide: bool,
     /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
-}
-
-impl Figure {
-    /// All panels, row by row.
-    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
-        self.rows.iter().flat_map(|row| &row.panels)
-    }
 }

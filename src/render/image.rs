@@ -13,7 +13,7 @@ pub struct Image {
 
 impl Image {
     /// Its width and height.
-    pub fn size(&self) -> PixelSize {
+    pub(crate) fn size(&self) -> PixelSize {
         PixelSize::new(self.width, self.height)
     }
 }

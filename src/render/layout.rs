@@ -10,7 +10,7 @@ use super::typeface::Typeface;
 
 /// Width and height of a scene, points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PointSize {
+pub(crate) struct PointSize {
     /// From left to right.
     pub width: f32,
     /// From top to bottom.
@@ -19,7 +19,7 @@ pub struct PointSize {
 
 /// A scene and the frames of its panels, row by row.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Placed {
+pub(crate) struct Placed {
     /// The drawing.
     pub scene: Scene,
     /// Frames of the panels.
@@ -28,7 +28,7 @@ pub struct Placed {
 
 impl Placed {
     /// Moves everything down by `down` points.
-    pub fn shift(&mut self, down: f32) {
+    pub(crate) fn shift(&mut self, down: f32) {
         for frame in &mut self.frames {
             frame.top += down;
             frame.bottom += down;
@@ -54,7 +54,7 @@ impl Placed {
 const KEY: f32 = 2.0;
 
 /// Lays `figure` out on `size`.
-pub fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
+pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
     let PointSize { width, height } = size;
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
     let mut frames = Vec::new();

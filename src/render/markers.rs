@@ -18,6 +18,7 @@ pub(super) fn marker(marker: Marker, center: [f32; 2], radius: f32, color: Color
     let corners = |places: &[[f32; 2]]| {
         places.iter().map(|[u, v]| [x + u * radius, y + v * radius]).collect()
     };
+    // Areas of 2.5 to 3.4 squares of the radius: no kind looks more important than another.
     let outline = match marker {
         Marker::Circle => return Mark::Dots { points: vec![center], radius: 0.95 * radius, color },
         Marker::Square => corners(&[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]]),

@@ -23,7 +23,7 @@ const MAX_CURVE_POINTS: usize = 1600;
 
 /// The panel of one packet and the scale of its density.
 #[derive(Debug, Clone)]
-pub struct PacketPanel {
+pub(crate) struct PacketPanel {
     /// Axes and V(x).
     pub panel: Panel,
     /// Grid points in view, Å.
@@ -44,7 +44,7 @@ impl PacketPanel {
     ///
     /// # Errors [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view,
     /// [`crate::error::Error::Machine`] if the record lacks something.
-    pub fn new(
+    pub(crate) fn new(
         view: &RecordView,
         index: usize,
         options: &PlotOptions,
@@ -119,7 +119,7 @@ impl PacketPanel {
     }
 
     /// The line of one frame's density (1/Å, by grid point), and the area below it at `opacity`.
-    pub fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
+    pub(crate) fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
         let height = |&density: &f32| self.base + self.height_per_density * f64::from(density);
         let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
         let floor = vec![self.base; curve.len()];
@@ -131,7 +131,7 @@ impl PacketPanel {
 
     /// The area below one frame's density in pixel columns. The colour of a column is the phase of
     /// ψ where the density is largest in it.
-    pub fn phases(
+    pub(crate) fn phases(
         &self,
         density: &[f32],
         psi: &[Complex64],
@@ -143,6 +143,7 @@ impl PacketPanel {
         let column = |(number, points): (usize, Range<usize>)| {
             let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
             let height = self.base + self.height_per_density * f64::from(density[largest]);
+            // A third of a pixel on 720.
             let is_visible = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
             is_visible.then(|| {
                 let xs = vec![edge(number), edge(number + 1)];
@@ -156,7 +157,7 @@ impl PacketPanel {
     }
 
     /// The grid points of each of `count` pixel columns, at least one each.
-    pub fn columns(&self, count: usize) -> Vec<Range<usize>> {
+    pub(crate) fn columns(&self, count: usize) -> Vec<Range<usize>> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let index = |column: usize| {
             let place = from + (to - from) * column as f64 / count as f64;
@@ -171,13 +172,13 @@ impl PacketPanel {
     }
 
     /// Planes in view, Å.
-    pub fn planes(&self) -> Vec<f64> {
+    pub(crate) fn planes(&self) -> Vec<f64> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         self.planes.iter().copied().filter(|plane| (from..=to).contains(plane)).collect()
     }
 
     /// Time in which the packet moves six of its widths, fs.
-    pub fn crossing(&self) -> f64 {
+    pub(crate) fn crossing(&self) -> f64 {
         self.crossing
     }
 }
@@ -203,6 +204,6 @@ fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
 }
 
 /// `time` as text, for example "61 fs" or "1.52 ps".
-pub fn format_time(time: f64) -> String {
+pub(crate) fn format_time(time: f64) -> String {
     if time.abs() >= 1000.0 { format!("{:.2} ps", time / 1000.0) } else { format!("{time:.0} fs") }
 }

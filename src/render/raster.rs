@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 /// A raster that scenes are drawn on.
 #[derive(Debug, Clone)]
-pub struct Canvas {
+pub(crate) struct Canvas {
     pixmap: Pixmap,
     /// Pixels per point.
     scale: f32,
@@ -25,15 +25,15 @@ impl Canvas {
     ///
     /// # Errors
     /// [`Error::Machine`] if there is no memory for it.
-    pub fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
+    pub(crate) fn new(width: usize, height: usize, scale: f32) -> Result<Self> {
         let pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(|| {
-            Error::Machine(format!("no memory for a picture of {width} × {height} pixels"))
+            Error::machine(format!("no memory for a picture of {width} × {height} pixels"), "")
         })?;
         Ok(Self { pixmap, scale, face: Typeface::new()? })
     }
 
     /// Draws `scene` over the present contents.
-    pub fn draw(&mut self, scene: &Scene) {
+    pub(crate) fn draw(&mut self, scene: &Scene) {
         if let Some(paper) = scene.paper {
             self.pixmap.fill(ink(paper));
         }
@@ -59,18 +59,14 @@ impl Canvas {
                 }
             }
             Mark::Area { outline, color } => {
-                if let Some(path) = path(outline, true) {
-                    self.pixmap.fill_path(&path, &paint(*color), FillRule::Winding, turn, None);
-                }
+                self.fill(path(outline, true), *color);
             }
             Mark::Dots { points, radius, color } => {
                 let mut builder = PathBuilder::new();
                 for point in points {
                     builder.push_circle(point[0], point[1], *radius);
                 }
-                if let Some(path) = builder.finish() {
-                    self.pixmap.fill_path(&path, &paint(*color), FillRule::Winding, turn, None);
-                }
+                self.fill(builder.finish(), *color);
             }
             Mark::Text(text) => {
                 let mut builder = PathBuilder::new();
@@ -84,9 +80,7 @@ impl Canvas {
                         }
                     }
                 }
-                if let Some(path) = builder.finish() {
-                    self.pixmap.fill_path(&path, &paint(text.color), FillRule::Winding, turn, None);
-                }
+                self.fill(builder.finish(), text.color);
             }
             Mark::Picture { place, columns, pixels } => {
                 let rows = pixels.len() / (*columns).max(1);
@@ -103,6 +97,7 @@ impl Canvas {
                     place.left,
                     place.top,
                 );
+                // The nearest pixel would show the steps of the map.
                 let how = PixmapPaint {
                     quality: tiny_skia::FilterQuality::Bilinear,
                     ..PixmapPaint::default()
@@ -119,8 +114,17 @@ impl Canvas {
         }
     }
 
-    /// The raster as an image; opaque, because every film and figure begins with its background.
-    pub fn image(&self) -> Image {
+    /// Fills a path; nothing where it is empty.
+    fn fill(&mut self, path: Option<Path>, color: Color) {
+        if let Some(path) = path {
+            let turn = Transform::from_scale(self.scale, self.scale);
+            self.pixmap.fill_path(&path, &paint(color), FillRule::Winding, turn, None);
+        }
+    }
+
+    /// The raster as an opaque image.
+    // Every film and figure begins with its background.
+    pub(crate) fn image(&self) -> Image {
         let pixels = self.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
         Image { width: self.pixmap.width() as usize, height: self.pixmap.height() as usize, pixels }
     }
@@ -130,7 +134,7 @@ impl Canvas {
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no memory for it.
-pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
+pub(crate) fn image(scene: &Scene, scale: f32) -> Result<Image> {
     let pixels = |points: f32| (points * scale).round().max(1.0) as usize;
     let mut canvas = Canvas::new(pixels(scene.width), pixels(scene.height), scale)?;
     canvas.draw(scene);
@@ -141,10 +145,8 @@ pub fn image(scene: &Scene, scale: f32) -> Result<Image> {
 ///
 /// # Errors
 /// [`Error::Machine`] if it cannot be encoded.
-pub fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
-    let failed = |cause: png::EncodingError| {
-        Error::Machine(format!("the picture cannot be encoded: {cause}"))
-    };
+pub(crate) fn png(image: &Image, scale: f32) -> Result<Vec<u8>> {
+    let failed = |cause: png::EncodingError| Error::caused("the picture cannot be encoded", cause);
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, image.width as u32, image.height as u32);
     encoder.set_color(png::ColorType::Rgb);

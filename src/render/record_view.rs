@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::energy::{EnergyScale, EnergyUnit};
+use super::ion_name::ion;
 use super::scale::Scale;
 use crate::error::{Error, Result};
-use crate::record::{Column, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
+use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
 
 /// A complete record to draw from.
@@ -33,31 +34,33 @@ impl RecordView {
     pub fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
         let record = Record::open(path)?;
         if !record.complete() {
-            return Err(Error::Machine(format!(
-                "{} is incomplete: its run was interrupted, or is still going on\n  help: run the \
-                 scenario again; `wavepore info --scenario` prints it",
-                path.display()
-            )));
+            return Err(Error::machine(
+                format!(
+                    "{} is incomplete: its run was interrupted, or is still going on",
+                    path.display()
+                ),
+                "run the scenario again; `wavepore info --scenario` prints it",
+            ));
         }
         let missing =
-            || Error::Machine(format!("{} is damaged: it holds no potential", path.display()));
+            || Error::machine(format!("{} is damaged: it holds no potential", path.display()), "");
         let potential =
             record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
         let EnergyScale { unit, one } = EnergyUnit::chosen(unit, record.header().temperature)
             .ok_or_else(|| {
-                Error::Usage("this record has no temperature\n  help: show energies in meV".into())
+                Error::usage("this record has no temperature", "show energies in meV")
             })?;
         Ok(Self { record, potential, packets, unit, one })
     }
 
     /// `energy` (meV) in the unit shown.
-    pub fn shown(&self, energy: f64) -> f64 {
+    pub(crate) fn shown(&self, energy: f64) -> f64 {
         energy / self.one
     }
 
     /// The label of an energy axis.
-    pub fn energy_label(&self) -> String {
+    pub(crate) fn energy_label(&self) -> String {
         self.unit.label()
     }
 
@@ -67,45 +70,24 @@ impl RecordView {
     /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
     pub fn transmission(&self) -> Result<TransmissionTable> {
         let missing = || {
-            Error::Usage(
-                "this record holds no T(E)\n  help: make one with `wavepore run`, or \
-                          `wavepore transmission SCENARIO -o FILE.h5`"
-                    .into(),
+            Error::usage(
+                "this record holds no T(E)",
+                "make one with `wavepore run`, or `wavepore transmission SCENARIO -o FILE.h5`",
             )
         };
-        let table = self
+        let mut table = self
             .record
             .transmission()?
             .filter(|table| !table.energy.is_empty())
             .ok_or_else(missing)?;
         if table.energy.len() == 1 {
-            return Err(Error::Usage(
-                "this record holds T(E) at one energy, which makes no line\n  help: ask for \
-                 several: transmission.energies, or `wavepore transmission --energies \"40 \
-                 meV:160 meV:241\"`"
-                    .into(),
+            return Err(Error::usage(
+                "this record holds T(E) at one energy, which makes no line",
+                "ask for several: transmission.energies, or `wavepore transmission --energies \"40 meV:160 meV:241\"`",
             ));
         }
-        let mut order: Vec<usize> = (0..table.energy.len()).collect();
-        order.sort_by(|&a, &b| table.energy[a].total_cmp(&table.energy[b]));
-        let sorted = |column: &[f64]| order.iter().map(|&row| column[row]).collect::<Vec<f64>>();
-        Ok(TransmissionTable {
-            energy: sorted(&table.energy),
-            packet: sorted(&table.packet),
-            matrix: sorted(&table.matrix),
-            classical: sorted(&table.classical),
-            reflection: sorted(&table.reflection),
-            weight: sorted(&table.weight),
-            difference: sorted(&table.difference),
-            error_estimate: sorted(&table.error_estimate),
-            packet_index: order.iter().map(|&row| table.packet_index[row]).collect(),
-            trusted: order.iter().map(|&row| table.trusted[row]).collect(),
-            extra: table
-                .extra
-                .iter()
-                .map(|column| Column { values: sorted(&column.values), ..column.clone() })
-                .collect(),
-        })
+        table.sort();
+        Ok(table)
     }
 
     /// Fluxes and currents in the order of their voltages.
@@ -114,32 +96,26 @@ impl RecordView {
     /// [`Error::Machine`] if it is damaged.
     pub fn currents(&self) -> Result<Table> {
         let missing = || {
-            Error::Usage(
-                "this record holds no currents\n  help: make one with `wavepore currents SCENARIO \
-                 -o FILE.h5`"
-                    .into(),
+            Error::usage(
+                "this record holds no currents",
+                "make one with `wavepore currents SCENARIO -o FILE.h5`",
             )
         };
         let mut table = self.record.currents()?.ok_or_else(missing)?;
         let voltages = &table.axis.values;
         if let Some(bad) = voltages.iter().find(|voltage| !voltage.is_finite()) {
-            return Err(Error::Machine(format!(
-                "the record is damaged: it holds a voltage of {bad} mV"
-            )));
-        }
-        if voltages.iter().all(|voltage| *voltage == voltages[0]) {
-            return Err(Error::Usage(
-                "this record holds currents at one voltage, which make no line\n  help: ask for \
-                 several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o \
-                 FILE.h5`"
-                    .into(),
+            return Err(Error::machine(
+                format!("the record is damaged: it holds a voltage of {bad} mV"),
+                "",
             ));
         }
-        let mut order: Vec<usize> = (0..voltages.len()).collect();
-        order.sort_by(|&a, &b| voltages[a].total_cmp(&voltages[b]));
-        for column in table.columns.iter_mut().chain([&mut table.axis]) {
-            column.values = order.iter().map(|&row| column.values[row]).collect();
+        if voltages.iter().all(|voltage| *voltage == voltages[0]) {
+            return Err(Error::usage(
+                "this record holds currents at one voltage, which make no line",
+                "ask for several: `wavepore currents SCENARIO --voltages \"-120 mV:120 mV:49\" -o FILE.h5`",
+            ));
         }
+        table.sort();
         Ok(table)
     }
 
@@ -147,7 +123,7 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Machine`] if it is damaged.
-    pub fn stationary(&self) -> Result<bool> {
+    pub(crate) fn stationary(&self) -> Result<bool> {
         Ok(self.packets.is_empty() && self.record.transmission()?.is_some())
     }
 
@@ -155,12 +131,12 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Machine`] if it is damaged.
-    pub fn currents_alone(&self) -> Result<bool> {
+    pub(crate) fn currents_alone(&self) -> Result<bool> {
         Ok(self.record.currents()?.is_some() && self.record.transmission()?.is_none())
     }
 
     /// V at `x` (Å), meV; constant beyond the curve that the record holds.
-    pub fn potential_at(&self, x: f64) -> f64 {
+    pub(crate) fn potential_at(&self, x: f64) -> f64 {
         let (xs, vs) = (&self.potential.x, &self.potential.potential);
         let at = xs.partition_point(|&point| point <= x);
         match (at.checked_sub(1), at < xs.len()) {
@@ -174,7 +150,7 @@ impl RecordView {
     }
 
     /// Lowest and highest V, meV.
-    pub fn potential_range(&self) -> Interval {
+    pub(crate) fn potential_range(&self) -> Interval {
         Interval::new(0.0, 0.0).extended(self.potential.potential.iter().copied())
     }
 
@@ -185,10 +161,10 @@ impl RecordView {
     pub fn frames(&self, index: usize) -> Result<PacketRecord<'_>> {
         let packet = self.record.packet(index)?;
         if !packet.header().density || packet.frames() == 0 {
-            return Err(Error::Usage(format!(
-                "this record holds no frames of packet {index}\n  help: set record.frames to 200 \
-                 in its scenario and run it again"
-            )));
+            return Err(Error::usage(
+                format!("this record holds no frames of packet {index}"),
+                "set record.frames to 200 in its scenario and run it again",
+            ));
         }
         Ok(packet)
     }
@@ -197,12 +173,11 @@ impl RecordView {
     ///
     /// # Errors
     /// [`Error::Usage`] if it does not, with what to do.
-    pub fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
+    pub(crate) fn phase_held(&self, packet: &PacketRecord<'_>, wanted: bool) -> Result<()> {
         if wanted && !packet.header().wave_function {
-            return Err(Error::Usage(
-                "this record holds no wave functions, whose phase could be shown\n  help: set \
-                 record.wave_function = true in its scenario and run it again"
-                    .into(),
+            return Err(Error::usage(
+                "this record holds no wave functions, whose phase could be shown",
+                "set record.wave_function = true in its scenario and run it again",
             ));
         }
         Ok(())
@@ -216,19 +191,19 @@ impl RecordView {
         let found = packet.header().attributes.iter().find(|(own, _)| own == name);
         found
             .map(|pair| pair.1)
-            .ok_or_else(|| Error::Machine(format!("the record is damaged: {name} is missing")))
+            .ok_or_else(|| Error::machine(format!("the record is damaged: {name} is missing"), ""))
     }
 
     /// Where nothing absorbs, Å; of a packet's grid.
     ///
     /// # Errors
     /// [`Error::Machine`] if the record lacks the absorber's width.
-    pub fn free_region(&self, packet: &PacketRecord<'_>) -> Result<Interval> {
+    pub(crate) fn free_region(&self, packet: &PacketRecord<'_>) -> Result<Interval> {
         let x = &packet.header().x;
         let width = self.number(packet, "absorber_width_angstrom")?;
         match (x.first(), x.last()) {
             (Some(first), Some(last)) => Ok(Interval::new(first + width, last - width)),
-            _ => Err(Error::Machine("the record is damaged: a packet has no grid".into())),
+            _ => Err(Error::machine("the record is damaged: a packet has no grid", "")),
         }
     }
 
@@ -237,11 +212,10 @@ impl RecordView {
         let Interval { from, to } = range;
         let (x, index) = (&packet.header().x, packet.header().index);
         let ends = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
-        Error::Usage(format!(
-            "nothing of packet {index} lies between {from} and {to} angstrom\n  help: its grid \
-             reaches from {:.2} to {:.2} angstrom",
-            ends.0, ends.1
-        ))
+        Error::usage(
+            format!("nothing of packet {index} lies between {from} and {to} angstrom"),
+            format!("its grid reaches from {:.2} to {:.2} angstrom", ends.0, ends.1),
+        )
     }
 
     /// How a packet is called: "K⁺ at 4.70 kBT".
@@ -251,54 +225,14 @@ impl RecordView {
     }
 }
 
-/// "Ca2+" as Ca²⁺; one that is given by mass and charge as "38.96 u, +1".
-pub fn ion(name: &str) -> String {
-    if name.is_empty() {
-        return "ion".into();
-    }
-    // Mass and charge of one without a name.
-    if !name.starts_with(|c: char| c.is_alphabetic()) {
-        return table(name).unwrap_or_else(|| name.into());
-    }
-    let raised = |c: char| match c {
-        '+' => '⁺',
-        '-' => '⁻',
-        '2' => '²',
-        '3' => '³',
-        other => other,
-    };
-    // A number behind it distinguishes two entries of one ion.
-    let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
-    // The charge stands at the end of the name.
-    let bare = name.trim_end_matches(['+', '-']);
-    let split =
-        if bare.len() < name.len() { bare.trim_end_matches(['2', '3']).len() } else { name.len() };
-    name[..split].chars().chain(name[split..].chars().map(raised)).chain(number.chars()).collect()
-}
-
-/// `{mass="38.96 u",charge=1}` as "38.96 u, +1"; none for what is written otherwise.
-fn table(text: &str) -> Option<String> {
-    let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
-    let (mut mass, mut charge) = (None, None);
-    for entry in inside.split(',') {
-        let (key, value) = entry.split_once('=')?;
-        match key.trim() {
-            "mass" => mass = Some(value.trim().trim_matches(['"', '\''])),
-            "charge" => charge = Some(value.trim().parse::<i32>().ok()?),
-            _ => return None,
-        }
-    }
-    Some(format!("{}, {}", mass?, format!("{:+}", charge?).replace('-', "−")))
-}
-
 /// A position axis.
-pub fn position_scale(from: f64, to: f64) -> Scale {
+pub(crate) fn position_scale(from: f64, to: f64) -> Scale {
     Scale::linear("position (Å)", from, to)
 }
 
 /// A time axis.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimeAxis {
+pub(crate) struct TimeAxis {
     /// The axis.
     pub scale: Scale,
     /// One of its unit, fs.
@@ -306,27 +240,8 @@ pub struct TimeAxis {
 }
 
 /// The axis of times from `from` to `to` (fs).
-pub fn time_axis(from: f64, to: f64) -> TimeAxis {
+pub(crate) fn time_axis(from: f64, to: f64) -> TimeAxis {
     let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
     let scale = Scale::linear(format!("time ({unit})"), from / one, to / one);
     TimeAxis { scale, one }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ion;
-
-    #[test]
-    fn ions_are_written_as_chemists_do() {
-        assert_eq!(ion("K+"), "K⁺");
-        assert_eq!(ion("Ca2+"), "Ca²⁺");
-        assert_eq!(ion("Ca2+ (2)"), "Ca²⁺ (2)");
-        assert_eq!(ion("K"), "K");
-        assert_eq!(ion("C60 2+"), "C60 2+");
-        assert_eq!(ion(""), "ion");
-        assert_eq!(ion("{mass=\"38.9637064864 u\",charge=1}"), "38.9637064864 u, +1");
-        assert_eq!(ion("{ charge = -2, mass = '1e3 u' }"), "1e3 u, −2");
-        assert_eq!(ion("{mass=\"32 u\"}"), "{mass=\"32 u\"}");
-        assert_eq!(ion("23.5 u, charge 2"), "23.5 u, charge 2");
-    }
 }

@@ -4,7 +4,7 @@ use super::theme::Color;
 
 /// A rectangle in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rect {
+pub(crate) struct Rect {
     /// Left edge.
     pub left: f32,
     /// Upper edge.
@@ -17,17 +17,17 @@ pub struct Rect {
 
 impl Rect {
     /// Width.
-    pub fn width(&self) -> f32 {
+    pub(crate) fn width(&self) -> f32 {
         self.right - self.left
     }
 
     /// Height.
-    pub fn height(&self) -> f32 {
+    pub(crate) fn height(&self) -> f32 {
         self.bottom - self.top
     }
 
     /// The corners in order, as an outline.
-    pub fn outline(&self) -> Vec<[f32; 2]> {
+    pub(crate) fn outline(&self) -> Vec<[f32; 2]> {
         vec![
             [self.left, self.top],
             [self.right, self.top],
@@ -39,7 +39,7 @@ impl Rect {
 
 /// Which part of a text is at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// Its beginning.
     Start,
     /// Its middle.
@@ -50,7 +50,7 @@ pub enum Anchor {
 
 /// A line of text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Text {
+pub(crate) struct Text {
     /// Position of the anchor on the base line.
     pub at: [f32; 2],
     /// The text.
@@ -67,7 +67,7 @@ pub struct Text {
 
 /// One element of a drawing.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Mark {
+pub(crate) enum Mark {
     /// A line through points; `dash` holds lengths on and off, or nothing.
     Line {
         /// Points.
@@ -110,7 +110,7 @@ pub enum Mark {
 
 /// A drawing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scene {
+pub(crate) struct Scene {
     /// Points.
     pub width: f32,
     /// Points.
@@ -122,7 +122,10 @@ pub struct Scene {
 }
 
 /// The parts of a line through `points` inside `window`.
-pub fn clip(points: impl IntoIterator<Item = [f32; 2]>, window: &Rect) -> Vec<Vec<[f32; 2]>> {
+pub(crate) fn clip(
+    points: impl IntoIterator<Item = [f32; 2]>,
+    window: &Rect,
+) -> Vec<Vec<[f32; 2]>> {
     let mut pieces: Vec<Vec<[f32; 2]>> = Vec::new();
     let mut before: Option<[f32; 2]> = None;
     let mut joined = false;

@@ -4,7 +4,7 @@ use super::theme::Theme;
 
 /// Sizes of a picture, points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Style {
+pub(crate) struct Style {
     /// Colours.
     pub theme: Theme,
     /// Size of numbers and labels.
@@ -15,7 +15,7 @@ pub struct Style {
 
 impl Style {
     /// Sizes for print at the width of a column.
-    pub fn new(theme: Theme) -> Self {
+    pub(crate) fn new(theme: Theme) -> Self {
         Self { theme, text: 7.5, line: 1.1 }
     }
 

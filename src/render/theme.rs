@@ -10,12 +10,18 @@
 
 /// Red, green, blue, opacity, 0 … 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Color(pub [u8; 4]);
+pub(crate) struct Color(pub [u8; 4]);
 
 impl Color {
     /// Opaque, from 0xRRGGBB.
-    pub const fn hex(rgb: u32) -> Self {
+    pub(crate) const fn hex(rgb: u32) -> Self {
         Self([(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255])
+    }
+
+    /// Red, green and blue.
+    pub(crate) fn rgb(self) -> [u8; 3] {
+        let [r, g, b, _] = self.0;
+        [r, g, b]
     }
 
     /// A mixture of this colour (0) and the `other` (1).
@@ -27,7 +33,7 @@ impl Color {
     }
 
     /// The same colour at `opacity` (0 … 1).
-    pub fn faded(self, opacity: f64) -> Self {
+    pub(crate) fn faded(self, opacity: f64) -> Self {
         let [r, g, b, _] = self.0;
         Self([r, g, b, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8])
     }
@@ -37,29 +43,29 @@ impl Color {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     /// Background.
-    pub paper: Color,
+    pub(crate) paper: Color,
     /// Text and frames.
-    pub ink: Color,
+    pub(crate) ink: Color,
     /// Secondary text, ticks.
-    pub soft: Color,
+    pub(crate) soft: Color,
     /// Rules behind the data.
-    pub rule: Color,
+    pub(crate) rule: Color,
     /// Line of V(x).
-    pub potential: Color,
+    pub(crate) potential: Color,
     /// Area below V(x).
-    pub ground: Color,
+    pub(crate) ground: Color,
     /// Curves of the transfer matrix.
-    pub matrix: Color,
+    pub(crate) matrix: Color,
     /// Curves of classical ions.
-    pub classical: Color,
+    pub(crate) classical: Color,
     /// Packets, in turn.
     packets: [Color; 9],
     /// Whether the background is dark.
-    pub dark: bool,
+    pub(crate) dark: bool,
 }
 
 /// For paper and light slides.
-pub const PRINT: Theme = Theme {
+pub(crate) const PRINT: Theme = Theme {
     paper: Color::hex(0xffffff),
     ink: Color::hex(0x1b1f24),
     soft: Color::hex(0x59636e),
@@ -108,12 +114,12 @@ pub const DARK: Theme = Theme {
 
 impl Theme {
     /// The colour of packet `index`.
-    pub fn packet(&self, index: usize) -> Color {
+    pub(crate) fn packet(&self, index: usize) -> Color {
         self.packets[index % self.packets.len()]
     }
 
     /// The colour of a density, as a `share` (0 … 1) of the largest one.
-    pub fn density(&self, share: f64) -> Color {
+    pub(crate) fn density(&self, share: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
         // Hue from blue over green to yellow on a dark background, reversed on paper.
         let (lightness, hue) = if self.dark {
@@ -128,14 +134,14 @@ impl Theme {
 
     /// The colour at `share` (0 … 1) of an ordered sequence: from blue over red to yellow, in even
     /// steps of increasing lightness.
-    pub fn ordered(&self, share: f64) -> Color {
+    pub(crate) fn ordered(&self, share: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
         let (darkest, lightest) = if self.dark { (0.52, 0.90) } else { (0.34, 0.76) };
         oklch(darkest + (lightest - darkest) * u, 0.14, 280.0 + 155.0 * u)
     }
 
     /// The colour of a phase (radians): cyclic, of constant lightness.
-    pub fn phase(&self, angle: f64) -> Color {
+    pub(crate) fn phase(&self, angle: f64) -> Color {
         oklch(if self.dark { 0.76 } else { 0.66 }, 0.13, angle.to_degrees())
     }
 }

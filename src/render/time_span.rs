@@ -12,14 +12,16 @@ const SHOWN_DIGIT: f64 = 1e-4;
 const SMALL_DIGIT: f64 = 0.05;
 /// Numbers below this are shown as 0 there.
 const SHOWN_AS_ZERO: f64 = 1e-12;
-/// Probability on the grid below which a packet is invisible: spread between two barriers it is one
-/// pixel high.
+/// Probability on the grid below which a packet is invisible.
+// Spread between two barriers it is one pixel high.
 const VISIBLE: f64 = 1e-3;
-/// The same on a map, whose colours begin at the background.
+/// The same on a map.
+// Its colours begin at the background.
 const VISIBLE_ON_MAP: f64 = 3e-3;
 /// The same on a logarithmic scale.
 const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
 /// Smallest share of the times that is left out.
+// Less is not worth a note.
 const MIN_OMITTED: f64 = 0.05;
 
 /// How a packet is shown over time.
@@ -33,7 +35,7 @@ pub(super) enum TimeDisplay {
 
 /// Times that are shown.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimeSpan {
+pub(crate) struct TimeSpan {
     /// First, fs.
     pub from: f64,
     /// Last, fs.
@@ -63,14 +65,15 @@ impl TimeSpan {
         };
         let (from, to) = (asked.from.max(0.0), asked.to.min(last));
         if from >= to {
-            return Err(Error::Usage(format!(
-                "the record reaches from 0 to {}: nothing lies between {} and {}\n  help: ask for \
-                 a part of it, for example {}",
-                format_time(last),
-                format_time(asked.from),
-                format_time(asked.to),
-                typed(last)
-            )));
+            return Err(Error::usage(
+                format!(
+                    "the record reaches from 0 to {}: nothing lies between {} and {}",
+                    format_time(last),
+                    format_time(asked.from),
+                    format_time(asked.to)
+                ),
+                format!("ask for a part of it, for example {}", typed(last)),
+            ));
         }
         // The end as printed, rounded, counts as the end.
         let less = asked.from < -0.01 * last || asked.to > 1.01 * last;

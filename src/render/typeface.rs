@@ -5,7 +5,7 @@ use std::ops::Range;
 use ab_glyph::{Font, FontRef, GlyphId, OutlineCurve};
 use unicode_normalization::char::{compose, decompose_compatible};
 
-use super::scene::{Anchor, Mark, Scene, Text};
+use super::scene::{Anchor, Text};
 use crate::error::{Error, Result};
 
 /// The font file; its licence is in the same folder.
@@ -15,7 +15,7 @@ pub(super) const FAMILY: &str = "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', 
 
 /// The built-in font.
 #[derive(Debug, Clone)]
-pub struct Typeface {
+pub(crate) struct Typeface {
     font: FontRef<'static>,
     em: f32,
 }
@@ -45,20 +45,20 @@ impl Typeface {
     ///
     /// # Errors
     /// [`Error::Machine`] if the program was built with a damaged font.
-    pub fn new() -> Result<Self> {
-        let font = FontRef::try_from_slice(FILE)
-            .map_err(|cause| Error::Machine(format!("the font: {cause}")))?;
+    pub(crate) fn new() -> Result<Self> {
+        let font =
+            FontRef::try_from_slice(FILE).map_err(|cause| Error::caused("the font", cause))?;
         let em = font.units_per_em().unwrap_or(1000.0);
         Ok(Self { font, em })
     }
 
     /// Width of `words` at `size`, in the unit of `size`.
-    pub fn width(&self, words: &str, size: f32) -> f32 {
+    pub(crate) fn width(&self, words: &str, size: f32) -> f32 {
         self.glyphs(words).map(|glyph| glyph.advance).sum::<f32>() * size
     }
 
     /// `words` shortened to the width `room` at `size`, with an ellipsis if anything is cut.
-    pub fn fitted(&self, words: &str, size: f32, room: f32) -> String {
+    pub(crate) fn fitted(&self, words: &str, size: f32, room: f32) -> String {
         if self.width(words, size) <= room {
             return words.into();
         }
@@ -166,22 +166,6 @@ impl Typeface {
     }
 }
 
-impl Scene {
-    /// Characters that `face` has no glyph for, each once, in the order in which they are drawn.
-    pub fn without_glyph(&self, face: &Typeface) -> Vec<char> {
-        let mut missing = Vec::new();
-        for mark in &self.marks {
-            let Mark::Text(text) = mark else { continue };
-            for glyph in face.glyphs(&text.words).filter(|glyph| glyph.id == 0) {
-                if !missing.contains(&glyph.character) {
-                    missing.push(glyph.character);
-                }
-            }
-        }
-        missing
-    }
-}
-
 /// Whether `c` is an invisible formatting character: joiners, directions, variation selectors, soft
 /// hyphens, control characters other than white space.
 fn takes_no_room(c: char) -> bool {
@@ -196,7 +180,6 @@ fn takes_no_room(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::theme::PRINT;
 
     #[test]
     fn words_that_do_not_fit_end_in_an_ellipsis() {
@@ -218,54 +201,6 @@ mod tests {
         assert!(widths.iter().all(|&width| width == widths[0]));
         for c in "K⁺Na⁺Ca²⁺ |ψ|² Åħ 10⁻¹² −→ ≤ kBT µ·×±κσ".chars() {
             assert!(face.glyphs(&c.to_string()).all(|glyph| glyph.id != 0), "{c}");
-        }
-    }
-    /// What is drawn for `words`, and what the font has no glyph for.
-    fn drawn(words: &str) -> (String, Vec<char>) {
-        let face = Typeface::new().unwrap();
-        let text = Text {
-            at: [0.0; 2],
-            words: words.into(),
-            size: 8.0,
-            color: PRINT.ink,
-            anchor: Anchor::Start,
-            turned: false,
-        };
-        let scene =
-            Scene { width: 9.0, height: 9.0, paper: None, marks: vec![Mark::Text(text); 2] };
-        let letters = face.glyphs(words).map(|glyph| glyph.character).collect();
-        (letters, scene.without_glyph(&face))
-    }
-
-    #[test]
-    fn what_can_be_drawn_is_drawn_however_it_is_typed() {
-        // Letters with marks behind them, signs that mean letters, blanks and orders to the setter.
-        let cases = [
-            ("Ångström: na\u{ef}ve", "Ångström: naïve"),
-            ("A\u{30a}ngstro\u{308}m", "Ångström"),
-            ("\u{3b1}\u{301} \u{438}\u{306}", "ά й"),
-            ("1 \u{212b}, \u{210f} = 1, 3 \u{2126}, 25 \u{2103}", "1 Å, ħ = 1, 3 Ω, 25 °C"),
-            ("two\nlines\tand\u{2009}a\u{a0}blank\r\n", "two lines and a blank  "),
-            ("\u{feff}K\u{200d}+\u{fe0f}\u{7}\u{ad}", "K+"),
-            ("Калиевый канал, φίλτρο, č ř ğ", "Калиевый канал, φίλτρο, č ř ğ"),
-        ];
-        for (typed, wanted) in cases {
-            assert_eq!(drawn(typed), (wanted.to_owned(), vec![]), "{typed:?}");
-        }
-    }
-
-    #[test]
-    fn what_has_no_glyph_is_named_once() {
-        let cases = [
-            ("水水 K⁺ 水", "水"),
-            ("שלום", "שלום"),
-            ("한글 ion", "한글"),
-            ("ion 🙂!", "🙂"),
-            ("x\u{30a}", "\u{30a}"),
-            ("ế", "ế"),
-        ];
-        for (typed, missing) in cases {
-            assert_eq!(drawn(typed).1, missing.chars().collect::<Vec<_>>(), "{typed:?}");
         }
     }
 

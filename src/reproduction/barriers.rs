@@ -7,17 +7,16 @@
 use rayon::prelude::*;
 
 use crate::model::{Barrier, Potential, Species};
+use crate::numeric::bisect;
 use crate::scattering::{ClosedForm, Incidence, scatter, thermal_average};
-use crate::units::Estimate;
-use crate::units::Interval;
-use crate::units::{BOLTZMANN, HBAR};
+use crate::units::{BOLTZMANN, Estimate, HBAR, Interval};
 
 /// Relative accuracy of every κ here.
-pub const TOLERANCE: f64 = 1e-9;
+pub(crate) const TOLERANCE: f64 = 1e-9;
 
 /// Barrier shapes of the scans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// height·exp(−x²/2w²).
     Gaussian,
     /// height·sech²(x/w).
@@ -26,7 +25,7 @@ pub enum Shape {
 
 impl Shape {
     /// The barrier of this shape; height in meV, width in Å.
-    pub fn potential(self, height: f64, width: f64) -> Potential {
+    pub(crate) fn potential(self, height: f64, width: f64) -> Potential {
         let barrier = match self {
             Self::Gaussian => Barrier::Gaussian { height, width, center: 0.0 },
             Self::Eckart => Barrier::Eckart { height, width, center: 0.0 },
@@ -35,13 +34,13 @@ impl Shape {
     }
 
     /// ω at the top, 1/fs: √(V₀/m)/w for a Gaussian, √(2V₀/m)/w for an Eckart barrier.
-    pub fn frequency(self, species: &Species, height: f64, width: f64) -> f64 {
+    pub(crate) fn frequency(self, species: &Species, height: f64, width: f64) -> f64 {
         let curvature = if self == Self::Gaussian { height } else { 2.0 * height };
         (curvature / species.mass).sqrt() / width
     }
 
     /// Full width at half maximum, Å.
-    pub fn full_width(self, width: f64) -> f64 {
+    pub(crate) fn full_width(self, width: f64) -> f64 {
         match self {
             Self::Gaussian => 2.0 * (2.0 * std::f64::consts::LN_2).sqrt() * width,
             Self::Eckart => 2.0 * std::f64::consts::SQRT_2.acosh() * width,
@@ -50,44 +49,32 @@ impl Shape {
 }
 
 /// T at `energy` (meV).
-pub fn transmission(species: &Species, potential: &Potential, energy: f64) -> f64 {
+pub(crate) fn transmission(species: &Species, potential: &Potential, energy: f64) -> f64 {
     match ClosedForm::of(potential) {
         Some(form) => form.transmission(species, energy),
-        None => scatter(species, potential, &[energy], Incidence::Left, 1e-9)[0].transmission(),
+        None => {
+            scatter(species, potential, &[energy], Incidence::Left, TOLERANCE)[0].transmission()
+        }
     }
 }
 
 /// κ at k_B·T = `thermal` (meV) and a bound on its error.
-pub fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> Estimate {
+pub(crate) fn enhancement(species: &Species, potential: &Potential, thermal: f64) -> Estimate {
     let average = thermal_average(species, potential, thermal, TOLERANCE);
     let scale = ((potential.range().to - average.floor) / thermal).exp();
     Estimate { value: average.left * scale, error: average.error * scale }
 }
 
-/// The root of `f` between `low` and `high`, where it changes sign, within `tolerance`.
-pub fn bisect(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f64) -> f64 {
-    let is_rising = f(high) > 0.0;
-    while high - low > tolerance {
-        let middle = 0.5 * (low + high);
-        if (f(middle) > 0.0) == is_rising {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    0.5 * (low + high)
-}
-
 /// Distance (meV) of the energies at which `curve`, increasing over the interval, passes 1/10 and
 /// 9/10.
-pub fn rise(Interval { from, to }: Interval, curve: impl Fn(f64) -> f64) -> f64 {
-    let place = |level: f64| bisect(from, to, 1e-9 * to, |energy| curve(energy) - level);
+pub(crate) fn rise(range: Interval, curve: impl Fn(f64) -> f64) -> f64 {
+    let place = |level: f64| bisect(range, 1e-9 * range.to, |energy| curve(energy) - level);
     place(0.9) - place(0.1)
 }
 
 /// κ of one Gaussian barrier.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EnhancementPoint {
+pub(crate) struct EnhancementPoint {
     /// σ of the Gaussian barrier, Å.
     pub width: f64,
     /// ħω/kT.
@@ -101,7 +88,7 @@ pub struct EnhancementPoint {
 }
 
 /// κ of Gaussian barriers of `height` k_B·T at each of `widths` (Å).
-pub fn enhancements(
+pub(crate) fn enhancements(
     species: &Species,
     height: f64,
     widths: &[f64],
@@ -123,17 +110,22 @@ pub fn enhancements(
 }
 
 /// σ (Å) at which a Gaussian barrier of `height` k_B·T has κ = `wanted`.
-pub fn width_for_enhancement(species: &Species, height: f64, wanted: f64, thermal: f64) -> f64 {
+pub(crate) fn width_for_enhancement(
+    species: &Species,
+    height: f64,
+    wanted: f64,
+    thermal: f64,
+) -> f64 {
     let excess = |width: f64| {
         enhancement(species, &Shape::Gaussian.potential(height * thermal, width), thermal).value
             - wanted
     };
-    bisect(0.003, 2.0, 1e-6, excess)
+    bisect(Interval::new(0.003, 2.0), 1e-6, excess)
 }
 
 /// The largest κ of barriers with a given sigmoid.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WidthBound {
+pub(crate) struct WidthBound {
     /// T at most at the lower energy, and 1 − T at the higher one.
     pub limit: f64,
     /// The shape.
@@ -154,7 +146,7 @@ pub struct WidthBound {
 /// At one height T(E₀) decreases and T(E₁) increases with the width, and κ decreases: the narrowest
 /// barrier that meets both conditions has the largest κ. As a function of the height this κ has one
 /// maximum, with a kink where both conditions are equalities; golden section needs no slope there.
-pub fn bound(
+pub(crate) fn bound(
     species: &Species,
     shape: Shape,
     energies: Interval,
@@ -167,8 +159,8 @@ pub fn bound(
         };
         let excess =
             |width: f64| (low - t(energies.from, width)).min(t(energies.to, width) - (1.0 - low));
-        let (narrow, wide) = (0.004, 1.0);
-        (excess(wide) >= 0.0).then(|| bisect(narrow, wide, 1e-11, excess))
+        let widths = Interval::new(0.004, 1.0);
+        (excess(widths.to) >= 0.0).then(|| bisect(widths, 1e-11, excess))
     };
     let best = |height: f64| {
         let width = narrowest(height)?;

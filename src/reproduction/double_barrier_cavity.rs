@@ -7,15 +7,15 @@
 use super::barriers::enhancement;
 use super::levels::{self, Peak};
 use crate::model::{Barrier, Potential, Species};
-use crate::units::Interval;
-use crate::units::{HBAR, PLANCK};
+use crate::numeric::bisect;
+use crate::units::{HBAR, Interval, PLANCK};
 
 /// Height of both barriers, meV: about that of the inner sites.
-pub const WALL_HEIGHT: f64 = 100.0;
+pub(crate) const WALL_HEIGHT: f64 = 100.0;
 /// σ of both barriers, Å.
-pub const WALL_WIDTH: f64 = 0.6;
+pub(crate) const WALL_WIDTH: f64 = 0.6;
 /// Distance of the barriers, Å.
-pub const WALL_DISTANCE: f64 = 3.0;
+pub(crate) const WALL_DISTANCE: f64 = 3.0;
 /// Lowest energy of the search for peaks, over the top.
 const LOWEST_PEAK: f64 = 0.9;
 /// Number of energies of the search for peaks.
@@ -23,7 +23,7 @@ const PEAK_POINTS: usize = 6001;
 
 /// One site with its levels.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DoubleBarrierCavity {
+pub(crate) struct DoubleBarrierCavity {
     /// The ion.
     pub ion: &'static str,
     /// Distance of the two lowest levels, THz.
@@ -38,8 +38,15 @@ pub struct DoubleBarrierCavity {
     pub share: f64,
 }
 
+impl DoubleBarrierCavity {
+    /// Width of the widest peak below the top, meV; 0 without one.
+    pub(crate) fn widest_level(&self) -> f64 {
+        self.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max)
+    }
+}
+
 /// The levels of `species` at k_B·T = `thermal` (meV).
-pub fn double_barrier_cavity(
+pub(crate) fn double_barrier_cavity(
     ion: &'static str,
     species: &Species,
     thermal: f64,
@@ -55,7 +62,7 @@ pub fn double_barrier_cavity(
     let bottom = potential.value(0.0);
     let level = |n: usize| {
         let wanted = quantum * (n as f64 + 0.5);
-        super::barriers::bisect(bottom + 1e-6, top * (1.0 - 1e-9), 1e-9, |energy| {
+        bisect(Interval::new(bottom + 1e-6, top * (1.0 - 1e-9)), 1e-9, |energy| {
             action(species, &potential, energy) - wanted
         })
     };
@@ -85,8 +92,8 @@ pub fn double_barrier_cavity(
 /// ∮p dx of the motion around x = 0 at `energy` (meV), meV·fs.
 fn action(species: &Species, potential: &Potential, energy: f64) -> f64 {
     const POINTS: usize = 400;
-    let turn =
-        super::barriers::bisect(0.0, 0.5 * WALL_DISTANCE, 1e-12, |x| potential.value(x) - energy);
+    let half = Interval::new(0.0, 0.5 * WALL_DISTANCE);
+    let turn = bisect(half, 1e-12, |x| potential.value(x) - energy);
     // x = turn·sin θ removes the square roots at both ends.
     let part = |i: usize| {
         let angle = std::f64::consts::PI * ((i as f64 + 0.5) / POINTS as f64 - 0.5);

@@ -6,11 +6,11 @@ use crate::error::{Error, Result};
 use crate::record::{Column, Table};
 
 /// Part of the source of a value that was built from a ratio.
-pub const RATIO: &str = "; the value is built from a ratio";
+pub(crate) const RATIO: &str = "; the value is built from a ratio";
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
+pub(crate) enum ColumnKind {
     /// Words that distinguish series; together they name a group.
     Key,
     /// Words beside the numbers.
@@ -21,7 +21,7 @@ pub enum ColumnKind {
 
 /// One column of the data of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Variable {
+pub(crate) struct Variable {
     /// Name, with its unit where it has one.
     pub name: &'static str,
     /// What it holds.
@@ -32,31 +32,35 @@ pub struct Variable {
 
 impl Variable {
     /// A column of words that distinguish series.
-    pub const fn key(name: &'static str, meaning: &'static str) -> Self {
+    pub(crate) const fn key(name: &'static str, meaning: &'static str) -> Self {
         Self { name, kind: ColumnKind::Key, meaning }
     }
 
     /// A column of words beside the numbers.
-    pub const fn note(name: &'static str, meaning: &'static str) -> Self {
+    pub(crate) const fn note(name: &'static str, meaning: &'static str) -> Self {
         Self { name, kind: ColumnKind::Note, meaning }
     }
 
     /// A column of numbers in `unit`.
-    pub const fn number(name: &'static str, unit: &'static str, meaning: &'static str) -> Self {
+    pub(crate) const fn number(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+    ) -> Self {
         Self { name, kind: ColumnKind::Number(unit), meaning }
     }
 }
 
 /// Rows of texts with named columns. Numbers have the fewest digits that give the same bits back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FigureData {
+pub(crate) struct FigureData {
     names: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl FigureData {
     /// A table without rows.
-    pub fn new(variables: &[Variable]) -> Self {
+    pub(crate) fn new(variables: &[Variable]) -> Self {
         Self {
             names: variables.iter().map(|variable| variable.name.to_owned()).collect(),
             rows: Vec::new(),
@@ -64,29 +68,24 @@ impl FigureData {
     }
 
     /// Adds a row: words first, then numbers.
-    pub fn row(&mut self, words: &[&str], numbers: &[f64]) {
+    pub(crate) fn row(&mut self, words: &[&str], numbers: &[f64]) {
         let words = words.iter().map(|&word| word.to_owned());
         self.rows
             .push(words.chain(numbers.iter().map(|&number| csv_text::number(number))).collect());
     }
 
     /// The names of the columns.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
     /// Number of rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there are no rows.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The rows in which each named column has the given word.
-    pub fn only(&self, wanted: &[(&str, &str)]) -> Self {
+    pub(crate) fn only(&self, wanted: &[(&str, &str)]) -> Self {
         let places: Vec<(Option<usize>, &str)> =
             wanted.iter().map(|&(name, word)| (self.place(name), word)).collect();
         let fits = |row: &&Vec<String>| {
@@ -96,14 +95,14 @@ impl FigureData {
     }
 
     /// A column as words; empty without a column of that name.
-    pub fn words(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn words(&self, name: &str) -> Vec<&str> {
         self.place(name)
             .map(|at| self.rows.iter().map(|row| row[at].as_str()).collect())
             .unwrap_or_default()
     }
 
     /// The distinct words of a column in order.
-    pub fn kinds(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn kinds(&self, name: &str) -> Vec<&str> {
         let mut kinds: Vec<&str> = Vec::new();
         for word in self.words(name) {
             if !kinds.contains(&word) {
@@ -114,7 +113,7 @@ impl FigureData {
     }
 
     /// A column as numbers; NaN for other texts.
-    pub fn numbers(&self, name: &str) -> Vec<f64> {
+    pub(crate) fn numbers(&self, name: &str) -> Vec<f64> {
         self.words(name).into_iter().map(|word| word.parse().unwrap_or(f64::NAN)).collect()
     }
 
@@ -123,7 +122,7 @@ impl FigureData {
     }
 
     /// The table as CSV with a header row.
-    pub fn csv(&self) -> String {
+    pub(crate) fn csv(&self) -> String {
         csv_text::write(std::iter::once(&self.names).chain(&self.rows))
     }
 
@@ -131,8 +130,8 @@ impl FigureData {
     ///
     /// # Errors
     /// [`Error::Machine`] if `text` is no such table.
-    pub fn parse(text: &str) -> Result<Self> {
-        let damaged = |what: String| Error::Machine(format!("the data are damaged: {what}"));
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let damaged = |what: String| Error::machine(format!("the data are damaged: {what}"), "");
         let mut rows =
             csv_text::read(text).map_err(|cause| damaged(cause.to_string()))?.into_iter();
         let names = rows.next().unwrap_or_default();
@@ -148,7 +147,7 @@ impl FigureData {
 
     /// A group for each combination of keys. Its axis is the first column if that is increasing,
     /// else the row number.
-    pub fn tables(&self, variables: &[Variable]) -> Vec<Table> {
+    pub(crate) fn tables(&self, variables: &[Variable]) -> Vec<Table> {
         let keys: Vec<&str> = variables
             .iter()
             .filter(|variable| variable.kind == ColumnKind::Key)

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::barriers::bisect;
 use crate::error::{Error, Result};
 use crate::model::{Extremum, Species};
+use crate::numeric::bisect;
 use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::transport::{Channel, Permeant};
-use crate::units::thermal_energy;
+use crate::units::{Interval, METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
 /// Names, kinds and scenarios of the filters, sodium before potassium as in Figures 4 and 5.
 const SCENARIOS: [(&str, FilterKind, &str); 6] = [
@@ -22,7 +22,7 @@ const SCENARIOS: [(&str, FilterKind, &str); 6] = [
 
 /// The kind of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilterKind {
+pub(crate) enum FilterKind {
     /// One thin barrier, over which T(E) rises from reflected to transmitted between the energies
     /// of Figure 2.
     Thin,
@@ -34,7 +34,7 @@ pub enum FilterKind {
 
 /// One ion in one filter between its baths.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Ion and kind, such as `K_sharp`.
     pub name: &'static str,
     /// Its kind.
@@ -50,7 +50,7 @@ impl Filter {
     ///
     /// # Errors
     /// [`Error::Scenario`] or [`Error::Usage`] if a built-in scenario is wrong.
-    pub fn all() -> Result<Vec<Self>> {
+    pub(crate) fn all() -> Result<Vec<Self>> {
         SCENARIOS.iter().map(|&(name, kind, text)| Self::read(name, kind, text)).collect()
     }
 
@@ -61,17 +61,17 @@ impl Filter {
         case.record.frames = 0;
         let permeant = case.permeants().into_iter().next();
         let permeant = permeant
-            .ok_or_else(|| Error::Usage(format!("the scenario {name} has no [reservoirs]")))?;
+            .ok_or_else(|| Error::usage(format!("the scenario {name} has no [reservoirs]"), ""))?;
         Ok(Self { name, kind, case, permeant })
     }
 
     /// Whether there is one barrier: then T(E) rises without levels.
-    pub fn is_single(&self) -> bool {
+    pub(crate) fn is_single(&self) -> bool {
         self.kind != FilterKind::Sites
     }
 
     /// Full width at half maximum of the highest barrier, Å; NaN without a barrier.
-    pub fn width(&self) -> f64 {
+    pub(crate) fn width(&self) -> f64 {
         let potential = &self.case.potential;
         let Some(Extremum { position, value: height }) = potential.top() else { return f64::NAN };
         let step = potential.smallest_scale().unwrap_or(0.01) / 8.0;
@@ -81,33 +81,39 @@ impl Filter {
             while above(outside) > 0.0 {
                 outside += step;
             }
-            bisect(outside - step, outside, 1e-12, above)
+            bisect(Interval::new(outside - step, outside), 1e-12, above)
         };
         side(-1.0) + side(1.0)
     }
 
     /// The ion.
-    pub fn species(&self) -> &Species {
+    pub(crate) fn species(&self) -> &Species {
         &self.case.species
     }
 
     /// k_B·T, meV.
-    pub fn thermal(&self) -> f64 {
+    pub(crate) fn thermal(&self) -> f64 {
         thermal_energy(self.case.temperature)
     }
 
+    /// Velocity of an ion of `energy` (k_B·T), m/s.
+    pub(crate) fn velocity(&self, energy: f64) -> f64 {
+        let species = self.species();
+        species.velocity(species.wavenumber(energy * self.thermal())) * METRE_PER_SECOND_OF_VELOCITY
+    }
+
     /// The highest V at zero voltage, meV.
-    pub fn top(&self) -> f64 {
+    pub(crate) fn top(&self) -> f64 {
         self.case.potential.range().to
     }
 
     /// The filter with its ion alone at k_B·T = `thermal` (meV).
-    pub fn channel(&self, thermal: f64) -> Channel {
+    pub(crate) fn channel(&self, thermal: f64) -> Channel {
         Channel { permeants: vec![self.permeant.clone()], thermal }
     }
 
     /// The filter between equal baths of `concentration` (mM).
-    pub fn symmetric(&self, concentration: f64) -> Channel {
+    pub(crate) fn symmetric(&self, concentration: f64) -> Channel {
         let permeant =
             Permeant { outside: concentration, inside: concentration, ..self.permeant.clone() };
         Channel { permeants: vec![permeant], thermal: self.thermal() }

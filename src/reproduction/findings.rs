@@ -6,63 +6,23 @@ use super::barriers::{
     self, EnhancementPoint, Shape, WidthBound, bound, enhancement, enhancements,
     width_for_enhancement,
 };
-use super::data::{self, SYMMETRIC};
+use super::data;
 use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
-use super::filters::{Filter, FilterKind};
+use super::filters::Filter;
+use super::finding::{Finding, finding};
 use super::isotopes::{Isotopes, isotopes};
-use super::literature::{PUBLISHED, Published, measured_range};
-use super::packets::{COLLISIONS, WIDTH};
-use super::shared_results::{Bar, Reversal, SharedResults};
+use super::literature::{PUBLISHED, Published};
+use super::packets::{COLLISIONS, incident};
+use super::shared_results::{Reversal, SharedResults};
 use crate::error::{Error, Result};
 use crate::model::{Packet, Species};
-use crate::scattering::{
-    Incidence, classical_packet_average, classical_transmission, packet_average, scatter,
-};
-use crate::transport::{Friction, Model, friction};
-use crate::units::Estimate;
-use crate::units::Interval;
-use crate::units::{DENSITY_OF_MILLIMOLAR, PICOAMPERE_OF_CURRENT, thermal_energy};
-
-/// A number by both methods, NaN where a method is not used, with a bound on the error of either.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MethodPair {
-    /// By the transfer matrix.
-    pub matrix: f64,
-    /// By packets.
-    pub packet: f64,
-    /// Bound on the error of both.
-    pub error: f64,
-}
-
-/// The results of one filter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// The filter.
-    pub filter: Filter,
-    /// T at the four energies of Figure 2.
-    pub transmission: [MethodPair; 4],
-    /// κ = quantum over classical ballistic flux without a voltage.
-    pub gain: MethodPair,
-    /// E₉₀ − E₁₀ (k_B·T) of T(E) for one barrier, of P_T of packets of 1 Å for several sites, whose
-    /// T(E) has levels.
-    pub rise: MethodPair,
-    /// The same of the classical ensemble of these packets, k_B·T.
-    pub rise_classical: f64,
-    /// The same of T(E) of a classical ion of one energy, k_B·T.
-    pub step_classical: f64,
-    /// Conductance at 0 mV between baths of 150 mM, pS.
-    pub conductance: MethodPair,
-    /// Quantum, ballistic and diffusive conductances, pS.
-    pub bars: [Bar; 3],
-    /// Range of measured conductances of the ion, pS.
-    pub measured: Interval,
-    /// Effect of friction on the classical flux without a voltage.
-    pub friction: Option<Friction>,
-}
+use crate::scattering::{classical_packet_average, packet_average};
+use crate::transport::Model;
+use crate::units::{Interval, thermal_energy};
 
 /// κ of Gaussian barriers for one ion.
 #[derive(Debug, Clone, PartialEq)]
-pub struct IonEnhancements {
+pub(crate) struct IonEnhancements {
     /// The ion.
     pub ion: &'static str,
     /// One point for each width.
@@ -71,7 +31,7 @@ pub struct IonEnhancements {
 
 /// Widths σ (Å) at which a Gaussian barrier has a given κ, for one ion.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct IonWidths {
+pub(crate) struct IonWidths {
     /// The ion.
     pub ion: &'static str,
     /// σ with κ = 1.1.
@@ -82,7 +42,7 @@ pub struct IonWidths {
 
 /// P_T of the narrow packet over the wide barrier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NarrowPacket {
+pub(crate) struct NarrowPacket {
     /// Of the packet.
     pub quantum: f64,
     /// Of the classical ensemble of the same packet.
@@ -91,7 +51,7 @@ pub struct NarrowPacket {
 
 /// Relative change of the thermal flux of one ion under a drive.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DrivenFlux {
+pub(crate) struct DrivenFlux {
     /// The ion.
     pub ion: &'static str,
     /// Change of the flux over the flux without a drive.
@@ -100,7 +60,7 @@ pub struct DrivenFlux {
 
 /// All results.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// The six filters.
     pub filters: Vec<Finding>,
     /// Reversal potentials over temperature and ratio, by each model.
@@ -134,10 +94,10 @@ pub struct Findings {
 /// Widths of the enhancement table, Å.
 const WIDTHS: [f64; 9] = [0.02, 0.03, 0.05, 0.08, 0.10, 0.20, 0.50, 0.70, 1.00];
 /// Height of the barriers in it, k_B·T.
-pub const HEIGHT: f64 = 5.0;
+pub(crate) const HEIGHT: f64 = 5.0;
 /// A packet at an Eckart barrier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NarrowCase {
+pub(crate) struct NarrowCase {
     /// Width of the packet, Å.
     pub width: f64,
     /// a of the barrier, Å.
@@ -147,20 +107,20 @@ pub struct NarrowCase {
 }
 
 /// The narrow packet at the wide barrier.
-pub const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
+pub(crate) const NARROW: NarrowCase = NarrowCase { width: 0.15, barrier: 1.0, energy: 4.7 };
 
 /// Computes everything.
 ///
 /// # Errors
 /// An interruption; [`Error::Numbers`] if a run produced NaN.
-pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
+pub(crate) fn find(results: &SharedResults<'_>) -> Result<Findings> {
     let filters =
         results.filters.iter().map(|filter| finding(results, filter)).collect::<Result<_>>()?;
     let thin = results.filter("K_sharp")?;
     let (potassium, thermal) = (thin.species(), thin.thermal());
     let ions = ["K+", "Na+", "H+"];
     let species = |name: &str| {
-        Species::named(name).ok_or_else(|| Error::Usage(format!("there is no ion {name}")))
+        Species::named(name).ok_or_else(|| Error::usage(format!("there is no ion {name}"), ""))
     };
     let named = ions.into_iter().map(|ion| Ok((ion, species(ion)?))).collect::<Result<Vec<_>>>()?;
     let energies = Interval::new(COLLISIONS[0], COLLISIONS[3]);
@@ -201,96 +161,11 @@ pub fn find(results: &SharedResults<'_>) -> Result<Findings> {
     })
 }
 
-fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
-    let (species, potential, thermal) =
-        (filter.species(), &filter.case.potential, filter.thermal());
-    let crossings = results.crossings(filter.name)?;
-    let transmission = COLLISIONS.map(|energy| {
-        let at =
-            scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)
-                [0];
-        let packet = crossings
-            .iter()
-            .find(|crossing| crossing.energy == energy)
-            .map(|crossing| crossing.at_center);
-        let packet = packet.unwrap_or(Estimate::MISSING);
-        let t = at.transmission();
-        MethodPair { matrix: t, packet: packet.value, error: packet.error.max(at.error * t) }
-    });
-    let Estimate { value: kappa, error } = enhancement(species, potential, thermal);
-    let mut gain = MethodPair { matrix: kappa, packet: f64::NAN, error };
-    let classical =
-        |energy: f64| classical_packet_average(species, potential, &packet(filter, energy));
-    let range = Interval::new(filter.top() - 3.0 * thermal, filter.top() + 6.0 * thermal);
-    let rise_classical = barriers::rise(range, classical) / thermal;
-    let step_classical =
-        barriers::rise(range, |energy| classical_transmission(filter.top(), energy)) / thermal;
-    let rise = if filter.is_single() {
-        let spectrum = results.spectrum(filter.name)?;
-        // Where most of the flux tunnels, slow packets carry it; these are chosen for the average
-        // alone.
-        let average = match filter.kind {
-            FilterKind::Below => results.thermal_average(filter.name)?,
-            _ => spectrum.thermal_average(),
-        };
-        let scale = (filter.top() / thermal).exp();
-        (gain.packet, gain.error) = (average.value * scale, gain.error.max(average.error * scale));
-        let high = filter.top() + 16.0 * thermal;
-        let curve = |energy: f64| barriers::transmission(species, potential, energy);
-        let packet = spectrum.rise();
-        let matrix = barriers::rise(Interval::new(1e-3, high), curve) / thermal;
-        MethodPair { matrix, packet: packet.value, error: packet.error }
-    } else {
-        let curve =
-            |energy: f64| packet_average(species, potential, &packet(filter, energy), 1e-7).value;
-        let near = Interval::new(filter.top() - 0.8 * thermal, filter.top() + thermal);
-        MethodPair { matrix: barriers::rise(near, curve) / thermal, packet: f64::NAN, error: 1e-5 }
-    };
-    let bars: Vec<Bar> =
-        results.bars(data::bars)?.iter().filter(|bar| bar.filter == filter.name).copied().collect();
-    let bars =
-        <[Bar; 3]>::try_from(bars).map_err(|_| Error::Numbers("a model is missing".into()))?;
-    Ok(Finding {
-        filter: filter.clone(),
-        transmission,
-        gain,
-        rise,
-        rise_classical,
-        step_classical,
-        conductance: conductance(filter, &gain, &bars),
-        bars,
-        measured: measured_range(&species.name),
-        friction: friction(&filter.permeant, thermal, 0.0, barriers::TOLERANCE),
-    })
-}
-
-fn packet(filter: &Filter, energy: f64) -> Packet {
-    Packet { wavenumber: filter.species().wavenumber(energy), center: 0.0, width: WIDTH }
-}
-
-/// Conductance between equal baths, pS: g = (ze)²·J/kT, so packets, whose J is without a voltage,
-/// give it too.
-fn conductance(filter: &Filter, gain: &MethodPair, bars: &[Bar; 3]) -> MethodPair {
-    let thermal = filter.thermal();
-    let permeant = &filter.permeant;
-    let flux =
-        SYMMETRIC * DENSITY_OF_MILLIMOLAR * permeant.area * permeant.thermal_velocity(thermal);
-    let charge = f64::from(permeant.species.charge);
-    let one = charge * charge * flux * (-filter.top() / thermal).exp() / thermal
-        * PICOAMPERE_OF_CURRENT
-        * 1e3;
-    MethodPair {
-        matrix: bars[0].symmetric,
-        packet: gain.packet * one,
-        error: gain.error * one + 1e-6 * bars[0].symmetric,
-    }
-}
-
 /// Transmission of a packet whose energy spread alone gives a sigmoid, over a barrier that is
 /// opaque to tunnelling: [`NARROW`].
 fn narrow(thin: &Filter) -> NarrowPacket {
     let NarrowCase { width, barrier, energy } = NARROW;
-    let packet = Packet { width, ..packet(thin, energy * thin.thermal()) };
+    let packet = Packet { width, ..incident(thin, energy * thin.thermal()) };
     let potential = Shape::Eckart.potential(thin.top(), barrier);
     let quantum = packet_average(thin.species(), &potential, &packet, barriers::TOLERANCE).value;
     let classical = classical_packet_average(thin.species(), &potential, &packet);
@@ -299,12 +174,12 @@ fn narrow(thin: &Filter) -> NarrowPacket {
 
 impl Findings {
     /// The results of the filter called `name`.
-    pub fn filter(&self, name: &str) -> Option<&Finding> {
+    pub(crate) fn filter(&self, name: &str) -> Option<&Finding> {
         self.filters.iter().find(|finding| finding.filter.name == name)
     }
 
     /// Largest |reversal − Nernst| over all temperatures, ratios and filters by `model`, mV.
-    pub fn distance(&self, model: Model) -> f64 {
+    pub(crate) fn distance(&self, model: Model) -> f64 {
         let own = self.reversals.iter().filter(|reversal| reversal.model == model);
         let apart = own.map(|reversal| (reversal.computed - reversal.nernst).abs());
         // A missing potential counts as infinitely far.

@@ -14,7 +14,7 @@ const WIDE_BARRIER: f64 = 0.85;
 /// The ratios of light over heavy isotope for one potential. With friction both have one diffusion
 /// coefficient, after Stokes' law.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Isotopes {
+pub(crate) struct Isotopes {
     /// Name of the potential.
     pub name: String,
     /// Classical, without friction: √(m₄₁/m₃₉).
@@ -29,7 +29,7 @@ pub struct Isotopes {
 
 /// The ratios for every potential of K⁺ among `filters`, and for a wide Eckart barrier as high as
 /// the thin one.
-pub fn isotopes(filters: &[Filter], tolerance: f64) -> Vec<Isotopes> {
+pub(crate) fn isotopes(filters: &[Filter], tolerance: f64) -> Vec<Isotopes> {
     let mut rows = Vec::new();
     let mut add = |name: String, light: &Permeant, thermal: f64| {
         rows.push(ratios(name, light, thermal, tolerance));

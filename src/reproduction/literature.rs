@@ -4,7 +4,7 @@ use crate::units::Interval;
 
 /// One value or range.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Published {
+pub(crate) struct Published {
     /// The ion.
     pub ion: &'static str,
     /// Channel, and whether it was measured or simulated.
@@ -21,6 +21,9 @@ pub struct Published {
     /// Whether it was read in the source; else it is recalled.
     pub read: bool,
 }
+
+/// σ of the thinnest published barriers, Å.
+pub(super) const PUBLISHED_SIGMA: f64 = 0.5;
 
 const fn measured(
     ion: &'static str,
@@ -40,7 +43,7 @@ const fn simulated(ratio: f64, measured: Published) -> Published {
 }
 
 /// Published values beside the bars of Figure 5.
-pub const PUBLISHED: &[Published] = &[
+pub(crate) const PUBLISHED: &[Published] = &[
     measured(
         "K+",
         "Kv1.2",
@@ -108,7 +111,7 @@ pub const PUBLISHED: &[Published] = &[
 ];
 
 /// The range of measured conductances of `ion`, pS.
-pub fn measured_range(ion: &str) -> Interval {
+pub(crate) fn measured_range(ion: &str) -> Interval {
     let values = PUBLISHED.iter().filter(|value| value.ion == ion && !value.simulated);
     let ends = values.flat_map(|value| [value.conductance.from, value.conductance.to]);
     Interval::new(f64::MAX, 0.0).extended(ends)

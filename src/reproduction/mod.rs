@@ -19,13 +19,14 @@
 //! published conductances with their sources.
 
 mod barriers;
-pub mod claims;
+pub(crate) mod claims;
 mod data;
 mod double_barrier_cavity;
 mod figure_data;
 mod figures;
 mod files;
 mod filters;
+mod finding;
 mod findings;
 mod isotopes;
 mod levels;
@@ -35,19 +36,9 @@ mod report;
 mod shared_results;
 mod spectrum;
 
-pub use barriers::{EnhancementPoint, Shape, WidthBound};
-pub use data::{data, variables};
-pub use double_barrier_cavity::DoubleBarrierCavity;
-pub use figure_data::{ColumnKind, FigureData, Variable};
-pub use figures::{BELOW, PMF, THIN, figure};
-pub use files::{
-    FIGURES, claims_are_there, compute, draw, is_there, missing, path, stored, write_claims,
-    write_data,
+pub(crate) use data::data;
+pub(crate) use files::{
+    FIGURES, claims_are_there, draw, is_there, missing, path, stored, write_claims, write_data,
 };
-pub use filters::{Filter, FilterKind};
-pub use findings::{
-    DrivenFlux, Finding, Findings, IonEnhancements, IonWidths, MethodPair, NarrowPacket, find,
-};
-pub use isotopes::Isotopes;
-pub use literature::Published;
-pub use shared_results::SharedResults;
+pub(crate) use findings::find;
+pub(crate) use shared_results::SharedResults;

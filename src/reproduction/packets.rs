@@ -7,14 +7,16 @@ use rayon::prelude::*;
 
 use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};
+use crate::model::Packet;
 use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
-use crate::simulation::{self, Control, PacketOutcome, Prepared, Reliability, RunSetup, Variant};
+use crate::simulation::{
+    self, Control, PacketOutcome, Prepared, RefusedPacket, Reliability, RunSetup, Variant,
+};
 use crate::units::Estimate;
-use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 /// Width of the packets, Å.
-pub const WIDTH: f64 = 1.0;
+pub(crate) const WIDTH: f64 = 1.0;
 /// Central energies of the packets of Figure 3, k_B·T; those of Figure 2 are among them.
 const ENERGIES: [f64; 19] = [
     2.6, 3.0, 3.3, 3.6, 3.9, 4.2, 4.45, 4.7, 4.95, 5.2, 5.4, 5.6, 5.9, 6.2, 6.6, 7.0, 7.5, 8.2, 9.0,
@@ -23,11 +25,11 @@ const ENERGIES: [f64; 19] = [
 const ENERGIES_OF_BELOW: [f64; 13] =
     [2.6, 3.6, 4.7, 5.6, 6.2, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 15.0, 18.0];
 /// Central energies of Figure 2, k_B·T.
-pub const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
+pub(crate) const COLLISIONS: [f64; 4] = [3.6, 4.7, 5.6, 7.0];
 
 /// The result of one packet.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Crossing {
+pub(crate) struct Crossing {
     /// E₀ of the central wavenumber, k_B·T.
     pub energy: f64,
     /// Its velocity, m/s.
@@ -45,24 +47,25 @@ pub struct Crossing {
 }
 
 /// Central energies of the packets of Figure 3 at `filter`, k_B·T, rising.
-pub fn energies(filter: &Filter) -> &'static [f64] {
+pub(crate) fn energies(filter: &Filter) -> &'static [f64] {
     if filter.kind == FilterKind::Below { &ENERGIES_OF_BELOW } else { &ENERGIES }
 }
 
-fn request(filter: &Filter, energy: f64, width: f64) -> PacketRequest {
-    let energy = energy * filter.thermal();
-    PacketRequest { energy, wavenumber: filter.species().wavenumber(energy), width, center: None }
+/// The packet of [`WIDTH`] whose central wavenumber has `energy` (meV), centred at 0.
+pub(super) fn incident(filter: &Filter, energy: f64) -> Packet {
+    Packet { wavenumber: filter.species().wavenumber(energy), center: 0.0, width: WIDTH }
 }
 
 /// The case of `filter` with packets of these central `energies` (k_B·T) and `width` (Å).
 pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
-    let packets = energies.iter().map(|&energy| request(filter, energy, width)).collect();
-    Case { packets, ..filter.case.clone() }
+    let request =
+        |energy: &f64| PacketRequest::new(filter.species(), energy * filter.thermal(), width);
+    Case { packets: energies.iter().map(request).collect(), ..filter.case.clone() }
 }
 
 fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
-    let refused = |(index, refusal): (usize, crate::planning::PlanError)| {
-        Error::Numbers(format!("{}: packet {index}: {}", case.title, refusal.message))
+    let refused = |RefusedPacket { packet, error }| {
+        Error::Numbers(format!("{}: packet {packet}: {}", case.title, error.message))
     };
     simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)
 }
@@ -75,17 +78,20 @@ pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutco
 ///
 /// # Errors
 /// [`Error::Cancelled`] if `control` asked to stop; [`Error::Numbers`] if a run produced NaN.
-pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result<Vec<Crossing>> {
+pub(crate) fn crossings(
+    filter: &Filter,
+    energies: &[f64],
+    control: &Control,
+) -> Result<Vec<Crossing>> {
     let case = case(filter, energies, WIDTH);
     let crossing = |(&energy, outcome): (&f64, PacketOutcome)| {
-        let wavenumber = filter.species().wavenumber(energy * filter.thermal());
         let center = outcome.estimate.curve(&[energy * filter.thermal()])[0];
-        let left = (outcome.last.left + outcome.last.inside + outcome.last.right - 1.0).abs();
+        let lost = outcome.last.defect().abs();
         Crossing {
             energy,
-            velocity: filter.species().velocity(wavenumber) * METRE_PER_SECOND_OF_VELOCITY,
+            velocity: filter.velocity(energy),
             transmitted: outcome.last.transmitted,
-            error: outcome.last.inside.abs() + left + case.numerics.tolerance,
+            error: outcome.last.inside.abs() + lost + case.numerics.tolerance,
             expected: outcome.expected.value,
             classical: outcome.classical,
             at_center: if center.reliability == Reliability::Trusted {
@@ -100,7 +106,7 @@ pub fn crossings(filter: &Filter, energies: &[f64], control: &Control) -> Result
 
 /// |ψ|² of a packet at one time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Density {
+pub(crate) struct Density {
     /// Time, fs.
     pub time: f64,
     /// |ψ|² at every point of the grid, 1/Å.
@@ -109,7 +115,7 @@ pub struct Density {
 
 /// |ψ|² of a packet at chosen times.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Frames {
+pub(crate) struct Frames {
     /// Central energy, k_B·T.
     pub energy: f64,
     /// Positions, Å.
@@ -139,7 +145,7 @@ impl Observer for FrameRecorder {
 ///
 /// # Errors
 /// As [`crossings`].
-pub fn frames(
+pub(crate) fn frames(
     filter: &Filter,
     energies: &[f64],
     places: &[f64],

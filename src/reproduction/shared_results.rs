@@ -12,14 +12,14 @@ use crate::transport::Model;
 use crate::units::Estimate;
 
 /// Relative accuracy asked of thermal fluxes.
-pub const TOLERANCE: f64 = 1e-8;
+pub(crate) const TOLERANCE: f64 = 1e-8;
 
 /// Packet steps that take as long as one reversal potential.
 const STEPS_PER_CHECKPOINT: u64 = 4000;
 
 /// Conductances of one filter by one model, pS.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// The filter.
     pub filter: &'static str,
     /// The model.
@@ -36,7 +36,7 @@ pub struct Bar {
 
 /// A reversal potential and its Nernst potential.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reversal {
+pub(crate) struct Reversal {
     /// `temperature` (K) or `ratio`.
     pub scan: &'static str,
     /// The filter.
@@ -52,7 +52,7 @@ pub struct Reversal {
 }
 
 /// The filters and their results so far.
-pub struct SharedResults<'a> {
+pub(crate) struct SharedResults<'a> {
     /// All of them.
     pub filters: Vec<Filter>,
     /// Stops the computation.
@@ -68,7 +68,7 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// As [`Filter::all`].
-    pub fn new(control: &'a Control) -> Result<Self> {
+    pub(crate) fn new(control: &'a Control) -> Result<Self> {
         let filters = Filter::all()?;
         Ok(Self {
             crossings: filters.iter().map(|_| OnceLock::new()).collect(),
@@ -84,7 +84,7 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// [`Error::Cancelled`].
-    pub fn checkpoint(&self) -> Result<()> {
+    pub(crate) fn checkpoint(&self) -> Result<()> {
         self.control.steps.fetch_add(STEPS_PER_CHECKPOINT, Ordering::Relaxed);
         if self.control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
     }
@@ -93,20 +93,20 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// [`Error::Usage`] if there is none.
-    pub fn filter(&self, name: &str) -> Result<&Filter> {
+    pub(crate) fn filter(&self, name: &str) -> Result<&Filter> {
         self.place(name).map(|at| &self.filters[at])
     }
 
     fn place(&self, name: &str) -> Result<usize> {
         let place = self.filters.iter().position(|filter| filter.name == name);
-        place.ok_or_else(|| Error::Usage(format!("there is no filter {name}")))
+        place.ok_or_else(|| Error::usage(format!("there is no filter {name}"), ""))
     }
 
     /// The packets of Figure 3 at the filter called `name`.
     ///
     /// # Errors
     /// [`Error::Cancelled`]; [`Error::Numbers`] if a run produced NaN.
-    pub fn crossings(&self, name: &str) -> Result<&[Crossing]> {
+    pub(crate) fn crossings(&self, name: &str) -> Result<&[Crossing]> {
         let at = self.place(name)?;
         let found = once(&self.crossings[at], || {
             crossings(&self.filters[at], energies(&self.filters[at]), self.control)
@@ -118,7 +118,7 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors [`Error::Cancelled`]; [`Error::Numbers`] if energies are not resolved, as between
     /// equal barriers.
-    pub fn spectrum(&self, name: &str) -> Result<&Spectrum> {
+    pub(crate) fn spectrum(&self, name: &str) -> Result<&Spectrum> {
         let at = self.place(name)?;
         once(&self.spectra[at], || spectrum(&self.filters[at], self.control))
     }
@@ -127,7 +127,7 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// [`Error::Cancelled`]; [`Error::Numbers`] where no packet can be run.
-    pub fn thermal_average(&self, name: &str) -> Result<Estimate> {
+    pub(crate) fn thermal_average(&self, name: &str) -> Result<Estimate> {
         self.checkpoint()?;
         thermal_average(self.filter(name)?, self.control)
     }
@@ -136,7 +136,7 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// [`Error::Cancelled`]; [`Error::Numbers`] where a current vanishes nowhere.
-    pub fn bars(&self, compute: impl FnOnce(&Self) -> Result<Vec<Bar>>) -> Result<&[Bar]> {
+    pub(crate) fn bars(&self, compute: impl FnOnce(&Self) -> Result<Vec<Bar>>) -> Result<&[Bar]> {
         let found = once(&self.bars, || compute(self))?;
         Ok(found)
     }
@@ -146,7 +146,7 @@ impl<'a> SharedResults<'a> {
     ///
     /// # Errors
     /// [`Error::Cancelled`].
-    pub fn reversals(
+    pub(crate) fn reversals(
         &self,
         compute: impl FnOnce(&Self) -> Result<Vec<Reversal>>,
     ) -> Result<&[Reversal]> {

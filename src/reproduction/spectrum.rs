@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::filters::{Filter, FilterKind};
 use super::packets::{case, outcomes};
 use crate::error::{Error, Result};
+use crate::numeric::divisions;
 use crate::simulation::{self, Control, PacketAverageError, Reliability};
-use crate::units::Estimate;
+use crate::units::{Estimate, Interval};
 
 /// Width of the packets that share one wide curve T(E), Å.
 const NARROW: f64 = 0.2;
@@ -22,7 +23,7 @@ const AVERAGE_TOLERANCE: f64 = 1e-5;
 ///
 /// # Errors [`Error::Cancelled`] if `control` asked to stop; [`Error::Numbers`] where no packet
 /// can be run.
-pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
+pub(crate) fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     let (species, potential) = (filter.species(), filter.permeant.at(0.0));
     let found = simulation::packet_average(
         species,
@@ -44,9 +45,9 @@ pub fn thermal_average(filter: &Filter, control: &Control) -> Result<Estimate> {
     }
 }
 
-/// T(E) by simulation over many k_B·T.
+/// T(E) by packets over many k_B·T.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spectrum {
+pub(crate) struct Spectrum {
     /// Energies in equal steps, k_B·T.
     pub energy: Vec<f64>,
     /// T there.
@@ -59,7 +60,7 @@ pub struct Spectrum {
 ///
 /// # Errors
 /// As [`crossings`]; [`Error::Numbers`] if energies are not resolved, as between equal barriers.
-pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
+pub(crate) fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     const POINTS: usize = 2001;
     let narrow = if filter.kind == FilterKind::Below {
         &NARROW_ENERGIES[..]
@@ -69,10 +70,8 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
     let case = case(filter, narrow, NARROW);
     let outcomes = outcomes(&case, control)?;
     let windows = outcomes.iter().map(|outcome| outcome.estimate.plan.window);
-    let (from, to) =
-        windows.fold((f64::MAX, 0.0_f64), |(a, b), window| (a.min(window.from), b.max(window.to)));
-    let energies: Vec<f64> =
-        (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
+    let span = windows.fold(Interval::new(f64::MAX, 0.0), Interval::union);
+    let energies: Vec<f64> = divisions(span, POINTS - 1).collect();
     let curves: Vec<_> =
         outcomes.par_iter().map(|outcome| outcome.estimate.curve(&energies)).collect();
     let mut spectrum = Spectrum { energy: Vec::new(), transmission: Vec::new(), error: Vec::new() };
@@ -94,7 +93,7 @@ pub fn spectrum(filter: &Filter, control: &Control) -> Result<Spectrum> {
 impl Spectrum {
     /// ∫ T·e^(−E/kT) dE/kT with an error bound, for increasing T(E): below the first energy T is at
     /// most its first value, above the last it is between its last value and one.
-    pub fn thermal_average(&self) -> Estimate {
+    pub(crate) fn thermal_average(&self) -> Estimate {
         let last = self.energy.len() - 1;
         let step = (self.energy[last] - self.energy[0]) / last as f64;
         // Simpson's rule, and the same on every other point.
@@ -123,7 +122,7 @@ impl Spectrum {
     }
 
     /// E₉₀ − E₁₀ (k_B·T), from T = 1/10 to T = 9/10, with an error bound.
-    pub fn rise(&self) -> Estimate {
+    pub(crate) fn rise(&self) -> Estimate {
         let crossing = |level: f64| {
             let at = self.transmission.iter().position(|&t| t >= level).unwrap_or(1).max(1);
             let slope = (self.transmission[at] - self.transmission[at - 1])

@@ -17,8 +17,8 @@ pub fn rectangle(species: &Species, height: f64, width: f64, energy: f64) -> f64
         return f64::NEG_INFINITY;
     }
     let b = species.kinetic_coefficient();
-    let (_, s, growth) = waves((height - energy) / b, width);
-    let x = (height * s).powi(2) / (4.0 * b * energy);
+    let Waves { odd, growth, .. } = waves((height - energy) / b, width);
+    let x = (height * odd).powi(2) / (4.0 * b * energy);
     if growth == 0.0 { -x.ln_1p() } else { -2.0 * growth - (x + (-2.0 * growth).exp()).ln() }
 }
 
@@ -30,16 +30,16 @@ pub fn two_rectangles(species: &Species, height: f64, width: f64, gap: f64, ener
     let b = species.kinetic_coefficient();
     let k = (energy / b).sqrt();
     let w = (height - energy) / b;
-    let (c, s, growth) = waves(w, width);
-    // 1/t of one rectangle, both without e^growth, and r = −i(k² + w)/(2k)·s/d.
-    let d = Complex64::new(c, (w - k * k) / (2.0 * k) * s);
-    let r = Complex64::new(0.0, -(k * k + w) / (2.0 * k) * s) / d;
+    let Waves { even, odd, growth } = waves(w, width);
+    // 1/t of one rectangle, both without e^growth, and r = −i(k² + w)/(2k)·odd/d.
+    let d = Complex64::new(even, (w - k * k) / (2.0 * k) * odd);
+    let r = Complex64::new(0.0, -(k * k + w) / (2.0 * k) * odd) / d;
     let round = Complex64::new(1.0, 0.0) - r * r * Complex64::from_polar(1.0, 2.0 * k * gap);
     -4.0 * growth - 2.0 * d.norm_sqr().ln() - round.norm_sqr().ln()
 }
 
 /// Sharp step: T = 4k₁k₂/(k₁+k₂)².
-pub fn sharp_step(height: f64, energy: f64) -> f64 {
+pub(crate) fn sharp_step(height: f64, energy: f64) -> f64 {
     if energy <= height.max(0.0) {
         return f64::NEG_INFINITY;
     }
@@ -74,11 +74,22 @@ pub fn eckart(species: &Species, step: f64, height: f64, width: f64, energy: f64
         }
 }
 
-/// (cosh or cos, sinh/κ or sin/q, exponent taken out of both) over `width` for ψ″ = wψ.
-fn waves(w: f64, width: f64) -> (f64, f64, f64) {
+/// The solutions of ψ″ = wψ with ψ = 1, ψ′ = 0 and with ψ = 0, ψ′ = 1 at zero, without the factor
+/// e^growth.
+struct Waves {
+    /// cosh or cos.
+    even: f64,
+    /// sinh/κ or sin/q.
+    odd: f64,
+    growth: f64,
+}
+
+/// The solutions at `width`.
+fn waves(w: f64, width: f64) -> Waves {
     let root = w.abs().sqrt();
     let z = root * width;
-    if z < 1e-6 {
+    let (even, odd, growth) = if z < 1e-6 {
+        // The next terms, z⁴/24 and z⁴/120, are below 1e-25.
         let square = w * width * width;
         (1.0 + square / 2.0, width * (1.0 + square / 6.0), 0.0)
     } else if w < 0.0 {
@@ -86,13 +97,16 @@ fn waves(w: f64, width: f64) -> (f64, f64, f64) {
     } else if z < 20.0 {
         (z.cosh(), z.sinh() / root, 0.0)
     } else {
+        // cosh itself overflows from 710 on.
         let decay = (-2.0 * z).exp();
         (0.5 * (1.0 + decay), 0.5 * (1.0 - decay) / root, z)
-    }
+    };
+    Waves { even, odd, growth }
 }
 
 /// ln sinh x, x > 0.
 fn ln_sinh(x: f64) -> f64 {
+    // Beyond, the difference of exponentials loses nothing, and never overflows.
     if x < 1.0 { x.sinh().ln() } else { x - LN_2 + (-(-2.0 * x).exp()).ln_1p() }
 }
 
@@ -105,6 +119,7 @@ fn ln_cosh_plus_cosh(x: f64, y: f64) -> f64 {
 /// ln(cosh x + cos y) = ln(2·sinh²(x/2) + 2·cos²(y/2)), x > 0.
 fn ln_cosh_plus_cos(x: f64, y: f64) -> f64 {
     let cosine = (0.5 * y).cos();
+    // e^(−40) = 4e-18 is below rounding, so that the second order is.
     if x < 40.0 {
         (2.0 * ((0.5 * x).sinh().powi(2) + cosine * cosine)).ln()
     } else {
@@ -113,15 +128,41 @@ fn ln_cosh_plus_cos(x: f64, y: f64) -> f64 {
 }
 
 /// A potential whose T(E) is known in closed form.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::ClosedForm;
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let step = Potential::from(Barrier::Step { height: 60.0, width: 0.0, center: 0.0 });
+/// let form = ClosedForm::of(&step).ok_or("no closed form")?;
+/// // 4·k₁·k₂/(k₁+k₂)² with k₁ = 2·k₂.
+/// assert!((form.transmission(&potassium, 80.0) - 8.0 / 9.0).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ClosedForm {
-    /// One rectangle: height (meV), width (Å).
-    Rectangle(f64, f64),
-    /// One sharp step: height (meV).
-    SharpStep(f64),
-    /// A smooth step, an Eckart barrier, or both of one width and centre: step, height (meV), width
-    /// (Å).
-    Eckart(f64, f64, f64),
+    /// One rectangle.
+    Rectangle {
+        /// meV.
+        height: f64,
+        /// Å.
+        width: f64,
+    },
+    /// One sharp step.
+    SharpStep {
+        /// meV.
+        height: f64,
+    },
+    /// A smooth step, an Eckart barrier, or both of one width and centre.
+    Eckart {
+        /// V(+∞), meV.
+        step: f64,
+        /// meV.
+        height: f64,
+        /// Å.
+        width: f64,
+    },
 }
 
 impl ClosedForm {
@@ -131,10 +172,14 @@ impl ClosedForm {
             return None;
         }
         match *potential.barriers.as_slice() {
-            [Barrier::Rectangle { height, width, .. }] => Some(Self::Rectangle(height, width)),
-            [Barrier::Step { height, width: 0.0, .. }] => Some(Self::SharpStep(height)),
-            [Barrier::Step { height, width, .. }] => Some(Self::Eckart(height, 0.0, width)),
-            [Barrier::Eckart { height, width, .. }] => Some(Self::Eckart(0.0, height, width)),
+            [Barrier::Rectangle { height, width, .. }] => Some(Self::Rectangle { height, width }),
+            [Barrier::Step { height, width: 0.0, .. }] => Some(Self::SharpStep { height }),
+            [Barrier::Step { height: step, width, .. }] => {
+                Some(Self::Eckart { step, height: 0.0, width })
+            }
+            [Barrier::Eckart { height, width, .. }] => {
+                Some(Self::Eckart { step: 0.0, height, width })
+            }
             [
                 Barrier::Eckart { height, width, center },
                 Barrier::Step { height: step, width: other, center: middle },
@@ -142,7 +187,7 @@ impl ClosedForm {
             | [
                 Barrier::Step { height: step, width: other, center: middle },
                 Barrier::Eckart { height, width, center },
-            ] if width == other && center == middle => Some(Self::Eckart(step, height, width)),
+            ] if width == other && center == middle => Some(Self::Eckart { step, height, width }),
             _ => None,
         }
     }
@@ -150,9 +195,9 @@ impl ClosedForm {
     /// ln T at `energy` (meV).
     pub fn ln_transmission(&self, species: &Species, energy: f64) -> f64 {
         match *self {
-            Self::Rectangle(height, width) => rectangle(species, height, width, energy),
-            Self::SharpStep(height) => sharp_step(height, energy),
-            Self::Eckart(step, height, width) => eckart(species, step, height, width, energy),
+            Self::Rectangle { height, width } => rectangle(species, height, width, energy),
+            Self::SharpStep { height } => sharp_step(height, energy),
+            Self::Eckart { step, height, width } => eckart(species, step, height, width, energy),
         }
     }
 

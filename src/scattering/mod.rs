@@ -32,12 +32,14 @@ mod widths;
 use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
+use crate::units::Interval;
 pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
 pub use levels::{Level, levels};
-pub use quadrature::kronrod::{Estimate, integrate, integrate_panels};
-use transfer::solver::Solver;
+pub use quadrature::kronrod::integrate;
+pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
+use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.
 pub const DEFAULT_TOLERANCE: f64 = 1e-10;
@@ -102,6 +104,22 @@ impl Scattering {
 ///
 /// Where either lead is closed, T = 0 and R = 1. [`Scattering::error`] says what was reached:
 /// beside a narrow pole rounding may forbid what was asked.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::{ClosedForm, Incidence, scatter};
+///
+/// let sodium = Species::named("Na+").ok_or("no such ion")?;
+/// let potential = Potential::from(Barrier::Rectangle { height: 100.0, width: 0.1, center: 0.0 });
+/// let found = scatter(&sodium, &potential, &[50.0, 150.0], Incidence::Left, 1e-10);
+/// let exact = ClosedForm::of(&potential).ok_or("no closed form")?;
+/// for at in found {
+///     let ln_t = exact.ln_transmission(&sodium, at.energy);
+///     assert!((at.ln_transmission - ln_t).abs() < 1e-10 && at.error < 1e-9);
+///     assert!((at.transmission() + at.reflection - 1.0).abs() < 1e-9);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn scatter(
     species: &Species,
     potential: &Potential,
@@ -112,8 +130,7 @@ pub fn scatter(
     let right_level = potential.right_level();
     let level = if incidence == Incidence::Left { 0.0 } else { right_level };
     let open: Vec<f64> = energies.iter().copied().filter(|&energy| energy > level).collect();
-    let bound = |start: f64, choose: fn(f64, f64) -> f64| open.iter().copied().fold(start, choose);
-    let range = (bound(f64::INFINITY, f64::min), bound(f64::NEG_INFINITY, f64::max));
+    let range = Interval::new(f64::INFINITY, f64::NEG_INFINITY).extended(open.iter().copied());
     let slowest = open.iter().fold(f64::INFINITY, |least, energy| {
         [energy.abs(), (energy - right_level).abs()]
             .into_iter()

@@ -11,7 +11,7 @@
 
 use num_complex::Complex64;
 
-use super::transfer::solver::Solver;
+use super::transfer::{SlabMatrix, Solver, Wavenumbers};
 
 /// Partial widths of one level, meV.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +31,7 @@ struct Profile {
 impl Solver<'_> {
     /// Widths of the level at `energy` (meV); `spacing` (meV) is a small share of the distance to
     /// its neighbours.
-    pub fn widths(&self, energy: f64, spacing: f64) -> Widths {
+    pub(crate) fn widths(&self, energy: f64, spacing: f64) -> Widths {
         let [now, above, below] = [energy, energy + spacing, energy - spacing].map(|at| {
             let profile = |from_left: bool| self.profile(at, from_left);
             [profile(true), profile(false)]
@@ -42,25 +42,26 @@ impl Solver<'_> {
         let meeting = (0..faces).max_by(|&a, &b| size(a).total_cmp(&size(b))).unwrap_or(0);
         let mismatch = |[left, right]: &[Profile; 2]| left.slopes[meeting] - right.slopes[meeting];
         let steepness = ((mismatch(&above) - mismatch(&below)) / (2.0 * spacing)).norm();
-        let (k_left, k_right) = self.wavenumbers(energy);
+        let Wavenumbers { left, right } = self.wavenumbers(energy);
         let width = |k: f64, side: usize| {
             2.0 * k * (-2.0 * now[side].logarithms[meeting]).exp() / steepness
         };
-        Widths { left: width(k_left, 0), right: width(k_right, 1) }
+        Widths { left: width(left, 0), right: width(right, 1) }
     }
 
     /// The solution that leaves to the left with amplitude 1, seen from there on, or the same on
     /// the right.
     fn profile(&self, energy: f64, from_left: bool) -> Profile {
-        let (k_left, k_right) = self.wavenumbers(energy);
-        let k = if from_left { -k_left } else { k_right };
+        let Wavenumbers { left, right } = self.wavenumbers(energy);
+        let k = if from_left { -left } else { right };
         let (mut psi, mut slope, mut logarithm) =
             (Complex64::new(1.0, 0.0), Complex64::new(0.0, k), 0.0);
         let matrices = self.matrices(energy);
         let mut profile = Profile { logarithms: vec![0.0], slopes: vec![slope] };
         let count = matrices.len();
         for i in 0..count {
-            let ([a, b, c, d], growth) = matrices[if from_left { i } else { count - 1 - i }];
+            let SlabMatrix { entries: [a, b, c, d], logarithm: growth } =
+                matrices[if from_left { i } else { count - 1 - i }];
             // To the left the inverse, of determinant one.
             let [a, b, c, d] = if from_left { [a, b, c, d] } else { [d, -b, -c, a] };
             (psi, slope) = (psi * a + slope * b, psi * c + slope * d);

@@ -1,4 +1,4 @@
-//! What a channel is made of: ions, V(x), membrane and baths.
+//! Ions, V(x), membrane and baths.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,11 +31,11 @@ pub(super) fn potential(
     remarks: &mut Remarks,
 ) -> Result<Potential> {
     let barriers = barriers(file, folder, remarks)?;
-    let membrane = file.table("membrane").map(|section| membrane(&section, species)).transpose()?;
+    let membrane = file.table("membrane").map(|section| membrane(section, species)).transpose()?;
     Ok(Potential { barriers, membrane })
 }
 
-/// A further ion; what it does not say is that of the first one.
+/// A further ion; what it leaves out is that of the first one.
 pub(super) fn permeant(
     section: &Section<'_>,
     potential: &Potential,
@@ -48,7 +48,7 @@ pub(super) fn permeant(
     if section.get("barrier").is_some() {
         potential.barriers = barriers(section, folder, remarks)?;
     }
-    // Its voltages are those of the currents.
+    // Currents are computed at voltages of their own.
     if let Some(membrane) = &mut potential.membrane {
         membrane.energy = 0.0;
     }
@@ -57,18 +57,18 @@ pub(super) fn permeant(
         potential,
         outside: section.require("outside")?,
         inside: section.require("inside")?,
-        area: section.quantity("area")?.unwrap_or(baths.area),
-        diffusion: section.quantity("diffusion")?.or(baths.diffusion),
+        area: section.quantity("area").unwrap_or(baths.area),
+        diffusion: section.quantity("diffusion").or(baths.diffusion),
     })
 }
 
 fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Vec<Barrier>> {
-    let sections = of.tables("barrier");
-    let barriers = sections.iter().map(|section| match section.text("shape") {
+    let barriers = of.tables("barrier").iter().map(|section| match section.text("shape") {
         Some("table") => {
             let table = table_file::table(section, folder, remarks)?;
+            // Energies are measured from the left lead everywhere.
             if table.shift() != 0.0 {
-                let name = section.text("file").unwrap_or(&section.path);
+                let name = section.text("file").unwrap_or(&section.place.path);
                 remarks.notes.push(format!(
                     "table {name} is shifted by {} meV so that its left end is zero",
                     table.shift()
@@ -81,10 +81,10 @@ fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Ve
     barriers.collect()
 }
 
-/// A barrier that is given by a formula.
+/// A barrier of a formula.
 pub(super) fn barrier(section: &Section<'_>) -> Result<Barrier> {
     let (height, width) = (section.require("height")?, section.require("width")?);
-    let center = section.quantity("center")?.unwrap_or(0.0);
+    let center = section.quantity("center").unwrap_or(0.0);
     Ok(match section.text("shape") {
         Some("rectangle") => Barrier::Rectangle { height, width, center },
         Some("eckart") => Barrier::Eckart { height, width, center },
@@ -111,8 +111,8 @@ pub(super) fn reservoirs(section: &Section<'_>) -> Result<Reservoirs> {
         outside: section.require("outside")?,
         inside: section.require("inside")?,
         area: section.require("area")?,
-        diffusion: section.quantity("diffusion")?,
-        voltages: section.quantities("voltages")?,
+        diffusion: section.quantity("diffusion"),
+        voltages: section.quantities("voltages").map(<[f64]>::to_vec),
         others: Vec::new(),
     })
 }

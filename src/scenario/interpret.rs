@@ -1,64 +1,48 @@
-//! From what was typed to what it means, in one place, once.
+//! From the checked values of a scenario to the case that they describe.
 
 use std::path::Path;
 
 use super::channel::{barrier, permeant, potential, reservoirs, species};
-use super::keys::SCENARIO;
+use super::form::Form;
 use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
-use super::schema_types::reach;
+use super::schema_types::{Reach, reach};
 use super::section::Section;
-use super::source::Source;
-use super::tree::{Node, Value};
-use super::validate::Form;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
 use crate::model::{Axis, Species};
 use crate::planning::{
     Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
 };
-use crate::units::{Dimension, HBAR};
+use crate::units::{Dimension, HBAR, Interval};
 
-/// Snapshots if no number is named.
+/// Default number of snapshots: eight seconds of film at 25 frames a second.
 const DEFAULT_FRAMES: usize = 200;
 
-/// The case that `root` describes, and what is worth saying about how it was read.
-pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(Case, Remarks)> {
-    let blind = Form { source, temperature: None };
-    let temperature =
-        Section::new(blind, root, String::new(), SCENARIO.iter()).quantity("temperature")?;
-    let form = Form { source, temperature };
-    form.table(root, None, "", SCENARIO.iter())?;
-
-    let file = Section::new(form, root, String::new(), SCENARIO.iter());
+/// The case that `file` describes, and what the user should know about how it was read.
+pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Remarks)> {
+    let Form { source, temperature } = file.form;
     let mut remarks = Remarks::default();
-    let mut reservoirs =
-        file.table("reservoirs").map(|section| reservoirs(&section)).transpose()?;
+    let mut reservoirs = file.table("reservoirs").map(reservoirs).transpose()?;
     if temperature.is_none() {
         if reservoirs.is_some() {
+            let place = file.place.node.place("reservoirs");
             let remedy = "add temperature = \"310.15 K\"";
-            return Err(source.error(
-                root.place("reservoirs"),
-                "reservoirs need a temperature",
-                remedy,
-            ));
+            return Err(source.error(place, "reservoirs need a temperature", remedy));
         }
-        remarks
-            .notes
-            .push(format!("no temperature is given: {DEFAULT_TEMPERATURE} K is written down, nothing depends on it"));
+        remarks.notes.push(format!(
+            "no temperature is given: {DEFAULT_TEMPERATURE} K is written down, nothing depends on it"
+        ));
     }
-    let species = species(&file)?;
-    let potential = potential(&file, &species, folder, &mut remarks)?;
+    let species = species(file)?;
+    let potential = potential(file, &species, folder, &mut remarks)?;
     for section in file.tables("species") {
         let Some(baths) = &mut reservoirs else {
+            let place = file.place.node.place("species");
             let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
-            return Err(source.error(
-                root.place("species"),
-                "further ions need reservoirs",
-                remedy,
-            ));
+            return Err(source.error(place, "further ions need reservoirs", remedy));
         };
-        let other = permeant(&section, &potential, baths, folder, &mut remarks)?;
+        let other = permeant(section, &potential, baths, folder, &mut remarks)?;
         baths.others.push(other);
     }
     let case = Case {
@@ -67,32 +51,28 @@ pub(super) fn interpret(source: &Source, root: &Node, folder: &Path) -> Result<(
         potential,
         packets: file
             .table("packet")
-            .map_or(Ok(Vec::new()), |section| packets(&section, &species))?,
-        energies: file
-            .table("transmission")
-            .map(|section| energies(&section))
-            .transpose()?
-            .flatten(),
+            .map_or(Ok(Vec::new()), |section| packets(section, &species))?,
+        energies: file.table("transmission").map(energies).transpose()?.flatten(),
         numerics: numerics(file.table("numerics"), &mut remarks.notes)?,
-        record: record(file.table("record").as_ref()),
+        record: record(file.table("record")),
         reservoirs,
-        drive: file.table("drive").map(|section| drive(&section)).transpose()?,
+        drive: file.table("drive").map(drive).transpose()?,
         species,
     };
     Ok((case, remarks))
 }
 
-/// Energies of the curve, in the order in which they were typed, each once.
+/// Energies of the curve, in the order typed, each once: they are an axis of the record.
 fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
-    let Some(energies) = section.quantities("energies")? else { return Ok(None) };
-    let mut sorted = energies.clone();
+    let Some(energies) = section.quantities("energies") else { return Ok(None) };
+    let mut sorted = energies.to_vec();
     sorted.sort_by(f64::total_cmp);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => {
             let message = format!("names {} meV more than once", (pair[0] * 1e6).round() / 1e6);
             Err(section.refuse("energies", &message, "name every energy once; the order is free"))
         }
-        None => Ok(Some(energies)),
+        None => Ok(Some(energies.to_vec())),
     }
 }
 
@@ -104,43 +84,38 @@ fn stem(name: &str) -> String {
 }
 
 fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest>> {
-    let energies = match (section.quantities("energy")?, section.quantities("velocity")?) {
+    let energies = match (section.quantities("energy"), section.quantities("velocity")) {
         (Some(_), Some(_)) => {
-            let message = "cannot stand beside `energy`";
             return Err(section.refuse(
                 "velocity",
-                message,
+                "cannot stand beside `energy`",
                 "keep one of the two; energy = \"5.6 kBT\" is (ħk₀)²/2m",
             ));
         }
-        (Some(energies), None) => energies,
+        (Some(energies), None) => energies.to_vec(),
         (None, Some(velocities)) => {
             let energy = |velocity: &f64| species.kinetic_energy(species.mass * velocity / HBAR);
             let energies: Vec<f64> = velocities.iter().map(energy).collect();
-            let (least, most, range) = reach(Dimension::Energy);
+            let Reach { least, most, words } = reach(Dimension::Energy);
             if energies.iter().any(|energy| !(least..=most).contains(energy)) {
-                let remedy = format!("check number and unit; the energy may go {range}");
+                let remedy = format!("check number and unit; the energy may go {words}");
                 return Err(section.refuse("velocity", "means an energy out of range", &remedy));
             }
             energies
         }
         (None, None) => {
-            let place = section.form.source;
+            let remedy = "add energy = \"5.6 kBT\", or velocity = \"780 m/s\"";
             let message = "`packet` lacks the key `energy`";
-            let span = section.node.span.clone();
-            return Err(place.error(
-                span,
-                message,
-                "add energy = \"5.6 kBT\", or velocity = \"780 m/s\"",
-            ));
+            return Err(section.form.refuse(&section.place, message, remedy));
         }
     };
+    // One value is that of all packets.
     let each = |name: &str| -> Result<Option<Vec<f64>>> {
-        let Some(values) = section.quantities(name)? else { return Ok(None) };
-        match values[..] {
-            [one] => Ok(Some(vec![one; energies.len()])),
-            _ if values.len() == energies.len() => Ok(Some(values)),
-            _ => {
+        match section.quantities(name) {
+            None => Ok(None),
+            Some([one]) => Ok(Some(vec![*one; energies.len()])),
+            Some(values) if values.len() == energies.len() => Ok(Some(values.to_vec())),
+            Some(values) => {
                 let message = format!(
                     "must be one, or as many as there are energies: {}, not {}",
                     energies.len(),
@@ -151,6 +126,7 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
         }
     };
     let (widths, centers) = (each("width")?.unwrap_or_default(), each("center")?);
+    // The form requires the width, so there is one for every energy.
     let packet = |(i, (&energy, &width)): (usize, (&f64, &f64))| PacketRequest {
         center: centers.as_ref().and_then(|centers| centers.get(i).copied()),
         ..PacketRequest::new(species, energy, width)
@@ -158,19 +134,19 @@ fn packets(section: &Section<'_>, species: &Species) -> Result<Vec<PacketRequest
     Ok(energies.iter().zip(&widths).enumerate().map(packet).collect())
 }
 
-fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<NumericsRequest> {
+fn numerics(section: Option<&Section<'_>>, notes: &mut Vec<String>) -> Result<NumericsRequest> {
     let mut numerics = NumericsRequest::default();
     let Some(section) = section else { return Ok(numerics) };
     numerics.tolerance = section.number("tolerance").unwrap_or(numerics.tolerance);
     numerics.scheme = section.text("scheme").and_then(Scheme::named);
     if let Some(grid) = section.table("grid") {
         let (from, to) = (grid.require("from")?, grid.require("to")?);
-        grid.form.rising(from, to, grid.node.span.clone(), &grid.path)?;
+        grid.form.rising(&grid.place, Interval::new(from, to))?;
         numerics.grid = Some(Axis::new(from, to, grid.count("points").unwrap_or(16)));
     }
-    numerics.time_step = section.quantity("time_step")?;
-    numerics.duration = section.quantity("duration")?;
-    numerics.budget = section.quantity("budget")?;
+    numerics.time_step = section.quantity("time_step");
+    numerics.duration = section.quantity("duration");
+    numerics.budget = section.quantity("budget");
     if let (Some(step), Some(duration)) = (numerics.time_step, numerics.duration)
         && step > duration
     {
@@ -187,14 +163,15 @@ fn numerics(section: Option<Section<'_>>, notes: &mut Vec<String>) -> Result<Num
             order: absorber.count("order").unwrap_or(4),
         });
     }
-    let chosen: Vec<&str> =
-        section.words("chosen").into_iter().filter(|name| section.get(name).is_some()).collect();
+    let is_set = |name: &&&str| section.get(name).is_some();
+    let chosen: Vec<&str> = section.words("chosen").iter().filter(is_set).copied().collect();
     if !chosen.is_empty() {
         let keys = chosen.join(", ");
         notes.push(format!(
             "`numerics.chosen`: {keys} as found before, and chosen again; take a key out to set it by hand"
         ));
     }
+    // As a value set by hand it would skip the pilots, which also give the bound on the error.
     for name in chosen {
         match name {
             "grid" => numerics.grid = None,
@@ -218,13 +195,13 @@ fn drive(section: &Section<'_>) -> Result<Drive> {
         Some("dipole") => DriveShape::Dipole {
             force: section.require("force")?,
             width: section.require("width")?,
-            center: section.quantity("center")?.unwrap_or(0.0),
+            center: section.quantity("center").unwrap_or(0.0),
         },
         _ => DriveShape::Barrier(barrier(section)?),
     };
-    let phase = match section.get("phase").map(|node| &node.value) {
-        Some(Value::Text(word)) if word == "average" => Phase::Average,
-        _ => Phase::Angle(section.quantity("phase")?.unwrap_or(0.0)),
+    let phase = match section.text("phase") {
+        Some(_) => Phase::Average,
+        None => Phase::Angle(section.quantity("phase").unwrap_or(0.0)),
     };
     Ok(Drive { shape, frequency: section.require("frequency")?, phase })
 }

@@ -1,17 +1,16 @@
-//! The front door: from what was typed to what it means.
+//! Reads scenarios: TOML files in which every physical quantity is a text with a unit.
 //!
-//! A scenario is a TOML file in which every physical quantity is a text with a unit. It is read in
-//! two layers. The first keeps what was typed, with the place of every key and value, and checks
-//! its form against one description of the language (`language`), from which the JSON Schema
-//! ([`schema`]) is written too. The second gives it meaning ([`Case`]): model types in Å, fs and
-//! meV, once, where the temperature is known. [`effective`] writes the meaning out again, and
+//! `validate` checks what was typed against one description of the language (`keys`), from which
+//! the JSON Schema ([`schema`]) is written too, and hands over every value once, in working units.
+//! `interpret` makes a [`Case`] of the values. [`effective`] writes a case out as a scenario, and
 //! reading that text gives the same bits.
 //!
-//! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what would do. Later
-//! checks that need more than the form use [`Scenario::refuse`] and point into the same text.
+//! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what to do. Checks
+//! that need more than the form use [`Scenario::refuse`] and point into the same text.
 
 mod channel;
 mod effective;
+mod form;
 mod interpret;
 mod keys;
 mod quantities;
@@ -24,38 +23,42 @@ mod sweep;
 mod table_file;
 mod tree;
 mod validate;
+mod values;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use effective::{effective, effective_run};
+pub use effective::effective;
+pub(crate) use effective::effective_run;
 pub use schema::schema;
-pub use schema_types::reach;
-pub use sweep::{Sweep, SweepAxis, SweepValue};
+pub(crate) use schema_types::{Reach, reach};
+pub use sweep::{Sweep, SweepAxis};
 
 use crate::error::{Error, Result};
 use crate::planning::Case;
+use form::Form;
+use remarks::Remarks;
 use source::Source;
 use tree::{Node, Value};
 
-/// More than any scenario needs: a device or a film given by mistake is not read whole. What is
-/// read takes up to a hundred times the memory.
+/// Largest scenario, bytes: a device or a film given by mistake is not read whole. The tree of a
+/// text takes up to a hundred times the memory of the text.
 const MAX_BYTES: u64 = 1 << 22;
 
-/// A scenario that was read: its text, what it means, and where every key stands.
+/// A scenario that was read: its text, its case, and the places of its keys.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
     /// Name of the file as the user knows it.
     pub name: String,
     /// The text as typed.
     pub text: String,
-    /// What it means.
+    /// The case that it describes.
     pub case: Case,
-    /// What is worth saying about how it was read, a sentence each.
+    /// Notes for the user on how it was read, a sentence each.
     pub notes: Vec<String>,
-    /// What was understood of its tables, a line each: points, range, top and both leads.
+    /// How its tables were read, a line each: points, range, top and both leads.
     pub tables: Vec<String>,
-    /// The keys that are to take several values; the case above has none of them in force.
+    /// The swept keys with their values; `case` has none of these values.
     pub sweep: Sweep,
     root: Node,
     folder: PathBuf,
@@ -72,9 +75,10 @@ impl Scenario {
             return Self::parse("<stdin>", text, Path::new(""));
         }
         let usage = |cause: &dyn std::fmt::Display| {
-            Error::Usage(format!(
-                "cannot read the scenario {path}: {cause}\n  help: give the path of a scenario, or - for the standard input"
-            ))
+            Error::usage(
+                format!("cannot read the scenario {path}: {cause}"),
+                "give the path of a scenario, or - for the standard input",
+            )
         };
         let place = Path::new(path);
         if place.is_dir() {
@@ -90,18 +94,17 @@ impl Scenario {
     /// [`Error::Scenario`] with the first thing that must be changed.
     pub fn parse(name: &str, text: impl Into<String>, folder: &Path) -> Result<Self> {
         let source = Source { name: name.to_owned(), text: text.into() };
-        let root = Node::parse(&source.text).map_err(|(message, span)| {
-            let message = message.trim_end();
-            source.error(span, format!("this is not TOML: {message}"), toml_remedy(message))
+        let root = Node::parse(&source.text).map_err(|error| {
+            let message = error.message().trim_end();
+            source.error(error.span(), format!("this is not TOML: {message}"), toml_remedy(message))
         })?;
         Self::interpret(source, root, folder)
     }
 
     fn interpret(source: Source, root: Node, folder: &Path) -> Result<Self> {
-        let (case, remarks) = interpret::interpret(&source, &root, folder)?;
-        let remarks::Remarks { notes, tables } = remarks;
-        let temperature = root.get("temperature").map(|_| case.temperature);
-        let sweep = sweep::sweep(&source, &root, temperature)?;
+        let file = Form::file(&source, &root)?;
+        let (case, Remarks { notes, tables }) = interpret::interpret(&file, folder)?;
+        let sweep = sweep::sweep(file.form, &root)?;
         let Source { name, text } = source;
         Ok(Self { name, text, case, notes, tables, sweep, root, folder: folder.to_owned() })
     }
@@ -127,9 +130,9 @@ impl Scenario {
         Self::interpret(source, root, &self.folder)
     }
 
-    /// What is worth saying about how the cases of its sweep are read, each sentence once.
+    /// Notes for the user on how the cases of its sweep are read, each sentence once.
     ///
-    /// [`notes`](Self::notes) are those of the values as typed, which no case may have.
+    /// [`notes`](Self::notes) are those on the values outside of `[sweep]`, which no case may have.
     pub fn notes_of_cases(&self) -> Vec<String> {
         let is_distinguishing = |key: &str| match key.rsplit_once('.') {
             Some((within, _)) => self
@@ -145,7 +148,8 @@ impl Scenario {
         if distinguishing.is_empty() {
             return self.notes.clone();
         }
-        // Of cases that differ in other keys alone, one stands for all.
+        // Tables and the lack of a temperature alone are noted: one case is read of all those that
+        // differ in other keys.
         let held = |index: &usize| {
             let indices = self.sweep.indices(*index);
             let loops = self
@@ -168,7 +172,7 @@ impl Scenario {
         notes
     }
 
-    /// This scenario with the quantity `text` in place of what stands under the dotted `key`.
+    /// This scenario with the quantity `text` as the value of the dotted `key`.
     ///
     /// # Errors
     /// [`Error::Scenario`] if the values do not go together.
@@ -181,11 +185,11 @@ impl Scenario {
         Self::interpret(source, root, &self.folder)
     }
 
-    /// The error that says why the value of `key` will not do.
+    /// The error for a value of `key` that cannot be used.
     ///
     /// `key` is dotted, with an index where a list is meant: `numerics.grid`, `packet.energy[2]`,
-    /// `barrier.0.width`. It points at that value if it was typed, else at the table that would
-    /// hold it, else at no place.
+    /// `barrier.0.width`. It points at that value if it was typed, else at its table, else at no
+    /// place.
     pub fn refuse(
         &self,
         key: &str,
@@ -197,7 +201,7 @@ impl Scenario {
     }
 }
 
-/// What to do about a fault that the parser of TOML names in its own words.
+/// What to do about a fault of TOML, by the words of its parser.
 fn toml_remedy(message: &str) -> &'static str {
     const REMEDIES: [(&str, &str); 10] = [
         (
@@ -227,9 +231,9 @@ fn toml_remedy(message: &str) -> &'static str {
     )
 }
 
-/// The whole of a text of bearable length.
+/// Reads a text of [`MAX_BYTES`] at most.
 fn text(name: &str, from: impl Read) -> Result<String> {
-    let usage = |cause: &str| Error::Usage(format!("cannot read the scenario {name}: {cause}"));
+    let usage = |cause: &str| Error::usage(format!("cannot read the scenario {name}: {cause}"), "");
     let mut bytes = Vec::new();
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| usage(&cause.to_string()))?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -237,12 +241,6 @@ fn text(name: &str, from: impl Read) -> Result<String> {
             "it is larger than 4 MiB\n  help: give the path of a scenario, a TOML file of a few lines; keep long tables in files of their own",
         ));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count()
-            + 1;
-        usage(&format!("line {line} is not UTF-8 text\n  help: save it as UTF-8"))
-    })
+    source::utf8(bytes)
+        .map_err(|line| usage(&format!("line {line} is not UTF-8 text\n  help: save it as UTF-8")))
 }

@@ -1,60 +1,57 @@
 //! Quantities, lists of them and ranges: from the text to numbers in working units.
 
-use std::ops::Range;
-
+use super::form::{Form, Place};
 use super::keys::{MAX_POINTS, RANGE_KEYS};
-use super::schema_types::{Key, Kind, Sign, reach};
+use super::schema_types::{Key, Kind, Reach, Sign, reach};
 use super::source::shortened;
-use super::tree::{Node, Value};
-use super::validate::{Form, join};
+use super::tree::Value;
 use crate::error::Result;
-use crate::units::{self, Dimension};
+use crate::numeric::evenly_spaced;
+use crate::units::{self, Dimension, Interval};
 
-/// Taken where a scenario that does not depend on it names no temperature: body temperature, K.
+/// Temperature of a scenario that names none and does not depend on it: that of the body, K.
 pub(super) const DEFAULT_TEMPERATURE: f64 = 310.15;
 
-/// Longer than any number with its unit.
+/// Largest length of a quantity, bytes: twice that of the longest exact decimal, of 1e-9 meV in J.
 const MAX_BYTES: usize = 400;
 
 impl Form<'_> {
     /// One quantity in working units.
-    pub fn quantity(
+    pub(crate) fn quantity(
         &self,
-        node: &Node,
-        path: &str,
+        at: &Place<'_>,
         key: &Key,
         dimension: Dimension,
         sign: Sign,
     ) -> Result<f64> {
-        let units = units::units_of(dimension).collect::<Vec<_>>().join(", ");
-        let Some(text) = node.text() else {
+        let units = || units::units_of(dimension).collect::<Vec<_>>().join(", ");
+        let Some(text) = at.node.text() else {
             let example =
                 if matches!(key.kind, Kind::Series(..)) { "\"…\"" } else { key.example };
+            let (name, units) = (key.name, units());
             let remedy = format!(
-                "write number and unit in quotes, as in {} = {example}; units: {units}",
-                key.name
+                "write number and unit in quotes, as in {name} = {example}; units: {units}"
             );
-            let wanted = format!("{} with its unit", dimension.name());
-            return Err(self.wrong_kind(node, path, &wanted, &remedy));
-        };
-        let place = || node.span.clone();
-        if text.len() > MAX_BYTES {
-            let remedy = format!("write a number and one of the units {units}");
-            return Err(self.source.error(
-                place(),
-                format!("`{path}` is too long for a quantity"),
-                remedy,
+            return Err(self.wrong_kind(
+                at,
+                &format!("{} with its unit", dimension.name()),
+                &remedy,
             ));
+        };
+        if text.len() > MAX_BYTES {
+            let message = format!("`{}` is too long for a quantity", at.path);
+            let remedy = format!("write a number and one of the units {}", units());
+            return Err(self.refuse(at, message, remedy));
         }
         let value = units::parse(text, dimension, self.temperature).map_err(|error| {
-            let message = format!("`{path}`: {}", shorten_quoted(&error.message, text));
+            let message =
+                format!("`{}`: {}", at.path, error.message.replace(text, &shortened(text)));
             let word = match key.kind {
                 Kind::QuantityOr(_, word) => format!(", or \"{word}\""),
                 _ => String::new(),
             };
-            self.source.error(place(), message, error.remedy + &word)
+            self.refuse(at, message, error.remedy + &word)
         })?;
-        let (least, most, range) = reach(dimension);
         let complaint = match sign {
             Sign::Positive if value <= 0.0 => {
                 Some(("must be greater than zero", "greater than zero"))
@@ -63,165 +60,76 @@ impl Form<'_> {
             _ => None,
         };
         if let Some((complaint, wanted)) = complaint {
-            let remedy = format!(
-                "write {} {wanted}, as in {} = {}",
-                dimension.name(),
-                key.name,
-                key.example
-            );
-            return Err(self.source.error(place(), format!("`{path}` {complaint}"), remedy));
+            let (name, example) = (key.name, key.example);
+            let remedy = format!("write {} {wanted}, as in {name} = {example}", dimension.name());
+            return Err(self.refuse(at, format!("`{}` {complaint}", at.path), remedy));
         }
+        let Reach { least, most, words } = reach(dimension);
         // A sharp step has the width zero, and so may have one that is all but sharp.
         let has_least = sign == Sign::Positive || dimension == Dimension::Concentration;
         if value.abs() > most || (has_least && value != 0.0 && value < least) {
-            let message = format!("`{path}` = {} is out of range", shortened(text));
-            return Err(self.source.error(
-                place(),
-                message,
-                format!("check number and unit; {} may go {range}", dimension.name()),
-            ));
+            let message = format!("`{}` = {} is out of range", at.path, shortened(text));
+            let remedy = format!("check number and unit; {} may go {words}", dimension.name());
+            return Err(self.refuse(at, message, remedy));
         }
         Ok(value)
     }
 
     /// The quantities of a [`Kind::OneOrMany`] or [`Kind::Series`], in working units.
-    pub fn quantities(&self, node: &Node, path: &str, key: &Key) -> Result<Vec<f64>> {
-        let (dimension, sign, series) = match key.kind {
+    pub(crate) fn quantities(&self, at: &Place<'_>, key: &Key) -> Result<Vec<f64>> {
+        let (dimension, sign, is_series) = match key.kind {
             Kind::Series(dimension, sign) => (dimension, sign, true),
-            Kind::OneOrMany(dimension, sign) | Kind::Quantity(dimension, sign) => {
-                (dimension, sign, false)
-            }
+            Kind::OneOrMany(dimension, sign) => (dimension, sign, false),
             _ => return Ok(Vec::new()),
         };
-        match &node.value {
+        let remedy = || format!("write, for example, {} = {}", key.name, key.example);
+        match &at.node.value {
             Value::List(items) if items.is_empty() => {
-                let remedy = format!("write, for example, {} = {}", key.name, key.example);
-                Err(self.source.error(
-                    node.span.clone(),
-                    format!("`{path}` is an empty list"),
-                    remedy,
-                ))
+                Err(self.refuse(at, format!("`{}` is an empty list", at.path), remedy()))
             }
-            Value::List(items) if items.len() > MAX_POINTS as usize => Err(self.source.error(
-                node.span.clone(),
-                format!("`{path}` has more than {MAX_POINTS} entries"),
-                "take fewer",
-            )),
+            Value::List(items) if items.len() > MAX_POINTS as usize => {
+                let message = format!("`{}` has more than {MAX_POINTS} entries", at.path);
+                Err(self.refuse(at, message, "take fewer"))
+            }
             Value::List(items) => {
-                let item =
-                    |(i, item)| self.quantity(item, &format!("{path}[{i}]"), key, dimension, sign);
+                let item = |(i, item)| self.quantity(&at.item(i, item), key, dimension, sign);
                 items.iter().enumerate().map(item).collect()
             }
-            Value::Table(_) if series => {
-                let (from, to, points) = self.range(node, path, key, dimension, sign)?;
-                Ok(spread(from, to, points))
+            Value::Table(_) if is_series => {
+                self.range(at, |end| self.quantity(end, key, dimension, sign))
             }
-            _ if series => {
-                let remedy = format!("write, for example, {} = {}", key.name, key.example);
-                Err(self.wrong_kind(
-                    node,
-                    path,
-                    "a list of quantities or { from, to, points }",
-                    &remedy,
-                ))
+            _ if is_series => {
+                let wanted = "a list of quantities or { from, to, points }";
+                Err(self.wrong_kind(at, wanted, &remedy()))
             }
-            _ => Ok(vec![self.quantity(node, path, key, dimension, sign)?]),
+            _ => Ok(vec![self.quantity(at, key, dimension, sign)?]),
         }
     }
 
-    /// { from, to, points }
+    /// The numbers of { from, to, points }, whose ends are read by `quantity`.
     fn range(
         &self,
-        node: &Node,
-        path: &str,
-        key: &Key,
-        dimension: Dimension,
-        sign: Sign,
-    ) -> Result<(f64, f64, usize)> {
-        let example = "write { from = \"…\", to = \"…\", points = 25 }";
-        self.known(node, path, &RANGE_KEYS)?;
-        let end = |name: &str| {
-            self.quantity(
-                self.member(node, path, name, example)?,
-                &join(path, name),
-                key,
-                dimension,
-                sign,
-            )
-        };
-        let (from, to) = (end("from")?, end("to")?);
-        self.rising(from, to, node.span.clone(), path)?;
-        Ok((from, to, self.points_of_range(node, path, example)?))
+        at: &Place<'_>,
+        quantity: impl Fn(&Place<'_>) -> Result<f64>,
+    ) -> Result<Vec<f64>> {
+        const EXAMPLE: &str = "write { from = \"…\", to = \"…\", points = 25 }";
+        self.known(at, &RANGE_KEYS)?;
+        let end = |name: &str| quantity(&self.member(at, name, EXAMPLE)?);
+        let ends = Interval::new(end("from")?, end("to")?);
+        self.rising(at, ends)?;
+        Ok(evenly_spaced(ends, self.points_of_range(at, EXAMPLE)?).collect())
     }
 
     /// How many points a range has: two or more.
-    pub fn points_of_range(&self, node: &Node, path: &str, example: &str) -> Result<usize> {
-        let count = self.member(node, path, "points", example)?;
-        self.integer(count, &join(path, "points"), 1, MAX_POINTS, example)?;
-        match count.integer().and_then(|points| usize::try_from(points).ok()) {
-            Some(points) if points > 1 => Ok(points),
+    pub(crate) fn points_of_range(&self, at: &Place<'_>, example: &str) -> Result<usize> {
+        let points = self.member(at, "points", example)?;
+        match usize::try_from(self.integer(&points, 1, MAX_POINTS, example)?) {
+            Ok(number) if number > 1 => Ok(number),
             _ => {
-                let message = format!("`{path}.points` leaves out the end of the range");
+                let message = format!("`{}` leaves out the end of the range", points.path);
                 let remedy = "take two points or more, or a list of one value";
-                Err(self.source.error(count.span.clone(), message, remedy))
+                Err(self.refuse(&points, message, remedy))
             }
         }
-    }
-
-    /// Refuses keys of a range that are none of `keys`.
-    pub fn known(&self, node: &Node, path: &str, keys: &[&'static str]) -> Result<()> {
-        match node.entries().iter().find(|entry| !keys.contains(&entry.key.as_str())) {
-            Some(entry) => {
-                Err(self.unknown(&entry.key, entry.key_span.clone(), path, keys.iter().copied()))
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// What stands under `name`, or why not.
-    pub fn member<'n>(
-        &self,
-        node: &'n Node,
-        path: &str,
-        name: &str,
-        example: &str,
-    ) -> Result<&'n Node> {
-        let missing = || {
-            self.source.error(
-                node.span.clone(),
-                format!("`{path}` lacks the key `{name}`"),
-                example,
-            )
-        };
-        node.get(name).ok_or_else(missing)
-    }
-
-    /// Refuses `from` that is not below `to`.
-    pub fn rising(&self, from: f64, to: f64, span: Range<usize>, path: &str) -> Result<()> {
-        if from < to {
-            return Ok(());
-        }
-        Err(self.source.error(
-            span,
-            format!("`{path}`: `from` must be below `to`"),
-            "exchange or change the two",
-        ))
-    }
-}
-
-/// `points` values from `from` to `to`, both ends exact.
-pub(super) fn spread(from: f64, to: f64, points: usize) -> Vec<f64> {
-    let last = points.saturating_sub(1);
-    let value =
-        |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
-    (0..points).map(value).collect()
-}
-
-/// The message with a very long typed text cut short.
-fn shorten_quoted(message: &str, typed: &str) -> String {
-    if typed.chars().count() > 60 {
-        message.replace(typed, &shortened(typed))
-    } else {
-        message.to_owned()
     }
 }

@@ -1,9 +1,9 @@
-//! What is worth saying about how a scenario was read.
+//! Notes for the user on how a scenario was read.
 
-/// Sentences for the reader, in the order in which they came up.
+/// Sentences in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Remarks {
-    /// What was left out, changed or doubtful.
+    /// What was left out or changed, and what is doubtful.
     pub notes: Vec<String>,
     /// A line for each table: range, points, top and both leads.
     pub tables: Vec<String>,

@@ -1,4 +1,4 @@
-//! The JSON Schema of a scenario, for editors and other checkers; written from the same description
+//! The JSON Schema of scenarios, for editors and other programs; written from the same description
 //! as the checks.
 
 use serde_json::{Map, Value, json};
@@ -8,13 +8,13 @@ use super::schema_types::{Key, Kind, Shape};
 use crate::model::species::IONS;
 use crate::units::{Dimension, units_of};
 
-/// A number as a quantity begins with it.
+/// Pattern of the number of a quantity.
 const NUMBER: &str = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?";
 
 /// JSON Schema (draft 7, which TOML editors know) of a scenario.
 ///
-/// It asks for the form; what needs the temperature or other keys is asked when the scenario is
-/// read.
+/// It describes the form; what depends on the temperature or on other keys is checked when the
+/// scenario is read.
 pub fn schema() -> Value {
     let mut schema = object(SCENARIO.iter());
     schema.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
@@ -43,6 +43,7 @@ fn property(key: &Key) -> Value {
     let mut schema = kind(&key.kind);
     if let Value::Object(schema) = &mut schema {
         schema.insert("description".into(), key.about.into());
+        // Examples with … are for people alone.
         if let Ok(table) = format!("x = {}", key.example).parse::<toml::Table>()
             && let Ok(example) = serde_json::to_value(&table["x"])
             && !key.example.contains('…')
@@ -73,10 +74,10 @@ fn kind(kind: &Kind) -> Value {
         Kind::Series(dimension, _) => {
             json!({ "anyOf": [list(&quantity(dimension)), range(&quantity(dimension))] })
         }
-        Kind::Number(above, up_to) => {
+        Kind::Number { above, up_to } => {
             json!({ "type": "number", "exclusiveMinimum": above, "maximum": up_to })
         }
-        Kind::Integer(from, to) => json!({ "type": "integer", "minimum": from, "maximum": to }),
+        Kind::Integer { from, to } => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Columns => {
             let column = json!({ "type": "integer", "minimum": 1 });
@@ -87,7 +88,7 @@ fn kind(kind: &Kind) -> Value {
             json!({ "type": "array", "items": pair, "minItems": 2 })
         }
         Kind::Ion(keys) => {
-            let names: Vec<&str> = IONS.iter().map(|(name, _, _)| *name).collect();
+            let names: Vec<&str> = IONS.iter().map(|ion| ion.name).collect();
             json!({ "anyOf": [{ "type": "string", "enum": names }, object(keys.iter())] })
         }
         Kind::Table(keys) => Value::Object(object(keys.iter())),

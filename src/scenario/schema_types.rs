@@ -1,12 +1,11 @@
-//! The words in which the language of a scenario is described; the description itself is in
-//! `language`.
+//! The types of the description of scenarios; the description itself is in `keys`.
 //!
-//! One description serves three: what is typed is checked against it, near misses are answered from
-//! it, and the JSON Schema is written from it. So they cannot disagree.
+//! Values are checked against it, suggestions for misspelt keys and the JSON Schema are made from
+//! it, so they cannot disagree.
 
 use crate::units::Dimension;
 
-/// A key and what may stand behind it.
+/// A key and the values that it takes.
 pub(super) struct Key {
     pub name: &'static str,
     pub kind: Kind,
@@ -17,7 +16,7 @@ pub(super) struct Key {
     pub example: &'static str,
 }
 
-/// What may stand behind a key.
+/// The values that a key takes.
 pub(super) enum Kind {
     /// Free text.
     Text,
@@ -35,10 +34,10 @@ pub(super) enum Kind {
     Series(Dimension, Sign),
     /// The name of a unit.
     Unit(Dimension),
-    /// A bare number above the first and up to the second.
-    Number(f64, f64),
-    /// A whole number between these.
-    Integer(i64, i64),
+    /// A bare number in (above, up_to].
+    Number { above: f64, up_to: f64 },
+    /// A whole number in [from, to].
+    Integer { from: i64, to: i64 },
     /// true or false.
     Switch,
     /// Two column numbers, counted from 1.
@@ -68,7 +67,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    pub fn keys(&self) -> impl Iterator<Item = &'static Key> + Clone {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static Key> + Clone {
         self.keys.iter().flat_map(|part| part.iter())
     }
 }
@@ -81,12 +80,21 @@ pub(super) enum Sign {
     Positive,
 }
 
-/// Smallest positive and largest magnitude, in working units, that a quantity may have, with the
-/// text that says so.
+/// Sizes that a quantity may have, in working units.
+pub(crate) struct Reach {
+    /// Smallest positive number.
+    pub least: f64,
+    /// Largest magnitude.
+    pub most: f64,
+    /// Both in words, in a unit of people.
+    pub words: &'static str,
+}
+
+/// The sizes that a quantity of this dimension may have.
 ///
-/// Far outside of anything an ion does, and narrow enough that no product of two of them overflows.
-pub fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
-    match dimension {
+/// They are far beyond those of any ion, and close enough that no product of two of them overflows.
+pub(crate) fn reach(dimension: Dimension) -> Reach {
+    let (least, most, words) = match dimension {
         Dimension::Energy => (1e-9, 1e9, "from 1e-9 to 1e9 meV"),
         Dimension::Length => (1e-6, 1e6, "from 1e-6 to 1e6 angstrom"),
         Dimension::Time => (1e-6, 1e18, "from 1e-6 to 1e18 fs"),
@@ -101,5 +109,6 @@ pub fn reach(dimension: Dimension) -> (f64, f64, &'static str) {
         Dimension::Frequency => (1e-12, 1e3, "from 1e-9 to 1e6 THz"),
         Dimension::Force => (1e-12, 1e9, "up to 1e9 meV/angstrom"),
         Dimension::Angle => (1e-12, 1e3, "up to 1000 rad"),
-    }
+    };
+    Reach { least, most, words }
 }

@@ -1,133 +1,111 @@
-//! Reading values from a table whose form has been checked.
+//! A table whose form has been checked, with its values.
 
-use super::schema_types::{Key, Kind, Sign};
-use super::tree::{Node, Value};
-use super::validate::{Form, join};
+use std::collections::BTreeMap;
+
+use super::form::{Form, Place, join};
+use super::tree::{Node, Number};
 use crate::error::{Error, Result};
 
-/// A table of the file with the grammar of its keys.
+/// A checked value; quantities in working units.
+pub(super) enum Checked<'a> {
+    Text(&'a str),
+    Words(Vec<&'static str>),
+    Quantity(f64),
+    Quantities(Vec<f64>),
+    Number(f64),
+    Integer(i64),
+    Switch(bool),
+    Columns([usize; 2]),
+    /// Position and energy of each point.
+    Points(Vec<[Number; 2]>),
+    Table(Section<'a>),
+    Tables(Vec<Section<'a>>),
+    /// Its keys are those of the whole file, so `sweep` reads it.
+    Sweep,
+}
+
+impl Checked<'_> {
+    /// The number of a single quantity.
+    pub(crate) fn single(&self) -> Option<f64> {
+        match self {
+            Self::Quantity(value) => Some(*value),
+            Self::Quantities(values) => match values[..] {
+                [value] => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A table with the values of its keys.
 pub(super) struct Section<'a> {
-    pub form: Form<'a>,
-    pub node: &'a Node,
-    pub path: String,
-    keys: Vec<&'static Key>,
+    pub(crate) form: Form<'a>,
+    pub(crate) place: Place<'a>,
+    pub(crate) values: BTreeMap<&'static str, Checked<'a>>,
 }
 
 impl<'a> Section<'a> {
-    pub fn new(
-        form: Form<'a>,
-        node: &'a Node,
-        path: String,
-        keys: impl Iterator<Item = &'static Key>,
-    ) -> Self {
-        Self { form, node, path, keys: keys.collect() }
+    /// The value of the key `name` as typed.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Node> {
+        self.place.node.get(name)
     }
 
-    pub fn get(&self, name: &str) -> Option<&'a Node> {
-        self.node.get(name)
-    }
-
-    /// A quantity in working units.
-    pub fn quantity(&self, name: &str) -> Result<Option<f64>> {
-        let (Some(node), Some(key)) = (self.get(name), self.key(name)) else { return Ok(None) };
-        let (dimension, sign) = match key.kind {
-            Kind::Quantity(dimension, sign) => (dimension, sign),
-            Kind::QuantityOr(dimension, word) if node.text() != Some(word) => {
-                (dimension, Sign::Any)
-            }
-            _ => return Ok(None),
-        };
-        self.form.quantity(node, &join(&self.path, name), key, dimension, sign).map(Some)
+    pub(crate) fn quantity(&self, name: &str) -> Option<f64> {
+        if let Checked::Quantity(value) = self.values.get(name)? { Some(*value) } else { None }
     }
 
     /// A quantity that the form requires.
-    pub fn require(&self, name: &str) -> Result<f64> {
-        self.quantity(name)?.ok_or_else(|| self.missing(name))
+    pub(crate) fn require(&self, name: &str) -> Result<f64> {
+        self.quantity(name).ok_or_else(|| self.refuse(name, "is missing", "add it"))
     }
 
     /// One quantity or several.
-    pub fn quantities(&self, name: &str) -> Result<Option<Vec<f64>>> {
-        let (Some(node), Some(key)) = (self.get(name), self.key(name)) else { return Ok(None) };
-        self.form.quantities(node, &join(&self.path, name), key).map(Some)
+    pub(crate) fn quantities(&self, name: &str) -> Option<&[f64]> {
+        if let Checked::Quantities(values) = self.values.get(name)? { Some(values) } else { None }
     }
 
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.get(name).and_then(Node::text)
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
+        if let Checked::Text(text) = self.values.get(name)? { Some(text) } else { None }
     }
 
-    pub fn words(&self, name: &str) -> Vec<&'a str> {
-        self.get(name).and_then(Node::list).into_iter().flatten().filter_map(Node::text).collect()
+    pub(crate) fn words(&self, name: &str) -> &[&'static str] {
+        if let Some(Checked::Words(words)) = self.values.get(name) { words } else { &[] }
     }
 
-    pub fn number(&self, name: &str) -> Option<f64> {
-        self.get(name).and_then(Node::number)
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        if let Checked::Number(number) = self.values.get(name)? { Some(*number) } else { None }
     }
 
     /// A whole number of whatever type holds it.
-    pub fn count<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
-        self.get(name).and_then(Node::integer).and_then(|number| T::try_from(number).ok())
+    pub(crate) fn count<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
+        if let Checked::Integer(n) = self.values.get(name)? { T::try_from(*n).ok() } else { None }
     }
 
-    pub fn switch(&self, name: &str) -> Option<bool> {
-        match self.get(name)?.value {
-            Value::Switch(switch) => Some(switch),
-            _ => None,
-        }
+    pub(crate) fn switch(&self, name: &str) -> Option<bool> {
+        if let Checked::Switch(switch) = self.values.get(name)? { Some(*switch) } else { None }
     }
 
-    /// The table under `name`.
-    pub fn table(&self, name: &str) -> Option<Section<'a>> {
-        let (node, key) = (self.get(name)?, self.key(name)?);
-        let path = join(&self.path, name);
-        match key.kind {
-            Kind::Table(keys) | Kind::Ion(keys) => {
-                Some(Section::new(self.form, node, path, keys.iter()))
-            }
-            Kind::Shape(shapes) => {
-                let shape = shapes
-                    .iter()
-                    .find(|shape| Some(shape.name) == node.get("shape").and_then(Node::text))?;
-                Some(Section::new(self.form, node, path, shape.keys()))
-            }
-            _ => None,
-        }
+    pub(crate) fn columns(&self, name: &str) -> Option<[usize; 2]> {
+        if let Checked::Columns(columns) = self.values.get(name)? { Some(*columns) } else { None }
     }
 
-    /// The tables of the list under `name`.
-    pub fn tables(&self, name: &str) -> Vec<Section<'a>> {
-        let (Some(items), Some(key)) = (self.get(name).and_then(Node::list), self.key(name)) else {
-            return Vec::new();
-        };
-        let section = |(i, node): (usize, &'a Node)| {
-            let path = join(&self.path, &format!("{name}.{i}"));
-            match key.kind {
-                Kind::Tables(keys) => Some(Section::new(self.form, node, path, keys.iter())),
-                Kind::Shapes(shapes) => {
-                    let typed = node.get("shape").and_then(Node::text);
-                    let shape = shapes.iter().find(|shape| Some(shape.name) == typed)?;
-                    Some(Section::new(self.form, node, path, shape.keys()))
-                }
-                _ => None,
-            }
-        };
-        items.iter().enumerate().filter_map(section).collect()
+    pub(crate) fn points(&self, name: &str) -> Option<&[[Number; 2]]> {
+        if let Checked::Points(points) = self.values.get(name)? { Some(points) } else { None }
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&Section<'a>> {
+        if let Checked::Table(section) = self.values.get(name)? { Some(section) } else { None }
+    }
+
+    pub(crate) fn tables(&self, name: &str) -> &[Section<'a>] {
+        if let Some(Checked::Tables(sections)) = self.values.get(name) { sections } else { &[] }
     }
 
     /// The error that points at one of this table's keys, or at the table.
-    pub fn refuse(&self, name: &str, message: &str, remedy: &str) -> Error {
-        let node = self.get(name).unwrap_or(self.node);
-        self.form.source.error(
-            node.span.clone(),
-            format!("`{}` {message}", join(&self.path, name)),
-            remedy,
-        )
-    }
-
-    fn missing(&self, name: &str) -> Error {
-        self.refuse(name, "is missing", "add it")
-    }
-
-    fn key(&self, name: &str) -> Option<&'static Key> {
-        self.keys.iter().copied().find(|key| key.name == name)
+    pub(crate) fn refuse(&self, name: &str, message: &str, remedy: &str) -> Error {
+        let span = self.get(name).unwrap_or(self.place.node).span.clone();
+        let message = format!("`{}` {message}", join(&self.place.path, name));
+        self.form.source.error(span, message, remedy)
     }
 }

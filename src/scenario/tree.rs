@@ -1,15 +1,25 @@
-//! What was typed: the TOML text as a tree in which every key and value keeps its place.
+//! What was typed: the TOML text as a tree with the place of every key and value.
+//!
+//! The values of `toml` itself borrow the text, keep numbers as digits and tables sorted by name;
+//! here a sweep sets values, and the first fault in the order of the file is reported.
 
 use std::ops::Range;
 
-/// A value and where it stands in the text.
+/// A value and its place in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
     pub value: Value,
     pub span: Range<usize>,
 }
 
-/// The kinds of values TOML knows.
+/// A number and its place in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Number {
+    pub value: f64,
+    pub span: Range<usize>,
+}
+
+/// The kinds of values of TOML.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -32,16 +42,18 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    /// The tree of a TOML text, or the first thing that is not TOML: message and place.
-    pub fn parse(text: &str) -> Result<Self, (String, Option<Range<usize>>)> {
-        let root = toml::de::DeTable::parse(text)
-            .map_err(|error| (error.message().to_owned(), error.span()))?;
+    /// The tree of a TOML text.
+    ///
+    /// # Errors
+    /// The first thing that is not TOML.
+    pub(crate) fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let root = toml::de::DeTable::parse(text)?;
         let span = root.span();
         Ok(Self { value: table(root.into_inner()), span })
     }
 
-    /// The kind of value, as messages say it.
-    pub fn kind(&self) -> &'static str {
+    /// The kind of value, for messages.
+    pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a text",
             Value::Integer(_) | Value::Float(_) => "a bare number",
@@ -52,7 +64,7 @@ impl Node {
         }
     }
 
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
@@ -60,7 +72,7 @@ impl Node {
     }
 
     /// Any number, whole or not.
-    pub fn number(&self) -> Option<f64> {
+    pub(crate) fn number(&self) -> Option<f64> {
         match self.value {
             Value::Integer(Some(number)) => Some(number as f64),
             Value::Float(number) => Some(number),
@@ -68,14 +80,18 @@ impl Node {
         }
     }
 
-    pub fn integer(&self) -> Option<i64> {
+    pub(crate) fn spanned_number(&self) -> Option<Number> {
+        Some(Number { value: self.number()?, span: self.span.clone() })
+    }
+
+    pub(crate) fn integer(&self) -> Option<i64> {
         match self.value {
             Value::Integer(number) => number,
             _ => None,
         }
     }
 
-    pub fn list(&self) -> Option<&[Node]> {
+    pub(crate) fn list(&self) -> Option<&[Node]> {
         match &self.value {
             Value::List(items) => Some(items),
             _ => None,
@@ -83,23 +99,23 @@ impl Node {
     }
 
     /// The entries of a table; none for anything else.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         match &self.value {
             Value::Table(entries) => entries,
             _ => &[],
         }
     }
 
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// What stands under the dotted `path`, items of lists counted from 0.
-    pub fn at(&self, path: &str) -> Option<&Self> {
+    /// The value of the dotted `path`, items of lists counted from 0.
+    pub(crate) fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, step| match &node.value {
             Value::List(items) => items.get(step.parse::<usize>().ok()?),
             _ => node.get(step),
@@ -107,9 +123,8 @@ impl Node {
     }
 
     /// Place of what `path` names (`packet.energy[2]`, `barrier.0.width`): the value if it was
-    /// typed, else the name of the table that would hold it, else nothing. One value that stands
-    /// for all answers to every index.
-    pub fn place(&self, path: &str) -> Option<Range<usize>> {
+    /// typed, else the name of its table, else nothing. One value for all packets has every index.
+    pub(crate) fn place(&self, path: &str) -> Option<Range<usize>> {
         let (mut node, mut place) = (self, None);
         let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
         for step in steps {
@@ -135,7 +150,7 @@ impl Node {
         place
     }
 
-    /// A table is shown by its name, anything else by its value.
+    /// The name of a table, the value of anything else.
     fn place_of_self(&self, key_span: &Range<usize>) -> Range<usize> {
         let tables = self
             .list()
@@ -147,8 +162,8 @@ impl Node {
         }
     }
 
-    /// Puts `node` where the dotted `path` says; tables on the way are made, list items must exist.
-    pub fn set(&mut self, path: &[&str], node: Node) {
+    /// Puts `node` at `path`; missing tables are made, items of lists must exist.
+    pub(crate) fn set(&mut self, path: &[&str], node: Node) {
         let Some((step, rest)) = path.split_first() else {
             *self = node;
             return;

@@ -8,58 +8,74 @@ use super::forecast::{Forecast, PacketWork, work_of_pair};
 use crate::dynamics::Propagator;
 use crate::observables::{Observer, StepView};
 
-/// Shared by all runs of a case: a wish to stop, and the work done so far.
+/// Shared by all runs of a case: whether to stop, and the work done so far.
+///
+/// ```
+/// use std::sync::atomic::Ordering;
+/// use wavepore::simulation::Control;
+///
+/// let control = Control::default();
+/// let stop = control.stop.clone(); // for a signal handler or another thread
+/// assert!(!control.stopped());
+/// stop.store(true, Ordering::Relaxed);
+/// assert!(control.stopped());
+/// ```
 #[derive(Debug, Default)]
 pub struct Control {
-    /// Set from outside to end every run after its present step.
+    /// Set from outside to end every run within a few steps.
     pub stop: Arc<AtomicBool>,
     /// Steps done, pilots and comparison runs included.
     pub steps: Arc<AtomicU64>,
     /// Work done and expected.
     pub forecast: Arc<Forecast>,
-    /// Of the packet that the runs belong to.
+    /// Work of the packet that the runs belong to.
     packet: Option<Arc<PacketWork>>,
-    /// Those of the runs that share an allowance, and the allowance.
-    allowance: Option<(AtomicU64, u64)>,
+    budget: Option<StepBudget>,
+}
+
+/// The steps that several runs may take together.
+#[derive(Debug)]
+struct StepBudget {
+    used: AtomicU64,
+    limit: u64,
 }
 
 impl Control {
-    /// Whether the runs were asked to stop, or used their allowance up.
+    /// Whether the runs were asked to stop, or have used up their step budget.
     pub fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
-            || self.allowance.as_ref().is_some_and(|(_, most)| self.steps_used() > *most)
+            || self.budget.as_ref().is_some_and(|budget| self.steps_used() > budget.limit)
     }
 
     /// A control of cases that are expected to need `work`.
-    pub fn expecting(work: f64) -> Self {
+    pub(crate) fn expecting(work: f64) -> Self {
         Self { forecast: Arc::new(Forecast::of(work)), ..Self::default() }
     }
 
     /// The same control for the runs of one packet.
     pub(super) fn of_packet(&self, packet: &Arc<PacketWork>) -> Self {
-        Self {
-            stop: self.stop.clone(),
-            steps: self.steps.clone(),
-            forecast: self.forecast.clone(),
-            packet: Some(packet.clone()),
-            allowance: None,
-        }
+        Self { packet: Some(packet.clone()), ..self.shared() }
     }
 
     /// The same control for runs that may take so many steps together.
     pub(super) fn with_step_budget(&self, steps: u64) -> Self {
+        Self { budget: Some(StepBudget { used: AtomicU64::new(0), limit: steps }), ..self.shared() }
+    }
+
+    /// The same control, of no packet and without a step budget.
+    fn shared(&self) -> Self {
         Self {
             stop: self.stop.clone(),
             steps: self.steps.clone(),
             forecast: self.forecast.clone(),
             packet: None,
-            allowance: Some((AtomicU64::new(0), steps)),
+            budget: None,
         }
     }
 
-    /// Steps of the runs that share the allowance; none where there is none.
+    /// Steps of the runs that share the step budget; none without one.
     pub(super) fn steps_used(&self) -> u64 {
-        self.allowance.as_ref().map_or(0, |(own, _)| own.load(Ordering::Relaxed))
+        self.budget.as_ref().map_or(0, |budget| budget.used.load(Ordering::Relaxed))
     }
 
     /// From now on the packet is expected to need this much work beyond what is done.
@@ -74,13 +90,13 @@ impl Control {
         if let Some(packet) = &self.packet {
             packet.add(steps * work);
         }
-        if let Some((own, _)) = &self.allowance {
-            own.fetch_add(steps, Ordering::Relaxed);
+        if let Some(budget) = &self.budget {
+            budget.used.fetch_add(steps, Ordering::Relaxed);
         }
     }
 }
 
-/// Counts the steps of one run and passes on the wish to stop.
+/// Counts the steps of one run, and stops it when the control says so.
 #[derive(Debug)]
 pub(super) struct CancellationObserver<'a> {
     control: &'a Control,

@@ -1,42 +1,48 @@
-//! When a pilot has seen everything: T and R still for a round trip between the planes, at every
-//! energy.
+//! When a pilot has seen everything: T and R have not changed for a round trip between the planes,
+//! at any energy.
 
 use std::ops::ControlFlow;
 
 use crate::dynamics::Scheme;
-use crate::observables::{
-    FluxPlanes, Observer, StepView, spectrum,
-    spectrum::{EnergyResolved, TaperWindow},
-};
+use crate::observables::EnergyResolved;
+use crate::observables::{FluxPlanes, Observer, StepView};
 use crate::planning::Plan;
 
 use super::control::Control;
 use super::cost::{Outlook, expected_repeats};
+use super::series::energy_sums;
 use super::setup::RunSetup;
 use super::taper::CONVERGED_TAPER;
 
-/// Share of the tolerance by which T may still change when a pilot counts as cleared, and twice
+/// Share of the tolerance by which T may still change when a pilot counts as converged, and twice
 /// that by which R may: what an absorber returns, an amplitude of a fortieth of the tolerance, must
 /// not count as an echo.
+// Half of it makes a packet over a well half as costly again, twice of it doubles bounds (eleven
+// barriers, tolerances of 1e-8 to 1e-2).
 const CHANGE_SHARE: f64 = 0.08;
-/// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as cleared …
+/// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as
+/// converged …
 const BALANCE_SHARE: f64 = 0.1;
-/// … before this many flights.
+/// … before this many flights and a round trip: a resonance may hold back a part without end.
 const LATE_FLIGHTS: f64 = 2.5;
 /// A pilot that is overdue is expected to end after this many times its present length.
 const OVERDUE_FACTOR: f64 = 1.45;
 /// Share of the tolerance that a step may lose by itself.
+// Half of it takes up to 1.4 times the work; without any limit pilots that lose last until they are
+// ended, and the work doubles.
 pub(super) const LOSS_SHARE: f64 = 0.15;
 
-/// Watches the planes and stops the pilot once every energy has been still for a round trip between
-/// the planes.
+/// Watches the planes and stops the pilot once no energy has changed for a round trip between the
+/// planes.
 ///
-/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r stands between
+/// 1 − T − R alone does not show what is still to come: while an echo of amplitude r is between
 /// the planes, it lacks r², but T is still off by up to 2r√(TR).
 pub(super) struct ConvergenceMonitor<'a> {
     pub planes: FluxPlanes,
     pub plan: &'a Plan,
+    /// Between two samples, fs.
     pub interval: f64,
+    /// Energies that are watched, meV.
     pub mesh: &'a [f64],
     pub control: &'a Control,
     /// fs.
@@ -46,20 +52,21 @@ pub(super) struct ConvergenceMonitor<'a> {
     pub expected: f64,
     /// When the pilot is given up, fs.
     pub longest: f64,
-    /// Nothing counts as still before this time, fs.
+    /// Nothing counts as converged before this time, fs.
     pub least: f64,
+    /// When T and R are resolved next, fs.
     pub next: f64,
     pub history: Vec<SpectrumSample>,
-    /// Since when nothing has changed.
+    /// Since when nothing has changed, fs.
     pub settled: Option<f64>,
-    pub setup: &'a RunSetup,
+    pub setup: &'a RunSetup<'a>,
     /// Whether a loss by step or grid ends the pilot.
     pub ends_lossy: bool,
     /// What is lost by step or grid.
     pub lost: Option<f64>,
 }
 
-/// What was seen at one time.
+/// T and R at one time.
 pub(super) struct SpectrumSample {
     /// fs.
     time: f64,
@@ -69,19 +76,20 @@ pub(super) struct SpectrumSample {
 }
 
 impl ConvergenceMonitor<'_> {
-    /// Whether T + R lacks more than what stood between the planes when the energy sums began to
-    /// end can do, of amplitude √p for a probability p: then the step itself loses it.
+    /// Whether T + R lacks more than can be due to what stood between the planes when the energy
+    /// sums began to fall, an amplitude √p for a probability p: then the step itself loses it.
     fn is_lossy(&self, moment: &StepView<'_>, missing: f64) -> bool {
         let plan = self.plan;
         if !self.ends_lossy
             || plan.scheme == Scheme::Chebyshev
             || missing < LOSS_SHARE * plan.tolerance
+            // Before, a part of the packet has yet to pass the planes.
             || moment.time < 1.1 * plan.flight + 0.5 * plan.round_trip
         {
             return false;
         }
-        let spacing = (plan.window.to - plan.window.from) / (self.mesh.len() - 1) as f64;
-        let last = self.history.last().map_or(&[][..], |sight| &sight.channels);
+        let spacing = plan.window.length() / (self.mesh.len() - 1) as f64;
+        let last = self.history.last().map_or(&[][..], |sample| &sample.channels);
         let share = |channel: &EnergyResolved| {
             channel.unitarity_defect().abs()
                 * plan.packet.weight(&plan.species, channel.energy)
@@ -91,14 +99,14 @@ impl ConvergenceMonitor<'_> {
         let held = self
             .history
             .iter()
-            .filter(|sight| sight.time >= began)
-            .map(|sight| sight.inside)
+            .filter(|sample| sample.time >= began)
+            .map(|sample| sample.inside)
             .fold(0.0, f64::max);
         last.iter().map(share).sum::<f64>() > 3.0 * held.sqrt()
     }
 
     /// Updates the forecast: a pilot that changes for longer than expected will go on.
-    pub fn update_forecast(&self, time: f64) {
+    pub(crate) fn update_forecast(&self, time: f64) {
         let plan = self.plan;
         let expected = Outlook::of(plan).duration.max(self.expected);
         // What is late lasts longer, the less likely the longer nothing has come.
@@ -118,34 +126,35 @@ impl ConvergenceMonitor<'_> {
         self.control.update_forecast(more * outlook.work(plan));
     }
 
-    /// Since when T and R have been what they are now, if that is for good: nothing has come for a
+    /// Since when T and R have been what they are now, if that is final: nothing has come for a
     /// round trip, and what may still come, each echo weaker than the last one by the same ratio,
     /// is a share of the tolerance.
     fn still_since(&self) -> Option<f64> {
         let SpectrumSample { time: now, channels: last, .. } = self.history.last()?;
         let trip = self.plan.round_trip;
         let moved = |from: f64, to: f64| {
-            let sights = self
+            let samples = self
                 .history
                 .iter()
-                .filter(|sight| sight.time >= now - from && sight.time <= now - to);
-            sights.map(|sight| change(&sight.channels, last)).fold(0.0, f64::max)
+                .filter(|sample| sample.time >= now - from && sample.time <= now - to);
+            samples.map(|sample| change(&sample.channels, last)).fold(0.0, f64::max)
         };
         let (late, early) = (moved(trip, 0.0), moved(2.0 * trip, trip));
+        // Echoes fall off as a geometric series: what follows is late·ratio/(1 − ratio).
         let ratio = if early > 0.0 { (late / early).min(0.95) } else { 0.0 };
         let limit = CHANGE_SHARE * self.plan.tolerance;
         if late > limit || late * ratio / (1.0 - ratio) > 2.0 * limit {
             return None;
         }
         let after = self.last_unlike(last).map_or(0, |at| at + 1);
-        self.history.get(after).map(|sight| sight.time).filter(|since| now - since >= trip)
+        self.history.get(after).map(|sample| sample.time).filter(|since| now - since >= trip)
     }
 
-    /// The last sight that differs from `last`.
+    /// The last sample that differs from `last`.
     fn last_unlike(&self, last: &[EnergyResolved]) -> Option<usize> {
         self.history
             .iter()
-            .rposition(|sight| change(&sight.channels, last) > CHANGE_SHARE * self.plan.tolerance)
+            .rposition(|sample| change(&sample.channels, last) > CHANGE_SHARE * self.plan.tolerance)
     }
 
     /// When T and R last changed (fs).
@@ -155,7 +164,7 @@ impl ConvergenceMonitor<'_> {
     }
 }
 
-/// Largest change of T, or half of R's, between two sights of the same energies.
+/// Largest change of T, or half of R's, between two samples of the same energies.
 fn change(a: &[EnergyResolved], b: &[EnergyResolved]) -> f64 {
     let pairs = a.iter().zip(b);
     pairs
@@ -171,19 +180,12 @@ impl Observer for ConvergenceMonitor<'_> {
         if moment.time < self.next {
             return ControlFlow::Continue(());
         }
+        // The energy sums run over all samples so far: at times that grow by a 32nd, all of them
+        // together cost no more than 33 times the last ones.
         self.next = moment.time * 33.0 / 32.0;
         self.update_forecast(moment.time);
-        let level = self.plan.potential.right_level();
-        let channels = spectrum::resolve(
-            &self.planes.samples,
-            &self.plan.species,
-            &self.plan.packet,
-            level,
-            self.interval,
-            TaperWindow { share: CONVERGED_TAPER, decay: self.plan.leakage() },
-            self.mesh,
-        );
-        // A resonance may hold back a part for ever.
+        let channels = energy_sums(self.plan, self.interval, CONVERGED_TAPER)
+            .resolve(&self.planes.samples, self.mesh);
         let missing =
             channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
         let long = LATE_FLIGHTS * self.plan.flight + self.plan.round_trip;

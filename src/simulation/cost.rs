@@ -1,4 +1,4 @@
-//! What a case will cost, before it begins.
+//! Memory, time and work of a case, before it begins.
 
 use crate::dynamics::Scheme;
 use crate::planning::Plan;
@@ -31,7 +31,7 @@ const EXPECTED_PILOT_REPEATS: f64 = 1.2;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cost {
+pub(crate) struct Cost {
     /// Bytes of memory.
     pub bytes: f64,
     /// Seconds on one core, pilots and comparison runs included.
@@ -57,7 +57,7 @@ impl std::fmt::Display for Cost {
 }
 
 /// A computing time in words.
-pub fn seconds_in_words(seconds: f64) -> String {
+pub(crate) fn seconds_in_words(seconds: f64) -> String {
     match seconds {
         seconds if seconds > 7200.0 => format!("{:.0} hours", seconds / 3600.0),
         seconds if seconds > 120.0 => format!("{:.0} minutes", seconds / 60.0),
@@ -67,7 +67,7 @@ pub fn seconds_in_words(seconds: f64) -> String {
 }
 
 /// Seconds that `work` takes on one core.
-pub fn seconds_of(work: f64) -> f64 {
+pub(crate) fn seconds_of(work: f64) -> f64 {
     work * SECONDS_PER_WORK
 }
 
@@ -199,17 +199,20 @@ pub(super) fn expected_work(plan: &Plan) -> f64 {
 }
 
 /// Estimates the cost of running `plans`, each storing `frames` frames.
-pub fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
+pub(crate) fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
+    // The program alone takes 30 MB and 0.02 s.
     let mut sum = Cost { bytes: 3e7, seconds: 0.02, steps: 0.0, work: 0.0, record: 0.0 };
     for plan in plans {
         let points = plan.axis.points as f64;
         let work = expected_work(plan);
         let step = plan.time_step.unwrap_or_else(|| first_step(plan));
         let steps = work / (pairs(plan, plan.axis.points, step) * work_of_pair(plan.axis.points));
+        // A sample of both planes has 64 bytes.
         sum.bytes += points * 16.0 * ARRAYS_PER_POINT + 64.0 * steps;
         sum.seconds += seconds_of(work);
         sum.steps += steps;
         sum.work += work;
+        // |ψ|² in 4 bytes, ψ in 16.
         sum.record += frames as f64 * points * if wave_function { 20.0 } else { 4.0 };
     }
     sum

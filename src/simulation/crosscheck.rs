@@ -1,16 +1,19 @@
-//! Whether both methods agree, and what of a run is not as it was asked for.
+//! Whether both methods agree, and where a run does not meet its tolerance.
 
 use super::diagnosis::{self, percent};
 use super::joined::JoinedPoint;
 use super::packet_run::PacketOutcome;
 use super::point::Reliability;
 use super::ringing::UnresolvedLevel;
+use crate::units::Interval;
 
-/// Probability is counted no better, whatever the tolerance.
+/// Sums of probability are not held to less than this, whatever the tolerance.
+// Splittings and absorbers conserve it to 1e-9 over a run (tests/physics/budget.rs).
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
-/// A packet of which a larger share of its weight is not known to the tolerance fails a check.
+/// A packet fails a check if a larger share of its weight is not known to the tolerance.
+// One energy among hundreds that is known less well is no failure of a packet.
 const MAX_LEFT_OUT: f64 = 0.25;
-/// Stretches of energies that are named one by one.
+/// Spans of energies that are named one by one.
 const MAX_SPANS: usize = 4;
 
 /// Both methods of one case, side by side.
@@ -40,7 +43,7 @@ impl<'a> CrossCheck<'a> {
     }
 
     /// Largest |packet − matrix| in the trusted windows; NaN if nothing is compared.
-    pub fn difference(&self) -> f64 {
+    pub(crate) fn difference(&self) -> f64 {
         largest(self.compared().map(difference))
     }
 
@@ -84,8 +87,7 @@ impl<'a> CrossCheck<'a> {
         failures
     }
 
-    /// What a reader of the numbers must know, a sentence each: the failures, and what limits the
-    /// packets.
+    /// Warnings beside the numbers, a sentence each: the failures, and what limits the packets.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.failures();
         for (index, outcome) in self.outcomes.iter().enumerate() {
@@ -137,7 +139,7 @@ impl<'a> CrossCheck<'a> {
             let window = outcome.estimate.plan.window;
             let own: Vec<String> = spans
                 .iter()
-                .filter(|span| span.1 >= window.from && span.0 <= window.to)
+                .filter(|span| span.to >= window.from && span.from <= window.to)
                 .map(span_in_words)
                 .collect();
             (!levels.is_empty()).then(|| {
@@ -159,9 +161,10 @@ impl<'a> CrossCheck<'a> {
     }
 
     /// The levels that each packet does not resolve, by packet.
-    pub fn unresolved_levels(&self) -> Vec<(usize, UnresolvedLevel)> {
+    pub fn unresolved_levels(&self) -> Vec<PacketLevel> {
         let of = |(index, outcome): (usize, &PacketOutcome)| {
-            outcome.estimate.unresolved().into_iter().map(move |level| (index, level))
+            let levels = outcome.estimate.unresolved().into_iter();
+            levels.map(move |unresolved| PacketLevel { packet: index, unresolved })
         };
         self.outcomes.iter().enumerate().flat_map(of).collect()
     }
@@ -173,21 +176,30 @@ impl<'a> CrossCheck<'a> {
         unresolved.map(|point| point.energy).collect()
     }
 
-    /// The same as spans (from, to) of neighbouring energies, meV.
-    pub fn unresolved_spans(&self) -> Vec<(f64, f64)> {
-        let mut spans: Vec<(f64, f64)> = Vec::new();
+    /// The same as spans of neighbouring energies, meV.
+    pub(crate) fn unresolved_spans(&self) -> Vec<Interval> {
+        let mut spans: Vec<Interval> = Vec::new();
         let mut open = false;
         for point in self.points {
             let unresolved = point.reliability == Reliability::Unresolved;
             match spans.last_mut() {
-                Some(last) if unresolved && open => last.1 = point.energy,
-                _ if unresolved => spans.push((point.energy, point.energy)),
+                Some(last) if unresolved && open => last.to = point.energy,
+                _ if unresolved => spans.push(Interval::new(point.energy, point.energy)),
                 _ => {}
             }
             open = unresolved;
         }
         spans
     }
+}
+
+/// A level that the run of a packet does not resolve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PacketLevel {
+    /// The packet's number, from 0.
+    pub packet: usize,
+    /// The level.
+    pub unresolved: UnresolvedLevel,
 }
 
 /// The largest of several numbers; NaN if one is, or if there are none.
@@ -201,21 +213,22 @@ fn difference(point: &JoinedPoint) -> f64 {
 }
 
 /// Energies from one to another, meV.
-fn span_in_words(&(from, to): &(f64, f64)) -> String {
+fn span_in_words(&Interval { from, to }: &Interval) -> String {
     if from == to { format!("{from:.4} meV") } else { format!("{from:.4} to {to:.4} meV") }
 }
 
 /// By how much the probability of a packet is not one, if that is more than `tolerance`.
 fn not_conserved(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
-    let last = &outcome.last;
-    let unitarity_defect = last.left + last.inside + last.right - 1.0;
-    (unitarity_defect.abs() > tolerance).then(|| {
-        format!("packet {index}: probability is not conserved: its sum differs from 1 by {unitarity_defect:.1e}")
+    let defect = outcome.last.defect();
+    (defect.abs() > tolerance).then(|| {
+        format!(
+            "packet {index}: probability is not conserved: its sum differs from 1 by {defect:.1e}"
+        )
     })
 }
 
-/// By how much two ways to count the same differ, if that is more than `tolerance`: what stands on
-/// either side, and what went through the planes.
+/// By how much the probability on either side and the flux through the planes differ, if that is
+/// more than `tolerance`.
 fn apart(index: usize, outcome: &PacketOutcome, tolerance: f64) -> Option<String> {
     let last = &outcome.last;
     let incoming = outcome.estimate.run.remains.incoming;

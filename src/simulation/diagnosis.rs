@@ -1,16 +1,16 @@
-//! What limits a packet, and what would help: from the parts of the error that were measured.
+//! What limits a packet, and what to change: from the measured parts of the error.
 
-use super::error_parts::Cause;
+use super::error_parts::{Cause, ErrorPart};
+use super::first_step::MIN_STEP_CONTRAST;
 use super::packet_run::PacketOutcome;
 use super::point::Point;
+use super::refine::STEP_SHARE;
 use super::ringing::UnresolvedLevel;
 use crate::planning::Plan;
-use crate::units::without_trailing_zeros;
+use crate::units::significant;
 
-/// Share of the tolerance that a step is advised to use.
-const STEP_SHARE: f64 = 0.3;
-/// A level that needs a run longer than the present one by less than this is not advised: the bound
-/// is no sharper.
+/// A level that needs a run longer than the present one by less than this is not advised: the
+/// bound is not that sharp.
 const MIN_LONGER: f64 = 1.05;
 /// By how much longer a run is advised than a level needs by itself: its neighbours leak into it.
 const DURATION_MARGIN: f64 = 1.3;
@@ -37,16 +37,16 @@ pub(super) fn limits(outcome: &PacketOutcome, tolerance: f64) -> Vec<Limit> {
     let all: f64 = curve.iter().map(|point| point.weight).sum();
     let mut limits: Vec<Limit> = Vec::new();
     for point in curve.iter().filter(|point| !is_within(point, tolerance)) {
-        let (cause, part) = point.cause;
+        let ErrorPart { cause, size } = point.largest_part;
         // What outlasts a run between barriers that hold levels is reported once, as levels.
         let cause = if has_levels && cause == Cause::Duration { Cause::Level } else { cause };
         let share = point.weight / all;
         match limits.iter_mut().find(|limit| limit.cause == cause) {
             Some(limit) => {
-                *limit =
-                    Limit { share: limit.share + share, worst: limit.worst.max(part), ..*limit }
+                limit.share += share;
+                limit.worst = limit.worst.max(size);
             }
-            None => limits.push(Limit { cause, share, worst: part }),
+            None => limits.push(Limit { cause, share, worst: size }),
         }
     }
     limits.sort_by(|a, b| b.share.total_cmp(&a.share));
@@ -58,7 +58,7 @@ pub(super) fn is_within(point: &Point, tolerance: f64) -> bool {
     point.error <= tolerance
 }
 
-/// What limits T(E) of a packet, and what would help.
+/// What limits T(E) of a packet, and what to change.
 pub(super) fn sentence(
     index: usize,
     outcome: &PacketOutcome,
@@ -106,7 +106,8 @@ pub(super) fn sentence(
 fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
     let estimate = &outcome.estimate;
     let power = 1.0 / f64::from(estimate.plan.scheme.order());
-    let step = estimate.run.time_step * (STEP_SHARE * tolerance / worst).powf(power).min(1.0 / 1.2);
+    let step = estimate.run.time_step
+        * (STEP_SHARE * tolerance / worst).powf(power).min(1.0 / MIN_STEP_CONTRAST);
     let or = if estimate.plan.time_step.is_some() { ", or leave the key out" } else { "" };
     format!("use numerics.time_step = \"{} fs\" or less{or}", readable(step))
 }
@@ -151,7 +152,7 @@ fn longer(outcome: &PacketOutcome) -> f64 {
     (1.5 * present).max(1.5 * plan.flight + plan.round_trip)
 }
 
-/// The levels `unresolved`, each with its width and what would resolve it.
+/// The levels `unresolved`, each with its width and the duration that resolves it.
 pub(super) fn named(unresolved: &[UnresolvedLevel]) -> String {
     let one = |UnresolvedLevel { level, duration }: &UnresolvedLevel| {
         format!(
@@ -180,7 +181,7 @@ pub(super) fn time(femtoseconds: f64) -> String {
     }
 }
 
-/// A share, as people write it.
+/// A share in percent.
 pub(super) fn percent(share: f64) -> String {
     match 100.0 * share {
         most if most >= 10.0 => format!("{most:.0} %"),
@@ -194,11 +195,8 @@ fn width(width: f64) -> String {
     if width >= 0.01 { readable(width) } else { format!("{width:.1e}") }
 }
 
-/// Three digits.
 fn readable(value: f64) -> String {
-    let decimals = (2 - value.abs().max(1e-9).log10().floor() as i32).max(0) as usize;
-    let text = format!("{value:.decimals$}");
-    without_trailing_zeros(&text).to_owned()
+    significant(value, 3)
 }
 
 #[cfg(test)]

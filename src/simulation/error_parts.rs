@@ -1,20 +1,19 @@
-//! The parts of the error at one energy, each from one thing that was changed, and which of them
-//! limits the accuracy.
+//! The parts of the error at one energy, and which of them limits the accuracy.
 
-/// Where levels may take this share of what the end of the run leaves open, it is theirs.
+/// What the end of the run leaves open is due to levels where their part is more than this share.
 const LEVEL: f64 = 0.1;
-/// No error is called smaller.
+/// No error is stated smaller: sums over some thousand samples round to about this.
 const ROUNDING: f64 = 1e-13;
 
-/// What limits the accuracy at one energy: of the things that were changed, the one that changed
-/// the result most.
+/// What limits the accuracy at one energy: of step, grid, absorber and duration the one whose
+/// change changes the result most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// The time step.
     Step,
     /// The grid.
     Grid,
-    /// What the absorber back_reflection.
+    /// What the absorber reflects.
     Absorber,
     /// The run ended before everything had left.
     Duration,
@@ -22,64 +21,73 @@ pub enum Cause {
     Level,
 }
 
+/// A part of the error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ErrorPart {
+    /// What it is due to.
+    pub cause: Cause,
+    /// Its size.
+    pub size: f64,
+}
+
 /// Parts of the error at one energy.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Parts {
-    pub step: f64,
-    pub grid: f64,
+    pub step: Change,
+    pub grid: Change,
+    /// What the end of the run leaves open; if it ends earlier or later.
+    pub truncation: Change,
     pub absorber: f64,
-    pub truncation: f64,
     pub level: f64,
-    /// By how much 1 − T − R changes with the step, with the grid, and if the run ends earlier or
-    /// later.
-    pub lost: Changes,
 }
 
-/// Changes of 1 − T − R.
+/// What another step, grid or duration changes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Changes {
-    pub step: f64,
-    pub grid: f64,
-    pub duration: f64,
+pub(super) struct Change {
+    /// Bound on the error of T.
+    pub error: f64,
+    /// By how much 1 − T − R changes.
+    pub lost: f64,
+}
+
+impl Change {
+    fn largest(self, other: Self) -> Self {
+        Self { error: self.error.max(other.error), lost: self.lost.max(other.lost) }
+    }
 }
 
 impl Parts {
     /// What is not due to the end of the run.
     pub(super) fn accuracy(&self) -> f64 {
-        self.step + self.grid + self.absorber + ROUNDING
+        self.step.error + self.grid.error + self.absorber + ROUNDING
     }
 
     pub(super) fn largest(self, other: &Self) -> Self {
-        let changes = Changes {
-            step: self.lost.step.max(other.lost.step),
-            grid: self.lost.grid.max(other.lost.grid),
-            duration: self.lost.duration.max(other.lost.duration),
-        };
         Self {
-            step: self.step.max(other.step),
-            grid: self.grid.max(other.grid),
+            step: self.step.largest(other.step),
+            grid: self.grid.largest(other.grid),
+            truncation: self.truncation.largest(other.truncation),
             absorber: self.absorber.max(other.absorber),
-            truncation: self.truncation.max(other.truncation),
             level: self.level,
-            lost: changes,
         }
     }
 
     /// The largest part. 1 − T − R is attributed to whatever changed it most.
-    pub(super) fn cause(&self) -> (Cause, f64) {
-        let Changes { step, grid, duration } = self.lost;
-        let ending = match step.max(grid).max(duration) {
-            most if most == duration && self.level > LEVEL * self.truncation => Cause::Level,
-            most if most == duration => Cause::Duration,
-            most if most == step => Cause::Step,
+    pub(super) fn largest_part(&self) -> ErrorPart {
+        let Self { step, grid, truncation, absorber, level } = *self;
+        let ending = match step.lost.max(grid.lost).max(truncation.lost) {
+            most if most == truncation.lost && level > LEVEL * truncation.error => Cause::Level,
+            most if most == truncation.lost => Cause::Duration,
+            most if most == step.lost => Cause::Step,
             _ => Cause::Grid,
         };
         let own = [
-            (Cause::Step, self.step),
-            (Cause::Grid, self.grid),
-            (Cause::Absorber, self.absorber),
-            (Cause::Level, self.level),
+            ErrorPart { cause: Cause::Step, size: step.error },
+            ErrorPart { cause: Cause::Grid, size: grid.error },
+            ErrorPart { cause: Cause::Absorber, size: absorber },
+            ErrorPart { cause: Cause::Level, size: level },
         ];
-        own.into_iter().fold((ending, self.truncation), |a, b| if b.1 > a.1 { b } else { a })
+        let first = ErrorPart { cause: ending, size: truncation.error };
+        own.into_iter().fold(first, |a, b| if b.size > a.size { b } else { a })
     }
 }

@@ -2,42 +2,43 @@
 //!
 //! | part | from | bound |
 //! |---|---|---|
-//! | step | comparison run of another step, ratio ρ of both, order p | coarser: 2·\|T − T_c\|/(ρ^p − 1); finer: 2·\|T − T_f\|·ρ^p/(ρ^p − 1) |
+//! | coarser step | comparison run, ratio ρ of both steps, order p | 2·\|T − T_c\|/(ρ^p − 1) |
+//! | finer step | the same | 2·\|T − T_f\|·ρ^p/(ρ^p − 1) |
 //! | grid | comparison run half a spacing aside, at the step of the other one | \|T_s − T_c\| |
-//! | jumps | comparison run of two thirds of the points; the error turns with the place of an edge between points, but is 3.4 times larger there or more | 2·\|T − T_g\| |
+//! | jumps | comparison run of two thirds of the points | 2·\|T − T_g\| |
 //! | grid by hand | comparison run of half as many points more | 2·\|T − T_g\| |
-//! | truncation | 1 − T − R of the run; a pilot of coarse step that is a round trip longer | 2·\|1 − T − R\| + 1.5·\|T_l − T_l′\|, T_l′ of that pilot cut at the run's duration |
+//! | truncation | 1 − T − R of the run | 2·\|1 − T − R\| |
+//! | truncation | a pilot of coarse step that is a round trip longer; T_l′, the same cut at the run's duration | 1.5·\|T_l − T_l′\| |
 //! | levels | energies and widths by the stationary method | `ringing` |
 //! | absorber | D at the back plane | 2·\|D/C\|·T·√R |
 //! | flatness | V/4E at the planes, both | 4·(V/4E)·√R |
+//!
+//! The error that jumps leave turns with the place of an edge between two points, but on two thirds
+//! of the points it is at least 3.4 times as large.
 //!
 //! Since R = 1 − T, R errs by no more than the error of T and |1 − T − R| together. Each part is
 //! taken as its largest value over the neighbouring energies of a mesh, since a difference may pass
 //! through zero where the error does not; that of the levels is taken at the energy itself.
 
-use super::error_parts::{Cause, Parts};
+use super::error_parts::{Cause, Change, ErrorPart, Parts};
 use super::point::{Point, Reliability};
 use super::ringing::{Ringing, UnresolvedLevel};
 use super::series::Series;
 use super::taper::Taper;
-use crate::dynamics::Absorber;
-use crate::observables::{ProbabilityBudget, spectrum::EnergyResolved};
+use crate::observables::EnergyResolved;
 use crate::planning::Plan;
 use crate::scattering::Level;
 
 /// Energies of the mesh on which the error is measured.
-const MESH: usize = 81;
+pub(super) const MESH: usize = 81;
 /// Mesh energies on either side over which the largest error is taken.
+// Twice as many make bounds beside levels 1.4 times as large.
 const NEIGHBOURS: usize = 4;
-/// How many times larger than in the window an error is taken to be outside of it.
-const OUTSIDE_FACTOR: f64 = 10.0;
-/// Energies below the window at which the reflection of the absorber is computed.
-const SLOW_ENERGIES: usize = 24;
-
 /// Share of the time by which the energy sums begin to end earlier, to see whether what 1 − T − R
 /// lacks is still on its way.
 const EARLIER: f64 = 0.2;
 /// Ratio of two steps beyond which the order of the scheme is not trusted.
+// At 1.5 bounds with Strang's splitting are 1.7 times as large.
 const LARGEST_RATIO: f64 = 3.0;
 
 /// A run with the comparison runs that give its error.
@@ -46,17 +47,17 @@ pub struct TransmissionEstimate {
     /// The plan.
     pub plan: Plan,
     /// The run itself.
-    pub run: Series,
+    pub(crate) run: Series,
     /// Same grid, another step.
-    pub other_step: Option<Series>,
+    pub(crate) other_step: Option<Series>,
     /// Half a spacing aside, at the step of `other_step` if there is one, else at the run's own.
-    pub shifted: Series,
+    pub(crate) shifted: Series,
     /// Fewer points where V has jumps or kinks, more where the grid was set by hand.
-    pub other_grid: Option<Series>,
+    pub(crate) other_grid: Option<Series>,
     /// A pilot that is longer than the run.
-    pub longer: Series,
+    pub(crate) longer: Series,
     /// The levels that barriers hold in and beside the window.
-    pub levels: Vec<Level>,
+    pub(crate) levels: Vec<Level>,
 }
 
 impl TransmissionEstimate {
@@ -71,8 +72,7 @@ impl TransmissionEstimate {
         let point = |&energy: &f64| {
             let next = if window.contains(energy) { found.next() } else { None };
             let Some((channel, own)) = next else { return self.outside(energy) };
-            let place =
-                (energy - window.from) / (window.to - window.from) * (mesh.len() - 1) as f64;
+            let place = (energy - window.from) / window.length() * (mesh.len() - 1) as f64;
             let near = (place as usize).saturating_sub(NEIGHBOURS)
                 ..=(place.ceil() as usize + NEIGHBOURS).min(mesh.len() - 1);
             self.point(&channel, &on_mesh[near].iter().fold(own, Parts::largest))
@@ -85,55 +85,8 @@ impl TransmissionEstimate {
         self.ringing().unresolved()
     }
 
-    /// Bound on the errors of the transmitted and of the reflected probability of the run; `last`
-    /// is its probability balance at the end.
-    ///
-    /// ∫ of the errors of T(E) and R(E) by step, grid and absorber over the packet; what had not
-    /// left when the run ended; and by how much fluxes through the planes and what stands behind
-    /// them differ. Outside of the window, where little of the packet is, the error counts tenfold.
-    pub fn probability_error(&self, last: &ProbabilityBudget) -> f64 {
-        let mesh = self.plan.mesh(MESH);
-        let weight = |energy: f64| self.plan.packet.weight(&self.plan.species, energy);
-        let spacing = (self.plan.window.to - self.plan.window.from) / (mesh.len() - 1) as f64;
-        let shares = mesh.iter().enumerate().map(|(i, &energy)| {
-            let end = i == 0 || i + 1 == mesh.len();
-            weight(energy) * spacing * if end { 0.5 } else { 1.0 }
-        });
-        let (mut sum, mut largest, mut covered) = (0.0, 0.0_f64, 0.0);
-        for (parts, share) in self.parts(&mesh).iter().zip(shares) {
-            sum += share * parts.accuracy();
-            largest = largest.max(parts.accuracy());
-            covered += share;
-        }
-        let outside = (1.0 - covered).max(0.0) * (OUTSIDE_FACTOR * largest).min(1.0);
-        let remains = self.run.remains.inside + self.run.remains.incoming;
-        let known = sum + outside + remains + self.slow_returned();
-        // What an absorber takes of the packet's first tail is missing on the other side.
-        let apart = (last.transmitted - last.right).abs() + (last.reflected - last.left).abs();
-        known + apart
-    }
-
-    /// Probability that an absorber may return of what is slower than the window, an amplitude as
-    /// in first order.
-    fn slow_returned(&self) -> f64 {
-        let Plan { species, packet, window, .. } = &self.plan;
-        let absorber = Absorber::new(&self.plan.axis, self.plan.absorber);
-        let level = self.plan.potential.right_level().max(0.0);
-        let spacing = (window.from - level) / SLOW_ENERGIES as f64;
-        let part = |i: usize| {
-            let kinetic = (i as f64 + 0.5) * spacing;
-            let back_reflection = 2.0 * absorber.reflection(species, kinetic);
-            packet.weight(species, level + kinetic) * spacing * back_reflection.min(1.0)
-        };
-        (0..SLOW_ENERGIES).map(part).sum()
-    }
-
     pub(super) fn ringing(&self) -> Ringing<'_> {
-        Ringing::new(
-            &self.plan,
-            &self.levels,
-            Taper { duration: self.run.duration(), share: self.run.taper_share },
-        )
+        Ringing::new(&self.plan, &self.levels, self.run.end())
     }
 
     /// What is said of an energy outside of the window.
@@ -148,16 +101,16 @@ impl TransmissionEstimate {
             reflection_error: missing,
             accuracy: missing,
             reliability: Reliability::Outside,
-            cause: (Cause::Duration, missing),
+            largest_part: ErrorPart { cause: Cause::Duration, size: missing },
         }
     }
 
     fn point(&self, channel: &EnergyResolved, parts: &Parts) -> Point {
         let accuracy = parts.accuracy();
-        let error = accuracy + parts.truncation + parts.level;
-        let cause = parts.cause();
+        let error = accuracy + parts.truncation.error + parts.level;
+        let largest_part = parts.largest_part();
         let rings = parts.level > self.plan.tolerance / 2.0
-            || (cause.0 == Cause::Duration && !self.levels.is_empty());
+            || (largest_part.cause == Cause::Duration && !self.levels.is_empty());
         let reliability = match rings {
             _ if error <= self.plan.tolerance => Reliability::Trusted,
             true => Reliability::Unresolved,
@@ -172,23 +125,23 @@ impl TransmissionEstimate {
             reflection_error: error + channel.unitarity_defect().abs(),
             accuracy,
             reliability,
-            cause,
+            largest_part,
         }
     }
-}
 
-impl TransmissionEstimate {
     /// The parts of the error at `energies`, all in the window.
     pub(super) fn parts(&self, energies: &[f64]) -> Vec<Parts> {
         let plan = &self.plan;
         let run = self.run.resolve(plan, energies);
         let ringing = self.ringing();
+        // A comparison run on another grid shows the effect of jumps itself.
+        let by_band_limit = if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit };
         let mut parts: Vec<Parts> = run
             .iter()
             .map(|channel| Parts {
-                grid: if self.other_grid.is_some() { 0.0 } else { plan.bounds.band_limit },
+                grid: Change { error: by_band_limit, lost: 0.0 },
+                truncation: Change { error: 2.0 * channel.unitarity_defect().abs(), lost: 0.0 },
                 absorber: absorber_part(channel, plan.bounds.flatness),
-                truncation: 2.0 * channel.unitarity_defect().abs(),
                 level: ringing.error(channel.energy, channel.transmission),
                 ..Parts::default()
             })
@@ -196,18 +149,16 @@ impl TransmissionEstimate {
         self.add_truncation(&mut parts, &run, energies);
         let mut add = |a: &[EnergyResolved],
                        b: &[EnergyResolved],
-                       into: fn(&mut Parts) -> (&mut f64, &mut f64),
+                       into: fn(&mut Parts) -> &mut Change,
                        factor: f64| {
             for ((part, a), b) in parts.iter_mut().zip(a).zip(b) {
-                let (error, lost) = into(part);
-                *error += factor * difference(a, b);
-                *lost = lost.max((a.unitarity_defect() - b.unitarity_defect()).abs());
+                let change = into(part);
+                change.error += factor * difference(a, b);
+                change.lost = change.lost.max(defect_change(a, b));
             }
         };
-        let by_step: fn(&mut Parts) -> (&mut f64, &mut f64) =
-            |part| (&mut part.step, &mut part.lost.step);
-        let by_grid: fn(&mut Parts) -> (&mut f64, &mut f64) =
-            |part| (&mut part.grid, &mut part.lost.grid);
+        let by_step: fn(&mut Parts) -> &mut Change = |parts| &mut parts.step;
+        let by_grid: fn(&mut Parts) -> &mut Change = |parts| &mut parts.grid;
         let shifted = self.shifted.resolve(plan, energies);
         match &self.other_step {
             Some(other) => {
@@ -221,11 +172,11 @@ impl TransmissionEstimate {
         if let Some(other) = &self.other_grid {
             let other = other.resolve(plan, energies);
             add(&run, &other, by_grid, 2.0);
-            // What comes back into the planes on this grid, and does not on a finer one, no
-            // absorber has back_reflection.
+            // What comes back into the planes on this grid, and does not on a finer one, is no
+            // reflection of an absorber.
             for (part, channel) in parts.iter_mut().zip(&other).filter(|_| plan.grid_by_hand) {
                 if absorber_part(channel, plan.bounds.flatness) < 0.5 * part.absorber {
-                    part.grid += std::mem::take(&mut part.absorber);
+                    part.grid.error += std::mem::take(&mut part.absorber);
                 }
             }
         }
@@ -236,19 +187,18 @@ impl TransmissionEstimate {
     fn add_truncation(&self, parts: &mut [Parts], run: &[EnergyResolved], energies: &[f64]) {
         let plan = &self.plan;
         let longer = self.longer.resolve(plan, energies);
-        let cut =
-            self.longer.resolve_until(self.run.duration(), self.run.taper_share, plan, energies);
+        let cut = self.longer.resolve_until(self.run.end(), plan, energies);
         for ((part, longer), cut) in parts.iter_mut().zip(&longer).zip(&cut) {
-            part.truncation += 1.5 * difference(longer, cut);
-            part.lost.duration = (longer.unitarity_defect() - cut.unitarity_defect()).abs();
+            part.truncation.error += 1.5 * difference(longer, cut);
+            part.truncation.lost = defect_change(longer, cut);
         }
-        // Only what may not be trusted pays for a second sum.
-        if parts.iter().any(|part| part.truncation > plan.tolerance / 2.0) {
-            let earlier = (self.run.taper_share + EARLIER).min(0.9);
-            let shorter = self.run.resolve_until(self.run.duration(), earlier, plan, energies);
-            for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(shorter) {
-                part.lost.duration +=
-                    (channel.unitarity_defect() - shorter.unitarity_defect()).abs();
+        // The cause matters only where a value may not be trusted.
+        if parts.iter().any(|part| part.truncation.error > plan.tolerance / 2.0) {
+            let end = self.run.end();
+            let earlier = Taper { share: (end.share + EARLIER).min(0.9), ..end };
+            let shorter = self.run.resolve_until(earlier, plan, energies);
+            for ((part, channel), shorter) in parts.iter_mut().zip(run).zip(&shorter) {
+                part.truncation.lost += defect_change(channel, shorter);
             }
         }
     }
@@ -258,6 +208,11 @@ impl TransmissionEstimate {
 fn absorber_part(channel: &EnergyResolved, flatness: f64) -> f64 {
     let root = channel.reflection.max(0.0).sqrt();
     (2.0 * channel.back_reflection * channel.transmission.abs() + 4.0 * flatness) * root
+}
+
+/// Change of 1 − T − R.
+fn defect_change(a: &EnergyResolved, b: &EnergyResolved) -> f64 {
+    (a.unitarity_defect() - b.unitarity_defect()).abs()
 }
 
 /// |T − T′|.

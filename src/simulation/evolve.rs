@@ -1,4 +1,4 @@
-//! The loop.
+//! The loop over time steps.
 
 use std::ops::ControlFlow;
 
@@ -7,24 +7,40 @@ use num_complex::Complex64;
 use crate::dynamics::Propagator;
 use crate::observables::{Observer, StepView};
 
-/// Steps between two questions whether to give up: at most …
+/// Steps between two checks whether to abort: at most …
 const SLICE: usize = 64;
 /// … and fewer where transforms are long: about this many grid points times pairs of transforms, a
 /// tenth of a second or so.
 const SLICE_POINTS: usize = 1 << 21;
 
-/// Moves `psi` by up to `samples` times `every` steps and shows every observer the state each time,
-/// and before the first.
+/// How many samples a run takes, and how many steps apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sampling {
+    /// Samples after the one at t = 0.
+    pub samples: usize,
+    /// Steps between two samples.
+    pub every: usize,
+}
+
+impl Sampling {
+    /// Steps of the whole run.
+    pub fn steps(self) -> usize {
+        self.samples * self.every
+    }
+}
+
+/// Moves `psi` from sample to sample and shows every observer the state at each, the first at t = 0.
 ///
-/// Returns the steps done; fewer than `samples` times `every` if an observer stopped the run.
-/// Between two samples the steps are cut into slices whose length does not depend on who asks when,
-/// so that results do not either.
+/// Returns the steps done; fewer than [`Sampling::steps`] if an observer stopped the run. Between
+/// two samples the steps are cut into slices whose length does not depend on when a stop is asked
+/// for, so that results do not either.
 pub fn evolve(
     propagator: &mut dyn Propagator,
     psi: &mut [Complex64],
-    (samples, every): (usize, usize),
+    sampling: Sampling,
     observers: &mut [&mut dyn Observer],
 ) -> usize {
+    let Sampling { samples, every } = sampling;
     let time_step = propagator.time_step();
     let slice = (SLICE_POINTS / (psi.len() * propagator.transform_pairs()).max(1)).clamp(1, SLICE);
     for sample in 0..=samples {
@@ -49,5 +65,5 @@ pub fn evolve(
             return step;
         }
     }
-    samples * every
+    sampling.steps()
 }

@@ -5,6 +5,7 @@ use crate::model::{Barrier, Potential};
 use crate::planning::Plan;
 
 /// Ratio of the steps of two pilots.
+// At 1.2 bounds are up to six times as large, at 2 the work is 1.3 times as much.
 pub(super) const PILOT_STEP_RATIO: f64 = 1.5;
 /// Steps closer to each other than this ratio say nothing about the error of either.
 pub(super) const MIN_STEP_CONTRAST: f64 = 1.2;

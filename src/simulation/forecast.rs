@@ -63,8 +63,16 @@ pub struct PacketWork {
     done: AtomicU64,
     /// Bits of an f64.
     expected: AtomicU64,
-    /// What was expected, and how much was done then.
-    history: Mutex<Vec<(f64, f64)>>,
+    history: Mutex<Vec<Expectation>>,
+}
+
+/// What work was expected at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expectation {
+    /// Work done by then.
+    pub done: f64,
+    /// All of it, as far as it was known then.
+    pub expected: f64,
 }
 
 impl PacketWork {
@@ -72,7 +80,7 @@ impl PacketWork {
         Self {
             done: AtomicU64::new(0),
             expected: AtomicU64::new(work.to_bits()),
-            history: Mutex::new(vec![(0.0, work)]),
+            history: Mutex::new(vec![Expectation { done: 0.0, expected: work }]),
         }
     }
 
@@ -86,8 +94,8 @@ impl PacketWork {
         f64::from_bits(self.expected.load(Ordering::Relaxed)).max(self.done())
     }
 
-    /// Everything that was ever expected, each with the work done by then.
-    pub fn history(&self) -> Vec<(f64, f64)> {
+    /// Everything that was ever expected.
+    pub fn history(&self) -> Vec<Expectation> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -97,13 +105,14 @@ impl PacketWork {
 
     /// From now on `more` work is expected beyond what is done.
     pub(super) fn update_forecast(&self, more: f64) {
-        let (done, expected) = (self.done(), self.done() + more);
-        self.expected.store(expected.to_bits(), Ordering::Relaxed);
-        self.history.lock().unwrap_or_else(PoisonError::into_inner).push((done, expected));
+        let done = self.done();
+        let now = Expectation { done, expected: done + more };
+        self.expected.store(now.expected.to_bits(), Ordering::Relaxed);
+        self.history.lock().unwrap_or_else(PoisonError::into_inner).push(now);
     }
 }
 
-/// Work of a pair of transforms over `points` points.
+/// Work of a pair of transforms over `points` points, N·log₂N.
 pub(super) fn work_of_pair(points: usize) -> f64 {
     points as f64 * (points as f64).log2()
 }

@@ -1,10 +1,10 @@
 //! The grid of a run, judged by pilots half a spacing apart.
 //!
 //! Half a spacing changes the sign of the leading aliasing error. What a run misses because it ends
-//! does the same to two pilots that end alike, and no grid makes that smaller: it is measured on a
-//! pilot that is longer, known of the levels, and taken off.
+//! also differs between two pilots that end alike, and no grid makes that smaller: it is measured
+//! on a longer pilot, computed for the levels, and subtracted.
 
-use crate::observables::spectrum::EnergyResolved;
+use crate::observables::EnergyResolved;
 use crate::planning::Plan;
 use crate::scattering::Level;
 
@@ -16,6 +16,8 @@ use super::setup::{RunSetup, Variant};
 use super::taper::{CONVERGED_TAPER, Taper};
 
 /// Share of the tolerance by which two grids half a spacing apart may differ.
+// The two err by opposite amounts, so each by half of this. Half of it takes up to 1.6 times the
+// work for bounds half as large.
 const GRID_SHARE: f64 = 0.5;
 
 /// How the grid of a run is judged.
@@ -37,7 +39,7 @@ impl<'a> GridCheck<'a> {
         mesh: &'a [f64],
     ) -> Self {
         let whole = longer.resolve(plan, mesh);
-        let ended = longer.resolve_until(end.duration, end.share, plan, mesh);
+        let ended = longer.resolve_until(end, plan, mesh);
         let ringing = Ringing::new(plan, levels, end);
         let pairs = mesh.iter().zip(whole.iter().zip(&ended));
         let missed = |(&energy, (whole, ended)): (&f64, (&EnergyResolved, &EnergyResolved))| {
@@ -50,7 +52,7 @@ impl<'a> GridCheck<'a> {
     /// beyond what the end of both does.
     fn error(&self, plan: &Plan, pilot: &Series, aside: &Series) -> f64 {
         let (pilots, asides) = (pilot.resolve(plan, self.mesh), aside.resolve(plan, self.mesh));
-        // In a pilot that cleared, what 1 − T − R still lacks is the grid's doing, too.
+        // In a pilot that converged, what 1 − T − R still lacks is the grid's doing, too.
         let lacking = if pilot.taper_share > CONVERGED_TAPER { 0.0 } else { 2.0 };
         let errors =
             pilots.iter().zip(&asides).zip(&self.unfinished).map(|((pilot, aside), unfinished)| {
@@ -61,39 +63,41 @@ impl<'a> GridCheck<'a> {
     }
 }
 
+/// Two runs that differ by half a spacing of their grids.
+pub(super) struct GridPair {
+    /// On the planned grid.
+    pub planned: Series,
+    /// Half a spacing aside.
+    pub shifted: Series,
+}
+
 /// The pilot and the same half a spacing aside, repeated on finer grids until the two agree; `left`
 /// is the work that follows.
 pub(super) fn settle_grid(
     plan: &mut Plan,
-    mut pilot: Series,
+    mut planned: Series,
     check: &GridCheck<'_>,
     left: &dyn Fn(&Plan) -> f64,
     control: &Control,
-) -> (Series, Series) {
+) -> GridPair {
     let again = |plan: &Plan, variant, like: &Series| {
-        repeat(
-            &RunSetup::new(plan, variant),
-            like.time_step,
-            like.duration(),
-            like.taper_share,
-            control,
-        )
+        repeat(&RunSetup::new(plan, variant), like.time_step, like.end(), control)
     };
     let mut before = f64::INFINITY;
     loop {
-        let aside = again(plan, Variant::Shifted, &pilot);
+        let shifted = again(plan, Variant::Shifted, &planned);
         if control.stopped() {
-            return (pilot, aside);
+            return GridPair { planned, shifted };
         }
-        let error = check.error(plan, &pilot, &aside);
-        // What a finer grid did not make smaller is not the grid's.
+        let error = check.error(plan, &planned, &shifted);
+        // What a finer grid did not make smaller is not the grid's: aliasing falls much faster.
         match plan.finer().filter(|_| error > GRID_SHARE * plan.tolerance && error < 0.3 * before) {
             Some(finer) => *plan = finer,
-            None => return (pilot, aside),
+            None => return GridPair { planned, shifted },
         }
         before = error;
-        let twice = 2.0 * work(plan, plan.axis.points, pilot.duration(), pilot.time_step);
+        let twice = 2.0 * work(plan, plan.axis.points, planned.duration(), planned.time_step);
         control.update_forecast(twice + left(plan));
-        pilot = again(plan, Variant::Planned, &pilot);
+        planned = again(plan, Variant::Planned, &planned);
     }
 }

@@ -3,14 +3,12 @@
 use rayon::prelude::*;
 
 use super::error_parts::Cause;
-use super::packet_run::{MATRIX_TOLERANCE, PacketOutcome};
+use super::packet_run::PacketOutcome;
 use super::point::Reliability;
-use crate::planning::Case;
-use crate::planning::Plan;
+use crate::numeric::divisions;
+use crate::planning::{CURVE_ENERGIES, Case, Plan, STATIONARY_TOLERANCE};
 use crate::scattering::{self, Incidence};
-
-/// Energies of the joined curve when none are asked for.
-const ENERGIES: usize = 241;
+use crate::units::Interval;
 
 /// One energy of the joined curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,22 +45,19 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();
     }
-    let mut windows: Vec<(f64, f64)> =
-        plans.iter().map(|plan| (plan.window.from, plan.window.to)).collect();
-    windows.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut spans: Vec<(f64, f64)> = Vec::new();
+    let mut windows: Vec<Interval> = plans.iter().map(|plan| plan.window).collect();
+    windows.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut spans: Vec<Interval> = Vec::new();
     for window in windows {
         match spans.last_mut() {
-            Some(last) if window.0 <= last.1 => last.1 = last.1.max(window.1),
+            Some(last) if window.from <= last.to => *last = last.union(window),
             _ => spans.push(window),
         }
     }
-    let total: f64 = spans.iter().map(|span| span.1 - span.0).sum();
-    let mesh = |&(from, to): &(f64, f64)| {
-        let count = (((to - from) / total * ENERGIES as f64).round() as usize).max(2);
-        (0..count).map(move |i| {
-            if i + 1 == count { to } else { from + (to - from) * i as f64 / (count - 1) as f64 }
-        })
+    let total: f64 = spans.iter().map(|span| span.length()).sum();
+    let mesh = |&span: &Interval| {
+        let count = ((span.length() / total * f64::from(CURVE_ENERGIES)).round() as usize).max(2);
+        divisions(span, count - 1).take(count - 1).chain([span.to])
     };
     spans.iter().flat_map(mesh).collect()
 }
@@ -77,10 +72,10 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
         &case.potential,
         energies,
         Incidence::Left,
-        MATRIX_TOLERANCE,
+        STATIONARY_TOLERANCE,
     );
     let top = case.potential.range().to;
-    let joined = matrix.iter().enumerate().map(|(at, scattering)| {
+    let joined = matrix.iter().enumerate().map(|(at, stationary)| {
         let rank = |reliability: Reliability| match reliability {
             Reliability::Trusted => 3,
             Reliability::Inaccurate => 2,
@@ -91,7 +86,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             let (a, b) = (&curves[a][at], &curves[b][at]);
             rank(a.reliability).cmp(&rank(b.reliability)).then(a.weight.total_cmp(&b.weight))
         });
-        let energy = scattering.energy;
+        let energy = stationary.energy;
         let own = best.map(|best| curves[best][at]);
         let reliability = own.map_or(Reliability::Outside, |point| point.reliability);
         let missing = f64::NAN;
@@ -104,11 +99,29 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             error: own.map_or(missing, |point| point.error),
             reflection_error: own.map_or(missing, |point| point.reflection_error),
             reliability,
-            cause: own.filter(|_| reliability != Reliability::Outside).map(|point| point.cause.0),
-            matrix: scattering.transmission(),
-            matrix_error: scattering.error * scattering.transmission(),
-            classical: if energy > top { 1.0 } else { 0.0 },
+            cause: own
+                .filter(|_| reliability != Reliability::Outside)
+                .map(|point| point.largest_part.cause),
+            matrix: stationary.transmission(),
+            matrix_error: stationary.error * stationary.transmission(),
+            classical: scattering::classical_transmission(top, energy),
         }
     });
     joined.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Barrier, Potential, Species};
+
+    #[test]
+    fn exactly_at_the_top_half_of_the_classical_ions_cross() {
+        let barrier = Barrier::Rectangle { height: 100.0, width: 0.1, center: 0.0 };
+        let potassium = Species::named("K+").unwrap();
+        let case = Case::new(potassium, 310.15, Potential::from(barrier));
+        let curve = join(&case, &[], &[99.0, 100.0, 101.0]);
+        let classical: Vec<f64> = curve.iter().map(|point| point.classical).collect();
+        assert_eq!(classical, [0.0, 0.5, 1.0]);
+    }
 }

@@ -1,10 +1,31 @@
-//! One case by both methods: the loop, the pilots that measure step and duration, and the curve
-//! with its error.
+//! One case by both methods: pilots that measure step and duration, the run, and T(E) with a bound
+//! on its error.
 //!
-//! [`simulate`] is the whole for every packet of a case. [`refine`] finds time step and duration by
-//! pilot runs, which wait for echoes (`pilot`), [`RunSetup`] holds what one run needs, [`evolve`]
-//! is the loop, and [`TransmissionEstimate`] turns what the planes saw, in the run and in its
-//! comparison runs, into T(E), R(E) and a bound on their error.
+//! [`plan`], [`prepare`] and [`simulate`] run every packet of a case, and [`join`] puts their T(E)
+//! beside that of the stationary method. `refine` finds step and duration by pilots, [`RunSetup`]
+//! holds what one run needs, [`evolve`] is the loop over its steps, and [`TransmissionEstimate`]
+//! turns what the planes saw in the run and its comparison runs into T(E), R(E) and a bound.
+//!
+//! ```
+//! use wavepore::model::{Barrier, Potential, Species};
+//! use wavepore::planning::{Case, PacketRequest};
+//! use wavepore::simulation::{self, Control, CrossCheck};
+//!
+//! let sodium = Species::named("Na+").ok_or("no such ion")?;
+//! let barrier = Barrier::Gaussian { height: 120.0, width: 0.3, center: 0.0 }; // meV, Å, Å
+//! let packet = PacketRequest::new(&sodium, 130.0, 0.5); // meV, Å
+//! let mut case = Case::new(sodium, 298.15, Potential::from(barrier)).with_packet(packet);
+//! case.numerics.tolerance = 1e-3;
+//!
+//! let control = Control::default(); // `control.stop` ends the runs from another thread
+//! let plans = simulation::plan(&case)?;
+//! let energies = simulation::energies(&case, &plans);
+//! let prepared = simulation::prepare(&case, &plans, &control)?;
+//! let outcomes = simulation::simulate(prepared, &control, None)?;
+//! let curve = simulation::join(&case, &outcomes, &energies);
+//! assert!(CrossCheck::new(&outcomes, &curve, case.numerics.tolerance).failures().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod control;
 mod convergence;
@@ -22,6 +43,7 @@ mod packet_run;
 mod pilot;
 mod point;
 mod prepare;
+mod probability_error;
 mod refine;
 mod ringing;
 mod run;
@@ -32,21 +54,24 @@ mod taper;
 mod thermal;
 
 pub use control::Control;
-pub use cost::{Cost, cost, seconds_in_words, seconds_of};
-pub use crosscheck::CrossCheck;
-pub use error_parts::Cause;
+pub(crate) use cost::{Cost, cost, seconds_in_words, seconds_of};
+pub use crosscheck::{CrossCheck, PacketLevel};
+pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;
-pub use evolve::evolve;
-pub use forecast::{Forecast, PacketWork};
+pub use evolve::{Sampling, evolve};
+pub use forecast::{Expectation, Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
-pub use prepare::{Prepared, plan, prepare};
-pub use refine::{StepChoice, refine};
+pub use prepare::{Prepared, RefusedPacket, plan, prepare};
+pub use refine::StepChoice;
+pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;
-pub use run::{run, run_error_estimates};
-pub use setup::{Remains, RunSetup, Variant};
+pub use run::run;
+pub(crate) use run::run_error_estimates;
+pub use setup::{RunSetup, Variant};
 pub use snapshots::{RunObserver, Snapshot};
 pub use thermal::{
-    PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
+    PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_average,
+    packet_fluxes,
 };

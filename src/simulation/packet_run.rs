@@ -8,16 +8,15 @@ use super::point::Point;
 use super::prepare::Prepared;
 use super::run::{run, run_error_estimates};
 use super::setup::{RunSetup, Variant};
-use super::snapshots::{RunObserver, SnapshotObserver};
+use super::snapshots::{RunObserver, SnapshotObserver, SnapshotTarget};
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
+use crate::planning::STATIONARY_TOLERANCE;
 use crate::scattering;
 use crate::units::Estimate;
 
-/// Energies over a window at which it is seen how much of a packet is trusted, at least.
+/// Energies over a window, at least, at which the trusted share of a packet is measured.
 const CURVE: usize = 121;
-/// Relative accuracy of the stationary method.
-pub(super) const MATRIX_TOLERANCE: f64 = 1e-11;
 
 /// What became of one packet.
 #[derive(Debug)]
@@ -34,8 +33,6 @@ pub struct PacketOutcome {
     pub expected: Estimate,
     /// The classical ensemble of the same phase-space density.
     pub classical: f64,
-    /// Steps between stored moments, and number of steps.
-    pub steps: (usize, usize),
 }
 
 /// Runs every prepared packet, on the threads of the present pool, and shows each to `observer`.
@@ -63,11 +60,10 @@ fn packet(
     }
     let Prepared { plan, chosen, stride, work } = prepared;
     let control = &control.of_packet(&work);
-    let steps = chosen.steps;
     let setup = RunSetup::new(&plan, Variant::Planned);
-    let to = observer.map(|observer| (observer, index));
-    let mut snapshots =
-        SnapshotObserver::new(&plan, &setup, chosen.time_step * chosen.every as f64, stride, to);
+    let to = observer.map(|observer| SnapshotTarget { observer, packet: index });
+    let interval = chosen.time_step * chosen.every as f64;
+    let mut snapshots = SnapshotObserver::new(&setup, interval, stride, to);
     let series = run(&setup, &chosen, control, &mut [&mut snapshots]);
     if let Some(error) = snapshots.error {
         return Err(error);
@@ -83,12 +79,12 @@ fn packet(
     }
     let classical =
         scattering::classical_packet_average(&plan.species, &plan.potential, &plan.packet);
-    // What hardly crosses is known well enough, and its levels cost much.
-    let tolerance =
-        (MATRIX_TOLERANCE / classical).clamp(MATRIX_TOLERANCE, 100.0 * MATRIX_TOLERANCE);
+    // Of what hardly crosses fewer digits will do, and its levels cost many energies.
+    let tolerance = (STATIONARY_TOLERANCE / classical)
+        .clamp(STATIONARY_TOLERANCE, 100.0 * STATIONARY_TOLERANCE);
     let expected =
         scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
     let error = estimate.probability_error(&last);
     let curve = estimate.curve(&plan.mesh(CURVE));
-    Ok(PacketOutcome { estimate, last, error, curve, expected, classical, steps: (stride, steps) })
+    Ok(PacketOutcome { estimate, last, error, curve, expected, classical })
 }

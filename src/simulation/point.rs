@@ -1,6 +1,6 @@
-//! T(E) at one energy, and how far it is to be trusted.
+//! T(E) at one energy, and whether to trust it.
 
-use super::error_parts::Cause;
+use super::error_parts::ErrorPart;
 
 /// Whether a value is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub struct Point {
     pub error: f64,
     /// Bound on the error of R(E).
     pub reflection_error: f64,
-    /// The part of it that is not due to the end of the run.
+    /// The part of `error` that is not due to the end of the run.
     pub accuracy: f64,
     /// Whether to trust it.
     pub reliability: Reliability,
-    /// The largest part of the error, and that part.
-    pub cause: (Cause, f64),
+    /// The largest part of the error.
+    pub largest_part: ErrorPart,
 }

@@ -14,21 +14,31 @@ use crate::planning::{Case, Plan, PlanError};
 /// Times at which the probability is balanced when no frames are asked for.
 const DEFAULT_SNAPSHOTS: usize = 200;
 
-/// Up to so many times more steps are done for the sake of frames; beyond that every step is
+/// A run has up to so many times more steps for the sake of frames; beyond that every step is
 /// stored.
 const MAX_EXTRA_STEPS: usize = 4;
 
 /// Plans every packet of `case`.
 ///
 /// # Errors
-/// The first refusal, with the packet's number.
-pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, (usize, PlanError)> {
-    let plans = case.packets.iter().enumerate().map(|(index, packet)| {
+/// The first refusal.
+pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, RefusedPacket> {
+    let plans = case.packets.iter().enumerate().map(|(packet, request)| {
         let with_frames = case.record.frames > 0;
-        Plan::new(&case.species, &case.potential, packet, &case.numerics, with_frames)
-            .map_err(|refusal| (index, refusal))
+        Plan::new(&case.species, &case.potential, request, &case.numerics, with_frames)
+            .map_err(|error| RefusedPacket { packet, error })
     });
     plans.collect()
+}
+
+/// A packet that cannot be run as asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("packet {packet}: {error}")]
+pub struct RefusedPacket {
+    /// Its number, from 0.
+    pub packet: usize,
+    /// Why.
+    pub error: PlanError,
 }
 
 /// A packet whose every choice is made.
@@ -58,10 +68,12 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
             // What a pilot that was cut short says is not to be used.
             return Err(Error::Cancelled);
         }
-        let most = ((plan.sampling / chosen.time_step) as usize).max(1);
-        // Frames may stretch a step by 7 %, where that is within its reach.
+        let most = plan.steps_per_sample(chosen.time_step);
+        // Frames may stretch a step by 7 %: the error of order four grows by a third, and the step
+        // uses three tenths of the tolerance.
         let may_stretch = plan.time_step.is_none() && 1.075 * chosen.time_step <= plan.longest_step;
-        let (stride, steps) = frame_stride(chosen.steps, case.record.frames, most, may_stretch);
+        let FrameSteps { stride, steps } =
+            frame_stride(chosen.steps, case.record.frames, most, may_stretch);
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
@@ -72,21 +84,28 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     plans.par_iter().zip(&works).map(one).collect()
 }
 
+/// The steps of a run that shows frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FrameSteps {
+    /// Steps between frames.
+    stride: usize,
+    /// Steps of the run.
+    steps: usize,
+}
+
 /// Steps between frames and number of steps, such that frames are evenly spaced, include both ends,
 /// and the step is not longer than `steps` equal ones (without frames: a multiple of `most`, the
 /// most steps between two samples; or, where `may_stretch`, longer by 7 % at most).
-pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> (usize, usize) {
+fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> FrameSteps {
     if frames < 2 {
         let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));
-        return (stride, steps.div_ceil(stride) * stride);
+        return FrameSteps { stride, steps: steps.div_ceil(stride) * stride };
     }
     let intervals = frames - 1;
     if steps < intervals {
-        // A few times more steps cost little here, and a movie wants its frames.
-        return (
-            1,
-            if may_stretch && intervals <= MAX_EXTRA_STEPS * steps { intervals } else { steps },
-        );
+        // A run of so few steps is short: a few times more cost little.
+        let more = may_stretch && intervals <= MAX_EXTRA_STEPS * steps;
+        return FrameSteps { stride: 1, steps: if more { intervals } else { steps } };
     }
     let down = steps / intervals;
     let stride = if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 {
@@ -94,22 +113,27 @@ pub fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool)
     } else {
         steps.div_ceil(intervals)
     };
-    (stride, stride * intervals)
+    FrameSteps { stride, steps: stride * intervals }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::frame_stride;
+    use super::{FrameSteps, frame_stride};
 
     #[test]
     fn frames_are_evenly_spaced_and_include_the_end() {
-        assert_eq!(frame_stride(600, 200, 6, true), (3, 597));
-        assert_eq!(frame_stride(600, 200, 6, false), (4, 796));
-        assert_eq!(frame_stride(100, 200, 6, false), (1, 100));
-        assert_eq!(frame_stride(100, 200, 6, true), (1, 199));
-        assert_eq!(frame_stride(100, 2000, 6, true), (1, 100));
-        assert_eq!(frame_stride(398, 200, 6, false), (2, 398));
-        let (stride, steps) = frame_stride(1234, 0, 6, false);
+        for (wanted, frames, may_stretch, stride, steps) in [
+            (600, 200, true, 3, 597),
+            (600, 200, false, 4, 796),
+            (100, 200, false, 1, 100),
+            (100, 200, true, 1, 199),
+            (100, 2000, true, 1, 100),
+            (398, 200, false, 2, 398),
+        ] {
+            let found = frame_stride(wanted, frames, 6, may_stretch);
+            assert_eq!(found, FrameSteps { stride, steps });
+        }
+        let FrameSteps { stride, steps } = frame_stride(1234, 0, 6, false);
         assert!(steps % stride == 0 && steps >= 1234 && stride == 12);
     }
 }

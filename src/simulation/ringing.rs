@@ -1,6 +1,6 @@
 //! What a run of finite length misses of quasi-bound levels.
 //!
-//! A level E_n − iΓ_n/2 lets out what it caught as e^(−Γ_n·t/2ħ). A run whose energy sums end over
+//! The amplitude in a level E_n − iΓ_n/2 decays as e^(−Γ_n·t/2ħ). A run whose energy sums end over
 //! a Kaiser window of half length h about the time t_m misses of the amplitude t̂ = √(k_R/k_L)·t,
 //! with ε = E − E_n + iΓ_n/2 and t_a the time at which the packet's part of energy E_n passes the
 //! planes,
@@ -20,7 +20,7 @@ use num_complex::Complex64;
 use super::taper::{CONVERGED_TAPER, MAX_TAPER, Taper, longest_taper};
 use crate::planning::Plan;
 use crate::scattering::{Level, levels};
-use crate::units::HBAR;
+use crate::units::{HBAR, Interval};
 
 /// Share of the window's width by which levels are sought beyond its ends.
 const WINDOW_MARGIN: f64 = 0.25;
@@ -37,12 +37,14 @@ const MESH: usize = 121;
 /// Ratio of two durations that are compared.
 const DURATION_RATIO: f64 = 1.25;
 /// A longer run has to bring in this much more of a packet's probability.
+// Levels rarely take exactly none of it: without a threshold each would ask for the whole budget.
 const MIN_GAIN: f64 = 0.01;
 
 /// Levels in and beside the window of `plan`.
 pub(super) fn levels_of(plan: &Plan) -> Vec<Level> {
-    let beyond = WINDOW_MARGIN * (plan.window.to - plan.window.from);
-    levels(&plan.species, &plan.potential, (plan.window.from - beyond, plan.window.to + beyond))
+    let beyond = WINDOW_MARGIN * plan.window.length();
+    let range = Interval::new(plan.window.from - beyond, plan.window.to + beyond);
+    levels(&plan.species, &plan.potential, range)
 }
 
 /// What runs of one packet that end at one time miss of the levels.
@@ -96,7 +98,7 @@ impl<'a> Ringing<'a> {
     /// When the packet's part of `energy` (meV) passes the back plane, were there no barrier, fs.
     fn arrival(&self, energy: f64) -> f64 {
         let plan = self.plan;
-        let path = plan.axis.position(plan.back) - plan.packet.center;
+        let path = plan.axis.position(plan.planes.back) - plan.packet.center;
         path / plan.species.velocity(plan.species.wavenumber(energy))
     }
 

@@ -1,27 +1,26 @@
 //! What the planes saw in one run, and T(E) and R(E) from it.
 
 use super::control::{CancellationObserver, Control};
-use super::evolve::evolve;
+use super::evolve::{Sampling, evolve};
 use super::setup::{Remains, RunSetup};
-use crate::observables::{
-    FluxPlanes, spectrum,
-    spectrum::{EnergyResolved, TaperWindow},
-};
+use super::taper::Taper;
+use crate::observables::{EnergyResolved, EnergySums, TaperWindow};
+use crate::observables::{FluxPlanes, Observer};
 use crate::planning::Plan;
 
 /// What the planes saw in one run.
 #[derive(Debug, Clone)]
 pub struct Series {
     /// Samples.
-    pub planes: FluxPlanes,
+    pub(crate) planes: FluxPlanes,
     /// Time step, fs.
-    pub time_step: f64,
+    pub(crate) time_step: f64,
     /// fs between samples.
-    pub interval: f64,
+    pub(crate) interval: f64,
     /// Share of the time over which the energy sums end.
-    pub taper_share: f64,
+    pub(crate) taper_share: f64,
     /// What had not left when it ended.
-    pub remains: Remains,
+    pub(crate) remains: Remains,
 }
 
 impl Series {
@@ -31,7 +30,7 @@ impl Series {
     }
 
     /// The same series, had it ended after `duration` (fs).
-    pub fn cut(&self, duration: f64) -> Self {
+    pub(crate) fn cut(&self, duration: f64) -> Self {
         let mut cut = self.clone();
         cut.planes.samples.truncate(self.samples_until(duration));
         cut
@@ -39,30 +38,23 @@ impl Series {
 
     /// T, R and their checks at `energies` (meV).
     pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<EnergyResolved> {
-        self.resolve_until(self.duration(), self.taper_share, plan, energies)
+        self.resolve_until(self.end(), plan, energies)
     }
 
-    /// The same, had the series ended after `duration` (fs) and its energy sums over the share
-    /// `taper_share` of that.
-    pub fn resolve_until(
+    /// The same, had the series ended at `end`.
+    pub(super) fn resolve_until(
         &self,
-        duration: f64,
-        taper_share: f64,
+        end: Taper,
         plan: &Plan,
         energies: &[f64],
     ) -> Vec<EnergyResolved> {
-        let samples = &self.planes.samples[..self.samples_until(duration)];
-        let window = TaperWindow { share: taper_share, decay: plan.leakage() };
-        let level = plan.potential.right_level();
-        spectrum::resolve(
-            samples,
-            &plan.species,
-            &plan.packet,
-            level,
-            self.interval,
-            window,
-            energies,
-        )
+        let samples = &self.planes.samples[..self.samples_until(end.duration)];
+        energy_sums(plan, self.interval, end.share).resolve(samples, energies)
+    }
+
+    /// When and how it ended.
+    pub(super) fn end(&self) -> Taper {
+        Taper { duration: self.duration(), share: self.taper_share }
     }
 
     /// Number of samples up to `duration` (fs).
@@ -71,24 +63,64 @@ impl Series {
     }
 }
 
-/// A run at `step` (fs) or a little less over `duration` (fs).
-pub(super) fn repeat(
-    setup: &RunSetup,
-    step: f64,
-    duration: f64,
+/// The energy sums of a run of `plan`, sampled every `interval` (fs), that end over the share
+/// `share` of its time.
+pub(super) fn energy_sums(plan: &Plan, interval: f64, share: f64) -> EnergySums<'_> {
+    EnergySums {
+        species: &plan.species,
+        packet: &plan.packet,
+        right_level: plan.potential.right_level(),
+        interval,
+        taper: TaperWindow { share, decay: plan.leakage() },
+    }
+}
+
+/// When a run is sampled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Schedule {
+    pub sampling: Sampling,
+    /// fs.
+    pub time_step: f64,
+    /// Between two samples, fs.
+    pub interval: f64,
+}
+
+impl Schedule {
+    /// Whether `series` has every sample.
+    pub(super) fn is_complete(&self, series: &Series) -> bool {
+        series.planes.samples.len() == self.sampling.samples + 1
+    }
+}
+
+/// A run of `setup`, shown to `observers` as well; shorter if one of them or `control` stopped it.
+pub(super) fn record(
+    setup: &RunSetup<'_>,
+    schedule: Schedule,
     taper_share: f64,
     control: &Control,
+    observers: &mut [&mut dyn Observer],
 ) -> Series {
-    let every = setup.steps_a_look(step);
+    let Schedule { sampling, time_step, interval } = schedule;
+    let mut planes = setup.watch(sampling.samples);
+    let mut psi = setup.packet();
+    let mut propagator = setup.propagator(time_step);
+    let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
+    let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
+    all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
+    evolve(&mut *propagator, &mut psi, sampling, &mut all);
+    Series { planes, time_step, interval, taper_share, remains: setup.remains(&psi) }
+}
+
+/// A run at `step` (fs) or a little less that ends at `end`.
+pub(super) fn repeat(setup: &RunSetup<'_>, step: f64, end: Taper, control: &Control) -> Series {
+    let Taper { duration, share } = end;
+    let every = setup.plan.steps_per_sample(step);
+    // A billionth off, so that rounding asks for no sample more.
     let samples = (duration / (step * every as f64) - 1e-9).ceil().max(1.0) as usize;
     let interval = duration / samples as f64;
-    let step = interval / every as f64;
-    let mut planes = setup.watch(samples);
-    let mut psi = setup.packet();
-    let mut propagator = setup.propagator(step);
-    let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
-    evolve(&mut *propagator, &mut psi, (samples, every), &mut [&mut planes, &mut supervision]);
-    Series { planes, time_step: step, interval, taper_share, remains: setup.remains(&psi) }
+    let time_step = interval / every as f64;
+    let schedule = Schedule { sampling: Sampling { samples, every }, time_step, interval };
+    record(setup, schedule, share, control, &mut [])
 }
 
 /// Largest difference of T and of R between two series over `mesh`.
@@ -98,8 +130,8 @@ pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f
     pairs.map(|(a, b)| change(a, b)).fold(0.0, f64::max)
 }
 
-/// Whether an energy still rings in both of two series, which says nothing about their steps or
-/// grids.
+/// Whether an energy still rings in both of two series alike, which says nothing about their steps
+/// or grids.
 pub(super) fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
     let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
     a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()

@@ -8,9 +8,8 @@ use super::prepare::Prepared;
 use super::setup::RunSetup;
 use crate::error::{Error, Result};
 use crate::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
-use crate::planning::Plan;
 
-/// The state at one of the moments that are kept.
+/// The state at one of the times that are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'a> {
     /// fs.
@@ -21,8 +20,46 @@ pub struct Snapshot<'a> {
     pub budget: ProbabilityBudget,
 }
 
-/// Sees the runs of a case: a record, a picture, a test. Packets run side by side, so their calls
+/// Sees the runs of a case: a record, a picture, a test. Packets run in parallel, so their calls
 /// come interleaved.
+///
+/// ```
+/// use std::sync::atomic::{AtomicUsize, Ordering};
+/// use wavepore::error::Result;
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::planning::{Case, PacketRequest};
+/// use wavepore::simulation::{self, Control, Prepared, RunObserver, Snapshot};
+///
+/// struct Counter(AtomicUsize);
+///
+/// impl RunObserver for Counter {
+///     fn begin(&self, _packet: usize, _prepared: &Prepared) -> Result<()> {
+///         Ok(())
+///     }
+///
+///     fn snapshot(&self, _packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {
+///         assert!(snapshot.budget.defect().abs() < 1e-6);
+///         self.0.fetch_add(1, Ordering::Relaxed);
+///         Ok(())
+///     }
+///
+///     fn end(&self, _packet: usize) -> Result<()> {
+///         Ok(())
+///     }
+/// }
+///
+/// let sodium = Species::named("Na+").ok_or("no such ion")?;
+/// let barrier = Barrier::Gaussian { height: 120.0, width: 0.3, center: 0.0 };
+/// let packet = PacketRequest::new(&sodium, 130.0, 0.5);
+/// let mut case = Case::new(sodium, 298.15, Potential::from(barrier)).with_packet(packet);
+/// (case.numerics.tolerance, case.record.frames) = (1e-3, 5);
+/// let control = Control::default();
+/// let prepared = simulation::prepare(&case, &simulation::plan(&case)?, &control)?;
+/// let counter = Counter(AtomicUsize::new(0));
+/// simulation::simulate(prepared, &control, Some(&counter))?;
+/// assert_eq!(counter.0.load(Ordering::Relaxed), 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait RunObserver: Sync {
     /// The run of `packet` begins.
     ///
@@ -36,18 +73,24 @@ pub trait RunObserver: Sync {
     /// Whatever ends the case.
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()>;
 
-    /// The run of `packet` is over; runs for its error follow, unseen.
+    /// The run of `packet` is over; its comparison runs follow, which are not shown.
     ///
     /// # Errors
     /// Whatever ends the case.
     fn end(&self, packet: usize) -> Result<()>;
 }
 
+/// Who is shown the snapshots, and of which packet.
+pub(super) struct SnapshotTarget<'a> {
+    pub observer: &'a dyn RunObserver,
+    pub packet: usize,
+}
+
 /// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
-pub struct SnapshotObserver<'a> {
-    ledger: BudgetObserver,
+pub(crate) struct SnapshotObserver<'a> {
+    balance: BudgetObserver,
     stride: usize,
-    to: Option<(&'a dyn RunObserver, usize)>,
+    to: Option<SnapshotTarget<'a>>,
     /// The last balance.
     pub last: ProbabilityBudget,
     /// What the observer refused, or what became of the numbers.
@@ -55,34 +98,29 @@ pub struct SnapshotObserver<'a> {
 }
 
 impl<'a> SnapshotObserver<'a> {
-    /// For a run of `plan` on `setup` with `interval` (fs) between samples and `stride` steps
-    /// between snapshots, of the packet `to.1`.
-    pub fn new(
-        plan: &Plan,
-        setup: &RunSetup,
+    /// For a run of `setup` with `interval` (fs) between samples and `stride` steps between
+    /// snapshots.
+    pub(super) fn new(
+        setup: &RunSetup<'_>,
         interval: f64,
         stride: usize,
-        to: Option<(&'a dyn RunObserver, usize)>,
+        to: Option<SnapshotTarget<'a>>,
     ) -> Self {
-        let ledger = BudgetObserver::new(
-            &setup.hamiltonian,
-            plan.packet,
-            setup.planes,
-            plan.highest,
-            interval,
-        );
-        Self { ledger, stride, to, last: ProbabilityBudget::default(), error: None }
+        let RunSetup { plan, hamiltonian, planes, .. } = setup;
+        let balance =
+            BudgetObserver::new(hamiltonian, plan.packet, *planes, plan.highest, interval);
+        Self { balance, stride, to, last: ProbabilityBudget::default(), error: None }
     }
 
     fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
-        self.last = self.ledger.budget(moment.amplitudes);
+        self.last = self.balance.budget(moment.amplitudes);
         if !self.last.norm.is_finite() {
             return Err(Error::Numbers(format!(
                 "the wave function is not a number (NaN) at {:.3} fs",
                 moment.time
             )));
         }
-        let Some((observer, packet)) = self.to else { return Ok(()) };
+        let Some(SnapshotTarget { observer, packet }) = self.to else { return Ok(()) };
         observer.snapshot(
             packet,
             &Snapshot { time: moment.time, amplitudes: moment.amplitudes, budget: self.last },
@@ -92,7 +130,7 @@ impl<'a> SnapshotObserver<'a> {
 
 impl Observer for SnapshotObserver<'_> {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        let _ = self.ledger.observe(moment);
+        let _ = self.balance.observe(moment);
         if moment.step.is_multiple_of(self.stride)
             && let Err(error) = self.take(moment)
         {

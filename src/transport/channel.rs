@@ -2,9 +2,34 @@
 
 use super::fluxes::{Fluxes, Model};
 use super::permeant::Permeant;
+use crate::numeric::{Node, false_position};
 use crate::units::Estimate;
 
 /// Several ions in one channel at one temperature.
+///
+/// ```
+/// use wavepore::model::{Barrier, Membrane, Potential, Species};
+/// use wavepore::transport::{Channel, Model, Permeant};
+/// use wavepore::units::thermal_energy;
+///
+/// let barrier = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 };
+/// let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
+/// let potassium = Permeant {
+///     species: Species::named("K+").ok_or("no such ion")?,
+///     potential: Potential { barriers: vec![barrier], membrane },
+///     outside: 5.0,
+///     inside: 150.0,
+///     area: 7.0,
+///     diffusion: None,
+/// };
+/// let channel = Channel { permeants: vec![potassium], thermal: thermal_energy(310.15) };
+/// // One ion: the root of the current is its Nernst potential.
+/// let found = channel.conductances(Model::Quantum, 1e-8).ok_or("no reversal")?;
+/// assert!((found.reversal - channel.permeants[0].nernst(channel.thermal)).abs() < 1e-3);
+/// let row = channel.row(found.reversal + 10.0, 1e-8);
+/// assert!(row.quantum.value > 0.0 && row.kappa > 1.0 && row.quantum.error < 1e-6 * row.quantum.value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Channel {
     /// The ions; one at least.
@@ -47,11 +72,25 @@ impl Conductances {
     }
 }
 
+/// Charge that moves in either direction, e/fs.
+#[derive(Debug, Clone, Copy, Default)]
+struct ChargeFluxes {
+    outward: f64,
+    inward: f64,
+}
+
+/// First voltage at which a reversal is looked for, mV: reversal potentials of ions are tens of
+/// millivolts.
+const FIRST_VOLTAGE: f64 = 50.0;
 /// Farthest voltage at which a reversal is looked for, mV.
+// Membranes break down below 1 V.
 const MAX_VOLTAGE: f64 = 2000.0;
 /// Voltages this close to the root are the root, mV.
+// 2000 mV are rounded to 2e-13, fluxes to 1e-14 of k_B·T/e.
 const ROOT_ACCURACY: f64 = 1e-11;
 /// Distance of the voltages from which the slope is taken, mV.
+// 1/27 of k_B·T/e: the extrapolated difference errs by its fourth power, the fluxes' own error
+// grows as its inverse.
 const STEP: f64 = 1.0;
 
 impl Channel {
@@ -75,29 +114,27 @@ impl Channel {
                 error: charge.abs() * flux.error * (flux.outward + flux.inward),
             }
         });
-        terms.fold(Estimate::default(), |sum, term| Estimate {
-            value: sum.value + term.value,
-            error: sum.error + term.error,
-        })
+        terms.sum()
     }
 
-    /// Charge that moves outward and inward, e/fs.
-    fn parts(&self, fluxes: &[Fluxes]) -> (f64, f64) {
-        let mut parts = (0.0, 0.0);
+    /// Positive charge that `fluxes` move, or negative charge the other way.
+    fn charge_fluxes(&self, fluxes: &[Fluxes]) -> ChargeFluxes {
+        let mut sum = ChargeFluxes::default();
         for (permeant, flux) in self.permeants.iter().zip(fluxes) {
             let charge = f64::from(permeant.species.charge);
             let (out, inward) = (charge.abs() * flux.outward, charge.abs() * flux.inward);
             let (plus, minus) = if charge > 0.0 { (out, inward) } else { (inward, out) };
-            parts = (parts.0 + plus, parts.1 + minus);
+            sum.outward += plus;
+            sum.inward += minus;
         }
-        parts
+        sum
     }
 
     /// ln of the outward over the inward part at `voltage` (mV), if both are known and neither is
     /// nothing.
     fn balance(&self, model: Model, voltage: f64, tolerance: f64) -> Option<f64> {
-        let (plus, minus) = self.parts(&self.fluxes(model, voltage, tolerance)?);
-        let ratio = plus.ln() - minus.ln();
+        let parts = self.charge_fluxes(&self.fluxes(model, voltage, tolerance)?);
+        let ratio = parts.outward.ln() - parts.inward.ln();
         ratio.is_finite().then_some(ratio)
     }
 
@@ -106,7 +143,7 @@ impl Channel {
     /// Each ion whose bath is empty on one side drives the current in one direction at every
     /// voltage. Where all of them drive it the same way it vanishes nowhere, and the common
     /// reversal potential is that of each ion by Nernst's formula.
-    pub fn one_way(&self) -> Option<f64> {
+    pub(crate) fn one_way(&self) -> Option<f64> {
         let mut potentials = self.permeants.iter().map(|permeant| permeant.nernst(self.thermal));
         let first = potentials.next().filter(|potential| potential.is_infinite())?;
         potentials.all(|potential| potential == first).then_some(first)
@@ -130,14 +167,16 @@ impl Channel {
         let difference = |step: f64| {
             Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step))
         };
+        // Richardson's extrapolation of two central differences: fourth order in the step.
         let steepness = (4.0 * difference(0.5 * STEP)? - difference(STEP)?) / 3.0;
-        let part = self.parts(&fluxes).1;
+        let part = self.charge_fluxes(&fluxes).inward;
         let slope = part * steepness;
         // A logarithm of two fluxes errs by twice their error, its two differences by as much over
         // half their steps.
         let relative = fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max);
         let reversal_error = 2.0 * relative / steepness.abs() + ROOT_ACCURACY;
         let slope_error = slope.abs() * relative + part * (6.0 * relative / STEP);
+        // Below 1e-6 mV I(0) is what rounding leaves of two equal fluxes.
         let (chord, chord_error) = if reversal.abs() < 1e-6 {
             (slope, slope_error)
         } else {
@@ -152,53 +191,24 @@ impl Channel {
 
 /// The root of a rising and nearly straight function of the voltage.
 fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
-    let (mut low, mut high): (f64, f64) = (0.0, 0.0);
-    let (mut at_low, mut at_high) = (f(0.0)?, f(0.0)?);
-    let mut reach = 50.0;
-    while at_low > 0.0 || at_high < 0.0 {
-        if low.abs().max(high.abs()) >= MAX_VOLTAGE {
+    let node = |x: f64| Some(Node { x, value: f(x)? });
+    let start = node(0.0)?;
+    let (mut low, mut high) = (start, start);
+    let mut reach = FIRST_VOLTAGE;
+    while low.value > 0.0 || high.value < 0.0 {
+        if low.x.abs().max(high.x.abs()) >= MAX_VOLTAGE {
             return None;
         }
-        if at_low > 0.0 {
-            (high, at_high) = (low, at_low);
-            low = -reach;
-            at_low = f(low)?;
+        if low.value > 0.0 {
+            high = low;
+            low = node(-reach)?;
         } else {
-            (low, at_low) = (high, at_high);
-            high = reach;
-            at_high = f(high)?;
+            low = high;
+            high = node(reach)?;
         }
         reach = (2.0 * reach).min(MAX_VOLTAGE);
     }
-    // The Illinois rule: false position that never keeps one end for good.
-    let mut kept = 0;
-    for _ in 0..100 {
-        if at_low == 0.0 {
-            return Some(low);
-        }
-        if at_high == 0.0 || high - low < ROOT_ACCURACY {
-            return Some(high);
-        }
-        let middle = (high - at_high * (high - low) / (at_high - at_low)).clamp(low, high);
-        let at = f(middle)?;
-        if at == 0.0 || (middle - low).min(high - middle) < ROOT_ACCURACY {
-            return Some(middle);
-        }
-        if at < 0.0 {
-            (low, at_low) = (middle, at);
-            if kept == 1 {
-                at_high *= 0.5;
-            }
-            kept = 1;
-        } else {
-            (high, at_high) = (middle, at);
-            if kept == -1 {
-                at_low *= 0.5;
-            }
-            kept = -1;
-        }
-    }
-    Some(0.5 * (low + high))
+    false_position(low, high, ROOT_ACCURACY, f)
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl CurrentRow {
 
     /// Nernst–Planck over ballistic flux, the largest of all ions: above 1 the classical upper
     /// bound is exceeded.
-    pub fn diffusive_over_ballistic(&self) -> Option<f64> {
+    pub(crate) fn diffusive_over_ballistic(&self) -> Option<f64> {
         self.friction.iter().map(|own| own.diffusive).reduce(f64::max)
     }
 }
@@ -63,7 +63,7 @@ impl Channel {
     }
 
     /// The same with quantum `fluxes` that were found elsewhere.
-    pub fn row_of(&self, voltage: f64, fluxes: Vec<Fluxes>, tolerance: f64) -> CurrentRow {
+    pub(crate) fn row_of(&self, voltage: f64, fluxes: Vec<Fluxes>, tolerance: f64) -> CurrentRow {
         let ballistic = self.fluxes(Model::Ballistic, voltage, tolerance).unwrap_or_default();
         let diffusive = self.fluxes(Model::Diffusive, voltage, tolerance);
         let friction = self.friction(voltage, tolerance);
@@ -102,7 +102,7 @@ impl Channel {
 
     /// What friction does to each ion at `voltage` (mV); `None` where a diffusion coefficient or
     /// the membrane is missing.
-    pub fn friction(&self, voltage: f64, tolerance: f64) -> Option<Vec<Friction>> {
+    pub(crate) fn friction(&self, voltage: f64, tolerance: f64) -> Option<Vec<Friction>> {
         self.permeants
             .iter()
             .map(|permeant| friction(permeant, self.thermal, voltage, tolerance))
@@ -112,7 +112,7 @@ impl Channel {
     /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters
     /// the voltage equation of Goldman, Hodgkin and Katz for ions of one charge. It does not depend
     /// on the baths, which may be empty.
-    pub fn permeabilities(&self, voltage: f64, tolerance: f64) -> Option<Vec<f64>> {
+    pub(crate) fn permeabilities(&self, voltage: f64, tolerance: f64) -> Option<Vec<f64>> {
         let of_one = |permeant: &Permeant| {
             let unit = permeant.between_equal_baths(1.0);
             Some(unit.fluxes(Model::Quantum, self.thermal, voltage, tolerance)?.inward)

@@ -86,7 +86,12 @@ impl Permeant {
 
     /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV) from S of both directions, by
     /// whatever method it was found.
-    pub fn quantum_fluxes(&self, thermal: f64, voltage: f64, average: &ThermalAverage) -> Fluxes {
+    pub(crate) fn quantum_fluxes(
+        &self,
+        thermal: f64,
+        voltage: f64,
+        average: &ThermalAverage,
+    ) -> Fluxes {
         let right = self.at(voltage).right_level();
         let [left_bath, right_bath] = self.line_densities();
         let velocity = self.thermal_velocity(thermal);

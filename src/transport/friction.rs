@@ -18,7 +18,7 @@
 //! of the Klein–Kramers equation to 0.1 % for γ/ω > 10 and to 5 % for γ/ω > 1 (tests).
 
 use super::permeant::Permeant;
-use super::resistance::integral;
+use super::resistance::BoltzmannWeight;
 use super::tops::{Piece, pieces};
 use crate::model::Potential;
 
@@ -56,6 +56,27 @@ impl Friction {
 /// `tolerance`.
 ///
 /// `None` without a diffusion coefficient or a membrane.
+///
+/// ```
+/// use wavepore::model::{Barrier, Membrane, Potential, Species};
+/// use wavepore::transport::{Permeant, friction};
+///
+/// let barrier = Barrier::Gaussian { height: 130.0, width: 1.0, center: 0.0 };
+/// let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
+/// let potassium = Permeant {
+///     species: Species::named("K+").ok_or("no such ion")?,
+///     potential: Potential { barriers: vec![barrier], membrane },
+///     outside: 5.0,
+///     inside: 150.0,
+///     area: 7.0,
+///     diffusion: Some(1e-4),
+/// };
+/// let found = friction(&potassium, 26.7, 0.0, 1e-8).ok_or("nothing to say")?;
+/// // One top: the sum is the factor of Kramers, below both limits.
+/// assert_eq!(found.tops, 1);
+/// assert!(found.sum < found.diffusive.min(1.0) && (found.sum / found.whole - 1.0).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn friction(
     permeant: &Permeant,
     thermal: f64,
@@ -70,8 +91,8 @@ pub fn friction(
     let mut highest: Option<(Piece, f64)> = None;
     let (mut sum, mut whole) = (0.0, 0.0);
     for piece in &cut.pieces {
-        let length =
-            integral(&potential, (piece.from, piece.to), piece.height, thermal, tolerance).0;
+        let own = BoltzmannWeight { potential: &potential, top: piece.height, thermal, tolerance };
+        let length = own.integral(piece.span).value;
         let (weight, ratio) =
             (((piece.height - top) / thermal).exp(), velocity * length / diffusion);
         sum += weight * hindrance(ratio);
@@ -107,8 +128,10 @@ fn hindrance(ratio: f64) -> f64 {
 
 /// √(−U″/m) at the top of `piece`, 1/fs; `None` at an edge, a kink, or a face.
 fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
+    // The extrapolated difference errs by (1e-3)⁴, rounding by 2e-16/(1e-3)².
     let step = 1e-3 * potential.smallest_scale()?;
     let x = piece.position;
+    // A jump within the difference, or so close that it makes the top, leaves no curvature.
     let near = |place: f64| (place - x).abs() < 10.0 * step;
     if potential.discontinuities().iter().any(|item| near(item.position)) {
         return None;

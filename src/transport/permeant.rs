@@ -4,6 +4,31 @@ use crate::model::{Potential, Species};
 use crate::units::DENSITY_OF_MILLIMOLAR;
 
 /// An ion with its potential and its bath on either side.
+///
+/// ```
+/// use wavepore::model::{Membrane, Potential, Species};
+/// use wavepore::transport::{Model, Permeant};
+/// use wavepore::units::thermal_energy;
+///
+/// let sodium = Permeant {
+///     species: Species::named("Na+").ok_or("no such ion")?,
+///     potential: Potential {
+///         membrane: Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 }),
+///         ..Potential::default()
+///     },
+///     outside: 145.0,
+///     inside: 14.5,
+///     area: 7.0,
+///     diffusion: None,
+/// };
+/// let thermal = thermal_energy(310.15);
+/// assert!((sodium.nernst(thermal) - thermal * 10f64.ln()).abs() < 1e-12);
+/// // The voltage lifts the right lead by z·e·V.
+/// assert_eq!(sodium.at(-60.0).right_level(), -60.0);
+/// let fluxes = sodium.fluxes(Model::Ballistic, thermal, 0.0, 1e-8).ok_or("no fluxes")?;
+/// assert!((fluxes.inward / fluxes.outward - 10.0).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Permeant {
     /// The ion.

@@ -5,8 +5,19 @@
 //! counted.
 
 use crate::model::Potential;
+use crate::numeric::divisions;
 use crate::scattering::integrate;
-use crate::units::Interval;
+use crate::units::{Estimate, Interval};
+
+/// Samples between two faces, from which the top is taken: e^(−U_top/kT) is only taken out, so that
+/// it need not be the exact top.
+const SAMPLES: usize = 8;
+/// Where a term of V is below this, meV, its faces end.
+// e^(−U/kT) changes by 4e-8 there: the rule needs no face for it.
+const TAIL: f64 = 1e-6;
+/// Faces within a smooth term, in its own lengths from its centre: twice as far each time, so that
+/// the rule sees a narrow peak in a wide membrane.
+const PLACES: [f64; 9] = [-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0];
 
 /// The integral, with e^(U_top/kT) taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,21 +33,34 @@ pub struct Resistance {
 }
 
 /// The resistance of `potential` at k_B·T = `thermal` (meV); `None` without a membrane.
+///
+/// ```
+/// use wavepore::model::{Membrane, Potential};
+/// use wavepore::transport::resistance;
+///
+/// // Without a barrier the integral is the length of the membrane.
+/// let membrane = Some(Membrane { energy: 0.0, from: -7.5, to: 7.5 });
+/// let flat = Potential { membrane, ..Potential::default() };
+/// let found = resistance(&flat, 26.7, 1e-9).ok_or("no membrane")?;
+/// assert!((found.inside - 15.0).abs() < 1e-12 && found.top == 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option<Resistance> {
     let membrane = potential.membrane?;
     let (from, to) = (membrane.from, membrane.to);
-    let faces = faces(potential, from, to);
-    let samples =
-        |a: f64, b: f64| (0..=8).map(move |i| potential.value(a + (b - a) * f64::from(i) / 8.0));
-    let top = faces
+    let span = Interval::new(from, to);
+    let samples = |pair: &[f64]| divisions(Interval::new(pair[0], pair[1]), SAMPLES);
+    let top = faces(potential, span)
         .windows(2)
-        .flat_map(|pair| samples(pair[0], pair[1]))
+        .flat_map(samples)
+        .map(|x| potential.value(x))
         .fold(f64::NEG_INFINITY, f64::max);
-    let (inside, error) = integral(potential, (from, to), top, thermal, tolerance);
+    let weight = BoltzmannWeight { potential, top, thermal, tolerance };
+    let Estimate { value: inside, error } = weight.integral(span);
+    // Beyond, the excess over the leads is less than rounding makes of the sum.
     let extent = potential.extent(1e-9 * thermal);
-    let excess = |span, lead| excess(potential, span, lead, top, thermal, tolerance).0;
-    let before = excess((extent.from.min(from), from), 0.0);
-    let behind = excess((to, extent.to.max(to)), potential.right_level());
+    let before = weight.excess(Interval::new(extent.from.min(from), from), 0.0).value;
+    let behind = weight.excess(Interval::new(to, extent.to.max(to)), potential.right_level()).value;
     Some(Resistance {
         top,
         inside,
@@ -45,52 +69,38 @@ pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option
     })
 }
 
-/// ∫ e^((U−top)/kT) dx over `span` (Å), and a bound on its error.
-pub(super) fn integral(
-    potential: &Potential,
-    span: (f64, f64),
-    top: f64,
-    thermal: f64,
-    tolerance: f64,
-) -> (f64, f64) {
-    excess(potential, span, f64::NEG_INFINITY, top, thermal, tolerance)
+/// e^((U−top)/kT) over x, to be integrated to the relative accuracy `tolerance`.
+pub(super) struct BoltzmannWeight<'a> {
+    pub potential: &'a Potential,
+    /// meV.
+    pub top: f64,
+    /// k_B·T, meV.
+    pub thermal: f64,
+    pub tolerance: f64,
 }
 
-/// ∫ (e^(U/kT) − e^(lead/kT)) dx·e^(−top/kT) over `span` (Å), and a bound on its error.
-fn excess(
-    potential: &Potential,
-    span: (f64, f64),
-    lead: f64,
-    top: f64,
-    thermal: f64,
-    tolerance: f64,
-) -> (f64, f64) {
-    let relative = (0.1 * tolerance).clamp(1e-14, 1e-6);
-    let part = |pair: &[f64]| {
-        let excess =
-            |x: f64| ((potential.value(x) - top) / thermal).exp() - ((lead - top) / thermal).exp();
-        integrate((pair[0], pair[1]), relative, excess)
-    };
-    let parts = faces(potential, span.0, span.1);
-    parts.windows(2).map(part).fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
-}
-
-/// `from`, `to` and every place between them where V changes its form, close enough for a peak not
-/// to be missed.
-pub(super) fn faces(potential: &Potential, from: f64, to: f64) -> Vec<f64> {
-    let mut faces = vec![from, to];
-    faces.extend(potential.discontinuities().iter().map(|item| item.position));
-    for barrier in &potential.barriers {
-        if let Some(scale) = barrier.smooth_scale() {
-            let Interval { from: start, to: end } = barrier.extent(1e-6);
-            let center = 0.5 * (start + end);
-            let around =
-                [-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0].map(|n| center + n * scale);
-            faces.extend(around.into_iter().chain([start, end]));
-        }
+impl BoltzmannWeight<'_> {
+    /// ∫ e^((U−top)/kT) dx over `span` (Å).
+    pub(super) fn integral(&self, span: Interval) -> Estimate {
+        self.excess(span, f64::NEG_INFINITY)
     }
-    faces.retain(|face| (from..=to).contains(face));
-    faces.sort_by(f64::total_cmp);
-    faces.dedup();
-    faces
+
+    /// ∫ (e^(U/kT) − e^(lead/kT)) dx·e^(−top/kT) over `span` (Å), `lead` in meV.
+    fn excess(&self, span: Interval, lead: f64) -> Estimate {
+        let Self { potential, top, thermal, tolerance } = *self;
+        // A tenth of what is asked for, so that all parts together keep to it.
+        let relative = (0.1 * tolerance).clamp(1e-14, 1e-6);
+        let weight = |energy: f64| ((energy - top) / thermal).exp();
+        let part = |pair: &[f64]| {
+            let excess = |x: f64| weight(potential.value(x)) - weight(lead);
+            integrate(Interval::new(pair[0], pair[1]), relative, excess)
+        };
+        faces(potential, span).windows(2).map(part).sum()
+    }
+}
+
+/// The ends of `span` (Å) and every place between them where V changes its form, close enough for a
+/// peak not to be missed.
+pub(super) fn faces(potential: &Potential, span: Interval) -> Vec<f64> {
+    potential.breakpoints(span, TAIL, &PLACES)
 }

@@ -1,15 +1,15 @@
 //! Where a membrane is cut for friction over several tops: at the minima between the tops of U(x).
 
 use super::resistance::faces;
-use crate::model::{Potential, golden_section};
+use crate::model::{Extremum, Potential, golden_section};
+use crate::numeric::inner_divisions;
+use crate::units::Interval;
 
 /// A part of the membrane with one top, or the whole of a membrane without any.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Piece {
-    /// Left end, Å.
-    pub from: f64,
-    /// Right end, Å.
-    pub to: f64,
+    /// Å.
+    pub span: Interval,
     /// Where U is highest in it, Å.
     pub position: f64,
     /// U there, meV.
@@ -49,19 +49,22 @@ struct Sample {
 /// a plateau. The exception is a barrier that has its own top exactly at a face.
 pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
     let membrane = potential.membrane.filter(|membrane| membrane.from < membrane.to)?;
-    let samples = samples(potential, membrane.from, membrane.to);
-    let (tops, valleys) = extremes(potential, thermal, &samples);
+    let samples = samples(potential, Interval::new(membrane.from, membrane.to));
+    let Extremes { tops, valleys } = extremes(potential, thermal, &samples);
     let cuts = valleys.iter().map(|valley| refined(potential, &samples, *valley));
     let mut edges: Vec<f64> = std::iter::once(membrane.from).chain(cuts).collect();
     edges.push(membrane.to);
     let piece = |edge: &[f64]| {
-        let own = samples.iter().filter(|sample| (edge[0]..=edge[1]).contains(&sample.x));
+        let span = Interval::new(edge[0], edge[1]);
+        let own = samples.iter().filter(|sample| span.contains(sample.x));
         let best = own.copied().max_by(|a, b| a.u.total_cmp(&b.u))?;
-        let (left, right) = neighbours(&samples, best.index);
-        let top = golden_section(|x| potential.value(x), left.max(edge[0]), right.min(edge[1]));
-        let (position, height) =
-            if top.value > best.u { (top.position, top.value) } else { (best.x, best.u) };
-        Some(Piece { from: edge[0], to: edge[1], position, height })
+        let near = neighbours(&samples, best.index);
+        let (left, right) = (near.from.max(span.from), near.to.min(span.to));
+        let refined = golden_section(|x| potential.value(x), left, right);
+        let sampled = Extremum { position: best.x, value: best.u };
+        let Extremum { position, value: height } =
+            if refined.value > best.u { refined } else { sampled };
+        Some(Piece { span, position, height })
     };
     let pieces = edges.windows(2).map(piece).collect::<Option<Vec<Piece>>>()?;
     Some(Pieces { pieces, tops })
@@ -69,13 +72,10 @@ pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
 
 /// U between all places where it changes its form; strictly inside, where no jump has its mean
 /// value.
-fn samples(potential: &Potential, from: f64, to: f64) -> Vec<Sample> {
-    let faces = faces(potential, from, to);
-    let inside = |pair: &[f64], i: usize| {
-        let share = 1e-9 + (1.0 - 2e-9) * i as f64 / SAMPLES as f64;
-        pair[0] + (pair[1] - pair[0]) * share
-    };
-    let places = faces.windows(2).flat_map(|pair| (0..=SAMPLES).map(move |i| inside(pair, i)));
+fn samples(potential: &Potential, span: Interval) -> Vec<Sample> {
+    let faces = faces(potential, span);
+    let inside = |pair: &[f64]| inner_divisions(Interval::new(pair[0], pair[1]), SAMPLES);
+    let places = faces.windows(2).flat_map(inside);
     places.enumerate().map(|(index, x)| Sample { index, x, u: potential.value(x) }).collect()
 }
 
@@ -87,13 +87,18 @@ struct Valley {
 }
 
 /// How many tops there are, and the valleys between them.
-fn extremes(potential: &Potential, thermal: f64, samples: &[Sample]) -> (usize, Vec<Valley>) {
+#[derive(Debug, Default)]
+struct Extremes {
+    tops: usize,
+    valleys: Vec<Valley>,
+}
+
+fn extremes(potential: &Potential, thermal: f64, samples: &[Sample]) -> Extremes {
     let [Some(&start), Some(&end)] = [samples.first(), samples.last()] else {
-        return (0, Vec::new());
+        return Extremes::default();
     };
     let (prominence, flat) = (MIN_PROMINENCE * thermal, FLAT * thermal);
-    let mut tops = 0;
-    let mut valleys = Vec::new();
+    let Extremes { mut tops, mut valleys } = Extremes::default();
     let mut rising = barrier_top_at(potential, start.x);
     let mut high = start.u;
     let mut low = Valley { first: start, last: start };
@@ -121,7 +126,7 @@ fn extremes(potential: &Potential, thermal: f64, samples: &[Sample]) -> (usize, 
         // U rises to the face: that is no top, and the piece belongs to its neighbour.
         valleys.pop();
     }
-    (tops, valleys)
+    Extremes { tops, valleys }
 }
 
 /// Whether barriers alone, without the voltage, have a smooth top at `x` (Å).
@@ -132,9 +137,10 @@ fn barrier_top_at(potential: &Potential, x: f64) -> bool {
     alone(x) > alone(x - step) && alone(x) > alone(x + step)
 }
 
-fn neighbours(samples: &[Sample], index: usize) -> (f64, f64) {
+/// From the sample before that at `index` to the one after it, Å.
+fn neighbours(samples: &[Sample], index: usize) -> Interval {
     let last = samples.len() - 1;
-    (samples[index.saturating_sub(1)].x, samples[(index + 1).min(last)].x)
+    Interval::new(samples[index.saturating_sub(1)].x, samples[(index + 1).min(last)].x)
 }
 
 /// Where a valley is deepest, Å; its middle where it is flat.
@@ -142,8 +148,8 @@ fn refined(potential: &Potential, samples: &[Sample], valley: Valley) -> f64 {
     if valley.first.index != valley.last.index {
         return 0.5 * (valley.first.x + valley.last.x);
     }
-    let (left, right) = neighbours(samples, valley.first.index);
-    let deepest = golden_section(|x| -potential.value(x), left, right);
+    let Interval { from, to } = neighbours(samples, valley.first.index);
+    let deepest = golden_section(|x| -potential.value(x), from, to);
     if -deepest.value < valley.first.u { deepest.position } else { valley.first.x }
 }
 
@@ -180,7 +186,7 @@ mod tests {
     fn cuts_are_the_minima_between_tops() {
         let found = cut(vec![gaussian(100.0, -3.0), gaussian(60.0, 1.0), gaussian(80.0, 4.0)], 0.0);
         assert_eq!((found.tops, found.pieces.len()), (3, 3));
-        let edges: Vec<f64> = found.pieces.iter().map(|piece| piece.to).collect();
+        let edges: Vec<f64> = found.pieces.iter().map(|piece| piece.span.to).collect();
         let [first, second, last] = edges[..] else { panic!("{edges:?}") };
         // Between tails 4 Å apart the minimum is flat to rounding for a while; between the nearer
         // ones it is sharp.
@@ -201,7 +207,7 @@ mod tests {
             let found = cut(vec![wall(-2.0), wall(2.0)], energy);
             assert_eq!((found.tops, found.pieces.len()), (2, 2), "{energy}");
         }
-        assert!(cut(vec![wall(-2.0), wall(2.0)], 0.0).pieces[0].to.abs() < 1e-12);
+        assert!(cut(vec![wall(-2.0), wall(2.0)], 0.0).pieces[0].span.to.abs() < 1e-12);
         let positions = vec![-5.0, -3.0, -1.0, 1.0, 3.0, 5.0];
         for interpolation in [Interpolation::Linear, Interpolation::Cubic] {
             let table =

@@ -57,52 +57,67 @@ use Scale::{Factor, Offset, ThermalEnergy};
 /// One kJ/mol in meV.
 const KILOJOULE_PER_MOL: f64 = 1e3 / AVOGADRO * JOULE;
 
+/// A unit of one dimension.
+pub(super) struct Unit {
+    /// As typed.
+    pub name: &'static str,
+    pub dimension: Dimension,
+    pub scale: Scale,
+}
+
+const fn unit(name: &'static str, dimension: Dimension, scale: Scale) -> Unit {
+    Unit { name, dimension, scale }
+}
+
 /// Every unit, in the order in which messages list them.
-pub(super) const UNITS: &[(&str, Dimension, Scale)] = &[
-    ("kBT", Energy, ThermalEnergy),
-    ("meV", Energy, Factor(1.0)),
-    ("eV", Energy, Factor(1e3)),
-    ("zJ", Energy, Factor(1e-21 * JOULE)),
-    ("J", Energy, Factor(JOULE)),
-    ("kJ/mol", Energy, Factor(KILOJOULE_PER_MOL)),
-    ("kcal/mol", Energy, Factor(4.184 * KILOJOULE_PER_MOL)),
-    ("cm^-1", Energy, Factor(PLANCK * 0.029_979_245_8)),
-    ("hartree", Energy, Factor(HARTREE)),
-    ("THz", Energy, Factor(PLANCK)),
-    ("angstrom", Length, Factor(1.0)),
-    ("Å", Length, Factor(1.0)),
-    ("nm", Length, Factor(10.0)),
-    ("pm", Length, Factor(0.01)),
-    ("bohr", Length, Factor(BOHR)),
-    ("m", Length, Factor(1e10)),
-    ("as", Time, Factor(1e-3)),
-    ("fs", Time, Factor(1.0)),
-    ("ps", Time, Factor(1e3)),
-    ("ns", Time, Factor(1e6)),
-    ("s", Time, Factor(1e15)),
-    ("u", Mass, Factor(ATOMIC_MASS)),
-    ("Da", Mass, Factor(ATOMIC_MASS)),
-    ("kg", Mass, Factor(JOULE * 1e10)),
-    ("me", Mass, Factor(ELECTRON_MASS)),
-    ("mV", Voltage, Factor(1.0)),
-    ("V", Voltage, Factor(1e3)),
-    ("K", Temperature, Factor(1.0)),
-    ("degC", Temperature, Offset(273.15)),
-    ("mM", Concentration, Factor(1.0)),
-    ("M", Concentration, Factor(1e3)),
-    ("mol/m^3", Concentration, Factor(1.0)),
-    ("angstrom^2", Area, Factor(1.0)),
-    ("nm^2", Area, Factor(100.0)),
-    ("m/s", Velocity, Factor(1.0 / METRE_PER_SECOND_OF_VELOCITY)),
-    ("angstrom/ps", Velocity, Factor(1e-3)),
-    ("m^2/s", Diffusion, Factor(1e5)),
-    ("angstrom^2/ps", Diffusion, Factor(1e-3)),
-    ("THz", Frequency, Factor(1e-3)),
-    ("GHz", Frequency, Factor(1e-6)),
-    ("meV/angstrom", Force, Factor(1.0)),
-    ("pN", Force, Factor(1e-22 * JOULE)),
-    ("deg", Angle, Factor(std::f64::consts::PI / 180.0)),
-    ("rad", Angle, Factor(1.0)),
+pub(super) const UNITS: &[Unit] = &[
+    unit("kBT", Energy, ThermalEnergy),
+    unit("meV", Energy, Factor(1.0)),
+    unit("eV", Energy, Factor(1e3)),
+    unit("zJ", Energy, Factor(1e-21 * JOULE)),
+    unit("J", Energy, Factor(JOULE)),
+    unit("kJ/mol", Energy, Factor(KILOJOULE_PER_MOL)),
+    // The thermochemical calorie, 4.184 J by definition.
+    unit("kcal/mol", Energy, Factor(4.184 * KILOJOULE_PER_MOL)),
+    // h·c, with c in cm/ps.
+    unit("cm^-1", Energy, Factor(PLANCK * 0.029_979_245_8)),
+    unit("hartree", Energy, Factor(HARTREE)),
+    // h·f: spectroscopists give energies as frequencies.
+    unit("THz", Energy, Factor(PLANCK)),
+    unit("angstrom", Length, Factor(1.0)),
+    unit("Å", Length, Factor(1.0)),
+    unit("nm", Length, Factor(10.0)),
+    unit("pm", Length, Factor(0.01)),
+    unit("bohr", Length, Factor(BOHR)),
+    unit("m", Length, Factor(1e10)),
+    unit("as", Time, Factor(1e-3)),
+    unit("fs", Time, Factor(1.0)),
+    unit("ps", Time, Factor(1e3)),
+    unit("ns", Time, Factor(1e6)),
+    unit("s", Time, Factor(1e15)),
+    unit("u", Mass, Factor(ATOMIC_MASS)),
+    unit("Da", Mass, Factor(ATOMIC_MASS)),
+    unit("kg", Mass, Factor(JOULE * 1e10)),
+    unit("me", Mass, Factor(ELECTRON_MASS)),
+    unit("mV", Voltage, Factor(1.0)),
+    unit("V", Voltage, Factor(1e3)),
+    unit("K", Temperature, Factor(1.0)),
+    unit("degC", Temperature, Offset(273.15)),
+    unit("mM", Concentration, Factor(1.0)),
+    unit("M", Concentration, Factor(1e3)),
+    unit("mol/m^3", Concentration, Factor(1.0)),
+    unit("angstrom^2", Area, Factor(1.0)),
+    unit("nm^2", Area, Factor(100.0)),
+    unit("m/s", Velocity, Factor(1.0 / METRE_PER_SECOND_OF_VELOCITY)),
+    unit("angstrom/ps", Velocity, Factor(1e-3)),
+    unit("m^2/s", Diffusion, Factor(1e5)),
+    unit("angstrom^2/ps", Diffusion, Factor(1e-3)),
+    unit("THz", Frequency, Factor(1e-3)),
+    unit("GHz", Frequency, Factor(1e-6)),
+    unit("meV/angstrom", Force, Factor(1.0)),
+    unit("pN", Force, Factor(1e-22 * JOULE)),
+    unit("deg", Angle, Factor(std::f64::consts::PI / 180.0)),
+    unit("rad", Angle, Factor(1.0)),
 ];
 
 impl Dimension {
@@ -128,5 +143,5 @@ impl Dimension {
 
 /// The units that will do for a dimension, in the order in which messages list them.
 pub fn units_of(dimension: Dimension) -> impl Iterator<Item = &'static str> + Clone {
-    UNITS.iter().filter(move |(_, of, _)| *of == dimension).map(|(name, _, _)| *name)
+    UNITS.iter().filter(move |unit| unit.dimension == dimension).map(|unit| unit.name)
 }

@@ -1,6 +1,14 @@
 //! A range of real numbers.
 
 /// The numbers from `from` to `to`, both included.
+///
+/// ```
+/// use wavepore::units::Interval;
+///
+/// let range = Interval::around([3.0, -1.0, 2.0]).ok_or("no number")?;
+/// assert_eq!((range, range.length()), (Interval::new(-1.0, 3.0), 4.0));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// First number.
@@ -16,7 +24,8 @@ impl Interval {
     }
 
     /// Smallest interval around finite `values`; `None` if there are none.
-    pub fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+    pub(crate) fn around(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+        // A value that is missing is NaN, and takes no part.
         let mut finite = values.into_iter().filter(|value| value.is_finite());
         let first = finite.next()?;
         Some(Self::new(first, first).extended(finite))
@@ -24,20 +33,34 @@ impl Interval {
 
     /// Smallest interval that contains this one and `values`.
     #[must_use]
-    pub fn extended(self, values: impl IntoIterator<Item = f64>) -> Self {
+    pub(crate) fn extended(self, values: impl IntoIterator<Item = f64>) -> Self {
         let wider = |own: Self, value: f64| Self::new(own.from.min(value), own.to.max(value));
         values.into_iter().fold(self, wider)
     }
 
     /// Smallest interval that contains both.
     #[must_use]
-    pub const fn union(self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self::new(self.from.min(other.from), self.to.max(other.to))
     }
 
     /// `to` − `from`.
     pub const fn length(self) -> f64 {
         self.to - self.from
+    }
+
+    /// The halves below and above the middle.
+    pub(crate) const fn halves(self) -> [Self; 2] {
+        let middle = 0.5 * (self.from + self.to);
+        [Self::new(self.from, middle), Self::new(middle, self.to)]
+    }
+
+    /// `count` numbers from end to end, equally spaced.
+    pub fn mesh(self, count: usize) -> Vec<f64> {
+        let step = self.length() / (count - 1) as f64;
+        (0..count)
+            .map(|i| if i + 1 == count { self.to } else { self.from + step * i as f64 })
+            .collect()
     }
 
     /// Whether `value` lies between the ends, or is one of them.

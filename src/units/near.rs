@@ -5,90 +5,117 @@ use super::dimension::Dimension::{
     Temperature, Time, Velocity, Voltage,
 };
 
-/// As typed, its dimension, the unit to write, and how many of that one are one of the typed.
-const NEAR_MISSES: &[(&str, Dimension, &str, f64)] = &[
-    ("uV", Voltage, "mV", 1e-3),
-    ("nV", Voltage, "mV", 1e-6),
-    ("kV", Voltage, "V", 1e3),
-    ("uM", Concentration, "mM", 1e-3),
-    ("nM", Concentration, "mM", 1e-6),
-    ("pM", Concentration, "mM", 1e-9),
-    ("mol/l", Concentration, "M", 1.0),
-    ("mol/L", Concentration, "M", 1.0),
-    ("mmol/l", Concentration, "mM", 1.0),
-    ("mmol/L", Concentration, "mM", 1.0),
-    ("mK", Temperature, "K", 1e-3),
-    ("kelvin", Temperature, "K", 1.0),
-    ("Kelvin", Temperature, "K", 1.0),
-    ("C", Temperature, "degC", 1.0),
-    ("°C", Temperature, "degC", 1.0),
-    ("celsius", Temperature, "degC", 1.0),
-    ("Celsius", Temperature, "degC", 1.0),
-    ("us", Time, "ns", 1e3),
-    ("ms", Time, "s", 1e-3),
-    ("um", Length, "nm", 1e3),
-    ("mm", Length, "m", 1e-3),
-    ("A", Length, "angstrom", 1.0),
-    ("kT", Energy, "kBT", 1.0),
-    ("ueV", Energy, "meV", 1e-3),
-    ("keV", Energy, "eV", 1e3),
-    ("kJ", Energy, "kJ/mol", f64::NAN),
-    ("kcal", Energy, "kcal/mol", f64::NAN),
-    ("cm-1", Energy, "cm^-1", 1.0),
-    ("cm⁻¹", Energy, "cm^-1", 1.0),
-    ("GHz", Energy, "THz", 1e-3),
-    ("amu", Mass, "u", 1.0),
-    ("kDa", Mass, "Da", 1e3),
-    ("A^2", Area, "angstrom^2", 1.0),
-    ("Å^2", Area, "angstrom^2", 1.0),
-    ("Å²", Area, "angstrom^2", 1.0),
-    ("nm²", Area, "nm^2", 1.0),
-    ("pm^2", Area, "nm^2", 1e-6),
-    ("km/s", Velocity, "m/s", 1e3),
-    ("nm/ps", Velocity, "angstrom/ps", 10.0),
-    ("Å/ps", Velocity, "angstrom/ps", 1.0),
-    ("cm^2/s", Diffusion, "m^2/s", 1e-4),
-    ("cm²/s", Diffusion, "m^2/s", 1e-4),
-    ("m²/s", Diffusion, "m^2/s", 1.0),
-    ("um^2/s", Diffusion, "m^2/s", 1e-12),
-    ("um²/s", Diffusion, "m^2/s", 1e-12),
-    ("nm^2/ns", Diffusion, "m^2/s", 1e-9),
-    ("Å^2/ps", Diffusion, "angstrom^2/ps", 1.0),
-    ("Hz", Frequency, "GHz", 1e-9),
-    ("MHz", Frequency, "GHz", 1e-3),
-    ("meV/Å", Force, "meV/angstrom", 1.0),
-    ("nN", Force, "pN", 1e3),
-    ("N", Force, "pN", 1e12),
-    ("°", Angle, "deg", 1.0),
+/// A unit that people write and that is none here.
+struct NearMiss {
+    /// As typed.
+    name: &'static str,
+    dimension: Dimension,
+    /// The unit to write.
+    instead: &'static str,
+    /// How many of that one are one of the typed; NaN where that depends on something else.
+    scale: f64,
+}
+
+const fn miss(
+    name: &'static str,
+    dimension: Dimension,
+    instead: &'static str,
+    scale: f64,
+) -> NearMiss {
+    NearMiss { name, dimension, instead, scale }
+}
+
+const NEAR_MISSES: &[NearMiss] = &[
+    miss("uV", Voltage, "mV", 1e-3),
+    miss("nV", Voltage, "mV", 1e-6),
+    miss("kV", Voltage, "V", 1e3),
+    miss("uM", Concentration, "mM", 1e-3),
+    miss("nM", Concentration, "mM", 1e-6),
+    miss("pM", Concentration, "mM", 1e-9),
+    miss("mol/l", Concentration, "M", 1.0),
+    miss("mol/L", Concentration, "M", 1.0),
+    miss("mmol/l", Concentration, "mM", 1.0),
+    miss("mmol/L", Concentration, "mM", 1.0),
+    miss("mK", Temperature, "K", 1e-3),
+    miss("kelvin", Temperature, "K", 1.0),
+    miss("Kelvin", Temperature, "K", 1.0),
+    miss("C", Temperature, "degC", 1.0),
+    miss("°C", Temperature, "degC", 1.0),
+    miss("celsius", Temperature, "degC", 1.0),
+    miss("Celsius", Temperature, "degC", 1.0),
+    miss("us", Time, "ns", 1e3),
+    miss("ms", Time, "s", 1e-3),
+    miss("um", Length, "nm", 1e3),
+    miss("mm", Length, "m", 1e-3),
+    miss("A", Length, "angstrom", 1.0),
+    miss("kT", Energy, "kBT", 1.0),
+    miss("ueV", Energy, "meV", 1e-3),
+    miss("keV", Energy, "eV", 1e3),
+    miss("kJ", Energy, "kJ/mol", f64::NAN),
+    miss("kcal", Energy, "kcal/mol", f64::NAN),
+    miss("cm-1", Energy, "cm^-1", 1.0),
+    miss("cm⁻¹", Energy, "cm^-1", 1.0),
+    miss("GHz", Energy, "THz", 1e-3),
+    miss("amu", Mass, "u", 1.0),
+    miss("kDa", Mass, "Da", 1e3),
+    miss("A^2", Area, "angstrom^2", 1.0),
+    miss("Å^2", Area, "angstrom^2", 1.0),
+    miss("Å²", Area, "angstrom^2", 1.0),
+    miss("nm²", Area, "nm^2", 1.0),
+    miss("pm^2", Area, "nm^2", 1e-6),
+    miss("km/s", Velocity, "m/s", 1e3),
+    miss("nm/ps", Velocity, "angstrom/ps", 10.0),
+    miss("Å/ps", Velocity, "angstrom/ps", 1.0),
+    miss("cm^2/s", Diffusion, "m^2/s", 1e-4),
+    miss("cm²/s", Diffusion, "m^2/s", 1e-4),
+    miss("m²/s", Diffusion, "m^2/s", 1.0),
+    miss("um^2/s", Diffusion, "m^2/s", 1e-12),
+    miss("um²/s", Diffusion, "m^2/s", 1e-12),
+    miss("nm^2/ns", Diffusion, "m^2/s", 1e-9),
+    miss("Å^2/ps", Diffusion, "angstrom^2/ps", 1.0),
+    miss("Hz", Frequency, "GHz", 1e-9),
+    miss("MHz", Frequency, "GHz", 1e-3),
+    miss("meV/Å", Force, "meV/angstrom", 1.0),
+    miss("nN", Force, "pN", 1e3),
+    miss("N", Force, "pN", 1e12),
+    miss("°", Angle, "deg", 1.0),
 ];
 
-/// Dimensions of which `unit` is one elsewhere, and what to write in place of `number` of it where
-/// `wanted` is wanted.
-pub(super) fn near(
-    number: f64,
-    unit: &str,
-    wanted: Dimension,
-) -> (Option<Dimension>, Option<String>) {
+/// What somebody may have meant by a unit that is none of the wanted dimension.
+#[derive(Debug, Default)]
+pub(super) struct Meant {
+    /// The dimension of which it is a unit elsewhere.
+    pub dimension: Option<Dimension>,
+    /// What to write in its place.
+    pub instead: Option<String>,
+}
+
+/// What may be meant by `number` of `unit` where `wanted` is wanted.
+pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> Meant {
     // Both signs for micro.
     let plain = unit.replace(['\u{b5}', '\u{3bc}'], "u");
-    let own = |&&(name, of, ..): &&(&str, Dimension, &str, f64)| name == plain && of == wanted;
-    if let Some((_, _, instead, scale)) = NEAR_MISSES.iter().find(own) {
-        // Rounding of the scale is not shown.
-        let value = format!("{:.12e}", number * scale).parse().unwrap_or(f64::NAN);
-        return (
-            None,
-            Some(if scale.is_nan() {
-                (*instead).to_owned()
-            } else {
-                format!("{} {instead}", shortest(value))
-            }),
-        );
+    let mut known = NEAR_MISSES.iter().filter(|miss| miss.name == plain);
+    if let Some(miss) = known.clone().find(|miss| miss.dimension == wanted) {
+        // Twelve digits: rounding of the scale is not shown.
+        let value = format!("{:.12e}", number * miss.scale).parse().unwrap_or(f64::NAN);
+        let instead = match miss.scale.is_nan() {
+            true => miss.instead.to_owned(),
+            false => format!("{} {}", shortest(value), miss.instead),
+        };
+        return Meant { dimension: None, instead: Some(instead) };
     }
-    (NEAR_MISSES.iter().find(|(name, ..)| *name == plain).map(|(_, of, ..)| *of), None)
+    Meant { dimension: known.next().map(|miss| miss.dimension), instead: None }
 }
 
 /// The fewest digits that give `value`.
-pub fn shortest(value: f64) -> String {
+///
+/// ```
+/// use wavepore::units::shortest;
+///
+/// assert_eq!([0.25, 1e-9, 2e7].map(shortest), ["0.25", "1e-9", "2e7"]);
+/// ```
+pub(crate) fn shortest(value: f64) -> String {
+    // Beyond, an exponent is shorter than the zeros.
     if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) {
         format!("{value:e}")
     } else {
@@ -103,15 +130,12 @@ mod tests {
 
     #[test]
     fn what_is_suggested_can_be_written() {
-        for (name, of, instead, _) in NEAR_MISSES {
-            assert!(
-                UNITS.iter().any(|(unit, own, _)| unit == instead && own == of),
-                "{name}: {instead}"
-            );
-            assert!(
-                !UNITS.iter().any(|(unit, own, _)| unit == name && own == of),
-                "{name} is a unit"
-            );
+        for miss in NEAR_MISSES {
+            let is_unit = |name: &str| {
+                UNITS.iter().any(|unit| unit.name == name && unit.dimension == miss.dimension)
+            };
+            assert!(is_unit(miss.instead), "{}: {}", miss.name, miss.instead);
+            assert!(!is_unit(miss.name), "{} is a unit", miss.name);
         }
     }
 }

@@ -6,27 +6,10 @@
 
 use super::BOLTZMANN;
 use super::dimension::Scale::{Factor, Offset, ThermalEnergy};
-use super::dimension::{Dimension, UNITS, units_of};
-use super::near::near;
-
-/// Why a text is not the quantity that was wanted, and what would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuantityError {
-    /// What is wrong.
-    pub message: String,
-    /// What would do.
-    pub remedy: String,
-}
-
-impl QuantityError {
-    fn new(message: String, dimension: Dimension) -> Self {
-        let units = units_of(dimension).collect::<Vec<_>>().join(", ");
-        Self {
-            message,
-            remedy: format!("write {} as a number and one of the units {units}", dimension.name()),
-        }
-    }
-}
+use super::dimension::{Dimension, UNITS};
+use super::misprint::misprint;
+use super::near::{Meant, near};
+use super::quantity_error::QuantityError;
 
 /// The value of `text` in working units.
 ///
@@ -34,6 +17,17 @@ impl QuantityError {
 ///
 /// # Errors
 /// The text has no number, no unit, a unit of another dimension, or is not finite.
+///
+/// ```
+/// use wavepore::units::{Dimension, parse};
+///
+/// assert_eq!(parse("0.3 nm", Dimension::Length, None).map(f64::round), Ok(3.0));
+/// let thermal = parse("1 kBT", Dimension::Energy, Some(310.15))?;
+/// assert!((thermal - 26.727).abs() < 1e-3);
+/// let error = parse("3 nm", Dimension::Energy, None).unwrap_err();
+/// assert!(error.message.contains("is the unit of a length"));
+/// # Ok::<(), wavepore::units::QuantityError>(())
+/// ```
 pub fn parse(
     text: &str,
     dimension: Dimension,
@@ -46,24 +40,26 @@ pub fn parse(
     if trimmed.is_empty() {
         return Err(QuantityError::new("nothing stands between the quotes".into(), dimension));
     }
-    let Some((number, unit)) = split(trimmed) else {
+    let Some(Typed { number, unit }) = split(trimmed) else {
         return Err(QuantityError::new(
             format!("`{text}` does not begin with a number"),
             dimension,
         ));
     };
+    // `f64` reads 1e999 as infinity.
     if !number.is_finite() {
         return Err(QuantityError::new(format!("`{text}` is too large for a number"), dimension));
     }
     if unit.is_empty() {
         return Err(QuantityError::new(format!("`{text}` has no unit"), dimension));
     }
+    // The sign for the unit, which Unicode normalises to the letter.
     let unit = if unit == "\u{212b}" { "Å" } else { unit };
-    let Some((_, _, scale)) = UNITS.iter().find(|(name, of, _)| *name == unit && *of == dimension)
-    else {
+    let known = UNITS.iter().find(|known| known.name == unit && known.dimension == dimension);
+    let Some(known) = known else {
         return Err(unknown_unit(number, unit, dimension));
     };
-    let value = match (scale, temperature) {
+    let value = match (known.scale, temperature) {
         (Factor(factor), _) => number * factor,
         (Offset(offset), _) => number + offset,
         (ThermalEnergy, Some(temperature)) => number * BOLTZMANN * temperature,
@@ -81,52 +77,20 @@ pub fn parse(
     }
 }
 
-/// A character that people and word processors put into numbers, but numbers here do not have.
-fn misprint(text: &str) -> Option<QuantityError> {
-    let remedy = |right: String| format!("write {right}");
-    if let Some(minus) = text.chars().find(|c| matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}')) {
-        return Some(QuantityError {
-            message: format!(
-                "`{text}` has the character `{minus}` (U+{:04X}) for a minus",
-                u32::from(minus)
-            ),
-            remedy: remedy(format!("the minus of the keyboard: {}", text.replace(minus, "-"))),
-        });
-    }
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let between_digits = |at: usize, mark: char| {
-        digit(text[..at].chars().next_back()) && digit(text[at + mark.len_utf8()..].chars().next())
-    };
-    let marks = [
-        (',', "a comma", "a decimal point, and nothing between thousands: "),
-        ('_', "an underscore", "the digits without anything between them: "),
-        (' ', "a blank", "the digits without anything between them: "),
-        ('\'', "an apostrophe", "the digits without anything between them: "),
-    ];
-    let found = |mark: char| text.match_indices(mark).any(|(at, _)| between_digits(at, mark));
-    let (mark, name, instead) = marks.into_iter().find(|(mark, ..)| found(*mark))?;
-    let right = if mark == ',' && text.matches(mark).count() == 1 { "." } else { "" };
-    let mended: String = text.char_indices().fold(String::new(), |mut mended, (at, c)| {
-        match c == mark && between_digits(at, mark) {
-            true => mended.push_str(right),
-            false => mended.push(c),
-        }
-        mended
-    });
-    Some(QuantityError {
-        message: format!("`{text}` has the character `{mark}`, {name}, in its number"),
-        remedy: remedy(format!("{instead}{mended}")),
-    })
+/// A number and what follows it.
+struct Typed<'a> {
+    number: f64,
+    unit: &'a str,
 }
 
 /// Number and unit of a trimmed text; the number is the longest beginning that reads as one.
-fn split(text: &str) -> Option<(f64, &str)> {
+fn split(text: &str) -> Option<Typed<'_>> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return None;
     }
     let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let end = ends.rfind(|&end| numeric(&text[..end]))?;
-    Some((text[..end].parse().ok()?, text[end..].trim_start()))
+    Some(Typed { number: text[..end].parse().ok()?, unit: text[end..].trim_start() })
 }
 
 /// A decimal number; the words `inf` and `nan`, which `f64` would read, are not.
@@ -136,8 +100,8 @@ fn numeric(text: &str) -> bool {
 }
 
 fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
-    let (elsewhere, instead) = near(number, unit, wanted);
-    let known = UNITS.iter().find(|(name, _, _)| *name == unit).map(|(_, of, _)| *of);
+    let Meant { dimension: elsewhere, instead } = near(number, unit, wanted);
+    let known = UNITS.iter().find(|known| known.name == unit).map(|known| known.dimension);
     if let Some(of) = known.or(elsewhere).filter(|_| instead.is_none()) {
         return QuantityError::new(
             format!("`{unit}` is the unit of {}, but {} is wanted here", of.name(), wanted.name()),
@@ -149,11 +113,11 @@ fn unknown_unit(number: f64, unit: &str, wanted: Dimension) -> QuantityError {
     let lower = unit.to_lowercase();
     let alike = UNITS
         .iter()
-        .filter(|(_, of, _)| *of == wanted)
-        .map(|(name, _, _)| (strsim::levenshtein(&name.to_lowercase(), &lower), *name))
+        .filter(|known| known.dimension == wanted)
+        .map(|known| (strsim::levenshtein(&known.name.to_lowercase(), &lower), known.name))
         .min();
     let letters = unit.chars().count();
-    // One letter is like no other.
+    // A third of the letters may be wrong. One letter is like no other.
     let alike =
         alike.filter(|&(distance, _)| distance <= letters.div_ceil(3) && distance < letters);
     if let Some(meant) = instead.or_else(|| alike.map(|(_, name)| name.to_owned())) {

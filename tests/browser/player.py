@@ -1,7 +1,7 @@
-"""Plays a page in Chromium without a screen and compares what it says with the record.
+"""Plays a page in Chromium without a screen and compares what it shows with the record.
 
 Usage: python player.py PAGE.html RECORD.h5 [FOLDER]. Screenshots go to FOLDER, if it is given. Ends with an AssertionError if
-the page complains, does not play, or tells another number than the record. Speaks WebDriver to chromedriver; needs h5py.
+the page reports an error, does not play, or shows another number than the record. Speaks WebDriver to chromedriver; needs h5py.
 """
 
 import base64
@@ -36,8 +36,8 @@ class Browser:
             port = next(found[1] for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
             self.address = f"http://127.0.0.1:{port}/session"
             options = {"args": [*ARGUMENTS, f"--user-data-dir={self.profile}"]}
-            wishes = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
-            self.session = self.ask("", {"capabilities": {"alwaysMatch": wishes}})["sessionId"]
+            capabilities = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+            self.session = self.ask("", {"capabilities": {"alwaysMatch": capabilities}})["sessionId"]
         except BaseException:
             self.close()
             raise
@@ -62,17 +62,17 @@ class Browser:
         data = None if method == "DELETE" else json.dumps(body or {}).encode()
         request = urllib.request.Request(place, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=HANG) as answer:
-                return json.load(answer)["value"]
+            with urllib.request.urlopen(request, timeout=HANG) as response:
+                return json.load(response)["value"]
         except urllib.error.HTTPError as error:
             raise AssertionError(error.read().decode()) from None
 
-    def tell(self, command, **parameters):
+    def command(self, command, **parameters):
         """One command of the DevTools protocol."""
         return self.ask("/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def script(self, text):
-        """What JavaScript answers."""
+        """The result of JavaScript."""
         return self.ask("/execute/sync", {"script": f"return ({text});", "args": []})
 
     def press(self, key):
@@ -92,16 +92,16 @@ class Browser:
 
     def open(self, page, still=True, width=1200, height=760, scale=1, touch=False):
         """Opens a page and waits until it can be played."""
-        wish = "reduce" if still else "no-preference"
-        self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": wish}])
-        self.tell("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=touch)
+        motion = "reduce" if still else "no-preference"
+        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": motion}])
+        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=touch)
         self.ask("/url", {"url": pathlib.Path(page).absolute().as_uri()})
         until(lambda: self.script("!!window.player"), "the page is not ready")
 
     def picture(self, path):
         """Takes a screenshot once the page has been drawn."""
         self.draw()
-        pathlib.Path(path).write_bytes(base64.b64decode(self.tell("Page.captureScreenshot")["data"]))
+        pathlib.Path(path).write_bytes(base64.b64decode(self.command("Page.captureScreenshot")["data"]))
 
     def draw(self):
         """Waits until the page has been drawn anew."""
@@ -109,7 +109,7 @@ class Browser:
         self.ask("/execute/async", {"script": frames, "args": []})
 
     def complaints(self):
-        """What stands in the console."""
+        """What is in the console."""
         return [entry["message"] for entry in self.ask("/se/log", {"type": "browser"})]
 
 
@@ -118,11 +118,11 @@ def point(x, y):
     return {"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)}
 
 
-def until(condition, complaint):
+def until(condition, message):
     """Waits for a condition, however busy the machine is."""
     end = time.monotonic() + HANG
     while not condition():
-        assert time.monotonic() < end, complaint
+        assert time.monotonic() < end, message
         time.sleep(0.02)
 
 
@@ -232,7 +232,7 @@ def check_switches(browser, phase):
     box = browser.script("(b => [b.x, b.y, b.width, b.height])(document.querySelector('.plot').getBoundingClientRect())")
     at = lambda share: point(box[0] + share * box[2], box[1] + 0.5 * box[3])
     browser.mouse(at(0.5))
-    until(lambda: browser.script("!document.querySelector('.tip').hidden"), "nothing is told under the cursor")
+    until(lambda: browser.script("!document.querySelector('.tip').hidden"), "nothing is shown under the cursor")
     assert re.match(r"x [−\d.]+ Å\nV .*\n\|ψ\|² .*/Å", browser.script("document.querySelector('.tip').textContent"))
     browser.mouse(at(0.4), {"type": "pointerDown", "button": 0}, at(0.6), {"type": "pointerUp", "button": 0})
     assert not browser.script("document.getElementById('whole').hidden"), "dragging does not zoom"
@@ -249,15 +249,15 @@ def dots_change(browser, before):
 
 def check_unaided(browser, page, packets):
     """The same page for a browser that cannot inflate."""
-    script = browser.tell("Page.addScriptToEvaluateOnNewDocument", source="delete window.DecompressionStream")
+    script = browser.command("Page.addScriptToEvaluateOnNewDocument", source="delete window.DecompressionStream")
     browser.open(page)
     assert not browser.script("'DecompressionStream' in window")
     check_densities(browser, packets)
-    browser.tell("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+    browser.command("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
 
 
 def take_pictures(browser, page, folder, phase):
-    """Every look of the page, for people."""
+    """Every state of the page, for people."""
     sizes = {"wide": (1280, 760, 1, False), "slide": (960, 540, 2, False), "phone": (390, 844, 2, True)}
     for size, (width, height, scale, touch) in sizes.items():
         browser.open(page, width=width, height=height, scale=scale, touch=touch)

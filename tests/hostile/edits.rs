@@ -4,7 +4,7 @@
 //! The metadata of a record carry checksums, so that most damage is found by them. Whoever means it
 //! mends the checksums afterwards: [`Good`] knows where they are.
 
-/// What the lengths and addresses of a file may be made to say.
+/// Values that replace lengths and addresses of a file.
 const VALUES: [u64; 16] = [
     0,
     1,
@@ -32,30 +32,30 @@ const OPEN: [&[u8; 4]; 4] = [b"TREE", b"GCOL", b"SNOD", b"HEAP"];
 /// No sealed piece of a small record is longer.
 const LONGEST: usize = 8192;
 
-/// A whole record and where in it what says where things are.
+/// A whole record and the places of its structure: addresses, lengths, checksums.
 pub struct Good {
     bytes: Vec<u8>,
     /// Begin and length, without the checksum, of each sealed piece.
     sealed: Vec<(usize, usize)>,
     /// Places of bytes that mean something to the library.
-    telling: Vec<usize>,
+    structural: Vec<usize>,
 }
 
 impl Good {
     /// Looks through `bytes`.
     pub fn new(bytes: Vec<u8>) -> Self {
         let mut sealed = vec![(0, 44)];
-        let mut telling = Vec::new();
+        let mut structural = Vec::new();
         for at in 0..bytes.len().saturating_sub(16) {
             let name = &bytes[at..at + 4];
             if SEALED.iter().any(|sealed| *sealed == name) {
                 sealed.extend(length(&bytes, at).map(|length| (at, length)));
             } else if OPEN.iter().any(|open| *open == name) {
-                telling.extend(at..(at + 160).min(bytes.len()));
+                structural.extend(at..(at + 160).min(bytes.len()));
             }
         }
-        telling.extend(sealed.iter().flat_map(|&(at, length)| at..at + length));
-        Self { bytes, sealed, telling }
+        structural.extend(sealed.iter().flat_map(|&(at, length)| at..at + length));
+        Self { bytes, sealed, structural }
     }
 
     /// How many pieces carry a checksum.
@@ -64,8 +64,8 @@ impl Good {
     }
 
     /// How many bytes mean something to the library.
-    pub fn telling(&self) -> usize {
-        self.telling.len()
+    pub fn structural(&self) -> usize {
+        self.structural.len()
     }
 
     /// The record with `edits`, eight bytes each: what, where (3 bytes), with what (4 bytes);
@@ -77,7 +77,7 @@ impl Good {
             let value = u32::from_le_bytes([edit[4], edit[5], edit[6], edit[7]]);
             let number = u32::from_le_bytes([where_0, where_1, where_2, 0]) as usize;
             let at = if kind & 0x80 == 0 {
-                self.telling[number % self.telling.len()]
+                self.structural[number % self.structural.len()]
             } else {
                 number % bytes.len()
             };
@@ -93,7 +93,8 @@ impl Good {
                     put(&mut bytes, at, &address.to_le_bytes());
                 }
                 9 => {
-                    let from = self.telling[(value & 0xff_ffff) as usize % self.telling.len()];
+                    let from =
+                        self.structural[(value & 0xff_ffff) as usize % self.structural.len()];
                     let end = (from + 1 + (value >> 26) as usize).min(bytes.len());
                     let copy = bytes[from..end].to_vec();
                     put(&mut bytes, at, &copy);

@@ -46,12 +46,17 @@ pub fn all(folder: &Path) -> Vec<Good> {
 }
 
 /// Opens the file and reads all that it holds, some frames of each packet; a refusal must be one of
-/// the file, in words. Whether it is read to its end.
+/// the file, with a message. Whether it is read to its end.
 pub fn read_through(path: &Path) -> bool {
     match through(path) {
         Ok(()) => true,
-        Err(Error::Machine(text) | Error::Damaged(text) | Error::Usage(text)) => {
-            assert!(!text.is_empty());
+        Err(
+            error @ (Error::Io { .. }
+            | Error::Machine { .. }
+            | Error::Damaged { .. }
+            | Error::Usage { .. }),
+        ) => {
+            assert!(!error.to_string().is_empty());
             false
         }
         Err(other) => panic!("{other:?}"),

@@ -10,16 +10,17 @@ use wavepore::scenario::Scenario;
 use wavepore::simulation::{
     Cause, Control, CrossCheck, PacketOutcome, Reliability, energies, join, plan, prepare,
 };
-use wavepore::units::Estimate;
+use wavepore::units::{Estimate, Interval};
 
-use super::packet::{Draw, barrier, median, outcomes};
+use super::draw::Draw;
+use super::packet::{barrier, median, outcomes};
 
 /// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;
 /// No true error is called smaller.
 const FLOOR: f64 = 1e-12;
 
-/// How many scenarios are drawn: `usual`, or as many as `WAVEPORE_DRAWN` says.
+/// How many scenarios are drawn: `usual`, or as many as `WAVEPORE_DRAWN` asks for.
 fn drawn(usual: usize) -> usize {
     std::env::var("WAVEPORE_DRAWN").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
@@ -171,8 +172,8 @@ fn compare(case: &Case, outcome: &PacketOutcome, extra: &[f64]) -> Found {
     found
 }
 
-/// Runs `texts` and says of which a bound was broken; the median over all of bound over error, and
-/// how many ran.
+/// Runs `texts` and returns of which a bound was broken; the median over all of bound over error,
+/// and how many ran.
 fn broken(
     texts: &[String],
     extra: impl Fn(&Case, &PacketOutcome) -> Vec<f64> + Sync,
@@ -222,7 +223,7 @@ fn energies_on_narrow_levels_are_left_out_or_bounded() {
     let texts: Vec<String> = (0..drawn(200)).map(|_| filter(&mut draw)).collect();
     let on_levels = |case: &Case, outcome: &PacketOutcome| {
         let window = outcome.estimate.plan.window;
-        let levels = levels(&case.species, &case.potential, (window.from, window.to));
+        let levels = levels(&case.species, &case.potential, Interval::new(window.from, window.to));
         let beside = [0.0, 0.4, -0.6, 3.0, -20.0, 1000.0];
         levels
             .iter()
@@ -247,15 +248,16 @@ fn a_narrow_level_is_named() {
     let text = scenario("Na+", &walls, (80.0, 0.6), "tolerance = 1e-6\nbudget = \"0.05 s\"");
     let (case, outcomes) = outcomes(&text).unwrap();
     let window = outcomes[0].estimate.plan.window;
-    let narrow: Vec<_> = levels(&case.species, &case.potential, (window.from, window.to))
-        .into_iter()
-        .filter(|level| (1e-9..1e-4).contains(&level.width))
-        .collect();
+    let narrow: Vec<_> =
+        levels(&case.species, &case.potential, Interval::new(window.from, window.to))
+            .into_iter()
+            .filter(|level| (1e-9..1e-4).contains(&level.width))
+            .collect();
     assert!(!narrow.is_empty(), "the filter has no narrow level in {window:?}");
     for level in &narrow {
         let at = outcomes[0].estimate.curve(&[level.energy])[0];
         assert!(
-            at.reliability == Reliability::Unresolved && at.cause.0 == Cause::Level,
+            at.reliability == Reliability::Unresolved && at.largest_part.cause == Cause::Level,
             "{level:?}: {at:?}"
         );
         let exact =
@@ -267,8 +269,11 @@ fn a_narrow_level_is_named() {
     }
     let points = join(&case, &outcomes, &[narrow[0].energy]);
     let check = CrossCheck::new(&outcomes, &points, 1e-6);
-    let said = check.left_out().join("\n");
-    assert!(said.contains(&format!("{:.4} meV (width", narrow[narrow.len() - 1].energy)), "{said}");
+    let left_out = check.left_out().join("\n");
+    assert!(
+        left_out.contains(&format!("{:.4} meV (width", narrow[narrow.len() - 1].energy)),
+        "{left_out}"
+    );
     assert!(
         check.compared().next().is_none() && check.nothing().contains("ring longer"),
         "{}",
@@ -314,15 +319,13 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
             curve.iter().filter(|point| point.reliability != Reliability::Trusted).collect();
         // Where barriers hold levels, these are why a run ends too early.
         let of_levels = |found: Cause| cause == Cause::Level && found == Cause::Duration;
-        let blamed = doubtful
+        let named = doubtful
             .iter()
-            .filter(|point| point.cause.0 == cause || of_levels(point.cause.0))
+            .filter(|point| {
+                point.largest_part.cause == cause || of_levels(point.largest_part.cause)
+            })
             .count();
-        assert!(
-            blamed > 0 && 2 * blamed >= doubtful.len(),
-            "{name}: {blamed} of {}",
-            doubtful.len()
-        );
+        assert!(named > 0 && 2 * named >= doubtful.len(), "{name}: {named} of {}", doubtful.len());
         let points = join(&case, &outcomes, &energies(&case, &[outcomes[0].estimate.plan.clone()]));
         let warnings =
             CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings().join("\n");
@@ -334,7 +337,7 @@ fn a_diagnosis_names_the_cause_that_was_measured() {
 /// On a coarse grid more comes back into the planes, too: that is the grid's doing, neither the
 /// absorbers' nor the duration's.
 #[test]
-fn a_coarse_grid_is_blamed_for_all_it_does() {
+fn a_coarse_grid_is_the_cause_of_all_its_errors() {
     for (ion, shape) in [("K+", "gaussian"), ("Na+", "gaussian"), ("Rb+", "eckart")] {
         let potential = barrier(shape, 118.0, scale(ion) * 0.15, 0.0);
         let free = scenario(ion, &potential, (124.0, scale(ion) * 0.4), "tolerance = 1e-6");
@@ -378,7 +381,7 @@ fn what_is_set_by_hand_loses_nothing_else() {
     }
 }
 
-/// The advice on a step helps: the run that follows it meets the tolerance.
+/// The advice on a step helps: the run that follows it keeps the tolerance.
 #[test]
 fn the_step_that_is_advised_meets_the_tolerance() {
     let potential = barrier("eckart", 120.0, 0.15, 0.0);
@@ -429,15 +432,16 @@ fn forecast_fault(text: &str) -> Option<String> {
     let prepared = prepare(&scenario.case, &plans, &Control::default()).unwrap();
     let whole = prepared[0].work.expected();
     let history = prepared[0].work.history();
-    let since = history.iter().rposition(|&(done, _)| done <= 0.1 * whole).unwrap_or(0);
+    let since = history.iter().rposition(|then| then.done <= 0.1 * whole).unwrap_or(0);
     let worst = history[since..]
         .iter()
-        .map(|&(_, said)| (said / whole).max(whole / said))
+        .map(|then| (then.expected / whole).max(whole / then.expected))
         .fold(1.0, f64::max);
     (worst > 2.0).then(|| format!("wrong by {worst:.2}: {history:?}\n{text}"))
 }
 
-/// What is known of the work once the pilots are done is what the run and its companions then take.
+/// What is known of the work once the pilots are done is what the run and its comparison runs then
+/// take.
 #[test]
 fn work_that_is_left_after_the_pilots_is_known() {
     let rough =

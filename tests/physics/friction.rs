@@ -6,7 +6,8 @@ use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Tabl
 use wavepore::transport::{Channel, Friction, Model, Permeant, friction};
 use wavepore::units::thermal_energy;
 
-use super::transport::{Draw, number, rows};
+use super::draw::SplitMix;
+use super::transport::{number, rows};
 
 const BODY: f64 = 310.15;
 /// One m²/s in Å²/fs.
@@ -47,7 +48,7 @@ fn permeant(barriers: Vec<Barrier>, diffusion: f64) -> Permeant {
 }
 
 #[test]
-fn fluxes_with_friction_meet_their_reference() {
+fn fluxes_with_friction_agree_with_their_reference() {
     let thermal = thermal_energy(BODY);
     let mut compared = 0;
     for row in rows("specialist/friction_K.csv") {
@@ -93,7 +94,7 @@ fn fluxes_with_friction_meet_their_reference() {
 /// A filter of any kind: smooth barriers, wells, rectangles, steps, tables, inside and outside of
 /// the membrane.
 fn drawn(seed: u64) -> (Permeant, f64, f64) {
-    let mut draw = Draw(7_919 * (seed + 1));
+    let mut draw = SplitMix(7_919 * (seed + 1));
     let species =
         Species::named(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]).unwrap();
     let barriers = (0..(draw.unit() * 6.0) as usize).map(|_| {
@@ -134,10 +135,10 @@ fn the_sum_over_tops_never_exceeds_the_ballistic_flux_and_ends_in_nernst_planck(
         let (permeant, thermal, voltage) = drawn(seed);
         let found = friction(&permeant, thermal, voltage, 1e-9).unwrap();
         let Friction { sum, whole, diffusive, .. } = found;
-        let told = format!("{seed}: {found:?} of {permeant:?} at {voltage} mV");
-        assert!(sum > 0.0 && sum <= 1.0 + 1e-12 && whole <= 1.0 + 1e-12, "{told}");
+        let context = format!("{seed}: {found:?} of {permeant:?} at {voltage} mV");
+        assert!(sum > 0.0 && sum <= 1.0 + 1e-12 && whole <= 1.0 + 1e-12, "{context}");
         // Between both classical limits; the whole is the upper end of the bracket.
-        assert!(sum <= whole * (1.0 + 1e-7) && sum <= diffusive * (1.0 + 1e-7), "{told}");
+        assert!(sum <= whole * (1.0 + 1e-7) && sum <= diffusive * (1.0 + 1e-7), "{context}");
         let strong = Permeant { diffusion: Some(1e-13), ..permeant.clone() };
         let limit = friction(&strong, thermal, voltage, 1e-9).unwrap();
         // What is left of each piece is at most one in ρ.
@@ -151,7 +152,7 @@ fn the_sum_over_tops_never_exceeds_the_ballistic_flux_and_ends_in_nernst_planck(
 }
 
 #[test]
-fn one_top_without_friction_is_ballistic_wherever_it_stands() {
+fn one_top_without_friction_is_ballistic_wherever_it_is() {
     let thermal = thermal_energy(BODY);
     let wall = |center: f64| Barrier::Eckart { height: 150.0, width: 0.3, center };
     for center in [-9.0, -7.5, -2.0, 0.0, 7.4, 12.0] {

@@ -4,6 +4,7 @@ use wavepore::model::{Barrier, Potential, Species};
 use wavepore::scattering::{Incidence, Scattering, scatter};
 
 use super::double_double::{Complex, Double};
+use super::draw::Draw;
 
 /// Lengths in Å, energies in meV.
 #[derive(Debug, Clone, Copy)]
@@ -93,16 +94,7 @@ impl Cavity {
     }
 }
 
-/// A reproducible stream of numbers in [0, 1).
-struct Draw(u64);
-
 impl Draw {
-    fn between(&mut self, from: f64, to: f64) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        from + (to - from) * ((self.0 >> 11) as f64 / (1u64 << 53) as f64)
-    }
-
     /// Two walls, equal or not, whatever the ion; `far` from x = 0 by up to so many Å.
     fn cavity(&mut self, equal: bool, far: f64) -> Cavity {
         let name =

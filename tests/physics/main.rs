@@ -7,11 +7,13 @@
 mod bounds;
 mod budget;
 mod double_double;
+mod draw;
 mod dynamics;
 mod friction;
 mod levels;
 #[cfg(feature = "program")]
 mod packet;
 mod packet_currents;
+mod potentials;
 mod scattering;
 mod transport;

@@ -1,4 +1,4 @@
-//! T(E) from packets beside the stationary road, and whether the stated error is true.
+//! T(E) from packets beside the stationary method, and whether the stated error is true.
 
 use std::path::Path;
 
@@ -7,6 +7,8 @@ use wavepore::planning::Case;
 use wavepore::scattering::{Incidence, Scattering, scatter};
 use wavepore::scenario::Scenario;
 use wavepore::simulation::{Control, PacketOutcome, Point, Reliability, plan, prepare, simulate};
+
+use super::draw::Draw;
 
 /// Energies over a window at which both methods are compared.
 const ENERGIES: usize = 97;
@@ -20,14 +22,14 @@ pub(super) fn outcomes(text: &str) -> Result<(Case, Vec<PacketOutcome>), String>
     let scenario =
         Scenario::parse("test.toml", text, Path::new("")).map_err(|error| format!("{error:?}"))?;
     let case = scenario.case;
-    let plans = plan(&case).map_err(|(_, refusal)| format!("{refusal:?}"))?;
+    let plans = plan(&case).map_err(|refused| format!("{refused:?}"))?;
     let control = Control::default();
     let prepared = prepare(&case, &plans, &control).map_err(|error| format!("{error:?}"))?;
     let outcomes = simulate(prepared, &control, None).map_err(|error| format!("{error:?}"))?;
     Ok((case, outcomes))
 }
 
-/// How one packet's curve compares with the stationary road over its window.
+/// How one packet's curve compares with the stationary method over its window.
 #[derive(Debug, Default)]
 struct Comparison {
     /// Largest true error.
@@ -35,7 +37,7 @@ struct Comparison {
     /// Largest bound.
     bound: f64,
     /// Largest true error over its bound, true errors below the floor counted as the floor.
-    lie: f64,
+    ratio: f64,
     /// Share of energies that are trusted.
     trusted: f64,
     /// Why the last energy that is not trusted is not.
@@ -57,7 +59,7 @@ fn compare(case: &Case, outcome: &PacketOutcome) -> Comparison {
         found.error = found.error.max(error);
         found.bound = found.bound.max(point.error);
         // Where the error is under the floor any bound is true.
-        found.lie = found.lie.max(if error > FLOOR { error / point.error } else { 0.0 });
+        found.ratio = found.ratio.max(if error > FLOOR { error / point.error } else { 0.0 });
         found.carefulness.push(point.error / error.max(FLOOR));
         found.trusted += 1.0 / ENERGIES as f64;
     }
@@ -80,7 +82,7 @@ pub(super) fn barrier(shape: &str, height: f64, width: f64, center: f64) -> Stri
 
 /// Every kind of potential for both ions at both tolerances.
 #[test]
-fn packets_meet_the_stationary_road_within_their_tolerance() {
+fn packets_agree_with_the_stationary_method_within_their_tolerance() {
     let membrane =
         "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-7.5 angstrom\"\nto = \"7.5 angstrom\"\n";
     let potentials = [
@@ -95,17 +97,20 @@ fn packets_meet_the_stationary_road_within_their_tolerance() {
             asked.extend([1e-6, 1e-8].map(|tolerance| (*name, ion, tolerance, potential)));
         }
     }
-    meets(&asked);
+    assert_agreement(&asked);
 }
 
-/// What comes back late from afar is weak in the books, r², but of first order in T: it must be
-/// waited for, or be in the bound.
+/// What comes back late from afar is weak in the probabilities, r², but of first order in T: it
+/// must be waited for, or be in the bound.
 #[test]
 fn late_echoes_are_waited_for() {
     let ramp = "[membrane]\nvoltage = \"-64 mV\"\nfrom = \"-15 angstrom\"\nto = \"15 angstrom\"\n";
     let far = barrier("eckart", 138.0, 0.08, 0.0) + &barrier("gaussian", 0.3, 0.04, 12.0);
     let end_of_ramp = barrier("eckart", 138.0, 0.08, -14.0) + ramp;
-    meets(&[("far speck", "K+", 1e-6, &far), ("end of ramp", "K+", 1e-6, &end_of_ramp)]);
+    assert_agreement(&[
+        ("far barrier", "K+", 1e-6, &far),
+        ("end of ramp", "K+", 1e-6, &end_of_ramp),
+    ]);
     // A duration that ends in the lull before the echo, set by hand, is no excuse.
     let mut hasty = text("K+", 1e-6, 140.0, 0.5, &far);
     hasty = hasty.replace("[numerics]\n", "[numerics]\nduration = \"3200 fs\"\n");
@@ -122,7 +127,7 @@ fn late_echoes_are_waited_for() {
 }
 
 /// Runs every (name, ion, tolerance, potential) with a narrow and a wide packet.
-fn meets(cases: &[(&str, &str, f64, &String)]) {
+fn assert_agreement(cases: &[(&str, &str, f64, &String)]) {
     let runs: Vec<_> =
         cases.iter().flat_map(|case| [0.25, 0.8].map(|width| (case, width))).collect();
     let compared: Vec<_> = runs
@@ -139,19 +144,19 @@ fn meets(cases: &[(&str, &str, f64, &String)]) {
     for (&(&(name, ion, tolerance, _), width), (found, average)) in runs.iter().zip(&compared) {
         println!(
             "{name:10} {ion:3} {tolerance:.0e} σ {width}: error {:.1e} bound {:.1e} ratio {:.2} trusted {:.2} P_T {average:.1e}",
-            found.error, found.bound, found.lie, found.trusted
+            found.error, found.bound, found.ratio, found.trusted
         );
     }
     for (&(&(name, ion, tolerance, _), width), (found, _)) in runs.iter().zip(&compared) {
         let place = format!("{name} {ion} {tolerance:e} {width}");
         assert!(found.trusted > 0.999, "{place}: {}", found.doubtful);
-        assert!(found.error <= tolerance && found.lie <= 1.0, "{place}: {found:?}");
+        assert!(found.error <= tolerance && found.ratio <= 1.0, "{place}: {found:?}");
     }
 }
 
 /// All 24 rows of the sharp barrier: mean energies from 3.6 to 7 kT, packets from 0.15 to 4 Å.
 #[test]
-fn packet_probabilities_meet_their_references() {
+fn packet_probabilities_agree_with_their_references() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/packet_PT.csv");
     let table = std::fs::read_to_string(path).unwrap();
     let rows: Vec<Vec<&str>> = table
@@ -180,20 +185,7 @@ fn packet_probabilities_meet_their_references() {
     }
 }
 
-/// A reproducible stream of numbers in [0, 1).
-pub(super) struct Draw(pub u64);
-
 impl Draw {
-    pub(super) fn unit(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    pub(super) fn between(&mut self, from: f64, to: f64) -> f64 {
-        from + (to - from) * self.unit()
-    }
-
     pub(super) fn among<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[(choices.len() as f64 * self.unit()) as usize]
     }
@@ -237,7 +229,7 @@ fn stated_errors_of_drawn_scenarios_are_true_and_not_too_careful() {
     let count =
         std::env::var("WAVEPORE_DRAWN").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     let mut draw = Draw(2026);
-    let (mut lies, mut seen, mut pointwise, mut overall, mut untrusted) =
+    let (mut untrue, mut seen, mut pointwise, mut overall, mut untrusted) =
         (0, 0, Vec::new(), Vec::new(), 0);
     for index in 0..count {
         let text = draw.scenario();
@@ -245,11 +237,11 @@ fn stated_errors_of_drawn_scenarios_are_true_and_not_too_careful() {
             outcomes(&text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"));
         let mut found = compare(&case, &outcomes[0]);
         seen += 1;
-        if found.lie > 1.0 {
-            lies += 1;
+        if found.ratio > 1.0 {
+            untrue += 1;
             println!(
                 "scenario {index}: true error {:.2} times its bound, {:.1e}\n{text}",
-                found.lie, found.error
+                found.ratio, found.error
             );
         }
         if found.trusted < 0.999 {
@@ -263,9 +255,9 @@ fn stated_errors_of_drawn_scenarios_are_true_and_not_too_careful() {
     }
     let (pointwise, overall) = (median(&mut pointwise), median(&mut overall));
     println!(
-        "{lies} of {seen} untrue, {untrusted} not wholly trusted; carefulness {pointwise:.1} by energy, {overall:.1} by window"
+        "{untrue} of {seen} untrue, {untrusted} not wholly trusted; carefulness {pointwise:.1} by energy, {overall:.1} by window"
     );
-    assert!(lies * 100 <= seen, "{lies} of {seen}");
+    assert!(untrue * 100 <= seen, "{untrue} of {seen}");
     assert!(untrusted * 20 <= seen, "{untrusted} of {seen}");
     assert!(pointwise <= 30.0 && overall <= 30.0, "{pointwise} {overall}");
 }

@@ -1,4 +1,4 @@
-//! Thermal fluxes from wave packets alone, against the stationary road and against each other.
+//! Thermal fluxes from wave packets alone, against the stationary method and against each other.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -6,18 +6,16 @@ use rayon::prelude::*;
 use wavepore::model::{Barrier, Interpolation, Membrane, Potential, Species, Table};
 use wavepore::scattering::{Level, levels, thermal_average};
 use wavepore::simulation::{
-    Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_average, packet_fluxes,
+    Control, PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_average,
+    packet_fluxes,
 };
 use wavepore::transport::{Model, Permeant};
-use wavepore::units::thermal_energy;
+use wavepore::units::{Interval, thermal_energy};
 
-use super::transport::Draw;
+use super::draw::SplitMix;
+use super::potentials::eckart;
 
 const BODY: f64 = 310.15;
-
-fn eckart(height: f64, width: f64) -> Barrier {
-    Barrier::Eckart { height, width, center: 0.0 }
-}
 
 /// A filter with its baths; `half` is half the membrane's thickness, Å.
 fn permeant(ion: &str, barriers: Vec<Barrier>, half: f64) -> Permeant {
@@ -38,8 +36,8 @@ fn packets(permeant: &Permeant, voltage: f64, tolerance: f64) -> PacketThermalAv
         .unwrap()
 }
 
-/// What is wrong with `average`, held against the stationary road and its own other side; `useful`
-/// is the largest relative bound allowed, with and without the tail.
+/// What is wrong with `average`, compared with the stationary method and its own other side;
+/// `useful` is the largest relative bound allowed, with and without the tail.
 fn faults(
     permeant: &Permeant,
     voltage: f64,
@@ -56,7 +54,7 @@ fn faults(
         }
         let bounds = ((side.error + side.tail) / exact, side.error / exact);
         if bounds.0 > useful.0 || bounds.1 > useful.1 {
-            faults.push(format!("{name}: bounds {bounds:?} say too little"));
+            faults.push(format!("{name}: bounds {bounds:?} are too wide"));
         }
     }
     // Detailed balance: one S for both, from packets that know nothing of each other.
@@ -98,7 +96,7 @@ fn a_mirrored_potential_is_seen_from_the_other_side() {
 }
 
 #[test]
-fn packets_and_stationary_waves_send_the_same_through_sharp_filters() {
+fn packets_and_stationary_waves_agree_on_fluxes_through_sharp_filters() {
     let found: Vec<String> = ["K+", "Na+"]
         .into_par_iter()
         .flat_map(|ion| [0.0, -64.0, 50.0].into_par_iter().map(move |voltage| (ion, voltage)))
@@ -111,7 +109,7 @@ fn packets_and_stationary_waves_send_the_same_through_sharp_filters() {
 }
 
 #[test]
-fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
+fn packets_and_stationary_waves_agree_on_fluxes_over_uneven_barriers() {
     // Two barriers hold ions between them; what a run does not see leave is counted as half gone,
     // give or take as much.
     let gaussian = |height: f64, center: f64| Barrier::Gaussian { height, width: 0.4, center };
@@ -144,10 +142,10 @@ fn packets_and_stationary_waves_send_the_same_over_uneven_barriers() {
 }
 
 #[test]
-fn both_roads_state_the_same_fluxes() {
+fn both_methods_state_the_same_fluxes() {
     let thermal = thermal_energy(BODY);
     let permeant = permeant("K+", vec![eckart(120.0, 0.1)], 1.0);
-    let (fluxes, average) =
+    let PacketFluxes { fluxes, average } =
         packet_fluxes(&permeant, thermal, -40.0, 1e-4, &Control::default()).unwrap();
     let exact = permeant.fluxes(Model::Quantum, thermal, -40.0, 1e-9).unwrap();
     for (ours, theirs) in [(fluxes.inward, exact.inward), (fluxes.outward, exact.outward)] {
@@ -188,7 +186,7 @@ fn what_packets_cannot_do_is_refused_with_a_remedy() {
 
 /// A filter of one to three barriers, none like the other, and a voltage (mV).
 fn drawn(seed: u64) -> (Permeant, f64) {
-    let mut draw = Draw(1_000_003 * (seed + 1));
+    let mut draw = SplitMix(1_000_003 * (seed + 1));
     let ion = ["Li+", "Na+", "K+", "Rb+", "Ca2+", "H+"][(draw.unit() * 6.0) as usize];
     let count = 1 + (draw.unit() * 3.0) as usize;
     let barriers = (0..count).map(|_| {
@@ -206,7 +204,7 @@ fn drawn(seed: u64) -> (Permeant, f64) {
 }
 
 #[test]
-fn drawn_filters_send_what_packets_state() {
+fn fluxes_of_drawn_filters_are_those_that_packets_state() {
     // Cheap ones, and one whose level lies below the lowest window; WAVEPORE_DRAWN asks for more.
     let seeds = match std::env::var("WAVEPORE_DRAWN") {
         Ok(count) => (0..count.parse().unwrap()).collect(),
@@ -217,14 +215,14 @@ fn drawn_filters_send_what_packets_state() {
         .flat_map(|seed| {
             let (permeant, voltage) = drawn(seed);
             let (potential, control) = (permeant.at(voltage), Control::default());
-            let answer =
+            let found =
                 packet_average(&permeant.species, &potential, thermal_energy(BODY), 1e-4, &control);
             println!(
-                "{seed}: {} at {voltage:.0} mV, {} steps: {answer:?}",
+                "{seed}: {} at {voltage:.0} mV, {} steps: {found:?}",
                 permeant.species.name,
                 control.steps.load(Relaxed)
             );
-            match answer {
+            match found {
                 Ok(average) => faults(&permeant, voltage, &average, (f64::INFINITY, f64::INFINITY)),
                 Err(PacketAverageError::Refused(refusal))
                     if refusal.message.contains("cost too much") =>
@@ -243,7 +241,7 @@ fn levels_that_packets_do_not_resolve_are_named() {
     let gaussian = |center: f64| Barrier::Gaussian { height: 100.0, width: 0.2, center };
     let permeant = permeant("K+", vec![gaussian(-0.7), gaussian(0.7)], 2.0);
     let average = packets(&permeant, 0.0, 1e-4);
-    let known = levels(&permeant.species, &permeant.at(0.0), (1.0, 110.0));
+    let known = levels(&permeant.species, &permeant.at(0.0), Interval::new(1.0, 110.0));
     let unresolved = &average.left.unresolved;
     assert!(!unresolved.is_empty(), "{average:?}");
     for found in unresolved {

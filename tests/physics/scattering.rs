@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wavepore::model::potential::Membrane;
+use wavepore::model::Membrane;
 use wavepore::model::{Barrier, Interpolation, Packet, Potential, Species, Table};
 use wavepore::scattering::closed_forms::{
     delta, eckart as eckart_form, rectangle as rectangle_form, two_rectangles,
@@ -13,20 +13,11 @@ use wavepore::scattering::{
 };
 use wavepore::units::Estimate;
 
-fn ion(name: &str) -> Species {
-    Species::named(name).unwrap()
-}
-
-fn sum(barriers: Vec<Barrier>) -> Potential {
-    Potential { barriers, membrane: None }
-}
+use super::draw::Draw;
+use super::potentials::{eckart, ion, sum};
 
 fn rectangle(height: f64, from: f64, to: f64) -> Barrier {
     Barrier::Rectangle { height, width: to - from, center: 0.5 * (from + to) }
-}
-
-fn eckart(height: f64, width: f64) -> Barrier {
-    Barrier::Eckart { height, width, center: 0.0 }
 }
 
 fn step(height: f64, width: f64) -> Barrier {
@@ -78,20 +69,7 @@ fn rows(path: &Path) -> Vec<Vec<f64>> {
     lines.map(|line| line.split(',').map(|field| field.parse().unwrap()).collect()).collect()
 }
 
-/// A reproducible stream of numbers in [0, 1).
-struct Draw(u64);
-
 impl Draw {
-    fn unit(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn between(&mut self, from: f64, to: f64) -> f64 {
-        from + (to - from) * self.unit()
-    }
-
     fn species(&mut self) -> Species {
         ion(["H+", "Li+", "Na+", "K+", "Rb+", "Ca2+"][(6.0 * self.unit()) as usize])
     }
@@ -102,7 +80,7 @@ fn from_left(species: &Species, potential: &Potential, energies: &[f64]) -> Vec<
 }
 
 #[test]
-fn references_are_met() {
+fn t_and_r_agree_with_their_references() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -148,7 +126,7 @@ fn references_are_met() {
 #[test]
 fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
     let mut draw = Draw(7);
-    let (mut lies, mut asked) = (0, 0);
+    let (mut untrue, mut asked) = (0, 0);
     for round in 0..160 {
         let species = draw.species();
         let scale = (species.kinetic_coefficient() / 0.05).sqrt();
@@ -189,7 +167,7 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
             for result in scatter(&species, &potential, &energies, Incidence::Left, tolerance) {
                 let error = (result.ln_transmission - form(result.energy)).abs();
                 asked += 1;
-                lies += usize::from(error > 3.0 * result.error);
+                untrue += usize::from(error > 3.0 * result.error);
                 // The closed form itself is rounded; a pole makes both shake together with the
                 // stated error.
                 let shaken = tolerance + 3.0 * result.error + 1e-14 * result.ln_transmission.abs();
@@ -202,8 +180,8 @@ fn closed_forms_hold_for_drawn_parameters_and_the_stated_error_is_true() {
             }
         }
     }
-    assert!(lies * 100 <= asked, "{lies} of {asked} stated errors are too small");
-    println!("{lies} of {asked} stated errors too small");
+    assert!(untrue * 100 <= asked, "{untrue} of {asked} stated errors are too small");
+    println!("{untrue} of {asked} stated errors too small");
 }
 
 /// Potentials of every kind, without closed form.
@@ -297,8 +275,14 @@ fn the_thickest_barriers_keep_their_logarithm() {
     let species = ion("K+");
     // ln T = −4605 is T = 1e-2000.
     for (potential, form) in [
-        (sum(vec![rectangle(150.0, 0.0, 45.0)]), ClosedForm::Rectangle(150.0, 45.0)),
-        (sum(vec![eckart(150.0, 25.0)]), ClosedForm::Eckart(0.0, 150.0, 25.0)),
+        (
+            sum(vec![rectangle(150.0, 0.0, 45.0)]),
+            ClosedForm::Rectangle { height: 150.0, width: 45.0 },
+        ),
+        (
+            sum(vec![eckart(150.0, 25.0)]),
+            ClosedForm::Eckart { step: 0.0, height: 150.0, width: 25.0 },
+        ),
     ] {
         assert_eq!(ClosedForm::of(&potential), Some(form));
         for result in from_left(&species, &potential, &[1e-3, 3.0, 11.0, 40.0, 149.0]) {
@@ -419,7 +403,7 @@ fn a_narrow_rectangle_tends_to_a_delta() {
 }
 
 #[test]
-fn packet_averages_meet_their_references() {
+fn packet_averages_agree_with_their_references() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/packet_PT.csv");
     let text = std::fs::read_to_string(path).unwrap();
     let mut seen = 0;
@@ -512,6 +496,6 @@ fn the_classical_line_is_a_step_at_the_top() {
     assert_eq!(ClosedForm::of(&filter4(0.0)), None);
     assert!(matches!(
         ClosedForm::of(&case("eckart_asym_up")),
-        Some(ClosedForm::Eckart(40.0, 120.0, 0.1))
+        Some(ClosedForm::Eckart { step: 40.0, height: 120.0, width: 0.1 })
     ));
 }

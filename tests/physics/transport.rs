@@ -8,24 +8,14 @@ use wavepore::model::{Barrier, Membrane, Potential, Species};
 use wavepore::scattering::{Incidence, ThermalAverage, scatter, thermal_average};
 use wavepore::transport::{Channel, Model, Permeant};
 use wavepore::units::{
-    ATOMIC_MASS, HBAR, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, thermal_energy,
+    ATOMIC_MASS, HBAR, Interval, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT,
+    PICOSIEMENS_OF_CONDUCTANCE, thermal_energy,
 };
 
+use super::draw::SplitMix;
+use super::potentials::{eckart, ion, sum};
+
 const BODY: f64 = 310.15;
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
-
-fn ion(name: &str) -> Species {
-    Species::named(name).unwrap()
-}
-
-fn sum(barriers: Vec<Barrier>) -> Potential {
-    Potential { barriers, membrane: None }
-}
-
-fn eckart(height: f64, width: f64) -> Barrier {
-    Barrier::Eckart { height, width, center: 0.0 }
-}
 
 fn gaussians(heights: &[f64], distance: f64, width: f64) -> Vec<Barrier> {
     let middle = 0.5 * (heights.len() as f64 - 1.0);
@@ -84,7 +74,7 @@ pub(super) fn number(text: String) -> f64 {
 }
 
 #[test]
-fn thermal_integrals_of_eckart_barriers_meet_their_references() {
+fn thermal_integrals_of_eckart_barriers_agree_with_their_references() {
     // Closed form, two quadratures to 4e-41; 15 digits in the file.
     let rows = rows("thermal_eckart.csv");
     assert_eq!(rows.len(), 54);
@@ -119,7 +109,7 @@ fn thermal_integrals_of_eckart_barriers_meet_their_references() {
 }
 
 #[test]
-fn kappa_of_single_barriers_meets_its_table() {
+fn kappa_of_single_barriers_agrees_with_its_table() {
     // The table is good to 1e-8, but for its truncated energies; 9 digits.
     let rows = rows("kappa.csv");
     assert_eq!(rows.len(), 440);
@@ -158,7 +148,7 @@ fn kappa_of_single_barriers_meets_its_table() {
 }
 
 #[test]
-fn currents_of_the_sharp_filter_meet_their_reference() {
+fn currents_of_the_sharp_filter_agree_with_their_reference() {
     let channel = alone(filter("K_sharp"));
     let mut worst = [0.0f64; 4];
     for row in rows("iv_K_sharp.csv") {
@@ -176,7 +166,7 @@ fn currents_of_the_sharp_filter_meet_their_reference() {
             *worst = worst.max((ours / number(row(name)) - 1.0).abs());
         }
     }
-    // What the file says of itself, to two digits: its ballistic line missed the top by its mesh.
+    // The file states its error, to two digits: its ballistic line missed the top by its mesh.
     assert!(
         worst[0] < 3e-7 && worst[1] < 3e-7 && worst[2] < 1.25e-5 && worst[3] < 1e-9,
         "{worst:?}"
@@ -184,7 +174,7 @@ fn currents_of_the_sharp_filter_meet_their_reference() {
 }
 
 #[test]
-fn conductances_meet_their_reference() {
+fn conductances_agree_with_their_reference() {
     for row in rows("conductance.csv") {
         let (name, model) = (row("scenario"), row("model"));
         let model = match model.as_str() {
@@ -213,7 +203,7 @@ fn conductances_meet_their_reference() {
         for (ours, column) in
             ours.into_iter().zip(["g_rev_pS", "g_sym150_pS", "chord100_sym150_pS"])
         {
-            let difference = ours * PICOSIEMENS / number(row(column)) - 1.0;
+            let difference = ours * PICOSIEMENS_OF_CONDUCTANCE / number(row(column)) - 1.0;
             let allowed = match (sharp, name.as_str(), column) {
                 (true, ..) => 1e-5,
                 (_, "K_pmf", "g_sym150_pS") => 4e-5,
@@ -224,22 +214,7 @@ fn conductances_meet_their_reference() {
     }
 }
 
-/// Numbers between 0 and 1, the same in every run.
-pub(super) struct Draw(pub u64);
-
-impl Draw {
-    pub fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) as f64 / u64::MAX as f64
-    }
-
-    pub fn between(&mut self, from: f64, to: f64) -> f64 {
-        from + (to - from) * self.unit()
-    }
-
+impl SplitMix {
     /// An asymmetric filter of one to four barriers of any smooth shape, with its baths.
     fn permeant(&mut self) -> Permeant {
         let species = ion(["K+", "Na+", "Ca2+", "Li+"][(self.unit() * 4.0) as usize]);
@@ -274,7 +249,7 @@ impl Draw {
 fn drawn(count: u64) -> Vec<(Permeant, f64)> {
     (0..count)
         .map(|seed| {
-            let mut draw = Draw(seed);
+            let mut draw = SplitMix(seed);
             (draw.permeant(), draw.between(273.15, 330.0))
         })
         .collect()
@@ -441,7 +416,9 @@ pub(super) fn two_walls(
             let measure = stretch / (stretch * stretch * v.cos().powi(2) + v.sin().powi(2));
             weight * peak / (1.0 + fineness * shift.sin().powi(2)) * measure
         };
-        sum += wavepore::scattering::integrate((-0.5 * PI, 0.5 * PI), 1e-10, integrand).0;
+        sum +=
+            wavepore::scattering::integrate(Interval::new(-0.5 * PI, 0.5 * PI), 1e-10, integrand)
+                .value;
         level += 1.0;
     }
     (sum, inverse((last + 0.5) * PI))
@@ -464,8 +441,8 @@ fn levels_narrower_than_rounding_are_counted_by_their_integral() {
                 scatter(&species, &potential, &[energy], Incidence::Left, 1e-11)[0].transmission();
             t * (-energy / thermal).exp() / thermal
         };
-        let exact =
-            below + wavepore::scattering::integrate((from, 700.0 + 30.0 * thermal), 1e-10, above).0;
+        let range = Interval::new(from, 700.0 + 30.0 * thermal);
+        let exact = below + wavepore::scattering::integrate(range, 1e-10, above).value;
         for tolerance in [1e-6, 1e-9, 1e-12] {
             let average = thermal_average(&species, &potential, thermal, tolerance);
             let (error, stated) =
@@ -501,7 +478,7 @@ fn stated_errors_of_thermal_averages_are_true() {
 }
 
 #[test]
-fn refinement_ends_where_rounding_has_the_last_word() {
+fn refinement_ends_where_rounding_limits_it() {
     let thermal = thermal_energy(BODY);
     for (name, voltage) in [("K_sharp", -60.0), ("Na_sharp", 120.0), ("Na_pmf", 37.0)] {
         let permeant = filter(name);
@@ -526,12 +503,12 @@ fn refinement_ends_where_rounding_has_the_last_word() {
 }
 
 #[test]
-fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_say() {
+fn coarse_and_fine_thermal_averages_differ_by_no_more_than_they_state() {
     let count = std::env::var("WAVEPORE_DRAWN").map_or(24, |count| count.parse().unwrap());
     let untrue: Vec<String> = (0..count)
         .into_par_iter()
         .filter_map(|seed: u64| {
-            let mut draw = Draw(1_000_003 * (seed + 1));
+            let mut draw = SplitMix(1_000_003 * (seed + 1));
             let species = ion(["K+", "Na+", "H+", "Cs+", "Ca2+"][(draw.unit() * 5.0) as usize]);
             let barriers = (0..1 + (draw.unit() * 5.0) as usize).map(|_| {
                 let (height, center) = (draw.between(-150.0, 400.0), draw.between(-6.0, 6.0));

@@ -1,4 +1,4 @@
-//! The rooms of the source and the rules between them, read from the source itself.
+//! The modules of the source and the rules between them, read from the source itself.
 //!
 //! Comments, documentation, the contents of texts and everything under `#[cfg(test)]` are taken out
 //! first.
@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
-/// The rooms, lowest first: a room names only itself and rooms before it.
+/// The modules, lowest first: a module names only itself and modules before it.
 const RANKS: &[&str] = &[
     "error",
     "units",
+    "numeric",
     "model",
     "dynamics",
     "observables",
@@ -73,9 +74,10 @@ const HOMES: &[(&str, &str)] = &[
 /// as well.
 const DERIVED_OPTION: &str = "derive(clap::ValueEnum)";
 
-/// Rooms in which only the scenario decides what happens.
+/// Modules in which only the scenario decides what happens.
 const PHYSICS: &[&str] = &[
     "units/",
+    "numeric/",
     "model/",
     "dynamics/",
     "observables/",
@@ -106,13 +108,13 @@ struct File {
 }
 
 impl File {
-    /// The room the file belongs to; none for `lib.rs` and `main.rs`.
-    fn room(&self) -> Option<&str> {
-        let room = self.name.split('/').next()?.trim_end_matches(".rs");
-        RANKS.contains(&room).then_some(room)
+    /// The module of the crate that the file belongs to; none for `lib.rs` and `main.rs`.
+    fn module(&self) -> Option<&str> {
+        let module = self.name.split('/').next()?.trim_end_matches(".rs");
+        RANKS.contains(&module).then_some(module)
     }
 
-    /// How many modules deep the file stands under the crate: 1 for a room.
+    /// How many modules deep the file is under the crate: 1 for a module of the crate.
     fn depth(&self) -> usize {
         self.name.trim_end_matches("/mod.rs").split('/').count()
     }
@@ -202,8 +204,9 @@ fn closing(code: &str, open: usize) -> usize {
     code.len() - 1
 }
 
-/// The rooms that `code` names as `crate::room` or in `crate::{room, …}`, each with its place.
-fn rooms_named(code: &str) -> Vec<(usize, String)> {
+/// The modules that `code` names as `crate::module` or in `crate::{module, …}`, each with its
+/// place.
+fn modules_named(code: &str) -> Vec<(usize, String)> {
     let single = Regex::new(r"\bcrate::([a-z_]+)").unwrap();
     let group = Regex::new(r"\bcrate::\{").unwrap();
     let mut named: Vec<(usize, String)> = Vec::new();
@@ -226,21 +229,21 @@ fn rooms_named(code: &str) -> Vec<(usize, String)> {
                 _ => {}
             }
         }
-        let room =
+        let module =
             |word: String| word.trim().split([':', ' ']).next().unwrap_or_default().to_owned();
         named.extend(
             words
                 .into_iter()
-                .map(room)
-                .filter(|room| !room.is_empty())
-                .map(|room| (found.start(), room)),
+                .map(module)
+                .filter(|module| !module.is_empty())
+                .map(|module| (found.start(), module)),
         );
     }
     named
 }
 
-fn rank(room: &str) -> Option<usize> {
-    RANKS.iter().position(|&name| name == room)
+fn rank(module: &str) -> Option<usize> {
+    RANKS.iter().position(|&name| name == module)
 }
 
 fn none(broken: Vec<String>) {
@@ -248,19 +251,19 @@ fn none(broken: Vec<String>) {
 }
 
 #[test]
-fn a_room_names_only_rooms_of_lower_rank() {
+fn a_module_names_only_modules_of_lower_rank() {
     let mut broken = Vec::new();
     let mut seen = 0;
     for file in files() {
-        let Some(own) = file.room() else { continue };
-        for (at, room) in rooms_named(&file.code) {
+        let Some(own) = file.module() else { continue };
+        for (at, module) in modules_named(&file.code) {
             seen += 1;
-            let unrelated = UNRELATED
-                .iter()
-                .any(|&(a, b)| (own, room.as_str()) == (a, b) || (own, room.as_str()) == (b, a));
-            let allowed = rank(&room).is_some_and(|other| Some(other) <= rank(own)) && !unrelated;
+            let unrelated = UNRELATED.iter().any(|&(a, b)| {
+                (own, module.as_str()) == (a, b) || (own, module.as_str()) == (b, a)
+            });
+            let allowed = rank(&module).is_some_and(|other| Some(other) <= rank(own)) && !unrelated;
             if !allowed {
-                broken.push(format!("src/{}:{}: {own} names {room}", file.name, file.line(at)));
+                broken.push(format!("src/{}:{}: {own} names {module}", file.name, file.line(at)));
             }
         }
     }
@@ -311,7 +314,7 @@ fn expand(rest: &str, mut base: Vec<String>, named: &mut Vec<Vec<String>>) {
     }
 }
 
-/// The modules that stand side by side in one module name each other in one direction only.
+/// The modules that are side by side in one module name each other in one direction only.
 #[test]
 fn no_circle_inside_a_module() {
     let files = files();
@@ -340,7 +343,7 @@ fn no_circle_inside_a_module() {
     let mut circles = Vec::new();
     for (parent, edges) in &edges {
         let mut left: BTreeSet<&String> = edges.iter().flat_map(|(from, to)| [from, to]).collect();
-        // What names nothing that is left goes; what cannot go stands in a circle or above one.
+        // What names nothing that is left goes; what cannot go is in a circle or above one.
         loop {
             let ends: Vec<&String> = left
                 .iter()
@@ -398,7 +401,7 @@ fn the_papers_figures_are_drawn_from_data_alone() {
 }
 
 #[test]
-fn no_room_is_left_by_super() {
+fn no_module_is_left_by_super() {
     let climb = Regex::new(r"\b(?:super::)+").unwrap();
     let mut broken = Vec::new();
     for file in files() {
@@ -413,13 +416,13 @@ fn no_room_is_left_by_super() {
 }
 
 #[test]
-fn every_room_has_a_rank_and_main_names_the_command_line_alone() {
+fn every_module_has_a_rank_and_main_names_the_command_line_alone() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
-    let module = Regex::new(r"(?m)^(?:pub )?mod ([a-z_]+);").unwrap();
-    let mut rooms: Vec<String> =
+    let module = Regex::new(r"(?m)^(?:pub(?:\(crate\))? )?mod ([a-z_]+);").unwrap();
+    let mut modules: Vec<String> =
         module.captures_iter(&map).map(|found| found[1].to_owned()).collect();
-    rooms.sort_by_key(|room| rank(room));
-    assert_eq!(rooms, RANKS);
+    modules.sort_by_key(|module| rank(module));
+    assert_eq!(modules, RANKS);
     let main = files().into_iter().find(|file| file.name == "main.rs").unwrap();
     let named = Regex::new(r"\bwavepore::(\w+)").unwrap();
     assert!(named.captures_iter(&main.code).all(|found| &found[1] == "cli"));
@@ -437,7 +440,7 @@ fn a_heavy_dependency_has_one_home() {
             inside.iter().any(|file| named.is_match(&file.code)),
             "{name} does not occur in {home}"
         );
-        let outside = outside.into_iter().map(|file| match file.room() {
+        let outside = outside.into_iter().map(|file| match file.module() {
             Some("render") => File { code: file.code.replace(DERIVED_OPTION, ""), ..file },
             _ => file,
         });
@@ -450,7 +453,7 @@ fn a_heavy_dependency_has_one_home() {
 fn physics_reads_no_clock_no_environment_and_no_random_numbers() {
     let words: Vec<String> = OUTSIDE.iter().map(|word| format!(r"\b{word}")).collect();
     let named = Regex::new(&format!(r"(?:{})(?:\b|::)|\benv!", words.join("|"))).unwrap();
-    let physics = |file: &File| PHYSICS.iter().any(|room| file.name.starts_with(room));
+    let physics = |file: &File| PHYSICS.iter().any(|module| file.name.starts_with(module));
     none(
         files().iter().filter(|file| physics(file)).flat_map(|file| file.places(&named)).collect(),
     );
@@ -463,7 +466,7 @@ fn nothing_ends_abruptly() {
 }
 
 #[test]
-fn this_reader_sees_what_it_should() {
+fn the_reader_of_these_tests_finds_what_it_should() {
     let text = r##"
 // crate::cli::hidden
 use crate::{units::HBAR, model::{Axis, Species}, record};
@@ -474,9 +477,10 @@ mod tests { use crate::cli; fn g() { x.unwrap() } }
 fn h() { crate::dynamics::step(); }
 "##;
     let code = without_tests(&bare(text));
-    let mut rooms: Vec<String> = rooms_named(&code).into_iter().map(|(_, room)| room).collect();
-    rooms.sort();
-    assert_eq!(rooms, ["dynamics", "model", "record", "units"]);
+    let mut modules: Vec<String> =
+        modules_named(&code).into_iter().map(|(_, module)| module).collect();
+    modules.sort();
+    assert_eq!(modules, ["dynamics", "model", "record", "units"]);
     assert!(!code.contains("unwrap"));
     assert_eq!(
         code.lines().position(|line| line.contains("fn h")),

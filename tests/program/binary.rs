@@ -1,4 +1,4 @@
-//! The built program: exit codes, messages, and what stands on the disk afterwards.
+//! The built program: exit codes, messages, and what is on the disk afterwards.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,20 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A packet and an Eckart barrier that need a fraction of a second.
-pub const QUICK: &str = r#"
-ion = "K+"
-temperature = "310.15 K"
-[[barrier]]
-shape = "eckart"
-height = "138 meV"
-width = "0.3 angstrom"
-[packet]
-energy = "5.6 kBT"
-width = "0.5 angstrom"
-[record]
-frames = 20
-"#;
+pub use super::files::{names, shipped};
+pub use super::scenarios::QUICK;
 
 /// The program in `folder`, to be given arguments.
 pub fn wavepore(folder: &Path) -> Command {
@@ -28,26 +16,31 @@ pub fn wavepore(folder: &Path) -> Command {
     command
 }
 
-/// What the program says to `arguments` in `folder`.
-pub fn said(folder: &Path, arguments: &[&str]) -> Output {
+/// Runs the program with `arguments` in `folder`.
+pub fn invoke(folder: &Path, arguments: &[&str]) -> Output {
     wavepore(folder).args(arguments).output().unwrap()
 }
 
 /// Standard error as text, without a panic in it.
-pub fn complaint(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!text.contains("panicked"), "{text}");
     text
 }
 
 /// Standard output as text.
-pub fn answer(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Standard output as JSON.
+pub fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// Asserts exit code and words of standard error.
 pub fn expect(output: &Output, code: i32, words: &[&str]) {
-    let text = complaint(output);
+    let text = stderr(output);
     assert_eq!(output.status.code(), Some(code), "{text}");
     for word in words {
         assert!(text.contains(word), "`{word}` is not in\n{text}");
@@ -55,64 +48,50 @@ pub fn expect(output: &Output, code: i32, words: &[&str]) {
 }
 
 /// A folder of its own with `quick.toml` in it.
-pub fn room() -> TempDir {
+pub fn quick_folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("quick.toml"), QUICK).unwrap();
     folder
 }
 
-/// A shipped scenario.
-pub fn shipped(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name).to_str().unwrap().to_owned()
-}
-
-/// Names of everything in `folder`, in order.
-pub fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
-/// Runs `quick.toml` in `folder` and answers the record's path.
+/// Runs `quick.toml` in `folder` and returns the record's path.
 pub fn quick_record(folder: &Path) -> PathBuf {
-    expect(&said(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &["record: quick.h5"]);
+    expect(&invoke(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &["record: quick.h5"]);
     folder.join("quick.h5")
 }
 
 #[test]
 fn what_cannot_be_read_is_the_users_to_change() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     let table = "ion = \"K+\"\ntemperature = \"310 K\"\n[[barrier]]\nshape = \"table\"\nfile = \"gone.csv\"\nposition_unit = \"nm\"\nenergy_unit = \"meV\"\n";
     fs::write(at.join("table.toml"), table).unwrap();
     fs::write(at.join("latin.toml"), b"title = \"\xe4\"\n").unwrap();
     for command in ["run", "check", "transmission"] {
-        expect(&said(at, &[command, "gone.toml"]), 2, &["gone.toml"]);
-        expect(&said(at, &[command, "."]), 2, &["it is a folder"]);
-        expect(&said(at, &[command, "table.toml"]), 2, &["gone.csv", "table.toml:5"]);
-        expect(&said(at, &[command, "latin.toml"]), 2, &["UTF-8"]);
-        expect(&said(at, &[command]), 2, &["SCENARIO"]);
+        expect(&invoke(at, &[command, "gone.toml"]), 2, &["gone.toml"]);
+        expect(&invoke(at, &[command, "."]), 2, &["it is a folder"]);
+        expect(&invoke(at, &[command, "table.toml"]), 2, &["gone.csv", "table.toml:5"]);
+        expect(&invoke(at, &[command, "latin.toml"]), 2, &["UTF-8"]);
+        expect(&invoke(at, &[command]), 2, &["SCENARIO"]);
     }
     if cfg!(target_os = "linux") {
         for endless in ["/dev/zero", "/dev/random"] {
             expect(
-                &said(at, &["currents", endless]),
+                &invoke(at, &["currents", endless]),
                 2,
                 &[endless, "larger than 4 MiB", "help: give the path of a scenario"],
             );
         }
     }
-    expect(&said(at, &["check", "quick.toml", "--tolerance", "2"]), 2, &["between 0 and 1"]);
-    expect(&said(at, &["run", "quick.toml", "--threads", "0"]), 2, &["1 to 1024"]);
-    expect(&said(at, &["dance"]), 2, &["dance"]);
+    expect(&invoke(at, &["check", "quick.toml", "--tolerance", "2"]), 2, &["between 0 and 1"]);
+    expect(&invoke(at, &["run", "quick.toml", "--threads", "0"]), 2, &["1 to 1024"]);
+    expect(&invoke(at, &["dance"]), 2, &["dance"]);
     assert_eq!(names(at), ["latin.toml", "quick.toml", "table.toml"]);
 }
 
 #[test]
 fn an_unreadable_scenario_is_the_users_to_change() {
-    let folder = room();
+    let folder = quick_folder();
     let Some(mut command) = ordinary(folder.path()) else {
         println!("skipped: no way to run as an ordinary user");
         return;
@@ -127,7 +106,7 @@ fn an_unreadable_scenario_is_the_users_to_change() {
 
 #[test]
 fn a_scenario_from_standard_input_needs_a_name_for_its_record() {
-    let folder = room();
+    let folder = quick_folder();
     let piped = |arguments: &[&str]| {
         let text = fs::File::open(folder.path().join("quick.toml")).unwrap();
         wavepore(folder.path()).args(arguments).stdin(text).output().unwrap()
@@ -136,35 +115,39 @@ fn a_scenario_from_standard_input_needs_a_name_for_its_record() {
     assert_eq!(names(folder.path()), ["quick.toml"]);
     expect(&piped(&["run", "-", "-o", "a.h5"]), 0, &["record: a.h5"]);
     expect(&piped(&["check", "-"]), 0, &[]);
-    assert!(answer(&piped(&["transmission", "-", "--format", "csv"])).lines().count() > 200);
+    assert!(stdout(&piped(&["transmission", "-", "--format", "csv"])).lines().count() > 200);
     assert_eq!(names(folder.path()), ["a.h5", "quick.toml"]);
 }
 
 #[test]
 fn a_record_is_not_overwritten_without_force() {
-    let folder = room();
+    let folder = quick_folder();
     let record = quick_record(folder.path());
     let before = fs::read(&record).unwrap();
     expect(
-        &said(folder.path(), &["run", "quick.toml", "-o", "quick.h5"]),
+        &invoke(folder.path(), &["run", "quick.toml", "-o", "quick.h5"]),
         2,
         &["quick.h5", "--force"],
     );
     assert_eq!(fs::read(&record).unwrap(), before);
-    expect(&said(folder.path(), &["run", "quick.toml", "-o", "quick.h5", "--force"]), 0, &[]);
-    expect(&said(folder.path(), &["run", "quick.toml", "-o", "."]), 2, &["is a folder"]);
+    expect(&invoke(folder.path(), &["run", "quick.toml", "-o", "quick.h5", "--force"]), 0, &[]);
+    expect(&invoke(folder.path(), &["run", "quick.toml", "-o", "."]), 2, &["is a folder"]);
     // Without -o the record goes to output/.
-    expect(&said(folder.path(), &["run", "quick.toml"]), 0, &["output/quick.h5"]);
+    expect(&invoke(folder.path(), &["run", "quick.toml"]), 0, &["output/quick.h5"]);
     assert_eq!(names(folder.path()), ["output", "quick.h5", "quick.toml"]);
 }
 
 #[test]
 fn a_folder_that_takes_no_files_is_the_machines_failure() {
-    let folder = room();
+    let folder = quick_folder();
     let closed = folder.path().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
-    expect(&said(folder.path(), &["run", "quick.toml", "-o", "file/a.h5"]), 2, &["file is a file"]);
+    expect(
+        &invoke(folder.path(), &["run", "quick.toml", "-o", "file/a.h5"]),
+        2,
+        &["file is a file"],
+    );
     let Some(mut command) = ordinary(folder.path()) else {
         println!("skipped: no way to run as an ordinary user");
         return;
@@ -206,7 +189,7 @@ fn ordinary(folder: &Path) -> Option<Command> {
 
 #[test]
 fn a_full_disk_leaves_no_final_name() {
-    let folder = room();
+    let folder = quick_folder();
     let small = folder.path().join("small");
     fs::create_dir(&small).unwrap();
     let mount = |program: &str, arguments: &[&str]| {
@@ -219,7 +202,7 @@ fn a_full_disk_leaves_no_final_name() {
     }
     let text = QUICK.replace("frames = 20", "frames = 400\nwave_function = true");
     fs::write(folder.path().join("large.toml"), text).unwrap();
-    let output = said(folder.path(), &["run", "large.toml", "-o", "small/a.h5"]);
+    let output = invoke(folder.path(), &["run", "large.toml", "-o", "small/a.h5"]);
     let left = names(&small);
     assert!(mount("umount", &[place]));
     expect(&output, 3, &["small/a.h5.partial", "the disk is full", "help: free space"]);

@@ -1,5 +1,5 @@
-//! The built program where the world is not as it should be: nobody listens, names mislead, files
-//! are damaged, limits are met.
+//! The built program under faults: output without a reader, misleading names, damaged files, and
+//! limits that are reached.
 
 #![cfg(unix)]
 
@@ -9,12 +9,14 @@ use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::binary::{QUICK, answer, complaint, expect, names, quick_record, room, said, wavepore};
+use super::binary::{
+    QUICK, expect, invoke, names, quick_folder, quick_record, stderr, stdout, wavepore,
+};
 use super::processes::{Started, TERM};
 
 #[test]
-fn nobody_needs_to_listen() {
-    let folder = room();
+fn exit_codes_do_not_depend_on_a_reader_of_standard_error() {
+    let folder = quick_folder();
     for (arguments, code) in [
         (vec!["run", "quick.toml", "-o", "a.h5"], 0),
         (vec!["check", "gone.toml"], 2),
@@ -41,9 +43,9 @@ fn nobody_needs_to_listen() {
 }
 
 #[test]
-fn a_signal_is_heeded_between_two_looks() {
-    let folder = room();
-    // Half a million steps between two looks.
+fn a_signal_between_two_checks_is_handled() {
+    let folder = quick_folder();
+    // Half a million steps between two checks for signals.
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.00001 fs\"\n[record]");
     fs::write(folder.path().join("long.toml"), text).unwrap();
     for milliseconds in [300, 1000] {
@@ -58,7 +60,7 @@ fn a_signal_is_heeded_between_two_looks() {
 
 #[test]
 fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     fs::write(at.join("file"), "").unwrap();
     symlink("nowhere", at.join("dangling.h5")).unwrap();
@@ -72,7 +74,7 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
         ("/dev/null", "not a file"),
         ("./quick.toml", "would replace its scenario"),
     ] {
-        expect(&said(at, &["run", "quick.toml", "-o", name, "--force"]), 2, &[words, "help: "]);
+        expect(&invoke(at, &["run", "quick.toml", "-o", name, "--force"]), 2, &[words, "help: "]);
     }
     let strange = std::ffi::OsStr::from_bytes(b"a\xff/b.h5");
     expect(
@@ -84,8 +86,8 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
 }
 
 #[test]
-fn no_name_of_a_file_steers_the_terminal() {
-    let folder = room();
+fn no_name_of_a_file_controls_the_terminal() {
+    let folder = quick_folder();
     let at = folder.path();
     let (scenario, record) = ("q\u{1b}[31m\u{9b}2J.toml", "r\u{1b}[31m\u{202e}.h5");
     fs::write(
@@ -104,9 +106,9 @@ fn no_name_of_a_file_steers_the_terminal() {
         (vec!["check", "gone\u{1b}c.toml"], 2),
         (vec!["info", "gone\u{1b}c.h5"], 2),
     ] {
-        let output = said(at, &arguments);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", complaint(&output));
-        for text in [answer(&output), complaint(&output)] {
+        let output = invoke(at, &arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
+        for text in [stdout(&output), stderr(&output)] {
             assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{arguments:?}: {text:?}");
         }
     }
@@ -114,7 +116,7 @@ fn no_name_of_a_file_steers_the_terminal() {
 
 #[test]
 fn what_is_no_regular_file_is_not_followed() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     fs::write(at.join("precious"), "mine").unwrap();
     symlink("precious", at.join("a.h5.partial")).unwrap();
@@ -123,7 +125,7 @@ fn what_is_no_regular_file_is_not_followed() {
     fs::create_dir(at.join("d.h5.partial")).unwrap();
     for name in ["a.h5", "b.h5", "c.h5", "d.h5"] {
         expect(
-            &said(at, &["run", "quick.toml", "-o", name]),
+            &invoke(at, &["run", "quick.toml", "-o", name]),
             2,
             &[&format!("{name}.partial"), "help: remove it"],
         );
@@ -134,13 +136,13 @@ fn what_is_no_regular_file_is_not_followed() {
     // A stale one is made anew, so that another name of it keeps what it had.
     fs::write(at.join("stale"), "old").unwrap();
     fs::hard_link(at.join("stale"), at.join("e.h5.partial")).unwrap();
-    expect(&said(at, &["run", "quick.toml", "-o", "e.h5"]), 0, &[]);
+    expect(&invoke(at, &["run", "quick.toml", "-o", "e.h5"]), 0, &[]);
     assert_eq!(fs::read(at.join("stale")).unwrap(), b"old");
 }
 
 #[test]
-fn results_are_told_even_if_the_record_cannot_get_its_name() {
-    let folder = room();
+fn results_are_printed_even_if_the_record_cannot_get_its_name() {
+    let folder = quick_folder();
     let at = folder.path();
     let text = QUICK.replace("[record]", "[numerics]\ntime_step = \"0.05 fs\"\n[record]");
     fs::write(at.join("slow.toml"), text).unwrap();
@@ -165,7 +167,7 @@ fn results_are_told_even_if_the_record_cannot_get_its_name() {
         let output = run.output();
         let words = if vanish { "vanished" } else { "the complete record is new/a.h5.partial" };
         expect(&output, 3, &[words]);
-        assert!(answer(&output).starts_with("packet,energy_meV"), "{}", answer(&output));
+        assert!(stdout(&output).starts_with("packet,energy_meV"), "{}", stdout(&output));
         assert_eq!(at.join("new/a.h5.partial").exists(), !vanish);
         if !vanish {
             assert_eq!(fs::read(at.join("new/a.h5")).unwrap(), b"mine");
@@ -176,7 +178,7 @@ fn results_are_told_even_if_the_record_cannot_get_its_name() {
 
 #[test]
 fn a_limit_of_file_sizes_is_the_machines_failure() {
-    let folder = room();
+    let folder = quick_folder();
     let text = QUICK.replace("frames = 20", "frames = 400\nwave_function = true");
     fs::write(folder.path().join("large.toml"), text).unwrap();
     let program = env!("CARGO_BIN_EXE_wavepore");
@@ -188,7 +190,7 @@ fn a_limit_of_file_sizes_is_the_machines_failure() {
         expect(&output, 3, &["a.h5.partial", "ulimit -f"]);
         assert!(!folder.path().join("a.h5").exists());
         if begun {
-            expect(&said(folder.path(), &["info", "a.h5.partial"]), 0, &[]);
+            expect(&invoke(folder.path(), &["info", "a.h5.partial"]), 0, &[]);
         }
     }
 }
@@ -197,7 +199,7 @@ fn a_limit_of_file_sizes_is_the_machines_failure() {
 /// process by a signal, nor hang it.
 #[test]
 fn damaged_records_do_not_crash_their_reader() {
-    let folder = room();
+    let folder = quick_folder();
     let text = QUICK.replace("frames = 20", "frames = 2");
     fs::write(folder.path().join("quick.toml"), text).unwrap();
     let whole = fs::read(quick_record(folder.path())).unwrap();
@@ -220,7 +222,7 @@ fn damaged_records_do_not_crash_their_reader() {
         bytes[at] ^= 1 << bit;
         fs::write(&damaged, bytes).unwrap();
         // The program limits what it computes over a record, so it ends.
-        let code = said(folder.path(), &["info", "damaged.h5"]).status.code();
+        let code = invoke(folder.path(), &["info", "damaged.h5"]).status.code();
         if !matches!(code, Some(0 | 3)) {
             faults.push(format!("byte {at}, bit {bit}: {code:?}"));
         }
@@ -231,7 +233,7 @@ fn damaged_records_do_not_crash_their_reader() {
 
 #[test]
 fn notes_and_messages_say_what_to_do() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     let write = |name: &str, text: &str| fs::write(at.join(name), text).unwrap();
     let with = |more: &str| QUICK.replace("[record]", &format!("{more}\n[record]"));
@@ -258,41 +260,41 @@ fn notes_and_messages_say_what_to_do() {
         write(&format!("{table}.toml"), &text);
     }
     expect(
-        &said(at, &["check", "sweep.toml"]),
+        &invoke(at, &["check", "sweep.toml"]),
         0,
         &["note: this command runs the values as typed; [sweep] is for"],
     );
     expect(
-        &said(at, &["check", "reservoirs.toml"]),
+        &invoke(at, &["check", "reservoirs.toml"]),
         0,
         &["note: this command does not use [reservoirs]"],
     );
     expect(
-        &said(at, &["transmission", "twice.toml"]),
+        &invoke(at, &["transmission", "twice.toml"]),
         2,
         &["150 meV more than once", "help: name every energy once"],
     );
-    expect(&said(at, &["transmission", "mixed.toml"]), 0, &[]);
-    expect(&said(at, &["transmission", "light.toml"]), 2, &["from 1e-5 to 1e6 u"]);
-    expect(&said(at, &["transmission", "comma.toml"]), 2, &["a comma", "5.6 kBT"]);
-    expect(&said(at, &["transmission", "minus.toml"]), 2, &["U+2212", "-12 angstrom"]);
-    expect(&said(at, &["transmission", "latin.toml"]), 2, &["latin.csv", "save it as UTF-8"]);
+    expect(&invoke(at, &["transmission", "mixed.toml"]), 0, &[]);
+    expect(&invoke(at, &["transmission", "light.toml"]), 2, &["from 1e-5 to 1e6 u"]);
+    expect(&invoke(at, &["transmission", "comma.toml"]), 2, &["a comma", "5.6 kBT"]);
+    expect(&invoke(at, &["transmission", "minus.toml"]), 2, &["U+2212", "-12 angstrom"]);
+    expect(&invoke(at, &["transmission", "latin.toml"]), 2, &["latin.csv", "save it as UTF-8"]);
     expect(
-        &said(at, &["transmission", "semicolons.toml"]),
+        &invoke(at, &["transmission", "semicolons.toml"]),
         2,
         &["by commas or blanks", "decimal point"],
     );
     expect(
-        &said(at, &["transmission", "commas.toml"]),
+        &invoke(at, &["transmission", "commas.toml"]),
         2,
         &["by commas or blanks", "decimal point"],
     );
-    expect(&said(at, &["check", "quick.toml", "--tolerance", "-1"]), 2, &["between 0 and 1"]);
-    expect(&said(at, &["run", "mass.toml", "-o", "mass.h5"]), 0, &[]);
-    let told = said(at, &["info", "mass.h5"]);
+    expect(&invoke(at, &["check", "quick.toml", "--tolerance", "-1"]), 2, &["between 0 and 1"]);
+    expect(&invoke(at, &["run", "mass.toml", "-o", "mass.h5"]), 0, &[]);
+    let info = invoke(at, &["info", "mass.h5"]);
     assert!(
-        complaint(&told).is_empty() && answer(&told).contains("ion of 38.96 u, charge 1 at"),
+        stderr(&info).is_empty() && stdout(&info).contains("ion of 38.96 u, charge 1 at"),
         "{}",
-        answer(&told)
+        stdout(&info)
     );
 }

@@ -1,4 +1,4 @@
-//! What the built program answers: columns, values, formats, and the same bits again.
+//! Results of the built program: columns, values, formats, and the same bits again.
 
 use std::fs;
 use std::path::Path;
@@ -8,15 +8,10 @@ use wavepore::model::Species;
 use wavepore::record::Record;
 use wavepore::scenario::Scenario;
 
-use super::binary::{answer, complaint, expect, names, quick_record, room, said, shipped};
-
-/// Header and rows of a CSV.
-fn csv(text: &str) -> (String, Vec<Vec<f64>>) {
-    let mut lines = text.lines();
-    let header = lines.next().unwrap().to_owned();
-    let number = |field: &str| field.parse().unwrap_or(f64::NAN);
-    (header, lines.map(|line| line.split(',').map(number).collect()).collect())
-}
+use super::binary::{
+    expect, invoke, json, names, quick_folder, quick_record, shipped, stderr, stdout,
+};
+use super::csv_table::csv_numbers;
 
 /// Landau and Lifshitz, § 25: sinh²πka/(sinh²πka + cosh²(½π√(8mVa²/ħ² − 1))).
 fn eckart(species: &Species, height: f64, width: f64, energy: f64) -> f64 {
@@ -31,10 +26,11 @@ fn eckart(species: &Species, height: f64, width: f64, energy: f64) -> f64 {
 
 #[test]
 fn transmission_of_the_eckart_scenario_is_the_closed_form() {
-    let folder = room();
-    let output = said(folder.path(), &["transmission", &shipped("eckart.toml"), "--format", "csv"]);
+    let folder = quick_folder();
+    let output =
+        invoke(folder.path(), &["transmission", &shipped("eckart.toml"), "--format", "csv"]);
     expect(&output, 0, &[]);
-    let (header, rows) = csv(&answer(&output));
+    let (header, rows) = csv_numbers(&stdout(&output));
     assert!(
         header.starts_with(
             "energy_meV,velocity_m_per_s,transmission,reflection,transmission_classical"
@@ -54,36 +50,36 @@ fn transmission_of_the_eckart_scenario_is_the_closed_form() {
 
 #[test]
 fn check_passes_and_fails_by_its_tolerance() {
-    let folder = room();
+    let folder = quick_folder();
     let eckart = shipped("eckart.toml");
-    let output = said(folder.path(), &["check", &eckart, "--format", "csv"]);
+    let output = invoke(folder.path(), &["check", &eckart, "--format", "csv"]);
     expect(&output, 0, &["tolerance 1e-8"]);
-    let (header, rows) = csv(&answer(&output));
+    let (header, rows) = csv_numbers(&stdout(&output));
     assert!(
         header.starts_with("packet,energy_meV,weight,transmission_packet,transmission_matrix,difference,reflection_packet,error_estimate,transmission_classical"),
         "{header}"
     );
     assert!(rows.iter().all(|row| row[5].abs() <= row[7] && row[7] <= 1e-8));
     let output =
-        said(folder.path(), &["check", &eckart, "--tolerance", "1e-14", "--format", "json"]);
+        invoke(folder.path(), &["check", &eckart, "--tolerance", "1e-14", "--format", "json"]);
     expect(&output, 1, &["above 1e-14"]);
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let json = json(&output);
     assert_eq!(json["rows"].as_array().unwrap().len(), rows.len());
     assert_eq!(names(folder.path()), ["quick.toml"]);
 }
 
 #[test]
 fn run_prints_its_columns_and_repeats_itself_bit_by_bit() {
-    let folder = room();
+    let folder = quick_folder();
     let run = |name: &str, threads: &str, format: &str| {
-        let output = said(
+        let output = invoke(
             folder.path(),
             &["run", "quick.toml", "-o", name, "--threads", threads, "--format", format],
         );
         expect(&output, 0, &[]);
-        answer(&output)
+        stdout(&output)
     };
-    let (header, rows) = csv(&run("a.h5", "1", "csv"));
+    let (header, rows) = csv_numbers(&run("a.h5", "1", "csv"));
     assert_eq!(
         header,
         "packet,energy_meV,transmitted,reflected,expected_transmitted,difference,classical_transmitted,transmitted_error,reflected_error"
@@ -98,64 +94,64 @@ fn run_prints_its_columns_and_repeats_itself_bit_by_bit() {
 }
 
 #[test]
-fn info_tells_whole_records_from_others() {
-    let folder = room();
+fn info_distinguishes_whole_records_from_others() {
+    let folder = quick_folder();
     let at = folder.path();
     let record = quick_record(at);
-    let output = said(at, &["info", "quick.h5"]);
+    let output = invoke(at, &["info", "quick.h5"]);
     expect(&output, 0, &[]);
     assert!(
-        answer(&output).contains("complete      yes") && answer(&output).contains("K+ at"),
+        stdout(&output).contains("complete      yes") && stdout(&output).contains("K+ at"),
         "{}",
-        answer(&output)
+        stdout(&output)
     );
     assert_eq!(
-        answer(&said(at, &["info", "quick.h5", "--scenario"])),
+        stdout(&invoke(at, &["info", "quick.h5", "--scenario"])),
         fs::read_to_string(at.join("quick.toml")).unwrap()
     );
     // What was chosen is a scenario that gives the same numbers.
-    fs::write(at.join("again.toml"), &said(at, &["info", "quick.h5", "--effective"]).stdout)
+    fs::write(at.join("again.toml"), &invoke(at, &["info", "quick.h5", "--effective"]).stdout)
         .unwrap();
-    expect(&said(at, &["run", "again.toml", "-o", "again.h5"]), 0, &[]);
+    expect(&invoke(at, &["run", "again.toml", "-o", "again.h5"]), 0, &[]);
     let transmitted = |name: &str| {
         Record::open(&at.join(name)).unwrap().summary().unwrap().packets[0].last("transmitted")
     };
     assert!((transmitted("quick.h5") - transmitted("again.h5")).abs() < 1e-12);
     let whole = fs::read(&record).unwrap();
     fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
-    fs::write(at.join("foreign.h5"), "no HDF5 at all").unwrap();
+    fs::write(at.join("other.h5"), "no HDF5 at all").unwrap();
     fs::write(at.join("empty.h5"), "").unwrap();
-    expect(&said(at, &["info", "cut.h5"]), 3, &["cut.h5"]);
-    expect(&said(at, &["info", "foreign.h5"]), 3, &["foreign.h5", "not an HDF5 file"]);
-    expect(&said(at, &["info", "empty.h5"]), 3, &["empty.h5"]);
-    expect(&said(at, &["info", "gone.h5"]), 2, &["gone.h5"]);
-    expect(&said(at, &["info", "."]), 2, &["not a file"]);
-    // Any single damaged region: an answer or a refusal, never a panic.
+    expect(&invoke(at, &["info", "cut.h5"]), 3, &["cut.h5"]);
+    expect(&invoke(at, &["info", "other.h5"]), 3, &["other.h5", "not an HDF5 file"]);
+    expect(&invoke(at, &["info", "empty.h5"]), 3, &["empty.h5"]);
+    expect(&invoke(at, &["info", "gone.h5"]), 2, &["gone.h5"]);
+    expect(&invoke(at, &["info", "."]), 2, &["not a file"]);
+    // Any single damaged region: a result or a refusal, never a panic.
     for at_byte in (0..whole.len()).step_by(whole.len() / 24) {
         let mut bytes = whole.clone();
         let end = (at_byte + 64).min(bytes.len());
         bytes[at_byte..end].fill(0xa5);
         fs::write(at.join("damaged.h5"), &bytes).unwrap();
-        let output = said(at, &["info", "damaged.h5"]);
-        assert!(matches!(output.status.code(), Some(0 | 3)), "{at_byte}: {}", complaint(&output));
+        let output = invoke(at, &["info", "damaged.h5"]);
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{at_byte}: {}", stderr(&output));
     }
 }
 
 #[test]
 fn schemas_completions_and_manual_are_printed() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
-    let schema = said(at, &["schema", "scenario"]);
+    let schema = invoke(at, &["schema", "scenario"]);
     assert!(serde_json::from_slice::<serde_json::Value>(&schema.stdout).unwrap().is_object());
-    assert_eq!(answer(&schema), fs::read_to_string(shipped("schema.json")).unwrap());
-    assert!(answer(&said(at, &["schema", "record"])).contains("transmission"));
+    assert_eq!(stdout(&schema), fs::read_to_string(shipped("schema.json")).unwrap());
+    assert!(stdout(&invoke(at, &["schema", "record"])).contains("transmission"));
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        assert!(answer(&said(at, &["completions", shell])).contains("transmission"), "{shell}");
+        assert!(stdout(&invoke(at, &["completions", shell])).contains("transmission"), "{shell}");
     }
-    assert!(answer(&said(at, &["man"])).contains(".TH wavepore"));
-    expect(&said(at, &["man", "-o", "pages"]), 0, &[]);
+    assert!(stdout(&invoke(at, &["man"])).contains(".TH wavepore"));
+    expect(&invoke(at, &["man", "-o", "pages"]), 0, &[]);
     assert!(names(&at.join("pages")).contains(&"wavepore-run.1".to_owned()));
-    expect(&said(at, &["man", "-o", "quick.toml"]), 3, &["quick.toml"]);
+    expect(&invoke(at, &["man", "-o", "quick.toml"]), 3, &["quick.toml"]);
 }
 
 #[test]
@@ -167,9 +163,9 @@ fn notebooks_open_the_record() {
         );
         return;
     };
-    let folder = room();
+    let folder = quick_folder();
     let record = quick_record(folder.path());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/record_opens.py");
     let output = Command::new(python).arg(script).arg(record).output().unwrap();
-    assert!(output.status.success(), "{}", complaint(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
 }

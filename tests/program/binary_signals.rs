@@ -1,4 +1,4 @@
-//! The built program when it is asked to stop, and when nobody reads what it says.
+//! The built program when it is asked to stop, and when its output has no reader.
 
 #![cfg(unix)]
 
@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
-use super::binary::{QUICK, names, room, said, shipped, wavepore};
+use super::binary::{QUICK, invoke, names, quick_folder, shipped, wavepore};
 use super::processes::{INT, Signal, Started, TERM};
 
 /// Minutes of work at least.
@@ -17,7 +17,7 @@ fn long() -> String {
 
 /// Sends `signal` once the command handles it and has computed for `time` more.
 fn interrupted(signal: Signal, code: i32, time: Duration, command: &[&str]) {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("long.toml"), long()).unwrap();
     let mut run = Started::silent(wavepore(folder.path()).args(command));
     run.until_it_catches(signal);
@@ -45,7 +45,7 @@ fn signals_end_currents_before_anything_is_written() {
 
 #[test]
 fn signals_end_a_program_whose_results_nobody_takes() {
-    let folder = room();
+    let folder = quick_folder();
     let filter = shipped("k_filter.toml");
     let voltages =
         ["--voltages", "-100 mV:100 mV:1500", "--tolerance", "1e-2", "--format", "csv", "--quiet"];
@@ -64,7 +64,7 @@ fn signals_end_a_program_whose_results_nobody_takes() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let folder = room();
+    let folder = quick_folder();
     for arguments in [
         vec!["transmission".to_owned(), shipped("k_filter.toml"), "--format".into(), "csv".into()],
         vec!["check".to_owned(), shipped("eckart.toml")],
@@ -96,9 +96,9 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
-fn colours_and_talk_can_be_turned_off() {
-    let folder = room();
-    let output = said(folder.path(), &["--quiet", "check", "quick.toml", "--format", "csv"]);
+fn colours_and_messages_can_be_turned_off() {
+    let folder = quick_folder();
+    let output = invoke(folder.path(), &["--quiet", "check", "quick.toml", "--format", "csv"]);
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     fs::write(folder.path().join("bad.toml"), "ion = 3\n").unwrap();
     for variable in ["NO_COLOR", "SOMETHING"] {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use hdf5::types::{TypeDescriptor, VarLenUnicode};
 use wavepore::record::Collection;
 
-use super::binary::{complaint, expect, quick_record, room, said};
+use super::binary::{expect, invoke, quick_folder, quick_record, stderr};
 use super::sweep::swept;
 
 /// Two tables and two energies. One name has a letter beyond ASCII, one is the longest.
@@ -39,8 +39,8 @@ fn tables() -> tempfile::TempDir {
     for (name, height) in [("low wall.dat", 100), ("größer.dat", 130)] {
         fs::write(folder.path().join(name), format!("-3 0\n-1 0\n0 {height}\n1 0\n3 0\n")).unwrap();
     }
-    expect(&said(folder.path(), &["sweep", "swept.toml", "-o", "t", "--what", "run"]), 0, &[]);
-    expect(&said(folder.path(), &["collect", "t"]), 0, &[]);
+    expect(&invoke(folder.path(), &["sweep", "swept.toml", "-o", "t", "--what", "run"]), 0, &[]);
+    expect(&invoke(folder.path(), &["collect", "t"]), 0, &[]);
     folder
 }
 
@@ -58,12 +58,12 @@ fn octave(at: &Path, script: &str) -> Option<String> {
         println!("skipped: no octave-cli");
         return None;
     };
-    let (said, complaint) = (String::from_utf8_lossy(&output.stdout), complaint(&output));
+    let (loaded, errors) = (String::from_utf8_lossy(&output.stdout), stderr(&output));
     assert!(
-        !complaint.contains("error while reading") && !complaint.contains("HDF5-DIAG"),
-        "{said}{complaint}"
+        !errors.contains("error while reading") && !errors.contains("HDF5-DIAG"),
+        "{loaded}{errors}"
     );
-    Some(said.into_owned())
+    Some(loaded.into_owned())
 }
 
 /// Octave ends `load` at the first text of variable length, and at one that is called UTF-8.
@@ -133,7 +133,7 @@ fn octave_loads_collections_and_records_whole() {
     assert_eq!(lines[6].parse::<f64>().unwrap(), crossed.1);
     assert_eq!(lines[7], "1");
 
-    let folder = room();
+    let folder = quick_folder();
     quick_record(folder.path());
     let script = "s = load('quick.h5'); disp(strjoin(fieldnames(s)', ' ')); p = s.packets._0; \
         disp(size(p.density) == [numel(p.x), numel(p.time)]); disp(max(abs(p.left + p.inside + p.right - 1)) < 1e-9);";
@@ -178,6 +178,6 @@ fn collections_with_texts_of_variable_length_are_read_as_before() {
     }
     file.close().unwrap();
     assert_eq!(read(), new);
-    expect(&said(at, &["info", "t/collected.h5"]), 0, &[]);
-    expect(&said(at, &["plot", "t/collected.h5", "-o", "old.svg"]), 0, &[]);
+    expect(&invoke(at, &["info", "t/collected.h5"]), 0, &[]);
+    expect(&invoke(at, &["plot", "t/collected.h5", "-o", "old.svg"]), 0, &[]);
 }

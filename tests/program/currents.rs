@@ -6,27 +6,21 @@ use serde_json::Value;
 use wavepore::record::Record;
 use wavepore::scenario::Scenario;
 
-use super::binary::{answer, complaint, expect, names, room, said, shipped, wavepore};
+use super::binary::{expect, invoke, json, names, quick_folder, shipped, stderr, stdout, wavepore};
+use super::csv_table::csv_numbers;
 
-/// Header and rows of a CSV.
-fn csv(text: &str) -> (String, Vec<Vec<f64>>) {
-    let mut lines = text.lines();
-    let header = lines.next().unwrap().to_owned();
-    let number = |field: &str| field.parse().unwrap_or(f64::NAN);
-    (header, lines.map(|line| line.split(',').map(number).collect()).collect())
-}
-
-fn json(scenario: &str, more: &[&str]) -> Value {
-    let folder = room();
-    let output = said(folder.path(), &[&["currents", scenario, "--format", "json"], more].concat());
+fn currents(scenario: &str, more: &[&str]) -> Value {
+    let folder = quick_folder();
+    let output =
+        invoke(folder.path(), &[&["currents", scenario, "--format", "json"], more].concat());
     expect(&output, 0, &[]);
-    serde_json::from_str(&answer(&output)).unwrap()
+    json(&output)
 }
 
 #[test]
 fn columns_are_those_of_the_contract() {
-    let folder = room();
-    let output = said(
+    let folder = quick_folder();
+    let output = invoke(
         folder.path(),
         &[
             "currents",
@@ -38,7 +32,7 @@ fn columns_are_those_of_the_contract() {
         ],
     );
     expect(&output, 0, &[]);
-    let (header, rows) = csv(&answer(&output));
+    let (header, rows) = csv_numbers(&stdout(&output));
     assert!(
         header.starts_with(
             "voltage_mV,flux_in_per_s,flux_out_per_s,current_quantum_pA,current_ballistic_pA,current_diffusive_pA,kappa"
@@ -58,7 +52,7 @@ fn columns_are_those_of_the_contract() {
 #[test]
 fn reversal_is_at_the_captions_potentials() {
     for (scenario, nernst) in [("k_filter", -64.0), ("na_filter", 50.0)] {
-        let found = json(&shipped(&format!("{scenario}.toml")), &["--voltages", "0 mV"]);
+        let found = currents(&shipped(&format!("{scenario}.toml")), &["--voltages", "0 mV"]);
         // The concentrations are given to nine digits.
         assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 1e-6, "{found}");
         for model in ["quantum", "ballistic", "diffusive"] {
@@ -85,7 +79,7 @@ fn the_command_line_changes_baths_and_temperature() {
         "--inside",
         "0.02 M",
     ];
-    let found = json(&scenario, &more);
+    let found = currents(&scenario, &more);
     let nernst = 25.692_579_121_085_85 * 7f64.ln();
     assert!((found["nernst_mV"].as_f64().unwrap() - nernst).abs() < 1e-9, "{found}");
     assert!((found["reversal_mV"]["quantum"].as_f64().unwrap() - nernst).abs() < 1e-9);
@@ -94,7 +88,7 @@ fn the_command_line_changes_baths_and_temperature() {
 
 #[test]
 fn without_diffusion_there_is_no_diffusive_line() {
-    let folder = room();
+    let folder = quick_folder();
     let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
     let text: String = text
         .lines()
@@ -103,9 +97,9 @@ fn without_diffusion_there_is_no_diffusive_line() {
         .collect();
     fs::write(folder.path().join("bare.toml"), text).unwrap();
     let output =
-        said(folder.path(), &["currents", "bare.toml", "--voltages", "0 mV", "--format", "json"]);
+        invoke(folder.path(), &["currents", "bare.toml", "--voltages", "0 mV", "--format", "json"]);
     expect(&output, 0, &["no diffusive line"]);
-    let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+    let found = json(&output);
     assert!(
         found["rows"][0]["current_diffusive_pA"].is_null()
             && found["reversal_mV"]["diffusive"].is_null()
@@ -115,8 +109,10 @@ fn without_diffusion_there_is_no_diffusive_line() {
 
 #[test]
 fn several_ions_share_one_current() {
-    let found =
-        json(&shipped("mixed_ions.toml"), &["--voltages", "-20 mV, 30 mV", "--tolerance", "1e-7"]);
+    let found = currents(
+        &shipped("mixed_ions.toml"),
+        &["--voltages", "-20 mV, 30 mV", "--tolerance", "1e-7"],
+    );
     let ions = found["ions"].as_array().unwrap();
     assert_eq!(ions.len(), 2);
     for (i, row) in found["rows"].as_array().unwrap().iter().enumerate() {
@@ -130,7 +126,7 @@ fn several_ions_share_one_current() {
     let reversal = found["reversal_mV"]["quantum"].as_f64().unwrap();
     assert!(nernst[0] < reversal && reversal < nernst[1], "{reversal} between {nernst:?}");
     // Goldman, Hodgkin and Katz: kT/e·ln(Σ P·c_out/Σ P·c_in) with the permeabilities at reversal.
-    let at = json(
+    let at = currents(
         &shipped("mixed_ions.toml"),
         &["--voltages", &format!("{reversal} mV"), "--tolerance", "1e-9"],
     );
@@ -144,7 +140,7 @@ fn several_ions_share_one_current() {
 
 #[test]
 fn a_record_holds_the_table() {
-    let folder = room();
+    let folder = quick_folder();
     let scenario = shipped("mixed_ions.toml");
     let arguments = [
         "currents",
@@ -156,9 +152,9 @@ fn a_record_holds_the_table() {
         "-o",
         "iv.h5",
     ];
-    let output = said(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
+    let output = invoke(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
     expect(&output, 0, &["record: iv.h5"]);
-    let told: Value = serde_json::from_str(&answer(&output)).unwrap();
+    let printed = json(&output);
     let record = Record::open(&folder.path().join("iv.h5")).unwrap();
     assert!(record.complete());
     let table = record.table("/currents", "voltage").unwrap().unwrap();
@@ -169,7 +165,7 @@ fn a_record_holds_the_table() {
         ("kappa", "kappa"),
         ("flux_in", "flux_in_per_s"),
     ] {
-        for (stored, row) in column(name).values.iter().zip(told["rows"].as_array().unwrap()) {
+        for (stored, row) in column(name).values.iter().zip(printed["rows"].as_array().unwrap()) {
             // This reader of JSON may miss the last bit.
             assert!((stored / row[key].as_f64().unwrap() - 1.0).abs() < 1e-15, "{name}");
         }
@@ -179,25 +175,25 @@ fn a_record_holds_the_table() {
         ("pA", "1/s")
     );
     let number = |name: &str| table.attributes.iter().find(|(known, _)| known == name).unwrap().1;
-    let reversal = told["reversal_mV"]["quantum"].as_f64().unwrap();
+    let reversal = printed["reversal_mV"]["quantum"].as_f64().unwrap();
     assert!((number("reversal_quantum_mV") / reversal - 1.0).abs() < 1e-15);
     // What was computed can be computed again from the record alone.
     let again = Scenario::parse("again", record.header().effective_scenario.clone(), folder.path())
         .unwrap();
     assert_eq!(again.case.reservoirs.unwrap().voltages.unwrap(), [-50.0, 0.0, 50.0]);
-    let refused = said(folder.path(), &arguments);
+    let refused = invoke(folder.path(), &arguments);
     expect(&refused, 2, &["--force"]);
     assert_eq!(names(folder.path()), ["iv.h5", "quick.toml"]);
 }
 
 #[test]
-fn ions_of_one_name_stay_apart_in_a_record() {
-    let folder = room();
+fn ions_of_one_name_are_distinct_in_a_record() {
+    let folder = quick_folder();
     let text = fs::read_to_string(shipped("mixed_ions.toml")).unwrap().replace("\"Na+\"", "\"K+\"");
-    fs::write(folder.path().join("twins.toml"), text).unwrap();
+    fs::write(folder.path().join("same.toml"), text).unwrap();
     let voltages = ["--voltages", "-50 mV, 50 mV", "--tolerance", "1e-6", "-o", "iv.h5"];
     expect(
-        &said(folder.path(), &[&["currents", "twins.toml"], &voltages[..]].concat()),
+        &invoke(folder.path(), &[&["currents", "same.toml"], &voltages[..]].concat()),
         0,
         &["record: iv.h5"],
     );
@@ -216,25 +212,25 @@ fn ions_of_one_name_stay_apart_in_a_record() {
 }
 
 #[test]
-fn what_no_number_holds_is_said() {
-    let folder = room();
+fn what_no_number_holds_is_reported() {
+    let folder = quick_folder();
     let text = fs::read_to_string(shipped("k_filter.toml")).unwrap();
     fs::write(
         folder.path().join("high.toml"),
         text.replace("138 meV", "30 eV").replace("0.08 ang", "1 ang"),
     )
     .unwrap();
-    let output = said(folder.path(), &["currents", "high.toml", "--voltages", "0 mV"]);
+    let output = invoke(folder.path(), &["currents", "high.toml", "--voltages", "0 mV"]);
     expect(&output, 0, &["below the smallest number", "use a lower barrier"]);
     let more = ["--voltages", "0 mV", "--outside", "1e-6 mM", "--temperature", "20000 K"];
     let output =
-        said(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
+        invoke(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
     expect(&output, 0, &["is zero nowhere from -2 V to 2 V"]);
 }
 
 #[test]
 fn classical_fluxes_that_no_number_holds_leave_kappa_out() {
-    let folder = room();
+    let folder = quick_folder();
     let more = [
         "--voltages",
         "0 mV, 10 mV",
@@ -246,19 +242,19 @@ fn classical_fluxes_that_no_number_holds_leave_kappa_out() {
         "csv",
     ];
     let output =
-        said(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
+        invoke(folder.path(), &[&["currents", &shipped("k_filter.toml")], &more[..]].concat());
     expect(&output, 0, &["some classical fluxes are below the smallest number", "without kappa"]);
-    let text = answer(&output);
+    let text = stdout(&output);
     assert!(!text.contains("inf"), "{text}");
-    for row in csv(&text).1 {
+    for row in csv_numbers(&text).1 {
         assert!(row[3] > 0.0 && row[4] == 0.0 && row[6].is_nan(), "{row:?}");
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_record_is_kept_though_the_results_cannot_be_told() {
-    let folder = room();
+fn a_record_is_kept_though_the_results_cannot_be_printed() {
+    let folder = quick_folder();
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let more = ["--voltages", "0 mV", "--tolerance", "1e-3", "-o", "iv.h5"];
     let mut command = wavepore(folder.path());
@@ -273,19 +269,19 @@ fn a_record_is_kept_though_the_results_cannot_be_told() {
 }
 
 #[test]
-fn packets_send_the_same_current_within_their_bound() {
-    let folder = room();
+fn packets_give_the_same_current_within_their_bound() {
+    let folder = quick_folder();
     let scenario = shipped("k_filter.toml");
     let both = [("--method", "matrix"), ("--road", "packet")].map(|(option, method)| {
         let voltages = ["--voltages", "-64 mV, 0 mV", "--format", "csv", option, method];
-        let output = said(folder.path(), &[&["currents", &scenario][..], &voltages].concat());
+        let output = invoke(folder.path(), &[&["currents", &scenario][..], &voltages].concat());
         expect(
             &output,
             0,
             if method == "packet" { &["tail below", "transfer matrix differs by"] } else { &[] },
         );
-        assert!(!complaint(&output).contains("warning"), "{}", complaint(&output));
-        csv(&answer(&output)).1
+        assert!(!stderr(&output).contains("warning"), "{}", stderr(&output));
+        csv_numbers(&stdout(&output)).1
     });
     let [matrix, packet] = both;
     for column in [1, 2, 3, 6] {
@@ -328,15 +324,15 @@ const BOUND: &str = "Nernst–Planck exceeds the classical upper bound: the barr
 
 #[test]
 fn a_diffusive_current_above_the_classical_bound_is_named_beside_the_number() {
-    let folder = room();
+    let folder = quick_folder();
     let text = with_friction(&barrier("eckart", "7 kBT", "0.02", "1"), "6e-10");
     fs::write(folder.path().join("thin.toml"), text).unwrap();
     let run = |more: &[&str]| {
-        said(folder.path(), &[&["currents", "thin.toml", "--voltages", "10 mV"], more].concat())
+        invoke(folder.path(), &[&["currents", "thin.toml", "--voltages", "10 mV"], more].concat())
     };
     let output = run(&["--format", "json"]);
     expect(&output, 0, &[BOUND]);
-    let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+    let found = json(&output);
     let row = &found["rows"][0];
     let number = |name: &str| row[name].as_f64().unwrap();
     let ratio = number("current_diffusive_pA") / number("current_ballistic_pA");
@@ -350,9 +346,9 @@ fn a_diffusive_current_above_the_classical_bound_is_named_beside_the_number() {
             && row["current_kramers_upper_pA"].is_null(),
         "{row}"
     );
-    assert!(answer(&run(&["--format", "csv"])).contains(BOUND));
+    assert!(stdout(&run(&["--format", "csv"])).contains(BOUND));
     let several = ["currents", "thin.toml", "--voltages", "-20 mV:20 mV:3", "-o", "iv.h5"];
-    let table = answer(&said(folder.path(), &several));
+    let table = stdout(&invoke(folder.path(), &several));
     assert!(
         table.contains(&format!("* {BOUND}")) && table.contains("effect of quantum mechanics"),
         "{table}"
@@ -365,7 +361,11 @@ fn a_diffusive_current_above_the_classical_bound_is_named_beside_the_number() {
             .iter()
             .any(|line| line.starts_with(BOUND))
     );
-    expect(&said(folder.path(), &["plot", "iv.h5", "--kind", "currents", "-o", "iv.svg"]), 0, &[]);
+    expect(
+        &invoke(folder.path(), &["plot", "iv.h5", "--kind", "currents", "-o", "iv.svg"]),
+        0,
+        &[],
+    );
     let words: String = fs::read_to_string(folder.path().join("iv.svg")).unwrap();
     assert!(words.contains("Nernst–Planck exceeds"), "{words}");
     // A barrier beyond the membrane is another cause.
@@ -379,7 +379,7 @@ fn weak_friction_over_several_tops_gives_a_bracket() {
     let sites: String =
         ["-3", "0", "3"].map(|center| barrier("gaussian", "110 meV", "0.5", center)).concat();
     for (diffusion, bracket) in [("5e-10", false), ("3e-8", true)] {
-        let folder = room();
+        let folder = quick_folder();
         fs::write(folder.path().join("sites.toml"), with_friction(&sites, diffusion)).unwrap();
         let arguments = [
             "currents",
@@ -391,13 +391,13 @@ fn weak_friction_over_several_tops_gives_a_bracket() {
             "--format",
             "json",
         ];
-        let output = said(folder.path(), &arguments);
+        let output = invoke(folder.path(), &arguments);
         expect(&output, 0, &[]);
         assert_eq!(
-            complaint(&output).contains("lies between current_kramers and current_kramers_upper"),
+            stderr(&output).contains("lies between current_kramers and current_kramers_upper"),
             bracket
         );
-        let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+        let found = json(&output);
         let row = &found["rows"][0];
         assert_eq!(row["current_kramers_upper_pA"].is_number(), bracket, "{row}");
         let number = |name: &str| row[name].as_f64().unwrap();

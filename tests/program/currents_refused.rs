@@ -1,12 +1,12 @@
-//! `wavepore currents`: what is refused, where it points and what it says would do.
+//! `wavepore currents`: what is refused, at which key, and with which remedy.
 
 use std::fs;
 
-use super::binary::{complaint, expect, names, room, said, shipped};
+use super::binary::{expect, invoke, names, quick_folder, shipped, stderr};
 
 #[test]
 fn what_has_no_meaning_is_refused_with_a_remedy() {
-    let folder = room();
+    let folder = quick_folder();
     let good = fs::read_to_string(shipped("k_filter.toml")).unwrap();
     let without = |table: &str| {
         let start = good.find(&format!("[{table}]")).unwrap();
@@ -45,7 +45,7 @@ fn what_has_no_meaning_is_refused_with_a_remedy() {
     ];
     for (text, words, remedy) in cases {
         fs::write(folder.path().join("bad.toml"), text).unwrap();
-        expect(&said(folder.path(), &["currents", "bad.toml"]), 2, &[words, remedy]);
+        expect(&invoke(folder.path(), &["currents", "bad.toml"]), 2, &[words, remedy]);
     }
     let good = shipped("k_filter.toml");
     let lines: [(&[&str], &str); 20] = [
@@ -77,9 +77,9 @@ fn what_has_no_meaning_is_refused_with_a_remedy() {
         (&["--tolerance", "nan"], "between 0 and 1"),
     ];
     for (more, words) in lines {
-        let output = said(folder.path(), &[&["currents", &good], more].concat());
+        let output = invoke(folder.path(), &[&["currents", &good], more].concat());
         expect(&output, 2, &[words]);
-        assert!(complaint(&output).contains("--"), "{}", complaint(&output));
+        assert!(stderr(&output).contains("--"), "{}", stderr(&output));
     }
     assert_eq!(names(folder.path()), ["bad.toml", "quick.toml"]);
 }

@@ -1,4 +1,5 @@
-//! The scenario with every choice told, which a record carries: run again, it gives the same bits.
+//! The scenario with every choice written out, which a record carries: run again, it gives the same
+//! bits.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use wavepore::record::Record;
 
-use super::binary::{answer, expect, room, said, shipped};
+use super::binary::{expect, invoke, quick_folder, shipped, stdout};
 
 const HEAD: &str = "ion = \"K+\"\ntemperature = \"310.15 K\"\n";
 const TAIL: &str = "[record]\nframes = 20\nwave_function = true\n";
@@ -51,7 +52,7 @@ fn kinds() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Everything that a record says but the text that was typed, to the last bit.
+/// Everything that a record holds but the text that was typed, to the last bit.
 fn contents(path: &Path) -> Vec<String> {
     let record = Record::open(path).unwrap();
     let mut contents = vec![
@@ -71,25 +72,27 @@ fn contents(path: &Path) -> Vec<String> {
 }
 
 #[test]
-fn what_a_record_says_of_itself_gives_the_same_bits_again() {
-    let folder = room();
+fn the_effective_scenario_of_a_record_gives_the_same_bits_again() {
+    let folder = quick_folder();
     let at = folder.path();
     kinds().into_par_iter().for_each(|(name, text)| {
-        let [typed, told] = ["typed", "told"].map(|way| format!("{name}_{way}.toml"));
+        let [typed, effective] = ["typed", "effective"].map(|way| format!("{name}_{way}.toml"));
         let [first, second] = ["first", "second"].map(|way| format!("{name}_{way}.h5"));
         fs::write(at.join(&typed), text).unwrap();
-        expect(&said(at, &["run", &typed, "-o", &first, "--threads", "1"]), 0, &[]);
-        fs::write(at.join(&told), answer(&said(at, &["info", &first, "--effective"]))).unwrap();
-        expect(&said(at, &["run", &told, "-o", &second]), 0, &[]);
+        expect(&invoke(at, &["run", &typed, "-o", &first, "--threads", "1"]), 0, &[]);
+        fs::write(at.join(&effective), stdout(&invoke(at, &["info", &first, "--effective"])))
+            .unwrap();
+        expect(&invoke(at, &["run", &effective, "-o", &second]), 0, &[]);
         let [first, second] = [first, second].map(|file| contents(&at.join(file)));
         assert_eq!(first.len(), second.len());
-        // The first of them is the text: told again, it is the same.
+        // The first of them is the text: written out again, it is the same.
         for (first, second) in first.iter().zip(&second) {
             assert!(first == second, "{name}: {first:.600}\nis not\n{second:.600}");
         }
-        // What was chosen is told: as keys, or for each of several packets in comments.
-        let told: toml::Table = first[0].parse().unwrap();
-        let choices = told["numerics"].get("chosen").map(|keys| keys.as_array().unwrap().len());
+        // What was chosen is written out: as keys, or for each of several packets in comments.
+        let effective: toml::Table = first[0].parse().unwrap();
+        let choices =
+            effective["numerics"].get("chosen").map(|keys| keys.as_array().unwrap().len());
         match name {
             "several" => {
                 assert_eq!((choices, first[0].matches("#   time_step = ").count()), (None, 3))
@@ -99,7 +102,9 @@ fn what_a_record_says_of_itself_gives_the_same_bits_again() {
         }
         let alone = name != "several";
         assert!(
-            ["grid", "time_step"].iter().all(|key| told["numerics"].get(key).is_some() == alone),
+            ["grid", "time_step"]
+                .iter()
+                .all(|key| effective["numerics"].get(key).is_some() == alone),
             "{}",
             first[0]
         );

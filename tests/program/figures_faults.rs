@@ -1,12 +1,12 @@
 //! `plot` and `animate` where records are damaged, disks full, folders closed, and when they are
-//! asked to stop: exit code, words, and what is left behind, for every kind of file.
+//! asked to stop: exit code, message, and what is left behind, for every kind of file.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::binary::{expect, names, said, wavepore};
+use super::binary::{expect, invoke, names, wavepore};
 use super::figures::hills;
 use super::processes::{INT, Started, TERM};
 use super::small_disk::SmallDisk;
@@ -33,11 +33,11 @@ fn kinds() -> Vec<(&'static str, &'static str)> {
 /// Asks for a small picture of `record` under the name `to`.
 fn picture(folder: &Path, command: &str, record: &str, to: &str) -> std::process::Output {
     let small = if command == "animate" { vec!["--size", "160x90"] } else { vec!["--dpi", "72"] };
-    said(folder, &[&[command, record, "-o", to], &small[..]].concat())
+    invoke(folder, &[&[command, record, "-o", to], &small[..]].concat())
 }
 
 #[test]
-fn what_is_no_complete_record_is_told() {
+fn what_is_no_complete_record_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     hills(at);
@@ -47,7 +47,7 @@ fn what_is_no_complete_record_is_told() {
     fs::write(at.join("text.h5"), "no HDF5 at all").unwrap();
     // Copies, because programs that other tests start meanwhile may keep what is open here locked.
     hdf5::File::create(at.join("made.h5")).unwrap().close().unwrap();
-    fs::copy(at.join("made.h5"), at.join("foreign.h5")).unwrap();
+    fs::copy(at.join("made.h5"), at.join("other.h5")).unwrap();
     let partial = "open.h5.partial";
     fs::copy(at.join("hills.h5"), at.join("unfinished.h5")).unwrap();
     let unfinished = hdf5::File::open_rw(at.join("unfinished.h5")).unwrap();
@@ -62,14 +62,14 @@ fn what_is_no_complete_record_is_told() {
         expect(&open("cut.h5"), 3, &["cut.h5 is truncated"]);
         expect(&open("short.h5"), 3, &["short.h5 is truncated"]);
         expect(&open("text.h5"), 3, &["text.h5 is not an HDF5 file"]);
-        expect(&open("foreign.h5"), 3, &["foreign.h5 is HDF5, but not a record"]);
+        expect(&open("other.h5"), 3, &["other.h5 is HDF5, but not a record"]);
         expect(&open(partial), 3, &[partial, "is incomplete", "run the scenario again"]);
         assert_eq!(names(at), before, "{ending}");
     }
 }
 
 #[test]
-fn names_that_tell_no_format_and_places_for_no_file_are_refused() {
+fn names_without_a_format_and_places_for_no_file_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     hills(at);
@@ -97,7 +97,7 @@ fn names_that_tell_no_format_and_places_for_no_file_are_refused() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_nothing_is_left_on_it() {
+fn a_full_disk_is_reported_and_nothing_is_left_on_it() {
     let folder = tempfile::tempdir().unwrap();
     hills(folder.path());
     let Some(disk) = SmallDisk::mount(4) else {

@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
-use super::binary::{complaint, expect, quick_record, room, said};
+use super::binary::{expect, invoke, quick_folder, quick_record, stderr};
 
 /// Durations of the frames of a GIF, hundredths of a second.
 fn gif_delays(path: &Path) -> Vec<u16> {
@@ -50,17 +50,17 @@ fn html_seconds(path: &Path) -> f64 {
     rest.split([',', '}']).next().unwrap().parse().unwrap()
 }
 
-/// Makes `film` from `quick.h5` in `at` and answers what was said.
+/// Makes `film` from `quick.h5` in `at` and returns its messages.
 fn film(at: &Path, film: &str, options: &[&str]) -> String {
     let common = ["animate", "quick.h5", "-o", film, "--force", "--size", "64x64"];
-    let output = said(at, &[&common[..], options].concat());
+    let output = invoke(at, &[&common[..], options].concat());
     expect(&output, 0, &[]);
-    complaint(&output)
+    stderr(&output)
 }
 
 #[test]
 fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     let path = at.join("a.gif");
@@ -79,7 +79,7 @@ fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
         ("99.9", "1"),
         ("100", "0.11"),
     ] {
-        let told = film(at, "a.gif", &["--fps", fps, "--duration", seconds]);
+        let messages = film(at, "a.gif", &["--fps", fps, "--duration", seconds]);
         let delays = gif_delays(&path);
         let total: u32 = delays.iter().map(|&delay| u32::from(delay)).sum();
         let (rate, length): (f64, f64) = (fps.parse().unwrap(), seconds.parse().unwrap());
@@ -89,28 +89,28 @@ fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
             *least >= 2 && most - least <= 1,
             "{fps} {seconds}: frames are not evenly spaced: {delays:?}"
         );
-        // Frames are left out exactly where there is no time for them, and that is said.
+        // Frames are left out exactly where there is no time for them, and that is noted.
         let wanted = ((rate * length).round() as usize).max(2);
         assert_eq!(delays.len(), wanted.min((50.0 * length + 1e-9) as usize), "{fps} {seconds}");
-        let noted = told.contains(".mp4, .html or .apng for more");
-        assert_eq!(noted, delays.len() < wanted, "{fps} {seconds}: {told}");
+        let noted = messages.contains(".mp4, .html or .apng for more");
+        assert_eq!(noted, delays.len() < wanted, "{fps} {seconds}: {messages}");
     }
 }
 
 #[test]
 fn films_of_every_stored_moment_keep_their_pace_too() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     film(at, "a.gif", &["--fps", "10"]);
     let moments = gif_delays(&at.join("a.gif")).len();
     for fps in [33.0, 50.0, 64.0, 77.7, 100.0] {
-        let told = film(at, "a.gif", &["--fps", &fps.to_string()]);
+        let messages = film(at, "a.gif", &["--fps", &fps.to_string()]);
         let delays = gif_delays(&at.join("a.gif"));
         let total: u32 = delays.iter().map(|&delay| u32::from(delay)).sum();
         let seconds = moments as f64 / fps;
         assert_eq!(f64::from(total), (100.0 * seconds).round(), "{fps}: {delays:?}");
-        assert_eq!(told.contains("for more"), fps > 50.0, "{told}");
+        assert_eq!(messages.contains("for more"), fps > 50.0, "{messages}");
         film(at, "a.html", &["--fps", &fps.to_string()]);
         assert!((html_seconds(&at.join("a.html")) - seconds).abs() < 1e-9, "{fps}");
     }
@@ -118,23 +118,23 @@ fn films_of_every_stored_moment_keep_their_pace_too() {
 
 #[test]
 fn the_other_formats_play_as_long() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     for (fps, seconds) in
         [("0.4", 1.0_f64), ("23.7", 0.8), ("60", 0.7), ("90", 0.4), ("95", 0.6), ("100", 0.5)]
     {
         let options = ["--fps", fps, "--duration", &seconds.to_string()];
-        let told = film(at, "a.apng", &options);
+        let messages = film(at, "a.apng", &options);
         let delays = apng_delays(&at.join("a.apng"));
         let total: u32 = delays.iter().map(|&delay| u32::from(delay)).sum();
         assert_eq!(f64::from(total), (1000.0 * seconds).round(), "{fps}: {delays:?}");
         // Browsers show a frame of up to ten milliseconds for a hundred.
         assert!(delays.iter().all(|&delay| delay > 10), "{fps}: {delays:?}");
         assert_eq!(
-            told.contains("use .mp4 or .html for more"),
+            messages.contains("use .mp4 or .html for more"),
             fps.parse::<f64>().unwrap() > 91.0,
-            "{told}"
+            "{messages}"
         );
         film(at, "a.html", &options);
         assert_eq!(html_seconds(&at.join("a.html")), seconds);
@@ -142,8 +142,8 @@ fn the_other_formats_play_as_long() {
             println!("skipped: no ffmpeg");
             continue;
         }
-        let told = film(at, "a.mp4", &options);
-        assert!(!told.contains("for more"), "{told}");
+        let messages = film(at, "a.mp4", &options);
+        assert!(!messages.contains("for more"), "{messages}");
         let played = mp4_seconds(&at.join("a.mp4")).unwrap();
         assert!((played - seconds).abs() < 2e-3, "{fps}: {played} s");
     }

@@ -2,8 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../fixtures/files.rs"]
+mod files;
 #[path = "../hostile/mod.rs"]
 mod hostile;
+#[path = "../fixtures/python.rs"]
+mod python;
+#[path = "../fixtures/scenarios.rs"]
+mod scenarios;
+#[path = "../fixtures/small_disk.rs"]
+mod small_disk;
 
 mod architecture;
 mod binary;
@@ -13,18 +21,15 @@ mod binary_results;
 mod binary_signals;
 mod bounds_shown;
 mod collection_texts;
+mod csv_table;
 mod currents;
 mod currents_refused;
 mod effective;
 mod figures;
 mod figures_currents;
 mod figures_faults;
-mod figures_pdf;
-mod figures_sweeps;
 mod film_timing;
-mod films;
 mod json_schema;
-mod movie_html;
 mod notebook;
 mod plot_sweeps;
 #[cfg(unix)]
@@ -35,7 +40,6 @@ mod reproduce_files;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
-mod small_disk;
 mod submit;
 #[cfg(unix)]
 mod submit_limits;
@@ -44,7 +48,6 @@ mod submit_wrapped;
 mod sweep;
 mod sweep_arrays;
 mod sweep_faults;
-mod synthetic;
 mod table_forms;
 mod table_refusals;
 mod tables;

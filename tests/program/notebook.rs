@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use super::binary::{complaint, expect, names, quick_record, room, said, shipped};
+use super::binary::{expect, invoke, names, quick_folder, quick_record, shipped, stderr};
+use super::python::python;
 use super::sweep::{SWEPT, swept};
 
 /// Pixels of a PNG and how many of them are not white.
@@ -23,25 +24,15 @@ fn drawn(path: &Path) -> (usize, usize) {
     (size / channels, dark)
 }
 
-/// The Python that the tests are told to use, if it has what is imported.
-fn python(imports: &str) -> Option<OsString> {
-    let python = std::env::var_os("WAVEPORE_PYTHON").filter(|python| {
-        let status = Command::new(python)
-            .args(["-c", &format!("import {imports}")])
-            .stderr(Stdio::null())
-            .status();
-        status.is_ok_and(|status| status.success())
-    });
-    if python.is_none() {
-        println!("skipped: WAVEPORE_PYTHON names no Python with {imports}");
-    }
-    python
+/// The Python of `WAVEPORE_PYTHON` alone, if it can import `modules`.
+fn named_python(modules: &str) -> Option<OsString> {
+    std::env::var_os("WAVEPORE_PYTHON").and_then(|_| python(modules))
 }
 
 #[test]
 fn records_of_currents_open_in_python() {
-    let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
-    let folder = room();
+    let Some(python) = named_python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
+    let folder = quick_folder();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/record_opens.py");
     let mut command = Command::new(python);
     command.arg(script);
@@ -57,19 +48,19 @@ fn records_of_currents_open_in_python() {
         ];
         let wanted = shipped(&format!("{scenario}.toml"));
         expect(
-            &said(folder.path(), &[&["currents", &wanted], &arguments[..]].concat()),
+            &invoke(folder.path(), &[&["currents", &wanted], &arguments[..]].concat()),
             0,
             &["record"],
         );
         command.arg(record);
     }
     let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", complaint(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
 }
 
 #[test]
 fn collections_open_in_python() {
-    let Some(python) = python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
+    let Some(python) = named_python("h5py, numpy, xarray, h5netcdf, netCDF4") else { return };
     let shared = SWEPT
         .replace("[numerics]", "[transmission]\nenergies = [\"3 kBT\", \"5 kBT\"]\n[numerics]");
     let mut command = Command::new(python);
@@ -79,26 +70,26 @@ fn collections_open_in_python() {
         // All but the first case.
         for task in (1..24).map(|task| format!("{task}/24")) {
             let sweep = ["sweep", "swept.toml", "-o", "a", "--what", what, "--task", &task];
-            expect(&said(folder.path(), &sweep), 0, &[]);
+            expect(&invoke(folder.path(), &sweep), 0, &[]);
         }
-        expect(&said(folder.path(), &["collect", "a"]), 1, &["1 of 24 cases have no result"]);
+        expect(&invoke(folder.path(), &["collect", "a"]), 1, &["1 of 24 cases have no result"]);
         command.arg(folder.path().join("a/collected.h5"));
         if what == "run" {
             let linked = ["collect", "a", "-o", "linked.h5", "--link-records"];
-            expect(&said(folder.path(), &linked), 1, &["1 of 24 cases have no result"]);
+            expect(&invoke(folder.path(), &linked), 1, &["1 of 24 cases have no result"]);
             command.arg(folder.path().join("linked.h5"));
         }
         folder
     });
     let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", complaint(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     drop(folders);
 }
 
 #[test]
 fn the_notebook_example_draws_both_figures() {
-    let Some(python) = python("h5netcdf, matplotlib, numpy, xarray") else { return };
-    let folder = room();
+    let Some(python) = named_python("h5netcdf, matplotlib, numpy, xarray") else { return };
+    let folder = quick_folder();
     let record = quick_record(folder.path());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/notebook.py");
     let figures = folder.path().join("new/figures");
@@ -106,7 +97,7 @@ fn the_notebook_example_draws_both_figures() {
     command.arg(&script).arg(record).arg("-o").arg(&figures);
     command.env("MPLBACKEND", "Agg").env("MPLCONFIGDIR", folder.path());
     let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", complaint(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(names(&figures), ["packets.png", "transmission.png"]);
     for name in names(&figures) {
         let (pixels, dark) = drawn(&figures.join(&name));

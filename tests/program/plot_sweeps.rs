@@ -3,18 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use super::binary::{answer, expect, names, room, said, shipped};
+use super::binary::{expect, invoke, names, quick_folder, shipped, stdout};
 use super::sweep::{SWEPT, swept};
 
 /// Sweeps `scenario` into `folder` and collects it there.
 fn collected(at: &Path, scenario: &str, what: &str, folder: &str, code: i32) {
-    expect(&said(at, &["sweep", scenario, "--what", what, "-o", folder]), code, &[]);
-    expect(&said(at, &["collect", folder]), code, &[]);
+    expect(&invoke(at, &["sweep", scenario, "--what", what, "-o", folder]), code, &[]);
+    expect(&invoke(at, &["collect", folder]), code, &[]);
 }
 
 #[test]
 fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     fs::write(at.join("swept.toml"), SWEPT).unwrap();
     let currents = fs::read_to_string(shipped("k_filter.toml")).unwrap();
@@ -24,7 +24,11 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
     collected(at, "iv.toml", "currents", "currents", 0);
     for what in ["run", "transmission", "currents"] {
         let file = format!("{what}/collected.h5");
-        expect(&said(at, &["plot", &file]), 0, &[&format!("figure: {what}/collected-{what}.svg")]);
+        expect(
+            &invoke(at, &["plot", &file]),
+            0,
+            &[&format!("figure: {what}/collected-{what}.svg")],
+        );
         let text = fs::read_to_string(at.join(format!("{what}/collected-{what}.svg"))).unwrap();
         assert!(
             text.starts_with("<svg") && text.contains("Na⁺") && !text.contains("NaN"),
@@ -33,7 +37,7 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
         for theme in ["print", "dark"] {
             for ending in ["svg", "png", "pdf"] {
                 let name = format!("{what}-{theme}.{ending}");
-                expect(&said(at, &["plot", &file, "--theme", theme, "-o", &name]), 0, &[&name]);
+                expect(&invoke(at, &["plot", &file, "--theme", theme, "-o", &name]), 0, &[&name]);
             }
         }
         let [print, dark] = ["print", "dark"]
@@ -42,13 +46,13 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
         // The same again is the same to the bit.
         let before = fs::read(at.join(format!("{what}-dark.svg"))).unwrap();
         let again = format!("{what}-dark.svg");
-        expect(&said(at, &["plot", &file, "--theme", "dark", "-o", &again]), 2, &["--force"]);
-        expect(&said(at, &["plot", &file, "--theme", "dark", "-o", &again, "--force"]), 0, &[]);
+        expect(&invoke(at, &["plot", &file, "--theme", "dark", "-o", &again]), 2, &["--force"]);
+        expect(&invoke(at, &["plot", &file, "--theme", "dark", "-o", &again, "--force"]), 0, &[]);
         assert_eq!(before, fs::read(at.join(again)).unwrap());
     }
     // Runs hold T(E) too.
     expect(
-        &said(at, &["plot", "run/collected.h5", "--kind", "transmission"]),
+        &invoke(at, &["plot", "run/collected.h5", "--kind", "transmission"]),
         0,
         &["collected-transmission.svg"],
     );
@@ -74,7 +78,7 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
     ] {
         let file = format!("{what}/collected.h5");
         expect(
-            &said(at, &[&["plot", &file, "-o", "new/a.svg"], &arguments[..]].concat()),
+            &invoke(at, &[&["plot", &file, "-o", "new/a.svg"], &arguments[..]].concat()),
             2,
             &words,
         );
@@ -83,20 +87,20 @@ fn every_kind_of_collection_is_drawn_in_every_format_and_look() {
     for arguments in
         [vec!["plot", "run/collected.h5", "-o", "a.bmp"], vec!["plot", "none/collected.h5"]]
     {
-        expect(&said(at, &arguments), 2, &[]);
+        expect(&invoke(at, &arguments), 2, &[]);
     }
 }
 
 #[test]
-fn cases_that_are_not_there_are_told() {
+fn missing_cases_are_reported() {
     let folder = swept(&SWEPT.replace("\"6.6 kBT\"]", "\"0.01 kBT\"]"));
     let at = folder.path();
     collected(at, "swept.toml", "run", "a", 1);
-    expect(&said(at, &["plot", "a/collected.h5"]), 0, &["note: not shown of 24 cases: 8 failed"]);
+    expect(&invoke(at, &["plot", "a/collected.h5"]), 0, &["note: not shown of 24 cases: 8 failed"]);
     assert!(fs::read_to_string(at.join("a/collected-run.svg")).unwrap().contains("16 of 24 cases"));
-    let output = said(at, &["info", "a/collected.h5"]);
+    let output = invoke(at, &["info", "a/collected.h5"]);
     expect(&output, 0, &[]);
-    let text = answer(&output);
+    let text = stdout(&output);
     for words in [
         "24 of run: 16 done, 8 failed, 0 missing",
         "swept         barrier.0.height, 4 values: 4 … 6 kBT\n",
@@ -117,7 +121,7 @@ fn cases_that_are_not_there_are_told() {
     .unwrap();
     collected(at, "none.toml", "run", "b", 1);
     expect(
-        &said(at, &["plot", "b/collected.h5"]),
+        &invoke(at, &["plot", "b/collected.h5"]),
         2,
         &["no case of this collection was computed", "wavepore info"],
     );
@@ -125,22 +129,22 @@ fn cases_that_are_not_there_are_told() {
 
 #[test]
 fn one_case_without_a_sweep_is_a_collection_too() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     collected(at, "quick.toml", "transmission", "a", 0);
-    expect(&said(at, &["plot", "a/collected.h5", "--log"]), 0, &["collected-transmission.svg"]);
+    expect(&invoke(at, &["plot", "a/collected.h5", "--log"]), 0, &["collected-transmission.svg"]);
     let words =
         ["a/collected.h5 is a collection", "`effective_scenario`", "the record of the case"];
-    let output = said(at, &["info", "a/collected.h5", "--effective"]);
+    let output = invoke(at, &["info", "a/collected.h5", "--effective"]);
     expect(&output, 2, &words);
     assert!(output.stdout.is_empty());
-    let text = answer(&said(at, &["info", "a/collected.h5"]));
+    let text = stdout(&invoke(at, &["info", "a/collected.h5"]));
     assert!(text.contains("1 of transmission: 1 done") && !text.contains("swept"), "{text}");
 }
 
 #[test]
-fn numbers_far_from_one_are_told_shortly() {
-    let folder = room();
+fn numbers_far_from_one_are_short() {
+    let folder = quick_folder();
     let at = folder.path();
     let text = fs::read_to_string(at.join("quick.toml")).unwrap();
     fs::write(
@@ -149,6 +153,6 @@ fn numbers_far_from_one_are_told_shortly() {
     )
     .unwrap();
     collected(at, "tiny.toml", "transmission", "a", 0);
-    let text = answer(&said(at, &["info", "a/collected.h5"]));
+    let text = stdout(&invoke(at, &["info", "a/collected.h5"]));
     assert!(text.contains("2 values: 1e-12 … 1 kBT\n"), "{text}");
 }

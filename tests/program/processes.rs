@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const MAX_IDLE: Duration = Duration::from_secs(900);
 /// Computing time after which a condition will not come true any more.
 const MAX_COMPUTING: Duration = Duration::from_secs(1800);
-/// Between two looks.
+/// Between two checks of a condition.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// SIGINT, SIGTERM and SIGUSR1 as `kill` and the kernel know them.
@@ -44,13 +44,13 @@ impl Drop for Started {
 }
 
 impl Started {
-    /// Starts `command`, whose standard output and error are thrown away.
+    /// Starts `command`, whose standard output and error are discarded.
     pub fn silent(command: &mut Command) -> Self {
         Self { child: command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap() }
     }
 
     /// Starts `command`, whose standard error is kept for [`output`](Self::output).
-    pub fn heard(command: &mut Command) -> Self {
+    pub fn piped(command: &mut Command) -> Self {
         Self { child: command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap() }
     }
 
@@ -135,7 +135,7 @@ impl Started {
         }
     }
 
-    /// The end, and what was said: no more than a pipe holds.
+    /// Exit status and output: no more than a pipe holds.
     pub fn output(mut self) -> Output {
         let status = self.child.wait().unwrap();
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
@@ -168,7 +168,7 @@ impl Idle {
     }
 }
 
-/// What all threads of a process have computed; nothing where the system does not tell.
+/// What all threads of a process have computed; nothing where the system does not report it.
 fn computed(id: u32) -> Duration {
     let threads = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
     let of = |path: &Path| {
@@ -194,7 +194,7 @@ fn state(id: u32) -> Option<char> {
         .next()
 }
 
-/// Whether a process handles a signal; yes where the system does not tell.
+/// Whether a process handles a signal; yes where the system does not report it.
 fn catches(id: u32, signal: Signal) -> bool {
     let Ok(status) = fs::read_to_string(format!("/proc/{id}/status")) else {
         return !cfg!(target_os = "linux");
@@ -204,7 +204,7 @@ fn catches(id: u32, signal: Signal) -> bool {
     mask >> (signal.number - 1) & 1 == 1
 }
 
-/// Whether a process has a file of that name open; yes where the system does not tell.
+/// Whether a process has a file of that name open; yes where the system does not report it.
 fn has_open(id: u32, name: &str) -> bool {
     let Ok(files) = fs::read_dir(format!("/proc/{id}/fd")) else {
         return !cfg!(target_os = "linux");

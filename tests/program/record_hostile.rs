@@ -1,4 +1,4 @@
-//! Records made to bring the library down, checksums and all: the program survives them and says
+//! Records made to crash the library, checksums and all: the program survives them and says
 //! what is wrong.
 
 use std::fs;
@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use wavepore::record::Record;
 
-use super::binary::{answer, expect, said};
+use super::binary::{expect, invoke, stdout};
 use super::hostile::{edits, records};
 use super::sweep::{SWEPT, finished, swept};
 
-/// What the library breaks down on, or takes gigabytes for: inputs of the fuzzer, found in minutes.
+/// What the library crashes on, or takes gigabytes for: inputs of the fuzzer, found in minutes.
 const FOUND: [&str; 4] = [
     "2182ff58585858585858",
     "12121212ebcccccc120600120000000000000012126c6f6e675f120160",
@@ -21,29 +21,32 @@ const FOUND: [&str; 4] = [
     "0101f7ffffffff1e1e1e1eff2cffffffffffffffffffffffffffffffffffffffffffffffffffff5e5c5e5effffffffffffffffffffffffffffffffffffff07000000",
 ];
 
-/// Runs `wavepore` on the record and wants a common end: the exit code, after which there is one
-/// message or a result.
-fn answered(arguments: &[&str], path: &Path) -> i32 {
+/// Runs `wavepore` on the record and asserts an ordinary end: the exit code, after which there is
+/// one message or a result.
+fn exit_code(arguments: &[&str], path: &Path) -> i32 {
     let mut command = Command::cargo_bin("wavepore").unwrap();
     // The program limits what it computes over a record, so it ends.
     let output = command.args(arguments).arg(path).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    let code = output.status.code().unwrap_or_else(|| panic!("{:?}: {said}", output.status));
-    assert!([0, 2, 3].contains(&code), "{code}: {said}");
-    assert_eq!(code == 0, said.is_empty(), "{code}: {said}");
-    assert!(code == 0 || (said.starts_with("error: ") && said.contains("hostile.h5")), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    let code = output.status.code().unwrap_or_else(|| panic!("{:?}: {message}", output.status));
+    assert!([0, 2, 3].contains(&code), "{code}: {message}");
+    assert_eq!(code == 0, message.is_empty(), "{code}: {message}");
+    assert!(
+        code == 0 || (message.starts_with("error: ") && message.contains("hostile.h5")),
+        "{message}"
+    );
     code
 }
 
 #[test]
-fn what_brings_the_library_down_is_refused_in_words() {
+fn what_crashes_the_library_is_refused_with_a_message() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hostile.h5");
     for (number, bytes) in found(folder.path()).into_iter().enumerate() {
         fs::write(&path, bytes).unwrap();
-        assert_eq!(answered(&["info"], &path), 3, "{number}");
+        assert_eq!(exit_code(&["info"], &path), 3, "{number}");
         let figure = folder.path().join("figure.svg");
-        answered(&["plot", "--force", "-o", figure.to_str().unwrap()], &path);
+        exit_code(&["plot", "--force", "-o", figure.to_str().unwrap()], &path);
     }
 }
 
@@ -60,21 +63,21 @@ fn found(folder: &Path) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn a_case_that_brings_the_library_down_is_marked_in_the_collection() {
+fn a_case_that_crashes_the_library_is_marked_in_the_collection() {
     let folder = swept(SWEPT);
     let at = folder.path();
-    expect(&said(at, &["sweep", "swept.toml", "-o", "a", "--quiet"]), 0, &[]);
+    expect(&invoke(at, &["sweep", "swept.toml", "-o", "a", "--quiet"]), 0, &[]);
     let cases = finished(&at.join("a"));
     for (bytes, (path, _)) in found(at).iter().zip(cases.iter().skip(3).step_by(5)) {
         fs::write(path, bytes).unwrap();
     }
-    let output = said(at, &["collect", "a"]);
+    let output = invoke(at, &["collect", "a"]);
     expect(&output, 1, &["4 of 24 cases have no result", "is damaged", "computes its cases again"]);
-    assert!(answer(&output).contains("24 cases: 20 collected, 0 failed, 4 missing"), "{output:?}");
+    assert!(stdout(&output).contains("24 cases: 20 collected, 0 failed, 4 missing"), "{output:?}");
 }
 
 #[test]
-fn edits_with_new_checksums_are_answered() {
+fn edits_with_new_checksums_are_read_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let good = records::all(folder.path());
     let path = folder.path().join("hostile.h5");
@@ -86,12 +89,12 @@ fn edits_with_new_checksums_are_answered() {
         .run(&(0..good.len() as u8, edits), |(which, edits)| {
             let input: Vec<u8> = [which, 255].into_iter().chain(edits).collect();
             fs::write(&path, edits::file(&good, &input)).unwrap();
-            refused.set(refused.get() + i32::from(answered(&["info"], &path) != 0));
+            refused.set(refused.get() + i32::from(exit_code(&["info"], &path) != 0));
             Ok(())
         })
         .unwrap();
     assert!(refused.get() > 0);
     fs::write(&path, edits::file(&good, &[0, 255])).unwrap();
-    assert_eq!(answered(&["info"], &path), 0);
+    assert_eq!(exit_code(&["info"], &path), 0);
     assert!(Record::open(&path).unwrap().complete());
 }

@@ -1,39 +1,40 @@
 //! `wavepore reproduce`: columns, verdicts and numbers of one whole run.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
-use wavepore::reproduction::{self, FigureData};
 
-use super::binary::{expect, names, said};
+use super::binary::{expect, invoke, names};
+use super::csv_table::CsvTable;
 
 /// The folder of one whole run, made once for all tests.
 pub fn whole() -> &'static Path {
     static RUN: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, folder) = RUN.get_or_init(|| {
-        let room = TempDir::new().unwrap();
-        let output = said(room.path(), &["reproduce"]);
+        let folder = TempDir::new().unwrap();
+        let output = invoke(folder.path(), &["reproduce"]);
         expect(&output, 0, &["figure 1: ", "figure 5: ", "claims: ", "report: "]);
         assert!(output.stdout.is_empty());
-        let folder = room.path().join("output/reproduction");
-        (room, folder)
+        let results = folder.path().join("output/reproduction");
+        (folder, results)
     });
     folder
 }
 
-fn read(name: &str) -> FigureData {
-    FigureData::parse(&fs::read_to_string(whole().join(name)).unwrap()).unwrap()
+fn read(name: &str) -> CsvTable {
+    CsvTable::parse(&fs::read_to_string(whole().join(name)).unwrap())
 }
 
 /// A folder with the named files of the whole run.
-pub fn some(wanted: &[&str]) -> TempDir {
-    let room = TempDir::new().unwrap();
+pub fn some<N: AsRef<Path>>(wanted: &[N]) -> TempDir {
+    let folder = TempDir::new().unwrap();
     for name in wanted {
-        fs::copy(whole().join(name), room.path().join(name)).unwrap();
+        fs::copy(whole().join(name), folder.path().join(name)).unwrap();
     }
-    room
+    folder
 }
 
 /// One row of the claims: matrix, packet, error, verdict.
@@ -64,9 +65,9 @@ fn row(words: &[&str]) -> Row {
 /// What holds for the barrier above all four energies alone.
 const ONLY_BELOW: &str = "reproduced only for a barrier of width 0.05 angstrom";
 
-/// Asserts `number` to within `digits` of the last digit told.
-fn near(found: f64, told: f64, within: f64) {
-    assert!((found - told).abs() <= within, "{found}, not {told}");
+/// Asserts that `found` differs from `expected` by `within` at most.
+fn near(found: f64, expected: f64, within: f64) {
+    assert!((found - expected).abs() <= within, "{found}, not {expected}");
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn claims_have_their_columns_and_one_of_four_verdicts() {
     );
     let claims = read("claims.csv");
     assert!(claims.len() > 50);
-    assert_eq!(claims.kinds("claim").len(), claims.len(), "no claim stands twice");
+    assert_eq!(claims.kinds("claim").len(), claims.len(), "no claim is listed twice");
     for verdict in claims.kinds("verdict") {
         let known = ["reproduced", "not supported", "not testable here"].contains(&verdict);
         let width = verdict.strip_prefix("reproduced only for a barrier of width ");
@@ -111,18 +112,18 @@ fn claims_have_their_columns_and_one_of_four_verdicts() {
         "{counted}"
     );
     assert!(claims.words("depends_on").iter().all(|why| !why.is_empty()));
-    // Both roads meet within the stated error wherever both were taken.
+    // Both methods agree within the stated error wherever both were used.
     let columns = ["computed_matrix", "computed_packet", "error"].map(|name| claims.numbers(name));
     let both = (0..claims.len()).filter(|&at| !columns[1][at].is_nan());
-    let met = both
+    let agree = both
         .map(|at| (columns[0][at] - columns[1][at]).abs() <= columns[2][at])
         .collect::<Vec<bool>>();
-    assert!(met.len() >= 20 && met.iter().all(|&met| met), "{met:?}");
+    assert!(agree.len() >= 20 && agree.iter().all(|&agree| agree), "{agree:?}");
 }
 
 #[test]
 fn captions_come_out_for_the_thin_barrier_and_not_for_sites() {
-    // physics: Eckart barrier in closed form; five digits are told.
+    // physics: Eckart barrier in closed form; five digits are given.
     for (energy, t) in [("3.6", 0.01777), ("4.7", 0.27357), ("5.6", 0.77736), ("7.0", 0.98768)] {
         let row = row(&["Fig. 2", &format!("{energy} kBT"), "K_sharp"]);
         near(row.matrix, t, 6e-6);
@@ -218,7 +219,7 @@ fn gains_bounds_and_levels_are_what_they_should_be() {
 fn conductances_are_those_of_the_worked_example() {
     let data = read("figure-5.csv");
     // pS, three digits: at reversal, at 0 mV and at 100 mV between equal baths.
-    let told = [
+    let expected = [
         ("K_sharp", "quantum", [8.64, 30.7, 51.9]),
         ("K_sharp", "ballistic", [6.34, 22.5, 38.1]),
         ("K_sharp", "diffusive", [2.26, 9.1, 11.2]),
@@ -228,7 +229,7 @@ fn conductances_are_those_of_the_worked_example() {
         ("K_pmf", "diffusive", [0.22, 1.03, 0.93]),
         ("Na_pmf", "ballistic", [16.4, 83.5, 38.0]),
     ];
-    for (filter, model, values) in told {
+    for (filter, model, values) in expected {
         let own = data.only(&[("table", "conductance"), ("filter", filter), ("series", model)]);
         for (name, value) in
             ["slope_rest_pS", "slope_symmetric_pS", "chord_symmetric_pS"].into_iter().zip(values)
@@ -246,7 +247,7 @@ fn conductances_are_those_of_the_worked_example() {
 }
 
 #[test]
-fn the_report_tells_isotopes_bound_and_what_the_model_is_not() {
+fn the_report_names_isotopes_bound_and_the_limits_of_the_model() {
     let text = fs::read_to_string(whole().join("report.md")).unwrap();
     for words in [
         "| K_sharp | 1.0253 | 1.0403 | 1.0057 | 1.0000 |",
@@ -267,7 +268,7 @@ fn the_report_tells_isotopes_bound_and_what_the_model_is_not() {
 }
 
 #[test]
-fn fluxes_cross_where_they_should_and_packets_meet_the_matrix() {
+fn fluxes_cross_where_they_should_and_packets_agree_with_the_matrix() {
     let data = read("figure-4.csv").only(&[("scan", "voltage")]);
     for (filter, crossing) in
         [("K_sharp", 1.4416e6), ("Na_sharp", 3.0846e6), ("K_pmf", 7.967e5), ("Na_pmf", 2.749e6)]
@@ -346,44 +347,79 @@ fn bars_that_were_built_from_a_ratio_say_so() {
     near(own.numbers("diffusive_over_ballistic")[0], 2.5009, 1e-3);
 }
 
+/// Makes what is missing of figure `number` in `folder`.
+fn complete(folder: &Path, number: usize) -> std::process::Output {
+    invoke(folder, &["reproduce", "-o", ".", "--figure", &number.to_string()])
+}
+
 #[test]
 fn figures_are_drawn_from_their_csv_alone() {
     for number in 1..=5 {
-        let room = some(&[&format!("figure-{number}.csv")]);
-        reproduction::draw(room.path(), number, &["svg", "png"]).unwrap();
-        for ending in ["svg", "png"] {
+        let csv = format!("figure-{number}.csv");
+        let folder = some(&[&csv]);
+        expect(&complete(folder.path(), number), 0, &[&format!("figure {number}: ")]);
+        for ending in ["csv", "svg", "png"] {
             let name = format!("figure-{number}.{ending}");
             assert!(
-                fs::read(room.path().join(&name)).unwrap()
+                fs::read(folder.path().join(&name)).unwrap()
                     == fs::read(whole().join(&name)).unwrap(),
                 "{name}"
             );
         }
+        // Other data make another picture.
+        let folder = some(&[&csv]);
+        let text = fs::read_to_string(folder.path().join(&csv)).unwrap();
+        let without_first: String =
+            text.split_inclusive('\n').take(1).chain(text.split_inclusive('\n').skip(2)).collect();
+        fs::write(folder.path().join(&csv), without_first).unwrap();
+        expect(&complete(folder.path(), number), 0, &[]);
+        let svg = format!("figure-{number}.svg");
+        assert!(
+            fs::read(folder.path().join(&svg)).unwrap() != fs::read(whole().join(&svg)).unwrap(),
+            "{svg}"
+        );
     }
-    let room = TempDir::new().unwrap();
-    fs::write(room.path().join("figure-1.csv"), "filter,x_angstrom\nK_sharp").unwrap();
-    assert_eq!(reproduction::draw(room.path(), 1, &["svg"]).unwrap_err().exit_code(), 3);
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("figure-1.csv"), "filter,x_angstrom\nK_sharp").unwrap();
+    expect(&complete(folder.path(), 1), 3, &["figure-1.csv"]);
+}
+
+/// How many columns of each figure distinguish series: the first ones.
+const KEYS: [usize; 5] = [1, 2, 2, 3, 3];
+
+/// The group of a series: its keys with letters, digits and underscores only.
+fn group_name(keys: &[String]) -> String {
+    let safe = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
+    let part = |key: &String| key.trim_end_matches('+').chars().map(safe).collect::<String>();
+    keys.iter().map(part).collect::<Vec<String>>().join("/")
 }
 
 #[test]
 fn hdf5_holds_what_csv_holds_with_units() {
-    for number in 1..=5 {
+    for (number, keys) in (1..).zip(KEYS) {
         let file = hdf5::File::open(whole().join(format!("figure-{number}.h5"))).unwrap();
         assert_eq!(file.attr("complete").unwrap().read_scalar::<u8>().unwrap(), 1);
         let data = read(&format!("figure-{number}.csv"));
-        for table in data.tables(reproduction::variables(number)) {
-            let group = file.group(&table.group).unwrap();
-            for column in table.columns.iter().chain([&table.axis]) {
-                let set = group.dataset(&column.name).unwrap();
+        let mut groups: BTreeMap<String, CsvTable> = BTreeMap::new();
+        for row in &data.rows {
+            let group = groups.entry(group_name(&row[..keys])).or_insert_with(|| data.empty());
+            group.rows.push(row.clone());
+        }
+        for (name, rows) in groups {
+            let group = file.group(&name).unwrap();
+            let mut found = group.member_names().unwrap();
+            found.retain(|name| name != "row");
+            let known = |name: &&String| rows.numbers(name).iter().any(|value| !value.is_nan());
+            let mut wanted: Vec<&String> = rows.names[keys..].iter().filter(known).collect();
+            found.sort();
+            wanted.sort();
+            assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "{number} {name}");
+            for column in wanted {
+                let set = group.dataset(column).unwrap();
                 let stored: Vec<f64> = set.read_raw().unwrap();
-                let same =
-                    stored.iter().zip(&column.values).all(|(a, b)| a.to_bits() == b.to_bits());
-                assert!(
-                    same && stored.len() == column.values.len(),
-                    "{number} {} {}",
-                    table.group,
-                    column.name
-                );
+                let values = rows.numbers(column);
+                let same = stored.iter().zip(&values).all(|(a, b)| a.to_bits() == b.to_bits());
+                assert!(same && stored.len() == values.len(), "{number} {name} {column}");
                 assert!(set.attr("units").is_ok() && set.attr("long_name").is_ok());
             }
         }

@@ -1,4 +1,4 @@
-//! The shipped scenarios and what reading one promises.
+//! The shipped scenarios, and what reading a scenario gives.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ fn schema_fault(text: &str) -> Option<String> {
 }
 
 #[test]
-fn every_shipped_scenario_is_read_and_says_what_it_shows() {
+fn every_shipped_scenario_is_read_and_fits_the_schema() {
     let files = files("scenarios");
     assert_eq!(files.len(), 18);
     for path in files {
@@ -414,7 +414,7 @@ fn notes_of_cases_are_those_of_their_tables() {
     let [b, c] = [("b", 3), ("c", 4)].map(|(name, shift)| {
         format!("table {name}.csv is shifted by -{shift} meV so that its left end is zero")
     });
-    // A header that might be data is told of.
+    // A header that might be data is reported.
     let header = "the first row of table c.csv, `z_nm,0,err`, is taken for a header";
     assert_eq!(notes("a", files), (0, format!("{b}|{header}|{c}")));
     assert_eq!(notes("b", "\"barrier.0.file\" = [\"a.csv\"]"), (1, String::new()));
@@ -495,6 +495,6 @@ fn tables_are_read_as_they_come_and_their_faults_shown_in_place() {
         );
         assert_eq!(diagnostic.position(), place, "{diagnostic}");
     }
-    let foreign = diagnostic(read(b"\xff\xff").unwrap_err());
-    assert!(foreign.message.contains("UTF-8") && foreign.position() == Some((4, 8)), "{foreign}");
+    let refusal = diagnostic(read(b"\xff\xff").unwrap_err());
+    assert!(refusal.message.contains("UTF-8") && refusal.position() == Some((4, 8)), "{refusal}");
 }

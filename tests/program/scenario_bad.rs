@@ -1,4 +1,4 @@
-//! Malformed scenarios: what is said, and where.
+//! Malformed scenarios: messages and places.
 //!
 //! Each file of `tests/scenarios/bad` begins with `# expect: words of the message`, then perhaps `#
 //! remedy: words of the remedy` and `# at: line:column`.
@@ -25,12 +25,13 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
     for path in files {
         let name = path.to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let said = |word: &str| {
+        let directive = |word: &str| {
             text.lines()
                 .find_map(|line| line.strip_prefix(&format!("# {word}: ")))
                 .map(str::to_owned)
         };
-        let expected = said("expect").unwrap_or_else(|| panic!("{name} has no `# expect:` line"));
+        let expected =
+            directive("expect").unwrap_or_else(|| panic!("{name} has no `# expect:` line"));
         let Err(error) = Scenario::read(name) else {
             faults.push(format!("{name}: accepted"));
             continue;
@@ -41,7 +42,7 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
             faults.push(format!("{name}: message is not `{expected}`: {diagnostic}"));
         }
         if diagnostic.remedy.is_empty()
-            || !diagnostic.remedy.contains(&said("remedy").unwrap_or_default())
+            || !diagnostic.remedy.contains(&directive("remedy").unwrap_or_default())
         {
             faults.push(format!("{name}: remedy: {diagnostic}"));
         }
@@ -55,7 +56,7 @@ fn every_malformed_scenario_is_refused_with_place_reason_and_remedy() {
             faults.push(format!("{name}: the help does not begin with a verb: {diagnostic}"));
         }
         let at = diagnostic.position().map(|(line, column)| format!("{line}:{column}"));
-        let wanted = said("at");
+        let wanted = directive("at");
         if wanted.is_some() && at != wanted {
             faults.push(format!("{name}: at {at:?}, not {wanted:?}: {diagnostic}"));
         }

@@ -28,15 +28,15 @@ fn read(text: &str) {
             let again = Scenario::parse("again.toml", again, Path::new("/nowhere")).unwrap();
             assert_eq!(again.case, scenario.case);
             for case in (0..scenario.sweep.cases()).take(4) {
-                scenario.case_of_sweep(case).map_or_else(told, drop);
+                scenario.case_of_sweep(case).map_or_else(assert_explained, drop);
             }
         }
-        Err(error) => told(error),
+        Err(error) => assert_explained(error),
     }
 }
 
-/// A refusal says what is wrong and what would do.
-fn told(error: Error) {
+/// Asserts that a refusal has a message and a remedy.
+fn assert_explained(error: Error) {
     let Error::Scenario(diagnostic) = error else { panic!("{error:?}") };
     assert!(!diagnostic.message.is_empty() && !diagnostic.remedy.is_empty());
     assert!(render(&diagnostic, false).contains("help: "));
@@ -74,12 +74,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn arbitrary_text_is_answered(text in any::<String>()) {
+    fn arbitrary_text_is_read_or_refused(text in any::<String>()) {
         read(&text);
     }
 
     #[test]
-    fn mutated_scenarios_are_answered(which in 0..15usize, cuts in prop::collection::vec((0.0..1.0f64, 0..12usize, 0..PIECES.len()), 1..5)) {
+    fn mutated_scenarios_are_read_or_refused(which in 0..15usize, cuts in prop::collection::vec((0.0..1.0f64, 0..12usize, 0..PIECES.len()), 1..5)) {
         let mut text = fs::read_to_string(&files("scenarios")[which]).unwrap();
         for (at, length, piece) in cuts {
             let whole = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn values_of_any_kind_are_answered(which in 0..15usize, line in 0..40usize, piece in 0..PIECES.len()) {
+    fn values_of_any_kind_are_read_or_refused(which in 0..15usize, line in 0..40usize, piece in 0..PIECES.len()) {
         let text = fs::read_to_string(&files("scenarios")[which]).unwrap();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let line = line % lines.len();
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn tables_of_any_kind_are_answered(
+    fn tables_of_any_kind_are_read_or_refused(
         table in "([-+]?[0-9]{1,3}(\\.[0-9]|e[0-9])?[ ,\t;]{1,2}[-+]?[0-9]{1,3}(\\.[0-9]|e30?)?( |,|x|\u{e9}|\r)?\n|[#;@a,-]{0,3}\n){0,9}",
         interpolation in 0..Interpolation::ALL.len(),
     ) {
@@ -121,7 +121,7 @@ proptest! {
                     prop_assert!(potential.value(from + (to - from) * f64::from(part) / 20.0).is_finite());
                 }
             }
-            Err(error) => told(error),
+            Err(error) => assert_explained(error),
         }
     }
 
@@ -131,13 +131,13 @@ proptest! {
         let again = Scenario::parse("again.toml", text.clone(), Path::new("/nowhere"))
             .unwrap_or_else(|error| panic!("{error}\nin\n{text}"));
         prop_assert_eq!(&again.case, &case, "{}", text);
-        // Equality would let 0 stand for −0 and is blind to nothing else: the text tells the bits.
+        // Equality would take 0 for −0; the text has all the bits.
         prop_assert_eq!(effective(&again.case), text);
     }
 }
 
 #[test]
-fn depth_is_answered() {
+fn deep_nesting_is_read_or_refused() {
     let depth = 100_000;
     for text in [
         "ion = ".to_owned() + &"[".repeat(depth),

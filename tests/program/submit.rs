@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::binary::{QUICK, answer, complaint, expect, names, room, said, wavepore};
+use super::binary::{QUICK, expect, invoke, names, quick_folder, stderr, stdout, wavepore};
 
 fn sweep() -> String {
     format!(
@@ -18,9 +18,9 @@ fn sweep() -> String {
 /// The script of a dry run, which bash must be able to read.
 fn script(folder: &Path, arguments: &[&str]) -> String {
     let arguments = [&["submit", "--dry-run"], arguments].concat();
-    let output = said(folder, &arguments);
+    let output = invoke(folder, &arguments);
     expect(&output, 0, &[]);
-    let text = answer(&output);
+    let text = stdout(&output);
     let path = folder.join("script.sh");
     fs::write(&path, &text).unwrap();
     let shell =
@@ -37,7 +37,7 @@ fn script(folder: &Path, arguments: &[&str]) -> String {
 
 #[test]
 fn a_dry_run_shows_the_script_and_leaves_nothing() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let before = names(folder.path());
     let text = script(folder.path(), &["many.toml", "--what", "transmission"]);
@@ -63,7 +63,7 @@ fn a_dry_run_shows_the_script_and_leaves_nothing() {
 
 #[test]
 fn an_array_is_sized_by_what_cases_and_tasks_shall_take() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let sized = ["many.toml", "--case-time", "5 min", "--task-time", "10 min"];
     let text = script(folder.path(), &sized);
@@ -90,7 +90,7 @@ fn an_array_is_sized_by_what_cases_and_tasks_shall_take() {
 
 #[test]
 fn a_time_limit_for_sbatch_is_that_of_the_script() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let common = ["submit", "--dry-run", "many.toml", "--case-time", "1 s", "--"];
     for (typed, line, words) in [
@@ -100,31 +100,31 @@ fn a_time_limit_for_sbatch_is_that_of_the_script() {
         (&["-t", "1-0"], "#SBATCH --time=1-00:00:00", " and up to 24.0 hours (a case"),
         (&["-t5", "-t3"], "#SBATCH --time=00:03:00", " and up to 3 minutes (a case"),
     ] {
-        let output = said(folder.path(), &[&common[..], typed].concat());
+        let output = invoke(folder.path(), &[&common[..], typed].concat());
         expect(&output, 0, &[words]);
-        let text = answer(&output);
+        let text = stdout(&output);
         assert_eq!(
             text.lines().filter(|there| there.starts_with("#SBATCH --time")).collect::<Vec<_>>(),
             [line]
         );
     }
     // What is no time is left to sbatch.
-    let output = said(folder.path(), &[&common[..], &["--time=UNLIMITED"]].concat());
+    let output = invoke(folder.path(), &[&common[..], &["--time=UNLIMITED"]].concat());
     expect(&output, 0, &[" and the time limit given to sbatch (a case"]);
-    assert!(!answer(&output).contains("--time"), "{}", answer(&output));
+    assert!(!stdout(&output).contains("--time"), "{}", stdout(&output));
 }
 
-/// The commands of the script itself, in a shell, with a program that tells what it was given.
+/// The commands of the script itself, in a shell, with a program that writes down its arguments.
 #[test]
 fn odd_names_reach_the_program_as_they_are() {
-    let folder = room();
+    let folder = quick_folder();
     let odd = "it's \"odd\" 100% $HOME `x` \\ #1 é\nline";
     fs::create_dir(folder.path().join(odd)).unwrap();
     let scenario = format!("{odd}/a b.toml");
     fs::write(folder.path().join(&scenario), sweep()).unwrap();
-    let told = folder.path().join("told");
+    let written = folder.path().join("arguments");
     let program = folder.path().join("it's a program");
-    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\0' \"$@\" >'{}'\n", told.display()))
+    fs::write(&program, format!("#!/bin/sh\nprintf '%s\\0' \"$@\" >'{}'\n", written.display()))
         .unwrap();
     assert!(Command::new("chmod").arg("+x").arg(&program).status().unwrap().success());
     let target = format!("{odd}/results");
@@ -140,7 +140,7 @@ fn odd_names_reach_the_program_as_they_are() {
     assert!(status.success());
     let root = folder.path().canonicalize().unwrap();
     let whole = |name: &str| root.join(name).display().to_string();
-    let given = fs::read_to_string(&told).unwrap();
+    let given = fs::read_to_string(&written).unwrap();
     let given: Vec<&str> = given.split_terminator('\0').collect();
     let task = format!("3/{}", text.lines().find_map(|line| line.strip_prefix("shares=")).unwrap());
     assert_eq!(
@@ -151,28 +151,28 @@ fn odd_names_reach_the_program_as_they_are() {
 
 #[test]
 fn what_is_finished_is_not_submitted_again() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let common = ["many.toml", "-o", "done", "--what", "transmission"];
     // Every second case.
-    expect(&said(folder.path(), &[&["sweep"], &common[..], &["--task", "1/2"]].concat()), 0, &[]);
+    expect(&invoke(folder.path(), &[&["sweep"], &common[..], &["--task", "1/2"]].concat()), 0, &[]);
     let text = script(folder.path(), &[&common[..], &["--case-time", "10 min"]].concat());
     // With twelve shares every second one would have nothing to do, and the others two cases.
     assert!(
         text.contains("\nshares=13\n") && text.matches("#SBATCH --array").count() == 1,
         "{text}"
     );
-    expect(&said(folder.path(), &[&["sweep"], &common[..]].concat()), 0, &[]);
-    let dry = said(folder.path(), &[&["submit", "--dry-run"], &common[..]].concat());
+    expect(&invoke(folder.path(), &[&["sweep"], &common[..]].concat()), 0, &[]);
+    let dry = invoke(folder.path(), &[&["submit", "--dry-run"], &common[..]].concat());
     expect(&dry, 0, &["every case is finished"]);
 }
 
 #[test]
 fn refusals_say_what_to_do() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("many.toml"), sweep()).unwrap();
     let before = names(folder.path());
-    let submit = |arguments: &[&str]| said(folder.path(), &[&["submit"], arguments].concat());
+    let submit = |arguments: &[&str]| invoke(folder.path(), &[&["submit"], arguments].concat());
     expect(
         &submit(&["-", "--dry-run", "-o", "x"]),
         2,
@@ -189,5 +189,5 @@ fn refusals_say_what_to_do() {
         .unwrap();
     expect(&bare, 3, &["no sbatch on PATH", "wavepore sweep", "--dry-run"]);
     assert_eq!(names(folder.path()), before);
-    assert!(!complaint(&bare).contains("panicked"));
+    assert!(!stderr(&bare).contains("panicked"));
 }

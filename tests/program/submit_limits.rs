@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::binary::{QUICK, answer, expect, room, wavepore};
+use super::binary::{QUICK, expect, quick_folder, stdout, wavepore};
 use super::processes::{Started, USR1};
 use super::submit_wrapped::Cluster;
 
@@ -15,7 +15,7 @@ fn many(at: &Path, points: usize) {
     fs::write(at.join("many.toml"), format!("{QUICK}{axis}")).unwrap();
 }
 
-/// The script of a dry run, and what is said beside it.
+/// The script of a dry run, and its messages.
 fn script(at: &Path, variable: Option<&str>, arguments: &[&str]) -> (String, String) {
     let mut command = wavepore(at);
     command.args(["submit", "--dry-run", "many.toml", "--what", "transmission"]).args(arguments);
@@ -24,7 +24,7 @@ fn script(at: &Path, variable: Option<&str>, arguments: &[&str]) -> (String, Str
     }
     let output = command.output().unwrap();
     expect(&output, 0, &[]);
-    (answer(&output), String::from_utf8(output.stderr).unwrap())
+    (stdout(&output), String::from_utf8(output.stderr).unwrap())
 }
 
 fn line<'a>(script: &'a str, beginning: &str) -> &'a str {
@@ -36,7 +36,7 @@ fn line<'a>(script: &'a str, beginning: &str) -> &'a str {
 
 #[test]
 fn tasks_fit_the_time_that_sbatch_is_given_however_that_is_typed() {
-    let folder = room();
+    let folder = quick_folder();
     many(folder.path(), 400);
     let case = ["--case-time", "1 s", "--"];
     for (variable, typed) in [
@@ -55,7 +55,7 @@ fn tasks_fit_the_time_that_sbatch_is_given_however_that_is_typed() {
         assert_eq!(line(&text, "#SBATCH --time="), "00:01:00", "{typed:?}");
         assert_eq!(line(&text, "#SBATCH --signal=B:USR1@"), "12", "{typed:?}");
     }
-    // Longer limits leave tasks as long as --task-time says, with the signal two minutes before the
+    // Longer limits leave tasks as long as --task-time, with the signal two minutes before the
     // end.
     for (limit, array, lead) in
         [("--time=5", "1-3", "60"), ("--time=60", "1", "120"), ("--time=UNLIMITED", "1", "120")]
@@ -74,29 +74,29 @@ fn tasks_fit_the_time_that_sbatch_is_given_however_that_is_typed() {
 
 #[test]
 fn what_does_not_fit_is_noted() {
-    let folder = room();
+    let folder = quick_folder();
     many(folder.path(), 400);
-    let (text, said) = script(folder.path(), None, &["--case-time", "2 min", "--", "--time=1"]);
+    let (text, messages) = script(folder.path(), None, &["--case-time", "2 min", "--", "--time=1"]);
     assert!(
-        said.contains("a case takes") && said.contains("give sbatch a longer --time"),
-        "{said}"
+        messages.contains("a case takes") && messages.contains("give sbatch a longer --time"),
+        "{messages}"
     );
     assert_eq!(line(&text, "#SBATCH --signal=B:USR1@"), "30");
     many(folder.path(), 5000);
-    let (_, said) = script(folder.path(), None, &["--case-time", "20 s", "--", "--time=1"]);
-    assert!(said.contains("it will go back into the queue"), "{said}");
+    let (_, messages) = script(folder.path(), None, &["--case-time", "20 s", "--", "--time=1"]);
+    assert!(messages.contains("it will go back into the queue"), "{messages}");
 }
 
 /// The script of a short task: the second signal comes in time to go back into the queue.
 #[test]
 fn a_short_task_puts_itself_back_before_its_time_is_over() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     many(at, 24);
     fs::create_dir(at.join("bin")).unwrap();
     // A program that finishes a case at the first signal only after a second one.
-    let program = "trap 'echo first >>told; trap \"echo second >>told; exit 138\" USR1' USR1\n\
-                   echo begun >told\nwhile :; do sleep 0.05; done";
+    let program = "trap 'echo first >>caught; trap \"echo second >>caught; exit 138\" USR1' USR1\n\
+                   echo begun >caught\nwhile :; do sleep 0.05; done";
     for (name, text) in [("slow", program), ("scontrol", "echo \"$*\" >>requeued")] {
         let path = at.join("bin").join(name);
         fs::write(&path, format!("#!/bin/bash\n{text}\n")).unwrap();
@@ -106,7 +106,7 @@ fn a_short_task_puts_itself_back_before_its_time_is_over() {
     let (text, _) = script(at, None, &arguments);
     // Instead of nine seconds: until the first one has come.
     assert!(text.contains("sleep 9;"), "{text}");
-    let wait = "until grep -q first told; do sleep 0.02; done;";
+    let wait = "until grep -q first caught; do sleep 0.02; done;";
     fs::write(at.join("task.sh"), text.replace("sleep 9;", wait)).unwrap();
     let path = format!("{}:{}", at.join("bin").display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("bash");
@@ -114,7 +114,7 @@ fn a_short_task_puts_itself_back_before_its_time_is_over() {
     command.env("SLURM_ARRAY_TASK_ID", "1").env("SLURM_JOB_ID", "5");
     let mut task = Started::silent(&mut command);
     let is_told =
-        |words: &str| fs::read_to_string(at.join("told")).unwrap_or_default().contains(words);
+        |words: &str| fs::read_to_string(at.join("caught")).unwrap_or_default().contains(words);
     assert!(task.until(|| is_told("begun")));
     task.signal(USR1);
     assert_eq!(task.child.wait().unwrap().code(), Some(138));

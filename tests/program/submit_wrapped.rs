@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use super::binary::{QUICK, answer, expect, room, wavepore};
+use super::binary::{QUICK, expect, quick_folder, stdout, wavepore};
 
 /// A cluster of scripts: `sbatch` does what a test says, the queue is a file.
 pub struct Cluster {
@@ -45,7 +45,7 @@ done <"$CLUSTER/queue"
 impl Cluster {
     /// One whose `sbatch` is the script `sbatch`, in which `take` puts the job into the queue.
     pub fn new(sbatch: &str) -> Self {
-        let folder = room();
+        let folder = quick_folder();
         let text = format!(
             "{QUICK}[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = 24 }}\n"
         );
@@ -71,7 +71,7 @@ impl Cluster {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// What `submit` says, with a case of a minute.
+    /// The output of `submit`, with a case of a minute.
     pub fn submit(&self, more: &[&str]) -> Output {
         let mut command = wavepore(self.at());
         command
@@ -114,7 +114,7 @@ impl Cluster {
 fn taken(cluster: &Cluster, number: &str) {
     let output = cluster.submit(&[]);
     expect(&output, 0, &[]);
-    assert!(answer(&output).contains(&format!("\narray job: {number}\n")), "{output:?}");
+    assert!(stdout(&output).contains(&format!("\narray job: {number}\n")), "{output:?}");
     let calls = cluster.lines("calls");
     assert_eq!((calls.len(), cluster.arrays()), (2, 1), "{calls:?}");
     expect(&cluster.submit(&[]), 2, &["still in the queue", "scancel 101"]);
@@ -126,7 +126,7 @@ fn taken(cluster: &Cluster, number: &str) {
 }
 
 #[test]
-fn the_number_is_found_whatever_stands_around_it() {
+fn the_number_is_found_whatever_is_printed_around_it() {
     for (sbatch, number) in [
         ("take; echo $number", "101"),
         ("take; echo \"$number;east\"", "101;east"),
@@ -158,13 +158,13 @@ fn the_collection_waits_for_the_array_with_or_without_its_number() {
         calls[1].starts_with("--parsable --dependency=afterany:101,singleton -p short "),
         "{calls:?}"
     );
-    // Nothing is printed, and the queue does not answer: by the name that both have.
+    // Nothing is printed, and the queue fails: by the name that both have.
     let cluster = Cluster::new("take; echo thanks");
     fs::write(cluster.at().join("mute"), "").unwrap();
     let output = cluster.submit(&[]);
     expect(&output, 0, &["sbatch printed no job number", "thanks"]);
     assert!(
-        answer(&output).contains("array job: submitted, its number is not known"),
+        stdout(&output).contains("array job: submitted, its number is not known"),
         "{output:?}"
     );
     let calls = cluster.lines("calls");
@@ -203,7 +203,7 @@ fn a_name_of_the_users_own_is_kept() {
     let own = ["--", "--job-name=mine"];
     let output = cluster.submit(&own);
     expect(&output, 0, &[]);
-    assert!(answer(&output).contains("\narray job: 101\n"), "{output:?}");
+    assert!(stdout(&output).contains("\narray job: 101\n"), "{output:?}");
     expect(&cluster.submit(&own), 2, &["job 101 of this folder"]);
 }
 

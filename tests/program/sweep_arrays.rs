@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::binary::{answer, complaint, expect, said, wavepore};
+use super::binary::{expect, invoke, stderr, stdout, wavepore};
 use super::sweep::{SWEPT, finished, swept};
 
 /// Cases of [`SWEPT`].
@@ -41,8 +41,9 @@ fn run(mut command: Command, arguments: &[&str]) -> Output {
 
 /// How many cases are not finished in `folder`.
 fn open(at: &Path, folder: &str) -> usize {
-    let list = said(at, &["sweep", "swept.toml", "--what", "transmission", "-o", folder, "--list"]);
-    CASES - answer(&list).matches(" finished").count()
+    let list =
+        invoke(at, &["sweep", "swept.toml", "--what", "transmission", "-o", folder, "--list"]);
+    CASES - stdout(&list).matches(" finished").count()
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn an_array_with_a_scenario_for_each_task_computes_all_of_each() {
             ]);
             let output = as_task(&mut command, "9", &list, 1, id).output().unwrap();
             expect(&output, 0, &["note: task", "--task slurm", "--task 1/1"]);
-            assert!(answer(&output).starts_with(&format!("{} cases:", 6 * (4 + id))), "{output:?}");
+            assert!(stdout(&output).starts_with(&format!("{} cases:", 6 * (4 + id))), "{output:?}");
         }
     }
 }
@@ -130,14 +131,14 @@ fn tasks_of_an_array_that_is_at_one_sweep_compute_their_shares() {
         let output = run(task(at, "5", &list, 1, id), &["-o", "a"]);
         expect(&output, 0, &[&format!("share {} of 4", id + 1)]);
         assert!(
-            answer(&output)
+            stdout(&output)
                 .starts_with(&format!("6 cases (share {} of 4, 24 in all): 6 computed", id + 1))
         );
         assert_eq!(open(at, "a"), open_after);
     }
     // Another array is not that one.
     let output = run(task(at, "6", &list, 1, 2), &["-o", "a"]);
-    assert!(answer(&output).starts_with("24 cases: 6 computed, 18 finished before"), "{output:?}");
+    assert!(stdout(&output).starts_with("24 cases: 6 computed, 18 finished before"), "{output:?}");
 }
 
 #[test]
@@ -148,23 +149,23 @@ fn a_share_can_be_asked_for_or_the_array_be_ignored() {
     for (id, share) in [(2, 1), (4, 2), (6, 3)] {
         let output = run(task(at, "1", &list, 2, id), &["-o", "a", "--task", "slurm"]);
         expect(&output, 0, &[]);
-        assert!(complaint(&output).is_empty(), "{output:?}");
+        assert!(stderr(&output).is_empty(), "{output:?}");
         assert!(
-            answer(&output)
+            stdout(&output)
                 .starts_with(&format!("8 cases (share {share} of 3, 24 in all): 8 computed"))
         );
     }
     let output = run(task(at, "1", &list, 2, 4), &["-o", "b", "--task", "1/1"]);
     assert!(
-        answer(&output).starts_with("24 cases: 24 computed") && complaint(&output).is_empty(),
+        stdout(&output).starts_with("24 cases: 24 computed") && stderr(&output).is_empty(),
         "{output:?}"
     );
     let output = run(task(at, "1", &list, 2, 4), &["-o", "c", "--task", "2/3"]);
-    assert!(answer(&output).starts_with("8 cases (share 2 of 3"), "{output:?}");
+    assert!(stdout(&output).starts_with("8 cases (share 2 of 3"), "{output:?}");
     expect(
-        &said(at, &["sweep", "swept.toml", "--task", "slurm"]),
+        &invoke(at, &["sweep", "swept.toml", "--task", "slurm"]),
         2,
         &["no task of a Slurm array", "--task I/N"],
     );
-    expect(&said(at, &["sweep", "swept.toml", "--task", "Slurm"]), 2, &["expected I/N"]);
+    expect(&invoke(at, &["sweep", "swept.toml", "--task", "Slurm"]), 2, &["expected I/N"]);
 }

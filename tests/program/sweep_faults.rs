@@ -1,5 +1,5 @@
 //! Sweeps that are killed, asked to stop, or meet a machine that fails: nothing is lost, nothing
-//! half-written stands under a final name.
+//! half-written is left under a final name.
 
 #![cfg(unix)]
 
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use wavepore::record::{Collection, Record};
 
-use super::binary::{answer, expect, said, wavepore};
+use super::binary::{expect, invoke, stdout, wavepore};
 use super::processes::{INT, Started, TERM, USR1};
 use super::small_disk::SmallDisk;
 use super::sweep::{SWEPT, collected, finished, swept};
@@ -35,7 +35,7 @@ fn whole_sweep(at: &Path, folder: &str, what: &str) {
     assert!(begin(at, folder, what).child.wait().unwrap().success());
 }
 
-/// Asserts that everything under a final name is whole; answers the files by their number on the
+/// Asserts that everything under a final name is whole; returns the files by their number on the
 /// disk.
 fn all_whole(folder: &Path) -> HashMap<u64, String> {
     let files = finished(folder);
@@ -77,7 +77,7 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
     }
 }
 
-/// Kills and resumes one sweep until it is finished; answers how often.
+/// Kills and resumes one sweep until it is finished; returns how often.
 fn killed_until_finished(at: &Path, what: &str, most: u64, moment: &mut u64) -> usize {
     let folder = at.join("killed");
     let mut before = HashMap::new();
@@ -154,7 +154,7 @@ fn a_second_notice_that_time_is_up_drops_the_cases_it_is_at() {
     let folder = swept(&SWEPT.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
     let mut sweep =
-        Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
+        Started::piped(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
     sweep.until_it_catches(TERM);
     assert!(sweep.until_computed(Duration::from_millis(300)), "was not long");
     sweep.signal(USR1);
@@ -174,7 +174,7 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
     let (case, _) = SWEPT.split_once("[sweep]").unwrap();
     let folder = swept(&case.replace("[record]", "time_step = \"0.001 fs\"\n[record]"));
     let at = folder.path();
-    let begin = || Started::heard(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
+    let begin = || Started::piped(wavepore(at).args(["sweep", "swept.toml", "-o", "a", "--force"]));
     let asks_for_more = || {
         let mut first = begin();
         // It claims a case before it computes anything.
@@ -199,11 +199,11 @@ fn a_sweep_that_finishes_nothing_in_its_time_asks_for_more_instead_of_another_st
 }
 
 #[test]
-fn a_sweep_that_is_still_reading_heeds_that_time_is_up() {
+fn a_sweep_that_is_still_reading_stops_when_time_is_up() {
     let folder = swept(SWEPT);
     let mut command = wavepore(folder.path());
     command.args(["sweep", "-", "-o", "a", "--what", "transmission"]).stdin(Stdio::piped());
-    let mut sweep = Started::heard(&mut command);
+    let mut sweep = Started::piped(&mut command);
     sweep.until_it_catches(USR1);
     sweep.signal(USR1);
     sweep.child.stdin.take().unwrap().write_all(SWEPT.as_bytes()).unwrap();
@@ -222,15 +222,15 @@ fn what_a_full_disk_loses_is_not_counted() {
     let there = disk.0.path().join("a");
     let there = there.to_str().unwrap();
     let output =
-        said(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission"]);
+        invoke(folder.path(), &["sweep", "swept.toml", "-o", there, "--what", "transmission"]);
     expect(&output, 3, &["full"]);
-    let list = said(
+    let list = invoke(
         folder.path(),
         &["sweep", "swept.toml", "-o", there, "--what", "transmission", "--list"],
     );
-    let kept = answer(&list).matches("finished").count();
-    let told = format!("{kept} computed, 0 finished before, {} left", 240 - kept);
-    assert!(kept < 240 && answer(&output).contains(&told), "{kept}: {output:?}");
+    let kept = stdout(&list).matches("finished").count();
+    let counted = format!("{kept} computed, 0 finished before, {} left", 240 - kept);
+    assert!(kept < 240 && stdout(&output).contains(&counted), "{kept}: {output:?}");
 }
 
 #[test]
@@ -243,12 +243,12 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
     let at = folder.path();
     let there = disk.0.path().join("a");
     let there = there.to_str().unwrap();
-    let output = said(at, &["sweep", "swept.toml", "-o", there]);
+    let output = invoke(at, &["sweep", "swept.toml", "-o", there]);
     expect(&output, 3, &["full", "help: "]);
     let before = all_whole(Path::new(there));
-    assert!(answer(&output).contains(&format!("{} computed", before.len())), "{output:?}");
+    assert!(stdout(&output).contains(&format!("{} computed", before.len())), "{output:?}");
     assert!(!before.is_empty() && before.len() < 24, "{} cases", before.len());
-    expect(&said(at, &["collect", there]), 3, &["full", "nothing was kept"]);
+    expect(&invoke(at, &["collect", there]), 3, &["full", "nothing was kept"]);
     assert!(
         !Path::new(there).join("collected.h5").exists()
             && !Path::new(there).join("collected.h5.partial").exists()
@@ -260,8 +260,8 @@ fn a_full_disk_ends_a_sweep_and_loses_nothing() {
             .unwrap()
             .success()
     );
-    let output = said(at, &["sweep", "swept.toml", "-o", there]);
-    assert!(answer(&output).contains(&format!("{} finished before", before.len())), "{output:?}");
+    let output = invoke(at, &["sweep", "swept.toml", "-o", there]);
+    assert!(stdout(&output).contains(&format!("{} finished before", before.len())), "{output:?}");
     whole_sweep(at, "b", "run");
     // Names of linked records do not depend on where the folder is.
     assert!(collected(at, there) == collected(at, "b"));
@@ -297,7 +297,7 @@ fn collections_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
-fn what_cannot_be_looked_at_is_not_damaged() {
+fn what_cannot_be_opened_is_not_damaged() {
     let folder = swept(SWEPT);
     let at = folder.path();
     for what in ["run", "transmission"] {
@@ -329,14 +329,14 @@ fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     assert!(code == Some(3) || (code == Some(0) && there == 24), "{code:?} with {there} cases");
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 1}").unwrap();
     expect(
-        &said(at, &["collect", "elsewhere"]),
+        &invoke(at, &["collect", "elsewhere"]),
         3,
         &["sweep.json is damaged", "`what` is missing"],
     );
     fs::write(at.join("elsewhere/sweep.json"), "{\"schema\": 9}").unwrap();
-    expect(&said(at, &["collect", "elsewhere"]), 3, &["its format is 9"]);
+    expect(&invoke(at, &["collect", "elsewhere"]), 3, &["its format is 9"]);
     expect(
-        &said(at, &["sweep", "swept.toml", "-o", "elsewhere"]),
+        &invoke(at, &["sweep", "swept.toml", "-o", "elsewhere"]),
         3,
         &["its format is 9", "remove that file"],
     );
@@ -346,6 +346,6 @@ fn a_folder_that_vanishes_or_takes_nothing_is_the_machines_failure() {
     assert!(
         Command::new("mkfifo").arg(at.join("elsewhere/sweep.json")).status().unwrap().success()
     );
-    expect(&said(at, &["collect", "elsewhere"]), 3, &["is not a file"]);
+    expect(&invoke(at, &["collect", "elsewhere"]), 3, &["is not a file"]);
     fs::remove_file(at.join("elsewhere/sweep.json")).unwrap();
 }

@@ -12,7 +12,7 @@ struct Form {
     text: &'static [u8],
     columns: &'static str,
     units: (&'static str, &'static str),
-    /// Positions in Å and energies in the unit of the table, as they stand there.
+    /// Positions in Å and energies in the unit of the table, as written there.
     points: &'static [(f64, f64)],
     /// One of the notes for each holds these words.
     notes: &'static [&'static str],

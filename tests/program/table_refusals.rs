@@ -239,7 +239,7 @@ fn misprints_are_no_headers_and_have_remedies_of_their_own() {
 }
 
 #[test]
-fn marks_for_empty_bins_are_told_from_energies() {
+fn marks_for_empty_bins_are_not_read_as_energies() {
     all_are_refused(
         &[
             (

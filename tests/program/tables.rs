@@ -1,10 +1,8 @@
-//! Tables in use: what is said of them, and numbers over the curves that they give.
+//! Tables in use: notes on them, and numbers over the curves that they give.
 
 use std::fs;
 
-use serde_json::Value;
-
-use super::binary::{answer, complaint, expect, room, said, shipped};
+use super::binary::{expect, invoke, json, quick_folder, shipped, stderr, stdout};
 use super::scenario::parse;
 
 /// A floor, a plateau of 90 meV with steep edges, and a floor lower than the first.
@@ -18,8 +16,8 @@ fn scenario(interpolation: &str, more: &str) -> String {
 }
 
 #[test]
-fn a_line_says_what_was_understood_wherever_a_table_is_computed_with() {
-    let folder = room();
+fn a_line_states_what_was_read_wherever_a_table_is_used() {
+    let folder = quick_folder();
     fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
     let more = "[packet]\nenergy = \"5 kBT\"\nwidth = \"0.5 angstrom\"\n[numerics]\ntolerance = 1e-2\n\
                 [transmission]\nenergies = [\"100 meV\"]\n[record]\nframes = 0\n\
@@ -35,14 +33,14 @@ fn a_line_says_what_was_understood_wherever_a_table_is_computed_with() {
         &["run", "edged.toml", "-o", "x.h5"],
         &["check", "edged.toml"],
     ] {
-        let output = said(folder.path(), command);
-        assert!(complaint(&output).contains(line), "{}", complaint(&output));
-        assert!(!answer(&output).contains("table edged.dat"), "{}", answer(&output));
-        let quiet = said(
+        let output = invoke(folder.path(), command);
+        assert!(stderr(&output).contains(line), "{}", stderr(&output));
+        assert!(!stdout(&output).contains("table edged.dat"), "{}", stdout(&output));
+        let quiet = invoke(
             folder.path(),
             &[&["--quiet"], command, &["--force"][..usize::from(command[0] == "run")]].concat(),
         );
-        assert!(!complaint(&quiet).contains("table edged.dat"), "{}", complaint(&quiet));
+        assert!(!stderr(&quiet).contains("table edged.dat"), "{}", stderr(&quiet));
     }
 }
 
@@ -79,14 +77,14 @@ fn a_spline_that_leaves_its_points_says_where_and_by_how_much() {
 
 #[test]
 fn both_methods_agree_over_a_monotone_table() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
     let more = "[packet]\nenergy = [\"3.6 kBT\", \"5 kBT\"]\nwidth = \"0.5 angstrom\"\n[numerics]\ntolerance = 1e-5\n";
     fs::write(folder.path().join("edged.toml"), scenario("interpolation = \"pchip\"", more))
         .unwrap();
-    let output = said(folder.path(), &["check", "edged.toml", "--format", "json"]);
+    let output = invoke(folder.path(), &["check", "edged.toml", "--format", "json"]);
     expect(&output, 0, &["edged.toml"]);
-    let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+    let found = json(&output);
     let trusted = found["rows"]
         .as_array()
         .unwrap()
@@ -104,15 +102,15 @@ fn both_methods_agree_over_a_monotone_table() {
 
 #[test]
 fn the_flux_over_a_monotone_table_is_that_of_an_independent_quadrature() {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
     let more = "[membrane]\nvoltage = \"0 mV\"\nfrom = \"-1 angstrom\"\nto = \"9 angstrom\"\n\
                 [reservoirs]\noutside = \"100 mM\"\ninside = \"100 mM\"\narea = \"7.07 angstrom^2\"\n";
     let row = |interpolation: &str| {
         fs::write(folder.path().join("edged.toml"), scenario(interpolation, more)).unwrap();
-        let output = said(folder.path(), &["currents", "edged.toml", "--format", "json"]);
+        let output = invoke(folder.path(), &["currents", "edged.toml", "--format", "json"]);
         expect(&output, 0, &[]);
-        let found: Value = serde_json::from_str(&answer(&output)).unwrap();
+        let found = json(&output);
         let number = |name: &str| found["rows"][0][name].as_f64().unwrap();
         (number("flux_in_per_s"), number("kappa"))
     };
@@ -140,7 +138,7 @@ fn the_flux_over_a_monotone_table_is_that_of_an_independent_quadrature() {
 
 #[test]
 fn shipped_tables_have_no_contradiction() {
-    let folder = room();
-    let output = said(folder.path(), &["transmission", &shipped("table.toml")]);
+    let folder = quick_folder();
+    let output = invoke(folder.path(), &["transmission", &shipped("table.toml")]);
     expect(&output, 0, &["table table_pmf.csv: 41 points"]);
 }

@@ -5,19 +5,19 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use super::binary::{QUICK, complaint, expect, quick_record, room, said};
+use super::binary::{QUICK, expect, invoke, quick_folder, quick_record, stderr};
 
 /// How a warning about the font begins.
 const WARNING: &str = "warning: the built-in font has no glyph for";
 
-/// What is said when the record is drawn under `title`.
+/// The output when the record is drawn under `title`.
 fn drawn(at: &Path, picture: &str, title: &str) -> Output {
     let command = if [".gif", ".apng", ".html", ".mp4"].iter().any(|end| picture.ends_with(end)) {
         vec!["animate", "--size", "160x90", "--duration", "0.1"]
     } else {
         vec!["plot"]
     };
-    let output = said(
+    let output = invoke(
         at,
         &[&command[..], &["quick.h5", "-o", picture, "--force", "--title", title]].concat(),
     );
@@ -27,7 +27,7 @@ fn drawn(at: &Path, picture: &str, title: &str) -> Output {
 
 #[test]
 fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     // Japanese, Hebrew, Devanagari, an emoji, and a mark that makes no letter of the font.
@@ -41,13 +41,10 @@ fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
         for picture in ["a.png", "a.pdf", "a.gif", "a.apng"] {
             let output = drawn(at, picture, title);
             expect(&output, 0, &[WARNING, named, ".svg", ".html"]);
-            assert_eq!(complaint(&output).matches(WARNING).count(), 1, "{picture}");
+            assert_eq!(stderr(&output).matches(WARNING).count(), 1, "{picture}");
         }
         for picture in ["a.svg", "a.html"] {
-            assert!(
-                !complaint(&drawn(at, picture, title)).contains("warning"),
-                "{picture} {title}"
-            );
+            assert!(!stderr(&drawn(at, picture, title)).contains("warning"), "{picture} {title}");
             assert!(
                 fs::read_to_string(at.join(picture)).unwrap().contains(title),
                 "{picture} {title}"
@@ -55,22 +52,22 @@ fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
         }
     }
     // `--quiet` keeps notes back, and no warnings.
-    let quiet = said(at, &["-q", "plot", "quick.h5", "-o", "q.png", "--title", "水"]);
+    let quiet = invoke(at, &["-q", "plot", "quick.h5", "-o", "q.png", "--title", "水"]);
     expect(&quiet, 0, &[WARNING]);
     for title in ["Калий: ток", "Κάλιο, ψ(x, t)", "Kanał jonów žluť ğ ñ", "Å ħ µ ² ⁺ → ≤", ""]
     {
-        assert!(!complaint(&drawn(at, "a.png", title)).contains("warning"), "{title}");
+        assert!(!stderr(&drawn(at, "a.png", title)).contains("warning"), "{title}");
     }
 }
 
 #[test]
 fn one_title_typed_in_two_ways_is_one_picture() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
     let picture = |title: &str| {
         let output = drawn(at, "a.png", title);
-        assert!(!complaint(&output).contains("warning"), "{title:?}");
+        assert!(!stderr(&output).contains("warning"), "{title:?}");
         fs::read(at.join("a.png")).unwrap()
     };
     // Marks behind their letters, as file names have them on some systems; signs for letters;
@@ -93,14 +90,14 @@ fn one_title_typed_in_two_ways_is_one_picture() {
 }
 
 #[test]
-fn names_of_files_that_are_drawn_are_looked_at_too() {
-    let folder = room();
+fn names_of_files_that_are_drawn_are_checked_too() {
+    let folder = quick_folder();
     let at = folder.path();
     // A scenario without a title is called by its file.
     fs::write(at.join("通過.toml"), QUICK).unwrap();
-    expect(&said(at, &["run", "通過.toml", "-o", "a.h5"]), 0, &[]);
-    expect(&said(at, &["plot", "a.h5", "-o", "a.png"]), 0, &[WARNING, "通 (U+901A) 過 (U+904E)"]);
-    // Tables that are swept stand beside their curves.
+    expect(&invoke(at, &["run", "通過.toml", "-o", "a.h5"]), 0, &[]);
+    expect(&invoke(at, &["plot", "a.h5", "-o", "a.png"]), 0, &[WARNING, "通 (U+901A) 過 (U+904E)"]);
+    // Tables that are swept are named beside their curves.
     let wall = |height: f64| format!("-3 0\n-1 0\n0 {height}\n1 0\n3 0\n");
     fs::write(at.join("低.dat"), wall(90.0)).unwrap();
     fs::write(at.join("high.dat"), wall(120.0)).unwrap();
@@ -113,9 +110,9 @@ fn names_of_files_that_are_drawn_are_looked_at_too() {
         format!("title = \"t\"\n{}{sweep}", QUICK.replace(barrier, table)),
     )
     .unwrap();
-    expect(&said(at, &["sweep", "t.toml", "-o", "t", "--what", "transmission"]), 0, &[]);
-    expect(&said(at, &["collect", "t"]), 0, &[]);
-    let output = said(at, &["plot", "t/collected.h5", "-o", "t.pdf"]);
+    expect(&invoke(at, &["sweep", "t.toml", "-o", "t", "--what", "transmission"]), 0, &[]);
+    expect(&invoke(at, &["collect", "t"]), 0, &[]);
+    let output = invoke(at, &["plot", "t/collected.h5", "-o", "t.pdf"]);
     expect(&output, 0, &[WARNING, "低 (U+4F4E)"]);
-    assert_eq!(complaint(&output).matches(WARNING).count(), 1);
+    assert_eq!(stderr(&output).matches(WARNING).count(), 1);
 }

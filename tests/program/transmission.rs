@@ -5,7 +5,8 @@ use std::path::Path;
 
 use wavepore::record::Record;
 
-use super::binary::{answer, expect, names, room, said};
+use super::binary::{expect, invoke, json, names, quick_folder, stdout};
+use super::csv_table::csv_fields;
 
 /// A step under a barrier too thick for T to be a number, and a packet that covers few of the
 /// energies.
@@ -31,25 +32,18 @@ fn thick(folder: &Path) {
     fs::write(folder.join("thick.toml"), THICK).unwrap();
 }
 
-/// Header and fields of a CSV.
-fn fields(text: &str) -> (String, Vec<Vec<String>>) {
-    let mut lines = text.lines().map(str::to_owned);
-    let header = lines.next().unwrap();
-    (header, lines.map(|line| line.split(',').map(str::to_owned).collect()).collect())
-}
-
 fn number(field: &str) -> f64 {
     field.parse().unwrap()
 }
 
 #[test]
 fn the_logarithm_is_there_where_t_is_too_small_for_a_number() {
-    let folder = room();
+    let folder = quick_folder();
     thick(folder.path());
     let asked = ["transmission", "thick.toml", "--energies", "20 meV, 25 meV, 90 meV, 195.5 meV"];
-    let output = said(folder.path(), &[&asked[..], &["--format", "csv"]].concat());
+    let output = invoke(folder.path(), &[&asked[..], &["--format", "csv"]].concat());
     expect(&output, 0, &[]);
-    let (header, rows) = fields(&answer(&output));
+    let (header, rows) = csv_fields(&stdout(&output));
     assert_eq!(header, COLUMNS);
     for closed in &rows[..2] {
         assert_eq!((closed[2].as_str(), closed[6].as_str()), ("0", ""), "{closed:?}");
@@ -61,7 +55,7 @@ fn the_logarithm_is_there_where_t_is_too_small_for_a_number() {
     let decay = 30.0 * (root(80.0) + root(105.0));
     assert!((number(&rows[2][6]) / -decay - 1.0).abs() < 2e-3, "{:?} {decay}", rows[2]);
     assert!((number(&rows[3][6]) - number(&rows[3][2]).ln()).abs() < 1e-12, "{:?}", rows[3]);
-    let table = answer(&said(folder.path(), &asked));
+    let table = stdout(&invoke(folder.path(), &asked));
     let lines: Vec<Vec<&str>> =
         table.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(lines[1][6], "-", "{table}");
@@ -70,15 +64,15 @@ fn the_logarithm_is_there_where_t_is_too_small_for_a_number() {
 
 #[test]
 fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
-    let folder = room();
+    let folder = quick_folder();
     thick(folder.path());
     let energies = |more: &[&str]| -> Vec<f64> {
-        let output = said(
+        let output = invoke(
             folder.path(),
             &[&["transmission", "thick.toml", "--format", "csv"], more].concat(),
         );
         expect(&output, 0, &[]);
-        fields(&answer(&output)).1.iter().map(|row| number(&row[0])).collect()
+        csv_fields(&stdout(&output)).1.iter().map(|row| number(&row[0])).collect()
     };
     // From the higher lead to twice the top, whatever a packet covers.
     let usual = energies(&[]);
@@ -108,7 +102,7 @@ fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
         ("--tolerance", "7", "between 0 and 1"),
     ] {
         expect(
-            &said(folder.path(), &["transmission", "thick.toml", option, value]),
+            &invoke(folder.path(), &["transmission", "thick.toml", option, value]),
             2,
             &[option, words],
         );
@@ -117,17 +111,17 @@ fn energies_temperature_and_tolerance_are_taken_from_the_command_line() {
 
 #[test]
 fn a_record_is_written_drawn_and_described() {
-    let folder = room();
+    let folder = quick_folder();
     let at = folder.path();
     let command = ["transmission", "quick.toml", "--energies", "3 kBT:9 kBT:61", "--format", "csv"];
-    let plain = answer(&said(at, &command));
+    let plain = stdout(&invoke(at, &command));
     assert_eq!(names(at), ["quick.toml"]);
-    let output = said(at, &[&command[..], &["-o", "t.h5"]].concat());
+    let output = invoke(at, &[&command[..], &["-o", "t.h5"]].concat());
     expect(&output, 0, &["record: t.h5"]);
-    assert_eq!(answer(&output), plain);
+    assert_eq!(stdout(&output), plain);
     let record = Record::open(&at.join("t.h5")).unwrap();
     let table = record.table("/transmission", "energy").unwrap().unwrap();
-    let (_, rows) = fields(&plain);
+    let (_, rows) = csv_fields(&plain);
     for (name, column) in [
         ("velocity", 1),
         ("matrix", 2),
@@ -141,20 +135,20 @@ fn a_record_is_written_drawn_and_described() {
         assert_eq!(table.column(name).unwrap(), printed, "{name}");
     }
     drop(record);
-    expect(&said(at, &[&command[..], &["-o", "t.h5"]].concat()), 2, &["--force"]);
-    expect(&said(at, &[&command[..], &["-o", "t.h5", "--force"]].concat()), 0, &[]);
+    expect(&invoke(at, &[&command[..], &["-o", "t.h5"]].concat()), 2, &["--force"]);
+    expect(&invoke(at, &[&command[..], &["-o", "t.h5", "--force"]].concat()), 0, &[]);
     // The text inside gives the same numbers again.
-    let effective = answer(&said(at, &["info", "t.h5", "--effective"]));
+    let effective = stdout(&invoke(at, &["info", "t.h5", "--effective"]));
     fs::write(at.join("again.toml"), effective).unwrap();
-    assert_eq!(answer(&said(at, &["transmission", "again.toml", "--format", "csv"])), plain);
-    let told = answer(&said(at, &["info", "t.h5"]));
+    assert_eq!(stdout(&invoke(at, &["transmission", "again.toml", "--format", "csv"])), plain);
+    let info = stdout(&invoke(at, &["info", "t.h5"]));
     assert!(
-        told.contains("61 energies")
-            && told.contains("transfer matrix alone")
-            && !told.contains("NaN"),
-        "{told}"
+        info.contains("61 energies")
+            && info.contains("transfer matrix alone")
+            && !info.contains("NaN"),
+        "{info}"
     );
-    expect(&said(at, &["plot", "t.h5"]), 0, &["figure: t-transmission.svg"]);
+    expect(&invoke(at, &["plot", "t.h5"]), 0, &["figure: t-transmission.svg"]);
     let figure = fs::read_to_string(at.join("t-transmission.svg")).unwrap();
     for words in ["transfer matrix", "classical", "relative error"] {
         assert!(figure.contains(words), "{words}");
@@ -163,16 +157,20 @@ fn a_record_is_written_drawn_and_described() {
         &["plot", "t.h5", "--kind", "norms", "-o", "n.svg"][..],
         &["animate", "t.h5", "-o", "n.gif"],
     ] {
-        expect(&said(at, others), 2, &["stationary method", "--kind transmission", "wavepore run"]);
+        expect(
+            &invoke(at, others),
+            2,
+            &["stationary method", "--kind transmission", "wavepore run"],
+        );
     }
     let one = ["transmission", "quick.toml", "--energies", "80 meV", "-o", "one.h5"];
-    expect(&said(at, &one), 0, &[]);
-    expect(&said(at, &["plot", "one.h5"]), 2, &["at one energy", "--energies"]);
+    expect(&invoke(at, &one), 0, &[]);
+    expect(&invoke(at, &["plot", "one.h5"]), 2, &["at one energy", "--energies"]);
 }
 
 #[test]
-fn accuracy_that_rounding_forbids_is_said() {
-    let folder = room();
+fn accuracy_that_rounding_forbids_is_reported() {
+    let folder = quick_folder();
     let narrow = r#"
 ion = "Cs+"
 [[barrier]]
@@ -189,9 +187,9 @@ center = "0.33 angstrom"
     fs::write(folder.path().join("narrow.toml"), narrow).unwrap();
     let command = ["transmission", "narrow.toml", "--energies", "1 meV:100 meV:4001"];
     let command = [&command[..], &["--tolerance", "1e-14", "--format", "json"]].concat();
-    let output = said(folder.path(), &command);
+    let output = invoke(folder.path(), &command);
     expect(&output, 0, &["warning: the relative error of T is up to", "above the tolerance 1e-14"]);
-    let value: serde_json::Value = serde_json::from_str(&answer(&output)).unwrap();
+    let value = json(&output);
     assert_eq!(
         (value["verdict"].as_str(), value["tolerance"].as_f64()),
         (Some("see warnings"), Some(1e-14))

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 use wavepore::record::Record;
 
-use super::binary::{answer, expect, room, said};
+use super::binary::{expect, invoke, json, quick_folder, stdout};
 
 /// The baths of the first ion, and further ions.
 fn scenario(outside: &str, inside: &str, more: &str) -> String {
@@ -24,12 +24,12 @@ fn species(ion: &str, outside: &str, inside: &str) -> String {
 }
 
 fn currents(text: &str, more: &[&str], words: &[&str]) -> Value {
-    let folder = room();
+    let folder = quick_folder();
     fs::write(folder.path().join("baths.toml"), text).unwrap();
     let output =
-        said(folder.path(), &[&["currents", "baths.toml", "--format", "json"], more].concat());
+        invoke(folder.path(), &[&["currents", "baths.toml", "--format", "json"], more].concat());
     expect(&output, 0, words);
-    serde_json::from_str(&answer(&output)).unwrap()
+    json(&output)
 }
 
 const ZERO: &[&str] = &["--voltages", "0 mV", "--tolerance", "1e-8"];
@@ -77,7 +77,7 @@ fn bi_ionic_conditions_give_goldmans_potential() {
 
 #[test]
 fn charge_that_moves_one_way_has_an_infinite_reversal_in_words() {
-    let folder = room();
+    let folder = quick_folder();
     for (outside, inside, sign) in [("0 mM", "150 mM", "-inf"), ("150 mM", "0 mM", "inf")] {
         let text = scenario(outside, inside, "");
         let words = format!("its reversal potential is infinite ({sign} mV)");
@@ -96,16 +96,16 @@ fn charge_that_moves_one_way_has_an_infinite_reversal_in_words() {
             "{row}"
         );
         fs::write(folder.path().join("baths.toml"), text).unwrap();
-        let output = said(
+        let output = invoke(
             folder.path(),
             &["currents", "baths.toml", "--voltages", "0 mV", "-o", "iv.h5", "--force"],
         );
         expect(&output, 0, &[&words]);
-        let told = answer(&output);
-        assert!(told.contains(&format!("Nernst potential {sign} mV")), "{told}");
-        let line = told.lines().find(|line| line.starts_with("quantum ")).unwrap();
+        let printed = stdout(&output);
+        assert!(printed.contains(&format!("Nernst potential {sign} mV")), "{printed}");
+        let line = printed.lines().find(|line| line.starts_with("quantum ")).unwrap();
         assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["quantum", sign, "-", "-"]);
-        assert!(!told.contains("NaN"), "{told}");
+        assert!(!printed.contains("NaN"), "{printed}");
         let table =
             Record::open(&folder.path().join("iv.h5")).unwrap().currents().unwrap().unwrap();
         let infinite = if sign == "inf" { f64::INFINITY } else { f64::NEG_INFINITY };
@@ -114,7 +114,7 @@ fn charge_that_moves_one_way_has_an_infinite_reversal_in_words() {
             (infinite, infinite)
         );
         assert!(table.number("chord_conductance_quantum_pS").is_nan());
-        let info = answer(&said(folder.path(), &["info", "iv.h5"]));
+        let info = stdout(&invoke(folder.path(), &["info", "iv.h5"]));
         assert!(info.contains("one direction at every voltage") && !info.contains("NaN"), "{info}");
     }
     // Cations from one side and anions from the other carry current in one direction, too.
@@ -131,8 +131,8 @@ fn charge_that_moves_one_way_has_an_infinite_reversal_in_words() {
 }
 
 #[test]
-fn an_ion_on_neither_side_is_refused_and_so_is_less_than_nothing() {
-    let folder = room();
+fn an_ion_on_neither_side_is_refused_and_so_is_a_negative_concentration() {
+    let folder = quick_folder();
     let cases = [
         (scenario("0 mM", "0 mM", ""), "K+ is on neither side", "at least"),
         (
@@ -155,28 +155,28 @@ fn an_ion_on_neither_side_is_refused_and_so_is_less_than_nothing() {
     for (text, words, remedy) in cases {
         fs::write(folder.path().join("baths.toml"), text).unwrap();
         expect(
-            &said(folder.path(), &["currents", "baths.toml"]),
+            &invoke(folder.path(), &["currents", "baths.toml"]),
             2,
             &[words, remedy, "baths.toml:"],
         );
     }
     fs::write(folder.path().join("baths.toml"), scenario("100 mM", "5 mM", "")).unwrap();
     let zero = ["currents", "baths.toml", "--voltages", "0 mV", "--tolerance", "1e-6", "--outside"];
-    expect(&said(folder.path(), &[&zero[..], &["0 mM"]].concat()), 0, &["K+: 0 mM outside"]);
+    expect(&invoke(folder.path(), &[&zero[..], &["0 mM"]].concat()), 0, &["K+: 0 mM outside"]);
     expect(
-        &said(folder.path(), &[&zero[..], &["0 mM", "--inside", "0 mM"]].concat()),
+        &invoke(folder.path(), &[&zero[..], &["0 mM", "--inside", "0 mM"]].concat()),
         2,
         &["K+ is on neither side"],
     );
     expect(
-        &said(folder.path(), &[&zero[..], &["-1 mM"]].concat()),
+        &invoke(folder.path(), &[&zero[..], &["-1 mM"]].concat()),
         2,
         &["--outside \"-1 mM\": must not be negative"],
     );
 }
 
 #[test]
-fn packets_cross_from_a_bath_into_nothing() {
+fn packets_cross_from_a_bath_into_an_empty_one() {
     let text = scenario("0 mM", "150 mM", &species("\"Na+\"", "120 mM", "0 mM"));
     let matrix = currents(&text, ZERO, &[]);
     let packet = currents(
@@ -196,8 +196,8 @@ fn packets_cross_from_a_bath_into_nothing() {
 }
 
 #[test]
-fn sweeps_go_over_nothing_and_are_drawn() {
-    let folder = room();
+fn sweeps_that_include_zero_concentration_are_drawn() {
+    let folder = quick_folder();
     let sweep =
         "[sweep]\n\"reservoirs.outside\" = { from = \"0 mM\", to = \"50 mM\", points = 3 }\n";
     let voltages = "voltages = [\"-40 mV\", \"0 mV\", \"40 mV\"]\n";
@@ -215,11 +215,15 @@ fn sweeps_go_over_nothing_and_are_drawn() {
     ] {
         let (file, cases) = (format!("{name}.toml"), format!("{name}-cases"));
         fs::write(folder.path().join(&file), text).unwrap();
-        expect(&said(folder.path(), &["sweep", &file, "--what", "currents", "-o", &cases]), 0, &[]);
+        expect(
+            &invoke(folder.path(), &["sweep", &file, "--what", "currents", "-o", &cases]),
+            0,
+            &[],
+        );
         let collected = format!("{name}.h5");
-        expect(&said(folder.path(), &["collect", &cases, "-o", &collected]), 0, &[]);
-        expect(&said(folder.path(), &["plot", &collected, "-o", &format!("{name}.svg")]), 0, &[]);
-        let rows = answer(&said(
+        expect(&invoke(folder.path(), &["collect", &cases, "-o", &collected]), 0, &[]);
+        expect(&invoke(folder.path(), &["plot", &collected, "-o", &format!("{name}.svg")]), 0, &[]);
+        let rows = stdout(&invoke(
             folder.path(),
             &["collect", &cases, "-o", &collected, "--force", "--format", "csv"],
         ));
@@ -231,7 +235,7 @@ fn sweeps_go_over_nothing_and_are_drawn() {
 
 #[test]
 fn figures_of_an_empty_bath_show_what_there_is() {
-    let folder = room();
+    let folder = quick_folder();
     let voltages =
         ["--voltages", "-60 mV:60 mV:5", "--tolerance", "1e-6", "-o", "iv.h5", "--force"];
     for (text, words) in [
@@ -241,18 +245,18 @@ fn figures_of_an_empty_bath_show_what_there_is() {
     ] {
         fs::write(folder.path().join("baths.toml"), text).unwrap();
         expect(
-            &said(folder.path(), &[&["currents", "baths.toml"], &voltages[..]].concat()),
+            &invoke(folder.path(), &[&["currents", "baths.toml"], &voltages[..]].concat()),
             0,
             &[],
         );
-        let output = said(
+        let output = invoke(
             folder.path(),
             &["plot", "iv.h5", "--kind", "currents", "-o", "iv.svg", "--force"],
         );
         expect(&output, 0, &[]);
         let svg = fs::read_to_string(folder.path().join("iv.svg")).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf mV"), "{svg}");
-        let told = format!("{svg}{}", super::binary::complaint(&output));
-        assert!(told.contains(words), "{told}");
+        let printed = format!("{svg}{}", super::binary::stderr(&output));
+        assert!(printed.contains(words), "{printed}");
     }
 }

@@ -79,9 +79,9 @@ def check_currents(path, engine):
 def check_xarray(path, engine, sums, groups):
     """Named dimensions and coordinates in each group by itself."""
     # netCDF4 shows {r, i} as a structured type unless asked for complex numbers
-    wish = {"auto_complex": True} if engine == "netcdf4" else {}
+    options = {"auto_complex": True} if engine == "netcdf4" else {}
     for index, total in sums.items():
-        with xarray.open_dataset(path, group=f"packets/{index}", engine=engine, **wish) as data:
+        with xarray.open_dataset(path, group=f"packets/{index}", engine=engine, **options) as data:
             assert set(data.coords) == {"time", "x"}, data.coords
             assert data.density.dims == ("time", "x") and data.density.units == "1/angstrom"
             assert data.time.units == "fs" and data.x.units == "angstrom"

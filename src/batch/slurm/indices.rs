@@ -4,7 +4,7 @@ use crate::batch::Partition;
 
 /// The array of a task: its variables `SLURM_ARRAY_TASK_*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ArrayIndices {
+pub(crate) struct ArrayIndices {
     /// Index of this task.
     pub id: usize,
     /// Number of tasks.
@@ -22,7 +22,7 @@ impl ArrayIndices {
     ///
     /// A list with gaps (`3,7`) has fewer indices than its ends allow. In a list that fits by
     /// chance (`0-2:2,3,6`) at least one index is between those of the step.
-    pub fn partition(&self) -> Option<Partition> {
+    pub(crate) fn partition(&self) -> Option<Partition> {
         let (count, min, max) = (self.count?, self.min?, self.max?);
         let span = max.checked_sub(min)?;
         let offset = self.id.checked_sub(min).filter(|&offset| offset <= span)?;
@@ -32,7 +32,7 @@ impl ArrayIndices {
     }
 
     /// A description of the array for messages.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let tasks = match self.count {
             Some(1) => "1 task".to_owned(),
             Some(count) => format!("{count} tasks"),

@@ -9,19 +9,20 @@ mod indices;
 mod options;
 mod quoting;
 mod refusals;
+mod sbatch_arguments;
 mod sbatch_output;
 mod script;
 mod sizes;
 mod wall_time;
 
-pub use indices::ArrayIndices;
-pub use options::{
+pub(crate) use indices::ArrayIndices;
+pub(crate) use options::{
     TimeLimit, UnsupportedOption, clusters_option, collection_options, job_name_option, time_limit,
     unsupported_option,
 };
-pub use quoting::unique_job_name;
-pub use refusals::advice;
-pub use sbatch_output::{Job, is_refusal, parse_sbatch_output};
-pub use script::{ArrayJob, CollectionJob, JobPaths};
-pub use sizes::{ArrayRequest, MAX_ARRAY_SIZE, Sizes, sizes};
-pub use wall_time::{format_wall_time, parse_wall_time};
+pub(crate) use quoting::unique_job_name;
+pub(crate) use refusals::advice;
+pub(crate) use sbatch_output::{Job, is_refusal, parse_sbatch_output};
+pub(crate) use script::{ArrayJob, CollectionJob, JobPaths};
+pub(crate) use sizes::{ArrayRequest, MAX_ARRAY_SIZE, Sizes, sizes};
+pub(crate) use wall_time::{format_wall_time, parse_wall_time};

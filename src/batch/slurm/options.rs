@@ -1,26 +1,9 @@
-//! The user's arguments to `sbatch`, read as `getopt_long` reads them.
-//!
-//! Short options may be combined (`-Ht5`), long ones may be abbreviated where that is not
-//! ambiguous, and a value follows `=` or is the next word. Only options that `submit` must know are
-//! looked for; all are passed on as typed.
+//! What `submit` must know of the user's arguments to `sbatch`; all are passed on as typed.
 
 use std::time::Duration;
 
+use super::sbatch_arguments::{Name, OptionNames, last, names, options};
 use super::wall_time::parse_time_limit;
-
-/// Short options without a value; every other one takes the rest of the word, or the next word.
-const FLAGS: &str = "hHIkOQRsuvVWXZ";
-
-/// The names of an option of `sbatch`.
-#[derive(Debug, Clone, Copy)]
-struct OptionNames {
-    long: &'static str,
-    short: Option<char>,
-}
-
-const fn names(long: &'static str, short: Option<char>) -> OptionNames {
-    OptionNames { long, short }
-}
 
 const JOB_NAME: OptionNames = names("job-name", Some('J'));
 const CLUSTERS: OptionNames = names("clusters", Some('M'));
@@ -61,72 +44,8 @@ const UNSUPPORTED: &[Unsupported] = &[
     unsupported(names("version", Some('V')), NO_JOB),
 ];
 
-/// One option with its value, if it has one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct SbatchOption<'a> {
-    name: Name<'a>,
-    value: Option<&'a str>,
-    /// The word that contains it.
-    word: &'a str,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Name<'a> {
-    Short(char),
-    Long(&'a str),
-}
-
-impl SbatchOption<'_> {
-    /// Whether this is the option of these names; `letters` of the long one suffice.
-    fn is(&self, names: OptionNames, letters: usize) -> bool {
-        match self.name {
-            Name::Short(letter) => Some(letter) == names.short,
-            Name::Long(typed) => typed.len() >= letters && names.long.starts_with(typed),
-        }
-    }
-}
-
-/// The options among `arguments`, in order.
-fn options(arguments: &[String]) -> Vec<SbatchOption<'_>> {
-    let mut found = Vec::new();
-    let mut words = arguments.iter().map(String::as_str).peekable();
-    while let Some(word) = words.next() {
-        if word == "--" {
-            break;
-        }
-        if let Some(long) = word.strip_prefix("--") {
-            let (name, value) = match long.split_once('=') {
-                Some((name, value)) => (name, Some(value)),
-                None => (long, None),
-            };
-            // A bare word can only be a value: the script's name is added by `submit`.
-            let value = value.or_else(|| words.next_if(|next| !next.starts_with('-')));
-            found.push(SbatchOption { name: Name::Long(name), value, word });
-        } else if let Some(letters) = word.strip_prefix('-') {
-            for (at, letter) in letters.char_indices() {
-                let name = Name::Short(letter);
-                if FLAGS.contains(letter) {
-                    found.push(SbatchOption { name, value: None, word });
-                    continue;
-                }
-                let rest = &letters[at + letter.len_utf8()..];
-                let value = if rest.is_empty() { words.next() } else { Some(rest) };
-                found.push(SbatchOption { name, value, word });
-                break;
-            }
-        }
-    }
-    found
-}
-
-/// The last value of an option, which `sbatch` uses.
-fn last(arguments: &[String], names: OptionNames, letters: usize) -> Option<&str> {
-    let all = options(arguments).into_iter().rev();
-    all.filter(|option| option.is(names, letters)).find_map(|option| option.value)
-}
-
 /// The user's arguments that the collection needs as well.
-pub fn collection_options(arguments: &[String]) -> Vec<String> {
+pub(crate) fn collection_options(arguments: &[String]) -> Vec<String> {
     let mut shared = Vec::new();
     for option in options(arguments) {
         let is_shared = SHARED.iter().any(|&names| option.is(names, 1));
@@ -142,7 +61,7 @@ pub fn collection_options(arguments: &[String]) -> Vec<String> {
 
 /// The user's time limit of the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeLimit {
+pub(crate) enum TimeLimit {
     /// A length of time.
     Of(Duration),
     /// Text that is no length of time (`UNLIMITED`): passed on to `sbatch`.
@@ -150,25 +69,25 @@ pub enum TimeLimit {
 }
 
 /// The time limit in the user's arguments, else in `SBATCH_TIMELIMIT`, whose value is `variable`.
-pub fn time_limit(arguments: &[String], variable: Option<&str>) -> Option<TimeLimit> {
+pub(crate) fn time_limit(arguments: &[String], variable: Option<&str>) -> Option<TimeLimit> {
     // `--ti` and `--tim` could be `--time-min`: sbatch refuses them.
     let typed = last(arguments, TIME, 4).or(variable.filter(|text| !text.is_empty()))?;
     Some(parse_time_limit(typed).map_or(TimeLimit::Other, TimeLimit::Of))
 }
 
 /// The user's name of the job.
-pub fn job_name_option(arguments: &[String]) -> Option<&str> {
+pub(crate) fn job_name_option(arguments: &[String]) -> Option<&str> {
     last(arguments, JOB_NAME, 1)
 }
 
 /// The user's clusters.
-pub fn clusters_option(arguments: &[String]) -> Option<&str> {
+pub(crate) fn clusters_option(arguments: &[String]) -> Option<&str> {
     last(arguments, CLUSTERS, 2)
 }
 
 /// A word of the user with which `sbatch` would not submit the array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnsupportedOption<'a> {
+pub(crate) struct UnsupportedOption<'a> {
     /// The word as typed.
     pub word: &'a str,
     /// Why.
@@ -176,7 +95,7 @@ pub struct UnsupportedOption<'a> {
 }
 
 /// The first word with which `sbatch` would not submit the array.
-pub fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOption<'_>> {
+pub(crate) fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOption<'_>> {
     options(arguments).into_iter().find_map(|option| {
         let found = UNSUPPORTED.iter().find(|unsupported| option.is(unsupported.names, 2))?;
         Some(UnsupportedOption { word: option.word, reason: found.reason })

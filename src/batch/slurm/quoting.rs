@@ -20,7 +20,7 @@ pub(super) fn job_name(prefix: &str, scenario: &Path) -> String {
 
 /// The name of the array of a sweep, which no other folder has. By this name the queue is searched
 /// for the array if its number is not known.
-pub fn unique_job_name(scenario: &Path, folder: &Path) -> String {
+pub(crate) fn unique_job_name(scenario: &Path, folder: &Path) -> String {
     format!("{}-{}", job_name("wavepore", scenario), fingerprint(&[&folder.to_string_lossy()], 6))
 }
 
@@ -54,10 +54,10 @@ pub(super) fn quoted(path: &Path) -> Result<String> {
 
 fn text_of(path: &Path) -> Result<&str> {
     path.to_str().ok_or_else(|| {
-        Error::Usage(format!(
-            "{} is not UTF-8\n  help: choose another name; a script cannot contain it",
-            path.display()
-        ))
+        Error::usage(
+            format!("{} is not UTF-8", path.display()),
+            "choose another name; a script cannot contain it",
+        )
     })
 }
 

@@ -1,34 +1,27 @@
 //! Advice for the user when Slurm refuses an array: its own messages are for administrators.
 
-/// A text in the messages of Slurm, in lower case, and the limit that it names.
-struct KnownText {
-    text: &'static str,
-    limit: Limit,
-}
-
-const fn known(text: &'static str, limit: Limit) -> KnownText {
-    KnownText { text, limit }
-}
-
-const LIMITS: &[KnownText] = &[
-    known("maxsubmitjob", Limit::Jobs),
-    known("job submit limit", Limit::Jobs),
-    known("submit job limit", Limit::Jobs),
-    known("max_submit", Limit::Jobs),
-    known("maximum number of jobs", Limit::Jobs),
-    known("maxjobcount", Limit::Jobs),
-    known("resource temporarily unavailable", Limit::Jobs),
-    known("invalid job array", Limit::Indices),
-    known("maxarraysize", Limit::Indices),
-    known("max_array", Limit::Indices),
-    known("maxwall", Limit::Time),
-    known("time limit is invalid", Limit::Time),
-    known("requested time limit", Limit::Time),
-    known("partitiontimelimit", Limit::Time),
-    known("accounting/qos policy", Limit::Policy),
-    known("invalid account", Limit::Place),
-    known("invalid partition", Limit::Place),
-    known("invalid qos", Limit::Place),
+/// Limits, and the texts that name them in the messages of Slurm, in lower case.
+const LIMITS: &[(Limit, &[&str])] = &[
+    (
+        Limit::Jobs,
+        &[
+            "maxsubmitjob",
+            "job submit limit",
+            "submit job limit",
+            "max_submit",
+            "maximum number of jobs",
+            "maxjobcount",
+            "resource temporarily unavailable",
+        ],
+    ),
+    (Limit::Indices, &["invalid job array", "maxarraysize", "max_array"]),
+    (
+        Limit::Time,
+        &["maxwall", "time limit is invalid", "requested time limit", "partitiontimelimit"],
+    ),
+    // Behind the others: Slurm adds it to messages that name the limit.
+    (Limit::Policy, &["accounting/qos policy"]),
+    (Limit::Place, &["invalid account", "invalid partition", "invalid qos"]),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +35,10 @@ enum Limit {
 
 /// What to do about Slurm's refusal `message` of an array with `tasks` tasks, each sized to last
 /// `task_time`: lines for the end of a message, empty if nothing is known.
-pub fn advice(message: &str, tasks: usize, task_time: &str) -> String {
+pub(crate) fn advice(message: &str, tasks: usize, task_time: &str) -> String {
     let message = message.to_lowercase();
-    let Some(known) = LIMITS.iter().find(|known| message.contains(known.text)) else {
+    let is_named = |(_, texts): &&(Limit, &[&str])| texts.iter().any(|text| message.contains(text));
+    let Some((limit, _)) = LIMITS.iter().find(is_named) else {
         return String::new();
     };
     let asked = format!("this array has {tasks} task{}", if tasks == 1 { "" } else { "s" });
@@ -52,7 +46,7 @@ pub fn advice(message: &str, tasks: usize, task_time: &str) -> String {
         "make fewer, longer tasks: --task-time above the present {task_time} (twice as long: half \
          as many tasks), or more cases at a time: wavepore --threads N submit …"
     );
-    let text = match known.limit {
+    let text = match limit {
         Limit::Jobs | Limit::Policy if tasks == 1 => format!(
             "your account may have no further job in the queue; {asked}, which fewer, longer tasks \
              (--task-time) cannot reduce\n  \

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// A job, as `sbatch --parsable` prints it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Job {
+pub(crate) struct Job {
     /// Its number.
     pub id: String,
     /// Its cluster, if Slurm manages several.
@@ -13,7 +13,7 @@ pub struct Job {
 
 impl Job {
     /// Reads `123` or `123;cluster`.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (id, cluster) = match text.trim().split_once(';') {
             Some((id, cluster)) => (id, Some(cluster.trim()).filter(|cluster| !cluster.is_empty())),
             None => (text.trim(), None),
@@ -22,7 +22,7 @@ impl Job {
     }
 
     /// The text that [`parse`](Self::parse) reads.
-    pub fn parsable(&self) -> String {
+    pub(crate) fn parsable(&self) -> String {
         match &self.cluster {
             Some(cluster) => format!("{};{cluster}", self.id),
             None => self.id.clone(),
@@ -30,7 +30,7 @@ impl Job {
     }
 
     /// Arguments with which `squeue` shows it.
-    pub fn squeue_arguments(&self) -> String {
+    pub(crate) fn squeue_arguments(&self) -> String {
         match &self.cluster {
             Some(cluster) => format!("-M {cluster} -j {}", self.id),
             None => format!("-j {}", self.id),
@@ -38,6 +38,7 @@ impl Job {
     }
 }
 
+// Slurm counts jobs in 32 bits: ten digits.
 fn is_number(text: &str) -> bool {
     (1..=10).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -48,7 +49,7 @@ fn is_number(text: &str) -> bool {
 ///
 /// First comes the sentence of `sbatch`, then a line with a number alone (`--parsable`), then a
 /// number after the word *job*. Other numbers (prices, dates, limits) are ignored.
-pub fn parse_sbatch_output(out: &str, err: &str) -> Option<Job> {
+pub(crate) fn parse_sbatch_output(out: &str, err: &str) -> Option<Job> {
     let (out, err) = (without_colours(out), without_colours(err));
     let texts = [&out, &err];
     let sentences: BTreeSet<Job> = texts.into_iter().flat_map(|text| submitted(text)).collect();
@@ -65,7 +66,7 @@ pub fn parse_sbatch_output(out: &str, err: &str) -> Option<Job> {
 }
 
 /// Whether the texts say that nothing was submitted.
-pub fn is_refusal(out: &str, err: &str) -> bool {
+pub(crate) fn is_refusal(out: &str, err: &str) -> bool {
     let text = format!("{out}\n{err}").to_lowercase();
     ["submission failed", "sbatch: error", "sbatch: fatal"].iter().any(|words| text.contains(words))
 }

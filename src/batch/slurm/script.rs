@@ -9,15 +9,16 @@ use super::sizes::Sizes;
 use crate::error::Result;
 use crate::jobs::Computation;
 
-/// Shortest lead with which the present cases have the minute that `sweep` gives them. With a
-/// shorter one a second signal drops them in time.
+/// Shortest lead with which the present cases have the minute that `sweep` gives them.
+// With a shorter one a second signal drops them in time.
 const MIN_FULL_LEAD: Duration = Duration::from_secs(120);
-/// Largest number of requeues of a task, in case a case never finishes within the limit.
+/// Largest number of requeues of a task.
+// A case may never finish within the limit, and the task would go on for ever.
 const MAX_RESTARTS: usize = 50;
 
 /// Absolute paths that are the same on every node.
 #[derive(Debug, Clone, Copy)]
-pub struct JobPaths<'a> {
+pub(crate) struct JobPaths<'a> {
     /// The program.
     pub program: &'a Path,
     /// The scenario; paths of its tables are relative to it.
@@ -28,7 +29,7 @@ pub struct JobPaths<'a> {
 
 /// The array that computes the cases.
 #[derive(Debug, Clone)]
-pub struct ArrayJob<'a> {
+pub(crate) struct ArrayJob<'a> {
     /// Program, scenario and folder.
     pub paths: JobPaths<'a>,
     /// What is computed.
@@ -47,7 +48,7 @@ pub struct ArrayJob<'a> {
 
 /// The job that collects the cases.
 #[derive(Debug, Clone)]
-pub struct CollectionJob<'a> {
+pub(crate) struct CollectionJob<'a> {
     /// Program, scenario and folder.
     pub paths: JobPaths<'a>,
     /// Number of cases.
@@ -63,7 +64,7 @@ impl ArrayJob<'_> {
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
-    pub fn script(&self) -> Result<String> {
+    pub(crate) fn script(&self) -> Result<String> {
         let Self { paths: JobPaths { program, scenario, folder }, sizes, cores, .. } = *self;
         let time = |limit| format!("#SBATCH --time={}\n", clock(limit));
         let limit = self.limit.map(time).unwrap_or_default();
@@ -175,14 +176,14 @@ kill -TERM "$task" 2>/dev/null' TERM
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
-    pub fn arguments(&self) -> Result<Vec<String>> {
+    pub(crate) fn arguments(&self) -> Result<Vec<String>> {
         output_argument(self.paths.folder, ARRAY_OUTPUT)
     }
 }
 
 impl CollectionJob<'_> {
     /// Name of the job.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         job_name("wavepore-collect", self.paths.scenario)
     }
 
@@ -190,7 +191,7 @@ impl CollectionJob<'_> {
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
-    pub fn script(&self) -> Result<String> {
+    pub(crate) fn script(&self) -> Result<String> {
         let JobPaths { program, folder, .. } = self.paths;
         let own = Duration::from_secs(60 * (10 + self.cases as u64 / 120));
         let limit = self.limit.map_or(own, |limit| limit.min(own));
@@ -218,7 +219,7 @@ impl CollectionJob<'_> {
     ///
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
-    pub fn arguments(&self, array: Option<&str>) -> Result<Vec<String>> {
+    pub(crate) fn arguments(&self, array: Option<&str>) -> Result<Vec<String>> {
         let mut arguments = match (array, self.array_name) {
             // One collection at a time, since two would write the same file.
             (Some(id), _) => vec![format!("--dependency=afterany:{id},singleton")],

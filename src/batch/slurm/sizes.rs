@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Slurm's default of `MaxArraySize`: indices of an array stay below it.
-pub const MAX_ARRAY_SIZE: usize = 1001;
+pub(crate) const MAX_ARRAY_SIZE: usize = 1001;
 
-/// Factor on the time of a task: a node may be slower than the machine of the measurement, and a
-/// case more expensive than the measured ones.
+/// Factor on the time of a task.
+// A node may be slower than the machine of the measurement, and a case more expensive than the
+// measured ones.
 const MARGIN: u32 = 3;
-/// The same within the user's time limit, as a percentage: what does not fit is requeued.
+/// The same within the user's time limit, as a percentage.
+// Less, because what does not fit is requeued.
 const MARGIN_WITHIN_LIMIT: u32 = 125;
 /// Time for a start from a slow disk, and for finding the finished cases.
 const START: Duration = Duration::from_secs(300);
-/// Shortest time limit: shorter ones start no sooner.
+/// Shortest time limit.
+// Shorter ones start no sooner.
 const MIN_LIMIT: Duration = Duration::from_secs(600);
-/// Longest time between the signal and the end of a task: its present cases have a minute, and
-/// Slurm may send signals late.
+/// Longest time between the signal and the end of a task.
+// Its present cases have a minute, and Slurm may send signals late.
 const MAX_LEAD: Duration = Duration::from_secs(120);
 /// Short tasks are signalled this fraction of their limit before the end: 1/5.
 const LEAD_FRACTION: u32 = 5;
@@ -31,7 +34,7 @@ const MAX_EXTRA_PARTITIONS: usize = 64;
 
 /// What an array is to compute, and its limits.
 #[derive(Debug, Clone)]
-pub struct ArrayRequest<'a> {
+pub(crate) struct ArrayRequest<'a> {
     /// Numbers of the cases that are not finished.
     pub left: &'a [usize],
     /// Longest time of one of them on one core.
@@ -48,7 +51,7 @@ pub struct ArrayRequest<'a> {
 
 /// The size of an array.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sizes {
+pub(crate) struct Sizes {
     /// Number of partitions of all cases: the N of `--task I/N`.
     pub partitions: usize,
     /// The partitions with cases to compute, from 1.
@@ -69,7 +72,7 @@ pub struct Sizes {
 ///
 /// Partitions are those of all cases, finished or not. If the finished ones follow a pattern, a
 /// larger number of partitions is chosen that spreads the others more evenly.
-pub fn sizes(request: &ArrayRequest<'_>) -> Sizes {
+pub(crate) fn sizes(request: &ArrayRequest<'_>) -> Sizes {
     let left = request.left;
     let case = request.case.max(MIN_CASE_TIME);
     let within = |limit| usable(limit, lead(limit, case)) * 100 / MARGIN_WITHIN_LIMIT;
@@ -118,7 +121,7 @@ fn usable(limit: Duration, lead: Duration) -> Duration {
 
 impl Sizes {
     /// The tasks as `--array` takes them, for example `1-7,9`.
-    pub fn array(&self) -> String {
+    pub(crate) fn array(&self) -> String {
         let runs = self.tasks.chunk_by(|task, next| task + 1 == *next);
         let range = |run: &[usize]| match run {
             [first, .., last] => format!("{first}-{last}"),

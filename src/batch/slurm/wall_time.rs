@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 /// Longest time, s.
+// A longer one is a typing error.
 const MAX_SECONDS: f64 = 366.0 * 86400.0;
 
 /// Seconds of the unit `name`.
@@ -21,7 +22,7 @@ fn seconds_of_unit(name: &str) -> Option<f64> {
 ///
 /// # Errors
 /// What is expected instead.
-pub fn parse_wall_time(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_wall_time(text: &str) -> Result<Duration, String> {
     let expected =
         || "expected a time with its unit (ms, s, min, h or d), for example \"10 min\"".to_owned();
     let text = text.trim();
@@ -41,7 +42,7 @@ pub fn parse_wall_time(text: &str) -> Result<Duration, String> {
 /// `days-hours` and so on. Returns whole minutes.
 ///
 /// `None` for other texts, and for no limit at all (`UNLIMITED`, 0).
-pub fn parse_time_limit(text: &str) -> Option<Duration> {
+pub(crate) fn parse_time_limit(text: &str) -> Option<Duration> {
     let (days, rest) = match text.split_once('-') {
         Some((days, rest)) => (Some(days), rest),
         None => (None, text),
@@ -62,7 +63,7 @@ pub fn parse_time_limit(text: &str) -> Option<Duration> {
 }
 
 /// A time as text, to two or three digits.
-pub fn format_wall_time(time: Duration) -> String {
+pub(crate) fn format_wall_time(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds >= 100.0 * 3600.0 => format!("{:.1} days", seconds / 86400.0),
         seconds if seconds >= 100.0 * 60.0 => format!("{:.1} hours", seconds / 3600.0),

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
+use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
@@ -15,16 +16,17 @@ use crate::render::movie::{
 };
 use crate::render::{PixelSize, RecordView};
 
-/// Frames that are drawn in parallel and held in memory.
+/// Frames that are drawn in parallel and held in memory: 30 MB at 1280×720.
 const BATCH: usize = 8;
-/// Frames from which the colours of a GIF are chosen.
+/// Frames from which the colours of a GIF are chosen, from the first to the last: colours of a film
+/// change slowly.
 const PALETTE_FRAMES: usize = 6;
-/// Most frames of one film.
+/// Largest number of frames of a film: 13 minutes at 25 a second.
 const MAX_FRAMES: usize = 20_000;
 
 /// Options of `animate`.
 #[derive(Debug, Args)]
-pub struct AnimateArguments {
+pub(crate) struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
     /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
@@ -54,7 +56,7 @@ pub struct AnimateArguments {
 ///
 /// # Errors
 /// Errors of the record, the options, or the output file; a missing encoder; an interruption.
-pub fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
+pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
     read_in_sandbox(&arguments.record, Depth::Frames)?;
@@ -82,6 +84,7 @@ fn page(
         duration: arguments.duration,
     };
     let options = arguments.options.options();
+    // A page is drawn in the browser: there are no frames to count.
     let remark = progress::with_frame_progress(0, console.quiet, |control| {
         html::write(view, &options, &page, path, &|| progress::check_cancelled(control))
     })?;
@@ -105,10 +108,10 @@ fn draw(
     let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
     let timing = wanted.played(film);
     if timing.frames > MAX_FRAMES {
-        return Err(Error::Usage(format!(
-            "{} frames are more than {MAX_FRAMES}\n  help: ask for a shorter --duration",
-            timing.frames
-        )));
+        return Err(Error::usage(
+            format!("{} frames are more than {MAX_FRAMES}", timing.frames),
+            "ask for a shorter --duration",
+        ));
     }
     console.remark(describe_reduction(film, wanted, timing).as_deref());
     without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
@@ -170,29 +173,19 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
 }
 
 fn size(text: &str) -> std::result::Result<PixelSize, String> {
-    let wrong =
-        || "two numbers of pixels from 64 to 7680 are wanted, for example 1280x720".to_owned();
-    let (width, height) = text.split_once(['x', '×']).ok_or_else(wrong)?;
-    match (width.trim().parse(), height.trim().parse()) {
-        (Ok(width), Ok(height))
-            if (64..=7680).contains(&width) && (64..=7680).contains(&height) =>
-        {
-            Ok(PixelSize::new(width, height))
-        }
-        _ => Err(wrong()),
-    }
+    let pixels = |text: &str| number_in(text, 64..=7680, Unit::default()).ok();
+    let sides = text.split_once(['x', '×']);
+    sides
+        .and_then(|(width, height)| Some(PixelSize::new(pixels(width)?, pixels(height)?)))
+        .ok_or_else(|| {
+            "expected two numbers of pixels from 64 to 7680, for example 1280x720".into()
+        })
 }
 
 fn rate(text: &str) -> std::result::Result<f64, String> {
-    match text.parse() {
-        Ok(rate) if (0.1..=100.0).contains(&rate) => Ok(rate),
-        _ => Err("a number from 0.1 to 100 is wanted".into()),
-    }
+    number_in(text, 0.1..=100.0, Unit::default())
 }
 
 fn seconds(text: &str) -> std::result::Result<f64, String> {
-    match text.trim_end_matches('s').trim().parse() {
-        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(seconds),
-        _ => Err("a number of seconds from 0.1 to 3600 is wanted".into()),
-    }
+    number_in(text, 0.1..=3600.0, Unit { what: " of seconds", suffix: "s" })
 }

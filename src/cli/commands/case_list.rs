@@ -4,11 +4,11 @@ use crate::batch::{CaseNote, Folder, Manifest};
 use crate::cli::console::Console;
 use crate::cli::console::table::{Field, ResultTable};
 
-/// Largest number of cases that are listed; of the others only the number is printed.
+/// Largest number of cases that are listed: with the summary they fit a terminal of 24 lines.
 const MAX_LISTED: usize = 20;
 
 /// Warns of each case of `list`: its number, its `values`, its `state` and the reason.
-pub fn warn_of_cases(
+pub(crate) fn warn_of_cases(
     list: &[CaseNote],
     state: &str,
     values: &dyn Fn(usize) -> String,
@@ -28,7 +28,7 @@ pub fn warn_of_cases(
 }
 
 /// The `notes`, then a warning for each case of `lists` in order.
-pub fn warnings_of(notes: &[String], lists: &[&Vec<CaseNote>]) -> Vec<String> {
+pub(crate) fn warnings_of(notes: &[String], lists: &[&Vec<CaseNote>]) -> Vec<String> {
     let mut cases: Vec<&CaseNote> = lists.iter().flat_map(|list| list.iter()).collect();
     cases.sort_by_key(|case| case.index);
     let sentence = |case: &CaseNote| format!("case {}: {}", case.index, in_one_line(&case.reason));
@@ -41,7 +41,7 @@ fn in_one_line(message: &str) -> String {
 }
 
 /// Cases of one status.
-pub struct CasesOfStatus<'a> {
+pub(crate) struct CasesOfStatus<'a> {
     /// The status, as in the column `standing`.
     pub status: &'a str,
     /// The cases.
@@ -49,7 +49,7 @@ pub struct CasesOfStatus<'a> {
 }
 
 /// A row for every case of `lists`, in order.
-pub fn sheet_of(lists: &[CasesOfStatus<'_>]) -> ResultTable {
+pub(crate) fn sheet_of(lists: &[CasesOfStatus<'_>]) -> ResultTable {
     let cases = |list: &CasesOfStatus<'_>| {
         let status = list.status.to_owned();
         let row = move |case: &CaseNote| {
@@ -67,7 +67,12 @@ pub fn sheet_of(lists: &[CasesOfStatus<'_>]) -> ResultTable {
 }
 
 /// Notes that a folder was begun for other cases.
-pub fn note_changed_sweep(before: &Manifest, now: &Manifest, folder: &Folder, console: &Console) {
+pub(crate) fn note_changed_sweep(
+    before: &Manifest,
+    now: &Manifest,
+    folder: &Folder,
+    console: &Console,
+) {
     let root = folder.root().display();
     let text = if before.computation == now.computation {
         format!(

@@ -15,7 +15,7 @@ const POTENTIAL: &str = "/potential";
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn table(collection: &Collection) -> Result<ResultTable> {
+pub(crate) fn table(collection: &Collection) -> Result<ResultTable> {
     let coordinates = collection.coordinates()?;
     let numbers = numbers(collection)?;
     let named = |name: &str| name.to_owned();

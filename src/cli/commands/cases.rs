@@ -1,53 +1,46 @@
 //! Options of `sweep` and `submit`: the cases, the computation, and the folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::batch::Computation;
-use crate::cli::console::Console;
-use crate::error::{Error, Result};
+use crate::cli::console::{Console, output};
+use crate::error::Result;
 use crate::scenario::Scenario;
 
-/// Largest number of notes on cases that are printed.
+/// Largest number of notes on cases that are printed: more would scroll the summary away.
 const MAX_NOTES: usize = 10;
 
 /// Options of both.
 #[derive(Debug, Args)]
-pub struct CasesArguments {
+pub(crate) struct CasesArguments {
     /// Scenario file with [sweep], or - for standard input.
     pub scenario: String,
     /// Folder for the results [default: output/<scenario>].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// What to compute of every case.
-    #[arg(long, value_enum, default_value_t)]
-    pub what: ComputationOption,
+    #[arg(long, value_enum, default_value_t = Computation::Run)]
+    pub what: Computation,
     /// Run cases beyond the limits of memory, time and disk.
     #[arg(long)]
     pub force: bool,
 }
 
-/// What is computed of every case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ComputationOption {
-    /// Packets: a record each, as `wavepore run` writes it.
-    #[default]
-    Run,
-    /// T(E) by the stationary method.
-    Transmission,
-    /// Fluxes, currents and reversal potentials.
-    Currents,
-}
+impl ValueEnum for Computation {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl ComputationOption {
-    /// The value for the library.
-    pub fn computation(self) -> Computation {
-        match self {
-            Self::Run => Computation::Run,
-            Self::Transmission => Computation::Transmission,
-            Self::Currents => Computation::Currents,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Run => "Packets: a record each, as `wavepore run` writes it",
+            Self::Transmission => "T(E) by the stationary method",
+            Self::Currents => "Fluxes, currents and reversal potentials",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 
@@ -56,7 +49,7 @@ impl CasesArguments {
     ///
     /// # Errors
     /// What is wrong in the scenario as a whole.
-    pub fn read(&self, console: &Console) -> Result<Scenario> {
+    pub(crate) fn read(&self, console: &Console) -> Result<Scenario> {
         let scenario = Scenario::read(&self.scenario)?;
         let notes = scenario.notes_of_cases();
         notes.iter().take(MAX_NOTES).for_each(|note| console.note(note));
@@ -73,17 +66,7 @@ impl CasesArguments {
     ///
     /// # Errors
     /// A scenario from standard input without `-o`.
-    pub fn folder(&self) -> Result<PathBuf> {
-        match (&self.output, self.scenario.as_str()) {
-            (Some(folder), _) => Ok(folder.clone()),
-            (None, "-") => Err(Error::Usage(
-                "a scenario from standard input needs a name for its folder\n  help: add -o FOLDER"
-                    .into(),
-            )),
-            (None, path) => {
-                let stem = Path::new(path).file_stem().unwrap_or_default();
-                Ok(Path::new("output").join(stem))
-            }
-        }
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
+        output::folder_path(&self.scenario, self.output.as_deref())
     }
 }

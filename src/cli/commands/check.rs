@@ -1,6 +1,6 @@
 //! `wavepore check`: compares both methods.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, json};
 
 use super::options::CheckArguments;
 use crate::cli::commands::crosscheck;
@@ -17,7 +17,7 @@ use crate::simulation::{self, CrossCheck};
 ///
 /// # Errors
 /// [`Error::Numbers`] if the methods disagree in any.
-pub fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
+pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
     // All scenarios are read and planned before the first one runs.
     let planned = arguments.scenarios.iter().map(|path| {
         let scenario = preflight::read(path, console)?;
@@ -50,8 +50,7 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
             warnings.extend(warned.into_iter().map(labelled));
             tolerances.push(tolerance);
             console.status(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
-            let entry = Value::Object(crosscheck::of_scenario(&check));
-            more.insert(scenario.name.clone(), entry);
+            more.insert(scenario.name.clone(), crosscheck::of_scenario(&check));
             failures.extend(failed.into_iter().map(labelled));
         }
         Ok(())
@@ -62,7 +61,7 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Result<()> {
         tolerance: tolerances.first().copied().filter(|_| alike),
         verdict: if failures.is_empty() { "agreed" } else { "not agreed" },
         warnings,
-        more: Map::from_iter([("scenarios".to_owned(), Value::Object(scenarios))]),
+        more: json!({ "scenarios": scenarios }),
     };
     sheet.print(arguments.format, beside)?;
     if failures.is_empty() { Ok(()) } else { Err(Error::Numbers(failures.join("\nerror: "))) }

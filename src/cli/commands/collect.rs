@@ -19,7 +19,7 @@ use crate::record::Collection;
 
 /// Options of `collect`.
 #[derive(Debug, Args)]
-pub struct CollectArguments {
+pub(crate) struct CollectArguments {
     /// Folder of a sweep.
     pub folder: PathBuf,
     /// File to write [default: collected.h5 in that folder].
@@ -43,16 +43,16 @@ pub struct CollectArguments {
 /// # Errors
 /// There is no sweep; [`Error::Machine`]; an interruption; [`Error::Numbers`] if cases are missing
 /// or failed: the file exists then.
-pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
+pub(crate) fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
     let folder = Folder::new(&arguments.folder);
     let path = arguments.output.clone().unwrap_or_else(|| folder.collected());
     let manifest = folder.manifest()?;
     output::ensure_writable(&path, arguments.force)?;
     let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };
-    let (collected, _) = progress::with_case_progress("files", console.quiet, |progress| {
+    let collected = progress::with_case_progress("files", console.quiet, |progress| {
         batch::collect(&folder, to, &check_each, progress)
     })?;
-    let Collected { cases, done, failed, missing, warned, notes, path } = &collected;
+    let Collected { cases, done, failed, missing, warned, notes, path } = &collected.value;
     notes.iter().for_each(|note| console.warn(note));
     let values = |index: usize| manifest.values(index);
     warn_of_cases(failed, " failed", &values, console);
@@ -82,7 +82,7 @@ pub fn collect(arguments: &CollectArguments, console: &Console) -> Result<()> {
                 .then(|| manifest.computation.tolerance(0.0)),
             verdict: if is_complete { "complete" } else { "incomplete" },
             warnings: warnings_of(notes, &[warned, failed, missing]),
-            more: more.as_object().cloned().unwrap_or_default(),
+            more,
         };
         let sheet = table(&Collection::open(path)?)?;
         sheet.print(arguments.format, beside)?;

@@ -1,11 +1,11 @@
 //! The results of both methods side by side, as rows and as text.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::console::digits;
 use crate::cli::console::table::{Field, ResultTable};
-use crate::simulation::{CrossCheck, UnresolvedLevel};
+use crate::simulation::{CrossCheck, PacketLevel};
 
 /// Columns of `check`.
 const COLUMNS: &[&str] = &[
@@ -22,14 +22,14 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// An empty table with the columns of `check`.
-pub fn sheet() -> ResultTable {
+pub(crate) fn sheet() -> ResultTable {
     let mut sheet = ResultTable::new(COLUMNS);
     sheet.set_unit("weight", "1/meV");
     sheet
 }
 
 /// Adds a row for every energy in a trusted window of the scenario called `name`.
-pub fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
+pub(crate) fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
     for point in check.compared() {
         sheet.row(vec![
             Field::Count(point.packet.unwrap_or(0)),
@@ -50,12 +50,12 @@ pub fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) {
 }
 
 /// Notes which energies were left out.
-pub fn note_left_out(check: &CrossCheck<'_>, console: &Console) {
+pub(crate) fn note_left_out(check: &CrossCheck<'_>, console: &Console) {
     check.left_out().iter().for_each(|note| console.note(note));
 }
 
 /// The summary in one line; if nothing was compared, the reason.
-pub fn summary(check: &CrossCheck<'_>) -> String {
+pub(crate) fn summary(check: &CrossCheck<'_>) -> String {
     let count = check.compared().count();
     if count == 0 {
         let reason = check.nothing();
@@ -72,7 +72,7 @@ pub fn summary(check: &CrossCheck<'_>) -> String {
 }
 
 /// Whether both methods agree.
-pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
+pub(crate) fn verdict(check: &CrossCheck<'_>) -> &'static str {
     match check.failures().is_empty() {
         true => "agreed",
         false if check.compared().next().is_none() => "nothing compared",
@@ -81,32 +81,32 @@ pub fn verdict(check: &CrossCheck<'_>) -> &'static str {
 }
 
 /// The entries of JSON beside the rows, without tolerance, verdict and warnings.
-pub fn more(check: &CrossCheck<'_>) -> Map<String, Value> {
-    type PacketLevel = (usize, UnresolvedLevel);
-    let level = |(packet, UnresolvedLevel { level, duration }): PacketLevel| {
+pub(crate) fn more(check: &CrossCheck<'_>) -> Value {
+    let level = |PacketLevel { packet, unresolved }: PacketLevel| {
         json!({
             "packet": packet,
-            "energy_meV": level.energy,
-            "width_meV": level.width,
-            "resolved_by_fs": duration,
+            "energy_meV": unresolved.level.energy,
+            "width_meV": unresolved.level.width,
+            "resolved_by_fs": unresolved.duration,
         })
     };
+    let spans: Vec<[f64; 2]> =
+        check.unresolved_spans().iter().map(|span| [span.from, span.to]).collect();
     let levels: Vec<Value> = check.unresolved_levels().into_iter().map(level).collect();
-    let value = json!({
+    json!({
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
-        "unresolved_meV": check.unresolved_spans(),
+        "unresolved_meV": spans,
         "unresolved_levels": levels,
         "failures": check.failures(),
-    });
-    value.as_object().cloned().unwrap_or_default()
+    })
 }
 
 /// The entries of JSON for one of several scenarios.
-pub fn of_scenario(check: &CrossCheck<'_>) -> Map<String, Value> {
+pub(crate) fn of_scenario(check: &CrossCheck<'_>) -> Value {
     let mut all = more(check);
-    all.insert("tolerance".into(), json!(check.tolerance()));
-    all.insert("verdict".into(), json!(verdict(check)));
-    all.insert("warnings".into(), json!(check.warnings()));
+    all["tolerance"] = json!(check.tolerance());
+    all["verdict"] = json!(verdict(check));
+    all["warnings"] = json!(check.warnings());
     all
 }

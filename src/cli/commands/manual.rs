@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn completions(arguments: &CompletionsArguments) -> Result<()> {
+pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<()> {
     let mut text = Vec::new();
     clap_complete::generate(arguments.shell, &mut Options::command(), "wavepore", &mut text);
     print(&String::from_utf8_lossy(&text))
@@ -20,21 +20,20 @@ pub fn completions(arguments: &CompletionsArguments) -> Result<()> {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn man(arguments: &ManArguments) -> Result<()> {
+pub(crate) fn man(arguments: &ManArguments) -> Result<()> {
     match &arguments.output {
         Some(folder) => {
-            let failed = |doing: &'static str| {
-                move |cause: std::io::Error| Error::machine(doing, folder, &cause)
-            };
+            let failed =
+                |doing: &'static str| move |cause: std::io::Error| Error::io(doing, folder, cause);
             std::fs::create_dir_all(folder).map_err(failed("cannot make the folder"))?;
             let written = clap_mangen::generate_to(Options::command(), folder);
             written.map_err(failed("cannot write manual pages into"))
         }
         None => {
             let mut text = Vec::new();
-            clap_mangen::Man::new(Options::command()).render(&mut text).map_err(|cause| {
-                Error::Machine(format!("cannot write the manual page: {cause}"))
-            })?;
+            clap_mangen::Man::new(Options::command())
+                .render(&mut text)
+                .map_err(|cause| Error::caused("cannot write the manual page", cause))?;
             print(&String::from_utf8_lossy(&text))
         }
     }

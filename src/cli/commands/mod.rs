@@ -18,6 +18,7 @@ mod plot_options;
 mod preflight;
 mod quantities;
 pub(super) mod reproduce;
+mod results;
 pub(super) mod run;
 pub(super) mod schema;
 pub(super) mod submit;

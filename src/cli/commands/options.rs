@@ -12,12 +12,12 @@ use super::reproduce::ReproduceArguments;
 use super::submit::request::SubmitArguments;
 use super::sweep::SweepArguments;
 use super::transmission::TransmissionArguments;
-use crate::cli::console::format::{Format, tolerance};
+use crate::cli::console::format::{Format, Unit, number_in, tolerance};
 
 /// Quantum wave packets of ions in channels.
 #[derive(Debug, Parser)]
 #[command(name = "wavepore", version, about, long_about = LONG, max_term_width = 100)]
-pub struct Options {
+pub(crate) struct Options {
     /// Print only results, warnings and errors.
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -38,7 +38,7 @@ line or the scenario must be changed; 3 the machine failed; 130 and 143 after SI
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Evolve the packets, write the record, print the cross-check.
     Run(RunArguments),
     /// Compare packets and transfer matrix; exit 1 if they disagree or too little is known.
@@ -71,7 +71,7 @@ pub enum Command {
 
 /// Options of `run`.
 #[derive(Debug, Args)]
-pub struct RunArguments {
+pub(crate) struct RunArguments {
     /// Scenario file, or - for standard input.
     pub scenario: String,
     /// Record to write [default: output/<scenario>.h5].
@@ -87,7 +87,7 @@ pub struct RunArguments {
 
 /// Options of `check`.
 #[derive(Debug, Args)]
-pub struct CheckArguments {
+pub(crate) struct CheckArguments {
     /// Scenario files; - for standard input.
     #[arg(required = true)]
     pub scenarios: Vec<String>,
@@ -104,7 +104,7 @@ pub struct CheckArguments {
 
 /// Options of `info`.
 #[derive(Debug, Args)]
-pub struct InfoArguments {
+pub(crate) struct InfoArguments {
     /// Record.
     pub record: PathBuf,
     /// Print the scenario inside it instead.
@@ -117,7 +117,7 @@ pub struct InfoArguments {
 
 /// Options of `schema`.
 #[derive(Debug, Args)]
-pub struct SchemaArguments {
+pub(crate) struct SchemaArguments {
     /// Which schema.
     #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
     pub of: SchemaOf,
@@ -125,7 +125,7 @@ pub struct SchemaArguments {
 
 /// What has a schema.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum SchemaOf {
+pub(crate) enum SchemaOf {
     /// JSON Schema of scenario files.
     Scenario,
     /// Table of everything in a record.
@@ -134,7 +134,7 @@ pub enum SchemaOf {
 
 /// Options of `completions`.
 #[derive(Debug, Args)]
-pub struct CompletionsArguments {
+pub(crate) struct CompletionsArguments {
     /// Shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
@@ -142,15 +142,12 @@ pub struct CompletionsArguments {
 
 /// Options of `man`.
 #[derive(Debug, Args)]
-pub struct ManArguments {
+pub(crate) struct ManArguments {
     /// Folder for one page a command [default: the main page to standard output].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
 }
 
 fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("expected a number from 1 to 1024".into()),
-    }
+    number_in(text, 1..=1024, Unit::default())
 }

@@ -6,11 +6,12 @@ use clap::{Args, ValueEnum};
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
 use crate::cli::console::Console;
+use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::output;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
-use crate::record::{Collection, Record};
+use crate::record::{Collection, Record, write_whole};
 use crate::render::figures::{FigureKind, figure, sweep_figure};
 use crate::render::{
     self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme,
@@ -26,7 +27,7 @@ const PAGE_WIDTH: f32 = 178.0;
 
 /// Options of `plot`.
 #[derive(Debug, Args)]
-pub struct PlotArguments {
+pub(crate) struct PlotArguments {
     /// Record, or a collection of cases.
     pub record: PathBuf,
     /// What to show [default: transmission, or currents where a record holds those and no T(E); of
@@ -53,7 +54,7 @@ pub struct PlotArguments {
 ///
 /// # Errors
 /// Errors of the record, the options, or the output file.
-pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
+pub(crate) fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     read_in_sandbox(&arguments.record, Depth::Frames)?;
     let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
     let path = match &arguments.output {
@@ -62,17 +63,17 @@ pub fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
-        return Err(Error::Usage(format!(
-            "{} names no format for figures\n  help: end its name in .svg, .png or .pdf",
-            path.display()
-        )));
+        return Err(Error::usage(
+            format!("{} names no format for figures", path.display()),
+            "end its name in .svg, .png or .pdf",
+        ));
     }
     output::ensure_writable(&path, arguments.force)?;
     let theme = arguments.options.theme(ThemeName::Print);
     let figure = source.figure(arguments.kind, &arguments.options.options(), &theme)?;
     console.remark(figure.remark.as_deref());
     let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
-    render::write_whole(&path, &bytes)?;
+    write_whole(&path, &bytes)?;
     console.status(&format!("figure: {}", path.display()));
     Ok(())
 }
@@ -149,6 +150,7 @@ fn draw(
     };
     let face = Typeface::new()?;
     let placed = render::place(figure, size, style, &face);
+    // SVG names fonts, and its viewer has the glyphs.
     if extension != "svg" {
         without_glyph(&placed.scene.without_glyph(&face))
             .iter()
@@ -172,15 +174,9 @@ fn beside(record: &Path, kind: &str) -> PathBuf {
 }
 
 fn width(text: &str) -> std::result::Result<f32, String> {
-    match text.trim_end_matches("mm").trim().parse() {
-        Ok(width) if (30.0..=1000.0).contains(&width) => Ok(width),
-        _ => Err("a number of millimetres from 30 to 1000 is wanted".into()),
-    }
+    number_in(text, 30.0..=1000.0, Unit { what: " of millimetres", suffix: "mm" })
 }
 
 fn dots(text: &str) -> std::result::Result<f32, String> {
-    match text.parse() {
-        Ok(dots) if (36.0..=1200.0).contains(&dots) => Ok(dots),
-        _ => Err("a number from 36 to 1200 is wanted".into()),
-    }
+    number_in(text, 36.0..=1200.0, Unit::default())
 }

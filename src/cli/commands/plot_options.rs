@@ -2,14 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::render::PlotOptions;
-use crate::render::{DARK, EnergyUnit, PRINT, Theme};
-use crate::units::Interval;
-use crate::units::{Dimension, parse};
+use crate::render::{DARK, EnergyUnit, PRINT, PlotOptions, Theme};
+use crate::units::{Dimension, Interval, parse};
 
 /// Which part to show, and how.
 #[derive(Debug, Clone, Args)]
-pub struct PlotOptionArguments {
+pub(crate) struct PlotOptionArguments {
     /// Colours: print (on white) or dark.
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
@@ -36,7 +34,7 @@ pub struct PlotOptionArguments {
 
 impl PlotOptionArguments {
     /// The options of the drawing.
-    pub fn options(&self) -> PlotOptions {
+    pub(crate) fn options(&self) -> PlotOptions {
         PlotOptions {
             packets: self.packet.clone(),
             x: self.x,
@@ -47,7 +45,7 @@ impl PlotOptionArguments {
     }
 
     /// The theme that is asked for, else `usual`.
-    pub fn theme(&self, usual: ThemeName) -> Theme {
+    pub(crate) fn theme(&self, usual: ThemeName) -> Theme {
         match self.theme.unwrap_or(usual) {
             ThemeName::Print => PRINT,
             ThemeName::Dark => DARK,
@@ -55,14 +53,14 @@ impl PlotOptionArguments {
     }
 
     /// The unit of energies, if one is asked for.
-    pub fn unit(&self) -> Option<EnergyUnit> {
+    pub(crate) fn unit(&self) -> Option<EnergyUnit> {
         self.energy
     }
 }
 
 /// Colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ThemeName {
+pub(crate) enum ThemeName {
     /// Dark on white, for paper and light slides.
     #[value(alias = "light")]
     Print,
@@ -85,7 +83,7 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
         if dimension == Dimension::Time { "\"0 ps:2 ps\"" } else { "\"-10 angstrom:10 angstrom\"" };
     let (from, to) = text
         .split_once(':')
-        .ok_or_else(|| format!("two quantities are wanted, for example {example}"))?;
+        .ok_or_else(|| format!("expected two quantities, for example {example}"))?;
     let one = |text: &str| {
         parse(text.trim(), dimension, None)
             .map_err(|error| format!("{}; {}", error.message, error.remedy))
@@ -98,7 +96,7 @@ fn range(text: &str, dimension: Dimension) -> Result<Interval, String> {
     }
 }
 
-/// Most characters that a warning names one by one.
+/// Largest number of characters that a warning lists: they fit in a line or two.
 const MAX_NAMED: usize = 12;
 
 /// The warning about characters that are drawn as boxes; `None` if there are none.

@@ -7,13 +7,14 @@ use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
 
-/// Smallest cost that is reported, in seconds on one core.
+/// Smallest cost that is reported, in seconds on one core: less is over before a note is read.
 const MIN_NOTED_SECONDS: f64 = 5.0;
-/// Smallest factor between the forecast and the cost found by pilots that is reported.
+/// Smallest factor between forecast and the cost found by pilots that is reported: a forecast in
+/// words has one digit or two.
 const MIN_CORRECTION: f64 = 2.0;
 
 /// Reads a scenario, and prints how its tables were read and its notes.
-pub fn read(path: &str, console: &Console) -> Result<Scenario> {
+pub(crate) fn read(path: &str, console: &Console) -> Result<Scenario> {
     let scenario = Scenario::read(path)?;
     for table in &scenario.tables {
         console.status(table);
@@ -24,8 +25,17 @@ pub fn read(path: &str, console: &Console) -> Result<Scenario> {
     Ok(scenario)
 }
 
+/// Notes that the command does not use `[sweep]`: it `uses` or `runs` the values as typed.
+pub(crate) fn note_unused_sweep(scenario: &Scenario, uses: &str, console: &Console) {
+    if !scenario.sweep.axes.is_empty() {
+        console.note(&format!(
+            "this command {uses} the values as typed; [sweep] is for `wavepore sweep`"
+        ));
+    }
+}
+
 /// Notes that the stationary method does not use `[drive]`.
-pub fn note_unused_drive(case: &Case, console: &Console) {
+pub(crate) fn note_unused_drive(case: &Case, console: &Console) {
     if case.drive.is_some() {
         console.note("the stationary method uses the static potential: [drive] is not used");
     }
@@ -35,12 +45,10 @@ pub fn note_unused_drive(case: &Case, console: &Console) {
 ///
 /// # Errors
 /// What cannot be planned, at the key to change.
-pub fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<PlannedRun> {
+pub(crate) fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<PlannedRun> {
     let case = &scenario.case;
     let planned = jobs::validate(scenario, force)?;
-    if !scenario.sweep.axes.is_empty() {
-        console.note("this command runs the values as typed; [sweep] is for `wavepore sweep`");
-    }
+    note_unused_sweep(scenario, "runs", console);
     if case.reservoirs.is_some() {
         console.note("this command does not use [reservoirs]; it is for `wavepore currents`");
     }
@@ -51,7 +59,7 @@ pub fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<Plan
 }
 
 /// Notes the cost found by the pilots, if it is far from the forecast.
-pub fn note_changed_cost(cost: &Cost, prepared: &[Prepared], console: &Console) {
+pub(crate) fn note_changed_cost(cost: &Cost, prepared: &[Prepared], console: &Console) {
     let seconds = seconds_of(prepared.iter().map(|prepared| prepared.work.expected()).sum());
     let ratio = seconds / cost.seconds;
     let is_close = (1.0 / MIN_CORRECTION..=MIN_CORRECTION).contains(&ratio);

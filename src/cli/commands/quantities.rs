@@ -1,138 +1,113 @@
 //! Quantities on the command line: a number and its unit, as in a scenario.
 
 use crate::error::{Error, Result};
-use crate::scenario::reach;
-use crate::units::{self, Dimension};
+use crate::numeric::evenly_spaced;
+use crate::scenario::{Reach, reach};
+use crate::units::{self, Dimension, Interval};
 
-/// Largest number of points of a range.
+/// Largest number of points of a range, as in a scenario.
 const MAX_POINTS: usize = 1_000_000;
 
-/// The quantity that follows `--option`, in working units.
-///
-/// # Errors
-/// [`Error::Usage`] with what is expected.
-pub fn quantity(
-    option: &str,
-    text: &str,
-    dimension: Dimension,
-    temperature: Option<f64>,
-) -> Result<f64> {
-    let value = units::parse(text, dimension, temperature).map_err(|error| {
-        Error::Usage(format!("--{option}: {}\n  help: {}", error.message, error.remedy))
-    })?;
-    let (_, largest, range) = reach(dimension);
-    if value.abs() > largest {
-        return Err(out_of_range(option, text, dimension, range));
+/// An option that takes quantities, with the text that follows it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QuantityOption<'a> {
+    /// Without dashes.
+    pub(crate) name: &'static str,
+    pub(crate) text: &'a str,
+    pub(crate) dimension: Dimension,
+    /// Of kBT, K.
+    pub(crate) temperature: Option<f64>,
+    /// A text that would do.
+    pub(crate) example: &'static str,
+}
+
+/// The option `--temperature`.
+pub(crate) fn temperature(text: &str) -> QuantityOption<'_> {
+    let dimension = Dimension::Temperature;
+    QuantityOption { name: "temperature", text, dimension, temperature: None, example: "310.15 K" }
+}
+
+impl QuantityOption<'_> {
+    /// Refuses anything but one quantity above zero, or `or_zero`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with what is expected.
+    pub(crate) fn require_positive(self, or_zero: bool) -> Result<()> {
+        let value = self.quantity(self.text)?;
+        match or_zero {
+            true if value < 0.0 => Err(self.wrong_sign("must not be negative")),
+            true if value == 0.0 => Ok(()),
+            _ => self.check_positive(value),
+        }
     }
-    Ok(value)
-}
 
-/// The same for a quantity that must not be negative; `example` is one.
-///
-/// # Errors
-/// [`Error::Usage`] with what is expected.
-pub fn not_negative(option: &str, text: &str, dimension: Dimension, example: &str) -> Result<f64> {
-    let value = quantity(option, text, dimension, None)?;
-    let (smallest, _, range) = reach(dimension);
-    if value < 0.0 {
-        let what = format!("--{option} \"{text}\": must not be negative");
-        let remedy = format!("use for example --{option} \"{example}\"");
-        return Err(Error::Usage(format!("{what}\n  help: {remedy}")));
+    /// The values of [`series`](Self::series), each above zero.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with what is expected.
+    pub(crate) fn positive_series(self) -> Result<Vec<f64>> {
+        let values = self.series()?;
+        values.iter().try_for_each(|&value| self.check_positive(value))?;
+        Ok(values)
     }
-    if value != 0.0 && value < smallest {
-        return Err(out_of_range(option, text, dimension, range));
-    }
-    Ok(value)
-}
 
-/// The same for a quantity above zero; `example` is one.
-///
-/// # Errors
-/// [`Error::Usage`] with what is expected.
-pub fn positive(option: &str, text: &str, dimension: Dimension, example: &str) -> Result<f64> {
-    let value = quantity(option, text, dimension, None)?;
-    refuse_unless_positive(option, text, dimension, example, value)?;
-    Ok(value)
-}
-
-/// The values of [`series`], each above zero; `example` is one.
-///
-/// # Errors
-/// [`Error::Usage`] with what is expected.
-pub fn positive_series(
-    option: &str,
-    text: &str,
-    dimension: Dimension,
-    temperature: Option<f64>,
-    example: &str,
-) -> Result<Vec<f64>> {
-    let values = series(option, text, dimension, temperature)?;
-    for &value in &values {
-        refuse_unless_positive(option, text, dimension, example, value)?;
-    }
-    Ok(values)
-}
-
-fn refuse_unless_positive(
-    option: &str,
-    text: &str,
-    dimension: Dimension,
-    example: &str,
-    value: f64,
-) -> Result<()> {
-    let (smallest, _, range) = reach(dimension);
-    if value <= 0.0 {
-        let what = format!("--{option} \"{text}\": must be greater than zero");
-        let remedy = format!("use for example --{option} \"{example}\"");
-        return Err(Error::Usage(format!("{what}\n  help: {remedy}")));
-    }
-    if value < smallest { Err(out_of_range(option, text, dimension, range)) } else { Ok(()) }
-}
-
-fn out_of_range(option: &str, text: &str, dimension: Dimension, range: &str) -> Error {
-    Error::Usage(format!(
-        "--{option} \"{text}\": is out of range\n  help: check number and unit; {} may go {range}",
-        dimension.name()
-    ))
-}
-
-/// A list "a, b, c" or a range "from:to:points" of quantities, in working units; `temperature` (K)
-/// is that of kBT.
-///
-/// # Errors
-/// [`Error::Usage`] with what is expected.
-pub fn series(
-    option: &str,
-    text: &str,
-    dimension: Dimension,
-    temperature: Option<f64>,
-) -> Result<Vec<f64>> {
-    let quantity = |part: &str| quantity(option, part, dimension, temperature);
-    if text.contains(':') {
-        let range = match dimension {
-            Dimension::Energy => "40 meV:160 meV:241",
-            _ => "-120 mV:120 mV:49",
-        };
-        let usage = |what: &str| {
-            Err(Error::Usage(format!(
-                "--{option} \"{text}\": {what}\n  \
-                 help: write from, to and the number of points, for example \"{range}\""
-            )))
-        };
-        let parts: Vec<&str> = text.split(':').collect();
+    /// A list "a, b, c" or a range "from:to:points" of quantities, in working units.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with what is expected.
+    pub(crate) fn series(self) -> Result<Vec<f64>> {
+        if !self.text.contains(':') {
+            return self.text.split(',').map(|part| self.quantity(part)).collect();
+        }
+        let example = self.example;
+        let remedy = format!("write from, to and the number of points, for example \"{example}\"");
+        let usage = |what: &str| Err(self.error(self.text, what, &remedy));
+        let parts: Vec<&str> = self.text.split(':').collect();
         let [from, to, points] = parts[..] else { return usage("a range has three parts") };
-        let (from, to) = (quantity(from)?, quantity(to)?);
+        let ends = Interval::new(self.quantity(from)?, self.quantity(to)?);
         let points = match points.trim().parse() {
             Ok(points @ 2..=MAX_POINTS) => points,
             _ => return usage("its last part is no number of points from 2 to 1000000"),
         };
-        if from >= to {
+        if ends.from >= ends.to {
             return usage("its first value must be below its second");
         }
-        let last = points - 1;
-        let between = |i: usize| from + (to - from) * (i as f64 / last as f64);
-        let value = |i: usize| if i == last { to } else { between(i) };
-        return Ok((0..points).map(value).collect());
+        Ok(evenly_spaced(ends, points).collect())
     }
-    text.split(',').map(quantity).collect()
+
+    /// One quantity in working units.
+    fn quantity(self, text: &str) -> Result<f64> {
+        let value = units::parse(text, self.dimension, self.temperature);
+        let value = value.map_err(|error| {
+            let Self { name, .. } = self;
+            Error::usage(format!("--{name}: {}", error.message), error.remedy.to_string())
+        })?;
+        if value.abs() > reach(self.dimension).most {
+            return Err(self.out_of_range(text));
+        }
+        Ok(value)
+    }
+
+    fn check_positive(self, value: f64) -> Result<()> {
+        match value {
+            value if value <= 0.0 => Err(self.wrong_sign("must be greater than zero")),
+            value if value < reach(self.dimension).least => Err(self.out_of_range(self.text)),
+            _ => Ok(()),
+        }
+    }
+
+    fn wrong_sign(self, what: &str) -> Error {
+        let Self { name, text, example, .. } = self;
+        self.error(text, what, &format!("use for example --{name} \"{example}\""))
+    }
+
+    fn out_of_range(self, text: &str) -> Error {
+        let Reach { words, .. } = reach(self.dimension);
+        let remedy = format!("check number and unit; {} may go {words}", self.dimension.name());
+        self.error(text, "is out of range", &remedy)
+    }
+
+    fn error(self, text: &str, what: &str, remedy: &str) -> Error {
+        Error::usage(format!("--{} \"{text}\": {what}", self.name), remedy.to_string())
+    }
 }

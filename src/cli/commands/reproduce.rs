@@ -5,19 +5,20 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::console::Console;
+use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::output;
 use crate::cli::console::progress;
 use crate::cli::console::progress::WriteGuard;
 use crate::error::{Error, Result};
 use crate::reproduction::{
-    FIGURES, SharedResults, claims_are_there, compute, draw, find, is_there, missing, path, stored,
+    FIGURES, SharedResults, claims_are_there, data, draw, find, is_there, missing, path, stored,
     write_claims, write_data,
 };
 use crate::simulation::Control;
 
 /// Options of `reproduce`.
 #[derive(Debug, Args)]
-pub struct ReproduceArguments {
+pub(crate) struct ReproduceArguments {
     /// Folder for figures, their data, claims and report; what is there already is kept.
     #[arg(long, short, default_value = "output/reproduction")]
     pub output: PathBuf,
@@ -36,7 +37,7 @@ const ESTIMATED_STEPS: [f64; 6] = [0.0, 1.2e5, 1.5e6, 1.01e6, 7.2e4, 1.2e6];
 ///
 /// # Errors
 /// The folder is not writable, or holds files of another origin; an interruption.
-pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
+pub(crate) fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()> {
     let (folder, force) = (arguments.output.as_path(), arguments.force);
     output::ensure_writable(&folder.join("report.md"), true)?;
     let alone = !arguments.figure.is_empty();
@@ -77,11 +78,10 @@ pub fn reproduce(arguments: &ReproduceArguments, console: &Console) -> Result<()
         }
         let lost = asked.iter().find(|&&number| !is_there(folder, number));
         match lost {
-            Some(number) => Err(Error::Machine(format!(
-                "figure {number} has vanished from {} in the meantime\n  help: the same command \
-                 makes again what is missing",
-                folder.display()
-            ))),
+            Some(number) => Err(Error::machine(
+                format!("figure {number} has vanished from {} in the meantime", folder.display()),
+                "the same command makes again what is missing",
+            )),
             None => Ok(()),
         }
     });
@@ -99,12 +99,14 @@ fn check_own_files(folder: &Path, number: usize) -> Result<()> {
         return if missing.contains(&"csv") { Ok(()) } else { stored(folder, number).map(drop) };
     };
     if missing.contains(&"csv") {
-        return Err(Error::Usage(format!(
-            "{} is there, but not {}, which it was made from; it is not overwritten\n  help: add \
-             --force to make figure {number} anew, or choose another folder with -o",
-            path(folder, number, other).display(),
-            path(folder, number, "csv").display()
-        )));
+        return Err(Error::usage(
+            format!(
+                "{} is there, but not {}, which it was made from; it is not overwritten",
+                path(folder, number, other).display(),
+                path(folder, number, "csv").display()
+            ),
+            format!("add --force to make figure {number} anew, or choose another folder with -o"),
+        ));
     }
     stored(folder, number).map(drop)
 }
@@ -124,7 +126,7 @@ impl Job<'_> {
         let missing =
             if self.force { vec!["csv", "h5", "svg", "png"] } else { missing(self.folder, number) };
         let data = if missing.contains(&"csv") {
-            compute(number, &self.results)?
+            data(number, &self.results)?
         } else {
             stored(self.folder, number)?
         };
@@ -136,8 +138,5 @@ impl Job<'_> {
 }
 
 fn number(text: &str) -> std::result::Result<usize, String> {
-    match text.parse() {
-        Ok(number) if FIGURES.contains(&number) => Ok(number),
-        _ => Err(format!("a number from {} to {} is wanted", FIGURES.start(), FIGURES.end())),
-    }
+    number_in(text, FIGURES, Unit::default())
 }

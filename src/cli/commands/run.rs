@@ -17,7 +17,6 @@ use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
 use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome, Prepared};
 use crate::units::Estimate;
-use crate::units::thermal_energy;
 
 const COLUMNS: &[&str] = &[
     "packet",
@@ -35,7 +34,7 @@ const COLUMNS: &[&str] = &[
 ///
 /// # Errors
 /// What is wrong in the scenario; [`Error::Machine`]; an interruption.
-pub fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
+pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     let path = output::record_path(&arguments.scenario, arguments.output.as_deref())?;
     let scenario = preflight::read(&arguments.scenario, console)?;
     let case = &scenario.case;
@@ -132,11 +131,6 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {
 fn terminal_curve(case: &Case, points: &[JoinedPoint]) -> Option<String> {
     let energies: Vec<f64> = points.iter().map(|point| point.energy).collect();
     let matrix: Vec<f64> = points.iter().map(|point| point.matrix).collect();
-    terminal_plot::plot_if_terminal(&energies, &matrix, unit(case.temperature))
-}
-
-/// The unit of energies in a terminal plot: its name, and its size in meV.
-pub(super) fn unit(temperature: f64) -> (&'static str, f64) {
-    let thermal = thermal_energy(temperature);
-    if thermal.is_finite() && thermal > 0.0 { ("kBT", thermal) } else { ("meV", 1.0) }
+    let unit = terminal_plot::unit(case.temperature);
+    terminal_plot::plot_if_terminal(&energies, &matrix, unit)
 }

@@ -1,21 +1,19 @@
 //! `wavepore transmission`: T(E) and R(E) by the stationary method alone.
 
-use std::path::{Path, PathBuf};
-
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::json;
 
-use super::currents::results::curve;
-use super::quantities::{positive, positive_series};
-use crate::cli::commands::preflight;
+use super::preflight;
+use super::quantities::{QuantityOption, temperature};
+use super::results::{ResultArguments, ResultRecord, beside};
 use crate::cli::console::Console;
 use crate::cli::console::digits;
-use crate::cli::console::format::{self, Format};
-use crate::cli::console::output;
-use crate::cli::console::table::{Beside, Field, ResultTable};
+use crate::cli::console::format;
+use crate::cli::console::table::{Field, ResultTable};
 use crate::error::{Error, Result};
 use crate::jobs;
-use crate::record::{Table, Writer};
+use crate::planning::STATIONARY_TOLERANCE;
+use crate::record::Table;
 use crate::scenario::{Scenario, effective};
 use crate::units::Dimension;
 
@@ -36,7 +34,7 @@ const MIN_TOLERANCE: f64 = 1e-14;
 
 /// Options of `transmission`.
 #[derive(Debug, Args)]
-pub struct TransmissionArguments {
+pub(crate) struct TransmissionArguments {
     /// Scenario file, or - for standard input.
     pub scenario: String,
     /// Energies: "40 meV:160 meV:241" (from, to, points) or "4 kBT, 5.5 kBT" [default: the
@@ -49,15 +47,9 @@ pub struct TransmissionArguments {
     /// Relative accuracy of T [default: 1e-11].
     #[arg(long, value_parser = accuracy, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
-    /// Record to write as well.
-    #[arg(long, short)]
-    pub output: Option<PathBuf>,
-    /// Overwrite a complete record.
-    #[arg(long)]
-    pub force: bool,
-    /// Form of the results.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    /// Where results go, and in which form.
+    #[command(flatten)]
+    pub results: ResultArguments,
 }
 
 fn accuracy(text: &str) -> std::result::Result<f64, String> {
@@ -68,32 +60,27 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
 ///
 /// # Errors
 /// What is wrong in the scenario or on the command line; a record that cannot be written.
-pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Result<()> {
+pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console) -> Result<()> {
     let scenario = scenario_with_options(arguments, console)?;
     let case = &scenario.case;
-    if let Some(path) = &arguments.output {
-        output::refuse_scenario_as_output(path, &arguments.scenario)?;
-        output::ensure_writable(path, arguments.force)?;
-    }
-    let tolerance = arguments.tolerance.unwrap_or(jobs::STATIONARY_TOLERANCE);
+    arguments.results.check_output(&arguments.scenario)?;
+    let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
     let table = jobs::stationary_to(case, &jobs::stationary_energies(case), tolerance);
     let warnings = warnings(&table, tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
-    let beside = Beside {
-        tolerance: Some(tolerance),
-        verdict: if warnings.is_empty() { "accuracy reached" } else { "see warnings" },
-        warnings: warnings.clone(),
-        more: Map::from_iter([
-            ("temperature_K".to_owned(), json!(case.temperature)),
-            ("classical_top_meV".to_owned(), json!(table.number("classical_top_meV"))),
-        ]),
+    let more = json!({
+        "temperature_K": case.temperature,
+        "classical_top_meV": table.number("classical_top_meV"),
+    });
+    let printed = sheet(&table).print(arguments.results.format, beside(tolerance, &warnings, more));
+    // The record is written even if the results cannot be printed.
+    let record = || {
+        let mut computed = case.clone();
+        computed.energies = Some(table.axis.values.clone());
+        let header = jobs::header_of(&scenario, effective(&computed));
+        ResultRecord { header, case, table, warnings: &warnings }
     };
-    // The results are written even if they cannot be printed.
-    let printed = sheet(&table).print(arguments.format, beside);
-    if let Some(path) = &arguments.output {
-        let written = write(&scenario, table, &warnings, path, arguments.force)?;
-        console.status(&format!("record: {}", written.display()));
-    }
+    arguments.results.write(record, console)?;
     printed
 }
 
@@ -101,31 +88,31 @@ pub fn transmission(arguments: &TransmissionArguments, console: &Console) -> Res
 fn scenario_with_options(arguments: &TransmissionArguments, console: &Console) -> Result<Scenario> {
     let mut scenario = preflight::read(&arguments.scenario, console)?;
     if let Some(text) = &arguments.temperature {
-        positive("temperature", text, Dimension::Temperature, "310.15 K")?;
+        temperature(text).require_positive(false)?;
         scenario = scenario.with("temperature", text)?;
     }
     if let Some(text) = &arguments.energies {
         let temperature = Some(scenario.case.temperature).filter(|kelvin| *kelvin > 0.0);
         scenario.case.energies = Some(energies(text, temperature)?);
     }
-    if !scenario.sweep.axes.is_empty() {
-        console.note("this command uses the values as typed; [sweep] is for `wavepore sweep`");
-    }
+    preflight::note_unused_sweep(&scenario, "uses", console);
     preflight::note_unused_drive(&scenario.case, console);
     Ok(scenario)
 }
 
 /// The energies of `--energies`, meV, measured from the left level as in a scenario.
 fn energies(text: &str, temperature: Option<f64>) -> Result<Vec<f64>> {
-    let energies = positive_series("energies", text, Dimension::Energy, temperature, EXAMPLE)?;
+    let dimension = Dimension::Energy;
+    let option =
+        QuantityOption { name: "energies", text, dimension, temperature, example: EXAMPLE };
+    let energies = option.positive_series()?;
     let mut sorted = energies.clone();
     sorted.sort_by(f64::total_cmp);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::Usage(format!(
-            "--energies \"{text}\": {} meV is listed twice\n  \
-             help: list every energy once; any order is allowed",
-            pair[0]
-        ))),
+        Some(pair) => Err(Error::usage(
+            format!("--energies \"{text}\": {} meV is listed twice", pair[0]),
+            "list every energy once; any order is allowed",
+        )),
         None => Ok(energies),
     }
 }
@@ -179,21 +166,4 @@ fn sheet(table: &Table) -> ResultTable {
         ]);
     }
     sheet
-}
-
-/// Writes the record; returns its path.
-fn write(
-    scenario: &Scenario,
-    table: Table,
-    warnings: &[String],
-    path: &Path,
-    force: bool,
-) -> Result<PathBuf> {
-    let mut case = scenario.case.clone();
-    case.energies = Some(table.axis.values.clone());
-    let writer = Writer::create(path, force, &jobs::header_of(scenario, effective(&case)), 1)?;
-    writer.potential(curve(&case))?;
-    writer.table(table)?;
-    writer.warnings(warnings)?;
-    writer.finish()
 }

@@ -1,16 +1,16 @@
 //! Numbers in tables for people: no digits below the bound on the error.
 
-/// Largest number of decimals without an exponent.
+/// Largest number of decimals without an exponent: the default tolerance of T is 1e-6.
 const MAX_DECIMALS: i32 = 6;
-/// Largest number of decimals with an exponent.
+/// Largest number of decimals with an exponent: columns stay narrow, CSV has every digit.
 const MAX_MANTISSA_DECIMALS: i32 = 3;
 /// Sizes of the numbers that are written without an exponent.
 const WITHOUT_EXPONENT: std::ops::Range<f64> = 1e-3..1e6;
-/// Smallest bound that is shown: powers of ten below it lose digits.
+/// Smallest bound that is shown: `powi` of ten loses digits below, where doubles are subnormal.
 const MIN_BOUND: f64 = 1e-300;
 
 /// `number` with six decimals, or three and an exponent; NaN is a dash.
-pub fn rounded(number: f64) -> String {
+pub(crate) fn rounded(number: f64) -> String {
     if number.is_nan() {
         "-".into()
     } else if number != 0.0 && !WITHOUT_EXPONENT.contains(&number.abs()) {
@@ -22,7 +22,7 @@ pub fn rounded(number: f64) -> String {
 
 /// `value` to the last digit that is not smaller than `bound`; without one, an upper bound of its
 /// size: `< 3e-8`.
-pub fn within(value: f64, bound: f64) -> String {
+pub(crate) fn within(value: f64, bound: f64) -> String {
     if value.is_nan() || bound.is_nan() {
         return "-".into();
     }
@@ -46,7 +46,7 @@ pub fn within(value: f64, bound: f64) -> String {
 }
 
 /// A bound, rounded up to two digits.
-pub fn bound(value: f64) -> String {
+pub(crate) fn bound(value: f64) -> String {
     match value {
         value if value.is_nan() => "-".into(),
         value if value <= 0.0 => "0".into(),

@@ -1,14 +1,14 @@
-//! Texts from elsewhere (files, their names) made fit for a terminal.
+//! Makes texts from files, and their names, safe for a terminal.
 
 use std::borrow::Cow;
 
-/// Control characters replaced: what was typed must not steer the terminal. Byte ranges of `text`
-/// fit the answer too.
-pub fn harmless(text: &str) -> Cow<'_, str> {
+/// `text` with its control characters replaced, which would steer the terminal. Byte ranges of
+/// `text` stay valid: reports mark places by them.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| steers(c) || reorders(c)) {
         return Cow::Borrowed(text);
     }
-    // Each has as many bytes as what it stands for.
+    // Each has as many bytes as the character that it replaces.
     let shown = |c: char| match c {
         '\r' => ' ',
         c if steers(c) && c.is_ascii() => '?',
@@ -19,12 +19,12 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// Whether `c` may move the cursor elsewhere than on.
+/// Whether `c` may move the cursor, or change the state of the terminal.
 fn steers(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
 }
 
-/// Whether `c` makes a terminal show what follows in another order than it stands.
+/// Whether `c` makes a terminal show text in another order than it has.
 fn reorders(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -11,37 +11,38 @@ mod progress_bar;
 pub mod report;
 pub(super) mod signals;
 pub(super) mod table;
+pub(super) mod text_table;
 
 use std::io::{IsTerminal, Write};
 
 use harmless::harmless;
 
 /// Writes messages to standard error.
-pub struct Console {
+pub(crate) struct Console {
     /// Whether notes and status lines are left out (`--quiet`).
     pub quiet: bool,
 }
 
 impl Console {
     /// Writes a note, unless `--quiet`.
-    pub fn note(&self, text: &str) {
+    pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             write_stderr(&format!("note: {}\n", harmless(text)));
         }
     }
 
     /// Writes a note if there is one.
-    pub fn remark(&self, text: Option<&str>) {
+    pub(crate) fn remark(&self, text: Option<&str>) {
         text.into_iter().for_each(|text| self.note(text));
     }
 
     /// Writes a warning.
-    pub fn warn(&self, text: &str) {
+    pub(crate) fn warn(&self, text: &str) {
         write_stderr(&format!("warning: {}\n", harmless(text)));
     }
 
     /// Writes a line without a label, unless `--quiet`.
-    pub fn status(&self, text: &str) {
+    pub(crate) fn status(&self, text: &str) {
         if !self.quiet {
             write_stderr(&format!("{}\n", harmless(text)));
         }
@@ -49,13 +50,13 @@ impl Console {
 }
 
 /// Writes `text` to standard error. A failure is ignored: the work goes on without its messages.
-pub fn write_stderr(text: &str) {
+pub(crate) fn write_stderr(text: &str) {
     let mut out = std::io::stderr().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Whether to use colours on standard error.
-pub fn color() -> bool {
+pub(crate) fn color() -> bool {
     std::io::stderr().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

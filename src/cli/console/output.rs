@@ -3,58 +3,58 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::record::refuse_name;
+pub(crate) use crate::record::ensure_writable;
 
 /// The record of `scenario`: the path of `-o`, else `output/<scenario stem>.h5`.
 ///
 /// # Errors
 /// A scenario from standard input without `-o`.
-pub fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
-    if let Some(path) = output {
-        return Ok(path.to_owned());
+pub(crate) fn record_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
+    let path = results_path(scenario, output, "record", "FILE.h5")?;
+    if output.is_some() {
+        return Ok(path);
     }
-    if scenario == "-" {
-        return Err(Error::Usage(
-            "a scenario from standard input needs a name for its record\n  help: add -o FILE.h5"
-                .into(),
-        ));
+    let mut path = path.into_os_string();
+    path.push(".h5");
+    Ok(path.into())
+}
+
+/// The folder of the cases of `scenario`: the path of `-o`, else `output/<scenario stem>`.
+///
+/// # Errors
+/// A scenario from standard input without `-o`.
+pub(crate) fn folder_path(scenario: &str, output: Option<&Path>) -> Result<PathBuf> {
+    results_path(scenario, output, "folder", "FOLDER")
+}
+
+fn results_path(
+    scenario: &str,
+    output: Option<&Path>,
+    what: &str,
+    example: &str,
+) -> Result<PathBuf> {
+    match output {
+        Some(path) => Ok(path.to_owned()),
+        None if scenario == "-" => Err(Error::usage(
+            format!("a scenario from standard input needs a name for its {what}"),
+            format!("add -o {example}"),
+        )),
+        None => Ok(Path::new("output").join(Path::new(scenario).file_stem().unwrap_or_default())),
     }
-    let stem = Path::new(scenario).file_stem().unwrap_or_default();
-    let mut name = stem.to_owned();
-    name.push(".h5");
-    Ok(Path::new("output").join(name))
 }
 
 /// Refuses a record at the path of its scenario, even with `--force`.
 ///
 /// # Errors
 /// [`Error::Usage`] if both are one file.
-pub fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
+pub(crate) fn refuse_scenario_as_output(path: &Path, scenario: &str) -> Result<()> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     let existing = canonical(path);
     if existing.is_none() || existing != canonical(Path::new(scenario)) {
         return Ok(());
     }
-    Err(Error::Usage(format!(
-        "the record would replace its scenario {scenario}\n  help: use another name with -o"
-    )))
-}
-
-/// Checks before the work that `path` can be written: no complete file has that name, and its
-/// folder is writable or can be made. Leaves nothing behind; the folder is made with the file.
-///
-/// # Errors
-/// [`Error::Usage`] if the file exists or its name is not that of a file, [`Error::Machine`] if the
-/// folder is not writable.
-pub fn ensure_writable(path: &Path, force: bool) -> Result<()> {
-    refuse_name(path, force)?;
-    let here = Path::new(".");
-    let parents = path.ancestors().skip(1);
-    let mut folders = parents.map(|folder| if folder == Path::new("") { here } else { folder });
-    let folder = folders.find(|folder| folder.exists()).unwrap_or(here);
-    let probe = folder.join(format!(".wavepore-{}", std::process::id()));
-    let made = std::fs::File::options().write(true).create_new(true).open(&probe);
-    let _ = std::fs::remove_file(&probe);
-    let failed = |cause| Error::machine("cannot write into the folder", folder, &cause);
-    made.map(drop).map_err(failed)
+    Err(Error::usage(
+        format!("the record would replace its scenario {scenario}"),
+        "use another name with -o",
+    ))
 }

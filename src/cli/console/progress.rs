@@ -1,5 +1,5 @@
-//! Work whose progress is shown while signals are handled: runs, cases, films, and what writes
-//! files under a guard.
+//! Runs work while its progress is shown and signals are handled: runs, cases, films, and work that
+//! writes files under a guard.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -8,26 +8,32 @@ use std::time::Duration;
 use signal_hook::consts::SIGINT;
 
 use super::progress_bar::{Meter, SHARE};
-use super::signals::{End, StopSignals, with_signals};
+use super::signals::{End, StopSignals, Watched, with_signals};
 use crate::batch::SweepProgress;
 use crate::error::{Error, Result};
 use crate::simulation::Control;
 
-/// Work that holds no file while it computes has this long to check_cancelled a signal …
+/// Time in which work must stop after a signal. Slurm kills 30 s after SIGTERM (its
+/// default of KillWait), and a user at a terminal presses ctrl-c again.
 const GRACE: Duration = Duration::from_secs(2);
-/// … and cases of a sweep this long: then they are dropped.
+/// The same for cases of a sweep, of which several may write; those that do not stop are lost and
+/// computed again.
 const CASE_GRACE: Duration = Duration::from_secs(4);
 
-/// Where files are written by work that a signal may end in the midst of a computation.
+/// Excludes that a signal ends the process while a file is written.
 #[derive(Debug, Default)]
-pub struct WriteGuard(Mutex<()>);
+pub(crate) struct WriteGuard(Mutex<()>);
 
 impl WriteGuard {
-    /// Writes files to their end, unless the work shall stop.
+    /// Writes files, unless the work was asked to stop.
     ///
     /// # Errors
     /// Those of `write`; [`Error::Interrupted`].
-    pub fn write<T>(&self, control: &Control, write: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &self,
+        control: &Control,
+        write: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
         let _taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         check_cancelled(control)?;
         write()
@@ -37,18 +43,17 @@ impl WriteGuard {
 /// Ends work that was asked to stop.
 ///
 /// # Errors
-/// [`Error::Interrupted`], whose signal is filled in by what watches over the work.
-pub fn check_cancelled(control: &Control) -> Result<()> {
+/// [`Error::Cancelled`], which becomes an interruption once the signal is known.
+pub(crate) fn check_cancelled(control: &Control) -> Result<()> {
     if control.stopped() { Err(Error::Cancelled) } else { Ok(()) }
 }
 
-/// Runs `job`, packets that are expected to need `work` (as a [`Cost`](crate::simulation::Cost)
-/// counts it), while progress is shown and signals are handled; what is shown follows the forecast
-/// as runs correct it.
+/// Runs `job`, packets that are expected to need `work` (as [`Cost`](crate::simulation::Cost)
+/// counts it); the share that is shown follows the forecast as runs correct it.
 ///
 /// # Errors
 /// Those of `job`; an interruption carries the signal that asked for it.
-pub fn forecast_watched<T: Send>(
+pub(crate) fn forecast_watched<T: Send>(
     work: f64,
     quiet: bool,
     job: impl FnOnce(&Control) -> Result<T> + Send,
@@ -62,17 +67,15 @@ pub fn forecast_watched<T: Send>(
         whole: &|| forecast.total() as u64,
         beside: &String::new,
     };
-    let stop_signals = StopSignals { stop: &control.stop, drain: None, end: None };
-    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || job(&control))?;
-    with_signal(result, signal)
+    watched(&control, &meter, quiet, None, job)
 }
 
-/// Runs work of so many steps that writes files under a guard: a signal that it does not answer
-/// soon ends the process, after the words `parting`.
+/// Runs work of so many steps that writes files under a guard: if it does not stop within [`GRACE`]
+/// of a signal, the process ends, after the text `parting`.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
-pub fn with_write_guard<T: Send>(
+pub(crate) fn with_write_guard<T: Send>(
     steps: f64,
     quiet: bool,
     parting: &str,
@@ -88,20 +91,35 @@ pub fn with_write_guard<T: Send>(
         ));
         std::process::exit(128 + signal);
     };
-    let amount = Amount { unit: "steps", exact: false, whole: steps as u64 };
-    with_progress(amount, quiet, Some((GRACE, &end)), |control| work(control, &guard))
+    let control = Control::default();
+    let meter = Meter {
+        unit: "steps",
+        exact: false,
+        now: &|| control.steps.load(Ordering::Relaxed),
+        whole: &|| steps as u64,
+        beside: &String::new,
+    };
+    let end = End { grace: GRACE, exit: &end };
+    watched(&control, &meter, quiet, Some(end), |control| work(control, &guard))
 }
 
-/// The same for cases: `unit` is what is counted. The second answer is the signal that was caught;
-/// after SIGUSR1 the work may still be whole.
+/// Work that ended by itself.
+pub(crate) struct Finished<T> {
+    /// Its value.
+    pub value: T,
+    /// The signal that was caught: after SIGUSR1 the work may be complete.
+    pub signal: Option<i32>,
+}
+
+/// Runs the cases of a sweep, or other parts counted in `unit`.
 ///
 /// # Errors
 /// Those of `work`.
-pub fn with_case_progress<T: Send>(
+pub(crate) fn with_case_progress<T: Send>(
     unit: &str,
     quiet: bool,
     work: impl FnOnce(&SweepProgress) -> Result<T> + Send,
-) -> Result<(T, Option<i32>)> {
+) -> Result<Finished<T>> {
     let watch = SweepProgress::default();
     let count = |what: &std::sync::atomic::AtomicU64| what.load(Ordering::Relaxed);
     let meter = Meter {
@@ -118,51 +136,49 @@ pub fn with_case_progress<T: Send>(
     let stop_signals = StopSignals {
         stop: &watch.control.stop,
         drain: Some(&watch.drain),
-        end: Some((CASE_GRACE, &end)),
+        end: Some(End { grace: CASE_GRACE, exit: &end }),
     };
-    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || work(&watch))?;
-    Ok((with_signal(result, signal)?, signal))
+    let watched = with_signals(&meter, quiet, &stop_signals, || work(&watch))?;
+    let signal = watched.signal;
+    Ok(Finished { value: interruption_named(watched)?, signal })
 }
 
-/// Runs work of so many frames, which it counts as the steps of its control; of none nothing is
+/// Runs work of so many frames, which it counts as steps of its control; of no frames nothing is
 /// shown.
 ///
 /// # Errors
 /// Those of `work`; an interruption carries the signal that asked for it.
-pub fn with_frame_progress<T: Send>(
+pub(crate) fn with_frame_progress<T: Send>(
     frames: usize,
     quiet: bool,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> Result<T> {
-    with_progress(Amount { unit: "frames", exact: true, whole: frames as u64 }, quiet, None, work)
+    let control = Control::default();
+    let meter = Meter {
+        unit: "frames",
+        exact: true,
+        now: &|| control.steps.load(Ordering::Relaxed),
+        whole: &|| frames as u64,
+        beside: &String::new,
+    };
+    watched(&control, &meter, quiet, None, work)
 }
 
-/// How much work there is.
-struct Amount {
-    /// What is counted, as several of it are called.
-    unit: &'static str,
-    /// Whether it is known how much there is, or reckoned.
-    exact: bool,
-    whole: u64,
-}
-
-fn with_progress<T: Send>(
-    amount: Amount,
+/// Runs work that `control` stops.
+fn watched<T: Send>(
+    control: &Control,
+    meter: &Meter<'_>,
     quiet: bool,
     end: Option<End<'_>>,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> Result<T> {
-    let control = Control::default();
-    let now = || control.steps.load(Ordering::Relaxed);
-    let Amount { unit, exact, whole } = amount;
-    let meter = Meter { unit, exact, now: &now, whole: &|| whole, beside: &String::new };
     let stop_signals = StopSignals { stop: &control.stop, drain: None, end };
-    let (result, signal) = with_signals(&meter, quiet, &stop_signals, || work(&control))?;
-    with_signal(result, signal)
+    with_signals(meter, quiet, &stop_signals, || work(control)).and_then(interruption_named)
 }
 
 /// An interruption names the signal that asked for it.
-fn with_signal<T>(result: Result<T>, signal: Option<i32>) -> Result<T> {
+fn interruption_named<T>(watched: Watched<T>) -> Result<T> {
+    let Watched { result, signal } = watched;
     match result {
         Err(Error::Interrupted(_) | Error::Cancelled) => {
             Err(Error::Interrupted(signal.unwrap_or(SIGINT)))

@@ -1,5 +1,8 @@
-//! How far work is: on a terminal a bar with rate and time left, elsewhere a plain line every half
-//! minute.
+//! The progress of work: on a terminal a bar with rate and time left, elsewhere a plain line every
+//! half minute.
+//!
+//! Rate and time left are those since the start, in one text for both: the estimate of indicatif
+//! follows the last 15 s, and cases take very different times.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,30 +10,30 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Nothing is shown of work that is done sooner.
+/// Work that is done sooner shows no bar, which would only flash.
 const SILENT_TIME: Duration = Duration::from_millis(400);
-/// Time between two plain lines.
+/// Time between two plain lines: a log of a day has 3000.
 const LINES: Duration = Duration::from_secs(30);
 
-/// Where this is counted, what is shown is the share that is done.
-pub const SHARE: &str = "%";
+/// The unit of work of which only the share that is done is shown.
+pub(crate) const SHARE: &str = "%";
 
-/// What is shown.
-pub struct Meter<'a> {
-    /// What is counted, as several of it are called.
+/// The work that is shown.
+pub(crate) struct Meter<'a> {
+    /// What is counted, in the plural.
     pub unit: &'a str,
-    /// Whether it is known how much there is, or reckoned.
+    /// Whether `whole` is exact, or an estimate.
     pub exact: bool,
     /// How much is done.
     pub now: &'a (dyn Fn() -> u64 + Sync),
     /// How much there is.
     pub whole: &'a (dyn Fn() -> u64 + Sync),
-    /// What is said beside.
+    /// Text after the rest.
     pub beside: &'a (dyn Fn() -> String + Sync),
 }
 
 /// Shows progress until `done`.
-pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
+pub(crate) fn show(meter: &Meter<'_>, done: &AtomicBool) {
     let begun = Instant::now();
     let terminal = std::io::stderr().is_terminal();
     let mut bar: Option<ProgressBar> = None;
@@ -39,17 +42,17 @@ pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
         std::thread::park_timeout(Duration::from_millis(100));
         let now = (meter.now)();
         let whole = (meter.whole)().max(now);
-        let said = || format_meter(meter, now, whole, begun.elapsed());
+        let text = || format_meter(meter, now, whole, begun.elapsed());
         if whole == 0 {
-            // How much there is, is not found out yet.
+            // The amount of work is not known yet.
         } else if terminal && begun.elapsed() > SILENT_TIME && !done.load(Ordering::SeqCst) {
-            let bar = bar.get_or_insert_with(|| new_bar(now, whole, said()));
-            bar.set_message(said());
+            let bar = bar.get_or_insert_with(|| new_bar(now, whole, text()));
+            bar.set_message(text());
             bar.set_length(whole);
             bar.set_position(now);
         } else if !terminal && since.elapsed() > LINES {
             since = Instant::now();
-            super::write_stderr(&format!("{}\n", said()));
+            super::write_stderr(&format!("{}\n", text()));
         }
     }
     if let Some(bar) = bar {
@@ -57,11 +60,11 @@ pub fn show(meter: &Meter<'_>, done: &AtomicBool) {
     }
 }
 
-/// How much, how fast, how long still.
+/// Amount, rate and time left.
 fn format_meter(meter: &Meter<'_>, now: u64, whole: u64, since: Duration) -> String {
     let Meter { unit, exact, beside, .. } = *meter;
     if unit == SHARE {
-        return share_told(now, whole, since);
+        return format_share(now, whole, since);
     }
     let one = unit.strip_suffix('s').unwrap_or(unit);
     let noun = if whole == 1 { one } else { unit };
@@ -81,8 +84,8 @@ fn format_meter(meter: &Meter<'_>, now: u64, whole: u64, since: Duration) -> Str
     format!("{begin}, {speed}, {left}{}", beside())
 }
 
-/// The share that is done, and how long it takes still.
-fn share_told(now: u64, whole: u64, since: Duration) -> String {
+/// The share that is done, and the time left.
+fn format_share(now: u64, whole: u64, since: Duration) -> String {
     let share = now as f64 / whole as f64;
     if now == 0 {
         return "0 % done, time left unknown yet".into();
@@ -94,7 +97,7 @@ fn share_told(now: u64, whole: u64, since: Duration) -> String {
     format!("{:.0} % done, about {} left", 100.0 * share, time(left))
 }
 
-/// Seconds in words, to two digits or so.
+/// Seconds in words, to about two digits.
 fn time(seconds: f64) -> String {
     match seconds {
         long if long > 5400.0 => format!("{:.1} hours", long / 3600.0),
@@ -104,9 +107,9 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// A bar that has all its words before it is drawn; they are cut off where the terminal ends.
-fn new_bar(now: u64, whole: u64, said: String) -> ProgressBar {
-    let bar = ProgressBar::new(whole).with_position(now).with_message(said);
+/// A bar with its first text, so that it is never drawn without; the terminal cuts the text off.
+fn new_bar(now: u64, whole: u64, text: String) -> ProgressBar {
+    let bar = ProgressBar::new(whole).with_position(now).with_message(text);
     match ProgressStyle::with_template("{bar:20} {wide_msg}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

@@ -1,4 +1,4 @@
-//! How a refused scenario is shown: what is wrong, place, line, marker, what would do.
+//! The report of a refused scenario: what is wrong, the marked line, and what to do.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::harmless::harmless;
 use crate::error::Diagnostic;
 
-/// Columns in which a line of the file is shown, as even a small terminal has them; what is far
-/// from the marker is cut.
+/// Columns of a report: those of the smallest common terminal; a line of the file is cut far from
+/// the marker.
 const WIDTH: usize = 80;
-/// Most characters that are marked: so many, each of two columns, fit beside the number of their
-/// line.
+/// Largest number of characters that are marked: two columns each, they fit beside the number of
+/// their line.
 const MARKED: usize = 30;
 
 /// The diagnostic as a report of several lines, with terminal colours if `color`.
@@ -39,7 +39,7 @@ struct Excerpt {
     text: String,
     /// Number of the first line, counted from 1.
     first: usize,
-    /// What is marked, in bytes of `text`: whole characters of one line.
+    /// The marked bytes of `text`: whole characters of one line.
     marked: Range<usize>,
 }
 
@@ -56,7 +56,7 @@ impl Excerpt {
         let marked =
             text[start..end].chars().take(MARKED).take_while(|c| !matches!(c, '\n' | '\r'));
         let length = marked.map(char::len_utf8).sum::<usize>();
-        // Without its end an empty last line would not count as one.
+        // Without a line feed the renderer drops an empty last line.
         let lines = harmless(&text[from..start + below]).into_owned() + "\n";
         Self {
             text: lines,

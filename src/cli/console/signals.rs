@@ -1,8 +1,8 @@
-//! What ends work early.
+//! Signals that end work early.
 //!
-//! SIGINT and SIGTERM ask the work to stop after its present step; a second one ends the process at
-//! once, and so does the first where nothing is left but to print. SIGUSR1, by which a cluster says
-//! that time is nearly up, lets a sweep finish the cases it is at; a second one drops them.
+//! SIGINT and SIGTERM ask the work to stop after the current step; a second one ends the process at
+//! once, and so does the first where only printing is left. SIGUSR1, by which a cluster announces
+//! that time is nearly up, lets a sweep finish the current cases; a second one drops them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -15,45 +15,58 @@ use signal_hook::iterator::Signals;
 use super::progress_bar::{Meter, show};
 use crate::error::{Error, Result};
 
-/// Cases that are being computed when time is nearly up have this long to finish.
+/// Time to finish the current cases when time is nearly up: half of the two minutes before its end
+/// at which a task of `submit` is signalled, so that the rest is left for writing.
 const LAST_CASES: Duration = Duration::from_secs(60);
-/// Time between two looks at signals.
+/// Time between two checks for signals, too short to be noticed at a terminal.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// From now on SIGUSR1 does not end the process; whether it came is the answer's value.
+/// Keeps SIGUSR1 from ending the process; the flag that is returned says whether it came.
 ///
 /// # Errors
-/// The system lets nobody listen.
-pub fn time_is_up() -> Result<Arc<AtomicBool>> {
+/// Signals cannot be handled.
+pub(crate) fn time_is_up() -> Result<Arc<AtomicBool>> {
     let came = Arc::new(AtomicBool::new(false));
-    signal_hook::flag::register(SIGUSR1, Arc::clone(&came)).map_err(deaf)?;
+    signal_hook::flag::register(SIGUSR1, Arc::clone(&came)).map_err(not_handled)?;
     Ok(came)
 }
 
-fn deaf(cause: std::io::Error) -> Error {
-    Error::Machine(format!("cannot listen for signals: {cause}"))
+fn not_handled(cause: std::io::Error) -> Error {
+    Error::caused("cannot listen for signals", cause)
 }
 
 /// What signals do.
-pub struct StopSignals<'a> {
-    /// Ends the work after its present step.
+pub(crate) struct StopSignals<'a> {
+    /// Ends the work after the current step.
     pub stop: &'a AtomicBool,
-    /// Begins nothing new.
+    /// Keeps new cases from starting.
     pub drain: Option<&'a AtomicBool>,
-    /// How long the work has to stop, and what ends the process then, as soon as it may.
+    /// What ends the process if the work does not stop.
     pub end: Option<End<'a>>,
 }
 
-/// How long to wait, and how to end the process.
-pub type End<'a> = (Duration, &'a (dyn Fn(i32) + Sync));
-/// What came of the work, and the signal that was caught.
-pub type Watched<T> = (Result<T>, Option<i32>);
+/// How to end a process whose work does not stop.
+#[derive(Clone, Copy)]
+pub(crate) struct End<'a> {
+    /// Time in which the work may stop.
+    pub grace: Duration,
+    /// Called with the signal after that time, until the process has ended.
+    pub exit: &'a (dyn Fn(i32) + Sync),
+}
+
+/// Work that is over.
+pub(crate) struct Watched<T> {
+    /// Its result.
+    pub result: Result<T>,
+    /// The signal that was caught.
+    pub signal: Option<i32>,
+}
 
 /// Runs `work` while its progress is shown, unless `quiet`, and signals are handled.
 ///
 /// # Errors
-/// The system lets nobody listen.
-pub fn with_signals<T: Send>(
+/// Signals cannot be handled.
+pub(crate) fn with_signals<T: Send>(
     meter: &Meter<'_>,
     quiet: bool,
     stop_signals: &StopSignals<'_>,
@@ -61,11 +74,12 @@ pub fn with_signals<T: Send>(
 ) -> Result<Watched<T>> {
     let handled: &[i32] =
         if stop_signals.drain.is_some() { &[SIGINT, SIGTERM, SIGUSR1] } else { &[SIGINT, SIGTERM] };
-    let signals = Signals::new(handled).map_err(deaf)?;
+    let signals = Signals::new(handled).map_err(not_handled)?;
+    // Set once the work is over: from then on a signal ends the process, which only prints.
     let after = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&after))
-            .map_err(deaf)?;
+            .map_err(not_handled)?;
     }
     let caught = AtomicI32::new(0);
     let done = AtomicBool::new(false);
@@ -86,7 +100,7 @@ pub fn with_signals<T: Send>(
     });
     after.store(true, Ordering::SeqCst);
     let signal = caught.load(Ordering::SeqCst);
-    Ok((result, (signal != 0).then_some(signal)))
+    Ok(Watched { result, signal: (signal != 0).then_some(signal) })
 }
 
 /// Handles signals until the work is over.
@@ -115,12 +129,12 @@ fn listen(
         if stop_at.is_some_and(|at| Instant::now() >= at) {
             stop_at = None;
             stop_signals.stop.store(true, Ordering::SeqCst);
-            exit_at = stop_signals.end.map(|(grace, _)| Instant::now() + grace);
+            exit_at = stop_signals.end.map(|end| Instant::now() + end.grace);
         }
-        if let Some((_, end)) =
-            stop_signals.end.filter(|_| exit_at.is_some_and(|at| Instant::now() >= at))
+        if let Some(end) = stop_signals.end
+            && exit_at.is_some_and(|at| Instant::now() >= at)
         {
-            end(caught.load(Ordering::SeqCst));
+            (end.exit)(caught.load(Ordering::SeqCst));
         }
         if ended.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
             return;

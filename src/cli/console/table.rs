@@ -1,4 +1,4 @@
-//! Rows of results as a table for people, as CSV or as JSON.
+//! Rows of results as a table for people, as CSV, or as JSON.
 
 use std::io::{ErrorKind, Write};
 
@@ -6,15 +6,16 @@ use serde_json::{Map, Value, json};
 
 use super::digits;
 use super::format::Format;
+use super::text_table::aligned;
 use crate::csv_text;
 use crate::error::{Error, Result};
 
 /// One field of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Field {
+pub(crate) enum Field {
     /// A number; NaN where there is none.
     Number(f64),
-    /// A number and a bound on its error: a table shows no digit beyond it.
+    /// A number and a bound on its error: a table shows no digit below it.
     Known {
         /// The number.
         value: f64,
@@ -33,51 +34,50 @@ pub enum Field {
 
 /// Named columns and rows.
 #[derive(Debug)]
-pub struct ResultTable {
+pub(crate) struct ResultTable {
     columns: Vec<String>,
     /// Unit of each column; `1` for pure numbers, counts and words.
     units: Vec<String>,
     rows: Vec<Vec<Field>>,
 }
 
-/// What stands beside the rows in JSON, of every command.
+/// The entries of JSON beside the rows, which every command has.
 #[derive(Debug)]
-pub struct Beside {
-    /// The accuracy that was asked for; none where several were.
+pub(crate) struct Beside {
+    /// The requested accuracy; none where there are several.
     pub tolerance: Option<f64>,
-    /// What became of it, in a word or two.
+    /// Whether it was reached, in a word or two.
     pub verdict: &'static str,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
-    /// What is this command's own.
-    pub more: Map<String, Value>,
+    /// An object with the entries of this command alone, or null.
+    pub more: Value,
 }
 
 impl ResultTable {
-    /// An empty sheet.
-    pub fn new<T: AsRef<str>>(columns: &[T]) -> Self {
+    /// A table without rows.
+    pub(crate) fn new<T: AsRef<str>>(columns: &[T]) -> Self {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         let units = columns.iter().map(|name| unit_of(name).to_owned()).collect();
         Self { columns, units, rows: Vec::new() }
     }
 
-    /// Says in which unit the column `name` stands, where its name does not end in one that is
-    /// known.
-    pub fn set_unit(&mut self, name: &str, unit: &str) {
+    /// Sets the unit of the column `name`, where its name does not end in one.
+    pub(crate) fn set_unit(&mut self, name: &str, unit: &str) {
         let named = self.columns.iter().zip(&mut self.units).find(|(own, _)| *own == name);
         named.into_iter().for_each(|(_, own)| unit.clone_into(own));
     }
 
-    /// Adds a row, as long as there are columns.
-    pub fn row(&mut self, fields: Vec<Field>) {
+    /// Adds a row with a field for every column.
+    pub(crate) fn row(&mut self, fields: Vec<Field>) {
         self.rows.push(fields);
     }
 
-    /// Prints the sheet to standard output; what is `beside` the rows is for JSON.
+    /// Prints the table to standard output; `beside` is for JSON.
     ///
     /// # Errors
-    /// The output cannot be written; a reader that went away is none.
-    pub fn print(&self, format: Format, beside: Beside) -> Result<()> {
+    /// The output cannot be written; a closed pipe is no error.
+    pub(crate) fn print(&self, format: Format, beside: Beside) -> Result<()> {
         let text = match format {
             Format::Table => self.table(),
             Format::Csv => self.csv(),
@@ -109,6 +109,7 @@ impl ResultTable {
                 .into()
         };
         let Beside { tolerance, verdict, warnings, more } = beside;
+        let more = if let Value::Object(more) = more { more } else { Map::new() };
         let own =
             more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
         let columns = self.columns.iter().cloned().zip(self.units.iter().map(String::as_str));
@@ -127,27 +128,12 @@ impl ResultTable {
     }
 
     fn table(&self) -> String {
-        let cells: Vec<Vec<String>> =
-            self.rows.iter().map(|row| row.iter().map(rounded).collect()).collect();
-        let width = |column: usize| {
-            let cells = cells.iter().map(|row| row[column].chars().count());
-            cells.chain([self.columns[column].chars().count()]).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
-        let line = |fields: &mut dyn Iterator<Item = &str>| {
-            let padded: Vec<String> =
-                fields.zip(&widths).map(|(field, &width)| format!("{field:>width$}")).collect();
-            padded.join("  ") + "\n"
-        };
-        let mut out = line(&mut self.columns.iter().map(String::as_str));
-        for row in &cells {
-            out.push_str(&line(&mut row.iter().map(String::as_str)));
-        }
-        out
+        let rows = self.rows.iter().map(|row| row.iter().map(rounded).collect());
+        aligned(&std::iter::once(self.columns.clone()).chain(rows).collect::<Vec<_>>(), 0)
     }
 }
 
-/// The unit in which a column of this name stands; `1` if its name does not end in one.
+/// The unit at the end of a column name, else `1`.
 fn unit_of(name: &str) -> &'static str {
     const ENDS: [(&str, &str); 14] = [
         ("_m_per_s", "m/s"),
@@ -168,7 +154,7 @@ fn unit_of(name: &str) -> &'static str {
     ENDS.iter().find(|(end, _)| name.ends_with(end)).map_or("1", |(_, unit)| unit)
 }
 
-/// Every digit.
+/// A field with every digit.
 fn plain(field: &Field) -> String {
     match field {
         Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => {
@@ -180,7 +166,7 @@ fn plain(field: &Field) -> String {
     }
 }
 
-/// As many digits as are known and as one reads.
+/// A field with the digits that are known, as many as people read.
 fn rounded(field: &Field) -> String {
     match field {
         Field::Number(number) => digits::rounded(*number),
@@ -194,12 +180,12 @@ fn rounded(field: &Field) -> String {
 /// Writes `text` to standard output.
 ///
 /// # Errors
-/// The output cannot be written; a reader that went away is none.
-pub fn print(text: &str) -> Result<()> {
+/// The output cannot be written; a closed pipe is no error: `| head` ends early.
+pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::Machine(format!("cannot write the results: {cause}")))
+            Err(Error::caused("cannot write the results", cause))
         }
         _ => Ok(()),
     }
@@ -227,7 +213,7 @@ mod tests {
 
     #[test]
     fn json_has_rows_and_what_goes_beside_them() {
-        let more = json!({ "agreed": true, "top_meV": 3.0 }).as_object().cloned().unwrap();
+        let more = json!({ "agreed": true, "top_meV": 3.0 });
         let warnings = vec!["a word".to_owned()];
         let beside = Beside { tolerance: Some(1e-6), verdict: "agreed", warnings, more };
         let value: Value = serde_json::from_str(&sheet().json(beside)).unwrap();

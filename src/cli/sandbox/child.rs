@@ -11,25 +11,28 @@ use crate::record::{Collection, Record};
 use crate::system::{limit_memory, limit_processor_time};
 
 /// First argument of the child process; not a command of the user.
-pub const CHILD_ARGUMENT: &str = "__sandbox";
+pub(crate) const CHILD_ARGUMENT: &str = "__sandbox";
 /// Second argument of a child that reads several files.
-pub const EACH: &str = "each";
+pub(crate) const EACH: &str = "each";
 /// Prefix of the line of a damaged file, as opposed to one that cannot be read now.
-pub const DAMAGED: &str = "damaged: ";
-/// Number of frames that are read at once.
+pub(crate) const DAMAGED: &str = "damaged: ";
+/// Number of frames that are read at once, as films read them in batches: chunks are unpacked once.
 const FRAMES_AT_ONCE: usize = 16;
-/// Largest file of which all frames are read, bytes; of larger ones the first and the last are.
+/// Largest file of which all frames are read, bytes; of larger ones the first and the last are: else
+/// a command would take twice as long.
 const MAX_FULLY_READ: u64 = 64 << 20;
-/// Memory limit beside four times the length of the file, bytes.
+/// Memory limit beside four times the length of the file, bytes: tables are unpacked whole, and
+/// compressed ones are longer than the file.
 const BASE_MEMORY: u64 = 1 << 30;
-/// Limit of the processor time for a short file, s.
+/// Limit of the processor time for a short file, s, generous for slow file systems.
 const BASE_SECONDS: u64 = 30;
-/// Lowest speed of reading a long file, bytes per second.
+/// Lowest speed of reading a long file, bytes per second of processor time: deflate alone unpacks
+/// more than ten times as much.
 const MIN_BYTES_PER_SECOND: u64 = 4 << 20;
 
 /// How much of a record a command needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// The attributes of the root.
     Header,
     /// All but frames.
@@ -42,7 +45,7 @@ impl Depth {
     const ALL: [Self; 3] = [Self::Header, Self::Tables, Self::Frames];
 
     /// Its name on the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Header => "header",
             Self::Tables => "tables",
@@ -56,7 +59,7 @@ impl Depth {
 }
 
 /// Reads files if this is a child process; returns its exit code then.
-pub fn run_if_child() -> Option<ExitCode> {
+pub(crate) fn run_if_child() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().as_deref() != Some(OsStr::new(CHILD_ARGUMENT)) {
         return None;
@@ -133,7 +136,7 @@ fn print_errors_of_each(files: &[PathBuf]) {
     let mut out = std::io::stdout().lock();
     for path in files {
         let message = |error: Error| {
-            let prefix = if matches!(error, Error::Damaged(_)) { DAMAGED } else { "" };
+            let prefix = if matches!(error, Error::Damaged { .. }) { DAMAGED } else { "" };
             format!("{prefix}{}", error.to_string().replace('\n', " "))
         };
         limit_time_for(length_of(path));

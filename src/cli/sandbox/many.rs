@@ -8,11 +8,12 @@ use std::process::{Command, Stdio};
 use super::child::{CHILD_ARGUMENT, DAMAGED, EACH};
 use crate::error::Error;
 
-/// Largest number of files on one command line.
+/// Largest number of files on one command line: 256 paths of 4096 bytes are half of what Linux
+/// allows (2 MiB).
 const MAX_FILES: usize = 256;
 
 /// Returns the error of each of `files`. Where no child process can be started, there is none.
-pub fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
+pub(crate) fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
     let mut found = Vec::with_capacity(files.len());
     while found.len() < files.len() {
         let next = &files[found.len()..files.len().min(found.len() + MAX_FILES)];
@@ -39,10 +40,14 @@ fn check_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
     let output = child.stdout.take()?;
     let mut reported = Vec::with_capacity(files.len());
     // The child limits its own time, so this loop needs no timeout.
-    for line in BufReader::new(output).lines().map_while(Result::ok).take(files.len()) {
+    for (path, line) in files.iter().zip(BufReader::new(output).lines().map_while(Result::ok)) {
         reported.push((!line.is_empty()).then(|| match line.strip_prefix(DAMAGED) {
-            Some(line) => Error::Damaged(line.to_owned()),
-            None => Error::Machine(line),
+            Some(line) => {
+                let name = format!("{} ", path.display());
+                let problem = line.strip_prefix(&name).unwrap_or(line).to_owned();
+                Error::Damaged { path: path.clone(), problem }
+            }
+            None => Error::machine(line, ""),
         }));
     }
     let _ = child.wait();

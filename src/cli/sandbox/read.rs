@@ -18,7 +18,8 @@ use crate::batch::Folder;
 use crate::error::{Error, Result};
 use crate::system::is_out_of_time;
 
-/// Largest part of the messages of the child that is kept, bytes.
+/// Largest part of the messages of the child that is kept, bytes: HDF5 prints its stack of errors
+/// for every failure, and a made file can cause any number.
 const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 
 /// Refuses a record that cannot be read to that depth. Where no child process can be started,
@@ -26,14 +27,15 @@ const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 ///
 /// # Errors
 /// What is wrong with the record.
-pub fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
+pub(crate) fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
     let folder = record.display();
     if record.is_dir() && Folder::new(record).manifest_path().exists() {
-        return Err(Error::Usage(format!(
-            "{folder} is the folder of a sweep, not a record\n  \
-             help: use `wavepore collect {folder}` to make one file of it, or \
-             `wavepore sweep SCENARIO -o {folder} --list` to see what is finished"
-        )));
+        return Err(Error::usage(
+            format!("{folder} is the folder of a sweep, not a record"),
+            format!(
+                "use `wavepore collect {folder}` to make one file of it, or `wavepore sweep SCENARIO -o {folder} --list` to see what is finished"
+            ),
+        ));
     }
     let Ok(program) = std::env::current_exe() else { return Ok(()) };
     let mut command = Command::new(program);
@@ -57,8 +59,8 @@ pub fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
     let Ok(status) = status else { return Ok(()) };
     match (status.code(), message) {
         (Some(0), _) => Ok(()),
-        (Some(2), Some(message)) => Err(Error::Usage(message)),
-        (Some(3), Some(message)) => Err(Error::Machine(message)),
+        (Some(2), Some(message)) => Err(Error::usage(message, "")),
+        (Some(3), Some(message)) => Err(Error::machine(message, "")),
         _ if is_out_of_time(status) => damaged("the HDF5 library timed out while reading it"),
         _ => damaged("the HDF5 library fails while reading it"),
     }

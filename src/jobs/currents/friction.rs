@@ -19,7 +19,7 @@ fn by_ion<'a>(
 
 /// Why the diffusive flux exceeds the ballistic one, which no classical flux can; `None` where it
 /// does not.
-pub fn nernst_planck_excess(channel: &Channel, friction: &[Friction]) -> Option<String> {
+pub(crate) fn nernst_planck_excess(channel: &Channel, friction: &[Friction]) -> Option<String> {
     let several = channel.permeants.len() > 1;
     let reason = |IonFriction { name, friction }: IonFriction<'_>| {
         let cause = if friction.top_beyond {

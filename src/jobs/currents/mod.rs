@@ -5,7 +5,6 @@ mod remark;
 mod remarks;
 mod table;
 
-use crate::units::Interval;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
@@ -15,25 +14,28 @@ use crate::record::Table;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
-use crate::units::thermal_energy;
+use crate::units::{Interval, thermal_energy};
 
-pub use friction::nernst_planck_excess;
-pub use remark::{Remark, Severity};
-pub use remarks::{infinite_nernst, infinite_reversal, remarks};
-pub use table::{PICOSIEMENS, by_model, names_of_ions, numbers, table};
+pub(crate) use friction::nernst_planck_excess;
+pub(crate) use remark::Severity;
+pub(crate) use remarks::{infinite_nernst, infinite_reversal, remarks};
+pub(crate) use table::{by_model, names_of_ions, numbers, table};
 
-/// Relative accuracy of the quantum fluxes in a sweep.
-pub const TOLERANCE: f64 = 1e-9;
-/// Longest V(x), in wavelengths of the fastest ions that contribute.
+/// Relative accuracy of the quantum fluxes in a sweep: the default of `wavepore currents`, so that a
+/// case has the same numbers there.
+pub(crate) const TOLERANCE: f64 = 1e-9;
+/// Longest V(x), in wavelengths of the fastest ions that contribute: every wavelength takes several
+/// steps of the stationary method, at each of hundreds of energies.
 const MAX_WAVELENGTHS: f64 = 5e3;
-/// Largest difference between the levels of the leads, in k_B·T: beyond it a flux underflows.
+/// Largest difference between the levels of the leads, in k_B·T. Beyond it a flux underflows:
+/// exp(−600) is 3e-261, and a T of 1e-47 takes the rest of the range of numbers.
 const MAX_LEVEL_DIFFERENCE: f64 = 600.0;
 
 /// The channel of `scenario`.
 ///
 /// # Errors
 /// What is missing or cannot be computed, at the key to change.
-pub fn channel(scenario: &Scenario) -> Result<Channel> {
+pub(crate) fn channel(scenario: &Scenario) -> Result<Channel> {
     let case = &scenario.case;
     if case.reservoirs.is_none() {
         return Err(missing_reservoirs(scenario));
@@ -66,7 +68,7 @@ fn validate_ion(
     thermal: f64,
 ) -> Result<()> {
     let name = permeant.species.label();
-    // The first ion stands in the scenario itself, the others in [[species]].
+    // The first ion is a key of the scenario itself, the others are in [[species]].
     let key =
         |first: &str| if index == 0 { first.into() } else { format!("species.{}", index - 1) };
     let waves = wavelengths(permeant, thermal);
@@ -103,12 +105,13 @@ fn wavelengths(permeant: &Permeant, thermal: f64) -> f64 {
     let membrane = potential.membrane;
     let from = from.min(membrane.map_or(0.0, |membrane| membrane.from));
     let to = to.max(membrane.map_or(0.0, |membrane| membrane.to));
+    // Ions faster by 30 k_B·T contribute exp(−30) = 1e-13 of a flux.
     let wavenumber = permeant.species.wavenumber(highest - lowest + 30.0 * thermal);
     wavenumber * (to - from) / (2.0 * std::f64::consts::PI)
 }
 
 /// The error of a scenario without `[reservoirs]`.
-pub fn missing_reservoirs(scenario: &Scenario) -> Error {
+pub(crate) fn missing_reservoirs(scenario: &Scenario) -> Error {
     scenario.refuse(
         "reservoirs",
         "currents need reservoirs",
@@ -121,7 +124,7 @@ pub fn missing_reservoirs(scenario: &Scenario) -> Error {
 ///
 /// # Errors
 /// Voltages out of range, at their key.
-pub fn voltages(scenario: &Scenario, channel: &Channel) -> Result<Vec<f64>> {
+pub(crate) fn voltages(scenario: &Scenario, channel: &Channel) -> Result<Vec<f64>> {
     let case = &scenario.case;
     let listed = case.reservoirs.as_ref().and_then(|baths| baths.voltages.clone());
     let key = if listed.is_some() { "reservoirs.voltages" } else { "membrane.voltage" };
@@ -135,7 +138,7 @@ pub fn voltages(scenario: &Scenario, channel: &Channel) -> Result<Vec<f64>> {
 
 /// A voltage at which a flux underflows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VoltageOutOfRange {
+pub(crate) struct VoltageOutOfRange {
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -143,7 +146,10 @@ pub struct VoltageOutOfRange {
 }
 
 /// The first of `voltages` (mV) at which a flux underflows.
-pub fn voltage_out_of_range(channel: &Channel, voltages: &[f64]) -> Option<VoltageOutOfRange> {
+pub(crate) fn voltage_out_of_range(
+    channel: &Channel,
+    voltages: &[f64],
+) -> Option<VoltageOutOfRange> {
     let charges = channel.permeants.iter().map(|permeant| permeant.species.charge.abs());
     let limit = MAX_LEVEL_DIFFERENCE * channel.thermal / f64::from(charges.max().unwrap_or(1));
     let voltage = voltages.iter().find(|voltage| voltage.abs() > limit)?;
@@ -161,7 +167,7 @@ pub fn voltage_out_of_range(channel: &Channel, voltages: &[f64]) -> Option<Volta
 ///
 /// # Errors
 /// [`Error::Cancelled`] if `control` is to stop.
-pub fn rows(
+pub(crate) fn rows(
     channel: &Channel,
     voltages: &[f64],
     tolerance: f64,
@@ -179,7 +185,7 @@ pub fn rows(
 }
 
 /// Reversal potential and conductances of every model, in the order of [`Model::ALL`].
-pub fn conductances(
+pub(crate) fn conductances(
     channel: &Channel,
     tolerance: f64,
     control: &Control,
@@ -194,7 +200,7 @@ pub fn conductances(
 
 /// A computed table with its warnings.
 #[derive(Debug, Clone)]
-pub struct Tabulated {
+pub(crate) struct Tabulated {
     /// The table, as a group of a record.
     pub table: Table,
     /// What a reader of the numbers must know, a sentence each.
@@ -205,7 +211,7 @@ pub struct Tabulated {
 ///
 /// # Errors
 /// What is wrong in the scenario; [`Error::Cancelled`] if `control` is to stop.
-pub fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
+pub(crate) fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
     let channel = channel(scenario)?;
     let rows = rows(&channel, &voltages(scenario, &channel)?, TOLERANCE, control)?;
     let summary = conductances(&channel, TOLERANCE, control);

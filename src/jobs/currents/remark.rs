@@ -2,7 +2,7 @@
 
 /// How severe a remark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
+pub(crate) enum Severity {
     /// The numbers are not what was asked for.
     Warning,
     /// For information.
@@ -11,7 +11,7 @@ pub enum Severity {
 
 /// A remark on computed currents: one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub(crate) struct Remark {
     /// How severe it is.
     pub severity: Severity,
     /// The sentence.

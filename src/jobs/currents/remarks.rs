@@ -7,13 +7,13 @@ use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permean
 
 /// Largest share of its resistance that the diffusive line may omit without a warning.
 const MAX_OMITTED_SHARE: f64 = 0.1;
-/// Smallest reported step between the leads, meV.
+/// Smallest reported step between the leads, meV: smaller ones are rounding of the barriers' sum.
 const MIN_STEP: f64 = 1e-9;
 /// Smallest reported share of the resistance that is omitted.
 const MIN_OMITTED_SHARE: f64 = 1e-6;
 
 /// Remarks on `rows` and `summary`, for which a relative `tolerance` was requested.
-pub fn remarks(
+pub(crate) fn remarks(
     case: &Case,
     channel: &Channel,
     rows: &[CurrentRow],
@@ -81,7 +81,7 @@ fn infinite(channel: &Channel) -> Vec<Remark> {
 }
 
 /// Why the equilibrium potential of an ion is infinite, if it is.
-pub fn infinite_nernst(permeant: &Permeant, thermal: f64) -> Option<String> {
+pub(crate) fn infinite_nernst(permeant: &Permeant, thermal: f64) -> Option<String> {
     let side = if permeant.outside == 0.0 { "outside" } else { "inside" };
     let nernst = permeant.nernst(thermal);
     nernst
@@ -90,7 +90,7 @@ pub fn infinite_nernst(permeant: &Permeant, thermal: f64) -> Option<String> {
 }
 
 /// Why the reversal potential of the current is infinite, if it is.
-pub fn infinite_reversal(channel: &Channel) -> Option<String> {
+pub(crate) fn infinite_reversal(channel: &Channel) -> Option<String> {
     let potential = channel.one_way()?;
     Some(format!(
         "the current has one direction at every voltage: its reversal potential is infinite \

@@ -2,13 +2,10 @@
 
 use crate::record::{Column, Table};
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant};
-use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
-
-/// One e/(fs·mV) in pS.
-pub const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
+use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE};
 
 /// The values of a row, in the order of the columns.
-pub fn numbers(row: &CurrentRow) -> [f64; 12] {
+pub(crate) fn numbers(row: &CurrentRow) -> [f64; 12] {
     let current = |value: f64| value * PICOAMPERE_OF_CURRENT;
     [
         row.voltage,
@@ -27,7 +24,7 @@ pub fn numbers(row: &CurrentRow) -> [f64; 12] {
 }
 
 /// Names of the models with one number of each; NaN where none was found.
-pub fn by_model(
+pub(crate) fn by_model(
     summary: &[Option<Conductances>],
     of: fn(&Conductances) -> f64,
 ) -> impl Iterator<Item = (&'static str, f64)> {
@@ -36,7 +33,7 @@ pub fn by_model(
 }
 
 /// Names of the ions; the second of the same name gets its number: `K+ (2)`.
-pub fn names_of_ions(channel: &Channel) -> Vec<String> {
+pub(crate) fn names_of_ions(channel: &Channel) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for permeant in &channel.permeants {
         let label = permeant.species.label();
@@ -48,7 +45,11 @@ pub fn names_of_ions(channel: &Channel) -> Vec<String> {
 }
 
 /// The group `/currents` of a record.
-pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductances>]) -> Table {
+pub(crate) fn table(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    summary: &[Option<Conductances>],
+) -> Table {
     let place = "/currents";
     let names = [
         "voltage",
@@ -93,10 +94,10 @@ pub fn table(channel: &Channel, rows: &[CurrentRow], summary: &[Option<Conductan
         attributes.extend(by_model(summary, of).map(entry));
     };
     add("reversal", "mV", |found| found.reversal, 1.0);
-    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS);
-    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS);
+    add("slope_conductance", "pS", |found| found.slope, PICOSIEMENS_OF_CONDUCTANCE);
+    add("chord_conductance", "pS", |found| found.chord, PICOSIEMENS_OF_CONDUCTANCE);
     add("reversal_error", "mV", |found| found.reversal_error, 1.0);
-    add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS);
-    add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS);
+    add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS_OF_CONDUCTANCE);
+    add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS_OF_CONDUCTANCE);
     Table { group: place.into(), axis: column(0), columns, attributes }
 }

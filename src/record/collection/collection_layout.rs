@@ -1,42 +1,36 @@
-//! The shape of many tables under one roof, found before anything is written.
+//! The shape of a collection, found from the tables of all cases before anything is written.
 
 use std::collections::BTreeMap;
 
-use super::super::Table;
+use super::super::{Column, Table};
 
-/// Which groups there are, how long their axes and which columns they have.
+/// The groups of a collection, the lengths of their axes, and their columns.
 #[derive(Debug, Clone, Default)]
-pub struct CollectionLayout {
+pub(crate) struct CollectionLayout {
     pub(super) groups: BTreeMap<String, GroupLayout>,
 }
 
 /// One group.
 #[derive(Debug, Clone)]
 pub(super) struct GroupLayout {
-    /// Name, unit and meaning of the axis.
-    pub axis: (String, String, String),
+    /// The axis, without values.
+    pub axis: Column,
     /// The axis of the first case, if all others have the same.
     pub shared: Option<Vec<f64>>,
     /// Rows of the longest case.
     pub rows: usize,
-    /// Units and meanings of columns, by name.
-    pub columns: BTreeMap<String, (String, String)>,
+    /// Columns by name, without values.
+    pub columns: BTreeMap<String, Column>,
     /// Names of numbers.
     pub numbers: Vec<String>,
 }
 
 impl CollectionLayout {
-    /// Makes room for the tables of one more case.
-    pub fn note(&mut self, tables: &[Table]) {
+    /// Extends the layout to the tables of one more case.
+    pub(crate) fn note(&mut self, tables: &[Table]) {
         for table in tables.iter().filter(|table| !table.axis.values.is_empty()) {
-            let described =
-                |column: &super::super::Column| (column.units.clone(), column.meaning.clone());
             let group = self.groups.entry(table.group.clone()).or_insert_with(|| GroupLayout {
-                axis: (
-                    table.axis.name.clone(),
-                    table.axis.units.clone(),
-                    table.axis.meaning.clone(),
-                ),
+                axis: table.axis.without_values(),
                 shared: Some(table.axis.values.clone()),
                 rows: 0,
                 columns: BTreeMap::new(),
@@ -47,7 +41,7 @@ impl CollectionLayout {
                 group.shared = None;
             }
             for column in &table.columns {
-                group.columns.entry(column.name.clone()).or_insert_with(|| described(column));
+                group.columns.entry(column.name.clone()).or_insert_with(|| column.without_values());
             }
             for (name, _) in &table.attributes {
                 if let Err(place) = group.numbers.binary_search(name) {
@@ -60,7 +54,7 @@ impl CollectionLayout {
     /// Gives every case its own axis, also where all are alike: so a collection can be read back
     /// case by case.
     #[must_use]
-    pub fn apart(mut self) -> Self {
+    pub(crate) fn apart(mut self) -> Self {
         self.groups.values_mut().for_each(|group| group.shared = None);
         self
     }

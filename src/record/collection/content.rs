@@ -1,7 +1,7 @@
 //! What a record holds, as tables: the form in which cases are collected.
 
 use super::super::schema::{PACKET, POTENTIAL, TRANSMISSION};
-use super::super::{Column, Record, Table};
+use super::super::{Column, Record, Table, TransmissionTable};
 use crate::error::Result;
 
 impl Record {
@@ -37,17 +37,14 @@ impl Record {
         if self.packet_indices()?.is_empty() {
             all.extend(self.table(TRANSMISSION, "energy")?);
         } else if let Some(table) = self.transmission()? {
-            let mut columns: Vec<Column> = table
-                .columns()
-                .into_iter()
-                .map(|(name, values)| Column::known(TRANSMISSION, name, values.clone()))
-                .collect();
             let indices = table.packet_index.iter().map(|&index| index as f64).collect();
-            columns.push(Column::known(TRANSMISSION, "packet_index", indices));
             let trusted = table.trusted.iter().map(|&trusted| f64::from(trusted)).collect();
-            columns.push(Column::known(TRANSMISSION, "trusted", trusted));
-            let axis = Column::known(TRANSMISSION, "energy", table.energy);
-            all.push(Table { group: TRANSMISSION.into(), axis, columns, attributes: known });
+            let mut numbers = TransmissionTable { extra: Vec::new(), ..table }.numbers();
+            numbers.columns.extend([
+                Column::known(TRANSMISSION, "packet_index", indices),
+                Column::known(TRANSMISSION, "trusted", trusted),
+            ]);
+            all.push(Table { attributes: known, ..numbers });
         }
         all.extend(self.currents()?);
         Ok(all)

@@ -1,9 +1,10 @@
-//! What a collection is made of: groups with their scales, empty datasets over the cases, texts.
+//! The groups of a collection: their scales, empty datasets over the cases, texts.
 
 use hdf5::dataset::AllocTime;
 use hdf5::{Dataset, File, Group};
 
-use super::super::scales::{attach, describe, new_group, text};
+use super::super::Column;
+use super::super::scales::{attach, describe, new_nested_group, text};
 use super::super::schema::{COLLECTION, described, entry, meaning_of};
 use super::super::tables::fixed;
 use super::super::write_error::WriteError;
@@ -20,29 +21,24 @@ pub(super) fn group(
     cases: usize,
 ) -> Result<(), WriteError> {
     let name = name.trim_start_matches('/');
-    for (end, _) in name.match_indices('/') {
-        if !file.link_exists(&name[..end]) {
-            new_group(file, &name[..end])?;
-        }
-    }
-    let group = new_group(file, name)?;
+    let group = new_nested_group(file, name)?;
     let own = coordinates(&group, swept, cases)?;
-    let (axis, units, meaning) = &layout.axis;
+    let axis = &layout.axis.name;
     let index = format!("{axis}_index");
     let mut sets: Vec<String> = Vec::new();
     let dimension = if let Some(shared) = &layout.shared {
-        fixed(&group, axis, shared, (units, meaning))?;
+        fixed(&group, axis, shared, layout.axis.described())?;
         axis
     } else {
         let numbers: Vec<u32> = (0..layout.rows as u32).collect();
         fixed(&group, &index, &numbers, ("1", "number of the row"))?;
-        wide(&group, axis, (cases, layout.rows), (units, meaning))?;
+        wide(&group, &layout.axis, [cases, layout.rows])?;
         sets.push(axis.clone());
         &index
     };
-    for (column, (units, meaning)) in &layout.columns {
-        wide(&group, column, (cases, layout.rows), (units, meaning))?;
-        sets.push(column.clone());
+    for (name, column) in &layout.columns {
+        wide(&group, column, [cases, layout.rows])?;
+        sets.push(name.clone());
     }
     for number in &layout.numbers {
         let units = unit_in(number);
@@ -77,7 +73,7 @@ pub(super) fn group(
     Ok(())
 }
 
-/// Writes the scale `case` and the swept parameters into `group`; answers the names of the latter.
+/// Writes the scale `case` and the swept parameters into `group`; returns the names of the latter.
 pub(super) fn coordinates(
     group: &Group,
     all: &[Coordinate],
@@ -130,19 +126,12 @@ pub(super) fn words<'a>(
 }
 
 /// An empty dataset over case and axis.
-fn wide(
-    group: &Group,
-    name: &str,
-    shape: (usize, usize),
-    (units, meaning): (&str, &str),
-) -> Result<(), WriteError> {
-    let set = group.new_dataset::<f64>().shape(shape);
-    let set = set
-        .fill_value(f64::NAN)
-        .alloc_time(Some(AllocTime::Early))
-        .obj_track_times(false)
-        .create(name)?;
-    describe(&set, units, meaning)
+// Allocated early: a full disk is found before the first case is written, not between two.
+fn wide(group: &Group, column: &Column, shape: [usize; 2]) -> Result<(), WriteError> {
+    let set = group.new_dataset::<f64>().shape(shape).fill_value(f64::NAN);
+    let set = set.alloc_time(Some(AllocTime::Early)).obj_track_times(false);
+    let (units, meaning) = column.described();
+    describe(&set.create(column.name.as_str())?, units, meaning)
 }
 
 /// An empty dataset over the cases.

@@ -17,9 +17,9 @@ mod swept;
 mod texts;
 mod writer;
 
-pub use collection_layout::CollectionLayout;
+pub(crate) use collection_layout::CollectionLayout;
 pub use reader::Collection;
-pub use writer::CollectionWriter;
+pub(crate) use writer::CollectionWriter;
 
 use super::Table;
 use crate::units::shortest;
@@ -36,10 +36,10 @@ pub enum CaseStatus {
 }
 
 impl CaseStatus {
-    /// Every standing, in the order of the numbers that stand for them in a file.
+    /// All, in the order of their numbers in a file.
     pub const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Missing];
 
-    /// The word for it.
+    /// Its name in a file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -60,7 +60,7 @@ impl CaseStatus {
 /// One case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseEntry {
-    /// Its name: the same case has the same name for ever.
+    /// Its name, the same for the same case in any sweep.
     pub name: String,
     /// What became of it.
     pub standing: CaseStatus,
@@ -76,7 +76,7 @@ pub struct CaseEntry {
 
 impl CaseEntry {
     /// A case called `name` that left nothing.
-    pub fn without_result(name: &str, standing: CaseStatus) -> Self {
+    pub(crate) fn without_result(name: &str, standing: CaseStatus) -> Self {
         let nothing = String::new;
         let (reason, warnings, effective_scenario) = (nothing(), nothing(), nothing());
         Self {
@@ -90,7 +90,7 @@ impl CaseEntry {
     }
 }
 
-/// A swept parameter: what stands over the dimension `case`.
+/// A swept parameter over the dimension `case`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coordinate {
     /// Dotted key.
@@ -108,9 +108,9 @@ pub enum CoordinateValues {
     Words(Vec<String>),
 }
 
-/// What is said once about a collection.
+/// The attributes and coordinates of a collection.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct CollectionHeader {
+pub(crate) struct CollectionHeader {
     /// Title of the scenario.
     pub title: String,
     /// The scenario as typed (TOML).

@@ -41,7 +41,7 @@ impl Collection {
             |number: &u8| CaseStatus::ALL.into_iter().find(|standing| standing.number() == *number);
         let standings: Option<Vec<CaseStatus>> = numbers.iter().map(standing).collect();
         let standings =
-            standings.ok_or_else(|| Error::damaged(path, "a case stands as something unknown"))?;
+            standings.ok_or_else(|| Error::damaged(path, "a case has an unknown status"))?;
         Ok(Self { record, what, names, standings })
     }
 
@@ -51,7 +51,7 @@ impl Collection {
     }
 
     /// What was computed.
-    pub fn what(&self) -> &str {
+    pub(crate) fn what(&self) -> &str {
         &self.what
     }
 
@@ -71,7 +71,7 @@ impl Collection {
     }
 
     /// The names of the cases.
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 
@@ -85,7 +85,7 @@ impl Collection {
     /// # Errors
     /// [`Error::Damaged`] if it is not there.
     pub fn numbers(&self, group: &str, name: &str) -> Result<Vec<f64>> {
-        let missing = || Error::damaged(&self.record.path, &format!("there is no {group}/{name}"));
+        let missing = || Error::damaged(&self.record.path, format!("there is no {group}/{name}"));
         let numbers = self.record.whole(&self.record.group(group)?.ok_or_else(missing)?, name)?;
         self.record.check_length(name, numbers.len(), self.names.len())?;
         Ok(numbers)
@@ -185,8 +185,8 @@ impl Collection {
         Ok(rows.iter().enumerate().map(table).collect())
     }
 
-    /// What stands in a group whose longest case has `most` rows; swept parameters, which stand in
-    /// the root too, are left out.
+    /// The datasets of a group whose longest case has `most` rows, without the swept parameters,
+    /// which are in the root too.
     fn content(
         &self,
         group: &hdf5::Group,
@@ -204,11 +204,11 @@ impl Collection {
             let failed = |cause: hdf5::Error| record.unreadable(&place, &cause);
             let shape = data.get_shape().map_err(failed)?;
             let described = |values: Vec<f64>| -> Result<Column> {
-                let said = |name: &str| text(&data, name).map_err(failed);
+                let attribute = |name: &str| text(&data, name).map_err(failed);
                 Ok(Column {
                     name: set.clone(),
-                    units: said("units")?,
-                    meaning: said("long_name")?,
+                    units: attribute("units")?,
+                    meaning: attribute("long_name")?,
                     values,
                 })
             };
@@ -235,13 +235,13 @@ impl Collection {
                 _ => {
                     return Err(Error::damaged(
                         &record.path,
-                        &format!("{place} has shape {shape:?}"),
+                        format!("{place} has shape {shape:?}"),
                     ));
                 }
             }
         }
         match (&content.axis, &content.shared) {
-            (None, None) => Err(Error::damaged(&record.path, &format!("{name} has no axis"))),
+            (None, None) => Err(Error::damaged(&record.path, format!("{name} has no axis"))),
             _ => Ok(content),
         }
     }
@@ -250,7 +250,7 @@ impl Collection {
 /// A column over cases and rows.
 type Wide = (Column, Array2<f64>);
 
-/// One group as it stands in the file.
+/// One group as it is stored.
 #[derive(Debug, Default)]
 struct Content {
     /// The axis of each case, …

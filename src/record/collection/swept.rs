@@ -1,5 +1,5 @@
-//! What a collection says of its cases beside their tables: the swept parameters, the loops they
-//! run in, why a case is not there.
+//! What a collection holds of its cases beside their tables: the swept parameters, the loops over
+//! them, and why a case is missing.
 
 use super::super::reader::text;
 use super::reader::Collection;
@@ -63,7 +63,7 @@ impl Collection {
     ///
     /// # Errors
     /// [`Error::Damaged`].
-    pub fn reasons(&self) -> Result<Vec<String>> {
+    pub(crate) fn reasons(&self) -> Result<Vec<String>> {
         let reasons = texts::read(&self.record, "reason")?;
         self.record.check_length("/reason", reasons.len(), self.names().len())?;
         Ok(reasons)

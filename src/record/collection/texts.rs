@@ -69,10 +69,10 @@ pub(super) fn read(record: &Record, name: &str) -> Result<Vec<String>> {
             let bytes = read_bytes(&set, size).map_err(failed)?;
             let texts = bytes.chunks_exact(size).map(until_zero).collect::<Option<Vec<String>>>();
             texts.ok_or_else(|| {
-                Error::damaged(&record.path, &format!("{place} holds what is no text"))
+                Error::damaged(&record.path, format!("{place} holds what is no text"))
             })
         }
-        _ => Err(Error::damaged(&record.path, &format!("{place} holds no texts"))),
+        _ => Err(Error::damaged(&record.path, format!("{place} holds no texts"))),
     }
 }
 

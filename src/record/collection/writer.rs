@@ -4,20 +4,20 @@
 use std::path::{Path, PathBuf};
 
 use hdf5::File;
-use hdf5::file::LibraryVersion::V18;
 use ndarray::s;
 
 use super::super::disk_reservation::DiskReservation;
 use super::super::h5_file::program;
-use super::super::publish::{fresh, own_partial_name, prepare, publish};
-use super::super::scales::{attach, new_group, scalar, text};
+use super::super::output_name::prepare;
+use super::super::partial::Partial;
+use super::super::scales::{attach, new_file, new_group, scalar, text};
 use super::super::schema::SCHEMA;
 use super::super::write_error::WriteError;
 use super::collection_layout::CollectionLayout;
 use super::layout::{self, coordinates, words};
 use super::texts::stored_size;
 use super::{CaseEntry, CaseStatus, CollectionHeader};
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 
 /// One of the texts of a case.
 type TextOf = fn(&CaseEntry) -> &String;
@@ -25,25 +25,25 @@ type Outcome<T> = std::result::Result<T, WriteError>;
 
 /// A collection being written under `<name>.h5.<digits>.partial`, a name of its own.
 #[derive(Debug)]
-pub struct CollectionWriter {
+pub(crate) struct CollectionWriter {
     file: Option<File>,
     room: DiskReservation,
     layout: CollectionLayout,
     /// Every case, once it is there, without its tables.
     cases: Vec<Option<CaseEntry>>,
     header: CollectionHeader,
-    path: PathBuf,
-    partial: PathBuf,
+    // After `file`: removed when that is closed.
+    partial: Partial,
     force: bool,
 }
 
 impl CollectionWriter {
-    /// Makes the partial file with room for `cases` cases of the shape of `layout`.
+    /// Makes the partial file for `cases` cases of the shape of `layout`.
     ///
     /// # Errors
     /// [`Error::Usage`] if `path` exists and `force` is false, or is no name for a file;
     /// [`Error::Machine`] if it cannot be written.
-    pub fn create(
+    pub(crate) fn create(
         path: &Path,
         force: bool,
         header: &CollectionHeader,
@@ -51,22 +51,17 @@ impl CollectionWriter {
         cases: usize,
     ) -> Result<Self> {
         prepare(path, force)?;
-        let partial = own_partial_name(path);
-        drop(fresh(&partial)?);
-        let machine =
-            |cause: &dyn std::fmt::Display| Error::machine("cannot write", &partial, cause);
-        // As records are written: metadata with checksums, no times.
-        let mut options = File::with_options();
-        let options = options.with_fapl(|access| access.libver_bounds(V18, V18));
-        let made = options.with_fcpl(|made| made.obj_track_times(false)).create(&partial);
+        let mut partial = Partial::own(path);
+        drop(partial.begin()?);
+        let name = partial.partial_path().to_owned();
+        let failed = |cause: Cause| Error::io("cannot write", &name, cause);
         let mut writer = Self {
-            file: Some(made.map_err(|cause| machine(&cause))?),
-            room: DiskReservation::new(&partial).map_err(|cause| machine(&cause))?,
+            file: Some(new_file(&name).map_err(|cause| failed(cause.into()))?),
+            room: DiskReservation::new(&name).map_err(|cause| failed(cause.into()))?,
             layout: layout.clone(),
             cases: vec![None; cases],
             header: header.clone(),
-            path: path.to_owned(),
-            partial: partial.clone(),
+            partial,
             force,
         };
         let begun = writer.begin();
@@ -78,7 +73,7 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-    pub fn put(&mut self, index: usize, entry: &CaseEntry) -> Result<()> {
+    pub(crate) fn put(&mut self, index: usize, entry: &CaseEntry) -> Result<()> {
         let done = self.write(index, entry);
         self.abandon_on_error(done)
     }
@@ -88,7 +83,7 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-    pub fn link(&mut self, name: &str, target: &str) -> Result<()> {
+    pub(crate) fn link(&mut self, name: &str, target: &str) -> Result<()> {
         let linked = self.link_to(name, target);
         self.abandon_on_error(linked)
     }
@@ -97,11 +92,11 @@ impl CollectionWriter {
     ///
     /// # Errors
     /// [`Error::Machine`] if it cannot be written: nothing is kept then.
-    pub fn finish(mut self) -> Result<PathBuf> {
+    pub(crate) fn finish(mut self) -> Result<PathBuf> {
         let ended = self.end();
         self.abandon_on_error(ended)?;
-        publish(&self.partial, &self.path, self.force)?;
-        Ok(self.path.clone())
+        self.partial.publish(self.force)?;
+        Ok(self.partial.path().to_owned())
     }
 
     /// Passes an outcome on; after a failure nothing of the file is kept.
@@ -111,12 +106,7 @@ impl CollectionWriter {
             if let (WriteError::Hdf5(_), Some(file)) = (&error, self.file.take()) {
                 std::mem::forget(file);
             }
-            let _ = std::fs::remove_file(&self.partial);
-            let path = self.path.display();
-            Error::Machine(format!(
-                "cannot write {path}: {error}{}; nothing was kept",
-                error.remedy()
-            ))
+            error.of_removed(self.partial.path())
         })
     }
 
@@ -197,7 +187,7 @@ impl CollectionWriter {
 
     /// Makes sure that `bytes` more fit on the disk.
     fn reserve(&mut self, file: &File, bytes: usize) -> Outcome<()> {
-        self.room.reserve(file.size(), bytes as u64).map_err(WriteError::DiskReservation)
+        self.room.reserve(file, bytes)
     }
 
     fn end(&mut self) -> Outcome<()> {
@@ -237,20 +227,12 @@ impl CollectionWriter {
             let count = standings.iter().filter(|other| **other == standing).count() as u64;
             scalar(&file, standing.name(), &count)?;
         }
+        // Last: a file that is not complete says so.
         self.reserve(&file, 0)?;
         file.attr("complete")?.write_scalar(&1_u8)?;
         file.flush()?;
-        self.room.release(file.size()).map_err(WriteError::DiskReservation)?;
+        self.room.release(&file)?;
         drop(self.file.take());
         Ok(file.close()?)
-    }
-}
-
-impl Drop for CollectionWriter {
-    fn drop(&mut self) {
-        // One that was not finished is useless.
-        if self.file.is_some() {
-            let _ = std::fs::remove_file(&self.partial);
-        }
     }
 }

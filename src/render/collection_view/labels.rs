@@ -3,6 +3,7 @@
 use crate::units::without_trailing_zeros;
 
 /// Most digits of a number in a legend.
+// Points of a logarithmic range are rounded to as many.
 const MAX_DIGITS: usize = 12;
 /// Fewest digits of a number.
 const MIN_DIGITS: usize = 4;
@@ -17,7 +18,7 @@ const KEY_NAMES: [(&str, &str); 4] = [
 
 /// The name of a key: `barrier.0.height` is "barrier height" in a scenario with one barrier, else
 /// "barrier 0 height".
-pub fn key_name(key: &str, scenario: &str) -> String {
+pub(crate) fn key_name(key: &str, scenario: &str) -> String {
     if let Some((_, words)) = KEY_NAMES.iter().find(|(known, _)| *known == key) {
         return (*words).to_owned();
     }
@@ -34,7 +35,7 @@ pub fn key_name(key: &str, scenario: &str) -> String {
 }
 
 /// The symbol of a unit; empty for pure numbers.
-pub fn unit_symbol(units: &str) -> String {
+pub(crate) fn unit_symbol(units: &str) -> String {
     match units {
         "1" => String::new(),
         units => units
@@ -47,7 +48,7 @@ pub fn unit_symbol(units: &str) -> String {
 }
 
 /// Numbers with the fewest digits that distinguish them, at least four significant ones.
-pub fn format_numbers(values: &[f64]) -> Vec<String> {
+pub(crate) fn format_numbers(values: &[f64]) -> Vec<String> {
     let mut distinct: Vec<f64> = values.to_vec();
     distinct.sort_by(f64::total_cmp);
     distinct.dedup();

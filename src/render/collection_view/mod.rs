@@ -6,11 +6,11 @@ mod sweep_axis;
 use super::energy::{EnergyScale, EnergyUnit};
 use crate::error::{Error, Result};
 use crate::record::{CaseStatus, Collection, Table};
-pub use sweep_axis::SweepAxis;
+pub(crate) use sweep_axis::SweepAxis;
 
 /// A collection to draw from.
 #[derive(Debug)]
-pub struct CollectionView {
+pub(crate) struct CollectionView {
     /// The file.
     pub collection: Collection,
     /// Unit of energies, if one is asked for.
@@ -27,7 +27,7 @@ impl CollectionView {
     ///
     /// # Errors
     /// [`Error::Damaged`] if the file is.
-    pub fn new(collection: Collection, unit: Option<EnergyUnit>) -> Result<Self> {
+    pub(crate) fn new(collection: Collection, unit: Option<EnergyUnit>) -> Result<Self> {
         let shape = collection.shape()?;
         let all = sweep_axis::sweep_axes(&collection.coordinates()?, &shape, collection.scenario());
         let (mut axes, mut strides) = (Vec::new(), Vec::new());
@@ -43,27 +43,27 @@ impl CollectionView {
     }
 
     /// Number of cases, computed or not.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.collection.names().len()
     }
 
     /// Index of the value of `case` on sweep axis `number`.
-    pub fn at(&self, number: usize, case: usize) -> usize {
+    pub(crate) fn at(&self, number: usize, case: usize) -> usize {
         case / self.strides[number] % self.axes[number].count()
     }
 
     /// Whether `case` was computed.
-    pub fn done(&self, case: usize) -> bool {
+    pub(crate) fn done(&self, case: usize) -> bool {
         self.collection.standings()[case] == CaseStatus::Done
     }
 
     /// Number of cases with the status `standing`.
-    pub fn count_of(&self, standing: CaseStatus) -> usize {
+    pub(crate) fn count_of(&self, standing: CaseStatus) -> usize {
         self.collection.standings().iter().filter(|own| **own == standing).count()
     }
 
     /// "3 of 4 cases" if some are missing, else empty.
-    pub fn note(&self) -> String {
+    pub(crate) fn note(&self) -> String {
         match self.count_of(CaseStatus::Done) {
             done if done == self.count() => String::new(),
             done => format!("{done} of {} cases", self.count()),
@@ -71,7 +71,7 @@ impl CollectionView {
     }
 
     /// Note on cases that failed or are missing.
-    pub fn remark(&self) -> Option<String> {
+    pub(crate) fn remark(&self) -> Option<String> {
         let described = |standing: CaseStatus| match self.count_of(standing) {
             0 => None,
             count => Some(format!("{count} {}", standing.name())),
@@ -86,22 +86,24 @@ impl CollectionView {
     ///
     /// # Errors
     /// [`Error::Damaged`] if the file is, [`Error::Usage`] if no case was computed.
-    pub fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
+    pub(crate) fn tables(&self, name: &str, wanted: &[&str]) -> Result<Vec<Option<Table>>> {
         if self.count_of(CaseStatus::Done) == 0 {
-            return Err(Error::Usage(
-                "no case of this collection was computed\n  help: `wavepore info` tells why; \
-                 `wavepore sweep` computes what is missing"
-                    .into(),
-            ));
+            return Err(Self::nothing_computed());
         }
         let mut tables = self.collection.tables(name, Some(wanted))?;
         if tables.iter().all(Option::is_none) {
-            return Err(Error::damaged(self.collection.path(), &format!("it holds no {name}")));
+            return Err(Error::damaged(self.collection.path(), format!("it holds no {name}")));
         }
-        for table in tables.iter_mut().flatten() {
-            sort_by_axis(table);
-        }
+        tables.iter_mut().flatten().for_each(Table::sort);
         Ok(tables)
+    }
+
+    /// The error where no case was computed.
+    pub(super) fn nothing_computed() -> Error {
+        Error::usage(
+            "no case of this collection was computed",
+            "`wavepore info` tells why; `wavepore sweep` computes what is missing",
+        )
     }
 
     /// The unit of energies and one of it in meV, for cases at these temperatures (K; NaN for
@@ -109,30 +111,15 @@ impl CollectionView {
     ///
     /// # Errors
     /// [`Error::Usage`] if kBT is asked for and the cases have no common temperature.
-    pub fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<EnergyScale> {
+    pub(crate) fn energies(&self, temperatures: impl Iterator<Item = f64>) -> Result<EnergyScale> {
         let mut known: Vec<f64> = temperatures.collect();
         known.dedup_by(|a, b| a.to_bits() == b.to_bits());
         let common = if let [one] = known[..] { one } else { f64::NAN };
         EnergyUnit::chosen(self.unit, common).ok_or_else(|| {
-            Error::Usage(
-                "these cases have no common temperature\n  help: show energies in meV: \
-                          --energy mev"
-                    .into(),
+            Error::usage(
+                "these cases have no common temperature",
+                "show energies in meV: --energy mev",
             )
         })
-    }
-}
-
-/// Sorts the rows of `table` by its axis.
-fn sort_by_axis(table: &mut Table) {
-    if table.axis.values.is_sorted() {
-        return;
-    }
-    let mut order: Vec<usize> = (0..table.axis.values.len()).collect();
-    order.sort_by(|&a, &b| table.axis.values[a].total_cmp(&table.axis.values[b]));
-    for column in table.columns.iter_mut().chain([&mut table.axis]) {
-        // In a damaged file columns may be shorter than their axis.
-        column.values =
-            order.iter().map(|&row| column.values.get(row).copied().unwrap_or(f64::NAN)).collect();
     }
 }

@@ -2,18 +2,19 @@
 
 use super::labels::{format_numbers, key_name, unit_symbol};
 use crate::record::{Coordinate, CoordinateValues};
-use crate::render::record_view::ion;
+use crate::render::ion_name::ion;
 use crate::render::scale::{Scale, Spacing};
 use crate::units::Interval;
 
 /// Smallest ratio of largest to smallest value on a logarithmic axis.
 const MIN_LOGARITHMIC_RATIO: f64 = 10.0;
-/// Ticks over their usual number, because values are read from the axis.
+/// Ticks over their usual number.
+// Values are read from the axis.
 const TICK_DENSITY: f64 = 1.25;
 
 /// One swept parameter, or several that vary together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SweepAxis {
+pub(crate) struct SweepAxis {
     /// Name with the unit, if it has one: `barrier height (kBT)`.
     pub label: String,
     /// Name.
@@ -28,12 +29,12 @@ pub struct SweepAxis {
 
 impl SweepAxis {
     /// Number of values.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.words.len()
     }
 
     /// A scale of its numbers with a `margin` on either side, over the range; `None` for names.
-    pub fn scale(&self, margin: f64) -> Option<Scale> {
+    pub(crate) fn scale(&self, margin: f64) -> Option<Scale> {
         let numbers = self.numbers.as_ref()?;
         let Interval { from: low, to: high } = range_of(numbers);
         let scale = match self.spacing {

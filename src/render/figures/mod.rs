@@ -13,12 +13,12 @@ use super::plot_options::PlotOptions;
 use super::record_view::RecordView;
 use super::theme::Theme;
 use crate::error::Result;
-pub use sweep::sweep_figure;
+pub(crate) use sweep::sweep_figure;
 
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "program", derive(clap::ValueEnum))]
-pub enum FigureKind {
+pub(crate) enum FigureKind {
     /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
     Transmission,
     /// |ψ|² over x and t, V(x) above.
@@ -37,7 +37,7 @@ pub enum FigureKind {
 ///
 /// # Errors [`crate::error::Error::Usage`] where the record does not hold what is wanted,
 /// [`crate::error::Error::Machine`] where it is damaged.
-pub fn figure(
+pub(crate) fn figure(
     view: &RecordView,
     kind: FigureKind,
     options: &PlotOptions,

@@ -2,8 +2,9 @@
 
 use crate::error::Result;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
+use crate::render::ion_name::ion;
 use crate::render::plot_options::PlotOptions;
-use crate::render::record_view::{RecordView, TimeAxis, ion, time_axis};
+use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 use crate::render::time_span::TimeSpan;

@@ -15,21 +15,20 @@ use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
 use crate::units::Interval;
 
 /// Largest size of the map: x along its rows, t along its columns.
+// 190 dots an inch on a column of 86 mm; the picture is embedded in SVG and PDF.
 const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
 /// Frames read at a time.
+// A chunk of the record has as many.
 const BATCH: usize = 16;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
     let index = chosen[0];
     if options.packets.len() > 1 {
-        let message = format!(
-            "a map shows one packet, not {}\n  help: choose one with --packet",
-            chosen.len()
-        );
-        return Err(Error::Usage(message));
+        let problem = format!("a map shows one packet, not {}", chosen.len());
+        return Err(Error::usage(problem, "choose one with --packet"));
     }
     // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
     let packet_panel = PacketPanel::new(
@@ -52,10 +51,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
             (density / top).sqrt()
         }
     };
-    let pixels = map.iter().map(|&density| {
-        let [r, g, b, _] = theme.density(share(density)).0;
-        [r, g, b]
-    });
+    let pixels = map.iter().map(|&density| theme.density(share(density)).rgb());
     let TimeAxis { scale: time, one } = time_axis(from, to);
     let mut lower = Panel::new("", packet_panel.panel.x.clone(), time);
     let (x0, x1) = (packet_panel.panel.x.from, packet_panel.panel.x.to);
@@ -88,14 +84,8 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         Panel::new("", colour_scale(options.logarithmic, top), Scale::linear("", 0.0, 1.0));
     bar.y.label = String::new();
     let ramp = (0..256).map(|i| {
-        let [r, g, b, _] = theme
-            .density(if options.logarithmic {
-                f64::from(i) / 255.0
-            } else {
-                (f64::from(i) / 255.0).sqrt()
-            })
-            .0;
-        [r, g, b]
+        let share = f64::from(i) / 255.0;
+        theme.density(if options.logarithmic { share } else { share.sqrt() }).rgb()
     });
     bar.series.push(Series {
         name: "colours".into(),

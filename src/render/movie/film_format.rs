@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// A format that films are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilmFormat {
+pub(crate) enum FilmFormat {
     /// 255 colours, plays everywhere.
     Gif,
     /// Exact colours; plays in browsers.
@@ -32,21 +32,24 @@ impl FilmFormat {
     ///
     /// # Errors
     /// [`Error::Usage`] if it names none; the message lists the endings.
-    pub fn from_path(path: &Path) -> Result<Self> {
+    pub(crate) fn from_path(path: &Path) -> Result<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let known = ENDINGS.iter().find(|(name, _)| Some(*name) == ending.as_deref());
         known.map(|&(_, film)| film).ok_or_else(|| {
             let names: Vec<String> = ENDINGS.iter().map(|(name, _)| format!(".{name}")).collect();
-            Error::Usage(format!(
-                "{}: the name of a film ends in one of {}",
-                path.display(),
-                names.join(" ")
-            ))
+            Error::usage(
+                format!(
+                    "{}: the name of a film ends in one of {}",
+                    path.display(),
+                    names.join(" ")
+                ),
+                "",
+            )
         })
     }
 
     /// Largest frame rate that browsers and players keep, 1/s; `None` without a limit.
-    pub fn max_rate(self) -> Option<f64> {
+    pub(crate) fn max_rate(self) -> Option<f64> {
         match self {
             Self::Gif => Some(gif::CLOCK.max_rate()),
             Self::Apng => Some(apng::CLOCK.max_rate()),
@@ -57,7 +60,7 @@ impl FilmFormat {
 
 /// Number of frames and playing time of a film.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Timing {
+pub(crate) struct Timing {
     /// Frames, at least one.
     pub frames: usize,
     /// Playing time, seconds.
@@ -66,24 +69,24 @@ pub struct Timing {
 
 impl Timing {
     /// `frames` frames at `frames_per_second`.
-    pub fn at_rate(frames: usize, frames_per_second: f64) -> Self {
+    pub(crate) fn at_rate(frames: usize, frames_per_second: f64) -> Self {
         Self { frames, seconds: frames as f64 / frames_per_second }
     }
 
     /// About `frames_per_second` during `seconds`: the nearest whole number of frames, at least
     /// two.
-    pub fn within(seconds: f64, frames_per_second: f64) -> Self {
+    pub(crate) fn within(seconds: f64, frames_per_second: f64) -> Self {
         Self { frames: ((seconds * frames_per_second).round() as usize).max(2), seconds }
     }
 
     /// Frames a second.
-    pub fn frames_per_second(self) -> f64 {
+    pub(crate) fn frames_per_second(self) -> f64 {
         self.frames as f64 / self.seconds
     }
 
     /// The same playing time with at most as many frames as players of `film` show.
     #[must_use]
-    pub fn played(self, film: FilmFormat) -> Self {
+    pub(crate) fn played(self, film: FilmFormat) -> Self {
         // A whole number of frames up to rounding counts as whole.
         let most = film.max_rate().map(|max_rate| (max_rate * self.seconds + 1e-9) as usize);
         Self { frames: most.map_or(self.frames, |most| self.frames.min(most.max(1))), ..self }

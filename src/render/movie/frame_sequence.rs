@@ -19,11 +19,9 @@ impl FrameSequence {
     pub(super) fn new(size: PixelSize, largest: usize, format: &str) -> Result<Self> {
         let PixelSize { width, height } = size;
         if width == 0 || height == 0 || width > largest || height > largest {
-            let message = format!(
-                "a film of {width}x{height} pixels; {format} takes 1 to {largest} in either \
-                 direction"
-            );
-            return Err(Error::Usage(message));
+            let problem = format!("a film of {width}x{height} pixels");
+            let remedy = format!("{format} takes 1 to {largest} in either direction");
+            return Err(Error::usage(problem, remedy));
         }
         Ok(Self { size, admitted: 0, written: 0 })
     }
@@ -125,9 +123,12 @@ impl Pace {
         if frames_per_second <= max_rate && (0.0..=MAX_TICKS).contains(&ticks_per_frame) {
             return Ok(Self { ticks_per_frame, frames: 0 });
         }
-        Err(Error::Usage(format!(
-            "{frames_per_second} frames per second; this format takes {slowest:.3} to {max_rate:.1}"
-        )))
+        Err(Error::usage(
+            format!(
+                "{frames_per_second} frames per second; this format takes {slowest:.3} to {max_rate:.1}"
+            ),
+            "",
+        ))
     }
 
     /// Ticks of the next frame: the exact end of the frame, rounded, minus the ticks so far.
@@ -154,7 +155,7 @@ mod tests {
             assert!((total as f64 - 1e5 / wanted).abs() <= 0.5 + 1e-9, "{wanted}: {total}");
         }
         for wanted in [0.0, -1.0, 50.1, 101.0, 1e-3, f64::NAN, f64::INFINITY] {
-            assert!(matches!(Pace::new(wanted, clock), Err(Error::Usage(_))), "{wanted}");
+            assert!(matches!(Pace::new(wanted, clock), Err(Error::Usage { .. })), "{wanted}");
         }
     }
 

@@ -6,8 +6,10 @@
 
 use rayon::prelude::*;
 
-use super::packet_track::{PacketTrack, TrackFrame, TrackState};
+use super::packet_track::{PacketTrack, TrackFrame};
+use super::shares::{format_shares, share_bar, share_text};
 use crate::error::Result;
+use crate::numeric::divisions;
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Row, Series, Shape};
 use crate::render::layout::{Placed, PointSize, place};
@@ -17,11 +19,13 @@ use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
 use crate::render::style::Style;
-use crate::render::theme::{Color, Theme};
+use crate::render::theme::Theme;
 use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::render::{Image, PixelSize, Typeface};
+use crate::units::Interval;
 
 /// Width of every film in points: text scales with the picture.
+// Text of 8.5 points is then 19 pixels high on 1280.
 const FILM_WIDTH: f32 = 560.0;
 
 /// Size and length of a film.
@@ -138,7 +142,7 @@ impl<'a> Movie<'a> {
 
     /// The same film in `count` frames; a single one shows its end.
     #[must_use]
-    pub fn in_frames(mut self, count: usize) -> Self {
+    pub(crate) fn in_frames(mut self, count: usize) -> Self {
         if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
             self.times = evenly_spaced(from, to, count);
         }
@@ -146,17 +150,18 @@ impl<'a> Movie<'a> {
     }
 
     /// Characters of titles and axes that the built-in font cannot draw, each once.
-    pub fn characters_without_glyph(&self) -> Vec<char> {
+    pub(crate) fn characters_without_glyph(&self) -> Vec<char> {
         self.placed.scene.without_glyph(&self.face)
     }
 
     /// The state of every packet in frame `frame`.
-    pub fn states(&self, frame: usize) -> Vec<TrackState> {
+    #[cfg(all(test, feature = "program"))]
+    pub(crate) fn states(&self, frame: usize) -> Vec<super::packet_track::TrackState> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 
     /// The time of frame `frame` as text.
-    pub fn clock(&self, frame: usize) -> String {
+    pub(crate) fn clock(&self, frame: usize) -> String {
         format!("t = {}", format_time(self.times[frame]))
     }
 
@@ -230,47 +235,11 @@ fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
     if count == 1 {
         return vec![to];
     }
-    (0..count).map(|i| from + (to - from) * i as f64 / (count - 1) as f64).collect()
+    divisions(Interval::new(from, to), count - 1).collect()
 }
 
-/// Position of the clock. Digits have one width, so a fixed beginning keeps it still.
+/// Position of the clock.
+// Digits have one width, so a fixed beginning keeps it still.
 fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
     frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
-}
-
-/// R and T as text.
-fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
-    format!(
-        "{reflected} {:.4}   {transmitted} {:.4}",
-        state.reflected.max(0.0),
-        state.transmitted.max(0.0)
-    )
-}
-
-/// A bar above the frame of a panel, filled by R from the left and by T from the right.
-fn share_bar(state: &TrackState, place: &Rect, style: &Style, color: Color) -> [Mark; 3] {
-    let text = style.text;
-    let middle = place.top - 0.28 * text;
-    let bar = |from: f32, to: f32, color| {
-        let points = vec![[from, middle], [to, middle]];
-        Mark::Line { points, width: 0.3 * text, color, dash: None }
-    };
-    let share = |value: f64| place.width() * value.clamp(0.0, 1.0) as f32;
-    [
-        bar(place.left, place.right, style.theme.rule),
-        bar(place.left, place.left + share(state.reflected), style.theme.classical),
-        bar(place.right - share(state.transmitted), place.right, color),
-    ]
-}
-
-/// `words` on the right of a panel's title.
-fn share_text(words: String, place: &Rect, style: &Style) -> Mark {
-    Mark::Text(Text {
-        at: [place.right, place.top - 0.85 * style.text],
-        words,
-        size: style.text,
-        color: style.theme.ink,
-        anchor: Anchor::End,
-        turned: false,
-    })
 }

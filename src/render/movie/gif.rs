@@ -27,11 +27,12 @@ use super::changes::Area;
 use super::frame_sequence::{Clock, FrameSequence, Pace};
 use super::palette::Palette;
 use crate::error::{Error, Result};
+use crate::record::Partial;
 use crate::render::movie::Encoder;
-use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
-/// GIF counts hundredths of a second; players show a frame of one hundredth for ten.
+/// Hundredths of a second.
+// Players show a frame of one hundredth for ten.
 pub(super) const CLOCK: Clock = Clock { ticks: 100, min_ticks: 2 };
 
 /// A GIF that is being written.
@@ -140,7 +141,7 @@ impl Encoder for GifFilm {
             buffer.into_inner().map_err(|cause| partial.failed(cause.error()))
         });
         drop(closed?);
-        partial.publish()
+        partial.replace()
     }
 }
 

@@ -23,8 +23,8 @@ use std::thread::JoinHandle;
 
 use super::frame_sequence::FrameSequence;
 use crate::error::{Error, Result};
+use crate::record::Partial;
 use crate::render::movie::Encoder;
-use crate::render::partial::Partial;
 use crate::render::{Image, PixelSize};
 
 /// Advice where ffmpeg is missing.
@@ -52,9 +52,10 @@ impl Mp4Film {
     pub fn create(path: &Path, size: PixelSize, frames_per_second: f64) -> Result<Self> {
         let frame_sequence = FrameSequence::new(size, 16_384, "H.264")?;
         if !(0.001..=1000.0).contains(&frames_per_second) {
-            return Err(Error::Usage(format!(
-                "{frames_per_second} frames per second; MP4 takes 0.001 to 1000"
-            )));
+            return Err(Error::usage(
+                format!("{frames_per_second} frames per second; MP4 takes 0.001 to 1000"),
+                "",
+            ));
         }
         check_ffmpeg()?;
         let (partial, _) = Partial::create(path)?;
@@ -69,8 +70,9 @@ impl Encoder for Mp4Film {
         for frame in &frames {
             if self.ffmpeg.send(frame).is_err() {
                 self.ffmpeg.wait(self.partial.path())?;
-                return Err(Error::Machine(
-                    "ffmpeg ended before the film did; nothing was kept".into(),
+                return Err(Error::machine(
+                    "ffmpeg ended before the film did; nothing was kept",
+                    "",
                 ));
             }
             self.frame_sequence.wrote(1);
@@ -82,7 +84,7 @@ impl Encoder for Mp4Film {
         let Self { mut ffmpeg, partial, frame_sequence } = *self;
         frame_sequence.complete()?;
         ffmpeg.wait(partial.path())?;
-        partial.publish()
+        partial.replace()
     }
 }
 
@@ -106,6 +108,9 @@ impl Ffmpeg {
             "-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo",
             "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0",
         ];
+        // Quality 18 is nearly lossless to the eye (ffmpeg's guide to H.264). Without metadata, and
+        // bit-exact: equal records give equal films. The index comes first, so that a browser plays
+        // what it has.
         #[rustfmt::skip]
         let output = [
             "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER,
@@ -133,10 +138,8 @@ impl Ffmpeg {
     /// Closes the pipe and waits for ffmpeg; its last lines are the error if it failed.
     fn wait(&mut self, path: &Path) -> Result<()> {
         self.child.stdin = None;
-        let status = self
-            .child
-            .wait()
-            .map_err(|cause| Error::Machine(format!("cannot wait for ffmpeg: {cause}")))?;
+        let status =
+            self.child.wait().map_err(|cause| Error::caused("cannot wait for ffmpeg", cause))?;
         let words =
             self.listener.take().and_then(|listener| listener.join().ok()).unwrap_or_default();
         let full = words.contains("No space left");
@@ -145,10 +148,10 @@ impl Ffmpeg {
         }
         let full = if full { " (disk full: make room, or use another disk)" } else { "" };
         let words = if words.is_empty() { status.to_string() } else { words };
-        Err(Error::Machine(format!(
-            "cannot write {}: ffmpeg: {words}{full}; nothing was kept",
-            path.display()
-        )))
+        Err(Error::machine(
+            format!("cannot write {}: ffmpeg: {words}{full}; nothing was kept", path.display()),
+            "",
+        ))
     }
 }
 
@@ -160,8 +163,8 @@ impl Drop for Ffmpeg {
     }
 }
 
-/// A quiet ffmpeg without a terminal, in its own process group: Ctrl-C reaches this program alone,
-/// which then ends the film.
+/// A quiet ffmpeg without a terminal.
+// In its own process group: Ctrl-C reaches this program alone, which then ends the film.
 fn ffmpeg_command() -> Command {
     let mut command = Command::new("ffmpeg");
     // `-xerror`: without it ffmpeg 5.1 exits with 0 although the disk was full.
@@ -182,14 +185,16 @@ fn check_ffmpeg() -> Result<()> {
         .map_err(|cause| missing(&cause))?;
     if !answer.status.success() {
         let words = last_words(answer.stderr.as_slice());
-        return Err(Error::Machine(format!(
-            "the ffmpeg on this machine does not run: {words}{REMEDY}"
-        )));
+        return Err(Error::machine(
+            format!("the ffmpeg on this machine does not run: {words}{REMEDY}"),
+            "",
+        ));
     }
     if !String::from_utf8_lossy(&answer.stdout).contains("Encoder libx264") {
-        return Err(Error::Machine(format!(
-            "the ffmpeg on this machine was built without libx264 (H.264){REMEDY}"
-        )));
+        return Err(Error::machine(
+            format!("the ffmpeg on this machine was built without libx264 (H.264){REMEDY}"),
+            "",
+        ));
     }
     Ok(())
 }
@@ -199,13 +204,14 @@ fn missing(cause: &std::io::Error) -> Error {
         ErrorKind::NotFound => "MP4 is made by ffmpeg, and there is none on the PATH".to_owned(),
         _ => format!("MP4 is made by ffmpeg, which cannot be started: {cause}"),
     };
-    Error::Machine(format!("{what}{REMEDY}"))
+    Error::machine(format!("{what}{REMEDY}"), "")
 }
 
 /// The last three lines of `pipe` as one.
 fn last_words(mut pipe: impl Read) -> String {
     let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
     while let Ok(count @ 1..) = pipe.read(&mut piece) {
+        // ffmpeg may repeat itself for every frame.
         kept.extend_from_slice(&piece[..count]);
         kept.drain(..kept.len().saturating_sub(4096));
     }

@@ -9,11 +9,12 @@ use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
 /// Most stored frames read at once.
+// A chunk of the record has as many.
 const MAX_FRAMES_READ: usize = 16;
 
 /// The state of one packet at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TrackState {
+pub(crate) struct TrackState {
     /// Index of the stored frame.
     pub frame: usize,
     /// Its time, fs.
@@ -48,7 +49,7 @@ pub(super) struct TrackFrame {
 
 impl PacketTrack<'_> {
     /// The stored frame nearest to `time` (fs).
-    pub fn state(&self, time: f64) -> TrackState {
+    pub(crate) fn state(&self, time: f64) -> TrackState {
         let times = &self.series.time;
         let frame = nearest(times, time);
         TrackState {
@@ -59,9 +60,9 @@ impl PacketTrack<'_> {
         }
     }
 
-    /// The data of frames at `times`; neighbours are read together, because they share chunks of
-    /// the file.
-    pub fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
+    /// The data of frames at `times`.
+    // Neighbours are read together: they share chunks of the file.
+    pub(crate) fn track_frames(&self, times: &[f64], phase: bool) -> Result<Vec<TrackFrame>> {
         let points = self.packet.header().x.len();
         let mut track_frames = Vec::with_capacity(times.len());
         let mut held = FrameBlock { frames: 0..0, density: Vec::new(), psi: Vec::new() };

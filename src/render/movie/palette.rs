@@ -28,14 +28,16 @@ type Colour = [u8; 3];
 /// Number of colours; one more index stays free for "unchanged".
 const COLOURS: usize = 255;
 
-/// A colour that covers this share of the pixels is exact (on 1280 × 720: 184 pixels, less than two
-/// letters) …
+/// A colour that covers this share of the pixels is exact …
+// On 1280 × 720 that is 184 pixels, less than two letters.
 const EXACT_SHARE: f64 = 2e-4;
 
-/// … up to this number; the others are for shades.
+/// … up to this number.
+// The others are for the shades of edges and of phases.
 const EXACT_COLOURS: usize = 128;
 
-/// Rounds of moving colours to means; the fifth changes the error by less than 1 %.
+/// Rounds of moving colours to means.
+// The fifth changes the error by less than 1 %.
 const ROUNDS: usize = 4;
 
 /// The colours of a film.

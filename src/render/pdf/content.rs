@@ -43,7 +43,7 @@ pub(super) fn picture_name(index: usize) -> String {
 
 impl Content {
     /// Draws `scene`.
-    pub fn of(scene: &Scene, face: &Typeface) -> Self {
+    pub(crate) fn of(scene: &Scene, face: &Typeface) -> Self {
         let mut writer = Writer::new(scene.height);
         if let Some(paper) = scene.paper {
             let whole = Rect { left: 0.0, top: 0.0, right: scene.width, bottom: scene.height };
@@ -116,7 +116,7 @@ impl Writer {
         let at = |u: f32, v: f32| self.place([x + radius * u, y + radius * v]);
         let [x, y] = at(1.0, 0.0);
         let quarters =
-            [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)].map(|(u, v): (f32, f32)| {
+            [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]].map(|[u, v]: [f32; 2]| {
                 [
                     at(u - QUARTER * v, v + QUARTER * u),
                     at(QUARTER * u - v, QUARTER * v + u),

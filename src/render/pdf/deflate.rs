@@ -15,5 +15,5 @@ pub(super) fn deflated(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
     zlib.write_all(bytes)
         .and_then(|()| zlib.finish())
-        .map_err(|cause| Error::Machine(format!("the PDF page cannot be compressed: {cause}")))
+        .map_err(|cause| Error::caused("the PDF page cannot be compressed", cause))
 }

@@ -11,7 +11,7 @@ use ttf_parser::{Face, RawFace, Tag, name_id};
 
 use super::super::typeface::{FILE, Glyph};
 use super::deflate::deflated;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 
 /// Whose numbers of glyphs these are: the font's own.
 const IDENTITY: SystemInfo<'_> =
@@ -35,7 +35,7 @@ struct Used {
 
 impl FontSubset {
     /// The number of the glyph's glyph in the file.
-    pub fn number(&mut self, glyph: &Glyph) -> u16 {
+    pub(crate) fn number(&mut self, glyph: &Glyph) -> u16 {
         let number = self.numbers.remap(glyph.id as u16);
         let character = (number != 0).then_some(glyph.character);
         self.used.entry(number).or_insert(Used { advance: 1000.0 * glyph.advance, character });
@@ -43,7 +43,7 @@ impl FontSubset {
     }
 
     /// The character that a reader finds for a glyph of the file.
-    pub fn character(&self, number: u16) -> Option<char> {
+    pub(crate) fn character(&self, number: u16) -> Option<char> {
         self.used.get(&number)?.character
     }
 
@@ -51,7 +51,7 @@ impl FontSubset {
     ///
     /// # Errors
     /// [`Error::Machine`] if the program was built with a damaged font.
-    pub fn embed(&self, pdf: &mut Pdf, next: &mut Ref) -> Result<Option<Ref>> {
+    pub(crate) fn embed(&self, pdf: &mut Pdf, next: &mut Ref) -> Result<Option<Ref>> {
         let Some((&first, _)) = self.used.first_key_value() else { return Ok(None) };
         let [font, glyphs, descriptor, program, characters] = std::array::from_fn(|_| next.bump());
         let face = Face::parse(FILE, 0).map_err(failed)?;
@@ -145,6 +145,6 @@ fn describe<'a>(
     descriptor
 }
 
-fn failed(cause: impl std::fmt::Display) -> Error {
-    Error::Machine(format!("the font: {cause}"))
+fn failed(cause: impl Into<Cause>) -> Error {
+    Error::caused("the font", cause)
 }

@@ -20,12 +20,13 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Machine`] if the page cannot be made.
-pub fn pdf(scene: &Scene, title: &str) -> Result<Vec<u8>> {
+pub(crate) fn pdf(scene: &Scene, title: &str) -> Result<Vec<u8>> {
     let (width, height) = (scene.width, scene.height);
     if ![width, height].iter().all(|length| length.is_finite() && *length > 0.0) {
-        return Err(Error::Machine(format!(
-            "a PDF page of {width} × {height} points cannot be made"
-        )));
+        return Err(Error::machine(
+            format!("a PDF page of {width} × {height} points cannot be made"),
+            "",
+        ));
     }
     let content = Content::of(scene, &Typeface::new()?);
 

@@ -44,7 +44,7 @@ impl Default for Pen {
 
 impl Pen {
     /// Sets the colour of areas and glyphs.
-    pub fn fill(&mut self, out: &mut Content, color: Color) {
+    pub(crate) fn fill(&mut self, out: &mut Content, color: Color) {
         let [r, g, b, opacity] = color.0;
         self.opacity(out, opacity);
         if self.fill != [r, g, b] {
@@ -55,7 +55,13 @@ impl Pen {
     }
 
     /// Sets how lines look; `width` may not be below 0.
-    pub fn line(&mut self, out: &mut Content, color: Color, width: f32, dash: Option<[f32; 2]>) {
+    pub(crate) fn line(
+        &mut self,
+        out: &mut Content,
+        color: Color,
+        width: f32,
+        dash: Option<[f32; 2]>,
+    ) {
         let [r, g, b, opacity] = color.0;
         self.opacity(out, opacity);
         if self.stroke != [r, g, b] {
@@ -74,7 +80,7 @@ impl Pen {
     }
 
     /// Sets the opacity of all that follows.
-    pub fn opacity(&mut self, out: &mut Content, opacity: u8) {
+    pub(crate) fn opacity(&mut self, out: &mut Content, opacity: u8) {
         if self.opacity != opacity {
             self.opacity = opacity;
             self.opacities.insert(opacity);
@@ -83,7 +89,7 @@ impl Pen {
     }
 
     /// Sets the font at `size`.
-    pub fn set_font(&mut self, out: &mut Content, size: f32) {
+    pub(crate) fn set_font(&mut self, out: &mut Content, size: f32) {
         if self.size != Some(size) {
             self.size = Some(size);
             out.set_font(FONT, size);

@@ -1,6 +1,7 @@
 //! Offset and power of ten of an axis whose numbers would be too long.
 
-use super::{Scale, Spacing, power, signed};
+use super::numerals::{power, signed};
+use super::{Scale, Spacing};
 
 /// Most characters of a number at an axis; longer ones are given from an offset, in a power of ten.
 const MAX_CHARACTERS: i32 = 7;
@@ -20,7 +21,7 @@ pub(super) struct TickOffset {
 
 impl Scale {
     /// The label, with offset and power of ten if there are any: `barrier height − 5 (10⁻⁹ kBT)`.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let Some(TickOffset { base, base_digits: digits, power: one }) = self.tick_offset() else {
             return self.label.clone();
         };
@@ -65,6 +66,7 @@ impl Scale {
             let roundest = all.find(|(base, _)| (self.from..=self.to).contains(base));
             (base, base_digits) = roundest.unwrap_or((base, base_digits));
         }
+        // In steps of three, as units have prefixes.
         let far = (self.from - base).abs().max((self.to - base).abs());
         let power = exponent(far).div_euclid(3) * 3;
         Some(TickOffset { base, base_digits, power })

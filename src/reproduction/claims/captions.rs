@@ -1,13 +1,12 @@
 //! Claims of the captions of Figures 2 to 4.
 
+use super::claim::{Claim, Outcome, Place, in_order, ion};
 use super::statements::{
     HALF_LAST_DIGIT, MAX_NERNST_DISTANCE, MAX_STEP_WIDTH, MIN_EXCESS, MIN_RISE_RATIO,
     MIN_TRANSMISSION, NERNST, RESTING, SHARP_STEP, SIGMOID, SPLITTING, SUB_BARRIER,
 };
-use super::{Claim, Outcome, Place, alone, in_order, ion};
-use crate::reproduction::findings::{
-    Finding, Findings, MethodPair, NARROW, NarrowCase, NarrowPacket,
-};
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::{Findings, NARROW, NarrowCase, NarrowPacket};
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 
@@ -38,8 +37,7 @@ pub(super) fn sub_barrier(finding: &Finding, energy: f64, t: MethodPair) -> Outc
 fn collisions(finding: &Finding) -> Vec<Claim> {
     let top = finding.filter.top() / finding.filter.thermal();
     let name = finding.filter.name;
-    let claim = |(at, energy): (usize, f64)| {
-        let t = finding.transmission[at];
+    let claim = |((panel, energy), t)| {
         let outcome = sub_barrier(finding, energy, t);
         let why = match outcome {
             Outcome::Holds | Outcome::HoldsForWidth(_) => {
@@ -58,7 +56,7 @@ fn collisions(finding: &Finding) -> Vec<Claim> {
             claim: format!(
                 "Fig. 2({}): K+ of {energy:.1} kBT crosses by sub-barrier tunnelling (T at that \
                  energy; {name})",
-                ["a", "b", "c", "d"][at]
+                panel
             ),
             published: "sub-barrier tunnelling, no number".into(),
             computed: t,
@@ -67,7 +65,8 @@ fn collisions(finding: &Finding) -> Vec<Claim> {
             depends_on: format!("{why}; top at {top:.2} kBT"),
         }
     };
-    COLLISIONS.into_iter().enumerate().map(claim).collect()
+    let panels = ["a", "b", "c", "d"].into_iter().zip(COLLISIONS);
+    panels.zip(finding.transmission).map(claim).collect()
 }
 
 fn splitting(findings: &Findings) -> Claim {
@@ -81,7 +80,7 @@ fn splitting(findings: &Findings) -> Claim {
              {barrier} angstrom)"
         ),
         published: "not said".into(),
-        computed: alone(quantum - classical, 1e-8),
+        computed: MethodPair::stationary(quantum - classical, 1e-8),
         outcome: Outcome::from_test(quantum - classical >= MIN_EXCESS),
         filter: None,
         depends_on: format!(
@@ -132,7 +131,7 @@ fn step(finding: &Finding) -> Claim {
             finding.filter.name
         ),
         published: "0".into(),
-        computed: alone(finding.step_classical, 1e-8),
+        computed: MethodPair::stationary(finding.step_classical, 1e-8),
         outcome: Outcome::from_test(finding.step_classical < MAX_STEP_WIDTH),
         filter: Some(Place::of(finding)),
         depends_on: format!(
@@ -159,7 +158,7 @@ fn reversal(finding: &Finding) -> Claim {
             finding.filter.name
         ),
         published: published.into(),
-        computed: alone(quantum.reversal, 1e-11),
+        computed: MethodPair::stationary(quantum.reversal, 1e-11),
         outcome: Outcome::from_test((quantum.reversal - value).abs() < HALF_LAST_DIGIT),
         filter: Some(Place::of(finding)),
         depends_on: format!(
@@ -183,7 +182,7 @@ fn nernst(findings: &Findings, model: Model) -> Claim {
             model.name()
         ),
         published: "strictly".into(),
-        computed: alone(distance, 1e-11),
+        computed: MethodPair::stationary(distance, 1e-11),
         outcome: Outcome::from_test(distance < MAX_NERNST_DISTANCE),
         filter: None,
         depends_on: "detailed balance alone: it holds for any T(E), a classical step and friction \

@@ -1,10 +1,11 @@
 //! Claims on the conductances of Figure 5, and on Figures 2, 3 and 5 together.
 
 use super::captions::{is_smooth, sub_barrier};
+use super::claim::{Claim, Outcome, Place, in_order, ion, reachable};
 use super::statements::{CAUSE, CRITERIA, DEFICIT, DYNAMICS, MATCH, ORDER_OF_MAGNITUDE, TOGETHER};
-use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
 use crate::reproduction::barriers::WidthBound;
-use crate::reproduction::findings::{Finding, Findings};
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::Findings;
 use crate::reproduction::packets::COLLISIONS;
 
 pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
@@ -81,7 +82,7 @@ fn magnitude(finding: &Finding) -> Claim {
             finding.filter.name
         ),
         published: "10".into(),
-        computed: alone(ratio, 2e-6 * ratio),
+        computed: MethodPair::stationary(ratio, 2e-6 * ratio),
         outcome: Outcome::from_test(ratio >= ORDER_OF_MAGNITUDE),
         filter: Some(Place::of(finding)),
         depends_on: "comparing like with like: both without friction, on one potential; the ratio \
@@ -101,7 +102,7 @@ fn cause(finding: &Finding) -> Claim {
                 finding.filter.name
             ),
             published: "quantum".into(),
-            computed: none(),
+            computed: MethodPair::MISSING,
             outcome: Outcome::Untested,
             filter: Some(Place::of(finding)),
             depends_on: "a diffusion coefficient".into(),
@@ -131,7 +132,7 @@ fn cause(finding: &Finding) -> Claim {
             finding.filter.name
         ),
         published: "quantum".into(),
-        computed: alone(ratio, 2e-6 * ratio),
+        computed: MethodPair::stationary(ratio, 2e-6 * ratio),
         outcome: Outcome::from_test(finding.gain.matrix.ln() > hindered.ln()),
         filter: Some(Place::of(finding)),
         depends_on: format!(
@@ -151,7 +152,8 @@ fn dynamics(findings: &Findings) -> Claim {
                 (measured over simulated; no filter)"
             .into(),
         published: "10".into(),
-        computed: ratio.map_or_else(none, |ratio| alone(ratio, f64::NAN)),
+        computed: ratio
+            .map_or(MethodPair::MISSING, |ratio| MethodPair::stationary(ratio, f64::NAN)),
         outcome: ratio
             .map_or(Outcome::Untested, |ratio| Outcome::from_test(ratio >= ORDER_OF_MAGNITUDE)),
         filter: None,
@@ -204,7 +206,7 @@ fn criteria(bound: &WidthBound) -> Claim {
             100.0 * (1.0 - low)
         ),
         published: "not said: no caption gives T at an energy".into(),
-        computed: alone(bound.gain, bound.error),
+        computed: MethodPair::stationary(bound.gain, bound.error),
         outcome: Outcome::from_test(bound.gain >= ORDER_OF_MAGNITUDE),
         filter: None,
         depends_on: format!(

@@ -1,18 +1,16 @@
 //! Claims of the abstract that have a number or a sign.
 
+use super::claim::{Claim, Outcome, Place, in_order, ion, reachable};
 use super::statements::{
     AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE,
     UNDERESTIMATE_RATIO,
 };
-use super::{Claim, Outcome, Place, alone, in_order, ion, none, reachable};
 use crate::reproduction::barriers::Shape;
 use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
-use crate::reproduction::findings::{Finding, Findings, IonWidths};
-use crate::reproduction::literature::Published;
+use crate::reproduction::finding::{Finding, MethodPair};
+use crate::reproduction::findings::{Findings, IonWidths};
+use crate::reproduction::literature::{PUBLISHED_SIGMA, Published};
 use crate::units::Interval;
-
-/// σ of the thinnest published barriers, Å.
-const PUBLISHED_SIGMA: f64 = 0.5;
 
 pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     let filters = in_order(findings);
@@ -68,7 +66,7 @@ fn required(findings: &Findings) -> Vec<Claim> {
                  Gaussian barrier of 5 kBT that it needs)"
             ),
             published: "not given".into(),
-            computed: alone(ten, 1e-6),
+            computed: MethodPair::stationary(ten, 1e-6),
             outcome: if enough { Outcome::Holds } else { Outcome::HoldsForWidth(width) },
             filter: None,
             depends_on: format!(
@@ -109,7 +107,7 @@ fn electro_diffusion(finding: &Finding) -> Claim {
             finding.filter.name
         ),
         published: format!("below experiment; lowest experiment: {low} pS"),
-        computed: alone(diffusive, 1e-6 * diffusive),
+        computed: MethodPair::stationary(diffusive, 1e-6 * diffusive),
         outcome,
         filter: Some(Place::of(finding)),
         depends_on: format!(
@@ -135,7 +133,7 @@ fn molecular_dynamics(value: &Published) -> Claim {
             value.ion, value.name
         ),
         published: format!("below experiment; this simulation: {ratio}"),
-        computed: none(),
+        computed: MethodPair::MISSING,
         outcome,
         filter: None,
         depends_on: format!(
@@ -161,7 +159,7 @@ fn prerequisite(finding: &Finding) -> Claim {
             finding.filter.name
         ),
         published: "> 0".into(),
-        computed: alone(excess, finding.gain.error),
+        computed: MethodPair::stationary(excess, finding.gain.error),
         outcome: Outcome::from_test(excess > 0.0 && !reached),
         filter: Some(Place::of(finding)),
         depends_on: format!(
@@ -174,7 +172,7 @@ fn prerequisite(finding: &Finding) -> Claim {
 
 fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
     let ion = cavity.ion;
-    let widest = cavity.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max);
+    let widest = cavity.widest_level();
     let driven =
         findings.driven.iter().find(|driven| driven.ion == ion).map(|driven| driven.change);
     let outcome = driven
@@ -188,7 +186,7 @@ fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
                  lowest levels of {ion} in one site of 3 angstrom, THz)"
             ),
             published: "terahertz, no number".into(),
-            computed: alone(cavity.lowest_spacing, 2e-3),
+            computed: MethodPair::stationary(cavity.lowest_spacing, 2e-3),
             outcome,
             filter: None,
             depends_on: format!(
@@ -205,7 +203,7 @@ fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
                  of {ion} that levels below the top carry)"
             ),
             published: "distinct".into(),
-            computed: alone(cavity.share, 0.1 * cavity.share),
+            computed: MethodPair::stationary(cavity.share, 0.1 * cavity.share),
             outcome,
             filter: None,
             depends_on: format!(

@@ -3,30 +3,30 @@
 use crate::units::Interval;
 
 /// Smallest T that counts as crossing.
-pub const MIN_TRANSMISSION: f64 = 1e-3;
+pub(crate) const MIN_TRANSMISSION: f64 = 1e-3;
 /// The smallest factor that rounds to ten: √10.
-pub const ORDER_OF_MAGNITUDE: f64 = 3.162_277_660_168_379_5;
+pub(crate) const ORDER_OF_MAGNITUDE: f64 = 3.162_277_660_168_379_5;
 /// Smallest ratio of a smooth rise to that of a classical ensemble of the same packets.
-pub const MIN_RISE_RATIO: f64 = 2.0;
+pub(crate) const MIN_RISE_RATIO: f64 = 2.0;
 /// A rise narrower than this is a step, k_B·T.
-pub const MAX_STEP_WIDTH: f64 = 1e-6;
+pub(crate) const MAX_STEP_WIDTH: f64 = 1e-6;
 /// Half of the last digit of a published potential, mV.
-pub const HALF_LAST_DIGIT: f64 = 0.5;
+pub(crate) const HALF_LAST_DIGIT: f64 = 0.5;
 /// Largest distance from the Nernst potential, mV: far above the accuracy of roots, far below that
 /// of experiments.
-pub const MAX_NERNST_DISTANCE: f64 = 1e-6;
+pub(crate) const MAX_NERNST_DISTANCE: f64 = 1e-6;
 /// Possible capture areas of a filter, Å²: the one parameter that no potential fixes.
-pub const AREAS: Interval = Interval::new(1.0, 15.0);
+pub(crate) const AREAS: Interval = Interval::new(1.0, 15.0);
 /// A simulated conductance below this share of the measured one is an underestimate.
-pub const UNDERESTIMATE_RATIO: f64 = 0.9;
+pub(crate) const UNDERESTIMATE_RATIO: f64 = 0.9;
 /// Smallest excess of a split packet over its classical ensemble that shows tunnelling.
-pub const MIN_EXCESS: f64 = 0.1;
+pub(crate) const MIN_EXCESS: f64 = 0.1;
 /// Smallest relative change of the flux that shows a resonance.
-pub const MIN_FLUX_CHANGE: f64 = 0.1;
+pub(crate) const MIN_FLUX_CHANGE: f64 = 0.1;
 
 /// One statement.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Statement {
+pub(crate) struct Statement {
     /// Its name in `claims.csv`.
     pub name: &'static str,
     /// What the paper says.
@@ -45,7 +45,7 @@ macro_rules! statements {
                 Statement { name: $name, words: $words, rule: $rule, own: $own };
         )*
         /// All statements, in the order of the paper.
-        pub static ALL: &[&Statement] = &[$(&$id),*];
+        pub(crate) static ALL: &[&Statement] = &[$(&$id),*];
     };
 }
 

@@ -1,12 +1,12 @@
 //! Verdicts on claims and statements.
 
+use super::claim::{Claim, Outcome};
 use super::statements::Statement;
-use super::{Claim, Outcome};
 use crate::reproduction::filters::FilterKind;
 
 /// The verdict on a claim or a statement.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The result agrees.
     Reproduced,
     /// The result agrees if the full width of the barrier at half maximum is about this, Å.
@@ -19,7 +19,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// The verdict in words.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Self::Reproduced => "reproduced".into(),
             Self::OnlyForWidth(width) => {
@@ -33,19 +33,19 @@ impl Verdict {
 
 /// The verdict on `claim` among all `claims`. A claim that holds in its filter and fails in another
 /// kind holds for its width alone.
-pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
+pub(crate) fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
     match claim.outcome {
         Outcome::Untested => Verdict::NotTestable,
         Outcome::Fails => Verdict::NotSupported,
         Outcome::HoldsForWidth(width) => Verdict::OnlyForWidth(width),
         Outcome::Holds => match claim.filter {
             Some(own) => {
-                let rival = |other: &&Claim| {
+                let fails_elsewhere = |other: &&Claim| {
                     other.statement == claim.statement
                         && other.outcome == Outcome::Fails
                         && other.filter.is_some_and(|filter| filter.kind != own.kind)
                 };
-                if claims.iter().any(|other| rival(&other)) {
+                if claims.iter().any(|other| fails_elsewhere(&other)) {
                     Verdict::OnlyForWidth(own.width)
                 } else {
                     Verdict::Reproduced
@@ -62,7 +62,7 @@ pub fn of_claim(claim: &Claim, claims: &[Claim]) -> Verdict {
 /// hold in any case. A statement that holds in every kind that tests it is reproduced; one that
 /// holds in some and fails in others, or by its rule for a width alone, is reproduced only for the
 /// width of the widest in which it holds.
-pub fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
+pub(crate) fn of_statement(statement: &Statement, claims: &[Claim]) -> Verdict {
     let own: Vec<&Claim> = claims.iter().filter(|claim| claim.statement == statement).collect();
     let outcomes = |kind: Option<FilterKind>| -> Vec<Outcome> {
         let rows = own.iter().filter(|claim| claim.filter.map(|filter| filter.kind) == kind);

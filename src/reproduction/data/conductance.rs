@@ -8,8 +8,7 @@ use crate::reproduction::filters::Filter;
 use crate::reproduction::literature::PUBLISHED;
 use crate::reproduction::shared_results::{Bar, SharedResults, TOLERANCE};
 use crate::transport::{Channel, Conductances, Model, friction};
-use crate::units::Estimate;
-use crate::units::PICOAMPERE_OF_CURRENT;
+use crate::units::{Estimate, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("table", "current, conductance or published"),
@@ -40,17 +39,16 @@ pub(super) const VARIABLES: &[Variable] = &[
 ];
 
 /// Concentration of symmetric baths, mM.
-pub const SYMMETRIC: f64 = 150.0;
+// That of the published measurements beside the bars is 100 to 200 mM.
+pub(crate) const SYMMETRIC: f64 = 150.0;
 /// Voltage of the chord, mV.
 const CHORD: f64 = 100.0;
-/// One e/(fs·mV) in pS.
-const PICOSIEMENS: f64 = PICOAMPERE_OF_CURRENT * 1e3;
 
 /// Conductances of every filter by every model.
 ///
 /// # Errors
 /// [`Error::Cancelled`]; [`Error::Numbers`] without a reversal potential.
-pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
+pub(crate) fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
     let pairs: Vec<(&Filter, Model)> =
         results.filters.iter().flat_map(|filter| Model::ALL.map(|model| (filter, model))).collect();
     let bar = |&(filter, model): &(&Filter, Model)| {
@@ -66,9 +64,9 @@ pub fn bars(results: &SharedResults<'_>) -> Result<Vec<Bar>> {
         Ok(Bar {
             filter: filter.name,
             model,
-            rest: resting.slope * PICOSIEMENS,
+            rest: resting.slope * PICOSIEMENS_OF_CONDUCTANCE,
             reversal: resting.reversal,
-            symmetric: found(&symmetric)?.slope * PICOSIEMENS,
+            symmetric: found(&symmetric)?.slope * PICOSIEMENS_OF_CONDUCTANCE,
             chord: current(&symmetric, model, CHORD).value / CHORD * 1e3,
         })
     };

@@ -83,7 +83,7 @@ struct ReversalPoint<'a> {
 ///
 /// # Errors
 /// [`Error::Cancelled`].
-pub fn reversals(results: &SharedResults<'_>) -> Result<Vec<Reversal>> {
+pub(crate) fn reversals(results: &SharedResults<'_>) -> Result<Vec<Reversal>> {
     let points: Vec<ReversalPoint<'_>> = ["temperature", "ratio"]
         .into_iter()
         .flat_map(|scan| results.filters.iter().map(move |filter| (scan, filter)))

@@ -6,15 +6,15 @@ mod passage;
 mod schematic;
 mod sigmoid;
 
-pub use conductance::{SYMMETRIC, bars};
-pub use equilibrium::reversals;
+pub(crate) use conductance::{SYMMETRIC, bars};
+pub(crate) use equilibrium::reversals;
 
 use super::figure_data::{FigureData, Variable};
 use super::shared_results::SharedResults;
 use crate::error::Result;
 
 /// The columns of figure `number`, 1 … 5.
-pub fn variables(number: usize) -> &'static [Variable] {
+pub(crate) fn variables(number: usize) -> &'static [Variable] {
     match number {
         1 => schematic::VARIABLES,
         2 => passage::VARIABLES,
@@ -28,7 +28,7 @@ pub fn variables(number: usize) -> &'static [Variable] {
 ///
 /// # Errors
 /// An interruption; [`Error::Numbers`](crate::error::Error::Numbers) if a run produced NaN.
-pub fn data(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
+pub(crate) fn data(number: usize, results: &SharedResults<'_>) -> Result<FigureData> {
     match number {
         1 => schematic::data(results),
         2 => passage::data(results),

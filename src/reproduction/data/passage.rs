@@ -5,7 +5,6 @@ use crate::error::Result;
 use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::packets::{COLLISIONS, Density, frames};
 use crate::reproduction::shared_results::SharedResults;
-use crate::units::METRE_PER_SECOND_OF_VELOCITY;
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key(
@@ -57,8 +56,7 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
             results.control,
         )?;
         for (panel, packet) in panels.into_iter().zip(frames) {
-            let velocity =
-                filter.species().velocity(filter.species().wavenumber(packet.energy * thermal));
+            let velocity = filter.velocity(packet.energy);
             let crossing = crossings.iter().find(|crossing| crossing.energy == packet.energy);
             let transmitted = crossing.map_or(f64::NAN, |crossing| crossing.transmitted);
             for (moment, Density { time, density }) in MOMENTS.iter().zip(&packet.moments) {
@@ -66,10 +64,9 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
                     packet.x.iter().zip(density).filter(|(x, _)| x.abs() <= MAX_POSITION)
                 {
                     let potential = filter.case.potential.value(x) / thermal;
-                    let speed = velocity * METRE_PER_SECOND_OF_VELOCITY;
                     data.row(
                         &[panel, moment.name],
-                        &[x, density, potential, *time, packet.energy, speed, transmitted],
+                        &[x, density, potential, *time, packet.energy, velocity, transmitted],
                     );
                 }
             }

@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::model::Packet;
 use crate::reproduction::figure_data::{FigureData, Variable};
-use crate::reproduction::packets::WIDTH;
+use crate::reproduction::packets::incident;
 use crate::reproduction::shared_results::SharedResults;
 use crate::units::Interval;
 
@@ -33,11 +33,7 @@ pub(super) fn data(results: &SharedResults<'_>) -> Result<FigureData> {
     for filter in &results.filters {
         let thermal = filter.thermal();
         let energy = ENERGY * thermal;
-        let packet = Packet {
-            wavenumber: filter.species().wavenumber(energy),
-            center: CENTER,
-            width: WIDTH,
-        };
+        let packet = Packet { center: CENTER, ..incident(filter, energy) };
         let rest = filter.permeant.at(filter.permeant.nernst(thermal));
         for x in mesh() {
             let density = packet.amplitude(x).norm_sqr();

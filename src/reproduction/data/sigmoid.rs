@@ -4,16 +4,14 @@
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::model::Packet;
+use crate::numeric::divisions;
 use crate::reproduction::figure_data::{FigureData, Variable};
 use crate::reproduction::filters::Filter;
 use crate::reproduction::levels::resolved;
-use crate::reproduction::packets::{WIDTH, energies};
+use crate::reproduction::packets::{energies, incident};
 use crate::reproduction::shared_results::SharedResults;
 use crate::scattering::{classical_packet_average, packet_average};
-use crate::units::Estimate;
-use crate::units::Interval;
-use crate::units::METRE_PER_SECOND_OF_VELOCITY;
+use crate::units::{Estimate, Interval};
 
 pub(super) const VARIABLES: &[Variable] = &[
     Variable::key("filter", "ion and filter"),
@@ -43,7 +41,7 @@ const TRANSMISSION_POINTS: usize = 641;
 const AVERAGE_POINTS: usize = 61;
 /// Further averages around the top, where they change most.
 const TOP_POINTS: usize = 61;
-/// How far these reach on either side of the top, k_B·T.
+/// Their distance from the top, at most, k_B·T.
 const TOP_REACH: f64 = 0.7;
 /// Relative accuracy of averages.
 const TOLERANCE: f64 = 1e-6;
@@ -84,17 +82,14 @@ struct Average {
 fn lines(filter: &Filter, data: &mut FigureData) {
     let (species, potential, thermal) =
         (filter.species(), &filter.case.potential, filter.thermal());
-    let velocity = |energy: f64| {
-        species.velocity(species.wavenumber(energy * thermal)) * METRE_PER_SECOND_OF_VELOCITY
-    };
+    let velocity = |energy: f64| filter.velocity(energy);
     let top = filter.top() / thermal;
     let near =
         (0..TOP_POINTS).map(|i| top + TOP_REACH * (2.0 * i as f64 / (TOP_POINTS - 1) as f64 - 1.0));
     let mut energies: Vec<f64> = mesh(filter, AVERAGE_POINTS).into_iter().chain(near).collect();
     energies.sort_by(f64::total_cmp);
     let average = |energy: f64| {
-        let packet =
-            Packet { wavenumber: species.wavenumber(energy * thermal), center: 0.0, width: WIDTH };
+        let packet = incident(filter, energy * thermal);
         let classical = classical_packet_average(species, potential, &packet);
         let is_visible = filter.is_single() || classical > MIN_ENSEMBLE;
         is_visible.then(|| {
@@ -134,6 +129,6 @@ fn ends(filter: &Filter) -> Interval {
 /// `count` energies with equal steps of velocity, k_B·T.
 fn mesh(filter: &Filter, count: usize) -> Vec<f64> {
     let ends = ends(filter);
-    let (from, to) = (ends.from.sqrt(), ends.to.sqrt());
-    (0..count).map(|i| (from + (to - from) * i as f64 / (count - 1) as f64).powi(2)).collect()
+    let roots = Interval::new(ends.from.sqrt(), ends.to.sqrt());
+    divisions(roots, count - 1).map(|root| root.powi(2)).collect()
 }

@@ -16,26 +16,25 @@ const SPAN: Interval = Interval::new(0.4, 500.0);
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let lines = (0..3).map(|at| named(MODELS[at].1, theme.packet(at), shape(at))).collect();
-    let bars = vec![
-        named("quantum", theme.packet(0), Shape::Bars(1.0)),
-        named("classical ballistic", theme.packet(1), Shape::Bars(1.0)),
-        named("classical diffusive", theme.packet(2), Shape::Bars(1.0)),
+    let mut bars: Vec<Series> =
+        (0..3).map(|at| named(MODELS[at].1, theme.packet(at), Shape::Bars(1.0))).collect();
+    bars.extend([
         named("measured", theme.ink, Shape::Line(1.4)),
         named("simulated by MD (others)", theme.packet(3), Shape::Line(1.4)),
         named("built from a published ratio", theme.ink, Shape::Markers(Marker::Triangle)),
-    ];
+    ]);
     let rows = vec![
-        heading("K_sharp", "", lines),
+        heading("K_sharp", lines),
         Row::new(
             1.0,
             vec![currents("a", data, "Na_sharp", theme), currents("b", data, "K_sharp", theme)],
         ),
-        heading("K_pmf", "", Vec::new()),
+        heading("K_pmf", Vec::new()),
         Row::new(
             1.0,
             vec![currents("a′", data, "Na_pmf", theme), currents("b′", data, "K_pmf", theme)],
         ),
-        heading("K_below", "", Vec::new()),
+        heading("K_below", Vec::new()),
         Row::new(
             1.0,
             vec![currents("a″", data, "Na_below", theme), currents("b″", data, "K_below", theme)],
@@ -55,10 +54,15 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
 
 /// The note on the star behind a bar.
 fn bound_key(data: &FigureData) -> Panel {
-    let above = data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0);
+    let above = is_above_bound(data);
     let words = "* Nernst–Planck exceeds the classical upper bound: the barrier is thinner than \
                  the mean free path √(kT/m)/γ";
     Panel { title: if above { words.into() } else { String::new() }, ..Panel::key(Vec::new()) }
+}
+
+/// Whether Nernst–Planck exceeds the classical upper bound anywhere in `data`.
+fn is_above_bound(data: &FigureData) -> bool {
+    data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0)
 }
 
 fn shape(model: usize) -> Shape {
@@ -74,7 +78,7 @@ fn currents(letter: &str, data: &FigureData, filter: &str, theme: &Theme) -> Pan
     let zero =
         Series::line("zero", theme.rule, vec![0.0, 0.0], vec![low, high]).shaped(Shape::Line(0.6));
     panel.series.push(zero.without_legend());
-    if data.numbers("diffusive_over_ballistic").iter().any(|&ratio| ratio > 1.0) {
+    if is_above_bound(&data) {
         panel.note = "classical diffusive: see *".into();
     }
     for at in [2, 0, 1] {
@@ -102,15 +106,10 @@ fn bar_panel(letter: &str, data: &FigureData, ion: &str, theme: &Theme) -> Panel
     for (filter, word) in [("sharp", "thin"), ("pmf", "PMF"), ("below", "above")] {
         let own = data.only(&[("table", "conductance"), ("filter", &format!("{ion}_{filter}"))]);
         for (at, (model, _)) in MODELS.into_iter().enumerate() {
-            let value =
-                own.only(&[("series", model)]).numbers("slope_symmetric_pS").first().copied();
-            let value = value.unwrap_or(f64::NAN);
-            let above = own
-                .only(&[("series", model)])
-                .numbers("diffusive_over_ballistic")
-                .iter()
-                .any(|&r| r > 1.0);
-            let mark = if above { "*" } else { "" };
+            let own = own.only(&[("series", model)]);
+            let values = own.numbers("slope_symmetric_pS");
+            let value = values.first().copied().unwrap_or(f64::NAN);
+            let mark = if is_above_bound(&own) { "*" } else { "" };
             add(
                 format!("{word}, {model}{mark}"),
                 theme.packet(at),

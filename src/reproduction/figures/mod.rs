@@ -11,15 +11,16 @@ use crate::render::{Color, Figure, Panel, Row, Series, Shape, Theme, ion};
 use crate::units::Interval;
 
 /// Description of the thin barrier.
-pub const THIN: &str = "paper-like thin barrier (chosen to reproduce the captions; not structural)";
+pub(crate) const THIN: &str =
+    "paper-like thin barrier (chosen to reproduce the captions; not structural)";
 /// Description of the barrier above all energies of Figure 2.
-pub const BELOW: &str =
+pub(crate) const BELOW: &str =
     "barrier above all four energies of Figure 2 (8 kBT, 0.05 Å wide; not structural)";
 /// Description of the filters of several sites.
-pub const PMF: &str = "PMF-like filter (published heights and spacings)";
+pub(crate) const PMF: &str = "PMF-like filter (published heights and spacings)";
 
 /// Figure `number`, 1 … 5, from its data.
-pub fn figure(number: usize, data: &FigureData, theme: &Theme) -> Figure {
+pub(crate) fn figure(number: usize, data: &FigureData, theme: &Theme) -> Figure {
     match number {
         1 => schematic::figure(data, theme),
         2 => passage::figure(data, theme),
@@ -35,14 +36,13 @@ fn ion_of(filter: &str) -> String {
 }
 
 /// A row with the filter of the panels below, and the legend.
-fn heading(filter: &str, letters: &str, names: Vec<Series>) -> Row {
-    let words = match filter.rsplit('_').next() {
+fn heading(filter: &str, names: Vec<Series>) -> Row {
+    let title = match filter.rsplit('_').next() {
         Some("sharp") => THIN,
         Some("below") => BELOW,
         _ => PMF,
     };
-    let title = if letters.is_empty() { words.to_owned() } else { format!("{letters}  {words}") };
-    Row::new(0.0, vec![Panel { title, ..Panel::key(names) }])
+    Row::new(0.0, vec![Panel { title: title.into(), ..Panel::key(names) }])
 }
 
 /// A legend entry.

@@ -21,7 +21,7 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let mut rows = Vec::new();
     let mut names = Some(names);
     for (panels, filter) in panels.chunks(4).zip(["K_sharp", "K_below"]) {
-        rows.push(heading(filter, "", names.take().unwrap_or_default()));
+        rows.push(heading(filter, names.take().unwrap_or_default()));
         rows.extend(panels.chunks(2).map(|pair| Row::new(1.0, pair.to_vec())));
     }
     Figure {
@@ -65,7 +65,8 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
                 .shaped(Shape::Line(thin))
                 .without_legend(),
         );
-        arrows(&mut panel, at, (&x, &density), base, color);
+        let parts = [false, true].map(|right| highest(&x, &density, right));
+        arrows(&mut panel, at, parts, base, color);
         let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
         let words = format!("{time:.0} fs");
         panel.labels.push(Label { at: [[-7.6, 0.5, 5.6][at], base - 0.75], words, color });
@@ -73,30 +74,41 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
     panel
 }
 
-/// Arrows along the motion of the visible parts of the packet.
-fn arrows(
-    panel: &mut Panel,
-    moment: usize,
-    (x, density): (&[f64], &[f64]),
-    base: f64,
-    color: Color,
-) {
-    let part = |right: bool| {
-        let own = x.iter().zip(density).filter(|(x, _)| (**x > 0.0) == right);
-        own.fold((0.0, 0.0), |best, (&x, &value)| if value > best.1 { (x, value) } else { best })
-    };
-    let sides: &[(bool, f64)] = match moment {
-        0 => &[(false, 1.0)],
-        2 => &[(false, -1.0), (true, 1.0)],
-        _ => &[],
-    };
-    for &(right, way) in sides {
-        let (place, height) = part(right);
-        if height > 0.01 {
-            // The reflected part is where the incoming one was: its arrow is higher.
-            let up = if right { PEAK * height + 0.5 } else { PEAK + [0.5, 0.0, 1.2][moment] };
-            panel.series.push(arrow([place - 0.9 * way, base + up], 1.8 * way, [0.5, 0.22], color));
+/// A maximum of the density.
+#[derive(Clone, Copy, Default)]
+struct Peak {
+    position: f64,
+    /// Over that of the incoming packet.
+    height: f64,
+}
+
+/// The highest value of `density` at positions `x` on one side of the barrier.
+fn highest(x: &[f64], density: &[f64], right: bool) -> Peak {
+    let own = x.iter().zip(density).filter(|(x, _)| (**x > 0.0) == right);
+    own.fold(
+        Peak::default(),
+        |best, (&position, &height)| {
+            if height > best.height { Peak { position, height } } else { best }
+        },
+    )
+}
+
+/// Arrows along the motion of the visible parts of the packet, left and right of the barrier.
+fn arrows(panel: &mut Panel, moment: usize, [left, right]: [Peak; 2], base: f64, color: Color) {
+    let mut add = |peak: Peak, way: f64, up: f64| {
+        if peak.height > 0.01 {
+            let from = [peak.position - 0.9 * way, base + up];
+            panel.series.push(arrow(from, 1.8 * way, [0.5, 0.22], color));
         }
+    };
+    match moment {
+        0 => add(left, 1.0, PEAK + 0.5),
+        2 => {
+            // The reflected part is where the incoming one was: its arrow is higher.
+            add(left, -1.0, PEAK + 1.2);
+            add(right, 1.0, PEAK * right.height + 0.5);
+        }
+        _ => {}
     }
 }
 

@@ -18,14 +18,14 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
         ),
     ];
     let rows = vec![
-        heading("K_sharp", "", names),
+        heading("K_sharp", names),
         Row::new(
             1.0,
             vec![panel("a", data, "K_sharp", theme), panel("b", data, "Na_sharp", theme)],
         ),
-        heading("K_pmf", "", Vec::new()),
+        heading("K_pmf", Vec::new()),
         Row::new(1.0, vec![panel("c", data, "K_pmf", theme), panel("d", data, "Na_pmf", theme)]),
-        heading("K_below", "", Vec::new()),
+        heading("K_below", Vec::new()),
         Row::new(
             1.0,
             vec![panel("e", data, "K_below", theme), panel("f", data, "Na_below", theme)],

@@ -22,17 +22,17 @@ pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let (thin, pmf, below) =
         (["K_sharp", "Na_sharp"], ["K_pmf", "Na_pmf"], ["K_below", "Na_below"]);
     let rows = vec![
-        heading("K_sharp", "", names),
+        heading("K_sharp", names),
         pair(true, thin, ["a", "b"]),
         pair(false, thin, ["", ""]),
-        heading("K_pmf", "", Vec::new()),
+        heading("K_pmf", Vec::new()),
         pair(true, pmf, ["c", "d"]),
         pair(false, pmf, ["", ""]),
         Row::new(
             1.2,
             vec![levels("c′", data, "K_pmf", theme), levels("d′", data, "Na_pmf", theme)],
         ),
-        heading("K_below", "", Vec::new()),
+        heading("K_below", Vec::new()),
         pair(true, below, ["e", "f"]),
         pair(false, below, ["", ""]),
     ];

@@ -1,6 +1,7 @@
 //! The section on the filters: T, conductances, friction.
 
-use crate::reproduction::findings::{Finding, Findings};
+use crate::reproduction::finding::Finding;
+use crate::reproduction::findings::Findings;
 use crate::reproduction::packets::COLLISIONS;
 use crate::transport::Model;
 

@@ -7,16 +7,16 @@ mod width;
 
 use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
 use super::figures::{BELOW, PMF, THIN};
-use super::findings::{Finding, Findings, HEIGHT, IonWidths};
+use super::finding::Finding;
+use super::findings::{Findings, HEIGHT, IonWidths};
+use super::literature::PUBLISHED_SIGMA;
 use crate::csv_text;
 use crate::transport::Model;
+use crate::units::PLANCK;
 use prose::{BEGINNING, MODEL};
 
-/// σ of the thinnest published barriers, Å.
-const PUBLISHED_SIGMA: f64 = 0.5;
-
 /// The report as Markdown.
-pub fn report(findings: &Findings, claims: &[Claim]) -> String {
+pub(crate) fn report(findings: &Findings, claims: &[Claim]) -> String {
     let mut out = String::from(BEGINNING);
     out.push_str(&summary(findings, claims));
     out.push_str(MODEL);
@@ -242,15 +242,11 @@ the thermal flux | γ/2π, THz | kBT/h, THz |
     );
     for cavity in &findings.cavities {
         let ion = cavity.ion;
-        let widest = cavity.peaks.iter().map(|peak| peak.width).fold(0.0, f64::max);
+        let widest = cavity.widest_level();
         let own = findings.filters.iter().find(|finding| finding.filter.species().name == ion);
-        let (friction, thermal) = own.map_or((f64::NAN, f64::NAN), |finding| {
-            let friction = finding.friction.map_or(f64::NAN, |friction| friction.rate);
-            (
-                friction / (2.0 * std::f64::consts::PI) * 1e3,
-                finding.filter.thermal() / crate::units::PLANCK,
-            )
-        });
+        let rate = own.and_then(|finding| finding.friction).map_or(f64::NAN, |own| own.rate);
+        let friction = rate / (2.0 * std::f64::consts::PI) * 1e3;
+        let thermal = own.map_or(f64::NAN, |finding| finding.filter.thermal() / PLANCK);
         let (low, high) = (cavity.lowest_spacing, cavity.highest_spacing);
         out.push_str(&format!(
             "| {ion} | {low:.2} | {high:.2} | {widest:.3} | {:.1e} | {friction:.0} | {thermal:.2} \

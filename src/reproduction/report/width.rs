@@ -1,12 +1,11 @@
 //! The section on the meaning of the barrier width.
 
-use crate::reproduction::findings::{Finding, Findings};
-use crate::units::{HBAR, PLANCK};
+use crate::reproduction::finding::Finding;
+use crate::reproduction::findings::Findings;
+use crate::units::{BOHR, HBAR, PLANCK};
 
 /// One meV/Å² in N/m.
 const NEWTON_PER_METRE: f64 = 1.602_176_634e-2;
-/// Bohr radius, Å.
-const BOHR: f64 = 0.529_177_210_9;
 
 /// The section.
 pub(super) fn width_section(findings: &Findings) -> String {

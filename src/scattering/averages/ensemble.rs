@@ -13,7 +13,7 @@ pub(in crate::scattering) enum Ensemble<'a> {
 
 impl Ensemble<'_> {
     /// Share per energy at `energy` (meV above the left level), 1/meV.
-    pub fn density(&self, energy: f64) -> f64 {
+    pub(crate) fn density(&self, energy: f64) -> f64 {
         match *self {
             Self::Bath { thermal, floor } => ((floor - energy) / thermal).exp() / thermal,
             Self::Packet(packet, species) => packet.weight(species, energy),
@@ -21,7 +21,7 @@ impl Ensemble<'_> {
     }
 
     /// Share above `energy` (meV above the left level).
-    pub fn above(&self, energy: f64) -> f64 {
+    pub(crate) fn above(&self, energy: f64) -> f64 {
         match *self {
             Self::Bath { thermal, floor } => ((floor - energy) / thermal).exp(),
             Self::Packet(packet, species) => packet.probability_above(species.wavenumber(energy)),
@@ -29,7 +29,7 @@ impl Ensemble<'_> {
     }
 
     /// An energy (meV) that separates narrow levels from wide ones.
-    pub fn scale(&self) -> f64 {
+    pub(crate) fn scale(&self) -> f64 {
         match *self {
             Self::Bath { thermal, .. } => thermal,
             Self::Packet(packet, species) => 0.2 * species.kinetic_energy(packet.wavenumber),

@@ -4,6 +4,7 @@
 mod adaptive;
 mod ensemble;
 mod packet;
+mod panel;
 mod pole_subtraction;
 mod thermal;
 

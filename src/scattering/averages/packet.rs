@@ -9,9 +9,10 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Packet, Potential, Species};
 use crate::scattering::Incidence;
-use crate::units::Estimate;
+use crate::units::{Estimate, Interval};
 
 /// Spreads of the packet on either side that the first range covers.
+// Beyond nine spreads lies 1e-19 of a packet: less than rounding, unless T is as small.
 const FIRST_SPREADS: f64 = 9.0;
 /// Ranges of energy on either side after which the rest is bounded.
 const RANGES: usize = 4;
@@ -20,6 +21,19 @@ const RANGES: usize = 4;
 /// error.
 ///
 /// `tolerance` is relative to the result.
+///
+/// ```
+/// use wavepore::model::{Barrier, Packet, Potential, Species};
+/// use wavepore::scattering::{classical_packet_average, packet_average};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let potential = Potential::from(Barrier::Gaussian { height: 138.0, width: 0.5, center: 0.0 });
+/// let packet = Packet { wavenumber: potassium.wavenumber(150.0), center: -8.0, width: 0.5 };
+/// let quantum = packet_average(&potassium, &potential, &packet, 1e-8);
+/// let classical = classical_packet_average(&potassium, &potential, &packet);
+/// assert!(quantum.error < 1e-7 && (quantum.value - classical).abs() < 0.02);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn packet_average(
     species: &Species,
     potential: &Potential,
@@ -35,8 +49,8 @@ pub fn packet_average(
     let ensemble = Ensemble::Packet(packet, species);
     let mut sum = Sum::default();
     let mut add = |from: f64, to: f64| {
-        let range = (root(from), root(to));
-        AdaptiveEnergyIntegral::new(species, potential, ensemble, floor, range, tolerance)
+        let range = Interval::new(root(from), root(to));
+        AdaptiveEnergyIntegral::new(species, potential, ensemble, range, tolerance)
             .evaluate(Incidence::Left, &mut sum);
         0.1 * tolerance * sum.value
     };

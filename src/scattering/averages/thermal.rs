@@ -19,6 +19,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Potential, Species};
 use crate::scattering::Incidence;
+use crate::units::Interval;
 
 /// Ranges of energy, each above the one before, after which the rest is bounded.
 const RANGES: usize = 8;
@@ -40,6 +41,17 @@ pub struct ThermalAverage {
 
 /// S for `potential` at k_B·T = `thermal` (meV), to the relative accuracy `tolerance` if rounding
 /// allows.
+///
+/// ```
+/// use wavepore::model::{Potential, Species};
+/// use wavepore::scattering::thermal_average;
+///
+/// // Without a barrier every ion crosses.
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let average = thermal_average(&potassium, &Potential::default(), 26.7, 1e-9);
+/// assert!((average.left - 1.0).abs() <= average.error && average.error < 1e-8);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn thermal_average(
     species: &Species,
     potential: &Potential,
@@ -49,13 +61,14 @@ pub fn thermal_average(
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let floor = potential.right_level().max(0.0);
     let top = potential.range().to;
+    // Above the top all cross: what is beyond is e^(−6) of the tolerance, relative to that.
     let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
     let bath = Ensemble::Bath { thermal, floor };
     let mut sides = [Sum::default(); 2];
     let mut left_out = 0.0;
     for _ in 0..RANGES {
-        let mut stretch =
-            AdaptiveEnergyIntegral::new(species, potential, bath, floor, (from, to), tolerance);
+        let range = Interval::new(from, to);
+        let mut stretch = AdaptiveEnergyIntegral::new(species, potential, bath, range, tolerance);
         if from == 0.0 {
             left_out = stretch.skip_opaque_range(top);
         }
@@ -66,6 +79,7 @@ pub fn thermal_average(
         if bath.above(floor + to * to) <= 0.03 * tolerance * sides[0].value.min(sides[1].value) {
             break;
         }
+        // Where T is smaller there, each range lessens the rest by e^(−10).
         to = (to * to + 10.0 * thermal).sqrt();
     }
     let [left, right] = sides;

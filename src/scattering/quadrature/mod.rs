@@ -1,6 +1,6 @@
 //! Numerical tools of the stationary method: Gauss–Kronrod quadrature, Legendre polynomials,
-//! Chebyshev series, and vectors of numbers for the instruction set of the machine. Names nothing
-//! of the crate. Read `kronrod` first.
+//! Chebyshev series, and vectors of numbers for the instruction set of the machine. Names
+//! `numeric` and `units`. Read `kronrod` first.
 
 pub(in crate::scattering) mod chebyshev;
 pub(in crate::scattering) mod kronrod;

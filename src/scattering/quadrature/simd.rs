@@ -22,36 +22,36 @@ pub(in crate::scattering) struct SimdVector<S: Simd> {
 
 impl<S: Simd> SimdVector<S> {
     /// How many numbers there are.
-    pub const COUNT: usize = S::F64_LANES * VECTORS;
+    pub(crate) const COUNT: usize = S::F64_LANES * VECTORS;
 
     /// The first of `values`.
     #[inline(always)]
-    pub fn new(simd: S, values: &[f64; MAX_LANES]) -> Self {
+    pub(crate) fn new(simd: S, values: &[f64; MAX_LANES]) -> Self {
         let mut lanes = Self::splat(simd, 0.0);
         lanes.values().copy_from_slice(&values[..Self::COUNT]);
         lanes
     }
 
     #[inline(always)]
-    pub fn splat(simd: S, value: f64) -> Self {
+    pub(crate) fn splat(simd: S, value: f64) -> Self {
         Self { simd, parts: [simd.splat_f64s(value); VECTORS] }
     }
 
     /// The same number in every place.
     #[inline(always)]
-    pub fn like(self, value: f64) -> Self {
+    pub(crate) fn like(self, value: f64) -> Self {
         Self::splat(self.simd, value)
     }
 
     /// The numbers one by one.
     #[inline(always)]
-    pub fn values(&mut self) -> &mut [f64] {
+    pub(crate) fn values(&mut self) -> &mut [f64] {
         bytemuck::cast_slice_mut(&mut self.parts)
     }
 
     /// self·factor + sum, rounded once.
     #[inline(always)]
-    pub fn fused(self, factor: Self, sum: Self) -> Self {
+    pub(crate) fn fused(self, factor: Self, sum: Self) -> Self {
         let parts =
             from_fn(|i| self.simd.mul_add_f64s(self.parts[i], factor.parts[i], sum.parts[i]));
         Self { simd: self.simd, parts }
@@ -59,13 +59,13 @@ impl<S: Simd> SimdVector<S> {
 
     /// self·factor + sum, rounded once.
     #[inline(always)]
-    pub fn fused_by(self, factor: f64, sum: Self) -> Self {
+    pub(crate) fn fused_by(self, factor: f64, sum: Self) -> Self {
         self.fused(Self::splat(self.simd, factor), sum)
     }
 
     /// Σ terms·factors.
     #[inline(always)]
-    pub fn dot<const N: usize>(terms: [Self; N], factors: [f64; N]) -> Self {
+    pub(crate) fn dot<const N: usize>(terms: [Self; N], factors: [f64; N]) -> Self {
         let mut sum = terms[N - 1] * factors[N - 1];
         for n in (0..N - 1).rev() {
             sum = terms[n].fused_by(factors[n], sum);
@@ -75,7 +75,7 @@ impl<S: Simd> SimdVector<S> {
 
     /// Σ coefficients[n]·selfⁿ.
     #[inline(always)]
-    pub fn polynomial<const N: usize>(self, coefficients: &[f64; N]) -> Self {
+    pub(crate) fn polynomial<const N: usize>(self, coefficients: &[f64; N]) -> Self {
         let mut sum = Self::splat(self.simd, coefficients[N - 1]);
         for n in (0..N - 1).rev() {
             sum = sum.fused(self, Self::splat(self.simd, coefficients[n]));
@@ -85,7 +85,7 @@ impl<S: Simd> SimdVector<S> {
 
     /// `self` where `condition` is above zero, else `other`.
     #[inline(always)]
-    pub fn where_positive(self, condition: Self, other: Self) -> Self {
+    pub(crate) fn where_positive(self, condition: Self, other: Self) -> Self {
         let (simd, zero) = (self.simd, self.simd.splat_f64s(0.0));
         let choose = |i: usize| {
             let mask = simd.less_than_f64s(zero, condition.parts[i]);

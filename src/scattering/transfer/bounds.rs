@@ -3,6 +3,7 @@
 use super::raw_solution::{Change, INCOHERENT};
 
 /// Relative error of the amplitudes from which on they say nothing but 0 ≤ T ≤ 1.
+// (1 − ½)⁻² = 4: first order is long past, and T ≤ 1 says more.
 const UNKNOWN: f64 = 0.5;
 
 /// R and a bound on its error.

@@ -9,11 +9,12 @@ use std::f64::consts::LN_2;
 use num_complex::Complex64;
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
-use super::slab::Slab;
+use super::slab::{FlatPropagator, Slab};
 use crate::scattering::Incidence;
 use crate::scattering::quadrature::simd::{MAX_LANES, SimdVector};
 
 /// Slabs between two rescalings: each grows by less than e^8.
+// √49 = 7 from the mesh; e^128 is far from the largest number, e^709.
 const RESCALE: usize = 16;
 
 /// Where the solution starts, for each energy.
@@ -43,30 +44,46 @@ pub(in crate::scattering) fn march(
     Arch::new().dispatch(MagnusIntegrator { slabs, inverse: 1.0 / coefficient, incidence, starts })
 }
 
-/// The propagators of some slabs for the first energies of a block, and how many those are.
+/// The propagators of some slabs for the first energies of a block.
+pub(in crate::scattering) struct Propagators<const N: usize> {
+    /// By slab and entry; only the first `lanes` energies have a value.
+    pub entries: [[[f64; MAX_LANES]; 4]; N],
+    /// How many energies the machine's vectors hold.
+    pub lanes: usize,
+}
+
+/// The propagators of `slabs` for the first of `energies`.
 pub(in crate::scattering) fn propagators<const N: usize>(
     slabs: [&Slab; N],
     energies: &[f64; MAX_LANES],
     coefficient: f64,
-) -> ([[[f64; MAX_LANES]; 4]; N], usize) {
+) -> Propagators<N> {
     Arch::new().dispatch(Probe { slabs, energies, inverse: 1.0 / coefficient })
 }
 
-/// The propagator of every slab at one energy, and the logarithm taken out of it.
+/// The propagator of one slab at one energy, without the factor e^logarithm.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::scattering) struct SlabMatrix {
+    /// [P₁₁, P₁₂, P₂₁, P₂₂].
+    pub entries: [f64; 4],
+    pub logarithm: f64,
+}
+
+/// The propagator of every slab at one energy.
 pub(in crate::scattering) fn matrices(
     slabs: &[Slab],
     energy: f64,
     coefficient: f64,
-) -> Vec<([f64; 4], f64)> {
+) -> Vec<SlabMatrix> {
     let inverse = 1.0 / coefficient;
     let first = |mut lanes: SimdVector<Scalar>| lanes.values()[0];
     let one = |slab: &Slab| {
         let lanes = SimdVector::splat(Scalar::new(), energy);
         if slab.flat {
-            let (entries, growth) = slab.flat_propagator(lanes, inverse);
-            (entries.map(first), first(growth))
+            let FlatPropagator { entries, exponent } = slab.flat_propagator(lanes, inverse);
+            SlabMatrix { entries: entries.map(first), logarithm: first(exponent) }
         } else {
-            (slab.propagator(lanes, inverse).map(first), 0.0)
+            SlabMatrix { entries: slab.propagator(lanes, inverse).map(first), logarithm: 0.0 }
         }
     };
     slabs.iter().map(one).collect()
@@ -79,18 +96,18 @@ struct Probe<'a, const N: usize> {
 }
 
 impl<const N: usize> WithSimd for Probe<'_, N> {
-    type Output = ([[[f64; MAX_LANES]; 4]; N], usize);
+    type Output = Propagators<N>;
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let mut result = [[[0.0; MAX_LANES]; 4]; N];
-        for (slab, entries) in self.slabs.iter().zip(&mut result) {
+        for (slab, own) in self.slabs.iter().zip(&mut result) {
             let propagator = slab.propagator(SimdVector::new(simd, self.energies), self.inverse);
-            for (mut lanes, entry) in propagator.into_iter().zip(entries) {
+            for (mut lanes, entry) in propagator.into_iter().zip(own) {
                 entry[..SimdVector::<S>::COUNT].copy_from_slice(lanes.values());
             }
         }
-        (result, SimdVector::<S>::COUNT)
+        Propagators { entries: result, lanes: SimdVector::<S>::COUNT }
     }
 }
 
@@ -139,9 +156,10 @@ impl MagnusIntegrator<'_> {
         for i in 0..count {
             let slab = &self.slabs[if LEFTWARD { count - 1 - i } else { i }];
             let p = if slab.flat {
-                let (p, growth) = slab.flat_propagator(energies, self.inverse);
-                logarithm = logarithm + growth;
-                p
+                let FlatPropagator { entries, exponent } =
+                    slab.flat_propagator(energies, self.inverse);
+                logarithm = logarithm + exponent;
+                entries
             } else {
                 slab.propagator(energies, self.inverse)
             };

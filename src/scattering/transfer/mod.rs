@@ -1,10 +1,21 @@
-//! The stationary equation solved: slabs ([`mesh`], `slab`), one solution marched through them
-//! ([`magnus`]), and T and R from it (`solver`) with `bounds`. Names `model` and the sibling
+//! The stationary equation solved: slabs (`mesh`, `slab`, `slab_tables`, `slab_error`), one
+//! solution marched through them (`magnus`) from one lead to the other (`leads`), and T and R from
+//! it (`solver`) with `bounds`; M = 2k/t as a series (`jost`). Names `model` and the sibling
 //! `quadrature`. Read `solver` first.
 
 mod bounds;
-pub(in crate::scattering) mod magnus;
+mod jost;
+mod leads;
+mod magnus;
 mod mesh;
+mod opacity;
 mod raw_solution;
 mod slab;
-pub(in crate::scattering) mod solver;
+mod slab_error;
+mod slab_tables;
+mod solver;
+
+pub(in crate::scattering) use jost::{JostFunction, JostSeries};
+pub(in crate::scattering) use leads::Wavenumbers;
+pub(in crate::scattering) use magnus::SlabMatrix;
+pub(in crate::scattering) use solver::Solver;

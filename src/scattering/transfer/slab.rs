@@ -19,88 +19,18 @@
 //! perturbation); Iserles, BIT 44, 473 (2004) (modified Magnus series); Blanes, Casas, Oteo and
 //! Ros, Phys. Rep. 470, 151 (2009).
 
-use std::sync::LazyLock;
-
 use pulp::Simd;
 
-use crate::scattering::quadrature::legendre::{ORDER, bessel, gauss, polynomials, terms};
+use super::slab_tables::{DEGREE, FINE, TABLES};
+use crate::scattering::quadrature::legendre::{ORDER, SphericalBessel, bessel, terms};
 use crate::scattering::quadrature::simd::SimdVector;
-
-/// Points at which V is evaluated in a slab.
-const NODES: usize = 8;
-/// Highest Legendre order kept of Δ.
-const DEGREE: usize = 6;
-/// Points that integrate D² and K exactly enough.
-const FINE: usize = 12;
+use crate::units::Interval;
 
 /// 1/(2n)! and 1/(2n+1)!.
 const EVEN_FACTORIALS: [f64; 6] =
     [1.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 1.0 / 40_320.0, 1.0 / 3_628_800.0];
 const ODD_FACTORIALS: [f64; 6] =
     [1.0, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5_040.0, 1.0 / 362_880.0, 1.0 / 39_916_800.0];
-
-/// What depends on the shape of polynomials only.
-pub(in crate::scattering) struct Tables {
-    nodes: [(f64, f64); NODES],
-    /// Legendre coefficients from values at the nodes.
-    project: [[f64; NODES]; DEGREE + 1],
-    /// D at the fine points for c_n = 1, h = 2, and the projection of D² back.
-    integral: [[f64; FINE]; DEGREE],
-    square: [[f64; FINE]; ORDER + 1],
-    /// K_n of c_i·c_j, h = 2; zero where i + j is odd.
-    correlation: [[[f64; ORDER + 1]; DEGREE]; DEGREE],
-}
-
-/// One table for all: constants too long to write down.
-pub(in crate::scattering) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
-
-impl Tables {
-    fn new() -> Self {
-        let nodes = gauss::<NODES>();
-        let fine = gauss::<FINE>();
-        let mut project = [[0.0; NODES]; DEGREE + 1];
-        for (i, (u, w)) in nodes.iter().enumerate() {
-            for (n, p) in polynomials::<{ DEGREE + 1 }>(*u).iter().enumerate() {
-                project[n][i] = (n as f64 + 0.5) * w * p;
-            }
-        }
-        let mut integral = [[0.0; FINE]; DEGREE];
-        let mut square = [[0.0; FINE]; ORDER + 1];
-        let mut correlation = [[[0.0; ORDER + 1]; DEGREE]; DEGREE];
-        for (i, (u, w)) in fine.iter().enumerate() {
-            let values = integrals(*u);
-            let p = polynomials::<{ ORDER + 1 }>(*u);
-            for n in 0..DEGREE {
-                integral[n][i] = values[n];
-            }
-            for n in 0..=ORDER {
-                square[n][i] = (n as f64 + 0.5) * w * p[n];
-            }
-            // Here u stands for 2τ/h − 1; s runs over the part where both s and s + τ lie inside.
-            let shift = 1.0 + u;
-            for (v, weight) in &fine {
-                let half = 1.0 - 0.5 * shift;
-                let s = -1.0 + half * (1.0 + v);
-                let (here, there) = (integrals(s), integrals(s + shift));
-                for a in 0..DEGREE {
-                    for b in (a % 2..DEGREE).step_by(2) {
-                        for n in 0..=ORDER {
-                            correlation[a][b][n] +=
-                                square[n][i] * weight * half * here[a] * there[b];
-                        }
-                    }
-                }
-            }
-        }
-        Self { nodes, project, integral, square, correlation }
-    }
-}
-
-/// ∫₋₁ᵘ P_n for n = 1 … DEGREE.
-fn integrals(u: f64) -> [f64; DEGREE] {
-    let p = polynomials::<{ DEGREE + 2 }>(u);
-    std::array::from_fn(|i| (p[i + 2] - p[i]) / (2 * i + 3) as f64)
-}
 
 /// A slab; wavenumbers squared in 1/Å².
 #[derive(Debug, Clone)]
@@ -121,19 +51,25 @@ pub(in crate::scattering) struct Slab {
     correlation: [f64; ORDER + 1],
 }
 
+/// What a constant V of any length does to (ψ, ψ′), without the factor e^exponent.
+pub(in crate::scattering) struct FlatPropagator<S: Simd> {
+    /// [P₁₁, P₁₂, P₂₁, P₂₂].
+    pub entries: [SimdVector<S>; 4],
+    pub exponent: SimdVector<S>,
+}
+
 impl Slab {
-    /// The slab between `from` and `to` (Å) for `potential` (meV); `coefficient` is ħ²/2m in
-    /// meV·Å². V that varies by less than `flatness` (meV) counts as constant.
-    pub fn new(
-        tables: &Tables,
+    /// The slab over `span` (Å) for `potential` (meV); `coefficient` is ħ²/2m in meV·Å². V that
+    /// varies by less than `flatness` (meV) counts as constant.
+    pub(crate) fn new(
         potential: impl Fn(f64) -> f64,
-        from: f64,
-        to: f64,
+        span: Interval,
         coefficient: f64,
         flatness: f64,
     ) -> Self {
-        let (width, middle) = (to - from, 0.5 * (from + to));
-        let values = tables.nodes.map(|(u, _)| potential(middle + 0.5 * width * u));
+        let tables = &*TABLES;
+        let (width, middle) = (span.length(), 0.5 * (span.from + span.to));
+        let values = tables.nodes.map(|node| potential(middle + 0.5 * width * node.place));
         let reference = values[0];
         let differences = values.map(|value| value - reference);
         let legendre = |n: usize| -> f64 {
@@ -173,20 +109,29 @@ impl Slab {
         slab
     }
 
-    /// Sets how many terms energies between `lowest` and `highest` (meV) need.
-    pub fn prepare(&mut self, coefficient: f64, lowest: f64, highest: f64) {
-        let largest = (self.mean - lowest).abs().max((self.mean - highest).abs());
-        self.terms = terms(largest * self.width * self.width / coefficient);
+    /// Largest |w̄|·h² for `energies` (meV).
+    pub(crate) fn argument(&self, coefficient: f64, energies: Interval) -> f64 {
+        let largest = (self.mean - energies.from).abs().max((self.mean - energies.to).abs());
+        largest * self.width * self.width / coefficient
+    }
+
+    /// Sets how many terms `energies` (meV) need.
+    pub(crate) fn prepare(&mut self, coefficient: f64, energies: Interval) {
+        self.terms = terms(self.argument(coefficient, energies));
     }
 
     /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse`
     /// is 1/b.
     #[inline(always)]
-    pub fn propagator<S: Simd>(&self, energies: SimdVector<S>, inverse: f64) -> [SimdVector<S>; 4] {
+    pub(crate) fn propagator<S: Simd>(
+        &self,
+        energies: SimdVector<S>,
+        inverse: f64,
+    ) -> [SimdVector<S>; 4] {
         let h = self.width;
         let w = (-energies + self.mean) * inverse;
         let z = w * (h * h);
-        let (iota, quotient) = bessel(z, self.terms);
+        let SphericalBessel { iota, quotient } = bessel(z, self.terms);
         let z2 = z * z;
         let z4 = z2 * z2;
         let z3 = z2 * z;
@@ -224,13 +169,13 @@ impl Slab {
         [diagonal + lean, upper, lower, diagonal - lean]
     }
 
-    /// The same where V is constant, any length: (propagator, exponent taken out of it).
+    /// The same where V is constant, any length.
     #[inline(always)]
-    pub fn flat_propagator<S: Simd>(
+    pub(crate) fn flat_propagator<S: Simd>(
         &self,
         mut energies: SimdVector<S>,
         inverse: f64,
-    ) -> ([SimdVector<S>; 4], SimdVector<S>) {
+    ) -> FlatPropagator<S> {
         let h = self.width;
         let (mut cosh, mut sinh, mut exponent) =
             (energies.like(1.0), energies.like(h), energies.like(0.0));
@@ -248,6 +193,6 @@ impl Slab {
             sinh.values()[lane] = if z < 1e-8 { h } else { s / root };
         }
         let w = (-energies + self.mean) * inverse;
-        ([cosh, sinh, w * sinh, cosh], exponent)
+        FlatPropagator { entries: [cosh, sinh, w * sinh, cosh], exponent }
     }
 }

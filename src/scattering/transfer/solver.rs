@@ -19,21 +19,23 @@
 //! barriers, R without what does not conserve probability. The smaller bound decides whether T or 1
 //! − R gives T.
 
-use crate::units::Interval;
 use std::f64::consts::LN_2;
 
 use num_complex::Complex64;
 
 use super::bounds::{Reflection, Transmission};
-use super::magnus::{BoundaryState, Start, march, matrices};
+use super::leads::{KineticEnergies, Leads, Wavenumbers};
+use super::magnus::{BoundaryState, SlabMatrix, Start, march, matrices};
 use super::mesh::Mesh;
-use super::raw_solution::{Change, RawSolution, SHARE, extrapolate, incident_difference};
+use super::raw_solution::{Change, RawSolution, extrapolate};
 use crate::model::{Potential, Species};
 use crate::scattering::{Incidence, Scattering};
+use crate::units::Interval;
 
 /// Relative shift of the energies of the coarser run.
-const ENERGY_SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
+pub(super) const ENERGY_SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
 /// Levels beyond which no refinement goes.
+// Five beyond the first two divide the error by 256⁵ = 1e12: every digit that there is.
 const MAX_LEVELS: usize = 7;
 /// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as
 /// energies are.
@@ -41,40 +43,47 @@ const MAX_OWN_LENGTHS: f64 = 8.0;
 
 /// A mesh and the leads beside it.
 pub(in crate::scattering) struct Solver<'a> {
-    mesh: Mesh<'a>,
-    right_level: f64,
+    pub(super) mesh: Mesh<'a>,
+    leads: Leads,
     tolerance: f64,
 }
 
-/// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the
-/// wavenumbers, without poles. T = 4·k_near·k_far/|M|².
+/// The best solution at one energy, and how well it is known.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::scattering) struct JostFunction {
-    /// ln|M|, M in 1/Å.
-    pub logarithm: f64,
-    /// arg M, up to the phase of free motion.
-    pub phase: f64,
-    /// Own estimate of |δM|/|M|.
-    pub error: f64,
+struct Refined {
+    best: RawSolution,
+    error: Change,
+}
+
+/// An energy that does not meet the tolerance yet.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    /// Its place among all energies.
+    index: usize,
+    /// The solution on the level before.
+    before: RawSolution,
+    /// What a shift of the energy changes: rounding.
+    noise: Change,
 }
 
 impl<'a> Solver<'a> {
-    /// For energies in `range` (meV) whose kinetic energies in both leads are not below `slowest`.
-    pub fn new(
+    /// For `energies` (meV) whose kinetic energies in both leads are not below `slowest`.
+    pub(crate) fn new(
         species: &Species,
         potential: &'a Potential,
-        range: (f64, f64),
+        energies: Interval,
         slowest: f64,
         tolerance: f64,
     ) -> Self {
         let tolerance = tolerance.clamp(1e-14, 1e-2);
-        let mesh = Mesh::new(species, potential, range, slowest, tolerance);
-        Self { mesh, right_level: potential.right_level(), tolerance }
+        let mesh = Mesh::new(species, potential, energies, slowest, tolerance);
+        let (coefficient, right_level) = (mesh.coefficient, potential.right_level());
+        Self { mesh, leads: Leads { coefficient, right_level }, tolerance }
     }
 
     /// Solves every energy (meV); each must lie in the range and above the level of the incident
     /// lead.
-    pub fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
+    pub(crate) fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
         let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
         let fine = self.run(1, energies, incidence, 0.0);
         let floor = self.floor();
@@ -82,84 +91,53 @@ impl<'a> Solver<'a> {
         let best = |c: &RawSolution, f: &RawSolution| if exact { *f } else { extrapolate(c, f) };
         let bound =
             |c: &RawSolution, f: &RawSolution| Change::between(c, f).share() + f.rounding(floor);
-        let mut results: Vec<(RawSolution, Change)> =
-            coarse.iter().zip(&fine).map(|(c, f)| (best(c, f), bound(c, f))).collect();
+        let result =
+            |(c, f): (&RawSolution, &RawSolution)| Refined { best: best(c, f), error: bound(c, f) };
+        let mut results: Vec<Refined> = coarse.iter().zip(&fine).map(result).collect();
         if !exact {
-            let pending: Vec<usize> = (0..energies.len())
-                .filter(|&i| results[i].1.of_transmission() > self.tolerance)
+            let unknown = Change { whole: 0.0, incident: 0.0, reflected: 0.0 };
+            let pending: Vec<Pending> = (0..energies.len())
+                .filter(|&index| results[index].error.of_transmission() > self.tolerance)
+                .map(|index| Pending { index, before: fine[index], noise: unknown })
                 .collect();
-            self.refine(energies, incidence, pending, &fine, &mut results);
+            self.refine(energies, incidence, pending, &mut results);
         }
         energies
             .iter()
             .zip(results)
-            .map(|(&energy, (raw, error))| self.finish(energy, incidence, &raw, error, floor))
+            .map(|(&energy, result)| self.finish(energy, incidence, &result, floor))
             .collect()
     }
 
     /// How many barriers rise above `energy` (meV).
-    pub fn barriers(&mut self, energy: f64) -> usize {
-        let above: Vec<bool> = self.mesh.level(0).iter().map(|slab| slab.mean > energy).collect();
-        above
-            .iter()
-            .enumerate()
-            .filter(|&(i, &above_here)| above_here && (i == 0 || !above[i - 1]))
-            .count()
-    }
-
-    /// How many slabs the coarser level has.
-    pub fn slabs(&mut self) -> usize {
-        self.mesh.level(0).len()
-    }
-
-    /// Wavenumbers in both leads at `energy` (meV), 1/Å; zero where a lead is closed.
-    pub fn wavenumbers(&self, energy: f64) -> (f64, f64) {
-        let wavenumber = |kinetic: f64| (kinetic.max(0.0) / self.mesh.coefficient).sqrt();
-        (wavenumber(energy), wavenumber(energy - self.right_level))
-    }
-
-    /// Propagators of the finer slabs at `energy` (meV), and the logarithms taken out of them.
-    pub fn matrices(&self, energy: f64) -> Vec<([f64; 4], f64)> {
-        matrices(self.mesh.halves(), energy, self.mesh.coefficient)
+    pub(crate) fn barriers(&self, energy: f64) -> usize {
+        self.mesh.barriers(energy)
     }
 
     /// ∫√(2m(V − E))/ħ dx of the barrier that is most opaque at `energy` (meV).
-    pub fn action(&mut self, energy: f64) -> f64 {
-        let coefficient = self.mesh.coefficient;
-        let (mut largest, mut present): (f64, f64) = (0.0, 0.0);
-        for slab in self.mesh.level(0) {
-            let below = slab.mean - energy;
-            present =
-                if below > 0.0 { present + (below / coefficient).sqrt() * slab.width } else { 0.0 };
-            largest = largest.max(present);
-        }
-        largest
+    pub(crate) fn action(&self, energy: f64) -> f64 {
+        self.mesh.action(energy)
     }
 
-    /// M at every energy (meV), from two levels of the mesh and no more: beside its zeros only the
-    /// absolute error matters.
-    pub fn amplitudes(&mut self, energies: &[f64], incidence: Incidence) -> Vec<JostFunction> {
-        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
-        let fine = self.run(1, energies, incidence, 0.0);
-        let floor = self.floor();
-        let exact = self.mesh.is_exact();
-        let Interval { from: start, to: end } = self.mesh.ends;
-        let middle = 0.5 * (start + end);
-        let amplitude = |((&energy, c), f): ((&f64, &RawSolution), &RawSolution)| {
-            let best = if exact { *f } else { extrapolate(c, f) };
-            let (left, right) = self.wavenumbers(energy);
-            JostFunction {
-                logarithm: best.ln_incident(),
-                phase: best.incident.arg() - left * (start - middle) + right * (end - middle),
-                error: SHARE * incident_difference(c, f) + floor,
-            }
-        };
-        energies.iter().zip(&coarse).zip(&fine).map(amplitude).collect()
+    /// How many slabs the coarser level has.
+    pub(crate) fn slabs(&self) -> usize {
+        self.mesh.coarse().len()
+    }
+
+    /// Wavenumbers in both leads at `energy` (meV).
+    pub(crate) fn wavenumbers(&self, energy: f64) -> Wavenumbers {
+        self.leads.wavenumbers(energy)
+    }
+
+    /// Propagators of the finer slabs at `energy` (meV).
+    pub(crate) fn matrices(&self, energy: f64) -> Vec<SlabMatrix> {
+        matrices(self.mesh.fine(), energy, self.leads.coefficient)
     }
 
     /// What rounding does to amplitudes, relative to them, where no level is near.
-    fn floor(&mut self) -> f64 {
-        2.0 * f64::EPSILON * (self.mesh.level(1).len() as f64 + 4.0)
+    pub(super) fn floor(&self) -> f64 {
+        // Two roundings a slab; four slabs more for both ends.
+        2.0 * f64::EPSILON * (self.mesh.fine().len() as f64 + 4.0)
     }
 
     /// Takes the energies in `pending` to finer levels.
@@ -167,96 +145,79 @@ impl<'a> Solver<'a> {
         &mut self,
         energies: &[f64],
         incidence: Incidence,
-        mut pending: Vec<usize>,
-        first: &[RawSolution],
-        results: &mut [(RawSolution, Change)],
+        mut pending: Vec<Pending>,
+        results: &mut [Refined],
     ) {
-        let mut before: Vec<RawSolution> = pending.iter().map(|&i| first[i]).collect();
-        let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
-        let shifted = if pending.is_empty() {
-            Vec::new()
-        } else {
-            self.run(1, &chosen, incidence, ENERGY_SHIFT)
+        if pending.is_empty() {
+            return;
+        }
+        let energies_of = |pending: &[Pending]| -> Vec<f64> {
+            pending.iter().map(|own| energies[own.index]).collect()
         };
-        let mut noise: Vec<Change> =
-            shifted.iter().zip(&before).map(|(s, b)| Change::between(s, b).share()).collect();
+        let chosen = energies_of(&pending);
+        for (own, shifted) in pending.iter_mut().zip(self.run(1, &chosen, incidence, ENERGY_SHIFT))
+        {
+            own.noise = Change::between(&shifted, &own.before).share();
+        }
+        let tolerance = self.tolerance;
         for level in 2..MAX_LEVELS {
             if pending.is_empty() {
                 return;
             }
-            let chosen: Vec<f64> = pending.iter().map(|&i| energies[i]).collect();
-            let now = self.run(level, &chosen, incidence, 0.0);
-            let mut kept = (Vec::new(), Vec::new(), Vec::new());
-            for (n, &i) in pending.iter().enumerate() {
-                let change = Change::between(&before[n], &now[n]).share();
-                let error = change + noise[n];
-                if error.whole < results[i].1.whole {
-                    results[i] = (extrapolate(&before[n], &now[n]), error);
+            let now = self.run(level, &energies_of(&pending), incidence, 0.0);
+            let finer = |(own, now): (Pending, RawSolution)| {
+                let change = Change::between(&own.before, &now).share();
+                let error = change + own.noise;
+                let result = &mut results[own.index];
+                if error.whole < result.error.whole {
+                    *result = Refined { best: extrapolate(&own.before, &now), error };
                 }
-                if error.of_transmission() > self.tolerance && change.whole > 0.5 * noise[n].whole {
-                    kept.0.push(i);
-                    kept.1.push(now[n]);
-                    kept.2.push(noise[n]);
-                }
-            }
-            (pending, before, noise) = kept;
+                // Where rounding is half of the change, finer slabs show nothing but rounding.
+                let is_open =
+                    error.of_transmission() > tolerance && change.whole > 0.5 * own.noise.whole;
+                is_open.then_some(Pending { before: now, ..own })
+            };
+            pending = pending.into_iter().zip(now).filter_map(finer).collect();
         }
     }
 
     /// One march of all energies on one level.
-    fn run(
+    pub(super) fn run(
         &mut self,
         level: usize,
         energies: &[f64],
         incidence: Incidence,
         shift: f64,
     ) -> Vec<RawSolution> {
-        let coefficient = self.mesh.coefficient;
         let scale = self.mesh.scale();
         let shift = shift * self.mesh.remoteness(MAX_OWN_LENGTHS);
-        let starts: Vec<Start> = energies
-            .iter()
-            .map(|&energy| {
-                let (_, far) = self.kinetic(energy, incidence);
-                let root = (far.abs() / coefficient).sqrt();
-                let outward =
-                    if far > 0.0 { Complex64::new(0.0, root) } else { Complex64::new(-root, 0.0) };
-                let slope = if incidence == Incidence::Left { outward } else { -outward };
-                Start { energy: energy + shift * energy.abs().max(scale), slope }
-            })
-            .collect();
-        let ends = march(self.mesh.level(level), coefficient, incidence, &starts);
+        let start = |&energy: &f64| Start {
+            energy: energy + shift * energy.abs().max(scale),
+            slope: self.leads.outgoing_slope(energy, incidence),
+        };
+        let starts: Vec<Start> = energies.iter().map(start).collect();
+        let ends = march(self.mesh.level(level), self.leads.coefficient, incidence, &starts);
         energies.iter().zip(ends).map(|(&energy, end)| self.raw(energy, incidence, &end)).collect()
     }
 
-    /// Kinetic energies (meV) on the incident and on the transmitted side.
-    fn kinetic(&self, energy: f64, incidence: Incidence) -> (f64, f64) {
-        match incidence {
-            Incidence::Left => (energy, energy - self.right_level),
-            Incidence::Right => (energy - self.right_level, energy),
-        }
-    }
-
     fn raw(&self, energy: f64, incidence: Incidence, end: &BoundaryState) -> RawSolution {
-        let (near, far) = self.kinetic(energy, incidence);
-        let k = (near / self.mesh.coefficient).sqrt();
+        let KineticEnergies { near, far } = self.leads.kinetic(energy, incidence);
+        let k = (near / self.leads.coefficient).sqrt();
         let sign = if incidence == Incidence::Left { 1.0 } else { -1.0 };
         let turned = Complex64::new(-sign * end.slope.im, sign * end.slope.re);
         let (incident, reflected) = (end.psi * k - turned, end.psi * k + turned);
         RawSolution { incident, reflected, logarithm: end.logarithm, open: far > 0.0 }
     }
 
-    /// T and R with their bounds from amplitudes that are known to `error`; T is not known better
-    /// than to a share `least`.
+    /// T and R with their bounds; T is not known better than to a share `least`.
     fn finish(
         &self,
         energy: f64,
         incidence: Incidence,
-        raw: &RawSolution,
-        error: Change,
+        &Refined { best: ref raw, error }: &Refined,
         least: f64,
     ) -> Scattering {
-        let (left, right) = self.wavenumbers(energy);
+        let Wavenumbers { left, right } = self.wavenumbers(energy);
         let Interval { from: start, to: end } = self.mesh.ends;
         let (near, far, turn) = match incidence {
             Incidence::Left => (left, right, 2.0 * left * start),

@@ -1,28 +1,29 @@
-//! A case written out as a scenario: every default filled in, and what was chosen for a run listed
-//! beside it.
+//! A case written out as a scenario, with every default filled in and what was chosen for a run.
 //!
-//! Numbers stand in working units with as many digits as bring the same bits back when the text is
-//! read again; tables stand with their points, so that the text needs no other file.
+//! Numbers are in working units, with as many digits as give the same bits when the text is read
+//! again; tables are written as points, so that the text needs no other file.
 
 mod numerics;
 
 use std::fmt::Write;
 
-use super::quantities::spread;
+use crate::csv_text::number;
 use crate::model::{Barrier, Species, Table};
+use crate::numeric::evenly_spaced;
 use crate::planning::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
-use crate::units::{self, Dimension};
+use crate::transport::Permeant;
+use crate::units::{self, Dimension, Interval};
 
-/// The scenario that means `case`.
+/// The scenario of `case`.
 pub fn effective(case: &Case) -> String {
     effective_run(case, &[])
 }
 
 /// The scenario of `case`, listing what was `chosen` for each packet where nothing was set by hand.
 ///
-/// The key `chosen` keeps the two apart, since a choice that is set by hand is another scenario:
-/// the pilots that find it also give the bound on the error.
-pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
+/// The key `chosen` marks the choices: set by hand they are another scenario, since the pilots that
+/// find them also give the bound on the error.
+pub(crate) fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     let mut out = String::new();
     line(&mut out, "title", &quoted(&case.title));
     line(&mut out, "ion", &ion(&case.species));
@@ -33,7 +34,7 @@ pub fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
         let charge = f64::from(case.species.charge);
         let voltage =
             exact_where(membrane.energy / charge, |voltage| charge * voltage == membrane.energy);
-        // Without charge every voltage means the same.
+        // Without charge no voltage has an effect, and membrane.energy / 0 is NaN.
         line(&mut out, "voltage", &quantity(if charge == 0.0 { 0.0 } else { voltage }, "mV"));
         line(&mut out, "from", &quantity(membrane.from, "angstrom"));
         line(&mut out, "to", &quantity(membrane.to, "angstrom"));
@@ -62,6 +63,7 @@ fn packets(out: &mut String, case: &Case) {
     }
     let all = |value: &dyn Fn(usize) -> f64, unit: &str| -> String {
         let values: Vec<f64> = (0..case.packets.len()).map(value).collect();
+        // The number of energies is that of the packets, so equal ones are all listed.
         if unit != "meV" && values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
             return quantity(values[0], unit);
         }
@@ -69,6 +71,7 @@ fn packets(out: &mut String, case: &Case) {
     };
     out.push_str("\n[packet]\n");
     line(out, "energy", &all(&|i| case.packets[i].energy, "meV"));
+    // One key holds for all packets: it is left out where one of them chooses its start.
     let centers: Vec<f64> = case.packets.iter().filter_map(|packet| packet.center).collect();
     if centers.len() == case.packets.len() {
         line(out, "center", &all(&|i| centers[i], "angstrom"));
@@ -78,36 +81,32 @@ fn packets(out: &mut String, case: &Case) {
 
 fn reservoirs(out: &mut String, baths: &Reservoirs) {
     out.push_str("\n[reservoirs]\n");
-    line(out, "outside", &quantity(baths.outside, "mM"));
-    line(out, "inside", &quantity(baths.inside, "mM"));
-    line(out, "area", &quantity(baths.area, "angstrom^2"));
-    if let Some(diffusion) = baths.diffusion {
-        line(
-            out,
-            "diffusion",
-            &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]),
-        );
-    }
+    let Reservoirs { outside, inside, area, diffusion, .. } = *baths;
+    bath(out, [outside, inside], area, diffusion);
     if let Some(voltages) = &baths.voltages {
         line(out, "voltages", &series(voltages, "mV"));
     }
     for other in &baths.others {
         out.push_str("\n[[species]]\n");
         line(out, "ion", &ion(&other.species));
-        line(out, "outside", &quantity(other.outside, "mM"));
-        line(out, "inside", &quantity(other.inside, "mM"));
-        line(out, "area", &quantity(other.area, "angstrom^2"));
-        if let Some(diffusion) = other.diffusion {
-            line(
-                out,
-                "diffusion",
-                &converted(diffusion, Dimension::Diffusion, &["m^2/s", "angstrom^2/ps"]),
-            );
-        }
+        let Permeant { outside, inside, area, diffusion, .. } = *other;
+        bath(out, [outside, inside], area, diffusion);
+        // Without the key the ion would see the barriers of the first.
         if other.potential.barriers.is_empty() {
             line(out, "barrier", "[]");
         }
         barriers(out, "species.barrier", &other.potential.barriers);
+    }
+}
+
+fn bath(out: &mut String, concentrations: [f64; 2], area: f64, diffusion: Option<f64>) {
+    for (key, concentration) in ["outside", "inside"].into_iter().zip(concentrations) {
+        line(out, key, &quantity(concentration, "mM"));
+    }
+    line(out, "area", &quantity(area, "angstrom^2"));
+    if let Some(diffusion) = diffusion {
+        let units = ["m^2/s", "angstrom^2/ps"];
+        line(out, "diffusion", &converted(diffusion, Dimension::Diffusion, &units));
     }
 }
 
@@ -170,11 +169,11 @@ fn ion(species: &Species) -> String {
     format!("{{ mass = {mass}, charge = {} }}", species.charge)
 }
 
-/// A range where it means the same as the list, else the list.
+/// A range where it gives the bits of the list, else the list.
 fn series(values: &[f64], unit: &str) -> String {
     if let [from, .., to] = *values
         && from < to
-        && spread(from, to, values.len()) == values
+        && evenly_spaced(Interval::new(from, to), values.len()).eq(values.iter().copied())
     {
         return format!(
             "{{ from = {}, to = {}, points = {} }}",
@@ -193,12 +192,12 @@ fn list(values: &[f64], unit: &str) -> String {
     )
 }
 
-/// A value in a unit that is the working unit itself.
+/// A value in its working unit.
 fn quantity(value: f64, unit: &str) -> String {
     format!("\"{} {unit}\"", number(value))
 }
 
-/// A value in the first of `units` in which some number means it to the last bit.
+/// A value in the first of `units` in which some number gives its bits.
 fn converted(value: f64, dimension: Dimension, units: &[&str]) -> String {
     let typed = |number_in_unit: f64, unit: &str| format!("{} {unit}", number(number_in_unit));
     let means = |text: &str| units::parse(text, dimension, None) == Ok(value);
@@ -211,11 +210,15 @@ fn converted(value: f64, dimension: Dimension, units: &[&str]) -> String {
     quoted(best.map_or("", String::as_str))
 }
 
-/// The number next to `guess`, a few last bits away at most, of which `holds` is true; else
-/// `guess`.
+/// A product or quotient of two roundings lies within two doubles of the number that is sought; the
+/// rest is a margin, which costs a failed search alone.
+const MAX_STEPS: usize = 15;
+
+/// The number nearest to `guess` of which `holds` is true; `guess` if there is none within
+/// [`MAX_STEPS`].
 fn exact_where(guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
     let (mut below, mut above) = (guess, guess);
-    for _ in 0..16 {
+    for _ in 0..=MAX_STEPS {
         for candidate in [above, below] {
             if holds(candidate) {
                 return candidate;
@@ -226,13 +229,7 @@ fn exact_where(guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
     guess
 }
 
-/// The shortest decimal number that reads as these bits again.
-pub(super) fn number(value: f64) -> String {
-    let plain = value == 0.0 || (1e-4..1e15).contains(&value.abs());
-    if plain { value.to_string() } else { format!("{value:e}") }
-}
-
-/// As [`number`], with a point or an exponent, so that TOML does not take it for an integer.
+/// As [`number`], with a point or an exponent: TOML would take it for an integer.
 fn real(value: f64) -> String {
     format!("{value:?}")
 }

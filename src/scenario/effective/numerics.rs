@@ -1,9 +1,10 @@
-//! The section `[numerics]`: what was set by hand, and what was chosen, which `chosen` names; of
-//! several packets in comments.
+//! The section `[numerics]`: what was set by hand, and what was chosen, listed under `chosen`; the
+//! choices for several packets are comments.
 
 use std::fmt::Write;
 
-use super::{converted, exact_where, line, number, quantity, quoted};
+use super::{converted, exact_where, line, quantity, quoted};
+use crate::csv_text::number;
 use crate::model::Axis;
 use crate::planning::{Case, NumericsRequest};
 use crate::units::Dimension;
@@ -31,7 +32,7 @@ pub(super) fn section(out: &mut String, case: &Case, chosen: &[NumericsRequest])
             let keys: Vec<String> = fresh.iter().map(|(key, _)| quoted(key)).collect();
             line(out, "chosen", &format!("[{}]", keys.join(", ")));
         }
-        // Packets share their keys.
+        // The keys of a scenario hold for all packets, so choices for each cannot be keys.
         [_, _, ..] => {
             for (energy, fresh) in chosen.iter().filter(|(_, fresh)| !fresh.is_empty()) {
                 let _ = writeln!(out, "# chosen for the packet of {} meV:", number(*energy));
@@ -45,7 +46,7 @@ pub(super) fn section(out: &mut String, case: &Case, chosen: &[NumericsRequest])
 /// A key and its value.
 type Line = (&'static str, String);
 
-/// Keys and values of what is known.
+/// Keys and values of what is set.
 fn lines(numerics: &NumericsRequest) -> Vec<Line> {
     let grid = |grid: Axis| {
         let (from, to) = (quantity(grid.start, "angstrom"), quantity(end(&grid), "angstrom"));

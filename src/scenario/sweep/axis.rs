@@ -1,24 +1,27 @@
-//! The values of one swept key: a list, a range, or numbers drawn from a seed.
+//! The values of one swept key: a list, a range, or random numbers.
 
-use super::super::effective::number;
-use super::super::tree::{Entry, Node, Value};
-use super::find::find;
-use super::range::{dimension, has_ranges, range};
-use super::unit::{THERMAL, split, working};
+use super::range::{RangeReader, dimension, has_ranges};
+use super::unit::{THERMAL, Typed, split, working};
 use super::{SweepAxis, SweepValue};
+use crate::csv_text::number;
 use crate::error::Result;
+use crate::scenario::form::{Form, Place, join};
 use crate::scenario::keys::MAX_POINTS;
 use crate::scenario::schema_types::Key;
-use crate::scenario::validate::{Form, join};
-use crate::units::Dimension;
+use crate::scenario::section::Checked;
+use crate::scenario::tree::{Entry, Node, Value};
 
-/// The axis that one line of `[sweep]` describes.
-pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAxis> {
-    let key = find(form, root, entry)?;
-    let path = join("sweep", &entry.key);
-    let refuse = |message: String, remedy: &str| {
-        Err(form.source.error(entry.node.span.clone(), message, remedy))
-    };
+/// The axis that one line of `[sweep]`, of the grammar `key`, describes; `has_temperature` if the
+/// temperature is swept too.
+pub(super) fn axis(
+    form: Form<'_>,
+    entry: &Entry,
+    key: &Key,
+    has_temperature: bool,
+) -> Result<SweepAxis> {
+    let at = Place { node: &entry.node, path: join("sweep", &entry.key), key_span: None };
+    let path = &at.path;
+    let refuse = |message: String, remedy: &str| Err(form.refuse(&at, message, remedy));
     let nodes = match &entry.node.value {
         Value::List(items) if items.is_empty() => {
             return refuse(format!("`{path}` has no values"), "give some");
@@ -27,58 +30,64 @@ pub(super) fn axis(form: Form<'_>, root: &Node, entry: &Entry) -> Result<SweepAx
             return refuse(format!("`{path}` has more than {MAX_POINTS} values"), "take fewer");
         }
         Value::List(items) => items.clone(),
-        Value::Table(_) if has_ranges(key) => range(form, root, &entry.node, &path, key)?,
+        Value::Table(_) if has_ranges(key) => {
+            RangeReader { form, at: &at, key, has_temperature }.values()?
+        }
         _ => {
             let ranges = ", or { from, to, points }, or { from, to, draws, seed }";
             let remedy = format!("write [ … ]{}", if has_ranges(key) { ranges } else { "" });
             return refuse(format!("`{path}` must be a list of values"), &remedy);
         }
     };
-    for (i, node) in nodes.iter().enumerate() {
-        form.value(node, None, &format!("{path}[{i}]"), key)?;
-    }
-    let warm = root.get("sweep").is_some_and(|sweep| sweep.get("temperature").is_some());
-    let (units, numbers) = labels(form, &nodes, &path, key, warm);
+    let checked = nodes.iter().enumerate().map(|(i, node)| form.value(at.item(i, node), key));
+    let checked = checked.collect::<Result<Vec<_>>>()?;
+    let Labels { units, numbers } = labels(&nodes, &checked, key, has_temperature);
     let is_range = matches!(entry.node.value, Value::Table(_));
-    let values = nodes.into_iter().enumerate().map(|(i, node)| {
-        let text = match node.value {
-            Value::Text(ref text) => text.clone(),
-            Value::Float(value) if is_range => number(value),
-            Value::Integer(Some(value)) if is_range => value.to_string(),
-            _ => form.source.text.get(node.span.clone()).unwrap_or_default().to_owned(),
-        };
-        SweepValue { text, number: numbers.as_ref().map(|numbers| numbers[i]), node }
+    let texts = nodes.iter().map(|node| match node.value {
+        Value::Text(ref text) => text.clone(),
+        Value::Float(value) if is_range => number(value),
+        Value::Integer(Some(value)) if is_range => value.to_string(),
+        _ => form.source.text.get(node.span.clone()).unwrap_or_default().to_owned(),
+    });
+    let texts: Vec<String> = texts.collect();
+    let values = nodes.into_iter().zip(texts).enumerate().map(|(i, (node, text))| SweepValue {
+        text,
+        number: numbers.as_ref().map(|numbers| numbers[i]),
+        node,
     });
     Ok(SweepAxis { key: entry.key.clone(), units, values: values.collect() })
 }
 
-/// The unit of an axis and its numbers in it; no numbers where one of the values is none. It is
-/// `warm` if the temperature is swept too.
-fn labels(
-    form: Form<'_>,
-    nodes: &[Node],
-    path: &str,
-    key: &Key,
-    warm: bool,
-) -> (String, Option<Vec<f64>>) {
-    let Some(dimension): Option<Dimension> = dimension(key) else {
-        let numbers: Option<Vec<f64>> = nodes.iter().map(Node::number).collect();
-        return (if numbers.is_some() { "1".into() } else { String::new() }, numbers);
+/// What the values of an axis are labelled with.
+struct Labels {
+    units: String,
+    /// In these units; none where one of the values is no number.
+    numbers: Option<Vec<f64>>,
+}
+
+impl Labels {
+    /// `units` where there are numbers.
+    fn of(units: &str, numbers: Option<Vec<f64>>) -> Self {
+        Self { units: if numbers.is_some() { units.to_owned() } else { String::new() }, numbers }
+    }
+}
+
+/// The unit in which all values were typed, else the working unit, with the numbers in it.
+fn labels(nodes: &[Node], checked: &[Checked<'_>], key: &Key, has_temperature: bool) -> Labels {
+    let Some(dimension) = dimension(key) else {
+        return Labels::of("1", nodes.iter().map(Node::number).collect());
     };
-    let typed: Option<Vec<(f64, &str)>> =
+    let typed: Option<Vec<Typed>> =
         nodes.iter().map(|node| split(node.text()?, dimension)).collect();
     if let Some(typed) = &typed
-        && typed.iter().all(|(_, unit)| *unit == typed[0].1)
+        && typed.iter().all(|one| one.unit == typed[0].unit)
     {
-        return (typed[0].1.to_owned(), Some(typed.iter().map(|(number, _)| *number).collect()));
+        let numbers = typed.iter().map(|one| one.number).collect();
+        return Labels::of(typed[0].unit, Some(numbers));
     }
-    if warm && typed.is_none_or(|typed| typed.iter().any(|(_, unit)| *unit == THERMAL)) {
+    if has_temperature && typed.is_none_or(|typed| typed.iter().any(|one| one.unit == THERMAL)) {
         // k_B·T is another energy in every case, so there is no number in a common unit.
-        return (String::new(), None);
+        return Labels::of("", None);
     }
-    let one = |node: &Node| {
-        form.quantities(node, path, key).ok().filter(|values| values.len() == 1).map(|v| v[0])
-    };
-    let numbers: Option<Vec<f64>> = nodes.iter().map(one).collect();
-    (if numbers.is_some() { working(dimension).to_owned() } else { String::new() }, numbers)
+    Labels::of(working(dimension), checked.iter().map(Checked::single).collect())
 }

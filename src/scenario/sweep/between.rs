@@ -1,15 +1,15 @@
-//! Numbers between two ends, evenly in themselves or in their logarithm: as many points, or as many
-//! draws from a seed.
+//! Numbers between two ends, evenly spaced or drawn from a seed, in themselves or in their
+//! logarithm.
 
-/// Significant digits of a point, counted at the larger end. Its error is below half of the last
-/// one, so that a decimal number is met.
+/// Significant digits of a point, counted at the larger end. A double has 15 that survive reading
+/// and writing, so 0.1, 0.2, 0.3 come out as typed and not as 0.30000000000000004.
 const DIGITS: i32 = 15;
-/// Significant digits of a power. Those behind differ from one library of functions to another, and
-/// a decade shall be one.
+/// Significant digits of a power. The last bits of `pow` differ from one mathematical library to
+/// another; rounded, a case has the same name everywhere, and 1e-3, 1e-2 come out exactly.
 const POWER_DIGITS: i32 = 12;
 
-/// Ends closer than this, relative to each other, leave too few numbers of so many digits between
-/// them.
+/// Smallest relative distance of ends at which numbers are rounded to [`POWER_DIGITS`]: closer ends
+/// leave fewer than 1e6 numbers of so many digits between them, and a sweep may want as many.
 const MIN_RELATIVE_GAP: f64 = 1e-6;
 
 /// How numbers lie between the ends.
@@ -19,18 +19,25 @@ pub(super) enum Spacing {
     Logarithmic,
 }
 
-/// How many numbers there are, and where from.
+/// How many numbers there are, and of which kind.
 pub(super) enum Count {
-    /// Two or more.
+    /// Evenly spaced ones, two or more.
     Points(usize),
-    /// With their seed.
-    Draws(usize, u64),
+    /// Random ones.
+    Draws { draws: usize, seed: u64 },
+}
+
+/// Two numbers in either order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends {
+    pub from: f64,
+    pub to: f64,
 }
 
 /// The numbers; points begin and end with the ends.
-pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -> Vec<f64> {
+pub(super) fn numbers(Ends { from, to }: Ends, count: &Count, spacing: Spacing) -> Vec<f64> {
     let power = |part: f64| {
-        // No ratio of the ends, which may be beyond any number.
+        // The ratio of the ends may overflow.
         let value = from.signum() * from.abs().powf(1.0 - part) * to.abs().powf(part);
         let digits = if (to / from - 1.0).abs() > MIN_RELATIVE_GAP { POWER_DIGITS } else { DIGITS };
         rounded(value, value, digits).clamp(from.min(to), from.max(to))
@@ -43,8 +50,8 @@ pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -
                 (i, _) if i == last => to,
                 (i, Spacing::Logarithmic) => power(i as f64 / last as f64),
                 (i, Spacing::Linear) => {
-                    // Weighing both ends errs less than a step from one of them, where they are far
-                    // apart.
+                    // A weighted mean rounds less than a step from one end, where one end is much
+                    // larger.
                     let value =
                         from * ((last - i) as f64 / last as f64) + to * (i as f64 / last as f64);
                     rounded(value, from.abs().max(to.abs()), DIGITS)
@@ -52,7 +59,7 @@ pub(super) fn numbers((from, to): (f64, f64), count: &Count, spacing: Spacing) -
             };
             (0..points).map(point).collect()
         }
-        Count::Draws(draws, seed) => {
+        Count::Draws { draws, seed } => {
             let part = (0..draws as u64).map(|i| uniform(seed, i));
             match spacing {
                 Spacing::Linear => part.map(|part| from + (to - from) * part).collect(),
@@ -69,12 +76,12 @@ fn rounded(value: f64, whole: f64, digits: i32) -> f64 {
         text.rsplit_once('e').and_then(|(_, power)| power.parse::<i32>().ok()).unwrap_or(0)
     };
     let decimals = usize::try_from(digits - 1 - power(whole) + power(value)).unwrap_or(0);
-    // No negative zero: it is not what was typed.
+    // Adding zero makes a negative zero positive, as people write it.
     format!("{value:.decimals$e}").parse().unwrap_or(value) + 0.0
 }
 
 /// The largest number of points up to `points` that are whole numbers, as the ends are.
-pub(super) fn whole_points((from, to): (f64, f64), points: usize) -> u64 {
+pub(super) fn whole_points(Ends { from, to }: Ends, points: usize) -> u64 {
     let length = (to - from).abs() as u64;
     let steps = (1..points as u64).rev().find(|steps| length.is_multiple_of(*steps));
     steps.unwrap_or(1) + 1
@@ -94,7 +101,7 @@ mod tests {
     use super::*;
 
     fn points(from: f64, to: f64, points: usize, spacing: Spacing) -> Vec<f64> {
-        numbers((from, to), &Count::Points(points), spacing)
+        numbers(Ends { from, to }, &Count::Points(points), spacing)
     }
 
     #[test]
@@ -168,7 +175,11 @@ mod tests {
             first.iter().zip(&second).map(|(a, b)| (a - 0.5) * (b - 0.5)).sum::<f64>() / 1e4;
         assert!(product.abs() < 0.004, "correlated: {product}");
         // In decades: as many in each.
-        let found = numbers((1e-3, 1e3), &Count::Draws(6000, 1), Spacing::Logarithmic);
+        let found = numbers(
+            Ends { from: 1e-3, to: 1e3 },
+            &Count::Draws { draws: 6000, seed: 1 },
+            Spacing::Logarithmic,
+        );
         for decade in -3..3 {
             let held =
                 found.iter().filter(|value| value.log10().floor() == f64::from(decade)).count();
@@ -179,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_number_of_points_that_are_whole_is_found() {
-        let whole = |from: f64, to: f64, points: usize| whole_points((from, to), points);
+        let whole = |from: f64, to: f64, points: usize| whole_points(Ends { from, to }, points);
         assert_eq!((whole(0.0, 10.0, 5), whole(10.0, 0.0, 100), whole(1.0, 8.0, 4)), (3, 11, 2));
     }
 }

@@ -1,42 +1,36 @@
-//! Which key of the language a dotted key names.
+//! Looks up a dotted key in the description of scenarios.
 
-use super::super::source::listed;
-use super::super::tree::{Entry, Node, Value};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::scenario::form::{Form, join};
 use crate::scenario::keys::SCENARIO;
 use crate::scenario::schema_types::{Key, Kind, Shape};
-use crate::scenario::validate::{Form, join};
+use crate::scenario::source::listed;
+use crate::scenario::tree::{Entry, Node, Value};
 
-/// The grammar of a dotted key.
+/// The description of a dotted key.
 pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
     let place = || entry.key_span.clone();
-    if !entry.key.contains('.')
-        && matches!(entry.node.value, Value::Table(_))
-        && entry.node.get("from").is_none()
-    {
-        let message = format!("`sweep.{}` must be a list of values", entry.key);
+    let refuse = |message: String, remedy: String| Err(form.source.error(place(), message, remedy));
+    let key = entry.key.as_str();
+    let is_table = matches!(entry.node.value, Value::Table(_));
+    if !key.contains('.') && is_table && entry.node.get("from").is_none() {
         let remedy =
             "put dotted keys in quotes, as in \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"]";
-        return Err(form.source.error(place(), message, remedy));
+        return refuse(format!("`sweep.{key}` must be a list of values"), remedy.into());
     }
     let mut keys: Vec<&'static Key> =
         SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
-    if let Some(first @ ("title" | "sweep")) = entry.key.split('.').next() {
+    if let Some(first @ ("title" | "sweep")) = key.split('.').next() {
         let remedy = format!("sweep {}, or a key in them", listed(keys.iter().map(|key| key.name)));
-        return Err(form.source.error(place(), format!("`{first}` cannot be swept"), remedy));
+        return refuse(format!("`{first}` cannot be swept"), remedy);
     }
-    if let Some(name) = chosen(root, &entry.key) {
-        let message =
-            format!("`{}` cannot be swept while `numerics.chosen` has it chosen anew", entry.key);
-        return Err(form.source.error(
-            place(),
-            message,
-            format!("take \"{name}\" out of `numerics.chosen`"),
-        ));
+    if let Some(name) = chosen(root, key) {
+        let message = format!("`{key}` cannot be swept while `numerics.chosen` has it chosen anew");
+        return refuse(message, format!("take \"{name}\" out of `numerics.chosen`"));
     }
     let (mut node, mut path) = (Some(root), String::new());
     let mut within = "width";
-    let mut steps = entry.key.split('.').peekable();
+    let mut steps = key.split('.').peekable();
     while let Some(step) = steps.next() {
         let Some(&key) = keys.iter().find(|key| key.name == step) else {
             return Err(form.unknown(step, place(), &path, keys.iter().map(|key| key.name)));
@@ -47,11 +41,7 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             (Kind::Series(..), None) => {
                 let message =
                     format!("`{path}` is a list already, and lists of it cannot be swept");
-                return Err(form.source.error(
-                    place(),
-                    message,
-                    "sweep another key; every case has the whole list",
-                ));
+                return refuse(message, "sweep another key; every case has the whole list".into());
             }
             (Kind::Table(inner) | Kind::Tables(inner), None) => {
                 within = inner.first().map_or("", |key| key.name);
@@ -61,10 +51,9 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             (_, None) => return Ok(key),
             (Kind::Ion(_), Some(inner)) if node.is_none_or(|node| node.text().is_some()) => {
                 let message = format!("`{path}` is a name, so there is no `{path}.{inner}`");
-                let remedy = format!(
-                    "write {path} = {{ mass = \"38.96 u\", charge = 1 }}, or sweep \"{path}\" itself"
-                );
-                return Err(form.source.error(place(), message, remedy));
+                let particle = "{ mass = \"38.96 u\", charge = 1 }";
+                let remedy = format!("write {path} = {particle}, or sweep \"{path}\" itself");
+                return refuse(message, remedy);
             }
             (Kind::Table(inner) | Kind::Ion(inner), _) => inner.iter().collect(),
             (Kind::Shape(shapes), _) => shape_keys(node, shapes).unwrap_or_default(),
@@ -72,7 +61,17 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
                 let number =
                     index.parse().ok().filter(|number: &usize| number.to_string() == **index);
                 let item = number.and_then(|number| node?.list()?.get(number));
-                let Some(item) = item else { return Err(no_such(form, entry, step, index)) };
+                let Some(item) = item else {
+                    let example =
+                        if step == "species" { "species.0.outside" } else { "barrier.0.height" };
+                    let remedy = format!(
+                        "name each {step} by its number, counted from 0, as in \"{example}\""
+                    );
+                    return refuse(
+                        format!("`{}`: there is no {step} `{index}`", entry.key),
+                        remedy,
+                    );
+                };
                 node = Some(item);
                 path = join(&path, index);
                 steps.next();
@@ -87,20 +86,15 @@ pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'stati
             }
             _ => {
                 let remedy = format!("sweep the key itself, as in \"{path}\" = [ … ]");
-                return Err(form.source.error(
-                    place(),
-                    format!("`{path}` has no keys of its own"),
-                    remedy,
-                ));
+                return refuse(format!("`{path}` has no keys of its own"), remedy);
             }
         };
     }
     let remedy = format!("name one key of it, as in \"{path}.{within}\"");
-    Err(form.source.error(place(), format!("`{path}` as a whole cannot be swept"), remedy))
+    refuse(format!("`{path}` as a whole cannot be swept"), remedy)
 }
 
-/// The key of `[numerics]` that `key` means, if it is one that the program chooses whatever stands
-/// there.
+/// The key of `[numerics]` in `key`, if the program chooses its value whatever was typed.
 fn chosen<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
     let name = key.strip_prefix("numerics.")?.split('.').next()?;
     root.at("numerics.chosen")?.list()?.iter().filter_map(Node::text).find(|word| *word == name)
@@ -109,11 +103,4 @@ fn chosen<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
 fn shape_keys(node: Option<&Node>, shapes: &'static [Shape]) -> Option<Vec<&'static Key>> {
     let name = node?.get("shape")?.text()?;
     Some(shapes.iter().find(|shape| shape.name == name)?.keys().collect())
-}
-
-fn no_such(form: Form<'_>, entry: &Entry, list: &str, index: &str) -> Error {
-    let message = format!("`{}`: there is no {list} `{index}`", entry.key);
-    let example = if list == "species" { "species.0.outside" } else { "barrier.0.height" };
-    let remedy = format!("name each {list} by its number, counted from 0, as in \"{example}\"");
-    form.source.error(entry.key_span.clone(), message, remedy)
 }

@@ -1,6 +1,6 @@
-//! Many cases from one scenario: dotted keys with values, the cases their product.
+//! The sweep of a scenario: dotted keys with values. The cases are their product.
 //!
-//! Keys named together under `zip` take their values side by side, as one axis of the product.
+//! Keys listed together under `zip` take their values side by side, as one axis of the product.
 
 mod axis;
 mod between;
@@ -8,14 +8,15 @@ mod find;
 mod range;
 mod unit;
 
+use super::form::Form;
 use super::keys::MAX_POINTS;
 use super::source::Source;
 use super::tree::Node;
-use super::validate::Form;
 use crate::error::Result;
 use axis::axis;
+use find::find;
 
-/// The key under `[sweep]` that names keys which run together.
+/// The key under `[sweep]` that lists keys which run together.
 const ZIP: &str = "zip";
 
 /// The swept keys; the cases are the product of the loops, the last one running fastest. Without
@@ -33,7 +34,7 @@ pub struct Sweep {
 pub struct SweepAxis {
     /// Dotted key, `barrier.0.height`.
     pub key: String,
-    /// Unit of the labels: the one in which all values were typed, else the working unit; `1` for
+    /// Unit of the numbers: the one in which all values were typed, else the working unit; `1` for
     /// pure numbers, empty for words.
     pub units: String,
     /// What it takes in turn.
@@ -79,13 +80,16 @@ impl Sweep {
 }
 
 /// The sweep that the file describes, every value checked as if it stood under its key.
-pub(super) fn sweep(source: &Source, root: &Node, temperature: Option<f64>) -> Result<Sweep> {
-    let form = Form { source, temperature };
+pub(super) fn sweep(form: Form<'_>, root: &Node) -> Result<Sweep> {
+    let source = form.source;
     let entries = root.get("sweep").map(Node::entries).unwrap_or_default();
+    let has_temperature = entries.iter().any(|entry| entry.key == "temperature");
     let swept = entries.iter().filter(|entry| entry.key != ZIP);
-    let axes = swept.map(|entry| axis(form, root, entry)).collect::<Result<Vec<_>>>()?;
+    let axes = swept.map(|entry| axis(form, entry, find(form, root, entry)?, has_temperature));
+    let axes = axes.collect::<Result<Vec<_>>>()?;
     let zip = entries.iter().find(|entry| entry.key == ZIP);
     let sweep = Sweep { loops: loops(source, &axes, zip.map(|entry| &entry.node))?, axes };
+    // Every case gets a name before the first one runs.
     let cases =
         sweep.shape().iter().try_fold(1usize, |product, &length| product.checked_mul(length));
     if cases.is_none_or(|cases| cases > MAX_POINTS as usize) {

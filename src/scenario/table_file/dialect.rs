@@ -1,10 +1,10 @@
-//! How the columns of a file stand apart, and what marks its decimals.
+//! What separates the columns of a file, and what its decimals.
 
 use std::ops::Range;
 
 use super::number::begins_like_number;
 
-/// What stands between two columns.
+/// What separates two columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Delimiter {
     /// A comma in lines that have one, else blanks.
@@ -17,30 +17,30 @@ enum Delimiter {
     Semicolon,
 }
 
-/// Customs that all lines of numbers of a file share.
+/// Conventions of all lines of numbers in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
     delimiter: Delimiter,
     /// `0,5` is a half.
     pub decimal_comma: bool,
-    /// `1,542` may be a thousand and more, as smaller numbers beside it have no comma.
+    /// `1,542` may be more than a thousand, since smaller numbers in its column have no comma.
     pub may_group_thousands: bool,
 }
 
 impl Dialect {
-    /// The customs of a file with these lines, comments left out.
-    pub fn of<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> Self {
+    /// The conventions of a file with these lines, without comments.
+    pub(crate) fn of<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> Self {
         let names = lines.clone().filter(|line| !begins_like_number(line));
         let lines = lines.filter(|line| begins_like_number(line)).map(without_comment);
         let all = |is: fn(&str) -> bool| lines.clone().next().is_some() && lines.clone().all(is);
-        let (delimiter, decimal_comma) = if all(is_parted_by_semicolons) {
+        let (delimiter, decimal_comma) = if all(has_semicolon_columns) {
             (Delimiter::Semicolon, lines.clone().any(|line| line.contains(',')))
         } else if all(has_decimal_commas) && lines.clone().any(|line| line.contains(',')) {
             (Delimiter::Blanks, true)
         } else if has_empty_cells(names, lines.clone()) {
             (Delimiter::Tab, false)
         } else {
-            // A comma within a cell stands between quotation marks.
+            // Only quoted cells contain a comma then, and there it is decimal.
             (Delimiter::CommaOrBlanks, true)
         };
         let dialect = Self { delimiter, decimal_comma, may_group_thousands: false };
@@ -51,18 +51,17 @@ impl Dialect {
     }
 
     /// Whether a line that begins with a semicolon is one with an empty first cell, and no comment.
-    pub fn has_semicolons(self) -> bool {
+    pub(crate) fn has_semicolons(self) -> bool {
         self.delimiter == Delimiter::Semicolon
     }
 
-    /// Whether a missing cell of `line` leaves a gap, so that the cells behind it keep their
-    /// columns.
-    pub fn keeps_columns(self, line: &str) -> bool {
+    /// Whether cells after an empty one of `line` keep their columns.
+    pub(crate) fn keeps_columns(self, line: &str) -> bool {
         self.mark(line).is_some()
     }
 
     /// The part of a line of numbers before a comment at its end.
-    pub fn content(self, line: &str) -> &str {
+    pub(crate) fn content(self, line: &str) -> &str {
         let line = without_comment(line);
         match line.find(';') {
             Some(at)
@@ -76,7 +75,7 @@ impl Dialect {
     }
 
     /// Places of the cells of a line.
-    pub fn cells(self, line: &str) -> Vec<Range<usize>> {
+    pub(crate) fn cells(self, line: &str) -> Vec<Range<usize>> {
         let place = |piece: &str| {
             let start = piece.as_ptr() as usize - line.as_ptr() as usize;
             start..start + piece.len()
@@ -108,7 +107,7 @@ fn pieces(line: &str, mark: char) -> Vec<&str> {
     line.split(cut).collect()
 }
 
-/// `line` without a comment behind its numbers.
+/// `line` without a comment after its numbers.
 fn without_comment(line: &str) -> &str {
     let begins = |&(at, mark): &(usize, &str)| {
         matches!(mark, "#" | "!" | "%" | "//") && line[..at].ends_with(char::is_whitespace)
@@ -123,11 +122,11 @@ fn has_blank_within(piece: &str) -> bool {
 }
 
 /// `0.5;1.2`; in `0.5 1.2 ; why` the semicolon begins a comment.
-fn is_parted_by_semicolons(line: &str) -> bool {
+fn has_semicolon_columns(line: &str) -> bool {
     line.contains(';') && !line.split(';').take(2).any(has_blank_within)
 }
 
-/// `0,5 1,2`: commas stand within numbers, as blanks stand between what commas would part.
+/// `0,5 1,2`: commas are within numbers, since there are blanks between commas.
 fn has_decimal_commas(line: &str) -> bool {
     let is_decimal = |cell: &str| {
         let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
@@ -141,8 +140,7 @@ fn has_decimal_commas(line: &str) -> bool {
         || (line.split(',').any(has_blank_within) && line.split_whitespace().all(is_decimal))
 }
 
-/// Whether all commas stand before three digits, in columns that hold whole numbers without comma,
-/// too.
+/// Whether all commas are followed by three digits, in columns with whole numbers without comma.
 fn may_group_thousands<'t>(dialect: Dialect, lines: impl Iterator<Item = &'t str>) -> bool {
     let (mut grouped, mut whole): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for line in lines {
@@ -162,7 +160,7 @@ fn may_group_thousands<'t>(dialect: Dialect, lines: impl Iterator<Item = &'t str
 }
 
 /// Whether tabs leave cells empty: in some lines, or in all of them where a row of names has none
-/// empty. Elsewhere tabs stand side by side to align columns.
+/// empty. Elsewhere several tabs align columns.
 fn has_empty_cells<'t>(
     mut names: impl Iterator<Item = &'t str>,
     lines: impl Iterator<Item = &'t str> + Clone,

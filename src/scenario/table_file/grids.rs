@@ -1,5 +1,4 @@
-//! Files that hold a function of several variables, and columns that hold no energy, by what their
-//! comments say.
+//! Files of several variables, and columns that hold no energy, by their comments.
 
 use std::ops::Range;
 

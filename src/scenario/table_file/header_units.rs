@@ -1,4 +1,4 @@
-//! Units that the head of a file names, against those that the scenario names.
+//! Compares the units in the head of a file with those of the scenario.
 
 use std::ops::Range;
 
@@ -11,16 +11,23 @@ use crate::units::Dimension;
 
 use Dimension::{Energy, Length};
 
-/// A piece of the head of the file, and whose unit it may name.
+/// A piece of the head of the file.
 struct Piece {
     span: Range<usize>,
+    /// Whose unit it may name, if that is known.
     of: Option<Dimension>,
-    /// Stands alone in its column beside the unit of the other one.
+    /// Whether both columns are headed by a unit alone.
     is_unit_alone: bool,
 }
 
+/// A unit, and the piece of the file that names it.
+struct NamedUnit {
+    unit: &'static str,
+    span: Range<usize>,
+}
+
 /// Refuses units in headers and labels of axes that contradict the scenario; those in comments are
-/// noted.
+/// noted, since a comment may be about anything.
 pub(super) fn compare(
     section: &Section<'_>,
     source: &Source,
@@ -31,23 +38,22 @@ pub(super) fn compare(
         let declared = section.text(key).unwrap_or_default();
         let found = named(source, &headers(source, sheet), of);
         if let Some(contradiction) = contradiction(&found, declared) {
+            let (unit, path) = (contradiction.unit, &section.place.path);
             let message = format!(
-                "the head of the table names `{}`, but `{}.{key}` is \"{declared}\"",
-                contradiction.0, section.path
+                "the head of the table names `{unit}`, but `{path}.{key}` is \"{declared}\""
             );
             let remedy = format!(
-                "set {key} = \"{}\", or correct the head of the table if its numbers are in {declared}",
-                contradiction.0
+                "set {key} = \"{unit}\", or correct the head of the table if its numbers are in {declared}"
             );
-            return Err(source.error(contradiction.1, message, remedy));
+            return Err(source.error(contradiction.span.clone(), message, remedy));
         }
         let found =
             if found.is_empty() { named(source, &comments(source, sheet), of) } else { Vec::new() };
-        if let Some((unit, span)) = contradiction(&found, declared) {
+        if let Some(NamedUnit { unit, span }) = contradiction(&found, declared) {
             notes.push(format!(
                 "has a comment that names `{unit}`, `{}`, but {key} is \"{declared}\": if its numbers are in {unit}, set {key} = \
                  \"{unit}\"",
-                shortened(&source.text[span])
+                shortened(&source.text[span.clone()])
             ));
         }
     }
@@ -55,26 +61,21 @@ pub(super) fn compare(
 }
 
 /// The first unit that was found, if the declared one is not among them.
-fn contradiction(
-    found: &[(&'static str, Range<usize>)],
-    declared: &str,
-) -> Option<(&'static str, Range<usize>)> {
+fn contradiction<'f>(found: &'f [NamedUnit], declared: &str) -> Option<&'f NamedUnit> {
     let declared = if declared == "Å" { "angstrom" } else { declared };
-    let agrees = found.iter().any(|(unit, _)| *unit == declared);
-    found.first().filter(|_| !agrees).cloned()
+    let agrees = found.iter().any(|named| named.unit == declared);
+    found.first().filter(|_| !agrees)
 }
 
-/// Units of dimension `of` in `pieces`, with the piece.
-fn named(source: &Source, pieces: &[Piece], of: Dimension) -> Vec<(&'static str, Range<usize>)> {
+/// Units of dimension `of` in `pieces`.
+fn named(source: &Source, pieces: &[Piece], of: Dimension) -> Vec<NamedUnit> {
     let own = pieces.iter().filter(|piece| piece.of.is_none_or(|known| known == of));
-    let units = own.flat_map(|piece| {
-        let text = &source.text[piece.span.clone()];
-        mentions(text, piece.is_unit_alone).into_iter().map(|mention| (mention, piece.span.clone()))
+    let units = own.flat_map(|Piece { span, is_unit_alone, .. }| {
+        let mentions = mentions(&source.text[span.clone()], *is_unit_alone).into_iter();
+        let own = mentions.filter(|mention| mention.of == of);
+        own.map(|mention| NamedUnit { unit: mention.unit, span: span.clone() })
     });
-    units
-        .filter(|(mention, _)| mention.of == of)
-        .map(|(mention, span)| (mention.unit, span))
-        .collect()
+    units.collect()
 }
 
 /// Rows of words, and labels of axes of Grace.

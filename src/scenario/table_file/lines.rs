@@ -1,4 +1,4 @@
-//! Lines of a file: comments, and where Grace ends a set of points.
+//! Lines of a file, comments, and the sets of points of Grace.
 
 use std::ops::Range;
 
@@ -15,38 +15,32 @@ pub(super) struct Line<'t> {
 }
 
 impl Line<'_> {
-    pub fn span(&self, cell: &Range<usize>) -> Range<usize> {
+    pub(crate) fn span(&self, cell: &Range<usize>) -> Range<usize> {
         self.start + cell.start..self.start + cell.end
     }
 
-    pub fn whole(&self) -> Range<usize> {
+    pub(crate) fn whole(&self) -> Range<usize> {
         let trimmed = self.text.trim();
         let before = self.text.len() - self.text.trim_start().len();
         self.start + before..self.start + before + trimmed.len()
     }
 }
 
-/// Lines that hold something.
+/// Lines that are not blank, without the blanks around them; tabs may separate empty cells, so they
+/// stay.
 pub(super) fn lines(source: &Source) -> Vec<Line<'_>> {
     let mut at = 0;
-    let line = |(index, line): (usize, &'_ str)| -> (usize, usize, usize) {
-        let start = at;
-        at += line.len();
-        let content = line.trim_start_matches('\u{feff}').trim_start_matches(' ');
-        let before = line.len() - content.len();
-        (
-            start + before,
-            start + before + content.trim_end_matches([' ', '\r', '\n']).len(),
-            index + 1,
-        )
-    };
-    let places: Vec<(usize, usize, usize)> =
-        source.text.split_inclusive('\n').enumerate().map(line).collect();
-    let filled =
-        places.into_iter().filter(|&(from, to, _)| !source.text[from..to].trim().is_empty());
-    filled
-        .map(|(start, to, number)| Line { text: &source.text[start..to], start, number })
-        .collect()
+    let mut lines = Vec::new();
+    for (index, whole) in source.text.split_inclusive('\n').enumerate() {
+        let content = whole.trim_start_matches('\u{feff}').trim_start_matches(' ');
+        let start = at + whole.len() - content.len();
+        at += whole.len();
+        let text = content.trim_end_matches([' ', '\r', '\n']);
+        if !text.trim().is_empty() {
+            lines.push(Line { text, start, number: index + 1 });
+        }
+    }
+    lines
 }
 
 /// Lines that begin with `#`, `@` (Grace), `;`, `!` (CHARMM), `%` (Matlab), `//`, or `*` and a

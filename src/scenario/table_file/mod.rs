@@ -1,10 +1,10 @@
 //! Tables of a potential: files as molecular-dynamics packages write them, or points in the
 //! scenario itself.
 //!
-//! Blanks, commas or semicolons stand between columns; lines that begin with `#`, `@`, `;`, `!`,
+//! Columns are separated by blanks, commas or semicolons; lines that begin with `#`, `@`, `;`, `!`,
 //! `%` or `//` are comments; rows of words before the first number are headers. Positions rise, or
 //! fall throughout. Rows without a finite energy are cut off at both ends. Whatever is left out,
-//! reversed or doubtful is noted, and what has no one meaning is refused.
+//! reversed or doubtful is noted, and what is ambiguous is refused.
 
 mod dialect;
 mod grids;
@@ -25,17 +25,18 @@ use std::path::Path;
 
 use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
-use super::schema_types::reach;
+use super::schema_types::{Reach, reach};
 use super::section::Section;
 use super::source::{Source, shortened};
-use super::tree::Node;
+use super::tree::Number;
 use crate::error::{Error, Result};
 use crate::model::{Interpolation, Table};
 use crate::units::{self, Dimension, thermal_energy};
 use origin::Origin;
 use rows::{Row, Sheet};
+use summary::FileUnit;
 
-/// Endings of files that hold no energies, with what they hold.
+/// Endings of the files of Colvars that hold no energies, with what they hold.
 const NO_ENERGIES: [(&str, &str); 4] = [
     ("count", "numbers of samples"),
     ("zcount", "numbers of samples"),
@@ -46,18 +47,17 @@ const NO_ENERGIES: [(&str, &str); 4] = [
 /// The table that `section` describes.
 pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Table> {
     let inline = section.form.source;
-    match (section.get("file"), section.get("points")) {
+    match (section.get("file"), section.points("points")) {
         (Some(_), Some(_)) => {
             Err(section.refuse("points", "cannot stand beside `file`", "keep one of the two"))
         }
         (Some(file), None) => {
             let source = text::read(section, file, folder, &mut remarks.notes)?;
-            let columns = columns(section);
+            let columns = section.columns("columns").unwrap_or([1, 2]);
             let sheet = rows::rows(&source, columns)?;
-            let name = file.text().unwrap_or_default();
             let mut origin = Origin {
                 source: &source,
-                name,
+                name: section.text("file").unwrap_or_default(),
                 place: None,
                 energy_column: columns[1],
                 inline: false,
@@ -70,48 +70,37 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
             build(section, sheet.rows, origin, &mut remarks.tables)
         }
         (None, Some(points)) => {
-            let place = Some(points.span.clone());
-            let notes = &mut remarks.notes;
             let origin = Origin {
                 source: inline,
-                name: &section.path,
-                place,
+                name: &section.place.path,
+                place: section.get("points").map(|points| points.span.clone()),
                 energy_column: 2,
                 inline: true,
-                notes,
+                notes: &mut remarks.notes,
             };
-            build(section, pairs(points), origin, &mut remarks.tables)
+            build(section, rows_of(points), origin, &mut remarks.tables)
         }
         (None, None) => {
-            let message = format!("`{}` lacks the key `file`", section.path);
-            Err(inline.error(
-                section.node.span.clone(),
-                message,
-                "add file = \"pmf.csv\", relative to the scenario",
-            ))
+            let message = format!("`{}` lacks the key `file`", section.place.path);
+            let remedy = "add file = \"pmf.csv\", relative to the scenario";
+            Err(section.form.refuse(&section.place, message, remedy))
         }
     }
 }
 
-fn columns(section: &Section<'_>) -> [usize; 2] {
-    let typed = section.get("columns").and_then(Node::list).unwrap_or_default();
-    let mut numbers = typed.iter().filter_map(|item| usize::try_from(item.integer()?).ok());
-    [numbers.next().unwrap_or(1), numbers.next().unwrap_or(2)]
-}
-
-/// The points of a scenario.
-fn pairs(points: &Node) -> Vec<Row> {
-    let number = |node: &Node| (node.number().unwrap_or(f64::NAN), node.span.clone());
-    let pair = |(index, item): (usize, &Node)| {
-        let pair = item.list()?;
-        let ((position, position_span), (energy, energy_span)) =
-            (number(pair.first()?), number(pair.get(1)?));
-        Some(Row { position, energy, position_span, energy_span, number: index + 1 })
+/// The points of a scenario as rows.
+fn rows_of(points: &[[Number; 2]]) -> Vec<Row> {
+    let row = |(index, [position, energy]): (usize, &[Number; 2])| Row {
+        position: position.value,
+        energy: energy.value,
+        position_span: position.span.clone(),
+        energy_span: energy.span.clone(),
+        number: index + 1,
     };
-    points.list().unwrap_or_default().iter().enumerate().filter_map(pair).collect()
+    points.iter().enumerate().map(row).collect()
 }
 
-/// Notes headers that are doubtful, the form of the numbers, and what the file says of itself.
+/// Notes doubtful headers, foreign numbers, and units that contradict the scenario.
 fn describe(section: &Section<'_>, sheet: &Sheet, origin: &mut Origin<'_>) -> Result<()> {
     let text = |span: &Range<usize>| origin.source.text[span.clone()].trim().to_owned();
     let cells =
@@ -155,7 +144,7 @@ fn describe(section: &Section<'_>, sheet: &Sheet, origin: &mut Origin<'_>) -> Re
     Ok(())
 }
 
-/// The answer to a file that holds no curve.
+/// The error for a file without a curve.
 fn too_few(source: &Source, sheet: &Sheet, columns: [usize; 2]) -> Error {
     let words = match sheet.headers.len() {
         0 => String::new(),
@@ -167,7 +156,7 @@ fn too_few(source: &Source, sheet: &Sheet, columns: [usize; 2]) -> Error {
     source.error(None, format!("the table has fewer than two points{words}"), remedy)
 }
 
-/// Order, gaps, units and reach of the numbers; then the interpolant.
+/// Checks units, sizes, order and gaps, and makes the interpolant.
 fn build(
     section: &Section<'_>,
     rows: Vec<Row>,
@@ -183,13 +172,13 @@ fn build(
             remedy,
         ));
     }
-    let length = scale(section, "position_unit", Dimension::Length)?;
-    let energy = scale(section, "energy_unit", Dimension::Energy)?;
-    let rows = rows
-        .into_iter()
-        .map(|row| within_reach(row, (length, energy), &origin))
-        .collect::<Result<Vec<_>>>()?;
-    let rows = order::rising(rows, reach(Dimension::Length).0, &mut origin)?;
+    let units = Units {
+        position: scale(section, "position_unit", Dimension::Length)?,
+        energy: scale(section, "energy_unit", Dimension::Energy)?,
+    };
+    let rows = rows.into_iter().map(|row| within_reach(row, units, &origin));
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    let rows = order::rising(rows, reach(Dimension::Length).least, &mut origin)?;
     let rows = order::sampled(rows, &mut origin)?;
     if rows.len() < 2 {
         let message = format!(
@@ -198,47 +187,55 @@ fn build(
         let remedy = "give position and energy of two or more";
         return Err(origin.source.error(order::place(&rows), message, remedy));
     }
-    let unit = section.text("energy_unit").unwrap_or_default();
+    let unit =
+        FileUnit { name: section.text("energy_unit").unwrap_or_default(), size: units.energy };
     let thermal = thermal_energy(section.form.temperature.unwrap_or(DEFAULT_TEMPERATURE));
+    // What was typed into a scenario is meant.
     if !origin.inline {
-        placeholders::look(&rows, thermal / energy, unit, &mut origin)?;
+        placeholders::look(&rows, thermal / unit.size, unit.name, &mut origin)?;
     }
     let name = section.text("interpolation");
     let interpolation = Interpolation::ALL.into_iter().find(|known| Some(known.name()) == name);
     let positions = rows.iter().map(|row| row.position).collect();
-    let energies: Vec<f64> = rows.iter().map(|row| energy * row.energy).collect();
+    let energies: Vec<f64> = rows.iter().map(|row| unit.size * row.energy).collect();
     let table = Table::new(positions, &energies, interpolation.unwrap_or(Interpolation::Cubic));
     if let Some(note) = summary::excursions(&table, thermal) {
         origin.note(&note);
     }
-    let line = format!("table {}: {}", origin.name, summary::line(&table, thermal, (unit, energy)));
+    let line = format!("table {}: {}", origin.name, summary::line(&table, thermal, unit));
     if !tables.contains(&line) {
         tables.push(line);
     }
     Ok(table)
 }
 
-/// The row with its position in Å, if its numbers can mean that; `units` are those of position and
-/// energy, in Å and meV.
+/// Sizes of the units of a table, in Å and meV.
+#[derive(Clone, Copy)]
+struct Units {
+    position: f64,
+    energy: f64,
+}
+
+/// The row with its position in Å, if its numbers are in range.
 ///
-/// The energy becomes NaN where it is a mark for bins without samples that no energy could be.
-fn within_reach(row: Row, units: (f64, f64), origin: &Origin<'_>) -> Result<Row> {
-    let (position, energy) = (units.0 * row.position, units.1 * row.energy);
+/// An energy out of range that marks bins without samples becomes NaN.
+fn within_reach(row: Row, units: Units, origin: &Origin<'_>) -> Result<Row> {
+    let (position, energy) = (units.position * row.position, units.energy * row.energy);
     let is_mark = row.energy.is_infinite() || (!origin.inline && placeholders::is_mark(row.energy));
     let checks = [
         (position, &row.position_span, Dimension::Length, false),
         (energy, &row.energy_span, Dimension::Energy, is_mark),
     ];
     for (value, span, dimension, passes) in checks {
-        let (_, most, range) = reach(dimension);
+        let Reach { most, words, .. } = reach(dimension);
         let is_lost = value.is_nan() && dimension == Dimension::Length;
         if is_lost || (value.abs() > most && !passes) {
-            let remedy = format!("check the units; {} may go {range}", dimension.name());
+            let remedy = format!("check the units; {} may go {words}", dimension.name());
             let message = "this number is out of range";
             return Err(origin.source.error(span.clone(), message, remedy));
         }
     }
-    let is_energy = energy.abs() <= reach(Dimension::Energy).1;
+    let is_energy = energy.abs() <= reach(Dimension::Energy).most;
     Ok(Row { position, energy: if is_energy { row.energy } else { f64::NAN }, ..row })
 }
 

@@ -1,36 +1,36 @@
-//! Numbers as programs write them, and what stands where there is none.
+//! Numbers as programs write them, and their marks for no number.
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell {
-    /// A finite number.
-    Number(f64),
-    /// What says that there is no number: `inf`, `nan`, `NA`, stars of an overflow, nothing.
+    /// A finite number, and how it was written if in a foreign style.
+    Number { value: f64, style: Option<Style> },
+    /// A mark for no number: `inf`, `nan`, `NA`, stars of an overflow, nothing.
     Unsampled,
     /// Something else.
     Other,
 }
 
-/// Ways of writing numbers that are not those of this program, each of one meaning.
+/// Foreign ways of writing numbers, none of them ambiguous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     /// `1.0D+02`, `1.234-101`.
     Fortran,
     /// `0,5`.
     DecimalComma,
-    /// A minus that is not the one of the keyboard.
+    /// A typographic minus or hyphen.
     Minus,
 }
 
-/// Words that stand where a value is missing.
+/// Marks for a missing value.
 const MISSING: [&str; 12] =
     ["na", "n/a", "null", "nil", "none", "missing", "nan", "-nan", "-", "--", "---", "n.a."];
 
-/// What `text` holds, and how it was written if not in the usual way.
-pub(super) fn parse(text: &str, decimal_comma: bool) -> (Cell, Option<Style>) {
+/// What `text` holds.
+pub(super) fn parse(text: &str, decimal_comma: bool) -> Cell {
     let text = text.trim().trim_matches(['"', '\'']).trim();
     if text.is_empty() || is_overflow(text) || is_missing(text) {
-        return (Cell::Unsampled, None);
+        return Cell::Unsampled;
     }
     let mut style = None;
     let mut plain = text.to_owned();
@@ -47,9 +47,9 @@ pub(super) fn parse(text: &str, decimal_comma: bool) -> (Cell, Option<Style>) {
         style = Some(Style::Fortran);
     }
     match plain.parse::<f64>() {
-        Ok(number) if number.is_finite() => (Cell::Number(number), style),
-        Ok(_) => (Cell::Unsampled, None),
-        Err(_) => (Cell::Other, None),
+        Ok(value) if value.is_finite() => Cell::Number { value, style },
+        Ok(_) => Cell::Unsampled,
+        Err(_) => Cell::Other,
     }
 }
 
@@ -60,11 +60,10 @@ pub(super) fn begins_like_number(text: &str) -> bool {
     bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether two numbers stand in `text` without anything between them, as in fields of fixed width:
-/// `-12.50-10.25`.
+/// Whether `text` is two numbers without a separator, as in fields of fixed width: `-12.50-10.25`.
 pub(super) fn is_run_together(text: &str) -> bool {
     let is_number =
-        |piece: &str| piece.contains('.') && matches!(parse(piece, false).0, Cell::Number(_));
+        |piece: &str| piece.contains('.') && matches!(parse(piece, false), Cell::Number { .. });
     let signs = text.char_indices().skip(1).filter(|(_, c)| matches!(c, '+' | '-'));
     signs.map(|(at, _)| text.split_at(at)).any(|(left, right)| is_number(left) && is_number(right))
 }
@@ -97,7 +96,7 @@ fn fortran(text: &str) -> Option<String> {
         return (mantissa_of(at) && is_exponent(digits))
             .then(|| format!("{}e{exponent}", &text[..at]));
     }
-    // Without a letter only exponents of three digits are written, and only behind a decimal point.
+    // Fortran drops the letter for exponents of three digits alone, and writes a decimal point.
     let at = text.rfind(['+', '-']).filter(|&at| at > 0)?;
     let (mantissa, exponent) = text.split_at(at);
     let is_short = mantissa.contains('.')
@@ -126,10 +125,14 @@ mod tests {
             ("1.5Q0", 1.5),
             ("1E5", 1e5),
         ] {
-            assert_eq!(parse(text, false).0, Cell::Number(value), "{text}");
+            assert!(
+                matches!(parse(text, false), Cell::Number { value: found, .. } if found == value),
+                "{text}"
+            );
         }
-        assert_eq!(parse("-0,5", true), (Cell::Number(-0.5), Some(Style::DecimalComma)));
-        assert_eq!(parse("0.5", true), (Cell::Number(0.5), None));
+        let half = Cell::Number { value: -0.5, style: Some(Style::DecimalComma) };
+        assert_eq!(parse("-0,5", true), half);
+        assert_eq!(parse("0.5", true), Cell::Number { value: 0.5, style: None });
         for text in [
             "inf",
             "-Infinity",
@@ -143,13 +146,13 @@ mod tests {
             "",
             "1e999",
         ] {
-            assert_eq!(parse(text, false).0, Cell::Unsampled, "{text}");
+            assert_eq!(parse(text, false), Cell::Unsampled, "{text}");
         }
         for text in [
             "0,5", "1.2.3", "5x", "z", "1-2", "1.5-12", "0x10", "1_000", "*", "1.234,5", "D+02",
             "12:30",
         ] {
-            assert_eq!(parse(text, text.contains('.')).0, Cell::Other, "{text}");
+            assert_eq!(parse(text, text.contains('.')), Cell::Other, "{text}");
         }
     }
 

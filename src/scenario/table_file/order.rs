@@ -10,8 +10,7 @@ use crate::error::{Error, Result};
 /// The rows in rising order of position, in Å; what was changed is noted.
 ///
 /// # Errors
-/// Rows out of order, positions that stand twice with different energies, several tables one after
-/// the other.
+/// Rows out of order, positions with two energies, several tables one after the other.
 pub(super) fn rising(mut rows: Vec<Row>, least: f64, origin: &mut Origin<'_>) -> Result<Vec<Row>> {
     let before = rows.len();
     let mut dropped = None;
@@ -53,8 +52,8 @@ pub(super) fn rising(mut rows: Vec<Row>, least: f64, origin: &mut Origin<'_>) ->
     Ok(rows)
 }
 
-/// The answer to rows of which those at `breaks` do not follow on; the first stands at `at`, `step`
-/// behind the one before.
+/// The error for rows that are not in order at `breaks`; the first of them, `at`, is `step` beyond
+/// the row before.
 fn out_of_order(
     rows: &[Row],
     breaks: &[usize],
@@ -68,6 +67,7 @@ fn out_of_order(
     };
     let counted = origin.counted();
     let repeated = rows.windows(2).filter(|pair| pair[0].position == pair[1].position).count();
+    // Programs write a grid with a row for each value of its last variable.
     if 2 * repeated > rows.len() {
         let message = format!(
             "the position of {counted} {} stands in most rows: the file looks like a grid of several variables",
@@ -85,6 +85,7 @@ fn out_of_order(
             "leave one of the two rows out: a profile that repeats itself is given once",
         );
     }
+    // Bins of a later table may be shifted by a part of their width.
     let is_start = |at: usize| {
         (rows[at].position - rows[0].position).abs()
             <= 0.25 * (rows[1].position - rows[0].position).abs()
@@ -126,10 +127,10 @@ fn out_of_order(
     )
 }
 
-/// The rows between gaps at both ends; what was cut off is noted. Energies are finite or NaN.
+/// The rows without those at both ends that have no energy (NaN); what was cut off is noted.
 ///
 /// # Errors
-/// A gap between rows that were sampled.
+/// A gap between rows with energies.
 pub(super) fn sampled(rows: Vec<Row>, origin: &mut Origin<'_>) -> Result<Vec<Row>> {
     let is_sampled = |row: &Row| !row.energy.is_nan();
     let Some(first) = rows.iter().position(is_sampled) else {
@@ -185,7 +186,7 @@ pub(super) fn numbers(rows: &[Row]) -> String {
     }
 }
 
-/// Where a run of rows stands.
+/// The place of a run of rows.
 pub(super) fn place(rows: &[Row]) -> Option<Range<usize>> {
     rows.first().map(Row::place)
 }

@@ -1,4 +1,4 @@
-//! Energies that may stand for bins without samples: agreed numbers far above all others, and
+//! Energies that may mark bins without samples: conventional numbers far from all others, and
 //! stretches with steep edges.
 
 use super::order::{numbers, place};
@@ -6,28 +6,31 @@ use super::origin::Origin;
 use super::rows::Row;
 use crate::error::Result;
 
-/// A number of nines this many k_B·T away from all other energies is none of them.
+/// Distance of 999 and the like from all other energies, k_B·T, from which they are a mark: nines
+/// by chance are rare, and barriers of channels seldom exceed 30 k_B·T.
 const FAR: f64 = 30.0;
-/// Any other agreed or repeated number: so high that no ion gets there.
+/// The same for 1000 and the like, and for repeated numbers, which a wall may well have: no ion
+/// gets over 100 k_B·T.
 const VERY_FAR: f64 = 100.0;
-/// Numbers above this are near the largest that a computer holds, in single or double precision.
+/// Larger numbers are the largest of single or double precision, rounded or not: 3.4e38, 1.8e308.
 const LARGEST_FLOAT: f64 = 1e38;
-/// A steep edge rises or falls by so many k_B·T or more from one row to the next.
+/// Step from one row to the next, k_B·T, that is a steep edge: bins of sampled energies differ by
+/// less.
 const STEEP: f64 = 2.0;
-/// An edge beside one row alone is so many times steeper than all others, of which there are enough
-/// to know.
+/// Ratio of an edge beside a single row to all other steps from which the row is suspect.
 const STEEPER: f64 = 2.0;
+/// Smallest number of other steps for that comparison.
 const FEWEST_STEPS: usize = 5;
-/// So many stretches are named.
+/// Largest number of stretches that are named.
 const NAMED: usize = 3;
 
-/// Refuses agreed numbers such as 999, and notes stretches with steep edges; `thermal` is k_B·T in
-/// the unit of the table, `unit`.
+/// Refuses conventional numbers such as 999, and notes stretches with steep edges; `thermal` is
+/// k_B·T in the unit of the table, `unit`.
 ///
 /// # Errors
-/// An agreed number far away from all other energies.
+/// A conventional number far away from all other energies.
 pub(super) fn look(rows: &[Row], thermal: f64, unit: &str, origin: &mut Origin<'_>) -> Result<()> {
-    // What lies far away from all others is the highest or the lowest.
+    // Only the highest or the lowest can be far from all others.
     let highest = rows.iter().max_by(|a, b| a.energy.total_cmp(&b.energy));
     let lowest = rows.iter().min_by(|a, b| a.energy.total_cmp(&b.energy));
     let mark = [highest, lowest]
@@ -64,8 +67,8 @@ pub(super) fn look(rows: &[Row], thermal: f64, unit: &str, origin: &mut Origin<'
     Ok(())
 }
 
-/// Whether programs write `energy` for bins without samples: nines, a power of ten, or about the
-/// largest number there is.
+/// Whether programs write `energy` for bins without samples: nines, a power of ten, or the largest
+/// number of their precision.
 pub(super) fn is_mark(energy: f64) -> bool {
     is_all_nines(energy) || is_power_of_ten(energy) || energy.abs() > LARGEST_FLOAT
 }
@@ -106,8 +109,8 @@ fn is_power_of_ten(energy: f64) -> bool {
     exponent >= 2.0 && exponent.fract() == 0.0
 }
 
-/// Runs that stand apart from their neighbours: flat stretches between steep edges, and rows at the
-/// lowest or highest energy with edges that are much steeper than all others.
+/// Suspect runs: flat stretches between steep edges, and single rows at the lowest or highest
+/// energy with edges that are much steeper than all others.
 fn suspects(rows: &[Row], thermal: f64) -> Vec<&[Row]> {
     let all: Vec<&[Row]> = runs(rows).collect();
     if all.len() < 2 {
@@ -130,8 +133,8 @@ fn suspects(rows: &[Row], thermal: f64) -> Vec<&[Row]> {
     (0..all.len()).filter(stands_apart).map(|at| all[at]).collect()
 }
 
-/// The largest step between neighbouring rows of which neither has the energy `left_out`; `None` of
-/// too few.
+/// The largest step between neighbouring rows of which neither has the energy `left_out`; `None`
+/// for fewer than [`FEWEST_STEPS`].
 fn steepest(rows: &[Row], left_out: f64) -> Option<f64> {
     let apart = |pair: &&[Row]| pair.iter().all(|row| row.energy != left_out);
     let steps: Vec<f64> =

@@ -1,14 +1,22 @@
-//! What was understood of a table, in a line, and where its curve leaves its points.
+//! How a table was read, in one line, and where its curve leaves its points.
 
 use crate::model::{Interpolation, Table};
 use crate::units::{Interval, without_trailing_zeros};
 
-/// A curve may leave its points by so many k_B·T without a note.
+/// Largest distance of a curve from its points without a note, k_B·T: a tenth changes a classical
+/// rate by a tenth.
 const EXCURSION: f64 = 0.1;
 
-/// Points, range, top and leads; `thermal` is k_B·T in meV, `unit` the unit of the file with its
-/// size in meV.
-pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
+/// The unit of the energies of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FileUnit<'a> {
+    pub name: &'a str,
+    /// In meV.
+    pub size: f64,
+}
+
+/// Points, range, top and leads; `thermal` is k_B·T in meV.
+pub(super) fn line(table: &Table, thermal: f64, unit: FileUnit<'_>) -> String {
     let Interval { from, to } = table.range();
     let top = table.top();
     let energy = |value: f64| energy(value, thermal, unit);
@@ -28,8 +36,8 @@ pub(super) fn line(table: &Table, thermal: f64, unit: (&str, f64)) -> String {
     )
 }
 
-/// Where and by how much the spline leaves its points, if it does so by more than a tenth of
-/// `thermal` (k_B·T, meV).
+/// Where and by how much the spline leaves its points, if by more than [`EXCURSION`]; `thermal` is
+/// k_B·T in meV.
 pub(super) fn excursions(table: &Table, thermal: f64) -> Option<String> {
     if table.interpolation() != Interpolation::Cubic {
         return None;
@@ -49,12 +57,12 @@ pub(super) fn excursions(table: &Table, thermal: f64) -> Option<String> {
 }
 
 /// `3.946 kBT (10.18 kJ/mol)`.
-fn energy(value: f64, thermal: f64, (name, one): (&str, f64)) -> String {
+fn energy(value: f64, thermal: f64, unit: FileUnit<'_>) -> String {
     if value == 0.0 {
         return "0".into();
     }
-    let (name, one) = if name == "kBT" { ("meV", 1.0) } else { (name, one) };
-    format!("{} kBT ({} {name})", short(value / thermal), short(value / one))
+    let unit = if unit.name == "kBT" { FileUnit { name: "meV", size: 1.0 } } else { unit };
+    format!("{} kBT ({} {})", short(value / thermal), short(value / unit.size), unit.name)
 }
 
 /// A number to five digits.
@@ -75,7 +83,7 @@ mod tests {
     #[test]
     fn the_line_says_what_was_understood() {
         let table = Table::new(vec![-2.0, 0.0, 2.0], &[5.0, 90.0, -5.0], Interpolation::Pchip);
-        let line = line(&table, 25.0, ("meV", 1.0));
+        let line = line(&table, 25.0, FileUnit { name: "meV", size: 1.0 });
         let expected = "3 points from -2 to 2 angstrom, pchip; top 3.4 kBT (85 meV) at 0 angstrom; \
                         leads 0 on the left, -0.4 kBT (-10 meV) on the right";
         assert_eq!(line, expected);

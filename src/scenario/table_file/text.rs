@@ -1,13 +1,13 @@
-//! From the bytes of a file to text.
+//! Reads a file as text.
 
 use std::io::Read;
 
-use super::super::section::Section;
-use super::super::source::Source;
-use super::super::tree::Node;
 use crate::error::Result;
+use crate::scenario::section::Section;
+use crate::scenario::source::{Source, utf8};
+use crate::scenario::tree::Node;
 
-/// More bytes than any table of the most points needs.
+/// Largest table, bytes: 67 for each of the most points.
 const MAX_BYTES: u64 = 1 << 26;
 
 /// The text of the file that `node` names, or an error at the key that names it.
@@ -38,13 +38,8 @@ pub(super) fn read(
         notes.push(format!("table {typed} is read as UTF-16 text"));
         return Ok(Source { name, text });
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&b| b == b'\n')
-            .count();
-        because(&format!("line {line} is not UTF-8 text"), "save it as UTF-8")
-    })?;
+    let text = utf8(bytes)
+        .map_err(|line| because(&format!("line {line} is not UTF-8 text"), "save it as UTF-8"))?;
     // Old Macintosh programs end lines with a carriage return alone.
     let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
     if text.contains('\0') {

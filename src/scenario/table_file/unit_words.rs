@@ -1,17 +1,17 @@
-//! Units of length and energy in words about numbers, as programs and people write them.
+//! Finds units of length and energy in headers and comments.
 
 use crate::units::Dimension;
 
 use Dimension::{Energy, Length};
 
-/// A unit in a text about numbers.
+/// A unit in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mention {
     pub unit: &'static str,
     pub of: Dimension,
 }
 
-/// A word of a text with the characters before and behind it.
+/// A word of a text with the characters before and after it.
 struct Token {
     word: String,
     before: Option<char>,
@@ -27,12 +27,12 @@ impl Token {
         self.before == Some('/')
     }
 
-    /// Nothing is joined to it from behind.
+    /// Whether nothing is joined to its end.
     fn ends(&self) -> bool {
         self.behind.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | ';' | ')' | ']' | '"'))
     }
 
-    /// Whether it is the unit of an energy, or ends one.
+    /// Whether it is the unit of an energy, or its end.
     fn is_energy(&self) -> bool {
         let word = self.word.to_lowercase();
         matches!(
@@ -42,7 +42,8 @@ impl Token {
     }
 }
 
-/// Units in `text`; single letters only in brackets, or where the whole text is a unit.
+/// Units in `text`; of single letters only in brackets, or where the whole text is a unit: `A` is
+/// an article too.
 pub(super) fn mentions(text: &str, is_unit_alone: bool) -> Vec<Mention> {
     let tokens = tokens(text);
     let unit = |index: usize| {
@@ -60,8 +61,8 @@ pub(super) fn mentions(text: &str, is_unit_alone: bool) -> Vec<Mention> {
     (0..tokens.len()).filter_map(unit).collect()
 }
 
-/// Words of letters and digits; `Å` is a letter, and what Grace writes for type faces and raised
-/// letters is left out.
+/// Words of letters and digits; `Å` is a letter, and the codes of Grace for fonts and superscripts
+/// are left out.
 fn tokens(text: &str) -> Vec<Token> {
     let text = text.replace("\\S", "^").replace("\\N", " ").replace("\u{207b}\u{b9}", "-1");
     let chars: Vec<char> = text.chars().collect();
@@ -80,7 +81,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The unit of energy that begins with a word.
+/// The unit of energy that begins with the token at `index`.
 fn energy(tokens: &[Token], index: usize) -> Option<&'static str> {
     let word = tokens[index].word.as_str();
     let lower = word.to_lowercase();
@@ -102,8 +103,8 @@ fn energy(tokens: &[Token], index: usize) -> Option<&'static str> {
         }
         _ => return None,
     };
-    // What stands behind kJ/mol after a stroke or before an exponent makes a spring constant or an
-    // entropy of it.
+    // With a further unit after a stroke, or one with an exponent, kJ/mol is part of a spring
+    // constant or an entropy.
     let mut next = index + 1;
     let is = |at: usize, words: &[&str]| {
         tokens.get(at).is_some_and(|token| words.contains(&token.word.to_lowercase().as_str()))

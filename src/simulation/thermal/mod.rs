@@ -1,7 +1,7 @@
-//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: what a
-//! thermal bath sends through.
+//! S = ∫ T(E)·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, the higher lead, from wave packets alone: the
+//! thermal average of T(E).
 //!
-//! **What.** The time-dependent way to [`crate::scattering::averages::thermal`]: packets whose
+//! **What.** The time-dependent counterpart of [`crate::scattering::averages::thermal`]: packets whose
 //! windows overlap cover the energies that matter, and T(E) of each is integrated with its measured
 //! error. Ions from the right are packets of their own, over the mirrored potential.
 //!
@@ -11,7 +11,7 @@
 //! * ∫ of the errors of T(E). Where something still rings between the planes when a run ends, T at
 //!   one energy is not known, but its integral is: the energy sums conserve probability, ∫
 //!   weight·(1 − T − R) dE is what the planes still hold, and of this some part, between none and
-//!   all, will cross. So T + D/2 ± D/2 stands for T, D = 1 − T − R, as long as D belongs to
+//!   all, will cross. So T + D/2 ± D/2 is taken for T, D = 1 − T − R, as long as D belongs to
 //!   energies much closer than kT: a run of time t holds back energies ħ/t apart;
 //! * energies above the highest window, where 0 ≤ T ≤ 1: half of e^(−E/kT), give or take as much.
 //!
@@ -24,7 +24,7 @@
 //! knows adds ∫T dE = 2πc²/Γ times e^(−E/kT)/kT to it, c its coupling and Γ its width.
 //!
 //! **Cost.** The packets of one side share an allowance of time steps; where it ends, the bound
-//! that was reached stands. If it ends before the first packet does, that is a refusal.
+//! that was reached is kept. If it ends before the first packet does, there is no average.
 //!
 //! **Sources.** Tannor and Weeks, J. Chem. Phys. 98, 3884 (1993); Datta, Electronic Transport in
 //! Mesoscopic Systems (1995), ch. 2.
@@ -41,7 +41,7 @@ use crate::planning::PlanError;
 use crate::scattering::ThermalAverage;
 use crate::transport::{Fluxes, Permeant};
 
-/// What packets from one side say.
+/// The result of packets from one side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PacketSide {
     /// S without the tail.
@@ -83,7 +83,7 @@ impl PacketThermalAverage {
     }
 
     /// Both values, with one error that holds for either, tails included.
-    pub fn bounded(&self) -> ThermalAverage {
+    pub(crate) fn bounded(&self) -> ThermalAverage {
         let error = |side: &PacketSide| side.error + side.tail;
         ThermalAverage {
             floor: self.floor,
@@ -98,8 +98,8 @@ impl PacketThermalAverage {
 /// Why there is no average.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PacketAverageError {
-    /// No packet can be run; the key to change, and what would do.
-    #[error("{}; {}", .0.message, .0.remedy)]
+    /// No packet can be run; the key to change, and a value that is accepted.
+    #[error(transparent)]
     Refused(PlanError),
     /// The runs were asked to stop.
     #[error("interrupted")]
@@ -109,8 +109,23 @@ pub enum PacketAverageError {
 /// S of both directions over `potential` at k_B·T = `thermal` (meV), from packets whose T(E) errs
 /// by less than `tolerance`.
 ///
-/// Of S itself, e^(−top/kT) or so, the packets are sought low and high enough for the tail and the
-/// rest above to be small shares, √tolerance, where that is to be had at a bearable cost.
+/// The packets reach so low and so high that the tail below them and the rest above are small
+/// shares, √tolerance, of S, about e^(−top/kT), where the cost allows.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::thermal_average;
+/// use wavepore::simulation::{Control, packet_average};
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let barrier = Potential::from(Barrier::Eckart { height: 120.0, width: 0.1, center: 0.0 });
+/// let thermal = 26.73; // meV
+/// let packets = packet_average(&potassium, &barrier, thermal, 1e-3, &Control::default())?;
+/// let stationary = thermal_average(&potassium, &barrier, thermal, 1e-9);
+/// let left = &packets.left;
+/// assert!((left.value - stationary.left).abs() <= left.error + left.tail);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`PacketAverageError::Refused`] where not even the fastest packet can be run,
@@ -131,9 +146,35 @@ pub fn packet_average(
     Ok(PacketThermalAverage { floor: level.max(0.0), left, right })
 }
 
+/// One-way fluxes from packets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PacketFluxes {
+    /// The fluxes; their stated error includes the tails.
+    pub fluxes: Fluxes,
+    /// The averages they are computed from.
+    pub average: PacketThermalAverage,
+}
+
 /// One-way fluxes of `permeant` at `voltage` (mV) and k_B·T = `thermal` (meV) from packets whose
-/// T(E) errs by less than `tolerance`, and the averages they rest on. The stated error includes the
-/// tails.
+/// T(E) errs by less than `tolerance`.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::simulation::{Control, packet_fluxes};
+/// use wavepore::transport::Permeant;
+///
+/// let permeant = Permeant {
+///     species: Species::named("K+").ok_or("no such ion")?,
+///     potential: Potential::from(Barrier::Eckart { height: 120.0, width: 0.1, center: 0.0 }),
+///     outside: 140.0, // mM
+///     inside: 140.0,
+///     area: 7.0, // Å²
+///     diffusion: None,
+/// };
+/// let fluxes = packet_fluxes(&permeant, 26.73, 0.0, 1e-3, &Control::default())?.fluxes;
+/// assert!((fluxes.inward / fluxes.outward - 1.0).abs() <= 2.0 * fluxes.error);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// As [`packet_average`].
@@ -143,8 +184,9 @@ pub fn packet_fluxes(
     voltage: f64,
     tolerance: f64,
     control: &Control,
-) -> Result<(Fluxes, PacketThermalAverage), PacketAverageError> {
+) -> Result<PacketFluxes, PacketAverageError> {
     let average =
         packet_average(&permeant.species, &permeant.at(voltage), thermal, tolerance, control)?;
-    Ok((permeant.quantum_fluxes(thermal, voltage, &average.bounded()), average))
+    let fluxes = permeant.quantum_fluxes(thermal, voltage, &average.bounded());
+    Ok(PacketFluxes { fluxes, average })
 }

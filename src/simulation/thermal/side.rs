@@ -1,26 +1,27 @@
 //! One direction: packets from high to low energies, longer ones where a level still rings, and the
 //! integral over them all.
 
-use super::ladder::{DEAREST, PacketProblem, WINDOW_RATIO, price, too_dear};
+use super::ladder::{MAX_PACKET_SECONDS, PacketProblem, WINDOW_RATIO, price, too_expensive};
 use super::weights::{Bath, PanelIntegral, border};
 use super::{PacketAverageError, PacketSide};
 use crate::model::{Potential, Species};
-use crate::planning::{Plan, PlanError};
+use crate::planning::Plan;
 use crate::scattering::levels;
 use crate::simulation::{
-    Control, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run,
+    Control, Cost, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run,
     run_error_estimates,
 };
+use crate::units::{Estimate, Interval};
 
 /// By how much the windows of neighbours overlap: where a window ends, its packet is weak.
 const OVERLAP: f64 = 1.25;
-/// A packet that does not bring the lower edge, above the higher lead, down to this share is not
-/// run: high above the level that it comes from, a packet cannot see much lower than its own
+/// A packet is run only if it brings the lower edge, above the higher lead, down to this share:
+/// high above the level that it comes from, the window of a packet cannot reach much below its
 /// energy.
-const GAIN: f64 = 0.8;
-/// How much longer a run is that resolves what another one left ringing.
+const MAX_EDGE_RATIO: f64 = 0.8;
+/// How much longer a run is that resolves what another one does not.
 const DURATION_FACTOR: f64 = 4.0;
-/// Longer and longer runs for the same levels.
+/// Ever longer runs for the same levels.
 const MAX_LONGER_RUNS: usize = 2;
 /// What still rings has a window this much wider, on either side.
 const WINDOW_MARGIN: f64 = 0.02;
@@ -28,8 +29,8 @@ const WINDOW_MARGIN: f64 = 0.02;
 const MAX_CHEAP_SECONDS: f64 = 10.0;
 /// … or this many times what those before it cost, …
 const MAX_COST_RATIO: f64 = 2.0;
-/// … and more where it takes a doubt away that is larger than this share of S, in proportion …
-const MIN_DOUBT_SHARE: f64 = 0.01;
+/// … and more, in proportion, where the error that it removes is larger than this share of S …
+const MIN_ERROR_SHARE: f64 = 0.01;
 /// … up to this many times, …
 const MAX_RATIO: f64 = 10.0;
 /// … while all packets of one side cost no more than this, in seconds on one core.
@@ -51,14 +52,15 @@ pub(super) fn side(
     let bath =
         Bath { floor, thermal, tolerance, enough: tolerance.max(share * (-top / thermal).exp()) };
     let mut search = PacketLadder {
-        way: PacketProblem { species, potential, tolerance },
+        problem: PacketProblem { species, potential, tolerance },
         bath,
         control,
         spent: 0.0,
         sum: 0.0,
         packets: 0,
     };
-    let (ladder, tail) = search.ladder(top - thermal * (0.1 * share).ln())?;
+    // e^(−E/kT) above that is a tenth of what needs no further packets.
+    let Ladder { packets: ladder, tail } = search.ladder(top - thermal * (0.1 * share).ln())?;
 
     let from = ladder.first().map_or(floor, |lowest| lowest.plan.window.from);
     let to = ladder.last().map_or(floor, |highest| highest.plan.window.to);
@@ -66,7 +68,7 @@ pub(super) fn side(
     borders.extend(ladder.windows(2).map(|pair| border(&pair[0], &pair[1])));
     borders.push(to);
     let above = bath.above(to);
-    let below = levels(species, potential, (floor, from));
+    let below = levels(species, potential, Interval::new(floor, from));
     let tail = tail + below.iter().map(|level| bath.share_of(level)).sum::<f64>();
     let unresolved = ladder.iter().flat_map(|measured| measured.unresolved()).collect();
     let mut side = PacketSide {
@@ -79,7 +81,7 @@ pub(super) fn side(
         unresolved: distinct(unresolved),
     };
     for (measured, range) in ladder.iter().zip(borders.windows(2)) {
-        search.add(&mut side, measured, (range[0], range[1]), MAX_LONGER_RUNS)?;
+        search.add(&mut side, measured, Interval::new(range[0], range[1]), MAX_LONGER_RUNS)?;
     }
     side.packets = search.packets;
     Ok(side)
@@ -92,8 +94,21 @@ fn distinct(mut found: Vec<UnresolvedLevel>) -> Vec<UnresolvedLevel> {
     found
 }
 
+/// Packets whose windows overlap, in rising order.
+struct Ladder {
+    packets: Vec<TransmissionEstimate>,
+    /// Bound on what is missing below them.
+    tail: f64,
+}
+
+/// A longer packet, and the energies (meV) to take from it.
+struct LongerPacket {
+    plan: Plan,
+    range: Interval,
+}
+
 struct PacketLadder<'a> {
-    way: PacketProblem<'a>,
+    problem: PacketProblem<'a>,
     bath: Bath,
     control: &'a Control,
     /// What was run, in seconds on one core.
@@ -104,39 +119,35 @@ struct PacketLadder<'a> {
 }
 
 impl PacketLadder<'_> {
-    /// Packets whose windows overlap, up to `highest` (meV above the higher lead), in rising order,
-    /// and the tail below them.
-    fn ladder(
-        &mut self,
-        highest: f64,
-    ) -> Result<(Vec<TransmissionEstimate>, f64), PacketAverageError> {
+    /// Packets up to `highest` (meV above the higher lead).
+    fn ladder(&mut self, highest: f64) -> Result<Ladder, PacketAverageError> {
         let floor = self.bath.floor;
         let mut next = self
-            .way
-            .plan((highest / WINDOW_RATIO, highest), None)
+            .problem
+            .plan(Interval::new(highest / WINDOW_RATIO, highest), None)
             .map_err(PacketAverageError::Refused)?;
-        let mut ladder: Vec<TransmissionEstimate> = Vec::new();
+        let mut packets: Vec<TransmissionEstimate> = Vec::new();
         let mut tail = f64::INFINITY;
         loop {
-            let measured = match self.measure(next)? {
+            let measured = match self.measure(next) {
                 Ok(measured) => measured,
-                // The bound that there is must do.
-                Err(_) if tail.is_finite() => break,
-                Err(refusal) => return Err(PacketAverageError::Refused(refusal)),
+                // The bound of the packets so far is kept.
+                Err(PacketAverageError::Refused(_)) if tail.is_finite() => break,
+                Err(error) => return Err(error),
             };
             self.sum += self.bath.rough(&measured);
             let from = measured.plan.window.from;
             let below = self.bath.tail(&measured);
             tail = below.bound;
-            ladder.push(measured);
+            packets.push(measured);
             if tail <= self.bath.enough {
                 break;
             }
             let highest = OVERLAP * (from - floor);
             let lowest = self.bath.reach(&below).clamp(highest / WINDOW_RATIO, 0.7 * highest);
-            match self.way.plan((lowest, highest), None) {
+            match self.problem.plan(Interval::new(lowest, highest), None) {
                 Ok(lower)
-                    if lower.window.from - floor < GAIN * (from - floor)
+                    if lower.window.from - floor < MAX_EDGE_RATIO * (from - floor)
                         && self.is_worth(&lower, tail) =>
                 {
                     next = lower
@@ -144,38 +155,37 @@ impl PacketLadder<'_> {
                 _ => break,
             }
         }
-        ladder.reverse();
-        Ok((ladder, tail))
+        packets.reverse();
+        Ok(Ladder { packets, tail })
     }
 
-    /// Whether a doubt of this size about S is worth what the packet costs.
-    fn is_worth(&self, plan: &Plan, doubt: f64) -> bool {
-        let weight = (doubt / (MIN_DOUBT_SHARE * self.sum)).clamp(1.0, MAX_RATIO);
-        price(plan).0
+    /// Whether removing an error of S of this size is worth what the packet costs.
+    fn is_worth(&self, plan: &Plan, error: f64) -> bool {
+        let weight = (error / (MIN_ERROR_SHARE * self.sum)).clamp(1.0, MAX_RATIO);
+        price(plan).seconds
             < (weight * MAX_CHEAP_SECONDS.max(MAX_COST_RATIO * self.spent))
                 .min(MAX_SIDE_SECONDS - self.spent)
     }
 
-    /// Runs one packet with its pilots and comparison runs, or says that it costs too much.
+    /// Runs one packet with its pilots and comparison runs.
     ///
     /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost
     /// together is limited.
-    fn measure(
-        &mut self,
-        mut plan: Plan,
-    ) -> Result<Result<TransmissionEstimate, PlanError>, PacketAverageError> {
-        let allowed = if self.packets == 0 { DEAREST } else { MAX_SIDE_SECONDS - self.spent };
-        let refusal = too_dear(&plan, allowed);
-        let (seconds, steps) = price(&plan);
-        let allowance = self.control.with_step_budget((steps * allowed / seconds) as u64);
+    ///
+    /// # Errors
+    /// [`PacketAverageError::Refused`] if it costs more.
+    fn measure(&mut self, mut plan: Plan) -> Result<TransmissionEstimate, PacketAverageError> {
+        let allowed =
+            if self.packets == 0 { MAX_PACKET_SECONDS } else { MAX_SIDE_SECONDS - self.spent };
+        let Cost { seconds, steps, .. } = price(&plan);
+        let limited = self.control.with_step_budget((steps * allowed / seconds) as u64);
         self.packets += 1;
-        let measured = self.run(&mut plan, &allowance);
-        self.spent += allowance.steps_used() as f64 / steps * seconds;
-        match measured {
-            Some(measured) => Ok(Ok(measured)),
-            None if self.control.stopped() => Err(PacketAverageError::Cancelled),
-            None => Ok(Err(refusal)),
-        }
+        let measured = self.run(&mut plan, &limited);
+        self.spent += limited.steps_used() as f64 / steps * seconds;
+        measured.ok_or_else(|| match self.control.stopped() {
+            true => PacketAverageError::Cancelled,
+            false => PacketAverageError::Refused(too_expensive(&plan, allowed)),
+        })
     }
 
     /// The same, unless `control` stops it.
@@ -185,7 +195,7 @@ impl PacketLadder<'_> {
             return None;
         }
         let duration = chosen.time_step * chosen.steps as f64;
-        chosen.every = ((plan.sampling / chosen.time_step) as usize).max(1);
+        chosen.every = plan.steps_per_sample(chosen.time_step);
         chosen.steps = chosen.steps.div_ceil(chosen.every) * chosen.every;
         chosen.time_step = duration / chosen.steps as f64;
         let series = run(&RunSetup::new(plan, Variant::Planned), &chosen, control, &mut [])?;
@@ -199,48 +209,57 @@ impl PacketLadder<'_> {
         &mut self,
         side: &mut PacketSide,
         measured: &TransmissionEstimate,
-        range: (f64, f64),
-        patience: usize,
+        range: Interval,
+        longer_runs: usize,
     ) -> Result<(), PacketAverageError> {
         let part = self.bath.integral(measured, range);
-        if let Some((longer, (from, to))) = self.longer(measured, range, &part, patience) {
-            let Ok(longer) = self.measure(longer)? else {
-                return self.add(side, measured, range, 0);
+        if let Some(longer) = self.longer(measured, range, &part, longer_runs) {
+            let within = longer.range;
+            let longer = match self.measure(longer.plan) {
+                Ok(longer) => longer,
+                Err(PacketAverageError::Refused(_)) => {
+                    return self.add(side, measured, range, 0);
+                }
+                Err(error) => return Err(error),
             };
-            for (measured, range) in [(measured, (range.0, from)), (measured, (to, range.1))] {
-                if range.0 < range.1 {
-                    self.add(side, measured, range, 0)?;
+            for rest in [Interval::new(range.from, within.from), Interval::new(within.to, range.to)]
+            {
+                if rest.from < rest.to {
+                    self.add(side, measured, rest, 0)?;
                 }
             }
-            return self.add(side, &longer, (from, to), patience - 1);
+            return self.add(side, &longer, within, longer_runs - 1);
         }
-        side.value += part.estimate.value;
-        side.error += part.estimate.error + part.estimate.inner;
+        let Estimate { value, error } = part.integral.estimate();
+        side.value += value;
+        side.error += error;
         Ok(())
     }
 
-    /// The plan of a longer packet for what still rings in `range`, and the energies to take from
-    /// it.
+    /// The longer packet for what still rings in `range`, if up to `longer_runs` more may follow.
     fn longer(
         &self,
         measured: &TransmissionEstimate,
-        range: (f64, f64),
+        range: Interval,
         part: &PanelIntegral,
-        patience: usize,
-    ) -> Option<(Plan, (f64, f64))> {
+        longer_runs: usize,
+    ) -> Option<LongerPacket> {
         let floor = self.bath.floor;
-        let (low, high) =
-            part.ringing.filter(|_| patience > 0 && part.estimate.inner > self.bath.enough)?;
-        let (low, high) =
-            ((1.0 - WINDOW_MARGIN) * (low - floor), (1.0 + WINDOW_MARGIN) * (high - floor));
+        let unknown = part.integral.integrand_error;
+        let ringing = part.ringing.filter(|_| longer_runs > 0 && unknown > self.bath.enough)?;
+        let energies = Interval::new(
+            (1.0 - WINDOW_MARGIN) * (ringing.from - floor),
+            (1.0 + WINDOW_MARGIN) * (ringing.to - floor),
+        );
         let duration = DURATION_FACTOR * measured.run.duration();
         // A packet of a narrower window starts from further away.
-        let flight = 1.5 * self.way.plan((low, high), None).ok()?.flight;
-        let plan = self.way.plan((low, high), Some(duration.max(flight))).ok()?;
-        let within = (
-            (floor + low).max(range.0).max(plan.window.from),
-            (floor + high).min(range.1).min(plan.window.to),
+        let flight = 1.5 * self.problem.plan(energies, None).ok()?.flight;
+        let plan = self.problem.plan(energies, Some(duration.max(flight))).ok()?;
+        let range = Interval::new(
+            (floor + energies.from).max(range.from).max(plan.window.from),
+            (floor + energies.to).min(range.to).min(plan.window.to),
         );
-        (within.0 < within.1 && self.is_worth(&plan, part.estimate.inner)).then_some((plan, within))
+        (range.from < range.to && self.is_worth(&plan, unknown))
+            .then_some(LongerPacket { plan, range })
     }
 }

@@ -2,18 +2,19 @@
 
 use std::f64::consts::PI;
 
+use crate::numeric::{divisions, last_where, panels};
 use crate::planning::Plan;
-use crate::scattering::{Estimate, Level, integrate_panels};
+use crate::scattering::{Integral, Level, PanelLimits, integrate_panels};
 use crate::simulation::{Point, Reliability, TransmissionEstimate};
-use crate::units::HBAR;
+use crate::units::{Estimate, HBAR, Interval};
 
 /// Energies at which neighbours are compared in the overlap.
 const COMPARED: usize = 17;
 /// Energies from the lower edge on at which T is looked up for the tail.
 const EDGE: usize = 17;
-/// T of a barrier over e^(−2∫κ dx) is no more than 4 where it is a rectangle, and about 1 where it
-/// is smooth: with a margin.
-const OPAQUE: f64 = 10.0;
+/// Bound on T of a barrier over e^(−2∫κ dx): at most 4 for a rectangle, about 1 for a smooth one,
+/// and a margin.
+const OPAQUE_PREFACTOR: f64 = 10.0;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
 /// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
@@ -47,12 +48,20 @@ pub(super) struct Tail {
     edge: f64,
 }
 
-/// An integral over a stretch of energies.
+/// An integral over a range of energies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PanelIntegral {
-    pub estimate: Estimate,
-    /// Lowest and highest energy (meV) at which what still rings makes much of the error.
-    pub ringing: Option<(f64, f64)>,
+    pub integral: Integral,
+    /// The energies (meV) at which what still rings makes much of the error.
+    pub ringing: Option<Interval>,
+}
+
+/// The barriers of a potential, as slow ions see them.
+struct Opacity {
+    /// How many there are.
+    barriers: f64,
+    /// Bound on T of the most opaque one.
+    transmission: f64,
 }
 
 impl Bath {
@@ -72,8 +81,8 @@ impl Bath {
     /// more than the least T_i. Away from the levels T ≥ ΠT_i/4^(n−1), so the average is no more
     /// than (4^(n−1)·T)^(1/n), with the largest T, and its error, that is seen at the edge. Where T
     /// falls with energy up to twice the edge, it may rise below: by the same factor over the
-    /// largest seen, but not above one. Nor is the least T_i above [`OPAQUE`]·e^(−2∫κ dx) of the
-    /// barrier that is most opaque at the edge.
+    /// largest seen, but not above one. Nor is the least T_i above [`OPAQUE_PREFACTOR`]·e^(−2∫κ dx)
+    /// of the barrier that is most opaque at the edge.
     pub(super) fn tail(&self, lowest: &TransmissionEstimate) -> Tail {
         let edge = lowest.plan.window.from - self.floor;
         let width_at = |reach: f64| {
@@ -100,34 +109,35 @@ impl Bath {
             largest = (wide.iter().map(at).fold(largest, f64::max) * fall).min(1.0);
             slope = 0.0;
         }
-        let (count, opaque) = self.barriers(&lowest.plan, edge);
-        largest = (4f64.powf(count - 1.0) * largest).powf(1.0 / count).min(opaque).min(1.0);
+        let Opacity { barriers, transmission } = self.opacity(&lowest.plan, edge);
+        largest =
+            (4f64.powf(barriers - 1.0) * largest).powf(1.0 / barriers).min(transmission).min(1.0);
         Tail {
             bound: largest * -(-edge / self.thermal).exp_m1(),
             largest,
-            slope: slope / count,
+            slope: slope / barriers,
             edge,
         }
     }
 
-    /// How many barriers rise above one energy, or one at least: the most for any energy up to
-    /// `edge` (meV above the higher lead); and a bound on T of the one that is most opaque there.
-    fn barriers(&self, plan: &Plan, edge: f64) -> (f64, f64) {
+    /// The barriers above one energy, at least one: the most for any energy up to `edge` (meV above
+    /// the higher lead), and the bound on T at `edge`.
+    fn opacity(&self, plan: &Plan, edge: f64) -> Opacity {
         let values: Vec<f64> = plan.axis.positions().map(|x| plan.potential.value(x)).collect();
         let above = |energy: f64| {
             values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy).count()
         };
         let energy = |i: usize| self.floor + edge * (i as f64 + 0.5) / EDGE as f64;
-        let (mut present, mut largest): (f64, f64) = (0.0, 0.0);
+        let (mut present, mut largest) = (0.0, 0.0_f64);
         for value in &values {
             let kappa = plan.species.wavenumber(value - self.floor - edge);
             present = if kappa > 0.0 { present + kappa * plan.axis.spacing } else { 0.0 };
             largest = largest.max(present);
         }
-        (
-            (0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64,
-            OPAQUE * (-2.0 * largest).exp(),
-        )
+        Opacity {
+            barriers: (0..EDGE).map(|i| above(energy(i))).fold(1, usize::max) as f64,
+            transmission: OPAQUE_PREFACTOR * (-2.0 * largest).exp(),
+        }
     }
 
     /// The energy (meV above the higher lead) from which on the tail will be small if ln T keeps
@@ -138,12 +148,7 @@ impl Bath {
                 * (tail.slope * (edge - tail.edge)).exp()
                 * -(-edge / self.thermal).exp_m1()
         };
-        let (mut low, mut high) = (0.0, tail.edge);
-        for _ in 0..50 {
-            let middle = 0.5 * (low + high);
-            if bound(middle) > 0.5 * self.enough { high = middle } else { low = middle }
-        }
-        low
+        last_where(0.0, tail.edge, 50, |edge| bound(edge) <= 0.5 * self.enough)
     }
 
     /// The integral over the window, roughly.
@@ -151,7 +156,7 @@ impl Bath {
         let mesh = measured.plan.window.mesh(ROUGH);
         let spacing = (mesh[ROUGH - 1] - mesh[0]) / (ROUGH - 1) as f64;
         let points = measured.curve(&mesh);
-        points.iter().map(|point| self.above(point.energy) * believed(point).0).sum::<f64>()
+        points.iter().map(|point| self.above(point.energy) * believed(point).value).sum::<f64>()
             * spacing
             / self.thermal
     }
@@ -160,49 +165,47 @@ impl Bath {
     pub(super) fn integral(
         &self,
         measured: &TransmissionEstimate,
-        (from, to): (f64, f64),
+        range: Interval,
     ) -> PanelIntegral {
         let fringe = 2.0 * PI * HBAR / measured.run.duration();
-        let count = ((to - from) / (FRINGES * fringe)).ceil().max(8.0) as usize;
-        let edge = |i: usize| from + (to - from) * i as f64 / count as f64;
-        let panels = (0..count).map(|i| (edge(i), edge(i + 1))).collect();
-        let mut ringing: Option<(f64, f64)> = None;
-        let estimate =
-            integrate_panels(panels, (QUADRATURE * self.tolerance, 0.25 * fringe), |energies| {
-                let points = measured.curve(energies);
-                let weighted = points.iter().map(|point| {
-                    let share = self.above(point.energy);
-                    let (value, error) = believed(point);
-                    if point.reliability != Reliability::Trusted
-                        && share * error > 0.1 * self.enough
-                    {
-                        let (low, high) = ringing.unwrap_or((point.energy, point.energy));
-                        ringing = Some((low.min(point.energy), high.max(point.energy)));
-                    }
-                    (share / self.thermal * value, share / self.thermal * error)
-                });
-                weighted.collect()
+        let count = (range.length() / (FRINGES * fringe)).ceil().max(8.0) as usize;
+        let limits =
+            PanelLimits { tolerance: QUADRATURE * self.tolerance, shortest: 0.25 * fringe };
+        let mut ringing: Option<Interval> = None;
+        let integral = integrate_panels(panels(range, count).collect(), limits, |energies| {
+            let points = measured.curve(energies);
+            let weighted = points.iter().map(|point| {
+                let share = self.above(point.energy);
+                let Estimate { value, error } = believed(point);
+                if point.reliability != Reliability::Trusted && share * error > 0.1 * self.enough {
+                    let own = Interval::new(point.energy, point.energy);
+                    ringing = Some(ringing.map_or(own, |others| others.union(own)));
+                }
+                let weight = share / self.thermal;
+                Estimate { value: weight * value, error: weight * error }
             });
-        PanelIntegral { estimate, ringing }
+            weighted.collect()
+        });
+        PanelIntegral { integral, ringing }
     }
 }
 
-/// What stands for T at one energy under an integral, and its error.
-fn believed(point: &Point) -> (f64, f64) {
+/// T at one energy under an integral.
+fn believed(point: &Point) -> Estimate {
     if point.reliability == Reliability::Trusted {
-        return (point.transmission, point.error);
+        return Estimate { value: point.transmission, error: point.error };
     }
     let held = 1.0 - point.transmission - point.reflection;
-    let (value, error) = (point.transmission + 0.5 * held, point.accuracy + 0.5 * held.abs());
-    // 0 ≤ T ≤ 1 says as much as this error, or more.
-    if error < 0.5 { (value, error) } else { (0.5, 0.5) }
+    let value = point.transmission + 0.5 * held;
+    let error = point.accuracy + 0.5 * held.abs();
+    // Beyond that 0 ≤ T ≤ 1 is the better bound.
+    if error < 0.5 { Estimate { value, error } } else { Estimate { value: 0.5, error: 0.5 } }
 }
 
 /// The energy (meV) of the overlap at which the errors of both neighbours are least.
 pub(super) fn border(lower: &TransmissionEstimate, upper: &TransmissionEstimate) -> f64 {
     let (from, to) = (upper.plan.window.from, lower.plan.window.to);
-    let energies: Vec<f64> =
-        (0..COMPARED).map(|i| from + (to - from) * i as f64 / (COMPARED - 1) as f64).collect();
+    let energies: Vec<f64> = divisions(Interval::new(from, to), COMPARED - 1).collect();
     let errors = |measured: &TransmissionEstimate| measured.curve(&energies);
     let both = errors(lower).into_iter().zip(errors(upper)).map(|(a, b)| a.error + b.error);
     let best =

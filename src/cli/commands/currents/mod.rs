@@ -2,25 +2,24 @@
 
 mod packets;
 pub(super) mod request;
-pub(super) mod results;
+mod results;
 
+use super::results::{ResultRecord, beside};
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
-use crate::cli::console::output;
 use crate::cli::console::progress;
-use crate::cli::console::table::{Beside, print};
+use crate::cli::console::table::print;
 use crate::error::Result;
 use crate::jobs::currents::{self, Severity};
-use crate::record::Writer;
 use crate::transport::Model;
 use request::{CurrentsArguments, CurrentsRequest, Method, requested, voltages};
-use results::{Shown, beside, curve, describe, header, sheet};
+use results::{Shown, describe, header, json_entries, sheet};
 
-/// Default relative accuracy.
+/// Default relative accuracy, as in a sweep.
 const TOLERANCE: f64 = 1e-9;
 /// Default accuracy of T(E) from packets: the tail is seldom smaller.
 const PACKET_TOLERANCE: f64 = 1e-4;
-/// Typical number of steps of packets for a voltage.
+/// Typical number of steps of packets for a voltage, to begin the progress bar with.
 const STEPS: usize = 40_000;
 
 /// Prints fluxes and currents by voltage, reversal potentials and conductances.
@@ -28,15 +27,13 @@ const STEPS: usize = 40_000;
 /// # Errors
 /// What is wrong in the scenario or on the command line; an interruption; a record that cannot be
 /// written.
-pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> {
+pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> {
     let CurrentsRequest { scenario, channel } = requested(arguments, console)?;
     let case = &scenario.case;
     let voltages = voltages(arguments, &scenario, &channel)?;
-    if let Some(path) = &arguments.output {
-        output::refuse_scenario_as_output(path, &arguments.scenario)?;
-        output::ensure_writable(path, arguments.force)?;
-    }
+    arguments.results.check_output(&arguments.scenario)?;
     let packets = arguments.method == Method::Packet;
+    // With packets `--tolerance` is that of T(E) itself; classical currents keep the default.
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
     let default = if packets { PACKET_TOLERANCE } else { TOLERANCE };
     let tolerance = arguments.tolerance.unwrap_or(default);
@@ -65,25 +62,21 @@ pub fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> 
             Severity::Note => console.note(&remark.text),
         }
     }
-    // The results are written even if they cannot be printed.
-    let beside = Beside {
-        tolerance: Some(tolerance),
-        verdict: if warnings.is_empty() { "accuracy reached" } else { "see warnings" },
-        warnings: warnings.clone(),
-        more: beside(&channel, &rows, &summary, accuracy),
-    };
-    let format = arguments.format;
+    let more = json_entries(&channel, &rows, &summary, accuracy);
+    let format = arguments.results.format;
     let table = sheet(&channel, &rows, Shown { format, accuracy });
-    let printed = table.print(format, beside).and_then(|()| match format {
-        Format::Table => print(&describe(&channel, &rows, &summary, accuracy)),
-        _ => Ok(()),
-    });
-    if let Some(path) = &arguments.output {
-        let writer = Writer::create(path, arguments.force, &header(&scenario, &voltages), 1)?;
-        writer.potential(curve(case))?;
-        writer.table(currents::table(&channel, &rows, &summary))?;
-        writer.warnings(&warnings)?;
-        console.status(&format!("record: {}", writer.finish()?.display()));
-    }
+    let printed =
+        table.print(format, beside(tolerance, &warnings, more)).and_then(|()| match format {
+            Format::Table => print(&describe(&channel, &rows, &summary, accuracy)),
+            _ => Ok(()),
+        });
+    // The record is written even if the results cannot be printed.
+    let record = || ResultRecord {
+        header: header(&scenario, &voltages),
+        case,
+        table: currents::table(&channel, &rows, &summary),
+        warnings: &warnings,
+    };
+    arguments.results.write(record, console)?;
     printed
 }

@@ -4,15 +4,16 @@ use crate::cli::console::Console;
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Control, PacketAverageError, PacketSide, PacketThermalAverage, packet_fluxes,
+    Control, PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_fluxes,
 };
 use crate::transport::{Channel, CurrentRow, Fluxes, Model};
 
-/// Relative accuracy of the transfer matrix, to which packets are compared.
+/// Relative accuracy of the transfer matrix, to which packets are compared: far below the tails of
+/// packets.
 const MATRIX_TOLERANCE: f64 = 1e-9;
 
 /// The results of packets at one voltage.
-pub struct PacketRow {
+pub(crate) struct PacketRow {
     /// Fluxes by packets, and classical currents.
     pub row: CurrentRow,
     averages: Vec<PacketThermalAverage>,
@@ -24,7 +25,7 @@ pub struct PacketRow {
 ///
 /// # Errors
 /// A potential with which no packet can be run, at the key to change; an interruption.
-pub fn rows(
+pub(crate) fn rows(
     scenario: &Scenario,
     channel: &Channel,
     voltages: &[f64],
@@ -43,7 +44,8 @@ pub fn rows(
             packet_fluxes(permeant, channel.thermal, voltage, tolerance, control).map_err(error)
         };
         let found = channel.permeants.iter().map(answer).collect::<Result<Vec<_>>>()?;
-        let (fluxes, averages) = found.into_iter().unzip();
+        let (fluxes, averages) =
+            found.into_iter().map(|PacketFluxes { fluxes, average }| (fluxes, average)).unzip();
         let matrix = channel.fluxes(Model::Quantum, voltage, MATRIX_TOLERANCE);
         Ok(PacketRow {
             row: channel.row_of(voltage, fluxes, MATRIX_TOLERANCE),
@@ -55,7 +57,7 @@ pub fn rows(
 }
 
 /// Prints windows, tails and differences, and warns where the methods disagree.
-pub fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
+pub(crate) fn describe(channel: &Channel, rows: &[PacketRow], console: &Console) {
     for PacketRow { row, averages, matrix } in rows {
         for (i, permeant) in channel.permeants.iter().enumerate() {
             let relative = |side: &PacketSide, of: f64| of / side.value;

@@ -1,13 +1,12 @@
 //! The options of `currents`, and the scenario with their changes.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use crate::cli::commands::preflight;
-use crate::cli::commands::quantities::{not_negative, positive, series};
+use crate::cli::commands::quantities::{QuantityOption, temperature};
+use crate::cli::commands::results::ResultArguments;
 use crate::cli::console::Console;
-use crate::cli::console::format::{self, Format};
+use crate::cli::console::format;
 use crate::error::{Error, Result};
 use crate::jobs::currents::{self, VoltageOutOfRange};
 use crate::scenario::Scenario;
@@ -19,7 +18,7 @@ const MIN_TOLERANCE: f64 = 1e-12;
 
 /// Options of `currents`.
 #[derive(Debug, Args)]
-pub struct CurrentsArguments {
+pub(crate) struct CurrentsArguments {
     /// Scenario file with [reservoirs] and [membrane], or - for standard input.
     pub scenario: String,
     /// Voltages: "-120 mV:120 mV:49" (from, to, points) or "-80 mV, 0 mV" [default: the
@@ -43,15 +42,9 @@ pub struct CurrentsArguments {
     /// [default: 1e-4].
     #[arg(long, value_parser = accuracy, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
-    /// Record to write as well.
-    #[arg(long, short)]
-    pub output: Option<PathBuf>,
-    /// Overwrite a complete record.
-    #[arg(long)]
-    pub force: bool,
-    /// Form of the results.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    /// Where results go, and in which form.
+    #[command(flatten)]
+    pub results: ResultArguments,
 }
 
 fn accuracy(text: &str) -> std::result::Result<f64, String> {
@@ -60,7 +53,7 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
 
 /// The method for T(E).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Method {
+pub(crate) enum Method {
     /// The stationary method.
     #[default]
     Matrix,
@@ -69,61 +62,40 @@ pub enum Method {
 }
 
 /// A scenario with the changes of the command line, and its channel.
-pub struct CurrentsRequest {
+pub(crate) struct CurrentsRequest {
     pub scenario: Scenario,
     pub channel: Channel,
-}
-
-/// One option that changes a quantity of the scenario.
-struct Change<'a> {
-    option: &'static str,
-    text: Option<&'a str>,
-    key: &'static str,
-    dimension: Dimension,
 }
 
 /// Reads the scenario and applies the command line.
 ///
 /// # Errors
 /// What must be changed in the scenario or on the command line.
-pub fn requested(arguments: &CurrentsArguments, console: &Console) -> Result<CurrentsRequest> {
+pub(crate) fn requested(
+    arguments: &CurrentsArguments,
+    console: &Console,
+) -> Result<CurrentsRequest> {
     let mut scenario = preflight::read(&arguments.scenario, console)?;
+    if let Some(text) = &arguments.temperature {
+        temperature(text).require_positive(false)?;
+        scenario = scenario.with("temperature", text)?;
+    }
     let changes = [
-        Change {
-            option: "temperature",
-            text: arguments.temperature.as_deref(),
-            key: "temperature",
-            dimension: Dimension::Temperature,
-        },
-        Change {
-            option: "outside",
-            text: arguments.outside.as_deref(),
-            key: "reservoirs.outside",
-            dimension: Dimension::Concentration,
-        },
-        Change {
-            option: "inside",
-            text: arguments.inside.as_deref(),
-            key: "reservoirs.inside",
-            dimension: Dimension::Concentration,
-        },
+        ("outside", "reservoirs.outside", &arguments.outside),
+        ("inside", "reservoirs.inside", &arguments.inside),
     ];
-    for Change { option, text, key, dimension } in changes {
-        if let Some(text) = text {
-            match dimension {
-                Dimension::Concentration => not_negative(option, text, dimension, "140 mM")?,
-                _ => positive(option, text, dimension, "310.15 K")?,
-            };
-            if key.starts_with("reservoirs") && scenario.case.reservoirs.is_none() {
-                return Err(currents::missing_reservoirs(&scenario));
-            }
-            scenario = scenario.with(key, text)?;
+    for (name, key, text) in changes {
+        let Some(text) = text else { continue };
+        let dimension = Dimension::Concentration;
+        QuantityOption { name, text, dimension, temperature: None, example: "140 mM" }
+            .require_positive(true)?;
+        if scenario.case.reservoirs.is_none() {
+            return Err(currents::missing_reservoirs(&scenario));
         }
+        scenario = scenario.with(key, text)?;
     }
     let channel = currents::channel(&scenario)?;
-    if !scenario.sweep.axes.is_empty() {
-        console.note("this command uses the values as typed; [sweep] is for `wavepore sweep`");
-    }
+    preflight::note_unused_sweep(&scenario, "uses", console);
     Ok(CurrentsRequest { scenario, channel })
 }
 
@@ -131,16 +103,18 @@ pub fn requested(arguments: &CurrentsArguments, console: &Console) -> Result<Cur
 ///
 /// # Errors
 /// Voltages out of range.
-pub fn voltages(
+pub(crate) fn voltages(
     arguments: &CurrentsArguments,
     scenario: &Scenario,
     channel: &Channel,
 ) -> Result<Vec<f64>> {
     let Some(text) = &arguments.voltages else { return currents::voltages(scenario, channel) };
-    let typed = series("voltages", text, Dimension::Voltage, None)?;
+    let (dimension, example) = (Dimension::Voltage, "-120 mV:120 mV:49");
+    let option = QuantityOption { name: "voltages", text, dimension, temperature: None, example };
+    let typed = option.series()?;
     match currents::voltage_out_of_range(channel, &typed) {
         Some(VoltageOutOfRange { message, remedy }) => {
-            Err(Error::Usage(format!("--voltages: {message}\n  help: {remedy}")))
+            Err(Error::usage(format!("--voltages: {message}"), remedy.to_string()))
         }
         None => Ok(typed),
     }

@@ -1,22 +1,19 @@
-//! The results of `currents`: rows, the entries of JSON beside them, the text below the table, and
-//! the record.
+//! The results of `currents`: rows, the entries of JSON beside them, and the text below the table.
 
-use crate::units::Interval;
 use serde_json::{Map, Value, json};
 
 use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Field, ResultTable};
+use crate::cli::console::text_table::aligned;
 use crate::jobs::currents::{
-    PICOSIEMENS, by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess,
-    numbers,
+    by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess, numbers,
 };
 use crate::jobs::header_of;
-use crate::planning::Case;
-use crate::record::{Header, PotentialCurve};
+use crate::record::Header;
 use crate::scenario::{Scenario, effective};
 use crate::transport::{Channel, Conductances, CurrentRow, Model};
-use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT};
+use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE};
 
 const COLUMNS: &[&str] = &[
     "voltage_mV",
@@ -33,15 +30,12 @@ const COLUMNS: &[&str] = &[
     "diffusive_over_ballistic",
     "note",
 ];
-/// Number of intervals of V(x) in a record.
-const POINTS: u32 = 4096;
-
 /// Marks a row of a table for people that has a note below the table.
 const MARK: &str = "*";
 
 /// How rows are shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// Form of the results: in a table for people notes are below it.
     pub format: Format,
     /// Relative accuracy of classical currents.
@@ -49,7 +43,7 @@ pub struct Shown {
 }
 
 /// A row for every voltage.
-pub fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTable {
+pub(crate) fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTable {
     let mut sheet = ResultTable::new(COLUMNS);
     for row in rows {
         let field = |(&column, value): (&&str, f64)| match column {
@@ -84,12 +78,12 @@ fn footnotes(channel: &Channel, rows: &[CurrentRow]) -> String {
 /// The entries of JSON beside the rows.
 ///
 /// Fluxes of the permeability ratios are computed to the relative `accuracy`.
-pub fn beside(
+pub(crate) fn json_entries(
     channel: &Channel,
     rows: &[CurrentRow],
     summary: &[Option<Conductances>],
     accuracy: f64,
-) -> Map<String, Value> {
+) -> Value {
     let object = |of: fn(&Conductances) -> f64, unit: f64| -> Value {
         let entry = |(name, value): (&str, f64)| (name.to_owned(), json!(value * unit));
         by_model(summary, of).map(entry).collect::<Map<_, _>>().into()
@@ -118,11 +112,11 @@ pub fn beside(
     let mut more = json!({
         "nernst_mV": channel.permeants[0].nernst(channel.thermal),
         "reversal_mV": object(|found| found.reversal, 1.0),
-        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS),
-        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS),
+        "slope_conductance_pS": object(|found| found.slope, PICOSIEMENS_OF_CONDUCTANCE),
+        "chord_conductance_pS": object(|found| found.chord, PICOSIEMENS_OF_CONDUCTANCE),
         "reversal_error_mV": object(|found| found.reversal_error, 1.0),
-        "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS),
-        "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS),
+        "slope_conductance_error_pS": object(|found| found.slope_error, PICOSIEMENS_OF_CONDUCTANCE),
+        "chord_conductance_error_pS": object(|found| found.chord_error, PICOSIEMENS_OF_CONDUCTANCE),
         "ions": ions,
     });
     if let Some(ratios) = permeability_ratios(channel, summary, accuracy) {
@@ -133,12 +127,12 @@ pub fn beside(
     if let Some(reason) = infinite_reversal(channel) {
         more["reason"] = json!(reason);
     }
-    more.as_object().cloned().unwrap_or_default()
+    more
 }
 
 /// The text below a table for people: notes, reversal potentials, conductances, and the effects of
 /// ħ and of friction.
-pub fn describe(
+pub(crate) fn describe(
     channel: &Channel,
     rows: &[CurrentRow],
     summary: &[Option<Conductances>],
@@ -154,7 +148,8 @@ pub fn describe(
             permeant.nernst(channel.thermal)
         );
     }
-    text += "\n\nmodel      reversal (mV)  slope there (pS)  chord from 0 mV (pS)\n";
+    let head = ["model", "reversal (mV)", "slope there (pS)", "chord from 0 mV (pS)"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (model, found) in Model::ALL.into_iter().zip(summary) {
         let [reversal, slope, chord] = match found {
             Some(found) if found.reversal.is_infinite() => {
@@ -162,13 +157,20 @@ pub fn describe(
             }
             Some(found) => [
                 digits::within(found.reversal, found.reversal_error),
-                digits::within(found.slope * PICOSIEMENS, found.slope_error * PICOSIEMENS),
-                digits::within(found.chord * PICOSIEMENS, found.chord_error * PICOSIEMENS),
+                digits::within(
+                    found.slope * PICOSIEMENS_OF_CONDUCTANCE,
+                    found.slope_error * PICOSIEMENS_OF_CONDUCTANCE,
+                ),
+                digits::within(
+                    found.chord * PICOSIEMENS_OF_CONDUCTANCE,
+                    found.chord_error * PICOSIEMENS_OF_CONDUCTANCE,
+                ),
             ],
             None => ["-", "-", "-"].map(str::to_owned),
         };
-        text += &format!("{:<9}  {reversal:>13}  {slope:>16}  {chord:>20}\n", model.name());
+        rows.push(vec![model.name().to_owned(), reversal, slope, chord]);
     }
+    text += &format!("\n\n{}", aligned(&rows, 1));
     text += &effects(channel, summary, accuracy);
     if channel.permeants.len() > 1
         && let Some(ratios) = permeability_ratios(channel, summary, accuracy)
@@ -233,29 +235,10 @@ fn ratio_of_slopes(a: &Conductances, b: &Conductances) -> String {
 }
 
 /// The attributes of the root of the record.
-pub fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
+pub(crate) fn header(scenario: &Scenario, voltages: &[f64]) -> Header {
     let mut case = scenario.case.clone();
     if let Some(baths) = &mut case.reservoirs {
         baths.voltages = Some(voltages.to_vec());
     }
     header_of(scenario, effective(&case))
-}
-
-/// V(x) of the scenario's ion at the scenario's voltage, over membrane and barriers.
-pub fn curve(case: &Case) -> PotentialCurve {
-    let extent = case.potential.extent(1e-6);
-    let membrane = case
-        .potential
-        .membrane
-        .map_or(extent, |membrane| Interval::new(membrane.from, membrane.to));
-    let (from, to) = (extent.from.min(membrane.from) - 1.0, extent.to.max(membrane.to) + 1.0);
-    let position = |i: u32| from + (to - from) * f64::from(i) / f64::from(POINTS);
-    let x: Vec<f64> = (0..=POINTS).map(position).collect();
-    let named = [("membrane_from_angstrom", membrane.from), ("membrane_to_angstrom", membrane.to)];
-    PotentialCurve {
-        potential: x.iter().map(|&x| case.potential.value(x)).collect(),
-        x,
-        classical_top: case.potential.range().to,
-        attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-    }
 }

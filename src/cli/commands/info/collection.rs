@@ -1,12 +1,11 @@
 //! The text of `wavepore info` for a collection of cases.
 
-use std::fmt::Write;
-
+use crate::cli::console::text_table::NamedLines;
 use crate::error::Result;
 use crate::record::{CaseStatus, Collection, Coordinate, CoordinateValues};
 use crate::units::shortest;
 
-/// Largest number of cases that are listed of each status.
+/// Largest number of cases that are listed of each status: three lists fit a terminal of 24 lines.
 const MAX_LISTED: usize = 5;
 
 /// Describes a collection of cases.
@@ -14,23 +13,19 @@ const MAX_LISTED: usize = 5;
 /// # Errors
 /// The file is damaged.
 pub(super) fn describe_collection(collection: &Collection) -> Result<String> {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let mut line = |name: &str, value: String| {
-        let _ = writeln!(out, "{name:<13} {value}");
-    };
-    line("title", collection.title().to_owned());
-    line("written by", collection.program().to_owned());
+    let mut lines = NamedLines::default();
+    lines.line("title", collection.title());
+    lines.line("written by", collection.program());
     let statuses = collection.standings();
     let count = |wanted| statuses.iter().filter(|status| **status == wanted).count();
     let counts = CaseStatus::ALL.map(|status| format!("{} {}", count(status), status.name()));
     let (cases, what) = (collection.names().len(), collection.what());
-    line("cases", format!("{cases} of {what}: {}", counts.join(", ")));
+    lines.line("cases", format!("{cases} of {what}: {}", counts.join(", ")));
     let coordinates = collection.coordinates()?;
     for (place, coordinate) in coordinates.iter().enumerate() {
-        line(if place == 0 { "swept" } else { "" }, describe_axis(coordinate));
+        lines.line(if place == 0 { "swept" } else { "" }, describe_axis(coordinate));
     }
-    line("groups", collection.groups()?.join(" "));
+    lines.line("groups", collection.groups()?.join(" "));
     let (reasons, warnings) = (collection.reasons()?, collection.warnings()?);
     let of_status = |wanted| {
         let has_status = move |case: &usize| statuses[*case] == wanted;
@@ -50,13 +45,13 @@ pub(super) fn describe_collection(collection: &Collection) -> Result<String> {
             };
             // Remedies follow in further lines.
             let text = texts[case].lines().next().unwrap_or_default();
-            line(if place == 0 { name } else { "" }, format!("case {case}{values}: {text}"));
+            lines.line(if place == 0 { name } else { "" }, format!("case {case}{values}: {text}"));
         }
         if cases.len() > MAX_LISTED {
-            line("", format!("and {} more", cases.len() - MAX_LISTED));
+            lines.line("", format!("and {} more", cases.len() - MAX_LISTED));
         }
     }
-    Ok(out)
+    Ok(lines.into_text())
 }
 
 /// Cases that are listed under one heading.

@@ -2,25 +2,25 @@
 
 mod collection;
 
-use std::fmt::Write;
-
 use super::options::InfoArguments;
-use super::run::unit;
 use super::terminal_plot;
 use crate::cli::console::digits;
 use crate::cli::console::harmless::harmless;
 use crate::cli::console::table::print;
+use crate::cli::console::text_table::NamedLines;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::record::{Collection, CurrentsSummary, Record, Summary, TransmissionSummary};
+use crate::units::Interval;
 use collection::describe_collection;
 
 /// Prints the contents of a record, and whether it is complete.
 ///
 /// # Errors
 /// The file is not a record, or is damaged.
-pub fn info(arguments: &InfoArguments) -> Result<()> {
+pub(crate) fn info(arguments: &InfoArguments) -> Result<()> {
+    // The texts of the header are printed at once, however long the tables are.
     let is_header = arguments.scenario || arguments.effective;
     let depth = if is_header { Depth::Header } else { Depth::Tables };
     read_in_sandbox(&arguments.record, depth)?;
@@ -29,12 +29,13 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
         Err(error) => {
             let Ok(collection) = Collection::open(&arguments.record) else { return Err(error) };
             if arguments.effective {
-                return Err(Error::Usage(format!(
-                    "{} is a collection: every case has an effective scenario of its own\n  \
-                     help: read the dataset `effective_scenario` of this file, or use the record \
-                     of the case",
-                    arguments.record.display()
-                )));
+                return Err(Error::usage(
+                    format!(
+                        "{} is a collection: every case has an effective scenario of its own",
+                        arguments.record.display()
+                    ),
+                    "read the dataset `effective_scenario` of this file, or use the record of the case",
+                ));
             }
             return print(&match arguments.scenario {
                 true => collection.scenario().to_owned(),
@@ -50,7 +51,7 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
     }
     print(&harmless(&describe(&record.summary()?)))?;
     let curve = record.transmission()?;
-    let unit = unit(record.header().temperature);
+    let unit = terminal_plot::unit(record.header().temperature);
     match curve
         .and_then(|curve| terminal_plot::plot_if_terminal(&curve.energy, &curve.matrix, unit))
     {
@@ -60,23 +61,19 @@ pub fn info(arguments: &InfoArguments) -> Result<()> {
 }
 
 fn describe(summary: &Summary) -> String {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let mut line = |name: &str, value: String| {
-        let _ = writeln!(out, "{name:<13} {value}");
-    };
-    line("title", summary.title.clone());
-    line("written by", summary.program.clone());
+    let mut lines = NamedLines::default();
+    lines.line("title", &summary.title);
+    lines.line("written by", &summary.program);
     let state = match summary.complete {
         true => "yes",
         false => "no: the run was interrupted, or is in progress",
     };
-    line("complete", state.into());
-    line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
-    line("temperature", format!("{} K", summary.temperature));
-    line("particle", format!("mass {} u, charge {}", summary.mass_u, summary.charge));
+    lines.line("complete", state);
+    lines.line("size", format!("{:.2} MB", summary.file_size as f64 / 1e6));
+    lines.line("temperature", format!("{} K", summary.temperature));
+    lines.line("particle", format!("mass {} u, charge {}", summary.mass_u, summary.charge));
     if let Some(top) = summary.classical_top {
-        line("classical top", format!("{top:.6} meV"));
+        lines.line("classical top", format!("{top:.6} meV"));
     }
     for packet in &summary.packets {
         let stored = match (packet.density, packet.wave_function) {
@@ -84,7 +81,7 @@ fn describe(summary: &Summary) -> String {
             (true, false) => "density",
             _ => "no frames",
         };
-        line(
+        lines.line(
             &format!("packet {}", packet.index),
             format!(
                 "{} at {:.4} meV, {} points, {} moments up to {:.1} fs ({stored})",
@@ -95,7 +92,7 @@ fn describe(summary: &Summary) -> String {
                 packet.time
             ),
         );
-        line(
+        lines.line(
             "",
             format!(
                 "left {:.6}, inside {:.2e}, right {:.6}; transmitted {:.6}, reflected {:.6}",
@@ -108,17 +105,17 @@ fn describe(summary: &Summary) -> String {
         );
     }
     if let Some(curve) = &summary.transmission {
-        line("T(E)", describe_curve(curve, summary.packets.is_empty()));
+        lines.line("T(E)", describe_curve(curve, summary.packets.is_empty()));
     }
     if let Some(currents) = &summary.currents {
-        describe_currents(currents, &mut line);
+        describe_currents(currents, &mut lines);
     }
-    out
+    lines.into_text()
 }
 
 /// T(E) in one line; `is_stationary` if the stationary method gave it alone.
 fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
-    let (from, to) = curve.energy;
+    let Interval { from, to } = curve.energy;
     let energies = match curve.rows {
         1 => format!("1 energy, {from:.3} meV"),
         rows => format!("{rows} energies from {from:.3} to {to:.3} meV"),
@@ -135,42 +132,42 @@ fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
 }
 
 /// I(V), reversal potentials and conductances.
-fn describe_currents(currents: &CurrentsSummary, line: &mut impl FnMut(&str, String)) {
-    let (low, high) = currents.voltage;
+fn describe_currents(currents: &CurrentsSummary, lines: &mut NamedLines) {
+    let Interval { from: low, to: high } = currents.voltage;
     let mut text = match currents.rows {
         0 => "no voltages".into(),
         1 => format!("1 voltage, {low:.3} mV"),
         rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
     };
-    if currents.kappa.0.is_finite() {
+    if currents.kappa.from.is_finite() {
         let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
-        let (low, high) = currents.kappa;
+        let Interval { from: low, to: high } = currents.kappa;
         text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
     }
-    line("currents", text);
+    lines.line("currents", text);
     let nernst: Vec<String> =
         currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
     if currents.ions.is_empty() {
-        line("Nernst", nernst.join(", "));
+        lines.line("Nernst", nernst.join(", "));
     } else if nernst.len() == currents.ions.len() {
         let ions = currents.ions.iter().zip(&nernst);
         let values: Vec<String> = ions.map(|(ion, value)| format!("{ion} {value}")).collect();
-        line("Nernst", values.join(", "));
+        lines.line("Nernst", values.join(", "));
     } else {
-        line("ions", currents.ions.join(", "));
+        lines.line("ions", currents.ions.join(", "));
     }
     for model in &currents.models {
         let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
         if reversal.is_infinite() {
             let reason = "the current has one direction at every voltage";
-            line(&model.name, format!("reversal {reversal} mV: {reason}"));
+            lines.line(&model.name, format!("reversal {reversal} mV: {reason}"));
             continue;
         }
         let text = format!(
             "reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV \
              {chord:.6} pS"
         );
-        line(&model.name, text);
+        lines.line(&model.name, text);
     }
 }
 

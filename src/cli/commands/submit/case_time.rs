@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::console::progress;
 use crate::error::{Error, Result};
 
-/// Longest time of the measurement.
+/// Longest time of the measurement: the user waits for it, and login nodes are for short work.
 const MAX_PROBE_TIME: Duration = Duration::from_secs(120);
 /// Time of a case if none can be measured.
 const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);
@@ -21,7 +21,7 @@ const DEFAULT_CASE_TIME: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// [`Error::Machine`]; an interruption; [`Error::Numbers`] if all measured cases failed.
-pub fn case_time(
+pub(crate) fn case_time(
     request: &SweepRequest<'_>,
     left: &[&CaseName],
     console: &Console,
@@ -33,10 +33,10 @@ pub fn case_time(
         return Ok(DEFAULT_CASE_TIME);
     }
     console.status("computing a few cases here to measure their time");
-    let (probe, _) = progress::with_case_progress("cases", console.quiet, |progress| {
+    let probe = progress::with_case_progress("cases", console.quiet, |progress| {
         batch::probe_cost(request, &cases, MAX_PROBE_TIME, progress)
     })?;
-    let CostProbe { slowest, cases, failures, is_estimate } = probe;
+    let CostProbe { slowest, cases, failures, is_estimate } = probe.value;
     for failure in &failures {
         console.warn(&format!("case {} ({}): {}", failure.index, failure.name, failure.reason));
     }
@@ -58,24 +58,23 @@ pub fn case_time(
 }
 
 /// A temporary folder, removed on drop.
-pub struct TemporaryFolder(PathBuf);
+pub(crate) struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
     /// Creates one.
     ///
     /// # Errors
     /// It cannot be created.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         // Process numbers are reused, and a killed process leaves its folder.
         let own = RandomState::new().hash_one(std::process::id());
         let path = std::env::temp_dir().join(format!("wavepore-probe-{own:016x}"));
-        fs::create_dir(&path)
-            .map_err(|cause| Error::machine("cannot make the folder", &path, &cause))?;
+        fs::create_dir(&path).map_err(|cause| Error::io("cannot make the folder", &path, cause))?;
         Ok(Self(path))
     }
 
     /// Its path.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }

@@ -10,9 +10,9 @@ use crate::batch::slurm::{self, Job, Sizes, format_wall_time};
 use crate::error::{Error, Result};
 
 /// Script of the array, in the folder of the sweep.
-pub const ARRAY_SCRIPT: &str = "sweep.sbatch";
+pub(crate) const ARRAY_SCRIPT: &str = "sweep.sbatch";
 /// Script of the collection.
-pub const COLLECTION_SCRIPT: &str = "collect.sbatch";
+pub(crate) const COLLECTION_SCRIPT: &str = "collect.sbatch";
 
 impl Submission<'_> {
     /// Refuses another array while the last one is in the queue. Returns the error to report if
@@ -22,12 +22,13 @@ impl Submission<'_> {
         let (name, script) = (self.job_name(), self.folder.root().join(ARRAY_SCRIPT));
         match record.presence(&self.queue(&name, &script)) {
             Presence::Gone => Ok(None),
-            Presence::Queued(job) => Err(Error::Usage(format!(
-                "job {} of this folder is still in the queue\n  \
-                 help: wait until it is finished, or cancel it (scancel {}), then submit again",
-                job.parsable(),
-                job.id
-            ))),
+            Presence::Queued(job) => Err(Error::usage(
+                format!("job {} of this folder is still in the queue", job.parsable()),
+                format!(
+                    "wait until it is finished, or cancel it (scancel {}), then submit again",
+                    job.id
+                ),
+            )),
             Presence::Unknown(message) => Ok(Some(record.unknown(&self.folder, &message))),
         }
     }
@@ -53,7 +54,10 @@ impl Submission<'_> {
                 let task_time = format_wall_time(task_time);
                 let advice = slurm::advice(&message, sizes.tasks.len(), &task_time);
                 let script = script.display();
-                Err(Error::Machine(format!("sbatch did not accept {script}: {message}{advice}")))
+                Err(Error::machine(
+                    format!("sbatch did not accept {script}: {message}{advice}"),
+                    "",
+                ))
             }
         }
     }
@@ -78,12 +82,16 @@ impl Submission<'_> {
                     Some(job) => format!("as job {}", job.id),
                     None => format!("under the name {name}"),
                 };
-                Err(Error::Machine(format!(
-                    "the array is submitted {number}, but sbatch did not accept {}: {message}\n  \
-                     help: run `wavepore collect {}` when the array is finished",
-                    script.display(),
-                    folder.root().display()
-                )))
+                Err(Error::machine(
+                    format!(
+                        "the array is submitted {number}, but sbatch did not accept {}: {message}",
+                        script.display()
+                    ),
+                    format!(
+                        "run `wavepore collect {}` when the array is finished",
+                        folder.root().display()
+                    ),
+                ))
             }
         }
     }

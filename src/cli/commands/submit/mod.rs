@@ -34,7 +34,7 @@ const UNKNOWN: &str = "submitted, its number is not known";
 /// What is wrong in the scenario as a whole; a sweep that is in the queue already;
 /// [`Error::Machine`], also if the cluster refuses; an interruption; [`Error::Numbers`] if all
 /// measured cases failed.
-pub fn submit(
+pub(crate) fn submit(
     arguments: &SubmitArguments,
     threads: Option<usize>,
     console: &Console,
@@ -47,7 +47,7 @@ pub fn submit(
         scheduler::array_size()?
     };
     let scenario = arguments.cases.read(console)?;
-    let computation = arguments.cases.what.computation();
+    let computation = arguments.cases.what;
     let limit_variable = std::env::var("SBATCH_TIMELIMIT").ok();
     let submission = Submission {
         arguments,
@@ -72,14 +72,15 @@ fn program(arguments: &SubmitArguments) -> Result<PathBuf> {
         None => std::env::current_exe(),
     };
     program.map_err(|cause| {
-        Error::Machine(format!(
-            "cannot find the path of this program: {cause}\n  help: set it with --program"
-        ))
+        Error::machine(
+            format!("cannot find the path of this program: {cause}"),
+            "set it with --program",
+        )
     })
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
-    let failed = |cause| Error::machine("cannot find the absolute path of", path, &cause);
+    let failed = |cause| Error::io("cannot find the absolute path of", path, cause);
     std::path::absolute(path).map_err(failed)
 }
 

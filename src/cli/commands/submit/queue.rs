@@ -21,7 +21,7 @@ const FINISHED_STATES: &[&str] = &[
 
 /// Whether a job is in the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// It waits or runs, under this number.
     Queued(Job),
     /// It is finished, or never existed.
@@ -32,7 +32,7 @@ pub enum Presence {
 
 /// Finds the array of one folder in the queue if its number is not known.
 #[derive(Debug, Clone, Copy)]
-pub struct QueueSearch<'a> {
+pub(crate) struct QueueSearch<'a> {
     /// Name of the job.
     pub name: &'a str,
     /// Whether no other folder has that name.
@@ -45,7 +45,7 @@ pub struct QueueSearch<'a> {
 
 impl QueueSearch<'_> {
     /// Whether a job of that name waits or runs.
-    pub fn presence(&self) -> Presence {
+    pub(crate) fn presence(&self) -> Presence {
         match self.jobs() {
             Ok(jobs) => self.chosen(&jobs).map_or(Presence::Gone, Presence::Queued),
             Err(message) => Presence::Unknown(message),
@@ -53,7 +53,7 @@ impl QueueSearch<'_> {
     }
 
     /// The job that was just submitted, if the queue lists it.
-    pub fn find(&self) -> Option<Job> {
+    pub(crate) fn find(&self) -> Option<Job> {
         let jobs = self.jobs().ok()?;
         // Another job may have the name that the user chose.
         let is_own = self.is_own_name || jobs.iter().any(|job| self.runs(job));
@@ -61,7 +61,7 @@ impl QueueSearch<'_> {
     }
 
     /// Whether `job`, whose number `sbatch` printed before it failed, may be this array.
-    pub fn may_be(&self, job: &Job) -> bool {
+    pub(crate) fn may_be(&self, job: &Job) -> bool {
         if presence(job) != Presence::Gone {
             return true;
         }
@@ -106,7 +106,7 @@ struct ListedJob {
 }
 
 /// Whether a job waits or runs.
-pub fn presence(job: &Job) -> Presence {
+pub(crate) fn presence(job: &Job) -> Presence {
     let mut squeue = on_cluster("squeue", job);
     squeue.args(["--noheader", "--jobs", &job.id]);
     let message = match run(&mut squeue) {

@@ -21,24 +21,24 @@ const NAME_PREFIX: &str = "name ";
 
 /// The record of one submission.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SubmissionRecord {
+pub(crate) struct SubmissionRecord {
     name: Option<String>,
     job: Option<Job>,
 }
 
 impl SubmissionRecord {
     /// An array that is about to be submitted under `name`.
-    pub fn before(name: &str) -> Self {
+    pub(crate) fn before(name: &str) -> Self {
         Self { name: Some(name.to_owned()), job: None }
     }
 
     /// The same with the number of the job.
-    pub fn with_job(self, job: Option<Job>) -> Self {
+    pub(crate) fn with_job(self, job: Option<Job>) -> Self {
         Self { job, ..self }
     }
 
     /// Reads the record in `folder`, if there is one.
-    pub fn read(folder: &Folder) -> Option<Self> {
+    pub(crate) fn read(folder: &Folder) -> Option<Self> {
         let record = Self::parse(&fs::read_to_string(path(folder)).ok()?);
         (record != Self::default()).then_some(record)
     }
@@ -52,19 +52,19 @@ impl SubmissionRecord {
     ///
     /// # Errors
     /// [`Error::Machine`].
-    pub fn write(&self, folder: &Folder) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Folder) -> Result<()> {
         let name = self.name.iter().map(|name| format!("{NAME_PREFIX}{name}\n"));
         let job = self.job.iter().map(|job| format!("{}\n", job.parsable()));
         folder.write_file(FILE, &name.chain(job).collect::<String>()).map(drop)
     }
 
     /// Removes the record from `folder`: nothing was submitted.
-    pub fn remove(folder: &Folder) {
+    pub(crate) fn remove(folder: &Folder) {
         let _ = fs::remove_file(path(folder));
     }
 
     /// Whether the array is in the queue.
-    pub fn presence(&self, search: &QueueSearch<'_>) -> Presence {
+    pub(crate) fn presence(&self, search: &QueueSearch<'_>) -> Presence {
         match (&self.job, &self.name) {
             (Some(job), _) => presence(job),
             (None, Some(name)) => QueueSearch { name, ..*search }.presence(),
@@ -73,17 +73,20 @@ impl SubmissionRecord {
     }
 
     /// The error if it is not known whether this array is finished; `message` is that of Slurm.
-    pub fn unknown(&self, folder: &Folder, message: &str) -> Error {
+    pub(crate) fn unknown(&self, folder: &Folder, message: &str) -> Error {
         let what = match (&self.job, &self.name) {
             (Some(job), _) => format!("job {}", job.parsable()),
             (None, name) => format!("the array {}", name.as_deref().unwrap_or_default()),
         };
-        Error::Machine(format!(
-            "{what} was submitted from this folder, and it is not known whether it is finished: \
-             {message}\n  \
-             help: submit again when Slurm answers; if the job is finished, remove {} first",
-            path(folder).display()
-        ))
+        Error::machine(
+            format!(
+                "{what} was submitted from this folder, and it is not known whether it is finished: {message}"
+            ),
+            format!(
+                "submit again when Slurm answers; if the job is finished, remove {} first",
+                path(folder).display()
+            ),
+        )
     }
 }
 

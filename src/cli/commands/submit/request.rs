@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 
 /// Options of `submit`.
 #[derive(Debug, Args)]
-pub struct SubmitArguments {
+pub(crate) struct SubmitArguments {
     /// Which cases, what of them, and where results go.
     #[command(flatten)]
     pub cases: CasesArguments,
@@ -42,20 +42,18 @@ impl SubmitArguments {
     /// # Errors
     /// [`Error::Usage`] for a scenario from standard input, and for options with which `sbatch`
     /// would not submit the array.
-    pub fn validate(&self) -> Result<()> {
+    pub(crate) fn validate(&self) -> Result<()> {
         if self.cases.scenario == "-" {
-            return Err(Error::Usage(
-                "a scenario from standard input cannot be submitted: every task reads it again\n  \
-                 help: write it to a file"
-                    .into(),
+            return Err(Error::usage(
+                "a scenario from standard input cannot be submitted: every task reads it again",
+                "write it to a file",
             ));
         }
         if let Some(UnsupportedOption { word, reason }) = slurm::unsupported_option(&self.sbatch) {
-            return Err(Error::Usage(format!(
-                "`{word}` is not passed on to sbatch: {reason}\n  \
-                 help: remove it; use --at-once to limit the number of tasks that run, --task-time \
-                 for their length"
-            )));
+            return Err(Error::usage(
+                format!("`{word}` is not passed on to sbatch: {reason}"),
+                "remove it; use --at-once to limit the number of tasks that run, --task-time for their length",
+            ));
         }
         Ok(())
     }

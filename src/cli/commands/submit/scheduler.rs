@@ -14,16 +14,14 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no `sbatch`.
-pub fn require_sbatch() -> Result<()> {
+pub(crate) fn require_sbatch() -> Result<()> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     if std::env::split_paths(&path).any(|folder| folder.join("sbatch").is_file()) {
         return Ok(());
     }
-    Err(Error::Machine(
-        "Slurm was not found: there is no sbatch on PATH\n  \
-         help: submit from a login node of the cluster, use `wavepore sweep` to compute the cases \
-         on this machine, or add --dry-run to see the script"
-            .into(),
+    Err(Error::machine(
+        "Slurm was not found: there is no sbatch on PATH",
+        "submit from a login node of the cluster, use `wavepore sweep` to compute the cases on this machine, or add --dry-run to see the script",
     ))
 }
 
@@ -31,19 +29,17 @@ pub fn require_sbatch() -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Machine`] if the cluster does not answer.
-pub fn array_size() -> Result<usize> {
+pub(crate) fn array_size() -> Result<usize> {
     let mut scontrol = Command::new("scontrol");
     let output = match run(scontrol.args(["show", "config"])) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(MAX_ARRAY_SIZE),
-        output => {
-            output.map_err(|cause| Error::Machine(format!("cannot run scontrol: {cause}")))?
-        }
+        output => output.map_err(|cause| Error::caused("cannot run scontrol", cause))?,
     };
     if !output.status.success() {
-        return Err(Error::Machine(format!(
-            "the cluster does not answer: {}",
-            output_text(&output)
-        )));
+        return Err(Error::machine(
+            format!("the cluster does not answer: {}", output_text(&output)),
+            "",
+        ));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     let value = |line: &str| {
@@ -55,7 +51,7 @@ pub fn array_size() -> Result<usize> {
 
 /// Whether `sbatch` accepted a script.
 #[derive(Debug)]
-pub enum Submitted {
+pub(crate) enum Submitted {
     /// It did.
     Accepted {
         /// The job, if its number is known.
@@ -74,7 +70,7 @@ pub enum Submitted {
 ///
 /// # Errors
 /// [`Error::Machine`] if there is no `sbatch`, or its output cannot be written to `folder`.
-pub fn sbatch(
+pub(crate) fn sbatch(
     arguments: &[String],
     script: &Path,
     folder: &Path,
@@ -120,9 +116,8 @@ struct Printed {
 /// The output goes to files, not pipes: a background process of the command would keep a pipe open.
 fn printed(command: &mut Command, folder: &Path) -> Result<Printed> {
     let paths = ["sbatch.stdout", "sbatch.stderr"].map(|name| folder.join(name));
-    let create = |path: &Path| {
-        File::create(path).map_err(|cause| Error::machine("cannot write", path, &cause))
-    };
+    let create =
+        |path: &Path| File::create(path).map_err(|cause| Error::io("cannot write", path, cause));
     command.stdin(Stdio::null()).stdout(create(&paths[0])?).stderr(create(&paths[1])?);
     let status = command.status();
     let [out, err] = paths.map(|path| {
@@ -130,6 +125,6 @@ fn printed(command: &mut Command, folder: &Path) -> Result<Printed> {
         let _ = fs::remove_file(&path);
         String::from_utf8_lossy(&bytes).into_owned()
     });
-    let status = status.map_err(|cause| Error::Machine(format!("cannot run sbatch: {cause}")))?;
+    let status = status.map_err(|cause| Error::caused("cannot run sbatch", cause))?;
     Ok(Printed { status, out, err })
 }

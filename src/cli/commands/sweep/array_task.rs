@@ -8,12 +8,12 @@ use crate::batch::{ArrayTask, Partition};
 use crate::cli::console::Console;
 use crate::error::{Error, Result};
 
-/// Upper bound of the variables of an array.
+/// Upper bound of the variables of an array, which are 32-bit numbers in Slurm.
 const MAX_TASKS: usize = 1 << 32;
 
 /// The value of `--task`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TaskChoice {
+pub(crate) enum TaskChoice {
     /// Share I of N.
     Partition(Partition),
     /// The share of this task of a Slurm array.
@@ -31,7 +31,7 @@ impl FromStr for TaskChoice {
 
 /// The cases of one process.
 #[derive(Debug)]
-pub struct Assignment {
+pub(crate) struct Assignment {
     /// Which cases it may compute.
     pub partition: Partition,
     /// Its task of an array, if the tasks divide these cases among themselves.
@@ -47,15 +47,14 @@ pub struct Assignment {
 ///
 /// # Errors
 /// [`Error::Usage`] for variables of Slurm that are not numbers, and if the share is not known.
-pub fn assignment(choice: Option<TaskChoice>, console: &Console) -> Result<Assignment> {
+pub(crate) fn assignment(choice: Option<TaskChoice>, console: &Console) -> Result<Assignment> {
     let explicit = |partition| Assignment { partition, task: None };
     let array = std::env::var("SLURM_ARRAY_JOB_ID").ok().filter(|text| is_word(text));
     match (choice, indices()?, array) {
         (Some(TaskChoice::Partition(partition)), ..) => Ok(explicit(partition)),
-        (Some(TaskChoice::Slurm), None, _) => Err(Error::Usage(
-            "--task slurm: this is no task of a Slurm array, SLURM_ARRAY_TASK_ID is not set\n  \
-             help: set the share with --task I/N, or remove --task to compute all cases"
-                .into(),
+        (Some(TaskChoice::Slurm), None, _) => Err(Error::usage(
+            "--task slurm: this is no task of a Slurm array, SLURM_ARRAY_TASK_ID is not set",
+            "set the share with --task I/N, or remove --task to compute all cases",
         )),
         (None, None, _) => Ok(explicit(Partition::ALL)),
         (None, Some(indices), Some(array)) => Ok(shared(&indices, array, console)),
@@ -96,14 +95,14 @@ fn is_word(text: &str) -> bool {
 }
 
 fn unknown_share(indices: &ArrayIndices) -> Error {
-    Error::Usage(format!(
-        "SLURM_ARRAY_TASK_ID is {}, but which share that is cannot be known: SLURM_ARRAY_TASK_MIN, \
-         _MAX, _STEP and _COUNT do not describe an array of the indices MIN, MIN + STEP, … MAX \
-         ({})\n  \
-         help: set the share with --task I/N; --task 1/1 computes all cases",
-        indices.id,
-        indices.describe()
-    ))
+    Error::usage(
+        format!(
+            "SLURM_ARRAY_TASK_ID is {}, but which share that is cannot be known: SLURM_ARRAY_TASK_MIN, _MAX, _STEP and _COUNT do not describe an array of the indices MIN, MIN + STEP, … MAX ({})",
+            indices.id,
+            indices.describe()
+        ),
+        "set the share with --task I/N; --task 1/1 computes all cases",
+    )
 }
 
 /// The array of which this process is a task.

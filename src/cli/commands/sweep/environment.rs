@@ -7,15 +7,17 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Usage`] if it is not such a number.
-pub fn variable(name: &str, max: usize, option: &str) -> Result<Option<usize>> {
+pub(crate) fn variable(name: &str, max: usize, option: &str) -> Result<Option<usize>> {
     let Some(text) = std::env::var_os(name) else { return Ok(None) };
     let number = text.to_str().and_then(|text| text.trim().parse().ok());
     match number.filter(|&number: &usize| number <= max) {
         Some(number) => Ok(Some(number)),
-        None => Err(Error::Usage(format!(
-            "the environment variable {name} is not a number up to {max}: {}\n  \
-             help: unset it, or use {option}",
-            text.to_string_lossy()
-        ))),
+        None => Err(Error::usage(
+            format!(
+                "the environment variable {name} is not a number up to {max}: {}",
+                text.to_string_lossy()
+            ),
+            format!("unset it, or use {option}"),
+        )),
     }
 }

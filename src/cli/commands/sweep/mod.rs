@@ -6,7 +6,7 @@ mod environment;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::{Value, json};
 use signal_hook::consts::SIGUSR1;
 
 use super::case_list::{CasesOfStatus, note_changed_sweep, sheet_of, warn_of_cases, warnings_of};
@@ -22,12 +22,12 @@ use crate::scenario::Scenario;
 use array_task::{TaskChoice, assignment};
 use environment::variable;
 
-/// Upper bound of the number of cores of a task.
+/// Upper bound of the number of cores of a task, as of `--threads`.
 const MAX_CORES: usize = 1024;
 
 /// Options of `sweep`.
 #[derive(Debug, Args)]
-pub struct SweepArguments {
+pub(crate) struct SweepArguments {
     /// Which cases, what of them, and where results go.
     #[command(flatten)]
     pub cases: CasesArguments,
@@ -51,7 +51,11 @@ pub struct SweepArguments {
 /// # Errors
 /// What is wrong in the scenario as a whole; [`Error::Machine`]; an interruption;
 /// [`Error::Numbers`] if cases failed.
-pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Console) -> Result<()> {
+pub(crate) fn sweep(
+    arguments: &SweepArguments,
+    threads: Option<usize>,
+    console: &Console,
+) -> Result<()> {
     // Reading and naming many cases takes time, too.
     let time_is_up = signals::time_is_up()?;
     let folder = Folder::new(arguments.cases.folder()?);
@@ -60,11 +64,10 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
         true => Scenario::read(&arguments.cases.scenario)?,
         false => arguments.cases.read(console)?,
     };
-    let computation = arguments.cases.what.computation();
+    let computation = arguments.cases.what;
     let names = batch::names(&scenario, computation)?;
     if arguments.list {
-        let PrintedTable { table, beside } = list(&scenario, computation, &names, &folder)?;
-        return table.print(arguments.format, beside);
+        return list(arguments, &scenario, &names, &folder);
     }
     batch::validate_sweep(&scenario, computation)?;
     if computation == Computation::Transmission {
@@ -85,11 +88,12 @@ pub fn sweep(arguments: &SweepArguments, threads: Option<usize>, console: &Conso
         threads: threads.map_or_else(cores, Ok)?,
         unlimited: arguments.cases.force,
     };
-    let (report, signal) = progress::with_case_progress("cases", console.quiet, |progress| {
+    let swept = progress::with_case_progress("cases", console.quiet, |progress| {
         progress.drain.fetch_or(time_is_up.load(Ordering::SeqCst), Ordering::SeqCst);
         batch::sweep(&request, progress)
     })?;
-    let signal = signal.or_else(|| time_is_up.load(Ordering::SeqCst).then_some(SIGUSR1));
+    let report = swept.value;
+    let signal = swept.signal.or_else(|| time_is_up.load(Ordering::SeqCst).then_some(SIGUSR1));
     report.notes.iter().for_each(|note| console.warn(note));
     print_report(&request, &report, arguments.format)?;
     outcome(&scenario, report, signal, console)
@@ -102,20 +106,14 @@ fn cores() -> Result<usize> {
     Ok(cores.filter(|&cores| cores > 0).unwrap_or_else(all))
 }
 
-/// A table with its entries of JSON.
-struct PrintedTable {
-    table: ResultTable,
-    beside: Beside,
-}
-
-/// Every case with its name, its values and its state.
+/// Prints every case with its name, its values and its state.
 fn list(
+    arguments: &SweepArguments,
     scenario: &Scenario,
-    computation: Computation,
     names: &[CaseName],
     folder: &Folder,
-) -> Result<PrintedTable> {
-    let sweep = &scenario.sweep;
+) -> Result<()> {
+    let (sweep, computation) = (&scenario.sweep, arguments.cases.what);
     let keys = sweep.axes.iter().map(|axis| axis.key.as_str());
     let columns: Vec<&str> = ["case", "name"].into_iter().chain(keys).chain(["state"]).collect();
     let mut table = ResultTable::new(&columns);
@@ -132,9 +130,9 @@ fn list(
         tolerance: Some(computation.tolerance(scenario.case.numerics.tolerance)),
         verdict: if is_complete { "complete" } else { "incomplete" },
         warnings: Vec::new(),
-        more: Map::new(),
+        more: Value::Null,
     };
-    Ok(PrintedTable { table, beside })
+    table.print(arguments.format, beside)
 }
 
 /// Prints the number of cases by result.
@@ -165,7 +163,7 @@ fn print_report(request: &SweepRequest<'_>, report: &SweepReport, format: Format
         tolerance: Some(request.computation.tolerance(tolerance)),
         verdict: if is_complete { "complete" } else { "incomplete" },
         warnings: warnings_of(&report.notes, &[warned, failures]),
-        more: more.as_object().cloned().unwrap_or_default(),
+        more,
     };
     table.print(format, beside)
 }

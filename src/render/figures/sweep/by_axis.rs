@@ -7,6 +7,7 @@ use crate::render::theme::{Color, Theme};
 use crate::units::Interval;
 
 /// Positive values whose ratio exceeds this get a logarithmic axis.
+// On a linear one the smallest would be two of the 53 mm of a panel above its edge.
 const MIN_DECADE_RATIO: f64 = 30.0;
 /// Smallest value on a logarithmic axis, over the largest one.
 const MIN_SHOWN: f64 = 1e-15;
@@ -195,8 +196,8 @@ fn shape(style: MeasureStyle, names: bool) -> Shape {
     }
 }
 
-/// The axis of the measures. Classical values may leave a logarithmic axis, because they have no
-/// lower bound.
+/// The axis of the measures.
+// Classical values may leave a logarithmic axis: they have no lower bound.
 fn value(ValueAxis { label, scale }: ValueAxis<'_>, measures: &[Measure]) -> Scale {
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
     let range = Interval::around(all()).unwrap_or(Interval::new(0.0, 1.0));

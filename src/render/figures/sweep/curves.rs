@@ -5,9 +5,11 @@ use crate::record::Table;
 use crate::render::figure::{Series, Shape};
 use crate::render::theme::Theme;
 
-/// Most curves of a panel: more would hide each other.
+/// Most curves of a panel.
+// More would hide each other.
 const MAX_CURVES_OF_PANEL: usize = 100;
-/// Most curves of a figure: more would take long to draw.
+/// Most curves of a figure.
+// More would take long to draw.
 const MAX_CURVES: usize = 400;
 /// Most curves of a panel with lines of the usual width.
 const MAX_THICK_CURVES: usize = 12;

@@ -4,10 +4,13 @@ use crate::render::collection_view::{CollectionView, SweepAxis};
 use crate::render::theme::{Color, Theme};
 
 /// Most panels of a figure.
+// Three rows of four on a page.
 pub(super) const MAX_PANELS: usize = 12;
 /// Most panels side by side.
+// A page of 178 mm leaves 44 mm to each of four.
 pub(super) const MAX_COLUMNS: usize = 4;
 /// Most values with a legend entry each.
+// The theme has nine colours.
 const MAX_NAMED_VALUES: usize = 8;
 
 /// One panel of a figure of many cases.
@@ -37,7 +40,7 @@ impl<'a> Facets<'a> {
     /// Assigns the sweep axes to the axis of the panels (if `has_axis`), to colour and to panels,
     /// in this order: axes of numbers first, then those with most values. There are at most `most`
     /// panels.
-    pub fn new(cases: &'a CollectionView, has_axis: bool, most: usize) -> Self {
+    pub(crate) fn new(cases: &'a CollectionView, has_axis: bool, most: usize) -> Self {
         let mut order: Vec<usize> = (0..cases.axes.len()).collect();
         order.sort_by_key(|&number| {
             let own = &cases.axes[number];
@@ -93,7 +96,7 @@ impl<'a> Facets<'a> {
     }
 
     /// Whether each value of the coloured axis has a legend entry; else there is a colour bar.
-    pub fn named(&self) -> bool {
+    pub(crate) fn named(&self) -> bool {
         self.by_color.is_none_or(|number| {
             let own = &self.cases.axes[number];
             own.numbers.is_none() || own.count() <= MAX_NAMED_VALUES
@@ -101,17 +104,17 @@ impl<'a> Facets<'a> {
     }
 
     /// The sweep axis shown by colour, if any.
-    pub fn colors(&self) -> Option<&SweepAxis> {
+    pub(crate) fn colors(&self) -> Option<&SweepAxis> {
         self.by_color.map(|number| &self.cases.axes[number])
     }
 
     /// Index of the value of `case` on the coloured axis; 0 without one.
-    pub fn value(&self, case: usize) -> usize {
+    pub(crate) fn value(&self, case: usize) -> usize {
         self.by_color.map_or(0, |number| self.cases.at(number, case))
     }
 
     /// The colour of the value with index `value`.
-    pub fn color(&self, value: usize, theme: &Theme) -> Color {
+    pub(crate) fn color(&self, value: usize, theme: &Theme) -> Color {
         let Some(own) = self.colors() else { return theme.matrix };
         match &own.numbers {
             None if own.count() <= MAX_NAMED_VALUES + 1 => theme.packet(value),

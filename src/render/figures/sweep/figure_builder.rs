@@ -8,48 +8,42 @@ use crate::render::scale::Scale;
 use crate::render::theme::Theme;
 
 /// Pixels of the colour bar.
+// A channel has 256 values.
 const PIXELS: usize = 256;
 /// Most values in the legend.
 const MAX_ENTRIES: usize = 24;
 
 /// Builds a figure row by row.
-pub(super) struct FigureBuilder {
+pub(super) struct FigureBuilder<'a> {
+    facets: &'a Facets<'a>,
+    theme: &'a Theme,
+    title: String,
     rows: Vec<Row>,
     /// Panels side by side in the widest row.
     columns: usize,
     height: f32,
 }
 
-impl FigureBuilder {
+impl<'a> FigureBuilder<'a> {
     /// A figure of the cases of `facets`, with legend entries for the kinds of lines and dots.
-    pub fn new(facets: &Facets<'_>, title: &str, entries: Vec<Series>, theme: &Theme) -> Self {
-        let mut entries = entries;
-        if let Some(own) = facets.colors().filter(|_| facets.named()) {
-            let shown = own.count().min(MAX_ENTRIES);
-            for value in 0..shown {
-                // The first entry has the name of the parameter.
-                let words = &own.words[value];
-                let name = match (value, &own.numbers) {
-                    (0, Some(_)) => format!("{} {words}", own.name),
-                    _ => words.clone(),
-                };
-                let name =
-                    if value + 1 == shown && shown < own.count() { "…".into() } else { name };
-                entries.push(
-                    Series::line(name, facets.color(value, theme), Vec::new(), Vec::new())
-                        .shaped(Shape::Line(1.6)),
-                );
-            }
-        }
+    pub(crate) fn new(
+        facets: &'a Facets<'_>,
+        options: &PlotOptions,
+        mut entries: Vec<Series>,
+        theme: &'a Theme,
+    ) -> Self {
+        entries.extend(value_entries(facets, theme));
+        let title = options.title.as_deref().unwrap_or_else(|| facets.cases.collection.title());
         let mut key = Panel::key(entries);
         key.title = title.into();
-        Self { rows: vec![Row::new(0.0, vec![key])], columns: 1, height: 0.0 }
+        let rows = vec![Row::new(0.0, vec![key])];
+        Self { facets, theme, title: title.into(), rows, columns: 1, height: 0.0 }
     }
 
     /// Adds a grid of `panels` with common axes. `high` is the height of one panel over the width
     /// of a figure of one column.
-    pub fn grid(&mut self, panels: Vec<Panel>, columns: Option<usize>, high: f32) {
-        let columns = match (panels.len(), columns) {
+    pub(crate) fn grid(&mut self, panels: Vec<Panel>, high: f32) {
+        let columns = match (panels.len(), self.facets.columns) {
             (_, Some(columns)) => columns,
             (1, _) => 1,
             (2 | 4, _) => 2,
@@ -75,8 +69,9 @@ impl FigureBuilder {
         }
     }
 
-    /// The finished figure, with a colour bar if values have no legend entries.
-    pub fn finish(mut self, facets: &Facets<'_>, title: &str, theme: &Theme) -> Figure {
+    /// The finished figure with these `remarks`, and a colour bar if values have no legend entries.
+    pub(crate) fn finish(mut self, remarks: impl IntoIterator<Item = String>) -> Figure {
+        let Self { facets, theme, .. } = self;
         if let Some(scale) =
             facets.colors().filter(|_| !facets.named()).and_then(|own| own.scale(0.0))
         {
@@ -89,22 +84,39 @@ impl FigureBuilder {
         }
         // Text above and below takes about this height per row.
         let words = if self.columns > 1 { 0.035 } else { 0.09 } * self.rows.len() as f32;
+        let own = facets.cases.remark().into_iter().chain(facets.remark.clone());
+        let remarks: Vec<String> = own.chain(remarks).collect();
         Figure {
-            title: title.into(),
+            title: self.title,
             rows: self.rows,
             aspect: self.height + words,
             wide: self.columns > 1,
-            remark: facets.remark.clone(),
+            remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
         }
     }
 }
 
+/// Legend entries of the values shown by colour; none where there is a colour bar.
+fn value_entries(facets: &Facets<'_>, theme: &Theme) -> Vec<Series> {
+    let Some(own) = facets.colors().filter(|_| facets.named()) else { return Vec::new() };
+    let shown = own.count().min(MAX_ENTRIES);
+    let entry = |value: usize| {
+        // The first entry has the name of the parameter.
+        let words = &own.words[value];
+        let name = match (value, &own.numbers) {
+            _ if value + 1 == shown && shown < own.count() => "…".into(),
+            (0, Some(_)) => format!("{} {words}", own.name),
+            _ => words.clone(),
+        };
+        Series::line(name, facets.color(value, theme), Vec::new(), Vec::new())
+            .shaped(Shape::Line(1.6))
+    };
+    (0..shown).map(entry).collect()
+}
+
 /// A colour bar along `scale`.
 fn bar(scale: Scale, theme: &Theme) -> Panel {
-    let pixels = (0..PIXELS).map(|pixel| {
-        let [r, g, b, _] = theme.ordered((pixel as f64 + 0.5) / PIXELS as f64).0;
-        [r, g, b]
-    });
+    let pixels = (0..PIXELS).map(|pixel| theme.ordered((pixel as f64 + 0.5) / PIXELS as f64).rgb());
     let map = Shape::Map { columns: PIXELS, pixels: pixels.collect() };
     let ends = vec![scale.from, scale.to];
     let mut panel = Panel::new("", scale, Scale::linear("", 0.0, 1.0));
@@ -113,15 +125,4 @@ fn bar(scale: Scale, theme: &Theme) -> Panel {
     );
     panel.bare = true;
     panel
-}
-
-/// The title in `options`, else that of the scenario.
-pub(super) fn title(facets: &Facets<'_>, options: &PlotOptions) -> String {
-    options.title.clone().unwrap_or_else(|| facets.cases.collection.title().to_owned())
-}
-
-/// Joins remarks to one; `None` without any.
-pub(super) fn join_remarks(said: impl Iterator<Item = String>) -> Option<String> {
-    let said: Vec<String> = said.collect();
-    (!said.is_empty()).then(|| said.join("; "))
 }

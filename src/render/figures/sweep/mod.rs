@@ -20,7 +20,7 @@ use crate::render::theme::Theme;
 /// # Errors
 /// [`Error::Usage`] if the collection lacks what is asked for, or an option does not apply;
 /// [`Error::Damaged`] if it is damaged.
-pub fn sweep_figure(
+pub(crate) fn sweep_figure(
     cases: &CollectionView,
     kind: Option<FigureKind>,
     options: &PlotOptions,
@@ -28,7 +28,7 @@ pub fn sweep_figure(
 ) -> Result<Figure> {
     let what = cases.collection.what();
     let refuse =
-        |message: String, remedy: &str| Err(Error::Usage(format!("{message}\n  help: {remedy}")));
+        |message: String, remedy: &str| Err(Error::usage(message.to_string(), remedy.to_string()));
     for (asked, option) in [(options.x.is_some(), "--x"), (options.time.is_some(), "--time")] {
         if asked {
             return refuse(
@@ -57,42 +57,31 @@ pub fn sweep_figure(
             "leave it out",
         );
     }
-    let mut figure = match (what, kind) {
+    match (what, kind) {
         ("transmission", None | Some(FigureKind::Transmission))
         | ("run", Some(FigureKind::Transmission)) => transmission::figure(cases, options, theme),
         ("run", None) => runs::figure(cases, options, theme),
         ("currents", None | Some(FigureKind::Currents)) => currents::figure(cases, options, theme),
-        ("transmission" | "run", Some(FigureKind::Currents)) => {
-            return refuse(
-                "this collection holds no currents".into(),
-                "`wavepore sweep SCENARIO --what currents` computes them",
-            );
-        }
-        ("currents", Some(FigureKind::Transmission)) => {
-            return refuse(
-                "this collection holds currents, no T(E)".into(),
-                "`wavepore sweep SCENARIO --what transmission` computes it",
-            );
-        }
-        ("run", _) => {
-            return refuse(
-                "this kind shows one record, and this is a collection of many".into(),
-                "each run has a record of its own in the folder `cases` of the sweep; without \
-                 --kind all are shown",
-            );
-        }
-        ("transmission" | "currents", _) => {
-            return refuse(
-                "this kind shows packets, and these cases have none".into(),
-                "leave out --kind; `wavepore sweep SCENARIO --what run` runs packets",
-            );
-        }
+        ("transmission" | "run", Some(FigureKind::Currents)) => refuse(
+            "this collection holds no currents".into(),
+            "`wavepore sweep SCENARIO --what currents` computes them",
+        ),
+        ("currents", Some(FigureKind::Transmission)) => refuse(
+            "this collection holds currents, no T(E)".into(),
+            "`wavepore sweep SCENARIO --what transmission` computes it",
+        ),
+        ("run", _) => refuse(
+            "this kind shows one record, and this is a collection of many".into(),
+            "each run has a record of its own in the folder `cases` of the sweep; without \
+             --kind all are shown",
+        ),
+        ("transmission" | "currents", _) => refuse(
+            "this kind shows packets, and these cases have none".into(),
+            "leave out --kind; `wavepore sweep SCENARIO --what run` runs packets",
+        ),
         _ => {
             let what = format!("it holds `{what}`, which is nothing known");
-            return Err(Error::damaged(cases.collection.path(), &what));
+            Err(Error::damaged(cases.collection.path(), &what))
         }
-    }?;
-    figure.remark =
-        figure_builder::join_remarks(cases.remark().into_iter().chain(figure.remark.take()));
-    Ok(figure)
+    }
 }

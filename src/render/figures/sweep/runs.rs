@@ -2,7 +2,7 @@
 
 use super::by_axis::{self, Measure, MeasureStyle, ValueAxis, ValueScale, legend_entries, panels};
 use super::facets::{Facets, MAX_PANELS};
-use super::figure_builder::{FigureBuilder, join_remarks, title};
+use super::figure_builder::FigureBuilder;
 use crate::error::{Error, Result};
 use crate::render::collection_view::CollectionView;
 use crate::render::figure::Figure;
@@ -57,13 +57,10 @@ pub(super) fn figure(
         drawn_measures = measures;
     }
     drawn_measures.reverse();
-    let title = title(&facets, options);
-    let mut builder =
-        FigureBuilder::new(&facets, &title, legend_entries(&facets, &drawn_measures, theme), theme);
-    builder.grid(all, facets.columns, by_axis::height(&facets));
-    let mut figure = builder.finish(&facets, &title, theme);
-    figure.remark = join_remarks(figure.remark.take().into_iter().chain(by_axis::remark(&facets)));
-    Ok(figure)
+    let entries = legend_entries(&facets, &drawn_measures, theme);
+    let mut builder = FigureBuilder::new(&facets, options, entries, theme);
+    builder.grid(all, by_axis::height(&facets));
+    Ok(builder.finish(by_axis::remark(&facets)))
 }
 
 /// Indices of the packets that are shown.
@@ -73,17 +70,14 @@ fn packets(cases: &CollectionView, options: &PlotOptions) -> Result<Vec<usize>> 
         groups.iter().filter_map(|group| group.strip_prefix("/packets/")?.parse().ok()).collect();
     held.sort_unstable();
     if held.is_empty() {
-        return Err(Error::Usage(
-            "no case of this collection was computed\n  help: `wavepore info` tells why; \
-             `wavepore sweep` computes what is missing"
-                .into(),
-        ));
+        return Err(CollectionView::nothing_computed());
     }
     if let Some(index) = options.packets.iter().find(|index| !held.contains(index)) {
         let held = held.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Error::Usage(format!(
-            "there is no packet {index} in these cases\n  help: they hold {held}"
-        )));
+        return Err(Error::usage(
+            format!("there is no packet {index} in these cases"),
+            format!("they hold {held}"),
+        ));
     }
     Ok(if options.packets.is_empty() { held } else { options.packets.clone() })
 }

@@ -15,11 +15,12 @@ use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::units::Interval;
 use crate::units::thermal_energy;
 
-/// Frames in memory at a time; a chunk of the record has as many.
+/// Frames in memory at a time.
+// A chunk of the record has as many.
 const CHUNK: usize = 16;
 
 /// The contents of a page.
-pub struct Contents<'a> {
+pub(crate) struct Contents<'a> {
     view: &'a RecordView,
     packets: Vec<(PacketRecord<'a>, Points)>,
     /// As plain text.
@@ -38,7 +39,7 @@ pub struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     /// Chooses the positions and times in view; refuses what the record does not hold.
-    pub fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
+    pub(crate) fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = options.panels(view)?;
         let TimeSpan { from, to, remark } =
@@ -54,7 +55,7 @@ impl<'a> Contents<'a> {
             longest = frames_within(&packet.series()?.time, time).len().max(longest);
             packets.push(packet);
         }
-        let none = || Error::Machine("the record is damaged: it holds no packet".into());
+        let none = || Error::machine("the record is damaged: it holds no packet", "");
         let window = options.x.or(window).ok_or_else(none)?;
         let points = |packet: &PacketRecord<'_>| {
             Points::within(&packet.header().x, window)
@@ -63,7 +64,7 @@ impl<'a> Contents<'a> {
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
         let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
         if !(duration > 0.0 && duration.is_finite()) {
-            return Err(Error::Usage("a film must take more than 0 seconds".into()));
+            return Err(Error::usage("a film must take more than 0 seconds", ""));
         }
         Ok(Contents {
             view,
@@ -79,7 +80,7 @@ impl<'a> Contents<'a> {
     }
 
     /// Writes one JSON object.
-    pub fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
+    pub(crate) fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
         let about = json!({
             "title": self.title,
             "unit": self.view.unit.name(),

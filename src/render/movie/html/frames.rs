@@ -17,20 +17,22 @@ use crate::record::Complex64;
 use crate::units::Interval;
 
 /// Levels to a factor of two.
-pub const LEVELS: f64 = 256.0;
+// Steps of 0.27 %; 43 octaves down and as many up fit into 16 bits.
+pub(crate) const LEVELS: f64 = 256.0;
 /// Factors of two from the initial peak down to the floor.
 const OCTAVES: i32 = 43;
 /// Most points of a frame that are kept.
+// More than a screen has columns (3840 on one of 4K).
 const MAX_POINTS: usize = 4096;
 
 /// The density (1/Å) of level 0, for a packet whose initial peak is `initial`.
-pub fn floor(initial: f64) -> f64 {
+pub(crate) fn floor(initial: f64) -> f64 {
     initial.max(f64::from(f32::MIN_POSITIVE)) * 2_f64.powi(-OCTAVES)
 }
 
 /// The points of a grid that a page shows.
 #[derive(Debug, Clone)]
-pub struct Points {
+pub(crate) struct Points {
     /// The part of the grid in view.
     within: Range<usize>,
     /// Size of the groups whose lowest and highest point are kept; 0: all points are kept.
@@ -40,7 +42,7 @@ pub struct Points {
 impl Points {
     /// The points of increasing `x` (Å) in `view`, and one more on either side; `None` for fewer
     /// than two.
-    pub fn within(x: &[f64], view: Interval) -> Option<Self> {
+    pub(crate) fn within(x: &[f64], view: Interval) -> Option<Self> {
         let first = x.partition_point(|&x| x <= view.from).saturating_sub(1);
         let end = (x.partition_point(|&x| x < view.to) + 1).min(x.len());
         let count = end.saturating_sub(first);
@@ -51,7 +53,7 @@ impl Points {
 
     /// Positions of the kept points, Å. In a group the lower of the two indices is drawn at the
     /// first quarter, the higher at the third.
-    pub fn positions(&self, x: &[f64]) -> Vec<f32> {
+    pub(crate) fn positions(&self, x: &[f64]) -> Vec<f32> {
         let x = &x[self.within.clone()];
         if self.group == 0 {
             return x.iter().map(|&x| x as f32).collect();
@@ -65,7 +67,7 @@ impl Points {
 
     /// Increasing indices of the kept points of one frame. Lowest and highest of a group keep the
     /// depth of the fringes of |ψ|².
-    pub fn chosen(&self, density: &[f32], indices: &mut Vec<usize>) {
+    pub(crate) fn chosen(&self, density: &[f32], indices: &mut Vec<usize>) {
         indices.clear();
         if self.group == 0 {
             indices.extend(self.within.clone());
@@ -99,7 +101,7 @@ fn direction(psi: Complex64) -> u8 {
 }
 
 /// Appends the bytes of one frame: densities at `indices`, and phases unless `psi` is empty.
-pub fn encode(
+pub(crate) fn encode(
     density: &[f32],
     psi: &[Complex64],
     indices: &[usize],

@@ -29,7 +29,7 @@ const PLAYER: &str = include_str!("player.html");
 
 /// Options of a page besides those of every film.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Page {
+pub(crate) struct Page {
     /// Dark or light at first; `None` follows the reader's system. The page has a switch.
     pub dark: Option<bool>,
     /// Whether packets are coloured by phase at first. The page has a switch if the record holds
@@ -50,7 +50,7 @@ pub struct Page {
 /// [`Usage`](crate::error::Error::Usage) if the record lacks what the page shows,
 /// [`Machine`](crate::error::Error::Machine) if the record is damaged or the page cannot be
 /// written. No new file has the name `path` then.
-pub fn write(
+pub(crate) fn write(
     view: &RecordView,
     options: &PlotOptions,
     page: &Page,

@@ -1,17 +1,17 @@
-//! The answers to rows that cannot be read.
+//! Errors for rows that cannot be read.
 
 use std::ops::Range;
 
 use super::super::lines::Line;
 use super::super::number::{begins_like_number, is_missing, is_overflow, is_run_together};
-use super::Reader;
+use super::reader::Reader;
 use crate::error::{Error, Result};
 use crate::scenario::source::shortened;
 
 impl Reader<'_> {
-    /// Refuses a row in which a blank of typesetters stands where thousands are parted.
-    pub(super) fn refuse_parted_digits(&self, line: &Line<'_>) -> Result<()> {
-        if !has_parted_digits(line.text) {
+    /// Refuses a row with a typographic space between digits.
+    pub(super) fn refuse_typographic_spaces(&self, line: &Line<'_>) -> Result<()> {
+        if !has_typographic_space(line.text) {
             return Ok(());
         }
         let message = "a no-break or thin space stands between digits of this row: it may part columns or thousands";
@@ -20,8 +20,8 @@ impl Reader<'_> {
         Err(self.source.error(line.whole(), message, remedy))
     }
 
-    /// What to do about `typed`, which is not a number, or about a row that begins with it; else
-    /// `usual`.
+    /// What to do about `typed`, which is not a number, or about a row that begins with it; `usual`
+    /// where no cause is known.
     pub(super) fn remedy(&self, line: &str, typed: &str, usual: &'static str) -> &'static str {
         if is_run_together(typed) {
             return "put a blank between the two numbers, which fields of fixed width let run together";
@@ -32,7 +32,7 @@ impl Reader<'_> {
         separators(line).unwrap_or(usual)
     }
 
-    /// The answer to a row that is too short.
+    /// The error for a row that is too short.
     pub(super) fn lacking(&self, line: &Line<'_>, column: usize) -> Error {
         let first = line.text.split_whitespace().next().unwrap_or_default();
         let remedy = self.remedy(
@@ -47,7 +47,7 @@ impl Reader<'_> {
         )
     }
 
-    /// The answer to a row whose position says that there is none.
+    /// The error for a row whose position is a mark for no number.
     pub(super) fn no_position(&self, line: &Line<'_>, cell: &Range<usize>) -> Error {
         let typed = line.text[cell.clone()].trim();
         let column = self.columns[0];
@@ -67,7 +67,7 @@ impl Reader<'_> {
     }
 }
 
-/// What to do about a line that keeps other customs than this format.
+/// What to do about a line with other separators.
 fn separators(line: &str) -> Option<&'static str> {
     let piece_of_two = |piece: &str| piece.split_whitespace().count() > 1;
     let foreign = line.contains([';', '|', '&'])
@@ -79,8 +79,8 @@ fn separators(line: &str) -> Option<&'static str> {
     )
 }
 
-/// Whether a blank that typesetters use between thousands stands before exactly three digits.
-fn has_parted_digits(line: &str) -> bool {
+/// Whether a typographic space stands between digits and exactly three more.
+fn has_typographic_space(line: &str) -> bool {
     let thin = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
     line.char_indices().filter(|&(_, c)| thin(c)).any(|(at, c)| {
         let before = line[..at].ends_with(|c: char| c.is_ascii_digit());

@@ -1,20 +1,23 @@
 //! Figures of collections: what they show against what a collection holds.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use wavepore::record::{
+use tempfile::tempdir;
+
+use super::files::names;
+use super::separation::{assert_apart, assert_apart_at};
+use super::unlocked;
+use crate::record::{
     CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
     Column, Coordinate, CoordinateValues, Table,
 };
-use wavepore::render::figures::{FigureKind, sweep_figure};
-use wavepore::render::{
-    CollectionView, DARK, EnergyUnit, Figure, Mark, Marker, PRINT, Panel, PlotOptions, PointSize,
-    Series, Shape, Spacing, Style, Typeface, place,
+use crate::render::figures::{FigureKind, sweep_figure};
+use crate::render::scale::Spacing;
+use crate::render::scene::Mark;
+use crate::render::{
+    CollectionView, DARK, EnergyUnit, Figure, Marker, PRINT, Panel, PlotOptions, PointSize, Series,
+    Shape, Style, Typeface, place,
 };
-
-use super::binary::{names, room};
-use super::figures::{assert_apart, assert_apart_at};
 
 /// Temperature of the made cases, K, and one kBT there, meV.
 const TEMPERATURE: (f64, f64) = (300.0, 25.851_999_786_435_52);
@@ -48,15 +51,11 @@ fn collected(
         coordinates,
         shape: shape.to_vec(),
     };
-    let count = names(folder).len();
-    let (path, copy) =
-        (folder.join(format!("{count}.h5")), folder.join(format!("{count}-copy.h5")));
-    let mut writer = CollectionWriter::create(&path, true, &header, &outline, cases).unwrap();
+    let written = folder.join("written.h5");
+    let mut writer = CollectionWriter::create(&written, true, &header, &outline, cases).unwrap();
     entries.iter().enumerate().for_each(|(case, entry)| writer.put(case, entry).unwrap());
     writer.finish().unwrap();
-    // A copy, because programs that other tests start meanwhile may keep what was open here locked.
-    fs::copy(path, &copy).unwrap();
-    copy
+    unlocked(&written, &folder.join(format!("{}.h5", names(folder).len())))
 }
 
 fn words(name: &str, values: impl Iterator<Item = &'static str>) -> Coordinate {
@@ -135,14 +134,14 @@ fn framed(figure: &Figure) -> Vec<&Panel> {
     figure.panels().filter(|panel| panel.framed && !bar(panel)).collect()
 }
 
-/// What the key on top tells.
+/// The entries of the key on top.
 fn key(figure: &Figure) -> Vec<&Series> {
     let key = figure.panels().next().unwrap();
     assert!(!key.framed);
     key.series.iter().collect()
 }
 
-fn told(figure: &Figure) -> Vec<&str> {
+fn key_names(figure: &Figure) -> Vec<&str> {
     key(figure).into_iter().map(|series| series.name.as_str()).collect()
 }
 
@@ -168,13 +167,13 @@ fn ions_and_heights(folder: &Path) -> PathBuf {
 
 #[test]
 fn every_curve_is_its_cases_in_the_colour_of_its_value() {
-    let folder = room();
+    let folder = tempdir().unwrap();
     let path = ions_and_heights(folder.path());
     let figure = drawn(&path);
     let panels = framed(&figure);
     assert_eq!(panels.iter().map(|panel| panel.title.as_str()).collect::<Vec<_>>(), ["K⁺", "Ca²⁺"]);
     assert_eq!(
-        told(&figure),
+        key_names(&figure),
         ["transfer matrix", "classical", "barrier height 50 meV", "100 meV", "90 meV"]
     );
     // Colours follow the numbers, not the order in which they were typed.
@@ -212,9 +211,9 @@ fn every_curve_is_its_cases_in_the_colour_of_its_value() {
         (framed(&figure)[0].x.label.as_str(), framed(&figure)[0].x.to),
         ("energy (meV)", 125.0)
     );
-    let wishes =
+    let options =
         PlotOptions { logarithmic: true, title: Some("mine".into()), ..PlotOptions::default() };
-    let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();
+    let figure = sweep_figure(&cases(&path), None, &options, &PRINT).unwrap();
     let y = &framed(&figure)[0].y;
     assert!(y.spacing == Spacing::Logarithmic && y.from == 0.1 && figure.title == "mine");
     assert_eq!(figure.panels().next().unwrap().title, "mine");
@@ -222,7 +221,7 @@ fn every_curve_is_its_cases_in_the_colour_of_its_value() {
 
 #[test]
 fn temperatures_that_differ_leave_no_thermal_energy() {
-    let folder = room();
+    let folder = tempdir().unwrap();
     let swept = numbers("temperature", "K", [200.0, 300.0].into_iter());
     let made = |case: usize| {
         let mut table = transmission(case, 60.0);
@@ -238,8 +237,8 @@ fn temperatures_that_differ_leave_no_thermal_energy() {
 }
 
 #[test]
-fn many_values_are_told_by_a_bar_of_colours() {
-    let folder = room();
+fn many_values_have_a_bar_of_colours() {
+    let folder = tempdir().unwrap();
     let widths = |case: usize| 0.05 * 40f64.powf(case as f64 / 299.0);
     let swept = numbers("barrier.0.width", "angstrom", (0..300).map(widths));
     let path = collected(folder.path(), "transmission", vec![swept], &[300], |case| {
@@ -263,7 +262,7 @@ fn many_values_are_told_by_a_bar_of_colours() {
     assert_eq!((bar.x.label.as_str(), bar.x.spacing), ("barrier width (Å)", Spacing::Logarithmic));
     assert!((bar.x.from - 0.05).abs() < 1e-12 && (bar.x.to - 2.0).abs() < 1e-9);
     let Shape::Map { columns, pixels } = &bar.series[0].shape else { panic!("no bar of colours") };
-    // A curve has the colour that stands at its width.
+    // A curve has the colour of its width.
     let middle = curves[curves.len() / 2];
     let width = widths((middle.y[0] * 1e3 - 125.0).round() as usize);
     let pixel = pixels[(bar.x.place(width) * *columns as f64) as usize];
@@ -275,8 +274,8 @@ fn many_values_are_told_by_a_bar_of_colours() {
 }
 
 #[test]
-fn what_crossed_stands_over_the_swept_parameter() {
-    let folder = room();
+fn what_crossed_is_drawn_over_the_swept_parameter() {
+    let folder = tempdir().unwrap();
     let heights = [6.0, 4.0, 5.0];
     let energies = [3.0, 4.0];
     let value = |case: usize| [0.1 * case as f64, 0.1 * case as f64 + 0.01, 0.02 * case as f64];
@@ -289,7 +288,7 @@ fn what_crossed_stands_over_the_swept_parameter() {
     });
     let figure = drawn(&path);
     assert_eq!(
-        told(&figure),
+        key_names(&figure),
         ["transfer matrix", "packet", "classical", "packet energy 3 kBT", "4 kBT"]
     );
     let [panel] = framed(&figure)[..] else { panic!("one panel") };
@@ -311,8 +310,8 @@ fn what_crossed_stands_over_the_swept_parameter() {
             assert_eq!(series.y, cases.iter().map(|&case| value(case)[of]).collect::<Vec<f64>>());
         }
     }
-    let wishes = PlotOptions { packets: vec![1], ..PlotOptions::default() };
-    let refusal = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap_err();
+    let options = PlotOptions { packets: vec![1], ..PlotOptions::default() };
+    let refusal = sweep_figure(&cases(&path), None, &options, &PRINT).unwrap_err();
     assert!(
         refusal.to_string().contains("no packet 1") && refusal.to_string().contains("they hold 0"),
         "{refusal}"
@@ -320,8 +319,8 @@ fn what_crossed_stands_over_the_swept_parameter() {
 }
 
 #[test]
-fn words_stand_beside_the_axis_one_a_line() {
-    let folder = room();
+fn words_are_beside_the_axis_one_a_line() {
+    let folder = tempdir().unwrap();
     let swept = || {
         let ions = words("ion", ["K+", "Na+", "Ca2+"].into_iter());
         vec![ions, numbers("packet.energy", "kBT", [4.0, 5.0, 6.0].into_iter())]
@@ -343,7 +342,7 @@ fn words_stand_beside_the_axis_one_a_line() {
 
 #[test]
 fn currents_are_the_cases_with_their_reversal() {
-    let folder = room();
+    let folder = tempdir().unwrap();
     let voltages = [-100.0, -50.0, 0.0, 50.0];
     let at = |reversals: [f64; 2]| {
         let swept = numbers("reservoirs.inside", "mM", [70.0, 140.0].into_iter());
@@ -352,7 +351,7 @@ fn currents_are_the_cases_with_their_reversal() {
     };
     let figure = at([-60.0, -60.0]);
     assert_eq!(
-        told(&figure),
+        key_names(&figure),
         ["quantum", "ballistic", "reversal −60.00 mV", "concentration inside 70 mM", "140 mM"]
     );
     let panel = framed(&figure)[0];
@@ -375,12 +374,12 @@ fn currents_are_the_cases_with_their_reversal() {
         dots.map(|dot| (dot.x[0], dot.y[0])).collect::<Vec<_>>(),
         [(-60.0, 0.0), (-30.0, 0.0)]
     );
-    assert!(told(&figure).contains(&"reversal"));
+    assert!(key_names(&figure).contains(&"reversal"));
 }
 
 #[test]
-fn at_one_voltage_currents_and_kappa_stand_over_the_swept_parameter() {
-    let folder = room();
+fn at_one_voltage_currents_and_kappa_are_drawn_over_the_swept_parameter() {
+    let folder = tempdir().unwrap();
     let swept = || vec![numbers("barrier.0.width", "angstrom", [0.1, 0.2, 0.4].into_iter())];
     let at = |voltage: f64| {
         let made = |case: usize| Some(currents(1.0 + case as f64, 0.0, &[voltage]));
@@ -404,8 +403,8 @@ fn at_one_voltage_currents_and_kappa_stand_over_the_swept_parameter() {
 }
 
 #[test]
-fn loops_beyond_two_are_panels_and_words_stand_apart() {
-    let folder = room();
+fn loops_beyond_two_are_panels_and_words_keep_apart() {
+    let folder = tempdir().unwrap();
     let (ions, heights, widths) = (["K+", "Na+", "Rb+", "Cs+", "H+"], 7, 10);
     let count = ions.len() * heights * widths;
     let swept = vec![
@@ -431,7 +430,7 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
         Some(transmission(case % 50, 60.0 + case as f64))
     });
     let figure = drawn(&path);
-    // The longest loop is told by colour; of the others so many values have panels that they fit.
+    // The longest loop has the colours; of the others so many values have panels that they fit.
     assert_eq!(framed(&figure).len(), 12);
     assert!(figure.remark.as_deref().unwrap().contains("panels for"), "{:?}", figure.remark);
     assert_eq!(framed(&figure)[0].title, "K⁺, barrier height 100 meV");
@@ -440,12 +439,12 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
     let path = collected(folder.path(), "run", swept.clone(), &shape, |case| {
         (case != 7).then(|| packet(value(case)))
     });
-    for wishes in [
+    for options in [
         PlotOptions::default(),
         long.clone(),
         PlotOptions { logarithmic: true, ..PlotOptions::default() },
     ] {
-        let figure = sweep_figure(&cases(&path), None, &wishes, &PRINT).unwrap();
+        let figure = sweep_figure(&cases(&path), None, &options, &PRINT).unwrap();
         assert_eq!(framed(&figure).len(), 5);
         assert_apart(&figure, "run", &face);
     }
@@ -471,8 +470,8 @@ fn loops_beyond_two_are_panels_and_words_stand_apart() {
 }
 
 #[test]
-fn panels_are_told_apart_by_their_titles() {
-    let folder = room();
+fn panels_differ_by_their_titles() {
+    let folder = tempdir().unwrap();
     let (voltages, outside) = ([-10.0, 10.0, 0.0], [1.0, 2.0]);
     let swept = vec![
         numbers("barrier.0.height", "kBT", (0..54).map(|case| [1.0, 3.0, 5.0][case / 18])),
@@ -500,8 +499,8 @@ fn panels_are_told_apart_by_their_titles() {
 }
 
 #[test]
-fn narrow_ranges_are_told_from_a_round_number() {
-    let folder = room();
+fn narrow_ranges_count_from_a_round_number() {
+    let folder = tempdir().unwrap();
     let face = Typeface::new().unwrap();
     for (high, title) in
         [(5.000_000_1, "barrier height − 5 (10⁻⁹ kBT)"), (5.0f64.next_up(), "barrier height (kBT)")]
@@ -529,8 +528,8 @@ fn narrow_ranges_are_told_from_a_round_number() {
 }
 
 #[test]
-fn ions_that_are_told_by_numbers_keep_them() {
-    let folder = room();
+fn ions_given_by_numbers_keep_them() {
+    let folder = tempdir().unwrap();
     let ions = words(
         "ion",
         ["{mass=\"38.9637064864 u\",charge=1}", "{mass=\"1e3 u\",charge=-2}"].into_iter(),
@@ -540,8 +539,8 @@ fn ions_that_are_told_by_numbers_keep_them() {
 }
 
 #[test]
-fn what_is_damaged_is_told_with_its_file() {
-    let folder = room();
+fn damaged_files_are_reported_by_name() {
+    let folder = tempdir().unwrap();
     let swept = || vec![numbers("barrier.0.height", "meV", [50.0, 60.0].into_iter())];
     let without = |energy: bool| {
         move |case: usize| {

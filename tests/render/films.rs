@@ -5,13 +5,16 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use wavepore::error::{Error, Result};
-use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film};
-use wavepore::render::{Image, PixelSize};
-
-use super::binary::names;
+use super::files::names;
 use super::small_disk::SmallDisk;
-use super::synthetic::{self, BACKGROUND, TEXT};
+use crate::error::{Error, Result};
+use crate::render::movie::{ApngFilm, Encoder, GifFilm, Mp4Film};
+use crate::render::{Image, PixelSize};
+
+#[path = "../fixtures/synthetic.rs"]
+mod synthetic;
+
+use synthetic::{BACKGROUND, TEXT};
 
 /// Odd, so that nothing fits by chance.
 const SIZE: PixelSize = PixelSize::new(321, 181);
@@ -325,10 +328,13 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
     }
 }
 
+/// The test that is the child process.
+const CHILD: &str = "render::tests::films::child_makes_an_mp4";
+
 /// The same program again, with nothing on its PATH but the folder of `path`, makes an MP4 there.
 fn child(path: &Path) -> Output {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "films::child_makes_an_mp4", "--nocapture"]);
+    command.args(["--exact", CHILD, "--nocapture"]);
     command.env("WAVEPORE_TEST_FILM", path).env("PATH", path.parent().unwrap()).output().unwrap()
 }
 
@@ -340,10 +346,10 @@ fn child_makes_an_mp4() {
 }
 
 #[test]
-fn without_an_ffmpeg_that_works_the_remedy_is_told() {
+fn without_an_ffmpeg_that_works_the_remedy_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("film.mp4");
-    let said = |words: &[&str]| {
+    let expect_words = |words: &[&str]| {
         let text = String::from_utf8(child(&path).stdout).unwrap();
         for word in words.iter().chain(&["exit code Some(3)"]) {
             assert!(text.contains(word), "`{word}` is not in\n{text}");
@@ -355,7 +361,7 @@ fn without_an_ffmpeg_that_works_the_remedy_is_told() {
         "conda install",
         ".gif, .html and .apng need nothing",
     ];
-    said(&[&["there is none on the PATH"], &remedy[..]].concat());
+    expect_words(&[&["there is none on the PATH"], &remedy[..]].concat());
     assert!(names(folder.path()).is_empty());
 
     #[cfg(unix)]
@@ -368,17 +374,17 @@ fn without_an_ffmpeg_that_works_the_remedy_is_told() {
         };
         let known = "case \"$*\" in *encoder=*) echo 'Encoder libx264 [x]:'; exit 0;; esac";
         pretend("exit 0", 0o644);
-        said(&[&["cannot be started"], &remedy[..]].concat());
+        expect_words(&[&["cannot be started"], &remedy[..]].concat());
         pretend("echo \"Codec 'libx264' is not recognized by FFmpeg.\"", 0o755);
-        said(&[&["without libx264"], &remedy[..]].concat());
+        expect_words(&[&["without libx264"], &remedy[..]].concat());
         pretend("echo 'ffmpeg: libavcodec.so.59 is missing' >&2; exit 127", 0o755);
-        said(&[&["libavcodec.so.59 is missing"], &remedy[..]].concat());
+        expect_words(&[&["libavcodec.so.59 is missing"], &remedy[..]].concat());
         pretend(&format!("{known}\necho one >&2; echo 'the end is near' >&2; exit 7"), 0o755);
-        said(&["ffmpeg: one; the end is near"]);
+        expect_words(&["ffmpeg: one; the end is near"]);
         pretend(&format!("{known}\nkill -9 $$"), 0o755);
-        said(&["signal: 9"]);
+        expect_words(&["signal: 9"]);
         pretend(&format!("{known}\nexit 0"), 0o755);
-        said(&["ffmpeg ended before the film did"]);
+        expect_words(&["ffmpeg ended before the film did"]);
         assert_eq!(names(folder.path()), ["ffmpeg"]);
     }
 }

@@ -5,12 +5,14 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 use regex::bytes::Regex;
-use wavepore::error::Error;
-use wavepore::render::{Anchor, Color, Mark, PRINT, Rect, Scene, Text, Typeface, pdf};
+
+use crate::error::Error;
+use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::{Color, PRINT, Typeface, pdf};
 
 const INK: Color = Color([51, 102, 204, 255]);
 
-/// An object of a PDF file: what stands before its stream, and the stream as it was before it was
+/// An object of a PDF file: what is before its stream, and the stream as it was before it was
 /// compressed.
 struct Object {
     number: String,
@@ -90,7 +92,7 @@ fn tokens(bytes: &[u8]) -> Vec<Token> {
                 rest = &after[end..];
             }
             None if *first == b'/' || !parts => word.push(char::from(*first)),
-            // Both signs of a bracket at once, lest the second one begins a string.
+            // Both signs of a bracket at once, so that the second one does not begin a string.
             None if *first == b'<' => rest = &after[1..],
             None => {}
         }
@@ -143,7 +145,7 @@ fn utf16(bytes: &[u8]) -> String {
     String::from_utf16(&units).unwrap()
 }
 
-/// The words of a page, as a reader finds them that minds what stands beside glyphs, and one that
+/// The words of a page, by a reader that uses the text given beside glyphs, and one that
 /// does not.
 struct Found {
     typed: Vec<String>,
@@ -153,7 +155,7 @@ struct Found {
 fn words(objects: &[Object]) -> Found {
     let map = &the(objects, "/Type/CMap").stream;
     let pair = Regex::new(r"<([0-9A-F]{4})> <([0-9A-F]+)>\n").unwrap();
-    // Before them stands the range of all numbers.
+    // Before them is the range of all numbers.
     let pairs = Regex::new("beginbfchar").unwrap().find(map).map_or(map.len(), |found| found.end());
     let strings = pair.find_iter(&map[pairs..]).map(|found| tokens(found.as_bytes()));
     let meant: BTreeMap<Vec<u8>, String> = strings
@@ -252,7 +254,7 @@ fn words_are_found_as_they_were_typed() {
 }
 
 #[test]
-fn words_stand_where_they_are_anchored() {
+fn words_are_where_they_are_anchored() {
     let face = Typeface::new().unwrap();
     let width = face.width("anchor", 8.0);
     for (anchor, share) in [(Anchor::Start, 0.0), (Anchor::Middle, 0.5), (Anchor::End, 1.0)] {
@@ -313,7 +315,7 @@ fn what_has_no_place_is_left_out() {
         ];
         assert_eq!(drawn(marks), "1 j");
         let scene = Scene { width: bad, height: 9.0, paper: None, marks: vec![] };
-        assert!(matches!(pdf(&scene, "a"), Err(Error::Machine(_))));
+        assert!(matches!(pdf(&scene, "a"), Err(Error::Machine { .. })));
     }
 }
 
@@ -405,7 +407,7 @@ fn pictures_keep_every_pixel_and_their_place() {
 
 #[test]
 fn files_are_alike_small_and_named() {
-    let words = "what the transfer matrix says of K\u{207a}";
+    let words = "the transfer matrix of K\u{207a}";
     let scene = |count| Scene {
         width: 200.0,
         height: 100.0,

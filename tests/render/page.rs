@@ -4,21 +4,25 @@ use std::cell::Cell;
 use std::f64::consts::PI;
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
 use serde_json::Value;
-use wavepore::error::Error;
-use wavepore::render::movie::html::{Page, write};
-use wavepore::render::{EnergyUnit, PlotOptions, RecordView};
-use wavepore::units::Interval;
+use tempfile::tempdir;
 
-use crate::binary::{QUICK, expect, names, said, shipped};
+use super::files::{names, shipped};
+use super::python::python;
+use super::run;
+use super::scenarios::QUICK;
+use crate::error::Error;
+use crate::render::movie::html::{Page, write};
+use crate::render::{EnergyUnit, PlotOptions, RecordView};
+use crate::units::Interval;
 
-/// A title that would break out of where it stands, if it could.
+/// A title that would break out of its element, if it could.
 const TITLE: &str =
     r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
 
@@ -32,19 +36,17 @@ fn titled() -> PlotOptions {
 
 /// A quick run, with ψ, in `folder`.
 fn quick(folder: &Path) -> RecordView {
-    fs::write(folder.join("quick.toml"), format!("{QUICK}wave_function = true\n")).unwrap();
-    expect(&said(folder, &["run", "quick.toml", "-o", "quick.h5"]), 0, &[]);
-    RecordView::open(&folder.join("quick.h5"), None).unwrap()
+    run(folder, "quick.h5", &format!("{QUICK}wave_function = true\n"))
 }
 
 /// The page as text, and the object in it.
 fn written(
     subject: &RecordView,
-    wishes: &PlotOptions,
+    options: &PlotOptions,
     page: &Page,
     path: &Path,
 ) -> (String, Value) {
-    write(subject, wishes, page, path, &|| Ok(())).unwrap();
+    write(subject, options, page, path, &|| Ok(())).unwrap();
     let text = fs::read_to_string(path).unwrap();
     let start = "<script id=\"record\" type=\"application/json\">";
     let object = text.split_once(start).unwrap().1.split_once("</script>").unwrap().0;
@@ -90,14 +92,14 @@ fn frame(packet: &Value, levels: f64, bytes: &[u8], number: usize) -> (Vec<f64>,
 
 #[test]
 fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempdir().unwrap();
     let subject = quick(folder.path());
     let path = folder.path().join("film.html");
     let (text, object) = written(&subject, &titled(), &page(), &path);
-    assert_eq!(names(folder.path()), ["film.html", "quick.h5", "quick.toml"]);
+    assert_eq!(names(folder.path()), ["film.html", "quick.h5"]);
     assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
-    for foreign in ["http:", "https:", "//cdn", " src=", "@import", "url(", "alert(\"1"] {
-        assert!(!text.contains(foreign), "{foreign}");
+    for outside in ["http:", "https:", "//cdn", " src=", "@import", "url(", "alert(\"1"] {
+        assert!(!text.contains(outside), "{outside}");
     }
     assert_eq!(text.matches("</script>").count(), 3);
     assert_eq!(text.matches("</title>").count(), 1);
@@ -119,7 +121,7 @@ fn a_page_is_one_file_that_asks_for_nothing_and_takes_its_title_as_text() {
 
 #[test]
 fn a_page_holds_what_the_record_holds() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempdir().unwrap();
     let subject = quick(folder.path());
     let (_, object) = written(&subject, &titled(), &page(), &folder.path().join("film.html"));
     let (read, shown) = (subject.record.packet(0).unwrap(), &object["packets"][0]);
@@ -179,68 +181,69 @@ fn a_page_holds_what_the_record_holds() {
 
 #[test]
 fn a_page_that_cannot_be_filled_is_refused_and_leaves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempdir().unwrap();
     let subject = quick(folder.path());
     let path = folder.path().join("film.html");
-    let wishes = PlotOptions::default;
+    let options = PlotOptions::default;
     let wrong = [
-        (PlotOptions { packets: vec![7], ..wishes() }, page(), "no packet 7"),
-        (PlotOptions { packets: vec![0; 10], ..wishes() }, page(), "up to 9 with --packet"),
+        (PlotOptions { packets: vec![7], ..options() }, page(), "no packet 7"),
+        (PlotOptions { packets: vec![0; 10], ..options() }, page(), "up to 9 with --packet"),
         (
-            PlotOptions { x: Some(Interval::new(900.0, 950.0)), ..wishes() },
+            PlotOptions { x: Some(Interval::new(900.0, 950.0)), ..options() },
             page(),
             "its grid reaches from",
         ),
-        (PlotOptions { x: Some(Interval::new(1.0, 1.0)), ..wishes() }, page(), "rise"),
+        (PlotOptions { x: Some(Interval::new(1.0, 1.0)), ..options() }, page(), "rise"),
         (
-            PlotOptions { time: Some(Interval::new(1e9, 2e9)), ..wishes() },
+            PlotOptions { time: Some(Interval::new(1e9, 2e9)), ..options() },
             page(),
             "the record reaches from 0 to",
         ),
-        (PlotOptions { time: Some(Interval::new(0.0, f64::NAN)), ..wishes() }, page(), "rise"),
-        (wishes(), Page { duration: Some(0.0), ..page() }, "seconds"),
+        (PlotOptions { time: Some(Interval::new(0.0, f64::NAN)), ..options() }, page(), "rise"),
+        (options(), Page { duration: Some(0.0), ..page() }, "seconds"),
     ];
-    for (wishes, page, words) in wrong {
-        let error = write(&subject, &wishes, &page, &path, &|| Ok(())).unwrap_err();
-        assert!(matches!(error, Error::Usage(_)) && error.to_string().contains(words), "{error}");
+    for (options, page, words) in wrong {
+        let error = write(&subject, &options, &page, &path, &|| Ok(())).unwrap_err();
+        assert!(
+            matches!(error, Error::Usage { .. }) && error.to_string().contains(words),
+            "{error}"
+        );
     }
-    fs::write(folder.path().join("bare.toml"), QUICK.replace("frames = 20", "frames = 0")).unwrap();
-    expect(&said(folder.path(), &["run", "bare.toml", "-o", "bare.h5"]), 0, &[]);
-    let bare = RecordView::open(&folder.path().join("bare.h5"), None).unwrap();
+    let bare = run(folder.path(), "bare.h5", &QUICK.replace("frames = 20", "frames = 0"));
     let refused = |subject: &RecordView, page: &Page, path: &Path| {
-        write(subject, &wishes(), page, path, &|| Ok(())).unwrap_err()
+        write(subject, &options(), page, path, &|| Ok(())).unwrap_err()
     };
     assert!(
-        matches!(refused(&bare, &page(), &path), Error::Usage(text) if text.contains("record.frames"))
+        matches!(refused(&bare, &page(), &path), Error::Usage { remedy, .. } if remedy.contains("record.frames"))
     );
-    assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage(_)));
+    assert!(matches!(refused(&subject, &page(), folder.path()), Error::Usage { .. }));
     assert!(matches!(
         refused(&subject, &page(), &folder.path().join("bare.h5/film.html")),
-        Error::Machine(_)
+        Error::Machine { .. } | Error::Io { .. }
     ));
-    assert_eq!(names(folder.path()), ["bare.h5", "bare.toml", "quick.h5", "quick.toml"]);
+    assert_eq!(names(folder.path()), ["bare.h5", "quick.h5"]);
 }
 
 #[test]
-fn a_page_that_shall_not_go_on_leaves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
+fn a_page_that_is_cancelled_leaves_nothing() {
+    let folder = tempdir().unwrap();
     let subject = quick(folder.path());
     let asked = Cell::new(0);
     let stop = || {
         asked.set(asked.get() + 1);
-        assert_eq!(names(folder.path()), ["film.html.partial", "quick.h5", "quick.toml"]);
+        assert_eq!(names(folder.path()), ["film.html.partial", "quick.h5"]);
         if asked.get() == 2 { Err(Error::Interrupted(15)) } else { Ok(()) }
     };
     let path = folder.path().join("film.html");
-    let wishes = PlotOptions { logarithmic: true, ..PlotOptions::default() };
-    let error = write(&subject, &wishes, &page(), &path, &stop).unwrap_err();
+    let options = PlotOptions { logarithmic: true, ..PlotOptions::default() };
+    let error = write(&subject, &options, &page(), &path, &stop).unwrap_err();
     assert!(matches!(error, Error::Interrupted(15)) && asked.get() == 2);
-    assert_eq!(names(folder.path()), ["quick.h5", "quick.toml"]);
+    assert_eq!(names(folder.path()), ["quick.h5"]);
 }
 
 #[test]
 fn a_page_shows_the_part_that_was_asked_for() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempdir().unwrap();
     let subject = quick(folder.path());
     let times = subject.record.packet(0).unwrap().series().unwrap().time;
     let part = PlotOptions {
@@ -257,44 +260,31 @@ fn a_page_shows_the_part_that_was_asked_for() {
     assert!(x[0] <= -2.0 && x[1] > -2.0 && x[points - 2] < 1.0 && x[points - 1] >= 1.0);
 }
 
-/// Chromium, its driver and a Python with h5py; or what is missing.
-fn python_and_browser() -> Result<PathBuf, String> {
-    let runs = |program: &Path, arguments: &[&str]| {
+/// Whether Chromium and its driver are there; where not, a line says that the test is skipped.
+fn has_browser() -> bool {
+    let missing = ["chromium", "chromedriver"].into_iter().find(|program| {
         let mut command = Command::new(program);
-        let status = command
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        status.is_ok_and(|status| status.success())
-    };
-    for program in ["chromium", "chromedriver"] {
-        if !runs(Path::new(program), &["--version"]) {
-            return Err(format!("no {program}"));
-        }
-    }
-    let python =
-        PathBuf::from(std::env::var_os("WAVEPORE_PYTHON").unwrap_or_else(|| "python3".into()));
-    let ready = runs(&python, &["-c", "import h5py, numpy"]);
-    if ready { Ok(python) } else { Err(format!("{} lacks h5py", python.display())) }
+        command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        !command.status().is_ok_and(|status| status.success())
+    });
+    missing.inspect(|program| println!("skipped: no {program}")).is_none()
 }
 
 #[test]
 fn a_browser_plays_the_page() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempdir().unwrap();
     let quick = quick(folder.path());
     write(&quick, &titled(), &page(), &folder.path().join("quick.html"), &|| Ok(())).unwrap();
-    expect(&said(folder.path(), &["run", &shipped("k_filter.toml"), "-o", "four.h5"]), 0, &[]);
-    let four = RecordView::open(&folder.path().join("four.h5"), None).unwrap();
+    let filter = fs::read_to_string(shipped("k_filter.toml")).unwrap();
+    let four = run(folder.path(), "four.h5", &filter);
     let path = folder.path().join("four.html");
     write(&four, &titled(), &page(), &path, &|| Ok(())).unwrap();
     let size = fs::metadata(&path).unwrap().len();
     assert!(size < 500_000, "4 packets, 200 frames, 2048 points: {size} bytes");
-    let python = match python_and_browser() {
-        Ok(python) => python,
-        Err(missing) => return println!("skipped: {missing}"),
-    };
+    if !has_browser() {
+        return;
+    }
+    let Some(python) = python("h5py, numpy") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/player.py");
     for name in ["quick", "four"] {
         let mut command = Command::new(&python);

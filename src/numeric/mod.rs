@@ -1,0 +1,8 @@
+//! Numerical tools that know no physics: bisection and roots of functions of one variable, and
+//! equally spaced numbers.
+
+mod roots;
+mod spacing;
+
+pub(crate) use roots::{Node, bisect, false_position, last_where};
+pub(crate) use spacing::{divisions, evenly_spaced, inner_divisions, panels};

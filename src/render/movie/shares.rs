@@ -1,0 +1,48 @@
+//! R and T so far beside the title of a panel, as a text and a bar.
+
+use super::packet_track::TrackState;
+use crate::render::scene::{Anchor, Mark, Rect, Text};
+use crate::render::style::Style;
+use crate::render::theme::Color;
+
+/// R and T as text.
+pub(super) fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
+    format!(
+        "{reflected} {:.4}   {transmitted} {:.4}",
+        state.reflected.max(0.0),
+        state.transmitted.max(0.0)
+    )
+}
+
+/// A bar above the frame of a panel, filled by R from the left and by T from the right.
+pub(super) fn share_bar(
+    state: &TrackState,
+    place: &Rect,
+    style: &Style,
+    color: Color,
+) -> [Mark; 3] {
+    let text = style.text;
+    let middle = place.top - 0.28 * text;
+    let bar = |from: f32, to: f32, color| {
+        let points = vec![[from, middle], [to, middle]];
+        Mark::Line { points, width: 0.3 * text, color, dash: None }
+    };
+    let share = |value: f64| place.width() * value.clamp(0.0, 1.0) as f32;
+    [
+        bar(place.left, place.right, style.theme.rule),
+        bar(place.left, place.left + share(state.reflected), style.theme.classical),
+        bar(place.right - share(state.transmitted), place.right, color),
+    ]
+}
+
+/// `words` on the right of a panel's title.
+pub(super) fn share_text(words: String, place: &Rect, style: &Style) -> Mark {
+    Mark::Text(Text {
+        at: [place.right, place.top - 0.85 * style.text],
+        words,
+        size: style.text,
+        color: style.theme.ink,
+        anchor: Anchor::End,
+        turned: false,
+    })
+}

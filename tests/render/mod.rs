@@ -1,0 +1,52 @@
+//! What figures and films show, against the records that they are drawn from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+mod currents;
+mod figures;
+mod films;
+mod page;
+mod pdf;
+mod separation;
+mod sweeps;
+
+#[path = "../fixtures/files.rs"]
+mod files;
+#[path = "../fixtures/python.rs"]
+mod python;
+#[path = "../fixtures/scenarios.rs"]
+mod scenarios;
+#[path = "../fixtures/small_disk.rs"]
+mod small_disk;
+
+use crate::jobs::{self, Target, validate};
+use crate::render::{Figure, Panel, RecordView};
+use crate::scenario::Scenario;
+use crate::simulation::Control;
+
+impl Figure {
+    /// All panels, row by row.
+    fn panels(&self) -> impl Iterator<Item = &Panel> {
+        self.rows.iter().flat_map(|row| &row.panels)
+    }
+}
+
+/// Runs the scenario `text` and opens its record, `name` in `folder`.
+fn run(folder: &Path, name: &str, text: &str) -> RecordView {
+    let scenario = Scenario::parse(name, text, folder).unwrap();
+    let plans = validate(&scenario, false).unwrap().plans;
+    let path = folder.join("written.h5");
+    let target = Target { path: &path, force: false, case: None };
+    let control = Control::default();
+    let recorded = jobs::record(&scenario, &plans, &target, &control, |_, _| {}).unwrap();
+    RecordView::open(&unlocked(&recorded.written.unwrap(), &folder.join(name)), None).unwrap()
+}
+
+/// Moves the record `from` to `to` as a copy: a program that another test starts meanwhile inherits
+/// the open file, and with it the lock of HDF5.
+fn unlocked(from: &Path, to: &Path) -> PathBuf {
+    fs::copy(from, to).unwrap();
+    fs::remove_file(from).unwrap();
+    to.to_owned()
+}
