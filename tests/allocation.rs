@@ -4,13 +4,17 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use wavepore::units::Interval;
 
+use std::sync::Arc;
+
 use num_complex::Complex64;
 use wavepore::dynamics::{
     Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator,
     TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
-use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, PlaneIndices, StepView};
+use wavepore::observables::{
+    BudgetObserver, FluxPlanes, GridPlanes, Observer, PlaneIndices, StepView,
+};
 
 thread_local! {
     /// Allocations of this thread; the threads of the test harness do not count.
@@ -88,7 +92,7 @@ fn a_step_and_its_observation_allocate_nothing() {
         }
         for (name, propagator) in &mut propagators {
             let at = PlaneIndices { front: axis.nearest(-2.0), back: axis.nearest(2.0) };
-            let mut planes = FluxPlanes::new(&axis, at, 61.0, 5);
+            let mut planes = FluxPlanes::new(Arc::new(GridPlanes::new(&axis, at, 61.0)), 5);
             let mut ledger =
                 BudgetObserver::new(&hamiltonian, packet, at, 61.0, propagator.time_step());
             let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();

@@ -15,12 +15,20 @@ pub enum Scheme {
     BlanesMoan,
     /// Chebyshev expansion of the whole step.
     Chebyshev,
+    /// Cayley factors on spectral elements.
+    Elements,
 }
 
 impl Scheme {
     /// Every scheme.
-    pub const ALL: [Self; 5] =
-        [Self::Strang, Self::TakahashiImada, Self::Chin, Self::BlanesMoan, Self::Chebyshev];
+    pub const ALL: [Self; 6] = [
+        Self::Strang,
+        Self::TakahashiImada,
+        Self::Chin,
+        Self::BlanesMoan,
+        Self::Chebyshev,
+        Self::Elements,
+    ];
 
     /// Their names, in the same order.
     pub(crate) const NAMES: [&'static str; Self::ALL.len()] = {
@@ -40,25 +48,33 @@ impl Scheme {
 
     /// The name by which a scenario asks for it.
     pub const fn name(self) -> &'static str {
-        match self.splitting() {
-            Some(splitting) => splitting.name,
-            None => "chebyshev",
+        match self {
+            Self::Strang => STRANG.name,
+            Self::TakahashiImada => TAKAHASHI_IMADA.name,
+            Self::Chin => CHIN.name,
+            Self::BlanesMoan => BLANES_MOAN.name,
+            Self::Chebyshev => "chebyshev",
+            Self::Elements => "elements",
         }
     }
 
-    /// Its table of coefficients; the Chebyshev series has none.
+    /// Its table of coefficients, if it is a splitting.
     pub const fn splitting(self) -> Option<&'static Splitting> {
         match self {
             Self::Strang => Some(&STRANG),
             Self::TakahashiImada => Some(&TAKAHASHI_IMADA),
             Self::Chin => Some(&CHIN),
             Self::BlanesMoan => Some(&BLANES_MOAN),
-            Self::Chebyshev => None,
+            Self::Chebyshev | Self::Elements => None,
         }
     }
 
-    /// The power of Δt with which the error of T(E) falls; four for the Chebyshev series, which has
-    /// none.
+    /// Whether T(E) has no error of the time step, which only has to keep the packet's energies apart.
+    pub(crate) fn has_no_step_error(self) -> bool {
+        matches!(self, Self::Chebyshev | Self::Elements)
+    }
+
+    /// The power of Δt with which the error of T(E) falls; four where there is none.
     pub fn order(self) -> i32 {
         self.splitting().map_or(4, |splitting| splitting.order as i32)
     }

@@ -9,9 +9,12 @@
 //! ```
 //! use wavepore::dynamics::{Absorber, Propagator, STRANG, SplitOperator};
 //! use wavepore::model::{Axis, Hamiltonian, Packet, Potential, Species};
-//! use wavepore::observables::{EnergySums, TaperWindow};
-//! use wavepore::observables::{BudgetObserver, FluxPlanes, Observer, PlaneIndices, StepView};
+//! use wavepore::observables::{
+//!     BudgetObserver, EnergyLaw, EnergySums, FluxPlanes, GridPlanes, Observer, PlaneIndices, StepView,
+//!     TaperWindow,
+//! };
 //! use wavepore::units::Interval;
+//! use std::sync::Arc;
 //!
 //! let potassium = Species::named("K+").ok_or("no such ion")?;
 //! let free = Potential { barriers: Vec::new(), membrane: None };
@@ -21,7 +24,8 @@
 //! let mut propagator = SplitOperator::new(&hamiltonian, &Absorber::none(&axis), &STRANG, 5.0);
 //!
 //! let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };
-//! let mut planes = FluxPlanes::new(&axis, at, f64::INFINITY, 220);
+//! let reader = Arc::new(GridPlanes::new(&axis, at, f64::INFINITY));
+//! let mut planes = FluxPlanes::new(reader, 220);
 //! let mut balance = BudgetObserver::new(&hamiltonian, packet, at, f64::INFINITY, 5.0);
 //! let mut psi: Vec<_> = axis.positions().map(|x| packet.amplitude(x)).collect();
 //! for step in 0..=220 {
@@ -35,20 +39,23 @@
 //! assert!((end.transmitted - 1.0).abs() < 1e-6 && end.defect().abs() < 1e-9);
 //! let taper = TaperWindow { share: 0.1, decay: 18.0 };
 //! let right_level = 0.0;
+//! let law = EnergyLaw::Schroedinger(5.0);
 //! let sums =
-//!     EnergySums { species: &potassium, packet: &packet, right_level, interval: 5.0, taper };
+//!     EnergySums { species: &potassium, packet: &packet, right_level, law: &law, taper };
 //! let energy = potassium.kinetic_energy(45.0);
 //! assert!((sums.resolve(&planes.samples, &[energy])[0].transmission - 1.0).abs() < 1e-6);
 //! # Ok::<(), &str>(())
 //! ```
 
 mod budget;
+mod energy_law;
 mod planes;
 mod series;
 mod spectrum;
 
 pub use budget::{BudgetObserver, ProbabilityBudget};
-pub use planes::{FluxPlanes, Plane, PlaneIndices, PlaneSamples};
+pub use energy_law::{BorderLaw, CayleyLaw, EnergyLaw};
+pub use planes::{FluxPlanes, GridPlanes, Plane, PlaneIndices, PlaneReader, PlaneSamples};
 pub(crate) use series::TIME_COLUMNS;
 pub use spectrum::{EnergyResolved, EnergySums, TaperWindow};
 

@@ -12,6 +12,7 @@
 
 use std::f64::consts::PI;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use num_complex::Complex64;
 use pulp::Arch;
@@ -173,35 +174,55 @@ fn series(x: f64, order: f64) -> f64 {
     sum
 }
 
-/// Samples of both planes at every step.
+/// Reads ψ and its slope, or what stands for it, at both planes from a state.
+pub trait PlaneReader: std::fmt::Debug + Send + Sync {
+    /// What both planes see of `state`.
+    fn read(&self, state: &[Complex64]) -> PlaneSamples;
+}
+
+/// Both planes on a grid.
 #[derive(Debug, Clone)]
-pub struct FluxPlanes {
+pub struct GridPlanes {
     /// In front of the potential.
     pub front: Plane,
     /// Behind it.
     pub back: Plane,
-    /// What they saw, by step.
+}
+
+impl GridPlanes {
+    /// Planes at two points of `axis` for packets of wavenumbers up to `highest` (1/Å).
+    pub fn new(axis: &Axis, planes: PlaneIndices, highest: f64) -> Self {
+        Self {
+            front: Plane::new(axis, planes.front, highest),
+            back: Plane::new(axis, planes.back, highest),
+        }
+    }
+}
+
+impl PlaneReader for GridPlanes {
+    fn read(&self, state: &[Complex64]) -> PlaneSamples {
+        PlaneSamples { front: self.front.sample(state), back: self.back.sample(state) }
+    }
+}
+
+/// Samples of both planes at every step.
+#[derive(Debug, Clone)]
+pub struct FluxPlanes {
+    reader: Arc<dyn PlaneReader>,
+    /// What the planes saw, by step.
     pub samples: Vec<PlaneSamples>,
 }
 
 impl FluxPlanes {
-    /// Planes at two grid points for packets of wavenumbers up to `highest` (1/Å), with
-    /// capacity for `steps` samples.
-    pub fn new(axis: &Axis, planes: PlaneIndices, highest: f64, steps: usize) -> Self {
-        Self {
-            front: Plane::new(axis, planes.front, highest),
-            back: Plane::new(axis, planes.back, highest),
-            samples: Vec::with_capacity(steps + 1),
-        }
+    /// Planes that are read by `reader`, with capacity for `steps` samples.
+    pub fn new(reader: Arc<dyn PlaneReader>, steps: usize) -> Self {
+        Self { reader, samples: Vec::with_capacity(steps + 1) }
     }
 }
 
 impl Observer for FluxPlanes {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        self.samples.push(PlaneSamples {
-            front: self.front.sample(moment.amplitudes),
-            back: self.back.sample(moment.amplitudes),
-        });
+        self.samples.push(self.reader.read(moment.amplitudes));
         ControlFlow::Continue(())
     }
 }

@@ -25,6 +25,7 @@
 use num_complex::Complex64;
 use pulp::Arch;
 
+use super::energy_law::EnergyLaw;
 use super::planes::{PlaneSamples, bessel_i0};
 use crate::model::{Packet, Sample, Species};
 use crate::units::HBAR;
@@ -76,8 +77,8 @@ pub struct EnergySums<'a> {
     pub packet: &'a Packet,
     /// V behind the back plane, meV above the left level.
     pub right_level: f64,
-    /// Time between samples, fs.
-    pub interval: f64,
+    /// How samples depend on energy.
+    pub law: &'a EnergyLaw,
     /// How the weights fall at the end.
     pub taper: TaperWindow,
 }
@@ -87,8 +88,10 @@ impl EnergySums<'_> {
     /// planes, the first at t = 0.
     pub fn resolve(&self, samples: &[PlaneSamples], energies: &[f64]) -> Vec<EnergyResolved> {
         let weights = taper_weights(samples.len(), self.taper);
-        let transformed = transform(samples, &weights, self.interval, energies);
-        energies.iter().zip(&transformed).map(|(&energy, at)| self.channel(energy, at)).collect()
+        let angles: Vec<f64> = energies.iter().map(|&energy| self.law.angle(energy)).collect();
+        let sums = transform(samples, &weights, self.law.weight(), &angles);
+        let channel = |(&energy, at)| self.channel(energy, &self.law.values(at, energy));
+        energies.iter().zip(&sums).map(channel).collect()
     }
 
     fn channel(&self, energy: f64, at: &PlaneSamples) -> EnergyResolved {
@@ -98,7 +101,8 @@ impl EnergySums<'_> {
         let back = Waves::split(&at.back, species.wavenumber(energy - self.right_level));
         let scale = k_left * front.right.norm_sqr();
         let closed = (2.0 * std::f64::consts::PI).sqrt() * species.mass / (HBAR * k_left)
-            * self.packet.momentum_amplitude(k_left).norm();
+            * self.packet.momentum_amplitude(k_left).norm()
+            / self.law.time(energy);
         EnergyResolved {
             energy,
             transmission: at.back.current() / scale,
@@ -140,27 +144,26 @@ fn taper_weights(count: usize, TaperWindow { share, decay }: TaperWindow) -> Vec
     weights
 }
 
-/// Σ_n w_n·e^(iEt_n/ħ)·sample_n·Δt for every energy.
+/// Σ_n scale·w_n·e^(i·angle·n)·sample_n for every angle.
 fn transform(
     samples: &[PlaneSamples],
     weights: &[f64],
-    interval: f64,
-    energies: &[f64],
+    scale: f64,
+    angles: &[f64],
 ) -> Vec<PlaneSamples> {
     let weighted: Vec<[f64; 8]> = samples
         .iter()
         .zip(weights)
         .map(|(PlaneSamples { front, back }, w)| {
-            let w = w * interval;
+            let w = w * scale;
             let parts = [front.value, front.slope, back.value, back.slope];
             bytemuck::must_cast(parts.map(|z| [z.re * w, z.im * w]))
         })
         .collect();
     let arch = Arch::new();
-    let mut result = Vec::with_capacity(energies.len());
-    for group in energies.chunks(LANES) {
-        let angles: [f64; LANES] =
-            std::array::from_fn(|lane| group[lane.min(group.len() - 1)] * interval / HBAR);
+    let mut result = Vec::with_capacity(angles.len());
+    for group in angles.chunks(LANES) {
+        let angles: [f64; LANES] = std::array::from_fn(|lane| group[lane.min(group.len() - 1)]);
         let sums = arch.dispatch(|| lane_sums(&weighted, &angles));
         result.extend((0..group.len()).map(|lane| {
             let z = |i: usize| Complex64::new(sums[2 * i][lane], sums[2 * i + 1][lane]);
@@ -205,18 +208,19 @@ fn lane_sums(samples: &[[f64; 8]], angles: &[f64; LANES]) -> [[f64; LANES]; 8] {
 mod tests {
     use super::*;
     use crate::model::Axis;
-    use crate::observables::{FluxPlanes, PlaneIndices};
+    use crate::observables::{GridPlanes, PlaneIndices};
 
     #[test]
     fn a_free_packet_is_transmitted_and_its_incident_amplitude_is_the_closed_form() {
         let species = Species::named("K+").unwrap();
         let packet = Packet { wavenumber: 45.0, center: -6.0, width: 0.5 };
         let axis = Axis::new(-1.0, 1.0, 4);
-        let mut planes = FluxPlanes::new(&axis, PlaneIndices { front: 1, back: 3 }, 50.0, 0);
+        let planes = GridPlanes::new(&axis, PlaneIndices { front: 1, back: 3 }, 50.0);
+        let mut samples = Vec::new();
         let time_step = 6.0;
         for n in 0..500 {
             let sample = |x: f64| packet.free(&species, x, f64::from(n) * time_step);
-            planes.samples.push(PlaneSamples {
+            samples.push(PlaneSamples {
                 front: sample(planes.front.position),
                 back: sample(planes.back.position),
             });
@@ -226,10 +230,10 @@ mod tests {
             species: &species,
             packet: &packet,
             right_level: 0.0,
-            interval: time_step,
+            law: &EnergyLaw::Schroedinger(time_step),
             taper: TaperWindow { share: 0.1, decay: 20.0 },
         };
-        for channel in sums.resolve(&planes.samples, &energies) {
+        for channel in sums.resolve(&samples, &energies) {
             approx::assert_relative_eq!(channel.transmission, 1.0, epsilon = 1e-10);
             approx::assert_relative_eq!(channel.incident_ratio, 1.0, epsilon = 1e-8);
             assert!(channel.reflection < 1e-12 && channel.back_reflection < 1e-8, "{channel:?}");

@@ -149,11 +149,14 @@ mod tests {
         };
         let both = |a, b| Potential { barriers: vec![a, b], membrane: None };
         let ramps = || {
-            Barrier::Table(Table::new(
-                vec![-7.5, -3.0, 3.0, 7.5],
-                &[0.0, 30.0, -10.0, 0.0],
-                Interpolation::Linear,
-            ).into())
+            Barrier::Table(
+                Table::new(
+                    vec![-7.5, -3.0, 3.0, 7.5],
+                    &[0.0, 30.0, -10.0, 0.0],
+                    Interpolation::Linear,
+                )
+                .into(),
+            )
         };
         vec![
             ("rectangle", rectangle(138.0, 0.3, 0.0).into()),

@@ -22,18 +22,78 @@ const FRAME_WIDTHS: f64 = 7.0;
 // takes 3.7 times the work.
 const RIPPLES: f64 = 16.0;
 
-/// The places and wavenumbers of one packet's run.
-pub(super) struct Layout<'a> {
+/// Where packet and potential are, and the energies of the packet.
+pub(super) struct Places {
     pub packet: Packet,
     /// Where T(E) is trusted, meV above the left level.
     pub window: Interval,
-    pub demand: GridRequirements<'a>,
     /// Energies that the packet holds at all, meV.
     pub band: Interval,
     /// Kinetic energies in a lead in the window, meV.
     pub kinetic: Interval,
     /// Where V is flat on the left and on the right, Å.
     pub flat: Interval,
+    /// Fastest wavenumber that the packet holds in a lead, 1/Å.
+    pub tail: f64,
+    /// Half length of the packet, Å.
+    pub half: f64,
+}
+
+impl Places {
+    /// The places of a packet whose planes keep clear of jumps and kinks by `ripples` half
+    /// wavelengths of its fastest part.
+    pub(super) fn new(
+        species: &Species,
+        potential: &Potential,
+        request: &PacketRequest,
+        tolerance: f64,
+        ripples: f64,
+    ) -> Result<Self, PlanError> {
+        let level = potential.right_level();
+        let reach = tail_reach(tolerance);
+        let mut packet =
+            Packet { wavenumber: request.wavenumber, center: 0.0, width: request.width };
+        let backwards =
+            0.5 * libm::erfc(packet.wavenumber * packet.width * std::f64::consts::SQRT_2);
+        if backwards > tolerance * 1e-2 {
+            return Err(PlanError::moves_left(backwards, reach / (2.0 * packet.wavenumber)));
+        }
+        let window = trusted_window(species, &packet, level)
+            .ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
+        let kinetic = kinetic_energies(window, level);
+        let tail = packet.wavenumber + reach * packet.wavenumber_spread();
+        let flat = flat(potential, tolerance * kinetic.from, ripples * PI / tail);
+        packet.center = request.center.unwrap_or(flat.from - reach * packet.width);
+        // A thousandth less, so that a centre copied from a message is accepted.
+        let clearance = (flat.from - packet.center) / packet.width;
+        if clearance < 0.999 * reach {
+            let overlap = (-clearance.max(0.0).powi(2) / 4.0).exp();
+            return Err(PlanError::overlaps(flat.from, overlap, flat.from - reach * packet.width));
+        }
+        let fastest = species.kinetic_energy(tail);
+        let least = species
+            .kinetic_energy((packet.wavenumber - reach * packet.wavenumber_spread()).max(0.0));
+        Ok(Self {
+            packet,
+            window,
+            band: Interval::new(least, fastest),
+            kinetic,
+            flat,
+            tail: tail.max(species.wavenumber(fastest - level)),
+            half: reach * packet.width,
+        })
+    }
+
+    /// Room behind the potential (Å) in which films show what has passed.
+    pub(super) fn shown(&self) -> f64 {
+        FRAME_WIDTHS * self.packet.width
+    }
+}
+
+/// The places and the grid of one packet's run.
+pub(super) struct Layout<'a> {
+    pub places: Places,
+    pub demand: GridRequirements<'a>,
     pub axis: Axis,
 }
 
@@ -46,58 +106,29 @@ impl<'a> Layout<'a> {
         with_frames: bool,
     ) -> Result<Self, PlanError> {
         let tolerance = numerics.tolerance;
-        let level = potential.right_level();
-        let reach = tail_reach(tolerance);
-        let mut packet =
-            Packet { wavenumber: request.wavenumber, center: 0.0, width: request.width };
-        let backwards =
-            0.5 * libm::erfc(packet.wavenumber * packet.width * std::f64::consts::SQRT_2);
-        if backwards > tolerance * 1e-2 {
-            return Err(PlanError::moves_left(backwards, reach / (2.0 * packet.wavenumber)));
-        }
-        let window = trusted_window(species, &packet, level)
-            .ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
-        let kinetic @ Interval { from: slow, to: fast } = kinetic_energies(window, level);
-        let absorber = design(species, numerics, kinetic)?;
-        let tail = packet.wavenumber + reach * packet.wavenumber_spread();
-        let flat = flat(potential, tolerance * slow, PI / tail);
-        packet.center = request.center.unwrap_or(flat.from - reach * packet.width);
-        // A thousandth less, so that a centre copied from a message is accepted.
-        let clearance = (flat.from - packet.center) / packet.width;
-        if clearance < 0.999 * reach {
-            let overlap = (-clearance.max(0.0).powi(2) / 4.0).exp();
-            return Err(PlanError::overlaps(flat.from, overlap, flat.from - reach * packet.width));
-        }
-        let fastest = species.kinetic_energy(tail);
-        let least = species
-            .kinetic_energy((packet.wavenumber - reach * packet.wavenumber_spread()).max(0.0));
+        let ripples = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES };
+        let places = Places::new(species, potential, request, tolerance, ripples)?;
+        let absorber = design(species, numerics, places.kinetic)?;
         let demand = GridRequirements {
             species,
             potential,
-            tail: tail.max(species.wavenumber(fastest - level)),
-            local: species.wavenumber(window.to - potential.range().from),
-            slowest: species.wavenumber(slow),
-            fastest: species.wavenumber(fast),
+            tail: places.tail,
+            local: species.wavenumber(places.window.to - potential.range().from),
+            slowest: species.wavenumber(places.kinetic.from),
+            fastest: species.wavenumber(places.kinetic.to),
             absorber,
         };
-        let half = reach * packet.width;
-        let shown =
-            if with_frames && numerics.grid.is_none() { FRAME_WIDTHS * packet.width } else { 0.0 };
-        let ends =
-            Interval::new(packet.center - half - absorber.width, flat.to + shown + absorber.width);
+        let half = places.half;
+        let shown = if with_frames && numerics.grid.is_none() { places.shown() } else { 0.0 };
+        let ends = Interval::new(
+            places.packet.center - half - absorber.width,
+            places.flat.to + shown + absorber.width,
+        );
         let axis = match numerics.grid {
-            Some(axis) => held(axis, ends, &demand, tolerance, &packet)?,
+            Some(axis) => held(axis, ends, &demand, tolerance, &places.packet)?,
             None => chosen(ends, &demand, tolerance, half)?,
         };
-        Ok(Self {
-            packet,
-            window,
-            demand,
-            band: Interval::new(least, fastest),
-            kinetic,
-            flat,
-            axis,
-        })
+        Ok(Self { places, demand, axis })
     }
 }
 
@@ -108,12 +139,9 @@ impl<'a> Layout<'a> {
 // with twice of it bounds are up to six times as large.
 pub(super) const FLATNESS: f64 = 1e-3;
 
-/// Where V is flat, left and right, Å.
-///
-/// Band-limited jumps and kinks ring around their places: the planes keep clear of them by half
-/// wavelengths of `half_wave` (Å).
-fn flat(potential: &Potential, scale: f64, half_wave: f64) -> Interval {
-    let ringing = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES * half_wave };
+/// Where V is flat, left and right, Å, `ringing` (Å) away from jumps and kinks: band-limited ones ring
+/// around their places.
+fn flat(potential: &Potential, scale: f64, ringing: f64) -> Interval {
     let Interval { from, to } = potential.extent(4.0 * FLATNESS * scale);
     Interval::new(from - ringing, to.max(from) + ringing)
 }

@@ -26,6 +26,7 @@
 mod absorber;
 mod case;
 mod element_mesh;
+mod element_plan;
 mod grid;
 mod layout;
 mod plan;

@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 
+use super::element_mesh::PlannedMesh;
 use super::grid::{NEGLIGIBLE, friendly_sizes};
 use super::layout::{FLATNESS, Layout, MAX_POINTS};
 use super::plan_error::PlanError;
@@ -13,7 +14,7 @@ use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::{HBAR, Interval};
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
-const BUDGET: f64 = 1.0;
+pub(super) const BUDGET: f64 = 1.0;
 /// Share of a packet that a step set by hand may scatter into other energies in one passage,
 /// whatever the tolerance.
 const MAX_SCATTERED: f64 = 0.02;
@@ -42,7 +43,7 @@ pub struct Plan {
     /// Whether the absorber was set by hand.
     pub absorber_by_hand: bool,
     /// Where the potential is flat: up to here and from here on, Å.
-    flat: Interval,
+    pub(super) flat: Interval,
     /// Grid points of the planes.
     pub planes: PlaneIndices,
     /// The absorber at both ends.
@@ -72,6 +73,8 @@ pub struct Plan {
     pub round_trip: f64,
     /// A priori: amplitude the absorber returns, aliasing error, band-limit error.
     pub bounds: Bounds,
+    /// The elements on which ψ is held, if not on the grid; the grid is the record's then.
+    pub(crate) elements: Option<PlannedMesh>,
 }
 
 /// A priori bounds on single errors of T(E).
@@ -135,11 +138,15 @@ impl Plan {
         numerics: &NumericsRequest,
         with_frames: bool,
     ) -> Result<Self, PlanError> {
+        let scheme = numerics.scheme.unwrap_or_else(|| default_scheme(potential, numerics));
+        if scheme == Scheme::Elements {
+            return Self::on_elements(species, potential, request, numerics, with_frames);
+        }
         let tolerance = numerics.tolerance;
         let layout = Layout::new(species, potential, request, numerics, with_frames)?;
-        let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
+        let (axis, packet, absorber) = (layout.axis, layout.places.packet, layout.demand.absorber);
         let bounds = Bounds {
-            absorber: absorber.returned(species, layout.kinetic),
+            absorber: absorber.returned(species, layout.places.kinetic),
             aliasing: layout.demand.aliasing(axis.spacing),
             band_limit: layout.demand.band_limit(axis.spacing),
             flatness: FLATNESS * tolerance,
@@ -152,21 +159,15 @@ impl Plan {
                 tolerance,
             ));
         }
-        let planes = planes(&axis, layout.flat);
-        let jumps = potential.discontinuities().iter().any(|item| item.order() == 0);
-        let scheme = numerics.scheme.unwrap_or(if jumps {
-            Scheme::Chebyshev
-        } else {
-            Scheme::TakahashiImada
-        });
+        let planes = planes(&axis, layout.places.flat);
         let between = Interval::new(axis.position(planes.front), axis.position(planes.back));
         let path = between.to - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width)
             / species.velocity(layout.demand.slowest);
         // A tenth of the period 2πħ/Δt of the energies is left free between the ends of the band.
-        let sampling = 0.9 * 2.0 * PI * HBAR / layout.band.length();
+        let sampling = 0.9 * 2.0 * PI * HBAR / layout.places.band.length();
         let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
-        let round_trip = 2.0 * passage(species, potential, layout.window.from, between);
+        let round_trip = 2.0 * passage(species, potential, layout.places.window.from, between);
         let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
             return Err(PlanError::too_short(duration, least, 1.5 * flight));
@@ -178,11 +179,11 @@ impl Plan {
             packet,
             tolerance,
             scheme,
-            window: layout.window,
+            window: layout.places.window,
             axis,
             grid_by_hand: numerics.grid.is_some(),
             absorber_by_hand: numerics.absorber.is_some(),
-            flat: layout.flat,
+            flat: layout.places.flat,
             planes,
             absorber,
             closing: Interval::new((inner + axis.end()) / 2.0, axis.end()),
@@ -199,12 +200,29 @@ impl Plan {
             flight,
             round_trip,
             bounds,
+            elements: None,
         })
     }
 }
 
+/// Elements where jumps and kinks can be borders; a grid or an absorber set by hand asks for Fourier
+/// transforms.
+fn default_scheme(potential: &Potential, numerics: &NumericsRequest) -> Scheme {
+    let breaks = potential.discontinuities();
+    let by_hand = numerics.grid.is_some() || numerics.absorber.is_some();
+    if breaks.is_empty() {
+        Scheme::TakahashiImada
+    } else if !by_hand {
+        Scheme::Elements
+    } else if breaks.iter().any(|item| item.order() == 0) {
+        Scheme::Chebyshev
+    } else {
+        Scheme::TakahashiImada
+    }
+}
+
 /// Grid points of the planes around what is not flat.
-fn planes(axis: &Axis, Interval { from, to }: Interval) -> PlaneIndices {
+pub(super) fn planes(axis: &Axis, Interval { from, to }: Interval) -> PlaneIndices {
     let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
     let back = ((to - axis.start) / axis.spacing).ceil() as usize;
     PlaneIndices { front, back: back.max(front + 1).min(axis.points - 2) }
@@ -212,7 +230,12 @@ fn planes(axis: &Axis, Interval { from, to }: Interval) -> PlaneIndices {
 
 /// Time (fs) in which a classical ion of `energy` (meV) passes from one end of `path` (Å) to the
 /// other; barriers that it cannot or can hardly pass slow it down to a third of its speed.
-fn passage(species: &Species, potential: &Potential, energy: f64, path: Interval) -> f64 {
+pub(super) fn passage(
+    species: &Species,
+    potential: &Potential,
+    energy: f64,
+    path: Interval,
+) -> f64 {
     const STRETCHES: usize = 400;
     let length = path.length() / STRETCHES as f64;
     let time = |i: usize| {
@@ -244,7 +267,7 @@ fn longest_step(
     }
     let harmonic = |n| splitting.map_or(1.0, |splitting| splitting.absorption_harmonic(n));
     let absorption =
-        demand.absorber.longest_step(demand.species, layout.window.to, tolerance, harmonic);
+        demand.absorber.longest_step(demand.species, layout.places.window.to, tolerance, harmonic);
     let kicks = splitting
         .map_or(f64::INFINITY, |splitting| demand.longest_step(splitting, spacing, tolerance));
     Ok(sampling.min(absorption).min(kicks))

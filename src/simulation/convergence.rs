@@ -3,9 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::dynamics::Scheme;
-use crate::observables::EnergyResolved;
-use crate::observables::{FluxPlanes, Observer, StepView};
+use crate::observables::{EnergyLaw, EnergyResolved, FluxPlanes, Observer, StepView};
 use crate::planning::Plan;
 
 use super::control::Control;
@@ -40,8 +38,8 @@ pub(super) const LOSS_SHARE: f64 = 0.15;
 pub(super) struct ConvergenceMonitor<'a> {
     pub planes: FluxPlanes,
     pub plan: &'a Plan,
-    /// Between two samples, fs.
-    pub interval: f64,
+    /// How samples depend on energy.
+    pub law: EnergyLaw,
     /// Energies that are watched, meV.
     pub mesh: &'a [f64],
     pub control: &'a Control,
@@ -81,7 +79,7 @@ impl ConvergenceMonitor<'_> {
     fn is_lossy(&self, moment: &StepView<'_>, missing: f64) -> bool {
         let plan = self.plan;
         if !self.ends_lossy
-            || plan.scheme == Scheme::Chebyshev
+            || plan.scheme.has_no_step_error()
             || missing < LOSS_SHARE * plan.tolerance
             // Before, a part of the packet has yet to pass the planes.
             || moment.time < 1.1 * plan.flight + 0.5 * plan.round_trip
@@ -184,7 +182,7 @@ impl Observer for ConvergenceMonitor<'_> {
         // together cost no more than 33 times the last ones.
         self.next = moment.time * 33.0 / 32.0;
         self.update_forecast(moment.time);
-        let channels = energy_sums(self.plan, self.interval, CONVERGED_TAPER)
+        let channels = energy_sums(self.plan, &self.law, CONVERGED_TAPER)
             .resolve(&self.planes.samples, self.mesh);
         let missing =
             channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);

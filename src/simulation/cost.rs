@@ -11,6 +11,8 @@ use super::forecast::work_of_pair;
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of
 /// points: measured on one core of a present-day server, and meant to a factor of three.
 const SECONDS_PER_WORK: f64 = 4.5e-10;
+/// Work of a Cayley factor at a point of an element: 3.5 ns.
+const WORK_OF_ELEMENT_POINT: f64 = 8.0;
 /// Tables and buffers of one propagator, in complex numbers a grid point.
 const ARRAYS_PER_POINT: f64 = 24.0;
 /// Pilots, run and comparison runs of a packet cost about as much as this many of its first pilots
@@ -74,7 +76,18 @@ pub(crate) fn seconds_of(work: f64) -> f64 {
 /// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of
 /// `plan`.
 pub(super) fn work(plan: &Plan, points: usize, duration: f64, step: f64) -> f64 {
-    (duration / step).ceil() * pairs(plan, points, step) * work_of_pair(points)
+    (duration / step).ceil() * work_of_step(plan, points, step)
+}
+
+/// Work of a step of `step` (fs).
+fn work_of_step(plan: &Plan, points: usize, step: f64) -> f64 {
+    match &plan.elements {
+        Some(planned) => {
+            let factors = if step == first_step(plan) { 1.0 } else { 4.0 };
+            factors * WORK_OF_ELEMENT_POINT * planned.mesh.points() as f64
+        }
+        None => pairs(plan, points, step) * work_of_pair(points),
+    }
 }
 
 /// Pairs of transforms in a step of `step` (fs).
@@ -121,7 +134,7 @@ impl Outlook {
         let points = plan.axis.points;
         let pilot =
             if pilot_duration > 0.0 { work(plan, points, pilot_duration, first_step) } else { 0.0 };
-        if plan.scheme == Scheme::Chebyshev {
+        if plan.scheme.has_no_step_error() {
             return pilot + run_and_comparisons(plan, duration, first_step, Some(first_step));
         }
         let second = first_step / PILOT_STEP_RATIO;
@@ -187,7 +200,7 @@ pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
 /// How much more than foreseen is expected while the first pilot runs.
 pub(super) fn expected_repeats(plan: &Plan) -> f64 {
     match plan.time_step {
-        _ if plan.scheme == Scheme::Chebyshev => 1.0,
+        _ if plan.scheme.has_no_step_error() => 1.0,
         Some(_) => EXPECTED_PILOT_REPEATS,
         None => EXPECTED_REPEATS,
     }
@@ -206,7 +219,7 @@ pub(crate) fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
         let points = plan.axis.points as f64;
         let work = expected_work(plan);
         let step = plan.time_step.unwrap_or_else(|| first_step(plan));
-        let steps = work / (pairs(plan, plan.axis.points, step) * work_of_pair(plan.axis.points));
+        let steps = work / work_of_step(plan, plan.axis.points, step);
         // A sample of both planes has 64 bytes.
         sum.bytes += points * 16.0 * ARRAYS_PER_POINT + 64.0 * steps;
         sum.seconds += seconds_of(work);

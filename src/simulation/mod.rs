@@ -32,6 +32,7 @@ mod convergence;
 mod cost;
 mod crosscheck;
 mod diagnosis;
+mod element_space;
 mod error_parts;
 mod estimate;
 mod evolve;

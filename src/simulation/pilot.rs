@@ -57,7 +57,11 @@ pub(super) fn first_pilot(plan: &mut Plan, pilots: &Pilots<'_>, control: &Contro
     let mut before: Option<Loss> = None;
     let mut attempts = MAX_RETRIES;
     loop {
-        let setup = RunSetup::new(plan, Variant::Planned);
+        let variant = match plan.elements {
+            Some(_) => Variant::LowerDegree,
+            None => Variant::Planned,
+        };
+        let setup = RunSetup::new(plan, variant);
         let pilot = pilot(&setup, &Pilots { step, ..*pilots }, attempts > 0, control);
         let lost = pilot.lost.filter(|_| !control.stopped());
         let Some(lost) = lost else {
@@ -134,10 +138,11 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
     let every = plan.steps_per_sample(step);
     let interval = step * every as f64;
     let samples = (longest / interval).ceil().max(1.0) as usize;
+    let law = setup.law(step, every);
     let mut watch = ConvergenceMonitor {
         planes: setup.watch(samples),
         plan,
-        interval,
+        law: law.clone(),
         mesh,
         least: plan.duration.unwrap_or(least),
         expected: least.max(
@@ -156,7 +161,7 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
         lost: None,
     };
     watch.update_forecast(0.0);
-    let mut psi = setup.packet();
+    let mut psi = setup.packet(step);
     let mut propagator = setup.propagator(step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     let sampling = Sampling { samples, every };
@@ -165,7 +170,7 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
     let length = (planes.samples.len() - 1) as f64 * interval;
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
     let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
-    let series =
-        Series { planes, time_step: step, interval, taper_share, remains: setup.remains(&psi) };
+    let remains = setup.remains(&psi);
+    let series = Series { planes, time_step: step, interval, law, taper_share, remains };
     Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
 }

@@ -72,8 +72,13 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         // Frames may stretch a step by 7 %: the error of order four grows by a third, and the step
         // uses three tenths of the tolerance.
         let may_stretch = plan.time_step.is_none() && 1.075 * chosen.time_step <= plan.longest_step;
+        let fit = match plan.time_step {
+            None if plan.scheme.has_no_step_error() => StepFit::Shorter,
+            _ if may_stretch => StepFit::Stretched,
+            _ => StepFit::Kept,
+        };
         let FrameSteps { stride, steps } =
-            frame_stride(chosen.steps, case.record.frames, most, may_stretch);
+            frame_stride(chosen.steps, case.record.frames, most, fit);
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
@@ -93,10 +98,21 @@ struct FrameSteps {
     steps: usize,
 }
 
+/// What may be done to a step for the sake of frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StepFit {
+    /// It may be as short as frames ask.
+    Shorter,
+    /// It may be longer by 7 % at most, or a few times shorter.
+    Stretched,
+    /// It may be shorter where every frame is several steps.
+    Kept,
+}
+
 /// Steps between frames and number of steps, such that frames are evenly spaced, include both ends,
-/// and the step is not longer than `steps` equal ones (without frames: a multiple of `most`, the
-/// most steps between two samples; or, where `may_stretch`, longer by 7 % at most).
-fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> FrameSteps {
+/// and the step is not longer than `steps` equal ones, but as `fit` allows (without frames: a
+/// multiple of `most`, the most steps between two samples).
+fn frame_stride(steps: usize, frames: usize, most: usize, fit: StepFit) -> FrameSteps {
     if frames < 2 {
         let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));
         return FrameSteps { stride, steps: steps.div_ceil(stride) * stride };
@@ -104,11 +120,15 @@ fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> 
     let intervals = frames - 1;
     if steps < intervals {
         // A run of so few steps is short: a few times more cost little.
-        let more = may_stretch && intervals <= MAX_EXTRA_STEPS * steps;
+        let more = match fit {
+            StepFit::Shorter => true,
+            StepFit::Stretched => intervals <= MAX_EXTRA_STEPS * steps,
+            StepFit::Kept => false,
+        };
         return FrameSteps { stride: 1, steps: if more { intervals } else { steps } };
     }
     let down = steps / intervals;
-    let stride = if may_stretch && (down * intervals) as f64 > 0.93 * steps as f64 {
+    let stride = if fit == StepFit::Stretched && (down * intervals) as f64 > 0.93 * steps as f64 {
         down
     } else {
         steps.div_ceil(intervals)
@@ -118,22 +138,24 @@ fn frame_stride(steps: usize, frames: usize, most: usize, may_stretch: bool) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{FrameSteps, frame_stride};
+    use super::{FrameSteps, StepFit, frame_stride};
 
     #[test]
     fn frames_are_evenly_spaced_and_include_the_end() {
-        for (wanted, frames, may_stretch, stride, steps) in [
-            (600, 200, true, 3, 597),
-            (600, 200, false, 4, 796),
-            (100, 200, false, 1, 100),
-            (100, 200, true, 1, 199),
-            (100, 2000, true, 1, 100),
-            (398, 200, false, 2, 398),
+        use StepFit::{Kept, Shorter, Stretched};
+        for (wanted, frames, fit, stride, steps) in [
+            (600, 200, Stretched, 3, 597),
+            (600, 200, Kept, 4, 796),
+            (100, 200, Kept, 1, 100),
+            (100, 200, Stretched, 1, 199),
+            (100, 2000, Shorter, 1, 1999),
+            (100, 2000, Stretched, 1, 100),
+            (398, 200, Kept, 2, 398),
         ] {
-            let found = frame_stride(wanted, frames, 6, may_stretch);
+            let found = frame_stride(wanted, frames, 6, fit);
             assert_eq!(found, FrameSteps { stride, steps });
         }
-        let FrameSteps { stride, steps } = frame_stride(1234, 0, 6, false);
+        let FrameSteps { stride, steps } = frame_stride(1234, 0, 6, Kept);
         assert!(steps % stride == 0 && steps >= 1234 && stride == 12);
     }
 }

@@ -103,8 +103,11 @@ pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     };
     control.update_forecast(outlook.work(plan));
     let first = first.cut(duration);
-    // The Chebyshev series is exact at any step; its step only has to keep the samples apart.
-    if plan.scheme == Scheme::Chebyshev {
+    if plan.elements.is_some() {
+        return chosen(plan.time_step.unwrap_or(plan.sampling), None, first);
+    }
+    // The step only has to keep the samples apart.
+    if plan.scheme.has_no_step_error() {
         let step = plan.time_step.unwrap_or(first_step);
         let time_step = duration / steps(step) as f64;
         let shifted = repeat(&RunSetup::new(plan, Variant::Shifted), time_step, end, control);

@@ -4,8 +4,9 @@ use super::control::{CancellationObserver, Control};
 use super::evolve::{Sampling, evolve};
 use super::setup::{Remains, RunSetup};
 use super::taper::Taper;
-use crate::observables::{EnergyResolved, EnergySums, TaperWindow};
-use crate::observables::{FluxPlanes, Observer};
+use crate::observables::{
+    EnergyLaw, EnergyResolved, EnergySums, FluxPlanes, Observer, TaperWindow,
+};
 use crate::planning::Plan;
 
 /// What the planes saw in one run.
@@ -17,6 +18,8 @@ pub struct Series {
     pub(crate) time_step: f64,
     /// fs between samples.
     pub(crate) interval: f64,
+    /// How samples depend on energy.
+    pub(crate) law: EnergyLaw,
     /// Share of the time over which the energy sums end.
     pub(crate) taper_share: f64,
     /// What had not left when it ended.
@@ -49,7 +52,7 @@ impl Series {
         energies: &[f64],
     ) -> Vec<EnergyResolved> {
         let samples = &self.planes.samples[..self.samples_until(end.duration)];
-        energy_sums(plan, self.interval, end.share).resolve(samples, energies)
+        energy_sums(plan, &self.law, end.share).resolve(samples, energies)
     }
 
     /// When and how it ended.
@@ -63,14 +66,13 @@ impl Series {
     }
 }
 
-/// The energy sums of a run of `plan`, sampled every `interval` (fs), that end over the share
-/// `share` of its time.
-pub(super) fn energy_sums(plan: &Plan, interval: f64, share: f64) -> EnergySums<'_> {
+/// The energy sums of a run of `plan` that end over the share `share` of its time.
+pub(super) fn energy_sums<'a>(plan: &'a Plan, law: &'a EnergyLaw, share: f64) -> EnergySums<'a> {
     EnergySums {
         species: &plan.species,
         packet: &plan.packet,
         right_level: plan.potential.right_level(),
-        interval,
+        law,
         taper: TaperWindow { share, decay: plan.leakage() },
     }
 }
@@ -102,13 +104,15 @@ pub(super) fn record(
 ) -> Series {
     let Schedule { sampling, time_step, interval } = schedule;
     let mut planes = setup.watch(sampling.samples);
-    let mut psi = setup.packet();
+    let mut psi = setup.packet(time_step);
     let mut propagator = setup.propagator(time_step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
     evolve(&mut *propagator, &mut psi, sampling, &mut all);
-    Series { planes, time_step, interval, taper_share, remains: setup.remains(&psi) }
+    let law = setup.law(time_step, sampling.every);
+    let remains = setup.remains(&psi);
+    Series { planes, time_step, interval, law, taper_share, remains }
 }
 
 /// A run at `step` (fs) or a little less that ends at `end`.

@@ -1,10 +1,17 @@
-//! What one run needs: grid, tables and packet, as planned or as a comparison run varies them.
+//! What one run needs: grid or elements, tables and packet, as planned or as a comparison run varies
+//! them.
+
+use std::sync::Arc;
 
 use num_complex::Complex64;
 
+use super::element_space::ElementSpace;
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
 use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
-use crate::observables::{FluxPlanes, PlaneIndices};
+use crate::observables::{
+    BudgetObserver, EnergyLaw, FluxPlanes, GridPlanes, Observer, PlaneIndices, PlaneReader,
+    ProbabilityBudget, StepView,
+};
 use crate::planning::Plan;
 
 /// How a comparison run differs from the planned one.
@@ -18,6 +25,8 @@ pub enum Variant {
     Coarser,
     /// Half as many points more on the same length.
     Finer,
+    /// Elements of a degree lower by one, and steps of another order.
+    LowerDegree,
 }
 
 /// What of a packet has not left the grid's middle when a run ends.
@@ -29,25 +38,142 @@ pub(crate) struct Remains {
     pub incoming: f64,
 }
 
+/// Balances the probability of the state that was observed last.
+pub(super) trait Balance: Observer {
+    /// The balance at `state`.
+    fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget;
+}
+
+impl Balance for BudgetObserver {
+    fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget {
+        BudgetObserver::budget(self, state)
+    }
+}
+
 /// Everything a run needs, made once.
 #[derive(Debug)]
 pub struct RunSetup<'a> {
     /// What it is a run of.
     pub plan: &'a Plan,
+    space: Space,
+}
+
+/// What holds ψ.
+#[derive(Debug)]
+enum Space {
+    Grid(Box<GridSpace>),
+    Elements(ElementSpace),
+}
+
+/// What a run on a grid needs.
+#[derive(Debug)]
+struct GridSpace {
     /// Tables of H.
-    pub hamiltonian: Hamiltonian,
+    hamiltonian: Hamiltonian,
     /// At both ends of the grid.
-    pub absorber: Absorber,
+    absorber: Absorber,
     /// Grid points of the front and the back plane.
-    pub planes: PlaneIndices,
+    planes: PlaneIndices,
 }
 
 impl<'a> RunSetup<'a> {
     /// The setup of `plan`, varied.
     pub fn new(plan: &'a Plan, variant: Variant) -> Self {
+        let space = match ElementSpace::new(plan, variant == Variant::LowerDegree) {
+            Some(elements) => Space::Elements(elements),
+            None => Space::Grid(Box::new(GridSpace::new(plan, variant))),
+        };
+        Self { plan, space }
+    }
+
+    /// ψ at t = 0, for steps of `time_step` (fs).
+    pub fn packet(&self, time_step: f64) -> Amplitudes {
+        match &self.space {
+            Space::Grid(grid) => {
+                let positions = grid.hamiltonian.axis.positions();
+                amplitudes(positions.map(|x| self.plan.packet.amplitude(x)))
+            }
+            Space::Elements(elements) => amplitudes(elements.packet(self.plan, time_step)),
+        }
+    }
+
+    /// The method with its tables for steps of `time_step` (fs).
+    pub(crate) fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
+        match &self.space {
+            Space::Grid(grid) => grid.propagator(self.plan, time_step),
+            Space::Elements(elements) => elements.propagator(time_step),
+        }
+    }
+
+    /// Probability between the planes.
+    pub fn inside(&self, state: &[Complex64]) -> f64 {
+        match &self.space {
+            Space::Grid(grid) => grid.inside(state),
+            Space::Elements(elements) => elements.inside(state),
+        }
+    }
+
+    /// What has not left yet.
+    pub(crate) fn remains(&self, state: &[Complex64]) -> Remains {
+        match &self.space {
+            Space::Grid(grid) => grid.remains(state),
+            Space::Elements(elements) => elements.remains(state, &self.plan.axis),
+        }
+    }
+
+    /// Planes with capacity for `samples` samples.
+    pub(crate) fn watch(&self, samples: usize) -> FluxPlanes {
+        let reader: Arc<dyn PlaneReader> = match &self.space {
+            Space::Grid(grid) => {
+                let axis = &grid.hamiltonian.axis;
+                Arc::new(GridPlanes::new(axis, grid.planes, self.plan.highest))
+            }
+            Space::Elements(elements) => elements.reader(),
+        };
+        FluxPlanes::new(reader, samples)
+    }
+
+    /// How samples of both planes, `steps` steps of `time_step` (fs) apart, depend on energy.
+    pub(crate) fn law(&self, time_step: f64, steps: usize) -> EnergyLaw {
+        match &self.space {
+            Space::Grid(_) => EnergyLaw::Schroedinger(time_step * steps as f64),
+            Space::Elements(elements) => elements.law(self.plan, time_step, steps),
+        }
+    }
+
+    /// Balances the probability of samples that are `interval` (fs) apart.
+    pub(super) fn balance(&self, interval: f64) -> Box<dyn Balance> {
+        match &self.space {
+            Space::Grid(grid) => {
+                let Plan { packet, highest, .. } = *self.plan;
+                Box::new(BudgetObserver::new(
+                    &grid.hamiltonian,
+                    packet,
+                    grid.planes,
+                    highest,
+                    interval,
+                ))
+            }
+            Space::Elements(elements) => Box::new(elements.balance(self.plan, interval)),
+        }
+    }
+
+    /// ψ on the axis of the plan, if `state` is anything else.
+    pub(super) fn on_axis(&self, moment: &StepView<'_>) -> Option<Vec<Complex64>> {
+        match &self.space {
+            Space::Grid(_) => None,
+            Space::Elements(elements) => {
+                Some(elements.on_axis(moment.amplitudes, &self.plan.axis, moment.time))
+            }
+        }
+    }
+}
+
+impl GridSpace {
+    fn new(plan: &Plan, variant: Variant) -> Self {
         let planned = plan.axis;
         let axis = match variant {
-            Variant::Planned => planned,
+            Variant::Planned | Variant::LowerDegree => planned,
             Variant::Shifted => Axis { start: planned.start + 0.5 * planned.spacing, ..planned },
             Variant::Coarser => Axis::new(planned.start, planned.end(), (planned.points / 3) * 2),
             Variant::Finer => {
@@ -57,22 +183,15 @@ impl<'a> RunSetup<'a> {
         let planes =
             if variant == Variant::Planned { plan.planes } else { planes_around(plan, &axis) };
         Self {
-            plan,
             planes,
             hamiltonian: Hamiltonian::new(&plan.species, &plan.potential, axis, plan.closing),
             absorber: Absorber::new(&axis, plan.absorber),
         }
     }
 
-    /// ψ at t = 0.
-    pub fn packet(&self) -> Amplitudes {
-        amplitudes(self.hamiltonian.axis.positions().map(|x| self.plan.packet.amplitude(x)))
-    }
-
-    /// The method with its tables for steps of `time_step` (fs).
-    pub(crate) fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
-        let (hamiltonian, absorber) = (&self.hamiltonian, &self.absorber);
-        match self.plan.scheme.splitting() {
+    fn propagator(&self, plan: &Plan, time_step: f64) -> Box<dyn Propagator> {
+        let Self { hamiltonian, absorber, .. } = self;
+        match plan.scheme.splitting() {
             Some(splitting) => {
                 Box::new(SplitOperator::new(hamiltonian, absorber, splitting, time_step))
             }
@@ -80,16 +199,15 @@ impl<'a> RunSetup<'a> {
         }
     }
 
-    /// Probability between the planes.
-    pub fn inside(&self, psi: &[Complex64]) -> f64 {
+    fn inside(&self, psi: &[Complex64]) -> f64 {
         let PlaneIndices { front, back } = self.planes;
         psi[front..back].iter().map(Complex64::norm_sqr).sum::<f64>()
             * self.hamiltonian.axis.spacing
     }
 
-    /// What has not left yet. Wavenumbers show what moves right in front of the front plane, where
-    /// little of ψ is left when a run ends.
-    pub(crate) fn remains(&self, psi: &[Complex64]) -> Remains {
+    /// Wavenumbers show what moves right in front of the front plane, where little of ψ is left when
+    /// a run ends.
+    fn remains(&self, psi: &[Complex64]) -> Remains {
         let axis = &self.hamiltonian.axis;
         let mut front = amplitudes(psi.iter().copied());
         front[self.planes.front..].fill(Complex64::default());
@@ -97,11 +215,6 @@ impl<'a> RunSetup<'a> {
         let moving_right = &front[1..axis.points / 2];
         let incoming: f64 = moving_right.iter().map(Complex64::norm_sqr).sum();
         Remains { inside: self.inside(psi), incoming: incoming * axis.spacing / axis.points as f64 }
-    }
-
-    /// Planes with capacity for `samples` samples.
-    pub(crate) fn watch(&self, samples: usize) -> FluxPlanes {
-        FluxPlanes::new(&self.hamiltonian.axis, self.planes, self.plan.highest, samples)
     }
 }
 

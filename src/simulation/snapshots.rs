@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 
 use super::prepare::Prepared;
-use super::setup::RunSetup;
+use super::setup::{Balance, RunSetup};
 use crate::error::{Error, Result};
-use crate::observables::{BudgetObserver, Observer, ProbabilityBudget, StepView};
+use crate::observables::{Observer, ProbabilityBudget, StepView};
 
 /// The state at one of the times that are kept.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +88,8 @@ pub(super) struct SnapshotTarget<'a> {
 
 /// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
 pub(crate) struct SnapshotObserver<'a> {
-    balance: BudgetObserver,
+    setup: &'a RunSetup<'a>,
+    balance: Box<dyn Balance>,
     stride: usize,
     to: Option<SnapshotTarget<'a>>,
     /// The last balance.
@@ -101,15 +102,13 @@ impl<'a> SnapshotObserver<'a> {
     /// For a run of `setup` with `interval` (fs) between samples and `stride` steps between
     /// snapshots.
     pub(super) fn new(
-        setup: &RunSetup<'_>,
+        setup: &'a RunSetup<'a>,
         interval: f64,
         stride: usize,
         to: Option<SnapshotTarget<'a>>,
     ) -> Self {
-        let RunSetup { plan, hamiltonian, planes, .. } = setup;
-        let balance =
-            BudgetObserver::new(hamiltonian, plan.packet, *planes, plan.highest, interval);
-        Self { balance, stride, to, last: ProbabilityBudget::default(), error: None }
+        let balance = setup.balance(interval);
+        Self { setup, balance, stride, to, last: ProbabilityBudget::default(), error: None }
     }
 
     fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
@@ -121,10 +120,9 @@ impl<'a> SnapshotObserver<'a> {
             )));
         }
         let Some(SnapshotTarget { observer, packet }) = self.to else { return Ok(()) };
-        observer.snapshot(
-            packet,
-            &Snapshot { time: moment.time, amplitudes: moment.amplitudes, budget: self.last },
-        )
+        let on_axis = self.setup.on_axis(moment);
+        let amplitudes = on_axis.as_deref().unwrap_or(moment.amplitudes);
+        observer.snapshot(packet, &Snapshot { time: moment.time, amplitudes, budget: self.last })
     }
 }
 

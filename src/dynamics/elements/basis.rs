@@ -60,6 +60,12 @@ impl ElementMesh {
         self.left.elements + self.borders.len() - 1 + self.right.elements
     }
 
+    /// Amplitude of a wave of `wavenumber` (1/Å) that comes back from the shorter end.
+    pub fn returned(&self, wavenumber: f64) -> f64 {
+        let length = |end: End| end.elements as f64 * end.length;
+        (-2.0 * wavenumber * ROTATION.sin() * length(self.left).min(length(self.right))).exp()
+    }
+
     /// Number of points, both ends included.
     pub fn points(&self) -> usize {
         self.elements() * self.degree + 1
@@ -217,7 +223,7 @@ impl ElementBasis {
     }
 
     /// ψ at border `b`.
-    pub(super) fn border(&self, state: &[Complex64], b: usize) -> Complex64 {
+    pub fn border(&self, state: &[Complex64], b: usize) -> Complex64 {
         state[self.elements.len() * self.lanes + b]
     }
 
@@ -271,9 +277,64 @@ impl ElementBasis {
             .sum()
     }
 
+    /// Number of the first real border.
+    pub fn first_border(&self) -> usize {
+        self.mesh.left.elements
+    }
+
+    /// W (Å) of element `e` and V (meV) at its border on `side` (0 left, 1 right).
+    pub fn border_term(&self, e: usize, side: usize) -> (f64, f64) {
+        let kind = self.kind(e);
+        (kind.mass.re, kind.values[side * self.mesh.degree])
+    }
+
+    /// ∂ψ/∂x at the right border of element `e`, of its polynomial.
+    pub fn slope(&self, state: &[Complex64], e: usize) -> Complex64 {
+        let sum: Complex64 = self
+            .values(state, e)
+            .iter()
+            .zip(&self.rule.end_slope)
+            .map(|(value, slope)| value * slope)
+            .sum();
+        sum * 2.0 / self.kind(e).length
+    }
+
+    /// ∫ b·|ψ′|² + V·|ψ|² dx between the ends, meV.
+    pub fn energy(&self, state: &[Complex64]) -> f64 {
+        let one = |e: usize| {
+            let kind = self.kind(e);
+            let (left, right) = (self.border(state, e), self.border(state, e + 1));
+            let mut inside = 0.0;
+            let mut pull = [Complex64::default(); 2];
+            for (j, level) in kind.levels.iter().enumerate() {
+                let mode = self.mode(state, e, j);
+                inside += level.re * mode.norm_sqr();
+                pull[0] += kind.coupling[0][j] * mode;
+                pull[1] += kind.coupling[1][j] * mode;
+            }
+            let borders = kind.edge[0].re * left.norm_sqr() + kind.edge[1].re * right.norm_sqr();
+            let mixed = kind.scale.re * (left.conj() * pull[0] + right.conj() * pull[1]).re
+                + kind.cross.re * (left.conj() * right).re;
+            inside + borders + 2.0 * mixed
+        };
+        self.physical().map(one).sum()
+    }
+
+    /// ∫ x·|ψ|² dx between the ends, Å.
+    pub fn moment(&self, state: &[Complex64]) -> f64 {
+        let one = |(i, e): (usize, usize)| -> f64 {
+            let (from, to) = (self.mesh.borders[i], self.mesh.borders[i + 1]);
+            let place = |u: f64| (from + to) / 2.0 + u * (to - from) / 2.0;
+            let terms = self.rule.nodes.iter().zip(&self.rule.weights).zip(self.values(state, e));
+            let sum: f64 = terms.map(|((&u, w), psi)| place(u) * w * psi.norm_sqr()).sum();
+            sum * (to - from) / 2.0
+        };
+        self.physical().enumerate().map(one).sum()
+    }
+
     /// b·∫ ℓ′ψ′ dx with ℓ the polynomial of the border of element `e` on `side` (0 left, 1 right),
     /// meV·√Å: up to (V − E)·W·ψ, which is added at an energy, b times the slope there, outward.
-    pub(super) fn stress(&self, state: &[Complex64], e: usize, side: usize) -> Complex64 {
+    pub fn stress(&self, state: &[Complex64], e: usize, side: usize) -> Complex64 {
         let kind = self.kind(e);
         let inside: Complex64 = (0..self.mesh.degree - 1)
             .map(|j| self.mode(state, e, j) * kind.coupling[side][j])

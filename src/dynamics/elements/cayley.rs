@@ -81,6 +81,16 @@ impl CayleyStepper {
         self.factors.iter().map(|f| 2.0 * ((energy - f.pole.re) / f.pole.im).atan()).sum()
     }
 
+    /// Factors in a step.
+    pub fn order(&self) -> usize {
+        self.factors.len()
+    }
+
+    /// The poles z of the factors, meV.
+    pub fn poles(&self) -> Vec<Complex64> {
+        self.factors.iter().map(|factor| factor.pole).collect()
+    }
+
     /// fs.
     pub fn time_step(&self) -> f64 {
         self.time_step

@@ -13,6 +13,8 @@ pub(super) struct Lobatto {
     pub weights: Vec<f64>,
     /// G_ij = Σ_q w_q·ℓ_i′(u_q)·ℓ_j′(u_q) = ∫ ℓ_i′ℓ_j′ du, row by row.
     pub stiffness: Vec<f64>,
+    /// ℓ_j′(1).
+    pub end_slope: Vec<f64>,
     /// 1/Π_k (u_j − u_k): barycentric weights, up to a common factor.
     barycentric: Vec<f64>,
 }
@@ -48,7 +50,8 @@ impl Lobatto {
             .enumerate()
             .map(|(j, w)| if j % 2 == 0 { w.sqrt() } else { -w.sqrt() })
             .collect();
-        Self { nodes, weights, stiffness, barycentric }
+        let end_slope = rows[degree].clone();
+        Self { nodes, weights, stiffness, end_slope, barycentric }
     }
 
     /// p.

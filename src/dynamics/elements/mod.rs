@@ -5,11 +5,13 @@ mod cayley;
 mod condensed;
 mod eigen;
 mod lobatto;
+mod propagator;
 mod start;
 
 pub use basis::{ElementBasis, ElementMesh, End, ROTATION};
 pub use cayley::CayleyStepper;
 pub use condensed::ElementJudge;
+pub use propagator::ElementPropagator;
 
 #[cfg(test)]
 mod tests;

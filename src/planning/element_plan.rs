@@ -1,0 +1,110 @@
+//! One packet's plan on elements.
+
+use std::f64::consts::PI;
+
+use super::element_mesh::MeshRequest;
+use super::grid::friendly_sizes;
+use super::layout::{FLATNESS, MAX_POINTS, Places};
+use super::plan::{BUDGET, Bounds, Plan, passage, planes};
+use super::plan_error::PlanError;
+use super::tail_reach;
+use crate::dynamics::{AbsorberParameters, Scheme};
+use crate::model::{Axis, Potential, Species};
+use crate::planning::{NumericsRequest, PacketRequest};
+use crate::units::{HBAR, Interval};
+
+/// Largest wavenumber of the record's axis over the packet's own.
+const AXIS_WAVENUMBERS: f64 = 1.25;
+
+impl Plan {
+    /// Plans the run of one packet on elements.
+    ///
+    /// # Errors
+    /// A [`PlanError`] with the key to change.
+    pub(super) fn on_elements(
+        species: &Species,
+        potential: &Potential,
+        request: &PacketRequest,
+        numerics: &NumericsRequest,
+        with_frames: bool,
+    ) -> Result<Self, PlanError> {
+        let tolerance = numerics.tolerance;
+        for (is_set, key) in [
+            (numerics.grid.is_some(), "numerics.grid"),
+            (numerics.absorber.is_some(), "numerics.absorber"),
+        ] {
+            if is_set {
+                let message = "elements have borders and ends of their own".into();
+                let remedy = "leave the key out, or choose another numerics.scheme".into();
+                return Err(PlanError::new(key, message, remedy));
+            }
+        }
+        let places = Places::new(species, potential, request, tolerance, 0.0)?;
+        let Places { packet, window, kinetic, band, .. } = places;
+        // Planes of a potential without extent stand a wavelength apart.
+        let apart = 2.0 * PI / places.tail;
+        let flat = Interval::new(places.flat.from, places.flat.to.max(places.flat.from + apart));
+        let shown = if with_frames { places.shown() } else { 0.0 };
+        let elements = MeshRequest {
+            species,
+            potential,
+            room: Interval::new(packet.center - places.half, flat.to + shown),
+            planes: flat,
+            energies: window,
+            tolerance,
+            degree: None,
+        }
+        .mesh();
+        let borders = &elements.mesh.borders;
+        let (start, end) = (borders[0], borders[borders.len() - 1]);
+        let largest = AXIS_WAVENUMBERS * places.tail;
+        let points = friendly_sizes(MAX_POINTS * 32)
+            .find(|&points| PI * points as f64 / (end - start) > largest)
+            .unwrap_or(MAX_POINTS);
+        let axis = Axis::new(start, end, points);
+        let path = flat.to - packet.center;
+        let slowest = species.velocity(species.wavenumber(kinetic.from));
+        let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / slowest;
+        let sampling = 0.9 * 2.0 * PI * HBAR / band.length();
+        if let Some(step) = numerics.time_step.filter(|&step| step > sampling) {
+            return Err(PlanError::step_beyond(step, sampling, Scheme::Elements));
+        }
+        let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);
+        if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
+            return Err(PlanError::too_short(duration, least, 1.5 * flight));
+        }
+        let ends = [elements.mesh.left, elements.mesh.right];
+        let width =
+            ends.map(|end| end.elements as f64 * end.length).into_iter().fold(0.0, f64::max);
+        Ok(Self {
+            species: species.clone(),
+            potential: potential.clone(),
+            packet,
+            tolerance,
+            scheme: Scheme::Elements,
+            window,
+            axis,
+            grid_by_hand: false,
+            absorber_by_hand: false,
+            flat,
+            planes: planes(&axis, flat),
+            absorber: AbsorberParameters { width, strength: 0.0, order: 0 },
+            closing: Interval::new(end, end),
+            highest: f64::INFINITY,
+            time_step: numerics.time_step,
+            duration: numerics.duration,
+            budget: numerics.budget.map_or(BUDGET, |budget| budget * 1e-15),
+            longest_step: sampling,
+            sampling,
+            flight,
+            round_trip: 2.0 * passage(species, potential, window.from, flat),
+            bounds: Bounds {
+                absorber: tolerance / 40.0,
+                aliasing: 0.0,
+                band_limit: 0.0,
+                flatness: FLATNESS * tolerance,
+            },
+            elements: Some(elements),
+        })
+    }
+}

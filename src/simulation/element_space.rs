@@ -1,0 +1,239 @@
+//! One run on elements: state, propagator, planes, probabilities.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use num_complex::Complex64;
+
+use super::setup::{Balance, Remains};
+use crate::dynamics::Propagator;
+use crate::dynamics::elements::{CayleyStepper, ElementBasis, ElementMesh, ElementPropagator};
+use crate::model::{Axis, Fourier, Sample, amplitudes};
+use crate::observables::{
+    BorderLaw, CayleyLaw, EnergyLaw, Observer, PlaneReader, PlaneSamples, ProbabilityBudget,
+    StepView,
+};
+use crate::planning::Plan;
+use crate::units::HBAR;
+
+/// Factors in a step of the run: with four its dynamics are true to 1e-7, with three to 1e-5.
+const RUN_ORDER: usize = 4;
+/// Factors in a step of the comparison run: T(E) has no error of the step with any number.
+const COMPARISON_ORDER: usize = 1;
+/// Below this probability between the ends there are no means over it.
+const VANISHED: f64 = 1e-10;
+
+/// What a run on elements needs.
+#[derive(Debug)]
+pub(super) struct ElementSpace {
+    basis: Arc<ElementBasis>,
+    planes: BorderPair,
+    /// Factors in a step.
+    order: usize,
+    /// The energy around which steps are most exact, meV.
+    middle: f64,
+}
+
+/// Borders of the planes, counted from the first real one.
+#[derive(Debug, Clone, Copy)]
+struct BorderPair {
+    front: usize,
+    back: usize,
+}
+
+impl ElementSpace {
+    /// For the run of `plan`, or for its comparison run, whose degree is lower by one.
+    pub(super) fn new(plan: &Plan, is_comparison: bool) -> Option<Self> {
+        let planned = plan.elements.as_ref()?;
+        let degree = planned.mesh.degree - usize::from(is_comparison);
+        let mesh = ElementMesh { degree, ..planned.mesh.clone() };
+        Some(Self {
+            basis: Arc::new(ElementBasis::new(&plan.species, &plan.potential, mesh)),
+            planes: BorderPair { front: planned.front, back: planned.back },
+            order: if is_comparison { COMPARISON_ORDER } else { RUN_ORDER },
+            middle: (plan.window.from + plan.window.to) / 2.0,
+        })
+    }
+
+    fn stepper(&self, time_step: f64) -> CayleyStepper {
+        CayleyStepper::new(&self.basis, self.middle, self.order, time_step)
+    }
+
+    pub(super) fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
+        Box::new(ElementPropagator::new(self.basis.clone(), self.stepper(time_step)))
+    }
+
+    /// ψ at t = 0 for steps of `time_step` (fs).
+    pub(super) fn packet(&self, plan: &Plan, time_step: f64) -> Vec<Complex64> {
+        self.stepper(time_step).start(&self.basis, plan.packet)
+    }
+
+    pub(super) fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
+        let first = self.basis.first_border();
+        let border = |e: usize, side: usize| {
+            let (mass, potential) = self.basis.border_term(e, side);
+            BorderLaw { mass, potential }
+        };
+        EnergyLaw::Cayley(CayleyLaw {
+            poles: self.stepper(time_step).poles(),
+            steps,
+            coefficient: plan.species.kinetic_coefficient(),
+            front: border(first + self.planes.front - 1, 1),
+            back: border(first + self.planes.back, 0),
+        })
+    }
+
+    pub(super) fn reader(&self) -> Arc<dyn PlaneReader> {
+        Arc::new(ElementPlanes { basis: self.basis.clone(), planes: self.planes })
+    }
+
+    pub(super) fn inside(&self, state: &[Complex64]) -> f64 {
+        self.basis.probability(state, self.planes.front, self.planes.back)
+    }
+
+    /// What has not left yet, by the wavenumbers of ψ on `axis`.
+    pub(super) fn remains(&self, state: &[Complex64], axis: &Axis) -> Remains {
+        let mut front = amplitudes(self.basis.on_axis(state, axis).into_iter());
+        let edge = self.basis.mesh().borders[self.planes.front];
+        front
+            .iter_mut()
+            .zip(axis.positions())
+            .filter(|(_, x)| *x >= edge)
+            .for_each(|(psi, _)| *psi = Complex64::default());
+        Fourier::new(axis.points).forward(&mut front);
+        let incoming: f64 = front[1..axis.points / 2].iter().map(Complex64::norm_sqr).sum();
+        Remains {
+            inside: self.inside(state),
+            incoming: incoming * axis.spacing / axis.points as f64,
+        }
+    }
+
+    /// ψ on `axis` at `time` (fs); steps leave out the phase of the middle energy.
+    pub(super) fn on_axis(&self, state: &[Complex64], axis: &Axis, time: f64) -> Vec<Complex64> {
+        let turn = Complex64::from_polar(1.0, -self.middle * time / HBAR);
+        let mut psi = self.basis.on_axis(state, axis);
+        psi.iter_mut().for_each(|value| *value *= turn);
+        psi
+    }
+
+    pub(super) fn balance(&self, plan: &Plan, interval: f64) -> ElementBalance {
+        ElementBalance {
+            basis: self.basis.clone(),
+            planes: self.planes,
+            plan: plan.clone(),
+            middle: self.middle,
+            interval,
+            absorbed: [0.0; 2],
+            first: None,
+            cross: 0.0,
+            before: None,
+            time: 0.0,
+        }
+    }
+}
+
+/// Reads ψ and the weak slopes at two borders.
+#[derive(Debug)]
+struct ElementPlanes {
+    basis: Arc<ElementBasis>,
+    planes: BorderPair,
+}
+
+impl PlaneReader for ElementPlanes {
+    fn read(&self, state: &[Complex64]) -> PlaneSamples {
+        let first = self.basis.first_border();
+        let (front, back) = (first + self.planes.front, first + self.planes.back);
+        PlaneSamples {
+            front: Sample {
+                value: self.basis.border(state, front),
+                slope: self.basis.stress(state, front - 1, 1),
+            },
+            back: Sample {
+                value: self.basis.border(state, back),
+                slope: self.basis.stress(state, back, 0),
+            },
+        }
+    }
+}
+
+/// The probability balance on elements.
+///
+/// Each factor conserves probability element by element, so what went through a plane is what is
+/// missing on one side of it: `transmitted` is the gain on the right. In front, the wave that was
+/// scattered is what is there more than without it: the gain on the left, what of the free packet has
+/// passed, and the interference of both, whose current is integrated over time.
+pub(super) struct ElementBalance {
+    basis: Arc<ElementBasis>,
+    planes: BorderPair,
+    plan: Plan,
+    middle: f64,
+    interval: f64,
+    absorbed: [f64; 2],
+    first: Option<[f64; 2]>,
+    cross: f64,
+    before: Option<f64>,
+    time: f64,
+}
+
+impl ElementBalance {
+    /// Probability left of, between and right of the planes, between the ends.
+    fn shares(&self, state: &[Complex64]) -> [f64; 3] {
+        let BorderPair { front, back } = self.planes;
+        let last = self.basis.mesh().borders.len() - 1;
+        [(0, front), (front, back), (back, last)]
+            .map(|(from, to)| self.basis.probability(state, from, to))
+    }
+
+    /// Current of the interference of the free packet and the scattered wave at the front plane.
+    fn interference(&self, state: &[Complex64], time: f64) -> f64 {
+        let Plan { species, packet, .. } = &self.plan;
+        let place = self.basis.mesh().borders[self.planes.front];
+        let border = self.basis.first_border() + self.planes.front;
+        let turn = Complex64::from_polar(1.0, -self.middle * time / HBAR);
+        let free = packet.free(species, place, time);
+        let value = self.basis.border(state, border) * turn - free.value;
+        let slope = self.basis.slope(state, border - 1) * turn - free.slope;
+        let current = (free.value.conj() * slope + value.conj() * free.slope).im;
+        HBAR / species.mass * current
+    }
+}
+
+impl Observer for ElementBalance {
+    fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
+        if self.first.is_none() {
+            let [left, _, right] = self.shares(moment.amplitudes);
+            self.first = Some([left, right]);
+        }
+        self.absorbed = moment.absorbed;
+        self.time = moment.time;
+        let now = self.interference(moment.amplitudes, moment.time);
+        if let Some(before) = self.before {
+            self.cross += self.interval * (before + now) / 2.0;
+        }
+        self.before = Some(now);
+        ControlFlow::Continue(())
+    }
+}
+
+impl Balance for ElementBalance {
+    fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget {
+        let [left, inside, right] = self.shares(state);
+        let norm = left + inside + right;
+        let (left, right) = (left + self.absorbed[0], right + self.absorbed[1]);
+        let [first_left, first_right] = self.first.unwrap_or([left, right]);
+        let place = self.basis.mesh().borders[self.planes.front];
+        let Plan { species, packet, .. } = &self.plan;
+        let passed = |time| packet.free_probability_beyond(species, place, time);
+        let mean = |sum: f64| if norm > VANISHED { sum / norm } else { f64::NAN };
+        ProbabilityBudget {
+            left,
+            inside,
+            right,
+            transmitted: right - first_right,
+            reflected: left - first_left + passed(self.time) - passed(0.0) + self.cross,
+            norm,
+            energy: mean(self.basis.energy(state)),
+            mean_position: mean(self.basis.moment(state)),
+        }
+    }
+}
