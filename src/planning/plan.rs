@@ -138,27 +138,9 @@ impl Plan {
         let tolerance = numerics.tolerance;
         let layout = Layout::new(species, potential, request, numerics, with_frames)?;
         let (axis, packet, absorber) = (layout.axis, layout.packet, layout.demand.absorber);
-        let bounds = Bounds {
-            absorber: absorber.returned(species, layout.kinetic),
-            aliasing: layout.demand.aliasing(axis.spacing),
-            band_limit: layout.demand.band_limit(axis.spacing),
-            flatness: FLATNESS * tolerance,
-        };
-        if bounds.band_limit > tolerance {
-            return Err(PlanError::rough(
-                &axis,
-                numerics.grid.is_some(),
-                bounds.band_limit,
-                tolerance,
-            ));
-        }
+        let bounds = bounds(&layout, species, numerics)?;
         let planes = planes(&axis, layout.flat);
-        let jumps = potential.discontinuities().iter().any(|item| item.order() == 0);
-        let scheme = numerics.scheme.unwrap_or(if jumps {
-            Scheme::Chebyshev
-        } else {
-            Scheme::TakahashiImada
-        });
+        let scheme = numerics.scheme.unwrap_or_else(|| default_scheme(potential));
         let between = Interval::new(axis.position(planes.front), axis.position(planes.back));
         let path = between.to - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width)
@@ -201,6 +183,35 @@ impl Plan {
             bounds,
         })
     }
+}
+
+/// A priori bounds on single errors.
+///
+/// # Errors
+/// A [`PlanError`] if jumps and kinks act more beyond the grid than the tolerance.
+fn bounds(
+    layout: &Layout<'_>,
+    species: &Species,
+    numerics: &NumericsRequest,
+) -> Result<Bounds, PlanError> {
+    let (axis, demand, tolerance) = (&layout.axis, &layout.demand, numerics.tolerance);
+    let bounds = Bounds {
+        absorber: demand.absorber.returned(species, layout.kinetic),
+        aliasing: demand.aliasing(axis.spacing),
+        band_limit: demand.band_limit(axis.spacing),
+        flatness: FLATNESS * tolerance,
+    };
+    if bounds.band_limit > tolerance {
+        let by_hand = numerics.grid.is_some();
+        return Err(PlanError::rough(axis, by_hand, bounds.band_limit, tolerance));
+    }
+    Ok(bounds)
+}
+
+/// The method where none is chosen: kicks of Takahashi–Imada hold dV/dx, which a jump lacks.
+fn default_scheme(potential: &Potential) -> Scheme {
+    let jumps = potential.discontinuities().iter().any(|item| item.order() == 0);
+    if jumps { Scheme::Chebyshev } else { Scheme::TakahashiImada }
 }
 
 /// Grid points of the planes around what is not flat.
