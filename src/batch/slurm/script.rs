@@ -222,6 +222,7 @@ impl CollectionJob<'_> {
 
 const ARRAY_OUTPUT: &str = "slurm-%A_%a.out";
 const COLLECTION_OUTPUT: &str = "slurm-collect-%j.out";
+
 /// Ends the task if the scenario is not the submitted one.
 const SCENARIO_CHECK: &str = r#"
 # The scenario as it was submitted. A change while the job is in the queue would make another sweep.
@@ -233,6 +234,7 @@ if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
 fi
 
 "#;
+
 /// Waits for the end of the program.
 const WAIT: &str = r#"task=$!
 while :; do

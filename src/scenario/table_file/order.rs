@@ -63,8 +63,8 @@ fn out_of_order(
 ) -> Error {
     let row = &rows[at];
     let counted = origin.counted();
-    let Fault { message, remedy } = fault_of_table(rows, breaks, step, &counted)
-        .unwrap_or_else(|| fault_of_pair(&rows[at - 1], row, step, &counted));
+    let Fault { message, remedy } = fault_of_table(rows, breaks, step, counted)
+        .unwrap_or_else(|| fault_of_pair(&rows[at - 1], row, step, counted));
     origin.source.error(row.position_span.clone(), message, remedy)
 }
 
