@@ -65,26 +65,13 @@ pub(crate) fn collect(
     let wanted = indices_by_name(&manifest.names);
     let inputs = inputs(folder, manifest.computation, |name| wanted.contains_key(name))?;
     progress.wanted.store(2 * inputs.len() as u64, Ordering::Relaxed);
-    // First the layout of all inputs, and which of them are readable; then their numbers.
-    let mut outline = CollectionLayout::default();
-    let mut readable = Vec::new();
-    let paths: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_owned()).collect();
-    for (input, error) in inputs.into_iter().zip(inspect(&paths)) {
-        progress.count_one()?;
-        match error.map_or_else(|| reader.cases(&input), Err) {
-            Ok(entries) => {
-                let is_wanted = |entry: &&CaseEntry| wanted.contains_key(entry.name.as_str());
-                entries.iter().filter(is_wanted).for_each(|entry| outline.note(&entry.tables));
-                readable.push(input);
-            }
-            Err(error) => reader.record_error(&input, &error),
-        }
-    }
+    let survey = survey(inputs, inspect, &wanted, &mut reader, progress)?;
     let mut report = Collected { cases: manifest.names.len(), ..Collected::default() };
     let header = header(&manifest);
-    let mut writer = CollectionWriter::create(to.path, to.force, &header, &outline, report.cases)?;
+    let mut writer =
+        CollectionWriter::create(to.path, to.force, &header, &survey.outline, report.cases)?;
     let mut present = HashSet::new();
-    for input in &readable {
+    for input in &survey.readable {
         progress.count_one()?;
         for entry in reader.cases(input)? {
             let Some((name, indices)) = wanted.get_key_value(entry.name.as_str()) else { continue };
@@ -121,6 +108,40 @@ pub(crate) fn collect(
     report.path = writer.finish()?;
     report.notes = reader.notes();
     Ok(report)
+}
+
+/// What all inputs hold, before their numbers are read.
+#[derive(Default)]
+struct Survey {
+    outline: CollectionLayout,
+    readable: Vec<Input>,
+}
+
+/// Reads the layout of the wanted cases of all `inputs`, and notes which of these are damaged.
+fn survey(
+    inputs: Vec<Input>,
+    inspect: Inspection<'_>,
+    wanted: &HashMap<&str, Vec<usize>>,
+    reader: &mut InputReader<'_>,
+    progress: &SweepProgress,
+) -> Result<Survey> {
+    let mut survey = Survey::default();
+    let paths: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_owned()).collect();
+    for (input, error) in inputs.into_iter().zip(inspect(&paths)) {
+        progress.count_one()?;
+        match error.map_or_else(|| reader.cases(&input), Err) {
+            Ok(entries) => {
+                let is_wanted = |entry: &&CaseEntry| wanted.contains_key(entry.name.as_str());
+                entries
+                    .iter()
+                    .filter(is_wanted)
+                    .for_each(|entry| survey.outline.note(&entry.tables));
+                survey.readable.push(input);
+            }
+            Err(error) => reader.record_error(&input, &error),
+        }
+    }
+    Ok(survey)
 }
 
 fn note(index: usize, name: &str, reason: &str) -> CaseNote {

@@ -26,6 +26,18 @@ pub fn amplitudes(values: impl IntoIterator<Item = Complex64>) -> Amplitudes {
 const IN_PLACE: usize = 4096;
 
 /// Forward and inverse transform of one length.
+///
+/// ```
+/// use num_complex::Complex64;
+/// use wavepore::model::{Axis, Fourier, amplitudes};
+///
+/// // A plane wave of mode 3 has one amplitude, N.
+/// let axis = Axis::new(0.0, 8.0, 16);
+/// let wave = |x: f64| Complex64::cis(axis.wavenumber(3) * x);
+/// let mut values = amplitudes(axis.positions().map(wave));
+/// Fourier::new(axis.points).forward(&mut values);
+/// assert!((values[3] - 16.0).norm() < 1e-12 && values[2].norm() < 1e-12);
+/// ```
 #[derive(Clone)]
 pub struct Fourier {
     forward: Arc<dyn Fft<f64>>,

@@ -43,8 +43,8 @@ pub struct Hamiltonian {
 }
 
 impl Hamiltonian {
-    /// Tables for `species` in `potential` on `axis`; between `closing.0` and `closing.1` (Å) V
-    /// returns to the left level.
+    /// Tables for `species` in `potential` on `axis`; in `closing` (Å) V returns to the left
+    /// level.
     pub fn new(species: &Species, potential: &Potential, axis: Axis, closing: Interval) -> Self {
         let kinetic =
             (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect();

@@ -9,6 +9,17 @@ use super::cubic::Cubic;
 use super::slopes::{monotone_slopes, spline_slopes};
 
 /// How a table is read between its points.
+///
+/// ```
+/// use wavepore::model::{Interpolation, Table};
+///
+/// // A plateau with steep edges.
+/// let (positions, energies) = ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 9.0, 9.0, 9.0]);
+/// let table = |how| Table::new(positions.to_vec(), &energies, how);
+/// assert!(table(Interpolation::Cubic).value(2.5) > 9.0);
+/// assert_eq!(table(Interpolation::Pchip).value(2.5), 9.0);
+/// assert_eq!(table(Interpolation::Linear).value(1.5), 4.5);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interpolation {
     /// Cubic spline, not-a-knot ends.

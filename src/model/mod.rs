@@ -1,4 +1,22 @@
 //! What is simulated: particle, potential, packet, grid. No time, no files.
+//!
+//! ```
+//! use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
+//! use wavepore::units::Interval;
+//!
+//! let potassium = Species::named("K+").ok_or("no such ion")?;
+//! let barrier = Barrier::Gaussian { height: 50.0, width: 0.3, center: 0.0 }; // meV, Å, Å
+//! let axis = Axis::new(-4.0, 4.0, 256);
+//! let closing = Interval::new(3.0, 4.0);
+//! let tables = Hamiltonian::new(&potassium, &Potential::from(barrier), axis, closing);
+//! assert!((tables.potential[axis.nearest(0.0)] - 50.0).abs() < 1e-9);
+//!
+//! // At its centre the current of a packet is that of a plane wave, and its density.
+//! let packet = Packet { wavenumber: 40.0, center: -2.0, width: 0.3 };
+//! let sample = packet.free(&potassium, -2.0, 0.0);
+//! assert!((sample.current() / sample.value.norm_sqr() - 40.0).abs() < 1e-9);
+//! # Ok::<(), &str>(())
+//! ```
 
 pub(crate) mod barrier;
 mod breakpoints;

@@ -21,7 +21,6 @@ use crate::units::HBAR;
 ///
 /// let potassium = Species::named("K+").ok_or("no such ion")?;
 /// let packet = Packet { wavenumber: potassium.wavenumber(140.0), center: -4.0, width: 0.5 };
-/// assert_eq!(packet.wavenumber_spread(), 1.0);
 /// // |ψ|² is a normal density, and free flight begins there.
 /// let at_center = packet.free(&potassium, -4.0, 0.0).value.norm_sqr();
 /// let density = 1.0 / (2.0 * std::f64::consts::PI * 0.25).sqrt();
@@ -140,6 +139,7 @@ mod tests {
                 above += share;
             }
         }
+        assert_eq!(packet.wavenumber_spread(), 1.0);
         approx::assert_relative_eq!(sum, 1.0, epsilon = 1e-9);
         approx::assert_relative_eq!(above, packet.probability_above(42.5), epsilon = 1e-3);
     }

@@ -28,7 +28,6 @@ const SAMPLES: usize = 8;
 /// let eckart = |center| Barrier::Eckart { height: 138.0, width: 0.08, center };
 /// let potential = Potential { barriers: vec![eckart(-2.0), eckart(2.0)], membrane: None };
 /// assert!((potential.range().to - 138.0).abs() < 1e-9 && potential.value(0.0) < 1e-9);
-/// assert!(potential.top().is_some_and(|top| (top.position.abs() - 2.0).abs() < 1e-6));
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Potential {
@@ -193,6 +192,11 @@ mod tests {
         let expected = 138.0 - 32.0 + (slope * 0.08).powi(2) / (4.0 * 138.0);
         approx::assert_relative_eq!(sharp.range().to, expected, max_relative = 1e-8);
         assert_eq!(sharp.range().from, -64.0);
+        let pair = Potential {
+            barriers: vec![eckart(138.0, 0.08, -2.0), eckart(138.0, 0.08, 2.0)],
+            membrane: None,
+        };
+        assert!(pair.top().is_some_and(|top| (top.position.abs() - 2.0).abs() < 1e-6));
 
         let up =
             Potential { barriers: vec![], membrane: Some(Membrane { energy: 50.0, ..membrane }) };

@@ -11,7 +11,7 @@ use crate::units::{ATOMIC_MASS, HBAR};
 /// use wavepore::model::Species;
 ///
 /// let calcium = Species::named("Ca2+").ok_or("no such ion")?;
-/// assert_eq!((calcium.charge, calcium.label().as_str()), (2, "Ca2+"));
+/// assert_eq!((calcium.name.as_str(), calcium.charge), ("Ca2+", 2));
 /// let k = calcium.wavenumber(100.0);
 /// assert!((calcium.kinetic_energy(k) - 100.0).abs() < 1e-12);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -110,6 +110,7 @@ mod tests {
                 coefficient,
                 max_relative = 1e-14
             );
+            assert_eq!(species.label(), name);
         }
     }
 }

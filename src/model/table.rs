@@ -26,7 +26,7 @@ pub(crate) struct Excursion {
 /// let positions = vec![-4.0, -2.0, 0.0, 2.0, 4.0];
 /// let table = Table::new(positions, &[5.0, 45.0, 125.0, 45.0, 5.0], Interpolation::Cubic);
 /// // The left end defines zero.
-/// assert!(table.shift() == -5.0 && (table.top().value - 120.0).abs() < 1e-9);
+/// assert!(table.shift() == -5.0 && (table.value(0.0) - 120.0).abs() < 1e-9);
 /// let potential = Potential::from(Barrier::Table(table.into()));
 /// assert_eq!(potential.value(9.0), 0.0);
 /// ```

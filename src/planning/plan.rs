@@ -145,20 +145,7 @@ impl Plan {
         let tolerance = numerics.tolerance;
         let layout = Layout::new(species, potential, request, numerics, with_frames)?;
         let (axis, packet, absorber) = (layout.axis, layout.places.packet, layout.demand.absorber);
-        let bounds = Bounds {
-            absorber: absorber.returned(species, layout.places.kinetic),
-            aliasing: layout.demand.aliasing(axis.spacing),
-            band_limit: layout.demand.band_limit(axis.spacing),
-            flatness: FLATNESS * tolerance,
-        };
-        if bounds.band_limit > tolerance {
-            return Err(PlanError::rough(
-                &axis,
-                numerics.grid.is_some(),
-                bounds.band_limit,
-                tolerance,
-            ));
-        }
+        let bounds = bounds(&layout, species, numerics)?;
         let planes = planes(&axis, layout.places.flat);
         let between = Interval::new(axis.position(planes.front), axis.position(planes.back));
         let path = between.to - packet.center;
@@ -203,6 +190,29 @@ impl Plan {
             elements: None,
         })
     }
+}
+
+/// A priori bounds on single errors.
+///
+/// # Errors
+/// A [`PlanError`] if jumps and kinks act more beyond the grid than the tolerance.
+fn bounds(
+    layout: &Layout<'_>,
+    species: &Species,
+    numerics: &NumericsRequest,
+) -> Result<Bounds, PlanError> {
+    let (axis, demand, tolerance) = (&layout.axis, &layout.demand, numerics.tolerance);
+    let bounds = Bounds {
+        absorber: demand.absorber.returned(species, layout.places.kinetic),
+        aliasing: demand.aliasing(axis.spacing),
+        band_limit: demand.band_limit(axis.spacing),
+        flatness: FLATNESS * tolerance,
+    };
+    if bounds.band_limit > tolerance {
+        let by_hand = numerics.grid.is_some();
+        return Err(PlanError::rough(axis, by_hand, bounds.band_limit, tolerance));
+    }
+    Ok(bounds)
 }
 
 /// Elements where jumps and kinks can be borders; a grid or an absorber set by hand asks for Fourier

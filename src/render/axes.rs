@@ -66,67 +66,114 @@ pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Type
 
 /// The axes of `panel` around `frame`.
 pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Axes {
-    let (text, theme) = (style.text, &style.theme);
-    let x_at = |value: f64| frame.left + panel.x.place(value) as f32 * frame.width();
-    let y_at = |value: f64| frame.bottom - panel.y.place(value) as f32 * frame.height();
-    let line = |from: [f32; 2], to: [f32; 2], width: f32, color: Color| Mark::Line {
-        points: vec![from, to],
-        width,
-        color,
-        dash: None,
-    };
-    let tick = |from: [f32; 2], to: [f32; 2]| line(from, to, style.frame(), theme.ink);
-    let label = |words: &str, at: [f32; 2], anchor: Anchor, color: Color, turned: bool| {
-        Mark::Text(Text { at, words: words.into(), size: text, color, anchor, turned })
-    };
+    let drawing = AxisDrawing { panel, frame, style, face };
     let columns = x_ticks(panel, frame, style, face);
     let rows = y_ticks(panel, frame.height(), style);
-    let inside = |y: &f32| *y > frame.top + 1.0 && *y < frame.bottom - 1.0;
-    // Names identify bars; a rule behind each would only cross them.
-    let ruled = panel.y.names.is_empty();
-    let rules = rows.iter().filter(|_| ruled).map(|tick| y_at(tick.value)).filter(inside);
-    let rules = rules
-        .map(|y| line([frame.left, y], [frame.right, y], style.frame() * 0.7, theme.rule))
-        .collect();
-
-    let mut outline = frame.outline();
-    outline.extend_from_within(..2);
-    let mut front =
-        vec![Mark::Line { points: outline, width: style.frame(), color: theme.ink, dash: None }];
-    let length = 0.35 * text;
-    front.extend(columns.iter().map(|Tick { value: x, .. }| {
-        tick([x_at(*x), frame.bottom], [x_at(*x), frame.bottom - length])
-    }));
-    front.extend(rows.iter().map(|Tick { value: y, .. }| {
-        tick([frame.left, y_at(*y)], [frame.left + length, y_at(*y)])
-    }));
+    let mut front = drawing.frame_and_ticks(&columns, &rows);
     for Label { at, words, color } in &panel.labels {
-        front.push(label(words, [x_at(at[0]), y_at(at[1])], Anchor::Start, *color, false));
+        let at = [drawing.x_at(at[0]), drawing.y_at(at[1])];
+        front.push(drawing.text(words, at, Anchor::Start, *color));
     }
-    let mut widest: f32 = 0.0;
-    for Tick { value, label: words } in &rows {
-        widest = widest.max(face.width(words, text));
-        let at = [frame.left - 0.5 * text, y_at(*value) + 0.36 * text];
-        front.push(label(words, at, Anchor::End, theme.soft, false));
-    }
-    if !panel.y.label.is_empty() {
-        let at = [frame.left - widest - 1.1 * text, (frame.top + frame.bottom) / 2.0];
-        front.push(label(&panel.y.title(), at, Anchor::Middle, theme.ink, true));
-    }
+    front.extend(drawing.words_on_the_left(&rows));
     if panel.x_labeled {
+        front.extend(drawing.words_below(&columns));
+    }
+    Axes { rules: drawing.rules(&rows), front }
+}
+
+/// A panel whose axes are drawn, and where.
+struct AxisDrawing<'a> {
+    panel: &'a Panel,
+    frame: &'a Rect,
+    style: &'a Style,
+    face: &'a Typeface,
+}
+
+impl AxisDrawing<'_> {
+    fn x_at(&self, value: f64) -> f32 {
+        self.frame.left + self.panel.x.place(value) as f32 * self.frame.width()
+    }
+
+    fn y_at(&self, value: f64) -> f32 {
+        self.frame.bottom - self.panel.y.place(value) as f32 * self.frame.height()
+    }
+
+    /// A horizontal text of the size of numbers and labels.
+    fn text(&self, words: &str, at: [f32; 2], anchor: Anchor, color: Color) -> Mark {
+        let (words, size) = (words.into(), self.style.text);
+        Mark::Text(Text { at, words, size, color, anchor, turned: false })
+    }
+
+    /// Lines behind the data at the ticks on the left.
+    fn rules(&self, rows: &[Tick]) -> Vec<Mark> {
+        // Names identify bars; a rule behind each would only cross them.
+        if !self.panel.y.names.is_empty() {
+            return Vec::new();
+        }
+        let Rect { left, right, top, bottom } = *self.frame;
+        let inside = |y: &f32| *y > top + 1.0 && *y < bottom - 1.0;
+        let width = self.style.frame() * 0.7;
+        let heights = rows.iter().map(|tick| self.y_at(tick.value)).filter(inside);
+        heights.map(|y| line([left, y], [right, y], width, self.style.theme.rule)).collect()
+    }
+
+    fn frame_and_ticks(&self, columns: &[Tick], rows: &[Tick]) -> Vec<Mark> {
+        let (frame, width, color) = (self.frame, self.style.frame(), self.style.theme.ink);
+        let length = 0.35 * self.style.text;
+        let mut outline = frame.outline();
+        outline.extend_from_within(..2);
+        let mut marks = vec![Mark::Line { points: outline, width, color, dash: None }];
+        marks.extend(columns.iter().map(|tick| {
+            let x = self.x_at(tick.value);
+            line([x, frame.bottom], [x, frame.bottom - length], width, color)
+        }));
+        marks.extend(rows.iter().map(|tick| {
+            let y = self.y_at(tick.value);
+            line([frame.left, y], [frame.left + length, y], width, color)
+        }));
+        marks
+    }
+
+    /// Numbers or names, and the label of the vertical axis.
+    fn words_on_the_left(&self, rows: &[Tick]) -> Vec<Mark> {
+        let (frame, size, theme) = (self.frame, self.style.text, &self.style.theme);
+        let mut marks = Vec::new();
+        let mut widest: f32 = 0.0;
+        for Tick { value, label } in rows {
+            widest = widest.max(self.face.width(label, size));
+            let at = [frame.left - 0.5 * size, self.y_at(*value) + 0.36 * size];
+            marks.push(self.text(label, at, Anchor::End, theme.soft));
+        }
+        if !self.panel.y.label.is_empty() {
+            let at = [frame.left - widest - 1.1 * size, (frame.top + frame.bottom) / 2.0];
+            let (words, color) = (self.panel.y.title(), theme.ink);
+            let anchor = Anchor::Middle;
+            marks.push(Mark::Text(Text { at, words, size, color, anchor, turned: true }));
+        }
+        marks
+    }
+
+    /// Numbers and label of the horizontal axis.
+    fn words_below(&self, columns: &[Tick]) -> Vec<Mark> {
+        let (frame, size, theme) = (self.frame, self.style.text, &self.style.theme);
+        let mut marks = Vec::new();
         let mut free = f32::NEG_INFINITY;
-        for Tick { value, label: words } in &columns {
-            let [start, end] = reach(x_at(*value), words, frame, style, face);
+        for Tick { value, label } in columns {
+            let [start, end] = reach(self.x_at(*value), label, frame, self.style, self.face);
             // Where there is too little space even for the fewest, some ticks have no number.
             if start < free {
                 continue;
             }
-            free = end + APART * text;
-            let at = [(start + end) / 2.0, frame.bottom + 1.25 * text];
-            front.push(label(words, at, Anchor::Middle, theme.soft, false));
+            free = end + APART * size;
+            let at = [(start + end) / 2.0, frame.bottom + 1.25 * size];
+            marks.push(self.text(label, at, Anchor::Middle, theme.soft));
         }
-        let at = [(frame.left + frame.right) / 2.0, frame.bottom + 2.6 * text];
-        front.push(label(&panel.x.title(), at, Anchor::Middle, theme.ink, false));
+        let at = [(frame.left + frame.right) / 2.0, frame.bottom + 2.6 * size];
+        marks.push(self.text(&self.panel.x.title(), at, Anchor::Middle, theme.ink));
+        marks
     }
-    Axes { rules, front }
+}
+
+fn line(from: [f32; 2], to: [f32; 2], width: f32, color: Color) -> Mark {
+    Mark::Line { points: vec![from, to], width, color, dash: None }
 }

@@ -14,76 +14,107 @@ pub(crate) fn series_marks(
     frame: &Rect,
     style: &Style,
 ) {
-    let at = |x: f64, y: f64| -> [f32; 2] {
+    let drawing = Drawing { series, panel, frame };
+    let (line, color) = (style.line, series.color);
+    match &series.shape {
+        Shape::Line(width) => marks.extend(drawing.lines(width * line, None)),
+        Shape::Dashes => marks.extend(drawing.lines(line, Some([2.6 * line, 2.0 * line]))),
+        Shape::Dots => {
+            let points = drawing.points_inside().collect();
+            marks.push(Mark::Dots { points, radius: 1.15 * line, color });
+        }
+        Shape::Markers(marker) => marks.extend(
+            drawing.points_inside().map(|p| markers::marker(*marker, p, 2.1 * line, color)),
+        ),
+        Shape::Errors(sizes) => marks.extend(
+            drawing
+                .error_bar_ends(sizes)
+                .flat_map(|ends| markers::error_bar(ends, frame, line, color)),
+        ),
+        Shape::Bars(thick) => marks.extend(drawing.bars(*thick)),
+        Shape::Spans(others) => marks.extend(
+            drawing.span_ends(others).flat_map(|ends| markers::span_bar(ends, frame, line, color)),
+        ),
+        Shape::Band(lower) => {
+            let upper: Vec<[f32; 2]> = drawing.points().collect();
+            let lower = series.x.iter().zip(lower).map(|(&x, &y)| drawing.at(x, y));
+            band(marks, &upper, &lower.collect::<Vec<_>>(), frame, color);
+        }
+        Shape::Map { columns, pixels } => {
+            marks.extend(drawing.map_place().map(|place| Mark::Picture {
+                place,
+                columns: *columns,
+                pixels: pixels.clone(),
+            }))
+        }
+    }
+}
+
+/// A series and where it is drawn.
+struct Drawing<'a> {
+    series: &'a Series,
+    panel: &'a Panel,
+    frame: &'a Rect,
+}
+
+impl Drawing<'_> {
+    /// The place of `x` and `y`, points.
+    fn at(&self, x: f64, y: f64) -> [f32; 2] {
+        let Self { panel, frame, .. } = self;
         [
             frame.left + panel.x.place(x) as f32 * frame.width(),
             frame.bottom - panel.y.place(y) as f32 * frame.height(),
         ]
-    };
-    let points = || series.x.iter().zip(&series.y).map(|(&x, &y)| at(x, y));
-    let lines = |marks: &mut Vec<Mark>, width: f32, dash: Option<[f32; 2]>| {
-        let color = series.color;
-        marks.extend(clip(points(), frame).into_iter().map(|points| Mark::Line {
+    }
+
+    /// The numbers of the series in pairs.
+    fn pairs(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.series.x.iter().copied().zip(self.series.y.iter().copied())
+    }
+
+    fn points(&self) -> impl Iterator<Item = [f32; 2]> {
+        self.pairs().map(|(x, y)| self.at(x, y))
+    }
+
+    fn points_inside(&self) -> impl Iterator<Item = [f32; 2]> {
+        self.points().filter(|&p| markers::inside(p, self.frame))
+    }
+
+    fn lines(&self, width: f32, dash: Option<[f32; 2]>) -> impl Iterator<Item = Mark> {
+        let color = self.series.color;
+        clip(self.points(), self.frame).into_iter().map(move |points| Mark::Line {
             points,
             width,
             color,
             dash,
-        }));
-    };
-    match &series.shape {
-        Shape::Line(width) => lines(marks, width * style.line, None),
-        Shape::Dashes => lines(marks, style.line, Some([2.6 * style.line, 2.0 * style.line])),
-        Shape::Dots => {
-            let points = points().filter(|&p| markers::inside(p, frame)).collect();
-            marks.push(Mark::Dots { points, radius: 1.15 * style.line, color: series.color });
-        }
-        Shape::Markers(marker) => {
-            let places = points().filter(|&p| markers::inside(p, frame));
-            marks.extend(
-                places.map(|p| markers::marker(*marker, p, 2.1 * style.line, series.color)),
-            );
-        }
-        Shape::Errors(sizes) => {
-            let ends = series.x.iter().zip(&series.y).zip(sizes);
-            let error_bars = ends.map(|((&x, &y), size)| [at(x, y - size), at(x, y + size)]);
-            marks.extend(
-                error_bars
-                    .flat_map(|ends| markers::error_bar(ends, frame, style.line, series.color)),
-            );
-        }
-        Shape::Bars(thick) => {
-            let corners = |(&x, &y): (&f64, &f64)| (at(x, y - 0.5 * thick), at(x, y + 0.5 * thick));
-            let bars = series.x.iter().zip(&series.y).map(corners);
-            marks.extend(
-                bars.filter_map(|(from, to)| {
-                    markers::bar(frame.left, from, to, frame, series.color)
-                }),
-            );
-        }
-        Shape::Spans(others) => {
-            let ends = series
-                .x
-                .iter()
-                .zip(others)
-                .zip(&series.y)
-                .map(|((&x, &other), &y)| [at(x, y), at(other, y)]);
-            marks.extend(
-                ends.flat_map(|ends| markers::span_bar(ends, frame, style.line, series.color)),
-            );
-        }
-        Shape::Band(lower) => {
-            let upper: Vec<[f32; 2]> = points().collect();
-            let lower: Vec<[f32; 2]> =
-                series.x.iter().zip(lower).map(|(&x, &y)| at(x, y)).collect();
-            band(marks, &upper, &lower, frame, series.color);
-        }
-        Shape::Map { columns, pixels } => {
-            if let ([left, right], [bottom, top]) = (&series.x[..], &series.y[..]) {
-                let ([left, bottom], [right, top]) = (at(*left, *bottom), at(*right, *top));
-                let place = Rect { left, top, right, bottom };
-                marks.push(Mark::Picture { place, columns: *columns, pixels: pixels.clone() });
-            }
-        }
+        })
+    }
+
+    /// Both ends of a vertical error bar at each point.
+    fn error_bar_ends(&self, sizes: &[f64]) -> impl Iterator<Item = [[f32; 2]; 2]> {
+        self.pairs().zip(sizes).map(|((x, y), size)| [self.at(x, y - size), self.at(x, y + size)])
+    }
+
+    /// Both ends of a horizontal line from each point to another x.
+    fn span_ends(&self, others: &[f64]) -> impl Iterator<Item = [[f32; 2]; 2]> {
+        self.pairs().zip(others).map(|((x, y), &other)| [self.at(x, y), self.at(other, y)])
+    }
+
+    /// Horizontal bars from the left edge of the frame to each x, `thick` along y.
+    fn bars(&self, thick: f64) -> impl Iterator<Item = Mark> {
+        self.pairs().filter_map(move |(x, y)| {
+            let (from, to) = (self.at(x, y - 0.5 * thick), self.at(x, y + 0.5 * thick));
+            markers::bar(self.frame.left, from, to, self.frame, self.series.color)
+        })
+    }
+
+    /// The place of a map between its first and its last edge along both axes.
+    fn map_place(&self) -> Option<Rect> {
+        let ([left, right], [bottom, top]) = (&self.series.x[..], &self.series.y[..]) else {
+            return None;
+        };
+        let ([left, bottom], [right, top]) = (self.at(*left, *bottom), self.at(*right, *top));
+        Some(Rect { left, top, right, bottom })
     }
 }
 

@@ -56,75 +56,131 @@ const KEY: f32 = 2.0;
 /// Lays `figure` out on `size`.
 pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
     let PointSize { width, height } = size;
+    let layout = FrameLayout::new(figure, size, style, face);
+    let header = layout.header;
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
     let mut frames = Vec::new();
-    let text = style.text;
-    let outer = 0.6 * text;
-    let shares: f32 = figure.rows.iter().map(|row| row.height).sum();
-    // The space above and below the frames of a row does not depend on its height.
-    let columns = figure.rows.iter().map(|row| row.panels.len()).max().unwrap_or(0);
-    let max_width = width / columns.max(1) as f32 - 7.0 * text;
-    let layout = HeaderLayout { max_width, style, face };
-    let above = |panels: &[Panel]| match panels {
-        [key] if !key.framed => {
-            header_height(key, HeaderLayout { max_width: width - 2.0 * KEY * text, ..layout })
-        }
-        _ => panels.iter().map(|panel| header_height(panel, layout)).fold(0.4 * text, f32::max),
-    };
-    let below = |panels: &[Panel]| match panels {
-        [key] if !key.framed => 0.0,
-        _ if panels.iter().any(|panel| panel.x_labeled) => 3.1 * text,
-        _ => 0.9 * text,
-    };
-    let taken: f32 = figure.rows.iter().map(|row| above(&row.panels) + below(&row.panels)).sum();
-    let free = (height - 2.0 * outer - taken).max(1.0);
-    let tall = |share: f32| free * share / shares;
-    // Panels in one column share their margin, so that their axes are aligned; names are too long
-    // for that.
-    let flush =
-        |panels: &[Panel]| panels.iter().all(|panel| panel.framed && panel.y.names.is_empty());
-    let margin = |column: usize| {
-        let rows = figure.rows.iter().filter(|row| flush(&row.panels));
-        let panels = rows.filter_map(|row| Some((tall(row.height), row.panels.get(column)?)));
-        panels
-            .map(|(height, panel)| left_margin(panel, height, style, face))
-            .fold(2.0 * text, f32::max)
-    };
-    let margins: Vec<f32> = (0..columns).map(margin).collect();
-    let between = outer + 0.8 * text;
-    // A last row that is not full keeps the columns of the others.
-    let frame_width = |margins: &[f32]| {
-        let whole = margins.iter().sum::<f32>() + between * margins.len() as f32;
-        ((width - whole) / margins.len().max(1) as f32).max(1.0)
-    };
-    let mut top = outer;
-    for Row { height: share, panels } in &figure.rows {
-        let frame_height = tall(*share);
-        top += above(panels);
-        if let [key] = panels.as_slice()
-            && !key.framed
-        {
-            let frame = Rect { left: KEY * text, top, right: width - KEY * text, bottom: top };
-            let layout = HeaderLayout { max_width: frame.width(), ..layout };
-            header_marks(&mut scene.marks, key, &frame, layout);
+    let mut top = layout.outer();
+    for row @ Row { panels, .. } in &figure.rows {
+        let frame_height = layout.frame_height(row);
+        top += layout.above(panels);
+        if let Some(key) = as_key(panels) {
+            let margin = KEY * style.text;
+            let frame = Rect { left: margin, top, right: width - margin, bottom: top };
+            let header = HeaderLayout { max_width: frame.width(), ..header };
+            header_marks(&mut scene.marks, key, &frame, header);
             frames.push(frame);
             continue;
         }
         let own: Vec<f32> =
             panels.iter().map(|panel| left_margin(panel, frame_height, style, face)).collect();
-        let margins = if flush(panels) { &margins } else { &own };
-        let frame_width = frame_width(margins);
+        let margins = if is_aligned(panels) { &layout.margins } else { &own };
+        let frame_width = layout.frame_width(margins);
         let mut left = 0.0;
         for (panel, margin) in panels.iter().zip(margins) {
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
-            panel_marks(&mut scene.marks, panel, &frame, layout);
+            panel_marks(&mut scene.marks, panel, &frame, header);
             frames.push(frame);
-            left += frame_width + between;
+            left += frame_width + layout.between();
         }
-        top += frame_height + below(panels);
+        top += frame_height + layout.below(panels);
     }
     Placed { scene, frames }
+}
+
+/// The legend that a row holds instead of panels.
+fn as_key(panels: &[Panel]) -> Option<&Panel> {
+    match panels {
+        [key] if !key.framed => Some(key),
+        _ => None,
+    }
+}
+
+/// Whether a row shares its margins with others: panels in one column do, so that their axes are
+/// aligned, but names are too long for that.
+fn is_aligned(panels: &[Panel]) -> bool {
+    panels.iter().all(|panel| panel.framed && panel.y.names.is_empty())
+}
+
+/// Sizes and distances of the frames of a figure, points.
+struct FrameLayout<'a> {
+    width: f32,
+    header: HeaderLayout<'a>,
+    /// Heights of all frames of a column together.
+    free: f32,
+    /// The shares of all rows together.
+    shares: f32,
+    /// Left of the frames of each column.
+    margins: Vec<f32>,
+}
+
+impl<'a> FrameLayout<'a> {
+    fn new(figure: &Figure, size: PointSize, style: &'a Style, face: &'a Typeface) -> Self {
+        let PointSize { width, height } = size;
+        // The space above and below the frames of a row does not depend on its height.
+        let columns = figure.rows.iter().map(|row| row.panels.len()).max().unwrap_or(0);
+        let max_width = width / columns.max(1) as f32 - 7.0 * style.text;
+        let header = HeaderLayout { max_width, style, face };
+        let shares = figure.rows.iter().map(|row| row.height).sum();
+        let mut layout = Self { width, header, free: 0.0, shares, margins: Vec::new() };
+        let taken = |row: &Row| layout.above(&row.panels) + layout.below(&row.panels);
+        let taken: f32 = figure.rows.iter().map(taken).sum();
+        layout.free = (height - 2.0 * layout.outer() - taken).max(1.0);
+        layout.margins = (0..columns).map(|column| layout.margin(figure, column)).collect();
+        layout
+    }
+
+    /// Around the figure.
+    fn outer(&self) -> f32 {
+        0.6 * self.header.style.text
+    }
+
+    /// Between two panels of a row.
+    fn between(&self) -> f32 {
+        self.outer() + 0.8 * self.header.style.text
+    }
+
+    /// Above the frames of a row.
+    fn above(&self, panels: &[Panel]) -> f32 {
+        let text = self.header.style.text;
+        if let Some(key) = as_key(panels) {
+            let max_width = self.width - 2.0 * KEY * text;
+            return header_height(key, HeaderLayout { max_width, ..self.header });
+        }
+        panels.iter().map(|panel| header_height(panel, self.header)).fold(0.4 * text, f32::max)
+    }
+
+    /// Below the frames of a row.
+    fn below(&self, panels: &[Panel]) -> f32 {
+        let text = self.header.style.text;
+        match as_key(panels) {
+            Some(_) => 0.0,
+            None if panels.iter().any(|panel| panel.x_labeled) => 3.1 * text,
+            None => 0.9 * text,
+        }
+    }
+
+    fn frame_height(&self, row: &Row) -> f32 {
+        self.free * row.height / self.shares
+    }
+
+    /// Left of the frames of `column` in all rows that share it.
+    fn margin(&self, figure: &Figure, column: usize) -> f32 {
+        let HeaderLayout { style, face, .. } = self.header;
+        let rows = figure.rows.iter().filter(|row| is_aligned(&row.panels));
+        let panels = rows.filter_map(|row| Some((self.frame_height(row), row.panels.get(column)?)));
+        panels
+            .map(|(height, panel)| left_margin(panel, height, style, face))
+            .fold(2.0 * style.text, f32::max)
+    }
+
+    /// The width of each frame of a row. A last row that is not full keeps the columns of the
+    /// others.
+    fn frame_width(&self, margins: &[f32]) -> f32 {
+        let whole = margins.iter().sum::<f32>() + self.between() * margins.len() as f32;
+        ((self.width - whole) / margins.len().max(1) as f32).max(1.0)
+    }
 }
 
 fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: HeaderLayout<'_>) {

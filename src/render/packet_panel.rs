@@ -61,17 +61,7 @@ impl PacketPanel {
         }
         let width = view.number(&packet, "width_angstrom")?;
         let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
-        let mut energies = view.potential_range();
-        for &other in &view.packets {
-            energies = energies.extended([view.record.packet(other)?.header().energy]);
-        }
-        let Interval { from: low, to: high } = energies;
-        let span = energies.length();
-        let energy_axis = Scale::linear(
-            view.energy_label(),
-            view.shown(low - 0.04 * span),
-            view.shown(high + HEADROOM * span),
-        );
+        let energy_axis = energy_axis(view)?;
         let (y, base, height_per_density) = if options.logarithmic {
             let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
             let base = axis.from;
@@ -81,26 +71,7 @@ impl PacketPanel {
             (energy_axis.clone(), view.shown(packet.header().energy), height_per_density)
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
-        let xs = curve_points(view, from, to);
-        // On an axis of densities V(x) is in the background, at its heights on the energy axis.
-        let height = |x: &f64| {
-            let energy = view.shown(view.potential_at(*x));
-            match panel.y.spacing {
-                Spacing::Linear => energy,
-                Spacing::Logarithmic => {
-                    panel.y.from
-                        * (panel.y.to / panel.y.from)
-                            .powf(energy_axis.place(energy).clamp(0.0, 1.0))
-                }
-            }
-        };
-        let curve: Vec<f64> = xs.iter().map(height).collect();
-        let floor = vec![panel.y.from; xs.len()];
-        let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone())
-            .shaped(Shape::Band(floor))
-            .without_legend();
-        let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
-        panel.series = vec![area, line];
+        panel.series = potential_curve(view, range, &panel.y, &energy_axis, theme);
         let planes = [
             view.number(&packet, "front_plane_angstrom")?,
             view.number(&packet, "back_plane_angstrom")?,
@@ -181,6 +152,49 @@ impl PacketPanel {
     pub(crate) fn crossing(&self) -> f64 {
         self.crossing
     }
+}
+
+/// The axis of energies: it holds V(x) and the energies of all packets in view.
+fn energy_axis(view: &RecordView) -> Result<Scale> {
+    let mut energies = view.potential_range();
+    for &other in &view.packets {
+        energies = energies.extended([view.record.packet(other)?.header().energy]);
+    }
+    let Interval { from: low, to: high } = energies;
+    let span = energies.length();
+    Ok(Scale::linear(
+        view.energy_label(),
+        view.shown(low - 0.04 * span),
+        view.shown(high + HEADROOM * span),
+    ))
+}
+
+/// V(x) in `range` (Å), and the area below it, on the axis `y`. On an axis of densities it is in
+/// the background, at its heights on the axis of energies.
+fn potential_curve(
+    view: &RecordView,
+    range: Interval,
+    y: &Scale,
+    energy_axis: &Scale,
+    theme: &Theme,
+) -> Vec<Series> {
+    let xs = curve_points(view, range.from, range.to);
+    let height = |x: &f64| {
+        let energy = view.shown(view.potential_at(*x));
+        match y.spacing {
+            Spacing::Linear => energy,
+            Spacing::Logarithmic => {
+                y.from * (y.to / y.from).powf(energy_axis.place(energy).clamp(0.0, 1.0))
+            }
+        }
+    };
+    let curve: Vec<f64> = xs.iter().map(height).collect();
+    let floor = vec![y.from; xs.len()];
+    let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone())
+        .shaped(Shape::Band(floor))
+        .without_legend();
+    let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
+    vec![area, line]
 }
 
 /// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest

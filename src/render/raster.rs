@@ -6,7 +6,7 @@ use tiny_skia::{
 };
 
 use super::Image;
-use super::scene::{Mark, Scene};
+use super::scene::{Mark, Rect, Scene, Text};
 use super::theme::Color;
 use super::typeface::{OutlineSegment, Typeface};
 use crate::error::{Error, Result};
@@ -43,7 +43,6 @@ impl Canvas {
     }
 
     fn mark(&mut self, mark: &Mark) {
-        let turn = Transform::from_scale(self.scale, self.scale);
         match mark {
             Mark::Line { points, width, color, dash } => {
                 let dash = dash.and_then(|[on, off]| StrokeDash::new(vec![on, off], 0.0));
@@ -55,6 +54,7 @@ impl Canvas {
                     ..Pen::default()
                 };
                 if let Some(path) = path(points, false) {
+                    let turn = self.transform();
                     self.pixmap.stroke_path(&path, &paint(*color), &pen, turn, None);
                 }
             }
@@ -68,56 +68,58 @@ impl Canvas {
                 }
                 self.fill(builder.finish(), *color);
             }
-            Mark::Text(text) => {
-                let mut builder = PathBuilder::new();
-                for segment in self.face.outline(text) {
-                    match segment {
-                        OutlineSegment::Move(a) => builder.move_to(a[0], a[1]),
-                        OutlineSegment::Line(a) => builder.line_to(a[0], a[1]),
-                        OutlineSegment::Quad(a, b) => builder.quad_to(a[0], a[1], b[0], b[1]),
-                        OutlineSegment::Cubic(a, b, c) => {
-                            builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1])
-                        }
-                    }
+            Mark::Text(text) => self.text(text),
+            Mark::Picture { place, columns, pixels } => self.picture(place, *columns, pixels),
+        }
+    }
+
+    /// From points to pixels.
+    fn transform(&self) -> Transform {
+        Transform::from_scale(self.scale, self.scale)
+    }
+
+    fn text(&mut self, text: &Text) {
+        let mut builder = PathBuilder::new();
+        for segment in self.face.outline(text) {
+            match segment {
+                OutlineSegment::Move(a) => builder.move_to(a[0], a[1]),
+                OutlineSegment::Line(a) => builder.line_to(a[0], a[1]),
+                OutlineSegment::Quad(a, b) => builder.quad_to(a[0], a[1], b[0], b[1]),
+                OutlineSegment::Cubic(a, b, c) => {
+                    builder.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1])
                 }
-                self.fill(builder.finish(), text.color);
-            }
-            Mark::Picture { place, columns, pixels } => {
-                let rows = pixels.len() / (*columns).max(1);
-                let Some(mut picture) = Pixmap::new(*columns as u32, rows as u32) else { return };
-                for (to, [r, g, b]) in picture.pixels_mut().iter_mut().zip(pixels) {
-                    *to = PremultipliedColorU8::from_rgba(*r, *g, *b, 255)
-                        .unwrap_or(PremultipliedColorU8::TRANSPARENT);
-                }
-                let stretch = Transform::from_row(
-                    place.width() / *columns as f32,
-                    0.0,
-                    0.0,
-                    place.height() / rows as f32,
-                    place.left,
-                    place.top,
-                );
-                // The nearest pixel would show the steps of the map.
-                let how = PixmapPaint {
-                    quality: tiny_skia::FilterQuality::Bilinear,
-                    ..PixmapPaint::default()
-                };
-                self.pixmap.draw_pixmap(
-                    0,
-                    0,
-                    picture.as_ref(),
-                    &how,
-                    stretch.post_concat(turn),
-                    None,
-                );
             }
         }
+        self.fill(builder.finish(), text.color);
+    }
+
+    /// Stretches rows of `columns` pixels over `place`.
+    fn picture(&mut self, place: &Rect, columns: usize, pixels: &[[u8; 3]]) {
+        let rows = pixels.len() / columns.max(1);
+        let Some(mut picture) = Pixmap::new(columns as u32, rows as u32) else { return };
+        for (to, [r, g, b]) in picture.pixels_mut().iter_mut().zip(pixels) {
+            *to = PremultipliedColorU8::from_rgba(*r, *g, *b, 255)
+                .unwrap_or(PremultipliedColorU8::TRANSPARENT);
+        }
+        let stretch = Transform::from_row(
+            place.width() / columns as f32,
+            0.0,
+            0.0,
+            place.height() / rows as f32,
+            place.left,
+            place.top,
+        );
+        // The nearest pixel would show the steps of the map.
+        let how =
+            PixmapPaint { quality: tiny_skia::FilterQuality::Bilinear, ..PixmapPaint::default() };
+        let turn = stretch.post_concat(self.transform());
+        self.pixmap.draw_pixmap(0, 0, picture.as_ref(), &how, turn, None);
     }
 
     /// Fills a path; nothing where it is empty.
     fn fill(&mut self, path: Option<Path>, color: Color) {
         if let Some(path) = path {
-            let turn = Transform::from_scale(self.scale, self.scale);
+            let turn = self.transform();
             self.pixmap.fill_path(&path, &paint(color), FillRule::Winding, turn, None);
         }
     }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Image;
 use super::raster::png;
-use super::scene::{Anchor, Mark, Scene};
+use super::scene::{Anchor, Mark, Scene, Text};
 use super::theme::Color;
 use super::typeface::FAMILY;
 use crate::error::Result;
@@ -63,29 +63,7 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
             }
             line(out, format_args!("</g>"));
         }
-        Mark::Text(text) => {
-            let anchor = match text.anchor {
-                Anchor::Start => "start",
-                Anchor::Middle => "middle",
-                Anchor::End => "end",
-            };
-            let [x, y] = text.at;
-            let turn = if text.turned {
-                format!(" transform=\"rotate(-90 {x:.2} {y:.2})\"")
-            } else {
-                String::new()
-            };
-            line(
-                out,
-                format_args!(
-                    "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{}\" \
-                     text-anchor=\"{anchor}\"{}{turn}>{}</text>",
-                    text.size,
-                    fill(text.color),
-                    escaped(&text.words)
-                ),
-            );
-        }
+        Mark::Text(text) => draw_text(out, text),
         Mark::Picture { place, columns, pixels } => {
             let rows = pixels.len() / (*columns).max(1);
             let picture =
@@ -105,6 +83,30 @@ fn draw(out: &mut String, mark: &Mark) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn draw_text(out: &mut String, text: &Text) {
+    let anchor = match text.anchor {
+        Anchor::Start => "start",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    let [x, y] = text.at;
+    let turn = if text.turned {
+        format!(" transform=\"rotate(-90 {x:.2} {y:.2})\"")
+    } else {
+        String::new()
+    };
+    line(
+        out,
+        format_args!(
+            "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{}\" \
+             text-anchor=\"{anchor}\"{}{turn}>{}</text>",
+            text.size,
+            fill(text.color),
+            escaped(&text.words)
+        ),
+    );
 }
 
 /// Writing to a string cannot fail.
@@ -157,7 +159,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::scene::Text;
 
     #[test]
     fn words_are_escaped_and_colours_keep_their_opacity() {

@@ -67,19 +67,7 @@ pub(crate) struct Finding {
 pub(crate) fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Finding> {
     let (species, potential, thermal) =
         (filter.species(), &filter.case.potential, filter.thermal());
-    let crossings = results.crossings(filter.name)?;
-    let transmission = COLLISIONS.map(|energy| {
-        let at =
-            scatter(species, potential, &[energy * thermal], Incidence::Left, barriers::TOLERANCE)
-                [0];
-        let packet = crossings
-            .iter()
-            .find(|crossing| crossing.energy == energy)
-            .map(|crossing| crossing.at_center);
-        let packet = packet.unwrap_or(Estimate::MISSING);
-        let t = at.transmission();
-        MethodPair { matrix: t, packet: packet.value, error: packet.error.max(at.error * t) }
-    });
+    let transmission = transmission(results, filter)?;
     let Estimate { value: kappa, error } = enhancement(species, potential, thermal);
     let mut gain = MethodPair::stationary(kappa, error);
     let classical =
@@ -125,6 +113,20 @@ pub(crate) fn finding(results: &SharedResults<'_>, filter: &Filter) -> Result<Fi
         measured: measured_range(&species.name),
         friction: friction(&filter.permeant, thermal, 0.0, barriers::TOLERANCE),
     })
+}
+
+/// T at the four energies of Figure 2.
+fn transmission(results: &SharedResults<'_>, filter: &Filter) -> Result<[MethodPair; 4]> {
+    let (species, potential) = (filter.species(), &filter.case.potential);
+    let crossings = results.crossings(filter.name)?;
+    Ok(COLLISIONS.map(|energy| {
+        let energies = [energy * filter.thermal()];
+        let at = scatter(species, potential, &energies, Incidence::Left, barriers::TOLERANCE)[0];
+        let packet = crossings.iter().find(|crossing| crossing.energy == energy);
+        let packet = packet.map_or(Estimate::MISSING, |crossing| crossing.at_center);
+        let t = at.transmission();
+        MethodPair { matrix: t, packet: packet.value, error: packet.error.max(at.error * t) }
+    }))
 }
 
 /// Conductance between equal baths, pS: g = (ze)²·J/kT, so packets, whose J is without a voltage,

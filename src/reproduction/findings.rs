@@ -178,6 +178,11 @@ impl Findings {
         self.filters.iter().find(|finding| finding.filter.name == name)
     }
 
+    /// A number of the filter called `name`; NaN without it.
+    pub(crate) fn number(&self, name: &str, what: fn(&Finding) -> f64) -> f64 {
+        self.filter(name).map_or(f64::NAN, what)
+    }
+
     /// Largest |reversal − Nernst| over all temperatures, ratios and filters by `model`, mV.
     pub(crate) fn distance(&self, model: Model) -> f64 {
         let own = self.reversals.iter().filter(|reversal| reversal.model == model);

@@ -1,6 +1,6 @@
 //! Memory, time and work of a case, before it begins.
 
-use crate::dynamics::Scheme;
+
 use crate::planning::Plan;
 use crate::units::HBAR;
 use crate::units::Interval;

@@ -22,6 +22,8 @@ const RUN_ORDER: usize = 4;
 const COMPARISON_ORDER: usize = 1;
 /// Below this probability between the ends there are no means over it.
 const VANISHED: f64 = 1e-10;
+/// Probability of the free packet in front of the planes below which it is gone.
+const GONE: f64 = 1e-20;
 
 /// What a run on elements needs.
 #[derive(Debug)]
@@ -116,17 +118,14 @@ impl ElementSpace {
         psi
     }
 
-    pub(super) fn balance(&self, plan: &Plan, interval: f64) -> ElementBalance {
+    pub(super) fn balance(&self, plan: &Plan) -> ElementBalance {
         ElementBalance {
             basis: self.basis.clone(),
             planes: self.planes,
             plan: plan.clone(),
             middle: self.middle,
-            interval,
             absorbed: [0.0; 2],
-            first: None,
-            cross: 0.0,
-            before: None,
+            first_right: None,
             time: 0.0,
         }
     }
@@ -158,79 +157,68 @@ impl PlaneReader for ElementPlanes {
 
 /// The probability balance on elements.
 ///
-/// Each factor conserves probability element by element, so what went through a plane is what is
-/// missing on one side of it: `transmitted` is the gain on the right. In front, the wave that was
-/// scattered is what is there more than without it: the gain on the left, what of the free packet has
-/// passed, and the interference of both, whose current is integrated over time.
+/// Each factor conserves probability element by element, so what went through the back plane is the
+/// gain on its right. In front, ψ and the free packet obey the same equation: what was scattered
+/// through the plane is ∫|ψ − ψ_free|² left of it, and what left there.
 pub(super) struct ElementBalance {
     basis: Arc<ElementBasis>,
     planes: BorderPair,
     plan: Plan,
+    /// Energy whose phase the steps leave out, meV.
     middle: f64,
-    interval: f64,
     absorbed: [f64; 2],
-    first: Option<[f64; 2]>,
-    cross: f64,
-    before: Option<f64>,
+    /// Probability right of the back plane at t = 0.
+    first_right: Option<f64>,
     time: f64,
 }
 
 impl ElementBalance {
-    /// Probability left of, between and right of the planes, between the ends.
-    fn shares(&self, state: &[Complex64]) -> [f64; 3] {
-        let BorderPair { front, back } = self.planes;
-        let last = self.basis.mesh().borders.len() - 1;
-        [(0, front), (front, back), (back, last)]
-            .map(|(from, to)| self.basis.probability(state, from, to))
+    /// Probability between two borders.
+    fn share(&self, state: &[Complex64], from: usize, to: usize) -> f64 {
+        self.basis.probability(state, from, to)
     }
 
-    /// Current of the interference of the free packet and the scattered wave at the front plane.
-    fn interference(&self, state: &[Complex64], time: f64) -> f64 {
+    /// ∫|ψ − ψ_free|² dx left of the front plane.
+    fn scattered(&self, state: &[Complex64]) -> f64 {
         let Plan { species, packet, .. } = &self.plan;
-        let place = self.basis.mesh().borders[self.planes.front];
-        let border = self.basis.first_border() + self.planes.front;
-        let turn = Complex64::from_polar(1.0, -self.middle * time / HBAR);
-        let free = packet.free(species, place, time);
-        let value = self.basis.border(state, border) * turn - free.value;
-        let slope = self.basis.slope(state, border - 1) * turn - free.slope;
-        let current = (free.value.conj() * slope + value.conj() * free.slope).im;
-        HBAR / species.mass * current
+        let BorderPair { front, .. } = self.planes;
+        let place = self.basis.mesh().borders[front];
+        if 1.0 - packet.free_probability_beyond(species, place, self.time) < GONE {
+            return self.share(state, 0, front);
+        }
+        let turn = Complex64::from_polar(1.0, self.middle * self.time / HBAR);
+        let free = self.basis.state(|x| match x <= place {
+            true => packet.free(species, x, self.time).value * turn,
+            false => Complex64::default(),
+        });
+        let difference: Vec<Complex64> = state.iter().zip(&free).map(|(a, b)| a - b).collect();
+        self.share(&difference, 0, front)
     }
 }
 
 impl Observer for ElementBalance {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
-        if self.first.is_none() {
-            let [left, _, right] = self.shares(moment.amplitudes);
-            self.first = Some([left, right]);
-        }
-        self.absorbed = moment.absorbed;
-        self.time = moment.time;
-        let now = self.interference(moment.amplitudes, moment.time);
-        if let Some(before) = self.before {
-            self.cross += self.interval * (before + now) / 2.0;
-        }
-        self.before = Some(now);
+        (self.absorbed, self.time) = (moment.absorbed, moment.time);
         ControlFlow::Continue(())
     }
 }
 
 impl Balance for ElementBalance {
     fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget {
-        let [left, inside, right] = self.shares(state);
+        let BorderPair { front, back } = self.planes;
+        let last = self.basis.mesh().borders.len() - 1;
+        let (left, inside) = (self.share(state, 0, front), self.share(state, front, back));
+        let right = self.share(state, back, last);
         let norm = left + inside + right;
-        let (left, right) = (left + self.absorbed[0], right + self.absorbed[1]);
-        let [first_left, first_right] = self.first.unwrap_or([left, right]);
-        let place = self.basis.mesh().borders[self.planes.front];
-        let Plan { species, packet, .. } = &self.plan;
-        let passed = |time| packet.free_probability_beyond(species, place, time);
+        let gone_right = right + self.absorbed[1];
+        let first_right = *self.first_right.get_or_insert(gone_right);
         let mean = |sum: f64| if norm > VANISHED { sum / norm } else { f64::NAN };
         ProbabilityBudget {
-            left,
+            left: left + self.absorbed[0],
             inside,
-            right,
-            transmitted: right - first_right,
-            reflected: left - first_left + passed(self.time) - passed(0.0) + self.cross,
+            right: gone_right,
+            transmitted: gone_right - first_right,
+            reflected: self.scattered(state) + self.absorbed[0],
             norm,
             energy: mean(self.basis.energy(state)),
             mean_position: mean(self.basis.moment(state)),

@@ -34,6 +34,29 @@ impl Sampling {
 /// Returns the steps done; fewer than [`Sampling::steps`] if an observer stopped the run. Between
 /// two samples the steps are cut into slices whose length does not depend on when a stop is asked
 /// for, so that results do not either.
+///
+/// ```
+/// use wavepore::dynamics::{Absorber, STRANG, SplitOperator};
+/// use wavepore::model::{Axis, Hamiltonian, Packet, Potential, Species};
+/// use wavepore::observables::{FluxPlanes, PlaneIndices};
+/// use wavepore::simulation::{Sampling, evolve};
+/// use wavepore::units::Interval;
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let axis = Axis::new(-8.0, 8.0, 512);
+/// let closing = Interval::new(7.0, 8.0);
+/// let hamiltonian = Hamiltonian::new(&potassium, &Potential::default(), axis, closing);
+/// let mut propagator = SplitOperator::new(&hamiltonian, &Absorber::none(&axis), &STRANG, 5.0);
+/// let packet = Packet { wavenumber: 45.0, center: -4.0, width: 0.4 };
+/// let mut psi: Vec<_> = axis.positions().map(|x| packet.amplitude(x)).collect();
+///
+/// let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };
+/// let sampling = Sampling { samples: 20, every: 10 };
+/// let mut planes = FluxPlanes::new(&axis, at, f64::INFINITY, sampling.samples);
+/// assert_eq!(evolve(&mut propagator, &mut psi, sampling, &mut [&mut planes]), 200);
+/// assert_eq!(planes.samples.len(), 21);
+/// # Ok::<(), &str>(())
+/// ```
 pub fn evolve(
     propagator: &mut dyn Propagator,
     psi: &mut [Complex64],

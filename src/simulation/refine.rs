@@ -11,7 +11,7 @@
 //! the same way, at steps of their own, and the run is compared with a pilot of another step, finer
 //! where its own is coarse.
 
-use crate::dynamics::Scheme;
+
 use crate::planning::Plan;
 use crate::scattering::Level;
 
@@ -77,29 +77,15 @@ pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let FirstPilot { series: first, duration } =
         first_pilot(plan, &Pilots { step: first_step, mesh: &mesh, levels: &levels }, control);
     let end = Taper { duration, share: first.taper_share };
-    let longer = first.clone();
-    let steps = |step: f64| (duration / step - 1e-9).ceil().max(1.0) as usize;
-    let chosen = |step: f64, other_step: Option<Series>, shifted: Series| {
-        let steps = steps(step);
-        StepChoice {
-            time_step: duration / steps as f64,
-            steps,
-            every: 1,
-            taper_share: end.share,
-            other_step,
-            shifted,
-            longer: longer.clone(),
-            levels: levels.clone(),
-        }
-    };
+    let found = FirstResults { end, longer: first.clone(), levels };
     if control.stopped() {
-        return chosen(first_step, None, first);
+        return found.choice(first_step, None, first);
     }
     let outlook = Outlook {
         duration,
         pilot_duration: 0.0,
         first_step: first.time_step,
-        has_levels: !levels.is_empty(),
+        has_levels: !found.levels.is_empty(),
     };
     control.update_forecast(outlook.work(plan));
     let first = first.cut(duration);
@@ -109,14 +95,15 @@ pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     // The step only has to keep the samples apart.
     if plan.scheme.has_no_step_error() {
         let step = plan.time_step.unwrap_or(first_step);
-        let time_step = duration / steps(step) as f64;
+        let time_step = duration / found.steps(step) as f64;
         let shifted = repeat(&RunSetup::new(plan, Variant::Shifted), time_step, end, control);
-        return chosen(step, None, shifted);
+        return found.choice(step, None, shifted);
     }
-    let check = |plan: &Plan, end: Taper| GridCheck::new(plan, &longer, &levels, end, &mesh);
+    let check =
+        |plan: &Plan, end: Taper| GridCheck::new(plan, &found.longer, &found.levels, end, &mesh);
     // Beside levels the grid is often the worse of step and grid; a short pilot at the first step
     // shows it before longer ones are spent on it.
-    let first = match levels.is_empty() || plan.grid_by_hand {
+    let first = match found.levels.is_empty() || plan.grid_by_hand {
         true => first,
         false => {
             let early = Taper { duration: duration.min(EARLY_FLIGHTS * plan.flight), ..end };
@@ -131,17 +118,48 @@ pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
         }
     };
     control.update_forecast(outlook.work(plan));
-    let flanks = ringing::flanks(plan, &levels, end);
+    let flanks = ringing::flanks(plan, &found.levels, end);
     let watched: Vec<f64> = mesh.iter().copied().chain(flanks).collect();
     let StepPilot { series: fine, step } = pilots(plan, first, &watched, control);
     if control.stopped() {
-        return chosen(fine.time_step, None, fine);
+        return found.choice(fine.time_step, None, fine);
     }
     control.update_forecast(run_and_comparisons(plan, duration, step, Some(fine.time_step)));
     let run = |plan: &Plan| run_and_comparisons(plan, duration, step, None);
     let GridPair { planned, shifted } = settle_grid(plan, fine, &check(plan, end), &run, control);
     control.update_forecast(run(plan));
-    chosen(step, Some(planned), shifted)
+    found.choice(step, Some(planned), shifted)
+}
+
+/// What is known of a run before its step is found.
+struct FirstResults {
+    /// Where the run ends.
+    end: Taper,
+    /// The first pilot.
+    longer: Series,
+    levels: Vec<Level>,
+}
+
+impl FirstResults {
+    /// The fewest steps of at most `step` (fs) that fill the duration of the run.
+    fn steps(&self, step: f64) -> usize {
+        (self.end.duration / step - 1e-9).ceil().max(1.0) as usize
+    }
+
+    /// The run at about `step` (fs), with the pilots it is compared with.
+    fn choice(self, step: f64, other_step: Option<Series>, shifted: Series) -> StepChoice {
+        let steps = self.steps(step);
+        StepChoice {
+            time_step: self.end.duration / steps as f64,
+            steps,
+            every: 1,
+            taper_share: self.end.share,
+            other_step,
+            shifted,
+            longer: self.longer,
+            levels: self.levels,
+        }
+    }
 }
 
 /// The last of the pilots that find the step.

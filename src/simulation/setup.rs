@@ -154,7 +154,7 @@ impl<'a> RunSetup<'a> {
                     interval,
                 ))
             }
-            Space::Elements(elements) => Box::new(elements.balance(self.plan, interval)),
+            Space::Elements(elements) => Box::new(elements.balance(self.plan)),
         }
     }
 

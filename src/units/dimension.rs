@@ -142,6 +142,13 @@ impl Dimension {
 }
 
 /// The units that will do for a dimension, in the order in which messages list them.
+///
+/// ```
+/// use wavepore::units::{Dimension, units_of};
+///
+/// assert!(units_of(Dimension::Time).any(|unit| unit == "ps"));
+/// assert_eq!(Dimension::Time.name(), "a time");
+/// ```
 pub fn units_of(dimension: Dimension) -> impl Iterator<Item = &'static str> + Clone {
     UNITS.iter().filter(move |unit| unit.dimension == dimension).map(|unit| unit.name)
 }

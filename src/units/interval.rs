@@ -5,9 +5,9 @@
 /// ```
 /// use wavepore::units::Interval;
 ///
-/// let range = Interval::around([3.0, -1.0, 2.0]).ok_or("no number")?;
-/// assert_eq!((range, range.length()), (Interval::new(-1.0, 3.0), 4.0));
-/// # Ok::<(), &str>(())
+/// let range = Interval::new(-1.0, 3.0);
+/// assert!(range.length() == 4.0 && range.contains(3.0));
+/// assert_eq!(range.mesh(3), [-1.0, 1.0, 3.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {

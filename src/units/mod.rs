@@ -17,7 +17,6 @@ mod quantity;
 mod quantity_error;
 
 pub(crate) use digits::{significant, without_trailing_zeros};
-#[cfg(feature = "render")]
 pub use dimension::{Dimension, units_of};
 pub use estimate::Estimate;
 pub use interval::Interval;

@@ -108,12 +108,6 @@ pub(super) fn near(number: f64, unit: &str, wanted: Dimension) -> Meant {
 }
 
 /// The fewest digits that give `value`.
-///
-/// ```
-/// use wavepore::units::shortest;
-///
-/// assert_eq!([0.25, 1e-9, 2e7].map(shortest), ["0.25", "1e-9", "2e7"]);
-/// ```
 pub(crate) fn shortest(value: f64) -> String {
     // Beyond, an exponent is shorter than the zeros.
     if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) {
@@ -127,6 +121,11 @@ pub(crate) fn shortest(value: f64) -> String {
 mod tests {
     use super::super::dimension::UNITS;
     use super::*;
+
+    #[test]
+    fn exponents_replace_many_zeros() {
+        assert_eq!([0.25, 1e-9, 2e7].map(shortest), ["0.25", "1e-9", "2e7"]);
+    }
 
     #[test]
     fn what_is_suggested_can_be_written() {

@@ -65,12 +65,26 @@ impl ArrayJob<'_> {
     /// # Errors
     /// [`Usage`](crate::error::Error::Usage) if a path is not UTF-8.
     pub(crate) fn script(&self) -> Result<String> {
-        let Self { paths: JobPaths { program, scenario, folder }, sizes, cores, .. } = *self;
+        let parts = [
+            &self.directives()?,
+            &self.variables()?,
+            SCENARIO_CHECK,
+            &self.traps(),
+            &self.start(),
+            WAIT,
+            &requeue(),
+        ];
+        Ok(parts.concat())
+    }
+
+    /// What Slurm reads at the top.
+    fn directives(&self) -> Result<String> {
+        let Self { paths: JobPaths { scenario, folder, .. }, sizes, cores, .. } = *self;
         let time = |limit| format!("#SBATCH --time={}\n", clock(limit));
         let limit = self.limit.map(time).unwrap_or_default();
         let lead = sizes.lead.as_secs();
         let throttle = self.at_once.map(|count| format!("%{count}")).unwrap_or_default();
-        let mut text = format!(
+        let text = format!(
             "#!/bin/bash\n\
              # Written by `wavepore submit`. Each task computes one share of the cases of a sweep\n\
              # and skips the finished ones, so any part of the array can be submitted again.\n\
@@ -86,58 +100,30 @@ impl ArrayJob<'_> {
             job_name("wavepore", scenario),
             sizes.array(),
         );
-        text += &output_line(folder, ARRAY_OUTPUT)?;
-        let force = if self.unlimited { " --force" } else { "" };
-        let _ = write!(
-            text,
+        Ok(text + &output_line(folder, ARRAY_OUTPUT)?)
+    }
+
+    /// Paths and the number of shares as variables of the shell.
+    fn variables(&self) -> Result<String> {
+        let JobPaths { program, scenario, folder } = self.paths;
+        Ok(format!(
             "\nprogram={}\nscenario={}\nfolder={}\nshares={}\n",
             quoted(program)?,
             quoted(scenario)?,
             quoted(folder)?,
-            sizes.partitions,
-        );
-        text += r#"
-# The scenario as it was submitted. A change while the job is in the queue would make another sweep.
-submitted=$folder/submitted.toml
-if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
-    echo "$scenario has changed since it was submitted: submit it again" >&2
-    echo "(finished cases are kept)" >&2
-    exit 2
-fi
+            self.sizes.partitions,
+        ))
+    }
 
-"#;
-        text += &self.traps();
-        let _ = writeln!(
-            text,
+    /// The start of the program in the background.
+    fn start(&self) -> String {
+        let force = if self.unlimited { " --force" } else { "" };
+        format!(
             r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" \
-    -o "$folder" -- "$scenario" &"#,
-            self.computation.name(),
-        );
-        text += r#"task=$!
-while :; do
-    signalled=
-    wait "$task"
-    code=$?
-    # A signal ends `wait`, not the program.
-    [ -n "$signalled" ] || break
-done
-[ -z "$late" ] || kill "$late" 2>/dev/null
-
-# 138: time was nearly up and cases are left. Requeue the task; it skips finished cases.
-"#;
-        let _ = write!(
-            text,
-            r#"if [ "$code" -eq 138 ]; then
-    if [ "${{SLURM_RESTART_COUNT:-0}}" -lt {MAX_RESTARTS} ]; then
-        scontrol requeue "$SLURM_JOB_ID"
-    else
-        echo "cases are left after {MAX_RESTARTS} restarts: submit again with a longer time" >&2
-    fi
-fi
-exit "$code"
+    -o "$folder" -- "$scenario" &
 "#,
-        );
-        Ok(text)
+            self.computation.name(),
+        )
     }
 
     /// The traps of the shell for USR1 (time is nearly up) and TERM (end). They come before the
@@ -236,3 +222,44 @@ impl CollectionJob<'_> {
 
 const ARRAY_OUTPUT: &str = "slurm-%A_%a.out";
 const COLLECTION_OUTPUT: &str = "slurm-collect-%j.out";
+
+/// Ends the task if the scenario is not the submitted one.
+const SCENARIO_CHECK: &str = r#"
+# The scenario as it was submitted. A change while the job is in the queue would make another sweep.
+submitted=$folder/submitted.toml
+if [ -e "$submitted" ] && ! cmp -s "$scenario" "$submitted"; then
+    echo "$scenario has changed since it was submitted: submit it again" >&2
+    echo "(finished cases are kept)" >&2
+    exit 2
+fi
+
+"#;
+
+/// Waits for the end of the program.
+const WAIT: &str = r#"task=$!
+while :; do
+    signalled=
+    wait "$task"
+    code=$?
+    # A signal ends `wait`, not the program.
+    [ -n "$signalled" ] || break
+done
+[ -z "$late" ] || kill "$late" 2>/dev/null
+"#;
+
+/// The end of a task: another start where time was up.
+fn requeue() -> String {
+    format!(
+        r#"
+# 138: time was nearly up and cases are left. Requeue the task; it skips finished cases.
+if [ "$code" -eq 138 ]; then
+    if [ "${{SLURM_RESTART_COUNT:-0}}" -lt {MAX_RESTARTS} ]; then
+        scontrol requeue "$SLURM_JOB_ID"
+    else
+        echo "cases are left after {MAX_RESTARTS} restarts: submit again with a longer time" >&2
+    fi
+fi
+exit "$code"
+"#,
+    )
+}

@@ -10,7 +10,7 @@ use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
-use crate::render::theme::Theme;
+use crate::render::theme::{Color, Theme};
 use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
 use crate::units::Interval;
 
@@ -40,68 +40,18 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let packet = view.frames(index)?;
     let times = &packet.series()?.time;
     let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
-    let (from, to) = (span.from, span.to);
-    let columns = packet_panel.columns(MAP_SIZE.width);
-    let map = map(&packet, times, Interval::new(from, to), &columns)?;
-    let top = map.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
-    let share = |density: f64| {
-        if options.logarithmic {
-            1.0 + (density / top).max(1e-300).log10() / DECADES
-        } else {
-            (density / top).sqrt()
-        }
-    };
-    let pixels = map.iter().map(|&density| theme.density(share(density)).rgb());
-    let TimeAxis { scale: time, one } = time_axis(from, to);
-    let mut lower = Panel::new("", packet_panel.panel.x.clone(), time);
-    let (x0, x1) = (packet_panel.panel.x.from, packet_panel.panel.x.to);
-    lower.series.push(Series {
-        name: "density".into(),
-        shape: Shape::Map { columns: MAP_SIZE.width, pixels: pixels.collect() },
-        color: theme.ink,
-        x: vec![x0, x1],
-        y: vec![from / one, to / one],
-        in_legend: false,
-    });
-    for plane in packet_panel.planes() {
-        let line =
-            Series::line("plane", theme.soft, vec![plane, plane], vec![from / one, to / one]);
-        lower.series.push(line.shaped(Shape::Dashes).without_legend());
-    }
+    let shown = Interval::new(span.from, span.to);
+    let densities = map(&packet, times, shown, &packet_panel.columns(MAP_SIZE.width))?;
+    let colors = ColorMap::new(&densities, options.logarithmic, theme);
     let mut upper = packet_panel.panel.clone();
-    upper.x_labeled = false;
-    // V(x) and the energy of the packet; no space is needed for |ψ|².
-    let (energy, range) = (packet.header().energy, view.potential_range());
-    let high = range.to.max(energy);
-    let margin = 0.12 * (high - range.from);
-    let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
-    upper.y = Scale::linear(view.energy_label(), low, high);
-    let level = vec![view.shown(energy); 2];
-    upper
-        .series
-        .push(Series::line("energy", theme.packet(index), vec![x0, x1], level).without_legend());
-    let mut bar =
-        Panel::new("", colour_scale(options.logarithmic, top), Scale::linear("", 0.0, 1.0));
-    bar.y.label = String::new();
-    let ramp = (0..256).map(|i| {
-        let share = f64::from(i) / 255.0;
-        theme.density(if options.logarithmic { share } else { share.sqrt() }).rgb()
-    });
-    bar.series.push(Series {
-        name: "colours".into(),
-        shape: Shape::Map { columns: 256, pixels: ramp.collect() },
-        color: theme.ink,
-        x: vec![bar.x.from, bar.x.to],
-        y: vec![0.0, 1.0],
-        in_legend: false,
-    });
-    bar.bare = true;
+    show_energy(&mut upper, view, packet.header().energy, theme.packet(index));
+    let lower = map_panel(&packet_panel, &densities, shown, &colors);
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
         rows: vec![
             Row::new(1.0, vec![upper]),
             Row::new(2.6, vec![lower]),
-            Row::new(0.16, vec![bar]),
+            Row::new(0.16, vec![colors.bar()]),
         ],
         aspect: 1.35,
         wide: false,
@@ -109,13 +59,99 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     })
 }
 
-fn colour_scale(logarithmic: bool, top: f64) -> Scale {
-    let label = "|ψ|² (1/Å)";
-    if logarithmic {
-        Scale::logarithmic(label, top * 10f64.powf(-DECADES), top)
-    } else {
-        Scale::linear(label, 0.0, top)
+/// The colours of densities up to a largest one.
+struct ColorMap<'a> {
+    /// Largest density, 1/Å.
+    top: f64,
+    logarithmic: bool,
+    theme: &'a Theme,
+}
+
+impl<'a> ColorMap<'a> {
+    fn new(densities: &[f64], logarithmic: bool, theme: &'a Theme) -> Self {
+        let top = densities.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
+        Self { top, logarithmic, theme }
     }
+
+    fn color(&self, density: f64) -> [u8; 3] {
+        let share = if self.logarithmic {
+            1.0 + (density / self.top).max(1e-300).log10() / DECADES
+        } else {
+            (density / self.top).sqrt()
+        };
+        self.theme.density(share).rgb()
+    }
+
+    fn scale(&self) -> Scale {
+        let label = "|ψ|² (1/Å)";
+        if self.logarithmic {
+            Scale::logarithmic(label, self.top * 10f64.powf(-DECADES), self.top)
+        } else {
+            Scale::linear(label, 0.0, self.top)
+        }
+    }
+
+    /// The panel that shows which density has which colour.
+    fn bar(&self) -> Panel {
+        let mut bar = Panel::new("", self.scale(), Scale::linear("", 0.0, 1.0));
+        let ramp = (0..256).map(|i| {
+            let share = f64::from(i) / 255.0;
+            self.theme.density(if self.logarithmic { share } else { share.sqrt() }).rgb()
+        });
+        bar.series.push(Series {
+            name: "colours".into(),
+            shape: Shape::Map { columns: 256, pixels: ramp.collect() },
+            color: self.theme.ink,
+            x: vec![bar.x.from, bar.x.to],
+            y: vec![0.0, 1.0],
+            in_legend: false,
+        });
+        bar.bare = true;
+        bar
+    }
+}
+
+/// The panel of the map with its planes; `times` in fs.
+fn map_panel(
+    packet_panel: &PacketPanel,
+    densities: &[f64],
+    times: Interval,
+    colors: &ColorMap<'_>,
+) -> Panel {
+    let TimeAxis { scale, one } = time_axis(times.from, times.to);
+    let ends = [times.from / one, times.to / one];
+    let x = &packet_panel.panel.x;
+    let mut panel = Panel::new("", x.clone(), scale);
+    panel.series.push(Series {
+        name: "density".into(),
+        shape: Shape::Map {
+            columns: MAP_SIZE.width,
+            pixels: densities.iter().map(|&density| colors.color(density)).collect(),
+        },
+        color: colors.theme.ink,
+        x: vec![x.from, x.to],
+        y: ends.to_vec(),
+        in_legend: false,
+    });
+    panel.series.extend(packet_panel.planes().into_iter().map(|plane| {
+        Series::line("plane", colors.theme.soft, vec![plane; 2], ends.to_vec())
+            .shaped(Shape::Dashes)
+            .without_legend()
+    }));
+    panel
+}
+
+/// Gives the panel of V(x) a line at `energy` (meV), and an axis that holds V(x) and this line
+/// alone: no space is needed for |ψ|².
+fn show_energy(panel: &mut Panel, view: &RecordView, energy: f64, color: Color) {
+    let range = view.potential_range();
+    let high = range.to.max(energy);
+    let margin = 0.12 * (high - range.from);
+    let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
+    panel.x_labeled = false;
+    panel.y = Scale::linear(view.energy_label(), low, high);
+    let (ends, level) = (vec![panel.x.from, panel.x.to], vec![view.shown(energy); 2]);
+    panel.series.push(Series::line("energy", color, ends, level).without_legend());
 }
 
 /// Largest density of each column, row by row from the top, which is the last time.

@@ -7,6 +7,23 @@ use crate::transport::Model;
 
 /// The tables of the filters.
 pub(super) fn filters(findings: &Findings) -> String {
+    transmissions(findings)
+        + &conductances(findings)
+        + &friction(findings)
+        + &enhancements(findings)
+        + "
+Measured: K+ 14-18 pS (Kv1.2) to 100-250 pS (BK), Na+ 19.8-24.9 pS (Nav1.4); sources stand in \
+`figure-5.csv`, [S] where read and [R]
+where recalled. The three values of molecular dynamics are built from ratios that the sources \
+give (an order of magnitude below, 13 times that,
+as measured) and drawn as triangles. Capture area and height are free, so agreement of one \
+conductance proves nothing.
+
+"
+}
+
+/// T at the energies of Figure 2, and how fast it rises.
+fn transmissions(findings: &Findings) -> String {
     let mut out = String::from(
         "## The six filters
 
@@ -49,7 +66,12 @@ at half of its height.
             cells.join(" | ")
         ));
     }
-    out.push_str(
+    out
+}
+
+/// Conductances by all models.
+fn conductances(findings: &Findings) -> String {
+    let mut out = String::from(
         "
 Conductances in pS: slope at the reversal potential between the baths of the scenario, slope at 0 \
 mV and chord at 100 mV between baths of
@@ -71,7 +93,12 @@ mV and chord at 100 mV between baths of
             ));
         }
     }
-    out.push_str(&friction(findings));
+    out
+}
+
+/// κ and the conductance of single barriers by both methods.
+fn enhancements(findings: &Findings) -> String {
+    let mut out = String::new();
     for finding in findings.filters.iter().filter(|finding| finding.filter.is_single()) {
         let Finding { filter, gain, conductance, .. } = finding;
         out.push_str(&format!(
@@ -85,15 +112,7 @@ mV and chord at 100 mV between baths of
             conductance.packet
         ));
     }
-    out + "
-Measured: K+ 14-18 pS (Kv1.2) to 100-250 pS (BK), Na+ 19.8-24.9 pS (Nav1.4); sources stand in \
-`figure-5.csv`, [S] where read and [R]
-where recalled. The three values of molecular dynamics are built from ratios that the sources \
-give (an order of magnitude below, 13 times that,
-as measured) and drawn as triangles. Capture area and height are free, so agreement of one \
-conductance proves nothing.
-
-"
+    out
 }
 
 /// The effect of friction on the classical flux, and the limits of Nernst–Planck.

@@ -2,23 +2,21 @@
 
 mod filters;
 mod prose;
+mod summary;
 mod verdicts;
 mod width;
 
-use super::claims::{Claim, STATEMENTS, Verdict, of_statement};
-use super::figures::{BELOW, PMF, THIN};
-use super::finding::Finding;
+use super::claims::Claim;
 use super::findings::{Findings, HEIGHT, IonWidths};
 use super::literature::PUBLISHED_SIGMA;
 use crate::csv_text;
-use crate::transport::Model;
 use crate::units::PLANCK;
 use prose::{BEGINNING, MODEL};
 
 /// The report as Markdown.
 pub(crate) fn report(findings: &Findings, claims: &[Claim]) -> String {
     let mut out = String::from(BEGINNING);
-    out.push_str(&summary(findings, claims));
+    out.push_str(&summary::summary(findings, claims));
     out.push_str(MODEL);
     out.push_str(&filters::filters(findings));
     out.push_str(&width::width_section(findings));
@@ -29,90 +27,6 @@ pub(crate) fn report(findings: &Findings, claims: &[Claim]) -> String {
     out.push_str(&verdicts::statements(claims));
     out.push_str(&verdicts::claims(claims));
     out
-}
-
-/// A number of the filter called `name`; NaN without it.
-fn number_of(findings: &Findings, name: &str, what: fn(&Finding) -> f64) -> f64 {
-    findings.filter(name).map_or(f64::NAN, what)
-}
-
-fn summary(findings: &Findings, claims: &[Claim]) -> String {
-    let counted: Vec<Verdict> =
-        STATEMENTS.iter().filter(|own| !own.own).map(|own| of_statement(own, claims)).collect();
-    let count = |fits: fn(&Verdict) -> bool| counted.iter().filter(|verdict| fits(verdict)).count();
-    let largest = |low: f64| {
-        let own = findings.bounds.iter().filter(|bound| bound.limit == low);
-        own.map(|bound| bound.gain).fold(0.0, f64::max)
-    };
-    let kappa = |name| number_of(findings, name, |finding| finding.gain.matrix);
-    let friction = |name| {
-        number_of(findings, name, |finding| finding.bars[1].symmetric / finding.bars[2].symmetric)
-    };
-    let t = |at: usize| {
-        findings.filter("K_below").map_or(f64::NAN, |finding| finding.transmission[at].matrix)
-    };
-    let conductances = findings
-        .filter("K_below")
-        .map_or([f64::NAN; 3], |finding| finding.bars.map(|bar| bar.symmetric));
-    let distance =
-        Model::ALL.map(|model| findings.distance(model)).into_iter().fold(1e-12, f64::max);
-    format!(
-        "## In short
-
-- Captions and abstract make {statements} statements that can be judged by a rule. Reproduced: \
-{}; only for a barrier of a certain width: {};
-  not supported: {}; not testable here: {}. Rules and verdicts stand below; the {rows} rows of \
-`claims.csv` are the numbers behind them.
-- The claims of the paper go together: over one barrier of 8 kBT and {width:.2} angstrom (full \
-width at half maximum) K+ crosses below the top at
-  all four energies of Figure 2 (T = {:.3}, {:.3}, {:.3} and {:.3}), T(E) is a sigmoid, and \
-tunnelling multiplies the flux by κ = {:.1}:
-  {:.1} pS where a classical ion has at most {:.2} pS. So Figures 2, 3 and 5 are reproduced, but \
-only for a barrier of about {width:.2} angstrom.
-  What such a width means is the question, and the section *What the width means* is about it.
-- No caption gives V(x), or T at any energy. The caption of Figure 2 calls all four energies \
-sub-barrier, which only that barrier of the three
-  obeys. Over the wider one of {thin:.2} angstrom, whose top lies between these energies, κ is \
-{:.4} (K+) and {:.4} (Na+): no order of magnitude.
-- Through filters of published heights and spacings κ is {:.3} (K+) and {:.3} (Na+): less than \
-one, because sites in a row reflect.
-- Friction, which the quantum model leaves out, divides the classical flux through these filters \
-by {:.0} (K+) and {:.0} (Na+), with or without ħ.
-- Reversal potentials are Nernst's in all three models, to {distance:.0e} mV. That follows from \
-detailed balance and tells no mechanism.
-- If, which no caption says, T were at most 2 % at 3.6 kBT and at least 98 % at 7.0 kBT, then κ ≤ \
-{:.2} for any Gaussian or Eckart barrier.
-
-Figures: [1](figure-1.png) potential and packet, [2](figure-2.png) packets at the barrier, \
-[3](figure-3.png) transmission over velocity,
-[4](figure-4.png) fluxes and reversal potentials, [5](figure-5.png) currents and conductances; \
-each also as SVG, with its data as CSV and
-HDF5. They show the {THIN}, the {BELOW}, and the {PMF}.
-
-",
-        count(|verdict| *verdict == Verdict::Reproduced),
-        count(|verdict| matches!(verdict, Verdict::OnlyForWidth(_))),
-        count(|verdict| *verdict == Verdict::NotSupported),
-        count(|verdict| *verdict == Verdict::NotTestable),
-        t(0),
-        t(1),
-        t(2),
-        t(3),
-        kappa("K_below"),
-        conductances[0],
-        conductances[1],
-        kappa("K_sharp"),
-        kappa("Na_sharp"),
-        kappa("K_pmf"),
-        kappa("Na_pmf"),
-        friction("K_pmf"),
-        friction("Na_pmf"),
-        largest(0.02),
-        statements = counted.len(),
-        rows = claims.len(),
-        width = number_of(findings, "K_below", |finding| finding.filter.width()),
-        thin = number_of(findings, "K_sharp", |finding| finding.filter.width()),
-    )
 }
 
 fn bounds(findings: &Findings) -> String {
@@ -139,7 +53,7 @@ heights and widths, is
             bound.width
         ));
     }
-    let t = number_of(findings, "K_below", |finding| finding.transmission[3].matrix);
+    let t = findings.number("K_below", |finding| finding.transmission[3].matrix);
     out + &format!("\nThe barrier above all four energies has T = {t:.2} at 7.0 kBT.\n\n")
 }
 
@@ -211,7 +125,7 @@ value means tunnelling.
             own.name, own.ballistic, own.quantum, own.hindered, own.diffusive
         ));
     }
-    let warm = number_of(findings, "K_sharp", |finding| finding.gain.matrix);
+    let warm = findings.number("K_sharp", |finding| finding.gain.matrix);
     out.push_str(&format!(
         "
 Temperature: κ of K+ at the thin barrier is {:.4} at 273 K and {warm:.4} at 310.15 K (without \

@@ -137,18 +137,6 @@ pub fn integrate(range: Interval, relative: f64, integrand: impl Fn(f64) -> f64)
 ///
 /// Panels are halved until each errs by less than its share, by width, of the tolerance in
 /// `limits`, or would become too short.
-///
-/// ```
-/// use wavepore::scattering::{PanelLimits, integrate_panels};
-/// use wavepore::units::{Estimate, Interval};
-///
-/// let limits = PanelLimits { tolerance: 1e-10, shortest: 1e-6 };
-/// let value = |&x: &f64| Estimate { value: x * x, error: 0.1 };
-/// let sum = integrate_panels(vec![Interval::new(0.0, 3.0)], limits, |places| {
-///     places.iter().map(value).collect()
-/// });
-/// assert!((sum.value - 9.0).abs() < 1e-13 && (sum.integrand_error - 0.3).abs() < 1e-13);
-/// ```
 pub(crate) fn integrate_panels(
     panels: Vec<Interval>,
     limits: PanelLimits,

@@ -1,6 +1,6 @@
 //! Looks up a dotted key in the description of scenarios.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::scenario::form::{Form, join};
 use crate::scenario::keys::SCENARIO;
 use crate::scenario::schema_types::{Key, Kind, Shape};
@@ -9,89 +9,126 @@ use crate::scenario::tree::{Entry, Node, Value};
 
 /// The description of a dotted key.
 pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
-    let place = || entry.key_span.clone();
-    let refuse = |message: String, remedy: String| Err(form.source.error(place(), message, remedy));
-    let key = entry.key.as_str();
-    let is_table = matches!(entry.node.value, Value::Table(_));
-    if !key.contains('.') && is_table && entry.node.get("from").is_none() {
-        let remedy =
-            "put dotted keys in quotes, as in \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"]";
-        return refuse(format!("`sweep.{key}` must be a list of values"), remedy.into());
+    let search = Search { form, root, entry };
+    search.refuse_fixed()?;
+    search.find()
+}
+
+/// A line of `[sweep]` whose key is looked up.
+struct Search<'a> {
+    form: Form<'a>,
+    root: &'a Node,
+    entry: &'a Entry,
+}
+
+impl Search<'_> {
+    /// The error that points at the key.
+    fn error(&self, message: String, remedy: String) -> Error {
+        self.form.source.error(self.entry.key_span.clone(), message, remedy)
     }
-    let mut keys: Vec<&'static Key> =
-        SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect();
-    if let Some(first @ ("title" | "sweep")) = key.split('.').next() {
-        let remedy = format!("sweep {}, or a key in them", listed(keys.iter().map(|key| key.name)));
-        return refuse(format!("`{first}` cannot be swept"), remedy);
+
+    /// Refuses tables, and keys that cannot be swept whatever they hold.
+    fn refuse_fixed(&self) -> Result<()> {
+        let key = self.entry.key.as_str();
+        let is_table = matches!(self.entry.node.value, Value::Table(_));
+        if !key.contains('.') && is_table && self.entry.node.get("from").is_none() {
+            let remedy =
+                "put dotted keys in quotes, as in \"packet.energy\" = [\"3.6 kBT\", \"4.7 kBT\"]";
+            let message = format!("`sweep.{key}` must be a list of values");
+            return Err(self.error(message, remedy.into()));
+        }
+        if let Some(first @ ("title" | "sweep")) = key.split('.').next() {
+            let names = listed(sweepable().iter().map(|key| key.name));
+            let remedy = format!("sweep {names}, or a key in them");
+            return Err(self.error(format!("`{first}` cannot be swept"), remedy));
+        }
+        if let Some(name) = chosen(self.root, key) {
+            let message =
+                format!("`{key}` cannot be swept while `numerics.chosen` has it chosen anew");
+            return Err(self.error(message, format!("take \"{name}\" out of `numerics.chosen`")));
+        }
+        Ok(())
     }
-    if let Some(name) = chosen(root, key) {
-        let message = format!("`{key}` cannot be swept while `numerics.chosen` has it chosen anew");
-        return refuse(message, format!("take \"{name}\" out of `numerics.chosen`"));
-    }
-    let (mut node, mut path) = (Some(root), String::new());
-    let mut within = "width";
-    let mut steps = key.split('.').peekable();
-    while let Some(step) = steps.next() {
-        let Some(&key) = keys.iter().find(|key| key.name == step) else {
-            return Err(form.unknown(step, place(), &path, keys.iter().map(|key| key.name)));
-        };
-        node = node.and_then(|node| node.get(step));
-        path = join(&path, step);
-        keys = match (&key.kind, steps.peek()) {
-            (Kind::Series(..), None) => {
-                let message =
-                    format!("`{path}` is a list already, and lists of it cannot be swept");
-                return refuse(message, "sweep another key; every case has the whole list".into());
-            }
-            (Kind::Table(inner) | Kind::Tables(inner), None) => {
-                within = inner.first().map_or("", |key| key.name);
-                break;
-            }
-            (Kind::Shape(_) | Kind::Shapes(_), None) => break,
-            (_, None) => return Ok(key),
-            (Kind::Ion(_), Some(inner)) if node.is_none_or(|node| node.text().is_some()) => {
-                let message = format!("`{path}` is a name, so there is no `{path}.{inner}`");
-                let particle = "{ mass = \"38.96 u\", charge = 1 }";
-                let remedy = format!("write {path} = {particle}, or sweep \"{path}\" itself");
-                return refuse(message, remedy);
-            }
-            (Kind::Table(inner) | Kind::Ion(inner), _) => inner.iter().collect(),
-            (Kind::Shape(shapes), _) => shape_keys(node, shapes).unwrap_or_default(),
-            (Kind::Shapes(_) | Kind::Tables(_), Some(index)) => {
-                let number =
-                    index.parse().ok().filter(|number: &usize| number.to_string() == **index);
-                let item = number.and_then(|number| node?.list()?.get(number));
-                let Some(item) = item else {
-                    let example =
-                        if step == "species" { "species.0.outside" } else { "barrier.0.height" };
-                    let remedy = format!(
-                        "name each {step} by its number, counted from 0, as in \"{example}\""
-                    );
-                    return refuse(
-                        format!("`{}`: there is no {step} `{index}`", entry.key),
-                        remedy,
-                    );
-                };
-                node = Some(item);
-                path = join(&path, index);
+
+    /// Follows the key from table to table.
+    fn find(&self) -> Result<&'static Key> {
+        let mut keys = sweepable();
+        let (mut node, mut path) = (Some(self.root), String::new());
+        let mut steps = self.entry.key.split('.').peekable();
+        while let Some(step) = steps.next() {
+            let Some(&key) = keys.iter().find(|key| key.name == step) else {
+                let (place, names) = (self.entry.key_span.clone(), keys.iter().map(|key| key.name));
+                return Err(self.form.unknown(step, place, &path, names));
+            };
+            node = node.and_then(|node| node.get(step));
+            path = join(&path, step);
+            let Some(&inner) = steps.peek() else { return self.last(key, &path) };
+            if matches!(key.kind, Kind::Shapes(_) | Kind::Tables(_)) {
+                node = Some(self.item(node, step, inner)?);
+                path = join(&path, inner);
                 steps.next();
                 if steps.peek().is_none() {
                     break;
                 }
-                match key.kind {
-                    Kind::Shapes(shapes) => shape_keys(node, shapes).unwrap_or_default(),
-                    Kind::Tables(inner) => inner.iter().collect(),
-                    _ => Vec::new(),
+            }
+            keys = match &key.kind {
+                Kind::Ion(_) if node.is_none_or(|node| node.text().is_some()) => {
+                    let message = format!("`{path}` is a name, so there is no `{path}.{inner}`");
+                    let particle = "{ mass = \"38.96 u\", charge = 1 }";
+                    let remedy = format!("write {path} = {particle}, or sweep \"{path}\" itself");
+                    return Err(self.error(message, remedy));
                 }
-            }
-            _ => {
-                let remedy = format!("sweep the key itself, as in \"{path}\" = [ … ]");
-                return refuse(format!("`{path}` has no keys of its own"), remedy);
-            }
-        };
+                Kind::Table(keys) | Kind::Ion(keys) | Kind::Tables(keys) => keys.iter().collect(),
+                Kind::Shape(shapes) | Kind::Shapes(shapes) => {
+                    shape_keys(node, shapes).unwrap_or_default()
+                }
+                _ => {
+                    let remedy = format!("sweep the key itself, as in \"{path}\" = [ … ]");
+                    return Err(self.error(format!("`{path}` has no keys of its own"), remedy));
+                }
+            };
+        }
+        Err(self.whole(&path, "width"))
     }
-    let remedy = format!("name one key of it, as in \"{path}.{within}\"");
-    refuse(format!("`{path}` as a whole cannot be swept"), remedy)
+
+    /// `key`, with which the dotted key ends, unless it is more than one value.
+    fn last(&self, key: &'static Key, path: &str) -> Result<&'static Key> {
+        match key.kind {
+            Kind::Series(..) => {
+                let message =
+                    format!("`{path}` is a list already, and lists of it cannot be swept");
+                let remedy = "sweep another key; every case has the whole list";
+                Err(self.error(message, remedy.into()))
+            }
+            Kind::Table(keys) | Kind::Tables(keys) => {
+                Err(self.whole(path, keys.first().map_or("", |key| key.name)))
+            }
+            Kind::Shape(_) | Kind::Shapes(_) => Err(self.whole(path, "width")),
+            _ => Ok(key),
+        }
+    }
+
+    /// The error for a table as a whole; `within` is one of its keys.
+    fn whole(&self, path: &str, within: &str) -> Error {
+        let remedy = format!("name one key of it, as in \"{path}.{within}\"");
+        self.error(format!("`{path}` as a whole cannot be swept"), remedy)
+    }
+
+    /// Item `index` of the `list` that the key `step` names.
+    fn item<'n>(&self, list: Option<&'n Node>, step: &str, index: &str) -> Result<&'n Node> {
+        let number = index.parse().ok().filter(|number: &usize| number.to_string() == index);
+        number.and_then(|number| list?.list()?.get(number)).ok_or_else(|| {
+            let example = if step == "species" { "species.0.outside" } else { "barrier.0.height" };
+            let remedy =
+                format!("name each {step} by its number, counted from 0, as in \"{example}\"");
+            self.error(format!("`{}`: there is no {step} `{index}`", self.entry.key), remedy)
+        })
+    }
+}
+
+/// The keys at the top of a scenario that a sweep may change.
+fn sweepable() -> Vec<&'static Key> {
+    SCENARIO.iter().filter(|key| !matches!(key.name, "title" | "sweep")).collect()
 }
 
 /// The key of `[numerics]` in `key`, if the program chooses its value whatever was typed.

@@ -99,59 +99,25 @@ pub(super) fn sweep(form: Form<'_>, root: &Node) -> Result<Sweep> {
     Ok(sweep)
 }
 
+/// What `zip` looks like.
+const EXAMPLE: &str =
+    "write zip = [[\"ion\", \"barrier.0.height\"]]: lists of keys of [sweep] that run together";
+
 /// Which axes run together: as `zip` says, each other one alone, in the order of the file.
 fn loops(source: &Source, axes: &[SweepAxis], zip: Option<&Node>) -> Result<Vec<Vec<usize>>> {
-    const EXAMPLE: &str =
-        "write zip = [[\"ion\", \"barrier.0.height\"]]: lists of keys of [sweep] that run together";
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let refuse = |node: &Node, message: &str| source.error(node.span.clone(), message, EXAMPLE);
     let lists = match zip {
         None => &[],
-        Some(node) => node.list().ok_or_else(|| {
-            source.error(node.span.clone(), "`sweep.zip` must be a list", EXAMPLE)
-        })?,
+        Some(node) => node.list().ok_or_else(|| refuse(node, "`sweep.zip` must be a list"))?,
     };
+    let mut groups: Vec<Vec<usize>> = Vec::new();
     for list in lists {
-        let keys = list.list().filter(|keys| keys.len() > 1);
-        let Some(keys) = keys else {
-            return Err(source.error(
-                list.span.clone(),
-                "`sweep.zip` must hold lists of two keys or more",
-                EXAMPLE,
-            ));
+        let Some(keys) = list.list().filter(|keys| keys.len() > 1) else {
+            return Err(refuse(list, "`sweep.zip` must hold lists of two keys or more"));
         };
         let mut group: Vec<usize> = Vec::new();
         for key in keys {
-            let refuse = |message: String, remedy: &str| {
-                Err(source.error(key.span.clone(), message, remedy))
-            };
-            let Some(at) =
-                key.text().and_then(|text| axes.iter().position(|axis| axis.key == text))
-            else {
-                return refuse(
-                    "`sweep.zip` names a key that [sweep] does not have".into(),
-                    EXAMPLE,
-                );
-            };
-            if group.contains(&at) || groups.iter().any(|other| other.contains(&at)) {
-                return refuse(
-                    format!("`{}` is named twice in `sweep.zip`", axes[at].key),
-                    "name it once",
-                );
-            }
-            if let Some(&first) =
-                group.first().filter(|&&first| axes[first].values.len() != axes[at].values.len())
-            {
-                let (a, b) = (&axes[first], &axes[at]);
-                let message = format!(
-                    "`{}` has {} values and `{}` has {}: they cannot run together",
-                    a.key,
-                    a.values.len(),
-                    b.key,
-                    b.values.len()
-                );
-                return refuse(message, "give both the same number of values");
-            }
-            group.push(at);
+            group.push(zipped_axis(source, axes, key, &group, &groups)?);
         }
         groups.push(group);
     }
@@ -160,4 +126,37 @@ fn loops(source: &Source, axes: &[SweepAxis], zip: Option<&Node>) -> Result<Vec<
     all.extend(groups);
     all.sort_by_key(|group| group.iter().copied().min());
     Ok(all)
+}
+
+/// The axis that `key` in a list of `zip` names, to run together with those of `group`.
+fn zipped_axis(
+    source: &Source,
+    axes: &[SweepAxis],
+    key: &Node,
+    group: &[usize],
+    groups: &[Vec<usize>],
+) -> Result<usize> {
+    let refuse =
+        |message: String, remedy: &str| Err(source.error(key.span.clone(), message, remedy));
+    let named = key.text().and_then(|text| axes.iter().position(|axis| axis.key == text));
+    let Some(at) = named else {
+        return refuse("`sweep.zip` names a key that [sweep] does not have".into(), EXAMPLE);
+    };
+    if group.contains(&at) || groups.iter().any(|other| other.contains(&at)) {
+        let message = format!("`{}` is named twice in `sweep.zip`", axes[at].key);
+        return refuse(message, "name it once");
+    }
+    let Some(&first) = group.first() else { return Ok(at) };
+    let (a, b) = (&axes[first], &axes[at]);
+    if a.values.len() != b.values.len() {
+        let message = format!(
+            "`{}` has {} values and `{}` has {}: they cannot run together",
+            a.key,
+            a.values.len(),
+            b.key,
+            b.values.len()
+        );
+        return refuse(message, "give both the same number of values");
+    }
+    Ok(at)
 }

@@ -61,70 +61,82 @@ fn out_of_order(
     step: f64,
     origin: &Origin<'_>,
 ) -> Error {
-    let (row, last) = (&rows[at], &rows[at - 1]);
-    let error = |message: String, remedy: &str| {
-        origin.source.error(row.position_span.clone(), message, remedy)
-    };
+    let row = &rows[at];
     let counted = origin.counted();
+    let Fault { message, remedy } = fault_of_table(rows, breaks, step, counted)
+        .unwrap_or_else(|| fault_of_pair(&rows[at - 1], row, step, counted));
+    origin.source.error(row.position_span.clone(), message, remedy)
+}
+
+/// What is wrong, and what to do.
+struct Fault {
+    message: String,
+    remedy: &'static str,
+}
+
+/// A fault of the whole table: a grid of several variables, a period that is closed, or several
+/// tables one after the other.
+fn fault_of_table(rows: &[Row], breaks: &[usize], step: f64, counted: &str) -> Option<Fault> {
+    let first = *breaks.first()?;
+    let (row, number) = (&rows[first], rows[first].number);
     let repeated = rows.windows(2).filter(|pair| pair[0].position == pair[1].position).count();
     // Programs write a grid with a row for each value of its last variable.
     if 2 * repeated > rows.len() {
-        let message = format!(
-            "the position of {counted} {} stands in most rows: the file looks like a grid of several variables",
-            row.number
-        );
-        return error(message, ONE_VARIABLE);
+        return Some(Fault {
+            message: format!(
+                "the position of {counted} {number} stands in most rows: the file looks like a \
+                 grid of several variables"
+            ),
+            remedy: ONE_VARIABLE,
+        });
     }
     if breaks == [rows.len() - 1] && row.position == rows[0].position {
-        let message = format!(
-            "{counted} {}, the last, has the position of the first; positions of a table must rise",
-            row.number
-        );
-        return error(
-            message,
-            "leave one of the two rows out: a profile that repeats itself is given once",
-        );
+        return Some(Fault {
+            message: format!(
+                "{counted} {number}, the last, has the position of the first; positions of a \
+                 table must rise"
+            ),
+            remedy: "leave one of the two rows out: a profile that repeats itself is given once",
+        });
     }
     // Bins of a later table may be shifted by a part of their width.
     let is_start = |at: usize| {
         (rows[at].position - rows[0].position).abs()
             <= 0.25 * (rows[1].position - rows[0].position).abs()
     };
-    if step < 0.0 && breaks.iter().all(|&at| is_start(at)) {
-        let tables = breaks.len() + 1;
-        let message = format!(
-            "the file holds {tables} tables, one after the other: positions begin again in {counted} {}, and must rise",
-            row.number
-        );
-        return error(
-            message,
-            "keep the one that is meant in a file of its own: the last of a history (Colvars .hist.pmf, dumps of a WHAM program), one line of a \
-             grid of several variables",
-        );
-    }
+    (step < 0.0 && breaks.iter().all(|&at| is_start(at))).then(|| Fault {
+        message: format!(
+            "the file holds {} tables, one after the other: positions begin again in {counted} \
+             {number}, and must rise",
+            breaks.len() + 1
+        ),
+        remedy: "keep the one that is meant in a file of its own: the last of a history (Colvars \
+                 .hist.pmf, dumps of a WHAM program), one line of a grid of several variables",
+    })
+}
+
+/// A fault of two neighbours, `step` apart.
+fn fault_of_pair(last: &Row, row: &Row, step: f64, counted: &str) -> Fault {
+    let number = row.number;
     if step == 0.0 {
         let message = format!(
-            "{counted} {} and {counted} {} have the same position but different energies; positions of a table must rise",
-            last.number, row.number
+            "{counted} {} and {counted} {number} have the same position but different energies; \
+             positions of a table must rise",
+            last.number
         );
-        return error(message, "keep one of the two rows, or their mean");
+        return Fault { message, remedy: "keep one of the two rows, or their mean" };
     }
     if step > 0.0 {
-        return error(
-            format!(
-                "{counted} {} stands too near to the one before; positions of a table must rise",
-                row.number
-            ),
-            "leave out one of the two rows; neighbours stand 1e-6 angstrom apart or more",
+        let message = format!(
+            "{counted} {number} stands too near to the one before; positions of a table must rise"
         );
+        let remedy = "leave out one of the two rows; neighbours stand 1e-6 angstrom apart or more";
+        return Fault { message, remedy };
     }
-    error(
-        format!(
-            "{counted} {} is out of order: positions of a table must rise, or fall throughout",
-            row.number
-        ),
-        "sort the rows by position, for example with sort -g",
-    )
+    let message = format!(
+        "{counted} {number} is out of order: positions of a table must rise, or fall throughout"
+    );
+    Fault { message, remedy: "sort the rows by position, for example with sort -g" }
 }
 
 /// The rows without those at both ends that have no energy (NaN); what was cut off is noted.

@@ -132,58 +132,62 @@ pub(super) fn panels(
     let value = value(axis, measures);
     let drawn = evenly_chosen(facets.colors().map_or(1, |own| own.count()), MAX_COLORS);
     let panel = |FacetPanel { title, cases }: &FacetPanel| {
-        let at = |case: usize| facets.by_axis.map_or(0, |number| facets.cases.at(number, case));
         let mut panel = match &numbers {
             Some((scale, _)) => Panel::new(title.clone(), scale.clone(), value.clone()),
             None => {
                 let names = own.map_or_else(|| vec!["one case".into()], |own| own.words.clone());
-                // Of very many names only some are shown.
-                let every = names.len().div_ceil(MAX_NAMES);
-                let names = names.into_iter().enumerate();
-                let names = names
-                    .map(|(at, name)| if at % every == 0 { name } else { String::new() })
-                    .collect();
-                Panel::new(title.clone(), value.clone(), Scale::named(names))
+                Panel::new(title.clone(), value.clone(), Scale::named(thinned(names)))
             }
         };
         for measure in measures {
             for &color in &drawn {
-                let mut own: Vec<usize> = cases
-                    .iter()
-                    .copied()
+                let cases = cases.iter().copied();
+                let own = cases
                     .filter(|&case| facets.value(case) == color && facets.cases.done(case))
                     .collect();
-                let values = |own: &[usize]| {
-                    own.iter().map(|&case| measure.values[case]).collect::<Vec<f64>>()
-                };
+                let numbers = numbers.as_ref().map(|(_, numbers)| numbers.as_slice());
+                let Curve { x, y } = curve(facets, measure, own, numbers);
                 let tint = measure_color(facets, measure.style, Some(color), theme);
                 let words = facets.colors().map_or("", |own| own.words[color].as_str());
                 let name = format!("{} {words}", measure.name).trim_end().to_owned();
-                let series = match &numbers {
-                    Some((_, numbers)) => {
-                        own.sort_by(|&a, &b| numbers[at(a)].total_cmp(&numbers[at(b)]));
-                        Series::line(
-                            name,
-                            tint,
-                            own.iter().map(|&case| numbers[at(case)]).collect(),
-                            values(&own),
-                        )
-                    }
-                    None => Series::line(
-                        name,
-                        tint,
-                        values(&own),
-                        own.iter().map(|&case| at(case) as f64).collect(),
-                    ),
-                };
-                panel
-                    .series
-                    .push(series.shaped(shape(measure.style, numbers.is_none())).without_legend());
+                let shape = shape(measure.style, numbers.is_none());
+                panel.series.push(Series::line(name, tint, x, y).shaped(shape).without_legend());
             }
         }
         panel
     };
     facets.panels.iter().map(panel).collect()
+}
+
+/// Of very many names only some are shown.
+fn thinned(names: Vec<String>) -> Vec<String> {
+    let every = names.len().div_ceil(MAX_NAMES);
+    let shown = |(at, name)| if at % every == 0 { name } else { String::new() };
+    names.into_iter().enumerate().map(shown).collect()
+}
+
+/// Points of a measure along both axes of a panel.
+struct Curve {
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+/// A measure of `cases` over the `numbers` of the sweep axis in rising order, or along its names.
+fn curve(
+    facets: &Facets<'_>,
+    measure: &Measure,
+    mut cases: Vec<usize>,
+    numbers: Option<&[f64]>,
+) -> Curve {
+    let at = |case: usize| facets.by_axis.map_or(0, |number| facets.cases.at(number, case));
+    let values = |cases: &[usize]| cases.iter().map(|&case| measure.values[case]).collect();
+    match numbers {
+        Some(numbers) => {
+            cases.sort_by(|&a, &b| numbers[at(a)].total_cmp(&numbers[at(b)]));
+            Curve { x: cases.iter().map(|&case| numbers[at(case)]).collect(), y: values(&cases) }
+        }
+        None => Curve { x: values(&cases), y: cases.iter().map(|&case| at(case) as f64).collect() },
+    }
 }
 
 fn shape(style: MeasureStyle, names: bool) -> Shape {

@@ -27,56 +27,28 @@ pub(crate) fn sweep_figure(
     theme: &Theme,
 ) -> Result<Figure> {
     let what = cases.collection.what();
-    let refuse =
-        |message: String, remedy: &str| Err(Error::usage(message.to_string(), remedy.to_string()));
-    for (asked, option) in [(options.x.is_some(), "--x"), (options.time.is_some(), "--time")] {
-        if asked {
-            return refuse(
-                format!("{option} means nothing for a collection of cases"),
-                "leave it out",
-            );
-        }
-    }
-    let runs = what == "run" && kind.is_none();
-    if !options.packets.is_empty() && !runs {
-        return refuse(
-            "--packet chooses packets of runs, and this figure shows none".into(),
-            "leave it out",
-        );
-    }
-    let voltages = what == "currents";
-    if options.logarithmic && voltages {
-        return refuse(
-            "--log means nothing for currents, which have a sign".into(),
-            "leave it out",
-        );
-    }
-    if cases.unit.is_some() && (runs || voltages) {
-        return refuse(
-            "--energy means nothing for a figure without an energy axis".into(),
-            "leave it out",
-        );
-    }
+    check_options(cases, kind, options)?;
+    let refuse = |message: &str, remedy: &str| Err(Error::usage(message, remedy));
     match (what, kind) {
         ("transmission", None | Some(FigureKind::Transmission))
         | ("run", Some(FigureKind::Transmission)) => transmission::figure(cases, options, theme),
         ("run", None) => runs::figure(cases, options, theme),
         ("currents", None | Some(FigureKind::Currents)) => currents::figure(cases, options, theme),
         ("transmission" | "run", Some(FigureKind::Currents)) => refuse(
-            "this collection holds no currents".into(),
+            "this collection holds no currents",
             "`wavepore sweep SCENARIO --what currents` computes them",
         ),
         ("currents", Some(FigureKind::Transmission)) => refuse(
-            "this collection holds currents, no T(E)".into(),
+            "this collection holds currents, no T(E)",
             "`wavepore sweep SCENARIO --what transmission` computes it",
         ),
         ("run", _) => refuse(
-            "this kind shows one record, and this is a collection of many".into(),
+            "this kind shows one record, and this is a collection of many",
             "each run has a record of its own in the folder `cases` of the sweep; without \
              --kind all are shown",
         ),
         ("transmission" | "currents", _) => refuse(
-            "this kind shows packets, and these cases have none".into(),
+            "this kind shows packets, and these cases have none",
             "leave out --kind; `wavepore sweep SCENARIO --what run` runs packets",
         ),
         _ => {
@@ -84,4 +56,31 @@ pub(crate) fn sweep_figure(
             Err(Error::damaged(cases.collection.path(), &what))
         }
     }
+}
+
+/// Refuses options that do not apply to the figure.
+fn check_options(
+    cases: &CollectionView,
+    kind: Option<FigureKind>,
+    options: &PlotOptions,
+) -> Result<()> {
+    let refuse = |message: &str| Err(Error::usage(message, "leave it out"));
+    if options.x.is_some() {
+        return refuse("--x means nothing for a collection of cases");
+    }
+    if options.time.is_some() {
+        return refuse("--time means nothing for a collection of cases");
+    }
+    let what = cases.collection.what();
+    let (runs, voltages) = (what == "run" && kind.is_none(), what == "currents");
+    if !options.packets.is_empty() && !runs {
+        return refuse("--packet chooses packets of runs, and this figure shows none");
+    }
+    if options.logarithmic && voltages {
+        return refuse("--log means nothing for currents, which have a sign");
+    }
+    if cases.unit.is_some() && (runs || voltages) {
+        return refuse("--energy means nothing for a figure without an energy axis");
+    }
+    Ok(())
 }
