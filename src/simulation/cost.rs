@@ -1,6 +1,5 @@
 //! Memory, time and work of a case, before it begins.
 
-
 use crate::planning::Plan;
 use crate::units::HBAR;
 use crate::units::Interval;

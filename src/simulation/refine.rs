@@ -11,7 +11,6 @@
 //! the same way, at steps of their own, and the run is compared with a pilot of another step, finer
 //! where its own is coarse.
 
-
 use crate::planning::Plan;
 use crate::scattering::Level;
 
@@ -90,7 +89,7 @@ pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     control.update_forecast(outlook.work(plan));
     let first = first.cut(duration);
     if plan.elements.is_some() {
-        return chosen(plan.time_step.unwrap_or(plan.sampling), None, first);
+        return found.choice(plan.time_step.unwrap_or(plan.sampling), None, first);
     }
     // The step only has to keep the samples apart.
     if plan.scheme.has_no_step_error() {
