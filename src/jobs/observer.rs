@@ -51,12 +51,13 @@ pub(super) fn frame_bytes(case: &Case, prepared: &[Prepared]) -> usize {
 
 fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -> PacketHeader {
     let AbsorberParameters { width, strength, order } = plan.absorber;
+    let planes = plan.plane_positions();
     let named = [
         ("width_angstrom", plan.packet.width),
         ("center_angstrom", plan.packet.center),
         ("wavenumber_per_angstrom", plan.packet.wavenumber),
-        ("front_plane_angstrom", plan.axis.position(plan.planes.front)),
-        ("back_plane_angstrom", plan.axis.position(plan.planes.back)),
+        ("front_plane_angstrom", planes.from),
+        ("back_plane_angstrom", planes.to),
         ("absorber_width_angstrom", width),
         ("absorber_strength_meV", strength),
         ("absorber_order", f64::from(order)),

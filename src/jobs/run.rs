@@ -111,9 +111,10 @@ pub(crate) fn header_of(scenario: &Scenario, effective_scenario: String) -> Head
 fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
     let axis = plan.axis;
     let AbsorberParameters { width, strength, order } = plan.absorber;
+    let planes = plan.plane_positions();
     let mut named = vec![
-        ("front_plane_angstrom", axis.position(plan.planes.front)),
-        ("back_plane_angstrom", axis.position(plan.planes.back)),
+        ("front_plane_angstrom", planes.from),
+        ("back_plane_angstrom", planes.to),
         ("absorber_left_from_angstrom", axis.start),
         ("absorber_left_to_angstrom", axis.start + width),
         ("absorber_right_from_angstrom", axis.end() - width),

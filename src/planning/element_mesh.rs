@@ -51,6 +51,14 @@ pub(crate) struct PlannedMesh {
     pub back: usize,
 }
 
+impl PlannedMesh {
+    /// Where the planes are, Å.
+    pub(crate) fn planes(&self) -> Interval {
+        let border = |at: usize| self.mesh.borders[at];
+        Interval { from: border(self.front), to: border(self.back) }
+    }
+}
+
 impl MeshRequest<'_> {
     /// The mesh of the fewest points; the finest degree's where all are the same.
     pub(crate) fn mesh(&self) -> PlannedMesh {

@@ -7,6 +7,7 @@ use super::grid::{NEGLIGIBLE, friendly_sizes};
 use super::layout::{FLATNESS, Layout, MAX_POINTS};
 use super::plan_error::PlanError;
 use super::tail_reach;
+use crate::dynamics::elements::ElementMesh;
 use crate::dynamics::{Absorber, AbsorberParameters, Edge, Scheme};
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::observables::PlaneIndices;
@@ -110,6 +111,22 @@ impl Plan {
     /// apart.
     pub(crate) fn steps_per_sample(&self, time_step: f64) -> usize {
         ((self.sampling / time_step) as usize).max(1)
+    }
+
+    /// The elements, if ψ is held on elements.
+    pub(crate) fn elements_of(&self) -> Option<&ElementMesh> {
+        self.elements.as_ref().map(|planned| &planned.mesh)
+    }
+
+    /// Where the planes are, Å.
+    pub(crate) fn plane_positions(&self) -> Interval {
+        match &self.elements {
+            Some(planned) => planned.planes(),
+            None => Interval::new(
+                self.axis.position(self.planes.front),
+                self.axis.position(self.planes.back),
+            ),
+        }
     }
 
     /// Side-lobe decay β of the window that ends the energy sums: leakage is about e^(−β), a

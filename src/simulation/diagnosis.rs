@@ -76,7 +76,8 @@ pub(super) fn sentence(
         ),
         Cause::Grid => {
             format!(
-                "{where_} the grid limits the accuracy of T(E) to about {worst:.1e}; {}",
+                "{where_} the {} the accuracy of T(E) to about {worst:.1e}; {}",
+                if plan.elements.is_some() { "elements limit" } else { "grid limits" },
                 grid_advice(plan, worst)
             )
         }
@@ -133,6 +134,9 @@ fn level_advice(outcome: &PacketOutcome) -> String {
 }
 
 fn grid_advice(plan: &Plan, worst: f64) -> String {
+    if plan.elements.is_some() {
+        return "set a smaller numerics.tolerance".into();
+    }
     if plan.grid_by_hand {
         return "use more points in numerics.grid, or leave the key out".into();
     }

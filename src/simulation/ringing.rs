@@ -98,7 +98,7 @@ impl<'a> Ringing<'a> {
     /// When the packet's part of `energy` (meV) passes the back plane, were there no barrier, fs.
     fn arrival(&self, energy: f64) -> f64 {
         let plan = self.plan;
-        let path = plan.axis.position(plan.planes.back) - plan.packet.center;
+        let path = plan.plane_positions().to - plan.packet.center;
         path / plan.species.velocity(plan.species.wavenumber(energy))
     }
 

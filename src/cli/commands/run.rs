@@ -78,12 +78,20 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
 fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
         let AbsorberParameters { width, strength, order } = plan.absorber;
+        let (points, ends) = match plan.elements_of() {
+            Some(mesh) => (
+                format!("{} points in elements of degree {}", mesh.points(), mesh.degree),
+                format!("complex ends of {width:.2} angstrom"),
+            ),
+            None => (
+                format!("{} points", plan.axis.points),
+                format!("absorbers {width:.2} angstrom, {strength:.1} meV, order {order}"),
+            ),
+        };
         console.status(&format!(
-            "packet {index} at {:.4} meV: {} points from {:.2} to {:.2} angstrom, {} steps of \
-             {:.4} fs ({}), start {:.2} angstrom, absorbers {width:.2} angstrom, {strength:.1} \
-             meV, order {order}; trusted from {:.2} to {:.2} meV",
+            "packet {index} at {:.4} meV: {points} from {:.2} to {:.2} angstrom, {} steps of \
+             {:.4} fs ({}), start {:.2} angstrom, {ends}; trusted from {:.2} to {:.2} meV",
             case.packets[index].energy,
-            plan.axis.points,
             plan.axis.start,
             plan.axis.end(),
             chosen.steps,

@@ -29,8 +29,10 @@ use crate::model::{Axis, Potential, Species};
 pub const ROTATION: f64 = 0.35;
 /// How far inside of an element, as a share of its length, its one-sided V at a border is read.
 const INSIDE: f64 = 1e-11;
-/// Modes are stored in groups of this many.
-pub(super) const GROUP: usize = 4;
+/// Modes kept for an element, of which those beyond p − 1 are zero: whole vectors.
+pub(super) const LANES: [usize; 5] = [4, 8, 16, 24, 32];
+/// Largest degree of the polynomials: beyond it elements are longer than anything in V.
+pub const MAX_DEGREE: usize = LANES[LANES.len() - 1] + 1;
 
 /// Elements of complex length at one end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,13 +107,17 @@ pub struct ElementBasis {
     pub(super) kinds: Vec<Kind>,
     /// Kind of every element.
     pub(super) elements: Vec<usize>,
-    /// Modes kept for an element: p − 1 in whole groups.
+    /// Modes kept for an element, one of [`LANES`].
     pub(super) lanes: usize,
 }
 
 impl ElementBasis {
     /// The basis of `mesh` for `species` in `potential`, whose levels hold at both ends.
+    ///
+    /// # Panics
+    /// The degree is below 2 or above [`MAX_DEGREE`].
     pub fn new(species: &Species, potential: &Potential, mesh: ElementMesh) -> Self {
+        assert!((2..=MAX_DEGREE).contains(&mesh.degree), "a degree from 2 to {MAX_DEGREE}");
         let rule = Lobatto::new(mesh.degree);
         let coefficient = species.kinetic_coefficient();
         let mut kinds = Vec::new();
@@ -132,7 +138,7 @@ impl ElementBasis {
         }
         let last = kind_of(turned(mesh.right.length), flat(potential.right_level()));
         elements.extend(std::iter::repeat_n(last, mesh.right.elements));
-        let lanes = (mesh.degree - 1).next_multiple_of(GROUP);
+        let lanes = LANES.into_iter().find(|&lanes| lanes >= mesh.degree - 1).unwrap_or(LANES[4]);
         Self { mesh, rule, coefficient, kinds, elements, lanes }
     }
 

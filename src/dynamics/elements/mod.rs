@@ -31,7 +31,7 @@ mod lobatto;
 mod propagator;
 mod start;
 
-pub use basis::{ElementBasis, ElementMesh, End, ROTATION};
+pub use basis::{ElementBasis, ElementMesh, End, MAX_DEGREE, ROTATION};
 pub use cayley::CayleyStepper;
 pub use condensed::ElementJudge;
 pub use propagator::ElementPropagator;
