@@ -11,9 +11,9 @@ use crate::units::Interval;
 
 /// Degrees that are tried: one, three and five groups of four with the borders.
 const DEGREES: [usize; 3] = [5, 9, 17];
-/// Share of the tolerance by which one element may scatter wrongly. With a tenth the true error was
-/// a twentieth of the tolerance in eleven shapes; a hundredth leaves room for many elements.
-const ELEMENT_SHARE: f64 = 0.01;
+/// Share of the tolerance by which one element of the comparison run, whose degree is lower by one,
+/// may scatter wrongly: the difference of both runs is the bound, and elements add up.
+const ELEMENT_SHARE: f64 = 0.03;
 /// Breaks nearer than this are one, Å: polynomials between them would drown in rounding.
 const MIN_DISTANCE: f64 = 1e-9;
 /// An element is halved so often at most.
@@ -68,7 +68,7 @@ impl MeshRequest<'_> {
     }
 
     fn of_degree(&self, degree: usize) -> PlannedMesh {
-        let judge = ElementJudge::new(degree, self.species.kinetic_coefficient());
+        let judge = ElementJudge::new(degree - 1, self.species.kinetic_coefficient());
         let radians = judge.largest_phase(ELEMENT_SHARE * self.tolerance);
         let level = self.potential.right_level();
         let (front, back) = (self.planes.from, self.planes.to);

@@ -73,6 +73,10 @@ impl Plan {
         if let Some(duration) = numerics.duration.filter(|&duration| duration < least) {
             return Err(PlanError::too_short(duration, least, 1.5 * flight));
         }
+        // Edges and tables end for good, so that this is often zero.
+        let beyond = [flat.from - apart, flat.to + apart].map(|x| potential.value(x));
+        let left_over = beyond[0].abs().max((beyond[1] - potential.right_level()).abs());
+        let flatness = (left_over / (4.0 * kinetic.from)).min(FLATNESS * tolerance);
         let ends = [elements.mesh.left, elements.mesh.right];
         let width =
             ends.map(|end| end.elements as f64 * end.length).into_iter().fold(0.0, f64::max);
@@ -98,12 +102,7 @@ impl Plan {
             sampling,
             flight,
             round_trip: 2.0 * passage(species, potential, window.from, flat),
-            bounds: Bounds {
-                absorber: tolerance / 40.0,
-                aliasing: 0.0,
-                band_limit: 0.0,
-                flatness: FLATNESS * tolerance,
-            },
+            bounds: Bounds { absorber: tolerance / 40.0, aliasing: 0.0, band_limit: 0.0, flatness },
             elements: Some(elements),
         })
     }

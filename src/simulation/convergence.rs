@@ -18,6 +18,9 @@ use super::taper::CONVERGED_TAPER;
 // Half of it makes a packet over a well half as costly again, twice of it doubles bounds (eleven
 // barriers, tolerances of 1e-8 to 1e-2).
 const CHANGE_SHARE: f64 = 0.08;
+/// Share of its time by which a pilot on elements is longer than the run.
+// With a round trip alone what still decayed was twice its bound in 1 of 200 drawn potentials.
+pub(super) const AFTERWARDS: f64 = 0.35;
 /// Share of the tolerance by which 1 − T − R may differ from zero when a pilot counts as
 /// converged …
 const BALANCE_SHARE: f64 = 0.1;
@@ -145,14 +148,23 @@ impl ConvergenceMonitor<'_> {
             return None;
         }
         let after = self.last_unlike(last).map_or(0, |at| at + 1);
-        self.history.get(after).map(|sample| sample.time).filter(|since| now - since >= trip)
+        let since = self.history.get(after)?.time;
+        // What decays is seen to be gone over a share of the time, not over a round trip.
+        let share = if self.plan.elements.is_some() { AFTERWARDS * since } else { 0.0 };
+        (now - since >= trip.max(share)).then_some(since)
     }
 
-    /// The last sample that differs from `last`.
+    /// The last sample that differs from `last`, or lacks what `last` does not.
     fn last_unlike(&self, last: &[EnergyResolved]) -> Option<usize> {
-        self.history
-            .iter()
-            .rposition(|sample| change(&sample.channels, last) > CHANGE_SHARE * self.plan.tolerance)
+        let Plan { tolerance, elements, .. } = self.plan;
+        // 1 − T − R is a part of the bound. On elements nothing but time takes it away, and time is
+        // cheap; on a grid it is waited for only in `observe`.
+        let is_balanced =
+            |channels: &[EnergyResolved]| missing(channels) < BALANCE_SHARE * tolerance;
+        let waits = elements.is_some() && is_balanced(last);
+        self.history.iter().rposition(|SpectrumSample { channels, .. }| {
+            change(channels, last) > CHANGE_SHARE * tolerance || (waits && !is_balanced(channels))
+        })
     }
 
     /// When T and R last changed (fs).
@@ -160,6 +172,11 @@ impl ConvergenceMonitor<'_> {
         let unlike = self.history.last().and_then(|last| self.last_unlike(&last.channels));
         unlike.map_or(0.0, |at| self.history[at].time)
     }
+}
+
+/// Largest |1 − T − R|.
+fn missing(channels: &[EnergyResolved]) -> f64 {
+    channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max)
 }
 
 /// Largest change of T, or half of R's, between two samples of the same energies.
@@ -184,8 +201,7 @@ impl Observer for ConvergenceMonitor<'_> {
         self.update_forecast(moment.time);
         let channels = energy_sums(self.plan, &self.law, CONVERGED_TAPER)
             .resolve(&self.planes.samples, self.mesh);
-        let missing =
-            channels.iter().map(|channel| channel.unitarity_defect().abs()).fold(0.0, f64::max);
+        let missing = missing(&channels);
         let long = LATE_FLIGHTS * self.plan.flight + self.plan.round_trip;
         let balanced = missing < BALANCE_SHARE * self.plan.tolerance || moment.time > long;
         let inside = self.setup.inside(moment.amplitudes);

@@ -9,7 +9,7 @@
 use crate::planning::Plan;
 
 use super::control::{CancellationObserver, Control};
-use super::convergence::{ConvergenceMonitor, LOSS_SHARE};
+use super::convergence::{AFTERWARDS, ConvergenceMonitor, LOSS_SHARE};
 use super::cost::duration_within;
 use super::evolve::{Sampling, evolve};
 use super::first_step::PILOT_STEP_RATIO;
@@ -65,8 +65,7 @@ pub(super) fn first_pilot(plan: &mut Plan, pilots: &Pilots<'_>, control: &Contro
         let pilot = pilot(&setup, &Pilots { step, ..*pilots }, attempts > 0, control);
         let lost = pilot.lost.filter(|_| !control.stopped());
         let Some(lost) = lost else {
-            let duration = pilot.settled.unwrap_or(pilot.series.duration());
-            return FirstPilot { series: pilot.series, duration };
+            return FirstPilot { series: pilot.series, duration: pilot.duration };
         };
         attempts -= 1;
         let now = Loss { step, lost };
@@ -117,8 +116,8 @@ impl Loss {
 /// What a pilot found.
 struct Pilot {
     series: Series,
-    /// From when on (fs) nothing new came; `None` if something still does.
-    settled: Option<f64>,
+    /// Length of the run, fs: from then on nothing new came, or something still does.
+    duration: f64,
     /// What T + R lacks because of step or grid, if that is more than a share of the tolerance.
     lost: Option<f64>,
 }
@@ -134,7 +133,11 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
     // What is slow without a level, as waves are over a flat top, ends by itself.
     let slow = levels.is_empty() && plan.round_trip > plan.flight;
     let patience = (MAX_FLIGHTS * plan.flight).max(if slow { within_budget } else { least });
-    let longest = plan.duration.unwrap_or(patience) + plan.round_trip;
+    let run_within = plan.duration.unwrap_or(patience);
+    // Steps of elements are cheap, and bounds owe nothing to grid and step: what still decays is
+    // seen over a share of the time.
+    let share = if plan.elements.is_some() { AFTERWARDS } else { 0.0 };
+    let longest = run_within + plan.round_trip.max(share * run_within);
     let every = plan.steps_per_sample(step);
     let interval = step * every as f64;
     let samples = (longest / interval).ceil().max(1.0) as usize;
@@ -167,10 +170,11 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
     let sampling = Sampling { samples, every };
     evolve(&mut *propagator, &mut psi, sampling, &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
-    let length = (planes.samples.len() - 1) as f64 * interval;
+    let length = (planes.samples.len() - 1) as f64 * interval / (1.0 + share);
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
     let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
     let remains = setup.remains(&psi);
     let series = Series { planes, time_step: step, interval, law, taper_share, remains };
-    Pilot { series, settled: plan.duration.or(settled), lost: watch.lost }
+    let duration = plan.duration.or(settled).unwrap_or(length);
+    Pilot { series, duration, lost: watch.lost }
 }

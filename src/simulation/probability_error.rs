@@ -36,7 +36,8 @@ impl TransmissionEstimate {
         let known = sum + outside + remains + self.slow_returned();
         // What an absorber takes of the packet's first tail is missing on the other side.
         let apart = (last.transmitted - last.right).abs() + (last.reflected - last.left).abs();
-        known + apart
+        // A packet that elements do not hold to the last digit has not quite a probability of one.
+        known + apart + last.defect().abs()
     }
 
     /// Probability that an absorber may return of what is slower than the window, an amplitude as
