@@ -44,6 +44,8 @@ pub(crate) fn last_where(
 /// The root of `f` in `range`, over which it changes sign once, within `tolerance`.
 pub(crate) fn bisect(range: Interval, tolerance: f64, f: impl Fn(f64) -> f64) -> f64 {
     let is_rising = f(range.to) > 0.0;
+    // Ends that are neighbouring numbers come no closer.
+    let tolerance = tolerance.max(2.0 * f64::EPSILON * range.from.abs().max(range.to.abs()));
     let mut bracket = Bracket { inside: range.from, outside: range.to };
     while bracket.outside - bracket.inside > tolerance {
         bracket = bracket.halved(|x| (f(x) > 0.0) != is_rising);

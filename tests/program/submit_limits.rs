@@ -122,6 +122,39 @@ fn a_short_task_puts_itself_back_before_its_time_is_over() {
     assert_eq!(fs::read_to_string(at.join("requeued")).unwrap(), "requeue 5\n");
 }
 
+/// A signal that comes between the start of the program and the line that keeps its number is passed
+/// on, and the task goes back into the queue.
+#[test]
+fn a_signal_at_the_start_of_a_task_is_not_lost() {
+    let folder = quick_folder();
+    let at = folder.path();
+    many(at, 24);
+    fs::create_dir(at.join("bin")).unwrap();
+    let program = "trap 'exit 138' USR1\necho begun >caught\nwhile :; do sleep 0.05; done";
+    for (name, text) in [("slow", program), ("scontrol", "echo \"$*\" >>requeued")] {
+        let path = at.join("bin").join(name);
+        fs::write(&path, format!("#!/bin/bash\n{text}\n")).unwrap();
+        assert!(Command::new("chmod").arg("+x").arg(&path).status().unwrap().success());
+    }
+    for limit in ["--time=1", "--time=60"] {
+        let arguments = ["--case-time", "1 s", "--program", "bin/slow", "--", limit];
+        let (text, _) = script(at, None, &arguments);
+        // The signal, after the program has begun and before its number is kept.
+        let signal = "until grep -q begun caught; do sleep 0.02; done; kill -USR1 $$\ntask=$!";
+        assert!(text.contains("\ntask=$!\n"), "{text}");
+        let text = text.replace("sleep 9;", ":;").replacen("\ntask=$!", &format!("\n{signal}"), 1);
+        fs::write(at.join("task.sh"), text).unwrap();
+        fs::write(at.join("caught"), "").unwrap();
+        let path = format!("{}:{}", at.join("bin").display(), std::env::var("PATH").unwrap());
+        let mut command = Command::new("bash");
+        command.arg("task.sh").current_dir(at).env("PATH", path);
+        command.env("SLURM_ARRAY_TASK_ID", "1").env("SLURM_JOB_ID", "5");
+        let mut task = Started::silent(&mut command);
+        assert_eq!(task.child.wait().unwrap().code(), Some(138), "{limit}");
+    }
+    assert_eq!(fs::read_to_string(at.join("requeued")).unwrap(), "requeue 5\nrequeue 5\n");
+}
+
 #[test]
 fn limits_of_submitted_jobs_are_explained() {
     for (words, advice) in [

@@ -133,12 +133,12 @@ impl ArrayJob<'_> {
             r#"# The shell handles signals only during `wait`: the program runs in the background.
 # USR1 (time is nearly up) is sent to the shell alone. TERM is sent to all processes: the program
 # gets it again only if it goes on, since a second one ends it at once.
-task='' late=''
+task='' late='' early=''
 "#,
         );
         let lead = self.sizes.lead;
         if lead >= MIN_FULL_LEAD {
-            text += "trap 'signalled=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"' USR1\n";
+            text += "forward() { kill -USR1 \"$task\"; }\n";
         } else {
             // A quarter of the lead is left for writing results and for the requeue.
             let seconds = lead.as_secs() * 3 / 4;
@@ -147,11 +147,12 @@ task='' late=''
                 "# Less than a minute is left: a second signal after {seconds} s drops unfinished \
                  cases.\n\
                  soon() {{ sleep {seconds}; kill -USR1 \"$task\"; }}\n\
-                 trap 'signalled=yes; [ -z \"$task\" ] || kill -USR1 \"$task\"; \
-                 [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}' USR1"
+                 forward() {{ kill -USR1 \"$task\"; \
+                 [ -n \"$late\" ] || {{ soon >/dev/null 2>&1 & late=$!; }}; }}"
             );
         }
-        text += r#"trap 'signalled=yes; [ -n "$task" ] || exit 143
+        text += r#"trap 'signalled=yes; if [ -n "$task" ]; then forward; else early=yes; fi' USR1
+trap 'signalled=yes; [ -n "$task" ] || exit 143
 for _ in {1..60}; do kill -0 "$task" || break; sleep 0.1; done 2>/dev/null
 kill -TERM "$task" 2>/dev/null' TERM
 "#;
@@ -237,6 +238,8 @@ fi
 
 /// Waits for the end of the program.
 const WAIT: &str = r#"task=$!
+# A signal may have come before the number of the program was known.
+[ -z "$early" ] || forward
 while :; do
     signalled=
     wait "$task"

@@ -68,7 +68,7 @@ impl Search<'_> {
                 path = join(&path, inner);
                 steps.next();
                 if steps.peek().is_none() {
-                    break;
+                    return Err(self.whole(&path, key_within(node, key)));
                 }
             }
             keys = match &key.kind {
@@ -135,6 +135,18 @@ fn sweepable() -> Vec<&'static Key> {
 fn chosen<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
     let name = key.strip_prefix("numerics.")?.split('.').next()?;
     root.at("numerics.chosen")?.list()?.iter().filter_map(Node::text).find(|word| *word == name)
+}
+
+/// A key of `node`, an item of the list `key`, as an example.
+fn key_within(node: Option<&Node>, key: &Key) -> &'static str {
+    let names: Vec<&str> = match &key.kind {
+        Kind::Tables(keys) => keys.iter().map(|key| key.name).collect(),
+        Kind::Shapes(shapes) => {
+            shape_keys(node, shapes).unwrap_or_default().iter().map(|key| key.name).collect()
+        }
+        _ => Vec::new(),
+    };
+    names.iter().find(|name| **name == "width").or(names.first()).copied().unwrap_or("width")
 }
 
 fn shape_keys(node: Option<&Node>, shapes: &'static [Shape]) -> Option<Vec<&'static Key>> {
