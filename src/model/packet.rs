@@ -86,12 +86,12 @@ impl Packet {
         self.momentum_amplitude(k).norm_sqr() / (2.0 * species.kinetic_coefficient() * k)
     }
 
-    /// Probability of finding the free packet right of `x` (Å) at `time` (fs).
-    pub(crate) fn free_probability_beyond(&self, species: &Species, x: f64, time: f64) -> f64 {
+    /// Probability of finding the free packet left of `x` (Å) at `time` (fs).
+    pub(crate) fn free_probability_before(&self, species: &Species, x: f64, time: f64) -> f64 {
         let rate = HBAR * time / (2.0 * species.mass * self.width * self.width);
         let width = self.width * (1.0 + rate * rate).sqrt();
         let center = self.center + species.velocity(self.wavenumber) * time;
-        0.5 * libm::erfc((x - center) / (std::f64::consts::SQRT_2 * width))
+        0.5 * libm::erfc((center - x) / (std::f64::consts::SQRT_2 * width))
     }
 
     /// Probability of right-moving wavenumbers above `wavenumber` (1/Å, not negative): the

@@ -8,7 +8,7 @@ use num_complex::Complex64;
 use super::setup::{Balance, Remains};
 use crate::dynamics::Propagator;
 use crate::dynamics::elements::{CayleyStepper, ElementBasis, ElementMesh, ElementPropagator};
-use crate::model::{Axis, Fourier, Sample, amplitudes};
+use crate::model::{Axis, Sample};
 use crate::observables::{
     BorderLaw, CayleyLaw, EnergyLaw, Observer, PlaneReader, PlaneSamples, ProbabilityBudget,
     StepView,
@@ -93,20 +93,13 @@ impl ElementSpace {
         self.basis.probability(state, self.planes.front, self.planes.back)
     }
 
-    /// What has not left yet, by the wavenumbers of ψ on `axis`.
-    pub(super) fn remains(&self, state: &[Complex64], axis: &Axis) -> Remains {
-        let mut front = amplitudes(self.basis.on_axis(state, axis).into_iter());
+    /// What has not left yet at `time` (fs): ψ in front of the planes is the free packet and what
+    /// was scattered, which moves left.
+    pub(super) fn remains(&self, plan: &Plan, state: &[Complex64], time: f64) -> Remains {
         let edge = self.basis.mesh().borders[self.planes.front];
-        front
-            .iter_mut()
-            .zip(axis.positions())
-            .filter(|(_, x)| *x >= edge)
-            .for_each(|(psi, _)| *psi = Complex64::default());
-        Fourier::new(axis.points).forward(&mut front);
-        let incoming: f64 = front[1..axis.points / 2].iter().map(Complex64::norm_sqr).sum();
         Remains {
             inside: self.inside(state),
-            incoming: incoming * axis.spacing / axis.points as f64,
+            incoming: plan.packet.free_probability_before(&plan.species, edge, time),
         }
     }
 
@@ -183,7 +176,7 @@ impl ElementBalance {
         let Plan { species, packet, .. } = &self.plan;
         let BorderPair { front, .. } = self.planes;
         let place = self.basis.mesh().borders[front];
-        if 1.0 - packet.free_probability_beyond(species, place, self.time) < GONE {
+        if packet.free_probability_before(species, place, self.time) < GONE {
             return self.share(state, 0, front);
         }
         let turn = Complex64::from_polar(1.0, self.middle * self.time / HBAR);

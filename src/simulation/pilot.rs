@@ -133,10 +133,16 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
     // What is slow without a level, as waves are over a flat top, ends by itself.
     let slow = levels.is_empty() && plan.round_trip > plan.flight;
     let patience = (MAX_FLIGHTS * plan.flight).max(if slow { within_budget } else { least });
+    // Steps of elements are cheap, and bounds owe nothing to grid and step: levels are waited for,
+    // and what still decays is seen over a share of the time.
+    let (patience, share) = match plan.elements {
+        Some(_) => {
+            let resolving = ringing::resolving_duration(plan, levels, within_budget);
+            (patience.max(resolving), AFTERWARDS)
+        }
+        None => (patience, 0.0),
+    };
     let run_within = plan.duration.unwrap_or(patience);
-    // Steps of elements are cheap, and bounds owe nothing to grid and step: what still decays is
-    // seen over a share of the time.
-    let share = if plan.elements.is_some() { AFTERWARDS } else { 0.0 };
     let longest = run_within + plan.round_trip.max(share * run_within);
     let every = plan.steps_per_sample(step);
     let interval = step * every as f64;
@@ -170,10 +176,11 @@ fn pilot(setup: &RunSetup<'_>, pilots: &Pilots<'_>, ends_lossy: bool, control: &
     let sampling = Sampling { samples, every };
     evolve(&mut *propagator, &mut psi, sampling, &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
-    let length = (planes.samples.len() - 1) as f64 * interval / (1.0 + share);
+    let time = (planes.samples.len() - 1) as f64 * interval;
+    let length = time / (1.0 + share);
     let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
     let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
-    let remains = setup.remains(&psi);
+    let remains = setup.remains(&psi, time);
     let series = Series { planes, time_step: step, interval, law, taper_share, remains };
     let duration = plan.duration.or(settled).unwrap_or(length);
     Pilot { series, duration, lost: watch.lost }

@@ -181,6 +181,14 @@ pub(super) fn duration(plan: &Plan, levels: &[Level], longest: f64) -> Option<f6
     (duration > plan.flight).then(|| duration.min(longest))
 }
 
+/// The duration (fs) of a run that resolves every level for which one of `longest` is enough.
+pub(super) fn resolving_duration(plan: &Plan, levels: &[Level], longest: f64) -> f64 {
+    let end = Taper { duration: longest, share: longest_taper(plan, longest) };
+    let ringing = Ringing::new(plan, levels, end);
+    let durations = levels.iter().map(|level| ringing.resolved_by(level));
+    durations.filter(|&duration| duration <= longest).fold(0.0, f64::max)
+}
+
 /// How long (fs) a run is expected to see T change at energies that lie `spacing` (meV) apart, for
 /// levels that are wide enough to be seen there.
 pub(super) fn expected_duration(plan: &Plan, levels: &[Level], spacing: f64) -> f64 {

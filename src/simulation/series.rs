@@ -111,7 +111,8 @@ pub(super) fn record(
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
     evolve(&mut *propagator, &mut psi, sampling, &mut all);
     let law = setup.law(time_step, sampling.every);
-    let remains = setup.remains(&psi);
+    let time = (planes.samples.len() - 1) as f64 * interval;
+    let remains = setup.remains(&psi, time);
     Series { planes, time_step, interval, law, taper_share, remains }
 }
 

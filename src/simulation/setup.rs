@@ -113,11 +113,11 @@ impl<'a> RunSetup<'a> {
         }
     }
 
-    /// What has not left yet.
-    pub(crate) fn remains(&self, state: &[Complex64]) -> Remains {
+    /// What has not left yet at `time` (fs).
+    pub(crate) fn remains(&self, state: &[Complex64], time: f64) -> Remains {
         match &self.space {
             Space::Grid(grid) => grid.remains(state),
-            Space::Elements(elements) => elements.remains(state, &self.plan.axis),
+            Space::Elements(elements) => elements.remains(self.plan, state, time),
         }
     }
 
