@@ -13,10 +13,10 @@ pub(super) fn effective_of(case: &Case, prepared: &[Prepared]) -> String {
         case.numerics.scheme = Some(prepared.plan.scheme);
     }
     let chosen = |Prepared { plan, chosen, .. }: &Prepared| NumericsRequest {
-        grid: plan.elements.is_none().then_some(plan.axis),
+        grid: (!plan.is_on_elements()).then_some(plan.axis),
         time_step: Some(chosen.time_step),
         duration: Some(chosen.time_step * chosen.steps as f64),
-        absorber: plan.elements.is_none().then_some(plan.absorber),
+        absorber: (!plan.is_on_elements()).then_some(plan.absorber),
         ..case.numerics
     };
     effective_run(&case, &prepared.iter().map(chosen).collect::<Vec<_>>())

@@ -62,20 +62,18 @@ pub struct BudgetObserver {
 }
 
 impl BudgetObserver {
-    /// The balance for `packet` under `hamiltonian`, wavenumbers up to `highest` (1/Å),
-    /// samples every `interval` (fs).
+    /// The balance for `packet` under `hamiltonian`, samples every `interval` (fs).
     pub fn new(
         hamiltonian: &Hamiltonian,
         packet: Packet,
         planes: PlaneIndices,
-        highest: f64,
         interval: f64,
     ) -> Self {
         let axis = &hamiltonian.axis;
         Self {
             packet,
-            front: Plane::new(axis, planes.front, highest),
-            back: Plane::new(axis, planes.back, highest),
+            front: Plane::new(axis, planes.front),
+            back: Plane::new(axis, planes.back),
             interval,
             absorbed: [0.0; 2],
             flux: [0.0; 2],

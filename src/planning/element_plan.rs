@@ -2,10 +2,9 @@
 
 use std::f64::consts::PI;
 
-use super::element_mesh::MeshRequest;
 use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, MAX_POINTS, Places};
-use super::plan::{BUDGET, Bounds, Plan, passage, planes};
+use super::plan::{BUDGET, Plan, mesh, passage, planes};
 use super::plan_error::PlanError;
 use super::tail_reach;
 use crate::dynamics::{AbsorberParameters, Scheme};
@@ -39,22 +38,10 @@ impl Plan {
                 return Err(PlanError::new(key, message, remedy));
             }
         }
-        let places = Places::new(species, potential, request, tolerance, 0.0)?;
-        let Places { packet, window, kinetic, band, .. } = places;
-        // Planes of a potential without extent stand a wavelength apart.
-        let apart = 2.0 * PI / places.tail;
-        let flat = Interval::new(places.flat.from, places.flat.to.max(places.flat.from + apart));
+        let places = Places::new(species, potential, request, tolerance)?;
+        let Places { packet, window, kinetic, band, flat, .. } = places;
         let shown = if with_frames { places.shown() } else { 0.0 };
-        let elements = MeshRequest {
-            species,
-            potential,
-            room: Interval::new(packet.center - places.half, flat.to + shown),
-            planes: flat,
-            energies: window,
-            tolerance,
-            degree: None,
-        }
-        .mesh();
+        let elements = mesh(&places, species, potential, tolerance, shown);
         let borders = &elements.mesh.borders;
         let (start, end) = (borders[0], borders[borders.len() - 1]);
         let largest = AXIS_WAVENUMBERS * places.tail;
@@ -74,6 +61,7 @@ impl Plan {
             return Err(PlanError::too_short(duration, least, 1.5 * flight));
         }
         // Edges and tables end for good, so that this is often zero.
+        let apart = 2.0 * PI / places.tail;
         let beyond = [flat.from - apart, flat.to + apart].map(|x| potential.value(x));
         let left_over = beyond[0].abs().max((beyond[1] - potential.right_level()).abs());
         let flatness = (left_over / (4.0 * kinetic.from)).min(FLATNESS * tolerance);
@@ -94,7 +82,6 @@ impl Plan {
             planes: planes(&axis, flat),
             absorber: AbsorberParameters { width, strength: 0.0, order: 0 },
             closing: Interval::new(end, end),
-            highest: f64::INFINITY,
             time_step: numerics.time_step,
             duration: numerics.duration,
             budget: numerics.budget.map_or(BUDGET, |budget| budget * 1e-15),
@@ -102,8 +89,8 @@ impl Plan {
             sampling,
             flight,
             round_trip: 2.0 * passage(species, potential, window.from, flat),
-            bounds: Bounds { absorber: tolerance / 40.0, aliasing: 0.0, band_limit: 0.0, flatness },
-            elements: Some(elements),
+            flatness,
+            elements,
         })
     }
 }

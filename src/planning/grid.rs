@@ -1,17 +1,15 @@
 //! How many points a grid needs.
 //!
-//! Three bounds, each a share of the tolerance τ:
+//! Two bounds, each a share of the tolerance τ:
 //!
-//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail; above three
-//!   times that where V has jumps or kinks, so that the planes are read through a low-pass;
+//! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail;
 //! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order
 //!   amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local wavenumber in the window (wells included),
 //!   must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation leaves
-//!   out in strong potentials, and the pilots measure what is left;
-//! * a band-limited jump of V⁽ⁿ⁾ loses what acts through wavenumbers above Q = π/Δx − K at second
-//!   order, a potential of strength α = J²/(π·b·(2n + 3)·Q^(2n+3)) at the jump, b = ħ²/2m. Its
-//!   leading part is put back: 10·α/ħv·(K/Q)² must stay below τ/4 on the comparison run of two
-//!   thirds of the points, which shows what is left.
+//!   out in strong potentials, and the pilots measure what is left.
+//!
+//! Jumps and kinks are held by their exact Fourier coefficients and do not alias. What acts through
+//! wavenumbers beyond the grid only pilots show.
 
 use std::f64::consts::PI;
 
@@ -19,9 +17,6 @@ use crate::dynamics::{AbsorberParameters, Splitting};
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
-/// Share of the tolerance below which the effect of jumps and kinks beyond the grid needs no
-/// comparison run.
-pub(super) const NEGLIGIBLE: f64 = 1e-3;
 /// The absorber is weak, so that Born's approximation needs less of the margin that strong
 /// potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
@@ -56,34 +51,6 @@ impl GridRequirements<'_> {
             / (2.0 * self.species.kinetic_coefficient() * self.slowest)
     }
 
-    /// Second-order error of T from band-limited jumps at `spacing` (Å).
-    pub(super) fn band_limit(&self, spacing: f64) -> f64 {
-        let q = PI / spacing - self.local;
-        if q <= 0.0 {
-            return 1.0;
-        }
-        let b = self.species.kinetic_coefficient();
-        let strength = |n: usize, jump: f64| {
-            let power = 2 * n as i32 + 3;
-            jump * jump / (PI * b * f64::from(power) * q.powi(power))
-        };
-        let sum: f64 = self
-            .potential
-            .discontinuities()
-            .iter()
-            .map(|item| {
-                item.jumps
-                    .iter()
-                    .enumerate()
-                    .map(|(n, &jump)| strength(n, jump))
-                    .fold(0.0, f64::max)
-            })
-            .sum();
-        // The leading order is in the potential; what is left is smaller by (K/Q)², and ten times
-        // that on rectangles.
-        sum / (2.0 * b * self.slowest) * (10.0 * (self.local / q).powi(2)).min(1.0)
-    }
-
     /// Share of ψ that the beginning of an absorber scatters beyond the grid's wavenumbers at
     /// `spacing` (Å), which the slope at a plane misses.
     ///
@@ -107,9 +74,8 @@ impl GridRequirements<'_> {
     /// The longest step (fs) of a splitting that does not shake the packet into another energy.
     ///
     /// A step Δt couples energies 2πħ/Δt apart at first order, with amplitude f·|Ṽ(k′ −
-    /// k)|/(2b·√(kk′)), f the first harmonic of the splitting. Either k′ lies beyond the grid, or
-    /// where the planes see k′, too, the amplitude (weighed by k′/k, as in a current) stays below
-    /// τ/10; where a low-pass hides it, its square, which is lost, stays below τ/200.
+    /// k)|/(2b·√(kk′)), f the first harmonic of the splitting. Either k′ lies beyond the grid, or the
+    /// amplitude, weighed by k′/k, as in a current, stays below τ/10.
     pub(super) fn longest_step(&self, splitting: &Splitting, spacing: f64, tolerance: f64) -> f64 {
         let harmonic = splitting.first_harmonic();
         let b = self.species.kinetic_coefficient();
@@ -123,11 +89,7 @@ impl GridRequirements<'_> {
                 self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
             let rough: f64 = breaks.iter().map(|item| item.spectral_amplitude(q)).sum();
             let amplitude = harmonic * (smooth + rough) / (2.0 * b * (fast * self.slowest).sqrt());
-            if breaks.is_empty() {
-                10.0 * amplitude * fast / self.slowest
-            } else {
-                200.0 * amplitude * amplitude
-            }
+            10.0 * amplitude * fast / self.slowest
         };
         let mut step = 1e3;
         while step > never && share(step) > tolerance {
@@ -138,20 +100,11 @@ impl GridRequirements<'_> {
 
     /// The fewest points, up to `limit`, that hold a length (Å) to `tolerance`.
     pub(super) fn points(&self, length: f64, tolerance: f64, limit: usize) -> Option<usize> {
-        let jumps = !self.potential.discontinuities().is_empty();
         let good = |points: &usize| {
             let spacing = length / *points as f64;
-            // The comparison run on two thirds of the points, which shows the effect of jumps, must
-            // hold packet and smooth terms too.
-            let rough = self.band_limit(spacing) > tolerance * NEGLIGIBLE;
-            let coarsest = if rough { 1.5 * spacing } else { spacing };
-            // Read through a low-pass, planes see nothing of what jumps and kinks shake off; that
-            // takes three times the wavenumbers.
-            self.holds_packet(if jumps { 3.1 * coarsest } else { coarsest })
-                && self.aliasing(coarsest) < tolerance / if rough { 20.0 } else { 2000.0 }
+            self.holds_packet(spacing)
                 && self.aliasing(spacing) < tolerance / 2000.0
                 && self.absorber_ripple(spacing) < tolerance / 10.0
-                && self.band_limit(coarsest) < tolerance / 4.0
         };
         friendly_sizes(limit).find(good)
     }

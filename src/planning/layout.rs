@@ -17,10 +17,6 @@ pub(super) const MAX_POINTS: usize = 1 << 15;
 /// Widths of a packet with frames between the potential and the absorber behind it.
 // ±3.5 σ hold all but 5e-4 of the packet.
 const FRAME_WIDTHS: f64 = 7.0;
-/// Half wavelengths of the packet's fastest part between a jump or kink and a plane.
-// With half as many the bounds of a rectangle are 1.4 times as large; with twice as many a splitting
-// takes 3.7 times the work.
-const RIPPLES: f64 = 16.0;
 
 /// Where packet and potential are, and the energies of the packet.
 pub(super) struct Places {
@@ -40,14 +36,12 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The places of a packet whose planes keep clear of jumps and kinks by `ripples` half
-    /// wavelengths of its fastest part.
+    /// The places of a packet of `request`.
     pub(super) fn new(
         species: &Species,
         potential: &Potential,
         request: &PacketRequest,
         tolerance: f64,
-        ripples: f64,
     ) -> Result<Self, PlanError> {
         let level = potential.right_level();
         let reach = tail_reach(tolerance);
@@ -62,7 +56,9 @@ impl Places {
             .ok_or_else(|| PlanError::closed(species, &packet, level.max(0.0)))?;
         let kinetic = kinetic_energies(window, level);
         let tail = packet.wavenumber + reach * packet.wavenumber_spread();
-        let flat = flat(potential, tolerance * kinetic.from, ripples * PI / tail);
+        let Interval { from, to } = potential.extent(4.0 * FLATNESS * tolerance * kinetic.from);
+        // Planes of a potential without extent stand a wavelength apart.
+        let flat = Interval::new(from, to.max(from + 2.0 * PI / tail));
         packet.center = request.center.unwrap_or(flat.from - reach * packet.width);
         // A thousandth less, so that a centre copied from a message is accepted.
         let clearance = (flat.from - packet.center) / packet.width;
@@ -106,8 +102,7 @@ impl<'a> Layout<'a> {
         with_frames: bool,
     ) -> Result<Self, PlanError> {
         let tolerance = numerics.tolerance;
-        let ripples = if potential.discontinuities().is_empty() { 0.0 } else { RIPPLES };
-        let places = Places::new(species, potential, request, tolerance, ripples)?;
+        let places = Places::new(species, potential, request, tolerance)?;
         let absorber = design(species, numerics, places.kinetic)?;
         let demand = GridRequirements {
             species,
@@ -138,13 +133,6 @@ impl<'a> Layout<'a> {
 // With half of it the pilot over a thin Eckart barrier does not converge, which triples the work;
 // with twice of it bounds are up to six times as large.
 pub(super) const FLATNESS: f64 = 1e-3;
-
-/// Where V is flat, left and right, Å, `ringing` (Å) away from jumps and kinks: band-limited ones ring
-/// around their places.
-fn flat(potential: &Potential, scale: f64, ringing: f64) -> Interval {
-    let Interval { from, to } = potential.extent(4.0 * FLATNESS * scale);
-    Interval::new(from - ringing, to.max(from) + ringing)
-}
 
 fn design(
     species: &Species,

@@ -37,7 +37,7 @@ pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
 pub use case::{
     Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
 };
-pub use plan::{Bounds, Plan};
+pub use plan::Plan;
 pub use plan_error::PlanError;
 
 /// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.

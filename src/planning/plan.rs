@@ -2,12 +2,11 @@
 
 use std::f64::consts::PI;
 
-use super::element_mesh::PlannedMesh;
-use super::grid::{NEGLIGIBLE, friendly_sizes};
-use super::layout::{FLATNESS, Layout, MAX_POINTS};
+use super::element_mesh::{MeshRequest, PlannedMesh};
+use super::grid::friendly_sizes;
+use super::layout::{FLATNESS, Layout, MAX_POINTS, Places};
 use super::plan_error::PlanError;
 use super::tail_reach;
-use crate::dynamics::elements::ElementMesh;
 use crate::dynamics::{Absorber, AbsorberParameters, Edge, Scheme};
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::observables::PlaneIndices;
@@ -19,6 +18,9 @@ pub(super) const BUDGET: f64 = 1.0;
 /// Share of a packet that a step set by hand may scatter into other energies in one passage,
 /// whatever the tolerance.
 const MAX_SCATTERED: f64 = 0.02;
+/// Grids for jumps and kinks are refined up to this many points: their error falls with the third
+/// power of the spacing, and elements have none of it.
+const MAX_ROUGH_POINTS: usize = 4096;
 /// Most energies of a mesh: beyond that fringes are sampled, not followed.
 const MAX_MESH: usize = 400;
 
@@ -51,10 +53,6 @@ pub struct Plan {
     pub absorber: AbsorberParameters,
     /// Where V returns to the left level, Å.
     pub closing: Interval,
-    /// Largest wavenumber that a low-pass at the planes must let pass, 1/Å: that of the packet's
-    /// tail in either lead. Infinite, for no low-pass, where V is smooth: it scatters nothing that
-    /// the planes should not see, and they stand too close to it.
-    pub highest: f64,
     /// Time step set by hand, fs.
     pub time_step: Option<f64>,
     /// Duration set by hand, fs.
@@ -72,36 +70,24 @@ pub struct Plan {
     /// Time in which the slowest part of the window goes from one plane to the other and back, fs:
     /// an echo comes no later.
     pub round_trip: f64,
-    /// A priori: amplitude the absorber returns, aliasing error, band-limit error.
-    pub bounds: Bounds,
-    /// The elements on which ψ is held, if not on the grid; the grid is the record's then.
-    pub(crate) elements: Option<PlannedMesh>,
-}
-
-/// A priori bounds on single errors of T(E).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounds {
-    /// Amplitude returned by the absorber.
-    pub absorber: f64,
-    /// First-order aliasing of the sampled potential.
-    pub aliasing: f64,
-    /// Second-order effect of jumps and kinks beyond the grid's wavenumbers.
-    pub band_limit: f64,
     /// V/4E where the planes stand: the share of one wave that is taken for the other.
     pub flatness: f64,
+    /// The elements: of the run, or of its comparison run alone.
+    pub(crate) elements: PlannedMesh,
 }
 
 impl Plan {
-    /// Whether jumps or kinks act so much beyond the grid that a comparison run must measure their
-    /// effect.
-    pub(crate) fn is_rough(&self) -> bool {
-        self.bounds.band_limit > NEGLIGIBLE * self.tolerance
+    /// Whether ψ is held on elements, not on a grid; the grid is the record's alone then.
+    pub(crate) fn is_on_elements(&self) -> bool {
+        self.scheme == Scheme::Elements
     }
 
     /// The plan on the next finer grid of the same extent; `None` if the grid was set by hand or is
     /// the finest.
     pub(crate) fn finer(&self) -> Option<Self> {
-        let points = friendly_sizes(MAX_POINTS).find(|&points| points > self.axis.points)?;
+        let is_smooth = self.potential.discontinuities().is_empty();
+        let most = if is_smooth { MAX_POINTS } else { MAX_ROUGH_POINTS };
+        let points = friendly_sizes(most).find(|&points| points > self.axis.points)?;
         let axis = Axis::new(self.axis.start, self.axis.end(), points);
         let planes = planes(&axis, self.flat);
         (!self.grid_by_hand).then(|| Self { axis, planes, ..self.clone() })
@@ -113,20 +99,13 @@ impl Plan {
         ((self.sampling / time_step) as usize).max(1)
     }
 
-    /// The elements, if ψ is held on elements.
-    pub(crate) fn elements_of(&self) -> Option<&ElementMesh> {
-        self.elements.as_ref().map(|planned| &planned.mesh)
-    }
-
     /// Where the planes are, Å.
     pub(crate) fn plane_positions(&self) -> Interval {
-        match &self.elements {
-            Some(planned) => planned.planes(),
-            None => Interval::new(
-                self.axis.position(self.planes.front),
-                self.axis.position(self.planes.back),
-            ),
+        if self.is_on_elements() {
+            return self.elements.planes();
         }
+        let PlaneIndices { front, back } = self.planes;
+        Interval::new(self.axis.position(front), self.axis.position(back))
     }
 
     /// Side-lobe decay β of the window that ends the energy sums: leakage is about e^(−β), a
@@ -162,7 +141,6 @@ impl Plan {
         let tolerance = numerics.tolerance;
         let layout = Layout::new(species, potential, request, numerics, with_frames)?;
         let (axis, packet, absorber) = (layout.axis, layout.places.packet, layout.demand.absorber);
-        let bounds = bounds(&layout, species, numerics)?;
         let planes = planes(&axis, layout.places.flat);
         let between = Interval::new(axis.position(planes.front), axis.position(planes.back));
         let path = between.to - packet.center;
@@ -191,11 +169,6 @@ impl Plan {
             planes,
             absorber,
             closing: Interval::new((inner + axis.end()) / 2.0, axis.end()),
-            highest: if potential.discontinuities().is_empty() {
-                f64::INFINITY
-            } else {
-                layout.demand.tail
-            },
             time_step: numerics.time_step,
             duration: numerics.duration,
             budget: numerics.budget.map_or(BUDGET, |budget| budget * 1e-15),
@@ -203,33 +176,31 @@ impl Plan {
             sampling,
             flight,
             round_trip,
-            bounds,
-            elements: None,
+            flatness: FLATNESS * tolerance,
+            elements: mesh(&layout.places, species, potential, tolerance, 0.0),
         })
     }
 }
 
-/// A priori bounds on single errors.
-///
-/// # Errors
-/// A [`PlanError`] if jumps and kinks act more beyond the grid than the tolerance.
-fn bounds(
-    layout: &Layout<'_>,
+/// The elements for a packet, with room (Å) behind the potential in which films show it.
+pub(super) fn mesh(
+    places: &Places,
     species: &Species,
-    numerics: &NumericsRequest,
-) -> Result<Bounds, PlanError> {
-    let (axis, demand, tolerance) = (&layout.axis, &layout.demand, numerics.tolerance);
-    let bounds = Bounds {
-        absorber: demand.absorber.returned(species, layout.places.kinetic),
-        aliasing: demand.aliasing(axis.spacing),
-        band_limit: demand.band_limit(axis.spacing),
-        flatness: FLATNESS * tolerance,
-    };
-    if bounds.band_limit > tolerance {
-        let by_hand = numerics.grid.is_some();
-        return Err(PlanError::rough(axis, by_hand, bounds.band_limit, tolerance));
+    potential: &Potential,
+    tolerance: f64,
+    shown: f64,
+) -> PlannedMesh {
+    let Places { packet, flat, window, half, .. } = places;
+    MeshRequest {
+        species,
+        potential,
+        room: Interval::new(packet.center - half, flat.to + shown),
+        planes: *flat,
+        energies: *window,
+        tolerance,
+        degree: None,
     }
-    Ok(bounds)
+    .mesh()
 }
 
 /// Elements where jumps and kinks can be borders; a grid or an absorber set by hand asks for Fourier

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::grid::GridRequirements;
 use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
-use crate::model::{Axis, Packet, Species};
+use crate::model::{Packet, Species};
 use crate::units::significant;
 
 /// A refusal before anything runs.
@@ -106,22 +106,6 @@ impl PlanError {
             readable(wavelength)
         );
         Self::new(key, message, remedy.into())
-    }
-
-    /// Jumps or kinks leave an error of `error` on `axis`.
-    pub(super) fn rough(axis: &Axis, by_hand: bool, error: f64, tolerance: f64) -> Self {
-        Self::new(
-            if by_hand { "numerics.grid" } else { "numerics.tolerance" },
-            format!(
-                "jumps or kinks of the potential limit T(E) to an error of about {error:.1e} on {} points, above the tolerance {tolerance:.1e}",
-                axis.points
-            ),
-            if error < 0.05 {
-                format!("ask for tolerance = {:.0e} or more, or round the edges", 2.0 * error)
-            } else {
-                "use more points on a shorter grid, or round the edges".into()
-            },
-        )
     }
 
     /// A step set by hand beyond `limit` (fs).

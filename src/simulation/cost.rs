@@ -4,7 +4,9 @@ use crate::planning::Plan;
 use crate::units::HBAR;
 use crate::units::Interval;
 
-use super::first_step::{MIN_STEP_CONTRAST, PILOT_STEP_RATIO, first_step};
+use super::convergence::AFTERWARDS;
+use super::element_space::RUN_ORDER;
+use super::first_step::{comparison_step, first_step};
 use super::forecast::work_of_pair;
 
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of
@@ -14,30 +16,26 @@ const SECONDS_PER_WORK: f64 = 4.5e-10;
 const WORK_OF_ELEMENT_POINT: f64 = 8.0;
 /// Tables and buffers of one propagator, in complex numbers a grid point.
 const ARRAYS_PER_POINT: f64 = 24.0;
-/// Pilots, run and comparison runs of a packet cost about as much as this many of its first pilots
-/// of the same length.
-const WORK_PER_FIRST_PILOT: f64 = 10.0;
+/// Pilots, run and comparison run of a packet on a grid cost about as much as this many runs at the
+/// step of its first pilot …
+const WORK_PER_FIRST_PILOT: f64 = 7.0;
+/// … and on elements as this many comparison runs.
+const WORK_PER_COMPARISON: f64 = 4.0;
 /// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.
 const EXPECTED_FLIGHTS: f64 = 1.2;
 /// Step of the first pilot over that of the run, where that is chosen.
 const EXPECTED_STEP_RATIO: f64 = 2.2;
-/// Pilots that lose too much, by their step or their grid, are repeated, which cannot be known
-/// before; this factor is the average.
-// With it the forecast after a tenth of the work is 0.6 to 1.55 times the work for nine in ten of
-// 120 drawn filters.
-const EXPECTED_REPEATS: f64 = 1.4;
-/// The same where the step is set by hand, so that the run itself is known.
-// The same for 196 drawn runs with keys set by hand: 0.58 to 1.45.
-const EXPECTED_PILOT_REPEATS: f64 = 1.2;
+/// The same beside levels, where T asks for shorter steps.
+const EXPECTED_LEVEL_RATIO: f64 = 3.3;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cost {
     /// Bytes of memory.
     pub bytes: f64,
-    /// Seconds on one core, pilots and comparison runs included.
+    /// Seconds on one core, pilots and comparison run included.
     pub seconds: f64,
-    /// Steps, pilots and comparison runs included.
+    /// Steps, pilots and comparison run included.
     pub steps: f64,
     /// Work, as a [`super::Forecast`] counts it.
     pub work: f64,
@@ -72,29 +70,34 @@ pub(crate) fn seconds_of(work: f64) -> f64 {
     work * SECONDS_PER_WORK
 }
 
-/// Work of a run of `duration` (fs) in steps of `step` (fs) over `points` points on the grid of
-/// `plan`.
-pub(super) fn work(plan: &Plan, points: usize, duration: f64, step: f64) -> f64 {
-    (duration / step).ceil() * work_of_step(plan, points, step)
+/// Work of a run of `duration` (fs) in steps of `step` (fs).
+pub(super) fn run_work(plan: &Plan, duration: f64, step: f64) -> f64 {
+    (duration / step).ceil() * work_of_step(plan, step)
+}
+
+/// Work of a comparison run of `duration` (fs).
+pub(super) fn comparison_work(plan: &Plan, duration: f64) -> f64 {
+    (duration / comparison_step(plan)).ceil() * work_of_factor(plan)
+}
+
+fn work_of_factor(plan: &Plan) -> f64 {
+    WORK_OF_ELEMENT_POINT * plan.elements.mesh.points() as f64
 }
 
 /// Work of a step of `step` (fs).
-fn work_of_step(plan: &Plan, points: usize, step: f64) -> f64 {
-    match &plan.elements {
-        Some(planned) => {
-            let factors = if step == first_step(plan) { 1.0 } else { 4.0 };
-            factors * WORK_OF_ELEMENT_POINT * planned.mesh.points() as f64
-        }
-        None => pairs(plan, points, step) * work_of_pair(points),
+fn work_of_step(plan: &Plan, step: f64) -> f64 {
+    match plan.is_on_elements() {
+        true => RUN_ORDER as f64 * work_of_factor(plan),
+        false => pairs(plan, step) * work_of_pair(plan.axis.points),
     }
 }
 
 /// Pairs of transforms in a step of `step` (fs).
-fn pairs(plan: &Plan, points: usize, step: f64) -> f64 {
+fn pairs(plan: &Plan, step: f64) -> f64 {
     let Some(splitting) = plan.scheme.splitting() else {
         let Interval { from: lowest, to: highest } = plan.potential.range();
-        let largest = plan.axis.largest_wavenumber() * points as f64 / plan.axis.points as f64;
-        let half = 0.5 * (plan.species.kinetic_energy(largest) + highest - lowest);
+        let largest = plan.species.kinetic_energy(plan.axis.largest_wavenumber());
+        let half = 0.5 * (largest + highest - lowest);
         let alpha = half * step / HBAR;
         // Beyond its argument a Bessel function falls over a few cube roots of it.
         return alpha + 9.0 * alpha.cbrt() + 9.0;
@@ -107,10 +110,8 @@ fn pairs(plan: &Plan, points: usize, step: f64) -> f64 {
 pub(super) struct Outlook {
     /// Length of the run, fs.
     pub duration: f64,
-    /// What is left of the first pilot, fs; zero once it is over.
-    pub pilot_duration: f64,
-    /// Step of the first pilot, fs.
-    pub first_step: f64,
+    /// What is left of the comparison run, fs.
+    pub comparison_duration: f64,
     /// Whether barriers hold levels: beside them T asks for shorter steps.
     pub has_levels: bool,
 }
@@ -119,95 +120,45 @@ impl Outlook {
     /// Before anything has run.
     pub(super) fn of(plan: &Plan) -> Self {
         let duration = plan.duration.unwrap_or(EXPECTED_FLIGHTS * plan.flight);
-        Self {
-            duration,
-            pilot_duration: duration + plan.round_trip,
-            first_step: first_step(plan),
-            has_levels: false,
-        }
+        let afterwards = plan.round_trip.max(AFTERWARDS * duration);
+        Self { duration, comparison_duration: duration + afterwards, has_levels: false }
     }
 
     /// The work that is to be done.
     pub(super) fn work(&self, plan: &Plan) -> f64 {
-        let Self { duration, pilot_duration, first_step, has_levels } = *self;
-        let points = plan.axis.points;
-        let pilot =
-            if pilot_duration > 0.0 { work(plan, points, pilot_duration, first_step) } else { 0.0 };
-        if plan.scheme.has_no_step_error() {
-            return pilot + run_and_comparisons(plan, duration, first_step, Some(first_step));
+        let Self { duration, comparison_duration, has_levels } = *self;
+        let comparison = comparison_work(plan, comparison_duration);
+        if plan.is_on_elements() {
+            return comparison + run_work(plan, duration, plan.time_step.unwrap_or(plan.sampling));
         }
-        let second = first_step / PILOT_STEP_RATIO;
-        if has_levels && plan.time_step.is_none() {
-            let third = second / PILOT_STEP_RATIO;
-            let pilots =
-                pilot + work(plan, points, duration, second) + work(plan, points, duration, third);
-            return pilots
-                + run_and_comparisons(
-                    plan,
-                    duration,
-                    third / EXPECTED_STEP_RATIO * PILOT_STEP_RATIO,
-                    Some(third),
-                );
-        }
-        let pilots = pilot + work(plan, points, duration, second);
-        match plan.time_step {
-            None => {
-                pilots
-                    + run_and_comparisons(
-                        plan,
-                        duration,
-                        first_step / EXPECTED_STEP_RATIO,
-                        Some(second),
-                    )
-            }
-            Some(step) if second.max(step) < MIN_STEP_CONTRAST * second.min(step) => {
-                let finer = step / PILOT_STEP_RATIO;
-                pilots
-                    + work(plan, points, duration, finer)
-                    + run_and_comparisons(plan, duration, step, Some(finer))
-            }
-            Some(step) => pilots + run_and_comparisons(plan, duration, step, Some(second)),
-        }
+        let first = first_step(plan);
+        let ratio = if has_levels { EXPECTED_LEVEL_RATIO } else { EXPECTED_STEP_RATIO };
+        let found = if plan.scheme.has_no_step_error() { first } else { first / ratio };
+        let run = run_work(plan, duration, plan.time_step.unwrap_or(found));
+        let pilots = match (plan.time_step, plan.grid_by_hand) {
+            (Some(_), true) => 0.0,
+            _ if plan.scheme.has_no_step_error() => run_work(plan, duration, first),
+            _ => run_work(plan, duration, first) + run_work(plan, duration, 1.2 * found),
+        };
+        comparison + pilots + run
     }
 }
 
-/// Work of a run of `duration` (fs) in steps of `step` (fs), its comparison runs, and a run half a
-/// spacing aside at the step `aside` (fs) if that is still to come.
-pub(super) fn run_and_comparisons(
-    plan: &Plan,
-    duration: f64,
-    step: f64,
-    aside: Option<f64>,
-) -> f64 {
-    let points = plan.axis.points;
-    let aside = aside.map_or(0.0, |step| work(plan, points, duration, step));
-    let other = match plan.grid_by_hand {
-        true => work(plan, points * 3 / 2, duration, step),
-        false if plan.is_rough() => work(plan, points * 2 / 3, duration, step),
-        false => 0.0,
+/// The longest run (fs) that a packet of `plan` affords within its budget.
+pub(super) fn duration_within(plan: &Plan) -> f64 {
+    let (step, work) = match plan.is_on_elements() {
+        true => (comparison_step(plan), WORK_PER_COMPARISON * work_of_factor(plan)),
+        false => {
+            let step = first_step(plan);
+            (step, WORK_PER_FIRST_PILOT * work_of_step(plan, step))
+        }
     };
-    aside + work(plan, points, duration, step) + other
+    plan.budget / seconds_of(work) * step
 }
 
-/// The longest run (fs) that a packet of `plan` affords within its budget if its first pilot takes
-/// steps of `step` (fs).
-pub(super) fn duration_within(plan: &Plan, step: f64) -> f64 {
-    plan.budget / (WORK_PER_FIRST_PILOT * seconds_of(work(plan, plan.axis.points, step, step)))
-        * step
-}
-
-/// How much more than foreseen is expected while the first pilot runs.
-pub(super) fn expected_repeats(plan: &Plan) -> f64 {
-    match plan.time_step {
-        _ if plan.scheme.has_no_step_error() => 1.0,
-        Some(_) => EXPECTED_PILOT_REPEATS,
-        None => EXPECTED_REPEATS,
-    }
-}
-
-/// Work that a packet of `plan` is expected to need, pilots and comparison runs included.
+/// Work that a packet of `plan` is expected to need, pilots and comparison run included.
 pub(super) fn expected_work(plan: &Plan) -> f64 {
-    expected_repeats(plan) * Outlook::of(plan).work(plan)
+    Outlook::of(plan).work(plan)
 }
 
 /// Estimates the cost of running `plans`, each storing `frames` frames.
@@ -218,7 +169,7 @@ pub(crate) fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
         let points = plan.axis.points as f64;
         let work = expected_work(plan);
         let step = plan.time_step.unwrap_or_else(|| first_step(plan));
-        let steps = work / work_of_step(plan, plan.axis.points, step);
+        let steps = work / work_of_step(plan, step);
         // A sample of both planes has 64 bytes.
         sum.bytes += points * 16.0 * ARRAYS_PER_POINT + 64.0 * steps;
         sum.seconds += seconds_of(work);

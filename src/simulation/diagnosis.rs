@@ -77,8 +77,8 @@ pub(super) fn sentence(
         Cause::Grid => {
             format!(
                 "{where_} the {} the accuracy of T(E) to about {worst:.1e}; {}",
-                if plan.elements.is_some() { "elements limit" } else { "grid limits" },
-                grid_advice(plan, worst)
+                if plan.is_on_elements() { "elements limit" } else { "grid limits" },
+                grid_advice(plan)
             )
         }
         Cause::Absorber => format!(
@@ -133,18 +133,15 @@ fn level_advice(outcome: &PacketOutcome) -> String {
     }
 }
 
-fn grid_advice(plan: &Plan, worst: f64) -> String {
-    if plan.elements.is_some() {
+fn grid_advice(plan: &Plan) -> String {
+    if plan.is_on_elements() {
         return "set a smaller numerics.tolerance".into();
     }
     if plan.grid_by_hand {
         return "use more points in numerics.grid, or leave the key out".into();
     }
-    if plan.is_rough() {
-        return format!(
-            "round the edges of the potential, or set numerics.tolerance = {:.0e} or more",
-            2.0 * worst
-        );
+    if !plan.potential.discontinuities().is_empty() {
+        return "use numerics.scheme = \"elements\", which holds jumps and kinks".into();
     }
     "set numerics.grid with more points".into()
 }

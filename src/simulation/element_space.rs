@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::setup::{Balance, Remains};
+use super::setup::{Balance, Remains, Variant};
 use crate::dynamics::Propagator;
 use crate::dynamics::elements::{CayleyStepper, ElementBasis, ElementMesh, ElementPropagator};
 use crate::model::{Axis, Sample};
@@ -17,7 +17,7 @@ use crate::planning::Plan;
 use crate::units::HBAR;
 
 /// Factors in a step of the run: with four its dynamics are true to 1e-7, with three to 1e-5.
-const RUN_ORDER: usize = 4;
+pub(super) const RUN_ORDER: usize = 4;
 /// Factors in a step of the comparison run: T(E) has no error of the step with any number.
 const COMPARISON_ORDER: usize = 1;
 /// Below this probability between the ends there are no means over it.
@@ -44,17 +44,19 @@ struct BorderPair {
 }
 
 impl ElementSpace {
-    /// For the run of `plan`, or for its comparison run, whose degree is lower by one.
-    pub(super) fn new(plan: &Plan, is_comparison: bool) -> Option<Self> {
-        let planned = plan.elements.as_ref()?;
-        let degree = planned.mesh.degree - usize::from(is_comparison);
-        let mesh = ElementMesh { degree, ..planned.mesh.clone() };
-        Some(Self {
+    /// For a run of `plan`.
+    pub(super) fn new(plan: &Plan, variant: Variant) -> Self {
+        let planned = &plan.elements;
+        let is_comparison = variant == Variant::Comparison;
+        // Compared with itself, a mesh would agree with its own error.
+        let lower = usize::from(is_comparison && plan.is_on_elements());
+        let mesh = ElementMesh { degree: planned.mesh.degree - lower, ..planned.mesh.clone() };
+        Self {
             basis: Arc::new(ElementBasis::new(&plan.species, &plan.potential, mesh)),
             planes: BorderPair { front: planned.front, back: planned.back },
             order: if is_comparison { COMPARISON_ORDER } else { RUN_ORDER },
             middle: (plan.window.from + plan.window.to) / 2.0,
-        })
+        }
     }
 
     fn stepper(&self, time_step: f64) -> CayleyStepper {

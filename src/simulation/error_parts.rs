@@ -2,6 +2,8 @@
 
 /// What the end of the run leaves open is due to levels where their part is more than this share.
 const LEVEL: f64 = 0.1;
+/// A difference is due to step or absorber where these are known to make more than this share of it.
+const OWN: f64 = 0.4;
 /// No error is stated smaller: sums over some thousand samples round to about this.
 const ROUNDING: f64 = 1e-13;
 
@@ -33,61 +35,52 @@ pub struct ErrorPart {
 /// Parts of the error at one energy.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Parts {
-    pub step: Change,
-    pub grid: Change,
-    /// What the end of the run leaves open; if it ends earlier or later.
-    pub truncation: Change,
+    /// What step, grid or elements, and absorber do.
+    pub difference: f64,
+    /// The part of it that is due to the step, as far as it is known.
+    pub by_step: f64,
+    /// The part of it that is due to the absorber of the run.
+    pub by_absorber: f64,
+    /// What the end of the run leaves open.
+    pub truncation: f64,
+    /// What comes back from the ends of the comparison run.
     pub absorber: f64,
+    /// What levels hold back.
     pub level: f64,
-}
-
-/// What another step, grid or duration changes.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Change {
-    /// Bound on the error of T.
-    pub error: f64,
-    /// By how much 1 − T − R changes.
-    pub lost: f64,
-}
-
-impl Change {
-    fn largest(self, other: Self) -> Self {
-        Self { error: self.error.max(other.error), lost: self.lost.max(other.lost) }
-    }
 }
 
 impl Parts {
     /// What is not due to the end of the run.
     pub(super) fn accuracy(&self) -> f64 {
-        self.step.error + self.grid.error + self.absorber + ROUNDING
+        self.difference + self.absorber + ROUNDING
     }
 
     pub(super) fn largest(self, other: &Self) -> Self {
         Self {
-            step: self.step.largest(other.step),
-            grid: self.grid.largest(other.grid),
-            truncation: self.truncation.largest(other.truncation),
+            difference: self.difference.max(other.difference),
+            by_step: self.by_step.max(other.by_step),
+            by_absorber: self.by_absorber.max(other.by_absorber),
+            truncation: self.truncation.max(other.truncation),
             absorber: self.absorber.max(other.absorber),
             level: self.level,
         }
     }
 
-    /// The largest part. 1 − T − R is attributed to whatever changed it most.
+    /// The largest part.
     pub(super) fn largest_part(&self) -> ErrorPart {
-        let Self { step, grid, truncation, absorber, level } = *self;
-        let ending = match step.lost.max(grid.lost).max(truncation.lost) {
-            most if most == truncation.lost && level > LEVEL * truncation.error => Cause::Level,
-            most if most == truncation.lost => Cause::Duration,
-            most if most == step.lost => Cause::Step,
+        let Self { difference, by_step, by_absorber, truncation, absorber, level } = *self;
+        let compared = match OWN * difference {
+            least if by_absorber > least.max(by_step) => Cause::Absorber,
+            least if by_step > least => Cause::Step,
             _ => Cause::Grid,
         };
-        let own = [
-            ErrorPart { cause: Cause::Step, size: step.error },
-            ErrorPart { cause: Cause::Grid, size: grid.error },
+        let ending = if level > LEVEL * truncation { Cause::Level } else { Cause::Duration };
+        let first = ErrorPart { cause: compared, size: difference };
+        let others = [
+            ErrorPart { cause: ending, size: truncation },
             ErrorPart { cause: Cause::Absorber, size: absorber },
             ErrorPart { cause: Cause::Level, size: level },
         ];
-        let first = ErrorPart { cause: ending, size: truncation.error };
-        own.into_iter().fold(first, |a, b| if b.size > a.size { b } else { a })
+        others.into_iter().fold(first, |a, b| if b.size > a.size { b } else { a })
     }
 }

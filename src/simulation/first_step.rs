@@ -1,36 +1,25 @@
-//! The step of the first pilot, before anything is measured.
+//! The steps of the comparison run and of the first pilot, before anything is measured.
 
 use crate::dynamics::Scheme;
 use crate::model::{Barrier, Potential};
 use crate::planning::Plan;
 
-/// Ratio of the step of a comparison run on elements to the longest one: of one factor, which turns
-/// energies far from the middle by less than four factors do.
+/// Ratio of the step of a comparison run to the longest one: of one factor, which turns energies far
+/// from the middle by less than four factors do.
 const COMPARISON_STEP_RATIO: f64 = 0.6;
-/// Ratio of the steps of two pilots.
-// At 1.2 bounds are up to six times as large, at 2 the work is 1.3 times as much.
-pub(super) const PILOT_STEP_RATIO: f64 = 1.5;
 /// Steps closer to each other than this ratio say nothing about the error of either.
 pub(super) const MIN_STEP_CONTRAST: f64 = 1.2;
-/// Ratio of the first pilot's step to one set by hand, at most: the second one's is coarser then by
-/// a half.
-const MAX_FIRST_STEP_RATIO: f64 = PILOT_STEP_RATIO * PILOT_STEP_RATIO;
+
+/// The step (fs) of the comparison run.
+pub(super) fn comparison_step(plan: &Plan) -> f64 {
+    COMPARISON_STEP_RATIO * plan.sampling
+}
 
 /// The step (fs) of the first pilot.
 pub(super) fn first_step(plan: &Plan) -> f64 {
-    if plan.elements.is_some() {
-        return COMPARISON_STEP_RATIO * plan.sampling;
-    }
-    let by_hand = plan.time_step;
-    if plan.scheme.has_no_step_error() {
-        return by_hand.unwrap_or(plan.longest_step);
-    }
-    let guess = first_guess(plan, plan.scheme.order());
-    match by_hand {
-        Some(step) if guess > step => {
-            guess.min(MAX_FIRST_STEP_RATIO * step).min(plan.longest_step.max(step))
-        }
-        _ => guess,
+    match plan.scheme.has_no_step_error() {
+        true => plan.longest_step,
+        false => first_guess(plan, plan.scheme.order()),
     }
 }
 

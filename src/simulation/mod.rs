@@ -27,6 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod comparison;
 mod control;
 mod convergence;
 mod cost;
@@ -38,10 +39,8 @@ mod estimate;
 mod evolve;
 mod first_step;
 mod forecast;
-mod grid_check;
 mod joined;
 mod packet_run;
-mod pilot;
 mod point;
 mod prepare;
 mod probability_error;
@@ -69,7 +68,7 @@ pub use refine::StepChoice;
 pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;
 pub use run::run;
-pub(crate) use run::run_error_estimates;
+pub(crate) use run::compared;
 pub use setup::{RunSetup, Variant};
 pub use snapshots::{RunObserver, Snapshot};
 pub use thermal::{

@@ -6,7 +6,7 @@ use super::control::Control;
 use super::estimate::TransmissionEstimate;
 use super::point::Point;
 use super::prepare::Prepared;
-use super::run::{run, run_error_estimates};
+use super::run::{compared, run};
 use super::setup::{RunSetup, Variant};
 use super::snapshots::{RunObserver, SnapshotObserver, SnapshotTarget};
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ const CURVE: usize = 121;
 /// What became of one packet.
 #[derive(Debug)]
 pub struct PacketOutcome {
-    /// The run and its comparison runs.
+    /// The run and its comparison run.
     pub estimate: TransmissionEstimate,
     /// The probability balance at the end.
     pub last: ProbabilityBudget,
@@ -73,7 +73,7 @@ fn packet(
     if let Some(observer) = observer {
         observer.end(index)?;
     }
-    let estimate = run_error_estimates(&plan, chosen, series, control);
+    let estimate = compared(&plan, chosen, series, control);
     if control.stopped() {
         return Err(Error::Cancelled);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::cost::{expected_work, run_and_comparisons};
+use super::cost::{expected_work, run_work};
 use super::forecast::PacketWork;
 use super::refine::{StepChoice, refine};
 use crate::error::{Error, Result};
@@ -83,7 +83,7 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         chosen.steps = steps;
         chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
         let duration = chosen.time_step * chosen.steps as f64;
-        control.update_forecast(run_and_comparisons(&plan, duration, chosen.time_step, None));
+        control.update_forecast(run_work(&plan, duration, chosen.time_step));
         Ok(Prepared { plan, chosen, stride, work: work.clone() })
     };
     plans.par_iter().zip(&works).map(one).collect()

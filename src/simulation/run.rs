@@ -1,4 +1,4 @@
-//! One packet: the run itself, then its comparison runs.
+//! One packet: the run itself, then what it is compared with.
 
 use super::control::Control;
 use super::estimate::TransmissionEstimate;
@@ -8,6 +8,9 @@ use super::series::{Schedule, Series, record, repeat};
 use super::setup::{RunSetup, Variant};
 use crate::observables::Observer;
 use crate::planning::Plan;
+
+/// Ratio of another step to that of the run.
+const OTHER_STEP_RATIO: f64 = 0.7;
 
 /// Runs as `chosen` on `setup` and shows it to `observers`; `None` if one of them asked to stop.
 pub fn run(
@@ -26,26 +29,25 @@ pub fn run(
     (schedule.is_complete(&series) && !control.stopped()).then_some(series)
 }
 
-/// Adds the comparison runs of a finished run: those that found its step and grid, one on fewer
-/// points where V has jumps or kinks, and one on more points where the grid was set by hand.
-pub(crate) fn run_error_estimates(
+/// A finished run with its comparison run. Where the bound misses the tolerance and there is no
+/// pilot of another step, one tells whether the step or the grid is to blame.
+pub(crate) fn compared(
     plan: &Plan,
     chosen: StepChoice,
     run: Series,
     control: &Control,
 ) -> TransmissionEstimate {
-    let again = |variant| repeat(&RunSetup::new(plan, variant), run.time_step, run.end(), control);
-    let other_grid = match plan.grid_by_hand {
-        true => Some(again(Variant::Finer)),
-        false => plan.is_rough().then(|| again(Variant::Coarser)),
-    };
-    TransmissionEstimate {
-        plan: plan.clone(),
-        other_step: chosen.other_step,
-        shifted: chosen.shifted,
-        longer: chosen.longer,
-        levels: chosen.levels,
-        other_grid,
-        run,
+    let StepChoice { other_step, comparison, levels, .. } = chosen;
+    let plan = plan.clone();
+    let mut estimate = TransmissionEstimate { plan, run, other_step, comparison, levels };
+    let plan = &estimate.plan;
+    if estimate.other_step.is_none()
+        && !plan.scheme.has_no_step_error()
+        && estimate.is_inaccurate()
+    {
+        let step = OTHER_STEP_RATIO * estimate.run.time_step;
+        let setup = RunSetup::new(plan, Variant::Planned);
+        estimate.other_step = Some(repeat(&setup, step, estimate.run.end(), control));
     }
+    estimate
 }

@@ -32,13 +32,6 @@ impl Series {
         (self.planes.samples.len() - 1) as f64 * self.interval
     }
 
-    /// The same series, had it ended after `duration` (fs).
-    pub(crate) fn cut(&self, duration: f64) -> Self {
-        let mut cut = self.clone();
-        cut.planes.samples.truncate(self.samples_until(duration));
-        cut
-    }
-
     /// T, R and their checks at `energies` (meV).
     pub fn resolve(&self, plan: &Plan, energies: &[f64]) -> Vec<EnergyResolved> {
         self.resolve_until(self.end(), plan, energies)
@@ -128,21 +121,26 @@ pub(super) fn repeat(setup: &RunSetup<'_>, step: f64, end: Taper, control: &Cont
     record(setup, schedule, share, control, &mut [])
 }
 
-/// Largest difference of T and of R between two series over `mesh`.
-pub(super) fn difference(plan: &Plan, a: &Series, b: &Series, mesh: &[f64]) -> f64 {
-    let (a, b) = (a.resolve(plan, mesh), b.resolve(plan, mesh));
-    let pairs = a.iter().zip(&b).filter(|(a, b)| !both_ring(plan, a, b));
-    pairs.map(|(a, b)| change(a, b)).fold(0.0, f64::max)
+/// By how much T and R of a `pilot` differ from those of the `comparison` run had it ended alike, by
+/// turns, at `energies` (meV); zero where both still ring, which says nothing of step and grid.
+pub(super) fn deviations(
+    plan: &Plan,
+    pilot: &Series,
+    comparison: &Series,
+    energies: &[f64],
+) -> Vec<f64> {
+    let compared = comparison.resolve_until(pilot.end(), plan, energies);
+    let pairs = pilot.resolve(plan, energies).into_iter().zip(compared);
+    pairs
+        .flat_map(|(a, b)| match both_ring(plan, &a, &b) {
+            true => [0.0; 2],
+            false => [a.transmission - b.transmission, a.reflection - b.reflection],
+        })
+        .collect()
 }
 
-/// Whether an energy still rings in both of two series alike, which says nothing about their steps
-/// or grids.
-pub(super) fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
+/// Whether an energy still rings in both of two series alike.
+fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
     let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
     a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
-}
-
-/// By how much T or R differ.
-pub(super) fn change(a: &EnergyResolved, b: &EnergyResolved) -> f64 {
-    (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
 }

@@ -1,5 +1,4 @@
-//! What one run needs: grid or elements, tables and packet, as planned or as a comparison run varies
-//! them.
+//! What one run needs: grid or elements, tables and packet, of the run or of its comparison run.
 
 use std::sync::Arc;
 
@@ -7,26 +6,21 @@ use num_complex::Complex64;
 
 use super::element_space::ElementSpace;
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
-use crate::model::{Amplitudes, Axis, Fourier, Hamiltonian, amplitudes};
+use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::observables::{
     BudgetObserver, EnergyLaw, FluxPlanes, GridPlanes, Observer, PlaneIndices, PlaneReader,
     ProbabilityBudget, StepView,
 };
 use crate::planning::Plan;
 
-/// How a comparison run differs from the planned one.
+/// Which of the two runs of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
-    /// As planned.
+    /// The run itself.
     Planned,
-    /// The grid half a spacing further right: the leading aliasing error changes its sign.
-    Shifted,
-    /// Two thirds of the points on the same length.
-    Coarser,
-    /// Half as many points more on the same length.
-    Finer,
-    /// Elements of a degree lower by one, and steps of another order.
-    LowerDegree,
+    /// The run on elements that it is compared with; where the run is on elements itself, of a
+    /// degree lower by one and with steps of another order.
+    Comparison,
 }
 
 /// What of a packet has not left the grid's middle when a run ends.
@@ -79,9 +73,11 @@ struct GridSpace {
 impl<'a> RunSetup<'a> {
     /// The setup of `plan`, varied.
     pub fn new(plan: &'a Plan, variant: Variant) -> Self {
-        let space = match ElementSpace::new(plan, variant == Variant::LowerDegree) {
-            Some(elements) => Space::Elements(elements),
-            None => Space::Grid(Box::new(GridSpace::new(plan, variant))),
+        let space = match variant {
+            Variant::Planned if !plan.is_on_elements() => {
+                Space::Grid(Box::new(GridSpace::new(plan)))
+            }
+            _ => Space::Elements(ElementSpace::new(plan, variant)),
         };
         Self { plan, space }
     }
@@ -126,7 +122,7 @@ impl<'a> RunSetup<'a> {
         let reader: Arc<dyn PlaneReader> = match &self.space {
             Space::Grid(grid) => {
                 let axis = &grid.hamiltonian.axis;
-                Arc::new(GridPlanes::new(axis, grid.planes, self.plan.highest))
+                Arc::new(GridPlanes::new(axis, grid.planes))
             }
             Space::Elements(elements) => elements.reader(),
         };
@@ -145,14 +141,8 @@ impl<'a> RunSetup<'a> {
     pub(super) fn balance(&self, interval: f64) -> Box<dyn Balance> {
         match &self.space {
             Space::Grid(grid) => {
-                let Plan { packet, highest, .. } = *self.plan;
-                Box::new(BudgetObserver::new(
-                    &grid.hamiltonian,
-                    packet,
-                    grid.planes,
-                    highest,
-                    interval,
-                ))
+                let packet = self.plan.packet;
+                Box::new(BudgetObserver::new(&grid.hamiltonian, packet, grid.planes, interval))
             }
             Space::Elements(elements) => Box::new(elements.balance(self.plan)),
         }
@@ -170,22 +160,11 @@ impl<'a> RunSetup<'a> {
 }
 
 impl GridSpace {
-    fn new(plan: &Plan, variant: Variant) -> Self {
-        let planned = plan.axis;
-        let axis = match variant {
-            Variant::Planned | Variant::LowerDegree => planned,
-            Variant::Shifted => Axis { start: planned.start + 0.5 * planned.spacing, ..planned },
-            Variant::Coarser => Axis::new(planned.start, planned.end(), (planned.points / 3) * 2),
-            Variant::Finer => {
-                Axis::new(planned.start, planned.end(), (3 * planned.points).div_ceil(4) * 2)
-            }
-        };
-        let planes =
-            if variant == Variant::Planned { plan.planes } else { planes_around(plan, &axis) };
+    fn new(plan: &Plan) -> Self {
         Self {
-            planes,
-            hamiltonian: Hamiltonian::new(&plan.species, &plan.potential, axis, plan.closing),
-            absorber: Absorber::new(&axis, plan.absorber),
+            planes: plan.planes,
+            hamiltonian: Hamiltonian::new(&plan.species, &plan.potential, plan.axis, plan.closing),
+            absorber: Absorber::new(&plan.axis, plan.absorber),
         }
     }
 
@@ -216,15 +195,4 @@ impl GridSpace {
         let incoming: f64 = moving_right.iter().map(Complex64::norm_sqr).sum();
         Remains { inside: self.inside(psi), incoming: incoming * axis.spacing / axis.points as f64 }
     }
-}
-
-/// The points of `axis` closest to the planes of `plan`, but not between them: closer to V it may
-/// not be flat.
-fn planes_around(plan: &Plan, axis: &Axis) -> PlaneIndices {
-    let point = |position: f64| ((position - axis.start) / axis.spacing).round().max(0.0) as usize;
-    // Less than half a spacing: a plane on a point of `axis` stays there.
-    let aside = 0.49 * axis.spacing;
-    let front = point(plan.axis.position(plan.planes.front) - aside);
-    let back = point(plan.axis.position(plan.planes.back) + aside).max(front + 1);
-    PlaneIndices { front, back }
 }

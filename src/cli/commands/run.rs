@@ -78,12 +78,13 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
 fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
         let AbsorberParameters { width, strength, order } = plan.absorber;
-        let (points, ends) = match plan.elements_of() {
-            Some(mesh) => (
+        let mesh = &plan.elements.mesh;
+        let (points, ends) = match plan.is_on_elements() {
+            true => (
                 format!("{} points in elements of degree {}", mesh.points(), mesh.degree),
                 format!("complex ends of {width:.2} angstrom"),
             ),
-            None => (
+            false => (
                 format!("{} points", plan.axis.points),
                 format!("absorbers {width:.2} angstrom, {strength:.1} meV, order {order}"),
             ),

@@ -8,8 +8,7 @@ use crate::model::{Potential, Species};
 use crate::planning::Plan;
 use crate::scattering::levels;
 use crate::simulation::{
-    Control, Cost, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, refine, run,
-    run_error_estimates,
+    Control, Cost, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, compared, refine, run,
 };
 use crate::units::{Estimate, Interval};
 
@@ -199,7 +198,7 @@ impl PacketLadder<'_> {
         chosen.steps = chosen.steps.div_ceil(chosen.every) * chosen.every;
         chosen.time_step = duration / chosen.steps as f64;
         let series = run(&RunSetup::new(plan, Variant::Planned), &chosen, control, &mut [])?;
-        let measured = run_error_estimates(plan, chosen, series, control);
+        let measured = compared(plan, chosen, series, control);
         (!control.stopped()).then_some(measured)
     }
 
