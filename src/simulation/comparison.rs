@@ -50,10 +50,11 @@ pub(super) fn comparison(
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
     // What is slow without a level, as waves are over a flat top, ends by itself.
     let slow = levels.is_empty() && plan.round_trip > plan.flight;
-    let patience = if slow {
-        within_budget
-    } else {
-        least.max(ringing::resolving_duration(plan, levels, within_budget))
+    let patience = match plan.is_on_elements() {
+        _ if slow => within_budget,
+        // Their steps are as long for the narrowest level as without any.
+        true => least.max(ringing::resolving_duration(plan, levels, within_budget)),
+        false => least,
     };
     let run_within = plan.duration.unwrap_or(patience.max(MAX_FLIGHTS * plan.flight));
     // What still decays is seen over a share of the time.

@@ -18,7 +18,7 @@ const WORK_OF_ELEMENT_POINT: f64 = 8.0;
 const ARRAYS_PER_POINT: f64 = 24.0;
 /// Pilots, run and comparison run of a packet on a grid cost about as much as this many runs at the
 /// step of its first pilot …
-const WORK_PER_FIRST_PILOT: f64 = 7.0;
+const WORK_PER_FIRST_PILOT: f64 = 10.0;
 /// … and on elements as this many comparison runs.
 const WORK_PER_COMPARISON: f64 = 4.0;
 /// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.

@@ -9,6 +9,7 @@
 //! Keys set by hand are kept: with step and grid set by hand nothing is left to be found, and with
 //! the step alone the pilots find the grid.
 
+use crate::observables::EnergyResolved;
 use crate::planning::Plan;
 use crate::scattering::Level;
 
@@ -16,8 +17,8 @@ use super::comparison::{Comparison, comparison};
 use super::control::Control;
 use super::cost::run_work;
 use super::first_step::{MIN_STEP_CONTRAST, first_step};
-use super::ringing;
-use super::series::{Series, deviations, repeat};
+use super::ringing::{self, Ringing};
+use super::series::{Series, repeat};
 use super::setup::{RunSetup, Variant};
 use super::taper::Taper;
 
@@ -31,14 +32,16 @@ const PILOT_SHARE: f64 = 1.0;
 /// Share of the tolerance at which the next pilot aims.
 const PILOT_AIM: f64 = 0.7;
 /// Share of the tolerance that the grid may use.
-const GRID_SHARE: f64 = 0.3;
+const GRID_SHARE: f64 = 0.6;
 /// A finer grid must bring what the grid does down to this share, or it is not the grid's doing.
 const GRID_GAIN: f64 = 0.6;
+/// Share of the tolerance that what is left when the run ends may make where pilots are judged.
+const LEFT_SHARE: f64 = 0.3;
 /// Smallest ratio of the steps of one pilot and the next, and of a pilot and the run: no power law
 /// holds far.
 const MIN_STEP_RATIO: f64 = 0.3;
 /// Largest ratio of the step of the run to that of its pilot.
-const MAX_STEP_RATIO: f64 = 1.5;
+const MAX_STEP_RATIO: f64 = 1.1;
 /// Pilots at most.
 const MAX_PILOTS: usize = 24;
 
@@ -73,9 +76,7 @@ pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     } else if let Some(step) = by_hand {
         StepPilot { step, series: None }
     } else {
-        let flanks = ringing::flanks(plan, &levels, end);
-        let energies: Vec<f64> = mesh.iter().copied().chain(flanks).collect();
-        Pilots { comparison: &comparison, end, energies: &energies, control }.find(plan)
+        Pilots::new(plan, &comparison, &levels, end, control).find(plan)
     };
     let step = plan.time_step.unwrap_or(step);
     let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
@@ -104,12 +105,11 @@ struct StepPilot {
     series: Option<Series>,
 }
 
-/// How pilots are judged.
+/// How pilots are judged: against T and R of the comparison run where it would end as they do.
 struct Pilots<'a> {
-    comparison: &'a Series,
     end: Taper,
-    energies: &'a [f64],
     control: &'a Control,
+    compared: Vec<EnergyResolved>,
 }
 
 /// A pilot and by how much it differs from the comparison run, T and R by turns.
@@ -121,6 +121,16 @@ struct Pilot {
 impl Pilot {
     fn error(&self) -> f64 {
         largest(&self.deviations)
+    }
+
+    /// The step (fs) at which the error is `limit`: between this pilot and the `longer` one by the
+    /// power law through both, below by the inverse order `power` of the scheme alone.
+    // Errors rise faster than a power where kicks reach other energies: the chord is above them.
+    fn step_between(&self, longer: &Self, limit: f64, power: f64) -> f64 {
+        let measured = (longer.series.time_step / self.series.time_step).ln()
+            / (longer.error() / self.error()).ln();
+        let power = if limit > self.error() { measured.clamp(0.0, power) } else { power };
+        self.series.time_step * (limit / self.error()).powf(power)
     }
 
     /// g at every energy, from a pilot of a longer step.
@@ -135,7 +145,30 @@ fn largest(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most, value| value.abs().max(most))
 }
 
-impl Pilots<'_> {
+impl<'a> Pilots<'a> {
+    /// At energies of a mesh and half way up the peaks of `levels`, but not where something outlasts
+    /// the run: that says nothing of step and grid.
+    fn new(
+        plan: &Plan,
+        comparison: &Series,
+        levels: &[Level],
+        end: Taper,
+        control: &'a Control,
+    ) -> Self {
+        let mut energies = plan.mesh(MESH);
+        energies.extend(ringing::flanks(plan, levels, end));
+        let ringing = Ringing::new(plan, levels, end);
+        let whole = comparison.resolve(plan, &energies);
+        let ended = comparison.resolve_until(end, plan, &energies);
+        let has_left = |(whole, ended): &(EnergyResolved, EnergyResolved)| {
+            let later = (whole.transmission - ended.transmission).abs();
+            let held = ringing.error(ended.energy, ended.transmission);
+            later + held + ended.unitarity_defect().abs() < LEFT_SHARE * plan.tolerance
+        };
+        let pairs = whole.into_iter().zip(ended).filter(has_left);
+        Self { end, control, compared: pairs.map(|(_, ended)| ended).collect() }
+    }
+
     fn find(&self, plan: &mut Plan) -> StepPilot {
         let tolerance = plan.tolerance;
         let order = plan.scheme.order();
@@ -149,7 +182,7 @@ impl Pilots<'_> {
             if self.control.stopped() {
                 return StepPilot { step, series: Some(pilot.series) };
             }
-            let error = pilot.error();
+            let error = pilot.error().max(1e-15);
             let by_grid = match &before {
                 _ if !has_step_error => error,
                 Some(longer) => largest(&pilot.beyond_step(longer, order)).min(error),
@@ -168,9 +201,12 @@ impl Pilots<'_> {
             // The part that a shorter step takes away.
             let by_step = error - by_grid;
             if !has_step_error || error <= PILOT_SHARE * tolerance || by_step < by_grid {
-                let share = if has_step_error { STEP_SHARE * tolerance / error } else { 1.0 };
-                let ratio = share.powf(power).clamp(MIN_STEP_RATIO, MAX_STEP_RATIO);
-                let step = (ratio * step).min(plan.longest_step);
+                let found = match &before {
+                    _ if !has_step_error => step,
+                    Some(longer) => pilot.step_between(longer, STEP_SHARE * tolerance, power),
+                    None => step * (STEP_SHARE * tolerance / error).powf(power).min(MAX_STEP_RATIO),
+                };
+                let step = found.max(MIN_STEP_RATIO * step).min(plan.longest_step);
                 return StepPilot { step, series: Some(pilot.series) };
             }
             step *= (PILOT_AIM * tolerance / error).powf(power).max(MIN_STEP_RATIO);
@@ -184,7 +220,11 @@ impl Pilots<'_> {
     fn pilot(&self, plan: &Plan, step: f64) -> Pilot {
         let setup = RunSetup::new(plan, Variant::Planned);
         let series = repeat(&setup, step, self.end, self.control);
-        let deviations = deviations(plan, &series, self.comparison, self.energies);
+        let energies: Vec<f64> = self.compared.iter().map(|channel| channel.energy).collect();
+        let pairs = series.resolve(plan, &energies).into_iter().zip(&self.compared);
+        let deviations = pairs
+            .flat_map(|(a, b)| [a.transmission - b.transmission, a.reflection - b.reflection]);
+        let deviations = deviations.collect();
         Pilot { series, deviations }
     }
 

@@ -120,27 +120,3 @@ pub(super) fn repeat(setup: &RunSetup<'_>, step: f64, end: Taper, control: &Cont
     let schedule = Schedule { sampling: Sampling { samples, every }, time_step, interval };
     record(setup, schedule, share, control, &mut [])
 }
-
-/// By how much T and R of a `pilot` differ from those of the `comparison` run had it ended alike, by
-/// turns, at `energies` (meV); zero where both still ring, which says nothing of step and grid.
-pub(super) fn deviations(
-    plan: &Plan,
-    pilot: &Series,
-    comparison: &Series,
-    energies: &[f64],
-) -> Vec<f64> {
-    let compared = comparison.resolve_until(pilot.end(), plan, energies);
-    let pairs = pilot.resolve(plan, energies).into_iter().zip(compared);
-    pairs
-        .flat_map(|(a, b)| match both_ring(plan, &a, &b) {
-            true => [0.0; 2],
-            false => [a.transmission - b.transmission, a.reflection - b.reflection],
-        })
-        .collect()
-}
-
-/// Whether an energy still rings in both of two series alike.
-fn both_ring(plan: &Plan, a: &EnergyResolved, b: &EnergyResolved) -> bool {
-    let (a, b) = (a.unitarity_defect(), b.unitarity_defect());
-    a.abs().min(b.abs()) > 10.0 * plan.tolerance && (a - b).abs() < 0.2 * a.abs()
-}
