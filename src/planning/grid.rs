@@ -17,6 +17,8 @@ use crate::dynamics::{AbsorberParameters, Splitting};
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
+/// Margin over the largest kinetic energy of a grid that no splitting shakes a packet into.
+const EDGE_MARGIN: f64 = 1.02;
 /// The absorber is weak, so that Born's approximation needs less of the margin that strong
 /// potentials ask for.
 const STRENGTH_OF_ABSORBER: f64 = 0.05;
@@ -79,7 +81,9 @@ impl GridRequirements<'_> {
     pub(super) fn longest_step(&self, splitting: &Splitting, spacing: f64, tolerance: f64) -> f64 {
         let harmonic = splitting.first_harmonic();
         let b = self.species.kinetic_coefficient();
-        let beyond = (PI / spacing).powi(2) * b - b * self.local * self.local;
+        // At the edge of the grid itself waves of either direction are one.
+        let highest = EDGE_MARGIN * (PI / spacing).powi(2) * b;
+        let beyond = highest - b * self.slowest * self.slowest;
         let never = 2.0 * PI * HBAR / beyond.max(1e-9);
         let breaks = self.potential.discontinuities();
         let share = |step: f64| {

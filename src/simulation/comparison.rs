@@ -88,10 +88,14 @@ pub(super) fn comparison(
     evolve(&mut *propagator, &mut state, sampling, &mut [&mut watch, &mut supervision]);
     let planes = watch.planes;
     let time = (planes.samples.len() - 1) as f64 * interval;
-    let length = time / (1.0 + AFTERWARDS);
-    let settled = watch.settled.map(|since| since.max(least)).filter(|_| plan.duration.is_none());
-    let taper_share = if settled.is_some() { CONVERGED_TAPER } else { longest_taper(plan, length) };
+    let settled = watch.settled.map(|since| since.max(least));
+    let duration = plan.duration.or(settled).unwrap_or(time / (1.0 + AFTERWARDS));
+    // A billionth more, so that the duration of a settled run, set by hand, is one.
+    let taper_share = match settled {
+        Some(since) if since <= duration * (1.0 + 1e-9) => CONVERGED_TAPER,
+        _ => longest_taper(plan, duration),
+    };
     let remains = setup.remains(&state, time);
     let series = Series { planes, time_step: step, interval, law, taper_share, remains };
-    Comparison { series, duration: plan.duration.or(settled).unwrap_or(length) }
+    Comparison { series, duration }
 }

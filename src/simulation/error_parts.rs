@@ -39,7 +39,7 @@ pub(super) struct Parts {
     pub difference: f64,
     /// The part of it that is due to the step, as far as it is known.
     pub by_step: f64,
-    /// The part of it that is due to the absorber of the run.
+    /// The part of it that is due to an absorber set by hand.
     pub by_absorber: f64,
     /// What the end of the run leaves open.
     pub truncation: f64,

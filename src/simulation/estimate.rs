@@ -137,7 +137,9 @@ impl TransmissionEstimate {
         let part = |i: usize| Parts {
             difference: DIFFERENCE_FACTOR * difference(&run[i], &ended[i]) + own,
             by_step: by_step[i],
-            by_absorber: absorber_part(&run[i], 0.0),
+            // On a coarse grid, too, more comes back into the planes; an absorber that was chosen
+            // meets its own bound.
+            by_absorber: if plan.absorber_by_hand { absorber_part(&run[i], 0.0) } else { 0.0 },
             truncation: 2.0 * ended[i].unitarity_defect().abs()
                 + 1.5 * difference(&longer[i], &ended[i]),
             absorber: absorber_part(&longer[i], plan.flatness),

@@ -27,18 +27,19 @@ const MESH: usize = 33;
 /// Share of the tolerance that the time step may use.
 // Half of it makes a run of Strang's splitting half as costly again, twice of it doubles its bound.
 pub(super) const STEP_SHARE: f64 = 0.3;
-/// Share of the tolerance by which a pilot may differ for the step of the run to follow from it.
-const PILOT_SHARE: f64 = 1.0;
-/// Share of the tolerance at which the next pilot aims.
-const PILOT_AIM: f64 = 0.7;
+/// Smallest ratio of the step of the run to that of its pilot …
+const MIN_RUN_RATIO: f64 = 0.45;
+/// … and beside levels, where what the grid does is not known beforehand.
+const MIN_LEVEL_RATIO: f64 = 0.74;
+/// The next pilot aims at this much more than the smallest ratio.
+const AIM: f64 = 1.1;
 /// Share of the tolerance that the grid may use.
 const GRID_SHARE: f64 = 0.6;
 /// A finer grid must bring what the grid does down to this share, or it is not the grid's doing.
 const GRID_GAIN: f64 = 0.6;
 /// Share of the tolerance that what is left when the run ends may make where pilots are judged.
 const LEFT_SHARE: f64 = 0.3;
-/// Smallest ratio of the steps of one pilot and the next, and of a pilot and the run: no power law
-/// holds far.
+/// Smallest ratio of the steps of one pilot and the next: no power law holds far.
 const MIN_STEP_RATIO: f64 = 0.3;
 /// Largest ratio of the step of the run to that of its pilot.
 const MAX_STEP_RATIO: f64 = 1.1;
@@ -110,6 +111,8 @@ struct Pilots<'a> {
     end: Taper,
     control: &'a Control,
     compared: Vec<EnergyResolved>,
+    /// Smallest ratio of the step of the run to that of its pilot.
+    least: f64,
 }
 
 /// A pilot and by how much it differs from the comparison run, T and R by turns.
@@ -166,7 +169,8 @@ impl<'a> Pilots<'a> {
             later + held + ended.unitarity_defect().abs() < LEFT_SHARE * plan.tolerance
         };
         let pairs = whole.into_iter().zip(ended).filter(has_left);
-        Self { end, control, compared: pairs.map(|(_, ended)| ended).collect() }
+        let least = if levels.is_empty() { MIN_RUN_RATIO } else { MIN_LEVEL_RATIO };
+        Self { end, control, compared: pairs.map(|(_, ended)| ended).collect(), least }
     }
 
     fn find(&self, plan: &mut Plan) -> StepPilot {
@@ -200,16 +204,17 @@ impl<'a> Pilots<'a> {
             }
             // The part that a shorter step takes away.
             let by_step = error - by_grid;
-            if !has_step_error || error <= PILOT_SHARE * tolerance || by_step < by_grid {
+            let ratio = (STEP_SHARE * tolerance / error).powf(power);
+            if !has_step_error || ratio > self.least || by_step < by_grid {
                 let found = match &before {
                     _ if !has_step_error => step,
                     Some(longer) => pilot.step_between(longer, STEP_SHARE * tolerance, power),
-                    None => step * (STEP_SHARE * tolerance / error).powf(power).min(MAX_STEP_RATIO),
+                    None => step * ratio.min(MAX_STEP_RATIO),
                 };
                 let step = found.max(MIN_STEP_RATIO * step).min(plan.longest_step);
                 return StepPilot { step, series: Some(pilot.series) };
             }
-            step *= (PILOT_AIM * tolerance / error).powf(power).max(MIN_STEP_RATIO);
+            step *= (ratio / (AIM * self.least)).max(MIN_STEP_RATIO);
             before = Some(pilot);
             self.forecast(plan, step);
         }

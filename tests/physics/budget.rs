@@ -56,7 +56,7 @@ fn nothing_is_lost_and_fluxes_agree_with_regions() {
     for (name, mut propagator, allowed) in methods {
         let step = propagator.time_step();
         let steps = (4000.0 / step).round() as usize;
-        let ledger = BudgetObserver::new(&hamiltonian, packet, planes, 70.0, step);
+        let ledger = BudgetObserver::new(&hamiltonian, packet, planes, step);
         let mut clerk = Clerk { ledger, stride: steps / 200, accounts: Vec::new() };
         let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
         evolve(

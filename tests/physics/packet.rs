@@ -113,7 +113,7 @@ fn late_echoes_are_waited_for() {
     ]);
     // A duration that ends in the lull before the echo, set by hand, is no excuse.
     let mut hasty = text("K+", 1e-6, 140.0, 0.5, &far);
-    hasty = hasty.replace("[numerics]\n", "[numerics]\nduration = \"3200 fs\"\n");
+    hasty = hasty.replace("[numerics]\n", "[numerics]\nduration = \"2800 fs\"\n");
     let (case, outcomes) = outcomes(&hasty).unwrap();
     let curve = outcomes[0].estimate.curve(&outcomes[0].estimate.plan.window.mesh(ENERGIES));
     let energies: Vec<f64> = curve.iter().map(|point| point.energy).collect();
