@@ -101,10 +101,7 @@ pub struct GridPlanes {
 impl GridPlanes {
     /// Planes at two points of `axis`.
     pub fn new(axis: &Axis, planes: PlaneIndices) -> Self {
-        Self {
-            front: Plane::new(axis, planes.front),
-            back: Plane::new(axis, planes.back),
-        }
+        Self { front: Plane::new(axis, planes.front), back: Plane::new(axis, planes.back) }
     }
 }
 

@@ -16,6 +16,8 @@ const DEGREES: [usize; 3] = [5, 9, 17];
 const ELEMENT_SHARE: f64 = 0.03;
 /// Breaks nearer than this are one, Å: polynomials between them would drown in rounding.
 const MIN_DISTANCE: f64 = 1e-9;
+/// Points of a mesh, at most: a state of them and its tables take about 100 MB.
+const MAX_POINTS: f64 = 262_144.0;
 /// An element is halved so often at most.
 const MAX_HALVINGS: usize = 40;
 /// Length of elements at the ends over that in the leads: where the coordinate turns, waves return
@@ -59,21 +61,45 @@ impl PlannedMesh {
     }
 }
 
+/// A mesh would have so many points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TooManyPoints(pub f64);
+
 impl MeshRequest<'_> {
     /// The mesh of the fewest points; the finest degree's where all are the same.
-    pub(crate) fn mesh(&self) -> PlannedMesh {
+    ///
+    /// # Errors
+    /// [`TooManyPoints`] if even that has more than there may be.
+    pub(crate) fn mesh(&self) -> Result<PlannedMesh, TooManyPoints> {
         let degrees = self.degree.map_or(DEGREES.to_vec(), |degree| vec![degree]);
-        let meshes = degrees.into_iter().rev().map(|degree| self.of_degree(degree));
-        meshes.min_by_key(|planned| planned.mesh.points()).unwrap_or_else(|| self.of_degree(17))
+        let mut fewest = Err(TooManyPoints(f64::INFINITY));
+        for degree in degrees.into_iter().rev() {
+            let found = self.of_degree(degree);
+            let points = |planned: &Result<PlannedMesh, TooManyPoints>| match planned {
+                Ok(planned) => planned.mesh.points() as f64,
+                Err(TooManyPoints(points)) => *points,
+            };
+            if points(&found) < points(&fewest) {
+                fewest = found;
+            }
+        }
+        fewest
     }
 
-    fn of_degree(&self, degree: usize) -> PlannedMesh {
+    fn of_degree(&self, degree: usize) -> Result<PlannedMesh, TooManyPoints> {
         let judge = ElementJudge::new(degree - 1, self.species.kinetic_coefficient());
         let radians = judge.largest_phase(ELEMENT_SHARE * self.tolerance);
         let level = self.potential.right_level();
         let (front, back) = (self.planes.from, self.planes.to);
         let length = |level: f64| radians / self.species.wavenumber(self.energies.to - level);
         let (left, right) = (length(0.0), length(level));
+        let lowest = self.potential.range().from.min(0.0);
+        let least = (front - self.room.from) / left
+            + (self.room.to - back) / right
+            + (back - front) / length(lowest);
+        if !(least * degree as f64 <= MAX_POINTS) {
+            return Err(TooManyPoints(least * degree as f64));
+        }
         let before = ((front - self.room.from) / left).ceil().max(1.0) as usize;
         let behind = ((self.room.to - back) / right).ceil().max(1.0) as usize;
         let mut borders: Vec<f64> =
@@ -88,7 +114,10 @@ impl MeshRequest<'_> {
             left: self.end(self.energies.from, left),
             right: self.end(self.energies.from - level, right),
         };
-        PlannedMesh { mesh, front: before, back: back_at }
+        match mesh.points() as f64 {
+            points if points > MAX_POINTS => Err(TooManyPoints(points)),
+            _ => Ok(PlannedMesh { mesh, front: before, back: back_at }),
+        }
     }
 
     /// Elements in which waves of the kinetic energy `slow` (meV) and faster ones decay.
@@ -207,7 +236,7 @@ mod tests {
                     degree: None,
                 };
                 let begun = std::time::Instant::now();
-                let planned = request.mesh();
+                let planned = request.mesh().unwrap();
                 let spent = begun.elapsed().as_secs_f64() * 1e3;
                 let list: Vec<f64> = (0..25).map(|i| 120.0 + 2.0 * f64::from(i)).collect();
                 let exact = scatter(&species, &potential, &list, Incidence::Left, 1e-12);

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::element_mesh::{MeshRequest, PlannedMesh};
+use super::element_mesh::{MeshRequest, PlannedMesh, TooManyPoints};
 use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, Layout, MAX_POINTS, Places};
 use super::plan_error::PlanError;
@@ -177,19 +177,22 @@ impl Plan {
             flight,
             round_trip,
             flatness: FLATNESS * tolerance,
-            elements: mesh(&layout.places, species, potential, tolerance, 0.0),
+            elements: mesh(&layout.places, species, potential, tolerance, 0.0)?,
         })
     }
 }
 
 /// The elements for a packet, with room (Å) behind the potential in which films show it.
+///
+/// # Errors
+/// A [`PlanError`] if these are too many.
 pub(super) fn mesh(
     places: &Places,
     species: &Species,
     potential: &Potential,
     tolerance: f64,
     shown: f64,
-) -> PlannedMesh {
+) -> Result<PlannedMesh, PlanError> {
     let Places { packet, flat, window, half, .. } = places;
     MeshRequest {
         species,
@@ -201,6 +204,10 @@ pub(super) fn mesh(
         degree: None,
     }
     .mesh()
+    .map_err(|TooManyPoints(points)| {
+        let length = flat.to - packet.center + half;
+        PlanError::too_many(points, length, *half, potential.membrane.is_some())
+    })
 }
 
 /// Elements where jumps and kinks can be borders; a grid or an absorber set by hand asks for Fourier

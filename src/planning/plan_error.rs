@@ -108,6 +108,21 @@ impl PlanError {
         Self::new(key, message, remedy.into())
     }
 
+    /// Elements of so many `points` over `length` (Å), `half` (Å) of it the packet's half length.
+    pub(super) fn too_many(points: f64, length: f64, half: f64, has_membrane: bool) -> Self {
+        let (key, remedy) = match half > length / 8.0 {
+            true => ("packet.width", "use a narrower packet"),
+            false if has_membrane => ("membrane", "use a thinner membrane"),
+            false => ("barrier", "use barriers and a packet closer to each other"),
+        };
+        let message = format!(
+            "{} angstrom cannot be resolved: elements would have {} points",
+            readable(length),
+            readable(points)
+        );
+        Self::new(key, message, remedy.into())
+    }
+
     /// A step set by hand beyond `limit` (fs).
     pub(super) fn step_beyond(step: f64, limit: f64, scheme: Scheme) -> Self {
         Self::new(

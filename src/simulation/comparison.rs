@@ -14,14 +14,15 @@ use crate::planning::Plan;
 use crate::scattering::Level;
 
 use super::control::{CancellationObserver, Control};
-use super::convergence::{AFTERWARDS, ConvergenceMonitor};
+use super::convergence::ConvergenceMonitor;
 use super::cost::duration_within;
 use super::evolve::{Sampling, evolve};
 use super::first_step::comparison_step;
 use super::ringing;
 use super::series::Series;
-use super::setup::{RunSetup, Variant};
-use super::taper::{CONVERGED_TAPER, longest_taper};
+use super::setup::RunSetup;
+use super::space::Variant;
+use super::taper::{AFTERWARDS, CONVERGED_TAPER, longest_taper};
 
 /// A run that has not converged by this many flights is ended.
 // With half as many the run over a thin Eckart barrier is ended before it converges; with twice as

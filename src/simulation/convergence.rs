@@ -9,7 +9,7 @@ use crate::planning::Plan;
 use super::control::Control;
 use super::cost::Outlook;
 use super::series::energy_sums;
-use super::taper::CONVERGED_TAPER;
+use super::taper::{AFTERWARDS, CONVERGED_TAPER};
 
 /// Share of the tolerance by which T may still change when a comparison run counts as converged, and
 /// twice that by which R may: what the ends return, an amplitude of a fortieth of the tolerance,
@@ -17,9 +17,6 @@ use super::taper::CONVERGED_TAPER;
 // Half of it makes a packet over a well half as costly again, twice of it doubles bounds (eleven
 // barriers, tolerances of 1e-8 to 1e-2).
 const CHANGE_SHARE: f64 = 0.08;
-/// Share of its time by which a comparison run is longer than the run.
-// With a round trip alone what still decayed was twice its bound in 1 of 200 drawn potentials.
-pub(super) const AFTERWARDS: f64 = 0.35;
 /// Share of the tolerance by which 1 − T − R may differ from zero when a comparison run counts as
 /// converged …
 const BALANCE_SHARE: f64 = 0.1;
@@ -73,11 +70,7 @@ impl ConvergenceMonitor<'_> {
         let late = if changed > expected { (overdue * changed).min(self.longest) } else { 0.0 };
         let duration = plan.duration.unwrap_or(expected.max(late));
         let comparison_duration = (duration + plan.round_trip - time).max(0.0);
-        let outlook = Outlook {
-            duration,
-            comparison_duration,
-            has_levels: self.has_levels,
-        };
+        let outlook = Outlook { duration, comparison_duration, has_levels: self.has_levels };
         self.control.update_forecast(outlook.work(plan));
     }
 

@@ -4,10 +4,9 @@ use crate::planning::Plan;
 use crate::units::HBAR;
 use crate::units::Interval;
 
-use super::convergence::AFTERWARDS;
-use super::element_space::RUN_ORDER;
-use super::first_step::{comparison_step, first_step};
+use super::first_step::{RUN_ORDER, comparison_step, first_step};
 use super::forecast::work_of_pair;
+use super::taper::AFTERWARDS;
 
 /// Seconds a pair of transforms with its factors takes, per point and per doubling of the number of
 /// points: measured on one core of a present-day server, and meant to a factor of three.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::setup::{Balance, Remains, Variant};
+use super::first_step::{COMPARISON_ORDER, RUN_ORDER};
+use super::space::{Balance, Remains, Space, Variant};
 use crate::dynamics::Propagator;
 use crate::dynamics::elements::{CayleyStepper, ElementBasis, ElementMesh, ElementPropagator};
-use crate::model::{Axis, Sample};
+use crate::model::Sample;
 use crate::observables::{
     BorderLaw, CayleyLaw, EnergyLaw, Observer, PlaneReader, PlaneSamples, ProbabilityBudget,
     StepView,
@@ -16,10 +17,6 @@ use crate::observables::{
 use crate::planning::Plan;
 use crate::units::HBAR;
 
-/// Factors in a step of the run: with four its dynamics are true to 1e-7, with three to 1e-5.
-pub(super) const RUN_ORDER: usize = 4;
-/// Factors in a step of the comparison run: T(E) has no error of the step with any number.
-const COMPARISON_ORDER: usize = 1;
 /// Below this probability between the ends there are no means over it.
 const VANISHED: f64 = 1e-10;
 /// Probability of the free packet in front of the planes below which it is gone.
@@ -62,17 +59,18 @@ impl ElementSpace {
     fn stepper(&self, time_step: f64) -> CayleyStepper {
         CayleyStepper::new(&self.basis, self.middle, self.order, time_step)
     }
+}
 
-    pub(super) fn propagator(&self, time_step: f64) -> Box<dyn Propagator> {
-        Box::new(ElementPropagator::new(self.basis.clone(), self.stepper(time_step)))
-    }
-
-    /// ψ at t = 0 for steps of `time_step` (fs).
-    pub(super) fn packet(&self, plan: &Plan, time_step: f64) -> Vec<Complex64> {
+impl Space for ElementSpace {
+    fn packet(&self, plan: &Plan, time_step: f64) -> Vec<Complex64> {
         self.stepper(time_step).start(&self.basis, plan.packet)
     }
 
-    pub(super) fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
+    fn propagator(&self, _: &Plan, time_step: f64) -> Box<dyn Propagator> {
+        Box::new(ElementPropagator::new(self.basis.clone(), self.stepper(time_step)))
+    }
+
+    fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
         let first = self.basis.first_border();
         let border = |e: usize, side: usize| {
             let (mass, potential) = self.basis.border_term(e, side);
@@ -87,34 +85,29 @@ impl ElementSpace {
         })
     }
 
-    pub(super) fn reader(&self) -> Arc<dyn PlaneReader> {
+    fn reader(&self) -> Arc<dyn PlaneReader> {
         Arc::new(ElementPlanes { basis: self.basis.clone(), planes: self.planes })
     }
 
-    pub(super) fn inside(&self, state: &[Complex64]) -> f64 {
-        self.basis.probability(state, self.planes.front, self.planes.back)
-    }
-
-    /// What has not left yet at `time` (fs): ψ in front of the planes is the free packet and what
-    /// was scattered, which moves left.
-    pub(super) fn remains(&self, plan: &Plan, state: &[Complex64], time: f64) -> Remains {
+    /// ψ in front of the planes is the free packet and what was scattered, which moves left.
+    fn remains(&self, plan: &Plan, state: &[Complex64], time: f64) -> Remains {
         let edge = self.basis.mesh().borders[self.planes.front];
         Remains {
-            inside: self.inside(state),
+            inside: self.basis.probability(state, self.planes.front, self.planes.back),
             incoming: plan.packet.free_probability_before(&plan.species, edge, time),
         }
     }
 
-    /// ψ on `axis` at `time` (fs); steps leave out the phase of the middle energy.
-    pub(super) fn on_axis(&self, state: &[Complex64], axis: &Axis, time: f64) -> Vec<Complex64> {
+    /// Steps leave out the phase of the middle energy.
+    fn on_axis(&self, plan: &Plan, state: &[Complex64], time: f64) -> Option<Vec<Complex64>> {
         let turn = Complex64::from_polar(1.0, -self.middle * time / HBAR);
-        let mut psi = self.basis.on_axis(state, axis);
+        let mut psi = self.basis.on_axis(state, &plan.axis);
         psi.iter_mut().for_each(|value| *value *= turn);
-        psi
+        Some(psi)
     }
 
-    pub(super) fn balance(&self, plan: &Plan) -> ElementBalance {
-        ElementBalance {
+    fn balance(&self, plan: &Plan, _: f64) -> Box<dyn Balance> {
+        Box::new(ElementBalance {
             basis: self.basis.clone(),
             planes: self.planes,
             plan: plan.clone(),
@@ -122,7 +115,7 @@ impl ElementSpace {
             absorbed: [0.0; 2],
             first_right: None,
             time: 0.0,
-        }
+        })
     }
 }
 

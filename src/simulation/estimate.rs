@@ -120,9 +120,7 @@ impl TransmissionEstimate {
 
     /// Whether step, grid or absorber alone make the bound exceed the tolerance somewhere.
     pub(super) fn is_inaccurate(&self) -> bool {
-        self.parts(&self.plan.mesh(MESH))
-            .iter()
-            .any(|parts| parts.accuracy() > self.plan.tolerance)
+        self.parts(&self.plan.mesh(MESH)).iter().any(|parts| parts.accuracy() > self.plan.tolerance)
     }
 
     /// The parts of the error at `energies`, all in the window.

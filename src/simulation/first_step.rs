@@ -4,6 +4,11 @@ use crate::dynamics::Scheme;
 use crate::model::{Barrier, Potential};
 use crate::planning::Plan;
 
+/// Factors in a step of a run on elements: with four its dynamics are true to 1e-7, with three to
+/// 1e-5.
+pub(super) const RUN_ORDER: usize = 4;
+/// Factors in a step of a comparison run: T(E) has no error of the step with any number.
+pub(super) const COMPARISON_ORDER: usize = 1;
 /// Ratio of the step of a comparison run to the longest one: of one factor, which turns energies far
 /// from the middle by less than four factors do.
 const COMPARISON_STEP_RATIO: f64 = 0.6;

@@ -39,6 +39,7 @@ mod estimate;
 mod evolve;
 mod first_step;
 mod forecast;
+mod grid_space;
 mod joined;
 mod packet_run;
 mod point;
@@ -50,6 +51,7 @@ mod run;
 mod series;
 mod setup;
 mod snapshots;
+mod space;
 mod taper;
 mod thermal;
 
@@ -67,10 +69,11 @@ pub use prepare::{Prepared, RefusedPacket, plan, prepare};
 pub use refine::StepChoice;
 pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;
-pub use run::run;
 pub(crate) use run::compared;
-pub use setup::{RunSetup, Variant};
+pub use run::run;
+pub use setup::RunSetup;
 pub use snapshots::{RunObserver, Snapshot};
+pub use space::Variant;
 pub use thermal::{
     PacketAverageError, PacketFluxes, PacketSide, PacketThermalAverage, packet_average,
     packet_fluxes,

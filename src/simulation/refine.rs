@@ -19,7 +19,8 @@ use super::cost::run_work;
 use super::first_step::{MIN_STEP_CONTRAST, first_step};
 use super::ringing::{self, Ringing};
 use super::series::{Series, repeat};
-use super::setup::{RunSetup, Variant};
+use super::setup::RunSetup;
+use super::space::Variant;
 use super::taper::Taper;
 
 /// Energies of the mesh on which pilots are judged.
@@ -227,8 +228,8 @@ impl<'a> Pilots<'a> {
         let series = repeat(&setup, step, self.end, self.control);
         let energies: Vec<f64> = self.compared.iter().map(|channel| channel.energy).collect();
         let pairs = series.resolve(plan, &energies).into_iter().zip(&self.compared);
-        let deviations = pairs
-            .flat_map(|(a, b)| [a.transmission - b.transmission, a.reflection - b.reflection]);
+        let deviations =
+            pairs.flat_map(|(a, b)| [a.transmission - b.transmission, a.reflection - b.reflection]);
         let deviations = deviations.collect();
         Pilot { series, deviations }
     }

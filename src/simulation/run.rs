@@ -5,7 +5,8 @@ use super::estimate::TransmissionEstimate;
 use super::evolve::Sampling;
 use super::refine::StepChoice;
 use super::series::{Schedule, Series, record, repeat};
-use super::setup::{RunSetup, Variant};
+use super::setup::RunSetup;
+use super::space::Variant;
 use crate::observables::Observer;
 use crate::planning::Plan;
 
@@ -41,9 +42,7 @@ pub(crate) fn compared(
     let plan = plan.clone();
     let mut estimate = TransmissionEstimate { plan, run, other_step, comparison, levels };
     let plan = &estimate.plan;
-    if estimate.other_step.is_none()
-        && !plan.scheme.has_no_step_error()
-        && estimate.is_inaccurate()
+    if estimate.other_step.is_none() && !plan.scheme.has_no_step_error() && estimate.is_inaccurate()
     {
         let step = OTHER_STEP_RATIO * estimate.run.time_step;
         let setup = RunSetup::new(plan, Variant::Planned);

@@ -2,7 +2,8 @@
 
 use super::control::{CancellationObserver, Control};
 use super::evolve::{Sampling, evolve};
-use super::setup::{Remains, RunSetup};
+use super::setup::RunSetup;
+use super::space::Remains;
 use super::taper::Taper;
 use crate::observables::{
     EnergyLaw, EnergyResolved, EnergySums, FluxPlanes, Observer, TaperWindow,

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use num_complex::Complex64;
 
 use super::prepare::Prepared;
-use super::setup::{Balance, RunSetup};
+use super::setup::RunSetup;
+use super::space::Balance;
 use crate::error::{Error, Result};
 use crate::observables::{Observer, ProbabilityBudget, StepView};
 

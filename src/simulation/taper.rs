@@ -11,6 +11,10 @@ pub(super) const CONVERGED_TAPER: f64 = 0.1;
 // times at 0.84.
 pub(super) const MAX_TAPER: f64 = 0.6;
 
+/// Share of its time by which a comparison run is longer than the run.
+// With a round trip alone what still decayed was twice its bound in 1 of 200 drawn potentials.
+pub(super) const AFTERWARDS: f64 = 0.35;
+
 /// When a run ends, and how: energy sums fall over the last `share` of `duration` (fs).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taper {

@@ -163,13 +163,6 @@ impl ElementBasis {
         &self.kinds[self.elements[e]]
     }
 
-    /// W at border `b`, Å.
-    pub(super) fn mass(&self, b: usize) -> Complex64 {
-        let side =
-            |e: Option<usize>| e.and_then(|e| self.elements.get(e)).map(|&k| self.kinds[k].mass);
-        side(b.checked_sub(1)).unwrap_or_default() + side(Some(b)).unwrap_or_default()
-    }
-
     /// The state of ψ(x), given by its values between the ends; zero beyond.
     pub fn state(&self, psi: impl Fn(f64) -> Complex64) -> Vec<Complex64> {
         let mut state = vec![Complex64::default(); self.state_len()];

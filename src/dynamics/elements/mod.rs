@@ -37,4 +37,5 @@ pub use condensed::ElementJudge;
 pub use propagator::ElementPropagator;
 
 #[cfg(test)]
+#[path = "../../../tests/dynamics/elements.rs"]
 mod tests;
