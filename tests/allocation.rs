@@ -92,9 +92,8 @@ fn a_step_and_its_observation_allocate_nothing() {
         }
         for (name, propagator) in &mut propagators {
             let at = PlaneIndices { front: axis.nearest(-2.0), back: axis.nearest(2.0) };
-            let mut planes = FluxPlanes::new(Arc::new(GridPlanes::new(&axis, at, 61.0)), 5);
-            let mut ledger =
-                BudgetObserver::new(&hamiltonian, packet, at, 61.0, propagator.time_step());
+            let mut planes = FluxPlanes::new(Arc::new(GridPlanes::new(&axis, at)), 5);
+            let mut ledger = BudgetObserver::new(&hamiltonian, packet, at, propagator.time_step());
             let mut psi: Vec<Complex64> = axis.positions().map(|x| packet.amplitude(x)).collect();
             let found = allocations(|| {
                 for step in 0..=5 {

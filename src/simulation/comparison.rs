@@ -76,7 +76,6 @@ pub(super) fn comparison(
         ),
         longest,
         control,
-        has_levels: !levels.is_empty(),
         next: 0.8 * plan.flight,
         history: Vec::new(),
         settled: None,

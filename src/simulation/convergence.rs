@@ -23,7 +23,7 @@ const BALANCE_SHARE: f64 = 0.1;
 /// … before this many flights and a round trip: a resonance may hold back a part without end.
 const LATE_FLIGHTS: f64 = 2.5;
 /// A comparison run that is overdue is expected to end after this many times its present length.
-const OVERDUE_FACTOR: f64 = 1.45;
+const OVERDUE_FACTOR: f64 = 1.65;
 /// Watches the planes and stops the run once no energy has changed for a round trip between the
 /// planes.
 ///
@@ -37,7 +37,6 @@ pub(super) struct ConvergenceMonitor<'a> {
     /// Energies that are watched, meV.
     pub mesh: &'a [f64],
     pub control: &'a Control,
-    pub has_levels: bool,
     /// How long levels are expected to be seen, fs.
     pub expected: f64,
     /// When it is given up, fs.
@@ -69,8 +68,9 @@ impl ConvergenceMonitor<'_> {
         let overdue = 1.0 + (OVERDUE_FACTOR - 1.0) * (1.0 - still * still);
         let late = if changed > expected { (overdue * changed).min(self.longest) } else { 0.0 };
         let duration = plan.duration.unwrap_or(expected.max(late));
-        let comparison_duration = (duration + plan.round_trip - time).max(0.0);
-        let outlook = Outlook { duration, comparison_duration, has_levels: self.has_levels };
+        let afterwards = plan.round_trip.max(AFTERWARDS * duration);
+        let comparison_duration = (duration + afterwards - time).max(0.0);
+        let outlook = Outlook { duration, comparison_duration };
         self.control.update_forecast(outlook.work(plan));
     }
 

@@ -22,10 +22,9 @@ const WORK_PER_FIRST_PILOT: f64 = 10.0;
 const WORK_PER_COMPARISON: f64 = 4.0;
 /// The run of a packet lasts for so many flights of its slowest part, if nothing holds it up.
 const EXPECTED_FLIGHTS: f64 = 1.2;
-/// Step of the first pilot over that of the run, where that is chosen.
-const EXPECTED_STEP_RATIO: f64 = 2.2;
-/// The same beside levels, where T asks for shorter steps.
-const EXPECTED_LEVEL_RATIO: f64 = 3.3;
+/// Pilots and run cost about as much as this many first pilots, where the step is to be found: two
+/// where the first step is good enough, seven where it is three times too long.
+const WORK_OF_STEP_SEARCH: f64 = 2.9;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -111,8 +110,6 @@ pub(super) struct Outlook {
     pub duration: f64,
     /// What is left of the comparison run, fs.
     pub comparison_duration: f64,
-    /// Whether barriers hold levels: beside them T asks for shorter steps.
-    pub has_levels: bool,
 }
 
 impl Outlook {
@@ -120,26 +117,25 @@ impl Outlook {
     pub(super) fn of(plan: &Plan) -> Self {
         let duration = plan.duration.unwrap_or(EXPECTED_FLIGHTS * plan.flight);
         let afterwards = plan.round_trip.max(AFTERWARDS * duration);
-        Self { duration, comparison_duration: duration + afterwards, has_levels: false }
+        Self { duration, comparison_duration: duration + afterwards }
     }
 
     /// The work that is to be done.
     pub(super) fn work(&self, plan: &Plan) -> f64 {
-        let Self { duration, comparison_duration, has_levels } = *self;
+        let Self { duration, comparison_duration } = *self;
         let comparison = comparison_work(plan, comparison_duration);
         if plan.is_on_elements() {
             return comparison + run_work(plan, duration, plan.time_step.unwrap_or(plan.sampling));
         }
-        let first = first_step(plan);
-        let ratio = if has_levels { EXPECTED_LEVEL_RATIO } else { EXPECTED_STEP_RATIO };
-        let found = if plan.scheme.has_no_step_error() { first } else { first / ratio };
-        let run = run_work(plan, duration, plan.time_step.unwrap_or(found));
-        let pilots = match (plan.time_step, plan.grid_by_hand) {
-            (Some(_), true) => 0.0,
-            _ if plan.scheme.has_no_step_error() => run_work(plan, duration, first),
-            _ => run_work(plan, duration, first) + run_work(plan, duration, 1.2 * found),
+        let first = run_work(plan, duration, first_step(plan));
+        let own = plan.time_step.map(|step| run_work(plan, duration, step));
+        let rest = match own {
+            Some(run) if plan.grid_by_hand => run,
+            _ if plan.scheme.has_no_step_error() => first + own.unwrap_or(first),
+            Some(run) => 1.5 * first + run,
+            None => WORK_OF_STEP_SEARCH * first,
         };
-        comparison + pilots + run
+        comparison + rest
     }
 }
 

@@ -177,7 +177,8 @@ fn collections_with_texts_of_variable_length_are_read_as_before() {
         file.new_dataset_builder().with_data(&texts).create(name).unwrap();
     }
     file.close().unwrap();
-    assert_eq!(read(), new);
+    // As text: what is not a number is equal to nothing.
+    assert_eq!(format!("{:?}", read()), format!("{new:?}"));
     expect(&invoke(at, &["info", "t/collected.h5"]), 0, &[]);
     expect(&invoke(at, &["plot", "t/collected.h5", "-o", "old.svg"]), 0, &[]);
 }
