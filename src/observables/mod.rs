@@ -24,7 +24,7 @@
 //! let mut propagator = SplitOperator::new(&hamiltonian, &Absorber::none(&axis), &STRANG, 5.0);
 //!
 //! let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };
-//! let reader = Arc::new(GridPlanes::new(&axis, at, f64::INFINITY));
+//! let reader = Arc::new(GridPlanes::new(&axis, at));
 //! let mut planes = FluxPlanes::new(reader, 220);
 //! let mut balance = BudgetObserver::new(&hamiltonian, packet, at, f64::INFINITY, 5.0);
 //! let mut psi: Vec<_> = axis.positions().map(|x| packet.amplitude(x)).collect();

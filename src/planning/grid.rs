@@ -5,8 +5,8 @@
 //! * the packet's own spectrum must fit: π/Δx above k₀ plus the reach of its tail;
 //! * a sampled smooth V, or the onset of W, aliases wavenumber 2π/Δx − q onto q: the first-order
 //!   amplitude |Ṽ(2π/Δx − 2K)|/ħv, K the largest local wavenumber in the window (wells included),
-//!   must stay below τ/2000. Ṽ in closed form; the factor covers what Born's approximation leaves
-//!   out in strong potentials, and the pilots measure what is left.
+//!   must stay below τ/2000. Ṽ in closed form; the factor and, for Gaussians, higher orders of Born's
+//!   series cover strong potentials, and the comparison run shows what is left.
 //!
 //! Jumps and kinks are held by their exact Fourier coefficients and do not alias. What acts through
 //! wavenumbers beyond the grid only pilots show.
@@ -17,6 +17,8 @@ use crate::dynamics::{AbsorberParameters, Splitting};
 use crate::model::{Barrier, Potential, Species};
 use crate::units::HBAR;
 
+/// Orders of Born's series that are looked at.
+const HIGHEST_ORDER: u32 = 6;
 /// Margin over the largest kinetic energy of a grid that no splitting shakes a packet into.
 const EDGE_MARGIN: f64 = 1.02;
 /// The absorber is weak, so that Born's approximation needs less of the margin that strong
@@ -47,10 +49,32 @@ impl GridRequirements<'_> {
         if q <= 0.0 {
             return 1.0;
         }
-        let amplitude: f64 =
-            self.potential.barriers.iter().map(|barrier| spectral_amplitude(barrier, q)).sum();
+        let amplitude: f64 = self
+            .potential
+            .barriers
+            .iter()
+            .map(|barrier| spectral_amplitude(barrier, q) + self.higher_orders(barrier, q))
+            .sum();
         (amplitude + STRENGTH_OF_ABSORBER * self.absorber.spectral_amplitude(q))
             / (2.0 * self.species.kinetic_coefficient() * self.slowest)
+    }
+
+    /// What a barrier does in several equal steps of the wavenumber to scatter by `q` (1/Å), meV·Å.
+    ///
+    /// The n-th order of Born's series is at most the transform of Vⁿ over the energies between the
+    /// steps, b·p·(2K + p) after p of q. Of a Gaussian it falls with n as e^(−q²w²/2n), so that high
+    /// orders win; of the other shapes all orders fall alike.
+    fn higher_orders(&self, barrier: &Barrier, q: f64) -> f64 {
+        let Barrier::Gaussian { height, width, .. } = *barrier else { return 0.0 };
+        let b = self.species.kinetic_coefficient();
+        let between = |p: f64| b * p * (2.0 * self.local + p);
+        let order = |n: u32| {
+            let n_th = f64::from(n);
+            let steps = (1..n).map(|j| height.abs() / between(f64::from(j) * q / n_th));
+            let power = Barrier::Gaussian { height, width: width / n_th.sqrt(), center: 0.0 };
+            spectral_amplitude(&power, q) * steps.product::<f64>()
+        };
+        (2..=HIGHEST_ORDER).map(order).sum()
     }
 
     /// Share of ψ that the beginning of an absorber scatters beyond the grid's wavenumbers at

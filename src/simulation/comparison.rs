@@ -26,8 +26,12 @@ use super::taper::{AFTERWARDS, CONVERGED_TAPER, longest_taper};
 
 /// A run that has not converged by this many flights is ended.
 // With half as many the run over a thin Eckart barrier is ended before it converges; with twice as
-// many, runs that do not converge take twice the work.
-const MAX_FLIGHTS: f64 = 4.0;
+// many, runs that do not converge take twice the work. Few do not.
+const MAX_FLIGHTS: f64 = 6.0;
+
+/// On a grid, levels that are resolved within this many flights are waited for, whatever share of
+/// the packet they take.
+const MAX_LEVEL_FLIGHTS: f64 = 10.0;
 
 /// What the comparison run found.
 pub(super) struct Comparison {
@@ -51,11 +55,15 @@ pub(super) fn comparison(
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
     // What is slow without a level, as waves are over a flat top, ends by itself.
     let slow = levels.is_empty() && plan.round_trip > plan.flight;
-    let patience = match plan.is_on_elements() {
-        _ if slow => within_budget,
-        // Their steps are as long for the narrowest level as without any.
-        true => least.max(ringing::resolving_duration(plan, levels, within_budget)),
-        false => least,
+    // On a grid steps are shorter, the narrower a level is that a run resolves; on elements they are
+    // as long as without any.
+    let affordable = match plan.is_on_elements() {
+        true => within_budget,
+        false => within_budget.min(MAX_LEVEL_FLIGHTS * plan.flight),
+    };
+    let patience = match slow {
+        true => within_budget,
+        false => least.max(ringing::resolving_duration(plan, levels, affordable)),
     };
     let run_within = plan.duration.unwrap_or(patience.max(MAX_FLIGHTS * plan.flight));
     // What still decays is seen over a share of the time.

@@ -38,7 +38,7 @@ impl Sampling {
 /// ```
 /// use wavepore::dynamics::{Absorber, STRANG, SplitOperator};
 /// use wavepore::model::{Axis, Hamiltonian, Packet, Potential, Species};
-/// use wavepore::observables::{FluxPlanes, PlaneIndices};
+/// use wavepore::observables::{FluxPlanes, GridPlanes, PlaneIndices};
 /// use wavepore::simulation::{Sampling, evolve};
 /// use wavepore::units::Interval;
 ///
@@ -52,7 +52,8 @@ impl Sampling {
 ///
 /// let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };
 /// let sampling = Sampling { samples: 20, every: 10 };
-/// let mut planes = FluxPlanes::new(&axis, at, f64::INFINITY, sampling.samples);
+/// let reader = std::sync::Arc::new(GridPlanes::new(&axis, at));
+/// let mut planes = FluxPlanes::new(reader, sampling.samples);
 /// assert_eq!(evolve(&mut propagator, &mut psi, sampling, &mut [&mut planes]), 200);
 /// assert_eq!(planes.samples.len(), 21);
 /// # Ok::<(), &str>(())

@@ -34,10 +34,10 @@ fn first_guess(plan: &Plan, order: i32) -> f64 {
     let speed = plan.species.velocity(plan.packet.wavenumber);
     let scale = shortest_length(&plan.potential).unwrap_or(f64::INFINITY);
     let constant = match plan.scheme {
-        Scheme::Strang => 0.003,
-        Scheme::TakahashiImada => 0.1,
-        Scheme::Chin => 0.2,
-        _ => 0.3,
+        Scheme::Strang => 0.0022,
+        Scheme::TakahashiImada => 0.08,
+        Scheme::Chin => 0.16,
+        _ => 0.24,
     };
     let step = constant * scale / speed * (plan.tolerance / 1e-8).powf(1.0 / f64::from(order));
     step.min(plan.longest_step).max(1e-4)

@@ -29,7 +29,7 @@ const MESH: usize = 33;
 // Half of it makes a run of Strang's splitting half as costly again, twice of it doubles its bound.
 pub(super) const STEP_SHARE: f64 = 0.3;
 /// Smallest ratio of the step of the run to that of its pilot …
-const MIN_RUN_RATIO: f64 = 0.45;
+const MIN_RUN_RATIO: f64 = 0.6;
 /// … and beside levels, where what the grid does is not known beforehand.
 const MIN_LEVEL_RATIO: f64 = 0.74;
 /// The next pilot aims at this much more than the smallest ratio.
