@@ -59,6 +59,18 @@ impl PlannedMesh {
         let border = |at: usize| self.mesh.borders[at];
         Interval { from: border(self.front), to: border(self.back) }
     }
+
+    /// Stretches (Å) between the planes, `parts` of each element: as fine as V asks for.
+    pub(crate) fn stretches(&self, parts: usize) -> impl Iterator<Item = Interval> {
+        let elements = self.mesh.borders[self.front..=self.back].windows(2);
+        elements.flat_map(move |pair| {
+            let length = (pair[1] - pair[0]) / parts as f64;
+            let start = pair[0];
+            (0..parts).map(move |i| {
+                Interval::new(start + i as f64 * length, start + (i + 1) as f64 * length)
+            })
+        })
+    }
 }
 
 /// A mesh would have so many points.
@@ -97,7 +109,7 @@ impl MeshRequest<'_> {
         let least = (front - self.room.from) / left
             + (self.room.to - back) / right
             + (back - front) / length(lowest);
-        if !(least * degree as f64 <= MAX_POINTS) {
+        if least * degree as f64 > MAX_POINTS {
             return Err(TooManyPoints(least * degree as f64));
         }
         let before = ((front - self.room.from) / left).ceil().max(1.0) as usize;
@@ -175,89 +187,5 @@ impl MeshRequest<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Barrier, Interpolation, Table};
-    use crate::scattering::{Incidence, scatter};
-
-    fn shapes() -> Vec<(&'static str, Potential)> {
-        let rectangle = |height, width, center| Barrier::Rectangle { height, width, center };
-        let table = |interpolation| {
-            let x: Vec<f64> = (0..9).map(|i| f64::from(i) - 4.0).collect();
-            let v = vec![0.0, 35.0, 110.0, 60.0, 132.0, 80.0, 120.0, 40.0, 0.0];
-            Barrier::Table(Table::new(x, &v, interpolation).into())
-        };
-        let both = |a, b| Potential { barriers: vec![a, b], membrane: None };
-        let ramps = || {
-            Barrier::Table(
-                Table::new(
-                    vec![-7.5, -3.0, 3.0, 7.5],
-                    &[0.0, 30.0, -10.0, 0.0],
-                    Interpolation::Linear,
-                )
-                .into(),
-            )
-        };
-        vec![
-            ("rectangle", rectangle(138.0, 0.3, 0.0).into()),
-            ("thick", rectangle(138.0, 1.0, 0.0).into()),
-            ("thin", rectangle(5e4, 1e-6, 0.0).into()),
-            ("tall", rectangle(2000.0, 0.05, 0.0).into()),
-            ("close", both(rectangle(100.0, 0.3, 0.0), rectangle(60.0, 0.3, 0.301))),
-            ("eckart", Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 }.into()),
-            (
-                "narrow gaussian",
-                Barrier::Gaussian { height: 138.0, width: 0.02, center: 0.0 }.into(),
-            ),
-            ("well", rectangle(-300.0, 0.4, 0.0).into()),
-            ("linear", table(Interpolation::Linear).into()),
-            ("cubic", table(Interpolation::Cubic).into()),
-            (
-                "trapezoid",
-                both(Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 }, ramps()),
-            ),
-        ]
-    }
-
-    #[test]
-    fn every_shape_scatters_right_to_a_twentieth_of_the_tolerance() {
-        let species = Species::named("K+").unwrap();
-        let energies = Interval { from: 120.0, to: 168.0 };
-        for tolerance in [1e-4, 1e-6, 1e-8] {
-            for (name, potential) in shapes() {
-                let planes = potential.extent(4e-3 * tolerance * energies.from);
-                let request = MeshRequest {
-                    species: &species,
-                    potential: &potential,
-                    room: Interval { from: planes.from - 8.0, to: planes.to + 0.5 },
-                    planes,
-                    energies,
-                    tolerance,
-                    degree: None,
-                };
-                let begun = std::time::Instant::now();
-                let planned = request.mesh().unwrap();
-                let spent = begun.elapsed().as_secs_f64() * 1e3;
-                let list: Vec<f64> = (0..25).map(|i| 120.0 + 2.0 * f64::from(i)).collect();
-                let exact = scatter(&species, &potential, &list, Incidence::Left, 1e-12);
-                let judge = ElementJudge::new(planned.mesh.degree, species.kinetic_coefficient());
-                let borders = &planned.mesh.borders[planned.front..=planned.back];
-                let worst = list
-                    .iter()
-                    .zip(&exact)
-                    .map(|(&e, exact)| {
-                        (judge.transmission(&potential, borders, e) - exact.transmission()).abs()
-                    })
-                    .fold(0.0, f64::max);
-                println!(
-                    "{tolerance:.0e} {name}: degree {} points {} inside {} error {:.1e} of tolerance, {spent:.2} ms",
-                    planned.mesh.degree,
-                    planned.mesh.points(),
-                    borders.len() - 1,
-                    worst / tolerance
-                );
-                assert!(worst < tolerance / 20.0, "{name} {tolerance}: {worst}");
-            }
-        }
-    }
-}
+#[path = "../../tests/planning/element_mesh.rs"]
+mod tests;

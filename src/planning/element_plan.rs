@@ -4,9 +4,10 @@ use std::f64::consts::PI;
 
 use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, MAX_POINTS, Places};
-use super::plan::{BUDGET, Plan, mesh, passage, planes};
+use super::plan::{BUDGET, Plan, mesh, planes};
 use super::plan_error::PlanError;
 use super::tail_reach;
+use super::timing::passage;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::model::{Axis, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};

@@ -31,6 +31,7 @@ mod grid;
 mod layout;
 mod plan;
 mod plan_error;
+mod timing;
 mod window;
 
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};

@@ -7,6 +7,7 @@ use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, Layout, MAX_POINTS, Places};
 use super::plan_error::PlanError;
 use super::tail_reach;
+use super::timing::{longest_step, passage};
 use crate::dynamics::{Absorber, AbsorberParameters, Edge, Scheme};
 use crate::model::{Axis, Packet, Potential, Species};
 use crate::observables::PlaneIndices;
@@ -15,9 +16,6 @@ use crate::units::{HBAR, Interval};
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
 pub(super) const BUDGET: f64 = 1.0;
-/// Share of a packet that a step set by hand may scatter into other energies in one passage,
-/// whatever the tolerance.
-const MAX_SCATTERED: f64 = 0.02;
 /// Grids for jumps and kinks are refined up to this many points: their error falls with the third
 /// power of the spacing, and elements have none of it.
 const MAX_ROUGH_POINTS: usize = 4096;
@@ -231,49 +229,4 @@ pub(super) fn planes(axis: &Axis, Interval { from, to }: Interval) -> PlaneIndic
     let front = ((from - axis.start) / axis.spacing).floor().max(1.0) as usize;
     let back = ((to - axis.start) / axis.spacing).ceil() as usize;
     PlaneIndices { front, back: back.max(front + 1).min(axis.points - 2) }
-}
-
-/// Time (fs) in which a classical ion of `energy` (meV) passes from one end of `path` (Å) to the
-/// other; barriers that it cannot or can hardly pass slow it down to a third of its speed.
-pub(super) fn passage(
-    species: &Species,
-    potential: &Potential,
-    energy: f64,
-    path: Interval,
-) -> f64 {
-    const STRETCHES: usize = 400;
-    let length = path.length() / STRETCHES as f64;
-    let time = |i: usize| {
-        let kinetic =
-            (energy - potential.value(path.from + (i as f64 + 0.5) * length)).max(0.1 * energy);
-        length / species.velocity(species.wavenumber(kinetic))
-    };
-    (0..STRETCHES).map(time).sum()
-}
-
-/// The longest step, fs: samples must keep the packet's energies apart, and neither kicks nor
-/// absorption may couple to others.
-fn longest_step(
-    layout: &Layout<'_>,
-    sampling: f64,
-    scheme: Scheme,
-    numerics: &NumericsRequest,
-) -> Result<f64, PlanError> {
-    let (demand, spacing, tolerance) = (&layout.demand, layout.axis.spacing, numerics.tolerance);
-    let splitting = scheme.splitting();
-    // Where far more than the tolerance is scattered into other energies in one passage, no
-    // comparison run shows the error.
-    let most = (2e4 * tolerance).min(MAX_SCATTERED.max(tolerance));
-    let reach =
-        splitting.map_or(f64::INFINITY, |splitting| demand.longest_step(splitting, spacing, most));
-    let limit = sampling.min(reach);
-    if let Some(step) = numerics.time_step.filter(|&step| step > limit) {
-        return Err(PlanError::step_beyond(step, limit, scheme));
-    }
-    let harmonic = |n| splitting.map_or(1.0, |splitting| splitting.absorption_harmonic(n));
-    let absorption =
-        demand.absorber.longest_step(demand.species, layout.places.window.to, tolerance, harmonic);
-    let kicks = splitting
-        .map_or(f64::INFINITY, |splitting| demand.longest_step(splitting, spacing, tolerance));
-    Ok(sampling.min(absorption).min(kicks))
 }

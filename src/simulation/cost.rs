@@ -166,7 +166,8 @@ pub(crate) fn cost(plans: &[Plan], frames: usize, wave_function: bool) -> Cost {
         let step = plan.time_step.unwrap_or_else(|| first_step(plan));
         let steps = work / work_of_step(plan, step);
         // A sample of both planes has 64 bytes.
-        sum.bytes += points * 16.0 * ARRAYS_PER_POINT + 64.0 * steps;
+        let held = points + plan.elements.mesh.points() as f64;
+        sum.bytes += held * 16.0 * ARRAYS_PER_POINT + 64.0 * steps;
         sum.seconds += seconds_of(work);
         sum.steps += steps;
         sum.work += work;

@@ -44,14 +44,15 @@ impl TransmissionEstimate {
     /// in first order.
     fn slow_returned(&self) -> f64 {
         let Plan { species, packet, window, .. } = &self.plan;
-        let absorber = Absorber::new(&self.plan.axis, self.plan.absorber);
+        let absorber = (!self.plan.is_on_elements())
+            .then(|| Absorber::new(&self.plan.axis, self.plan.absorber));
         let level = self.plan.potential.right_level().max(0.0);
         let spacing = (window.from - level) / SLOW_ENERGIES as f64;
         let part = |i: usize| {
             let kinetic = (i as f64 + 0.5) * spacing;
-            let back_reflection = match self.plan.is_on_elements() {
-                true => self.plan.elements.mesh.returned(species.wavenumber(kinetic)),
-                false => 2.0 * absorber.reflection(species, kinetic),
+            let back_reflection = match &absorber {
+                Some(absorber) => 2.0 * absorber.reflection(species, kinetic),
+                None => self.plan.elements.mesh.returned(species.wavenumber(kinetic)),
             };
             packet.weight(species, level + kinetic) * spacing * back_reflection.min(1.0)
         };

@@ -44,6 +44,9 @@ const LEFT_SHARE: f64 = 0.3;
 const MIN_STEP_RATIO: f64 = 0.3;
 /// Largest ratio of the step of the run to that of its pilot.
 const MAX_STEP_RATIO: f64 = 1.1;
+/// After a pilot that was not enough, another one and the run cost about as much as this many of the
+/// next pilot, whose step is often still too long.
+const RUNS_TO_COME: f64 = 2.8;
 /// Pilots at most.
 const MAX_PILOTS: usize = 24;
 
@@ -237,6 +240,6 @@ impl<'a> Pilots<'a> {
     /// A pilot at `step` (fs) is to come, and the run.
     fn forecast(&self, plan: &Plan, step: f64) {
         let run = run_work(plan, self.end.duration, step);
-        self.control.update_forecast(2.0 * run);
+        self.control.update_forecast(RUNS_TO_COME * run);
     }
 }

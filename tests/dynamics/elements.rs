@@ -198,10 +198,8 @@ fn condensation_solves_what_a_dense_matrix_does() {
         for i in 0..n {
             if i != p {
                 let factor = matrix[i][p] / matrix[p][p];
-                for j in p..=n {
-                    let own = matrix[p][j];
-                    matrix[i][j] -= factor * own;
-                }
+                let pivots = matrix[p].clone();
+                matrix[i].iter_mut().zip(&pivots).skip(p).for_each(|(a, own)| *a -= factor * own);
             }
         }
     }

@@ -5,10 +5,10 @@
 //!
 //! | part | file | formula | error |
 //! |---|---|---|---|
-//! | space | `basis`, `lobatto` | H_ij = Σ_e b·(2/h)·G_ij/√(W_i·W_j) + V_i·δ_ij | falls exponentially with the degree |
-//! | ends | `basis` | elements of length h·e^(iθ), θ = 0.35: outgoing waves decay | e^(−2kL·sin θ) |
-//! | time | `cayley` | c ← c + 2iΓ(H − z)⁻¹c, one to four factors a step | none in T(E): energies turn by exactly φ(E) = Σ 2·atan((E − Re z)/Γ) |
-//! | (H − z)⁻¹ | `cayley` | insides diagonal in their own vectors, borders one tridiagonal system | rounding |
+//! | space | `mesh`, `kind`, `basis`, `lobatto` | H_ij = Σ_e b·(2/h)·G_ij/√(W_i·W_j) + V_i·δ_ij | falls exponentially with the degree |
+//! | ends | `mesh` | elements of length h·e^(iθ), θ = 0.35: outgoing waves decay | e^(−2kL·sin θ) |
+//! | time | `cayley`, `pade` | c ← c + 2iΓ(H − z)⁻¹c, one to four factors a step | none in T(E): energies turn by exactly φ(E) = Σ 2·atan((E − Re z)/Γ) |
+//! | (H − z)⁻¹ | `factor` | insides diagonal in their own vectors, borders one tridiagonal system | rounding |
 //! | start | `start` | (H − z)⁻⁶·P·(−b∂² − z)⁶ψ | what the mesh cannot hold is damped |
 //! | mesh | `condensed` | an element is short enough if it scatters like its two halves | a share of the tolerance each |
 //!
@@ -27,13 +27,19 @@ mod basis;
 mod cayley;
 mod condensed;
 mod eigen;
+mod factor;
+mod kind;
 mod lobatto;
+mod mesh;
+mod pade;
 mod propagator;
+mod reading;
 mod start;
 
-pub use basis::{ElementBasis, ElementMesh, End, MAX_DEGREE, ROTATION};
+pub use basis::{ElementBasis, MAX_DEGREE};
 pub use cayley::CayleyStepper;
 pub use condensed::ElementJudge;
+pub use mesh::{ElementMesh, End, ROTATION};
 pub use propagator::ElementPropagator;
 
 #[cfg(test)]

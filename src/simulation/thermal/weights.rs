@@ -15,6 +15,8 @@ const EDGE: usize = 17;
 /// Bound on T of a barrier over e^(−2∫κ dx): at most 4 for a rectangle, about 1 for a smooth one,
 /// and a margin.
 const OPAQUE_PREFACTOR: f64 = 10.0;
+/// Parts of an element in which V counts as constant.
+const PARTS: usize = 8;
 /// Energies of a rough sum.
 const ROUGH: usize = 100;
 /// Fringes of a run, 2πħ/(duration) apart, that one panel of the quadrature holds to begin with.
@@ -123,15 +125,18 @@ impl Bath {
     /// The barriers above one energy, at least one: the most for any energy up to `edge` (meV above
     /// the higher lead), and the bound on T at `edge`.
     fn opacity(&self, plan: &Plan, edge: f64) -> Opacity {
-        let values: Vec<f64> = plan.axis.positions().map(|x| plan.potential.value(x)).collect();
+        let stretches: Vec<Interval> = plan.elements.stretches(PARTS).collect();
+        let value = |stretch: &Interval| plan.potential.value((stretch.from + stretch.to) / 2.0);
+        let values: Vec<f64> = stretches.iter().map(value).collect();
         let above = |energy: f64| {
-            values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy).count()
+            let starts = values.windows(2).filter(|pair| pair[0] <= energy && pair[1] > energy);
+            starts.count() + usize::from(values.first().is_some_and(|&first| first > energy))
         };
         let energy = |i: usize| self.floor + edge * (i as f64 + 0.5) / EDGE as f64;
         let (mut present, mut largest) = (0.0, 0.0_f64);
-        for value in &values {
+        for (value, stretch) in values.iter().zip(&stretches) {
             let kappa = plan.species.wavenumber(value - self.floor - edge);
-            present = if kappa > 0.0 { present + kappa * plan.axis.spacing } else { 0.0 };
+            present = if kappa > 0.0 { present + kappa * stretch.length() } else { 0.0 };
             largest = largest.max(present);
         }
         Opacity {

@@ -1,0 +1,139 @@
+//! What a state on elements says: ψ on an axis, probabilities, means, slopes.
+
+use num_complex::Complex64;
+
+use super::basis::ElementBasis;
+use crate::model::Axis;
+
+impl ElementBasis {
+    /// ψ on `axis`, which lies between the ends.
+    pub fn on_axis(&self, state: &[Complex64], axis: &Axis) -> Vec<Complex64> {
+        let borders = &self.mesh.borders;
+        let mut last: Option<(usize, Vec<Complex64>)> = None;
+        axis.positions()
+            .map(|x| {
+                let i = borders.partition_point(|&b| b <= x).clamp(1, borders.len() - 1) - 1;
+                let values = match last.take() {
+                    Some((at, values)) if at == i => values,
+                    _ => self.values(state, self.mesh.left.elements + i),
+                };
+                let u = (2.0 * x - borders[i] - borders[i + 1]) / (borders[i + 1] - borders[i]);
+                let psi = self.rule.values(u).iter().zip(&values).map(|(l, v)| v * l).sum();
+                last = Some((i, values));
+                psi
+            })
+            .collect()
+    }
+
+    /// Probability between the borders `from` and `to`, counted from the first real one.
+    pub fn probability(&self, state: &[Complex64], from: usize, to: usize) -> f64 {
+        let first = self.mesh.left.elements;
+        (first + from..first + to)
+            .map(|e| {
+                let block: f64 = state[e * self.lanes..(e + 1) * self.lanes]
+                    .iter()
+                    .map(Complex64::norm_sqr)
+                    .sum();
+                let ends = self.border(state, e).norm_sqr() + self.border(state, e + 1).norm_sqr();
+                block + self.kind(e).mass.re * ends
+            })
+            .sum()
+    }
+
+    /// W (Å) of element `e` and V (meV) at its border on `side` (0 left, 1 right).
+    pub fn border_term(&self, e: usize, side: usize) -> (f64, f64) {
+        let kind = self.kind(e);
+        (kind.mass.re, kind.values[side * self.mesh.degree])
+    }
+
+    /// ∂ψ/∂x at the right border of element `e`, of its polynomial.
+    pub fn slope(&self, state: &[Complex64], e: usize) -> Complex64 {
+        let sum: Complex64 = self
+            .values(state, e)
+            .iter()
+            .zip(&self.rule.end_slope)
+            .map(|(value, slope)| value * slope)
+            .sum();
+        sum * 2.0 / self.kind(e).length
+    }
+
+    /// ∫ b·|ψ′|² + V·|ψ|² dx between the ends, meV.
+    pub fn energy(&self, state: &[Complex64]) -> f64 {
+        let one = |e: usize| {
+            let kind = self.kind(e);
+            let (left, right) = (self.border(state, e), self.border(state, e + 1));
+            let mut inside = 0.0;
+            let mut pull = [Complex64::default(); 2];
+            for (j, level) in kind.levels.iter().enumerate() {
+                let mode = self.mode(state, e, j);
+                inside += level.re * mode.norm_sqr();
+                pull[0] += kind.coupling[0][j] * mode;
+                pull[1] += kind.coupling[1][j] * mode;
+            }
+            let borders = kind.edge[0].re * left.norm_sqr() + kind.edge[1].re * right.norm_sqr();
+            let mixed = kind.scale.re * (left.conj() * pull[0] + right.conj() * pull[1]).re
+                + kind.cross.re * (left.conj() * right).re;
+            inside + borders + 2.0 * mixed
+        };
+        self.physical().map(one).sum()
+    }
+
+    /// ∫ x·|ψ|² dx between the ends, Å.
+    pub fn moment(&self, state: &[Complex64]) -> f64 {
+        let one = |(i, e): (usize, usize)| -> f64 {
+            let (from, to) = (self.mesh.borders[i], self.mesh.borders[i + 1]);
+            let place = |u: f64| (from + to) / 2.0 + u * (to - from) / 2.0;
+            let terms = self.rule.nodes.iter().zip(&self.rule.weights).zip(self.values(state, e));
+            let sum: f64 = terms.map(|((&u, w), psi)| place(u) * w * psi.norm_sqr()).sum();
+            sum * (to - from) / 2.0
+        };
+        self.physical().enumerate().map(one).sum()
+    }
+
+    /// b·∫ ℓ′ψ′ dx with ℓ the polynomial of the border of element `e` on `side` (0 left, 1 right),
+    /// meV·√Å: up to (V − E)·W·ψ, which is added at an energy, b times the slope there, outward.
+    pub fn stress(&self, state: &[Complex64], e: usize, side: usize) -> Complex64 {
+        let kind = self.kind(e);
+        let inside: Complex64 = (0..self.mesh.degree - 1)
+            .map(|j| self.mode(state, e, j) * kind.coupling[side][j])
+            .sum();
+        let (own, other) = (self.border(state, e + side), self.border(state, e + 1 - side));
+        let stiffness = 2.0 * self.coefficient / kind.length * self.rule.stiffness(0, 0);
+        kind.scale * inside + stiffness * own + kind.cross * other
+    }
+}
+
+#[cfg(test)]
+impl ElementBasis {
+    /// ψ at every node but the outermost, in order.
+    pub(super) fn nodal(&self, state: &[Complex64]) -> Vec<Complex64> {
+        let all: Vec<Complex64> = (0..self.elements.len())
+            .flat_map(|e| self.values(state, e)[..self.mesh.degree].to_vec())
+            .collect();
+        all[1..].to_vec()
+    }
+
+    /// K and W of all elements at the same nodes: ∫ b·ℓ_i′ℓ_j′ + V·ℓ_iℓ_j, and the rule's weights.
+    pub(super) fn dense(&self) -> (Vec<Vec<Complex64>>, Vec<Complex64>) {
+        let degree = self.mesh.degree;
+        let n = self.elements.len() * degree - 1;
+        let mut stiffness = vec![vec![Complex64::default(); n]; n];
+        let mut mass = vec![Complex64::default(); n];
+        for e in 0..self.elements.len() {
+            let kind = self.kind(e);
+            let node = |i: usize| (e * degree + i).checked_sub(1).filter(|&at| at < n);
+            for i in 0..=degree {
+                let Some(row) = node(i) else { continue };
+                let weight = kind.length / 2.0 * self.rule.weights[i];
+                mass[row] += weight;
+                stiffness[row][row] += weight * kind.values[i];
+                for j in 0..=degree {
+                    let Some(column) = node(j) else { continue };
+                    stiffness[row][column] +=
+                        2.0 * self.coefficient / kind.length * self.rule.stiffness(i, j);
+                }
+            }
+        }
+        (stiffness, mass)
+    }
+}
