@@ -26,7 +26,7 @@
 //! let at = PlaneIndices { front: axis.nearest(-0.5), back: axis.nearest(0.5) };
 //! let reader = Arc::new(GridPlanes::new(&axis, at));
 //! let mut planes = FluxPlanes::new(reader, 220);
-//! let mut balance = BudgetObserver::new(&hamiltonian, packet, at, f64::INFINITY, 5.0);
+//! let mut balance = BudgetObserver::new(&hamiltonian, packet, at, 5.0);
 //! let mut psi: Vec<_> = axis.positions().map(|x| packet.amplitude(x)).collect();
 //! for step in 0..=220 {
 //!     let (time, absorbed) = (5.0 * step as f64, propagator.absorbed());
