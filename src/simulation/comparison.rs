@@ -54,7 +54,7 @@ pub(super) fn comparison(
     let within_budget = duration_within(plan);
     let least = ringing::duration(plan, levels, within_budget).unwrap_or(0.0);
     // What is slow without a level, as waves are over a flat top, ends by itself.
-    let slow = levels.is_empty() && plan.round_trip > plan.flight;
+    let slow = levels.is_empty() && (plan.is_on_elements() || plan.round_trip > plan.flight);
     // On a grid steps are shorter, the narrower a level is that a run resolves; on elements they are
     // as long as without any.
     let affordable = match plan.is_on_elements() {

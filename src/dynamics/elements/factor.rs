@@ -40,24 +40,8 @@ impl Factor {
                 table
             })
             .collect();
-        // Condensed: S_bb of each side, S_LR, of every kind.
-        let condensed: Vec<[Complex64; 3]> = basis
-            .kinds
-            .iter()
-            .map(|kind| {
-                let sum = |a: usize, b: usize| -> Complex64 {
-                    let terms = kind.levels.iter().zip(&kind.coupling[a]).zip(&kind.coupling[b]);
-                    terms.map(|((level, a), b)| a * b / (level - pole)).sum::<Complex64>()
-                        * kind.scale
-                        * kind.scale
-                };
-                [
-                    kind.edge[0] - pole * kind.mass - sum(0, 0),
-                    kind.edge[1] - pole * kind.mass - sum(1, 1),
-                    kind.cross - sum(0, 1),
-                ]
-            })
-            .collect();
+        let condensed: Vec<[Complex64; 3]> =
+            basis.kinds.iter().map(|kind| kind.condensed(pole)).collect();
         let count = basis.elements.len();
         let mut inverse_pivots = vec![Complex64::default(); count + 1];
         let mut multipliers = vec![Complex64::default(); count + 1];

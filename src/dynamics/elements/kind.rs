@@ -27,11 +27,38 @@ pub(super) struct Kind {
     pub edge: [Complex64; 2],
     /// b·(2/h)·G_LR, meV·Å.
     pub cross: Complex64,
+    /// b/h, meV·Å: what is left of the borders' own terms for straight lines, without V.
+    pub straight: Complex64,
+    /// Qᵀ of the line that is one at the left and zero at the right border, and the other way round.
+    lines: [Vec<f64>; 2],
+    /// Qᵀ of V times these lines, meV.
+    pulled: [Vec<f64>; 2],
     /// V at the nodes, meV.
     pub values: Vec<f64>,
 }
 
 impl Kind {
+    /// S of the borders without the inside at energy z = `pole` (meV): its entries LL, RR and LR,
+    /// meV·Å.
+    ///
+    /// K_ab − K_aI·(K_II + V − z)⁻¹·K_Ib is a small difference of numbers that grow as 1/h: straight
+    /// lines φ have K_aI = −φ_a·K_II, so that b/h of both is exact and the rest, of order h, is
+    /// −φ_a·(V − z)·(K_II + V − z)⁻¹·K_Ib.
+    pub(super) fn condensed(&self, pole: Complex64) -> [Complex64; 3] {
+        let last = self.values.len() - 1;
+        let sum = |a: usize, b: usize| -> Complex64 {
+            let pull = self.pulled[a].iter().zip(&self.lines[a]).map(|(v, line)| v - pole * line);
+            let resolved = self.levels.iter().zip(&self.coupling[b]);
+            let terms = pull.zip(resolved).map(|(pull, (level, c))| pull * c / (level - pole));
+            -2.0 * self.straight * terms.sum::<Complex64>()
+        };
+        [
+            self.straight + (self.values[0] - pole) * self.mass + sum(0, 0),
+            self.straight + (self.values[last] - pole) * self.mass + sum(1, 1),
+            sum(0, 1) - self.straight,
+        ]
+    }
+
     pub(super) fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
         let degree = rule.degree();
         let n = degree - 1;
@@ -47,17 +74,17 @@ impl Kind {
             })
             .collect();
         let Eigen { values: levels, vectors } = symmetric(matrix, n);
-        let coupling = [0, degree].map(|border| {
-            (0..n)
-                .map(|j| {
-                    (0..n)
-                        .map(|i| {
-                            vectors[i * n + j] * rule.stiffness(i + 1, border) / weight(i).sqrt()
-                        })
-                        .sum()
-                })
-                .collect()
-        });
+        let modes = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            (0..n).map(|j| (0..n).map(|i| vectors[i * n + j] * value(i)).sum()).collect()
+        };
+        let coupling = [0, degree]
+            .map(|border| modes(&|i| rule.stiffness(i + 1, border) / weight(i).sqrt()));
+        let line = |side: usize, i: usize| {
+            let u = rule.nodes[i + 1];
+            weight(i).sqrt() * if side == 0 { (1.0 - u) / 2.0 } else { (1.0 + u) / 2.0 }
+        };
+        let lines = [0, 1].map(|side| modes(&|i| line(side, i)));
+        let pulled = [0, 1].map(|side| modes(&|i| values[i + 1] * line(side, i)));
         let mass = length / 2.0 * rule.weights[0];
         let stiffness = 2.0 * coefficient / length;
         let edge = [0, degree]
@@ -71,6 +98,9 @@ impl Kind {
             mass,
             edge,
             cross: stiffness * rule.stiffness(0, degree),
+            straight: coefficient / length,
+            lines,
+            pulled,
             values: values.to_vec(),
         }
     }
