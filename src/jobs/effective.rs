@@ -13,6 +13,7 @@ pub(super) fn effective_of(case: &Case, prepared: &[Prepared]) -> String {
         case.numerics.scheme = Some(prepared.plan.scheme);
     }
     let chosen = |Prepared { plan, chosen, .. }: &Prepared| NumericsRequest {
+        degree: plan.is_on_elements().then_some(plan.elements.mesh.degree),
         grid: (!plan.is_on_elements()).then_some(plan.axis),
         time_step: Some(chosen.time_step),
         duration: Some(chosen.time_step * chosen.steps as f64),

@@ -55,8 +55,10 @@ impl PacketRequest {
 pub struct NumericsRequest {
     /// Bound on |error| of T(E) within the packets' trusted window.
     pub tolerance: f64,
-    /// The propagator; `None`: Takahashi–Imada, or the Chebyshev series where V jumps.
+    /// The propagator; `None`: Takahashi–Imada, or elements where V or its slope jumps.
     pub scheme: Option<Scheme>,
+    /// Degree of the polynomials on elements.
+    pub degree: Option<usize>,
     /// The grid.
     pub grid: Option<Axis>,
     /// Length of one step, fs.
@@ -87,6 +89,7 @@ impl Default for NumericsRequest {
         Self {
             tolerance: Self::DEFAULT_TOLERANCE,
             scheme: None,
+            degree: None,
             grid: None,
             time_step: None,
             duration: None,

@@ -42,7 +42,7 @@ impl Plan {
         let places = Places::new(species, potential, request, tolerance)?;
         let Places { packet, window, kinetic, band, flat, .. } = places;
         let shown = if with_frames { places.shown() } else { 0.0 };
-        let elements = mesh(&places, species, potential, tolerance, shown)?;
+        let elements = mesh(&places, species, potential, numerics, shown)?;
         let borders = &elements.mesh.borders;
         let (start, end) = (borders[0], borders[borders.len() - 1]);
         let largest = AXIS_WAVENUMBERS * places.tail;

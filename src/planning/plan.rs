@@ -133,6 +133,11 @@ impl Plan {
         with_frames: bool,
     ) -> Result<Self, PlanError> {
         let scheme = numerics.scheme.unwrap_or_else(|| default_scheme(potential, numerics));
+        if numerics.degree.is_some() && scheme != Scheme::Elements {
+            let message = format!("the {} scheme has no elements", scheme.name());
+            let remedy = "leave the key out, or use scheme = \"elements\"".into();
+            return Err(PlanError::new("numerics.degree", message, remedy));
+        }
         if scheme == Scheme::Elements {
             return Self::on_elements(species, potential, request, numerics, with_frames);
         }
@@ -175,7 +180,7 @@ impl Plan {
             flight,
             round_trip,
             flatness: FLATNESS * tolerance,
-            elements: mesh(&layout.places, species, potential, tolerance, 0.0)?,
+            elements: mesh(&layout.places, species, potential, numerics, 0.0)?,
         })
     }
 }
@@ -188,7 +193,7 @@ pub(super) fn mesh(
     places: &Places,
     species: &Species,
     potential: &Potential,
-    tolerance: f64,
+    numerics: &NumericsRequest,
     shown: f64,
 ) -> Result<PlannedMesh, PlanError> {
     let Places { packet, flat, window, half, .. } = places;
@@ -198,13 +203,16 @@ pub(super) fn mesh(
         room: Interval::new(packet.center - half, flat.to + shown),
         planes: *flat,
         energies: *window,
-        tolerance,
-        degree: None,
+        tolerance: numerics.tolerance,
+        degree: numerics.degree,
     }
     .mesh()
     .map_err(|TooManyPoints(points)| {
         let length = flat.to - packet.center + half;
-        PlanError::too_many(points, length, *half, potential.membrane.is_some())
+        match numerics.degree {
+            Some(degree) => PlanError::low_degree(degree, points),
+            None => PlanError::too_many(points, length, *half, potential.membrane.is_some()),
+        }
     })
 }
 
@@ -213,7 +221,9 @@ pub(super) fn mesh(
 fn default_scheme(potential: &Potential, numerics: &NumericsRequest) -> Scheme {
     let breaks = potential.discontinuities();
     let by_hand = numerics.grid.is_some() || numerics.absorber.is_some();
-    if breaks.is_empty() {
+    if numerics.degree.is_some() {
+        Scheme::Elements
+    } else if breaks.is_empty() {
         Scheme::TakahashiImada
     } else if !by_hand {
         Scheme::Elements

@@ -123,6 +123,18 @@ impl PlanError {
         Self::new(key, message, remedy.into())
     }
 
+    /// Elements of a `degree` set by hand that meet the tolerance would have so many `points`.
+    pub(super) fn low_degree(degree: usize, points: f64) -> Self {
+        Self::new(
+            "numerics.degree",
+            format!(
+                "elements of degree {degree} that meet the tolerance would have {} points",
+                readable(points)
+            ),
+            "use a higher degree, or leave the key out".into(),
+        )
+    }
+
     /// A step set by hand beyond `limit` (fs).
     pub(super) fn step_beyond(step: f64, limit: f64, scheme: Scheme) -> Self {
         Self::new(

@@ -139,6 +139,7 @@ fn numerics(section: Option<&Section<'_>>, notes: &mut Vec<String>) -> Result<Nu
     let Some(section) = section else { return Ok(numerics) };
     numerics.tolerance = section.number("tolerance").unwrap_or(numerics.tolerance);
     numerics.scheme = section.text("scheme").and_then(Scheme::named);
+    numerics.degree = section.count("degree");
     if let Some(grid) = section.table("grid") {
         let (from, to) = (grid.require("from")?, grid.require("to")?);
         grid.form.rising(&grid.place, Interval::new(from, to))?;

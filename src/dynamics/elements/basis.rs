@@ -27,6 +27,8 @@ use crate::model::{Potential, Species};
 
 /// Modes kept for an element, of which those beyond p − 1 are zero: whole vectors.
 pub(super) const LANES: [usize; 5] = [4, 8, 16, 24, 32];
+/// Lowest degree of the polynomials of a run: its comparison run has one less.
+pub const MIN_DEGREE: usize = 4;
 /// Largest degree of the polynomials: beyond it elements are longer than anything in V.
 pub const MAX_DEGREE: usize = LANES[LANES.len() - 1] + 1;
 

@@ -77,8 +77,8 @@ impl Kind {
         let modes = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
             (0..n).map(|j| (0..n).map(|i| vectors[i * n + j] * value(i)).sum()).collect()
         };
-        let coupling = [0, degree]
-            .map(|border| modes(&|i| rule.stiffness(i + 1, border) / weight(i).sqrt()));
+        let coupling =
+            [0, degree].map(|border| modes(&|i| rule.stiffness(i + 1, border) / weight(i).sqrt()));
         let line = |side: usize, i: usize| {
             let u = rule.nodes[i + 1];
             weight(i).sqrt() * if side == 0 { (1.0 - u) / 2.0 } else { (1.0 + u) / 2.0 }

@@ -36,7 +36,7 @@ mod propagator;
 mod reading;
 mod start;
 
-pub use basis::{ElementBasis, MAX_DEGREE};
+pub use basis::{ElementBasis, MAX_DEGREE, MIN_DEGREE};
 pub use cayley::CayleyStepper;
 pub use condensed::ElementJudge;
 pub use mesh::{ElementMesh, End, ROTATION};

@@ -60,6 +60,7 @@ fn lines(numerics: &NumericsRequest) -> Vec<Line> {
     let all = [
         ("tolerance", Some(number(numerics.tolerance))),
         ("scheme", numerics.scheme.map(|scheme| quoted(scheme.name()))),
+        ("degree", numerics.degree.map(|degree| degree.to_string())),
         ("grid", numerics.grid.map(grid)),
         ("time_step", numerics.time_step.map(|time_step| quantity(time_step, "fs"))),
         ("duration", numerics.duration.map(|duration| quantity(duration, "fs"))),

@@ -2,6 +2,7 @@
 
 use super::{MAX_POINTS, may, must};
 use crate::dynamics::Scheme;
+use crate::dynamics::elements::{MAX_DEGREE, MIN_DEGREE};
 use crate::scenario::schema_types::{Key, Kind, Sign};
 use crate::units::Dimension;
 
@@ -44,7 +45,13 @@ pub(super) static NUMERICS: &[Key] = &[
         "scheme",
         Word(&Scheme::NAMES),
         "\"takahashi-imada\"",
-        "The propagator; \"chebyshev\" where V jumps.",
+        "The propagator; \"elements\" where V or its slope jumps.",
+    ),
+    may(
+        "degree",
+        Integer { from: MIN_DEGREE as i64, to: MAX_DEGREE as i64 },
+        "17",
+        "Degree of the polynomials on elements; asks for `scheme = \"elements\"`.",
     ),
     may(
         "grid",
@@ -75,7 +82,7 @@ pub(super) static NUMERICS: &[Key] = &[
 ];
 
 /// Keys of `[numerics]` that the program chooses where nothing is set.
-const CHOICES: &[&str] = &["grid", "time_step", "duration", "absorber"];
+const CHOICES: &[&str] = &["degree", "grid", "time_step", "duration", "absorber"];
 
 static GRID: &[Key] = &[
     must("from", Quantity(Length, Any), "\"-40 angstrom\"", "First point."),
