@@ -175,6 +175,7 @@ fn numerics(section: Option<&Section<'_>>, notes: &mut Vec<String>) -> Result<Nu
     // As a value set by hand it would skip the pilots, which also give the bound on the error.
     for name in chosen {
         match name {
+            "degree" => numerics.degree = None,
             "grid" => numerics.grid = None,
             "time_step" => numerics.time_step = None,
             "duration" => numerics.duration = None,

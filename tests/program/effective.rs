@@ -101,7 +101,9 @@ fn the_effective_scenario_of_a_record_gives_the_same_bits_again() {
             "by_hand" => assert_eq!(choices, Some(2), "{}", first[0]),
             _ => assert_eq!(choices, Some(if on_elements { 3 } else { 4 }), "{}", first[0]),
         }
-        for (key, is_written) in [("grid", !on_elements), ("degree", on_elements), ("time_step", true)] {
+        for (key, is_written) in
+            [("grid", !on_elements), ("degree", on_elements), ("time_step", true)]
+        {
             let written = effective["numerics"].get(key).is_some();
             assert_eq!(written, is_written && name != "several", "{}", first[0]);
         }

@@ -216,18 +216,25 @@ fn numerics() -> impl Strategy<Value = NumericsRequest> {
     let absorber = (size(1e-2, 1e2), size(1e-2, 1e4), 2..=8u32);
     let absorber =
         absorber.prop_map(|(width, strength, order)| AbsorberParameters { width, strength, order });
-    let parts =
-        (size(2e-13, 0.1), 0..4usize, prop::option::of(grid), prop::option::of(size(1e-3, 10.0)));
+    let parts = (
+        size(2e-13, 0.1),
+        0..Scheme::ALL.len(),
+        prop::option::of(grid),
+        prop::option::of(size(1e-3, 10.0)),
+    );
     let times = (prop::option::of(size(10.0, 1e6)), prop::option::of(size(1e12, 1e17)));
-    (parts, times, prop::option::of(absorber)).prop_map(
-        |((tolerance, scheme, grid, time_step), (duration, budget), absorber)| NumericsRequest {
-            tolerance,
-            scheme: Some(Scheme::ALL[scheme]),
-            grid,
-            time_step,
-            duration,
-            absorber,
-            budget,
+    (parts, times, prop::option::of(absorber), prop::option::of(4..=33usize)).prop_map(
+        |((tolerance, scheme, grid, time_step), (duration, budget), absorber, degree)| {
+            NumericsRequest {
+                tolerance,
+                scheme: Some(Scheme::ALL[scheme]),
+                degree,
+                grid,
+                time_step,
+                duration,
+                absorber,
+                budget,
+            }
         },
     )
 }
