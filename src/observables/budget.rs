@@ -110,6 +110,41 @@ impl BudgetObserver {
         }
     }
 
+    /// The balance at a `moment` after the state `last` that was observed last, which it does not
+    /// replace.
+    ///
+    /// Between samples currents are not known; what went through a plane is what is more beyond it:
+    /// of ψ behind, of the scattered wave in front.
+    pub(crate) fn between(
+        &mut self,
+        last: &StepView<'_>,
+        moment: &StepView<'_>,
+    ) -> ProbabilityBudget {
+        let [before, now] = [last, moment].map(|view| self.beyond(view));
+        let absorbed = std::mem::replace(&mut self.absorbed, moment.absorbed);
+        let budget = self.budget(moment.amplitudes);
+        self.absorbed = absorbed;
+        ProbabilityBudget {
+            reflected: budget.reflected + now[0] - before[0],
+            transmitted: budget.transmitted + now[1] - before[1],
+            ..budget
+        }
+    }
+
+    /// Probability of the scattered wave in front of the front plane and of ψ behind the back plane,
+    /// absorbed there included.
+    fn beyond(&self, view: &StepView<'_>) -> [f64; 2] {
+        let Hamiltonian { axis, species, .. } = &self.hamiltonian;
+        let sum = |values: &mut dyn Iterator<Item = Complex64>| -> f64 {
+            values.map(|psi| psi.norm_sqr()).sum::<f64>() * axis.spacing
+        };
+        let front = axis.positions().zip(view.amplitudes).take(self.front.index);
+        let scattered =
+            sum(&mut front.map(|(x, psi)| psi - self.packet.free(species, x, view.time).value));
+        let right = sum(&mut view.amplitudes[self.back.index..].iter().copied());
+        [scattered + view.absorbed[0], right + view.absorbed[1]]
+    }
+
     /// ⟨ψ|H|ψ⟩, meV, not divided by the norm.
     fn energy(&mut self, amplitudes: &[Complex64]) -> f64 {
         let axis = &self.hamiltonian.axis;

@@ -70,6 +70,11 @@ impl Space for ElementSpace {
         Box::new(ElementPropagator::new(self.basis.clone(), self.stepper(time_step)))
     }
 
+    fn between(&self, time: f64) -> Box<dyn Propagator> {
+        let stepper = CayleyStepper::new(&self.basis, self.middle, RUN_ORDER, time);
+        Box::new(ElementPropagator::new(self.basis.clone(), stepper))
+    }
+
     fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
         let first = self.basis.first_border();
         let border = |e: usize, side: usize| {
@@ -192,6 +197,11 @@ impl Observer for ElementBalance {
 }
 
 impl Balance for ElementBalance {
+    fn between(&mut self, _: &StepView<'_>, moment: &StepView<'_>) -> ProbabilityBudget {
+        (self.absorbed, self.time) = (moment.absorbed, moment.time);
+        self.budget(moment.amplitudes)
+    }
+
     fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget {
         let BorderPair { front, back } = self.planes;
         let last = self.basis.mesh().borders.len() - 1;

@@ -8,7 +8,7 @@ use super::space::{Balance, Remains, Space};
 use crate::dynamics::{Absorber, Chebyshev, Propagator, SplitOperator};
 use crate::model::{Fourier, Hamiltonian, amplitudes};
 use crate::observables::{
-    BudgetObserver, EnergyLaw, GridPlanes, PlaneIndices, PlaneReader, ProbabilityBudget,
+    BudgetObserver, EnergyLaw, GridPlanes, PlaneIndices, PlaneReader, ProbabilityBudget, StepView,
 };
 use crate::planning::Plan;
 
@@ -48,6 +48,10 @@ impl Space for GridSpace {
         }
     }
 
+    fn between(&self, time: f64) -> Box<dyn Propagator> {
+        Box::new(Chebyshev::new(&self.hamiltonian, &self.absorber, time))
+    }
+
     /// Wavenumbers show what moves right in front of the front plane, where little of ψ is left when
     /// a run ends.
     fn remains(&self, _: &Plan, state: &[Complex64], _: f64) -> Remains {
@@ -83,5 +87,9 @@ impl Space for GridSpace {
 impl Balance for BudgetObserver {
     fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget {
         BudgetObserver::budget(self, state)
+    }
+
+    fn between(&mut self, last: &StepView<'_>, moment: &StepView<'_>) -> ProbabilityBudget {
+        BudgetObserver::between(self, last, moment)
     }
 }

@@ -65,7 +65,7 @@ pub use forecast::{Expectation, Forecast, PacketWork};
 pub use joined::{JoinedPoint, energies, join};
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
-pub use prepare::{Prepared, RefusedPacket, plan, prepare};
+pub use prepare::{Moments, Prepared, RefusedPacket, plan, prepare};
 pub use refine::StepChoice;
 pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;

@@ -8,7 +8,7 @@ use super::point::Point;
 use super::prepare::Prepared;
 use super::run::{compared, run};
 use super::setup::RunSetup;
-use super::snapshots::{RunObserver, SnapshotObserver, SnapshotTarget};
+use super::snapshots::{FrameTimes, RunObserver, SnapshotObserver, SnapshotTarget};
 use super::space::Variant;
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
@@ -59,12 +59,13 @@ fn packet(
     if let Some(observer) = observer {
         observer.begin(index, &prepared)?;
     }
-    let Prepared { plan, chosen, stride, work } = prepared;
+    let Prepared { plan, chosen, moments, work } = prepared;
     let control = &control.of_packet(&work);
     let setup = RunSetup::new(&plan, Variant::Planned);
     let to = observer.map(|observer| SnapshotTarget { observer, packet: index });
     let interval = chosen.time_step * chosen.every as f64;
-    let mut snapshots = SnapshotObserver::new(&setup, interval, stride, to);
+    let frames = FrameTimes::new(moments, &chosen);
+    let mut snapshots = SnapshotObserver::new(&setup, interval, frames, to);
     let series = run(&setup, &chosen, control, &mut [&mut snapshots]);
     if let Some(error) = snapshots.error {
         return Err(error);

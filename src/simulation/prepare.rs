@@ -14,8 +14,8 @@ use crate::planning::{Case, Plan, PlanError};
 /// Times at which the probability is balanced when no frames are asked for.
 const DEFAULT_SNAPSHOTS: usize = 200;
 
-/// A run has up to so many times more steps for the sake of frames; beyond that every step is
-/// stored.
+/// A run has up to so many times more steps for the sake of frames; beyond that frames are between
+/// steps.
 const MAX_EXTRA_STEPS: usize = 4;
 
 /// Plans every packet of `case`.
@@ -48,8 +48,8 @@ pub struct Prepared {
     pub plan: Plan,
     /// Step and duration.
     pub chosen: StepChoice,
-    /// Steps between stored moments.
-    pub stride: usize,
+    /// The moments that are shown.
+    pub moments: Moments,
     /// Work done and expected.
     pub work: Arc<PacketWork>,
 }
@@ -77,23 +77,32 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
             _ if may_stretch => StepFit::Stretched,
             _ => StepFit::Kept,
         };
-        let FrameSteps { stride, steps } =
-            frame_stride(chosen.steps, case.record.frames, most, fit);
+        let FrameSteps { moments, steps } =
+            frame_steps(chosen.steps, case.record.frames, most, fit);
         chosen.time_step *= chosen.steps as f64 / steps as f64;
         chosen.steps = steps;
-        chosen.every = (1..=most).rev().find(|&every| stride.is_multiple_of(every)).unwrap_or(1);
+        let whole = if let Moments::EverySteps(stride) = moments { stride } else { steps };
+        chosen.every = (1..=most).rev().find(|&every| whole.is_multiple_of(every)).unwrap_or(1);
         let duration = chosen.time_step * chosen.steps as f64;
         control.update_forecast(run_work(&plan, duration, chosen.time_step));
-        Ok(Prepared { plan, chosen, stride, work: work.clone() })
+        Ok(Prepared { plan, chosen, moments, work: work.clone() })
     };
     plans.par_iter().zip(&works).map(one).collect()
+}
+
+/// The moments of a run that are shown, from its beginning to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moments {
+    /// Every so many steps.
+    EverySteps(usize),
+    /// So many, evenly spaced in time: between steps ψ is moved on from the last one.
+    Evenly(usize),
 }
 
 /// The steps of a run that shows frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FrameSteps {
-    /// Steps between frames.
-    stride: usize,
+    moments: Moments,
     /// Steps of the run.
     steps: usize,
 }
@@ -105,57 +114,62 @@ enum StepFit {
     Shorter,
     /// It may be longer by 7 % at most, or a few times shorter.
     Stretched,
-    /// It may be shorter where every frame is several steps.
+    /// Nothing.
     Kept,
 }
 
-/// Steps between frames and number of steps, such that frames are evenly spaced, include both ends,
+/// Number of steps and the moments shown, such that frames are evenly spaced and include both ends,
 /// and the step is not longer than `steps` equal ones, but as `fit` allows (without frames: a
 /// multiple of `most`, the most steps between two samples).
-fn frame_stride(steps: usize, frames: usize, most: usize, fit: StepFit) -> FrameSteps {
+fn frame_steps(steps: usize, frames: usize, most: usize, fit: StepFit) -> FrameSteps {
+    let every = |stride: usize, steps: usize| {
+        let moments = Moments::EverySteps(stride);
+        FrameSteps { moments, steps }
+    };
     if frames < 2 {
         let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));
-        return FrameSteps { stride, steps: steps.div_ceil(stride) * stride };
+        return every(stride, steps.div_ceil(stride) * stride);
     }
     let intervals = frames - 1;
-    if steps < intervals {
+    let between = FrameSteps { moments: Moments::Evenly(frames), steps };
+    match fit {
+        _ if steps.is_multiple_of(intervals) => every(steps / intervals, steps),
+        StepFit::Kept => between,
         // A run of so few steps is short: a few times more cost little.
-        let more = match fit {
-            StepFit::Shorter => true,
-            StepFit::Stretched => intervals <= MAX_EXTRA_STEPS * steps,
-            StepFit::Kept => false,
-        };
-        return FrameSteps { stride: 1, steps: if more { intervals } else { steps } };
+        StepFit::Stretched if intervals > MAX_EXTRA_STEPS * steps => between,
+        _ if steps < intervals => every(1, intervals),
+        _ => {
+            let down = steps / intervals;
+            let is_near = (down * intervals) as f64 > 0.93 * steps as f64;
+            let stride = match fit == StepFit::Stretched && is_near {
+                true => down,
+                false => down + 1,
+            };
+            every(stride, stride * intervals)
+        }
     }
-    let down = steps / intervals;
-    let stride = if fit == StepFit::Stretched && (down * intervals) as f64 > 0.93 * steps as f64 {
-        down
-    } else {
-        steps.div_ceil(intervals)
-    };
-    FrameSteps { stride, steps: stride * intervals }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FrameSteps, StepFit, frame_stride};
+    use super::{FrameSteps, Moments, StepFit, frame_steps};
 
     #[test]
     fn frames_are_evenly_spaced_and_include_the_end() {
+        use Moments::{Evenly, EverySteps};
         use StepFit::{Kept, Shorter, Stretched};
-        for (wanted, frames, fit, stride, steps) in [
-            (600, 200, Stretched, 3, 597),
-            (600, 200, Kept, 4, 796),
-            (100, 200, Kept, 1, 100),
-            (100, 200, Stretched, 1, 199),
-            (100, 2000, Shorter, 1, 1999),
-            (100, 2000, Stretched, 1, 100),
-            (398, 200, Kept, 2, 398),
+        for (wanted, frames, fit, moments, steps) in [
+            (600, 200, Stretched, EverySteps(3), 597),
+            (600, 200, Kept, Evenly(200), 600),
+            (100, 200, Kept, Evenly(200), 100),
+            (100, 200, Stretched, EverySteps(1), 199),
+            (100, 2000, Shorter, EverySteps(1), 1999),
+            (100, 2000, Stretched, Evenly(2000), 100),
+            (398, 200, Kept, EverySteps(2), 398),
         ] {
-            let found = frame_stride(wanted, frames, 6, fit);
-            assert_eq!(found, FrameSteps { stride, steps });
+            assert_eq!(frame_steps(wanted, frames, 6, fit), FrameSteps { moments, steps });
         }
-        let FrameSteps { stride, steps } = frame_stride(1234, 0, 6, Kept);
-        assert!(steps % stride == 0 && steps >= 1234 && stride == 12);
+        let FrameSteps { moments, steps } = frame_steps(1234, 0, 6, Kept);
+        assert!(moments == EverySteps(12) && steps.is_multiple_of(12) && steps >= 1234);
     }
 }

@@ -53,6 +53,11 @@ impl<'a> RunSetup<'a> {
         self.space.law(self.plan, time_step, steps)
     }
 
+    /// Moves a state by `time` (fs), shorter than between two samples.
+    pub(super) fn between(&self, time: f64) -> Box<dyn Propagator> {
+        self.space.between(time)
+    }
+
     /// Balances the probability of samples that are `interval` (fs) apart.
     pub(super) fn balance(&self, interval: f64) -> Box<dyn Balance> {
         self.space.balance(self.plan, interval)

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 
-use super::prepare::Prepared;
+use super::prepare::{Moments, Prepared};
+use super::refine::StepChoice;
 use super::setup::RunSetup;
 use super::space::Balance;
 use crate::error::{Error, Result};
@@ -87,11 +88,49 @@ pub(super) struct SnapshotTarget<'a> {
     pub packet: usize,
 }
 
-/// Observes every step, balances the probability at every `stride`-th and hands snapshots on.
+/// Two times closer than this share of the time between two samples are one.
+const SAME_MOMENT: f64 = 1e-6;
+
+/// The moments that are shown, fs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FrameTimes {
+    /// From one to the next.
+    spacing: f64,
+    /// How many.
+    count: usize,
+    /// How many have been shown.
+    shown: usize,
+}
+
+impl FrameTimes {
+    /// Of a run as `chosen`.
+    pub(super) fn new(moments: Moments, chosen: &StepChoice) -> Self {
+        let StepChoice { time_step, steps, .. } = *chosen;
+        let (spacing, count) = match moments {
+            Moments::EverySteps(stride) => (time_step * stride as f64, steps / stride + 1),
+            Moments::Evenly(count) => (time_step * steps as f64 / (count - 1) as f64, count),
+        };
+        Self { spacing, count, shown: 0 }
+    }
+
+    /// The next one before `time`.
+    fn next_before(&mut self, time: f64) -> Option<f64> {
+        let next = self.shown as f64 * self.spacing;
+        (self.shown < self.count && next < time).then(|| {
+            self.shown += 1;
+            next
+        })
+    }
+}
+
+/// Observes every sample, and at the moments that are shown balances the probability and hands a
+/// snapshot on.
 pub(crate) struct SnapshotObserver<'a> {
     setup: &'a RunSetup<'a>,
     balance: Box<dyn Balance>,
-    stride: usize,
+    frames: FrameTimes,
+    /// Between samples, fs.
+    interval: f64,
     to: Option<SnapshotTarget<'a>>,
     /// The last balance.
     pub last: ProbabilityBudget,
@@ -100,20 +139,41 @@ pub(crate) struct SnapshotObserver<'a> {
 }
 
 impl<'a> SnapshotObserver<'a> {
-    /// For a run of `setup` with `interval` (fs) between samples and `stride` steps between
-    /// snapshots.
+    /// For a run of `setup` with `interval` (fs) between samples.
     pub(super) fn new(
         setup: &'a RunSetup<'a>,
         interval: f64,
-        stride: usize,
+        frames: FrameTimes,
         to: Option<SnapshotTarget<'a>>,
     ) -> Self {
         let balance = setup.balance(interval);
-        Self { setup, balance, stride, to, last: ProbabilityBudget::default(), error: None }
+        let last = ProbabilityBudget::default();
+        Self { setup, balance, frames, interval, to, last, error: None }
     }
 
-    fn take(&mut self, moment: &StepView<'_>) -> Result<()> {
-        self.last = self.balance.budget(moment.amplitudes);
+    /// Shows the moments from this sample on to the next one.
+    fn take(&mut self, sample: &StepView<'_>) -> Result<()> {
+        let same = SAME_MOMENT * self.interval;
+        while let Some(time) = self.frames.next_before(sample.time + self.interval - same) {
+            let elapsed = time - sample.time;
+            if elapsed < same {
+                self.last = self.balance.budget(sample.amplitudes);
+                self.show(sample)?;
+                continue;
+            }
+            let mut psi = sample.amplitudes.to_vec();
+            let mut propagator = self.setup.between(elapsed);
+            propagator.advance(&mut psi, 1);
+            let [left, right] = propagator.absorbed();
+            let absorbed = [sample.absorbed[0] + left, sample.absorbed[1] + right];
+            let moment = StepView { time, amplitudes: &psi, absorbed, ..*sample };
+            self.last = self.balance.between(sample, &moment);
+            self.show(&moment)?;
+        }
+        Ok(())
+    }
+
+    fn show(&self, moment: &StepView<'_>) -> Result<()> {
         if !self.last.norm.is_finite() {
             return Err(Error::Numbers(format!(
                 "the wave function is not a number (NaN) at {:.3} fs",
@@ -130,9 +190,7 @@ impl<'a> SnapshotObserver<'a> {
 impl Observer for SnapshotObserver<'_> {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let _ = self.balance.observe(moment);
-        if moment.step.is_multiple_of(self.stride)
-            && let Err(error) = self.take(moment)
-        {
+        if let Err(error) = self.take(moment) {
             self.error = Some(error);
             return ControlFlow::Break(());
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 use crate::dynamics::Propagator;
-use crate::observables::{EnergyLaw, Observer, PlaneReader, ProbabilityBudget};
+use crate::observables::{EnergyLaw, Observer, PlaneReader, ProbabilityBudget, StepView};
 use crate::planning::Plan;
 
 /// Which of the two runs of a plan.
@@ -31,6 +31,9 @@ pub(crate) struct Remains {
 pub(super) trait Balance: Observer {
     /// The balance at `state`.
     fn budget(&mut self, state: &[Complex64]) -> ProbabilityBudget;
+
+    /// The balance at a `moment` after the state `last` that was observed last.
+    fn between(&mut self, last: &StepView<'_>, moment: &StepView<'_>) -> ProbabilityBudget;
 }
 
 /// What holds ψ; times in fs.
@@ -49,6 +52,9 @@ pub(super) trait Space: std::fmt::Debug + Send + Sync {
 
     /// How samples of both planes, `steps` steps of `time_step` apart, depend on energy.
     fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw;
+
+    /// Moves a state by `time`, shorter than between two samples, without an error of its own.
+    fn between(&self, time: f64) -> Box<dyn Propagator>;
 
     /// Balances the probability of samples that are `interval` apart.
     fn balance(&self, plan: &Plan, interval: f64) -> Box<dyn Balance>;

@@ -10,6 +10,8 @@ mod double_double;
 mod draw;
 mod dynamics;
 mod friction;
+#[cfg(feature = "program")]
+mod frames;
 mod levels;
 #[cfg(feature = "program")]
 mod packet;

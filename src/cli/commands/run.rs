@@ -102,13 +102,6 @@ fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
             plan.window.from,
             plan.window.to,
         ));
-        if case.record.frames > chosen.steps + 1 {
-            console.note(&format!(
-                "packet {index}: {} frames were requested, but there are only {} steps; every step \
-                 is stored",
-                case.record.frames, chosen.steps
-            ));
-        }
     }
 }
 
