@@ -47,6 +47,11 @@ impl<'a> CrossCheck<'a> {
         largest(self.compared().map(difference))
     }
 
+    /// Largest |elements − matrix| in the trusted windows; NaN if nothing is compared.
+    pub(crate) fn difference_of_elements(&self) -> f64 {
+        largest(self.compared().map(difference_of_elements))
+    }
+
     /// Largest error estimate in the trusted windows; NaN if nothing is compared.
     pub fn error(&self) -> f64 {
         largest(self.compared().map(|point| point.error))
@@ -58,15 +63,19 @@ impl<'a> CrossCheck<'a> {
         if self.compared().next().is_none() {
             failures.push(format!("nothing was compared: {}", self.nothing()));
         }
-        let beyond = |point: &JoinedPoint| difference(point) / point.error;
-        let worst = self.compared().max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
-        if let Some(point) = worst.filter(|point| difference(point) > point.error) {
-            failures.push(format!(
-                "at {:.4} meV the difference {:.2e} is larger than its bound {:.2e}",
-                point.energy,
-                difference(point),
-                point.error
-            ));
+        for (difference, of) in
+            [(difference as fn(&JoinedPoint) -> f64, ""), (difference_of_elements, " on elements")]
+        {
+            let beyond = |point: &JoinedPoint| difference(point) / point.error;
+            let worst = self.compared().max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
+            if let Some(point) = worst.filter(|point| difference(point) > point.error) {
+                failures.push(format!(
+                    "at {:.4} meV the difference {:.2e}{of} is larger than its bound {:.2e}",
+                    point.energy,
+                    difference(point),
+                    point.error
+                ));
+            }
         }
         for (index, outcome) in self.outcomes.iter().enumerate() {
             let left_out = self.left_out_share(outcome);
@@ -205,6 +214,11 @@ pub struct PacketLevel {
 /// The largest of several numbers; NaN if one is, or if there are none.
 fn largest(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.reduce(|a, b| if a.is_nan() || a > b { a } else { b }).unwrap_or(f64::NAN)
+}
+
+/// |elements − matrix|.
+fn difference_of_elements(point: &JoinedPoint) -> f64 {
+    (point.elements - point.matrix).abs()
 }
 
 /// |packet − matrix|.

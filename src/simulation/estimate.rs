@@ -57,14 +57,17 @@ impl TransmissionEstimate {
         let on_mesh = self.parts(&mesh);
         let inside: Vec<f64> =
             energies.iter().copied().filter(|&energy| window.contains(energy)).collect();
-        let mut found = self.run.resolve(&self.plan, &inside).into_iter().zip(self.parts(&inside));
+        let compared = self.comparison.resolve(&self.plan, &inside);
+        let run = self.run.resolve(&self.plan, &inside);
+        let mut found = run.into_iter().zip(compared).zip(self.parts(&inside));
         let point = |&energy: &f64| {
             let next = if window.contains(energy) { found.next() } else { None };
-            let Some((channel, own)) = next else { return self.outside(energy) };
+            let Some(((channel, compared), own)) = next else { return self.outside(energy) };
             let place = (energy - window.from) / window.length() * (mesh.len() - 1) as f64;
             let near = (place as usize).saturating_sub(NEIGHBOURS)
                 ..=(place.ceil() as usize + NEIGHBOURS).min(mesh.len() - 1);
-            self.point(&channel, &on_mesh[near].iter().fold(own, Parts::largest))
+            let parts = on_mesh[near].iter().fold(own, Parts::largest);
+            Point { elements: compared.transmission, ..self.point(&channel, &parts) }
         };
         energies.iter().map(point).collect()
     }
@@ -85,6 +88,7 @@ impl TransmissionEstimate {
             energy,
             transmission: missing,
             reflection: missing,
+            elements: missing,
             weight: self.plan.packet.weight(&self.plan.species, energy),
             error: missing,
             reflection_error: missing,
@@ -109,6 +113,7 @@ impl TransmissionEstimate {
             energy: channel.energy,
             transmission: channel.transmission,
             reflection: channel.reflection,
+            elements: f64::NAN,
             weight: self.plan.packet.weight(&self.plan.species, channel.energy),
             error,
             reflection_error: error + channel.unitarity_defect().abs(),

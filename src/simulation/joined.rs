@@ -21,6 +21,8 @@ pub struct JoinedPoint {
     pub weight: f64,
     /// T from the packet.
     pub transmission: f64,
+    /// T from the packet on elements, the comparison run.
+    pub elements: f64,
     /// R from the packet.
     pub reflection: f64,
     /// Bound on the error of T from the packet.
@@ -95,6 +97,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             packet: best.filter(|_| reliability != Reliability::Outside),
             weight: own.map_or(0.0, |point| point.weight),
             transmission: own.map_or(missing, |point| point.transmission),
+            elements: own.map_or(missing, |point| point.elements),
             reflection: own.map_or(missing, |point| point.reflection),
             error: own.map_or(missing, |point| point.error),
             reflection_error: own.map_or(missing, |point| point.reflection_error),

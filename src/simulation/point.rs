@@ -24,6 +24,8 @@ pub struct Point {
     pub transmission: f64,
     /// R(E).
     pub reflection: f64,
+    /// T(E) of the comparison run, on elements.
+    pub elements: f64,
     /// Spectral density of the incident packet, 1/meV.
     pub weight: f64,
     /// Bound on the error of T(E).

@@ -9,9 +9,9 @@ mod budget;
 mod double_double;
 mod draw;
 mod dynamics;
-mod friction;
 #[cfg(feature = "program")]
 mod frames;
+mod friction;
 mod levels;
 #[cfg(feature = "program")]
 mod packet;

@@ -19,6 +19,7 @@ const COLUMNS: &[&str] = &[
     "error_estimate",
     "transmission_classical",
     "scenario",
+    "transmission_elements",
 ];
 
 /// An empty table with the columns of `check`.
@@ -45,6 +46,7 @@ pub(crate) fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) 
             Field::Bound(point.error),
             Field::Number(point.classical),
             Field::Text(name.to_owned()),
+            Field::Known { value: point.elements, bound: point.error },
         ]);
     }
 }
@@ -64,10 +66,11 @@ pub(crate) fn summary(check: &CrossCheck<'_>) -> String {
     let energies = if count == 1 { "energy" } else { "energies" };
     format!(
         "packets against transfer matrix at {count} {energies}: largest difference {:.1e}, \
-         bound {}, tolerance {:.0e}",
+         bound {}, tolerance {:.0e}; packets on elements against transfer matrix: {:.1e}",
         check.difference(),
         digits::bound(check.error()),
-        check.tolerance()
+        check.tolerance(),
+        check.difference_of_elements()
     )
 }
 
@@ -96,6 +99,7 @@ pub(crate) fn more(check: &CrossCheck<'_>) -> Value {
     json!({
         "largest_difference": check.difference(),
         "largest_error_estimate": check.error(),
+        "largest_difference_elements": check.difference_of_elements(),
         "unresolved_meV": spans,
         "unresolved_levels": levels,
         "failures": check.failures(),
