@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 
 use super::*;
-use crate::model::{Barrier, Packet, Potential, Species};
+use crate::model::{Barrier, Interpolation, Membrane, Packet, Potential, Species, Table};
 use crate::scattering::{Incidence, scatter};
 use crate::units::HBAR;
 
@@ -208,5 +208,46 @@ fn condensation_solves_what_a_dense_matrix_does() {
         let u = matrix[i][n] / matrix[i][i];
         let expected = -(before[i] + 2.0 * Complex64::I * pole.im * u);
         assert!((after[i] - expected).norm() < 1e-13 * largest, "{i} {} {expected}", after[i]);
+    }
+}
+
+/// A break that is not reported is inside of an element: there polynomials do not follow V.
+#[test]
+fn between_the_breaks_that_are_reported_every_shape_is_smooth() {
+    let rectangle = Barrier::Rectangle { height: 138.0, width: 0.31, center: 0.07 };
+    let mut shapes: Vec<(String, Potential)> = vec![
+        ("rectangle".into(), rectangle.clone().into()),
+        ("step".into(), Barrier::Step { height: -50.0, width: 0.0, center: 0.13 }.into()),
+        ("soft step".into(), Barrier::Step { height: 50.0, width: 0.3, center: 0.13 }.into()),
+        ("gaussian".into(), Barrier::Gaussian { height: 90.0, width: 0.3, center: 0.1 }.into()),
+        ("eckart".into(), Barrier::Eckart { height: 90.0, width: 0.3, center: 0.1 }.into()),
+    ];
+    let membrane = Some(Membrane { energy: -64.0, from: -1.7, to: 1.9 });
+    shapes.push(("ramp".into(), Potential { barriers: vec![rectangle], membrane }));
+    for interpolation in Interpolation::ALL {
+        // Not equally spaced, and not zero at its ends.
+        let x = vec![-1.6, -1.1, -0.35, 0.0, 0.42, 1.3, 1.75];
+        let v = [12.0, 60.0, -20.0, 130.0, 85.0, 90.0, 3.0];
+        let table = Table::new(x, &v, interpolation);
+        shapes.push((interpolation.name().into(), Barrier::Table(table.into()).into()));
+    }
+    let rule = lobatto::Lobatto::new(17);
+    for (name, potential) in shapes {
+        let mut borders: Vec<f64> = (0..=40).map(|i| -2.0 + 0.1 * f64::from(i) + 0.003).collect();
+        borders.extend(potential.discontinuities().iter().map(|item| item.position));
+        borders.sort_by(f64::total_cmp);
+        borders.dedup_by(|a, b| *a - *b < 1e-9);
+        for pair in borders.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let values = kind::element_potential(&rule, &potential, from, to);
+            for i in 1..60 {
+                let u = f64::from(i) / 30.0 - 1.0;
+                let x = (from + to) / 2.0 + u * (to - from) / 2.0;
+                let inside: f64 =
+                    rule.values(u).iter().zip(&values).map(|(l, value)| l * value).sum();
+                let apart = (inside - potential.value(x)).abs();
+                assert!(apart < 1e-9, "{name}: {apart:.1e} meV at {x} angstrom");
+            }
+        }
     }
 }

@@ -261,3 +261,20 @@ fn stated_errors_of_drawn_scenarios_are_true_and_not_too_careful() {
     assert!(untrusted * 20 <= seen, "{untrusted} of {seen}");
     assert!(pointwise <= 30.0 && overall <= 30.0, "{pointwise} {overall}");
 }
+
+/// Complex ends, elements and Cayley factors against −iW, transforms and Chebyshev's series: nothing
+/// is shared but the packet and the energy sums.
+#[test]
+fn elements_and_transforms_give_the_same_transmission() {
+    let potential = barrier("eckart", 138.0, 0.2, 0.0);
+    let curve = |scheme: &str| {
+        let text = text("K+", 1e-9, 145.0, 0.5, &potential)
+            .replace("[numerics]\n", &format!("[numerics]\nscheme = \"{scheme}\"\n"));
+        let (_, outcomes) = outcomes(&text).unwrap();
+        let estimate = &outcomes[0].estimate;
+        estimate.curve(&estimate.plan.window.mesh(ENERGIES))
+    };
+    for (a, b) in curve("elements").iter().zip(curve("chebyshev")) {
+        assert!((a.transmission - b.transmission).abs() < 1e-8, "{a:?} {b:?}");
+    }
+}
