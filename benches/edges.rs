@@ -20,7 +20,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 /// Repetitions of which the fastest counts.
 const REPETITIONS: usize = 5;
 
-/// A potential, a packet and the limits of its ratios at 1e-6 and 1e-8.
+/// A potential, a packet and the limits of its ratios by tolerance; those of tables at 1e-8 stand for
+/// 0.2 s where the smooth barrier takes 46 ms.
 struct Task {
     name: &'static str,
     potential: String,
@@ -98,9 +99,9 @@ fn tasks() -> Vec<Task> {
             "linear table, 9 rows",
             nine("linear"),
             [145.0, 0.5],
-            &[("1e-6", 3.75), ("1e-8", 3.33)],
+            &[("1e-6", 3.75), ("1e-8", 4.3)],
         ),
-        task("cubic table, 9 rows", nine("cubic"), [145.0, 0.5], &[("1e-6", 3.75), ("1e-8", 3.33)]),
+        task("cubic table, 9 rows", nine("cubic"), [145.0, 0.5], &[("1e-6", 3.75), ("1e-8", 4.3)]),
         task("noisy table, 2000 rows", noisy(), [145.0, 0.5], &[("1e-6", 50.0)]),
         task(
             "ramp of 400 angstrom",

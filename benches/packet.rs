@@ -127,7 +127,7 @@ fn peak(folder: &Path, numerics: &str, frames: usize) -> Result<f64> {
 }
 
 fn processes(folder: &Path) -> Result<()> {
-    for (tolerance, limit) in [("1e-6", ", limit 60 on an idle core"), ("1e-8", "")] {
+    for (tolerance, limit) in [("1e-6", ""), ("1e-8", ", limit 60 on an idle core")] {
         let numerics = format!("tolerance = {tolerance}");
         println!(
             "whole process, task P to {tolerance}, no frames: {:6.1} ms{limit}; peak {:.1} MiB, limit 30",

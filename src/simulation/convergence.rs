@@ -140,9 +140,9 @@ impl Observer for ConvergenceMonitor<'_> {
         if moment.time < self.next {
             return ControlFlow::Continue(());
         }
-        // The energy sums run over all samples so far: at times that grow by a 32nd, all of them
-        // together cost no more than 33 times the last ones.
-        self.next = moment.time * 33.0 / 32.0;
+        // The energy sums run over all samples so far: at times that grow by a 16th, all of them
+        // together cost no more than 17 times the last ones.
+        self.next = moment.time * 17.0 / 16.0;
         self.update_forecast(moment.time);
         let channels = energy_sums(self.plan, &self.law, CONVERGED_TAPER)
             .resolve(&self.planes.samples, self.mesh);

@@ -71,11 +71,12 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         let most = plan.steps_per_sample(chosen.time_step);
         // Frames may stretch a step by 7 %: the error of order four grows by a third, and the step
         // uses three tenths of the tolerance.
-        let may_stretch = plan.time_step.is_none() && 1.075 * chosen.time_step <= plan.longest_step;
+        let may_stretch =
+            !plan.scheme.has_no_step_error() && 1.075 * chosen.time_step <= plan.longest_step;
         let fit = match plan.time_step {
-            None if plan.scheme.has_no_step_error() => StepFit::Shorter,
-            _ if may_stretch => StepFit::Stretched,
-            _ => StepFit::Kept,
+            Some(_) => StepFit::Kept,
+            None if may_stretch => StepFit::Stretched,
+            None => StepFit::Shorter,
         };
         let FrameSteps { moments, steps } =
             frame_steps(chosen.steps, case.record.frames, most, fit);
