@@ -164,7 +164,7 @@ fn main() -> Result<()> {
             continue;
         };
         println!(
-            "takahashi-imada, tolerance {tolerance}: {steps} steps, run {run:7.2} ms, 200 energies {sums:5.2} ms = {:6.0} pairs (limit 4000 at 1e-8); pilots and companions {beside:7.2} ms; true error {error:.1e}",
+            "takahashi-imada, tolerance {tolerance}: {steps} steps, run {run:7.2} ms, 200 energies {sums:5.2} ms = {:6.0} pairs (limit 4000 at 1e-8); comparison run and pilots {beside:7.2} ms; true error {error:.1e}",
             (run + sums) / floor
         );
         fourth = run;

@@ -21,7 +21,7 @@
 //! | [`scattering`] | the stationary method: T(E), levels, closed forms, classical lines, averages |
 //! | [`transport`] | from T(E) to fluxes, reversal potentials, currents and conductances |
 //! | [`planning`] | what is asked, a [`Case`](planning::Case), and the numerics from a tolerance |
-//! | [`simulation`] | a case by both methods: pilots, run, companions, error, verdict |
+//! | [`simulation`] | a case by both methods: comparison run, pilots, run, error, verdict |
 //! | `record` | one HDF5 file a run |
 //! | `render` | figures and films, from a record alone |
 //! | `system` | locks and limits of the operating system |
@@ -46,7 +46,7 @@
 //! let packet = PacketRequest::new(&potassium, 150.0, 0.5); // meV, Å
 //! let case = Case::new(potassium, 310.15, Potential::from(barrier)).with_packet(packet);
 //!
-//! // Grid, absorbers and window from the tolerance; step and duration from pilot runs; then the run and its companions.
+//! // Grid, absorbers and window from the tolerance; duration and step from a comparison run and pilots; then the run.
 //! let control = Control::default();
 //! let plans = simulation::plan(&case)?;
 //! let energies = simulation::energies(&case, &plans);

@@ -13,8 +13,9 @@ use crate::model::{Axis, Potential, Species};
 use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::{HBAR, Interval};
 
-/// Largest wavenumber of the record's axis over the packet's own.
-const AXIS_WAVENUMBERS: f64 = 1.25;
+/// Largest wavenumber of the record's axis over the packet's own: |ψ|² has twice that of ψ where
+/// waves meet, and pictures show it by straight lines.
+const AXIS_WAVENUMBERS: f64 = 3.0;
 
 impl Plan {
     /// Plans the run of one packet on elements.

@@ -128,7 +128,7 @@ impl<'a> Layout<'a> {
 }
 
 /// Share of the tolerance that V/4E may reach where it counts as flat: what is split there into
-/// waves to the left and to the right errs by that much, in the run and in all its comparison runs
+/// waves to the left and to the right errs by that much, in the run and in its comparison run
 /// alike; it is a part of the stated error.
 // With half of it the pilot over a thin Eckart barrier does not converge, which triples the work;
 // with twice of it bounds are up to six times as large.

@@ -24,7 +24,7 @@ use crate::observables::{Observer, StepView};
 pub struct Control {
     /// Set from outside to end every run within a few steps.
     pub stop: Arc<AtomicBool>,
-    /// Steps done, pilots and comparison runs included.
+    /// Steps done, pilots and comparison run included.
     pub steps: Arc<AtomicU64>,
     /// Work done and expected.
     pub forecast: Arc<Forecast>,

@@ -1,14 +1,16 @@
 //! One run on elements: state, propagator, planes, probabilities.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use num_complex::Complex64;
 
 use super::first_step::{COMPARISON_ORDER, RUN_ORDER};
 use super::space::{Balance, Remains, Space, Variant};
 use crate::dynamics::Propagator;
-use crate::dynamics::elements::{CayleyStepper, ElementBasis, ElementMesh, ElementPropagator};
+use crate::dynamics::elements::{
+    AxisRows, CayleyStepper, ElementBasis, ElementMesh, ElementPropagator,
+};
 use crate::model::Sample;
 use crate::observables::{
     BorderLaw, CayleyLaw, EnergyLaw, Observer, PlaneReader, PlaneSamples, ProbabilityBudget,
@@ -27,6 +29,8 @@ const GONE: f64 = 1e-20;
 pub(super) struct ElementSpace {
     basis: Arc<ElementBasis>,
     planes: BorderPair,
+    /// For ψ on the axis of the plan, made when it is asked for.
+    rows: OnceLock<AxisRows>,
     /// Factors in a step.
     order: usize,
     /// The energy around which steps are most exact, meV.
@@ -51,6 +55,7 @@ impl ElementSpace {
         Self {
             basis: Arc::new(ElementBasis::new(&plan.species, &plan.potential, mesh)),
             planes: BorderPair { front: planned.front, back: planned.back },
+            rows: OnceLock::new(),
             order: if is_comparison { COMPARISON_ORDER } else { RUN_ORDER },
             middle: (plan.window.from + plan.window.to) / 2.0,
         }
@@ -106,7 +111,8 @@ impl Space for ElementSpace {
     /// Steps leave out the phase of the middle energy.
     fn on_axis(&self, plan: &Plan, state: &[Complex64], time: f64) -> Option<Vec<Complex64>> {
         let turn = Complex64::from_polar(1.0, -self.middle * time / HBAR);
-        let mut psi = self.basis.on_axis(state, &plan.axis);
+        let rows = self.rows.get_or_init(|| self.basis.axis_rows(&plan.axis));
+        let mut psi = self.basis.on_axis(state, rows);
         psi.iter_mut().for_each(|value| *value *= turn);
         Some(psi)
     }

@@ -1,10 +1,9 @@
-//! One case by both methods: pilots that measure step and duration, the run, and T(E) with a bound
-//! on its error.
+//! One case by both methods: the comparison run, pilots, the run, and T(E) with a bound on its error.
 //!
 //! [`plan`], [`prepare`] and [`simulate`] run every packet of a case, and [`join`] puts their T(E)
-//! beside that of the stationary method. `refine` finds step and duration by pilots, [`RunSetup`]
+//! beside that of the stationary method. `refine` finds duration and step, [`RunSetup`]
 //! holds what one run needs, [`evolve`] is the loop over its steps, and [`TransmissionEstimate`]
-//! turns what the planes saw in the run and its comparison runs into T(E), R(E) and a bound.
+//! turns what the planes saw in the run and its comparison run into T(E), R(E) and a bound.
 //!
 //! ```
 //! use wavepore::model::{Barrier, Potential, Species};

@@ -75,7 +75,7 @@ pub trait RunObserver: Sync {
     /// Whatever ends the case.
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()>;
 
-    /// The run of `packet` is over; its comparison runs follow, which are not shown.
+    /// The run of `packet` is over.
     ///
     /// # Errors
     /// Whatever ends the case.

@@ -41,6 +41,7 @@ pub use cayley::CayleyStepper;
 pub use condensed::ElementJudge;
 pub use mesh::{ElementMesh, End, ROTATION};
 pub use propagator::ElementPropagator;
+pub use reading::AxisRows;
 
 #[cfg(test)]
 #[path = "../../../tests/dynamics/elements.rs"]

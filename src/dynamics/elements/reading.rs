@@ -5,24 +5,35 @@ use num_complex::Complex64;
 use super::basis::ElementBasis;
 use crate::model::Axis;
 
+/// The element of every point of an axis, and its polynomials there.
+#[derive(Debug)]
+pub struct AxisRows(Vec<(usize, Vec<f64>)>);
+
 impl ElementBasis {
-    /// ψ on `axis`, which lies between the ends.
-    pub fn on_axis(&self, state: &[Complex64], axis: &Axis) -> Vec<Complex64> {
+    /// What ψ on `axis` takes of the nodes, made once.
+    pub fn axis_rows(&self, axis: &Axis) -> AxisRows {
         let borders = &self.mesh.borders;
+        let row = |x: f64| {
+            let i = borders.partition_point(|&b| b <= x).clamp(1, borders.len() - 1) - 1;
+            let u = (2.0 * x - borders[i] - borders[i + 1]) / (borders[i + 1] - borders[i]);
+            (self.mesh.left.elements + i, self.rule.values(u))
+        };
+        AxisRows(axis.positions().map(row).collect())
+    }
+
+    /// ψ on an axis that lies between the ends.
+    pub fn on_axis(&self, state: &[Complex64], AxisRows(rows): &AxisRows) -> Vec<Complex64> {
         let mut last: Option<(usize, Vec<Complex64>)> = None;
-        axis.positions()
-            .map(|x| {
-                let i = borders.partition_point(|&b| b <= x).clamp(1, borders.len() - 1) - 1;
-                let values = match last.take() {
-                    Some((at, values)) if at == i => values,
-                    _ => self.values(state, self.mesh.left.elements + i),
-                };
-                let u = (2.0 * x - borders[i] - borders[i + 1]) / (borders[i + 1] - borders[i]);
-                let psi = self.rule.values(u).iter().zip(&values).map(|(l, v)| v * l).sum();
-                last = Some((i, values));
-                psi
-            })
-            .collect()
+        let point = |(element, weights): &(usize, Vec<f64>)| {
+            let values = match last.take() {
+                Some((at, values)) if at == *element => values,
+                _ => self.values(state, *element),
+            };
+            let psi = weights.iter().zip(&values).map(|(l, v)| v * l).sum();
+            last = Some((*element, values));
+            psi
+        };
+        rows.iter().map(point).collect()
     }
 
     /// Probability between the borders `from` and `to`, counted from the first real one.

@@ -166,7 +166,7 @@ impl PacketLadder<'_> {
                 .min(MAX_SIDE_SECONDS - self.spent)
     }
 
-    /// Runs one packet with its pilots and comparison runs.
+    /// Runs one packet with its pilots and comparison run.
     ///
     /// Pilots may find steps and durations that no estimate foresees, so what the runs may cost
     /// together is limited.
