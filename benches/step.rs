@@ -27,7 +27,7 @@ fn main() {
     let barrier = Barrier::Eckart { height: 138.0, width: 0.3, center: 0.0 };
     let potential = Potential { barriers: vec![barrier], membrane: None };
     let packet = Packet { wavenumber: 51.0, center: -4.0, width: 0.5 };
-    for (points, target) in [(1024, 1.25), (4096, 1.20), (8192, 1.20)] {
+    for (points, target) in [(1024, 1.20), (4096, 1.20), (8192, 1.20)] {
         let axis = Axis::new(-8.0, 8.0, points);
         let hamiltonian = Hamiltonian::new(&species, &potential, axis, Interval::new(7.0, 8.0));
         let absorber =

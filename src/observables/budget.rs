@@ -115,11 +115,7 @@ impl BudgetObserver {
     ///
     /// Between samples currents are not known; what went through a plane is what is more beyond it:
     /// of ψ behind, of the scattered wave in front.
-    pub(crate) fn between(
-        &mut self,
-        last: &StepView<'_>,
-        moment: &StepView<'_>,
-    ) -> ProbabilityBudget {
+    pub fn between(&mut self, last: &StepView<'_>, moment: &StepView<'_>) -> ProbabilityBudget {
         let [before, now] = [last, moment].map(|view| self.beyond(view));
         let absorbed = std::mem::replace(&mut self.absorbed, moment.absorbed);
         let budget = self.budget(moment.amplitudes);

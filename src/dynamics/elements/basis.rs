@@ -28,9 +28,9 @@ use crate::model::{Potential, Species};
 /// Modes kept for an element, of which those beyond p − 1 are zero: whole vectors.
 pub(super) const LANES: [usize; 5] = [4, 8, 16, 24, 32];
 /// Lowest degree of the polynomials of a run: its comparison run has one less.
-pub const MIN_DEGREE: usize = 4;
+pub(crate) const MIN_DEGREE: usize = 4;
 /// Largest degree of the polynomials: beyond it elements are longer than anything in V.
-pub const MAX_DEGREE: usize = LANES[LANES.len() - 1] + 1;
+pub(crate) const MAX_DEGREE: usize = LANES[LANES.len() - 1] + 1;
 
 /// The basis: elements in their order, and where a state keeps what.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl ElementBasis {
     /// The basis of `mesh` for `species` in `potential`, whose levels hold at both ends.
     ///
     /// # Panics
-    /// The degree is below 2 or above [`MAX_DEGREE`].
+    /// The degree is below 2 or above 33.
     pub fn new(species: &Species, potential: &Potential, mesh: ElementMesh) -> Self {
         assert!((2..=MAX_DEGREE).contains(&mesh.degree), "a degree from 2 to {MAX_DEGREE}");
         let rule = Lobatto::new(mesh.degree);
@@ -83,7 +83,7 @@ impl ElementBasis {
     }
 
     /// Complex numbers in a state.
-    pub fn state_len(&self) -> usize {
+    pub(crate) fn state_len(&self) -> usize {
         self.elements.len() * self.lanes + self.elements.len() + 1
     }
 
@@ -99,7 +99,7 @@ impl ElementBasis {
     }
 
     /// The state of ψ(x), given by its values between the ends; zero beyond.
-    pub fn state(&self, psi: impl Fn(f64) -> Complex64) -> Vec<Complex64> {
+    pub(crate) fn state(&self, psi: impl Fn(f64) -> Complex64) -> Vec<Complex64> {
         let mut state = vec![Complex64::default(); self.state_len()];
         let borders = self.elements.len() * self.lanes;
         for (i, e) in self.physical().enumerate() {
@@ -157,7 +157,7 @@ impl ElementBasis {
     }
 
     /// ψ at border `b`.
-    pub fn border(&self, state: &[Complex64], b: usize) -> Complex64 {
+    pub(crate) fn border(&self, state: &[Complex64], b: usize) -> Complex64 {
         state[self.elements.len() * self.lanes + b]
     }
 
@@ -178,7 +178,7 @@ impl ElementBasis {
     }
 
     /// Number of the first real border.
-    pub fn first_border(&self) -> usize {
+    pub(crate) fn first_border(&self) -> usize {
         self.mesh.left.elements
     }
 }

@@ -64,6 +64,7 @@ impl CayleyStepper {
     }
 
     /// φ(E): by how much an eigenvalue of `energy` (meV) turns in one step.
+    #[cfg(test)]
     pub fn phase(&self, energy: f64) -> f64 {
         self.factors.iter().map(|f| 2.0 * ((energy - f.pole.re) / f.pole.im).atan()).sum()
     }
@@ -74,7 +75,7 @@ impl CayleyStepper {
     }
 
     /// The poles z of the factors, meV.
-    pub fn poles(&self) -> Vec<Complex64> {
+    pub(crate) fn poles(&self) -> Vec<Complex64> {
         self.factors.iter().map(|factor| factor.pole).collect()
     }
 

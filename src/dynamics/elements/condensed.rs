@@ -24,14 +24,14 @@ struct Scatters([Complex64; 3]);
 
 /// Judges elements of one degree for one ion.
 #[derive(Debug)]
-pub struct ElementJudge {
+pub(crate) struct ElementJudge {
     rule: Lobatto,
     coefficient: f64,
 }
 
 impl ElementJudge {
     /// For polynomials of `degree` and b = ħ²/2m = `coefficient` (meV·Å²).
-    pub fn new(degree: usize, coefficient: f64) -> Self {
+    pub(crate) fn new(degree: usize, coefficient: f64) -> Self {
         Self { rule: Lobatto::new(degree), coefficient }
     }
 
@@ -39,7 +39,7 @@ impl ElementJudge {
     /// should up to `error`.
     ///
     /// Found from below: beyond it come bands of energies that the elements do not let pass.
-    pub fn largest_phase(&self, error: f64) -> f64 {
+    pub(crate) fn largest_phase(&self, error: f64) -> f64 {
         const STEP: f64 = 0.02;
         let step = STEP * self.rule.degree() as f64;
         let wrong = |phase: f64| {
@@ -60,7 +60,7 @@ impl ElementJudge {
 
     /// By how much U of the element between `from` and `to` (Å) differs from U of its two halves, the
     /// largest over `energies` (meV above the left level).
-    pub fn error(&self, potential: &Potential, from: f64, to: f64, energies: &[f64]) -> f64 {
+    pub(crate) fn error(&self, potential: &Potential, from: f64, to: f64, energies: &[f64]) -> f64 {
         let middle = (from + to) / 2.0;
         let whole = element_potential(&self.rule, potential, from, to);
         let halves = [(from, middle), (middle, to)]
@@ -76,7 +76,7 @@ impl ElementJudge {
     }
 
     /// What rounding does to U of an element of `length` (Å) at `energy` (meV).
-    pub fn rounding(&self, length: f64, energy: f64) -> f64 {
+    pub(crate) fn rounding(&self, length: f64, energy: f64) -> f64 {
         let degree = self.rule.degree() as f64;
         1e-14 * degree * degree * (self.coefficient / energy).sqrt() / length
     }

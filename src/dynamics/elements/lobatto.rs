@@ -13,15 +13,13 @@ pub(super) struct Lobatto {
     pub weights: Vec<f64>,
     /// G_ij = Σ_q w_q·ℓ_i′(u_q)·ℓ_j′(u_q) = ∫ ℓ_i′ℓ_j′ du, row by row.
     pub stiffness: Vec<f64>,
-    /// ℓ_j′(1).
-    pub end_slope: Vec<f64>,
     /// 1/Π_k (u_j − u_k): barycentric weights, up to a common factor.
     barycentric: Vec<f64>,
 }
 
 impl Lobatto {
     /// Those of `degree`, which is 1 or more.
-    pub fn new(degree: usize) -> Self {
+    pub(crate) fn new(degree: usize) -> Self {
         let nodes: Vec<f64> = (0..=degree).map(|j| node(degree, j)).collect();
         let order = degree as f64;
         let value = |u: f64| legendre(degree, u).value;
@@ -50,22 +48,21 @@ impl Lobatto {
             .enumerate()
             .map(|(j, w)| if j % 2 == 0 { w.sqrt() } else { -w.sqrt() })
             .collect();
-        let end_slope = rows[degree].clone();
-        Self { nodes, weights, stiffness, end_slope, barycentric }
+        Self { nodes, weights, stiffness, barycentric }
     }
 
     /// p.
-    pub fn degree(&self) -> usize {
+    pub(crate) fn degree(&self) -> usize {
         self.nodes.len() - 1
     }
 
     /// G_ij.
-    pub fn stiffness(&self, i: usize, j: usize) -> f64 {
+    pub(crate) fn stiffness(&self, i: usize, j: usize) -> f64 {
         self.stiffness[i * self.nodes.len() + j]
     }
 
     /// ℓ_0(u) … ℓ_p(u), by the barycentric formula (Berrut and Trefethen, SIAM Rev. 46, 501, 2004).
-    pub fn values(&self, u: f64) -> Vec<f64> {
+    pub(crate) fn values(&self, u: f64) -> Vec<f64> {
         if let Some(at) = self.nodes.iter().position(|&node| node == u) {
             return (0..self.nodes.len()).map(|j| if j == at { 1.0 } else { 0.0 }).collect();
         }

@@ -2,7 +2,7 @@
 
 /// Angle θ by which the coordinate turns at the ends: 0.35 needs the fewest points for packets of
 /// ions, between slow decay (smaller) and short wavelengths of what grows (larger).
-pub const ROTATION: f64 = 0.35;
+pub(crate) const ROTATION: f64 = 0.35;
 /// Elements of complex length at one end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct End {
@@ -32,7 +32,7 @@ impl ElementMesh {
     }
 
     /// Amplitude of a wave of `wavenumber` (1/Å) that comes back from the shorter end.
-    pub fn returned(&self, wavenumber: f64) -> f64 {
+    pub(crate) fn returned(&self, wavenumber: f64) -> f64 {
         let length = |end: End| end.elements as f64 * end.length;
         (-2.0 * wavenumber * ROTATION.sin() * length(self.left).min(length(self.right))).exp()
     }

@@ -36,12 +36,14 @@ mod propagator;
 mod reading;
 mod start;
 
-pub use basis::{ElementBasis, MAX_DEGREE, MIN_DEGREE};
+pub use basis::ElementBasis;
+pub(crate) use basis::{MAX_DEGREE, MIN_DEGREE};
 pub use cayley::CayleyStepper;
-pub use condensed::ElementJudge;
-pub use mesh::{ElementMesh, End, ROTATION};
-pub use propagator::ElementPropagator;
-pub use reading::AxisRows;
+pub(crate) use condensed::ElementJudge;
+pub(crate) use mesh::ROTATION;
+pub use mesh::{ElementMesh, End};
+pub(crate) use propagator::ElementPropagator;
+pub(crate) use reading::AxisRows;
 
 #[cfg(test)]
 #[path = "../../../tests/dynamics/elements.rs"]

@@ -10,14 +10,14 @@ use crate::dynamics::Propagator;
 
 /// Moves states of an [`ElementBasis`] by Cayley factors.
 #[derive(Debug)]
-pub struct ElementPropagator {
+pub(crate) struct ElementPropagator {
     basis: Arc<ElementBasis>,
     stepper: CayleyStepper,
 }
 
 impl ElementPropagator {
     /// Steps of `stepper`, whose tables were made for `basis`.
-    pub fn new(basis: Arc<ElementBasis>, stepper: CayleyStepper) -> Self {
+    pub(crate) fn new(basis: Arc<ElementBasis>, stepper: CayleyStepper) -> Self {
         Self { basis, stepper }
     }
 }

@@ -7,11 +7,11 @@ use crate::model::Axis;
 
 /// The element of every point of an axis, and its polynomials there.
 #[derive(Debug)]
-pub struct AxisRows(Vec<(usize, Vec<f64>)>);
+pub(crate) struct AxisRows(Vec<(usize, Vec<f64>)>);
 
 impl ElementBasis {
     /// What ψ on `axis` takes of the nodes, made once.
-    pub fn axis_rows(&self, axis: &Axis) -> AxisRows {
+    pub(crate) fn axis_rows(&self, axis: &Axis) -> AxisRows {
         let borders = &self.mesh.borders;
         let row = |x: f64| {
             let i = borders.partition_point(|&b| b <= x).clamp(1, borders.len() - 1) - 1;
@@ -22,7 +22,7 @@ impl ElementBasis {
     }
 
     /// ψ on an axis that lies between the ends.
-    pub fn on_axis(&self, state: &[Complex64], AxisRows(rows): &AxisRows) -> Vec<Complex64> {
+    pub(crate) fn on_axis(&self, state: &[Complex64], AxisRows(rows): &AxisRows) -> Vec<Complex64> {
         let mut last: Option<(usize, Vec<Complex64>)> = None;
         let point = |(element, weights): &(usize, Vec<f64>)| {
             let values = match last.take() {
@@ -52,20 +52,9 @@ impl ElementBasis {
     }
 
     /// W (Å) of element `e` and V (meV) at its border on `side` (0 left, 1 right).
-    pub fn border_term(&self, e: usize, side: usize) -> (f64, f64) {
+    pub(crate) fn border_term(&self, e: usize, side: usize) -> (f64, f64) {
         let kind = self.kind(e);
         (kind.mass.re, kind.values[side * self.mesh.degree])
-    }
-
-    /// ∂ψ/∂x at the right border of element `e`, of its polynomial.
-    pub fn slope(&self, state: &[Complex64], e: usize) -> Complex64 {
-        let sum: Complex64 = self
-            .values(state, e)
-            .iter()
-            .zip(&self.rule.end_slope)
-            .map(|(value, slope)| value * slope)
-            .sum();
-        sum * 2.0 / self.kind(e).length
     }
 
     /// ∫ b·|ψ′|² + V·|ψ|² dx between the ends, meV.
@@ -90,7 +79,7 @@ impl ElementBasis {
     }
 
     /// ∫ x·|ψ|² dx between the ends, Å.
-    pub fn moment(&self, state: &[Complex64]) -> f64 {
+    pub(crate) fn moment(&self, state: &[Complex64]) -> f64 {
         let one = |(i, e): (usize, usize)| -> f64 {
             let (from, to) = (self.mesh.borders[i], self.mesh.borders[i + 1]);
             let place = |u: f64| (from + to) / 2.0 + u * (to - from) / 2.0;
@@ -103,7 +92,7 @@ impl ElementBasis {
 
     /// b·∫ ℓ′ψ′ dx with ℓ the polynomial of the border of element `e` on `side` (0 left, 1 right),
     /// meV·√Å: up to (V − E)·W·ψ, which is added at an energy, b times the slope there, outward.
-    pub fn stress(&self, state: &[Complex64], e: usize, side: usize) -> Complex64 {
+    pub(crate) fn stress(&self, state: &[Complex64], e: usize, side: usize) -> Complex64 {
         let kind = self.kind(e);
         let inside: Complex64 = (0..self.mesh.degree - 1)
             .map(|j| self.mode(state, e, j) * kind.coupling[side][j])
