@@ -9,7 +9,7 @@ use super::first_step::{COMPARISON_ORDER, RUN_ORDER};
 use super::space::{Balance, Remains, Space, Variant};
 use crate::dynamics::Propagator;
 use crate::dynamics::elements::{
-    AxisRows, CayleyStepper, ElementBasis, ElementMesh, ElementPropagator,
+    AxisRows, CayleyStepper, ElementBasis, ElementMesh, ElementPropagator, cayley_poles,
 };
 use crate::model::Sample;
 use crate::observables::{
@@ -87,7 +87,7 @@ impl Space for ElementSpace {
             BorderLaw { mass, potential }
         };
         EnergyLaw::Cayley(CayleyLaw {
-            poles: self.stepper(time_step).poles(),
+            poles: cayley_poles(self.middle, self.order, time_step),
             steps,
             coefficient: plan.species.kinetic_coefficient(),
             front: border(first + self.planes.front - 1, 1),
@@ -204,7 +204,7 @@ impl Observer for ElementBalance {
 
 impl Balance for ElementBalance {
     fn between(&mut self, _: &StepView<'_>, moment: &StepView<'_>) -> ProbabilityBudget {
-        (self.absorbed, self.time) = (moment.absorbed, moment.time);
+        let _ = self.observe(moment);
         self.budget(moment.amplitudes)
     }
 

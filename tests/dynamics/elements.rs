@@ -3,7 +3,8 @@
 use num_complex::Complex64;
 
 use super::*;
-use crate::model::{Barrier, Interpolation, Membrane, Packet, Potential, Species, Table};
+use crate::model::{Barrier, Interpolation, Membrane, Packet, Potential, Sample, Species, Table};
+use crate::observables::{BorderLaw, CayleyLaw, EnergyLaw, EnergySums, PlaneSamples, TaperWindow};
 use crate::scattering::{Incidence, scatter};
 use crate::units::HBAR;
 
@@ -62,50 +63,51 @@ fn run(case: &Case, order: usize, share: f64, energies: &[f64]) -> Vec<[f64; 2]>
     let basis = ElementBasis::new(&species, &rectangle(), case.mesh.clone());
     let band = BAND.map(|k| species.kinetic_energy(k));
     let step = share * 2.0 * std::f64::consts::PI * HBAR / (band[1] - band[0]);
-    let mut stepper = CayleyStepper::new(&basis, (band[0] + band[1]) / 2.0, order, step);
-    let mut state = stepper.start(&basis, packet(&species));
+    let (middle, packet) = ((band[0] + band[1]) / 2.0, packet(&species));
+    let mut stepper = CayleyStepper::new(&basis, middle, order, step);
+    let mut state = stepper.start(&basis, packet);
     let all = case.mesh.borders.len() - 1;
     let norm = basis.probability(&state, 0, all);
     let first = case.mesh.left.elements;
     let steps = (16_000.0 / step) as usize;
-    let mut sums = vec![[Complex64::default(); 4]; energies.len()];
-    for s in 0..=steps {
-        let (front, back) = (first + case.front, first + case.back);
-        let sample = [
-            basis.border(&state, front),
-            basis.stress(&state, front - 1, 1),
-            basis.border(&state, back),
-            basis.stress(&state, back, 0),
-        ];
-        let late = (s as f64 / steps as f64 - 0.8).max(0.0) / 0.2;
-        let weight = 0.5 * libm::erfc(5.2 * (2.0 * late - 1.0));
-        for (sum, &energy) in sums.iter_mut().zip(energies) {
-            let turn = Complex64::from_polar(weight, stepper.phase(energy) * s as f64);
-            sum.iter_mut().zip(sample).for_each(|(sum, z)| *sum += turn * z);
-        }
+    let (front, back) = (first + case.front, first + case.back);
+    let mut samples = Vec::new();
+    for _ in 0..=steps {
+        samples.push(PlaneSamples {
+            front: Sample {
+                value: basis.border(&state, front),
+                slope: basis.stress(&state, front - 1, 1),
+            },
+            back: Sample {
+                value: basis.border(&state, back),
+                slope: basis.stress(&state, back, 0),
+            },
+        });
         stepper.advance(&basis, &mut state, 1);
     }
     let [left, right] = stepper.absorbed();
     let inside = basis.probability(&state, 0, all);
     approx::assert_abs_diff_eq!(left + right + inside, norm, epsilon = 1e-12);
-    let split = |value: Complex64, slope: Complex64, k: f64| {
-        let slope = slope / Complex64::new(0.0, k);
-        [(value + slope) / 2.0, (value - slope) / 2.0]
+    let border = |e: usize, side: usize| {
+        let (mass, potential) = basis.border_term(e, side);
+        BorderLaw { mass, potential }
     };
-    sums.iter()
-        .zip(energies)
-        .map(|(sum, &energy)| {
-            let k = species.wavenumber(energy);
-            let mass = |e: usize| basis.kind(e).mass;
-            let (before, behind) = (first + case.front - 1, first + case.back);
-            let front = (sum[1] - energy * mass(before) * sum[0]) / basis.coefficient;
-            let back = -(sum[3] - energy * mass(behind) * sum[2]) / basis.coefficient;
-            let [a, b] = split(sum[0], front, k);
-            let [c, d] = split(sum[2], back, k);
-            let transmission = (c.norm_sqr() - d.norm_sqr()) / a.norm_sqr();
-            [transmission, 1.0 - transmission - b.norm_sqr() / a.norm_sqr()]
-        })
-        .collect()
+    let law = EnergyLaw::Cayley(CayleyLaw {
+        poles: cayley_poles(middle, order, step),
+        steps: 1,
+        coefficient: basis.coefficient,
+        front: border(front - 1, 1),
+        back: border(back, 0),
+    });
+    let sums = EnergySums {
+        species: &species,
+        packet: &packet,
+        right_level: 0.0,
+        law: &law,
+        taper: TaperWindow { share: 0.2, decay: 25.0 },
+    };
+    let channels = sums.resolve(&samples, energies);
+    channels.iter().map(|channel| [channel.transmission, channel.unitarity_defect()]).collect()
 }
 
 /// Largest difference of T from the stationary method.

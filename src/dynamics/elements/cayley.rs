@@ -26,6 +26,13 @@ use crate::units::HBAR;
 /// without by 2.5e-7.
 const TIDY_POWER: usize = 6;
 
+/// The poles z (meV) of the factors of a step of `time_step` (fs): `order` of them, around the energy
+/// `middle` (meV).
+pub(crate) fn cayley_poles(middle: f64, order: usize, time_step: f64) -> Vec<Complex64> {
+    let pole = |zero| middle + Complex64::I * zero * HBAR / time_step;
+    pade_zeros(order).into_iter().map(pole).collect()
+}
+
 /// Steps of one length.
 #[derive(Debug)]
 pub struct CayleyStepper {
@@ -49,10 +56,8 @@ impl CayleyStepper {
         };
         let couplings =
             basis.kinds.iter().map(|kind| kind.coupling.each_ref().map(|c| padded(c))).collect();
-        let factors = pade_zeros(order)
-            .into_iter()
-            .map(|zero| Factor::new(basis, middle + Complex64::I * zero * HBAR / time_step))
-            .collect();
+        let poles = cayley_poles(middle, order, time_step);
+        let factors = poles.into_iter().map(|pole| Factor::new(basis, pole)).collect();
         Self {
             time_step,
             factors,
@@ -63,20 +68,9 @@ impl CayleyStepper {
         }
     }
 
-    /// φ(E): by how much an eigenvalue of `energy` (meV) turns in one step.
-    #[cfg(test)]
-    pub fn phase(&self, energy: f64) -> f64 {
-        self.factors.iter().map(|f| 2.0 * ((energy - f.pole.re) / f.pole.im).atan()).sum()
-    }
-
     /// Factors in a step.
     pub fn order(&self) -> usize {
         self.factors.len()
-    }
-
-    /// The poles z of the factors, meV.
-    pub(crate) fn poles(&self) -> Vec<Complex64> {
-        self.factors.iter().map(|factor| factor.pole).collect()
     }
 
     /// fs.

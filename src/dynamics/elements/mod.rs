@@ -39,6 +39,7 @@ mod start;
 pub use basis::ElementBasis;
 pub(crate) use basis::{MAX_DEGREE, MIN_DEGREE};
 pub use cayley::CayleyStepper;
+pub(crate) use cayley::cayley_poles;
 pub(crate) use condensed::ElementJudge;
 pub(crate) use mesh::ROTATION;
 pub use mesh::{ElementMesh, End};
