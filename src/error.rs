@@ -10,6 +10,7 @@
 //! | [`Error::Cancelled`] | nobody: the caller of the library stopped it | 130 |
 
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +35,7 @@ pub enum Error {
         remedy: String,
     },
     /// A file or folder cannot be read, written, made or renamed.
-    #[error("{action} {}: {source}", path.display())]
+    #[error("{action} {}: {}", path.display(), FileFailure(source))]
     Io {
         /// What failed: "cannot read".
         action: &'static str,
@@ -85,6 +86,11 @@ impl Error {
         }
     }
 
+    /// Whether the machine or a file of it must be repaired, whatever the scenario is.
+    pub(crate) fn is_of_machine(&self) -> bool {
+        matches!(self, Error::Io { .. } | Error::Machine { .. } | Error::Damaged { .. })
+    }
+
     /// A command line that must be changed; an empty `remedy` is not shown.
     pub(crate) fn usage(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         Error::Usage { problem: problem.into(), remedy: remedy.into() }
@@ -110,6 +116,35 @@ impl Error {
     /// A file at `path` that holds something else than it should.
     pub fn damaged(path: &Path, what: impl fmt::Display) -> Self {
         Error::Damaged { path: path.to_owned(), problem: format!("is damaged: {what}") }
+    }
+}
+
+/// Why a file could not be read or written, with a remedy where space or the size of files is at an
+/// end.
+struct FileFailure<'a>(&'a Cause);
+
+impl fmt::Display for FileFailure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.downcast_ref().and_then(exhausted) {
+            Some(limit) => write!(f, "{limit}\n  help: {NO_SPACE_REMEDY}"),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+/// What helps where the disk takes no more.
+pub(crate) const NO_SPACE_REMEDY: &str = "free space, or choose another place";
+
+/// What the disk cannot take, in words; nothing for failures of other kinds.
+pub(crate) fn exhausted(cause: &io::Error) -> Option<&'static str> {
+    match cause.kind() {
+        io::ErrorKind::StorageFull => Some("the disk is full"),
+        io::ErrorKind::QuotaExceeded => Some("your share of the disk is full"),
+        io::ErrorKind::FileTooLarge => Some(
+            "the file would be larger than it may be here (ulimit -f, or the file system's own \
+             limit)",
+        ),
+        _ => None,
     }
 }
 

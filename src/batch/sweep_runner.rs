@@ -200,7 +200,7 @@ impl<'a> SweepRunner<'a> {
     /// Computes a locked case.
     ///
     /// # Errors
-    /// [`Error::Machine`] and [`Error::Damaged`]; other errors are failures of the case.
+    /// Those of the machine; other errors are failures of the case.
     fn compute(&self, case: &CaseName) -> Result<()> {
         let (name, folder) = (case.name.as_str(), self.request.folder);
         let note = |reason| CaseNote { index: case.index, name: name.to_owned(), reason };
@@ -211,7 +211,7 @@ impl<'a> SweepRunner<'a> {
                 self.locks.release(name);
                 return Ok(());
             }
-            Err(error @ (Error::Machine { .. } | Error::Damaged { .. })) => return Err(error),
+            Err(error) if error.is_of_machine() => return Err(error),
             Err(failure) => {
                 let reason = failure.to_string();
                 folder.write_failure(name, &reason)?;

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::output_name::{folder_of, make_folder, partial_name, suffixed};
-use crate::error::{Error, Result};
+use crate::error::{Error, NO_SPACE_REMEDY, Result, exhausted};
 
 /// A file under another name until it is complete; removed if it is dropped before that, unless it
 /// is [kept](Partial::kept).
@@ -97,16 +97,13 @@ impl Partial {
 
     /// The error of a failed write, with the file and the probable cause.
     pub(crate) fn failed(&self, cause: &io::Error) -> Error {
-        let remedy = match cause.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                " (disk full: make room, or use another disk)"
+        let (path, kept) = (self.path.display(), "nothing was kept");
+        match exhausted(cause) {
+            Some(limit) => {
+                Error::machine(format!("cannot write {path}: {limit}; {kept}"), NO_SPACE_REMEDY)
             }
-            _ => "",
-        };
-        Error::machine(
-            format!("cannot write {}: {cause}{remedy}; nothing was kept", self.path.display()),
-            "",
-        )
+            None => Error::machine(format!("cannot write {path}: {cause}; {kept}"), ""),
+        }
     }
 
     /// Gives the complete, closed file its final name, in place of a file that has it.

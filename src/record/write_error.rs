@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, exhausted};
 
 /// A failure on the writer's thread.
 #[derive(Debug)]
@@ -20,18 +20,10 @@ pub(super) enum WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::StorageFull => {
-                f.write_str("the disk is full")
-            }
-            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
-                f.write_str("your share of the disk is full")
-            }
-            WriteError::DiskReservation(cause) if cause.kind() == io::ErrorKind::FileTooLarge => f
-                .write_str(
-                    "the file would be larger than it may be here (ulimit -f, or the file system's \
-                     own limit)",
-                ),
-            WriteError::DiskReservation(cause) => write!(f, "{cause}"),
+            WriteError::DiskReservation(cause) => match exhausted(cause) {
+                Some(limit) => f.write_str(limit),
+                None => write!(f, "{cause}"),
+            },
             WriteError::Hdf5(cause) if cause.contains("No space left") => {
                 f.write_str("the disk is full")
             }

@@ -108,7 +108,7 @@ fn a_full_disk_is_reported_and_nothing_is_left_on_it() {
         expect(
             &picture(folder.path(), command, "hills.h5", to.to_str().unwrap()),
             3,
-            &[&format!("a.{ending}"), "disk full"],
+            &[&format!("a.{ending}"), "help: free space"],
         );
         assert!(names(disk.0.path()).is_empty(), "{ending}: {:?}", names(disk.0.path()));
     }

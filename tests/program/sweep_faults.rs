@@ -234,6 +234,21 @@ fn what_a_full_disk_loses_is_not_counted() {
 }
 
 #[test]
+fn a_full_disk_is_no_failure_of_a_case() {
+    let folder = swept(SWEPT);
+    // Space ends at the beginning of a file, inside of one, and between two.
+    for kilobytes in (400..=700).step_by(20) {
+        let Some(disk) = SmallDisk::mount(kilobytes) else {
+            return println!("skipped: no memory disk can be mounted here");
+        };
+        let there = disk.0.path().join("a");
+        let output = invoke(folder.path(), &["sweep", "swept.toml", "-o", there.to_str().unwrap()]);
+        expect(&output, 3, &["the disk is full", "help: free space"]);
+        assert_eq!(fs::read_dir(there.join("failed")).unwrap().count(), 0, "{kilobytes} kB");
+    }
+}
+
+#[test]
 fn a_full_disk_ends_a_sweep_and_loses_nothing() {
     let Some(disk) = SmallDisk::mount(700) else {
         println!("skipped: no memory disk can be mounted here");

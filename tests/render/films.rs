@@ -320,7 +320,7 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
             let error = film(&path, &pictures, 8).unwrap_err();
             let text = error.to_string();
             assert!(
-                error.exit_code() == 3 && text.contains("disk full"),
+                error.exit_code() == 3 && text.contains("help: free space"),
                 "{format} on {kilobytes} kB: {text}"
             );
             assert!(names(disk.0.path()).is_empty(), "{format}: {:?}", names(disk.0.path()));

@@ -22,7 +22,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
 use super::frame_sequence::FrameSequence;
-use crate::error::{Error, Result};
+use crate::error::{Error, NO_SPACE_REMEDY, Result};
 use crate::record::Partial;
 use crate::render::movie::Encoder;
 use crate::render::{Image, PixelSize};
@@ -146,12 +146,9 @@ impl Ffmpeg {
         if status.success() && !full {
             return Ok(());
         }
-        let full = if full { " (disk full: make room, or use another disk)" } else { "" };
         let words = if words.is_empty() { status.to_string() } else { words };
-        Err(Error::machine(
-            format!("cannot write {}: ffmpeg: {words}{full}; nothing was kept", path.display()),
-            "",
-        ))
+        let problem = format!("cannot write {}: ffmpeg: {words}; nothing was kept", path.display());
+        Err(Error::machine(problem, if full { NO_SPACE_REMEDY } else { "" }))
     }
 }
 
