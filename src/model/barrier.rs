@@ -9,6 +9,7 @@
 //! | gaussian | height·exp(−u²/(2·width²)) |
 //! | step | height·(1 + tanh(u/width))/2; width 0: sharp |
 //! | table | interpolated, constant outside its range, zero at its left end |
+//! | dipole | −force·u·exp(−(u/width)⁴), of a drive |
 //!
 //! At a jump the value is the mean of both sides, which is what a Fourier series converges to.
 
@@ -66,6 +67,15 @@ pub enum Barrier {
     },
     /// Interpolated from a file.
     Table(Arc<Table>),
+    /// −force·u·exp(−(u/width)⁴): a uniform field in a smooth window.
+    Dipole {
+        /// Slope at the centre, sign reversed, meV/Å.
+        force: f64,
+        /// Length of the window, Å.
+        width: f64,
+        /// Middle, Å.
+        center: f64,
+    },
 }
 
 impl Barrier {
@@ -88,6 +98,10 @@ impl Barrier {
                 height / (1.0 + (-2.0 * (x - center) / width).exp())
             }
             Barrier::Table(ref table) => table.value(x),
+            Barrier::Dipole { force, width, center } => {
+                let u = x - center;
+                -force * u * (-(u / width).powi(4)).exp()
+            }
         }
     }
 
@@ -117,6 +131,10 @@ impl Barrier {
             }
             // Constant beyond, whatever the tolerance.
             Barrier::Table(ref table) => return table.range(),
+            // u·e^(−u⁴) ≤ e^(1 − u⁴) where it matters.
+            Barrier::Dipole { force, width, center } => {
+                (center, width * (1.0 + decades(force * width, tolerance)).sqrt().sqrt())
+            }
         };
         Interval::new(center - reach, center + reach)
     }
@@ -127,6 +145,8 @@ impl Barrier {
         match *self {
             Barrier::Eckart { width, .. } | Barrier::Gaussian { width, .. } => Some(width),
             Barrier::Step { width, .. } if width > 0.0 => Some(width),
+            // The window closes four times as fast as its length says.
+            Barrier::Dipole { width, .. } => Some(width / 4.0),
             _ => None,
         }
     }
@@ -148,6 +168,9 @@ impl Barrier {
                 Barrier::Step { height: -height, width, center: -center }
             }
             Barrier::Table(ref table) => Barrier::Table(Arc::new(table.mirrored())),
+            Barrier::Dipole { force, width, center } => {
+                Barrier::Dipole { force: -force, width, center: -center }
+            }
         }
     }
 
@@ -208,6 +231,7 @@ mod tests {
             Barrier::Gaussian { height: -95.0, width: 0.6, center: 3.0 },
             Barrier::Step { height: -40.0, width: 0.1, center: 0.0 },
             Barrier::Step { height: 40.0, width: 0.0, center: 0.5 },
+            Barrier::Dipole { force: -3.0, width: 6.0, center: 0.5 },
         ];
         for shape in shapes {
             let tolerance = 1e-9;

@@ -22,6 +22,7 @@ pub(crate) mod barrier;
 mod breakpoints;
 mod cubic;
 pub(crate) mod discontinuities;
+mod drive;
 pub(crate) mod extremum;
 mod fourier;
 pub(crate) mod grid;
@@ -36,6 +37,7 @@ pub(crate) mod species;
 pub(crate) mod table;
 
 pub use barrier::Barrier;
+pub use drive::{Drive, Phase};
 pub(crate) use extremum::{Extremum, golden_section};
 pub(crate) use fourier::Amplitudes;
 pub use fourier::{Fourier, amplitudes};

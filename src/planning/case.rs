@@ -1,7 +1,7 @@
 //! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
 
 use crate::dynamics::{AbsorberParameters, Scheme};
-use crate::model::{Axis, Barrier, Potential, Species};
+use crate::model::{Axis, Drive, Potential, Species};
 use crate::transport::Permeant;
 
 /// One parameter point with everything that was asked of it.
@@ -176,40 +176,4 @@ impl Case {
         };
         std::iter::once(first).chain(baths.others.iter().cloned()).collect()
     }
-}
-
-/// A time-dependent part of the potential: V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Drive {
-    /// W(x).
-    pub shape: DriveShape,
-    /// Frequency, 1/fs.
-    pub frequency: f64,
-    /// Phase at the classical arrival of the packet's centre at the drive's centre.
-    pub phase: Phase,
-}
-
-/// W(x) of a drive.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DriveShape {
-    /// W = −force·u·exp(−(u/width)⁴), u = x − center.
-    Dipole {
-        /// meV/Å.
-        force: f64,
-        /// Å.
-        width: f64,
-        /// Å.
-        center: f64,
-    },
-    /// A barrier that comes and goes: rectangle, eckart or gaussian.
-    Barrier(Barrier),
-}
-
-/// Phase of a drive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Phase {
-    /// One phase, rad.
-    Angle(f64),
-    /// The mean over all phases.
-    Average,
 }

@@ -159,6 +159,12 @@ fn spectral_amplitude(barrier: &Barrier, q: f64) -> f64 {
         Barrier::Step { height, width, .. } if width > 0.0 => {
             height.abs() * PI * width / 2.0 * inverse_sinh(PI * q * width / 2.0)
         }
+        // Method of steepest descents: both saddles of −u⁴ − iQu, Q = q·width.
+        Barrier::Dipole { force, width, .. } => {
+            let scaled = q * width;
+            let decay = 0.375 * scaled * (scaled / 4.0).cbrt();
+            2.0 * (PI / 6.0).sqrt() * force.abs() * width * width * (-decay).exp()
+        }
         _ => 0.0,
     }
 }

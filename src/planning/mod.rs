@@ -35,9 +35,7 @@ mod timing;
 mod window;
 
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
-pub use case::{
-    Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
-};
+pub use case::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 pub use plan::Plan;
 pub use plan_error::PlanError;
 

@@ -10,10 +10,8 @@ use super::schema_types::{Reach, reach};
 use super::section::Section;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
-use crate::model::{Axis, Species};
-use crate::planning::{
-    Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest,
-};
+use crate::model::{Axis, Barrier, Drive, Phase, Species};
+use crate::planning::{Case, NumericsRequest, PacketRequest, RecordRequest};
 use crate::units::{Dimension, HBAR, Interval};
 
 /// Default number of snapshots: eight seconds of film at 25 frames a second.
@@ -194,12 +192,12 @@ fn record(section: Option<&Section<'_>>) -> RecordRequest {
 
 fn drive(section: &Section<'_>) -> Result<Drive> {
     let shape = match section.text("shape") {
-        Some("dipole") => DriveShape::Dipole {
+        Some("dipole") => Barrier::Dipole {
             force: section.require("force")?,
             width: section.require("width")?,
             center: section.quantity("center").unwrap_or(0.0),
         },
-        _ => DriveShape::Barrier(barrier(section)?),
+        _ => barrier(section)?,
     };
     let phase = match section.text("phase") {
         Some(_) => Phase::Average,

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wavepore::dynamics::Scheme;
 use wavepore::error::{Diagnostic, Error};
-use wavepore::model::Barrier;
-use wavepore::planning::Phase;
+use wavepore::model::{Barrier, Phase};
 use wavepore::scenario::{Scenario, effective, schema};
 use wavepore::units::{HBAR, thermal_energy};
 

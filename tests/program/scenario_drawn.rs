@@ -9,10 +9,10 @@ use proptest::prelude::*;
 use wavepore::cli::console::report::render;
 use wavepore::dynamics::{AbsorberParameters, Scheme};
 use wavepore::error::Error;
-use wavepore::model::{Axis, Barrier, Interpolation, Membrane, Potential, Species, Table};
-use wavepore::planning::{
-    Case, Drive, DriveShape, NumericsRequest, PacketRequest, Phase, RecordRequest, Reservoirs,
+use wavepore::model::{
+    Axis, Barrier, Drive, Interpolation, Membrane, Phase, Potential, Species, Table,
 };
+use wavepore::planning::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
 use wavepore::units::Interval;
@@ -276,9 +276,9 @@ fn drive() -> impl Strategy<Value = Drive> {
     let shape = (any::<bool>(), signed(1e3), size(1e-2, 1e2), signed(1e2)).prop_map(
         |(dipole, height, width, center)| {
             if dipole {
-                DriveShape::Dipole { force: height, width, center }
+                Barrier::Dipole { force: height, width, center }
             } else {
-                DriveShape::Barrier(Barrier::Gaussian { height, width, center })
+                Barrier::Gaussian { height, width, center }
             }
         },
     );

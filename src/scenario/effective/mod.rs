@@ -8,9 +8,9 @@ mod numerics;
 use std::fmt::Write;
 
 use crate::csv_text::number;
-use crate::model::{Barrier, Species, Table};
+use crate::model::{Barrier, Drive, Phase, Species, Table};
 use crate::numeric::evenly_spaced;
-use crate::planning::{Case, Drive, DriveShape, NumericsRequest, Phase, Reservoirs};
+use crate::planning::{Case, NumericsRequest, Reservoirs};
 use crate::transport::Permeant;
 use crate::units::{self, Dimension, Interval};
 
@@ -119,15 +119,7 @@ fn barriers(out: &mut String, name: &str, barriers: &[Barrier]) {
 
 fn drive(out: &mut String, drive: &Drive) {
     out.push_str("\n[drive]\n");
-    match &drive.shape {
-        DriveShape::Barrier(barrier) => shape(out, barrier),
-        DriveShape::Dipole { force, width, center } => {
-            line(out, "shape", "\"dipole\"");
-            line(out, "force", &quantity(*force, "meV/angstrom"));
-            line(out, "width", &quantity(*width, "angstrom"));
-            line(out, "center", &quantity(*center, "angstrom"));
-        }
-    }
+    shape(out, &drive.shape);
     line(out, "frequency", &converted(drive.frequency, Dimension::Frequency, &["THz", "GHz"]));
     match drive.phase {
         Phase::Angle(angle) => line(out, "phase", &quantity(angle, "rad")),
@@ -142,6 +134,13 @@ fn shape(out: &mut String, barrier: &Barrier) {
         Barrier::Gaussian { height, width, center } => ("gaussian", height, width, center),
         Barrier::Step { height, width, center } => ("step", height, width, center),
         Barrier::Table(ref table) => return points(out, table),
+        Barrier::Dipole { force, width, center } => {
+            line(out, "shape", "\"dipole\"");
+            line(out, "force", &quantity(force, "meV/angstrom"));
+            line(out, "width", &quantity(width, "angstrom"));
+            line(out, "center", &quantity(center, "angstrom"));
+            return;
+        }
     };
     line(out, "shape", &quoted(name));
     line(out, "height", &quantity(height, "meV"));

@@ -1,0 +1,45 @@
+//! A part of the potential that oscillates.
+
+use std::f64::consts::TAU;
+
+use super::barrier::Barrier;
+use super::potential::Potential;
+
+/// V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
+///
+/// W vanishes in both leads: a drive that shakes a lead has no free motion outside of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drive {
+    /// W(x).
+    pub shape: Barrier,
+    /// Frequency, 1/fs.
+    pub frequency: f64,
+    /// Phase at the classical arrival of the packet's centre at the drive's centre.
+    pub phase: Phase,
+}
+
+/// Phase of a drive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Phase {
+    /// One phase, rad.
+    Angle(f64),
+    /// The mean over all phases.
+    Average,
+}
+
+impl Drive {
+    /// W(x) as a potential of its own.
+    pub fn potential(&self) -> Potential {
+        Potential::from(self.shape.clone())
+    }
+
+    /// 2π·frequency, rad/fs.
+    pub fn angular_frequency(&self) -> f64 {
+        TAU * self.frequency
+    }
+
+    /// h·frequency, meV: the distance of side bands.
+    pub fn quantum(&self) -> f64 {
+        crate::units::HBAR * self.angular_frequency()
+    }
+}
