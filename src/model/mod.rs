@@ -23,6 +23,7 @@ mod breakpoints;
 mod cubic;
 pub(crate) mod discontinuities;
 mod drive;
+mod element;
 pub(crate) mod extremum;
 mod fourier;
 pub(crate) mod grid;
@@ -38,6 +39,7 @@ pub(crate) mod table;
 
 pub use barrier::Barrier;
 pub use drive::{Drive, Phase};
+pub(crate) use element::{ElementHamiltonian, ElementJudge, Lobatto, element_potential};
 pub(crate) use extremum::{Extremum, golden_section};
 pub(crate) use fourier::Amplitudes;
 pub use fourier::{Fourier, amplitudes};

@@ -5,8 +5,8 @@
 //! an element is halved until it scatters like its two halves. The degree is the one of the ladder
 //! that needs the fewest points: high ones for wide smooth places, low ones where breaks are close.
 
-use crate::dynamics::elements::{ElementJudge, ElementMesh, End, ROTATION};
-use crate::model::{Potential, Species};
+use crate::dynamics::elements::{ElementMesh, End, ROTATION};
+use crate::model::{ElementJudge, Potential, Species};
 use crate::units::Interval;
 
 /// Degrees that are tried: one, three and five groups of four with the borders.

@@ -233,7 +233,7 @@ fn between_the_breaks_that_are_reported_every_shape_is_smooth() {
         let table = Table::new(x, &v, interpolation);
         shapes.push((interpolation.name().into(), Barrier::Table(table.into()).into()));
     }
-    let rule = lobatto::Lobatto::new(17);
+    let rule = crate::model::Lobatto::new(17);
     for (name, potential) in shapes {
         let mut borders: Vec<f64> = (0..=40).map(|i| -2.0 + 0.1 * f64::from(i) + 0.003).collect();
         borders.extend(potential.discontinuities().iter().map(|item| item.position));
@@ -241,7 +241,7 @@ fn between_the_breaks_that_are_reported_every_shape_is_smooth() {
         borders.dedup_by(|a, b| *a - *b < 1e-9);
         for pair in borders.windows(2) {
             let (from, to) = (pair[0], pair[1]);
-            let values = kind::element_potential(&rule, &potential, from, to);
+            let values = crate::model::element_potential(&rule, &potential, from, to);
             for i in 1..60 {
                 let u = f64::from(i) / 30.0 - 1.0;
                 let x = (from + to) / 2.0 + u * (to - from) / 2.0;

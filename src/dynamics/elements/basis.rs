@@ -20,10 +20,8 @@ use std::collections::HashMap;
 
 use num_complex::Complex64;
 
-use super::kind::{Kind, element_potential};
-use super::lobatto::Lobatto;
 use super::mesh::{ElementMesh, ROTATION};
-use crate::model::{Potential, Species};
+use crate::model::{ElementHamiltonian, Lobatto, Potential, Species, element_potential};
 
 /// Modes kept for an element, of which those beyond p − 1 are zero: whole vectors.
 pub(super) const LANES: [usize; 5] = [4, 8, 16, 24, 32];
@@ -39,8 +37,8 @@ pub struct ElementBasis {
     pub(super) rule: Lobatto,
     /// b = ħ²/2m, meV·Å².
     pub(super) coefficient: f64,
-    pub(super) kinds: Vec<Kind>,
-    /// Kind of every element.
+    pub(super) kinds: Vec<ElementHamiltonian>,
+    /// ElementHamiltonian of every element.
     pub(super) elements: Vec<usize>,
     /// Modes kept for an element, one of [`LANES`].
     pub(super) lanes: usize,
@@ -60,7 +58,7 @@ impl ElementBasis {
         let mut kind_of = |length: Complex64, values: Vec<f64>| -> usize {
             let key = [length.re, length.im].iter().chain(&values).map(|v| v.to_bits()).collect();
             *known.entry(key).or_insert_with(|| {
-                kinds.push(Kind::new(&rule, coefficient, length, &values));
+                kinds.push(ElementHamiltonian::new(&rule, coefficient, length, &values));
                 kinds.len() - 1
             })
         };
@@ -94,7 +92,7 @@ impl ElementBasis {
     }
 
     /// The kind of element `e`.
-    pub(super) fn kind(&self, e: usize) -> &Kind {
+    pub(super) fn kind(&self, e: usize) -> &ElementHamiltonian {
         &self.kinds[self.elements[e]]
     }
 

@@ -5,12 +5,12 @@
 //!
 //! | part | file | formula | error |
 //! |---|---|---|---|
-//! | space | `mesh`, `kind`, `basis`, `lobatto` | H_ij = Σ_e b·(2/h)·G_ij/√(W_i·W_j) + V_i·δ_ij | falls exponentially with the degree |
+//! | space | `mesh`, `basis`; `model/element` | H_ij = Σ_e b·(2/h)·G_ij/√(W_i·W_j) + V_i·δ_ij | falls exponentially with the degree |
 //! | ends | `mesh` | elements of length h·e^(iθ), θ = 0.35: outgoing waves decay | e^(−2kL·sin θ) |
 //! | time | `cayley`, `pade` | c ← c + 2iΓ(H − z)⁻¹c, one to four factors a step | none in T(E): energies turn by exactly φ(E) = Σ 2·atan((E − Re z)/Γ) |
 //! | (H − z)⁻¹ | `factor` | insides diagonal in their own vectors, borders one tridiagonal system | rounding |
 //! | start | `start` | (H − z)⁻⁶·P·(−b∂² − z)⁶ψ | what the mesh cannot hold is damped |
-//! | mesh | `condensed` | an element is short enough if it scatters like its two halves | a share of the tolerance each |
+//! | mesh | `ElementJudge` in `model` | an element is short enough if it scatters like its two halves | a share of the tolerance each |
 //!
 //! A factor costs about 3.3 ns a point and takes the place of a pair of Fourier transforms, so that a
 //! rectangle takes no longer than a smooth barrier. T(E) of potassium at a rectangle of 138 meV and
@@ -25,11 +25,7 @@
 
 mod basis;
 mod cayley;
-mod condensed;
-mod eigen;
 mod factor;
-mod kind;
-mod lobatto;
 mod mesh;
 mod pade;
 mod propagator;
@@ -40,7 +36,6 @@ pub use basis::ElementBasis;
 pub(crate) use basis::{MAX_DEGREE, MIN_DEGREE};
 pub use cayley::CayleyStepper;
 pub(crate) use cayley::cayley_poles;
-pub(crate) use condensed::ElementJudge;
 pub(crate) use mesh::ROTATION;
 pub use mesh::{ElementMesh, End};
 pub(crate) use propagator::ElementPropagator;

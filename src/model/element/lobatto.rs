@@ -6,7 +6,7 @@
 
 /// Nodes, weights and derivatives of one degree.
 #[derive(Debug, Clone)]
-pub(super) struct Lobatto {
+pub(crate) struct Lobatto {
     /// Nodes u_0 = −1 … u_p = 1.
     pub nodes: Vec<f64>,
     /// w_j, which sum to 2.

@@ -10,13 +10,13 @@ use crate::model::Potential;
 const INSIDE: f64 = 1e-11;
 /// An element, but for its place.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(crate) struct ElementHamiltonian {
     /// h, Å; complex at the ends.
     pub length: Complex64,
     /// λ_j: diagonal of H inside, meV.
     pub levels: Vec<Complex64>,
     /// Q, node by node, without the borders.
-    pub(super) vectors: Vec<f64>,
+    pub(crate) vectors: Vec<f64>,
     /// Qᵀ·G_iL/√w_i and the same for the right border.
     pub coupling: [Vec<f64>; 2],
     /// b·(2/h)^(3/2): what the couplings are to be multiplied with.
@@ -37,14 +37,14 @@ pub(super) struct Kind {
     pub values: Vec<f64>,
 }
 
-impl Kind {
+impl ElementHamiltonian {
     /// S of the borders without the inside at energy z = `pole` (meV): its entries LL, RR and LR,
     /// meV·Å.
     ///
     /// K_ab − K_aI·(K_II + V − z)⁻¹·K_Ib is a small difference of numbers that grow as 1/h: straight
     /// lines φ have K_aI = −φ_a·K_II, so that b/h of both is exact and the rest, of order h, is
     /// −φ_a·(V − z)·(K_II + V − z)⁻¹·K_Ib.
-    pub(super) fn condensed(&self, pole: Complex64) -> [Complex64; 3] {
+    pub(crate) fn condensed(&self, pole: Complex64) -> [Complex64; 3] {
         let last = self.values.len() - 1;
         let sum = |a: usize, b: usize| -> Complex64 {
             let pull = self.pulled[a].iter().zip(&self.lines[a]).map(|(v, line)| v - pole * line);
@@ -59,7 +59,7 @@ impl Kind {
         ]
     }
 
-    pub(super) fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
+    pub(crate) fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
         let degree = rule.degree();
         let n = degree - 1;
         // In units of b·(2/h)²: real where h is real, and where V is level.
@@ -107,7 +107,7 @@ impl Kind {
 }
 
 /// V at the nodes between `from` and `to`, one-sided at both.
-pub(super) fn element_potential(
+pub(crate) fn element_potential(
     rule: &Lobatto,
     potential: &Potential,
     from: f64,

@@ -6,7 +6,7 @@
 
 use num_complex::Complex64;
 
-use super::kind::element_potential;
+use super::hamiltonian::element_potential;
 use super::lobatto::Lobatto;
 use crate::model::Potential;
 
