@@ -19,6 +19,8 @@ const TAIL: f64 = 1e-6;
 const SMOOTH_STEPS: usize = 240;
 /// Samples of a stretch: a cubic has one maximum in it, and other terms are all but straight.
 const SAMPLES: usize = 8;
+/// Places in a stretch between two breakpoints at which tops are looked for.
+const TOP_SAMPLES: usize = 32;
 
 /// V(x) in meV over x in Å.
 ///
@@ -114,6 +116,28 @@ impl Potential {
     /// The shortest length (Å) over which V changes smoothly; `None` if no term is smooth.
     pub(crate) fn smallest_scale(&self) -> Option<f64> {
         self.barriers.iter().filter_map(Barrier::smooth_scale).reduce(f64::min)
+    }
+
+    /// Whether V has two maxima, between which something may stay.
+    pub(crate) fn has_two_tops(&self) -> bool {
+        let range = self.range().length();
+        let extent = self.extent(1e-9 * range);
+        let places =
+            self.breakpoints(extent, 1e-9 * range, &[-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0]);
+        let stretch = |pair: &[f64]| {
+            // Not the ends: one-sided values at jumps.
+            inner_divisions(Interval::new(pair[0], pair[1]), TOP_SAMPLES).collect::<Vec<_>>()
+        };
+        let values: Vec<f64> = places.windows(2).flat_map(stretch).map(|x| self.value(x)).collect();
+        let mut rises = true;
+        let mut tops = 0;
+        for pair in values.windows(2) {
+            if pair[1] != pair[0] {
+                tops += usize::from(rises && pair[1] < pair[0]);
+                rises = pair[1] > pair[0];
+            }
+        }
+        tops + usize::from(rises) >= 2
     }
 
     /// Highest and lowest V anywhere, both levels included, meV.

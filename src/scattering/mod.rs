@@ -26,6 +26,7 @@ mod classical;
 pub mod closed_forms;
 mod levels;
 mod quadrature;
+mod siegert;
 mod transfer;
 mod widths;
 
@@ -39,6 +40,7 @@ pub use closed_forms::ClosedForm;
 pub use levels::{Level, levels};
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
+pub use siegert::{SiegertState, SiegertStates, TooManyElements, siegert_states};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

@@ -18,4 +18,5 @@ mod packet;
 mod packet_currents;
 mod potentials;
 mod scattering;
+mod siegert;
 mod transport;

@@ -30,9 +30,9 @@ pub(crate) struct ElementHamiltonian {
     /// b/h, meV·Å: what is left of the borders' own terms for straight lines, without V.
     pub straight: Complex64,
     /// Qᵀ of the line that is one at the left and zero at the right border, and the other way round.
-    lines: [Vec<f64>; 2],
+    pub(crate) lines: [Vec<f64>; 2],
     /// Qᵀ of V times these lines, meV.
-    pulled: [Vec<f64>; 2],
+    pub(crate) pulled: [Vec<f64>; 2],
     /// V at the nodes, meV.
     pub values: Vec<f64>,
 }

@@ -1,0 +1,115 @@
+//! Siegert states: the levels of a potential, bound or not, as poles E − iΓ/2 of the resolvent.
+//!
+//! **What.** Solutions of the stationary equation that have outgoing waves alone in the leads. Γ is
+//! the full width at half maximum of the peak of T(E), ħ/Γ the lifetime; bound states have Γ = 0.
+//!
+//! **Numerics.** Elements of degree 9 are condensed onto their borders (`mesh`, `chain`), which
+//! leaves a tridiagonal T(z) that is analytic in the range, whose determinant vanishes at the
+//! levels. Candidates are counted by inertia between the outermost tops of V, followed to the poles
+//! by Rayleigh quotients, and the argument of det T along the border of the range says whether
+//! one is missing, which is then found by Newton's method in ever smaller cells (`search`,
+//! `contour`). Widths come from what flows out over the norm (`state`): relative to themselves as
+//! exact as ψ, however small.
+//!
+//! **Sources.** Siegert, Phys. Rev. 56, 750 (1939); Wittrick and Williams, Q. J. Mech. Appl. Math.
+//! 24, 263 (1971), counts of eigenvalues; Kravanja and Van Barel, Computing the Zeros of Analytic
+//! Functions (2000).
+
+mod chain;
+mod contour;
+mod mesh;
+mod search;
+mod state;
+mod tridiagonal;
+
+use crate::model::{Potential, Species};
+use crate::units::Interval;
+use chain::{Chain, Leads};
+use search::Search;
+pub use state::SiegertState;
+
+/// The nearest to a threshold that levels are sought, relative to the range: k vanishes at it.
+const THRESHOLD: f64 = 1e-9;
+
+/// All levels of a range.
+#[derive(Debug, Clone)]
+pub struct SiegertStates {
+    /// The states, in rising order of energy.
+    pub states: Vec<SiegertState>,
+    /// Whether as many were found as the argument principle counts.
+    pub is_complete: bool,
+}
+
+/// The potential asks for too many elements.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error(
+    "levels of this potential take {elements:.0} elements; there may be {}",
+    mesh::MAX_ELEMENTS
+)]
+pub struct TooManyElements {
+    /// Elements that it takes.
+    pub elements: f64,
+}
+
+/// The states of `species` in `potential` with Re E in `range` (meV above the left level).
+///
+/// Below both leads these are the bound states, of width 0. Above one of them every state counts
+/// whose Γ is at most 3ħ over the time of a free flight through V, and no more than the energy above
+/// the lead: what leaves sooner is no level, such as the poles of a single barrier's top.
+///
+/// ```
+/// use wavepore::model::{Barrier, Potential, Species};
+/// use wavepore::scattering::siegert_states;
+/// use wavepore::units::Interval;
+///
+/// let potassium = Species::named("K+").ok_or("no such ion")?;
+/// let gaussian = |center| Barrier::Gaussian { height: 100.0, width: 0.6, center };
+/// let potential = Potential { barriers: vec![gaussian(-1.5), gaussian(1.5)], membrane: None };
+/// let found = siegert_states(&potassium, &potential, Interval::new(10.0, 30.0))?;
+/// assert!(found.is_complete && found.states.len() == 6);
+/// let lowest = &found.states[0];
+/// // It outlives everything: Γ = 4e-61 meV, half of it to either side.
+/// assert!((lowest.level.energy - 10.648_498_592_1).abs() < 1e-9 && lowest.level.width < 1e-60);
+/// assert!((lowest.width_left / lowest.width_right - 1.0).abs() < 1e-6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`TooManyElements`] where V is too long for the wavelength.
+pub fn siegert_states(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+) -> Result<SiegertStates, TooManyElements> {
+    let borders = mesh::borders(species, potential, range)
+        .map_err(|elements| TooManyElements { elements })?;
+    let mut all = SiegertStates { states: Vec::new(), is_complete: true };
+    if borders.len() < 2 || range.length() <= 0.0 {
+        return Ok(all);
+    }
+    let chain = Chain::new(species, potential, borders);
+    let levels = [0.0, potential.right_level()];
+    let scale = potential.range().union(range).length();
+    let mut thresholds = vec![range.from, range.to];
+    thresholds.extend(levels.into_iter().filter(|level| range.contains(*level)));
+    thresholds.sort_by(f64::total_cmp);
+    thresholds.dedup();
+    for pair in thresholds.windows(2) {
+        let gap = THRESHOLD * scale;
+        let part = Interval::new(pair[0] + gap, pair[1] - gap);
+        if part.length() <= 0.0 {
+            continue;
+        }
+        let open = levels.map(|level| part.from > level);
+        let leads = Leads { levels, open };
+        let mut search =
+            Search { chain: &chain, leads, scale, found: Vec::new(), cells: Vec::new() };
+        if open == [false; 2] {
+            search.bound(part);
+        } else {
+            all.is_complete &= search.open(part);
+        }
+        all.states.extend(search.states());
+    }
+    Ok(all)
+}

@@ -1,0 +1,358 @@
+//! Finds every Siegert state of a range: candidates by Sylvester's law of inertia, poles by Rayleigh
+//! quotients, and the proof that none is missing by the argument principle.
+
+use num_complex::Complex64;
+
+use super::chain::{Chain, Leads, Outgoing};
+use super::contour::{Cell, Point};
+use super::state::{Pole, SiegertState, polish, state};
+use crate::numeric::panels;
+use crate::units::Interval;
+
+/// Share of the distance to its neighbours to which a candidate is known: Rayleigh quotients then
+/// reach its pole and no other.
+const SEPARATION: f64 = 1e-3;
+/// Candidates nearer than this share of the energies at play are one to rounding.
+const ROUNDING: f64 = 3e-12;
+/// A candidate is never known better than to this share of the energies at play.
+const EXACT: f64 = 2e-14;
+/// Two poles nearer than this share of the energies at play are the same pole.
+const SAME: f64 = 1e-12;
+/// Where a cell is cut: no level of a symmetric potential lies there.
+const CUTS: [f64; 4] = [0.5 + 0.019, 0.5 - 0.067, 0.5 + 0.113, 0.5 - 0.171];
+/// How far above a range candidates are sought, relative to it.
+const BEYOND: f64 = 0.1;
+/// Panels of a range, each with walls of its own.
+const PANELS: usize = 24;
+/// Γ times the time of a flight through V over ħ, at most.
+// A barrier alone has poles at its top, of 12 (Gaussian) to 36 (Eckart), which nobody calls levels;
+// and a solution that grows by e^6 on either side is known to 1e-13.
+const FLIGHTS: f64 = 3.0;
+/// Distance of a cut from the poles that are known, relative to the widest gap near it.
+const CLEAR: f64 = 0.05;
+/// Parts of a range end here, relative to the energies at play.
+const SLOWEST: f64 = 1e-2;
+/// By how much the ends of a cell move inward at a time, relative to the energies at play, and how
+/// often at most.
+const MARGIN: f64 = 1e-7;
+const MOVES: u32 = 5;
+/// Gaps between known poles on either side of a cut, of which the widest is taken.
+const GAPS: usize = 4;
+/// Gaps between known poles in which others are sought before a cell is cut.
+const TRIED_GAPS: usize = 4;
+/// Poles of a cell in which Newton's method seeks them.
+const MAX_ZEROS: usize = 3;
+/// Newton steps towards a zero.
+const MAX_STEPS: usize = 30;
+
+/// A stretch of energies between thresholds, and the poles in it.
+pub(super) struct Search<'a> {
+    pub chain: &'a Chain,
+    pub leads: Leads,
+    /// Energies at play, meV: what rounding is relative to.
+    pub scale: f64,
+    pub found: Vec<Found>,
+    /// Where levels were counted.
+    pub cells: Vec<Cell>,
+}
+
+/// A pole, and how many others are the same to rounding.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub pole: Pole,
+    pub is_separate: bool,
+}
+
+/// A range of energies with eigenvalues of a closed problem.
+#[derive(Debug, Clone, Copy)]
+struct Bracket {
+    range: Interval,
+    /// Eigenvalues below the range.
+    below: usize,
+    multiplicity: usize,
+}
+
+/// An eigenvalue of a closed problem.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    energy: f64,
+    multiplicity: usize,
+}
+
+impl Search<'_> {
+    /// Bound states in `range`, where both leads are closed: the inertia of T counts them.
+    pub(super) fn bound(&mut self, range: Interval) {
+        let rows = self.chain.borders.len();
+        let count =
+            |energy: f64| self.chain.outgoing(energy.into(), &self.leads).matrix.negative(0, rows);
+        for candidate in self.candidates(range, &count) {
+            self.take(candidate);
+        }
+    }
+
+    /// Poles with Re E in `range` (meV) that outlive the flight through V; whether all were found.
+    pub(super) fn open(&mut self, range: Interval) -> bool {
+        // Walls raise the levels just below the tops.
+        let beyond = Interval::new(range.from, range.to + BEYOND * range.length());
+        for panel in panels(beyond, PANELS) {
+            let Some(walls) = self.chain.walls(panel.to) else { continue };
+            let count = |energy: f64| self.chain.levels_below(energy, walls);
+            for candidate in self.candidates(panel, &count) {
+                self.take(candidate);
+            }
+        }
+        let mut is_complete = true;
+        for part in self.parts(range) {
+            let width = self.largest_width(part);
+            let imaginary = Interval::new(-0.5 * width, (0.5 * width).min(part.length()));
+            // The border of a cell must not lead through a pole.
+            let moved = |i: u32| {
+                let inward = MARGIN * self.scale * f64::from(i);
+                Cell { real: Interval::new(part.from + inward, part.to - inward), imaginary }
+            };
+            let counted = |cell: Cell| Some((cell, cell.zeros(self.chain, &self.leads)?));
+            let Some((cell, zeros)) = (0..MOVES).map(moved).find_map(counted) else {
+                is_complete = false;
+                continue;
+            };
+            is_complete &= self.complete(cell, zeros);
+            self.cells.push(cell);
+        }
+        is_complete
+    }
+
+    /// The largest Γ (meV) of what counts as a level in `part` (meV): a state of a larger one leaves V
+    /// before it has crossed it.
+    fn largest_width(&self, part: Interval) -> f64 {
+        // Parts double; the lowest of them begins where nothing moves.
+        let kinetic = (part.from - self.floor()).max(0.5 * (part.to - self.floor()));
+        let slow = (kinetic / self.chain.coefficient).sqrt();
+        let flight = FLIGHTS * 2.0 * self.chain.coefficient * slow / self.chain.span().length();
+        flight.min(kinetic)
+    }
+
+    /// Level of the highest open lead, meV.
+    fn floor(&self) -> f64 {
+        let open = self.leads.levels.iter().zip(self.leads.open).filter(|(_, open)| *open);
+        open.map(|(level, _)| *level).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// `range` in parts over which the energy in the slower lead no more than doubles, cut between
+    /// the poles that are known.
+    fn parts(&self, range: Interval) -> Vec<Interval> {
+        let mut known: Vec<f64> = self.found.iter().map(|found| found.pole.energy.re).collect();
+        known.extend([range.from, range.to]);
+        known.sort_by(f64::total_cmp);
+        let floor = self.floor();
+        let mut cuts = vec![range.to];
+        let mut at = range.to;
+        while (at - floor) / 2.0 > (range.from - floor).max(SLOWEST * self.scale) {
+            at = floor + (at - floor) / 2.0;
+            cuts.push(between(&known, at));
+        }
+        cuts.push(range.from);
+        cuts.sort_by(f64::total_cmp);
+        cuts.dedup();
+        cuts.windows(2).map(|pair| Interval::new(pair[0], pair[1])).collect()
+    }
+
+    /// Eigenvalues in `range` of a problem that has `count` of them below an energy.
+    fn candidates(&self, range: Interval, count: &dyn Fn(f64) -> usize) -> Vec<Candidate> {
+        let mut brackets = self.brackets(range, count);
+        brackets.sort_by(|a, b| a.range.from.total_cmp(&b.range.from));
+        let middle = |bracket: &Bracket| 0.5 * (bracket.range.from + bracket.range.to);
+        let middles: Vec<f64> = brackets.iter().map(middle).collect();
+        let mut candidates = Vec::new();
+        for (i, bracket) in brackets.into_iter().enumerate() {
+            let gap = |j: Option<usize>| {
+                let other = j.and_then(|j| middles.get(j)).copied().unwrap_or(f64::INFINITY);
+                (other - middles[i]).abs()
+            };
+            let near = SEPARATION * gap(i.checked_sub(1)).min(gap(Some(i + 1))).min(range.length());
+            candidates.push(self.refined(bracket, near, count));
+        }
+        candidates
+    }
+
+    /// The eigenvalue in `bracket`, to within `near` (meV).
+    fn refined(&self, bracket: Bracket, near: f64, count: &dyn Fn(f64) -> usize) -> Candidate {
+        let Bracket { mut range, below, multiplicity } = bracket;
+        while multiplicity == 1 && range.length() > near.max(EXACT * self.scale) {
+            let is_below = count(0.5 * (range.from + range.to)) > below;
+            range = range.halves()[usize::from(!is_below)];
+        }
+        Candidate { energy: 0.5 * (range.from + range.to), multiplicity }
+    }
+
+    /// Ranges that hold one eigenvalue each, or several that are one to rounding.
+    fn brackets(&self, range: Interval, count: &dyn Fn(f64) -> usize) -> Vec<Bracket> {
+        let mut found = Vec::new();
+        let mut open = vec![(range, count(range.from), count(range.to))];
+        while let Some((range, below, above)) = open.pop() {
+            let multiplicity = above.saturating_sub(below);
+            let middle = 0.5 * (range.from + range.to);
+            if multiplicity == 0 {
+                continue;
+            }
+            if multiplicity == 1 || range.length() < ROUNDING * self.scale {
+                found.push(Bracket { range, below, multiplicity });
+            } else {
+                let between = count(middle);
+                let [lower, upper] = range.halves();
+                open.extend([(lower, below, between), (upper, between, above)]);
+            }
+        }
+        found
+    }
+
+    /// Adds the poles that belong to `candidate`.
+    fn take(&mut self, candidate: Candidate) {
+        let start = Complex64::from(candidate.energy);
+        if candidate.multiplicity == 1 {
+            if let Some(pole) = polish(self.chain, &self.leads, start, None) {
+                self.add(pole, true);
+            }
+            return;
+        }
+        for row in self.wells(candidate) {
+            let pole = polish(self.chain, &self.leads, start, Some(row))
+                .unwrap_or(Pole { energy: start, row });
+            self.found.push(Found { pole, is_separate: false });
+        }
+    }
+
+    /// One border in each of the wells that hold a level at the energy of `candidate`: where the
+    /// diagonal of the resolvent is largest.
+    fn wells(&self, candidate: Candidate) -> Vec<usize> {
+        let Outgoing { matrix, .. } = self.chain.outgoing(candidate.energy.into(), &self.leads);
+        let size: Vec<f64> = matrix.factors().twisted.iter().map(|g| -g.norm().ln()).collect();
+        let mut wells: Vec<usize> = Vec::new();
+        let mut rows: Vec<usize> = (0..size.len()).collect();
+        rows.sort_by(|&a, &b| size[b].total_cmp(&size[a]));
+        for row in rows {
+            let is_apart = |&other: &usize| {
+                let between = row.min(other)..=row.max(other);
+                self.chain.values[between].iter().any(|v| *v > candidate.energy)
+            };
+            if wells.iter().all(is_apart) {
+                wells.push(row);
+            }
+            if wells.len() == candidate.multiplicity {
+                break;
+            }
+        }
+        wells
+    }
+
+    /// Adds `pole` unless it is known; whether it was not.
+    fn add(&mut self, pole: Pole, is_separate: bool) -> bool {
+        let near = |found: &Found| {
+            (found.pole.energy - pole.energy).norm() < SAME * self.scale.max(pole.energy.norm())
+        };
+        let is_new = !self.found.iter().any(near);
+        if is_new {
+            self.found.push(Found { pole, is_separate });
+        }
+        is_new
+    }
+
+    /// Finds what is still missing of the poles in `cell`, of which there are `zeros`; whether nothing
+    /// is missing then.
+    fn complete(&mut self, cell: Cell, zeros: usize) -> bool {
+        let known = |search: &Self| {
+            search.found.iter().filter(|found| cell.contains(found.pole.energy)).count()
+        };
+        if zeros <= known(self) {
+            return zeros == known(self);
+        }
+        let few = if zeros <= MAX_ZEROS { self.widest_gaps(cell) } else { Vec::new() };
+        for start in few {
+            while let Some(zero) = self.newton(cell, start) {
+                let pole = polish(self.chain, &self.leads, zero, None);
+                let is_new = pole.is_some_and(|pole| self.add(pole, true));
+                if !is_new || known(self) >= zeros {
+                    break;
+                }
+            }
+            if known(self) >= zeros {
+                return known(self) == zeros;
+            }
+        }
+        if cell.real.length().max(cell.imaginary.length()) < ROUNDING * self.scale {
+            self.found.retain(|found| !cell.contains(found.pole.energy));
+            let energy = cell.point(0.5, 0.5).re;
+            self.take(Candidate { energy, multiplicity: zeros });
+            return known(self) == zeros;
+        }
+        for share in CUTS {
+            let [first, second] = cell.parts(share);
+            // What is not in one part is in the other.
+            let Some(in_first) = first.zeros(self.chain, &self.leads) else { continue };
+            let is_complete = self.complete(first, in_first.min(zeros));
+            return self.complete(second, zeros - in_first.min(zeros)) && is_complete;
+        }
+        false
+    }
+
+    /// Where a pole of `cell` that is not known may be: in the widest gaps between those that are.
+    fn widest_gaps(&self, cell: Cell) -> Vec<Complex64> {
+        let inside = self.found.iter().map(|found| found.pole.energy);
+        let mut known: Vec<f64> = inside.filter(|z| cell.contains(*z)).map(|z| z.re).collect();
+        known.extend([cell.real.from, cell.real.to]);
+        known.sort_by(f64::total_cmp);
+        let mut gaps: Vec<Interval> =
+            known.windows(2).map(|pair| Interval::new(pair[0], pair[1])).collect();
+        gaps.sort_by(|a, b| b.length().total_cmp(&a.length()));
+        let start = |gap: &Interval, depth: f64| {
+            Complex64::new(0.5 * (gap.from + gap.to), depth * cell.imaginary.from)
+        };
+        gaps.iter().take(TRIED_GAPS).flat_map(|gap| [start(gap, 0.1), start(gap, 0.6)]).collect()
+    }
+
+    /// A zero of D in `cell` that is not known yet: Newton's method with the known ones divided out
+    /// (Maehly 1954).
+    fn newton(&self, cell: Cell, start: Complex64) -> Option<Complex64> {
+        let mut z = start;
+        let largest = 0.5 * cell.real.length().max(cell.imaginary.length());
+        for _ in 0..MAX_STEPS {
+            let known: Complex64 =
+                self.found.iter().map(|found| 1.0 / (z - found.pole.energy)).sum();
+            let step = 1.0 / (Point::new(self.chain, &self.leads, z).slope - known);
+            let step = if step.norm() > largest { step * (largest / step.norm()) } else { step };
+            if !step.is_finite() {
+                return None;
+            }
+            z -= step;
+            if step.norm() < 1e-9 * self.scale {
+                return cell.contains(z).then_some(z);
+            }
+        }
+        None
+    }
+
+    /// The states, in rising order.
+    pub(super) fn states(self) -> Vec<SiegertState> {
+        let mut found = self.found;
+        if !self.cells.is_empty() {
+            found.retain(|found| self.cells.iter().any(|cell| cell.contains(found.pole.energy)));
+        }
+        found.sort_by(|a, b| a.pole.energy.re.total_cmp(&b.pole.energy.re));
+        found
+            .iter()
+            .map(|found| state(self.chain, &self.leads, found.pole, found.is_separate))
+            .collect()
+    }
+}
+
+/// A place near `at` that is far from every one of the sorted `places`.
+fn between(places: &[f64], at: f64) -> f64 {
+    let next = places.partition_point(|place| *place < at);
+    let near = &places[next.saturating_sub(GAPS)..places.len().min(next + GAPS)];
+    let widest = near.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+    let clear = near.iter().map(|place| (place - at).abs()).fold(f64::INFINITY, f64::min);
+    if clear > CLEAR * widest {
+        return at;
+    }
+    let middle = |pair: &[f64]| 0.5 * (pair[0] + pair[1]);
+    near.windows(2).find(|pair| pair[1] - pair[0] == widest).map_or(at, middle)
+}

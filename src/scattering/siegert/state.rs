@@ -1,0 +1,151 @@
+//! One Siegert state: its energy, its widths and its wave function.
+
+use num_complex::Complex64;
+
+use super::chain::{Chain, Inside, Leads, Outgoing};
+use super::tridiagonal::NullVector;
+use crate::scattering::levels::Level;
+
+/// Rayleigh quotients until an energy stands still.
+const MAX_ITERATIONS: usize = 30;
+/// Relative change of an energy that stands still.
+const STILL: f64 = 4.0 * f64::EPSILON;
+
+/// A solution with outgoing waves alone, of energy E − iΓ/2.
+#[derive(Debug, Clone)]
+pub struct SiegertState {
+    /// Energy, widths and residue.
+    pub level: Level,
+    /// Γ_L: leaves to the left, meV.
+    pub width_left: f64,
+    /// Γ_R: leaves to the right, meV.
+    pub width_right: f64,
+    /// ∫ x·|ψ|² dx/∫ |ψ|² dx over the extent of V, Å.
+    pub position: f64,
+    /// Whether the energy differs from those of its neighbours by more than rounding; if not, the
+    /// state is the one that stays in its own well.
+    pub is_separate: bool,
+    /// Where `density` is known, Å: the nodes of the elements, from one end of V to the other.
+    pub positions: Vec<f64>,
+    /// |ψ|², 1/Å, of norm 1 over the extent of V.
+    pub density: Vec<f64>,
+}
+
+impl SiegertState {
+    /// The lifetime ħ/Γ, fs; infinite for a bound state.
+    pub fn lifetime(&self) -> f64 {
+        self.level.lifetime()
+    }
+}
+
+/// The pole that Rayleigh quotients reach from `start` (meV), and the row at which its vector is
+/// largest; in row `row` alone if that is given.
+///
+/// T·u = g_j·e_j, u_j = 1, has uᵀ·T·u = g_j: Newton's method for the Rayleigh functional is z ← z +
+/// g_j/(−uᵀ·T′·u), of third order (Golub and Van Loan, § 8.2.3).
+pub(super) fn polish(
+    chain: &Chain,
+    leads: &Leads,
+    start: Complex64,
+    row: Option<usize>,
+) -> Option<Pole> {
+    let mut z = start;
+    let mut last = f64::INFINITY;
+    for _ in 0..MAX_ITERATIONS {
+        let Outgoing { matrix, norm } = chain.outgoing(z, leads);
+        let factors = matrix.factors();
+        let j = row.unwrap_or_else(|| smallest(&factors.twisted));
+        let NullVector { values, .. } = factors.null_vector(j);
+        let step = factors.twisted[j] / norm.form(&values);
+        if !step.is_finite() {
+            return None;
+        }
+        let next = z + step;
+        // Rounding has the last word: steps that no longer fall are its.
+        let size = step.norm();
+        if size <= STILL * next.norm() || (size >= last && size < 1e-11 * next.norm()) {
+            return Some(Pole { energy: next, row: j });
+        }
+        (z, last) = (next, size);
+    }
+    None
+}
+
+/// A pole of the resolvent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pole {
+    /// E − iΓ/2, meV.
+    pub energy: Complex64,
+    /// Border at which the state is large.
+    pub row: usize,
+}
+
+fn smallest(pivots: &[Complex64]) -> usize {
+    let size = |j: &usize| pivots[*j].norm_sqr();
+    (0..pivots.len()).min_by(|a, b| size(a).total_cmp(&size(b))).unwrap_or(0)
+}
+
+/// The state at `pole`.
+///
+/// Γ = ħ(v_L·|ψ_L|² + v_R·|ψ_R|²)/∫ |ψ|² dx holds exactly for a Siegert state over any stretch, v
+/// from Re k (Siegert 1939, and the equation of continuity): a width is as exact relative to itself
+/// as ψ at the ends of V is, however small.
+pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool) -> SiegertState {
+    let z = Complex64::new(pole.energy.re, pole.energy.im.min(0.0));
+    let Outgoing { matrix, norm: whole } = chain.outgoing(z, leads);
+    let NullVector { values, logarithms } = matrix.factors().null_vector(pole.row);
+    let insides: Vec<Inside> = chain.insides(z, &values).collect();
+    let mut norm = 0.0;
+    let mut moment = 0.0;
+    let (mut positions, mut density): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
+    for inside in &insides {
+        for ((x, psi), weight) in inside.positions.iter().zip(&inside.values).zip(&inside.weights) {
+            norm += weight * psi.norm_sqr();
+            moment += weight * psi.norm_sqr() * x;
+            // Elements share their borders.
+            if positions.last().is_none_or(|last| last < x) {
+                positions.push(*x);
+                density.push(psi.norm_sqr());
+            }
+        }
+    }
+    // Beyond a border where the lead is closed ψ falls as e^(−κ|x|).
+    let wavenumbers = leads.wavenumbers(z, chain.coefficient);
+    let last = values.len() - 1;
+    for (side, border, outward) in [(0, 0, -1.0), (1, last, 1.0)] {
+        if !leads.open[side] {
+            let depth = 0.5 / wavenumbers[side].im;
+            let tail = depth * values[border].norm_sqr();
+            norm += tail;
+            moment += tail * (chain.borders[border] + outward * depth);
+        }
+    }
+    density.iter_mut().for_each(|value| *value /= norm);
+    let [left, right] = wavenumbers;
+    let width = |side: usize, k: Complex64| match leads.open[side] {
+        true => 2.0 * chain.coefficient * k.re * (2.0 * logarithms[side] - norm.ln()).exp(),
+        false => 0.0,
+    };
+    let (width_left, width_right) = (width(0, left), width(1, right));
+    // t̂ = 2ib·√(k_L·k_R)·(T⁻¹)_0n, whose residue is u_0·u_n over the norm with the leads; ψ as a
+    // plane wave is counted from the middle.
+    let half = 0.5 * chain.span().length();
+    let whole = whole.form(&values).norm();
+    let coupling = match leads.open {
+        [true, true] => {
+            let ends = (logarithms[0] + logarithms[1] + half * (left.im + right.im)).exp();
+            2.0 * chain.coefficient * (left.norm() * right.norm()).sqrt() * ends / whole
+        }
+        _ => 0.0,
+    };
+    let level = Level { energy: z.re, width: width_left + width_right, coupling };
+    SiegertState {
+        level,
+        width_left,
+        width_right,
+        position: moment / norm,
+        is_separate,
+        positions,
+        density,
+    }
+}
