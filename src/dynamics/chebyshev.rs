@@ -4,16 +4,11 @@
 //! δ_n0)(−i)ⁿ J_n(α) T_n(h), cut where J_n falls under rounding. Absorption is one real factor a
 //! step, as in the splittings: the series itself must see a Hermitian H.
 //!
-//! **Driven potentials.** With V + W·s(t) a step is two such series of half a step each,
+//! Under a drive a step is two such series, each of half a step and another potential
+//! (`oscillation`).
 //!
-//! e^(−i(T + V + σ₂W)Δt/2ħ)·e^(−i(T + V + σ₁W)Δt/2ħ),  σ₁ = (½ + 1/√3)·s(t₁) + (½ − 1/√3)·s(t₂),
-//!
-//! σ₂ the same with s(t₁) and s(t₂) exchanged, t₁ and t₂ the nodes of Gauss and Legendre of the step:
-//! the commutator-free Magnus integrator of order 4.
-//!
-//! Accuracy: rounding, at any step; driven, global order 4. Sources: Tal-Ezer and Kosloff, J. Chem.
-//! Phys. 81, 3967 (1984); Blanes and Moan, Appl. Numer. Math. 56, 1519 (2006), and Alvermann and
-//! Fehske, J. Comput. Phys. 230, 5930 (2011), for driven potentials.
+//! Accuracy: rounding, at any step; driven, global order 4. Source: Tal-Ezer and Kosloff, J. Chem.
+//! Phys. 81, 3967 (1984).
 
 use num_complex::Complex64;
 use pulp::Arch;
@@ -21,13 +16,10 @@ use pulp::Arch;
 use super::absorbed::AbsorbedProbability;
 use super::bessel::bessel;
 use super::grid_drive::GridDrive;
-use super::oscillation::SteppedOscillation;
+use super::oscillation::{LARGEST_HALF, SteppedOscillation};
 use super::{Absorber, Propagator};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
-
-/// 1/√3: the nodes of Gauss and Legendre stand at ½ ∓ ½/√3.
-const INVERSE_ROOT: f64 = 0.577_350_269_189_625_8;
 
 /// exp(−iHΔt/ħ) as a Chebyshev series, then absorption.
 #[derive(Debug)]
@@ -150,16 +142,12 @@ impl Chebyshev {
         }
     }
 
-    /// Sets V + σ·W for both halves of a step in turn and moves `psi` under each.
-    fn driven_step(&mut self, psi: &mut [Complex64], [first, second]: [f64; 2]) {
-        let [long, short] = [0.5 + INVERSE_ROOT, 0.5 - INVERSE_ROOT];
-        for sigma in [long * first + short * second, short * first + long * second] {
-            if let Some(Drive { rest, swing, .. }) = &self.drive {
-                for ((v, rest), swing) in self.potential.iter_mut().zip(rest).zip(swing) {
-                    *v = rest + sigma * swing;
-                }
+    /// V + σ·W is what is exponentiated next.
+    fn set_drive(&mut self, sigma: f64) {
+        if let Some(Drive { rest, swing, .. }) = &self.drive {
+            for ((v, rest), swing) in self.potential.iter_mut().zip(rest).zip(swing) {
+                *v = rest + sigma * swing;
             }
-            self.exponential(psi);
         }
     }
 
@@ -185,9 +173,11 @@ impl Chebyshev {
 impl Propagator for Chebyshev {
     fn advance(&mut self, psi: &mut [Complex64], steps: usize) {
         for _ in 0..steps {
-            let at_nodes = self.drive.as_mut().map(Drive::step);
-            match at_nodes {
-                Some(at_nodes) => self.driven_step(psi, at_nodes),
+            match self.drive.as_mut().map(|drive| drive.oscillation.next_halves()) {
+                Some(halves) => halves.into_iter().for_each(|sigma| {
+                    self.set_drive(sigma);
+                    self.exponential(psi);
+                }),
                 None => self.exponential(psi),
             }
             for (psi, factor) in psi.iter_mut().zip(&self.absorption) {
@@ -211,20 +201,10 @@ impl Propagator for Chebyshev {
     }
 }
 
-impl Drive {
-    /// s at both nodes of the present step, which ends.
-    fn step(&mut self) -> [f64; 2] {
-        let nodes = [1.0 - INVERSE_ROOT, 1.0 + INVERSE_ROOT];
-        let values = nodes.map(|node| self.oscillation.at(0.5 * node));
-        self.oscillation.next();
-        values
-    }
-}
-
 impl Spectrum {
     /// For H + σ·W and every |σ| ≤ 2/√3; W is zero where `driven` ends.
     fn new(hamiltonian: &Hamiltonian, driven: &[f64]) -> Self {
-        let swings = driven.iter().map(|w| 2.0 * INVERSE_ROOT * w.abs());
+        let swings = driven.iter().map(|w| LARGEST_HALF * w.abs());
         let swings = swings.chain(std::iter::repeat(0.0));
         let potential = || hamiltonian.potential.iter().zip(swings.clone());
         let highest = potential().map(|(v, swing)| v + swing).fold(f64::NEG_INFINITY, f64::max);

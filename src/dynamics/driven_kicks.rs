@@ -6,8 +6,8 @@
 //!
 //! c the sum of the drifts before it. Time is a coordinate whose conjugate −iħ∂/∂t goes with T:
 //! [V, [T − iħ∂/∂t, V]] is [V, [T, V]], so that conditions of order, those of Nyström type among
-//! them, and the gradient term hold as they stand. Takahashi and Imada's conjugation gains a part of
-//! the order Δt²·∂V/∂t, which vanishes where W does.
+//! them, and the gradient term hold as they stand. Takahashi and Imada's conjugation gains a part
+//! of the order Δt²·W·ds/dt, which vanishes where W does.
 //!
 //! Source: Sanz-Serna and Portillo, J. Chem. Phys. 104, 2349 (1996); Chin and Chen, J. Chem. Phys.
 //! 117, 1409 (2002), for gradient terms.
@@ -67,9 +67,15 @@ impl DrivenKicks {
     pub(super) fn kick(&self, psi: &mut [Complex64], kick: Kick, share: f64) {
         let s = self.oscillation.at(share);
         // Before and after a ramp ψ moves as without a drive, to the last bit.
-        if s != 0.0 {
-            let weights = [kick.potential * s, kick.gradient * s, kick.gradient * s * s];
-            turn(self.arch, &mut psi[self.window.clone()], &self.tables, weights);
+        if s == 0.0 {
+            return;
+        }
+        let psi = &mut psi[self.window.clone()];
+        let tables = self.tables.each_ref().map(Vec::as_slice);
+        let weights = [kick.potential * s, kick.gradient * s, kick.gradient * s * s];
+        match kick.gradient == 0.0 {
+            true => turn(self.arch, psi, [tables[0]], [weights[0]]),
+            false => turn(self.arch, psi, tables, weights),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::units::Interval;
 /// |W| over its maximum below which it does nothing within rounding.
 const NEGLIGIBLE: f64 = 1e-18;
 
-/// W(x)·s(t), added to the static potential of a [`Hamiltonian`].
+/// W(x)·s(t), added to the static potential of a [`Hamiltonian`] of as many points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GridDrive {
     /// W by point, meV.

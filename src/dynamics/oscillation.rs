@@ -1,11 +1,24 @@
 //! How a drive goes on in time: s(t) = r(t)·cos(ω·t + φ).
 //!
 //! The ramp r rises from 0 to 1 and falls back along ½·erfc, cut where it differs from 0 or 1 by
-//! rounding. A scheme of order p has its order if s has p derivatives; a jump of the n-th one adds an
-//! error of order n + 1 once. Here no derivative jumps by more than rounding, whatever the steps.
+//! rounding. A scheme of order p keeps it if s has p derivatives; a jump of the n-th one adds an error
+//! of order n + 1 once. Here no derivative jumps by more than rounding, whatever the steps.
+//!
+//! **Magnus.** Where T + V + σ·W is exponentiated as a whole, a step is two halves,
+//!
+//! e^(−i(T + V + σ₂W)Δt/2ħ)·e^(−i(T + V + σ₁W)Δt/2ħ),  σ₁ = (½ + 1/√3)·s(t₁) + (½ − 1/√3)·s(t₂),
+//!
+//! σ₂ the same with s(t₁) and s(t₂) exchanged, t₁ and t₂ the nodes of Gauss and Legendre of the step:
+//! the commutator-free Magnus integrator of order 4 (Blanes and Moan, Appl. Numer. Math. 56, 1519,
+//! 2006; Alvermann and Fehske, J. Comput. Phys. 230, 5930, 2011).
 
 use crate::model::smooth_step;
 use crate::units::Interval;
+
+/// 1/√3: the nodes of Gauss and Legendre stand at ½ ∓ ½/√3.
+const INVERSE_ROOT: f64 = 0.577_350_269_189_625_8;
+/// The largest |σ| of half a step.
+pub(super) const LARGEST_HALF: f64 = 2.0 * INVERSE_ROOT;
 
 /// s(t) = r(t)·cos(ω·t + φ); r = 1 without a ramp.
 ///
@@ -81,6 +94,14 @@ impl SteppedOscillation {
     pub(super) fn at(&self, share: f64) -> f64 {
         // A product, not a sum over steps: its rounding does not pile up.
         self.oscillation.value((self.steps as f64 + share) * self.time_step)
+    }
+
+    /// σ of both halves of the present step, which ends.
+    pub(super) fn next_halves(&mut self) -> [f64; 2] {
+        let [first, second] = [-INVERSE_ROOT, INVERSE_ROOT].map(|u| self.at(0.5 + 0.5 * u));
+        self.next();
+        let [long, short] = [0.5 + INVERSE_ROOT, 0.5 - INVERSE_ROOT];
+        [long * first + short * second, short * first + long * second]
     }
 
     /// Ends the present step.

@@ -74,7 +74,7 @@ fn every_propagator_keeps_its_order_under_a_drive() {
         let (coarse, order) = match method {
             Method::Split(splitting) if splitting.drifts.len() == 1 => (900, splitting.order),
             Method::Split(splitting) => (1800 / splitting.drifts.len(), splitting.order),
-            Method::Series => (60, 4),
+            Method::Series => (120, 4),
         };
         let errors =
             [1, 2].map(|n| distance_outside(&axis, &crossing.moved(method, n * coarse), &exact));

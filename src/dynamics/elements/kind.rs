@@ -35,6 +35,8 @@ pub(super) struct Kind {
     pulled: [Vec<f64>; 2],
     /// V at the nodes, meV.
     pub values: Vec<f64>,
+    /// W where it is the same in all of the element, meV.
+    pub swing: f64,
 }
 
 impl Kind {
@@ -59,7 +61,14 @@ impl Kind {
         ]
     }
 
-    pub(super) fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
+    /// An element of `length` with V = `values` at its nodes, in which W is `swing`.
+    pub(super) fn new(
+        rule: &Lobatto,
+        coefficient: f64,
+        length: Complex64,
+        values: &[f64],
+        swing: f64,
+    ) -> Self {
         let degree = rule.degree();
         let n = degree - 1;
         // In units of b·(2/h)²: real where h is real, and where V is level.
@@ -102,6 +111,7 @@ impl Kind {
             lines,
             pulled,
             values: values.to_vec(),
+            swing,
         }
     }
 }
