@@ -7,9 +7,10 @@ use wavepore::units::Interval;
 use std::sync::Arc;
 
 use num_complex::Complex64;
+use wavepore::dynamics::elements::{CayleyStepper, ElementBasis, ElementDrive, ElementMesh, End};
 use wavepore::dynamics::{
-    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Propagator, STRANG, SplitOperator,
-    TAKAHASHI_IMADA,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, GridDrive, Oscillation, Propagator,
+    STRANG, SplitOperator, TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
 use wavepore::observables::{
@@ -84,6 +85,15 @@ fn a_step_and_its_observation_allocate_nothing() {
             Absorber::new(&axis, AbsorberParameters { width: 2.0, strength: 60.0, order: 4 });
         let mut propagators: Vec<(&str, Box<dyn Propagator>)> =
             vec![("chebyshev", Box::new(Chebyshev::new(&hamiltonian, &absorber, 5.0)))];
+        let dipole = Barrier::Dipole { force: 3.0, width: 1.0, center: 0.0 };
+        let oscillation = Oscillation { angular_frequency: 0.01, phase: 0.0, ramp: None };
+        let drive = GridDrive::new(&hamiltonian, &dipole.into(), oscillation);
+        let driven = Chebyshev::driven(&hamiltonian, &absorber, 5.0, &drive);
+        propagators.push(("driven chebyshev", Box::new(driven)));
+        for scheme in [&STRANG, &TAKAHASHI_IMADA, &CHIN] {
+            let driven = SplitOperator::driven(&hamiltonian, &absorber, scheme, 0.5, &drive);
+            propagators.push(("driven", Box::new(driven)));
+        }
         for scheme in [STRANG, TAKAHASHI_IMADA, CHIN, BLANES_MOAN] {
             propagators.push((
                 scheme.name,
@@ -111,5 +121,25 @@ fn a_step_and_its_observation_allocate_nothing() {
             });
             assert_eq!(found, 0, "{name}, {points} points");
         }
+    }
+}
+
+#[test]
+fn a_driven_step_on_elements_allocates_nothing() {
+    let species = Species::named("K+").unwrap();
+    let rectangle = |height, width| Barrier::Rectangle { height, width, center: 0.0 };
+    let packet = Packet { wavenumber: 51.0, center: -2.0, width: 0.2 };
+    let end = End { elements: 3, length: 0.2 };
+    let borders = (0..=30).map(|i| -3.0 + 0.2 * f64::from(i)).collect();
+    let mesh = ElementMesh { degree: 9, borders, left: end, right: end };
+    let oscillation = Oscillation { angular_frequency: 0.01, phase: 0.0, ramp: None };
+    let potential = Potential::from(rectangle(138.0, 0.4));
+    let dipole = Barrier::Dipole { force: 3.0, width: 1.0, center: 0.0 };
+    for shape in [Potential::from(dipole), Potential::from(rectangle(10.0, 0.8))] {
+        let basis = ElementBasis::driven(&species, &potential, &shape, mesh.clone());
+        let drive = ElementDrive::new(&basis, &shape, oscillation);
+        let mut stepper = CayleyStepper::driven(&basis, 138.0, 2, 5.0, drive);
+        let mut state = stepper.start(&basis, packet);
+        assert_eq!(allocations(|| stepper.advance(&basis, &mut state, 5)), 0);
     }
 }

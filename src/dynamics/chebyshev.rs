@@ -4,18 +4,22 @@
 //! δ_n0)(−i)ⁿ J_n(α) T_n(h), cut where J_n falls under rounding. Absorption is one real factor a
 //! step, as in the splittings: the series itself must see a Hermitian H.
 //!
-//! Accuracy: rounding, at any step. Source: Tal-Ezer and Kosloff, J. Chem. Phys. 81, 3967 (1984).
+//! Under a drive a step is two such series, each of half a step and another potential
+//! (`oscillation`).
+//!
+//! Accuracy: rounding, at any step; driven, global order 4. Source: Tal-Ezer and Kosloff, J. Chem.
+//! Phys. 81, 3967 (1984).
 
 use num_complex::Complex64;
 use pulp::Arch;
 
 use super::absorbed::AbsorbedProbability;
+use super::bessel::bessel;
+use super::grid_drive::GridDrive;
+use super::oscillation::{LARGEST_HALF, SteppedOscillation};
 use super::{Absorber, Propagator};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
 use crate::units::HBAR;
-
-/// The series is cut where its coefficients stay below this.
-const CUT: f64 = 1e-17;
 
 /// exp(−iHΔt/ħ) as a Chebyshev series, then absorption.
 #[derive(Debug)]
@@ -32,19 +36,61 @@ pub struct Chebyshev {
     arch: Arch,
     /// T_{n−1}ψ and T_nψ; one buffer for H·T_nψ.
     buffers: [Amplitudes; 3],
+    drive: Option<Drive>,
+}
+
+/// The driven part of H.
+#[derive(Debug)]
+struct Drive {
+    oscillation: SteppedOscillation,
+    /// 2(V − Ē)/ΔE by point.
+    rest: Vec<f64>,
+    /// 2W/ΔE by point.
+    swing: Vec<f64>,
+}
+
+/// The energies of H: Ē ± ΔE, meV.
+#[derive(Debug, Clone, Copy)]
+struct Spectrum {
+    mean: f64,
+    half: f64,
 }
 
 impl Chebyshev {
     /// Tables for steps of `time_step` (fs).
     pub fn new(hamiltonian: &Hamiltonian, absorber: &Absorber, time_step: f64) -> Self {
+        Self::series(hamiltonian, absorber, time_step, Spectrum::new(hamiltonian, &[]), time_step)
+    }
+
+    /// Tables for steps of `time_step` (fs) under V and `drive`, beginning at t = 0.
+    pub fn driven(
+        hamiltonian: &Hamiltonian,
+        absorber: &Absorber,
+        time_step: f64,
+        drive: &GridDrive,
+    ) -> Self {
+        let spectrum = Spectrum::new(hamiltonian, &drive.values);
+        let series = Self::series(hamiltonian, absorber, time_step, spectrum, time_step / 2.0);
+        let drive = Drive {
+            oscillation: SteppedOscillation::new(drive.oscillation, time_step),
+            rest: series.potential.clone(),
+            swing: drive.values.iter().map(|w| 2.0 * w / spectrum.half).collect(),
+        };
+        Self { drive: Some(drive), ..series }
+    }
+
+    /// Steps of `time_step` (fs) by series of `length` (fs) each, H within `spectrum`.
+    fn series(
+        hamiltonian: &Hamiltonian,
+        absorber: &Absorber,
+        time_step: f64,
+        spectrum: Spectrum,
+        length: f64,
+    ) -> Self {
         let points = hamiltonian.axis.points;
-        let highest = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let lowest = hamiltonian.potential.iter().copied().fold(f64::INFINITY, f64::min);
-        let top = highest(&hamiltonian.kinetic) + highest(&hamiltonian.potential);
-        // A margin of a millionth keeps rounding from leaving [−1, 1].
-        let (mean, half) = ((top + lowest) / 2.0, (top - lowest) / 2.0 * 1.000_001);
-        let alpha = half * time_step / HBAR;
-        let shift = Complex64::from_polar(1.0, -mean * time_step / HBAR);
+        let Spectrum { mean, half } = spectrum;
+        let alpha = half * length / HBAR;
+        let shift = Complex64::from_polar(1.0, -mean * length / HBAR);
         let coefficients = bessel(alpha).into_iter().enumerate().map(|(n, j)| {
             let turn = [Complex64::ONE, -Complex64::I, -Complex64::ONE, Complex64::I][n % 4];
             shift * turn * if n == 0 { j } else { 2.0 * j }
@@ -63,6 +109,45 @@ impl Chebyshev {
             buffers: std::array::from_fn(|_| {
                 amplitudes(std::iter::repeat_n(Complex64::default(), points))
             }),
+            drive: None,
+        }
+    }
+
+    /// ψ ← e^(−iHt/ħ)ψ, t the length of the series.
+    fn exponential(&mut self, psi: &mut [Complex64]) {
+        // T_0ψ = ψ, T_1ψ = hψ, T_{n+1}ψ = 2h·T_nψ − T_{n−1}ψ; the three live in buffers that take
+        // turns.
+        let (mut before, mut now, mut next) = (0, 1, 2);
+        self.buffers[before].copy_from_slice(psi);
+        self.apply(before, now);
+        let first = self.coefficients.get(1).copied().unwrap_or_default();
+        for (psi, now) in psi.iter_mut().zip(self.buffers[1].iter_mut()) {
+            *now *= 0.5;
+            *psi = self.coefficients[0] * *psi + first * *now;
+        }
+        for n in 2..self.coefficients.len() {
+            self.apply(now, next);
+            let coefficient = self.coefficients[n];
+            let Ok([older, newer]) = self.buffers.get_disjoint_mut([before, next]) else {
+                return;
+            };
+            self.arch.dispatch(|| {
+                for ((psi, newer), older) in psi.iter_mut().zip(newer.iter_mut()).zip(older.iter())
+                {
+                    *newer -= older;
+                    *psi += coefficient * *newer;
+                }
+            });
+            (before, now, next) = (now, next, before);
+        }
+    }
+
+    /// V + σ·W is what is exponentiated next.
+    fn set_drive(&mut self, sigma: f64) {
+        if let Some(Drive { rest, swing, .. }) = &self.drive {
+            for ((v, rest), swing) in self.potential.iter_mut().zip(rest).zip(swing) {
+                *v = rest + sigma * swing;
+            }
         }
     }
 
@@ -88,31 +173,12 @@ impl Chebyshev {
 impl Propagator for Chebyshev {
     fn advance(&mut self, psi: &mut [Complex64], steps: usize) {
         for _ in 0..steps {
-            // T_0ψ = ψ, T_1ψ = hψ, T_{n+1}ψ = 2h·T_nψ − T_{n−1}ψ; the three live in buffers that
-            // take turns.
-            let (mut before, mut now, mut next) = (0, 1, 2);
-            self.buffers[before].copy_from_slice(psi);
-            self.apply(before, now);
-            let first = self.coefficients.get(1).copied().unwrap_or_default();
-            for (psi, now) in psi.iter_mut().zip(self.buffers[1].iter_mut()) {
-                *now *= 0.5;
-                *psi = self.coefficients[0] * *psi + first * *now;
-            }
-            for n in 2..self.coefficients.len() {
-                self.apply(now, next);
-                let coefficient = self.coefficients[n];
-                let Ok([older, newer]) = self.buffers.get_disjoint_mut([before, next]) else {
-                    return;
-                };
-                self.arch.dispatch(|| {
-                    for ((psi, newer), older) in
-                        psi.iter_mut().zip(newer.iter_mut()).zip(older.iter())
-                    {
-                        *newer -= older;
-                        *psi += coefficient * *newer;
-                    }
-                });
-                (before, now, next) = (now, next, before);
+            match self.drive.as_mut().map(|drive| drive.oscillation.next_halves()) {
+                Some(halves) => halves.into_iter().for_each(|sigma| {
+                    self.set_drive(sigma);
+                    self.exponential(psi);
+                }),
+                None => self.exponential(psi),
             }
             for (psi, factor) in psi.iter_mut().zip(&self.absorption) {
                 *psi *= factor;
@@ -130,50 +196,21 @@ impl Propagator for Chebyshev {
     }
 
     fn transform_pairs(&self) -> usize {
-        self.coefficients.len().saturating_sub(1)
+        let exponentials = if self.drive.is_some() { 2 } else { 1 };
+        exponentials * self.coefficients.len().saturating_sub(1)
     }
 }
 
-/// J_0(α), J_1(α), … down to [`CUT`], by Miller's backward recurrence (Abramowitz and Stegun,
-/// § 9.12).
-// All orders by one recurrence: `libm::jn` runs one for each, 150 to 600 times as long, and errs by
-// up to 7e-16 in place of 1e-16.
-fn bessel(alpha: f64) -> Vec<f64> {
-    // Beyond α the J_n fall over a few cube roots of α. Where they are below `CUT` the recurrence
-    // may begin with any numbers: downwards J outgrows the other solution.
-    let last = (alpha + 12.0 * alpha.cbrt() + 40.0) as usize & !1;
-    let mut values = vec![0.0; last + 1];
-    let (mut above, mut here) = (0.0_f64, 1e-280_f64);
-    for n in (0..=last).rev() {
-        values[n] = here;
-        (above, here) = (here, 2.0 * n as f64 / alpha * here - above);
-        // The values grow by more than 300 orders of magnitude; their scale is found below.
-        if here.abs() > 1e200 {
-            values[n..].iter_mut().for_each(|value| *value *= 1e-200);
-            above *= 1e-200;
-            here *= 1e-200;
-        }
-    }
-    // 1 = J_0 + 2·(J_2 + J_4 + …).
-    let sum = values[0] + 2.0 * values.iter().skip(2).step_by(2).sum::<f64>();
-    values.iter_mut().for_each(|value| *value /= sum);
-    let length = values.iter().rposition(|value| value.abs() > CUT).map_or(1, |n| n + 1);
-    values.truncate(length);
-    values
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bessel;
-
-    #[test]
-    fn bessel_functions_agree_with_published_values() {
-        // Abramowitz and Stegun, tables 9.1 and 9.4.
-        let values = bessel(5.0);
-        approx::assert_relative_eq!(values[0], -0.177_596_771_314_338_3, epsilon = 1e-15);
-        approx::assert_relative_eq!(values[1], -0.327_579_137_591_465_2, epsilon = 1e-15);
-        approx::assert_relative_eq!(values[10], 1.467_802_647_31e-3, epsilon = 1e-13);
-        approx::assert_relative_eq!(bessel(100.0)[0], 0.019_985_850_304_223_1, epsilon = 1e-14);
-        approx::assert_relative_eq!(bessel(1e-3)[1], 5e-4, epsilon = 1e-10);
+impl Spectrum {
+    /// For H + σ·W and every |σ| ≤ 2/√3; W is zero where `driven` ends.
+    fn new(hamiltonian: &Hamiltonian, driven: &[f64]) -> Self {
+        let swings = driven.iter().map(|w| LARGEST_HALF * w.abs());
+        let swings = swings.chain(std::iter::repeat(0.0));
+        let potential = || hamiltonian.potential.iter().zip(swings.clone());
+        let highest = potential().map(|(v, swing)| v + swing).fold(f64::NEG_INFINITY, f64::max);
+        let lowest = potential().map(|(v, swing)| v - swing).fold(f64::INFINITY, f64::min);
+        let top = hamiltonian.kinetic.iter().copied().fold(f64::NEG_INFINITY, f64::max) + highest;
+        // A margin of a millionth keeps rounding from leaving [−1, 1].
+        Self { mean: (top + lowest) / 2.0, half: (top - lowest) / 2.0 * 1.000_001 }
     }
 }

@@ -4,6 +4,9 @@
 //! ([`SplitOperator`], the default) and the Chebyshev series ([`Chebyshev`], the check). Both keep
 //! every table and buffer; a step neither allocates nor fails.
 //!
+//! A driven potential V(x) + W(x)·s(t) has a constructor of its own in each method
+//! ([`SplitOperator::driven`], [`Chebyshev::driven`]) and keeps the declared orders.
+//!
 //! ```
 //! use wavepore::dynamics::{Absorber, Chebyshev, Propagator, Scheme, SplitOperator};
 //! use wavepore::model::{Axis, Barrier, Hamiltonian, Packet, Potential, Species};
@@ -28,8 +31,12 @@
 
 mod absorbed;
 mod absorber;
+mod bessel;
 mod chebyshev;
+mod driven_kicks;
 pub mod elements;
+mod grid_drive;
+mod oscillation;
 mod phases;
 mod scheme;
 mod split_operator;
@@ -37,6 +44,8 @@ mod splitting;
 
 pub use absorber::{Absorber, AbsorberParameters, Edge};
 pub use chebyshev::Chebyshev;
+pub use grid_drive::GridDrive;
+pub use oscillation::{Oscillation, Ramp};
 pub use scheme::Scheme;
 pub use split_operator::SplitOperator;
 pub use splitting::{BLANES_MOAN, CHIN, Kick, STRANG, Splitting, TAKAHASHI_IMADA};
@@ -46,6 +55,10 @@ use num_complex::Complex64;
 /// A method that moves a wave function by whole time steps.
 pub trait Propagator: Send {
     /// Moves `psi` (one amplitude a grid point, 1/√Å) by `steps` time steps.
+    ///
+    /// A driven propagator begins at t = 0 and counts its steps: each call goes on where the last one
+    /// ended, and another state needs another propagator. One that begins at another time is made
+    /// with [`Oscillation::since`].
     fn advance(&mut self, psi: &mut [Complex64], steps: usize);
 
     /// Time step, fs.

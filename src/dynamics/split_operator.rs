@@ -5,6 +5,9 @@
 //! Absorption is a real factor exp(−w·W·Δt/ħ) of some kicks, with positive shares w of its own: the
 //! negative coefficients of a splitting would amplify.
 //!
+//! A driven part of the potential is kicked at the times of the kicks (`driven_kicks`): a further
+//! phase where it acts, of which the last of a step and the first of the next are one as well.
+//!
 //! Accuracy: global order as declared by the [`Splitting`]; free motion is exact whatever the step.
 //! Source: Feit, Fleck and Steiger, J. Comput. Phys. 47, 412 (1982).
 
@@ -12,6 +15,8 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::absorbed::AbsorbedProbability;
+use super::driven_kicks::DrivenKicks;
+use super::grid_drive::GridDrive;
 use super::phases::multiply;
 use super::{Absorber, Kick, Propagator, Splitting};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
@@ -33,8 +38,20 @@ pub struct SplitOperator {
     joint: Amplitudes,
     /// Last kick and absorption of the last step.
     closing: Amplitudes,
+    /// What is driven.
+    drive: Option<Drive>,
     fourier: Fourier,
     arch: Arch,
+}
+
+/// The driven part of the kicks.
+#[derive(Debug)]
+struct Drive {
+    kicks: DrivenKicks,
+    /// Kick j and the share of a step after which it falls.
+    moments: Vec<(Kick, f64)>,
+    /// Last kick of a step and the next step's first kick.
+    joint: Kick,
 }
 
 /// A drift and the kick after it.
@@ -54,12 +71,41 @@ impl SplitOperator {
         splitting: &Splitting,
         time_step: f64,
     ) -> Self {
+        Self::with_gradient(
+            hamiltonian,
+            absorber,
+            splitting,
+            time_step,
+            &gradient(hamiltonian, splitting),
+        )
+    }
+
+    /// Tables for steps of `time_step` (fs) under V and `drive`, beginning at t = 0.
+    pub fn driven(
+        hamiltonian: &Hamiltonian,
+        absorber: &Absorber,
+        splitting: &Splitting,
+        time_step: f64,
+        drive: &GridDrive,
+    ) -> Self {
+        let gradient = gradient(hamiltonian, splitting);
+        let kicks = DrivenKicks::new(hamiltonian, drive, &gradient, time_step);
+        let drive = Some(Drive::new(splitting, kicks));
+        Self {
+            drive,
+            ..Self::with_gradient(hamiltonian, absorber, splitting, time_step, &gradient)
+        }
+    }
+
+    /// Static tables; `gradient` is V′ by point, empty if no kick needs it.
+    fn with_gradient(
+        hamiltonian: &Hamiltonian,
+        absorber: &Absorber,
+        splitting: &Splitting,
+        time_step: f64,
+        gradient: &[f64],
+    ) -> Self {
         let points = hamiltonian.axis.points;
-        let gradient = if splitting.kicks.iter().any(|kick| kick.gradient != 0.0) {
-            hamiltonian.gradient()
-        } else {
-            Vec::new()
-        };
         let kick = |kick: Kick| -> Amplitudes {
             let correction = kick.gradient * time_step * time_step / hamiltonian.species.mass;
             let energy = |(j, v): (usize, &f64)| {
@@ -98,6 +144,7 @@ impl SplitOperator {
             tally: AbsorbedProbability::new(&hamiltonian.axis, &decays),
             opening,
             closing,
+            drive: None,
             fourier: Fourier::new(points),
             arch: Arch::new(),
         }
@@ -107,6 +154,45 @@ impl SplitOperator {
         let factors = self.stages.get(stage).map_or(&self.last_drift, |stage| &stage.drift);
         self.fourier.by_mode(psi, |spectrum| multiply(self.arch, spectrum, factors));
     }
+
+    /// The driven part of kick `at`, which is not the last one.
+    fn kick_by_drive(&self, psi: &mut [Complex64], at: usize) {
+        if let Some(drive) = &self.drive {
+            let (kick, share) = drive.moments[at];
+            drive.kicks.kick(psi, kick, share);
+        }
+    }
+}
+
+impl Drive {
+    fn new(splitting: &Splitting, kicks: DrivenKicks) -> Self {
+        let [first, last] = [0, splitting.drifts.len()].map(|at| splitting.kicks[at]);
+        let share = |at: usize| splitting.drifts[..at].iter().sum();
+        Self {
+            kicks,
+            moments: splitting.kicks.iter().enumerate().map(|(j, &k)| (k, share(j))).collect(),
+            joint: Kick {
+                potential: last.potential + first.potential,
+                gradient: last.gradient + first.gradient,
+            },
+        }
+    }
+
+    /// The last kick of a step, with the first of the next one if it `goes_on`.
+    fn end_step(&mut self, psi: &mut [Complex64], goes_on: bool) {
+        self.kicks.next();
+
+        let last = self.moments[self.moments.len() - 1].0;
+        self.kicks.kick(psi, if goes_on { self.joint } else { last }, 0.0);
+    }
+}
+
+/// V′ by point if a kick needs it.
+fn gradient(hamiltonian: &Hamiltonian, splitting: &Splitting) -> Vec<f64> {
+    match splitting.kicks.iter().any(|kick| kick.gradient != 0.0) {
+        true => hamiltonian.gradient(),
+        false => Vec::new(),
+    }
 }
 
 impl Propagator for SplitOperator {
@@ -115,16 +201,21 @@ impl Propagator for SplitOperator {
             return;
         }
         multiply(self.arch, psi, &self.opening);
+        self.kick_by_drive(psi, 0);
         for step in 1..=steps {
             for stage in 0..self.stages.len() {
                 self.drift(psi, stage);
                 multiply(self.arch, psi, &self.stages[stage].kick);
+                self.kick_by_drive(psi, stage + 1);
                 if self.stages[stage].absorbs {
                     self.tally.add(psi, stage);
                 }
             }
             self.drift(psi, self.stages.len());
             multiply(self.arch, psi, if step < steps { &self.joint } else { &self.closing });
+            if let Some(drive) = &mut self.drive {
+                drive.end_step(psi, step < steps);
+            }
             self.tally.add(psi, self.stages.len());
         }
     }

@@ -42,42 +42,51 @@ impl Hamiltonian {
     pub fn new(species: &Species, potential: &Potential, axis: Axis, closing: Interval) -> Self {
         let kinetic =
             (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect();
-        let level = potential.right_level();
-        let mut values: Vec<f64> = axis
-            .positions()
-            .map(|x| potential.value(x) - level * smooth_step(x, closing))
-            .collect();
-        let discontinuities: Vec<Discontinuity> = potential
-            .discontinuities()
-            .into_iter()
-            .filter(|item| (axis.start..axis.end()).contains(&item.position))
-            .collect();
-        if !discontinuities.is_empty() {
-            for (value, correction) in values.iter_mut().zip(band_limit(&axis, &discontinuities)) {
-                *value += correction;
-            }
-        }
-        Self { axis, species: species.clone(), kinetic, potential: values }
+        let potential = band_limited(potential, &axis, closing);
+        Self { axis, species: species.clone(), kinetic, potential }
     }
 
     /// ∂V/∂x by point, meV/Å, by the transform.
     pub(crate) fn gradient(&self) -> Vec<f64> {
-        let points = self.axis.points;
-        let mut values: Vec<Complex64> =
-            self.potential.iter().map(|&v| Complex64::new(v, 0.0)).collect();
-        Fourier::new(points).by_mode(&mut values, |spectrum| {
-            for (mode, coefficient) in spectrum.iter_mut().enumerate() {
-                // The mode at the grid's edge stands for both signs of k: its slope is zero.
-                let k = if 2 * mode == points { 0.0 } else { self.axis.wavenumber(mode) };
-                *coefficient *= Complex64::new(0.0, k / points as f64);
-            }
-        });
-        values.iter().map(|value| value.re).collect()
+        derivative(&self.axis, &self.potential)
     }
 }
 
+/// The band-limited form of `potential` by point of `axis`, meV; in `closing` (Å) it returns to the
+/// left level.
+pub(crate) fn band_limited(potential: &Potential, axis: &Axis, closing: Interval) -> Vec<f64> {
+    let level = potential.right_level();
+    let mut values: Vec<f64> =
+        axis.positions().map(|x| potential.value(x) - level * smooth_step(x, closing)).collect();
+    let discontinuities: Vec<Discontinuity> = potential
+        .discontinuities()
+        .into_iter()
+        .filter(|item| (axis.start..axis.end()).contains(&item.position))
+        .collect();
+    if !discontinuities.is_empty() {
+        for (value, correction) in values.iter_mut().zip(band_limit(axis, &discontinuities)) {
+            *value += correction;
+        }
+    }
+    values
+}
+
+/// The derivative (1/Å) of `values` by point of `axis`, by the transform.
+pub(crate) fn derivative(axis: &Axis, values: &[f64]) -> Vec<f64> {
+    let points = axis.points;
+    let mut values: Vec<Complex64> = values.iter().map(|&v| Complex64::new(v, 0.0)).collect();
+    Fourier::new(points).by_mode(&mut values, |spectrum| {
+        for (mode, coefficient) in spectrum.iter_mut().enumerate() {
+            // The mode at the grid's edge stands for both signs of k: its slope is zero.
+            let k = if 2 * mode == points { 0.0 } else { axis.wavenumber(mode) };
+            *coefficient *= Complex64::new(0.0, k / points as f64);
+        }
+    });
+    values.iter().map(|value| value.re).collect()
+}
+
 /// 0 left of the interval, 1 right of it, ½·erfc between; flat to rounding at both ends.
-fn smooth_step(x: f64, Interval { from, to }: Interval) -> f64 {
+pub(crate) fn smooth_step(x: f64, Interval { from, to }: Interval) -> f64 {
     if x <= from {
         0.0
     } else if x >= to {

@@ -10,17 +10,17 @@ use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Sp
 use wavepore::units::HBAR;
 use wavepore::units::Interval;
 
-type Psi = Vec<Complex64>;
+pub(crate) type Psi = Vec<Complex64>;
 
 /// A way of making a propagator, with the order it declares; none for the series, which is exact at
 /// any step.
 #[derive(Clone, Copy)]
-enum Method {
+pub(crate) enum Method {
     Split(&'static Splitting),
     Series,
 }
 
-const METHODS: [Method; 5] = [
+pub(crate) const METHODS: [Method; 5] = [
     Method::Split(&STRANG),
     Method::Split(&TAKAHASHI_IMADA),
     Method::Split(&CHIN),
@@ -29,7 +29,7 @@ const METHODS: [Method; 5] = [
 ];
 
 impl Method {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Split(splitting) => splitting.name,
             Self::Series => "chebyshev",
@@ -48,18 +48,24 @@ impl Method {
     }
 
     /// ψ after `steps` equal steps that take `duration` fs.
-    fn moved(self, hamiltonian: &Hamiltonian, psi: &Psi, duration: f64, steps: usize) -> Psi {
+    pub(crate) fn moved(
+        self,
+        hamiltonian: &Hamiltonian,
+        psi: &Psi,
+        duration: f64,
+        steps: usize,
+    ) -> Psi {
         let mut psi = psi.clone();
         self.make(hamiltonian, duration / steps as f64).advance(&mut psi, steps);
         psi
     }
 }
 
-fn potassium() -> Species {
+pub(crate) fn potassium() -> Species {
     Species::named("K+").unwrap()
 }
 
-fn on(axis: &Axis, packet: &Packet) -> Psi {
+pub(crate) fn on(axis: &Axis, packet: &Packet) -> Psi {
     axis.positions().map(|x| packet.amplitude(x)).collect()
 }
 
@@ -68,11 +74,11 @@ fn conjugate(psi: &mut Psi) {
 }
 
 /// √∫|a − b|² dx.
-fn distance(axis: &Axis, a: &Psi, b: &Psi) -> f64 {
+pub(crate) fn distance(axis: &Axis, a: &Psi, b: &Psi) -> f64 {
     (a.iter().zip(b).map(|(a, b)| (a - b).norm_sqr()).sum::<f64>() * axis.spacing).sqrt()
 }
 
-fn norm(axis: &Axis, psi: &Psi) -> f64 {
+pub(crate) fn norm(axis: &Axis, psi: &Psi) -> f64 {
     psi.iter().map(Complex64::norm_sqr).sum::<f64>() * axis.spacing
 }
 
@@ -82,7 +88,7 @@ fn collision() -> (Hamiltonian, Psi, f64) {
 }
 
 /// A K+ `packet` and an Eckart barrier of `height` (meV) in a closed box for `duration` (fs).
-fn meeting(height: f64, packet: Packet, duration: f64) -> (Hamiltonian, Psi, f64) {
+pub(crate) fn meeting(height: f64, packet: Packet, duration: f64) -> (Hamiltonian, Psi, f64) {
     let (species, axis) = (potassium(), Axis::new(-8.0, 8.0, 1024));
     let barrier = Barrier::Eckart { height, width: 0.3, center: 0.0 };
     let potential = Potential { barriers: vec![barrier], membrane: None };

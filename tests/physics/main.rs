@@ -8,6 +8,7 @@ mod bounds;
 mod budget;
 mod double_double;
 mod draw;
+mod driven;
 mod dynamics;
 #[cfg(feature = "program")]
 mod frames;

@@ -44,32 +44,56 @@ pub struct ElementBasis {
     pub(super) lanes: usize,
 }
 
+/// The value of all of `values`, if they are the same.
+pub(super) fn level_of(values: &[f64]) -> Option<f64> {
+    let first = values.first().copied()?;
+    values.iter().all(|value| *value == first).then_some(first)
+}
+
 impl ElementBasis {
     /// The basis of `mesh` for `species` in `potential`, whose levels hold at both ends.
     ///
     /// # Panics
     /// The degree is below 2 or above 33.
     pub fn new(species: &Species, potential: &Potential, mesh: ElementMesh) -> Self {
+        Self::driven(species, potential, &Potential::default(), mesh)
+    }
+
+    /// The same for a `potential` beside which `drive` oscillates; every jump of it is a border too.
+    ///
+    /// # Panics
+    /// The degree is below 2 or above 33.
+    pub fn driven(
+        species: &Species,
+        potential: &Potential,
+        drive: &Potential,
+        mesh: ElementMesh,
+    ) -> Self {
         assert!((2..=MAX_DEGREE).contains(&mesh.degree), "a degree from 2 to {MAX_DEGREE}");
         let rule = Lobatto::new(mesh.degree);
         let coefficient = species.kinetic_coefficient();
         let mut kinds = Vec::new();
         let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
-        let mut kind_of = |length: Complex64, values: Vec<f64>| -> usize {
-            let key = [length.re, length.im].iter().chain(&values).map(|v| v.to_bits()).collect();
+        let mut kind_of = |length: Complex64, values: Vec<f64>, swing: f64| -> usize {
+            let numbers = [length.re, length.im, swing];
+            let key = numbers.iter().chain(&values).map(|v| v.to_bits()).collect();
             *known.entry(key).or_insert_with(|| {
-                kinds.push(ElementHamiltonian::new(&rule, coefficient, length, &values));
+                let element = ElementHamiltonian::new(&rule, coefficient, length, &values);
+                kinds.push(ElementHamiltonian { swing, ..element });
                 kinds.len() - 1
             })
         };
         let turned = |length: f64| Complex64::from_polar(length, ROTATION);
         let flat = |level: f64| vec![level; mesh.degree + 1];
-        let mut elements = vec![kind_of(turned(mesh.left.length), flat(0.0)); mesh.left.elements];
+        let mut elements =
+            vec![kind_of(turned(mesh.left.length), flat(0.0), 0.0); mesh.left.elements];
         for pair in mesh.borders.windows(2) {
-            let values = element_potential(&rule, potential, pair[0], pair[1]);
-            elements.push(kind_of(Complex64::from(pair[1] - pair[0]), values));
+            let [values, driven] =
+                [potential, drive].map(|v| element_potential(&rule, v, pair[0], pair[1]));
+            let swing = level_of(&driven).unwrap_or(0.0);
+            elements.push(kind_of(Complex64::from(pair[1] - pair[0]), values, swing));
         }
-        let last = kind_of(turned(mesh.right.length), flat(potential.right_level()));
+        let last = kind_of(turned(mesh.right.length), flat(potential.right_level()), 0.0);
         elements.extend(std::iter::repeat_n(last, mesh.right.elements));
         let lanes = LANES.into_iter().find(|&lanes| lanes >= mesh.degree - 1).unwrap_or(LANES[4]);
         Self { mesh, rule, coefficient, kinds, elements, lanes }

@@ -16,9 +16,12 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::basis::ElementBasis;
-use super::factor::Factor;
+use super::drive::{DrivenShape, ElementDrive};
+use super::factor::{Factor, SwingingLevels};
+use super::kicks::ElementKicks;
 use super::pade::pade_zeros;
 use super::start::Raised;
+use crate::dynamics::oscillation::SteppedOscillation;
 use crate::model::Packet;
 use crate::units::HBAR;
 
@@ -43,7 +46,18 @@ pub struct CayleyStepper {
     /// (H − z)⁻¹ψ at the borders.
     solution: Vec<Complex64>,
     absorbed: [f64; 2],
+    /// What is driven.
+    drive: Option<Drive>,
     arch: Arch,
+}
+
+/// What is driven, and how.
+#[derive(Debug)]
+enum Drive {
+    /// Kicks before and after a step.
+    Kicks(ElementKicks),
+    /// Halves of a step with other levels.
+    Levels(SwingingLevels, SteppedOscillation),
 }
 
 impl CayleyStepper {
@@ -64,13 +78,38 @@ impl CayleyStepper {
             couplings,
             solution: vec![Complex64::default(); basis.elements.len() + 1],
             absorbed: [0.0; 2],
+            drive: None,
             arch: Arch::new(),
         }
     }
 
+    /// The same under V and `drive`, beginning at t = 0; of order 4 with two factors or more.
+    pub fn driven(
+        basis: &ElementBasis,
+        middle: f64,
+        order: usize,
+        time_step: f64,
+        drive: ElementDrive,
+    ) -> Self {
+        let ElementDrive { shape, oscillation } = drive;
+        let (drive, part) = match shape {
+            DrivenShape::Nodal(nodal) => {
+                (Drive::Kicks(ElementKicks::new(basis, nodal, oscillation, time_step)), time_step)
+            }
+            DrivenShape::Levels(levels) => {
+                let stepped = SteppedOscillation::new(oscillation, time_step);
+                (Drive::Levels(levels, stepped), time_step / 2.0)
+            }
+        };
+        Self { time_step, drive: Some(drive), ..Self::new(basis, middle, order, part) }
+    }
+
     /// Factors in a step.
     pub fn order(&self) -> usize {
-        self.factors.len()
+        match self.drive {
+            Some(Drive::Levels(..)) => 2 * self.factors.len(),
+            _ => self.factors.len(),
+        }
     }
 
     /// fs.
@@ -101,14 +140,50 @@ impl CayleyStepper {
     }
 
     /// Moves `state` by `steps` steps.
+    ///
+    /// Under a drive these go on at the time at which the last ones ended.
     pub fn advance(&mut self, basis: &ElementBasis, state: &mut [Complex64], steps: usize) {
-        for _ in 0..steps {
-            for at in 0..self.factors.len() {
-                self.apply(basis, state, at);
+        if let Some(Drive::Kicks(kicks)) = self.drive.as_ref().filter(|_| steps > 0) {
+            kicks.begin(basis, state);
+        }
+        for step in 1..=steps {
+            match &mut self.drive {
+                None => self.step(basis, state),
+                Some(Drive::Kicks(_)) => {
+                    self.step(basis, state);
+                    self.end_step(basis, state, step < steps);
+                }
+                Some(Drive::Levels(_, oscillation)) => {
+                    for sigma in oscillation.next_halves() {
+                        self.set_levels(basis, sigma);
+                        self.step(basis, state);
+                    }
+                }
             }
-            if self.factors.len() % 2 == 1 {
-                state.iter_mut().for_each(|c| *c = -*c);
-            }
+        }
+    }
+
+    /// The kick after a step, with the one before the next if it `goes_on`.
+    fn end_step(&mut self, basis: &ElementBasis, state: &mut [Complex64], goes_on: bool) {
+        if let Some(Drive::Kicks(kicks)) = &mut self.drive {
+            kicks.end_step(basis, state, goes_on);
+        }
+    }
+
+    /// V + σ·W is what the factors are of next.
+    fn set_levels(&mut self, basis: &ElementBasis, sigma: f64) {
+        if let Some(Drive::Levels(levels, _)) = &self.drive {
+            self.factors.iter_mut().for_each(|factor| factor.set_levels(basis, levels, sigma));
+        }
+    }
+
+    /// The factors, once each.
+    fn step(&mut self, basis: &ElementBasis, state: &mut [Complex64]) {
+        for at in 0..self.factors.len() {
+            self.apply(basis, state, at);
+        }
+        if self.factors.len() % 2 == 1 {
+            state.iter_mut().for_each(|c| *c = -*c);
         }
     }
 

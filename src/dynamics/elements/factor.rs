@@ -2,12 +2,33 @@
 //!
 //! (H − z)⁻¹ by static condensation: in the modes of an element H is diagonal, so that its inside is
 //! eliminated by sums over modes, and what is left couples neighbouring borders alone.
+//!
+//! An element in which V rises by a constant is the same with that much taken from z: so a level that
+//! swings costs a pass over the tables, not new ones.
 
 use num_complex::Complex64;
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 use super::basis::ElementBasis;
+
+/// Where levels swing.
+#[derive(Debug, Clone)]
+pub(super) struct SwingingLevels {
+    /// The kinds of these elements.
+    pub(super) kinds: Vec<usize>,
+    /// The first of these elements.
+    pub(super) first: usize,
+}
+
+impl SwingingLevels {
+    /// Those of `basis`, if there are any.
+    pub(super) fn new(basis: &ElementBasis) -> Option<Self> {
+        let swings = |at: &usize| basis.kinds[*at].swing != 0.0;
+        let first = basis.elements.iter().position(swings)?;
+        Some(Self { kinds: (0..basis.kinds.len()).filter(swings).collect(), first })
+    }
+}
 
 /// One factor of a step.
 #[derive(Debug)]
@@ -22,40 +43,57 @@ pub(super) struct Factor {
     inverse_pivots: Vec<Complex64>,
     /// Entries of L below the diagonal, by border.
     multipliers: Vec<Complex64>,
+    /// S of the two borders of an element, by kind.
+    condensed: Vec<[Complex64; 3]>,
 }
 
 impl Factor {
     pub(super) fn new(basis: &ElementBasis, pole: Complex64) -> Self {
         let twice = Complex64::new(0.0, 2.0 * pole.im);
-        let resolvents = basis
-            .kinds
-            .iter()
-            .map(|kind| {
-                let mut table = vec![0.0; 2 * basis.lanes];
-                for (j, level) in kind.levels.iter().enumerate() {
-                    let value = twice / (level - pole);
-                    table[j] = value.re;
-                    table[basis.lanes + j] = value.im;
-                }
-                table
-            })
-            .collect();
-        let condensed: Vec<[Complex64; 3]> =
-            basis.kinds.iter().map(|kind| kind.condensed(pole)).collect();
         let count = basis.elements.len();
-        let mut inverse_pivots = vec![Complex64::default(); count + 1];
-        let mut multipliers = vec![Complex64::default(); count + 1];
-        for b in 1..count {
-            let (left, right) = (condensed[basis.elements[b - 1]], condensed[basis.elements[b]]);
+        let mut factor = Self {
+            pole,
+            twice,
+            resolvents: vec![vec![0.0; 2 * basis.lanes]; basis.kinds.len()],
+            inverse_pivots: vec![Complex64::default(); count + 1],
+            multipliers: vec![Complex64::default(); count + 1],
+            condensed: vec![[Complex64::default(); 3]; basis.kinds.len()],
+        };
+        (0..basis.kinds.len()).for_each(|at| factor.set_kind(basis, at, 0.0));
+        factor.set_pivots(basis, 1);
+        factor
+    }
+
+    /// Tables for H + σ·W, W being a constant in each element of `driven`.
+    pub(super) fn set_levels(&mut self, basis: &ElementBasis, driven: &SwingingLevels, sigma: f64) {
+        driven.kinds.iter().for_each(|&at| self.set_kind(basis, at, sigma));
+        self.set_pivots(basis, driven.first.max(1));
+    }
+
+    /// The tables of kind `at` with W·σ.
+    fn set_kind(&mut self, basis: &ElementBasis, at: usize, sigma: f64) {
+        let kind = &basis.kinds[at];
+        let pole = self.pole - sigma * kind.swing;
+        let (re, im) = self.resolvents[at].split_at_mut(basis.lanes);
+        for ((level, re), im) in kind.levels.iter().zip(re).zip(im) {
+            let value = self.twice / (level - pole);
+            (*re, *im) = (value.re, value.im);
+        }
+        self.condensed[at] = kind.condensed(pole);
+    }
+
+    /// S = L·D·Lᵀ from border `first` on.
+    fn set_pivots(&mut self, basis: &ElementBasis, first: usize) {
+        for b in first..basis.elements.len() {
+            let [left, right] = [b - 1, b].map(|e| self.condensed[basis.elements[e]]);
             let mut pivot = left[1] + right[0];
             if b > 1 {
                 let off = left[2];
-                multipliers[b] = off * inverse_pivots[b - 1];
-                pivot -= multipliers[b] * off;
+                self.multipliers[b] = off * self.inverse_pivots[b - 1];
+                pivot -= self.multipliers[b] * off;
             }
-            inverse_pivots[b] = 1.0 / pivot;
+            self.inverse_pivots[b] = 1.0 / pivot;
         }
-        Self { pole, twice, resolvents, inverse_pivots, multipliers }
     }
 
     /// c ← c + 2iΓ·(H − z)⁻¹c on `state`; (H − z)⁻¹c at the borders goes to `solution`.
@@ -69,14 +107,7 @@ impl Factor {
     ) {
         let (insides, borders) = state.split_at_mut(basis.elements.len() * basis.lanes);
         let insides = bytemuck::must_cast_slice_mut(insides);
-        let sweep = Sweep { basis, factor: self, couplings, insides, borders, solution };
-        arch.dispatch(|| match basis.lanes {
-            4 => sweep.run::<4>(),
-            8 => sweep.run::<8>(),
-            16 => sweep.run::<16>(),
-            24 => sweep.run::<24>(),
-            _ => sweep.run::<32>(),
-        });
+        arch.dispatch(Sweep { basis, factor: self, couplings, insides, borders, solution });
     }
 }
 
@@ -89,6 +120,22 @@ struct Sweep<'a> {
     insides: &'a mut [f64],
     borders: &'a mut [Complex64],
     solution: &'a mut [Complex64],
+}
+
+impl WithSimd for Sweep<'_> {
+    type Output = ();
+
+    // A closure as long as this would not be inlined, and then run without wide instructions.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        match self.basis.lanes {
+            4 => self.run::<4>(),
+            8 => self.run::<8>(),
+            16 => self.run::<16>(),
+            24 => self.run::<24>(),
+            _ => self.run::<32>(),
+        }
+    }
 }
 
 impl Sweep<'_> {

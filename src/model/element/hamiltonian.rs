@@ -35,6 +35,8 @@ pub(crate) struct ElementHamiltonian {
     pub(crate) pulled: [Vec<f64>; 2],
     /// V at the nodes, meV.
     pub values: Vec<f64>,
+    /// W where it is the same in all of the element, meV.
+    pub swing: f64,
 }
 
 impl ElementHamiltonian {
@@ -59,6 +61,7 @@ impl ElementHamiltonian {
         ]
     }
 
+    /// An element of `length` with V = `values` at its nodes, in which W is zero.
     pub(crate) fn new(rule: &Lobatto, coefficient: f64, length: Complex64, values: &[f64]) -> Self {
         let degree = rule.degree();
         let n = degree - 1;
@@ -102,6 +105,7 @@ impl ElementHamiltonian {
             lines,
             pulled,
             values: values.to_vec(),
+            swing: 0.0,
         }
     }
 }

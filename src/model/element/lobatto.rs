@@ -61,6 +61,20 @@ impl Lobatto {
         self.stiffness[i * self.nodes.len() + j]
     }
 
+    /// The slopes at the nodes of the polynomial through `values`, per unit of u.
+    pub(crate) fn slopes(&self, values: &[f64]) -> Vec<f64> {
+        let nodes = 0..self.nodes.len();
+        let slope = |i: usize| -> f64 {
+            // A constant has none: the sum of differences keeps that to rounding.
+            let terms = nodes.clone().filter(|&j| j != i).map(|j| {
+                self.barycentric[j] / self.barycentric[i] * (values[j] - values[i])
+                    / (self.nodes[i] - self.nodes[j])
+            });
+            terms.sum()
+        };
+        nodes.clone().map(slope).collect()
+    }
+
     /// ℓ_0(u) … ℓ_p(u), by the barycentric formula (Berrut and Trefethen, SIAM Rev. 46, 501, 2004).
     pub(crate) fn values(&self, u: f64) -> Vec<f64> {
         if let Some(at) = self.nodes.iter().position(|&node| node == u) {
@@ -135,6 +149,11 @@ mod tests {
             let value: f64 =
                 rule.values(u).iter().zip(&rule.nodes).map(|(l, &u)| l * polynomial(u)).sum();
             approx::assert_abs_diff_eq!(value, polynomial(u), epsilon = 1e-13);
+            let values: Vec<f64> = rule.nodes.iter().map(|&u| polynomial(u)).collect();
+            for (slope, &u) in rule.slopes(&values).iter().zip(&rule.nodes) {
+                let exact = degree as f64 * u.powi(degree as i32 - 1) - 0.3;
+                approx::assert_abs_diff_eq!(*slope, exact, epsilon = 1e-11);
+            }
         }
     }
 

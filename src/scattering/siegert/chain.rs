@@ -215,8 +215,8 @@ impl Condensed {
         let mut sums = [0.0; 3];
         for k in 0..MODES {
             let resolvent = 1.0 / (self.levels[k] - energy);
-            for at in 0..3 {
-                sums[at] += (self.pulled[at][k] - energy * self.lines[at][k]) * resolvent;
+            for (sum, (pulled, line)) in sums.iter_mut().zip(self.pulled.iter().zip(&self.lines)) {
+                *sum += (pulled[k] - energy * line[k]) * resolvent;
             }
         }
         let double = 2.0 * self.straight;
