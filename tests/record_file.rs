@@ -131,6 +131,7 @@ fn currents() -> Table {
             column("kappa", [0.9, f64::NAN, 1.1]),
         ],
         attributes: vec![("nernst_mV".into(), -64.0)],
+        profiles: None,
     }
 }
 

@@ -14,8 +14,8 @@ use clap::Parser;
 use crate::error::{Error, Result};
 use commands::options::{Command, Options};
 use commands::{
-    animate, check, collect, currents, info, manual, plot, reproduce, run, schema, submit, sweep,
-    transmission,
+    animate, check, collect, currents, info, manual, plot, reproduce, resonances, run, schema,
+    submit, sweep, transmission,
 };
 use console::harmless::harmless;
 use console::{Console, color, report, write_stderr};
@@ -66,6 +66,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
         Command::Check(arguments) => check::check(&arguments, console),
         Command::Transmission(arguments) => transmission::transmission(&arguments, console),
         Command::Currents(arguments) => currents::currents(&arguments, console),
+        Command::Resonances(arguments) => resonances::resonances(&arguments, console),
         Command::Sweep(arguments) => sweep::sweep(&arguments, options.threads, console),
         Command::Submit(arguments) => submit::submit(&arguments, options.threads, console),
         Command::Collect(arguments) => collect::collect(&arguments, console),

@@ -41,6 +41,7 @@ pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Ta
             ("temperature_K".into(), case.temperature),
             ("classical_top_meV".into(), top),
         ],
+        profiles: None,
     }
 }
 

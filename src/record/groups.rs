@@ -4,8 +4,11 @@ use hdf5::Group;
 
 use super::reader::{Record, text};
 use super::schema::TRANSMISSION;
-use super::{Column, PotentialCurve, Table, TransmissionTable};
+use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
+
+/// Name of the further axis of functions that a table has for each of its rows.
+const PROFILE_AXIS: &str = "x";
 
 /// Columns that the stationary method alone gives.
 const STATIONARY: [&str; 2] = ["matrix", "classical"];
@@ -86,11 +89,27 @@ impl Record {
             return Ok(None);
         };
         let sets = group.member_names().map_err(|cause| self.unreadable(name, &cause))?;
-        let mut columns = Vec::with_capacity(sets.len());
-        for set in sets.iter().filter(|set| *set != axis) {
-            columns.push(self.column(&group, set)?);
-        }
         let axis = self.column(&group, axis)?;
+        let mut columns = Vec::with_capacity(sets.len());
+        let mut profiles = None;
+        for set in sets.iter().filter(|set| **set != axis.name) {
+            match self.dataset(&group, set)?.shape()[..] {
+                [_, _] => profiles = Some(set),
+                _ => columns.push(self.column(&group, set)?),
+            }
+        }
+        let profiles = match profiles {
+            Some(set) => {
+                // The further axis is no column.
+                let further = columns.iter().position(|column| column.name == PROFILE_AXIS);
+                let further = further.map(|at| columns.remove(at)).unwrap_or_default();
+                let values = self.column(&group, set)?;
+                let expected = axis.values.len() * further.values.len();
+                self.check_length(set, values.values.len(), expected)?;
+                Some(Profiles { axis: further, values })
+            }
+            None => None,
+        };
         for column in &columns {
             self.check_length(&column.name, column.values.len(), axis.values.len())?;
         }
@@ -99,6 +118,7 @@ impl Record {
             axis,
             columns,
             attributes: self.named_numbers(&group, &[])?,
+            profiles,
         }))
     }
 

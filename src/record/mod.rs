@@ -54,9 +54,10 @@ pub(crate) use output_name::ensure_writable;
 pub use packet_reader::{PacketRecord, Series};
 pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
+pub(crate) use schema::LEVELS;
 pub(crate) use sheets::write_tables;
 pub use summary::{PacketSummary, Summary, TransmissionSummary};
-pub use tables::{Column, Table};
+pub use tables::{Column, Profiles, Table};
 pub use transmission_table::TransmissionTable;
 pub use writer::Writer;
 

@@ -30,6 +30,8 @@ pub(crate) const POTENTIAL: &str = "/potential";
 pub(crate) const PACKET: &str = "/packets/N";
 /// The group of T(E).
 pub(crate) const TRANSMISSION: &str = "/transmission";
+/// The group of levels.
+pub(crate) const LEVELS: &str = "/levels";
 /// The group of I(V).
 pub(crate) const CURRENTS: &str = "/currents";
 
@@ -125,6 +127,25 @@ const ENTRIES: &[[&str; 6]] = &[
     [CURRENTS, "chord_conductance_MODEL_pS", "attribute", "float64", "pS", "I(0)/(0 - reversal); NaN where the reversal is infinite"],
     [CURRENTS, "reversal_error_MODEL_mV", "attribute", "float64", "mV", "bound on the error of reversal"],
     [CURRENTS, "slope_conductance_error_MODEL_pS, chord_conductance_error_MODEL_pS", "attribute", "float64", "pS", "bounds on the errors of conductances"],
+
+    [LEVELS, "level", "(level)", "float64", "1", "number of the level, from 0"],
+    [LEVELS, "energy", "(level)", "float64", "meV", "energy, counted from the left level"],
+    [LEVELS, "width", "(level)", "float64", "meV", "full width; 0 for bound states"],
+    [LEVELS, "width_left", "(level)", "float64", "meV", "part of width that leaves to the left"],
+    [LEVELS, "width_right", "(level)", "float64", "meV", "part of width that leaves to the right"],
+    [LEVELS, "lifetime", "(level)", "float64", "ps", "hbar/width; infinite for bound states"],
+    [LEVELS, "spacing", "(level)", "float64", "THz", "distance to the next level over h; NaN for the last"],
+    [LEVELS, "position", "(level)", "float64", "angstrom", "mean position of the state"],
+    [LEVELS, "thermal_share", "(level)", "float64", "1", "share of the thermal flux that its peak of T(E) carries"],
+    [LEVELS, "energy_error", "(level)", "float64", "meV", "bound on the error of energy"],
+    [LEVELS, "width_error", "(level)", "float64", "1", "bound on the relative error of width"],
+    [LEVELS, "separate", "(level)", "float64", "1", "1 where the energy differs from its neighbours' by more than rounding, else 0"],
+    [LEVELS, "density", "(level, x)", "float32", "1/angstrom", "|psi|^2 of the state, norm 1"],
+    [LEVELS, "x", "(x)", "float64", "angstrom", "position"],
+    [LEVELS, "temperature_K", "attribute", "float64", "K", "temperature"],
+    [LEVELS, "thermal_energy_meV", "attribute", "float64", "meV", "kBT, to which widths compare"],
+    [LEVELS, "friction_meV", "attribute", "float64", "meV", "hbar times the friction rate kBT/(mD); NaN without a diffusion coefficient"],
+    [LEVELS, "complete", "attribute", "float64", "1", "1 if as many levels were found as the argument principle counts, else 0"],
 
     [COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission or currents"],
     [COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"],

@@ -1,6 +1,7 @@
 //! Tables over one axis.
 
 use hdf5::{File, Group, H5Type};
+use ndarray::ArrayView2;
 
 use super::scales::{attach, describe, new_nested_group, scalar};
 use super::schema::described;
@@ -55,6 +56,17 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Named numbers; the unit is in the name.
     pub attributes: Vec<(String, f64)>,
+    /// A function over a further axis for every row.
+    pub profiles: Option<Profiles>,
+}
+
+/// A function over an axis of its own for every row of a [`Table`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Profiles {
+    /// The further axis.
+    pub axis: Column,
+    /// The functions, row by row of the table.
+    pub values: Column,
 }
 
 impl Table {
@@ -73,6 +85,9 @@ impl Table {
         for column in &self.columns {
             same_length(&column.name, column.values.len(), rows)?;
         }
+        if let Some(Profiles { axis, values }) = &self.profiles {
+            same_length(&values.name, values.values.len(), rows * axis.values.len())?;
+        }
         let group = new_nested_group(file, &self.group)?;
         let mut names = more(&group)?;
         for column in self.columns.iter().chain([&self.axis]) {
@@ -82,8 +97,16 @@ impl Table {
             scalar(&group, name, value)?;
         }
         names.extend(self.columns.iter().map(|column| column.name.as_str()));
-        let axes = [self.axis.name.as_str()];
-        let sets: Vec<(&str, &[&str])> = names.into_iter().map(|name| (name, &axes[..])).collect();
+        let mut axes = vec![self.axis.name.as_str()];
+        if let Some(profiles) = &self.profiles {
+            profiles.write(&group, rows)?;
+            axes.push(&profiles.axis.name);
+        }
+        let mut sets: Vec<(&str, &[&str])> =
+            names.into_iter().map(|name| (name, &axes[..1])).collect();
+        if let Some(profiles) = &self.profiles {
+            sets.push((&profiles.values.name, &axes));
+        }
         attach(&group, &axes, &sets)
     }
 
@@ -109,7 +132,25 @@ impl Table {
 
     /// Bytes of its numbers.
     pub fn bytes(&self) -> usize {
-        self.axis.values.len() * (1 + self.columns.len()) * 8
+        let profiles = self.profiles.as_ref().map_or(0, |profiles| {
+            8 * profiles.axis.values.len() + 4 * profiles.values.values.len()
+        });
+        self.axis.values.len() * (1 + self.columns.len()) * 8 + profiles
+    }
+}
+
+impl Profiles {
+    /// Writes the axis and the functions, these in single precision.
+    fn write(&self, group: &Group, rows: usize) -> Result<(), WriteError> {
+        fixed(group, &self.axis.name, &self.axis.values, self.axis.described())?;
+        let values: Vec<f32> = self.values.values.iter().map(|value| *value as f32).collect();
+        let shape = (rows, self.axis.values.len());
+        let values = ArrayView2::from_shape(shape, &values)
+            .map_err(|cause| WriteError::Mismatch(cause.to_string()))?;
+        let builder = group.new_dataset_builder().obj_track_times(false);
+        let set = builder.with_data(values).create(self.values.name.as_str())?;
+        let (units, meaning) = self.values.described();
+        describe(&set, units, meaning)
     }
 }
 

@@ -68,7 +68,7 @@ impl TransmissionTable {
         let mut columns = self.columns_mut().map(known).to_vec();
         columns.append(&mut self.extra);
         let axis = Column::known(TRANSMISSION, "energy", self.energy);
-        Table { group: TRANSMISSION.into(), axis, columns, attributes: Vec::new() }
+        Table { group: TRANSMISSION.into(), axis, columns, ..Table::default() }
     }
 
     /// Writes the group `/transmission`.

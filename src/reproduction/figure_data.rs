@@ -201,7 +201,7 @@ impl FigureData {
             }
         };
         let path: String = group.iter().map(|(_, word)| format!("/{}", identifier(word))).collect();
-        Table { group: path, axis, columns, attributes: Vec::new() }
+        Table { group: path, axis, columns, ..Table::default() }
     }
 }
 

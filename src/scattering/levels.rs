@@ -2,11 +2,11 @@
 //!
 //! For every level E_n − iΓ_n/2 in a range of energies its width, and how strongly it couples both
 //! leads: near it √(k_R/k_L)·t(E) ≈ c_n·e^(iφ)/(E − E_n + iΓ_n/2), and |c_n| = √(Γ_L·Γ_R) for a level
-//! that stands alone. They are Siegert states ([`siegert_states`]).
+//! that stands alone. They are Siegert states ([`siegert_states`](super::siegert_states)).
 //!
 //! **Source.** Taylor, Scattering Theory (1972), ch. 13.
 
-use super::siegert::siegert_states;
+use super::siegert::unchecked;
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 
@@ -33,7 +33,7 @@ impl Level {
 /// rising order.
 ///
 /// Only potentials with two tops hold levels that concern a packet, and only above both leads: those
-/// below are reached by none. [`siegert_states`] finds the others, with their wave functions.
+/// below are reached by none. [`siegert_states`](super::siegert_states) finds the others, with their wave functions.
 ///
 /// ```
 /// use wavepore::model::{Barrier, Potential, Species};
@@ -59,6 +59,6 @@ pub fn levels(species: &Species, potential: &Potential, range: Interval) -> Vec<
         return Vec::new();
     }
     // A potential of too many elements is too long for a packet, too.
-    let found = siegert_states(species, potential, range);
+    let found = unchecked(species, potential, range);
     found.map_or_else(|_| Vec::new(), |found| found.states.iter().map(|one| one.level).collect())
 }

@@ -157,5 +157,6 @@ fn currents() -> Table {
         axis: column("voltage", [-100.0, 100.0]),
         columns: vec![column("current_quantum", [-1.0, 5.0]), column("kappa", [0.9, f64::NAN])],
         attributes: vec![("nernst_mV".into(), -64.0), ("reversal_quantum_mV".into(), -63.0)],
+        profiles: None,
     }
 }

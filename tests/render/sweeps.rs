@@ -84,6 +84,7 @@ fn transmission(case: usize, top: f64) -> Table {
             ("temperature_K".into(), TEMPERATURE.0),
             ("classical_top_meV".into(), top),
         ],
+        profiles: None,
     }
 }
 
@@ -98,6 +99,7 @@ fn packet([packet, matrix, classical]: [f64; 3]) -> Table {
             ("expected_transmitted".into(), matrix),
             ("classical_transmitted".into(), classical),
         ],
+        profiles: None,
     }
 }
 
@@ -116,6 +118,7 @@ fn currents(gain: f64, reversal: f64, voltages: &[f64]) -> Table {
             Column::known("/currents", "kappa", vec![2.0; voltages.len()]),
         ],
         attributes: vec![("reversal_quantum_mV".into(), reversal)],
+        profiles: None,
     }
 }
 

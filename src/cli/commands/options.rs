@@ -9,6 +9,7 @@ use super::collect::CollectArguments;
 use super::currents::request::CurrentsArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
+use super::resonances::ResonancesArguments;
 use super::submit::request::SubmitArguments;
 use super::sweep::SweepArguments;
 use super::transmission::TransmissionArguments;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     Transmission(TransmissionArguments),
     /// Fluxes, reversal, I(V), conductance; quantum and classical.
     Currents(CurrentsArguments),
+    /// Levels: Siegert states with energy, width, lifetime and what they carry.
+    #[command(visible_alias = "levels")]
+    Resonances(ResonancesArguments),
     /// Print what a record or a collection contains, and whether it is complete.
     Info(InfoArguments),
     /// Draw a figure from a record, or from a collection of cases.

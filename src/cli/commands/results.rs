@@ -1,4 +1,4 @@
-//! Options and steps that `transmission` and `currents` share: results without a run.
+//! Options and steps that commands share whose results need no run.
 
 use std::path::PathBuf;
 
@@ -59,7 +59,9 @@ impl ResultArguments {
         let record = record();
         let writer = Writer::create(path, self.force, &record.header, 1)?;
         writer.potential(curve(record.case))?;
-        writer.table(record.table)?;
+        for table in record.tables {
+            writer.table(table)?;
+        }
         writer.warnings(record.warnings)?;
         console.status(&format!("record: {}", writer.finish()?.display()));
         Ok(())
@@ -70,7 +72,7 @@ impl ResultArguments {
 pub(crate) struct ResultRecord<'a> {
     pub(crate) header: Header,
     pub(crate) case: &'a Case,
-    pub(crate) table: Table,
+    pub(crate) tables: Vec<Table>,
     pub(crate) warnings: &'a [String],
 }
 

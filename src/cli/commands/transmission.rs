@@ -3,19 +3,18 @@
 use clap::Args;
 use serde_json::json;
 
+use super::changes::{self, Changes};
 use super::preflight;
-use super::quantities::{QuantityOption, temperature};
 use super::results::{ResultArguments, ResultRecord, beside};
 use crate::cli::console::Console;
 use crate::cli::console::digits;
 use crate::cli::console::format;
 use crate::cli::console::table::{Field, ResultTable};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::jobs;
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::Table;
-use crate::scenario::{Scenario, effective};
-use crate::units::Dimension;
+use crate::scenario::effective;
 
 const COLUMNS: &[&str] = &[
     "energy_meV",
@@ -27,8 +26,6 @@ const COLUMNS: &[&str] = &[
     "ln_transmission",
     "reflection_error",
 ];
-/// An example of `--energies`.
-const EXAMPLE: &str = "40 meV:160 meV:241";
 /// Smallest relative accuracy: rounding limits it.
 const MIN_TOLERANCE: f64 = 1e-14;
 
@@ -61,7 +58,12 @@ fn accuracy(text: &str) -> std::result::Result<f64, String> {
 /// # Errors
 /// What is wrong in the scenario or on the command line; a record that cannot be written.
 pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console) -> Result<()> {
-    let scenario = scenario_with_options(arguments, console)?;
+    let scenario = changes::read(
+        &arguments.scenario,
+        &Changes { energies: &arguments.energies, temperature: &arguments.temperature },
+        console,
+    )?;
+    preflight::note_unused_drive(&scenario.case, console);
     let case = &scenario.case;
     arguments.results.check_output(&arguments.scenario)?;
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
@@ -78,43 +80,10 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
         let mut computed = case.clone();
         computed.energies = Some(table.axis.values.clone());
         let header = jobs::header_of(&scenario, effective(&computed));
-        ResultRecord { header, case, table, warnings: &warnings }
+        ResultRecord { header, case, tables: vec![table], warnings: &warnings }
     };
     arguments.results.write(record, console)?;
     printed
-}
-
-/// The scenario with the changes of the command line.
-fn scenario_with_options(arguments: &TransmissionArguments, console: &Console) -> Result<Scenario> {
-    let mut scenario = preflight::read(&arguments.scenario, console)?;
-    if let Some(text) = &arguments.temperature {
-        temperature(text).require_positive(false)?;
-        scenario = scenario.with("temperature", text)?;
-    }
-    if let Some(text) = &arguments.energies {
-        let temperature = Some(scenario.case.temperature).filter(|kelvin| *kelvin > 0.0);
-        scenario.case.energies = Some(energies(text, temperature)?);
-    }
-    preflight::note_unused_sweep(&scenario, "uses", console);
-    preflight::note_unused_drive(&scenario.case, console);
-    Ok(scenario)
-}
-
-/// The energies of `--energies`, meV, measured from the left level as in a scenario.
-fn energies(text: &str, temperature: Option<f64>) -> Result<Vec<f64>> {
-    let dimension = Dimension::Energy;
-    let option =
-        QuantityOption { name: "energies", text, dimension, temperature, example: EXAMPLE };
-    let energies = option.positive_series()?;
-    let mut sorted = energies.clone();
-    sorted.sort_by(f64::total_cmp);
-    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::usage(
-            format!("--energies \"{text}\": {} meV is listed twice", pair[0]),
-            "list every energy once; any order is allowed",
-        )),
-        None => Ok(energies),
-    }
 }
 
 /// Warnings on energies at which T is less accurate than requested.

@@ -99,5 +99,5 @@ pub(crate) fn table(
     add("reversal_error", "mV", |found| found.reversal_error, 1.0);
     add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS_OF_CONDUCTANCE);
     add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS_OF_CONDUCTANCE);
-    Table { group: place.into(), axis: column(0), columns, attributes }
+    Table { group: place.into(), axis: column(0), columns, attributes, ..Table::default() }
 }

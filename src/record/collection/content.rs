@@ -22,6 +22,7 @@ impl Record {
                 axis: Column::known(POTENTIAL, "x", curve.x),
                 columns: vec![Column::known(POTENTIAL, "potential", curve.potential)],
                 attributes,
+                profiles: None,
             });
         }
         for index in self.packet_indices()? {
@@ -32,7 +33,13 @@ impl Record {
             let column = |name: &'static str| Ok(Column::known(PACKET, name, packet.column(name)?));
             let mut columns = packet.stored_series().map(column).collect::<Result<Vec<_>>>()?;
             let axis = columns.remove(0);
-            all.push(Table { group: format!("/packets/{index}"), axis, columns, attributes });
+            all.push(Table {
+                group: format!("/packets/{index}"),
+                axis,
+                columns,
+                attributes,
+                ..Table::default()
+            });
         }
         if self.packet_indices()?.is_empty() {
             all.extend(self.table(TRANSMISSION, "energy")?);

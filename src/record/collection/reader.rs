@@ -180,6 +180,7 @@ impl Collection {
                     .iter()
                     .map(|(name, values)| (name.clone(), values[i]))
                     .collect(),
+                profiles: None,
             })
         };
         Ok(rows.iter().enumerate().map(table).collect())

@@ -7,7 +7,9 @@ use crate::units::Interval;
 /// Largest k·h of an element, k the largest |√(2m(E − V))|/ħ in the range.
 // An element with ψ = 0 at its borders has its lowest level at kh = π: at 2.6 it is 46 % above the
 // range, and T(z) has no pole there.
-const PHASE: f64 = 2.6;
+pub(super) const PHASE: f64 = 2.6;
+/// The same of the elements that the others are compared with.
+pub(super) const FINER_PHASE: f64 = 2.2;
 /// By how much an element may scatter differently from its two halves.
 const ERROR: f64 = 1e-14;
 /// V within this share of the range of its levels is level.
@@ -21,16 +23,17 @@ const MAX_HALVINGS: usize = 12;
 /// Breaks nearer than this are one, Å.
 const MIN_DISTANCE: f64 = 1e-10;
 
-/// The borders (Å) for `energies` (meV), or how many elements there would be if those are too many.
+/// The borders (Å) for `energies` (meV), `phase` at most in each element, or how many elements there would be if those are too many.
 pub(super) fn borders(
     species: &Species,
     potential: &Potential,
     energies: Interval,
+    phase: f64,
 ) -> Result<Vec<f64>, f64> {
     let height = potential.range().union(energies).length();
     let ends = potential.extent(TAIL * height);
     let judge = ElementJudge::new(DEGREE, species.kinetic_coefficient());
-    let mesh = Mesh { species, potential, energies, judge };
+    let mesh = Mesh { species, potential, energies, phase, judge };
     let mut places = potential.breakpoints(ends, TAIL * height, &[-4.0, -2.0, 0.0, 2.0, 4.0]);
     places.dedup_by(|a, b| (*a - *b).abs() < MIN_DISTANCE);
     if places.len() < 2 {
@@ -57,6 +60,7 @@ struct Mesh<'a> {
     species: &'a Species,
     potential: &'a Potential,
     energies: Interval,
+    phase: f64,
     judge: ElementJudge,
 }
 
@@ -69,7 +73,7 @@ impl Mesh<'_> {
             (self.energies.from - value).abs().max((self.energies.to - value).abs())
         });
         let wave = (local.fold(0.0, f64::max) / self.species.kinetic_coefficient()).sqrt();
-        (stretch.length() * wave / PHASE).ceil().max(1.0)
+        (stretch.length() * wave / self.phase).ceil().max(1.0)
     }
 
     /// Appends the beginning of `element`, or those of its parts if it must be halved.

@@ -30,6 +30,9 @@ pub use state::SiegertState;
 
 /// The nearest to a threshold that levels are sought, relative to the range: k vanishes at it.
 const THRESHOLD: f64 = 1e-9;
+/// What rounding does to an energy, relative to the energies at play.
+// 3e-14 against 30-digit references; elements and slabs differ by up to 4e-13.
+const ROUNDING: f64 = 1e-12;
 
 /// All levels of a range.
 #[derive(Debug, Clone)]
@@ -81,7 +84,25 @@ pub fn siegert_states(
     potential: &Potential,
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
-    let borders = mesh::borders(species, potential, range)
+    let solve = |phase| solve(species, potential, range, phase);
+    let (found, finer) = rayon::join(|| solve(mesh::PHASE), || solve(mesh::FINER_PHASE));
+    let (mut found, finer) = (found?, finer?);
+    found.is_complete &= finer.is_complete && finer.states.len() == found.states.len();
+    let rounding = ROUNDING * potential.range().union(range).length();
+    for (state, other) in found.states.iter_mut().zip(&finer.states) {
+        state.compare(other, rounding);
+    }
+    Ok(found)
+}
+
+/// The states on elements that hold `phase` at most, without their errors.
+fn solve(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+    phase: f64,
+) -> Result<SiegertStates, TooManyElements> {
+    let borders = mesh::borders(species, potential, range, phase)
         .map_err(|elements| TooManyElements { elements })?;
     let mut all = SiegertStates { states: Vec::new(), is_complete: true };
     if borders.len() < 2 || range.length() <= 0.0 {
@@ -112,4 +133,13 @@ pub fn siegert_states(
         all.states.extend(search.states());
     }
     Ok(all)
+}
+
+/// The states that [`levels`](super::levels) asks for: one set of elements.
+pub(super) fn unchecked(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+) -> Result<SiegertStates, TooManyElements> {
+    solve(species, potential, range, mesh::PHASE)
 }

@@ -8,6 +8,11 @@ use crate::scattering::levels::Level;
 
 /// Rayleigh quotients until an energy stands still.
 const MAX_ITERATIONS: usize = 30;
+/// Errors over differences: both results err.
+const SAFETY: f64 = 2.0;
+/// What rounding leaves of a width, relative to itself.
+// Elements and Magnus slabs differ by up to 1e-9, whatever the width.
+const WIDTH_ROUNDING: f64 = 2e-9;
 /// Relative change of an energy that stands still.
 const STILL: f64 = 4.0 * f64::EPSILON;
 
@@ -20,6 +25,10 @@ pub struct SiegertState {
     pub width_left: f64,
     /// Γ_R: leaves to the right, meV.
     pub width_right: f64,
+    /// Bound on the error of the energy, meV.
+    pub energy_error: f64,
+    /// Bound on the relative error of the width.
+    pub width_error: f64,
     /// ∫ x·|ψ|² dx/∫ |ψ|² dx over the extent of V, Å.
     pub position: f64,
     /// Whether the energy differs from those of its neighbours by more than rounding; if not, the
@@ -35,6 +44,17 @@ impl SiegertState {
     /// The lifetime ħ/Γ, fs; infinite for a bound state.
     pub fn lifetime(&self) -> f64 {
         self.level.lifetime()
+    }
+
+    /// Takes the differences from the same state on other elements as errors; energies are never known
+    /// better than to `rounding` (meV).
+    pub(super) fn compare(&mut self, other: &Self, rounding: f64) {
+        let (level, other) = (&self.level, &other.level);
+        self.energy_error = SAFETY * (level.energy - other.energy).abs() + rounding;
+        self.width_error = match level.width > 0.0 {
+            true => SAFETY * (level.width / other.width - 1.0).abs() + WIDTH_ROUNDING,
+            false => 0.0,
+        };
     }
 }
 
@@ -143,6 +163,8 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
         level,
         width_left,
         width_right,
+        energy_error: f64::NAN,
+        width_error: f64::NAN,
         position: moment / norm,
         is_separate,
         positions,

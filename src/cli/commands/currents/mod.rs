@@ -74,7 +74,7 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
     let record = || ResultRecord {
         header: header(&scenario, &voltages),
         case,
-        table: currents::table(&channel, &rows, &summary),
+        tables: vec![currents::table(&channel, &rows, &summary)],
         warnings: &warnings,
     };
     arguments.results.write(record, console)?;

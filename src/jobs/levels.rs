@@ -1,0 +1,132 @@
+//! The levels of a case, as a table.
+
+use crate::error::{Error, Result};
+use crate::planning::Case;
+use crate::record::{Column, LEVELS, Profiles, Table};
+use crate::scattering::{SiegertState, SiegertStates, siegert_states, thermal_average};
+use crate::units::{HBAR, Interval, thermal_energy};
+
+/// Relative accuracy of the thermal flux that shares refer to.
+const FLUX_TOLERANCE: f64 = 1e-8;
+/// h, meV/THz.
+const PLANCK: f64 = HBAR * std::f64::consts::TAU * 1e-3;
+/// fs in a ps.
+const FEMTOSECONDS: f64 = 1e3;
+
+/// Energies of T(E) beside those of the peaks.
+const EVEN_ENERGIES: u32 = 400;
+/// Energies on either flank of a peak, and how far the last one is away, in tenths of its width.
+const OFFSETS: i32 = 12;
+const MAX_WIDTHS: f64 = 100.0;
+
+/// The levels of a case.
+pub(crate) struct Levels {
+    /// The group `/levels` of a record.
+    pub table: Table,
+    /// Where they were sought, meV.
+    pub range: Interval,
+}
+
+/// Levels of the case's ion between its lowest and its highest listed energy; where none is listed,
+/// from the lowest lead or well to the highest top.
+///
+/// # Errors
+/// The potential is too long for its shortest wave.
+pub(crate) fn levels(case: &Case) -> Result<Levels> {
+    let listed = case.energies.iter().flatten().copied();
+    let range = Interval::around(listed)
+        .filter(|range| range.length() > 0.0)
+        .unwrap_or_else(|| case.potential.range());
+    let found = siegert_states(&case.species, &case.potential, range)
+        .map_err(|cause| Error::usage(cause.to_string(), SHORTER))?;
+    Ok(Levels { table: table(case, &found), range })
+}
+
+/// What helps where there would be too many elements.
+const SHORTER: &str =
+    "seek less: set [transmission] energies to a lower range, or cut the potential";
+
+fn table(case: &Case, found: &SiegertStates) -> Table {
+    let SiegertStates { states, is_complete } = found;
+    let thermal = thermal_energy(case.temperature);
+    let column = |name: &str, of: &dyn Fn(&SiegertState) -> f64| {
+        Column::known(LEVELS, name, states.iter().map(of).collect())
+    };
+    let energies: Vec<f64> = states.iter().map(|state| state.level.energy).collect();
+    let spacing = (0..states.len()).map(|i| match energies.get(i + 1) {
+        Some(next) => (next - energies[i]) / PLANCK,
+        None => f64::NAN,
+    });
+    let number = |name: &str, values: Vec<f64>| Column::known(LEVELS, name, values);
+    let share = thermal_share(case, thermal);
+    Table {
+        group: LEVELS.into(),
+        axis: number("level", (0..states.len()).map(|i| i as f64).collect()),
+        columns: vec![
+            column("energy", &|state| state.level.energy),
+            column("width", &|state| state.level.width),
+            column("lifetime", &|state| state.lifetime() / FEMTOSECONDS),
+            number("spacing", spacing.collect()),
+            column("width_left", &|state| state.width_left),
+            column("width_right", &|state| state.width_right),
+            column("position", &|state| state.position),
+            column("thermal_share", &share),
+            column("energy_error", &|state| state.energy_error),
+            column("width_error", &|state| state.width_error),
+            column("separate", &|state| f64::from(u8::from(state.is_separate))),
+        ],
+        attributes: vec![
+            ("temperature_K".into(), case.temperature),
+            ("thermal_energy_meV".into(), thermal),
+            ("friction_meV".into(), friction(case, thermal)),
+            ("complete".into(), f64::from(u8::from(*is_complete))),
+        ],
+        profiles: states.first().map(|first| Profiles {
+            axis: number("x", first.positions.clone()),
+            values: number("density", states.iter().flat_map(|one| one.density.clone()).collect()),
+        }),
+    }
+}
+
+/// The share of the thermal flux that the peak of a level carries: the area 2π·Γ_L·Γ_R/Γ of its
+/// Breit–Wigner peak, weighted as the flux is.
+fn thermal_share(case: &Case, thermal: f64) -> impl Fn(&SiegertState) -> f64 {
+    let average = (thermal > 0.0)
+        .then(|| thermal_average(&case.species, &case.potential, thermal, FLUX_TOLERANCE));
+    move |state| {
+        let Some(average) = average else { return f64::NAN };
+        if state.level.width == 0.0 {
+            return 0.0;
+        }
+        // Γ_L·Γ_R alone may be too small for a number.
+        let area =
+            std::f64::consts::TAU * state.width_left * (state.width_right / state.level.width);
+        area / thermal * (-(state.level.energy - average.floor) / thermal).exp() / average.left
+    }
+}
+
+/// ħ times the friction rate γ = k_B·T/(m·D), meV; NaN without a diffusion coefficient.
+fn friction(case: &Case, thermal: f64) -> f64 {
+    let diffusion = case.reservoirs.as_ref().and_then(|baths| baths.diffusion);
+    diffusion.map_or(f64::NAN, |diffusion| HBAR * thermal / (case.species.mass * diffusion))
+}
+
+/// Energies (meV) at which T(E) shows every peak of `levels` in `range`: even ones, and for each level
+/// as many as its peak has shape.
+pub(crate) fn energies_of_levels(levels: &Table, range: Interval) -> Vec<f64> {
+    let column = |name: &str| levels.column(name).unwrap_or_default();
+    let mut energies: Vec<f64> = (0..=EVEN_ENERGIES)
+        .map(|i| range.from + range.length() * f64::from(i) / f64::from(EVEN_ENERGIES))
+        .collect();
+    for (energy, width) in column("energy").iter().zip(column("width")) {
+        let offsets = (-OFFSETS..=OFFSETS).map(|i| {
+            let size = (f64::from(i.abs()) / f64::from(OFFSETS) * MAX_WIDTHS.ln()).exp_m1();
+            energy + 0.1 * size * f64::from(i.signum()) * width
+        });
+        energies.extend(offsets);
+    }
+    energies.retain(|energy| range.contains(*energy) && *energy > 0.0);
+    energies.sort_by(f64::total_cmp);
+    energies.dedup();
+    energies
+}
