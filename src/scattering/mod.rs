@@ -24,6 +24,7 @@
 mod averages;
 mod classical;
 pub mod closed_forms;
+mod floquet;
 mod levels;
 mod quadrature;
 mod transfer;
@@ -36,6 +37,7 @@ use crate::units::Interval;
 pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
+pub use floquet::{FloquetError, Sideband, Sidebands, floquet};
 pub use levels::{Level, levels};
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
