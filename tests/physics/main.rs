@@ -9,6 +9,7 @@ mod budget;
 mod double_double;
 mod draw;
 mod dynamics;
+mod floquet;
 #[cfg(feature = "program")]
 mod frames;
 mod friction;

@@ -96,8 +96,11 @@ mod tests {
     fn too_many_side_bands_are_refused() {
         for modulation in [200.0, 1e6, 1e300] {
             let refused = largest_order(modulation, 1e-10);
-            assert!(matches!(refused, Err(FloquetError::TooManyChannels { needed, most: 200 })
-                if needed > 200), "{refused:?}");
+            assert!(
+                matches!(refused, Err(FloquetError::TooManyChannels { needed, most: 200 })
+                if needed > 200),
+                "{refused:?}"
+            );
         }
         assert_eq!(largest_order(f64::NAN, 1e-10), Err(FloquetError::NotANumber));
     }

@@ -149,8 +149,7 @@ mod tests {
         factors.solve_transposed(&mut vector);
         for i in 0..order {
             for j in 0..order {
-                let product: Complex64 =
-                    (0..order).map(|k| matrix.at(i, k) * right.at(k, j)).sum();
+                let product: Complex64 = (0..order).map(|k| matrix.at(i, k) * right.at(k, j)).sum();
                 assert!((product - before.at(i, j)).norm() < 1e-12);
             }
             let product: Complex64 = (0..order).map(|k| matrix.at(k, i) * vector[k]).sum();

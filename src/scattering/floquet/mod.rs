@@ -21,37 +21,22 @@ mod error;
 mod extrapolation;
 mod linear;
 mod march;
+mod mesh;
 mod problem;
+mod refinement;
 mod reflection;
 mod sidebands;
-mod slabs;
+mod slab;
 mod solve;
 
 pub use error::FloquetError;
 pub use sidebands::{Sideband, Sidebands};
 
-use channels::{Channels, bounded, largest_order};
 use problem::Problem;
-use slabs::{SlabRequirements, slabs};
-use solve::{Fluxes, solve};
+use refinement::{Refined, Refinement};
 
 use super::Incidence;
 use crate::model::{Drive, Potential, Species};
-use crate::units::Interval;
-
-/// Error of the steps and of the ends from one level to the next.
-const REFINEMENT: f64 = 1.0 / 32.0;
-/// Orders of side bands from one level to the next.
-const MORE_ORDERS: i32 = 3;
-/// Error of a single slab on the first level, as a share of the tolerance.
-const SLAB_SHARE: f64 = 0.1;
-/// Levels beyond which no refinement goes.
-const MAX_LEVELS: i32 = 6;
-/// Share of the difference of two levels that bounds the error of the finer one.
-const SHARE: f64 = 0.125;
-/// Relative shift of the energies on the first level, so that the difference shows what rounding
-/// does beside a narrow level.
-const ENERGY_SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
 
 /// Side bands of `species` in `potential` that is driven by `drive`, for a wave of `energy` (meV
 /// above the left level), every T_n and R_n to the absolute accuracy `tolerance`.
@@ -87,74 +72,19 @@ pub fn floquet(
     tolerance: f64,
 ) -> Result<Sidebands, FloquetError> {
     let problem = Problem::new(species, potential, drive, energy, incidence)?;
-    let refinement = Refinement::new(&problem, tolerance)?;
-    let mut before = refinement.level(0)?;
-    let mut best = refinement.level(1)?;
-    let mut error = refinement.error(&before, &best);
-    for level in 2..MAX_LEVELS {
-        if error <= refinement.tolerance {
-            break;
-        }
-        let Ok(next) = refinement.level(level) else { break };
-        (before, best) = (best, next);
-        error = refinement.error(&before, &best);
-    }
-    if error.is_nan() {
-        return Err(FloquetError::NotANumber);
-    }
-    let order = best.order;
+    let Refined { fluxes, error } = Refinement::new(&problem, tolerance)?.solve()?;
     let sideband = |(order, (&transmission, &reflection)): (i32, (&f64, &f64))| Sideband {
         order,
         energy: energy + f64::from(order) * problem.quantum,
         transmission,
         reflection,
     };
-    let fluxes = best.transmission.iter().zip(&best.reflection);
+    let rows = fluxes.transmission.iter().zip(&fluxes.reflection);
     Ok(Sidebands {
         energy,
         quantum: problem.quantum,
-        unitarity_defect: best.unitarity_defect(),
-        sidebands: (-order..=order).zip(fluxes).map(sideband).collect(),
+        unitarity_defect: fluxes.unitarity_defect(),
+        sidebands: (-fluxes.order..=fluxes.order).zip(rows).map(sideband).collect(),
         error,
     })
-}
-
-/// One problem on levels of rising accuracy.
-struct Refinement<'a> {
-    problem: &'a Problem,
-    tolerance: f64,
-    /// How many quanta the drive gives or takes.
-    modulation: f64,
-}
-
-impl<'a> Refinement<'a> {
-    fn new(problem: &'a Problem, tolerance: f64) -> Result<Self, FloquetError> {
-        let tolerance = if tolerance.is_nan() { 1e-13 } else { tolerance.clamp(1e-13, 1e-2) };
-        let modulation = problem.modulation(&problem.faces(tolerance));
-        Ok(Self { problem, tolerance, modulation })
-    }
-
-    /// The solution on one level.
-    fn level(&self, level: i32) -> Result<Fluxes, FloquetError> {
-        let problem = self.problem;
-        let tolerance = self.tolerance * REFINEMENT.powi(level);
-        let order = largest_order(self.modulation, self.tolerance)? + MORE_ORDERS * level;
-        let channels = Channels::new(bounded(order)?, problem.energy, problem.quantum);
-        // Beyond them side bands are weak, and errors in them count less.
-        let spread = self.modulation * problem.quantum;
-        let required = SlabRequirements {
-            energies: Interval::new(problem.energy - spread, problem.energy + spread),
-            channels: channels.range(),
-            tolerance: (SLAB_SHARE * tolerance).max(1e-15),
-        };
-        let slabs = slabs(problem, &problem.faces(tolerance), &required);
-        let scale = problem.energy.abs().max(problem.incident_kinetic());
-        let shift = if level == 0 { ENERGY_SHIFT * scale } else { 0.0 };
-        Ok(solve(problem, &channels, &slabs, shift))
-    }
-
-    /// Bound on the error of `fine`.
-    fn error(&self, coarse: &Fluxes, fine: &Fluxes) -> f64 {
-        SHARE * fine.difference(coarse) + fine.unitarity_defect().abs()
-    }
 }

@@ -6,14 +6,12 @@ use super::error::FloquetError;
 use crate::model::{Drive, Potential, Species};
 use crate::numeric::panels;
 use crate::scattering::Incidence;
+use crate::scattering::transfer::FACES;
 use crate::units::Interval;
 
-/// Where V or W ends: this share of the tolerance times a kinetic energy.
-// A cut of δ reflects δ/4E of the amplitude: a thousandth of the tolerance is far below it.
-const TAIL: f64 = 1e-3;
-/// Places of breakpoints in a smooth term, in its own lengths from its centre: four of them leave
-/// 0.14 % of its height at most (sech² 4), so that no slab from afar steps over it.
-const FACES: [f64; 3] = [-4.0, 0.0, 4.0];
+/// Where V or W ends: this share of a kinetic energy.
+// W = δ over a length ℓ changes side bands by kℓ/2·δ/E, 1e-13 at kℓ = 200: no more than rounding.
+const TAIL: f64 = 1e-15;
 /// Kinetic energy, as a share of the incident one, below which classical motion is not followed: a
 /// classical ion would stay for ever where it turns round, a wave does not.
 const SLOWEST: f64 = 0.05;
@@ -109,13 +107,13 @@ impl Problem {
         self.energy - self.incident_level
     }
 
-    /// Places (Å) between which V and W are smooth, from end to end, for results to `tolerance`.
-    pub(crate) fn faces(&self, tolerance: f64) -> Vec<f64> {
+    /// Places (Å) between which V and W are smooth, from end to end.
+    pub(crate) fn faces(&self) -> Vec<f64> {
         let kinetic = [self.incident_kinetic(), self.energy.abs()]
             .into_iter()
             .filter(|kinetic| *kinetic > 0.0)
             .fold(f64::INFINITY, f64::min);
-        let tail = TAIL * tolerance * kinetic;
+        let tail = TAIL * kinetic;
         let parts = [&self.potential, &self.drive];
         let Some(range) = parts.map(|part| part.extent(tail)).into_iter().reduce(Interval::union)
         else {

@@ -5,7 +5,7 @@ use num_complex::Complex64;
 use super::channels::Channels;
 use super::problem::Problem;
 use super::reflection::{Medium, Passage, Reflection};
-use super::slabs::Slab;
+use super::slab::Slab;
 
 /// Logarithm of how much solutions grow before they are separated anew.
 // e⁶ = 400 of the rounding of 1e-16; twice as much costs a digit more and saves a third of the
@@ -105,8 +105,6 @@ fn fluxes(
     Fluxes {
         order: channels.order,
         transmission: (0..count).map(|n| flux(far, n, transmitted[n])).collect(),
-        reflection: (0..count)
-            .map(|n| flux(near, n, reflection.amplitude(n, incident)))
-            .collect(),
+        reflection: (0..count).map(|n| flux(near, n, reflection.amplitude(n, incident))).collect(),
     }
 }
