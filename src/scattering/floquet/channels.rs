@@ -5,22 +5,66 @@ use crate::units::Interval;
 
 /// Largest order of a side band that is solved for.
 // 401 channels: some 40 s for a path of 28 Å of K+ at 110 meV, and 3 MB for every matrix.
-pub(super) const MAX_ORDER: i32 = 200;
+const MAX_ORDER: i32 = 200;
+/// Side bands of less than this share of the kinetic energy are slow.
+const SLOW_SHARE: f64 = 0.25;
+/// Closed side bands below slow ones.
+const CLOSED: i32 = 3;
 
-/// Side bands −order … order.
+/// Orders of side bands, from one to another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Orders {
+    /// Zero or less.
+    pub lowest: i32,
+    /// Zero or more.
+    pub highest: i32,
+}
+
+impl Orders {
+    /// For a wave of the `kinetic` energy (meV) in the lower lead that the drive takes to ±`order`
+    /// while it is fast.
+    ///
+    /// Where side bands of half the velocity are among them, all slower ones are, and some that are
+    /// closed: the slower a wave, the further the drive takes it.
+    pub(crate) fn new(order: i32, kinetic: f64, quantum: f64) -> Self {
+        let is_slow = f64::from(order) * quantum >= kinetic * (1.0 - SLOW_SHARE);
+        let closed = (kinetic / quantum).ceil().min(f64::from(i32::MAX / 2)) as i32;
+        let last = if is_slow { closed + CLOSED } else { 0 };
+        Self { lowest: -order.max(last), highest: order }
+    }
+
+    /// `more` on either side.
+    ///
+    /// # Errors
+    ///
+    /// If there are orders beyond [`MAX_ORDER`] then.
+    pub(crate) fn wider(self, more: i32) -> Result<Self, FloquetError> {
+        let Self { lowest, highest } = self;
+        let wider = Self { lowest: lowest - more, highest: highest + more };
+        let needed = wider.highest.max(-wider.lowest);
+        if needed > MAX_ORDER {
+            return Err(FloquetError::TooManyChannels { needed, most: MAX_ORDER });
+        }
+        Ok(wider)
+    }
+}
+
+/// The side bands that are solved for.
 #[derive(Debug, Clone)]
 pub(super) struct Channels {
-    /// Largest order.
-    pub order: i32,
+    /// Their orders.
+    pub orders: Orders,
     /// E_n, meV, in rising order.
     pub energies: Vec<f64>,
 }
 
 impl Channels {
     /// Around `energy` at distances `quantum` (meV).
-    pub(crate) fn new(order: i32, energy: f64, quantum: f64) -> Self {
-        let energies = (-order..=order).map(|n| energy + f64::from(n) * quantum).collect();
-        Self { order, energies }
+    pub(crate) fn new(orders: Orders, energy: f64, quantum: f64) -> Self {
+        let energies = (orders.lowest..=orders.highest)
+            .map(|order| energy + f64::from(order) * quantum)
+            .collect();
+        Self { orders, energies }
     }
 
     /// How many there are.
@@ -30,7 +74,7 @@ impl Channels {
 
     /// The channel of the wave that comes in.
     pub(crate) fn incident(&self) -> usize {
-        self.count() / 2
+        self.orders.lowest.unsigned_abs() as usize
     }
 
     /// From the lowest energy to the highest, meV.
@@ -44,9 +88,11 @@ impl Channels {
 ///
 /// J_n(a) ≈ (a/2)ⁿ/n!·e^(−a²/4(n+1)) for n > a, to a factor of two.
 ///
+/// Those beyond [`MAX_ORDER`] are not told apart.
+///
 /// # Errors
 ///
-/// If it is larger than [`MAX_ORDER`].
+/// If `modulation` is infinite or NaN.
 pub(super) fn largest_order(modulation: f64, tolerance: f64) -> Result<i32, FloquetError> {
     if !modulation.is_finite() {
         return Err(FloquetError::NotANumber);
@@ -64,15 +110,7 @@ pub(super) fn largest_order(modulation: f64, tolerance: f64) -> Result<i32, Floq
         .last()
         .map_or(first, |last| last + 1)
         .max(1);
-    bounded(needed)
-}
-
-/// `order`, unless that is too large.
-pub(super) fn bounded(order: i32) -> Result<i32, FloquetError> {
-    if order > MAX_ORDER {
-        return Err(FloquetError::TooManyChannels { needed: order, most: MAX_ORDER });
-    }
-    Ok(order)
+    Ok(needed)
 }
 
 #[cfg(test)]
@@ -93,9 +131,20 @@ mod tests {
     }
 
     #[test]
+    fn slow_side_bands_are_all_there() {
+        assert_eq!(Orders::new(5, 100.0, 10.0), Orders { lowest: -5, highest: 5 });
+        assert_eq!(Orders::new(8, 100.0, 10.0), Orders { lowest: -13, highest: 8 });
+        assert_eq!(Orders::new(2, 5.0, 10.0), Orders { lowest: -4, highest: 2 });
+        let channels = Channels::new(Orders { lowest: -2, highest: 1 }, 7.0, 2.0);
+        assert_eq!(channels.energies, [3.0, 5.0, 7.0, 9.0]);
+        assert_eq!((channels.incident(), channels.range()), (2, Interval::new(3.0, 9.0)));
+    }
+
+    #[test]
     fn too_many_side_bands_are_refused() {
         for modulation in [200.0, 1e6, 1e300] {
-            let refused = largest_order(modulation, 1e-10);
+            let order = largest_order(modulation, 1e-10).unwrap();
+            let refused = Orders::new(order, 1e3, 1.0).wider(0);
             assert!(
                 matches!(refused, Err(FloquetError::TooManyChannels { needed, most: 200 })
                 if needed > 200),

@@ -79,12 +79,13 @@ pub fn floquet(
         transmission,
         reflection,
     };
+    let orders = fluxes.orders.lowest..=fluxes.orders.highest;
     let rows = fluxes.transmission.iter().zip(&fluxes.reflection);
     Ok(Sidebands {
         energy,
         quantum: problem.quantum,
         unitarity_defect: fluxes.unitarity_defect(),
-        sidebands: (-fluxes.order..=fluxes.order).zip(rows).map(sideband).collect(),
+        sidebands: orders.zip(rows).map(sideband).collect(),
         error,
     })
 }

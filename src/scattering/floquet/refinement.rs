@@ -4,7 +4,7 @@
 //! 2⁻⁴⁶: the difference holds the error of the steps, what more side bands bring, and what rounding
 //! does beside a narrow level.
 
-use super::channels::{Channels, bounded, largest_order};
+use super::channels::{Channels, Orders, largest_order};
 use super::error::FloquetError;
 use super::mesh::{Mesh, SlabRequirements};
 use super::problem::Problem;
@@ -16,7 +16,7 @@ const LEAST_TOLERANCE: f64 = 1e-12;
 /// What is beyond the side bands of the first level, as a share of the tolerance.
 const ORDER_SHARE: f64 = 1e-3;
 /// Error of a single slab on the first level, as a share of the tolerance.
-const SLAB_SHARE: f64 = 0.5;
+const SLAB_SHARE: f64 = 1.0;
 /// Levels beyond which no refinement goes.
 const MAX_LEVELS: i32 = 6;
 /// Share of the difference of two levels that bounds the error of the finer one.
@@ -39,8 +39,8 @@ pub(super) struct Refined {
 pub(super) struct Refinement<'a> {
     problem: &'a Problem,
     tolerance: f64,
-    /// Largest order of the side bands on the first level.
-    order: i32,
+    /// Side bands of the first level.
+    orders: Orders,
     mesh: Mesh,
 }
 
@@ -54,13 +54,16 @@ impl<'a> Refinement<'a> {
         let order = largest_order(modulation, ORDER_SHARE * tolerance)?;
         // Beyond them side bands are weak, and errors in them count less.
         let spread = modulation * problem.quantum;
-        let highest = Channels::new(order + added_orders(2), problem.energy, problem.quantum);
+        let kinetic = problem.incident_kinetic().max(problem.energy);
+        let orders = Orders::new(order, kinetic, problem.quantum);
+        let wider = orders.wider(added_orders(1))?;
+        let channels = Channels::new(wider, problem.energy, problem.quantum);
         let required = SlabRequirements {
             energies: Interval::new(problem.energy - spread, problem.energy + spread),
-            channels: highest.range(),
+            channels: channels.range(),
             tolerance: SLAB_SHARE * tolerance,
         };
-        Ok(Self { problem, tolerance, order, mesh: Mesh::new(problem, &faces, &required) })
+        Ok(Self { problem, tolerance, orders, mesh: Mesh::new(problem, &faces, &required) })
     }
 
     /// Refines until the tolerance is met or rounding forbids it.
@@ -80,9 +83,9 @@ impl<'a> Refinement<'a> {
         let mut before = second.fluxes.clone();
         let mut best = second;
         for level in 2..MAX_LEVELS {
-            let order = self.order + added_orders(level);
+            let is_possible = self.orders.wider(added_orders(level)).is_ok();
             // Where rounding is half of what is asked, finer slabs show nothing but rounding.
-            if best.error <= self.tolerance.max(2.0 * noise) || bounded(order).is_err() {
+            if best.error <= self.tolerance.max(2.0 * noise) || !is_possible {
                 break;
             }
             let fluxes = self.level(level, 0.0)?;
@@ -98,8 +101,8 @@ impl<'a> Refinement<'a> {
     /// The solution on one level, at energies larger by a share `shift` of their scale.
     fn level(&self, level: i32, shift: f64) -> Result<Fluxes, FloquetError> {
         let problem = self.problem;
-        let order = bounded(self.order + added_orders(level))?;
-        let channels = Channels::new(order, problem.energy, problem.quantum);
+        let orders = self.orders.wider(added_orders(level))?;
+        let channels = Channels::new(orders, problem.energy, problem.quantum);
         let scale = problem.energy.abs().max(problem.incident_kinetic());
         Ok(solve(problem, &channels, &self.mesh.slabs(problem, level), shift * scale))
     }

@@ -2,7 +2,7 @@
 
 use num_complex::Complex64;
 
-use super::channels::Channels;
+use super::channels::{Channels, Orders};
 use super::problem::Problem;
 use super::reflection::{Medium, Passage, Reflection};
 use super::slab::Slab;
@@ -15,8 +15,7 @@ const MAX_GROWTH: f64 = 6.0;
 /// T_n and R_n in all channels.
 #[derive(Debug, Clone)]
 pub(super) struct Fluxes {
-    /// Largest order of the channels.
-    pub order: i32,
+    pub orders: Orders,
     pub transmission: Vec<f64>,
     pub reflection: Vec<f64>,
 }
@@ -24,7 +23,7 @@ pub(super) struct Fluxes {
 impl Fluxes {
     /// T and R of side band `order`; zero where it is missing.
     fn at(&self, order: i32) -> [f64; 2] {
-        let place = usize::try_from(self.order + order).ok();
+        let place = usize::try_from(order - self.orders.lowest).ok();
         [&self.transmission, &self.reflection]
             .map(|fluxes| place.and_then(|at| fluxes.get(at)).copied().unwrap_or(0.0))
     }
@@ -36,8 +35,9 @@ impl Fluxes {
 
     /// Largest difference of one T or R from `other`; NaN if there is none.
     pub(crate) fn difference(&self, other: &Self) -> f64 {
-        let most = self.order.max(other.order);
-        let differences = (-most..=most).flat_map(|order| {
+        let lowest = self.orders.lowest.min(other.orders.lowest);
+        let highest = self.orders.highest.max(other.orders.highest);
+        let differences = (lowest..=highest).flat_map(|order| {
             let (own, other) = (self.at(order), other.at(order));
             [(own[0] - other[0]).abs(), (own[1] - other[1]).abs()]
         });
@@ -103,7 +103,7 @@ fn fluxes(
         medium.0[channel].re / near.0[incident].re * amplitude.norm_sqr()
     };
     Fluxes {
-        order: channels.order,
+        orders: channels.orders,
         transmission: (0..count).map(|n| flux(far, n, transmitted[n])).collect(),
         reflection: (0..count).map(|n| flux(near, n, reflection.amplitude(n, incident))).collect(),
     }
