@@ -18,6 +18,9 @@
 //! energies at play: T is known to 2δ/Γ of itself on the flanks, 1 − T to (2δ/Γ)² on the peak of a
 //! level between equal barriers.
 //!
+//! **Driven.** Where a part of the potential oscillates, [`floquet`] gives the flux in every side
+//! band: coupled channels, taken together through steps of order twelve.
+//!
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473
 //! (2004); Eckart, Phys. Rev. 35, 1303 (1930).
 

@@ -20,8 +20,9 @@ const SLAB_SHARE: f64 = 1.0;
 /// Levels beyond which no refinement goes.
 const MAX_LEVELS: i32 = 6;
 /// Share of the difference of two levels that bounds the error of the finer one.
-// Steps are better by 23; of 100 drawn drives the bound was 1.1 to 50 times the error.
-const SHARE: f64 = 0.125;
+// Finer slabs are better by 130 and side bands by 18 where they converge slowest. Of 900 drawn
+// drives half have a bound within 15 times the error, nine of ten within 40.
+const SHARE: f64 = 0.1;
 /// What rounding does in one slab; it adds up at random.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 /// Relative shift of energies that shows what rounding does beside a narrow level.
@@ -114,8 +115,9 @@ impl<'a> Refinement<'a> {
     }
 }
 
-/// Orders of side bands on a level beyond those of the first: 2, 6, 12, …, since each level shows
+/// Orders of side bands on a level beyond those of the first: 3, 8, 15, …, since each level shows
 /// that the one before had too few.
+// With two at first the error fell by no more than seven in some drives of slow ions.
 const fn added_orders(level: i32) -> i32 {
-    level * (level + 1)
+    level * (level + 2)
 }
