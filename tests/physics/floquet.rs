@@ -308,5 +308,7 @@ fn floquet_bounds_hold_for_drawn_drives_and_are_close() {
     }
     ratios.sort_by(f64::total_cmp);
     println!("stated over true: {ratios:.1?}");
-    assert!(ratios[ratios.len() / 2] < 20.0 && ratios[ratios.len() - 1] < 300.0, "{ratios:.1?}");
+    // Where too few side bands are on the first level, the second is better than its bound says.
+    let (median, most) = (ratios[ratios.len() / 2], ratios[ratios.len() * 9 / 10]);
+    assert!(median < 20.0 && most < 100.0, "{ratios:.1?}");
 }

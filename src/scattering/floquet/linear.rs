@@ -147,13 +147,13 @@ mod tests {
         let mut vector: Vec<Complex64> = (0..order).map(|i| entry(i + 1, 1)).collect();
         let target = vector.clone();
         factors.solve_transposed(&mut vector);
-        for i in 0..order {
+        for (i, target) in target.iter().enumerate() {
             for j in 0..order {
                 let product: Complex64 = (0..order).map(|k| matrix.at(i, k) * right.at(k, j)).sum();
                 assert!((product - before.at(i, j)).norm() < 1e-12);
             }
             let product: Complex64 = (0..order).map(|k| matrix.at(k, i) * vector[k]).sum();
-            assert!((product - target[i]).norm() < 1e-12);
+            assert!((product - target).norm() < 1e-12);
         }
     }
 }

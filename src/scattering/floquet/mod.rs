@@ -8,13 +8,13 @@
 //! ψ_{n−1}), b = ħ²/2m. T_n = (k_n/k)·|t_n|², R_n = (k_n/k)·|r_n|², Σ(T_n + R_n) = 1.
 //!
 //! **Numerics.** All solutions that leave through the transmitted lead are taken to the incident
-//! one together, by steps of order twelve that cost products only; what they amount to is kept as a
-//! matrix of reflection, which is never larger than one. The number of side bands comes from a
-//! classical path, the steps from a comparison with halved ones. Two solutions with different steps,
-//! side bands and ends give the error.
+//! one together, by steps of order twelve that cost products only; what they amount to is kept as
+//! a matrix of reflection, which is never larger than one. The number of side bands comes from a
+//! classical path, the steps from a comparison with halved ones. Two solutions with different
+//! steps and side bands give the error.
 //!
-//! **Sources.** Büttiker and Landauer, Phys. Rev. Lett. 49, 1739 (1982); Li and Reichl, Phys. Rev. B
-//! 60, 15732 (1999).
+//! **Sources.** Büttiker and Landauer, Phys. Rev. Lett. 49, 1739 (1982); Li and Reichl, Phys. Rev.
+//! B 60, 15732 (1999).
 
 mod channels;
 mod error;

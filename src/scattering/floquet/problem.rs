@@ -129,8 +129,9 @@ impl Problem {
     /// How many quanta the drive gives to an ion, or takes: the largest |∫ W·e^(iωτ) dτ|/ħ along
     /// classical paths.
     ///
-    /// In a slowly varying potential the wave is e^(−i·a·cos(ωt + …)) times a free one, so that side
-    /// band n has the amplitude J_n(a). Paths cross, or turn round where V differs most from zero.
+    /// In a slowly varying potential the wave is e^(−i·a·cos(ωt + …)) times a free one, so that
+    /// side band n has the amplitude J_n(a). Paths cross, or turn round where V differs most from
+    /// zero.
     pub(crate) fn modulation(&self, faces: &[f64]) -> f64 {
         let path = self.path(faces);
         let size = |panel: &PathPanel| panel.height.abs();

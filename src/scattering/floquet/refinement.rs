@@ -13,6 +13,8 @@ use crate::units::Interval;
 
 /// Least tolerance: rounding is as large.
 const LEAST_TOLERANCE: f64 = 1e-12;
+/// Largest tolerance: a first level must be close enough for a second to be compared with it.
+const MAX_TOLERANCE: f64 = 1e-2;
 /// What is beyond the side bands of the first level, as a share of the tolerance.
 const ORDER_SHARE: f64 = 1e-3;
 /// Error of a single slab on the first level, as a share of the tolerance.
@@ -48,8 +50,8 @@ pub(super) struct Refinement<'a> {
 impl<'a> Refinement<'a> {
     /// For every T_n and R_n of `problem` to `tolerance`.
     pub(crate) fn new(problem: &'a Problem, tolerance: f64) -> Result<Self, FloquetError> {
-        // In this order NaN becomes the least.
-        let tolerance = tolerance.max(LEAST_TOLERANCE).min(1e-2);
+        let tolerance = if tolerance.is_nan() { LEAST_TOLERANCE } else { tolerance };
+        let tolerance = tolerance.clamp(LEAST_TOLERANCE, MAX_TOLERANCE);
         let faces = problem.faces();
         let modulation = problem.modulation(&faces);
         let order = largest_order(modulation, ORDER_SHARE * tolerance)?;

@@ -7,8 +7,8 @@ pub struct Sideband {
     pub order: i32,
     /// Total energy E + n·h·f, counted from the left level, meV.
     pub energy: f64,
-    /// T_n: transmitted flux over incident flux, both averaged over a period; zero where the lead is
-    /// closed.
+    /// T_n: transmitted flux over incident flux, both averaged over a period; zero where the lead
+    /// is closed.
     pub transmission: f64,
     /// R_n: reflected flux over incident flux, both averaged over a period; zero where the lead is
     /// closed.
