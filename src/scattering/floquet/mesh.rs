@@ -162,3 +162,16 @@ fn slab_error(problem: &Problem, slab: &Slab, halves: [Interval; 2], energies: I
     }
     error
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finer_levels_keep_ends_and_grading() {
+        let borders = [0.0, 1.0, 3.0, 4.0];
+        assert_eq!(refined(&borders, 1.0), borders);
+        assert_eq!(refined(&borders, 2.0), [0.0, 0.5, 1.0, 2.0, 3.0, 3.5, 4.0]);
+        assert_eq!(refined(&[0.0, 1.0], 1.5), [0.0, 0.5, 1.0]);
+    }
+}

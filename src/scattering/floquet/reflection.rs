@@ -123,3 +123,66 @@ impl Reflection {
         self.transposed.at(source, channel)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scattering::floquet::extrapolation::SAMPLES;
+    use crate::scattering::floquet::slab::Slab;
+
+    /// One open channel, one at its edge and one that is closed.
+    const SQUARES: [f64; 3] = [40.0, 0.0, -30.0];
+
+    fn slab(width: f64, driven: f64) -> Slab {
+        Slab {
+            width,
+            mean: 0.0,
+            static_part: [0.0; SAMPLES],
+            driven_part: [driven; SAMPLES],
+            is_free: driven == 0.0,
+        }
+    }
+
+    /// What comes back from a driven slab.
+    fn driven() -> Reflection {
+        let mut solutions = Reflection::none(Medium::free(&SQUARES, 40.0)).solutions();
+        // Short enough for the step to be exact to rounding.
+        solutions.advance(&slab(0.1, 20.0), &SQUARES);
+        Reflection::of(&solutions, Medium::uniform(3, 6.0)).0
+    }
+
+    #[test]
+    fn in_a_real_medium_no_more_comes_back_than_went_in() {
+        let found = driven();
+        for source in 0..3 {
+            let flux: f64 = (0..3).map(|n| found.amplitude(n, source).norm_sqr()).sum();
+            assert!(flux <= 1.0 + 1e-12, "{source}: {flux}");
+            for channel in 0..3 {
+                let turned = found.amplitude(source, channel);
+                assert!((found.amplitude(channel, source) - turned).norm() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn free_motion_is_the_same_by_factors_and_by_drifts() {
+        let mut solutions = driven().solutions();
+        let (before, first) = Reflection::of(&solutions, Medium::free(&SQUARES, 40.0));
+        let (behind, free) = before.behind(0.4);
+        solutions.advance(&slab(0.4, 0.0), &SQUARES);
+        let (found, whole) = Reflection::of(&solutions, Medium::free(&SQUARES, 40.0));
+        for at in 0..9 {
+            let (own, other) = (found.amplitude(at / 3, at % 3), behind.amplitude(at / 3, at % 3));
+            // A channel at its edge has a wavenumber of 6e-7/Å in place of zero.
+            assert!((own - other).norm() < 1e-5, "{at}: {own} {other}");
+        }
+        let mut direct = [Complex64::ONE, Complex64::ZERO, Complex64::ONE];
+        let mut by_parts = direct;
+        whole.back(&mut direct);
+        free.back(&mut by_parts);
+        first.back(&mut by_parts);
+        for (own, other) in direct.iter().zip(by_parts) {
+            assert!((own - other).norm() < 1e-5, "{own} {other}");
+        }
+    }
+}
