@@ -10,6 +10,7 @@ mod double_double;
 mod draw;
 mod driven;
 mod dynamics;
+mod floquet;
 #[cfg(feature = "program")]
 mod frames;
 mod friction;

@@ -16,7 +16,7 @@ const LARGEST_ARGUMENT: f64 = 49.0;
 
 /// Where faces lie in a smooth term, in its own lengths from its centre: four of them leave 0.14 %
 /// of its height at most (sech² 4), so that no slab from afar steps over it.
-const FACES: [f64; 3] = [-4.0, 0.0, 4.0];
+pub(in crate::scattering) const FACES: [f64; 3] = [-4.0, 0.0, 4.0];
 
 /// Partitions of V, each level with halved slabs.
 pub(in crate::scattering) struct Mesh<'a> {

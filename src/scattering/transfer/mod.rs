@@ -18,4 +18,5 @@ mod solver;
 pub(in crate::scattering) use jost::{JostFunction, JostSeries};
 pub(in crate::scattering) use leads::Wavenumbers;
 pub(in crate::scattering) use magnus::SlabMatrix;
+pub(in crate::scattering) use mesh::FACES;
 pub(in crate::scattering) use solver::Solver;
